@@ -1,0 +1,117 @@
+"""The closed vocabularies. Every member is its own JSON text; ``None`` beside them always means "not stated"."""
+
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Where a value was read from."""
+
+    JSONLD = "jsonld"  # schema.org markup on the page
+    FIELD = "field"  # the source's own structured field
+    PROSE = "prose"  # the description's words
+    TITLE = "title"  # the title's words
+    CLAIM = "claim"  # an aggregator's own assertion
+
+
+class Lineage(StrEnum):
+    """How close a source is to the employer; follows from the spider's folder."""
+
+    EMPLOYER = "employer"  # spiders/employers, spiders/jsonld.py
+    ATS = "ats"  # the employer's board on a vendor's platform
+    AGGREGATOR = "aggregator"  # lower trust
+
+
+class Unit(StrEnum):
+    """Unit of a pay figure (schema.org unitText)."""
+
+    HOUR = "HOUR"
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+    YEAR = "YEAR"
+    OTHER = "OTHER"  # per project, per shift, every two weeks ...
+
+
+class PayKind(StrEnum):
+    """What a stated amount is. Only BASE and TOTAL are pay of the job in ``base_salary``."""
+
+    BASE = "base"
+    TOTAL = "total"  # OTE, total compensation
+    BONUS = "bonus"
+    COMMISSION = "commission"
+    EQUITY = "equity"
+    ALLOWANCE = "allowance"
+
+
+class Sponsorship(StrEnum):
+    """What the employer says of sponsoring a work visa. Silence is ``None``, never a member."""
+
+    OFFERED = "offered"
+    NOT_OFFERED = "not_offered"
+    CONDITIONAL = "conditional"
+
+
+class Citizenship(StrEnum):
+    """Nationality that a posting requires."""
+
+    CITIZEN = "citizen"
+    CITIZEN_OR_PERMANENT_RESIDENT = "citizen_or_permanent_resident"
+    US_PERSON = "us_person"
+    OTHER = "other"
+
+
+class EmploymentType(StrEnum):
+    FULL_TIME = "FULL_TIME"
+    PART_TIME = "PART_TIME"
+    CONTRACTOR = "CONTRACTOR"
+    TEMPORARY = "TEMPORARY"
+    INTERN = "INTERN"
+    APPRENTICE = "APPRENTICE"
+    VOLUNTEER = "VOLUNTEER"
+    PER_DIEM = "PER_DIEM"
+
+
+class Workplace(StrEnum):
+    REMOTE = "remote"
+    HYBRID = "hybrid"
+    ONSITE = "onsite"
+
+
+class EducationLevel(StrEnum):
+    """Ordered from the lowest; NONE is the explicit "no degree needed"."""
+
+    NONE = "none"
+    HIGH_SCHOOL = "high_school"
+    VOCATIONAL = "vocational"
+    ASSOCIATE = "associate"
+    BACHELOR = "bachelor"
+    MASTER = "master"
+    DOCTORATE = "doctorate"
+
+
+class RequirementKind(StrEnum):
+    """What a line of a posting states."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    RESPONSIBILITY = "responsibility"
+    BENEFIT = "benefit"
+
+
+class EligibilityTopic(StrEnum):
+    SPONSORSHIP = "sponsorship"
+    VISA = "visa"
+    CITIZENSHIP = "citizenship"
+    AUTHORIZATION = "authorization"
+    CLEARANCE = "clearance"
+
+
+class Seniority(StrEnum):
+    INTERN = "intern"
+    ENTRY = "entry"
+    MID = "mid"
+    SENIOR = "senior"
+    LEAD = "lead"
+    MANAGER = "manager"
+    DIRECTOR = "director"
+    EXECUTIVE = "executive"

@@ -1,0 +1,80 @@
+"""JobPosting: what we make of a posting. schema.org's terms in snake_case; camelCase by alias in JSONL."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from schemas.enums import RequirementKind
+from schemas.evidence import Evidence
+from schemas.facts import (
+    Claim,
+    Education,
+    EligibilityToWork,
+    Experience,
+    Moment,
+    Place,
+    Requirement,
+    Salary,
+    SecurityClearance,
+    Skill,
+    Term,
+)
+from schemas.raw import RawPosting
+
+
+@dataclass(slots=True)
+class JobPosting:
+    """One normalized posting; stages fill it in the order of the flow. Every filled value has evidence: scalars in ``evidence``
+    (keyed by field), facts in themselves."""
+
+    title: str | None = None
+    hiring_organization: str | None = None
+    job_locations: tuple[Place, ...] = ()
+    workplace: str | None = None  # Workplace
+    employment_types: tuple[str, ...] = ()  # EmploymentType
+    base_salary: tuple[Salary, ...] = ()
+    other_pay: tuple[Salary, ...] = ()  # bonus, equity, allowance
+    date_posted: Moment | None = None
+    valid_through: Moment | None = None
+    description: str = ""  # clean text: headings, "- " bullets (nested by two spaces), blank-line paragraphs
+    boilerplate: str = ""  # board intro and conclusion, kept apart
+    language: str | None = None  # ISO 639-1
+    statements: tuple[Requirement, ...] = ()
+    experience_requirements: Experience | None = None
+    experiences: tuple[Experience, ...] = ()
+    education_requirements: Education | None = None
+    skills: tuple[Skill, ...] = ()
+    languages: tuple[Term, ...] = ()
+    certificates: tuple[Term, ...] = ()
+    travel: Term | None = None
+    seniority: Term | None = None
+    eligibility_to_work: EligibilityToWork = field(default_factory=EligibilityToWork)
+    security_clearance: SecurityClearance | None = None
+    claims: tuple[Claim, ...] = ()
+    department: str | None = None
+    requisition_id: str | None = None
+    industry: str | None = None
+    url: str | None = None
+    apply_url: str | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def of_kind(self, kind: RequirementKind) -> tuple[Requirement, ...]:
+        """The statements of one kind, in the text's order."""
+        return tuple(s for s in self.statements if s.kind is kind)
+
+
+@dataclass(slots=True)
+class Sighting:
+    """One posting as one run saw it: what flows through the pipelines.
+
+    ``content_hash`` (blake2b-128, hex) is over the raw form, so an unchanged posting costs a hash compare. ``unchanged`` is set
+    where the catalog already holds that hash: the stages up to `check` then pass it by, and `load` only moves ``last_seen``.
+    """
+
+    raw: RawPosting
+    posting_id: str
+    content_hash: str
+    run: str
+    seen_at: datetime  # aware, UTC; when the bytes were fetched
+    unchanged: bool = False
+    job: JobPosting | None = None
+    problems: list[str] = field(default_factory=list)  # what `check` found; never drops

@@ -1,0 +1,51 @@
+"""A source: one registry row, the unit of crawling, sharding and reporting; and what one reading of it listed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One row of ``data/sources/<family>.csv``: ``board`` is the platform's token, host or URL for the employer."""
+
+    family: str
+    board: str
+    employer: str | None = None
+    country: str | None = None  # ISO 3166-1 alpha-2: the home of boards that name no country
+    url: str | None = None  # where reading starts, for families that need more than a token
+    verified: str = "never"  # ISO date of the last successful `sources check`, or "never"
+    status: str = "live"  # live | dead | moved
+    notes: str = ""
+
+    @property
+    def key(self) -> str:
+        """``family:board``, as the command line writes it."""
+        return f"{self.family}:{self.board}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one reading of a board listed. Spiders yield it, in parts or whole; parts add up.
+
+    ``listed`` is what the source says it has in all; ``shown`` what the pages held. ``unchanged``: a 304, every open posting was
+    seen again as it was. ``complete`` is False for a partial or truncated listing, with ``reason``.
+    """
+
+    family: str
+    source: str
+    listed: int | None = None
+    shown: int = 0
+    complete: bool = True
+    unchanged: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A part of a payload that could not be read as a posting; goes to quarantine."""
+
+    family: str
+    source: str
+    reason: str
+    raw: str  # the part as text
+    identifier: str | None = None
+    url: str | None = None
