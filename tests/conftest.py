@@ -1,0 +1,17 @@
+"""Shared fixtures."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real payloads and labels, present where rolecall is developed; they belong to others and are no part of the project."""
+    folder = Path(os.environ.get("ROLECALL_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"no real postings at {folder}: set ROLECALL_SHARED to a folder of them")
+    return folder
