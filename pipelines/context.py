@@ -29,6 +29,7 @@ class Rolecall:
     writer: Any = None  # catalog.writer.Writer
     clock: Callable[[], datetime] = utc_now
     counts: Counter[str] = field(default_factory=Counter)
+    interrupted: str | None = None  # why the run ended early: it then closes nothing
     _known: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def known(self, family: str, board: str) -> Mapping[str, str]:

@@ -1,0 +1,58 @@
+"""One crawl in one process: a Scrapy crawler a family, all sharing the run."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.politeness.hosts import Politeness, host_of
+from crawler.progress import bar
+from pipelines.context import Rolecall
+from schemas.source import Listing, Source
+from spiders.registry import families
+
+logger = logging.getLogger(__name__)
+
+
+def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, settings: Settings, log: Path, quiet: bool = False) -> None:
+    """Crawl the boards of ``rows`` into the run. Returns when all are read or the user stopped it (`rolecall.interrupted`).
+
+    Once a process: Twisted's reactor does not start twice.
+    """
+    settings.set("LOG_FILE", str(log), priority="cmdline")
+    settings.set("PRIVATE_HOSTS", named_hosts(rows), priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    progress = bar(len(rows), "boards", quiet)
+    for family, boards in groupby(sorted(rows, key=attrgetter("family", "board")), attrgetter("family")):
+        crawler: Any = process.create_crawler(families()[family])
+        crawler.rolecall, crawler.politeness, crawler.progress = rolecall, politeness, progress
+        crawler.signals.connect(Ending(rolecall, tuple(chosen := list(boards))).spider_closed, signals.spider_closed, weak=False)
+        process.crawl(crawler, sources=chosen)
+    process.start()
+    progress.close()
+
+
+def named_hosts(rows: Iterable[Source]) -> list[str]:
+    """The hosts that registry rows name: they alone may have private addresses."""
+    return sorted({host_of(text) for row in rows for text in (row.url, row.board) if text and "://" in text})
+
+
+class Ending:
+    """A stopped spider says so: boards of many requests may lack their last pages."""
+
+    def __init__(self, rolecall: Rolecall, rows: Sequence[Source]) -> None:
+        self.rolecall = rolecall
+        self.rows = rows
+
+    def spider_closed(self, spider: Any, reason: str) -> None:
+        if reason == "finished":
+            return
+        self.rolecall.interrupted = f"stopped: {reason}"
+        for row in () if spider.one_answer or self.rolecall.writer is None else self.rows:
+            self.rolecall.writer.listing(Listing(row.family, row.board, complete=False, reason=self.rolecall.interrupted))

@@ -1,0 +1,53 @@
+"""The flow without Scrapy: the same stages from the same settings, fed item by item (ingest, load, replay, benchmarks)."""
+
+from collections.abc import Iterable
+from importlib import import_module
+from types import SimpleNamespace, TracebackType
+from typing import Any, Self
+
+from scrapy.settings import Settings
+from scrapy.utils.conf import build_component_list
+
+from pipelines.context import Rolecall
+
+
+def load_settings(overrides: Iterable[tuple[str, str]] = ()) -> Settings:
+    """Ours over Scrapy's defaults; ``overrides`` from the command line win."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    for name, value in overrides:
+        settings.set(name, value, priority="cmdline")
+    return settings
+
+
+def load_class(path: str) -> Any:
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(module), name)
+
+
+class Flow:
+    """The stages named by ``ITEM_PIPELINES``, in order, but those in ``without`` (by file name: "record", "batch")."""
+
+    def __init__(self, rolecall: Rolecall, settings: Settings, without: Iterable[str] = ()) -> None:
+        crawler = SimpleNamespace(settings=settings, rolecall=rolecall, stats=None, spider=None)
+        paths = build_component_list(settings.get_component_priority_dict_with_base("ITEM_PIPELINES"))
+        left_out = set(without)
+        self.stages = [load_class(path).from_crawler(crawler) for path in paths if path.split(".")[-2] not in left_out]
+
+    def push(self, item: Any) -> Any:
+        """One item through every stage; returns what the last one made of it."""
+        for stage in self.stages:
+            item = stage.process_item(item)
+        return item
+
+    def __enter__(self) -> Self:
+        for stage in self.stages:
+            if hasattr(stage, "open_spider"):
+                stage.open_spider()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """What waits in a batch is loaded, after an error too: it was read whole."""
+        for stage in reversed(self.stages):
+            if hasattr(stage, "close_spider"):
+                stage.close_spider()
