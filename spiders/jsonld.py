@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -68,7 +69,13 @@ class JsonLdSpider(BoardSpider):
         if openings or markup.problems:
             yield self.listing(response, shown=len(openings) + len(markup.problems))
         siblings = Counter(words(node.get("url")) for node in openings)
-        yield from self.read_each(response, openings, lambda answer, node: self.read_posting(answer, node, siblings))
+        copies: Counter[str] = Counter()
+        for found in self.read_each(response, openings, lambda answer, node: self.read_posting(answer, node, siblings)):
+            if isinstance(found, RawPosting):
+                copies[found.identifier] += 1
+                count = copies[found.identifier]
+                found = found if count == 1 else replace(found, identifier=f"{found.identifier}:{count}")
+            yield found
 
     def read_posting(self, response: Response, node: dict[str, Any], siblings: Counter[str | None]) -> RawPosting:
         """One node. Alone on a page it is known by that page's URL; among others by its own, else by its words."""

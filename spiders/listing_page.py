@@ -100,5 +100,5 @@ def text_lines(response: Response) -> list[str]:
             continue
         element.text = ("\n\n" if element.tag in PARAGRAPHS else "\n") + (element.text or "")
         element.tail = "\n" + (element.tail or "")
-    lines = [" ".join(line.split()) for line in "".join(page.itertext()).splitlines()]
+    lines = [" ".join(line.split()) for line in str(page.xpath("string()")).splitlines()]
     return [line for i, line in enumerate(lines) if line or (i and lines[i - 1])][:MAX_LINES]

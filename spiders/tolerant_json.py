@@ -54,7 +54,7 @@ def repaired(text: str) -> Iterator[str]:
     text = STRING_OR_COMMENT.sub(lambda m: escaped(m["string"]) if m["string"] else " ", text)
     text = STRING_OR_TRAILING_COMMA.sub(lambda m: m["string"] or "", text)
     yield text
-    yield INNER_QUOTE.sub(r"\\\"", text)
+    yield INNER_QUOTE.sub(r'\\"', text)
 
 
 def unframed(text: str) -> str:
@@ -69,9 +69,15 @@ def escaped(string: str) -> str:
 
 def values(text: str) -> Iterator[Any]:
     """One JSON value after another."""
-    position = 0
+    position = after_separators(text, 0)
+    if position == len(text):
+        raise NotJson("no value")
     while position < len(text):
         value, position = LENIENT.raw_decode(text, position)
         yield value
-        between = BETWEEN_VALUES.match(text, position)
-        position = between.end() if between else position
+        position = after_separators(text, position)
+
+
+def after_separators(text: str, position: int) -> int:
+    between = BETWEEN_VALUES.match(text, position)
+    return between.end() if between else position
