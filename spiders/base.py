@@ -8,7 +8,6 @@ response and what `follow` handed it.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -19,9 +18,11 @@ from scrapy.http import Request, Response, TextResponse
 from schemas.enums import Lineage, Origin
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject, Source
+from spiders.reading import Row, text_of
 
 Found = RawPosting | Listing | Reject | Request
 
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
 
 LINEAGE_OF_ROOM = {"ats": Lineage.ATS, "aggregators": Lineage.AGGREGATOR, "employers": Lineage.EMPLOYER}
@@ -100,34 +101,45 @@ class BoardSpider(scrapy.Spider):
     def posting(self, response: Response, identifier: object, fields: Mapping[str, Any] | None = None, **values: Any) -> RawPosting:
         """A RawPosting of this board. ``fields``: what is left of the payload's row after popping; the unread goes to ``rest``."""
         values.setdefault("origin", self.origin)
+        unread = (fields if isinstance(fields, Row) else Row(fields or {})).unread()
         return RawPosting(
             family=self.name,
             source=self.board(response).board,
             identifier=str(identifier),
             lineage=self.lineage,
-            rest={k: v for k, v in (fields or {}).items() if k not in self.ignored and v not in (None, "", [], {})},
+            rest={name: value for name, value in unread.items() if not self.is_ignored(name)},
             **values,
         )
+
+    def is_ignored(self, name: str) -> bool:
+        """True for a name in ``ignored`` and for what lies under one ("offices" covers "offices.id")."""
+        return name in self.ignored or ("." in name and self.is_ignored(name.rpartition(".")[0]))
 
     def read_each(self, response: Response, rows: Iterable[Any], read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """``read(response, row)`` for each row; a row that it chokes on is rejected with its reason, never the board's other rows.
 
+        Objects come as `Row`, a copy: readers pop.
         ``read`` returns None for what is no opening (unlisted, a heading).
         """
         for row in rows:
-            given = copy(row)  # readers pop
             try:
-                raw = read(response, row)
-            except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-                yield self.reject(response, f"{type(error).__name__}: {error}", repr(given)[:REJECT_CHARACTERS])
+                raw = read(response, Row(row) if isinstance(row, dict) else row)
+            except UNREADABLE as error:
+                yield self.reject(response, f"{type(error).__name__}: {error}", repr(row)[:REJECT_CHARACTERS])
             else:
                 if raw is not None:
                     yield raw
 
     def listing(self, response: Response, shown: int, listed: int | None = None, reason: str | None = None) -> Listing:
-        """What this answer listed; a ``reason`` marks the listing as incomplete."""
+        """What this answer listed. A ``reason`` marks it as incomplete; so does an only answer that holds fewer than it says."""
         source = self.board(response)
+        if self.one_answer and reason is None and listed is not None and listed > shown:
+            reason = f"the answer holds {shown} of {listed}"
         return Listing(source.family, source.board, listed=listed, shown=shown, complete=reason is None, reason=reason)
+
+    def alone(self, response: Response) -> Listing:
+        """The listing of an answer that is one posting's own: it says nothing of the board's others."""
+        return self.listing(response, shown=1, reason="one posting's own answer")
 
     def reject(self, response: Response, reason: str, raw: str, identifier: str | None = None) -> Reject:
         """A part that could not be read; it goes to quarantine."""
@@ -153,16 +165,9 @@ def read_json(response: Response) -> Any:
         raise BadPayload(f"not JSON ({error}): {response.body[:80]!r}") from error
 
 
-def text_of(value: object) -> str | None:
-    """A scalar as stripped text; None for null, "", false and containers."""
-    if value is None or isinstance(value, (dict, list, bool)):
-        return None
-    return str(value).strip() or None
-
-
 def completed(raw: RawPosting, **values: Any) -> RawPosting:
     """``raw`` with the values that a detail page adds; what it leaves empty stays as the list said."""
     return replace(raw, **{k: v for k, v in values.items() if v not in (None, "", (), {})})
 
 
-__all__ = ["BadPayload", "BoardSpider", "Found", "TextResponse", "completed", "read_json", "text_of"]
+__all__ = ["BadPayload", "BoardSpider", "Found", "Row", "TextResponse", "completed", "read_json", "text_of"]
