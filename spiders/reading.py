@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from schemas.raw import RawPlace
+from schemas.raw import RawPay, RawPlace
 
 NAME_KEYS = ("name", "label", "Name", "descriptor", "title", "shortName", "value")  # what platforms call an object's own text
 
@@ -130,6 +130,11 @@ def unescape_once(text: str) -> str:
     """``html.unescape``, an order of magnitude faster on text whose only entities are the five that escaping writes."""
     plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&#39;", "'")
     return plain.replace("&amp;", "&") if plain.count("&") == plain.count("&amp;") else html.unescape(text)
+
+
+def pays(*found: RawPay) -> tuple[RawPay, ...]:
+    """Pay entries without those that state nothing."""
+    return tuple(pay for pay in found if pay.min_value or pay.max_value or pay.text)
 
 
 def joined(*sections: str | tuple[str | None, str | None] | None) -> str | None:

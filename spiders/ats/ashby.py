@@ -9,30 +9,27 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, BoardSpider, Found, read_json
+from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
 from spiders.reading import Row, amount, place, places, words
 
 
 class AshbySpider(BoardSpider):
     name = "ashby"
     one_answer = True
-    ignored = words("""descriptionPlain isListed shouldDisplayCompensationOnJobPostings compensation
+    ignored = words("""descriptionPlain shouldDisplayCompensationOnJobPostings compensation
         address.postalAddress.streetAddress secondaryLocations.address.postalAddress.streetAddress""")
 
-    def start_board(self, source: Source) -> Iterator[Request]:
+    def list_page(self, source: Source, pages: Pages) -> Request:
         board = quote(unquote(source.board), safe="")
-        yield self.get(f"https://api.ashbyhq.com/posting-api/job-board/{board}?includeCompensation=true", source)
+        return self.get(f"https://api.ashbyhq.com/posting-api/job-board/{board}?includeCompensation=true", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        payload = read_json(response)
-        if not isinstance(payload, dict) or not isinstance(payload.get("jobs"), list):
-            raise BadPayload("no board: an answer without jobs")
-        rows = [row for row in payload["jobs"] if not isinstance(row, dict) or row.get("isListed") is not False]
-        yield self.listing(response, shown=len(rows), listed=len(rows))
-        yield from self.read_each(response, rows, self.read_posting)
+        yield from self.read_listing(response, rows_in(read_json(response), "jobs"), self.read_posting)
 
-    def read_posting(self, response: Response, row: Row) -> RawPosting:
+    def read_posting(self, response: Response, row: Row) -> RawPosting | None:
         """One job. ``publishedAt`` is the last publishing; ``isRemote`` means "possible" and yields to ``workplaceType``."""
+        if row.flag("isListed") is False:
+            return None
         remote, tiers = row.flag("isRemote"), row.row("compensation").rows("compensationTiers")
         return self.posting(
             response,
@@ -54,8 +51,7 @@ class AshbySpider(BoardSpider):
 
 def read_place(row: Row) -> RawPlace:
     address = row.row("address").row("postalAddress")
-    found = place(address, "name", "addressLocality", "addressRegion", "addressCountry", "postalCode")
-    return replace(found, name=row.text("location"))
+    return replace(place(address, "", "addressLocality", "addressRegion", "addressCountry"), name=row.text("location"))
 
 
 def read_pay(label: str | None, part: Row) -> RawPay:

@@ -7,30 +7,28 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, BoardSpider, Found, read_json
+from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
 from spiders.reading import Row, amount, cut_divs, places, unescape_once, words
 
-# Names of employers' own fields: conventions, no standard.
+# Names of employers' own fields (`metadata`): conventions, no standard.
 WORKPLACE_NAMES, TYPE_NAMES = {"location type", "workplace type", "work type"}, {"employment type", "time type", "job type"}
 
 
 class GreenhouseSpider(BoardSpider):
     name = "greenhouse"
     one_answer = True
-    # `education` says what the form asks, not what the job requires.
     ignored = words("""data_compliance internal_job_id education ai_disclaimer include_ai_disclaimer ai_opt_out_request_url offices metadata
         questions location_questions compliance demographic_questions pay_input_ranges.blurb""")
 
-    def start_board(self, source: Source) -> Iterator[Request]:
-        yield self.get(f"https://boards-api.greenhouse.io/v1/boards/{source.board}/jobs?content=true&pay_transparency=true", source)
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        return self.get(f"https://boards-api.greenhouse.io/v1/boards/{source.board}/jobs?content=true&pay_transparency=true", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_json(response)
-        if not isinstance(payload, dict) or not isinstance(rows := payload.get("jobs", [payload]), list) or "error" in payload:
-            raise BadPayload(f"no board: {str(payload)[:80]}")
-        listed = (payload.get("meta") or {}).get("total")
-        yield self.listing(response, len(rows), listed) if "jobs" in payload else self.alone(response)
-        yield from self.read_each(response, rows, self.read_posting)
+        if isinstance(payload, dict) and "absolute_url" in payload:
+            yield from self.read_single(response, payload, self.read_posting)
+        else:
+            yield from self.read_listing(response, rows_in(payload, "jobs"), self.read_posting, Row(payload).row("meta").text("total"))
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One job post. ``content`` is HTML escaped once; ``pay_input_ranges`` counts in cents; ``updated_at`` moves on every edit."""

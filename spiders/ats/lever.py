@@ -7,8 +7,8 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, BoardSpider, Found, read_json
-from spiders.reading import Row, amount, iso_of_milliseconds, joined, places, words
+from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.reading import Row, amount, iso_of_milliseconds, joined, pays, places, words
 
 
 class LeverSpider(BoardSpider):
@@ -17,17 +17,16 @@ class LeverSpider(BoardSpider):
     # The plain twins of the HTML fields; `opening` and `descriptionBody` are the two halves of `description`.
     ignored = words("descriptionPlain openingPlain descriptionBodyPlain additionalPlain salaryDescriptionPlain")
 
-    def start_board(self, source: Source) -> Iterator[Request]:
+    def list_page(self, source: Source, pages: Pages) -> Request:
         host = "api.eu.lever.co" if "eu.lever.co" in (source.url or "") else "api.lever.co"
-        yield self.get(f"https://{host}/v0/postings/{source.board}?mode=json", source)
+        return self.get(f"https://{host}/v0/postings/{source.board}?mode=json", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_json(response)
-        rows = payload if isinstance(payload, list) else [payload]
-        if isinstance(payload, dict) and "id" not in payload:
-            raise BadPayload(f"no site: {payload.get('error')}")
-        yield self.listing(response, len(rows), len(rows)) if rows is payload else self.alone(response)
-        yield from self.read_each(response, rows, self.read_posting)
+        if isinstance(payload, dict) and "hostedUrl" in payload:
+            yield from self.read_single(response, payload, self.read_posting)
+        else:
+            yield from self.read_listing(response, rows_in(payload), self.read_posting)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One posting. ``createdAt`` is milliseconds, of the posting's creation, which can be years before it went up."""
@@ -46,15 +45,10 @@ class LeverSpider(BoardSpider):
             department=" / ".join(categories.texts("department", "team")) or None,
             workplace=None if (workplace := row.text("workplaceType")) == "unspecified" else workplace,
             seniority=categories.text("level"),
-            base_salary=read_pay(pay),
+            base_salary=pays(RawPay(amount(pay.pop("min", 0)), amount(pay.pop("max", 0)), pay.text("currency"), pay.text("interval"))),
             date_posted=iso_of_milliseconds(row.pop("createdAt", None)),
             date_posted_is_floor=True,
             url=row.text("hostedUrl"),
             apply_url=row.text("applyUrl"),
             fields=row,
         )
-
-
-def read_pay(row: Row) -> tuple[RawPay, ...]:
-    pay = RawPay(amount(row.pop("min", None)), amount(row.pop("max", None)), row.text("currency"), row.text("interval"))
-    return (pay,) if pay.min_value or pay.max_value else ()
