@@ -1,15 +1,14 @@
 """BoardSpider: one request chain per registry row, and what every family shares.
 
-A family sets ``name`` (and ``ignored``), says where reading starts (`start_board`) and reads what comes back (`parse`). Everything a
-callback yields is a RawPosting, a Listing, a Reject or another Request. Callbacks never interpret: pipelines do.
+A family sets ``name`` (and ``ignored``), says how to ask for a page of the board (`list_page`) and reads what comes back (`parse`).
+Everything a callback yields is a RawPosting, a Listing, a Reject or another Request. Callbacks never interpret: pipelines do.
 
 The same callbacks run over the network, over saved payloads (`rolecall ingest`) and over golden files: a callback takes only its
-response and what `follow` handed it.
+response and what `detail` or `list_page` handed it.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import orjson
@@ -19,9 +18,11 @@ from scrapy.http import Request, Response, TextResponse
 from schemas.enums import Lineage, Origin
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject, Source
+from spiders.reading import Row, text_of
 
 Found = RawPosting | Listing | Reject | Request
 
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
 
 LINEAGE_OF_ROOM = {"ats": Lineage.ATS, "aggregators": Lineage.AGGREGATOR, "employers": Lineage.EMPLOYER}
@@ -31,6 +32,35 @@ class BadPayload(ValueError):
     """An answer that is not what the format promises (HTML for JSON, an error with status 200)."""
 
 
+@dataclass(slots=True)
+class Pages:
+    """How far a board's listing has been read.
+
+    ``total``: the first that the source gave (later ones lie); ``rows``: received so far, which is where the next page starts;
+    ``answers``: pages read; ``following``: what the last answer said to ask next; ``ids``: postings met.
+    """
+
+    total: int | None = None
+    rows: int = 0
+    answers: int = 0
+    following: str | None = None
+    ids: set[str] = field(default_factory=set)
+
+    def take(self, found: Iterable[Found], rows: int, total: object, following: str | None) -> list[Found]:
+        """Counts one answer and returns what of it is new."""
+        fresh = [one for one in found if not isinstance(one, RawPosting) or one.identifier not in self.ids]
+        if self.total is None and (stated := text_of(total)) and stated.isdecimal():
+            self.total = int(stated)
+        self.ids |= {one.identifier for one in fresh if isinstance(one, RawPosting)}
+        self.rows, self.answers, self.following = self.rows + rows, self.answers + 1, following
+        return fresh
+
+    @property
+    def shortfall(self) -> str | None:
+        """Why the listing would be incomplete if it ended here."""
+        return f"{self.rows} of {self.total} rows shown" if self.total is not None and self.rows < self.total else None
+
+
 class BoardSpider(scrapy.Spider):
     """Base of every family.
 
@@ -38,11 +68,13 @@ class BoardSpider(scrapy.Spider):
     ignored   dotted names of payload fields that are known and deliberately not read
     origin    what the family's structured values are
     one_answer  True where one answer holds the whole board, so that a 304 to it says that nothing changed
+    cap       rows beyond which the source shows nothing, whatever it says it has
     """
 
     ignored: ClassVar[frozenset[str]] = frozenset()
     origin: ClassVar[Origin] = Origin.FIELD
     one_answer: ClassVar[bool] = False
+    cap: ClassVar[int | None] = None
 
     def __init__(self, sources: Iterable[Source] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -62,11 +94,23 @@ class BoardSpider(scrapy.Spider):
     # What a family writes
 
     def start_board(self, source: Source) -> Iterator[Request]:
-        """The first request(s) of a board; `self.get(url, source)` makes one."""
+        """The first request(s) of a board."""
+        yield self.list_page(source, Pages())
+
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        """The request for the board's next rows, the first included; `self.get(url, source)` makes one."""
         raise NotImplementedError
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        """The board's first answer. `self.board(response)` is the Source it belongs to."""
+        """An answer to `list_page`, or a saved one of any other shape that the family has; mostly ends in `read_listing`."""
+        raise NotImplementedError
+
+    def detail_of(self, raw: RawPosting, response: Response) -> Request | None:
+        """The request that completes a list row, made with `self.detail`; None where rows are complete."""
+        return None
+
+    def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
+        """``raw`` completed by its detail answer (`completed`)."""
         raise NotImplementedError
 
     # What a family uses
@@ -89,8 +133,12 @@ class BoardSpider(scrapy.Spider):
         return self.get(url, self.board(response), self.parse_detail, cb_kwargs={"raw": raw}, **request)
 
     def parse_detail(self, response: Response, raw: RawPosting) -> Iterator[Found]:
-        """A detail answer; completes ``raw`` with `dataclasses.replace`."""
-        raise NotImplementedError
+        """A detail answer. One that cannot be read is rejected and the row itself is the posting."""
+        try:
+            yield self.read_detail(response, raw)
+        except UNREADABLE as error:
+            yield self.reject(response, f"detail: {error}", response.body[:REJECT_CHARACTERS].decode("utf-8", "replace"), raw.identifier)
+            yield raw
 
     def board(self, response: Response) -> Source:
         """The registry row whose chain this answer belongs to."""
@@ -100,32 +148,73 @@ class BoardSpider(scrapy.Spider):
     def posting(self, response: Response, identifier: object, fields: Mapping[str, Any] | None = None, **values: Any) -> RawPosting:
         """A RawPosting of this board. ``fields``: what is left of the payload's row after popping; the unread goes to ``rest``."""
         values.setdefault("origin", self.origin)
+        unread = (fields if isinstance(fields, Row) else Row(fields or {})).unread()
         return RawPosting(
             family=self.name,
             source=self.board(response).board,
             identifier=str(identifier),
             lineage=self.lineage,
-            rest={k: v for k, v in (fields or {}).items() if k not in self.ignored and v not in (None, "", [], {})},
+            rest={name: value for name, value in unread.items() if not self.is_ignored(name)},
             **values,
         )
+
+    def is_ignored(self, name: str) -> bool:
+        """True for a name in ``ignored`` and for what lies under one ("offices" covers "offices.id")."""
+        return name in self.ignored or ("." in name and self.is_ignored(name.rpartition(".")[0]))
 
     def read_each(self, response: Response, rows: Iterable[Any], read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """``read(response, row)`` for each row; a row that it chokes on is rejected with its reason, never the board's other rows.
 
+        Objects come as `Row`, a copy: readers pop.
         ``read`` returns None for what is no opening (unlisted, a heading).
         """
         for row in rows:
-            given = copy(row)  # readers pop
             try:
-                raw = read(response, row)
-            except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-                yield self.reject(response, f"{type(error).__name__}: {error}", repr(given)[:REJECT_CHARACTERS])
+                raw = read(response, Row(row) if isinstance(row, dict) else row)
+            except UNREADABLE as error:
+                yield self.reject(response, f"{type(error).__name__}: {error}", repr(row)[:REJECT_CHARACTERS])
             else:
                 if raw is not None:
                     yield raw
 
+    def read_listing(
+        self,
+        response: Response,
+        rows: Iterable[Any],
+        read: Callable[[Response, Any], RawPosting | None],
+        total: object = None,
+        more: Callable[[Source, Pages], Request] | None = None,
+        following: str | None = None,
+    ) -> Iterator[Found]:
+        """One answer of a board's listing: its `Listing`, its postings (or their detail requests) and the request for the next rows.
+
+        ``total`` is what the answer says the board holds. ``more`` (mostly `list_page`) is asked while rows are new and the total is not
+        reached; ``following`` is a next-page URL or token for it, where the format gives one. Rows of one id are one posting: places join.
+        """
+        rows = list(rows)
+        pages: Pages = response.meta.get("pages") or Pages()
+        fresh = pages.take(merged(self.read_each(response, rows, read)), len(rows), total, following)
+        if self.one_answer and pages.total is None:
+            pages.total = len(fresh)
+        unseen = pages.total is None or pages.shortfall is not None
+        is_new = any(isinstance(one, RawPosting) for one in fresh)
+        going_on = more is not None and unseen and is_new and (self.cap is None or pages.rows < self.cap)
+        listed = pages.total if pages.answers == 1 else None
+        yield self.listing(response, len(fresh), listed, None if going_on else pages.shortfall)
+        for one in fresh:
+            yield (self.detail_of(one, response) or one) if isinstance(one, RawPosting) else one
+        if more is not None and going_on:
+            request = more(self.board(response), pages)
+            request.meta["pages"] = pages
+            yield request
+
+    def read_single(self, response: Response, row: Any, read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
+        """One posting's own answer, as somebody saved it: it says nothing of the board's others."""
+        yield self.listing(response, shown=1, reason="one posting's own answer")
+        yield from self.read_each(response, [row], read)
+
     def listing(self, response: Response, shown: int, listed: int | None = None, reason: str | None = None) -> Listing:
-        """What this answer listed; a ``reason`` marks the listing as incomplete."""
+        """What this answer listed; a ``reason`` marks it as incomplete."""
         source = self.board(response)
         return Listing(source.family, source.board, listed=listed, shown=shown, complete=reason is None, reason=reason)
 
@@ -153,11 +242,26 @@ def read_json(response: Response) -> Any:
         raise BadPayload(f"not JSON ({error}): {response.body[:80]!r}") from error
 
 
-def text_of(value: object) -> str | None:
-    """A scalar as stripped text; None for null, "", false and containers."""
-    if value is None or isinstance(value, (dict, list, bool)):
-        return None
-    return str(value).strip() or None
+def rows_in(payload: Any, *keys: str) -> list[Any]:
+    """The list at ``payload[key]…``, or ``payload`` itself without keys. Raises `BadPayload` for none: an error with status 200."""
+    found = payload
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    if not isinstance(found, list):
+        raise BadPayload(f"no {'.'.join(keys) or 'list'} in {str(payload)[:120]}")
+    return found
+
+
+def merged(found: Iterable[Found]) -> list[Found]:
+    """``found`` with the rows of one posting made one: the first, with the places of all."""
+    by_id: dict[object, Found] = {}
+    for one in found:
+        key = one.identifier if isinstance(one, RawPosting) else object()
+        known = by_id.get(key)
+        if isinstance(known, RawPosting) and isinstance(one, RawPosting):
+            one = replace(known, job_locations=tuple(dict.fromkeys(known.job_locations + one.job_locations)))
+        by_id[key] = one
+    return list(by_id.values())
 
 
 def completed(raw: RawPosting, **values: Any) -> RawPosting:
@@ -165,4 +269,4 @@ def completed(raw: RawPosting, **values: Any) -> RawPosting:
     return replace(raw, **{k: v for k, v in values.items() if v not in (None, "", (), {})})
 
 
-__all__ = ["BadPayload", "BoardSpider", "Found", "TextResponse", "completed", "read_json", "text_of"]
+__all__ = ["BadPayload", "BoardSpider", "Found", "Pages", "Row", "TextResponse", "completed", "read_json", "rows_in", "text_of"]

@@ -1,46 +1,61 @@
 """Greenhouse: the Job Board API (boards-api.greenhouse.io). One answer holds the whole board."""
 
-import html
 from collections.abc import Iterator
 from typing import Any
 
 from scrapy.http import Request, Response
 
-from schemas.raw import RawPay, RawPlace, RawPosting
+from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, read_json, text_of
+from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.reading import Row, amount, cut_divs, places, unescape_once, words
+
+# Names of employers' own fields (`metadata`): conventions, no standard.
+WORKPLACE_NAMES, TYPE_NAMES = {"location type", "workplace type", "work type"}, {"employment type", "time type", "job type"}
 
 
 class GreenhouseSpider(BoardSpider):
     name = "greenhouse"
     one_answer = True
-    ignored = frozenset({"data_compliance", "internal_job_id", "education", "include_ai_disclaimer", "ai_opt_out_request_url"})
+    ignored = words("""data_compliance internal_job_id education ai_disclaimer include_ai_disclaimer ai_opt_out_request_url offices metadata
+        questions location_questions compliance demographic_questions pay_input_ranges.blurb""")
 
-    def start_board(self, source: Source) -> Iterator[Request]:
-        yield self.get(f"https://boards-api.greenhouse.io/v1/boards/{source.board}/jobs?content=true&pay_transparency=true", source)
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        return self.get(f"https://boards-api.greenhouse.io/v1/boards/{source.board}/jobs?content=true&pay_transparency=true", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_json(response)
-        rows = payload.get("jobs", [payload])
-        yield self.listing(response, shown=len(rows), listed=payload.get("meta", {}).get("total", len(rows)))
-        yield from self.read_each(response, rows, self.read_posting)
+        if isinstance(payload, dict) and "absolute_url" in payload:
+            yield from self.read_single(response, payload, self.read_posting)
+        else:
+            yield from self.read_listing(response, rows_in(payload, "jobs"), self.read_posting, Row(payload).row("meta").text("total"))
 
-    def read_posting(self, response: Response, row: dict[str, Any]) -> RawPosting:
-        """One job post. ``content`` is HTML escaped once; ``pay_input_ranges`` counts in cents."""
-        ranges = row.pop("pay_input_ranges", None) or []
+    def read_posting(self, response: Response, row: Row) -> RawPosting:
+        """One job post. ``content`` is HTML escaped once; ``pay_input_ranges`` counts in cents; ``updated_at`` moves on every edit."""
+        text, boilerplate = cut_divs(unescape_once(row.text("content") or ""), "content-intro", "content-conclusion")
+        custom = {str(entry.text("name")).lower(): entry.get("value") for entry in row.rows("metadata")}
         return self.posting(
             response,
             row.pop("id"),
-            title=text_of(row.pop("title", None)),
-            description_html=html.unescape(row.pop("content", None) or ""),
-            job_locations=(RawPlace(name=(row.pop("location", None) or {}).get("name")),),
-            base_salary=tuple(read_pay(entry) for entry in ranges),
-            url=text_of(row.pop("absolute_url", None)),
-            date_posted=text_of(row.pop("first_published", None)),
+            title=row.text("title"),
+            hiring_organization=row.text("company_name"),
+            description_html=text or None,
+            boilerplate_html=boilerplate,
+            job_locations=places(row.text("location")) or places(*(o.text("location", "name") for o in row.rows("offices"))),
+            base_salary=tuple(read_pay(entry) for entry in row.rows("pay_input_ranges")),
+            workplace=next((str(v) for k, v in custom.items() if k in WORKPLACE_NAMES and isinstance(v, str)), None),
+            employment_types=tuple(v for k, v in custom.items() if k in TYPE_NAMES and isinstance(v, str)),
+            department=" / ".join(row.texts("departments")) or None,
+            requisition_id=row.text("requisition_id"),
+            url=row.text("absolute_url"),
+            date_posted=row.text("first_published"),
+            date_modified=row.text("updated_at"),
+            valid_through=row.text("application_deadline"),
+            language=row.text("language"),
             fields=row,
         )
 
 
-def read_pay(entry: dict[str, Any]) -> RawPay:
-    low, high = (None if (cents := entry.get(key)) is None else f"{cents / 100:.2f}" for key in ("min_cents", "max_cents"))
-    return RawPay(min_value=low, max_value=high, currency=entry.get("currency_type"), label=entry.get("title"))
+def read_pay(entry: Row) -> RawPay:
+    low, high = (amount(entry.pop(key, None), per_unit=100) for key in ("min_cents", "max_cents"))
+    return RawPay(low, high, entry.text("currency_type"), label=entry.text("title"))
