@@ -12,12 +12,27 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.politeness.hosts import Politeness, host_of
+from crawler.politeness.store import HttpStore
 from crawler.progress import bar
+from crawler.report import Report
+from crawler.runs import Places, open_run
 from pipelines.context import Rolecall
 from schemas.source import Listing, Source
 from spiders.registry import families
 
 logger = logging.getLogger(__name__)
+
+
+def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False) -> Report:
+    """One run over ``rows``: crawled, archived and, where ``loading``, loaded. Once a process: see `crawl`."""
+    places.catalog.parent.mkdir(parents=True, exist_ok=True)
+    politeness = Politeness(HttpStore(places.http_store))
+    try:
+        with open_run(places, "crawl", loading=loading) as rolecall:
+            crawl(rows, rolecall, politeness, settings, places.log(rolecall.run), quiet)
+    finally:
+        politeness.store.close()
+    return Report.of(rolecall, places, politeness)
 
 
 def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, settings: Settings, log: Path, quiet: bool = False) -> None:
@@ -26,7 +41,8 @@ def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, se
     Once a process: Twisted's reactor does not start twice.
     """
     settings.set("LOG_FILE", str(log), priority="cmdline")
-    settings.set("PRIVATE_HOSTS", named_hosts(rows), priority="cmdline")
+    demo = [host_of(base)] if (base := settings.get("DEMO_BASE")) else []
+    settings.set("PRIVATE_HOSTS", named_hosts(rows) + demo, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     progress = bar(len(rows), "boards", quiet)
     for family, boards in groupby(sorted(rows, key=attrgetter("family", "board")), attrgetter("family")):

@@ -1,6 +1,7 @@
 """A progress bar over boards on a terminal; on anything else the log alone."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any, Self
 
 from scrapy import signals
@@ -11,9 +12,10 @@ from schemas.job import Sighting
 from schemas.source import Listing
 
 
-def bar(total: int | None, unit: str, quiet: bool = False) -> Any:
-    """A tqdm bar on standard error; a silent one where nobody watches."""
-    return tqdm(total=total, unit=f" {unit}", disable=quiet or not sys.stderr.isatty(), leave=False, dynamic_ncols=True)
+def bar(over: int | Sequence[Any], unit: str, quiet: bool = False) -> Any:
+    """A tqdm bar on standard error, over a number or the things themselves; a silent one where nobody watches."""
+    total, things = (over, None) if isinstance(over, int) else (len(over), over)
+    return tqdm(things, total=total, unit=f" {unit}", disable=quiet or not sys.stderr.isatty(), leave=False, dynamic_ncols=True)
 
 
 class ProgressExtension:

@@ -56,18 +56,22 @@ def rules_version() -> str:
 
 
 @contextmanager
-def open_run(places: Places, kind: str, *, archive_only: bool = False, run: str | None = None) -> Iterator[Rolecall]:
-    """Begin a run of ``kind`` (crawl, ingest, load, replay) and end it. An interrupted or failed run closes no posting."""
+def open_run(places: Places, kind: str, *, archiving: bool = True, loading: bool = True, run: str | None = None) -> Iterator[Rolecall]:
+    """Begin a run of ``kind`` (crawl, ingest, load, replay) and end it, in the archive and in the catalog.
+
+    An interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays unfinished.
+    """
     run = run or new_run_id(utc_now())
     archive = Archive(places.archive)
-    if kind != "replay":
-        archive.begin(run)
-    writer = None if archive_only else Writer(places.catalog, rules_version())
+    writer = Writer(places.catalog, rules_version()) if loading else None
     rolecall = Rolecall(run, archive, writer)
     try:
+        if archiving:
+            archive.begin(run)
         if writer:
             writer.begin_run(run, utc_now(), kind)
         yield rolecall
+        archive.end(utc_now(), rolecall.interrupted)
         if writer:
             writer.finish_run(run, utc_now(), accepted=rolecall.interrupted is None, reason=rolecall.interrupted)
     finally:

@@ -17,7 +17,7 @@ ITEM_PIPELINES = {
     "pipelines.check.CheckPipeline": 600,
     "pipelines.batch.BatchPipeline": 700,
 }
-BATCH_PIPELINES = ["pipelines.deduplicate.DeduplicatePipeline", "pipelines.load.LoadPipeline"]
+BATCH_PIPELINES = {"pipelines.deduplicate.DeduplicatePipeline": 100, "pipelines.load.LoadPipeline": 200}
 BATCH_SIZE = 1000  # postings
 
 # Who we are. CONTACT: a mail address or page where a site's operator reaches whoever runs this crawl.
@@ -39,6 +39,7 @@ DOWNLOAD_DELAY = 0.1
 HOST_BUDGET = 20_000  # requests to one host in one run
 COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {"Accept": "application/json, text/html;q=0.9, application/xml;q=0.9, */*;q=0.5"}
 
 # When it says no
@@ -59,6 +60,7 @@ PRIVATE_HOSTS: list[str] = []  # host[:port] of private addresses that a registr
 
 TWISTED_DNS_RESOLVER = "crawler.politeness.addresses.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.demo.DemoMiddleware": 30,  # with DEMO_BASE alone
     "crawler.politeness.addresses.AddressMiddleware": 40,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.robots.RobotsMiddleware": 100,

@@ -25,9 +25,6 @@ from schemas.source import Listing, Reject
 
 FRAME_BYTES = 1 << 20  # uncompressed; a flush comes earlier where a batch is loaded
 SUFFIX = ".jsonl.zst"
-KIND_OF = {Sighting: "posting", Listing: "listing", Reject: "reject"}
-KINDS: dict[str, TypeAdapter[Any]] = {"posting": TypeAdapter(RawPosting), "listing": TypeAdapter(Listing), "reject": TypeAdapter(Reject)}
-
 VOLATILE = {"rest", "date_modified"}  # they change while the posting does not
 STABLE = tuple(field.name for field in fields(RawPosting) if field.name not in VOLATILE)
 
@@ -49,11 +46,27 @@ class ArchiveError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """The last line of a run that ended by itself; ``interrupted`` says why it is not to be believed whole."""
+
+    interrupted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """One line of a run: what was seen, and when (aware, UTC)."""
 
     at: datetime
-    item: RawPosting | Listing | Reject
+    item: RawPosting | Listing | Reject | End
+
+
+KIND_OF = {Sighting: "posting", Listing: "listing", Reject: "reject", End: "end"}
+KINDS: dict[str, TypeAdapter[Any]] = {
+    "posting": TypeAdapter(RawPosting),
+    "listing": TypeAdapter(Listing),
+    "reject": TypeAdapter(Reject),
+    "end": TypeAdapter(End),
+}
 
 
 class Archive:
@@ -93,7 +106,7 @@ class Archive:
         """Whether the form is stored, or waits for the next flush."""
         return content_hash in self._fresh or self._place(content_hash) is not None
 
-    def add(self, at: datetime, item: Sighting | Listing | Reject) -> None:
+    def add(self, at: datetime, item: Sighting | Listing | Reject | End) -> None:
         """One thing seen. A posting's form is written where the archive does not hold it yet."""
         if not self._run:
             return
@@ -109,6 +122,10 @@ class Archive:
         self._size += len(self._lines[-1])
         if self._size >= FRAME_BYTES:
             self.flush()
+
+    def end(self, at: datetime, interrupted: str | None) -> None:
+        """The run ended by itself; without this line it was cut off."""
+        self.add(at, End(interrupted))
 
     def flush(self) -> None:
         """Write the waiting lines as one frame, to the disk, then into the index."""

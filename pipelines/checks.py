@@ -20,7 +20,7 @@ def is_filled(value: object) -> bool:
 
 
 def find_problems(sighting: Sighting, job: JobPosting) -> Iterator[str]:
-    """"field: what is wrong with it", for each problem."""
+    """ "field: what is wrong with it", for each problem."""
     if not job.title:
         yield "title: missing"
     elif len(job.title) > LONGEST_TITLE:
