@@ -1,0 +1,46 @@
+"""The unit of a pay figure: as the words beside it state it, else as a reader infers it from currency and size."""
+
+import re
+from decimal import Decimal
+
+from pipelines.extract.pay_tables import CURRENCIES, UNIT_CUES, UNITS
+from schemas.enums import Unit
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(w) + ("" if w.endswith(".") or w[-1] >= "⺀" else r"(?!\w)") for w in sorted(words, key=len, reverse=True))
+
+
+_NOUNS = "|".join(f"(?P<{unit}>{_any(UNITS[unit]['nouns'])})" for unit in Unit)
+_PHRASES = "|".join(f"(?P<{unit}_>{_any(UNITS[unit]['phrases'])})" for unit in Unit)
+_PREPOSITIONS = "|".join(re.escape(p) + ("" if not p[-1].isalpha() else r"\b") for p in sorted(UNITS["prepositions"], key=len, reverse=True))
+_FILLER = r"""(?:[\s*\\_(,+.~-]{0,3}(?:brut\w{0,3}|gross|net\w{0,2}|salary|base|pay|usd|eur|euros?|gbp|cad|w-?2|c2c|1099|b2b|vat|iva|fix|fixe|de\ fixe|tc|ctc|all-in|
+    всего|на\ руки|до\ вычета|gross\ salary|all\ inclusive|inclusive|fte|flat|cash|lordi|bruttó|hrubého|fest|plus|per\ person|only|rate|estimated|full-?time|pro\ rata|ab\ sofort)(?!\w)){0,3}"""
+AFTER = re.compile(
+    rf"""{_FILLER}[\s*\\_(,;~.-]{{0,3}}(?:(?:(?:{_PREPOSITIONS})\s*(?:full\s|calendar\s|working\s|business\s)?|(?=[月年天时小周日時]))(?:{_NOUNS})|(?:{_PHRASES}))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
+    """The unit that the words right behind an amount state, with where they end."""
+    match = AFTER.match(text, end)
+    if not match or not match.lastgroup:
+        return None
+    return Unit(match.lastgroup.rstrip("_")), match.end()
+
+
+def unit_before(left: str) -> Unit | None:
+    """The unit that the nearest words ahead of an amount state."""
+    hits = UNIT_CUES.hits(left)
+    return hits[-1].value if hits else None
+
+
+def infer_unit(value: Decimal, currency: str | None) -> Unit | None:
+    """The unit that a reader takes for granted; None where the figure could be anything."""
+    table = CURRENCIES.get(currency or "USD", CURRENCIES["USD"])
+    if value <= table.hour_max:
+        return Unit.HOUR
+    if value <= table.day_max:
+        return None
+    return Unit.MONTH if value <= table.month_max else Unit.YEAR
