@@ -12,26 +12,32 @@ from schemas.enums import Unit
 _JOIN = re.compile(
     r"""[\s*_\\.)]{0,5}(?:
         (?P<dash>[-–—−‐‑~〜～至到]{1,2}|/(?=\s?[$£€]))
-      | (?P<word>to|through|thru|up\ to|bis\ zu|bis|à|a|al|até|tot|do|до|по|hasta|jusqu['’]à)(?![A-Za-z])
+      | (?P<word>to|through|thru|up\ to|bis\ zu|bis|à|a|al|até|tot|do|до|по|hasta|jusqu['’]?[àa])(?![A-Za-z])
       | (?P<pair>and|und|et|y|e|en|i|и)(?![A-Za-z])
     )[\s*_\\(]{0,4}""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PAIRING = re.compile(r"(?:between|zwischen|entre|tussen|między|pomiędzy|tra|fra|между)\W{1,4}(?:\w{1,9}\W{1,3}){0,2}\Z", re.IGNORECASE)
+_PAIRING = re.compile(
+    r"(?:between|zwischen|entre|tussen|między|pomiędzy|tra|fra|между)\W{1,4}(?:\w{1,9}\W{1,3}){0,2}\Z", re.IGNORECASE
+)
 _HIGH = re.compile(r"[^.\d]{0,40}?\b(?:high|max|maximum|maximal)\b[\s:.=]{0,3}", re.IGNORECASE)
 _LOW = re.compile(r"\b(?:low|min|minimum|minimal)[\s:.=]{0,3}\Z", re.IGNORECASE)
+_WORD = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"  # a word's start, glued or not
 _CEILING = re.compile(
-    r"""(?:\b(?:up\ to|upto|to|max(?:imum|imal|\.)?(?:\ of)?|as\ high\ as|bis(?:\ zu)?|jusqu['’](?:à|a)|hasta|até|tot|fino\ a|nawet\ do|do|до|capped\ at|not\ exceed(?:ing)?|under|
-    below|less\ than|no\ more\ than)|最高|高达|可达|至高)[\s:*\\]{0,3}\Z""",
+    rf"""(?:{_WORD}(?:up\ to|upto|max(?:imum|imal|\.)?(?:\ of)?|as\ high\ as|bis(?:\ zu)?|jusqu['’]?(?:à|a)|hasta|até|tot|fino\ a|nawet\ do|do|до|capped\ at|not\ exceed(?:ing)?|under|
+    below|less\ than|no\ more\ than)|最高|高达|可达|至高)[\s:*\\]{{0,3}}\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FLOOR = re.compile(
-    r"""(?:\b(?:from|fr|starting\ (?:at|from)|starts?\ (?:at|from)|(?:position|pay|rates?|salar(?:y|ies)|wages?)\ starting(?:\ at)?|start(?:ing)?\ @|at\ least|min(?:imum|\.)?(?:\ of)?|minimal|mindestens|ab|
+    rf"""(?:{_WORD}(?:from|fr|starting\ (?:at|from)|starts?\ (?:at|from)|(?:position|pay|rates?|salar(?:y|ies)|wages?)\ starting(?:\ at)?|start(?:ing)?\ @|at\ least|min(?:imum|\.)?(?:\ of)?|minimal|mindestens|ab|
     à\ partir\ de|a\ partir\ d[eio]|desde|dès|vanaf|od|от|da|over|above|more\ than|north\ of|upwards?\ of|in\ excess\ of|exceeding|no\ less\ than|mínimo|m[ií]nimo\ de|minimum\ de)|起薪|不低于|至少)
-    [\s:*\\]{0,3}\Z""",
+    [\s:*\\]{{0,3}}\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MORE = re.compile(r"[ \u00a0]?\\?(?:\+(?!\s?(?:[A-Za-z$£€]|\d))|\+(?=\s?(?:/|per\b|a\b|an\b|DOE|base\b|salary\b|OTE))|(?:or|and|\&)\ (?:more|up|above|higher)\b|以上|起)", re.IGNORECASE)
+_MORE = re.compile(
+    r"[ \u00a0]?\\?(?:(?<!\s)\+(?!\s?(?:[$£€]|\d|\w*\s?(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension|stock|options)))|(?:or|and|\&)\ (?:more|up|above|higher)\b|以上|起)",
+    re.IGNORECASE,
+)
 _STARTING_BEHIND = re.compile(r"\s*(?:\w+\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
 _FORM_WIDTH = 30
 
@@ -47,7 +53,7 @@ class Band:
     marks: tuple[str, ...]
     unit: Unit | None = None
     ranged: bool = False
-    scaled: bool = False
+    scale: str | None = None
     digits: int = 0  # length of the longest figure as written
     rule: str = "salary.single"
 
@@ -79,7 +85,10 @@ def find_bands(text: str) -> Iterator[Band]:
 def _may_stand_bare(text: str, amount: Amount) -> bool:
     """Bare numbers are pay only where their unit follows or they are big; years are neither."""
     if amount.number >= 400:
-        return not (amount.end - amount.start == 4 and 1900 <= amount.number <= 2100) or unit_after(text, amount.end) is not None
+        return (
+            not (amount.end - amount.start == 4 and 1900 <= amount.number <= 2100)
+            or unit_after(text, amount.end) is not None
+        )
     return text[amount.end : amount.end + 1] in "/p" or text[amount.end : amount.end + 2] in (" p", " /", " a", " 元")
 
 
@@ -93,7 +102,11 @@ def _joined(text: str, low: Amount, high: Amount) -> str | None:
     match = _JOIN.fullmatch(text, middle, high.start) or _JOIN.fullmatch(text, low.end, high.start)
     if match and (not match["pair"] or _PAIRING.search(text, max(0, low.start - 30), low.start)):
         return "salary.range" if _ordered(low, high) else None
-    if low.marks and _HIGH.fullmatch(text, low.end, high.start) and _LOW.search(text, max(0, low.start - 12), low.start):
+    if (
+        low.marks
+        and _HIGH.fullmatch(text, low.end, high.start)
+        and _LOW.search(text, max(0, low.start - 12), low.start)
+    ):
         return "salary.low_high"
     return None
 
@@ -103,7 +116,7 @@ def _ordered(low: Amount, high: Amount) -> bool:
     return bottom <= top
 
 
-def _share_scale(low: Amount, high: Amount) -> tuple[Decimal, Decimal, bool]:
+def _share_scale(low: Amount, high: Amount) -> tuple[Decimal, Decimal, str | None]:
     """Both figures in full: "$120-150K" and "45-50,000" share their thousands."""
     bottom, top = low.value, high.value
     if high.scale and not low.scale and low.number < 1000 and bottom < top and low.number <= high.number:
@@ -113,7 +126,7 @@ def _share_scale(low: Amount, high: Amount) -> tuple[Decimal, Decimal, bool]:
     elif not low.scale and not high.scale and low.number < 1000 <= high.number and high.number % 1000 == 0:
         if low.number >= 10 and low.number * 1000 <= high.number:
             bottom = low.number * 1000
-    return bottom, top, bool(low.scale or high.scale)
+    return bottom, top, high.scale or low.scale
 
 
 def replace_scale(amount: Amount, scale: str) -> Decimal:
@@ -121,14 +134,14 @@ def replace_scale(amount: Amount, scale: str) -> Decimal:
 
 
 def _range(low: Amount, high: Amount, rule: str) -> Band:
-    bottom, top, scaled = _share_scale(low, high)
+    bottom, top, scale = _share_scale(low, high)
     digits = max(low.digits[1] - low.digits[0], high.digits[1] - high.digits[0])
-    return Band(low.start, high.end, bottom, top, (*high.marks, *low.marks), None, True, scaled, digits, rule)
+    return Band(low.start, high.end, bottom, top, (*high.marks, *low.marks), None, True, scale, digits, rule)
 
 
 def _single(amount: Amount) -> Band:
     digits = amount.digits[1] - amount.digits[0]
-    return Band(amount.start, amount.end, amount.value, amount.value, amount.marks, None, False, bool(amount.scale), digits)
+    return Band(amount.start, amount.end, amount.value, amount.value, amount.marks, None, False, amount.scale, digits)
 
 
 def _finish(text: str, band: Band) -> Band:
@@ -144,6 +157,8 @@ def _finish(text: str, band: Band) -> Band:
     if band.ranged:
         return band
     before = (text, max(0, band.start - 28), band.start)
-    if more or _FLOOR.search(*before) or _STARTING_BEHIND.match(text, end):
-        return replace(band, high=None, rule="salary.floor")
-    return replace(band, low=None, rule="salary.ceiling") if _CEILING.search(*before) else band
+    floor = _FLOOR.search(*before)
+    if more or floor or _STARTING_BEHIND.match(text, end):
+        return replace(band, start=floor.start() if floor else band.start, high=None, rule="salary.floor")
+    ceiling = _CEILING.search(*before)
+    return replace(band, start=ceiling.start(), low=None, rule="salary.ceiling") if ceiling else band

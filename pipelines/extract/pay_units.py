@@ -7,17 +7,26 @@ from pipelines.extract.pay_tables import CURRENCIES, UNIT_CUES, UNITS
 from schemas.enums import Unit
 
 
+def _end(word: str) -> str:
+    """What may not follow a unit word; short ones are no part of an abbreviation ("Ph.D.")."""
+    if word.endswith(".") or word[-1] >= "⺀":
+        return ""
+    return r"(?!\.?\w)" if len(word) <= 2 else r"(?!\w)"
+
+
 def _any(words: list[str]) -> str:
-    return "|".join(re.escape(w) + ("" if w.endswith(".") or w[-1] >= "⺀" else r"(?!\w)") for w in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(w) + _end(w) for w in sorted(words, key=len, reverse=True))
 
 
 _NOUNS = "|".join(f"(?P<{unit}>{_any(UNITS[unit]['nouns'])})" for unit in Unit)
 _PHRASES = "|".join(f"(?P<{unit}_>{_any(UNITS[unit]['phrases'])})" for unit in Unit)
-_PREPOSITIONS = "|".join(re.escape(p) + ("" if not p[-1].isalpha() else r"\b") for p in sorted(UNITS["prepositions"], key=len, reverse=True))
+_PREPOSITIONS = "|".join(
+    re.escape(p) + ("" if not p[-1].isalpha() else r"\b") for p in sorted(UNITS["prepositions"], key=len, reverse=True)
+)
 _FILLER = r"""(?:[\s*\\_(,+.~-]{0,3}(?:brut\w{0,3}|gross|net\w{0,2}|salary|base|pay|usd|eur|euros?|gbp|cad|w-?2|c2c|1099|b2b|vat|iva|fix|fixe|de\ fixe|tc|ctc|all-in|
     всего|на\ руки|до\ вычета|gross\ salary|all\ inclusive|inclusive|fte|flat|cash|lordi|bruttó|hrubého|fest|plus|per\ person|only|rate|estimated|full-?time|pro\ rata|ab\ sofort)(?!\w)){0,3}"""
 AFTER = re.compile(
-    rf"""{_FILLER}[\s*\\_(,;~.-]{{0,3}}(?:(?:(?:{_PREPOSITIONS})\s*(?:full\s|calendar\s|working\s|business\s)?|(?=[月年天时小周日時]))(?:{_NOUNS})|(?:{_PHRASES}))""",
+    rf"""{_FILLER}[\s*\\_(,;~.-]{{0,3}}(?:(?:(?:{_PREPOSITIONS})[\s-]*(?:full\s|calendar\s|working\s|business\s)?|(?=[月年天时小周日時]))(?:{_NOUNS})(?:(?<=hr|yr|wk|mo)\.)?|(?:{_PHRASES})(?!\s*:?\s?[$£€]\s?\d))""",
     re.VERBOSE | re.IGNORECASE,
 )
 
@@ -44,3 +53,17 @@ def infer_unit(value: Decimal, currency: str | None) -> Unit | None:
     if value <= table.day_max:
         return None
     return Unit.MONTH if value <= table.month_max else Unit.YEAR
+
+
+def is_plausible(value: Decimal, unit: Unit, currency: str | None) -> bool:
+    """Whether a figure can be pay per ``unit`` at all, by order of magnitude."""
+    table = CURRENCIES.get(currency or "USD", CURRENCIES["USD"])
+    bounds = {
+        Unit.HOUR: (table.hour_max / 80, table.hour_max * 2),
+        Unit.DAY: (table.hour_max / 8, table.day_max * 3),
+        Unit.WEEK: (table.hour_max / 2, table.month_max),
+        Unit.MONTH: (table.hour_max, table.month_max * 2),
+        Unit.YEAR: (table.day_max, table.month_max * 1000),
+    }
+    low, high = bounds.get(unit, (0, table.month_max * 1000))
+    return low < value <= high

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from pipelines.extract.money import currency_of
 from pipelines.extract.pay_bands import Band, find_bands
-from pipelines.extract.pay_context import LEFT, clause_of, judge
-from pipelines.extract.pay_units import infer_unit, unit_before
+from pipelines.extract.pay_context import LEFT, Judged, clause_of, judge
+from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
 from schemas.enums import PayKind, Unit
 from schemas.evidence import prose
 from schemas.facts import Salary
@@ -41,14 +41,13 @@ def extract_pay(text: str, *, country: str | None = None, title: str | None = No
 
 
 def _read(text: str, country: str | None) -> Iterator[Salary]:
-    previous, pay_before = 0, None
+    previous, last = 0, None
     for band in find_bands(text):
         left = text[max(previous, band.start - LEFT) : band.start]
         currency = currency_of(band.marks, country, text[max(0, band.start - 120) : band.end + 80])
-        kind = judge(text, band, previous, pay_before, currency)
-        if kind in PAY:
-            pay_before = band
+        kind = judge(text, band, previous, last, currency)
         if kind:
+            last = Judged(band, kind)
             yield _salary(text, band, kind, currency, left)
         if kind or band.marks:
             previous = band.end
@@ -79,10 +78,8 @@ def _unit(band: Band, currency: str | None, left: str) -> tuple[Unit | None, boo
     """The unit from the words ahead where the figure bears it out, else inferred."""
     inferred = infer_unit(band.top, currency)
     own, ahead = clause_of(left)
-    said = unit_before(own) or (unit_before(ahead) if len(own) < 45 else None)
-    if said is None or (said is Unit.YEAR and inferred is Unit.HOUR) or (said is Unit.HOUR and inferred is Unit.YEAR):
-        return inferred, False
-    return said, True
+    said = unit_before(own) or (unit_before(ahead[-60:]) if len(own) < 45 else None)
+    return (said, True) if said and is_plausible(band.top, said, currency) else (inferred, False)
 
 
 def _bare(text: str, country: str | None) -> Salary | None:
