@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from pipelines.extract.salary import extract_pay, extract_salary
 from schemas.facts import Salary
 
-ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("salary").read_text("utf-8"))[
-    "row"
-]
+ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("salary.toml").read_text("utf-8"))["row"]
 
 
 def shown(pay: Salary) -> str:
@@ -27,7 +25,7 @@ def as_param(row: dict[str, Any]) -> Any:
     return pytest.param(row, id=f"{row['role']}: {row['text'][:50]}", marks=marks)
 
 
-@pytest.mark.parametrize("row", map(as_param, ROWS))
+@pytest.mark.parametrize("row", [as_param(row) for row in ROWS])
 def test_table(row: dict[str, Any]) -> None:
     assert [shown(pay) for pay in extract_salary(row["text"], country=row.get("country"))] == row["want"]
 
