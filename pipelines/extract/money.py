@@ -11,7 +11,7 @@ MAX_DIGITS = 15  # longer runs are ids
 
 NUMBER = re.compile(
     r"""[0-9](?:
-        [0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3}(?![0-9]))+(?:[.,][0-9]{1,2}(?![0-9]))?   # 60 000,50
+        [0-9]{0,2}(?:[ \u00a0\u2009\u202f¿][0-9]{3}(?![0-9]))+(?:[.,][0-9]{1,2}(?![0-9]))?   # 60 000,50
       | [0-9]*(?:[.,'’][0-9]+)*                                                            # 1.234,56  1'234  12,00,000
     )""",
     re.VERBOSE,
@@ -21,8 +21,8 @@ _SCALE = re.compile(
         (?P<k>[kK](?![a-z])|tys\.?(?!\w)|тыс\.?(?!\w)|т\.р\.?|Tsd\.?(?!\w)|[Tt]housand\b|千|mil\b(?=\s+(?:pesos|reais|euros)))
       | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?|LPA|Lpa|lpa|L(?=\s*(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))(?![a-z]))
       | (?P<wan>[万萬w](?![a-z]))
-      | (?P<million>[mM]{1,2}(?![a-z])|[mM]illions?\b|millones\b|milhões\b|[mM]io\b|mln\b|млн|Millionen\b|Mill\.|crores?\b|[Cc]r\b|亿
-                    |[bB](?![a-z])|[bB]n\b|[bB]illions?\b|[mM]illiards?\b|[mM]rd\b|[tT]rillions?\b|[mM]illiarden\b|\+?\s?[mM]illion\b)
+      | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![a-z])|millones\b|milhões\b|[mM]io\b|mln\b|млн|Millionen\b|Mill\.|crores?\b|[Cc]r\b|亿
+                    |[bBT](?![a-z])|[bBtT]l?n\b|[ +-]{0,2}[bB]illions?\b|[mM]illiards?\b|[mM]rd\b|[ +-]{0,2}[tT]rillions?\b|[mM]illiarden\b)
     )""",
     re.VERBOSE,
 )
@@ -62,6 +62,8 @@ _SUFFIX = re.compile(
     )""",
     re.VERBOSE,
 )
+_FORMS = frozenset(("401", "403", "457", "529", "1099"))
+_DASH = re.compile(r"[ ]?[-–—~～至到]")
 _MARK_TAIL = frozenset(mark[-1] for mark in _BEFORE)
 _PREFIX_WIDTH = 9
 
@@ -79,12 +81,18 @@ class Amount:
 
     @property
     def value(self) -> Decimal:
-        return self.number * SCALES[self.scale] if self.scale else self.number
+        return scaled(self.number, self.scale)
+
+
+def scaled(number: Decimal, scale: str | None) -> Decimal:
+    """A number in full. "50.000 т.р." is no fifty million: written out, the scale only repeats the zeros."""
+    value = number * SCALES[scale] if scale and not (scale == "k" and number >= 10_000) else number
+    return Decimal(int(value)) if value == value.to_integral_value() else value
 
 
 def parse_number(text: str) -> Decimal | None:
     """A number as written in any locale; None where its separators fit none ("1.2.3", "2,5,6")."""
-    body = re.sub(r"[ \u00a0\u2009\u202f'’]", "", text)
+    body = re.sub(r"[ \u00a0\u2009\u202f¿'’]", "", text)
     if sum(map(str.isdigit, body)) > MAX_DIGITS:
         return None
     parts = re.split(r"[.,]", body)
@@ -117,23 +125,45 @@ def find_amounts(text: str) -> Iterator[Amount]:
         head = text[max(0, start - _PREFIX_WIDTH) : start]
         if head.rstrip(" *\\~\u00a0\n")[-1:] in _MARK_TAIL:
             before, marks = _prefix(head, start)
+        if text[end : end + 2] in (",-", ".-") and not text[end + 2 : end + 3].isdigit():
+            end += 2  # "50.000,- €"
         scale = _SCALE.match(text, end)
         after = scale.end() if scale else end
         if suffix := _SUFFIX.match(text, after):
             after = suffix.end()
             marks = (*(m for m in (suffix["code"], suffix["word"], suffix["sign"]) if m), *marks)
-        elif scale is None and not marks and end - start < 2:
+        if not marks and _is_no_amount(match[0], text[after : after + 2]):
             continue
         number = parse_number(match[0])
         if number is not None:
+            before, marks = (before, marks) if _is_marked(marks, number) else (start, ())
             yield Amount(before, after, (start, end), number, scale.lastgroup if scale else None, marks)
+
+
+def _is_no_amount(digits: str, behind: str) -> bool:
+    """Plan and form names (401k, 1099), percentages, and lone digits that begin no range."""
+    if digits in _FORMS or behind[:1] in ("%", "°"):
+        return True
+    return len(digits) < 2 and not _DASH.match(behind)
+
+
+def _is_marked(marks: tuple[str, ...], number: Decimal) -> bool:
+    """Whether letters before a number are a currency: "PHP 8", "NIS2" and "S/4" are none."""
+    if not marks or number >= 100 or not all(mark[0].isalpha() for mark in marks):
+        return True
+    return number * 20 >= min(CURRENCIES[MEANINGS[mark][0]].hour_max for mark in marks)
 
 
 def _prefix(head: str, start: int) -> tuple[int, tuple[str, ...]]:
     match = _PREFIX.search(head)
-    if not match or not (match["code"] or match["sign"]):
+    if not match or not (match["code"] or match["sign"]) or (not match["code"] and _is_id(head[: match.start()])):
         return start, ()
     return start - (len(head) - match.start()), tuple(m for m in (match["code"], match["sign"]) if m)
+
+
+def _is_id(ahead: str) -> bool:
+    """Whether a sign is part of an id ("JRQ$540-107")."""
+    return len(ahead) > 1 and ahead[-1].isupper() and ahead[-2].isupper()
 
 
 def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str | None:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipelines.extract.money import Amount, find_amounts
+from pipelines.extract.money import Amount, find_amounts, scaled
 from pipelines.extract.pay_units import unit_after
 from schemas.enums import Unit
 
 _JOIN = re.compile(
-    r"""[\s*_\\.)]{0,5}(?:
+    r"""(?:[ ]\([^()\d]{1,20}\))?[\s*_\\.)]{0,5}(?:
         (?P<dash>[-–—−‐‑~〜～至到]{1,2}|/(?=\s?[$£€]))
       | (?P<word>to|through|thru|up\ to|bis\ zu|bis|à|a|al|até|tot|do|до|по|hasta|jusqu['’]?[àa])(?![A-Za-z])
       | (?P<pair>and|und|et|y|e|en|i|и)(?![A-Za-z])
@@ -20,8 +20,8 @@ _JOIN = re.compile(
 _PAIRING = re.compile(
     r"(?:between|zwischen|entre|tussen|między|pomiędzy|tra|fra|между)\W{1,4}(?:\w{1,9}\W{1,3}){0,2}\Z", re.IGNORECASE
 )
-_HIGH = re.compile(r"[^.\d]{0,40}?\b(?:high|max|maximum|maximal)\b[\s:.=]{0,3}", re.IGNORECASE)
-_LOW = re.compile(r"\b(?:low|min|minimum|minimal)[\s:.=]{0,3}\Z", re.IGNORECASE)
+_HIGH = re.compile(r"[^.\d]{0,50}?\b(?:high|max|maximum|maximal|up to)\b[\s:.=]{0,3}", re.IGNORECASE)
+_LOW = re.compile(r"\b(?:low|min|minimum|minimal|from)[\s:.=]{0,3}\Z", re.IGNORECASE)
 _WORD = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"  # a word's start, glued or not
 _CEILING = re.compile(
     rf"""(?:{_WORD}(?:up\ to|upto|max(?:imum|imal|\.)?(?:\ of)?|as\ high\ as|bis(?:\ zu)?|jusqu['’]?(?:à|a)|hasta|até|tot|fino\ a|nawet\ do|do|до|capped\ at|not\ exceed(?:ing)?|under|
@@ -29,7 +29,7 @@ _CEILING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FLOOR = re.compile(
-    rf"""(?:{_WORD}(?:from|fr|starting\ (?:at|from)|starts?\ (?:at|from)|(?:position|pay|rates?|salar(?:y|ies)|wages?)\ starting(?:\ at)?|start(?:ing)?\ @|at\ least|min(?:imum|\.)?(?:\ of)?|minimal|mindestens|ab|
+    rf"""(?:{_WORD}(?:from|fr|starting(?:\ at|\ from)?|starts?\ (?:at|from)|start(?:ing)?\ @|at\ least|min(?:imum|\.)?(?:\ of)?|minimal|mindestens|ab|
     à\ partir\ de|a\ partir\ d[eio]|desde|dès|vanaf|od|от|da|over|above|more\ than|north\ of|upwards?\ of|in\ excess\ of|exceeding|no\ less\ than|mínimo|m[ií]nimo\ de|minimum\ de)|起薪|不低于|至少)
     [\s:*\\]{{0,3}}\Z""",
     re.VERBOSE | re.IGNORECASE,
@@ -39,6 +39,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _STARTING_BEHIND = re.compile(r"\s*(?:\w+\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
+_UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?a\b)")
 _FORM_WIDTH = 30
 
 
@@ -84,24 +85,28 @@ def find_bands(text: str) -> Iterator[Band]:
 
 def _may_stand_bare(text: str, amount: Amount) -> bool:
     """Bare numbers are pay only where their unit follows or they are big; years are neither."""
+    if amount.start and text[amount.start - 1] in ":#-/_@&=.":
+        return False
     if amount.number >= 400:
         return (
             not (amount.end - amount.start == 4 and 1900 <= amount.number <= 2100)
             or unit_after(text, amount.end) is not None
         )
-    return text[amount.end : amount.end + 1] in "/p" or text[amount.end : amount.end + 2] in (" p", " /", " a", " 元")
+    return _UNIT_FOLLOWS.match(text, amount.end) is not None
 
 
 def _joined(text: str, low: Amount, high: Amount) -> str | None:
     """The name of the rule that makes two amounts one range."""
     width = high.start - low.end
-    if width > 60 or (width > _FORM_WIDTH and not (low.marks and high.marks)):
+    if width > 70 or (width > _FORM_WIDTH and not (low.marks and high.marks)):
         return None
     unit = unit_after(text, low.end) if width > 2 else None
     middle = unit[1] if unit and unit[1] <= high.start else low.end
     match = _JOIN.fullmatch(text, middle, high.start) or _JOIN.fullmatch(text, low.end, high.start)
     if match and (not match["pair"] or _PAIRING.search(text, max(0, low.start - 30), low.start)):
         return "salary.range" if _ordered(low, high) else None
+    if ")" in text[low.end : high.start] and not low.marks:
+        return None
     if (
         low.marks
         and _HIGH.fullmatch(text, low.end, high.start)
@@ -113,7 +118,7 @@ def _joined(text: str, low: Amount, high: Amount) -> str | None:
 
 def _ordered(low: Amount, high: Amount) -> bool:
     bottom, top, _ = _share_scale(low, high)
-    return bottom <= top
+    return bottom <= top and (bool(low.marks) or top <= bottom * 20)  # "APS 6 - $84,150" is no range
 
 
 def _share_scale(low: Amount, high: Amount) -> tuple[Decimal, Decimal, str | None]:
@@ -130,7 +135,7 @@ def _share_scale(low: Amount, high: Amount) -> tuple[Decimal, Decimal, str | Non
 
 
 def replace_scale(amount: Amount, scale: str) -> Decimal:
-    return replace(amount, scale=scale).value
+    return scaled(amount.number, scale)
 
 
 def _range(low: Amount, high: Amount, rule: str) -> Band:

@@ -10,8 +10,8 @@ from schemas.enums import Unit
 def _end(word: str) -> str:
     """What may not follow a unit word; short ones are no part of an abbreviation ("Ph.D.")."""
     if word.endswith(".") or word[-1] >= "⺀":
-        return ""
-    return r"(?!\.?\w)" if len(word) <= 2 else r"(?!\w)"
+        return "(?!岁)" if word == "周" else ""
+    return r"(?!\.?\w)" if len(word) <= 2 and word not in ("hr", "yr", "mo", "wk") else r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z]))"
 
 
 def _any(words: list[str]) -> str:
@@ -23,12 +23,15 @@ _PHRASES = "|".join(f"(?P<{unit}_>{_any(UNITS[unit]['phrases'])})" for unit in U
 _PREPOSITIONS = "|".join(
     re.escape(p) + ("" if not p[-1].isalpha() else r"\b") for p in sorted(UNITS["prepositions"], key=len, reverse=True)
 )
-_FILLER = r"""(?:[\s*\\_(,+.~-]{0,3}(?:brut\w{0,3}|gross|net\w{0,2}|salary|base|pay|usd|eur|euros?|gbp|cad|w-?2|c2c|1099|b2b|vat|iva|fix|fixe|de\ fixe|tc|ctc|all-in|
-    всего|на\ руки|до\ вычета|gross\ salary|all\ inclusive|inclusive|fte|flat|cash|lordi|bruttó|hrubého|fest|plus|per\ person|only|rate|estimated|full-?time|pro\ rata|ab\ sofort)(?!\w)){0,3}"""
+_FILLER = r"""(?:[ \t\u00a0*\\_(,+.~-]{0,3}(?:brut\w{0,3}|gross|net\w{0,2}|salary|base|pay|usd|eur|euros?|gbp|cad|w-?2|c2c|1099|b2b|vat|iva|fix|fixe|de\ fixe|tc|ctc|all-in|
+    всего|на\ руки|до\ вычета|gross\ salary|all\ inclusive|inclusive|fte|flat|lordi|bruttó|hrubého|fest|only|rate|estimated|full-?time|pro\ rata)(?!\w)){0,3}"""
 AFTER = re.compile(
-    rf"""{_FILLER}[\s*\\_(,;~.-]{{0,3}}(?:(?:(?:{_PREPOSITIONS})[\s-]*(?:full\s|calendar\s|working\s|business\s)?|(?=[月年天时小周日時]))(?:{_NOUNS})(?:(?<=hr|yr|wk|mo)\.)?|(?:{_PHRASES})(?!\s*:?\s?[$£€]\s?\d))""",
+    rf"""{_FILLER}[ \t\u00a0*\\_(,;~.-]{{0,3}}(?:\n(?=/|per\b|an?\b))?(?:(?:(?:{_PREPOSITIONS})[\s-]*(?:full\s|calendar\s|working\s|business\s)?|(?=[月年天时小周日時]))(?:{_NOUNS})(?:(?<=hr|yr|wk|mo)\.)?|(?:{_PHRASES}))""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+_AMOUNT_NEXT = re.compile(r"[\s:]{0,3}[$£€]?[ ]?\d")
 
 
 def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
@@ -36,6 +39,8 @@ def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
     match = AFTER.match(text, end)
     if not match or not match.lastgroup:
         return None
+    if text[match.start(match.lastgroup) - 1] == "(" and _AMOUNT_NEXT.match(text, match.end()):
+        return None  # "60,000 (monthly 5,000)": the word belongs to the figure behind it
     return Unit(match.lastgroup.rstrip("_")), match.end()
 
 

@@ -57,7 +57,7 @@ def _salary(text: str, band: Band, kind: PayKind, currency: str | None, left: st
     unit, stated = band.unit, True
     if unit is None:
         unit, stated = _unit(band, currency, left)
-    label = _LABEL.search(clause_of(left + " ")[0] + left[len(left.rstrip(" -–—:")) :])
+    label = _LABEL.search(clause_of(left)[0] + clause_of(left)[2])
     low, high = band.low, band.high
     return Salary(
         low,
@@ -77,7 +77,7 @@ def _salary(text: str, band: Band, kind: PayKind, currency: str | None, left: st
 def _unit(band: Band, currency: str | None, left: str) -> tuple[Unit | None, bool]:
     """The unit from the words ahead where the figure bears it out, else inferred."""
     inferred = infer_unit(band.top, currency)
-    own, ahead = clause_of(left)
+    own, ahead, _ = clause_of(left)
     said = unit_before(own) or (unit_before(ahead[-60:]) if len(own) < 45 else None)
     return (said, True) if said and is_plausible(band.top, said, currency) else (inferred, False)
 
