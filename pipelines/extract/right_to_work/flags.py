@@ -3,54 +3,70 @@
 import re
 from collections.abc import Iterator
 
-from pipelines.extract.right_to_work.lexicon import grammar
+from pipelines.extract.right_to_work.lexicon import any_of, grammar
 from pipelines.extract.right_to_work.readings import Reading
 from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Sponsorship
 
-_NEIGHBOUR = r"(?: on-?\s?site | remote\w* | interns?h?i?p?s? | full[\s-]?time | part[\s-]?time | fulltime | ft\b | fte | permanent | perm\b | contract\w* | local | locals | relo(?:cation)?\b | salary | h1b | no_remote | freelance | equity | new_grads? )"
-_VISA_FLAG = r"(?: (?:h-?1-?b|tn|work|eu)? \s? visas? | h-?1-?b )"
-_DELIMITED = grammar(
-    rf"""(?: ^ | [|,;/()\[\]•·+&-] | \band\b | :: ) \s* (?P<flag> {_VISA_FLAG} ) (?P<more> (?: \s? [&+/] \s? relo\w* )? ) (?P<kind> \s (?: transfers? (?:\sonly)? | sponsor\w* | support | assistance | friendly ) )?
-        \s* (?= $ | [|,;/()\[\]•·:!\n+&-] | \. (?: \s|$ ) | and\b | or\b | http )"""
+_VISA = r"(?: (?: h-?1-?b | tn | work | eu ) \s )? (?: visas? | h-?1-?bs? ) (?: \s (?: transfers? | sponsor\w* | support | assistance | friendly | relo\w* | from_anywhere ) )?"
+_SEGMENT = re.compile(r"[^|,;()\[\]•·:!\n]+")
+_PIECE = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b|\s-{1,3}\s)\s*")
+_FLAG = grammar(rf"\s* {_VISA} \s* \.? \s*")
+_NEIGHBOUR = grammar(
+    r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads? | hybrid ) \b"""
 )
-_FLAGGED = grammar(rf"{_NEIGHBOUR}")
-_CAPITAL = re.compile(r"(?<![\w,] )(?<!Mastercard, )\bVISAs?\b(?! ?(?:card|CARD|Card|Inc|debit|credit|status|Status|STATUS|REASONS|is\b|required|needed|sponsor|SPONSOR|candidates))")
-_AVERSE = re.compile(r"(?:\bno|\bnot|n't|must have(?: a)?|valid|without|non|require\w*|need\w*|have(?: a)?|status|if|or eu|mastercard|paypal|google|apple|amex|walmart)[\s,(/]*$")
-_ANSWERED = re.compile(r"^\W*(?P<answer>yes|yep|sure|absolutely|of course|no\b|nope|unfortunately|sorry|we do not|we don't|we can't|we cannot|we do\b|we can|not at this time|n/a)")
-_ASKS_EMPLOYER = re.compile(r"\b(?:do|can|will|would|does)\s+(?:you|we|the company|[a-z]+)\s+(?:\w+\s+)?(?:offer|provide|sponsor|support|help)|\bavailable\b|\b(?:need|looking for|require) (?:a )?(?:visa|sponsorship|help)|^\W*(?:visa|work visa|sponsorship)[\w\s/]*\?")
+_SHOUTED = re.compile(r"(?<![A-Z]{2} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status)")
+_PAYMENT = grammar(r"<words> | payment | bank | stripe | fintech", words=any_of("sponsorship", "payment"))
+_AVERSE = grammar(r"(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )? | status | if | mastercard | paypal | american_express | your | for | of | with | by | their ) | n't ) [\s,(/-]* $")
+
+_ANSWER = grammar(r"^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not ) | no \b | nope | unfortunately | sorry | we_do_not | we_don't | we_can't | we_cannot | not_at_this_time | n/a )")
+_HELP = grammar(r"\b we (?: 'll | _will | _can | _do | 're_happy_to | _are_happy_to )\b .{0,30} \b (?: help | sponsor | handle | support | arrange | cover | take_care )")
+_ASKED = grammar(r"\b (?: do | can | will | would | does )_ (?: you | we | the_company | [a-z]+ )_ (?: \w+_ )? (?: offer | provide | sponsor | support | help ) | \b available | \b (?: need | looking_for | require )_ (?: a_ )? (?: visa | sponsorship | help ) | ^ \W* (?: visa | work_visa | sponsorship ) [\w\s/]* \?")
+_ASKS_CANDIDATE = grammar(r"\b (?: do | will | would | are | have )_you_ (?: now | require | currently | have | legally | authori[sz]ed | in_the )")
+_YES = ("yes", "yep", "sure", "absolutely", "of", "we do", "we can")
 
 
 def find_flags(sentence: Sentence) -> Iterator[Reading]:
-    """ "REMOTE, ONSITE, VISA": a visa among flags, or in capitals on its own, says that visas are sponsored."""
+    """ "REMOTE, ONSITE, VISA": a visa among flags, or in capitals on its own, says that visas are sponsored; at most one."""
+    for segment in _SEGMENT.finditer(sentence.folded):
+        for piece, start in _pieces(segment[0], segment.start()):
+            if _FLAG.fullmatch(piece) and _is_flag(sentence, start, start + len(piece)):
+                begin = start + len(piece) - len(piece.lstrip())
+                yield Reading(Sponsorship.OFFERED, "sponsorship.flag", begin, begin + len(piece.strip()))
+                return
+    for found in _SHOUTED.finditer(sentence.raw):
+        near = sentence.folded[max(0, found.start() - 30) : found.end() + 12]
+        if not (_AVERSE.search(sentence.folded[: found.start()]) or _PAYMENT.search(near)):
+            yield Reading(Sponsorship.OFFERED, "sponsorship.flag.shouted", *found.span())
+            return
+
+
+def _pieces(segment: str, offset: int) -> Iterator[tuple[str, int]]:
+    at = 0
+    for cut in [*_PIECE.finditer(segment), None]:
+        yield segment[at : cut.start() if cut else len(segment)], offset + at
+        at = cut.end() if cut else at
+
+
+def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
+    """Another flag stands near, or the word is shouted, or stands in brackets; and nothing before it denies or demands it."""
     folded = sentence.folded
-    for found in _DELIMITED.finditer(folded):
-        at, end = found.span("flag")
-        if _AVERSE.search(folded[max(0, at - 24) : at]) or not _is_header(sentence, at, end):
-            continue
-        yield Reading(Sponsorship.OFFERED, "sponsorship.flag", at, found.end("kind") if found["kind"] else end)
+    if _AVERSE.search(folded[max(0, start - 24) : start]) or re.match(r"\s*:", folded[end:]):
+        return False
+    near = folded[max(0, start - 80) : start] + " | " + folded[end : end + 60]
+    word = sentence.raw[start:end].strip()
+    bracketed = folded[:start].rstrip().endswith(("(", "[")) and folded[end:].lstrip().startswith((")", "]"))
+    return bool(_NEIGHBOUR.search(near)) or word.isupper() or bracketed
+
+
+def read_answer(sentence: Sentence) -> Iterator[Reading]:
+    """What a question's answer says: it opens the next sentence. Questions put to the candidate are not the employer's word."""
+    asked = sentence.folded
+    if not re.search(r"sponsor|visa|h-?1-?b", asked) or not _ASKED.search(asked) or _ASKS_CANDIDATE.search(asked):
         return
-
-
-def _is_header(sentence: Sentence, at: int, end: int) -> bool:
-    """Another flag stands near, or the word is shouted, or it is alone between delimiters after a place."""
-    near = sentence.folded[max(0, at - 70) : at] + "|" + sentence.folded[end : end + 50]
-    if _FLAGGED.search(near):
-        return True
-    word = sentence.raw[at:end]
-    return word.isupper() or sentence.folded[at - 1 : at] == "(" and sentence.folded[end : end + 1] == ")"
-
-
-def answer(sentence: Sentence) -> Iterator[Reading]:
-    """What a question's answer says: it opens the next sentence. Questions put to the candidate have no answer of the employer."""
-    if not re.search(r"sponsor|visa|h-?1-?b", sentence.folded) or not _ASKS_EMPLOYER.search(sentence.folded):
-        return
-    if re.search(r"\b(?:do|will|would|are) you (?:now|require|need|currently|have|legally|authori)", sentence.folded):
-        return
-    if found := _ANSWERED.search(sentence.after):
-        said = found["answer"]
-        positive = said in {"yes", "yep", "sure", "absolutely", "of course", "we do", "we can"}
+    if found := _ANSWER.search(sentence.after):
+        positive = found["answer"].startswith(_YES) and not found["answer"].startswith(("we do not", "we don't"))
         value = Sponsorship.OFFERED if positive else Sponsorship.NOT_OFFERED
-        yield Reading(value, f"sponsorship.{'offered' if positive else 'refused'}.answer", 0, len(sentence.folded))
-    elif re.search(r"\bwe(?:'ll| will| can| do|'re happy to)\b.{0,30}\b(?:help|sponsor|handle|support|arrange|cover|take care)", sentence.after):
-        yield Reading(Sponsorship.OFFERED, "sponsorship.offered.answer", 0, len(sentence.folded))
+        yield Reading(value, f"sponsorship.{'offered' if positive else 'refused'}.answer", 0, len(asked))
+    elif _HELP.search(sentence.after):
+        yield Reading(Sponsorship.OFFERED, "sponsorship.offered.answer", 0, len(asked))
