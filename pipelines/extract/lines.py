@@ -5,20 +5,25 @@ from dataclasses import dataclass
 
 BULLET = re.compile(
     r"""
-    (?P<indent>[ \t]*)
-    (?P<mark>(?:[-*•·▪●◦‣⁃–—►➢➤✓✔✅»§\uf0b7][ \t]+|[•·▪●◦‣⁃►➢➤✓✔✅\uf0b7](?=\w)|(?:\d{1,2}|[a-z])[.)][ \t]+|o[ \t]+(?=[A-Z]))?)
-    (?P<open>[ \t*_#]*)
+    (?P<indent>[ \t\xa0]*)
+    (?P<mark>
+        (?:[-*+•·▪●◦‣⁃–—►➢➤✓✔✅»§\uf0b7○■∙➔→]|\\?[-*]|(?:\d{1,2}|[a-z])[.)]|o(?=[ \t]+[A-Z]))[ \t\xa0]+
+        |[•·▪●◦‣⁃►➢➤✓✔✅\uf0b7○■∙]
+    )?
+    (?P<open>[ \t\xa0*_#]*)
     """,
     re.VERBOSE,
 )
-CLOSE = " \t*_#\r"  # trailing mark-up
-SENTENCE_END = re.compile(r"(?<=[.!?;])[ \t]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])|[ \t]*[•●▪·][ \t]*|[ \t]{3,}")
-GLUED = 700  # a line longer than this, in a text of few lines, is a text whose line breaks were lost
+EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
+SENTENCE_GAP = re.compile(
+    r"(?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])|[ \t]*[•●▪·✓➢][ \t]*|[ \t]{3,}|(?<=[a-z)][.!?])(?=[A-Z][a-z])"
+)
+LONG = 700  # characters: a line longer than this, in a text of few lines, is a text whose line breaks were lost
 
 
 @dataclass(slots=True)
 class Line:
-    """``text[start:end]`` are the words of one line. ``level`` counts nesting of bullets from 0; ``strong``: marked as bold or title."""
+    """``text[start:end]`` are one line's words. ``level``: nesting of its bullet from 0; ``strong``: marked as bold or as a title."""
 
     start: int
     end: int
@@ -30,15 +35,15 @@ class Line:
 
 def split_lines(text: str) -> list[Line]:
     """The non-blank lines of ``text``; a text whose line breaks were lost is split into sentences."""
-    lines: list[Line] = []
-    offset = 0
     raw = text.split("\n")
-    glued = len(text) > GLUED * len(raw)
+    glued = len(text) > LONG * len(raw)
+    lines: list[Line] = []
     indents: list[int] = []
+    offset = 0
     for line in raw:
-        if glued and len(line) > GLUED:
-            lines.extend(_sentences(line, offset))
-        elif found := _line(line, offset, indents):
+        if glued and len(line) > LONG:
+            lines += _sentences(line, offset)
+        elif line and (found := _line(line, offset, indents)):
             lines.append(found)
         offset += len(line) + 1
     return lines
@@ -47,14 +52,16 @@ def split_lines(text: str) -> list[Line]:
 def _line(line: str, offset: int, indents: list[int]) -> Line | None:
     match = BULLET.match(line)
     begin = match.end() if match else 0
-    words = line[begin:].rstrip(CLOSE)
-    if not match or not words:
+    words = line[begin:].rstrip(EDGE)
+    if match is None or not words or not any(map(str.isalnum, words[:40])):
         return None
-    bullet = bool(match["mark"])
-    level = _level(len(match["indent"].expandtabs(4)), indents) if bullet else 0
-    if not bullet:
+    bullet = match["mark"] is not None
+    level = 0
+    if bullet:
+        level = _level(len(match["indent"].expandtabs(4)), indents)
+    elif indents:
         indents.clear()
-    strong = bool(match["open"].strip()) and line.rstrip().endswith(("*", "_", "#", ":", words[-1:]))
+    strong = match["open"].strip() != "" and line.rstrip()[-1:] in "*_#:" or match["open"].lstrip()[:1] == "#"
     return Line(offset + begin, offset + begin + len(words), words, bullet, level, strong)
 
 
@@ -69,7 +76,7 @@ def _level(indent: int, indents: list[int]) -> int:
 def _sentences(line: str, offset: int) -> list[Line]:
     found: list[Line] = []
     begin = 0
-    for gap in SENTENCE_END.finditer(line):
+    for gap in SENTENCE_GAP.finditer(line):
         found += _piece(line, begin, gap.start(), offset)
         begin = gap.end()
     return found + _piece(line, begin, len(line), offset)
@@ -77,6 +84,6 @@ def _sentences(line: str, offset: int) -> list[Line]:
 
 def _piece(line: str, begin: int, end: int, offset: int) -> list[Line]:
     words = line[begin:end]
-    left = begin + len(words) - len(words.lstrip(CLOSE))
-    words = words.strip(CLOSE)
+    left = begin + len(words) - len(words.lstrip(EDGE))
+    words = words.strip(EDGE)
     return [Line(offset + left, offset + left + len(words), words, False, 0, False)] if words else []
