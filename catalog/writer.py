@@ -158,9 +158,11 @@ class Writer:
         )
         return dict(rows.fetchall())
 
-    def bands(self) -> Iterator[tuple[str, bytes]]:
-        """posting_id and MinHash bands of every posting that has a signature, in the order of loading."""
-        yield from self.db.execute("SELECT posting_id, bands FROM signature JOIN posting ON id = posting ORDER BY posting")
+    def bands(self, at_once: int = 10_000) -> Iterator[tuple[list[str], list[bytes]]]:
+        """posting_ids and MinHash bands of every posting that has a signature, some at a time."""
+        rows = self.db.execute("SELECT posting_id, bands FROM signature JOIN posting ON id = posting ORDER BY posting")
+        while part := rows.fetchmany(at_once):
+            yield [name for name, _ in part], [bands for _, bands in part]
 
     def fingerprints(self, posting_ids: Collection[str]) -> dict[str, Fingerprint]:
         """The fingerprints of these postings, as far as the catalog holds them."""
@@ -178,7 +180,8 @@ class Writer:
         pair = (found[0][0], found[1][0])
         with self._transaction():
             self.db.execute(
-                "INSERT OR REPLACE INTO duplicate (a, b, verdict, score, reasons, decided_by, decided_at) VALUES (?, ?, ?, 1, ?, 'hand', ?)",
+                "INSERT OR REPLACE INTO duplicate (a, b, verdict, score, reasons, decided_by, decided_at) "
+                "VALUES (?, ?, ?, 1, ?, 'hand', ?)",
                 (*pair, verdict, orjson.dumps([reason] if reason else []).decode(), stamp(at)),
             )
             settle(self.db, pair, None, stamp(at))
