@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from pipelines.context import Rolecall, rolecall_of
-from pipelines.extract.eligibility import combine, extract_eligibility, judge_claims, read_eligibility
+from pipelines.extract.eligibility import combine, extract_eligibility, judge_claims
 from schemas.job import Sighting
 
 
@@ -21,10 +21,7 @@ class EligibilityPipeline:
         if isinstance(item, Sighting) and (job := item.job) is not None:
             country = next((place.country for place in job.job_locations if place.country), None)
             said = extract_eligibility(job.description, country=country, title=job.title)
-            given = [read_eligibility(text, origin=item.raw.origin, country=country) for text in item.raw.eligibility]
-            statements = [s for one in (*given, said) for s in one.eligibility_to_work.statements]
-            job.eligibility_to_work = combine(statements)
-            clearances = (one.security_clearance for one in (*given, said))
-            job.security_clearance = job.security_clearance or next(filter(None, clearances), None)
+            job.eligibility_to_work = combine(said.eligibility_to_work.statements)
+            job.security_clearance = job.security_clearance or said.security_clearance
             job.claims = judge_claims(job.claims, job.eligibility_to_work)
         return item
