@@ -1,6 +1,5 @@
 """The account of a run by host: what was asked, what came, what was refused; and the budget that bounds it."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -21,7 +20,7 @@ class HostTally:
     not_modified: int = 0
     bytes: int = 0  # as received, compressed
     waited: float = 0.0  # seconds that the host asked us to wait
-    refusals: Counter[str] = field(default_factory=Counter)  # reason -> times
+    refusals: dict[str, int] = field(default_factory=dict)  # reason -> times
 
 
 @dataclass(slots=True)
@@ -36,7 +35,8 @@ class Politeness:
 
     def refuse(self, url: str, reason: str) -> Refused:
         """Count a refusal; the caller raises what is returned."""
-        self.tally(url).refusals[reason] += 1
+        refusals = self.tally(url).refusals
+        refusals[reason] = refusals.get(reason, 0) + 1
         return Refused(f"{reason}: {url}")
 
 
