@@ -68,4 +68,4 @@ def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
     verdict = None if run[3] is None else bool(run[3])
     trouble = tuple(Alarm(*alarm) for alarm in alarms)
     catalog = (postings, jobs, jobs_open, postings - jobs, salaries, dict(verdicts), problems)
-    return RunSummary(run[1], run[2], verdict, *counts, trouble, *catalog)
+    return RunSummary(*(run[1], run[2], verdict, *counts, trouble, *catalog))

@@ -65,7 +65,7 @@ def describe(db: sqlite3.Connection, key: str) -> Description:
     job = _find_job(db, key)
     record = next(job_records(db, [job]))
     links = tuple(
-        Link(*row[:6], tuple(orjson.loads(row[6])), bool(row[7]))
+        Link(*(*row[:6], tuple(orjson.loads(row[6])), bool(row[7])))
         for row in db.execute(
             "SELECT a.posting_id, b.posting_id, d.verdict, d.score, d.veto, d.decided_by, d.reasons, a.job = b.job FROM duplicate d "
             "JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE ? IN (a.job, b.job) ORDER BY d.score DESC, d.a, d.b",
