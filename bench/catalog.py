@@ -27,7 +27,7 @@ from schemas.raw import RawPosting
 
 BATCH = 1000
 NOW = datetime(2026, 7, 4, 12, tzinfo=UTC)
-_SYLLABLES = [c + v for c in "b d f g k l m n p r s t v z ch st tr".split() for v in ("a", "e", "i", "o", "u", "ar", "en", "is")]
+_SYLLABLES = [c + v for c in (*"bdfgklmnprstvz", "ch", "st", "tr") for v in ("a", "e", "i", "o", "u", "ar", "en", "is")]
 _CITIES = ["Aldermoor", "Brantwick", "Corvale", "Dunmere", "Eastholm", "Farrowby", "Glenhurst", "Harrowgate", "Ilmouth", "Kelbrook"]
 _ROLES = ["Engineer", "Analyst", "Designer", "Planner", "Nurse", "Driver", "Editor", "Auditor", "Chemist", "Teacher"]
 

@@ -50,7 +50,7 @@ LEFT JOIN salary s ON s.main AND s.posting = CASE WHEN m.pay IS NOT NULL OR j.po
 WHERE j.postings > 0
 """
 
-_JOB_COLUMNS = {
+JOB_COLUMNS = {
     "job_id": "the job's lasting id, 16 hex digits",
     "title": "title, cleaned",
     "organization": "the hiring organization",
@@ -226,8 +226,8 @@ def _fact(table: str, field: str) -> str:
 
 
 VIEWS = (
-    View("jobs", "One row an opening, open or closed.", _JOB_COLUMNS, _JOBS),
-    View("open_jobs", "The jobs that are open.", _JOB_COLUMNS, "SELECT * FROM jobs WHERE closed_at IS NULL"),
+    View("jobs", "One row an opening, open or closed.", JOB_COLUMNS, _JOBS),
+    View("open_jobs", "The jobs that are open.", JOB_COLUMNS, "SELECT * FROM jobs WHERE closed_at IS NULL"),
     View("salaries", "One row a stated pay, with the words it was read from.", _SALARY_COLUMNS, _SALARIES),
     View("sponsorship", "One row a statement or claim on who may work there.", _SPONSORSHIP_COLUMNS, _SPONSORSHIP),
     View("sources_health", "One row a source: how its latest reading went.", _HEALTH_COLUMNS, _HEALTH),

@@ -210,8 +210,8 @@ class Writer:
             row = self.db.execute("SELECT id FROM source WHERE family = ? AND board = ?", (family, board)).fetchone()
             self.db.execute("INSERT INTO run_source (run, source) VALUES (?, ?) ON CONFLICT DO NOTHING", (self._running.id, row[0]))
             sources[family, board] = row[0]
-        if lineage:
-            self.db.execute("UPDATE source SET lineage = ? WHERE id = ? AND lineage IS NOT ?", (lineage, sources[family, board], lineage))
+            if lineage:
+                self.db.execute("UPDATE source SET lineage = ? WHERE id = ?", (lineage, row[0]))
         return sources[family, board]
 
 
