@@ -57,7 +57,7 @@ def crawl_command(
         chosen.setdict(ARCHIVE_ONLY, priority="cmdline")
     report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json)
     echo_report(report, as_json)
-    return 1 if report.has_problems else 0
+    return 1 if report.problems else 0
 
 
 def is_in_shard(row: Source, shard: tuple[int, int]) -> bool:

@@ -2,6 +2,7 @@
 
 import click
 
+from crawler.commands.export import export_jobs
 from crawler.commands.options import catalog_option, json_option, set_option
 from crawler.crawling import crawl_into
 from crawler.demo import DEMO, demo_boards
@@ -31,5 +32,7 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, str], ...]
     with serve(Folder(DEMO, day), PORT) as base:
         chosen.setdict({**LOOPBACK, "DEMO_BASE": base}, priority="cmdline")
         report = crawl_into(places, demo_boards(), chosen, quiet=as_json)
-    echo_report(report, as_json, hints=(NEXT.format(catalog=places.catalog),))
-    return 0 if report.total("seen") else 1
+    _, out = export_jobs(places, quiet=as_json)
+    report.files["export"] = str(out)
+    echo_report(report, as_json, hints=NEXT.format(catalog=places.catalog))
+    return 0 if report.summary and report.summary.seen else 1

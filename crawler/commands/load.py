@@ -37,10 +37,10 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
     if as_json:
         echo_json({"runs": [report.run for report in reports]})
     elif reports:
-        echo_report(reports[-1], as_json=False, hints=(f"{len(reports)} runs loaded",))
+        echo_report(reports[-1], as_json=False, hints=f"  {len(reports)} runs loaded")
     else:
         click.echo("nothing to load: the catalog knows these runs")
-    return 1 if any(report.total("rejected") for report in reports) else 0
+    return 1 if any(report.rejected for report in reports) else 0
 
 
 def finished_runs(places: Places) -> set[str]:

@@ -1,7 +1,6 @@
 """Crawls the boards given as JSON on standard input and prints the report: run by tests in a process of its own."""
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import orjson
@@ -18,4 +17,4 @@ if __name__ == "__main__":
     settings.setdict(asked["settings"] | ({} if asked["loading"] else ARCHIVE_ONLY), priority="cmdline")
     rows = [Source(**row) for row in asked["rows"]]
     report = crawl_into(Places(Path(asked["catalog"])), rows, settings, loading=asked["loading"], quiet=True)
-    print(orjson.dumps(asdict(report) | {"alarms": report.alarms}).decode())
+    print(orjson.dumps(report.as_object()).decode())
