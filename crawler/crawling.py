@@ -1,6 +1,5 @@
 """One crawl in one process: a Scrapy crawler a family, all sharing the run."""
 
-import logging
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -11,6 +10,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawler.failures import broken
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.progress import bar
@@ -19,8 +19,6 @@ from crawler.runs import Places, open_run
 from pipelines.context import Rolecall
 from schemas.source import Listing, Source
 from spiders.registry import families
-
-logger = logging.getLogger(__name__)
 
 
 def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False) -> Report:
@@ -48,7 +46,8 @@ def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, se
     for family, boards in groupby(sorted(rows, key=attrgetter("family", "board")), attrgetter("family")):
         crawler: Any = process.create_crawler(families()[family])
         crawler.rolecall, crawler.politeness, crawler.progress = rolecall, politeness, progress
-        crawler.signals.connect(Ending(rolecall, tuple(chosen := list(boards))).spider_closed, signals.spider_closed, weak=False)
+        chosen = tuple(boards)
+        Watch(rolecall, chosen).connect(crawler)
         process.crawl(crawler, sources=chosen)
     process.start()
     progress.close()
@@ -59,16 +58,28 @@ def named_hosts(rows: Iterable[Source]) -> list[str]:
     return sorted({host_of(text) for row in rows for text in (row.url, row.board) if text and "://" in text})
 
 
-class Ending:
-    """A stopped spider says so: boards of many requests may lack their last pages."""
+class Watch:
+    """What a crawler's stages and its end say of the run."""
 
     def __init__(self, rolecall: Rolecall, rows: Sequence[Source]) -> None:
         self.rolecall = rolecall
         self.rows = rows
 
+    def connect(self, crawler: Any) -> None:
+        crawler.signals.connect(self.item_error, signals.item_error, weak=False)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed, weak=False)
+
+    def item_error(self, item: Any, failure: Any) -> None:
+        """A bug of ours costs one posting, and is said in quarantine."""
+        if self.rolecall.writer and (reject := broken(item, failure.value)):
+            self.rolecall.writer.reject(reject)
+
     def spider_closed(self, spider: Any, reason: str) -> None:
+        """A stopped spider says so: boards of many requests may lack their last pages. A lost batch was not seen."""
+        if spider.crawler.stats.get_value("batch/failed"):
+            self.rolecall.interrupted = "a batch could not be loaded: the log says why"
         if reason == "finished":
             return
-        self.rolecall.interrupted = f"stopped: {reason}"
+        self.rolecall.interrupted = f"stopped ({reason}): run it again to go on"
         for row in () if spider.one_answer or self.rolecall.writer is None else self.rows:
             self.rolecall.writer.listing(Listing(row.family, row.board, complete=False, reason=self.rolecall.interrupted))

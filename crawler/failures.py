@@ -5,6 +5,7 @@ from typing import Any
 
 from scrapy.http import Response
 
+from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject, Source
 
@@ -23,6 +24,15 @@ def rescued(response: Response, error: Exception) -> Iterator[RawPosting | Listi
         yield raw
     else:
         yield Listing(source.family, source.board, complete=False, reason=reason)
+
+
+def broken(item: Any, error: Exception) -> Reject | None:
+    """What remains of a posting that a stage choked on; None for what is no posting."""
+    raw = item.raw if isinstance(item, Sighting) else item
+    if not isinstance(raw, RawPosting):
+        return None
+    reason = f"a stage failed: {type(error).__name__}: {error}"[:500]
+    return Reject(raw.family, raw.source, reason, repr(raw)[:KEPT_CHARACTERS], identifier=raw.identifier, url=raw.url)
 
 
 class FailuresMiddleware:

@@ -1,5 +1,6 @@
 """The flow without Scrapy: the same stages from the same settings, fed item by item (ingest, load, replay, benchmarks)."""
 
+import logging
 from collections.abc import Iterable
 from importlib import import_module
 from types import SimpleNamespace, TracebackType
@@ -8,7 +9,10 @@ from typing import Any, Self
 from scrapy.settings import Settings
 from scrapy.utils.conf import build_component_list
 
+from crawler.failures import broken
 from pipelines.context import Rolecall
+
+logger = logging.getLogger(__name__)
 
 
 def load_settings(overrides: Iterable[tuple[str, str]] = ()) -> Settings:
@@ -37,7 +41,13 @@ class Flow:
     def push(self, item: Any) -> Any:
         """One item through every stage; returns what the last one made of it."""
         for stage in self.stages:
-            item = stage.process_item(item)
+            try:
+                item = stage.process_item(item)
+            except Exception as error:  # a bug of ours costs one posting, and is said in quarantine
+                if (reject := broken(item, error)) is None or stage is self.stages[-1]:
+                    raise
+                logger.exception("%s", reject.reason)
+                item = reject
         return item
 
     def __enter__(self) -> Self:

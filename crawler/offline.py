@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from scrapy.http import Request, Response, TextResponse
 from scrapy.responsetypes import responsetypes
@@ -55,7 +56,7 @@ def open_saved(path: Path, source: Source, url: str | None = None) -> Response:
             body = unpacked.read(MAX_BYTES)
     address = url or canonical(body) or path.resolve().as_uri()
     kind = responsetypes.from_args(filename=path.name.removesuffix(".gz"), body=body)
-    text = {"encoding": "utf-8"} if issubclass(kind, TextResponse) and decodes(body) else {}
+    text: dict[str, Any] = {"encoding": "utf-8"} if issubclass(kind, TextResponse) and decodes(body) else {}
     return kind(address, body=body, request=Request(address, meta={"source": source}), **text)
 
 

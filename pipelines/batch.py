@@ -1,10 +1,12 @@
 """batch: the seam between stages that take one item and those that take many.
 
 Settings: ``BATCH_PIPELINES`` {path of a batch stage: order}, ``BATCH_SIZE`` (1000). A batch stage has
-``process_batch(batch: list[Sighting]) -> list[Sighting]``; one that has ``note(item)`` is given every Listing and Reject.
+``process_batch(batch: list[Sighting]) -> list[Sighting]``; one that has ``note(item)`` is given every Listing and Reject. A run has one
+of each, whatever the number of its crawlers: near-copies are looked for across all families.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Protocol, Self
 
 from scrapy.utils.conf import build_component_list
@@ -29,7 +31,7 @@ class BatchPipeline:
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
         paths = build_component_list(crawler.settings.getdict("BATCH_PIPELINES"))
-        stages = [build_from_crawler(load_object(path), crawler) for path in paths]
+        stages = [crawler.rolecall.once(path, partial(build_from_crawler, load_object(path), crawler)) for path in paths]
         return cls(stages, crawler.settings.getint("BATCH_SIZE", 1000), crawler.stats)
 
     def process_item(self, item: Any) -> Any:

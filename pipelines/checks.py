@@ -55,8 +55,8 @@ def find_evidence(value: Any) -> Iterator[Evidence]:
     elif isinstance(value, (tuple, list)):
         for part in value:
             yield from find_evidence(part)
-    elif names := walked(type(value)):
-        for name in names:
+    else:
+        for name in walked(value.__class__):
             if (part := getattr(value, name)) is not None:
                 yield from find_evidence(part)
 

@@ -30,7 +30,14 @@ class Rolecall:
     clock: Callable[[], datetime] = utc_now
     counts: Counter[str] = field(default_factory=Counter)
     interrupted: str | None = None  # why the run ended early: it then closes nothing
+    _built: dict[str, Any] = field(default_factory=dict)
     _known: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+
+    def once(self, name: str, build: Callable[[], Any]) -> Any:
+        """What the run's crawlers share under ``name``, built by the first that asks."""
+        if name not in self._built:
+            self._built[name] = build()
+        return self._built[name]
 
     def known(self, family: str, board: str) -> Mapping[str, str]:
         """The content hashes that the catalog held of a board when this run first met it."""

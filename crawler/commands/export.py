@@ -28,7 +28,9 @@ def export_command(form: str, out: Path | None, open_only: bool, places: Places,
         click.echo(f"{count} jobs in {out}")
 
 
-def export_jobs(places: Places, form: str = "jsonl", out: Path | None = None, open_only: bool = False, quiet: bool = False) -> tuple[int, Path]:
+def export_jobs(
+    places: Places, form: str = "jsonl", out: Path | None = None, open_only: bool = False, quiet: bool = False
+) -> tuple[int, Path]:
     """Export to ``out`` (else beside the catalog) and say how many jobs went where."""
     out = out or places.exports / f"jobs.{form}"
     with bar(0, "jobs", quiet) as progress:

@@ -1,6 +1,7 @@
 """rolecall extract"""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import click
@@ -19,7 +20,7 @@ def extract_command(fact: str, rows: BinaryIO) -> int:
     A line holds "text" or "description", and where known "id", "title", "country" (two letters) and "location".
     A line that cannot be read is named on standard error; the others are answered.
     """
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     failed = 0
     for number, line in numbered(rows):
         try:
@@ -34,6 +35,6 @@ def extract_command(fact: str, rows: BinaryIO) -> int:
     return 1 if failed else 0
 
 
-def numbered(rows: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def numbered(rows: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
     """Lines with their numbers, empty ones aside."""
     return ((number, line) for number, line in enumerate(rows, 1) if line.strip())

@@ -73,12 +73,14 @@ class AddressMiddleware:
 
 async def has_public_address(host: str) -> bool:
     """True as well for a name that does not resolve: connecting fails by itself, with the better message."""
-    from twisted.internet import reactor
+    from twisted.internet import reactor as installed
+
+    reactor: Any = installed
 
     if is_address(host):
         return is_public(host)
     try:
-        await maybe_deferred_to_future(reactor.resolve(host))  # type: ignore[attr-defined]
+        await maybe_deferred_to_future(reactor.resolve(host))
     except PrivateAddress:
         return False
     except OSError:

@@ -61,7 +61,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def slow_down(self, request: Request, delay: float) -> None:
         """One request at a time and at least ``delay`` seconds between two, whatever AutoThrottle measures."""
-        downloader = self.crawler.engine.downloader  # type: ignore[union-attr]
+        downloader = self.crawler.engine.downloader
         request.meta["autothrottle_dont_adjust_delay"] = True
         key = downloader.get_slot_key(request)
         downloader.per_slot_settings[key] = {"delay": delay, "concurrency": 1, "jitter": 0}

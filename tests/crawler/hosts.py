@@ -105,7 +105,9 @@ GENTLE = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "DOWNLOAD_TIMEOUT"
 def crawl(host: Host, tmp_path: Path) -> Callable[..., dict[str, Any]]:
     """``crawl("greenhouse:acme", loading=False, **settings)``: its report. All hosts are the loopback one, under their names' paths."""
 
-    def run(*boards: str, loading: bool = False, catalog: Path = tmp_path / "catalog.db", urls: Any = None, **settings: Any) -> dict[str, Any]:
+    def run(
+        *boards: str, loading: bool = False, catalog: Path = tmp_path / "catalog.db", urls: Any = None, **settings: Any
+    ) -> dict[str, Any]:
         rows = [{"family": key.partition(":")[0], "board": key.partition(":")[2], "url": (urls or {}).get(key)} for key in boards]
         asked = {"rows": rows, "catalog": str(catalog), "loading": loading, "settings": GENTLE | {"DEMO_BASE": host.base} | settings}
         done = subprocess.run(
@@ -139,4 +141,7 @@ def greenhouse(board: str) -> str:
 
 def jobs(*numbers: int, title: str = "Baker") -> dict[str, Any]:
     """A Greenhouse answer with these postings."""
-    return {"jobs": [{"id": n, "title": f"{title} {n}", "content": "We bake bread at night."} for n in numbers], "meta": {"total": len(numbers)}}
+    return {
+        "jobs": [{"id": n, "title": f"{title} {n}", "content": "We bake bread at night."} for n in numbers],
+        "meta": {"total": len(numbers)},
+    }

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from schemas.raw import RawPosting
@@ -94,7 +95,7 @@ def test_crawl_delay_is_kept(host: Host, crawl: Crawl) -> None:
         host.answers[greenhouse(board)] = timed
     crawl("greenhouse:a", "greenhouse:b", "greenhouse:c", AUTOTHROTTLE_ENABLED=True, AUTOTHROTTLE_START_DELAY=0)
     assert len(times) == 3
-    assert min(later - sooner for sooner, later in zip(times, times[1:], strict=False)) > 0.4
+    assert min(later - sooner for sooner, later in pairwise(times)) > 0.4
 
 
 def test_retry_after_is_waited_for(host: Host, crawl: Crawl, seen: Read) -> None:
