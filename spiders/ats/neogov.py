@@ -1,7 +1,6 @@
 """NEOGOV (governmentjobs.com): an agency's RSS of open positions, whole in one answer. A byte order mark comes first."""
 
 import re
-from typing import Any
 
 from scrapy.http import Request, Response
 
