@@ -1,0 +1,104 @@
+"""A listing page's text: its headline with a count, its own lines, and the postings printed between them.
+
+Showing 5 of 2,458+ Machine Learning Engineer Jobs in California with Visa Sponsorship jobs
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree, html
+from scrapy.http import Response, TextResponse
+
+from spiders.printed_postings import SECTION, heading
+
+MAX_LINES = 100_000
+BLOCK = re.compile(
+    "address|article|aside|blockquote|br|button|d[dlt]|details|div|figure|footer|form|h[1-6r]|header|li|main|nav|[ou]l|p|pre|section|summary"
+    "|table|t[dhr]"
+)
+PARAGRAPHS = frozenset({"article", "section", "h1", "h2", "h3", "hr"})
+COUNT = re.compile(
+    r"\bshowing\s(?P<shown>\d[\d,]{0,9})\s(?:out\s)?of\s(?P<listed>(?:over\s)?\d[\d,.]{0,12}\+?)\s(?P<label>\S.{2,250})", re.IGNORECASE
+)
+VISA = r"(?:visa|h-?1b1?|h-?2b|tn|opt|cpt|e-?3|o-?1|l-?1|j-?1|perm|green\scard|cap[\s-]exempt)"
+CLAIM = rf"(?P<{{0}}>(?:{VISA}(?:\svisa)?(?:\ssponsorship)?|sponsorship))"
+LABEL = re.compile(
+    rf"""(?:(?P<role>\S.{{0,120}}?)\s)??   # Machine Learning Engineer
+    (?:{CLAIM.format("before")}\s)?        # Visa Sponsorship
+    jobs
+    (?:\sin\s(?P<place>.{{2,80}}?))?       # California
+    (?:\swith\s{CLAIM.format("after")})?   # with Visa Sponsorship
+    (?:\sjobs)?[.:]?\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+FAQ = re.compile(r"frequently asked questions|\bfaqs?\b", re.IGNORECASE)
+INVITATION = re.compile(r"(?:see|get|unlock|search|view|browse|sign\sup|show)\b.{0,60}\bjobs?\b.{0,40}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a listing page says of all its postings. ``quote``: the words that say so."""
+
+    shown: int
+    listed: int
+    count: str
+    quote: str
+    role: str | None = None
+    place: str | None = None
+    claim: str | None = None
+
+    def is_page_line(self, line: str) -> bool:
+        """A line of the page itself: it repeats the count or the headline, or invites to see more."""
+        words = line.strip().casefold()
+        names_page = self.role is not None and re.search(rf"{re.escape(self.role.casefold())}\s(?:.{{0,40}}\s)?jobs?\b", words[:500])
+        return bool(names_page) or self.count in words or INVITATION.fullmatch(words) is not None
+
+
+def find_headline(lines: Sequence[str]) -> Headline | None:
+    """The first line that counts jobs; what it leaves open is read from the page's first line."""
+    for line in lines:
+        if (count := COUNT.search(line)) and (label := LABEL.fullmatch(count["label"])):
+            title = LABEL.fullmatch(next(filter(str.strip, lines)).strip())
+            role, place, claim = (first_of(part, label, title) for part in ("role", "place", "claim"))
+            listed = int(re.sub(r"\D", "", count["listed"]))
+            return Headline(
+                int(count["shown"].replace(",", "")), listed, count["listed"].casefold(), count["label"].strip(), role, place, claim
+            )
+    return None
+
+
+def first_of(part: str, *labels: re.Match[str] | None) -> str | None:
+    """The first label's value of a part; a claim may stand before or after "jobs"."""
+    names = ("after", "before") if part == "claim" else (part,)
+    return next((label[name].strip() for label in labels if label for name in names if label[name]), None)
+
+
+def printed_lines(lines: Sequence[str], headline: Headline) -> Iterator[list[str]]:
+    """The stretches between the page's own lines that hold a posting's sections, up to the questions and answers."""
+    start = next((i for i, line in enumerate(lines) if COUNT.search(line)), 0)
+    end = next((i for i in range(start, len(lines)) if FAQ.search(lines[i]) and headline.is_page_line(lines[i])), len(lines))
+    for is_page, stretch in groupby(lines[start:end], headline.is_page_line):
+        part = list(stretch)
+        if not is_page and any(heading(line) in SECTION for line in part):
+            yield part
+
+
+def text_lines(response: Response) -> list[str]:
+    """The answer's lines; of HTML, one a block, with an empty one before headings and sections."""
+    text = response.text if isinstance(response, TextResponse) else response.body.decode("utf-8", "replace")
+    if not re.search(r"<(?:!doctype|html|body|div|p)\b", text[:5_000], re.IGNORECASE):
+        return text.splitlines()[:MAX_LINES]
+    try:
+        page = html.document_fromstring(response.body, parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError):
+        return []
+    etree.strip_elements(page, "script", "style", "noscript", "template", "head", with_tail=False)
+    for element in page.iter():
+        if not isinstance(element.tag, str) or not BLOCK.fullmatch(element.tag):
+            continue
+        element.text = ("\n\n" if element.tag in PARAGRAPHS else "\n") + (element.text or "")
+        element.tail = "\n" + (element.tail or "")
+    lines = [" ".join(line.split()) for line in str(page.xpath("string()")).splitlines()]
+    return [line for i, line in enumerate(lines) if line or (i and lines[i - 1])][:MAX_LINES]
