@@ -45,8 +45,18 @@ class Pattern:
     how: str
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A platform on the employer's own domain: any of ``marks`` in the page; ``regex`` reads what the board needs beside the host."""
+
+    family: str
+    marks: tuple[str, ...]
+    regex: re.Pattern[str] | None
+    template: str
+
+
 @cache
-def table() -> tuple[tuple[Pattern, ...], tuple[tuple[str, tuple[str, ...]], ...], frozenset[str]]:
+def table() -> tuple[tuple[Pattern, ...], tuple[Signature, ...], frozenset[str]]:
     """(patterns, signatures, words that are never a board)."""
     rows = tomllib.loads(TABLE.read_text("utf-8"))
     patterns = tuple(
@@ -60,7 +70,15 @@ def table() -> tuple[tuple[Pattern, ...], tuple[tuple[str, tuple[str, ...]], ...
         )
         for row in rows["pattern"]
     )
-    signatures = tuple((row["family"], tuple(row["marks"])) for row in rows["signature"])
+    signatures = tuple(
+        Signature(
+            row["family"],
+            tuple(row["marks"]),
+            re.compile(row["regex"], re.IGNORECASE) if "regex" in row else None,
+            row.get("template", "{host}"),
+        )
+        for row in rows["signature"]
+    )
     return patterns, signatures, frozenset(rows["never"])
 
 
@@ -68,7 +86,7 @@ def table() -> tuple[tuple[Pattern, ...], tuple[tuple[str, tuple[str, ...]], ...
 def platforms() -> frozenset[str]:
     """Every platform that the table can tell."""
     patterns, signed, _ = table()
-    return frozenset({pattern.family for pattern in patterns} | {family for family, _ in signed})
+    return frozenset({pattern.family for pattern in patterns} | {signature.family for signature in signed})
 
 
 def readable(page: str) -> str:
@@ -88,7 +106,7 @@ def detect(url: str, page: str) -> list[Detected]:
         hits[hit] = hits.get(hit, 0) + 1
     by_strength = sorted(hits, key=lambda hit: (STRENGTH.index(hit.how), -hits[hit]))
     host = urlsplit(url).netloc.lower()
-    signed = (Detected(family, host, f"https://{host}", "signature") for family in signatures(text) if host) if not found else ()
+    signed = signatures(text, host) if host and not found else ()
     known: dict[tuple[str, str], Detected] = {}
     for hit in [*found, *by_strength, *signed]:
         known.setdefault((hit.family, hit.board.casefold()), hit)
@@ -109,10 +127,15 @@ def matches(text: str, how: str | None = None) -> Iterator[Detected]:
                 yield Detected(pattern.family, pattern.template.format(**parts), pattern.url.format(**parts), how or pattern.how)
 
 
-def signatures(text: str) -> list[str]:
-    """Platforms whose own files the page loads."""
+def signatures(text: str, host: str) -> Iterator[Detected]:
+    """Platforms whose own files the page at ``host`` loads."""
     lowered = text.lower()
-    return [family for family, marks in table()[1] if any(mark in lowered for mark in marks)]
+    for signature in table()[1]:
+        if any(mark in lowered for mark in signature.marks):
+            beside = signature.regex.search(text) if signature.regex else None
+            if signature.regex is None or beside is not None:
+                board = signature.template.format(host=host, **(beside.groupdict() if beside else {}))
+                yield Detected(signature.family, board, f"https://{host}", "signature")
 
 
 def fits(employer: str, names: Iterable[str]) -> bool | None:
