@@ -18,7 +18,7 @@ from scrapy.http import Request, Response, TextResponse
 from schemas.enums import Lineage, Origin
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject, Source
-from spiders.reading import Row, text_of
+from spiders.reading import BadPayload, Row, text_of
 
 Found = RawPosting | Listing | Reject | Request
 
@@ -28,22 +28,20 @@ REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantin
 LINEAGE_OF_ROOM = {"ats": Lineage.ATS, "aggregators": Lineage.AGGREGATOR, "employers": Lineage.EMPLOYER}
 
 
-class BadPayload(ValueError):
-    """An answer that is not what the format promises (HTML for JSON, an error with status 200)."""
-
-
 @dataclass(slots=True)
 class Pages:
     """How far a board's listing has been read.
 
     ``total``: the first that the source gave (later ones lie); ``rows``: received so far, which is where the next page starts;
-    ``answers``: pages read; ``following``: what the last answer said to ask next; ``ids``: postings met.
+    ``answers``: pages read; ``following``: what the last answer said to ask next; ``part``: the filter of this chain, where a board is
+    read in parts; ``ids``: postings met (shared by the parts).
     """
 
     total: int | None = None
     rows: int = 0
     answers: int = 0
     following: str | None = None
+    part: dict[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
 
     def take(self, found: Iterable[Found], rows: int, total: object, following: str | None) -> list[Found]:
@@ -54,6 +52,10 @@ class Pages:
         self.ids |= {one.identifier for one in fresh if isinstance(one, RawPosting)}
         self.rows, self.answers, self.following = self.rows + rows, self.answers + 1, following
         return fresh
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.total is None or self.rows < self.total
 
     @property
     def shortfall(self) -> str | None:
@@ -95,7 +97,13 @@ class BoardSpider(scrapy.Spider):
 
     def start_board(self, source: Source) -> Iterator[Request]:
         """The first request(s) of a board."""
-        yield self.list_page(source, Pages())
+        yield self.ask(source, Pages())
+
+    def ask(self, source: Source, pages: Pages) -> Request:
+        """`list_page` with ``pages`` on board, so that `read_listing` goes on from there."""
+        request = self.list_page(source, pages)
+        request.meta["pages"] = pages
+        return request
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         """The request for the board's next rows, the first included; `self.get(url, source)` makes one."""
@@ -109,8 +117,8 @@ class BoardSpider(scrapy.Spider):
         """The request that completes a list row, made with `self.detail`; None where rows are complete."""
         return None
 
-    def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
-        """``raw`` completed by its detail answer (`completed`)."""
+    def read_detail(self, response: Response, raw: RawPosting) -> RawPosting | None:
+        """``raw`` completed by its detail answer (`complete`); None where that says that the opening is gone."""
         raise NotImplementedError
 
     # What a family uses
@@ -135,7 +143,8 @@ class BoardSpider(scrapy.Spider):
     def parse_detail(self, response: Response, raw: RawPosting) -> Iterator[Found]:
         """A detail answer. One that cannot be read is rejected and the row itself is the posting."""
         try:
-            yield self.read_detail(response, raw)
+            if (done := self.read_detail(response, raw)) is not None:
+                yield done
         except UNREADABLE as error:
             yield self.reject(response, f"detail: {error}", response.body[:REJECT_CHARACTERS].decode("utf-8", "replace"), raw.identifier)
             yield raw
@@ -157,6 +166,12 @@ class BoardSpider(scrapy.Spider):
             rest={name: value for name, value in unread.items() if not self.is_ignored(name)},
             **values,
         )
+
+    def complete(self, raw: RawPosting, fields: Mapping[str, Any] | None = None, **values: Any) -> RawPosting:
+        """``raw`` with what a detail answer adds; what that leaves empty stays as the list said. ``fields`` as in `posting`."""
+        unread = (fields if isinstance(fields, Row) else Row(fields or {})).unread()
+        rest = raw.rest | {name: value for name, value in unread.items() if not self.is_ignored(name)}
+        return completed(raw, rest=rest, **values)
 
     def is_ignored(self, name: str) -> bool:
         """True for a name in ``ignored`` and for what lies under one ("offices" covers "offices.id")."""
@@ -183,30 +198,29 @@ class BoardSpider(scrapy.Spider):
         rows: Iterable[Any],
         read: Callable[[Response, Any], RawPosting | None],
         total: object = None,
-        more: Callable[[Source, Pages], Request] | None = None,
+        more: bool = False,
         following: str | None = None,
     ) -> Iterator[Found]:
         """One answer of a board's listing: its `Listing`, its postings (or their detail requests) and the request for the next rows.
 
-        ``total`` is what the answer says the board holds. ``more`` (mostly `list_page`) is asked while rows are new and the total is not
-        reached; ``following`` is a next-page URL or token for it, where the format gives one. Rows of one id are one posting: places join.
+        ``total`` is what the answer says the board holds. With ``more``, the board is asked on (`list_page`) while rows are new and the
+        total is not reached; ``following`` is a next-page URL or token, where the format gives one. Rows of one id are one posting: places
+        join. A saved answer stands alone: nothing is asked on, and a listing that would go on is incomplete.
         """
-        rows = list(rows)
+        rows, crawled = list(rows), "pages" in response.meta
         pages: Pages = response.meta.get("pages") or Pages()
         fresh = pages.take(merged(self.read_each(response, rows, read)), len(rows), total, following)
         if self.one_answer and pages.total is None:
             pages.total = len(fresh)
-        unseen = pages.total is None or pages.shortfall is not None
-        is_new = any(isinstance(one, RawPosting) for one in fresh)
-        going_on = more is not None and unseen and is_new and (self.cap is None or pages.rows < self.cap)
-        listed = pages.total if pages.answers == 1 else None
-        yield self.listing(response, len(fresh), listed, None if going_on else pages.shortfall)
+        more = more and pages.is_unfinished and any(isinstance(one, RawPosting) for one in fresh)
+        more = more and (self.cap is None or pages.rows < self.cap)
+        reason = None if more and crawled else pages.shortfall or ("a single page of a listing" if more else None)
+        yield self.listing(response, len(fresh), pages.total if pages.answers == 1 else None, reason)
         for one in fresh:
-            yield (self.detail_of(one, response) or one) if isinstance(one, RawPosting) else one
-        if more is not None and going_on:
-            request = more(self.board(response), pages)
-            request.meta["pages"] = pages
-            yield request
+            detail = self.detail_of(one, response) if crawled and isinstance(one, RawPosting) else None
+            yield detail or one
+        if more and crawled:
+            yield self.ask(self.board(response), pages)
 
     def read_single(self, response: Response, row: Any, read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """One posting's own answer, as somebody saved it: it says nothing of the board's others."""

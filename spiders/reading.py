@@ -1,4 +1,4 @@
-"""Reading aids that every family may use: popping rows, times, places, HTML, XML, and JSON that sits inside HTML.
+"""Reading aids that every family may use: popping rows, times, places, pay and HTML parts.
 
 Formats differ in shape from employer to employer: null, missing and "" are alike here, one value passes for a list of one, and an
 object where a text is due gives its name.
@@ -24,6 +24,10 @@ def text_of(value: object) -> str | None:
     if value is None or isinstance(value, (list, tuple, bool)):
         return None
     return str(value)
+
+
+class BadPayload(ValueError):
+    """An answer that is not what the format promises (HTML for JSON, an error with status 200)."""
 
 
 def words(text: str) -> frozenset[str]:
@@ -167,3 +171,8 @@ def cut_divs(text: str, *classes: str) -> tuple[str, str | None]:
         cut.append(text[opening.start() : end])
         position = end
     return "".join(kept) + text[position:], "\n".join(cut) or None
+
+
+def host_of(board: str, domain: str) -> str:
+    """The host of a board that is named by a token on ``domain`` ("acme") or by a host of its own ("jobs.acme.com")."""
+    return board if "." in board else f"{board}.{domain}"

@@ -1,0 +1,62 @@
+"""Answers that are documents: HTML pages, the JSON inside their scripts, XML feeds."""
+
+import json
+from typing import Any
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from parsel import Selector
+from scrapy.http import Response, TextResponse
+
+from spiders.reading import BadPayload, Row
+
+MAX_DEPTH = 20  # of XML elements within one another; deeper ones are read as text
+
+
+def text_in(response: Response) -> str:
+    """The body as text, by the response's own encoding where it has one."""
+    encoding = response.encoding if isinstance(response, TextResponse) else "utf-8"
+    return response.body.decode(encoding, "replace")
+
+
+def page_of(response: Response) -> Selector:
+    return Selector(text=text_in(response) or " ", type="html")
+
+
+def words_of(node: Selector, css: str = "") -> str | None:
+    """The visible text of ``node``'s first match, white space folded."""
+    found = node.css(css)[:1] if css else [node]
+    return next((" ".join(" ".join(one.xpath(".//text()").getall()).split()) or None for one in found), None)
+
+
+def json_after(text: str, marker: str) -> Any:
+    """The JSON value that follows ``marker`` in a script; None where there is none."""
+    start = text.find(marker)
+    start = -1 if start < 0 else next((i for i in range(start + len(marker), len(text)) if text[i] in "[{"), -1)
+    try:
+        return None if start < 0 else json.JSONDecoder(strict=False).raw_decode(text, start)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def xml_of(response: Response) -> Row:
+    """An XML document's root as a Row of its children: texts, rows or, where a tag repeats, lists. Names lose their namespace.
+
+    Raises `BadPayload` for what is no XML, or XML with entities of its own.
+    """
+    try:
+        root = row_of_element(fromstring(response.body, forbid_dtd=False))
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise BadPayload(f"not XML ({error}): {response.body[:80]!r}") from error
+    return root if isinstance(root, Row) else Row()
+
+
+def row_of_element(element: Any, depth: int = 0) -> Row | str:
+    children = list(element) if depth < MAX_DEPTH else []
+    if not children:
+        return element.text or ""
+    row = Row()
+    for child in children:
+        name, value = str(child.tag).rpartition("}")[2], row_of_element(child, depth + 1)
+        row[name] = value if name not in row else [*(row[name] if isinstance(row[name], list) else [row[name]]), value]
+    return row
