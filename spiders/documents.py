@@ -23,6 +23,15 @@ def page_of(response: Response) -> Selector:
     return Selector(text=text_in(response) or " ", type="html")
 
 
+def address_of(response: Response) -> str:
+    """The answer's URL; of a page that somebody saved, the one that it names as its own, or ""."""
+    if response.url.startswith("http"):
+        return response.url
+    page = page_of(response)
+    named = page.css("link[rel=canonical]::attr(href), meta[property='og:url']::attr(content)").getall()
+    return next((url for url in named if url.startswith("http")), "")
+
+
 def words_of(node: Selector, css: str = "") -> str | None:
     """The visible text of ``node``'s first match, white space folded."""
     found = node.css(css)[:1] if css else [node]

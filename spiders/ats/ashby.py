@@ -16,8 +16,8 @@ from spiders.reading import Row, amount, place, places, words
 class AshbySpider(BoardSpider):
     name = "ashby"
     one_answer = True
-    ignored = words("""descriptionPlain shouldDisplayCompensationOnJobPostings compensation
-        address.postalAddress.streetAddress secondaryLocations.address.postalAddress.streetAddress""")
+    ignored = words("""descriptionPlain shouldDisplayCompensationOnJobPostings compensation address.postalAddress.streetAddress
+        secondaryLocations.address.postalAddress.streetAddress""")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         board = quote(unquote(source.board), safe="")
@@ -39,7 +39,7 @@ class AshbySpider(BoardSpider):
             job_locations=places(read_place(row), *(read_place(other) for other in row.rows("secondaryLocations"))),
             workplace=row.text("workplaceType") or ("Remote" if remote else None),
             employment_types=row.texts("employmentType"),
-            department=" / ".join(row.texts("department", "team")) or None,
+            department=row.path("department", "team"),
             base_salary=tuple(read_pay(tier.get("title"), part) for tier in tiers for part in tier.rows("components")),
             date_posted=row.text("publishedAt"),
             date_posted_is_floor=True,

@@ -17,8 +17,8 @@ WORKPLACE_NAMES, TYPE_NAMES = {"location type", "workplace type", "work type"}, 
 class GreenhouseSpider(BoardSpider):
     name = "greenhouse"
     one_answer = True
-    ignored = words("""data_compliance internal_job_id education ai_disclaimer include_ai_disclaimer ai_opt_out_request_url offices metadata
-        questions location_questions compliance demographic_questions pay_input_ranges.blurb""")
+    ignored = words("""data_compliance internal_job_id education ai_disclaimer include_ai_disclaimer ai_opt_out_request_url offices
+        metadata questions location_questions compliance demographic_questions pay_input_ranges.blurb""")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(f"https://boards-api.greenhouse.io/v1/boards/{source.board}/jobs?content=true&pay_transparency=true", source)
@@ -45,7 +45,7 @@ class GreenhouseSpider(BoardSpider):
             base_salary=tuple(read_pay(entry) for entry in row.rows("pay_input_ranges")),
             workplace=next((str(v) for k, v in custom.items() if k in WORKPLACE_NAMES and isinstance(v, str)), None),
             employment_types=tuple(v for k, v in custom.items() if k in TYPE_NAMES and isinstance(v, str)),
-            department=" / ".join(row.texts("departments")) or None,
+            department=row.path("departments"),
             requisition_id=row.text("requisition_id"),
             url=row.text("absolute_url"),
             date_posted=row.text("first_published"),

@@ -1,0 +1,63 @@
+"""Personio: the account's XML feed. One answer holds the whole board; no pay, no remote flag."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.http import Request, Response
+
+from schemas.raw import RawPosting
+from schemas.source import Source
+from spiders.base import BadPayload, BoardSpider, Found, Pages
+from spiders.documents import page_of, words_of, xml_of
+from spiders.reading import Row, host_of, joined, places, words
+
+
+class PersonioSpider(BoardSpider):
+    name = "personio"
+    one_answer = True
+    ignored = words("recruitingCategory occupation occupationCategory")
+
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        return self.get(f"https://{host_of(source.board, 'jobs.personio.de')}/xml?language=en", source)
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        """The feed; or the board's HTML page, which somebody saved: titles and places."""
+        if b"<workzag-jobs" in response.body[:2000]:
+            yield from self.read_listing(response, xml_of(response).rows("position"), self.read_posting)
+        elif cards := page_of(response).css("a.job-box, a[href*='/job/']:has(.jb-title)"):
+            yield from self.read_listing(response, cards, self.read_card)
+        else:
+            raise BadPayload(f"neither a feed nor a board: {response.body[:80]!r}")
+
+    def read_card(self, response: Response, card: Any) -> RawPosting:
+        path = card.attrib["href"].partition("?")[0]
+        spots = [words_of(item) for item in card.css("[class*='jobMetaText']")]
+        url = f"https://{host_of(self.board(response).board, 'jobs.personio.de')}{path}" if path.startswith("/") else path
+        return self.posting(response, path.rpartition("/")[2], title=words_of(card, ".jb-title"), job_locations=places(*spots[:1]), url=url)
+
+    def read_posting(self, response: Response, row: Row) -> RawPosting:
+        """A position. ``createdAt`` is its creation; texts are HTML in CDATA, one part a heading."""
+        parts = [(part.text("name"), part.text("value")) for part in row.row("jobDescriptions").rows("jobDescription")]
+        key = row.text("id")
+        if key is None:
+            raise LookupError("a position without an id")
+        site = host_of(self.board(response).board, "jobs.personio.de")
+        host = urlsplit(response.url).netloc or site
+        return self.posting(
+            response,
+            key,
+            title=row.text("name"),
+            hiring_organization=row.text("subcompany"),
+            description_html=joined(*parts),
+            job_locations=places(row.text("office"), *row.row("additionalOffices").texts("office")),
+            employment_types=row.texts("employmentType", "schedule"),
+            department=row.path("department"),
+            seniority=row.text("seniority"),
+            experience=f"{years} years" if (years := row.text("yearsOfExperience")) else None,
+            skills=tuple(filter(None, map(str.strip, (row.text("keywords") or "").split(",")))),
+            date_posted=row.text("createdAt"),
+            date_posted_is_floor=True,
+            url=f"https://{host}/job/{key}",
+            fields=row,
+        )
