@@ -175,8 +175,11 @@ def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str
             return meanings[0]
         if home in meanings:
             return home
-        if not home:
-            near = [hit.value for hit in HINTS.hits(around) if hit.value in meanings]
-            return near[0] if near else meanings[0]
-        return meanings[0]
-    return home
+        near = [] if home else _near(around, meanings)
+        return meanings[0] if meanings[0] in near or not near else near[0]
+    return home or (near[0] if len(near := _near(around, list(CURRENCIES))) == 1 else None)
+
+
+def _near(around: str, meanings: list[str]) -> list[str]:
+    """The currencies, of those in question, whose places and words stand near an amount."""
+    return list(dict.fromkeys(hit.value for hit in HINTS.hits(around) if hit.value in meanings))

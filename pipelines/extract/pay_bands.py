@@ -20,12 +20,12 @@ _JOIN = re.compile(
 _PAIRING = re.compile(
     r"(?:between|zwischen|entre|tussen|między|pomiędzy|tra|fra|между)\W{1,4}(?:\w{1,9}\W{1,3}){0,2}\Z", re.IGNORECASE
 )
-_HIGH = re.compile(r"[^.\d]{0,50}?\b(?:high|max|maximum|maximal|up to)\b[\s:.=]{0,3}", re.IGNORECASE)
+_HIGH = re.compile(r"[^.\d]{0,50}?\b(?:high|maximal|up to)\b[\s:.=]{0,3}|[^\d]{0,65}?\bmax(?:imum)?\b[\s:.=]{0,3}", re.IGNORECASE)
 _LOW = re.compile(r"\b(?:low|min|minimum|minimal|from)[\s:.=]{0,3}\Z", re.IGNORECASE)
 _WORD = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"  # a word's start, glued or not
 _CEILING = re.compile(
     rf"""(?:{_WORD}(?:up\ to|upto|max(?:imum|imal|\.)?(?:\ of)?|as\ high\ as|bis(?:\ zu)?|jusqu['’]?(?:à|a)|hasta|até|tot|fino\ a|nawet\ do|do|до|capped\ at|not\ exceed(?:ing)?|under|
-    below|less\ than|no\ more\ than)|最高|高达|可达|至高)[\s:*\\]{{0,3}}\Z""",
+    below|less\ than|no\ more\ than)|最高|高达|可达|至高|(?:^|[|,;:)(–—-]|salary|basic|package|ote|onsite|remote|hybrid)\s{{0,2}}to(?=\s{{0,2}}\Z))[\s:*\\�]{{0,3}}\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FLOOR = re.compile(
@@ -35,7 +35,7 @@ _FLOOR = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"[ \u00a0]?\\?(?:(?<!\s)\+(?!\s?(?:[$£€]|\d|\w*\s?(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension|stock|options)))|(?:or|and|\&)\ (?:more|up|above|higher)\b|以上|起)",
+    r"[ \u00a0]?\\?(?:(?<!\s)\+(?!\s?(?:[$£€]|\d|[一-鿿]|\w*\s?(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension|stock|options)))|(?:or|and|\&)\ (?:more|up|above|higher)\b|以上|起)",
     re.IGNORECASE,
 )
 _STARTING_BEHIND = re.compile(r"\s*(?:\w+\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
@@ -98,7 +98,7 @@ def _may_stand_bare(text: str, amount: Amount) -> bool:
 def _joined(text: str, low: Amount, high: Amount) -> str | None:
     """The name of the rule that makes two amounts one range."""
     width = high.start - low.end
-    if width > 70 or (width > _FORM_WIDTH and not (low.marks and high.marks)):
+    if width > 80 or (width > _FORM_WIDTH and not (low.marks and high.marks)):
         return None
     unit = unit_after(text, low.end) if width > 2 else None
     middle = unit[1] if unit and unit[1] <= high.start else low.end
@@ -109,7 +109,7 @@ def _joined(text: str, low: Amount, high: Amount) -> str | None:
         return None
     if (
         low.marks
-        and _HIGH.fullmatch(text, low.end, high.start)
+        and _HIGH.fullmatch(text, middle, high.start)
         and _LOW.search(text, max(0, low.start - 12), low.start)
     ):
         return "salary.low_high"

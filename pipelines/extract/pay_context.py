@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipelines.extract.lexicon import Hit
 from pipelines.extract.pay_bands import Band
 from pipelines.extract.pay_tables import CUES, CURRENCIES, Currency
-from pipelines.extract.pay_units import infer_unit, is_plausible
+from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
 from schemas.enums import PayKind, Unit
 from schemas.pay import annual
 
@@ -103,6 +103,8 @@ def _cue(around: Context, big: bool) -> str | None:
     """The cue nearest to the amount, on either side of it; one right ahead ("Salary: $5") decides."""
     ahead, behind = _cues(around.own, big), _cues(around.behind, big)
     gap = len(around.own) - ahead[-1].end if ahead else RIGHT
+    behind = [hit._replace(value="total") if hit.value == "package" else hit for hit in behind]
+    ahead = [hit._replace(value="base") if hit.value == "package" else hit for hit in ahead]
     if ahead and gap <= 1 and ahead[-1].value not in ("stipend", "allowance"):
         nearby = behind[0].value if behind and (behind[0].start <= 2 or " - " in around.link) else None
         if nearby is None or nearby in ("base", "stipend", ahead[-1].value) or ":" in around.link:
@@ -143,18 +145,33 @@ def _is_possible(band: Band, table: Currency, cue: str) -> bool:
 
 def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKind | None:
     """Numbers without mark or unit are pay only right behind a word for it ("salary 85-95k", "Gehalt: 52.000")."""
-    hits = _cues(around.own, True)
-    if (behind := _cues(around.behind, True)) and behind[0].start <= 1 and behind[0].value in PAY:
+    hits = [hit._replace(value="base") if hit.value == "package" else hit for hit in _cues(around.own, True)]
+    if (behind := _cues(around.behind, True)) and behind[0].start <= 1 and _is_own(behind[0], around, band):
         return PayKind(behind[0].value)  # "26K basic"
     if not hits:
+        counted = _COUNTED.match(text, band.end)
         heading = _heading(around) if band.scale or band.digits >= 4 else None
-        return PayKind(heading) if heading and not around.own and not _COUNTED.match(text, band.end) else None
+        if heading and not around.own and not counted:
+            return PayKind(heading)
+        return PayKind.BASE if not counted and _is_k_range(text, band, table) else None
     if hits[-1].value not in PAY or not _is_possible(band, table, hits[-1].value):
         return None
     if band.scale and band.scale != "million":
         return PayKind(hits[-1].value)
     near = len(around.own) - hits[-1].end <= REACH and "," not in around.link
     return PayKind(hits[-1].value) if near and band.digits >= 4 and not _COUNTED.match(text, band.end) else None
+
+
+def _is_k_range(text: str, band: Band, table: Currency) -> bool:
+    """ "Engineer (Oslo): 120-140k, 0.1%": a range in thousands of a year's pay, as a field of its own."""
+    behind = text[band.end : band.end + 1]
+    wide = band.bottom >= table.month_max * 2 and band.top <= band.bottom * Decimal("2.2") and band.top < 500_000
+    return band.ranged and band.scale == "k" and wide and _stands_alone(text, band) and behind in ",)|;\n+ "
+
+
+def _is_own(cue: Hit[str], around: Context, band: Band) -> bool:
+    """Whether a word for pay behind a bare number belongs to it and begins no field of its own."""
+    return cue.value in PAY and (bool(band.scale) or band.digits >= 4) and not _TITLED.match(around.behind)
 
 
 def _by_shape(text: str, band: Band, around: Context, last: Judged | None, currency: str | None) -> PayKind | None:
@@ -164,7 +181,10 @@ def _by_shape(text: str, band: Band, around: Context, last: Judged | None, curre
         return last.kind
     if not _close(band):
         return None
-    if band.unit:
+    said = unit_before(around.own)
+    if said and band.marks and is_plausible(band.top, said, currency):
+        shaped = True
+    elif band.unit:
         shaped = _fits(band, size, currency) and (band.marks or (band.ranged and size is Unit.YEAR))
     elif band.ranged:
         shaped = size in (Unit.YEAR, Unit.MONTH)

@@ -24,7 +24,7 @@ _PREPOSITIONS = "|".join(
     re.escape(p) + ("" if not p[-1].isalpha() else r"\b") for p in sorted(UNITS["prepositions"], key=len, reverse=True)
 )
 _FILLER = r"""(?:[ \t\u00a0*\\_(,+.~-]{0,3}(?:brut\w{0,3}|gross|net\w{0,2}|salary|base|pay|usd|eur|euros?|gbp|cad|w-?2|c2c|1099|b2b|vat|iva|fix|fixe|de\ fixe|tc|ctc|all-in|
-    всего|на\ руки|до\ вычета|gross\ salary|all\ inclusive|inclusive|fte|flat|lordi|bruttó|hrubého|fest|only|rate|estimated|full-?time|pro\ rata)(?!\w)){0,3}"""
+    всего|на\ руки|до\ вычета|gross\ salary|all\ inclusive|inclusive|fte|flat|lordi|bruttó|hrubého|fest|only|total|avg\.?|average|avg|rate|estimated|full-?time|pro\ rata)(?!\w)){0,3}"""
 AFTER = re.compile(
     rf"""{_FILLER}[ \t\u00a0*\\_(,;~.-]{{0,3}}(?:\n(?=/|per\b|an?\b))?(?:(?:(?:{_PREPOSITIONS})[\s-]*(?:full\s|calendar\s|working\s|business\s)?|(?=[月年天时小周日時]))(?:{_NOUNS})(?:(?<=hr|yr|wk|mo)\.)?|(?:{_PHRASES}))""",
     re.VERBOSE | re.IGNORECASE,
