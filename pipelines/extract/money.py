@@ -118,21 +118,26 @@ def _is_grouped(parts: list[str]) -> bool:
 
 def find_amounts(text: str) -> Iterator[Amount]:
     """Every number of the text with the marks beside it, in order; most are no money."""
+    after = 0
     for match in NUMBER.finditer(text):
         start, end = match.span()
         marks: tuple[str, ...] = ()
         before = start
-        head = text[max(0, start - _PREFIX_WIDTH) : start]
+        head = text[max(after, start - _PREFIX_WIDTH) : start]
         if head.rstrip(" *\\~\u00a0\n")[-1:] in _MARK_TAIL:
             before, marks = _prefix(head, start)
         if text[end : end + 2] in (",-", ".-") and not text[end + 2 : end + 3].isdigit():
             end += 2  # "50.000,- €"
         scale = _SCALE.match(text, end)
         after = scale.end() if scale else end
+        if scale and not marks and match[0] in _FORMS:
+            continue  # 401k
         if suffix := _SUFFIX.match(text, after):
             after = suffix.end()
             marks = (*(m for m in (suffix["code"], suffix["word"], suffix["sign"]) if m), *marks)
-        if not marks and _is_no_amount(match[0], text[after : after + 2]):
+        if text[end : end + 1] == "%" or text[end : end + 2] == " %":
+            continue
+        if not marks and not scale and _is_no_amount(match[0], text[after : after + 2]):
             continue
         number = parse_number(match[0])
         if number is not None:
@@ -141,8 +146,8 @@ def find_amounts(text: str) -> Iterator[Amount]:
 
 
 def _is_no_amount(digits: str, behind: str) -> bool:
-    """Plan and form names (401k, 1099), percentages, and lone digits that begin no range."""
-    if digits in _FORMS or behind[:1] in ("%", "°"):
+    """Form names (1099), degrees, and lone digits that begin no range."""
+    if digits in _FORMS or behind[:1] == "°":
         return True
     return len(digits) < 2 and not _DASH.match(behind)
 

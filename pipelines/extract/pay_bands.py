@@ -11,7 +11,8 @@ from schemas.enums import Unit
 
 _JOIN = re.compile(
     r"""(?:[ ]\([^()\d]{1,20}\))?[\s*_\\.)]{0,5}(?:
-        (?P<dash>[-–—−‐‑~〜～至到]{1,2}|/(?=\s?[$£€]))
+        (?P<dash>[-–—−‐‑~〜～至到]{1,2}|/(?=\s?[$£€])|â[\x80-\x9f]{0,2}|‚Ä[ìî])
+      | (?P<slash>/)
       | (?P<word>to|through|thru|up\ to|bis\ zu|bis|à|a|al|até|tot|do|до|по|hasta|jusqu['’]?[àa])(?![A-Za-z])
       | (?P<pair>and|und|et|y|e|en|i|и)(?![A-Za-z])
     )[\s*_\\(]{0,4}""",
@@ -35,7 +36,7 @@ _FLOOR = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"[ \u00a0]?\\?(?:(?<!\s)\+(?!\s?(?:[$£€]|\d|[一-鿿]|\w*\s?(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension|stock|options)))|(?:or|and|\&)\ (?:more|up|above|higher)\b|以上|起)",
+    r"[ \u00a0]?\\?(?:(?<!\s)\+(?!\s?(?:[$£€]|\d|[（(一-鿿]|\w*\s?(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension|stock|options)))|(?:or|and|\&)\ (?:more|up|above|higher)\b|以上|起)",
     re.IGNORECASE,
 )
 _STARTING_BEHIND = re.compile(r"\s*(?:\w+\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
@@ -104,7 +105,8 @@ def _joined(text: str, low: Amount, high: Amount) -> str | None:
     middle = unit[1] if unit and unit[1] <= high.start else low.end
     match = _JOIN.fullmatch(text, middle, high.start) or _JOIN.fullmatch(text, low.end, high.start)
     if match and (not match["pair"] or _PAIRING.search(text, max(0, low.start - 30), low.start)):
-        return "salary.range" if _ordered(low, high) else None
+        loose = match["slash"] and (low.marks or not high.marks)  # "40/45k€" is a range, "24/7" none
+        return "salary.range" if not loose and _ordered(low, high) else None
     if ")" in text[low.end : high.start] and not low.marks:
         return None
     if (
@@ -165,5 +167,7 @@ def _finish(text: str, band: Band) -> Band:
     floor = _FLOOR.search(*before)
     if more or floor or _STARTING_BEHIND.match(text, end):
         return replace(band, start=floor.start() if floor else band.start, high=None, rule="salary.floor")
+    if text.startswith("以下", band.end):
+        return replace(band, low=None, rule="salary.ceiling")
     ceiling = _CEILING.search(*before)
     return replace(band, start=ceiling.start(), low=None, rule="salary.ceiling") if ceiling else band

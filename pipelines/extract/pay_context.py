@@ -101,7 +101,8 @@ def _cues(text: str, big: bool) -> list[Hit[str]]:
 
 def _cue(around: Context, big: bool) -> str | None:
     """The cue nearest to the amount, on either side of it; one right ahead ("Salary: $5") decides."""
-    ahead, behind = _cues(around.own, big), _cues(around.behind, big)
+    ahead = [hit._replace(value="bonus") if hit.value == "extra" else hit for hit in _cues(around.own, big)]
+    behind = [hit for hit in _cues(around.behind, big) if hit.value != "extra"]
     gap = len(around.own) - ahead[-1].end if ahead else RIGHT
     behind = [hit._replace(value="total") if hit.value == "package" else hit for hit in behind]
     ahead = [hit._replace(value="base") if hit.value == "package" else hit for hit in ahead]
@@ -153,12 +154,13 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
         heading = _heading(around) if band.scale or band.digits >= 4 else None
         if heading and not around.own and not counted:
             return PayKind(heading)
-        return PayKind.BASE if not counted and _is_k_range(text, band, table) else None
+        shaped = _is_k_range(text, band, table) or _is_k_bound(text, band, table)
+        return PayKind.BASE if shaped and not counted else None
     if hits[-1].value not in PAY or not _is_possible(band, table, hits[-1].value):
         return None
     if band.scale and band.scale != "million":
         return PayKind(hits[-1].value)
-    near = len(around.own) - hits[-1].end <= REACH and "," not in around.link
+    near = len(around.own) - hits[-1].end <= REACH and ("," not in around.link or band.ranged)
     return PayKind(hits[-1].value) if near and band.digits >= 4 and not _COUNTED.match(text, band.end) else None
 
 
@@ -167,6 +169,13 @@ def _is_k_range(text: str, band: Band, table: Currency) -> bool:
     behind = text[band.end : band.end + 1]
     wide = band.bottom >= table.month_max * 2 and band.top <= band.bottom * Decimal("2.2") and band.top < 500_000
     return band.ranged and band.scale == "k" and wide and _stands_alone(text, band) and behind in ",)|;\n+ "
+
+
+def _is_k_bound(text: str, band: Band, table: Currency) -> bool:
+    """ "- up to 40K -": a bound in thousands of a year's pay, as a field of its own."""
+    before = text[max(0, band.start - 3) : band.start].rstrip()
+    year = table.month_max < band.top < table.month_max * 50
+    return band.scale == "k" and year and band.low != band.high and before[-1:] in tuple("-–|,(:")
 
 
 def _is_own(cue: Hit[str], around: Context, band: Band) -> bool:
@@ -219,5 +228,7 @@ def _stands_alone(text: str, band: Band) -> bool:
     if band.rule == "salary.ceiling" or not before or before[-1] in "\n|-–—([•·,:💰/❮!)":
         return True
     if re.search(r"(?<![a-z])[A-Z][\w.]*\Z", before) and (not behind or behind[0].isupper()):
+        return True
+    if before[-1] in ".!?" and band.rule == "salary.floor":
         return True
     return text[band.end : band.end + 3].strip(" ")[:1] in ("|", ")", "–", "-", "\n")
