@@ -31,7 +31,7 @@ _CEILING = re.compile(
 )
 _FLOOR = re.compile(
     rf"""(?:{_WORD}(?:from|fr|starting(?:\ at|\ from)?|starts?\ (?:at|from)|start(?:ing)?\ @|at\ least|min(?:imum|\.)?(?:\ of)?|minimal|mindestens|ab|
-    à\ partir\ de|a\ partir\ d[eio]|desde|dès|vanaf|od|от|da|over|above|more\ than|north\ of|upwards?\ of|in\ excess\ of|exceeding|no\ less\ than|mínimo|m[ií]nimo\ de|minimum\ de)|起薪|不低于|至少)
+    à\ partir\ de|a\ partir\ d[eio]|desde|dès|vanaf|od|от|da|over|above|more\ than|acima\ de|mais\ de|más\ de|superior\ a|mehr\ als|ponad|meer\ dan|north\ of|upwards?\ of|in\ excess\ of|exceeding|no\ less\ than|mínimo|m[ií]nimo\ de|minimum\ de)|起薪|不低于|至少)
     [\s:*\\]{{0,3}}\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -41,6 +41,7 @@ _MORE = re.compile(
 )
 _STARTING_BEHIND = re.compile(r"\s*(?:\w+\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
 _UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?a\b)")
+_CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
 _FORM_WIDTH = 30
 
 
@@ -79,6 +80,8 @@ def find_bands(text: str) -> Iterator[Band]:
             yield _finish(text, _range(first, second, joined))
             first = next(amounts, None)
             continue
+        if _CUT.match(text, first.end):
+            return
         if first.marks or first.scale or _may_stand_bare(text, first):
             yield _finish(text, _single(first))
         first = second
@@ -107,6 +110,9 @@ def _joined(text: str, low: Amount, high: Amount) -> str | None:
     if match and (not match["pair"] or _PAIRING.search(text, max(0, low.start - 30), low.start)):
         loose = match["slash"] and (low.marks or not high.marks)  # "40/45k€" is a range, "24/7" none
         return "salary.range" if not loose and _ordered(low, high) else None
+    if unit and low.marks and low.marks == high.marks and text[middle : high.start].isspace():
+        same = unit_after(text, high.end)
+        return "salary.low_high" if same and same[0] is unit[0] and low.value < high.value <= low.value * 3 else None
     if ")" in text[low.end : high.start] and not low.marks:
         return None
     if (

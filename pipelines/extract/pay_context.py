@@ -31,6 +31,8 @@ _COUNTED = re.compile(
     r"\s?[%°]|[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|is\b|bis|à|a\b)[^\W\d_A-Z]{3,}"
 )
 _TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
+_ADDED = re.compile(r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE)
+_PAID = ("base", "total", "package", "bonus", "commission", "equity", "stipend")
 PAY = ("base", "total")
 
 
@@ -83,7 +85,8 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
 
 
 def _behind(text: str, band: Band) -> str:
-    right = text[band.end : band.end + (NEAR if band.unit is Unit.HOUR else RIGHT)]
+    start = band.end + 2 if text.startswith(" (", band.end) else band.end
+    right = text[start : start + (NEAR if band.unit is Unit.HOUR else RIGHT)]
     if right[:1].isalnum() and right[0] < "\u2e80":
         return ""  # glued in cleaning: the next line begins here
     match = _BREAK.search(right)
@@ -102,10 +105,14 @@ def _cues(text: str, big: bool) -> list[Hit[str]]:
 def _cue(around: Context, big: bool) -> str | None:
     """The cue nearest to the amount, on either side of it; one right ahead ("Salary: $5") decides."""
     ahead = [hit._replace(value="bonus") if hit.value == "extra" else hit for hit in _cues(around.own, big)]
-    behind = [hit for hit in _cues(around.behind, big) if hit.value != "extra"]
+    behind = [hit for hit in _cues(around.behind, big) if hit.value not in ("extra", "ahead")]
+    if big:  # a titled word behind a year's pay begins the next field ("£50,000 Account Manager")
+        behind = [hit for hit in behind if hit.value in _PAID or not around.behind[hit.start].isupper()]
+    if behind and _ADDED.search(around.own):
+        return behind[0].value
     gap = len(around.own) - ahead[-1].end if ahead else RIGHT
     behind = [hit._replace(value="total") if hit.value == "package" else hit for hit in behind]
-    ahead = [hit._replace(value="base") if hit.value == "package" else hit for hit in ahead]
+    ahead = [hit._replace(value="base") if hit.value in ("package", "ahead") else hit for hit in ahead]
     if ahead and gap <= 1 and ahead[-1].value not in ("stipend", "allowance"):
         nearby = behind[0].value if behind and (behind[0].start <= 2 or " - " in around.link) else None
         if nearby is None or nearby in ("base", "stipend", ahead[-1].value) or ":" in around.link:
@@ -133,7 +140,7 @@ def _stipend(cue: str | None, band: Band, table: Currency) -> str | None:
     if cue != "stipend":
         return cue
     if band.unit in (None, Unit.YEAR):
-        return "base" if band.top >= table.month_max // 2 else "allowance"
+        return "base" if band.top > table.month_max else "allowance"
     return "base" if (annual(band.top, band.unit) or 0) >= table.month_max // 4 else "allowance"
 
 
@@ -146,7 +153,7 @@ def _is_possible(band: Band, table: Currency, cue: str) -> bool:
 
 def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKind | None:
     """Numbers without mark or unit are pay only right behind a word for it ("salary 85-95k", "Gehalt: 52.000")."""
-    hits = [hit._replace(value="base") if hit.value == "package" else hit for hit in _cues(around.own, True)]
+    hits = [hit._replace(value="base") if hit.value in ("package", "ahead") else hit for hit in _cues(around.own, True)]
     if (behind := _cues(around.behind, True)) and behind[0].start <= 1 and _is_own(behind[0], around, band):
         return PayKind(behind[0].value)  # "26K basic"
     if not hits:
@@ -196,10 +203,15 @@ def _by_shape(text: str, band: Band, around: Context, last: Judged | None, curre
     elif band.unit:
         shaped = _fits(band, size, currency) and (band.marks or (band.ranged and size is Unit.YEAR))
     elif band.ranged:
-        shaped = size in (Unit.YEAR, Unit.MONTH)
+        shaped = size in (Unit.YEAR, Unit.MONTH) or (size is Unit.HOUR and _has_cents(band))
     else:
         shaped = size is Unit.YEAR and _stands_alone(text, band)
     return PayKind.BASE if shaped else None
+
+
+def _has_cents(band: Band) -> bool:
+    """ "$20.50 - $23.92": an hourly rate by its looks."""
+    return band.bottom % 1 != 0 and band.top <= band.bottom * 2
 
 
 def _alike(band: Band, other: Band) -> bool:

@@ -20,6 +20,7 @@ from schemas.pay import annual
 
 _ESTIMATED = re.compile(r"\bestimated?\b|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<label>[^\n:;|$£€]{2,60}?)\s*(?::|[-–—])\s*\Z")
+ADJACENT = 14  # "Mensuel de": the unit word right ahead holds whatever the figure
 PAY = (PayKind.BASE, PayKind.TOTAL)
 
 
@@ -78,6 +79,8 @@ def _unit(band: Band, currency: str | None, left: str) -> tuple[Unit | None, boo
     """The unit from the words ahead where the figure bears it out, else inferred."""
     inferred = infer_unit(band.top, currency)
     own, ahead, _ = clause_of(left)
+    if adjacent := unit_before(own[-ADJACENT:]):
+        return adjacent, True
     said = unit_before(own) or (unit_before(ahead[-60:]) if len(own) < 45 else None)
     return (said, True) if said and is_plausible(band.top, said, currency) else (inferred, False)
 
