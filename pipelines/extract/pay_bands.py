@@ -36,12 +36,13 @@ _FLOOR = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"[ \u00a0]?\\?(?:(?<!\s)\+(?!\s?(?:[$£€]|\d|[（(一-鿿]|\w*\s?(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension|stock|options)))|(?:or|and|\&)\ (?:more|up|above|higher)\b|以上|起)",
+    r"[ \u00a0]?\\?(?:(?<!\s)\+(?!\s?(?:[$£€]|\d|[（一-鿿]|\w*\s?(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension|stock|options)))|(?:or|and|\&)\ (?:more|up|above|higher)\b|以上|起)",
     re.IGNORECASE,
 )
 _STARTING_BEHIND = re.compile(r"\s*(?:\w+\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
 _UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?a\b)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
+_IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
 _FORM_WIDTH = 30
 
 
@@ -89,7 +90,7 @@ def find_bands(text: str) -> Iterator[Band]:
 
 def _may_stand_bare(text: str, amount: Amount) -> bool:
     """Bare numbers are pay only where their unit follows or they are big; years are neither."""
-    if amount.start and text[amount.start - 1] in ":#-/_@&=.":
+    if _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start):
         return False
     if amount.number >= 400:
         return (

@@ -74,7 +74,7 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     if not band.marks and not band.unit:
         return _bare_kind(text, band, around, table)
     big = infer_unit(band.bottom, currency) is Unit.YEAR
-    cue = _stipend(_cue(around, big), band, table) or _heading(around)
+    cue = _stipend(_cue(around, big, bool(band.marks)), band, table) or _heading(around)
     if cue == "equity" and band.ranged and big:
         cue = "base"
     if cue is None:
@@ -102,7 +102,7 @@ def _cues(text: str, big: bool) -> list[Hit[str]]:
     ]
 
 
-def _cue(around: Context, big: bool) -> str | None:
+def _cue(around: Context, big: bool, marked: bool) -> str | None:
     """The cue nearest to the amount, on either side of it; one right ahead ("Salary: $5") decides."""
     ahead = [hit._replace(value="bonus") if hit.value == "extra" else hit for hit in _cues(around.own, big)]
     behind = [hit for hit in _cues(around.behind, big) if hit.value not in ("extra", "ahead")]
@@ -118,6 +118,8 @@ def _cue(around: Context, big: bool) -> str | None:
         if nearby is None or nearby in ("base", "stipend", ahead[-1].value) or ":" in around.link:
             return "total" if nearby == "total" and ahead[-1].value == "base" else ahead[-1].value
         return nearby
+    if behind and not marked and _TITLED.match(around.behind):
+        behind = []
     if ahead and ahead[-1].value in PAY and behind and behind[0].start > 2 and _TITLED.match(around.behind):
         return ahead[-1].value  # the next field begins behind the amount
     if behind and behind[0].start <= gap:
@@ -217,6 +219,8 @@ def _has_cents(band: Band) -> bool:
 def _alike(band: Band, other: Band) -> bool:
     if other.marks and not band.marks:
         return False
+    if band.unit is other.unit is Unit.OTHER:
+        return True
     ratio = band.top / other.top if other.top else Decimal(0)
     return Decimal("0.3") <= ratio <= 4
 

@@ -23,7 +23,7 @@ def _end(word: str) -> str:
 
 _NOUNS = "|".join(f"(?P<{unit}>{_any(UNITS[unit]['nouns'])})" for unit in Unit)
 _PHRASES = "|".join(f"(?P<{unit}_>{_any(UNITS[unit]['phrases'])})" for unit in Unit)
-_SPACE = r"[ \t\u00a0*\\_(,;+.~-]"
+_SPACE = r"[ \t\u00a0*\\_(,;.~-]"
 AFTER = re.compile(
     rf"""
     (?:{_SPACE}{{0,3}}(?:{_any(UNITS["fillers"])})\)?){{0,3}}     # "brutto", "USD", "base", "(+ VAT)"
