@@ -20,7 +20,7 @@ NUMBER = re.compile(
 _SCALE = re.compile(
     r"""[ \u00a0]?(?:
         (?P<k>[kK](?![a-z])|tys\.?(?!\w)|тыс\.?(?!\w)|т\.р\.?|Tsd\.?(?!\w)|[Tt]housand\b|千|mil\b(?=\s+(?:pesos|reais|euros)))
-      | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?|LPA|Lpa|lpa|L(?=\s*(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))(?![a-z]))
+      | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s*(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))(?![b-oq-z]))
       | (?P<wan>[万萬w](?![a-z]))
       | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![a-z])|millones\b|milhões\b|[mM]io\b|mln\b|млн|Millionen\b|Mill\.|crores?\b|[Cc]r\b|亿
                     |[bBT](?![a-z])|[bBtT]l?n\b|[ +-]{0,2}[bB]illions?\b|[mM]illiards?\b|[mM]rd\b|[ +-]{0,2}[tT]rillions?\b|[mM]illiarden\b)

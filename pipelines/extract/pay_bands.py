@@ -10,12 +10,12 @@ from pipelines.extract.pay_units import unit_after
 from schemas.enums import Unit
 
 _JOIN = re.compile(
-    r"""(?:[ ]\([^()\d]{1,20}\))?[\s*_\\.)]{0,5}(?:
+    r"""(?:[ ]\([^()\d]{1,20}\))?(?:</?[a-z][^<>]{0,60}>){0,3}[\s*_\\.)]{0,5}(?:
         (?P<dash>[-–—−‐‑~〜～至到]{1,2}|/(?=\s?[$£€])|â[\x80-\x9f]{0,2}|‚Ä[ìî])
       | (?P<slash>/)
       | (?P<word>to|through|thru|up\ to|bis\ zu|bis|à|a|al|até|tot|do|до|по|hasta|jusqu['’]?[àa])(?![A-Za-z])
       | (?P<pair>and|und|et|y|e|en|i|и)(?![A-Za-z])
-    )[\s*_\\(]{0,4}""",
+    )[\s*_\\(]{0,4}(?:</?[a-z][^<>]{0,60}>){0,3}""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PAIRING = re.compile(

@@ -149,7 +149,7 @@ def _stipend(cue: str | None, band: Band, table: Currency) -> str | None:
 def _is_possible(band: Band, table: Currency, cue: str) -> bool:
     """Guards a cue against figures that cannot be meant."""
     if cue not in PAY:
-        return bool(band.marks)
+        return bool(band.marks) and band.top <= table.month_max * 8
     return 0 < band.top and band.bottom <= table.month_max * 200
 
 
@@ -161,7 +161,7 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
     if not hits:
         counted = _COUNTED.match(text, band.end)
         heading = _heading(around) if band.scale or band.digits >= 4 else None
-        if heading and not around.own and not counted:
+        if heading and len(around.own) <= (12 if band.ranged else 0) and not counted:
             return PayKind(heading)
         shaped = _is_k_range(text, band, table) or _is_k_bound(text, band, table)
         return PayKind.BASE if shaped and not counted else None
@@ -203,7 +203,7 @@ def _by_shape(text: str, band: Band, around: Context, last: Judged | None, curre
     if said and band.marks and is_plausible(band.top, said, currency):
         shaped = True
     elif band.unit:
-        shaped = _fits(band, size, currency) and (band.marks or (band.ranged and size is Unit.YEAR))
+        shaped = _fits(band, size, currency) and (band.marks or band.scale or (band.ranged and size is Unit.YEAR))
     elif band.ranged:
         shaped = size in (Unit.YEAR, Unit.MONTH) or (size is Unit.HOUR and _has_cents(band))
     else:
