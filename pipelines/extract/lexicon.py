@@ -25,7 +25,13 @@ def _joined(left: str, right: str) -> bool:
     """Whether two neighbouring characters belong to one word; "BenefitsSalary" (glued in cleaning) is two."""
     if left >= _CJK or right >= _CJK or not (left.isalnum() and right.isalnum()):
         return False
-    return not (left.islower() and right.isupper())
+    return not (right.isupper() and (left.islower() or left.isdigit()))
+
+
+def _word_end(text: str, end: int) -> int:
+    while end < len(text) and _joined(text[end - 1], text[end]):
+        end += 1
+    return end
 
 
 def fold(text: str) -> str:
@@ -49,8 +55,10 @@ class Lexicon(Generic[T]):
             _, open_left, open_right, value = self._rows[index]
             if start and not open_left and _joined(text[start - 1], text[start]):
                 continue
-            if end < len(text) and not open_right and _joined(text[end - 1], text[end]):
-                continue
+            if end < len(text) and _joined(text[end - 1], text[end]):
+                if not open_right:
+                    continue
+                end = _word_end(text, end)
             found.append(Hit(start, end, value))
         found.sort(key=lambda hit: (hit.start, -hit.end))
         return _outermost(found)

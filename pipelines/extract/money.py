@@ -11,7 +11,8 @@ MAX_DIGITS = 15  # longer runs are ids
 
 NUMBER = re.compile(
     r"""[0-9](?:
-        [0-9]{0,2}(?:[ \u00a0\u2009\u202f¿][0-9]{3}(?![0-9]))+(?:[.,][0-9]{1,2}(?![0-9]))?   # 60 000,50
+        (?<=[$£€][0-9])[0-9]{0,2},[ ][0-9]{3}(?![0-9])                                      # $113, 343
+      |         [0-9]{0,2}(?:[ \u00a0\u2009\u202f¿][0-9]{3}(?![0-9]))+(?:[.,][0-9]{1,2}(?![0-9]))?   # 60 000,50
       | [0-9]*(?:[.,'’][0-9]+)*                                                            # 1.234,56  1'234  12,00,000
     )""",
     re.VERBOSE,
@@ -19,7 +20,7 @@ NUMBER = re.compile(
 _SCALE = re.compile(
     r"""[ \u00a0]?(?:
         (?P<k>[kK](?![a-z])|tys\.?(?!\w)|тыс\.?(?!\w)|т\.р\.?|Tsd\.?(?!\w)|[Tt]housand\b|千|mil\b(?=\s+(?:pesos|reais|euros)))
-      | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?|LPA|Lpa|lpa|L(?=\s*(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))(?![a-z]))
+      | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s*(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))(?![b-oq-z]))
       | (?P<wan>[万萬w](?![a-z]))
       | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![a-z])|millones\b|milhões\b|[mM]io\b|mln\b|млн|Millionen\b|Mill\.|crores?\b|[Cc]r\b|亿
                     |[bBT](?![a-z])|[bBtT]l?n\b|[ +-]{0,2}[bB]illions?\b|[mM]illiards?\b|[mM]rd\b|[ +-]{0,2}[tT]rillions?\b|[mM]illiarden\b)
@@ -118,21 +119,26 @@ def _is_grouped(parts: list[str]) -> bool:
 
 def find_amounts(text: str) -> Iterator[Amount]:
     """Every number of the text with the marks beside it, in order; most are no money."""
+    after = 0
     for match in NUMBER.finditer(text):
         start, end = match.span()
         marks: tuple[str, ...] = ()
         before = start
-        head = text[max(0, start - _PREFIX_WIDTH) : start]
+        head = text[max(after, start - _PREFIX_WIDTH) : start]
         if head.rstrip(" *\\~\u00a0\n")[-1:] in _MARK_TAIL:
             before, marks = _prefix(head, start)
         if text[end : end + 2] in (",-", ".-") and not text[end + 2 : end + 3].isdigit():
             end += 2  # "50.000,- €"
         scale = _SCALE.match(text, end)
         after = scale.end() if scale else end
+        if scale and not marks and match[0] in _FORMS:
+            continue  # 401k
         if suffix := _SUFFIX.match(text, after):
             after = suffix.end()
             marks = (*(m for m in (suffix["code"], suffix["word"], suffix["sign"]) if m), *marks)
-        if not marks and _is_no_amount(match[0], text[after : after + 2]):
+        if text[end : end + 1] == "%" or text[end : end + 2] == " %":
+            continue
+        if not marks and not scale and _is_no_amount(match[0], text[after : after + 2]):
             continue
         number = parse_number(match[0])
         if number is not None:
@@ -141,8 +147,8 @@ def find_amounts(text: str) -> Iterator[Amount]:
 
 
 def _is_no_amount(digits: str, behind: str) -> bool:
-    """Plan and form names (401k, 1099), percentages, and lone digits that begin no range."""
-    if digits in _FORMS or behind[:1] in ("%", "°"):
+    """Form names (1099), degrees, and lone digits that begin no range."""
+    if digits in _FORMS or behind[:1] == "°":
         return True
     return len(digits) < 2 and not _DASH.match(behind)
 
@@ -175,8 +181,11 @@ def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str
             return meanings[0]
         if home in meanings:
             return home
-        if not home:
-            near = [hit.value for hit in HINTS.hits(around) if hit.value in meanings]
-            return near[0] if near else meanings[0]
-        return meanings[0]
-    return home
+        near = [] if home else _near(around, meanings)
+        return meanings[0] if meanings[0] in near or not near else near[0]
+    return home or (near[0] if len(near := _near(around, list(CURRENCIES))) == 1 else None)
+
+
+def _near(around: str, meanings: list[str]) -> list[str]:
+    """The currencies, of those in question, whose places and words stand near an amount."""
+    return list(dict.fromkeys(hit.value for hit in HINTS.hits(around) if hit.value in meanings))

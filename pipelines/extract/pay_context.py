@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipelines.extract.lexicon import Hit
 from pipelines.extract.pay_bands import Band
 from pipelines.extract.pay_tables import CUES, CURRENCIES, Currency
-from pipelines.extract.pay_units import infer_unit, is_plausible
+from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
 from schemas.enums import PayKind, Unit
 from schemas.pay import annual
 
@@ -31,6 +31,8 @@ _COUNTED = re.compile(
     r"\s?[%°]|[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|is\b|bis|à|a\b)[^\W\d_A-Z]{3,}"
 )
 _TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
+_ADDED = re.compile(r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE)
+_PAID = ("base", "total", "package", "bonus", "commission", "equity", "stipend")
 PAY = ("base", "total")
 
 
@@ -72,7 +74,7 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     if not band.marks and not band.unit:
         return _bare_kind(text, band, around, table)
     big = infer_unit(band.bottom, currency) is Unit.YEAR
-    cue = _stipend(_cue(around, big), band, table) or _heading(around)
+    cue = _stipend(_cue(around, big, bool(band.marks)), band, table) or _heading(around)
     if cue == "equity" and band.ranged and big:
         cue = "base"
     if cue is None:
@@ -83,7 +85,8 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
 
 
 def _behind(text: str, band: Band) -> str:
-    right = text[band.end : band.end + (NEAR if band.unit is Unit.HOUR else RIGHT)]
+    start = band.end + 2 if text.startswith(" (", band.end) else band.end
+    right = text[start : start + (NEAR if band.unit is Unit.HOUR else RIGHT)]
     if right[:1].isalnum() and right[0] < "\u2e80":
         return ""  # glued in cleaning: the next line begins here
     match = _BREAK.search(right)
@@ -99,15 +102,24 @@ def _cues(text: str, big: bool) -> list[Hit[str]]:
     ]
 
 
-def _cue(around: Context, big: bool) -> str | None:
+def _cue(around: Context, big: bool, marked: bool) -> str | None:
     """The cue nearest to the amount, on either side of it; one right ahead ("Salary: $5") decides."""
-    ahead, behind = _cues(around.own, big), _cues(around.behind, big)
+    ahead = [hit._replace(value="bonus") if hit.value == "extra" else hit for hit in _cues(around.own, big)]
+    behind = [hit for hit in _cues(around.behind, big) if hit.value not in ("extra", "ahead")]
+    if big:  # a titled word behind a year's pay begins the next field ("£50,000 Account Manager")
+        behind = [hit for hit in behind if hit.value in _PAID or not around.behind[hit.start].isupper()]
+    if behind and _ADDED.search(around.own):
+        return behind[0].value
     gap = len(around.own) - ahead[-1].end if ahead else RIGHT
+    behind = [hit._replace(value="total") if hit.value == "package" else hit for hit in behind]
+    ahead = [hit._replace(value="base") if hit.value in ("package", "ahead") else hit for hit in ahead]
     if ahead and gap <= 1 and ahead[-1].value not in ("stipend", "allowance"):
         nearby = behind[0].value if behind and (behind[0].start <= 2 or " - " in around.link) else None
         if nearby is None or nearby in ("base", "stipend", ahead[-1].value) or ":" in around.link:
             return "total" if nearby == "total" and ahead[-1].value == "base" else ahead[-1].value
         return nearby
+    if behind and not marked and _TITLED.match(around.behind):
+        behind = []
     if ahead and ahead[-1].value in PAY and behind and behind[0].start > 2 and _TITLED.match(around.behind):
         return ahead[-1].value  # the next field begins behind the amount
     if behind and behind[0].start <= gap:
@@ -130,31 +142,54 @@ def _stipend(cue: str | None, band: Band, table: Currency) -> str | None:
     if cue != "stipend":
         return cue
     if band.unit in (None, Unit.YEAR):
-        return "base" if band.top >= table.month_max // 2 else "allowance"
+        return "base" if band.top > table.month_max else "allowance"
     return "base" if (annual(band.top, band.unit) or 0) >= table.month_max // 4 else "allowance"
 
 
 def _is_possible(band: Band, table: Currency, cue: str) -> bool:
     """Guards a cue against figures that cannot be meant."""
     if cue not in PAY:
-        return bool(band.marks)
+        return bool(band.marks) and band.top <= table.month_max * 8
     return 0 < band.top and band.bottom <= table.month_max * 200
 
 
 def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKind | None:
     """Numbers without mark or unit are pay only right behind a word for it ("salary 85-95k", "Gehalt: 52.000")."""
-    hits = _cues(around.own, True)
-    if (behind := _cues(around.behind, True)) and behind[0].start <= 1 and behind[0].value in PAY:
+    hits = [hit._replace(value="base") if hit.value in ("package", "ahead") else hit for hit in _cues(around.own, True)]
+    if (behind := _cues(around.behind, True)) and behind[0].start <= 1 and _is_own(behind[0], around, band):
         return PayKind(behind[0].value)  # "26K basic"
     if not hits:
+        counted = _COUNTED.match(text, band.end)
         heading = _heading(around) if band.scale or band.digits >= 4 else None
-        return PayKind(heading) if heading and not around.own and not _COUNTED.match(text, band.end) else None
+        if heading and len(around.own) <= (12 if band.ranged else 0) and not counted:
+            return PayKind(heading)
+        shaped = _is_k_range(text, band, table) or _is_k_bound(text, band, table)
+        return PayKind.BASE if shaped and not counted else None
     if hits[-1].value not in PAY or not _is_possible(band, table, hits[-1].value):
         return None
     if band.scale and band.scale != "million":
         return PayKind(hits[-1].value)
-    near = len(around.own) - hits[-1].end <= REACH and "," not in around.link
+    near = len(around.own) - hits[-1].end <= REACH and ("," not in around.link or band.ranged)
     return PayKind(hits[-1].value) if near and band.digits >= 4 and not _COUNTED.match(text, band.end) else None
+
+
+def _is_k_range(text: str, band: Band, table: Currency) -> bool:
+    """ "Engineer (Oslo): 120-140k, 0.1%": a range in thousands of a year's pay, as a field of its own."""
+    behind = text[band.end : band.end + 1]
+    wide = band.bottom >= table.month_max * 2 and band.top <= band.bottom * Decimal("2.2") and band.top < 500_000
+    return band.ranged and band.scale == "k" and wide and _stands_alone(text, band) and behind in ",)|;\n+ "
+
+
+def _is_k_bound(text: str, band: Band, table: Currency) -> bool:
+    """ "- up to 40K -": a bound in thousands of a year's pay, as a field of its own."""
+    before = text[max(0, band.start - 3) : band.start].rstrip()
+    year = table.month_max < band.top < table.month_max * 50
+    return band.scale == "k" and year and band.low != band.high and before[-1:] in tuple("-–|,(:")
+
+
+def _is_own(cue: Hit[str], around: Context, band: Band) -> bool:
+    """Whether a word for pay behind a bare number belongs to it and begins no field of its own."""
+    return cue.value in PAY and (bool(band.scale) or band.digits >= 4) and not _TITLED.match(around.behind)
 
 
 def _by_shape(text: str, band: Band, around: Context, last: Judged | None, currency: str | None) -> PayKind | None:
@@ -164,18 +199,28 @@ def _by_shape(text: str, band: Band, around: Context, last: Judged | None, curre
         return last.kind
     if not _close(band):
         return None
-    if band.unit:
-        shaped = _fits(band, size, currency) and (band.marks or (band.ranged and size is Unit.YEAR))
+    said = unit_before(around.own)
+    if said and band.marks and is_plausible(band.top, said, currency):
+        shaped = True
+    elif band.unit:
+        shaped = _fits(band, size, currency) and (band.marks or band.scale or (band.ranged and size is Unit.YEAR))
     elif band.ranged:
-        shaped = size in (Unit.YEAR, Unit.MONTH)
+        shaped = size in (Unit.YEAR, Unit.MONTH) or (size is Unit.HOUR and _has_cents(band))
     else:
         shaped = size is Unit.YEAR and _stands_alone(text, band)
     return PayKind.BASE if shaped else None
 
 
+def _has_cents(band: Band) -> bool:
+    """ "$20.50 - $23.92": an hourly rate by its looks."""
+    return band.bottom % 1 != 0 and band.top <= band.bottom * 2
+
+
 def _alike(band: Band, other: Band) -> bool:
     if other.marks and not band.marks:
         return False
+    if band.unit is other.unit is Unit.OTHER:
+        return True
     ratio = band.top / other.top if other.top else Decimal(0)
     return Decimal("0.3") <= ratio <= 4
 
@@ -199,5 +244,7 @@ def _stands_alone(text: str, band: Band) -> bool:
     if band.rule == "salary.ceiling" or not before or before[-1] in "\n|-–—([•·,:💰/❮!)":
         return True
     if re.search(r"(?<![a-z])[A-Z][\w.]*\Z", before) and (not behind or behind[0].isupper()):
+        return True
+    if before[-1] in ".!?" and band.rule == "salary.floor":
         return True
     return text[band.end : band.end + 3].strip(" ")[:1] in ("|", ")", "–", "-", "\n")

@@ -1,36 +1,41 @@
 """The unit of a pay figure: as the words beside it state it, else as a reader infers it from currency and size."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from pipelines.extract.pay_tables import CURRENCIES, UNIT_CUES, UNITS
 from schemas.enums import Unit
 
+_WORD_END = r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z]))"  # "per hourLocation" is glued, "yearling" is another word
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) + _end(word) for word in sorted(words, key=len, reverse=True))
+
 
 def _end(word: str) -> str:
     """What may not follow a unit word; short ones are no part of an abbreviation ("Ph.D.")."""
-    if word.endswith(".") or word[-1] >= "⺀":
+    if word.endswith((".", "/", "'", "’")) or word[-1] >= "⺀":
         return "(?!岁)" if word == "周" else ""
-    return r"(?!\.?\w)" if len(word) <= 2 and word not in ("hr", "yr", "mo", "wk") else r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z]))"
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(w) + _end(w) for w in sorted(words, key=len, reverse=True))
+    return r"(?!\.?\w)" if len(word) <= 2 and word not in UNITS["abbreviations"] else _WORD_END
 
 
 _NOUNS = "|".join(f"(?P<{unit}>{_any(UNITS[unit]['nouns'])})" for unit in Unit)
 _PHRASES = "|".join(f"(?P<{unit}_>{_any(UNITS[unit]['phrases'])})" for unit in Unit)
-_PREPOSITIONS = "|".join(
-    re.escape(p) + ("" if not p[-1].isalpha() else r"\b") for p in sorted(UNITS["prepositions"], key=len, reverse=True)
-)
-_FILLER = r"""(?:[ \t\u00a0*\\_(,+.~-]{0,3}(?:brut\w{0,3}|gross|net\w{0,2}|salary|base|pay|usd|eur|euros?|gbp|cad|w-?2|c2c|1099|b2b|vat|iva|fix|fixe|de\ fixe|tc|ctc|all-in|
-    всего|на\ руки|до\ вычета|gross\ salary|all\ inclusive|inclusive|fte|flat|lordi|bruttó|hrubého|fest|only|rate|estimated|full-?time|pro\ rata)(?!\w)){0,3}"""
+_SPACE = r"[ \t\u00a0*\\_(,;.~-]"
 AFTER = re.compile(
-    rf"""{_FILLER}[ \t\u00a0*\\_(,;~.-]{{0,3}}(?:\n(?=/|per\b|an?\b))?(?:(?:(?:{_PREPOSITIONS})[\s-]*(?:full\s|calendar\s|working\s|business\s)?|(?=[月年天时小周日時]))(?:{_NOUNS})(?:(?<=hr|yr|wk|mo)\.)?|(?:{_PHRASES}))""",
+    rf"""
+    (?:{_SPACE}{{0,3}}(?:{_any(UNITS["fillers"])})\)?){{0,3}}     # "brutto", "USD", "base", "(+ VAT)"
+    {_SPACE}{{0,3}}(?:\n(?=/|per\b|an?\b))?
+    (?:
+        (?:(?:{_any(UNITS["prepositions"])})[\s-]*(?:(?:full|calendar|working|business)\s)?|(?<=[万千元円块kK])(?=[月年天时小周日時]))
+        (?:{_NOUNS})(?:(?<=hr|yr|wk|mo)\.)?
+      | (?:{_PHRASES})
+      | (?:per|pro|je|par|por)\s(?:\d[\d.,]{{0,6}}\s)?(?!{_any(UNITS["no_units"])})(?P<OTHER__>[a-zäöü]{{3,20}}){_WORD_END}
+    )""",
     re.VERBOSE | re.IGNORECASE,
 )
-
-
 _AMOUNT_NEXT = re.compile(r"[\s:]{0,3}[$£€]?[ ]?\d")
 
 

@@ -20,6 +20,7 @@ from schemas.pay import annual
 
 _ESTIMATED = re.compile(r"\bestimated?\b|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<label>[^\n:;|$£€]{2,60}?)\s*(?::|[-–—])\s*\Z")
+ADJACENT = 14  # "Mensuel de": the unit word right ahead holds whatever the figure
 PAY = (PayKind.BASE, PayKind.TOTAL)
 
 
@@ -44,7 +45,7 @@ def _read(text: str, country: str | None) -> Iterator[Salary]:
     previous, last = 0, None
     for band in find_bands(text):
         left = text[max(previous, band.start - LEFT) : band.start]
-        currency = currency_of(band.marks, country, text[max(0, band.start - 120) : band.end + 80])
+        currency = "INR" if band.scale == "lakh" and not band.marks else currency_of(band.marks, country, text[max(0, band.start - 120) : band.end + 80])
         kind = judge(text, band, previous, last, currency)
         if kind:
             last = Judged(band, kind)
@@ -56,7 +57,7 @@ def _read(text: str, country: str | None) -> Iterator[Salary]:
 def _salary(text: str, band: Band, kind: PayKind, currency: str | None, left: str) -> Salary:
     unit, stated = band.unit, True
     if unit is None:
-        unit, stated = _unit(band, currency, left)
+        unit, stated = _unit(band, kind, currency, left)
     label = _LABEL.search(clause_of(left)[0] + clause_of(left)[2])
     low, high = band.low, band.high
     return Salary(
@@ -74,10 +75,14 @@ def _salary(text: str, band: Band, kind: PayKind, currency: str | None, left: st
     )
 
 
-def _unit(band: Band, currency: str | None, left: str) -> tuple[Unit | None, bool]:
+def _unit(band: Band, kind: PayKind, currency: str | None, left: str) -> tuple[Unit | None, bool]:
     """The unit from the words ahead where the figure bears it out, else inferred."""
     inferred = infer_unit(band.top, currency)
     own, ahead, _ = clause_of(left)
+    if kind not in PAY and not band.unit:
+        return None, False
+    if adjacent := unit_before(own[-ADJACENT:]):
+        return adjacent, True
     said = unit_before(own) or (unit_before(ahead[-60:]) if len(own) < 45 else None)
     return (said, True) if said and is_plausible(band.top, said, currency) else (inferred, False)
 
