@@ -1,39 +1,56 @@
-"""Employment types, as stated in a posting's title or text."""
+"""Employment types, as a posting's title and text state them."""
 
 import re
 
-from schemas.enums import EmploymentType, Origin
+from pipelines.extract.reading import Reading, read_words
+from schemas.enums import EmploymentType, Origin, RequirementKind
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
 
-TYPES = re.compile(
-    r"""
-    (?P<FULL_TIME>full[- ]?time|vollzeit|temps\ plein|temps\ complet|tiempo\ completo|jornada\ completa|tempo\ integral|tempo\ inteiro|full\ ?time|fulltime|voltijd)
-    |(?P<PART_TIME>part[- ]?time|teilzeit|temps\ partiel|tiempo\ parcial|media\ jornada|tempo\ parcial|meio\ período|deeltijd|parttime)
-    |(?P<CONTRACTOR>\bcontractor\b|freelance|\bfreiberuf|job\ types?:\ contract|contract\ position|\bcontract\ role|\bC2C\b|\b1099\b|\bautónomo|contract\ to\ hire|contract-to-hire)
-    |(?P<TEMPORARY>\btemporary\b|befristet\b(?<!unbefristet)|\bCDD\b|\bintérim\b|fixed[- ]term|\btemporal\b|temporário|seasonal|tijdelijk)
-    |(?P<INTERN>\binternship|\bintern\b|praktikum|praktikant|werkstudent|\bstagiaire|\bstage\b(?=.{0,20}mois)|\bprácticas|estágio|becario)
-    |(?P<APPRENTICE>\bapprentice|auszubildende|\bazubi|apprentissage|alternance|\baprendiz|leerling)
-    |(?P<VOLUNTEER>\bvolunteer\ (?:position|role|opportunity)|ehrenamtlich|bénévole)
-    |(?P<PER_DIEM>\bper[ -]diem\ (?:position|role|shift)|\bPRN\b)
-    """,
-    re.IGNORECASE | re.VERBOSE,
+# around the word: what makes it the kind of this job
+STATES = re.compile(
+    r"job types?|employment (?:type|status)|type of (?:employment|contract|position)|contract type|position type|time type|status|work type|schedule|type d.emploi|type de contrat|"
+    r"beschäftigungsart|anstellungsart|art der anstellung|arbeitszeit|vertragsart|einsatzart|tipo de contrato|jornada|dienstverband|\btype\b"
+)
+THIS_JOB = re.compile(
+    r"^\W{0,3}(?:\w+ ){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|stelle|anstellung|festanstellung|poste|contrat|puesto|employment|employee\b|salaried|permanent|remote|\(|hours)"
+)
+OTHERS = re.compile(
+    r"full[- ]time (?:employees|associates|team members|staff|equivalent|students?|colleagues|tubi)|eligible|benefits? |students|studies|enrolled|experience|degree|whether|employees|regular employees|convert|conversion|lead to|potential|possibility|years"
 )
 VERSION = 1
 
 
-def extract_employment(text: str, title: str | None) -> tuple[Term, ...]:
-    """Each employment type once, from the title first. A word that speaks of something else (full-time studies) does not count."""
+def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
+    """Each employment type once, in the order of the title, then the text."""
     found: dict[str, Term] = {}
-    for match in TYPES.finditer(title or ""):
-        evidence = Evidence(
-            "employment_types", Origin.TITLE, match[0], "employment.title", VERSION, match.start(), match.end()
-        )
-        found.setdefault(match.lastgroup or "", Term(EmploymentType(match.lastgroup or ""), evidence))
-    for match in TYPES.finditer(text):
-        kind = match.lastgroup or ""
-        if kind in ("INTERN", "APPRENTICE", "VOLUNTEER") and kind not in found:
-            continue
-        evidence = prose("employment_types", text, match.start(), match.end(), "employment.words", VERSION)
-        found.setdefault(kind, Term(EmploymentType(kind), evidence))
+    if title:
+        for start, end, value in sorted(read_words(title)["employment"]):
+            evidence = Evidence(
+                "employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end
+            )
+            found.setdefault(value, Term(EmploymentType(value), evidence))
+    for start, end, value in sorted(reading.hits["employment"]):
+        if value not in found and _of_this_job(reading, start, end, value):
+            evidence = prose("employment_types", reading.text, start, end, "employment.words", VERSION)
+            found[value] = Term(EmploymentType(value), evidence)
     return tuple(found.values())
+
+
+def _of_this_job(reading: Reading, start: int, end: int, value: str) -> bool:
+    index = reading.line_at(start)
+    if index is None:
+        return False
+    line = reading.lines[index]
+    before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 60)]
+    if STATES.search(before[-45:]) or len(line.words) < 28:
+        return True
+    if value in ("INTERN", "APPRENTICE", "VOLUNTEER", "PER_DIEM", "TEMPORARY", "CONTRACTOR"):
+        return (
+            bool(THIS_JOB.match(after))
+            and value in ("TEMPORARY", "CONTRACTOR", "PER_DIEM")
+            and reading.kinds[index] is not RequirementKind.REQUIRED
+        )
+    if OTHERS.search(before[-30:] + reading.low[start:end] + after[:30]):
+        return False
+    return reading.kinds[index] is not RequirementKind.REQUIRED or bool(THIS_JOB.match(after))

@@ -1,77 +1,103 @@
-"""Years (and months) of experience that a posting asks for."""
+"""How much experience a posting asks for."""
 
 import re
-from collections.abc import Iterable
 
+from pipelines.extract.reading import Reading
 from schemas.enums import RequirementKind
 from schemas.evidence import prose
-from schemas.facts import Experience, Requirement
+from schemas.facts import Experience
 
-WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15,
-    "ein": 1, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
-    "dos": 2, "tres": 3, "cinco": 5, "dois": 2, "três": 3, "twee": 2, "drie": 3, "vijf": 5,
+NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "fifteen": 15, "twenty": 20, "ein": 1, "einem": 1, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "zehn": 10,
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10,
+    "dois": 2, "três": 3, "quatro": 4, "dez": 10, "twee": 2, "drie": 3, "vijf": 5, "a": 1, "an": 1, "un": 1, "une": 1,
 }  # fmt: skip
-NUMBER = r"(?:\d{1,2}(?:[.,]\d)?|" + "|".join(WORDS) + ")"
+_NUMBER = r"(?:\d{1,2}(?:[.,]5)?|" + "|".join(NUMBERS) + ")"
 AMOUNT = re.compile(
     rf"""
-    (?<![\w$€£.,])(?P<low>{NUMBER})(?:\s?\(\d{{1,2}}\))?\s{{0,2}}\\?(?P<plus>\+|plus\b)?
-    (?:\s{{0,2}}\\?(?:-|–|—|to|or|bis|à|a|tot)\s{{0,2}}(?P<high>{NUMBER})(?:\s?\(\d{{1,2}}\))?\s{{0,2}}\\?\+?)?
-    \s{{0,2}}-?(?:or\s+more\s+|full\s+|of\s+)?
-    (?P<unit>years?\b|yrs?\b|jahre?n?\b|ans?\b|année?s?\b|años?\b|anos?\b|jaar\b|anni\b|months?\b|monate?n?\b|mois\b|mes(?:es)?\b|maanden\b)
+    (?<![\w$€£.,/])
+    (?P<low>{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?(?:\s?(?P<first_unit>years?|yrs?|months?|jahre?n?|ans|mois|años))?
+    \s?(?:\\?\+|plus\b|or\ more\b|y\ más|ou\ mais|et\ plus)?
+    (?:\s?\\?(?:-|–|—|~|to|or|and|bis|oder|à|ou|a|o|y|e|tot|of|bis\ zu)\s?(?P<high>\d{{1,2}}|{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?\s?\\?\+?)?
+    (?:\s?(?:or\ more|full|complete|solid|total|consecutive|calendar|volle|to)\b|\s?-)?
+    \s?$
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
-MONTHS = ("month", "monat", "mois", "mes", "maand")
-CUE = re.compile(
-    r"experien|erfahrung|expérience|experiencia|experiência|ervaring|esperienza|background|track record|work(?:ed|ing)\b|in (?:a|an) .{0,40}role|"
-    r"experiance|expertise|hands|practice|tätigkeit|programming|development",
-    re.IGNORECASE,
+ASKS = re.compile(
+    r"experien|exp\b|erfahrung|expérience|experiencia|experiência|ervaring|esperienza|background|track record|expertise|hands.on|practice|work(?:ed|ing)\b"
+    r"|programming|development|developing|managing|leading|leadership|role\b|position|proficien|knowledge|praxis|tätigkeit|industry|management|in sales|dans "
 )
-NOT_EXPERIENCE = re.compile(
-    r"years? old|years? of age|\bage\b|past \w+ years|last \w+ years|over the (?:past|last)|for (?:over|more than) \w+ years|founded|since \d{4}|warranty|"
-    r"contract|degree program|seit (?:über|mehr als)|depuis|vesting|anniversary|year.over.year|probation|per year|a year\b|award|history",
-    re.IGNORECASE,
+WANTS = re.compile(
+    r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer"
+)
+NOT_ASKED = re.compile(
+    r"years? old|years? of age|\bage[ds]?\b|\b(?:past|last|next|first|every|each|letzten|nächsten|derniers?|prochains?|últimos|within|vergangenen) (?:few )?\S{0,8} ?$"
+    r"|founded|since \d|seit|depuis|history of|for (?:over|more than|nearly|almost|the) $|mehr als \d+ jahren|über \d+ jahren|(?:our|unsere[rn]?|nos|company|firm) .{0,30}$|contract|vertrag|\bterm\b|duration|laufzeit|probation|warranty"
+)
+AFTER_NOT = re.compile(
+    r"^\s?(?:old|of age|ago|contract|degree|college|university|program|in business|in a row|warranty|of history|vertrag|in folge|alt\b|term\b|fixed|diploma|accredited|commitment|of (?:college|university|school|schooling|post)|\(?m/w)"
+)
+DEGREE_NEAR = re.compile(r"degree|bachelor|master|ph\.? ?d|\bb\.?s\b|\bm\.?s\b|\bma\b|\bba\b|diploma|doctora|mba")
+OPTIONAL = re.compile(
+    r"prefer|desir|nice to have|a plus\b|ideal|wünschenswert|von vorteil|souhaité|deseable|desejável|\bpré\b|bonus|advantage"
 )
 VERSION = 1
 
 
-def extract_experience(
-    text: str, statements: Iterable[Requirement]
-) -> tuple[Experience | None, tuple[Experience, ...]]:
-    """The overall requirement, and every stated amount of experience, from a posting's statements."""
-    found: list[Experience] = []
-    for statement in statements:
-        if statement.kind in (RequirementKind.REQUIRED, RequirementKind.PREFERRED, RequirementKind.RESPONSIBILITY):
-            found += _in_statement(text, statement)
-    needed = [experience for experience in found if experience.required]
-    overall = max(needed, key=lambda experience: experience.months, default=None)
-    return overall, tuple(found)
+def extract_experience(reading: Reading) -> tuple[Experience | None, tuple[Experience, ...]]:
+    """The overall requirement (the largest that is required), and every stated amount of experience."""
+    found = [amount for start, end, unit in reading.hits["years"] if (amount := _amount(reading, start, end, unit))]
+    needed = _lowest_degree(reading, [experience for experience in found if experience.required])
+    return max(needed, key=lambda experience: experience.months, default=None), tuple(found)
 
 
-def _in_statement(text: str, statement: Requirement) -> list[Experience]:
-    words = statement.text
-    if not any(char.isdigit() for char in words) and "year" not in words.lower() and "jahr" not in words.lower():
-        return []
-    found = []
-    base = statement.evidence.start or 0
-    for match in AMOUNT.finditer(words):
-        around = words[max(0, match.start() - 80) : match.end() + 120]
-        if (
-            not CUE.search(around)
-            and len(words) > 30
-            or NOT_EXPERIENCE.search(words[max(0, match.start() - 40) : match.end() + 15])
-        ):
-            continue
-        evidence = prose(
-            "experience_requirements", text, base + match.start(), base + match.end(), "experience.years", VERSION
+def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | None:
+    index = reading.line_at(start)
+    if index is None:
+        return None
+    kind, line = reading.kinds[index], reading.lines[index]
+    before = reading.low[max(line.start, start - 48) : start]
+    match = AMOUNT.search(before.replace("\xa0", " "))
+    if match is None or kind is RequirementKind.BENEFIT:
+        return None
+    lead, after = before[: match.start()], reading.low[end : min(line.end, end + 110)]
+    if not _asked(lead, after, kind, len(line.words)):
+        return None
+    months = _months(match["low"], "month" if (match["first_unit"] or "").startswith(("mo", "mo")) else unit)
+    high = _months(match["high"], unit) if match["high"] else None
+    begin = start - len(before) + match.start()
+    optional = kind is RequirementKind.PREFERRED or OPTIONAL.search(lead[-30:] + " " + after[:60]) is not None
+    evidence = prose("experience_requirements", reading.text, begin, end, "experience.amount", VERSION)
+    return (
+        Experience(months, evidence, high if high is None or high > months else None, None, not optional)
+        if 0 < months <= 480
+        else None
+    )
+
+
+def _asked(lead: str, after: str, kind: RequirementKind | None, length: int) -> bool:
+    """Whether an amount of time is experience of the candidate."""
+    if AFTER_NOT.match(after) or NOT_ASKED.search(lead):
+        return False
+    if kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED:
+        return (
+            length < 60
+            or ASKS.search(after) is not None
+            or ASKS.search(lead) is not None
+            or WANTS.search(lead) is not None
         )
-        months = _months(match["low"], match["unit"])
-        high = _months(match["high"], match["unit"]) if match["high"] else None
-        found.append(Experience(months, evidence, high, None, statement.kind is RequirementKind.REQUIRED))
+    return (
+        re.search(r"experien|erfahrung|expérience|ervaring|esperienza|exp\b", after[:70] + " " + lead[-40:]) is not None
+    )
+
+
+def _lowest_degree(reading: Reading, found: list[Experience]) -> list[Experience]:
+    """Of amounts that go with several degrees on one line, the largest: it goes with the lowest degree. Of plain alternatives, all."""
     return found
 
 
 def _months(number: str, unit: str) -> int:
-    value = float(WORDS.get(number.lower()) or number.replace(",", "."))
-    return round(value) if unit.lower().startswith(MONTHS) else round(value * 12)
+    value = float(NUMBERS.get(number) or number.replace(",", "."))
+    return round(value * (1 if unit == "month" else 12))

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from ahocorasick_rs import AhoCorasick
-
 from pipelines.extract.headings import find_heading, inline_heading, trailing_heading
-from pipelines.extract.lexicon import load_rows
 from pipelines.extract.line_words import weigh_lines
 from pipelines.extract.lines import Line
+from pipelines.extract.reading import Reading
 
 SECTIONS = ("required", "preferred", "responsibility", "benefit", "other", "role", "none")
 CUES = ("wish", "must", "legal", "apply", "pay", "self", "seek", "role", "fact")
@@ -32,15 +30,14 @@ NAMES = (
     *(f"{name}_wish" for name in SECTIONS),
     *(f"{name}_sub" for name in SECTIONS),
 )
-_CUE_ROWS = load_rows("line_cues.csv")
-_CUE_KIND = [CUES.index(row["cue"]) for row in _CUE_ROWS]
-_CUE_SCAN = AhoCorasick([row["phrase"] for row in _CUE_ROWS])
+CUE_INDEX = {cue: index for index, cue in enumerate(CUES)}
 
 
 @dataclass(slots=True)
 class Placed:
     """A line that is no heading, the section it stands in, and its block: the lines under one heading."""
 
+    index: int  # among the text's lines
     line: Line
     section: str
     block: int
@@ -54,7 +51,7 @@ def place_lines(lines: list[Line]) -> list[Placed]:
     """The lines that are no headings, each with its section."""
     placed: list[Placed] = []
     section, sure, sub, block, first = "none", True, False, 0, True
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for index, (line, following) in enumerate(zip(lines, [*lines[1:], None], strict=True)):
         heading = find_heading(line, following)
         if heading is not None:
             block, first, sub = block + 1, True, heading.kind is None
@@ -62,7 +59,7 @@ def place_lines(lines: list[Line]) -> list[Placed]:
                 section, sure = heading.kind, heading.sure
             continue
         inline = inline_heading(line.words)
-        placed.append(Placed(line, inline or section, block, sure or inline is not None, sub, first, inline))
+        placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline))
         first = False
         trailing = trailing_heading(line.words)
         if trailing is not None:
@@ -72,27 +69,17 @@ def place_lines(lines: list[Line]) -> list[Placed]:
     return placed
 
 
-def cue_rows(low: str, lines: list[Placed]) -> npt.NDArray[np.float32]:
+def cue_rows(reading: Reading, lines: list[Placed]) -> npt.NDArray[np.float32]:
     """For each line which of CUES its words hold, and where its wishes stand."""
     rows = np.zeros((len(lines), len(CUES) + 3), dtype=np.float32)
     starts = [placed.line.start for placed in lines]
-    for pattern, start, end in _CUE_SCAN.find_matches_as_indexes(low, overlapping=True):
+    for start, end, cue in reading.hits["cue"]:
         index = bisect_right(starts, start) - 1
-        if (
-            index < 0
-            or low[start].isalnum()
-            and low[start - 1 : start].isalnum()
-            and start
-            or low[end : end + 1].isalnum()
-            and low[end - 1].isalnum()
-        ):
+        if index < 0 or end > lines[index].line.end:
             continue
         line = lines[index].line
-        if end > line.end:
-            continue
-        kind = _CUE_KIND[pattern]
-        rows[index, kind] = 1
-        if kind == 0:
+        rows[index, CUE_INDEX[cue]] = 1
+        if cue == "wish":
             where = 0 if start - line.start < 4 else 1 if line.end - end < 12 else 2
             rows[index, len(CUES) + where] = 1
     return rows
@@ -123,10 +110,10 @@ def _shape(placed: Placed, bullets: list[int], position: float) -> tuple[float, 
     )  # fmt: skip
 
 
-def feature_rows(low: str, lines: list[Placed]) -> npt.NDArray[np.float32]:
+def feature_rows(reading: Reading, lines: list[Placed]) -> npt.NDArray[np.float32]:
     """NAMES of each line."""
     count = len(lines)
-    logs = np.maximum(weigh_lines([placed.line for placed in lines]), -5)
+    logs = np.maximum(weigh_lines(reading.plain, [placed.line for placed in lines]), -5)
     words = np.exp(logs)
     blocks = np.array([placed.block for placed in lines])
     sections = np.zeros((count, 7), dtype=np.float32)
@@ -136,7 +123,7 @@ def feature_rows(low: str, lines: list[Placed]) -> npt.NDArray[np.float32]:
         sections[index, kind] = 1
         if not placed.sure and kind < 5:
             stems[index, kind] = 1
-    cues = cue_rows(low, lines)
+    cues = cue_rows(reading, lines)
     shapes = shape_rows(lines)
     products = (sections[:, :, None] * words[:, None, :]).reshape(count, -1)
     long, sub = shapes[:, 4:5], shapes[:, 14:15]

@@ -15,37 +15,29 @@ _ROWS = load_rows("line_words.csv")
 WORDS = {row["words"]: index + 1 for index, row in enumerate(_ROWS)}
 WEIGHTS = np.array([[0.0] * 4] + [[float(row[group]) for group in GROUPS] for row in _ROWS], dtype=np.float32)
 BIAS = WORDS.pop("(any)")
-PUNCTUATION = str.maketrans(dict.fromkeys(",;:!?()[]\"'*&/|“”„.\\", " "))
 LIMIT = 400  # characters of a line that are read
 
 
-def word_tokens(low: str) -> list[str]:
-    """The words of a line in lower case."""
-    for mark in ",;:!?()[]\"'*&/|.\\":
-        low = low.replace(mark, " ")
-    return low.split()
-
-
-def word_features(low: str) -> list[str]:
-    """What ``line_words.csv`` may know of a line in lower case: its first word, its first two, then each word."""
-    words = word_tokens(low[:LIMIT])
+def word_features(plain: str) -> list[str]:
+    """What ``line_words.csv`` may know of a line (see ``scan.plain_case``): its first word, its first two, then each word."""
+    words = plain[:LIMIT].split()
     if not words:
         return []
     first = "#" if words[0][0].isdigit() else words[0]
-    head = ["^" + first]
-    if len(words) > 1:
-        head.append(f"^{first} {words[1]}")
-    return head + words
+    if len(words) == 1:
+        return ["^" + first, *words]
+    return ["^" + first, f"^{first} {words[1]}", *words]
 
 
-def weigh_lines(lines: list[Line]) -> npt.NDArray[np.float32]:
-    """For each line the log-probability of each of GROUPS, by its own words alone."""
+def weigh_lines(plain: str, lines: list[Line]) -> npt.NDArray[np.float32]:
+    """For each line the log-probability of each of GROUPS, by its own words alone; ``plain`` is the whole text's."""
     ids: list[int] = []
     starts: list[int] = []
+    known = WORDS.get
     for line in lines:
         starts.append(len(ids))
         ids.append(BIAS)
-        ids += [WORDS.get(word, 0) for word in word_features(line.words.lower().replace("’", "'"))]
+        ids += [known(word, 0) for word in word_features(plain[line.start + 1 : line.end + 1])]
     scores = np.add.reduceat(WEIGHTS[ids], starts, axis=0)
     scores -= scores.max(axis=1, keepdims=True)
     return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))

@@ -3,7 +3,7 @@
 from pipelines.extract.education import extract_education
 from pipelines.extract.employment import extract_employment
 from pipelines.extract.experience import extract_experience
-from pipelines.extract.lexicon import lower_case
+from pipelines.extract.reading import read
 from pipelines.extract.sections import extract_statements
 from pipelines.extract.workplace import extract_workplace
 from schemas.facts import Requirements
@@ -22,13 +22,14 @@ def extract_requirements(
     ``title`` and ``location`` are the source's own words; ``country`` ISO 3166-1 alpha-2, ``language`` ISO 639-1. Spans are
     code-point offsets into ``text`` (into ``title`` for origin ``title``). No input raises.
     """
-    statements = extract_statements(text, lower_case(text))
-    experience, experiences = extract_experience(text, statements)
+    reading = read(text)
+    statements = extract_statements(reading)
+    experience, experiences = extract_experience(reading)
     return Requirements(
         statements=tuple(statements),
         experience=experience,
         experiences=experiences,
-        education=extract_education(text, statements),
-        employment_types=extract_employment(text, title),
-        workplace=extract_workplace(text, title, location),
+        education=extract_education(reading),
+        employment_types=extract_employment(reading, title),
+        workplace=extract_workplace(reading, title, location),
     )

@@ -2,38 +2,69 @@
 
 import re
 
+from pipelines.extract.reading import Reading, read_words
 from schemas.enums import Origin, Workplace
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
 
-PLACES = re.compile(
-    r"""
-    (?P<hybrid>\bhybrid|\bhybrides?\b|télétravail\ partiel|\d\ (?:days?|tage)\ (?:a|per|/|pro)\ ?week\ in\ (?:the|our)\ office|mobiles?\ arbeiten|teilweise\ remote|home[- ]?office\ möglich|\d\ jours?\ de\ télétravail)
-    |(?P<remote>(?:fully|100\ ?%|completely)[ -]remote|\bremote\b(?!\ (?:sens|control|support|monitor|server|desktop|access|team|site|area))|work\ from\ (?:home|anywhere)|télétravail|teletrabajo|thuiswerk)
-    |(?P<onsite>\bon[- ]?site\b|in[- ]office|in[- ]person|présentiel|vor\ ort|presencial|op\ locatie)
-    """,
-    re.IGNORECASE | re.VERBOSE,
+NOT_A_PLACE = re.compile(
+    r"^\W?(?:sens|control|support|monitor|server|desktop|access|teams?\b|site|area|debug|system|device|deploy|worker|data|user|client|colleague|patient|learn|event|infrastruc|env|machin|health|reality|assistan|mobility|cloud|interview|training)"
 )
+DENIED = re.compile(r"(?:no|not|kein|keine|pas de|without|isn.t|nicht|non|sin|cannot be|unable to)\W+(?:\w+\W+){0,2}$")
+OFFERED = re.compile(
+    r"position|role|job|work|location|arbeit|opportunit|team|policy|model|basis|setting|environment|schedule|remote|option|possib|möglich|offer|bieten|poste"
+)
+DAYS = re.compile(r"(\d|one|two|three|four|ein|zwei|drei|deux|trois)\W*(?:(?:-|to|or|bis|à)\W*\d\W*)?$")
 VERSION = 1
+RANK = ("hybrid", "remote", "onsite")
 
 
-def extract_workplace(text: str, title: str | None, location: str | None) -> Term | None:
-    """The workplace by title and location first, then by the text: hybrid words win over remote ones, those over on-site ones."""
-    for words in (title, location):
-        for match in PLACES.finditer(words or ""):
-            kind = Workplace(match.lastgroup or "")
-            evidence = Evidence(
-                "workplace",
-                Origin.TITLE if words is title else Origin.FIELD,
-                match[0],
-                "workplace.title",
-                VERSION,
-                None,
-                None,
-            )
-            return Term(kind, evidence)
+def extract_workplace(reading: Reading, title: str | None, location: str | None) -> Term | None:
+    """The workplace by the title, else the location, else the text; in a text hybrid words go before remote, these before on-site."""
+    for words, origin, rule in (
+        (title, Origin.TITLE, "workplace.title"),
+        (location, Origin.FIELD, "workplace.location"),
+    ):
+        named = _named(words)
+        if words and named:
+            start, end, value = named
+            offsets = (start, end) if origin is Origin.TITLE else (None, None)
+            return Term(Workplace(value), Evidence("workplace", origin, words[start:end], rule, VERSION, *offsets))
+    return _in_text(reading)
+
+
+def _named(words: str | None) -> tuple[int, int, str] | None:
+    hits = [hit for hit in read_words(words)["workplace"] if hit[2] in RANK] if words else []
+    return min(hits, key=lambda hit: RANK.index(hit[2])) if hits else None
+
+
+def _in_text(reading: Reading) -> Term | None:
     found: dict[str, Term] = {}
-    for match in PLACES.finditer(text):
-        evidence = prose("workplace", text, match.start(), match.end(), "workplace.words", VERSION)
-        found.setdefault(match.lastgroup or "", Term(Workplace(match.lastgroup or ""), evidence))
-    return found.get("hybrid") or found.get("remote") or (found.get("onsite") if len(found) == 1 else None)
+    for start, end, value in reading.hits["workplace"]:
+        kind = _meant(reading, start, end, value)
+        if kind is not None and kind not in found:
+            found[kind] = Term(
+                Workplace(kind), prose("workplace", reading.text, start, end, "workplace.words", VERSION)
+            )
+    return next((found[kind] for kind in RANK if kind in found), None)
+
+
+def _meant(reading: Reading, start: int, end: int, value: str) -> str | None:
+    """Which workplace a word means where it stands, if it means one."""
+    index = reading.line_at(start)
+    if index is None:
+        return None
+    line = reading.lines[index]
+    before, after = reading.low[max(line.start, start - 40) : start], reading.low[end : min(line.end, end + 50)]
+    if value == "office_days":
+        near = before + after
+        return (
+            "hybrid"
+            if DAYS.search(before) and re.search(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", near)
+            else None
+        )
+    if NOT_A_PLACE.match(after) or DENIED.search(before) and value != "onsite":
+        return None
+    if value == "onsite" and not OFFERED.search(before + after):
+        return None
+    return value
