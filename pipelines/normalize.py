@@ -1,29 +1,16 @@
-"""normalize: clean text, title, organization and address of a posting."""
+"""Second step: from what the source said to what we make of it."""
 
-from typing import Any, Self
+from typing import Any
 
-from pipelines.extract.text import clean_text
-from schemas.enums import Origin
-from schemas.evidence import Evidence
-from schemas.facts import Claim
-from schemas.job import JobPosting, Sighting
+from pipelines.extract.posting import extract_posting
+from schemas.job import Sighting
 
 
 class NormalizePipeline:
-    """Sets ``Sighting.job``; a sighting that is unchanged passes by."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        return cls()
+    """Gives every sighting that is new or changed its JobPosting: clean text, title, organization, places, workplace, employment
+    types, dates, language. All else passes untouched."""
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Sighting) and not item.unchanged:
-            raw = item.raw
-            item.job = JobPosting(
-                title=raw.title,
-                hiring_organization=raw.hiring_organization,
-                description=clean_text(raw.description_html or ""),
-                url=raw.url,
-                claims=tuple(Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim")) for c in raw.claims),
-            )
+            item.job = extract_posting(item.raw, item.seen_at)
         return item
