@@ -31,12 +31,12 @@ class Mention(NamedTuple):
 
 _MENTION = grammar(
     r"""
-    \b (?: (?: visas? | visa's | h-?1-?b\w? | h1 | immigration(?:-related)? | work(?:ing)? | employment | employer | company | residency | status | green_card | permits? | authori[sz]ation | relocation | skilled_worker | temporary | legal | eu | us | u\.s\. | blue_card )
+    \b (?: (?: visas? | visa's | h-?1-?b\w? | h1 | immigration(?:-related)? | work(?:ing)? | employment | employer | company | university | institution(?:al)? | agency | firm | residency | status | green_card | permits? | authori[sz]ation | relocation | skilled_worker | temporary | legal | eu | us | u\.s\. | blue_card )
         (?: \s? [\s/&,+-] \s? (?: (?:and|or|of|and/or) \s )? ) ){0,5} sponsor (?: ships? | ing | s | ed | er )? (?: \s of \s (?: a_ )? (?: work_ | employment_ )? visas? )? \b (?! pay | [.@] \w )
     | \b visum-?sponsor\w* \b
     | \b (?: (?: work(?:ing)? | employment | entry | eu | us | u\.s\. | h-?1-?b | tn | residence | h-?1 )[\s/-]{1,2} ){0,2}
-      (?: visa(?:'?s)? | visums? | work(?:ing)?_permits? | residence_permits? | h-?1-?b(?:'?s)? | h-?1(?:'?s)? (?! \d ) | arbeitserlaubnis | arbeitsvisum | werkvergunning | permis_de_travail | permiso_de_trabajo
-        | (?: green_?cards? | immigration | permanent_residenc[ey] | tn | f-?1 | stem_extensions? | o-1 | e-?3 ) (?= [\s/-]+ (?: visas?_ )? (?: support | assistance | filing | process | sponsor | transfer | help | application ) ) )
+      (?: visa(?:'?s)? | visums? | work(?:ing)?_permits? | residence_permits? | h-?1-?b(?:'?s)? | h-?1(?:'?s)? (?! \d ) | arbeitserlaubnis (?:sen|se)? | arbeitsvisum | werkvergunning | permis_de_travail | permiso_de_trabajo
+        | (?: green_?cards? | immigration | permanent_residenc[ey] | tn | f-?1 | stem_extensions? | o-1 | e-?3 ) (?= [\s/-]+ (?: visas?_ )? (?: support | assistance | filing | sponsor | transfer | help | application ) ) )
       (?: - (?= \s? [/&] ) | -themen )? (?! [\w'] )
     """
 )
@@ -46,7 +46,7 @@ _OFF_AFTER = grammar(r"^ (?: 's | ')? \s (?: (?: a | an | the | your | our | any
 _CARD = grammar(r"^ [\s,/()-]* <words>", words=any_of("sponsorship", "payment"))
 _PAYER = grammar(r"<words> [\s,/&]* (?: and_ )? $", words=any_of("sponsorship", "payers"))
 _STATUS = grammar(r"^ [\s-]* (?: status | holders? | types? | restrictions? | categor\w+ | requirements? | queries | reasons | regulations | interview s? | rules )\b")
-_PERSON = grammar(r"\b (?: the | a | an | our | your | their | its | all | as | with | to | by | for | of | from | between | these | potential | new | other | and | or | prime ) _ $")
+_PERSON = grammar(r"\b (?: the | als | zum | vom | a | an | our | your | their | its | all | as | with | to | by | for | of | from | between | these | potential | new | other | and | or | prime ) _ $")
 _HAVE_SPONSORED = grammar(r"\b (?: have | has | 've | can_be | be | been | get ) _ (?: also_ | already_ | previously_ )? $")
 
 
@@ -67,7 +67,7 @@ def _is_other_sponsor(mention: Mention) -> bool:
     """Sponsors of events, trials, plans and clearances."""
     before, head = mention.before, mention.head
     if not mention.bare:
-        return head.endswith("sponsored") and not re.search(r"visa|h-?1", head)
+        return head.endswith(("sponsored", "sponsors")) and not re.search(r"visa|h-?1|permit", head)
     if head == "sponsored":
         return not _HAVE_SPONSORED.search(before)
     if head in {"sponsor", "sponsors", "sponsorer"} and _PERSON.search(before) and not re.search(r"\b(?:able|unable|willing|happy|position|open|ability|not|glad|prepared|we|to) to $", before):

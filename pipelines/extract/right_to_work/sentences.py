@@ -6,7 +6,7 @@ offsets into it are offsets into the text.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -56,11 +56,17 @@ _STOP = re.compile(
     """,
     re.VERBOSE,
 )
+# "…no visa support   What you will be doing?": the question begins later than its sentence
+_QUESTION = re.compile(r"(?<=\s)(?:What|Who|How|Why|Are|Do|Will|Would|Have|Can|Did|Is|Does|Sounds?|Ready|Interested|Want|Looking|Need|If)\b[^?]*\?\W*$|\binterested\s*\?\W*$")
 _ABBREVIATION = re.compile(
     r"(?: \b(?: [a-z] | u\.?\s?s | u\.k | e\.g | i\.e | etc | inc | ltd | llc | corp | co | dept | no | sec | gov | st | vs | approx | min"
     r" | max | incl | ggf | bzw | z\.b | d\.h | u\.s\.a | u\.a ) ) $",
     re.VERBOSE | re.IGNORECASE,
 )
+
+_EQUAL = re.compile(r"without regards?|regardless of|irrespective of|on the (?:basis|grounds?) of|on grounds of|because of|based (?:up)?on|discriminat\w+|with respect to|harassment|not limited to|individual's")
+_CHARACTERISTIC = re.compile(r"race|racial|religio|colou?r|gender|\bsex|\bage\b|disab|veteran|origin|marital|ancestr|creed|pregnan|genetic")
+_RESUMES = re.compile(r"\b(?:must|please note|sponsorship|visa|you will|we (?:are|do|will|can)\b|applicants? (?:must|need|are)|candidates? (?:must|need|are)|legally authori[sz]ed|to be eligible|e-verify|will be required)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ def _bounds(text: str, first: int, last: int) -> list[tuple[int, int]]:
             continue
         cuts.append(stop.end())
     bounds: list[tuple[int, int]] = []
-    for cut in [*cuts, last]:
+    for cut in _apart(text, first, [*cuts, last]):
         while cut - start > _LONGEST:
             bounds.append((start, start + _LONGEST))
             start += _LONGEST
@@ -131,6 +137,16 @@ def _bounds(text: str, first: int, last: int) -> list[tuple[int, int]]:
             bounds.append((start, cut))
             start = cut
     return bounds
+
+
+def _apart(text: str, first: int, cuts: list[int]) -> Iterator[int]:
+    """The cuts, and one before each question that follows other words in its sentence."""
+    start = first
+    for cut in cuts:
+        if text[start:cut].rstrip("\"')]* \n").endswith("?") and (question := _QUESTION.search(text, start, cut)) and question.start() > start + 12:
+            yield question.start()
+        yield cut
+        start = cut
 
 
 def _with_triggers(text: str, bounds: list[tuple[int, int]], spots: Iterable[int]) -> list[Sentence]:
@@ -143,6 +159,14 @@ def _with_triggers(text: str, bounds: list[tuple[int, int]], spots: Iterable[int
     return found
 
 
+def _mask(folded: str) -> str:
+    """The list of an equal-opportunity sentence ("without regard to race, … citizenship") blanked out: it requires nothing."""
+    if not (found := _EQUAL.search(folded)) or len(_CHARACTERISTIC.findall(folded, found.start())) < 3:
+        return folded
+    end = again.start() if (again := _RESUMES.search(folded, found.end())) else len(folded)
+    return folded[: found.start()] + " " * (end - found.start()) + folded[end:]
+
+
 def _sentence(text: str, bounds: list[tuple[int, int]], index: int) -> Sentence:
     start, end = bounds[index]
     raw = text[start:end]
@@ -151,4 +175,4 @@ def _sentence(text: str, bounds: list[tuple[int, int]], index: int) -> Sentence:
     before = text[slice(*bounds[index - 1])] if index else ""
     after = text[slice(*bounds[index + 1])] if index + 1 < len(bounds) else ""
     asks = raw.rstrip("\"')]* ").endswith("?")
-    return Sentence(start, start + len(raw), fold(raw), raw, asks, fold(before).strip(), fold(after).strip())
+    return Sentence(start, start + len(raw), _mask(fold(raw)), raw, asks, fold(before).strip(), fold(after).strip())

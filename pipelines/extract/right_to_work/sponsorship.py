@@ -34,9 +34,15 @@ _NEED = grammar(
 )
 _NEED_DENIED = grammar(rf"(?: {_NOT} | \b (?: no | without | w/o ) \b ) (?: [\s,/()-]+ [^\s;|]+ ){{0,24}} [\s,/(]* $")
 _NEED_REJECTED = grammar(rf"^ (?: {_ON}* [^\s.;|]+ ){{0,12}} {_ON}* (?: {_NOT} | \b (?: disqualified | rejected | excluded | need_not | declined ) \b )")
-_NEED_MET = grammar(r"\b (?: welcome | encouraged | consider(?:ed)? | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem | ok! ) \b")
+_NEED_MET = grammar(r"\b (?: welcome | encouraged | consider(?:ed)? | look_at | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem | ok! ) \b")
+_HELD = grammar(
+    r"""\b (?: valid | existing | current | appropriate | unrestricted | necessary | relevant | proper | gültige\w* | unexpired ) _ (?: \w+ [\s/-] ){0,2} $
+    | \b (?: must | already | you | candidates? | applicants? | who | either | citizenship | those | need_to | passport ) _ (?: \w+ _ ){0,2} (?: have | hold | possess | with | holding | having ) _ (?: [^\s.;]+ _ ){0,8} $
+    | \b (?: holders?_of | holding | possession_of | possess(?:ing)? | passport_or ) _ (?: \w+ [\s/-] ){0,4} $ | \b if_you (?: _ \w+ ){1,6} _ (?: have | or ) (?: _ \w+ ){0,4} _ $ | \b on_your_own"""
+)
 _IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where )\b")
 _OFFER_TO = r"we | we'll | we're | we'd | our_\w+ | us | company | happy | glad"
+_BY_US = grammar(rf"\b (?: {_OFFER_TO} ) _ (?: (?! only | consider | accept )[^\s]+ _ ){{0,6}} $")
 _ANSWER_NO = grammar(rf"\b (?: we | this | please | sorry | unfortunately | you )\b [^.;]{{0,40}}? (?: {_NOT} )")
 _ANSWER_YES = grammar(rf"\b (?: {_OFFER_TO} )\b [^.;]{{0,50}}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care | organi[sz]e | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )")
 
@@ -46,14 +52,15 @@ _DETERMINER = grammar(
 )
 _DETERMINED_LIST = grammar(r"\b (?: no | nor ) _ [^.;:|]{1,60}? (?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
 _LISTED_ON = grammar(r"\b no _ [^.;:|]{1,40} , \s? $")
-_DENIED = grammar(rf"(?P<not> {_NOT} ) (?P<gap> (?: [\s,/()-]+ [^\s;|]+ ){{0,16}} ) {_ON}* $")
-_UNGOVERNED = grammar(r"^ (?: {0} only | required | limited | remote | whether | based | local | a_? citizen | yet ) | \b (?: we | they | i | us_?: ) (?: 'll | 're | 'd | 've )? \b".replace("{0}", r"\s*"))
+_NEGATION = grammar(_NOT)
+_UNGOVERNED = grammar(r"^ \s* (?: only | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b")
 _GONE = grammar(
     rf"""^ (?P<gap> (?: {_ON}* [^\s.;:|,]+ ){{0,10}} [\s:,("'?\[-]* ) (?: {_NOT} | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b )"""
 )
+_UNTOUCHED = grammar(r"\W* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until | only )")
 _NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
 
-_LABEL = grammar(r"^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | y\b | n\b | negotiable | maybe )")
+_LABEL = grammar(r"^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | support\w* | y\b | n\b | negotiable | maybe ) | ^ \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $ | \b if\b )")
 _READY = grammar(
     rf"""^ (?P<gap> (?: {_ON}* [^\s.;:|]+ ){{0,7}}? {_ON}* ) \b (?: available | offered | provided | possible | ok | okay | welcomed? | covered | friendly | supported | considered | included | negotiable | accepted | paid | handled | arranged
         | eligible | encouraged | yes | assistance | support | help | transferr?able | can_be | will_be | no_problem | fine | bieten | paperwork | erhältlich | möglich ) \b"""
@@ -61,9 +68,11 @@ _READY = grammar(
 _AIDED = grammar(r"^ [\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b")
 _OFFERS = grammar(rf"<verbs> (?P<gap> (?: [\s,/()&+:-]+ [^\s.;|]+ ){{0,11}} ) [\s,/('\"&+:-]* $", verbs=_VERBS)
 _EMPLOYER = grammar(
-    r"""\b (?: we | our | company | team | us | they | can | will | able | happy | glad | willing | offering | offered | offers | provides | happily | free | do | also | open | i | would | plus | including | package | could | may | might | bieten | wir | has | have | to | nous | ofrecemos ) \b
+    r"""\b (?: we | our | company | team | us | they | can | will | able | happy | glad | willing | does | offering | offered | offers | provides | happily | free | do | also | open | i | would | plus | including | package | could | may | might | bieten | wir | has | have | to | nous | ofrecemos ) \b
     | 're \b | 'll \b | 've \b"""
 )
+_TRANSFER = grammar(r"\b transfers? \b")
+_NOT_NEW = grammar(rf"{_NOT} [^.;]{{0,40}} \b new \b | \b no_new \b | \b only \b")
 _CANDIDATE = grammar(r"\b (?: candidates? | applicants? | those | individuals? | persons? | people | anyone | you | international | students? | remotes? ) \b")
 
 
@@ -105,7 +114,7 @@ def _without(mention: Mention, sentence: Sentence) -> Reading | None:
 def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     """Sponsorship as something that a candidate needs, or must not need."""
     need = _NEED.search(mention.before)
-    if not need or re.search(r"\b(?:we|they|offer\w*|provid\w*|support|help)\b|:", need["gap"]):
+    if not need or re.search(r"\b(?:we|they|offer\w*|provid\w*|support|help|company|as|because|will)\b|:", need["gap"]):
         return None
     before = mention.before[: need.start()]
     if _IF.search(before[-50:]):
@@ -116,7 +125,7 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     if _CANDIDATE.search(before) and _NEED_REJECTED.search(mention.after):
         return _make(REFUSED, "refused.need", mention, authorization=True)
     if _CANDIDATE.search(before) and (met := _NEED_MET.search(before + mention.after)):
-        return _make(CONDITIONAL if met[0].startswith("consider") else OFFERED, "offered.need", mention)
+        return _make(CONDITIONAL if met[0].startswith(("consider", "look")) else OFFERED, "offered.need", mention)
     return _nothing(mention)
 
 
@@ -136,11 +145,18 @@ def _if_needed(mention: Mention, sentence: Sentence, before: str) -> Reading | N
     return _offered(mention, sentence) or _nothing(mention)
 
 
+def _held(mention: Mention, sentence: Sentence) -> Reading | None:
+    """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("with a valid work permit")."""
+    if mention.sponsors or not _HELD.search(mention.before) or _BY_US.search(mention.before):
+        return None
+    return _nothing(mention)
+
+
 def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "Visa sponsorship: No", "Sponsorship available: Yes"."""
     if not (found := _LABEL.search(mention.after)):
         return None
-    answer = found["answer"]
+    answer = found["answer"] or found["flat"]
     if answer in {"no", "none", "n/a", "not", "n"}:
         return _make(REFUSED, "refused.label", mention)
     hedged = answer in {"possible", "negotiable", "maybe"} or _HEDGE.search(mention.after)
@@ -159,34 +175,41 @@ def _is_denied(mention: Mention) -> bool:
     """What stands before denies it: "no", "unable to offer", "does not … provide"."""
     before = mention.before
     if _DETERMINER.search(before) or _DETERMINED_LIST.search(before):
-        return not _NO_MATTER.search(before)
+        return not (_NO_MATTER.search(before) or (not mention.sponsors and _UNTOUCHED.match(mention.after)))
     if _LISTED_ON.search(before) and re.search(r"^[\s\w,/]{0,60}\bor\b", mention.after) and not _READY.search(mention.after):
         return True
-    if not (found := _DENIED.search(before)) or _UNGOVERNED.search(found["gap"]):
+    return any(_governs(found, before[found.end() :], mention) for found in _NEGATION.finditer(before))
+
+
+def _governs(negation: re.Match[str], gap: str, mention: Mention) -> bool:
+    """Whether a negation reaches over ``gap`` to the mention: next to it, or by way of a verb of sponsoring."""
+    words = len(gap.split())
+    if words > 16 or _UNGOVERNED.search(gap) or (")" in gap and "(" not in gap):
         return False
-    direct = len(found["gap"].split()) <= (4 if mention.sponsors else 3)
-    return direct or found["not"] in {"unable", "cannot"} or bool(_VERB.search(found["gap"]))
+    return words <= (4 if mention.sponsors else 3) or negation[0] in {"unable", "cannot"} or bool(_VERB.search(gap))
 
 
 def _is_gone(mention: Mention) -> bool:
     """What follows takes it away: "sponsorship is not available"."""
     found = _GONE.search(mention.after)
-    if not found or re.search(r"\b(?:we|you|remote|if|who|required?)\b", found["gap"]):
+    if not found or re.search(r"\b(?:we|you|if|who|required?)\b", found["gap"]):
         return False
-    return not _READY.search(found["gap"] + " ") and not re.match(r"\W*(?:required|needed|an issue|a problem|a must|necessary)", mention.after[found.end() :])
+    return not _READY.search(found["gap"] + " ") and not _UNTOUCHED.match(mention.after[found.end() :])
 
 
 def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
     how = _how_offered(mention, sentence)
     if not how or (mention.bare and not _CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}")):
         return None
-    return _make(CONDITIONAL, "conditional", mention) if _is_hedged(mention) else _make(OFFERED, how, mention)
+    if _is_hedged(mention) or (_TRANSFER.search(mention.before[-20:] + mention.head + mention.after[:30]) and _NOT_NEW.search(sentence.folded)):
+        return _make(CONDITIONAL, "conditional", mention)
+    return _make(OFFERED, how, mention)
 
 
 def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
     before, after = mention.before, mention.after
     ready = _READY.search(after)
-    if ready and not re.search(r"\b(?:requir\w+|status|valid|we|you|who|must)\b", ready["gap"]) and not re.search(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$", before):
+    if ready and not re.search(rf"\b(?:requir\w+|status|valid|we|you|who|must)\b|{_NOT}", ready["gap"], re.VERBOSE) and not re.search(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$", before):
         return "offered.available"
     offers = _OFFERS.search(before)
     if offers and _EMPLOYER.search(before) and not re.search(r"\b(?:authori[sz]\w*|eligible|legally|must)\b", offers["gap"]):
@@ -201,8 +224,8 @@ def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
 def _is_hedged(mention: Mention) -> bool:
     """It depends: a modal or a hedge in the mention's own phrase."""
     before = mention.before[-90:]
-    after = re.split(r"\b(?:remote|onsite|on-site)\b|\.\s", mention.after[:100])[0]
+    after = re.split(r",|\b(?:remote|onsite|on-site)\b", mention.after[:100])[0]
     return bool(_MODAL.search(before) or _HEDGE.search(before.rsplit(",", 1)[-1]) or _HEDGE.search(after))
 
 
-_RULES = (_without, _needed, _labelled, _refused, _offered)
+_RULES = (_held, _without, _needed, _labelled, _refused, _offered)
