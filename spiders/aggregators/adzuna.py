@@ -3,7 +3,6 @@
 Descriptions are cut at about 500 characters. Pay that the site predicts is marked as estimated; currencies follow from the country.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -32,8 +31,7 @@ class AdzunaSpider(BoardSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_json(response)
-        more = self.list_page if "count" in payload and "ADZUNA_APP_KEY" in os.environ else None  # a saved answer needs no key
-        yield from self.read_listing(response, rows_in(payload, "results"), self.read_posting, payload.get("count"), more)
+        yield from self.read_listing(response, rows_in(payload, "results"), self.read_posting, payload.get("count"), more=True)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One posting. ``salary_is_predicted`` is the text "1" where a model guessed the pay."""
