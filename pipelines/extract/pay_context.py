@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.extract.lexicon import Hit
-from pipelines.extract.pay_bands import Band
+from pipelines.extract.pay_bands import COUNTED, Band
 from pipelines.extract.pay_tables import CUES, CURRENCIES, Currency
 from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
 from schemas.enums import PayKind, Unit
@@ -26,9 +26,6 @@ _BREAK = re.compile(
     r"""[.;:()|•\n+&*–—/,\[\]<。；，、！\\$£€0-9]|\s-\s|\b(?:plus|and|with|und|et|y|as|but|if|depend\w*|based|DOE|mit|avec|con
     |com|zzgl|zuzüglich|is|are|will|negotiable)\b""",
     re.VERBOSE,
-)
-_COUNTED = re.compile(
-    r"\s?[%°]|[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|is\b|bis|à|a\b)[^\W\d_A-Z]{3,}"
 )
 _TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
 _ADDED = re.compile(r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE)
@@ -159,7 +156,7 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
     if (behind := _cues(around.behind, True)) and behind[0].start <= 1 and _is_own(behind[0], around, band):
         return PayKind(behind[0].value)  # "26K basic"
     if not hits:
-        counted = _COUNTED.match(text, band.end)
+        counted = COUNTED.match(text, band.end)
         heading = _heading(around) if band.scale or band.digits >= 4 else None
         if heading and len(around.own) <= (12 if band.ranged else 0) and not counted:
             return PayKind(heading)
@@ -170,7 +167,7 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
     if band.scale and band.scale != "million":
         return PayKind(hits[-1].value)
     near = len(around.own) - hits[-1].end <= REACH and ("," not in around.link or band.ranged)
-    return PayKind(hits[-1].value) if near and band.digits >= 4 and not _COUNTED.match(text, band.end) else None
+    return PayKind(hits[-1].value) if near and band.digits >= 4 and not COUNTED.match(text, band.end) else None
 
 
 def _is_k_range(text: str, band: Band, table: Currency) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from price_parser import Price
 
-from pipelines.extract.money import MEANINGS, currency_of
+from pipelines.extract.currency import MEANINGS, currency_of
 from pipelines.extract.pay_tables import CURRENCIES
 from pipelines.extract.pay_units import infer_unit, is_plausible
 from pipelines.extract.salary import extract_pay

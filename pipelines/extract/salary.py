@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipelines.extract.money import currency_of
+from pipelines.extract.currency import currency_of
 from pipelines.extract.pay_bands import Band, find_bands
 from pipelines.extract.pay_context import LEFT, Judged, clause_of, judge
 from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
