@@ -31,6 +31,8 @@ def extract_eligibility(text: str, *, country: str | None = None, title: str | N
     clearances: list[SecurityClearance] = []
     for sentence in find_sentences(text):
         statements += _statements(text, sentence, country)
+        if "clearance" not in sentence.topics:
+            continue
         lead = fold(text[max(0, sentence.start - 500) : sentence.start])
         for found in find_clearance(sentence, lead):
             evidence = prose("security_clearance", text, sentence.start + found.start, sentence.start + found.end, found.rule)
@@ -47,17 +49,18 @@ def _statements(text: str, sentence: Sentence, country: str | None) -> Iterator[
     def said(topic: EligibilityTopic, value: str, rule: str, start: int, end: int, accepted: bool | None = None) -> EligibilityStatement:
         return EligibilityStatement(topic, value, prose(_FIELD, text, sentence.start + start, sentence.start + end, rule), accepted)
 
-    readings = list(read_sponsorship(sentence))
+    topics = sentence.topics
+    readings = list(read_sponsorship(sentence)) if "sponsorship" in topics else []
     for reading in readings:
         if reading.value:
             yield said(EligibilityTopic.SPONSORSHIP, reading.value, reading.rule, reading.start, reading.end)
         if reading.authorization:
             yield said(EligibilityTopic.AUTHORIZATION, "required", "authorization.without_sponsorship", reading.start, reading.end)
-    for visa in find_visas(sentence, readings):
+    for visa in find_visas(sentence, readings) if "visa" in topics else ():
         yield said(EligibilityTopic.VISA, visa.visa, visa.rule, visa.start, visa.end, visa.accepted)
-    for found in find_citizenship(sentence, country):
+    for found in find_citizenship(sentence, country) if "citizenship" in topics else ():
         yield said(EligibilityTopic.CITIZENSHIP, found.value, found.rule, found.start, found.end)
         if found.value != "other":
             yield said(EligibilityTopic.AUTHORIZATION, "required", "authorization.citizens", found.start, found.end)
-    for found in find_authorization(sentence):
+    for found in find_authorization(sentence) if "authorization" in topics else ():
         yield said(EligibilityTopic.AUTHORIZATION, found.value, found.rule, found.start, found.end)

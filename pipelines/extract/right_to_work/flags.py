@@ -10,7 +10,8 @@ from schemas.enums import Sponsorship
 
 _VISA = r"(?: (?: h-?1-?b | tn | work | eu ) \s )? (?: visas? | h-?1-?bs? ) (?: \s (?: transfers? | sponsor\w* | support | assistance | friendly | relo\w* | from_anywhere ) )?"
 _SEGMENT = re.compile(r"[^|,;()\[\]•·:!\n]+")
-_PIECE = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b|\s-{1,3}\s)\s*")
+_PIECE = re.compile(r"[/&+]|\band\b|\bor\b|\s-{1,3}\s")
+_NAMED = re.compile(r"visa|h-?1")
 _FLAG = grammar(rf"\s* {_VISA} \s* \.? \s*")
 _NEIGHBOUR = grammar(
     r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads? | hybrid ) \b"""
@@ -32,6 +33,8 @@ _YES = ("yes", "yep", "sure", "absolutely", "of", "we do", "we can")
 def find_flags(sentence: Sentence) -> Iterator[Reading]:
     """ "REMOTE, ONSITE, VISA": a visa among flags, or in capitals on its own, says that visas are sponsored; at most one."""
     for segment in _SEGMENT.finditer(sentence.folded):
+        if not _NAMED.search(segment[0]):
+            continue
         for piece, start in _pieces(segment[0], segment.start()):
             if _FLAG.fullmatch(piece) and _is_flag(sentence, start, start + len(piece)):
                 begin = start + len(piece) - len(piece.lstrip())

@@ -5,9 +5,10 @@ offsets into it are offsets into the text.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 import ahocorasick_rs
 
@@ -45,7 +46,11 @@ _FOLDS = str.maketrans(
     }
 )
 
-_TRIGGERS = ahocorasick_rs.AhoCorasick(TABLES["triggers"]["words"])
+_TOPICS: dict[str, frozenset[str]] = {}
+for _topic, _words in TABLES["triggers"].items():
+    _TOPICS.update({word: _TOPICS.get(word, frozenset()) | {_topic} for word in _words})
+_TOPIC_OF = list(_TOPICS.values())
+_TRIGGERS = ahocorasick_rs.AhoCorasick(list(_TOPICS))
 
 _STOP = re.compile(
     r"""
@@ -71,12 +76,16 @@ _RESUMES = re.compile(r"\b(?:must|please note|sponsorship|visa|you will|we (?:ar
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """``text[start:end]``, folded. ``asks``: it ends with a question mark. ``before``/``after``: its neighbours' folded words."""
+    """``text[start:end]``, folded. ``asks``: it ends with a question mark. ``before``/``after``: its neighbours' folded words.
+
+    ``topics``: the topics whose triggers it holds.
+    """
 
     start: int
     end: int
     folded: str
     raw: str
+    topics: frozenset[str]
     asks: bool = False
     before: str = ""
     after: str = ""
@@ -98,11 +107,12 @@ def fold(text: str) -> str:
 def find_sentences(text: str) -> list[Sentence]:
     """The sentences of ``text`` that hold a trigger, in order, at most ``MAX_SENTENCES``."""
     found: list[Sentence] = []
-    spots = [start for _, start, _ in _TRIGGERS.find_matches_as_indexes(lower(text))]
-    for first, last in _windows(spots, len(text)):
-        bounds = _bounds(text, first, last)
-        inside = [spot for spot in spots if first <= spot < last]
-        found += _with_triggers(text, bounds, inside)
+    hits = [(start, _TOPIC_OF[word]) for word, start, _ in _TRIGGERS.find_matches_as_indexes(lower(text), overlapping=True)]
+    at = 0
+    for first, last in _windows([start for start, _ in hits], len(text)):
+        upto = bisect_left(hits, last, lo=at, key=itemgetter(0))
+        found += _with_triggers(text, _bounds(text, first, last), hits[at:upto])
+        at = upto
         if len(found) >= MAX_SENTENCES:
             break
     return found[:MAX_SENTENCES]
@@ -149,14 +159,16 @@ def _apart(text: str, first: int, cuts: list[int]) -> Iterator[int]:
         start = cut
 
 
-def _with_triggers(text: str, bounds: list[tuple[int, int]], spots: Iterable[int]) -> list[Sentence]:
-    """The sentences among ``bounds`` that hold one of ``spots``."""
-    found = []
+def _with_triggers(text: str, bounds: list[tuple[int, int]], hits: list[tuple[int, frozenset[str]]]) -> Iterator[Sentence]:
+    """The sentences among ``bounds`` that hold one of the ``hits``: (offset, topics)."""
     ends = [end for _, end in bounds]
-    for index in sorted({bisect_right(ends, spot) for spot in spots}):
-        if index < len(bounds):
-            found.append(_sentence(text, bounds, index))
-    return found
+    topics: dict[int, frozenset[str]] = {}
+    for spot, called in hits:
+        index = bisect_right(ends, spot)
+        topics[index] = topics.get(index, frozenset()) | called
+    for index, called in topics.items():
+        if index < len(bounds) and (sentence := _sentence(text, bounds, index, called)).topics:
+            yield sentence
 
 
 def _mask(folded: str) -> str:
@@ -167,12 +179,17 @@ def _mask(folded: str) -> str:
     return folded[: found.start()] + " " * (end - found.start()) + folded[end:]
 
 
-def _sentence(text: str, bounds: list[tuple[int, int]], index: int) -> Sentence:
+def _sentence(text: str, bounds: list[tuple[int, int]], index: int, topics: frozenset[str]) -> Sentence:
     start, end = bounds[index]
     raw = text[start:end]
     start += len(raw) - len(raw.lstrip())
     raw = raw.strip()
-    before = text[slice(*bounds[index - 1])] if index else ""
-    after = text[slice(*bounds[index + 1])] if index + 1 < len(bounds) else ""
+    folded = fold(raw)
+    masked = _mask(folded)
+    if masked is not folded:
+        words = _TRIGGERS.find_matches_as_indexes(masked, overlapping=True)
+        topics = frozenset().union(*(_TOPIC_OF[word] for word, _, _ in words))
+    before = fold(text[slice(*bounds[index - 1])]).strip() if index else ""
+    after = fold(text[slice(*bounds[index + 1])]).strip() if index + 1 < len(bounds) else ""
     asks = raw.rstrip("\"')]* ").endswith("?")
-    return Sentence(start, start + len(raw), _mask(fold(raw)), raw, asks, fold(before).strip(), fold(after).strip())
+    return Sentence(start, start + len(raw), masked, raw, topics, asks, before, after)

@@ -10,70 +10,77 @@ from collections.abc import Iterator
 from pipelines.extract.right_to_work import flags
 from pipelines.extract.right_to_work.lexicon import any_of, grammar
 from pipelines.extract.right_to_work.mentions import Mention, find_mentions
+from pipelines.extract.right_to_work.reach import follows, precedes, reaches
 from pipelines.extract.right_to_work.readings import Reading
 from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Sponsorship
 
 OFFERED, REFUSED, CONDITIONAL = Sponsorship.OFFERED, Sponsorship.NOT_OFFERED, Sponsorship.CONDITIONAL
 
-_NOT = r"(?: \b not \b | n't \b | \b (?: cannot | cant | wont | dont | doesnt | isnt | never | unable | nor | neither | no_longer | ineligible | declines? | refuses? | nicht ) \b )"
-_VERBS = any_of("sponsorship", "verbs")
-_ON = r"[\s,/()'\"&+-]"
+_NOT = r"(?: \b not \b | n't \b | \b (?: cannot | cant | wont | dont | doesnt | isnt | never | unable | nor | neither | no_longer | ineligible | declines? | refuses? | nicht | too_\w+_to ) \b )"
+_NEGATION = grammar(_NOT)
+_US = r"(?: we | we'll | we're | we'd | our_\w+ | us | company | happy | glad )"
 
 _MODAL = grammar(r"<words>", words=any_of("sponsorship", "modal"))
 _HEDGE = grammar(r"<words>", words=any_of("sponsorship", "hedges"))
 _EXCEPTION = grammar(r"<words>", words=any_of("sponsorship", "exceptions"))
 _CONTEXT = grammar(r"<words>", words=any_of("immigration", "context"))
-_VERB = grammar(_VERBS)
+_VERB = grammar(r"<words>", words=any_of("sponsorship", "verbs"))
+_ELSEWHERE = re.compile(r",|\b(?:remote|onsite|on-site)\b")
+
+_HELD = grammar(
+    r"""\b (?: valid | existing | current | appropriate | unrestricted | necessary | relevant | proper | gültige\w* | unexpired | a_dutch | swiss | own ) _ (?: \w+ [\s/-] ){0,2} $
+    | \b (?: holders?_of | holding | possession_of | possess (?:es|ing)? | passport_or | citizens?_or | hold | obtain_your ) _ (?: \w+ [\s/-] ){0,4} $"""
+)
+_HAVE = grammar(r"\b (?: must | already | you | candidates? | applicants? | who | either | citizenship | those | need_to ) _ (?: \w+ _ ){0,2} (?: have | hold | possess | with | holding | having | obtain ) \b | \b if_you [\s\w]{0,30} _ (?: have | or ) \b")
+_BY_US = grammar(rf"\b {_US} \b (?! _ (?: [a-z]+_ ){{0,2}} (?: only | consider | accept | looking ) )")
 
 _WITH_OR_WITHOUT = grammar(r"\b with (?: \s? / \s? | _or_ | _and_ ) without \b")
-_WITHOUT = grammar(r"\b (?: without | w/o | sans | ohne ) (?: \s+ [^\s.;:|]+ ){0,12} \s* [(/-]? $")
+_WITHOUT = grammar(r"\b (?: without | w/o | sans | ohne ) \b")
 _NEED = grammar(
-    r"""\b (?: requires? | required | requiring | requirement | need | needs | needing | needed | seek | seeking | wants? | wanting | requests? | requesting | depend(?:ent|s|ing)?_(?:up)?on | in_need_of | necessitat\w+ | benötig\w+ )
-        \b (?P<gap> (?: [\s,/()-]+ [^\s.;:|]+ ){0,10} ) [\s,/("-]* $"""
+    r"""\b (?: requires? | required | requiring | requirement | need | needs | needing | needed | seek | seeking | wants? | wanting | requests? | requesting | depend(?:ent|s|ing)?_(?:up)?on | in_need_of | necessitat\w+ | benötig\w+ ) \b"""
 )
-_NEED_DENIED = grammar(rf"(?: {_NOT} | \b (?: no | without | w/o ) \b ) (?: [\s,/()-]+ [^\s;|]+ ){{0,24}} [\s,/(]* $")
-_NEED_REJECTED = grammar(rf"^ (?: {_ON}* [^\s.;|]+ ){{0,12}} {_ON}* (?: {_NOT} | \b (?: disqualified | rejected | excluded | need_not | declined ) \b )")
-_NEED_MET = grammar(r"\b (?: welcome | encouraged | consider(?:ed)? | look_at | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem | ok! ) \b")
-_HELD = grammar(
-    r"""\b (?: valid | existing | current | appropriate | unrestricted | necessary | relevant | proper | gültige\w* | unexpired ) _ (?: \w+ [\s/-] ){0,2} $
-    | \b (?: must | already | you | candidates? | applicants? | who | either | citizenship | those | need_to | passport ) _ (?: \w+ _ ){0,2} (?: have | hold | possess | with | holding | having ) _ (?: [^\s.;]+ _ ){0,8} $
-    | \b (?: holders?_of | holding | possession_of | possess(?:ing)? | passport_or ) _ (?: \w+ [\s/-] ){0,4} $ | \b if_you (?: _ \w+ ){1,6} _ (?: have | or ) (?: _ \w+ ){0,4} _ $ | \b on_your_own"""
-)
+_OTHERS = grammar(r"\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :")
+_DENIAL = grammar(rf"{_NOT} | \b (?: no | without | w/o ) \b")
+_REJECTED = grammar(rf"{_NOT} | \b (?: disqualified | rejected | excluded | need_not | declined ) \b")
+_MET = grammar(r"\b (?: welcome | encouraged | consider(?:ed)? | look_at | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem ) \b")
 _IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where )\b")
-_OFFER_TO = r"we | we'll | we're | we'd | our_\w+ | us | company | happy | glad"
-_BY_US = grammar(rf"\b (?: {_OFFER_TO} ) _ (?: (?! only | consider | accept )[^\s]+ _ ){{0,6}} $")
+_DO_NOT_APPLY = grammar(rf"(?: {_NOT} ) [^.;]{{0,40}} \b (?: apply | consider | hire | proceed ) | \b unable_to_")
 _ANSWER_NO = grammar(rf"\b (?: we | this | please | sorry | unfortunately | you )\b [^.;]{{0,40}}? (?: {_NOT} )")
-_ANSWER_YES = grammar(rf"\b (?: {_OFFER_TO} )\b [^.;]{{0,50}}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care | organi[sz]e | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )")
+_ANSWER_YES = grammar(rf"\b {_US} \b [^.;]{{0,50}}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care | organi[sz]e | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )")
 
 _DETERMINER = grammar(
     r"""\b (?: no | zero | nor | neither | not_any | keine? n? | aucune? | geen | ohne | sin | sem ) [\s(]+
-        (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c | current | further | kind_of | type_of | and | or | is | type ) [\s/,&-]+ ){0,4} $"""
+        (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c | current | further | kind_of | type_of | and | or | is | type | opts? | cpts? ) [\s/,&-]+ ){0,4} $"""
 )
-_DETERMINED_LIST = grammar(r"\b (?: no | nor ) _ [^.;:|]{1,60}? (?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
-_LISTED_ON = grammar(r"\b no _ [^.;:|]{1,40} , \s? $")
-_NEGATION = grammar(_NOT)
+_LIST = grammar(r"\b (?: no | nor ) _")
+_JOINED = grammar(r"(?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
+_JOINED_ON = re.compile(r"[\s\w,/]{0,60}\bor\b")
 _UNGOVERNED = grammar(r"^ \s* (?: only | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b")
-_GONE = grammar(
-    rf"""^ (?P<gap> (?: {_ON}* [^\s.;:|,]+ ){{0,10}} [\s:,("'?\[-]* ) (?: {_NOT} | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b )"""
-)
+_GONE = grammar(rf"{_NOT} | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b")
+_OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
 _UNTOUCHED = grammar(r"\W* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until | only )")
 _NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
 
-_LABEL = grammar(r"^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | support\w* | y\b | n\b | negotiable | maybe ) | ^ \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $ | \b if\b )")
+_LABEL = grammar(
+    r"""^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | support\w* | y\b | n\b | negotiable | maybe )
+    | ^ \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $ | if\b )"""
+)
 _READY = grammar(
-    rf"""^ (?P<gap> (?: {_ON}* [^\s.;:|]+ ){{0,7}}? {_ON}* ) \b (?: available | offered | provided | possible | ok | okay | welcomed? | covered | friendly | supported | considered | included | negotiable | accepted | paid | handled | arranged
+    r"""\b (?: available | offered | provided | possible | ok | okay | welcomed? | covered | friendly | supported | considered | included | negotiable | accepted | paid | handled | arranged | sorted
         | eligible | encouraged | yes | assistance | support | help | transferr?able | can_be | will_be | no_problem | fine | bieten | paperwork | erhältlich | möglich ) \b"""
 )
-_AIDED = grammar(r"^ [\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b")
-_OFFERS = grammar(rf"<verbs> (?P<gap> (?: [\s,/()&+:-]+ [^\s.;|]+ ){{0,11}} ) [\s,/('\"&+:-]* $", verbs=_VERBS)
+_UNREADY = grammar(rf"\b (?: requir\w+ | status | valid | we | you | who | must )\b | {_NOT}")
+_HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
+_AIDED = grammar(r"[\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b")
 _EMPLOYER = grammar(
     r"""\b (?: we | our | company | team | us | they | can | will | able | happy | glad | willing | does | offering | offered | offers | provides | happily | free | do | also | open | i | would | plus | including | package | could | may | might | bieten | wir | has | have | to | nous | ofrecemos ) \b
     | 're \b | 'll \b | 've \b"""
 )
-_TRANSFER = grammar(r"\b transfers? \b")
-_NOT_NEW = grammar(rf"{_NOT} [^.;]{{0,40}} \b new \b | \b no_new \b | \b only \b")
+_AUTHORIZED = re.compile(r"\b(?:authori[sz]\w*|eligible|legally|must)\b")
 _CANDIDATE = grammar(r"\b (?: candidates? | applicants? | those | individuals? | persons? | people | anyone | you | international | students? | remotes? ) \b")
+_TRANSFER = re.compile(r"\btransfers?\b")
+_NOT_NEW = grammar(rf"{_NOT} [^.;]{{0,40}} \b new \b | \b no_new \b | \b only \b")
 
 
 def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
@@ -88,7 +95,7 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
 
 
 def _judge(mention: Mention, sentence: Sentence) -> Reading | None:
-    """The first rule that governs the mention decides; ``_needed`` may decide that it says nothing."""
+    """The first rule that governs the mention decides; ``_held`` and ``_needed`` may decide that it says nothing."""
     for rule in _RULES:
         if found := rule(mention, sentence):
             return found if found.rule else None
@@ -99,12 +106,21 @@ def _make(value: Sponsorship, rule: str, mention: Mention, *, authorization: boo
     return Reading(value, f"sponsorship.{rule}", mention.start, mention.end, authorization)
 
 
+def _nothing(mention: Mention) -> Reading:
+    return Reading(None, "", mention.start, mention.end)
+
+
+def _held(mention: Mention, sentence: Sentence) -> Reading | None:
+    """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("with a valid work permit")."""
+    held = not mention.sponsors and (_HELD.search(mention.before) or precedes(_HAVE, mention.before, 8))
+    return _nothing(mention) if held and not precedes(_BY_US, mention.before, 8) else None
+
+
 def _without(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "authorized to work without (the need for) sponsorship": refused, and a right to work is asked for."""
     if _WITH_OR_WITHOUT.search(mention.before):
         return _make(OFFERED, "offered.with_or_without", mention)
-    found = _WITHOUT.search(mention.before)
-    if not found or not (mention.sponsors or len(found[0].split()) <= 6):
+    if not precedes(_WITHOUT, mention.before, 12 if mention.sponsors else 5):
         return None
     if _EXCEPTION.search(sentence.folded):
         return _make(CONDITIONAL, "conditional.exception", mention, authorization=True)
@@ -113,29 +129,25 @@ def _without(mention: Mention, sentence: Sentence) -> Reading | None:
 
 def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     """Sponsorship as something that a candidate needs, or must not need."""
-    need = _NEED.search(mention.before)
-    if not need or re.search(r"\b(?:we|they|offer\w*|provid\w*|support|help|company|as|because|will)\b|:", need["gap"]):
+    need = precedes(_NEED, mention.before, 10)
+    if not need or _OTHERS.search(mention.before, need.end()):
         return None
     before = mention.before[: need.start()]
     if _IF.search(before[-50:]):
         return _if_needed(mention, sentence, before)
-    if _NEED_DENIED.search(before):
+    if precedes(_DENIAL, before, 24, ";|"):
         person = mention.sponsors or _CANDIDATE.search(before)
-        return _make(REFUSED, "refused.need", mention, authorization=bool(person)) if person else _nothing(mention)
-    if _CANDIDATE.search(before) and _NEED_REJECTED.search(mention.after):
+        return _make(REFUSED, "refused.need", mention, authorization=True) if person else _nothing(mention)
+    if _CANDIDATE.search(before) and follows(_REJECTED, mention.after, 12):
         return _make(REFUSED, "refused.need", mention, authorization=True)
-    if _CANDIDATE.search(before) and (met := _NEED_MET.search(before + mention.after)):
+    if _CANDIDATE.search(before) and (met := _MET.search(before + mention.after)):
         return _make(CONDITIONAL if met[0].startswith(("consider", "look")) else OFFERED, "offered.need", mention)
     return _nothing(mention)
 
 
-def _nothing(mention: Mention) -> Reading:
-    return Reading(None, "", mention.start, mention.end)
-
-
 def _if_needed(mention: Mention, sentence: Sentence, before: str) -> Reading | None:
     """ "If you need a visa, we'll handle it": the answer stands before the "if", in the rest of the sentence, or in the next one."""
-    if re.search(rf"(?:{_NOT})[^.;]{{0,40}}\b(?:apply|consider|hire|proceed)|unable to\s", before, re.VERBOSE):
+    if _DO_NOT_APPLY.search(before):
         return _make(REFUSED, "refused.need", mention, authorization=True)
     for words in (sentence.folded[mention.end :], sentence.after[:160]):
         if _ANSWER_NO.search(words):
@@ -143,13 +155,6 @@ def _if_needed(mention: Mention, sentence: Sentence, before: str) -> Reading | N
         if _ANSWER_YES.search(words):
             return _make(CONDITIONAL if _HEDGE.search(words) or _MODAL.search(words) else OFFERED, "offered.if_needed", mention)
     return _offered(mention, sentence) or _nothing(mention)
-
-
-def _held(mention: Mention, sentence: Sentence) -> Reading | None:
-    """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("with a valid work permit")."""
-    if mention.sponsors or not _HELD.search(mention.before) or _BY_US.search(mention.before):
-        return None
-    return _nothing(mention)
 
 
 def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
@@ -174,49 +179,53 @@ def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
 def _is_denied(mention: Mention) -> bool:
     """What stands before denies it: "no", "unable to offer", "does not … provide"."""
     before = mention.before
-    if _DETERMINER.search(before) or _DETERMINED_LIST.search(before):
+    listed = precedes(_LIST, before, 9)
+    if _DETERMINER.search(before) or (listed and _JOINED.search(before, listed.end())):
         return not (_NO_MATTER.search(before) or (not mention.sponsors and _UNTOUCHED.match(mention.after)))
-    if _LISTED_ON.search(before) and re.search(r"^[\s\w,/]{0,60}\bor\b", mention.after) and not _READY.search(mention.after):
+    if listed and before.endswith((",", ", ")) and _JOINED_ON.match(mention.after) and not follows(_READY, mention.after, 8):
         return True
     return any(_governs(found, before[found.end() :], mention) for found in _NEGATION.finditer(before))
 
 
 def _governs(negation: re.Match[str], gap: str, mention: Mention) -> bool:
     """Whether a negation reaches over ``gap`` to the mention: next to it, or by way of a verb of sponsoring."""
-    words = len(gap.split())
-    if words > 16 or _UNGOVERNED.search(gap) or (")" in gap and "(" not in gap):
+    if not reaches(gap, 16) or _UNGOVERNED.search(gap) or (")" in gap and "(" not in gap):
         return False
-    return words <= (4 if mention.sponsors else 3) or negation[0] in {"unable", "cannot"} or bool(_VERB.search(gap))
+    near = len(gap.split()) <= (4 if mention.sponsors else 3)
+    return near or negation[0] in {"unable", "cannot"} or bool(_VERB.search(gap))
 
 
 def _is_gone(mention: Mention) -> bool:
     """What follows takes it away: "sponsorship is not available"."""
-    found = _GONE.search(mention.after)
-    if not found or re.search(r"\b(?:we|you|if|who|required?)\b", found["gap"]):
+    found = follows(_GONE, mention.after, 10)
+    if not found or _OF_ANOTHER.search(gap := mention.after[: found.start()]):
         return False
-    return not _READY.search(found["gap"] + " ") and not _UNTOUCHED.match(mention.after[found.end() :])
+    return not _READY.search(gap) and not _UNTOUCHED.match(mention.after[found.end() :])
 
 
 def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
-    how = _how_offered(mention, sentence)
+    how = _how_offered(mention)
     if not how or (mention.bare and not _CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}")):
         return None
-    if _is_hedged(mention) or (_TRANSFER.search(mention.before[-20:] + mention.head + mention.after[:30]) and _NOT_NEW.search(sentence.folded)):
+    moved = _TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
+    if _is_hedged(mention) or (moved and _NOT_NEW.search(sentence.folded)):
         return _make(CONDITIONAL, "conditional", mention)
     return _make(OFFERED, how, mention)
 
 
-def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
+def _how_offered(mention: Mention) -> str | None:
     before, after = mention.before, mention.after
-    ready = _READY.search(after)
-    if ready and not re.search(rf"\b(?:requir\w+|status|valid|we|you|who|must)\b|{_NOT}", ready["gap"], re.VERBOSE) and not re.search(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$", before):
+    ready = follows(_READY, after, 8)
+    if ready and not _UNREADY.search(after[: ready.start()]) and not _HANDLED.search(before):
         return "offered.available"
-    offers = _OFFERS.search(before)
-    if offers and _EMPLOYER.search(before) and not re.search(r"\b(?:authori[sz]\w*|eligible|legally|must)\b", offers["gap"]):
+    offers = precedes(_VERB, before, 11, ".;|")
+    if offers and _EMPLOYER.search(before) and not _AUTHORIZED.search(before, offers.end()):
         return "offered.by_employer"
     if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and _EMPLOYER.search(before):
         return "offered.by_employer"
-    if (_AIDED.search(after) or (mention.sponsors and not mention.bare)) and len(before.split()) <= 14:
+    if (_AIDED.match(after) or (mention.sponsors and not mention.bare)) and len(before.split()) <= 14:
+        return "offered.benefit"
+    if mention.bare and before.rstrip().endswith("possible"):
         return "offered.benefit"
     return None
 
@@ -224,7 +233,7 @@ def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
 def _is_hedged(mention: Mention) -> bool:
     """It depends: a modal or a hedge in the mention's own phrase."""
     before = mention.before[-90:]
-    after = re.split(r",|\b(?:remote|onsite|on-site)\b", mention.after[:100])[0]
+    after = _ELSEWHERE.split(mention.after[:100])[0]
     return bool(_MODAL.search(before) or _HEDGE.search(before.rsplit(",", 1)[-1]) or _HEDGE.search(after))
 
 
