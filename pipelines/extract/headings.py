@@ -21,12 +21,19 @@ REPAIRS = (
 )
 
 
+OPENERS = tuple(row["words"] for row in load_rows("heading_openers.csv"))
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``kind``: a RequirementKind's value, "role", "other", or None for a heading that tells nothing. ``sure``: it is in the table."""
+    """``kind``: a RequirementKind's value, "role", "other", or None for a heading that tells nothing.
+
+    ``sure``: it is in the table. ``marked``: it looks like a heading too (colon, bold, capitals).
+    """
 
     kind: str | None
     sure: bool
+    marked: bool
 
 
 def heading_key(words: str) -> str:
@@ -50,18 +57,32 @@ def find_heading(line: Line, following: Line | None) -> Heading | None:
         return None
     key = heading_key(words)
     kind = HEADINGS.get(key)
-    if kind is not None and not (line.bullet and following is not None and following.bullet and words[-1] != ":"):
-        return Heading(kind, True)
-    if line.bullet and not line.strong or len(words) > SHORT or words[-1] in ".;," or key.count(" ") > 8:
-        return None
     marked = words[-1] in ":?" or line.strong or (words.isupper() and len(key) > 4)
-    stands_over = (
-        following is not None and not line.bullet and (following.bullet or len(following.words) > 1.5 * len(words) + 20)
-    )
-    if not marked and not stands_over:
+    if kind is not None and not (line.bullet and following is not None and following.bullet and words[-1] != ":"):
+        return Heading(kind, True, marked)
+    if line.bullet or len(words) > SHORT or words[-1] in ".;,":
+        return None
+    return _unlisted(line, key, marked, following)
+
+
+def _unlisted(line: Line, key: str, marked: bool, following: Line | None) -> Heading | None:
+    """A short line that is marked as a heading, opens like one, or stands in capitals over longer ones."""
+    count = key.count(" ") + 1
+    if following is None or count > 9:
+        return None
+    over = following.bullet or len(following.words) > max(60, 1.5 * len(line.words))
+    opens = key.startswith(OPENERS)
+    if not marked and not (over and (count <= 4 or opens)):
         return None
     kind = heading_stem(key)
-    return Heading(kind, False) if marked or kind is not None or following is not None and following.bullet else None
+    if marked or following.bullet or kind is not None or (opens or _is_title(line.words)):
+        return Heading(kind, False, marked)
+    return None
+
+
+def _is_title(words: str) -> bool:
+    """All its longer words are capitalized: "Our Ideal Teammate"."""
+    return all(word[0].isupper() for word in words.split() if len(word) > 3 and word[0].isalpha())
 
 
 def heading_stem(key: str) -> str | None:

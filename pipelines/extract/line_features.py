@@ -1,5 +1,6 @@
 """What is known of each line before it is decided what it states: its place, its looks and its words, as numbers."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -11,12 +12,12 @@ from pipelines.extract.lines import Line
 from pipelines.extract.reading import Reading
 
 SECTIONS = ("required", "preferred", "responsibility", "benefit", "other", "role", "none")
-CUES = ("wish", "must", "legal", "apply", "pay", "self", "seek", "role", "fact")
+CUES = ("wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "boilerplate")
 SHAPES = (
     "bullet", "strong", "under_25", "under_50", "over_250", "over_500", "ends_colon", "ends_stop", "asks", "first", "odd_one_out",
     "inline_other", "inline_same", "position", "sub_heading", "key_value",
 )  # fmt: skip
-WISHES = ("wish_starts", "wish_ends", "wish_within")
+WISHES = ("wish_starts", "wish_ends", "wish_rules", "wish_later")
 GROUPS = ("candidate", "duty", "benefit", "nothing")
 NAMES = (
     *(f"section_{name}" for name in SECTIONS),
@@ -29,7 +30,9 @@ NAMES = (
     *(f"{name}_long" for name in SECTIONS),
     *(f"{name}_wish" for name in SECTIONS),
     *(f"{name}_sub" for name in SECTIONS),
+    *(f"sub_{source}_{group}" for source in ("words", "block") for group in GROUPS),
 )
+CLAUSE_END = re.compile(r"[.;][ ]|[(]")
 CUE_INDEX = {cue: index for index, cue in enumerate(CUES)}
 
 
@@ -53,7 +56,9 @@ def place_lines(lines: list[Line]) -> list[Placed]:
     section, sure, sub, block, first = "none", True, False, 0, True
     for index, (line, following) in enumerate(zip(lines, [*lines[1:], None], strict=True)):
         heading = find_heading(line, following)
-        if heading is not None:
+        if heading is not None and not (
+            heading.sure and not heading.marked and heading.kind == section and not _stands_over(line, following)
+        ):
             block, first, sub = block + 1, True, heading.kind is None
             if heading.kind is not None:
                 section, sure = heading.kind, heading.sure
@@ -69,9 +74,15 @@ def place_lines(lines: list[Line]) -> list[Placed]:
     return placed
 
 
+def _stands_over(line: Line, following: Line | None) -> bool:
+    return following is not None and (
+        following.bullet and not line.bullet or len(following.words) > 1.5 * len(line.words) + 10
+    )
+
+
 def cue_rows(reading: Reading, lines: list[Placed]) -> npt.NDArray[np.float32]:
     """For each line which of CUES its words hold, and where its wishes stand."""
-    rows = np.zeros((len(lines), len(CUES) + 3), dtype=np.float32)
+    rows = np.zeros((len(lines), len(CUES) + 4), dtype=np.float32)
     starts = [placed.line.start for placed in lines]
     for start, end, cue in reading.hits["cue"]:
         index = bisect_right(starts, start) - 1
@@ -79,10 +90,18 @@ def cue_rows(reading: Reading, lines: list[Placed]) -> npt.NDArray[np.float32]:
             continue
         line = lines[index].line
         rows[index, CUE_INDEX[cue]] = 1
-        if cue == "wish":
-            where = 0 if start - line.start < 4 else 1 if line.end - end < 12 else 2
-            rows[index, len(CUES) + where] = 1
+        if cue == "wish" or cue == "aside" and start - line.start < 4:
+            rows[index, len(CUES) + _wish_place(line, start, end)] = 1
     return rows
+
+
+def _wish_place(line: Line, start: int, end: int) -> int:
+    """Which of WISHES: a wish at the end of a line's only clause is about the whole line, one in brackets or a later sentence is not."""
+    if start - line.start < 4:
+        return 0
+    if CLAUSE_END.search(line.words, 0, start - line.start):
+        return 3
+    return 1 if line.end - end < 12 else 2
 
 
 def shape_rows(lines: list[Placed]) -> npt.NDArray[np.float32]:
