@@ -38,10 +38,7 @@ def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, se
 
     Once a process: Twisted's reactor does not start twice.
     """
-    settings.set("LOG_FILE", str(log), priority="cmdline")
-    demo = [host_of(base)] if (base := settings.get("DEMO_BASE")) else []
-    settings.set("PRIVATE_HOSTS", named_hosts(rows) + demo, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
+    process = process_for(settings, named_hosts(rows), log)
     progress = bar(len(rows), "boards", quiet)
     for family, boards in groupby(sorted(rows, key=attrgetter("family", "board")), attrgetter("family")):
         crawler: Any = process.create_crawler(families()[family])
@@ -51,6 +48,13 @@ def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, se
         process.crawl(crawler, sources=chosen)
     process.start()
     progress.close()
+
+
+def process_for(settings: Settings, private_hosts: list[str], log: Path) -> AsyncCrawlerProcess:
+    """A process whose crawlers write to ``log`` and may go to ``private_hosts``."""
+    demo = [host_of(base)] if (base := settings.get("DEMO_BASE")) else []
+    settings.setdict({"LOG_FILE": str(log), "PRIVATE_HOSTS": private_hosts + demo}, priority="cmdline")
+    return AsyncCrawlerProcess(settings)
 
 
 def named_hosts(rows: Iterable[Source]) -> list[str]:
