@@ -89,7 +89,7 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     _replace(db, run, changed)
     if not run.is_replay:
         _see(db, run, [(old, s) for old, s, _ in changed] + unchanged, held)
-    _judge(db, run, new, changed)
+    _judge(db, run, sightings, {id_ for id_, _, _ in new}, [id_ for id_, s, _ in changed if s.fingerprint])
     db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "opened", None, None, None, id_) for id_, s, _ in new])
     db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in counts.items()])
 
@@ -181,23 +181,19 @@ def _reopens(sighting: Sighting, held: Held) -> bool:
     return not (last_day and last_day < stamp(sighting.seen_at)[:10])
 
 
-def _judge(db: sqlite3.Connection, run: Run, new: list[New], changed: list[New]) -> None:
-    """Store the pairs and settle the jobs around them. A changed posting's old verdicts go; those by hand stay."""
-    altered = [id_ for id_, s, _ in changed if s.fingerprint]
-    touched = set(altered)
+def _judge(db: sqlite3.Connection, run: Run, sightings: list[Sighting], new: set[int], altered: list[int]) -> None:
+    """Store the pairs and settle the jobs around them. Old verdicts on ``altered`` postings go; those by hand stay."""
     if altered:
         db.execute(f"DELETE FROM duplicate WHERE decided_by = 'auto' AND (a {LISTED} OR b {LISTED})", (listed(altered),) * 2)
-    sightings = [s for _, s, _ in (*new, *changed)]
-    pairs = [(pair, stamp(s.seen_at)) for s in sightings for pair in s.pairs]
-    names = {name for pair, _ in pairs for name in (pair.a, pair.b)}
-    ids = {name: old.id for name, old in _held(db, list(names)).items()}
+    pairs = [(pair, sighting.seen_at) for sighting in sightings for pair in sighting.pairs]
+    ids = {name: old.id for name, old in _held(db, list({name for pair, _ in pairs for name in (pair.a, pair.b)})).items()}
     rows = []
     for pair, at in pairs:
         if pair.a in ids and pair.b in ids and pair.a != pair.b:
-            one, other = sorted((ids[pair.a], ids[pair.b]))
             told = pair.judgement
-            rows.append((one, other, told.verdict, told.score, told.veto, orjson.dumps(told.reasons).decode(), at))
-            touched |= {one, other}
+            one, other = sorted((ids[pair.a], ids[pair.b]))
+            rows.append((one, other, told.verdict, told.score, told.veto, orjson.dumps(told.reasons).decode(), stamp(at)))
     db.executemany(_PAIR, rows)
+    touched = {*altered, *(id_ for row in rows for id_ in row[:2])}
     if touched:
-        settle(db, touched, run.id, stamp(sightings[0].seen_at), fresh={id_ for id_, _, _ in new})
+        settle(db, touched, run.id, stamp(sightings[0].seen_at), fresh=new)

@@ -33,8 +33,7 @@ class DeduplicatePipeline:
         self.index.add(list(told), bands)
         near = dict(zip(told, self.index.find(bands), strict=True))
         known |= self.writer.fingerprints({name for names in near.values() for name in names} - told.keys())
-        judge = Judge(known)
+        pairs = Judge(known).pairs(near)
         for name, sighting in told.items():
-            sighting.fingerprint = known[name]
-            sighting.pairs = tuple(judge.pairs(name, near[name]))
+            sighting.fingerprint, sighting.pairs = known[name], pairs[name]
         return batch

@@ -1,6 +1,6 @@
 """Are two postings one opening? ``judge(a, b, text)`` scores them by ``FEATURES`` and lets ``VETOES`` speak; symmetric and total."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from pipelines.match.features import FEATURES, View
 from pipelines.match.fingerprint import similarity
@@ -41,15 +41,16 @@ class Judge:
     def __init__(self, prints: Mapping[str, Fingerprint]) -> None:
         self._profiles = {name: load(stored.profile) for name, stored in prints.items()}
         self._sketches = {name: sketch_of(stored) for name, stored in prints.items()}
-        self._judged: set[frozenset[str]] = set()
 
-    def pairs(self, name: str, candidates: Iterable[str]) -> Iterator[Pair]:
-        """The pairs worth keeping: those that are one opening or related, and those that a veto keeps apart."""
-        for other in candidates:
-            pair = frozenset((name, other))
-            if other == name or other not in self._profiles or pair in self._judged:
-                continue
-            self._judged.add(pair)
+    def pairs(self, candidates: Mapping[str, Iterable[str]]) -> dict[str, tuple[Pair, ...]]:
+        """Candidates of each posting of a batch -> the pairs worth keeping, by the posting that comes later in the batch: those that are
+        one opening or related, and those that a veto keeps apart."""
+        place = {name: n for n, name in enumerate(candidates)}
+        met = {(name, other) for name, others in candidates.items() for other in others if other != name and other in self._profiles}
+        ordered = {(name, other) if place[name] > place.get(other, -1) else (other, name) for name, other in met}
+        found: dict[str, list[Pair]] = {name: [] for name in candidates}
+        for name, other in sorted(ordered):
             said = judge(self._profiles[name], self._profiles[other], similarity(self._sketches[name], self._sketches[other]))
             if said.verdict is not Verdict.DIFFERENT or said.veto:
-                yield Pair(name, other, said)
+                found[name].append(Pair(name, other, said))
+        return {name: tuple(pairs) for name, pairs in found.items()}

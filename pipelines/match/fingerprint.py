@@ -33,6 +33,9 @@ _BOILERPLATE = AhoCorasick(_MARKERS)
 
 _LETTER = np.zeros(256, dtype=bool)
 _LETTER[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1), *range(0x80, 0x100)]] = True
+# First bytes of punctuation and symbols (¡ to ¿, bullets, dashes, arrows, full-width forms, emoji) and how many bytes they take.
+_SYMBOL_BYTES = np.zeros(256, dtype=np.uint8)
+_SYMBOL_BYTES[[0xC2, 0xE2, 0xEF, 0xF0]] = 2, 3, 3, 4
 _IDEOGRAPH_LEAD = np.zeros(256, dtype=bool)
 _IDEOGRAPH_LEAD[0xE3:0xEE] = True  # first byte of kana, Chinese and Hangul: a word each, for these scripts set no spaces
 
@@ -55,7 +58,7 @@ class Signatures:
 
 def strip_boilerplate(text: str) -> str:
     """Lower case, bounded, without the paragraphs that a marker of data/reference/boilerplate.txt shows to be no part of the job."""
-    lowered = text[:LONGEST_TEXT].lower()
+    lowered = text[:LONGEST_TEXT].lower().encode("utf-8", "replace").decode()
     found = _BOILERPLATE.find_matches_as_indexes(lowered)
     kept, end = [], 0
     for _, at, _ in found:
@@ -75,7 +78,7 @@ def signatures(texts: Sequence[str]) -> Signatures:
 
 
 def _signatures(texts: Sequence[str]) -> Signatures:
-    encoded = [strip_boilerplate(text).encode("utf-8", "replace") + b"\n" for text in texts]
+    encoded = [strip_boilerplate(text).encode() + b"\n" for text in texts]
     lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
     words, owners = _words(np.frombuffer(b"".join(encoded), dtype=np.uint8), np.cumsum(lengths))
     shingles, owners = _shingles(words, owners)
@@ -106,6 +109,9 @@ def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def _words(raw: NDArray[np.uint8], ends: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """A hash for every word of the concatenated texts, and the number of the text that it stands in."""
     letters = _LETTER[raw]
+    symbols = _SYMBOL_BYTES[raw]
+    for further in range(4):
+        letters[further:] &= symbols[: len(symbols) - further] <= further
     begins = letters.copy()
     begins[1:] &= ~letters[:-1] | _IDEOGRAPH_LEAD[raw[1:]]
     starts = np.flatnonzero(begins)

@@ -64,7 +64,8 @@ def fold(text: str) -> str:
     plain = text.lower()
     if plain.isascii():
         return plain
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKD", _plain(plain))
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def words_of(text: str | None) -> tuple[str, ...]:
@@ -91,8 +92,8 @@ def profile_of(job: JobPosting, raw: RawPosting) -> Profile:
     organization = tuple(word for word in words_of(job.hiring_organization) if word not in _ORGANIZATION_NOISE)
     text = fold(job.description[:20_000])
     return Profile(
-        listing=f"{raw.family}:{raw.source}:{raw.identifier}",
-        url=raw.url,
+        listing=_plain(f"{raw.family}:{raw.source}:{raw.identifier}"),
+        url=raw.url and _plain(raw.url),
         lineage=Lineage(raw.lineage).value,
         title=title,
         levels=levels,
@@ -121,6 +122,11 @@ def load(stored: str) -> Profile:
 def sketch_of(fingerprint: Fingerprint) -> NDArray[np.uint16]:
     """The sketch as an array."""
     return np.frombuffer(fingerprint.sketch, dtype="<u2")
+
+
+def _plain(text: str) -> str:
+    """Text that can be stored: a lone surrogate becomes "?"."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _ordinal(day: str) -> int | None:

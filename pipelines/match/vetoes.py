@@ -38,6 +38,14 @@ def other_role(view: View) -> str | None:
     return f"other role: {' '.join(view.a.title)} against {' '.join(view.b.title)}"
 
 
+def other_number(view: View) -> str | None:
+    """Each title bears a number (a store, a route, a year) that the other one lacks."""
+    one, other = ({word for word in p.title if word.isdigit()} for p in (view.a, view.b))
+    if one and other and not one & other:
+        return f"other number in the title: {', '.join(sorted(one))} against {', '.join(sorted(other))}"
+    return None
+
+
 def other_place(view: View) -> str | None:
     """Both name a place of work, and none in common."""
     places = [[key.split("|") for key in profile.places] for profile in (view.a, view.b)]
@@ -94,6 +102,7 @@ VETOES = (
     Veto("level", other_level, Verdict.DIFFERENT),
     Veto("place", other_place, Verdict.CLONE),
     Veto("role", other_role, Verdict.DIFFERENT),
+    Veto("number", other_number, Verdict.DIFFERENT),
     Veto("requisition", other_requisition, Verdict.DIFFERENT),
     Veto("pay", other_pay, Verdict.DIFFERENT),
     Veto("campaign", later_campaign, Verdict.REPOST),

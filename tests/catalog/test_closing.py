@@ -16,7 +16,9 @@ ALARM = "SELECT alarm, accepted FROM sources_health"
 
 def board(day, count, **parts):
     """The first ``count`` of ten postings."""
-    return [sighting(name, day=day, title=name, description=f"{name} wanted.\n" + f"{name} duties. " * 9, **parts) for name in NAMES[:count]]
+    return [
+        sighting(name, day=day, title=name, description=f"{name} wanted.\n" + f"{name} duties. " * 9, **parts) for name in NAMES[:count]
+    ]
 
 
 def listing(listed, shown, **rest):

@@ -111,7 +111,9 @@ def test_main_pay_is_the_employers_own_and_base(crawl, ask):
 
 def test_pay_bounds_read_as_text(crawl, ask):
     pay = salary()
-    up_to, from_ = (type(pay)(low, high, "EUR", None, pay.kind, pay.evidence) for low, high in ((None, pay.max_value), (pay.min_value, None)))
+    up_to, from_ = (
+        type(pay)(low, high, "EUR", None, pay.kind, pay.evidence) for low, high in ((None, pay.max_value), (pay.min_value, None))
+    )
     crawl(0, [sighting("1", base_salary=(up_to,)), sighting("2", title="Owl Keeper", base_salary=(from_,))])
     assert ask("SELECT pay FROM posting ORDER BY id") == [("up to 120000 EUR",), ("from 95000 EUR",)]
 
