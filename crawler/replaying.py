@@ -65,8 +65,7 @@ def stored(db: sqlite3.Connection, posting_id: str) -> dict[str, Any]:
 def derived(job: JobPosting) -> dict[str, Any]:
     """The same of a posting that was just derived."""
     held = dict(zip((*TOLD, "description"), map(as_stored, (*told_values(job), job.description)), strict=True))
-    held |= {table: [] for table in FACT_COLUMNS}
-    return held | {table: [tuple(map(as_stored, fact[:-WORDS])) for fact in rows] for table, rows in fact_rows(job)}
+    return held | {table: [tuple(map(as_stored, fact[2:-WORDS])) for fact in rows] for table, rows in fact_rows(0, job)}
 
 
 def as_stored(value: Any) -> Any:
