@@ -70,7 +70,7 @@ def finish(db: sqlite3.Connection, run: int, at: str, accepted: bool, trusted: C
         alarm = board.find_alarm() if board.listings else None
         believed = accepted and board.listings > 0 and (alarm is None or board.key in trusted)
         db.execute("UPDATE run_source SET alarm = ?, accepted = ? WHERE run = ? AND source = ?", (alarm, believed, run, board.source))
-        if believed and not board.not_modified:
+        if believed:
             _count_misses(db, board.source, run, at)
     past = db.execute("SELECT id FROM posting WHERE closed_at IS NULL AND valid_through IS NOT NULL AND valid_through < ?", (at[:10],))
     close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
@@ -100,10 +100,10 @@ def _count_misses(db: sqlite3.Connection, source: int, run: int, at: str) -> Non
 
 
 def _see_all(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
-    """ "Not modified": every open posting of the board was seen again as it was."""
+    """ "Not modified": every open posting that the last listing showed was seen again as it was; one that it lacked is lacking again."""
     seen = db.execute(
         "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0 "
-        "WHERE source = ? AND closed_at IS NULL AND last_run <> ?",
+        "WHERE source = ? AND closed_at IS NULL AND missed = 0 AND last_run <> ?",
         (at, run, source, run),
     ).rowcount
     db.execute("UPDATE run_source SET seen = seen + ?, unchanged = unchanged + ? WHERE run = ? AND source = ?", (seen, seen, run, source))

@@ -71,7 +71,7 @@ CREATE TABLE place ({_FACT} city TEXT, region TEXT, country TEXT, latitude REAL,
 CREATE TABLE salary ({_FACT} field TEXT NOT NULL, main INTEGER NOT NULL, kind TEXT NOT NULL, min_value REAL, max_value REAL,
   currency TEXT, unit TEXT, unit_stated INTEGER NOT NULL, label TEXT, estimated INTEGER NOT NULL, annual_min REAL, annual_max REAL,
   flags TEXT, {_EVIDENCE}
-CREATE TABLE requirement ({_FACT} kind TEXT NOT NULL, text TEXT NOT NULL, level INTEGER NOT NULL, {_EVIDENCE}
+CREATE TABLE requirement ({_FACT} kind TEXT NOT NULL, text TEXT, level INTEGER NOT NULL, {_EVIDENCE}
 CREATE TABLE experience ({_FACT} months INTEGER NOT NULL, max_months INTEGER, skill TEXT, required INTEGER NOT NULL,
   overall INTEGER NOT NULL, {_EVIDENCE}
 CREATE TABLE education ({_FACT} level TEXT NOT NULL, required INTEGER NOT NULL, fields TEXT, equivalent_accepted INTEGER NOT NULL,

@@ -143,8 +143,8 @@ def _text(value: object) -> str | None:
 def _write_facts(db: sqlite3.Connection, postings: list[New]) -> None:
     tables: dict[str, list[Row]] = {table: [] for table in FACT_COLUMNS}
     for id_, _, job in postings:
-        for table, rows in fact_rows(job):
-            tables[table].extend([(id_, n, *row) for n, row in enumerate(rows)])
+        for table, rows in fact_rows(id_, job):
+            tables[table] += rows
     for table, rows in tables.items():
         db.executemany(insert(table, FACT_COLUMNS[table]), rows)
     db.executemany(_TEXT, [(id_, job.description, job.boilerplate) for id_, _, job in postings])

@@ -54,6 +54,8 @@ def _facts(db: sqlite3.Connection, table: str, names: dict[int, str]) -> dict[in
     for row in db.execute(query, (listed(names),)):
         words = {"postingId": names[row["posting"]]} | {_name(column): row[column] for column in _WORDS}
         value = {_name(c): _value(c, row[c]) for c in columns if c not in _WORDS and c not in ("posting", "n")}
+        if value.get("text", "") is None:
+            value["text"] = row["quote"]
         found[row["posting"]].append(value | {"evidence": words})
     return found
 

@@ -1,11 +1,11 @@
-"""A JobPosting as rows: ``posting_values`` for the columns of ``posting``, ``fact_rows`` for the fact tables."""
+"""A JobPosting as rows: ``told_values`` and ``kept_values`` for the columns of ``posting``, ``fact_rows`` for the fact tables."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from schemas.enums import EligibilityTopic, PayKind
 from schemas.evidence import Evidence
-from schemas.facts import EligibilityStatement, Place, Salary
+from schemas.facts import EligibilityStatement, Place, Salary, Term
 from schemas.job import JobPosting, Sighting
 
 # Columns of ``posting`` that say what the posting says; a difference in one of them is a `changed` event.
@@ -84,26 +84,50 @@ def main_salary(job: JobPosting) -> Salary | None:
     return min(job.base_salary, key=lambda pay: (pay.estimated, pay.kind is not PayKind.BASE, pay.annual_min is None), default=None)
 
 
-def fact_rows(job: JobPosting) -> Iterator[tuple[str, list[Row]]]:
-    """Table name and rows, without the leading ``posting`` and ``n``; tables with no row are left out."""
-    main = main_salary(job)
-    pays = [("base_salary", pay) for pay in job.base_salary] + [("other_pay", pay) for pay in job.other_pay]
-    education = job.education_requirements
-    experiences = job.experiences or tuple(filter(None, (job.experience_requirements,)))
-    yield "scalar", [(e.field, *_words(e)) for e in _scalars(job)]
-    yield "place", [(p.city, p.region, p.country, p.latitude, p.longitude, p.remote, *_words(p.evidence)) for p in job.job_locations]
-    yield "salary", [_salary_row(field, pay, pay is main) for field, pay in pays]
-    yield "requirement", [(s.kind, s.text, s.level, *_words(s.evidence)) for s in job.statements]
+def fact_rows(posting: int, job: JobPosting) -> Iterator[tuple[str, list[Row]]]:
+    """Table name and rows, one list for each of FACT_COLUMNS."""
+    yield "scalar", [(posting, n, e.field, *_words(e)) for n, e in enumerate(_scalars(job))]
+    yield (
+        "place",
+        [
+            (posting, n, p.city, p.region, p.country, p.latitude, p.longitude, int(p.remote), *_words(p.evidence))
+            for n, p in enumerate(job.job_locations)
+        ],
+    )
+    yield "salary", [(posting, n, *row) for n, row in enumerate(_salary_rows(job))]
+    yield (
+        "requirement",
+        [
+            (posting, n, s.kind.value, None if s.text == s.evidence.quote else s.text, s.level, *_words(s.evidence))
+            for n, s in enumerate(job.statements)
+        ],
+    )
     yield (
         "experience",
-        [(e.months, e.max_months, e.skill, e.required, e == job.experience_requirements, *_words(e.evidence)) for e in experiences],
+        [
+            (posting, n, e.months, e.max_months, e.skill, int(e.required), int(e == job.experience_requirements), *_words(e.evidence))
+            for n, e in enumerate(job.experiences or filter(None, (job.experience_requirements,)))
+        ],
     )
-    if education:
-        fields = ", ".join(education.fields) or None
-        yield "education", [(education.level, education.required, fields, education.equivalent_accepted, *_words(education.evidence))]
-    yield "eligibility", [(s.topic, s.value, s.accepted, *_words(s.evidence)) for s in eligibility_statements(job)]
-    yield "term", list(_term_rows(job))
-    yield "claim", [(c.field, c.value, c.status, *_words(c.evidence)) for c in job.claims]
+    yield (
+        "education",
+        [
+            (posting, 0, e.level, int(e.required), ", ".join(e.fields) or None, int(e.equivalent_accepted), *_words(e.evidence))
+            for e in filter(None, (job.education_requirements,))
+        ],
+    )
+    yield (
+        "eligibility",
+        [(posting, n, s.topic, s.value, s.accepted, *_words(s.evidence)) for n, s in enumerate(eligibility_statements(job))],
+    )
+    yield (
+        "term",
+        [
+            (posting, n, field, term.value, term.detail, term.required, *_words(term.evidence))
+            for n, (field, term) in enumerate(_terms(job))
+        ],
+    )
+    yield "claim", [(posting, n, c.field, c.value, c.status, *_words(c.evidence)) for n, c in enumerate(job.claims)]
 
 
 def eligibility_statements(job: JobPosting) -> list[EligibilityStatement]:
@@ -120,7 +144,7 @@ def eligibility_statements(job: JobPosting) -> list[EligibilityStatement]:
 
 
 def _words(evidence: Evidence) -> Row:
-    return (evidence.origin, evidence.quote, evidence.start, evidence.end, evidence.rule, evidence.rule_version)
+    return (evidence.origin.value, evidence.quote, evidence.start, evidence.end, evidence.rule, evidence.rule_version)
 
 
 def _scalars(job: JobPosting) -> Iterator[Evidence]:
@@ -130,24 +154,24 @@ def _scalars(job: JobPosting) -> Iterator[Evidence]:
             yield moment.evidence
 
 
-def _salary_row(field: str, pay: Salary, main: bool) -> Row:
-    low, high, annual_low, annual_high = (
-        None if value is None else float(value) for value in (pay.min_value, pay.max_value, pay.annual_min, pay.annual_max)
-    )
-    return (
-        field, main, pay.kind, low, high, pay.currency, pay.unit_text, pay.unit_stated, pay.label, pay.estimated,
-        annual_low, annual_high, ", ".join(pay.flags) or None, *_words(pay.evidence),
-    )  # fmt: skip
+def _salary_rows(job: JobPosting) -> Iterator[Row]:
+    main = main_salary(job)
+    for field, pays in (("base_salary", job.base_salary), ("other_pay", job.other_pay)):
+        for pay in pays:
+            low, high, annual_low, annual_high = (
+                None if value is None else float(value) for value in (pay.min_value, pay.max_value, pay.annual_min, pay.annual_max)
+            )
+            yield (
+                field, int(pay is main), pay.kind, low, high, pay.currency, pay.unit_text, int(pay.unit_stated), pay.label,
+                int(pay.estimated), annual_low, annual_high, ", ".join(pay.flags) or None, *_words(pay.evidence),
+            )  # fmt: skip
 
 
-def _term_rows(job: JobPosting) -> Iterator[Row]:
+def _terms(job: JobPosting) -> Iterator[tuple[str, Term]]:
     for skill in job.skills:
-        yield ("skills", skill.name, None, skill.required, *_words(skill.evidence))
-    for field, terms in (
-        ("languages", job.languages),
-        ("certificates", job.certificates),
-        ("travel", (job.travel,)),
-        ("seniority", (job.seniority,)),
-    ):
-        for term in filter(None, terms):
-            yield (field, term.value, term.detail, term.required, *_words(term.evidence))
+        yield "skills", Term(skill.name, skill.evidence, required=skill.required)
+    for field, terms in (("languages", job.languages), ("certificates", job.certificates)):
+        yield from ((field, term) for term in terms)
+    for field, one in (("travel", job.travel), ("seniority", job.seniority)):
+        if one:
+            yield field, one

@@ -127,6 +127,24 @@ _SALARY_COLUMNS = {
     "closed_at": "when the posting closed; NULL while open",
 }
 
+_REQUIREMENTS = """
+SELECT j.job_id, p.posting_id, p.title, p.organization, x.kind, coalesce(x.text, x.quote) AS text, x.level, x.origin, x.quote,
+  x.span_start, x.span_end, x.rule, p.closed_at
+FROM requirement x JOIN posting p ON p.id = x.posting JOIN job j ON j.id = p.job
+"""
+
+_REQUIREMENT_COLUMNS = {
+    "job_id": "the job",
+    "posting_id": "the posting that states it",
+    "title": "title of the posting",
+    "organization": "the hiring organization",
+    "kind": "required, preferred, responsibility or benefit",
+    "text": "what it states",
+    "level": "nesting depth of its bullet, from 0",
+    **_EVIDENCE_COLUMNS,
+    "closed_at": "when the posting closed; NULL while open",
+}
+
 _SPONSORSHIP = """
 SELECT j.job_id, p.posting_id, p.title, p.organization, p.country, p.sponsorship AS verdict, p.eligibility_contradictory AS contradictory,
   'statement' AS said_by, e.topic, e.value, e.accepted, NULL AS status, e.origin, e.quote, e.span_start, e.span_end, e.rule, p.closed_at
@@ -229,6 +247,7 @@ VIEWS = (
     View("jobs", "One row an opening, open or closed.", JOB_COLUMNS, _JOBS),
     View("open_jobs", "The jobs that are open.", JOB_COLUMNS, "SELECT * FROM jobs WHERE closed_at IS NULL"),
     View("salaries", "One row a stated pay, with the words it was read from.", _SALARY_COLUMNS, _SALARIES),
+    View("requirements", "One row a line that states a requirement, duty or benefit.", _REQUIREMENT_COLUMNS, _REQUIREMENTS),
     View("sponsorship", "One row a statement or claim on who may work there.", _SPONSORSHIP_COLUMNS, _SPONSORSHIP),
     View("sources_health", "One row a source: how its latest reading went.", _HEALTH_COLUMNS, _HEALTH),
     View("changes", "One row an event, in order; follow it by `cursor`.", _CHANGE_COLUMNS, _CHANGES),

@@ -13,10 +13,10 @@ from catalog.database import CatalogError
 from crawler import __version__
 from crawler.commands.options import Problem
 from pipelines.archive import ArchiveError
-from spiders.registry import UnknownSource
+from spiders.registry import BadRow, UnknownSource
 
 COMMANDS = ("crawl", "ingest", "load", "replay", "extract", "export", "schema", "show", "probe", "sources", "score", "demo")
-ANSWERED = (CatalogError, ArchiveError, UnknownSource, Problem)  # their messages name the cure
+ANSWERED = (CatalogError, ArchiveError, UnknownSource, BadRow, Problem)  # their messages name the cure
 CRASH_LOG = Path("data/var/log/crash.log")
 
 

@@ -10,7 +10,9 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from catalog.database import read_catalog
 from crawler.failures import broken
+from crawler.politeness.conditional import keep_validators
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.progress import bar
@@ -20,6 +22,11 @@ from pipelines.context import Rolecall
 from schemas.source import Listing, Source
 from spiders.registry import families
 
+ACCEPTED = """
+SELECT s.family || ':' || s.board FROM run_source rs JOIN source s ON s.id = rs.source JOIN run r ON r.id = rs.run
+WHERE r.run_id = ? AND rs.accepted = 1
+"""
+
 
 def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False) -> Report:
     """One run over ``rows``: crawled, archived and, where ``loading``, loaded. Once a process: see `crawl`."""
@@ -28,9 +35,19 @@ def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, lo
     try:
         with open_run(places, "crawl", loading=loading) as rolecall:
             crawl(rows, rolecall, politeness, settings, places.log(rolecall.run), quiet)
+        if loading:
+            keep_validators(politeness, accepted_boards(places, rolecall.run))
     finally:
         politeness.store.close()
     return Report.of(rolecall, places, politeness)
+
+
+def accepted_boards(places: Places, run: str) -> set[str]:
+    """The boards whose listing the catalog accepted in a run, as ``family:board``."""
+    db = read_catalog(places.catalog)
+    rows = db.execute(ACCEPTED, (run,)).fetchall()
+    db.close()
+    return {row[0] for row in rows}
 
 
 def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, settings: Settings, log: Path, quiet: bool = False) -> None:
@@ -38,10 +55,7 @@ def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, se
 
     Once a process: Twisted's reactor does not start twice.
     """
-    settings.set("LOG_FILE", str(log), priority="cmdline")
-    demo = [host_of(base)] if (base := settings.get("DEMO_BASE")) else []
-    settings.set("PRIVATE_HOSTS", named_hosts(rows) + demo, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
+    process = process_for(settings, named_hosts(rows), log)
     progress = bar(len(rows), "boards", quiet)
     for family, boards in groupby(sorted(rows, key=attrgetter("family", "board")), attrgetter("family")):
         crawler: Any = process.create_crawler(families()[family])
@@ -51,6 +65,13 @@ def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, se
         process.crawl(crawler, sources=chosen)
     process.start()
     progress.close()
+
+
+def process_for(settings: Settings, private_hosts: list[str], log: Path) -> AsyncCrawlerProcess:
+    """A process whose crawlers write to ``log`` and may go to ``private_hosts``."""
+    demo = [host_of(base)] if (base := settings.get("DEMO_BASE")) else []
+    settings.setdict({"LOG_FILE": str(log), "PRIVATE_HOSTS": private_hosts + demo}, priority="cmdline")
+    return AsyncCrawlerProcess(settings)
 
 
 def named_hosts(rows: Iterable[Source]) -> list[str]:

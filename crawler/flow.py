@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Iterable
-from importlib import import_module
 from types import SimpleNamespace, TracebackType
 from typing import Any, Self
 
 from scrapy.settings import Settings
 from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.failures import broken
 from pipelines.context import Rolecall
@@ -24,19 +24,14 @@ def load_settings(overrides: Iterable[tuple[str, str]] = ()) -> Settings:
     return settings
 
 
-def load_class(path: str) -> Any:
-    module, _, name = path.rpartition(".")
-    return getattr(import_module(module), name)
-
-
 class Flow:
     """The stages named by ``ITEM_PIPELINES``, in order, but those in ``without`` (by file name: "record", "batch")."""
 
     def __init__(self, rolecall: Rolecall, settings: Settings, without: Iterable[str] = ()) -> None:
-        crawler = SimpleNamespace(settings=settings, rolecall=rolecall, stats=None, spider=None)
+        crawler: Any = SimpleNamespace(settings=settings, rolecall=rolecall, stats=None, spider=None)
         paths = build_component_list(settings.get_component_priority_dict_with_base("ITEM_PIPELINES"))
         left_out = set(without)
-        self.stages = [load_class(path).from_crawler(crawler) for path in paths if path.split(".")[-2] not in left_out]
+        self.stages = [build_from_crawler(load_object(path), crawler) for path in paths if path.split(".")[-2] not in left_out]
 
     def push(self, item: Any) -> Any:
         """One item through every stage; returns what the last one made of it."""

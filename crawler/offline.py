@@ -49,12 +49,13 @@ def is_hidden(file: Path, folder: Path) -> bool:
 
 
 def open_saved(path: Path, source: Source, url: str | None = None) -> Response:
-    """A saved file as the answer that it once was. Its address: ``url``, else what the page calls canonical, else the file's."""
+    """A saved file as the answer that it once was. Its address: ``url``, else what the page calls canonical, else where
+    the board's reading starts, else the file's."""
     body = path.read_bytes()
     if body[:2] == b"\x1f\x8b":
         with gzip.open(path) as unpacked:
             body = unpacked.read(MAX_BYTES)
-    address = url or canonical(body) or path.resolve().as_uri()
+    address = url or canonical(body) or source.url or path.resolve().as_uri()
     kind = responsetypes.from_args(filename=path.name.removesuffix(".gz"), body=body)
     text: dict[str, Any] = {"encoding": "utf-8"} if issubclass(kind, TextResponse) and decodes(body) else {}
     return kind(address, body=body, request=Request(address, meta={"source": source}), **text)

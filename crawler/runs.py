@@ -1,5 +1,6 @@
 """A run: its id, its catalog and archive opened and closed, however it ends."""
 
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,6 +63,8 @@ def open_run(places: Places, kind: str, *, archiving: bool = True, loading: bool
     An interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays unfinished.
     """
     run = run or new_run_id(utc_now())
+    log = logging.FileHandler(places.log(run), delay=True)
+    logging.getLogger().addHandler(log)
     archive = Archive(places.archive)
     writer = Writer(places.catalog, rules_version()) if loading else None
     rolecall = Rolecall(run, archive, writer)
@@ -75,6 +78,8 @@ def open_run(places: Places, kind: str, *, archiving: bool = True, loading: bool
         if writer:
             writer.finish_run(run, utc_now(), accepted=rolecall.interrupted is None, reason=rolecall.interrupted)
     finally:
+        logging.getLogger().removeHandler(log)
+        log.close()
         archive.close()
         if writer:
             writer.close()

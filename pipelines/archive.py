@@ -155,16 +155,16 @@ class Archive:
         """What ``run`` saw, in order. Raises `ArchiveError` where a form is missing."""
         for _, _, lines in self._frames(run, 0):
             for line in lines:
-                item = KINDS[line["kind"]].validate_python(line["item"]) if "item" in line else self.form(line["hash"])
+                item = KINDS[line["kind"]].validate_python(line["item"]) if "item" in line else self.form(line["hash"]).item
                 yield Seen(datetime.fromisoformat(line["at"]), item)
 
-    def form(self, content_hash: str) -> RawPosting:
-        """The raw form of that hash."""
+    def form(self, content_hash: str) -> Seen:
+        """The raw form of that hash, as it was first seen. Raises `ArchiveError` where it is missing."""
         place = self._place(content_hash)
         if place is None:
             raise ArchiveError(f"{self.folder} lacks the raw form {content_hash}: copy the runs before it into the folder too")
-        posting: RawPosting = KINDS["posting"].validate_python(self._forms(*place)[content_hash])
-        return posting
+        line = self._forms(*place)[content_hash]
+        return Seen(datetime.fromisoformat(line["at"]), KINDS["posting"].validate_python(line["item"]))
 
     def _read_forms(self, file: int, start: int, length: int) -> dict[str, Any]:
         run = self._index.execute("SELECT run FROM file WHERE id = ?", (file,)).fetchone()[0]
@@ -230,4 +230,5 @@ def _lines(text: bytes) -> list[dict[str, Any]]:
 
 
 def _forms(lines: list[dict[str, Any]]) -> dict[str, Any]:
-    return {line["hash"]: line["item"] for line in lines if line.get("hash") and "item" in line}
+    """hash -> the line that holds its form."""
+    return {line["hash"]: line for line in lines if line.get("hash") and "item" in line}

@@ -21,7 +21,7 @@ def extract_command(fact: str, rows: BinaryIO) -> int:
     A line that cannot be read is named on standard error; the others are answered.
     """
     out = sys.stdout.buffer
-    failed = 0
+    name, failed = getattr(rows, "name", "input"), 0
     for number, line in numbered(rows):
         try:
             row = orjson.loads(line)
@@ -30,7 +30,7 @@ def extract_command(fact: str, rows: BinaryIO) -> int:
             out.write(json_line(answer(fact, row)) + b"\n")
         except ValueError as error:
             failed += 1
-            click.echo(f"rolecall: {rows.name}, line {number}: {error}. The line was left out", err=True)
+            click.echo(f"rolecall: {name}, line {number}: {error}. The line was left out", err=True)
     out.flush()
     return 1 if failed else 0
 

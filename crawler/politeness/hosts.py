@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
-from crawler.politeness.store import HttpStore
+from crawler.politeness.store import HttpStore, Validator
 
 
 class Refused(IgnoreRequest):
@@ -29,6 +29,7 @@ class Politeness:
 
     store: HttpStore
     hosts: dict[str, HostTally] = field(default_factory=dict)
+    fresh: dict[str, tuple[str, Validator]] = field(default_factory=dict)  # board -> its answer's URL and validator
 
     def tally(self, url: str) -> HostTally:
         return self.hosts.setdefault(host_of(url), HostTally())

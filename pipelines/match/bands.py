@@ -3,8 +3,8 @@
 ``BandIndex`` holds names (posting ids) and their bands; ``find`` gives, for each row of a query, the names that share a band with it.
 """
 
-from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,20 +38,31 @@ class BandIndex:
             self._segments.append(_sorted(*(np.concatenate(pair, axis=1) for pair in zip(before, last, strict=True))))
 
     def find(self, bands: Bands) -> list[list[str]]:
-        """For each row its candidates, most shared bands first, at most MOST_CANDIDATES; a posting finds itself too."""
-        hits: list[Counter[int]] = [Counter() for _ in bands]
-        for keys, rows in self._segments:
-            for band in range(len(keys)):
-                wanted = bands[:, band]
-                first = np.searchsorted(keys[band], wanted, side="left")
-                last = np.minimum(np.searchsorted(keys[band], wanted, side="right"), first + FULLEST_BAND)
-                for query in np.flatnonzero((last > first) & (wanted != 0)):
-                    hits[query].update(rows[band, first[query] : last[query]].tolist())
-        return [[self._names[row] for row in _strongest(found, self._names)] for found in hits]
+        """For each row the names that share a band with it, itself included; at most MOST_CANDIDATES, those that share most."""
+        met = [_hits(segment, band, bands[:, band]) for segment in self._segments for band in range(len(segment[0]))]
+        pairs, shared = np.unique(np.concatenate(met) if met else np.empty(0, dtype=np.int64), return_counts=True)
+        bounds = np.searchsorted(pairs, np.arange(len(bands) + 1, dtype=np.int64) << 32)
+        rows = (pairs & 0xFFFFFFFF).tolist()
+        return [self._strongest(rows[low:high], shared[low:high]) for low, high in pairwise(bounds.tolist())]
+
+    def _strongest(self, rows: list[int], shared: NDArray[np.int64]) -> list[str]:
+        named = [(-count, self._names[row]) for row, count in zip(rows, shared.tolist(), strict=True)]
+        if len(named) > MOST_CANDIDATES:
+            named = sorted(named)[:MOST_CANDIDATES]
+        return [name for _, name in named]
 
 
-def _strongest(found: Counter[int], names: Sequence[str]) -> list[int]:
-    return sorted(found, key=lambda row: (-found[row], names[row]))[:MOST_CANDIDATES]
+def _hits(segment: _Segment, band: int, wanted: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Query and row of every hit in one band, as ``query << 32 | row``."""
+    keys, rows = segment[0][band], segment[1][band]
+    first = np.searchsorted(keys, wanted, side="left")
+    count = np.minimum(np.searchsorted(keys, wanted, side="right") - first, FULLEST_BAND)
+    count[wanted == 0] = 0
+    ends = np.cumsum(count)
+    steps = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - count, count)
+    queries = np.repeat(np.arange(len(wanted), dtype=np.int64), count)
+    found: NDArray[np.int64] = queries << 32 | rows[np.repeat(first, count) + steps]
+    return found
 
 
 def _sorted(keys: Bands, rows: NDArray[np.int32]) -> _Segment:

@@ -6,7 +6,7 @@ A profile goes to the catalog as JSON (``dump``, ``load``), so that a candidate 
 import csv
 import re
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -110,7 +110,7 @@ def profile_of(job: JobPosting, raw: RawPosting) -> Profile:
 
 def dump(profile: Profile) -> str:
     """JSON for the catalog."""
-    return orjson.dumps(asdict(profile)).decode()
+    return orjson.dumps(profile).decode()
 
 
 def load(stored: str) -> Profile:

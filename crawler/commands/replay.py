@@ -1,0 +1,63 @@
+"""rolecall replay"""
+
+from dataclasses import asdict
+
+import click
+
+from catalog.database import read_catalog
+from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
+from crawler.flow import Flow, load_settings
+from crawler.progress import bar
+from crawler.replaying import Changes, current_forms, derived, stored
+from crawler.runs import Places, open_run
+from pipelines.archive import Archive
+from schemas.job import Sighting
+
+
+@click.command("replay")
+@click.option("--run", help="Only the postings that this run saw.")
+@click.option("--dry-run", is_flag=True, help="Print what would change and leave the catalog as it is.")
+@click.option("--examples", type=click.IntRange(0, 100), default=3, show_default=True, help="Examples of each field.")
+@catalog_option
+@set_option
+@json_option
+def replay_command(
+    run: str | None, dry_run: bool, examples: int, places: Places, settings: tuple[tuple[str, str], ...], as_json: bool
+) -> None:
+    """Derive postings anew from the archive, without network: how a changed rule changes values.
+
+    Prints which fields changed for how many postings. History notes these changes under a run of kind replay.
+    """
+    archive = Archive(places.archive)
+    if run and run not in archive.runs():
+        raise Problem(f"no run {run!r} in {places.archive}: its files are named after their runs")
+    db = read_catalog(places.catalog)
+    db.execute("BEGIN")  # the values as they stand before the first is replaced
+    total = db.execute("SELECT count(*) FROM posting").fetchone()[0]
+    changes = Changes(examples)
+    without = ("record", "batch") if dry_run else ("record",)
+    with (
+        open_run(places, "replay", archiving=False, loading=not dry_run) as rolecall,
+        Flow(rolecall, load_settings(settings), without) as flow,
+        bar(total, "postings", quiet=as_json) as progress,
+    ):
+        for sighting in current_forms(db, archive, run):
+            sighting.run = rolecall.run
+            derived_anew = flow.push(sighting)
+            if isinstance(derived_anew, Sighting) and derived_anew.job is not None:
+                changes.add(sighting.posting_id, stored(db, sighting.posting_id), derived(derived_anew.job))
+            progress.update()
+    db.close()
+    archive.close()
+    echo_changes(changes, dry_run, as_json)
+
+
+def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        echo_json({**asdict(changes), "dry_run": dry_run})
+        return
+    click.echo(f"{changes.postings} postings derived anew, {changes.changed} {'would change' if dry_run else 'changed'}")
+    for name, times in changes.fields.most_common():
+        click.echo(f"  {name:<24} {times:>7} postings")
+        for example in changes.examples[name]:
+            click.echo(f"    {example}")

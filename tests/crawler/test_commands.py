@@ -1,0 +1,227 @@
+"""The command line: what it prints, writes and returns, and what it says when it is misused."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+
+from crawler.cli import cli, main
+
+PAGE = {
+    "jobs": [
+        {
+            "id": 11,
+            "title": "Night Baker (m/f/d)",
+            "location": {"name": "Lyon, France"},
+            "content": "<h3>Requirements</h3><ul><li>3 years of experience in a bakery</li></ul>"
+            "<p>The salary is €32,000 - €36,000 per year. We cannot sponsor visas.</p>",
+            "absolute_url": "https://boards.greenhouse.io/oven/jobs/11",
+        },
+        {"id": 12, "title": "Driver", "location": {"name": "Lyon, France"}, "content": "<p>You drive our van from shop to shop.</p>"},
+    ],
+    "meta": {"total": 2},
+}
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(cli, arguments, input=stdin, standalone_mode=False)
+
+
+def query(catalog: Path, sql: str) -> list[tuple[Any, ...]]:
+    db = sqlite3.connect(catalog)
+    rows = db.execute(sql).fetchall()
+    db.close()
+    return rows
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "saved" / "oven.json"
+    path.parent.mkdir()
+    path.write_bytes(orjson.dumps(PAGE))
+    return path
+
+
+@pytest.fixture
+def catalog(tmp_path: Path, page: Path) -> Path:
+    """A catalog with one saved board ingested."""
+    path = tmp_path / "var" / "catalog.db"
+    done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(path))
+    assert done.return_value == 0, done.output
+    return path
+
+
+def test_ingest_says_what_it_read(tmp_path: Path, page: Path) -> None:
+    done = run("ingest", str(page), "--source", "greenhouse", "--catalog", str(tmp_path / "c.db"), "--json")
+    report = orjson.loads(done.stdout)
+    assert report["summary"]["new"] == 2
+    assert report["problems"] == []
+    assert query(tmp_path / "c.db", "SELECT board FROM source") == [("oven",)]  # the file's name, where no board is named
+
+
+def test_ingest_again_is_unchanged(catalog: Path, page: Path) -> None:
+    done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog), "--json")
+    assert orjson.loads(done.stdout)["summary"]["unchanged"] == 2
+
+
+def test_ingest_of_what_is_no_payload_names_it_in_quarantine(tmp_path: Path, page: Path) -> None:
+    page.with_name("broken.json").write_text('{"jobs": [')
+    done = run("ingest", str(page.parent), "--source", "greenhouse", "--catalog", str(tmp_path / "c.db"))
+    assert done.return_value == 1
+    assert query(tmp_path / "c.db", "SELECT count(*) FROM posting") == [(2,)]
+    assert "not JSON" in query(tmp_path / "c.db", "SELECT reason FROM quarantine")[0][0]
+
+
+def test_replay_is_what_live_reading_was(catalog: Path) -> None:
+    done = run("replay", "--catalog", str(catalog), "--json")
+    changes = orjson.loads(done.stdout)
+    assert changes["postings"] == 2
+    assert changes["changed"] == 0, changes["examples"]
+
+
+def test_replay_shows_what_a_changed_rule_changes(catalog: Path) -> None:
+    db = sqlite3.connect(catalog)
+    db.execute("UPDATE posting SET sponsorship = 'offered' WHERE sponsorship = 'not_offered'")  # as an older rule had it
+    db.commit()
+    db.close()
+    dry = run("replay", "--dry-run", "--catalog", str(catalog))
+    assert "1 would change" in dry.output
+    assert "offered -> not_offered" in dry.output
+    assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(1,)]
+    run("replay", "--catalog", str(catalog))
+    assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(0,)]
+
+
+def test_an_archive_rebuilds_its_catalog(catalog: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "catalog.db"
+    done = run("load", str(catalog.parent / "raw"), "--catalog", str(other))
+    assert done.return_value == 0, done.output
+    told = "SELECT posting_id, title, pay, sponsorship, content_hash, first_seen FROM posting ORDER BY 1"
+    assert query(other, told) == query(catalog, told)
+    again = run("load", str(catalog.parent / "raw"), "--catalog", str(other))
+    assert "nothing to load" in again.output
+
+
+def test_an_archive_that_was_cut_off_closes_nothing(catalog: Path, tmp_path: Path) -> None:
+    file = next((catalog.parent / "raw").glob("*.zst"))
+    copy = tmp_path / "copied"
+    copy.mkdir()
+    (copy / file.name).write_bytes(file.read_bytes()[:-10])
+    other = tmp_path / "other" / "catalog.db"
+    run("load", str(copy), "--catalog", str(other))
+    assert query(other, "SELECT accepted FROM run") in ([(0,)], [])
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_export_writes_each_format(catalog: Path, form: str) -> None:
+    done = run("export", "--format", form, "--catalog", str(catalog))
+    assert done.exception is None, done.exception
+    assert (catalog.parent / "exports" / f"jobs.{form}").stat().st_size > 100
+
+
+def test_show_gives_the_words_behind_values(catalog: Path) -> None:
+    job = query(catalog, "SELECT job_id FROM jobs WHERE title LIKE 'Night%'")[0][0]
+    done = run("show", job[:12], "--catalog", str(catalog))
+    assert "€32,000 - €36,000 per year" in done.output
+    assert "sponsor" in done.output
+
+
+def test_schema_is_a_json_schema() -> None:
+    assert orjson.loads(run("schema").stdout)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_extract_answers_good_lines_and_names_bad_ones() -> None:
+    lines = [
+        '{"id": 1, "text": "Pay: $50,000 - $60,000 per year."}',
+        "{nonsense",
+        '{"id": 3}',
+        '{"id": 4, "text": "We do not sponsor visas."}',
+    ]
+    done = run("extract", "--fact", "all", stdin="\n".join(lines))
+    answers = [orjson.loads(line) for line in done.stdout.splitlines()]
+    assert [row["id"] for row in answers] == [1, 4]
+    assert answers[0]["base_salary"][0]["min_value"] == 50_000
+    assert answers[0]["base_salary"][0]["quote"] in lines[0]
+    assert answers[1]["eligibility_to_work"]["sponsorship"] == "not_offered"
+    assert done.return_value == 1
+    assert "line 2" in done.stderr
+    assert "line 3" in done.stderr
+
+
+def test_score_measures_a_labelled_set(tmp_path: Path) -> None:
+    pay = {"min": 50_000, "max": 60_000, "currency": "USD", "unit": "YEAR", "kind": "base"}
+    labels = [
+        {"id": "a", "text": "The salary is $50,000 - $60,000 per year.", "salaries": [pay]},
+        {"id": "b", "text": "We raised $50,000,000 in funding.", "salaries": []},
+        {"id": "c", "text": "Nobody knows", "salaries": [], "skip": True},
+    ]
+    (tmp_path / "pay.jsonl").write_text("\n".join(orjson.dumps(label).decode() for label in labels))
+    scores = {row["measure"]: row for row in orjson.loads(run("score", str(tmp_path), "--json").stdout)}
+    assert scores["pay"]["items"] == 2
+    assert scores["pay"]["f1"] == 1.0
+    assert scores["no pay left alone"]["items"] == 1
+
+
+def test_sources_are_added_listed_and_imported(tmp_path: Path) -> None:
+    run("sources", "add", "greenhouse:oven", "--employer", "Oven & Co", "--registry", str(tmp_path))
+    (tmp_path / "list.json").write_text('[{"ats": "lever", "slug": "mill", "name": "Mill"}]')
+    run("sources", "import", str(tmp_path / "list.json"), "--registry", str(tmp_path))
+    rows = orjson.loads(run("sources", "list", "--json", "--registry", str(tmp_path)).stdout)
+    assert [(row["family"], row["board"], row["employer"]) for row in rows] == [
+        ("greenhouse", "oven", "Oven & Co"),
+        ("lever", "mill", "Mill"),
+    ]
+
+
+def test_probe_reads_the_board_off_a_saved_page(tmp_path: Path) -> None:
+    (tmp_path / "careers.html").write_text('<iframe src="https://boards.greenhouse.io/embed/job_board?for=oven"></iframe>')
+    done = run("probe", str(tmp_path / "careers.html"), "--json")
+    found = orjson.loads(done.stdout)
+    assert found["rung"] == 0
+    assert [(row["family"], row["board"]) for row in found["rows"]] == [("greenhouse", "oven")]
+
+
+MISTAKES = [
+    (("crawl",), 2, "name at least one SOURCE"),
+    (("crawl", "greenhouse:nosuchboard"), 1, "sources list"),
+    (("crawl", "--all", "--shard", "3/2"), 2, "is no shard"),
+    (("crawl", "--all", "--set", "delay=2"), 2, "NAME=VALUE"),
+    (("ingest", "nowhere.json", "--source", "greenhouse"), 2, "nowhere.json"),
+    (("ingest", ".", "--source", "nofamily"), 1, "nofamily"),
+    (("show", "abc", "--catalog", "absent.db"), 1, "absent.db"),
+    (("export", "--catalog", "absent.db"), 1, "rolecall crawl"),
+    (("load", "."), 1, "no archived run"),
+    (("score", "."), 1, "no labelled set"),
+    (("probe", "nothing.html"), 1, "neither a file nor a URL"),
+    (("sources", "add", "greenhouse"), 2, "FAMILY:BOARD"),
+    (("nonsense",), 2, "nonsense"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), MISTAKES, ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+def test_a_mistake_is_answered_with_a_cure(
+    arguments: tuple[str, ...], code: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    error = capsys.readouterr().err
+    assert ended.value.code == code, error
+    assert words in error
+    assert "Traceback" not in error
+
+
+def test_a_bug_shows_one_line_and_where_the_log_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("crawler.commands.schema.job_schema", lambda: 1 / 0)
+    with pytest.raises(SystemExit):
+        main(["schema"])
+    error = capsys.readouterr().err
+    assert "Traceback" not in error
+    assert "ZeroDivisionError" in error
+    assert "Traceback" in (tmp_path / "data" / "var" / "log" / "crash.log").read_text()

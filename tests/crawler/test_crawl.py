@@ -1,0 +1,142 @@
+"""Crawls from end to end, over HTTP on loopback, into a catalog."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from crawler.cli import cli
+from crawler.commands.crawl import is_in_shard
+from schemas.raw import RawPosting
+from schemas.source import Source
+from tests.crawler.hosts import GENTLE, ROOT, Host, greenhouse, jobs
+
+Crawl = Callable[..., dict[str, Any]]
+Read = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def query(tmp_path: Path) -> Callable[[str], list[tuple[Any, ...]]]:
+    def ask(sql: str) -> list[tuple[Any, ...]]:
+        db = sqlite3.connect(tmp_path / "catalog.db")
+        rows = db.execute(sql).fetchall()
+        db.close()
+        return rows
+
+    return ask
+
+
+def test_a_board_is_crawled_asked_again_and_changes(host: Host, crawl: Crawl, query: Any) -> None:
+    """New; then a 304 that means "all seen again"; then a change; the values stand in the catalog with their history."""
+    current = {"etag": '"1"', "payload": jobs(1, 2, 3, 4)}
+
+    def board(handler: Any) -> Any:
+        if handler.headers.get("If-None-Match") == current["etag"]:
+            return 304, {}, b""
+        return 200, {"Content-Type": "application/json", "ETag": current["etag"]}, json.dumps(current["payload"]).encode()
+
+    host.answers[greenhouse("acme")] = board
+    first = crawl("greenhouse:acme", loading=True)
+    assert (first["summary"]["new"], first["problems"]) == (4, [])
+    second = crawl("greenhouse:acme", loading=True)
+    assert (second["summary"]["seen"], second["summary"]["unchanged"], second["summary"]["new"]) == (4, 4, 0)
+    assert next(iter(second["hosts"].values()))["not_modified"] == 1
+    current.update(etag='"2"', payload=jobs(1, 2, 3, 5, title="Night Baker"))
+    third = crawl("greenhouse:acme", loading=True)
+    assert (third["summary"]["new"], third["summary"]["changed"], third["summary"]["closed"]) == (1, 3, 0)
+    assert query("SELECT identifier FROM posting WHERE closed_at IS NULL ORDER BY 1") == [("1",), ("2",), ("3",), ("4",), ("5",)]
+    fourth = crawl("greenhouse:acme", loading=True)
+    assert fourth["summary"]["closed"] == 1  # the second complete listing that lacks it, by a 304
+    assert query("SELECT identifier FROM posting WHERE closed_at IS NULL ORDER BY 1") == [("1",), ("2",), ("3",), ("5",)]
+    assert query("SELECT kind, count(*) FROM event WHERE field IS NULL OR field = 'title' GROUP BY 1 ORDER BY 1") == [
+        ("changed", 3), ("closed", 1), ("opened", 5),
+    ]  # fmt: skip
+
+
+def test_a_validator_is_not_kept_for_a_board_that_was_not_read_whole(host: Host, crawl: Crawl) -> None:
+    payload = jobs(1, 2)
+    payload["jobs"].append(5)
+    host.json(greenhouse("acme"), payload, ETag='"1"')
+    crawl("greenhouse:acme", loading=True)
+    crawl("greenhouse:acme", loading=True)
+    assert not any("If-None-Match" in asked for asked in host.headers)
+
+
+def test_near_copies_are_found_across_families(host: Host, crawl: Crawl) -> None:
+    text = " ".join(f"We look for a baker who knows recipe number {n} and bakes it at night for shop {n}." for n in range(30))
+    posting = {"title": "Night Baker", "location": {"name": "Lyon, France"}, "company_name": "Oven", "content": text}
+    host.json(greenhouse("oven"), {"jobs": [posting | {"id": 1}], "meta": {"total": 1}})
+    other = {"text": "Night Baker", "categories": {"location": "Lyon, France"}, "country": "FR", "description": text}
+    host.json("/api.lever.co/v0/postings/oven", [other | {"id": "x", "hostedUrl": "https://jobs.lever.co/oven/x"}])
+    report = crawl("greenhouse:oven", "lever:oven", loading=True)
+    assert report["summary"]["postings"] == 2
+    database = sqlite3.connect(Path(report["files"]["catalog"]))
+    pairs = database.execute("SELECT count(*) FROM duplicate").fetchone()
+    database.close()
+    assert pairs == (1,)
+
+
+def test_shards_are_archived_apart_and_loaded_together(host: Host, crawl: Crawl, tmp_path: Path, query: Any) -> None:
+    for board in ("a", "b"):
+        host.json(greenhouse(board), jobs(1, 2, title=board))
+    for board in ("a", "b"):
+        crawl(f"greenhouse:{board}", catalog=tmp_path / board / "catalog.db")
+        assert not (tmp_path / board / "catalog.db").exists()
+    archives = [str(tmp_path / board / "raw") for board in ("a", "b")]
+    CliRunner().invoke(cli, ["load", *archives, "--catalog", str(tmp_path / "catalog.db")], standalone_mode=False)
+    assert query("SELECT board, accepted, seen FROM source JOIN run_source ON source = source.id ORDER BY 1") == [("a", 1, 2), ("b", 1, 2)]
+
+
+def test_every_board_is_in_one_shard() -> None:
+    rows = [Source("greenhouse", f"board{number}") for number in range(100)]
+    parts = [[row for row in rows if is_in_shard(row, (part, 3))] for part in (1, 2, 3)]
+    assert sorted(row.board for part in parts for row in part) == sorted(row.board for row in rows)
+    assert all(len(part) > 15 for part in parts)
+
+
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(host: Host, crawl: Crawl, tmp_path: Path, seen: Read, query: Any) -> None:
+    host.json(greenhouse("a"), jobs(1))
+    host.answers[greenhouse("b")] = lambda handler: time.sleep(1) or (200, {}, json.dumps(jobs(2)).encode())
+    host.json(greenhouse("c"), jobs(3))
+    rows = [{"family": "greenhouse", "board": board} for board in "abc"]
+    settings = GENTLE | {"DEMO_BASE": host.base, "CONCURRENT_REQUESTS": 1}
+    asked = {"rows": rows, "catalog": str(tmp_path / "catalog.db"), "loading": True, "settings": settings}
+    command = [sys.executable, "-m", "tests.crawler.crawl_boards"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(asked).encode())
+        process.stdin.close()
+        process.stdin = None
+        for _ in range(200):
+            if host.asked[greenhouse("b")]:
+                break
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGINT)
+        report = json.loads(process.communicate(timeout=30)[0])
+    assert process.returncode == 0
+    assert "stopped" in report["interrupted"]
+    assert query("SELECT accepted FROM run") == [(0,)]
+    assert [item.identifier for item in seen() if isinstance(item, RawPosting)] == ["1", "2"]
+    crawl("greenhouse:a", "greenhouse:b", "greenhouse:c", loading=True)
+    assert query("SELECT count(*) FROM posting") == [(3,)]
+
+
+def test_the_demo_runs_twice(tmp_path: Path) -> None:
+    for expected in ("new", "unchanged"):
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler.cli", "demo", "--catalog", str(tmp_path / "catalog.db")],
+            cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert expected in done.stdout
+        assert "Traceback" not in done.stderr
+    assert (tmp_path / "exports" / "jobs.jsonl").exists()

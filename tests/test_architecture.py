@@ -1,0 +1,116 @@
+"""Who may import whom, and how large a file or function may be."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("schemas", "pipelines", "spiders", "catalog", "crawler")
+
+# Longest first: the first prefix of a module's name that stands here says what of ours it may import.
+MAY_IMPORT = {
+    "pipelines.extract": {"schemas", "pipelines.extract"},
+    "pipelines.match": {"schemas", "pipelines.extract", "pipelines.match"},
+    "pipelines.deduplicate": {"schemas", "pipelines", "catalog"},
+    "pipelines.load": {"schemas", "pipelines", "catalog"},
+    "pipelines": {"schemas", "pipelines"},
+    "spiders": {"schemas", "spiders"},
+    "catalog": {"schemas", "catalog"},
+    "schemas": {"schemas"},
+    "crawler": set(ROOMS),
+}
+# What the pure core never touches: the network, the disk beyond its tables, a database, a clock.
+IMPURE = {"scrapy", "sqlite3", "sqlite_utils", "socket", "urllib.request", "requests", "twisted", "time", "random", "subprocess"}
+
+STAGE_LINES, EXTRACTOR_LINES, FAMILY_LINES, FUNCTION_LINES = 40, 250, 60, 25
+EXCUSE = "Longer than"  # a docstring that says why begins a sentence so
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute here"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+MODULES = dict(modules())
+TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
+STAGES = [
+    name for name in MODULES if name.startswith("pipelines.") and name.count(".") == 1 and "Pipeline" in MODULES[name].read_text("utf-8")
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_go_one_way(name: str) -> None:
+    allowed = next(may for prefix, may in MAY_IMPORT.items() if is_within(name, prefix))
+    ours = {other for other in imported(TREES[name]) if other.partition(".")[0] in ROOMS}
+    strangers = {other for other in ours if not any(is_within(other, package) for package in allowed)}
+    # `from pipelines import x` names the package and the module: the package alone is no dependency
+    assert strangers <= {"pipelines"}, f"{name} may import {sorted(allowed)}, not {sorted(strangers)}"
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if is_within(name, "pipelines.extract") or is_within(name, "pipelines.match")])
+def test_the_core_is_pure(name: str) -> None:
+    touched = {other for other in imported(TREES[name]) if any(is_within(other, module) for module in IMPURE)}
+    assert not touched, f"{name} is of the pure core and imports {sorted(touched)}"
+
+
+def lines_of(name: str) -> int:
+    """Lines that are not blank."""
+    return sum(bool(line.strip()) for line in MODULES[name].read_text("utf-8").splitlines())
+
+
+def is_excused(name: str) -> bool:
+    return EXCUSE in (ast.get_docstring(TREES[name]) or "")
+
+
+@pytest.mark.parametrize(
+    ("names", "most"),
+    [
+        (STAGES, STAGE_LINES),
+        ([name for name in MODULES if is_within(name, "pipelines.extract") or is_within(name, "pipelines.match")], EXTRACTOR_LINES),
+        ([name for name in MODULES if name.startswith(("spiders.ats.", "spiders.aggregators.", "spiders.employers."))], FAMILY_LINES),
+    ],
+    ids=["stages", "extractors", "families"],
+)
+def test_files_are_small(names: list[str], most: int) -> None:
+    over = {name: lines_of(name) for name in names if lines_of(name) > most and not is_excused(name)}
+    assert not over, f"over {most} lines: split, or say why in the docstring ({EXCUSE!r} ...): {over}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_functions_are_small(name: str) -> None:
+    over = {
+        node.name: length
+        for node in ast.walk(TREES[name])
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and (length := body_lines(node)) > FUNCTION_LINES
+        and EXCUSE not in (ast.get_docstring(node) or "")
+    }
+    assert not over, f"functions over {FUNCTION_LINES} lines: {over}"
+
+
+def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function from its name on, its docstring aside."""
+    doc = node.body[0] if ast.get_docstring(node) is not None else None
+    said = (doc.end_lineno or 0) - doc.lineno + 1 if doc is not None else 0
+    return (node.end_lineno or node.lineno) - node.lineno + 1 - said
+
+
+def test_nobody_imports_the_command_line() -> None:
+    assert not [name for name in MODULES if not is_within(name, "crawler") and any(is_within(o, "crawler") for o in imported(TREES[name]))]
