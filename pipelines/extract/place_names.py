@@ -22,7 +22,9 @@ AREAS = frozenset(load_lines("areas.txt"))
 NICKNAMES = {name: tuple(place.split(", ")) for name, place in load_pairs("place_names.csv").items()}
 CITY_STATES = {"SG": "Singapore", "HK": "Hong Kong", "MO": "Macau", "MC": "Monaco", "GI": "Gibraltar"}
 WELL_PEOPLED = 100_000  # a city that its name alone is enough for
-MARKETS = frozenset(("US", "GB", "DE", "FR", "ES", "CA", "AU", "IN"))  # most openings are here: cities of one name count twice
+MARKETS = frozenset(
+    ("US", "GB", "DE", "FR", "ES", "CA", "AU", "IN")
+)  # most openings are here: cities of one name count twice
 # Of its namesake's people, so many must a city in the hinted country have to be meant: London is not London, Kentucky.
 FAIR_SHARE = 0.1
 
@@ -156,11 +158,12 @@ def _readings(tokens: list[str], hint: str | None, country: str | None) -> Itera
 
 
 def _orders(tokens: list[str]) -> list[list[str]]:
-    """As given, and the other way round where that ends with a country or region, and the given order with no country's name."""
+    """As given, and the other way round where the first part may be a country or region: "Poland, Warsaw", but not "Lebanon, PA"."""
     if len(tokens) < 2 or is_country(tokens[-1]):
         return [tokens] if tokens else []
-    backwards = tokens[::-1]
-    return [tokens, backwards] if find_country(tokens[0]) or find_region(tokens[0], None) else [tokens]
+    if is_country(tokens[0]) and not find_region(tokens[-1], None):
+        return [tokens[::-1]]
+    return [tokens, tokens[::-1]] if find_country(tokens[0]) or find_region(tokens[0], None) else [tokens]
 
 
 def _hinted(spot: Spot | None, tokens: list[str]) -> Spot | None:
