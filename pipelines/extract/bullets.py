@@ -9,6 +9,7 @@ _SURE = "•●▪◦·‣⁃∙■□◆◇❖➢➤►▶▸✓✔✅☑➔→
 _PRIVATE = "\uf000-\uf0ff"  # Symbol and Wingdings, as Word pastes them
 BULLET = re.compile(rf"[{_SURE}{_PRIVATE}\ufffd]+(?:\ufe0f)?\s*|[-–—*+]\s(?=\S)|[-–—*]$")
 _LEADS = frozenset(_SURE + "-–—*+\ufffd")
+CELL = " | "
 IMPERATIVES = load_words("imperatives.txt")
 
 
@@ -65,15 +66,19 @@ class Writer:
     def break_line(self) -> None:
         self.due = min(self.due + 1, 1 if self.level else 2)
 
-    def move(self, lines: int) -> None:
-        """The next words stand at least ``lines`` line ends further: 2 leaves a blank line, which no list holds."""
-        if self.mark == " | ":
-            return
-        if self.level or self.mark:
-            lines = 1
-        else:
+    def start_line(self) -> None:
+        if self.due < 1 and self.mark != CELL:
+            self.due = 1
+        if not self.level and not self.mark:
             self.indent = ""
-        self.due = max(self.due, lines)
+
+    def start_paragraph(self) -> None:
+        """The next words stand after a blank line, which no list and no table row holds."""
+        if self.level or self.mark or not self.row:
+            self.start_line()
+        else:
+            self.due = 2
+            self.indent = ""
 
     def open_list(self) -> None:
         self.level += 1
@@ -83,7 +88,7 @@ class Writer:
         self.level = max(self.level - 1, 0)
         self.indent = "  " * min(self.level, DEEPEST)
         self.mark = ""
-        self.move(2)
+        self.start_paragraph()
 
     def open_item(self) -> None:
         depth = min(max(self.level, 1), DEEPEST)
@@ -98,14 +103,21 @@ class Writer:
 
     def open_row(self) -> None:
         self.mark = ""
-        self.move(1)
+        self.start_line()
         self.row = 0
+
+    def close_row(self) -> None:
+        self.row = 2
+        self.start_line()
 
     def open_cell(self) -> None:
         """Cells share their row's line, as long as each holds one line."""
         if self.row == 1:
             self.due = 0
-            self.mark = " | "
+            self.mark = CELL
+
+    def close_cell(self) -> None:
+        """What follows in the row begins with its own cell."""
 
 
 def _leads_with_verb(line: str) -> bool:

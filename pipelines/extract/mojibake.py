@@ -4,6 +4,7 @@ import re
 
 # The characters that the bytes 80..BF become in Windows-1252 (or, where that has none, in Latin-1).
 _CONTINUATION = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_FIRST = "ÂÃâðï"
 SIGN = re.compile(
     f"[ÂÃ][{_CONTINUATION}]|â[€\u0080-\u0082„†‰ˆ][{_CONTINUATION}]|ðŸ[{_CONTINUATION}]|ï[»¸¿][{_CONTINUATION}]"
 )
@@ -26,6 +27,6 @@ def _repair_run(run: re.Match[str]) -> str:
 
 def repair_mojibake(text: str) -> str:
     """``text`` with each misread run decoded again; a run that is no UTF-8 stays as it is."""
-    if text.isascii() or not SIGN.search(text):
+    if not any(first in text for first in _FIRST) or not SIGN.search(text):
         return text
     return RUN.sub(_repair_run, text)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pipelines.extract.dates import extract_date
+from pipelines.extract.gazetteer import fold_name
 from pipelines.extract.language import extract_language
 from pipelines.extract.organization import extract_organization, find_organization
 from pipelines.extract.places import extract_places
@@ -26,8 +27,8 @@ def extract_posting(raw: RawPosting, seen_at: datetime, country: str | None = No
         url=raw.url,
         apply_url=raw.apply_url,
     )
-    _name(job, raw)
     _place(job, raw, country)
+    _name(job, raw)
     _date(job, raw, seen_at)
     _employ(job, raw)
     _require(job, raw)
@@ -45,7 +46,8 @@ def _state(job: JobPosting, field: str, value: object, origin: Origin, quote: st
 
 def _name(job: JobPosting, raw: RawPosting) -> None:
     if raw.title and raw.title.strip():
-        _state(job, "title", extract_title(raw.title).title, raw.origin, raw.title, "title.cut")
+        cities = frozenset(fold_name(place.city) for place in job.job_locations if place.city)
+        _state(job, "title", extract_title(raw.title, cities).title, raw.origin, raw.title, "title.cut")
     given = extract_organization(raw.hiring_organization or "")
     if given and raw.hiring_organization:
         _state(job, "hiring_organization", given.name, raw.origin, raw.hiring_organization, "organization.field")

@@ -4,12 +4,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pipelines.extract.reference import load_table
+from pipelines.extract.reference import load_pairs
 from schemas.enums import EducationLevel, EmploymentType, Workplace
 
-EMPLOYMENT_TYPES = dict(load_table("employment_types.csv"))
-WORKPLACES = dict(load_table("workplaces.csv"))
-EDUCATION_LEVELS = dict(load_table("education_levels.csv"))
+EMPLOYMENT_TYPES = load_pairs("employment_types.csv")
+WORKPLACES = load_pairs("workplaces.csv")
+EDUCATION_LEVELS = load_pairs("education_levels.csv")
 
 _LONGEST = 300  # characters of a field that holds a term
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
