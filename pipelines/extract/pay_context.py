@@ -30,6 +30,8 @@ _BREAK = re.compile(
 _TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
 _ADDED = re.compile(r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE)
 _PAID = ("base", "total", "package", "bonus", "commission", "equity", "stipend")
+_MEANS = {"topic": "allowance", "trade": "other"}
+BESIDE = 12  # characters between an amount and a word of trade that explains it
 PAY = ("base", "total")
 
 
@@ -70,7 +72,7 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     around = Context(*clause_of(left), _behind(text, band))
     if not band.marks and not band.unit:
         return _bare_kind(text, band, around, table)
-    big = infer_unit(band.bottom, currency) is Unit.YEAR
+    big = band.unit is Unit.HOUR or infer_unit(band.bottom, currency) is Unit.YEAR
     cue = _stipend(_cue(around, big, bool(band.marks)), band, table) or _heading(around)
     if cue == "equity" and band.ranged and big:
         cue = "base"
@@ -82,29 +84,36 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
 
 
 def _behind(text: str, band: Band) -> str:
+    glued = text[band.end : band.end + 1]
+    if glued.isalnum() and glued < "\u2e80":
+        return ""  # the next line begins here
     start = band.end + 2 if text.startswith(" (", band.end) else band.end
     right = text[start : start + (NEAR if band.unit is Unit.HOUR else RIGHT)]
-    if right[:1].isalnum() and right[0] < "\u2e80":
-        return ""  # glued in cleaning: the next line begins here
     match = _BREAK.search(right)
     return right[: match.start()] if match else right
 
 
-def _cues(text: str, big: bool) -> list[Hit[str]]:
-    """Cues of a clause. A topic of perks ("travel") explains small sums only; "gross" explains where nothing else does."""
-    hits = [hit for hit in CUES.hits(text) if not (big and hit.value == "topic")]
+def _cues(text: str, big: bool, behind: bool = False) -> list[Hit[str]]:
+    """Cues of a clause. A topic of perks ("travel") explains small sums only, a word of trade ("sales") what stands beside it,
+    "gross" where nothing else does."""
+    hits = []
+    for hit in CUES.hits(text):
+        gap = hit.start if behind else len(text) - hit.end
+        if (hit.value == "topic" and big) or (hit.value == "trade" and gap > BESIDE):
+            continue
+        hits.append(hit._replace(value=_MEANS.get(hit.value, hit.value)))
     strong = [hit for hit in hits if hit.value != "gross"]
-    return [hit._replace(value="allowance") if hit.value == "topic" else hit for hit in strong] or [
-        hit._replace(value="base") for hit in hits
-    ]
+    return strong or [hit._replace(value="base") for hit in hits]
 
 
 def _cue(around: Context, big: bool, marked: bool) -> str | None:
     """The cue nearest to the amount, on either side of it; one right ahead ("Salary: $5") decides."""
     ahead = [hit._replace(value="bonus") if hit.value == "extra" else hit for hit in _cues(around.own, big)]
-    behind = [hit for hit in _cues(around.behind, big) if hit.value not in ("extra", "ahead")]
+    behind = [hit for hit in _cues(around.behind, big, behind=True) if hit.value not in ("extra", "ahead")]
     if big:  # a titled word behind a year's pay begins the next field ("£50,000 Account Manager")
         behind = [hit for hit in behind if hit.value in _PAID or not around.behind[hit.start].isupper()]
+    if around.own.endswith("+") and not behind:
+        return "allowance"
     if behind and _ADDED.search(around.own):
         return behind[0].value
     gap = len(around.own) - ahead[-1].end if ahead else RIGHT
@@ -147,13 +156,14 @@ def _is_possible(band: Band, table: Currency, cue: str) -> bool:
     """Guards a cue against figures that cannot be meant."""
     if cue not in PAY:
         return bool(band.marks) and band.top <= table.month_max * 8
-    return 0 < band.top and band.bottom <= table.month_max * 200
+    least = table.hour_max / 40 if band.unit is None else 0
+    return least < band.top and band.bottom <= table.month_max * 200
 
 
 def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKind | None:
     """Numbers without mark or unit are pay only right behind a word for it ("salary 85-95k", "Gehalt: 52.000")."""
     hits = [hit._replace(value="base") if hit.value in ("package", "ahead") else hit for hit in _cues(around.own, True)]
-    if (behind := _cues(around.behind, True)) and behind[0].start <= 1 and _is_own(behind[0], around, band):
+    if (behind := _cues(around.behind, True, behind=True)) and behind[0].start <= 1 and _is_own(behind[0], around, band):
         return PayKind(behind[0].value)  # "26K basic"
     if not hits:
         counted = COUNTED.match(text, band.end)
@@ -210,7 +220,7 @@ def _by_shape(text: str, band: Band, around: Context, last: Judged | None, curre
 
 def _has_cents(band: Band) -> bool:
     """ "$20.50 - $23.92": an hourly rate by its looks."""
-    return band.bottom % 1 != 0 and band.top <= band.bottom * 2
+    return bool(band.bottom % 1 or band.top % 1) and band.top <= band.bottom * 2
 
 
 def _alike(band: Band, other: Band) -> bool:
