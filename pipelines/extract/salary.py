@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from pipelines.extract.currency import currency_of
 from pipelines.extract.pay_bands import Band, find_bands
-from pipelines.extract.pay_context import HEADING, LEFT, Judged, clause_of, judge
+from pipelines.extract.pay_context import LEFT, Judged, judge
+from pipelines.extract.pay_cues import HEADING, clause_of
 from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
 from schemas.enums import PayKind, Unit
 from schemas.evidence import prose
