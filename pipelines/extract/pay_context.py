@@ -85,8 +85,9 @@ def _is_possible(band: Band, table: Currency, cue: str) -> bool:
 
 def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKind | None:
     """Numbers without mark or unit are pay only right beside a word for it ("salary 85-95k", "Gehalt: 52.000")."""
-    if COUNTED.match(text, band.end) or not _is_possible(band, table, "base"):
+    if not _is_possible(band, table, "base"):
         return None
+    counted = COUNTED.match(text, band.end)
     ahead, behind = cues_ahead(around.own, True), cues_behind(around.behind, True)
     thick = bool(band.scale) or band.digits >= 4
     if behind and behind[0].start <= 1 and behind[0].value in PAY and thick and not around.titled:
@@ -94,8 +95,10 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
     if ahead:
         cue = "base" if ahead[-1].value in ("verb", "gross") else ahead[-1].value
         near = len(around.own) - ahead[-1].end <= REACH and ("," not in around.link or band.ranged)
-        return PayKind(cue) if cue in PAY and (band.scale or (near and band.digits >= 4)) else None
+        return PayKind(cue) if cue in PAY and (band.scale or (near and band.digits >= 4 and not counted)) else None
     heading = heading_cue(around) if thick else None
+    if counted:
+        return None
     if heading and len(around.own) <= (12 if band.ranged else 0):
         return PayKind(heading)
     return PayKind.BASE if _is_k_range(text, band, table) or _is_k_bound(text, band, table) else None
