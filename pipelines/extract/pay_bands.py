@@ -13,10 +13,12 @@ from schemas.enums import Unit
 
 _UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?a\b)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
+_PHONE = re.compile(r"\d{3,4}[-–]\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
 COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
     r"""[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|is\b|bis|à|a\b|an\b
-    |month|year|annu|hour|week|da[iy]|руб)[^\W\d_A-Z]{3,}""",
+    |month|year|annu|hour|week|da[iy]|руб|selon|suivant|seg[uú]n|nach|je\b|pour|für|в\b|after|before|de\b|p\b)[^\W\d_A-Z]{3,}
+      | \s?[亿名人家次个平台件条辆吨套户余多]""",
     re.VERBOSE,
 )
 
@@ -56,7 +58,8 @@ def find_bands(text: str) -> Iterator[Band]:
         second = next(amounts, None)
         rule = joined(text, first, second) if second else None
         if second and rule:
-            if _may_be_pay(text, first) or second.marks or _may_be_pay(text, second):
+            phone = _PHONE.fullmatch(text, first.start, second.end)
+            if not phone and (_may_be_pay(text, first) or second.marks or _may_be_pay(text, second)):
                 yield _with_unit(text, _range(first, second, rule))
             first = next(amounts, None)
             continue

@@ -5,7 +5,7 @@ import re
 from pipelines.extract.pay_tables import BOUNDS
 
 _WINDOW = 32
-_WORD = re.compile(r"[^\s(*\\:�|]+")
+_WORD = re.compile(r"[^\s()*\\:�|]+")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MORE = re.compile(
     r"""[ \u00a0]?\\?(?:

@@ -21,9 +21,9 @@ _PAIRING = re.compile(
     r"(?:between|zwischen|entre|tussen|między|pomiędzy|tra|fra|между)\W{1,4}(?:\w{1,9}\W{1,3}){0,2}\Z", re.IGNORECASE
 )
 _HIGH = re.compile(
-    r"[^.\d]{0,50}?\b(?:high|maximal|up to)\b[\s:.=]{0,3}|[^\d]{0,65}?\bmax(?:imum)?\b[\s:.=]{0,3}", re.IGNORECASE
+    r"[^.\d]{0,50}?\b(?:high|maximal|up to)\b[\s:.=]{0,3}|[^\d]{0,65}?\bmax(?:imum)?\b[^\d$£€]{0,25}", re.IGNORECASE
 )
-_LOW = re.compile(r"\b(?:low|min|minimum|minimal|from)[\s:.=]{0,3}\Z", re.IGNORECASE)
+_LOW = re.compile(r"\b(?:low|min|minimum|minimal|from)\b[^\d$£€]{0,20}\Z", re.IGNORECASE)
 FAR = 80  # characters between the ends, where a form says minimum and maximum
 NEAR = 30  # between any others
 BARE = 12  # between two numbers without mark or scale
@@ -53,7 +53,7 @@ def _form(text: str, low: Amount, high: Amount, middle: int) -> str | None:
     if unit and low.marks == high.marks and text[middle : high.start].isspace():
         same = unit_after(text, high.end)
         return "salary.low_high" if same and same[0] is unit[0] and low.value < high.value <= low.value * 3 else None
-    named = _HIGH.fullmatch(text, middle, high.start) and _LOW.search(text, max(0, low.start - 12), low.start)
+    named = _HIGH.fullmatch(text, middle, high.start) and _LOW.search(text, max(0, low.start - 28), low.start)
     return "salary.low_high" if named and low.value <= high.value else None
 
 
