@@ -34,6 +34,7 @@ _MENTION = grammar(
     """
 )
 _OFF = grammar(r"\b (?: medical | spam | criminal | background | customs | tax | income_tax | import | export | port | fingerprint | police | child | child-? | act_34 | act_151 | rights | music | ground | overhead | vertical | patent | copyright | regulatory | pre-?market | fda | sale | sales | inventory | safeguarding | dbs | crb | credit | drug | health | physical | physician | tuberculosis | airport | vegetation | stock | title | site | brush | mine | working_with_children | morgan's_law | history | cheque | check_clearance | trade | bank | payment | medic\w* | garda | 510 | spam ) [\s,/-]* (?: check s? \s )? (?: (?: and | or | & ) \s \w+ \s )? clearances?")
+_TITLED = re.compile(r"clearances?\s+(?:level|requirements?|required)")
 _SECURITY = grammar(r"security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e")
 _OPTIONAL = grammar(r"\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | plus! | is_a_bonus | bonus | desired | desirable | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w* | no_(?:security_)?clearance | not_necessary | beneficial | helpful | an_asset | asset | may_be_required | may_(?:also_)?(?:need|require|be) | might | vorteil | if_(?:needed|required|applicable) | none | n/a | can_be_considered | are_given | would_be ) \b | strong_plus")
 _NEED = grammar(r"\b (?: must | require[ds]? | requires | need s? | ability_to | able_to | eligib\w+ | obtain | maintain | active | current | subject_to | only | have | mandatory )\b")
@@ -49,7 +50,7 @@ def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
     folded = sentence.folded
     for mention in _MENTION.finditer(folded):
         near = folded[max(0, mention.start() - 90) : mention.end() + 90]
-        if _OFF.search(folded[max(0, mention.start() - 25) : mention.end()]) or not _SECURITY.search(folded):
+        if _OFF.search(folded[max(0, mention.start() - 25) : mention.end()]) or not (_SECURITY.search(folded) or _TITLED.match(mention[0])):
             continue
         level = _LEVEL.search(near)
         required = not (_NONE.match(folded[mention.end() :]) or _is_optional(mention, folded) or _under_preferred(lead))
@@ -58,7 +59,7 @@ def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
 
 
 def _is_optional(mention: re.Match[str], folded: str) -> bool:
-    near = folded[max(0, mention.start() - 60) : mention.end() + 60]
+    near = folded[max(0, mention.start() - 45) : mention.end() + 32]
     if not _OPTIONAL.search(near):
         return False
     # "must be able to obtain a Secret clearance; an active one is preferred" still requires one
