@@ -15,9 +15,9 @@ _NATION_WORD = grammar(any_of("nations"))
 
 _NAMED = grammar(
     r"""
-      <nation> [.)]? (?: [\s/,&-]{1,3} (?: (?: and | or )_ )? <nation> [.]? ){0,4} [\s.-]{1,3} (?: citizens? (?:hip)? | nationals? | nationality | passports? (?: _holders? )? ) \b
-    | \b (?: citizens? (?:hip)? | nationals? | nationality ) (?: _of | _in | [:=\s-]{1,4} ) \s? (?: the_ | an?_ | one_of_ (?: our | the )_ )? (?: <nation> | [\w-]+_member[\s-](?:countr|state) | our_ )
-    | \b usc s? \b
+      <nation> [.)]? (?: [\s/,&-]{1,3} (?: (?: and | or )_ )? <nation> [.]? ){0,4} [\s.-]{1,3} (?: citizens? (?:hip)? | nationals | national (?! _ (?! or | and | with | who )[a-z] ) | nationality | passports? (?: _holders? )? ) \b
+    | \b (?: citizens? (?:hip)? | nationals? | nationality ) (?: _of | [:=\s-]{1,4} ) \s? (?: the_ | an?_ | one_of_ (?: our | the )_ )? (?: <nation> | [\w-]+_member[\s-](?:countr|state) | our_ (?= \d ) )
+    | (?<! \d\s ) \b usc s? \b (?= \s? (?: [/,&)] | or\b | and\b | only | gc | green | $ ) )
     | \b nationalit[eé] _ (?: <nation> ) | \b nacionalidade? \s* :? _ (?: <nation> ) | (?: <nation> ) \s? staatsangehörigkeit \b
     """,
     nation=_NATION,
@@ -33,14 +33,14 @@ _PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b |
 _LAW = grammar(r"1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl | \b itar \b | \b ear \b | export[\s-] (?: control | regulation | compliance | licen | law ) | international_traffic")
 _RESIDENT = grammar(r"(?: permanent | lawful | legal ) _ (?: permanent_ )? (?: u\.?s\.?_ )? residen | \b green_?cards? \b | \b gc s? \b | \b lpr | resident_alien | \b pr \b | gc_holders")
 _OTHERWISE = grammar(
-    r"""\b (?: or | and | / | & )_? [^.;]{0,45} (?: (?<! export\s ) authori[sz]ed_to_work | lawfully_authori | legally_authori | parties_authori | authori[sz]ation_ (?: to_work | for_employment ) | eligible_to_work | right_to_ (?: work | regular | live ) | work(?:ing)?_permits? | residence_permits? | work_visas? | visa_holders? | valid_visas? | other_visas? | otherwise_authori | foreign_national
+    r"""(?: \b or_ | / \s? | (?: & \s? | \b and_ ) (?: all | those | other | any | anyone | individuals | persons | people | candidates | lawfully )\w* ) [^;]{0,60} (?: (?<! export\s ) authori[sz]ed_to_work | lawfully_authori | legally_authori | parties_authori | authori[sz]ation_ (?: to_work | for_employment ) | eligible_to_work | right_to_ (?: work | regular | live ) | work(?:ing)?_permits? | residence_permits? | work_visas? | visa_holders? | valid_visas? | other_visas? | otherwise_authori | foreign_national
         | employment_authori | work_authori | non-?_?u?\.?s?\.?_?citizens )
     | \b (?: h-?1-?b | opt | ead | gcead | gc-ead | h4 | tn | l2 | cpt ) s? (?: [\s/,&-] | $ ) | foreign_nationals
-    | (?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^.;]{0,30} | right_to_work [^.;]{0,20} | residents? | residence ) [^.;]{0,45} \b (?: or | and | / )_ [^.;]{0,25} $"""
+    | (?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20} | residents? | residence ) [^;]{0,45} \b (?: or | and | / )_ [^;]{0,40} $"""
 )
-_NOT_REQUIRED = grammar(
-    r"""\b (?: preferred | preferably | a_plus | desired | desirable | nice_to_have | not_ (?: a_ )? requir\w* | not_necessary | complaints? | spouses? | indicate_your | your_current | ideally | encouraged_to_apply_ (?: regardless | from ) | non-? | aren't | not_an? | who_are_not | tax | passport_control | renew | any_nationality | all_nationalities
-        | multiple_nationalities | citizenship_application ) \b"""
+_NOT_BEFORE = grammar(r"\b (?: preferably | ideally | prefer | non-? | aren't | isn't | not_an? | are_not | is_not | spouses? | indicate_your | your_current | renew | tax | multiple | any ) [\s-]* (?: an?_ )? $")
+_NOT_AFTER = grammar(
+    r"""^ [^;.]{0,40} \b (?: (?<! clearance\s ) preferred | a_plus | desired | desirable | nice_to_have | not_ (?: a_ )? requir\w* | not_necessary | complaints? | may_be_required | application | preferable | parks? | pay_range ) \b"""
 )
 _SENTENCE_OFF = grammar(r"naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship")
 
@@ -54,7 +54,7 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
     folded = sentence.folded
     if sentence.asks or sponsored or _SENTENCE_OFF.search(folded):
         return
-    if (person := _PERSON.search(folded)) and not _NOT_REQUIRED.search(folded):
+    if (person := _PERSON.search(folded)) and not _NOT_AFTER.search(folded[person.end() :]) and not _NOT_BEFORE.search(folded[: person.start()]):
         yield Found(Citizenship.US_PERSON, "citizenship.us_person", *person.span())
         return
     for mention in (*_NAMED.finditer(folded), *_BARE.finditer(folded)):
@@ -65,7 +65,7 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
 
 def _value(mention: re.Match[str], folded: str, country: str | None) -> Citizenship | None:
     before, after = folded[max(0, mention.start() - 90) : mention.start()], folded[mention.end() : mention.end() + 110]
-    if _NOT_REQUIRED.search(f"{before[-25:]}{mention[0]}{after[:45]}"):
+    if _NOT_BEFORE.search(before) or _NOT_AFTER.search(after):
         return None
     if _OTHERWISE.search(before + mention[0]) and not re.search(r"[.;]", before[-60:]) or _OTHERWISE.search(after):
         return None
