@@ -36,7 +36,10 @@ _OTHERWISE = grammar(
     r"""(?: \b or_ | / \s? | (?: & \s? | \b and_ ) (?: all | those | other | any | anyone | individuals | persons | people | candidates | lawfully )\w* ) [^;]{0,60} (?: (?<! export\s ) authori[sz]ed_to_work | lawfully_authori | legally_authori | parties_authori | authori[sz]ation_ (?: to_work | for_employment ) | eligible_to_work | right_to_ (?: work | regular | live ) | work(?:ing)?_permits? | residence_permits? | work_visas? | visa_holders? | valid_visas? | other_visas? | otherwise_authori | foreign_national
         | employment_authori | work_authori | non-?_?u?\.?s?\.?_?citizens )
     | \b (?: h-?1-?b | opt | ead | gcead | gc-ead | h4 | tn | l2 | cpt ) s? (?: [\s/,&-] | $ ) | foreign_nationals
-    | (?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20} | residents? | residence ) [^;]{0,45} \b (?: or | and | / )_ [^;]{0,40} $"""
+"""
+)
+_OTHERWISE_BEFORE = grammar(
+    r"""(?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20} | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
 )
 _NOT_BEFORE = grammar(r"\b (?: preferably | ideally | prefer | non-? | aren't | isn't | not_an? | are_not | is_not | spouses? | indicate_your | your_current | renew | tax | multiple | any ) [\s-]* (?: an?_ )? $")
 _NOT_AFTER = grammar(
@@ -67,7 +70,7 @@ def _value(mention: re.Match[str], folded: str, country: str | None) -> Citizens
     before, after = folded[max(0, mention.start() - 90) : mention.start()], folded[mention.end() : mention.end() + 110]
     if _NOT_BEFORE.search(before) or _NOT_AFTER.search(after):
         return None
-    if _OTHERWISE.search(before + mention[0]) and not re.search(r"[.;]", before[-60:]) or _OTHERWISE.search(after):
+    if _OTHERWISE_BEFORE.search(before + mention[0]) or _OTHERWISE.search(after):
         return None
     if _RESIDENT.search(before[-60:] + mention[0] + after):
         return Citizenship.US_PERSON if _LAW.search(folded) else Citizenship.CITIZEN_OR_PERMANENT_RESIDENT
