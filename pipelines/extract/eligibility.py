@@ -13,7 +13,7 @@ from pipelines.extract.right_to_work.sentences import Sentence, find_sentences, 
 from pipelines.extract.right_to_work.sponsorship import read_sponsorship
 from pipelines.extract.right_to_work.verdict import combine, judge_claims
 from pipelines.extract.right_to_work.visas import find_visas
-from schemas.enums import EligibilityTopic
+from schemas.enums import EligibilityTopic, Sponsorship
 from schemas.evidence import prose
 from schemas.facts import Eligibility, EligibilityStatement, SecurityClearance
 
@@ -56,9 +56,10 @@ def _statements(text: str, sentence: Sentence, country: str | None) -> Iterator[
             yield said(EligibilityTopic.SPONSORSHIP, reading.value, reading.rule, reading.start, reading.end)
         if reading.authorization:
             yield said(EligibilityTopic.AUTHORIZATION, "required", "authorization.without_sponsorship", reading.start, reading.end)
+    sponsored = any(reading.value in (Sponsorship.OFFERED, Sponsorship.CONDITIONAL) for reading in readings)
     for visa in find_visas(sentence, readings) if "visa" in topics else ():
         yield said(EligibilityTopic.VISA, visa.visa, visa.rule, visa.start, visa.end, visa.accepted)
-    for found in find_citizenship(sentence, country) if "citizenship" in topics else ():
+    for found in find_citizenship(sentence, country, sponsored=sponsored) if "citizenship" in topics else ():
         yield said(EligibilityTopic.CITIZENSHIP, found.value, found.rule, found.start, found.end)
         if found.value != "other":
             yield said(EligibilityTopic.AUTHORIZATION, "required", "authorization.citizens", found.start, found.end)

@@ -33,7 +33,7 @@ _HELD = grammar(
     | \b (?: holders?_of | holding | possession_of | possess (?:es|ing)? | passport_or | citizens?_or | hold | obtain_your ) _ (?: \w+ [\s/-] ){0,4} $"""
 )
 _HAVE = grammar(r"\b (?: must | already | you | candidates? | applicants? | who | either | citizenship | those | need_to ) _ (?: \w+ _ ){0,2} (?: have | hold | possess | with | holding | having | obtain ) \b | \b if_you [\s\w]{0,30} _ (?: have | or ) \b")
-_BY_US = grammar(rf"\b {_US} \b (?! _ (?: [a-z]+_ ){{0,2}} (?: only | consider | accept | looking ) )")
+_BY_US = grammar(rf"\b {_US} \b (?! _ (?: [a-z]+_ ){{0,2}} (?: only | consider | looking ) )")
 
 _WITH_OR_WITHOUT = grammar(r"\b with (?: \s? / \s? | _or_ | _and_ ) without \b")
 _WITHOUT = grammar(r"\b (?: without | w/o | sans | ohne ) \b")
@@ -41,9 +41,10 @@ _NEED = grammar(
     r"""\b (?: requires? | required | requiring | requirement | need | needs | needing | needed | seek | seeking | wants? | wanting | requests? | requesting | depend(?:ent|s|ing)?_(?:up)?on | in_need_of | necessitat\w+ | benötig\w+ ) \b"""
 )
 _OTHERS = grammar(r"\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :")
+_NEED_OF_ELSE = grammar(r"(?: required | needed )\W* (?: \) | , | ; | \b and \b | \b but \b )")
 _DENIAL = grammar(rf"{_NOT} | \b (?: no | without | w/o ) \b")
-_REJECTED = grammar(rf"{_NOT} | \b (?: disqualified | rejected | excluded | need_not | declined ) \b")
-_MET = grammar(r"\b (?: welcome | encouraged | consider(?:ed)? | look_at | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem ) \b")
+_REJECTED = grammar(rf"{_NOT} | \b (?: disqualif\w+ | rejected | excluded | need_not | declined ) \b")
+_MET = grammar(r"\b (?: welcome | encouraged | consider(?:ed)? | look_at | open_to | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem ) \b")
 _IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where )\b")
 _DO_NOT_APPLY = grammar(rf"(?: {_NOT} ) [^.;]{{0,40}} \b (?: apply | consider | hire | proceed ) | \b unable_to_")
 _ANSWER_NO = grammar(rf"\b (?: we | this | please | sorry | unfortunately | you )\b [^.;]{{0,40}}? (?: {_NOT} )")
@@ -73,12 +74,14 @@ _READY = grammar(
 _UNREADY = grammar(rf"\b (?: requir\w+ | status | valid | we | you | who | must )\b | {_NOT}")
 _HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
 _AIDED = grammar(r"[\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b")
+_FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
 _EMPLOYER = grammar(
     r"""\b (?: we | our | company | team | us | they | can | will | able | happy | glad | willing | does | offering | offered | offers | provides | happily | free | do | also | open | i | would | plus | including | package | could | may | might | bieten | wir | has | have | to | nous | ofrecemos ) \b
     | 're \b | 'll \b | 've \b"""
 )
 _AUTHORIZED = re.compile(r"\b(?:authori[sz]\w*|eligible|legally|must)\b")
 _CANDIDATE = grammar(r"\b (?: candidates? | applicants? | those | individuals? | persons? | people | anyone | you | international | students? | remotes? ) \b")
+_CONTINUES = re.compile(r"(?:this|that|these)\s+(?:also\s+)?includes?\b")
 _TRANSFER = re.compile(r"\btransfers?\b")
 _NOT_NEW = grammar(rf"{_NOT} [^.;]{{0,40}} \b new \b | \b no_new \b | \b only \b")
 
@@ -87,6 +90,9 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
     """The sentence's readings, in order. A question counts only with its answer."""
     if sentence.asks:
         yield from flags.read_answer(sentence)
+        return
+    if _CONTINUES.match(sentence.folded) and _NEGATION.search(sentence.before):
+        yield from (_make(REFUSED, "refused.continued", mention) for mention in find_mentions(sentence.folded) if mention.sponsors)
         return
     readings = [reading for mention in find_mentions(sentence.folded) if (reading := _judge(mention, sentence))]
     yield from readings
@@ -130,7 +136,7 @@ def _without(mention: Mention, sentence: Sentence) -> Reading | None:
 def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     """Sponsorship as something that a candidate needs, or must not need."""
     need = precedes(_NEED, mention.before, 10)
-    if not need or _OTHERS.search(mention.before, need.end()):
+    if not need or _OTHERS.search(mention.before, need.end()) or _NEED_OF_ELSE.match(mention.before, need.start()):
         return None
     before = mention.before[: need.start()]
     if _IF.search(before[-50:]):
@@ -138,7 +144,7 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     if precedes(_DENIAL, before, 24, ";|"):
         person = mention.sponsors or _CANDIDATE.search(before)
         return _make(REFUSED, "refused.need", mention, authorization=True) if person else _nothing(mention)
-    if _CANDIDATE.search(before) and follows(_REJECTED, mention.after, 12):
+    if _CANDIDATE.search(before + mention.after) and follows(_REJECTED, mention.after, 12):
         return _make(REFUSED, "refused.need", mention, authorization=True)
     if _CANDIDATE.search(before) and (met := _MET.search(before + mention.after)):
         return _make(CONDITIONAL if met[0].startswith(("consider", "look")) else OFFERED, "offered.need", mention)
@@ -218,6 +224,8 @@ def _how_offered(mention: Mention) -> str | None:
     ready = follows(_READY, after, 8)
     if ready and not _UNREADY.search(after[: ready.start()]) and not _HANDLED.search(before):
         return "offered.available"
+    if _FOR_SOME.match(after) and _HEDGE.search(after[:60]):
+        return "offered.for_some"
     offers = precedes(_VERB, before, 11, ".;|")
     if offers and _EMPLOYER.search(before) and not _AUTHORIZED.search(before, offers.end()):
         return "offered.by_employer"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.extract.right_to_work.lexicon import grammar
+from pipelines.extract.right_to_work.reach import follows, reaches
 from pipelines.extract.right_to_work.readings import Reading
 from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Sponsorship
@@ -27,10 +28,18 @@ _VISAS = re.compile("|".join(rf"(?P<v{n}>(?<![\w.-])(?:{row[1]})(?![\w]|-\d))" f
 
 _LISTED = grammar(r"\b (?: visas? | h-?1-?b\w* | h1 | h4 | opt | cpt | ead | gc | usc | citizens? | green_?cards? | status | sponsor\w* | tn | l2 | transfers? | f-?1 | immigra\w* | work_authori[sz]ation ) \b")
 _HEALTH = grammar(r"\b (?: codes? | coding | icd\S* | hcpcs | lgd | pd | claims | billing | medical | out | for | in | to | cost )\b")
-_REFUSED = grammar(r"(?: \b (?: no | not | n't | without | except | exclud\w+ | cannot | unable | nor | neither | non ) \b | n't \b | non- ) (?: [\s,/()&-]+ [^\s.;|]+ ){0,12} [\s,/(&-]* $")
-_GONE = grammar(r"^ (?: [\s,/()&'-]* [^\s.;|]+ ){0,7}? [\s,/()]* (?: \b not | n't | cannot | unable | excluded | ineligible | need_not | unavailable )\b")
-_WELCOME = grammar(r"^ ['s]{0,2} (?: [\s,/()&'-]* (?: visas? | holders? | candidates? | transfers? | and | or | students? | h-?1-?bs? | interns? | opt | ead | gc | f-?1 | tn | processing | relos? | eligible | applicants? ) ){0,6} [\s)]* (?: is | are | also )? \s* (?: complex_but_usually_ )? (?: all\s )? (?: welcome | ok | okay | accepted | fine | eligible | possible | available | considered | friendly | preferred | encouraged | can_apply | all_welcome )")
-_STATUS_LIST = grammar(r"(?: \b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted | any | holders? | us_person | eligib\w+ | must_be | hold | have | mandatory )\b [^.;]{0,80} $ )")
+_CLAUSE = re.compile(r"[;|]|\bbut\b|\s-\s")
+_NO = grammar(r"\b (?: no | not | without | except | exclud\w+ | cannot | unable | nor | neither ) \b | n't \b | \b non[\s-]")
+_ANEW = grammar(r"\b (?: must | need | citizens? | be | we | only )\b")
+_GONE = grammar(r"\b not \b | n't \b | \b (?: cannot | unable | excluded | ineligible | need_not | unavailable )\b")
+_WELCOME = grammar(
+    r"""['s]{0,2} (?: [\s,/()&'-]{1,4} (?: visas? | holders? | candidates? | transfers? | and | or | students? | h-?1-?bs? | interns? | opt | ead | gc | f-?1 | tn | processing | relos? | eligible | applicants? ) \b ){0,6} [\s)]*
+        (?: is | are | also )? \s* (?: all_ )? (?: welcome | ok | okay | accepted | fine | eligible | possible | available | considered | friendly | preferred | encouraged | can_apply )"""
+)
+_BESIDE_CITIZEN = grammar(r"\b (?: citizens?(?:hip)? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal | u\.?s\.? | status ) \W* ){0,4} $ | \b hold\w* _ (?: a_ )? $")
+_STATUS_LIST = grammar(r"\b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted | any | holders? | eligib\w+ | must_be | hold | have | mandatory ) \b [^.;]{0,80} $")
+_HOLDERS = re.compile(r"\s*(?:holders?|only|/|or\b)")
+_EXAMPLE = re.compile(r"e\.g|i\.e|such as|including|for example|like\b|\bas\b")
 
 
 def find_visas(sentence: Sentence, readings: Sequence[Reading]) -> Iterator[Named]:
@@ -63,27 +72,27 @@ def _is_meant(context: str, found: re.Match[str], sentence: Sentence) -> bool:
 
 
 def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[Reading]) -> bool | None:
-    before, after = folded[max(0, found.start() - 110) : found.start()], folded[found.end() : found.end() + 80]
-    before = re.split(r"[;|]|\bbut\b|\s-\s|\.\s", before)[-1]
-    after = re.split(r"[;|]|\bbut\b|\s-\s|\.\s", after)[0]
-    if _WELCOME.match(after) and not _REFUSED.search(before):
+    before = _CLAUSE.split(folded[max(0, found.start() - 160) : found.start()])[-1]
+    after = _CLAUSE.split(folded[found.end() : found.end() + 90])[0]
+    denied = any(reaches(before[no.end() :], 14) and not _ANEW.search(before, no.end()) for no in _NO.finditer(before))
+    if _WELCOME.match(after) and not denied:
         return True
-    near = _governing(found, folded, readings)
-    if visa == "green card" and re.search(r"citizens?(?:hip)?\W+(?:\(?usc?\)?\W+)?(?:s\W+)?(?:and|or|/|,|&)|hold\w*\s+(?:a\s)?$", before[-60:]) and not re.search(r"sponsor", before[-25:]):
+    if visa == "green card" and _BESIDE_CITIZEN.search(before[-60:]) and "sponsor" not in before[-25:]:
         return True
-    if near is not None:
+    if (near := _governing(found, folded, readings)) is not None:
         return near.value is not Sponsorship.NOT_OFFERED
-    if _REFUSED.search(before) or _GONE.match(after):
+    if denied or (gone := follows(_GONE, after, 8)) and not _WELCOME.search(after[: gone.start()]):
         return False
-    if _STATUS_LIST.search(before) or re.match(r"\s*(?:holders?|only|/|or\b)", after):
-        return True
-    return None
+    return True if _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
 
 
 def _governing(found: re.Match[str], folded: str, readings: Sequence[Reading]) -> Reading | None:
-    """The sponsorship reading nearest to the visa, in its own clause."""
+    """The sponsorship reading nearest to the visa in its own clause. One that asks for a right to work without sponsorship says
+    nothing of a status, unless the status is its example."""
     best = min(readings, key=lambda r: max(r.start - found.end(), found.start() - r.end, 0), default=None)
-    if best is None:
+    if best is None or best.value is None:
         return None
     between = folded[min(best.end, found.end()) : max(best.start, found.start())]
-    return None if re.search(r";|\bbut\b|\s-\s|\.\s", between) else best
+    if best.authorization and between and not _EXAMPLE.search(between):
+        return None
+    return None if _CLAUSE.search(between) else best
