@@ -10,13 +10,21 @@ from schemas.facts import Term
 # around the word: what makes it the kind of this job
 STATES = re.compile(
     r"job types?|employment (?:type|status)|type of (?:employment|contract|position)|contract type|position type|time type|status|work type|schedule|type d.emploi|type de contrat|"
-    r"beschäftigungsart|anstellungsart|art der anstellung|arbeitszeit|vertragsart|einsatzart|tipo de contrato|jornada|dienstverband|\btype\b"
+    r"beschäftigungsart|anstellungsart|art der anstellung|arbeitszeit|vertragsart|einsatzart|tipo de contrato|jornada|dienstverband|\btype\b|contrat ?:|contract ?:|vertrag ?:|stelle als|als "
 )
 THIS_JOB = re.compile(
-    r"^\W{0,3}(?:\w+ ){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|stelle|anstellung|festanstellung|poste|contrat|puesto|employment|employee\b|salaried|permanent|remote|\(|hours)"
+    r"^\W{0,3}(?:\w+ ){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|engagement|stelle|anstellung|festanstellung|poste|contrat|puesto|employment|employee\b|salaried|permanent|remote|\(|hours)"
 )
 OTHERS = re.compile(
     r"full[- ]time (?:employees|associates|team members|staff|equivalent|students?|colleagues|tubi)|eligible|benefits? |students|studies|enrolled|experience|degree|whether|employees|regular employees|convert|conversion|lead to|potential|possibility|years"
+)
+NOT_NOW = re.compile(
+    r"whether|perspektiv|not (?:a )?$|non-$|\bno |convert|possib|potential|as well as|former|previous|either"
+)
+ASKED = re.compile(r"^ (?:type|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research)")
+QUESTION = re.compile(r"\?\s*$")
+INTERN_WANTED = re.compile(
+    r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}intern\b|\binterns? (?:will|is|are)\b|this internship|the intern\b|internship (?:program|position|opportunity)|paid internship"
 )
 VERSION = 1
 
@@ -43,7 +51,11 @@ def _of_this_job(reading: Reading, start: int, end: int, value: str) -> bool:
         return False
     line = reading.lines[index]
     before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 60)]
-    if STATES.search(before[-45:]) or len(line.words) < 28:
+    if NOT_NOW.search(before) or ASKED.search(after) or QUESTION.search(line.words):
+        return False
+    if value == "INTERN" and INTERN_WANTED.search(before + reading.low[start:end] + after):
+        return True
+    if STATES.search(before[-45:]) or len(line.words) < 28 and value != "APPRENTICE":
         return True
     if value in ("INTERN", "APPRENTICE", "VOLUNTEER", "PER_DIEM", "TEMPORARY", "CONTRACTOR"):
         return (
