@@ -32,10 +32,10 @@ PARTLY_AFTER = re.compile(
 )
 OFFICE = re.compile(r"\boffices?\b|büro|on-?site|vor ort|\bbureau|oficina|kantoor")
 ON_SITE = re.compile(
-    r"(?:fully|100\s?%|location\W*|work(?:s|ed)?|\bis|\bbe|this is an?|must be|required|only|position|role|poste\W*|en|lieu\W*|\()\W{0,3}$"
+    r"(?:fully|100\s?%|location\W*|work(?:s|ed)?|\bis|hours|full\\?-time|back to|\bbe|this is an?|must be|required|only|position|role|poste\W*|en|lieu\W*|\()\W{0,3}$"
 )
 ON_SITE_AFTER = re.compile(
-    r"\W{0,2}\s?(?:position|role|job\b|only|day (?:1|one)|5 days|five days|full[- ]time|work\b(?! stations)|\)|requirement|every day|monday)"
+    r"\W{0,2}\s?(?:position|role|job\b|opportunity|internship|only|day (?:1|one)|5 days|five days|full[- ]time|work\b(?! stations)|\)|requirement|every day|monday)"
 )
 DAYS = re.compile(
     r"(\d|one|two|three|four|ein|eine[mnr]?|zwei|drei|vier|deux|trois|dos|tres)\W*(?:(?:-|–|to|or|bis|à|oder)\W*\d\W*)?$"
@@ -96,7 +96,7 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
         return None, 0
     if value == "onsite":
         plain = ON_SITE.search(before) or ON_SITE_AFTER.match(after)
-        return ("onsite", 4) if plain and len(before + after) < 95 else (None, 0)
+        return ("onsite", 4) if plain else (None, 0)
     if value == "hybrid":
         whole = re.search(r"100\s?%\s?$", before)
         return ("remote", 4) if whole else ("hybrid", 5 if reading.low.startswith("hybrid", start) else 3)
