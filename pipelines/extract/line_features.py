@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from pipelines.extract.headings import find_heading, inline_heading, trailing_heading
+from pipelines.extract.headings import Heading, find_heading, inline_heading, trailing_heading
 from pipelines.extract.line_words import weigh_lines
 from pipelines.extract.lines import Line
 from pipelines.extract.reading import Reading
@@ -15,7 +15,7 @@ SECTIONS = ("required", "preferred", "responsibility", "benefit", "other", "role
 CUES = ("wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "boilerplate")
 SHAPES = (
     "bullet", "strong", "under_25", "under_50", "over_250", "over_500", "ends_colon", "ends_stop", "asks", "first", "odd_one_out",
-    "inline_other", "inline_same", "position", "sub_heading", "key_value",
+    "inline_other", "inline_same", "position", "sub_heading", "key_value", "legal_long", "seek_none", "seek_role",
 )  # fmt: skip
 WISHES = ("wish_starts", "wish_ends", "wish_rules", "wish_later")
 GROUPS = ("candidate", "duty", "benefit", "nothing")
@@ -54,10 +54,10 @@ def place_lines(lines: list[Line]) -> list[Placed]:
     """The lines that are no headings, each with its section."""
     placed: list[Placed] = []
     section, sure, sub, block, first = "none", True, False, 0, True
-    for index, (line, following) in enumerate(zip(lines, [*lines[1:], None], strict=True)):
-        heading = find_heading(line, following)
+    for index, (before, line, following) in enumerate(zip([None, *lines], lines, [*lines[1:], None], strict=False)):
+        heading = find_heading(before, line, following)
         if heading is not None and not (
-            heading.sure and not heading.marked and heading.kind == section and not _stands_over(line, following)
+            heading.kind == section and not first and _is_item(heading, before, line, following)
         ):
             block, first, sub = block + 1, True, heading.kind is None
             if heading.kind is not None:
@@ -74,10 +74,11 @@ def place_lines(lines: list[Line]) -> list[Placed]:
     return placed
 
 
-def _stands_over(line: Line, following: Line | None) -> bool:
-    return following is not None and (
-        following.bullet and not line.bullet or len(following.words) > 1.5 * len(line.words) + 10
-    )
+def _is_item(heading: Heading, before: Line | None, line: Line, following: Line | None) -> bool:
+    """Whether the name of a section stands in that section as one item of a list: "Paid time off" among benefits."""
+    if heading.marked or before is None or following is None or following.bullet and not line.bullet:
+        return False
+    return len(before.words) < 45 and len(following.words) <= 1.5 * len(line.words) + 10
 
 
 def cue_rows(reading: Reading, lines: list[Placed]) -> npt.NDArray[np.float32]:
@@ -129,6 +130,15 @@ def _shape(placed: Placed, bullets: list[int], position: float) -> tuple[float, 
     )  # fmt: skip
 
 
+def _joint_rows(
+    cues: npt.NDArray[np.float32], sections: npt.NDArray[np.float32], lines: list[Placed]
+) -> npt.NDArray[np.float32]:
+    """The last three of SHAPES: cues that tell more in company."""
+    long = np.array([len(placed.line.words) > 120 for placed in lines], dtype=np.float32)
+    seek = cues[:, CUE_INDEX["seek"]]
+    return np.stack([cues[:, CUE_INDEX["legal"]] * long, seek * sections[:, 6], seek * sections[:, 5]], axis=1)
+
+
 def feature_rows(reading: Reading, lines: list[Placed]) -> npt.NDArray[np.float32]:
     """NAMES of each line."""
     count = len(lines)
@@ -143,21 +153,14 @@ def feature_rows(reading: Reading, lines: list[Placed]) -> npt.NDArray[np.float3
         if not placed.sure and kind < 5:
             stems[index, kind] = 1
     cues = cue_rows(reading, lines)
-    shapes = shape_rows(lines)
+    shapes = np.concatenate([shape_rows(lines), _joint_rows(cues, sections, lines)], axis=1)
     products = (sections[:, :, None] * words[:, None, :]).reshape(count, -1)
     long, sub = shapes[:, 4:5], shapes[:, 14:15]
-    parts = [
-        sections,
-        stems,
-        cues,
-        shapes,
-        words,
-        logs,
-        _block_means(words, blocks),
-        _near_means(words, blocks),
-        products,
-    ]
-    return np.concatenate([*parts, sections * long, sections * cues[:, :1], sections * sub], axis=1)
+    means = _block_means(words, blocks)
+    parts = [sections, stems, cues, shapes, words, logs, means, _near_means(words, blocks), products]
+    return np.concatenate(
+        [*parts, sections * long, sections * cues[:, :1], sections * sub, words * sub, means * sub], axis=1
+    )
 
 
 def _block_means(words: npt.NDArray[np.float32], blocks: npt.NDArray[np.int_]) -> npt.NDArray[np.float32]:

@@ -51,6 +51,8 @@ class Scanner:
         low = plain_case(bare.lower())[1:-1].rstrip(" .")
         self.patterns.append(" " * left + low + " " * right)
         self.meanings.append((table, int(left), int(right), value, bare if bare != bare.lower() else ""))
+        if "-" in phrase and "\\" not in phrase:
+            self._add(table, phrase.replace("-", "\\-"), value)  # as Markdown writes it
 
     def scan(self, text: str, plain: str) -> dict[str, list[Hit]]:
         """For each table the hits in ``text`` in order of their end; offsets into ``text``."""
