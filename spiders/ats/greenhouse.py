@@ -17,8 +17,7 @@ WORKPLACE_NAMES, TYPE_NAMES = {"location type", "workplace type", "work type"}, 
 class GreenhouseSpider(BoardSpider):
     name = "greenhouse"
     one_answer = True
-    ignored = words("""data_compliance internal_job_id education ai_disclaimer include_ai_disclaimer ai_opt_out_request_url offices
-        metadata questions location_questions compliance demographic_questions pay_input_ranges.blurb""")
+    ignored = words("data_compliance internal_job_id education ai_disclaimer include_ai_disclaimer ai_opt_out_request_url metadata")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(f"https://boards-api.greenhouse.io/v1/boards/{source.board}/jobs?content=true&pay_transparency=true", source)
