@@ -38,10 +38,8 @@ class TeamtailorSpider(MarkupSpider):
     def read_item(self, response: Response, item: Row) -> RawPosting:
         """A feed item; its ``_jobposting`` is schema.org's."""
         node, url, text = item.row("_jobposting"), item.text("url") or "", item.text("content_html")
-        key, number = item.pop("id"), self.page_id.search(url)
-        raw = self.posting(
-            response, number[1] if number else key, item, title=item.text("title"), date_posted=item.text("date_published"), url=url
-        )
+        key = found[1] if (found := self.page_id.search(url)) else item["id"]
+        raw = self.posting(response, key, item, title=item.text("title"), date_posted=item.text("date_published"), url=url)
         return self.complete(self.fill(raw, node), description_html=text)
 
     def read_entry(self, response: Response, item: Row) -> RawPosting:

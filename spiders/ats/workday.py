@@ -1,8 +1,10 @@
-"""Workday: the career site's own API (CXS). Pages of 20, at most 2,000 rows a query: larger sites are read in parts, by a facet."""
+"""Workday: the career site's own API (CXS). Pages of 20, at most 2,000 rows a query: larger sites are read in parts, by a facet.
+
+Longer than other families: a site is found, split, listed, followed and, where saved, read from three shapes of answers."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from scrapy.http import Request, Response
 
@@ -12,8 +14,8 @@ from spiders.base import Found, Pages, read_json, rows_in
 from spiders.documents import is_json
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
-from spiders.reading import Row, words
-from spiders.rows.workday import detail_values, row_values
+from spiders.reading import Row
+from spiders.rows.workday import NOT_READ, detail_values, row_values
 from spiders.rows.workday_sites import OPENING_ID, api_of, opening_id, saved_id, sites_in, split_by_facet
 
 
@@ -21,9 +23,9 @@ class WorkdaySpider(MarkupSpider):
     """A board is "tenant.wdN/site"; "tenant.wdN" alone means every site that the tenant's robots.txt names."""
 
     name = "workday"
-    cap = 2000
+    cap: ClassVar[int] = 2000
     page_id = OPENING_ID
-    ignored = IGNORED | words("jobPostingInfo hiringOrganization similarJobs userAuthenticated")
+    ignored = IGNORED | NOT_READ
 
     def start_board(self, source: Source) -> Iterator[Request]:
         tenant, _, site = source.board.partition("/")
@@ -47,10 +49,15 @@ class WorkdaySpider(MarkupSpider):
         payload, pages = read_json(response), response.meta.get("pages")
         if "jobPostingInfo" in payload:
             yield from self.read_single(response, payload, self.read_saved)
-        elif pages and not pages.answers and payload["total"] >= 2000 and (parts := split_by_facet(payload.get("facets"), pages.part)):
+        elif pages and (parts := self.parts(payload, pages)):
             yield from (self.ask(self.board(response), Pages(part=part, ids=pages.ids)) for part in parts)
         else:
             yield from self.read_listing(response, rows_in(payload, "jobPostings"), self.read_row, payload.get("total"), more=True)
+
+    def parts(self, payload: dict[str, Any], pages: Pages) -> list[dict[str, str]]:
+        """How a query is split whose first answer reaches the limit."""
+        is_capped = pages.answers == 0 and (payload.get("total") or 0) >= self.cap
+        return split_by_facet(payload.get("facets"), pages.part) if is_capped else []
 
     def read_row(self, response: Response, row: Row) -> RawPosting | None:
         path, site = row.text("externalPath"), self.board(response).url

@@ -4,10 +4,16 @@ import re
 from typing import Any
 
 from schemas.raw import RawPlace
-from spiders.reading import Row, places
+from spiders.reading import Row, places, words
 from spiders.rows.workday_sites import escaped, opening_id, place_in
 
 HIDDEN_PLACES = re.compile(r"\d{1,4} Locations?", re.IGNORECASE)
+
+NOT_READ = words("hiringOrganization.url similarJobs userAuthenticated") | {
+    f"jobPostingInfo.{name}"
+    for name in words("""logoImage canApply posted includeResumeParsing questionnaireId secondaryQuestionnaireId jobPostingId
+        jobPostingSiteId postedOn jobRequisitionLocation""")
+}
 
 
 def row_values(row: Row, path: str, site: str | None) -> dict[str, Any]:
@@ -29,7 +35,8 @@ def detail_values(payload: Row) -> dict[str, Any]:
     """A detail. Pay stands in the text alone; ``startDate`` is the day of posting."""
     info = payload.row("jobPostingInfo")
     where = info.row("jobRequisitionLocation").row("country")
-    country = where.text("alpha2Code") or info.row("country").text("descriptor")
+    named = info.row("country").text("descriptor")
+    country = where.text("alpha2Code") or named
     started = info.text("startDate")
     return {
         "title": info.text("title"),
