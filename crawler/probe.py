@@ -1,0 +1,138 @@
+"""Which rung of the ladder a career site stands on, and the registry row to add.
+
+Rung 0: a board on a platform that rolecall reads. 1: schema.org JobPosting. 2: a platform it does not read yet. 3: neither.
+Everything but `fetch` is pure; at most one page beyond the given one is asked for, and the board's first answer.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.http import Request, Response
+
+from schemas.raw import RawPosting
+from schemas.source import Listing, Source
+from spiders.detection import Detected, detect, fits
+from spiders.job_posting import is_opening
+from spiders.markup import find_job_postings
+from spiders.registry import families
+
+Fetch = Callable[[Request], Response]  # raises OSError or ValueError where there is no answer
+
+SITE_NAME = re.compile(r"<meta\b[^>]{0,300}?og:site_name[^>]{0,300}?content=[\"']([^\"'>]{1,100})", re.IGNORECASE)
+TITLE = re.compile(r"<title[^>]{0,100}>([^<]{1,300})</title", re.IGNORECASE)
+TITLE_WORDS = re.compile(
+    r"\b(?:jobs?|careers?|karriere|stellen\w*|open positions?|current openings?|at|bei|work with us|join us)\b", re.IGNORECASE
+)
+FRAME = re.compile(r"<(?:iframe|script)\b[^>]{0,500}?\bsrc=[\"']([^\"'>]{4,1000})", re.IGNORECASE)
+LINK = re.compile(r"<a\b[^>]{0,1000}?\bhref=[\"']([^\"'>]{4,1000})", re.IGNORECASE)
+JOB_LIST = re.compile(r"(?://|/)(?:careers?|jobs?|open-positions|openings|vacancies|karriere|stellenangebote)\b", re.IGNORECASE)
+SHARED_HOSTS = frozenset(
+    {"www", "jobs", "careers", "career", "karriere", "work", "apply", "join", "com", "de", "org", "net", "io", "co", "ai"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a probe found. ``answers``: the board was asked and answered; ``name_fits``: see `spiders.detection.fits`."""
+
+    rung: int
+    row: Source | None = None
+    how: str = ""
+    others: tuple[Detected, ...] = ()
+    answers: bool | None = None
+    name_fits: bool | None = None
+    postings: int = 0
+    note: str = ""
+
+
+def probe(url: str, page: str, fetch: Fetch | None = None) -> Probe:
+    """Probes the career page ``page`` that stands at ``url``; without ``fetch``, from that page alone."""
+    found = detect(url, page)
+    if not found and fetch is not None and (hop := embedded(url, page)):
+        found = hopped(hop, fetch)
+    if not found:
+        return without_platform(url, page)
+    employer = employer_name(url, page)
+    best = next((hit for hit in found if hit.family in families()), found[0])
+    row = Source(best.family, best.board, employer=employer, url=best.url)
+    others = tuple(hit for hit in found if hit != best)
+    if best.family not in families():
+        return Probe(2, row, best.how, others, note=f"{best.family} is a platform that no spider reads yet")
+    result = Probe(0, row, best.how, others)
+    return verified(result, row, fetch) if fetch is not None else result
+
+
+def without_platform(url: str, page: str) -> Probe:
+    """Rung 1 where the page holds or leads to JobPosting markup, else 3."""
+    host = urlsplit(url).netloc
+    openings = [node for node in find_job_postings(page.encode("utf-8", "replace")).postings if is_opening(node)]
+    if openings:
+        row = Source("jsonld", host, employer=employer_name(url, page), url=url)
+        return Probe(1, row, "markup", postings=len(openings), note="schema.org JobPosting on the page")
+    return Probe(3, note="no known platform and no JobPosting on this page: try one of its job pages")
+
+
+def hopped(hop: str, fetch: Fetch) -> list[Detected]:
+    """What the one further page shows."""
+    try:
+        answer = fetch(Request(hop))
+    except (OSError, ValueError):
+        return []
+    return [hit for hit in detect(answer.url, answer.body.decode("utf-8", "replace")) if hit.how != "signature" or answer.url == hop]
+
+
+def embedded(url: str, page: str) -> str | None:
+    """The page's job list: a frame or script on a job host, else a link to one of the employer's own."""
+    host = urlsplit(url).netloc
+    own = label_of(host)
+    for pattern in (FRAME, LINK):
+        for match in pattern.finditer(page):
+            target = urljoin(url, html.unescape(match[1]))
+            parts = urlsplit(target)
+            elsewhere = parts.scheme in ("http", "https") and target.partition("#")[0] != url
+            if elsewhere and JOB_LIST.search(target) and own in parts.netloc:
+                return target
+    return None
+
+
+def label_of(host: str) -> str:
+    """The part of a host that names its owner: "acme" of careers.acme.co.uk."""
+    labels = [label for label in host.lower().split(":")[0].split(".") if label not in SHARED_HOSTS]
+    return max(labels, key=len, default=host)
+
+
+def employer_name(url: str, page: str) -> str:
+    """The employer's name as its page gives it, else its host's own label."""
+    site = SITE_NAME.search(page)
+    title = TITLE.search(page)
+    given = html.unescape(site[1]) if site else ""
+    pieces = [" ".join(TITLE_WORDS.sub(" ", piece).split()) for piece in re.split(r"[|–—:]| - ", html.unescape(title[1]))] if title else []
+    label = label_of(urlsplit(url).netloc)
+    named = [given, *pieces]
+    return next((name for name in named if name and fits(label, [name])), given or label)
+
+
+def verified(result: Probe, row: Source, fetch: Fetch) -> Probe:
+    """``result`` with what the board itself answers."""
+    spider = families()[row.family]()
+    try:
+        request = next(iter(spider.start_board(row)))
+        found = list(spider.parse(fetch(request)))
+    except Exception as problem:  # whatever a stranger's answer does to a reader: the board is not confirmed
+        return replace(result, answers=False, note=f"{type(problem).__name__}: {problem}"[:300])
+    raws = list(postings(found))
+    names = {raw.hiring_organization for raw in raws if raw.hiring_organization}
+    answers = any(isinstance(one, Listing) for one in found)
+    listed = sum(one.listed or one.shown for one in found if isinstance(one, Listing))
+    return replace(result, answers=answers, name_fits=fits(row.employer or "", names), postings=max(listed, len(raws)))
+
+
+def postings(found: Sequence[object]) -> Iterator[RawPosting]:
+    """The postings in a first answer, those that wait for their detail page included."""
+    for one in found:
+        raw = one.cb_kwargs.get("raw") if isinstance(one, Request) else one
+        if isinstance(raw, RawPosting):
+            yield raw

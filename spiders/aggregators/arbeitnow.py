@@ -1,0 +1,44 @@
+"""Arbeitnow: the job-board API, a hundred postings a page. A row whose URL asks for visa_sponsorship=true states the site's claim."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from scrapy.http import Request, Response
+
+from schemas.raw import RawClaim, RawPosting
+from schemas.source import Source
+from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.reading import Row, iso_of_seconds, places
+
+SPONSORED = "visa_sponsorship=true"
+
+
+class ArbeitnowSpider(BoardSpider):
+    name = "arbeitnow"
+
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        return self.get(pages.following or source.url or "https://www.arbeitnow.com/api/job-board-api", source)
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        payload = read_json(response)
+        following = (payload.get("links") or {}).get("next")  # "last" is always null
+        yield from self.read_listing(response, rows_in(payload, "data"), self.read_posting, more=following is not None, following=following)
+
+    def read_posting(self, response: Response, row: Row) -> RawPosting:
+        """One posting. ``created_at`` is Unix seconds; ``job_types`` mixes German and English words, levels among them."""
+        claimed = SPONSORED in (self.board(response).url or "")
+        return self.posting(
+            response,
+            row.pop("slug"),
+            title=row.text("title"),
+            hiring_organization=row.text("company_name"),
+            description_html=row.text("description"),
+            job_locations=places(row.text("location")),
+            workplace="Remote" if row.flag("remote") else None,
+            employment_types=row.texts("job_types"),
+            industry="; ".join(row.texts("tags")) or None,
+            date_posted=iso_of_seconds(row.pop("created_at", None)),
+            claims=(RawClaim("sponsorship", "visa sponsorship", SPONSORED),) if claimed else (),
+            url=row.text("url"),
+            fields=row,
+        )

@@ -1,0 +1,11 @@
+"""RSS 2.0 and Atom feeds of postings (WordPress job boards, university and association boards); the registry row names the URL."""
+
+from spiders.feed import FeedSpider
+from spiders.newest import NewestOnly
+from spiders.reading import words
+
+
+class RssSpider(NewestOnly, FeedSpider):
+    name = "rss"
+    row_names = frozenset({"item", "entry"})
+    ignored = words("guid id comments commentrss creator author author.name author.uri thumbnail content source enclosure")

@@ -1,0 +1,52 @@
+"""We Work Remotely: RSS of the newest postings, whole or a category; and its job pages, whose JSON-LD holds raw newlines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from scrapy.http import Response
+
+from schemas.enums import Origin
+from schemas.raw import RawPosting
+from spiders.base import Found
+from spiders.feed import FeedRow, FeedSpider
+from spiders.jsonld import JsonLdSpider
+from spiders.newest import NewestOnly
+from spiders.reading import places, words
+
+# Logo, "Headquarters:" and "URL:" lines before, "To apply:" after the employer's own text.
+HEAD = re.compile(r"\A\s{0,20}(?:<img\b[^>]{0,1000}>\s{0,20})?<p>\s{0,20}<strong>Headquarters:</strong>.{0,1500}?</p>\s{0,20}", re.DOTALL)
+TAIL = re.compile(r"<p>\s{0,20}<strong>To apply:</strong>[^\n]{0,2000}</p>\s{0,50}\Z")
+
+
+class WeWorkRemotelySpider(NewestOnly, FeedSpider, JsonLdSpider):
+    name = "weworkremotely"
+    origin = Origin.FIELD
+    row_names = frozenset({"item"})
+    ignored = words("guid content thumbnail category.domain skills state country link") | JsonLdSpider.ignored
+
+    def parse(self, response: Response, depth: int = 0, **kwargs: Any) -> Iterator[Found]:
+        is_page = b"<html" in response.body[:2_000].lower()
+        if not is_page:
+            yield from FeedSpider.parse(self, response)
+            return
+        for found in self.parse_page(response):
+            yield replace(found, origin=Origin.JSONLD) if isinstance(found, RawPosting) else found
+
+    def read_row(self, response: Response, paths: dict[str, list[str]]) -> RawPosting | None:
+        """One item. Its title is "Company: Role"; ``region`` is where one may live, ``state`` the head office."""
+        row = FeedRow({name: texts for name, texts in paths.items() if name not in ("region", "skills")})
+        raw = self.posting(response, **self.read_values(row), fields=row.rest)
+        organization, colon, role = (raw.title or "").partition(": ")
+        text = TAIL.sub("", HEAD.sub("", raw.description_html or ""))
+        skills = re.split(r",\s*(?:and\s)?|\sand\s", (paths.get("skills") or [""])[0])
+        return replace(
+            raw,
+            title=role if colon else raw.title,
+            hiring_organization=organization if colon else None,
+            job_locations=places(*paths.get("region", [])),
+            workplace="Remote",
+            description_html=text.strip() or None,
+            skills=tuple(skill.strip() for skill in skills if skill.strip()),
+        )

@@ -1,0 +1,105 @@
+"""USAJOBS: the US government's search API, 500 rows a page, at most 10,000 a query. Keys: USAJOBS_EMAIL and USAJOBS_KEY.
+
+A row's URL narrows the query (``…/api/search?Organization=VA``). The XML feed of before 2013 is read too.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scrapy.http import Request, Response
+
+from schemas.raw import RawPay, RawPlace, RawPosting
+from schemas.source import Source
+from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
+from spiders.keys import key
+from spiders.reading import Row, joined, pays, places, words
+from spiders.usajobs_xml import read_opening
+from spiders.xml_rows import open_body, rows
+
+FRACTION = re.compile(r"(\.\d{6})\d+")  # seven digits, which no ISO 8601 reader takes
+NOT_READ = """LowGrade HighGrade PromotionPotential OrganizationCodes Relocation HiringPath TotalOpenings TravelCode Evaluations HowToApply
+    WhatToExpectNext RequiredDocuments BenefitsDisplayDefaultText BenefitsURL BenefitsUrl WithinArea CommuteDistance ServiceType
+    ApplyOnlineUrl AnnouncementClosingType AnnouncementClosingTypeOption SubAgencyName MCOTags AgencyContactWebsite AgencyContactPhone
+    AgencyContactEmail DetailStatusUrl DrugTestRequired AdjudicationType TeleworkEligible PositionSensitivitiy FinancialDisclosure
+    BargainingUnitStatus SupervisoryStatus"""
+
+
+class UsaJobsSpider(BoardSpider):
+    name = "usajobs"
+    cap = 10_000
+    ignored = words(
+        """PositionLocationDisplay ApplyURI PositionStartDate PositionEndDate PositionFormattedDescription RelevanceRank JobGrade
+        PositionOfferingType PositionLocation.CityName UserArea.IsRadialSearch PositionRemuneration.Description PositionSchedule.Code
+        JobCategory.Code SubAgency"""
+    ) | frozenset(f"UserArea.Details.{name}" for name in NOT_READ.split())
+
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        query = (source.url or "https://data.usajobs.gov/api/search?WhoMayApply=public").rstrip("&?")
+        mail, secret = key("USAJOBS_EMAIL", "developer.usajobs.gov"), key("USAJOBS_KEY", "developer.usajobs.gov")
+        url = f"{query}{'&' if '?' in query else '?'}ResultsPerPage=500&Page={pages.answers + 1}&Fields=full"
+        return self.get(url, source, headers={"User-Agent": mail, "Authorization-Key": secret})
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        if response.body.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"<":
+            with open_body(response) as stream:
+                openings = list(rows(stream, frozenset({"positionopening"})))
+            if not openings:
+                raise BadPayload(f"no position in {response.body[:80]!r}")
+            yield from self.read_listing(response, openings, lambda answer, row: self.posting(answer, **read_opening(row)))
+            return
+        result = read_json(response).get("SearchResult") or {}
+        items = rows_in(result, "SearchResultItems")
+        yield from self.read_listing(response, items, self.read_posting, result.get("SearchResultCountAll"), more=True)
+
+    def read_posting(self, response: Response, item: Row) -> RawPosting:
+        """One announcement. Countries and states are names; "True" and true both occur; telework is not remote work."""
+        row = item.row("MatchedObjectDescriptor")
+        details = row.row("UserArea").row("Details")
+        return self.posting(
+            response,
+            item.pop("MatchedObjectId"),
+            title=row.text("PositionTitle"),
+            hiring_organization=row.text("OrganizationName"),
+            department=row.text("DepartmentName"),
+            requisition_id=row.text("PositionID"),
+            url=(row.text("PositionURI") or "").replace(":443/", "/") or None,
+            job_locations=places(*(read_place(place) for place in row.rows("PositionLocation"))),
+            base_salary=pays(*(read_pay(pay) for pay in row.rows("PositionRemuneration"))),
+            employment_types=row.texts("PositionSchedule"),
+            industry="; ".join(row.texts("JobCategory")) or None,
+            date_posted=moment(row.text("PublicationStartDate")),
+            valid_through=moment(row.text("ApplicationCloseDate")),
+            description_html=joined(
+                details.text("JobSummary"),
+                ("Duties", listed(details.texts("MajorDuties"))),
+                ("Qualifications", row.text("QualificationSummary")),
+                ("Education", details.text("Education")),
+                ("Requirements", details.text("Requirements")),
+                ("Key requirements", listed(details.texts("KeyRequirements"))),
+                ("Other information", details.text("OtherInformation")),
+            ),
+            boilerplate_html=details.text("AgencyMarketingStatement"),
+            job_benefits=details.text("Benefits"),
+            eligibility=details.texts("WhoMayApply"),
+            security_clearance=details.text("SecurityClearance"),
+            workplace="Remote" if details.flag("RemoteIndicator") else None,
+            fields=row,
+        )
+
+
+def read_place(place: Row) -> RawPlace:
+    name, region, country = (place.text(part) for part in ("LocationName", "CountrySubDivisionCode", "CountryCode"))
+    return RawPlace(name, region=region, country=country, latitude=place.text("Latitude"), longitude=place.text("Longitude"))
+
+
+def read_pay(pay: Row) -> RawPay:
+    return RawPay(pay.text("MinimumRange"), pay.text("MaximumRange"), "USD", pay.text("RateIntervalCode"))
+
+
+def listed(lines: tuple[str, ...]) -> str | None:
+    return "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>" if lines else None
+
+
+def moment(text: str | None) -> str | None:
+    return FRACTION.sub(r"\1", text) if text else None
