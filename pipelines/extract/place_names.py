@@ -17,11 +17,7 @@ from pipelines.extract.gazetteer import (
 from pipelines.extract.reference import load_lines, load_table
 
 AREAS = frozenset(load_lines("areas.txt"))
-NICKNAMES = {
-    name: tuple(part.strip() for part in place.split(","))
-    for name, place in load_table("place_names.csv")
-    if name[0] != "#"
-}
+NICKNAMES = {name: tuple(part.strip() for part in place.split(",")) for name, place in load_table("place_names.csv") if name[0] != "#"}
 WELL_PEOPLED = 100_000  # a city that its name alone is enough for
 
 REMOTE = re.compile(

@@ -1,6 +1,5 @@
 """Places of work: what sources write, to cities, regions and countries with ISO codes and coordinates."""
 
-import re
 from functools import lru_cache
 
 from pipelines.extract.place_names import Spot, resolve
@@ -31,9 +30,7 @@ NOTHING = frozenset(
 )
 
 
-def extract_places(
-    raw: tuple[RawPlace, ...] | str, *, country: str | None = None, origin: Origin = Origin.FIELD
-) -> tuple[Place, ...]:
+def extract_places(raw: tuple[RawPlace, ...] | str, *, country: str | None = None, origin: Origin = Origin.FIELD) -> tuple[Place, ...]:
     """The places that a source names, each once, in its order.
 
     ``country`` (ISO 3166-1 alpha-2) decides between places of one name; it is never itself taken for a place. A part that is no known
@@ -49,9 +46,7 @@ def extract_places(
 
 def _read(place: RawPlace, country: str | None) -> tuple[tuple[Spot, str, str], ...]:
     """From the parts, where they say something; else from the words."""
-    parts = tuple(
-        part for part in (place.locality, place.region, place.country) if part and part.strip().lower() not in NOTHING
-    )
+    parts = tuple(part for part in (place.locality, place.region, place.country) if part and part.strip().lower() not in NOTHING)
     from_parts = read_parts(parts, country) if parts else ()
     from_name = read_words(place.name, country) if place.name else ()
     if len(from_name) > 1 or not from_parts:

@@ -122,9 +122,7 @@ def _is_place(words: str) -> bool:
         return len(words) > 2 or words in ("US", "UK", "EU")
     parts = [part for part in re.split(r"\s*[,/|]\s*|\s[-–]\s|\s(?:or|and|oder|&)\s", words) if part]
     return (
-        len(parts) > 1
-        and all(_is_place(part) or find_region(part, None) is not None for part in parts)
-        and bool(read_words(words, None))
+        len(parts) > 1 and all(_is_place(part) or find_region(part, None) is not None for part in parts) and bool(read_words(words, None))
     )
 
 

@@ -6,7 +6,7 @@ import orjson
 
 from spiders.reading import Row, places
 
-NO_FILTER = {"searchFilterSelections": []}
+NO_FILTER: dict[str, Any] = {"searchFilterSelections": []}
 SEARCH = {
     "fieldData": {"fields": {}, "valid": True},
     "filterSelectionParam": NO_FILTER,

@@ -6,7 +6,7 @@ from schemas.raw import RawPlace
 from spiders.reading import Row, places
 
 LISTS = ("PreferredJobs", "Educations", "LicenseAndCertifications", "Skills", "SkippedSkills")
-NO_CRITERIA = {name: [] for name in LISTS} | {"hasNoLicenses": False}  # the search refuses a body without them
+NO_CRITERIA: dict[str, Any] = {name: [] for name in LISTS} | {"hasNoLicenses": False}  # the search refuses a body without them
 
 
 def opportunity_values(row: Row) -> dict[str, Any]:

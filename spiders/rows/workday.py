@@ -17,7 +17,7 @@ NOT_READ = words("hiringOrganization.url similarJobs userAuthenticated") | {
 
 
 def row_values(row: Row, path: str, site: str | None) -> dict[str, Any]:
-    """A list row (without a path it has no page and is no opening). ``postedOn`` is relative, "30+ Days" a floor; which bullet is the requisition depends on the tenant."""
+    """A list row. ``postedOn`` is relative, "30+ Days" a floor; which bullet is the requisition depends on the tenant."""
     location, posted, bullets, key = row.text("locationsText"), row.text("postedOn"), row.texts("bulletFields"), opening_id(path) or ""
     return {
         "title": row.text("title"),
