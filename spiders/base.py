@@ -151,7 +151,12 @@ class BoardSpider(scrapy.Spider):
         return source
 
     def posting(self, response: Response, identifier: object, fields: Mapping[str, Any] | None = None, **values: Any) -> RawPosting:
-        """A RawPosting of this board. ``fields``: what is left of the payload's row after popping; the unread goes to ``rest``."""
+        """A RawPosting of this board. ``fields``: what is left of the payload's row after popping; the unread goes to ``rest``.
+
+        Raises ValueError without an identifier: two nameless rows would be one posting.
+        """
+        if identifier is None or identifier == "":
+            raise ValueError("no identifier")
         values.setdefault("origin", self.origin)
         unread = (fields if isinstance(fields, Row) else Row(fields or {})).unread()
         return RawPosting(

@@ -19,6 +19,11 @@ def text_in(response: Response) -> str:
     return response.body.decode(encoding, "replace")
 
 
+def is_json(response: Response) -> bool:
+    """True where the body begins as a JSON object or list (an HTML page never does)."""
+    return response.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")
+
+
 def page_of(response: Response) -> Selector:
     return Selector(text=text_in(response) or " ", type="html")
 

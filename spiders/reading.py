@@ -117,6 +117,12 @@ def place(
     return RawPlace(*parts)
 
 
+def postal_address(row: Row, name: str | None = None) -> RawPlace:
+    """A place from schema.org's PostalAddress fields (popped)."""
+    parts = [row.text(key) for key in ("addressLocality", "addressRegion", "addressCountry", "postalCode")]
+    return RawPlace(name, *parts)
+
+
 def places(*found: RawPlace | str | None) -> tuple[RawPlace, ...]:
     """Places without the empty ones, each once; bare names welcome."""
     known = (RawPlace(name=text_of(p)) if isinstance(p, str) else p for p in found if p)

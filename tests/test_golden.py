@@ -1,6 +1,7 @@
 """Golden cases: request -> recorded answers -> what the spider yields, for every family.
 
-A case is a folder ``tests/golden/<spider>/<case>/``: ``case.toml`` names the board and maps requests to answer files;
+A case is a folder ``tests/golden/<spider>/<case>/``: ``case.toml`` names the board and maps requests to answer files
+(and sets keys in ``[environment]``);
 ``expected.jsonl`` holds what comes out. A missing ``expected.jsonl`` is written once, and the run fails until someone reviewed it.
 """
 
@@ -82,7 +83,9 @@ def crawl(case: Path) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
-def test_a_case_yields_what_is_expected(case: Path) -> None:
+def test_a_case_yields_what_is_expected(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in tomllib.loads((case / "case.toml").read_text()).get("environment", {}).items():
+        monkeypatch.setenv(name, value)
     lines = b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS) for line in crawl(case))
     expected = case / "expected.jsonl"
     if not expected.exists():

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.documents import json_after, text_in
+from spiders.documents import is_json, json_after, text_in
 from spiders.reading import Row, joined, place, places, words
 
 
@@ -28,7 +28,7 @@ class ComeetSpider(BoardSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         """The API's array, or a hosted page, which holds the same in its script."""
-        is_page = response.body.lstrip()[:1] == b"<"
+        is_page = not is_json(response)
         payload = json_after(text_in(response), "COMPANY_POSITIONS_DATA") if is_page else read_json(response)
         yield from self.read_listing(response, rows_in(payload), self.read_posting)
 

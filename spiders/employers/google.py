@@ -40,9 +40,8 @@ class GoogleSpider(FeedSpider):
 
     def read_row(self, response: Response, paths: dict[str, list[str]]) -> RawPosting:
         """One ``job`` of the feed."""
-        parts = [
-            paths.pop(f"locations.location.{part}", None) or paths.pop(f"location.{part}", []) for part in ("city", "state", "country")
-        ]
+        within = "locations.location." if any(path.startswith("locations.") for path in paths) else "location."
+        parts = [paths.pop(within + part, []) for part in ("city", "state", "country")]
         remote = (paths.pop("isremote", None) or [""])[0].lower() == "yes"
         row = {name: texts[0] for name, texts in paths.items()}
         categories = paths.get("categories.category") or paths.get("category") or []

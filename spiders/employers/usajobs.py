@@ -19,9 +19,10 @@ from spiders.xml_rows import open_body, rows
 
 FRACTION = re.compile(r"(\.\d{6})\d+")  # seven digits, which no ISO 8601 reader takes
 NOT_READ = """LowGrade HighGrade PromotionPotential OrganizationCodes Relocation HiringPath TotalOpenings TravelCode Evaluations HowToApply
-    WhatToExpectNext RequiredDocuments BenefitsDisplayDefaultText BenefitsURL WithinArea CommuteDistance ServiceType ApplyOnlineUrl
-    AnnouncementClosingType AnnouncementClosingTypeOption SubAgencyName MCOTags BenefitsUrl AgencyContactWebsite AgencyContactPhone AgencyContactEmail DetailStatusUrl DrugTestRequired AdjudicationType TeleworkEligible
-    PositionSensitivitiy FinancialDisclosure BargainingUnitStatus SupervisoryStatus"""
+    WhatToExpectNext RequiredDocuments BenefitsDisplayDefaultText BenefitsURL BenefitsUrl WithinArea CommuteDistance ServiceType
+    ApplyOnlineUrl AnnouncementClosingType AnnouncementClosingTypeOption SubAgencyName MCOTags AgencyContactWebsite AgencyContactPhone
+    AgencyContactEmail DetailStatusUrl DrugTestRequired AdjudicationType TeleworkEligible PositionSensitivitiy FinancialDisclosure
+    BargainingUnitStatus SupervisoryStatus"""
 
 
 class UsaJobsSpider(BoardSpider):
