@@ -36,7 +36,7 @@ class HackerNewsSpider(BoardSpider):
             comments = [{"id": i, "text": t} for i, indent, t in PAGE_ROW.findall(response.text) if indent == "0"]
             yield from self.read_comments(response, comments)
             return
-        payload, board = read_json(response), self.board(response)
+        payload, board = read_json(response) or {}, self.board(response)  # Firebase answers null for what is gone
         title, hits = str(payload.get("title") or ""), payload.get("hits")
         if hits is not None and (threads := [hit["objectID"] for hit in hits if str(hit.get("title")).startswith(THREAD)]):
             yield self.get(f"{ALGOLIA}items/{threads[0]}", board)
@@ -55,7 +55,7 @@ class HackerNewsSpider(BoardSpider):
         """The postings of top-level comments."""
         readable = [c for c in comments if (c.get("text") or c.get("comment_text")) and not c.get("deleted") and not c.get("dead")]
         offers = [(c, offer) for c in readable if (offer := read_comment(c.get("text") or c["comment_text"]))]
-        rows = [(comment, offer, role) for comment, offer in offers for role in offer.roles or (None,)]
+        rows = [(comment, offer, role) for comment, offer in offers for role in list(offer.roles) or [None]]
         yield self.listing(response, len(rows))
         yield from self.read_each(response, rows, self.read_role)
 
@@ -75,6 +75,6 @@ class HackerNewsSpider(BoardSpider):
             employment_types=offer.employment_types,
             base_salary=pays(RawPay(text=offer.pay)),
             date_posted=comment.get("created_at") or iso_of_seconds(comment.get("time")),
-            apply_url=offer.link,
+            apply_url=offer.roles.get(role or "") or offer.link,
             url=f"https://news.ycombinator.com/item?id={number}",
         )
