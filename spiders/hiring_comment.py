@@ -50,9 +50,7 @@ def read_comment(text: str) -> HiringComment | None:
     lines = [line for part in BREAK.split(text) if (line := html.unescape(TAG.sub("", part)).strip())]
     if not lines or SEEKER.search("\n".join(lines)):
         return None
-    organization, *segments = [
-        segment.strip(" .\t") for segment in re.split(r"\||\s[–—•]\s" if "|" in lines[0] else r"\s[-–—]\s", lines[0])
-    ]
+    organization, *segments = labelled(lines) or [part.strip(" .\t") for part in SEPARATOR["|" in lines[0]].split(lines[0])]
     kinds = [(kind_of(segment), segment) for segment in segments if segment]
     listed = {role: link_in(line) for line in lines[1:] if (role := listed_role(line))}
     named = dict.fromkeys(header_roles([segment for kind, segment in kinds if kind == "role"]))
@@ -90,6 +88,8 @@ def kind_of(segment: str) -> str:
         return "url"
     if PAY.search(segment):
         return "pay"
+    if segment.lower().startswith("remote:"):
+        return "other"
     rest = TYPE.sub("", WORKPLACE.sub("", segment)).strip(" ,/;&()+-")
     if VISA.search(segment) or len(rest) < 3:
         return "type" if TYPE.search(segment) else "other"
