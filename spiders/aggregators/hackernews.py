@@ -36,7 +36,7 @@ class HackerNewsSpider(BoardSpider):
             comments = [{"id": i, "text": t} for i, indent, t in PAGE_ROW.findall(response.text) if indent == "0"]
             yield from self.read_comments(response, comments)
             return
-        payload, board = read_json(response), self.board(response)
+        payload, board = read_json(response) or {}, self.board(response)  # Firebase answers null for what is gone
         title, hits = str(payload.get("title") or ""), payload.get("hits")
         if hits is not None and (threads := [hit["objectID"] for hit in hits if str(hit.get("title")).startswith(THREAD)]):
             yield self.get(f"{ALGOLIA}items/{threads[0]}", board)
@@ -55,19 +55,19 @@ class HackerNewsSpider(BoardSpider):
         """The postings of top-level comments."""
         readable = [c for c in comments if (c.get("text") or c.get("comment_text")) and not c.get("deleted") and not c.get("dead")]
         offers = [(c, offer) for c in readable if (offer := read_comment(c.get("text") or c["comment_text"]))]
-        rows = [(comment, offer, role) for comment, offer in offers for role in offer.roles or (None,)]
+        rows = [(comment, offer, role) for comment, offer in offers for role in offer.roles or [""]]
         yield self.listing(response, len(rows))
         yield from self.read_each(response, rows, self.read_role)
 
-    def read_role(self, response: Response, row: tuple[dict[str, Any], HiringComment, str | None]) -> RawPosting:
+    def read_role(self, response: Response, row: tuple[dict[str, Any], HiringComment, str]) -> RawPosting:
         """One role of a comment."""
         comment, offer, role = row
         number = str(comment.get("objectID") or comment["id"])
-        slug = "-".join(re.findall(r"[^\W_]+", (role or "").lower()))
+        slug = "-".join(re.findall(r"[^\W_]+", role.lower()))
         return self.posting(
             response,
             f"{number}:{slug}" if len(offer.roles) > 1 else number,
-            title=role,
+            title=role or None,
             hiring_organization=offer.organization,
             description_html=offer.text,
             job_locations=places(*offer.places),
@@ -75,6 +75,6 @@ class HackerNewsSpider(BoardSpider):
             employment_types=offer.employment_types,
             base_salary=pays(RawPay(text=offer.pay)),
             date_posted=comment.get("created_at") or iso_of_seconds(comment.get("time")),
-            apply_url=offer.link,
+            apply_url=offer.roles.get(role) or offer.link,
             url=f"https://news.ycombinator.com/item?id={number}",
         )

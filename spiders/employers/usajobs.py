@@ -13,7 +13,7 @@ from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
 from spiders.keys import key
-from spiders.reading import Row, joined, pays, places, words
+from spiders.reading import Row, amount, joined, pays, places, words
 from spiders.usajobs_xml import read_opening
 from spiders.xml_rows import open_body, rows
 
@@ -94,7 +94,7 @@ def read_place(place: Row) -> RawPlace:
 
 
 def read_pay(pay: Row) -> RawPay:
-    return RawPay(pay.text("MinimumRange"), pay.text("MaximumRange"), "USD", pay.text("RateIntervalCode"))
+    return RawPay(amount(pay.text("MinimumRange")), amount(pay.text("MaximumRange")), "USD", pay.text("RateIntervalCode"))
 
 
 def listed(lines: tuple[str, ...]) -> str | None:
