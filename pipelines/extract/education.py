@@ -70,22 +70,14 @@ def _degree(reading: Reading, start: int, end: int, value: str) -> Education | N
     index = reading.line_at(start)
     if index is None or reading.kinds[index] is RequirementKind.BENEFIT:
         return None
-    kind, line, low = reading.kinds[index], reading.lines[index], reading.low
-    before, after = low[max(line.start, start - 60) : start], low[end : min(line.end, end + 160)]
-    words = low[start:end]
-    asked = kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED
-    if not asked and (
-        words in GENERIC
-        or not re.search(
-            r"degree|diploma|require|abgeschloss|titulaire|formation|must|pursuing|enrolled",
-            before + words + after[:60],
-        )
-    ):
-        return None
-    if NOT_A_DEGREE.match(after) or (words in GENERIC and TAUGHT.search(before)):
+    kind, line, words = reading.kinds[index], reading.lines[index], reading.low[start:end]
+    before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 160)]
+    if not _is_degree(kind, words, before, after):
         return None
     equivalent = EQUIVALENT.search(after) is not None
-    wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
+    wish = (
+        kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
+    )
     level = EducationLevel(value)
     required = level is not EducationLevel.NONE and not wish and not equivalent
     evidence = prose("education_requirements", reading.text, start, end, "education.degree", VERSION)

@@ -57,21 +57,46 @@ def find_heading(before: Line | None, line: Line, following: Line | None) -> Hea
         return None
     key = heading_key(words)
     kind = HEADINGS.get(key)
-    if kind is not None and not (line.bullet and following is not None and following.bullet and words[-1] != ":"):
-        return Heading(kind, True)
-    if (line.bullet and not line.strong) or len(words) > SHORT or words[-1] in ".;," or key.count(" ") > 8:
-        return None
     marked = words[-1] in ":?" or line.strong or (words.isupper() and len(key) > 4)
-    stands_over = following is not None and not line.bullet and (following.bullet or len(following.words) > 1.5 * len(words) + 20)
-    if not marked and not stands_over:
+    if kind is not None and not (line.bullet and following is not None and following.bullet and words[-1] != ":"):
+        return Heading(kind, True, marked)
+    if line.bullet or len(words) > SHORT or words[-1] in ".;,":
+        return None
+    return _unlisted(before, line, key, marked, following)
+
+
+def _unlisted(before: Line | None, line: Line, key: str, marked: bool, following: Line | None) -> Heading | None:
+    """A short line that is marked as a heading, opens like one, or stands in capitals over longer ones."""
+    count = key.count(" ") + 1
+    if following is None or count > 9:
+        return None
+    over = following.bullet or len(following.words) > max(60, 1.5 * len(line.words))
+    opens = key.startswith(OPENERS)
+    if not marked and not (over and (count <= 4 or opens) and not _in_list(before, line)):
         return None
     kind = heading_stem(key)
-    return Heading(kind, False) if marked or kind is not None or (following is not None and following.bullet) else None
+    if marked or following.bullet or kind is not None or (opens or _is_title(line.words)):
+        return Heading(kind, False, marked)
+    return None
+
+
+def _in_list(before: Line | None, line: Line) -> bool:
+    """Among short items without bullets, or in the middle of a sentence: no place for a heading that nothing marks."""
+    if not line.words[0].isupper():
+        return True
+    return before is not None and not before.bullet and len(before.words) < 45 and before.words[-1] not in ".:"
+
+
+def _is_title(words: str) -> bool:
+    """All its longer words are capitalized: "Our Ideal Teammate"."""
+    return all(word[0].isupper() for word in words.split() if len(word) > 3 and word[0].isalpha())
 
 
 def heading_stem(key: str) -> str | None:
     """The kind that a part of an unlisted heading gives away."""
-    if key.startswith(("about ", "über ", "à propos")) and not key.startswith(("about you", "über dich", "about the role")):
+    if key.startswith(("about ", "über ", "à propos")) and not key.startswith(
+        ("about you", "über dich", "about the role")
+    ):
         return "other"
     return next((kind for stem, kind in STEMS if stem in key), None)
 
@@ -90,7 +115,9 @@ def trailing_heading(words: str) -> str | None:
     if words[-1] != ":":
         return None
     tail = (
-        words[max(words.rfind(". "), words.rfind("! "), words.rfind("; ")) + 1 :] if ". " in words or "! " in words or "; " in words else ""
+        words[max(words.rfind(". "), words.rfind("! "), words.rfind("; ")) + 1 :]
+        if ". " in words or "! " in words or "; " in words
+        else ""
     )
     if not tail:
         parts = words.split()

@@ -4,7 +4,10 @@ import re
 
 # The characters that the bytes 80..BF become in Windows-1252 (or, where that has none, in Latin-1).
 _CONTINUATION = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-SIGN = re.compile(f"[ÂÃ][{_CONTINUATION}]|â[€\u0080-\u0082„†‰ˆ][{_CONTINUATION}]|ðŸ[{_CONTINUATION}]|ï[»¸¿][{_CONTINUATION}]")
+_FIRST = "ÂÃâðï"
+SIGN = re.compile(
+    f"[ÂÃ][{_CONTINUATION}]|â[€\u0080-\u0082„†‰ˆ][{_CONTINUATION}]|ðŸ[{_CONTINUATION}]|ï[»¸¿][{_CONTINUATION}]"
+)
 RUN = re.compile(f"(?:[Â-ô][{_CONTINUATION}]{{1,3}})+")
 
 

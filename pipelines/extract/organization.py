@@ -15,7 +15,9 @@ ORDINARY = load_words("organization_words.txt")
 _LONGEST = 200  # characters of a name as given
 _READ = 12_000  # characters of a description: who the employer is stands at its beginning or its end
 
-DOING_BUSINESS_AS = re.compile(r"\s*[,(]?\s*\b(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a|f/k/a)(?=[\s:])[:\s]*", re.I)
+DOING_BUSINESS_AS = re.compile(
+    r"\s*[,(]?\s*\b(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a|f/k/a)(?=[\s:])[:\s]*", re.I
+)
 UNKNOWN = re.compile(r"(?:confidential|company confidential|unknown|n/?a|none|null|private|anonymous|-+)$", re.I)
 
 # Bounded at every step, so that a long run of capitals costs no more than its length.
@@ -44,7 +46,8 @@ RULES = (
     _rule(
         "about_heading",
         6,
-        _HEADING + r"(?i:about|who is|life at|working at|über|à propos d[eu]|sobre|acerca de|chi è|over)\s+NAME\s?[?:!]?[ *]{0,3}$",
+        _HEADING
+        + r"(?i:about|who is|life at|working at|über|à propos d[eu]|sobre|acerca de|chi è|over)\s+NAME\s?[?:!]?[ *]{0,3}$",
     ),
     _rule(
         "about_section",
@@ -70,7 +73,8 @@ RULES = (
     _rule(
         "is_company",
         4,
-        _SENTENCE + r"(?:(?:Founded|Based|Headquartered|Established) in [A-Z\d][\w ,]{2,30},\s)?NAME(?:\s\([^()\n]{2,30}\))?,?"
+        _SENTENCE
+        + r"(?:(?:Founded|Based|Headquartered|Established) in [A-Z\d][\w ,]{2,30},\s)?NAME(?:\s\([^()\n]{2,30}\))?,?"
         r"\s(?:is|ist|est|es)\s(?:an?|the|one of|ein|eine|une?|una?|el|la)\s[^\n.!?]{0,90}?\b(?i:company|companies|leader|provider|platform|start-?up|firm|agency|"
         r"organi[sz]ation|manufacturer|bank|consultancy|non-?profit|retailer|university|institute|brand|studio|developer|supplier|employer|"
         r"unternehmen|anbieter|entreprise|société|empresa|marketplace|publisher|insurer|hospital|distributor|pioneer)\b",
@@ -105,7 +109,11 @@ def organization_key(name: str) -> str:
     words = fold_name(_trade_name(name[:_LONGEST])).split()
     while len(words) > 1:
         ending = next(
-            (form for form in LEGAL_FORMS if len(form.split()) < len(words) and words[-len(form.split()) :] == form.split()),
+            (
+                form
+                for form in LEGAL_FORMS
+                if len(form.split()) < len(words) and words[-len(form.split()) :] == form.split()
+            ),
             None,
         )
         if ending is None:

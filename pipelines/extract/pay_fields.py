@@ -134,14 +134,3 @@ def unit_of(given: str | None) -> Unit | None:
 def kind_of(given: str | None) -> PayKind:
     """``PayKind`` of a source's own name for it; base where it names none."""
     return next((kind for pattern, kind in _KIND_WORDS if given and pattern.search(given[:60])), PayKind.BASE)
-
-
-def flags_of(pay: Salary) -> tuple[str, ...]:
-    """What is implausible about a pay: ``range_too_wide`` (a tenfold range), ``unit_doubtful`` (no such figure per that unit)."""
-    flags = []
-    if pay.min_value and pay.max_value and pay.max_value / pay.min_value > 10:
-        flags.append("range_too_wide")
-    top = pay.max_value or pay.min_value
-    if top and pay.unit_text and pay.kind in (PayKind.BASE, PayKind.TOTAL) and not is_plausible(top, pay.unit_text, pay.currency):
-        flags.append("unit_doubtful")
-    return tuple(flags)

@@ -19,7 +19,8 @@ from pipelines.extract.gazetteer import (
 from pipelines.extract.reference import load_lines, load_pairs
 
 AREAS = frozenset(load_lines("areas.txt"))
-NICKNAMES = {name: tuple(part.strip() for part in place.split(",")) for name, place in load_table("place_names.csv") if name[0] != "#"}
+NICKNAMES = {name: tuple(place.split(", ")) for name, place in load_pairs("place_names.csv").items()}
+CITY_STATES = {"SG": "Singapore", "HK": "Hong Kong", "MO": "Macau", "MC": "Monaco", "GI": "Gibraltar"}
 WELL_PEOPLED = 100_000  # a city that its name alone is enough for
 MARKETS = frozenset(
     ("US", "GB", "DE", "FR", "ES", "CA", "AU", "IN")

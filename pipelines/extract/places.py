@@ -1,5 +1,6 @@
 """Places of work: what sources write, to cities, regions and countries with ISO codes and coordinates."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from pipelines.extract.gazetteer import fold_name
@@ -16,7 +17,9 @@ NOTHING = frozenset(load_lines("no_places.txt"))
 _Found = tuple[tuple[Spot, str, str], ...]  # each place, its words, the rule
 
 
-def extract_places(raw: tuple[RawPlace, ...] | str, *, country: str | None = None, origin: Origin = Origin.FIELD) -> tuple[Place, ...]:
+def extract_places(
+    raw: tuple[RawPlace, ...] | str, *, country: str | None = None, origin: Origin = Origin.FIELD
+) -> tuple[Place, ...]:
     """The places that a source names, each once, in its order.
 
     ``country`` (ISO 3166-1 alpha-2) decides between places of one name; it is never itself taken for a place. What is no known place
@@ -30,12 +33,10 @@ def extract_places(raw: tuple[RawPlace, ...] | str, *, country: str | None = Non
     return tuple(found.values())
 
 
-def _read(place: RawPlace, country: str | None) -> tuple[tuple[Spot, str, str], ...]:
-    """From the parts, where they say something; else from the words."""
-    parts = tuple(part for part in (place.locality, place.region, place.country) if part and part.strip().lower() not in NOTHING)
-    from_parts = read_parts(parts, country) if parts else ()
-    from_name = read_words(place.name, country) if place.name else ()
-    if len(from_name) > 1 or not from_parts:
+def _read(place: RawPlace, hint: str | None) -> _Found:
+    """From the parts, where they say something; else, or where the display text names more places, from the words."""
+    from_name = read_words(place.name, hint) if place.name else ()
+    if len(from_name) > 1:
         return from_name
     from_parts = read_parts(_given(place.locality), _given(place.region), _given(place.country), hint)
     if from_parts and place.name and REMOTE.search(place.name):

@@ -145,12 +145,19 @@ def _is_place(words: str, cities: frozenset[str]) -> bool:
         return True
     if not words[:1].isupper() or name in NO_PLACES or len(name) < 2:
         return False
-    if find_country(words) or (len(words) > 2 and find_region(words, None)) or is_city(words) or is_area(words):
-        return len(words) > 2 or words in ("US", "UK", "EU")
-    parts = [part for part in re.split(r"\s*[,/|]\s*|\s[-–]\s|\s(?:or|and|oder|&)\s", words) if part]
-    return (
-        len(parts) > 1 and all(_is_place(part) or find_region(part, None) is not None for part in parts) and bool(read_words(words, None))
-    )
+    if len(name) < 4:
+        return (
+            name in load_countries()
+            or name in ("eu", "nyc", "sf")
+            or (name.upper() == words and find_region(words, None) is not None)
+        )
+    return name in load_countries() or find_region(words, None) is not None or is_city(words) or is_area(words)
+
+
+def _is_town(words: list[str]) -> bool:
+    """ "Midland, TX": a town with its state."""
+    region = find_region(words[1], None) if len(words) == 2 else None
+    return region is not None and words[0][:1].isupper() and find_city(words[0], region[:2], region) is not None
 
 
 def _masked(text: str, cuts: list[Cut]) -> str:

@@ -70,10 +70,14 @@ def _named(words: str) -> tuple[int, int, str] | None:
 def _in_text(reading: Reading) -> Term | None:
     best, weight = None, 0
     for start, end, value in reading.hits["workplace"]:
-        kind = _meant(reading, start, end, value)
-        if kind is not None and kind not in found:
-            found[kind] = Term(Workplace(kind), prose("workplace", reading.text, start, end, "workplace.words", VERSION))
-    return next((found[kind] for kind in RANK if kind in found), None)
+        kind, found = _meant(reading, start, end, value)
+        if kind is not None and found > weight:
+            best, weight = (kind, start, end), found
+    if best is None:
+        return None
+    kind, start, end = best
+    evidence = prose("workplace", reading.text, start, end, "workplace.words", VERSION)
+    return Term(Workplace(kind), evidence, _office_days(reading) if kind == "hybrid" else None)
 
 
 def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | None, int]:
@@ -84,12 +88,37 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
     line = reading.lines[index]
     before, after = reading.low[max(line.start, start - 45) : start], reading.low[end : min(line.end, end + 50)]
     if value == "office_days":
-        near = before + after
-        return (
-            "hybrid" if DAYS.search(before) and re.search(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", near) else None
+        counted = DAYS.search(before) and re.search(
+            r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", before + after
         )
-    if NOT_A_PLACE.match(after) or (DENIED.search(before) and value != "onsite"):
-        return None
-    if value == "onsite" and not OFFERED.search(before + after):
-        return None
-    return value
+        return ("hybrid", 5) if counted else (None, 0)
+    if NOT_THE_JOB.match(after) or REFUSED.match(after) or DENIED.search(before):
+        return None, 0
+    if value == "onsite":
+        plain = ON_SITE.search(before) or ON_SITE_AFTER.match(after)
+        return ("onsite", 4) if plain else (None, 0)
+    if value == "hybrid":
+        whole = re.search(r"100\s?%\s?$", before)
+        return ("remote", 4) if whole else ("hybrid", 5 if reading.low.startswith("hybrid", start) else 3)
+    return _remote(before, reading.low[start:end], after, len(line.words))
+
+
+def _remote(before: str, words: str, after: str, length: int) -> tuple[str | None, int]:
+    if words == "remotely" and not re.search(r"work|position|role|job|team|based|fully|perform", before[-25:]):
+        return None, 0
+    if PARTLY_BEFORE.search(before) or PARTLY_AFTER.match(after) and not FULLY.search(before):
+        return "hybrid", 3
+    if FULLY.search(before) or JOB.match(after) or length < LABEL:
+        return "remote", 4
+    return ("hybrid", 2) if OFFICE.search(before[-30:] + "|" + after[:30]) else ("remote", 2)
+
+
+def _office_days(reading: Reading) -> str | None:
+    """The days a week on site or at home, in the posting's words: "2 days in the office"."""
+    for start, end, value in reading.hits["workplace"]:
+        if value == "office_days":
+            before = reading.low[max(0, start - 14) : start]
+            counted = DAYS.search(before)
+            if counted and "\n" not in before[counted.start() :]:
+                return reading.text[start - len(before) + counted.start() : end]
+    return None

@@ -28,32 +28,33 @@ _DEMANDED = grammar(
     r"""\b (?: must | required? | requires? | requiring | only | need s? | needed | necessary | mandatory | should | shall | have | has | having | be | are | is | you | your | proof | provide | prove | verify | verification | document\w* | evidence | possess | hold | holding | valid | currently | already | limited
         | applicants? | candidates? | those | who | restricted | legal | legally | assuming | confirm | existing | maintain | demonstrate | obtain | present | current | gültige\w* | valide | vigente | geldige | notwendig | erforderlich | voraussetzung | requis | necesario | us | u\.s | eu | uk | able | full | status | unrestricted | permanent | minimum | qualifications? | in | based | with | for ) \b"""
 )
-_OFF = grammar(
-    r"""\b (?: without_regard | regardless | preferred | a_plus | not_required | prior_authori | unauthori\w* | not_authori\w* | federally_authori | remote_work | posters? | agenc(?:y|ies)_ (?: are | is )_not | authori[sz]ed_users? | regarding | responsible_for | we_can_help ) \b"""
-)
-_DUTY = grammar(
-    r"\b (?: ensur\w+ | process\w* | complet(?:e|es|ing) | review\w* | maintain(?:s|ing)? | manag\w+ | audit\w* | perform\w* | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+ | coordinat\w+ | responsible | knowledge | compliance_with | track\w* )\b"
-)
-_PLACE = grammar(
-    r"^ \W* (?: the_ | a_ | our_ | any_ | these_ | this_ )? (?: u\.?_?s | usa | united | uk | u\.k | eu | e\.u | europe | canada | australia | germany | country | countries | america | singapore | ireland | new_zealand | spain | france | switzerland | netherlands | sweden | poland | india | any_employer | employer | location | region | london | state | mexico | [a-z]+ )"
-)
+_OPTIONAL = grammar(r"^ \s* (?: is_ | are_ )? (?: provided | included | offered | support | assist | possible | processing | paperwork )\b | ^ [^.;]{0,30} \b (?: preferred | a_plus | not_required | not_necessary | desirable | is_not )\b")
+_SPONSORED = grammar(r"\b (?: sponsor\w* | (?: help | assist\w* | manage | arrang\w+ | obtain | handle | organi[sz]e | cover | support | provide | offer | secure | process )_ (?: \w+_ ){0,3} | cannot_help_with_any ) \b")
+_STILL_DEMANDED = re.compile(r"\b(?:must|authori[sz]ed|eligible|candidates? (?:must|need)|applicants? (?:must|need)|require[sd]?|without|have)\b")
+_FORMS = re.compile(r"i-9|e-verify|employment eligib|eligib\w* for employment|right to work (?:check|document|poster)")
+_OF_HIRES = grammar(r"\b (?: you | your | must | all | applicants? | new_employees | new_hires | candidates? | persons?_hired | required | successful | individuals | everyone | hired | conditional | contingent | check s? )\b")
+_DUTY = grammar(r"\b (?: ensur\w+ | process(?:es|ing)? | completes? | completing | review(?:s|ing)? | maintain(?:s|ing)? | manag\w+ | audit\w* | perform(?:s|ing)? | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+ | coordinat\w+ | responsible | knowledge | track\w* | conduct\w* | onboarding | posters? | participat\w+ )\b")
+_NOT_OURS = re.compile(r"ensur\w+ (?:that )?(?:all )?[\w ,]{0,60}$|nondiscrimination|laws governing|(?:not|n't|un)\s?(?:be\s)?$|agenc(?:y|ies) .{0,40}$|\bnot $")
 
 
 def find_authorization(sentence: Sentence) -> Iterator[Found]:
     """The sentence's demand for a right to work; at most one."""
     if sentence.asks:
         return
-    for mention in _RIGHT.finditer(folded):
-        if _BARE_TO_WORK.match(mention[0]) and not re.search(r"legal|lawful|live|without|permission", mention[0]):
-            continue
-        near = folded[max(0, mention.start() - 140) : mention.end() + 90]
-        if _OFF.search(near) or not (_REQUIRED.search(near) or len(folded) < 60):
-            continue
-        if (
-            re.search(r"i-9|employment eligibility", mention[0])
-            and _DUTY.search(near[:140])
-            and not re.search(r"\b(?:you|must|all|applicants?|new employees|candidates?|required|persons? hired|hire[ds]?)\b", near)
-        ):
-            continue
-        yield Found("required", "authorization.required", *mention.span())
-        return
+    for mention in _RIGHT.finditer(sentence.folded):
+        if _is_demand(mention, sentence.folded):
+            yield Found("required", "authorization.required", *mention.span())
+            return
+
+
+def _is_demand(mention: re.Match[str], folded: str) -> bool:
+    before, after = folded[max(0, mention.start() - 150) : mention.start()], folded[mention.end() : mention.end() + 100]
+    if _TO_WORK.search(mention[0]) and _WORK_PLACE.match(after) and not re.search(r"legal|lawful|right", mention[0]):
+        return False
+    if _OPTIONAL.search(after) or _NOT_OURS.search(before[-110:]):
+        return False
+    if (helped := precedes(_SPONSORED, before, 10, ".;")) and not _STILL_DEMANDED.search(before, helped.end()):
+        return False
+    if _FORMS.match(mention[0] + after[:12]) and not (_OF_HIRES.search(before + after) and not _DUTY.search(before[-60:])):
+        return False
+    return bool(_DEMANDED.search(before[-90:] + mention[0] + after[:60])) or len(folded) < 60

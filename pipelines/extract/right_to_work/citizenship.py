@@ -22,18 +22,12 @@ _NAMED = grammar(
     """,
     nation=_NATION,
 )
-_PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states ) \s* \"? persons? \b | \b itar (?: _eligible | _compliant_person ) ")
-_PERSON_LAW = grammar(r"1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl")
-_ITAR = grammar(r"\b itar\b | export (?:_|-) (?: control | regulation | compliance | licen | authori ) | \b ear\b | international_traffic")
-_RESIDENT = grammar(
-    r"(?: permanent | lawful | legal ) _ (?: permanent_ )? residen | \b green_?cards? \b | \b gc s? \b | \b lpr | resident_alien | \b pr \b | \b permanent_(?:uk|us)_residen"
-)
-_OTHERWISE = grammar(
-    r"\b or \b [^.;]{0,40} (?: authori[sz]\w+ | eligib\w+ | legal_right | right_to_work | work_permit | visas? | lawfully | otherwise | ead | h-?1b | permit ) | \b and_(?: those | all | other | any ) [^.;]{0,30} (?: authori[sz] | eligib ) | foreign_nationals | (?: \b and | / | , ) \s* (?: lawfully | all )_authori | \b non-?_?u?\.?s?\.?_?citizens"
-)
-_NOT_REQUIRED = grammar(
-    r"""\b (?: prefer(?:red|ence|ably)? | a_plus | desired | desirable | without_regard | regardless | discriminat\w* | citizenship_status | corporate | citizen_science | nice_to_have | not_required | not_(?:a_)?require\w* | not_necessary
-        | complaints? | immigration_status | protected | naturali[sz]ation_act | spous\w+ | indicate_your | your_current | both | equal_opportunity | ideally ) \b"""
+_BARE = grammar(
+    r"""
+      \b (?: must_be | only | are | require[sd]? (?: _a )? | being ) _ (?: an?_ | full_ )? citizens? \b (?! \W+ (?: scien | of_the_world | service ) ) | \b citizens?_only \b | \b citizenship_ (?: is_ | status_is_ )? (?: a_ )? (?: required | requirement | mandatory | must )
+    | \b requir (?: es | ing | e )_ (?: full_ )? citizenship \b | \b citizens?(?:hip)? (?: _ (?: or | and | & )_ | \s? / \s? ) (?: legal_ | lawful_ | a_ )? (?: permanent | green | gc \b | lpr | pr \b ) | \b (?: green_?cards? | gc | permanent_residen\w+ ) (?: _holders? )? (?: _ (?: or | and )_ | \s? / \s? ) citizens?(?:hip)? \b
+    | (?<= [|;(-] ) \s* citizens? (?: _ (?: only | required ) )? \s* (?= [|;),] | $ )
+    """
 )
 _PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )")
 _LAW = grammar(r"1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl | \b itar \b | \b ear \b | export[\s-] (?: control | regulation | compliance | licen | law ) | international_traffic")
@@ -44,13 +38,14 @@ _OTHERWISE = grammar(
     | \b (?: h-?1-?b | opt | ead | gcead | gc-ead | h4 | tn | l2 | cpt ) s? (?: [\s/,&-] | $ ) | foreign_nationals
 """
 )
-_OFF_BEFORE = re.compile(
-    r"(?:corporate|good|responsible|global|first[- ]class|senior|community|better|fellow|private|world|serve|serving|our|local|all|city|digital|class|smart|for|of|to|its|helping|with|by|rights|help|between)\s*$"
+_OTHERWISE_BEFORE = grammar(
+    r"""(?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20} | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
 )
-_OFF_AFTER = re.compile(
-    r"^\s*(?:scien|service|engagement|data|developer|journal|bank|experience|centric|status|complaint|request|financ|advisory|portal|participation|group|inc\b|'s\b|insurance|security|and immigration|who exempt|business|in need|as well as)"
+_NOT_BEFORE = grammar(r"\b (?: preferably | ideally | prefer | non-? | aren't | isn't | not_an? | are_not | is_not | spouses? | indicate_your | your_current | renew | tax | multiple | any ) [\s-]* (?: an?_ )? $")
+_NOT_AFTER = grammar(
+    r"""^ [^;.]{0,40} \b (?: (?<! clearance\s ) preferred | a_plus | desired | desirable | nice_to_have | not_ (?: a_ )? requir\w* | not_necessary | complaints? | may_be_required | application | preferable | parks? | pay_range ) \b"""
 )
-_CITIZEN_AS_CITIZEN = re.compile(r"\b(?:be|are|is|possess|hold|require\w*)\s+(?:a\s|an\s)?$")
+_SENTENCE_OFF = grammar(r"naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship")
 
 
 def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsored: bool = False) -> Iterator[Found]:
@@ -71,42 +66,19 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
             return
 
 
-def _is_off_topic(mention: re.Match[str], folded: str) -> bool:
-    before, after = folded[: mention.start()], folded[mention.end() :]
-    bare = mention[0] in {"citizen", "citizens", "nationals", "national", "nationality", "citizenship", "passport", "passports"}
-    if _OFF_AFTER.search(after):
-        return True
-    if not bare:
-        return False
-    if mention[0].startswith("citizenship"):
-        return not _REQUIRED.search(folded) or bool(re.search(r"[,/]\s*$", before[-3:]))
-    return (
-        bool(_OFF_BEFORE.search(before[-20:]))
-        or mention[0] in {"national", "passport", "passports", "nationality"}
-        or not (_REQUIRED.search(folded) or _header(folded, mention))
-    )
-
-
-def _header(folded: str, mention: re.Match[str]) -> bool:
-    return bool(re.search(r"[|(;-]\s*$", folded[: mention.start()][-4:]))
-
-
-def _value(mention: re.Match[str], sentence: Sentence) -> Citizenship | None:
-    folded = sentence.folded
-    near = folded[max(0, mention.start() - 110) : mention.end() + 130]
-    if _NOT_REQUIRED.search(near):
+def _value(mention: re.Match[str], folded: str, country: str | None) -> Citizenship | None:
+    before, after = folded[max(0, mention.start() - 90) : mention.start()], folded[mention.end() : mention.end() + 110]
+    if _NOT_BEFORE.search(before) or _NOT_AFTER.search(after):
         return None
     if _OTHERWISE_BEFORE.search(before + mention[0]) or _OTHERWISE.search(after):
         return None
-    if not (
-        _REQUIRED.search(near)
-        or len(folded) < 70
-        or _header(folded, mention)
-        or re.search(r"require|qualif|clearance|eligib", sentence.before[-60:])
-    ):
-        return None
-    if _RESIDENT.search(near):
-        return Citizenship.US_PERSON if _PERSON_LAW.search(folded) or _ITAR.search(folded) else Citizenship.CITIZEN_OR_PERMANENT_RESIDENT
-    return (
-        Citizenship.OTHER if re.search(r"\b(?:eu|e\.u|european|eea|efta|schengen|48|tcn|passports?)\b", mention[0]) else Citizenship.CITIZEN
-    )
+    if _RESIDENT.search(before[-60:] + mention[0] + after):
+        return Citizenship.US_PERSON if _LAW.search(folded) else Citizenship.CITIZEN_OR_PERMANENT_RESIDENT
+    return _nationality(mention[0], country)
+
+
+def _nationality(words: str, country: str | None) -> Citizenship:
+    if _UNION.search(words):
+        return Citizenship.OTHER
+    named = {_COUNTRY_OF.get(re.sub(r"\s+", " ", word)) for word in _NATION_WORD.findall(words)} - {None}
+    return Citizenship.OTHER if country and named and country.upper() not in named else Citizenship.CITIZEN

@@ -34,24 +34,22 @@ _MENTION = grammar(
     | \b clearances? \b (?= [^.;]{0,40} (?: issued_by | from_the_department | u\.s | dod | government | polygraph ) ) | \b (?: obtain | maintain | hold | possess | require\w* | active | eligible_for | have | current ) [^.;]{0,40} \b clearances? \b | \b secret \s* \(? required
     """
 )
-_OFF = grammar(
-    r"\b (?: medical | spam | criminal | background | customs | tax | income_tax | import | export | port | fingerprint | police | child | child-? | act_34 | act_151 | rights | music | ground | overhead | vertical | patent | copyright | regulatory | pre-?market | fda | sale | sales | inventory | safeguarding | dbs | crb | credit | drug | health | physical | physician | tuberculosis | airport | vegetation | stock | title | site | brush | mine | working_with_children | morgan's_law | history | cheque | check_clearance | trade | bank | payment | medic\w* | garda | 510 | spam ) [\s,/-]* (?: check s? \s )? (?: (?: and | or | & ) \s \w+ \s )? clearances?"
-)
-_SECURITY = grammar(
-    r"security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e"
-)
+_OFF = grammar(r"\b (?: medical | spam | criminal | background | customs | tax | income_tax | import | export | port | fingerprint | police | child | child-? | act_34 | act_151 | rights | music | ground | overhead | vertical | patent | copyright | regulatory | pre-?market | fda | sale | sales | inventory | safeguarding | dbs | crb | credit | drug | health | physical | physician | tuberculosis | airport | vegetation | stock | title | site | brush | mine | working_with_children | morgan's_law | history | cheque | check_clearance | trade | bank | payment | medic\w* | garda | 510 | spam ) [\s,/-]* (?: check s? \s )? (?: (?: and | or | & ) \s \w+ \s )? clearances?")
+_TITLED = re.compile(r"clearances?\s+(?:level|requirements?|(?:is )?required)|(?:obtain|maintain|hold|possess|required?s?)\s+(?:and (?:maintain|hold) )?(?:a )?clearances?$")
+_SECURITY = grammar(r"security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e | energy | homeland | federal | adjudicat")
 _OPTIONAL = grammar(
-    r"\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | plus! | is_a_bonus | bonus | desired | desirable | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w* | no_(?:security_)?clearance | not_necessary | beneficial | helpful | an_asset | asset | may_be_required | may_(?:also_)?(?:need|require|be) | might | vorteil | if_(?:needed|required|applicable) | none | n/a | can_be_considered | are_given | would_be ) \b | strong_plus"
+    r"""\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | is_a_bonus | desired | desirable | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w* | no_(?:security_)?clearance | not_necessary | beneficial
+        | helpful | an_asset | may_be_required | may_(?:also_)?(?:need|require|be|not) | might | von_vorteil | if_(?:needed|required|applicable) | none | n/a | can_be_considered | would_be ) \b | strong_plus"""
 )
-_NEED = grammar(
-    r"\b (?: must | require[ds]? | requires | need s? | ability_to | able_to | eligib\w+ | obtain | maintain | active | current | subject_to | only | have | mandatory )\b"
-)
-_NONE = re.compile(r"^[\s:)\-|*]*(?:level)?[\s:)\-|*]*(?:none|n/a|no\b|not\b|nil|not required)")
-_PREFERRED_HEADING = re.compile(
-    r"\b(?:preferred|desired|nice[- ]to[- ]haves?|bonus|pluses|desirable|good to have|additional)\b[^.:\n]{0,40}:?[^.]{0,30}$"
-)
+_OPTIONAL_NEXT = grammar(r"^ \W{0,3} (?: (?: is | are | eligibility | status | always | strongly | highly | high | a | strong | big | huge )_ ){0,3} (?: preferred | desired | desirable | plus | bonus | nice_to_have | not_required | beneficial | advantage\w* | von_vorteil )\b (?! _ (?: qualif | skill ) )")
+_INSISTS = grammar(r"\b (?: must | required | will_need_to | requires ) \b .{0,60} \b (?: obtain | clearance | maintain | possess | hold | secret | granted ) | clearance .{0,30} \b is_required | clearance_\(?required | (?: sci | secret | poly\w* | trust ) .{0,40} required")
+_NOT_INSISTED = re.compile(r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have")
+_NONE = re.compile(r"[\s:)\-|]*(?:level|requirement)?[\s:)\-|]*(?:none|n/a|no\b|not\b|nil|if applicable)")
+_LABEL_ALONE = re.compile(r"\W*(?:(?:government|security|minimum|required|personnel) )*clearances?(?: (?:level|requirements?|status|type))?\s*[:?-]?\s*")
+_ANSWERED = re.compile(r"\W*(?:yes|active|current|required|must|secret|top secret|ts\b|public trust|confidential|sc\b|dv\b|ability|able|interim|eligible|you|candidates?|applicants?|all|this|position)")
 _HEADING = re.compile(
-    r"\b(?:preferred|desired|desirable|nice[- ]to[- ]haves?|bonus points|(?:minimum|basic|required|mandatory|essential)\s+(?:qualifications?|skills?|requirements?|experience)|requirements?:|qualifications?:)"
+    r"\b(?:(?P<soft>(?:preferred|desired|desirable|bonus)\s+(?:skills?|qualifications?|experience|requirements?|criteria|attributes)|nice[- ]to[- ]haves?\b|bonus points|pluses\b)"
+    r"|(?:minimum|basic|required|mandatory|essential|key|additional|security|clearance|education|physical)\s+(?:qualifications?|skills?|requirements?|experience)|requirements?\s*:|qualifications?\s*:|about (?:us|the|you)|what (?:we|you)|responsibilities)"
 )
 
 
@@ -65,14 +63,10 @@ def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
     for mention in _MENTION.finditer(folded):
         if _OFF.search(folded[max(0, mention.start() - 25) : mention.end()]) or not _is_security(mention, folded):
             continue
-        level = _LEVEL.search(near)
-        required = not (_NONE.match(folded[mention.end() :]) or _is_optional(mention, folded) or _under_preferred(lead))
-        yield Cleared(
-            required,
-            level[0].upper().strip() if level else None,
-            "clearance.required" if required else "clearance.optional",
-            *mention.span(),
-        )
+        level = _LEVEL.search(folded[max(0, mention.start() - 90) : mention.end() + 90])
+        required = _is_required(mention, sentence, lead)
+        rule = "clearance.required" if required else "clearance.optional"
+        yield Cleared(required, level[0].upper().strip() if level else None, rule, *mention.span())
         return
 
 
@@ -85,11 +79,12 @@ def _is_required(mention: re.Match[str], sentence: Sentence, lead: str) -> bool:
     after = folded[mention.end() :]
     if _NONE.match(after) or (_LABEL_ALONE.fullmatch(folded) and _NONE.match(sentence.after)):
         return False
-    # "must be able to obtain a Secret clearance; an active one is preferred" still requires one
-    return not re.search(
-        r"\b(?:must|required|will need to|requires)\b.{0,60}\b(?:obtain|clearance|maintain|possess|hold|secret)|clearance.{0,30}\bis required|clearance \(?required",
-        folded.replace("not required", ""),
-    )
+    if _OPTIONAL_NEXT.match(after) and "must" not in folded[: mention.end()]:
+        return False
+    if _INSISTS.search(_NOT_INSISTED.sub("", folded)):
+        return True
+    near = folded[max(0, mention.start() - 45) : mention.end() + 32]
+    return not (_OPTIONAL.search(near) or (_under_preferred(lead) and not mention[0].startswith("clearance")))
 
 
 def _under_preferred(lead: str) -> bool:

@@ -40,34 +40,19 @@ _WITHOUT = grammar(r"\b (?: without | w/o | sans | ohne ) \b")
 _NEED = grammar(
     r"""\b (?: requires? | required | requiring | requirement | need | needs | needing | needed | seek | seeking | wants? | wanting | requests? | requesting | depend(?:ent|s|ing)?_(?:up)?on | in_need_of | necessitat\w+ | benötig\w+ ) \b"""
 )
-_NEED_DENIED = grammar(rf"(?: {_NOT} | \b (?: no | without | w/o ) \b ) (?: [\s,/()-]+ [^\s;|]+ ){{0,24}} [\s,/(]* $")
-_NEED_REJECTED = grammar(
-    rf"^ (?: {_ON}* [^\s.;|]+ ){{0,12}} {_ON}* (?: {_NOT} | \b (?: disqualified | rejected | excluded | need_not | declined ) \b )"
-)
-_NEED_MET = grammar(
-    r"\b (?: welcome | encouraged | consider(?:ed)? | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem | ok! ) \b"
-)
+_OTHERS = grammar(r"\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :")
+_NEED_OF_ELSE = grammar(r"(?: required | needed )\W* (?: \) | , | ; | \b and \b | \b but \b )")
+_DENIAL = grammar(rf"{_NOT} | \b (?: no | without | w/o ) \b")
+_REJECTED = grammar(rf"{_NOT} | \b (?: disqualif\w+ | rejected | excluded | need_not | declined ) \b")
+_MET = grammar(r"\b (?: welcome | encouraged | consider(?:ed)? | look_at | open_to | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem ) \b")
 _IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where )\b")
 _DO_NOT_APPLY = grammar(rf"(?: {_NOT} ) [^.;]{{0,40}} \b (?: apply | consider | hire | proceed ) | \b unable_to_")
 _ANSWER_NO = grammar(rf"\b (?: we | this | please | sorry | unfortunately | you )\b [^.;]{{0,40}}? (?: {_NOT} )")
-_ANSWER_YES = grammar(
-    rf"\b (?: {_OFFER_TO} )\b [^.;]{{0,50}}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care | organi[sz]e | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )"
-)
+_ANSWER_YES = grammar(rf"\b {_US} \b [^.;]{{0,50}}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care | organi[sz]e | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )")
 
 _DETERMINER = grammar(
     r"""\b (?: no | zero | nor | neither | not_any | keine? n? | aucune? | geen | ohne | sin | sem ) [\s(]+
-        (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c | current | further | kind_of | type_of | and | or | is | type ) [\s/,&-]+ ){0,4} $"""
-)
-_DETERMINED_LIST = grammar(r"\b (?: no | nor ) _ [^.;:|]{1,60}? (?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
-_LISTED_ON = grammar(r"\b no _ [^.;:|]{1,40} , \s? $")
-_DENIED = grammar(rf"(?P<not> {_NOT} ) (?P<gap> (?: [\s,/()-]+ [^\s;|]+ ){{0,16}} ) {_ON}* $")
-_UNGOVERNED = grammar(
-    r"^ (?: {0} only | required | limited | remote | whether | based | local | a_? citizen | yet ) | \b (?: we | they | i | us_?: ) (?: 'll | 're | 'd | 've )? \b".replace(
-        "{0}", r"\s*"
-    )
-)
-_GONE = grammar(
-    rf"""^ (?P<gap> (?: {_ON}* [^\s.;:|,]+ ){{0,10}} [\s:,("'?\[-]* ) (?: {_NOT} | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b )"""
+        (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c | current | further | kind_of | type_of | and | or | is | type | opts? | cpts? ) [\s/,&-]+ ){0,4} $"""
 )
 _LIST = grammar(r"\b (?: no | nor ) _")
 _JOINED = grammar(r"(?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
@@ -79,23 +64,26 @@ _UNTOUCHED = grammar(r"\W* (?: required | needed | an_issue | a_problem | a_must
 _NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
 
 _LABEL = grammar(
-    r"^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | y\b | n\b | negotiable | maybe )"
+    r"""^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | support\w* | y\b | n\b | negotiable | maybe )
+    | ^ \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $ | if\b )"""
 )
 _READY = grammar(
     r"""\b (?: available | offered | provided | possible | ok | okay | welcomed? | covered | friendly | supported | considered | included | negotiable | accepted | paid | handled | arranged | sorted
         | eligible | encouraged | yes | assistance | support | help | transferr?able | can_be | will_be | no_problem | fine | bieten | paperwork | erhältlich | möglich ) \b"""
 )
-_AIDED = grammar(
-    r"^ [\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b"
-)
-_OFFERS = grammar(r"<verbs> (?P<gap> (?: [\s,/()&+:-]+ [^\s.;|]+ ){0,11} ) [\s,/('\"&+:-]* $", verbs=_VERBS)
+_UNREADY = grammar(rf"\b (?: requir\w+ | status | valid | we | you | who | must )\b | {_NOT}")
+_HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
+_AIDED = grammar(r"[\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b")
+_FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
 _EMPLOYER = grammar(
     r"""\b (?: we | our | company | team | us | they | can | will | able | happy | glad | willing | does | offering | offered | offers | provides | happily | free | do | also | open | i | would | plus | including | package | could | may | might | bieten | wir | has | have | to | nous | ofrecemos ) \b
     | 're \b | 'll \b | 've \b"""
 )
-_CANDIDATE = grammar(
-    r"\b (?: candidates? | applicants? | those | individuals? | persons? | people | anyone | you | international | students? | remotes? ) \b"
-)
+_AUTHORIZED = re.compile(r"\b(?:authori[sz]\w*|eligible|legally|must)\b")
+_CANDIDATE = grammar(r"\b (?: candidates? | applicants? | those | individuals? | persons? | people | anyone | you | international | students? | remotes? ) \b")
+_CONTINUES = re.compile(r"(?:this|that|these)\s+(?:also\s+)?includes?\b")
+_TRANSFER = re.compile(r"\btransfers?\b")
+_NOT_NEW = grammar(rf"{_NOT} [^.;]{{0,40}} \b new \b | \b no_new \b | \b only \b")
 
 
 def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
@@ -218,9 +206,7 @@ def _is_gone(mention: Mention) -> bool:
     found = follows(_GONE, mention.after, 10)
     if not found or _OF_ANOTHER.search(gap := mention.after[: found.start()]):
         return False
-    return not _READY.search(found["gap"] + " ") and not re.match(
-        r"\W*(?:required|needed|an issue|a problem|a must|necessary)", mention.after[found.end() :]
-    )
+    return not _READY.search(gap) and not _UNTOUCHED.match(mention.after[found.end() :])
 
 
 def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
@@ -235,12 +221,8 @@ def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
 
 def _how_offered(mention: Mention) -> str | None:
     before, after = mention.before, mention.after
-    ready = _READY.search(after)
-    if (
-        ready
-        and not re.search(r"\b(?:requir\w+|status|valid|we|you|who|must)\b", ready["gap"])
-        and not re.search(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$", before)
-    ):
+    ready = follows(_READY, after, 8)
+    if ready and not _UNREADY.search(after[: ready.start()]) and not _HANDLED.search(before):
         return "offered.available"
     if _FOR_SOME.match(after) and _HEDGE.search(after[:60]):
         return "offered.for_some"
