@@ -105,9 +105,9 @@ def foreign_employer(view: View) -> str | None:
 VETOES = (
     Veto("employer", foreign_employer, Verdict.RELAY, apart=False),
     Veto("level", other_level, Verdict.DIFFERENT),
+    Veto("number", other_number, Verdict.DIFFERENT),
     Veto("role", other_role, Verdict.DIFFERENT),
     Veto("place", other_place, Verdict.CLONE),
-    Veto("number", other_number, Verdict.DIFFERENT),
     Veto("requisition", other_requisition, Verdict.DIFFERENT),
     Veto("pay", other_pay, Verdict.DIFFERENT),
     Veto("campaign", later_campaign, Verdict.REPOST),
