@@ -109,7 +109,7 @@ def _closure(db: sqlite3.Connection, touched: Collection[int]) -> set[int]:
 def _edges(db: sqlite3.Connection, nodes: Collection[int]) -> list[Edge]:
     rows = db.execute(
         "SELECT a, b, verdict = 'same', veto IS NOT NULL OR (decided_by = 'hand' AND verdict <> 'same'), score, decided_by = 'hand' "
-        f"FROM duplicate WHERE a {LISTED} AND b {LISTED}",
+        f"FROM duplicate WHERE a {LISTED} AND +b {LISTED}",  # +: walk the pairs of a, do not try every b
         (listed(nodes), listed(nodes)),
     )
     return [Edge(a, b, bool(same), bool(apart), score, bool(hand)) for a, b, same, apart, score, hand in rows]

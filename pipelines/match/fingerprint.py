@@ -5,7 +5,7 @@ entries estimates the Jaccard similarity of the texts' 3-word shingles. Case, pu
 paragraphs are left out. One-permutation hashing: every shingle goes to one of 128 bins, each bin keeps its smallest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 BINS = 128
 BANDS = 32
 SHINGLE_WORDS = 3
-LONGEST_TEXT = 100_000  # characters; what follows says nothing about identity
+LONGEST_TEXT = 60_000  # characters; what follows says nothing about identity
 EMPTY = 0xFFFF  # a sketch's bin that no shingle fell into
 
 _ROWS = BINS // BANDS
-_WORD_BYTES = 48  # later bytes of a longer word do not count
 _HIGHEST = np.uint32(0xFFFFFFFF)
-_AT_ONCE = 64  # texts: their arrays stay in the processor's cache
+_STRETCH = 1 << 18  # bytes hashed at once: room for the longest text in UTF-8, and little enough for the processor's cache
 
 _MARKERS = [
     line
@@ -41,10 +40,15 @@ _IDEOGRAPH_LEAD[0xE3:0xEE] = True  # first byte of kana, Chinese and Hangul: a w
 
 
 def _powers(base: int, count: int) -> NDArray[np.uint64]:
-    return np.array([pow(base, n, 1 << 64) for n in range(count)], dtype=np.uint64)
+    """base^0, base^1 ... modulo 2^64."""
+    factors = np.full(count, base, dtype=np.uint64)
+    factors[0] = 1
+    return np.multiply.accumulate(factors)
 
 
-_POWERS = np.concatenate([_powers(0x9E3779B97F4A7C15, _WORD_BYTES), np.zeros(1, dtype=np.uint64)])
+_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2^64
+_POWERS = _powers(_BASE, _STRETCH)
+_INVERSES = _powers(pow(_BASE, -1, 1 << 64), _STRETCH)
 _PLACES = _powers(0xC2B2AE3D27D4EB4F, max(SHINGLE_WORDS, _ROWS) + 1)[1:]
 
 
@@ -71,23 +75,34 @@ def strip_boilerplate(text: str) -> str:
 
 def signatures(texts: Sequence[str]) -> Signatures:
     """Signatures of a batch of texts."""
-    parts = [_signatures(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
-    if not parts:
-        return Signatures(np.zeros((0, BANDS), dtype=np.uint32), np.zeros((0, BINS), dtype=np.uint16))
-    return Signatures(np.concatenate([part.bands for part in parts]), np.concatenate([part.sketches for part in parts]))
-
-
-def _signatures(texts: Sequence[str]) -> Signatures:
-    encoded = [strip_boilerplate(text).encode() + b"\n" for text in texts]
-    lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
-    words, owners = _words(np.frombuffer(b"".join(encoded), dtype=np.uint8), np.cumsum(lengths))
-    shingles, owners = _shingles(words, owners)
-    flat = np.full(len(texts) * BINS, _HIGHEST, dtype=np.uint32)
-    bins = owners * BINS + (shingles >> np.uint64(57)).astype(np.int64)
-    np.minimum.at(flat, bins, (shingles & np.uint64(0xFFFFFFFE)).astype(np.uint32))
-    smallest = flat.reshape(len(texts), BINS)
+    stripped = [strip_boilerplate(text).encode() + b"\n" for text in texts]
+    smallest = np.concatenate([np.empty((0, BINS), dtype=np.uint32), *map(_smallest, _stretches(stripped))])
     sketches = np.where(smallest == _HIGHEST, EMPTY, (smallest >> np.uint32(1)) % np.uint32(EMPTY)).astype(np.uint16)
     return Signatures(_bands(smallest), sketches)
+
+
+def _stretches(encoded: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Texts in runs of at most _STRETCH bytes."""
+    run: list[bytes] = []
+    size = 0
+    for text in encoded:
+        if run and size + len(text) > _STRETCH:
+            yield run
+            run, size = [], 0
+        run.append(text)
+        size += len(text)
+    if run:
+        yield run
+
+
+def _smallest(encoded: Sequence[bytes]) -> NDArray[np.uint32]:
+    """For every text the smallest shingle of each bin."""
+    ends = np.cumsum([len(text) for text in encoded])
+    shingles, owners = _shingles(*_words(np.frombuffer(b"".join(encoded), dtype=np.uint8), ends))
+    flat = np.full(len(encoded) * BINS, _HIGHEST, dtype=np.uint32)
+    bins = owners * BINS + (shingles >> np.uint64(57)).astype(np.int64)
+    np.minimum.at(flat, bins, (shingles & np.uint64(0xFFFFFFFE)).astype(np.uint32))
+    return flat.reshape(len(encoded), BINS)
 
 
 def similarity(sketch: NDArray[np.uint16], other: NDArray[np.uint16]) -> float:
@@ -107,23 +122,21 @@ def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _words(raw: NDArray[np.uint8], ends: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """A hash for every word of the concatenated texts, and the number of the text that it stands in."""
+    """A hash for every word of the concatenated texts, and the number of the text that it stands in.
+
+    A word's hash is the polynomial of its bytes: the difference of two running sums, moved back to the first power.
+    """
     letters = _LETTER[raw]
     symbols = _SYMBOL_BYTES[raw]
     for further in range(4):
         letters[further:] &= symbols[: len(symbols) - further] <= further
-    begins = letters.copy()
+    begins, ceases = letters.copy(), letters.copy()
     begins[1:] &= ~letters[:-1] | _IDEOGRAPH_LEAD[raw[1:]]
-    starts = np.flatnonzero(begins)
-    if not len(starts):
-        return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
-    first = starts[0]
-    raw, letters, starts = raw[first:], letters[first:], starts - first
-    inside = np.arange(len(raw)) - np.repeat(starts, np.diff(starts, append=len(raw)))
-    weights = _POWERS[np.minimum(inside, _WORD_BYTES)]
-    weights[~letters] = 0
-    hashes = np.add.reduceat((raw.astype(np.uint64) + np.uint64(1)) * weights, starts)
-    return _mix(hashes), np.searchsorted(ends, starts + first, side="right")
+    ceases[:-1] &= ~letters[1:] | begins[1:]
+    starts, stops = np.flatnonzero(begins), np.flatnonzero(ceases) + 1
+    sums = np.zeros(len(raw) + 1, dtype=np.uint64)
+    np.cumsum((raw + np.uint64(1)) * _POWERS[: len(raw)], out=sums[1:])
+    return _mix((sums[stops] - sums[starts]) * _INVERSES[starts]), np.searchsorted(ends, starts, side="right")
 
 
 def _shingles(words: NDArray[np.uint64], owners: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
