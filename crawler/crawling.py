@@ -33,7 +33,7 @@ def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, lo
     places.catalog.parent.mkdir(parents=True, exist_ok=True)
     politeness = Politeness(HttpStore(places.http_store))
     try:
-        with open_run(places, "crawl", loading=loading) as rolecall:
+        with open_run(places, "crawl", loading=loading, rows=rows) as rolecall:
             crawl(rows, rolecall, politeness, settings, places.log(rolecall.run), quiet)
         if loading:
             keep_validators(politeness, accepted_boards(places, rolecall.run))

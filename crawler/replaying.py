@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.rows import FACT_COLUMNS, TOLD, fact_rows, told_values
-from pipelines.archive import Archive, End
+from pipelines.archive import Archive
 from schemas.job import JobPosting, Sighting
 from schemas.raw import RawPosting
 
@@ -23,6 +23,7 @@ class Changes:
     examples_kept: int = 3
     postings: int = 0
     changed: int = 0
+    missing: int = 0  # their raw form is not in the archive
     fields: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
 
@@ -73,16 +74,21 @@ def as_stored(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else float(value) if isinstance(value, Decimal) else value
 
 
-def current_forms(db: sqlite3.Connection, archive: Archive, run: str | None) -> Iterator[Sighting]:
-    """The catalog's postings (``run``: those that it saw) in their current raw form, at the time when that was first seen."""
+def current_forms(db: sqlite3.Connection, archive: Archive, run: str | None, changes: Changes) -> Iterator[Sighting]:
+    """The catalog's postings (``run``: those that it saw) in their current raw form, at the time when that was first seen.
+
+    What the archive lacks is counted in ``changes``.
+    """
     seen = seen_by(archive, run) if run else None
     for posting_id, content_hash in db.execute("SELECT posting_id, content_hash FROM posting ORDER BY id"):
         if seen is None or posting_id in seen:
-            form = archive.form(content_hash)
-            assert isinstance(form.item, RawPosting)
-            yield Sighting(form.item, posting_id, content_hash, run or "", form.at)
+            form = archive.form(content_hash) if archive.holds(content_hash) else None
+            if form is not None and isinstance(form.item, RawPosting):
+                yield Sighting(form.item, posting_id, content_hash, run or "", form.at)
+            else:
+                changes.missing += 1
 
 
 def seen_by(archive: Archive, run: str) -> set[str]:
     items = (seen.item for seen in archive.read(run))
-    return {item.posting_id for item in items if isinstance(item, RawPosting) and not isinstance(item, End)}
+    return {item.posting_id for item in items if isinstance(item, RawPosting)}

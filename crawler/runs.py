@@ -2,8 +2,8 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -13,6 +13,8 @@ from pathlib import Path
 from catalog.writer import Writer
 from pipelines.archive import Archive
 from pipelines.context import Rolecall, utc_now
+from schemas.source import Source
+from spiders.registry import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ("pipelines/*.py", "pipelines/extract/**/*.py", "pipelines/match/**/*.py", "data/reference/**/*", "data/patches/**/*")
@@ -57,18 +59,21 @@ def rules_version() -> str:
 
 
 @contextmanager
-def open_run(places: Places, kind: str, *, archiving: bool = True, loading: bool = True, run: str | None = None) -> Iterator[Rolecall]:
+def open_run(
+    places: Places, kind: str, *, archiving: bool = True, loading: bool = True, run: str | None = None, rows: Iterable[Source] = ()
+) -> Iterator[Rolecall]:
     """Begin a run of ``kind`` (crawl, ingest, load, replay) and end it, in the archive and in the catalog.
 
-    An interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays unfinished.
+    ``rows``: boards beside those of the registry. An interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays
+    unfinished.
     """
     run = run or new_run_id(utc_now())
-    log = logging.FileHandler(places.log(run), delay=True)
-    logging.getLogger().addHandler(log)
-    archive = Archive(places.archive)
-    writer = Writer(places.catalog, rules_version()) if loading else None
-    rolecall = Rolecall(run, archive, writer)
-    try:
+    with ExitStack() as ends:
+        ends.enter_context(logged(places.log(run)))
+        archive = ends.enter_context(closing(Archive(places.archive)))
+        writer = ends.enter_context(Writer(places.catalog, rules_version())) if loading else None
+        homes = {(row.family, row.board): row.country for row in (*sources(), *rows) if row.country}
+        rolecall = Rolecall(run, archive, writer, homes=homes)
         if archiving:
             archive.begin(run)
         if writer:
@@ -77,9 +82,15 @@ def open_run(places: Places, kind: str, *, archiving: bool = True, loading: bool
         archive.end(utc_now(), rolecall.interrupted)
         if writer:
             writer.finish_run(run, utc_now(), accepted=rolecall.interrupted is None, reason=rolecall.interrupted)
+
+
+@contextmanager
+def logged(path: Path) -> Iterator[None]:
+    """What is logged meanwhile goes to a file, and nothing of it to the terminal."""
+    log = logging.FileHandler(path, delay=True)
+    logging.getLogger().addHandler(log)
+    try:
+        yield
     finally:
         logging.getLogger().removeHandler(log)
         log.close()
-        archive.close()
-        if writer:
-            writer.close()

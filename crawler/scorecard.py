@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 import orjson
 
-from crawler.scoring import Counts, Row, fact_of, score_row
+from crawler.scoring import SPONSORSHIPS, Counts, Row, fact_of, score_row
 from pipelines.extract.language import extract_language
 
 RESAMPLES = 1000
+MACRO = {
+    "eligibility": ("sponsorship: macro", tuple(f"sponsorship: {label}" for label in SPONSORSHIPS)),
+    "requirements": ("sections: macro", ("required", "preferred", "responsibilities", "benefits")),
+}
 SEED = 20260101  # the same labels give the same interval
 
 
@@ -63,24 +67,32 @@ def score_labels(labels: Iterable[tuple[str, Row]]) -> Iterator[Scored]:
 
 
 def scorecard(scored: Iterable[Scored]) -> list[Score]:
-    """Every measure over all items, then by source and by language."""
-    groups: dict[tuple[str, str, str], list[tuple[int, int, int]]] = defaultdict(list)
+    """Every measure over all items, then by source and by language; macro-F1 over the measures of `MACRO`."""
+    groups: dict[tuple[str, str], dict[str, list[tuple[int, int, int]]]] = defaultdict(lambda: defaultdict(list))
     for item in scored:
-        for measure, counts in item.counts.items():
-            for group in ("all", f"language: {item.language}", f"source: {item.source}"):
-                groups[item.fact, group, measure].append(counts)
-    return [Score(fact, measure, group, len(rows), *measured(rows)) for (fact, group, measure), rows in groups.items()]
+        for group in ("all", f"language: {item.language}", f"source: {item.source}"):
+            for measure, counts in item.counts.items():
+                groups[item.fact, group][measure].append(counts)
+    return [score for (fact, group), measures in groups.items() for score in score_group(fact, group, measures)]
 
 
-def measured(rows: list[tuple[int, int, int]]) -> tuple[int, float, float, float, float, float]:
-    """(hits, precision, recall, F1, low, high) of items' counts."""
-    table = np.array(rows, dtype=np.int64)
-    hit, said, true = table.sum(axis=0)
-    drawn = np.random.default_rng(SEED).integers(0, len(rows), (RESAMPLES, len(rows)))
-    sums = table[drawn].sum(axis=1)
-    low, high = np.quantile(f1(sums[:, 0], sums[:, 1], sums[:, 2]), (0.025, 0.975))
-    precision, recall = hit / said if said else 1.0, hit / true if true else 1.0
-    return int(hit), float(precision), float(recall), float(f1(hit, said, true)), float(low), float(high)
+def score_group(fact: str, group: str, measures: dict[str, list[tuple[int, int, int]]]) -> Iterator[Score]:
+    for measure, rows in measures.items():
+        yield score_of(fact, measure, group, np.array(rows, dtype=np.int64)[:, None, :])
+    name, parts = MACRO.get(fact, ("", ()))
+    if parts:
+        yield score_of(fact, name, group, np.array([measures[part] for part in parts], dtype=np.int64).swapaxes(0, 1))
+
+
+def score_of(fact: str, measure: str, group: str, table: Any) -> Score:
+    """The score of an array [item, part, (hit, said, true)]: the mean over its parts."""
+    items = len(table)
+    hit, said, true = np.moveaxis(table.sum(axis=0), -1, 0)
+    drawn = np.random.default_rng(SEED).integers(0, items, (RESAMPLES, items))
+    resampled = f1(*np.moveaxis(table[drawn].sum(axis=1), -1, 0)).mean(axis=-1)
+    low, high = np.quantile(resampled, (0.025, 0.975))
+    precision, recall = (np.where(whole == 0, 1.0, hit / np.maximum(whole, 1)).mean() for whole in (said, true))
+    return Score(fact, measure, group, items, int(hit.sum()), *map(float, (precision, recall, f1(hit, said, true).mean(), low, high)))
 
 
 def f1(hit: Any, said: Any, true: Any) -> Any:

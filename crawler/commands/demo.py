@@ -2,6 +2,7 @@
 
 import click
 
+from catalog.database import read_catalog
 from crawler.commands.export import export_jobs
 from crawler.commands.options import catalog_option, json_option, set_option
 from crawler.crawling import crawl_into
@@ -14,11 +15,12 @@ from crawler.runs import Places
 # A server of our own, on this machine: no need to be gentle.
 LOOPBACK = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
 NEXT = """  try next
-    rolecall demo --day 2                     the same boards a day later: what changed, what is gone
-    rolecall show JOB                         a job with the words behind every value
-    sqlite3 {catalog} 'select title, hiring_organization from open_jobs'
-    rolecall probe URL                        find the board behind a career page, and the row that adds it
-    rolecall crawl greenhouse                 real boards, politely"""
+    rolecall demo --day 2           the same boards a day later: what is new, what changed, what closed
+    rolecall show {job}  a job with the words behind every value
+    sqlite3 {catalog} 'select title, organization, salary_min, salary_max from open_jobs'
+    rolecall probe URL              find the board behind a career page, and the row that adds it
+    rolecall sources list           the boards that `rolecall crawl` knows"""
+MOST_COPIED = "SELECT job_id FROM jobs ORDER BY postings DESC, salary_max IS NULL, job_id LIMIT 1"
 
 
 @click.command("demo")
@@ -34,5 +36,13 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, str], ...]
         report = crawl_into(places, demo_boards(), chosen, quiet=as_json)
     _, out = export_jobs(places, quiet=as_json)
     report.files["export"] = str(out)
-    echo_report(report, as_json, hints=NEXT.format(catalog=places.catalog))
+    echo_report(report, as_json, hints=NEXT.format(catalog=places.catalog, job=example_job(places)))
     return 0 if report.summary and report.summary.seen else 1
+
+
+def example_job(places: Places) -> str:
+    """A job worth showing: one with several postings."""
+    db = read_catalog(places.catalog)
+    row = db.execute(MOST_COPIED).fetchone()
+    db.close()
+    return str(row[0]) if row else "JOB"

@@ -41,7 +41,7 @@ def replay_command(
         Flow(rolecall, load_settings(settings), without) as flow,
         bar(total, "postings", quiet=as_json) as progress,
     ):
-        for sighting in current_forms(db, archive, run):
+        for sighting in current_forms(db, archive, run, changes):
             sighting.run = rolecall.run
             derived_anew = flow.push(sighting)
             if isinstance(derived_anew, Sighting) and derived_anew.job is not None:
@@ -57,6 +57,8 @@ def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:
         echo_json({**asdict(changes), "dry_run": dry_run})
         return
     click.echo(f"{changes.postings} postings derived anew, {changes.changed} {'would change' if dry_run else 'changed'}")
+    if changes.missing:
+        click.echo(f"{changes.missing} are not in the archive: they stay as they are until a crawl sees them again")
     for name, times in changes.fields.most_common():
         click.echo(f"  {name:<24} {times:>7} postings")
         for example in changes.examples[name]:

@@ -8,8 +8,8 @@ from pipelines.match.profile import Profile, load, sketch_of
 from pipelines.match.vetoes import VETOES
 from schemas.match import Fingerprint, Judgement, Pair, Verdict
 
-SAME_AT = 0.6
-ALIKE_AT = 0.35  # texts below this are no copies of each other, whatever their heads say
+SAME_AT = 0.5
+ALIKE_AT = 0.4  # texts below this are no copies of each other, whatever their heads say
 
 
 def judge(a: Profile, b: Profile, text: float) -> Judgement:

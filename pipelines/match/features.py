@@ -7,6 +7,7 @@ from functools import cached_property
 
 from pipelines.match.profile import Profile
 
+COMMON_TEXT = 0.7  # at this likeness what one text names stands in the other too
 Opinion = tuple[float, str] | None
 
 
@@ -52,6 +53,13 @@ def overlap(one: Collection[str], other: Collection[str]) -> float | None:
     return len(set(one) & set(other)) / min(len(one), len(other))
 
 
+def employer_is_named(view: View) -> bool:
+    """Whether one of two organizations is plainly the employer: the text that both share names one, or one of them only places people."""
+    if any(p.agency for p in (view.a, view.b)):
+        return view.a.agency != view.b.agency
+    return view.a.named != view.b.named and view.text >= COMMON_TEXT
+
+
 def text_alike(view: View) -> Opinion:
     """How much of the two texts is the same."""
     return (view.text, f"texts {view.text:.0%} alike") if view.a.words and view.b.words else None
@@ -70,9 +78,9 @@ def same_organization(view: View) -> Opinion:
         return None
     if view.organization:
         return view.organization, "one employer"
-    if view.a.named != view.b.named:
-        return 0.7, "the texts name one of the two organizations"
-    return 0.0, "other organizations"
+    if employer_is_named(view):
+        return 0.7, "one of the two organizations is plainly the employer"
+    return None  # which of them employs is for the vetoes to ask
 
 
 def near_in_time(view: View) -> Opinion:

@@ -6,6 +6,7 @@ A profile goes to the catalog as JSON (``dump``, ``load``), so that a candidate 
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,10 @@ _REFERENCE = Path(__file__).parents[2] / "data/reference"
 with (_REFERENCE / "title_levels.csv").open(encoding="utf-8", newline="") as lines:
     LEVELS: dict[str, str] = {row["word"]: row["level"] for row in csv.DictReader(lines)}
 
+_TITLE_NOISE = frozenset((_REFERENCE / "title_noise.txt").read_text("utf-8").split())
+_AGENCY_WORDS = frozenset((_REFERENCE / "agency_words.txt").read_text("utf-8").split())
+_PLACEHOLDERS = frozenset((_REFERENCE / "organization_placeholders.txt").read_text("utf-8").split())
+_ENTRY_LEVEL = re.compile(r"\bentry[ -]level\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[+#]{1,2})?")
 _GENDER_TAG = re.compile(r"\(?\b[mwfdxhg](?:\s?[/|*]\s?[mwfdxhig]){1,3}\b\)?|\((?:gn|all genders)\)|\ball genders\b", re.IGNORECASE)
 _INNER_SUFFIX = re.compile(r"(?<=\w)[:*_/](?:in|innen|r|e|frau)\b", re.IGNORECASE)  # "Manager*in", "Praktikant:in"
@@ -42,7 +47,8 @@ _REQUISITION = re.compile(
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What is compared. Keys are folded (lower case, no accents); ``places`` are "city|region|country" with empty parts unknown;
-    ``day`` is the day of posting as an ordinal; ``pay`` are annual figures; ``named`` says that the text names the organization."""
+    ``day`` is the day of posting as an ordinal; ``pay`` are annual figures; ``named`` says that the text names the organization,
+    ``agency`` that its name is that of an agency or a job board."""
 
     listing: str  # family, board and identifier
     url: str | None
@@ -51,6 +57,7 @@ class Profile:
     levels: tuple[str, ...]
     organization: tuple[str, ...]
     named: bool
+    agency: bool
     places: tuple[str, ...]
     day: int | None
     pay: tuple[int, ...]
@@ -73,12 +80,19 @@ def words_of(text: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_WORD.findall(fold(text)))) if text else ()
 
 
-def title_words(title: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of a title that name the role, and its levels ("senior", "2")."""
-    plain = _INNER_SUFFIX.sub("", _GENDER_TAG.sub(" ", title or ""))
+def title_words(title: str | None, places: Iterable[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a title that name the role, and its levels ("senior", "2"); its place (``places``: folded keys) names neither."""
+    plain = _INNER_SUFFIX.sub("", _GENDER_TAG.sub(" ", _ENTRY_LEVEL.sub(" junior ", title or "")))
     words = words_of(plain)
     levels = sorted({LEVELS[word] for word in words if word in LEVELS})
-    return tuple(word for word in words if word not in LEVELS), tuple(levels)
+    other = {part for key in places for part in words_of(key)} | LEVELS.keys() | _TITLE_NOISE
+    return tuple(word.removesuffix("s") if len(word) > 4 else word for word in words if word not in other), tuple(levels)
+
+
+def organization_words(name: str | None) -> tuple[str, ...]:
+    """The words that tell an organization, without its legal form; none for "Confidential"."""
+    words = tuple(word for word in words_of(name) if word not in _ORGANIZATION_NOISE)
+    return () if set(words) <= _PLACEHOLDERS else words
 
 
 def place_key(place: Place) -> str:
@@ -88,8 +102,9 @@ def place_key(place: Place) -> str:
 
 def profile_of(job: JobPosting, raw: RawPosting) -> Profile:
     """The profile of a normalized posting."""
-    title, levels = title_words(job.title or raw.title)
-    organization = tuple(word for word in words_of(job.hiring_organization) if word not in _ORGANIZATION_NOISE)
+    places = tuple(sorted({place_key(place) for place in job.job_locations}))
+    title, levels = title_words(job.title or raw.title, places)
+    organization = organization_words(job.hiring_organization)
     text = fold(job.description[:20_000])
     return Profile(
         listing=_plain(f"{raw.family}:{raw.source}:{raw.identifier}"),
@@ -99,7 +114,8 @@ def profile_of(job: JobPosting, raw: RawPosting) -> Profile:
         levels=levels,
         organization=organization,
         named=bool(organization) and " ".join(organization[:2]) in text,
-        places=tuple(sorted({place_key(place) for place in job.job_locations})),
+        agency=not _AGENCY_WORDS.isdisjoint(organization),
+        places=places,
         day=_ordinal(job.date_posted.date) if job.date_posted else None,
         pay=tuple(sorted({int(v) for pay in job.base_salary for v in (pay.annual_min, pay.annual_max) if v is not None})),
         requisitions=tuple(sorted({fold(r) for r in (job.requisition_id, *_REQUISITION.findall(job.title or "")) if r})),

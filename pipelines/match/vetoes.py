@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from pipelines.match.features import View
+from pipelines.match.features import View, employer_is_named
+from pipelines.match.profile import words_of
 from schemas.match import Verdict
 
-CAMPAIGN_DAYS = 60  # the same role, posted again this much later, is advertised anew
-WORD_FOR_WORD = 0.9
-_SAME_ROLE = 0.5
+CAMPAIGN_MONTHS = 2  # the same role, posted again this much later, is advertised anew
+WORD_FOR_WORD = 0.95
+LONG_TEXT = 150  # words; a shorter text may be boilerplate alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,11 @@ def other_level(view: View) -> str | None:
 
 
 def other_role(view: View) -> str | None:
-    """Titles without enough in common; the same long text word for word outweighs a retitling."""
-    if view.title is None or view.title >= _SAME_ROLE:
+    """Titles with nothing in common, or each with words of its own; the same long text word for word outweighs a retitling."""
+    one, other = set(view.a.title), set(view.b.title)
+    if not one or not other or one <= other or other <= one:
         return None
-    if view.text >= WORD_FOR_WORD and view.title > 0 and min(view.a.words, view.b.words) > 150:
+    if one & other and view.text >= WORD_FOR_WORD and min(view.a.words, view.b.words) > LONG_TEXT:
         return None
     return f"other role: {' '.join(view.a.title)} against {' '.join(view.b.title)}"
 
@@ -84,15 +87,17 @@ def other_pay(view: View) -> str | None:
 
 
 def later_campaign(view: View) -> str | None:
-    """Posted again, months later."""
-    if view.days is None or view.days < CAMPAIGN_DAYS:
+    """Posted again, two calendar months later or more."""
+    if view.a.day is None or view.b.day is None:
         return None
-    return f"posted again {view.days} days later"
+    early, late = sorted(date.fromordinal(day) for day in (view.a.day, view.b.day))
+    months = (late.year - early.year) * 12 + late.month - early.month - (late.day < early.day)
+    return f"posted again {(late - early).days} days later" if months >= CAMPAIGN_MONTHS else None
 
 
 def foreign_employer(view: View) -> str | None:
-    """Under two organizations' names, and the texts do not say which of them employs."""
-    if view.organization is None or view.organization > 0 or view.a.named or view.b.named:
+    """Under two organizations' names, and nothing says which of them employs."""
+    if view.organization is None or view.organization > 0 or employer_is_named(view):
         return None
     return f"under another name: {' '.join(view.a.organization)} and {' '.join(view.b.organization)}"
 
@@ -100,9 +105,9 @@ def foreign_employer(view: View) -> str | None:
 VETOES = (
     Veto("employer", foreign_employer, Verdict.RELAY, apart=False),
     Veto("level", other_level, Verdict.DIFFERENT),
-    Veto("place", other_place, Verdict.CLONE),
-    Veto("role", other_role, Verdict.DIFFERENT),
     Veto("number", other_number, Verdict.DIFFERENT),
+    Veto("role", other_role, Verdict.DIFFERENT),
+    Veto("place", other_place, Verdict.CLONE),
     Veto("requisition", other_requisition, Verdict.DIFFERENT),
     Veto("pay", other_pay, Verdict.DIFFERENT),
     Veto("campaign", later_campaign, Verdict.REPOST),
@@ -117,7 +122,8 @@ def _names(levels: set[str]) -> str:
 def _may_be_one(one: list[str], other: list[str]) -> bool:
     """Two places that do not contradict each other in a part that both name."""
     if one[0] and other[0]:
-        return one[0] == other[0] and not _contradict(one[2], other[2])
+        cities = set(words_of(one[0])), set(words_of(other[0]))  # "Bern" may be "Bern-Mittelland"
+        return (cities[0] <= cities[1] or cities[1] <= cities[0]) and not _contradict(one[2], other[2])
     return not _contradict(one[1], other[1]) and not _contradict(one[2], other[2])
 
 

@@ -9,6 +9,7 @@ from scrapy.utils.test import get_crawler
 
 from catalog.writer import Writer
 from pipelines.batch import BatchPipeline
+from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
 from pipelines.load import LoadPipeline
 from schemas.source import Listing, Reject
@@ -75,7 +76,7 @@ def test_the_flow_is_what_the_settings_say(tmp_path):
     with Writer(tmp_path / "c.db") as writer:
         crawler = get_crawler(settings_dict=settings)
         assert isinstance(crawler.settings, Settings)
-        crawler.rolecall = SimpleNamespace(writer=writer)  # type: ignore[attr-defined]
+        crawler.rolecall = Rolecall("r", writer=writer)  # type: ignore[attr-defined]
         pipeline = BatchPipeline.from_crawler(crawler)
         assert [type(stage) for stage in pipeline.stages] == [DeduplicatePipeline, LoadPipeline]
         writer.begin_run("r", NOON)

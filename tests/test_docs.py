@@ -1,0 +1,98 @@
+"""Docs and code cannot drift apart: what a user can name has its place in docs/."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from catalog.views import VIEWS, View
+from crawler import settings
+from crawler.cli import COMMANDS, cli
+from schemas.job import JobPosting
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+COMMON = {"--catalog", "--json", "--set", "--help", "--version"}
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def section(text: str, heading: str) -> str:
+    """What stands under a heading, up to the next of its level."""
+    level = heading.partition(" ")[0]
+    _, found, rest = f"\n{text}".partition(f"\n{heading}\n")
+    assert found, f"no section {heading!r}"
+    return rest.partition(f"\n{level} ")[0].partition("\n## ")[0]
+
+
+def command(name: str) -> click.Command:
+    found = cli.get_command(click.Context(cli), name)
+    assert found is not None
+    return found
+
+
+def flags(found: click.Command) -> Iterator[str]:
+    for sub in found.commands.values() if isinstance(found, click.Group) else ():
+        yield from flags(sub)
+    for parameter in found.params:
+        yield from (option for option in parameter.opts if option.startswith("--"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_flag_has_its_section(name: str) -> None:
+    said = section(page("operating.md"), f"### rolecall {name}")
+    missing = {flag for flag in flags(command(name)) if flag not in COMMON and f"{flag}" not in said}
+    assert not missing
+    assert command(name).help
+
+
+def test_every_subcommand_of_sources_is_described() -> None:
+    group = command("sources")
+    assert isinstance(group, click.Group)
+    said = section(page("operating.md"), "### rolecall sources")
+    assert not [name for name in group.commands if f"`sources {name}" not in said]
+
+
+def test_common_options_are_described() -> None:
+    said = section(page("operating.md"), "## Common options")
+    assert not [flag for flag in COMMON if flag not in said]
+
+
+def test_no_section_describes_a_command_that_is_gone() -> None:
+    headings = [line.removeprefix("### rolecall ") for line in page("operating.md").splitlines() if line.startswith("### rolecall ")]
+    assert sorted(headings) == sorted(COMMANDS)
+
+
+def test_every_setting_is_described() -> None:
+    said = section(page("operating.md"), "## Settings")
+    missing = [name for name in dir(settings) if name.isupper() and f"`{name}`" not in said]
+    assert not missing
+
+
+@pytest.mark.parametrize("path", [*settings.ITEM_PIPELINES, *settings.BATCH_PIPELINES])
+def test_every_stage_has_its_section(path: str) -> None:
+    module = import_module(path.rpartition(".")[0])
+    assert module.__doc__
+    assert section(page("pipelines.md"), f"## {path.split('.')[-2]}").strip()
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_every_view_and_column_is_described(view: View) -> None:
+    said = section(page("catalog.md"), f"## {view.name}")
+    assert "Columns as in [jobs]" in said or not [column for column in view.columns if f"| {column} |" not in said]
+
+
+def test_every_field_is_described() -> None:
+    said = page("fields.md")
+    assert not [field.name for field in fields(JobPosting) if f"`{field.name}`" not in said and field.name != "evidence"]
+
+
+def test_links_between_pages_hold() -> None:
+    for path in DOCS.rglob("*.md"):
+        targets = [part.partition(")")[0].partition("#")[0] for part in path.read_text("utf-8").split("](")[1:]]
+        broken = [target for target in targets if target and "://" not in target and not (path.parent / target).exists()]
+        assert not broken, f"{path.name}: {broken}"
