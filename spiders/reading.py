@@ -110,7 +110,7 @@ def iso_of_milliseconds(value: object) -> str | None:
 
 
 def place(
-    row: Row, name: str = "name", locality: str = "city", region: str = "state", country: str = "country", postal_code: str = ""
+    row: Row, name: str = "name", locality: str = "city", region: str = "state", country: str = "country", postal_code: str = "postalCode"
 ) -> RawPlace:
     """A place from ``row``'s fields of those names (popped)."""
     parts = [row.text(key) for key in (name, locality, region, country, postal_code, "latitude", "longitude")]
