@@ -9,6 +9,7 @@ response and what `detail` or `list_page` handed it.
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, ClassVar
 
 import orjson
@@ -46,7 +47,7 @@ class BoardSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.sources = tuple(sources)
 
-    @property
+    @cached_property
     def lineage(self) -> Lineage:
         """Follows from the spider's folder."""
         rooms = type(self).__module__.split(".")
@@ -123,26 +124,22 @@ class BoardSpider(scrapy.Spider):
             raise ValueError("no identifier")
         values.setdefault("origin", self.origin)
         values["date_posted_is_floor"] = bool(values.get("date_posted") and values.get("date_posted_is_floor"))
-        unread = (fields if isinstance(fields, Row) else Row(fields or {})).unread()
         return RawPosting(
             family=self.name,
             source=self.board(response).board,
             identifier=str(identifier),
             lineage=self.lineage,
-            rest={name: value for name, value in unread.items() if not self.is_ignored(name)},
+            rest=self.rest_of(fields),
             **values,
         )
 
     def complete(self, raw: RawPosting, fields: Mapping[str, Any] | None = None, **values: Any) -> RawPosting:
         """``raw`` with what a detail answer adds; what that leaves empty stays as the list said. ``fields`` as in `posting`."""
-        unread = (fields if isinstance(fields, Row) else Row(fields or {})).unread()
-        rest = raw.rest | {name: value for name, value in unread.items() if not self.is_ignored(name)}
-        return completed(raw, rest=rest, **values)
+        return completed(raw, rest=raw.rest | self.rest_of(fields), **values)
 
-    def is_ignored(self, name: str) -> bool:
-        """True for a name in ``ignored``, for what lies under one ("offices" covers "offices.name") and for ids of nested objects."""
-        parent, _, last = name.rpartition(".")
-        return name in self.ignored or (parent != "" and (last == "id" or self.is_ignored(parent)))
+    def rest_of(self, fields: Mapping[str, Any] | None) -> dict[str, Any]:
+        """What is unread of a payload's row, minus what the family ignores."""
+        return (fields if isinstance(fields, Row) else Row(fields or {})).unread(self.ignored)
 
     def read_each(self, response: Response, rows: Iterable[Any], read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """``read(response, row)`` for each row; a row that it chokes on is rejected with its reason, never the board's other rows.
