@@ -18,6 +18,7 @@ from schemas.facts import (
     Skill,
     Term,
 )
+from schemas.match import Fingerprint, Pair
 from schemas.raw import RawPosting
 
 
@@ -78,3 +79,5 @@ class Sighting:
     unchanged: bool = False
     job: JobPosting | None = None
     problems: list[str] = field(default_factory=list)  # what `check` found; never drops
+    fingerprint: Fingerprint | None = None  # set by `deduplicate`
+    pairs: tuple[Pair, ...] = ()  # this posting against its candidates, judged by `deduplicate`

@@ -141,13 +141,9 @@ class BoardSpider(scrapy.Spider):
         return self.get(url, self.board(response), self.parse_detail, cb_kwargs={"raw": raw}, **request)
 
     def parse_detail(self, response: Response, raw: RawPosting) -> Iterator[Found]:
-        """A detail answer. One that cannot be read is rejected and the row itself is the posting."""
-        try:
-            if (done := self.read_detail(response, raw)) is not None:
-                yield done
-        except UNREADABLE as error:
-            yield self.reject(response, f"detail: {error}", response.body[:REJECT_CHARACTERS].decode("utf-8", "replace"), raw.identifier)
-            yield raw
+        """A detail answer. Where it cannot be read, the crawl keeps the row itself and says so."""
+        if (done := self.read_detail(response, raw)) is not None:
+            yield done
 
     def board(self, response: Response) -> Source:
         """The registry row whose chain this answer belongs to."""
@@ -179,8 +175,9 @@ class BoardSpider(scrapy.Spider):
         return completed(raw, rest=rest, **values)
 
     def is_ignored(self, name: str) -> bool:
-        """True for a name in ``ignored`` and for what lies under one ("offices" covers "offices.id")."""
-        return name in self.ignored or ("." in name and self.is_ignored(name.rpartition(".")[0]))
+        """True for a name in ``ignored``, for what lies under one ("offices" covers "offices.name") and for ids of nested objects."""
+        parent, _, last = name.rpartition(".")
+        return name in self.ignored or (parent != "" and (last == "id" or self.is_ignored(parent)))
 
     def read_each(self, response: Response, rows: Iterable[Any], read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """``read(response, row)`` for each row; a row that it chokes on is rejected with its reason, never the board's other rows.

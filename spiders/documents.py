@@ -19,8 +19,22 @@ def text_in(response: Response) -> str:
     return response.body.decode(encoding, "replace")
 
 
+def is_json(response: Response) -> bool:
+    """True where the body begins as a JSON object or list (an HTML page never does)."""
+    return response.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")
+
+
 def page_of(response: Response) -> Selector:
     return Selector(text=text_in(response) or " ", type="html")
+
+
+def address_of(response: Response) -> str:
+    """The answer's URL; of a page that somebody saved, the one that it names as its own, or ""."""
+    if response.url.startswith("http"):
+        return response.url
+    page = page_of(response)
+    named = page.css("link[rel=canonical]::attr(href), meta[property='og:url']::attr(content)").getall()
+    return next((url for url in named if url.startswith("http")), "")
 
 
 def words_of(node: Selector, css: str = "") -> str | None:

@@ -45,9 +45,14 @@ class Row(dict[str, Any]):
         self._opened: list[tuple[str, Row]] = []
 
     def text(self, *names: str) -> str | None:
-        """Pops all of ``names``; the first that is not empty, as text."""
+        """Pops all of ``names``; the first that is not empty, as text; of a list, its first."""
         values = [self.pop(name, None) for name in names]
-        return next((text for value in values if (text := text_of(value))), None)
+        entries = (entry for value in values for entry in (value if isinstance(value, list) else (value,)))
+        return next((text for entry in entries if (text := text_of(entry))), None)
+
+    def path(self, *names: str) -> str | None:
+        """Pops the texts of ``names``, from the widest to the narrowest ("Engineering / Web")."""
+        return " / ".join(self.texts(*names)) or None
 
     def flag(self, name: str) -> bool | None:
         """Pops a truth value; "true"/"yes"/1 count. None where it is not stated."""
@@ -108,7 +113,14 @@ def place(
     row: Row, name: str = "name", locality: str = "city", region: str = "state", country: str = "country", postal_code: str = ""
 ) -> RawPlace:
     """A place from ``row``'s fields of those names (popped)."""
-    return RawPlace(row.text(name), row.text(locality), row.text(region), row.text(country), row.text(postal_code))
+    parts = [row.text(key) for key in (name, locality, region, country, postal_code, "latitude", "longitude")]
+    return RawPlace(*parts)
+
+
+def postal_address(row: Row, name: str | None = None) -> RawPlace:
+    """A place from schema.org's PostalAddress fields (popped)."""
+    parts = [row.text(key) for key in ("addressLocality", "addressRegion", "addressCountry", "postalCode")]
+    return RawPlace(name, *parts)
 
 
 def places(*found: RawPlace | str | None) -> tuple[RawPlace, ...]:

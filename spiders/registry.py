@@ -20,6 +20,10 @@ class UnknownSource(ValueError):
     """No registry row or family of that name; the message names the cure."""
 
 
+class BadRow(ValueError):
+    """A row of a registry file that cannot be used; the message names file and row."""
+
+
 @cache
 def families() -> dict[str, type[BoardSpider]]:
     """Every spider by its family name, found by walking the rooms under ``spiders/``."""
@@ -28,12 +32,12 @@ def families() -> dict[str, type[BoardSpider]]:
 
 
 def read_rows(path: Path, family: str) -> Iterator[Source]:
-    """The rows of one registry file. Raises ValueError naming file and row for one without a board or with an unknown column."""
+    """The rows of one registry file. Raises `BadRow` naming file and row for one without a board or with an unknown column."""
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             unknown = set(row) - set(COLUMNS)
             if unknown or not row.get("board"):
-                raise ValueError(f"{path.name}: {row}: needs a board and only the columns {', '.join(COLUMNS)}")
+                raise BadRow(f"{path.name}: {row}: needs a board and only the columns {', '.join(COLUMNS)}")
             yield Source(family=family, **{k: v for k, v in row.items() if v})
 
 

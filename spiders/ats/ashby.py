@@ -10,14 +10,14 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, amount, place, places, words
+from spiders.reading import Row, amount, places, postal_address, words
 
 
 class AshbySpider(BoardSpider):
     name = "ashby"
     one_answer = True
-    ignored = words("""descriptionPlain shouldDisplayCompensationOnJobPostings compensation
-        address.postalAddress.streetAddress secondaryLocations.address.postalAddress.streetAddress""")
+    ignored = words("""descriptionPlain shouldDisplayCompensationOnJobPostings compensation address.postalAddress.streetAddress
+        secondaryLocations.address.postalAddress.streetAddress""")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         board = quote(unquote(source.board), safe="")
@@ -39,7 +39,7 @@ class AshbySpider(BoardSpider):
             job_locations=places(read_place(row), *(read_place(other) for other in row.rows("secondaryLocations"))),
             workplace=row.text("workplaceType") or ("Remote" if remote else None),
             employment_types=row.texts("employmentType"),
-            department=" / ".join(row.texts("department", "team")) or None,
+            department=row.path("department", "team"),
             base_salary=tuple(read_pay(tier.get("title"), part) for tier in tiers for part in tier.rows("components")),
             date_posted=row.text("publishedAt"),
             date_posted_is_floor=True,
@@ -50,8 +50,7 @@ class AshbySpider(BoardSpider):
 
 
 def read_place(row: Row) -> RawPlace:
-    address = row.row("address").row("postalAddress")
-    return replace(place(address, "", "addressLocality", "addressRegion", "addressCountry"), name=row.text("location"))
+    return postal_address(row.row("address").row("postalAddress"), row.text("location"))
 
 
 def read_pay(label: str | None, part: Row) -> RawPay:

@@ -42,7 +42,7 @@ class LeverSpider(BoardSpider):
             description_html=joined(whole or joined(opening, body), *listed, row.text("salaryDescription"), row.text("additional")),
             job_locations=places(*(RawPlace(name=n, country=country if n == main else None) for n in dict.fromkeys((main, *others)))),
             employment_types=categories.texts("commitment"),
-            department=" / ".join(categories.texts("department", "team")) or None,
+            department=categories.path("department", "team"),
             workplace=None if (workplace := row.text("workplaceType")) == "unspecified" else workplace,
             seniority=categories.text("level"),
             base_salary=pays(RawPay(amount(pay.pop("min", 0)), amount(pay.pop("max", 0)), pay.text("currency"), pay.text("interval"))),

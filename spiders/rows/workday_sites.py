@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 SITEMAP = re.compile(r"^sitemap:\s{0,9}(https://[^/\s]{1,200}/[^/\s]{1,200})", re.IGNORECASE | re.MULTILINE)
+OPENING_ID = re.compile(r"_([A-Za-z0-9-]{2,40})(?:[/?#]|$)")  # in a job page's address
 SITE = re.compile(r"https://(?P<tenant>[\w-]+)\.wd\d+\.myworkdayjobs\.com/(?P<site>[^/?#]+)")
 ONE_VALUE_EACH = ("jobFamilyGroup", "jobFamily", "workerSubType", "timeType")  # a job has one: parts do not overlap
 MAX_PARTS = 500
@@ -50,6 +51,12 @@ def escaped(path: str) -> str:
 def opening_id(path: str) -> str | None:
     """The id at the end of an external path ("/job/Boston/Title_R1505-1" -> "R1505-1")."""
     return path.rpartition("_")[2].rpartition("/")[2] or None
+
+
+def saved_id(info: dict[str, Any]) -> str | None:
+    """The same id from a detail alone."""
+    path = info.get("jobPostingId") or info.get("externalUrl") or info.get("jobReqId") or info["id"]
+    return opening_id(str(path))
 
 
 def place_in(path: str) -> str | None:

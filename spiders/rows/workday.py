@@ -4,13 +4,19 @@ import re
 from typing import Any
 
 from schemas.raw import RawPlace
-from spiders.reading import Row, places
-from spiders.workday_sites import opening_id, place_in
+from spiders.reading import Row, places, words
+from spiders.rows.workday_sites import escaped, opening_id, place_in
 
 HIDDEN_PLACES = re.compile(r"\d{1,4} Locations?", re.IGNORECASE)
 
+NOT_READ = words("hiringOrganization.url similarJobs userAuthenticated") | {
+    f"jobPostingInfo.{name}"
+    for name in words("""logoImage canApply posted includeResumeParsing questionnaireId secondaryQuestionnaireId jobPostingId
+        jobPostingSiteId postedOn jobRequisitionLocation""")
+}
 
-def row_values(row: Row, path: str) -> dict[str, Any]:
+
+def row_values(row: Row, path: str, site: str | None) -> dict[str, Any]:
     """A list row. ``postedOn`` is relative, "30+ Days" a floor; which bullet is the requisition depends on the tenant."""
     location, posted, bullets, key = row.text("locationsText"), row.text("postedOn"), row.texts("bulletFields"), opening_id(path) or ""
     return {
@@ -21,16 +27,20 @@ def row_values(row: Row, path: str) -> dict[str, Any]:
         "employment_types": row.texts("timeType"),
         "workplace": row.text("remoteType"),
         "requisition_id": next((bullet for bullet in bullets if key.startswith(bullet)), key or None),
+        "url": site and site + escaped(path),
     }
 
 
-def detail_values(info: Row) -> dict[str, Any]:
-    """A detail's ``jobPostingInfo``. Pay stands in the text alone; ``startDate`` is the day of posting."""
+def detail_values(payload: Row) -> dict[str, Any]:
+    """A detail. Pay stands in the text alone; ``startDate`` is the day of posting."""
+    info = payload.row("jobPostingInfo")
     where = info.row("jobRequisitionLocation").row("country")
-    country = where.text("alpha2Code") or info.row("country").text("descriptor")
+    named = info.row("country").text("descriptor")
+    country = where.text("alpha2Code") or named
     started = info.text("startDate")
     return {
         "title": info.text("title"),
+        "hiring_organization": payload.row("hiringOrganization").text("name"),
         "description_html": info.text("jobDescription"),
         "job_locations": places(RawPlace(name=info.text("location"), country=country), *info.texts("additionalLocations")),
         "date_posted": started or info.get("postedOn"),

@@ -1,0 +1,127 @@
+"""Snapshots: ``export(catalog, out, form)`` writes every job as JSON Lines, CSV or Parquet, in bounded memory and all or nothing."""
+
+import csv
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from catalog.database import CatalogError, read_catalog
+from catalog.read import job_records
+from catalog.views import JOB_COLUMNS
+
+Progress = Callable[[int], None]
+
+_ROWS_AT_ONCE = 5_000
+_TRUTHS = {"salary_unit_stated", "authorization_required", "clearance_required", "education_required"}
+_FLOATS = {"salary_min", "salary_max", "salary_annual_min", "salary_annual_max"}
+_INTEGERS = {"experience_months", "postings"}
+
+
+def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = False, progress: Progress | None = None) -> int:
+    """Write the jobs (``open_only``: those open) to ``out`` and return how many. ``progress`` is told the count now and then.
+
+    ``jsonl`` holds a schemas.jsonschema.JobRecord a line, ``csv`` and ``parquet`` the columns of the view `jobs`. ``out`` is replaced in
+    one step when everything is written, or left as it was. CatalogError: no such form, no catalog, or a folder that cannot be written.
+    """
+    write = _FORMS.get(form)
+    if write is None:
+        raise CatalogError(f"no export format {form!r}: choose one of {', '.join(_FORMS)}")
+    db = read_catalog(catalog)
+    try:
+        db.execute("BEGIN")  # one snapshot, whatever is written meanwhile
+        with _replacing(out) as file:
+            return write(db, file, open_only, progress or (lambda count: None))
+    except OSError as error:
+        raise CatalogError(f"{out} cannot be written ({error.strerror}): name another place with --out") from error
+    finally:
+        db.close()
+
+
+@contextmanager
+def _replacing(out: Path) -> Iterator[IO[bytes]]:
+    """A file beside ``out`` that takes its place when all went well."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, out)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(out.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _write_jsonl(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:
+    numbers = None
+    if open_only:
+        found = db.execute("SELECT DISTINCT job FROM posting WHERE closed_at IS NULL ORDER BY job")
+        numbers = (row[0] for row in found)
+    count = 0
+    for count, record in enumerate(job_records(db, numbers), 1):
+        file.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+        if count % 1000 == 0:
+            progress(count)
+    progress(count)
+    return count
+
+
+def _job_rows(db: sqlite3.Connection, open_only: bool, progress: Progress) -> Iterable[list[sqlite3.Row]]:
+    rows = db.execute(f"SELECT {', '.join(JOB_COLUMNS)} FROM {'open_jobs' if open_only else 'jobs'}")
+    count = 0
+    while part := rows.fetchmany(_ROWS_AT_ONCE):
+        count += len(part)
+        progress(count)
+        yield part
+
+
+def _write_csv(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:
+    count = 0
+    with open(os.dup(file.fileno()), "w", encoding="utf-8", newline="") as text:
+        writer = csv.writer(text)
+        writer.writerow(JOB_COLUMNS)
+        for part in _job_rows(db, open_only, progress):
+            writer.writerows(part)
+            count += len(part)
+    return count
+
+
+def _write_parquet(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:
+    schema = pa.schema([(column, _arrow_type(column)) for column in JOB_COLUMNS])
+    count = 0
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for part in _job_rows(db, open_only, progress):
+            columns = {c: [row[c] if c not in _TRUTHS or row[c] is None else bool(row[c]) for row in part] for c in JOB_COLUMNS}
+            writer.write_table(pa.table(columns, schema=schema))
+            count += len(part)
+    return count
+
+
+def _arrow_type(column: str) -> pa.DataType:
+    if column in _FLOATS:
+        return pa.float64()
+    if column in _INTEGERS:
+        return pa.int64()
+    return pa.bool_() if column in _TRUTHS else pa.string()
+
+
+_FORMS: dict[str, Callable[[sqlite3.Connection, IO[bytes], bool, Progress], int]] = {
+    "jsonl": _write_jsonl,
+    "csv": _write_csv,
+    "parquet": _write_parquet,
+}

@@ -1,0 +1,109 @@
+"""Closing is a statement: what a finished run may say of postings that it did not see.
+
+Only an accepted, complete listing counts a miss; the second miss closes (``absent_twice``). A last day that has passed closes too
+(``valid_through``), and so does a detail page that is gone (``detail_gone``). Anything doubtful closes nothing and raises an alarm.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from catalog.clusters import choose_main
+from catalog.sql import LISTED, listed
+
+MISSES_TO_CLOSE = 2
+LARGEST_SHRINKAGE = 0.3  # of what the last accepted listing showed
+
+_BOARD = """
+SELECT rs.source, s.family || ':' || s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reason,
+  (SELECT count(*) FROM quarantine q WHERE q.run = rs.run AND q.source = rs.source AND q.identifier IS NULL),
+  coalesce(
+    (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
+    (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run))
+FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
+"""
+_MISS = """
+UPDATE posting SET missed = missed + 1 WHERE source = ? AND closed_at IS NULL AND last_run <> ? AND identifier NOT IN
+  (SELECT identifier FROM quarantine WHERE run = ? AND source = ? AND identifier IS NOT NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One board's listing in one run. ``before``: postings that its last accepted listing showed (else those open)."""
+
+    source: int
+    key: str
+    listings: int
+    listed: int | None
+    shown: int
+    complete: bool
+    not_modified: bool
+    seen: int
+    reason: str | None
+    nameless_rejects: int
+    before: int
+
+    def find_alarm(self) -> str | None:
+        """Why this listing cannot be trusted to close anything; None where it can."""
+        if not self.complete:
+            return f"partial: {self.reason or 'the listing was not read to its end'}"
+        if self.not_modified:
+            return None
+        if self.shown == 0 and self.seen == 0:
+            return f"empty: no posting shown, {self.before} before"
+        if self.listed is not None and self.shown < self.listed:
+            return f"truncated: {self.shown} shown of {self.listed} listed"
+        if self.nameless_rejects:
+            return f"unreadable: {self.nameless_rejects} parts without an identifier"
+        if self.seen < self.before * (1 - LARGEST_SHRINKAGE):
+            return f"shrunken: {self.seen} seen, {self.before} before"
+        return None
+
+
+def finish(db: sqlite3.Connection, run: int, at: str, accepted: bool, trusted: Collection[str]) -> None:
+    """Judge every board of a run, count misses and close. The caller holds the transaction."""
+    for row in db.execute(_BOARD, (run,)).fetchall():
+        board = Board(*row)
+        if board.not_modified:
+            _see_all(db, board.source, run, at)
+        alarm = board.find_alarm() if board.listings else None
+        believed = accepted and board.listings > 0 and (alarm is None or board.key in trusted)
+        db.execute("UPDATE run_source SET alarm = ?, accepted = ? WHERE run = ? AND source = ?", (alarm, believed, run, board.source))
+        if believed and not board.not_modified:
+            _count_misses(db, board.source, run, at)
+    past = db.execute("SELECT id FROM posting WHERE closed_at IS NULL AND valid_through IS NOT NULL AND valid_through < ?", (at[:10],))
+    close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
+
+
+def close(db: sqlite3.Connection, postings: Iterable[int], run: int, at: str, reason: str) -> int:
+    """Close open postings, with an event for each; returns how many."""
+    ids = list(postings)
+    db.executemany("UPDATE posting SET closed_at = ?, closed_reason = ? WHERE id = ?", [(at, reason, id_) for id_ in ids])
+    db.execute(
+        f"INSERT INTO event (at, run, kind, posting, job, reason) SELECT ?, ?, 'closed', id, job, ? FROM posting WHERE id {LISTED}",
+        (at, run, reason, listed(ids)),
+    )
+    db.execute(
+        f"UPDATE run_source SET closed = closed + (SELECT count(*) FROM posting p WHERE p.source = run_source.source AND p.id {LISTED}) "
+        "WHERE run = ?",
+        (listed(ids), run),
+    )
+    choose_main(db, ids)
+    return len(ids)
+
+
+def _count_misses(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
+    db.execute(_MISS, (source, run, run, source))
+    gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (source, MISSES_TO_CLOSE))
+    close(db, [id_ for (id_,) in gone.fetchall()], run, at, "absent_twice")
+
+
+def _see_all(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
+    """ "Not modified": every open posting of the board was seen again as it was."""
+    seen = db.execute(
+        "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0 "
+        "WHERE source = ? AND closed_at IS NULL AND last_run <> ?",
+        (at, run, source, run),
+    ).rowcount
+    db.execute("UPDATE run_source SET seen = seen + ?, unchanged = unchanged + ? WHERE run = ? AND source = ?", (seen, seen, run, source))

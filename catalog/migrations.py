@@ -1,0 +1,104 @@
+"""The tables, as steps that are never edited once released: a change is a new step (sqlite-utils' own migrations).
+
+Fact tables are clustered by posting (WITHOUT ROWID), so that reading or replacing one posting's facts touches neighbouring pages.
+Lifecycle columns stand in ``posting`` and long texts in ``posting_text``: moving ``last_seen`` rewrites a short row.
+Every posting lends its number to one job: a job bears that of its eldest posting, the others' jobs stand empty and say where theirs went.
+Times are ISO 8601 UTC ("2026-07-04T12:00:00Z"), dates ISO 8601, truth values 0 or 1, lists JSON arrays, NULL means "not stated".
+"""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+catalog_migrations = Migrations("rolecall")
+
+_EVIDENCE = """
+  origin TEXT NOT NULL, quote TEXT NOT NULL, span_start INTEGER, span_end INTEGER, rule TEXT NOT NULL, rule_version INTEGER NOT NULL,
+  PRIMARY KEY (posting, n)) STRICT, WITHOUT ROWID;
+"""
+_FACT = "posting INTEGER NOT NULL REFERENCES posting (id), n INTEGER NOT NULL,"
+
+_TABLES = f"""
+CREATE TABLE source (
+  id INTEGER PRIMARY KEY, family TEXT NOT NULL, board TEXT NOT NULL, lineage TEXT,
+  UNIQUE (family, board)) STRICT;
+
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, rules_version TEXT NOT NULL,
+  started_at TEXT NOT NULL, finished_at TEXT, accepted INTEGER, reason TEXT) STRICT;
+
+CREATE TABLE run_source (
+  run INTEGER NOT NULL REFERENCES run (id), source INTEGER NOT NULL REFERENCES source (id),
+  listings INTEGER NOT NULL DEFAULT 0, listed INTEGER, shown INTEGER NOT NULL DEFAULT 0, complete INTEGER NOT NULL DEFAULT 1,
+  not_modified INTEGER NOT NULL DEFAULT 0, seen INTEGER NOT NULL DEFAULT 0, new INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0, rejected INTEGER NOT NULL DEFAULT 0,
+  closed INTEGER NOT NULL DEFAULT 0, reason TEXT, alarm TEXT, accepted INTEGER,
+  PRIMARY KEY (run, source)) STRICT, WITHOUT ROWID;
+CREATE INDEX run_source_source ON run_source (source, run);
+
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY REFERENCES posting (id) DEFERRABLE INITIALLY DEFERRED, job_id TEXT NOT NULL UNIQUE,
+  main INTEGER REFERENCES posting (id) DEFERRABLE INITIALLY DEFERRED, postings INTEGER NOT NULL DEFAULT 1,
+  merged_into INTEGER REFERENCES job (id)) STRICT;
+
+CREATE TABLE posting (
+  id INTEGER PRIMARY KEY, posting_id TEXT NOT NULL UNIQUE, source INTEGER NOT NULL REFERENCES source (id), identifier TEXT NOT NULL,
+  job INTEGER NOT NULL REFERENCES job (id), first_run INTEGER NOT NULL REFERENCES run (id), last_run INTEGER NOT NULL REFERENCES run (id),
+  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, missed INTEGER NOT NULL DEFAULT 0, closed_at TEXT, closed_reason TEXT,
+  content_hash TEXT NOT NULL, rules_version TEXT NOT NULL, lineage TEXT NOT NULL, url TEXT, apply_url TEXT,
+  title TEXT, raw_title TEXT, organization TEXT, raw_organization TEXT, places TEXT, city TEXT, region TEXT, country TEXT,
+  workplace TEXT, employment_types TEXT, date_posted TEXT, date_posted_precision TEXT, valid_through TEXT, language TEXT,
+  department TEXT, requisition_id TEXT, industry TEXT, seniority TEXT, pay TEXT, sponsorship TEXT, citizenship TEXT,
+  authorization_required INTEGER, eligibility_contradictory INTEGER NOT NULL DEFAULT 0, clearance_required INTEGER,
+  clearance_level TEXT, experience_months INTEGER, education_level TEXT, education_required INTEGER, problems TEXT) STRICT;
+CREATE INDEX posting_source ON posting (source, closed_at);
+CREATE INDEX posting_job ON posting (job);
+CREATE INDEX posting_valid_through ON posting (valid_through) WHERE closed_at IS NULL AND valid_through IS NOT NULL;
+
+CREATE TABLE posting_text (
+  posting INTEGER PRIMARY KEY REFERENCES posting (id), description TEXT NOT NULL, boilerplate TEXT NOT NULL) STRICT;
+
+CREATE TABLE signature (
+  posting INTEGER PRIMARY KEY REFERENCES posting (id), bands BLOB NOT NULL, sketch BLOB NOT NULL, profile TEXT NOT NULL) STRICT;
+
+CREATE TABLE duplicate (
+  a INTEGER NOT NULL REFERENCES posting (id), b INTEGER NOT NULL REFERENCES posting (id), verdict TEXT NOT NULL, score REAL NOT NULL,
+  veto TEXT, reasons TEXT NOT NULL, decided_by TEXT NOT NULL CHECK (decided_by IN ('auto', 'hand')), decided_at TEXT NOT NULL,
+  PRIMARY KEY (a, b), CHECK (a < b)) STRICT, WITHOUT ROWID;
+CREATE INDEX duplicate_b ON duplicate (b);
+
+CREATE TABLE scalar ({_FACT} field TEXT NOT NULL, {_EVIDENCE}
+CREATE TABLE place ({_FACT} city TEXT, region TEXT, country TEXT, latitude REAL, longitude REAL, remote INTEGER NOT NULL, {_EVIDENCE}
+CREATE TABLE salary ({_FACT} field TEXT NOT NULL, main INTEGER NOT NULL, kind TEXT NOT NULL, min_value REAL, max_value REAL,
+  currency TEXT, unit TEXT, unit_stated INTEGER NOT NULL, label TEXT, estimated INTEGER NOT NULL, annual_min REAL, annual_max REAL,
+  flags TEXT, {_EVIDENCE}
+CREATE TABLE requirement ({_FACT} kind TEXT NOT NULL, text TEXT NOT NULL, level INTEGER NOT NULL, {_EVIDENCE}
+CREATE TABLE experience ({_FACT} months INTEGER NOT NULL, max_months INTEGER, skill TEXT, required INTEGER NOT NULL,
+  overall INTEGER NOT NULL, {_EVIDENCE}
+CREATE TABLE education ({_FACT} level TEXT NOT NULL, required INTEGER NOT NULL, fields TEXT, equivalent_accepted INTEGER NOT NULL,
+  {_EVIDENCE}
+CREATE TABLE eligibility ({_FACT} topic TEXT NOT NULL, value TEXT NOT NULL, accepted INTEGER, {_EVIDENCE}
+CREATE TABLE term ({_FACT} field TEXT NOT NULL, value TEXT NOT NULL, detail TEXT, required INTEGER, {_EVIDENCE}
+CREATE TABLE claim ({_FACT} field TEXT NOT NULL, value TEXT NOT NULL, status TEXT NOT NULL, {_EVIDENCE}
+
+CREATE TABLE event (
+  cursor INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, run INTEGER REFERENCES run (id), kind TEXT NOT NULL,
+  posting INTEGER REFERENCES posting (id), job INTEGER REFERENCES job (id), field TEXT, old TEXT, new TEXT, reason TEXT) STRICT;
+CREATE INDEX event_posting ON event (posting);
+
+CREATE TABLE quarantine (
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run (id), source INTEGER NOT NULL REFERENCES source (id), identifier TEXT,
+  url TEXT, reason TEXT NOT NULL, raw TEXT NOT NULL) STRICT;
+CREATE INDEX quarantine_run ON quarantine (run, source);
+
+CREATE VIEW search_text AS
+  SELECT p.id, p.title, p.organization, t.description FROM posting p JOIN posting_text t ON t.posting = p.id;
+CREATE VIRTUAL TABLE posting_fts USING fts5 (title, organization, description, content='search_text', content_rowid='id');
+"""
+
+
+@catalog_migrations()
+def tables(db: Database) -> None:
+    """The first schema."""
+    for statement in _TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

@@ -1,0 +1,199 @@
+"""Storing a batch of sightings: new and changed postings with their facts, full text and events; unchanged ones by their hash."""
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import orjson
+
+from catalog.clusters import choose_main, job_id_of, settle
+from catalog.rows import FACT_COLUMNS, KEPT, TOLD, Row, fact_rows, kept_values, told_values
+from catalog.sql import LISTED, insert, listed, stamp
+from schemas.job import JobPosting, Sighting
+
+
+@dataclass(slots=True)
+class Run:
+    """The run that is being written: its row, and the sources it has met."""
+
+    id: int
+    kind: str
+    rules_version: str
+    sources: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def is_replay(self) -> bool:
+        """A replay derives facts anew from what was seen before: it opens, closes and sees nothing."""
+        return self.kind == "replay"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the catalog holds of a posting, as far as deciding what to do with a sighting needs it."""
+
+    id: int
+    content_hash: str
+    rules_version: str
+    last_run: int
+    closed_reason: str | None
+    valid_through: str | None
+
+
+_HELD = "id, content_hash, rules_version, last_run, closed_reason, valid_through"
+_NEW = insert(
+    "posting", ("id", "posting_id", "source", "identifier", "job", "first_run", "last_run", "first_seen", "last_seen", *KEPT, *TOLD)
+)
+_CHANGED = f"UPDATE posting SET {', '.join(f'{column} = ?' for column in (*KEPT, *TOLD))} WHERE id = ?"
+_SEEN = "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0 WHERE id = ?"
+_TEXT = "INSERT OR REPLACE INTO posting_text (posting, description, boilerplate) VALUES (?, ?, ?)"
+_SIGNATURE = "INSERT OR REPLACE INTO signature (posting, bands, sketch, profile) VALUES (?, ?, ?, ?)"
+_EVENT = "INSERT INTO event (at, run, kind, posting, job, field, old, new) SELECT ?, ?, ?, id, job, ?, ?, ? FROM posting WHERE id = ?"
+_PAIR = (
+    "INSERT INTO duplicate (a, b, verdict, score, veto, reasons, decided_by, decided_at) VALUES (?, ?, ?, ?, ?, ?, 'auto', ?) "
+    "ON CONFLICT DO UPDATE SET verdict = excluded.verdict, score = excluded.score, veto = excluded.veto, reasons = excluded.reasons, "
+    "decided_at = excluded.decided_at WHERE decided_by = 'auto'"
+)
+_COUNTS = ("seen", "new", "changed", "unchanged")
+_COUNT = f"UPDATE run_source SET {', '.join(f'{name} = {name} + ?' for name in _COUNTS)} WHERE run = ? AND source = ?"
+
+New = tuple[int, Sighting, JobPosting]
+
+
+def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
+    """Write a batch; the caller holds the transaction. Every source of the batch stands in ``run.sources``."""
+    sightings = list({s.posting_id: s for s in batch}.values())
+    held = _held(db, [s.posting_id for s in sightings])
+    new: list[New] = []
+    changed: list[New] = []
+    unchanged: list[tuple[int, Sighting]] = []
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    following = db.execute("SELECT coalesce(max(id), 0) + 1 FROM posting").fetchone()[0]
+    for sighting in sightings:
+        old = held.get(sighting.posting_id)
+        count = counts[run.sources[sighting.raw.family, sighting.raw.source]]
+        if old is None or old.last_run != run.id:
+            count["seen"] += 1
+        if old is None:
+            if sighting.job is None:
+                raise ValueError("neither known to the catalog nor normalized")
+            new.append((following + len(new), sighting, sighting.job))
+            count["new"] += 1
+        elif sighting.job is not None and (run.is_replay or _differs(sighting, old, run)):
+            changed.append((old.id, sighting, sighting.job))
+            count["changed"] += 1
+        else:
+            unchanged.append((old.id, sighting))
+            count["unchanged"] += old.last_run != run.id
+    _insert(db, run, new)
+    _replace(db, run, changed)
+    if not run.is_replay:
+        _see(db, run, [(old, s) for old, s, _ in changed] + unchanged, held)
+    _judge(db, run, sightings, {id_ for id_, _, _ in new}, [id_ for id_, s, _ in changed if s.fingerprint])
+    db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "opened", None, None, None, id_) for id_, s, _ in new])
+    db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in counts.items()])
+
+
+def _differs(sighting: Sighting, old: Held, run: Run) -> bool:
+    return sighting.content_hash != old.content_hash or run.rules_version != old.rules_version
+
+
+def _held(db: sqlite3.Connection, posting_ids: list[str]) -> dict[str, Held]:
+    rows = db.execute(f"SELECT posting_id, {_HELD} FROM posting WHERE posting_id {LISTED}", (listed(posting_ids),))
+    return {row[0]: Held(*row[1:]) for row in rows}
+
+
+def _insert(db: sqlite3.Connection, run: Run, new: list[New]) -> None:
+    db.executemany("INSERT INTO job (id, job_id, main) VALUES (?, ?, ?)", [(i, job_id_of(s.posting_id), i) for i, s, _ in new])
+    rows = []
+    for id_, sighting, job in new:
+        raw, seen = sighting.raw, stamp(sighting.seen_at)
+        source = run.sources[raw.family, raw.source]
+        head = (id_, sighting.posting_id, source, raw.identifier, id_, run.id, run.id, seen, seen)
+        rows.append((*head, *kept_values(sighting, run.rules_version), *told_values(job)))
+    db.executemany(_NEW, rows)
+    _write_facts(db, new)
+
+
+def _replace(db: sqlite3.Connection, run: Run, changed: list[New]) -> None:
+    if not changed:
+        return
+    ids = [id_ for id_, _, _ in changed]
+    old = {row[0]: row[1:] for row in db.execute(
+        f"SELECT id, {', '.join(TOLD)}, description FROM posting JOIN posting_text ON posting = id WHERE id {LISTED}", (listed(ids),)
+    )}  # fmt: skip
+    _feed(db, ids, "'delete', ", "posting_fts, ")
+    for table in FACT_COLUMNS:
+        db.execute(f"DELETE FROM {table} WHERE posting {LISTED}", (listed(ids),))
+    events = []
+    for id_, sighting, job in changed:
+        at = stamp(sighting.seen_at)
+        for name, before, after in zip((*TOLD, "description"), old[id_], (*told_values(job), job.description), strict=True):
+            if before != after:
+                events.append((at, run.id, "changed", name, _text(before), _text(after), id_))
+    db.executemany(_CHANGED, [(*kept_values(s, run.rules_version), *told_values(job), id_) for id_, s, job in changed])
+    _write_facts(db, changed)
+    db.executemany(_EVENT, events)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _write_facts(db: sqlite3.Connection, postings: list[New]) -> None:
+    tables: dict[str, list[Row]] = {table: [] for table in FACT_COLUMNS}
+    for id_, _, job in postings:
+        for table, rows in fact_rows(job):
+            tables[table].extend([(id_, n, *row) for n, row in enumerate(rows)])
+    for table, rows in tables.items():
+        db.executemany(insert(table, FACT_COLUMNS[table]), rows)
+    db.executemany(_TEXT, [(id_, job.description, job.boilerplate) for id_, _, job in postings])
+    prints = [(id_, s.fingerprint) for id_, s, _ in postings if s.fingerprint]
+    db.executemany(_SIGNATURE, [(id_, f.bands, f.sketch, f.profile) for id_, f in prints])
+    _feed(db, [id_ for id_, _, _ in postings])
+
+
+def _feed(db: sqlite3.Connection, ids: list[int], command: str = "", target: str = "") -> None:
+    """Hand a batch to the full-text index: one INSERT ... SELECT is far cheaper than triggers."""
+    db.execute(
+        f"INSERT INTO posting_fts ({target}rowid, title, organization, description) "
+        f"SELECT {command}id, title, organization, description FROM search_text WHERE id {LISTED}",
+        (listed(ids),),
+    )
+
+
+def _see(db: sqlite3.Connection, run: Run, seen: list[tuple[int, Sighting]], held: dict[str, Held]) -> None:
+    db.executemany(_SEEN, [(stamp(s.seen_at), run.id, id_) for id_, s in seen])
+    back = [(id_, s) for id_, s in seen if _reopens(s, held[s.posting_id])]
+    if not back:
+        return
+    db.executemany("UPDATE posting SET closed_at = NULL, closed_reason = NULL WHERE id = ?", [(id_,) for id_, _ in back])
+    db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "reopened", None, None, None, id_) for id_, s in back])
+    choose_main(db, [id_ for id_, _ in back])
+
+
+def _reopens(sighting: Sighting, held: Held) -> bool:
+    """Seen again opens again, unless its own last day has passed."""
+    if held.closed_reason is None:
+        return False
+    through = sighting.job.valid_through.date if sighting.job and sighting.job.valid_through else None
+    last_day = through if sighting.job else held.valid_through
+    return not (last_day and last_day < stamp(sighting.seen_at)[:10])
+
+
+def _judge(db: sqlite3.Connection, run: Run, sightings: list[Sighting], new: set[int], altered: list[int]) -> None:
+    """Store the pairs and settle the jobs around them. Old verdicts on ``altered`` postings go; those by hand stay."""
+    if altered:
+        db.execute(f"DELETE FROM duplicate WHERE decided_by = 'auto' AND (a {LISTED} OR b {LISTED})", (listed(altered),) * 2)
+    pairs = [(pair, sighting.seen_at) for sighting in sightings for pair in sighting.pairs]
+    ids = {name: old.id for name, old in _held(db, list({name for pair, _ in pairs for name in (pair.a, pair.b)})).items()}
+    rows = []
+    for pair, at in pairs:
+        if pair.a in ids and pair.b in ids and pair.a != pair.b:
+            told = pair.judgement
+            one, other = sorted((ids[pair.a], ids[pair.b]))
+            rows.append((one, other, told.verdict, told.score, told.veto, orjson.dumps(told.reasons).decode(), stamp(at)))
+    db.executemany(_PAIR, rows)
+    touched = {*altered, *(id_ for row in rows for id_ in row[:2])}
+    if touched:
+        settle(db, touched, run.id, stamp(sightings[0].seen_at), fresh=new)

@@ -1,0 +1,127 @@
+"""One job explained: ``describe(db, key)`` gives every value with the words it was read from, its postings, and why they were merged."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from catalog.database import CatalogError
+from catalog.read import Object, job_records
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value and the words behind it; ``words`` and what follows are None for a verdict combined from several statements."""
+
+    field: str
+    value: str
+    origin: str | None = None
+    words: str | None = None
+    rule: str | None = None
+    posting_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How two postings were judged; ``merged`` where both stand in this job."""
+
+    a: str
+    b: str
+    verdict: str
+    score: float
+    veto: str | None
+    decided_by: str
+    reasons: tuple[str, ...]
+    merged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event in a posting's life."""
+
+    at: str
+    kind: str
+    posting_id: str
+    field: str | None
+    old: str | None
+    new: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """``record`` is the exported object; ``values`` the same, flat, in reading order."""
+
+    record: Object
+    values: tuple[Value, ...]
+    links: tuple[Link, ...]
+    events: tuple[Event, ...]
+
+
+def describe(db: sqlite3.Connection, key: str) -> Description:
+    """The job with this job_id, or the one that this posting_id belongs to; a clear beginning of either will do. A job that was merged
+    into another leads there. CatalogError where there is none, or several."""
+    job = _find_job(db, key)
+    record = next(job_records(db, [job]))
+    links = tuple(
+        Link(*(*row[:6], tuple(orjson.loads(row[6])), bool(row[7])))
+        for row in db.execute(
+            "SELECT a.posting_id, b.posting_id, d.verdict, d.score, d.veto, d.decided_by, d.reasons, a.job = b.job FROM duplicate d "
+            "JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE ? IN (a.job, b.job) ORDER BY d.score DESC, d.a, d.b",
+            (job,),
+        )
+    )
+    events = tuple(
+        Event(*row)
+        for row in db.execute(
+            "SELECT e.at, e.kind, p.posting_id, e.field, e.old, e.new, e.reason FROM event e JOIN posting p ON p.id = e.posting "
+            "WHERE p.job = ? ORDER BY e.cursor",
+            (job,),
+        )
+    )
+    return Description(record, tuple(_values(record)), links, events)
+
+
+def _find_job(db: sqlite3.Connection, key: str) -> int:
+    wanted = key.strip().lower()
+    found = db.execute(
+        "SELECT DISTINCT coalesce(merged_into, id) FROM job WHERE substr(job_id, 1, length(:key)) = :key "
+        "UNION SELECT job FROM posting WHERE substr(posting_id, 1, length(:key)) = :key LIMIT 3",
+        {"key": wanted},
+    ).fetchall()
+    if not wanted or not found:
+        raise CatalogError(f"no job {key!r}: take a job_id from the view `jobs` or from an export")
+    if len(found) > 1:
+        raise CatalogError(f"{key!r} is the beginning of several jobs: give more of it")
+    return int(found[0][0])
+
+
+def _values(record: Object) -> list[Value]:
+    """The record's values, flat; scalars find their words in ``evidence``."""
+    words = {fact["field"]: fact for fact in reversed(record["evidence"])}
+    found = []
+    for name, value in record.items():
+        if name in ("evidence", "postings", "description", "jobId") or value in (None, [], {}):
+            continue
+        for field, one in _flat(name, value):
+            evidence = one.get("evidence") if isinstance(one, dict) else words.get(field)
+            found.append(_value(field, one, evidence))
+    return found
+
+
+def _flat(name: str, value: Any) -> list[tuple[str, Any]]:
+    if isinstance(value, list):
+        return [(name, one) for one in value]
+    if isinstance(value, dict) and "evidence" not in value:
+        return [pair for part, inner in value.items() if inner not in (None, []) for pair in _flat(f"{name}.{part}", inner)]
+    return [(name, value)]
+
+
+def _value(field: str, one: Any, evidence: Object | None) -> Value:
+    text = one
+    if isinstance(one, dict):
+        text = ", ".join(f"{k}: {v}" if k != "text" else str(v) for k, v in one.items() if k != "evidence" and v not in (None, [], False))
+    if evidence is None:
+        return Value(field, str(text))
+    return Value(field, str(text), evidence["origin"], evidence["quote"], evidence["rule"], evidence["postingId"])

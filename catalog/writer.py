@@ -1,0 +1,240 @@
+"""The one writer of a catalog.
+
+    with Writer(path) as writer:
+        writer.begin_run("2026-07-04T12:00:00Z-ab12", started_at=now)
+        known = writer.known_hashes("greenhouse", "acme")      # {posting_id: content_hash}: equal hash = unchanged
+        writer.write(batch)                                    # list[Sighting], one transaction
+        writer.listing(Listing("greenhouse", "acme", listed=3, shown=3))
+        writer.reject(Reject("greenhouse", "acme", "no title", raw="{...}"))
+        writer.finish_run("2026-07-04T12:00:00Z-ab12", finished_at=later)
+
+Every call is a transaction of its own: a crash loses at most the batch that was being written. An unfinished run closes nothing; it may
+be taken up again under its own id. What the catalog cannot hold goes to ``quarantine`` and the rest of its batch is stored.
+"""
+
+import fcntl
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import orjson
+
+from catalog import lifecycle
+from catalog.clusters import settle
+from catalog.database import CatalogError, open_catalog
+from catalog.postings import Run, store
+from catalog.sql import LISTED, listed, stamp
+from schemas.job import Sighting
+from schemas.match import Fingerprint, Verdict
+from schemas.raw import RawPosting
+from schemas.source import Listing, Reject
+
+# What SQLite or the binding refuses of a value: a lone surrogate, an integer over 64 bits, a type that a STRICT column does not take.
+_UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError, TypeError, ValueError)
+
+_LISTING = """
+UPDATE run_source SET listings = listings + 1, listed = coalesce(listed, :listed), shown = shown + :shown,
+  complete = complete AND :complete, not_modified = not_modified OR :not_modified,
+  reason = CASE WHEN :reason IS NULL THEN reason WHEN reason IS NULL THEN :reason ELSE reason || '; ' || :reason END
+WHERE run = :run AND source = :source
+"""
+
+
+class Writer:
+    """Writes a catalog; only one may be open on a file (CatalogError says so). ``rules_version`` names the extraction rules in use:
+    postings read under another one count as unknown, so that they are read anew."""
+
+    def __init__(self, path: str | Path, rules_version: str = "1") -> None:
+        self.path = Path(path)
+        self.rules_version = rules_version
+        self._lock = _take_lock(self.path)
+        try:
+            self.db = open_catalog(path)
+        except BaseException:
+            self._lock.close()
+            raise
+        self._run: Run | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let the next writer in."""
+        self.db.close()
+        self._lock.close()
+
+    def begin_run(self, run_id: str, started_at: datetime, kind: str = "crawl") -> None:
+        """Start a run, or take up an unfinished one. ``kind``: crawl, ingest, load or replay (which derives anew and sees nothing)."""
+        with self._transaction():
+            self.db.execute(
+                "INSERT INTO run (run_id, kind, rules_version, started_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (run_id, kind, self.rules_version, stamp(started_at)),
+            )
+        row = self.db.execute("SELECT id, kind, finished_at FROM run WHERE run_id = ?", (run_id,)).fetchone()
+        if row[2]:
+            raise CatalogError(f"run {run_id} is finished already: begin one with another id")
+        self._run = Run(row[0], row[1], self.rules_version)
+
+    def write(self, batch: Sequence[Sighting]) -> None:
+        """Store a batch in one transaction. A sighting that cannot be stored goes to quarantine, the others are stored."""
+        run = self._running
+        try:
+            with self._transaction():
+                for sighting in batch:
+                    self._source(sighting.raw.family, sighting.raw.source, sighting.raw.lineage)
+                store(self.db, run, batch)
+        except _UNFIT as error:
+            run.sources.clear()
+            if len(batch) == 1:
+                self.reject(_unstorable(batch[0].raw, error))
+                return
+            middle = len(batch) // 2
+            self.write(batch[:middle])
+            self.write(batch[middle:])
+
+    def listing(self, part: Listing) -> None:
+        """Note what a board's listing (or a part of it) said: ``shown`` adds up, the first ``listed`` counts, one incomplete part makes
+        the whole incomplete. Every posting shown is expected as a Sighting or, with its identifier, as a Reject."""
+        with self._transaction():
+            source = self._source(part.family, part.source)
+            self.db.execute(
+                _LISTING,
+                {
+                    "listed": part.listed, "shown": part.shown, "complete": part.complete, "not_modified": part.unchanged,
+                    "reason": part.reason, "run": self._running.id, "source": source,
+                },
+            )  # fmt: skip
+
+    def reject(self, reject: Reject) -> None:
+        """Put a part that could not be read into quarantine. With its identifier, the posting counts as shown."""
+        with self._transaction():
+            source = self._source(reject.family, reject.source)
+            row = (reject.identifier, reject.url, reject.reason, reject.raw)
+            self.db.execute(
+                "INSERT INTO quarantine (run, source, identifier, url, reason, raw) VALUES (?, ?, ?, ?, ?, ?)",
+                (self._running.id, source, *map(_storable, row)),
+            )
+            self.db.execute("UPDATE run_source SET rejected = rejected + 1 WHERE run = ? AND source = ?", (self._running.id, source))
+
+    def gone(self, family: str, source: str, identifier: str, at: datetime) -> None:
+        """The posting's own page says that it is gone (404, 410, "no longer available"): close it."""
+        posting_id = RawPosting(family, source, identifier).posting_id
+        with self._transaction():
+            rows = self.db.execute("SELECT id FROM posting WHERE posting_id = ? AND closed_at IS NULL", (posting_id,)).fetchall()
+            lifecycle.close(self.db, [id_ for (id_,) in rows], self._running.id, stamp(at), "detail_gone")
+
+    def finish_run(
+        self,
+        run_id: str,
+        finished_at: datetime,
+        accepted: bool = True,
+        reason: str | None = None,
+        trusted: Collection[str] = (),
+    ) -> None:
+        """End the run and close what may be closed. ``accepted=False`` (with ``reason``) closes nothing by absence; ``trusted`` names
+        sources (``family:board``) whose alarm someone has looked at and found right."""
+        run = self._running
+        at = stamp(finished_at)
+        with self._transaction():
+            if not run.is_replay:
+                lifecycle.finish(self.db, run.id, at, accepted, trusted)
+            self.db.execute("UPDATE run SET finished_at = ?, accepted = ?, reason = ? WHERE run_id = ?", (at, accepted, reason, run_id))
+        self._run = None
+
+    def known_hashes(self, family: str, source: str) -> dict[str, str]:
+        """posting_id -> content_hash of a board's postings that the present rules have read."""
+        rows = self.db.execute(
+            "SELECT posting_id, content_hash FROM posting WHERE rules_version = ? AND "
+            "source = (SELECT id FROM source WHERE family = ? AND board = ?)",
+            (self.rules_version, family, source),
+        )
+        return dict(rows.fetchall())
+
+    def bands(self, at_once: int = 10_000) -> Iterator[tuple[list[str], list[bytes]]]:
+        """posting_ids and MinHash bands of every posting that has a signature, some at a time."""
+        rows = self.db.execute("SELECT posting_id, bands FROM signature JOIN posting ON id = posting ORDER BY posting")
+        while part := rows.fetchmany(at_once):
+            yield [name for name, _ in part], [bands for _, bands in part]
+
+    def fingerprints(self, posting_ids: Collection[str]) -> dict[str, Fingerprint]:
+        """The fingerprints of these postings, as far as the catalog holds them."""
+        rows = self.db.execute(
+            f"SELECT posting_id, bands, sketch, profile FROM posting JOIN signature ON posting = id WHERE posting_id {LISTED}",
+            (listed(posting_ids),),
+        )
+        return {row[0]: Fingerprint(*row[1:]) for row in rows}
+
+    def decide(self, a: str, b: str, verdict: Verdict, at: datetime, reason: str = "") -> None:
+        """A hand's verdict on two postings (by posting_id); it outlives every run. CatalogError where one of them is unknown."""
+        found = self.db.execute("SELECT id FROM posting WHERE posting_id IN (?, ?) ORDER BY id", (a, b)).fetchall()
+        if len(found) != 2:
+            raise CatalogError(f"{a} and {b} are not two postings of this catalog: see posting_id in `rolecall show`")
+        pair = (found[0][0], found[1][0])
+        with self._transaction():
+            self.db.execute(
+                "INSERT OR REPLACE INTO duplicate (a, b, verdict, score, reasons, decided_by, decided_at) "
+                "VALUES (?, ?, ?, 1, ?, 'hand', ?)",
+                (*pair, verdict, orjson.dumps([reason] if reason else []).decode(), stamp(at)),
+            )
+            settle(self.db, pair, None, stamp(at))
+
+    @property
+    def _running(self) -> Run:
+        if self._run is None:
+            raise CatalogError("no run is open: call begin_run first")
+        return self._run
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def _source(self, family: str, board: str, lineage: str | None = None) -> int:
+        """The row of a source, with its row for this run, made on first sight."""
+        sources = self._running.sources
+        if (family, board) not in sources:
+            self.db.execute("INSERT INTO source (family, board) VALUES (?, ?) ON CONFLICT DO NOTHING", (family, board))
+            row = self.db.execute("SELECT id FROM source WHERE family = ? AND board = ?", (family, board)).fetchone()
+            self.db.execute("INSERT INTO run_source (run, source) VALUES (?, ?) ON CONFLICT DO NOTHING", (self._running.id, row[0]))
+            sources[family, board] = row[0]
+            if lineage:
+                self.db.execute("UPDATE source SET lineage = ? WHERE id = ?", (lineage, row[0]))
+        return sources[family, board]
+
+
+def _take_lock(path: Path) -> IO[str]:
+    """Hold ``<catalog>.lock`` while writing; the system lets go of it however the process ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.with_name(path.name + ".lock").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise CatalogError(f"another process is writing to {path}: wait until it ends, or name another file with --catalog") from error
+    return lock
+
+
+def _unstorable(raw: RawPosting, error: Exception) -> Reject:
+    try:
+        text = orjson.dumps(asdict(raw), default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except (TypeError, ValueError):
+        text = repr(raw)
+    return Reject(raw.family, raw.source, f"cannot be stored: {error}", text, raw.identifier, raw.url)
+
+
+def _storable(value: str | None) -> str | None:
+    """Text that SQLite takes: lone surrogates as escapes."""
+    return value and value.encode("utf-8", "backslashreplace").decode()

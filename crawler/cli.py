@@ -1,0 +1,78 @@
+"""The command line. Each command is a file in crawler/commands/, loaded when it is asked for."""
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from catalog.database import CatalogError
+from crawler import __version__
+from crawler.commands.options import Problem
+from pipelines.archive import ArchiveError
+from spiders.registry import BadRow, UnknownSource
+
+COMMANDS = ("crawl", "ingest", "load", "replay", "extract", "export", "schema", "show", "probe", "sources", "score", "demo")
+ANSWERED = (CatalogError, ArchiveError, UnknownSource, BadRow, Problem)  # their messages name the cure
+CRASH_LOG = Path("data/var/log/crash.log")
+
+
+class Commands(click.Group):
+    """Finds a command in the file of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"crawler.commands.{cmd_name}"), f"{cmd_name}_command")
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rolecall")
+def cli() -> None:
+    """Crawl job boards into one explained, deduplicated SQLite catalog.
+
+    Exit codes: 0 good, 1 finished with problems, 2 wrong usage.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The console script: every failure is a sentence, never a traceback."""
+    try:
+        code: Any = cli.main(arguments, prog_name="rolecall", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        fail("stopped. What was loaded is kept; the same command goes on from there")
+    except BrokenPipeError:  # the reader of our output has gone (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except ANSWERED as error:
+        fail(str(error))
+    except Exception as error:
+        fail(f"{type(error).__name__}: {error}\nThis is a bug in rolecall. The details are in {write_crash(error)}")
+
+
+def fail(message: str) -> None:
+    click.echo(f"rolecall: {message}", err=True)
+    sys.exit(1)
+
+
+def write_crash(error: Exception) -> Path:
+    """Append the traceback to the crash log; the terminal gets one line."""
+    CRASH_LOG.parent.mkdir(parents=True, exist_ok=True)
+    with CRASH_LOG.open("a", encoding="utf-8", errors="backslashreplace") as log:
+        log.write(f"rolecall {__version__} {sys.argv[1:]}\n{''.join(traceback.format_exception(error))}\n")
+    return CRASH_LOG.resolve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One command a file: ``<name>.py`` holds ``<name>_command``."""

@@ -1,0 +1,40 @@
+"""rolecall extract"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+import click
+import orjson
+
+from crawler.answers import ANSWERS, answer
+from crawler.commands.options import json_line
+
+
+@click.command("extract")
+@click.option("--fact", type=click.Choice(sorted(ANSWERS)), default="all", show_default=True, help="What to read out of the texts.")
+@click.argument("rows", metavar="[FILE]", type=click.File("rb"), default="-")
+def extract_command(fact: str, rows: BinaryIO) -> int:
+    """Read facts out of texts: JSON lines in (FILE or standard input), JSON lines out.
+
+    A line holds "text" or "description", and where known "id", "title", "country" (two letters) and "location".
+    A line that cannot be read is named on standard error; the others are answered.
+    """
+    out = sys.stdout.buffer
+    failed = 0
+    for number, line in numbered(rows):
+        try:
+            row = orjson.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("is no JSON object")
+            out.write(json_line(answer(fact, row)) + b"\n")
+        except ValueError as error:
+            failed += 1
+            click.echo(f"rolecall: {rows.name}, line {number}: {error}. The line was left out", err=True)
+    out.flush()
+    return 1 if failed else 0
+
+
+def numbered(rows: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Lines with their numbers, empty ones aside."""
+    return ((number, line) for number, line in enumerate(rows, 1) if line.strip())

@@ -1,0 +1,70 @@
+"""rolecall load"""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import click
+from scrapy.settings import Settings
+
+from catalog.database import read_catalog
+from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
+from crawler.flow import Flow, load_settings
+from crawler.progress import bar
+from crawler.report import Report, echo_report
+from crawler.runs import Places, open_run
+from pipelines.archive import Archive, End
+
+
+@click.command("load")
+@click.argument("archives", metavar="ARCHIVE...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@catalog_option
+@set_option
+@json_option
+def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tuple[str, str], ...], as_json: bool) -> int:
+    """Load what other machines (or this one) have archived: every run in ARCHIVE that the catalog does not know yet.
+
+    Into an empty catalog, its own archive rebuilds it.
+    """
+    reports: list[Report] = []
+    for folder in archives:
+        archive = Archive(folder)
+        if not archive.runs():
+            raise Problem(f"{folder} holds no archived run (*.jsonl.zst): name the folder `raw` beside a catalog")
+        waiting = [run for run in archive.runs() if run not in finished_runs(places)]
+        reports += [load_run(archive, run, places, load_settings(settings)) for run in bar(waiting, "runs", quiet=as_json)]
+        archive.close()
+    if as_json:
+        echo_json({"runs": [report.run for report in reports]})
+    elif reports:
+        echo_report(reports[-1], as_json=False, hints=f"  {len(reports)} runs loaded")
+    else:
+        click.echo("nothing to load: the catalog knows these runs")
+    return 1 if any(report.rejected for report in reports) else 0
+
+
+def finished_runs(places: Places) -> set[str]:
+    if not places.catalog.exists():
+        return set()
+    db = read_catalog(places.catalog)
+    runs = {row[0] for row in db.execute("SELECT run_id FROM run WHERE finished_at IS NOT NULL")}
+    db.close()
+    return runs
+
+
+def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> Report:
+    """One archived run through every stage, at the times when things were seen."""
+    own = archive.folder.resolve() == places.archive.resolve()
+    with open_run(places, "load", run=run, archiving=not own) as rolecall, Flow(rolecall, settings) as flow:
+        rolecall.interrupted = "the archived run has no end: it was cut off"
+        for seen in archive.read(run):
+            if isinstance(seen.item, End):
+                rolecall.interrupted = seen.item.interrupted
+                continue
+            rolecall.clock = partial(as_then, seen.at)
+            flow.push(seen.item)
+    return Report.of(rolecall, places)
+
+
+def as_then(at: datetime) -> datetime:
+    return at

@@ -1,0 +1,68 @@
+"""What several commands share: options, output, errors."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import orjson
+
+from crawler.runs import Places
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_CATALOG = "data/var/catalog.db"
+
+
+class Problem(Exception):
+    """Something that a user can mend; the message names the file, row or URL and the cure."""
+
+
+class AsPlaces(click.ParamType[Places]):
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Places:
+        return value if isinstance(value, Places) else Places(Path(value))
+
+
+class Setting(click.ParamType[tuple[str, str]]):
+    name = "name=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        name, equals, text = str(value).partition("=")
+        if not equals or not name.isupper():
+            self.fail(f"{value!r} is no setting: write NAME=VALUE, as in DOWNLOAD_DELAY=2 (docs/operating.md lists them)", param, ctx)
+        return name, text
+
+
+def catalog_option(command: Command) -> Command:
+    return click.option(
+        "--catalog", "places", type=AsPlaces(), default=DEFAULT_CATALOG, envvar="ROLECALL_CATALOG", show_default=True,
+        help="The catalog file. Archive, exports and logs are kept beside it.",
+    )(command)  # fmt: skip
+
+
+def json_option(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")(command)
+
+
+def set_option(command: Command) -> Command:
+    return click.option("--set", "settings", type=Setting(), multiple=True, help="Change a setting for this run.")(command)
+
+
+def plain(value: Any) -> Any:
+    """What orjson does not know by itself: exact decimals as numbers."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    return str(value)
+
+
+def json_line(value: Any) -> bytes:
+    return orjson.dumps(value, default=plain)
+
+
+def echo_json(value: Any) -> None:
+    click.echo(orjson.dumps(value, default=plain, option=orjson.OPT_INDENT_2).decode())

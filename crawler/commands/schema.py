@@ -1,0 +1,12 @@
+"""rolecall schema"""
+
+import click
+
+from crawler.commands.options import echo_json
+from schemas.jsonschema import job_schema
+
+
+@click.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of an exported line."""
+    echo_json(job_schema())

@@ -1,0 +1,61 @@
+"""rolecall show"""
+
+from dataclasses import asdict
+from itertools import groupby
+
+import click
+
+from catalog.database import read_catalog
+from catalog.show import Description, Event, Link, Value, describe
+from crawler.commands.options import catalog_option, echo_json, json_option
+from crawler.runs import Places
+
+LONGEST = 110  # characters of a value or quote on a line; --json has them whole
+
+
+@click.command("show")
+@click.argument("job", metavar="JOB")
+@catalog_option
+@json_option
+def show_command(job: str, places: Places, as_json: bool) -> None:
+    """Show a job: every value with the words it was read from, its postings and why they were merged, its history.
+
+    JOB is a job_id or posting_id, or the beginning of one.
+    """
+    db = read_catalog(places.catalog)
+    found = describe(db, job)
+    db.close()
+    if as_json:
+        echo_json(asdict(found))
+        return
+    click.echo("\n".join(lines_of(found)))
+
+
+def lines_of(found: Description) -> list[str]:
+    lines: list[str] = []
+    for field, values in groupby(found.values, key=lambda value: value.field):
+        lines.append(field)
+        for value in values:
+            lines += value_lines(value)
+    return [*lines, *map(link_line, found.links), *map(event_line, found.events)]
+
+
+def value_lines(value: Value) -> list[str]:
+    words = f'      {value.origin} by {value.rule}: "{cut(value.words)}"' if value.words is not None else ""
+    return [f"    {cut(value.value)}", *([words] if words else [])]
+
+
+def link_line(link: Link) -> str:
+    why = "; ".join(link.reasons) or link.veto or "no reason given"
+    return f"{'merged' if link.merged else 'apart '} {link.a[:8]} {link.b[:8]} {link.verdict} {link.score:.2f} ({link.decided_by}): {why}"
+
+
+def event_line(event: Event) -> str:
+    what = f" {event.field}: {cut(event.old or 'nothing')} -> {cut(event.new or 'nothing')}" if event.field else ""
+    return f"{event.at} {event.kind} {event.posting_id[:8]}{what}{f' ({event.reason})' if event.reason else ''}"
+
+
+def cut(text: str | None) -> str:
+    """One line of bounded length."""
+    line = " ".join((text or "").split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

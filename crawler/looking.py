@@ -1,0 +1,131 @@
+"""Looking at boards without reading them whole: does the board answer, what does it name? For `rolecall probe` and `sources check`."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import scrapy
+from scrapy.http import Request, Response, TextResponse
+from scrapy.settings import Settings
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.crawling import named_hosts, process_for
+from crawler.politeness.hosts import Politeness, host_of
+from pipelines.context import Rolecall
+from schemas.raw import RawPosting
+from schemas.source import Source
+from spiders.detection import Detected, detect
+from spiders.registry import families
+
+ENOUGH = 200  # things of one answer that are looked at
+GONE = (404, 410)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a board's first answer said. ``status``: live, dead (404, 410), moved (to ``url``'s host) or unclear, with the reason."""
+
+    row: Source
+    status: str
+    postings: int = 0
+    names: tuple[str, ...] = ()  # organizations that its postings name
+    url: str | None = None
+    reason: str | None = None
+
+
+class LookSpider(scrapy.Spider):
+    """Asks each board once. Results gather in ``looks``."""
+
+    name = "look"
+
+    def __init__(self, rows: Iterable[Source] = (), looks: list[Look] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rows = tuple(rows)
+        self.looks = looks if looks is not None else []
+
+    async def start(self) -> AsyncIterator[Request]:
+        for row in self.rows:
+            for request in self.look(row):
+                yield request
+
+    def look(self, row: Source) -> Iterator[Request]:
+        """The board's first request, answered to us."""
+        for request in islice(families()[row.family]().start_board(row), 1):
+            meta = request.meta | {"asked": request.url, "read": request.callback}
+            yield request.replace(callback=self.looked, errback=self.missed, meta=meta)
+
+    def looked(self, response: Response, **kwargs: Any) -> None:
+        row, url = response.meta["source"], response.url
+        try:
+            found = [raw for one in islice(response.meta["read"](response, **kwargs), ENOUGH) if (raw := posting_of(one))]
+        except Exception as error:  # whatever a page that is no board makes of a callback
+            self.looks.append(Look(row, "unclear", url=url, reason=f"{type(error).__name__}: {error}"[:200]))
+            return
+        moved = host_of(url) != host_of(response.meta["asked"]) and not found
+        names = tuple(sorted({raw.hiring_organization for raw in found if raw.hiring_organization}))
+        self.looks.append(Look(row, "moved" if moved else "live", len(found), names, url))
+
+    def missed(self, failure: Any) -> None:
+        row, url = failure.request.meta["source"], failure.request.url
+        dead = isinstance(failure.value, HttpError) and failure.value.response.status in GONE
+        self.looks.append(Look(row, "dead" if dead else "unclear", url=url, reason=str(failure.value)[:200] or repr(failure.value)))
+
+
+class ProbeSpider(LookSpider):
+    """Fetches a career page, follows one embed where the page itself shows no board, and looks at the boards found."""
+
+    name = "probe"
+
+    def __init__(self, url: str = "", hits: list[Detected] | None = None, pages: list[TextResponse] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.url = url
+        self.hits = hits if hits is not None else []
+        self.pages = pages if pages is not None else []
+
+    async def start(self) -> AsyncIterator[Request]:
+        yield Request(self.url, self.page, meta={"hops": 1})
+
+    def page(self, response: Response) -> Iterator[Request]:
+        if not isinstance(response, TextResponse):
+            return
+        self.pages.append(response)
+        self.hits += [hit for hit in detect(response.url, response.text) if hit.family in families()]
+        for hit in self.hits:
+            yield from self.look(Source(hit.family, hit.board, url=hit.url))
+        if not self.hits and response.meta["hops"]:
+            for address in islice(response.css("iframe::attr(src)").getall(), 3):
+                yield response.follow(address, self.page, meta={"hops": 0})
+
+
+def posting_of(found: Any) -> RawPosting | None:
+    """The posting that something yielded by a callback is, or is a request for."""
+    raw = found.cb_kwargs.get("raw") if isinstance(found, Request) else found
+    return raw if isinstance(raw, RawPosting) else None
+
+
+def run(spider: type[LookSpider], settings: Settings, politeness: Politeness, log: Path, hosts: Sequence[str], **arguments: Any) -> None:
+    """Run one spider to its end, without stages. Once a process."""
+    settings.set("ITEM_PIPELINES", {}, priority="cmdline")
+    process = process_for(settings, list(hosts), log)
+    crawler: Any = process.create_crawler(spider)
+    crawler.rolecall, crawler.politeness = Rolecall("look"), politeness
+    process.crawl(crawler, **arguments)
+    process.start()
+
+
+def look_at(rows: Sequence[Source], settings: Settings, politeness: Politeness, log: Path) -> list[Look]:
+    """A look at each board, in the order of answers."""
+    looks: list[Look] = []
+    run(LookSpider, settings, politeness, log, named_hosts(rows), rows=rows, looks=looks)
+    return looks
+
+
+def probe(url: str, settings: Settings, politeness: Politeness, log: Path) -> tuple[list[Detected], list[TextResponse], list[Look]]:
+    """(boards shown, pages read, looks at the boards) of a career page."""
+    hits: list[Detected] = []
+    pages: list[TextResponse] = []
+    looks: list[Look] = []
+    run(ProbeSpider, settings, politeness, log, [host_of(url)], url=url, hits=hits, pages=pages, looks=looks)
+    return hits, pages, looks

@@ -1,0 +1,1 @@
+"""How we behave towards other people's machines. Each module is one Scrapy component; crawler/settings.py puts them in order."""

@@ -1,0 +1,69 @@
+"""The account of a run by host: what was asked, what came, what was refused; and the budget that bounds it."""
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+from crawler.politeness.store import HttpStore
+
+
+class Refused(IgnoreRequest):
+    """We do not send this request, or do not use its answer; the message says why."""
+
+
+@dataclass(slots=True)
+class HostTally:
+    requests: int = 0
+    not_modified: int = 0
+    bytes: int = 0  # as received, compressed
+    waited: float = 0.0  # seconds that the host asked us to wait
+    refusals: dict[str, int] = field(default_factory=dict)  # reason -> times
+
+
+@dataclass(slots=True)
+class Politeness:
+    """Shared by a run's crawlers as ``crawler.politeness``."""
+
+    store: HttpStore
+    hosts: dict[str, HostTally] = field(default_factory=dict)
+
+    def tally(self, url: str) -> HostTally:
+        return self.hosts.setdefault(host_of(url), HostTally())
+
+    def refuse(self, url: str, reason: str) -> Refused:
+        """Count a refusal; the caller raises what is returned."""
+        refusals = self.tally(url).refusals
+        refusals[reason] = refusals.get(reason, 0) + 1
+        return Refused(f"{reason}: {url}")
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, with its port where it names one: "127.0.0.1:8000"."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+class HostsMiddleware:
+    """Closest to the network: counts what is really sent and received. Setting: HOST_BUDGET."""
+
+    def __init__(self, politeness: Politeness, budget: int) -> None:
+        self.politeness = politeness
+        self.budget = budget
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        return cls(crawler.politeness, crawler.settings.getint("HOST_BUDGET"))
+
+    def process_request(self, request: Request) -> None:
+        tally = self.politeness.tally(request.url)
+        if tally.requests >= self.budget:
+            raise self.politeness.refuse(request.url, "budget spent")
+        tally.requests += 1
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        tally = self.politeness.tally(request.url)
+        tally.not_modified += response.status == 304
+        tally.bytes += len(response.body)
+        return response

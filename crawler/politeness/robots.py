@@ -1,0 +1,81 @@
+"""robots.txt by RFC 9309: what cannot be read as one is no grant. Crawl-delay and Content-Signal are obeyed too."""
+
+import re
+from typing import Any
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.http import Request, Response
+
+from crawler.politeness.hosts import Politeness
+
+ALLOW_ALL = b""
+DENY_ALL = b"User-agent: *\nDisallow: /\n"
+MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB are read
+LOOKS_LIKE_HTML = re.compile(rb"\s*<(?:!doctype|html|head|body|\?xml|script|!--)", re.IGNORECASE)
+AGENT_LINE = re.compile(r"user-agent\s*:\s*(?P<agent>[^#\n]*)", re.IGNORECASE)
+SIGNAL_LINE = re.compile(r"content-signal\s*:\s*(?P<signals>[^#\n]*)", re.IGNORECASE)
+
+
+def grant(status: int, body: bytes) -> bytes:
+    """The rules that an answer to /robots.txt gives: itself, allow all (absent, 4xx) or deny all (unreachable, or no robots.txt at all)."""
+    body = body.removeprefix(b"\xef\xbb\xbf")
+    if 200 <= status < 300:
+        return DENY_ALL if LOOKS_LIKE_HTML.match(body) or b"\0" in body[:1024] else body[:MAX_BYTES]
+    return ALLOW_ALL if 400 <= status < 500 and status != 429 else DENY_ALL
+
+
+def reserves_search(body: bytes, agent: str) -> bool:
+    """Whether a Content-Signal line of our group (else of everybody's) says search=no."""
+    said: dict[str, bool] = {}
+    groups: list[str] = []
+    in_rules = False
+    for line in body.decode("utf-8", "ignore").splitlines():
+        if named := AGENT_LINE.match(line.strip()):
+            groups = [*([] if in_rules else groups), named["agent"].strip().lower()]
+            in_rules = False
+        elif line.strip():
+            in_rules = True
+            if signal := SIGNAL_LINE.match(line.strip()):
+                said |= dict.fromkeys(groups or ["*"], "search=no" in signal["signals"].lower().replace(" ", ""))
+    return said.get(agent, said.get("*", False))
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's, made strict. Settings: ROBOTSTXT_OBEY, ROBOTSTXT_USER_AGENT, CRAWL_DELAY_MAX, RESPECT_RESERVATIONS."""
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self.politeness: Politeness = crawler.politeness
+        self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self.delay_max: float = crawler.settings.getfloat("CRAWL_DELAY_MAX")
+        self.reservations: bool = crawler.settings.getbool("RESPECT_RESERVATIONS")
+
+    def process_request_2(self, rp: Any, request: Request) -> None:
+        if rp is not None and not rp.allowed(request.url, self.agent):
+            raise self.politeness.refuse(request.url, "robots.txt")
+        delay = rp.crawl_delay(self.agent) if rp is not None else None
+        if delay and delay > self.delay_max:
+            raise self.politeness.refuse(request.url, f"Crawl-delay over {self.delay_max:.0f} s")
+        if delay:
+            self.slow_down(request, float(delay))
+
+    def slow_down(self, request: Request, delay: float) -> None:
+        """One request at a time and at least ``delay`` seconds between two, whatever AutoThrottle measures."""
+        downloader = self.crawler.engine.downloader
+        request.meta["autothrottle_dont_adjust_delay"] = True
+        key = downloader.get_slot_key(request)
+        downloader.per_slot_settings[key] = {"delay": delay, "concurrency": 1, "jitter": 0}
+        if slot := downloader.slots.get(key):
+            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        rules = grant(response.status, response.body)
+        if self.reservations and reserves_search(rules, self.agent):
+            rules = DENY_ALL
+        await super()._parse_robots(response.replace(body=rules), netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        """Unreachable: nothing is granted (RFC 9309, 2.3.1.4)."""
+        waiting = self._parsers[netloc]
+        self._parsers[netloc] = parser = self._parserimpl.from_crawler(self.crawler, DENY_ALL)
+        waiting.callback(parser)  # type: ignore[union-attr]

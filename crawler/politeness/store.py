@@ -1,0 +1,60 @@
+"""What is remembered of hosts between runs: validators of answers, and until when a host wants to be left alone."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS validator (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS backoff (host TEXT PRIMARY KEY, until REAL NOT NULL, refusals INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What a conditional request repeats to its host."""
+
+    etag: str | None
+    last_modified: str | None
+
+
+class HttpStore:
+    """A small SQLite file beside the catalog. Times are seconds since the epoch."""
+
+    def __init__(self, path: Path | str) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.executescript(_TABLES)
+
+    def validator(self, url: str) -> Validator | None:
+        row = self._db.execute("SELECT etag, last_modified FROM validator WHERE url = ?", (url,)).fetchone()
+        return Validator(*row) if row else None
+
+    def keep_validator(self, url: str, validator: Validator) -> None:
+        self._db.execute("INSERT OR REPLACE INTO validator VALUES (?, ?, ?)", (url, validator.etag, validator.last_modified))
+
+    def drop_validator(self, url: str) -> None:
+        self._db.execute("DELETE FROM validator WHERE url = ?", (url,))
+
+    def closed_until(self, host: str) -> float:
+        """When the host may be asked again; 0 where it never refused."""
+        row = self._db.execute("SELECT until FROM backoff WHERE host = ?", (host,)).fetchone()
+        return float(row[0]) if row else 0.0
+
+    def refusals(self, host: str) -> int:
+        """How often in a row the host refused."""
+        row = self._db.execute("SELECT refusals FROM backoff WHERE host = ?", (host,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def refused(self, host: str, until: float) -> None:
+        self._db.execute(
+            "INSERT INTO backoff VALUES (?, ?, 1) ON CONFLICT (host) DO UPDATE"
+            " SET until = max(until, excluded.until), refusals = refusals + 1",
+            (host, until),
+        )
+
+    def answered(self, host: str) -> None:
+        self._db.execute("DELETE FROM backoff WHERE host = ?", (host,))
+
+    def close(self) -> None:
+        self._db.close()

@@ -1,0 +1,233 @@
+"""The archive: what the sources said, as it came. One append-only file a run, ``<run>.jsonl.zst`` (read it with ``zstdcat``).
+
+A line is one thing seen, in order: a posting (with its raw form, where no earlier line of the archive holds that form), a listing or
+a reject. A file is a row of zstd frames with checksums, one a flush; a crash tears the last frame at most, and readers stop there.
+``index.db`` says which frame holds a form; it is derived, and brought up to date with the files whenever an archive is opened.
+"""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+import zstandard
+from pydantic import TypeAdapter
+
+from schemas.job import Sighting
+from schemas.raw import RawPosting
+from schemas.source import Listing, Reject
+
+FRAME_BYTES = 1 << 20  # uncompressed; a flush comes earlier where a batch is loaded
+SUFFIX = ".jsonl.zst"
+VOLATILE = {"rest", "date_modified"}  # they change while the posting does not
+STABLE = tuple(field.name for field in fields(RawPosting) if field.name not in VOLATILE)
+
+_INDEX = """
+CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS form (hash TEXT PRIMARY KEY, file INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL)
+  STRICT, WITHOUT ROWID;
+"""
+
+
+def content_hash(raw: RawPosting) -> str:
+    """blake2b-128 (hex) of the raw form without its volatile parts. Raises TypeError for what is no JSON."""
+    form = orjson.dumps([getattr(raw, name) for name in STABLE])
+    return hashlib.blake2b(form, digest_size=16).hexdigest()
+
+
+class ArchiveError(Exception):
+    """An archive that cannot be read; the message names the file and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last line of a run that ended by itself; ``interrupted`` says why it is not to be believed whole."""
+
+    interrupted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One line of a run: what was seen, and when (aware, UTC)."""
+
+    at: datetime
+    item: RawPosting | Listing | Reject | End
+
+
+KIND_OF = {Sighting: "posting", Listing: "listing", Reject: "reject", End: "end"}
+KINDS: dict[str, TypeAdapter[Any]] = {
+    "posting": TypeAdapter(RawPosting),
+    "listing": TypeAdapter(Listing),
+    "reject": TypeAdapter(Reject),
+    "end": TypeAdapter(End),
+}
+
+
+class Archive:
+    """A folder of runs. ``begin`` a run to append to it; reading needs no run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._index = sqlite3.connect(folder / "index.db", isolation_level=None, timeout=30)
+        self._index.execute("PRAGMA journal_mode = WAL")
+        self._index.execute("PRAGMA synchronous = NORMAL")
+        self._index.executescript(_INDEX)
+        self._file: BinaryIO | None = None
+        self._run = ""
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._fresh: set[str] = set()  # forms in the lines that wait for a flush
+        self._compress = zstandard.ZstdCompressor(level=3, write_checksum=True).compress
+        self._forms = lru_cache(maxsize=8)(self._read_forms)
+        self._catch_up()
+
+    def runs(self) -> list[str]:
+        """The archived runs, oldest first (run ids sort by time)."""
+        return sorted(path.name.removesuffix(SUFFIX) for path in self.folder.glob(f"*{SUFFIX}"))
+
+    # Writing
+
+    def begin(self, run: str) -> None:
+        """Append from here on to ``run``'s file. What a crash tore off its end is cut away."""
+        self.close_run()
+        self._run = run
+        self._index.execute("INSERT OR IGNORE INTO file (run) VALUES (?)", (run,))
+        self._file = (self.folder / f"{run}{SUFFIX}").open("ab")
+        self._file.truncate(self._indexed(run))
+
+    def holds(self, content_hash: str) -> bool:
+        """Whether the form is stored, or waits for the next flush."""
+        return content_hash in self._fresh or self._place(content_hash) is not None
+
+    def add(self, at: datetime, item: Sighting | Listing | Reject | End) -> None:
+        """One thing seen. A posting's form is written where the archive does not hold it yet."""
+        if not self._run:
+            return
+        line: dict[str, Any] = {"kind": KIND_OF[type(item)], "at": at}
+        if not isinstance(item, Sighting):
+            line["item"] = item
+        else:
+            line["hash"] = item.content_hash
+            if not self.holds(item.content_hash):
+                line["item"] = item.raw
+                self._fresh.add(item.content_hash)
+        self._lines.append(orjson.dumps(line))
+        self._size += len(self._lines[-1])
+        if self._size >= FRAME_BYTES:
+            self.flush()
+
+    def end(self, at: datetime, interrupted: str | None) -> None:
+        """The run ended by itself; without this line it was cut off."""
+        self.add(at, End(interrupted))
+
+    def flush(self) -> None:
+        """Write the waiting lines as one frame, to the disk, then into the index."""
+        if not self._lines or self._file is None:
+            return
+        start = self._file.seek(0, os.SEEK_END)
+        frame = self._compress(b"\n".join(self._lines) + b"\n")
+        self._file.write(frame)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._enter(self._run, start, len(frame), self._fresh)
+        self._lines, self._size, self._fresh = [], 0, set()
+
+    def close_run(self) -> None:
+        self.flush()
+        if self._file is not None:
+            self._file.close()
+        self._file, self._run = None, ""
+
+    def close(self) -> None:
+        self.close_run()
+        self._index.close()
+
+    # Reading
+
+    def read(self, run: str) -> Iterator[Seen]:
+        """What ``run`` saw, in order. Raises `ArchiveError` where a form is missing."""
+        for _, _, lines in self._frames(run, 0):
+            for line in lines:
+                item = KINDS[line["kind"]].validate_python(line["item"]) if "item" in line else self.form(line["hash"])
+                yield Seen(datetime.fromisoformat(line["at"]), item)
+
+    def form(self, content_hash: str) -> RawPosting:
+        """The raw form of that hash."""
+        place = self._place(content_hash)
+        if place is None:
+            raise ArchiveError(f"{self.folder} lacks the raw form {content_hash}: copy the runs before it into the folder too")
+        posting: RawPosting = KINDS["posting"].validate_python(self._forms(*place)[content_hash])
+        return posting
+
+    def _read_forms(self, file: int, start: int, length: int) -> dict[str, Any]:
+        run = self._index.execute("SELECT run FROM file WHERE id = ?", (file,)).fetchone()[0]
+        with (self.folder / f"{run}{SUFFIX}").open("rb") as stored:
+            stored.seek(start)
+            return _forms(_lines(zstandard.ZstdDecompressor().decompressobj().decompress(stored.read(length))))
+
+    def _place(self, content_hash: str) -> tuple[int, int, int] | None:
+        row: tuple[int, int, int] | None = self._index.execute(
+            "SELECT file, start, length FROM form WHERE hash = ?", (content_hash,)
+        ).fetchone()
+        return row
+
+    # Index
+
+    def _catch_up(self) -> None:
+        """Index what the files hold beyond what is indexed: after a crash, or where files were copied in."""
+        self._index.executemany("INSERT OR IGNORE INTO file (run) VALUES (?)", ((run,) for run in self.runs()))
+        for file, run, indexed in self._index.execute("SELECT id, run, bytes FROM file").fetchall():
+            path = self.folder / f"{run}{SUFFIX}"
+            size = path.stat().st_size if path.exists() else 0
+            if size < indexed:  # removed or cut: its forms are no longer held
+                self._index.execute("DELETE FROM form WHERE file = ?", (file,))
+                self._index.execute("UPDATE file SET bytes = 0 WHERE id = ?", (file,))
+            if size and size != indexed:
+                for start, length, lines in self._frames(run, indexed if size > indexed else 0):
+                    self._enter(run, start, length, set(_forms(lines)))
+
+    def _indexed(self, run: str) -> int:
+        return int(self._index.execute("SELECT bytes FROM file WHERE run = ?", (run,)).fetchone()[0])
+
+    def _enter(self, run: str, start: int, length: int, hashes: set[str]) -> None:
+        self._index.execute("BEGIN IMMEDIATE")
+        file = self._index.execute("SELECT id FROM file WHERE run = ?", (run,)).fetchone()[0]
+        self._index.executemany("INSERT OR IGNORE INTO form VALUES (?, ?, ?, ?)", ((h, file, start, length) for h in hashes))
+        self._index.execute("UPDATE file SET bytes = ? WHERE id = ?", (start + length, file))
+        self._index.execute("COMMIT")
+
+    def _frames(self, run: str, start: int) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
+        """(offset, length, lines) of each whole frame from ``start`` on; ends at a torn one."""
+        with (self.folder / f"{run}{SUFFIX}").open("rb") as stored:
+            stored.seek(start)
+            rest = b""
+            while rest := rest or stored.read(FRAME_BYTES):
+                reader = zstandard.ZstdDecompressor().decompressobj()
+                length, parts = 0, []
+                try:
+                    while not reader.eof:
+                        length += len(rest)
+                        parts.append(reader.decompress(rest))
+                        rest = reader.unused_data if reader.eof else stored.read(FRAME_BYTES)
+                        if not rest and not reader.eof:
+                            return
+                except zstandard.ZstdError:
+                    return
+                length -= len(rest)
+                yield start, length, _lines(b"".join(parts))
+                start += length
+
+
+def _lines(text: bytes) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in text.splitlines()]
+
+
+def _forms(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    return {line["hash"]: line["item"] for line in lines if line.get("hash") and "item" in line}

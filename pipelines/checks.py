@@ -1,0 +1,67 @@
+"""What `check` looks for in a posting: evidence that does not hold, values that no reader would believe."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from schemas.enums import Origin
+from schemas.evidence import Evidence
+from schemas.facts import EligibilityToWork
+from schemas.job import JobPosting, Sighting
+
+LONGEST_TITLE = 300
+SHORTEST_DESCRIPTION = 40  # characters; less is a stub
+
+
+def is_filled(value: object) -> bool:
+    """Whether a field states something; False is a statement, an empty tuple or text is none."""
+    return value not in (None, "", (), EligibilityToWork())
+
+
+def find_problems(sighting: Sighting, job: JobPosting) -> Iterator[str]:
+    """ "field: what is wrong with it", for each problem."""
+    if not job.title:
+        yield "title: missing"
+    elif len(job.title) > LONGEST_TITLE:
+        yield "title: implausibly long"
+    if len(job.description) < SHORTEST_DESCRIPTION:
+        yield "description: missing or a stub"
+    for evidence in find_evidence(job):
+        if not holds(evidence, job.description, sighting.raw.title or ""):
+            yield f"{evidence.field}: the words behind it are not where {evidence.rule} says"
+    for pay in job.base_salary:
+        yield from (f"base_salary: {flag}" for flag in pay.flags)
+    if job.date_posted and job.valid_through and job.valid_through.date < job.date_posted.date:
+        yield "valid_through: before date_posted"
+    if job.date_posted and job.date_posted.date > sighting.seen_at.date().isoformat():
+        yield "date_posted: in the future"
+    if job.eligibility_to_work.contradictory:
+        yield "eligibility_to_work: contradictory"
+
+
+def holds(evidence: Evidence, description: str, title: str) -> bool:
+    """Whether a quote is the text between its offsets."""
+    if evidence.start is None or evidence.end is None:
+        return evidence.origin not in (Origin.PROSE,)
+    text = title if evidence.origin is Origin.TITLE else description
+    return text[evidence.start : evidence.end] == evidence.quote
+
+
+def find_evidence(value: Any) -> Iterator[Evidence]:
+    """Every Evidence within a fact, a tuple of facts or a posting."""
+    if isinstance(value, Evidence):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for part in value:
+            yield from find_evidence(part)
+    else:
+        for name in walked(value.__class__):
+            if (part := getattr(value, name)) is not None:
+                yield from find_evidence(part)
+
+
+@cache
+def walked(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass that may hold evidence; none for any other type."""
+    return tuple(field.name for field in fields(kind) if field.type is not str) if is_dataclass(kind) else ()

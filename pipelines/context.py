@@ -1,0 +1,59 @@
+"""What a run hands to its stages: every stage finds it as ``crawler.rolecall``, under Scrapy and in the offline flow alike."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from pipelines.archive import Archive
+from schemas.job import Sighting
+
+
+class KnowsHashes(Protocol):
+    """The part of the catalog's writer that `record` asks: posting_id -> content hash of a board's open postings."""
+
+    def known_hashes(self, family: str, board: str) -> Mapping[str, str]: ...
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Rolecall:
+    """One run's surroundings. ``writer`` is None where the run only archives. ``counts`` are the stages' own ("salary.prose": 12)."""
+
+    run: str
+    archive: Archive | None = None
+    writer: Any = None  # catalog.writer.Writer
+    clock: Callable[[], datetime] = utc_now
+    counts: Counter[str] = field(default_factory=Counter)
+    interrupted: str | None = None  # why the run ended early: it then closes nothing
+    _built: dict[str, Any] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+
+    def once(self, name: str, build: Callable[[], Any]) -> Any:
+        """What the run's crawlers share under ``name``, built by the first that asks."""
+        if name not in self._built:
+            self._built[name] = build()
+        return self._built[name]
+
+    def known(self, family: str, board: str) -> Mapping[str, str]:
+        """The content hashes that the catalog held of a board when this run first met it."""
+        key = family, board
+        if key not in self._known:
+            writer: KnowsHashes | None = self.writer
+            self._known[key] = writer.known_hashes(family, board) if writer else {}
+        return self._known[key]
+
+    def is_known(self, sighting: Sighting) -> bool:
+        """Whether the catalog holds this very form, and the archive too (else it is read again: what a crash lost comes back)."""
+        known = self.known(sighting.raw.family, sighting.raw.source).get(sighting.posting_id)
+        return known == sighting.content_hash and (self.archive is None or self.archive.holds(known))
+
+
+def rolecall_of(crawler: Any) -> Rolecall:
+    """The run's surroundings, as set on a crawler before it starts."""
+    context: Rolecall = crawler.rolecall
+    return context

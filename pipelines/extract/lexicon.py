@@ -1,0 +1,84 @@
+"""The tables of ``data/reference``, loaded once at import, and whole-word phrase lookup: one automaton over many phrases."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+from ahocorasick_rs import AhoCorasick
+
+REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
+
+T = TypeVar("T")
+_CJK = "\u2e80"  # scripts from here on are written without spaces
+
+
+class Hit(NamedTuple, Generic[T]):
+    """``text[start:end]`` is a phrase; ``value`` is what it stands for."""
+
+    start: int
+    end: int
+    value: T
+
+
+def _joined(left: str, right: str) -> bool:
+    """Whether two neighbouring characters belong to one word; "BenefitsSalary" (glued in cleaning) is two."""
+    if left >= _CJK or right >= _CJK or not (left.isalnum() and right.isalnum()):
+        return False
+    return not (right.isupper() and (left.islower() or left.isdigit()))
+
+
+def _word_end(text: str, end: int) -> int:
+    while end < len(text) and _joined(text[end - 1], text[end]):
+        end += 1
+    return end
+
+
+def fold(text: str) -> str:
+    """Lower case of the same length, so that offsets hold."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+
+
+class Lexicon(Generic[T]):
+    """Phrases with a value each. A leading or trailing ``*`` opens that side of the phrase to longer words."""
+
+    def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
+        self._rows = [(p.strip("*").lower(), p.startswith("*"), p.endswith("*"), value) for p, value in rows]
+        self._automaton = AhoCorasick([row[0] for row in self._rows])
+
+    def hits(self, text: str, folded: str | None = None) -> list[Hit[T]]:
+        """Phrases of ``text`` by start, the longest of those that start together, none inside another."""
+        found: list[Hit[T]] = []
+        folded = fold(text) if folded is None else folded
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            _, open_left, open_right, value = self._rows[index]
+            if start and not open_left and _joined(text[start - 1], text[start]):
+                continue
+            if end < len(text) and _joined(text[end - 1], text[end]):
+                if not open_right:
+                    continue
+                end = _word_end(text, end)
+            found.append(Hit(start, end, value))
+        found.sort(key=lambda hit: (hit.start, -hit.end))
+        return _outermost(found)
+
+
+def _outermost(found: list[Hit[T]]) -> list[Hit[T]]:
+    kept: list[Hit[T]] = []
+    for hit in found:
+        if not kept or hit.end > kept[-1].end or hit[:2] == kept[-1][:2]:
+            kept.append(hit)
+    return kept
+
+
+def load_rows(name: str) -> list[dict[str, str]]:
+    """The rows of ``data/reference/<name>`` (CSV with a head line; lines starting with ``#`` are comments)."""
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def lower_case(text: str) -> str:
+    """``text`` in lower case with every character at its place (the few whose lower case is longer stay as they are)."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(lower if len(lower := char.lower()) == 1 else char for char in text)

@@ -1,0 +1,87 @@
+"""A text as lines: where each one's words stand, without its bullet and its mark-up."""
+
+import re
+from dataclasses import dataclass
+
+BULLET = re.compile(
+    r"""
+    (?P<indent>[ \t\xa0]*)
+    (?P<mark>
+        (?:[-*+•·▪●◦‣⁃–—►➢➤✓✔✅»§\uf0b7○■∙➔→]|\\?[-*]|(?:\d{1,2}|[a-z])[.)]|o(?=[ \t]+[A-Z]))[ \t\xa0]+
+        |[•·▪●◦‣⁃►➢➤✓✔✅\uf0b7○■∙]
+    )?
+    (?P<open>[ \t\xa0*_#]*)
+    """,
+    re.VERBOSE,
+)
+EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
+SENTENCE_GAP = re.compile(r"(?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])|[ \t]*[•●▪·✓➢][ \t]*|[ \t]{3,}|(?<=[a-z)][.!?])(?=[A-Z][a-z])")
+LONG = 700  # characters: a line longer than this, in a text of few lines, is a text whose line breaks were lost
+
+
+@dataclass(slots=True)
+class Line:
+    """``text[start:end]`` are one line's words. ``level``: nesting of its bullet from 0; ``strong``: marked as bold or as a title."""
+
+    start: int
+    end: int
+    words: str
+    bullet: bool
+    level: int
+    strong: bool
+
+
+def split_lines(text: str) -> list[Line]:
+    """The non-blank lines of ``text``; a text whose line breaks were lost is split into sentences."""
+    raw = text.split("\n")
+    glued = len(text) > LONG * len(raw)
+    lines: list[Line] = []
+    indents: list[int] = []
+    offset = 0
+    for line in raw:
+        if glued and len(line) > LONG:
+            lines += _sentences(line, offset)
+        elif line and (found := _line(line, offset, indents)):
+            lines.append(found)
+        offset += len(line) + 1
+    return lines
+
+
+def _line(line: str, offset: int, indents: list[int]) -> Line | None:
+    match = BULLET.match(line)
+    begin = match.end() if match else 0
+    words = line[begin:].rstrip(EDGE)
+    if match is None or not words or not any(map(str.isalnum, words[:40])):
+        return None
+    bullet = match["mark"] is not None
+    level = 0
+    if bullet:
+        level = _level(len(match["indent"].expandtabs(4)), indents)
+    elif indents:
+        indents.clear()
+    strong = (match["open"].strip() != "" and line.rstrip()[-1:] in "*_#:") or match["open"].lstrip()[:1] == "#"
+    return Line(offset + begin, offset + begin + len(words), words, bullet, level, strong)
+
+
+def _level(indent: int, indents: list[int]) -> int:
+    """Nesting depth of a bullet: how many shallower bullets stand open above it."""
+    while indents and indents[-1] >= indent:
+        indents.pop()
+    indents.append(indent)
+    return len(indents) - 1
+
+
+def _sentences(line: str, offset: int) -> list[Line]:
+    found: list[Line] = []
+    begin = 0
+    for gap in SENTENCE_GAP.finditer(line):
+        found += _piece(line, begin, gap.start(), offset)
+        begin = gap.end()
+    return found + _piece(line, begin, len(line), offset)
+
+
+def _piece(line: str, begin: int, end: int, offset: int) -> list[Line]:
+    words = line[begin:end]
+    left = begin + len(words) - len(words.lstrip(EDGE))
+    words = words.strip(EDGE)
+    return [Line(offset + left, offset + left + len(words), words, False, 0, False)] if words else []

@@ -1,0 +1,32 @@
+"""The phrase tables of ``data/reference/eligibility.toml``, read once, and the alternations made of them."""
+
+import re
+import tomllib
+from pathlib import Path
+
+_PATH = Path(__file__).resolve().parents[3] / "data" / "reference" / "eligibility.toml"
+
+TABLES: dict[str, dict[str, list[str]]] = tomllib.loads(_PATH.read_text(encoding="utf-8"))
+
+
+def any_of(table: str, *keys: str) -> str:
+    """A regex group that matches any phrase of the table's keys (all keys where none is named).
+
+    In the tables a space stands for one or more blanks, ``*`` at a word's end for any ending.
+    """
+    phrases = [phrase for key in keys or TABLES[table] for phrase in TABLES[table][key]]
+    return "(?:" + "|".join(map(_pattern, sorted(phrases, key=len, reverse=True))) + ")"
+
+
+def grammar(pattern: str, **slots: str) -> re.Pattern[str]:
+    """Compile a verbose pattern whose ``<name>`` slots are filled with alternations. A ``_`` is one or more blanks."""
+    for name, group in slots.items():
+        pattern = pattern.replace(f"<{name}>", group)
+    return re.compile(pattern.replace("_", r"\s{1,4}"), re.VERBOSE)
+
+
+def _pattern(phrase: str) -> str:
+    words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.split(" ")]
+    left = r"\b" if phrase[0].isalnum() else ""
+    right = r"\b" if phrase[-1].isalnum() else ""
+    return left + r"\s{1,4}".join(words) + right

@@ -1,0 +1,56 @@
+"""Are two postings one opening? ``judge(a, b, text)`` scores them by ``FEATURES`` and lets ``VETOES`` speak; symmetric and total."""
+
+from collections.abc import Iterable, Mapping
+
+from pipelines.match.features import FEATURES, View
+from pipelines.match.fingerprint import similarity
+from pipelines.match.profile import Profile, load, sketch_of
+from pipelines.match.vetoes import VETOES
+from schemas.match import Fingerprint, Judgement, Pair, Verdict
+
+SAME_AT = 0.6
+ALIKE_AT = 0.35  # texts below this are no copies of each other, whatever their heads say
+
+
+def judge(a: Profile, b: Profile, text: float) -> Judgement:
+    """``text``: similarity of the texts (``fingerprint.similarity``). Equal for (a, b) and (b, a)."""
+    if b.listing < a.listing:
+        a, b = b, a
+    if a.listing == b.listing or (a.url and a.url == b.url):
+        return Judgement(Verdict.SAME, 1.0, ("one listing",))
+    view = View(a, b, text)
+    score, reasons = _score(view)
+    if score < SAME_AT or text < ALIKE_AT:
+        return Judgement(Verdict.DIFFERENT, score, (*reasons, "too little in common"))
+    for veto in VETOES:
+        if why := veto.func(view):
+            return Judgement(veto.verdict, score, (why, *reasons), veto.name if veto.apart else None)
+    return Judgement(Verdict.SAME, score, reasons)
+
+
+def _score(view: View) -> tuple[float, tuple[str, ...]]:
+    opinions = [(feature.weight, opinion) for feature in FEATURES if (opinion := feature.func(view))]
+    weight = sum(weight for weight, _ in opinions)
+    score = sum(weight * value for weight, (value, _) in opinions) / weight if weight else 0.0
+    return round(score, 4), tuple(sentence for _, (_, sentence) in opinions)
+
+
+class Judge:
+    """Judges the candidates of a batch, each pair once; holds the parsed profiles."""
+
+    def __init__(self, prints: Mapping[str, Fingerprint]) -> None:
+        self._profiles = {name: load(stored.profile) for name, stored in prints.items()}
+        self._sketches = {name: sketch_of(stored) for name, stored in prints.items()}
+
+    def pairs(self, candidates: Mapping[str, Iterable[str]]) -> dict[str, tuple[Pair, ...]]:
+        """Candidates of each posting of a batch -> the pairs worth keeping, by the posting that comes later in the batch: those that are
+        one opening or related, and those that a veto keeps apart."""
+        place = {name: n for n, name in enumerate(candidates)}
+        met = {(name, other) for name, others in candidates.items() for other in others if other != name and other in self._profiles}
+        ordered = {(name, other) if place[name] > place.get(other, -1) else (other, name) for name, other in met}
+        found: dict[str, list[Pair]] = {name: [] for name in candidates}
+        for name, other in sorted(ordered):
+            said = judge(self._profiles[name], self._profiles[other], similarity(self._sketches[name], self._sketches[other]))
+            if said.verdict is not Verdict.DIFFERENT or said.veto:
+                found[name].append(Pair(name, other, said))
+        return {name: tuple(pairs) for name, pairs in found.items()}

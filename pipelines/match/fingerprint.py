@@ -1,0 +1,155 @@
+"""Texts as MinHash signatures, a batch at a time in numpy.
+
+``signatures(texts)`` -> ``Signatures``: for each text 32 bands (equal in one = a candidate pair) and a sketch whose share of equal
+entries estimates the Jaccard similarity of the texts' 3-word shingles. Case, punctuation and spacing do not count; boilerplate
+paragraphs are left out. One-permutation hashing: every shingle goes to one of 128 bins, each bin keeps its smallest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from ahocorasick_rs import AhoCorasick
+from numpy.typing import NDArray
+
+BINS = 128
+BANDS = 32
+SHINGLE_WORDS = 3
+LONGEST_TEXT = 100_000  # characters; what follows says nothing about identity
+EMPTY = 0xFFFF  # a sketch's bin that no shingle fell into
+
+_ROWS = BINS // BANDS
+_WORD_BYTES = 48  # later bytes of a longer word do not count
+_HIGHEST = np.uint32(0xFFFFFFFF)
+_AT_ONCE = 64  # texts: their arrays stay in the processor's cache
+
+_MARKERS = [
+    line
+    for line in (Path(__file__).parents[2] / "data/reference/boilerplate.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+_BOILERPLATE = AhoCorasick(_MARKERS)
+
+_LETTER = np.zeros(256, dtype=bool)
+_LETTER[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1), *range(0x80, 0x100)]] = True
+# First bytes of punctuation and symbols (¡ to ¿, bullets, dashes, arrows, full-width forms, emoji) and how many bytes they take.
+_SYMBOL_BYTES = np.zeros(256, dtype=np.uint8)
+_SYMBOL_BYTES[[0xC2, 0xE2, 0xEF, 0xF0]] = 2, 3, 3, 4
+_IDEOGRAPH_LEAD = np.zeros(256, dtype=bool)
+_IDEOGRAPH_LEAD[0xE3:0xEE] = True  # first byte of kana, Chinese and Hangul: a word each, for these scripts set no spaces
+
+
+def _powers(base: int, count: int) -> NDArray[np.uint64]:
+    return np.array([pow(base, n, 1 << 64) for n in range(count)], dtype=np.uint64)
+
+
+_POWERS = np.concatenate([_powers(0x9E3779B97F4A7C15, _WORD_BYTES), np.zeros(1, dtype=np.uint64)])
+_PLACES = _powers(0xC2B2AE3D27D4EB4F, max(SHINGLE_WORDS, _ROWS) + 1)[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """``bands``: uint32 (texts, 32), a row of zeros for a text without words. ``sketches``: uint16 (texts, 128)."""
+
+    bands: NDArray[np.uint32]
+    sketches: NDArray[np.uint16]
+
+
+def strip_boilerplate(text: str) -> str:
+    """Lower case, bounded, without the paragraphs that a marker of data/reference/boilerplate.txt shows to be no part of the job."""
+    lowered = text[:LONGEST_TEXT].lower().encode("utf-8", "replace").decode()
+    found = _BOILERPLATE.find_matches_as_indexes(lowered)
+    kept, end = [], 0
+    for _, at, _ in found:
+        if at >= end:
+            kept.append(lowered[end : lowered.rfind("\n", end, at) + 1])
+            end = (lowered.find("\n", at) + 1) or len(lowered)
+    rest = "".join((*kept, lowered[end:]))
+    return rest if rest.strip() else lowered
+
+
+def signatures(texts: Sequence[str]) -> Signatures:
+    """Signatures of a batch of texts."""
+    parts = [_signatures(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
+    if not parts:
+        return Signatures(np.zeros((0, BANDS), dtype=np.uint32), np.zeros((0, BINS), dtype=np.uint16))
+    return Signatures(np.concatenate([part.bands for part in parts]), np.concatenate([part.sketches for part in parts]))
+
+
+def _signatures(texts: Sequence[str]) -> Signatures:
+    encoded = [strip_boilerplate(text).encode() + b"\n" for text in texts]
+    lengths = np.fromiter(map(len, encoded), dtype=np.int64, count=len(encoded))
+    words, owners = _words(np.frombuffer(b"".join(encoded), dtype=np.uint8), np.cumsum(lengths))
+    shingles, owners = _shingles(words, owners)
+    flat = np.full(len(texts) * BINS, _HIGHEST, dtype=np.uint32)
+    bins = owners * BINS + (shingles >> np.uint64(57)).astype(np.int64)
+    np.minimum.at(flat, bins, (shingles & np.uint64(0xFFFFFFFE)).astype(np.uint32))
+    smallest = flat.reshape(len(texts), BINS)
+    sketches = np.where(smallest == _HIGHEST, EMPTY, (smallest >> np.uint32(1)) % np.uint32(EMPTY)).astype(np.uint16)
+    return Signatures(_bands(smallest), sketches)
+
+
+def similarity(sketch: NDArray[np.uint16], other: NDArray[np.uint16]) -> float:
+    """Estimated Jaccard similarity, 0 to 1 (standard error about .04); 0 where a text has no words."""
+    filled = (sketch != EMPTY) | (other != EMPTY)
+    equal = (sketch == other) & filled
+    return float(equal.sum() / max(filled.sum(), 1))
+
+
+def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finalizer of MurmurHash3: every bit of the input moves every bit of the result."""
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xFF51AFD7ED558CCD)
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xC4CEB9FE1A85EC53)
+    return values ^ (values >> np.uint64(33))
+
+
+def _words(raw: NDArray[np.uint8], ends: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """A hash for every word of the concatenated texts, and the number of the text that it stands in."""
+    letters = _LETTER[raw]
+    symbols = _SYMBOL_BYTES[raw]
+    for further in range(4):
+        letters[further:] &= symbols[: len(symbols) - further] <= further
+    begins = letters.copy()
+    begins[1:] &= ~letters[:-1] | _IDEOGRAPH_LEAD[raw[1:]]
+    starts = np.flatnonzero(begins)
+    if not len(starts):
+        return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
+    first = starts[0]
+    raw, letters, starts = raw[first:], letters[first:], starts - first
+    inside = np.arange(len(raw)) - np.repeat(starts, np.diff(starts, append=len(raw)))
+    weights = _POWERS[np.minimum(inside, _WORD_BYTES)]
+    weights[~letters] = 0
+    hashes = np.add.reduceat((raw.astype(np.uint64) + np.uint64(1)) * weights, starts)
+    return _mix(hashes), np.searchsorted(ends, starts + first, side="right")
+
+
+def _shingles(words: NDArray[np.uint64], owners: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """A hash for every run of three words within one text."""
+    count = len(words) - SHINGLE_WORDS + 1
+    if count <= 0:
+        return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
+    mixed = np.zeros(count, dtype=np.uint64)
+    for place in range(SHINGLE_WORDS):
+        mixed += words[place : place + count] * _PLACES[place]
+    whole = owners[:count] == owners[SHINGLE_WORDS - 1 :]
+    return _mix(mixed[whole]), owners[:count][whole]
+
+
+def _bands(smallest: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Bands of four bins; an empty bin borrows from the next filled one, marked with the distance."""
+    filled = smallest != _HIGHEST
+    positions = np.where(filled, np.arange(BINS), 2 * BINS)
+    doubled = np.concatenate([positions, positions + BINS], axis=1)
+    nearest = np.minimum.accumulate(doubled[:, ::-1], axis=1)[:, ::-1][:, :BINS]
+    distance = nearest - np.arange(BINS)
+    lent = np.take_along_axis(smallest, nearest % BINS, axis=1).astype(np.uint64) + distance.astype(np.uint64) * np.uint64(0x632BE5AB)
+    rows = lent.reshape(len(smallest), BANDS, _ROWS)
+    mixed = np.zeros((len(smallest), BANDS), dtype=np.uint64)
+    for place in range(_ROWS):
+        mixed += rows[:, :, place] * _PLACES[place]
+    hashed = (_mix(mixed) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
+    hashed[~filled.any(axis=1)] = 0
+    return hashed

@@ -1,0 +1,136 @@
+"""A posting as the judge sees it: ``profile_of(job, raw)`` keeps the few words that tell openings apart, beside the text's sketch.
+
+A profile goes to the catalog as JSON (``dump``, ``load``), so that a candidate is judged without reading its text again.
+"""
+
+import csv
+import re
+import unicodedata
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from schemas.enums import Lineage
+from schemas.facts import Place
+from schemas.job import JobPosting
+from schemas.match import Fingerprint
+from schemas.raw import RawPosting
+
+_REFERENCE = Path(__file__).parents[2] / "data/reference"
+with (_REFERENCE / "title_levels.csv").open(encoding="utf-8", newline="") as lines:
+    LEVELS: dict[str, str] = {row["word"]: row["level"] for row in csv.DictReader(lines)}
+
+_WORD = re.compile(r"[^\W_]+(?:[+#]{1,2})?")
+_GENDER_TAG = re.compile(r"\(?\b[mwfdxhg](?:\s?[/|*]\s?[mwfdxhig]){1,3}\b\)?|\((?:gn|all genders)\)|\ball genders\b", re.IGNORECASE)
+_INNER_SUFFIX = re.compile(r"(?<=\w)[:*_/](?:in|innen|r|e|frau)\b", re.IGNORECASE)  # "Manager*in", "Praktikant:in"
+_ORGANIZATION_NOISE = frozenset((_REFERENCE / "organization_noise.txt").read_text("utf-8").split())
+_REQUISITION = re.compile(
+    r"""
+    \b (?: req(?:uisition)? | job | ref(?:erence|erenz)? | stellen | vacancy ) [ .:#-]{0,3}
+    (?: id | no | nr | number | nummer )? [ .:#-]{0,3}
+    ( [a-z]{0,3} -? \d [\w-]{2,14} )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is compared. Keys are folded (lower case, no accents); ``places`` are "city|region|country" with empty parts unknown;
+    ``day`` is the day of posting as an ordinal; ``pay`` are annual figures; ``named`` says that the text names the organization."""
+
+    listing: str  # family, board and identifier
+    url: str | None
+    lineage: str
+    title: tuple[str, ...]
+    levels: tuple[str, ...]
+    organization: tuple[str, ...]
+    named: bool
+    places: tuple[str, ...]
+    day: int | None
+    pay: tuple[int, ...]
+    requisitions: tuple[str, ...]
+    words: int
+    opening: str  # the head of the text, folded: where an employer speaks of itself
+
+
+def fold(text: str) -> str:
+    """Lower case without accents."""
+    plain = text.lower()
+    if plain.isascii():
+        return plain
+    plain = unicodedata.normalize("NFKD", _plain(plain))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def words_of(text: str | None) -> tuple[str, ...]:
+    """Folded words in order, each once."""
+    return tuple(dict.fromkeys(_WORD.findall(fold(text)))) if text else ()
+
+
+def title_words(title: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a title that name the role, and its levels ("senior", "2")."""
+    plain = _INNER_SUFFIX.sub("", _GENDER_TAG.sub(" ", title or ""))
+    words = words_of(plain)
+    levels = sorted({LEVELS[word] for word in words if word in LEVELS})
+    return tuple(word for word in words if word not in LEVELS), tuple(levels)
+
+
+def place_key(place: Place) -> str:
+    """ "city|region|country", folded."""
+    return "|".join(fold(part) if part else "" for part in (place.city, place.region, place.country))
+
+
+def profile_of(job: JobPosting, raw: RawPosting) -> Profile:
+    """The profile of a normalized posting."""
+    title, levels = title_words(job.title or raw.title)
+    organization = tuple(word for word in words_of(job.hiring_organization) if word not in _ORGANIZATION_NOISE)
+    text = fold(job.description[:20_000])
+    return Profile(
+        listing=_plain(f"{raw.family}:{raw.source}:{raw.identifier}"),
+        url=raw.url and _plain(raw.url),
+        lineage=Lineage(raw.lineage).value,
+        title=title,
+        levels=levels,
+        organization=organization,
+        named=bool(organization) and " ".join(organization[:2]) in text,
+        places=tuple(sorted({place_key(place) for place in job.job_locations})),
+        day=_ordinal(job.date_posted.date) if job.date_posted else None,
+        pay=tuple(sorted({int(v) for pay in job.base_salary for v in (pay.annual_min, pay.annual_max) if v is not None})),
+        requisitions=tuple(sorted({fold(r) for r in (job.requisition_id, *_REQUISITION.findall(job.title or "")) if r})),
+        words=text.count(" ") + text.count("\n") + 1 if text else 0,
+        opening=text[:300],
+    )
+
+
+def dump(profile: Profile) -> str:
+    """JSON for the catalog."""
+    return orjson.dumps(asdict(profile)).decode()
+
+
+def load(stored: str) -> Profile:
+    """The profile that ``dump`` wrote."""
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in orjson.loads(stored).items()}
+    return Profile(**values)
+
+
+def sketch_of(fingerprint: Fingerprint) -> NDArray[np.uint16]:
+    """The sketch as an array."""
+    return np.frombuffer(fingerprint.sketch, dtype="<u2")
+
+
+def _plain(text: str) -> str:
+    """Text that can be stored: a lone surrogate becomes "?"."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _ordinal(day: str) -> int | None:
+    try:
+        return date.fromisoformat(day[:10]).toordinal()
+    except ValueError:
+        return None

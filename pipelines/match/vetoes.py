@@ -1,0 +1,125 @@
+"""What keeps two postings apart however alike they are. ``VETOES`` are asked in order; the first that speaks gives the verdict."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipelines.match.features import View
+from schemas.match import Verdict
+
+CAMPAIGN_DAYS = 60  # the same role, posted again this much later, is advertised anew
+WORD_FOR_WORD = 0.9
+_SAME_ROLE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """``func`` returns the reason, or None. ``apart``: the two may not come into one job through others either."""
+
+    name: str
+    func: Callable[[View], str | None]
+    verdict: Verdict
+    apart: bool = True
+
+
+def other_level(view: View) -> str | None:
+    """Senior against junior, senior against none, II against III."""
+    one, other = set(view.a.levels), set(view.b.levels)
+    if one == other or not view.a.title or not view.b.title or one & other:
+        return None
+    return f"other level: {_names(one)} against {_names(other)}"
+
+
+def other_role(view: View) -> str | None:
+    """Titles without enough in common; the same long text word for word outweighs a retitling."""
+    if view.title is None or view.title >= _SAME_ROLE:
+        return None
+    if view.text >= WORD_FOR_WORD and view.title > 0 and min(view.a.words, view.b.words) > 150:
+        return None
+    return f"other role: {' '.join(view.a.title)} against {' '.join(view.b.title)}"
+
+
+def other_number(view: View) -> str | None:
+    """Each title bears a number (a store, a route, a year) that the other one lacks."""
+    one, other = ({word for word in p.title if word.isdigit()} for p in (view.a, view.b))
+    if one and other and not one & other:
+        return f"other number in the title: {', '.join(sorted(one))} against {', '.join(sorted(other))}"
+    return None
+
+
+def other_place(view: View) -> str | None:
+    """Both name a place of work, and none in common."""
+    places = [[key.split("|") for key in profile.places] for profile in (view.a, view.b)]
+    if not all(places):
+        return None
+    if any(_may_be_one(one, other) for one in places[0] for other in places[1]):
+        return None
+    return f"other place: {'; '.join(view.a.places)} against {'; '.join(view.b.places)}"
+
+
+def wider_place(view: View) -> str | None:
+    """One is for a whole country or several places, the other for one of them."""
+    one, other = ({tuple(key.split("|")) for key in p.places} for p in (view.a, view.b))
+    if not one or not other or one == other:
+        return None
+    cities = [{key[0] for key in side if key[0]} for side in (one, other)]
+    if bool(cities[0]) != bool(cities[1]) or (cities[0] != cities[1] and (cities[0] < cities[1] or cities[1] < cities[0])):
+        return "one covers more places than the other"
+    return None
+
+
+def other_requisition(view: View) -> str | None:
+    """Both bear a requisition number, and none in common."""
+    one, other = view.a.requisitions, view.b.requisitions
+    if not one or not other or set(one) & set(other):
+        return None
+    return f"other requisition: {', '.join(one)} against {', '.join(other)}"
+
+
+def other_pay(view: View) -> str | None:
+    """Pay ranges that do not meet."""
+    one, other = view.a.pay, view.b.pay
+    if not one or not other or (one[0] <= other[-1] and other[0] <= one[-1]):
+        return None
+    return f"other pay: {one[0]}-{one[-1]} against {other[0]}-{other[-1]} a year"
+
+
+def later_campaign(view: View) -> str | None:
+    """Posted again, months later."""
+    if view.days is None or view.days < CAMPAIGN_DAYS:
+        return None
+    return f"posted again {view.days} days later"
+
+
+def foreign_employer(view: View) -> str | None:
+    """Under two organizations' names, and the texts do not say which of them employs."""
+    if view.organization is None or view.organization > 0 or view.a.named or view.b.named:
+        return None
+    return f"under another name: {' '.join(view.a.organization)} and {' '.join(view.b.organization)}"
+
+
+VETOES = (
+    Veto("employer", foreign_employer, Verdict.RELAY, apart=False),
+    Veto("level", other_level, Verdict.DIFFERENT),
+    Veto("place", other_place, Verdict.CLONE),
+    Veto("role", other_role, Verdict.DIFFERENT),
+    Veto("number", other_number, Verdict.DIFFERENT),
+    Veto("requisition", other_requisition, Verdict.DIFFERENT),
+    Veto("pay", other_pay, Verdict.DIFFERENT),
+    Veto("campaign", later_campaign, Verdict.REPOST),
+    Veto("part", wider_place, Verdict.PART, apart=False),
+)
+
+
+def _names(levels: set[str]) -> str:
+    return ", ".join(sorted(levels)) or "none"
+
+
+def _may_be_one(one: list[str], other: list[str]) -> bool:
+    """Two places that do not contradict each other in a part that both name."""
+    if one[0] and other[0]:
+        return one[0] == other[0] and not _contradict(one[2], other[2])
+    return not _contradict(one[1], other[1]) and not _contradict(one[2], other[2])
+
+
+def _contradict(one: str, other: str) -> bool:
+    return bool(one and other and one != other)

@@ -1,0 +1,44 @@
+"""record: stamp each raw posting with its identity, content hash and time, and archive what was seen as it came."""
+
+from datetime import datetime
+from typing import Any, Self
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from pipelines.archive import content_hash
+from pipelines.context import Rolecall, rolecall_of
+from schemas.job import Sighting
+from schemas.raw import RawPosting
+from schemas.source import Listing, Reject
+
+VALID = TypeAdapter(RawPosting)
+
+
+class RecordPipeline:
+    """RawPosting in, `Sighting` out; what is not a valid RawPosting goes on as a `Reject`."""
+
+    def __init__(self, rolecall: Rolecall) -> None:
+        self.rolecall = rolecall
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        return cls(rolecall_of(crawler))
+
+    def process_item(self, item: Any) -> Any:
+        now, archive = self.rolecall.clock(), self.rolecall.archive
+        if isinstance(item, RawPosting):
+            item = self.stamp(item, now)
+        if archive is not None and isinstance(item, (Sighting, Listing, Reject)):
+            archive.add(now, item)
+        return item
+
+    def stamp(self, raw: RawPosting, now: datetime) -> Sighting | Reject:
+        try:
+            sighting = Sighting(raw, raw.posting_id, content_hash(raw), self.rolecall.run, now)
+            sighting.unchanged = self.rolecall.is_known(sighting)
+            if not sighting.unchanged:
+                VALID.validate_json(orjson.dumps(raw))
+        except (ValidationError, TypeError, ValueError) as error:
+            return Reject(raw.family, raw.source, f"not a valid posting: {error}"[:500], repr(raw)[:20_000], str(raw.identifier), raw.url)
+        return sighting

@@ -1,0 +1,53 @@
+"""iCIMS, classic: the search page within its frame, and the JSON-LD of each job page. ("New" sites: see jibe.)"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scrapy.http import Request, Response
+
+from schemas.raw import RawPosting
+from schemas.source import Source
+from spiders.base import Found, Pages
+from spiders.documents import page_of, words_of
+from spiders.markup_detail import MarkupSpider
+from spiders.reading import places
+
+LINK = re.compile(r"/jobs/(\d+)/")
+CARDS = "li.iCIMS_JobCardItem, .iCIMS_JobsTable .row"
+
+
+class IcimsSpider(MarkupSpider):
+    """A board is a whole host ("careers-acme.icims.com"): its first word differs from employer to employer."""
+
+    name = "icims"
+    page_id = LINK
+
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        return self.get(f"https://{source.board}/jobs/search?ss=1&in_iframe=1&pr={pages.answers}", source)
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        if b"JobPosting" in response.body:
+            yield from self.read_page(response)
+            return
+        page = page_of(response)
+        cards = page.css(CARDS) or page.css("a.iCIMS_Anchor[href*='/jobs/']")
+        yield from self.read_listing(response, cards, self.read_card, more=True)
+
+    def read_card(self, response: Response, card: Any) -> RawPosting | None:
+        """A card. Its place reads "US-MA-Boston | US-Remote"."""
+        links = [href for href in (card.attrib.get("href"), *card.css("a::attr(href)").getall()) if href and LINK.search(href)]
+        if not links:
+            return None
+        url = f"https://{self.board(response).board}{links[0]}" if links[0].startswith("/") else links[0]
+        return self.posting(
+            response,
+            LINK.search(url)[1],  # type: ignore[index]
+            title=words_of(card, "h3, h2, .title") or card.attrib.get("title") or words_of(card),
+            job_locations=places(words_of(card, ".header.left span:not(.sr-only), .iCIMS_JobHeaderData")),
+            url=url.partition("?")[0],
+        )
+
+    def detail_of(self, raw: RawPosting, response: Response) -> Request:
+        """Without ``in_iframe`` the page is an empty shell."""
+        return self.detail(raw, f"{raw.url}?in_iframe=1", response)

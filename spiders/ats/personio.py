@@ -1,0 +1,43 @@
+"""Personio: the account's XML feed. One answer holds the whole board; no pay, no remote flag."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.http import Request, Response
+
+from schemas.raw import RawPosting
+from schemas.source import Source
+from spiders.base import BadPayload, BoardSpider, Found, Pages
+from spiders.documents import page_of, words_of, xml_of
+from spiders.reading import Row, host_of, places, words
+from spiders.rows.personio import position_values
+
+
+class PersonioSpider(BoardSpider):
+    name = "personio"
+    one_answer = True
+    ignored = words("recruitingCategory occupation occupationCategory")
+
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        return self.get(f"https://{host_of(source.board, 'jobs.personio.de')}/xml?language=en", source)
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        """The feed; or the board's HTML page, which somebody saved: titles and places."""
+        if b"<workzag-jobs" in response.body[:2000]:
+            yield from self.read_listing(response, xml_of(response).rows("position"), self.read_posting)
+        elif cards := page_of(response).css("a.job-box, a[href*='/job/']:has(.jb-title)"):
+            yield from self.read_listing(response, cards, self.read_card)
+        else:
+            raise BadPayload(f"neither a feed nor a board: {response.body[:80]!r}")
+
+    def read_card(self, response: Response, card: Any) -> RawPosting:
+        path = card.attrib["href"].partition("?")[0]
+        spots = [words_of(item) for item in card.css("[class*='jobMetaText']")]
+        url = f"https://{host_of(self.board(response).board, 'jobs.personio.de')}{path}" if path.startswith("/") else path
+        return self.posting(response, path.rpartition("/")[2], title=words_of(card, ".jb-title"), job_locations=places(*spots[:1]), url=url)
+
+    def read_posting(self, response: Response, row: Row) -> RawPosting:
+        key = row.pop("id")
+        host = urlsplit(response.url).netloc or host_of(self.board(response).board, "jobs.personio.de")
+        return self.posting(response, key, row, url=f"https://{host}/job/{key}", **position_values(row))

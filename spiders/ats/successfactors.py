@@ -1,0 +1,56 @@
+"""SAP SuccessFactors: the career site's search pages and the microdata of each job page, where robots.txt allows them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from scrapy.http import Request, Response
+
+from schemas.raw import RawPosting
+from schemas.source import Source
+from spiders.base import BadPayload, Found, Pages
+from spiders.documents import address_of, page_of
+from spiders.markup_detail import MarkupSpider
+from spiders.rows.successfactors import page_values, row_values
+
+LINK = re.compile(r"/job/[^/]+/(\d{6,})")
+
+
+class SuccessFactorsSpider(MarkupSpider):
+    """A board is a host, or "host/site": "careers.ey.com/ey"."""
+
+    name = "successfactors"
+    page_id = LINK
+
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        return self.get(f"https://{source.board.rstrip('/')}/search/?q=&startrow={pages.rows}", source)
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        rows = page_of(response).css("tr.data-row")
+        if not rows and b"itemprop" in response.body:
+            yield from self.read_page(response)
+        else:  # past the end, rows repeat: a page with nothing new is the end
+            yield from self.read_listing(response, rows, self.read_row, more=True)
+
+    def read_row(self, response: Response, row: Any) -> RawPosting | None:
+        path = row.css("a.jobTitle-link::attr(href)").get() or ""
+        if not (found := LINK.search(path)):
+            return None
+        return self.posting(response, found[1], url=urljoin(f"https://{self.board(response).board}/", path), **row_values(row))
+
+    def read_detail(self, response: Response, raw: RawPosting) -> RawPosting | None:
+        """A job page. Most carry loose ``itemprop`` spans, without an item around them that would say JobPosting."""
+        if b"JobPosting" in response.body and (nodes := self.nodes(response)):
+            return self.fill(raw, nodes[0])
+        return self.complete(raw, **page_values(page_of(response)))
+
+    def read_page(self, response: Response) -> Iterator[Found]:
+        """A job page that somebody saved."""
+        address = address_of(response)
+        found = LINK.search(address)
+        done = self.read_detail(response, self.posting(response, found[1] if found else address or response.url, url=address or None))
+        if done is None or not done.title:
+            raise BadPayload("neither a list nor a job page")
+        yield self.listing(response, shown=1, reason="one posting's own answer")
+        yield done

@@ -1,0 +1,70 @@
+"""A job explained, and a run in numbers."""
+
+import pytest
+
+from catalog.database import CatalogError, read_catalog
+from catalog.health import Alarm, summarize
+from catalog.show import describe
+from schemas.enums import Lineage
+from schemas.source import Listing
+from tests.factories import claim, sighting
+
+RELAY = {"family": "agg", "board": "all", "lineage": Lineage.AGGREGATOR}
+
+
+@pytest.fixture
+def db(crawl, writer, path):
+    crawl(0, [sighting("1"), sighting("a", **RELAY, claims=(claim(),)), sighting("2", title="Senior Firmware Engineer")])
+    connection = read_catalog(path)
+    yield connection
+    connection.close()
+
+
+def job_of(db, identifier):
+    return db.execute("SELECT job_id FROM posting JOIN job ON job.id = job WHERE identifier = ?", (identifier,)).fetchone()[0]
+
+
+def test_every_value_has_the_words_it_was_read_from(db):
+    told = describe(db, job_of(db, "1"))
+    values = {value.field: value for value in told.values}
+    assert values["title"].words == "Firmware Engineer"
+    assert values["baseSalary"].words == "$95,000 - $120,000 per year"
+    assert values["eligibilityToWork.statements"].words == "We are unable to sponsor visas for this position."
+    assert values["claims"].value == "field: sponsorship, value: offered, status: unconfirmed"
+    derived = {"eligibilityToWork.sponsorship", "eligibilityToWork.contradictory", "firstSeen", "lastSeen", "url", "language"}
+    assert {field for field, value in values.items() if value.words is None} <= derived
+
+
+def test_merged_and_kept_apart_say_why(db):
+    links = describe(db, job_of(db, "1")).links
+    assert [(link.verdict, link.veto, link.merged) for link in links if link.merged] == [("same", None, True)]
+    apart = [link for link in links if not link.merged]
+    assert {link.veto for link in apart} == {"level"}
+    assert all("other level: none against senior" in link.reasons for link in apart)
+
+
+def test_a_job_is_found_by_any_of_its_names(db):
+    job_id = job_of(db, "1")
+    copy = db.execute("SELECT posting_id FROM posting WHERE identifier = 'a'").fetchone()[0]
+    absorbed = db.execute("SELECT job_id FROM job WHERE postings = 0").fetchone()[0]
+    for key in (job_id, job_id[:9], copy, copy[:12].upper(), absorbed):
+        assert describe(db, key).record["jobId"] == job_id
+
+
+@pytest.mark.parametrize(("key", "message"), [("zzz", "no job 'zzz'"), ("", "no job ''"), ("%", "no job '%'")])
+def test_an_unknown_name_is_told(db, key, message):
+    with pytest.raises(CatalogError, match=message):
+        describe(db, key)
+
+
+def test_a_run_in_numbers(crawl, writer, path):
+    crawl(0, [sighting("1"), sighting("2"), sighting("3", title="Owl Keeper", description="Keep owls.")])
+    crawl(1, [sighting("1", day=1)], Listing("greenhouse", "heronsgate", listed=3, shown=1))
+    run = summarize(writer.db)
+    assert (run.run_id, run.sources, run.listed, run.shown, run.seen, run.unchanged, run.new) == ("day 1", 1, 3, 1, 1, 1, 0)
+    assert (run.postings, run.jobs, run.open_jobs, run.merged_duplicates, run.salaries) == (3, 2, 2, 1, 1)
+    assert run.sponsorship == {"not_offered": 1, "not stated": 1}
+    assert run.alarms == (Alarm("greenhouse:heronsgate", "truncated: 1 shown of 3 listed"),)
+    assert summarize(writer.db, "day 0").new == 3
+    with pytest.raises(CatalogError, match="no run day 9"):
+        summarize(writer.db, "day 9")

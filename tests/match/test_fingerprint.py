@@ -1,0 +1,149 @@
+"""Signatures: deterministic, blind to layout, and close to the true similarity."""
+
+import random
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.match.bands import MOST_CANDIDATES, BandIndex
+from pipelines.match.fingerprint import BANDS, BINS, signatures, similarity, strip_boilerplate
+from pipelines.match.prints import bands_of, fingerprints
+from pipelines.match.profile import load, profile_of
+from schemas.raw import RawPosting
+from tests.factories import TEXT, job_posting
+
+WORDS = [f"w{n:03}" for n in range(400)]
+
+
+def text_of(rng, count=300):
+    return " ".join(rng.choices(WORDS, k=count))
+
+
+def jaccard(one, other):
+    a, b = ({tuple(t.split()[i : i + 3]) for i in range(len(t.split()) - 2)} for t in (one, other))
+    return len(a & b) / len(a | b)
+
+
+def alike(one, other):
+    return similarity(*signatures([one, other]).sketches)
+
+
+@pytest.mark.parametrize("edits", [0, 5, 20, 60, 200])
+def test_the_estimate_is_near_the_truth(edits):
+    rng = random.Random(edits)
+    errors = []
+    for _ in range(20):
+        one = text_of(rng)
+        words = one.split()
+        for at in rng.sample(range(300), edits):
+            words[at] = "other" + str(at)
+        errors.append(alike(one, " ".join(words)) - jaccard(one, " ".join(words)))
+    assert abs(float(np.mean(errors))) < 0.03
+    assert float(np.max(np.abs(errors))) < 0.2
+
+
+@pytest.mark.parametrize(
+    "same",
+    [TEXT.upper(), TEXT.replace("\n", "\r\n\r\n"), TEXT.replace("- ", "• "), TEXT.replace(" ", "\u00a0").replace("-", "—")],
+)
+def test_layout_and_case_do_not_count(same):
+    assert alike(TEXT, same) == 1.0
+
+
+def test_boilerplate_does_not_count():
+    law = "We are an equal opportunity employer and do not discriminate on the basis of anything at all, not even of hats."
+    assert alike(f"{TEXT}\n{law}", TEXT) == 1.0
+    assert strip_boilerplate(f"One\n{law}\nTwo\n{law}") == "one\ntwo\n"
+    assert strip_boilerplate(law) == law.lower(), "a text of nothing else stays"
+
+
+def test_scripts_without_spaces_are_read_by_character():
+    one = "負責港口儀器的固件開發與維護並且每週檢查各站的記錄以及協助現場工作"
+    assert 0.5 < alike(one, one.replace("每週", "每月")) < 1
+    assert alike(one, "銷售經理需要五年以上經驗並能流利使用英語與客戶溝通以及管理團隊") < 0.1
+
+
+def test_texts_do_not_touch_each_other():
+    rng = random.Random(1)
+    texts = [text_of(rng, n) for n in (0, 1, 2, 3, 50, 500)] * 30
+    together = signatures(texts)
+    for n in range(6):
+        alone = signatures([texts[n]])
+        assert (together.bands[n] == alone.bands[0]).all()
+        assert (together.sketches[n + 60] == alone.sketches[0]).all()
+
+
+def test_no_words_no_bands():
+    signed = signatures(["", "!!", "two words"])
+    assert not signed.bands.any()
+    assert similarity(signed.sketches[0], signed.sketches[1]) == 0.0
+    assert signatures([]).bands.shape == (0, BANDS)
+
+
+@given(st.lists(st.text(), max_size=6))
+def test_any_text_has_a_signature(texts):
+    signed = signatures(texts)
+    assert signed.bands.shape == (len(texts), BANDS)
+    assert signed.sketches.shape == (len(texts), BINS)
+
+
+def test_a_hostile_text_is_bounded():
+    def seconds(text):
+        begun = time.process_time()
+        signatures([text])
+        return time.process_time() - begun
+
+    seconds("warm up")
+    for text in ("a" * 10_000_000, "equal opportunity employe " * 400_000, "\ud800" * 100_000, "a b " * 2_500_000):
+        assert seconds(text) < 2
+
+
+def bands(*rows):
+    return np.array(rows, dtype=np.uint32)
+
+
+def test_the_index_finds_what_shares_a_band():
+    index = BandIndex()
+    index.add(["a", "b"], bands([1, 2, 0], [1, 5, 0]))
+    index.add(["c"], bands([9, 2, 0]))
+    assert index.find(bands([1, 2, 0], [7, 7, 0], [9, 0, 0])) == [["a", "b", "c"], [], ["c"]]
+    assert len(index) == 3
+
+
+def test_the_index_is_the_same_however_it_grew():
+    rng = np.random.default_rng(3)
+    rows = rng.integers(1, 400, size=(500, 8), dtype=np.uint32)
+    names = [f"{n:03}" for n in range(500)]
+    whole, grown = BandIndex(), BandIndex()
+    whole.add(names, rows)
+    for at in range(0, 500, 7):
+        grown.add(names[at : at + 7], rows[at : at + 7])
+    assert grown.find(rows) == whole.find(rows)
+    for name, found in zip(names, whole.find(rows), strict=True):
+        assert name in found
+        assert len(found) <= MOST_CANDIDATES
+
+
+def test_a_template_of_thousands_stays_bounded():
+    index = BandIndex()
+    index.add([f"{n:05}" for n in range(5000)], np.full((5000, 4), 7, dtype=np.uint32))
+    assert len(index.find(bands([7, 7, 7, 7]))[0]) == MOST_CANDIDATES
+
+
+def test_fingerprints_find_a_rewritten_text_by_employer_title_and_place():
+    one = job_posting(description="Mind the gauges by day and by night, in every weather that the coast sends, and write it down. " * 3)
+    other = job_posting(description="Ours is a small crew with a large sea. You bring patience, boots and a pencil; we bring the tea. " * 3)
+    a, b = bands_of([f.bands for f in fingerprints([(one, RawPosting("t", "b", "1")), (other, RawPosting("t", "b", "2"))])])
+    assert a[BANDS] == b[BANDS] != 0
+    assert not (a[:BANDS] == b[:BANDS]).any()
+    assert fingerprints([]) == []
+
+
+@given(st.text(alphabet=st.characters(), max_size=30))
+def test_any_posting_has_a_fingerprint(text):
+    job = job_posting(title=text, hiring_organization=text, description=text, requisition_id=text, url=text)
+    stored = fingerprints([(job, RawPosting("t", "b", text, url=text))])[0]
+    assert load(stored.profile) == profile_of(job, RawPosting("t", "b", text, url=text))

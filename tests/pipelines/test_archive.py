@@ -1,0 +1,88 @@
+"""The archive keeps each form once, in order, and outlives crashes."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.archive import Archive, ArchiveError, Seen, content_hash
+from schemas.job import Sighting
+from schemas.raw import RawPosting
+from schemas.source import Listing, Reject
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def sighting(identifier: str, title: str = "Baker", run: str = "r1") -> Sighting:
+    raw = RawPosting("greenhouse", "acme", identifier, title=title, rest={"seen": run})
+    return Sighting(raw, raw.posting_id, content_hash(raw), run, AT)
+
+
+def archived(folder: Path, run: str, *items: Sighting | Listing | Reject) -> None:
+    archive = Archive(folder)
+    archive.begin(run)
+    for item in items:
+        archive.add(AT, item)
+    archive.close()
+
+
+def read(folder: Path, run: str) -> list[Seen]:
+    archive = Archive(folder)
+    try:
+        return list(archive.read(run))
+    finally:
+        archive.close()
+
+
+def test_what_was_seen_comes_back_in_order(tmp_path: Path) -> None:
+    listing, reject = Listing("greenhouse", "acme", listed=1, shown=1), Reject("greenhouse", "acme", "no id", "{}")
+    archived(tmp_path, "r1", sighting("1"), listing, reject)
+    assert [seen.item for seen in read(tmp_path, "r1")] == [sighting("1").raw, listing, reject]
+    assert read(tmp_path, "r1")[0].at == AT
+
+
+def test_a_form_is_stored_once_and_found_from_a_later_run(tmp_path: Path) -> None:
+    archived(tmp_path, "r1", sighting("1"))
+    before = (tmp_path / "r1.jsonl.zst").stat().st_size
+    archived(tmp_path, "r2", *(sighting("1", run="r2") for _ in range(50)))
+    assert (tmp_path / "r2.jsonl.zst").stat().st_size < before * 2
+    assert [seen.item for seen in read(tmp_path, "r2")] == [sighting("1").raw] * 50
+
+
+@pytest.mark.parametrize("cut", [1, 7, 40])
+def test_a_torn_tail_costs_the_last_frame_only(tmp_path: Path, cut: int) -> None:
+    archive = Archive(tmp_path)
+    archive.begin("r1")
+    for number in range(3):
+        archive.add(AT, sighting(str(number)))
+        archive.flush()
+    archive.close()
+    file = tmp_path / "r1.jsonl.zst"
+    file.write_bytes(file.read_bytes()[:-cut])
+    (tmp_path / "index.db").unlink()
+    assert [seen.item.identifier for seen in read(tmp_path, "r1") if isinstance(seen.item, RawPosting)] == ["0", "1"]
+
+
+def test_a_lost_index_is_made_again(tmp_path: Path) -> None:
+    archived(tmp_path, "r1", sighting("1"))
+    archived(tmp_path, "r2", sighting("1"), sighting("2"))
+    for index in tmp_path.glob("index.db*"):
+        index.unlink()
+    assert [seen.item for seen in read(tmp_path, "r2")] == [sighting("1").raw, sighting("2").raw]
+
+
+def test_a_missing_form_names_the_cure(tmp_path: Path) -> None:
+    archived(tmp_path / "a", "r1", sighting("1"))
+    archived(tmp_path / "a", "r2", sighting("1"))
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "r2.jsonl.zst").write_bytes((tmp_path / "a" / "r2.jsonl.zst").read_bytes())
+    with pytest.raises(ArchiveError, match="copy the runs before it"):
+        read(tmp_path / "b", "r2")
+
+
+def test_a_removed_run_no_longer_holds_its_forms(tmp_path: Path) -> None:
+    archived(tmp_path, "r1", sighting("1"))
+    (tmp_path / "r1.jsonl.zst").unlink()
+    archive = Archive(tmp_path)
+    assert not archive.holds(sighting("1").content_hash)
+    archive.close()
