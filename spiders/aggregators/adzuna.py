@@ -54,12 +54,8 @@ class AdzunaSpider(BoardSpider):
         )
 
     def reject(self, response: Response, reason: str, raw: str, identifier: str | None = None) -> Reject:
-        return replace(super().reject(response, reason, raw, identifier), url=without_keys(response.url))
+        return replace(super().reject(response, reason, raw, identifier), url=response.url.partition("?")[0])
 
     def lost(self, failure: Any) -> Iterator[Found]:
         for found in super().lost(failure):
-            yield replace(found, reason=without_keys(found.reason or "")) if isinstance(found, Listing) else found
-
-
-def without_keys(text: str) -> str:
-    return text.partition("?")[0]
+            yield replace(found, reason=(found.reason or "").partition("?")[0]) if isinstance(found, Listing) else found

@@ -39,8 +39,7 @@ class MigrateMateSpider(JobPageSpider):
         if not found and headline:
             found = list(self.read_printed(response, headline, lines, claims))
         shown, listed = (headline.shown, headline.listed) if headline else (len(found), None)
-        cut = listed is not None and listed > shown
-        yield self.listing(response, shown, listed, reason=f"truncated: shows {shown} of {listed}" if cut else None)
+        yield self.listing(response, shown, listed, f"truncated: shows {shown} of {listed}" if listed and listed > shown else None)
         yield from found
 
     def read_printed(self, response: Response, headline: Headline, lines: list[str], claims: tuple[RawClaim, ...]) -> Iterator[Found]:
