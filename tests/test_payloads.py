@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAYLOADS = Path(os.environ.get("ROLECALL_SHARED", ROOT.parent / "shared")) / "sources" / "payloads"
 # Folders and files that go by another name: sites with schema.org markup are read by it, feeds by the feed reader.
 FAMILY_OF = {"talentbrew-radancy": "radancy", "xml-feeds": "jobfeed", "remoteok/03-job-page.html": "jsonld"} | dict.fromkeys(
-    ("jsonld-pages", "linkedin", "meta", "stackoverflow-jobs", "workatastartup", "html-other", "jobscz", "gusto", "cryptocurrencyjobs"),
+    ("jsonld-pages", "linkedin", "meta", "stackoverflow-jobs", "workatastartup", "html-other", "jobscz", "cryptocurrencyjobs"),
     "jsonld",
 )
 WIRE = {".json", ".html", ".xml", ".rss"}
