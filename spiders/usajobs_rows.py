@@ -4,18 +4,24 @@ import re
 from typing import Any
 
 from schemas.raw import RawPay, RawPlace
-from spiders.reading import Row, amount, joined
+from spiders.reading import Row, amount, joined, words
 
 NOT_READ = """LowGrade HighGrade PromotionPotential OrganizationCodes Relocation HiringPath TotalOpenings TravelCode Evaluations HowToApply
     WhatToExpectNext RequiredDocuments BenefitsDisplayDefaultText BenefitsURL BenefitsUrl WithinArea CommuteDistance ServiceType
     ApplyOnlineUrl AnnouncementClosingType AnnouncementClosingTypeOption SubAgencyName MCOTags AgencyContactWebsite AgencyContactPhone
     AgencyContactEmail DetailStatusUrl DrugTestRequired AdjudicationType TeleworkEligible PositionSensitivitiy FinancialDisclosure
     BargainingUnitStatus SupervisoryStatus"""
+IGNORED = words(
+    """PositionLocationDisplay ApplyURI PositionStartDate PositionEndDate PositionFormattedDescription RelevanceRank JobGrade
+    PositionOfferingType PositionLocation.CityName UserArea.IsRadialSearch PositionRemuneration.Description PositionSchedule.Code
+    JobCategory.Code SubAgency"""
+) | frozenset(f"UserArea.Details.{name}" for name in NOT_READ.split())
 FRACTION = re.compile(r"(\.\d{6})\d+")  # seven digits, which no ISO 8601 reader takes
 
 
-def read_details(details: Row, qualifications: str | None) -> dict[str, Any]:
-    """Values for `BoardSpider.posting` from UserArea.Details."""
+def read_details(row: Row) -> dict[str, Any]:
+    """Values for `BoardSpider.posting` that stand in UserArea.Details; the qualifications stand before it."""
+    details, qualifications = row.row("UserArea").row("Details"), row.text("QualificationSummary")
     return {
         "description_html": joined(
             details.text("JobSummary"),
@@ -30,6 +36,7 @@ def read_details(details: Row, qualifications: str | None) -> dict[str, Any]:
         "job_benefits": details.text("Benefits"),
         "eligibility": details.texts("WhoMayApply"),
         "security_clearance": details.text("SecurityClearance"),
+        "workplace": "Remote" if details.flag("RemoteIndicator") else None,
     }
 
 

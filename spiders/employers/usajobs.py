@@ -12,8 +12,8 @@ from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
 from spiders.keys import key
-from spiders.reading import Row, pays, places, words
-from spiders.usajobs_rows import NOT_READ, moment, read_details, read_pay, read_place
+from spiders.reading import Row, pays, places
+from spiders.usajobs_rows import IGNORED, moment, read_details, read_pay, read_place
 from spiders.usajobs_xml import read_opening
 from spiders.xml_rows import open_body, rows
 
@@ -21,11 +21,7 @@ from spiders.xml_rows import open_body, rows
 class UsaJobsSpider(BoardSpider):
     name = "usajobs"
     cap = 10_000
-    ignored = words(
-        """PositionLocationDisplay ApplyURI PositionStartDate PositionEndDate PositionFormattedDescription RelevanceRank JobGrade
-        PositionOfferingType PositionLocation.CityName UserArea.IsRadialSearch PositionRemuneration.Description PositionSchedule.Code
-        JobCategory.Code SubAgency"""
-    ) | frozenset(f"UserArea.Details.{name}" for name in NOT_READ.split())
+    ignored = IGNORED
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         query = (source.url or "https://data.usajobs.gov/api/search?WhoMayApply=public").rstrip("&?")
@@ -48,7 +44,6 @@ class UsaJobsSpider(BoardSpider):
     def read_posting(self, response: Response, item: Row) -> RawPosting:
         """One announcement. Countries and states are names; "True" and true both occur; telework is not remote work."""
         row = item.row("MatchedObjectDescriptor")
-        details = row.row("UserArea").row("Details")
         return self.posting(
             response,
             item.pop("MatchedObjectId"),
@@ -63,7 +58,6 @@ class UsaJobsSpider(BoardSpider):
             industry="; ".join(row.texts("JobCategory")) or None,
             date_posted=moment(row.text("PublicationStartDate")),
             valid_through=moment(row.text("ApplicationCloseDate")),
-            **read_details(details, row.text("QualificationSummary")),
-            workplace="Remote" if details.flag("RemoteIndicator") else None,
+            **read_details(row),
             fields=row,
         )
