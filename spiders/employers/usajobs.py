@@ -10,12 +10,11 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
 from spiders.keys import key
 from spiders.reading import Row, pays, places
 from spiders.usajobs_rows import IGNORED, moment, read_details, read_pay, read_place
-from spiders.usajobs_xml import read_opening
-from spiders.xml_rows import open_body, rows
+from spiders.usajobs_xml import openings_in, read_opening
 
 
 class UsaJobsSpider(BoardSpider):
@@ -30,11 +29,7 @@ class UsaJobsSpider(BoardSpider):
         return self.get(url, source, headers={"User-Agent": mail, "Authorization-Key": secret})
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        if response.body.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"<":
-            with open_body(response) as stream:
-                openings = list(rows(stream, frozenset({"positionopening"})))
-            if not openings:
-                raise BadPayload(f"no position in {response.body[:80]!r}")
+        if (openings := openings_in(response)) is not None:
             yield from self.read_listing(response, openings, lambda answer, row: self.posting(answer, **read_opening(row)))
             return
         result = read_json(response).get("SearchResult") or {}
