@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
+
+from schemas.raw import RawPay
+from spiders.reading import pays, places
 
 MAX_COMMENT, MAX_ROLES, MAX_LINE = 100_000, 30, 90
 ROLE_WORDS = (Path(__file__).resolve().parent.parent / "data" / "reference" / "role_words.txt").read_text("utf-8").split()
@@ -42,6 +46,19 @@ class HiringComment:
     employment_types: tuple[str, ...]
     pay: str | None
     link: str | None
+
+    def values(self, role: str) -> dict[str, Any]:
+        """Values for `BoardSpider.posting` of one of the roles ("" for a comment that names none)."""
+        return {
+            "title": role or None,
+            "hiring_organization": self.organization,
+            "description_html": self.text,
+            "job_locations": places(*self.places),
+            "workplace": self.workplace,
+            "employment_types": self.employment_types,
+            "base_salary": pays(RawPay(text=self.pay)),
+            "apply_url": self.roles.get(role) or self.link,
+        }
 
 
 def read_comment(text: str) -> HiringComment | None:

@@ -20,10 +20,12 @@ PARSER = {"recover": True, "resolve_entities": False, "load_dtd": False, "no_net
 def open_body(response: Response) -> IO[bytes]:
     """The answer's bytes as a stream, unpacked; ``meta["body_path"]`` names a file where they were too large to hold."""
     path = response.meta.get("body_path")
-    stream: IO[bytes] = Path(path).open("rb") if path else BytesIO(response.body)  # noqa: SIM115 (the caller's with)
-    magic = stream.read(2)
-    stream.seek(0)
-    return gzip.open(stream) if magic == GZIP_MAGIC else stream  # type: ignore[return-value]
+    if path:
+        with Path(path).open("rb") as start:
+            is_packed = start.read(2) == GZIP_MAGIC
+        return gzip.open(path) if is_packed else Path(path).open("rb")  # type: ignore[return-value]
+    stream = BytesIO(response.body)
+    return gzip.open(stream) if response.body[:2] == GZIP_MAGIC else stream  # type: ignore[return-value]
 
 
 def rows(stream: IO[bytes], names: frozenset[str]) -> Iterator[dict[str, list[str]]]:
