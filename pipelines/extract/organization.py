@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.extract.gazetteer import fold_name, load_countries
+from pipelines.extract.place_names import is_city
 from pipelines.extract.reference import load_lines, load_words
 from schemas.evidence import Evidence, prose
 
 FIELD = "hiring_organization"
 LEGAL_FORMS = sorted({fold_name(form) for form in load_lines("legal_forms.txt")}, key=len, reverse=True)
 ORDINARY = load_words("organization_words.txt")
+PRONOUNS = frozenset(("we", "our", "you", "i", "this", "it", "they", "as", "wir", "nous"))
+GLUE = re.compile(
+    r"(?<=[a-zäöü])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
+)  # "DescriptionAcme", "AcmeWe": two lines run into one
 _LONGEST = 200  # characters of a name as given
 _READ = 12_000  # characters of a description: who the employer is stands at its beginning or its end
 
@@ -41,13 +46,14 @@ def _rule(name: str, weight: int, pattern: str) -> Rule:
 
 
 _HEADING = r"^[ #*]{0,4}"
-_SENTENCE = r"(?:^|[.!?:]\s{1,2})"
+_SENTENCE = r"(?:^|[.!?:] {1,2})(?:(?:Die|Der|Das|La|Le|El|L['’]) ?)?"
+_BRACKETS = r"(?: \([^()\n]{2,40}\))?"
 RULES = (
     _rule(
         "about_heading",
         6,
         _HEADING
-        + r"(?i:about|who is|life at|working at|über|à propos d[eu]|sobre|acerca de|chi è|over)\s+NAME\s?[?:!]?[ *]{0,3}$",
+        + r"(?i:about|who is|life at|working at|über|à propos d[eu]|sobre|acerca de|chi è|over) NAME ?[?:!]?[ *]{0,3}$",
     ),
     _rule(
         "about_section",
@@ -55,43 +61,54 @@ RULES = (
         _HEADING
         + r"(?i:about (?:us|(?:the|our) (?:company|organi[sz]ation|employer|client))|who we are|(?:company|employer) (?:description|overview|profile)"
         r"|the company|our (?:story|company)|über uns|qui sommes[- ]nous|l['’]entreprise|sobre nosotros)[?: *]{0,4}\n{1,2}"
-        r"(?:(?:At|Founded in \d{4},|Since \d{4},)\s)?NAME(?:['’]s?\s[a-z]|,?\s(?:is|was|has|are|provides|builds|helps|offers|makes|exists|delivers|we|ist|est|es)\b)",
+        r"(?:(?:At|Founded in \d{4},|Since \d{4},) )?NAME"
+        + _BRACKETS
+        + r"(?:['’]s?\s[a-z]|,? (?:is|was|has|are|provides|builds|helps|offers|"
+        r"makes|exists|delivers|we|ist|est|es)\b)",
     ),
     _rule(
         "equal_opportunity",
         5,
-        r"\bNAME,?\s(?:is|are)\s(?:proud to be\s)?(?:an?\s)?(?i:equal (?:employment )?opportunity|committed to (?:a diverse|diversity|creating"
-        r"|providing|building|equal|the principle)|affirmative action|EEO\b|E-Verify)",
+        r"\bNAME"
+        + _BRACKETS
+        + r",? (?:is|are) (?:proud to be )?(?:an? )?(?i:equal (?:employment )?opportunity|committed to (?:a diverse|diversity|"
+        r"creating|providing|building|equal|the principle)|affirmative action|EEO\b|E-Verify)",
     ),
-    _rule("at_we", 4, r"\b(?:[Aa]t|Bei|Chez)\s+NAME,?\s(?:we|our|you|everyone|wir|nous|you['’]ll|we['’]re|we['’]ve)\b"),
+    _rule("at_we", 4, r"\b(?:[Aa]t|Bei|Chez)\s+NAME,? (?:we|our|you|everyone|wir|nous|you['’]ll|we['’]re|we['’]ve)\b"),
     _rule(
         "is_hiring",
         4,
         _SENTENCE
-        + r"NAME\s(?:(?:is|are)\s(?:currently\s|now\s|actively\s)?(?:looking for|seeking|hiring|searching for|recruiting)|sucht|recherche|recrute|busca)\b",
+        + r"NAME"
+        + _BRACKETS
+        + r" (?:(?:is|are) (?:currently |now |actively )?(?:looking for|looking to|seeking|hiring|searching for|"
+        r"recruiting)|sucht|recherche|recrute|busca)\b",
     ),
     _rule(
         "is_company",
         4,
-        _SENTENCE
-        + r"(?:(?:Founded|Based|Headquartered|Established) in [A-Z\d][\w ,]{2,30},\s)?NAME(?:\s\([^()\n]{2,30}\))?,?"
-        r"\s(?:is|ist|est|es)\s(?:an?|the|one of|ein|eine|une?|una?|el|la)\s[^\n.!?]{0,90}?\b(?i:company|companies|leader|provider|platform|start-?up|firm|agency|"
-        r"organi[sz]ation|manufacturer|bank|consultancy|non-?profit|retailer|university|institute|brand|studio|developer|supplier|employer|"
-        r"unternehmen|anbieter|entreprise|société|empresa|marketplace|publisher|insurer|hospital|distributor|pioneer)\b",
+        _SENTENCE + r"(?:(?:Founded|Based|Headquartered|Established) in [A-Z\d][\w ,]{2,30}, )?NAME" + _BRACKETS + r",?"
+        r" (?:is|ist|est|es) (?:an?|the|one of|ein|eine|une?|una?|el|la) [^\n.!?]{0,90}?\b(?i:company|companies|leader|provider|platform|start-?up|firm|"
+        r"agency|organi[sz]ation|manufacturer|bank|consultancy|non-?profit|retailer|university|institute|brand|studio|developer|supplier|employer|"
+        r"unternehmen|\w{0,20}dienstleister|anbieter|entreprise|société|empresa|marketplace|publisher|insurer|hospital|distributor|pioneer)\b",
     ),
     _rule(
         "join",
-        3,
-        r"\b(?:[Jj]oin|[Jj]oining|[Ww]ork(?:ing)? (?:at|for)|[Cc]areers? (?:at|with)|[Ll]ife at|[Ee]mployment (?:at|with)|[Ww]elcome to)\s(?:the\s)?"
-        r"NAME(?=['’]s?\s|\s(?:team|as|and|in|is|to|today|means|you|where)\b|[,.!?\n])",
+        2,
+        r"\b(?:[Jj]oin|[Jj]oining|[Ww]ork(?:ing)? (?:at|for)|[Cc]areers? (?:at|with)|[Ll]ife at|[Ee]mployment (?:at|with)|[Ww]elcome to) (?:the )?"
+        r"NAME(?=['’]s? | (?:team|as|and|in|is|to|today|means|you|where)\b|[,.!?\n])",
     ),
     _rule(
         "opening",
-        2,
-        r"\A\s{0,4}NAME,?\s(?:is|was|has|provides|builds|helps|offers|makes|delivers|develops|enables|operates|designs|creates|believes)\b",
+        3,
+        r"\A\s{0,4}NAME"
+        + _BRACKETS
+        + r"(?: \||,? (?:is|was|has|provides|builds|helps|offers|makes|delivers|develops|enables|operates|designs|creates|believes)\b"
+        r"|['’]s? (?:mission|vision|goal)\b)",
     ),
-    _rule("legal_form", 3, rf"(?P<name>{_WORD}(?:{_JOINT}{_WORD}){{0,4}}{_FORM})"),
+    _rule("legal_form", 1, rf"(?P<name>{_WORD}(?:{_JOINT}{_WORD}){{0,4}}{_FORM})"),
 )
+LEAST_WEIGHT = 3  # a name that is only joined, or only carries a legal form, may be anybody's
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +171,8 @@ def find_organization(description: str, title: str = "") -> Organization | None:
     if not votes:
         return None
     best = max(votes, key=lambda key: (_weight(key, votes), -min(match.start("name") for match in votes[key].values())))
+    if _weight(best, votes) < LEAST_WEIGHT:
+        return None
     rule, match = max(votes[best].items(), key=lambda vote: vote[0].weight)
     start, end = match.span("name")
     name = text[start:end].rstrip("’'")
@@ -169,5 +188,17 @@ def _key_of(name: str, title: str) -> str:
     """The key of what a rule found, "" where it is no name: ordinary words, a place, the title."""
     key = organization_key(re.sub("['’]s$", "", name))
     words = key.split()
-    ordinary = not words or words[0] in ORDINARY or all(word in ORDINARY or word.isdigit() for word in words)
-    return "" if ordinary or key in load_countries() or (title and key in fold_name(title)) else key
+    is_ordinary = (
+        not words
+        or words[0] in ORDINARY
+        or words[-1] in PRONOUNS
+        or all(word in ORDINARY or word.isdigit() for word in words)
+    )
+    is_glued = any(
+        part.lower() in ORDINARY for word in name.split() for part in GLUE.split(word)[:-1] + GLUE.split(word)[1:]
+    )
+    return (
+        ""
+        if is_ordinary or is_glued or key in load_countries() or is_city(key) or (title and key in fold_name(title))
+        else key
+    )
