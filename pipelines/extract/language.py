@@ -21,11 +21,8 @@ def extract_language(text: str) -> str | None:
 @lru_cache(maxsize=256)
 def extract_language_code(value: str) -> str | None:
     """ISO 639-1 code that a source's language field means: "en-US", "eng", "German". None where it means none."""
-    words = value.strip()[:40]
-    try:
-        code: str | None = getattr(
-            pycountry.languages.lookup(words.replace("_", "-").partition("-")[0]), "alpha_2", None
-        )
-    except LookupError:
-        return None
+    words = value.strip()[:40].replace("_", "-").partition("-")[0].lower()
+    languages = pycountry.languages
+    found = languages.get(alpha_2=words) or languages.get(alpha_3=words) or languages.get(name=words.capitalize())
+    code: str | None = getattr(found, "alpha_2", None)
     return code
