@@ -15,7 +15,7 @@ FIELD = "hiring_organization"
 LEGAL_FORMS = tuple(sorted({tuple(fold_name(form).split()) for form in load_lines("legal_forms.txt")}, key=len, reverse=True))
 ORDINARY = load_words("organization_words.txt")
 PRONOUNS = frozenset(("we", "our", "you", "i", "this", "it", "they", "as", "wir", "nous"))
-LEAST_WEIGHT = 3  # a name that is only joined, or only carries a legal form, may be anybody's
+LEAST_WEIGHT = 3  # a name that is only joined may be anybody's
 _LONGEST = 200  # characters of a name as given
 _READ = 12_000  # characters of a long description
 
@@ -67,7 +67,7 @@ def find_organization(description: str, title: str = "") -> Organization | None:
     votes: defaultdict[str, dict[Rule, re.Match[str]]] = defaultdict(dict)
     text = description[:_READ]
     for rule in RULES:
-        for match in rule.pattern.finditer(text):
+        for match in rule.find(text):
             if key := _key_of(match["name"], title):
                 votes[key].setdefault(rule, match)
     best = max(votes, key=lambda key: (_weight(key, votes), -_first(votes[key])), default=None)

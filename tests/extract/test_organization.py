@@ -79,14 +79,14 @@ def test_no_name_is_none(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["Acme ", "A", "About Acme\n", "At Acme Acme, ", "Acme is a ", "Acme's ", "(Acme) is ", "Acme of the "]
+    "unit", ["Acme ", "A", "About Acme\n", "At Acme Acme, ", "Acme is a ", "Acme's ", "(Acme) is ", "Acme of the ", "Acme is a equal opportunity "]
 )
 @pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
 def test_every_rule_costs_its_length_only(rule: Rule, unit: str) -> None:
     def cost(length: int) -> float:
         text = unit * (length // len(unit))
         start = time.perf_counter()
-        sum(1 for _ in rule.pattern.finditer(text))
+        sum(1 for _ in rule.find(text))
         return time.perf_counter() - start
 
     small = min(cost(12_500) for _ in range(2))
