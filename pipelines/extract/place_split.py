@@ -53,7 +53,7 @@ def _cut_list(piece: str) -> list[_Piece]:
     tokens = split_parts(piece)
     names = [plain_name(token) for token in tokens]
     for is_kind in (is_country, is_city, is_area):
-        if len(tokens) > 1 and all(is_kind(name) for name in names) and not _is_nested(tokens):
+        if "," in piece and len(tokens) > 1 and all(is_kind(name) for name in names) and not _is_nested(tokens):
             return [(token, (token,)) for token in tokens]
     if len(tokens) > 3 and len(tokens) % 2 == 0 and all(state in load_short_regions() for state in tokens[1::2]):
         return [(f"{city}, {state}", (city, state)) for city, state in zip(tokens[::2], tokens[1::2], strict=True)]

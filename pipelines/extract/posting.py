@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pipelines.extract.dates import extract_date
 from pipelines.extract.gazetteer import fold_name
-from pipelines.extract.language import extract_language
+from pipelines.extract.language import extract_language, extract_language_code
 from pipelines.extract.organization import extract_organization, find_organization
 from pipelines.extract.places import extract_places
 from pipelines.extract.terms import extract_education_level, extract_employment_types, extract_months, extract_workplace
@@ -16,6 +16,8 @@ from schemas.evidence import Evidence, prose
 from schemas.facts import Claim, Education, Experience, Skill
 from schemas.job import JobPosting
 from schemas.raw import RawPosting
+
+QUOTED = 80  # characters of a text that stand for the language it is written in
 
 
 def extract_posting(raw: RawPosting, seen_at: datetime, country: str | None = None) -> JobPosting:
@@ -108,8 +110,8 @@ def _keep(job: JobPosting, raw: RawPosting) -> None:
     for field in ("url", "apply_url"):
         if given := getattr(raw, field):
             job.evidence.append(Evidence(field, raw.origin, given, f"{field}.field"))
-    if language := extract_language(job.description):
+    if raw.language and (code := extract_language_code(raw.language)):
+        _state(job, "language", code, raw.origin, raw.language, "language.field")
+    elif language := extract_language(job.description):
         job.language = language
-        job.evidence.append(prose("language", job.description, 0, min(len(job.description), 600), "language.text"))
-    elif raw.language:
-        _state(job, "language", raw.language[:2].lower(), raw.origin, raw.language, "language.field")
+        job.evidence.append(prose("language", job.description, 0, min(len(job.description), QUOTED), "language.text"))

@@ -67,7 +67,7 @@ def unescape_once(text: str) -> str:
 def clean_text(html_or_text: str) -> str:
     """Clean text of a posting: headings on lines of their own, "- " bullets nested by two spaces a level, a blank line between
     paragraphs, one between table rows' cells " | ". Text without tags keeps its lines. Never raises."""
-    text = repair_mojibake(html_or_text[:MAX_CHARACTERS])
+    text = INVISIBLE.sub("", repair_mojibake(html_or_text[:MAX_CHARACTERS]))
     if "<" in text:
         if "<!--" in text:
             text = COMMENT.sub("", text)
@@ -75,9 +75,11 @@ def clean_text(html_or_text: str) -> str:
             text = ANY_TAG.sub(lambda tag: tag[0].lower(), text)
         text = INLINE_TAG.sub("", UNSEEN.sub(" ", text))
     pieces = BLOCK_TAG.split(text) if "<" in text else [text]
-    lines = _lines_of_html(pieces) if len(pieces) > 1 else _lines_of_text(unescape_once(text))
-    clean = "\n".join(lines)
-    return clean if clean.isascii() and clean.isprintable() else INVISIBLE.sub("", clean)
+    return "\n".join(_lines_of_html(pieces) if len(pieces) > 1 else _lines_of_text(_unescape(text)))
+
+
+def _unescape(text: str) -> str:
+    return INVISIBLE.sub("", html.unescape(text)) if "&" in text else text
 
 
 def _lines_of_html(pieces: list[str]) -> list[str]:
@@ -85,7 +87,7 @@ def _lines_of_html(pieces: list[str]) -> list[str]:
     writer = Writer()
     tags = iter(pieces[1::2])
     for piece in pieces[::2]:
-        words = " ".join((html.unescape(piece) if "&" in piece else piece).split())
+        words = " ".join(_unescape(piece).split())
         if words:
             writer.write(words)
         MOVES.get(next(tags, ""), Writer.start_line)(writer)

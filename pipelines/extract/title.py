@@ -94,9 +94,10 @@ def extract_title(raw: str, cities: frozenset[str] = frozenset()) -> Title:
 def _find_cuts(text: str, cities: frozenset[str]) -> list[Cut]:
     cuts: list[Cut] = []
     for kind, pattern in (("gender", GENDER), ("requisition", REQUISITION), ("noise", NOISE)):
-        cuts += [
-            Cut(kind, *found.span(), found[0]) for found in pattern.finditer(_masked(text, cuts)) if found[0].strip()
-        ]
+        for found in pattern.finditer(_masked(text, cuts)):
+            start = max((cut.end for cut in cuts if found.start() < cut.end < found.end()), default=found.start())
+            if text[start : found.end()].strip():
+                cuts.append(Cut(kind, start, found.end(), text[start : found.end()]))
     for found in BRACKETS.finditer(_masked(text, cuts)):
         if part := _kind(found[1], cities):
             cuts.append(Cut(part, *found.span(), found[0]))
@@ -119,7 +120,9 @@ def _cut_beginning(text: str, cuts: list[Cut], cities: frozenset[str]) -> list[C
     masked = _masked(text, cuts)
     between = BETWEEN.search(masked)
     kind = _kind(masked[: between.start()], cities) if between and between[0].strip() not in (",", "in") else None
-    return [*cuts, Cut(kind, 0, between.end(), text[: between.end()])] if between and kind else cuts
+    if not between or not kind:
+        return cuts
+    return [Cut(kind, 0, between.end(), text[: between.end()]), *(cut for cut in cuts if cut.start >= between.end())]
 
 
 def _kind(part: str, cities: frozenset[str]) -> str | None:
