@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from pipelines.extract.currency import (
     PREFIX_WIDTH,
@@ -18,6 +19,7 @@ from pipelines.extract.currency import (
 )
 from pipelines.extract.figures import NUMBER, SCALE, SCALE_HEADS, parse_number, scaled
 
+MAX_NUMBERS = 20_000  # a megabyte of postings has 2,000; more is an attack on the reader
 _COUNT = re.compile(
     r"""[ \u00a0]?(?:
         [%°]|(?:st|nd|rd|th)\b
@@ -50,7 +52,7 @@ class Amount:
 def find_amounts(text: str) -> Iterator[Amount]:
     """Every number of the text that may be money, with the marks beside it, in order; most are none."""
     after = 0
-    for match in NUMBER.finditer(text):
+    for match in islice(NUMBER.finditer(text), MAX_NUMBERS):
         start, end = match.span()
         width, marks = 0, ()
         head = text[max(after, start - PREFIX_WIDTH) : start]

@@ -67,7 +67,9 @@ def _sized(cue: str | None, band: Band, table: Currency) -> str | None:
     """Cues that mean pay by the figure's size. A stipend is an intern's pay where it is regular or big, else an allowance;
     what one "earns" or is "paid" is pay where it has a unit or is a year's."""
     if cue == "verb":
-        return "base" if band.unit or band.top > table.month_max or (band.ranged and band.top > table.day_max) else "other"
+        return (
+            "base" if band.unit or band.top > table.month_max or (band.ranged and band.top > table.day_max) else "other"
+        )
     if cue != "stipend":
         return cue
     if band.unit in (None, Unit.YEAR):

@@ -20,7 +20,7 @@ from schemas.raw import RawPay
 _UNIT_WORDS = (  # the first word found decides: "biweekly" before "week", "2 WEEKS" before "WEEK"
     (
         re.compile(
-            r"bi-?weekly|semi-?month|fortnight|[2-9]\s*(?:week|month|year|day)|project|shift|quarter|one-?time|per-?task",
+            r"bi-?week|semi-?month|fortnight|[2-9]\s*(?:week|month|year|day)|project|shift|quarter|one-?time|per-?task",
             re.I,
         ),
         Unit.OTHER,

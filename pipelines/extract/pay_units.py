@@ -29,7 +29,7 @@ AFTER = re.compile(
     (?:{_SPACE}{{0,3}}(?:{_any(UNITS["fillers"])})\)?){{0,3}}     # "brutto", "USD", "base", "(+ VAT)"
     {_SPACE}{{0,3}}(?:\n(?=/|per\b|an?\b))?
     (?:
-        (?:(?:{_any(UNITS["prepositions"])})[\s-]*(?:(?:full|calendar|working|business|flat\srate|clock)\s)?|(?<=[万千元円块kK])(?=[月年天时小周日時]))
+        (?:(?:{_any(UNITS["prepositions"])})[\s-]{{0,3}}(?:(?:full|calendar|working|business|flat\srate|clock)\s)?|(?<=[万千元円块kK])(?=[月年天时小周日時]))
         (?:{_NOUNS})(?:(?<=hr|yr|wk|mo)\.)?
       | (?:{_PHRASES})
       | (?:per|pro|je|par|por)\s(?:\d[\d.,]{{0,6}}\s)?(?!{_any(UNITS["no_units"])})(?P<OTHER__>[a-zäöü]{{3,20}}){_WORD_END}

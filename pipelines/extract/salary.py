@@ -8,6 +8,7 @@ with the unit behind them, ``pay_cues`` and ``pay_context`` say what each is, ``
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from pipelines.extract.currency import currency_of
 from pipelines.extract.pay_bands import Band, find_bands
@@ -21,6 +22,7 @@ from schemas.facts import Salary
 from schemas.pay import annual
 
 VERSION = 1  # of all rules here; rises when the meaning of one changes
+MAX_BANDS = 2_000  # of one text
 PAY = (PayKind.BASE, PayKind.TOTAL)
 _ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
@@ -61,7 +63,7 @@ def _read(text: str, country: str | None) -> Iterator[Salary]:
         yield _salary(text, bare, PayKind.BASE, _currency(text, bare, country), "")
         return
     previous, last = 0, None
-    for band in find_bands(text):
+    for band in islice(find_bands(text), MAX_BANDS):
         currency = _currency(text, band, country)
         kind = judge(text, band, previous, last, currency)
         if kind:
