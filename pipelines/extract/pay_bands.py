@@ -13,6 +13,7 @@ from schemas.enums import Unit
 
 _UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?a\b)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
+_THREE_DECIMALS = re.compile(r"[$£€]\d{1,2}\.\d{3}(?![\d.,])")  # "$18.807 to 25.098/hr" is dollars
 _PHONE = re.compile(r"\d{3,4}[-–]\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
 COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
@@ -102,6 +103,8 @@ def _with_unit(text: str, band: Band) -> Band:
     if unit and not more and (more := MORE.match(text, end)):
         end = more.end()
     band = replace(band, end=end, unit=unit[0] if unit else None)
+    if band.unit is Unit.HOUR and band.bottom >= 1000 and _THREE_DECIMALS.search(text, band.start, band.end):
+        band = replace(band, low=band.bottom / 1000, high=band.top / 1000)
     return replace(band, high=None, rule="salary.floor") if more and not band.ranged else band
 
 

@@ -60,6 +60,8 @@ def clause_of(left: str) -> tuple[str, str, str]:
 
 def cues_ahead(own: str, big: bool) -> list[Hit[str]]:
     """Cues of the clause ahead of an amount; ``big``: it is too much for a perk. A verb yields to any noun of pay or perk."""
+    if any(hit.start <= 2 and hit.value in PAY for hit in CUES.hits(own)):
+        big = True  # "Rate after training": what begins with pay speaks of pay
     hits = _meant(own, big, _AHEAD, lambda hit: len(own) - hit.end)
     return [hit for hit in hits if hit.value != "verb"] or hits
 
