@@ -28,6 +28,9 @@ _BREAK = re.compile(
 )
 
 
+_OF_NEXT = re.compile(r"\b(?:OTE|[Tt]otal(?:\s[Cc]omp\w*)?)[\s:]*\Z")  # "£30k OTE £45k"
+
+
 class Judged(NamedTuple):
     """The pay ahead of an amount, which explains it where its own words do not."""
 
@@ -60,7 +63,10 @@ def _behind(text: str, band: Band) -> str:
     start = band.end + 2 if text.startswith(" (", band.end) else band.end
     right = text[start : start + (NEAR if band.unit is Unit.HOUR else RIGHT)]
     match = _BREAK.search(right)
-    return right[: match.start()] if match else right
+    if match is None:
+        return right
+    behind = right[: match.start()]
+    return "" if match[0] in "$£€" and _OF_NEXT.search(behind) else behind
 
 
 def _sized(cue: str | None, band: Band, table: Currency) -> str | None:

@@ -24,7 +24,7 @@ _EDGE = " \t\r\n-–—*|:：•·(\\_~>=[,"
 _BOUNDARY = re.compile(r"[.!?;。；！]\s|[\n•·●▪*|。；！]|\s[-–]\s")
 _BULLET = re.compile(r"\n\s*(?:[-–*•·●▪]|\\-)|[•·●▪]|\s\*\s")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\W_])(?:ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE
+    r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE
 )
 _TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
 _ADDED = re.compile(
