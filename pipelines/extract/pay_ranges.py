@@ -36,6 +36,8 @@ def joined(text: str, low: Amount, high: Amount) -> str | None:
     money = low.marks or high.marks or low.scale or high.scale
     if width > (FAR if low.marks and high.marks else NEAR if money else BARE):
         return None
+    if "\n" in text[low.end : high.start] and not (low.marks and high.marks):
+        return None  # "18 €\n- 20 days": the dash is a bullet
     unit = unit_after(text, low.end) if width > 2 else None
     middle = unit[1] if unit and unit[1] <= high.start else low.end
     match = _JOIN.fullmatch(text, middle, high.start)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipelines.extract.pay_tables import CURRENCIES, UNIT_CUES, UNITS
 from schemas.enums import Unit
 
-_WORD_END = r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z])|(?=work\ |location|benefit|education|responsib))"  # "per hourLocation" is glued, "yearling" is another word
+_WORD_END = r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z])|(?=work\ |location|benefit|education|responsib|shift))"  # "per hourLocation" is glued, "yearling" is another word
 
 
 def _any(words: Iterable[str]) -> str:
