@@ -82,7 +82,7 @@ def is_money(marks: tuple[str, ...], number: Decimal) -> bool:
 
 
 def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str | None:
-    """ISO 4217 code of currency marks. A shared sign ("$", "kr") is the country's, else the one that words nearby name."""
+    """ISO 4217 code of currency marks; a shared sign ("$", "kr") is the country's, else what words nearby name."""
     home = COUNTRY_CURRENCY.get((country or "").upper())
     for mark in sorted(marks, key=lambda m: len(MEANINGS[m])):
         meanings = MEANINGS[mark]

@@ -6,7 +6,7 @@ from pipelines.extract.pay_tables import BOUNDS
 
 _WINDOW = 32
 _WORD = re.compile(r"[^\s()*\\:�|]+")
-_ABOUT = re.compile(r"\b(?:ca|circa|approx|approximately|about|around|rund|etwa|env|environ|circa)\.?\s{1,2}\Z", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MORE = re.compile(
     r"""[ \u00a0]?\\?(?:

@@ -48,7 +48,8 @@ TEXT_RULE = "salary.field_text"
 def read_pay(bands: tuple[RawPay, ...], *, country: str | None = None, origin: Origin = Origin.FIELD) -> list[Salary]:
     """Every band of a source's structured pay, normalized. ``country``: ISO 3166-1 alpha-2 of the job.
 
-    Evidence has no span; its quote is the value as text. Amounts of 0 and empty ones are unknown; a band without any is none.
+    Evidence has no span; its quote is the value as text. Amounts of 0 and empty ones are unknown; a band without any is
+    left out.
     """
     found: dict[tuple[object, ...], Salary] = {}
     for raw in bands:

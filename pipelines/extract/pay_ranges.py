@@ -10,7 +10,7 @@ from pipelines.extract.pay_units import unit_after
 _TAGS = r"(?:</?[a-z][^<>]{0,60}>){0,3}"  # "<span>$128,000</span><span>—</span>"
 _JOIN = re.compile(
     rf"""(?:[ ]\([^()\d]{{1,20}}\)|[ ]min(?:imum)?\b)?{_TAGS}[\s*_\\.)]{{0,5}}(?:
-        (?P<dash>[-–—−‐‑~〜～至到]{{1,2}}|/(?=\s?[$£€])|â[\x80-\x9f]{{0,2}}|‚Ä[ìî])
+        (?P<dash>[-–—−‐‑~〜～至到]{{1,2}}|/(?=\s?[$£€])|â[\x80-\x9f]{{0,2}}|\u201aÄ[ìî])
       | (?P<slash>/)
       | (?P<word>to|through|thru|up\sto|bis\szu|bis|à|a|al|até|tot|do|до|по|hasta|jusqu['’]?[àa])(?![A-Za-z])
       | (?P<pair>and|und|et|y|e|en|i|и)(?![A-Za-z])

@@ -54,13 +54,43 @@ def test_any_text_gives_ordered_pay_with_its_own_words(text: str) -> None:
         assert (pay.min_value or pay.max_value or Decimal(0)) > 0
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "1,", "$1,", "1.", "$1.000 ", "12 ", "$", "$ ", "60k-", "$60k - ", "(", "salary ", "$5 per ", "1 000", "7-", "€1'",
-        "<b>", "$1<i>", "per hour ", "up to ", "$1 (", "5–", "from $1 up to ", "10万", "\\*", "$9 brutto ", " *_\\", "USD ",
-    ],
-)  # fmt: skip
+HOSTILE = (
+    *(
+        "1,",
+        "$1,",
+        "1.",
+        "$1.000 ",
+        "12 ",
+        "$",
+        "$ ",
+        "60k-",
+        "$60k - ",
+        "(",
+        "salary ",
+        "$5 per ",
+        "1 000",
+        "7-",
+        "€1'",
+    ),
+    *(
+        "<b>",
+        "$1<i>",
+        "per hour ",
+        "up to ",
+        "$1 (",
+        "5–",
+        "from $1 up to ",
+        "10万",
+        "\\*",
+        "$9 brutto ",
+        " *_\\",
+        "USD ",
+        "$9 / ",
+    ),
+)
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_repetition_is_read_in_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
         text = "salary: " + unit * (size // len(unit))
