@@ -37,7 +37,7 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile(
     rf"""[ \u00a0]?[*\\]{{0,2}}[ ]?(?:
         (?P<sign>{_any(_AFTER_SIGNS)})(?:[ ]?(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z]))?
-      | (?P<word>{_any(set(MEANINGS) - _AFTER_SIGNS)})(?![a-zа-яàâéèêłó])
+      | (?P<word>{_any(set(MEANINGS) - _AFTER_SIGNS)})(?:(?!\w)|(?=[A-Z][a-z]))
     )""",
     re.VERBOSE,
 )
@@ -82,7 +82,7 @@ def is_money(marks: tuple[str, ...], number: Decimal) -> bool:
 
 
 def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str | None:
-    """ISO 4217 code of currency marks. A shared sign ("$", "kr") is the country's, else the one that words nearby name."""
+    """ISO 4217 code of currency marks; a shared sign ("$", "kr") is the country's, else what words nearby name."""
     home = COUNTRY_CURRENCY.get((country or "").upper())
     for mark in sorted(marks, key=lambda m: len(MEANINGS[m])):
         meanings = MEANINGS[mark]

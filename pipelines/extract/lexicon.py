@@ -22,7 +22,7 @@ class Hit(NamedTuple, Generic[T]):
 
 
 def _joined(left: str, right: str) -> bool:
-    """Whether a character and those behind it belong to one word; "BenefitsSalary", "CASalary" (glued in cleaning) are two."""
+    """Whether a character and those behind it belong to one word; "BenefitsSalary", "CASalary" (glued) are two."""
     if left >= _CJK or right >= _CJK or not (left.isalnum() and right[0].isalnum()):
         return False
     return not (right[0].isupper() and (left.islower() or left.isdigit() or right[1:].islower()))

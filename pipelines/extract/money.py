@@ -1,12 +1,14 @@
 """Amounts of money in a text: numbers with their scale and their currency marks.
 
-Most numbers of a posting are counts, so the way to a no is short: one look at the words behind, one at the characters beside.
+Most numbers of a posting are counts, so the way to a no is short: a look at the words behind, one at the characters
+beside.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from pipelines.extract.currency import (
     PREFIX_WIDTH,
@@ -18,11 +20,13 @@ from pipelines.extract.currency import (
 )
 from pipelines.extract.figures import NUMBER, SCALE, SCALE_HEADS, parse_number, scaled
 
+_NONE: tuple[str, ...] = ()
+MAX_NUMBERS = 20_000  # a megabyte of postings has 2,000; more is an attack on the reader
 _COUNT = re.compile(
     r"""[ \u00a0]?(?:
         [%°]|(?:st|nd|rd|th)\b
-      | [+-]?[ ]?(?:(?:years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|people|employees|users|customers|countries
-        |locations|miles|lbs?|pounds|points|Jahre[ns]?|Monate?n?|Wochen?|Tagen?|Stunden?|Uhr|Mitarbeite\w*|Prozent|ans|années|mois
+      | [+-]?[ ]?(?:(?:years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|people|employees|users|customers
+        |countries|locations|miles|lbs?|pounds|points|Jahre[ns]?|Monate?n?|Wochen?|Tagen?|Stunden?|Uhr|Mitarbeite\w*|Prozent|ans|années|mois
         |semaines|jours|heures|años|meses|días|anos|dias|jaar|uur|лет|года?|дн\w*)\b|[年岁])
     )""",
     re.VERBOSE,
@@ -33,7 +37,7 @@ _DASH = re.compile(r"[ ]?[-–—~～至到]")
 
 @dataclass(slots=True)
 class Amount:
-    """``text[start:end]``: a number with its marks. ``number`` is unscaled; ``marks`` as written, the most telling first."""
+    """``text[start:end]``, a number with its marks. ``number`` is unscaled; ``marks``: the most telling first."""
 
     start: int
     end: int
@@ -50,9 +54,9 @@ class Amount:
 def find_amounts(text: str) -> Iterator[Amount]:
     """Every number of the text that may be money, with the marks beside it, in order; most are none."""
     after = 0
-    for match in NUMBER.finditer(text):
+    for match in islice(NUMBER.finditer(text), MAX_NUMBERS):
         start, end = match.span()
-        width, marks = 0, ()
+        width, marks = 0, _NONE
         head = text[max(after, start - PREFIX_WIDTH) : start]
         if may_be_marked(head):
             width, marks = marks_before(head)
@@ -66,7 +70,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
         if number is None:
             continue
         if marks and not is_money(marks, number):
-            width, marks = 0, ()
+            width, marks = 0, _NONE
         yield Amount(start - width, after, (start, end), number, scale, marks)
 
 

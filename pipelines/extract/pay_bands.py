@@ -13,11 +13,13 @@ from schemas.enums import Unit
 
 _UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?a\b)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
+_THREE_DECIMALS = re.compile(r"[$£€]\d{1,2}\.\d{3}(?![\d.,])")  # "$18.807 to 25.098/hr" is dollars
 _PHONE = re.compile(r"\d{3,4}[-–]\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
 COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
-    r"""[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|is\b|bis|à|a\b|an\b
-    |month|year|annu|hour|week|da[iy]|руб|selon|suivant|seg[uú]n|nach|je\b|pour|für|в\b|after|before|de\b|p\b)[^\W\d_A-Z]{3,}
+    r"""[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|в\b
+        |\u0440\u0443\u0431|is\b|bis|à|an?\b|month|year|annu|hour|week|da[iy]|selon|suivant|seg[uú]n|nach|je\b|pour|für|after|before|de\b|p\b)
+        [^\W\d_A-Z]{3,}
       | \s?[亿名人家次个平台件条辆吨套户余多]""",
     re.VERBOSE,
 )
@@ -25,13 +27,13 @@ COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One pay figure or range: ``text[start:end]``, its bound and unit words included. ``marks``: currency marks as written."""
+    """One pay figure or range: ``text[start:end]``, its bound and unit words included."""
 
     start: int
     end: int
     low: Decimal | None
     high: Decimal | None
-    marks: tuple[str, ...]
+    marks: tuple[str, ...]  # of currency, as written
     scale: str | None
     digits: int  # length of the longest figure as written
     rule: str
@@ -102,6 +104,8 @@ def _with_unit(text: str, band: Band) -> Band:
     if unit and not more and (more := MORE.match(text, end)):
         end = more.end()
     band = replace(band, end=end, unit=unit[0] if unit else None)
+    if band.unit is Unit.HOUR and band.bottom >= 1000 and _THREE_DECIMALS.search(text, band.start, band.end):
+        band = replace(band, low=band.bottom / 1000, high=band.top / 1000)
     return replace(band, high=None, rule="salary.floor") if more and not band.ranged else band
 
 

@@ -1,7 +1,7 @@
 """What an amount is: pay of the job, pay beside it, or money that has nothing to do with it.
 
-Words decide first (``pay_cues``), then the figure's own form: a range of a year's pay needs no word, a lone bare number needs one right
-ahead of it.
+Words decide first (``pay_cues``), then the figure's own form: a range of a year's pay needs no word, a lone bare number
+needs one right ahead of it.
 """
 
 import re
@@ -28,6 +28,9 @@ _BREAK = re.compile(
 )
 
 
+_OF_NEXT = re.compile(r"\b(?:OTE|[Tt]otal(?:\s[Cc]omp\w*)?)[\s:]*\Z")  # "£30k OTE £45k"
+
+
 class Judged(NamedTuple):
     """The pay ahead of an amount, which explains it where its own words do not."""
 
@@ -36,7 +39,7 @@ class Judged(NamedTuple):
 
 
 def judge(text: str, band: Band, previous: int, last: Judged | None, currency: str | None) -> PayKind | None:
-    """The kind of the amount at ``band``; ``previous`` is where the amount ahead of it ends. None: no pay of the job at all."""
+    """The kind of the amount at ``band``, None where it is no pay; ``previous`` is where the amount ahead ends."""
     table = CURRENCIES.get(currency or "USD", CURRENCIES["USD"])
     if band.scale == "million" and table.month_max < 1_000_000:
         return None
@@ -60,14 +63,22 @@ def _behind(text: str, band: Band) -> str:
     start = band.end + 2 if text.startswith(" (", band.end) else band.end
     right = text[start : start + (NEAR if band.unit is Unit.HOUR else RIGHT)]
     match = _BREAK.search(right)
-    return right[: match.start()] if match else right
+    if match is None:
+        return right
+    behind = right[: match.start()]
+    return "" if match[0] in "$£€" and _OF_NEXT.search(behind) else behind
 
 
 def _sized(cue: str | None, band: Band, table: Currency) -> str | None:
-    """Cues that mean pay by the figure's size. A stipend is an intern's pay where it is regular or big, else an allowance;
-    what one "earns" or is "paid" is pay where it has a unit or is a year's."""
+    """Cues that mean pay by the figure's size.
+
+    A stipend is an intern's pay where it is regular or big, else an allowance; what one "earns" is pay where it has a
+    unit or is a year's.
+    """
     if cue == "verb":
-        return "base" if band.unit or band.top > table.month_max or (band.ranged and band.top > table.day_max) else "other"
+        return (
+            "base" if band.unit or band.top > table.month_max or (band.ranged and band.top > table.day_max) else "other"
+        )
     if cue != "stipend":
         return cue
     if band.unit in (None, Unit.YEAR):
@@ -78,7 +89,7 @@ def _sized(cue: str | None, band: Band, table: Currency) -> str | None:
 def _is_possible(band: Band, table: Currency, cue: str) -> bool:
     """Guards a cue against figures that cannot be meant."""
     if cue not in PAY:
-        return bool(band.marks) and band.top <= table.month_max * 8
+        return bool(band.marks) and 0 < band.top <= table.month_max * 8
     least = table.hour_max / 40 if band.unit is None else 0
     return least < band.top and band.bottom <= table.month_max * 200
 
@@ -155,7 +166,7 @@ def _alike(band: Band, other: Band) -> bool:
 
 
 def _fits(band: Band, currency: str | None) -> bool:
-    """Whether a figure can be pay per its stated unit; a year's must be a whole one, as perks are counted per year too."""
+    """Whether a figure can be pay per its stated unit; a year's must be near a whole one, for perks are yearly too."""
     if band.unit is None or not is_plausible(band.top, band.unit, currency):
         return False
     size = infer_unit(band.top, currency)
@@ -174,7 +185,7 @@ def _stands_alone(text: str, band: Band) -> bool:
     """Whether a figure is a field of its own ("| £110k |", a line, a title's end) and no word of a sentence."""
     before = text[max(0, band.start - 24) : band.start].rstrip(" \t*_\\")
     behind = text[band.end : band.end + 24].strip(" *_")
-    if band.rule == "salary.ceiling" or not before or before[-1] in "\n|-–—([•·,:💰/❮!)":
+    if band.rule == "salary.ceiling" or not before or before[-1] in "\n|-–—([•·,:💰/\u276e!)":
         return True
     if re.search(r"(?<![a-z])[A-Z][\w.]*\Z", before) and (not behind or behind[0].isupper()):
         return True

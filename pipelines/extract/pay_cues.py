@@ -1,9 +1,7 @@
 """Which word near an amount explains it: the cues of its clause, ahead and behind, and the one that decides.
 
-Cues come from ``data/reference/pay_cues.toml``. Beside the kinds of pay its groups are: ``other`` (money that is no pay), ``trade``
-(the same, where it stands beside the amount), ``topic`` (what perks are for: explains small sums), ``gross`` (pay, where nothing else
-is said), ``basis`` (pay, right beside the amount), ``verb`` ("earn": ahead only), ``extra`` ("additional": a bonus, ahead only), ``package``
-(base ahead, total behind) and ``stipend`` (pay or allowance, by its size).
+Cues come from ``data/reference/pay_cues.toml``, which says what each group is. A clause ends where a sentence, a bullet
+or a field of a glued line does.
 """
 
 import re
@@ -24,7 +22,7 @@ _EDGE = " \t\r\n-–—*|:：•·(\\_~>=[,"
 _BOUNDARY = re.compile(r"[.!?;。；！]\s|[\n•·●▪*|。；！]|\s[-–]\s")
 _BULLET = re.compile(r"\n\s*(?:[-–*•·●▪]|\\-)|[•·●▪]|\s\*\s")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\W_])(?:ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE
+    r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE
 )
 _TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
 _ADDED = re.compile(
@@ -33,7 +31,7 @@ _ADDED = re.compile(
 
 
 class Context(NamedTuple):
-    """The words around an amount: its own clause ahead, what is ahead of that, the marks between, and the words behind."""
+    """The words around an amount: its clause, what is ahead of that, the marks between, the words behind."""
 
     own: str
     ahead: str
@@ -59,13 +57,15 @@ def clause_of(left: str) -> tuple[str, str, str]:
 
 
 def cues_ahead(own: str, big: bool) -> list[Hit[str]]:
-    """Cues of the clause ahead of an amount; ``big``: it is too much for a perk. A verb yields to any noun of pay or perk."""
+    """Cues of the clause ahead of an amount; ``big``: it is too much for a perk. A verb yields to any noun."""
+    if any(hit.start <= 2 and hit.value in PAY for hit in CUES.hits(own)):
+        big = True  # "Rate after training": what begins with pay speaks of pay
     hits = _meant(own, big, _AHEAD, lambda hit: len(own) - hit.end)
     return [hit for hit in hits if hit.value != "verb"] or hits
 
 
 def cues_behind(behind: str, big: bool) -> list[Hit[str]]:
-    """Cues of the words behind an amount. Behind a year's pay a titled word begins the next field ("£50,000 Account Manager")."""
+    """Cues behind an amount. Behind a year's pay a titled word begins the next field ("£50,000 Account Manager")."""
     hits = _meant(behind, big, _BEHIND, lambda hit: hit.start)
     return [hit for hit in hits if not big or hit.value in _OF_PAY or not behind[hit.start].isupper()]
 

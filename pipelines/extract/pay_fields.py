@@ -20,7 +20,7 @@ from schemas.raw import RawPay
 _UNIT_WORDS = (  # the first word found decides: "biweekly" before "week", "2 WEEKS" before "WEEK"
     (
         re.compile(
-            r"bi-?weekly|semi-?month|fortnight|[2-9]\s*(?:week|month|year|day)|project|shift|quarter|one-?time|per-?task",
+            r"bi-?week|semi-?month|fortnight|[2-9]\s*(?:week|month|year|day)|project|shift|quarter|one-?time|per-?task",
             re.I,
         ),
         Unit.OTHER,
@@ -48,7 +48,8 @@ TEXT_RULE = "salary.field_text"
 def read_pay(bands: tuple[RawPay, ...], *, country: str | None = None, origin: Origin = Origin.FIELD) -> list[Salary]:
     """Every band of a source's structured pay, normalized. ``country``: ISO 3166-1 alpha-2 of the job.
 
-    Evidence has no span; its quote is the value as text. Amounts of 0 and empty ones are unknown; a band without any is none.
+    Evidence has no span; its quote is the value as text. Amounts of 0 and empty ones are unknown; a band without any is
+    left out.
     """
     found: dict[tuple[object, ...], Salary] = {}
     for raw in bands:

@@ -9,8 +9,8 @@ from pipelines.extract.pay_units import unit_after
 
 _TAGS = r"(?:</?[a-z][^<>]{0,60}>){0,3}"  # "<span>$128,000</span><span>—</span>"
 _JOIN = re.compile(
-    rf"""(?:[ ]\([^()\d]{{1,20}}\))?{_TAGS}[\s*_\\.)]{{0,5}}(?:
-        (?P<dash>[-–—−‐‑~〜～至到]{{1,2}}|/(?=\s?[$£€])|â[\x80-\x9f]{{0,2}}|‚Ä[ìî])
+    rf"""(?:[ ]\([^()\d]{{1,20}}\)|[ ]min(?:imum)?\b)?{_TAGS}[\s*_\\.)]{{0,5}}(?:
+        (?P<dash>[-–—−‐‑~〜～至到]{{1,2}}|/(?=\s?[$£€])|â[\x80-\x9f]{{0,2}}|\u201aÄ[ìî])
       | (?P<slash>/)
       | (?P<word>to|through|thru|up\sto|bis\szu|bis|à|a|al|até|tot|do|до|по|hasta|jusqu['’]?[àa])(?![A-Za-z])
       | (?P<pair>and|und|et|y|e|en|i|и)(?![A-Za-z])
@@ -36,14 +36,15 @@ def joined(text: str, low: Amount, high: Amount) -> str | None:
     money = low.marks or high.marks or low.scale or high.scale
     if width > (FAR if low.marks and high.marks else NEAR if money else BARE):
         return None
+    if "\n" in text[low.end : high.start] and not (low.marks and high.marks):
+        return None  # "18 €\n- 20 days": the dash is a bullet
     unit = unit_after(text, low.end) if width > 2 else None
     middle = unit[1] if unit and unit[1] <= high.start else low.end
     match = _JOIN.fullmatch(text, middle, high.start)
     if match is None and middle > low.end:
         match = _JOIN.fullmatch(text, low.end, high.start)
     if match and (not match["pair"] or _PAIRING.search(text, max(0, low.start - 30), low.start)):
-        loose = match["slash"] and (low.marks or not high.marks)  # "40/45k€" is a range, "24/7" none
-        return "salary.range" if not loose and _ordered(low, high) else None
+        return "salary.range" if _ordered(low, high) and not (match["slash"] and _are_parts(low, high)) else None
     return _form(text, low, high, middle) if low.marks and high.marks else None
 
 
@@ -55,6 +56,13 @@ def _form(text: str, low: Amount, high: Amount, middle: int) -> str | None:
         return "salary.low_high" if same and same[0] is unit[0] and low.value < high.value <= low.value * 3 else None
     named = _HIGH.fullmatch(text, middle, high.start) and _LOW.search(text, max(0, low.start - 28), low.start)
     return "salary.low_high" if named and low.value <= high.value else None
+
+
+def _are_parts(low: Amount, high: Amount) -> bool:
+    """Whether a slash does not mean a range: "40/45k€" and "26K/28K" are ranges, "24/7" and "$5/$9" none."""
+    if low.scale == high.scale == "k":
+        return high.value > low.value * 2
+    return bool(low.marks) or not high.marks
 
 
 def _ordered(low: Amount, high: Amount) -> bool:

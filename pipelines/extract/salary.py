@@ -1,13 +1,15 @@
 """Pay of a posting's text: every stated band with its words.
 
-``extract_pay`` gives all kinds (bonus, equity, allowance ... told apart), ``extract_salary`` the pay of the job alone. The way there:
-``figures`` reads numbers, ``currency`` their marks, ``money`` puts both together, ``pay_bands`` joins amounts to ranges and bounds
-with the unit behind them, ``pay_cues`` and ``pay_context`` say what each is, ``pay_units`` what it is per.
+``extract_pay`` gives all kinds (bonus, equity, allowance ... told apart), ``extract_salary`` the pay of the job alone.
+The way there: ``figures`` reads numbers, ``currency`` their marks, ``money`` puts both together, ``pay_bands`` joins
+amounts to ranges and bounds with the unit behind them, ``pay_cues`` and ``pay_context`` say what each is, ``pay_units``
+what it is per.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from pipelines.extract.currency import currency_of
 from pipelines.extract.pay_bands import Band, find_bands
@@ -21,6 +23,7 @@ from schemas.facts import Salary
 from schemas.pay import annual
 
 VERSION = 1  # of all rules here; rises when the meaning of one changes
+MAX_BANDS = 2_000  # of one text
 PAY = (PayKind.BASE, PayKind.TOTAL)
 _ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
@@ -32,14 +35,14 @@ _TOO_WIDE = 10
 def extract_salary(text: str, *, country: str | None = None, title: str | None = None) -> list[Salary]:
     """Base and total pay that ``text`` states, in its order; where it states none, what ``title`` states.
 
-    ``country``: ISO 3166-1 alpha-2 of the job, settles "$" and the like. Evidence spans are offsets into ``text`` (origin prose)
-    or ``title`` (origin title).
+    ``country``: ISO 3166-1 alpha-2 of the job, settles "$" and the like. Evidence spans are offsets into ``text``
+    (origin prose) or ``title`` (origin title).
     """
     return [pay for pay in extract_pay(text, country=country, title=title) if pay.kind in PAY]
 
 
 def extract_pay(text: str, *, country: str | None = None, title: str | None = None) -> list[Salary]:
-    """Every stated pay of any kind, in the text's order; the same figures said again count once, where their unit is stated."""
+    """Every stated pay of any kind, in the text's order; figures said again count once, where their unit is stated."""
     found = _distinct(_read(text, country))
     if title and not any(pay.kind in PAY for pay in found):
         said = _distinct(_read(title, country))
@@ -61,7 +64,7 @@ def _read(text: str, country: str | None) -> Iterator[Salary]:
         yield _salary(text, bare, PayKind.BASE, _currency(text, bare, country), "")
         return
     previous, last = 0, None
-    for band in find_bands(text):
+    for band in islice(find_bands(text), MAX_BANDS):
         currency = _currency(text, band, country)
         kind = judge(text, band, previous, last, currency)
         if kind:
@@ -74,7 +77,7 @@ def _read(text: str, country: str | None) -> Iterator[Salary]:
 def _bare(text: str) -> Band | None:
     """The band of a text that is nothing but an amount: a pay field's value."""
     bands = list(find_bands(text))
-    if len(bands) != 1 or any(map(str.isalpha, text[: bands[0].start] + text[bands[0].end :])):
+    if len(bands) != 1 or not bands[0].top or any(map(str.isalpha, text[: bands[0].start] + text[bands[0].end :])):
         return None
     return bands[0]
 
@@ -115,7 +118,7 @@ def _unit_around(band: Band, kind: PayKind, currency: str | None, left: str) -> 
 
 
 def flags_of(pay: Salary) -> tuple[str, ...]:
-    """What is implausible about a pay: ``range_too_wide`` (over tenfold), ``unit_doubtful`` (no such figure per that unit)."""
+    """What is implausible about a pay: ``range_too_wide`` (over tenfold), ``unit_doubtful`` (hardly per that unit)."""
     flags = []
     if pay.min_value and pay.max_value and pay.max_value / pay.min_value > _TOO_WIDE:
         flags.append("range_too_wide")
