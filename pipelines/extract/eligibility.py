@@ -12,7 +12,7 @@ from pipelines.extract.right_to_work.clearance import Cleared, find_clearance
 from pipelines.extract.right_to_work.sentences import Sentence, find_sentences, fold
 from pipelines.extract.right_to_work.sponsorship import read_sponsorship
 from pipelines.extract.right_to_work.verdict import combine, judge_claims
-from pipelines.extract.right_to_work.visas import find_visas
+from pipelines.extract.right_to_work.visas import find_status_list, find_visas
 from schemas.enums import EligibilityTopic, Sponsorship
 from schemas.evidence import prose
 from schemas.facts import Eligibility, EligibilityStatement, SecurityClearance
@@ -57,8 +57,11 @@ def _statements(text: str, sentence: Sentence, country: str | None) -> Iterator[
         if reading.authorization:
             yield said(EligibilityTopic.AUTHORIZATION, "required", "authorization.without_sponsorship", reading.start, reading.end)
     sponsored = any(reading.value in (Sponsorship.OFFERED, Sponsorship.CONDITIONAL) for reading in readings)
-    for visa in find_visas(sentence, readings) if "visa" in topics else ():
+    visas = list(find_visas(sentence, readings)) if "visa" in topics else []
+    for visa in visas:
         yield said(EligibilityTopic.VISA, visa.visa, visa.rule, visa.start, visa.end, visa.accepted)
+    for found in () if readings else find_status_list(sentence, visas):
+        yield said(EligibilityTopic.AUTHORIZATION, found.value, found.rule, found.start, found.end)
     for found in find_citizenship(sentence, country, sponsored=sponsored) if "citizenship" in topics else ():
         yield said(EligibilityTopic.CITIZENSHIP, found.value, found.rule, found.start, found.end)
         if found.value != "other":

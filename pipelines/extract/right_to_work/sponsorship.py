@@ -60,7 +60,7 @@ _JOINED_ON = re.compile(r"[\s\w,/]{0,60}\bor\b")
 _UNGOVERNED = grammar(r"^ \s* (?: only | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b")
 _GONE = grammar(rf"{_NOT} | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b")
 _OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
-_UNTOUCHED = grammar(r"\W* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until | only )")
+_UNTOUCHED = grammar(r"[\s]* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until | only )")
 _NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
 
 _LABEL = grammar(
@@ -231,11 +231,9 @@ def _how_offered(mention: Mention) -> str | None:
         return "offered.by_employer"
     if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and _EMPLOYER.search(before):
         return "offered.by_employer"
-    if (_AIDED.match(after) or (mention.sponsors and not mention.bare)) and len(before.split()) <= 14:
-        return "offered.benefit"
-    if mention.bare and before.rstrip().endswith("possible"):
-        return "offered.benefit"
-    return None
+    named = _AIDED.match(after) or (mention.sponsors and not mention.bare) or before.rstrip().endswith("possible")
+    quiet = len(before.split()) <= 14 and not (_DENIAL.search(before) or _GONE.search(after))
+    return "offered.benefit" if named and quiet else None
 
 
 def _is_hedged(mention: Mention) -> bool:
