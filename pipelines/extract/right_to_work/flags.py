@@ -8,25 +8,48 @@ from pipelines.extract.right_to_work.readings import Reading
 from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Sponsorship
 
-_VISA = r"(?: (?: h-?1-?b | tn | work | eu ) \s )? (?: visas? | h-?1-?bs? ) (?: \s (?: transfers? | sponsor\w* | support | assistance | friendly | relo\w* | from_anywhere ) )?"
+_VISA = r"(?: (?: h-?1-?b | tn | work | eu ) \s )? (?: visas? | h-?1-?bs? ) (?: \s (?: transfers? | sponsor\w*
+    | support | assistance | friendly | relo\w* | from_anywhere ) )?"
 _SEGMENT = re.compile(r"[^|,;()\[\]•·:!\n]+")
 _PIECE = re.compile(r"[/&+]|\band\b|\bor\b|\s-{1,3}\s")
 _NAMED = re.compile(r"visa|h-?1")
 _FLAG = grammar(rf"\s* {_VISA} \s* \.? \s*")
 _NEIGHBOUR = grammar(
-    r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads? | hybrid ) \b"""
+    r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte
+        | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads?
+        | hybrid ) \b"""
 )
-_SHOUTED = re.compile(r"(?<![A-Z]{2} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status)")
+_SHOUTED = re.compile(
+    r"(?<![A-Z]{2} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status)"
+)
 _PAYMENT = grammar(r"<words> | payment | bank | stripe | fintech", words=any_of("sponsorship", "payment"))
-_AVERSE = grammar(r"(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )? | status | if | mastercard | paypal | american_express | your | for | of | with | by | their ) | n't ) [\s,(/-]* $")
+_AVERSE = grammar(
+    r"""(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )?
+        | status | if | mastercard | paypal | american_express | your | for | of | with | by | their )
+        | n't ) [\s,(/-]* $"""
+)
 
 _LISTED = re.compile(r"(?:\||\s--?\s|,)[^|]{0,120}(?:\||\s--?\s|;|\()\s*$|\b(?:tn|h-?1-?b)\s$")
 _LISTED_ON = re.compile(r"\s*(?:$|\||\s--?\s|;|\n|\((?:tn|h-?1))")
 
-_ANSWER = grammar(r"^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not ) | no \b | nope | unfortunately | sorry | we_do_not | we_don't | we_can't | we_cannot | not_at_this_time | n/a )")
-_HELP = grammar(r"\b we (?: 'll | _will | _can | _do | 're_happy_to | _are_happy_to )\b .{0,30} \b (?: help | sponsor | handle | support | arrange | cover | take_care )")
-_ASKED = grammar(r"\b (?: do | can | will | would | does )_ (?: you | we | the_company | [a-z]+ )_ (?: \w+_ )? (?: offer | provide | sponsor | support | help ) | \b available | \b (?: need | looking_for | require )_ (?: a_ )? (?: visa | sponsorship | help ) | ^ \W* (?: visa | work_visa | sponsorship ) [\w\s/]* \?")
-_ASKS_CANDIDATE = grammar(r"\b (?: do | will | would | are | have )_you_ (?: now | require | currently | have | legally | authori[sz]ed | in_the )")
+_ANSWER = grammar(
+    r"""^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not ) | no \b
+        | nope | unfortunately | sorry | we_do_not | we_don't | we_can't | we_cannot | not_at_this_time | n/a )"""
+)
+_HELP = grammar(
+    r"""\b we (?: 'll | _will | _can | _do | 're_happy_to | _are_happy_to )\b .{0,30} \b (?: help | sponsor | handle
+        | support | arrange | cover | take_care )"""
+)
+_ASKED = grammar(
+    r"""\b (?: do | can | will | would | does )_ (?: you | we | the_company | [a-z]+ )_ (?: \w+_ )? (?: offer
+        | provide | sponsor | support | help ) | \b available | \b (?: need | looking_for
+        | require )_ (?: a_ )? (?: visa | sponsorship | help ) | ^ \W* (?: visa | work_visa
+        | sponsorship ) [\w\s/]* \?"""
+)
+_ASKS_CANDIDATE = grammar(
+    r"""\b (?: do | will | would | are | have )_you_ (?: now | require | currently | have | legally | authori[sz]ed
+        | in_the )"""
+)
 _YES = ("yes", "yep", "sure", "absolutely", "of", "we do", "we can")
 
 

@@ -16,7 +16,7 @@ from pipelines.extract.right_to_work.lexicon import TABLES
 
 # Postings say what they have to say about eligibility in far fewer sentences; hostile ones do not get to say more.
 MAX_SENTENCES = 400
-_REACH = 700  # code points read on either side of a trigger
+_REACH = 450  # code points read on either side of a trigger
 _LONGEST = 600  # a "sentence" without any stop is cut here
 
 _FOLDS = str.maketrans(
@@ -62,16 +62,25 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 # "…no visa support   What you will be doing?": the question begins later than its sentence
-_QUESTION = re.compile(r"(?<=\s)(?:What|Who|How|Why|Are|Do|Will|Would|Have|Can|Did|Is|Does|Sounds?|Ready|Interested|Want|Looking|Need|If)\b[^?]*\?\W*$|\binterested\s*\?\W*$")
+_QUESTION = re.compile(
+    r"""(?<=\s)(?:What|Who|How|Why|Are|Do|Will|Would|Have|Can|Did|Is|Does|Sounds?|Ready|Interested|Want|Looking|Need|If)\b[^?]*\?\W*$|\binterested\s*\?\W*$"""
+)
 _ABBREVIATION = re.compile(
-    r"(?: \b(?: [a-z] | u\.?\s?s | u\.k | e\.g | i\.e | etc | inc | ltd | llc | corp | co | dept | no | sec | gov | st | vs | approx | min"
+    r"""(?: \b(?: [a-z] | u\.?\s?s | u\.k | e\.g | i\.e | etc | inc | ltd | llc | corp | co | dept | no | sec | gov
+        | st | vs | approx | min"""
     r" | max | incl | ggf | bzw | z\.b | d\.h | u\.s\.a | u\.a ) ) $",
     re.VERBOSE | re.IGNORECASE,
 )
 
-_EQUAL = re.compile(r"without regards?|regardless of|irrespective of|on the (?:basis|grounds?) of|on grounds of|because of|based (?:up)?on|discriminat\w+|with respect to|harassment|not limited to|individual's")
-_CHARACTERISTIC = re.compile(r"race|racial|religio|colou?r|gender|\bsex|\bage\b|disab|veteran|origin|marital|ancestr|creed|pregnan|genetic")
-_RESUMES = re.compile(r"\b(?:must|please note|sponsorship|visa|you will|we (?:are|do|will|can)\b|applicants? (?:must|need|are)|candidates? (?:must|need|are)|legally authori[sz]ed|to be eligible|e-verify|will be required)")
+_EQUAL = re.compile(
+    r"""without regards?|regardless of|irrespective of|on the (?:basis|grounds?) of|on grounds of|because of|based (?:up)?on|discriminat\w+|with respect to|harassment|not limited to|individual's"""
+)
+_CHARACTERISTIC = re.compile(
+    r"race|racial|religio|colou?r|gender|\bsex|\bage\b|disab|veteran|origin|marital|ancestr|creed|pregnan|genetic"
+)
+_RESUMES = re.compile(
+    r"""\b(?:must|please note|sponsorship|visa|you will|we (?:are|do|will|can)\b|applicants? (?:must|need|are)|candidates? (?:must|need|are)|legally authori[sz]ed|to be eligible|e-verify|will be required)"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,9 @@ def fold(text: str) -> str:
 def find_sentences(text: str) -> list[Sentence]:
     """The sentences of ``text`` that hold a trigger, in order, at most ``MAX_SENTENCES``."""
     found: list[Sentence] = []
-    hits = [(start, _TOPIC_OF[word]) for word, start, _ in _TRIGGERS.find_matches_as_indexes(lower(text), overlapping=True)]
+    hits = [
+        (start, _TOPIC_OF[word]) for word, start, _ in _TRIGGERS.find_matches_as_indexes(lower(text), overlapping=True)
+    ]
     at = 0
     for first, last in _windows([start for start, _ in hits], len(text)):
         upto = bisect_left(hits, last, lo=at, key=itemgetter(0))
@@ -153,13 +164,19 @@ def _apart(text: str, first: int, cuts: list[int]) -> Iterator[int]:
     """The cuts, and one before each question that follows other words in its sentence."""
     start = first
     for cut in cuts:
-        if text[start:cut].rstrip("\"')]* \n").endswith("?") and (question := _QUESTION.search(text, start, cut)) and question.start() > start + 12:
+        if (
+            text[start:cut].rstrip("\"')]* \n").endswith("?")
+            and (question := _QUESTION.search(text, start, cut))
+            and question.start() > start + 12
+        ):
             yield question.start()
         yield cut
         start = cut
 
 
-def _with_triggers(text: str, bounds: list[tuple[int, int]], hits: list[tuple[int, frozenset[str]]]) -> Iterator[Sentence]:
+def _with_triggers(
+    text: str, bounds: list[tuple[int, int]], hits: list[tuple[int, frozenset[str]]]
+) -> Iterator[Sentence]:
     """The sentences among ``bounds`` that hold one of the ``hits``: (offset, topics)."""
     ends = [end for _, end in bounds]
     topics: dict[int, frozenset[str]] = {}

@@ -17,73 +17,97 @@ from schemas.enums import Sponsorship
 
 OFFERED, REFUSED, CONDITIONAL = Sponsorship.OFFERED, Sponsorship.NOT_OFFERED, Sponsorship.CONDITIONAL
 
-_NOT = r"(?: \b not \b | n't \b | \b (?: cannot | cant | wont | dont | doesnt | isnt | never | unable | nor | neither | no_longer | ineligible | declines? | refuses? | nicht | too_\w+_to ) \b )"
-_NEGATION = grammar(_NOT)
-_US = r"(?: we | we'll | we're | we'd | our_\w+ | us | company | happy | glad )"
+_NOT = any_of("sponsorship", "not")
+_US = any_of("sponsorship", "us")
 
-_MODAL = grammar(r"<words>", words=any_of("sponsorship", "modal"))
-_HEDGE = grammar(r"<words>", words=any_of("sponsorship", "hedges"))
-_EXCEPTION = grammar(r"<words>", words=any_of("sponsorship", "exceptions"))
-_CONTEXT = grammar(r"<words>", words=any_of("immigration", "context"))
-_VERB = grammar(r"<words>", words=any_of("sponsorship", "verbs"))
+_MODAL = grammar(any_of("sponsorship", "modal"))
+_HEDGE = grammar(any_of("sponsorship", "hedges"))
+_EXCEPTION = grammar(any_of("sponsorship", "exceptions"))
+_CONTEXT = grammar(any_of("immigration", "context"))
+_VERB = grammar(any_of("sponsorship", "verbs"))
+_NEGATION = grammar(_NOT)
+_CANDIDATE = grammar(any_of("sponsorship", "candidates"))
 _ELSEWHERE = re.compile(r",|\b(?:remote|onsite|on-site)\b")
 
 _HELD = grammar(
-    r"""\b (?: valid | existing | current | appropriate | unrestricted | necessary | relevant | proper | gültige\w* | unexpired | a_dutch | swiss | own ) _ (?: \w+ [\s/-] ){0,2} $
-    | \b (?: holders?_of | holding | possession_of | possess (?:es|ing)? | passport_or | citizens?_or | hold | obtain_your ) _ (?: \w+ [\s/-] ){0,4} $"""
+    r"""\b (?: valid | existing | current | appropriate | unrestricted | necessary | relevant | proper | gültige\w*
+          | unexpired | a_dutch | swiss | own ) _ (?: \w+ [\s/-] ){0,2} $
+      | \b (?: holders?_of | holding | possession_of | possess (?:es|ing)? | passport_or | citizens?_or | hold
+          | obtain_your ) _ (?: \w+ [\s/-] ){0,4} $"""
 )
-_HAVE = grammar(r"\b (?: must | already | you | candidates? | applicants? | who | either | citizenship | those | need_to ) _ (?: \w+ _ ){0,2} (?: have | hold | possess | with | holding | having | obtain ) \b | \b if_you [\s\w]{0,30} _ (?: have | or ) \b")
-_BY_US = grammar(rf"\b {_US} \b (?! _ (?: [a-z]+_ ){{0,2}} (?: only | consider | looking ) )")
+_HAVE = grammar(
+    r"""\b (?: must | already | you | candidates? | applicants? | who | either | citizenship | those | need_to ) _
+        (?: \w+ _ ){0,2} (?: have | hold | possess | with | holding | having | obtain ) \b
+      | \b if_you [\s\w]{0,30} _ (?: have | or ) \b"""
+)
+_BY_US = grammar(r"\b <us> (?! _ (?: [a-z]+_ ){0,2} (?: only | consider | looking ) )", us=_US)
 
 _WITH_OR_WITHOUT = grammar(r"\b with (?: \s? / \s? | _or_ | _and_ ) without \b")
 _WITHOUT = grammar(r"\b (?: without | w/o | sans | ohne ) \b")
-_NEED = grammar(
-    r"""\b (?: requires? | required | requiring | requirement | need | needs | needing | needed | seek | seeking | wants? | wanting | requests? | requesting | depend(?:ent|s|ing)?_(?:up)?on | in_need_of | necessitat\w+ | benötig\w+ ) \b"""
+_NEED = grammar(any_of("sponsorship", "need"))
+_NEED_OF_ELSE = grammar(r"(?: required | needed ) \W* (?: \) | , | ; | \b and \b | \b but \b )")
+_OTHERS = grammar(
+    r"""\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :"""
 )
-_OTHERS = grammar(r"\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :")
-_NEED_OF_ELSE = grammar(r"(?: required | needed )\W* (?: \) | , | ; | \b and \b | \b but \b )")
-_DENIAL = grammar(rf"{_NOT} | \b (?: no | without | w/o ) \b")
-_REJECTED = grammar(rf"{_NOT} | \b (?: disqualif\w+ | rejected | excluded | need_not | declined ) \b")
-_MET = grammar(r"\b (?: welcome | encouraged | consider(?:ed)? | look_at | open_to | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem ) \b")
-_IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where )\b")
-_DO_NOT_APPLY = grammar(rf"(?: {_NOT} ) [^.;]{{0,40}} \b (?: apply | consider | hire | proceed ) | \b unable_to_")
-_ANSWER_NO = grammar(rf"\b (?: we | this | please | sorry | unfortunately | you )\b [^.;]{{0,40}}? (?: {_NOT} )")
-_ANSWER_YES = grammar(rf"\b {_US} \b [^.;]{{0,50}}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care | organi[sz]e | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )")
+_DENIAL = grammar(r"<not> | \b (?: no | without | w/o ) \b", **{"not": _NOT})
+_REJECTED = grammar(r"<not> | \b (?: disqualif\w+ | rejected | excluded | need_not | declined ) \b", **{"not": _NOT})
+_MET = grammar(any_of("sponsorship", "met"))
+_IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where ) \b")
+_DO_NOT_APPLY = grammar(
+    r"""<not> [^.;]{0,40} \b (?: apply | consider | hire | proceed ) | \b unable_to_""", **{"not": _NOT}
+)
+_ANSWER_NO = grammar(
+    r"""\b (?: we | this | please | sorry | unfortunately | you ) \b [^.;]{0,40}? <not>""", **{"not": _NOT}
+)
+_ANSWER_YES = grammar(
+    r"""\b <us> [^.;]{0,50}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care
+        | organi[sz]e
+        | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )""",
+    us=_US,
+)
 
 _DETERMINER = grammar(
     r"""\b (?: no | zero | nor | neither | not_any | keine? n? | aucune? | geen | ohne | sin | sem ) [\s(]+
-        (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c | current | further | kind_of | type_of | and | or | is | type | opts? | cpts? ) [\s/,&-]+ ){0,4} $"""
+        (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c
+          | current | further | kind_of | type_of | and | or | is | type | opts? | cpts? ) [\s/,&-]+ ){0,4} $"""
 )
 _LIST = grammar(r"\b (?: no | nor ) _")
 _JOINED = grammar(r"(?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
 _JOINED_ON = re.compile(r"[\s\w,/]{0,60}\bor\b")
-_UNGOVERNED = grammar(r"^ \s* (?: only | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b")
-_GONE = grammar(rf"{_NOT} | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b")
+_UNGOVERNED = grammar(
+    r"""^ \s* (?: only | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
+      | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b"""
+)
+_GONE = grammar(
+    r"<not> | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b", **{"not": _NOT}
+)
 _OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
-_UNTOUCHED = grammar(r"[\s]* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until | only )")
+_UNTOUCHED = grammar(
+    r"""\s* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until
+        | only )"""
+)
 _NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
 
 _LABEL = grammar(
-    r"""^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | support\w* | y\b | n\b | negotiable | maybe )
-    | ^ \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $ | if\b )"""
+    r"""^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]*
+        (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | support\w* | y\b | n\b
+          | negotiable | maybe )
+      | ^ \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $ | if\b )"""
 )
-_READY = grammar(
-    r"""\b (?: available | offered | provided | possible | ok | okay | welcomed? | covered | friendly | supported | considered | included | negotiable | accepted | paid | handled | arranged | sorted
-        | eligible | encouraged | yes | assistance | support | help | transferr?able | can_be | will_be | no_problem | fine | bieten | paperwork | erhältlich | möglich ) \b"""
-)
-_UNREADY = grammar(rf"\b (?: requir\w+ | status | valid | we | you | who | must )\b | {_NOT}")
+_READY = grammar(any_of("sponsorship", "ready"))
+_UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": _NOT})
 _HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
-_AIDED = grammar(r"[\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b")
-_FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
-_EMPLOYER = grammar(
-    r"""\b (?: we | our | company | team | us | they | can | will | able | happy | glad | willing | does | offering | offered | offers | provides | happily | free | do | also | open | i | would | plus | including | package | could | may | might | bieten | wir | has | have | to | nous | ofrecemos ) \b
-    | 're \b | 'll \b | 've \b"""
+_AIDED = grammar(
+    r"""[\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )?
+        (?: application \s* | process\w* \s* | sponsorship \s* )?
+        (?: support | assistance | help | assitance | sponsorship | aid | transfers? ) \b"""
 )
+_FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
+_EMPLOYER = grammar(any_of("sponsorship", "employer"))
 _AUTHORIZED = re.compile(r"\b(?:authori[sz]\w*|eligible|legally|must)\b")
-_CANDIDATE = grammar(r"\b (?: candidates? | applicants? | those | individuals? | persons? | people | anyone | you | international | students? | remotes? ) \b")
 _CONTINUES = re.compile(r"(?:this|that|these)\s+(?:also\s+)?includes?\b")
 _TRANSFER = re.compile(r"\btransfers?\b")
-_NOT_NEW = grammar(rf"{_NOT} [^.;]{{0,40}} \b new \b | \b no_new \b | \b only \b")
+_NOT_NEW = grammar(r"<not> [^.;]{0,40} \b new \b | \b no_new \b | \b only \b", **{"not": _NOT})
 
 
 def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
@@ -92,7 +116,11 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
         yield from flags.read_answer(sentence)
         return
     if _CONTINUES.match(sentence.folded) and _NEGATION.search(sentence.before):
-        yield from (_make(REFUSED, "refused.continued", mention) for mention in find_mentions(sentence.folded) if mention.sponsors)
+        yield from (
+            _make(REFUSED, "refused.continued", mention)
+            for mention in find_mentions(sentence.folded)
+            if mention.sponsors
+        )
         return
     readings = [reading for mention in find_mentions(sentence.folded) if (reading := _judge(mention, sentence))]
     yield from readings
@@ -159,7 +187,9 @@ def _if_needed(mention: Mention, sentence: Sentence, before: str) -> Reading | N
         if _ANSWER_NO.search(words):
             return _make(REFUSED, "refused.if_needed", mention)
         if _ANSWER_YES.search(words):
-            return _make(CONDITIONAL if _HEDGE.search(words) or _MODAL.search(words) else OFFERED, "offered.if_needed", mention)
+            return _make(
+                CONDITIONAL if _HEDGE.search(words) or _MODAL.search(words) else OFFERED, "offered.if_needed", mention
+            )
     return _offered(mention, sentence) or _nothing(mention)
 
 
@@ -188,7 +218,12 @@ def _is_denied(mention: Mention) -> bool:
     listed = precedes(_LIST, before, 9)
     if _DETERMINER.search(before) or (listed and _JOINED.search(before, listed.end())):
         return not (_NO_MATTER.search(before) or (not mention.sponsors and _UNTOUCHED.match(mention.after)))
-    if listed and before.endswith((",", ", ")) and _JOINED_ON.match(mention.after) and not follows(_READY, mention.after, 8):
+    if (
+        listed
+        and before.endswith((",", ", "))
+        and _JOINED_ON.match(mention.after)
+        and not follows(_READY, mention.after, 8)
+    ):
         return True
     return any(_governs(found, before[found.end() :], mention) for found in _NEGATION.finditer(before))
 

@@ -22,7 +22,9 @@ def combine(statements: Sequence[EligibilityStatement]) -> EligibilityToWork:
     visas, split = _visas(statements)
     said = {Citizenship(s.value) for s in statements if s.topic is EligibilityTopic.CITIZENSHIP}
     authorized = any(s.topic is EligibilityTopic.AUTHORIZATION and s.value == "required" for s in statements)
-    return EligibilityToWork(sponsorship, visas, _citizenship(said), authorized or None, torn or split, tuple(statements))
+    return EligibilityToWork(
+        sponsorship, visas, _citizenship(said), authorized or None, torn or split, tuple(statements)
+    )
 
 
 def judge_claims(claims: Sequence[Claim], verdict: EligibilityToWork) -> tuple[Claim, ...]:
@@ -40,7 +42,11 @@ def _judged(claim: Claim, said: Sponsorship | None) -> Claim:
 
 
 def _sponsorship(statements: Sequence[EligibilityStatement]) -> tuple[Sponsorship | None, bool]:
-    said = {Sponsorship(s.value) for s in statements if s.topic is EligibilityTopic.SPONSORSHIP and s.evidence.origin is not Origin.CLAIM}
+    said = {
+        Sponsorship(s.value)
+        for s in statements
+        if s.topic is EligibilityTopic.SPONSORSHIP and s.evidence.origin is not Origin.CLAIM
+    }
     if len(said) <= 1:
         return next(iter(said), None), False
     return Sponsorship.CONDITIONAL, {Sponsorship.OFFERED, Sponsorship.NOT_OFFERED} <= said
