@@ -1,7 +1,7 @@
 """Eligibility to work: sponsorship, visas, citizenship, work authorization and security clearance, each with its words.
 
-The package ``right_to_work`` holds the grammar; its triggers are looked for in the whole text at once, and only the sentences that
-hold one are read.
+The package ``right_to_work`` holds the grammar; its triggers are looked for in the whole text at once, and only
+sentences that hold one are read.
 """
 
 from pipelines.extract.right_to_work.clearance import Cleared
@@ -21,7 +21,7 @@ _VERSIONS: dict[str, int] = {}
 def extract_eligibility(text: str, *, country: str | None = None, title: str | None = None) -> Eligibility:
     """What a posting's clean ``text`` says of who may work there. Never raises.
 
-    ``country``: ISO 3166-1 alpha-2 of the job's place; the nationality of another country is "other". ``title``: read for a
+    ``country``: ISO 3166-1 alpha-2 of the job's place; another country's nationality is "other". ``title``: read for a
     clearance alone ("Analyst, TS/SCI required"), where the text is silent. Silence is None: no value without its words.
     """
     said, cleared = read_all(text, country)

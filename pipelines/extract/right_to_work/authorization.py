@@ -33,8 +33,10 @@ _RIGHT = grammar(
       | autorização_de_trabalho | werkvergunning | \b (?: b | c )[\s-]permit \b
     """
 )
-_WORK_PLACE = re.compile(
-    r"""\s+(?:remotely|fully|from home|overtime|weekend|flexible|shift|with|on|as|well|hard|under|hours|nights|evenings|varied|a flexible|extended|holidays|independently|from)\b"""
+_WORK_PLACE = grammar(
+    r"""\s+ (?: remotely | fully | from | overtime | weekend s? | flexible | shift s? | with | on | as | well
+          | hard | under | hours
+          | nights | evenings | varied | a_flexible | extended | holidays | independently ) \b"""
 )
 _TO_WORK = re.compile(r"to\s+(?:\w+\s+)?(?:work|working)$|^able")
 _DEMANDED = grammar(
@@ -69,8 +71,10 @@ _DUTY = grammar(
         | coordinat\w+ | responsible | knowledge | track\w* | conduct\w* | onboarding | posters?
         | participat\w+ )\b"""
 )
-_NOT_OURS = re.compile(
-    r"""ensur\w+ (?:that )?(?:all )?[\w ,]{0,60}$|nondiscrimination|laws governing|(?:not|n't|un)\s?(?:be\s)?$|agenc(?:y|ies) .{0,40}$|\bnot $"""
+_NOT_OURS = grammar(
+    r"""ensur\w+ _ (?: that_ )? (?: all_ )? [\w\s,]{0,60} $ | nondiscrimination | laws_governing | (?: not | n't
+          | un ) \s? (?: be\s )? $
+      | agenc(?:y|ies)_ .{0,40} $"""
 )
 
 

@@ -80,8 +80,8 @@ _SENTENCE_OFF = grammar(
 def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsored: bool = False) -> Iterator[Found]:
     """What the sentence requires; at most one.
 
-    ``country`` (ISO 3166-1 alpha-2): a nationality of another country is "other". ``sponsored``: the sentence offers visas, so that a
-    citizen named beside them is one of several who may come.
+    ``country`` (ISO 3166-1 alpha-2): a nationality of another country is "other". ``sponsored``: the sentence offers
+    visas, so that a citizen named beside them is one of several who may come.
     """
     folded = sentence.folded
     if sentence.asks or sponsored or _SENTENCE_OFF.search(folded):

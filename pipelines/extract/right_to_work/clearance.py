@@ -65,8 +65,10 @@ _OFF = grammar(
         | payment | medic\w* | garda | 510 | spam ) [\s,/-]* (?: check s? \s )? (?: (?: and | or
         | & ) \s \w+ \s )? clearances?"""
 )
-_TITLED = re.compile(
-    r"""clearances?\s+(?:level|requirements?|(?:is )?required)|(?:obtain|maintain|hold|possess|required?s?)\s+(?:and (?:maintain|hold) )?(?:a )?clearances?$"""
+_TITLED = grammar(
+    r"""clearances?_ (?: level | requirements? | (?: is_ )? required )
+      | (?: obtain | maintain | hold | possess | require[sd]? ) _ (?: and_ (?: maintain
+      | hold )_ )? (?: a_ )? clearances? $"""
 )
 _SECURITY = grammar(
     r"""security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b
@@ -94,20 +96,28 @@ _NOT_INSISTED = re.compile(
     r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have"
 )
 _NONE = re.compile(r"[\s:)\-|]*(?:level|requirement)?[\s:)\-|]*(?:none|n/a|no\b|not\b|nil|if applicable)")
-_LABEL_ALONE = re.compile(
-    r"""\W*(?:(?:government|security|minimum|required|personnel) )*clearances?(?: (?:level|requirements?|status|type))?\s*[:?-]?\s*"""
+_LABEL_ALONE = grammar(
+    r"""\W* (?: (?: government | security | minimum | required | personnel )_ )* clearances?
+        (?: _ (?: level | requirements? | status | type ) )? \s* [:?-]? \s*"""
 )
-_ANSWERED = re.compile(
-    r"""\W*(?:yes|active|current|required|must|secret|top secret|ts\b|public trust|confidential|sc\b|dv\b|ability|able|interim|eligible|you|candidates?|applicants?|all|this|position)"""
+_ANSWERED = grammar(
+    r"""\W* (?: yes | active | current | required | must | secret | top_secret | ts\b | public_trust | confidential
+          | sc\b | dv\b
+          | ability | able | interim | eligible | you | candidates? | applicants? | all | this | position )"""
 )
-_HEADING = re.compile(
-    r"""\b(?:(?P<soft>(?:preferred|desired|desirable|bonus)\s+(?:skills?|qualifications?|experience|requirements?|criteria|attributes)|nice[- ]to[- ]haves?\b|bonus points|pluses\b)"""
-    r"""|(?:minimum|basic|required|mandatory|essential|key|additional|security|clearance|education|physical)\s+(?:qualifications?|skills?|requirements?|experience)|requirements?\s*:|qualifications?\s*:|about (?:us|the|you)|what (?:we|you)|responsibilities)"""
+_HEADING = grammar(
+    r"""\b (?: (?P<soft> (?: preferred | desired | desirable | bonus )_
+                (?: skills? | qualifications? | experience | requirements? | criteria | attributes )
+              | nice[\s-]to[\s-]haves?\b | bonus_points | pluses\b )
+          | (?: minimum | basic | required | mandatory | essential | key | additional | security | clearance | education
+              | physical )_ (?: qualifications? | skills? | requirements? | experience )
+          | requirements?\s*: | qualifications?\s*: | about_ (?: us | the | you ) | what_ (?: we | you )
+          | responsibilities )"""
 )
 
 
 def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
-    """The sentence's clearance; at most one. ``lead``: the folded text before it, where its section's heading stands."""
+    """The sentence's clearance; at most one. ``lead``: the folded text before it, with its section's heading."""
     if sentence.asks:
         return
     folded = sentence.folded

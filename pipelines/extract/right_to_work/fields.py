@@ -14,9 +14,12 @@ _SILENT = {"", "n/a", "na", "none", "not specified", "unspecified", "null", "-"}
 def read_eligibility(
     values: Sequence[str], *, origin: Origin, country: str | None = None
 ) -> tuple[EligibilityStatement, ...]:
-    """What a source's own fields say. ``values``: each field's text as given, a name before a colon where it has one ("Visa
-    sponsorship: No"). The evidence quotes the whole value and has no offsets. A value that nothing is read from asks, by being in
-    such a field at all, for a right to work."""
+    """What a source's own fields say.
+
+    ``values``: each field's text as given, after its name and a colon where it has one ("Visa sponsorship: No"). The
+    evidence quotes the whole value and has no offsets. A value that nothing is read from asks, by being in such a
+    field at all, for a right to work.
+    """
     found: list[EligibilityStatement] = []
     for value in values:
         if value.strip().lower() in _SILENT:

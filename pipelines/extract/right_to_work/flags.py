@@ -8,12 +8,12 @@ from pipelines.extract.right_to_work.readings import Reading
 from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Sponsorship
 
-_VISA = r"(?: (?: h-?1-?b | tn | work | eu ) \s )? (?: visas? | h-?1-?bs? ) (?: \s (?: transfers? | sponsor\w*
-    | support | assistance | friendly | relo\w* | from_anywhere ) )?"
+_VISA = r"(?: (?: h-?1-?b | tn | work | eu ) \s )? (?: visas? | h-?1-?bs? ) (?: \s <kind> )?"
 _SEGMENT = re.compile(r"[^|,;()\[\]•·:!\n]+")
 _PIECE = re.compile(r"[/&+]|\band\b|\bor\b|\s-{1,3}\s")
 _NAMED = re.compile(r"visa|h-?1")
-_FLAG = grammar(rf"\s* {_VISA} \s* \.? \s*")
+_KIND = r"(?: transfers? | sponsor\w* | support | assistance | friendly | relo\w* | from_anywhere )"
+_FLAG = grammar(rf"\s* {_VISA} \s* \.? \s*", kind=_KIND)
 _NEIGHBOUR = grammar(
     r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte
         | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads?
@@ -54,7 +54,8 @@ _YES = ("yes", "yep", "sure", "absolutely", "of", "we do", "we can")
 
 
 def find_flags(sentence: Sentence) -> Iterator[Reading]:
-    """ "REMOTE, ONSITE, VISA": a visa among flags, or in capitals on its own, says that visas are sponsored; at most one."""
+    """ "REMOTE, ONSITE, VISA": a visa among flags, or in capitals on its own, says that they are sponsored; at most
+    one."""
     for segment in _SEGMENT.finditer(sentence.folded):
         if not _NAMED.search(segment[0]):
             continue
@@ -78,7 +79,7 @@ def _pieces(segment: str, offset: int) -> Iterator[tuple[str, int]]:
 
 
 def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
-    """Another flag stands near, or the word is shouted, or stands in brackets; and nothing before it denies or demands it."""
+    """Another flag stands near, or the word is shouted or in brackets; and nothing before it denies or demands it."""
     folded = sentence.folded
     if _AVERSE.search(folded[max(0, start - 24) : start]) or re.match(r"\s*:", folded[end:]):
         return False
@@ -90,7 +91,7 @@ def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def read_answer(sentence: Sentence) -> Iterator[Reading]:
-    """What a question's answer says: it opens the next sentence. Questions put to the candidate are not the employer's word."""
+    """What a question's answer says: it opens the next sentence. What is asked of the candidate says nothing."""
     asked = sentence.folded
     if not re.search(r"sponsor|visa|h-?1-?b", asked) or not _ASKED.search(asked) or _ASKS_CANDIDATE.search(asked):
         return

@@ -1,4 +1,4 @@
-"""Mentions of sponsoring ("sponsorship", "visa", "H-1B", "work permit") with the words of their clause on either side."""
+"""Mentions of sponsoring ("sponsorship", "visa", "H-1B", "work permit") with their clause's words on either side."""
 
 import re
 from collections.abc import Iterator

@@ -90,7 +90,7 @@ def find_status_list(sentence: Sentence, named: Sequence[Named]) -> Iterator[Fou
 
 
 def _is_meant(context: str, found: re.Match[str], sentence: Sentence) -> bool:
-    """Short names mean a visa only among their like: "TN visa" not "Nashville, TN", "OPT" not "opt out", "CPT" not its codes."""
+    """Short names mean a visa only among their like: "TN visa" not "Nashville, TN", "OPT" not "opt out"."""
     if not context:
         return True
     near = (
@@ -122,16 +122,15 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     if (
         denied
         or _NOT_HIRED.search(folded, found.end())
-        or (gone := follows(_GONE, after, 8))
-        and not _WELCOME.search(after[: gone.start()])
+        or ((gone := follows(_GONE, after, 8)) and not _WELCOME.search(after[: gone.start()]))
     ):
         return False
     return True if _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
 
 
 def _governing(found: re.Match[str], folded: str, readings: Sequence[Reading]) -> Reading | None:
-    """The sponsorship reading nearest to the visa in its own clause. One that asks for a right to work without sponsorship says
-    nothing of a status, unless the status is its example."""
+    """The sponsorship reading nearest to the visa in its own clause. "Without sponsorship" says nothing of a status,
+    unless the status is its example."""
 
     def between(reading: Reading) -> str:
         return folded[min(reading.end, found.end()) : max(reading.start, found.start())]
