@@ -1,11 +1,11 @@
 """Work authorization: whether a sentence asks for a right to work."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipelines.extract.right_to_work.lexicon import grammar
 from pipelines.extract.right_to_work.reach import precedes
-from pipelines.extract.right_to_work.readings import Found
+from pipelines.extract.right_to_work.readings import Found, Reading
 from pipelines.extract.right_to_work.sentences import Sentence
 
 _RIGHT = grammar(
@@ -72,18 +72,19 @@ _DUTY = grammar(
         | participat\w+ )\b"""
 )
 _NOT_OURS = grammar(
-    r"""ensur\w+ _ (?: that_ )? (?: all_ )? [\w\s,]{0,60} $ | nondiscrimination | laws_governing | (?: not | n't
-          | un ) \s? (?: be\s )? $
+    r"""ensur\w+ _ (?: that_ )? (?: all_ )? [\w\s,]{0,60} $ | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $
       | agenc(?:y|ies)_ .{0,40} $"""
 )
 
 
-def find_authorization(sentence: Sentence) -> Iterator[Found]:
-    """The sentence's demand for a right to work; at most one."""
+def find_authorization(sentence: Sentence, readings: Sequence[Reading] = ()) -> Iterator[Found]:
+    """The sentence's demand for a right to work; at most one. A visa that one of the sponsorship ``readings`` is about
+    is no demand."""
     if sentence.asks:
         return
     for mention in _RIGHT.finditer(sentence.folded):
-        if _is_demand(mention, sentence.folded):
+        taken = any(r.start < mention.end() and mention.start() < r.end for r in readings if not r.authorization)
+        if not taken and _is_demand(mention, sentence.folded):
             yield Found("required", "authorization.required", *mention.span())
             return
 

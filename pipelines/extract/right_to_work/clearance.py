@@ -73,7 +73,7 @@ _TITLED = grammar(
 _SECURITY = grammar(
     r"""security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b
         | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e | energy
-        | homeland | federal | adjudicat"""
+        | homeland | federal | adjudicat | überprüfung | habilit | défense | \bnv"""
 )
 _OPTIONAL = grammar(
     r"""\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | is_a_bonus | desired | desirable

@@ -160,7 +160,10 @@ def _is_gone(mention: Mention) -> bool:
 
 def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
     how = _how_offered(mention)
-    if not how or (mention.bare and not cues.CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}")):
+    leads = mention.start == 0 or not mention.before.strip(" -*:(")
+    if not how or (
+        mention.bare and not leads and not cues.CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}")
+    ):
         return None
     moved = cues.TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
     if _is_hedged(mention) or (moved and cues.NOT_NEW.search(sentence.folded)):

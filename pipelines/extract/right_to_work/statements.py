@@ -64,7 +64,7 @@ def _of_sentence(sentence: Sentence, country: str | None) -> Iterator[Words]:
         offered = any(reading.value in (Sponsorship.OFFERED, Sponsorship.CONDITIONAL) for reading in readings)
         yield from _citizenship(sentence, country, sponsored=offered)
     if "authorization" in topics:
-        yield from _found(EligibilityTopic.AUTHORIZATION, find_authorization(sentence), sentence)
+        yield from _found(EligibilityTopic.AUTHORIZATION, find_authorization(sentence, readings), sentence)
 
 
 def _sponsorship(sentence: Sentence, readings: list[Reading]) -> Iterator[Words]:
