@@ -27,8 +27,10 @@ NOISE = [
 ]
 # What triggers fire on, to be thrown together at random.
 SHARDS = [
-    "visa", "sponsorship", "not", "without", "must be", "U.S. citizen", "authorized to work", "H-1B", "TS/SCI clearance",
-    "if you need", "we", "can", "?", ".", ",", "|", "\n", "(", ")", "’", "\u0130", "no", "required", "preferred", "green card",
+    "visa", "sponsorship", "not", "without", "must be", "U.S. citizen", "authorized to work", "H-1B",
+    "TS/SCI clearance",
+    "if you need", "we", "can", "?", ".", ",", "|", "\n", "(", ")", "’", "\u0130", "no", "required", "preferred",
+    "green card",
     "OPT", "GC", "\u00a0", "*", "🙂", "in the US",
 ]  # fmt: skip
 
@@ -104,7 +106,8 @@ HOSTILE = [
     "without " * 12_000, "visa " * 20_000, "no visa, " * 11_000, "sponsorship of " * 7_000, "not" * 33_000,
     "visa" + " " * 100_000, "\n" * 50_000 + "visa" + "\n" * 50_000, "if you need a visa " * 5_500,
     "U.S. citizen or " * 6_500, "clearance " * 10_000, "authorized to work " * 5_500, "TS/SCI " * 14_000,
-    "a." * 50_000 + "visa", "| visa " * 14_000, "((((" * 25_000 + "sponsor", "H-1B, " * 16_000, "must " * 20_000 + "visa",
+    "a." * 50_000 + "visa", "| visa " * 14_000, "((((" * 25_000 + "sponsor", "H-1B, " * 16_000,
+    "must " * 20_000 + "visa",
     "regardless of race " * 5_000, "citizen" + " or" * 33_000,
 ]  # fmt: skip
 

@@ -72,7 +72,8 @@ _DUTY = grammar(
         | participat\w+ )\b"""
 )
 _NOT_OURS = grammar(
-    r"""ensur\w+ _ (?: that_ )? (?: all_ )? [\w\s,]{0,60} $ | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $
+    r"""ensur\w+ _ (?: that_ )? (?: all_ )? [\w\s,]{0,60} $
+      | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $
       | agenc(?:y|ies)_ .{0,40} $"""
 )
 
