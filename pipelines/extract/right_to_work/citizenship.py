@@ -15,49 +15,82 @@ _NATION_WORD = grammar(any_of("nations"))
 
 _NAMED = grammar(
     r"""
-      <nation> [.)]? (?: [\s/,&-]{1,3} (?: (?: and | or )_ )? <nation> [.]? ){0,4} [\s.-]{1,3} (?: citizens? (?:hip)? | nationals | national (?! _ (?! or | and | with | who )[a-z] ) | nationality | passports? (?: _holders? )? ) \b
-    | \b (?: citizens? (?:hip)? | nationals? | nationality ) (?: _of | [:=\s-]{1,4} ) \s? (?: the_ | an?_ | one_of_ (?: our | the )_ )? (?: <nation> | [\w-]+_member[\s-](?:countr|state) | our_ (?= \d ) )
+      <nation> [.)]? (?: [\s/,&-]{1,3} (?: (?: and | or )_ )? <nation> [.]? ){0,4} [\s.-]{1,3} (?: citizens? (?:hip)?
+          | nationals | national (?! _ (?! or | and | with | who )[a-z] ) | nationality
+          | passports? (?: _holders? )? ) \b
+    | \b (?: citizens? (?:hip)? | nationals? | nationality ) (?: _of | [:=\s-]{1,4} ) \s? (?: the_ | an?_
+      | one_of_ (?: our | the )_ )? (?: <nation> | [\w-]+_member[\s-](?:countr|state) | our_ (?= \d ) )
     | (?<! \d\s ) \b usc s? \b (?= \s? (?: [/,&)] | or\b | and\b | only | gc | green | $ ) )
-    | \b nationalit[eé] _ (?: <nation> ) | \b nacionalidade? \s* :? _ (?: <nation> ) | (?: <nation> ) \s? staatsangehörigkeit \b
+    | \b nationalit[eé] _ (?: <nation> ) | \b nacionalidade? \s* :? _ (?: <nation> )
+      | (?: <nation> ) \s? staatsangehörigkeit \b
     """,
     nation=_NATION,
 )
 _BARE = grammar(
     r"""
-      \b (?: must_be | only | are | require[sd]? (?: _a )? | being ) _ (?: an?_ | full_ )? citizens? \b (?! \W+ (?: scien | of_the_world | service ) ) | \b citizens?_only \b | \b citizenship_ (?: is_ | status_is_ )? (?: a_ )? (?: required | requirement | mandatory | must )
-    | \b requir (?: es | ing | e )_ (?: full_ )? citizenship \b | \b citizens?(?:hip)? (?: _ (?: or | and | & )_ | \s? / \s? ) (?: legal_ | lawful_ | a_ )? (?: permanent | green | gc \b | lpr | pr \b ) | \b (?: green_?cards? | gc | permanent_residen\w+ ) (?: _holders? )? (?: _ (?: or | and )_ | \s? / \s? ) citizens?(?:hip)? \b
+      \b (?: must_be | only | are | require[sd]? (?: _a )? | being ) _ (?: an?_
+          | full_ )? citizens? \b (?! \W+ (?: scien | of_the_world | service ) ) | \b citizens?_only \b
+          | \b citizenship_ (?: is_ | status_is_ )? (?: a_ )? (?: required | requirement | mandatory | must )
+    | \b requir (?: es | ing | e )_ (?: full_ )? citizenship \b | \b citizens?(?:hip)? (?: _ (?: or | and | & )_
+      | \s? / \s? ) (?: legal_ | lawful_ | a_ )? (?: permanent | green | gc \b | lpr | pr \b ) | \b (?: green_?cards?
+      | gc | permanent_residen\w+ ) (?: _holders? )? (?: _ (?: or | and )_ | \s? / \s? ) citizens?(?:hip)? \b
     | (?<= [|;(-] ) \s* citizens? (?: _ (?: only | required ) )? \s* (?= [|;),] | $ )
     """
 )
-_PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )")
-_LAW = grammar(r"1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl | \b itar \b | \b ear \b | export[\s-] (?: control | regulation | compliance | licen | law ) | international_traffic")
-_RESIDENT = grammar(r"(?: permanent | lawful | legal ) _ (?: permanent_ )? (?: u\.?s\.?_ )? residen | \b green_?cards? \b | \b gc s? \b | \b lpr | resident_alien | \b pr \b | gc_holders")
+_PERSON = grammar(
+    r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )"
+)
+_LAW = grammar(
+    r"""1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl | \b itar \b | \b ear \b
+        | export[\s-] (?: control | regulation | compliance | licen | law ) | international_traffic"""
+)
+_RESIDENT = grammar(
+    r"""(?: permanent | lawful | legal ) _ (?: permanent_ )? (?: u\.?s\.?_ )? residen | \b green_?cards? \b
+        | \b gc s? \b | \b lpr | resident_alien | \b pr \b | gc_holders"""
+)
 _OTHERWISE = grammar(
-    r"""(?: \b or_ | / \s? | (?: & \s? | \b and_ ) (?: all | those | other | any | anyone | individuals | persons | people | candidates | lawfully )\w* ) [^;]{0,60} (?: (?<! export\s ) authori[sz]ed_to_work | lawfully_authori | legally_authori | parties_authori | authori[sz]ation_ (?: to_work | for_employment ) | eligible_to_work | right_to_ (?: work | regular | live ) | work(?:ing)?_permits? | residence_permits? | work_visas? | visa_holders? | valid_visas? | other_visas? | otherwise_authori | foreign_national
+    r"""(?: \b or_ | / \s? | (?: & \s? | \b and_ ) (?: all | those | other | any | anyone | individuals | persons
+        | people | candidates | lawfully )\w* ) [^;]{0,60} (?: (?<! export\s ) authori[sz]ed_to_work
+        | lawfully_authori | legally_authori | parties_authori | authori[sz]ation_ (?: to_work | for_employment )
+        | eligible_to_work | right_to_ (?: work | regular | live ) | work(?:ing)?_permits? | residence_permits?
+        | work_visas? | visa_holders? | valid_visas? | other_visas? | otherwise_authori | foreign_national
         | employment_authori | work_authori | non-?_?u?\.?s?\.?_?citizens )
     | \b (?: h-?1-?b | opt | ead | gcead | gc-ead | h4 | tn | l2 | cpt ) s? (?: [\s/,&-] | $ ) | foreign_nationals
 """
 )
 _OTHERWISE_BEFORE = grammar(
-    r"""(?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20} | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
+    r"""(?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20}
+        | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
 )
-_NOT_BEFORE = grammar(r"\b (?: preferably | ideally | prefer | non-? | aren't | isn't | not_an? | are_not | is_not | spouses? | indicate_your | your_current | renew | tax | multiple | any ) [\s-]* (?: an?_ )? $")
+_NOT_BEFORE = grammar(
+    r"""\b (?: preferably | ideally | prefer | non-? | aren't | isn't | not_an? | are_not | is_not | spouses?
+        | indicate_your | your_current | renew | tax | multiple | any ) [\s-]* (?: an?_ )? $"""
+)
 _NOT_AFTER = grammar(
-    r"""^ [^;.]{0,40} \b (?: (?<! clearance\s ) preferred | a_plus | desired | desirable | nice_to_have | not_ (?: a_ )? requir\w* | not_necessary | complaints? | may_be_required | application | preferable | parks? | pay_range ) \b"""
+    r"""^ [^;.]{0,40} \b (?: (?<! clearance\s ) preferred | a_plus | desired | desirable | nice_to_have
+        | not_ (?: a_ )? requir\w* | not_necessary | complaints? | may_be_required | application | preferable | parks?
+        | pay_range ) \b"""
 )
-_SENTENCE_OFF = grammar(r"naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship")
+_SENTENCE_OFF = grammar(
+    r"""naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service
+        | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship"""
+)
 
 
 def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsored: bool = False) -> Iterator[Found]:
     """What the sentence requires; at most one.
 
-    ``country`` (ISO 3166-1 alpha-2): a nationality of another country is "other". ``sponsored``: the sentence offers visas, so that a
-    citizen named beside them is one of several who may come.
+    ``country`` (ISO 3166-1 alpha-2): a nationality of another country is "other". ``sponsored``: the sentence offers
+    visas, so that a citizen named beside them is one of several who may come.
     """
     folded = sentence.folded
     if sentence.asks or sponsored or _SENTENCE_OFF.search(folded):
         return
-    if (person := _PERSON.search(folded)) and not _NOT_AFTER.search(folded[person.end() :]) and not _NOT_BEFORE.search(folded[: person.start()]):
+    if (
+        (person := _PERSON.search(folded))
+        and not _NOT_AFTER.search(folded[person.end() :])
+        and not _NOT_BEFORE.search(folded[: person.start()])
+    ):
         yield Found(Citizenship.US_PERSON, "citizenship.us_person", *person.span())
         return
     for mention in (*_NAMED.finditer(folded), *_BARE.finditer(folded)):

@@ -18,43 +18,106 @@ class Cleared(NamedTuple):
     start: int
     end: int
 
+    def moved(self, offset: int) -> "Cleared":
+        """The same, ``offset`` code points further on."""
+        return self._replace(start=self.start + offset, end=self.end + offset)
+
 
 _LEVEL = grammar(
-    r"""\b (?: (?P<ts> ts\s?[/&-]?\s?sci | ts\s/\ssci | top_secret (?: [\s/(]* (?: sci | ts/sci ) )? | ts(?=_clear) ) | (?P<q> doe_ ["']? [ql] | [ql]-(?:level|clearance) | [ql]_clearance ) | (?P<secret> (?:interim_)? secret ) (?= [\s/-]+ (?:level_)?(?:[a-z.]+_){0,3} clear | _or | \s* $ | \s*\(? required | /ts | _ (?:dod|us) ) | (?P<trust> public_trust )
-        | (?P<sc> (?: sc | dv | ctc | bpss | nv1 | nv2 | edv | esc ) ) (?= [\s/,-]+ (?: dv\W+ )? (?: clear | level | security | vett | or\b | check | $ ) ) | (?P<nv> negative_vetting (?:_level)? _? [12]? | baseline_vetting | positive_vetting | developed_vetting ) | (?P<su> (?: e?ü | sü | sicherheitsüberprüfung ) \s? [123] ) | (?P<conf> confidential (?=_(?:security_)?clear) ) | (?P<nato> nato_(?:secret|restricted|confidential) ) | (?P<poly> (?: ci | full[\s-]scope | lifestyle )?_? polygraph | \b full_poly ) ) \b"""
+    r"""\b (?: (?P<ts> ts\s?[/&-]?\s?sci | ts\s/\ssci | top_secret (?: [\s/(]* (?: sci | ts/sci ) )? | ts(?=_clear) )
+        | (?P<q> doe_ ["']? [ql] | [ql]-(?:level|clearance) | [ql]_clearance )
+        | (?P<secret> (?:interim_)? secret ) (?= [\s/-]+ (?:level_)?(?:[a-z.]+_){0,3} clear | _or | \s* $
+        | \s*\(? required | /ts | _ (?:dod|us) ) | (?P<trust> public_trust )
+        | (?P<sc> (?: sc | dv | ctc | bpss | nv1 | nv2 | edv | esc ) ) (?= [\s/,-]+ (?: dv\W+ )? (?: clear | level
+          | security | vett | or\b | check | $ ) ) | (?P<nv> negative_vetting (?:_level)? _? [12]? | baseline_vetting
+          | positive_vetting | developed_vetting ) | (?P<su> (?: e?ü | sü | sicherheitsüberprüfung ) \s? [123] )
+          | (?P<conf> confidential (?=_(?:security_)?clear) ) | (?P<nato> nato_(?:secret|restricted|confidential) )
+          | (?P<poly> (?: ci | full[\s-]scope | lifestyle )?_? polygraph | \b full_poly ) ) \b"""
 )
 _MENTION = grammar(
     r"""
-      \b (?: security | government | govt | secret | sci | dod | doe | dhs | usg | active | federal | poly | polygraph | trust | ts | sc | dv | u\.s\. | us | defen[cs]e | interim | level | national | suitability | eod | personnel | nato | confidential | facility | required | a | hold | sap ) ["']? [\s-] (?: (?: security | personnel )_ )? clearances? \b
-    | \b clearances? \s* (?: level | requirements? | required | type | status )? \s* [:|-] | \b (?: minimum | required )_clearance | \b clearance (?:_level)?_(?: required | is_required | needed | level | requirement ) | \b clearances? \b (?= \s+ ts )
+      \b (?: security | government | govt | secret | sci | dod | doe | dhs | usg | active | federal | poly | polygraph
+          | trust | ts | sc | dv | u\.s\. | us | defen[cs]e | interim | level | national | suitability | eod
+          | personnel | nato | confidential | facility | required | a | hold | sap ) ["']? [\s-] (?: (?: security
+          | personnel )_ )? clearances? \b
+    | \b clearances? \s* (?: level | requirements? | required | type | status )? \s* [:|-] | \b (?: minimum
+      | required )_clearance | \b clearance (?:_level)?_(?: required | is_required | needed | level | requirement )
+      | \b clearances? \b (?= \s+ ts )
     | \b (?: ts\s?/?\s?sci | top_secret | public_trust | ts_sci ) \b
-    | \b security[\s-]clear(?:ed|able) | \b (?: sc | dv | nv[12] ) [\s/-] (?: cleared | clearance | level | security ) | \b negative_vetting | \b baseline_vetting | \b developed_vetting | \b nv[12] \b | \b bpss \b
-    | \b (?: uk_ | ho_ | home_office_ | national_ | ctc_ | sc_ )? security_(?: check | vetting | checks ) \b (?= [^.]{0,60} (?: \b sc \b | uk | ministry | level | government | clear ) ) | \b (?: uk | ho | sc | ctc )_security_ (?: check | vetting ) s? \b
-    | sicherheitsüberprüfung | \b s?ü_?[123] \b | habilitation_ (?: de_sécurité | défense | secret | confidentiel | sécurité | de_défense | au_secret ) | habilité_ (?: secret | confidentiel | défense ) | \b secret[\s-]défense
-    | \b clearances? \b (?= [^.;]{0,40} (?: issued_by | from_the_department | u\.s | dod | government | polygraph ) ) | \b (?: obtain | maintain | hold | possess | require\w* | active | eligible_for | have | current ) [^.;]{0,40} \b clearances? \b | \b secret \s* \(? required
+    | \b security[\s-]clear(?:ed|able) | \b (?: sc | dv | nv[12] ) [\s/-] (?: cleared | clearance | level | security )
+      | \b negative_vetting | \b baseline_vetting | \b developed_vetting | \b nv[12] \b | \b bpss \b
+    | \b (?: uk_ | ho_ | home_office_ | national_ | ctc_ | sc_ )? security_(?: check | vetting
+      | checks ) \b (?= [^.]{0,60} (?: \b sc \b | uk | ministry | level | government | clear ) ) | \b (?: uk | ho | sc
+      | ctc )_security_ (?: check | vetting ) s? \b
+    | sicherheitsüberprüfung | \b s?ü_?[123] \b | habilitation_ (?: de_sécurité | défense | secret | confidentiel
+      | sécurité | de_défense | au_secret ) | habilité_ (?: secret | confidentiel | défense ) | \b secret[\s-]défense
+    | \b clearances? \b (?= [^.;]{0,40} (?: issued_by | from_the_department | u\.s | dod | government | polygraph ) )
+      | \b (?: obtain | maintain | hold | possess | require\w* | active | eligible_for | have
+      | current ) [^.;]{0,40} \b clearances? \b | \b secret \s* \(? required
     """
 )
-_OFF = grammar(r"\b (?: medical | spam | criminal | background | customs | tax | income_tax | import | export | port | fingerprint | police | child | child-? | act_34 | act_151 | rights | music | ground | overhead | vertical | patent | copyright | regulatory | pre-?market | fda | sale | sales | inventory | safeguarding | dbs | crb | credit | drug | health | physical | physician | tuberculosis | airport | vegetation | stock | title | site | brush | mine | working_with_children | morgan's_law | history | cheque | check_clearance | trade | bank | payment | medic\w* | garda | 510 | spam ) [\s,/-]* (?: check s? \s )? (?: (?: and | or | & ) \s \w+ \s )? clearances?")
-_TITLED = re.compile(r"clearances?\s+(?:level|requirements?|(?:is )?required)|(?:obtain|maintain|hold|possess|required?s?)\s+(?:and (?:maintain|hold) )?(?:a )?clearances?$")
-_SECURITY = grammar(r"security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e | energy | homeland | federal | adjudicat")
-_OPTIONAL = grammar(
-    r"""\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | is_a_bonus | desired | desirable | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w* | no_(?:security_)?clearance | not_necessary | beneficial
-        | helpful | an_asset | may_be_required | may_(?:also_)?(?:need|require|be|not) | might | von_vorteil | if_(?:needed|required|applicable) | none | n/a | can_be_considered | would_be ) \b | strong_plus"""
+_OFF = grammar(
+    r"""\b (?: medical | spam | criminal | background | customs | tax | income_tax | import | export | port
+        | fingerprint | police | child | child-? | act_34 | act_151 | rights | music | ground | overhead | vertical
+        | patent | copyright | regulatory | pre-?market | fda | sale | sales | inventory | safeguarding | dbs | crb
+        | credit | drug | health | physical | physician | tuberculosis | airport | vegetation | stock | title | site
+        | brush | mine | working_with_children | morgan's_law | history | cheque | check_clearance | trade | bank
+        | payment | medic\w* | garda | 510 | spam ) [\s,/-]* (?: check s? \s )? (?: (?: and | or
+        | & ) \s \w+ \s )? clearances?"""
 )
-_OPTIONAL_NEXT = grammar(r"^ \W{0,3} (?: (?: is | are | eligibility | status | always | strongly | highly | high | a | strong | big | huge )_ ){0,3} (?: preferred | desired | desirable | plus | bonus | nice_to_have | not_required | beneficial | advantage\w* | von_vorteil )\b (?! _ (?: qualif | skill ) )")
-_INSISTS = grammar(r"\b (?: must | required | will_need_to | requires ) \b .{0,60} \b (?: obtain | clearance | maintain | possess | hold | secret | granted ) | clearance .{0,30} \b is_required | clearance_\(?required | (?: sci | secret | poly\w* | trust ) .{0,40} required")
-_NOT_INSISTED = re.compile(r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have")
+_TITLED = grammar(
+    r"""clearances?_ (?: level | requirements? | (?: is_ )? required )
+      | (?: obtain | maintain | hold | possess | require[sd]? ) _ (?: and_ (?: maintain
+      | hold )_ )? (?: a_ )? clearances? $"""
+)
+_SECURITY = grammar(
+    r"""security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b
+        | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e | energy
+        | homeland | federal | adjudicat | überprüfung | habilit | défense | \bnv"""
+)
+_OPTIONAL = grammar(
+    r"""\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | is_a_bonus | desired | desirable
+        | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w*
+        | no_(?:security_)?clearance | not_necessary | beneficial
+        | helpful | an_asset | may_be_required | may_(?:also_)?(?:need|require|be|not) | might | von_vorteil
+          | if_(?:needed|required|applicable) | none | n/a | can_be_considered | would_be ) \b | strong_plus"""
+)
+_OPTIONAL_NEXT = grammar(
+    r"""^ \W{0,3} (?: (?: is | are | eligibility | status | always | strongly | highly | high | a | strong | big
+        | huge )_ ){0,3} (?: preferred | desired | desirable | plus | bonus | nice_to_have | not_required | beneficial
+        | advantage\w* | von_vorteil )\b (?! _ (?: qualif | skill ) )"""
+)
+_INSISTS = grammar(
+    r"""\b (?: must | required | will_need_to | requires ) \b .{0,60} \b (?: obtain | clearance | maintain | possess
+        | hold | secret | granted ) | clearance .{0,30} \b is_required | clearance_\(?required | (?: sci | secret
+        | poly\w* | trust ) .{0,40} required"""
+)
+_NOT_INSISTED = re.compile(
+    r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have"
+)
 _NONE = re.compile(r"[\s:)\-|]*(?:level|requirement)?[\s:)\-|]*(?:none|n/a|no\b|not\b|nil|if applicable)")
-_LABEL_ALONE = re.compile(r"\W*(?:(?:government|security|minimum|required|personnel) )*clearances?(?: (?:level|requirements?|status|type))?\s*[:?-]?\s*")
-_ANSWERED = re.compile(r"\W*(?:yes|active|current|required|must|secret|top secret|ts\b|public trust|confidential|sc\b|dv\b|ability|able|interim|eligible|you|candidates?|applicants?|all|this|position)")
-_HEADING = re.compile(
-    r"\b(?:(?P<soft>(?:preferred|desired|desirable|bonus)\s+(?:skills?|qualifications?|experience|requirements?|criteria|attributes)|nice[- ]to[- ]haves?\b|bonus points|pluses\b)"
-    r"|(?:minimum|basic|required|mandatory|essential|key|additional|security|clearance|education|physical)\s+(?:qualifications?|skills?|requirements?|experience)|requirements?\s*:|qualifications?\s*:|about (?:us|the|you)|what (?:we|you)|responsibilities)"
+_LABEL_ALONE = grammar(
+    r"""\W* (?: (?: government | security | minimum | required | personnel )_ )* clearances?
+        (?: _ (?: level | requirements? | status | type ) )? \s* [:?-]? \s*"""
+)
+_ANSWERED = grammar(
+    r"""\W* (?: yes | active | current | required | must | secret | top_secret | ts\b | public_trust | confidential
+          | sc\b | dv\b
+          | ability | able | interim | eligible | you | candidates? | applicants? | all | this | position )"""
+)
+_HEADING = grammar(
+    r"""\b (?: (?P<soft> (?: preferred | desired | desirable | bonus )_
+                (?: skills? | qualifications? | experience | requirements? | criteria | attributes )
+              | nice[\s-]to[\s-]haves?\b | bonus_points | pluses\b )
+          | (?: minimum | basic | required | mandatory | essential | key | additional | security | clearance | education
+              | physical )_ (?: qualifications? | skills? | requirements? | experience )
+          | requirements?\s*: | qualifications?\s*: | about_ (?: us | the | you ) | what_ (?: we | you )
+          | responsibilities )"""
 )
 
 
 def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
-    """The sentence's clearance; at most one. ``lead``: the folded text before it, where its section's heading stands."""
+    """The sentence's clearance; at most one. ``lead``: the folded text before it, with its section's heading."""
     if sentence.asks:
         return
     folded = sentence.folded

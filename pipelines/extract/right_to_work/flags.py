@@ -8,30 +8,54 @@ from pipelines.extract.right_to_work.readings import Reading
 from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Sponsorship
 
-_VISA = r"(?: (?: h-?1-?b | tn | work | eu ) \s )? (?: visas? | h-?1-?bs? ) (?: \s (?: transfers? | sponsor\w* | support | assistance | friendly | relo\w* | from_anywhere ) )?"
+_VISA = r"(?: (?: h-?1-?b | tn | work | eu ) \s )? (?: visas? | h-?1-?bs? ) (?: \s <kind> )?"
 _SEGMENT = re.compile(r"[^|,;()\[\]•·:!\n]+")
 _PIECE = re.compile(r"[/&+]|\band\b|\bor\b|\s-{1,3}\s")
 _NAMED = re.compile(r"visa|h-?1")
-_FLAG = grammar(rf"\s* {_VISA} \s* \.? \s*")
+_KIND = r"(?: transfers? | sponsor\w* | support | assistance | friendly | relo\w* | from_anywhere )"
+_FLAG = grammar(rf"\s* {_VISA} \s* \.? \s*", kind=_KIND)
 _NEIGHBOUR = grammar(
-    r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads? | hybrid ) \b"""
+    r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte
+        | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads?
+        | hybrid ) \b"""
 )
-_SHOUTED = re.compile(r"(?<![A-Z]{2} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status)")
+_SHOUTED = re.compile(
+    r"(?<![A-Z]{2} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status)"
+)
 _PAYMENT = grammar(r"<words> | payment | bank | stripe | fintech", words=any_of("sponsorship", "payment"))
-_AVERSE = grammar(r"(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )? | status | if | mastercard | paypal | american_express | your | for | of | with | by | their ) | n't ) [\s,(/-]* $")
+_AVERSE = grammar(
+    r"""(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )?
+        | status | if | mastercard | paypal | american_express | your | for | of | with | by | their )
+        | n't ) [\s,(/-]* $"""
+)
 
 _LISTED = re.compile(r"(?:\||\s--?\s|,)[^|]{0,120}(?:\||\s--?\s|;|\()\s*$|\b(?:tn|h-?1-?b)\s$")
 _LISTED_ON = re.compile(r"\s*(?:$|\||\s--?\s|;|\n|\((?:tn|h-?1))")
 
-_ANSWER = grammar(r"^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not ) | no \b | nope | unfortunately | sorry | we_do_not | we_don't | we_can't | we_cannot | not_at_this_time | n/a )")
-_HELP = grammar(r"\b we (?: 'll | _will | _can | _do | 're_happy_to | _are_happy_to )\b .{0,30} \b (?: help | sponsor | handle | support | arrange | cover | take_care )")
-_ASKED = grammar(r"\b (?: do | can | will | would | does )_ (?: you | we | the_company | [a-z]+ )_ (?: \w+_ )? (?: offer | provide | sponsor | support | help ) | \b available | \b (?: need | looking_for | require )_ (?: a_ )? (?: visa | sponsorship | help ) | ^ \W* (?: visa | work_visa | sponsorship ) [\w\s/]* \?")
-_ASKS_CANDIDATE = grammar(r"\b (?: do | will | would | are | have )_you_ (?: now | require | currently | have | legally | authori[sz]ed | in_the )")
+_ANSWER = grammar(
+    r"""^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not ) | no \b
+        | nope | unfortunately | sorry | we_do_not | we_don't | we_can't | we_cannot | not_at_this_time | n/a )"""
+)
+_HELP = grammar(
+    r"""\b we (?: 'll | _will | _can | _do | 're_happy_to | _are_happy_to )\b .{0,30} \b (?: help | sponsor | handle
+        | support | arrange | cover | take_care )"""
+)
+_ASKED = grammar(
+    r"""\b (?: do | can | will | would | does )_ (?: you | we | the_company | [a-z]+ )_ (?: \w+_ )? (?: offer
+        | provide | sponsor | support | help ) | \b available | \b (?: need | looking_for
+        | require )_ (?: a_ )? (?: visa | sponsorship | help ) | ^ \W* (?: visa | work_visa
+        | sponsorship ) [\w\s/]* \?"""
+)
+_ASKS_CANDIDATE = grammar(
+    r"""\b (?: do | will | would | are | have )_you_ (?: now | require | currently | have | legally | authori[sz]ed
+        | in_the )"""
+)
 _YES = ("yes", "yep", "sure", "absolutely", "of", "we do", "we can")
 
 
 def find_flags(sentence: Sentence) -> Iterator[Reading]:
-    """ "REMOTE, ONSITE, VISA": a visa among flags, or in capitals on its own, says that visas are sponsored; at most one."""
+    """ "REMOTE, ONSITE, VISA": a visa among flags, or in capitals on its own, says that they are sponsored; at most
+    one."""
     for segment in _SEGMENT.finditer(sentence.folded):
         if not _NAMED.search(segment[0]):
             continue
@@ -55,7 +79,7 @@ def _pieces(segment: str, offset: int) -> Iterator[tuple[str, int]]:
 
 
 def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
-    """Another flag stands near, or the word is shouted, or stands in brackets; and nothing before it denies or demands it."""
+    """Another flag stands near, or the word is shouted or in brackets; and nothing before it denies or demands it."""
     folded = sentence.folded
     if _AVERSE.search(folded[max(0, start - 24) : start]) or re.match(r"\s*:", folded[end:]):
         return False
@@ -67,7 +91,7 @@ def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def read_answer(sentence: Sentence) -> Iterator[Reading]:
-    """What a question's answer says: it opens the next sentence. Questions put to the candidate are not the employer's word."""
+    """What a question's answer says: it opens the next sentence. What is asked of the candidate says nothing."""
     asked = sentence.folded
     if not re.search(r"sponsor|visa|h-?1-?b", asked) or not _ASKED.search(asked) or _ASKS_CANDIDATE.search(asked):
         return

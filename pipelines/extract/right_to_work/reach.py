@@ -4,7 +4,7 @@ import re
 
 
 def reaches(gap: str, words: int, stops: str = ".;|") -> bool:
-    """Whether ``gap``, the text between a cue and what it governs, has at most ``words`` words and none of the ``stops``."""
+    """Whether ``gap``, between a cue and what it governs, has at most ``words`` words and none of the ``stops``."""
     return len(gap) <= words * 20 and len(gap.split()) <= words and not any(stop in gap for stop in stops)
 
 

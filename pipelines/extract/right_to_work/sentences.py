@@ -1,7 +1,7 @@
 """Triggers, and the sentences around them: the only text that the grammar reads.
 
-Everything works on a *folded* copy (lower case, plain apostrophes, dashes and spaces) of the same length as the text, so that
-offsets into it are offsets into the text.
+Everything works on a *folded* copy (lower case, plain apostrophes, dashes and spaces) of the text's own length, so
+that offsets into it are offsets into the text.
 """
 
 import re
@@ -12,39 +12,14 @@ from operator import itemgetter
 
 import ahocorasick_rs
 
-from pipelines.extract.right_to_work.lexicon import TABLES
+from pipelines.extract.right_to_work.lexicon import TABLES, grammar
 
 # Postings say what they have to say about eligibility in far fewer sentences; hostile ones do not get to say more.
 MAX_SENTENCES = 400
-_REACH = 700  # code points read on either side of a trigger
+_REACH = 450  # code points read on either side of a trigger
 _LONGEST = 600  # a "sentence" without any stop is cut here
 
-_FOLDS = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "`": "'",
-        "´": "'",
-        "ʼ": "'",
-        "“": '"',
-        "”": '"',
-        "–": "-",
-        "—": "-",
-        "‑": "-",
-        "‐": "-",
-        "−": "-",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
-        "\u200b": " ",
-        "\ufeff": " ",
-        "*": " ",
-        "_": " ",
-        "\\": " ",
-        "\t": " ",
-        "\r": " ",
-    }
-)
+_FOLDS = str.maketrans("’‘`\u00b4\u02bc“”–—‑‐−\u00a0\u202f\u2009\u200b\ufeff*_\\\t\r", "'''''\"\"-----          ")
 
 _TOPICS: dict[str, frozenset[str]] = {}
 for _topic, _words in TABLES["triggers"].items():
@@ -62,23 +37,39 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 # "…no visa support   What you will be doing?": the question begins later than its sentence
-_QUESTION = re.compile(r"(?<=\s)(?:What|Who|How|Why|Are|Do|Will|Would|Have|Can|Did|Is|Does|Sounds?|Ready|Interested|Want|Looking|Need|If)\b[^?]*\?\W*$|\binterested\s*\?\W*$")
+_QUESTION = re.compile(
+    r"""(?<= \s ) (?: What | Who | How | Why | Are | Do | Will | Would | Have | Can | Did | Is | Does | Sounds?
+          | Ready | Interested
+          | Want | Looking | Need | If ) \b [^?]* \?\W* $ | \b interested \s*\?\W* $""",
+    re.VERBOSE,
+)
 _ABBREVIATION = re.compile(
-    r"(?: \b(?: [a-z] | u\.?\s?s | u\.k | e\.g | i\.e | etc | inc | ltd | llc | corp | co | dept | no | sec | gov | st | vs | approx | min"
-    r" | max | incl | ggf | bzw | z\.b | d\.h | u\.s\.a | u\.a ) ) $",
+    r"""\b (?: [a-z] | u\.?\s?s | u\.k | e\.g | i\.e | etc | inc | ltd | llc | corp | co | dept | no | sec | gov
+          | st | vs | approx
+          | min | max | incl | ggf | bzw | z\.b | d\.h | u\.s\.a | u\.a ) $""",
     re.VERBOSE | re.IGNORECASE,
 )
 
-_EQUAL = re.compile(r"without regards?|regardless of|irrespective of|on the (?:basis|grounds?) of|on grounds of|because of|based (?:up)?on|discriminat\w+|with respect to|harassment|not limited to|individual's")
-_CHARACTERISTIC = re.compile(r"race|racial|religio|colou?r|gender|\bsex|\bage\b|disab|veteran|origin|marital|ancestr|creed|pregnan|genetic")
-_RESUMES = re.compile(r"\b(?:must|please note|sponsorship|visa|you will|we (?:are|do|will|can)\b|applicants? (?:must|need|are)|candidates? (?:must|need|are)|legally authori[sz]ed|to be eligible|e-verify|will be required)")
+_EQUAL = grammar(
+    r"""without_regards? | regardless_of | irrespective_of | on_the_ (?: basis | grounds? )_of | on_grounds_of
+          | because_of
+      | based_ (?: up )? on | discriminat\w+ | with_respect_to | harassment | not_limited_to | individual's"""
+)
+_CHARACTERISTIC = re.compile(
+    r"race|racial|religio|colou?r|gender|\bsex|\bage\b|disab|veteran|origin|marital|ancestr|creed|pregnan|genetic"
+)
+_RESUMES = grammar(
+    r"""\b (?: must | please_note | sponsorship | visa | you_will | we_ (?: are | do | will | can ) \b
+          | legally_authori[sz]ed
+          | (?: applicants? | candidates? )_ (?: must | need | are ) | to_be_eligible | e-verify | will_be_required )"""
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """``text[start:end]``, folded. ``asks``: it ends with a question mark. ``before``/``after``: its neighbours' folded words.
+    """``text[start:end]``, ``folded`` and ``raw``. ``asks``: it ends with a question mark.
 
-    ``topics``: the topics whose triggers it holds.
+    ``topics``: those whose triggers it holds. ``before``/``after``: its neighbours, folded.
     """
 
     start: int
@@ -107,7 +98,9 @@ def fold(text: str) -> str:
 def find_sentences(text: str) -> list[Sentence]:
     """The sentences of ``text`` that hold a trigger, in order, at most ``MAX_SENTENCES``."""
     found: list[Sentence] = []
-    hits = [(start, _TOPIC_OF[word]) for word, start, _ in _TRIGGERS.find_matches_as_indexes(lower(text), overlapping=True)]
+    hits = [
+        (start, _TOPIC_OF[word]) for word, start, _ in _TRIGGERS.find_matches_as_indexes(lower(text), overlapping=True)
+    ]
     at = 0
     for first, last in _windows([start for start, _ in hits], len(text)):
         upto = bisect_left(hits, last, lo=at, key=itemgetter(0))
@@ -153,13 +146,19 @@ def _apart(text: str, first: int, cuts: list[int]) -> Iterator[int]:
     """The cuts, and one before each question that follows other words in its sentence."""
     start = first
     for cut in cuts:
-        if text[start:cut].rstrip("\"')]* \n").endswith("?") and (question := _QUESTION.search(text, start, cut)) and question.start() > start + 12:
+        if (
+            text[start:cut].rstrip("\"')]* \n").endswith("?")
+            and (question := _QUESTION.search(text, start, cut))
+            and question.start() > start + 12
+        ):
             yield question.start()
         yield cut
         start = cut
 
 
-def _with_triggers(text: str, bounds: list[tuple[int, int]], hits: list[tuple[int, frozenset[str]]]) -> Iterator[Sentence]:
+def _with_triggers(
+    text: str, bounds: list[tuple[int, int]], hits: list[tuple[int, frozenset[str]]]
+) -> Iterator[Sentence]:
     """The sentences among ``bounds`` that hold one of the ``hits``: (offset, topics)."""
     ends = [end for _, end in bounds]
     topics: dict[int, frozenset[str]] = {}
@@ -172,7 +171,7 @@ def _with_triggers(text: str, bounds: list[tuple[int, int]], hits: list[tuple[in
 
 
 def _mask(folded: str) -> str:
-    """The list of an equal-opportunity sentence ("without regard to race, … citizenship") blanked out: it requires nothing."""
+    """The list of an equal-opportunity sentence ("without regard to race, … citizenship") blanked out."""
     if not (found := _EQUAL.search(folded)) or len(_CHARACTERISTIC.findall(folded, found.start())) < 3:
         return folded
     end = again.start() if (again := _RESUMES.search(folded, found.end())) else len(folded)

@@ -1,14 +1,13 @@
 """Sponsorship: what one sentence (and, for a question or an "if", its answer) says of sponsoring a work visa.
 
-A sentence is read mention by mention: the words of its clause before and after the mention are searched for what governs it, in
-the order of ``_RULES``. Where nothing governs it, the mention says nothing.
+A sentence is read mention by mention: its clause's words before and after the mention are searched for what governs
+it, in the order of ``_RULES``. Where nothing governs it, the mention says nothing.
 """
 
 import re
 from collections.abc import Iterator
 
-from pipelines.extract.right_to_work import flags
-from pipelines.extract.right_to_work.lexicon import any_of, grammar
+from pipelines.extract.right_to_work import cues, flags
 from pipelines.extract.right_to_work.mentions import Mention, find_mentions
 from pipelines.extract.right_to_work.reach import follows, precedes, reaches
 from pipelines.extract.right_to_work.readings import Reading
@@ -17,82 +16,18 @@ from schemas.enums import Sponsorship
 
 OFFERED, REFUSED, CONDITIONAL = Sponsorship.OFFERED, Sponsorship.NOT_OFFERED, Sponsorship.CONDITIONAL
 
-_NOT = r"(?: \b not \b | n't \b | \b (?: cannot | cant | wont | dont | doesnt | isnt | never | unable | nor | neither | no_longer | ineligible | declines? | refuses? | nicht | too_\w+_to ) \b )"
-_NEGATION = grammar(_NOT)
-_US = r"(?: we | we'll | we're | we'd | our_\w+ | us | company | happy | glad )"
-
-_MODAL = grammar(r"<words>", words=any_of("sponsorship", "modal"))
-_HEDGE = grammar(r"<words>", words=any_of("sponsorship", "hedges"))
-_EXCEPTION = grammar(r"<words>", words=any_of("sponsorship", "exceptions"))
-_CONTEXT = grammar(r"<words>", words=any_of("immigration", "context"))
-_VERB = grammar(r"<words>", words=any_of("sponsorship", "verbs"))
-_ELSEWHERE = re.compile(r",|\b(?:remote|onsite|on-site)\b")
-
-_HELD = grammar(
-    r"""\b (?: valid | existing | current | appropriate | unrestricted | necessary | relevant | proper | gültige\w* | unexpired | a_dutch | swiss | own ) _ (?: \w+ [\s/-] ){0,2} $
-    | \b (?: holders?_of | holding | possession_of | possess (?:es|ing)? | passport_or | citizens?_or | hold | obtain_your ) _ (?: \w+ [\s/-] ){0,4} $"""
-)
-_HAVE = grammar(r"\b (?: must | already | you | candidates? | applicants? | who | either | citizenship | those | need_to ) _ (?: \w+ _ ){0,2} (?: have | hold | possess | with | holding | having | obtain ) \b | \b if_you [\s\w]{0,30} _ (?: have | or ) \b")
-_BY_US = grammar(rf"\b {_US} \b (?! _ (?: [a-z]+_ ){{0,2}} (?: only | consider | looking ) )")
-
-_WITH_OR_WITHOUT = grammar(r"\b with (?: \s? / \s? | _or_ | _and_ ) without \b")
-_WITHOUT = grammar(r"\b (?: without | w/o | sans | ohne ) \b")
-_NEED = grammar(
-    r"""\b (?: requires? | required | requiring | requirement | need | needs | needing | needed | seek | seeking | wants? | wanting | requests? | requesting | depend(?:ent|s|ing)?_(?:up)?on | in_need_of | necessitat\w+ | benötig\w+ ) \b"""
-)
-_OTHERS = grammar(r"\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :")
-_NEED_OF_ELSE = grammar(r"(?: required | needed )\W* (?: \) | , | ; | \b and \b | \b but \b )")
-_DENIAL = grammar(rf"{_NOT} | \b (?: no | without | w/o ) \b")
-_REJECTED = grammar(rf"{_NOT} | \b (?: disqualif\w+ | rejected | excluded | need_not | declined ) \b")
-_MET = grammar(r"\b (?: welcome | encouraged | consider(?:ed)? | look_at | open_to | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem ) \b")
-_IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where )\b")
-_DO_NOT_APPLY = grammar(rf"(?: {_NOT} ) [^.;]{{0,40}} \b (?: apply | consider | hire | proceed ) | \b unable_to_")
-_ANSWER_NO = grammar(rf"\b (?: we | this | please | sorry | unfortunately | you )\b [^.;]{{0,40}}? (?: {_NOT} )")
-_ANSWER_YES = grammar(rf"\b {_US} \b [^.;]{{0,50}}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care | organi[sz]e | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )")
-
-_DETERMINER = grammar(
-    r"""\b (?: no | zero | nor | neither | not_any | keine? n? | aucune? | geen | ohne | sin | sem ) [\s(]+
-        (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c | current | further | kind_of | type_of | and | or | is | type | opts? | cpts? ) [\s/,&-]+ ){0,4} $"""
-)
-_LIST = grammar(r"\b (?: no | nor ) _")
-_JOINED = grammar(r"(?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
-_JOINED_ON = re.compile(r"[\s\w,/]{0,60}\bor\b")
-_UNGOVERNED = grammar(r"^ \s* (?: only | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b")
-_GONE = grammar(rf"{_NOT} | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b")
-_OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
-_UNTOUCHED = grammar(r"\W* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until | only )")
-_NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
-
-_LABEL = grammar(
-    r"""^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | support\w* | y\b | n\b | negotiable | maybe )
-    | ^ \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $ | if\b )"""
-)
-_READY = grammar(
-    r"""\b (?: available | offered | provided | possible | ok | okay | welcomed? | covered | friendly | supported | considered | included | negotiable | accepted | paid | handled | arranged | sorted
-        | eligible | encouraged | yes | assistance | support | help | transferr?able | can_be | will_be | no_problem | fine | bieten | paperwork | erhältlich | möglich ) \b"""
-)
-_UNREADY = grammar(rf"\b (?: requir\w+ | status | valid | we | you | who | must )\b | {_NOT}")
-_HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
-_AIDED = grammar(r"[\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b")
-_FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
-_EMPLOYER = grammar(
-    r"""\b (?: we | our | company | team | us | they | can | will | able | happy | glad | willing | does | offering | offered | offers | provides | happily | free | do | also | open | i | would | plus | including | package | could | may | might | bieten | wir | has | have | to | nous | ofrecemos ) \b
-    | 're \b | 'll \b | 've \b"""
-)
-_AUTHORIZED = re.compile(r"\b(?:authori[sz]\w*|eligible|legally|must)\b")
-_CANDIDATE = grammar(r"\b (?: candidates? | applicants? | those | individuals? | persons? | people | anyone | you | international | students? | remotes? ) \b")
-_CONTINUES = re.compile(r"(?:this|that|these)\s+(?:also\s+)?includes?\b")
-_TRANSFER = re.compile(r"\btransfers?\b")
-_NOT_NEW = grammar(rf"{_NOT} [^.;]{{0,40}} \b new \b | \b no_new \b | \b only \b")
-
 
 def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
     """The sentence's readings, in order. A question counts only with its answer."""
     if sentence.asks:
         yield from flags.read_answer(sentence)
         return
-    if _CONTINUES.match(sentence.folded) and _NEGATION.search(sentence.before):
-        yield from (_make(REFUSED, "refused.continued", mention) for mention in find_mentions(sentence.folded) if mention.sponsors)
+    if cues.CONTINUES.match(sentence.folded) and cues.NEGATION.search(sentence.before):
+        yield from (
+            _make(REFUSED, "refused.continued", mention)
+            for mention in find_mentions(sentence.folded)
+            if mention.sponsors
+        )
         return
     readings = [reading for mention in find_mentions(sentence.folded) if (reading := _judge(mention, sentence))]
     yield from readings
@@ -117,67 +52,76 @@ def _nothing(mention: Mention) -> Reading:
 
 
 def _held(mention: Mention, sentence: Sentence) -> Reading | None:
-    """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("with a valid work permit")."""
-    held = not mention.sponsors and (_HELD.search(mention.before) or precedes(_HAVE, mention.before, 8))
-    return _nothing(mention) if held and not precedes(_BY_US, mention.before, 8) else None
+    """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("a valid work permit")."""
+    held = not mention.sponsors and (cues.HELD.search(mention.before) or precedes(cues.HAVE, mention.before, 8))
+    return _nothing(mention) if held and not precedes(cues.BY_US, mention.before, 8) else None
 
 
 def _without(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "authorized to work without (the need for) sponsorship": refused, and a right to work is asked for."""
-    if _WITH_OR_WITHOUT.search(mention.before):
+    if cues.WITH_OR_WITHOUT.search(mention.before):
         return _make(OFFERED, "offered.with_or_without", mention)
-    if not precedes(_WITHOUT, mention.before, 12 if mention.sponsors else 5):
+    if not precedes(cues.WITHOUT, mention.before, 12 if mention.sponsors else 5):
         return None
-    if _EXCEPTION.search(sentence.folded):
+    if cues.EXCEPTION.search(sentence.folded):
         return _make(CONDITIONAL, "conditional.exception", mention, authorization=True)
     return _make(REFUSED, "refused.without", mention, authorization=True)
 
 
 def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     """Sponsorship as something that a candidate needs, or must not need."""
-    need = precedes(_NEED, mention.before, 10)
-    if not need or _OTHERS.search(mention.before, need.end()) or _NEED_OF_ELSE.match(mention.before, need.start()):
+    need = precedes(cues.NEED, mention.before, 10)
+    if (
+        not need
+        or cues.OTHERS.search(mention.before, need.end())
+        or cues.NEED_OF_ELSE.match(mention.before, need.start())
+    ):
         return None
     before = mention.before[: need.start()]
-    if _IF.search(before[-50:]):
+    if cues.IF.search(before[-50:]):
         return _if_needed(mention, sentence, before)
-    if precedes(_DENIAL, before, 24, ";|"):
-        person = mention.sponsors or _CANDIDATE.search(before)
+    if precedes(cues.DENIAL, before, 24, ";|"):
+        person = mention.sponsors or cues.CANDIDATE.search(before)
         return _make(REFUSED, "refused.need", mention, authorization=True) if person else _nothing(mention)
-    if _CANDIDATE.search(before + mention.after) and follows(_REJECTED, mention.after, 12):
+    if cues.CANDIDATE.search(before + mention.after) and follows(cues.REJECTED, mention.after, 12):
         return _make(REFUSED, "refused.need", mention, authorization=True)
-    if _CANDIDATE.search(before) and (met := _MET.search(before + mention.after)):
+    if cues.CANDIDATE.search(before) and (met := cues.MET.search(before + mention.after)):
         return _make(CONDITIONAL if met[0].startswith(("consider", "look")) else OFFERED, "offered.need", mention)
     return _nothing(mention)
 
 
 def _if_needed(mention: Mention, sentence: Sentence, before: str) -> Reading | None:
-    """ "If you need a visa, we'll handle it": the answer stands before the "if", in the rest of the sentence, or in the next one."""
-    if _DO_NOT_APPLY.search(before):
+    """ "If you need a visa, we'll handle it": the answer stands before, in the rest of the sentence or in the next
+    one."""
+    if cues.DO_NOT_APPLY.search(before):
         return _make(REFUSED, "refused.need", mention, authorization=True)
     for words in (sentence.folded[mention.end :], sentence.after[:160]):
-        if _ANSWER_NO.search(words):
+        if cues.ANSWER_NO.search(words):
             return _make(REFUSED, "refused.if_needed", mention)
-        if _ANSWER_YES.search(words):
-            return _make(CONDITIONAL if _HEDGE.search(words) or _MODAL.search(words) else OFFERED, "offered.if_needed", mention)
+        if cues.ANSWER_YES.search(words):
+            return _make(
+                CONDITIONAL if cues.HEDGE.search(words) or cues.MODAL.search(words) else OFFERED,
+                "offered.if_needed",
+                mention,
+            )
     return _offered(mention, sentence) or _nothing(mention)
 
 
 def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "Visa sponsorship: No", "Sponsorship available: Yes"."""
-    if not (found := _LABEL.search(mention.after)):
+    if not (found := cues.LABEL.search(mention.after)):
         return None
     answer = found["answer"] or found["flat"]
     if answer in {"no", "none", "n/a", "not", "n"}:
         return _make(REFUSED, "refused.label", mention)
-    hedged = answer in {"possible", "negotiable", "maybe"} or _HEDGE.search(mention.after)
+    hedged = answer in {"possible", "negotiable", "maybe"} or cues.HEDGE.search(mention.after)
     return _make(CONDITIONAL if hedged else OFFERED, "offered.label", mention)
 
 
 def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
     if not (_is_denied(mention) or _is_gone(mention)):
         return None
-    if _EXCEPTION.search(sentence.folded):
+    if cues.EXCEPTION.search(sentence.folded):
         return _make(CONDITIONAL, "conditional.exception", mention)
     return _make(REFUSED, "refused", mention)
 
@@ -185,64 +129,70 @@ def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
 def _is_denied(mention: Mention) -> bool:
     """What stands before denies it: "no", "unable to offer", "does not … provide"."""
     before = mention.before
-    listed = precedes(_LIST, before, 9)
-    if _DETERMINER.search(before) or (listed and _JOINED.search(before, listed.end())):
-        return not (_NO_MATTER.search(before) or (not mention.sponsors and _UNTOUCHED.match(mention.after)))
-    if listed and before.endswith((",", ", ")) and _JOINED_ON.match(mention.after) and not follows(_READY, mention.after, 8):
+    listed = precedes(cues.LIST, before, 9)
+    if cues.DETERMINER.search(before) or (listed and cues.JOINED.search(before, listed.end())):
+        return not (cues.NO_MATTER.search(before) or (not mention.sponsors and cues.UNTOUCHED.match(mention.after)))
+    if (
+        listed
+        and before.endswith((",", ", "))
+        and cues.JOINED_ON.match(mention.after)
+        and not follows(cues.READY, mention.after, 8)
+    ):
         return True
-    return any(_governs(found, before[found.end() :], mention) for found in _NEGATION.finditer(before))
+    return any(_governs(found, before[found.end() :], mention) for found in cues.NEGATION.finditer(before))
 
 
 def _governs(negation: re.Match[str], gap: str, mention: Mention) -> bool:
     """Whether a negation reaches over ``gap`` to the mention: next to it, or by way of a verb of sponsoring."""
-    if not reaches(gap, 16) or _UNGOVERNED.search(gap) or (")" in gap and "(" not in gap):
+    if not reaches(gap, 16) or cues.UNGOVERNED.search(gap) or (")" in gap and "(" not in gap):
         return False
     near = len(gap.split()) <= (4 if mention.sponsors else 3)
-    return near or negation[0] in {"unable", "cannot"} or bool(_VERB.search(gap))
+    return near or negation[0] in {"unable", "cannot"} or bool(cues.VERB.search(gap))
 
 
 def _is_gone(mention: Mention) -> bool:
     """What follows takes it away: "sponsorship is not available"."""
-    found = follows(_GONE, mention.after, 10)
-    if not found or _OF_ANOTHER.search(gap := mention.after[: found.start()]):
+    found = follows(cues.GONE, mention.after, 10)
+    if not found or cues.OF_ANOTHER.search(gap := mention.after[: found.start()]):
         return False
-    return not _READY.search(gap) and not _UNTOUCHED.match(mention.after[found.end() :])
+    return not cues.READY.search(gap) and not cues.UNTOUCHED.match(mention.after[found.end() :])
 
 
 def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
     how = _how_offered(mention)
-    if not how or (mention.bare and not _CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}")):
+    leads = mention.start == 0 or not mention.before.strip(" -*:(")
+    if not how or (
+        mention.bare and not leads and not cues.CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}")
+    ):
         return None
-    moved = _TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
-    if _is_hedged(mention) or (moved and _NOT_NEW.search(sentence.folded)):
+    moved = cues.TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
+    if _is_hedged(mention) or (moved and cues.NOT_NEW.search(sentence.folded)):
         return _make(CONDITIONAL, "conditional", mention)
     return _make(OFFERED, how, mention)
 
 
 def _how_offered(mention: Mention) -> str | None:
     before, after = mention.before, mention.after
-    ready = follows(_READY, after, 8)
-    if ready and not _UNREADY.search(after[: ready.start()]) and not _HANDLED.search(before):
+    ready = follows(cues.READY, after, 8)
+    if ready and not cues.UNREADY.search(after[: ready.start()]) and not cues.HANDLED.search(before):
         return "offered.available"
-    if _FOR_SOME.match(after) and _HEDGE.search(after[:60]):
+    if cues.FOR_SOME.match(after) and cues.HEDGE.search(after[:60]):
         return "offered.for_some"
-    offers = precedes(_VERB, before, 11, ".;|")
-    if offers and _EMPLOYER.search(before) and not _AUTHORIZED.search(before, offers.end()):
+    offers = precedes(cues.VERB, before, 11, ".;|")
+    if offers and cues.EMPLOYER.search(before) and not cues.AUTHORIZED.search(before, offers.end()):
         return "offered.by_employer"
-    if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and _EMPLOYER.search(before):
+    if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and cues.EMPLOYER.search(before):
         return "offered.by_employer"
-    if (_AIDED.match(after) or (mention.sponsors and not mention.bare)) and len(before.split()) <= 14:
-        return "offered.benefit"
-    if mention.bare and before.rstrip().endswith("possible"):
-        return "offered.benefit"
-    return None
+    named = cues.AIDED.match(after) or (mention.sponsors and not mention.bare) or before.rstrip().endswith("possible")
+    quiet = len(before.split()) <= 14 and not (cues.DENIAL.search(before) or cues.GONE.search(after))
+    return "offered.benefit" if named and quiet else None
 
 
 def _is_hedged(mention: Mention) -> bool:
     """It depends: a modal or a hedge in the mention's own phrase."""
     before = mention.before[-90:]
-    after = _ELSEWHERE.split(mention.after[:100])[0]
-    return bool(_MODAL.search(before) or _HEDGE.search(before.rsplit(",", 1)[-1]) or _HEDGE.search(after))
+    after = cues.ELSEWHERE.split(mention.after[:100])[0]
+    return bool(cues.MODAL.search(before) or cues.HEDGE.search(before.rsplit(",", 1)[-1]) or cues.HEDGE.search(after))
 
 
 _RULES = (_held, _without, _needed, _labelled, _refused, _offered)
