@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.extract.reading import Reading
+from pipelines.extract.reading import Reading, longest_hits
 from schemas.enums import EducationLevel, RequirementKind
 from schemas.evidence import prose
 from schemas.facts import Education
@@ -58,10 +58,7 @@ def extract_education(reading: Reading) -> Education | None:
 
 def _clear_hits(reading: Reading) -> list[tuple[int, int, str]]:
     """The degrees named, without those inside a longer name and without a bare "degree" beside a named level on its line."""
-    clear: list[tuple[int, int, str]] = []
-    for hit in sorted(reading.hits["degree"], key=lambda hit: (hit[0], -hit[1])):
-        if not clear or hit[0] >= clear[-1][1]:
-            clear.append(hit)
+    clear = longest_hits(reading.hits["degree"])
     named = {reading.line_at(start) for start, end, _ in clear if reading.low[start:end] not in GENERIC}
     return [hit for hit in clear if reading.low[hit[0] : hit[1]] not in GENERIC or reading.line_at(hit[0]) not in named]
 

@@ -29,15 +29,21 @@ OF_OTHERS = re.compile(
     """,
     re.VERBOSE,
 )
-NOT_NOW = re.compile(r"whether|perspektiv|not (?:a )?$|non-$|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as|former|previous|hire for")
-NOT_A_KIND = re.compile(r" (?:types?\b|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b|workers|staff)")
+NOT_NOW = re.compile(
+    r"whether|perspektiv|not (?:a )?$|non-$|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as|former|previous|hire for"
+)
+NOT_A_KIND = re.compile(
+    r" (?:types?\b|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b|workers|staff)"
+)
 INTERN_WANTED = re.compile(
     r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}interns?\b|\binterns? (?:will|is|are)\b|this internship|the intern\b|internship (?:program|position|opportunity)|paid internship"
 )
 BEFORE_THIS = re.compile(
     r"(?:this is an?|contrat(?:to)?(?: \w+)?(?: en| a| de)?|contract|position is|zunächst|eine?|poste (?:à|en)|en|in|unser(?:em|en)|senior|experienced|erfahrenen?) $"
 )
-DURATION = re.compile(r"^\W*(?:contract |project |expected )?(?:duration|length|term)\W{1,5}\d{1,2}\W{0,3}(?:months?|weeks?)")
+DURATION = re.compile(
+    r"^\W*(?:contract |project |expected )?(?:duration|length|term)\W{1,5}\d{1,2}\W{0,3}(?:months?|weeks?)"
+)
 SHORT = 28  # characters: a line so short says nothing else
 VERSION = 1
 
@@ -47,7 +53,9 @@ def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
     found: dict[str, Term] = {}
     if title:
         for start, end, value in sorted(read_words(title)["employment"]):
-            evidence = Evidence("employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end)
+            evidence = Evidence(
+                "employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end
+            )
             found.setdefault(value, Term(EmploymentType(value), evidence))
         if title.lower().startswith("ausbildung"):
             evidence = Evidence("employment_types", Origin.TITLE, title[:10], "employment.title", VERSION, 0, 10)
@@ -74,7 +82,12 @@ def _is_stated(reading: Reading, start: int, end: int, value: str) -> bool:
     if LABEL.search(before[-45:]) or (len(line.words) < SHORT and value != "APPRENTICE"):
         return True
     if value in ("FULL_TIME", "PART_TIME"):
-        said = kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(after) or BEFORE_THIS.search(before) or "vollzeit" in around
+        said = (
+            kind is not RequirementKind.REQUIRED
+            or OF_THIS_JOB.match(after)
+            or BEFORE_THIS.search(before)
+            or "vollzeit" in around
+        )
         return not OF_OTHERS.search(around) and bool(said)
     if kind is RequirementKind.REQUIRED or value in ("INTERN", "APPRENTICE", "VOLUNTEER"):
         return False

@@ -53,3 +53,12 @@ def read(text: str) -> Reading:
 def read_words(text: str) -> dict[str, list[Hit]]:
     """The hits in a short text: a title, a location."""
     return SCANNER.scan(text, plain_case(lower_case(text)))
+
+
+def longest_hits(hits: list[Hit]) -> list[Hit]:
+    """The hits in order of their start, without those inside or overlapping a longer one before them."""
+    found: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if not found or hit[0] >= found[-1][1]:
+            found.append(hit)
+    return found

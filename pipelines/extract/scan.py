@@ -2,7 +2,7 @@
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.extract.lexicon import load_rows
+from pipelines.extract.lexicon import load_rows, lower_case
 
 # table of data/reference -> what its words stand for, and the words themselves
 TABLES = {
@@ -26,6 +26,11 @@ def plain_case(low: str) -> str:
         if mark in low:
             low = low.replace(mark, " ")
     return f" {low.replace('. ', '  ').replace('’', ' ')} "
+
+
+def plain_of(words: str) -> str:
+    """``plain_case`` of a short text."""
+    return plain_case(lower_case(words))
 
 
 class Scanner:
