@@ -28,6 +28,7 @@ class Flow:
     """The stages named by ``ITEM_PIPELINES``, in order, but those in ``without`` (by file name: "record", "batch")."""
 
     def __init__(self, rolecall: Rolecall, settings: Settings, without: Iterable[str] = ()) -> None:
+        self.rolecall = rolecall
         crawler: Any = SimpleNamespace(settings=settings, rolecall=rolecall, stats=None, spider=None)
         paths = build_component_list(settings.get_component_priority_dict_with_base("ITEM_PIPELINES"))
         left_out = set(without)
@@ -39,7 +40,7 @@ class Flow:
             try:
                 item = stage.process_item(item)
             except Exception as error:  # a bug of ours costs one posting, and is said in quarantine
-                if (reject := broken(item, error)) is None or stage is self.stages[-1]:
+                if (reject := broken(self.rolecall, item, error)) is None or stage is self.stages[-1]:
                     raise
                 logger.exception("%s", reject.reason)
                 item = reject
