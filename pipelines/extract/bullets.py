@@ -1,11 +1,11 @@
-"""Lines and bullets: the writer that clean text is written with, and nesting told from grammar where the marks for it are lost."""
+"""Lines and bullets: the writer of clean text, and nesting told from grammar where the marks for it are lost."""
 
 import re
 
 from pipelines.extract.reference import load_words
 
 DEEPEST = 8  # levels of bullets
-_SURE = "•●▪◦·‣⁃∙■□◆◇❖➢➤►▶▸✓✔✅☑➔→⚫🔹🔸"  # bullets even without a space after them
+_SURE = "•●▪◦·‣\u2043∙■□◆◇❖➢➤►▶▸✓✔✅☑➔→⚫🔹🔸"  # bullets even without a space after them
 _PRIVATE = "\uf000-\uf0ff"  # Symbol and Wingdings, as Word pastes them
 BULLET = re.compile(rf"[{_SURE}{_PRIVATE}\ufffd]+(?:\ufe0f)?\s*|[-–—*+]\s(?=\S)|[-–—*]$")
 _LEADS = frozenset(_SURE + "-–—*+\ufffd")
@@ -47,7 +47,7 @@ class Writer:
         self.mark = ""
 
     def write_line(self, words: str, margin: int) -> None:
-        """A line of plain text, ``margin`` columns in. Bullets nest by their margins; a line under a bullet belongs to it."""
+        """A line of plain text, ``margin`` columns in. Bullets nest by margins; a line under a bullet belongs to it."""
         self.due = max(self.due, 1)
         bullet = BULLET.match(words)
         if bullet or self.mark:
@@ -137,9 +137,9 @@ def _end_of_level(items: list[str], at: int, *, parallel: bool) -> int:
 def nest_flattened(lines: list[str]) -> list[str]:
     """Nesting of a list whose levels were lost, as far as it can be told.
 
-    An item that ends with a colon opens a level. What follows belongs to it while it is not built like the opener (one starts with
-    a verb in its base form, the other does not); the first item built like the opener is back outside. Where no item comes back,
-    the level is kept only if all items before the opener are built like it. Else the list stays flat.
+    An item that ends with a colon opens a level. What follows belongs to it while it is not built like the opener (one
+    starts with a verb in its base form, the other does not); the first item built like the opener is outside again.
+    Where none is, the level is kept only if all items before the opener are built like it. Else the list stays flat.
     """
     nested: list[str] = []
     at = 0

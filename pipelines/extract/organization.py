@@ -12,7 +12,9 @@ from pipelines.extract.reference import load_lines, load_words
 from schemas.evidence import Evidence, prose
 
 FIELD = "hiring_organization"
-LEGAL_FORMS = tuple(sorted({tuple(fold_name(form).split()) for form in load_lines("legal_forms.txt")}, key=len, reverse=True))
+LEGAL_FORMS = tuple(
+    sorted({tuple(fold_name(form).split()) for form in load_lines("legal_forms.txt")}, key=len, reverse=True)
+)
 ORDINARY = load_words("organization_words.txt")
 PRONOUNS = frozenset(("we", "our", "you", "i", "this", "it", "they", "as", "wir", "nous"))
 LEAST_WEIGHT = 3  # a name that is only joined may be anybody's
@@ -29,7 +31,7 @@ GLUE = re.compile(r"(?<=[a-zäöü])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # "Des
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """``name`` as it is called (after "d/b/a"), ``key`` the same for all its spellings. ``evidence`` where prose told it."""
+    """``name`` as called (after "d/b/a"), ``key`` the same for all spellings, ``evidence`` where prose told it."""
 
     name: str
     key: str
@@ -38,7 +40,7 @@ class Organization:
 
 @lru_cache(maxsize=4096)
 def organization_key(name: str) -> str:
-    """What the spellings of one name share: no legal form, no "The", no case, no punctuation. "Acme, Inc." is "acme"."""
+    """What the spellings of a name share, without legal form, "The", case and punctuation: "Acme, Inc." is "acme"."""
     words = fold_name(_trade_name(name[:_LONGEST])).split()
     while form := next((f for f in LEGAL_FORMS if len(f) < len(words) and tuple(words[-len(f) :]) == f), None):
         words = words[: -len(form)]
@@ -61,8 +63,8 @@ def _trade_name(name: str) -> str:
 def find_organization(description: str, title: str = "") -> Organization | None:
     """The employer that a description names in its own words; None where none of the rules is sure enough.
 
-    A rule counts for each name that it finds once, by its weight; a longer name counts for the shorter one that it begins with
-    ("Acme Robotics" for "Acme"). The heaviest name wins, then the earliest. ``title``: no part of it is a name.
+    A rule counts for each name that it finds once, by its weight; a longer name counts for the shorter one that it
+    begins with ("Acme Robotics" for "Acme"). The heaviest name wins, then the earliest. No part of ``title`` is one.
     """
     votes: defaultdict[str, dict[Rule, re.Match[str]]] = defaultdict(dict)
     text = description[:_READ]
@@ -92,7 +94,7 @@ def _key_of(name: str, title: str) -> str:
     """The key of what a rule found; "" where it is no name: ordinary words, lines run into one, a place, the title."""
     key = organization_key(POSSESSIVE.sub("", name))
     words = key.split()
-    if not words or words[0] in ORDINARY or words[-1] in PRONOUNS or all(word in ORDINARY or word.isdigit() for word in words):
+    if not words or words[0] in ORDINARY or words[-1] in PRONOUNS:
         return ""
     is_glued = any(part.lower() in ORDINARY for word in name.split() for part in GLUE.split(word) if part != word)
     is_place = key in load_countries() or is_city(key)

@@ -49,7 +49,7 @@ def _cut(piece: str) -> list[_Piece]:
 
 
 def _cut_list(piece: str) -> list[_Piece]:
-    """Places of one kind in a row are several ("Berlin, Munich, Hamburg"; "Germany, France"); "New York, New York" is one."""
+    """Places of one kind in a row are several ("Berlin, Munich"; "Germany, France"); "New York, New York" is one."""
     tokens = split_parts(piece)
     names = [plain_name(token) for token in tokens]
     for is_kind in (is_country, is_city, is_area):
@@ -61,7 +61,7 @@ def _cut_list(piece: str) -> list[_Piece]:
 
 
 def _is_nested(tokens: tuple[str, ...]) -> bool:
-    """Whether the last part is a region that holds the first: "Québec, Québec", "Madrid, Madrid", "Gdańsk, Pomorskie"."""
+    """Whether the last part is a region that holds the first: "Madrid, Madrid", "Gdańsk, Pomorskie"."""
     region = find_region(tokens[-1], None)
     return len(tokens) == 2 and (tokens[0] == tokens[1] or bool(region and find_city(tokens[0], region[:2], region)))
 

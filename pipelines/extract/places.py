@@ -22,8 +22,8 @@ def extract_places(
 ) -> tuple[Place, ...]:
     """The places that a source names, each once, in its order.
 
-    ``country`` (ISO 3166-1 alpha-2) decides between places of one name; it is never itself taken for a place. What is no known place
-    is left out, but for a city that stands with its region or country, which is kept as given.
+    ``country`` (ISO 3166-1 alpha-2) decides between places of one name; it is never itself taken for a place. What is
+    no known place is left out, but for a city that stands with its region or country, which is kept as given.
     """
     found: dict[Spot, Place] = {}
     for given in (RawPlace(name=raw),) if isinstance(raw, str) else raw:

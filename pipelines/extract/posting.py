@@ -21,8 +21,8 @@ QUOTED = 80  # characters of a text that stand for the language it is written in
 
 
 def extract_posting(raw: RawPosting, seen_at: datetime, country: str | None = None) -> JobPosting:
-    """``raw`` in our terms. Relative dates count from ``seen_at``; ``country`` (ISO 3166-1 alpha-2) is the board's home, which decides
-    between places of one name."""
+    """``raw`` in our terms. Relative dates count from ``seen_at``; ``country`` (ISO 3166-1 alpha-2) is the board's
+    home, which decides between places of one name."""
     job = JobPosting(
         description=clean_text(raw.description_html or ""),
         boilerplate=clean_text(raw.boilerplate_html or ""),

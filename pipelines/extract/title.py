@@ -24,29 +24,37 @@ GENDER = re.compile(
 )
 REQUISITION = re.compile(
     r"""(?:[-–—|,:]\s*)?[(\[]?\s*(?<!\w)(?:
-      (?:\#|(?:job|req(?:uisition)?|ref(?:erence|erenz)?|posting|position|vacancy|stellen|kenn|id)[ .-]*(?:id|no|nr|number|code|ziffer|nummer)?)\s*[.:#-]{0,3}\s*(?=[\w/-]*\d)[A-Z\d][\w/-]{1,24}
+      (?:\#|(?:job|req(?:uisition)?|ref(?:erence|erenz)?|posting|position|vacancy|stellen|kenn|id)[ .-]*
+        (?:id|no|nr|number|code|ziffer|nummer)?)\s*[.:#-]{0,3}\s*(?=[\w/-]*\d)[A-Z\d][\w/-]{1,24}
       | (?:JR|REQ|R|P|ID)[-_ ]?\d{3,12}(?:-\d{1,4})?
       | \d{5,12}
     )\s*[)\]]?(?!\w)""",
     re.I | re.X,
 )
 NOISE = re.compile(
-    r"\b(?:urgent(?:ly)?(?:\s(?:hiring|requirement|opening))?|immediate(?:\s(?:joiner|start|hire|opening))s?|(?:now|we(?:['’]re| are))\shiring|hiring\snow|apply\snow|new!|job opening|w2 only|no c2c)\b[!:]*|!{2,}|\*{2,}|[★☆⭐🔥🚀]+",
-    re.I,
+    r"""\b(?:urgent(?:ly)?(?:\s(?:hiring|requirement|opening))?|immediate\s(?:joiner|start|hire|opening)s?
+      |(?:now|we(?:['’]re|\sare))\shiring|hiring\snow|apply\snow|job\sopening|w2\sonly|no\sc2c)\b[!:]*
+      |!{2,}|\*{2,}|[★☆⭐🔥🚀]+""",
+    re.I | re.X,
 )
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]")
 BETWEEN = re.compile(
-    r"\s*(?:\s[-–—/•·@:]+\s|[|•·@,:]|\s[-–—](?=\w)|(?<=\w)[-–—]\s|\s(?:in|based in|à|en|or|and|oder|und)\s(?=[A-ZÀ-Ý]))\s*"
+    r"\s*(?:\s[-–—/•·@:]+\s|[|•·@,:]|\s[-–—](?=\w)|(?<=\w)[-–—]\s"
+    r"|\s(?:in|based in|à|en|or|and|oder|und)\s(?=[A-ZÀ-Ý]))\s*"
 )
 HOURS = re.compile(
-    r"(?:\d{1,3}\s?[-–]\s?)?\d{1,3}\s?(?:%|h\b|hrs?\b|hours?\b|std\b|stunden\b)(?:\s?[-/–]\s?(?:\d{2,3}\s?%|week|woche|w))?\.?$",
+    r"(?:\d{1,3}\s?[-–]\s?)?\d{1,3}\s?(?:%|h\b|hrs?\b|hours?\b|std\b|stunden\b)"
+    r"(?:\s?[-/–]\s?(?:\d{2,3}\s?%|week|woche|w))?\.?$",
     re.I,
 )
+INSIDE = re.compile(r"\s*[,/|]\s*|\s[-–—]\s|\s(?:or|and|oder|und|&)\s")
+AROUND_PLACE = re.compile(r"^(?:remote|hybrid) | (?:remote|hybrid|only)$")
 _MOST_PARTS = 4  # at one end of a title
 LEVEL = re.compile(
-    r"\b(?:intern(?:ship)?|trainee|working student|werkstudent(?:in)?|apprentice|graduate|entry[ -]level|junior|jr|associate|mid(?:[ -]?level)?|intermediate|"
-    r"senior|sr|snr|lead|staff|principal|distinguished|fellow|manager|head|director|vp|vice president|chief|c[eftop]o|[IVX]{1,3}(?=\s*(?:$|[-–,(/]))|l[1-9]|ic[1-9])\b\.?",
-    re.I,
+    r"""\b(?:intern(?:ship)?|trainee|working\sstudent|werkstudent(?:in)?|apprentice|graduate|entry[ -]level|junior|jr
+      |associate|mid(?:[ -]?level)?|intermediate|senior|sr|snr|lead|staff|principal|distinguished|fellow|manager|head
+      |director|vp|vice\spresident|chief|c[eftop]o|[IVX]{1,3}(?=\s*(?:$|[-–,(/]))|l[1-9]|ic[1-9])\b\.?""",
+    re.I | re.X,
 )
 LEFTOVER = re.compile(r"\s*[(\[]\s*[)\]]|^[\s\-–—|,:;/•·@*#]+|[\s\-–—|,:;/•·@*#(\[]+$")
 
@@ -79,8 +87,8 @@ class Title:
 def extract_title(raw: str, cities: frozenset[str] = frozenset()) -> Title:
     """The name of the job alone: "Senior Engineer (m/f/d) - Berlin - R12345" is "Senior Engineer".
 
-    ``cities``: folded names of the posting's own places, which are cut even where they are too small to be known by name alone.
-    Where nothing would be left, the title stays as it is.
+    ``cities``: folded names of the posting's own places, which are cut even where they are too small to be known by
+    name alone. Where nothing would be left, the title stays as it is.
     """
     text = raw[:_LONGEST]
     cuts = _find_cuts(text, cities)
@@ -98,9 +106,8 @@ def _find_cuts(text: str, cities: frozenset[str]) -> list[Cut]:
             start = max((cut.end for cut in cuts if found.start() < cut.end < found.end()), default=found.start())
             if text[start : found.end()].strip():
                 cuts.append(Cut(kind, start, found.end(), text[start : found.end()]))
-    for found in BRACKETS.finditer(_masked(text, cuts)):
-        if part := _kind(found[1], cities):
-            cuts.append(Cut(part, *found.span(), found[0]))
+    brackets = BRACKETS.finditer(_masked(text, cuts))
+    cuts += [Cut(part, *found.span(), found[0]) for found in brackets if (part := _kind(found[1], cities))]
     return _cut_end(text, _cut_beginning(text, cuts, cities), cities)
 
 
@@ -127,34 +134,29 @@ def _cut_beginning(text: str, cuts: list[Cut], cities: frozenset[str]) -> list[C
 
 def _kind(part: str, cities: frozenset[str]) -> str | None:
     """Of a part of a title: "place" or "term" where it is nothing else."""
-    words = [
-        word.strip(" .()")
-        for word in re.split(r"\s*[,/|]\s*|\s[-–—]\s|\s(?:or|and|oder|und|&)\s", part)
-        if word.strip(" .()")
-    ]
-    kinds = [
-        "term" if fold_name(word) in TERMS or HOURS.match(word) else "place" if _is_place(word, cities) else None
-        for word in words
-    ]
+    words = [word for piece in INSIDE.split(part) if (word := piece.strip(" .()"))]
+    kinds = ["term" if _is_term(word) else "place" if _is_place(word, cities) else None for word in words]
     if not kinds or None in kinds:
         return "place" if _is_town(words) else None
     return "place" if "place" in kinds else "term"
 
 
+def _is_term(words: str) -> bool:
+    return fold_name(words) in TERMS or HOURS.match(words) is not None
+
+
 def _is_place(words: str, cities: frozenset[str]) -> bool:
-    """A country, a region, a city that its name alone is enough for, or one of the posting's own; not a word of titles."""
-    name = re.sub(r"^(?:remote|hybrid) | (?:remote|hybrid|only)$", "", fold_name(words))
+    """A country, a region, a city that its name alone is enough for or that is the posting's own; no word of titles."""
+    name = AROUND_PLACE.sub("", fold_name(words))
     if name in cities:
         return True
     if not words[:1].isupper() or name in NO_PLACES or len(name) < 2:
         return False
+    if name in load_countries() or name in ("eu", "nyc", "sf"):
+        return True
     if len(name) < 4:
-        return (
-            name in load_countries()
-            or name in ("eu", "nyc", "sf")
-            or (name.upper() == words and find_region(words, None) is not None)
-        )
-    return name in load_countries() or find_region(words, None) is not None or is_city(words) or is_area(words)
+        return words.isupper() and find_region(words, None) is not None
+    return find_region(words, None) is not None or is_city(words) or is_area(words)
 
 
 def _is_town(words: list[str]) -> bool:

@@ -79,7 +79,18 @@ def test_no_name_is_none(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["Acme ", "A", "About Acme\n", "At Acme Acme, ", "Acme is a ", "Acme's ", "(Acme) is ", "Acme of the ", "Acme is a equal opportunity "]
+    "unit",
+    [
+        "Acme ",
+        "A",
+        "About Acme\n",
+        "At Acme Acme, ",
+        "Acme is a ",
+        "Acme's ",
+        "(Acme) is ",
+        "Acme of the ",
+        "Acme is a equal opportunity ",
+    ],
 )
 @pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
 def test_every_rule_costs_its_length_only(rule: Rule, unit: str) -> None:

@@ -22,7 +22,7 @@ RAW = RawPosting(
     title="Senior Miller (m/f/d) - Oslo",
     hiring_organization="Mehlwerk GmbH",
     job_locations=(RawPlace("Oslo, Norway; Remote - Norway"),),
-    description_html="<p>We mill flour for the whole of the north, and we like it.</p><ul><li>Grind the corn early</li></ul>",
+    description_html="<p>We mill flour for all of the north, and we like it.</p><ul><li>Grind the corn early</li></ul>",
     boilerplate_html="<p>About us</p>",
     date_posted="Posted 3 Days Ago",
     valid_through="2026-12-24",
@@ -56,7 +56,7 @@ def test_every_field_in_our_terms() -> None:
         ("Oslo", "NO", False),
         (None, "NO", True),
     ]
-    assert job.description == "We mill flour for the whole of the north, and we like it.\n\n- Grind the corn early"
+    assert job.description == "We mill flour for all of the north, and we like it.\n\n- Grind the corn early"
     assert (job.boilerplate, job.language, job.workplace, job.employment_types) == (
         "About us",
         "en",
