@@ -8,7 +8,7 @@ DEEPEST = 8  # levels of bullets
 _SURE = "•●▪◦·‣\u2043∙■□◆◇❖➢➤►▶▸✓✔✅☑➔→⚫🔹🔸"  # bullets even without a space after them
 _PRIVATE = "\uf000-\uf0ff"  # Symbol and Wingdings, as Word pastes them
 BULLET = re.compile(rf"[{_SURE}{_PRIVATE}\ufffd]+(?:\ufe0f)?\s*|[-–—*+]\s(?=\S)|[-–—*]$")
-_LEADS = frozenset(_SURE + "-–—*+\ufffd")
+_LEADS = frozenset((*_SURE, *"-–—*+\ufffd", *map(chr, range(0xF000, 0xF100))))
 CELL = " | "
 IMPERATIVES = load_words("imperatives.txt")
 
@@ -16,7 +16,7 @@ IMPERATIVES = load_words("imperatives.txt")
 class Writer:
     """Gathers lines. Knows how many line ends are due before the next words, and which mark they start with."""
 
-    __slots__ = ("due", "indent", "level", "lines", "margins", "mark", "row")
+    __slots__ = ("due", "indent", "is_flattened", "level", "lines", "margins", "mark", "row")
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -25,16 +25,17 @@ class Writer:
         self.mark = ""  # bullet or cell border that stands before the next words
         self.indent = ""  # of a bullet's later lines
         self.row = 2  # lines begun in this table row
+        self.is_flattened = False  # bullets stood on lines of their own, as where a page's lists became text
         self.margins: list[int] = []  # of plain text's open bullets
 
     def write(self, words: str) -> None:
         """Words up to the next block tag, white space collapsed."""
         if self.due:
-            first = words[0]
-            if (first in _LEADS or "\uf000" <= first <= "\uf0ff") and (bullet := BULLET.match(words)):
+            if words[0] in _LEADS and (bullet := BULLET.match(words)):
                 words = words[bullet.end() :]
                 self.mark = self.mark or "- "
                 if not words:
+                    self.is_flattened = True
                     return
             after_bullet = self.mark.endswith("- ") and bool(self.lines) and self.lines[-1].lstrip().startswith("- ")
             if self.due > 1 and self.lines and not after_bullet:
@@ -49,8 +50,7 @@ class Writer:
     def write_line(self, words: str, margin: int) -> None:
         """A line of plain text, ``margin`` columns in. Bullets nest by margins; a line under a bullet belongs to it."""
         self.due = max(self.due, 1)
-        bullet = BULLET.match(words)
-        if bullet or self.mark:
+        if self.mark or (words[0] in _LEADS and BULLET.match(words)):
             while self.margins and self.margins[-1] > margin:
                 self.margins.pop()
             if not self.margins or self.margins[-1] < margin:

@@ -112,7 +112,7 @@ def _of_rfc_822(words: str) -> _Found | None:
 
 
 def _of_dateparser(words: str, today: date, languages: tuple[str, ...]) -> _Found | None:
-    if not any(character.isdigit() for character in words):
+    if words.isdigit() or not any(character.isdigit() for character in words):
         return None
     try:
         read = _parser(today, languages).get_date_data(words)

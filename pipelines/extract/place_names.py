@@ -29,7 +29,8 @@ FAIR_SHARE = 0.1
 
 REMOTE = re.compile(
     r"""\b(?:(?:fully|full|100%)[ -])?(?:remote(?:ly)?|anywhere|worldwide|world\ wide|global(?:ly)?|telecommut\w+
-      |telework|virtual|distributed|work(?:ing)?\ from\ (?:home|anywhere)|wfh|home[ -]?(?:office|based)|t[ée]l[ée]travail|remoto
+      |telework|virtual|distributed
+      |work(?:ing)?\ from\ (?:home|anywhere)|wfh|home[ -]?(?:office|based)|t[ée]l[ée]travail|remoto
       |teletrabajo)\b""",
     re.I | re.X,
 )

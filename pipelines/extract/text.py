@@ -41,11 +41,10 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff\ufff9-\ufffc"
     "\ud800-\udfff]"
 )
-MARKDOWN = re.compile(r"^#{1,6} |\*\*[^*\n]|\\[-*+.#]", re.M)
+MARKDOWN = ("# ", "**", "__", "\\")
 HASHES = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.M)
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300})\1")
 ESCAPED = re.compile(r"\\([-*+.#_!()\[\]&~>|])")
-LONE_BULLET = re.compile(r"^[ \t]*[-•*·●▪][ \t]*$", re.M)
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SPACED = (*_HEADINGS, "p", "table", "blockquote", "pre", "dl", "hr", "form", "article", "section")
@@ -102,7 +101,7 @@ def _lines_of_html(pieces: list[str]) -> list[str]:
 
 def _lines_of_text(text: str) -> list[str]:
     writer = Writer()
-    if MARKDOWN.search(text):
+    if any(sign in text for sign in MARKDOWN):
         text = ESCAPED.sub(r"\1", EMPHASIS.sub(r"\2", HASHES.sub("", text)))
     for line in text.expandtabs(4).splitlines():
         words = " ".join(line.split())
@@ -110,4 +109,4 @@ def _lines_of_text(text: str) -> list[str]:
             writer.write_line(words, len(line) - len(line.lstrip()))
         else:
             writer.start_paragraph()
-    return nest_flattened(writer.lines) if LONE_BULLET.search(text) else writer.lines
+    return nest_flattened(writer.lines) if writer.is_flattened else writer.lines

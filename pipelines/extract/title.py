@@ -31,6 +31,7 @@ REQUISITION = re.compile(
     )\s*[)\]]?(?!\w)""",
     re.I | re.X,
 )
+DIGIT = re.compile(r"\d")
 NOISE = re.compile(
     r"""\b(?:urgent(?:ly)?(?:\s(?:hiring|requirement|opening))?|immediate\s(?:joiner|start|hire|opening)s?
       |(?:now|we(?:['’]re|\sare))\shiring|hiring\snow|apply\snow|job\sopening|w2\sonly|no\sc2c)\b[!:]*
@@ -102,7 +103,7 @@ def extract_title(raw: str, cities: frozenset[str] = frozenset()) -> Title:
 def _find_cuts(text: str, cities: frozenset[str]) -> list[Cut]:
     cuts: list[Cut] = []
     for kind, pattern in (("gender", GENDER), ("requisition", REQUISITION), ("noise", NOISE)):
-        for found in pattern.finditer(_masked(text, cuts)):
+        for found in pattern.finditer(_masked(text, cuts)) if kind != "requisition" or DIGIT.search(text) else ():
             start = max((cut.end for cut in cuts if found.start() < cut.end < found.end()), default=found.start())
             if text[start : found.end()].strip():
                 cuts.append(Cut(kind, start, found.end(), text[start : found.end()]))
