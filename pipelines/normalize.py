@@ -8,8 +8,8 @@ from schemas.job import Sighting
 
 
 class NormalizePipeline:
-    """Gives every sighting that is new or changed its JobPosting: clean text, title, organization, places, workplace, employment
-    types, dates, language. All else passes untouched."""
+    """Gives every sighting that is new or changed its JobPosting: clean text, title, organization, places, workplace,
+    employment types, dates, language. All else passes untouched."""
 
     def __init__(self, rolecall: Rolecall) -> None:
         self.homes = rolecall.homes

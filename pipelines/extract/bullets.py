@@ -1,21 +1,22 @@
-"""Lines and bullets: the writer that clean text is written with, and nesting told from grammar where the marks for it are lost."""
+"""Lines and bullets: the writer of clean text, and nesting told from grammar where the marks for it are lost."""
 
 import re
 
 from pipelines.extract.reference import load_words
 
 DEEPEST = 8  # levels of bullets
-_SURE = "•●▪◦·‣⁃∙■□◆◇❖➢➤►▶▸✓✔✅☑➔→⚫🔹🔸"  # bullets even without a space after them
+_SURE = "•●▪◦·‣\u2043∙■□◆◇❖➢➤►▶▸✓✔✅☑➔→⚫🔹🔸"  # bullets even without a space after them
 _PRIVATE = "\uf000-\uf0ff"  # Symbol and Wingdings, as Word pastes them
 BULLET = re.compile(rf"[{_SURE}{_PRIVATE}\ufffd]+(?:\ufe0f)?\s*|[-–—*+]\s(?=\S)|[-–—*]$")
-_LEADS = frozenset(_SURE + "-–—*+\ufffd")
+_LEADS = frozenset((*_SURE, *"-–—*+\ufffd", *map(chr, range(0xF000, 0xF100))))
+CELL = " | "
 IMPERATIVES = load_words("imperatives.txt")
 
 
 class Writer:
     """Gathers lines. Knows how many line ends are due before the next words, and which mark they start with."""
 
-    __slots__ = ("due", "indent", "level", "lines", "margins", "mark", "row")
+    __slots__ = ("due", "indent", "is_flattened", "level", "lines", "margins", "mark", "row")
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -24,16 +25,17 @@ class Writer:
         self.mark = ""  # bullet or cell border that stands before the next words
         self.indent = ""  # of a bullet's later lines
         self.row = 2  # lines begun in this table row
+        self.is_flattened = False  # bullets stood on lines of their own, as where a page's lists became text
         self.margins: list[int] = []  # of plain text's open bullets
 
     def write(self, words: str) -> None:
         """Words up to the next block tag, white space collapsed."""
         if self.due:
-            first = words[0]
-            if (first in _LEADS or "\uf000" <= first <= "\uf0ff") and (bullet := BULLET.match(words)):
+            if words[0] in _LEADS and (bullet := BULLET.match(words)):
                 words = words[bullet.end() :]
                 self.mark = self.mark or "- "
                 if not words:
+                    self.is_flattened = True
                     return
             after_bullet = self.mark.endswith("- ") and bool(self.lines) and self.lines[-1].lstrip().startswith("- ")
             if self.due > 1 and self.lines and not after_bullet:
@@ -46,10 +48,9 @@ class Writer:
         self.mark = ""
 
     def write_line(self, words: str, margin: int) -> None:
-        """A line of plain text, ``margin`` columns in. Bullets nest by their margins; a line under a bullet belongs to it."""
+        """A line of plain text, ``margin`` columns in. Bullets nest by margins; a line under a bullet belongs to it."""
         self.due = max(self.due, 1)
-        bullet = BULLET.match(words)
-        if bullet or self.mark:
+        if self.mark or (words[0] in _LEADS and BULLET.match(words)):
             while self.margins and self.margins[-1] > margin:
                 self.margins.pop()
             if not self.margins or self.margins[-1] < margin:
@@ -65,15 +66,19 @@ class Writer:
     def break_line(self) -> None:
         self.due = min(self.due + 1, 1 if self.level else 2)
 
-    def move(self, lines: int) -> None:
-        """The next words stand at least ``lines`` line ends further: 2 leaves a blank line, which no list holds."""
-        if self.mark == " | ":
-            return
-        if self.level or self.mark:
-            lines = 1
-        else:
+    def start_line(self) -> None:
+        if self.due < 1 and self.mark != CELL:
+            self.due = 1
+        if not self.level and not self.mark:
             self.indent = ""
-        self.due = max(self.due, lines)
+
+    def start_paragraph(self) -> None:
+        """The next words stand after a blank line, which no list and no table row holds."""
+        if self.level or self.mark or not self.row:
+            self.start_line()
+        else:
+            self.due = 2
+            self.indent = ""
 
     def open_list(self) -> None:
         self.level += 1
@@ -83,7 +88,7 @@ class Writer:
         self.level = max(self.level - 1, 0)
         self.indent = "  " * min(self.level, DEEPEST)
         self.mark = ""
-        self.move(2)
+        self.start_paragraph()
 
     def open_item(self) -> None:
         depth = min(max(self.level, 1), DEEPEST)
@@ -98,14 +103,21 @@ class Writer:
 
     def open_row(self) -> None:
         self.mark = ""
-        self.move(1)
+        self.start_line()
         self.row = 0
+
+    def close_row(self) -> None:
+        self.row = 2
+        self.start_line()
 
     def open_cell(self) -> None:
         """Cells share their row's line, as long as each holds one line."""
         if self.row == 1:
             self.due = 0
-            self.mark = " | "
+            self.mark = CELL
+
+    def close_cell(self) -> None:
+        """What follows in the row begins with its own cell."""
 
 
 def _leads_with_verb(line: str) -> bool:
@@ -125,9 +137,9 @@ def _end_of_level(items: list[str], at: int, *, parallel: bool) -> int:
 def nest_flattened(lines: list[str]) -> list[str]:
     """Nesting of a list whose levels were lost, as far as it can be told.
 
-    An item that ends with a colon opens a level. What follows belongs to it while it is not built like the opener (one starts with
-    a verb in its base form, the other does not); the first item built like the opener is back outside. Where no item comes back,
-    the level is kept only if all items before the opener are built like it. Else the list stays flat.
+    An item that ends with a colon opens a level. What follows belongs to it while it is not built like the opener (one
+    starts with a verb in its base form, the other does not); the first item built like the opener is outside again.
+    Where none is, the level is kept only if all items before the opener are built like it. Else the list stays flat.
     """
     nested: list[str] = []
     at = 0

@@ -50,8 +50,8 @@ def extract_date(
 ) -> Moment | None:
     """The date that a source's words give; None where they give none.
 
-    Relative words count back from ``seen_at`` (a datetime's own date). ``floor``: the source's date is at the latest that day, as it
-    is with "30+ days ago". A time of day is dropped in the zone that the source wrote it in.
+    Relative words count back from ``seen_at`` (a datetime's own date). ``floor``: the source's date is at the latest
+    that day, as it is with "30+ days ago". A time of day is dropped in the zone that the source wrote it in.
     """
     today = seen_at.date() if isinstance(seen_at, datetime) else seen_at
     found = _read(value.strip()[:_LONGEST], today, languages or LANGUAGES)
@@ -112,7 +112,7 @@ def _of_rfc_822(words: str) -> _Found | None:
 
 
 def _of_dateparser(words: str, today: date, languages: tuple[str, ...]) -> _Found | None:
-    if not any(character.isdigit() for character in words):
+    if words.isdigit() or not any(character.isdigit() for character in words):
         return None
     try:
         read = _parser(today, languages).get_date_data(words)

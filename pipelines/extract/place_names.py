@@ -1,6 +1,7 @@
 """One place, given in parts ("Boston", "MA", "US"; in any order), to city, region and country."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -10,38 +11,51 @@ from pipelines.extract.gazetteer import (
     load_cities,
     load_countries,
     load_country_codes,
+    load_provinces,
     load_region_names,
     load_regions,
     load_short_regions,
 )
-from pipelines.extract.reference import load_lines, load_table
+from pipelines.extract.reference import load_lines, load_pairs
 
 AREAS = frozenset(load_lines("areas.txt"))
-NICKNAMES = {
-    name: tuple(part.strip() for part in place.split(","))
-    for name, place in load_table("place_names.csv")
-    if name[0] != "#"
-}
+NICKNAMES = {name: tuple(place.split(", ")) for name, place in load_pairs("place_names.csv").items()}
+CITY_STATES = {"SG": "Singapore", "HK": "Hong Kong", "MO": "Macau", "MC": "Monaco", "GI": "Gibraltar"}
 WELL_PEOPLED = 100_000  # a city that its name alone is enough for
+# Where boards list most openings: of cities of one name, these count twice.
+MARKETS = frozenset(("US", "GB", "DE", "FR", "ES", "CA", "AU", "IN"))
+# Of its namesake's people, so many must a city in the hinted country have to be meant: London is not London, Kentucky.
+FAIR_SHARE = 0.1
 
 REMOTE = re.compile(
-    r"\b(?:(?:fully|100%|full)[ -]?)?(?:remote(?:ly)?|anywhere|worldwide|world wide|global(?:ly)?|telecommute|work from (?:home|anywhere)|wfh|"
-    r"home[ -]?(?:office|based)|homeoffice|virtual|distributed|t[ée]l[ée]travail|remoto|teletrabajo)\b",
-    re.I,
+    r"""\b(?:(?:fully|full|100%)[ -])?(?:remote(?:ly)?|anywhere|worldwide|world\ wide|global(?:ly)?|telecommut\w+
+      |telework|virtual|distributed
+      |work(?:ing)?\ from\ (?:home|anywhere)|wfh|home[ -]?(?:office|based)|t[ée]l[ée]travail|remoto
+      |teletrabajo)\b""",
+    re.I | re.X,
 )
 NO_PLACE = re.compile(
-    r"\b(?:hybrid\w*|on[ -]?site|in[ -]?office|in[ -]?person|flexible|metro(?:politan)?(?: area)?|greater|area|region|headquarters?|hq|offices?|"
-    r"city of|downtown|only|based|possible|preferred|eligible|any(?:where)?|within|the|site|campus|kreis|raum|bei|near|friendly|ok|first|"
-    r"timezones?|time zones?|cedex|n[ée]e|centre|center|city cent(?:er|re)|remote hub|hub|multiple locations|various locations)\b",
-    re.I,
+    r"""\b(?:hybrid\w*|on[ -]?site|in[ -](?:office|person)|flexible|metro(?:politan)?(?:\ area)?|greater|area|region
+      |headquarters?|hq|offices?|city\ of|downtown|only|based|possible|preferred|eligible|within|the|site|campus|kreis
+      |raum|bei|near|friendly|ok|first|work|allowed|time\ ?zones?|cedex|city\ cent(?:er|re)|cent(?:re|er)|hub
+      |(?:multiple|various|several)\ (?:locations|cities|places))\b""",
+    re.I | re.X,
 )
 NUMBER = re.compile(r"\b[A-Z]{0,2}-?\d[\d-]*\b|\b[A-Z]{1,2}\d[A-Z\d]?(?:\s?\d[A-Z]{2})?\b")
-STATE_AFTER = re.compile(r"^(?P<city>\D*\S)\s+(?P<state>[A-Z]{2})$")
+STREET = re.compile(
+    r"""\d.*\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|way|suite|ste|floor|fl|rue|parkway|pkwy|highway
+      |hwy|court|ct|place|pl|square|sq|plaza|building|bldg|unit|room)\b
+    |(?:str\.|stra(?:ß|ss)e|platz|weg)\s*\d|\b(?:suite|floor)\s\d""",
+    re.I | re.X,
+)
+LEADING = re.compile(r"^(?:in|from|de|à|en)\s+", re.I)
+STATE_AFTER = re.compile(r"^(?P<city>\D{0,60}\S)\s+(?P<state>[A-Z]{2})$")
+COUNTRY_BEFORE = re.compile(r"^(?P<country>[A-Z]{2,3})\s+(?P<rest>\S.{1,60})$")
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place without its words."""
+    """A place without the words for it."""
 
     city: str | None = None
     region: str | None = None
@@ -52,123 +66,148 @@ class Spot:
 
 
 def find_country(token: str) -> str | None:
-    """ISO 3166-1 alpha-2 of a country's name or code; codes only in capitals."""
-    return load_country_codes().get(token.strip().replace(".", "")) or load_countries().get(fold_name(token))
+    """ISO 3166-1 alpha-2 of a country's name or code; a code only in capitals."""
+    return load_country_codes().get(token.replace(".", "")) or load_countries().get(fold_name(token))
 
 
 def find_region(token: str, country: str | None) -> str | None:
-    """ISO 3166-2 of a region's name or code: in ``country``, or by itself where it is known world-wide."""
-    name = fold_name(token)
+    """ISO 3166-2 of a region's name or code: within ``country``, or by itself where it is known the world over."""
     if country:
-        return load_regions().get((country, name))
-    return load_region_names().get(name) or (load_short_regions().get(token) if token.isupper() else None)
+        return load_regions().get((country, fold_name(token)))
+    return load_region_names().get(fold_name(token)) or load_short_regions().get(token.replace(".", ""))
 
 
-def find_city(token: str, country: str | None, region: str | None) -> City | None:
-    """The most peopled city of that name there."""
-    for city in load_cities().get(fold_name(token), ()):
-        if (country is None or city.country == country) and (region is None or city.region in (region, None)):
-            return city
-    return None
+def find_city(token: str, country: str | None = None, region: str | None = None) -> City | None:
+    """The most peopled city of that name, there."""
+    cities = load_cities().get(fold_name(token), ())
+    if country:
+        around = load_provinces().get(region) if region else None
+        return next(
+            (c for c in cities if c.country == country and (not region or c.region in (region, around, None))), None
+        )
+    return max(cities[:4], key=_weight, default=None)
 
 
-def is_country(token: str, of: str | None = None) -> bool:
-    country = load_countries().get(fold_name(token)) or (load_country_codes().get(token) if len(token) == 3 else None)
-    return country is not None and (of is None or bool(find_city(of, country, None) or find_region(of, country)))
+def _weight(city: City) -> int:
+    return city.population * (2 if city.country in MARKETS else 1)
 
 
-def is_region(token: str, of: str | None = None) -> bool:
-    region = find_region(token, None)
-    return region is not None and (of is None or find_city(of, region[:2], region) is not None)
+def is_country(token: str) -> bool:
+    return fold_name(token) in load_countries() or (len(token) == 3 and token in load_country_codes())
 
 
 def is_city(token: str) -> bool:
-    city = find_city(token, None, None)
+    """Whether a name alone is enough to know the city."""
+    city = find_city(token)
     return fold_name(token) in NICKNAMES or (city is not None and city.population >= WELL_PEOPLED)
 
 
 def is_area(token: str) -> bool:
+    """Whether it is larger than a country: EMEA, or anywhere."""
     return fold_name(token) in AREAS or REMOTE.fullmatch(token) is not None
 
 
 @lru_cache(maxsize=8192)
-def resolve(parts: tuple[str, ...], hint: str | None) -> Spot | None:
-    """The place that ``parts`` name; None where they name none. ``hint``: the country to prefer among places of one name."""
-    remote = any(REMOTE.search(part) for part in parts)
-    tokens = [word for part in parts if (word := _plain(part))]
-    tokens = [name for token in tokens for name in NICKNAMES.get(fold_name(token), _with_state(token))]
-    spot = _resolve(list(dict.fromkeys(tokens)) or tokens, hint) if tokens else None
-    if spot is None:
+def resolve(parts: tuple[str, ...], hint: str | None = None, country: str | None = None) -> Spot | None:
+    """The place that ``parts`` name; None where they name none.
+
+    ``country``: where it lies, for certain. ``hint``: the country to prefer among places of one name. Both ISO 3166-1.
+    """
+    tokens = [token for part in parts if not STREET.search(part) for token in _with_state(plain_name(part))]
+    tokens = list(dict.fromkeys(tokens))
+    if tokens and (place := NICKNAMES.get(fold_name(tokens[0]))):
+        tokens = [*place[: 1 if tokens[1:] or country else None], *tokens[1:]]
+    readings = [spot for spot in _readings(tokens, hint, country) if spot]
+    if not readings:
         return None
-    return replace(spot, remote=remote)
+    return replace(max(readings, key=_certainty), remote=any(REMOTE.search(part) for part in parts))
 
 
-def _plain(part: str) -> str:
+def plain_name(part: str) -> str:
     """A part without what is no name: "Greater London Area", "Remote in Canada", "94105 San Francisco"."""
-    if find_country(part) or fold_name(part) in NICKNAMES or fold_name(part) in AREAS or find_city(part, None, None):
+    if is_country(part) or fold_name(part) in NICKNAMES or fold_name(part) in AREAS or find_city(part):
         return part.strip()
     bare = NUMBER.sub(" ", NO_PLACE.sub(" ", REMOTE.sub(" ", part)))
-    return re.sub(r"^(?:in|from|de|à|en)\s+", "", " ".join(bare.split()), flags=re.I).strip(" .,-–/")
+    return LEADING.sub("", " ".join(bare.split())).strip(" .,-–/")
 
 
 def _with_state(token: str) -> tuple[str, ...]:
-    """ "Austin TX" in two."""
-    if (found := STATE_AFTER.match(token)) and (state := load_short_regions().get(found["state"])):
-        if find_city(found["city"], state[:2], state):
-            return found["city"], found["state"]
-    return (token,)
+    """ "Austin TX" or "US East Coast" in two, "" in none."""
+    if (
+        (found := STATE_AFTER.match(token))
+        and (state := load_short_regions().get(found["state"]))
+        and find_city(found["city"], state[:2], state)
+    ):
+        return found["city"], found["state"]
+    if (found := COUNTRY_BEFORE.match(token)) and found["country"] in load_country_codes() and not find_city(token):
+        return found["rest"], found["country"]
+    return (token,) if token else ()
 
 
-def _resolve(tokens: list[str], hint: str | None) -> Spot | None:
-    candidates = []
-    for order in (tokens, tokens[::-1]) if len(tokens) > 1 else (tokens,):
-        candidates += [_read_down(order, country) for country in _countries_of(order, hint)]
-    found = [spot for spot in candidates if spot is not None]
-    return max(found, key=_certainty) if found else None
+def _readings(tokens: list[str], hint: str | None, country: str | None) -> Iterator[Spot | None]:
+    """The places that the parts may mean. "CA" alone, country or state, means nothing."""
+    if country:
+        yield _read_down([*tokens, country], country)
+        return
+    if len(tokens) == 1 and tokens[0] in load_short_regions().keys() & load_country_codes().keys():
+        tokens = [*tokens, hint] if hint and load_short_regions()[tokens[0]].startswith(hint) else []
+    for order in _orders(tokens):
+        named = find_country(order[-1])
+        if named:
+            yield _read_down(order, named)
+        if not named or (find_region(order[-1], None) or "").startswith(("US", "CA")):
+            yield _hinted(_read_down(order, hint), order) if hint else None
+            yield _read_down(order, None)
 
 
-def _countries_of(tokens: list[str], hint: str | None) -> list[str | None]:
-    """The countries that the last part may mean, None for "it names none"."""
-    named = find_country(tokens[-1])
-    return [named, None] if named else [hint, None] if hint else [None]
+def _orders(tokens: list[str]) -> list[list[str]]:
+    """As given, and the other way round where the first part may be the country or region: "Poland, Warsaw"."""
+    if len(tokens) < 2 or is_country(tokens[-1]):
+        return [tokens] if tokens else []
+    if is_country(tokens[0]) and not find_region(tokens[-1], None):
+        return [tokens[::-1]]
+    return [tokens, tokens[::-1]] if find_country(tokens[0]) or find_region(tokens[0], None) else [tokens]
+
+
+def _hinted(spot: Spot | None, tokens: list[str]) -> Spot | None:
+    """The reading in the hinted country, unless a far larger city elsewhere has the name."""
+    if spot is None or spot.city is None or spot.region is None:
+        return spot
+    largest, there = find_city(tokens[0]), find_city(tokens[0], spot.country)
+    return spot if not largest or not there or there.population >= FAIR_SHARE * largest.population else None
 
 
 def _read_down(tokens: list[str], country: str | None) -> Spot | None:
     """City first, country last."""
-    rest = list(tokens)
-    if country and find_country(rest[-1]) == country:
-        rest.pop()
-        if not rest:
-            return Spot(country=country)
-    region = None
-    for at in range(len(rest) - 1, -1, -1):
+    rest = tokens[:-1] if country and find_country(tokens[-1]) == country else tokens
+    if not rest:
+        return _with_city([CITY_STATES[country]], None, country) if country in CITY_STATES else Spot(country=country)
+    for at in range(len(rest) - 1, 0, -1):
         if region := find_region(rest[at], country):
-            if len(rest) > 1 or not find_city(rest[0], country, None) or _is_rather_region(rest[0], region):
-                del rest[at]
-            else:
-                region = None
-            break
-    country = country or (region[:2] if region else None)
-    return _with_city(rest, region, country)
+            return _with_city(rest[:at] + rest[at + 1 :], region, region[:2])
+    region = find_region(rest[0], country)
+    if region and _is_rather_region(rest[0], region):
+        return _with_city(rest[1:], region, region[:2])
+    return _with_city(rest, None, country)
 
 
 def _is_rather_region(token: str, region: str) -> bool:
-    """ "Ontario" alone is the province, "Berlin" alone the city."""
-    city = find_city(token, region[:2], None)
-    return city is None or city.region != region
+    """Of a city and a region of one name: "Ontario" is the province, "Berlin" the city; so is "Barcelona"."""
+    city = find_city(token, region[:2])
+    return city is None or (city.region not in (region, None) and region not in load_provinces())
 
 
-def _with_city(rest: list[str], region: str | None, country: str | None) -> Spot | None:
-    for token in rest:
-        if city := find_city(token, country, region):
-            if region or country or city.population >= 15_000:
-                return Spot(city.name, region or city.region, city.country, city.latitude, city.longitude)
-    if rest and fold_name(rest[0]) in AREAS:
-        return Spot(region=rest[0], country=country)
+def _with_city(names: list[str], region: str | None, country: str | None) -> Spot | None:
+    """With the first name that is a city there; else with the one next to the region or country, as it is given."""
+    if not country and names and fold_name(names[0]) in AREAS:
+        return Spot(region=names[0])
+    for name in names:
+        if city := find_city(name, country, region):
+            return Spot(city.name, region or city.region, city.country, city.latitude, city.longitude)
     if region or country:
-        return Spot(rest[0] if rest else None, region, country)
+        return Spot(names[-1] if names else None, region, country)
     return None
 
 
-def _certainty(spot: Spot) -> tuple[int, int, int]:
-    return (spot.latitude is not None and spot.country is not None, spot.region is not None, spot.country is not None)
+def _certainty(spot: Spot) -> tuple[bool, bool]:
+    return spot.latitude is not None, spot.region is not None

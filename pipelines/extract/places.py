@@ -1,34 +1,20 @@
 """Places of work: what sources write, to cities, regions and countries with ISO codes and coordinates."""
 
-import re
+from dataclasses import replace
 from functools import lru_cache
 
-from pipelines.extract.place_names import Spot, resolve
-from pipelines.extract.place_split import split_places
+from pipelines.extract.gazetteer import fold_name
+from pipelines.extract.place_names import REMOTE, Spot, find_country, resolve
+from pipelines.extract.place_split import split_parts, split_places
+from pipelines.extract.reference import load_lines
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import Place
 from schemas.raw import RawPlace
 
 FIELD = "job_locations"
-NOTHING = frozenset(
-    (
-        "",
-        "unavailable",
-        "n/a",
-        "na",
-        "null",
-        "none",
-        "-",
-        "not specified",
-        "various",
-        "multiple",
-        "multiple locations",
-        "tbd",
-        "unknown",
-        "other",
-    )
-)
+NOTHING = frozenset(load_lines("no_places.txt"))
+_Found = tuple[tuple[Spot, str, str], ...]  # each place, its words, the rule
 
 
 def extract_places(
@@ -36,45 +22,47 @@ def extract_places(
 ) -> tuple[Place, ...]:
     """The places that a source names, each once, in its order.
 
-    ``country`` (ISO 3166-1 alpha-2) decides between places of one name; it is never itself taken for a place. A part that is no known
-    place is left out, but for a city that stands with its region or country, which is kept as given.
+    ``country`` (ISO 3166-1 alpha-2) decides between places of one name; it is never itself taken for a place. What is
+    no known place is left out, but for a city that stands with its region or country, which is kept as given.
     """
-    given = (RawPlace(name=raw),) if isinstance(raw, str) else raw
     found: dict[Spot, Place] = {}
-    for place in given:
-        for spot, quote, rule in _read(place, country):
-            found.setdefault(spot, _place(spot, place, Evidence(FIELD, origin, quote, rule)))
+    for given in (RawPlace(name=raw),) if isinstance(raw, str) else raw:
+        for spot, quote, rule in _read(given, country):
+            if spot not in found:
+                found[spot] = _place(spot, given, Evidence(FIELD, origin, quote, rule))
     return tuple(found.values())
 
 
-def _read(place: RawPlace, country: str | None) -> tuple[tuple[Spot, str, str], ...]:
-    """From the parts, where they say something; else from the words."""
-    parts = tuple(
-        part for part in (place.locality, place.region, place.country) if part and part.strip().lower() not in NOTHING
-    )
-    from_parts = read_parts(parts, country) if parts else ()
-    from_name = read_words(place.name, country) if place.name else ()
-    if len(from_name) > 1 or not from_parts:
+def _read(place: RawPlace, hint: str | None) -> _Found:
+    """From the parts, where they say something; else, or where the display text names more places, from the words."""
+    from_name = read_words(place.name, hint) if place.name else ()
+    if len(from_name) > 1:
         return from_name
-    return from_parts
+    from_parts = read_parts(_given(place.locality), _given(place.region), _given(place.country), hint)
+    if from_parts and place.name and REMOTE.search(place.name):
+        return tuple((replace(spot, remote=True), quote, rule) for spot, quote, rule in from_parts)
+    return from_parts or from_name
+
+
+def _given(part: str | None) -> str | None:
+    return part.strip() if part and fold_name(part) not in NOTHING and part.strip() else None
 
 
 @lru_cache(maxsize=8192)
-def read_parts(parts: tuple[str, ...], country: str | None) -> tuple[tuple[Spot, str, str], ...]:
+def read_parts(locality: str | None, region: str | None, country: str | None, hint: str | None) -> _Found:
     """City, region and country of one place, as far as they are given apart."""
-    quote = ", ".join(parts)
-    spot = resolve(parts, country)
-    return ((spot, quote, "places.parts"),) if spot else read_words(quote, country)
+    given = [part for part in (locality, region, country) if part]
+    code = find_country(country) if country else None
+    parts = tuple(part for words in ((locality, region) if code else given) if words for part in split_parts(words))
+    spot = resolve(parts, hint, code) or (resolve((*parts, country)) if country else None)
+    return ((spot, ", ".join(given), "places.parts"),) if spot else ()
 
 
 @lru_cache(maxsize=8192)
-def read_words(words: str, country: str | None) -> tuple[tuple[Spot, str, str], ...]:
+def read_words(words: str, hint: str | None) -> _Found:
     """The places in a line of words, with the words of each."""
-    found = []
-    for part, tokens in split_places(words):
-        if spot := resolve(tokens, country):
-            found.append((spot, part, "places.words"))
-    return tuple(found)
+    found = ((resolve(parts, hint), piece) for piece, parts in split_places(words) if fold_name(piece) not in NOTHING)
+    return tuple((spot, piece, "places.words") for spot, piece in found if spot)
 
 
 def _place(spot: Spot, raw: RawPlace, evidence: Evidence) -> Place:
@@ -83,7 +71,7 @@ def _place(spot: Spot, raw: RawPlace, evidence: Evidence) -> Place:
 
 
 def _coordinates(raw: RawPlace) -> tuple[float, float] | None:
-    """The source's own coordinates; (0, 0) and what lies off the globe are none."""
+    """The source's own; (0, 0) and what lies off the globe are none."""
     try:
         latitude, longitude = float(raw.latitude or ""), float(raw.longitude or "")
     except ValueError:

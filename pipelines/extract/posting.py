@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pipelines.extract.dates import extract_date
-from pipelines.extract.language import extract_language
+from pipelines.extract.gazetteer import fold_name
+from pipelines.extract.language import extract_language, extract_language_code
 from pipelines.extract.organization import extract_organization, find_organization
 from pipelines.extract.places import extract_places
 from pipelines.extract.terms import extract_education_level, extract_employment_types, extract_months, extract_workplace
@@ -16,18 +17,20 @@ from schemas.facts import Claim, Education, Experience, Skill
 from schemas.job import JobPosting
 from schemas.raw import RawPosting
 
+QUOTED = 80  # characters of a text that stand for the language it is written in
+
 
 def extract_posting(raw: RawPosting, seen_at: datetime, country: str | None = None) -> JobPosting:
-    """``raw`` in our terms. Relative dates count from ``seen_at``; ``country`` (ISO 3166-1 alpha-2) is the board's home, which decides
-    between places of one name."""
+    """``raw`` in our terms. Relative dates count from ``seen_at``; ``country`` (ISO 3166-1 alpha-2) is the board's
+    home, which decides between places of one name."""
     job = JobPosting(
         description=clean_text(raw.description_html or ""),
         boilerplate=clean_text(raw.boilerplate_html or ""),
         url=raw.url,
         apply_url=raw.apply_url,
     )
-    _name(job, raw)
     _place(job, raw, country)
+    _name(job, raw)
     _date(job, raw, seen_at)
     _employ(job, raw)
     _require(job, raw)
@@ -45,7 +48,8 @@ def _state(job: JobPosting, field: str, value: object, origin: Origin, quote: st
 
 def _name(job: JobPosting, raw: RawPosting) -> None:
     if raw.title and raw.title.strip():
-        _state(job, "title", extract_title(raw.title).title, raw.origin, raw.title, "title.cut")
+        cities = frozenset(fold_name(place.city) for place in job.job_locations if place.city)
+        _state(job, "title", extract_title(raw.title, cities).title, raw.origin, raw.title, "title.cut")
     given = extract_organization(raw.hiring_organization or "")
     if given and raw.hiring_organization:
         _state(job, "hiring_organization", given.name, raw.origin, raw.hiring_organization, "organization.field")
@@ -106,8 +110,8 @@ def _keep(job: JobPosting, raw: RawPosting) -> None:
     for field in ("url", "apply_url"):
         if given := getattr(raw, field):
             job.evidence.append(Evidence(field, raw.origin, given, f"{field}.field"))
-    if language := extract_language(job.description):
+    if raw.language and (code := extract_language_code(raw.language)):
+        _state(job, "language", code, raw.origin, raw.language, "language.field")
+    elif language := extract_language(job.description):
         job.language = language
-        job.evidence.append(prose("language", job.description, 0, min(len(job.description), 600), "language.text"))
-    elif raw.language:
-        _state(job, "language", raw.language[:2].lower(), raw.origin, raw.language, "language.field")
+        job.evidence.append(prose("language", job.description, 0, min(len(job.description), QUOTED), "language.text"))

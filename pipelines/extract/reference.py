@@ -18,6 +18,11 @@ def load_lines(name: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
+def load_pairs(name: str) -> dict[str, str]:
+    """A CSV file of two columns as a mapping of the first to the second, its head left out."""
+    return {row[0]: row[1] for row in load_table(name)}
+
+
 def load_table(name: str) -> tuple[tuple[str, ...], ...]:
     """The rows of a CSV file, its head left out."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:

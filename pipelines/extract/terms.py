@@ -4,12 +4,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pipelines.extract.reference import load_table
+from pipelines.extract.reference import load_pairs
 from schemas.enums import EducationLevel, EmploymentType, Workplace
 
-EMPLOYMENT_TYPES = dict(load_table("employment_types.csv"))
-WORKPLACES = dict(load_table("workplaces.csv"))
-EDUCATION_LEVELS = dict(load_table("education_levels.csv"))
+EMPLOYMENT_TYPES = load_pairs("employment_types.csv")
+WORKPLACES = load_pairs("workplaces.csv")
+EDUCATION_LEVELS = load_pairs("education_levels.csv")
 
 _LONGEST = 300  # characters of a field that holds a term
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -26,14 +26,14 @@ def fold(words: str) -> str:
 
 @lru_cache(maxsize=4096)
 def extract_employment_types(value: str) -> tuple[EmploymentType, ...]:
-    """The employment types that a source's field names, in its order: "Part-time / Full-time". Words that tell of a contract's
-    term alone ("permanent", "CDI") name none."""
+    """The employment types that a source's field names, in its order: "Part-time / Full-time". Words that tell of a
+    contract's term alone ("permanent", "CDI") name none."""
     return tuple(EmploymentType(name) for name in dict.fromkeys(_names(value[:_LONGEST], EMPLOYMENT_TYPES)))
 
 
 @lru_cache(maxsize=4096)
 def extract_workplace(value: str) -> Workplace | None:
-    """Where a source's field says one works; a field that names several kinds of place ("Remote or hybrid") says hybrid."""
+    """Where a source's field says one works; a field that names several kinds ("Remote or hybrid") says hybrid."""
     names = set(_names(value[:_LONGEST], WORKPLACES))
     if not names:
         return None
@@ -61,7 +61,7 @@ def _last_known(folded: str, table: dict[str, str]) -> str | None:
 
 @lru_cache(maxsize=1024)
 def extract_months(value: str) -> int | None:
-    """Months of experience in a source's field: "60 months", "5 years", "3-5 Jahre" (the lower bound). None where no unit stands."""
+    """Months of experience in a source's field: "60 months", "5 years", "3-5 Jahre" (the lower). None without unit."""
     found = MONTHS.search(value[:_LONGEST])
     if not found:
         return None
