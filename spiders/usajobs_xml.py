@@ -3,11 +3,26 @@
 import re
 from typing import Any
 
+from scrapy.http import Response
+
 from schemas.raw import RawPay
+from spiders.base import BadPayload
 from spiders.reading import joined, pays, places
+from spiders.xml_rows import open_body, rows
 
 BODY = "positionprofile.userarea.govt_xmljobbody."
 CODE = re.compile(r"\A\d+-")  # "15514-United States Citizens"
+
+
+def openings_in(response: Response) -> list[dict[str, list[str]]] | None:
+    """The feed's announcements; None for an answer that is no XML. Raises `BadPayload` for XML without one (an error page)."""
+    if response.body.lstrip(b"\xef\xbb\xbf \r\n")[:1] != b"<":
+        return None
+    with open_body(response) as stream:
+        openings = list(rows(stream, frozenset({"positionopening"})))
+    if not openings:
+        raise BadPayload(f"no position in {response.body[:80]!r}")
+    return openings
 
 
 def read_opening(paths: dict[str, list[str]]) -> dict[str, Any]:

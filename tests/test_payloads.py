@@ -16,14 +16,19 @@ from spiders.registry import families
 
 ROOT = Path(__file__).resolve().parent.parent
 PAYLOADS = Path(os.environ.get("ROLECALL_SHARED", ROOT.parent / "shared")) / "sources" / "payloads"
-FAMILY_OF = {"talentbrew-radancy": "radancy", "remoteok/03-job-page.html": "jsonld"}  # folders and files that go by another name
+# Folders and files that go by another name: sites with schema.org markup are read by it, feeds by the feed reader.
+FAMILY_OF = {"talentbrew-radancy": "radancy", "xml-feeds": "jobfeed", "remoteok/03-job-page.html": "jsonld"} | dict.fromkeys(
+    ("jsonld-pages", "linkedin", "meta", "stackoverflow-jobs", "workatastartup", "html-other", "jobscz", "cryptocurrencyjobs"),
+    "jsonld",
+)
 WIRE = {".json", ".html", ".xml", ".rss"}
 COUNTED_OTHERWISE = {
     "workable/04-zaelab-widget.json": 1,  # two rows, one shortcode
     "personio/03-careerkit.xml": 1,  # one position printed twice
     "rippling/02-v1-list-3.json": 2,  # three rows, two uuids
     "rippling/04-v1-list-2.json": 1,  # two rows, one uuid
-    "hackernews/01-algolia-hits.json": 0,  # replies within threads
+    "jsonld-pages/05-gildan.html": 3,  # three postings in one block
+    "hackernews/01-algolia-hits.json": 1,  # two of the three comments answer others
     "paylocity/01-board-fermi.html": 18,  # the manifest counts JSON-LD, which a list has none of
 }
 

@@ -40,7 +40,6 @@ class AmazonSpider(BoardSpider):
         number, short, path = row.text("id_icims"), row.get("description_short"), row.text("job_path")
         known = [json.loads(one) if isinstance(one, str) else one for one in row.pop("locations", None) or []]
         city, region, country, name = (row.text(part) for part in ("city", "state", "country_code", "location"))
-        virtual = [one for one in known if one.get("type") == "VIRTUAL"]
         return self.posting(
             response,
             number or row.pop("id"),
@@ -52,7 +51,7 @@ class AmazonSpider(BoardSpider):
                 ("Preferred qualifications", row.text("preferred_qualifications")),
             ),
             job_locations=places(*(one.get("normalizedLocation") for one in known)) or places(RawPlace(name, city, region, country)),
-            workplace="VIRTUAL" if virtual and len(virtual) == len(known) else None,
+            workplace="VIRTUAL" if known and all(one.get("type") == "VIRTUAL" for one in known) else None,
             employment_types=(*row.texts("job_schedule_type"), *(("Intern",) if row.flag("is_intern") else ())),
             department=row.text("job_category"),
             date_posted=" ".join((row.text("posted_date") or "").split()) or None,  # "August  8, 2026"

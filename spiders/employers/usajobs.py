@@ -3,36 +3,24 @@
 A row's URL narrows the query (``…/api/search?Organization=VA``). The XML feed of before 2013 is read too.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from scrapy.http import Request, Response
 
-from schemas.raw import RawPay, RawPlace, RawPosting
+from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
 from spiders.keys import key
-from spiders.reading import Row, joined, pays, places, words
-from spiders.usajobs_xml import read_opening
-from spiders.xml_rows import open_body, rows
-
-FRACTION = re.compile(r"(\.\d{6})\d+")  # seven digits, which no ISO 8601 reader takes
-NOT_READ = """LowGrade HighGrade PromotionPotential OrganizationCodes Relocation HiringPath TotalOpenings TravelCode Evaluations HowToApply
-    WhatToExpectNext RequiredDocuments BenefitsDisplayDefaultText BenefitsURL BenefitsUrl WithinArea CommuteDistance ServiceType
-    ApplyOnlineUrl AnnouncementClosingType AnnouncementClosingTypeOption SubAgencyName MCOTags AgencyContactWebsite AgencyContactPhone
-    AgencyContactEmail DetailStatusUrl DrugTestRequired AdjudicationType TeleworkEligible PositionSensitivitiy FinancialDisclosure
-    BargainingUnitStatus SupervisoryStatus"""
+from spiders.reading import Row, pays, places
+from spiders.usajobs_rows import IGNORED, moment, read_details, read_pay, read_place
+from spiders.usajobs_xml import openings_in, read_opening
 
 
 class UsaJobsSpider(BoardSpider):
     name = "usajobs"
     cap = 10_000
-    ignored = words(
-        """PositionLocationDisplay ApplyURI PositionStartDate PositionEndDate PositionFormattedDescription RelevanceRank JobGrade
-        PositionOfferingType PositionLocation.CityName UserArea.IsRadialSearch PositionRemuneration.Description PositionSchedule.Code
-        JobCategory.Code SubAgency"""
-    ) | frozenset(f"UserArea.Details.{name}" for name in NOT_READ.split())
+    ignored = IGNORED
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         query = (source.url or "https://data.usajobs.gov/api/search?WhoMayApply=public").rstrip("&?")
@@ -41,11 +29,7 @@ class UsaJobsSpider(BoardSpider):
         return self.get(url, source, headers={"User-Agent": mail, "Authorization-Key": secret})
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        if response.body.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"<":
-            with open_body(response) as stream:
-                openings = list(rows(stream, frozenset({"positionopening"})))
-            if not openings:
-                raise BadPayload(f"no position in {response.body[:80]!r}")
+        if (openings := openings_in(response)) is not None:
             yield from self.read_listing(response, openings, lambda answer, row: self.posting(answer, **read_opening(row)))
             return
         result = read_json(response).get("SearchResult") or {}
@@ -55,7 +39,6 @@ class UsaJobsSpider(BoardSpider):
     def read_posting(self, response: Response, item: Row) -> RawPosting:
         """One announcement. Countries and states are names; "True" and true both occur; telework is not remote work."""
         row = item.row("MatchedObjectDescriptor")
-        details = row.row("UserArea").row("Details")
         return self.posting(
             response,
             item.pop("MatchedObjectId"),
@@ -70,36 +53,6 @@ class UsaJobsSpider(BoardSpider):
             industry="; ".join(row.texts("JobCategory")) or None,
             date_posted=moment(row.text("PublicationStartDate")),
             valid_through=moment(row.text("ApplicationCloseDate")),
-            description_html=joined(
-                details.text("JobSummary"),
-                ("Duties", listed(details.texts("MajorDuties"))),
-                ("Qualifications", row.text("QualificationSummary")),
-                ("Education", details.text("Education")),
-                ("Requirements", details.text("Requirements")),
-                ("Key requirements", listed(details.texts("KeyRequirements"))),
-                ("Other information", details.text("OtherInformation")),
-            ),
-            boilerplate_html=details.text("AgencyMarketingStatement"),
-            job_benefits=details.text("Benefits"),
-            eligibility=details.texts("WhoMayApply"),
-            security_clearance=details.text("SecurityClearance"),
-            workplace="Remote" if details.flag("RemoteIndicator") else None,
+            **read_details(row),
             fields=row,
         )
-
-
-def read_place(place: Row) -> RawPlace:
-    name, region, country = (place.text(part) for part in ("LocationName", "CountrySubDivisionCode", "CountryCode"))
-    return RawPlace(name, region=region, country=country, latitude=place.text("Latitude"), longitude=place.text("Longitude"))
-
-
-def read_pay(pay: Row) -> RawPay:
-    return RawPay(pay.text("MinimumRange"), pay.text("MaximumRange"), "USD", pay.text("RateIntervalCode"))
-
-
-def listed(lines: tuple[str, ...]) -> str | None:
-    return "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>" if lines else None
-
-
-def moment(text: str | None) -> str | None:
-    return FRACTION.sub(r"\1", text) if text else None
