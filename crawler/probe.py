@@ -14,7 +14,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Listing, Source
-from spiders.detection import Detected, detect, fits
+from spiders.detection import Detected, detect, fits, label_of
 from spiders.job_posting import is_opening
 from spiders.markup import find_job_postings
 from spiders.registry import families
@@ -29,9 +29,6 @@ TITLE_WORDS = re.compile(
 FRAME = re.compile(r"<(?:iframe|script)\b[^>]{0,500}?\bsrc=[\"']([^\"'>]{4,1000})", re.IGNORECASE)
 LINK = re.compile(r"<a\b[^>]{0,1000}?\bhref=[\"']([^\"'>]{4,1000})", re.IGNORECASE)
 JOB_LIST = re.compile(r"(?://|/)(?:careers?|jobs?|open-positions|openings|vacancies|karriere|stellenangebote)\b", re.IGNORECASE)
-SHARED_HOSTS = frozenset(
-    {"www", "jobs", "careers", "career", "karriere", "work", "apply", "join", "com", "de", "org", "net", "io", "co", "ai"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +95,14 @@ def embedded(url: str, page: str) -> str | None:
     return None
 
 
-def label_of(host: str) -> str:
-    """The part of a host that names its owner: "acme" of careers.acme.co.uk."""
-    labels = [label for label in host.lower().split(":")[0].split(".") if label not in SHARED_HOSTS]
-    return max(labels, key=len, default=host)
-
-
 def employer_name(url: str, page: str) -> str:
     """The employer's name as its page gives it, else its host's own label."""
     site = SITE_NAME.search(page)
     title = TITLE.search(page)
     given = html.unescape(site[1]) if site else ""
     pieces = [" ".join(TITLE_WORDS.sub(" ", piece).split()) for piece in re.split(r"[|–—:]| - ", html.unescape(title[1]))] if title else []
-    label = label_of(urlsplit(url).netloc)
+    board = next((hit.board for hit in detect(url, "")), None)  # on a platform's host, the token is the name
+    label = board or label_of(urlsplit(url).netloc)
     named = [given, *pieces]
     return next((name for name in named if name and fits(label, [name])), given or label)
 

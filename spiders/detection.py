@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 TABLE = Path(__file__).resolve().parent.parent / "data" / "reference" / "board_patterns.toml"
 MAX_CHARACTERS = 8_000_000
@@ -21,6 +21,8 @@ LEGAL_FORMS = re.compile(
     r"inc|incorporated|llc|ltd|limited|corp|corporation|co|company|companies|gmbh|mbh|ag|kg|kgaa|se|sa|sas|sarl|bv|nv|ab|as|asa|oyj?|aps|plc"
     r"|pty|pvt|spa|srl|sro|holdings?|group|gruppe|international|global|technolog(?:y|ies)|the|and|und"
 )
+
+SHARED_LABELS = re.compile("www|jobs|careers?|karriere|work|apply|join|com|de|org|net|io|co|ai|uk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def matches(text: str, how: str | None = None) -> Iterator[Detected]:
             parts = {name: (value or "").strip(".-") if name != "eu" else value or "" for name, value in match.groupdict().items()}
             named = [parts[name] for name in ("board", "site", "tenant") if parts.get(name)]
             if all(value.casefold() not in never for value in named[:1]):
-                yield Detected(pattern.family, pattern.template.format(**parts), pattern.url.format(**parts), how or pattern.how)
+                yield Detected(pattern.family, unquote(pattern.template.format(**parts)), pattern.url.format(**parts), how or pattern.how)
 
 
 def signatures(text: str, host: str) -> Iterator[Detected]:
@@ -154,3 +156,9 @@ def fits(employer: str, names: Iterable[str]) -> bool | None:
 def words_of(name: str) -> list[str]:
     words = re.findall(r"[^\W_]+", name.casefold())
     return [word for word in words if not LEGAL_FORMS.fullmatch(word)] or words
+
+
+def label_of(host: str) -> str:
+    """The part of a host that names its owner: "acme" of careers.acme.co.uk."""
+    labels = [label for label in host.lower().split(":")[0].split(".")[:-1] if not SHARED_LABELS.fullmatch(label)]
+    return max(labels, key=len, default=host)

@@ -19,6 +19,11 @@ def text_in(response: Response) -> str:
     return response.body.decode(encoding, "replace")
 
 
+def is_json(response: Response) -> bool:
+    """True where the body begins as a JSON object or list (an HTML page never does)."""
+    return response.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")
+
+
 def page_of(response: Response) -> Selector:
     return Selector(text=text_in(response) or " ", type="html")
 
@@ -63,7 +68,7 @@ def xml_of(response: Response) -> Row:
 def row_of_element(element: Any, depth: int = 0) -> Row | str:
     children = list(element) if depth < MAX_DEPTH else []
     if not children:
-        return element.text or ""
+        return element.text or element.get("href") or ""
     row = Row()
     for child in children:
         name, value = str(child.tag).rpartition("}")[2], row_of_element(child, depth + 1)

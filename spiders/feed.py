@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, BoardSpider, Found, Pages
+from spiders.base import REJECT_CHARACTERS, BadPayload, BoardSpider, Found, Pages
 from spiders.reading import amount, joined, pays, places
 from spiders.xml_rows import ends_properly, open_body, rows
 
@@ -56,14 +56,18 @@ class FeedSpider(BoardSpider):
         return self.get(source.url or f"https://{source.board}", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        whole = ends_properly(response)
         shown = 0
         with open_body(response) as stream:
-            for found in self.read_each(response, rows(stream, self.row_names), self.read_row):
+            for row, is_last in marked_last(rows(stream, self.row_names)):
                 shown += 1
-                yield found
+                if is_last and not whole:
+                    yield self.reject(response, "the feed is cut off in or after this row", repr(row)[:REJECT_CHARACTERS])
+                else:
+                    yield from self.read_each(response, [row], self.read_row)
         if not shown and b"<" not in response.body[:500]:
             raise BadPayload(f"not XML: {response.body[:80]!r}")
-        yield self.listing(response, shown, reason=None if ends_properly(response) else "the feed is cut off")
+        yield self.listing(response, shown, reason=None if whole else "the feed is cut off")
 
     def read_row(self, response: Response, paths: dict[str, list[str]]) -> RawPosting | None:
         """One row of the feed."""
@@ -93,3 +97,14 @@ class FeedSpider(BoardSpider):
             "industry": "; ".join(row.get("industry", ())) or None,
             **{name: row.text(name) for name in SAME_NAME},
         }
+
+
+def marked_last(found: Iterator[dict[str, list[str]]]) -> Iterator[tuple[dict[str, list[str]], bool]]:
+    """Each row, with True beside the last one."""
+    held = next(found, None)
+    for row in found:
+        if held is not None:
+            yield held, False
+        held = row
+    if held is not None:
+        yield held, True

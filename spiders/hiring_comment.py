@@ -4,7 +4,12 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
+
+from schemas.raw import RawPay
+from spiders.reading import pays, places
 
 MAX_COMMENT, MAX_ROLES, MAX_LINE = 100_000, 30, 90
 ROLE_WORDS = (Path(__file__).resolve().parent.parent / "data" / "reference" / "role_words.txt").read_text("utf-8").split()
@@ -35,12 +40,25 @@ class HiringComment:
 
     text: str
     organization: str | None
-    roles: tuple[str, ...]
+    roles: dict[str, str | None]  # each with the link that stands beside it
     places: tuple[str, ...]
     workplace: str | None
     employment_types: tuple[str, ...]
     pay: str | None
     link: str | None
+
+    def values(self, role: str) -> dict[str, Any]:
+        """Values for `BoardSpider.posting` of one of the roles ("" for a comment that names none)."""
+        return {
+            "title": role or None,
+            "hiring_organization": self.organization,
+            "description_html": self.text,
+            "job_locations": places(*self.places),
+            "workplace": self.workplace,
+            "employment_types": self.employment_types,
+            "base_salary": pays(RawPay(text=self.pay)),
+            "apply_url": self.roles.get(role) or self.link,
+        }
 
 
 def read_comment(text: str) -> HiringComment | None:
@@ -49,25 +67,29 @@ def read_comment(text: str) -> HiringComment | None:
     lines = [line for part in BREAK.split(text) if (line := html.unescape(TAG.sub("", part)).strip())]
     if not lines or SEEKER.search("\n".join(lines)):
         return None
-    organization, *segments = [
-        segment.strip(" .\t") for segment in re.split(r"\||\s[–—•]\s" if "|" in lines[0] else r"\s[-–—]\s", lines[0])
-    ]
+    organization, *segments = labelled(lines) or [part.strip(" .\t") for part in SEPARATOR["|" in lines[0]].split(lines[0])]
     kinds = [(kind_of(segment), segment) for segment in segments if segment]
-    listed = [role for line in lines[1:] if (role := listed_role(line))]
-    roles = listed if len(listed) > 1 else list(header_roles([s for kind, s in kinds if kind == "role"])) or listed
+    listed = {role: link_in(line) for line in lines[1:] if (role := listed_role(line))}
+    named = dict.fromkeys(header_roles([segment for kind, segment in kinds if kind == "role"]))
+    roles = listed if len(listed) > 1 else named or listed
     if not segments or (not roles and len(segments) < 2):
         return None
-    link = next((url[0] for line in lines if (url := URL.search(line))), None)
     return HiringComment(
         text,
         re.sub(r"\s*[(\[].*|\s*https?://.*", "", organization).strip() or None,
-        tuple(dict.fromkeys(roles))[:MAX_ROLES],
+        dict(islice(roles.items(), MAX_ROLES)),
         tuple(segment for kind, segment in kinds if kind == "place")[:3],
         next((segment for _, segment in kinds if WORKPLACE.search(segment)), None),
         tuple(segment for kind, segment in kinds if kind == "type"),
         next((segment for kind, segment in kinds if kind == "pay"), None),
-        link.rstrip(".,)") if link else None,
+        link_in("\n".join(lines)),
     )
+
+
+def link_in(text: str) -> str | None:
+    """The first address in ``text``."""
+    url = URL.search(text)
+    return url[0].rstrip(".,)") if url else None
 
 
 def labelled(lines: list[str]) -> list[str]:
@@ -83,6 +105,8 @@ def kind_of(segment: str) -> str:
         return "url"
     if PAY.search(segment):
         return "pay"
+    if segment.lower().startswith("remote:"):
+        return "other"
     rest = TYPE.sub("", WORKPLACE.sub("", segment)).strip(" ,/;&()+-")
     if VISA.search(segment) or len(rest) < 3:
         return "type" if TYPE.search(segment) else "other"

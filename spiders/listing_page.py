@@ -11,6 +11,7 @@ from itertools import groupby
 from lxml import etree, html
 from scrapy.http import Response, TextResponse
 
+from schemas.raw import RawClaim
 from spiders.printed_postings import SECTION, heading
 
 MAX_LINES = 100_000
@@ -33,6 +34,7 @@ LABEL = re.compile(
     (?:\sjobs)?[.:]?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+VISA_PATH = re.compile(r"/(?P<slug>h-?1b1?|opt|cpt|tn|e-?3|o-?1|green-card|visa-sponsorship)-jobs(?:[/?#]|$)")
 FAQ = re.compile(r"frequently asked questions|\bfaqs?\b", re.IGNORECASE)
 INVITATION = re.compile(r"(?:see|get|unlock|search|view|browse|sign\sup|show)\b.{0,60}\bjobs?\b.{0,40}", re.IGNORECASE)
 
@@ -83,6 +85,14 @@ def printed_lines(lines: Sequence[str], headline: Headline) -> Iterator[list[str
         part = list(stretch)
         if not is_page and any(heading(line) in SECTION for line in part):
             yield part
+
+
+def claims_of(response: Response, headline: Headline | None) -> tuple[RawClaim, ...]:
+    """The sponsorship that the page asserts: in its headline's words, else in its address."""
+    if headline and headline.claim:
+        return (RawClaim("sponsorship", headline.claim.lower(), headline.quote),)
+    slug = VISA_PATH.search(response.url)
+    return (RawClaim("sponsorship", slug["slug"].replace("-", " "), slug[0].strip("/")),) if slug else ()
 
 
 def text_lines(response: Response) -> list[str]:

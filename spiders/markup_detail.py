@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from scrapy.http import Response, TextResponse
+from scrapy.http import Request, Response, TextResponse
 
 from schemas.enums import Origin
 from schemas.raw import RawPosting
@@ -24,6 +24,10 @@ class MarkupSpider(BoardSpider):
         encoding = response.encoding if isinstance(response, TextResponse) else "utf-8"
         return find_job_postings(response.body, encoding).postings
 
+    def detail_of(self, raw: RawPosting, response: Response) -> Request | None:
+        """The posting's page, where the list left the text to it."""
+        return self.detail(raw, raw.url, response) if raw.url and not raw.description_html else None
+
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting | None:
         """``raw`` with what its page's markup says; of several postings on the page, the one of the same title."""
         nodes = self.nodes(response)
@@ -36,9 +40,10 @@ class MarkupSpider(BoardSpider):
         if raw.requisition_id or values["requisition_id"] == raw.identifier:
             values["requisition_id"] = raw.requisition_id
         values["url"] = raw.url or values["url"]
+        values["date_posted_is_floor"] = raw.date_posted_is_floor and not values["date_posted"]
         return self.complete(raw, node, origin=Origin.JSONLD, **values)
 
-    def read_saved(self, response: Response) -> Iterator[Found]:
+    def read_page(self, response: Response) -> Iterator[Found]:
         """A posting's own page, as somebody saved it."""
         nodes = self.nodes(response)[:1]
         if not nodes:

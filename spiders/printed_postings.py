@@ -33,8 +33,17 @@ def is_opener(words: str | None) -> bool:
 
 def split_postings(lines: Sequence[str]) -> list[str]:
     """The text of each posting, in order."""
-    parts = ("\n".join(lines[start:end]).strip() for start, end in pairwise([*starts(lines), len(lines)]))
-    return [part for part in parts if part]
+    parts: list[Sequence[str]] = []
+    for start, end in pairwise([*starts(lines), len(lines)]):
+        if parts and has_middle(parts[-1]) and not has_middle(lines[start:end]):  # a closing "About us"
+            parts[-1] = [*parts[-1], *lines[start:end]]
+        else:
+            parts.append(lines[start:end])
+    return [text for part in parts if (text := "\n".join(part).strip())]
+
+
+def has_middle(lines: Sequence[str]) -> bool:
+    return any(SECTION.get(heading(line) or "") in ONCE for line in lines)
 
 
 def starts(lines: Sequence[str]) -> list[int]:
@@ -57,6 +66,13 @@ def starts(lines: Sequence[str]) -> list[int]:
                 found.append(again)
                 seen = set()
             seen, opener, gap = {*seen, section}, None, None
-        elif seen and is_opener(words) and (opener is None or (not lines[i - 1].strip() and lines[opener - 1].strip())):
+        elif seen and is_opener(words) and is_better(lines, i, opener):
             opener = i
     return found
+
+
+def is_better(lines: Sequence[str], new: int, known: int | None) -> bool:
+    """Of two opening headings behind a posting's sections, the one after a gap begins the next posting; of equal ones, the later."""
+    if known is None or heading(lines[new]) == heading(lines[known]):
+        return True
+    return not lines[new - 1].strip() and bool(lines[known - 1].strip())

@@ -1,6 +1,8 @@
 """Rows of an XML document, one at a time and in bounded memory, however large the document is."""
 
 import gzip
+import html
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +12,7 @@ from lxml import etree
 from scrapy.http import Response
 
 MAX_VALUES = 2_000  # of one row: elements beyond are not read
+ROOT = re.compile(rb"<(?P<name>[A-Za-z][\w:.-]{0,100})[\s>/]")
 GZIP_MAGIC = b"\x1f\x8b"
 PARSER = {"recover": True, "resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": True}
 
@@ -17,10 +20,12 @@ PARSER = {"recover": True, "resolve_entities": False, "load_dtd": False, "no_net
 def open_body(response: Response) -> IO[bytes]:
     """The answer's bytes as a stream, unpacked; ``meta["body_path"]`` names a file where they were too large to hold."""
     path = response.meta.get("body_path")
-    stream: IO[bytes] = Path(path).open("rb") if path else BytesIO(response.body)  # noqa: SIM115 (the caller's with)
-    magic = stream.read(2)
-    stream.seek(0)
-    return gzip.open(stream) if magic == GZIP_MAGIC else stream  # type: ignore[return-value]
+    if path:
+        with Path(path).open("rb") as start:
+            is_packed = start.read(2) == GZIP_MAGIC
+        return gzip.open(path) if is_packed else Path(path).open("rb")  # type: ignore[return-value]
+    stream = BytesIO(response.body)
+    return gzip.open(stream) if response.body[:2] == GZIP_MAGIC else stream  # type: ignore[return-value]
 
 
 def rows(stream: IO[bytes], names: frozenset[str]) -> Iterator[dict[str, list[str]]]:
@@ -57,18 +62,27 @@ def flat(element: Any) -> dict[str, list[str]]:
         node, path = stack.pop()
         if not path:
             continue
-        text = (node.text or "").strip() or node.get("href") or node.get("term")
+        text = text_of_element(node) or node.get("href") or node.get("term")
         if text:
             found.setdefault(path, []).append(text)
         stack += [(child, f"{path}.{local(child)}") for child in reversed(node) if local(child)]
     return found
 
 
+def text_of_element(element: Any) -> str:
+    """Its own text, across comments and entities that XML does not know (``&nbsp;``)."""
+    parts = [element.text or ""]
+    for child in element:
+        if not isinstance(child.tag, str):
+            parts += [html.unescape(child.text or "") if isinstance(child, etree._Entity) else "", child.tail or ""]
+    return "".join(parts).strip()
+
+
 def ends_properly(response: Response) -> bool:
     """False for a document that stops before its root element is closed."""
     with open_body(response) as stream:
-        if isinstance(stream, gzip.GzipFile):
-            return True  # reading the end means unpacking all; a cut archive raises
-        size = stream.seek(0, 2)
-        stream.seek(max(0, size - 2_000))
-        return stream.read().rstrip().endswith(b">") and size > 0
+        root = ROOT.search(stream.read(5_000))
+        if root is None or isinstance(stream, gzip.GzipFile):
+            return root is not None  # the end of an archive means unpacking all of it; a cut one raises while it is read
+        stream.seek(max(0, stream.seek(0, 2) - 2_000))
+        return b"</" + root["name"] in stream.read()

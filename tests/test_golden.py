@@ -1,6 +1,7 @@
 """Golden cases: request -> recorded answers -> what the spider yields, for every family.
 
-A case is a folder ``tests/golden/<spider>/<case>/``: ``case.toml`` names the board and maps requests to answer files;
+A case is a folder ``tests/golden/<spider>/<case>/``: ``case.toml`` names the board and maps requests to answer files
+(and sets keys in ``[environment]``);
 ``expected.jsonl`` holds what comes out. A missing ``expected.jsonl`` is written once, and the run fails until someone reviewed it.
 """
 
@@ -65,7 +66,7 @@ def crawl(case: Path) -> Iterator[dict[str, Any]]:
             yield line_of(request)
             continue
         callback: Callable[..., Iterator[Any]] = request.callback or spider.parse
-        if response.status != 200:
+        if response.status not in (200, *request.meta.get("handle_httpstatus_list", ())):
             failure = Failure(HttpError(response))  # type: ignore[no-untyped-call]
             failure.request = request  # type: ignore[attr-defined]
             yielded = spider.lost(failure)
@@ -79,10 +80,14 @@ def crawl(case: Path) -> Iterator[dict[str, Any]]:
                     yield line_of(found)
         except BadPayload as error:
             yield {"kind": "BadPayload", "reason": str(error)}
+            if "raw" in request.cb_kwargs:  # as a crawl does: the row stands for its detail
+                yield line_of(request.cb_kwargs["raw"])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
-def test_a_case_yields_what_is_expected(case: Path) -> None:
+def test_a_case_yields_what_is_expected(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in tomllib.loads((case / "case.toml").read_text()).get("environment", {}).items():
+        monkeypatch.setenv(name, value)
     lines = b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS) for line in crawl(case))
     expected = case / "expected.jsonl"
     if not expected.exists():

@@ -64,12 +64,10 @@ def _degree(reading: Reading, start: int, end: int, value: str) -> Education | N
         )
     ):
         return None
-    if NOT_A_DEGREE.match(after) or words in GENERIC and TAUGHT.search(before):
+    if NOT_A_DEGREE.match(after) or (words in GENERIC and TAUGHT.search(before)):
         return None
     equivalent = EQUIVALENT.search(after) is not None
-    wish = (
-        kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
-    )
+    wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
     level = EducationLevel(value)
     required = level is not EducationLevel.NONE and not wish and not equivalent
     evidence = prose("education_requirements", reading.text, start, end, "education.degree", VERSION)

@@ -3,12 +3,11 @@
 Triggers are looked for in the whole text at once; only the sentences that hold one are read.
 """
 
-import re
 from collections.abc import Iterator
 
 from pipelines.extract.right_to_work.authorization import find_authorization
 from pipelines.extract.right_to_work.citizenship import find_citizenship
-from pipelines.extract.right_to_work.clearance import Cleared, find_clearance
+from pipelines.extract.right_to_work.clearance import find_clearance
 from pipelines.extract.right_to_work.sentences import Sentence, find_sentences, fold
 from pipelines.extract.right_to_work.sponsorship import read_sponsorship
 from pipelines.extract.right_to_work.verdict import combine, judge_claims

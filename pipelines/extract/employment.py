@@ -26,9 +26,7 @@ def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
     found: dict[str, Term] = {}
     if title:
         for start, end, value in sorted(read_words(title)["employment"]):
-            evidence = Evidence(
-                "employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end
-            )
+            evidence = Evidence("employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end)
             found.setdefault(value, Term(EmploymentType(value), evidence))
     for start, end, value in sorted(reading.hits["employment"]):
         if value not in found and _of_this_job(reading, start, end, value):

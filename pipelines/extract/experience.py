@@ -29,9 +29,7 @@ ASKS = re.compile(
     r"experien|exp\b|erfahrung|expérience|experiencia|experiência|ervaring|esperienza|background|track record|expertise|hands.on|practice|work(?:ed|ing)\b"
     r"|programming|development|developing|managing|leading|leadership|role\b|position|proficien|knowledge|praxis|tätigkeit|industry|management|in sales|dans "
 )
-WANTS = re.compile(
-    r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer"
-)
+WANTS = re.compile(r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer")
 NOT_ASKED = re.compile(
     r"years? old|years? of age|\bage[ds]?\b|\b(?:past|last|next|first|every|each|letzten|nächsten|derniers?|prochains?|últimos|within|vergangenen) (?:few )?\S{0,8} ?$"
     r"|founded|since \d|seit|depuis|history of|for (?:over|more than|nearly|almost|the) $|mehr als \d+ jahren|über \d+ jahren|(?:our|unsere[rn]?|nos|company|firm) .{0,30}$|contract|vertrag|\bterm\b|duration|laufzeit|probation|warranty"
@@ -70,11 +68,7 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     begin = start - len(before) + match.start()
     optional = kind is RequirementKind.PREFERRED or OPTIONAL.search(lead[-30:] + " " + after[:60]) is not None
     evidence = prose("experience_requirements", reading.text, begin, end, "experience.amount", VERSION)
-    return (
-        Experience(months, evidence, high if high is None or high > months else None, None, not optional)
-        if 0 < months <= 480
-        else None
-    )
+    return Experience(months, evidence, high if high is None or high > months else None, None, not optional) if 0 < months <= 480 else None
 
 
 def _asked(lead: str, after: str, kind: RequirementKind | None, length: int) -> bool:
@@ -82,15 +76,8 @@ def _asked(lead: str, after: str, kind: RequirementKind | None, length: int) -> 
     if AFTER_NOT.match(after) or NOT_ASKED.search(lead):
         return False
     if kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED:
-        return (
-            length < 60
-            or ASKS.search(after) is not None
-            or ASKS.search(lead) is not None
-            or WANTS.search(lead) is not None
-        )
-    return (
-        re.search(r"experien|erfahrung|expérience|ervaring|esperienza|exp\b", after[:70] + " " + lead[-40:]) is not None
-    )
+        return length < 60 or ASKS.search(after) is not None or ASKS.search(lead) is not None or WANTS.search(lead) is not None
+    return re.search(r"experien|erfahrung|expérience|ervaring|esperienza|exp\b", after[:70] + " " + lead[-40:]) is not None
 
 
 def _lowest_degree(reading: Reading, found: list[Experience]) -> list[Experience]:

@@ -52,23 +52,19 @@ def find_heading(line: Line, following: Line | None) -> Heading | None:
     kind = HEADINGS.get(key)
     if kind is not None and not (line.bullet and following is not None and following.bullet and words[-1] != ":"):
         return Heading(kind, True)
-    if line.bullet and not line.strong or len(words) > SHORT or words[-1] in ".;," or key.count(" ") > 8:
+    if (line.bullet and not line.strong) or len(words) > SHORT or words[-1] in ".;," or key.count(" ") > 8:
         return None
     marked = words[-1] in ":?" or line.strong or (words.isupper() and len(key) > 4)
-    stands_over = (
-        following is not None and not line.bullet and (following.bullet or len(following.words) > 1.5 * len(words) + 20)
-    )
+    stands_over = following is not None and not line.bullet and (following.bullet or len(following.words) > 1.5 * len(words) + 20)
     if not marked and not stands_over:
         return None
     kind = heading_stem(key)
-    return Heading(kind, False) if marked or kind is not None or following is not None and following.bullet else None
+    return Heading(kind, False) if marked or kind is not None or (following is not None and following.bullet) else None
 
 
 def heading_stem(key: str) -> str | None:
     """The kind that a part of an unlisted heading gives away."""
-    if key.startswith(("about ", "über ", "à propos")) and not key.startswith(
-        ("about you", "über dich", "about the role")
-    ):
+    if key.startswith(("about ", "über ", "à propos")) and not key.startswith(("about you", "über dich", "about the role")):
         return "other"
     return next((kind for stem, kind in STEMS if stem in key), None)
 
@@ -84,9 +80,7 @@ def trailing_heading(words: str) -> str | None:
     if words[-1] != ":":
         return None
     tail = (
-        words[max(words.rfind(". "), words.rfind("! "), words.rfind("; ")) + 1 :]
-        if ". " in words or "! " in words or "; " in words
-        else ""
+        words[max(words.rfind(". "), words.rfind("! "), words.rfind("; ")) + 1 :] if ". " in words or "! " in words or "; " in words else ""
     )
     if not tail:
         parts = words.split()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
 from pipelines.extract.headings import find_heading, inline_heading, trailing_heading
 from pipelines.extract.line_words import weigh_lines
 from pipelines.extract.lines import Line
@@ -92,9 +93,7 @@ def shape_rows(lines: list[Placed]) -> npt.NDArray[np.float32]:
         count = bullets.setdefault(placed.block, [0, 0])
         count[placed.line.bullet] += 1
     total = len(lines)
-    return np.array(
-        [_shape(placed, bullets[placed.block], index / total) for index, placed in enumerate(lines)], dtype=np.float32
-    )
+    return np.array([_shape(placed, bullets[placed.block], index / total) for index, placed in enumerate(lines)], dtype=np.float32)
 
 
 def _shape(placed: Placed, bullets: list[int], position: float) -> tuple[float, ...]:

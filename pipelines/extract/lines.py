@@ -15,9 +15,7 @@ BULLET = re.compile(
     re.VERBOSE,
 )
 EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
-SENTENCE_GAP = re.compile(
-    r"(?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])|[ \t]*[•●▪·✓➢][ \t]*|[ \t]{3,}|(?<=[a-z)][.!?])(?=[A-Z][a-z])"
-)
+SENTENCE_GAP = re.compile(r"(?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])|[ \t]*[•●▪·✓➢][ \t]*|[ \t]{3,}|(?<=[a-z)][.!?])(?=[A-Z][a-z])")
 LONG = 700  # characters: a line longer than this, in a text of few lines, is a text whose line breaks were lost
 
 
@@ -61,7 +59,7 @@ def _line(line: str, offset: int, indents: list[int]) -> Line | None:
         level = _level(len(match["indent"].expandtabs(4)), indents)
     elif indents:
         indents.clear()
-    strong = match["open"].strip() != "" and line.rstrip()[-1:] in "*_#:" or match["open"].lstrip()[:1] == "#"
+    strong = (match["open"].strip() != "" and line.rstrip()[-1:] in "*_#:") or match["open"].lstrip()[:1] == "#"
     return Line(offset + begin, offset + begin + len(words), words, bullet, level, strong)
 
 

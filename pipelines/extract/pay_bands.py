@@ -18,9 +18,7 @@ _JOIN = re.compile(
     )[\s*_\\(]{0,4}(?:</?[a-z][^<>]{0,60}>){0,3}""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PAIRING = re.compile(
-    r"(?:between|zwischen|entre|tussen|między|pomiędzy|tra|fra|между)\W{1,4}(?:\w{1,9}\W{1,3}){0,2}\Z", re.IGNORECASE
-)
+_PAIRING = re.compile(r"(?:between|zwischen|entre|tussen|między|pomiędzy|tra|fra|между)\W{1,4}(?:\w{1,9}\W{1,3}){0,2}\Z", re.IGNORECASE)
 _HIGH = re.compile(r"[^.\d]{0,50}?\b(?:high|maximal|up to)\b[\s:.=]{0,3}|[^\d]{0,65}?\bmax(?:imum)?\b[\s:.=]{0,3}", re.IGNORECASE)
 _LOW = re.compile(r"\b(?:low|min|minimum|minimal|from)[\s:.=]{0,3}\Z", re.IGNORECASE)
 _WORD = r"(?-i:(?<![^\W\d_])|(?<=[a-z])(?=[A-Z]))"  # a word's start, glued or not
@@ -93,10 +91,7 @@ def _may_stand_bare(text: str, amount: Amount) -> bool:
     if _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start):
         return False
     if amount.number >= 400:
-        return (
-            not (amount.end - amount.start == 4 and 1900 <= amount.number <= 2100)
-            or unit_after(text, amount.end) is not None
-        )
+        return not (amount.end - amount.start == 4 and 1900 <= amount.number <= 2100) or unit_after(text, amount.end) is not None
     return _UNIT_FOLLOWS.match(text, amount.end) is not None
 
 
@@ -116,11 +111,7 @@ def _joined(text: str, low: Amount, high: Amount) -> str | None:
         return "salary.low_high" if same and same[0] is unit[0] and low.value < high.value <= low.value * 3 else None
     if ")" in text[low.end : high.start] and not low.marks:
         return None
-    if (
-        low.marks
-        and _HIGH.fullmatch(text, middle, high.start)
-        and _LOW.search(text, max(0, low.start - 12), low.start)
-    ):
+    if low.marks and _HIGH.fullmatch(text, middle, high.start) and _LOW.search(text, max(0, low.start - 12), low.start):
         return "salary.low_high"
     return None
 

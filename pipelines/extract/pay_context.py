@@ -150,7 +150,7 @@ def _is_possible(band: Band, table: Currency, cue: str) -> bool:
     """Guards a cue against figures that cannot be meant."""
     if cue not in PAY:
         return bool(band.marks) and band.top <= table.month_max * 8
-    return 0 < band.top and band.bottom <= table.month_max * 200
+    return band.top > 0 and band.bottom <= table.month_max * 200
 
 
 def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKind | None:

@@ -142,11 +142,6 @@ def flags_of(pay: Salary) -> tuple[str, ...]:
     if pay.min_value and pay.max_value and pay.max_value / pay.min_value > 10:
         flags.append("range_too_wide")
     top = pay.max_value or pay.min_value
-    if (
-        top
-        and pay.unit_text
-        and pay.kind in (PayKind.BASE, PayKind.TOTAL)
-        and not is_plausible(top, pay.unit_text, pay.currency)
-    ):
+    if top and pay.unit_text and pay.kind in (PayKind.BASE, PayKind.TOTAL) and not is_plausible(top, pay.unit_text, pay.currency):
         flags.append("unit_doubtful")
     return tuple(flags)

@@ -35,9 +35,7 @@ def extract_posting(raw: RawPosting, seen_at: datetime, country: str | None = No
     _employ(job, raw)
     _require(job, raw)
     _keep(job, raw)
-    job.claims = tuple(
-        Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim.source")) for c in raw.claims
-    )
+    job.claims = tuple(Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim.source")) for c in raw.claims)
     return job
 
 
@@ -79,9 +77,7 @@ def _employ(job: JobPosting, raw: RawPosting) -> None:
         for kind in extract_employment_types(words):
             types.setdefault(kind, words)
     job.employment_types = tuple(kind.value for kind in types)
-    job.evidence += [
-        Evidence("employment_types", raw.origin, words, "employment.field") for words in dict.fromkeys(types.values())
-    ]
+    job.evidence += [Evidence("employment_types", raw.origin, words, "employment.field") for words in dict.fromkeys(types.values())]
 
 
 def _require(job: JobPosting, raw: RawPosting) -> None:

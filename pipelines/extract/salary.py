@@ -45,7 +45,11 @@ def _read(text: str, country: str | None) -> Iterator[Salary]:
     previous, last = 0, None
     for band in find_bands(text):
         left = text[max(previous, band.start - LEFT) : band.start]
-        currency = "INR" if band.scale == "lakh" and not band.marks else currency_of(band.marks, country, text[max(0, band.start - 120) : band.end + 80])
+        currency = (
+            "INR"
+            if band.scale == "lakh" and not band.marks
+            else currency_of(band.marks, country, text[max(0, band.start - 120) : band.end + 80])
+        )
         kind = judge(text, band, previous, last, currency)
         if kind:
             last = Judged(band, kind)

@@ -43,9 +43,7 @@ def _in_text(reading: Reading) -> Term | None:
     for start, end, value in reading.hits["workplace"]:
         kind = _meant(reading, start, end, value)
         if kind is not None and kind not in found:
-            found[kind] = Term(
-                Workplace(kind), prose("workplace", reading.text, start, end, "workplace.words", VERSION)
-            )
+            found[kind] = Term(Workplace(kind), prose("workplace", reading.text, start, end, "workplace.words", VERSION))
     return next((found[kind] for kind in RANK if kind in found), None)
 
 
@@ -59,11 +57,9 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> str | None:
     if value == "office_days":
         near = before + after
         return (
-            "hybrid"
-            if DAYS.search(before) and re.search(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", near)
-            else None
+            "hybrid" if DAYS.search(before) and re.search(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", near) else None
         )
-    if NOT_A_PLACE.match(after) or DENIED.search(before) and value != "onsite":
+    if NOT_A_PLACE.match(after) or (DENIED.search(before) and value != "onsite"):
         return None
     if value == "onsite" and not OFFERED.search(before + after):
         return None

@@ -1,9 +1,6 @@
 """Adzuna: the search API, one registry row a country ("gb"), 50 rows a page. Keys: ADZUNA_APP_ID and ADZUNA_APP_KEY.
+Descriptions are cut at about 500 characters. Predicted pay is marked as estimated; currencies follow from the country."""
 
-Descriptions are cut at about 500 characters. Pay that the site predicts is marked as estimated; currencies follow from the country.
-"""
-
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -26,27 +23,26 @@ class AdzunaSpider(BoardSpider):
     ignored = words("adref __CLASS__ category.tag category.__CLASS__ location.__CLASS__ company.__CLASS__ location.area")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
-        keys = [key(name, "developer.adzuna.com") for name in ("ADZUNA_APP_ID", "ADZUNA_APP_KEY")]
-        query = f"app_id={keys[0]}&app_key={keys[1]}&results_per_page=50&content-type=application/json"
+        number, secret = key("ADZUNA_APP_ID", "developer.adzuna.com"), key("ADZUNA_APP_KEY", "developer.adzuna.com")
+        query = f"app_id={number}&app_key={secret}&results_per_page=50&content-type=application/json"
         return self.get(f"https://api.adzuna.com/v1/api/jobs/{source.board}/search/{pages.answers + 1}?{query}", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_json(response)
-        more = self.list_page if "count" in payload and "ADZUNA_APP_KEY" in os.environ else None  # a saved answer needs no key
-        yield from self.read_listing(response, rows_in(payload, "results"), self.read_posting, payload.get("count"), more)
+        yield from self.read_listing(response, rows_in(payload, "results"), self.read_posting, payload.get("count"), more=True)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One posting. ``salary_is_predicted`` is the text "1" where a model guessed the pay."""
-        country, place = self.board(response).board, row.row("location").text("display_name")
+        country, place, url = self.board(response).board, row.row("location").text("display_name"), row.text("redirect_url")
         low, high, guessed = amount(row.pop("salary_min", None)), amount(row.pop("salary_max", None)), row.flag("salary_is_predicted")
-        url, latitude, longitude = row.text("redirect_url"), row.text("latitude"), row.text("longitude")
+        spot = RawPlace(place, country=country.upper(), latitude=row.text("latitude"), longitude=row.text("longitude"))
         return self.posting(
             response,
             row.text("id") or url,
             title=row.text("title"),
             hiring_organization=row.row("company").text("display_name"),
             description_html=row.text("description"),
-            job_locations=places(RawPlace(place, country=country.upper(), latitude=latitude, longitude=longitude)),
+            job_locations=places(spot),
             base_salary=pays(RawPay(low, high, CURRENCIES.get(country), estimated=bool(guessed))),
             employment_types=row.texts("contract_time", "contract_type"),
             industry=row.row("category").text("label"),
@@ -56,12 +52,8 @@ class AdzunaSpider(BoardSpider):
         )
 
     def reject(self, response: Response, reason: str, raw: str, identifier: str | None = None) -> Reject:
-        return replace(super().reject(response, reason, raw, identifier), url=without_keys(response.url))
+        return replace(super().reject(response, reason, raw, identifier), url=response.url.partition("?")[0])
 
     def lost(self, failure: Any) -> Iterator[Found]:
         for found in super().lost(failure):
-            yield replace(found, reason=without_keys(found.reason or "")) if isinstance(found, Listing) else found
-
-
-def without_keys(text: str) -> str:
-    return text.partition("?")[0]
+            yield replace(found, reason=(found.reason or "").partition("?")[0]) if isinstance(found, Listing) else found

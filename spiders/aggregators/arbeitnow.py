@@ -22,8 +22,7 @@ class ArbeitnowSpider(BoardSpider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_json(response)
         following = (payload.get("links") or {}).get("next")  # "last" is always null
-        more = self.list_page if following else None
-        yield from self.read_listing(response, rows_in(payload, "data"), self.read_posting, more=more, following=following)
+        yield from self.read_listing(response, rows_in(payload, "data"), self.read_posting, more=following is not None, following=following)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One posting. ``created_at`` is Unix seconds; ``job_types`` mixes German and English words, levels among them."""

@@ -20,8 +20,7 @@ class HimalayasSpider(BoardSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_json(response)
-        more = self.list_page if "totalCount" in payload else None
-        yield from self.read_listing(response, rows_in(payload, "jobs"), self.read_posting, payload.get("totalCount"), more)
+        yield from self.read_listing(response, rows_in(payload, "jobs"), self.read_posting, payload.get("totalCount"), more=True)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One posting. Dates are Unix seconds; ``salaryPeriod`` stands in rows without any pay; no restriction means worldwide."""

@@ -6,7 +6,6 @@ Format: indirect sources only (docs/sources-aggregators.md).
 """
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,32 +17,29 @@ from schemas.enums import Origin
 from schemas.raw import RawClaim, RawPlace, RawPosting
 from schemas.source import Listing, Source
 from spiders.base import BadPayload, Found
-from spiders.jsonld import JsonLdSpider
-from spiders.listing_page import Headline, find_headline, printed_lines, text_lines
+from spiders.job_page import JobPageSpider
+from spiders.listing_page import Headline, claims_of, find_headline, printed_lines, text_lines
 from spiders.printed_postings import split_postings
 
-VISA_PATH = re.compile(r"/(?P<slug>h-?1b1?|opt|cpt|tn|e-?3|o-?1|green-card|visa-sponsorship)-jobs(?:[/?#]|$)")
 
-
-class MigrateMateSpider(JsonLdSpider):
+class MigrateMateSpider(JobPageSpider):
     name = "migratemate"
 
     def start_board(self, source: Source) -> Iterator[Request]:
         yield self.get(source.url or f"https://migratemate.co/{source.board}", source)
 
-    def parse(self, response: Response, depth: int = 0, **kwargs: Any) -> Iterator[Found]:
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         lines = text_lines(response)
         headline = find_headline(lines)
         found: list[Found] = [part for part in self.parse_page(response) if not isinstance(part, Listing)]
-        claims = page_claims(response, headline)
+        claims = claims_of(response, headline)
         found = [replace(part, claims=claims) if isinstance(part, RawPosting) else part for part in found]
         if not found and headline is None:
             raise BadPayload(f"neither JobPosting nor a count of jobs: {response.body[:80]!r}")
         if not found and headline:
             found = list(self.read_printed(response, headline, lines, claims))
         shown, listed = (headline.shown, headline.listed) if headline else (len(found), None)
-        cut = listed is not None and listed > shown
-        yield self.listing(response, shown, listed, reason=f"truncated: shows {shown} of {listed}" if cut else None)
+        yield self.listing(response, shown, listed, f"truncated: shows {shown} of {listed}" if listed and listed > shown else None)
         yield from found
 
     def read_printed(self, response: Response, headline: Headline, lines: list[str], claims: tuple[RawClaim, ...]) -> Iterator[Found]:
@@ -62,11 +58,3 @@ class MigrateMateSpider(JsonLdSpider):
                 description_html=text,
                 claims=claims,
             )
-
-
-def page_claims(response: Response, headline: Headline | None) -> tuple[RawClaim, ...]:
-    """The sponsorship that the page asserts: in its headline's words, else in its address."""
-    if headline and headline.claim:
-        return (RawClaim("sponsorship", headline.claim.lower(), headline.quote),)
-    slug = VISA_PATH.search(response.url)
-    return (RawClaim("sponsorship", slug["slug"].replace("-", " "), slug[0].strip("/")),) if slug else ()

@@ -8,4 +8,6 @@ from spiders.reading import words
 class RssSpider(NewestOnly, FeedSpider):
     name = "rss"
     row_names = frozenset({"item", "entry"})
-    ignored = words("guid id comments commentrss creator author author.name author.uri thumbnail content source enclosure")
+    ignored = words(
+        "description summary guid id comments commentrss creator author author.name author.uri thumbnail content source enclosure"
+    )

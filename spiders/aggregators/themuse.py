@@ -23,9 +23,8 @@ class TheMuseSpider(BoardSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_json(response)
-        more = self.list_page if "page_count" in payload else None
         rows = payload.get("results", payload.get("jobs", []))
-        yield from self.read_listing(response, rows, self.read_posting, payload.get("total"), more)
+        yield from self.read_listing(response, rows, self.read_posting, payload.get("total"), more=True)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One posting. There is neither pay nor the employer's own address."""

@@ -11,7 +11,7 @@ from schemas.enums import Origin
 from schemas.raw import RawPosting
 from spiders.base import Found
 from spiders.feed import FeedRow, FeedSpider
-from spiders.jsonld import JsonLdSpider
+from spiders.job_page import JobPageSpider
 from spiders.newest import NewestOnly
 from spiders.reading import places, words
 
@@ -20,13 +20,13 @@ HEAD = re.compile(r"\A\s{0,20}(?:<img\b[^>]{0,1000}>\s{0,20})?<p>\s{0,20}<strong
 TAIL = re.compile(r"<p>\s{0,20}<strong>To apply:</strong>[^\n]{0,2000}</p>\s{0,50}\Z")
 
 
-class WeWorkRemotelySpider(NewestOnly, FeedSpider, JsonLdSpider):
+class WeWorkRemotelySpider(NewestOnly, FeedSpider, JobPageSpider):
     name = "weworkremotely"
     origin = Origin.FIELD
     row_names = frozenset({"item"})
-    ignored = words("guid content thumbnail category.domain skills state country link") | JsonLdSpider.ignored
+    ignored = words("guid content thumbnail category.domain skills state country link") | JobPageSpider.ignored
 
-    def parse(self, response: Response, depth: int = 0, **kwargs: Any) -> Iterator[Found]:
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         is_page = b"<html" in response.body[:2_000].lower()
         if not is_page:
             yield from FeedSpider.parse(self, response)

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 
-from schemas.raw import RawPlace, RawPosting
+from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, places, words
+from spiders.reading import Row, words
+from spiders.rows.adp import requisition_values
 
 API = "mascsr/default/careercenter/public/events/staffing/v1/job-requisitions"
 
@@ -32,18 +33,8 @@ class AdpSpider(BoardSpider):
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         key, source = row.pop("itemID"), self.board(response)
-        return self.posting(
-            response,
-            key,
-            title=row.text("requisitionTitle"),
-            description_html=row.text("requisitionDescription"),
-            job_locations=places(*(read_place(spot) for spot in row.rows("requisitionLocations"))),
-            employment_types=row.texts("workLevelCode"),
-            date_posted=row.text("postDate"),
-            requisition_id=row.text("clientRequisitionID"),
-            url=f"https://{host(source)}/mascsr/default/mdf/recruitment/recruitment.html?cid={source.board}&jobId={key}",
-            fields=row,
-        )
+        url = f"https://{host(source)}/mascsr/default/mdf/recruitment/recruitment.html?cid={source.board}&jobId={key}"
+        return self.posting(response, key, row, url=url, **requisition_values(row))
 
     def detail_of(self, raw: RawPosting, response: Response) -> Request:
         source = self.board(response)
@@ -55,9 +46,3 @@ class AdpSpider(BoardSpider):
 
 def host(source: Source) -> str:
     return urlsplit(source.url or "").netloc or "workforcenow.adp.com"
-
-
-def read_place(spot: Row) -> RawPlace:
-    address = spot.row("address")
-    region = address.row("countrySubdivisionLevel1").text("codeValue", "shortName")
-    return RawPlace(spot.text("nameCode"), address.text("cityName"), region, address.text("countryCode"), address.text("postalCode"))

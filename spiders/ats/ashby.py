@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, amount, place, places, words
+from spiders.reading import Row, amount, places, postal_address, words
 
 
 class AshbySpider(BoardSpider):
@@ -50,8 +50,7 @@ class AshbySpider(BoardSpider):
 
 
 def read_place(row: Row) -> RawPlace:
-    address = row.row("address").row("postalAddress")
-    return replace(place(address, "", "addressLocality", "addressRegion", "addressCountry"), name=row.text("location"))
+    return postal_address(row.row("address").row("postalAddress"), row.text("location"))
 
 
 def read_pay(label: str | None, part: Row) -> RawPay:

@@ -10,10 +10,10 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.avature_page import read_fields
 from spiders.base import BadPayload, BoardSpider, Found, Pages
 from spiders.documents import address_of, page_of, words_of
 from spiders.reading import places
+from spiders.rows.avature import read_fields
 
 LINK = re.compile(r"/JobDetail/(?:[^/?#]+/)?(\d+)")
 

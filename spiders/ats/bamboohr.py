@@ -5,12 +5,11 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from schemas.raw import RawPay, RawPosting
+from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, host_of, pays, place, places, words
-
-WORKPLACES = {"0": "On-site", "1": "Remote", "2": "Hybrid"}  # what the codes of `locationType` stand for
+from spiders.reading import Row, host_of, words
+from spiders.rows.bamboohr import opening_values
 
 
 class BambooHrSpider(BoardSpider):
@@ -31,32 +30,14 @@ class BambooHrSpider(BoardSpider):
     def read_row(self, response: Response, row: Row) -> RawPosting:
         key = row.pop("id")
         url = f"https://{host_of(self.board(response).board, 'bamboohr.com')}/careers/{key}"
-        return self.posting(response, key, row, **read_fields(row) | {"url": url})
+        return self.posting(response, key, row, **opening_values(row) | {"url": url})
 
     def detail_of(self, raw: RawPosting, response: Response) -> Request:
         return self.detail(raw, f"{raw.url}/detail", response)
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
         opening = Row(read_json(response)["result"]["jobOpening"])
-        return self.complete(raw, opening, **read_fields(opening))
+        return self.complete(raw, opening, **opening_values(opening))
 
     def read_saved(self, response: Response, opening: Row) -> RawPosting:
-        return self.posting(response, str(opening["jobOpeningShareUrl"]).rpartition("/")[2], opening, **read_fields(opening))
-
-
-def read_fields(row: Row) -> dict[str, Any]:
-    """What list rows and details share. A remote opening has no ``location``; ``atsLocation`` is where it is accounted."""
-    where, booked = row.row("location"), row.row("atsLocation")
-    code, remote = row.text("locationType"), row.flag("isRemote")
-    return {
-        "title": row.text("jobOpeningName"),
-        "department": row.text("departmentLabel"),
-        "employment_types": row.texts("employmentStatusLabel"),
-        "job_locations": places(place(where, country="addressCountry")) or places(place(booked)),
-        "workplace": WORKPLACES.get(code or "") or ("Remote" if remote else None),
-        "description_html": row.text("description"),
-        "date_posted": row.text("datePosted"),
-        "base_salary": pays(RawPay(text=row.text("compensation"))),
-        "seniority": row.text("minimumExperience"),
-        "url": row.text("jobOpeningShareUrl"),
-    }
+        return self.posting(response, str(opening["jobOpeningShareUrl"]).rpartition("/")[2], opening, **opening_values(opening))

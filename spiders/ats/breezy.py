@@ -8,6 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, read_json, rows_in
+from spiders.documents import is_json
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
 from spiders.reading import Row, host_of, pays, place, places, words
@@ -21,8 +22,8 @@ class BreezySpider(MarkupSpider):
         return self.get(f"https://{host_of(source.board, 'breezy.hr')}/json?verbose=true", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        if response.body.lstrip()[:1] == b"<":
-            yield from self.read_saved(response)
+        if not is_json(response):
+            yield from self.read_page(response)
         else:
             yield from self.read_listing(response, rows_in(read_json(response)), self.read_posting)
 
@@ -44,6 +45,3 @@ class BreezySpider(MarkupSpider):
             url=row.text("url"),
             fields=row,
         )
-
-    def detail_of(self, raw: RawPosting, response: Response) -> Request | None:
-        return self.detail(raw, raw.url, response) if raw.url and not raw.description_html else None

@@ -1,6 +1,6 @@
 """Comeet: the careers API, with the token that the employer's career page shows. One answer holds the whole board.
 
-A board is "company uid/token" ("F6.003/ABCDEF…")."""
+A board is "company uid/token" ("F6.003/ABCDEF…"), or the uid alone with the hosted page as ``url``."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.documents import json_after, text_in
+from spiders.documents import is_json, json_after, text_in
 from spiders.reading import Row, joined, place, places, words
 
 
@@ -24,11 +24,12 @@ class ComeetSpider(BoardSpider):
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         uid, _, token = source.board.partition("/")
-        return self.get(f"https://www.comeet.co/careers-api/2.0/company/{uid}/positions?token={token}&details=true", source)
+        api = f"https://www.comeet.co/careers-api/2.0/company/{uid}/positions?token={token}&details=true"
+        return self.get(api if token or not source.url else source.url, source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         """The API's array, or a hosted page, which holds the same in its script."""
-        is_page = response.body.lstrip()[:1] == b"<"
+        is_page = not is_json(response)
         payload = json_after(text_in(response), "COMPANY_POSITIONS_DATA") if is_page else read_json(response)
         yield from self.read_listing(response, rows_in(payload), self.read_posting)
 

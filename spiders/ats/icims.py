@@ -28,7 +28,7 @@ class IcimsSpider(MarkupSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         if b"JobPosting" in response.body:
-            yield from self.read_saved(response)
+            yield from self.read_page(response)
             return
         page = page_of(response)
         cards = page.css(CARDS) or page.css("a.iCIMS_Anchor[href*='/jobs/']")

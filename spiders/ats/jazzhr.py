@@ -12,9 +12,9 @@ from spiders.base import Found, Pages
 from spiders.documents import page_of, words_of, xml_of
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
-from spiders.reading import Row, place, places, words
+from spiders.reading import Row, words
+from spiders.rows.jazzhr import job_values
 
-CREATED = re.compile(r"job_(\d{4})(\d{2})(\d{2})")  # the id is the only place that holds a date
 CARD = re.compile(r"/apply/([A-Za-z0-9]{6,})")
 
 
@@ -32,38 +32,16 @@ class JazzHrSpider(MarkupSpider):
             if rows or "pages" not in response.meta:
                 yield from self.read_listing(response, rows, self.read_job)
             else:  # nothing is syndicated; the site may list openings all the same
-                yield self.ask_site(self.board(response))
+                site = f"https://{self.board(response).board}.applytojob.com/apply"
+                yield self.get(site, self.board(response), meta={"pages": Pages()})
         elif b"JobPosting" in response.body:
-            yield from self.read_saved(response)
+            yield from self.read_page(response)
         else:
             yield from self.read_listing(response, page_of(response).css("a[href*='/apply/']"), self.read_card)
 
-    def ask_site(self, source: Source) -> Request:
-        return self.get(f"https://{source.board}.applytojob.com/apply", source, meta={"pages": Pages()})
-
     def read_job(self, response: Response, row: Row) -> RawPosting:
-        key = row["id"]
-        day = CREATED.match(key)
-        return self.posting(
-            response,
-            row.pop("id"),
-            title=row.text("title"),
-            description_html=row.text("description"),
-            job_locations=places(place(row, postal_code="postalcode")),
-            employment_types=row.texts("type"),
-            seniority=row.text("experience"),
-            department=row.path("department"),
-            requisition_id=row.text("internalcode"),
-            date_posted="-".join(day.groups()) if day else None,
-            date_posted_is_floor=True,
-            url=row.text("url"),
-            fields=row,
-        )
+        return self.posting(response, row.get("id"), row, **job_values(row))
 
     def read_card(self, response: Response, card: Any) -> RawPosting | None:
         path = CARD.search(card.attrib["href"])
-        url = response.urljoin(card.attrib["href"])
-        return path and self.posting(response, path[1], title=words_of(card), url=url)
-
-    def detail_of(self, raw: RawPosting, response: Response) -> Request | None:
-        return self.detail(raw, raw.url, response) if raw.url and not raw.description_html else None
+        return path and self.posting(response, path[1], title=words_of(card), url=response.urljoin(card.attrib["href"]))

@@ -29,7 +29,7 @@ class JobviteSpider(MarkupSpider):
         if cards:
             yield from self.read_listing(response, cards, self.read_card)
         elif b"JobPosting" in response.body:
-            yield from self.read_saved(response)
+            yield from self.read_page(response)
         elif b"jv-" in response.body:  # a board of this platform without openings
             yield from self.read_listing(response, [], self.read_card)
         else:
@@ -49,6 +49,3 @@ class JobviteSpider(MarkupSpider):
             date_posted=words_of(card, ".jv-job-list-date"),
             url=f"https://jobs.jobvite.com/{self.board(response).board}/job/{link[1]}",
         )
-
-    def detail_of(self, raw: RawPosting, response: Response) -> Request:
-        return self.detail(raw, raw.url or "", response)

@@ -25,7 +25,7 @@ class JoinSpider(MarkupSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         if b"JobPosting" in response.body:
-            yield from self.read_saved(response)
+            yield from self.read_page(response)
             return
         data = Row(json_after(text_in(response), "__NEXT_DATA__") or {})
         state = data.row("props").row("pageProps").row("initialState")
@@ -50,6 +50,3 @@ class JoinSpider(MarkupSpider):
             url=f"https://join.com/companies/{self.board(response).board}/{path}",
             fields=row,
         )
-
-    def detail_of(self, raw: RawPosting, response: Response) -> Request:
-        return self.detail(raw, raw.url or "", response)

@@ -8,8 +8,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
-from spiders.oracle_rows import IGNORED, detail_values, row_values
 from spiders.reading import Row
+from spiders.rows.oracle import IGNORED, detail_values, row_values
 
 LIST = "recruitingCEJobRequisitions?onlyData=true&expand=requisitionList.secondaryLocations,flexFieldsFacet.values&finder=findReqs;"
 DETAIL = "recruitingCEJobRequisitionDetails?expand=all&onlyData=true&finder=ById;"
@@ -50,7 +50,8 @@ class OracleSpider(BoardSpider):
         return self.detail(raw, f"https://{host}/hcmRestApi/resources/latest/{DETAIL}{finder}", response)
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
-        row = Row(rows_in(read_json(response), "items")[0])
+        items = rows_in(read_json(response), "items")
+        row = Row(items[0] if items else {})  # nothing left: the list row stands
         return self.complete(raw, row, **detail_values(row))
 
     def read_saved(self, response: Response, row: Row) -> RawPosting:

@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, read_json, rows_in
-from spiders.documents import json_after, text_in
+from spiders.documents import is_json, json_after, text_in
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
 from spiders.reading import Row, place, places, words
@@ -27,12 +27,12 @@ class PaylocitySpider(MarkupSpider):
         return self.get(f"https://recruiting.paylocity.com/recruiting/jobs/All/{source.board}", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        is_feed = response.body.lstrip()[:1] == b"{"
+        is_feed = is_json(response)
         payload = read_json(response) if is_feed else json_after(text_in(response), "window.pageData")
         if isinstance(payload, dict) and ("jobs" in payload or "Jobs" in payload):
             yield from self.read_listing(response, rows_in(payload, "jobs" if "jobs" in payload else "Jobs"), self.read_row)
         else:
-            yield from self.read_saved(response)
+            yield from self.read_page(response)
 
     def read_row(self, response: Response, row: Row) -> RawPosting | None:
         """A job of the page ("JobId") or of the feed ("jobId", with its text). What is internal is no opening."""
@@ -55,6 +55,3 @@ class PaylocitySpider(MarkupSpider):
             apply_url=row.text("applyUrl"),
             fields=row,
         )
-
-    def detail_of(self, raw: RawPosting, response: Response) -> Request | None:
-        return None if raw.description_html else self.detail(raw, raw.url or "", response)

@@ -10,7 +10,8 @@ from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages
 from spiders.documents import page_of, words_of, xml_of
-from spiders.reading import Row, host_of, joined, places, words
+from spiders.reading import Row, host_of, places, words
+from spiders.rows.personio import position_values
 
 
 class PersonioSpider(BoardSpider):
@@ -37,27 +38,6 @@ class PersonioSpider(BoardSpider):
         return self.posting(response, path.rpartition("/")[2], title=words_of(card, ".jb-title"), job_locations=places(*spots[:1]), url=url)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
-        """A position. ``createdAt`` is its creation; texts are HTML in CDATA, one part a heading."""
-        parts = [(part.text("name"), part.text("value")) for part in row.row("jobDescriptions").rows("jobDescription")]
-        key = row.text("id")
-        if key is None:
-            raise LookupError("a position without an id")
-        site = host_of(self.board(response).board, "jobs.personio.de")
-        host = urlsplit(response.url).netloc or site
-        return self.posting(
-            response,
-            key,
-            title=row.text("name"),
-            hiring_organization=row.text("subcompany"),
-            description_html=joined(*parts),
-            job_locations=places(row.text("office"), *row.row("additionalOffices").texts("office")),
-            employment_types=row.texts("employmentType", "schedule"),
-            department=row.path("department"),
-            seniority=row.text("seniority"),
-            experience=f"{years} years" if (years := row.text("yearsOfExperience")) else None,
-            skills=tuple(filter(None, map(str.strip, (row.text("keywords") or "").split(",")))),
-            date_posted=row.text("createdAt"),
-            date_posted_is_floor=True,
-            url=f"https://{host}/job/{key}",
-            fields=row,
-        )
+        key = row.pop("id")
+        host = urlsplit(response.url).netloc or host_of(self.board(response).board, "jobs.personio.de")
+        return self.posting(response, key, row, url=f"https://{host}/job/{key}", **position_values(row))

@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, read_json, rows_in
-from spiders.documents import json_after, text_in
+from spiders.documents import is_json, json_after, text_in
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
 from spiders.reading import Row, place, places, words
@@ -29,12 +29,12 @@ class PhenomSpider(MarkupSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         """The widget's answer; or a search page, whose script holds its first rows."""
-        if response.body.lstrip()[:1] == b"{":
+        if is_json(response):
             found = (payload := read_json(response)).get("refineSearch", payload)
         else:
             found = (json_after(text_in(response), "phApp.ddo") or {}).get("eagerLoadRefineSearch")
         if found is None:
-            yield from self.read_saved(response)
+            yield from self.read_page(response)
         else:
             yield from self.read_listing(response, rows_in(found, "data", "jobs"), self.read_row, found.get("totalHits"), more=True)
 
@@ -47,7 +47,7 @@ class PhenomSpider(MarkupSpider):
             title=row.text("title"),
             job_locations=places(place(row, "location")),
             employment_types=row.texts("type"),
-            department=row.path("department") or row.path("category"),
+            department=row.path("category", "department"),
             requisition_id=reference,
             date_posted=row.text("postedDate", "dateCreated"),
             language=row.text("locale"),
@@ -55,6 +55,3 @@ class PhenomSpider(MarkupSpider):
             apply_url=row.text("applyUrl"),
             fields=row,
         )
-
-    def detail_of(self, raw: RawPosting, response: Response) -> Request:
-        return self.detail(raw, raw.url or "", response)

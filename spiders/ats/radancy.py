@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages, read_json
-from spiders.documents import page_of, words_of
+from spiders.documents import is_json, page_of, words_of
 from spiders.markup_detail import MarkupSpider
 from spiders.reading import places
 
@@ -26,15 +26,15 @@ class RadancySpider(MarkupSpider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         """Results: JSON with the HTML in a text, or a search page."""
         body = response.body
-        if body.lstrip()[:1] == b"{":
+        if is_json(response):
             parts = [part for part in read_json(response).values() if isinstance(part, str) and "data-job-id" in part]
             page = Selector(text="\n".join(parts) or " ", type="html")
         else:
             page = page_of(response)
         cards = page.css("a[data-job-id]")
         if not cards and b"JobPosting" in body:
-            yield from self.read_saved(response)
-        elif not cards and body.lstrip()[:1] != b"{" and b"search-results" not in body:
+            yield from self.read_page(response)
+        elif not cards and not is_json(response) and b"search-results" not in body:
             raise BadPayload("neither results nor a job page")
         else:
             yield from self.read_listing(response, cards, self.read_card, more=True)
@@ -52,6 +52,3 @@ class RadancySpider(MarkupSpider):
             date_posted=words_of(card, ".job-date-posted"),
             url=f"https://{self.board(response).board.partition('/')[0]}{card.attrib['href']}",
         )
-
-    def detail_of(self, raw: RawPosting, response: Response) -> Request:
-        return self.detail(raw, raw.url or "", response)

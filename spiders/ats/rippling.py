@@ -5,15 +5,16 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from schemas.raw import RawPay, RawPosting
+from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, amount, joined, pays, place, places, words
+from spiders.reading import Row, words
+from spiders.rows.rippling import job_values
 
 
 class RipplingSpider(BoardSpider):
     name = "rippling"
-    ignored = words("boardURL jsonLd board")
+    ignored = words("payRangeDetails.isRemote boardURL jsonLd board")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(f"https://api.rippling.com/platform/api/ats/v1/board/{source.board}/jobs", source)
@@ -29,7 +30,7 @@ class RipplingSpider(BoardSpider):
 
     def read_saved(self, response: Response, row: Row) -> RawPosting:
         key = row.get("uuid") or row["id"]
-        return self.posting(response, key, row, **read_fields(row))
+        return self.posting(response, key, row, **job_values(row))
 
     def detail_of(self, raw: RawPosting, response: Response) -> Request:
         board = self.board(response).board
@@ -37,29 +38,4 @@ class RipplingSpider(BoardSpider):
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
         row = Row(read_json(response))
-        return self.complete(raw, row, **read_fields(row))
-
-
-def read_fields(row: Row) -> dict[str, Any]:
-    """What lists and details share. The company's own text comes apart from the role's; pay has one entry a place."""
-    text, kind, spots, remote = row.row("description"), row.row("employmentType"), row.rows("locations"), row.flag("isRemote")
-    row.text("uuid", "id")
-    return {
-        "title": row.text("name"),
-        "hiring_organization": row.text("companyName"),
-        "description_html": joined(text.text("role", "name")),
-        "boilerplate_html": text.text("company"),
-        "job_locations": places(*row.texts("workLocations", "workLocation"), *(place(spot) for spot in spots)),
-        "workplace": next(filter(None, (spot.text("workplaceType") for spot in spots)), "Remote" if remote else None),
-        "employment_types": kind.texts("label") or kind.texts("id"),
-        "department": row.text("department"),
-        "date_posted": row.text("createdOn"),
-        "date_posted_is_floor": "createdOn" in row,
-        "base_salary": pays(*(read_pay(entry) for entry in row.rows("payRangeDetails"))),
-        "url": row.text("url"),
-    }
-
-
-def read_pay(entry: Row) -> RawPay:
-    low, high = amount(entry.pop("rangeStart", 0)), amount(entry.pop("rangeEnd", 0))
-    return RawPay(low, high, entry.text("currency"), entry.text("frequency"), label=entry.text("location"))
+        return self.complete(raw, row, **job_values(row))

@@ -10,9 +10,9 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages
-from spiders.documents import address_of, page_of, words_of
+from spiders.documents import address_of, page_of
 from spiders.markup_detail import MarkupSpider
-from spiders.reading import places
+from spiders.rows.successfactors import page_values, row_values
 
 LINK = re.compile(r"/job/[^/]+/(\d{6,})")
 
@@ -37,33 +37,13 @@ class SuccessFactorsSpider(MarkupSpider):
         path = row.css("a.jobTitle-link::attr(href)").get() or ""
         if not (found := LINK.search(path)):
             return None
-        host = f"https://{self.board(response).board}/"
-        return self.posting(
-            response,
-            found[1],
-            title=words_of(row, "a.jobTitle-link"),
-            job_locations=places(words_of(row, "span.jobLocation")),
-            date_posted=words_of(row, "span.jobDate"),
-            department=words_of(row, "span.jobDepartment"),
-            url=urljoin(host, path),
-        )
-
-    def detail_of(self, raw: RawPosting, response: Response) -> Request:
-        return self.detail(raw, raw.url or "", response)
+        return self.posting(response, found[1], url=urljoin(f"https://{self.board(response).board}/", path), **row_values(row))
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting | None:
         """A job page. Most carry loose ``itemprop`` spans, without an item around them that would say JobPosting."""
-        page = page_of(response)
         if b"JobPosting" in response.body and (nodes := self.nodes(response)):
             return self.fill(raw, nodes[0])
-        return self.complete(
-            raw,
-            title=words_of(page, "[itemprop=title]"),
-            description_html=page.css(".jobdescription").get() or page.css("[itemprop=description]").get(),
-            job_locations=places(*(words_of(one) for one in page.css("[itemprop=jobLocation]"))),
-            date_posted=page.css("meta[itemprop=datePosted]::attr(content)").get(),
-            hiring_organization=page.css("meta[itemprop=hiringOrganization]::attr(content)").get(),
-        )
+        return self.complete(raw, **page_values(page_of(response)))
 
     def read_page(self, response: Response) -> Iterator[Found]:
         """A job page that somebody saved."""

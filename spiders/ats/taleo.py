@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
 from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
 from spiders.documents import text_in
-from spiders.reading import Row, places, words
+from spiders.reading import Row, words
+from spiders.rows.taleo import SEARCH, row_values
 
 PORTAL = re.compile(r"portal=(\d{3,20})")
 
@@ -32,13 +32,7 @@ class TaleoSpider(BoardSpider):
         yield self.ask(self.board(response), Pages(part={"portal": portal[1]}))
 
     def list_page(self, source: Source, pages: Pages) -> Request:
-        body = {
-            "fieldData": {"fields": {}, "valid": True},
-            "filterSelectionParam": {"searchFilterSelections": []},
-            "sortingSelection": {"sortBySelectionParam": "3", "ascendingSortingOrder": "false"},
-            "advancedSearchFiltersSelectionParam": {"searchFilterSelections": []},
-            "pageNo": pages.answers + 1,
-        }
+        body = SEARCH | {"pageNo": pages.answers + 1}
         url = f"{section(source).rpartition('/')[0]}/rest/jobboard/searchjobs?lang=en&portal={pages.part['portal']}"
         return self.post_json(url, source, body, headers={"tz": "GMT-05:00"})  # without it: 500
 
@@ -48,20 +42,8 @@ class TaleoSpider(BoardSpider):
         yield from self.read_listing(response, rows_in(payload, "requisitionList"), self.read_row, total, more=True)
 
     def read_row(self, response: Response, row: Row) -> RawPosting:
-        """A row: columns in the tenant's order, with pointers to title and places (JSON in a string); the date comes last."""
-        columns, where = row["column"], row.get("locationsColumns") or []
-        spots = str(columns[where[0]]) if where else ""
-        number = row.text("contestNo")
-        return self.posting(
-            response,
-            row.pop("jobId"),
-            title=str(columns[row["linkedColumn"]]),
-            job_locations=places(*(orjson.loads(spots) if spots.startswith("[") else [spots])),
-            date_posted=str(columns[-1]),
-            requisition_id=number,
-            url=f"{section(self.board(response))}/jobdetail.ftl?job={number}",
-            fields=row,
-        )
+        url = f"{section(self.board(response))}/jobdetail.ftl?job={row.get('contestNo')}"
+        return self.posting(response, row.pop("jobId"), row, url=url, **row_values(row))
 
 
 def section(source: Source) -> str:

@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, read_json, rows_in
-from spiders.documents import xml_of
+from spiders.documents import is_json, xml_of
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
 from spiders.reading import Row, host_of, place, places, words
@@ -20,28 +20,26 @@ WORKPLACES = {"none": None, "hybrid": "Hybrid", "fully": "Remote"}  # what `remo
 class TeamtailorSpider(MarkupSpider):
     name = "teamtailor"
     page_id = re.compile(r"/jobs/(\d+)")
-    ignored = IGNORED | words("guid role _jobposting identifier image")
+    ignored = IGNORED | words("locations.location.address id guid role _jobposting identifier image")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(pages.following or f"https://{host_of(source.board, 'teamtailor.com')}/jobs.json", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        start = response.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:200]
-        if start[:1] == b"{":
+        if is_json(response):
             payload = read_json(response)
             rows, following = rows_in(payload, "items"), payload.get("next_url")
             yield from self.read_listing(response, rows, self.read_item, more=bool(following), following=following)
-        elif b"<rss" in start or start.startswith(b"<?xml"):
+        elif b"<rss" in response.body[:500]:
             yield from self.read_listing(response, xml_of(response).row("channel").rows("item"), self.read_entry)
         else:
-            yield from self.read_saved(response)
+            yield from self.read_page(response)
 
     def read_item(self, response: Response, item: Row) -> RawPosting:
-        """A feed item: its ``_jobposting`` is schema.org's; its id in the URL is the posting's number."""
+        """A feed item; its ``_jobposting`` is schema.org's."""
         node, url, text = item.row("_jobposting"), item.text("url") or "", item.text("content_html")
-        key = item.pop("id")
-        number = found[1] if (found := self.page_id.search(url)) else key
-        raw = self.posting(response, number, item, title=item.text("title"), date_posted=item.text("date_published"), url=url)
+        key = found[1] if (found := self.page_id.search(url)) else item["id"]
+        raw = self.posting(response, key, item, title=item.text("title"), date_posted=item.text("date_published"), url=url)
         return self.complete(self.fill(raw, node), description_html=text)
 
     def read_entry(self, response: Response, item: Row) -> RawPosting:

@@ -8,7 +8,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, joined, place, places, words
+from spiders.reading import Row, words
+from spiders.rows.workable import job_values
 
 
 class WorkableSpider(BoardSpider):
@@ -33,31 +34,4 @@ class WorkableSpider(BoardSpider):
             yield from self.read_listing(response, rows, self.read_posting)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
-        """A job. ``published_on`` is its day of posting; the flat place is the account's choice, ``locations`` are all."""
-        state = row.text("state") if "city" in row else None  # v3's "state" is the posting's: published
-        flat = place(Row(city=row.text("city"), state=state, country=row.text("country")))
-        listed = [place(entry, region="region") for entry in (*row.rows("locations"), *row.rows("location")) if not entry.get("hidden")]
-        shortcode = row.pop("shortcode")
-        return self.posting(
-            response,
-            shortcode,
-            title=row.text("title"),
-            hiring_organization=row.text("company"),
-            description_html=joined(
-                row.text("description"), ("Requirements", row.text("requirements")), ("Benefits", row.text("benefits"))
-            ),
-            boilerplate_html=row.text("about"),
-            job_locations=places(*listed) or places(flat),
-            workplace=row.text("workplace") or ("Remote" if True in (row.flag("telecommuting"), row.flag("remote")) else None),
-            employment_types=row.texts("employment_type", "type"),
-            department=row.path("department"),
-            date_posted=row.text("published_on", "published", "created_at"),
-            education=row.text("education"),
-            seniority=row.text("experience"),
-            industry=row.text("industry"),
-            requisition_id=row.text("code"),
-            language=row.text("language"),
-            url=row.text("url") or f"https://apply.workable.com/j/{shortcode}",
-            apply_url=row.text("application_url"),
-            fields=row,
-        )
+        return self.posting(response, row["shortcode"], row, **job_values(row))

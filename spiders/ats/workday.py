@@ -1,38 +1,41 @@
-"""Workday: the career site's own API (CXS). Pages of 20, at most 2,000 rows a query: larger sites are read in parts, by a facet."""
+"""Workday: the career site's own API (CXS). Pages of 20, at most 2,000 rows a query: larger sites are read in parts, by a facet.
+
+Longer than other families: a site is found, split, listed, followed and, where saved, read from three shapes of answers."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, words
-from spiders.workday_rows import detail_values, row_values
-from spiders.workday_sites import api_of, escaped, opening_id, sites_in, split_by_facet
+from spiders.base import Found, Pages, read_json, rows_in
+from spiders.documents import is_json
+from spiders.job_posting import IGNORED
+from spiders.markup_detail import MarkupSpider
+from spiders.reading import Row
+from spiders.rows.workday import NOT_READ, detail_values, row_values
+from spiders.rows.workday_sites import OPENING_ID, api_of, opening_id, saved_id, sites_in, split_by_facet
 
 
-class WorkdaySpider(BoardSpider):
+class WorkdaySpider(MarkupSpider):
     """A board is "tenant.wdN/site"; "tenant.wdN" alone means every site that the tenant's robots.txt names."""
 
     name = "workday"
-    cap = 2000
-    ignored = words("""logoImage canApply posted includeResumeParsing questionnaireId secondaryQuestionnaireId id jobPostingId
-        jobPostingSiteId country jobRequisitionLocation postedOn hiringOrganization similarJobs userAuthenticated""")
+    cap: ClassVar[int] = 2000
+    page_id = OPENING_ID
+    ignored = IGNORED | NOT_READ
 
     def start_board(self, source: Source) -> Iterator[Request]:
-        site = source.url or f"https://{source.board.replace('/', '.myworkdayjobs.com/', 1)}"
-        if "/" in source.board or source.url:
-            yield self.ask(replace(source, url=site), Pages())
-        else:
-            yield self.get(f"{site}.myworkdayjobs.com/robots.txt", source, self.parse_robots)
+        tenant, _, site = source.board.partition("/")
+        address = f"https://{tenant}.myworkdayjobs.com/{site or 'robots.txt'}"
+        yield self.ask(replace(source, url=address), Pages()) if site else self.get(address, source, self.parse_robots)
 
     def parse_robots(self, response: Response) -> Iterator[Found]:
         ids: set[str] = set()  # one opening on two sites is one posting of this board
         for site in sites_in(response.body.decode("utf-8", "replace")):
-            yield self.ask(replace(self.board(response), url=site), Pages(ids=ids))
+            yield self.ask(replace(self.board(response), url=site), Pages(board_ids=ids))
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         facets = {name: [value] for name, value in pages.part.items()}
@@ -40,31 +43,33 @@ class WorkdaySpider(BoardSpider):
         return self.post_json(f"{api_of(source.url or '')}/jobs", source, body)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        if not is_json(response):
+            yield from self.read_page(response)
+            return
         payload, pages = read_json(response), response.meta.get("pages")
-        if isinstance(payload, dict) and "jobPostingInfo" in payload:
+        if "jobPostingInfo" in payload:
             yield from self.read_single(response, payload, self.read_saved)
-        elif pages and not pages.answers and payload["total"] >= 2000 and (parts := split_by_facet(payload.get("facets"), pages.part)):
-            yield from (self.ask(self.board(response), Pages(part=part, ids=pages.ids)) for part in parts)
+        elif pages and (parts := self.parts(payload, pages)):
+            yield from (self.ask(self.board(response), Pages(part=part, board_ids=pages.board_ids)) for part in parts)
         else:
             yield from self.read_listing(response, rows_in(payload, "jobPostings"), self.read_row, payload.get("total"), more=True)
 
+    def parts(self, payload: dict[str, Any], pages: Pages) -> list[dict[str, str]]:
+        """How a query is split whose first answer reaches the limit."""
+        is_capped = pages.answers == 0 and (payload.get("total") or 0) >= self.cap
+        return split_by_facet(payload.get("facets"), pages.part) if is_capped else []
+
     def read_row(self, response: Response, row: Row) -> RawPosting | None:
-        """A list row; one without a path has no page and is no opening."""
-        if not (path := row.text("externalPath")):
-            return None
-        site = self.board(response).url
-        return self.posting(response, opening_id(path), row, url=site and site + escaped(path), **row_values(row, path))
+        path, site = row.text("externalPath"), self.board(response).url
+        return self.posting(response, opening_id(path), row, **row_values(row, path, site)) if path else None
 
     def detail_of(self, raw: RawPosting, response: Response) -> Request:
-        return self.detail(raw, (raw.url or "").replace(self.board(response).url or "", api_of(self.board(response).url or "")), response)
+        site = self.board(response).url or ""
+        return self.detail(raw, (raw.url or "").replace(site, api_of(site)), response)
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
-        return self.fill(raw, Row(read_json(response)))
+        payload = Row(read_json(response))
+        return self.complete(raw, payload, **detail_values(payload))
 
     def read_saved(self, response: Response, payload: Row) -> RawPosting:
-        info = payload["jobPostingInfo"]
-        return self.fill(self.posting(response, opening_id(info.get("jobPostingId") or info.get("jobReqId") or info["id"])), payload)
-
-    def fill(self, raw: RawPosting, payload: Row) -> RawPosting:
-        info, employer = payload.row("jobPostingInfo"), payload.row("hiringOrganization").text("name")
-        return self.complete(raw, info, hiring_organization=employer, **detail_values(info))
+        return self.posting(response, saved_id(payload["jobPostingInfo"]), payload, **detail_values(payload))

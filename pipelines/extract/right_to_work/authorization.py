@@ -28,8 +28,12 @@ _REQUIRED = grammar(
 _OFF = grammar(
     r"""\b (?: without_regard | regardless | preferred | a_plus | not_required | prior_authori | unauthori\w* | not_authori\w* | federally_authori | remote_work | posters? | agenc(?:y|ies)_ (?: are | is )_not | authori[sz]ed_users? | regarding | responsible_for | we_can_help ) \b"""
 )
-_DUTY = grammar(r"\b (?: ensur\w+ | process\w* | complet(?:e|es|ing) | review\w* | maintain(?:s|ing)? | manag\w+ | audit\w* | perform\w* | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+ | coordinat\w+ | responsible | knowledge | compliance_with | track\w* )\b")
-_PLACE = grammar(r"^ \W* (?: the_ | a_ | our_ | any_ | these_ | this_ )? (?: u\.?_?s | usa | united | uk | u\.k | eu | e\.u | europe | canada | australia | germany | country | countries | america | singapore | ireland | new_zealand | spain | france | switzerland | netherlands | sweden | poland | india | any_employer | employer | location | region | london | state | mexico | [a-z]+ )")
+_DUTY = grammar(
+    r"\b (?: ensur\w+ | process\w* | complet(?:e|es|ing) | review\w* | maintain(?:s|ing)? | manag\w+ | audit\w* | perform\w* | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+ | coordinat\w+ | responsible | knowledge | compliance_with | track\w* )\b"
+)
+_PLACE = grammar(
+    r"^ \W* (?: the_ | a_ | our_ | any_ | these_ | this_ )? (?: u\.?_?s | usa | united | uk | u\.k | eu | e\.u | europe | canada | australia | germany | country | countries | america | singapore | ireland | new_zealand | spain | france | switzerland | netherlands | sweden | poland | india | any_employer | employer | location | region | london | state | mexico | [a-z]+ )"
+)
 
 
 def find_authorization(sentence: Sentence) -> Iterator[Found]:
@@ -43,7 +47,11 @@ def find_authorization(sentence: Sentence) -> Iterator[Found]:
         near = folded[max(0, mention.start() - 140) : mention.end() + 90]
         if _OFF.search(near) or not (_REQUIRED.search(near) or len(folded) < 60):
             continue
-        if re.search(r"i-9|employment eligibility", mention[0]) and _DUTY.search(near[:140]) and not re.search(r"\b(?:you|must|all|applicants?|new employees|candidates?|required|persons? hired|hire[ds]?)\b", near):
+        if (
+            re.search(r"i-9|employment eligibility", mention[0])
+            and _DUTY.search(near[:140])
+            and not re.search(r"\b(?:you|must|all|applicants?|new employees|candidates?|required|persons? hired|hire[ds]?)\b", near)
+        ):
             continue
         yield Found("required", "authorization.required", *mention.span())
         return

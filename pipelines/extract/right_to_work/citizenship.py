@@ -21,8 +21,12 @@ _MENTION = grammar(
 _PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states ) \s* \"? persons? \b | \b itar (?: _eligible | _compliant_person ) ")
 _PERSON_LAW = grammar(r"1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl")
 _ITAR = grammar(r"\b itar\b | export (?:_|-) (?: control | regulation | compliance | licen | authori ) | \b ear\b | international_traffic")
-_RESIDENT = grammar(r"(?: permanent | lawful | legal ) _ (?: permanent_ )? residen | \b green_?cards? \b | \b gc s? \b | \b lpr | resident_alien | \b pr \b | \b permanent_(?:uk|us)_residen")
-_OTHERWISE = grammar(r"\b or \b [^.;]{0,40} (?: authori[sz]\w+ | eligib\w+ | legal_right | right_to_work | work_permit | visas? | lawfully | otherwise | ead | h-?1b | permit ) | \b and_(?: those | all | other | any ) [^.;]{0,30} (?: authori[sz] | eligib ) | foreign_nationals | (?: \b and | / | , ) \s* (?: lawfully | all )_authori | \b non-?_?u?\.?s?\.?_?citizens")
+_RESIDENT = grammar(
+    r"(?: permanent | lawful | legal ) _ (?: permanent_ )? residen | \b green_?cards? \b | \b gc s? \b | \b lpr | resident_alien | \b pr \b | \b permanent_(?:uk|us)_residen"
+)
+_OTHERWISE = grammar(
+    r"\b or \b [^.;]{0,40} (?: authori[sz]\w+ | eligib\w+ | legal_right | right_to_work | work_permit | visas? | lawfully | otherwise | ead | h-?1b | permit ) | \b and_(?: those | all | other | any ) [^.;]{0,30} (?: authori[sz] | eligib ) | foreign_nationals | (?: \b and | / | , ) \s* (?: lawfully | all )_authori | \b non-?_?u?\.?s?\.?_?citizens"
+)
 _NOT_REQUIRED = grammar(
     r"""\b (?: prefer(?:red|ence|ably)? | a_plus | desired | desirable | without_regard | regardless | discriminat\w* | citizenship_status | corporate | citizen_science | nice_to_have | not_required | not_(?:a_)?require\w* | not_necessary
         | complaints? | immigration_status | protected | naturali[sz]ation_act | spous\w+ | indicate_your | your_current | both | equal_opportunity | ideally ) \b"""
@@ -31,8 +35,12 @@ _REQUIRED = grammar(
     r"""\b (?: must | required? | requires? | requiring | requirements? | only | need s? | necessary | mandatory | restricted | limited | open_to | available_to | eligible | able_to | have_to | should | shall | verification | proof | due_to | clearances? | cleared? | hold | qualif\w+ | status | possess | if_you_are | as_an? | full | due
         | obligatoire | requis\w* | erforderlich | voraussetzung | candidates | applicants | accept | public ) \b"""
 )
-_OFF_BEFORE = re.compile(r"(?:corporate|good|responsible|global|first[- ]class|senior|community|better|fellow|private|world|serve|serving|our|local|all|city|digital|class|smart|for|of|to|its|helping|with|by|rights|help|between)\s*$")
-_OFF_AFTER = re.compile(r"^\s*(?:scien|service|engagement|data|developer|journal|bank|experience|centric|status|complaint|request|financ|advisory|portal|participation|group|inc\b|'s\b|insurance|security|and immigration|who exempt|business|in need|as well as)")
+_OFF_BEFORE = re.compile(
+    r"(?:corporate|good|responsible|global|first[- ]class|senior|community|better|fellow|private|world|serve|serving|our|local|all|city|digital|class|smart|for|of|to|its|helping|with|by|rights|help|between)\s*$"
+)
+_OFF_AFTER = re.compile(
+    r"^\s*(?:scien|service|engagement|data|developer|journal|bank|experience|centric|status|complaint|request|financ|advisory|portal|participation|group|inc\b|'s\b|insurance|security|and immigration|who exempt|business|in need|as well as)"
+)
 _CITIZEN_AS_CITIZEN = re.compile(r"\b(?:be|are|is|possess|hold|require\w*)\s+(?:a\s|an\s)?$")
 
 
@@ -63,7 +71,11 @@ def _is_off_topic(mention: re.Match[str], folded: str) -> bool:
         return False
     if mention[0].startswith("citizenship"):
         return not _REQUIRED.search(folded) or bool(re.search(r"[,/]\s*$", before[-3:]))
-    return bool(_OFF_BEFORE.search(before[-20:])) or mention[0] in {"national", "passport", "passports", "nationality"} or not (_REQUIRED.search(folded) or _header(folded, mention))
+    return (
+        bool(_OFF_BEFORE.search(before[-20:]))
+        or mention[0] in {"national", "passport", "passports", "nationality"}
+        or not (_REQUIRED.search(folded) or _header(folded, mention))
+    )
 
 
 def _header(folded: str, mention: re.Match[str]) -> bool:
@@ -77,8 +89,15 @@ def _value(mention: re.Match[str], sentence: Sentence) -> Citizenship | None:
         return None
     if _OTHERWISE.search(near):
         return None
-    if not (_REQUIRED.search(near) or len(folded) < 70 or _header(folded, mention) or re.search(r"require|qualif|clearance|eligib", sentence.before[-60:])):
+    if not (
+        _REQUIRED.search(near)
+        or len(folded) < 70
+        or _header(folded, mention)
+        or re.search(r"require|qualif|clearance|eligib", sentence.before[-60:])
+    ):
         return None
     if _RESIDENT.search(near):
         return Citizenship.US_PERSON if _PERSON_LAW.search(folded) or _ITAR.search(folded) else Citizenship.CITIZEN_OR_PERMANENT_RESIDENT
-    return Citizenship.OTHER if re.search(r"\b(?:eu|e\.u|european|eea|efta|schengen|48|tcn|passports?)\b", mention[0]) else Citizenship.CITIZEN
+    return (
+        Citizenship.OTHER if re.search(r"\b(?:eu|e\.u|european|eea|efta|schengen|48|tcn|passports?)\b", mention[0]) else Citizenship.CITIZEN
+    )

@@ -33,13 +33,25 @@ _MENTION = grammar(
     | \b clearances? \b (?= [^.;]{0,40} (?: issued_by | from_the_department | u\.s | dod | government | polygraph ) ) | \b (?: obtain | maintain | hold | possess | require\w* | active | eligible_for | have | current ) [^.;]{0,40} \b clearances? \b | \b secret \s* \(? required
     """
 )
-_OFF = grammar(r"\b (?: medical | spam | criminal | background | customs | tax | income_tax | import | export | port | fingerprint | police | child | child-? | act_34 | act_151 | rights | music | ground | overhead | vertical | patent | copyright | regulatory | pre-?market | fda | sale | sales | inventory | safeguarding | dbs | crb | credit | drug | health | physical | physician | tuberculosis | airport | vegetation | stock | title | site | brush | mine | working_with_children | morgan's_law | history | cheque | check_clearance | trade | bank | payment | medic\w* | garda | 510 | spam ) [\s,/-]* (?: check s? \s )? (?: (?: and | or | & ) \s \w+ \s )? clearances?")
-_SECURITY = grammar(r"security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e")
-_OPTIONAL = grammar(r"\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | plus! | is_a_bonus | bonus | desired | desirable | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w* | no_(?:security_)?clearance | not_necessary | beneficial | helpful | an_asset | asset | may_be_required | may_(?:also_)?(?:need|require|be) | might | vorteil | if_(?:needed|required|applicable) | none | n/a | can_be_considered | are_given | would_be ) \b | strong_plus")
-_NEED = grammar(r"\b (?: must | require[ds]? | requires | need s? | ability_to | able_to | eligib\w+ | obtain | maintain | active | current | subject_to | only | have | mandatory )\b")
+_OFF = grammar(
+    r"\b (?: medical | spam | criminal | background | customs | tax | income_tax | import | export | port | fingerprint | police | child | child-? | act_34 | act_151 | rights | music | ground | overhead | vertical | patent | copyright | regulatory | pre-?market | fda | sale | sales | inventory | safeguarding | dbs | crb | credit | drug | health | physical | physician | tuberculosis | airport | vegetation | stock | title | site | brush | mine | working_with_children | morgan's_law | history | cheque | check_clearance | trade | bank | payment | medic\w* | garda | 510 | spam ) [\s,/-]* (?: check s? \s )? (?: (?: and | or | & ) \s \w+ \s )? clearances?"
+)
+_SECURITY = grammar(
+    r"security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e"
+)
+_OPTIONAL = grammar(
+    r"\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | plus! | is_a_bonus | bonus | desired | desirable | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w* | no_(?:security_)?clearance | not_necessary | beneficial | helpful | an_asset | asset | may_be_required | may_(?:also_)?(?:need|require|be) | might | vorteil | if_(?:needed|required|applicable) | none | n/a | can_be_considered | are_given | would_be ) \b | strong_plus"
+)
+_NEED = grammar(
+    r"\b (?: must | require[ds]? | requires | need s? | ability_to | able_to | eligib\w+ | obtain | maintain | active | current | subject_to | only | have | mandatory )\b"
+)
 _NONE = re.compile(r"^[\s:)\-|*]*(?:level)?[\s:)\-|*]*(?:none|n/a|no\b|not\b|nil|not required)")
-_PREFERRED_HEADING = re.compile(r"\b(?:preferred|desired|nice[- ]to[- ]haves?|bonus|pluses|desirable|good to have|additional)\b[^.:\n]{0,40}:?[^.]{0,30}$")
-_HEADING = re.compile(r"\b(?:preferred|desired|desirable|nice[- ]to[- ]haves?|bonus points|(?:minimum|basic|required|mandatory|essential)\s+(?:qualifications?|skills?|requirements?|experience)|requirements?:|qualifications?:)")
+_PREFERRED_HEADING = re.compile(
+    r"\b(?:preferred|desired|nice[- ]to[- ]haves?|bonus|pluses|desirable|good to have|additional)\b[^.:\n]{0,40}:?[^.]{0,30}$"
+)
+_HEADING = re.compile(
+    r"\b(?:preferred|desired|desirable|nice[- ]to[- ]haves?|bonus points|(?:minimum|basic|required|mandatory|essential)\s+(?:qualifications?|skills?|requirements?|experience)|requirements?:|qualifications?:)"
+)
 
 
 def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
@@ -53,7 +65,12 @@ def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
             continue
         level = _LEVEL.search(near)
         required = not (_NONE.match(folded[mention.end() :]) or _is_optional(mention, folded) or _under_preferred(lead))
-        yield Cleared(required, level[0].upper().strip() if level else None, "clearance.required" if required else "clearance.optional", *mention.span())
+        yield Cleared(
+            required,
+            level[0].upper().strip() if level else None,
+            "clearance.required" if required else "clearance.optional",
+            *mention.span(),
+        )
         return
 
 
@@ -62,7 +79,10 @@ def _is_optional(mention: re.Match[str], folded: str) -> bool:
     if not _OPTIONAL.search(near):
         return False
     # "must be able to obtain a Secret clearance; an active one is preferred" still requires one
-    return not re.search(r"\b(?:must|required|will need to|requires)\b.{0,60}\b(?:obtain|clearance|maintain|possess|hold|secret)|clearance.{0,30}\bis required|clearance \(?required", folded.replace("not required", ""))
+    return not re.search(
+        r"\b(?:must|required|will need to|requires)\b.{0,60}\b(?:obtain|clearance|maintain|possess|hold|secret)|clearance.{0,30}\bis required|clearance \(?required",
+        folded.replace("not required", ""),
+    )
 
 
 def _under_preferred(lead: str) -> bool:

@@ -17,12 +17,22 @@ _NEIGHBOUR = grammar(
 )
 _SHOUTED = re.compile(r"(?<![A-Z]{2} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status)")
 _PAYMENT = grammar(r"<words> | payment | bank | stripe | fintech", words=any_of("sponsorship", "payment"))
-_AVERSE = grammar(r"(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )? | status | if | mastercard | paypal | american_express | your | for | of | with | by | their ) | n't ) [\s,(/-]* $")
+_AVERSE = grammar(
+    r"(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )? | status | if | mastercard | paypal | american_express | your | for | of | with | by | their ) | n't ) [\s,(/-]* $"
+)
 
-_ANSWER = grammar(r"^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not ) | no \b | nope | unfortunately | sorry | we_do_not | we_don't | we_can't | we_cannot | not_at_this_time | n/a )")
-_HELP = grammar(r"\b we (?: 'll | _will | _can | _do | 're_happy_to | _are_happy_to )\b .{0,30} \b (?: help | sponsor | handle | support | arrange | cover | take_care )")
-_ASKED = grammar(r"\b (?: do | can | will | would | does )_ (?: you | we | the_company | [a-z]+ )_ (?: \w+_ )? (?: offer | provide | sponsor | support | help ) | \b available | \b (?: need | looking_for | require )_ (?: a_ )? (?: visa | sponsorship | help ) | ^ \W* (?: visa | work_visa | sponsorship ) [\w\s/]* \?")
-_ASKS_CANDIDATE = grammar(r"\b (?: do | will | would | are | have )_you_ (?: now | require | currently | have | legally | authori[sz]ed | in_the )")
+_ANSWER = grammar(
+    r"^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not ) | no \b | nope | unfortunately | sorry | we_do_not | we_don't | we_can't | we_cannot | not_at_this_time | n/a )"
+)
+_HELP = grammar(
+    r"\b we (?: 'll | _will | _can | _do | 're_happy_to | _are_happy_to )\b .{0,30} \b (?: help | sponsor | handle | support | arrange | cover | take_care )"
+)
+_ASKED = grammar(
+    r"\b (?: do | can | will | would | does )_ (?: you | we | the_company | [a-z]+ )_ (?: \w+_ )? (?: offer | provide | sponsor | support | help ) | \b available | \b (?: need | looking_for | require )_ (?: a_ )? (?: visa | sponsorship | help ) | ^ \W* (?: visa | work_visa | sponsorship ) [\w\s/]* \?"
+)
+_ASKS_CANDIDATE = grammar(
+    r"\b (?: do | will | would | are | have )_you_ (?: now | require | currently | have | legally | authori[sz]ed | in_the )"
+)
 _YES = ("yes", "yep", "sure", "absolutely", "of", "we do", "we can")
 
 

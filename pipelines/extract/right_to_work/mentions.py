@@ -40,13 +40,22 @@ _MENTION = grammar(
       (?: - (?= \s? [/&] ) | -themen )? (?! [\w'] )
     """
 )
-_CLAUSE = grammar(r"[;|•?!~] | \s-{1,2}\s | \b (?: but | however | although | though | except | whereas | while ) \b | \b (?: and | so | , )_ we_ (?= can | do | will | offer | help | support | are_able | are_happy )")
+_CLAUSE = grammar(
+    r"[;|•?!~] | \s-{1,2}\s | \b (?: but | however | although | though | except | whereas | while ) \b | \b (?: and | so | , )_ we_ (?= can | do | will | offer | help | support | are_able | are_happy )"
+)
 _OFF_BEFORE = grammar(r"<words> (?: 's )? [\s-]{1,3} $", words=any_of("sponsorship", "offtopic_before"))
-_OFF_AFTER = grammar(r"^ (?: 's | ')? \s (?: (?: a | an | the | your | our | any | all | of | for | its | and | & )_ ){0,2} <words>", words=any_of("sponsorship", "offtopic_after"))
+_OFF_AFTER = grammar(
+    r"^ (?: 's | ')? \s (?: (?: a | an | the | your | our | any | all | of | for | its | and | & )_ ){0,2} <words>",
+    words=any_of("sponsorship", "offtopic_after"),
+)
 _CARD = grammar(r"^ [\s,/()-]* <words>", words=any_of("sponsorship", "payment"))
 _PAYER = grammar(r"<words> [\s,/&]* (?: and_ )? $", words=any_of("sponsorship", "payers"))
-_STATUS = grammar(r"^ [\s-]* (?: status | holders? | types? | restrictions? | categor\w+ | requirements? | queries | reasons | regulations | interview s? | rules )\b")
-_PERSON = grammar(r"\b (?: the | a | an | our | your | their | its | all | as | with | to | by | for | of | from | between | these | potential | new | other | and | or | prime ) _ $")
+_STATUS = grammar(
+    r"^ [\s-]* (?: status | holders? | types? | restrictions? | categor\w+ | requirements? | queries | reasons | regulations | interview s? | rules )\b"
+)
+_PERSON = grammar(
+    r"\b (?: the | a | an | our | your | their | its | all | as | with | to | by | for | of | from | between | these | potential | new | other | and | or | prime ) _ $"
+)
 _HAVE_SPONSORED = grammar(r"\b (?: have | has | 've | can_be | be | been | get ) _ (?: also_ | already_ | previously_ )? $")
 
 
@@ -70,7 +79,11 @@ def _is_other_sponsor(mention: Mention) -> bool:
         return head.endswith("sponsored") and not re.search(r"visa|h-?1", head)
     if head == "sponsored":
         return not _HAVE_SPONSORED.search(before)
-    if head in {"sponsor", "sponsors", "sponsorer"} and _PERSON.search(before) and not re.search(r"\b(?:able|unable|willing|happy|position|open|ability|not|glad|prepared|we|to) to $", before):
+    if (
+        head in {"sponsor", "sponsors", "sponsorer"}
+        and _PERSON.search(before)
+        and not re.search(r"\b(?:able|unable|willing|happy|position|open|ability|not|glad|prepared|we|to) to $", before)
+    ):
         return True
     return bool(_OFF_BEFORE.search(before) or _OFF_AFTER.search(mention.after))
 

@@ -33,12 +33,18 @@ _NEED = grammar(
         \b (?P<gap> (?: [\s,/()-]+ [^\s.;:|]+ ){0,10} ) [\s,/("-]* $"""
 )
 _NEED_DENIED = grammar(rf"(?: {_NOT} | \b (?: no | without | w/o ) \b ) (?: [\s,/()-]+ [^\s;|]+ ){{0,24}} [\s,/(]* $")
-_NEED_REJECTED = grammar(rf"^ (?: {_ON}* [^\s.;|]+ ){{0,12}} {_ON}* (?: {_NOT} | \b (?: disqualified | rejected | excluded | need_not | declined ) \b )")
-_NEED_MET = grammar(r"\b (?: welcome | encouraged | consider(?:ed)? | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem | ok! ) \b")
+_NEED_REJECTED = grammar(
+    rf"^ (?: {_ON}* [^\s.;|]+ ){{0,12}} {_ON}* (?: {_NOT} | \b (?: disqualified | rejected | excluded | need_not | declined ) \b )"
+)
+_NEED_MET = grammar(
+    r"\b (?: welcome | encouraged | consider(?:ed)? | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem | ok! ) \b"
+)
 _IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where )\b")
 _OFFER_TO = r"we | we'll | we're | we'd | our_\w+ | us | company | happy | glad"
 _ANSWER_NO = grammar(rf"\b (?: we | this | please | sorry | unfortunately | you )\b [^.;]{{0,40}}? (?: {_NOT} )")
-_ANSWER_YES = grammar(rf"\b (?: {_OFFER_TO} )\b [^.;]{{0,50}}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care | organi[sz]e | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )")
+_ANSWER_YES = grammar(
+    rf"\b (?: {_OFFER_TO} )\b [^.;]{{0,50}}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care | organi[sz]e | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )"
+)
 
 _DETERMINER = grammar(
     r"""\b (?: no | zero | nor | neither | not_any | keine? n? | aucune? | geen | ohne | sin | sem ) [\s(]+
@@ -47,24 +53,34 @@ _DETERMINER = grammar(
 _DETERMINED_LIST = grammar(r"\b (?: no | nor ) _ [^.;:|]{1,60}? (?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
 _LISTED_ON = grammar(r"\b no _ [^.;:|]{1,40} , \s? $")
 _DENIED = grammar(rf"(?P<not> {_NOT} ) (?P<gap> (?: [\s,/()-]+ [^\s;|]+ ){{0,16}} ) {_ON}* $")
-_UNGOVERNED = grammar(r"^ (?: {0} only | required | limited | remote | whether | based | local | a_? citizen | yet ) | \b (?: we | they | i | us_?: ) (?: 'll | 're | 'd | 've )? \b".replace("{0}", r"\s*"))
+_UNGOVERNED = grammar(
+    r"^ (?: {0} only | required | limited | remote | whether | based | local | a_? citizen | yet ) | \b (?: we | they | i | us_?: ) (?: 'll | 're | 'd | 've )? \b".replace(
+        "{0}", r"\s*"
+    )
+)
 _GONE = grammar(
     rf"""^ (?P<gap> (?: {_ON}* [^\s.;:|,]+ ){{0,10}} [\s:,("'?\[-]* ) (?: {_NOT} | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b )"""
 )
 _NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
 
-_LABEL = grammar(r"^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | y\b | n\b | negotiable | maybe )")
+_LABEL = grammar(
+    r"^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | y\b | n\b | negotiable | maybe )"
+)
 _READY = grammar(
     rf"""^ (?P<gap> (?: {_ON}* [^\s.;:|]+ ){{0,7}}? {_ON}* ) \b (?: available | offered | provided | possible | ok | okay | welcomed? | covered | friendly | supported | considered | included | negotiable | accepted | paid | handled | arranged
         | eligible | encouraged | yes | assistance | support | help | transferr?able | can_be | will_be | no_problem | fine | bieten | paperwork | erhältlich | möglich ) \b"""
 )
-_AIDED = grammar(r"^ [\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b")
-_OFFERS = grammar(rf"<verbs> (?P<gap> (?: [\s,/()&+:-]+ [^\s.;|]+ ){{0,11}} ) [\s,/('\"&+:-]* $", verbs=_VERBS)
+_AIDED = grammar(
+    r"^ [\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b"
+)
+_OFFERS = grammar(r"<verbs> (?P<gap> (?: [\s,/()&+:-]+ [^\s.;|]+ ){0,11} ) [\s,/('\"&+:-]* $", verbs=_VERBS)
 _EMPLOYER = grammar(
     r"""\b (?: we | our | company | team | us | they | can | will | able | happy | glad | willing | offering | offered | offers | provides | happily | free | do | also | open | i | would | plus | including | package | could | may | might | bieten | wir | has | have | to | nous | ofrecemos ) \b
     | 're \b | 'll \b | 've \b"""
 )
-_CANDIDATE = grammar(r"\b (?: candidates? | applicants? | those | individuals? | persons? | people | anyone | you | international | students? | remotes? ) \b")
+_CANDIDATE = grammar(
+    r"\b (?: candidates? | applicants? | those | individuals? | persons? | people | anyone | you | international | students? | remotes? ) \b"
+)
 
 
 def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
@@ -173,7 +189,9 @@ def _is_gone(mention: Mention) -> bool:
     found = _GONE.search(mention.after)
     if not found or re.search(r"\b(?:we|you|remote|if|who|required?)\b", found["gap"]):
         return False
-    return not _READY.search(found["gap"] + " ") and not re.match(r"\W*(?:required|needed|an issue|a problem|a must|necessary)", mention.after[found.end() :])
+    return not _READY.search(found["gap"] + " ") and not re.match(
+        r"\W*(?:required|needed|an issue|a problem|a must|necessary)", mention.after[found.end() :]
+    )
 
 
 def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
@@ -186,7 +204,11 @@ def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
 def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
     before, after = mention.before, mention.after
     ready = _READY.search(after)
-    if ready and not re.search(r"\b(?:requir\w+|status|valid|we|you|who|must)\b", ready["gap"]) and not re.search(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$", before):
+    if (
+        ready
+        and not re.search(r"\b(?:requir\w+|status|valid|we|you|who|must)\b", ready["gap"])
+        and not re.search(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$", before)
+    ):
         return "offered.available"
     offers = _OFFERS.search(before)
     if offers and _EMPLOYER.search(before) and not re.search(r"\b(?:authori[sz]\w*|eligible|legally|must)\b", offers["gap"]):

@@ -25,12 +25,22 @@ _PATH = Path(__file__).resolve().parents[3] / "data" / "reference" / "visas.tsv"
 _ROWS = [line.split("\t") for line in _PATH.read_text(encoding="utf-8").splitlines()[1:]]
 _VISAS = re.compile("|".join(rf"(?P<v{n}>(?<![\w.-])(?:{row[1]})(?![\w]|-\d))" for n, row in enumerate(_ROWS)))
 
-_LISTED = grammar(r"\b (?: visas? | h-?1-?b\w* | h1 | h4 | opt | cpt | ead | gc | usc | citizens? | green_?cards? | status | sponsor\w* | tn | l2 | transfers? | f-?1 | immigra\w* | work_authori[sz]ation ) \b")
+_LISTED = grammar(
+    r"\b (?: visas? | h-?1-?b\w* | h1 | h4 | opt | cpt | ead | gc | usc | citizens? | green_?cards? | status | sponsor\w* | tn | l2 | transfers? | f-?1 | immigra\w* | work_authori[sz]ation ) \b"
+)
 _HEALTH = grammar(r"\b (?: codes? | coding | icd\S* | hcpcs | lgd | pd | claims | billing | medical | out | for | in | to | cost )\b")
-_REFUSED = grammar(r"(?: \b (?: no | not | n't | without | except | exclud\w+ | cannot | unable | nor | neither | non ) \b | n't \b | non- ) (?: [\s,/()&-]+ [^\s.;|]+ ){0,12} [\s,/(&-]* $")
-_GONE = grammar(r"^ (?: [\s,/()&'-]* [^\s.;|]+ ){0,7}? [\s,/()]* (?: \b not | n't | cannot | unable | excluded | ineligible | need_not | unavailable )\b")
-_WELCOME = grammar(r"^ ['s]{0,2} (?: [\s,/()&'-]* (?: visas? | holders? | candidates? | transfers? | and | or | students? | h-?1-?bs? | interns? | opt | ead | gc | f-?1 | tn | processing | relos? | eligible | applicants? ) ){0,6} [\s)]* (?: is | are | also )? \s* (?: complex_but_usually_ )? (?: all\s )? (?: welcome | ok | okay | accepted | fine | eligible | possible | available | considered | friendly | preferred | encouraged | can_apply | all_welcome )")
-_STATUS_LIST = grammar(r"(?: \b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted | any | holders? | us_person | eligib\w+ | must_be | hold | have | mandatory )\b [^.;]{0,80} $ )")
+_REFUSED = grammar(
+    r"(?: \b (?: no | not | n't | without | except | exclud\w+ | cannot | unable | nor | neither | non ) \b | n't \b | non- ) (?: [\s,/()&-]+ [^\s.;|]+ ){0,12} [\s,/(&-]* $"
+)
+_GONE = grammar(
+    r"^ (?: [\s,/()&'-]* [^\s.;|]+ ){0,7}? [\s,/()]* (?: \b not | n't | cannot | unable | excluded | ineligible | need_not | unavailable )\b"
+)
+_WELCOME = grammar(
+    r"^ ['s]{0,2} (?: [\s,/()&'-]* (?: visas? | holders? | candidates? | transfers? | and | or | students? | h-?1-?bs? | interns? | opt | ead | gc | f-?1 | tn | processing | relos? | eligible | applicants? ) ){0,6} [\s)]* (?: is | are | also )? \s* (?: complex_but_usually_ )? (?: all\s )? (?: welcome | ok | okay | accepted | fine | eligible | possible | available | considered | friendly | preferred | encouraged | can_apply | all_welcome )"
+)
+_STATUS_LIST = grammar(
+    r"(?: \b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted | any | holders? | us_person | eligib\w+ | must_be | hold | have | mandatory )\b [^.;]{0,80} $ )"
+)
 
 
 def find_visas(sentence: Sentence, readings: Sequence[Reading]) -> Iterator[Named]:
@@ -54,7 +64,12 @@ def _is_meant(context: str, found: re.Match[str], sentence: Sentence) -> bool:
         return bool(_LISTED.search(near)) and raw[:1].isupper() and not re.match(r"\s*\d{5}", sentence.folded[found.end() :])
     if context in {"opt", "ead"}:
         long = len(found[0]) > 4
-        return (long or raw.rstrip("s'").isupper()) and not _HEALTH.search(near[-80:]) or (long or raw.isupper()) and bool(_LISTED.search(near))
+        return (
+            ((long or raw.rstrip("s'").isupper())
+            and not _HEALTH.search(near[-80:]))
+            or ((long or raw.isupper())
+            and bool(_LISTED.search(near)))
+        )
     if context == "gc" and len(found[0]) <= 3:
         return raw.rstrip("s").isupper() and bool(_LISTED.search(near) or near.strip().startswith("holder"))
     if context == "status":
@@ -69,7 +84,11 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     if _WELCOME.match(after) and not _REFUSED.search(before):
         return True
     near = _governing(found, folded, readings)
-    if visa == "green card" and re.search(r"citizens?(?:hip)?\W+(?:\(?usc?\)?\W+)?(?:s\W+)?(?:and|or|/|,|&)|hold\w*\s+(?:a\s)?$", before[-60:]) and not re.search(r"sponsor", before[-25:]):
+    if (
+        visa == "green card"
+        and re.search(r"citizens?(?:hip)?\W+(?:\(?usc?\)?\W+)?(?:s\W+)?(?:and|or|/|,|&)|hold\w*\s+(?:a\s)?$", before[-60:])
+        and not re.search(r"sponsor", before[-25:])
+    ):
         return True
     if near is not None:
         return near.value is not Sponsorship.NOT_OFFERED
