@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -72,12 +73,17 @@ def main() -> None:
     sense = Flow(Rolecall("bench"), load_settings(), without=("record", "batch"))
     whole = rate(lambda: push_all(sense, [replace(sighting) for sighting in sightings]))
     print(f"{count} postings with texts of {size:.1f} kB (HTML)")
-    for name, speed in (("parsing alone", parsing), ("record, archived", first), ("record, unchanged", unchanged), ("normalize + facts", whole)):
+    for name, speed in (
+        ("parsing alone", parsing),
+        ("record, archived", first),
+        ("record, unchanged", unchanged),
+        ("normalize + facts", whole),
+    ):
         print(f"{name:<22} {speed:>9,.0f} postings/s  {parsing / speed:>6.1f} x the time of parsing")
     for stage in sense.stages:
         only = Flow(Rolecall("bench"), load_settings(), without=("record", "batch"))
         only.stages = [stage]
-        print(f"  {type(stage).__name__:<20} {1e6 / rate(lambda only=only: push_all(only, sightings)):>9,.0f} us")  # type: ignore[misc]
+        print(f"  {type(stage).__name__:<20} {1e6 / rate(partial(push_all, only, sightings)):>9,.0f} us")
 
 
 if __name__ == "__main__":

@@ -190,7 +190,7 @@ def test_probe_reads_the_board_off_a_saved_page(tmp_path: Path) -> None:
     done = run("probe", str(tmp_path / "careers.html"), "--json")
     found = orjson.loads(done.stdout)
     assert found["rung"] == 0
-    assert [(row["family"], row["board"]) for row in found["rows"]] == [("greenhouse", "oven")]
+    assert (found["row"]["family"], found["row"]["board"]) == ("greenhouse", "oven")
 
 
 MISTAKES = [
