@@ -15,7 +15,7 @@ CONTEXT = grammar(any_of("immigration", "context"))
 VERB = grammar(any_of("sponsorship", "verbs"))
 NEGATION = grammar(NOT)
 CANDIDATE = grammar(any_of("sponsorship", "candidates"))
-ELSEWHERE = re.compile(r",|\b(?:remote|onsite|on-site)\b")
+ELSEWHERE = re.compile(r",|(?<!and )(?<!or )\b(?:remote|onsite|on-site)\b")
 
 HELD = grammar(
     r"""\b (?: valid | existing | current | appropriate | unrestricted | necessary | relevant | proper | gültige\w*
@@ -78,9 +78,9 @@ NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
 
 LABEL = grammar(
     r"""^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]*
-        (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | support\w* | y\b | n\b
+        (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | support\w* | ok | okay | welcome | y\b | n\b
           | negotiable | maybe )
-      | ^ \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $ | if\b )"""
+      | ^ (?: \s (?: transfers? | visas? | sponsorship ) )? \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $ | if\b )"""
 )
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
@@ -94,5 +94,10 @@ FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
 EMPLOYER = grammar(any_of("sponsorship", "employer"))
 AUTHORIZED = re.compile(r"\b(?:authori[sz]\w*|eligible|legally|must)\b")
 CONTINUES = re.compile(r"(?:this|that|these)\s+(?:also\s+)?includes?\b")
+# A visa among statuses ("USC, GC, H1B") is one that a candidate may have.
+STATUS = grammar(
+    r"\b (?: usc s? | gc s? | gc-?_?ead | ead s? | opt | cpt | citizens? | c2c | corp_to_corp | w-?2 | 1099 ) \b"
+)
+HELPING = re.compile(r"sponsor|transfer|support|help|assist|provid|offer|arrang|welcome|process|filing")
 TRANSFER = re.compile(r"\btransfers?\b")
 NOT_NEW = grammar(r"<not> [^.;]{0,40} \b new \b | \b no_new \b | \b only \b", **{"not": NOT})

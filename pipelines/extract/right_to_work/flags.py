@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipelines.extract.right_to_work import cues
 from pipelines.extract.right_to_work.lexicon import any_of, grammar
 from pipelines.extract.right_to_work.readings import Reading
 from pipelines.extract.right_to_work.sentences import Sentence
@@ -13,16 +14,19 @@ _SEGMENT = re.compile(r"[^|,;()\[\]•·:!\n]+")
 _PIECE = re.compile(r"[/&+]|\band\b|\bor\b|\s-{1,3}\s")
 _NAMED = re.compile(r"visa|h-?1")
 _KIND = r"(?: transfers? | sponsor\w* | support | assistance | friendly | relo\w* | from_anywhere )"
-_FLAG = grammar(rf"\s* {_VISA} \s* \.? \s*", kind=_KIND)
 _NEIGHBOUR = grammar(
     r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte
         | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads?
         | hybrid ) \b"""
 )
-_SHOUTED = re.compile(
-    r"(?<![A-Z]{2} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status)"
+_FLAG = grammar(
+    rf"\s* (?: <near> \s )? {_VISA} (?: \s <near> ){{0,3}} \s* \.? \s*", kind=_KIND, near=_NEIGHBOUR.pattern
 )
-_PAYMENT = grammar(r"<words> | payment | bank | stripe | fintech", words=any_of("sponsorship", "payment"))
+_TYPED = re.compile(r"(?:tn|h-?1-?b)\svisas?$")
+_SHOUTED = re.compile(
+    r"(?<![A-Z]{4} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status| ?:)"
+)
+_PAYMENT = grammar(r"<words> | payment | bank | stripe", words=any_of("sponsorship", "payment"))
 _AVERSE = grammar(
     r"""(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )?
         | status | if | mastercard | paypal | american_express | your | for | of | with | by | their )
@@ -65,8 +69,9 @@ def find_flags(sentence: Sentence) -> Iterator[Reading]:
                 yield Reading(Sponsorship.OFFERED, "sponsorship.flag", begin, begin + len(piece.strip()))
                 return
     for found in _SHOUTED.finditer(sentence.raw):
-        near = sentence.folded[max(0, found.start() - 30) : found.end() + 12]
-        if not (_AVERSE.search(sentence.folded[: found.start()]) or _PAYMENT.search(near)):
+        near = sentence.folded[max(0, found.start() - 30) : found.end() + 30]
+        off = _PAYMENT.search(near) or cues.STATUS.search(near) or _AVERSE.search(sentence.folded[: found.start()])
+        if not off:
             yield Reading(Sponsorship.OFFERED, "sponsorship.flag.shouted", *found.span())
             return
 
@@ -84,10 +89,13 @@ def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
     if _AVERSE.search(folded[max(0, start - 24) : start]) or re.match(r"\s*:", folded[end:]):
         return False
     near = folded[max(0, start - 80) : start] + " | " + folded[end : end + 60]
+    if cues.STATUS.search(near):
+        return False
     word = sentence.raw[start:end].strip()
     bracketed = folded[:start].rstrip().endswith(("(", "[")) and folded[end:].lstrip().startswith((")", "]"))
-    listed = bool(_LISTED.search(folded[:start]) and _LISTED_ON.match(folded[end:]))
-    return bool(_NEIGHBOUR.search(near)) or word.isupper() or bracketed or listed
+    typed = _TYPED.search(folded[start:end]) or re.match(r"\s*\((?:tn|h-?1)", folded[end:])
+    listed = typed or (_LISTED.search(folded[:start]) and _LISTED_ON.match(folded[end:]))
+    return bool(_NEIGHBOUR.search(near)) or word.isupper() or bracketed or bool(listed)
 
 
 def read_answer(sentence: Sentence) -> Iterator[Reading]:

@@ -52,7 +52,7 @@ _CLAUSE = grammar(
     r"""[;|•?!~] | \s-{1,2}\s | \b (?: but | however | although | though | except | whereas | while ) \b | \b (?: and
         | so | , )_ we_ (?= can | do | will | offer | help | support | are_able | are_happy )"""
 )
-_OFF_BEFORE = grammar(r"<words> (?: 's )? [\s-]{1,3} $", words=any_of("sponsorship", "offtopic_before"))
+_OFF_BEFORE = grammar(r"<words> (?: 's )? [\s,-]{1,3} $", words=any_of("sponsorship", "offtopic_before"))
 _OFF_AFTER = grammar(
     r"^ (?: 's | ')? \s (?: (?: a | an | the | your | our | any | all | of | for | its | and | & )_ ){0,2} <words>",
     words=any_of("sponsorship", "offtopic_after"),

@@ -159,7 +159,7 @@ def _is_gone(mention: Mention) -> bool:
 
 
 def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
-    how = _how_offered(mention)
+    how = None if _is_status(mention) else _how_offered(mention)
     leads = mention.start == 0 or not mention.before.strip(" -*:(")
     if not how or (
         mention.bare and not leads and not cues.CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}")
@@ -169,6 +169,11 @@ def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
     if _is_hedged(mention) or (moved and cues.NOT_NEW.search(sentence.folded)):
         return _make(CONDITIONAL, "conditional", mention)
     return _make(OFFERED, how, mention)
+
+
+def _is_status(mention: Mention) -> bool:
+    near = mention.before[-40:] + mention.after[:40]
+    return not mention.sponsors and bool(cues.STATUS.search(near)) and not cues.HELPING.search(near)
 
 
 def _how_offered(mention: Mention) -> str | None:

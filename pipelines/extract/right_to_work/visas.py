@@ -49,6 +49,9 @@ _NO = grammar(
     r"\b (?: no | not | without | except | exclud\w+ | cannot | unable | nor | neither ) \b | n't \b | \b non[\s-]"
 )
 _ANEW = grammar(r"\b (?: must | need | citizens? | be | we | only )\b")
+# "no new H-1B, but transfers": those who hold one are welcome
+_NEW = re.compile(r"\bnew\s(?:\w+\s)?$")
+_MOVES = re.compile(r"(?<!no )\b(?:transfer|existing|current)")
 _GONE = grammar(r"\b not \b | n't \b | \b (?: cannot | unable | excluded | ineligible | need_not | unavailable )\b")
 _WELCOME = grammar(
     r"""['s]{0,2} (?: [\s,/()&'-]{1,4} (?: visas? | holders? | candidates? | transfers? | and | or | students?
@@ -113,7 +116,7 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     before = _CLAUSE.split(folded[max(0, found.start() - 160) : found.start()])[-1]
     after = _CLAUSE.split(folded[found.end() : found.end() + 90])[0]
     denied = any(reaches(before[no.end() :], 14) and not _ANEW.search(before, no.end()) for no in _NO.finditer(before))
-    if _WELCOME.match(after) and not denied:
+    if (_WELCOME.match(after) and not denied) or (_NEW.search(before) and _MOVES.search(folded)):
         return True
     if visa == "green card" and _BESIDE_CITIZEN.search(before[-60:]) and "sponsor" not in before[-25:]:
         return True
