@@ -3,101 +3,115 @@
 import re
 from collections.abc import Iterator
 
-from pipelines.extract.right_to_work.lexicon import any_of, grammar
+from pipelines.extract.right_to_work.lexicon import TABLES, any_of, grammar
 from pipelines.extract.right_to_work.readings import Found
 from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Citizenship
 
-_NATION = any_of("citizenship", "nation")
-_MENTION = grammar(
+_COUNTRY_OF = {word: country for country, words in TABLES["nations"].items() for word in words}
+_NATION = f"(?:{any_of('nations')[3:-1]}|{any_of('unions')[3:-1]})"
+_UNION = grammar(r"<unions> | member_countr | member_state", unions=any_of("unions"))
+_NATION_WORD = grammar(any_of("nations"))
+
+_NAMED = grammar(
     r"""
-      (?: \b <nation> (?: [\s/,-]{1,3} (?: and\s | or\s | & \s )? <nation> ){0,4} [\s.]{1,2} )? \b (?: citizens? (?:hip)? | nationals? | nationality | passports? ) \b
-      (?: \s of \s (?: the \s )? (?: <nation> | an_eu_country | our_48 | one_of_our ) )?
-    | \b usc s? \b | \b citizens? \b
-    | \b nationalit[éy] s? \s (?: fran[cç]aise | belge | suisse ) | \b nacionalidad \b | \b (?: deutsche | österreichische | eu-? ) \s? staatsangehörigkeit \b | \b staatsbürger\w* \b
+      <nation> [.)]? (?: [\s/,&-]{1,3} (?: (?: and | or )_ )? <nation> [.]? ){0,4} [\s.-]{1,3} (?: citizens? (?:hip)?
+          | nationals | national (?! _ (?! or | and | with | who )[a-z] ) | nationality
+          | passports? (?: _holders? )? ) \b
+    | \b (?: citizens? (?:hip)? | nationals? | nationality ) (?: _of | [:=\s-]{1,4} ) \s? (?: the_ | an?_
+      | one_of_ (?: our | the )_ )? (?: <nation> | [\w-]+_member[\s-](?:countr|state) | our_ (?= \d ) )
+    | (?<! \d\s ) \b usc s? \b (?= \s? (?: [/,&)] | or\b | and\b | only | gc | green | $ ) )
+    | \b nationalit[eé] _ (?: <nation> ) | \b nacionalidade? \s* :? _ (?: <nation> )
+      | (?: <nation> ) \s? staatsangehörigkeit \b
     """,
     nation=_NATION,
 )
-_PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states ) \s* \"? persons? \b | \b itar (?: _eligible | _compliant_person ) ")
-_PERSON_LAW = grammar(r"1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl")
-_ITAR = grammar(r"\b itar\b | export (?:_|-) (?: control | regulation | compliance | licen | authori ) | \b ear\b | international_traffic")
+_BARE = grammar(
+    r"""
+      \b (?: must_be | only | are | require[sd]? (?: _a )? | being ) _ (?: an?_
+          | full_ )? citizens? \b (?! \W+ (?: scien | of_the_world | service ) ) | \b citizens?_only \b
+          | \b citizenship_ (?: is_ | status_is_ )? (?: a_ )? (?: required | requirement | mandatory | must )
+    | \b requir (?: es | ing | e )_ (?: full_ )? citizenship \b | \b citizens?(?:hip)? (?: _ (?: or | and | & )_
+      | \s? / \s? ) (?: legal_ | lawful_ | a_ )? (?: permanent | green | gc \b | lpr | pr \b ) | \b (?: green_?cards?
+      | gc | permanent_residen\w+ ) (?: _holders? )? (?: _ (?: or | and )_ | \s? / \s? ) citizens?(?:hip)? \b
+    | (?<= [|;(-] ) \s* citizens? (?: _ (?: only | required ) )? \s* (?= [|;),] | $ )
+    """
+)
+_PERSON = grammar(
+    r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )"
+)
+_LAW = grammar(
+    r"""1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl | \b itar \b | \b ear \b
+        | export[\s-] (?: control | regulation | compliance | licen | law ) | international_traffic"""
+)
 _RESIDENT = grammar(
-    r"(?: permanent | lawful | legal ) _ (?: permanent_ )? residen | \b green_?cards? \b | \b gc s? \b | \b lpr | resident_alien | \b pr \b | \b permanent_(?:uk|us)_residen"
+    r"""(?: permanent | lawful | legal ) _ (?: permanent_ )? (?: u\.?s\.?_ )? residen | \b green_?cards? \b
+        | \b gc s? \b | \b lpr | resident_alien | \b pr \b | gc_holders"""
 )
 _OTHERWISE = grammar(
-    r"\b or \b [^.;]{0,40} (?: authori[sz]\w+ | eligib\w+ | legal_right | right_to_work | work_permit | visas? | lawfully | otherwise | ead | h-?1b | permit ) | \b and_(?: those | all | other | any ) [^.;]{0,30} (?: authori[sz] | eligib ) | foreign_nationals | (?: \b and | / | , ) \s* (?: lawfully | all )_authori | \b non-?_?u?\.?s?\.?_?citizens"
+    r"""(?: \b or_ | / \s? | (?: & \s? | \b and_ ) (?: all | those | other | any | anyone | individuals | persons
+        | people | candidates | lawfully )\w* ) [^;]{0,60} (?: (?<! export\s ) authori[sz]ed_to_work
+        | lawfully_authori | legally_authori | parties_authori | authori[sz]ation_ (?: to_work | for_employment )
+        | eligible_to_work | right_to_ (?: work | regular | live ) | work(?:ing)?_permits? | residence_permits?
+        | work_visas? | visa_holders? | valid_visas? | other_visas? | otherwise_authori | foreign_national
+        | employment_authori | work_authori | non-?_?u?\.?s?\.?_?citizens )
+    | \b (?: h-?1-?b | opt | ead | gcead | gc-ead | h4 | tn | l2 | cpt ) s? (?: [\s/,&-] | $ ) | foreign_nationals
+"""
 )
-_NOT_REQUIRED = grammar(
-    r"""\b (?: prefer(?:red|ence|ably)? | a_plus | desired | desirable | without_regard | regardless | discriminat\w* | citizenship_status | corporate | citizen_science | nice_to_have | not_required | not_(?:a_)?require\w* | not_necessary
-        | complaints? | immigration_status | protected | naturali[sz]ation_act | spous\w+ | indicate_your | your_current | both | equal_opportunity | ideally ) \b"""
+_OTHERWISE_BEFORE = grammar(
+    r"""(?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20}
+        | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
 )
-_REQUIRED = grammar(
-    r"""\b (?: must | required? | requires? | requiring | requirements? | only | need s? | necessary | mandatory | restricted | limited | open_to | available_to | eligible | able_to | have_to | should | shall | verification | proof | due_to | clearances? | cleared? | hold | qualif\w+ | status | possess | if_you_are | as_an? | full | due
-        | obligatoire | requis\w* | erforderlich | voraussetzung | candidates | applicants | accept | public ) \b"""
+_NOT_BEFORE = grammar(
+    r"""\b (?: preferably | ideally | prefer | non-? | aren't | isn't | not_an? | are_not | is_not | spouses?
+        | indicate_your | your_current | renew | tax | multiple | any ) [\s-]* (?: an?_ )? $"""
 )
-_OFF_BEFORE = re.compile(
-    r"(?:corporate|good|responsible|global|first[- ]class|senior|community|better|fellow|private|world|serve|serving|our|local|all|city|digital|class|smart|for|of|to|its|helping|with|by|rights|help|between)\s*$"
+_NOT_AFTER = grammar(
+    r"""^ [^;.]{0,40} \b (?: (?<! clearance\s ) preferred | a_plus | desired | desirable | nice_to_have
+        | not_ (?: a_ )? requir\w* | not_necessary | complaints? | may_be_required | application | preferable | parks?
+        | pay_range ) \b"""
 )
-_OFF_AFTER = re.compile(
-    r"^\s*(?:scien|service|engagement|data|developer|journal|bank|experience|centric|status|complaint|request|financ|advisory|portal|participation|group|inc\b|'s\b|insurance|security|and immigration|who exempt|business|in need|as well as)"
+_SENTENCE_OFF = grammar(
+    r"""naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service
+        | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship"""
 )
-_CITIZEN_AS_CITIZEN = re.compile(r"\b(?:be|are|is|possess|hold|require\w*)\s+(?:a\s|an\s)?$")
 
 
-def find_citizenship(sentence: Sentence, country: str | None = None) -> Iterator[Found]:
-    """What the sentence requires; at most one. ``country`` (ISO 3166-1 alpha-2) tells "German citizen" in Germany from elsewhere."""
+def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsored: bool = False) -> Iterator[Found]:
+    """What the sentence requires; at most one.
+
+    ``country`` (ISO 3166-1 alpha-2): a nationality of another country is "other". ``sponsored``: the sentence offers
+    visas, so that a citizen named beside them is one of several who may come.
+    """
     folded = sentence.folded
-    if sentence.asks:
+    if sentence.asks or sponsored or _SENTENCE_OFF.search(folded):
         return
-    if person := _PERSON.search(folded):
-        if not _NOT_REQUIRED.search(folded) and not re.search(r"non-$", folded[: person.start()]):
-            yield Found(Citizenship.US_PERSON, "citizenship.us_person", *person.span())
-        return
-    for mention in _MENTION.finditer(folded):
-        if _is_off_topic(mention, folded):
-            continue
-        value = _value(mention, sentence)
-        if value:
-            yield Found(value, f"citizenship.{value}", *mention.span())
-        return
-
-
-def _is_off_topic(mention: re.Match[str], folded: str) -> bool:
-    before, after = folded[: mention.start()], folded[mention.end() :]
-    bare = mention[0] in {"citizen", "citizens", "nationals", "national", "nationality", "citizenship", "passport", "passports"}
-    if _OFF_AFTER.search(after):
-        return True
-    if not bare:
-        return False
-    if mention[0].startswith("citizenship"):
-        return not _REQUIRED.search(folded) or bool(re.search(r"[,/]\s*$", before[-3:]))
-    return (
-        bool(_OFF_BEFORE.search(before[-20:]))
-        or mention[0] in {"national", "passport", "passports", "nationality"}
-        or not (_REQUIRED.search(folded) or _header(folded, mention))
-    )
-
-
-def _header(folded: str, mention: re.Match[str]) -> bool:
-    return bool(re.search(r"[|(;-]\s*$", folded[: mention.start()][-4:]))
-
-
-def _value(mention: re.Match[str], sentence: Sentence) -> Citizenship | None:
-    folded = sentence.folded
-    near = folded[max(0, mention.start() - 110) : mention.end() + 130]
-    if _NOT_REQUIRED.search(near):
-        return None
-    if _OTHERWISE.search(near):
-        return None
-    if not (
-        _REQUIRED.search(near)
-        or len(folded) < 70
-        or _header(folded, mention)
-        or re.search(r"require|qualif|clearance|eligib", sentence.before[-60:])
+    if (
+        (person := _PERSON.search(folded))
+        and not _NOT_AFTER.search(folded[person.end() :])
+        and not _NOT_BEFORE.search(folded[: person.start()])
     ):
+        yield Found(Citizenship.US_PERSON, "citizenship.us_person", *person.span())
+        return
+    for mention in (*_NAMED.finditer(folded), *_BARE.finditer(folded)):
+        if value := _value(mention, folded, country):
+            yield Found(value, f"citizenship.{value.value}", *mention.span())
+            return
+
+
+def _value(mention: re.Match[str], folded: str, country: str | None) -> Citizenship | None:
+    before, after = folded[max(0, mention.start() - 90) : mention.start()], folded[mention.end() : mention.end() + 110]
+    if _NOT_BEFORE.search(before) or _NOT_AFTER.search(after):
         return None
-    if _RESIDENT.search(near):
-        return Citizenship.US_PERSON if _PERSON_LAW.search(folded) or _ITAR.search(folded) else Citizenship.CITIZEN_OR_PERMANENT_RESIDENT
-    return (
-        Citizenship.OTHER if re.search(r"\b(?:eu|e\.u|european|eea|efta|schengen|48|tcn|passports?)\b", mention[0]) else Citizenship.CITIZEN
-    )
+    if _OTHERWISE_BEFORE.search(before + mention[0]) or _OTHERWISE.search(after):
+        return None
+    if _RESIDENT.search(before[-60:] + mention[0] + after):
+        return Citizenship.US_PERSON if _LAW.search(folded) else Citizenship.CITIZEN_OR_PERMANENT_RESIDENT
+    return _nationality(mention[0], country)
+
+
+def _nationality(words: str, country: str | None) -> Citizenship:
+    if _UNION.search(words):
+        return Citizenship.OTHER
+    named = {_COUNTRY_OF.get(re.sub(r"\s+", " ", word)) for word in _NATION_WORD.findall(words)} - {None}
+    return Citizenship.OTHER if country and named and country.upper() not in named else Citizenship.CITIZEN

@@ -3,50 +3,75 @@
 import re
 from collections.abc import Iterator
 
+from pipelines.extract.right_to_work import cues
 from pipelines.extract.right_to_work.lexicon import any_of, grammar
 from pipelines.extract.right_to_work.readings import Reading
 from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Sponsorship
 
-_VISA = r"(?: (?: h-?1-?b | tn | work | eu ) \s )? (?: visas? | h-?1-?bs? ) (?: \s (?: transfers? | sponsor\w* | support | assistance | friendly | relo\w* | from_anywhere ) )?"
+_VISA = r"(?: (?: h-?1-?b | tn | work | eu ) \s )? (?: visas? | h-?1-?bs? ) (?: \s <kind> )?"
 _SEGMENT = re.compile(r"[^|,;()\[\]•·:!\n]+")
-_PIECE = re.compile(r"\s*(?:/|&|\+|\band\b|\bor\b|\s-{1,3}\s)\s*")
-_FLAG = grammar(rf"\s* {_VISA} \s* \.? \s*")
+_PIECE = re.compile(r"[/&+]|\band\b|\bor\b|\s-{1,3}\s")
+_NAMED = re.compile(r"visa|h-?1")
+_KIND = r"(?: transfers? | sponsor\w* | support | assistance | friendly | relo\w* | from_anywhere )"
 _NEIGHBOUR = grammar(
-    r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads? | hybrid ) \b"""
+    r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte
+        | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads?
+        | hybrid ) \b"""
 )
-_SHOUTED = re.compile(r"(?<![A-Z]{2} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status)")
-_PAYMENT = grammar(r"<words> | payment | bank | stripe | fintech", words=any_of("sponsorship", "payment"))
+_FLAG = grammar(
+    rf"\s* (?: <near> \s )? {_VISA} (?: \s <near> ){{0,3}} \s* \.? \s*", kind=_KIND, near=_NEIGHBOUR.pattern
+)
+_TYPED = re.compile(r"(?:tn|h-?1-?b)\svisas?$")
+_SHOUTED = re.compile(
+    r"(?<![A-Z]{4} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status| ?:)"
+)
+_PAYMENT = grammar(r"<words> | payment | bank | stripe", words=any_of("sponsorship", "payment"))
 _AVERSE = grammar(
-    r"(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )? | status | if | mastercard | paypal | american_express | your | for | of | with | by | their ) | n't ) [\s,(/-]* $"
+    r"""(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )?
+        | status | if | mastercard | paypal | american_express | your | for | of | with | by | their )
+        | n't ) [\s,(/-]* $"""
 )
 
+_LISTED = re.compile(r"(?:\||\s--?\s|,)[^|]{0,120}(?:\||\s--?\s|;|\()\s*$|\b(?:tn|h-?1-?b)\s$")
+_LISTED_ON = re.compile(r"\s*(?:$|\||\s--?\s|;|\n|\((?:tn|h-?1))")
+
 _ANSWER = grammar(
-    r"^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not ) | no \b | nope | unfortunately | sorry | we_do_not | we_don't | we_can't | we_cannot | not_at_this_time | n/a )"
+    r"""^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not ) | no \b
+        | nope | unfortunately | sorry | we_do_not | we_don't | we_can't | we_cannot | not_at_this_time | n/a )"""
 )
 _HELP = grammar(
-    r"\b we (?: 'll | _will | _can | _do | 're_happy_to | _are_happy_to )\b .{0,30} \b (?: help | sponsor | handle | support | arrange | cover | take_care )"
+    r"""\b we (?: 'll | _will | _can | _do | 're_happy_to | _are_happy_to )\b .{0,30} \b (?: help | sponsor | handle
+        | support | arrange | cover | take_care )"""
 )
 _ASKED = grammar(
-    r"\b (?: do | can | will | would | does )_ (?: you | we | the_company | [a-z]+ )_ (?: \w+_ )? (?: offer | provide | sponsor | support | help ) | \b available | \b (?: need | looking_for | require )_ (?: a_ )? (?: visa | sponsorship | help ) | ^ \W* (?: visa | work_visa | sponsorship ) [\w\s/]* \?"
+    r"""\b (?: do | can | will | would | does )_ (?: you | we | the_company | [a-z]+ )_ (?: \w+_ )? (?: offer
+        | provide | sponsor | support | help ) | \b available | \b (?: need | looking_for
+        | require )_ (?: a_ )? (?: visa | sponsorship | help ) | ^ \W* (?: visa | work_visa
+        | sponsorship ) [\w\s/]* \?"""
 )
 _ASKS_CANDIDATE = grammar(
-    r"\b (?: do | will | would | are | have )_you_ (?: now | require | currently | have | legally | authori[sz]ed | in_the )"
+    r"""\b (?: do | will | would | are | have )_you_ (?: now | require | currently | have | legally | authori[sz]ed
+        | in_the )"""
 )
 _YES = ("yes", "yep", "sure", "absolutely", "of", "we do", "we can")
 
 
 def find_flags(sentence: Sentence) -> Iterator[Reading]:
-    """ "REMOTE, ONSITE, VISA": a visa among flags, or in capitals on its own, says that visas are sponsored; at most one."""
+    """ "REMOTE, ONSITE, VISA": a visa among flags, or in capitals on its own, says that they are sponsored; at most
+    one."""
     for segment in _SEGMENT.finditer(sentence.folded):
+        if not _NAMED.search(segment[0]):
+            continue
         for piece, start in _pieces(segment[0], segment.start()):
             if _FLAG.fullmatch(piece) and _is_flag(sentence, start, start + len(piece)):
                 begin = start + len(piece) - len(piece.lstrip())
                 yield Reading(Sponsorship.OFFERED, "sponsorship.flag", begin, begin + len(piece.strip()))
                 return
     for found in _SHOUTED.finditer(sentence.raw):
-        near = sentence.folded[max(0, found.start() - 30) : found.end() + 12]
-        if not (_AVERSE.search(sentence.folded[: found.start()]) or _PAYMENT.search(near)):
+        near = sentence.folded[max(0, found.start() - 30) : found.end() + 30]
+        off = _PAYMENT.search(near) or cues.STATUS.search(near) or _AVERSE.search(sentence.folded[: found.start()])
+        if not off:
             yield Reading(Sponsorship.OFFERED, "sponsorship.flag.shouted", *found.span())
             return
 
@@ -59,18 +84,22 @@ def _pieces(segment: str, offset: int) -> Iterator[tuple[str, int]]:
 
 
 def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
-    """Another flag stands near, or the word is shouted, or stands in brackets; and nothing before it denies or demands it."""
+    """Another flag stands near, or the word is shouted or in brackets; and nothing before it denies or demands it."""
     folded = sentence.folded
     if _AVERSE.search(folded[max(0, start - 24) : start]) or re.match(r"\s*:", folded[end:]):
         return False
     near = folded[max(0, start - 80) : start] + " | " + folded[end : end + 60]
+    if cues.STATUS.search(near):
+        return False
     word = sentence.raw[start:end].strip()
     bracketed = folded[:start].rstrip().endswith(("(", "[")) and folded[end:].lstrip().startswith((")", "]"))
-    return bool(_NEIGHBOUR.search(near)) or word.isupper() or bracketed
+    typed = _TYPED.search(folded[start:end]) or re.match(r"\s*\((?:tn|h-?1)", folded[end:])
+    listed = typed or (_LISTED.search(folded[:start]) and _LISTED_ON.match(folded[end:]))
+    return bool(_NEIGHBOUR.search(near)) or word.isupper() or bracketed or bool(listed)
 
 
 def read_answer(sentence: Sentence) -> Iterator[Reading]:
-    """What a question's answer says: it opens the next sentence. Questions put to the candidate are not the employer's word."""
+    """What a question's answer says: it opens the next sentence. What is asked of the candidate says nothing."""
     asked = sentence.folded
     if not re.search(r"sponsor|visa|h-?1-?b", asked) or not _ASKED.search(asked) or _ASKS_CANDIDATE.search(asked):
         return

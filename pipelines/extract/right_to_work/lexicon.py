@@ -12,7 +12,7 @@ TABLES: dict[str, dict[str, list[str]]] = tomllib.loads(_PATH.read_text(encoding
 def any_of(table: str, *keys: str) -> str:
     """A regex group that matches any phrase of the table's keys (all keys where none is named).
 
-    In the tables a space stands for one or more blanks, ``*`` at a word's end for any ending.
+    In the tables a space stands for one or more blanks, ``*`` at a word's edge for any letters.
     """
     phrases = [phrase for key in keys or TABLES[table] for phrase in TABLES[table][key]]
     return "(?:" + "|".join(map(_pattern, sorted(phrases, key=len, reverse=True))) + ")"
@@ -27,6 +27,6 @@ def grammar(pattern: str, **slots: str) -> re.Pattern[str]:
 
 def _pattern(phrase: str) -> str:
     words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.split(" ")]
-    left = r"\b" if phrase[0].isalnum() else ""
+    left = r"\b" if phrase[0].isalnum() or phrase[0] == "*" else ""
     right = r"\b" if phrase[-1].isalnum() else ""
     return left + r"\s{1,4}".join(words) + right

@@ -1,4 +1,4 @@
-"""Mentions of sponsoring ("sponsorship", "visa", "H-1B", "work permit") with the words of their clause on either side."""
+"""Mentions of sponsoring ("sponsorship", "visa", "H-1B", "work permit") with their clause's words on either side."""
 
 import re
 from collections.abc import Iterator
@@ -31,32 +31,47 @@ class Mention(NamedTuple):
 
 _MENTION = grammar(
     r"""
-    \b (?: (?: visas? | visa's | h-?1-?b\w? | h1 | immigration(?:-related)? | work(?:ing)? | employment | employer | company | residency | status | green_card | permits? | authori[sz]ation | relocation | skilled_worker | temporary | legal | eu | us | u\.s\. | blue_card )
-        (?: \s? [\s/&,+-] \s? (?: (?:and|or|of|and/or) \s )? ) ){0,5} sponsor (?: ships? | ing | s | ed | er )? (?: \s of \s (?: a_ )? (?: work_ | employment_ )? visas? )? \b (?! pay | [.@] \w )
+    \b (?: (?: visas? | visa's | h-?1-?b\w? | h1 | immigration(?:-related)? | work(?:ing)? | employment | employer
+        | company | university | institution(?:al)? | agency | firm | residency | status | green_card | permits?
+        | authori[sz]ation | relocation | skilled_worker | temporary | legal | eu | us | u\.s\. | blue_card )
+        (?: \s? [\s/&,+-] \s? (?: (?:and|or|of|and/or) \s )? ) ){0,5} sponsor (?: ships? | ing | s | ed
+            | er )? (?: \s of \s (?: a_ )? (?: work_ | employment_ )? visas? )? \b (?! pay | [.@] \w )
     | \b visum-?sponsor\w* \b
-    | \b (?: (?: work(?:ing)? | employment | entry | eu | us | u\.s\. | h-?1-?b | tn | residence | h-?1 )[\s/-]{1,2} ){0,2}
-      (?: visa(?:'?s)? | visums? | work(?:ing)?_permits? | residence_permits? | h-?1-?b(?:'?s)? | h-?1(?:'?s)? (?! \d ) | arbeitserlaubnis | arbeitsvisum | werkvergunning | permis_de_travail | permiso_de_trabajo
-        | (?: green_?cards? | immigration | permanent_residenc[ey] | tn | f-?1 | stem_extensions? | o-1 | e-?3 ) (?= [\s/-]+ (?: visas?_ )? (?: support | assistance | filing | process | sponsor | transfer | help | application ) ) )
+    | \b (?: (?: work(?:ing)? | employment | entry | eu | us | u\.s\. | h-?1-?b | tn | residence
+      | h-?1 )[\s/-]{1,2} ){0,2}
+      (?: visa(?:'?s)? | visums? | work(?:ing)?_permits? | residence_permits? | h-?1-?b(?:'?s)?
+          | h-?1(?:'?s)? (?! \d ) | arbeitserlaubnis (?:sen|se)? | arbeitsvisum | werkvergunning | permis_de_travail
+          | permiso_de_trabajo
+        | (?: green_?cards? | immigration | permanent_residenc[ey] | tn | f-?1 | stem_extensions? | o-1
+          | e-?3 ) (?= [\s/-]+ (?: visas?_ )? (?: support | assistance | filing | sponsor | transfer | help
+          | application ) ) )
       (?: - (?= \s? [/&] ) | -themen )? (?! [\w'] )
     """
 )
 _CLAUSE = grammar(
-    r"[;|•?!~] | \s-{1,2}\s | \b (?: but | however | although | though | except | whereas | while ) \b | \b (?: and | so | , )_ we_ (?= can | do | will | offer | help | support | are_able | are_happy )"
+    r"""[;|•?!~] | \s-{1,2}\s | \b (?: but | however | although | though | except | whereas | while ) \b | \b (?: and
+        | so | , )_ we_ (?= can | do | will | offer | help | support | are_able | are_happy )"""
 )
-_OFF_BEFORE = grammar(r"<words> (?: 's )? [\s-]{1,3} $", words=any_of("sponsorship", "offtopic_before"))
+_OFF_BEFORE = grammar(r"<words> (?: 's )? [\s,-]{1,3} $", words=any_of("sponsorship", "offtopic_before"))
 _OFF_AFTER = grammar(
     r"^ (?: 's | ')? \s (?: (?: a | an | the | your | our | any | all | of | for | its | and | & )_ ){0,2} <words>",
     words=any_of("sponsorship", "offtopic_after"),
 )
 _CARD = grammar(r"^ [\s,/()-]* <words>", words=any_of("sponsorship", "payment"))
 _PAYER = grammar(r"<words> [\s,/&]* (?: and_ )? $", words=any_of("sponsorship", "payers"))
+_AIDED = re.compile(r"[\s/-]*(?:and relocation|& relocation|support|assistance|help|sponsor|transfer|application)")
 _STATUS = grammar(
-    r"^ [\s-]* (?: status | holders? | types? | restrictions? | categor\w+ | requirements? | queries | reasons | regulations | interview s? | rules )\b"
+    r"""^ [\s-]* (?: status | holders? | types? | restrictions? | categor\w+ | requirements? | queries | reasons
+        | regulations | interview s? | rules )\b"""
 )
 _PERSON = grammar(
-    r"\b (?: the | a | an | our | your | their | its | all | as | with | to | by | for | of | from | between | these | potential | new | other | and | or | prime ) _ $"
+    r"""\b (?: the | als | zum | vom | a | an | our | your | their | its | all | as | with | to | by | for | of | from
+        | between | these | potential | new | other | and | or | prime ) _ $"""
 )
-_HAVE_SPONSORED = grammar(r"\b (?: have | has | 've | can_be | be | been | get ) _ (?: also_ | already_ | previously_ )? $")
+_TO_WORK = grammar(r"\b (?: authori[sz]\w+ | eligib\w+_to_work | right_to_work | immigra\w+ | visas? | work_in ) \b")
+_HAVE_SPONSORED = grammar(
+    r"\b (?: have | has | 've | can_be | be | been | get ) _ (?: also_ | already_ | previously_ )? $"
+)
 
 
 def find_mentions(folded: str) -> Iterator[Mention]:
@@ -66,7 +81,10 @@ def find_mentions(folded: str) -> Iterator[Mention]:
     for match in found:
         first = max((end for _, end in breaks if end <= match.start()), default=0)
         last = min((start for start, _ in breaks if start >= match.end()), default=len(folded))
-        before, after = folded[max(first, match.start() - _BEFORE) : match.start()], folded[match.end() : min(last, match.end() + _AFTER)]
+        before, after = (
+            folded[max(first, match.start() - _BEFORE) : match.start()],
+            folded[match.end() : min(last, match.end() + _AFTER)],
+        )
         mention = Mention(before, match[0], after, *match.span())
         if not (_is_other_sponsor(mention) if mention.sponsors else _is_other_visa(mention)):
             yield mention
@@ -76,7 +94,7 @@ def _is_other_sponsor(mention: Mention) -> bool:
     """Sponsors of events, trials, plans and clearances."""
     before, head = mention.before, mention.head
     if not mention.bare:
-        return head.endswith("sponsored") and not re.search(r"visa|h-?1", head)
+        return head.endswith(("sponsored", "sponsors")) and not re.search(r"visa|h-?1|permit", head)
     if head == "sponsored":
         return not _HAVE_SPONSORED.search(before)
     if (
@@ -85,11 +103,14 @@ def _is_other_sponsor(mention: Mention) -> bool:
         and not re.search(r"\b(?:able|unable|willing|happy|position|open|ability|not|glad|prepared|we|to) to $", before)
     ):
         return True
-    return bool(_OFF_BEFORE.search(before) or _OFF_AFTER.search(mention.after))
+    if _OFF_AFTER.search(mention.after):
+        return True
+    return bool(_OFF_BEFORE.search(before)) and not _TO_WORK.search(before + mention.after)
 
 
 def _is_other_visa(mention: Mention) -> bool:
     """Visa the card network, and the visa that somebody already holds."""
     if _STATUS.search(mention.after):
         return True
-    return mention.head.startswith("visa") and bool(_CARD.search(mention.after) or _PAYER.search(mention.before))
+    brand = mention.head == "visa" and not _AIDED.match(mention.after)
+    return brand and bool(_CARD.search(mention.after) or _PAYER.search(mention.before))

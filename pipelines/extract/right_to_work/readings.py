@@ -6,7 +6,7 @@ from schemas.enums import Sponsorship
 
 
 class Reading(NamedTuple):
-    """``value`` was read at ``start``-``end`` of the sentence by ``rule``. ``authorization``: it also asks for a right to work."""
+    """``value`` was read at ``start``-``end`` of the sentence. ``authorization``: it also asks for a right to work."""
 
     value: Sponsorship | None
     rule: str

@@ -1,92 +1,33 @@
 """Sponsorship: what one sentence (and, for a question or an "if", its answer) says of sponsoring a work visa.
 
-A sentence is read mention by mention: the words of its clause before and after the mention are searched for what governs it, in
-the order of ``_RULES``. Where nothing governs it, the mention says nothing.
+A sentence is read mention by mention: its clause's words before and after the mention are searched for what governs
+it, in the order of ``_RULES``. Where nothing governs it, the mention says nothing.
 """
 
 import re
 from collections.abc import Iterator
 
-from pipelines.extract.right_to_work import flags
-from pipelines.extract.right_to_work.lexicon import any_of, grammar
+from pipelines.extract.right_to_work import cues, flags
 from pipelines.extract.right_to_work.mentions import Mention, find_mentions
+from pipelines.extract.right_to_work.reach import follows, precedes, reaches
 from pipelines.extract.right_to_work.readings import Reading
 from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Sponsorship
 
 OFFERED, REFUSED, CONDITIONAL = Sponsorship.OFFERED, Sponsorship.NOT_OFFERED, Sponsorship.CONDITIONAL
 
-_NOT = r"(?: \b not \b | n't \b | \b (?: cannot | cant | wont | dont | doesnt | isnt | never | unable | nor | neither | no_longer | ineligible | declines? | refuses? | nicht ) \b )"
-_VERBS = any_of("sponsorship", "verbs")
-_ON = r"[\s,/()'\"&+-]"
-
-_MODAL = grammar(r"<words>", words=any_of("sponsorship", "modal"))
-_HEDGE = grammar(r"<words>", words=any_of("sponsorship", "hedges"))
-_EXCEPTION = grammar(r"<words>", words=any_of("sponsorship", "exceptions"))
-_CONTEXT = grammar(r"<words>", words=any_of("immigration", "context"))
-_VERB = grammar(_VERBS)
-
-_WITH_OR_WITHOUT = grammar(r"\b with (?: \s? / \s? | _or_ | _and_ ) without \b")
-_WITHOUT = grammar(r"\b (?: without | w/o | sans | ohne ) (?: \s+ [^\s.;:|]+ ){0,12} \s* [(/-]? $")
-_NEED = grammar(
-    r"""\b (?: requires? | required | requiring | requirement | need | needs | needing | needed | seek | seeking | wants? | wanting | requests? | requesting | depend(?:ent|s|ing)?_(?:up)?on | in_need_of | necessitat\w+ | benötig\w+ )
-        \b (?P<gap> (?: [\s,/()-]+ [^\s.;:|]+ ){0,10} ) [\s,/("-]* $"""
-)
-_NEED_DENIED = grammar(rf"(?: {_NOT} | \b (?: no | without | w/o ) \b ) (?: [\s,/()-]+ [^\s;|]+ ){{0,24}} [\s,/(]* $")
-_NEED_REJECTED = grammar(
-    rf"^ (?: {_ON}* [^\s.;|]+ ){{0,12}} {_ON}* (?: {_NOT} | \b (?: disqualified | rejected | excluded | need_not | declined ) \b )"
-)
-_NEED_MET = grammar(
-    r"\b (?: welcome | encouraged | consider(?:ed)? | ok | okay | accepted | may_apply | can_apply | invited | accept | no_problem | ok! ) \b"
-)
-_IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where )\b")
-_OFFER_TO = r"we | we'll | we're | we'd | our_\w+ | us | company | happy | glad"
-_ANSWER_NO = grammar(rf"\b (?: we | this | please | sorry | unfortunately | you )\b [^.;]{{0,40}}? (?: {_NOT} )")
-_ANSWER_YES = grammar(
-    rf"\b (?: {_OFFER_TO} )\b [^.;]{{0,50}}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care | organi[sz]e | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )"
-)
-
-_DETERMINER = grammar(
-    r"""\b (?: no | zero | nor | neither | not_any | keine? n? | aucune? | geen | ohne | sin | sem ) [\s(]+
-        (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c | current | further | kind_of | type_of | and | or | is | type ) [\s/,&-]+ ){0,4} $"""
-)
-_DETERMINED_LIST = grammar(r"\b (?: no | nor ) _ [^.;:|]{1,60}? (?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
-_LISTED_ON = grammar(r"\b no _ [^.;:|]{1,40} , \s? $")
-_DENIED = grammar(rf"(?P<not> {_NOT} ) (?P<gap> (?: [\s,/()-]+ [^\s;|]+ ){{0,16}} ) {_ON}* $")
-_UNGOVERNED = grammar(
-    r"^ (?: {0} only | required | limited | remote | whether | based | local | a_? citizen | yet ) | \b (?: we | they | i | us_?: ) (?: 'll | 're | 'd | 've )? \b".replace(
-        "{0}", r"\s*"
-    )
-)
-_GONE = grammar(
-    rf"""^ (?P<gap> (?: {_ON}* [^\s.;:|,]+ ){{0,10}} [\s:,("'?\[-]* ) (?: {_NOT} | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b )"""
-)
-_NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
-
-_LABEL = grammar(
-    r"^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]* (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | y\b | n\b | negotiable | maybe )"
-)
-_READY = grammar(
-    rf"""^ (?P<gap> (?: {_ON}* [^\s.;:|]+ ){{0,7}}? {_ON}* ) \b (?: available | offered | provided | possible | ok | okay | welcomed? | covered | friendly | supported | considered | included | negotiable | accepted | paid | handled | arranged
-        | eligible | encouraged | yes | assistance | support | help | transferr?able | can_be | will_be | no_problem | fine | bieten | paperwork | erhältlich | möglich ) \b"""
-)
-_AIDED = grammar(
-    r"^ [\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )? (?: application \s* | process\w* \s* | sponsorship \s* )? (?: support | assistance | help | assitance | sponsorship | aid | transfers? )\b"
-)
-_OFFERS = grammar(r"<verbs> (?P<gap> (?: [\s,/()&+:-]+ [^\s.;|]+ ){0,11} ) [\s,/('\"&+:-]* $", verbs=_VERBS)
-_EMPLOYER = grammar(
-    r"""\b (?: we | our | company | team | us | they | can | will | able | happy | glad | willing | offering | offered | offers | provides | happily | free | do | also | open | i | would | plus | including | package | could | may | might | bieten | wir | has | have | to | nous | ofrecemos ) \b
-    | 're \b | 'll \b | 've \b"""
-)
-_CANDIDATE = grammar(
-    r"\b (?: candidates? | applicants? | those | individuals? | persons? | people | anyone | you | international | students? | remotes? ) \b"
-)
-
 
 def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
     """The sentence's readings, in order. A question counts only with its answer."""
     if sentence.asks:
         yield from flags.read_answer(sentence)
+        return
+    if cues.CONTINUES.match(sentence.folded) and cues.NEGATION.search(sentence.before):
+        yield from (
+            _make(REFUSED, "refused.continued", mention)
+            for mention in find_mentions(sentence.folded)
+            if mention.sponsors
+        )
         return
     readings = [reading for mention in find_mentions(sentence.folded) if (reading := _judge(mention, sentence))]
     yield from readings
@@ -95,7 +36,7 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
 
 
 def _judge(mention: Mention, sentence: Sentence) -> Reading | None:
-    """The first rule that governs the mention decides; ``_needed`` may decide that it says nothing."""
+    """The first rule that governs the mention decides; ``_held`` and ``_needed`` may decide that it says nothing."""
     for rule in _RULES:
         if found := rule(mention, sentence):
             return found if found.rule else None
@@ -106,67 +47,81 @@ def _make(value: Sponsorship, rule: str, mention: Mention, *, authorization: boo
     return Reading(value, f"sponsorship.{rule}", mention.start, mention.end, authorization)
 
 
+def _nothing(mention: Mention) -> Reading:
+    return Reading(None, "", mention.start, mention.end)
+
+
+def _held(mention: Mention, sentence: Sentence) -> Reading | None:
+    """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("a valid work permit")."""
+    held = not mention.sponsors and (cues.HELD.search(mention.before) or precedes(cues.HAVE, mention.before, 8))
+    return _nothing(mention) if held and not precedes(cues.BY_US, mention.before, 8) else None
+
+
 def _without(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "authorized to work without (the need for) sponsorship": refused, and a right to work is asked for."""
-    if _WITH_OR_WITHOUT.search(mention.before):
+    if cues.WITH_OR_WITHOUT.search(mention.before):
         return _make(OFFERED, "offered.with_or_without", mention)
-    found = _WITHOUT.search(mention.before)
-    if not found or not (mention.sponsors or len(found[0].split()) <= 6):
+    if not precedes(cues.WITHOUT, mention.before, 12 if mention.sponsors else 5):
         return None
-    if _EXCEPTION.search(sentence.folded):
+    if cues.EXCEPTION.search(sentence.folded):
         return _make(CONDITIONAL, "conditional.exception", mention, authorization=True)
     return _make(REFUSED, "refused.without", mention, authorization=True)
 
 
 def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     """Sponsorship as something that a candidate needs, or must not need."""
-    need = _NEED.search(mention.before)
-    if not need or re.search(r"\b(?:we|they|offer\w*|provid\w*|support|help)\b|:", need["gap"]):
+    need = precedes(cues.NEED, mention.before, 10)
+    if (
+        not need
+        or cues.OTHERS.search(mention.before, need.end())
+        or cues.NEED_OF_ELSE.match(mention.before, need.start())
+    ):
         return None
     before = mention.before[: need.start()]
-    if _IF.search(before[-50:]):
+    if cues.IF.search(before[-50:]):
         return _if_needed(mention, sentence, before)
-    if _NEED_DENIED.search(before):
-        person = mention.sponsors or _CANDIDATE.search(before)
-        return _make(REFUSED, "refused.need", mention, authorization=bool(person)) if person else _nothing(mention)
-    if _CANDIDATE.search(before) and _NEED_REJECTED.search(mention.after):
+    if precedes(cues.DENIAL, before, 24, ";|"):
+        person = mention.sponsors or cues.CANDIDATE.search(before)
+        return _make(REFUSED, "refused.need", mention, authorization=True) if person else _nothing(mention)
+    if cues.CANDIDATE.search(before + mention.after) and follows(cues.REJECTED, mention.after, 12):
         return _make(REFUSED, "refused.need", mention, authorization=True)
-    if _CANDIDATE.search(before) and (met := _NEED_MET.search(before + mention.after)):
-        return _make(CONDITIONAL if met[0].startswith("consider") else OFFERED, "offered.need", mention)
+    if cues.CANDIDATE.search(before) and (met := cues.MET.search(before + mention.after)):
+        return _make(CONDITIONAL if met[0].startswith(("consider", "look")) else OFFERED, "offered.need", mention)
     return _nothing(mention)
 
 
-def _nothing(mention: Mention) -> Reading:
-    return Reading(None, "", mention.start, mention.end)
-
-
 def _if_needed(mention: Mention, sentence: Sentence, before: str) -> Reading | None:
-    """ "If you need a visa, we'll handle it": the answer stands before the "if", in the rest of the sentence, or in the next one."""
-    if re.search(rf"(?:{_NOT})[^.;]{{0,40}}\b(?:apply|consider|hire|proceed)|unable to\s", before, re.VERBOSE):
+    """ "If you need a visa, we'll handle it": the answer stands before, in the rest of the sentence or in the next
+    one."""
+    if cues.DO_NOT_APPLY.search(before):
         return _make(REFUSED, "refused.need", mention, authorization=True)
     for words in (sentence.folded[mention.end :], sentence.after[:160]):
-        if _ANSWER_NO.search(words):
+        if cues.ANSWER_NO.search(words):
             return _make(REFUSED, "refused.if_needed", mention)
-        if _ANSWER_YES.search(words):
-            return _make(CONDITIONAL if _HEDGE.search(words) or _MODAL.search(words) else OFFERED, "offered.if_needed", mention)
+        if cues.ANSWER_YES.search(words):
+            return _make(
+                CONDITIONAL if cues.HEDGE.search(words) or cues.MODAL.search(words) else OFFERED,
+                "offered.if_needed",
+                mention,
+            )
     return _offered(mention, sentence) or _nothing(mention)
 
 
 def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "Visa sponsorship: No", "Sponsorship available: Yes"."""
-    if not (found := _LABEL.search(mention.after)):
+    if not (found := cues.LABEL.search(mention.after)):
         return None
-    answer = found["answer"]
+    answer = found["answer"] or found["flat"]
     if answer in {"no", "none", "n/a", "not", "n"}:
         return _make(REFUSED, "refused.label", mention)
-    hedged = answer in {"possible", "negotiable", "maybe"} or _HEDGE.search(mention.after)
+    hedged = answer in {"possible", "negotiable", "maybe"} or cues.HEDGE.search(mention.after)
     return _make(CONDITIONAL if hedged else OFFERED, "offered.label", mention)
 
 
 def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
     if not (_is_denied(mention) or _is_gone(mention)):
         return None
-    if _EXCEPTION.search(sentence.folded):
+    if cues.EXCEPTION.search(sentence.folded):
         return _make(CONDITIONAL, "conditional.exception", mention)
     return _make(REFUSED, "refused", mention)
 
@@ -174,57 +129,75 @@ def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
 def _is_denied(mention: Mention) -> bool:
     """What stands before denies it: "no", "unable to offer", "does not … provide"."""
     before = mention.before
-    if _DETERMINER.search(before) or _DETERMINED_LIST.search(before):
-        return not _NO_MATTER.search(before)
-    if _LISTED_ON.search(before) and re.search(r"^[\s\w,/]{0,60}\bor\b", mention.after) and not _READY.search(mention.after):
+    listed = precedes(cues.LIST, before, 9)
+    if cues.DETERMINER.search(before) or (listed and cues.JOINED.search(before, listed.end())):
+        return not (cues.NO_MATTER.search(before) or (not mention.sponsors and cues.UNTOUCHED.match(mention.after)))
+    if (
+        listed
+        and before.endswith((",", ", "))
+        and cues.JOINED_ON.match(mention.after)
+        and not follows(cues.READY, mention.after, 8)
+    ):
         return True
-    if not (found := _DENIED.search(before)) or _UNGOVERNED.search(found["gap"]):
+    return any(_governs(found, before[found.end() :], mention) for found in cues.NEGATION.finditer(before))
+
+
+def _governs(negation: re.Match[str], gap: str, mention: Mention) -> bool:
+    """Whether a negation reaches over ``gap`` to the mention: next to it, or by way of a verb of sponsoring."""
+    if not reaches(gap, 16) or cues.UNGOVERNED.search(gap) or (")" in gap and "(" not in gap):
         return False
-    direct = len(found["gap"].split()) <= (4 if mention.sponsors else 3)
-    return direct or found["not"] in {"unable", "cannot"} or bool(_VERB.search(found["gap"]))
+    near = len(gap.split()) <= (4 if mention.sponsors else 3)
+    return near or negation[0] in {"unable", "cannot"} or bool(cues.VERB.search(gap))
 
 
 def _is_gone(mention: Mention) -> bool:
     """What follows takes it away: "sponsorship is not available"."""
-    found = _GONE.search(mention.after)
-    if not found or re.search(r"\b(?:we|you|remote|if|who|required?)\b", found["gap"]):
+    found = follows(cues.GONE, mention.after, 10)
+    if not found or cues.OF_ANOTHER.search(gap := mention.after[: found.start()]):
         return False
-    return not _READY.search(found["gap"] + " ") and not re.match(
-        r"\W*(?:required|needed|an issue|a problem|a must|necessary)", mention.after[found.end() :]
-    )
+    return not cues.READY.search(gap) and not cues.UNTOUCHED.match(mention.after[found.end() :])
 
 
 def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
-    how = _how_offered(mention, sentence)
-    if not how or (mention.bare and not _CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}")):
-        return None
-    return _make(CONDITIONAL, "conditional", mention) if _is_hedged(mention) else _make(OFFERED, how, mention)
-
-
-def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
-    before, after = mention.before, mention.after
-    ready = _READY.search(after)
-    if (
-        ready
-        and not re.search(r"\b(?:requir\w+|status|valid|we|you|who|must)\b", ready["gap"])
-        and not re.search(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$", before)
+    how = None if _is_status(mention) else _how_offered(mention)
+    leads = mention.start == 0 or not mention.before.strip(" -*:(")
+    if not how or (
+        mention.bare and not leads and not cues.CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}")
     ):
+        return None
+    moved = cues.TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
+    if _is_hedged(mention) or (moved and cues.NOT_NEW.search(sentence.folded)):
+        return _make(CONDITIONAL, "conditional", mention)
+    return _make(OFFERED, how, mention)
+
+
+def _is_status(mention: Mention) -> bool:
+    near = mention.before[-40:] + mention.after[:40]
+    return not mention.sponsors and bool(cues.STATUS.search(near)) and not cues.HELPING.search(near)
+
+
+def _how_offered(mention: Mention) -> str | None:
+    before, after = mention.before, mention.after
+    ready = follows(cues.READY, after, 8)
+    if ready and not cues.UNREADY.search(after[: ready.start()]) and not cues.HANDLED.search(before):
         return "offered.available"
-    offers = _OFFERS.search(before)
-    if offers and _EMPLOYER.search(before) and not re.search(r"\b(?:authori[sz]\w*|eligible|legally|must)\b", offers["gap"]):
+    if cues.FOR_SOME.match(after) and cues.HEDGE.search(after[:60]):
+        return "offered.for_some"
+    offers = precedes(cues.VERB, before, 11, ".;|")
+    if offers and cues.EMPLOYER.search(before) and not cues.AUTHORIZED.search(before, offers.end()):
         return "offered.by_employer"
-    if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and _EMPLOYER.search(before):
+    if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and cues.EMPLOYER.search(before):
         return "offered.by_employer"
-    if (_AIDED.search(after) or (mention.sponsors and not mention.bare)) and len(before.split()) <= 14:
-        return "offered.benefit"
-    return None
+    named = cues.AIDED.match(after) or (mention.sponsors and not mention.bare) or before.rstrip().endswith("possible")
+    quiet = len(before.split()) <= 14 and not (cues.DENIAL.search(before) or cues.GONE.search(after))
+    return "offered.benefit" if named and quiet else None
 
 
 def _is_hedged(mention: Mention) -> bool:
     """It depends: a modal or a hedge in the mention's own phrase."""
     before = mention.before[-90:]
-    after = re.split(r"\b(?:remote|onsite|on-site)\b|\.\s", mention.after[:100])[0]
-    return bool(_MODAL.search(before) or _HEDGE.search(before.rsplit(",", 1)[-1]) or _HEDGE.search(after))
+    after = cues.ELSEWHERE.split(mention.after[:100])[0]
+    return bool(cues.MODAL.search(before) or cues.HEDGE.search(before.rsplit(",", 1)[-1]) or cues.HEDGE.search(after))
 
 
-_RULES = (_without, _needed, _labelled, _refused, _offered)
+_RULES = (_held, _without, _needed, _labelled, _refused, _offered)

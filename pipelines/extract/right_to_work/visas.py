@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.extract.right_to_work.lexicon import grammar
-from pipelines.extract.right_to_work.readings import Reading
+from pipelines.extract.right_to_work.reach import follows, reaches
+from pipelines.extract.right_to_work.readings import Found, Reading
 from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Sponsorship
 
@@ -26,21 +27,49 @@ _ROWS = [line.split("\t") for line in _PATH.read_text(encoding="utf-8").splitlin
 _VISAS = re.compile("|".join(rf"(?P<v{n}>(?<![\w.-])(?:{row[1]})(?![\w]|-\d))" for n, row in enumerate(_ROWS)))
 
 _LISTED = grammar(
-    r"\b (?: visas? | h-?1-?b\w* | h1 | h4 | opt | cpt | ead | gc | usc | citizens? | green_?cards? | status | sponsor\w* | tn | l2 | transfers? | f-?1 | immigra\w* | work_authori[sz]ation ) \b"
+    r"""\b (?: visas? | h-?1-?b\w* | h1 | h4 | opt s? | cpt s? | ead | usc | citizens? | green_?cards? | status
+        | sponsor\w* | tn | l2 | f-?1 | immigra\w* | work_authori[sz]ation | holders? | w2 | gc-?_?ead
+        | skilled )\b"""
 )
-_HEALTH = grammar(r"\b (?: codes? | coding | icd\S* | hcpcs | lgd | pd | claims | billing | medical | out | for | in | to | cost )\b")
-_REFUSED = grammar(
-    r"(?: \b (?: no | not | n't | without | except | exclud\w+ | cannot | unable | nor | neither | non ) \b | n't \b | non- ) (?: [\s,/()&-]+ [^\s.;|]+ ){0,12} [\s,/(&-]* $"
+_STATUS = re.compile(r"citizen|resident|person|eligible|status")
+_ELSEWHERE = grammar(
+    r"""\b (?: codes? | coding | icd\S* | hcpcs | lgd | pd | claims | billing | hplc | lc | ms | fid | azure ) \b
+        | ^ \d{5} """
 )
-_GONE = grammar(
-    r"^ (?: [\s,/()&'-]* [^\s.;|]+ ){0,7}? [\s,/()]* (?: \b not | n't | cannot | unable | excluded | ineligible | need_not | unavailable )\b"
+_STATUSES = grammar(
+    r"""\b (?: visas? | status | authori[sz]ation | candidates? | eligib\w+ ) \s* [:-] | \b only \b | \b w2 \b
+        | \b c2c \b"""
 )
+_CITIZEN = grammar(r"\b (?: usc | citizens? ) \b")
+_NOT_HIRED = grammar(
+    r"\b (?: not | cannot )_ (?: be_ )? (?: eligible_for_hire | considered | accepted | hired ) | ineligible_for"
+)
+_CLAUSE = re.compile(r"[;|]|\bbut\b|\s-\s")
+_NO = grammar(
+    r"\b (?: no | not | without | except | exclud\w+ | cannot | unable | nor | neither ) \b | n't \b | \b non[\s-]"
+)
+_ANEW = grammar(r"\b (?: must | need | citizens? | be | we | only )\b")
+# "no new H-1B, but transfers": those who hold one are welcome
+_NEW = re.compile(r"\bnew\s(?:\w+\s)?$")
+_MOVES = re.compile(r"(?<!no )\b(?:transfer|existing|current)")
+_GONE = grammar(r"\b not \b | n't \b | \b (?: cannot | unable | excluded | ineligible | need_not | unavailable )\b")
 _WELCOME = grammar(
-    r"^ ['s]{0,2} (?: [\s,/()&'-]* (?: visas? | holders? | candidates? | transfers? | and | or | students? | h-?1-?bs? | interns? | opt | ead | gc | f-?1 | tn | processing | relos? | eligible | applicants? ) ){0,6} [\s)]* (?: is | are | also )? \s* (?: complex_but_usually_ )? (?: all\s )? (?: welcome | ok | okay | accepted | fine | eligible | possible | available | considered | friendly | preferred | encouraged | can_apply | all_welcome )"
+    r"""['s]{0,2} (?: [\s,/()&'-]{1,4} (?: visas? | holders? | candidates? | transfers? | and | or | students?
+        | h-?1-?bs? | interns? | opt | ead | gc | f-?1 | tn | processing | relos? | eligible
+        | applicants? ) \b ){0,6} [\s)]*
+        (?: is | are | also )? \s* (?: all_ )? (?: welcome | ok | okay | accepted | fine | eligible | possible
+            | available | considered | friendly | preferred | encouraged | can_apply )"""
+)
+_BESIDE_CITIZEN = grammar(
+    r"""\b (?: citizens?(?:hip)? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal
+        | u\.?s\.? | status ) \W* ){0,4} $ | \b hold\w* _ (?: a_ )? $"""
 )
 _STATUS_LIST = grammar(
-    r"(?: \b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted | any | holders? | us_person | eligib\w+ | must_be | hold | have | mandatory )\b [^.;]{0,80} $ )"
+    r"""\b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted
+        | any | holders? | eligib\w+ | must_be | hold | have | mandatory ) \b [^.;]{0,80} $"""
 )
+_HOLDERS = re.compile(r"\s*(?:holders?|only|/|or\b)")
+_EXAMPLE = re.compile(r"e\.g|i\.e|such as|including|for example|like\b|\bas\b")
 
 
 def find_visas(sentence: Sentence, readings: Sequence[Reading]) -> Iterator[Named]:
@@ -56,53 +85,61 @@ def find_visas(sentence: Sentence, readings: Sequence[Reading]) -> Iterator[Name
             yield Named(visa, verdict, "visa.welcome" if verdict else "visa.ruled_out", *found.span())
 
 
+def find_status_list(sentence: Sentence, named: Sequence[Named]) -> Iterator[Found]:
+    """ "Visa: Citizen, GC, TN", "USC/GC only": a list of statuses to have asks for a right to work."""
+    welcome = [visa for visa in named if visa.accepted]
+    if welcome and _STATUSES.search(sentence.folded) and (len(welcome) > 1 or _CITIZEN.search(sentence.folded)):
+        yield Found("required", "authorization.status_list", welcome[0].start, welcome[-1].end)
+
+
 def _is_meant(context: str, found: re.Match[str], sentence: Sentence) -> bool:
-    """Short names mean a visa only among their like: "TN visa" not "Nashville, TN", "OPT" not "opt out", "CPT" not its codes."""
-    near = sentence.folded[max(0, found.start() - 70) : found.start()] + " " + sentence.folded[found.end() : found.end() + 70]
-    raw = sentence.raw[found.start() : found.end()]
-    if context == "visa":
-        return bool(_LISTED.search(near)) and raw[:1].isupper() and not re.match(r"\s*\d{5}", sentence.folded[found.end() :])
-    if context in {"opt", "ead"}:
-        long = len(found[0]) > 4
-        return (
-            ((long or raw.rstrip("s'").isupper())
-            and not _HEALTH.search(near[-80:]))
-            or ((long or raw.isupper())
-            and bool(_LISTED.search(near)))
-        )
-    if context == "gc" and len(found[0]) <= 3:
-        return raw.rstrip("s").isupper() and bool(_LISTED.search(near) or near.strip().startswith("holder"))
+    """Short names mean a visa only among their like: "TN visa" not "Nashville, TN", "OPT" not "opt out"."""
+    if not context:
+        return True
+    near = (
+        sentence.folded[max(0, found.start() - 70) : found.start()]
+        + " "
+        + sentence.folded[found.end() : found.end() + 70]
+    )
     if context == "status":
-        return bool(re.search(r"citizen|resident|person|eligible|status", near))
-    return True
+        return bool(_STATUS.search(near))
+    if context == "visa word" or len(found[0]) > 4:
+        return context != "visa word" or bool(_LISTED.search(near))
+    raw = sentence.raw[found.start() : found.end()]
+    beside = _LISTED.search(sentence.folded, max(0, found.start() - 12), found.start()) or _LISTED.search(
+        sentence.folded, found.end(), found.end() + 12
+    )
+    return bool(raw.rstrip("s'").isupper() or beside) and bool(_LISTED.search(near)) and not _ELSEWHERE.search(near)
 
 
 def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[Reading]) -> bool | None:
-    before, after = folded[max(0, found.start() - 110) : found.start()], folded[found.end() : found.end() + 80]
-    before = re.split(r"[;|]|\bbut\b|\s-\s|\.\s", before)[-1]
-    after = re.split(r"[;|]|\bbut\b|\s-\s|\.\s", after)[0]
-    if _WELCOME.match(after) and not _REFUSED.search(before):
+    before = _CLAUSE.split(folded[max(0, found.start() - 160) : found.start()])[-1]
+    after = _CLAUSE.split(folded[found.end() : found.end() + 90])[0]
+    denied = any(reaches(before[no.end() :], 14) and not _ANEW.search(before, no.end()) for no in _NO.finditer(before))
+    if (_WELCOME.match(after) and not denied) or (_NEW.search(before) and _MOVES.search(folded)):
         return True
-    near = _governing(found, folded, readings)
-    if (
-        visa == "green card"
-        and re.search(r"citizens?(?:hip)?\W+(?:\(?usc?\)?\W+)?(?:s\W+)?(?:and|or|/|,|&)|hold\w*\s+(?:a\s)?$", before[-60:])
-        and not re.search(r"sponsor", before[-25:])
-    ):
+    if visa == "green card" and _BESIDE_CITIZEN.search(before[-60:]) and "sponsor" not in before[-25:]:
         return True
-    if near is not None:
+    if (near := _governing(found, folded, readings)) is not None:
         return near.value is not Sponsorship.NOT_OFFERED
-    if _REFUSED.search(before) or _GONE.match(after):
+    if (
+        denied
+        or _NOT_HIRED.search(folded, found.end())
+        or ((gone := follows(_GONE, after, 8)) and not _WELCOME.search(after[: gone.start()]))
+    ):
         return False
-    if _STATUS_LIST.search(before) or re.match(r"\s*(?:holders?|only|/|or\b)", after):
-        return True
-    return None
+    return True if _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
 
 
 def _governing(found: re.Match[str], folded: str, readings: Sequence[Reading]) -> Reading | None:
-    """The sponsorship reading nearest to the visa, in its own clause."""
-    best = min(readings, key=lambda r: max(r.start - found.end(), found.start() - r.end, 0), default=None)
-    if best is None:
+    """The sponsorship reading nearest to the visa in its own clause. "Without sponsorship" says nothing of a status,
+    unless the status is its example."""
+
+    def between(reading: Reading) -> str:
+        return folded[min(reading.end, found.end()) : max(reading.start, found.start())]
+
+    same = [r for r in readings if r.value and not _CLAUSE.search(between(r))]
+    best = min(same, key=lambda r: len(between(r)), default=None)
+    if best and best.authorization and best.end <= found.start() and not _EXAMPLE.search(between(best)):
         return None
-    between = folded[min(best.end, found.end()) : max(best.start, found.start())]
-    return None if re.search(r";|\bbut\b|\s-\s|\.\s", between) else best
+    return best

@@ -1,0 +1,90 @@
+"""Every statement of a text, sentence by sentence, topic by topic."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipelines.extract.right_to_work.authorization import find_authorization
+from pipelines.extract.right_to_work.citizenship import find_citizenship
+from pipelines.extract.right_to_work.clearance import Cleared, find_clearance
+from pipelines.extract.right_to_work.readings import Found, Reading
+from pipelines.extract.right_to_work.sentences import Sentence, find_sentences, fold
+from pipelines.extract.right_to_work.sponsorship import read_sponsorship
+from pipelines.extract.right_to_work.visas import find_status_list, find_visas
+from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
+
+_LEAD = 500  # code points before a clearance in which its section's heading is looked for
+
+
+class Words(NamedTuple):
+    """One statement of the text, read by ``rule`` from ``text[start:end]``. ``accepted``: visas only."""
+
+    topic: EligibilityTopic
+    value: str
+    rule: str
+    start: int
+    end: int
+    accepted: bool | None = None
+
+
+def read_statements(text: str, country: str | None = None) -> Iterator[Words]:
+    """What ``text`` says of sponsorship, visas, citizenship and authorization, in its order."""
+    for sentence in find_sentences(text):
+        yield from _of_sentence(sentence, country)
+
+
+def read_all(text: str, country: str | None = None) -> tuple[list[Words], list[Cleared]]:
+    """The statements, and the security clearances (offsets into ``text``), of one pass over it."""
+    said: list[Words] = []
+    cleared: list[Cleared] = []
+    for sentence in find_sentences(text):
+        said += _of_sentence(sentence, country)
+        if "clearance" in sentence.topics:
+            lead = fold(text[max(0, sentence.start - _LEAD) : sentence.start])
+            cleared += (found.moved(sentence.start) for found in find_clearance(sentence, lead))
+    return said, cleared
+
+
+def _of_sentence(sentence: Sentence, country: str | None) -> Iterator[Words]:
+    topics = sentence.topics
+    readings = list(read_sponsorship(sentence)) if "sponsorship" in topics else []
+    yield from _sponsorship(sentence, readings)
+    visas = list(find_visas(sentence, readings)) if "visa" in topics else []
+    for visa in visas:
+        yield Words(
+            EligibilityTopic.VISA,
+            visa.visa,
+            visa.rule,
+            sentence.start + visa.start,
+            sentence.start + visa.end,
+            visa.accepted,
+        )
+    if visas and not readings:
+        yield from _found(EligibilityTopic.AUTHORIZATION, find_status_list(sentence, visas), sentence)
+    if "citizenship" in topics:
+        offered = any(reading.value in (Sponsorship.OFFERED, Sponsorship.CONDITIONAL) for reading in readings)
+        yield from _citizenship(sentence, country, sponsored=offered)
+    if "authorization" in topics:
+        yield from _found(EligibilityTopic.AUTHORIZATION, find_authorization(sentence, readings), sentence)
+
+
+def _sponsorship(sentence: Sentence, readings: list[Reading]) -> Iterator[Words]:
+    for reading in readings:
+        start, end = sentence.start + reading.start, sentence.start + reading.end
+        if reading.value:
+            yield Words(EligibilityTopic.SPONSORSHIP, reading.value.value, reading.rule, start, end)
+        if reading.authorization:
+            yield Words(EligibilityTopic.AUTHORIZATION, "required", "authorization.without_sponsorship", start, end)
+
+
+def _citizenship(sentence: Sentence, country: str | None, *, sponsored: bool) -> Iterator[Words]:
+    """Where citizens (or permanent residents) alone may come, a right to work is asked for, too."""
+    for found in find_citizenship(sentence, country, sponsored=sponsored):
+        start, end = sentence.start + found.start, sentence.start + found.end
+        yield Words(EligibilityTopic.CITIZENSHIP, found.value, found.rule, start, end)
+        if found.value != Citizenship.OTHER:
+            yield Words(EligibilityTopic.AUTHORIZATION, "required", "authorization.citizens", start, end)
+
+
+def _found(topic: EligibilityTopic, findings: Iterator[Found], sentence: Sentence) -> Iterator[Words]:
+    for found in findings:
+        yield Words(topic, found.value, found.rule, sentence.start + found.start, sentence.start + found.end)

@@ -1,0 +1,215 @@
+"""Eligibility: rows of invented postings, and what holds for any text."""
+
+import tomllib
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.extract.eligibility import combine, extract_eligibility, judge_claims, read_eligibility
+from schemas.enums import EligibilityTopic, Origin, Sponsorship
+from schemas.evidence import Evidence
+from schemas.facts import Claim, Eligibility, EligibilityStatement
+
+ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("eligibility.toml").read_text(encoding="utf-8"))[
+    "row"
+]
+
+# Says nothing of eligibility, ends in a full stop, and is no heading.
+NOISE = [
+    "We make maps of the sea floor.",
+    "You write Go and review code.",
+    "Lunch is on us.",
+    "The office is near the old harbour.",
+]
+# What triggers fire on, to be thrown together at random.
+SHARDS = [
+    "visa", "sponsorship", "not", "without", "must be", "U.S. citizen", "authorized to work", "H-1B",
+    "TS/SCI clearance",
+    "if you need", "we", "can", "?", ".", ",", "|", "\n", "(", ")", "’", "\u0130", "no", "required", "preferred",
+    "green card",
+    "OPT", "GC", "\u00a0", "*", "🙂", "in the US",
+]  # fmt: skip
+
+
+def params() -> list[Any]:
+    marks = {"xfail": [pytest.mark.xfail(strict=True)]}
+    return [pytest.param(row, id=row["text"][:60], marks=marks.get(row["role"], [])) for row in ROWS]
+
+
+def visas(found: Eligibility) -> list[str]:
+    named = found.eligibility_to_work.visas
+    return sorted(("+" if visa.accepted else "-") + visa.visa for visa in named if not visa.visa.startswith("other:"))
+
+
+def verdict(text: str) -> tuple[Any, ...]:
+    found = extract_eligibility(text)
+    work = found.eligibility_to_work
+    clearance = found.security_clearance and found.security_clearance.required
+    return work.sponsorship, visas(found), work.citizenship, work.authorization_required, clearance, work.contradictory
+
+
+@pytest.mark.parametrize("row", params())
+def test_row(row: dict[str, Any]) -> None:
+    found = extract_eligibility(row["text"], country=row.get("country"))
+    work, clearance = found.eligibility_to_work, found.security_clearance
+    assert work.sponsorship == row.get("sponsorship")
+    assert visas(found) == sorted(row.get("visas", []))
+    assert work.citizenship == row.get("citizenship")
+    assert work.authorization_required is (True if row.get("authorization") else None)
+    assert (clearance and clearance.required) == row.get("clearance")
+    assert work.contradictory is row.get("contradictory", False)
+    if "level" in row:
+        assert clearance is not None
+        assert clearance.level == row["level"]
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row["role"] != "xfail"], ids=lambda row: row["text"][:60])
+def test_apostrophes_and_emphasis_change_nothing(row: dict[str, Any]) -> None:
+    text = row["text"]
+    assert verdict(text.replace("'", "’")) == verdict(text.replace("’", "'"))
+    assert verdict(f"**{text}**") == verdict(text)
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from([row for row in ROWS if row["text"].endswith(".")]),
+    st.lists(st.sampled_from(NOISE), max_size=4),
+    st.lists(st.sampled_from(NOISE), max_size=4),
+)
+def test_noise_around_changes_nothing(row: dict[str, Any], before: list[str], after: list[str]) -> None:
+    text = " ".join([*before, row["text"], *after])
+    assert verdict(text) == verdict(row["text"])
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.one_of(st.text(max_size=400), st.lists(st.sampled_from(SHARDS), max_size=60).map(" ".join)),
+    st.sampled_from([None, "US", "DE", "??"]),
+)
+def test_any_text_is_read_and_quoted(text: str, country: str | None) -> None:
+    found = extract_eligibility(text, country=country, title=text)
+    for statement in found.eligibility_to_work.statements:
+        evidence = statement.evidence
+        assert text[evidence.start : evidence.end] == evidence.quote != ""
+        assert "." in evidence.rule
+    if found.security_clearance:
+        evidence = found.security_clearance.evidence
+        assert text[evidence.start : evidence.end] == evidence.quote
+    assert combine(found.eligibility_to_work.statements) == found.eligibility_to_work
+
+
+HOSTILE = [
+    "without " * 12_000, "visa " * 20_000, "no visa, " * 11_000, "sponsorship of " * 7_000, "not" * 33_000,
+    "visa" + " " * 100_000, "\n" * 50_000 + "visa" + "\n" * 50_000, "if you need a visa " * 5_500,
+    "U.S. citizen or " * 6_500, "clearance " * 10_000, "authorized to work " * 5_500, "TS/SCI " * 14_000,
+    "a." * 50_000 + "visa", "| visa " * 14_000, "((((" * 25_000 + "sponsor", "H-1B, " * 16_000,
+    "must " * 20_000 + "visa",
+    "regardless of race " * 5_000, "citizen" + " or" * 33_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text.strip()[:20])
+def test_time_is_linear_in_hostile_text(text: str) -> None:
+    def seconds(words: str) -> float:
+        start = process_time()
+        extract_eligibility(words)
+        return process_time() - start
+
+    quarter = min(seconds(text[: len(text) // 4]) for _ in range(2))
+    assert seconds(text) < 10 * quarter + 0.1
+
+
+def test_a_title_tells_of_a_clearance_where_the_text_is_silent() -> None:
+    found = extract_eligibility("We make maps.", title="Analyst (TS/SCI clearance required)").security_clearance
+    assert found is not None
+    assert (found.required, found.level, found.evidence.origin) == (True, "TS/SCI", Origin.TITLE)
+
+
+@pytest.mark.parametrize(
+    ("value", "topic", "said"),
+    [
+        ("Visa sponsorship: No", EligibilityTopic.SPONSORSHIP, "not_offered"),
+        ("Sponsorship available: Yes", EligibilityTopic.SPONSORSHIP, "offered"),
+        ("Must be a U.S. citizen", EligibilityTopic.CITIZENSHIP, "citizen"),
+        ("A work permit for Norway", EligibilityTopic.AUTHORIZATION, "required"),
+        ("Lawful residence", EligibilityTopic.AUTHORIZATION, "required"),
+    ],
+)
+def test_fields_are_statements_too(value: str, topic: EligibilityTopic, said: str) -> None:
+    found = read_eligibility([value, "n/a", " "], origin=Origin.JSONLD)
+    assert (topic, said) in [(statement.topic, statement.value) for statement in found]
+    assert {statement.evidence.quote for statement in found} == {value}
+    assert {(s.evidence.origin, s.evidence.start, s.evidence.end) for s in found} == {(Origin.JSONLD, None, None)}
+
+
+def statement(
+    value: str,
+    topic: EligibilityTopic = EligibilityTopic.SPONSORSHIP,
+    rule: str = "sponsorship.test",
+    accepted: bool | None = None,
+) -> EligibilityStatement:
+    return EligibilityStatement(topic, value, Evidence("eligibility_to_work", Origin.PROSE, "…", rule), accepted)
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "contradictory"),
+    [
+        ([], None, False),
+        (["offered", "offered"], "offered", False),
+        (["not_offered"], "not_offered", False),
+        (["not_offered", "conditional"], "conditional", False),
+        (["offered", "conditional"], "conditional", False),
+        (["offered", "not_offered"], "conditional", True),
+    ],
+)
+def test_statements_make_a_verdict(values: list[str], said: str | None, contradictory: bool) -> None:
+    found = combine([statement(value) for value in values])
+    assert (found.sponsorship, found.contradictory, len(found.statements)) == (said, contradictory, len(values))
+
+
+def test_the_order_of_statements_does_not_matter() -> None:
+    said = [
+        statement("offered"),
+        statement("not_offered"),
+        statement("citizen", EligibilityTopic.CITIZENSHIP),
+        statement("us_person", EligibilityTopic.CITIZENSHIP),
+    ]
+    there, back = combine(said), combine(said[::-1])
+    assert (there.sponsorship, there.citizenship, there.contradictory) == (
+        back.sponsorship,
+        back.citizenship,
+        back.contradictory,
+    )
+    assert there.citizenship == "us_person"
+
+
+def test_a_visa_with_two_answers_keeps_both() -> None:
+    said = [
+        statement("TN", EligibilityTopic.VISA, accepted=True),
+        statement("TN", EligibilityTopic.VISA, accepted=False),
+    ]
+    found = combine(said)
+    assert ([visa.accepted for visa in found.visas], found.contradictory) == ([True, False], True)
+
+
+@pytest.mark.parametrize(
+    ("said", "claimed", "status"),
+    [
+        (None, "offered", "unconfirmed"),
+        ("offered", "offered", "confirmed"),
+        ("conditional", "offered", "confirmed"),
+        ("not_offered", "offered", "contradicted"),
+        ("not_offered", "not_offered", "confirmed"),
+        ("offered", "not_offered", "contradicted"),
+    ],
+)
+def test_claims_stay_claims(said: str | None, claimed: str, status: str) -> None:
+    evidence = Evidence("sponsorship", Origin.CLAIM, "visa sponsorship", "claim")
+    claims = (Claim("sponsorship", claimed, evidence), Claim("title", "Engineer", evidence, "confirmed"))
+    judged = judge_claims(claims, combine([statement(Sponsorship(said))] if said else []))
+    assert [claim.status for claim in judged] == [status, "confirmed"]
+    assert judged[1] is claims[1]
