@@ -114,7 +114,7 @@ def _with_bound(text: str, band: Band) -> Band:
     if band.rule == "salary.floor":
         return band
     side, start = bound_ahead(text, band.start) or (None, band.start)
-    if side == "floor" or is_start_behind(text, band.end):
+    if side == "floor" or (side is None and is_start_behind(text, band.end)):
         return replace(band, start=start, high=None, rule="salary.floor")
     if side == "ceiling" or is_ceiling_behind(text, band.end):
         return replace(band, start=start, low=None, rule="salary.ceiling")
