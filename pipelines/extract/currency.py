@@ -52,7 +52,10 @@ def marks_before(head: str) -> tuple[int, tuple[str, ...]]:
     match = _PREFIX.search(head)
     if not match or not (match["code"] or match["sign"]) or (not match["code"] and _is_id(head[: match.start()])):
         return 0, ()
-    return len(head) - match.start(), tuple(mark for mark in (match["code"], match["sign"]) if mark)
+    marks = tuple(mark for mark in (match["code"], match["sign"]) if mark)
+    if marks == ("CA$",) and head[: match.start()].endswith(", "):
+        return len(head) - match.start() - 2, ("$",)  # "Oakland, CA$40/hour": glued to the state
+    return len(head) - match.start(), marks
 
 
 def may_be_marked(head: str) -> bool:

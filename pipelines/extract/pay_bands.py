@@ -60,16 +60,25 @@ def find_bands(text: str) -> Iterator[Band]:
         second = next(amounts, None)
         rule = joined(text, first, second) if second else None
         if second and rule:
+            third = next(amounts, None)
+            if third and _continues(text, second, third):
+                second, third = third, next(amounts, None)
             phone = _PHONE.fullmatch(text, first.start, second.end)
             if not phone and (_may_be_pay(text, first) or second.marks or _may_be_pay(text, second)):
                 yield _with_unit(text, _range(first, second, rule))
-            first = next(amounts, None)
+            first = third
             continue
         if _CUT.match(text, first.end):
             return
         if _may_be_pay(text, first):
             yield _with_bound(text, _with_unit(text, _single(first)))
         first = second
+
+
+def _continues(text: str, middle: Amount, high: Amount) -> bool:
+    """ "$180,200 - $212,000 - $243,800": a range with its middle."""
+    near = high.start - middle.end <= 3 and middle.marks == high.marks != ()
+    return near and joined(text, middle, high) == "salary.range"
 
 
 def _may_be_pay(text: str, amount: Amount) -> bool:
