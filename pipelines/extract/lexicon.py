@@ -22,14 +22,14 @@ class Hit(NamedTuple, Generic[T]):
 
 
 def _joined(left: str, right: str) -> bool:
-    """Whether two neighbouring characters belong to one word; "BenefitsSalary" (glued in cleaning) is two."""
-    if left >= _CJK or right >= _CJK or not (left.isalnum() and right.isalnum()):
+    """Whether a character and those behind it belong to one word; "BenefitsSalary", "CASalary" (glued) are two."""
+    if left >= _CJK or right >= _CJK or not (left.isalnum() and right[0].isalnum()):
         return False
-    return not (right.isupper() and (left.islower() or left.isdigit()))
+    return not (right[0].isupper() and (left.islower() or left.isdigit() or right[1:].islower()))
 
 
 def _word_end(text: str, end: int) -> int:
-    while end < len(text) and _joined(text[end - 1], text[end]):
+    while end < len(text) and _joined(text[end - 1], text[end : end + 2]):
         end += 1
     return end
 
@@ -53,9 +53,9 @@ class Lexicon(Generic[T]):
         folded = fold(text) if folded is None else folded
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             _, open_left, open_right, value = self._rows[index]
-            if start and not open_left and _joined(text[start - 1], text[start]):
+            if start and not open_left and _joined(text[start - 1], text[start : start + 2]):
                 continue
-            if end < len(text) and _joined(text[end - 1], text[end]):
+            if end < len(text) and _joined(text[end - 1], text[end : end + 2]):
                 if not open_right:
                     continue
                 end = _word_end(text, end)

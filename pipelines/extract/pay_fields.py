@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from price_parser import Price
 
-from pipelines.extract.money import MEANINGS, currency_of
+from pipelines.extract.currency import MEANINGS, currency_of
 from pipelines.extract.pay_tables import CURRENCIES
-from pipelines.extract.pay_units import infer_unit, is_plausible
-from pipelines.extract.salary import extract_pay
+from pipelines.extract.pay_units import infer_unit
+from pipelines.extract.salary import extract_pay, flags_of
 from schemas.enums import Origin, PayKind, Unit
 from schemas.evidence import Evidence
 from schemas.facts import Salary
@@ -20,7 +20,7 @@ from schemas.raw import RawPay
 _UNIT_WORDS = (  # the first word found decides: "biweekly" before "week", "2 WEEKS" before "WEEK"
     (
         re.compile(
-            r"bi-?weekly|semi-?month|fortnight|[2-9]\s*(?:week|month|year|day)|project|shift|quarter|one-?time|per-?task",
+            r"bi-?week|semi-?month|fortnight|[2-9]\s*(?:week|month|year|day)|project|shift|quarter|one-?time|per-?task",
             re.I,
         ),
         Unit.OTHER,
@@ -48,7 +48,8 @@ TEXT_RULE = "salary.field_text"
 def read_pay(bands: tuple[RawPay, ...], *, country: str | None = None, origin: Origin = Origin.FIELD) -> list[Salary]:
     """Every band of a source's structured pay, normalized. ``country``: ISO 3166-1 alpha-2 of the job.
 
-    Evidence has no span; its quote is the value as text. Amounts of 0 and empty ones are unknown; a band without any is none.
+    Evidence has no span; its quote is the value as text. Amounts of 0 and empty ones are unknown; a band without any is
+    left out.
     """
     found: dict[tuple[object, ...], Salary] = {}
     for raw in bands:
@@ -134,14 +135,3 @@ def unit_of(given: str | None) -> Unit | None:
 def kind_of(given: str | None) -> PayKind:
     """``PayKind`` of a source's own name for it; base where it names none."""
     return next((kind for pattern, kind in _KIND_WORDS if given and pattern.search(given[:60])), PayKind.BASE)
-
-
-def flags_of(pay: Salary) -> tuple[str, ...]:
-    """What is implausible about a pay: ``range_too_wide`` (a tenfold range), ``unit_doubtful`` (no such figure per that unit)."""
-    flags = []
-    if pay.min_value and pay.max_value and pay.max_value / pay.min_value > 10:
-        flags.append("range_too_wide")
-    top = pay.max_value or pay.min_value
-    if top and pay.unit_text and pay.kind in (PayKind.BASE, PayKind.TOTAL) and not is_plausible(top, pay.unit_text, pay.currency):
-        flags.append("unit_doubtful")
-    return tuple(flags)

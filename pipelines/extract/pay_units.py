@@ -7,7 +7,8 @@ from decimal import Decimal
 from pipelines.extract.pay_tables import CURRENCIES, UNIT_CUES, UNITS
 from schemas.enums import Unit
 
-_WORD_END = r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z]))"  # "per hourLocation" is glued, "yearling" is another word
+# "per hourLocation" and "per hourwork hours" are glued, "yearling" is another word
+_WORD_END = r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z])|(?=work\ |location|benefit|education|responsib|shift))"
 
 
 def _any(words: Iterable[str]) -> str:
@@ -29,13 +30,16 @@ AFTER = re.compile(
     (?:{_SPACE}{{0,3}}(?:{_any(UNITS["fillers"])})\)?){{0,3}}     # "brutto", "USD", "base", "(+ VAT)"
     {_SPACE}{{0,3}}(?:\n(?=/|per\b|an?\b))?
     (?:
-        (?:(?:{_any(UNITS["prepositions"])})[\s-]*(?:(?:full|calendar|working|business)\s)?|(?<=[万千元円块kK])(?=[月年天时小周日時]))
+        (?:(?:{_any(UNITS["prepositions"])})[\s-]{{0,3}}(?:(?:full|calendar|working|business|flat\srate|clock)\s)?|(?<=[万千元円块kK])(?=[月年天时小周日時]))
         (?:{_NOUNS})(?:(?<=hr|yr|wk|mo)\.)?
       | (?:{_PHRASES})
-      | (?:per|pro|je|par|por)\s(?:\d[\d.,]{{0,6}}\s)?(?!{_any(UNITS["no_units"])})(?P<OTHER__>[a-zäöü]{{3,20}}){_WORD_END}
+      | (?:per|pro|je|par|por)\s(?:\d[\d.,]{{0,6}}\s)?(?!{_any(UNITS["no_units"])})
+        (?P<OTHER__>[a-zäöü]{{3,20}}){_WORD_END}
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_RATES = (Unit.DAY, Unit.WEEK)
+RATE_REACH = 40  # characters: farther off, "weekly" and "daily" speak of the work
 _AMOUNT_NEXT = re.compile(r"[\s:]{0,3}[$£€]?[ ]?\d")
 
 
@@ -52,7 +56,9 @@ def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
 def unit_before(left: str) -> Unit | None:
     """The unit that the nearest words ahead of an amount state."""
     hits = UNIT_CUES.hits(left)
-    return hits[-1].value if hits else None
+    if not hits or (hits[-1].value in _RATES and len(left) - hits[-1].end > RATE_REACH):
+        return None
+    return hits[-1].value
 
 
 def infer_unit(value: Decimal, currency: str | None) -> Unit | None:

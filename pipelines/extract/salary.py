@@ -1,40 +1,58 @@
 """Pay of a posting's text: every stated band with its words.
 
-``extract_pay`` gives all kinds (bonus, equity, allowance ... told apart), ``extract_salary`` the pay of the job alone. The way there:
-``money`` finds numbers with their currency marks, ``pay_bands`` joins them to ranges and bounds and reads the unit behind them,
-``pay_context`` says what each is, ``pay_units`` what it is per.
+``extract_pay`` gives all kinds (bonus, equity, allowance ... told apart), ``extract_salary`` the pay of the job alone.
+The way there: ``figures`` reads numbers, ``currency`` their marks, ``money`` puts both together, ``pay_bands`` joins
+amounts to ranges and bounds with the unit behind them, ``pay_cues`` and ``pay_context`` say what each is, ``pay_units``
+what it is per.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
-from pipelines.extract.money import currency_of
+from pipelines.extract.currency import currency_of
 from pipelines.extract.pay_bands import Band, find_bands
-from pipelines.extract.pay_context import LEFT, Judged, clause_of, judge
+from pipelines.extract.pay_context import LEFT, Judged, judge
+from pipelines.extract.pay_cues import HEADING, clause_of
+from pipelines.extract.pay_labels import label_of
 from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
-from schemas.enums import PayKind, Unit
+from schemas.enums import Origin, PayKind, Unit
 from schemas.evidence import prose
 from schemas.facts import Salary
 from schemas.pay import annual
 
-_ESTIMATED = re.compile(r"\bestimated?\b|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
-_LABEL = re.compile(r"(?P<label>[^\n:;|$£€]{2,60}?)\s*(?::|[-–—])\s*\Z")
-ADJACENT = 14  # "Mensuel de": the unit word right ahead holds whatever the figure
+VERSION = 1  # of all rules here; rises when the meaning of one changes
+MAX_BANDS = 2_000  # of one text
 PAY = (PayKind.BASE, PayKind.TOTAL)
+_ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
+_AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
+_ADJACENT = 14  # "Mensuel de": a unit word right ahead holds whatever the figure
+_BARE = 60  # a text of this length may be nothing but an amount
+_TOO_WIDE = 10
 
 
 def extract_salary(text: str, *, country: str | None = None, title: str | None = None) -> list[Salary]:
-    """Base and total pay that ``text`` states, in its order. ``country``: ISO 3166-1 alpha-2 of the job, settles "$" and the like."""
+    """Base and total pay that ``text`` states, in its order; where it states none, what ``title`` states.
+
+    ``country``: ISO 3166-1 alpha-2 of the job, settles "$" and the like. Evidence spans are offsets into ``text``
+    (origin prose) or ``title`` (origin title).
+    """
     return [pay for pay in extract_pay(text, country=country, title=title) if pay.kind in PAY]
 
 
 def extract_pay(text: str, *, country: str | None = None, title: str | None = None) -> list[Salary]:
-    """Every stated pay of any kind, in the text's order; the same figures said again count once, where their unit is stated."""
-    if bare := _bare(text, country):
-        return [bare]
+    """Every stated pay of any kind, in the text's order; figures said again count once, where their unit is stated."""
+    found = _distinct(_read(text, country))
+    if title and not any(pay.kind in PAY for pay in found):
+        said = _distinct(_read(title, country))
+        return [replace(pay, evidence=replace(pay.evidence, origin=Origin.TITLE)) for pay in said] + found
+    return found
+
+
+def _distinct(pays: Iterable[Salary]) -> list[Salary]:
     found: dict[tuple[object, ...], Salary] = {}
-    for pay in _read(text, country):
+    for pay in pays:
         key = (pay.min_value, pay.max_value, pay.currency, pay.unit_text, pay.kind)
         if key not in found or (pay.unit_stated and not found[key].unit_stated):
             found[key] = pay
@@ -42,61 +60,69 @@ def extract_pay(text: str, *, country: str | None = None, title: str | None = No
 
 
 def _read(text: str, country: str | None) -> Iterator[Salary]:
+    if len(text) <= _BARE and (bare := _bare(text)):
+        yield _salary(text, bare, PayKind.BASE, _currency(text, bare, country), "")
+        return
     previous, last = 0, None
-    for band in find_bands(text):
-        left = text[max(previous, band.start - LEFT) : band.start]
-        currency = (
-            "INR"
-            if band.scale == "lakh" and not band.marks
-            else currency_of(band.marks, country, text[max(0, band.start - 120) : band.end + 80])
-        )
+    for band in islice(find_bands(text), MAX_BANDS):
+        currency = _currency(text, band, country)
         kind = judge(text, band, previous, last, currency)
         if kind:
             last = Judged(band, kind)
-            yield _salary(text, band, kind, currency, left)
+            yield _salary(text, band, kind, currency, text[max(previous, band.start - LEFT) : band.start])
         if kind or band.marks:
             previous = band.end
 
 
+def _bare(text: str) -> Band | None:
+    """The band of a text that is nothing but an amount: a pay field's value."""
+    bands = list(find_bands(text))
+    if len(bands) != 1 or not bands[0].top or any(map(str.isalpha, text[: bands[0].start] + text[bands[0].end :])):
+        return None
+    return bands[0]
+
+
+def _currency(text: str, band: Band, country: str | None) -> str | None:
+    if band.scale == "lakh" and not band.marks:
+        return "INR"
+    return currency_of(band.marks, country, text[max(0, band.start - _AROUND[0]) : band.end + _AROUND[1]])
+
+
 def _salary(text: str, band: Band, kind: PayKind, currency: str | None, left: str) -> Salary:
-    unit, stated = band.unit, True
-    if unit is None:
-        unit, stated = _unit(band, kind, currency, left)
-    label = _LABEL.search(clause_of(left)[0] + clause_of(left)[2])
-    low, high = band.low, band.high
-    return Salary(
-        low,
-        high,
+    unit, stated = (band.unit, True) if band.unit else _unit_around(band, kind, currency, left)
+    pay = Salary(
+        band.low,
+        band.high,
         currency,
         unit,
         kind,
-        prose("base_salary", text, band.start, band.end, band.rule),
+        prose("base_salary", text, band.start, band.end, band.rule, VERSION),
         unit_stated=stated,
-        label=label["label"].strip() if label else None,
-        estimated=bool(_ESTIMATED.search(text, max(0, band.start - 40), band.end + 20)),
-        annual_min=annual(low, unit),
-        annual_max=annual(high, unit),
+        label=label_of(text, band.start, band.end, left),
+        estimated=_ESTIMATED.search(text, max(0, band.start - 40), band.end + 16) is not None,
+        annual_min=annual(band.low, unit),
+        annual_max=annual(band.high, unit),
     )
+    return replace(pay, flags=flags) if (flags := flags_of(pay)) else pay
 
 
-def _unit(band: Band, kind: PayKind, currency: str | None, left: str) -> tuple[Unit | None, bool]:
-    """The unit from the words ahead where the figure bears it out, else inferred."""
-    inferred = infer_unit(band.top, currency)
+def _unit_around(band: Band, kind: PayKind, currency: str | None, left: str) -> tuple[Unit | None, bool]:
+    """The unit from the words ahead where the figure bears it out, else (of pay) inferred."""
     own, ahead, _ = clause_of(left)
-    if kind not in PAY and not band.unit:
-        return None, False
-    if adjacent := unit_before(own[-ADJACENT:]):
+    if adjacent := unit_before(own[-_ADJACENT:]):
         return adjacent, True
-    said = unit_before(own) or (unit_before(ahead[-60:]) if len(own) < 45 else None)
-    return (said, True) if said and is_plausible(band.top, said, currency) else (inferred, False)
+    if kind not in PAY:
+        return None, False
+    said = unit_before(own) or (unit_before(ahead[-60:]) if len(own) < HEADING else None)
+    return (said, True) if said and is_plausible(band.top, said, currency) else (infer_unit(band.top, currency), False)
 
 
-def _bare(text: str, country: str | None) -> Salary | None:
-    """A text that is nothing but an amount: a pay field's value."""
-    if len(text) > 60 or not any(map(str.isdigit, text)):
-        return None
-    bands = [band for band in find_bands(text)]
-    if len(bands) != 1 or sum(map(str.isalpha, text[: bands[0].start] + text[bands[0].end :])) > 0:
-        return None
-    band = bands[0]
-    return replace(_salary(text, band, PayKind.BASE, currency_of(band.marks, country, text), ""), label=None)
+def flags_of(pay: Salary) -> tuple[str, ...]:
+    """What is implausible about a pay: ``range_too_wide`` (over tenfold), ``unit_doubtful`` (hardly per that unit)."""
+    flags = []
+    if pay.min_value and pay.max_value and pay.max_value / pay.min_value > _TOO_WIDE:
+        flags.append("range_too_wide")
+    top = pay.max_value or pay.min_value
+    if top and pay.unit_text and pay.kind in PAY and not is_plausible(top, pay.unit_text, pay.currency):
+        flags.append("unit_doubtful")
+    return tuple(flags)

@@ -1,6 +1,11 @@
 """Pay read from prose: a table of idioms and traps, and what holds for any text."""
 
+import gzip
+import json
+import time
 import tomllib
+from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extract.salary import extract_pay, extract_salary
+from schemas.enums import Origin, PayKind, Unit
 from schemas.facts import Salary
 
 ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("salary.toml").read_text("utf-8"))["row"]
+NOISE = "Our gardeners look after the old parks of the town. Colleagues are kind and the tea is good."
 
 
 def shown(pay: Salary) -> str:
@@ -30,8 +37,126 @@ def test_table(row: dict[str, Any]) -> None:
     assert [shown(pay) for pay in extract_salary(row["text"], country=row.get("country"))] == row["want"]
 
 
-@given(st.text() | st.text("$€£0123456789.,'kKM +-–toper/hyearr salary\n"))
+@pytest.mark.parametrize("row", [as_param(row) for row in ROWS if row["role"] != "xfail" and not row.get("alone")])
+def test_noise_around_changes_nothing(row: dict[str, Any]) -> None:
+    text = f"{NOISE}\n\n{row['text']}\n\n{NOISE}"
+    assert [shown(pay) for pay in extract_salary(text, country=row.get("country"))] == row["want"]
+
+
+@given(st.text() | st.text("$€£₹元万0123456789.,'kKM +-–~()/%topeyharmbisun salary Gehalt\n"))
 def test_any_text_gives_ordered_pay_with_its_own_words(text: str) -> None:
-    for pay in extract_pay(text):
+    for pay in extract_pay(text, title=text):
         assert pay.min_value is None or pay.max_value is None or pay.min_value <= pay.max_value
         assert text[pay.evidence.start : pay.evidence.end] == pay.evidence.quote
+        assert pay.evidence.rule.startswith("salary.")
+        assert (pay.min_value or pay.max_value or Decimal(0)) > 0
+
+
+HOSTILE = (
+    *(
+        "1,",
+        "$1,",
+        "1.",
+        "$1.000 ",
+        "12 ",
+        "$",
+        "$ ",
+        "60k-",
+        "$60k - ",
+        "(",
+        "salary ",
+        "$5 per ",
+        "1 000",
+        "7-",
+        "€1'",
+    ),
+    *(
+        "<b>",
+        "$1<i>",
+        "per hour ",
+        "up to ",
+        "$1 (",
+        "5–",
+        "from $1 up to ",
+        "10万",
+        "\\*",
+        "$9 brutto ",
+        " *_\\",
+        "USD ",
+        "$9 / ",
+    ),
+)
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_hostile_repetition_is_read_in_linear_time(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = "salary: " + unit * (size // len(unit))
+        return min(_timed(text) for _ in range(2))
+
+    small, large = seconds(12_500), seconds(100_000)
+    assert large < max(small, 0.01) * 8 * 3, (unit, small, large)
+
+
+def _timed(text: str) -> float:
+    begin = time.process_time()
+    extract_pay(text)
+    return time.process_time() - begin
+
+
+def test_other_pay_is_told_apart() -> None:
+    text = (
+        "Salary $90,000 - $100,000 a year. Sign-on bonus: $5,000. RSU grant of $40,000. Gym allowance: $50 per month."
+    )
+    kinds = [pay.kind for pay in extract_pay(text)]
+    assert kinds == [PayKind.BASE, PayKind.BONUS, PayKind.EQUITY, PayKind.ALLOWANCE]
+    assert [pay.kind for pay in extract_salary(text)] == [PayKind.BASE]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Zone A: $132,000 - $150,000\nZone B: $120,000 - $136,000", ["Zone A", "Zone B"]),
+        ("For Lisbon-based roles: The base salary range for this role is €50,000 - €60,000.", ["Lisbon"]),
+        ("STIPEND: $24,000 (Ph.D.) or $21,000 (M.S.)", ["Ph.D.", "M.S."]),
+        ("Salary: $24,000 - $30,000", [None]),
+    ],
+)
+def test_bands_keep_their_name(text: str, labels: list[str | None]) -> None:
+    assert [pay.label for pay in extract_salary(text)] == labels
+
+
+def test_figures_per_year_stand_beside_the_stated_ones() -> None:
+    (pay,) = extract_salary("Pay: $20.50 - $25 per hour")
+    assert (pay.min_value, pay.max_value, pay.unit_text) == (Decimal("20.50"), Decimal(25), Unit.HOUR)
+    assert (pay.annual_min, pay.annual_max) == (Decimal("42640.00"), Decimal(52000))
+
+
+def test_title_speaks_where_the_text_is_silent() -> None:
+    (pay,) = extract_salary(NOISE, title="Baker - £31,000 - Leeds")
+    assert (pay.min_value, pay.currency, pay.evidence.origin) == (Decimal(31000), "GBP", Origin.TITLE)
+    (pay,) = extract_salary("Salary: £33,000", title="Baker - £31,000 - Leeds")
+    assert (pay.min_value, pay.evidence.origin) == (Decimal(33000), Origin.PROSE)
+
+
+def test_estimates_and_implausible_figures_are_marked_and_kept() -> None:
+    (pay,) = extract_salary("Salary: $58,000 per year - estimated")
+    assert pay.estimated
+    (pay,) = extract_salary("Salary range: $1 - $1,000,000 per year")
+    assert (pay.min_value, pay.flags) == (Decimal(1), ("range_too_wide",))
+    (pay,) = extract_salary("Salary: $160,000 per hour")
+    assert pay.flags == ("unit_doubtful",)
+
+
+def test_reading_is_local(shared: Path) -> None:
+    """What a figure means is settled by the words near it: on real postings a window reads as the whole does."""
+    with gzip.open(shared / "corpora" / "jobspy_us_2024.jsonl.gz", "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line).get("description") or "" for line in islice(lines, 250)]
+    read = 0
+    for text in texts:
+        for pay in extract_salary(text, country="US"):
+            start, end = pay.evidence.start or 0, pay.evidence.end or 0
+            window = extract_salary(text[max(0, start - 400) : end + 200], country="US")
+            assert shown(pay) in map(shown, window), pay.evidence.quote
+            read += 1
+    assert read > 50

@@ -1,0 +1,64 @@
+"""Numbers as postings write them, in every locale, and the scales behind them."""
+
+import re
+from decimal import Decimal
+
+MAX_DIGITS = 15  # longer runs are ids
+
+NUMBER = re.compile(
+    r"""[0-9](?:
+        (?<=[$£€][0-9])[0-9]{0,2},[ ][0-9]{3}(?![0-9])                                      # $113, 343
+      | [0-9]{0,2}(?:[ \u00a0\u2009\u202f¿][0-9]{3}(?![0-9]))+(?:[.,][0-9]{1,2}(?![0-9]))?  # 60 000,50
+      | [0-9]*(?:[.,'’][0-9]+)*                                                             # 1.234,56  1'234  12,00,000
+    )""",
+    re.VERBOSE,
+)
+SCALE = re.compile(
+    r"""[ \u00a0]?(?:
+        (?P<k>[kK](?![a-z])|tys\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|千
+            |mil\b(?=\s(?:pesos|reais|euros)))
+      | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?)(?![a-z])|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s?(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))
+      | (?P<wan>[万萬]|w(?![a-z]))
+      | (?P<million>[ +-]{0,2}(?:[mMbB]illions?|[tT]rillions?)\b|[mM]{1,2}(?![A-Za-z])|[bBT](?![A-Za-z])|[bBtT]l?n\b
+            |millones\b|milhões\b|[mM]io\b|ml[nj]\b|млн|млрд|Mil(?:lionen|liarden|l\.)|[mM]illiards?\b|[mM]rd\b|crores?\b|[Cc]r\b|亿)
+    )""",
+    re.VERBOSE,
+)
+SCALE_HEADS = frozenset("kKtтTm千lL万萬wMbBмcC亿 +-")
+SCALES = {"k": Decimal(1000), "lakh": Decimal(100_000), "wan": Decimal(10_000), "million": Decimal(1_000_000)}
+_SPACES = str.maketrans("", "", " \u00a0\u2009\u202f¿'’")
+_MARK = re.compile("[.,]")
+
+
+def parse_number(text: str) -> Decimal | None:
+    """A number as written in any locale; None where its separators fit none ("1.2.3", "2,5,6")."""
+    if text.isascii() and text.isdigit():
+        return None if (text[0] == "0" and len(text) > 1) or len(text) > MAX_DIGITS else Decimal(text)
+    body = text.translate(_SPACES)
+    parts = _MARK.split(body)
+    if len(body) > MAX_DIGITS + 6:
+        return None
+    seps = [c for c in body if c in ".,"]
+    if not seps:
+        return Decimal(body) if body[0] != "0" else None
+    if len(seps) == 1 and not _is_grouped(parts):
+        return Decimal(".".join(parts)) if len(parts[1]) <= 2 or parts[0] == "0" else None
+    if _is_grouped(parts) and len(set(seps)) == 1:
+        return Decimal("".join(parts))
+    if seps[-1] not in seps[:-1] and len(set(seps[:-1])) == 1 and _is_grouped(parts[:-1]) and len(parts[-1]) <= 2:
+        return Decimal("".join(parts[:-1]) + "." + parts[-1])
+    return None
+
+
+def _is_grouped(parts: list[str]) -> bool:
+    """Thousands groups, western (1.234.567) or Indian (12,00,000)."""
+    head, *middle, last = parts
+    if not 1 <= len(head) <= 3 or head[0] == "0" or len(last) != 3:
+        return False
+    return all(len(part) == 3 for part in middle) or (len(head) <= 2 and all(len(part) == 2 for part in middle))
+
+
+def scaled(number: Decimal, scale: str | None) -> Decimal:
+    """A number in full. "50.000 т.р." is no fifty million: written out, the scale only repeats the zeros."""
+    value = number * SCALES[scale] if scale and not (scale == "k" and number >= 10_000) else number
+    return Decimal(int(value)) if value == value.to_integral_value() else value

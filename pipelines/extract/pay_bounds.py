@@ -1,0 +1,51 @@
+"""Whether the words around a single figure make it a bound: "up to 60k", "from €15", "20+", "5000起"."""
+
+import re
+
+from pipelines.extract.pay_tables import BOUNDS
+
+_WINDOW = 32
+_WORD = re.compile(r"[^\s()*\\:�|]+")
+_ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+MORE = re.compile(
+    r"""[ \u00a0]?\\?(?:
+        (?<!\s)\+(?!\s?(?:[$£€]|\d|[（一-鿿]|\w*\s?(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
+            |stock|options)))
+      | (?:or|and|&)\s(?:more|up|above|higher)\b | 以上 | 起
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_STARTING_BEHIND = re.compile(
+    r"\s{0,3}(?:\w{1,15}\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE
+)
+_CEILINGS, _FLOORS = frozenset(BOUNDS["ceiling"]), frozenset(BOUNDS["floor"])
+_CEILING_ENDINGS, _FLOOR_ENDINGS = tuple(BOUNDS["ceiling_endings"]), tuple(BOUNDS["floor_endings"])
+_CEILING_BEHIND = tuple(BOUNDS["ceiling_behind"])
+
+
+def is_ceiling_behind(text: str, end: int) -> bool:
+    return text.startswith(_CEILING_BEHIND, end)
+
+
+def is_start_behind(text: str, end: int) -> bool:
+    """ "$15 an hour starting pay" is a floor as much as "starting at $15"."""
+    return _STARTING_BEHIND.match(text, end) is not None
+
+
+def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
+    """``floor`` or ``ceiling``, with where its words begin."""
+    window = _ABOUT.sub("", text[max(0, start - _WINDOW) : start]).rstrip(" \u00a0*\\:�\n")
+    if window.endswith(_CEILING_ENDINGS):
+        return "ceiling", start
+    if window.endswith(_FLOOR_ENDINGS):
+        return "floor", start
+    words = list(_WORD.finditer(window))[-3:]
+    for number in range(len(words), 0, -1):
+        first = words[-number]
+        glue = [cut.end() for cut in _GLUED.finditer(first[0])]
+        at = glue[-1] if glue else 0
+        phrase = " ".join([first[0][at:], *(word[0] for word in words[len(words) - number + 1 :])]).lower()
+        if phrase in _FLOORS or phrase in _CEILINGS:
+            return "floor" if phrase in _FLOORS else "ceiling", max(0, start - _WINDOW) + first.start() + at
+    return None
