@@ -19,6 +19,7 @@ SENTENCE_GAP = re.compile(
     r"(?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])|[ \t]*[•●▪·✓➢][ \t]*|[ \t]{3,}|(?<=[a-z)][.!?])(?=[A-Z][a-z])"
 )
 LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
+PERHAPS_MARK = ".) \t\xa0"  # after a single letter: a bullet, as in "a) ..." or "o ..."
 LONG = 700  # characters: a line longer than this, in a text of few lines, is a text whose line breaks were lost
 
 
@@ -53,6 +54,10 @@ def split_lines(text: str) -> list[Line]:
 
 
 def _line(line: str, offset: int, indents: list[int]) -> Line | None:
+    if line[:1].isalpha() and line[1:2] not in PERHAPS_MARK:  # plain words, as most lines are
+        indents.clear()
+        words = line.rstrip(EDGE)
+        return Line(offset, offset + len(words), words, False, 0, False)
     match = BULLET.match(line)
     begin = match.end() if match else 0
     words = line[begin:].rstrip(EDGE)
