@@ -2,29 +2,48 @@
 
 import re
 
-from pipelines.extract.reading import Reading
+from pipelines.extract.reading import Reading, longest_hits
 from schemas.enums import EducationLevel, RequirementKind
 from schemas.evidence import prose
 from schemas.facts import Education
 
 ORDER = {level: rank for rank, level in enumerate(EducationLevel)}
-GENERIC = {"degree", "degrees", "student", "graduate", "studium", "university", "undergraduate", "technical"}
+GENERIC = frozenset(
+    {"degree", "degrees", "studium", "undergraduate", "graduate student", "diploma"}
+)  # of no certain level
 EQUIVALENT = re.compile(
-    r"equivalent (?:\w+ ){0,3}experience|or (?:an )?equivalent\b(?! (?:degree|field|foreign|diploma|qualification in))|experience (?:in lieu|equivalent)|in lieu of|"
-    r"or (?:\w+ ){0,3}(?:work |professional |practical |relevant )?experience|"
-    r"and/or (?:\w+ ){0,3}experience|oder (?:eine )?(?:vergleichbar|gleichwertig|ähnlich|alternativ)|vergleichbare (?:qualifikation|ausbildung|berufserfahrung|kenntnisse)|"
-    r"ou équivalent|ou expérience|o experiencia|o equivalente|ou equivalente|ou experiência|of gelijkwaardig|quereinsteiger"
+    r"""
+    equivalent\ (?:\w+\ ){0,3}experience
+    |or\ (?:an\ )?equivalent\b(?!\ (?:degree|field|foreign|diploma|qualification|in\b))
+    |experience\ (?:in\ lieu|equivalent) | in\ lieu\ of
+    |(?:or|and/or)\ (?:\w+\ ){0,3}experience
+    |oder\ (?:eine\ )?(?:vergleichbar|gleichwertig|ähnlich|alternativ) | vergleichbare\ (?:qualifikation|ausbildung|berufserfahrung|kenntnisse)
+    |quereinsteiger | ou\ (?:équivalent|expérience) | o\ (?:experiencia|equivalente) | ou\ (?:equivalente|experiência) | of\ gelijkwaardig
+    """,
+    re.VERBOSE,
 )
 OPTIONAL = re.compile(
-    r"prefer|desir|\ba plus\b|ideally|bonus|nice to have|advantage|beneficial|helpful|von vorteil|wünschenswert|idealerweise|souhaité|un plus|un atout|"
-    r"deseable|valora|desejável|diferencial|\bpré\b|not required|would be|gern"
+    r"""
+    prefer | desir | \ba\ plus\b | ideally | bonus | nice\ to\ have | advantage | beneficial | helpful | not\ required | would\ be
+    |von\ vorteil | wünschenswert | idealerweise | souhaité | \bun\ (?:plus|atout) | deseable | valora | desejável | diferencial | \bpré\b
+    """,
+    re.VERBOSE,
 )
-NOT_A_DEGREE = re.compile(
-    r"^\s?(?:of (?:care|separation|freedom|difficulty|autonomy|independence|urgency|accuracy|complexity|detail|confidentiality|responsib)|loan|debt|visa|success|services|affairs|experience|athlet|housing|discount)"
+OTHER_SENSE = re.compile(
+    r"""
+    \s?(?:of\ (?:care|separation|freedom|difficulty|autonomy|independence|urgency|accuracy|complexity|detail|confidentiality|responsib)
+    |loan|debt|visa|success|services|affairs|experience|athlet|housing|discount|data\b
+    |word|excel|office|sql|project|access|powerpoint|outlook|teams|windows|dynamics|visio|azure|server|sharepoint|exchange)
+    """,
+    re.VERBOSE,
+)  # a degree of care, student loans, MS Word
+PASSING = re.compile(
+    r"(?:high|varying|some|certain|strong|great|large|significant|our|for|with|helping|supports?|teach\w*|all|serving"
+    r"|aus|neben|während|vor|zum|trotz|beim?|neben dem|während des|im|deinem|dein) $"
 )
-TAUGHT = re.compile(
-    r"(?:high|varying|some|certain|strong|great|large|significant) $|(?:our|for|with|to|helping|support|teach\w*|all|serve|serving) $"
-)
+STATES = frozenset({"ma", "md"})
+PLACE = re.compile(r"\w, $")  # "Cambridge, MA": a state
+DEMANDS = re.compile(r"degree|diploma|require|abgeschloss|titulaire|formation|must|pursuing|enrolled|minimum")
 VERSION = 1
 
 
@@ -39,11 +58,7 @@ def extract_education(reading: Reading) -> Education | None:
 
 def _clear_hits(reading: Reading) -> list[tuple[int, int, str]]:
     """The degrees named, without those inside a longer name and without a bare "degree" beside a named level on its line."""
-    hits = sorted(reading.hits["degree"], key=lambda hit: (hit[0], -hit[1]))
-    clear: list[tuple[int, int, str]] = []
-    for hit in hits:
-        if not clear or hit[0] >= clear[-1][1]:
-            clear.append(hit)
+    clear = longest_hits(reading.hits["degree"])
     named = {reading.line_at(start) for start, end, _ in clear if reading.low[start:end] not in GENERIC}
     return [hit for hit in clear if reading.low[hit[0] : hit[1]] not in GENERIC or reading.line_at(hit[0]) not in named]
 
@@ -52,19 +67,9 @@ def _degree(reading: Reading, start: int, end: int, value: str) -> Education | N
     index = reading.line_at(start)
     if index is None or reading.kinds[index] is RequirementKind.BENEFIT:
         return None
-    kind, line, low = reading.kinds[index], reading.lines[index], reading.low
-    before, after = low[max(line.start, start - 60) : start], low[end : min(line.end, end + 160)]
-    words = low[start:end]
-    asked = kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED
-    if not asked and (
-        words in GENERIC
-        or not re.search(
-            r"degree|diploma|require|abgeschloss|titulaire|formation|must|pursuing|enrolled",
-            before + words + after[:60],
-        )
-    ):
-        return None
-    if NOT_A_DEGREE.match(after) or (words in GENERIC and TAUGHT.search(before)):
+    kind, line, words = reading.kinds[index], reading.lines[index], reading.low[start:end]
+    before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 160)]
+    if not _is_degree(kind, words, before, after):
         return None
     equivalent = EQUIVALENT.search(after) is not None
     wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
@@ -72,3 +77,13 @@ def _degree(reading: Reading, start: int, end: int, value: str) -> Education | N
     required = level is not EducationLevel.NONE and not wish and not equivalent
     evidence = prose("education_requirements", reading.text, start, end, "education.degree", VERSION)
     return Education(level, required, evidence, (), equivalent)
+
+
+def _is_degree(kind: RequirementKind | None, words: str, before: str, after: str) -> bool:
+    """Whether a word names a degree that candidates have, and not a state, a program of the office, or a school in passing."""
+    asked = kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED
+    if not asked and (words in GENERIC or not DEMANDS.search(before + words + after[:60])):
+        return False
+    if OTHER_SENSE.match(after) or (words in STATES and PLACE.search(before)):
+        return False
+    return not (words in GENERIC and PASSING.search(before))

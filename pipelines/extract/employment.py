@@ -7,17 +7,44 @@ from schemas.enums import EmploymentType, Origin, RequirementKind
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
 
-# around the word: what makes it the kind of this job
-STATES = re.compile(
-    r"job types?|employment (?:type|status)|type of (?:employment|contract|position)|contract type|position type|time type|status|work type|schedule|type d.emploi|type de contrat|"
-    r"beschäftigungsart|anstellungsart|art der anstellung|arbeitszeit|vertragsart|einsatzart|tipo de contrato|jornada|dienstverband|\btype\b"
+LABEL = re.compile(
+    r"""
+    (?:job|contract|position|time|work|schedule|employment|assignment)[ ](?:types?|status) | type[ ]of[ ](?:employment|contract|position|job) | \bstatus\b
+    |\bschedule | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
+    |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?: | stelle[ ]als | \btype\b
+    """,
+    re.VERBOSE,
 )
-THIS_JOB = re.compile(
-    r"^\W{0,3}(?:\w+ ){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|stelle|anstellung|festanstellung|poste|contrat|puesto|employment|employee\b|salaried|permanent|remote|\(|hours)"
+OF_THIS_JOB = re.compile(
+    r"""
+    \W{0,3}(?:\w+[ ]){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|engagement|stelle|anstellung|festanstellung|poste|contrat|puesto
+    |employment|employee|salaried|permanent|remote|hours)\b
+    """,
+    re.VERBOSE,
 )
-OTHERS = re.compile(
-    r"full[- ]time (?:employees|associates|team members|staff|equivalent|students?|colleagues|tubi)|eligible|benefits? |students|studies|enrolled|experience|degree|whether|employees|regular employees|convert|conversion|lead to|potential|possibility|years"
+OF_OTHERS = re.compile(
+    r"""
+    full[ -]time[ ](?:employees|associates|team[ ]members|staff|equivalent|students?|colleagues|positions|roles|jobs|developers|offers?)
+    |eligible | \bbenefits?[ ] | student | studies | enrolled | experience | degree | employees | workers | lead[ ]to | years | authorized | lecturers | join[ ]us
+    """,
+    re.VERBOSE,
 )
+NOT_NOW = re.compile(
+    r"whether|perspektiv|not (?:a )?$|non-$|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as|former|previous|hire for"
+)
+NOT_A_KIND = re.compile(
+    r" (?:types?\b|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b|workers|staff)"
+)
+INTERN_WANTED = re.compile(
+    r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}interns?\b|\binterns? (?:will|is|are)\b|this internship|the intern\b|internship (?:program|position|opportunity)|paid internship"
+)
+BEFORE_THIS = re.compile(
+    r"(?:this is an?|contrat(?:to)?(?: \w+)?(?: en| a| de)?|contract|position is|zunächst|eine?|poste (?:à|en)|en|in|unser(?:em|en)|senior|experienced|erfahrenen?) $"
+)
+DURATION = re.compile(
+    r"^\W*(?:contract |project |expected )?(?:duration|length|term)\W{1,5}\d{1,2}\W{0,3}(?:months?|weeks?)"
+)
+SHORT = 28  # characters: a line so short says nothing else
 VERSION = 1
 
 
@@ -28,27 +55,47 @@ def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
         for start, end, value in sorted(read_words(title)["employment"]):
             evidence = Evidence("employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end)
             found.setdefault(value, Term(EmploymentType(value), evidence))
+        if title.lower().startswith("ausbildung"):
+            evidence = Evidence("employment_types", Origin.TITLE, title[:10], "employment.title", VERSION, 0, 10)
+            found.setdefault("APPRENTICE", Term(EmploymentType.APPRENTICE, evidence))
     for start, end, value in sorted(reading.hits["employment"]):
-        if value not in found and _of_this_job(reading, start, end, value):
+        if value not in found and _is_stated(reading, start, end, value):
             evidence = prose("employment_types", reading.text, start, end, "employment.words", VERSION)
             found[value] = Term(EmploymentType(value), evidence)
-    return tuple(found.values())
+    return tuple(found.values()) or _by_duration(reading)
 
 
-def _of_this_job(reading: Reading, start: int, end: int, value: str) -> bool:
+def _is_stated(reading: Reading, start: int, end: int, value: str) -> bool:
+    """Whether a word says how this job is held, and not how others are, or might be, or were."""
     index = reading.line_at(start)
     if index is None:
         return False
-    line = reading.lines[index]
+    line, kind = reading.lines[index], reading.kinds[index]
     before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 60)]
-    if STATES.search(before[-45:]) or len(line.words) < 28:
-        return True
-    if value in ("INTERN", "APPRENTICE", "VOLUNTEER", "PER_DIEM", "TEMPORARY", "CONTRACTOR"):
-        return (
-            bool(THIS_JOB.match(after))
-            and value in ("TEMPORARY", "CONTRACTOR", "PER_DIEM")
-            and reading.kinds[index] is not RequirementKind.REQUIRED
-        )
-    if OTHERS.search(before[-30:] + reading.low[start:end] + after[:30]):
+    around = before[-30:] + reading.low[start:end] + after[:30]
+    if NOT_NOW.search(before) or NOT_A_KIND.match(after) or line.words[-1] == "?":
         return False
-    return reading.kinds[index] is not RequirementKind.REQUIRED or bool(THIS_JOB.match(after))
+    if value == "INTERN" and INTERN_WANTED.search(before + reading.low[start:end] + after):
+        return True
+    if LABEL.search(before[-45:]) or (len(line.words) < SHORT and value != "APPRENTICE"):
+        return True
+    if value in ("FULL_TIME", "PART_TIME"):
+        said = (
+            kind is not RequirementKind.REQUIRED
+            or OF_THIS_JOB.match(after)
+            or BEFORE_THIS.search(before)
+            or "vollzeit" in around
+        )
+        return not OF_OTHERS.search(around) and bool(said)
+    if kind is RequirementKind.REQUIRED or value in ("INTERN", "APPRENTICE", "VOLUNTEER"):
+        return False
+    return OF_THIS_JOB.match(after) is not None or (value == "TEMPORARY" and BEFORE_THIS.search(before) is not None)
+
+
+def _by_duration(reading: Reading) -> tuple[Term, ...]:
+    """A line that gives the job's duration in months tells of a contract."""
+    for line in reading.lines[:40]:
+        if len(line.words) < 60 and DURATION.match(line.words.lower()):
+            evidence = prose("employment_types", reading.text, line.start, line.end, "employment.duration", VERSION)
+            return (Term(EmploymentType.CONTRACTOR, evidence),)
+    return ()

@@ -31,7 +31,7 @@ ASKS = re.compile(
 )
 WANTS = re.compile(r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer")
 NOT_ASKED = re.compile(
-    r"years? old|years? of age|\bage[ds]?\b|\b(?:past|last|next|first|every|each|letzten|nächsten|derniers?|prochains?|últimos|within|vergangenen) (?:few )?\S{0,8} ?$"
+    r"(?:no more than|up to|maximum(?: of)?|less than|under|bis zu|höchstens) $|years? old|years? of age|\bage[ds]?\b|\b(?:past|last|next|first|every|each|letzten|nächsten|derniers?|prochains?|últimos|within|vergangenen) (?:few )?\S{0,8} ?$"
     r"|founded|since \d|seit|depuis|history of|for (?:over|more than|nearly|almost|the) $|mehr als \d+ jahren|über \d+ jahren|(?:our|unsere[rn]?|nos|company|firm) .{0,30}$|contract|vertrag|\bterm\b|duration|laufzeit|probation|warranty"
 )
 AFTER_NOT = re.compile(
@@ -41,13 +41,17 @@ DEGREE_NEAR = re.compile(r"degree|bachelor|master|ph\.? ?d|\bb\.?s\b|\bm\.?s\b|\
 OPTIONAL = re.compile(
     r"prefer|desir|nice to have|a plus\b|ideal|wünschenswert|von vorteil|souhaité|deseable|desejável|\bpré\b|bonus|advantage"
 )
+SENTENCE_END = re.compile(r"[.;] |, (?:but|and) ")
+REQUIRES = re.compile(
+    r"require|minimum|at least|must|candidate|you have|you bring|you'll have|you will have|need|mindestens|bringst|minimum|al menos|pelo menos|experience level"
+)
 VERSION = 1
 
 
 def extract_experience(reading: Reading) -> tuple[Experience | None, tuple[Experience, ...]]:
     """The overall requirement (the largest that is required), and every stated amount of experience."""
     found = [amount for start, end, unit in reading.hits["years"] if (amount := _amount(reading, start, end, unit))]
-    needed = _lowest_degree(reading, [experience for experience in found if experience.required])
+    needed = [experience for experience in found if experience.required]
     return max(needed, key=lambda experience: experience.months, default=None), tuple(found)
 
 
@@ -66,7 +70,10 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     months = _months(match["low"], "month" if (match["first_unit"] or "").startswith(("mo", "mo")) else unit)
     high = _months(match["high"], unit) if match["high"] else None
     begin = start - len(before) + match.start()
-    optional = kind is RequirementKind.PREFERRED or OPTIONAL.search(lead[-30:] + " " + after[:60]) is not None
+    optional = (
+        kind is RequirementKind.PREFERRED
+        or OPTIONAL.search(lead[-30:] + "|" + SENTENCE_END.split(after[:60])[0]) is not None
+    )
     evidence = prose("experience_requirements", reading.text, begin, end, "experience.amount", VERSION)
     return Experience(months, evidence, high if high is None or high > months else None, None, not optional) if 0 < months <= 480 else None
 
@@ -78,11 +85,6 @@ def _asked(lead: str, after: str, kind: RequirementKind | None, length: int) -> 
     if kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED:
         return length < 60 or ASKS.search(after) is not None or ASKS.search(lead) is not None or WANTS.search(lead) is not None
     return re.search(r"experien|erfahrung|expérience|ervaring|esperienza|exp\b", after[:70] + " " + lead[-40:]) is not None
-
-
-def _lowest_degree(reading: Reading, found: list[Experience]) -> list[Experience]:
-    """Of amounts that go with several degrees on one line, the largest: it goes with the lowest degree. Of plain alternatives, all."""
-    return found
 
 
 def _months(number: str, unit: str) -> int:

@@ -21,12 +21,19 @@ REPAIRS = (
 )
 
 
+OPENERS = tuple(row["words"] for row in load_rows("heading_openers.csv"))
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``kind``: a RequirementKind's value, "role", "other", or None for a heading that tells nothing. ``sure``: it is in the table."""
+    """``kind``: a RequirementKind's value, "role", "other", or None for a heading that tells nothing.
+
+    ``sure``: it is in the table. ``marked``: it looks like a heading too (colon, bold, capitals).
+    """
 
     kind: str | None
     sure: bool
+    marked: bool
 
 
 def heading_key(words: str) -> str:
@@ -43,23 +50,46 @@ def heading_key(words: str) -> str:
     return words[begin:end].lower()
 
 
-def find_heading(line: Line, following: Line | None) -> Heading | None:
-    """What ``line`` is the heading of, if it is one; ``following`` is the line after it."""
+def find_heading(before: Line | None, line: Line, following: Line | None) -> Heading | None:
+    """What ``line`` is the heading of, if it is one, between the lines ``before`` and ``following``."""
     words = line.words
     if len(words) > LONGEST:
         return None
     key = heading_key(words)
     kind = HEADINGS.get(key)
-    if kind is not None and not (line.bullet and following is not None and following.bullet and words[-1] != ":"):
-        return Heading(kind, True)
-    if (line.bullet and not line.strong) or len(words) > SHORT or words[-1] in ".;," or key.count(" ") > 8:
-        return None
     marked = words[-1] in ":?" or line.strong or (words.isupper() and len(key) > 4)
-    stands_over = following is not None and not line.bullet and (following.bullet or len(following.words) > 1.5 * len(words) + 20)
-    if not marked and not stands_over:
+    if kind is not None and not (line.bullet and following is not None and following.bullet and words[-1] != ":"):
+        return Heading(kind, True, marked)
+    if line.bullet or len(words) > SHORT or words[-1] in ".;,":
+        return None
+    return _unlisted(before, line, key, marked, following)
+
+
+def _unlisted(before: Line | None, line: Line, key: str, marked: bool, following: Line | None) -> Heading | None:
+    """A short line that is marked as a heading, opens like one, or stands in capitals over longer ones."""
+    count = key.count(" ") + 1
+    if following is None or count > 9:
+        return None
+    over = following.bullet or len(following.words) > max(60, 1.5 * len(line.words))
+    opens = key.startswith(OPENERS)
+    if not marked and not (over and (count <= 4 or opens) and not _in_list(before, line)):
         return None
     kind = heading_stem(key)
-    return Heading(kind, False) if marked or kind is not None or (following is not None and following.bullet) else None
+    if marked or following.bullet or kind is not None or (opens or _is_title(line.words)):
+        return Heading(kind, False, marked)
+    return None
+
+
+def _in_list(before: Line | None, line: Line) -> bool:
+    """Among short items without bullets, or in the middle of a sentence: no place for a heading that nothing marks."""
+    if not line.words[0].isupper():
+        return True
+    return before is not None and not before.bullet and len(before.words) < 45 and before.words[-1] not in ".:"
+
+
+def _is_title(words: str) -> bool:
+    """All its longer words are capitalized: "Our Ideal Teammate"."""
+    return all(word[0].isupper() for word in words.split() if len(word) > 3 and word[0].isalpha())
 
 
 def heading_stem(key: str) -> str | None:
@@ -72,7 +102,10 @@ def heading_stem(key: str) -> str | None:
 def inline_heading(words: str) -> str | None:
     """The kind of a heading in front of a line's own words: "Requirements: five years of ..."."""
     colon = words.find(":", 2, 48)
-    return HEADINGS.get(heading_key(words[:colon])) if 0 < colon < len(words) - 1 else None
+    if not 0 < colon < len(words) - 1:
+        return None
+    key = heading_key(words[:colon])
+    return HEADINGS.get(key) or (heading_stem(key) if words[colon + 1] == "*" else None)
 
 
 def trailing_heading(words: str) -> str | None:

@@ -1,162 +1,162 @@
-"""What is known of each line before it is decided what it states: its place, its looks and its words, as numbers."""
+"""What is known of each line before it is decided what it states, as numbered features with weights.
 
-from bisect import bisect_right
-from dataclasses import dataclass
+Most features are present or absent: the section, cues, looks. The others are numbers: how the words of the line (``words``, as
+logarithm ``log``), of the other lines of its block and of the lines next to it weigh for each of ``line_words.GROUPS``; the weight
+of the line's own words differs by section (``benefit_duty``) and under headings that tell nothing (``sub_words_duty``).
+"""
 
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.extract.headings import find_heading, inline_heading, trailing_heading
-from pipelines.extract.line_words import weigh_lines
-from pipelines.extract.lines import Line
+from pipelines.extract.lexicon import load_rows
+from pipelines.extract.line_words import GROUPS, weigh_lines
+from pipelines.extract.placing import Placed
 from pipelines.extract.reading import Reading
 
+Floats = npt.NDArray[np.float32]
+OUTCOMES = ("required", "preferred", "responsibility", "benefit", "nothing")
 SECTIONS = ("required", "preferred", "responsibility", "benefit", "other", "role", "none")
-CUES = ("wish", "must", "legal", "apply", "pay", "self", "seek", "role", "fact")
+CUES = ("wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "boilerplate")
+WISHES = ("wish_starts", "wish_ends", "wish_rules", "wish_later")
 SHAPES = (
     "bullet", "strong", "under_25", "under_50", "over_250", "over_500", "ends_colon", "ends_stop", "asks", "first", "odd_one_out",
-    "inline_other", "inline_same", "position", "sub_heading", "key_value",
+    "inline_other", "inline_same", "sub_heading", "key_value", "legal_long", "seek_none", "seek_role",
 )  # fmt: skip
-WISHES = ("wish_starts", "wish_ends", "wish_within")
-GROUPS = ("candidate", "duty", "benefit", "nothing")
-NAMES = (
+PRESENT = (
     *(f"section_{name}" for name in SECTIONS),
-    *(f"stem_{name}" for name in SECTIONS[:5]),
-    *(f"cue_{name}" for name in CUES),
-    *WISHES,
-    *SHAPES,
-    *(f"{source}_{group}" for source in ("words", "log", "block", "near") for group in GROUPS),
-    *(f"{name}_{group}" for name in SECTIONS for group in GROUPS),
+    *(f"stem_{name}" for name in SECTIONS),
     *(f"{name}_long" for name in SECTIONS),
     *(f"{name}_wish" for name in SECTIONS),
     *(f"{name}_sub" for name in SECTIONS),
+    *(f"cue_{name}" for name in CUES),
+    *WISHES,
+    *SHAPES,
 )
-CUE_INDEX = {cue: index for index, cue in enumerate(CUES)}
+NUMBERS = (*(f"{source}_{group}" for source in ("words", "log", "block", "near") for group in GROUPS), "position")
+UNDER_SUB = tuple(f"sub_{source}_{group}" for source in ("words", "block") for group in GROUPS)
+BY_SECTION = tuple(f"{name}_{group}" for name in SECTIONS for group in GROUPS)
+
+_TABLE = {row["feature"]: [float(row[outcome]) for outcome in OUTCOMES] for row in load_rows("line_weights.csv")}
 
 
-@dataclass(slots=True)
-class Placed:
-    """A line that is no heading, the section it stands in, and its block: the lines under one heading."""
-
-    index: int  # among the text's lines
-    line: Line
-    section: str
-    block: int
-    sure: bool  # the section's heading is in the table
-    sub: bool  # under a heading that tells nothing, inside that section
-    first: bool
-    inline: str | None
+def _weights(names: tuple[str, ...]) -> Floats:
+    return np.array([_TABLE.get(name, [0.0] * len(OUTCOMES)) for name in names], dtype=np.float32)
 
 
-def place_lines(lines: list[Line]) -> list[Placed]:
-    """The lines that are no headings, each with its section."""
-    placed: list[Placed] = []
-    section, sure, sub, block, first = "none", True, False, 0, True
-    for index, (line, following) in enumerate(zip(lines, [*lines[1:], None], strict=True)):
-        heading = find_heading(line, following)
-        if heading is not None:
-            block, first, sub = block + 1, True, heading.kind is None
-            if heading.kind is not None:
-                section, sure = heading.kind, heading.sure
-            continue
-        inline = inline_heading(line.words)
-        placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline))
-        first = False
-        trailing = trailing_heading(line.words)
-        if trailing is not None:
-            section, sure, sub, block, first = trailing, True, False, block + 1, True
-        elif inline is not None and not line.bullet and inline != "other":
-            section, sure, sub = inline, True, False
-    return placed
+BIAS, PRESENT_WEIGHTS, NUMBER_WEIGHTS = _weights(("(any)",))[0], _weights(PRESENT), _weights(NUMBERS)
+SUB_WEIGHTS, SECTION_WEIGHTS = (
+    _weights(UNDER_SUB),
+    _weights(BY_SECTION).reshape(len(SECTIONS), len(GROUPS), len(OUTCOMES)),
+)
+ID = {name: index for index, name in enumerate(PRESENT)}
+SECTION_IDS = {name: index for index, name in enumerate(SECTIONS)}
+CUE_IDS = {name: ID.get(f"cue_{name}", ID.get(name, 0)) for name in (*CUES, *WISHES)}
+_SHAPE = {name: ID[name] for name in SHAPES}
+STEM, LONG, WISH, SUB = 7, 14, 21, 28  # where those features of a section begin in PRESENT
 
 
-def cue_rows(reading: Reading, lines: list[Placed]) -> npt.NDArray[np.float32]:
-    """For each line which of CUES its words hold, and where its wishes stand."""
-    rows = np.zeros((len(lines), len(CUES) + 3), dtype=np.float32)
-    starts = [placed.line.start for placed in lines]
-    for start, end, cue in reading.hits["cue"]:
-        index = bisect_right(starts, start) - 1
-        if index < 0 or end > lines[index].line.end:
-            continue
-        line = lines[index].line
-        rows[index, CUE_INDEX[cue]] = 1
-        if cue == "wish":
-            where = 0 if start - line.start < 4 else 1 if line.end - end < 12 else 2
-            rows[index, len(CUES) + where] = 1
-    return rows
+def score_lines(reading: Reading, lines: list[Placed]) -> Floats:
+    """For each line how much speaks for each of OUTCOMES."""
+    present, starts = present_features(lines)
+    numbers, sub, sections = number_features(reading, lines)
+    words = numbers[:, :4]
+    scores: Floats = (
+        BIAS + np.add.reduceat(PRESENT_WEIGHTS[np.array(present)], starts, axis=0) + numbers @ NUMBER_WEIGHTS
+    )
+    scores += (np.concatenate([words, numbers[:, 8:12]], axis=1) * sub[:, None]) @ SUB_WEIGHTS
+    scores += np.einsum("lg,lgo->lo", words, SECTION_WEIGHTS[sections])
+    return scores
 
 
-def shape_rows(lines: list[Placed]) -> npt.NDArray[np.float32]:
-    """How each line looks: SHAPES."""
-    bullets: dict[int, list[int]] = {}
-    for placed in lines:
-        count = bullets.setdefault(placed.block, [0, 0])
-        count[placed.line.bullet] += 1
-    total = len(lines)
-    return np.array([_shape(placed, bullets[placed.block], index / total) for index, placed in enumerate(lines)], dtype=np.float32)
+def present_features(lines: list[Placed]) -> tuple[list[int], list[int]]:
+    """The numbers (in PRESENT) of the features that each line has, one line after the other, and where each line's begin."""
+    bullets: dict[int, int] = {}
+    for place in lines:
+        bullets[place.block] = bullets.get(place.block, 0) + (1 if place.line.bullet else -1)
+    ids: list[int] = []
+    starts: list[int] = []
+    for place in lines:
+        starts.append(len(ids))
+        _add_context(ids, place)
+        _add_shape(ids, place, bullets[place.block])
+    return ids, starts
 
 
-def _shape(placed: Placed, bullets: list[int], position: float) -> tuple[float, ...]:
-    line = placed.line
-    words = line.words
-    size = len(words)
-    last = words[-1]
-    colon = words.find(":")
-    return (
-        line.bullet, line.strong, size < 25, size < 50, size > 250, size > 500, last == ":", last == ".", "?" in words, placed.first,
-        not line.bullet and bullets[1] > bullets[0], placed.inline == "other", placed.inline not in (None, "other"), position, placed.sub,
-        0 < colon < 30 and size - colon < 60,
-    )  # fmt: skip
+def _add_context(ids: list[int], place: Placed) -> None:
+    section, cues = SECTION_IDS[place.section], place.cues
+    ids.append(section)
+    if not place.sure and section < 5:
+        ids.append(STEM + section)
+    if place.sub:
+        ids += (SUB + section, _SHAPE["sub_heading"])
+    if place.first:
+        ids.append(_SHAPE["first"])
+    if place.inline is not None:
+        ids.append(_SHAPE["inline_other" if place.inline == "other" else "inline_same"])
+    if cues:
+        ids += [CUE_IDS[cue] for cue in cues]
+        if "wish" in cues:
+            ids.append(WISH + section)
+        if "seek" in cues and section >= 5:
+            ids.append(_SHAPE["seek_role" if section == 5 else "seek_none"])
 
 
-def feature_rows(reading: Reading, lines: list[Placed]) -> npt.NDArray[np.float32]:
-    """NAMES of each line."""
-    count = len(lines)
-    logs = np.maximum(weigh_lines(reading.plain, [placed.line for placed in lines]), -5)
+def _add_shape(ids: list[int], place: Placed, bullets: int) -> None:
+    line, words = place.line, place.line.words
+    size, last = len(words), words[-1]
+    if line.bullet:
+        ids.append(_SHAPE["bullet"])
+    elif bullets > 0:
+        ids.append(_SHAPE["odd_one_out"])
+    if line.strong:
+        ids.append(_SHAPE["strong"])
+    if size < 50:
+        ids.append(_SHAPE["under_50"])
+        if size < 25:
+            ids.append(_SHAPE["under_25"])
+    elif size > 250:
+        ids += (_SHAPE["over_250"], LONG + SECTION_IDS[place.section])
+        if size > 500:
+            ids.append(_SHAPE["over_500"])
+    if last in ".:":
+        ids.append(_SHAPE["ends_stop" if last == "." else "ends_colon"])
+    if "?" in words:
+        ids.append(_SHAPE["asks"])
+    if size < 90 and 0 < (colon := words.find(":", 0, 30)) and size - colon < 60:
+        ids.append(_SHAPE["key_value"])
+    if size > 120 and "legal" in place.cues:
+        ids.append(_SHAPE["legal_long"])
+
+
+def number_features(reading: Reading, lines: list[Placed]) -> tuple[Floats, Floats, npt.NDArray[np.intp]]:
+    """NUMBERS of each line; 1.0 where it stands under a heading that tells nothing; and its section's number."""
+    logs = np.maximum(weigh_lines(reading.plain, [place.line for place in lines]), -5)
     words = np.exp(logs)
-    blocks = np.array([placed.block for placed in lines])
-    sections = np.zeros((count, 7), dtype=np.float32)
-    stems = np.zeros((count, 5), dtype=np.float32)
-    for index, placed in enumerate(lines):
-        kind = SECTIONS.index(placed.section)
-        sections[index, kind] = 1
-        if not placed.sure and kind < 5:
-            stems[index, kind] = 1
-    cues = cue_rows(reading, lines)
-    shapes = shape_rows(lines)
-    products = (sections[:, :, None] * words[:, None, :]).reshape(count, -1)
-    long, sub = shapes[:, 4:5], shapes[:, 14:15]
-    parts = [
-        sections,
-        stems,
-        cues,
-        shapes,
-        words,
-        logs,
-        _block_means(words, blocks),
-        _near_means(words, blocks),
-        products,
-    ]
-    return np.concatenate([*parts, sections * long, sections * cues[:, :1], sections * sub], axis=1)
+    blocks = np.array([place.block for place in lines])
+    same = blocks[1:] == blocks[:-1]
+    position = np.arange(len(lines), dtype=np.float32)[:, None] / len(lines)
+    numbers = np.concatenate([words, logs, _block_means(words, same), _near_means(words, same), position], axis=1)
+    sub = np.array([place.sub for place in lines], dtype=np.float32)
+    return numbers, sub, np.array([SECTION_IDS[place.section] for place in lines])
 
 
-def _block_means(words: npt.NDArray[np.float32], blocks: npt.NDArray[np.int_]) -> npt.NDArray[np.float32]:
-    """The mean of the other lines of each line's block."""
-    starts = np.flatnonzero(np.r_[True, blocks[1:] != blocks[:-1]])
-    sizes = np.diff(np.r_[starts, len(blocks)])
+def _block_means(words: Floats, same: npt.NDArray[np.bool_]) -> Floats:
+    """The mean of the other lines of each line's block; ``same``: a line is of the block of the line before."""
+    starts = np.concatenate(([0], np.flatnonzero(~same) + 1))
+    sizes = np.diff(starts, append=len(words))
+    others = np.repeat(sizes - 1, sizes)[:, None]
     sums = np.repeat(np.add.reduceat(words, starts, axis=0), sizes, axis=0)
-    others = np.repeat(sizes, sizes)[:, None] - 1
-    means: npt.NDArray[np.float32] = np.where(others > 0, (sums - words) / np.maximum(others, 1), 0.25)
+    means: Floats = np.where(others > 0, (sums - words) / np.maximum(others, 1), 0.25).astype(np.float32)
     return means
 
 
-def _near_means(words: npt.NDArray[np.float32], blocks: npt.NDArray[np.int_]) -> npt.NDArray[np.float32]:
+def _near_means(words: Floats, same: npt.NDArray[np.bool_]) -> Floats:
     """The mean of the lines before and after, where they are of the same block."""
-    same = (blocks[1:] == blocks[:-1])[:, None].astype(np.float32)
+    joined = same.astype(np.float32)[:, None]
     sums, counts = np.zeros_like(words), np.zeros((len(words), 1), dtype=np.float32)
-    sums[1:] += words[:-1] * same
-    counts[1:] += same
-    sums[:-1] += words[1:] * same
-    counts[:-1] += same
-    means: npt.NDArray[np.float32] = np.where(counts > 0, sums / np.maximum(counts, 1), 0.25)
+    sums[1:] += words[:-1] * joined
+    counts[1:] += joined
+    sums[:-1] += words[1:] * joined
+    counts[:-1] += joined
+    means: Floats = np.where(counts > 0, sums / np.maximum(counts, 1), 0.25).astype(np.float32)
     return means

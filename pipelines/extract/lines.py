@@ -15,7 +15,11 @@ BULLET = re.compile(
     re.VERBOSE,
 )
 EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
-SENTENCE_GAP = re.compile(r"(?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])|[ \t]*[•●▪·✓➢][ \t]*|[ \t]{3,}|(?<=[a-z)][.!?])(?=[A-Z][a-z])")
+SENTENCE_GAP = re.compile(
+    r"(?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])|[ \t]*[•●▪·✓➢][ \t]*|[ \t]{3,}|(?<=[a-z)][.!?])(?=[A-Z][a-z])"
+)
+LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
+PERHAPS_MARK = ".) \t\xa0"  # after a single letter: a bullet, as in "a) ..." or "o ..."
 LONG = 700  # characters: a line longer than this, in a text of few lines, is a text whose line breaks were lost
 
 
@@ -37,17 +41,23 @@ def split_lines(text: str) -> list[Line]:
     glued = len(text) > LONG * len(raw)
     lines: list[Line] = []
     indents: list[int] = []
-    offset = 0
+    offset, lone = 0, False
     for line in raw:
         if glued and len(line) > LONG:
             lines += _sentences(line, offset)
-        elif line and (found := _line(line, offset, indents)):
+        elif found := _line(line, offset, indents):
+            found.bullet |= lone
             lines.append(found)
+        lone = line.strip() in LONE or lone and not line.strip()
         offset += len(line) + 1
     return lines
 
 
 def _line(line: str, offset: int, indents: list[int]) -> Line | None:
+    if line[:1].isalpha() and line[1:2] not in PERHAPS_MARK:  # plain words, as most lines are
+        indents.clear()
+        words = line.rstrip(EDGE)
+        return Line(offset, offset + len(words), words, False, 0, False)
     match = BULLET.match(line)
     begin = match.end() if match else 0
     words = line[begin:].rstrip(EDGE)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipelines.extract.lexicon import lower_case
 from pipelines.extract.lines import Line, split_lines
@@ -48,6 +49,16 @@ def read(text: str) -> Reading:
     return Reading(text, low, plain, lines, SCANNER.scan(text, plain), [None] * len(lines), [line.start for line in lines])
 
 
+@lru_cache(maxsize=256)
 def read_words(text: str) -> dict[str, list[Hit]]:
-    """The hits in a short text: a title, a location."""
+    """The hits in a short text: a title, a location. Not to be changed: the last ones are kept."""
     return SCANNER.scan(text, plain_case(lower_case(text)))
+
+
+def longest_hits(hits: list[Hit]) -> list[Hit]:
+    """The hits in order of their start, without those inside or overlapping a longer one before them."""
+    found: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if not found or hit[0] >= found[-1][1]:
+            found.append(hit)
+    return found

@@ -2,7 +2,7 @@
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.extract.lexicon import load_rows
+from pipelines.extract.lexicon import load_rows, lower_case
 
 # table of data/reference -> what its words stand for, and the words themselves
 TABLES = {
@@ -28,6 +28,11 @@ def plain_case(low: str) -> str:
     return f" {low.replace('. ', '  ').replace('’', ' ')} "
 
 
+def plain_of(words: str) -> str:
+    """``plain_case`` of a short text."""
+    return plain_case(lower_case(words))
+
+
 class Scanner:
     """Finds the phrases of TABLES in a text made by ``plain_case``.
 
@@ -41,7 +46,7 @@ class Scanner:
         for index, (file, column) in enumerate(TABLES.values()):
             for row in load_rows(file):
                 self._add(index, row["phrase"], row[column] or row["phrase"])
-        self.automaton = AhoCorasick(self.patterns, implementation=Implementation.ContiguousNFA)
+        self.automaton = AhoCorasick(self.patterns, implementation=Implementation.DFA)
 
     def _add(self, table: int, phrase: str, value: str) -> None:
         bare = phrase.strip("*")
@@ -49,6 +54,8 @@ class Scanner:
         low = plain_case(bare.lower())[1:-1].rstrip(" .")
         self.patterns.append(" " * left + low + " " * right)
         self.meanings.append((table, int(left), int(right), value, bare if bare != bare.lower() else ""))
+        if "-" in phrase and "\\" not in phrase:
+            self._add(table, phrase.replace("-", "\\-"), value)  # as Markdown writes it
 
     def scan(self, text: str, plain: str) -> dict[str, list[Hit]]:
         """For each table the hits in ``text`` in order of their end; offsets into ``text``."""

@@ -1,4 +1,4 @@
-"""Where the work is done: remote, hybrid or on site."""
+"""Where the work is done: remote, hybrid or on site, with the days in the office."""
 
 import re
 
@@ -7,60 +7,118 @@ from schemas.enums import Origin, Workplace
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
 
-NOT_A_PLACE = re.compile(
-    r"^\W?(?:sens|control|support|monitor|server|desktop|access|teams?\b|site|area|debug|system|device|deploy|worker|data|user|client|colleague|patient|learn|event|infrastruc|env|machin|health|reality|assistan|mobility|cloud|interview|training)"
+NOT_THE_JOB = re.compile(
+    r"""
+    \W?\s?(?:sens|control|support|monitor|server|desktop|access|teams?\b(?!\s?\()|site|area|debug|systems?\b|device|deploy|worker|data\b|user|client|customer|colleague
+    |patient|learn|event|infrastruc|machin|health|reality|assist|mobility|cloud|interview|training|faculty|function|employee\s(?:equip|stipend)|locations\b|stipend
+    |equipment|setup|set-up|allowance|budget|ausstattung|wartung|hands|diagnos|management\b|approach|architect|app\b|apps\b|mobile\sapp|vehicle|electric|gym|fitness
+    |restaurant|parking|lunch|snack|meal|instructor|research|virtual\sdesign|depot|and\sdistance)
+    """,
+    re.VERBOSE,
 )
-DENIED = re.compile(r"(?:no|not|kein|keine|pas de|without|isn.t|nicht|non|sin|cannot be|unable to)\W+(?:\w+\W+){0,2}$")
-OFFERED = re.compile(
-    r"position|role|job|work|location|arbeit|opportunit|team|policy|model|basis|setting|environment|schedule|remote|option|possib|möglich|offer|bieten|poste"
+DENIED = re.compile(
+    r"(?:\b(?:no|not|kein|keine|pas de|without|isn.t|nicht|non|sin|cannot be|unable to|unless\W.{0,30})\W+(?:\w+\W+){0,2}|company.s )$"
 )
-DAYS = re.compile(r"(\d|one|two|three|four|ein|zwei|drei|deux|trois)\W*(?:(?:-|to|or|bis|à)\W*\d\W*)?$")
+REFUSED = re.compile(r"\W{0,3}:?\s?(?:no\b|non\b|nein\b|not\b|n/a)")
+FULLY = re.compile(
+    r"(?:fully|100\s?%|completely|entirely|full|vollständig|komplett|permanent(?:ly)?|location\s?:?|this is an?|is|u\.?s\.?(?:-based)?|location\W*|work\sfrom)\W{0,4}$"
+)
+JOB = re.compile(r"\W?\s?(?:position|role|job\b|opportunity|within\b|in the u|\(|stelle\b|-first\b|contract)")
+PARTLY_BEFORE = re.compile(
+    r"(?:part(?:ial(?:ly)?|ly)|teilweise|tage?n?|days?|jours?|días?|occasional(?:ly)?|gelegentlich|option(?:al(?:ly)?)?|anteilig|éligible au|bis zu .{0,12}|up to .{0,16})\W+(?:\w+\W+){0,2}$"
+)
+PARTLY_AFTER = re.compile(
+    r"\W?\s?(?:work(?:ing)?\s)?(?:options?\b|möglich|anteil|possib|flexib|days?\b|tage?\b|part|occasion|ponctuel|jours?\b|schedule|available|\(?\d\s(?:days|tage|jours)|nach absprache|on occasion)"
+)
+OFFICE = re.compile(r"\boffices?\b|büro|on-?site|vor ort|\bbureau|oficina|kantoor")
+ON_SITE = re.compile(
+    r"(?:fully|100\s?%|location\W*|work(?:s|ed)?|\bis|hours|full\\?-time|back to|\bbe|this is an?|must be|required|only|position|role|poste\W*|en|lieu\W*|\()\W{0,3}$"
+)
+ON_SITE_AFTER = re.compile(
+    r"\W{0,2}\s?(?:position|role|job\b|opportunity|internship|only|day (?:1|one)|5 days|five days|full[- ]time|work\b(?! stations)|\)|requirement|every day|monday)"
+)
+DAYS = re.compile(
+    r"(\d|one|two|three|four|ein|eine[mnr]?|zwei|drei|vier|deux|trois|dos|tres)\W*(?:(?:-|–|to|or|bis|à|oder)\W*\d\W*)?$"
+)
+LABEL = 45  # characters: a line so short is a label
 VERSION = 1
-RANK = ("hybrid", "remote", "onsite")
 
 
 def extract_workplace(reading: Reading, title: str | None, location: str | None) -> Term | None:
-    """The workplace by the title, else the location, else the text; in a text hybrid words go before remote, these before on-site."""
+    """The workplace by the title, else the location, else the text, where the plainest statement decides."""
     for words, origin, rule in (
         (title, Origin.TITLE, "workplace.title"),
         (location, Origin.FIELD, "workplace.location"),
     ):
-        named = _named(words)
-        if words and named:
+        if words and (named := _named(words)):
             start, end, value = named
             offsets = (start, end) if origin is Origin.TITLE else (None, None)
             return Term(Workplace(value), Evidence("workplace", origin, words[start:end], rule, VERSION, *offsets))
     return _in_text(reading)
 
 
-def _named(words: str | None) -> tuple[int, int, str] | None:
-    hits = [hit for hit in read_words(words)["workplace"] if hit[2] in RANK] if words else []
-    return min(hits, key=lambda hit: RANK.index(hit[2])) if hits else None
+def _named(words: str) -> tuple[int, int, str] | None:
+    order = ("hybrid", "remote", "onsite")
+    hits = [
+        hit
+        for hit in read_words(words)["workplace"]
+        if hit[2] in order and not NOT_THE_JOB.match(words.lower()[hit[1] :])
+    ]
+    return min(hits, key=lambda hit: order.index(hit[2])) if hits else None
 
 
 def _in_text(reading: Reading) -> Term | None:
-    found: dict[str, Term] = {}
+    best, weight = None, 0
     for start, end, value in reading.hits["workplace"]:
-        kind = _meant(reading, start, end, value)
-        if kind is not None and kind not in found:
-            found[kind] = Term(Workplace(kind), prose("workplace", reading.text, start, end, "workplace.words", VERSION))
-    return next((found[kind] for kind in RANK if kind in found), None)
+        kind, found = _meant(reading, start, end, value)
+        if kind is not None and found > weight:
+            best, weight = (kind, start, end), found
+    if best is None:
+        return None
+    kind, start, end = best
+    evidence = prose("workplace", reading.text, start, end, "workplace.words", VERSION)
+    return Term(Workplace(kind), evidence, _office_days(reading) if kind == "hybrid" else None)
 
 
-def _meant(reading: Reading, start: int, end: int, value: str) -> str | None:
-    """Which workplace a word means where it stands, if it means one."""
+def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | None, int]:
+    """Which workplace a word means where it stands, if it means one, and how plainly (5: "hybrid", 1: only perhaps)."""
     index = reading.line_at(start)
     if index is None:
-        return None
+        return None, 0
     line = reading.lines[index]
-    before, after = reading.low[max(line.start, start - 40) : start], reading.low[end : min(line.end, end + 50)]
+    before, after = reading.low[max(line.start, start - 45) : start], reading.low[end : min(line.end, end + 50)]
     if value == "office_days":
-        near = before + after
-        return (
-            "hybrid" if DAYS.search(before) and re.search(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", near) else None
+        counted = DAYS.search(before) and re.search(
+            r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", before + after
         )
-    if NOT_A_PLACE.match(after) or (DENIED.search(before) and value != "onsite"):
-        return None
-    if value == "onsite" and not OFFERED.search(before + after):
-        return None
-    return value
+        return ("hybrid", 5) if counted else (None, 0)
+    if NOT_THE_JOB.match(after) or REFUSED.match(after) or DENIED.search(before):
+        return None, 0
+    if value == "onsite":
+        plain = ON_SITE.search(before) or ON_SITE_AFTER.match(after)
+        return ("onsite", 4) if plain else (None, 0)
+    if value == "hybrid":
+        whole = re.search(r"100\s?%\s?$", before)
+        return ("remote", 4) if whole else ("hybrid", 5 if reading.low.startswith("hybrid", start) else 3)
+    return _remote(before, reading.low[start:end], after, len(line.words))
+
+
+def _remote(before: str, words: str, after: str, length: int) -> tuple[str | None, int]:
+    if words == "remotely" and not re.search(r"work|position|role|job|team|based|fully|perform", before[-25:]):
+        return None, 0
+    if PARTLY_BEFORE.search(before) or PARTLY_AFTER.match(after) and not FULLY.search(before):
+        return "hybrid", 3
+    if FULLY.search(before) or JOB.match(after) or length < LABEL:
+        return "remote", 4
+    return ("hybrid", 2) if OFFICE.search(before[-30:] + "|" + after[:30]) else ("remote", 2)
+
+
+def _office_days(reading: Reading) -> str | None:
+    """The days a week on site or at home, in the posting's words: "2 days in the office"."""
+    for start, end, value in reading.hits["workplace"]:
+        if value == "office_days":
+            before = reading.low[max(0, start - 14) : start]
+            counted = DAYS.search(before)
+            if counted and "\n" not in before[counted.start() :]:
+                return reading.text[start - len(before) + counted.start() : end]
+    return None
