@@ -8,6 +8,7 @@ from functools import lru_cache
 from dateparser.conf import SettingValidationError
 from dateparser.date import DateDataParser
 
+from pipelines.extract.memo import memo
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import Moment
@@ -54,7 +55,7 @@ def extract_date(
     that day, as it is with "30+ days ago". A time of day is dropped in the zone that the source wrote it in.
     """
     today = seen_at.date() if isinstance(seen_at, datetime) else seen_at
-    found = _read(value.strip()[:_LONGEST], today, languages or LANGUAGES)
+    found = _read(value.strip(), today, languages or LANGUAGES)
     if found is None:
         return None
     day, precision, rule = found
@@ -68,7 +69,7 @@ def _read(words: str, today: date, languages: tuple[str, ...]) -> _Found | None:
     return _read_words(words, today, languages)
 
 
-@lru_cache(maxsize=4096)
+@memo(_LONGEST)
 def _read_words(words: str, today: date, languages: tuple[str, ...]) -> _Found | None:
     for shape in (COMPACT, MONTH_ONLY, DOTTED, YEAR_FIRST, SLASHED):
         if numbers := shape.match(words):

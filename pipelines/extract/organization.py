@@ -3,9 +3,9 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipelines.extract.gazetteer import fold_name, load_countries
+from pipelines.extract.memo import memo
 from pipelines.extract.organization_rules import RULES, Rule
 from pipelines.extract.place_names import is_city
 from pipelines.extract.reference import load_lines, load_words
@@ -18,7 +18,7 @@ LEGAL_FORMS = tuple(
 ORDINARY = load_words("organization_words.txt")
 PRONOUNS = frozenset(("we", "our", "you", "i", "this", "it", "they", "as", "wir", "nous"))
 LEAST_WEIGHT = 3  # a name that is only joined may be anybody's
-_LONGEST = 200  # characters of a name as given
+LONGEST = 200  # characters of a name as given
 _READ = 12_000  # characters of a long description
 
 DOING_BUSINESS_AS = re.compile(
@@ -38,10 +38,10 @@ class Organization:
     evidence: Evidence | None = None
 
 
-@lru_cache(maxsize=4096)
+@memo(LONGEST)
 def organization_key(name: str) -> str:
     """What the spellings of a name share, without legal form, "The", case and punctuation: "Acme, Inc." is "acme"."""
-    words = fold_name(_trade_name(name[:_LONGEST])).split()
+    words = fold_name(_trade_name(name)).split()
     while form := next((f for f in LEGAL_FORMS if len(f) < len(words) and tuple(words[-len(f) :]) == f), None):
         words = words[: -len(form)]
         if words[-1] == "&" and len(words) > 1:
@@ -49,10 +49,10 @@ def organization_key(name: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
-@lru_cache(maxsize=4096)
+@memo(LONGEST)
 def extract_organization(value: str) -> Organization | None:
     """The organization that a source's field names; None for "confidential" and the like."""
-    name = _trade_name(" ".join(value[:_LONGEST].split()))
+    name = _trade_name(" ".join(value.split()))
     return None if not name or UNKNOWN.match(name) else Organization(name, organization_key(name))
 
 

@@ -22,6 +22,7 @@ AREAS = frozenset(load_lines("areas.txt"))
 NICKNAMES = {name: tuple(place.split(", ")) for name, place in load_pairs("place_names.csv").items()}
 CITY_STATES = {"SG": "Singapore", "HK": "Hong Kong", "MO": "Macau", "MC": "Monaco", "GI": "Gibraltar"}
 WELL_PEOPLED = 100_000  # a city that its name alone is enough for
+METROPOLIS = 500_000
 # Where boards list most openings: of cities of one name, these count twice.
 MARKETS = frozenset(("US", "GB", "DE", "FR", "ES", "CA", "AU", "IN"))
 # Of its namesake's people, so many must a city in the hinted country have to be meant: London is not London, Kentucky.
@@ -48,6 +49,9 @@ STREET = re.compile(
     |(?:str\.|stra(?:ß|ss)e|platz|weg)\s*\d|\b(?:suite|floor)\s\d""",
     re.I | re.X,
 )
+TOWN = re.compile(
+    r"[^\Wa-z_]\w*[.’']?(?:[ -][\w’'.]+){0,3}$"
+)  # what may be a town's name: up to four words, no sentence
 LEADING = re.compile(r"^(?:in|from|de|à|en)\s+", re.I)
 STATE_AFTER = re.compile(r"^(?P<city>\D{0,60}\S)\s+(?P<state>[A-Z]{2})$")
 COUNTRY_BEFORE = re.compile(r"^(?P<country>[A-Z]{2,3})\s+(?P<rest>\S.{1,60})$")
@@ -97,9 +101,10 @@ def is_country(token: str) -> bool:
 
 
 def is_city(token: str) -> bool:
-    """Whether a name alone is enough to know the city."""
+    """Whether a name alone is enough to know the city: a foreign name only of a metropolis."""
     city = find_city(token)
-    return fold_name(token) in NICKNAMES or (city is not None and city.population >= WELL_PEOPLED)
+    least = WELL_PEOPLED if city and fold_name(city.name) == fold_name(token) else METROPOLIS
+    return fold_name(token) in NICKNAMES or (city is not None and city.population >= least)
 
 
 def is_area(token: str) -> bool:
@@ -205,7 +210,7 @@ def _with_city(names: list[str], region: str | None, country: str | None) -> Spo
         if city := find_city(name, country, region):
             return Spot(city.name, region or city.region, city.country, city.latitude, city.longitude)
     if region or country:
-        return Spot(names[-1] if names else None, region, country)
+        return Spot(names[-1] if names and TOWN.match(names[-1]) else None, region, country)
     return None
 
 

@@ -5,14 +5,15 @@ import re
 from pipelines.extract.gazetteer import fold_name, load_short_regions
 from pipelines.extract.place_names import NICKNAMES, find_city, find_region, is_area, is_city, is_country, plain_name
 
-_LONGEST = 2_000  # characters
 _MOST = 60  # places of one line
 
 JSON_LIST = re.compile(r"^\s*\[\s*\"(?P<inside>.*)\"\s*\]\s*$", re.S)
 BETWEEN = re.compile(r"\s*(?:\||;|\n|•|·|\"\s*,\s*\"|<br\s*/?>|\s/\s)\s*")
 WEAK = re.compile(r"\s+(?:or|and|oder|und|ou|et|o|y)\s+|\s*[/&+]\s*", re.I)
-INSIDE = re.compile(r"\s*(?:,|[()\[\]:]|\s[-–—@]\s?|\s?[-–—]\s|–|—|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff]))\s*")
-CODE_FIRST = re.compile(r"^(?P<country>[A-Z]{2,3})-(?=[A-Za-z])(?:(?P<region>[A-Z]{2,3})-(?=[A-Za-z]))?(?P<rest>.+)$")
+INSIDE = re.compile(r"\s*(?:,|\s>\s|[()\[\]:]|\s[-–—@]\s?|\s?[-–—]\s|–|—|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff]))\s*")
+CODE_FIRST = re.compile(
+    r"^(?P<country>[A-Z]{2,3})-(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})-(?=[A-Za-z]))?(?P<rest>.+)$"
+)
 COUNTED = re.compile(r"^\d{1,3}\+?\s+(?:more\s+)?(?:locations|standorte|lieux|ubicaciones|offices|places)$", re.I)
 
 _Piece = tuple[str, tuple[str, ...]]  # a place's own words, and its parts
@@ -20,9 +21,9 @@ _Piece = tuple[str, tuple[str, ...]]  # a place's own words, and its parts
 
 def split_places(words: str) -> list[_Piece]:
     """``(the place's own words, its parts)`` for each place in a line: "Berlin, DE; Remote - US"."""
-    listed = JSON_LIST.match(words[:_LONGEST])
+    listed = JSON_LIST.match(words)
     places: list[_Piece] = []
-    for piece in BETWEEN.split(listed["inside"] if listed else words[:_LONGEST])[:_MOST]:
+    for piece in BETWEEN.split(listed["inside"] if listed else words)[:_MOST]:
         piece = piece.strip(" ,-–")
         if piece and not COUNTED.match(piece):
             places += _cut(piece)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipelines.extract.gazetteer import fold_name
+from pipelines.extract.memo import memo
 from pipelines.extract.place_names import REMOTE, Spot, find_country, resolve
 from pipelines.extract.place_split import split_parts, split_places
 from pipelines.extract.reference import load_lines
@@ -13,6 +14,7 @@ from schemas.facts import Place
 from schemas.raw import RawPlace
 
 FIELD = "job_locations"
+_LONGEST = 200  # characters of a city, region or country
 NOTHING = frozenset(load_lines("no_places.txt"))
 _Found = tuple[tuple[Spot, str, str], ...]  # each place, its words, the rule
 
@@ -45,7 +47,7 @@ def _read(place: RawPlace, hint: str | None) -> _Found:
 
 
 def _given(part: str | None) -> str | None:
-    return part.strip() if part and fold_name(part) not in NOTHING and part.strip() else None
+    return part.strip()[:_LONGEST] if part and fold_name(part) not in NOTHING and part.strip() else None
 
 
 @lru_cache(maxsize=8192)
@@ -58,7 +60,7 @@ def read_parts(locality: str | None, region: str | None, country: str | None, hi
     return ((spot, ", ".join(given), "places.parts"),) if spot else ()
 
 
-@lru_cache(maxsize=8192)
+@memo(2_000)
 def read_words(words: str, hint: str | None) -> _Found:
     """The places in a line of words, with the words of each."""
     found = ((resolve(parts, hint), piece) for piece, parts in split_places(words) if fold_name(piece) not in NOTHING)

@@ -7,6 +7,7 @@ from pipelines.extract.dates import extract_date
 from pipelines.extract.gazetteer import fold_name
 from pipelines.extract.language import extract_language, extract_language_code
 from pipelines.extract.organization import extract_organization, find_organization
+from pipelines.extract.place_prose import find_places
 from pipelines.extract.places import extract_places
 from pipelines.extract.terms import extract_education_level, extract_employment_types, extract_months, extract_workplace
 from pipelines.extract.text import clean_text
@@ -58,6 +59,8 @@ def _name(job: JobPosting, raw: RawPosting) -> None:
 
 def _place(job: JobPosting, raw: RawPosting, country: str | None) -> None:
     job.job_locations = extract_places(raw.job_locations, country=country, origin=raw.origin)
+    if not raw.job_locations:
+        job.job_locations = find_places(job.description, raw.title or "")
     if raw.workplace and (workplace := extract_workplace(raw.workplace)):
         _state(job, "workplace", workplace.value, raw.origin, raw.workplace, "workplace.field")
 

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipelines.extract.gazetteer import fold_name, load_countries
+from pipelines.extract.memo import memo
 from pipelines.extract.place_names import find_city, find_region, is_area, is_city
 from pipelines.extract.reference import load_lines, load_words
 
-_LONGEST = 500  # characters of a title
+LONGEST = 500  # characters of a title
 NO_PLACES = load_words("title_words.txt")  # towns that are words of titles: Mobile, Reading, Enterprise
 
 TERMS = frozenset(fold_name(line) for line in load_lines("title_terms.txt"))
@@ -84,14 +84,14 @@ class Title:
         return next((cut for cut in self.cuts if cut.kind == "place"), None)
 
 
-@lru_cache(maxsize=4096)
+@memo(LONGEST)
 def extract_title(raw: str, cities: frozenset[str] = frozenset()) -> Title:
     """The name of the job alone: "Senior Engineer (m/f/d) - Berlin - R12345" is "Senior Engineer".
 
     ``cities``: folded names of the posting's own places, which are cut even where they are too small to be known by
     name alone. Where nothing would be left, the title stays as it is.
     """
-    text = raw[:_LONGEST]
+    text = raw
     cuts = _find_cuts(text, cities)
     left = _without(text, cuts)
     if not any(character.isalpha() for character in left):
@@ -103,10 +103,12 @@ def extract_title(raw: str, cities: frozenset[str] = frozenset()) -> Title:
 def _find_cuts(text: str, cities: frozenset[str]) -> list[Cut]:
     cuts: list[Cut] = []
     for kind, pattern in (("gender", GENDER), ("requisition", REQUISITION), ("noise", NOISE)):
-        for found in pattern.finditer(_masked(text, cuts)) if kind != "requisition" or DIGIT.search(text) else ():
+        masked = _masked(text, cuts)
+        for found in pattern.finditer(masked) if kind != "requisition" or DIGIT.search(masked) else ():
             start = max((cut.end for cut in cuts if found.start() < cut.end < found.end()), default=found.start())
-            if text[start : found.end()].strip():
-                cuts.append(Cut(kind, start, found.end(), text[start : found.end()]))
+            end = start + len(masked[start : found.end()].rstrip())
+            if end > start:
+                cuts.append(Cut(kind, start, end, text[start:end]))
     brackets = BRACKETS.finditer(_masked(text, cuts))
     cuts += [Cut(part, *found.span(), found[0]) for found in brackets if (part := _kind(found[1], cities))]
     return _cut_end(text, _cut_beginning(text, cuts, cities), cities)
@@ -117,10 +119,9 @@ def _cut_end(text: str, cuts: list[Cut], cities: frozenset[str]) -> list[Cut]:
     masked = _masked(text, cuts).rstrip(" -–—|,:;/")
     for between in list(BETWEEN.finditer(masked))[: -_MOST_PARTS - 1 : -1]:
         kind = _kind(masked[between.end() :], cities)
-        if kind is None:
-            break
-        start, end = between.end() - len(between[0].lstrip()), len(masked)
-        cuts = [cut for cut in cuts if not start <= cut.start < end] + [Cut(kind, start, end, text[start:end])]
+        if kind:
+            start, end = between.end() - len(between[0].lstrip()), len(masked)
+            cuts = [cut for cut in cuts if not start <= cut.start < end] + [Cut(kind, start, end, text[start:end])]
     return cuts
 
 
@@ -155,9 +156,7 @@ def _is_place(words: str, cities: frozenset[str]) -> bool:
         return False
     if name in load_countries() or name in ("eu", "nyc", "sf"):
         return True
-    if len(name) < 4:
-        return words.isupper() and find_region(words, None) is not None
-    return find_region(words, None) is not None or is_city(words) or is_area(words)
+    return len(name) > 3 and (find_region(words, None) is not None or is_city(words) or is_area(words))
 
 
 def _is_town(words: list[str]) -> bool:
