@@ -104,7 +104,6 @@ def _held(db: sqlite3.Connection, posting_ids: list[str]) -> dict[str, Held]:
 
 
 def _insert(db: sqlite3.Connection, run: Run, new: list[New]) -> None:
-    db.executemany("INSERT INTO job (id, job_id, main) VALUES (?, ?, ?)", [(i, job_id_of(s.posting_id), i) for i, s, _ in new])
     rows = []
     for id_, sighting, job in new:
         raw, seen = sighting.raw, stamp(sighting.seen_at)
@@ -112,6 +111,7 @@ def _insert(db: sqlite3.Connection, run: Run, new: list[New]) -> None:
         head = (id_, sighting.posting_id, source, raw.identifier, id_, run.id, run.id, seen, seen)
         rows.append((*head, *kept_values(sighting, run.rules_version), *told_values(job)))
     db.executemany(_NEW, rows)
+    db.executemany("INSERT INTO job (id, job_id, main) VALUES (?, ?, ?)", [(i, job_id_of(s.posting_id), i) for i, s, _ in new])
     _write_facts(db, new)
 
 
