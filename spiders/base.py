@@ -8,7 +8,8 @@ response and what `detail` or `list_page` handed it.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import cached_property
 from typing import Any, ClassVar
 
 import orjson
@@ -18,49 +19,13 @@ from scrapy.http import Request, Response, TextResponse
 from schemas.enums import Lineage, Origin
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject, Source
+from spiders.pages import Found, Pages
 from spiders.reading import BadPayload, Row, text_of
-
-Found = RawPosting | Listing | Reject | Request
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
 
 LINEAGE_OF_ROOM = {"ats": Lineage.ATS, "aggregators": Lineage.AGGREGATOR, "employers": Lineage.EMPLOYER}
-
-
-@dataclass(slots=True)
-class Pages:
-    """How far a board's listing has been read.
-
-    ``total``: the first that the source gave (later ones lie); ``rows``: received so far, which is where the next page starts;
-    ``answers``: pages read; ``following``: what the last answer said to ask next; ``part``: the filter of this chain, where a board is
-    read in parts; ``ids``: postings met (shared by the parts).
-    """
-
-    total: int | None = None
-    rows: int = 0
-    answers: int = 0
-    following: str | None = None
-    part: dict[str, str] = field(default_factory=dict)
-    ids: set[str] = field(default_factory=set)
-
-    def take(self, found: Iterable[Found], rows: int, total: object, following: str | None) -> list[Found]:
-        """Counts one answer and returns what of it is new."""
-        fresh = [one for one in found if not isinstance(one, RawPosting) or one.identifier not in self.ids]
-        if self.total is None and (stated := text_of(total)) and stated.isdecimal():
-            self.total = int(stated)
-        self.ids |= {one.identifier for one in fresh if isinstance(one, RawPosting)}
-        self.rows, self.answers, self.following = self.rows + rows, self.answers + 1, following
-        return fresh
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.total is None or self.rows < self.total
-
-    @property
-    def shortfall(self) -> str | None:
-        """Why the listing would be incomplete if it ended here."""
-        return f"{self.rows} of {self.total} rows shown" if self.total is not None and self.rows < self.total else None
 
 
 class BoardSpider(scrapy.Spider):
@@ -82,7 +47,7 @@ class BoardSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.sources = tuple(sources)
 
-    @property
+    @cached_property
     def lineage(self) -> Lineage:
         """Follows from the spider's folder."""
         rooms = type(self).__module__.split(".")
@@ -158,26 +123,23 @@ class BoardSpider(scrapy.Spider):
         if identifier is None or identifier == "":
             raise ValueError("no identifier")
         values.setdefault("origin", self.origin)
-        unread = (fields if isinstance(fields, Row) else Row(fields or {})).unread()
+        values["date_posted_is_floor"] = bool(values.get("date_posted") and values.get("date_posted_is_floor"))
         return RawPosting(
             family=self.name,
             source=self.board(response).board,
             identifier=str(identifier),
             lineage=self.lineage,
-            rest={name: value for name, value in unread.items() if not self.is_ignored(name)},
+            rest=self.rest_of(fields),
             **values,
         )
 
     def complete(self, raw: RawPosting, fields: Mapping[str, Any] | None = None, **values: Any) -> RawPosting:
         """``raw`` with what a detail answer adds; what that leaves empty stays as the list said. ``fields`` as in `posting`."""
-        unread = (fields if isinstance(fields, Row) else Row(fields or {})).unread()
-        rest = raw.rest | {name: value for name, value in unread.items() if not self.is_ignored(name)}
-        return completed(raw, rest=rest, **values)
+        return completed(raw, rest=raw.rest | self.rest_of(fields), **values)
 
-    def is_ignored(self, name: str) -> bool:
-        """True for a name in ``ignored``, for what lies under one ("offices" covers "offices.name") and for ids of nested objects."""
-        parent, _, last = name.rpartition(".")
-        return name in self.ignored or (parent != "" and (last == "id" or self.is_ignored(parent)))
+    def rest_of(self, fields: Mapping[str, Any] | None) -> dict[str, Any]:
+        """What is unread of a payload's row, minus what the family ignores."""
+        return (fields if isinstance(fields, Row) else Row(fields or {})).unread(self.ignored)
 
     def read_each(self, response: Response, rows: Iterable[Any], read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """``read(response, row)`` for each row; a row that it chokes on is rejected with its reason, never the board's other rows.
@@ -189,7 +151,8 @@ class BoardSpider(scrapy.Spider):
             try:
                 raw = read(response, Row(row) if isinstance(row, dict) else row)
             except UNREADABLE as error:
-                yield self.reject(response, f"{type(error).__name__}: {error}", repr(row)[:REJECT_CHARACTERS])
+                identifier = text_of(row.get("id")) if isinstance(row, dict) else None
+                yield self.reject(response, f"{type(error).__name__}: {error}", repr(row)[:REJECT_CHARACTERS], identifier)
             else:
                 if raw is not None:
                     yield raw
@@ -211,13 +174,12 @@ class BoardSpider(scrapy.Spider):
         """
         rows, crawled = list(rows), "pages" in response.meta
         pages: Pages = response.meta.get("pages") or Pages()
-        fresh = pages.take(merged(self.read_each(response, rows, read)), len(rows), total, following)
+        fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following)
         if self.one_answer and pages.total is None:
-            pages.total = len(fresh)
-        more = more and pages.is_unfinished and any(isinstance(one, RawPosting) for one in fresh)
-        more = more and (self.cap is None or pages.rows < self.cap)
+            pages.total = pages.shown
+        more = more and pages.is_unfinished and (self.cap is None or pages.rows < self.cap)
         reason = None if more and crawled else pages.shortfall or ("a single page of a listing" if more else None)
-        yield self.listing(response, len(fresh), pages.total if pages.answers == 1 else None, reason)
+        yield self.listing(response, pages.shown_last, pages.total if pages.answers == 1 else None, reason)
         for one in fresh:
             detail = self.detail_of(one, response) if crawled and isinstance(one, RawPosting) else None
             yield detail or one
@@ -274,18 +236,6 @@ def rows_in(payload: Any, *keys: str) -> list[Any]:
     if not isinstance(found, list):
         raise BadPayload(f"no {'.'.join(keys) or 'list'} in {str(payload)[:120]}")
     return found
-
-
-def merged(found: Iterable[Found]) -> list[Found]:
-    """``found`` with the rows of one posting made one: the first, with the places of all."""
-    by_id: dict[object, Found] = {}
-    for one in found:
-        key = one.identifier if isinstance(one, RawPosting) else object()
-        known = by_id.get(key)
-        if isinstance(known, RawPosting) and isinstance(one, RawPosting):
-            one = replace(known, job_locations=tuple(dict.fromkeys(known.job_locations + one.job_locations)))
-        by_id[key] = one
-    return list(by_id.values())
 
 
 def completed(raw: RawPosting, **values: Any) -> RawPosting:

@@ -68,7 +68,7 @@ def xml_of(response: Response) -> Row:
 def row_of_element(element: Any, depth: int = 0) -> Row | str:
     children = list(element) if depth < MAX_DEPTH else []
     if not children:
-        return element.text or ""
+        return element.text or element.get("href") or ""
     row = Row()
     for child in children:
         name, value = str(child.tag).rpartition("}")[2], row_of_element(child, depth + 1)

@@ -40,6 +40,7 @@ class MarkupSpider(BoardSpider):
         if raw.requisition_id or values["requisition_id"] == raw.identifier:
             values["requisition_id"] = raw.requisition_id
         values["url"] = raw.url or values["url"]
+        values["date_posted_is_floor"] = raw.date_posted_is_floor and not values["date_posted"]
         return self.complete(raw, node, origin=Origin.JSONLD, **values)
 
     def read_page(self, response: Response) -> Iterator[Found]:

@@ -66,7 +66,7 @@ def crawl(case: Path) -> Iterator[dict[str, Any]]:
             yield line_of(request)
             continue
         callback: Callable[..., Iterator[Any]] = request.callback or spider.parse
-        if response.status != 200:
+        if response.status not in (200, *request.meta.get("handle_httpstatus_list", ())):
             failure = Failure(HttpError(response))  # type: ignore[no-untyped-call]
             failure.request = request  # type: ignore[attr-defined]
             yielded = spider.lost(failure)
@@ -80,6 +80,8 @@ def crawl(case: Path) -> Iterator[dict[str, Any]]:
                     yield line_of(found)
         except BadPayload as error:
             yield {"kind": "BadPayload", "reason": str(error)}
+            if "raw" in request.cb_kwargs:  # as a crawl does: the row stands for its detail
+                yield line_of(request.cb_kwargs["raw"])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")

@@ -1,6 +1,6 @@
 """Comeet: the careers API, with the token that the employer's career page shows. One answer holds the whole board.
 
-A board is "company uid/token" ("F6.003/ABCDEF…")."""
+A board is "company uid/token" ("F6.003/ABCDEF…"), or the uid alone with the hosted page as ``url``."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,7 +24,8 @@ class ComeetSpider(BoardSpider):
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         uid, _, token = source.board.partition("/")
-        return self.get(f"https://www.comeet.co/careers-api/2.0/company/{uid}/positions?token={token}&details=true", source)
+        api = f"https://www.comeet.co/careers-api/2.0/company/{uid}/positions?token={token}&details=true"
+        return self.get(api if token or not source.url else source.url, source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         """The API's array, or a hosted page, which holds the same in its script."""

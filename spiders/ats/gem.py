@@ -14,7 +14,7 @@ from spiders.reading import Row, place, places, words
 class GemSpider(BoardSpider):
     name = "gem"
     one_answer = True
-    ignored = words("extId locations.extId locations.isRemote content_plain internal_job_id created_at extId")
+    ignored = words("offices extId locations.extId locations.isRemote content_plain internal_job_id created_at extId")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(f"https://api.gem.com/job_board/v0/{source.board}/job_posts/", source)

@@ -10,17 +10,17 @@ from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
 from spiders.reading import Row, amount, cut_divs, places, unescape_once, words
 
-WORKPLACE_NAMES, TYPE_NAMES = {"location type", "workplace type", "work type"}, {"employment type", "time type", "job type"}
-
 
 class GreenhouseSpider(BoardSpider):
     name = "greenhouse"
     one_answer = True
+    workplace_names, type_names = {"location type", "workplace type", "work type"}, {"employment type", "time type", "job type"}
     ignored = words("""data_compliance internal_job_id education ai_disclaimer include_ai_disclaimer ai_opt_out_request_url metadata
         offices pay_input_ranges.blurb questions""")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
-        return self.get(f"https://boards-api.greenhouse.io/v1/boards/{source.board}/jobs?content=true&pay_transparency=true", source)
+        host = "boards-api.eu.greenhouse.io" if "eu.greenhouse.io" in (source.url or "") else "boards-api.greenhouse.io"
+        return self.get(f"https://{host}/v1/boards/{source.board}/jobs?content=true&pay_transparency=true", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_json(response)
@@ -42,8 +42,8 @@ class GreenhouseSpider(BoardSpider):
             boilerplate_html=boilerplate,
             job_locations=places(row.text("location")) or places(*(o.text("location", "name") for o in row.rows("offices"))),
             base_salary=tuple(read_pay(entry) for entry in row.rows("pay_input_ranges")),
-            workplace=next((str(v) for k, v in custom.items() if k in WORKPLACE_NAMES and isinstance(v, str)), None),
-            employment_types=tuple(v for k, v in custom.items() if k in TYPE_NAMES and isinstance(v, str)),
+            workplace=next((str(v) for k, v in custom.items() if k in self.workplace_names and isinstance(v, str)), None),
+            employment_types=tuple(v for k, v in custom.items() if k in self.type_names and isinstance(v, str)),
             department=row.path("departments"),
             requisition_id=row.text("requisition_id"),
             url=row.text("absolute_url"),

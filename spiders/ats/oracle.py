@@ -50,7 +50,8 @@ class OracleSpider(BoardSpider):
         return self.detail(raw, f"https://{host}/hcmRestApi/resources/latest/{DETAIL}{finder}", response)
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
-        row = Row(rows_in(read_json(response), "items")[0])
+        items = rows_in(read_json(response), "items")
+        row = Row(items[0] if items else {})  # nothing left: the list row stands
         return self.complete(raw, row, **detail_values(row))
 
     def read_saved(self, response: Response, row: Row) -> RawPosting:

@@ -47,7 +47,7 @@ class PhenomSpider(MarkupSpider):
             title=row.text("title"),
             job_locations=places(place(row, "location")),
             employment_types=row.texts("type"),
-            department=row.path("department") or row.path("category"),
+            department=row.path("category", "department"),
             requisition_id=reference,
             date_posted=row.text("postedDate", "dateCreated"),
             language=row.text("locale"),

@@ -14,7 +14,7 @@ from spiders.rows.rippling import job_values
 
 class RipplingSpider(BoardSpider):
     name = "rippling"
-    ignored = words("boardURL jsonLd board")
+    ignored = words("payRangeDetails.isRemote boardURL jsonLd board")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(f"https://api.rippling.com/platform/api/ats/v1/board/{source.board}/jobs", source)

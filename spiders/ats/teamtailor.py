@@ -20,7 +20,7 @@ WORKPLACES = {"none": None, "hybrid": "Hybrid", "fully": "Remote"}  # what `remo
 class TeamtailorSpider(MarkupSpider):
     name = "teamtailor"
     page_id = re.compile(r"/jobs/(\d+)")
-    ignored = IGNORED | words("id guid role _jobposting identifier image")
+    ignored = IGNORED | words("locations.location.address id guid role _jobposting identifier image")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(pages.following or f"https://{host_of(source.board, 'teamtailor.com')}/jobs.json", source)

@@ -35,7 +35,7 @@ class WorkdaySpider(MarkupSpider):
     def parse_robots(self, response: Response) -> Iterator[Found]:
         ids: set[str] = set()  # one opening on two sites is one posting of this board
         for site in sites_in(response.body.decode("utf-8", "replace")):
-            yield self.ask(replace(self.board(response), url=site), Pages(ids=ids))
+            yield self.ask(replace(self.board(response), url=site), Pages(board_ids=ids))
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         facets = {name: [value] for name, value in pages.part.items()}
@@ -50,7 +50,7 @@ class WorkdaySpider(MarkupSpider):
         if "jobPostingInfo" in payload:
             yield from self.read_single(response, payload, self.read_saved)
         elif pages and (parts := self.parts(payload, pages)):
-            yield from (self.ask(self.board(response), Pages(part=part, ids=pages.ids)) for part in parts)
+            yield from (self.ask(self.board(response), Pages(part=part, board_ids=pages.board_ids)) for part in parts)
         else:
             yield from self.read_listing(response, rows_in(payload, "jobPostings"), self.read_row, payload.get("total"), more=True)
 

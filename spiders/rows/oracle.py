@@ -7,7 +7,7 @@ from spiders.reading import Row, joined, pays, place, places, words
 
 PAY_PROMPTS = ("salary", "pay range", "compensation", "pay rate")  # of flex fields, which employers name
 
-IGNORED = words("""RequisitionId JobFamilyId GeographyId HotJobFlag BeFirstToApplyFlag Distance TrendingFlag PostingEndDate
+IGNORED = words("""Id RequisitionId JobFamilyId GeographyId HotJobFlag BeFirstToApplyFlag Distance TrendingFlag PostingEndDate
         ContentLocale ExternalUrlSeo ExternalUrl RequisitionType NumberOfOpenings MediaThumbURL Relevancy WorkplaceType
         secondaryLocations otherWorkLocations workLocation requisitionFlexFields ObjectVerNumberProfile skills media links
         PrimaryLocationCoordinates PrimaryLocationId DisplayInd""")
