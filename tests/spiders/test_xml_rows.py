@@ -12,7 +12,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject, Source
 from spiders.aggregators.jobfeed import JobFeedSpider
-from spiders.xml_rows import rows
+from spiders.xml_rows import XmlRows
 
 URL = "https://feeds.example/jobs.xml"
 JOB = (
@@ -42,7 +42,7 @@ class Endless(RawIOBase):
 
 def peak(count: int) -> int:
     tracemalloc.start()
-    assert sum(1 for _ in rows(Endless(count), frozenset({"job"}))) == count  # type: ignore[arg-type]
+    assert sum(1 for _ in XmlRows(Endless(count), frozenset({"job"}))) == count  # type: ignore[arg-type]
     peak_bytes = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak_bytes
