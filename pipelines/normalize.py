@@ -11,8 +11,8 @@ class NormalizePipeline:
     """Gives every sighting that is new or changed its JobPosting: clean text, title, organization, places, workplace,
     employment types, dates, language. All else passes untouched."""
 
-    def __init__(self, rolecall: Rolecall) -> None:
-        self.homes = rolecall.homes
+    def __init__(self, rolecall: Rolecall | None = None) -> None:
+        self.homes = rolecall.homes if rolecall else {}
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
