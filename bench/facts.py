@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from crawler.demo import DEMO, demo_boards
-from crawler.flow import Flow, load_settings
+from crawler.flow import Flow, calm_collector, load_settings
 from crawler.offline import read_saved
 from pipelines.archive import Archive
 from pipelines.context import Rolecall
@@ -55,6 +55,7 @@ def push_all(flow: Flow, items: list[Any]) -> int:
 def main() -> None:
     """Print the rates, and each beside parsing alone."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 400
+    calm_collector()
     postings = copies(read_demo(), count)
     size = sum(len(p.description_html or "") for p in postings) / len(postings) / 1000
     parsing = rate(lambda: len(read_demo()))

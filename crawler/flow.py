@@ -1,5 +1,6 @@
 """The flow without Scrapy: the same stages from the same settings, fed item by item (ingest, load, replay, benchmarks)."""
 
+import gc
 import logging
 from collections.abc import Iterable
 from types import SimpleNamespace, TracebackType
@@ -22,6 +23,12 @@ def load_settings(overrides: Iterable[tuple[str, str]] = ()) -> Settings:
     for name, value in overrides:
         settings.set(name, value, priority="cmdline")
     return settings
+
+
+def calm_collector() -> None:
+    """What is made of postings holds no cycles: counting references frees it, and searching for cycles costs a quarter of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 class Flow:

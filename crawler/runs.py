@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from catalog.writer import Writer
+from crawler.flow import calm_collector
 from pipelines.archive import Archive
 from pipelines.context import Rolecall, utc_now
 from schemas.source import Source
@@ -68,6 +69,7 @@ def open_run(
     unfinished.
     """
     run = run or new_run_id(utc_now())
+    calm_collector()
     with ExitStack() as ends:
         ends.enter_context(logged(places.log(run)))
         archive = ends.enter_context(closing(Archive(places.archive)))
