@@ -130,18 +130,6 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(host: Host, crawl: Crawl,
     assert query("SELECT count(*) FROM posting") == [(3,)]
 
 
-def test_the_demo_runs_twice(tmp_path: Path) -> None:
-    for expected in ("new", "unchanged"):
-        done = subprocess.run(
-            [sys.executable, "-m", "crawler.cli", "demo", "--catalog", str(tmp_path / "catalog.db")],
-            cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        assert expected in done.stdout
-        assert "Traceback" not in done.stderr
-    assert (tmp_path / "exports" / "jobs.jsonl").exists()
-
-
 def test_probe_asks_the_board_that_a_page_embeds(host: Host, tmp_path: Path) -> None:
     host.json(greenhouse("oven"), jobs(1, 2))
     page = '<title>Jobs at Oven</title><iframe src="https://boards.greenhouse.io/embed/job_board?for=oven"></iframe>'
