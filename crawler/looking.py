@@ -87,7 +87,8 @@ class AskSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         if self.work is not None:
             await maybe_deferred_to_future(deferToThread(self.work, self.fetch))
-        for request in ():
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
             yield request
 
     def fetch(self, request: Request) -> Response:
