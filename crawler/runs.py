@@ -18,7 +18,13 @@ from schemas.source import Source
 from spiders.registry import sources
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES = ("pipelines/*.py", "pipelines/extract/**/*.py", "pipelines/match/**/*.py", "data/reference/**/*", "data/patches/**/*")
+RULES = (
+    *(f"pipelines/{stage}.py" for stage in ("normalize", "salary", "qualifications", "eligibility", "check", "checks")),
+    "pipelines/extract/**/*.py",
+    "pipelines/match/**/*.py",
+    "data/reference/**/*",
+    "data/patches/**/*",
+)
 
 
 @dataclass(frozen=True, slots=True)
