@@ -32,7 +32,7 @@ class GreenhouseSpider(BoardSpider):
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One job post. ``content`` is HTML escaped once; ``pay_input_ranges`` counts in cents; ``metadata`` is the employer's own."""
         text, boilerplate = cut_divs(unescape_once(row.text("content") or ""), "content-intro", "content-conclusion")
-        custom = {str(entry.text("name")).lower(): entry.get("value") for entry in row.rows("metadata")}
+        custom = {str(entry.text("name")).lower(): entry.text("value") for entry in row.rows("metadata")}
         return self.posting(
             response,
             row.pop("id"),
@@ -42,8 +42,8 @@ class GreenhouseSpider(BoardSpider):
             boilerplate_html=boilerplate,
             job_locations=places(row.text("location")) or places(*(o.text("location", "name") for o in row.rows("offices"))),
             base_salary=tuple(read_pay(entry) for entry in row.rows("pay_input_ranges")),
-            workplace=next((str(v) for k, v in custom.items() if k in self.workplace_names and isinstance(v, str)), None),
-            employment_types=tuple(v for k, v in custom.items() if k in self.type_names and isinstance(v, str)),
+            workplace=next((said for name, said in custom.items() if name in self.workplace_names and said), None),
+            employment_types=tuple(said for name, said in custom.items() if name in self.type_names and said),
             department=row.path("departments"),
             requisition_id=row.text("requisition_id"),
             url=row.text("absolute_url"),
