@@ -35,6 +35,11 @@ class BadPayload(ValueError):
     """An answer that is not what the format promises (HTML for JSON, an error with status 200)."""
 
 
+def number_of(text: str | None) -> str | None:
+    """A requisition number; None for words that stand in its place ("See Opening ID", "N/A")."""
+    return text if text and any(map(str.isdigit, text)) else None
+
+
 def words(text: str) -> frozenset[str]:
     """The blank-separated names in ``text``, for a family's ``ignored``."""
     return frozenset(text.split())
