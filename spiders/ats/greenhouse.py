@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, amount, cut_divs, places, unescape_once, words
+from spiders.reading import Row, amount, cut_divs, number_of, places, unescape_once, words
 
 
 class GreenhouseSpider(BoardSpider):
@@ -45,7 +45,7 @@ class GreenhouseSpider(BoardSpider):
             workplace=next((said for name, said in custom.items() if name in self.workplace_names and said), None),
             employment_types=tuple(said for name, said in custom.items() if name in self.type_names and said),
             department=row.path("departments"),
-            requisition_id=row.text("requisition_id"),
+            requisition_id=number_of(row.text("requisition_id")),
             url=row.text("absolute_url"),
             date_posted=row.text("first_published"),
             date_modified=row.text("updated_at"),
