@@ -12,7 +12,7 @@ from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import REJECT_CHARACTERS, BadPayload, BoardSpider, Found, Pages
 from spiders.reading import amount, joined, pays, places
-from spiders.xml_rows import XmlRows, ends_properly, open_body
+from spiders.xml_rows import XmlRows, frame, open_body
 
 FIELDS = tomllib.loads((Path(__file__).resolve().parent.parent / "data" / "reference" / "feed_fields.toml").read_text("utf-8"))
 RANKED = {alias: (field, rank) for field, aliases in FIELDS.items() for rank, alias in enumerate(aliases)}
@@ -56,7 +56,7 @@ class FeedSpider(BoardSpider):
         return self.get(source.url or f"https://{source.board}", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        whole, shown = ends_properly(response), 0
+        (root, whole), shown = frame(response), 0
         with open_body(response) as stream:
             rows = XmlRows(stream, self.row_names)
             for row, is_last in marked_last(iter(rows)):
@@ -65,11 +65,10 @@ class FeedSpider(BoardSpider):
                     yield self.reject(response, "the feed is cut off in or after this row", repr(row)[:REJECT_CHARACTERS])
                 else:
                     yield from self.read_each(response, [row], self.read_row)
-        if not shown and (rows.broken or b"<" not in response.body[:500]):
-            raise BadPayload(f"not XML ({rows.broken}): {response.body[:80]!r}")
-        yield self.listing(
-            response, shown, reason=None if whole and not rows.broken else f"the feed is cut off {rows.broken or ''}".strip()
-        )
+        if not shown and root in (None, "html"):
+            raise BadPayload(f"no feed ({rows.broken or root}): {response.body[:80]!r}")
+        cut = f"the feed is cut off {rows.broken or ''}".strip() if rows.broken or not whole else None
+        yield self.listing(response, shown, reason=cut)
 
     def read_row(self, response: Response, paths: dict[str, list[str]]) -> RawPosting | None:
         """One row of the feed."""

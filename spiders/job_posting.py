@@ -16,9 +16,7 @@ TAG = re.compile(r"<[a-zA-Z/!]")
 ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]{1,10}[\s/&]")
 NAME_IN_LITERAL = re.compile(r"\A\{\s{0,9}['\"]name['\"]\s{0,9}:\s{0,9}(['\"])(?P<name>.{1,300}?)\1\s{0,9}[,}]")
 SECTIONS = {"responsibilities": "Responsibilities", "qualifications": "Qualifications"}
-IGNORED = frozenset(
-    {"@type", "@context", "@id", "image", "logo", "directApply", "mainEntityOfPage", "sameAs", "experienceInPlaceOfEducation"}
-)
+IGNORED = frozenset({"@type", "@context", "@id", "image", "logo", "directApply", "mainEntityOfPage", "sameAs"})
 
 
 def is_opening(node: dict[str, Any]) -> bool:
@@ -28,8 +26,7 @@ def is_opening(node: dict[str, Any]) -> bool:
 
 def read_job_posting(node: dict[str, Any]) -> dict[str, Any]:
     """Values for `BoardSpider.posting`; pops what it reads, so that ``node`` ends as the unread rest."""
-    remote_in = node.pop("applicantLocationRequirements", None)
-    places = tuple(read_places(node.pop("jobLocation", None))) or tuple(read_places(remote_in))
+    places = tuple(read_places(node.pop("jobLocation", None))) or tuple(read_places(node.pop("applicantLocationRequirements", None)))
     currency = words(node.pop("salaryCurrency", None))
     pay = [*read_pay(node.pop("baseSalary", None), currency), *read_pay(node.pop("estimatedSalary", None), currency, estimated=True)]
     return {

@@ -92,18 +92,17 @@ def text_of_element(element: Any) -> str:
     return "".join(parts).strip()
 
 
-def first_bytes(stream: IO[bytes]) -> bytes:
-    try:
-        return stream.read(5_000)
-    except (EOFError, zlib.error, OSError):
-        return b""
+def frame(response: Response) -> tuple[str | None, bool]:
+    """(root element's name, whether the document goes on to its end). No name for what is no markup.
 
-
-def ends_properly(response: Response) -> bool:
-    """False for a document that stops before its root element is closed."""
+    An archive's end means unpacking all of it: a cut one shows while it is read (`XmlRows.broken`).
+    """
     with open_body(response) as stream:
-        root = ROOT.search(first_bytes(stream))
+        try:
+            root = ROOT.search(stream.read(5_000))
+        except (EOFError, zlib.error, OSError):
+            root = None
         if root is None or isinstance(stream, gzip.GzipFile):
-            return root is not None  # its end means unpacking all of it; a cut one shows while it is read
+            return (root["name"].decode().lower() if root else None), root is not None
         stream.seek(max(0, stream.seek(0, 2) - 2_000))
-        return b"</" + root["name"] in stream.read()
+        return root["name"].decode().lower(), b"</" + root["name"] in stream.read()

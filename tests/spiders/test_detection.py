@@ -63,6 +63,11 @@ def test_a_platforms_own_addresses_are_no_board(page: str) -> None:
     assert detect(SITE, f"<html>{page}</html>") == []
 
 
+def test_boards_of_the_eu_keep_their_host() -> None:
+    found = detect(SITE, '<a href="https://job-boards.eu.greenhouse.io/heron">x</a><a href="https://jobs.eu.lever.co/heron">y</a>')
+    assert [hit.url for hit in found] == ["https://job-boards.eu.greenhouse.io/heron", "https://jobs.eu.lever.co/heron"]
+
+
 def test_the_pages_own_address_comes_first() -> None:
     found = detect("https://jobs.lever.co/heron", '<a href="https://jobs.ashbyhq.com/sister">x</a>')
     assert [(hit.family, hit.board, hit.how) for hit in found] == [("lever", "heron", "address"), ("ashby", "sister", "link")]

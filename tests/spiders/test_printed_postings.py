@@ -67,6 +67,7 @@ HEADLINES = [
         "Nurse Green Card Sponsorship Jobs in New York",
         ("Nurse", "New York", "Green Card Sponsorship", 42),
     ),
+    ("Showing 21-40 of 42+ Nurse Jobs in Ohio", "Nurse Jobs in Ohio", ("Nurse", "Ohio", None, 42)),
     ("Showing 3 of 42+ Nurse Jobs in Ohio", "Nurse Jobs in Ohio", ("Nurse", "Ohio", None, 42)),
 ]
 
@@ -112,6 +113,21 @@ def test_a_page_of_the_same_making() -> None:
     assert (first.title, first.origin, first.job_locations[0].name, first.description_html) == ("Sail Maker", Origin.CLAIM, "Maine", A)
     assert [claim.value for claim in first.claims] == ["visa sponsorship"]
     assert not any("80,000" in str(p) for p in postings)
+
+
+def test_a_postings_words_are_no_line_of_the_page() -> None:
+    text = A.replace(
+        "You weave.", "As a Sail Maker you will run 90 jobs.\nView and schedule weaving jobs\nFor 90 days you earn $190,90+ a day."
+    )
+    _, first, second = found_in(PAGE.replace(A, text).replace("90+ Sail", "90+ Sail"))
+    assert isinstance(first, RawPosting)
+    assert isinstance(second, RawPosting)
+    assert first.description_html == second.description_html == text
+
+
+def test_a_bare_heading_ends_the_postings() -> None:
+    page = PAGE.replace("Sail Maker Job Roles in Maine", "").replace("Sail Maker Jobs in Maine: Frequently Asked Questions", "FAQs")
+    assert len([one for one in found_in(page) if isinstance(one, RawPosting)]) == 2
 
 
 def test_the_same_page_as_html_says_the_same() -> None:
