@@ -230,6 +230,14 @@ def read_json(response: Response) -> Any:
         raise BadPayload(f"not JSON ({error}): {response.body[:80]!r}") from error
 
 
+def read_object(response: Response) -> dict[str, Any]:
+    """The answer as a JSON object. Raises `BadPayload` for anything else."""
+    payload = read_json(response)
+    if not isinstance(payload, dict):
+        raise BadPayload(f"a JSON object was due: {response.body[:80]!r}")
+    return payload
+
+
 def rows_in(payload: Any, *keys: str) -> list[Any]:
     """The list at ``payload[key]…``, or ``payload`` itself without keys. Raises `BadPayload` for none: an error with status 200."""
     found = payload
