@@ -188,6 +188,8 @@ class BoardSpider(scrapy.Spider):
 
     def lack(self, response: Response, pages: Pages, more: bool) -> str | None:
         """Why a listing that ends with this answer is incomplete; None where it is whole."""
+        if self.cap is not None and pages.rows >= self.cap:
+            return f"the source shows no more than {self.cap} rows"
         if more:
             return pages.shortfall or "a single page of a listing"
         if pages.rows == 0 and not self.one_answer and response.body.lstrip()[:1] == b"<":

@@ -55,3 +55,9 @@ def test_sources_are_chosen_by_family_or_row() -> None:
     assert {row.family for row in choose(["lever", "ashby"])} == {"lever", "ashby"}
     with pytest.raises(UnknownSource, match="rolecall probe"):
         choose(["nosuch"])
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "spiders" / "ats").glob("*.py")), ids=lambda path: path.stem)
+def test_a_family_file_is_small_or_says_why(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 60 or "Longer than other families" in text
