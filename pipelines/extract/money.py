@@ -32,7 +32,7 @@ _COUNT = re.compile(
     re.VERBOSE,
 )
 _FORMS = frozenset(("401", "403", "457", "529", "1099"))
-_DASH = re.compile(r"[ ]?[-–—~～至到]")
+_DASH = re.compile(r"[ ]?(?:[-–—~～至到/]|(?:to|bis|à|per|p/h)\b)")
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
             continue
         after, scale, behind = _marks_behind(text, end)
         marks = (*behind, *marks)
-        if not marks and _is_no_amount(match[0], scale, text[after : after + 2]):
+        if not marks and _is_no_amount(match[0], scale, text[after : after + 4]):
             continue
         number = parse_number(match[0])
         if number is None:

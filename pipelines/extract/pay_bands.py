@@ -11,10 +11,10 @@ from pipelines.extract.pay_ranges import ends, joined
 from pipelines.extract.pay_units import unit_after
 from schemas.enums import Unit
 
-_UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?a\b)")
+_UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?[ah]\b|p/h)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
 _THREE_DECIMALS = re.compile(r"[$£€]\d{1,2}\.\d{3}(?![\d.,])")  # "$18.807 to 25.098/hr" is dollars
-_PHONE = re.compile(r"\d{3,4}[-–]\d{4}")
+_PHONE = re.compile(r"\d{3}-\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
 COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
     r"""[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|в\b

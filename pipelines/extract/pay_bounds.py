@@ -5,7 +5,7 @@ import re
 from pipelines.extract.pay_tables import BOUNDS
 
 _WINDOW = 32
-_WORD = re.compile(r"[^\s()*\\:�|]+")
+_WORD = re.compile(r"[^\s()[\]*\\:�|]+")
 _ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MORE = re.compile(
@@ -41,6 +41,8 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
     if window.endswith(_FLOOR_ENDINGS):
         return "floor", start
     words = list(_WORD.finditer(window))[-3:]
+    if window.lower() == "to" and start <= _WINDOW:
+        return "ceiling", 0  # a pay field's "to 35 per hour"
     for number in range(len(words), 0, -1):
         first = words[-number]
         glue = [cut.end() for cut in _GLUED.finditer(first[0])]

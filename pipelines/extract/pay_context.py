@@ -19,6 +19,9 @@ LEFT = 160  # characters of context ahead
 RIGHT = 60  # and behind
 NEAR = 25  # behind an hourly rate, which few things but pay have
 REACH = 14  # between a word for pay and a number that has no mark of money at all
+_LEADS = ("", "from", "to", "circa", "around")  # ahead of the amount that a pay field begins with
+FIELD = 80  # characters of a pay field that says more than its amount
+_REGULAR = (Unit.YEAR, Unit.MONTH, Unit.HOUR)
 FOLLOWS = 90  # between two figures of which the first explains the second
 
 _BREAK = re.compile(
@@ -104,7 +107,7 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
     if behind and behind[0].start <= 1 and behind[0].value in PAY and thick and not around.titled:
         return PayKind(behind[0].value)  # "26K basic"
     if ahead:
-        cue = "base" if ahead[-1].value in ("verb", "gross") else ahead[-1].value
+        cue = "base" if ahead[-1].value == "gross" or (ahead[-1].value == "verb" and band.scale) else ahead[-1].value
         near = len(around.own) - ahead[-1].end <= REACH and ("," not in around.link or band.ranged)
         return PayKind(cue) if cue in PAY and (band.scale or (near and band.digits >= 4 and not counted)) else None
     heading = heading_cue(around) if thick else None
@@ -112,7 +115,11 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
         return None
     if heading and len(around.own) <= (12 if band.ranged else 0):
         return PayKind(heading)
-    return PayKind.BASE if _is_k_range(text, band, table) or _is_k_bound(text, band, table) else None
+    first = band.start == 0 and band.ranged and band.digits >= 5 and len(text) <= FIELD
+    size = infer_unit(band.top, table.code) in (Unit.YEAR, Unit.MONTH) and _close(band)
+    return (
+        PayKind.BASE if _is_k_range(text, band, table) or _is_k_bound(text, band, table) or (first and size) else None
+    )
 
 
 def _is_k_range(text: str, band: Band, table: Currency) -> bool:
@@ -125,10 +132,8 @@ def _is_k_range(text: str, band: Band, table: Currency) -> bool:
 def _is_k_bound(text: str, band: Band, table: Currency) -> bool:
     """ "- up to 40K -": a bound in thousands of a year's pay, as a field of its own."""
     before = text[max(0, band.start - 3) : band.start].rstrip()
-    behind = text[band.end : band.end + 3].lstrip()[:1]
     year = table.month_max < band.top < table.month_max * 20
-    field = before[-1:] in tuple("-–|,(:") and not behind.islower()
-    return band.scale == "k" and year and band.low != band.high and field
+    return band.scale == "k" and year and band.low != band.high and (not before or before[-1] in "-–|,:")
 
 
 def _by_shape(text: str, band: Band, around: Context, last: Judged | None, currency: str | None) -> PayKind | None:
@@ -136,13 +141,15 @@ def _by_shape(text: str, band: Band, around: Context, last: Judged | None, curre
     size = infer_unit(band.top, currency)
     if last and band.start - last.band.end <= FOLLOWS and _alike(band, last.band):
         return last.kind
-    if not _close(band) or (not band.marks and COUNTED.match(text, band.end)):
+    if not _close(band) or (not band.marks and (band.scale or not band.unit) and COUNTED.match(text, band.end)):
         return None
     said = unit_before(around.own)
-    if said and band.marks and is_plausible(band.top, said, currency):
+    first = around.own.lower() in _LEADS and not around.ahead
+    if said and band.marks and (len(around.own) <= REACH or is_plausible(band.top, said, currency)):
         shaped = True
     elif band.unit:
-        shaped = _fits(band, currency) and bool(band.marks or band.scale or (band.ranged and size is Unit.YEAR))
+        form = band.marks or band.scale or (band.ranged and size is Unit.YEAR) or (first and band.unit in _REGULAR)
+        shaped = _fits(band, currency) and bool(form)
     elif band.ranged:
         shaped = size in (Unit.YEAR, Unit.MONTH) or (size is Unit.HOUR and _has_cents(band))
     else:
