@@ -6,7 +6,7 @@ from pipelines.extract.pay_tables import BOUNDS
 
 _WINDOW = 32
 _WORD = re.compile(r"[^\s()[\]*\\:�|]+")
-_ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
+ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MORE = re.compile(
     r"""[ \u00a0]?\\?(?:
@@ -35,7 +35,7 @@ def is_start_behind(text: str, end: int) -> bool:
 
 def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
     """``floor`` or ``ceiling``, with where its words begin."""
-    window = _ABOUT.sub("", text[max(0, start - _WINDOW) : start]).rstrip(" \u00a0*\\:�\n")
+    window = ABOUT.sub("", text[max(0, start - _WINDOW) : start]).rstrip(" \u00a0*\\:�\n")
     if window.endswith(_CEILING_ENDINGS):
         return "ceiling", start
     if window.endswith(_FLOOR_ENDINGS):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.extract.pay_bands import COUNTED, Band
+from pipelines.extract.pay_bounds import ABOUT
 from pipelines.extract.pay_cues import PAY, Context, clause_of, cues_ahead, cues_behind, find_cue, heading_cue
 from pipelines.extract.pay_tables import CURRENCIES, Currency
 from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
@@ -31,6 +32,10 @@ _BREAK = re.compile(
 )
 
 
+_PAY_FOLLOWS = re.compile(
+    r"\s?(?:\(?(?:DOE|d\.o\.e|depend|negotiable|neg\b|commensurate)|(?:\+|&|plus)\s(?:bonus|benefits|excellent|great|car\b|comm))",
+    re.IGNORECASE,
+)
 _OF_NEXT = re.compile(r"\b(?:OTE|[Tt]otal(?:\s[Cc]omp\w*)?)[\s:]*\Z")  # "£30k OTE £45k"
 
 
@@ -190,9 +195,11 @@ def _close(band: Band) -> bool:
 
 def _stands_alone(text: str, band: Band) -> bool:
     """Whether a figure is a field of its own ("| £110k |", a line, a title's end) and no word of a sentence."""
-    before = text[max(0, band.start - 24) : band.start].rstrip(" \t*_\\")
+    before = ABOUT.sub("", text[max(0, band.start - 24) : band.start]).rstrip(" \t*_\\")
     behind = text[band.end : band.end + 24].strip(" *_")
     if band.rule == "salary.ceiling" or not before or before[-1] in "\n|-–—([•·,:💰/\u276e!)":
+        return True
+    if _PAY_FOLLOWS.match(text, band.end):
         return True
     if re.search(r"(?<![a-z])[A-Z][\w.]*\Z", before) and (not behind or behind[0].isupper()):
         return True

@@ -92,6 +92,8 @@ def find_cue(around: Context, big: bool, marked: bool) -> str | None:
     if _ADDED.search(around.own):  # "and a $500 stipend", "+ 200 a month": not what the words ahead name
         return behind[0].value if behind else "allowance" if around.own.endswith("+") else ahead[-1].value
     gap = len(around.own) - ahead[-1].end if ahead else 1000
+    if gap <= 1 and ahead[-1].value == "stipend" and ahead[-1].start <= 2 and ":" in around.link and not behind:
+        return "base"  # "Stipend: $5,000", a field of the form
     if gap <= 1 and ahead[-1].value not in ("stipend", "allowance"):
         return _decided(ahead[-1].value, around, behind)
     if gap < 1000 and ahead[-1].value in PAY and behind and behind[0].start > 2 and around.titled:
