@@ -88,9 +88,8 @@ def _marks_behind(text: str, end: int) -> tuple[int, str | None, tuple[str, ...]
 
 
 def _head(text: str, end: int) -> str:
-    """The first character behind a number, past one space; a space where nothing follows."""
-    first = text[end : end + 1] or " "
-    return text[end + 1 : end + 2] or " " if first in " \u00a0" else first
+    """The first character behind a number, past two spaces; a space where nothing follows."""
+    return text[end : end + 3].lstrip()[:1] or " "
 
 
 def _is_no_amount(digits: str, scale: str | None, behind: str) -> bool:

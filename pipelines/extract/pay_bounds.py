@@ -9,8 +9,8 @@ _WORD = re.compile(r"[^\s()[\]*\\:�|]+")
 ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MORE = re.compile(
-    r"""[ \u00a0]?\\?(?:
-        (?<!\s)\+(?!\s?(?:[$£€]|\d|[（一-鿿]|\w*\s?(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
+    r"""[ \u00a0]{0,2}\\?(?:
+        (?<!\s)\+(?!\s{0,2}(?:[$£€]|\d|[（一-鿿]|\w*\s{0,2}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
             |stock|options)))
       | (?:or|and|&)\s(?:more|up|above|higher)\b | 以上 | 起
     )""",

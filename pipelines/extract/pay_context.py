@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipelines.extract.pay_bands import COUNTED, Band
 from pipelines.extract.pay_bounds import ABOUT
-from pipelines.extract.pay_cues import PAY, Context, clause_of, cues_ahead, cues_behind, find_cue, heading_cue
+from pipelines.extract.pay_cues import PAY, Context, clause_of, cues_ahead, cues_behind, find_cue, heading_cue, squeezed
 from pipelines.extract.pay_tables import CURRENCIES, Currency
 from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
 from schemas.enums import PayKind, Unit
@@ -36,6 +36,7 @@ _PAY_FOLLOWS = re.compile(
     r"\s?(?:\(?(?:DOE|d\.o\.e|depend|negotiable|neg\b|commensurate)|(?:\+|&|plus)\s(?:bonus|benefits|excellent|great|car\b|comm))",
     re.IGNORECASE,
 )
+_OPENED = re.compile(r"\s{1,2}\(")
 _OF_NEXT = re.compile(r"\b(?:OTE|[Tt]otal(?:\s[Cc]omp\w*)?)[\s:]*\Z")  # "£30k OTE £45k"
 
 
@@ -51,8 +52,7 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     table = CURRENCIES.get(currency or "USD", CURRENCIES["USD"])
     if band.scale == "million" and table.month_max < 1_000_000:
         return None
-    left = text[max(previous, band.start - LEFT) : band.start]
-    around = Context(*clause_of(left), _behind(text, band))
+    around = Context(*clause_of(ahead_of(text, band, previous)), _behind(text, band))
     if not band.marks and not band.unit:
         return _bare_kind(text, band, around, table)
     year = infer_unit(band.bottom, currency) is Unit.YEAR
@@ -63,13 +63,19 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     return PayKind(cue) if cue != "other" and _is_possible(band, table, cue) else None
 
 
+def ahead_of(text: str, band: Band, previous: int) -> str:
+    """The words ahead of an amount, since the one before it."""
+    return squeezed(text[max(previous, band.start - LEFT) : band.start])
+
+
 def _behind(text: str, band: Band) -> str:
     """The words right behind an amount, up to the next mark or conjunction."""
     glued = text[band.end : band.end + 1]
     if glued.isalnum() and glued < "\u2e80":
         return ""  # the next line begins here
-    start = band.end + 2 if text.startswith(" (", band.end) else band.end
-    right = text[start : start + (NEAR if band.unit is Unit.HOUR else RIGHT)]
+    opened = _OPENED.match(text, band.end)
+    start = opened.end() if opened else band.end
+    right = squeezed(text[start : start + (NEAR if band.unit is Unit.HOUR else RIGHT)])
     match = _BREAK.search(right)
     if match is None:
         return right
@@ -153,7 +159,8 @@ def _by_shape(text: str, band: Band, around: Context, last: Judged | None, curre
     if said and band.marks and (len(around.own) <= REACH or is_plausible(band.top, said, currency)):
         shaped = True
     elif band.unit:
-        form = band.marks or band.scale or (band.ranged and size is Unit.YEAR) or (first and band.unit in _REGULAR)
+        rate = size is Unit.YEAR or (band.unit is Unit.HOUR and _has_cents(band))
+        form = band.marks or band.scale or (band.ranged and rate) or (first and band.unit in _REGULAR)
         shaped = _fits(band, currency) and bool(form)
     elif band.ranged:
         shaped = size in (Unit.YEAR, Unit.MONTH) or (size is Unit.HOUR and _has_cents(band))

@@ -24,6 +24,7 @@ _BULLET = re.compile(r"\n\s*(?:[-–*•·●▪]|\\-)|[•·●▪]|\s\*\s")
 _ABBREVIATION = re.compile(
     r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE
 )
+_SPACES = re.compile(r"[ \t\u00a0]+")
 _TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
 _ADDED = re.compile(
     r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE | re.VERBOSE
@@ -42,6 +43,11 @@ class Context(NamedTuple):
     def titled(self) -> bool:
         """Whether a titled word follows, which begins the next field where lines were glued."""
         return _TITLED.match(self.behind) is not None
+
+
+def squeezed(words: str) -> str:
+    """Words with single plain spaces, as the phrases of the tables are written."""
+    return _SPACES.sub(" ", words) if "  " in words or "\u00a0" in words else words
 
 
 def clause_of(left: str) -> tuple[str, str, str]:
