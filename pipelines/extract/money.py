@@ -76,7 +76,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
 
 def _marks_behind(text: str, end: int) -> tuple[int, str | None, tuple[str, ...]]:
     """Where an amount ends, with the scale and the currency marks behind its number."""
-    if text[end : end + 2] in (",-", ".-") and not text[end + 2 : end + 3].isdigit():
+    if text[end : end + 2] in (",-", ".-", ",–", ",—") and not text[end + 2 : end + 3].isdigit():
         end += 2  # "50.000,- €"
     scale = None
     if _head(text, end) in SCALE_HEADS and (found := SCALE.match(text, end)):
