@@ -26,12 +26,10 @@ _REGULAR = (Unit.YEAR, Unit.MONTH, Unit.HOUR)
 FOLLOWS = 90  # between two figures of which the first explains the second
 
 _BREAK = re.compile(
-    r"""[.;:()|•\n+&*–—/,\[\]<。；，、！\\$£€0-9]|\s-\s|\b(?:plus|and|with|und|et|y|as|but|if|in\saddition|on\stop\sof|excluding|before|besides|depend\w*|based|DOE|mit|avec|con
-    |com|zzgl|zuzüglich|is|are|will|negotiable)\b""",
+    r"""[.;:()|•\n+&*–—/,\[\]<。；，、！\\$£€0-9]|\s-\s|\b(?:plus|and|with|und|et|y|as|but|if|in\saddition|on\stop\sof|excluding
+    |before|besides|depend\w*|based|DOE|mit|avec|con|com|zzgl|zuzüglich|is|are|will|negotiable)\b""",
     re.VERBOSE,
 )
-
-
 _PAY_FOLLOWS = re.compile(
     r"\s?(?:\(?(?:DOE|d\.o\.e|depend|negotiable|neg\b|commensurate)|(?:\+|&|plus)\s(?:bonus|benefits|excellent|great|car\b|comm))",
     re.IGNORECASE,
@@ -90,9 +88,8 @@ def _sized(cue: str | None, band: Band, table: Currency) -> str | None:
     unit or is a year's.
     """
     if cue == "verb":
-        return (
-            "base" if band.unit or band.top > table.month_max or (band.ranged and band.top > table.day_max) else "other"
-        )
+        enough = table.day_max if band.ranged else table.month_max
+        return "base" if band.unit or band.top > enough else "other"
     if cue != "stipend":
         return cue
     if band.unit in (None, Unit.YEAR):
@@ -128,9 +125,8 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
         return PayKind(heading)
     first = band.start == 0 and band.ranged and band.digits >= 5 and len(text) <= FIELD
     size = infer_unit(band.top, table.code) in (Unit.YEAR, Unit.MONTH) and _close(band)
-    return (
-        PayKind.BASE if _is_k_range(text, band, table) or _is_k_bound(text, band, table) or (first and size) else None
-    )
+    shaped = (first and size) or _is_k_range(text, band, table) or _is_k_bound(text, band, table)
+    return PayKind.BASE if shaped else None
 
 
 def _is_k_range(text: str, band: Band, table: Currency) -> bool:
