@@ -12,8 +12,23 @@ from pipelines.extract.lexicon import Hit
 from pipelines.extract.pay_tables import CUES
 
 BESIDE = {"trade": 12, "basis": 2}  # characters between an amount and a cue of that group that explains it
-_AHEAD = {"topic": "allowance", "trade": "other", "basis": "base", "extra": "bonus", "package": "base"}
-_BEHIND = {"topic": "allowance", "trade": "other", "basis": "base", "extra": "", "verb": "", "package": "total"}
+_AHEAD = {
+    "topic": "allowance",
+    "share": "allowance",
+    "trade": "other",
+    "basis": "base",
+    "extra": "bonus",
+    "package": "base",
+}
+_BEHIND = {
+    "topic": "allowance",
+    "share": "",
+    "trade": "other",
+    "basis": "base",
+    "extra": "",
+    "verb": "",
+    "package": "total",
+}
 PAY = ("base", "total")
 _OF_PAY = ("base", "total", "bonus", "commission", "equity", "stipend")
 HEADING = 45  # a clause of this length without a cue may take its heading's
