@@ -14,8 +14,8 @@ NUMBER = re.compile(
     re.VERBOSE,
 )
 SCALE = re.compile(
-    r"""[ \u00a0]?(?:
-        (?P<k>[kK](?![a-z])|tys\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|千
+    r"""[ \u00a0]{0,2}(?:
+        (?P<k>[kK](?![a-zà-ž])|tys\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|千
             |mil\b(?=\s(?:pesos|reais|euros)))
       | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?)(?![a-z])|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s?(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))
       | (?P<wan>[万萬]|w(?![a-z]))

@@ -11,10 +11,11 @@ from pipelines.extract.pay_ranges import ends, joined
 from pipelines.extract.pay_units import unit_after
 from schemas.enums import Unit
 
-_UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?a\b)")
+LEAST = 5  # "1 per day" without a mark of money counts something else
+_UNIT_FOLLOWS = re.compile(r"[ ]{0,2}(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?[ah]\b|p/h)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
 _THREE_DECIMALS = re.compile(r"[$£€]\d{1,2}\.\d{3}(?![\d.,])")  # "$18.807 to 25.098/hr" is dollars
-_PHONE = re.compile(r"\d{3,4}[-–]\d{4}")
+_PHONE = re.compile(r"\d{3}-\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
 COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
     r"""[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|в\b
@@ -86,7 +87,7 @@ def _may_be_pay(text: str, amount: Amount) -> bool:
     if amount.marks or amount.scale:
         return True
     if _UNIT_FOLLOWS.match(text, amount.end):
-        return not _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start)
+        return amount.number >= LEAST and not _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start)
     if amount.number < 400 or (amount.end - amount.start == 4 and 1900 <= amount.number <= 2100):
         return False
     return not COUNTED.match(text, amount.end) and not _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start)

@@ -43,6 +43,17 @@ def test_noise_around_changes_nothing(row: dict[str, Any]) -> None:
     assert [shown(pay) for pay in extract_salary(text, country=row.get("country"))] == row["want"]
 
 
+@pytest.mark.parametrize(("plain", "typeset"), [("–", "-"), (" - ", " — "), (" €", "\u00a0€"), ("salary", "SALARY")])
+def test_typography_changes_nothing(plain: str, typeset: str) -> None:
+    changed = 0
+    for row in ROWS:
+        if plain in row["text"] and row["role"] != "xfail":
+            text = row["text"].replace(plain, typeset)
+            assert [shown(pay) for pay in extract_salary(text, country=row.get("country"))] == row["want"], text
+            changed += 1
+    assert changed > 2
+
+
 @given(st.text() | st.text("$€£₹元万0123456789.,'kKM +-–~()/%topeyharmbisun salary Gehalt\n"))
 def test_any_text_gives_ordered_pay_with_its_own_words(text: str) -> None:
     for pay in extract_pay(text, title=text):
