@@ -54,8 +54,10 @@ _OPTIONAL = grammar(
         | is_not )\b"""
 )
 _SPONSORED = grammar(
-    r"""\b (?: sponsor\w* | (?: help | assist\w* | manage | arrang\w+ | obtain | handle | organi[sz]e | cover
-        | support | provide | offer | secure | process )_ (?: \w+_ ){0,3} | cannot_help_with_any ) \b"""
+    r"""\b sponsor\w*
+      | \b (?: we | we'll | we're | us | our | can | they | company | happy | glad | able ) \b [^.;]{0,30}
+        \b (?: help | assist\w* | manage | arrang\w+ | obtain | handle | organi[sz]e | cover | support | provide | offer
+          | secure | process ) _ (?: \w+_ ){0,3}"""
 )
 _STILL_DEMANDED = re.compile(
     r"\b(?:must|authori[sz]ed|eligible|candidates? (?:must|need)|applicants? (?:must|need)|require[sd]?|without|have)\b"
@@ -65,6 +67,7 @@ _OF_HIRES = grammar(
     r"""\b (?: you | your | must | all | applicants? | new_employees | new_hires | candidates? | persons?_hired
         | required | successful | individuals | everyone | hired | conditional | contingent | check s? )\b"""
 )
+_MUST = re.compile(r"\bmust\b|\brequired to\b")
 _DUTY = grammar(
     r"""\b (?: ensur\w+ | process(?:es|ing)? | completes? | completing | review(?:s|ing)? | maintain(?:s|ing)?
         | manag\w+ | audit\w* | perform(?:s|ing)? | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+
@@ -98,8 +101,9 @@ def _is_demand(mention: re.Match[str], folded: str) -> bool:
         return False
     if (helped := precedes(_SPONSORED, before, 10, ".;")) and not _STILL_DEMANDED.search(before, helped.end()):
         return False
-    if _FORMS.match(mention[0] + after[:12]) and not (
-        _OF_HIRES.search(before + after) and not _DUTY.search(before[-60:])
-    ):
+    duty = _DUTY.search(before[-60:]) and not _MUST.search(before[-60:])
+    if _FORMS.match(mention[0] + after[:12]) and (duty or not _OF_HIRES.search(before + after)):
+        return False
+    if "permit" in mention[0] and duty:
         return False
     return bool(_DEMANDED.search(before[-90:] + mention[0] + after[:60])) or len(folded) < 60

@@ -19,7 +19,7 @@ _NAMED = grammar(
           | nationals | national (?! _ (?! or | and | with | who )[a-z] ) | nationality
           | passports? (?: _holders? )? ) \b
     | \b (?: citizens? (?:hip)? | nationals? | nationality ) (?: _of | [:=\s-]{1,4} ) \s? (?: the_ | an?_
-      | one_of_ (?: our | the )_ )? (?: <nation> | [\w-]+_member[\s-](?:countr|state) | our_ (?= \d ) )
+      | one_of_ (?: our | the )_ )? (?: <nation> | [\w-]*member[\s-](?:countr|state) | our_ (?= \d ) )
     | (?<! \d\s ) \b usc s? \b (?= \s? (?: [/,&)] | or\b | and\b | only | gc | green | $ ) )
     | \b nationalit[eé] _ (?: <nation> ) | \b nacionalidade? \s* :? _ (?: <nation> )
       | (?: <nation> ) \s? staatsangehörigkeit \b
@@ -60,7 +60,7 @@ _OTHERWISE = grammar(
 )
 _OTHERWISE_BEFORE = grammar(
     r"""(?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20}
-        | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
+        | \b h-?1-?b | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
 )
 _NOT_BEFORE = grammar(
     r"""\b (?: preferably | ideally | prefer | non-? | aren't | isn't | not_an? | are_not | is_not | spouses?

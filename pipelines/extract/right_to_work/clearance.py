@@ -50,7 +50,8 @@ _MENTION = grammar(
       | checks ) \b (?= [^.]{0,60} (?: \b sc \b | uk | ministry | level | government | clear ) ) | \b (?: uk | ho | sc
       | ctc )_security_ (?: check | vetting ) s? \b
     | sicherheitsüberprüfung \b | \b s?ü_?[123] \b | habilitation_ (?: de_sécurité | défense | secret | confidentiel
-      | sécurité | de_défense | au_secret ) | habilitable | habilité_ (?: secret | confidentiel | défense ) | \b secret[\s-]défense
+      | sécurité | de_défense | au_secret ) | habilitable
+      | habilité_ (?: secret | confidentiel | défense ) | \b secret[\s-]défense
     | \b clearances? \b (?= [^.;]{0,40} (?: issued_by | from_the_department | u\.s | dod | government | polygraph ) )
       | \b (?: obtain | maintain | hold | possess | require\w* | active | eligible_for | have
       | current ) [^.;]{0,40} \b clearances? \b | \b secret \s* \(? required

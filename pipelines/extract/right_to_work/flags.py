@@ -24,7 +24,10 @@ _FLAG = grammar(
 )
 _TYPED = re.compile(r"(?:tn|h-?1-?b)\svisas?$")
 _SHOUTED = re.compile(
-    r"(?<![A-Z]{4} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status| ?:)"
+    r"""(?<! [A-Z]{4}\  ) (?<! \w ) VISAs? \b
+        (?! \ ? (?: [A-Z]{4,}\ [A-Z]{2,} | \w+\ [a-z]*\ ? (?: card | account ) ) | ['’] | \ is\b | \ status
+            | \ ?:\s*\S )""",
+    re.VERBOSE,
 )
 _PAYMENT = grammar(r"<words> | payment | bank | stripe", words=any_of("sponsorship", "payment"))
 _AVERSE = grammar(
@@ -33,6 +36,7 @@ _AVERSE = grammar(
         | n't ) [\s,(/-]* $"""
 )
 
+_NOT_ALL = re.compile(r"\W{0,3}(?:non|not|no|but not|except)\W{0,2}h-?1")
 _LISTED = re.compile(r"(?:\||\s--?\s|,)[^|]{0,120}(?:\||\s--?\s|;|\()\s*$|\b(?:tn|h-?1-?b)\s$")
 _LISTED_ON = re.compile(r"\s*(?:$|\||\s--?\s|;|\n|\((?:tn|h-?1))")
 
@@ -66,14 +70,20 @@ def find_flags(sentence: Sentence) -> Iterator[Reading]:
         for piece, start in _pieces(segment[0], segment.start()):
             if _FLAG.fullmatch(piece) and _is_flag(sentence, start, start + len(piece)):
                 begin = start + len(piece) - len(piece.lstrip())
-                yield Reading(Sponsorship.OFFERED, "sponsorship.flag", begin, begin + len(piece.strip()))
+                yield _flag("sponsorship.flag", sentence, begin, begin + len(piece.strip()))
                 return
     for found in _SHOUTED.finditer(sentence.raw):
         near = sentence.folded[max(0, found.start() - 30) : found.end() + 30]
         off = _PAYMENT.search(near) or cues.STATUS.search(near) or _AVERSE.search(sentence.folded[: found.start()])
         if not off:
-            yield Reading(Sponsorship.OFFERED, "sponsorship.flag.shouted", *found.span())
+            yield _flag("sponsorship.flag.shouted", sentence, *found.span())
             return
+
+
+def _flag(rule: str, sentence: Sentence, start: int, end: int) -> Reading:
+    """ "VISA (non-H1B)" is a condition."""
+    limited = _NOT_ALL.match(sentence.folded, end)
+    return Reading(Sponsorship.CONDITIONAL if limited else Sponsorship.OFFERED, rule, start, end)
 
 
 def _pieces(segment: str, offset: int) -> Iterator[tuple[str, int]]:

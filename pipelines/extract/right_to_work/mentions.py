@@ -39,7 +39,8 @@ _MENTION = grammar(
     | \b visum-?sponsor\w* \b
     | \b (?: (?: work(?:ing)? | employment | entry | eu | us | u\.s\. | h-?1-?b | tn | residence
       | h-?1 )[\s/-]{1,2} ){0,2}
-      (?: visa(?:'?s)? | visums? | work(?:ing)?_permits? | residence_permits? | h-?1-?b(?:'?s)?
+      (?: visa(?:'?s)? | visums? (?:antrag)? | visa-?beantragung | visados? | vistos?_de_trabalho
+          | work(?:ing)?_permits? | residence_permits? | h-?1-?b(?:'?s)?
           | h-?1(?:'?s)? (?! \d ) | arbeitserlaubnis (?:sen|se)? | arbeitsvisum | werkvergunning | permis_de_travail
           | permiso_de_trabajo
         | (?: green_?cards? | immigration | permanent_residenc[ey] | tn | f-?1 | stem_extensions? | o-1
@@ -69,6 +70,7 @@ _PERSON = grammar(
         | between | these | potential | new | other | and | or | prime ) _ $"""
 )
 _TO_WORK = grammar(r"\b (?: authori[sz]\w+ | eligib\w+_to_work | right_to_work | immigra\w+ | visas? | work_in ) \b")
+_LICENCE = re.compile(r"(?:ship)?\s+licen[cs]e")
 _HAVE_SPONSORED = grammar(
     r"\b (?: have | has | 've | can_be | be | been | get ) _ (?: also_ | already_ | previously_ )? $"
 )

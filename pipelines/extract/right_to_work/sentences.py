@@ -44,10 +44,17 @@ _QUESTION = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATION = re.compile(
-    r"""\b (?: [a-z] | u\.?\s?s | u\.k | e\.g | i\.e | etc | inc | ltd | llc | corp | co | dept | no | sec | gov
+    r"""\b (?: [a-z] | u\.\s?s | u\.k | e\.g | i\.e | etc | inc | ltd | llc | corp | co | dept | no | sec | gov
           | st | vs | approx
           | min | max | incl | ggf | bzw | z\.b | d\.h | u\.s\.a | u\.a ) $""",
     re.VERBOSE | re.IGNORECASE,
+)
+# What opens a sentence even after an abbreviation: "…work in the U.S. We do not sponsor."
+_OPENING = re.compile(
+    r"""\s+ (?: We | You | The | This | These | Our | If | Applicants? | Candidates? | No | Must | Please
+        | Sponsorship | All | It
+          | In | For | At | As | An? | To | Qualified | Not | Note | Only | Unfortunately | However | Due ) \b""",
+    re.VERBOSE,
 )
 
 _EQUAL = grammar(
@@ -128,7 +135,8 @@ def _bounds(text: str, first: int, last: int) -> list[tuple[int, int]]:
     cuts, start = [], first
     for stop in _STOP.finditer(text, first, last):
         mark = text[stop.start()] if stop.end() > stop.start() else ""
-        if mark == "." and _ABBREVIATION.search(text, max(first, stop.start() - 8), stop.start()):
+        short = mark == "." and _ABBREVIATION.search(text, max(first, stop.start() - 8), stop.start())
+        if short and not _OPENING.match(text, stop.end()):
             continue
         cuts.append(stop.end())
     bounds: list[tuple[int, int]] = []

@@ -24,7 +24,9 @@ class Named(NamedTuple):
 
 _PATH = Path(__file__).resolve().parents[3] / "data" / "reference" / "visas.tsv"
 _ROWS = [line.split("\t") for line in _PATH.read_text(encoding="utf-8").splitlines()[1:]]
-_VISAS = re.compile("|".join(rf"(?P<v{n}>(?<![\w.-])(?:{row[1]})(?![\w]|-\d))" for n, row in enumerate(_ROWS)))
+_VISAS = re.compile(
+    "|".join(rf"(?P<v{n}>(?:(?<![\w.-])|(?<=\bnon-))(?:{row[1]})(?![\w]|-\d))" for n, row in enumerate(_ROWS))
+)
 
 _LISTED = grammar(
     r"""\b (?: visas? | h-?1-?b\w* | h1 | h4 | opt s? | cpt s? | ead | usc | citizens? | green_?cards? | status
@@ -50,8 +52,10 @@ _NO = grammar(
 )
 _ANEW = grammar(r"\b (?: must | need | citizens? | be | we | only )\b")
 # "no new H-1B, but transfers": those who hold one are welcome
+_NON = re.compile(r"\bnon[\s-]$|\b(?:not|no)\s$")
 _NEW = re.compile(r"\bnew\s(?:\w+\s)?$")
 _MOVES = re.compile(r"(?<!no )\b(?:transfer|existing|current)")
+_ANOTHER = grammar(r"\b (?: this | we | our | role | position | you | ok | okay | welcome | available ) \b")
 _GONE = grammar(r"\b not \b | n't \b | \b (?: cannot | unable | excluded | ineligible | need_not | unavailable )\b")
 _WELCOME = grammar(
     r"""['s]{0,2} (?: [\s,/()&'-]{1,4} (?: visas? | holders? | candidates? | transfers? | and | or | students?
@@ -68,7 +72,7 @@ _STATUS_LIST = grammar(
     r"""\b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted
         | any | holders? | eligib\w+ | must_be | hold | have | mandatory ) \b [^.;]{0,80} $"""
 )
-_HOLDERS = re.compile(r"\s*(?:holders?|only|/|or\b)")
+_HOLDERS = re.compile(r"\s*(?:holders?|only|/|or\b|,\s*(?:or\s)?(?:gc|usc|citizen|green|ead|opt|tn|h4|h-?1))")
 _EXAMPLE = re.compile(r"e\.g|i\.e|such as|including|for example|like\b|\bas\b")
 
 
@@ -125,7 +129,7 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     if (
         denied
         or _NOT_HIRED.search(folded, found.end())
-        or ((gone := follows(_GONE, after, 8)) and not _WELCOME.search(after[: gone.start()]))
+        or ((gone := follows(_GONE, after, 8)) and not _ANOTHER.search(after[: gone.start()]))
     ):
         return False
     return True if _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
