@@ -16,7 +16,7 @@ from pipelines.extract.right_to_work.lexicon import TABLES, grammar
 
 # Postings say what they have to say about eligibility in far fewer sentences; hostile ones do not get to say more.
 MAX_SENTENCES = 400
-_REACH = 450  # code points read on either side of a trigger
+_REACH = 400  # code points read on either side of a trigger
 _LONGEST = 600  # a "sentence" without any stop is cut here
 
 _FOLDS = str.maketrans("’‘`\u00b4\u02bc“”–—‑‐−\u00a0\u202f\u2009\u200b\ufeff*_\\\t\r", "'''''\"\"-----          ")
@@ -25,7 +25,8 @@ _TOPICS: dict[str, frozenset[str]] = {}
 for _topic, _words in TABLES["triggers"].items():
     _TOPICS.update({word: _TOPICS.get(word, frozenset()) | {_topic} for word in _words})
 _TOPIC_OF = list(_TOPICS.values())
-_TRIGGERS = ahocorasick_rs.AhoCorasick(list(_TOPICS))
+# A table for every state: three times as fast as the default on a set this small.
+_TRIGGERS = ahocorasick_rs.AhoCorasick(list(_TOPICS), implementation=ahocorasick_rs.Implementation.DFA)
 
 _STOP = re.compile(
     r"""

@@ -177,7 +177,7 @@ def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
 
 
 def _is_of_immigration(mention: Mention, sentence: Sentence) -> bool:
-    """A bare "sponsorship" opens its clause, a bare "sponsor" ends it after a verb, or words of immigration stand near."""
+    """A bare "sponsorship" opens its clause, "sponsor" ends it after a verb, or words of immigration stand near."""
     if not mention.before.strip(" -:("):
         return True
     if cues.WILL.search(mention.before) and not mention.after.strip(" .!)"):

@@ -25,6 +25,8 @@ def combine(statements: Sequence[EligibilityStatement]) -> EligibilityToWork:
     conditional for it ("no new H-1B, but transfers"). Authorization is required where any statement says so. A
     source's fields and its words count alike; no statement is dropped.
     """
+    if not statements:
+        return EligibilityToWork()
     sponsorship, torn = _sponsorship(statements)
     visas = _visas(statements)
     split = len({visa.visa for visa in visas}) < len(visas) and sponsorship is not Sponsorship.CONDITIONAL

@@ -120,6 +120,8 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     before = _CLAUSE.split(folded[max(0, found.start() - 160) : found.start()])[-1]
     after = _CLAUSE.split(folded[found.end() : found.end() + 90])[0]
     denied = any(reaches(before[no.end() :], 14) and not _ANEW.search(before, no.end()) for no in _NO.finditer(before))
+    if _NON.search(before) and not _MOVES.search(folded):
+        return False
     if (_WELCOME.match(after) and not denied) or (_NEW.search(before) and _MOVES.search(folded)):
         return True
     if visa == "green card" and _BESIDE_CITIZEN.search(before[-60:]) and "sponsor" not in before[-25:]:
