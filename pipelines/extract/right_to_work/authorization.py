@@ -22,7 +22,8 @@ _RIGHT = grammar(
     | \b (?: work(?:ing)? | employment )_ (?: rights | authori[sz]ations? | permits? | eligibility | permissions? ) \b
       | \b authori[sz]ation_for_employment | \b unrestricted_work_ | \b employment_eligib | eligib\w+_for_employment
     | \b permits?_to_work | \b verif\w+_ (?: their | your )_identity_and_ (?: \w+_ ){0,2} eligib\w+
-      | \b proof_of_ (?: identity_and_ )? eligibility_to | \b residence_permits?
+      | \b eligibility_of [^.;]{0,40} _to_work
+    | \b proof_of_ (?: identity_and_ )? eligibility_to | \b residence_permits?
       | \b (?: work(?:ing)?_ )? visas? (?= _ (?: required | needed | is_required | is_necessary ) ) | \b (?: valid
       | must_have (?: _a )? | eu ) _ (?: work(?:ing)?_ )? visas? \b | \b have_a_ (?: work(?:ing)?_ )? visa \b
       | \b need_a_visa_to_work
@@ -65,8 +66,10 @@ _STILL_DEMANDED = re.compile(
 _FORMS = re.compile(r"i-9|e-verify|employment eligib|eligib\w* for employment|right to work (?:check|document|poster)")
 _OF_HIRES = grammar(
     r"""\b (?: you | your | must | all | applicants? | new_employees | new_hires | candidates? | persons?_hired
-        | required | successful | individuals | everyone | hired | conditional | contingent | check s? )\b"""
+        | required | successful | individuals | employees | everyone | hired | conditional | contingent
+          | check s? )\b"""
 )
+_VALID = re.compile(r"\b(?:valid|current|existing|appropriate)\s$")
 _MUST = re.compile(r"\bmust\b|\brequired to\b")
 _DUTY = grammar(
     r"""\b (?: ensur\w+ | process(?:es|ing)? | completes? | completing | review(?:s|ing)? | maintain(?:s|ing)?
@@ -75,7 +78,7 @@ _DUTY = grammar(
         | participat\w+ )\b"""
 )
 _NOT_OURS = grammar(
-    r"""ensur\w+ _ (?: that_ )? (?: all_ )? [\w\s,]{0,60} $
+    r"""ensur\w+ _ (?! [^.;]{0,16} \b you \b ) (?: that_ )? (?: all_ )? [\w\s,]{0,60} $
       | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $
       | agenc(?:y|ies)_ .{0,40} $"""
 )
@@ -104,6 +107,6 @@ def _is_demand(mention: re.Match[str], folded: str) -> bool:
     duty = _DUTY.search(before[-60:]) and not _MUST.search(before[-60:])
     if _FORMS.match(mention[0] + after[:12]) and (duty or not _OF_HIRES.search(before + after)):
         return False
-    if "permit" in mention[0] and duty:
+    if "permit" in mention[0] and duty and not _VALID.search(before):
         return False
     return bool(_DEMANDED.search(before[-90:] + mention[0] + after[:60])) or len(folded) < 60

@@ -71,6 +71,12 @@ _NOT_AFTER = grammar(
         | not_ (?: a_ )? requir\w* | not_necessary | complaints? | may_be_required | application | preferable | parks?
         | pay_range ) \b"""
 )
+# "…for others we may have to obtain an export license": nobody is kept out
+_LICENSED = grammar(
+    r"""\b (?: may | might ) _ (?: \w+_ ){0,6} (?: licen[sc]\w+ | approvals? | authori[sz]ations? )
+        | \b whether_ (?: you | the | an? )_"""
+)
+_INSISTS = grammar(r"\b (?: must_be | only | required_to_be | requires? | restricted ) \b")
 _SENTENCE_OFF = grammar(
     r"""naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service
         | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship"""
@@ -86,11 +92,10 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
     folded = sentence.folded
     if sentence.asks or sponsored or _SENTENCE_OFF.search(folded):
         return
-    if (
-        (person := _PERSON.search(folded))
-        and not _NOT_AFTER.search(folded[person.end() :])
-        and not _NOT_BEFORE.search(folded[: person.start()])
-    ):
+    if _LICENSED.search(folded) and not _INSISTS.search(folded):
+        return
+    person = _PERSON.search(folded)
+    if person and not (_NOT_AFTER.search(folded[person.end() :]) or _NOT_BEFORE.search(folded[: person.start()])):
         yield Found(Citizenship.US_PERSON, "citizenship.us_person", *person.span())
         return
     for mention in (*_NAMED.finditer(folded), *_BARE.finditer(folded)):
