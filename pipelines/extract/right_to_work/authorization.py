@@ -37,7 +37,7 @@ _RIGHT = grammar(
 _WORK_PLACE = grammar(
     r"""\s+ (?: remotely | fully | from | overtime | weekend s? | flexible | shift s? | with | on | as | well
           | hard | under | hours
-          | nights | evenings | varied | a_flexible | extended | holidays | independently ) \b"""
+          | nights | evenings | varied | at_heights? | a_flexible | extended | holidays | independently ) \b"""
 )
 _TO_WORK = re.compile(r"to\s+(?:\w+\s+)?(?:work|working)$|^able")
 _DEMANDED = grammar(
@@ -72,7 +72,8 @@ _OF_HIRES = grammar(
 _VALID = re.compile(r"\b(?:valid|current|existing|appropriate)\s$")
 _MUST = re.compile(r"\bmust\b|\brequired to\b")
 _DUTY = grammar(
-    r"""\b (?: ensur\w+ | process(?:es|ing)? | completes? | completing | review(?:s|ing)? | maintain(?:s|ing)?
+    r"""\b (?: ensur\w+ | obtain s? | obtaining | process(?:es|ing)? | completes? | completing | review(?:s|ing)?
+        | maintain(?:s|ing)?
         | manag\w+ | audit\w* | perform(?:s|ing)? | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+
         | coordinat\w+ | responsible | knowledge | track\w* | conduct\w* | onboarding | posters?
         | participat\w+ )\b"""

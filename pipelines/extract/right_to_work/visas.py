@@ -30,7 +30,7 @@ _VISAS = re.compile(
 
 _LISTED = grammar(
     r"""\b (?: visas? | h-?1-?b\w* | h1 | h4 | opt s? | cpt s? | ead | usc | citizens? | green_?cards? | status
-        | sponsor\w* | tn | l2 | f-?1 | immigra\w* | work_authori[sz]ation | holders? | w2 | gc-?_?ead
+        | sponsor\w* | tn | l2 | f-?1 | immigra\w* | work_authori[sz]ation | holders? | transfers? | w2 | gc-?_?ead
         | skilled )\b"""
 )
 _STATUS = re.compile(r"citizen|resident|person|eligible|status")
@@ -39,7 +39,8 @@ _ELSEWHERE = grammar(
         | ^ \d{5} """
 )
 _STATUSES = grammar(
-    r"""\b (?: visas? | status | authori[sz]ation | candidates? | eligib\w+ ) \s* [:-] | \b only \b | \b w2 \b
+    r"""\b (?: visas? | status | authori[sz]ation | candidates? | eligib\w+ ) \s* [:-] | \b only \b
+        | \b (?: encouraged | welcome ) _to_apply | \b w2 \b
         | \b c2c \b"""
 )
 _CITIZEN = grammar(r"\b (?: usc | citizens? ) \b")
@@ -62,11 +63,15 @@ _WELCOME = grammar(
         | h-?1-?bs? | interns? | opt | ead | gc | f-?1 | tn | processing | relos? | eligible
         | applicants? ) \b ){0,6} [\s)]*
         (?: is | are | also )? \s* (?: all_ )? (?: welcome | ok | okay | accepted | fine | eligible | possible
-            | available | considered | friendly | preferred | encouraged | can_apply )"""
+            | available | considered | friendly | preferred | encouraged | can_apply | may_apply | supported
+              | sponsored )"""
 )
 _BESIDE_CITIZEN = grammar(
     r"""\b (?: citizens?(?:hip)? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal
         | u\.?s\.? | status ) \W* ){0,4} $ | \b hold\w* _ (?: a_ )? $"""
+)
+_ACCEPTED = grammar(
+    r"""\b (?: accept | accepts | accepting | welcome | welcomes | take ) _ (?: [\w-]+ [\s,/]{1,3} ){0,5} $"""
 )
 _STATUS_LIST = grammar(
     r"""\b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted
@@ -134,7 +139,7 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
         or ((gone := follows(_GONE, after, 8)) and not _ANOTHER.search(after[: gone.start()]))
     ):
         return False
-    return True if _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
+    return True if _ACCEPTED.search(before) or _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
 
 
 def _governing(found: re.Match[str], folded: str, readings: Sequence[Reading]) -> Reading | None:
