@@ -125,5 +125,9 @@ STATUS = grammar(
     r"\b (?: usc s? | gc s? | gc-?_?ead | ead s? | opt | cpt | citizens? | c2c | corp_to_corp | w-?2 | 1099 ) \b"
 )
 HELPING = re.compile(r"sponsor|transfer|support|help|assist|provid|offer|arrang|welcome|process|filing")
+GREEN_CARD = re.compile(r"green ?cards?|permanent residen")
+VISA = re.compile(r"visa|h-?1|work|employment")
+ONE_VISA = re.compile(r"h-?1-?b?(?:'?s)?|tn|e-?3|o-1")
+NEW = re.compile(r"\bnew\b")
 TRANSFER = re.compile(r"\btransfers?\b")
 NOT_NEW = grammar(r"<not> [^.;]{0,40} \b new \b | \b no_new \b | \b only \b", **{"not": NOT})

@@ -131,7 +131,17 @@ def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
         return None
     if cues.EXCEPTION.search(sentence.folded):
         return _make(CONDITIONAL, "conditional.exception", mention)
-    return _make(REFUSED, "refused", mention)
+    return _make(REFUSED, _refused_rule(mention), mention)
+
+
+def _refused_rule(mention: Mention) -> str:
+    """What is refused may be less than all sponsoring: green cards, new visas, one kind of visa."""
+    named = mention.head + mention.after[:30]
+    if cues.GREEN_CARD.search(named) and not cues.VISA.search(named):
+        return "refused.green_card"
+    if cues.NEW.search(mention.before[-12:]) or cues.NEW.search(mention.after[:8]):
+        return "refused.new"
+    return "refused.one_visa" if cues.ONE_VISA.fullmatch(mention.head) else "refused"
 
 
 def _is_denied(mention: Mention) -> bool:
@@ -140,6 +150,8 @@ def _is_denied(mention: Mention) -> bool:
     listed = precedes(cues.LIST, before, 9)
     if cues.DETERMINER.search(before) or (listed and cues.JOINED.search(before, listed.end())):
         return not (cues.NO_MATTER.search(before) or (not mention.sponsors and cues.UNTOUCHED.match(mention.after)))
+    if listed and reaches(before[listed.end() :], 4, ",.;|"):
+        return not cues.NO_MATTER.search(before)
     if (
         listed
         and before.endswith((",", ", "))
