@@ -39,6 +39,7 @@ _WORK_PLACE = grammar(
           | hard | under | hours
           | nights | evenings | varied | at_heights? | a_flexible | extended | holidays | independently ) \b"""
 )
+_LEGAL = re.compile(r"legal|lawful|right")
 _TO_WORK = re.compile(r"to\s+(?:\w+\s+)?(?:work|working)$|^able")
 _DEMANDED = grammar(
     r"""\b (?: must | required? | requires? | requiring | only | need s? | needed | necessary | mandatory | should
@@ -99,7 +100,7 @@ def find_authorization(sentence: Sentence, readings: Sequence[Reading] = ()) -> 
 
 def _is_demand(mention: re.Match[str], folded: str) -> bool:
     before, after = folded[max(0, mention.start() - 150) : mention.start()], folded[mention.end() : mention.end() + 100]
-    if _TO_WORK.search(mention[0]) and _WORK_PLACE.match(after) and not re.search(r"legal|lawful|right", mention[0]):
+    if _TO_WORK.search(mention[0]) and _WORK_PLACE.match(after) and not _LEGAL.search(mention[0]):
         return False
     if _OPTIONAL.search(after) or _NOT_OURS.search(before[-110:]):
         return False

@@ -118,5 +118,5 @@ def _value(mention: re.Match[str], folded: str, country: str | None) -> Citizens
 def _nationality(words: str, country: str | None) -> Citizenship:
     if _UNION.search(words):
         return Citizenship.OTHER
-    named = {_COUNTRY_OF.get(re.sub(r"\s+", " ", word)) for word in _NATION_WORD.findall(words)} - {None}
+    named = {_COUNTRY_OF.get(" ".join(word.split())) for word in _NATION_WORD.findall(words)} - {None}
     return Citizenship.OTHER if country and named and country.upper() not in named else Citizenship.CITIZEN

@@ -22,6 +22,9 @@ _NEIGHBOUR = grammar(
 _FLAG = grammar(
     rf"\s* (?: <near> \s )? {_VISA} (?: \s <near> ){{0,3}} \s* \.? \s*", kind=_KIND, near=_NEIGHBOUR.pattern
 )
+_COLON = re.compile(r"\s*:")
+_TYPE_NEXT = re.compile(r"\s*\((?:tn|h-?1)")
+_TOPIC = re.compile(r"sponsor|visa|h-?1-?b")
 _TYPED = re.compile(r"(?:tn|h-?1-?b)\svisas?$")
 _SHOUTED = re.compile(
     r"""(?<! [A-Z]{4}\  ) (?<! \w ) VISAs? \b
@@ -96,14 +99,14 @@ def _pieces(segment: str, offset: int) -> Iterator[tuple[str, int]]:
 def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
     """Another flag stands near, or the word is shouted or in brackets; and nothing before it denies or demands it."""
     folded = sentence.folded
-    if _AVERSE.search(folded[max(0, start - 24) : start]) or re.match(r"\s*:", folded[end:]):
+    if _AVERSE.search(folded[max(0, start - 24) : start]) or _COLON.match(folded, end):
         return False
     near = folded[max(0, start - 80) : start] + " | " + folded[end : end + 60]
     if cues.STATUS.search(near):
         return False
     word = sentence.raw[start:end].strip()
     bracketed = folded[:start].rstrip().endswith(("(", "[")) and folded[end:].lstrip().startswith((")", "]"))
-    typed = _TYPED.search(folded[start:end]) or re.match(r"\s*\((?:tn|h-?1)", folded[end:])
+    typed = _TYPED.search(folded[start:end]) or _TYPE_NEXT.match(folded, end)
     listed = typed or (_LISTED.search(folded[:start]) and _LISTED_ON.match(folded[end:]))
     return bool(_NEIGHBOUR.search(near)) or word.isupper() or bracketed or bool(listed)
 
@@ -111,7 +114,7 @@ def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
 def read_answer(sentence: Sentence) -> Iterator[Reading]:
     """What a question's answer says: it opens the next sentence. What is asked of the candidate says nothing."""
     asked = sentence.folded
-    if not re.search(r"sponsor|visa|h-?1-?b", asked) or not _ASKED.search(asked) or _ASKS_CANDIDATE.search(asked):
+    if not _TOPIC.search(asked) or not _ASKED.search(asked) or _ASKS_CANDIDATE.search(asked):
         return
     if found := _ANSWER.search(sentence.after):
         positive = found["answer"].startswith(_YES) and not found["answer"].startswith(("we do not", "we don't"))
