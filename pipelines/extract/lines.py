@@ -26,8 +26,21 @@ BULLET = re.compile(
 )
 EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
 SENTENCE_GAP = re.compile(
-    r"(?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])|[ \t]*[•●▪·✓➢][ \t]*|[ \t]{3,}|(?<=[a-z)][.!?])(?=[A-Z][a-z])"
+    r"""
+    (?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])  # an ordinary end
+    |[ \t]*[•●▪·✓➢][ \t]* | [ \t]\*[ \t](?=[A-Z]) | [ \t]{3,}  # bullets and gaps that were line breaks
+    |(?<=[a-z)][.!?;:])(?=[A-Z][a-z]) | (?<=[a-z)])(?=\d{1,2}\+?[ ]years)  # nothing left of the break
+    """,
+    re.VERBOSE,
 )
+GLUED_WORDS = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,}[ ,])")  # "...of experienceSolid knowledge"
+NAMES = frozenset(row["phrase"].lower() for row in load_rows("skills.csv")) | {
+    "linkedin",
+    "youtube",
+    "macbook",
+    "paypal",
+    "fedex",
+}
 GLUE = EDGE + ":"
 GLUED = AhoCorasick(
     sorted(
@@ -104,6 +117,9 @@ def _sentences(line: str, offset: int) -> list[Line]:
     for _, start, end in GLUED.find_matches_as_indexes(line):
         if line[end : end + 1].isupper() or line[end : end + 1] == ":":
             cuts += [(start, start), (end, end)]
+    cuts += [
+        (match.start(), match.start()) for match in GLUED_WORDS.finditer(line) if not _is_name(line, match.start())
+    ]
     found: list[Line] = []
     begin = 0
     for stop, resume in sorted(cuts):
@@ -111,6 +127,13 @@ def _sentences(line: str, offset: int) -> list[Line]:
             found += _piece(line, begin, stop, offset)
             begin = resume
     return found + _piece(line, begin, len(line), offset)
+
+
+def _is_name(line: str, middle: int) -> bool:
+    """Whether the word around ``middle`` is a name with a capital inside: "SharePoint"."""
+    begin = line.rfind(" ", max(0, middle - 30), middle) + 1
+    end = line.find(" ", middle, middle + 30)
+    return line[begin : end if end > 0 else middle + 30].strip(".,;:()/").lower() in NAMES
 
 
 def _piece(line: str, begin: int, end: int, offset: int) -> list[Line]:
