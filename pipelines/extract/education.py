@@ -8,24 +8,25 @@ from schemas.evidence import prose
 from schemas.facts import Education
 
 ORDER = {level: rank for rank, level in enumerate(EducationLevel)}
-GENERIC = frozenset(
-    {"degree", "degrees", "studium", "undergraduate", "graduate student", "diploma"}
-)  # of no certain level
+GENERIC = frozenset({"degree", "degrees", "studium", "undergraduate", "graduate student", "diploma"})  # of no certain level
 EQUIVALENT = re.compile(
     r"""
     equivalent\ (?:\w+\ ){0,3}experience
     |or\ (?:an\ )?equivalent\b(?!\ (?:degree|field|foreign|diploma|qualification|in\b))
     |experience\ (?:in\ lieu|equivalent) | in\ lieu\ of
     |(?:or|and/or)\ (?:\w+\ ){0,3}experience
-    |oder\ (?:eine\ )?(?:vergleichbar|gleichwertig|ähnlich|alternativ) | vergleichbare\ (?:qualifikation|ausbildung|berufserfahrung|kenntnisse)
-    |quereinsteiger | ou\ (?:équivalent|expérience) | o\ (?:experiencia|equivalente) | ou\ (?:equivalente|experiência) | of\ gelijkwaardig
+    |oder\ (?:eine\ )?(?:vergleichbar|gleichwertig|ähnlich|alternativ) | vergleichbare\ (?:qualifikation|ausbildung
+    |berufserfahrung|kenntnisse)
+    |quereinsteiger | ou\ (?:équivalent|expérience) | o\ (?:experiencia|equivalente) | ou\ (?:equivalente|experiência)
+    | of\ gelijkwaardig
     """,
     re.VERBOSE,
 )
 OPTIONAL = re.compile(
     r"""
     prefer | desir | \ba\ plus\b | ideally | bonus | nice\ to\ have | advantage | beneficial | helpful | not\ required | would\ be
-    |von\ vorteil | wünschenswert | idealerweise | souhaité | \bun\ (?:plus|atout) | deseable | valora | desejável | diferencial | \bpré\b
+    |von\ vorteil | wünschenswert | idealerweise | souhaité | \bun\ (?:plus|atout) | deseable | valora | desejável
+    | diferencial | \bpré\b
     """,
     re.VERBOSE,
 )
@@ -72,9 +73,7 @@ def _degree(reading: Reading, start: int, end: int, value: str) -> Education | N
     if not _is_degree(kind, words, before, after):
         return None
     equivalent = EQUIVALENT.search(after) is not None
-    wish = (
-        kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
-    )
+    wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
     level = EducationLevel(value)
     required = level is not EducationLevel.NONE and not wish and not equivalent
     evidence = prose("education_requirements", reading.text, start, end, "education.degree", VERSION)

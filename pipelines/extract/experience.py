@@ -26,27 +26,31 @@ AMOUNT = re.compile(
     re.VERBOSE,
 )  # stands right before "years": "3-5 ", "at least five (5) ", "6 months to 2 "
 ASKS = re.compile(
-    r"experien|\bexp\b|erfahrung|expérience|ervaring|esperienza|background|track record|expertise|hands.on|practice|work(?:ed|ing)\b|programming|develop"
+    r"experien|\bexp\b|erfahrung|expérience|ervaring|esperienza|background|track record|expertise|hands.on|practice|work(?:ed"
+    r"|ing)\b|programming|develop"
     r"|managing|leading|leadership|role\b|position|proficien|knowledge|praxis|tätigkeit|industry|management|in sales|dans "
 )
 EXPERIENCE = re.compile(r"experien|erfahrung|expérience|ervaring|esperienza|\bexp\b")
-WANTS = re.compile(
-    r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer"
-)
+WANTS = re.compile(r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer")
 DEMANDS = re.compile(
-    r"require|minimum|at least|must|candidate|you have|you bring|you.ll have|you will have|need|looking for|seek|mindestens|bringst|au moins|al menos|pelo menos|experience level"
+    r"require|minimum|at least|must|candidate|you have|you bring|you.ll have|you will have|need|looking for|seek|mindestens"
+    r"|bringst|au moins|al menos|pelo menos|experience level"
 )
 NOT_ASKED = re.compile(
     r"""
     (?:no\ more\ than|up\ to|maximum(?:\ of)?|less\ than|bis\ zu|höchstens)\ $
-    |years?\ old | \b(?:past|last|next|first|every|each|letzten|nächsten|derni[eè]re?s?|prochaine?s?|últimos|within|vergangenen)\ (?:few\ )?\S{0,8}\ ?$
-    |founded | since\ \d | \bseit\b | depuis | desde | history\ of | for\ (?:over|more\ than|nearly|almost|the)\ $ | (?:mehr\ als|über)\ $
-    |\b(?:our|unsere[rn]?|company|firm|organization)\ .{0,30}$ | contract | vertrag | \bterm\b | duration | laufzeit | probation | warranty
+    |years?\ old | \b(?:past|last|next|first|every|each|letzten|nächsten|derni[eè]re?s?|prochaine?s?|últimos|within
+    |vergangenen)\ (?:few\ )?\S{0,8}\ ?$
+    |founded | since\ \d | \bseit\b | depuis | desde | history\ of | for\ (?:over|more\ than|nearly|almost|the)\ $
+    | (?:mehr\ als|über)\ $
+    |\b(?:our|unsere[rn]?|company|firm|organization)\ .{0,30}$ | contract | vertrag | \bterm\b | duration | laufzeit
+    | probation | warranty
     """,
     re.VERBOSE,
 )
 OTHER_AMOUNT = re.compile(
-    r"\s?(?:old|of age|ago|contract|degree|college|university|program|in business|in a row|warranty|of history|vertrag|in folge|alt\b|term\b|fixed|diploma|accredited|commitment"
+    r"\s?(?:old|of age|ago|contract|degree|college|university|program|in business|in a row|warranty|of history|vertrag|in folge"
+    r"|alt\b|term\b|fixed|diploma|accredited|commitment"
     r"|of (?:college|university|school|schooling|post)|agenturerfahrung)"
 )
 OPTIONAL = re.compile(
@@ -58,11 +62,7 @@ VERSION = 1
 
 def extract_experience(reading: Reading) -> tuple[Experience | None, tuple[Experience, ...]]:
     """The overall requirement (the largest that is required), and every stated amount of experience, in months."""
-    found = [
-        amount
-        for start, end, unit in longest_hits(reading.hits["years"])
-        if (amount := _amount(reading, start, end, unit))
-    ]
+    found = [amount for start, end, unit in longest_hits(reading.hits["years"]) if (amount := _amount(reading, start, end, unit))]
     needed = [experience for experience in found if experience.required]
     return max(needed, key=lambda experience: experience.months, default=None), tuple(found)
 
@@ -80,10 +80,7 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     months, high = _months(match["low"], match["unit"] or unit), _months(match["high"], unit)
     if not 0 < months <= 480 or not _is_asked(lead, after, kind, len(line.words)):
         return None
-    wish = (
-        kind is RequirementKind.PREFERRED
-        or OPTIONAL.search(lead[-30:] + "|" + CLAUSE_END.split(after[:60])[0]) is not None
-    )
+    wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(lead[-30:] + "|" + CLAUSE_END.split(after[:60])[0]) is not None
     begin = start - len(before) + match.start()
     evidence = prose("experience_requirements", reading.text, begin, end, "experience.amount", VERSION)
     return Experience(months, evidence, high if high > months else None, _skill(reading, end, line.end), not wish)
@@ -94,12 +91,7 @@ def _is_asked(lead: str, after: str, kind: RequirementKind | None, length: int) 
     if OTHER_AMOUNT.match(after) or NOT_ASKED.search(lead):
         return False
     if kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED:
-        return (
-            length < 60
-            or ASKS.search(after) is not None
-            or ASKS.search(lead) is not None
-            or WANTS.search(lead) is not None
-        )
+        return length < 60 or ASKS.search(after) is not None or ASKS.search(lead) is not None or WANTS.search(lead) is not None
     if kind is None and length > 60 and not DEMANDS.search(lead + after):
         return False
     return EXPERIENCE.search(after[:70] + " " + lead[-40:]) is not None

@@ -15,6 +15,4 @@ def load_rows(name: str) -> list[dict[str, str]]:
 def lower_case(text: str) -> str:
     """``text`` in lower case with every character at its place (the few whose lower case is longer stay as they are)."""
     low = text.lower()
-    return (
-        low if len(low) == len(text) else "".join(lower if len(lower := char.lower()) == 1 else char for char in text)
-    )
+    return low if len(low) == len(text) else "".join(lower if len(lower := char.lower()) == 1 else char for char in text)

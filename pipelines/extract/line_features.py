@@ -61,9 +61,7 @@ def score_lines(reading: Reading, lines: list[Placed]) -> Floats:
     present, starts = present_features(lines)
     numbers, sub, sections = number_features(reading, lines)
     words = numbers[:, :4]
-    scores: Floats = (
-        BIAS + np.add.reduceat(PRESENT_WEIGHTS[np.array(present)], starts, axis=0) + numbers @ NUMBER_WEIGHTS
-    )
+    scores: Floats = BIAS + np.add.reduceat(PRESENT_WEIGHTS[np.array(present)], starts, axis=0) + numbers @ NUMBER_WEIGHTS
     scores += (np.concatenate([words, numbers[:, 8:12]], axis=1) * sub[:, None]) @ SUB_WEIGHTS
     scores += np.einsum("lg,lgo->lo", words, SECTION_WEIGHTS[sections])
     return scores
@@ -128,7 +126,7 @@ def _add_shape(ids: list[int], place: Placed, bullets: int) -> None:
         ids.append(_SHAPE["ends_stop" if last == "." else "ends_colon"])
     if "?" in words:
         ids.append(_SHAPE["asks"])
-    if size < 90 and 0 < (colon := words.find(":", 0, 30)) and size - colon < 60:
+    if size < 90 and (colon := words.find(":", 0, 30)) > 0 and size - colon < 60:
         ids.append(_SHAPE["key_value"])
     if size > 120 and "legal" in place.cues:
         ids.append(_SHAPE["legal_long"])

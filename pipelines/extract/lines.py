@@ -17,8 +17,8 @@ BULLET = re.compile(
     r"""
     (?P<indent>[ \t\xa0]*)
     (?P<mark>
-        (?:[-*+•·▪●◦‣⁃–—►➢➤✓✔✅»§\uf0b7○■∙➔→]|\\?[-*]|(?:\d{1,2}|[a-z])[.)]|o(?=[ \t]+[A-Z]))[ \t\xa0]+
-        |[•·▪●◦‣⁃►➢➤✓✔✅\uf0b7○■∙]
+        (?:[-*+•·▪●◦‣\u2043–—►➢➤✓✔✅»§\uf0b7○■∙➔→]|\\?[-*]|(?:\d{1,2}|[a-z])[.)]|o(?=[ \t]+[A-Z]))[ \t\xa0]+
+        |[•·▪●◦‣\u2043►➢➤✓✔✅\uf0b7○■∙]
     )?
     (?P<open>[ \t\xa0*_#]*)
     """,
@@ -43,9 +43,7 @@ NAMES = frozenset(row["phrase"].lower() for row in load_rows("skills.csv")) | {
 }
 GLUE = EDGE + ":"
 GLUED = AhoCorasick(
-    sorted(
-        {form for row in load_rows("headings.csv") if len(row["heading"]) > 7 for form in _capitalized(row["heading"])}
-    ),
+    sorted({form for row in load_rows("headings.csv") if len(row["heading"]) > 7 for form in _capitalized(row["heading"])}),
     matchkind=MATCHKIND_LEFTMOST_LONGEST,
 )
 LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
@@ -78,7 +76,7 @@ def split_lines(text: str) -> list[Line]:
         elif found := _line(line, offset, indents):
             found.bullet |= lone
             lines.append(found)
-        lone = line.strip() in LONE or lone and not line.strip()
+        lone = line.strip() in LONE or (lone and not line.strip())
         offset += len(line) + 1
     return lines
 
@@ -99,7 +97,7 @@ def _line(line: str, offset: int, indents: list[int]) -> Line | None:
         level = _level(len(match["indent"].expandtabs(4)), indents)
     elif indents:
         indents.clear()
-    strong = match["open"].strip() != "" and line.rstrip()[-1:] in "*_#:" or match["open"].lstrip()[:1] == "#"
+    strong = (match["open"].strip() != "" and line.rstrip()[-1:] in "*_#:") or match["open"].lstrip()[:1] == "#"
     return Line(offset + begin, offset + begin + len(words), words, bullet, level, strong)
 
 
@@ -117,9 +115,7 @@ def _sentences(line: str, offset: int) -> list[Line]:
     for _, start, end in GLUED.find_matches_as_indexes(line):
         if line[end : end + 1].isupper() or line[end : end + 1] == ":":
             cuts += [(start, start), (end, end)]
-    cuts += [
-        (match.start(), match.start()) for match in GLUED_WORDS.finditer(line) if not _is_name(line, match.start())
-    ]
+    cuts += [(match.start(), match.start()) for match in GLUED_WORDS.finditer(line) if not _is_name(line, match.start())]
     found: list[Line] = []
     begin = 0
     for stop, resume in sorted(cuts):
@@ -140,8 +136,4 @@ def _piece(line: str, begin: int, end: int, offset: int) -> list[Line]:
     words = line[begin:end]
     left = begin + len(words) - len(words.lstrip(GLUE))
     words = words.strip(GLUE)
-    return (
-        [Line(offset + left, offset + left + len(words), words, False, 0, False)]
-        if any(map(str.isalnum, words))
-        else []
-    )
+    return [Line(offset + left, offset + left + len(words), words, False, 0, False)] if any(map(str.isalnum, words)) else []

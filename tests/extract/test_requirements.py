@@ -72,32 +72,41 @@ def test_posting(row: dict[str, Any], request: pytest.FixtureRequest) -> None:
         assert read(found, key) == row[key], key
 
 
-def test_glued_posting_is_read_by_sentence() -> None:
-    duty = "You will plan the weekly deliveries of our depot. "
-    text = (
-        "About the job "
-        + duty * 12
-        + "RequirementsStrong organizational skills. At least 3 years of experience in logistics. Excellent communication skills."
-    )
-    found = extract_requirements(text)
-    check_spans(text, None, found)
-    assert found.experience is not None
-    assert found.experience.months == 36
-    assert "Excellent communication skills." in read(found, "required")
-    assert read(found, "responsibilities")
-
-
-@pytest.mark.parametrize(
-    "text", ["", "\n\n\n", "-", "*", "•\n•\n", ":", "a", "\x00", "İ" * 50, "١٠ سنوات خبرة", "要求：三年以上经验"]
+GLUED = (
+    "About the job Our depot supplies four hundred shops across the region and is looking for someone who keeps its trucks moving. "
+    "ResponsibilitiesPlan the weekly tours of the trucks. Coordinate drivers and loading crews. Prepare reports for the depot manager. "
+    "Monitor deliveries and resolve delays with the shops. Support the introduction of the new route planner in all depots. "
+    "RequirementsStrong organizational skills. At least 3 years of experience in logistics. Excellent communication skills. "
+    "BenefitsHealth insurance and paid time off. The depot is an equal opportunity employer and considers every application "
+    "without regard to age, religion or gender, as the law of this state and the values of the house both demand."
 )
+
+
+def test_glued_posting_is_read_by_sentence() -> None:
+    found = extract_requirements(GLUED)
+    check_spans(GLUED, None, found)
+    assert read(found, "months") == 36
+    assert read(found, "required") == [
+        "Strong organizational skills.",
+        "At least 3 years of experience in logistics.",
+        "Excellent communication skills.",
+    ]
+    assert "Plan the weekly tours of the trucks." in read(found, "responsibilities")
+    assert read(found, "benefits") == ["Health insurance and paid time off."]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n\n", "-", "*", "•\n•\n", ":", "a", "\x00", "İ" * 50, "١٠ سنوات خبرة", "要求：三年以上经验"])
 def test_little_or_foreign_text_is_no_trouble(text: str) -> None:
     check_spans(text, None, extract_requirements(text, title=text, location=text))
 
 
 PIECES = st.sampled_from(
-    ["Requirements:", "- 5+ years of experience", "**Benefits**", "a plus", "Aufgaben", "\n", "\n\n", "  - ", "* ", "Bachelor's degree in", "MS", "remote", "(", ")",
-     "hybrid", "2 days in the office", "Full-time", "R", "Go", "English (C1)", "25% travel", "İ", "ß", "\\-", "\t", "o ", "1.", "\xa0", "’", "🚀", ".", ":", "?"]
-)  # fmt: skip
+    [
+        *("Requirements:", "- 5+ years of experience", "**Benefits**", "a plus", "Aufgaben", "Bachelor's degree in", "MS", "R", "Go"),
+        *("remote", "hybrid", "2 days in the office", "Full-time", "English (C1)", "25% travel", "\n", "\n\n", "  - ", "* ", "o ", "1."),
+        *("(", ")", "İ", "ß", "\\-", "\t", "\xa0", "’", "🚀", ".", ":", "?"),
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)
