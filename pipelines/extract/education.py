@@ -44,7 +44,9 @@ PASSING = re.compile(
 )
 STATES = frozenset({"ma", "md"})
 PLACE = re.compile(r"\w, $")  # "Cambridge, MA": a state
-DEMANDS = re.compile(r"degree|diploma|require|abgeschloss|titulaire|formation|must|pursuing|enrolled|minimum")
+DEMANDS = re.compile(
+    r"degree|diploma|require|abgeschloss|titulaire|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
+)
 VERSION = 1
 
 

@@ -26,11 +26,11 @@ AMOUNT = re.compile(
     re.VERBOSE,
 )  # stands right before "years": "3-5 ", "at least five (5) ", "6 months to 2 "
 ASKS = re.compile(
-    r"experien|\bexp\b|erfahrung|expérience|ervaring|esperienza|background|track record|expertise|hands.on|practice|work(?:ed"
+    r"experien|experiênc|\bexp\b|erfahrung|expérience|ervaring|esperienza|background|track record|expertise|hands.on|practice|work(?:ed"
     r"|ing)\b|programming|develop"
     r"|managing|leading|leadership|role\b|position|proficien|knowledge|praxis|tätigkeit|industry|management|in sales|dans "
 )
-EXPERIENCE = re.compile(r"experien|erfahrung|expérience|ervaring|esperienza|\bexp\b")
+EXPERIENCE = re.compile(r"experien|experiênc|erfahrung|expérience|ervaring|esperienza|\bexp\b")
 WANTS = re.compile(r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer")
 DEMANDS = re.compile(
     r"require|minimum|at least|must|candidate|you have|you bring|you.ll have|you will have|need|looking for|seek|mindestens"
@@ -92,6 +92,8 @@ def _is_asked(lead: str, after: str, kind: RequirementKind | None, length: int) 
         return False
     if kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED:
         return length < 60 or ASKS.search(after) is not None or ASKS.search(lead) is not None or WANTS.search(lead) is not None
+    if not lead.strip() and ASKS.search(after):
+        return True
     if kind is None and length > 60 and not DEMANDS.search(lead + after):
         return False
     return EXPERIENCE.search(after[:70] + " " + lead[-40:]) is not None
