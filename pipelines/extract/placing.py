@@ -47,9 +47,7 @@ def _place(lines: list[Line]) -> list[Placed]:
                 section, sure = heading.kind, heading.sure
         else:
             inline = inline_heading(line.words)
-            placed.append(
-                Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, NO_CUES)
-            )
+            placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, NO_CUES))
             first = False
             if (trailing := trailing_heading(line.words)) is not None:
                 section, sure, sub, block, first = trailing, True, False, block + 1, True

@@ -16,6 +16,7 @@ TABLES = {
     "certificate": ("certificates.csv", "certificate"),
     "skill": ("skills.csv", "skill"),
 }
+MAX_HITS = 4_000  # of one table; a text with more is no posting
 MARKS = ",;:!?()[]\"'“”„|/*\n\t\r\xa0"  # what parts words, beside blanks
 Hit = tuple[int, int, str]  # start, end, what the words stand for
 
@@ -46,7 +47,7 @@ class Scanner:
         for index, (file, column) in enumerate(TABLES.values()):
             for row in load_rows(file):
                 self._add(index, row["phrase"], row[column] or row["phrase"])
-        self.automaton = AhoCorasick(self.patterns, implementation=Implementation.DFA)
+        self.automaton = AhoCorasick(self.patterns, implementation=Implementation.ContiguousNFA)
 
     def _add(self, table: int, phrase: str, value: str) -> None:
         bare = phrase.strip("*")
@@ -66,7 +67,7 @@ class Scanner:
             start, end = start + left - 1, end - right - 1
             if not exact or text[start:end] == exact:
                 found[table].append((start, end, value))
-        return dict(zip(TABLES, found, strict=True))
+        return {name: hits[:MAX_HITS] for name, hits in zip(TABLES, found, strict=True)}
 
 
 SCANNER = Scanner()
