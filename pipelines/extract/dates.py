@@ -27,12 +27,12 @@ RFC_822 = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d
 TODAY = re.compile(r"(?:posted |updated )?(?:today|just (?:now|posted)|heute|aujourd['’]hui|hoy|new)$", re.I)
 YESTERDAY = re.compile(r"(?:posted |updated )?(?:yesterday|gestern|hier|ayer)$", re.I)
 AGO = re.compile(
-    r"""(?:posted|updated|reposted|active|vor|il\sy\sa|hace)?\s*
-    (?P<over>over|more\sthan|mehr\sals|plus\sde|más\sde)?\s*
-    (?P<number>\d{1,3}|an?|one|einem|einer|un|une|una)\s?(?P<plus>\+)?\s*
+    r"""(?:posted|updated|reposted|active|vor|il\sy\sa|hace)?\s{0,3}
+    (?P<over>over|more\sthan|mehr\sals|plus\sde|más\sde)?\s{0,3}
+    (?P<number>\d{1,3}|an?|one|einem|einer|un|une|una)\s?(?P<plus>\+)?\s{0,3}
     (?P<unit>min(?:ute)?s?|h(?:ours?|rs?)?|d(?:ays?)?|w(?:eeks?)?|mo(?:nths?)?|y(?:ears?)?
       |minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|heures?|jours?|semaines?|mois|horas?|días?|dias?|semanas?|mes(?:es)?)
-    \s*(?:ago)?$""",
+    \s{0,3}(?:ago)?$""",
     re.I | re.X,
 )
 # Days in a unit, by the letters that it starts with; the longest such beginning counts.

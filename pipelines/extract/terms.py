@@ -14,8 +14,8 @@ EDUCATION_LEVELS = load_pairs("education_levels.csv")
 LONGEST = 300  # characters of a field that holds a term
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NO_LETTERS = re.compile(r"[\W_]+")
-SEPARATOR = re.compile(r"\s*(?:[,;/|&+()\[\]·•]|\s[-–]\s|\s(?:or|and|oder|und|ou|et|o|y)\s)\s*", re.I)
-MONTHS = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s*(?:\+|-\s*\d{1,3})?\s*(m(?:on|o)|y|jahr|an|añ|ano|jaar|lat|rok)", re.I)
+SEPARATOR = re.compile(r"[,;/|&+()\[\]·•]|\s[-–]\s|\s(?:or|and|oder|und|ou|et|o|y)\s", re.I)
+MONTHS = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s?(?:\+|-\s?\d{1,3})?\s?(m(?:on|o)|y|jahr|an|añ|ano|jaar|lat|rok)", re.I)
 
 
 def fold(words: str) -> str:

@@ -23,12 +23,12 @@ GENDER = re.compile(
     re.I | re.X,
 )
 REQUISITION = re.compile(
-    r"""(?:[-–—|,:]\s*)?[(\[]?\s*(?<!\w)(?:
+    r"""(?:[-–—|,:]\s?)?[(\[]?\s?(?<!\w)(?:
       (?:\#|(?:job|req(?:uisition)?|ref(?:erence|erenz)?|posting|position|vacancy|stellen|kenn|id)[ .-]*
-        (?:id|no|nr|number|code|ziffer|nummer)?)\s*[.:#-]{0,3}\s*(?=[\w/-]*\d)[A-Z\d][\w/-]{1,24}
+        (?:id|no|nr|number|code|ziffer|nummer)?)\s*[.:#-]{0,3}\s*(?=[\w/-]{0,24}\d)[A-Z\d][\w/-]{1,24}
       | (?:JR|REQ|R|P|ID)[-_ ]?\d{3,12}(?:-\d{1,4})?
       | \d{5,12}
-    )\s*[)\]]?(?!\w)""",
+    )\s?[)\]]?(?!\w)""",
     re.I | re.X,
 )
 DIGIT = re.compile(r"\d")
@@ -40,15 +40,15 @@ NOISE = re.compile(
 )
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]")
 BETWEEN = re.compile(
-    r"\s*(?:\s[-–—/•·@:]+\s|[|•·@,:]|\s[-–—](?=\w)|(?<=\w)[-–—]\s"
-    r"|\s(?:in|based in|à|en|or|and|oder|und)\s(?=[A-ZÀ-Ý]))\s*"
+    r"\s[-–—/•·@:]{1,3}\s|[|•·@,:]|\s[-–—](?=\w)|(?<=\w)[-–—]\s"
+    r"|\s(?:in|based in|à|en|or|and|oder|und)\s(?=[A-ZÀ-Ý])"
 )
 HOURS = re.compile(
     r"(?:\d{1,3}\s?[-–]\s?)?\d{1,3}\s?(?:%|h\b|hrs?\b|hours?\b|std\b|stunden\b)"
     r"(?:\s?[-/–]\s?(?:\d{2,3}\s?%|week|woche|w))?\.?$",
     re.I,
 )
-INSIDE = re.compile(r"\s*[,/|]\s*|\s[-–—]\s|\s(?:or|and|oder|und|&)\s")
+INSIDE = re.compile(r"[,/|]|\s[-–—]\s|\s(?:or|and|oder|und|&)\s")
 AROUND_PLACE = re.compile(r"^(?:remote|hybrid) | (?:remote|hybrid|only)$")
 _MOST_PARTS = 4  # at one end of a title
 LEVEL = re.compile(
@@ -57,7 +57,9 @@ LEVEL = re.compile(
       |director|vp|vice\spresident|chief|c[eftop]o|[IVX]{1,3}(?=\s*(?:$|[-–,(/]))|l[1-9]|ic[1-9])\b\.?""",
     re.I | re.X,
 )
-LEFTOVER = re.compile(r"\s*[(\[]\s*[)\]]|^[\s\-–—|,:;/•·@*#]+|[\s\-–—|,:;/•·@*#(\[]+$")
+EMPTY = re.compile(r"[(\[]\s{0,9}[)\]]")
+STRAY_BLANK = re.compile(r"\s(?=[,;:)])")
+_BORDERS = " -–—|,:;/•·@*#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,5 @@ def _masked(text: str, cuts: list[Cut]) -> str:
 
 
 def _without(text: str, cuts: list[Cut]) -> str:
-    left = " ".join(_masked(text, cuts).split())
-    for _ in range(3):
-        left = LEFTOVER.sub("", left).strip()
-    return re.sub(r"\s+(?=[,;:)])", "", left)
+    left = " ".join(EMPTY.sub(" ", _masked(text, cuts)).split())
+    return STRAY_BLANK.sub("", left.lstrip(_BORDERS).rstrip(_BORDERS + "(["))
