@@ -1,13 +1,14 @@
-"""Employment type, workplace, experience and education as a source's own fields name them."""
+"""Employment type, workplace, seniority, experience and education as a source's own fields name them."""
 
 import re
 import unicodedata
 
 from pipelines.extract.memo import memo
 from pipelines.extract.reference import load_pairs
-from schemas.enums import EducationLevel, EmploymentType, Workplace
+from schemas.enums import EducationLevel, EmploymentType, Seniority, Workplace
 
 EMPLOYMENT_TYPES = load_pairs("employment_types.csv")
+SENIORITIES = load_pairs("seniorities.csv")
 WORKPLACES = load_pairs("workplaces.csv")
 EDUCATION_LEVELS = load_pairs("education_levels.csv")
 
@@ -38,6 +39,13 @@ def extract_workplace(value: str) -> Workplace | None:
     if not names:
         return None
     return Workplace(names.pop()) if len(names) == 1 else Workplace.HYBRID
+
+
+@memo(LONGEST)
+def extract_seniority(value: str) -> Seniority | None:
+    """The level that a source's field names, the lowest where it names several ("Entry level, Mid level")."""
+    names = {SENIORITIES.get(fold(part)) for part in (value, *SEPARATOR.split(value))}
+    return next((level for level in Seniority if level.value in names), None)
 
 
 def _names(value: str, table: dict[str, str]) -> list[str]:

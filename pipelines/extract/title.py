@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipelines.extract.gazetteer import fold_name, load_countries
 from pipelines.extract.memo import memo
-from pipelines.extract.place_names import find_city, find_region, is_area, is_city
+from pipelines.extract.place_names import find_city, find_region, is_city
 from pipelines.extract.reference import load_lines, load_words
 
 LONGEST = 500  # characters of a title
@@ -150,15 +150,16 @@ def _is_term(words: str) -> bool:
 
 
 def _is_place(words: str, cities: frozenset[str]) -> bool:
-    """A country, a region, a city that its name alone is enough for or that is the posting's own; no word of titles."""
+    """A country, a region, a city that its name alone is enough for or that is the posting's own; no word of titles,
+    and no market: the Head of Sales, EMEA, need not work in all of it."""
     name = AROUND_PLACE.sub("", fold_name(words))
     if name in cities:
         return True
     if not words[:1].isupper() or name in NO_PLACES or len(name) < 2:
         return False
-    if name in load_countries() or name in ("eu", "nyc", "sf"):
+    if name in load_countries() or name in ("nyc", "sf"):
         return True
-    return len(name) > 3 and (find_region(words, None) is not None or is_city(words) or is_area(words))
+    return len(name) > 3 and (find_region(words, None) is not None or is_city(words))
 
 
 def _is_town(words: list[str]) -> bool:
