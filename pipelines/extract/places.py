@@ -1,5 +1,6 @@
 """Places of work: what sources write, to cities, regions and countries with ISO codes and coordinates."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -8,13 +9,14 @@ from pipelines.extract.memo import memo
 from pipelines.extract.place_names import REMOTE, Spot, find_country, resolve
 from pipelines.extract.place_split import split_parts, split_places
 from pipelines.extract.reference import load_lines
-from schemas.enums import Origin
+from schemas.enums import Origin, Workplace
 from schemas.evidence import Evidence
 from schemas.facts import Place
 from schemas.raw import RawPlace
 
 FIELD = "job_locations"
 _LONGEST = 200  # characters of a city, region or country
+HYBRID = re.compile(r"\bh[yií]br[ií]d", re.I)
 NOTHING = frozenset(load_lines("no_places.txt"))
 _Found = tuple[tuple[Spot, str, str], ...]  # each place, its words, the rule
 
@@ -33,6 +35,15 @@ def extract_places(
             if spot not in found:
                 found[spot] = _place(spot, given, Evidence(FIELD, origin, quote, rule))
     return tuple(found.values())
+
+
+def find_workplace(raw: tuple[RawPlace, ...]) -> tuple[Workplace, str] | None:
+    """What the places' words say of the workplace, with the words: hybrid where one does, remote where all do."""
+    names = [name for place in raw if (name := place.name or place.locality)]
+    if hybrid := next((name for name in names if HYBRID.search(name)), None):
+        return Workplace.HYBRID, hybrid
+    pieces = [piece for name in names for piece, _ in split_places(name[:_LONGEST])]
+    return (Workplace.REMOTE, names[0]) if pieces and all(REMOTE.search(piece) for piece in pieces) else None
 
 
 def _read(place: RawPlace, hint: str | None) -> _Found:

@@ -9,7 +9,7 @@ from pipelines.extract.language import extract_language, extract_language_code
 from pipelines.extract.mojibake import repair_mojibake
 from pipelines.extract.organization import extract_organization, find_organization
 from pipelines.extract.place_prose import find_places
-from pipelines.extract.places import extract_places
+from pipelines.extract.places import extract_places, find_workplace
 from pipelines.extract.terms import (
     extract_education_level,
     extract_employment_types,
@@ -81,6 +81,8 @@ def _place(job: JobPosting, raw: RawPosting, country: str | None) -> None:
         job.job_locations = find_places(job.description, raw.title or "")
     if raw.workplace and (workplace := extract_workplace(raw.workplace)):
         _state(job, "workplace", workplace.value, raw.origin, raw.workplace, "workplace.field")
+    elif found := find_workplace(raw.job_locations):
+        _state(job, "workplace", found[0].value, raw.origin, found[1], "workplace.place")
 
 
 def _date(job: JobPosting, raw: RawPosting, seen_at: datetime) -> None:
