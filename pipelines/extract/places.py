@@ -47,14 +47,19 @@ def find_workplace(raw: tuple[RawPlace, ...]) -> tuple[Workplace, str] | None:
 
 
 def _read(place: RawPlace, hint: str | None) -> _Found:
-    """From the parts, where they say something; else, or where the display text names more places, from the words."""
-    from_name = read_words(place.name, hint) if place.name else ()
-    if len(from_name) > 1:
+    """From the parts, where they say something; from the words, where they name more places or the parts but a country."""
+    from_name = read_words(place.name, _code(place.country) or hint) if place.name else ()
+    bare = not (_given(place.locality) or _given(place.region))
+    if len(from_name) > 1 or (bare and any(spot.city or spot.region for spot, _, _ in from_name)):
         return from_name
     from_parts = read_parts(_given(place.locality), _given(place.region), _given(place.country), hint)
     if from_parts and place.name and REMOTE.search(place.name):
         return tuple((replace(spot, remote=True), quote, rule) for spot, quote, rule in from_parts)
     return from_parts or from_name
+
+
+def _code(country: str | None) -> str | None:
+    return find_country(country) if country else None
 
 
 def _given(part: str | None) -> str | None:
