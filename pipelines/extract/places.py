@@ -47,7 +47,7 @@ def find_workplace(raw: tuple[RawPlace, ...]) -> tuple[Workplace, str] | None:
 
 
 def _read(place: RawPlace, hint: str | None) -> _Found:
-    """From the parts, where they say something; from the words, where they name more places or the parts but a country."""
+    """From the parts, where they say something; from the words, where they name more than the parts do."""
     from_name = read_words(place.name, _code(place.country) or hint) if place.name else ()
     bare = not (_given(place.locality) or _given(place.region))
     if len(from_name) > 1 or (bare and any(spot.city or spot.region for spot, _, _ in from_name)):
