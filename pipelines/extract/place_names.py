@@ -209,6 +209,8 @@ def _with_city(names: list[str], region: str | None, country: str | None) -> Spo
     for name in names:
         if city := find_city(name, country, region):
             return Spot(city.name, region or city.region, city.country, city.latitude, city.longitude)
+    if names and country and not region and fold_name(names[-1]) in AREAS:
+        return Spot(region=names[-1], country=country)
     if region or country:
         return Spot(names[-1] if names and TOWN.match(names[-1]) else None, region, country)
     return None
