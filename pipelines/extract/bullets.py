@@ -9,6 +9,7 @@ _SURE = "•●▪◦·‣\u2043∙■□◆◇❖➢➤►▶▸✓✔✅☑➔
 _PRIVATE = "\uf000-\uf0ff"  # Symbol and Wingdings, as Word pastes them
 BULLET = re.compile(rf"[{_SURE}{_PRIVATE}\ufffd]+(?:\ufe0f)?\s*|[-–—*+]\s(?=\S)|[-–—*]$")
 _LEADS = frozenset((*_SURE, *"-–—*+\ufffd", *map(chr, range(0xF000, 0xF100))))
+_RULED = "-_=*~–—#"  # lines drawn with nothing but these part paragraphs
 CELL = " | "
 IMPERATIVES = load_words("imperatives.txt")
 
@@ -16,12 +17,13 @@ IMPERATIVES = load_words("imperatives.txt")
 class Writer:
     """Gathers lines. Knows how many line ends are due before the next words, and which mark they start with."""
 
-    __slots__ = ("due", "indent", "is_flattened", "level", "lines", "margins", "mark", "row")
+    __slots__ = ("depth", "due", "indent", "is_flattened", "lines", "lists", "margins", "mark", "row")
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.due = 2
-        self.level = 0  # open lists
+        self.lists: list[bool] = []  # open lists: whether each has an item with words yet
+        self.depth = 0  # of them, those that have
         self.mark = ""  # bullet or cell border that stands before the next words
         self.indent = ""  # of a bullet's later lines
         self.row = 2  # lines begun in this table row
@@ -30,22 +32,33 @@ class Writer:
 
     def write(self, words: str) -> None:
         """Words up to the next block tag, white space collapsed."""
-        if self.due:
-            if words[0] in _LEADS and (bullet := BULLET.match(words)):
-                words = words[bullet.end() :]
-                self.mark = self.mark or "- "
-                if not words:
-                    self.is_flattened = True
-                    return
-            after_bullet = self.mark.endswith("- ") and bool(self.lines) and self.lines[-1].lstrip().startswith("- ")
-            if self.due > 1 and self.lines and not after_bullet:
-                self.lines.append("")
-            self.lines.append((self.mark or self.indent) + words)
-            self.row += 1
-        else:
+        if not self.due:
             self.lines[-1] += (self.mark or " ") + words
+        elif words[0] in _RULED and len(words) > 1 and not words.strip(_RULED):
+            self.start_paragraph()
+            return
+        elif not self._begin_line(words):
+            return
         self.due = 0
         self.mark = ""
+
+    def _begin_line(self, words: str) -> bool:
+        """False where there is no more than a bullet to begin it with, which then waits for the next words."""
+        if words[0] in _LEADS and (bullet := BULLET.match(words)):
+            words = words[bullet.end() :]
+            self.mark = self.mark or "- "
+            if not words:
+                self.is_flattened = True
+                return False
+        if self.mark and self.lists and not self.lists[-1]:
+            self.lists[-1] = True
+            self.depth += 1
+        after_bullet = self.mark.endswith("- ") and bool(self.lines) and self.lines[-1].lstrip().startswith("- ")
+        if self.due > 1 and self.lines and not after_bullet:
+            self.lines.append("")
+        self.lines.append((self.mark or self.indent) + words)
+        self.row += 1
+        return True
 
     def write_line(self, words: str, margin: int) -> None:
         """A line of plain text, ``margin`` columns in. Bullets nest by margins; a line under a bullet belongs to it."""
@@ -64,34 +77,36 @@ class Writer:
         self.write(words)
 
     def break_line(self) -> None:
-        self.due = min(self.due + 1, 1 if self.level else 2)
+        self.due = min(self.due + 1, 1 if self.lists else 2)
 
     def start_line(self) -> None:
         if self.due < 1 and self.mark != CELL:
             self.due = 1
-        if not self.level and not self.mark:
+        if not self.lists and not self.mark:
             self.indent = ""
 
     def start_paragraph(self) -> None:
         """The next words stand after a blank line, which no list and no table row holds."""
-        if self.level or self.mark or not self.row:
+        if self.lists or self.mark or not self.row:
             self.start_line()
         else:
             self.due = 2
             self.indent = ""
 
     def open_list(self) -> None:
-        self.level += 1
+        self.lists.append(False)
         self.due = max(self.due, 1)
 
     def close_list(self) -> None:
-        self.level = max(self.level - 1, 0)
-        self.indent = "  " * min(self.level, DEEPEST)
+        if self.lists and self.lists.pop():
+            self.depth -= 1
+        self.indent = "  " * min(self.depth, DEEPEST)
         self.mark = ""
         self.start_paragraph()
 
     def open_item(self) -> None:
-        depth = min(max(self.level, 1), DEEPEST)
+        is_first = not self.lists or not self.lists[-1]
+        depth = min(self.depth + 1 if is_first else self.depth, DEEPEST)
         self.due = max(self.due, 1)
         self.mark = "  " * (depth - 1) + "- "
         self.indent = "  " * depth
@@ -99,7 +114,7 @@ class Writer:
     def close_item(self) -> None:
         self.mark = ""
         self.due = max(self.due, 1)
-        self.indent = "  " * min(max(self.level - 1, 0), DEEPEST)
+        self.indent = "  " * min(max(self.depth - 1, 0), DEEPEST)
 
     def open_row(self) -> None:
         self.mark = ""

@@ -27,12 +27,12 @@ RFC_822 = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d
 TODAY = re.compile(r"(?:posted |updated )?(?:today|just (?:now|posted)|heute|aujourd['’]hui|hoy|new)$", re.I)
 YESTERDAY = re.compile(r"(?:posted |updated )?(?:yesterday|gestern|hier|ayer)$", re.I)
 AGO = re.compile(
-    r"""(?:posted|updated|reposted|active|vor|il\sy\sa|hace)?\s*
-    (?P<over>over|more\sthan|mehr\sals|plus\sde|más\sde)?\s*
-    (?P<number>\d{1,3}|an?|one|einem|einer|un|une|una)\s?(?P<plus>\+)?\s*
+    r"""(?:posted|updated|reposted|active|vor|il\sy\sa|hace)?\s{0,3}
+    (?P<over>over|more\sthan|mehr\sals|plus\sde|más\sde)?\s{0,3}
+    (?P<number>\d{1,3}|an?|one|einem|einer|un|une|una)\s?(?P<plus>\+)?\s{0,3}
     (?P<unit>min(?:ute)?s?|h(?:ours?|rs?)?|d(?:ays?)?|w(?:eeks?)?|mo(?:nths?)?|y(?:ears?)?
       |minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|heures?|jours?|semaines?|mois|horas?|días?|dias?|semanas?|mes(?:es)?)
-    \s*(?:ago)?$""",
+    \s{0,3}(?:ago)?$""",
     re.I | re.X,
 )
 # Days in a unit, by the letters that it starts with; the longest such beginning counts.
@@ -76,9 +76,7 @@ def _read_words(words: str, today: date, languages: tuple[str, ...]) -> _Found |
             return _of_numbers(numbers, "date.numbers")
     if TODAY.match(words):
         return today, "day", "date.relative"
-    if YESTERDAY.match(words):
-        return today - timedelta(1), "day", "date.relative"
-    if ago := AGO.match(words):
+    if ago := AGO.match("1 day ago" if YESTERDAY.match(words) else words):
         return _before(today, ago)
     return _of_rfc_822(words) or _of_dateparser(words, today, languages)
 
@@ -95,12 +93,15 @@ def _of_numbers(numbers: re.Match[str], rule: str) -> _Found | None:
     return (found, "day" if numbers["day"] else "month", rule) if year in _YEARS else None
 
 
-def _before(today: date, ago: re.Match[str]) -> _Found:
+def _before(today: date, ago: re.Match[str]) -> _Found | None:
     number = int(ago["number"]) if ago["number"].isdigit() else 1
     unit = ago["unit"].lower()
     days = next(days for start, days in sorted(_DAYS.items(), key=lambda row: -len(row[0])) if unit.startswith(start))
     precision = "floor" if ago["plus"] or ago["over"] else "month" if days >= 30 else "day"
-    return today - timedelta(number * days), precision, "date.relative"
+    try:
+        return today - timedelta(number * days), precision, "date.relative"
+    except OverflowError:
+        return None
 
 
 def _of_rfc_822(words: str) -> _Found | None:

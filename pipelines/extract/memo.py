@@ -10,10 +10,10 @@ _OfWords = Callable[Concatenate[str, P], R]
 
 
 def memo(longest: int, entries: int = 4096) -> Callable[[_OfWords[P, R]], _OfWords[P, R]]:
-    """Remembers the last ``entries`` answers. Words are cut to ``longest`` characters first, so that memory is bounded."""
+    """Remembers the last ``entries`` answers. Words are cut to ``longest`` characters first, so memory is bounded."""
 
     def decorate(function: _OfWords[P, R]) -> _OfWords[P, R]:
-        remembered = cast(_OfWords[P, R], lru_cache(maxsize=entries)(function))
+        remembered = cast("_OfWords[P, R]", lru_cache(maxsize=entries)(function))
 
         @wraps(function)
         def answer(words: str, /, *args: P.args, **kwargs: P.kwargs) -> R:

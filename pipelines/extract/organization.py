@@ -22,9 +22,9 @@ LONGEST = 200  # characters of a name as given
 _READ = 12_000  # characters of a long description
 
 DOING_BUSINESS_AS = re.compile(
-    r"\s*[,(]?\s*\b(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a)(?=[\s:])[:\s]*", re.I
+    r"[,(]?\s?\b(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a)(?=[\s:])[:\s]{0,3}", re.I
 )
-UNKNOWN = re.compile(r"(?:confidential|company confidential|unknown|n/?a|none|null|private|anonymous|[-.]+)$", re.I)
+UNKNOWN = re.compile(r"(?:confidential|company confidential|unknown|n/?a|none|null|private|anonymous|[-.]{1,9})$", re.I)
 POSSESSIVE = re.compile("['’]s?$")
 GLUE = re.compile(r"(?<=[a-zäöü])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # "DescriptionAcme", "ACMEWe": lines run into one
 
@@ -57,7 +57,7 @@ def extract_organization(value: str) -> Organization | None:
 
 
 def _trade_name(name: str) -> str:
-    return DOING_BUSINESS_AS.split(name)[-1].strip(" ()") or name
+    return DOING_BUSINESS_AS.split(name)[-1].strip(" (),") or name
 
 
 def find_organization(description: str, title: str = "") -> Organization | None:

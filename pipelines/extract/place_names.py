@@ -44,13 +44,13 @@ NO_PLACE = re.compile(
 )
 NUMBER = re.compile(r"\b[A-Z]{0,2}-?\d[\d-]*\b|\b[A-Z]{1,2}\d[A-Z\d]?(?:\s?\d[A-Z]{2})?\b")
 STREET = re.compile(
-    r"""\d.*\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|way|suite|ste|floor|fl|rue|parkway|pkwy|highway
+    r"""\d.{0,60}\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|way|suite|ste|floor|fl|rue|parkway|pkwy|highway
       |hwy|court|ct|place|pl|square|sq|plaza|building|bldg|unit|room)\b
-    |(?:str\.|stra(?:ß|ss)e|platz|weg)\s*\d|\b(?:suite|floor)\s\d""",
+    |(?:str\.|stra(?:ß|ss)e|platz|weg)\s?\d|\b(?:suite|floor)\s\d""",
     re.I | re.X,
 )
 TOWN = re.compile(
-    r"[^\Wa-z_]\w*[.’']?(?:[ -][\w’'.]+){0,3}$"
+    r"[^\Wa-z_]\w{0,40}[.’']?(?:[ -][\w’'.]{1,40}){0,3}$"
 )  # what may be a town's name: up to four words, no sentence
 LEADING = re.compile(r"^(?:in|from|de|à|en)\s+", re.I)
 STATE_AFTER = re.compile(r"^(?P<city>\D{0,60}\S)\s+(?P<state>[A-Z]{2})$")
@@ -209,6 +209,8 @@ def _with_city(names: list[str], region: str | None, country: str | None) -> Spo
     for name in names:
         if city := find_city(name, country, region):
             return Spot(city.name, region or city.region, city.country, city.latitude, city.longitude)
+    if names and country and not region and fold_name(names[-1]) in AREAS:
+        return Spot(region=names[-1], country=country)
     if region or country:
         return Spot(names[-1] if names and TOWN.match(names[-1]) else None, region, country)
     return None

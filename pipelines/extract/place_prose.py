@@ -13,8 +13,8 @@ _READ = 12_000  # characters of a description
 
 LABEL = re.compile(
     r"""^[ #*-]{0,4}(?i:(?:(?:job|work|primary|office)[ ])?(?:locations?|place[ ]of[ ]work|workplace)|standort
-      |arbeitsort|einsatzort|dienstort|lieu(?:[ ]de[ ]travail)?|localisation|ubicaci[oó]n|lugar[ ]de[ ]trabajo|locatie|werklocatie
-      |localização)
+      |arbeitsort|einsatzort|dienstort|lieu(?:[ ]de[ ]travail)?|localisation|ubicaci[oó]n|lugar[ ]de[ ]trabajo|locatie
+      |werklocatie|localização)
     (?:\(s\))?(?:[ ]?[:：][ ]{0,3}|[ ]?\n{1,2})(?P<place>[^\n:]{2,80})$""",
     re.M | re.X,
 )

@@ -8,9 +8,9 @@ from pipelines.extract.place_names import NICKNAMES, find_city, find_region, is_
 _MOST = 60  # places of one line
 
 JSON_LIST = re.compile(r"^\s*\[\s*\"(?P<inside>.*)\"\s*\]\s*$", re.S)
-BETWEEN = re.compile(r"\s*(?:\||;|\n|•|·|\"\s*,\s*\"|<br\s*/?>|\s/\s)\s*")
-WEAK = re.compile(r"\s+(?:or|and|oder|und|ou|et|o|y)\s+|\s*[/&+]\s*", re.I)
-INSIDE = re.compile(r"\s*(?:,|\s>\s|[()\[\]:]|\s[-–—@]\s?|\s?[-–—]\s|–|—|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff]))\s*")
+BETWEEN = re.compile(r"\||;|\n|•|·|\"\s?,\s?\"|<br\s?/?>|\s/\s")
+WEAK = re.compile(r"\s(?:or|and|oder|und|ou|et|o|y)\s|[/&+]", re.I)
+INSIDE = re.compile(r"\s>\s|[,()\[\]:–—]|\s[-@]|-\s|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
 CODE_FIRST = re.compile(
     r"^(?P<country>[A-Z]{2,3})-(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})-(?=[A-Za-z]))?(?P<rest>.+)$"
 )
@@ -24,7 +24,7 @@ def split_places(words: str) -> list[_Piece]:
     listed = JSON_LIST.match(words)
     places: list[_Piece] = []
     for piece in BETWEEN.split(listed["inside"] if listed else words)[:_MOST]:
-        piece = piece.strip(" ,-–")
+        piece = piece.strip(" \t\r,-–")
         if piece and not COUNTED.match(piece):
             places += _cut(piece)
     return places
@@ -34,7 +34,7 @@ def split_parts(piece: str) -> tuple[str, ...]:
     """A place's parts, the city first: "US-MA-Boston" is ("Boston", "MA", "US")."""
     if code := CODE_FIRST.match(piece):
         return tuple(part.strip() for part in (code["rest"], code["region"], code["country"]) if part)
-    parts = tuple(part for part in INSIDE.split(piece) if part)
+    parts = tuple(part for words in INSIDE.split(piece) if (part := words.strip()))
     if len(parts) == 1 and "-" in piece and is_country(piece.partition("-")[0]):
         return parts[0].partition("-")[2], parts[0].partition("-")[0]
     return parts
@@ -45,7 +45,7 @@ def _cut(piece: str) -> list[_Piece]:
     if fold_name(piece) in NICKNAMES:
         return [(piece, (piece,))]
     if WEAK.search(piece) and not any(_is_known(token) for token in split_parts(piece) if WEAK.search(token)):
-        return [place for half in WEAK.split(piece) if half.strip(" ,") for place in _cut_list(half.strip(" ,"))]
+        return [place for words in WEAK.split(piece) if (half := words.strip(" ,")) for place in _cut_list(half)]
     return _cut_list(piece)
 
 

@@ -1,5 +1,6 @@
 """Places of work: what sources write, to cities, regions and countries with ISO codes and coordinates."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -8,13 +9,14 @@ from pipelines.extract.memo import memo
 from pipelines.extract.place_names import REMOTE, Spot, find_country, resolve
 from pipelines.extract.place_split import split_parts, split_places
 from pipelines.extract.reference import load_lines
-from schemas.enums import Origin
+from schemas.enums import Origin, Workplace
 from schemas.evidence import Evidence
 from schemas.facts import Place
 from schemas.raw import RawPlace
 
 FIELD = "job_locations"
 _LONGEST = 200  # characters of a city, region or country
+HYBRID = re.compile(r"\bh[yií]br[ií]d", re.I)
 NOTHING = frozenset(load_lines("no_places.txt"))
 _Found = tuple[tuple[Spot, str, str], ...]  # each place, its words, the rule
 
@@ -35,15 +37,29 @@ def extract_places(
     return tuple(found.values())
 
 
+def find_workplace(raw: tuple[RawPlace, ...]) -> tuple[Workplace, str] | None:
+    """What the places' words say of the workplace, with the words: hybrid where one does, remote where all do."""
+    names = [name for place in raw if (name := place.name or place.locality)]
+    if hybrid := next((name for name in names if HYBRID.search(name)), None):
+        return Workplace.HYBRID, hybrid
+    pieces = [piece for name in names for piece, _ in split_places(name[:_LONGEST])]
+    return (Workplace.REMOTE, names[0]) if pieces and all(REMOTE.search(piece) for piece in pieces) else None
+
+
 def _read(place: RawPlace, hint: str | None) -> _Found:
-    """From the parts, where they say something; else, or where the display text names more places, from the words."""
-    from_name = read_words(place.name, hint) if place.name else ()
-    if len(from_name) > 1:
+    """From the parts, where they say something; from the words, where they name more than the parts do."""
+    from_name = read_words(place.name, _code(place.country) or hint) if place.name else ()
+    bare = not (_given(place.locality) or _given(place.region))
+    if len(from_name) > 1 or (bare and any(spot.city or spot.region for spot, _, _ in from_name)):
         return from_name
     from_parts = read_parts(_given(place.locality), _given(place.region), _given(place.country), hint)
     if from_parts and place.name and REMOTE.search(place.name):
         return tuple((replace(spot, remote=True), quote, rule) for spot, quote, rule in from_parts)
     return from_parts or from_name
+
+
+def _code(country: str | None) -> str | None:
+    return find_country(country) if country else None
 
 
 def _given(part: str | None) -> str | None:

@@ -1,21 +1,22 @@
-"""Employment type, workplace, experience and education as a source's own fields name them."""
+"""Employment type, workplace, seniority, experience and education as a source's own fields name them."""
 
 import re
 import unicodedata
 
 from pipelines.extract.memo import memo
 from pipelines.extract.reference import load_pairs
-from schemas.enums import EducationLevel, EmploymentType, Workplace
+from schemas.enums import EducationLevel, EmploymentType, Seniority, Workplace
 
 EMPLOYMENT_TYPES = load_pairs("employment_types.csv")
+SENIORITIES = load_pairs("seniorities.csv")
 WORKPLACES = load_pairs("workplaces.csv")
 EDUCATION_LEVELS = load_pairs("education_levels.csv")
 
 LONGEST = 300  # characters of a field that holds a term
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NO_LETTERS = re.compile(r"[\W_]+")
-SEPARATOR = re.compile(r"\s*(?:[,;/|&+()\[\]·•]|\s[-–]\s|\s(?:or|and|oder|und|ou|et|o|y)\s)\s*", re.I)
-MONTHS = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s*(?:\+|-\s*\d{1,3})?\s*(m(?:on|o)|y|jahr|an|añ|ano|jaar|lat|rok)", re.I)
+SEPARATOR = re.compile(r"[,;/|&+()\[\]·•]|\s[-–]\s|\s(?:or|and|oder|und|ou|et|o|y)\s", re.I)
+MONTHS = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s?(?:\+|-\s?\d{1,3})?\s?(m(?:on|o)|y|jahr|an|añ|ano|jaar|lat|rok)", re.I)
 
 
 def fold(words: str) -> str:
@@ -38,6 +39,13 @@ def extract_workplace(value: str) -> Workplace | None:
     if not names:
         return None
     return Workplace(names.pop()) if len(names) == 1 else Workplace.HYBRID
+
+
+@memo(LONGEST)
+def extract_seniority(value: str) -> Seniority | None:
+    """The level that a source's field names, the lowest where it names several ("Entry level, Mid level")."""
+    names = {SENIORITIES.get(fold(part)) for part in (value, *SEPARATOR.split(value))}
+    return next((level for level in Seniority if level.value in names), None)
 
 
 def _names(value: str, table: dict[str, str]) -> list[str]:

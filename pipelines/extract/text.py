@@ -26,14 +26,16 @@ _INLINES = (
 )
 # A quoted attribute may hold ">", none may hold "<": every scan ends at the next tag, so all of them are linear.
 _REST_OF_TAG = r"""(?=[\s/>])[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+(?:>|[^<>]*+>)"""
-BLOCK_TAG = re.compile(rf"<(/?(?:{_BLOCKS})){_REST_OF_TAG}")
-INLINE_TAG = re.compile(rf"<(?:/?(?:{_INLINES}){_REST_OF_TAG}|[!?][A-Za-z\[/][^<>]*+>)")
+BLOCK_TAG = re.compile(rf"<(?=[/a-z])(/?(?:{_BLOCKS})){_REST_OF_TAG}")
+INLINE_TAG = re.compile(rf"<(?=[/a-z!?])(?:/?(?:{_INLINES}){_REST_OF_TAG}|[!?][A-Za-z\[/][^<>]*+>)")
 CAPITAL_TAG = re.compile(r"</?[A-Z]")
 # Capital names are written small first: patterns that ignore case cost three times as much.
 ANY_TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINES})(?=[\s/>])", re.I)
 # Where the end is missing, the rest of the page belongs to it, as browsers have it.
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-UNSEEN = re.compile(r"<(script|style|head|template|noscript|svg|iframe|object)(?=[\s/>]).*?(?:</\1\s*>|\Z)", re.S | re.I)
+UNSEEN = re.compile(
+    r"<(?=[a-z])(script|style|head|template|noscript|svg|iframe|object)(?=[\s/>]).*?(?:</\1\s*>|\Z)", re.S | re.I
+)
 
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff\ufff9-\ufffc"

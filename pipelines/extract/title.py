@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipelines.extract.gazetteer import fold_name, load_countries
 from pipelines.extract.memo import memo
-from pipelines.extract.place_names import find_city, find_region, is_area, is_city
+from pipelines.extract.place_names import find_city, find_region, is_city
 from pipelines.extract.reference import load_lines, load_words
 
 LONGEST = 500  # characters of a title
@@ -23,12 +23,12 @@ GENDER = re.compile(
     re.I | re.X,
 )
 REQUISITION = re.compile(
-    r"""(?:[-–—|,:]\s*)?[(\[]?\s*(?<!\w)(?:
+    r"""(?:[-–—|,:]\s?)?[(\[]?\s?(?<!\w)(?:
       (?:\#|(?:job|req(?:uisition)?|ref(?:erence|erenz)?|posting|position|vacancy|stellen|kenn|id)[ .-]*
-        (?:id|no|nr|number|code|ziffer|nummer)?)\s*[.:#-]{0,3}\s*(?=[\w/-]*\d)[A-Z\d][\w/-]{1,24}
+        (?:id|no|nr|number|code|ziffer|nummer)?)\s*[.:#-]{0,3}\s*(?=[\w/-]{0,24}\d)[A-Z\d][\w/-]{1,24}
       | (?:JR|REQ|R|P|ID)[-_ ]?\d{3,12}(?:-\d{1,4})?
       | \d{5,12}
-    )\s*[)\]]?(?!\w)""",
+    )\s?[)\]]?(?!\w)""",
     re.I | re.X,
 )
 DIGIT = re.compile(r"\d")
@@ -40,15 +40,15 @@ NOISE = re.compile(
 )
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]")
 BETWEEN = re.compile(
-    r"\s*(?:\s[-–—/•·@:]+\s|[|•·@,:]|\s[-–—](?=\w)|(?<=\w)[-–—]\s"
-    r"|\s(?:in|based in|à|en|or|and|oder|und)\s(?=[A-ZÀ-Ý]))\s*"
+    r"\s[-–—/•·@:]{1,3}\s|[|•·@,:]|\s[-–—](?=\w)|(?<=\w)[-–—]\s"
+    r"|\s(?:in|based in|à|en|or|and|oder|und)\s(?=[A-ZÀ-Ý])"
 )
 HOURS = re.compile(
     r"(?:\d{1,3}\s?[-–]\s?)?\d{1,3}\s?(?:%|h\b|hrs?\b|hours?\b|std\b|stunden\b)"
     r"(?:\s?[-/–]\s?(?:\d{2,3}\s?%|week|woche|w))?\.?$",
     re.I,
 )
-INSIDE = re.compile(r"\s*[,/|]\s*|\s[-–—]\s|\s(?:or|and|oder|und|&)\s")
+INSIDE = re.compile(r"[,/|]|\s[-–—]\s|\s(?:or|and|oder|und|&)\s")
 AROUND_PLACE = re.compile(r"^(?:remote|hybrid) | (?:remote|hybrid|only)$")
 _MOST_PARTS = 4  # at one end of a title
 LEVEL = re.compile(
@@ -57,7 +57,9 @@ LEVEL = re.compile(
       |director|vp|vice\spresident|chief|c[eftop]o|[IVX]{1,3}(?=\s*(?:$|[-–,(/]))|l[1-9]|ic[1-9])\b\.?""",
     re.I | re.X,
 )
-LEFTOVER = re.compile(r"\s*[(\[]\s*[)\]]|^[\s\-–—|,:;/•·@*#]+|[\s\-–—|,:;/•·@*#(\[]+$")
+EMPTY = re.compile(r"[(\[]\s{0,9}[)\]]")
+STRAY_BLANK = re.compile(r"\s(?=[,;:)])")
+_BORDERS = " -–—|,:;/•·@*#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +150,16 @@ def _is_term(words: str) -> bool:
 
 
 def _is_place(words: str, cities: frozenset[str]) -> bool:
-    """A country, a region, a city that its name alone is enough for or that is the posting's own; no word of titles."""
+    """A country, a region, a city that its name alone is enough for or that is the posting's own; no word of titles,
+    and no market: the Head of Sales, EMEA, need not work in all of it."""
     name = AROUND_PLACE.sub("", fold_name(words))
     if name in cities:
         return True
     if not words[:1].isupper() or name in NO_PLACES or len(name) < 2:
         return False
-    if name in load_countries() or name in ("eu", "nyc", "sf"):
+    if name in load_countries() or name in ("nyc", "sf"):
         return True
-    return len(name) > 3 and (find_region(words, None) is not None or is_city(words) or is_area(words))
+    return len(name) > 3 and (find_region(words, None) is not None or is_city(words))
 
 
 def _is_town(words: list[str]) -> bool:
@@ -173,7 +176,5 @@ def _masked(text: str, cuts: list[Cut]) -> str:
 
 
 def _without(text: str, cuts: list[Cut]) -> str:
-    left = " ".join(_masked(text, cuts).split())
-    for _ in range(3):
-        left = LEFTOVER.sub("", left).strip()
-    return re.sub(r"\s+(?=[,;:)])", "", left)
+    left = " ".join(EMPTY.sub(" ", _masked(text, cuts)).split())
+    return STRAY_BLANK.sub("", left.lstrip(_BORDERS).rstrip(_BORDERS + "(["))

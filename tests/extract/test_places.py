@@ -77,5 +77,10 @@ def test_the_source_s_own_coordinates_win_unless_they_are_none() -> None:
     assert gazetteer.latitude == pytest.approx(59.91, abs=0.05)
 
 
+def test_a_display_text_beside_a_bare_country_is_read() -> None:
+    (place,) = extract_places((RawPlace("Cambridge", country="US"),))
+    assert written(place) == "Cambridge/US-MA/US"
+
+
 def test_one_place_said_twice_is_one() -> None:
     assert len(extract_places("Oslo; Oslo, Norway")) == 1

@@ -108,6 +108,22 @@ def test_an_unchanged_posting_and_anything_else_pass_untouched() -> None:
     assert NormalizePipeline().process_item("listing") == "listing"
 
 
+@pytest.mark.parametrize(
+    ("names", "workplace"),
+    [
+        ("Remote - Norway", "remote"),
+        ("Oslo (Hybrid)", "hybrid"),
+        ("Oslo; Remote", None),
+        ("Oslo", None),
+        ("Remote; Anywhere", "remote"),
+    ],
+)
+def test_the_place_may_tell_the_workplace(names: str, workplace: str | None) -> None:
+    job = normalized(replace(RAW, workplace=None, job_locations=(RawPlace(names),)))
+    assert job.workplace == workplace
+    assert workplace is None or evidence(job, "workplace").quote == names
+
+
 TEXT = st.one_of(st.none(), st.text(max_size=30))
 
 
