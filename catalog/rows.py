@@ -1,11 +1,9 @@
-"""A JobPosting as rows: ``told_values`` and ``kept_values`` for the columns of ``posting``, ``fact_rows`` for the fact tables."""
+"""A posting's own row: ``told_values`` and ``kept_values`` for the columns TOLD and KEPT of table ``posting``."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from schemas.enums import EligibilityTopic, PayKind
-from schemas.evidence import Evidence
-from schemas.facts import EligibilityStatement, Place, Salary, Term
+from schemas.enums import PayKind
+from schemas.facts import Place, Salary
 from schemas.job import JobPosting, Sighting
 
 # Columns of ``posting`` that say what the posting says; a difference in one of them is a `changed` event.
@@ -17,25 +15,6 @@ TOLD = (
 )  # fmt: skip
 # Columns that stand beside them without a history of their own.
 KEPT = ("content_hash", "rules_version", "lineage", "raw_title", "raw_organization", "problems")
-
-_WORDS = ("origin", "quote", "span_start", "span_end", "rule", "rule_version")
-FACT_COLUMNS: dict[str, tuple[str, ...]] = {
-    table: ("posting", "n", *columns, *_WORDS)
-    for table, columns in {
-        "scalar": ("field",),
-        "place": ("city", "region", "country", "latitude", "longitude", "remote"),
-        "salary": (
-            "field", "main", "kind", "min_value", "max_value", "currency", "unit", "unit_stated", "label", "estimated",
-            "annual_min", "annual_max", "flags",
-        ),
-        "requirement": ("kind", "text", "level"),
-        "experience": ("months", "max_months", "skill", "required", "overall"),
-        "education": ("level", "required", "fields", "equivalent_accepted"),
-        "eligibility": ("topic", "value", "accepted"),
-        "term": ("field", "value", "detail", "required"),
-        "claim": ("field", "value", "status"),
-    }.items()
-}  # fmt: skip
 
 Row = tuple[Any, ...]
 
@@ -82,96 +61,3 @@ def pay_text(pay: Salary) -> str:
 def main_salary(job: JobPosting) -> Salary | None:
     """The pay that stands for the posting: its own before a site's estimate, base before total, first in the text."""
     return min(job.base_salary, key=lambda pay: (pay.estimated, pay.kind is not PayKind.BASE, pay.annual_min is None), default=None)
-
-
-def fact_rows(posting: int, job: JobPosting) -> Iterator[tuple[str, list[Row]]]:
-    """Table name and rows, one list for each of FACT_COLUMNS."""
-    yield "scalar", [(posting, n, e.field, *_words(e)) for n, e in enumerate(_scalars(job))]
-    yield (
-        "place",
-        [
-            (posting, n, p.city, p.region, p.country, p.latitude, p.longitude, int(p.remote), *_words(p.evidence))
-            for n, p in enumerate(job.job_locations)
-        ],
-    )
-    yield "salary", [(posting, n, *row) for n, row in enumerate(_salary_rows(job))]
-    yield (
-        "requirement",
-        [
-            (posting, n, s.kind.value, None if s.text == s.evidence.quote else s.text, s.level, *_words(s.evidence))
-            for n, s in enumerate(job.statements)
-        ],
-    )
-    yield (
-        "experience",
-        [
-            (posting, n, e.months, e.max_months, e.skill, int(e.required), int(e == job.experience_requirements), *_words(e.evidence))
-            for n, e in enumerate(job.experiences or filter(None, (job.experience_requirements,)))
-        ],
-    )
-    yield (
-        "education",
-        [
-            (posting, 0, e.level, int(e.required), ", ".join(e.fields) or None, int(e.equivalent_accepted), *_words(e.evidence))
-            for e in filter(None, (job.education_requirements,))
-        ],
-    )
-    yield (
-        "eligibility",
-        [(posting, n, s.topic, s.value, s.accepted, *_words(s.evidence)) for n, s in enumerate(eligibility_statements(job))],
-    )
-    yield (
-        "term",
-        [
-            (posting, n, field, term.value, term.detail, term.required, *_words(term.evidence))
-            for n, (field, term) in enumerate(_terms(job))
-        ],
-    )
-    yield "claim", [(posting, n, c.field, c.value, c.status, *_words(c.evidence)) for n, c in enumerate(job.claims)]
-
-
-def eligibility_statements(job: JobPosting) -> list[EligibilityStatement]:
-    """The posting's statements; visas and clearance that no statement holds are added."""
-    work, clearance = job.eligibility_to_work, job.security_clearance
-    statements = list(work.statements)
-    held = {(s.topic, s.value) for s in statements}
-    visas = (EligibilityStatement(EligibilityTopic.VISA, v.visa, v.evidence, v.accepted) for v in work.visas)
-    statements += [visa for visa in visas if (visa.topic, visa.value) not in held]
-    if clearance and not any(s.topic is EligibilityTopic.CLEARANCE for s in statements):
-        value = clearance.level or ("required" if clearance.required else "preferred")
-        statements.append(EligibilityStatement(EligibilityTopic.CLEARANCE, value, clearance.evidence))
-    return statements
-
-
-def _words(evidence: Evidence) -> Row:
-    return (evidence.origin.value, evidence.quote, evidence.start, evidence.end, evidence.rule, evidence.rule_version)
-
-
-def _scalars(job: JobPosting) -> Iterator[Evidence]:
-    yield from job.evidence
-    for moment in (job.date_posted, job.valid_through):
-        if moment and moment.evidence not in job.evidence:
-            yield moment.evidence
-
-
-def _salary_rows(job: JobPosting) -> Iterator[Row]:
-    main = main_salary(job)
-    for field, pays in (("base_salary", job.base_salary), ("other_pay", job.other_pay)):
-        for pay in pays:
-            low, high, annual_low, annual_high = (
-                None if value is None else float(value) for value in (pay.min_value, pay.max_value, pay.annual_min, pay.annual_max)
-            )
-            yield (
-                field, int(pay is main), pay.kind, low, high, pay.currency, pay.unit_text, int(pay.unit_stated), pay.label,
-                int(pay.estimated), annual_low, annual_high, ", ".join(pay.flags) or None, *_words(pay.evidence),
-            )  # fmt: skip
-
-
-def _terms(job: JobPosting) -> Iterator[tuple[str, Term]]:
-    for skill in job.skills:
-        yield "skills", Term(skill.name, skill.evidence, required=skill.required)
-    for field, terms in (("languages", job.languages), ("certificates", job.certificates)):
-        yield from ((field, term) for term in terms)
-    for field, one in (("travel", job.travel), ("seniority", job.seniority)):
-        if one:
-            yield field, one
