@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from catalog.clusters import choose_main, job_id_of, settle
-from catalog.facts import FACTS, fact_rows
-from catalog.rows import KEPT, TOLD, kept_values, told_values
+from catalog.rows import FACT_COLUMNS, KEPT, TOLD, Row, fact_rows, kept_values, told_values
 from catalog.sql import LISTED, insert, listed, stamp
 from schemas.job import JobPosting, Sighting
 
@@ -136,7 +135,7 @@ def _replace(db: sqlite3.Connection, run: Run, changed: list[New]) -> None:
         f"SELECT id, {', '.join(TOLD)}, description FROM posting JOIN posting_text ON posting = id WHERE id {LISTED}", (listed(ids),)
     )}  # fmt: skip
     _feed(db, ids, "'delete', ", "posting_fts, ")
-    for table in FACTS:
+    for table in FACT_COLUMNS:
         db.execute(f"DELETE FROM {table} WHERE posting {LISTED}", (listed(ids),))
     events = []
     for id_, sighting, job in changed:
@@ -154,8 +153,12 @@ def _text(value: object) -> str | None:
 
 
 def _write_facts(db: sqlite3.Connection, postings: list[New]) -> None:
-    for name, table in FACTS.items():
-        db.executemany(insert(name, table.columns), [row for id_, _, job in postings for row in fact_rows(table, id_, job)])
+    tables: dict[str, list[Row]] = {table: [] for table in FACT_COLUMNS}
+    for id_, _, job in postings:
+        for table, rows in fact_rows(id_, job):
+            tables[table] += rows
+    for table, rows in tables.items():
+        db.executemany(insert(table, FACT_COLUMNS[table]), rows)
     db.executemany(_TEXT, [(id_, job.description, job.boilerplate) for id_, _, job in postings])
     prints = [(id_, s.fingerprint) for id_, s, _ in postings if s.fingerprint]
     db.executemany(_SIGNATURE, [(id_, f.bands, f.sketch, f.profile) for id_, f in prints])

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from catalog.facts import FACTS, WORDS
+from catalog.rows import FACT_COLUMNS, WORDS
 from catalog.sql import LISTED, listed
 
 Object = dict[str, Any]
@@ -37,14 +37,14 @@ def job_records(db: sqlite3.Connection, jobs: Iterable[int] | None = None) -> It
         for row in db.execute(_POSTINGS, (listed(part),)):
             postings[row["job"]].append(row)
         names = {row["id"]: row["posting_id"] for rows in postings.values() for row in rows}
-        facts = {table: _facts(db, table, names) for table in FACTS}
+        facts = {table: _facts(db, table, names) for table in FACT_COLUMNS}
         ids = dict(db.execute(f"SELECT id, job_id FROM job WHERE id {LISTED}", (listed(part),)).fetchall())
         yield from (_record(_Job(ids[job], rows, facts)) for job, rows in sorted(postings.items()))
 
 
 def _facts(db: sqlite3.Connection, table: str, names: dict[int, str]) -> dict[int, list[Object]]:
     found: dict[int, list[Object]] = defaultdict(list)
-    columns = FACTS[table].columns
+    columns = FACT_COLUMNS[table]
     query = f"SELECT {', '.join(columns)} FROM {table} WHERE posting {LISTED} ORDER BY posting, n"
     for row in db.execute(query, (listed(names),)):
         words = {"postingId": names[row["posting"]]} | {_name(column): row[column] for column in WORDS}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from catalog.facts import FACTS
+from catalog.rows import FACT_COLUMNS
 from catalog.views import VIEWS
 from tests.conftest import ROOT
 
@@ -40,7 +40,7 @@ def test_the_page_names_every_table_and_column(writer):
     )
     for (table,) in map(tuple, names.fetchall()):
         told = set(told_columns(table))
-        assert told | (COMMON if table in FACTS else set()) == set(columns(writer, table)), table
+        assert told | (COMMON if table in FACT_COLUMNS else set()) == set(columns(writer, table)), table
 
 
 def test_views_are_made_anew_when_their_text_changes(writer, path):
