@@ -28,6 +28,7 @@ with (_REFERENCE / "title_levels.csv").open(encoding="utf-8", newline="") as lin
 
 _TITLE_NOISE = frozenset((_REFERENCE / "title_noise.txt").read_text("utf-8").split())
 _AGENCY_WORDS = frozenset((_REFERENCE / "agency_words.txt").read_text("utf-8").split())
+_PLACE_NOISE = frozenset((_REFERENCE / "place_noise.txt").read_text("utf-8").split())
 _PLACEHOLDERS = frozenset((_REFERENCE / "organization_placeholders.txt").read_text("utf-8").split())
 _ENTRY_LEVEL = re.compile(r"\bentry[ -]level\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[+#]{1,2})?")
@@ -100,9 +101,15 @@ def place_key(place: Place) -> str:
     return "|".join(fold(part) if part else "" for part in (place.city, place.region, place.country))
 
 
+def _given_places(raw: RawPosting) -> set[str]:
+    """Places that no gazetteer knows, in the source's words: they still tell two villages apart."""
+    heads = {fold((place.locality or place.name or "").split(",")[0]).strip() for place in raw.job_locations}
+    return {f"{head}||" for head in heads if not _PLACE_NOISE.issuperset(words_of(head))}
+
+
 def profile_of(job: JobPosting, raw: RawPosting) -> Profile:
     """The profile of a normalized posting."""
-    places = tuple(sorted({place_key(place) for place in job.job_locations}))
+    places = tuple(sorted({place_key(place) for place in job.job_locations} or _given_places(raw)))
     title, levels = title_words(job.title or raw.title, places)
     organization = organization_words(job.hiring_organization)
     text = fold(job.description[:20_000])

@@ -12,7 +12,7 @@ from pipelines.match.fingerprint import signatures, similarity
 from pipelines.match.profile import dump, load, profile_of
 from schemas.enums import PayKind, Unit
 from schemas.facts import Moment, Salary
-from schemas.raw import RawPosting
+from schemas.raw import RawPlace, RawPosting
 from tests.conftest import ROOT
 from tests.factories import TEXT, field, job_posting, place
 
@@ -34,12 +34,13 @@ def profile(side: dict[str, Any], name: str):
         title=side["title"],
         hiring_organization=side["organization"],
         description=TEXTS[side["text"]],
-        job_locations=(place(side["city"] or None, None, "GB"),),
+        job_locations=() if "given" in side else (place(side["city"] or None, None, "GB"),),
         requisition_id=side.get("requisition"),
         date_posted=Moment(side.get("day", "2026-06-20"), words),
         base_salary=(Salary(low, high, "GBP", Unit.YEAR, PayKind.BASE, words, annual_min=low, annual_max=high),) if pay else (),
     )
-    return profile_of(job, RawPosting("tests", "board", name))
+    given = (RawPlace(name=side["given"]),) if "given" in side else ()
+    return profile_of(job, RawPosting("tests", "board", name, job_locations=given))
 
 
 def sides(row: dict[str, Any]):
