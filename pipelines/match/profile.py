@@ -48,7 +48,7 @@ _REQUISITION = re.compile(
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What is compared. Keys are folded (lower case, no accents); ``places`` are "city|region|country" with empty parts unknown;
-    ``day`` is the day of posting as an ordinal; ``pay`` are annual figures; ``named`` says that the text names the organization,
+    ``day`` is the day of posting as an ordinal; ``pay`` are annual figures, ``months`` the experience required; ``named`` says that the text names the organization,
     ``agency`` that its name is that of an agency or a job board."""
 
     listing: str  # family, board and identifier
@@ -62,6 +62,7 @@ class Profile:
     places: tuple[str, ...]
     day: int | None
     pay: tuple[int, ...]
+    months: int | None
     requisitions: tuple[str, ...]
     words: int
     opening: str  # the head of the text, folded: where an employer speaks of itself
@@ -125,6 +126,7 @@ def profile_of(job: JobPosting, raw: RawPosting) -> Profile:
         places=places,
         day=_ordinal(job.date_posted.date) if job.date_posted else None,
         pay=tuple(sorted({int(v) for pay in job.base_salary for v in (pay.annual_min, pay.annual_max) if v is not None})),
+        months=job.experience_requirements.months if job.experience_requirements else None,
         requisitions=tuple(sorted({fold(r) for r in (job.requisition_id, *_REQUISITION.findall(job.title or "")) if r})),
         words=text.count(" ") + text.count("\n") + 1 if text else 0,
         opening=text[:300],

@@ -10,6 +10,7 @@ from schemas.match import Verdict
 
 CAMPAIGN_MONTHS = 2  # the same role, posted again this much later, is advertised anew
 WORD_FOR_WORD = 0.95
+OTHER_LEVEL_MONTHS = 24
 LONG_TEXT = 150  # words; a shorter text may be boilerplate alone
 
 
@@ -36,7 +37,8 @@ def other_role(view: View) -> str | None:
     one, other = set(view.a.title), set(view.b.title)
     if not one or not other or one <= other or other <= one:
         return None
-    if one & other and view.text >= WORD_FOR_WORD and min(view.a.words, view.b.words) > LONG_TEXT:
+    if one & other and view.text >= WORD_FOR_WORD and min(view.a.words, view.b.words) > OTHER_LEVEL_MONTHS = 24
+LONG_TEXT:
         return None
     return f"other role: {' '.join(view.a.title)} against {' '.join(view.b.title)}"
 
@@ -86,6 +88,16 @@ def other_pay(view: View) -> str | None:
     return f"other pay: {one[0]}-{one[-1]} against {other[0]}-{other[-1]} a year"
 
 
+def other_experience(view: View) -> str | None:
+    """Years of experience of another level, in texts that are no mere edit of each other."""
+    if view.a.months is None or view.b.months is None or view.text >= WORD_FOR_WORD:
+        return None
+    low, high = sorted((view.a.months, view.b.months))
+    if high - low < OTHER_LEVEL_MONTHS or high < 2 * low:
+        return None
+    return f"other experience: {low} against {high} months"
+
+
 def later_campaign(view: View) -> str | None:
     """Posted again, two calendar months later or more."""
     if view.a.day is None or view.b.day is None:
@@ -110,6 +122,7 @@ VETOES = (
     Veto("place", other_place, Verdict.CLONE),
     Veto("requisition", other_requisition, Verdict.DIFFERENT),
     Veto("pay", other_pay, Verdict.DIFFERENT),
+    Veto("experience", other_experience, Verdict.DIFFERENT),
     Veto("campaign", later_campaign, Verdict.REPOST),
     Veto("part", wider_place, Verdict.PART, apart=False),
 )
