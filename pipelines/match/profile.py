@@ -16,7 +16,6 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from schemas.enums import Lineage
 from schemas.facts import Place
 from schemas.job import JobPosting
 from schemas.match import Fingerprint
@@ -48,12 +47,11 @@ _REQUISITION = re.compile(
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What is compared. Keys are folded (lower case, no accents); ``places`` are "city|region|country" with empty parts unknown;
-    ``day`` is the day of posting as an ordinal; ``pay`` are annual figures, ``months`` the experience required; ``named`` says that the text names the organization,
-    ``agency`` that its name is that of an agency or a job board."""
+    ``day`` is the day of posting as an ordinal; ``pay`` are annual figures, ``months`` the experience required; ``named`` says that the
+    text names the organization, ``agency`` that its name is that of an agency or a job board."""
 
     listing: str  # family, board and identifier
     url: str | None
-    lineage: str
     title: tuple[str, ...]
     levels: tuple[str, ...]
     organization: tuple[str, ...]
@@ -65,7 +63,6 @@ class Profile:
     months: int | None
     requisitions: tuple[str, ...]
     words: int
-    opening: str  # the head of the text, folded: where an employer speaks of itself
 
 
 def fold(text: str) -> str:
@@ -117,7 +114,6 @@ def profile_of(job: JobPosting, raw: RawPosting) -> Profile:
     return Profile(
         listing=_plain(f"{raw.family}:{raw.source}:{raw.identifier}"),
         url=raw.url and _plain(raw.url),
-        lineage=Lineage(raw.lineage).value,
         title=title,
         levels=levels,
         organization=organization,
@@ -129,7 +125,6 @@ def profile_of(job: JobPosting, raw: RawPosting) -> Profile:
         months=job.experience_requirements.months if job.experience_requirements else None,
         requisitions=tuple(sorted({fold(r) for r in (job.requisition_id, *_REQUISITION.findall(job.title or "")) if r})),
         words=text.count(" ") + text.count("\n") + 1 if text else 0,
-        opening=text[:300],
     )
 
 

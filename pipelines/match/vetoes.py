@@ -37,8 +37,7 @@ def other_role(view: View) -> str | None:
     one, other = set(view.a.title), set(view.b.title)
     if not one or not other or one <= other or other <= one:
         return None
-    if one & other and view.text >= WORD_FOR_WORD and min(view.a.words, view.b.words) > OTHER_LEVEL_MONTHS = 24
-LONG_TEXT:
+    if one & other and view.text >= WORD_FOR_WORD and min(view.a.words, view.b.words) > LONG_TEXT:
         return None
     return f"other role: {' '.join(view.a.title)} against {' '.join(view.b.title)}"
 
