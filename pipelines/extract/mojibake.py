@@ -1,0 +1,32 @@
+"""UTF-8 that somebody read as Latin-1 or Windows-1252 ("donâ€™t"), put right only where it round-trips."""
+
+import re
+
+# The characters that the bytes 80..BF become in Windows-1252 (or, where that has none, in Latin-1).
+_CONTINUATION = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
+_FIRST = "ÂÃâðï"
+SIGN = re.compile(
+    f"[ÂÃ][{_CONTINUATION}]|â[€\u0080-\u0082„†‰\u02c6][{_CONTINUATION}]|ðŸ[{_CONTINUATION}]|ï[»\u00b8¿][{_CONTINUATION}]"
+)
+RUN = re.compile(f"(?:[Â-ô][{_CONTINUATION}]{{1,3}})+")
+
+
+def _byte(character: str) -> bytes:
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1")
+
+
+def _repair_run(run: re.Match[str]) -> str:
+    try:
+        return b"".join(map(_byte, run[0])).decode("utf-8")
+    except UnicodeError:
+        return run[0]
+
+
+def repair_mojibake(text: str) -> str:
+    """``text`` with each misread run decoded again; a run that is no UTF-8 stays as it is."""
+    if not any(first in text for first in _FIRST) or not SIGN.search(text):
+        return text
+    return RUN.sub(_repair_run, text)

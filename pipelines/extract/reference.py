@@ -1,0 +1,29 @@
+"""The small tables and lexicons of ``data/reference``, read once when a module that needs one is imported."""
+
+import csv
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "reference"
+
+
+def load_words(name: str) -> frozenset[str]:
+    """The words of a list: one or more a line, lower case, "#" starts a comment."""
+    lines = (FOLDER / name).read_text("utf-8").splitlines()
+    return frozenset(word for line in lines for word in line.partition("#")[0].split())
+
+
+def load_lines(name: str) -> tuple[str, ...]:
+    """The lines of a list, without blank ones and comments."""
+    lines = (line.partition("#")[0].strip() for line in (FOLDER / name).read_text("utf-8").splitlines())
+    return tuple(line for line in lines if line)
+
+
+def load_pairs(name: str) -> dict[str, str]:
+    """A CSV file of two columns as a mapping of the first to the second, its head left out."""
+    return {row[0]: row[1] for row in load_table(name)}
+
+
+def load_table(name: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a CSV file, its head left out."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return tuple(tuple(row) for row in list(csv.reader(file))[1:])

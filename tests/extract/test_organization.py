@@ -1,0 +1,111 @@
+"""Organizations: rows of organization.toml, keys and properties."""
+
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.extract.organization import extract_organization, find_organization, organization_key
+from pipelines.extract.organization_rules import RULES, Rule
+from pipelines.extract.text import clean_text
+
+ROWS = tomllib.loads(Path(__file__).with_name("organization.toml").read_text("utf-8"))["row"]
+STRICT = pytest.mark.xfail(strict=True)
+WORDS = st.sampled_from(
+    [
+        "About",
+        "Acme",
+        "At",
+        "we",
+        ",",
+        ".",
+        "\n",
+        "is a",
+        "company",
+        "Inc.",
+        "The",
+        "of",
+        "Join",
+        "’s",
+        "(A)",
+        "equal opportunity",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "row", [pytest.param(r, id=r["text"][:30], marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS]
+)
+def test_rows(row: dict[str, str]) -> None:
+    found = find_organization(row["text"])
+    assert (found.name if found else None) == row.get("name")
+
+
+@given(st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=30).map(" ".join))
+@settings(max_examples=200, deadline=None)
+def test_the_name_stands_where_its_evidence_says(text: str) -> None:
+    found = find_organization(text)
+    if found and found.evidence:
+        assert found.evidence.quote == text[found.evidence.start : found.evidence.end] == found.name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Acme, Inc.", "ACME"),
+        ("Mehlwerk GmbH & Co. KG", "Mehlwerk"),
+        ("The Oven Company LLC", "Oven Company"),
+        ("Holding Seven LLC d/b/a Crumbly", "Crumbly Ltd."),
+        ("Boulangerie Été S.A.", "boulangerie ete"),
+        ("Société Anonyme", "Societe Anonyme"),
+    ],
+)
+def test_spellings_share_a_key(one: str, other: str) -> None:
+    assert organization_key(one) == organization_key(other)
+
+
+def test_a_name_given_is_kept_with_its_legal_form() -> None:
+    given_name = extract_organization("  Mehlwerk   GmbH ")
+    assert given_name is not None
+    assert (given_name.name, given_name.key) == ("Mehlwerk GmbH", "mehlwerk")
+
+
+@pytest.mark.parametrize("value", ["confidential", "N/A", "", " - "])
+def test_no_name_is_none(value: str) -> None:
+    assert extract_organization(value) is None
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Acme ",
+        "A",
+        "About Acme\n",
+        "At Acme Acme, ",
+        "Acme is a ",
+        "Acme's ",
+        "(Acme) is ",
+        "Acme of the ",
+        "Acme is a equal opportunity ",
+    ],
+)
+@pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
+def test_every_rule_costs_its_length_only(rule: Rule, unit: str) -> None:
+    def cost(length: int) -> float:
+        text = unit * (length // len(unit))
+        start = time.perf_counter()
+        sum(1 for _ in rule.find(text))
+        return time.perf_counter() - start
+
+    small = min(cost(12_500) for _ in range(2))
+    assert cost(100_000) < 8 * 4 * small + 0.05
+
+
+def test_seed_names_its_employer(shared: Path) -> None:
+    page = (shared / "seed" / "000_a07f019065a6b649.txt").read_text("utf-8")
+    found = find_organization(clean_text(page[page.index("ABOUT THE COMPANY") :]))
+    assert found is not None
+    assert found.name in ("DiDi", "DiDi Autonomous Driving")

@@ -1,0 +1,99 @@
+"""Employment types, workplaces, experience and education as sources' fields name them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.extract.terms import (
+    extract_education_level,
+    extract_employment_types,
+    extract_months,
+    extract_seniority,
+    extract_workplace,
+)
+
+
+@pytest.mark.parametrize(
+    ("given_words", "expected"),
+    [
+        ("FullTime", "FULL_TIME"),
+        ("Full-time", "FULL_TIME"),
+        ("FULL_TIME", "FULL_TIME"),
+        ("fulltime_permanent", "FULL_TIME"),
+        ("Vollzeit", "FULL_TIME"),
+        ("Temps plein", "FULL_TIME"),
+        ("Part-time / Full-time", "PART_TIME FULL_TIME"),
+        ("Fixed-Term (Full-time)", "TEMPORARY FULL_TIME"),
+        ("Intern", "INTERN"),
+        ("Contractor", "CONTRACTOR"),
+        ("PER_DIEM", "PER_DIEM"),
+        ("Ausbildung", "APPRENTICE"),
+        ("permanent", ""),
+        ("CDI", ""),
+        ("OTHER", ""),
+        ("", ""),
+    ],
+)
+def test_employment_types(given_words: str, expected: str) -> None:
+    assert " ".join(extract_employment_types(given_words)) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_words", "expected"),
+    [
+        ("TELECOMMUTE", "remote"),
+        ("ORA_HYBRID", "hybrid"),
+        ("onsite", "onsite"),
+        ("on-site", "onsite"),
+        ("Fully Remote", "remote"),
+        ("Remote or hybrid", "hybrid"),
+        ("unspecified", None),
+    ],
+)
+def test_workplace(given_words: str, expected: str | None) -> None:
+    assert extract_workplace(given_words) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_words", "months"),
+    [("60 months", 60), ("5 years", 60), ("3-5 Jahre", 36), ("1 An(s)", 12), ("no requirements", None), ("24", None)],
+)
+def test_months(given_words: str, months: int | None) -> None:
+    assert extract_months(given_words) == months
+
+
+@pytest.mark.parametrize(
+    ("given_words", "level"),
+    [
+        ("bachelor degree", "bachelor"),
+        ("Bachelor's Degree", "bachelor"),
+        ("Master or PhD", "master"),
+        ("no requirements", "none"),
+        ("any", None),
+    ],
+)
+def test_education_level(given_words: str, level: str | None) -> None:
+    assert extract_education_level(given_words) == level
+
+
+@pytest.mark.parametrize(
+    ("given_words", "level"),
+    [
+        ("Mid-Senior level", "senior"),
+        ("Entry level", "entry"),
+        ("Internship", "intern"),
+        ("Entry, Mid", "entry"),
+        ("Not Applicable", None),
+    ],
+)
+def test_seniority(given_words: str, level: str | None) -> None:
+    assert extract_seniority(given_words) == level
+
+
+@given(st.text(max_size=80))
+def test_no_words_raise(words: str) -> None:
+    extract_employment_types(words)
+    extract_workplace(words)
+    extract_months(words)
+    extract_seniority(words)
+    extract_education_level(words)
