@@ -43,9 +43,7 @@ def extract_posting(raw: RawPosting, seen_at: datetime, country: str | None = No
     _employ(job, raw)
     _require(job, raw)
     _keep(job, raw)
-    job.claims = tuple(
-        Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim.source")) for c in raw.claims
-    )
+    job.claims = tuple(Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim.source")) for c in raw.claims)
     return job
 
 
@@ -57,9 +55,7 @@ def _state(job: JobPosting, field: str, value: object, origin: Origin, quote: st
 def _name(job: JobPosting, raw: RawPosting) -> None:
     if raw.title and raw.title.strip():
         cities = frozenset(fold_name(place.city) for place in job.job_locations if place.city)
-        _state(
-            job, "title", repair_mojibake(extract_title(raw.title, cities).title), raw.origin, raw.title, "title.cut"
-        )
+        _state(job, "title", repair_mojibake(extract_title(raw.title, cities).title), raw.origin, raw.title, "title.cut")
     given = extract_organization(raw.hiring_organization or "")
     if given and raw.hiring_organization:
         _state(
@@ -100,9 +96,7 @@ def _employ(job: JobPosting, raw: RawPosting) -> None:
         for kind in extract_employment_types(words):
             types.setdefault(kind, words)
     job.employment_types = tuple(kind.value for kind in types)
-    job.evidence += [
-        Evidence("employment_types", raw.origin, words, "employment.field") for words in dict.fromkeys(types.values())
-    ]
+    job.evidence += [Evidence("employment_types", raw.origin, words, "employment.field") for words in dict.fromkeys(types.values())]
 
 
 def _require(job: JobPosting, raw: RawPosting) -> None:
