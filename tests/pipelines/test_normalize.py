@@ -129,12 +129,8 @@ TEXT = st.one_of(st.none(), st.text(max_size=30))
 
 @given(TEXT, TEXT, TEXT, TEXT, st.text(max_size=200))
 @settings(max_examples=100, deadline=None)
-def test_no_posting_raises_and_spans_hold(
-    title: str | None, name: str | None, day: str | None, other: str | None, text: str
-) -> None:
-    raw = RawPosting(
-        "f", "s", "1", title=title, hiring_organization=name, date_posted=day, valid_through=other, language=other
-    )
+def test_no_posting_raises_and_spans_hold(title: str | None, name: str | None, day: str | None, other: str | None, text: str) -> None:
+    raw = RawPosting("f", "s", "1", title=title, hiring_organization=name, date_posted=day, valid_through=other, language=other)
     raw = replace(
         raw,
         job_locations=(RawPlace(name, title, other, day, latitude=other),),
