@@ -53,14 +53,12 @@ def group(nodes: Iterable[int], edges: Iterable[Edge], names: Mapping[int, str])
     return [frozenset(found) for found in {id(found): found for found in members.values()}.values()]
 
 
-def settle(db: sqlite3.Connection, touched: Collection[int], run: int | None, at: str, fresh: Collection[int] = ()) -> int:
-    """Bring the jobs around ``touched`` postings in line with their pairs; returns how many postings moved to another job.
+def settle(db: sqlite3.Connection, touched: Collection[int], run: int | None, at: str, fresh: Collection[int] = ()) -> None:
+    """Bring the jobs around ``touched`` postings in line with their pairs.
 
     Writes `merged` and `split` events, but none for ``fresh`` postings, which nobody has read as a job of their own.
     """
     nodes = _closure(db, touched)
-    if not nodes:
-        return 0
     rows = db.execute(f"SELECT id, posting_id, first_run, job FROM posting WHERE id {LISTED}", (listed(nodes),)).fetchall()
     names = {row[0]: row[1] for row in rows}
     age = {row[0]: (row[2], row[1]) for row in rows}
@@ -70,17 +68,12 @@ def settle(db: sqlite3.Connection, touched: Collection[int], run: int | None, at
     db.executemany("UPDATE posting SET job = ? WHERE id = ?", [(after[node], node) for node in moved])
     _refresh_jobs(db, {*before.values(), *after.values(), *nodes})
     kept = set(after.values())
-    events = [
-        (at, run, "split" if before[node] in kept else "merged", node, after[node], before[node], after[node])
-        for node in moved
-        if node not in fresh
-    ]
+    known = [node for node in moved if node not in fresh]
     db.executemany(
         "INSERT INTO event (at, run, kind, posting, job, field, old, new) "
         "VALUES (?, ?, ?, ?, ?, 'job', (SELECT job_id FROM job WHERE id = ?), (SELECT job_id FROM job WHERE id = ?))",
-        events,
+        [(at, run, "split" if before[n] in kept else "merged", n, after[n], before[n], after[n]) for n in known],
     )
-    return len(moved)
 
 
 def choose_main(db: sqlite3.Connection, postings: Collection[int]) -> None:

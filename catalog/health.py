@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from catalog.database import CatalogError
 
+_COUNTS = ("listed", "shown", "seen", "new", "changed", "unchanged", "rejected", "closed")
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
@@ -48,12 +50,8 @@ def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
     ).fetchone()
     if run is None:
         raise CatalogError(f"no run {run_id or ''}: see the table run".replace("  ", " "))
-    counts = db.execute(
-        "SELECT count(*), coalesce(sum(listed), 0), coalesce(sum(shown), 0), coalesce(sum(seen), 0), coalesce(sum(new), 0), "
-        "coalesce(sum(changed), 0), coalesce(sum(unchanged), 0), coalesce(sum(rejected), 0), coalesce(sum(closed), 0) "
-        "FROM run_source WHERE run = ?",
-        (run[0],),
-    ).fetchone()
+    sums = ", ".join(f"coalesce(sum({name}), 0)" for name in _COUNTS)
+    counts = db.execute(f"SELECT count(*), {sums} FROM run_source WHERE run = ?", (run[0],)).fetchone()
     alarms = db.execute(
         "SELECT s.family || ':' || s.board, rs.alarm FROM run_source rs JOIN source s ON s.id = rs.source "
         "WHERE rs.run = ? AND rs.alarm IS NOT NULL ORDER BY 1",

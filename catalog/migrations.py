@@ -36,13 +36,14 @@ CREATE TABLE run_source (
 CREATE INDEX run_source_source ON run_source (source, run);
 
 CREATE TABLE job (
-  id INTEGER PRIMARY KEY REFERENCES posting (id) DEFERRABLE INITIALLY DEFERRED, job_id TEXT NOT NULL UNIQUE,
-  main INTEGER REFERENCES posting (id) DEFERRABLE INITIALLY DEFERRED, postings INTEGER NOT NULL DEFAULT 1,
+  id INTEGER PRIMARY KEY REFERENCES posting (id), job_id TEXT NOT NULL UNIQUE,
+  main INTEGER REFERENCES posting (id), postings INTEGER NOT NULL DEFAULT 1,
   merged_into INTEGER REFERENCES job (id)) STRICT;
 
 CREATE TABLE posting (
   id INTEGER PRIMARY KEY, posting_id TEXT NOT NULL UNIQUE, source INTEGER NOT NULL REFERENCES source (id), identifier TEXT NOT NULL,
-  job INTEGER NOT NULL REFERENCES job (id), first_run INTEGER NOT NULL REFERENCES run (id), last_run INTEGER NOT NULL REFERENCES run (id),
+  job INTEGER NOT NULL REFERENCES job (id) DEFERRABLE INITIALLY DEFERRED,
+  first_run INTEGER NOT NULL REFERENCES run (id), last_run INTEGER NOT NULL REFERENCES run (id),
   first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, missed INTEGER NOT NULL DEFAULT 0, closed_at TEXT, closed_reason TEXT,
   content_hash TEXT NOT NULL, rules_version TEXT NOT NULL, lineage TEXT NOT NULL, url TEXT, apply_url TEXT,
   title TEXT, raw_title TEXT, organization TEXT, raw_organization TEXT, places TEXT, city TEXT, region TEXT, country TEXT,

@@ -60,38 +60,50 @@ _COUNT = f"UPDATE run_source SET {', '.join(f'{name} = {name} + ?' for name in _
 New = tuple[int, Sighting, JobPosting]
 
 
+@dataclass(slots=True)
+class Sorted:
+    """A batch, sorted by what is to be done; ``counts`` by source, for run_source."""
+
+    new: list[New] = field(default_factory=list)
+    changed: list[New] = field(default_factory=list)
+    unchanged: list[tuple[int, Sighting]] = field(default_factory=list)
+    counts: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+
 def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     """Write a batch; the caller holds the transaction. Every source of the batch stands in ``run.sources``."""
     sightings = list({s.posting_id: s for s in batch}.values())
     held = _held(db, [s.posting_id for s in sightings])
-    new: list[New] = []
-    changed: list[New] = []
-    unchanged: list[tuple[int, Sighting]] = []
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
     following = db.execute("SELECT coalesce(max(id), 0) + 1 FROM posting").fetchone()[0]
+    done = _sort(sightings, held, run, following)
+    _insert(db, run, done.new)
+    _replace(db, run, done.changed)
+    if not run.is_replay:
+        _see(db, run, [(old, s) for old, s, _ in done.changed] + done.unchanged, held)
+    _judge(db, run, sightings, {id_ for id_, _, _ in done.new}, [id_ for id_, s, _ in done.changed if s.fingerprint])
+    db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "opened", None, None, None, id_) for id_, s, _ in done.new])
+    db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in done.counts.items()])
+
+
+def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following: int) -> Sorted:
+    """``following``: the number of the next new posting."""
+    done = Sorted()
     for sighting in sightings:
         old = held.get(sighting.posting_id)
-        count = counts[run.sources[sighting.raw.family, sighting.raw.source]]
-        if old is None or old.last_run != run.id:
-            count["seen"] += 1
+        count = done.counts[run.sources[sighting.raw.family, sighting.raw.source]]
+        count["seen"] += old is None or old.last_run != run.id
         if old is None:
             if sighting.job is None:
                 raise ValueError("neither known to the catalog nor normalized")
-            new.append((following + len(new), sighting, sighting.job))
+            done.new.append((following + len(done.new), sighting, sighting.job))
             count["new"] += 1
         elif sighting.job is not None and (run.is_replay or _differs(sighting, old, run)):
-            changed.append((old.id, sighting, sighting.job))
+            done.changed.append((old.id, sighting, sighting.job))
             count["changed"] += 1
         else:
-            unchanged.append((old.id, sighting))
+            done.unchanged.append((old.id, sighting))
             count["unchanged"] += old.last_run != run.id
-    _insert(db, run, new)
-    _replace(db, run, changed)
-    if not run.is_replay:
-        _see(db, run, [(old, s) for old, s, _ in changed] + unchanged, held)
-    _judge(db, run, sightings, {id_ for id_, _, _ in new}, [id_ for id_, s, _ in changed if s.fingerprint])
-    db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "opened", None, None, None, id_) for id_, s, _ in new])
-    db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in counts.items()])
+    return done
 
 
 def _differs(sighting: Sighting, old: Held, run: Run) -> bool:
@@ -104,7 +116,6 @@ def _held(db: sqlite3.Connection, posting_ids: list[str]) -> dict[str, Held]:
 
 
 def _insert(db: sqlite3.Connection, run: Run, new: list[New]) -> None:
-    db.executemany("INSERT INTO job (id, job_id, main) VALUES (?, ?, ?)", [(i, job_id_of(s.posting_id), i) for i, s, _ in new])
     rows = []
     for id_, sighting, job in new:
         raw, seen = sighting.raw, stamp(sighting.seen_at)
@@ -112,6 +123,7 @@ def _insert(db: sqlite3.Connection, run: Run, new: list[New]) -> None:
         head = (id_, sighting.posting_id, source, raw.identifier, id_, run.id, run.id, seen, seen)
         rows.append((*head, *kept_values(sighting, run.rules_version), *told_values(job)))
     db.executemany(_NEW, rows)
+    db.executemany("INSERT INTO job (id, job_id, main) VALUES (?, ?, ?)", [(i, job_id_of(s.posting_id), i) for i, s, _ in new])
     _write_facts(db, new)
 
 

@@ -7,12 +7,13 @@ Statements on eligibility, and claims, are kept from all its postings.
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from catalog.rows import FACT_COLUMNS
+from catalog.rows import FACT_COLUMNS, WORDS
 from catalog.sql import LISTED, listed
 
 Object = dict[str, Any]
@@ -21,12 +22,6 @@ _AT_ONCE = 500  # jobs
 _TRUTHS = {"remote", "main", "unit_stated", "estimated", "required", "overall", "equivalent_accepted", "accepted"}
 _LISTS = {"flags", "fields"}
 _NAMES = {"unit": "unitText", "span_start": "start", "span_end": "end"}
-_WORDS = ("origin", "quote", "span_start", "span_end", "rule", "rule_version")
-_STATED = (
-    "title", "organization", "workplace", "date_posted", "valid_through", "language", "seniority", "department", "requisition_id",
-    "industry", "url", "apply_url", "sponsorship", "citizenship", "authorization_required", "clearance_required", "clearance_level",
-    "employment_types",
-)  # fmt: skip
 _POSTINGS = f"""
 SELECT p.*, s.family, s.board, t.description, p.id = j.main AS is_main FROM posting p JOIN job j ON j.id = p.job
 JOIN source s ON s.id = p.source JOIN posting_text t ON t.posting = p.id
@@ -44,7 +39,7 @@ def job_records(db: sqlite3.Connection, jobs: Iterable[int] | None = None) -> It
         names = {row["id"]: row["posting_id"] for rows in postings.values() for row in rows}
         facts = {table: _facts(db, table, names) for table in FACT_COLUMNS}
         ids = dict(db.execute(f"SELECT id, job_id FROM job WHERE id {LISTED}", (listed(part),)).fetchall())
-        yield from (_record(ids[job], rows, facts) for job, rows in sorted(postings.items()))
+        yield from (_record(_Job(ids[job], rows, facts)) for job, rows in sorted(postings.items()))
 
 
 def _facts(db: sqlite3.Connection, table: str, names: dict[int, str]) -> dict[int, list[Object]]:
@@ -52,8 +47,8 @@ def _facts(db: sqlite3.Connection, table: str, names: dict[int, str]) -> dict[in
     columns = FACT_COLUMNS[table]
     query = f"SELECT {', '.join(columns)} FROM {table} WHERE posting {LISTED} ORDER BY posting, n"
     for row in db.execute(query, (listed(names),)):
-        words = {"postingId": names[row["posting"]]} | {_name(column): row[column] for column in _WORDS}
-        value = {_name(c): _value(c, row[c]) for c in columns if c not in _WORDS and c not in ("posting", "n")}
+        words = {"postingId": names[row["posting"]]} | {_name(column): row[column] for column in WORDS}
+        value = {_name(c): _value(c, row[c]) for c in columns if c not in WORDS and c not in ("posting", "n")}
         if value.get("text", "") is None:
             value["text"] = row["quote"]
         found[row["posting"]].append(value | {"evidence": words})
@@ -70,68 +65,92 @@ def _value(column: str, value: Any) -> Any:
     return bool(value) if column in _TRUTHS and value is not None else value
 
 
-def _record(job_id: str, postings: Sequence[sqlite3.Row], facts: dict[str, dict[int, list[Object]]]) -> Object:
-    told = {column: next((row[column] for row in postings if row[column] is not None), None) for column in _STATED}
-    main = postings[0]
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """The postings of a job, the main one first, and the facts of a part of the catalog by table and posting."""
 
-    def nearest(table: str, **having: object) -> list[Object]:
-        for row in postings:
-            if found := [f for f in facts[table][row["id"]] if all(f[name] == value for name, value in having.items())]:
-                return [{name: value for name, value in f.items() if name not in having} for f in found]
+    job_id: str
+    postings: Sequence[sqlite3.Row]
+    facts: dict[str, dict[int, list[Object]]]
+
+    def stated(self, column: str) -> Any:
+        """The value of the first posting that states one."""
+        return next((row[column] for row in self.postings if row[column] is not None), None)
+
+    def nearest(self, table: str, **having: object) -> list[Object]:
+        """The facts of the first posting that states any; what ``having`` asks for is left out of them."""
+        for row in self.postings:
+            if found := [fact for fact in self.facts[table][row["id"]] if all(fact[name] == value for name, value in having.items())]:
+                return [{name: value for name, value in fact.items() if name not in having} for fact in found]
         return []
 
-    def every(table: str) -> list[Object]:
-        return [fact for row in postings for fact in facts[table][row["id"]]]
+    def first(self, table: str, **having: object) -> Object | None:
+        return next(iter(self.nearest(table, **having)), None)
 
-    experiences = [{k: v for k, v in e.items() if k != "overall"} for e in nearest("experience")]
-    overall = nearest("experience", overall=True)
-    pays = [{k: v for k, v in pay.items() if k != "main"} for pay in nearest("salary")]
-    closed = [row["closed_at"] for row in postings]
+    def every(self, table: str) -> list[Object]:
+        """The facts of all postings."""
+        return [fact for row in self.postings for fact in self.facts[table][row["id"]]]
+
+
+def _record(job: _Job) -> Object:
+    return {"jobId": job.job_id} | _offer(job) | _demands(job) | _eligibility(job) | _life(job)
+
+
+def _offer(job: _Job) -> Object:
+    """What is offered, by whom, where, for how much."""
+    types = job.stated("employment_types")
+    pays = [_without(pay, "main") for pay in job.nearest("salary")]
+    scalars = ("title", "workplace", "date_posted", "valid_through", "language", "seniority", "department", "requisition_id", "industry")
     return {
-        "jobId": job_id,
-        "title": told["title"],
-        "hiringOrganization": told["organization"],
-        "jobLocations": nearest("place"),
-        "workplace": told["workplace"],
-        "employmentTypes": told["employment_types"].split(", ") if told["employment_types"] else [],
+        **{to_camel(column): job.stated(column) for column in (*scalars, "url", "apply_url")},
+        "hiringOrganization": job.stated("organization"),
+        "jobLocations": job.nearest("place"),
+        "employmentTypes": types.split(", ") if types else [],
         "baseSalary": [_without(pay, "field") for pay in pays if pay["field"] == "base_salary"],
         "otherPay": [_without(pay, "field") for pay in pays if pay["field"] == "other_pay"],
-        "datePosted": told["date_posted"],
-        "validThrough": told["valid_through"],
-        "description": main["description"],
-        "language": told["language"],
-        "qualifications": {"required": nearest("requirement", kind="required"), "preferred": nearest("requirement", kind="preferred")},
-        "responsibilities": nearest("requirement", kind="responsibility"),
-        "jobBenefits": nearest("requirement", kind="benefit"),
-        "experienceRequirements": overall[0] if overall else None,
-        "experiences": experiences,
-        "educationRequirements": next(iter(nearest("education")), None),
-        "skills": nearest("term", field="skills"),
-        "languages": nearest("term", field="languages"),
-        "certificates": nearest("term", field="certificates"),
-        "travel": next(iter(nearest("term", field="travel")), None),
-        "seniority": told["seniority"],
+        "description": job.postings[0]["description"],
+        "responsibilities": job.nearest("requirement", kind="responsibility"),
+        "jobBenefits": job.nearest("requirement", kind="benefit"),
+    }
+
+
+def _demands(job: _Job) -> Object:
+    """What is asked of the candidate."""
+    return {
+        "qualifications": {kind: job.nearest("requirement", kind=kind) for kind in ("required", "preferred")},
+        "experienceRequirements": job.first("experience", overall=True),
+        "experiences": [_without(fact, "overall") for fact in job.nearest("experience")],
+        "educationRequirements": job.first("education"),
+        **{field: job.nearest("term", field=field) for field in ("skills", "languages", "certificates")},
+        "travel": job.first("term", field="travel"),
+    }
+
+
+def _eligibility(job: _Job) -> Object:
+    """Who may work there."""
+    required = job.stated("clearance_required")
+    return {
         "eligibilityToWork": {
-            "sponsorship": told["sponsorship"],
-            "citizenship": told["citizenship"],
-            "authorizationRequired": _value("required", told["authorization_required"]),
-            "contradictory": any(row["eligibility_contradictory"] for row in postings),
-            "statements": every("eligibility"),
+            "sponsorship": job.stated("sponsorship"),
+            "citizenship": job.stated("citizenship"),
+            "authorizationRequired": _value("required", job.stated("authorization_required")),
+            "contradictory": any(row["eligibility_contradictory"] for row in job.postings),
+            "statements": job.every("eligibility"),
         },
-        "securityClearance": None
-        if told["clearance_required"] is None
-        else {"required": bool(told["clearance_required"]), "level": told["clearance_level"]},
-        "claims": every("claim"),
-        "department": told["department"],
-        "requisitionId": told["requisition_id"],
-        "industry": told["industry"],
-        "url": told["url"],
-        "applyUrl": told["apply_url"],
-        "firstSeen": min(row["first_seen"] for row in postings),
-        "lastSeen": max(row["last_seen"] for row in postings),
+        "securityClearance": None if required is None else {"required": bool(required), "level": job.stated("clearance_level")},
+        "claims": job.every("claim"),
+    }
+
+
+def _life(job: _Job) -> Object:
+    """Where and when it was seen, and the words behind its scalars."""
+    closed = [row["closed_at"] for row in job.postings]
+    return {
+        "firstSeen": min(row["first_seen"] for row in job.postings),
+        "lastSeen": max(row["last_seen"] for row in job.postings),
         "closedAt": None if None in closed else max(closed),
-        "evidence": [{"field": to_camel(fact["field"]), **fact["evidence"]} for fact in every("scalar")],
-        "postings": [_posting(row) for row in postings],
+        "evidence": [{"field": to_camel(fact["field"]), **fact["evidence"]} for fact in job.every("scalar")],
+        "postings": [_posting(row) for row in job.postings],
     }
 
 

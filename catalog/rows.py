@@ -1,6 +1,8 @@
-"""A JobPosting as rows: ``told_values`` and ``kept_values`` for the columns of ``posting``, ``fact_rows`` for the fact tables."""
+"""A JobPosting as rows: ``told_values`` and ``kept_values`` for the columns TOLD and KEPT of ``posting``, ``fact_rows`` for the fact
+tables, whose columns are FACT_COLUMNS."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from schemas.enums import EligibilityTopic, PayKind
@@ -18,26 +20,10 @@ TOLD = (
 # Columns that stand beside them without a history of their own.
 KEPT = ("content_hash", "rules_version", "lineage", "raw_title", "raw_organization", "problems")
 
-_WORDS = ("origin", "quote", "span_start", "span_end", "rule", "rule_version")
-FACT_COLUMNS: dict[str, tuple[str, ...]] = {
-    table: ("posting", "n", *columns, *_WORDS)
-    for table, columns in {
-        "scalar": ("field",),
-        "place": ("city", "region", "country", "latitude", "longitude", "remote"),
-        "salary": (
-            "field", "main", "kind", "min_value", "max_value", "currency", "unit", "unit_stated", "label", "estimated",
-            "annual_min", "annual_max", "flags",
-        ),
-        "requirement": ("kind", "text", "level"),
-        "experience": ("months", "max_months", "skill", "required", "overall"),
-        "education": ("level", "required", "fields", "equivalent_accepted"),
-        "eligibility": ("topic", "value", "accepted"),
-        "term": ("field", "value", "detail", "required"),
-        "claim": ("field", "value", "status"),
-    }.items()
-}  # fmt: skip
+WORDS = ("origin", "quote", "span_start", "span_end", "rule", "rule_version")
 
 Row = tuple[Any, ...]
+FactRows = Iterable[tuple[Row, Evidence]]  # a fact's own values, and the words behind it
 
 
 def told_values(job: JobPosting) -> Row:
@@ -84,53 +70,52 @@ def main_salary(job: JobPosting) -> Salary | None:
     return min(job.base_salary, key=lambda pay: (pay.estimated, pay.kind is not PayKind.BASE, pay.annual_min is None), default=None)
 
 
-def fact_rows(posting: int, job: JobPosting) -> Iterator[tuple[str, list[Row]]]:
-    """Table name and rows, one list for each of FACT_COLUMNS."""
-    yield "scalar", [(posting, n, e.field, *_words(e)) for n, e in enumerate(_scalars(job))]
-    yield (
-        "place",
-        [
-            (posting, n, p.city, p.region, p.country, p.latitude, p.longitude, int(p.remote), *_words(p.evidence))
-            for n, p in enumerate(job.job_locations)
-        ],
-    )
-    yield "salary", [(posting, n, *row) for n, row in enumerate(_salary_rows(job))]
-    yield (
-        "requirement",
-        [
-            (posting, n, s.kind.value, None if s.text == s.evidence.quote else s.text, s.level, *_words(s.evidence))
-            for n, s in enumerate(job.statements)
-        ],
-    )
-    yield (
-        "experience",
-        [
-            (posting, n, e.months, e.max_months, e.skill, int(e.required), int(e == job.experience_requirements), *_words(e.evidence))
-            for n, e in enumerate(job.experiences or filter(None, (job.experience_requirements,)))
-        ],
-    )
-    yield (
-        "education",
-        [
-            (posting, 0, e.level, int(e.required), ", ".join(e.fields) or None, int(e.equivalent_accepted), *_words(e.evidence))
-            for e in filter(None, (job.education_requirements,))
-        ],
-    )
-    yield (
-        "eligibility",
-        [(posting, n, s.topic, s.value, s.accepted, *_words(s.evidence)) for n, s in enumerate(eligibility_statements(job))],
-    )
-    yield (
-        "term",
-        [
-            (posting, n, field, term.value, term.detail, term.required, *_words(term.evidence))
-            for n, (field, term) in enumerate(_terms(job))
-        ],
-    )
-    yield "claim", [(posting, n, c.field, c.value, c.status, *_words(c.evidence)) for n, c in enumerate(job.claims)]
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """``rows`` gives, in order, what ``own`` names; the posting, the number and the words are added to every row."""
+
+    own: tuple[str, ...]
+    rows: Callable[[JobPosting], FactRows]
 
 
-def eligibility_statements(job: JobPosting) -> list[EligibilityStatement]:
+def _scalars(job: JobPosting) -> FactRows:
+    moments = (moment.evidence for moment in (job.date_posted, job.valid_through) if moment)
+    return [((e.field,), e) for e in (*job.evidence, *(e for e in moments if e not in job.evidence))]
+
+
+def _places(job: JobPosting) -> FactRows:
+    return [((p.city, p.region, p.country, p.latitude, p.longitude, int(p.remote)), p.evidence) for p in job.job_locations]
+
+
+def _salaries(job: JobPosting) -> FactRows:
+    main = main_salary(job)
+    for field, pay in (*(("base_salary", pay) for pay in job.base_salary), *(("other_pay", pay) for pay in job.other_pay)):
+        low, high, annual_low, annual_high = (
+            None if value is None else float(value) for value in (pay.min_value, pay.max_value, pay.annual_min, pay.annual_max)
+        )
+        yield (
+            field, int(pay is main), pay.kind, low, high, pay.currency, pay.unit_text, int(pay.unit_stated), pay.label,
+            int(pay.estimated), annual_low, annual_high, ", ".join(pay.flags) or None,
+        ), pay.evidence  # fmt: skip
+
+
+def _requirements(job: JobPosting) -> FactRows:
+    """``text`` is left out where it is the quote itself: most of the rows, and of the file."""
+    return [((s.kind.value, None if s.text == s.evidence.quote else s.text, s.level), s.evidence) for s in job.statements]
+
+
+def _experiences(job: JobPosting) -> FactRows:
+    overall = job.experience_requirements
+    stated = job.experiences or ((overall,) if overall else ())
+    return [((e.months, e.max_months, e.skill, int(e.required), int(e == overall)), e.evidence) for e in stated]
+
+
+def _education(job: JobPosting) -> FactRows:
+    if e := job.education_requirements:
+        yield (e.level, int(e.required), ", ".join(e.fields) or None, int(e.equivalent_accepted)), e.evidence
+
+
+def _eligibility(job: JobPosting) -> FactRows:
     """The posting's statements; visas and clearance that no statement holds are added."""
     work, clearance = job.eligibility_to_work, job.security_clearance
     statements = list(work.statements)
@@ -140,38 +125,47 @@ def eligibility_statements(job: JobPosting) -> list[EligibilityStatement]:
     if clearance and not any(s.topic is EligibilityTopic.CLEARANCE for s in statements):
         value = clearance.level or ("required" if clearance.required else "preferred")
         statements.append(EligibilityStatement(EligibilityTopic.CLEARANCE, value, clearance.evidence))
-    return statements
+    return [((s.topic, s.value, s.accepted), s.evidence) for s in statements]
 
 
-def _words(evidence: Evidence) -> Row:
-    return (evidence.origin.value, evidence.quote, evidence.start, evidence.end, evidence.rule, evidence.rule_version)
-
-
-def _scalars(job: JobPosting) -> Iterator[Evidence]:
-    yield from job.evidence
-    for moment in (job.date_posted, job.valid_through):
-        if moment and moment.evidence not in job.evidence:
-            yield moment.evidence
-
-
-def _salary_rows(job: JobPosting) -> Iterator[Row]:
-    main = main_salary(job)
-    for field, pays in (("base_salary", job.base_salary), ("other_pay", job.other_pay)):
-        for pay in pays:
-            low, high, annual_low, annual_high = (
-                None if value is None else float(value) for value in (pay.min_value, pay.max_value, pay.annual_min, pay.annual_max)
-            )
-            yield (
-                field, int(pay is main), pay.kind, low, high, pay.currency, pay.unit_text, int(pay.unit_stated), pay.label,
-                int(pay.estimated), annual_low, annual_high, ", ".join(pay.flags) or None, *_words(pay.evidence),
-            )  # fmt: skip
-
-
-def _terms(job: JobPosting) -> Iterator[tuple[str, Term]]:
+def _terms(job: JobPosting) -> Iterator[tuple[Row, Evidence]]:
     for skill in job.skills:
-        yield "skills", Term(skill.name, skill.evidence, required=skill.required)
-    for field, terms in (("languages", job.languages), ("certificates", job.certificates)):
-        yield from ((field, term) for term in terms)
-    for field, one in (("travel", job.travel), ("seniority", job.seniority)):
-        if one:
-            yield field, one
+        yield ("skills", skill.name, None, skill.required), skill.evidence
+    named: tuple[tuple[str, tuple[Term | None, ...]], ...] = (
+        ("languages", job.languages),
+        ("certificates", job.certificates),
+        ("travel", (job.travel,)),
+        ("seniority", (job.seniority,)),
+    )
+    for field, terms in named:
+        for term in filter(None, terms):
+            yield (field, term.value, term.detail, term.required), term.evidence
+
+
+def _claims(job: JobPosting) -> FactRows:
+    return [((c.field, c.value, c.status), c.evidence) for c in job.claims]
+
+
+_PAY_COLUMNS = (
+    "field", "main", "kind", "min_value", "max_value", "currency", "unit", "unit_stated", "label", "estimated",
+    "annual_min", "annual_max", "flags",
+)  # fmt: skip
+_FACTS: dict[str, FactTable] = {
+    "scalar": FactTable(("field",), _scalars),
+    "place": FactTable(("city", "region", "country", "latitude", "longitude", "remote"), _places),
+    "salary": FactTable(_PAY_COLUMNS, _salaries),
+    "requirement": FactTable(("kind", "text", "level"), _requirements),
+    "experience": FactTable(("months", "max_months", "skill", "required", "overall"), _experiences),
+    "education": FactTable(("level", "required", "fields", "equivalent_accepted"), _education),
+    "eligibility": FactTable(("topic", "value", "accepted"), _eligibility),
+    "term": FactTable(("field", "value", "detail", "required"), _terms),
+    "claim": FactTable(("field", "value", "status"), _claims),
+}
+FACT_COLUMNS = {name: ("posting", "n", *table.own, *WORDS) for name, table in _FACTS.items()}
+
+
+def fact_rows(posting: int, job: JobPosting) -> Iterator[tuple[str, list[Row]]]:
+    """Each fact table's name and the posting's rows in it, in the order of FACT_COLUMNS."""
+    for name, table in _FACTS.items():
+        facts = enumerate(table.rows(job))
+        yield name, [(posting, n, *own, e.origin.value, e.quote, e.start, e.end, e.rule, e.rule_version) for n, (own, e) in facts]

@@ -15,7 +15,7 @@ from crawler.commands.options import Problem
 from pipelines.archive import ArchiveError
 from spiders.registry import BadRow, UnknownSource
 
-COMMANDS = ("crawl", "ingest", "load", "replay", "extract", "export", "schema", "show", "probe", "sources", "score", "demo")
+COMMANDS = ("crawl", "ingest", "load", "replay", "extract", "export", "schema", "show", "probe", "sources", "same", "score", "demo")
 ANSWERED = (CatalogError, ArchiveError, UnknownSource, BadRow, Problem)  # their messages name the cure
 CRASH_LOG = Path("data/var/log/crash.log")
 

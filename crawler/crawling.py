@@ -92,7 +92,7 @@ class Watch:
 
     def item_error(self, item: Any, failure: Any) -> None:
         """A bug of ours costs one posting, and is said in quarantine."""
-        if self.rolecall.writer and (reject := broken(item, failure.value)):
+        if self.rolecall.writer and (reject := broken(self.rolecall, item, failure.value)):
             self.rolecall.writer.reject(reject)
 
     def spider_closed(self, spider: Any, reason: str) -> None:

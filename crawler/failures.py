@@ -5,6 +5,7 @@ from typing import Any
 
 from scrapy.http import Response
 
+from pipelines.context import Rolecall
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject, Source
@@ -26,12 +27,13 @@ def rescued(response: Response, error: Exception) -> Iterator[RawPosting | Listi
         yield Listing(source.family, source.board, complete=False, reason=reason)
 
 
-def broken(item: Any, error: Exception) -> Reject | None:
-    """What remains of a posting that a stage choked on; None for what is no posting."""
+def broken(rolecall: Rolecall, item: Any, error: Exception) -> Reject | None:
+    """What remains of a posting that a stage choked on, which the run's report will say; None for what is no posting."""
     raw = item.raw if isinstance(item, Sighting) else item
     if not isinstance(raw, RawPosting):
         return None
     reason = f"a stage failed: {type(error).__name__}: {error}"[:500]
+    rolecall.failures[reason] += 1
     return Reject(raw.family, raw.source, reason, repr(raw)[:KEPT_CHARACTERS], identifier=raw.identifier, url=raw.url)
 
 

@@ -1,22 +1,24 @@
 """Looking at boards without reading them whole: does the board answer, what does it name? For `rolecall probe` and `sources check`."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import scrapy
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
+from twisted.internet.threads import blockingCallFromThread, deferToThread
 
 from crawler.crawling import named_hosts, process_for
 from crawler.politeness.hosts import Politeness, host_of
+from crawler.probe import Fetch, Probe, probe
 from pipelines.context import Rolecall
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.detection import Detected, detect
 from spiders.registry import families
 
 ENOUGH = 200  # things of one answer that are looked at
@@ -73,30 +75,34 @@ class LookSpider(scrapy.Spider):
         self.looks.append(Look(row, "dead" if dead else "unclear", url=url, reason=str(failure.value)[:200] or repr(failure.value)))
 
 
-class ProbeSpider(LookSpider):
-    """Fetches a career page, follows one embed where the page itself shows no board, and looks at the boards found."""
+class AskSpider(scrapy.Spider):
+    """Runs ``work(fetch)`` in a thread; ``fetch`` asks for one request with all our manners and waits for its answer."""
 
-    name = "probe"
+    name = "ask"
 
-    def __init__(self, url: str = "", hits: list[Detected] | None = None, pages: list[TextResponse] | None = None, **kwargs: Any) -> None:
+    def __init__(self, work: Callable[[Fetch], None] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.url = url
-        self.hits = hits if hits is not None else []
-        self.pages = pages if pages is not None else []
+        self.work = work
 
     async def start(self) -> AsyncIterator[Request]:
-        yield Request(self.url, self.page, meta={"hops": 1})
+        if self.work is not None:
+            await maybe_deferred_to_future(deferToThread(self.work, self.fetch))
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
 
-    def page(self, response: Response) -> Iterator[Request]:
-        if not isinstance(response, TextResponse):
-            return
-        self.pages.append(response)
-        self.hits += [hit for hit in detect(response.url, response.text) if hit.family in families()]
-        for hit in self.hits:
-            yield from self.look(Source(hit.family, hit.board, url=hit.url))
-        if not self.hits and response.meta["hops"]:
-            for address in islice(response.css("iframe::attr(src)").getall(), 3):
-                yield response.follow(address, self.page, meta={"hops": 0})
+    def fetch(self, request: Request) -> Response:
+        """Raises OSError where there is no answer that says 200."""
+        from twisted.internet import reactor
+
+        engine: Any = self.crawler.engine
+        try:
+            response: Response = blockingCallFromThread(reactor, lambda: deferred_from_coro(engine.download_async(request)))
+        except Exception as error:  # refused by our own manners, or by the network
+            raise OSError(f"{error or type(error).__name__}") from error
+        if response.status != 200:
+            raise OSError(f"answered {response.status}: {response.url}")
+        return response
 
 
 def posting_of(found: Any) -> RawPosting | None:
@@ -105,7 +111,7 @@ def posting_of(found: Any) -> RawPosting | None:
     return raw if isinstance(raw, RawPosting) else None
 
 
-def run(spider: type[LookSpider], settings: Settings, politeness: Politeness, log: Path, hosts: Sequence[str], **arguments: Any) -> None:
+def run(spider: type[scrapy.Spider], settings: Settings, politeness: Politeness, log: Path, hosts: Sequence[str], **arguments: Any) -> None:
     """Run one spider to its end, without stages. Once a process."""
     settings.set("ITEM_PIPELINES", {}, priority="cmdline")
     process = process_for(settings, list(hosts), log)
@@ -122,10 +128,17 @@ def look_at(rows: Sequence[Source], settings: Settings, politeness: Politeness, 
     return looks
 
 
-def probe(url: str, settings: Settings, politeness: Politeness, log: Path) -> tuple[list[Detected], list[TextResponse], list[Look]]:
-    """(boards shown, pages read, looks at the boards) of a career page."""
-    hits: list[Detected] = []
-    pages: list[TextResponse] = []
-    looks: list[Look] = []
-    run(ProbeSpider, settings, politeness, log, [host_of(url)], url=url, hits=hits, pages=pages, looks=looks)
-    return hits, pages, looks
+def probe_live(url: str, settings: Settings, politeness: Politeness, log: Path) -> Probe | str:
+    """What a career page on the network shows, its board asked; or why there was no page."""
+    results: list[Probe | str] = []
+
+    def work(fetch: Fetch) -> None:
+        try:
+            page = fetch(Request(url))
+        except OSError as error:
+            results.append(str(error))
+        else:
+            results.append(probe(page.url, page.body.decode("utf-8", "replace"), fetch))
+
+    run(AskSpider, settings, politeness, log, [host_of(url)], work=work)
+    return results[0] if results else "stopped"

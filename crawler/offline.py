@@ -13,9 +13,11 @@ from crawler.failures import rescued
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject, Source
 from spiders.base import BoardSpider
+from spiders.feed import FeedSpider
 from spiders.registry import UnknownSource, families, sources
 
 MAX_BYTES = 1 << 30
+IN_MEMORY = 1 << 26  # of a saved feed; a larger one is read from its file as a stream
 CANONICAL = re.compile(
     rb"""<link\b[^>]{0,300}\brel=["']?canonical["']?[^>]{0,300}?\bhref=["'](?P<after>https?://[^"'\s>]{1,2000})
        | <link\b[^>]{0,300}?\bhref=["'](?P<before>https?://[^"'\s>]{1,2000})["'][^>]{0,300}\brel=["']?canonical""",
@@ -49,8 +51,10 @@ def is_hidden(file: Path, folder: Path) -> bool:
 
 
 def open_saved(path: Path, source: Source, url: str | None = None) -> Response:
-    """A saved file as the answer that it once was. Its address: ``url``, else what the page calls canonical, else where
-    the board's reading starts, else the file's."""
+    """A saved file as the answer that it once was. Its address: ``url``, else what the page calls canonical, else the file's."""
+    if path.stat().st_size > IN_MEMORY and issubclass(families()[source.family], FeedSpider):
+        address = url or path.resolve().as_uri()
+        return Response(address, request=Request(address, meta={"source": source, "body_path": str(path)}))
     body = path.read_bytes()
     if body[:2] == b"\x1f\x8b":
         with gzip.open(path) as unpacked:

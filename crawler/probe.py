@@ -12,12 +12,14 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Request, Response
 
+from crawler.offline import canonical
 from schemas.raw import RawPosting
 from schemas.source import Listing, Source
 from spiders.detection import Detected, detect, fits, label_of
 from spiders.job_posting import is_opening
 from spiders.markup import find_job_postings
 from spiders.registry import families
+from spiders.sitemap import JOB_PATH
 
 Fetch = Callable[[Request], Response]  # raises OSError or ValueError where there is no answer
 
@@ -47,12 +49,13 @@ class Probe:
 
 def probe(url: str, page: str, fetch: Fetch | None = None) -> Probe:
     """Probes the career page ``page`` that stands at ``url``; without ``fetch``, from that page alone."""
-    found = detect(url, page)
-    if not found and fetch is not None and (hop := embedded(url, page)):
-        found = hopped(hop, fetch)
-    if not found:
-        return without_platform(url, page)
+    url = url or canonical(page.encode("utf-8", "replace")) or ""
     employer = employer_name(url, page)
+    found, openings = detect(url, page), openings_in(page)
+    if not found and not openings and fetch is not None and (hop := further_page(url, page)):
+        found, openings = hopped(hop, fetch)
+    if not found:
+        return without_platform(url, employer, openings)
     best = next((hit for hit in found if hit.family in families()), found[0])
     row = Source(best.family, best.board, employer=employer, url=best.url)
     others = tuple(hit for hit in found if hit != best)
@@ -62,35 +65,37 @@ def probe(url: str, page: str, fetch: Fetch | None = None) -> Probe:
     return verified(result, row, fetch) if fetch is not None else result
 
 
-def without_platform(url: str, page: str) -> Probe:
-    """Rung 1 where the page holds or leads to JobPosting markup, else 3."""
-    host = urlsplit(url).netloc
-    openings = [node for node in find_job_postings(page.encode("utf-8", "replace")).postings if is_opening(node)]
-    if openings:
-        row = Source("jsonld", host, employer=employer_name(url, page), url=url)
-        return Probe(1, row, "markup", postings=len(openings), note="schema.org JobPosting on the page")
-    return Probe(3, note="no known platform and no JobPosting on this page: try one of its job pages")
+def without_platform(url: str, employer: str, openings: int) -> Probe:
+    """Rung 1 where the page, or the one it leads to, holds JobPosting markup, else 3."""
+    if not openings:
+        return Probe(3, note="no known platform and no JobPosting on this page: try one of its job pages")
+    row = Source("jsonld", urlsplit(url).netloc or employer, employer=employer, url=url)
+    return Probe(1, row, "markup", postings=openings, note="schema.org JobPosting")
 
 
-def hopped(hop: str, fetch: Fetch) -> list[Detected]:
-    """What the one further page shows."""
+def openings_in(page: str) -> int:
+    """How many openings the page's markup describes."""
+    return sum(map(is_opening, find_job_postings(page.encode("utf-8", "replace")).postings))
+
+
+def hopped(hop: str, fetch: Fetch) -> tuple[list[Detected], int]:
+    """(boards, openings) that the one further page shows."""
     try:
         answer = fetch(Request(hop))
     except (OSError, ValueError):
-        return []
-    return [hit for hit in detect(answer.url, answer.body.decode("utf-8", "replace")) if hit.how != "signature" or answer.url == hop]
+        return [], 0
+    page = answer.body.decode("utf-8", "replace")
+    return detect(answer.url, page), openings_in(page)
 
 
-def embedded(url: str, page: str) -> str | None:
-    """The page's job list: a frame or script on a job host, else a link to one of the employer's own."""
+def further_page(url: str, page: str) -> str | None:
+    """The employer's own job list (a frame or script first, then a link), else one of its job pages."""
     host = urlsplit(url).netloc
-    own = label_of(host)
-    for pattern in (FRAME, LINK):
+    for pattern, path, own in ((FRAME, JOB_LIST, label_of(host)), (LINK, JOB_LIST, label_of(host)), (LINK, JOB_PATH, host)):
         for match in pattern.finditer(page):
-            target = urljoin(url, html.unescape(match[1]))
+            target = urljoin(url, html.unescape(match[1])).partition("#")[0]
             parts = urlsplit(target)
-            elsewhere = parts.scheme in ("http", "https") and target.partition("#")[0] != url
-            if elsewhere and JOB_LIST.search(target) and own in parts.netloc:
+            if own and parts.scheme in ("http", "https") and target != url and own in parts.netloc and path.search(target):
                 return target
     return None
 
@@ -103,8 +108,8 @@ def employer_name(url: str, page: str) -> str:
     pieces = [" ".join(TITLE_WORDS.sub(" ", piece).split()) for piece in re.split(r"[|–—:]| - ", html.unescape(title[1]))] if title else []
     board = next((hit.board for hit in detect(url, "")), None)  # on a platform's host, the token is the name
     label = board or label_of(urlsplit(url).netloc)
-    named = [given, *pieces]
-    return next((name for name in named if name and fits(label, [name])), given or label)
+    named = [name for name in (given, *pieces) if name]
+    return next((name for name in named if fits(label, [name])), given or label or next(iter(named), ""))
 
 
 def verified(result: Probe, row: Source, fetch: Fetch) -> Probe:
@@ -112,7 +117,7 @@ def verified(result: Probe, row: Source, fetch: Fetch) -> Probe:
     spider = families()[row.family]()
     try:
         request = next(iter(spider.start_board(row)))
-        found = list(spider.parse(fetch(request)))
+        found = list((request.callback or spider.parse)(fetch(request), **request.cb_kwargs))
     except Exception as problem:  # whatever a stranger's answer does to a reader: the board is not confirmed
         return replace(result, answers=False, note=f"{type(problem).__name__}: {problem}"[:300])
     raws = list(postings(found))

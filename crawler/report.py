@@ -20,13 +20,19 @@ class Report:
     run: str
     interrupted: str | None = None
     summary: RunSummary | None = None
+    failures: dict[str, int] = field(default_factory=dict)  # bugs of ours: error -> postings that it cost
     fields: dict[str, dict[str, int]] = field(default_factory=dict)
     hosts: dict[str, HostTally] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rolecall: Rolecall, places: Places, politeness: Politeness | None = None) -> Self:
-        report = cls(rolecall.run, rolecall.interrupted, files={"archive": str(places.archive)})
+        report = cls(
+            rolecall.run,
+            rolecall.interrupted,
+            failures=dict(rolecall.failures),
+            files={"archive": str(places.archive), "log": str(places.log(rolecall.run))},
+        )
         if politeness:
             report.hosts = dict(sorted(politeness.hosts.items()))
         for key, times in rolecall.counts.items():
@@ -54,7 +60,8 @@ class Report:
         found = [f"{alarm.source}: {alarm.reason}" for alarm in (self.summary.alarms if self.summary else ())]
         if self.rejected:
             found.append(f"{self.rejected} parts could not be read: table quarantine holds them with their reasons")
-        return [*([self.interrupted] if self.interrupted else []), *found, *self.refusals]
+        bugs = [f"BUG, {times} postings lost: {error} (see {self.files.get('log', 'the log')})" for error, times in self.failures.items()]
+        return [*([self.interrupted] if self.interrupted else []), *bugs, *found, *self.refusals]
 
     def as_object(self) -> dict[str, Any]:
         return asdict(self) | {"problems": self.problems}

@@ -11,13 +11,20 @@ from hashlib import blake2b
 from pathlib import Path
 
 from catalog.writer import Writer
+from crawler.flow import calm_collector
 from pipelines.archive import Archive
 from pipelines.context import Rolecall, utc_now
 from schemas.source import Source
 from spiders.registry import sources
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES = ("pipelines/*.py", "pipelines/extract/**/*.py", "pipelines/match/**/*.py", "data/reference/**/*", "data/patches/**/*")
+RULES = (
+    *(f"pipelines/{stage}.py" for stage in ("normalize", "salary", "qualifications", "eligibility", "check", "checks")),
+    "pipelines/extract/**/*.py",
+    "pipelines/match/**/*.py",
+    "data/reference/**/*",
+    "data/patches/**/*",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ def open_run(
     unfinished.
     """
     run = run or new_run_id(utc_now())
+    calm_collector()
     with ExitStack() as ends:
         ends.enter_context(logged(places.log(run)))
         archive = ends.enter_context(closing(Archive(places.archive)))

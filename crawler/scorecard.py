@@ -61,9 +61,10 @@ def load_labels(folder: Path) -> Iterator[tuple[str, Row]]:
 
 def score_labels(labels: Iterable[tuple[str, Row]]) -> Iterator[Scored]:
     for fact, row in labels:
-        text = row.get("text") or row.get("description") or ""
-        source = str(row.get("source") or row.get("corpus") or "unnamed")
-        yield Scored(fact, source, str(row.get("language") or extract_language(text) or "unknown"), score_row(fact, row))
+        told = row["a"] if fact == "pairs" else row
+        source = str(told.get("source") or told.get("corpus") or "unnamed")
+        language = told.get("language") or extract_language(str(told.get("text") or told.get("description") or ""))
+        yield Scored(fact, source, str(language or "unknown"), score_row(fact, row))
 
 
 def scorecard(scored: Iterable[Scored]) -> list[Score]:

@@ -6,6 +6,7 @@ salary        {"id", "text", "country"?, "salaries": [{"min", "max", "currency",
 eligibility   {"id", "text", "sponsorship", "visas": [{"visa", "accepted"}], "citizenship", "authorization_required", "clearance_required"}
 requirements  {"id", "description", "title"?, "location"?, "required": [line], "preferred", "responsibilities", "benefits", "min_years",
               "education": {"level"} | null, "employment": [...], "workplace"}: lines of the description, from 0
+pairs         {"pid", "a", "b", "label"}, with a and b as crawler.pairs.posting_of reads them
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from crawler.answers import answer
+from crawler.pairs import judge_pairs
 
 Row = dict[str, Any]
 Counts = dict[str, tuple[int, int, int]]  # measure -> (hit, said, true)
@@ -30,6 +32,8 @@ def fact_of(row: Row) -> str | None:
 
 def score_row(fact: str, row: Row) -> Counts:
     """One labelled item answered and counted."""
+    if fact == "pairs":
+        return score_pair(row, next(judge_pairs([row]))[1].verdict)
     given = {name: row.get(name) for name in ("text", "description", "title", "location", "country") if row.get(name) is not None}
     return SCORERS[fact](row, answer(fact, given))
 
@@ -92,6 +96,11 @@ def score_requirements(row: Row, said: Row) -> Counts:
     }
 
 
+def score_pair(row: Row, said: str) -> Counts:
+    true = VERDICTS[row["label"]]
+    return {"same": yes(said == "same", true == "same"), "verdict": right(said, true)}
+
+
 def lines_of(text: str, spans: Iterable[Row]) -> set[int]:
     """The lines of a text, from 0, that spans touch."""
     found: set[int] = set()
@@ -105,7 +114,9 @@ LABELS = {
     "salary": {"id", "salaries"},
     "eligibility": {"id", "sponsorship", "visas", "citizenship", "authorization_required", "clearance_required"},
     "requirements": {"id", "description", "required", "preferred", "responsibilities", "benefits", "min_years"},
+    "pairs": {"a", "b", "label"},
 }
+VERDICTS = {"SAME": "same", "CLONE": "clone", "REPOST": "repost", "PARTIAL": "part", "RELAY": "relay", "DIFF": "different"}
 SCORERS: dict[str, Callable[[Row, Row], Counts]] = {
     "salary": score_salary,
     "eligibility": score_eligibility,

@@ -3,6 +3,7 @@
 Settings: ``BATCH_PIPELINES`` {path of a batch stage: order}, ``BATCH_SIZE`` (1000). A batch stage has
 ``process_batch(batch: list[Sighting]) -> list[Sighting]``; one that has ``note(item)`` is given every Listing and Reject. A run has one
 of each, whatever the number of its crawlers: near-copies are looked for across all families.
+Longer than a stage may be: it is the seam itself, with the protocol of what stands behind it.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
 """What `check` looks for in a posting: evidence that does not hold, values that no reader would believe."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
-from typing import Any
+from typing import Any, get_type_hints
 
 from schemas.enums import Origin
 from schemas.evidence import Evidence
@@ -50,18 +50,19 @@ def holds(evidence: Evidence, description: str, title: str) -> bool:
 
 def find_evidence(value: Any) -> Iterator[Evidence]:
     """Every Evidence within a fact, a tuple of facts or a posting."""
-    if isinstance(value, Evidence):
-        yield value
-    elif isinstance(value, (tuple, list)):
-        for part in value:
-            yield from find_evidence(part)
-    else:
-        for name in walked(value.__class__):
-            if (part := getattr(value, name)) is not None:
-                yield from find_evidence(part)
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Evidence):
+            yield one
+        elif isinstance(one, (tuple, list)):
+            waiting.extend(one)
+        else:
+            waiting += [part for name in walked(one.__class__) if (part := getattr(one, name))]
 
 
 @cache
 def walked(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass that may hold evidence; none for any other type."""
-    return tuple(field.name for field in fields(kind) if field.type is not str) if is_dataclass(kind) else ()
+    """The fields of a dataclass whose types speak of facts or evidence; none for any other type."""
+    hints = get_type_hints(kind) if is_dataclass(kind) else {}
+    return tuple(name for name, hint in hints.items() if "schemas.facts." in repr(hint) or "schemas.evidence." in repr(hint))

@@ -29,6 +29,7 @@ class Rolecall:
     writer: Any = None  # catalog.writer.Writer
     clock: Callable[[], datetime] = utc_now
     counts: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)  # stages that failed on a posting: error -> postings
     homes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (family, board) -> the registry row's country
     interrupted: str | None = None  # why the run ended early: it then closes nothing
     _built: dict[str, Any] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from pipelines.context import Rolecall, rolecall_of
-from pipelines.extract.eligibility import combine, extract_eligibility, judge_claims
+from pipelines.extract.eligibility import combine, extract_eligibility, judge_claims, read_eligibility
 from schemas.job import Sighting
 
 
@@ -21,7 +21,8 @@ class EligibilityPipeline:
         if isinstance(item, Sighting) and (job := item.job) is not None:
             country = next((place.country for place in job.job_locations if place.country), None)
             said = extract_eligibility(job.description, country=country, title=job.title)
-            job.eligibility_to_work = combine(said.eligibility_to_work.statements)
+            given = read_eligibility(item.raw.eligibility, origin=item.raw.origin, country=country)
+            job.eligibility_to_work = combine((*given, *said.eligibility_to_work.statements))
             job.security_clearance = job.security_clearance or said.security_clearance
             job.claims = judge_claims(job.claims, job.eligibility_to_work)
         return item

@@ -7,8 +7,8 @@ from schemas.job import Sighting
 
 
 class NormalizePipeline:
-    """Gives every sighting that is new or changed its JobPosting: clean text, title, organization, places, workplace, employment
-    types, dates, language. All else passes untouched."""
+    """Gives every sighting that is new or changed its JobPosting: clean text, title, organization, places, workplace,
+    employment types, dates, language. All else passes untouched."""
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Sighting) and not item.unchanged:

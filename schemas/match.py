@@ -38,7 +38,7 @@ class Pair:
 class Fingerprint:
     """What is kept of a posting to find and judge its copies without reading its text again.
 
-    ``bands``: little-endian uint32, 32 MinHash bands of the text and 2 of its keys (equal in a band = a candidate; 0 = no band).
+    ``bands``: little-endian uint32, 32 MinHash bands of the text and 3 of its keys (equal in a band = a candidate; 0 = no band).
     ``sketch``: 128 little-endian uint16; the share of equal ones estimates the Jaccard similarity of the texts. ``profile``: JSON of
     what the judge compares.
     """

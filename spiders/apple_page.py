@@ -15,11 +15,14 @@ HYDRATION = re.compile(rb'__staticRouterHydrationData = JSON\.parse\(("(?:[^"\\]
 
 
 def hydration(response: Response) -> dict[str, Any]:
-    """The page's loaderData."""
+    """The page's loaderData. Raises `BadPayload` for a page without it."""
     script = HYDRATION.search(response.body)
     if script is None:
         raise BadPayload(f"no hydration data: {response.body[:80]!r}")
-    loaded: dict[str, Any] = orjson.loads(orjson.loads(script[1]))["loaderData"]
+    try:
+        loaded: dict[str, Any] = orjson.loads(orjson.loads(script[1]))["loaderData"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise BadPayload(f"hydration data of another shape: {error}") from error
     return loaded
 
 

@@ -178,13 +178,23 @@ class BoardSpider(scrapy.Spider):
         if self.one_answer and pages.total is None:
             pages.total = pages.shown
         more = more and pages.is_unfinished and (self.cap is None or pages.rows < self.cap)
-        reason = None if more and crawled else pages.shortfall or ("a single page of a listing" if more else None)
-        yield self.listing(response, pages.shown_last, pages.total if pages.answers == 1 else None, reason)
+        listed = pages.total if pages.answers == 1 else None
+        yield self.listing(response, pages.shown_last, listed, None if more and crawled else self.lack(response, pages, more))
         for one in fresh:
             detail = self.detail_of(one, response) if crawled and isinstance(one, RawPosting) else None
             yield detail or one
         if more and crawled:
             yield self.ask(self.board(response), pages)
+
+    def lack(self, response: Response, pages: Pages, more: bool) -> str | None:
+        """Why a listing that ends with this answer is incomplete; None where it is whole."""
+        if self.cap is not None and pages.rows >= self.cap:
+            return f"the source shows no more than {self.cap} rows"
+        if more:
+            return pages.shortfall or "a single page of a listing"
+        if pages.rows == 0 and not self.one_answer and response.body.lstrip()[:1] == b"<":
+            return "a page without rows: an empty board, or no board"
+        return pages.shortfall
 
     def read_single(self, response: Response, row: Any, read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """One posting's own answer, as somebody saved it: it says nothing of the board's others."""
@@ -218,6 +228,14 @@ def read_json(response: Response) -> Any:
         return orjson.loads(response.body.lstrip(b"\xef\xbb\xbf \r\n\t"))
     except orjson.JSONDecodeError as error:
         raise BadPayload(f"not JSON ({error}): {response.body[:80]!r}") from error
+
+
+def read_object(response: Response) -> dict[str, Any]:
+    """The answer as a JSON object. Raises `BadPayload` for anything else."""
+    payload = read_json(response)
+    if not isinstance(payload, dict):
+        raise BadPayload(f"a JSON object was due: {response.body[:80]!r}")
+    return payload
 
 
 def rows_in(payload: Any, *keys: str) -> list[Any]:

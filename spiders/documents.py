@@ -72,5 +72,10 @@ def row_of_element(element: Any, depth: int = 0) -> Row | str:
     row = Row()
     for child in children:
         name, value = str(child.tag).rpartition("}")[2], row_of_element(child, depth + 1)
-        row[name] = value if name not in row else [*(row[name] if isinstance(row[name], list) else [row[name]]), value]
+        if name not in row:
+            row[name] = value
+        elif isinstance(row[name], list):
+            row[name].append(value)
+        else:
+            row[name] = [row[name], value]
     return row

@@ -12,7 +12,7 @@ from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import REJECT_CHARACTERS, BadPayload, BoardSpider, Found, Pages
 from spiders.reading import amount, joined, pays, places
-from spiders.xml_rows import ends_properly, open_body, rows
+from spiders.xml_rows import XmlRows, frame, open_body
 
 FIELDS = tomllib.loads((Path(__file__).resolve().parent.parent / "data" / "reference" / "feed_fields.toml").read_text("utf-8"))
 RANKED = {alias: (field, rank) for field, aliases in FIELDS.items() for rank, alias in enumerate(aliases)}
@@ -56,18 +56,19 @@ class FeedSpider(BoardSpider):
         return self.get(source.url or f"https://{source.board}", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        whole = ends_properly(response)
-        shown = 0
+        (root, whole), shown = frame(response), 0
         with open_body(response) as stream:
-            for row, is_last in marked_last(rows(stream, self.row_names)):
+            rows = XmlRows(stream, self.row_names)
+            for row, is_last in marked_last(iter(rows)):
                 shown += 1
-                if is_last and not whole:
+                if is_last and (rows.broken or not whole):
                     yield self.reject(response, "the feed is cut off in or after this row", repr(row)[:REJECT_CHARACTERS])
                 else:
                     yield from self.read_each(response, [row], self.read_row)
-        if not shown and b"<" not in response.body[:500]:
-            raise BadPayload(f"not XML: {response.body[:80]!r}")
-        yield self.listing(response, shown, reason=None if whole else "the feed is cut off")
+        if not shown and root in (None, "html"):
+            raise BadPayload(f"no feed ({rows.broken or root}): {response.body[:80]!r}")
+        cut = f"the feed is cut off {rows.broken or ''}".strip() if rows.broken or not whole else None
+        yield self.listing(response, shown, reason=cut)
 
     def read_row(self, response: Response, paths: dict[str, list[str]]) -> RawPosting | None:
         """One row of the feed."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from scrapy.http import Response
 
+from spiders.base import BadPayload
 from spiders.reading import iso_of_seconds, joined, places
 
 RESULTS = "https://www.google.com/about/careers/applications/jobs/results/"
@@ -18,10 +19,13 @@ def is_results_page(response: Response) -> bool:
 
 
 def results_in(response: Response) -> tuple[list[list[Any]], object]:
-    """(openings of the page, how many the search has)."""
+    """(openings of the page, how many the search has). Raises `BadPayload` for data of another shape."""
     start = PAGE_DATA.search(response.body)
-    payload = json.JSONDecoder().raw_decode(response.body[start.end() :].decode("utf-8", "replace"))[0] if start else [[], None, 0]
-    return [row for row in payload[0] or [] if isinstance(row, list) and len(row) > POSTED], payload[2]
+    try:
+        payload: Any = json.JSONDecoder().raw_decode(response.body[start.end() :].decode("utf-8", "replace"))[0] if start else None
+        return [row for row in payload[0] or [] if isinstance(row, list) and len(row) > POSTED], payload[2]
+    except (ValueError, LookupError, TypeError) as error:
+        raise BadPayload(f"page data of another shape: {error}") from error
 
 
 def read_result(row: list[Any]) -> dict[str, Any]:

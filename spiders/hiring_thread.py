@@ -5,7 +5,7 @@ from typing import Any
 
 from scrapy.http import Response, TextResponse
 
-from spiders.base import read_json
+from spiders.base import read_object
 
 THREAD = "Ask HN: Who is hiring?"
 PAGE_ROW = re.compile(
@@ -17,10 +17,12 @@ PAGE_ROW = re.compile(
 def read_thread(response: Response) -> dict[str, Any]:
     """The answer as an object; a page of the site becomes an item with its top-level comments; null (a lost item) an empty one."""
     if b"<html" not in response.body[:500]:
-        return read_json(response) or {}
+        payload = {} if response.body.strip() == b"null" else read_object(response)
+        lists = {key: payload[key] for key in ("hits", "children") if isinstance(payload.get(key), list)}
+        return payload | {"hits": []} | {key: [one for one in value if isinstance(one, dict)] for key, value in lists.items()}
     page = response.text if isinstance(response, TextResponse) else response.body.decode("utf-8", "replace")
     comments = [{"id": number, "text": text} for number, indent, text in PAGE_ROW.findall(page) if indent == "0"]
-    return {"title": THREAD, "children": comments}
+    return {"title": THREAD, "hits": [], "children": comments}
 
 
 def top_level(payload: dict[str, Any]) -> list[dict[str, Any]]:
@@ -30,5 +32,5 @@ def top_level(payload: dict[str, Any]) -> list[dict[str, Any]]:
     elif str(payload.get("title")).startswith(THREAD):
         found = payload.get("children") or []
     else:
-        found = [hit for hit in payload.get("hits", []) if hit.get("parent_id") == hit.get("story_id") is not None]
+        found = [hit for hit in payload["hits"] if hit.get("parent_id") == hit.get("story_id") is not None]
     return [comment for comment in found if not comment.get("deleted") and not comment.get("dead")]

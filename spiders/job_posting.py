@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from schemas.raw import RawPay, RawPlace
-from spiders.base import text_of
+from spiders.reading import text_of, unescape_once
 
 UNSTATED = {"", "unavailable", "none", "null", "undefined", "n/a", "na", "-"}  # literals that templates print for "nothing"
+LONGEST_UNSTATED = max(map(len, UNSTATED))
+SURROGATE = re.compile("[\ud800-\udfff]")
 UNITS = {"ANN": "YEAR", "MON": "MONTH", "WEE": "WEEK", "HUR": "HOUR"}  # UN/CEFACT unitCode
 TAG = re.compile(r"<[a-zA-Z/!]")
 ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]{1,10}[\s/&]")
 NAME_IN_LITERAL = re.compile(r"\A\{\s{0,9}['\"]name['\"]\s{0,9}:\s{0,9}(['\"])(?P<name>.{1,300}?)\1\s{0,9}[,}]")
 SECTIONS = {"responsibilities": "Responsibilities", "qualifications": "Qualifications"}
-IGNORED = frozenset(
-    {"@type", "@context", "@id", "image", "logo", "directApply", "mainEntityOfPage", "sameAs", "experienceInPlaceOfEducation"}
-)
+IGNORED = frozenset({"@type", "@context", "@id", "image", "logo", "directApply", "mainEntityOfPage", "sameAs"})
 
 
 def is_opening(node: dict[str, Any]) -> bool:
@@ -26,8 +26,7 @@ def is_opening(node: dict[str, Any]) -> bool:
 
 def read_job_posting(node: dict[str, Any]) -> dict[str, Any]:
     """Values for `BoardSpider.posting`; pops what it reads, so that ``node`` ends as the unread rest."""
-    remote_in = node.pop("applicantLocationRequirements", None)
-    places = tuple(read_places(node.pop("jobLocation", None))) or tuple(read_places(remote_in))
+    places = tuple(read_places(node.pop("jobLocation", None))) or tuple(read_places(node.pop("applicantLocationRequirements", None)))
     currency = words(node.pop("salaryCurrency", None))
     pay = [*read_pay(node.pop("baseSalary", None), currency), *read_pay(node.pop("estimatedSalary", None), currency, estimated=True)]
     return {
@@ -61,12 +60,14 @@ def words(value: Any) -> str | None:
     if isinstance(value, list):
         value = next((entry for entry in value if words(entry)), None)
     text = text_of(value)
-    return None if text is None or text.casefold() in UNSTATED else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if text is None or (len(text) <= LONGEST_UNSTATED and text.casefold() in UNSTATED):
+        return None
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if SURROGATE.search(text) else text
 
 
 def unescaped(text: str | None) -> str | None:
     """Markup that was escaped once more inside the JSON: only where no tag of its own says otherwise."""
-    return html.unescape(text) if text and not TAG.search(text) and ESCAPED_TAG.search(text) else text
+    return unescape_once(text) if text and not TAG.search(text) and ESCAPED_TAG.search(text) else text
 
 
 def unescaped_title(value: Any) -> str | None:

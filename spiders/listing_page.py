@@ -21,10 +21,12 @@ BLOCK = re.compile(
 )
 PARAGRAPHS = frozenset({"article", "section", "h1", "h2", "h3", "hr"})
 COUNT = re.compile(
-    r"\bshowing\s(?P<shown>\d[\d,]{0,9})\s(?:out\s)?of\s(?P<listed>(?:over\s)?\d[\d,.]{0,12}\+?)\s(?P<label>\S.{2,250})", re.IGNORECASE
+    r"\bshowing\s(?:(?P<first>\d[\d,]{0,9})\s?[-–]\s?)?(?P<shown>\d[\d,]{0,9})\s(?:out\s)?of\s(?P<listed>(?:over\s)?\d[\d,.]{0,12}\+?)\s(?P<label>\S.{2,250})",
+    re.IGNORECASE,
 )
 VISA = r"(?:visa|h-?1b1?|h-?2b|tn|opt|cpt|e-?3|o-?1|l-?1|j-?1|perm|green\scard|cap[\s-]exempt)"
-CLAIM = rf"(?P<{{0}}>(?:{VISA}(?:\svisa)?(?:\ssponsorship)?|sponsorship))"
+CLAIM_WORDS = rf"(?i:{VISA}(?:\svisa)?(?:\ssponsorship)?|sponsorship)"
+CLAIM = f"(?P<{{0}}>{CLAIM_WORDS})"
 LABEL = re.compile(
     rf"""(?:(?P<role>\S.{{0,120}}?)\s)??   # Machine Learning Engineer
     (?:{CLAIM.format("before")}\s)?        # Visa Sponsorship
@@ -36,7 +38,8 @@ LABEL = re.compile(
 )
 VISA_PATH = re.compile(r"/(?P<slug>h-?1b1?|opt|cpt|tn|e-?3|o-?1|green-card|visa-sponsorship)-jobs(?:[/?#]|$)")
 FAQ = re.compile(r"frequently asked questions|\bfaqs?\b", re.IGNORECASE)
-INVITATION = re.compile(r"(?:see|get|unlock|search|view|browse|sign\sup|show)\b.{0,60}\bjobs?\b.{0,40}", re.IGNORECASE)
+# In title case, as pages write their own; a posting's "schedule jobs" is none.
+INVITATION = re.compile(r"(?:See|Get|Unlock|Search|View|Browse|Sign\s[Uu]p|Show)\s(?:.{0,60}\s)?Jobs(?:Overview)?\b.{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,15 @@ class Headline:
 
     def is_page_line(self, line: str) -> bool:
         """A line of the page itself: it repeats the count or the headline, or invites to see more."""
-        words = line.strip().casefold()
-        names_page = self.role is not None and re.search(rf"{re.escape(self.role.casefold())}\s(?:.{{0,40}}\s)?jobs?\b", words[:500])
-        return bool(names_page) or self.count in words or INVITATION.fullmatch(words) is not None
+        words = line.strip()[:500]
+        if self.role and re.search(rf"(?<!\w){re.escape(self.role)}\s(?:{CLAIM_WORDS}\s)?(?:Jobs|Job\sRoles)\b", words):
+            return True
+        counts = self.count.endswith("+") and re.search(rf"(?<![\w.,$]){re.escape(self.count)}", words)
+        return bool(counts) or INVITATION.fullmatch(words) is not None
+
+    def is_faq(self, line: str) -> bool:
+        """The heading of the questions and answers: in the page's own words, or bare."""
+        return FAQ.search(line) is not None and (FAQ.fullmatch(line.strip(" :#*")) is not None or self.is_page_line(line))
 
 
 def find_headline(lines: Sequence[str]) -> Headline | None:
@@ -64,10 +73,9 @@ def find_headline(lines: Sequence[str]) -> Headline | None:
         if (count := COUNT.search(line)) and (label := LABEL.fullmatch(count["label"])):
             title = LABEL.fullmatch(next(filter(str.strip, lines)).strip())
             role, place, claim = (first_of(part, label, title) for part in ("role", "place", "claim"))
-            listed = int(re.sub(r"\D", "", count["listed"]))
-            return Headline(
-                int(count["shown"].replace(",", "")), listed, count["listed"].casefold(), count["label"].strip(), role, place, claim
-            )
+            first, last, listed = (int(re.sub(r"\D", "", count[part] or "1")) for part in ("first", "shown", "listed"))
+            shown = last - first + 1 if count["first"] else last  # "21-40 of 42" shows twenty
+            return Headline(max(shown, 0), listed, count["listed"].casefold(), count["label"].strip(), role, place, claim)
     return None
 
 
@@ -80,7 +88,7 @@ def first_of(part: str, *labels: re.Match[str] | None) -> str | None:
 def printed_lines(lines: Sequence[str], headline: Headline) -> Iterator[list[str]]:
     """The stretches between the page's own lines that hold a posting's sections, up to the questions and answers."""
     start = next((i for i, line in enumerate(lines) if COUNT.search(line)), 0)
-    end = next((i for i in range(start, len(lines)) if FAQ.search(lines[i]) and headline.is_page_line(lines[i])), len(lines))
+    end = next((i for i in range(start, len(lines)) if headline.is_faq(lines[i])), len(lines))
     for is_page, stretch in groupby(lines[start:end], headline.is_page_line):
         part = list(stretch)
         if not is_page and any(heading(line) in SECTION for line in part):

@@ -6,7 +6,7 @@ Blocks are found in the bytes; a DOM is built only where JSON-LD holds no postin
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ MAX_BLOCKS, MAX_BLOCK_BYTES, MAX_NODES, MAX_DEPTH = 500, 8_000_000, 200_000, 30
 
 SCRIPT = re.compile(rb"<script\b(?P<attributes>[^>]{0,2000})>", re.IGNORECASE)
 LD_JSON = re.compile(rb"ld(?:\+|&#x2B;|&#43;|&plus;|%2B)json", re.IGNORECASE)
+LAST_PART = re.compile(r"[/#:]")  # of "https://schema.org/JobPosting", "schema:title"
 NAMES_POSTING = re.compile(rb"JobPosting", re.IGNORECASE)
 AS_ATTRIBUTE = re.compile(rb"(?:itemtype|typeof)\s{0,5}=\s{0,5}[\"']?[^\"'>]{0,200}JobPosting", re.IGNORECASE)
 VOCABULARY = Path(__file__).resolve().parent.parent / "data" / "reference" / "schema_org_terms.txt"
@@ -81,7 +82,7 @@ def walk(loaded: list[Any]) -> Iterator[dict[str, Any]]:
 def is_job_posting(node: dict[str, Any]) -> bool:
     kind = node.get("@type") or node.get("@Type") or node.get("type") or ()
     return any(
-        isinstance(k, str) and re.split(r"[/#:]", k)[-1].casefold() == "jobposting" for k in (kind if isinstance(kind, list) else [kind])
+        isinstance(k, str) and LAST_PART.split(k)[-1].casefold() == "jobposting" for k in (kind if isinstance(kind, list) else [kind])
     )
 
 
@@ -106,6 +107,8 @@ def canonical(value: Any, by_id: dict[str, Any], depth: int = 0) -> Any:
     return {known_key(key): canonical(entry, by_id, depth + 1) for key, entry in value.items()}
 
 
+@lru_cache(maxsize=10_000)
 def known_key(key: str) -> str:
-    bare = re.split(r"[/#:]", key)[-1]
+    """schema.org's spelling of a key, without prefix or address."""
+    bare = LAST_PART.split(key)[-1]
     return terms().get(bare.casefold(), bare)

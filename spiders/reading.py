@@ -6,7 +6,7 @@ object where a text is due gives its name.
 
 import html
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -21,8 +21,11 @@ def text_of(value: object) -> str | None:
     """A scalar as stripped text, an object's name; None for null, "", true, false and lists."""
     if isinstance(value, str):
         return value.strip() or None
-    if isinstance(value, Mapping):
-        return next((text for key in NAME_KEYS if isinstance(value.get(key), (str, int)) and (text := text_of(value[key]))), None)
+    if isinstance(value, dict):
+        for key in NAME_KEYS:
+            if isinstance(name := value.get(key), (str, int)) and (text := text_of(name)):
+                return text
+        return None
     if value is None or isinstance(value, (list, tuple, bool)):
         return None
     return str(value)
@@ -30,6 +33,11 @@ def text_of(value: object) -> str | None:
 
 class BadPayload(ValueError):
     """An answer that is not what the format promises (HTML for JSON, an error with status 200)."""
+
+
+def number_of(text: str | None) -> str | None:
+    """A requisition number; None for words that stand in its place ("See Opening ID", "N/A")."""
+    return text if text and any(map(str.isdigit, text)) else None
 
 
 def words(text: str) -> frozenset[str]:
@@ -51,7 +59,11 @@ class Row(dict[str, Any]):
         found = None
         for name in names:
             value = self.pop(name, None)
-            if found is None and value is not None:
+            if found is not None or value is None:
+                continue
+            if isinstance(value, str):
+                found = value.strip() or None
+            else:
                 found = next(filter(None, map(text_of, value)), None) if isinstance(value, list) else text_of(value)
         return found
 
@@ -85,7 +97,7 @@ class Row(dict[str, Any]):
         """Pops a list of objects; one object is a list of one, bare texts become {"name": text}."""
         value = self.pop(name, None)
         entries = value if isinstance(value, list) else [value]
-        rows = [Row(e) if isinstance(e, Mapping) else Row(name=e) for e in entries if e not in (None, "", {}, [])]
+        rows = [Row(e) if isinstance(e, dict) else Row(name=e) for e in entries if e not in (None, "", {}, [])]
         self._opened += [(name, row) for row in rows]
         return rows
 
@@ -157,7 +169,7 @@ def unescape_once(text: str) -> str:
     """``html.unescape``. Where only the entities of XML are used, expat reads them, several times faster."""
     if "&" not in text:
         return text
-    if "<" in text or "\r" in text or text.count("&#") != text.count("&#39;"):
+    if "<" in text or "\r" in text or ("&#" in text and text.count("&#") != text.count("&#39;")):
         return html.unescape(text)
     found: list[str] = []
     parser = ParserCreate()

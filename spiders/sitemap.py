@@ -13,7 +13,8 @@ LINK = re.compile(rb"<a\b[^>]{0,1000}?\bhref\s{0,3}=\s{0,3}[\"']?(?P<url>[^\"'\s
 ROBOTS_SITEMAP = re.compile(rb"^\s{0,99}sitemap\s{0,9}:\s{0,99}(?P<url>\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 JOB_PATH = re.compile(
     r"""/(?:jobs?|job-?details?|jobdetail|careers?|positions?|openings?|vacanc(?:y|ies)|offers?|offres?-?d?-?emplois?|emplois?|stellen
-        |stellenangebote?|karriere|empleos?|vagas?|opportunit(?:y|ies)|requisitions?)(?:[/-][^/?#]{2,}|[^/?#]{0,20}\?[^#]{3,})""",
+        |stellenangebote?|karriere|empleos?|vagas?|vacatures?|postings?|roles?|ofertas?
+        |opportunit(?:y|ies)|requisitions?)(?:[/-][^/?#]{2,}|[^/?#]{0,20}\?[^#]{3,})""",
     re.IGNORECASE | re.VERBOSE,
 )
 

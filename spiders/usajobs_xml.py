@@ -8,7 +8,7 @@ from scrapy.http import Response
 from schemas.raw import RawPay
 from spiders.base import BadPayload
 from spiders.reading import joined, pays, places
-from spiders.xml_rows import open_body, rows
+from spiders.xml_rows import XmlRows, open_body
 
 BODY = "positionprofile.userarea.govt_xmljobbody."
 CODE = re.compile(r"\A\d+-")  # "15514-United States Citizens"
@@ -19,7 +19,7 @@ def openings_in(response: Response) -> list[dict[str, list[str]]] | None:
     if response.body.lstrip(b"\xef\xbb\xbf \r\n")[:1] != b"<":
         return None
     with open_body(response) as stream:
-        openings = list(rows(stream, frozenset({"positionopening"})))
+        openings = list(XmlRows(stream, frozenset({"positionopening"})))
     if not openings:
         raise BadPayload(f"no position in {response.body[:80]!r}")
     return openings

@@ -3,6 +3,7 @@
 import gzip
 import html
 import re
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -28,23 +29,36 @@ def open_body(response: Response) -> IO[bytes]:
     return gzip.open(stream) if response.body[:2] == GZIP_MAGIC else stream  # type: ignore[return-value]
 
 
-def rows(stream: IO[bytes], names: frozenset[str]) -> Iterator[dict[str, list[str]]]:
-    """Each element of the first of ``names`` that the document uses, as {path of lower-case local names: texts}.
+class XmlRows:
+    """Iterates over each element of the first of ``names`` that the document uses, as {path of lower-case local names: texts}.
 
-    What is broken is passed over as far as the parser can follow; the last row says nothing of what a cut document lost.
+    What is broken is passed over as far as the parser can follow; where it cannot, ``broken`` says why the rows ended.
     """
-    chosen: str | None = None
-    for _, element in etree.iterparse(stream, events=("end",), **PARSER):
-        name = local(element)
-        if chosen is None and name in names and len(element):
-            chosen = name
-        if name != chosen:
-            continue
-        yield flat(element)
-        element.clear()
-        parent = element.getparent()
-        while parent is not None and element.getprevious() is not None:
-            del parent[0]
+
+    def __init__(self, stream: IO[bytes], names: frozenset[str]) -> None:
+        self.stream, self.names = stream, names
+        self.broken: str | None = None
+
+    def __iter__(self) -> Iterator[dict[str, list[str]]]:
+        chosen: str | None = None
+        try:
+            for _, element in etree.iterparse(self.stream, events=("end",), **PARSER):
+                name = local(element)
+                if chosen is None and name in self.names and len(element):
+                    chosen = name
+                if name == chosen:
+                    yield flat(element)
+                    forget(element)
+        except (etree.XMLSyntaxError, EOFError, zlib.error, OSError) as error:
+            self.broken = f"{type(error).__name__}: {error}"
+
+
+def forget(element: Any) -> None:
+    """Frees a row that was read, and the ones before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def local(element: Any) -> str:
@@ -78,11 +92,17 @@ def text_of_element(element: Any) -> str:
     return "".join(parts).strip()
 
 
-def ends_properly(response: Response) -> bool:
-    """False for a document that stops before its root element is closed."""
+def frame(response: Response) -> tuple[str | None, bool]:
+    """(root element's name, whether the document goes on to its end). No name for what is no markup.
+
+    An archive's end means unpacking all of it: a cut one shows while it is read (`XmlRows.broken`).
+    """
     with open_body(response) as stream:
-        root = ROOT.search(stream.read(5_000))
+        try:
+            root = ROOT.search(stream.read(5_000))
+        except (EOFError, zlib.error, OSError):
+            root = None
         if root is None or isinstance(stream, gzip.GzipFile):
-            return root is not None  # the end of an archive means unpacking all of it; a cut one raises while it is read
+            return (root["name"].decode().lower() if root else None), root is not None
         stream.seek(max(0, stream.seek(0, 2) - 2_000))
-        return b"</" + root["name"] in stream.read()
+        return root["name"].decode().lower(), b"</" + root["name"] in stream.read()

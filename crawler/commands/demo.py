@@ -37,7 +37,7 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, str], ...]
     _, out = export_jobs(places, quiet=as_json)
     report.files["export"] = str(out)
     echo_report(report, as_json, hints=NEXT.format(catalog=places.catalog, job=example_job(places)))
-    return 0 if report.summary and report.summary.seen else 1
+    return 0 if report.summary and report.summary.seen and not report.failures else 1
 
 
 def example_job(places: Places) -> str:

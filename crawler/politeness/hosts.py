@@ -38,7 +38,7 @@ class Politeness:
         """Count a refusal; the caller raises what is returned."""
         refusals = self.tally(url).refusals
         refusals[reason] = refusals.get(reason, 0) + 1
-        return Refused(f"{reason}: {url}")
+        return Refused(reason)
 
 
 def host_of(url: str) -> str:

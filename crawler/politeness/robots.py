@@ -6,7 +6,7 @@ from typing import Any
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Request, Response
 
-from crawler.politeness.hosts import Politeness
+from crawler.politeness.hosts import Politeness, host_of
 
 ALLOW_ALL = b""
 DENY_ALL = b"User-agent: *\nDisallow: /\n"
@@ -47,12 +47,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         super().__init__(crawler)
         self.politeness: Politeness = crawler.politeness
         self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self.reasons: dict[str, str] = {}  # host -> why it allows nothing, where it is not its own rules
         self.delay_max: float = crawler.settings.getfloat("CRAWL_DELAY_MAX")
         self.reservations: bool = crawler.settings.getbool("RESPECT_RESERVATIONS")
 
     def process_request_2(self, rp: Any, request: Request) -> None:
         if rp is not None and not rp.allowed(request.url, self.agent):
-            raise self.politeness.refuse(request.url, "robots.txt")
+            raise self.politeness.refuse(request.url, self.reasons.get(host_of(request.url), "robots.txt"))
         delay = rp.crawl_delay(self.agent) if rp is not None else None
         if delay and delay > self.delay_max:
             raise self.politeness.refuse(request.url, f"Crawl-delay over {self.delay_max:.0f} s")
@@ -70,12 +71,16 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         rules = grant(response.status, response.body)
+        if rules is DENY_ALL:
+            self.reasons[netloc] = f"no robots.txt (status {response.status}, {len(response.body)} bytes)"
         if self.reservations and reserves_search(rules, self.agent):
             rules = DENY_ALL
+            self.reasons[netloc] = "Content-Signal in robots.txt"
         await super()._parse_robots(response.replace(body=rules), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         """Unreachable: nothing is granted (RFC 9309, 2.3.1.4)."""
+        self.reasons[netloc] = f"robots.txt cannot be had ({type(exc).__name__})"
         waiting = self._parsers[netloc]
         self._parsers[netloc] = parser = self._parserimpl.from_crawler(self.crawler, DENY_ALL)
         waiting.callback(parser)  # type: ignore[union-attr]

@@ -1,14 +1,15 @@
-"""Lines and bullets: the writer that clean text is written with, and nesting told from grammar where the marks for it are lost."""
+"""Lines and bullets: the writer of clean text, and nesting told from grammar where the marks for it are lost."""
 
 import re
 
 from pipelines.extract.reference import load_words
 
 DEEPEST = 8  # levels of bullets
-_SURE = "•●▪◦·‣⁃∙■□◆◇❖➢➤►▶▸✓✔✅☑➔→⚫🔹🔸"  # bullets even without a space after them
+_SURE = "•●▪◦·‣\u2043∙■□◆◇❖➢➤►▶▸✓✔✅☑➔→⚫🔹🔸"  # bullets even without a space after them
 _PRIVATE = "\uf000-\uf0ff"  # Symbol and Wingdings, as Word pastes them
 BULLET = re.compile(rf"[{_SURE}{_PRIVATE}\ufffd]+(?:\ufe0f)?\s*|[-–—*+]\s(?=\S)|[-–—*]$")
-_LEADS = frozenset(_SURE + "-–—*+\ufffd")
+_LEADS = frozenset((*_SURE, *"-–—*+\ufffd", *map(chr, range(0xF000, 0xF100))))
+_RULED = "-_=*~–—#"  # lines drawn with nothing but these part paragraphs
 CELL = " | "
 IMPERATIVES = load_words("imperatives.txt")
 
@@ -16,41 +17,53 @@ IMPERATIVES = load_words("imperatives.txt")
 class Writer:
     """Gathers lines. Knows how many line ends are due before the next words, and which mark they start with."""
 
-    __slots__ = ("due", "indent", "level", "lines", "margins", "mark", "row")
+    __slots__ = ("depth", "due", "indent", "is_flattened", "lines", "lists", "margins", "mark", "row")
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.due = 2
-        self.level = 0  # open lists
+        self.lists: list[bool] = []  # open lists: whether each has an item with words yet
+        self.depth = 0  # of them, those that have
         self.mark = ""  # bullet or cell border that stands before the next words
         self.indent = ""  # of a bullet's later lines
         self.row = 2  # lines begun in this table row
+        self.is_flattened = False  # bullets stood on lines of their own, as where a page's lists became text
         self.margins: list[int] = []  # of plain text's open bullets
 
     def write(self, words: str) -> None:
         """Words up to the next block tag, white space collapsed."""
-        if self.due:
-            first = words[0]
-            if (first in _LEADS or "\uf000" <= first <= "\uf0ff") and (bullet := BULLET.match(words)):
-                words = words[bullet.end() :]
-                self.mark = self.mark or "- "
-                if not words:
-                    return
-            after_bullet = self.mark.endswith("- ") and bool(self.lines) and self.lines[-1].lstrip().startswith("- ")
-            if self.due > 1 and self.lines and not after_bullet:
-                self.lines.append("")
-            self.lines.append((self.mark or self.indent) + words)
-            self.row += 1
-        else:
+        if not self.due:
             self.lines[-1] += (self.mark or " ") + words
+        elif words[0] in _RULED and len(words) > 1 and not words.strip(_RULED):
+            self.start_paragraph()
+            return
+        elif not self._begin_line(words):
+            return
         self.due = 0
         self.mark = ""
 
+    def _begin_line(self, words: str) -> bool:
+        """False where there is no more than a bullet to begin it with, which then waits for the next words."""
+        if words[0] in _LEADS and (bullet := BULLET.match(words)):
+            words = words[bullet.end() :]
+            self.mark = self.mark or "- "
+            if not words:
+                self.is_flattened = True
+                return False
+        if self.mark and self.lists and not self.lists[-1]:
+            self.lists[-1] = True
+            self.depth += 1
+        after_bullet = self.mark.endswith("- ") and bool(self.lines) and self.lines[-1].lstrip().startswith("- ")
+        if self.due > 1 and self.lines and not after_bullet:
+            self.lines.append("")
+        self.lines.append((self.mark or self.indent) + words)
+        self.row += 1
+        return True
+
     def write_line(self, words: str, margin: int) -> None:
-        """A line of plain text, ``margin`` columns in. Bullets nest by their margins; a line under a bullet belongs to it."""
+        """A line of plain text, ``margin`` columns in. Bullets nest by margins; a line under a bullet belongs to it."""
         self.due = max(self.due, 1)
-        bullet = BULLET.match(words)
-        if bullet or self.mark:
+        if self.mark or (words[0] in _LEADS and BULLET.match(words)):
             while self.margins and self.margins[-1] > margin:
                 self.margins.pop()
             if not self.margins or self.margins[-1] < margin:
@@ -64,34 +77,36 @@ class Writer:
         self.write(words)
 
     def break_line(self) -> None:
-        self.due = min(self.due + 1, 1 if self.level else 2)
+        self.due = min(self.due + 1, 1 if self.lists else 2)
 
     def start_line(self) -> None:
         if self.due < 1 and self.mark != CELL:
             self.due = 1
-        if not self.level and not self.mark:
+        if not self.lists and not self.mark:
             self.indent = ""
 
     def start_paragraph(self) -> None:
         """The next words stand after a blank line, which no list and no table row holds."""
-        if self.level or self.mark or not self.row:
+        if self.lists or self.mark or not self.row:
             self.start_line()
         else:
             self.due = 2
             self.indent = ""
 
     def open_list(self) -> None:
-        self.level += 1
+        self.lists.append(False)
         self.due = max(self.due, 1)
 
     def close_list(self) -> None:
-        self.level = max(self.level - 1, 0)
-        self.indent = "  " * min(self.level, DEEPEST)
+        if self.lists and self.lists.pop():
+            self.depth -= 1
+        self.indent = "  " * min(self.depth, DEEPEST)
         self.mark = ""
         self.start_paragraph()
 
     def open_item(self) -> None:
-        depth = min(max(self.level, 1), DEEPEST)
+        is_first = not self.lists or not self.lists[-1]
+        depth = min(self.depth + 1 if is_first else self.depth, DEEPEST)
         self.due = max(self.due, 1)
         self.mark = "  " * (depth - 1) + "- "
         self.indent = "  " * depth
@@ -99,7 +114,7 @@ class Writer:
     def close_item(self) -> None:
         self.mark = ""
         self.due = max(self.due, 1)
-        self.indent = "  " * min(max(self.level - 1, 0), DEEPEST)
+        self.indent = "  " * min(max(self.depth - 1, 0), DEEPEST)
 
     def open_row(self) -> None:
         self.mark = ""
@@ -137,9 +152,9 @@ def _end_of_level(items: list[str], at: int, *, parallel: bool) -> int:
 def nest_flattened(lines: list[str]) -> list[str]:
     """Nesting of a list whose levels were lost, as far as it can be told.
 
-    An item that ends with a colon opens a level. What follows belongs to it while it is not built like the opener (one starts with
-    a verb in its base form, the other does not); the first item built like the opener is back outside. Where no item comes back,
-    the level is kept only if all items before the opener are built like it. Else the list stays flat.
+    An item that ends with a colon opens a level. What follows belongs to it while it is not built like the opener (one
+    starts with a verb in its base form, the other does not); the first item built like the opener is outside again.
+    Where none is, the level is kept only if all items before the opener are built like it. Else the list stays flat.
     """
     nested: list[str] = []
     at = 0

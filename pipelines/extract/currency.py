@@ -37,7 +37,7 @@ _PREFIX = re.compile(
 _SUFFIX = re.compile(
     rf"""[ \u00a0]?[*\\]{{0,2}}[ ]?(?:
         (?P<sign>{_any(_AFTER_SIGNS)})(?:[ ]?(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z]))?
-      | (?P<word>{_any(set(MEANINGS) - _AFTER_SIGNS)})(?:(?!\w)|(?=[A-Z][a-z]))
+      | (?P<word>{_any(set(MEANINGS) - _AFTER_SIGNS)})(?:(?!\w)|(?=[A-Z][a-z]|brutto|netto))
     )""",
     re.VERBOSE,
 )
@@ -52,7 +52,10 @@ def marks_before(head: str) -> tuple[int, tuple[str, ...]]:
     match = _PREFIX.search(head)
     if not match or not (match["code"] or match["sign"]) or (not match["code"] and _is_id(head[: match.start()])):
         return 0, ()
-    return len(head) - match.start(), tuple(mark for mark in (match["code"], match["sign"]) if mark)
+    marks = tuple(mark for mark in (match["code"], match["sign"]) if mark)
+    if marks == ("CA$",) and head[: match.start()].endswith(", "):
+        return len(head) - match.start() - 2, ("$",)  # "Oakland, CA$40/hour": glued to the state
+    return len(head) - match.start(), marks
 
 
 def may_be_marked(head: str) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from dateparser.conf import SettingValidationError
 from dateparser.date import DateDataParser
 
+from pipelines.extract.memo import memo
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import Moment
@@ -26,12 +27,12 @@ RFC_822 = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d
 TODAY = re.compile(r"(?:posted |updated )?(?:today|just (?:now|posted)|heute|aujourd['’]hui|hoy|new)$", re.I)
 YESTERDAY = re.compile(r"(?:posted |updated )?(?:yesterday|gestern|hier|ayer)$", re.I)
 AGO = re.compile(
-    r"""(?:posted|updated|reposted|active|vor|il\sy\sa|hace)?\s*
-    (?P<over>over|more\sthan|mehr\sals|plus\sde|más\sde)?\s*
-    (?P<number>\d{1,3}|an?|one|einem|einer|un|une|una)\s?(?P<plus>\+)?\s*
+    r"""(?:posted|updated|reposted|active|vor|il\sy\sa|hace)?\s{0,3}
+    (?P<over>over|more\sthan|mehr\sals|plus\sde|más\sde)?\s{0,3}
+    (?P<number>\d{1,3}|an?|one|einem|einer|un|une|una)\s?(?P<plus>\+)?\s{0,3}
     (?P<unit>min(?:ute)?s?|h(?:ours?|rs?)?|d(?:ays?)?|w(?:eeks?)?|mo(?:nths?)?|y(?:ears?)?
       |minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|heures?|jours?|semaines?|mois|horas?|días?|dias?|semanas?|mes(?:es)?)
-    \s*(?:ago)?$""",
+    \s{0,3}(?:ago)?$""",
     re.I | re.X,
 )
 # Days in a unit, by the letters that it starts with; the longest such beginning counts.
@@ -50,11 +51,11 @@ def extract_date(
 ) -> Moment | None:
     """The date that a source's words give; None where they give none.
 
-    Relative words count back from ``seen_at`` (a datetime's own date). ``floor``: the source's date is at the latest that day, as it
-    is with "30+ days ago". A time of day is dropped in the zone that the source wrote it in.
+    Relative words count back from ``seen_at`` (a datetime's own date). ``floor``: the source's date is at the latest
+    that day, as it is with "30+ days ago". A time of day is dropped in the zone that the source wrote it in.
     """
     today = seen_at.date() if isinstance(seen_at, datetime) else seen_at
-    found = _read(value.strip()[:_LONGEST], today, languages or LANGUAGES)
+    found = _read(value.strip(), today, languages or LANGUAGES)
     if found is None:
         return None
     day, precision, rule = found
@@ -68,16 +69,14 @@ def _read(words: str, today: date, languages: tuple[str, ...]) -> _Found | None:
     return _read_words(words, today, languages)
 
 
-@lru_cache(maxsize=4096)
+@memo(_LONGEST)
 def _read_words(words: str, today: date, languages: tuple[str, ...]) -> _Found | None:
     for shape in (COMPACT, MONTH_ONLY, DOTTED, YEAR_FIRST, SLASHED):
         if numbers := shape.match(words):
             return _of_numbers(numbers, "date.numbers")
     if TODAY.match(words):
         return today, "day", "date.relative"
-    if YESTERDAY.match(words):
-        return today - timedelta(1), "day", "date.relative"
-    if ago := AGO.match(words):
+    if ago := AGO.match("1 day ago" if YESTERDAY.match(words) else words):
         return _before(today, ago)
     return _of_rfc_822(words) or _of_dateparser(words, today, languages)
 
@@ -94,12 +93,15 @@ def _of_numbers(numbers: re.Match[str], rule: str) -> _Found | None:
     return (found, "day" if numbers["day"] else "month", rule) if year in _YEARS else None
 
 
-def _before(today: date, ago: re.Match[str]) -> _Found:
+def _before(today: date, ago: re.Match[str]) -> _Found | None:
     number = int(ago["number"]) if ago["number"].isdigit() else 1
     unit = ago["unit"].lower()
     days = next(days for start, days in sorted(_DAYS.items(), key=lambda row: -len(row[0])) if unit.startswith(start))
     precision = "floor" if ago["plus"] or ago["over"] else "month" if days >= 30 else "day"
-    return today - timedelta(number * days), precision, "date.relative"
+    try:
+        return today - timedelta(number * days), precision, "date.relative"
+    except OverflowError:
+        return None
 
 
 def _of_rfc_822(words: str) -> _Found | None:
@@ -112,7 +114,7 @@ def _of_rfc_822(words: str) -> _Found | None:
 
 
 def _of_dateparser(words: str, today: date, languages: tuple[str, ...]) -> _Found | None:
-    if not any(character.isdigit() for character in words):
+    if words.isdigit() or not any(character.isdigit() for character in words):
         return None
     try:
         read = _parser(today, languages).get_date_data(words)

@@ -8,24 +8,25 @@ from schemas.evidence import prose
 from schemas.facts import Education
 
 ORDER = {level: rank for rank, level in enumerate(EducationLevel)}
-GENERIC = frozenset(
-    {"degree", "degrees", "studium", "undergraduate", "graduate student", "diploma"}
-)  # of no certain level
+GENERIC = frozenset({"degree", "degrees", "studium", "undergraduate", "graduate student", "diploma"})  # of no certain level
 EQUIVALENT = re.compile(
     r"""
     equivalent\ (?:\w+\ ){0,3}experience
     |or\ (?:an\ )?equivalent\b(?!\ (?:degree|field|foreign|diploma|qualification|in\b))
     |experience\ (?:in\ lieu|equivalent) | in\ lieu\ of
     |(?:or|and/or)\ (?:\w+\ ){0,3}experience
-    |oder\ (?:eine\ )?(?:vergleichbar|gleichwertig|ähnlich|alternativ) | vergleichbare\ (?:qualifikation|ausbildung|berufserfahrung|kenntnisse)
-    |quereinsteiger | ou\ (?:équivalent|expérience) | o\ (?:experiencia|equivalente) | ou\ (?:equivalente|experiência) | of\ gelijkwaardig
+    |oder\ (?:eine\ )?(?:vergleichbar|gleichwertig|ähnlich|alternativ) | vergleichbare\ (?:qualifikation|ausbildung
+    |berufserfahrung|kenntnisse)
+    |quereinsteiger | ou\ (?:équivalent|expérience) | o\ (?:experiencia|equivalente) | ou\ (?:equivalente|experiência)
+    | of\ gelijkwaardig
     """,
     re.VERBOSE,
 )
 OPTIONAL = re.compile(
     r"""
     prefer | desir | \ba\ plus\b | ideally | bonus | nice\ to\ have | advantage | beneficial | helpful | not\ required | would\ be
-    |von\ vorteil | wünschenswert | idealerweise | souhaité | \bun\ (?:plus|atout) | deseable | valora | desejável | diferencial | \bpré\b
+    |von\ vorteil | wünschenswert | idealerweise | souhaité | \bun\ (?:plus|atout) | deseable | valora | desejável
+    | diferencial | \bpré\b
     """,
     re.VERBOSE,
 )
@@ -43,7 +44,9 @@ PASSING = re.compile(
 )
 STATES = frozenset({"ma", "md"})
 PLACE = re.compile(r"\w, $")  # "Cambridge, MA": a state
-DEMANDS = re.compile(r"degree|diploma|require|abgeschloss|titulaire|formation|must|pursuing|enrolled|minimum")
+DEMANDS = re.compile(
+    r"degree|diploma|require|abgeschloss|titulaire|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
+)
 VERSION = 1
 
 

@@ -8,8 +8,8 @@ from pipelines.extract.right_to_work.clearance import Cleared
 from pipelines.extract.right_to_work.fields import read_eligibility
 from pipelines.extract.right_to_work.statements import Words, read_all
 from pipelines.extract.right_to_work.verdict import combine, judge_claims
-from schemas.enums import EligibilityTopic, Origin
-from schemas.evidence import Evidence, prose
+from schemas.enums import Origin
+from schemas.evidence import Evidence
 from schemas.facts import Eligibility, EligibilityStatement, SecurityClearance
 
 __all__ = ["combine", "extract_eligibility", "judge_claims", "read_eligibility"]
@@ -19,34 +19,26 @@ _VERSIONS: dict[str, int] = {}
 
 
 def extract_eligibility(text: str, *, country: str | None = None, title: str | None = None) -> Eligibility:
-    """What a posting's clean ``text`` says of who may work there. Never raises.
+    """What a posting's clean ``text`` and its ``title`` say of who may work there. Never raises.
 
-    ``country``: ISO 3166-1 alpha-2 of the job's place; another country's nationality is "other". ``title``: read for a
-    clearance alone ("Analyst, TS/SCI required"), where the text is silent. Silence is None: no value without its words.
+    ``country``: ISO 3166-1 alpha-2 of the job's place; another country's nationality is "other". Silence is None: no
+    value without its words. Of several clearances a required one goes first, then one with a level, then the text's.
     """
+    statements, clearances = _read(text, Origin.PROSE, country)
+    if title:
+        more, others = _read(title, Origin.TITLE, country)
+        statements, clearances = statements + more, clearances + others
+    clearance = max(clearances, key=lambda found: (found.required, found.level is not None), default=None)
+    return Eligibility(combine(statements), clearance)
+
+
+def _read(text: str, origin: Origin, country: str | None) -> tuple[list[EligibilityStatement], list[SecurityClearance]]:
     said, cleared = read_all(text, country)
-    statements = [_statement(words, text) for words in said]
-    return Eligibility(combine(statements), _clearance(text, cleared) or _clearance_of_title(title))
 
+    def evidence(field: str, words: Words | Cleared) -> Evidence:
+        quote, version = text[words.start : words.end], _VERSIONS.get(words.rule, 1)
+        return Evidence(field, origin, quote, words.rule, version, words.start, words.end)
 
-def _statement(words: Words, text: str) -> EligibilityStatement:
-    evidence = prose("eligibility_to_work", text, words.start, words.end, words.rule, _VERSIONS.get(words.rule, 1))
-    return EligibilityStatement(EligibilityTopic(words.topic), words.value, evidence, words.accepted)
-
-
-def _clearance(text: str, cleared: list[Cleared]) -> SecurityClearance | None:
-    """A required clearance before an optional one; then one with a level before one without."""
-    if not cleared:
-        return None
-    best = max(cleared, key=lambda found: (found.required, found.level is not None))
-    evidence = prose("security_clearance", text, best.start, best.end, best.rule, _VERSIONS.get(best.rule, 1))
-    return SecurityClearance(best.required, evidence, best.level)
-
-
-def _clearance_of_title(title: str | None) -> SecurityClearance | None:
-    found = _clearance(title, read_all(title)[1]) if title else None
-    if found is None or title is None:
-        return None
-    words = found.evidence
-    evidence = Evidence(words.field, Origin.TITLE, words.quote, words.rule, words.rule_version, words.start, words.end)
-    return SecurityClearance(found.required, evidence, found.level)
+    statements = [EligibilityStatement(w.topic, w.value, evidence("eligibility_to_work", w), w.accepted) for w in said]
+    clearances = [SecurityClearance(c.required, evidence("security_clearance", c), c.level) for c in cleared]
+    return statements, clearances

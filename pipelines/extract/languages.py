@@ -12,18 +12,22 @@ LEVEL = re.compile(
     r"""
     \b(?P<cefr>[abc][12])\b
     |(?P<native>native|mother\s?tongue|muttersprach|langue\ maternelle|nativo|moedertaal)
-    |(?P<fluent>fluen|fließend|verhandlungssicher|bilingu|courant|fluido|fluid|vloeiend|excellent|ausgezeichnet|perfekt|sehr\ gut|near-native|proficien)
+    |(?P<fluent>fluen|fließend|verhandlungssicher|bilingu|courant|fluido|fluid|vloeiend|excellent|ausgezeichnet|perfekt
+    |sehr\ gut|near-native|proficien)
     |(?P<professional>professional|business|working\ knowledge|full\ professional|advanced|avanzado|avançado|professionnel)
-    |(?P<good>\bgood\b|\bgut|solid|bon(?:ne)?\b|buen|bom\b|goed|intermediate|intermedi|konversation|conversational|in\ wort\ und\ schrift|written\ and|spoken|parlé)
+    |(?P<good>\bgood\b|\bgut|solid|bon(?:ne)?\b|buen|bom\b|goed|intermediate|intermedi|konversation|conversational
+    |in\ wort\ und\ schrift|written\ and|spoken|parlé)
     |(?P<basic>basic|grundkenntnisse|notions|básic|scolaire|elementary)
     """,
     re.VERBOSE,
 )
 SPEAKS = re.compile(
-    r"speak|spoken|writ|read\b|language|sprach|kenntnisse|langue|parl|idioma|nivel|nível|niveau|level|taal|schrift|verbal|oral|communicat|bilingu|beherrsch|maîtris|lingua|conoscenza|domin"
+    r"speak|spoken|writ|read\b|language|sprach|kenntnisse|langue|parl|idioma|nivel|nível|niveau|level|taal|schrift|verbal|oral"
+    r"|communicat|bilingu|beherrsch|maîtris|lingua|conoscenza|domin"
 )
 NOT_SPOKEN = re.compile(
-    r"\s?(?:speaking jobs|market|compan|law\b|team|office|government|healthcare|citizen|client|customer|subsidiar|literature|teacher|tutor|cuisine|food|national)"
+    r"\s?(?:speaking jobs|market|compan|law\b|team|office|government|healthcare|citizen|client|customer|subsidiar|literature"
+    r"|teacher|tutor|cuisine|food|national)"
 )
 VERSION = 1
 
@@ -40,9 +44,7 @@ def extract_languages(reading: Reading) -> tuple[Term, ...]:
         line = reading.lines[index]
         before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 50)]
         level = _level(before, after)
-        if NOT_SPOKEN.match(after) or not (
-            level or SPEAKS.search(before + reading.low[start:end] + after) or len(line.words) < 30
-        ):
+        if NOT_SPOKEN.match(after) or not (level or SPEAKS.search(before + reading.low[start:end] + after) or len(line.words) < 30):
             continue
         evidence = prose("languages", reading.text, start, end, "languages.name", VERSION)
         found[code] = Term(code, evidence, level, KINDS.get(kind))
@@ -51,9 +53,9 @@ def extract_languages(reading: Reading) -> tuple[Term, ...]:
 
 def _level(before: str, after: str) -> str | None:
     """The level nearest to a language: first one behind it in brackets, then before it, then behind."""
-    close = LEVEL.search(after[:16])
-    matches = [close] if close and close["cefr"] else list(LEVEL.finditer(before))[-1:] or [LEVEL.search(after)]
-    match = matches[0]
+    match = LEVEL.search(after[:16])
+    if match is None or not match["cefr"]:
+        *_, match = [LEVEL.search(after), *LEVEL.finditer(before)]
     if match is None:
         return None
     return match["cefr"].upper() if match["cefr"] else match.lastgroup

@@ -16,11 +16,11 @@ from pipelines.extract.reading import Reading
 Floats = npt.NDArray[np.float32]
 OUTCOMES = ("required", "preferred", "responsibility", "benefit", "nothing")
 SECTIONS = ("required", "preferred", "responsibility", "benefit", "other", "role", "none")
-CUES = ("wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "boilerplate")
+CUES = ("wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "gift", "boilerplate")
 WISHES = ("wish_starts", "wish_ends", "wish_rules", "wish_later")
 SHAPES = (
     "bullet", "strong", "under_25", "under_50", "over_250", "over_500", "ends_colon", "ends_stop", "asks", "first", "odd_one_out",
-    "inline_other", "inline_same", "sub_heading", "key_value", "legal_long", "seek_none", "seek_role",
+    "inline_other", "inline_same", "sub_heading", "key_value", "legal_long", "seek_none", "seek_role", "apply_odd", "gift_short",
 )  # fmt: skip
 PRESENT = (
     *(f"section_{name}" for name in SECTIONS),
@@ -28,6 +28,7 @@ PRESENT = (
     *(f"{name}_long" for name in SECTIONS),
     *(f"{name}_wish" for name in SECTIONS),
     *(f"{name}_sub" for name in SECTIONS),
+    *(f"{name}_bullet" for name in SECTIONS),
     *(f"cue_{name}" for name in CUES),
     *WISHES,
     *SHAPES,
@@ -52,7 +53,7 @@ ID = {name: index for index, name in enumerate(PRESENT)}
 SECTION_IDS = {name: index for index, name in enumerate(SECTIONS)}
 CUE_IDS = {name: ID.get(f"cue_{name}", ID.get(name, 0)) for name in (*CUES, *WISHES)}
 _SHAPE = {name: ID[name] for name in SHAPES}
-STEM, LONG, WISH, SUB = 7, 14, 21, 28  # where those features of a section begin in PRESENT
+STEM, LONG, WISH, SUB, BULLET = 7, 14, 21, 28, 35  # where those features of a section begin in PRESENT
 
 
 def score_lines(reading: Reading, lines: list[Placed]) -> Floats:
@@ -60,9 +61,7 @@ def score_lines(reading: Reading, lines: list[Placed]) -> Floats:
     present, starts = present_features(lines)
     numbers, sub, sections = number_features(reading, lines)
     words = numbers[:, :4]
-    scores: Floats = (
-        BIAS + np.add.reduceat(PRESENT_WEIGHTS[np.array(present)], starts, axis=0) + numbers @ NUMBER_WEIGHTS
-    )
+    scores: Floats = BIAS + np.add.reduceat(PRESENT_WEIGHTS[np.array(present)], starts, axis=0) + numbers @ NUMBER_WEIGHTS
     scores += (np.concatenate([words, numbers[:, 8:12]], axis=1) * sub[:, None]) @ SUB_WEIGHTS
     scores += np.einsum("lg,lgo->lo", words, SECTION_WEIGHTS[sections])
     return scores
@@ -70,15 +69,16 @@ def score_lines(reading: Reading, lines: list[Placed]) -> Floats:
 
 def present_features(lines: list[Placed]) -> tuple[list[int], list[int]]:
     """The numbers (in PRESENT) of the features that each line has, one line after the other, and where each line's begin."""
-    bullets: dict[int, int] = {}
-    for place in lines:
-        bullets[place.block] = bullets.get(place.block, 0) + (1 if place.line.bullet else -1)
     ids: list[int] = []
     starts: list[int] = []
+    block = bullets = 0  # of the bullets in this block so far
     for place in lines:
+        if place.block != block:
+            block, bullets = place.block, 0
         starts.append(len(ids))
         _add_context(ids, place)
-        _add_shape(ids, place, bullets[place.block])
+        _add_shape(ids, place, bullets)
+        bullets += place.line.bullet
     return ids, starts
 
 
@@ -105,13 +105,17 @@ def _add_shape(ids: list[int], place: Placed, bullets: int) -> None:
     line, words = place.line, place.line.words
     size, last = len(words), words[-1]
     if line.bullet:
-        ids.append(_SHAPE["bullet"])
-    elif bullets > 0:
+        ids += (_SHAPE["bullet"], BULLET + SECTION_IDS[place.section])
+    elif bullets > 1:
         ids.append(_SHAPE["odd_one_out"])
+        if "apply" in place.cues or "legal" in place.cues:
+            ids.append(_SHAPE["apply_odd"])
     if line.strong:
         ids.append(_SHAPE["strong"])
     if size < 50:
         ids.append(_SHAPE["under_50"])
+        if "gift" in place.cues:
+            ids.append(_SHAPE["gift_short"])
         if size < 25:
             ids.append(_SHAPE["under_25"])
     elif size > 250:
@@ -122,7 +126,7 @@ def _add_shape(ids: list[int], place: Placed, bullets: int) -> None:
         ids.append(_SHAPE["ends_stop" if last == "." else "ends_colon"])
     if "?" in words:
         ids.append(_SHAPE["asks"])
-    if size < 90 and 0 < (colon := words.find(":", 0, 30)) and size - colon < 60:
+    if size < 90 and (colon := words.find(":", 0, 30)) > 0 and size - colon < 60:
         ids.append(_SHAPE["key_value"])
     if size > 120 and "legal" in place.cues:
         ids.append(_SHAPE["legal_long"])

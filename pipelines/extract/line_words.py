@@ -15,7 +15,7 @@ _ROWS = load_rows("line_words.csv")
 WORDS = {row["words"]: index + 1 for index, row in enumerate(_ROWS)}
 WEIGHTS = np.array([[0.0] * 4] + [[float(row[group]) for group in GROUPS] for row in _ROWS], dtype=np.float32)
 BIAS = WORDS.pop("(any)")
-LIMIT = 400  # characters of a line that are read
+LIMIT = 120  # characters of a line that are read
 
 
 def word_features(plain: str) -> list[str]:
@@ -35,7 +35,7 @@ def weigh_lines(plain: str, lines: list[Line]) -> npt.NDArray[np.float32]:
     for line in lines:
         starts.append(len(ids))
         ids.append(BIAS)
-        ids += [found for word in word_features(plain[line.start + 1 : line.end + 1]) if (found := known(word))]
+        ids.extend(filter(None, map(known, word_features(plain[line.start + 1 : line.end + 1]))))
     scores = np.add.reduceat(WEIGHTS[np.array(ids)], starts, axis=0)
     scores -= scores.max(axis=1, keepdims=True)
     logs: npt.NDArray[np.float32] = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))

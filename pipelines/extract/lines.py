@@ -3,12 +3,22 @@
 import re
 from dataclasses import dataclass
 
+from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
+
+from pipelines.extract.lexicon import load_rows
+
+
+def _capitalized(heading: str) -> tuple[str, ...]:
+    """How a heading is written in the middle of a text that lost its line breaks."""
+    return heading.capitalize(), heading.title().replace("'S", "'s"), heading.upper()
+
+
 BULLET = re.compile(
     r"""
     (?P<indent>[ \t\xa0]*)
     (?P<mark>
-        (?:[-*+•·▪●◦‣⁃–—►➢➤✓✔✅»§\uf0b7○■∙➔→]|\\?[-*]|(?:\d{1,2}|[a-z])[.)]|o(?=[ \t]+[A-Z]))[ \t\xa0]+
-        |[•·▪●◦‣⁃►➢➤✓✔✅\uf0b7○■∙]
+        (?:[-*+•·▪●◦‣\u2043–—►➢➤✓✔✅»§\uf0b7○■∙➔→]|\\?[-*]|(?:\d{1,2}|[a-z])[.)]|o(?=[ \t]+[A-Z]))[ \t\xa0]+
+        |[•·▪●◦‣\u2043►➢➤✓✔✅\uf0b7○■∙]
     )?
     (?P<open>[ \t\xa0*_#]*)
     """,
@@ -16,7 +26,25 @@ BULLET = re.compile(
 )
 EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
 SENTENCE_GAP = re.compile(
-    r"(?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])|[ \t]*[•●▪·✓➢][ \t]*|[ \t]{3,}|(?<=[a-z)][.!?])(?=[A-Z][a-z])"
+    r"""
+    (?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])  # an ordinary end
+    |[ \t]*[•●▪·✓➢][ \t]* | [ \t]\*[ \t](?=[A-Z]) | [ \t]{3,}  # bullets and gaps that were line breaks
+    |(?<=[a-z)][.!?;:])(?=[A-Z][a-z]) | (?<=[a-z)])(?=\d{1,2}\+?[ ]years)  # nothing left of the break
+    """,
+    re.VERBOSE,
+)
+GLUED_WORDS = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,}[ ,])")  # "...of experienceSolid knowledge"
+NAMES = frozenset(row["phrase"].lower() for row in load_rows("skills.csv")) | {
+    "linkedin",
+    "youtube",
+    "macbook",
+    "paypal",
+    "fedex",
+}
+GLUE = EDGE + ":"
+GLUED = AhoCorasick(
+    sorted({form for row in load_rows("headings.csv") if len(row["heading"]) > 7 for form in _capitalized(row["heading"])}),
+    matchkind=MATCHKIND_LEFTMOST_LONGEST,
 )
 LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
 LONG = 700  # characters: a line longer than this, in a text of few lines, is a text whose line breaks were lost
@@ -47,12 +75,16 @@ def split_lines(text: str) -> list[Line]:
         elif found := _line(line, offset, indents):
             found.bullet |= lone
             lines.append(found)
-        lone = line.strip() in LONE or lone and not line.strip()
+        lone = line.strip() in LONE or (lone and not line.strip())
         offset += len(line) + 1
     return lines
 
 
 def _line(line: str, offset: int, indents: list[int]) -> Line | None:
+    if line[:1].isalpha() and line[1:2] not in PERHAPS_MARK:  # plain words, as most lines are
+        indents.clear()
+        words = line.rstrip(EDGE)
+        return Line(offset, offset + len(words), words, False, 0, False)
     match = BULLET.match(line)
     begin = match.end() if match else 0
     words = line[begin:].rstrip(EDGE)
@@ -77,16 +109,30 @@ def _level(indent: int, indents: list[int]) -> int:
 
 
 def _sentences(line: str, offset: int) -> list[Line]:
+    """The sentences of a long line, and the headings glued between them."""
+    cuts = [(gap.start(), gap.end()) for gap in SENTENCE_GAP.finditer(line)]
+    for _, start, end in GLUED.find_matches_as_indexes(line):
+        if line[end : end + 1].isupper() or line[end : end + 1] == ":":
+            cuts += [(start, start), (end, end)]
+    cuts += [(match.start(), match.start()) for match in GLUED_WORDS.finditer(line) if not _is_name(line, match.start())]
     found: list[Line] = []
     begin = 0
-    for gap in SENTENCE_GAP.finditer(line):
-        found += _piece(line, begin, gap.start(), offset)
-        begin = gap.end()
+    for stop, resume in sorted(cuts):
+        if stop >= begin:
+            found += _piece(line, begin, stop, offset)
+            begin = resume
     return found + _piece(line, begin, len(line), offset)
+
+
+def _is_name(line: str, middle: int) -> bool:
+    """Whether the word around ``middle`` is a name with a capital inside: "SharePoint"."""
+    begin = line.rfind(" ", max(0, middle - 30), middle) + 1
+    end = line.find(" ", middle, middle + 30)
+    return line[begin : end if end > 0 else middle + 30].strip(".,;:()/").lower() in NAMES
 
 
 def _piece(line: str, begin: int, end: int, offset: int) -> list[Line]:
     words = line[begin:end]
-    left = begin + len(words) - len(words.lstrip(EDGE))
-    words = words.strip(EDGE)
-    return [Line(offset + left, offset + left + len(words), words, False, 0, False)] if words else []
+    left = begin + len(words) - len(words.lstrip(GLUE))
+    words = words.strip(GLUE)
+    return [Line(offset + left, offset + left + len(words), words, False, 0, False)] if any(map(str.isalnum, words)) else []

@@ -32,7 +32,7 @@ _COUNT = re.compile(
     re.VERBOSE,
 )
 _FORMS = frozenset(("401", "403", "457", "529", "1099"))
-_DASH = re.compile(r"[ ]?[-–—~～至到]")
+_DASH = re.compile(r"[ ]?(?:[-–—~～至到/]|(?:to|bis|à|per|p/h)\b)")
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
             continue
         after, scale, behind = _marks_behind(text, end)
         marks = (*behind, *marks)
-        if not marks and _is_no_amount(match[0], scale, text[after : after + 2]):
+        if not marks and _is_no_amount(match[0], scale, text[after : after + 4]):
             continue
         number = parse_number(match[0])
         if number is None:
@@ -76,7 +76,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
 
 def _marks_behind(text: str, end: int) -> tuple[int, str | None, tuple[str, ...]]:
     """Where an amount ends, with the scale and the currency marks behind its number."""
-    if text[end : end + 2] in (",-", ".-") and not text[end + 2 : end + 3].isdigit():
+    if text[end : end + 2] in (",-", ".-", ",–", ",—") and not text[end + 2 : end + 3].isdigit():
         end += 2  # "50.000,- €"
     scale = None
     if _head(text, end) in SCALE_HEADS and (found := SCALE.match(text, end)):
@@ -88,9 +88,8 @@ def _marks_behind(text: str, end: int) -> tuple[int, str | None, tuple[str, ...]
 
 
 def _head(text: str, end: int) -> str:
-    """The first character behind a number, past one space; a space where nothing follows."""
-    first = text[end : end + 1] or " "
-    return text[end + 1 : end + 2] or " " if first in " \u00a0" else first
+    """The first character behind a number, past two spaces; a space where nothing follows."""
+    return text[end : end + 3].lstrip()[:1] or " "
 
 
 def _is_no_amount(digits: str, scale: str | None, behind: str) -> bool:

@@ -3,9 +3,9 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipelines.extract.gazetteer import fold_name, load_countries
+from pipelines.extract.memo import memo
 from pipelines.extract.organization_rules import RULES, Rule
 from pipelines.extract.place_names import is_city
 from pipelines.extract.reference import load_lines, load_words
@@ -16,7 +16,7 @@ LEGAL_FORMS = tuple(sorted({tuple(fold_name(form).split()) for form in load_line
 ORDINARY = load_words("organization_words.txt")
 PRONOUNS = frozenset(("we", "our", "you", "i", "this", "it", "they", "as", "wir", "nous"))
 LEAST_WEIGHT = 3  # a name that is only joined may be anybody's
-_LONGEST = 200  # characters of a name as given
+LONGEST = 200  # characters of a name as given
 _READ = 12_000  # characters of a long description
 
 DOING_BUSINESS_AS = re.compile(
@@ -29,14 +29,14 @@ GLUE = re.compile(r"(?<=[a-zäöü])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # "Des
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """``name`` as it is called (after "d/b/a"), ``key`` the same for all its spellings. ``evidence`` where prose told it."""
+    """``name`` as called (after "d/b/a"), ``key`` the same for all spellings, ``evidence`` where prose told it."""
 
     name: str
     key: str
     evidence: Evidence | None = None
 
 
-@lru_cache(maxsize=4096)
+@memo(LONGEST)
 def organization_key(name: str) -> str:
     """What the spellings of one name share: no legal form, no "The", no case, no punctuation. "Acme, Inc." is "acme"."""
     words = fold_name(_trade_name(name[:_LONGEST])).split()
@@ -47,22 +47,22 @@ def organization_key(name: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
-@lru_cache(maxsize=4096)
+@memo(LONGEST)
 def extract_organization(value: str) -> Organization | None:
     """The organization that a source's field names; None for "confidential" and the like."""
-    name = _trade_name(" ".join(value[:_LONGEST].split()))
+    name = _trade_name(" ".join(value.split()))
     return None if not name or UNKNOWN.match(name) else Organization(name, organization_key(name))
 
 
 def _trade_name(name: str) -> str:
-    return DOING_BUSINESS_AS.split(name)[-1].strip(" ()") or name
+    return DOING_BUSINESS_AS.split(name)[-1].strip(" (),") or name
 
 
 def find_organization(description: str, title: str = "") -> Organization | None:
     """The employer that a description names in its own words; None where none of the rules is sure enough.
 
-    A rule counts for each name that it finds once, by its weight; a longer name counts for the shorter one that it begins with
-    ("Acme Robotics" for "Acme"). The heaviest name wins, then the earliest. ``title``: no part of it is a name.
+    A rule counts for each name that it finds once, by its weight; a longer name counts for the shorter one that it
+    begins with ("Acme Robotics" for "Acme"). The heaviest name wins, then the earliest. No part of ``title`` is one.
     """
     votes: defaultdict[str, dict[Rule, re.Match[str]]] = defaultdict(dict)
     text = description[:_READ]
@@ -92,7 +92,7 @@ def _key_of(name: str, title: str) -> str:
     """The key of what a rule found; "" where it is no name: ordinary words, lines run into one, a place, the title."""
     key = organization_key(POSSESSIVE.sub("", name))
     words = key.split()
-    if not words or words[0] in ORDINARY or words[-1] in PRONOUNS or all(word in ORDINARY or word.isdigit() for word in words):
+    if not words or words[0] in ORDINARY or words[-1] in PRONOUNS:
         return ""
     is_glued = any(part.lower() in ORDINARY for word in name.split() for part in GLUE.split(word) if part != word)
     is_place = key in load_countries() or is_city(key)

@@ -1,4 +1,4 @@
-"""How prose names its employer: one named pattern an idiom. Blanks in the patterns are written ``[ ]``; no name crosses a line."""
+"""How prose names its employer: a named pattern an idiom. Blanks are written ``[ ]``; no name crosses a line."""
 
 import re
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ _BRACKETS = r"(?:[ ]\([^()\n]{2,40}\))?"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An idiom; ``weight`` says how far it is to be believed: 6 alone is proof, 2 only helps others. ``trigger``: words that
-    are cheaper to find than the idiom, and never far behind the name."""
+    """An idiom; ``weight`` says how far it is to be believed: 6 is proof, 2 only helps others. ``trigger``: words
+    that are cheaper to find than the idiom, and never far behind the name."""
 
     name: str
     weight: int
@@ -51,9 +51,9 @@ RULES = (
     _rule(
         "about_section",
         5,
-        r"""HEADING (?i:about[ ](?:us|(?:the|our)[ ](?:company|organi[sz]ation|employer|client))|who[ ]we[ ]are|the[ ]company
-          |(?:company|employer)[ ](?:description|overview|profile)|our[ ](?:story|company)|über[ ]uns|qui[ ]sommes[- ]nous
-          |l['’]entreprise|sobre[ ]nosotros)
+        r"""HEADING (?i:about[ ](?:us|(?:the|our)[ ](?:company|organi[sz]ation|employer|client))|who[ ]we[ ]are
+          |the[ ]company|(?:company|employer)[ ](?:description|overview|profile)|our[ ](?:story|company)|über[ ]uns
+          |qui[ ]sommes[- ]nous|l['’]entreprise|sobre[ ]nosotros)
         [?: *]{0,4}\n{1,2} (?:(?:At|Founded[ ]in[ ]\d{4},|Since[ ]\d{4},)[ ])? NAME BRACKETS
         (?:['’]s?\s[a-z]|,?[ ](?:is|was|has|are|provides|builds|helps|offers|makes|exists|delivers|we|ist|est|es)\b)""",
     ),
@@ -91,12 +91,14 @@ RULES = (
         "opening",
         3,
         r"""\A\s{0,4} NAME BRACKETS (?:[ ]\||['’]s?[ ](?:mission|vision|goal)\b
-        |,?[ ](?:is|was|has|provides|builds|helps|offers|makes|delivers|develops|enables|operates|designs|creates|believes)\b)""",
+        |,?[ ](?:is|was|has|provides|builds|helps|offers|makes|delivers|develops|enables|operates|designs|creates
+          |believes)\b)""",
     ),
     _rule(
         "join",
         2,
-        r"""\b(?:[Jj]oin|[Jj]oining|[Ww]ork(?:ing)?[ ](?:at|for)|[Cc]areers?[ ](?:at|with)|[Ll]ife[ ]at|[Ee]mployment[ ](?:at|with)
-        |[Ww]elcome[ ]to)[ ](?:the[ ])? NAME (?=['’]s?[ ]|[ ](?:team|as|and|in|is|to|today|means|you|where)\b|[,.!?\n])""",
+        r"""\b(?:[Jj]oin|[Jj]oining|[Ww]ork(?:ing)?[ ](?:at|for)|[Cc]areers?[ ](?:at|with)|[Ll]ife[ ]at
+          |[Ee]mployment[ ](?:at|with)|[Ww]elcome[ ]to)[ ](?:the[ ])? NAME
+        (?=['’]s?[ ]|[ ](?:team|as|and|in|is|to|today|means|you|where)\b|[,.!?\n])""",
     ),
 )

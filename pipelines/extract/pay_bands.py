@@ -14,7 +14,7 @@ from schemas.enums import Unit
 _UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?a\b)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
 _THREE_DECIMALS = re.compile(r"[$£€]\d{1,2}\.\d{3}(?![\d.,])")  # "$18.807 to 25.098/hr" is dollars
-_PHONE = re.compile(r"\d{3,4}[-–]\d{4}")
+_PHONE = re.compile(r"\d{3}-\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
 COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
     r"""[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|в\b
@@ -60,10 +60,13 @@ def find_bands(text: str) -> Iterator[Band]:
         second = next(amounts, None)
         rule = joined(text, first, second) if second else None
         if second and rule:
+            third = next(amounts, None)
+            if third and _continues(text, second, third):
+                second, third = third, next(amounts, None)
             phone = _PHONE.fullmatch(text, first.start, second.end)
             if not phone and (_may_be_pay(text, first) or second.marks or _may_be_pay(text, second)):
                 yield _with_unit(text, _range(first, second, rule))
-            first = next(amounts, None)
+            first = third
             continue
         if _CUT.match(text, first.end):
             return
@@ -72,12 +75,18 @@ def find_bands(text: str) -> Iterator[Band]:
         first = second
 
 
+def _continues(text: str, middle: Amount, high: Amount) -> bool:
+    """ "$180,200 - $212,000 - $243,800": a range with its middle."""
+    near = high.start - middle.end <= 3 and middle.marks == high.marks != ()
+    return near and joined(text, middle, high) == "salary.range"
+
+
 def _may_be_pay(text: str, amount: Amount) -> bool:
     """Bare numbers are pay only where their unit follows or they are big and count nothing; years are neither."""
     if amount.marks or amount.scale:
         return True
     if _UNIT_FOLLOWS.match(text, amount.end):
-        return not _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start)
+        return amount.number >= LEAST and not _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start)
     if amount.number < 400 or (amount.end - amount.start == 4 and 1900 <= amount.number <= 2100):
         return False
     return not COUNTED.match(text, amount.end) and not _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start)
@@ -114,7 +123,7 @@ def _with_bound(text: str, band: Band) -> Band:
     if band.rule == "salary.floor":
         return band
     side, start = bound_ahead(text, band.start) or (None, band.start)
-    if side == "floor" or is_start_behind(text, band.end):
+    if side == "floor" or (side is None and is_start_behind(text, band.end)):
         return replace(band, start=start, high=None, rule="salary.floor")
     if side == "ceiling" or is_ceiling_behind(text, band.end):
         return replace(band, start=start, low=None, rule="salary.ceiling")

@@ -5,12 +5,12 @@ import re
 from pipelines.extract.pay_tables import BOUNDS
 
 _WINDOW = 32
-_WORD = re.compile(r"[^\s()*\\:�|]+")
-_ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
+_WORD = re.compile(r"[^\s()[\]*\\:�|]+")
+ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MORE = re.compile(
-    r"""[ \u00a0]?\\?(?:
-        (?<!\s)\+(?!\s?(?:[$£€]|\d|[（一-鿿]|\w*\s?(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
+    r"""[ \u00a0]{0,2}\\?(?:
+        (?<!\s)\+(?!\s{0,2}(?:[$£€]|\d|[（一-鿿]|\w*\s{0,2}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
             |stock|options)))
       | (?:or|and|&)\s(?:more|up|above|higher)\b | 以上 | 起
     )""",
@@ -35,12 +35,14 @@ def is_start_behind(text: str, end: int) -> bool:
 
 def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
     """``floor`` or ``ceiling``, with where its words begin."""
-    window = _ABOUT.sub("", text[max(0, start - _WINDOW) : start]).rstrip(" \u00a0*\\:�\n")
+    window = ABOUT.sub("", text[max(0, start - _WINDOW) : start]).rstrip(" \u00a0*\\:�\n")
     if window.endswith(_CEILING_ENDINGS):
         return "ceiling", start
     if window.endswith(_FLOOR_ENDINGS):
         return "floor", start
     words = list(_WORD.finditer(window))[-3:]
+    if window.lower() == "to" and start <= _WINDOW:
+        return "ceiling", 0  # a pay field's "to 35 per hour"
     for number in range(len(words), 0, -1):
         first = words[-number]
         glue = [cut.end() for cut in _GLUED.finditer(first[0])]

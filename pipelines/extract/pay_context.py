@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.extract.pay_bands import COUNTED, Band
-from pipelines.extract.pay_cues import PAY, Context, clause_of, cues_ahead, cues_behind, find_cue, heading_cue
+from pipelines.extract.pay_bounds import ABOUT
+from pipelines.extract.pay_cues import PAY, Context, clause_of, cues_ahead, cues_behind, find_cue, heading_cue, squeezed
 from pipelines.extract.pay_tables import CURRENCIES, Currency
 from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
 from schemas.enums import PayKind, Unit
@@ -19,15 +20,21 @@ LEFT = 160  # characters of context ahead
 RIGHT = 60  # and behind
 NEAR = 25  # behind an hourly rate, which few things but pay have
 REACH = 14  # between a word for pay and a number that has no mark of money at all
+_LEADS = ("", "from", "to", "circa", "around")  # ahead of the amount that a pay field begins with
+FIELD = 80  # characters of a pay field that says more than its amount
+_REGULAR = (Unit.YEAR, Unit.MONTH, Unit.HOUR)
 FOLLOWS = 90  # between two figures of which the first explains the second
 
 _BREAK = re.compile(
-    r"""[.;:()|•\n+&*–—/,\[\]<。；，、！\\$£€0-9]|\s-\s|\b(?:plus|and|with|und|et|y|as|but|if|depend\w*|based|DOE|mit|avec|con
-    |com|zzgl|zuzüglich|is|are|will|negotiable)\b""",
+    r"""[.;:()|•\n+&*–—/,\[\]<。；，、！\\$£€0-9]|\s-\s|\b(?:plus|and|with|und|et|y|as|but|if|in\saddition|on\stop\sof|excluding
+    |before|besides|depend\w*|based|DOE|mit|avec|con|com|zzgl|zuzüglich|is|are|will|negotiable)\b""",
     re.VERBOSE,
 )
-
-
+_PAY_FOLLOWS = re.compile(
+    r"\s?(?:\(?(?:DOE|d\.o\.e|depend|negotiable|neg\b|commensurate)|(?:\+|&|plus)\s(?:bonus|benefits|excellent|great|car\b|comm))",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(r"\s{1,2}\(")
 _OF_NEXT = re.compile(r"\b(?:OTE|[Tt]otal(?:\s[Cc]omp\w*)?)[\s:]*\Z")  # "£30k OTE £45k"
 
 
@@ -43,8 +50,7 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     table = CURRENCIES.get(currency or "USD", CURRENCIES["USD"])
     if band.scale == "million" and table.month_max < 1_000_000:
         return None
-    left = text[max(previous, band.start - LEFT) : band.start]
-    around = Context(*clause_of(left), _behind(text, band))
+    around = Context(*clause_of(ahead_of(text, band, previous)), _behind(text, band))
     if not band.marks and not band.unit:
         return _bare_kind(text, band, around, table)
     year = infer_unit(band.bottom, currency) is Unit.YEAR
@@ -55,13 +61,19 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     return PayKind(cue) if cue != "other" and _is_possible(band, table, cue) else None
 
 
+def ahead_of(text: str, band: Band, previous: int) -> str:
+    """The words ahead of an amount, since the one before it."""
+    return squeezed(text[max(previous, band.start - LEFT) : band.start])
+
+
 def _behind(text: str, band: Band) -> str:
     """The words right behind an amount, up to the next mark or conjunction."""
     glued = text[band.end : band.end + 1]
     if glued.isalnum() and glued < "\u2e80":
         return ""  # the next line begins here
-    start = band.end + 2 if text.startswith(" (", band.end) else band.end
-    right = text[start : start + (NEAR if band.unit is Unit.HOUR else RIGHT)]
+    opened = _OPENED.match(text, band.end)
+    start = opened.end() if opened else band.end
+    right = squeezed(text[start : start + (NEAR if band.unit is Unit.HOUR else RIGHT)])
     match = _BREAK.search(right)
     if match is None:
         return right
@@ -76,9 +88,8 @@ def _sized(cue: str | None, band: Band, table: Currency) -> str | None:
     unit or is a year's.
     """
     if cue == "verb":
-        return (
-            "base" if band.unit or band.top > table.month_max or (band.ranged and band.top > table.day_max) else "other"
-        )
+        enough = table.day_max if band.ranged else table.month_max
+        return "base" if band.unit or band.top > enough else "other"
     if cue != "stipend":
         return cue
     if band.unit in (None, Unit.YEAR):
@@ -104,7 +115,7 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
     if behind and behind[0].start <= 1 and behind[0].value in PAY and thick and not around.titled:
         return PayKind(behind[0].value)  # "26K basic"
     if ahead:
-        cue = "base" if ahead[-1].value in ("verb", "gross") else ahead[-1].value
+        cue = "base" if ahead[-1].value == "gross" or (ahead[-1].value == "verb" and band.scale) else ahead[-1].value
         near = len(around.own) - ahead[-1].end <= REACH and ("," not in around.link or band.ranged)
         return PayKind(cue) if cue in PAY and (band.scale or (near and band.digits >= 4 and not counted)) else None
     heading = heading_cue(around) if thick else None
@@ -112,7 +123,10 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
         return None
     if heading and len(around.own) <= (12 if band.ranged else 0):
         return PayKind(heading)
-    return PayKind.BASE if _is_k_range(text, band, table) or _is_k_bound(text, band, table) else None
+    first = band.start == 0 and band.ranged and band.digits >= 5 and len(text) <= FIELD
+    size = infer_unit(band.top, table.code) in (Unit.YEAR, Unit.MONTH) and _close(band)
+    shaped = (first and size) or _is_k_range(text, band, table) or _is_k_bound(text, band, table)
+    return PayKind.BASE if shaped else None
 
 
 def _is_k_range(text: str, band: Band, table: Currency) -> bool:
@@ -125,10 +139,8 @@ def _is_k_range(text: str, band: Band, table: Currency) -> bool:
 def _is_k_bound(text: str, band: Band, table: Currency) -> bool:
     """ "- up to 40K -": a bound in thousands of a year's pay, as a field of its own."""
     before = text[max(0, band.start - 3) : band.start].rstrip()
-    behind = text[band.end : band.end + 3].lstrip()[:1]
     year = table.month_max < band.top < table.month_max * 20
-    field = before[-1:] in tuple("-–|,(:") and not behind.islower()
-    return band.scale == "k" and year and band.low != band.high and field
+    return band.scale == "k" and year and band.low != band.high and (not before or before[-1] in "-–|,:")
 
 
 def _by_shape(text: str, band: Band, around: Context, last: Judged | None, currency: str | None) -> PayKind | None:
@@ -136,13 +148,16 @@ def _by_shape(text: str, band: Band, around: Context, last: Judged | None, curre
     size = infer_unit(band.top, currency)
     if last and band.start - last.band.end <= FOLLOWS and _alike(band, last.band):
         return last.kind
-    if not _close(band) or (not band.marks and COUNTED.match(text, band.end)):
+    if not _close(band) or (not band.marks and (band.scale or not band.unit) and COUNTED.match(text, band.end)):
         return None
     said = unit_before(around.own)
-    if said and band.marks and is_plausible(band.top, said, currency):
+    first = around.own.lower() in _LEADS and not around.ahead
+    if said and band.marks and (len(around.own) <= REACH or is_plausible(band.top, said, currency)):
         shaped = True
     elif band.unit:
-        shaped = _fits(band, currency) and bool(band.marks or band.scale or (band.ranged and size is Unit.YEAR))
+        rate = size is Unit.YEAR or (band.unit is Unit.HOUR and _has_cents(band))
+        form = band.marks or band.scale or (band.ranged and rate) or (first and band.unit in _REGULAR)
+        shaped = _fits(band, currency) and bool(form)
     elif band.ranged:
         shaped = size in (Unit.YEAR, Unit.MONTH) or (size is Unit.HOUR and _has_cents(band))
     else:
@@ -183,9 +198,11 @@ def _close(band: Band) -> bool:
 
 def _stands_alone(text: str, band: Band) -> bool:
     """Whether a figure is a field of its own ("| £110k |", a line, a title's end) and no word of a sentence."""
-    before = text[max(0, band.start - 24) : band.start].rstrip(" \t*_\\")
+    before = ABOUT.sub("", text[max(0, band.start - 24) : band.start]).rstrip(" \t*_\\")
     behind = text[band.end : band.end + 24].strip(" *_")
     if band.rule == "salary.ceiling" or not before or before[-1] in "\n|-–—([•·,:💰/\u276e!)":
+        return True
+    if _PAY_FOLLOWS.match(text, band.end):
         return True
     if re.search(r"(?<![a-z])[A-Z][\w.]*\Z", before) and (not behind or behind[0].isupper()):
         return True

@@ -12,8 +12,23 @@ from pipelines.extract.lexicon import Hit
 from pipelines.extract.pay_tables import CUES
 
 BESIDE = {"trade": 12, "basis": 2}  # characters between an amount and a cue of that group that explains it
-_AHEAD = {"topic": "allowance", "trade": "other", "basis": "base", "extra": "bonus", "package": "base"}
-_BEHIND = {"topic": "allowance", "trade": "other", "basis": "base", "extra": "", "verb": "", "package": "total"}
+_AHEAD = {
+    "topic": "allowance",
+    "share": "allowance",
+    "trade": "other",
+    "basis": "base",
+    "extra": "bonus",
+    "package": "base",
+}
+_BEHIND = {
+    "topic": "allowance",
+    "share": "",
+    "trade": "other",
+    "basis": "base",
+    "extra": "",
+    "verb": "",
+    "package": "total",
+}
 PAY = ("base", "total")
 _OF_PAY = ("base", "total", "bonus", "commission", "equity", "stipend")
 HEADING = 45  # a clause of this length without a cue may take its heading's
@@ -24,6 +39,7 @@ _BULLET = re.compile(r"\n\s*(?:[-–*•·●▪]|\\-)|[•·●▪]|\s\*\s")
 _ABBREVIATION = re.compile(
     r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE
 )
+_SPACES = re.compile(r"[ \t\u00a0]+")
 _TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
 _ADDED = re.compile(
     r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE | re.VERBOSE
@@ -42,6 +58,11 @@ class Context(NamedTuple):
     def titled(self) -> bool:
         """Whether a titled word follows, which begins the next field where lines were glued."""
         return _TITLED.match(self.behind) is not None
+
+
+def squeezed(words: str) -> str:
+    """Words with single plain spaces, as the phrases of the tables are written."""
+    return _SPACES.sub(" ", words) if "  " in words or "\u00a0" in words else words
 
 
 def clause_of(left: str) -> tuple[str, str, str]:
@@ -92,6 +113,8 @@ def find_cue(around: Context, big: bool, marked: bool) -> str | None:
     if _ADDED.search(around.own):  # "and a $500 stipend", "+ 200 a month": not what the words ahead name
         return behind[0].value if behind else "allowance" if around.own.endswith("+") else ahead[-1].value
     gap = len(around.own) - ahead[-1].end if ahead else 1000
+    if gap <= 1 and ahead[-1].value == "stipend" and ahead[-1].start <= 2 and ":" in around.link and not behind:
+        return "base"  # "Stipend: $5,000", a field of the form
     if gap <= 1 and ahead[-1].value not in ("stipend", "allowance"):
         return _decided(ahead[-1].value, around, behind)
     if gap < 1000 and ahead[-1].value in PAY and behind and behind[0].start > 2 and around.titled:

@@ -10,7 +10,7 @@ from price_parser import Price
 from pipelines.extract.currency import MEANINGS, currency_of
 from pipelines.extract.pay_tables import CURRENCIES
 from pipelines.extract.pay_units import infer_unit
-from pipelines.extract.salary import extract_pay, flags_of
+from pipelines.extract.salary import PAY, extract_pay, flags_of
 from schemas.enums import Origin, PayKind, Unit
 from schemas.evidence import Evidence
 from schemas.facts import Salary
@@ -65,15 +65,15 @@ def _structured(raw: RawPay, country: str | None, origin: Origin) -> list[Salary
     if low is not None and high is not None and low > high:
         low, high = high, low
     currency = _currency(raw.currency, country)
-    unit = unit_of(raw.unit_text)
-    inferred = infer_unit(high or low or Decimal(0), currency) if unit is None else unit
+    kind, unit = kind_of(raw.kind), unit_of(raw.unit_text)
+    inferred = infer_unit(high or low or Decimal(0), currency) if unit is None and kind in PAY else unit
     quote = " ".join(filter(None, (_span(raw), raw.currency, raw.unit_text)))
     pay = Salary(
         low,
         high,
         currency,
         inferred,
-        kind_of(raw.kind),
+        kind,
         Evidence("base_salary", origin, quote, RULE),
         unit_stated=unit is not None,
         label=raw.label,

@@ -22,29 +22,34 @@ AREAS = frozenset(load_lines("areas.txt"))
 NICKNAMES = {name: tuple(place.split(", ")) for name, place in load_pairs("place_names.csv").items()}
 CITY_STATES = {"SG": "Singapore", "HK": "Hong Kong", "MO": "Macau", "MC": "Monaco", "GI": "Gibraltar"}
 WELL_PEOPLED = 100_000  # a city that its name alone is enough for
-MARKETS = frozenset(
-    ("US", "GB", "DE", "FR", "ES", "CA", "AU", "IN")
-)  # most openings are here: cities of one name count twice
+METROPOLIS = 500_000
+# Where boards list most openings: of cities of one name, these count twice.
+MARKETS = frozenset(("US", "GB", "DE", "FR", "ES", "CA", "AU", "IN"))
 # Of its namesake's people, so many must a city in the hinted country have to be meant: London is not London, Kentucky.
 FAIR_SHARE = 0.1
 
 REMOTE = re.compile(
-    r"""\b(?:(?:fully|full|100%)[ -])?(?:remote(?:ly)?|anywhere|worldwide|world\ wide|global(?:ly)?|telecommut\w+|telework|virtual|distributed|
-    work(?:ing)?\ from\ (?:home|anywhere)|wfh|home[ -]?(?:office|based)|t[ée]l[ée]travail|remoto|teletrabajo)\b""",
+    r"""\b(?:(?:fully|full|100%)[ -])?(?:remote(?:ly)?|anywhere|worldwide|world\ wide|global(?:ly)?|telecommut\w+
+      |telework|virtual|distributed
+      |work(?:ing)?\ from\ (?:home|anywhere)|wfh|home[ -]?(?:office|based)|t[ée]l[ée]travail|remoto
+      |teletrabajo)\b""",
     re.I | re.X,
 )
 NO_PLACE = re.compile(
-    r"""\b(?:hybrid\w*|on[ -]?site|in[ -](?:office|person)|flexible|metro(?:politan)?(?:\ area)?|greater|area|region|headquarters?|hq|offices?|city\ of|
-    downtown|only|based|possible|preferred|eligible|within|the|site|campus|kreis|raum|bei|near|friendly|ok|first|work|allowed|time\ ?zones?|cedex|
-    cent(?:re|er)|city\ cent(?:er|re)|hub|(?:multiple|various|several)\ (?:locations|cities|places))\b""",
+    r"""\b(?:hybrid\w*|on[ -]?site|in[ -](?:office|person)|flexible|metro(?:politan)?(?:\ area)?|greater|area|region
+      |headquarters?|hq|offices?|city\ of|downtown|only|based|possible|preferred|eligible|within|the|site|campus|kreis
+      |raum|bei|near|friendly|ok|first|work|allowed|time\ ?zones?|cedex|city\ cent(?:er|re)|cent(?:re|er)|hub
+      |(?:multiple|various|several)\ (?:locations|cities|places))\b""",
     re.I | re.X,
 )
 NUMBER = re.compile(r"\b[A-Z]{0,2}-?\d[\d-]*\b|\b[A-Z]{1,2}\d[A-Z\d]?(?:\s?\d[A-Z]{2})?\b")
 STREET = re.compile(
-    r"""\d.*\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|way|suite|ste|floor|fl|rue|parkway|pkwy|highway|hwy|court|ct|place|
-    pl|square|sq|plaza|building|bldg|unit|room)\b|(?:str\.|stra(?:ß|ss)e|platz|weg)\s*\d|\b(?:suite|floor)\s\d""",
+    r"""\d.{0,60}\b(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|way|suite|ste|floor|fl|rue|parkway|pkwy|highway
+      |hwy|court|ct|place|pl|square|sq|plaza|building|bldg|unit|room)\b
+    |(?:str\.|stra(?:ß|ss)e|platz|weg)\s?\d|\b(?:suite|floor)\s\d""",
     re.I | re.X,
 )
+TOWN = re.compile(r"[^\Wa-z_]\w{0,40}[.’']?(?:[ -][\w’'.]{1,40}){0,3}$")  # what may be a town's name: up to four words, no sentence
 LEADING = re.compile(r"^(?:in|from|de|à|en)\s+", re.I)
 STATE_AFTER = re.compile(r"^(?P<city>\D{0,60}\S)\s+(?P<state>[A-Z]{2})$")
 COUNTRY_BEFORE = re.compile(r"^(?P<country>[A-Z]{2,3})\s+(?P<rest>\S.{1,60})$")
@@ -79,9 +84,7 @@ def find_city(token: str, country: str | None = None, region: str | None = None)
     cities = load_cities().get(fold_name(token), ())
     if country:
         around = load_provinces().get(region) if region else None
-        return next(
-            (c for c in cities if c.country == country and (not region or c.region in (region, around, None))), None
-        )
+        return next((c for c in cities if c.country == country and (not region or c.region in (region, around, None))), None)
     return max(cities[:4], key=_weight, default=None)
 
 
@@ -94,9 +97,10 @@ def is_country(token: str) -> bool:
 
 
 def is_city(token: str) -> bool:
-    """Whether a name alone is enough to know the city."""
+    """Whether a name alone is enough to know the city: a foreign name only of a metropolis."""
     city = find_city(token)
-    return fold_name(token) in NICKNAMES or (city is not None and city.population >= WELL_PEOPLED)
+    least = WELL_PEOPLED if city and fold_name(city.name) == fold_name(token) else METROPOLIS
+    return fold_name(token) in NICKNAMES or (city is not None and city.population >= least)
 
 
 def is_area(token: str) -> bool:
@@ -108,7 +112,7 @@ def is_area(token: str) -> bool:
 def resolve(parts: tuple[str, ...], hint: str | None = None, country: str | None = None) -> Spot | None:
     """The place that ``parts`` name; None where they name none.
 
-    ``country``: where it lies, for certain. ``hint``: the country to prefer among places of one name (both ISO 3166-1 alpha-2).
+    ``country``: where it lies, for certain. ``hint``: the country to prefer among places of one name. Both ISO 3166-1.
     """
     tokens = [token for part in parts if not STREET.search(part) for token in _with_state(plain_name(part))]
     tokens = list(dict.fromkeys(tokens))
@@ -142,7 +146,7 @@ def _with_state(token: str) -> tuple[str, ...]:
 
 
 def _readings(tokens: list[str], hint: str | None, country: str | None) -> Iterator[Spot | None]:
-    """The places that the parts may mean: the country last or first, named or not. "CA" alone, country or state, names nothing."""
+    """The places that the parts may mean. "CA" alone, country or state, means nothing."""
     if country:
         yield _read_down([*tokens, country], country)
         return
@@ -158,7 +162,7 @@ def _readings(tokens: list[str], hint: str | None, country: str | None) -> Itera
 
 
 def _orders(tokens: list[str]) -> list[list[str]]:
-    """As given, and the other way round where the first part may be a country or region: "Poland, Warsaw", but not "Lebanon, PA"."""
+    """As given, and the other way round where the first part may be the country or region: "Poland, Warsaw"."""
     if len(tokens) < 2 or is_country(tokens[-1]):
         return [tokens] if tokens else []
     if is_country(tokens[0]) and not find_region(tokens[-1], None):
@@ -189,7 +193,7 @@ def _read_down(tokens: list[str], country: str | None) -> Spot | None:
 
 
 def _is_rather_region(token: str, region: str) -> bool:
-    """Of a city and a region of one name: "Ontario" is the province, "Berlin" the city, and so is "Barcelona", a mere province."""
+    """Of a city and a region of one name: "Ontario" is the province, "Berlin" the city; so is "Barcelona"."""
     city = find_city(token, region[:2])
     return city is None or (city.region not in (region, None) and region not in load_provinces())
 
@@ -201,8 +205,10 @@ def _with_city(names: list[str], region: str | None, country: str | None) -> Spo
     for name in names:
         if city := find_city(name, country, region):
             return Spot(city.name, region or city.region, city.country, city.latitude, city.longitude)
+    if names and country and not region and fold_name(names[-1]) in AREAS:
+        return Spot(region=names[-1], country=country)
     if region or country:
-        return Spot(names[-1] if names else None, region, country)
+        return Spot(names[-1] if names and TOWN.match(names[-1]) else None, region, country)
     return None
 
 

@@ -5,14 +5,13 @@ import re
 from pipelines.extract.gazetteer import fold_name, load_short_regions
 from pipelines.extract.place_names import NICKNAMES, find_city, find_region, is_area, is_city, is_country, plain_name
 
-_LONGEST = 2_000  # characters
 _MOST = 60  # places of one line
 
 JSON_LIST = re.compile(r"^\s*\[\s*\"(?P<inside>.*)\"\s*\]\s*$", re.S)
-BETWEEN = re.compile(r"\s*(?:\||;|\n|•|·|\"\s*,\s*\"|<br\s*/?>|\s/\s)\s*")
-WEAK = re.compile(r"\s+(?:or|and|oder|und|ou|et|o|y)\s+|\s*[/&+]\s*", re.I)
-INSIDE = re.compile(r"\s*(?:,|[()\[\]:]|\s[-–—@]\s?|\s?[-–—]\s|–|—|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff]))\s*")
-CODE_FIRST = re.compile(r"^(?P<country>[A-Z]{2,3})-(?=[A-Za-z])(?:(?P<region>[A-Z]{2,3})-(?=[A-Za-z]))?(?P<rest>.+)$")
+BETWEEN = re.compile(r"\||;|\n|•|·|\"\s?,\s?\"|<br\s?/?>|\s/\s")
+WEAK = re.compile(r"\s(?:or|and|oder|und|ou|et|o|y)\s|[/&+]", re.I)
+INSIDE = re.compile(r"\s>\s|[,()\[\]:–—]|\s[-@]|-\s|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
+CODE_FIRST = re.compile(r"^(?P<country>[A-Z]{2,3})-(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})-(?=[A-Za-z]))?(?P<rest>.+)$")
 COUNTED = re.compile(r"^\d{1,3}\+?\s+(?:more\s+)?(?:locations|standorte|lieux|ubicaciones|offices|places)$", re.I)
 
 _Piece = tuple[str, tuple[str, ...]]  # a place's own words, and its parts
@@ -20,10 +19,10 @@ _Piece = tuple[str, tuple[str, ...]]  # a place's own words, and its parts
 
 def split_places(words: str) -> list[_Piece]:
     """``(the place's own words, its parts)`` for each place in a line: "Berlin, DE; Remote - US"."""
-    listed = JSON_LIST.match(words[:_LONGEST])
+    listed = JSON_LIST.match(words)
     places: list[_Piece] = []
-    for piece in BETWEEN.split(listed["inside"] if listed else words[:_LONGEST])[:_MOST]:
-        piece = piece.strip(" ,-–")
+    for piece in BETWEEN.split(listed["inside"] if listed else words)[:_MOST]:
+        piece = piece.strip(" \t\r,-–")
         if piece and not COUNTED.match(piece):
             places += _cut(piece)
     return places
@@ -33,7 +32,7 @@ def split_parts(piece: str) -> tuple[str, ...]:
     """A place's parts, the city first: "US-MA-Boston" is ("Boston", "MA", "US")."""
     if code := CODE_FIRST.match(piece):
         return tuple(part.strip() for part in (code["rest"], code["region"], code["country"]) if part)
-    parts = tuple(part for part in INSIDE.split(piece) if part)
+    parts = tuple(part for words in INSIDE.split(piece) if (part := words.strip()))
     if len(parts) == 1 and "-" in piece and is_country(piece.partition("-")[0]):
         return parts[0].partition("-")[2], parts[0].partition("-")[0]
     return parts
@@ -44,12 +43,12 @@ def _cut(piece: str) -> list[_Piece]:
     if fold_name(piece) in NICKNAMES:
         return [(piece, (piece,))]
     if WEAK.search(piece) and not any(_is_known(token) for token in split_parts(piece) if WEAK.search(token)):
-        return [place for half in WEAK.split(piece) if half.strip(" ,") for place in _cut_list(half.strip(" ,"))]
+        return [place for words in WEAK.split(piece) if (half := words.strip(" ,")) for place in _cut_list(half)]
     return _cut_list(piece)
 
 
 def _cut_list(piece: str) -> list[_Piece]:
-    """Places of one kind in a row are several ("Berlin, Munich, Hamburg"; "Germany, France"); "New York, New York" is one."""
+    """Places of one kind in a row are several ("Berlin, Munich"; "Germany, France"); "New York, New York" is one."""
     tokens = split_parts(piece)
     names = [plain_name(token) for token in tokens]
     for is_kind in (is_country, is_city, is_area):
@@ -61,7 +60,7 @@ def _cut_list(piece: str) -> list[_Piece]:
 
 
 def _is_nested(tokens: tuple[str, ...]) -> bool:
-    """Whether the last part is a region that holds the first: "Québec, Québec", "Madrid, Madrid", "Gdańsk, Pomorskie"."""
+    """Whether the last part is a region that holds the first: "Madrid, Madrid", "Gdańsk, Pomorskie"."""
     region = find_region(tokens[-1], None)
     return len(tokens) == 2 and (tokens[0] == tokens[1] or bool(region and find_city(tokens[0], region[:2], region)))
 

@@ -4,15 +4,18 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipelines.extract.gazetteer import fold_name
+from pipelines.extract.memo import memo
 from pipelines.extract.place_names import REMOTE, Spot, find_country, resolve
 from pipelines.extract.place_split import split_parts, split_places
 from pipelines.extract.reference import load_lines
-from schemas.enums import Origin
+from schemas.enums import Origin, Workplace
 from schemas.evidence import Evidence
 from schemas.facts import Place
 from schemas.raw import RawPlace
 
 FIELD = "job_locations"
+_LONGEST = 200  # characters of a city, region or country
+HYBRID = re.compile(r"\bh[yií]br[ií]d", re.I)
 NOTHING = frozenset(load_lines("no_places.txt"))
 _Found = tuple[tuple[Spot, str, str], ...]  # each place, its words, the rule
 
@@ -22,8 +25,8 @@ def extract_places(
 ) -> tuple[Place, ...]:
     """The places that a source names, each once, in its order.
 
-    ``country`` (ISO 3166-1 alpha-2) decides between places of one name; it is never itself taken for a place. What is no known place
-    is left out, but for a city that stands with its region or country, which is kept as given.
+    ``country`` (ISO 3166-1 alpha-2) decides between places of one name; it is never itself taken for a place. What is
+    no known place is left out, but for a city that stands with its region or country, which is kept as given.
     """
     found: dict[Spot, Place] = {}
     for given in (RawPlace(name=raw),) if isinstance(raw, str) else raw:
@@ -44,8 +47,12 @@ def _read(place: RawPlace, hint: str | None) -> _Found:
     return from_parts or from_name
 
 
+def _code(country: str | None) -> str | None:
+    return find_country(country) if country else None
+
+
 def _given(part: str | None) -> str | None:
-    return part.strip() if part and fold_name(part) not in NOTHING and part.strip() else None
+    return part.strip()[:_LONGEST] if part and fold_name(part) not in NOTHING and part.strip() else None
 
 
 @lru_cache(maxsize=8192)
@@ -58,7 +65,7 @@ def read_parts(locality: str | None, region: str | None, country: str | None, hi
     return ((spot, ", ".join(given), "places.parts"),) if spot else ()
 
 
-@lru_cache(maxsize=8192)
+@memo(2_000)
 def read_words(words: str, hint: str | None) -> _Found:
     """The places in a line of words, with the words of each."""
     found = ((resolve(parts, hint), piece) for piece, parts in split_places(words) if fold_name(piece) not in NOTHING)

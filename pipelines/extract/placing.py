@@ -8,6 +8,7 @@ from pipelines.extract.headings import Heading, find_heading, inline_heading, tr
 from pipelines.extract.lines import Line
 from pipelines.extract.reading import Reading
 
+NO_CUES: frozenset[str] = frozenset()
 CLAUSE_END = re.compile(r"[.;][ ]|[(]")
 
 
@@ -23,7 +24,7 @@ class Placed:
     sub: bool  # under a heading that tells nothing, inside that section
     first: bool  # of its block
     inline: str | None  # the kind of a heading in front of its own words
-    cues: set[str]  # of data/reference/line_cues.csv, and where a wish stands: "wish_starts", "wish_ends", ...
+    cues: frozenset[str]  # of data/reference/line_cues.csv, and where a wish stands: "wish_starts", "wish_ends", ...
 
 
 def place_lines(reading: Reading) -> list[Placed]:
@@ -46,9 +47,7 @@ def _place(lines: list[Line]) -> list[Placed]:
                 section, sure = heading.kind, heading.sure
         else:
             inline = inline_heading(line.words)
-            placed.append(
-                Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, set())
-            )
+            placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, NO_CUES))
             first = False
             if (trailing := trailing_heading(line.words)) is not None:
                 section, sure, sub, block, first = trailing, True, False, block + 1, True
@@ -71,10 +70,10 @@ def _add_cues(reading: Reading, placed: list[Placed]) -> None:
         index = bisect_right(starts, start) - 1
         if index < 0 or end > placed[index].line.end:
             continue
-        line, cues = placed[index].line, placed[index].cues
-        cues.add(cue)
-        if cue == "wish" or (cue == "aside" and start - line.start < 4):
-            cues.add(_wish_place(line, start, end))
+        place = placed[index]
+        place.cues |= {cue}
+        if cue == "wish" or (cue == "aside" and start - place.line.start < 4):
+            place.cues |= {_wish_place(place.line, start, end)}
 
 
 def _wish_place(line: Line, start: int, end: int) -> str:

@@ -6,14 +6,22 @@ from datetime import datetime
 from pipelines.extract.dates import extract_date
 from pipelines.extract.gazetteer import fold_name
 from pipelines.extract.language import extract_language, extract_language_code
+from pipelines.extract.mojibake import repair_mojibake
 from pipelines.extract.organization import extract_organization, find_organization
-from pipelines.extract.places import extract_places
-from pipelines.extract.terms import extract_education_level, extract_employment_types, extract_months, extract_workplace
+from pipelines.extract.place_prose import find_places
+from pipelines.extract.places import extract_places, find_workplace
+from pipelines.extract.terms import (
+    extract_education_level,
+    extract_employment_types,
+    extract_months,
+    extract_seniority,
+    extract_workplace,
+)
 from pipelines.extract.text import clean_text
 from pipelines.extract.title import extract_title
 from schemas.enums import EmploymentType, Origin
 from schemas.evidence import Evidence, prose
-from schemas.facts import Claim, Education, Experience, Skill
+from schemas.facts import Claim, Education, Experience, Skill, Term
 from schemas.job import JobPosting
 from schemas.raw import RawPosting
 
@@ -21,8 +29,8 @@ QUOTED = 80  # characters of a text that stand for the language it is written in
 
 
 def extract_posting(raw: RawPosting, seen_at: datetime, country: str | None = None) -> JobPosting:
-    """``raw`` in our terms. Relative dates count from ``seen_at``; ``country`` (ISO 3166-1 alpha-2) is the board's home, which decides
-    between places of one name."""
+    """``raw`` in our terms. Relative dates count from ``seen_at``; ``country`` (ISO 3166-1 alpha-2) is the board's
+    home, which decides between places of one name."""
     job = JobPosting(
         description=clean_text(raw.description_html or ""),
         boilerplate=clean_text(raw.boilerplate_html or ""),
@@ -49,10 +57,17 @@ def _state(job: JobPosting, field: str, value: object, origin: Origin, quote: st
 def _name(job: JobPosting, raw: RawPosting) -> None:
     if raw.title and raw.title.strip():
         cities = frozenset(fold_name(place.city) for place in job.job_locations if place.city)
-        _state(job, "title", extract_title(raw.title, cities).title, raw.origin, raw.title, "title.cut")
+        _state(job, "title", repair_mojibake(extract_title(raw.title, cities).title), raw.origin, raw.title, "title.cut")
     given = extract_organization(raw.hiring_organization or "")
     if given and raw.hiring_organization:
-        _state(job, "hiring_organization", given.name, raw.origin, raw.hiring_organization, "organization.field")
+        _state(
+            job,
+            "hiring_organization",
+            repair_mojibake(given.name),
+            raw.origin,
+            raw.hiring_organization,
+            "organization.field",
+        )
     elif (found := find_organization(job.description, job.title or "")) and found.evidence:
         job.hiring_organization = found.name
         job.evidence.append(found.evidence)
@@ -60,8 +75,12 @@ def _name(job: JobPosting, raw: RawPosting) -> None:
 
 def _place(job: JobPosting, raw: RawPosting, country: str | None) -> None:
     job.job_locations = extract_places(raw.job_locations, country=country, origin=raw.origin)
+    if not raw.job_locations:
+        job.job_locations = find_places(job.description, raw.title or "")
     if raw.workplace and (workplace := extract_workplace(raw.workplace)):
         _state(job, "workplace", workplace.value, raw.origin, raw.workplace, "workplace.field")
+    elif found := find_workplace(raw.job_locations):
+        _state(job, "workplace", found[0].value, raw.origin, found[1], "workplace.place")
 
 
 def _date(job: JobPosting, raw: RawPosting, seen_at: datetime) -> None:
@@ -85,13 +104,15 @@ def _employ(job: JobPosting, raw: RawPosting) -> None:
 
 
 def _require(job: JobPosting, raw: RawPosting) -> None:
-    """What the source's own fields say of experience, education and skills."""
+    """What the source's own fields say of experience, education, level and skills."""
     if raw.experience and (months := extract_months(raw.experience)):
         evidence = Evidence("experience_requirements", raw.origin, raw.experience, "experience.field")
         job.experience_requirements = Experience(months, evidence)
     if raw.education and (level := extract_education_level(raw.education)):
         evidence = Evidence("education_requirements", raw.origin, raw.education, "education.field")
         job.education_requirements = Education(level, required=True, evidence=evidence)
+    if raw.seniority and (rank := extract_seniority(raw.seniority)):
+        job.seniority = Term(rank.value, Evidence("seniority", raw.origin, raw.seniority, "seniority.field"))
     job.skills = tuple(_skills(raw))
 
 

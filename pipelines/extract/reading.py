@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipelines.extract.lexicon import lower_case
 from pipelines.extract.lines import Line, split_lines
@@ -50,8 +51,9 @@ def read(text: str) -> Reading:
     )
 
 
+@lru_cache(maxsize=256)
 def read_words(text: str) -> dict[str, list[Hit]]:
-    """The hits in a short text: a title, a location."""
+    """The hits in a short text: a title, a location. Not to be changed: the last ones are kept."""
     return SCANNER.scan(text, plain_case(lower_case(text)))
 
 

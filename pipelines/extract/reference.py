@@ -20,7 +20,7 @@ def load_lines(name: str) -> tuple[str, ...]:
 
 def load_pairs(name: str) -> dict[str, str]:
     """A CSV file of two columns as a mapping of the first to the second, its head left out."""
-    return {first: second for first, second in load_table(name)}
+    return {row[0]: row[1] for row in load_table(name)}
 
 
 def load_table(name: str) -> tuple[tuple[str, ...], ...]:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from pipelines.extract.currency import currency_of
 from pipelines.extract.pay_bands import Band, find_bands
-from pipelines.extract.pay_context import LEFT, Judged, judge
+from pipelines.extract.pay_context import Judged, ahead_of, judge
 from pipelines.extract.pay_cues import HEADING, clause_of
 from pipelines.extract.pay_labels import label_of
 from pipelines.extract.pay_units import infer_unit, is_plausible, unit_before
@@ -69,7 +69,7 @@ def _read(text: str, country: str | None) -> Iterator[Salary]:
         kind = judge(text, band, previous, last, currency)
         if kind:
             last = Judged(band, kind)
-            yield _salary(text, band, kind, currency, text[max(previous, band.start - LEFT) : band.start])
+            yield _salary(text, band, kind, currency, ahead_of(text, band, previous))
         if kind or band.marks:
             previous = band.end
 

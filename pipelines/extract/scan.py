@@ -16,6 +16,7 @@ TABLES = {
     "certificate": ("certificates.csv", "certificate"),
     "skill": ("skills.csv", "skill"),
 }
+MAX_HITS = 4_000  # of one table; a text with more is no posting
 MARKS = ",;:!?()[]\"'“”„|/*\n\t\r\xa0"  # what parts words, beside blanks
 Hit = tuple[int, int, str]  # start, end, what the words stand for
 
@@ -68,7 +69,7 @@ class Scanner:
             start, end = start + left - 1, end - right - 1
             if not exact or text[start:end] == exact:
                 found[table].append((start, end, value))
-        return dict(zip(TABLES, found, strict=True))
+        return {name: hits[:MAX_HITS] for name, hits in zip(TABLES, found, strict=True)}
 
 
 SCANNER = Scanner()

@@ -8,6 +8,7 @@ from schemas.evidence import prose
 from schemas.facts import Requirement
 
 KINDS: tuple[RequirementKind | None, ...] = (*RequirementKind, None)  # in the order of line_features.OUTCOMES
+SECTION_KINDS = {kind.value: kind for kind in RequirementKind}
 VERSION = 1
 
 
@@ -22,11 +23,18 @@ def extract_statements(reading: Reading) -> list[Requirement]:
         return []
     statements = []
     for place, outcome in zip(lines, score_lines(reading, lines).argmax(axis=1).tolist(), strict=True):
-        kind = KINDS[outcome]
+        kind = KINDS[outcome] or _by_heading(place)
         if kind is not None and "boilerplate" not in place.cues:
             reading.kinds[place.index] = kind
             statements.append(_statement(reading.text, place, kind))
     return statements
+
+
+def _by_heading(place: Placed) -> RequirementKind | None:
+    """A bullet right under a known heading states what the heading says, if nothing speaks against it."""
+    if place.sure and place.line.bullet and not place.sub and not place.cues and place.section in SECTION_KINDS:
+        return SECTION_KINDS[place.section]
+    return None
 
 
 def _statement(text: str, place: Placed, kind: RequirementKind) -> Requirement:

@@ -52,9 +52,7 @@ def extract_seniority(reading: Reading, title: str | None) -> Term | None:
     for match in LABELLED.finditer(reading.low) if " level" in reading.low else ():
         value = LABELS.get(re.split(r"[ -]", match["words"].strip())[0], "")
         if value:
-            evidence = prose(
-                "seniority", reading.text, match.start("words"), match.end("words"), "seniority.label", VERSION
-            )
+            evidence = prose("seniority", reading.text, match.start("words"), match.end("words"), "seniority.label", VERSION)
             return Term(Seniority(value), evidence)
     return None
 

@@ -9,15 +9,15 @@ from schemas.enums import RequirementKind
 from schemas.evidence import prose
 from schemas.facts import Skill
 
-GUARDED = frozenset(
-    row["phrase"] for row in load_rows("skills.csv") if row["guard"]
-)  # everyday words too: Go, R, Excel
+GUARDED = frozenset(row["phrase"] for row in load_rows("skills.csv") if row["guard"])  # everyday words too: Go, R, Excel
 COMPANY = re.compile(
-    r"(?:experience (?:with|in)|knowledge of|proficien\w+ (?:in|with)|skills? in|using|familiar\w* with|programming|languages?|such as|like|e\.g\.|including|tools?:?|framework|"
+    r"(?:experience (?:with|in)|knowledge of|proficien\w+ (?:in|with)|skills? in|using|familiar\w* with|programming|languages?"
+    r"|such as|like|e\.g\.|including|tools?:?|framework|"
     r"kenntnisse in|erfahrung mit|mit|umgang mit|maîtrise de|ms|microsoft|advanced|,|/|\() ?\W{0,2}$"
 )
 FOLLOWING = re.compile(
-    r"\W{0,2}(?:programming|developer|development|language|experience|framework|skills|scripts?|code|expertise|knowledge|kenntnisse|/|,|\))"
+    r"\W{0,2}(?:programming|developer|development|language|experience|framework|skills|scripts?|code|expertise|knowledge"
+    r"|kenntnisse|/|,|\))"
 )
 SENTENCE_START = re.compile(r"(?:^|[.!?:]\s*)$")
 NEAR = 40  # characters
@@ -26,11 +26,7 @@ VERSION = 1
 
 def extract_skills(reading: Reading) -> tuple[Skill, ...]:
     """Each skill of ``data/reference/skills.csv`` once, in the statements of what candidates need, may bring or will do."""
-    hits = [
-        hit
-        for hit in longest_hits(reading.hits["skill"])
-        if reading.kind_at(hit[0]) not in (None, RequirementKind.BENEFIT)
-    ]
+    hits = [hit for hit in longest_hits(reading.hits["skill"]) if reading.kind_at(hit[0]) not in (None, RequirementKind.BENEFIT)]
     found: dict[str, Skill] = {}
     for index, (start, end, name) in enumerate(hits):
         required = KINDS.get(reading.kind_at(start) or RequirementKind.RESPONSIBILITY)

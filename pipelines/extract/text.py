@@ -1,7 +1,8 @@
 """HTML or plain text of a posting to clean text with its structure kept.
 
-The tags are read as a stream and never nested into a tree, so that the cost is linear however deep a page nests them: first the inline
-tags vanish (what they joined stays joined), then the text is cut at block tags, and each says how far the next words move.
+The tags are read as a stream and never nested into a tree, so that the cost is linear however deep a page nests them:
+first the inline tags vanish (what they joined stays joined), then the text is cut at block tags, and each says how far
+the next words move.
 """
 
 import html
@@ -14,22 +15,22 @@ from pipelines.extract.mojibake import repair_mojibake
 MAX_CHARACTERS = 2_000_000  # what is longer is cut: no posting is, hostile pages are
 
 _BLOCKS = (
-    "address|article|aside|blockquote|body|br|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|"
-    "h[1-6]|header|hr|html|legend|li|main|menu|nav|ol|option|p|pre|section|select|summary|table|tbody|td|tfoot|th|thead|title|tr|ul"
+    "address|article|aside|blockquote|body|br|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|"
+    "footer|form|h[1-6]|header|hr|html|legend|li|main|menu|nav|ol|option|p|pre|section|select|summary|table|tbody|td|tfoot|"
+    "th|thead|title|tr|ul"
 )
 _INLINES = (
-    "span|strong|b|em|a|i|u|font|abbr|acronym|area|audio|base|bdi|bdo|big|button|canvas|cite|code|col|colgroup|data|datalist|del|dfn|embed|"
-    "img|input|ins|kbd|label|link|map|mark|meta|meter|nobr|optgroup|output|param|picture|progress|q|rp|rt|ruby|s|samp|slot|small|source|"
-    "strike|sub|sup|textarea|time|track|tt|var|video|wbr|[a-z]{1,30}[:-][a-z0-9:_-]{1,60}"
+    "span|strong|b|em|a|i|u|font|abbr|acronym|area|audio|base|bdi|bdo|big|button|canvas|cite|code|col|colgroup|data|datalist|"
+    "del|dfn|embed|img|input|ins|kbd|label|link|map|mark|meta|meter|nobr|optgroup|output|param|picture|progress|q|rp|rt|ruby|"
+    "s|samp|slot|small|source|strike|sub|sup|textarea|time|track|tt|var|video|wbr|[a-z]{1,30}[:-][a-z0-9:_-]{1,60}"
 )
-# A quoted attribute may hold ">", none may hold "<": every scan ends at the next tag, and all of them together are linear.
+# A quoted attribute may hold ">", none may hold "<": every scan ends at the next tag, so all of them are linear.
 _REST_OF_TAG = r"""(?=[\s/>])[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+(?:>|[^<>]*+>)"""
-BLOCK_TAG = re.compile(rf"<(/?(?:{_BLOCKS})){_REST_OF_TAG}")
-INLINE_TAG = re.compile(rf"<(?:/?(?:{_INLINES}){_REST_OF_TAG}|[!?][A-Za-z\[/][^<>]*+>)")
+BLOCK_TAG = re.compile(rf"<(?=[/a-z])(/?(?:{_BLOCKS})){_REST_OF_TAG}")
+INLINE_TAG = re.compile(rf"<(?=[/a-z!?])(?:/?(?:{_INLINES}){_REST_OF_TAG}|[!?][A-Za-z\[/][^<>]*+>)")
 CAPITAL_TAG = re.compile(r"</?[A-Z]")
-ANY_TAG = re.compile(
-    rf"</?(?:{_BLOCKS}|{_INLINES})(?=[\s/>])", re.I
-)  # to write names small: ignoring case costs three times as much
+# Capital names are written small first: patterns that ignore case cost three times as much.
+ANY_TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINES})(?=[\s/>])", re.I)
 # Where the end is missing, the rest of the page belongs to it, as browsers have it.
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 UNSEEN = re.compile(
@@ -39,23 +40,26 @@ UNSEEN = re.compile(
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff\ufff9-\ufffc\ud800-\udfff]"
 )
-MARKDOWN = re.compile(r"^#{1,6} |\*\*[^*\n]|\\[-*+.#]", re.M)
+MARKDOWN = ("# ", "**", "__", "\\")
 HASHES = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.M)
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300})\1")
 ESCAPED = re.compile(r"\\([-*+.#_!()\[\]&~>|])")
-LONE_BULLET = re.compile(r"^[ \t]*[-•*·●▪][ \t]*$", re.M)
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SPACED = (*_HEADINGS, "p", "table", "blockquote", "pre", "dl", "hr", "form", "article", "section")
 # What a block tag means for the words after it; for any other, that they stand on a new line.
 MOVES: dict[str, Callable[[Writer], None]] = {
-    **{slash + name: Writer.start_paragraph for name in _SPACED for slash in ("", "/")},
-    **{f"/{name}": Writer.start_line for name in _HEADINGS},
-    **{name: Writer.open_list for name in ("ul", "ol", "menu", "dir")},
-    **{f"/{name}": Writer.close_list for name in ("ul", "ol", "menu", "dir")},
-    **{"li": Writer.open_item, "/li": Writer.close_item, "tr": Writer.open_row, "/tr": Writer.close_row},
-    **{"td": Writer.open_cell, "th": Writer.open_cell, "/td": Writer.close_cell, "/th": Writer.close_cell},
-    **{"br": Writer.break_line, "/br": Writer.break_line},
+    **dict.fromkeys((slash + name for name in _SPACED for slash in ("", "/")), Writer.start_paragraph),
+    **dict.fromkeys((f"/{name}" for name in _HEADINGS), Writer.start_line),
+    **dict.fromkeys(("ul", "ol", "menu", "dir"), Writer.open_list),
+    **dict.fromkeys(("/ul", "/ol", "/menu", "/dir"), Writer.close_list),
+    **dict.fromkeys(("td", "th"), Writer.open_cell),
+    **dict.fromkeys(("/td", "/th"), Writer.close_cell),
+    **dict.fromkeys(("br", "/br"), Writer.break_line),
+    "li": Writer.open_item,
+    "/li": Writer.close_item,
+    "tr": Writer.open_row,
+    "/tr": Writer.close_row,
 }
 
 
@@ -65,8 +69,8 @@ def unescape_once(text: str) -> str:
 
 
 def clean_text(html_or_text: str) -> str:
-    """Clean text of a posting: headings on lines of their own, "- " bullets nested by two spaces a level, a blank line between
-    paragraphs, one between table rows' cells " | ". Text without tags keeps its lines. Never raises."""
+    """Clean text of a posting: headings on lines of their own, "- " bullets nested by two spaces a level, a blank line
+    between paragraphs, " | " between a table row's cells. Text without tags keeps its lines. Never raises."""
     text = INVISIBLE.sub("", repair_mojibake(html_or_text[:MAX_CHARACTERS]))
     if "<" in text:
         if "<!--" in text:
@@ -96,7 +100,7 @@ def _lines_of_html(pieces: list[str]) -> list[str]:
 
 def _lines_of_text(text: str) -> list[str]:
     writer = Writer()
-    if MARKDOWN.search(text):
+    if any(sign in text for sign in MARKDOWN):
         text = ESCAPED.sub(r"\1", EMPHASIS.sub(r"\2", HASHES.sub("", text)))
     for line in text.expandtabs(4).splitlines():
         words = " ".join(line.split())
@@ -104,4 +108,4 @@ def _lines_of_text(text: str) -> list[str]:
             writer.write_line(words, len(line) - len(line.lstrip()))
         else:
             writer.start_paragraph()
-    return nest_flattened(writer.lines) if LONE_BULLET.search(text) else writer.lines
+    return nest_flattened(writer.lines) if writer.is_flattened else writer.lines

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipelines.extract.gazetteer import fold_name, load_countries
-from pipelines.extract.place_names import find_city, find_region, is_area, is_city
+from pipelines.extract.memo import memo
+from pipelines.extract.place_names import find_city, find_region, is_city
 from pipelines.extract.reference import load_lines, load_words
 
-_LONGEST = 500  # characters of a title
+LONGEST = 500  # characters of a title
 NO_PLACES = load_words("title_words.txt")  # towns that are words of titles: Mobile, Reading, Enterprise
 
 TERMS = frozenset(fold_name(line) for line in load_lines("title_terms.txt"))
@@ -23,32 +23,43 @@ GENDER = re.compile(
     re.I | re.X,
 )
 REQUISITION = re.compile(
-    r"""(?:[-–—|,:]\s*)?[(\[]?\s*(?<!\w)(?:
-      (?:\#|(?:job|req(?:uisition)?|ref(?:erence|erenz)?|posting|position|vacancy|stellen|kenn|id)[ .-]*(?:id|no|nr|number|code|ziffer|nummer)?)\s*[.:#-]{0,3}\s*(?=[\w/-]*\d)[A-Z\d][\w/-]{1,24}
+    r"""(?:[-–—|,:]\s?)?[(\[]?\s?(?<!\w)(?:
+      (?:\#|(?:job|req(?:uisition)?|ref(?:erence|erenz)?|posting|position|vacancy|stellen|kenn|id)[ .-]*
+        (?:id|no|nr|number|code|ziffer|nummer)?)\s*[.:#-]{0,3}\s*(?=[\w/-]{0,24}\d)[A-Z\d][\w/-]{1,24}
       | (?:JR|REQ|R|P|ID)[-_ ]?\d{3,12}(?:-\d{1,4})?
       | \d{5,12}
-    )\s*[)\]]?(?!\w)""",
+    )\s?[)\]]?(?!\w)""",
     re.I | re.X,
 )
+DIGIT = re.compile(r"\d")
 NOISE = re.compile(
-    r"\b(?:urgent(?:ly)?(?:\s(?:hiring|requirement|opening))?|immediate(?:\s(?:joiner|start|hire|opening))s?|(?:now|we(?:['’]re| are))\shiring|hiring\snow|apply\snow|new!|job opening|w2 only|no c2c)\b[!:]*|!{2,}|\*{2,}|[★☆⭐🔥🚀]+",
-    re.I,
+    r"""\b(?:urgent(?:ly)?(?:\s(?:hiring|requirement|opening))?|immediate\s(?:joiner|start|hire|opening)s?
+      |(?:now|we(?:['’]re|\sare))\shiring|hiring\snow|apply\snow|job\sopening|w2\sonly|no\sc2c)\b[!:]*
+      |!{2,}|\*{2,}|[★☆⭐🔥🚀]+""",
+    re.I | re.X,
 )
 BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]")
 BETWEEN = re.compile(
-    r"\s*(?:\s[-–—/•·@:]+\s|[|•·@,:]|\s[-–—](?=\w)|(?<=\w)[-–—]\s|\s(?:in|based in|à|en|or|and|oder|und)\s(?=[A-ZÀ-Ý]))\s*"
+    r"\s[-–—/•·@:]{1,3}\s|[|•·@,:]|\s[-–—](?=\w)|(?<=\w)[-–—]\s"
+    r"|\s(?:in|based in|à|en|or|and|oder|und)\s(?=[A-ZÀ-Ý])"
 )
 HOURS = re.compile(
-    r"(?:\d{1,3}\s?[-–]\s?)?\d{1,3}\s?(?:%|h\b|hrs?\b|hours?\b|std\b|stunden\b)(?:\s?[-/–]\s?(?:\d{2,3}\s?%|week|woche|w))?\.?$",
+    r"(?:\d{1,3}\s?[-–]\s?)?\d{1,3}\s?(?:%|h\b|hrs?\b|hours?\b|std\b|stunden\b)"
+    r"(?:\s?[-/–]\s?(?:\d{2,3}\s?%|week|woche|w))?\.?$",
     re.I,
 )
+INSIDE = re.compile(r"[,/|]|\s[-–—]\s|\s(?:or|and|oder|und|&)\s")
+AROUND_PLACE = re.compile(r"^(?:remote|hybrid) | (?:remote|hybrid|only)$")
 _MOST_PARTS = 4  # at one end of a title
 LEVEL = re.compile(
-    r"\b(?:intern(?:ship)?|trainee|working student|werkstudent(?:in)?|apprentice|graduate|entry[ -]level|junior|jr|associate|mid(?:[ -]?level)?|intermediate|"
-    r"senior|sr|snr|lead|staff|principal|distinguished|fellow|manager|head|director|vp|vice president|chief|c[eftop]o|[IVX]{1,3}(?=\s*(?:$|[-–,(/]))|l[1-9]|ic[1-9])\b\.?",
-    re.I,
+    r"""\b(?:intern(?:ship)?|trainee|working\sstudent|werkstudent(?:in)?|apprentice|graduate|entry[ -]level|junior|jr
+      |associate|mid(?:[ -]?level)?|intermediate|senior|sr|snr|lead|staff|principal|distinguished|fellow|manager|head
+      |director|vp|vice\spresident|chief|c[eftop]o|[IVX]{1,3}(?=\s*(?:$|[-–,(/]))|l[1-9]|ic[1-9])\b\.?""",
+    re.I | re.X,
 )
-LEFTOVER = re.compile(r"\s*[(\[]\s*[)\]]|^[\s\-–—|,:;/•·@*#]+|[\s\-–—|,:;/•·@*#(\[]+$")
+EMPTY = re.compile(r"[(\[]\s{0,9}[)\]]")
+STRAY_BLANK = re.compile(r"\s(?=[,;:)])")
+_BORDERS = " -–—|,:;/•·@*#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +86,14 @@ class Title:
         return next((cut for cut in self.cuts if cut.kind == "place"), None)
 
 
-@lru_cache(maxsize=4096)
+@memo(LONGEST)
 def extract_title(raw: str, cities: frozenset[str] = frozenset()) -> Title:
     """The name of the job alone: "Senior Engineer (m/f/d) - Berlin - R12345" is "Senior Engineer".
 
-    ``cities``: folded names of the posting's own places, which are cut even where they are too small to be known by name alone.
-    Where nothing would be left, the title stays as it is.
+    ``cities``: folded names of the posting's own places, which are cut even where they are too small to be known by
+    name alone. Where nothing would be left, the title stays as it is.
     """
-    text = raw[:_LONGEST]
+    text = raw
     cuts = _find_cuts(text, cities)
     left = _without(text, cuts)
     if not any(character.isalpha() for character in left):
@@ -94,13 +105,14 @@ def extract_title(raw: str, cities: frozenset[str] = frozenset()) -> Title:
 def _find_cuts(text: str, cities: frozenset[str]) -> list[Cut]:
     cuts: list[Cut] = []
     for kind, pattern in (("gender", GENDER), ("requisition", REQUISITION), ("noise", NOISE)):
-        for found in pattern.finditer(_masked(text, cuts)):
+        masked = _masked(text, cuts)
+        for found in pattern.finditer(masked) if kind != "requisition" or DIGIT.search(masked) else ():
             start = max((cut.end for cut in cuts if found.start() < cut.end < found.end()), default=found.start())
-            if text[start : found.end()].strip():
-                cuts.append(Cut(kind, start, found.end(), text[start : found.end()]))
-    for found in BRACKETS.finditer(_masked(text, cuts)):
-        if part := _kind(found[1], cities):
-            cuts.append(Cut(part, *found.span(), found[0]))
+            end = start + len(masked[start : found.end()].rstrip())
+            if end > start:
+                cuts.append(Cut(kind, start, end, text[start:end]))
+    brackets = BRACKETS.finditer(_masked(text, cuts))
+    cuts += [Cut(part, *found.span(), found[0]) for found in brackets if (part := _kind(found[1], cities))]
     return _cut_end(text, _cut_beginning(text, cuts, cities), cities)
 
 
@@ -109,10 +121,9 @@ def _cut_end(text: str, cuts: list[Cut], cities: frozenset[str]) -> list[Cut]:
     masked = _masked(text, cuts).rstrip(" -–—|,:;/")
     for between in list(BETWEEN.finditer(masked))[: -_MOST_PARTS - 1 : -1]:
         kind = _kind(masked[between.end() :], cities)
-        if kind is None:
-            break
-        start, end = between.end() - len(between[0].lstrip()), len(masked)
-        cuts = [cut for cut in cuts if not start <= cut.start < end] + [Cut(kind, start, end, text[start:end])]
+        if kind:
+            start, end = between.end() - len(between[0].lstrip()), len(masked)
+            cuts = [cut for cut in cuts if not start <= cut.start < end] + [Cut(kind, start, end, text[start:end])]
     return cuts
 
 
@@ -127,23 +138,21 @@ def _cut_beginning(text: str, cuts: list[Cut], cities: frozenset[str]) -> list[C
 
 def _kind(part: str, cities: frozenset[str]) -> str | None:
     """Of a part of a title: "place" or "term" where it is nothing else."""
-    words = [
-        word.strip(" .()")
-        for word in re.split(r"\s*[,/|]\s*|\s[-–—]\s|\s(?:or|and|oder|und|&)\s", part)
-        if word.strip(" .()")
-    ]
-    kinds = [
-        "term" if fold_name(word) in TERMS or HOURS.match(word) else "place" if _is_place(word, cities) else None
-        for word in words
-    ]
+    words = [word for piece in INSIDE.split(part) if (word := piece.strip(" .()"))]
+    kinds = ["term" if _is_term(word) else "place" if _is_place(word, cities) else None for word in words]
     if not kinds or None in kinds:
         return "place" if _is_town(words) else None
     return "place" if "place" in kinds else "term"
 
 
+def _is_term(words: str) -> bool:
+    return fold_name(words) in TERMS or HOURS.match(words) is not None
+
+
 def _is_place(words: str, cities: frozenset[str]) -> bool:
-    """A country, a region, a city that its name alone is enough for, or one of the posting's own; not a word of titles."""
-    name = re.sub(r"^(?:remote|hybrid) | (?:remote|hybrid|only)$", "", fold_name(words))
+    """A country, a region, a city that its name alone is enough for or that is the posting's own; no word of titles,
+    and no market: the Head of Sales, EMEA, need not work in all of it."""
+    name = AROUND_PLACE.sub("", fold_name(words))
     if name in cities:
         return True
     if not words[:1].isupper() or name in NO_PLACES or len(name) < 2:
@@ -171,7 +180,5 @@ def _masked(text: str, cuts: list[Cut]) -> str:
 
 
 def _without(text: str, cuts: list[Cut]) -> str:
-    left = " ".join(_masked(text, cuts).split())
-    for _ in range(3):
-        left = LEFTOVER.sub("", left).strip()
-    return re.sub(r"\s+(?=[,;:)])", "", left)
+    left = " ".join(EMPTY.sub(" ", _masked(text, cuts)).split())
+    return STRAY_BLANK.sub("", left.lstrip(_BORDERS).rstrip(_BORDERS + "(["))

@@ -9,7 +9,8 @@ from schemas.facts import Term
 
 SHARE = re.compile(r"(?P<share>\d{1,3})\s?(?:\\?%|percent|prozent|pour ?cent)")
 NOT_OF_THE_JOB = re.compile(
-    r"\s?(?:industry|insurance|agency|agencies|compan|allowance|reimburs|expenses?|booking|and (?:tourism|hospitality|leisure|expense)|arrangement|discount|site|tech|brand|product|nurs|"
+    r"\s?(?:industry|insurance|agency|agencies|compan|allowance|reimburs|expenses?|booking|and (?:tourism|hospitality|leisure"
+    r"|expense)|arrangement|discount|site|tech|brand|product|nurs|"
     r"platform|plan|experience|itinerar|perk|benefit|stipend|domicile|physical|therap)"
 )
 OTHER_TRAVEL = re.compile(
@@ -18,7 +19,8 @@ OTHER_TRAVEL = re.compile(
 NONE = re.compile(r"(?:\bno|kein\w*|without|not require\w*|aucun\w*|sin|sem|geen)\W+(?:\w+\W+){0,2}$")
 REFUSED = re.compile(r"\s?(?:required)?\s?:?\s?(?:no\b|none|n/a|0\s?%)|\s?(?:is )?not required")
 ASKED = re.compile(
-    r"willing|able|ability|require|must|need|up to|occasion|bereit|erforder|disponib|ponctuel|fréquent|regular|frequent|domestic|international|some|%|percent|reisebereitschaft|prêt|to travel|déplacements"
+    r"willing|able|ability|require|must|need|up to|occasion|bereit|erforder|disponib|ponctuel|fréquent|regular|frequent"
+    r"|domestic|international|some|%|percent|reisebereitschaft|prêt|to travel|déplacements"
 )
 VERSION = 1
 

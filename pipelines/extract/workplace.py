@@ -9,9 +9,12 @@ from schemas.facts import Term
 
 NOT_THE_JOB = re.compile(
     r"""
-    \W?\s?(?:sens|control|support|monitor|server|desktop|access|teams?\b(?!\s?\()|site|area|debug|systems?\b|device|deploy|worker|data\b|user|client|customer|colleague
-    |patient|learn|event|infrastruc|machin|health|reality|assist|mobility|cloud|interview|training|faculty|function|employee\s(?:equip|stipend)|locations\b|stipend
-    |equipment|setup|set-up|allowance|budget|ausstattung|wartung|hands|diagnos|management\b|approach|architect|app\b|apps\b|mobile\sapp|vehicle|electric|gym|fitness
+    \W?\s?(?:sens|control|support|monitor|server|desktop|access|teams?\b(?!\s?\()|site|area|debug|systems?\b|device|deploy
+    |worker|data\b|user|client|customer|colleague
+    |patient|learn|event|infrastruc|machin|health|reality|assist|mobility|cloud|interview|training|faculty|function
+    |employee\s(?:equip|stipend)|locations\b|stipend
+    |equipment|setup|set-up|allowance|budget|ausstattung|wartung|hands|diagnos|management\b|approach|architect|app\b|apps\b
+    |mobile\sapp|vehicle|electric|gym|fitness
     |restaurant|parking|lunch|snack|meal|instructor|research|virtual\sdesign|depot|and\sdistance)
     """,
     re.VERBOSE,
@@ -21,25 +24,28 @@ DENIED = re.compile(
 )
 REFUSED = re.compile(r"\W{0,3}:?\s?(?:no\b|non\b|nein\b|not\b|n/a)")
 FULLY = re.compile(
-    r"(?:fully|100\s?%|completely|entirely|full|vollständig|komplett|permanent(?:ly)?|location\s?:?|this is an?|is|u\.?s\.?(?:-based)?|location\W*|work\sfrom)\W{0,4}$"
+    r"(?:fully|100\s?%|completely|entirely|full|vollständig|komplett|permanent(?:ly)?|location\s?:?|this is an?|is"
+    r"|u\.?s\.?(?:-based)?|location\W*|work\sfrom)\W{0,4}$"
 )
 JOB = re.compile(r"\W?\s?(?:position|role|job\b|opportunity|within\b|in the u|\(|stelle\b|-first\b|contract)")
 PARTLY_BEFORE = re.compile(
-    r"(?:part(?:ial(?:ly)?|ly)|teilweise|tage?n?|days?|jours?|días?|occasional(?:ly)?|gelegentlich|option(?:al(?:ly)?)?|anteilig|éligible au|bis zu .{0,12}|up to .{0,16})\W+(?:\w+\W+){0,2}$"
+    r"(?:part(?:ial(?:ly)?|ly)|teilweise|tage?n?|days?|jours?|días?|occasional(?:ly)?|gelegentlich|option(?:al(?:ly)?)?"
+    r"|anteilig|éligible au|bis zu .{0,12}|up to .{0,16})\W+(?:\w+\W+){0,2}$"
 )
 PARTLY_AFTER = re.compile(
-    r"\W?\s?(?:work(?:ing)?\s)?(?:options?\b|möglich|anteil|possib|flexib|days?\b|tage?\b|part|occasion|ponctuel|jours?\b|schedule|available|\(?\d\s(?:days|tage|jours)|nach absprache|on occasion)"
+    r"\W?\s?(?:work(?:ing)?\s)?(?:options?\b|möglich|anteil|possib|flexib|days?\b|tage?\b|part|occasion|ponctuel|jours?\b"
+    r"|schedule|available|\(?\d\s(?:days|tage|jours)|nach absprache|on occasion)"
 )
 OFFICE = re.compile(r"\boffices?\b|büro|on-?site|vor ort|\bbureau|oficina|kantoor")
 ON_SITE = re.compile(
-    r"(?:fully|100\s?%|location\W*|work(?:s|ed)?|\bis|hours|full\\?-time|back to|\bbe|this is an?|must be|required|only|position|role|poste\W*|en|lieu\W*|\()\W{0,3}$"
+    r"(?:fully|100\s?%|location\W*|work(?:s|ed)?|\bis|hours|full\\?-time|back to|\bbe|this is an?|must be|required|only"
+    r"|position|role|poste\W*|en|lieu\W*|\()\W{0,3}$"
 )
 ON_SITE_AFTER = re.compile(
-    r"\W{0,2}\s?(?:position|role|job\b|opportunity|internship|only|day (?:1|one)|5 days|five days|full[- ]time|work\b(?! stations)|\)|requirement|every day|monday)"
+    r"\W{0,2}\s?(?:position|role|job\b|opportunity|internship|only|day (?:1|one)|5 days|five days|full[- ]time"
+    r"|work\b(?! stations)|\)|requirement|every day|monday)"
 )
-DAYS = re.compile(
-    r"(\d|one|two|three|four|ein|eine[mnr]?|zwei|drei|vier|deux|trois|dos|tres)\W*(?:(?:-|–|to|or|bis|à|oder)\W*\d\W*)?$"
-)
+DAYS = re.compile(r"(\d|one|two|three|four|ein|eine[mnr]?|zwei|drei|vier|deux|trois|dos|tres)\W*(?:(?:-|–|to|or|bis|à|oder)\W*\d\W*)?$")
 LABEL = 45  # characters: a line so short is a label
 VERSION = 1
 
@@ -59,11 +65,7 @@ def extract_workplace(reading: Reading, title: str | None, location: str | None)
 
 def _named(words: str) -> tuple[int, int, str] | None:
     order = ("hybrid", "remote", "onsite")
-    hits = [
-        hit
-        for hit in read_words(words)["workplace"]
-        if hit[2] in order and not NOT_THE_JOB.match(words.lower()[hit[1] :])
-    ]
+    hits = [hit for hit in read_words(words)["workplace"] if hit[2] in order and not NOT_THE_JOB.match(words.lower()[hit[1] :])]
     return min(hits, key=lambda hit: order.index(hit[2])) if hits else None
 
 
@@ -106,7 +108,7 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
 def _remote(before: str, words: str, after: str, length: int) -> tuple[str | None, int]:
     if words == "remotely" and not re.search(r"work|position|role|job|team|based|fully|perform", before[-25:]):
         return None, 0
-    if PARTLY_BEFORE.search(before) or PARTLY_AFTER.match(after) and not FULLY.search(before):
+    if PARTLY_BEFORE.search(before) or (PARTLY_AFTER.match(after) and not FULLY.search(before)):
         return "hybrid", 3
     if FULLY.search(before) or JOB.match(after) or length < LABEL:
         return "remote", 4

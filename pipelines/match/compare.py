@@ -9,7 +9,7 @@ from pipelines.match.vetoes import VETOES
 from schemas.match import Fingerprint, Judgement, Pair, Verdict
 
 SAME_AT = 0.5
-ALIKE_AT = 0.4  # texts below this are no copies of each other, whatever their heads say
+ALIKE_AT = 0.6  # share of the shorter text; below, neither is a copy of the other, whatever their heads say
 
 
 def judge(a: Profile, b: Profile, text: float) -> Judgement:
@@ -20,7 +20,7 @@ def judge(a: Profile, b: Profile, text: float) -> Judgement:
         return Judgement(Verdict.SAME, 1.0, ("one listing",))
     view = View(a, b, text)
     score, reasons = _score(view)
-    if score < SAME_AT or text < ALIKE_AT:
+    if score < SAME_AT or view.contained < ALIKE_AT:
         return Judgement(Verdict.DIFFERENT, score, (*reasons, "too little in common"))
     for veto in VETOES:
         if why := veto.func(view):

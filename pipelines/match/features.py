@@ -20,6 +20,12 @@ class View:
     text: float  # estimated Jaccard similarity of the texts
 
     @cached_property
+    def contained(self) -> float:
+        """Share of the shorter text that the longer one holds too: a relay adds its own lines."""
+        one, other = self.a.words, self.b.words
+        return min(1.0, self.text / (1 + self.text) * (one + other) / max(min(one, other), 1))
+
+    @cached_property
     def title(self) -> float | None:
         """Share of the shorter title's words that the other title has too."""
         return overlap(self.a.title, self.b.title)
@@ -61,8 +67,10 @@ def employer_is_named(view: View) -> bool:
 
 
 def text_alike(view: View) -> Opinion:
-    """How much of the two texts is the same."""
-    return (view.text, f"texts {view.text:.0%} alike") if view.a.words and view.b.words else None
+    """How much of the shorter text stands in the longer: a relay's own lines do not count against it."""
+    if not view.a.words or not view.b.words:
+        return None
+    return view.contained, f"texts {view.text:.0%} alike, the shorter {view.contained:.0%} in the longer"
 
 
 def title_alike(view: View) -> Opinion:

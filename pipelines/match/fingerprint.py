@@ -7,11 +7,12 @@ paragraphs are left out. One-permutation hashing: every shingle goes to one of 1
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from ahocorasick_rs import AhoCorasick
 from numpy.typing import NDArray
+
+from pipelines.extract.reference import load_lines
 
 BINS = 128
 BANDS = 32
@@ -23,12 +24,7 @@ _ROWS = BINS // BANDS
 _HIGHEST = np.uint32(0xFFFFFFFF)
 _STRETCH = 1 << 18  # bytes hashed at once: room for the longest text in UTF-8, and little enough for the processor's cache
 
-_MARKERS = [
-    line
-    for line in (Path(__file__).parents[2] / "data/reference/boilerplate.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
-_BOILERPLATE = AhoCorasick(_MARKERS)
+_BOILERPLATE = AhoCorasick(load_lines("boilerplate.txt"))
 
 _LETTER = np.zeros(256, dtype=bool)
 _LETTER[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1), *range(0x80, 0x100)]] = True
@@ -74,9 +70,9 @@ def strip_boilerplate(text: str) -> str:
 
 
 def signatures(texts: Sequence[str]) -> Signatures:
-    """Signatures of a batch of texts."""
-    stripped = [strip_boilerplate(text).encode() + b"\n" for text in texts]
-    smallest = np.concatenate([np.empty((0, BINS), dtype=np.uint32), *map(_smallest, _stretches(stripped))])
+    """Signatures of a batch of texts, each as ``strip_boilerplate`` left it."""
+    encoded = (text.encode() + b"\n" for text in texts)
+    smallest = np.concatenate([np.empty((0, BINS), dtype=np.uint32), *map(_smallest, _stretches(encoded))])
     sketches = np.where(smallest == _HIGHEST, EMPTY, (smallest >> np.uint32(1)) % np.uint32(EMPTY)).astype(np.uint16)
     return Signatures(_bands(smallest), sketches)
 

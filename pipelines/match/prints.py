@@ -6,7 +6,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.match.fingerprint import signatures
+from pipelines.match.fingerprint import signatures, strip_boilerplate
 from pipelines.match.profile import Profile, dump, profile_of
 from schemas.job import JobPosting
 from schemas.match import Fingerprint
@@ -20,8 +20,9 @@ def fingerprints(postings: Iterable[tuple[JobPosting, RawPosting]]) -> list[Fing
     postings = list(postings)
     if not postings:
         return []
-    profiles = [profile_of(job, raw) for job, raw in postings]
-    signed = signatures([_text(job, profile) for (job, _), profile in zip(postings, profiles, strict=True)])
+    texts = [strip_boilerplate(job.description) for job, _ in postings]
+    profiles = [profile_of(job, raw, count_words(text)) for (job, raw), text in zip(postings, texts, strict=True)]
+    signed = signatures([_compared(text, profile) for text, profile in zip(texts, profiles, strict=True)])
     keys = np.array([_key_bands(profile) for profile in profiles], dtype=np.uint32).reshape(len(profiles), -1)
     bands = np.concatenate([signed.bands, keys], axis=1).astype("<u4")
     sketches = signed.sketches.astype("<u2")
@@ -33,16 +34,22 @@ def bands_of(stored: Sequence[bytes]) -> NDArray[np.uint32]:
     return np.frombuffer(b"".join(stored), dtype="<u4").reshape(len(stored), -1)
 
 
-def _text(job: JobPosting, profile: Profile) -> str:
-    return f"{job.title or ''}\n{job.description}" if profile.words < _FEW_WORDS else job.description
+def count_words(text: str) -> int:
+    """Words, roughly: what white space parts."""
+    return text.count(" ") + text.count("\n") + 1 if text.strip() else 0
 
 
-def _key_bands(profile: Profile) -> tuple[int, int]:
-    """Bands that find a rewritten text: one employer, title and place; one employer and requisition. 0 where a part is unknown."""
-    head = (" ".join(profile.organization), " ".join(profile.title), profile.places[0] if profile.places else "")
-    number = (head[0], profile.requisitions[0] if profile.requisitions else "")
-    return _key(head), _key(number)
+def _compared(text: str, profile: Profile) -> str:
+    return f"{' '.join(profile.title)}\n{text}" if profile.words < _FEW_WORDS else text
 
 
-def _key(parts: tuple[str, ...]) -> int:
+def _key_bands(profile: Profile) -> tuple[int, int, int]:
+    """Bands that find a rewritten text: one employer and title; the place too; one employer and requisition. 0 where a part is unknown."""
+    employer, title = " ".join(profile.organization), " ".join(profile.title)
+    place = profile.places[0] if profile.places else ""
+    requisition = profile.requisitions[0] if profile.requisitions else ""
+    return _key("title", employer, title), _key("place", employer, title, place), _key("requisition", employer, requisition)
+
+
+def _key(*parts: str) -> int:
     return crc32("\x1f".join(parts).encode("utf-8", "replace")) | 1 if all(parts) else 0

@@ -3,37 +3,35 @@
 A profile goes to the catalog as JSON (``dump``, ``load``), so that a candidate is judged without reading its text again.
 """
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from pipelines.extract.reference import load_pairs, load_words
 from schemas.enums import Lineage
 from schemas.facts import Place
 from schemas.job import JobPosting
 from schemas.match import Fingerprint
 from schemas.raw import RawPosting
 
-_REFERENCE = Path(__file__).parents[2] / "data/reference"
-with (_REFERENCE / "title_levels.csv").open(encoding="utf-8", newline="") as lines:
-    LEVELS: dict[str, str] = {row["word"]: row["level"] for row in csv.DictReader(lines)}
-
-_TITLE_NOISE = frozenset((_REFERENCE / "title_noise.txt").read_text("utf-8").split())
-_AGENCY_WORDS = frozenset((_REFERENCE / "agency_words.txt").read_text("utf-8").split())
-_PLACEHOLDERS = frozenset((_REFERENCE / "organization_placeholders.txt").read_text("utf-8").split())
+LEVELS = load_pairs("title_levels.csv")
+SHIFTS = load_pairs("title_shifts.csv")
+_ORGANIZATION_NOISE = load_words("organization_noise.txt")
+_TITLE_NOISE = load_words("title_noise.txt")
+_AGENCY_WORDS = load_words("agency_words.txt")
+_PLACE_NOISE = load_words("place_noise.txt")
+_PLACEHOLDERS = load_words("organization_placeholders.txt")
 _ENTRY_LEVEL = re.compile(r"\bentry[ -]level\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[+#]{1,2})?")
 _GENDER_TAG = re.compile(r"\(?\b[mwfdxhg](?:\s?[/|*]\s?[mwfdxhig]){1,3}\b\)?|\((?:gn|all genders)\)|\ball genders\b", re.IGNORECASE)
 _INNER_SUFFIX = re.compile(r"(?<=\w)[:*_/](?:in|innen|r|e|frau)\b", re.IGNORECASE)  # "Manager*in", "Praktikant:in"
-_ORGANIZATION_NOISE = frozenset((_REFERENCE / "organization_noise.txt").read_text("utf-8").split())
 _REQUISITION = re.compile(
     r"""
     \b (?: req(?:uisition)? | job | ref(?:erence|erenz)? | stellen | vacancy ) [ .:#-]{0,3}
@@ -47,23 +45,25 @@ _REQUISITION = re.compile(
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What is compared. Keys are folded (lower case, no accents); ``places`` are "city|region|country" with empty parts unknown;
-    ``day`` is the day of posting as an ordinal; ``pay`` are annual figures; ``named`` says that the text names the organization,
-    ``agency`` that its name is that of an agency or a job board."""
+    ``day`` is the day of posting as an ordinal; ``pay`` are annual figures, ``months`` the experience required; ``named`` says that the
+    text names the organization, ``agency`` that its name is that of an agency or a job board."""
 
     listing: str  # family, board and identifier
-    url: str | None
     lineage: str
+    url: str | None
     title: tuple[str, ...]
     levels: tuple[str, ...]
+    shifts: tuple[str, ...]
+    employment_types: tuple[str, ...]
     organization: tuple[str, ...]
     named: bool
     agency: bool
     places: tuple[str, ...]
     day: int | None
     pay: tuple[int, ...]
+    months: int | None
     requisitions: tuple[str, ...]
     words: int
-    opening: str  # the head of the text, folded: where an employer speaks of itself
 
 
 def fold(text: str) -> str:
@@ -80,13 +80,24 @@ def words_of(text: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_WORD.findall(fold(text)))) if text else ()
 
 
-def title_words(title: str | None, places: Iterable[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of a title that name the role, and its levels ("senior", "2"); its place (``places``: folded keys) names neither."""
-    plain = _INNER_SUFFIX.sub("", _GENDER_TAG.sub(" ", _ENTRY_LEVEL.sub(" junior ", title or "")))
-    words = words_of(plain)
-    levels = sorted({LEVELS[word] for word in words if word in LEVELS})
-    other = {part for key in places for part in words_of(key)} | LEVELS.keys() | _TITLE_NOISE
-    return tuple(word.removesuffix("s") if len(word) > 4 else word for word in words if word not in other), tuple(levels)
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The words of a title that name the role, beside its levels ("senior", "2") and shifts ("night")."""
+
+    role: tuple[str, ...]
+    levels: tuple[str, ...]
+    shifts: tuple[str, ...]
+
+
+def read_title(title: str | None, places: Iterable[str] = ()) -> Title:
+    """A title taken apart; its place (``places``: folded keys) is no part of the role."""
+    words = words_of(_INNER_SUFFIX.sub("", _GENDER_TAG.sub(" ", _ENTRY_LEVEL.sub(" junior ", title or ""))))
+    other = {part for key in places for part in words_of(key)} | LEVELS.keys() | SHIFTS.keys() | _TITLE_NOISE
+    return Title(
+        tuple(word.removesuffix("s") if len(word) > 4 else word for word in words if word not in other),
+        tuple(sorted({LEVELS[word] for word in words if word in LEVELS})),
+        tuple(sorted({SHIFTS[word] for word in words if word in SHIFTS})),
+    )
 
 
 def organization_words(name: str | None) -> tuple[str, ...]:
@@ -100,27 +111,35 @@ def place_key(place: Place) -> str:
     return "|".join(fold(part) if part else "" for part in (place.city, place.region, place.country))
 
 
-def profile_of(job: JobPosting, raw: RawPosting) -> Profile:
-    """The profile of a normalized posting."""
-    places = tuple(sorted({place_key(place) for place in job.job_locations}))
-    title, levels = title_words(job.title or raw.title, places)
+def _given_places(raw: RawPosting) -> set[str]:
+    """Places that no gazetteer knows, in the source's words: they still tell two villages apart."""
+    heads = {fold((place.locality or place.name or "").split(",")[0]).strip() for place in raw.job_locations}
+    return {f"{head}||" for head in heads if not _PLACE_NOISE.issuperset(words_of(head))}
+
+
+def profile_of(job: JobPosting, raw: RawPosting, words: int) -> Profile:
+    """The profile of a normalized posting; ``words``: of its text without boilerplate."""
+    places = tuple(sorted({place_key(place) for place in job.job_locations} or _given_places(raw)))
+    title = read_title(job.title or raw.title, places)
     organization = organization_words(job.hiring_organization)
     text = fold(job.description[:20_000])
     return Profile(
         listing=_plain(f"{raw.family}:{raw.source}:{raw.identifier}"),
-        url=raw.url and _plain(raw.url),
         lineage=Lineage(raw.lineage).value,
-        title=title,
-        levels=levels,
+        url=raw.url and _plain(raw.url),
+        title=title.role,
+        levels=title.levels,
+        shifts=title.shifts,
+        employment_types=tuple(sorted(job.employment_types)),
         organization=organization,
         named=bool(organization) and " ".join(organization[:2]) in text,
         agency=not _AGENCY_WORDS.isdisjoint(organization),
         places=places,
         day=_ordinal(job.date_posted.date) if job.date_posted else None,
         pay=tuple(sorted({int(v) for pay in job.base_salary for v in (pay.annual_min, pay.annual_max) if v is not None})),
+        months=job.experience_requirements.months if job.experience_requirements else None,
         requisitions=tuple(sorted({fold(r) for r in (job.requisition_id, *_REQUISITION.findall(job.title or "")) if r})),
-        words=text.count(" ") + text.count("\n") + 1 if text else 0,
-        opening=text[:300],
+        words=words,
     )
 
 

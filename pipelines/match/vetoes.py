@@ -10,6 +10,7 @@ from schemas.match import Verdict
 
 CAMPAIGN_MONTHS = 2  # the same role, posted again this much later, is advertised anew
 WORD_FOR_WORD = 0.95
+OTHER_LEVEL_MONTHS = 24
 LONG_TEXT = 150  # words; a shorter text may be boilerplate alone
 
 
@@ -59,14 +60,32 @@ def other_place(view: View) -> str | None:
     return f"other place: {'; '.join(view.a.places)} against {'; '.join(view.b.places)}"
 
 
-def wider_place(view: View) -> str | None:
-    """One is for a whole country or several places, the other for one of them."""
-    one, other = ({tuple(key.split("|")) for key in p.places} for p in (view.a, view.b))
-    if not one or not other or one == other:
+def other_shift(view: View) -> str | None:
+    """Nights against days, or against a title that names no shift."""
+    one, other = set(view.a.shifts), set(view.b.shifts)
+    if one == other or one & other:
         return None
-    cities = [{key[0] for key in side if key[0]} for side in (one, other)]
-    if bool(cities[0]) != bool(cities[1]) or (cities[0] != cities[1] and (cities[0] < cities[1] or cities[1] < cities[0])):
+    return f"other shift: {_names(one)} against {_names(other)}"
+
+
+def other_employment(view: View) -> str | None:
+    """Part time against full time."""
+    one, other = set(view.a.employment_types), set(view.b.employment_types)
+    if not one or not other or one & other:
+        return None
+    return f"other employment: {_names(one)} against {_names(other)}"
+
+
+def wider_place(view: View) -> str | None:
+    """One is for a whole country or several places, the other for one of them; an aggregator's wide place is only imprecise."""
+    one, other = ([key.split("|") for key in p.places] for p in (view.a, view.b))
+    if not one or not other:
+        return None
+    if len(one) != len(other) and _covers(one, other):
         return "one covers more places than the other"
+    for wide, near, source in ((one, other, view.a), (other, one, view.b)):
+        if source.lineage != "aggregator" and not any(key[0] or key[1] for key in wide) and any(key[0] for key in near):
+            return "one is for the whole country"
     return None
 
 
@@ -79,11 +98,23 @@ def other_requisition(view: View) -> str | None:
 
 
 def other_pay(view: View) -> str | None:
-    """Pay ranges that do not meet."""
+    """Pay ranges that do not meet; under titles that differ, any other figures."""
     one, other = view.a.pay, view.b.pay
-    if not one or not other or (one[0] <= other[-1] and other[0] <= one[-1]):
+    if not one or not other or one == other:
+        return None
+    if one[0] <= other[-1] and other[0] <= one[-1] and set(view.a.title) == set(view.b.title):
         return None
     return f"other pay: {one[0]}-{one[-1]} against {other[0]}-{other[-1]} a year"
+
+
+def other_experience(view: View) -> str | None:
+    """Years of experience of another level, in texts that are no mere edit of each other."""
+    if view.a.months is None or view.b.months is None or view.text >= WORD_FOR_WORD:
+        return None
+    low, high = sorted((view.a.months, view.b.months))
+    if high - low < OTHER_LEVEL_MONTHS or high < 2 * low:
+        return None
+    return f"other experience: {low} against {high} months"
 
 
 def later_campaign(view: View) -> str | None:
@@ -105,11 +136,14 @@ def foreign_employer(view: View) -> str | None:
 VETOES = (
     Veto("employer", foreign_employer, Verdict.RELAY, apart=False),
     Veto("level", other_level, Verdict.DIFFERENT),
+    Veto("shift", other_shift, Verdict.DIFFERENT),
     Veto("number", other_number, Verdict.DIFFERENT),
     Veto("role", other_role, Verdict.DIFFERENT),
     Veto("place", other_place, Verdict.CLONE),
     Veto("requisition", other_requisition, Verdict.DIFFERENT),
+    Veto("employment", other_employment, Verdict.DIFFERENT),
     Veto("pay", other_pay, Verdict.DIFFERENT),
+    Veto("experience", other_experience, Verdict.DIFFERENT),
     Veto("campaign", later_campaign, Verdict.REPOST),
     Veto("part", wider_place, Verdict.PART, apart=False),
 )
@@ -117,6 +151,12 @@ VETOES = (
 
 def _names(levels: set[str]) -> str:
     return ", ".join(sorted(levels)) or "none"
+
+
+def _covers(one: list[list[str]], other: list[list[str]]) -> bool:
+    """Whether one side's places are among the other's."""
+    cities, others = {key[0] for key in one if key[0]}, {key[0] for key in other if key[0]}
+    return bool(cities and others) and cities != others and (cities < others or others < cities)
 
 
 def _may_be_one(one: list[str], other: list[str]) -> bool:

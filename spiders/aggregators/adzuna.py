@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Listing, Reject, Source
-from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
 from spiders.keys import key
 from spiders.reading import Row, amount, pays, places, words
 
@@ -28,7 +28,7 @@ class AdzunaSpider(BoardSpider):
         return self.get(f"https://api.adzuna.com/v1/api/jobs/{source.board}/search/{pages.answers + 1}?{query}", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        payload = read_json(response)
+        payload = read_object(response)
         yield from self.read_listing(response, rows_in(payload, "results"), self.read_posting, payload.get("count"), more=True)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:

@@ -7,7 +7,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawClaim, RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
 from spiders.reading import Row, iso_of_seconds, places
 
 SPONSORED = "visa_sponsorship=true"
@@ -20,7 +20,7 @@ class ArbeitnowSpider(BoardSpider):
         return self.get(pages.following or source.url or "https://www.arbeitnow.com/api/job-board-api", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        payload = read_json(response)
+        payload = read_object(response)
         following = (payload.get("links") or {}).get("next")  # "last" is always null
         yield from self.read_listing(response, rows_in(payload, "data"), self.read_posting, more=following is not None, following=following)
 

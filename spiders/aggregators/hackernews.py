@@ -29,7 +29,7 @@ class HackerNewsSpider(BoardSpider):
 
     def parse(self, response: Response, later: tuple[int, ...] = (), **kwargs: Any) -> Iterator[Found]:
         payload, board = read_thread(response), self.board(response)
-        is_thread, hits = str(payload.get("title")).startswith(THREAD), payload.get("hits", [])
+        is_thread, hits = str(payload.get("title")).startswith(THREAD), payload["hits"]
         if threads := [hit["objectID"] for hit in hits if str(hit.get("title")).startswith(THREAD)]:
             yield self.get(f"{ALGOLIA}items/{threads[0]}", board)
         elif comments := top_level(payload):

@@ -7,7 +7,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
 from spiders.reading import Row, amount, iso_of_seconds, pays, places, words
 
 
@@ -19,7 +19,7 @@ class HimalayasSpider(BoardSpider):
         return self.get(f"{source.url or 'https://himalayas.app/jobs/api?limit=20'}&offset={pages.rows}", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        payload = read_json(response)
+        payload = read_object(response)
         yield from self.read_listing(response, rows_in(payload, "jobs"), self.read_posting, payload.get("totalCount"), more=True)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:

@@ -25,7 +25,7 @@ class RemoteOkSpider(NewestOnly):
         return self.get(source.url or "https://remoteok.com/api", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        rows = [row for row in rows_in(read_json(response)) if "position" in row]  # the first one holds the terms
+        rows = [row for row in rows_in(read_json(response)) if isinstance(row, dict) and "position" in row]  # the first one holds the terms
         yield from self.read_listing(response, rows, self.read_posting)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:

@@ -7,7 +7,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, Pages, read_json
+from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
 from spiders.reading import Row, places, words
 
 
@@ -22,8 +22,8 @@ class TheMuseSpider(BoardSpider):
         return self.get(f"{filters[0]}?{query}", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        payload = read_json(response)
-        rows = payload.get("results", payload.get("jobs", []))
+        payload = read_object(response)
+        rows = rows_in(payload, "results" if "results" in payload else "jobs")
         yield from self.read_listing(response, rows, self.read_posting, payload.get("total"), more=True)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, amount, places, postal_address, words
+from spiders.reading import Row, amount, places, postal_address, text_of, words
 
 
 class AshbySpider(BoardSpider):
@@ -40,7 +40,7 @@ class AshbySpider(BoardSpider):
             workplace=row.text("workplaceType") or ("Remote" if remote else None),
             employment_types=row.texts("employmentType"),
             department=row.path("department", "team"),
-            base_salary=tuple(read_pay(tier.get("title"), part) for tier in tiers for part in tier.rows("components")),
+            base_salary=tuple(read_pay(text_of(tier.get("title")), part) for tier in tiers for part in tier.rows("components")),
             date_posted=row.text("publishedAt"),
             date_posted_is_floor=True,
             url=row.text("jobUrl"),

@@ -10,16 +10,18 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, BoardSpider, Found, Pages
+from spiders.base import BadPayload, Found, Pages
 from spiders.documents import address_of, page_of, words_of
+from spiders.markup_detail import MarkupSpider
 from spiders.reading import places
 from spiders.rows.avature import read_fields
 
 LINK = re.compile(r"/JobDetail/(?:[^/?#]+/)?(\d+)")
 
 
-class AvatureSpider(BoardSpider):
+class AvatureSpider(MarkupSpider):
     name = "avature"
+    page_id = LINK
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(f"https://{source.board}/SearchJobs?jobRecordsPerPage=100&jobOffset={pages.rows}", source)
@@ -31,6 +33,8 @@ class AvatureSpider(BoardSpider):
             yield self.read_detail(response, self.posting(response, found[1], url=address))
         elif cards := page.css("article.article--result, tr:has(a[href*='/JobDetail/'])"):
             yield from self.read_listing(response, cards, self.read_card, more=True)
+        elif b"JobPosting" in response.body:
+            yield from self.read_page(response)
         elif "pages" in response.meta and response.meta["pages"].answers:
             yield from self.read_listing(response, [], self.read_card)  # past the end
         else:
@@ -49,9 +53,6 @@ class AvatureSpider(BoardSpider):
             department=words_of(card, ".list-item-department"),
             url=link.attrib["href"],
         )
-
-    def detail_of(self, raw: RawPosting, response: Response) -> Request:
-        return self.detail(raw, raw.url or "", response)
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
         return self.complete(raw, **read_fields(page_of(response)))

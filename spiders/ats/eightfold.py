@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
 from spiders.reading import Row, words
 from spiders.rows.eightfold import position_values
 
@@ -37,7 +37,7 @@ class EightfoldSpider(BoardSpider):
         elif pages and not pages.part and not pages.answers:  # "Not authorized for PCSX"
             yield self.ask(self.board(response), Pages(part={"v2": ""}))
         else:
-            rows_in(data, "positions")
+            raise BadPayload(f"no positions in {str(payload)[:120]}")
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         key, values = row.pop("id"), position_values(row)

@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, amount, cut_divs, places, unescape_once, words
+from spiders.reading import Row, amount, cut_divs, number_of, places, unescape_once, words
 
 
 class GreenhouseSpider(BoardSpider):
@@ -32,7 +32,7 @@ class GreenhouseSpider(BoardSpider):
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One job post. ``content`` is HTML escaped once; ``pay_input_ranges`` counts in cents; ``metadata`` is the employer's own."""
         text, boilerplate = cut_divs(unescape_once(row.text("content") or ""), "content-intro", "content-conclusion")
-        custom = {str(entry.text("name")).lower(): entry.get("value") for entry in row.rows("metadata")}
+        custom = {str(entry.text("name")).lower(): entry.text("value") for entry in row.rows("metadata")}
         return self.posting(
             response,
             row.pop("id"),
@@ -42,10 +42,10 @@ class GreenhouseSpider(BoardSpider):
             boilerplate_html=boilerplate,
             job_locations=places(row.text("location")) or places(*(o.text("location", "name") for o in row.rows("offices"))),
             base_salary=tuple(read_pay(entry) for entry in row.rows("pay_input_ranges")),
-            workplace=next((str(v) for k, v in custom.items() if k in self.workplace_names and isinstance(v, str)), None),
-            employment_types=tuple(v for k, v in custom.items() if k in self.type_names and isinstance(v, str)),
+            workplace=next((said for name, said in custom.items() if name in self.workplace_names and said), None),
+            employment_types=tuple(said for name, said in custom.items() if name in self.type_names and said),
             department=row.path("departments"),
-            requisition_id=row.text("requisition_id"),
+            requisition_id=number_of(row.text("requisition_id")),
             url=row.text("absolute_url"),
             date_posted=row.text("first_published"),
             date_modified=row.text("updated_at"),

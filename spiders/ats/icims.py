@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 from scrapy.http import Request, Response
 
@@ -36,13 +37,13 @@ class IcimsSpider(MarkupSpider):
 
     def read_card(self, response: Response, card: Any) -> RawPosting | None:
         """A card. Its place reads "US-MA-Boston | US-Remote"."""
-        links = [href for href in (card.attrib.get("href"), *card.css("a::attr(href)").getall()) if href and LINK.search(href)]
+        links = [found for href in (card.attrib.get("href", ""), *card.css("a::attr(href)").getall()) if (found := LINK.search(href))]
         if not links:
             return None
-        url = f"https://{self.board(response).board}{links[0]}" if links[0].startswith("/") else links[0]
+        url = urljoin(f"https://{self.board(response).board}", links[0].string)
         return self.posting(
             response,
-            LINK.search(url)[1],  # type: ignore[index]
+            links[0][1],
             title=words_of(card, "h3, h2, .title") or card.attrib.get("title") or words_of(card),
             job_locations=places(words_of(card, ".header.left span:not(.sr-only), .iCIMS_JobHeaderData")),
             url=url.partition("?")[0],

@@ -14,7 +14,8 @@ from spiders.markup_detail import MarkupSpider
 from spiders.reading import places
 
 LINK = re.compile(r"/job/([A-Za-z0-9]{6,12})\b")
-CARDS = "tr:has(.jv-job-list-name), li.row:has(.jv-job-list-name), li:has(> .jv-job-list-name), .jv-featured-job:has(a)"
+NAME, PLACE = ".jv-job-list-name, .jv-featured-job-title", ".jv-job-list-location, .jv-featured-job-location"
+CARDS = "tr:has(.jv-job-list-name), tr:has(.jv-featured-job-title), li:has(.jv-job-list-name)"
 
 
 class JobviteSpider(MarkupSpider):
@@ -40,11 +41,11 @@ class JobviteSpider(MarkupSpider):
         link = LINK.search(card.attrib.get("onclick") or card.css("a::attr(href)").get() or "")
         if link is None:
             raise LookupError("a card without a link")
-        place = words_of(card, ".jv-job-list-location")
+        place = words_of(card, PLACE)
         return self.posting(
             response,
             link[1],
-            title=words_of(card, ".jv-job-list-name"),
+            title=words_of(card, NAME),
             job_locations=() if re.fullmatch(r"\d+ Locations", place or "") else places(place),
             date_posted=words_of(card, ".jv-job-list-date"),
             url=f"https://jobs.jobvite.com/{self.board(response).board}/job/{link[1]}",

@@ -1,5 +1,6 @@
 """NEOGOV (governmentjobs.com): an agency's RSS of open positions, whole in one answer. A byte order mark comes first."""
 
+import html
 import re
 
 from scrapy.http import Request, Response
@@ -10,6 +11,8 @@ from spiders.base import Pages
 from spiders.feed import FeedSpider
 from spiders.reading import Row, joined, pays, places, words
 
+SECTIONS = (("examplesofduties", "Examples of Duties"), ("qualifications", "Qualifications"), ("supplementalinformation", "Supplemental"))
+TITLE = re.compile(rb"<title>([^<]{1,300})</title>")
 STRAY_FRACTION = re.compile(r"(?<=\d\d:\d\d:\d\d):\d{1,3}$")  # "Wed, 19 Aug 2026 05:00:00:0"
 
 
@@ -17,9 +20,7 @@ class NeogovSpider(FeedSpider):
     name = "neogov"
     one_answer = True
     row_names = frozenset({"item"})
-    ignored = words(
-        "guid advertisefromdate advertisetodatetime categories.category.categorycode categories.category.categorydescription pubdate"
-    )
+    ignored = words("guid advertisefromdate advertisetodatetime categories.category.categorycode pubdate")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(source.url or f"https://www.governmentjobs.com/SearchEngine/JobsFeed?agency={source.board}", source)
@@ -33,13 +34,9 @@ class NeogovSpider(FeedSpider):
             response,
             row.text("jobid") or row.text("link"),
             title=row.text("title"),
+            hiring_organization=agency(response),
             url=row.text("link"),
-            description_html=joined(
-                row.text("description"),
-                ("Examples of Duties", row.text("examplesofduties")),
-                ("Qualifications", row.text("qualifications")),
-                ("Supplemental Information", row.text("supplementalinformation")),
-            ),
+            description_html=joined(row.text("description"), *((heading, row.text(key)) for key, heading in SECTIONS)),
             job_locations=places(RawPlace(row.text("location"), region=row.text("state"))),
             base_salary=pays(RawPay(low, high, currency, unit)),
             employment_types=row.texts("jobtype"),
@@ -50,6 +47,12 @@ class NeogovSpider(FeedSpider):
             valid_through=as_moment(row.text("advertisetodatetimeutc")),
             fields=row,
         )
+
+
+def agency(response: Response) -> str | None:
+    """The feed's own title, before its first position."""
+    title = TITLE.search(response.body[:5_000].partition(b"<item")[0])
+    return html.unescape(title[1].decode("utf-8", "replace")).strip() or None if title else None
 
 
 def as_moment(text: str | None) -> str | None:

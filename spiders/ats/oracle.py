@@ -40,7 +40,7 @@ class OracleSpider(BoardSpider):
 
     def read_row(self, response: Response, row: Row) -> RawPosting:
         host, _, site = self.board(response).board.partition("/")
-        key, short = row.pop("Id"), row.text("ShortDescriptionStr")
+        key, short = row.get("Id"), row.text("ShortDescriptionStr")
         url = f"https://{host}/hcmUI/CandidateExperience/en/sites/{site}/job/{key}"
         return self.posting(response, key, row, url=url, description_html=short, **row_values(row))
 
@@ -55,5 +55,4 @@ class OracleSpider(BoardSpider):
         return self.complete(raw, row, **detail_values(row))
 
     def read_saved(self, response: Response, row: Row) -> RawPosting:
-        key = row.pop("Id")
-        return self.posting(response, key, row, **detail_values(row))
+        return self.posting(response, row.get("Id"), row, **detail_values(row))

@@ -19,7 +19,6 @@ class PaylocitySpider(MarkupSpider):
     """A board is the GUID in its address."""
 
     name = "paylocity"
-    one_answer = True
     page_id = re.compile(r"/Details/(\d+)", re.IGNORECASE)
     ignored = IGNORED | words("IsInternal ShouldDisplayLocation IndeedRemoteType JobLocation jobLocation Description employer")
 

@@ -26,16 +26,17 @@ class PersonioSpider(BoardSpider):
         """The feed; or the board's HTML page, which somebody saved: titles and places."""
         if b"<workzag-jobs" in response.body[:2000]:
             yield from self.read_listing(response, xml_of(response).rows("position"), self.read_posting)
-        elif cards := page_of(response).css("a.job-box, a[href*='/job/']:has(.jb-title)"):
+        elif cards := page_of(response).css("a[href*='/job/']"):
             yield from self.read_listing(response, cards, self.read_card)
         else:
             raise BadPayload(f"neither a feed nor a board: {response.body[:80]!r}")
 
     def read_card(self, response: Response, card: Any) -> RawPosting:
         path = card.attrib["href"].partition("?")[0]
-        spots = [words_of(item) for item in card.css("[class*='jobMetaText']")]
+        title = words_of(card, ".jb-title, h2, h3") or words_of(card)
+        spots = [words_of(item) for item in card.css("[class*='jobMetaText'], p.jb-description")]
         url = f"https://{host_of(self.board(response).board, 'jobs.personio.de')}{path}" if path.startswith("/") else path
-        return self.posting(response, path.rpartition("/")[2], title=words_of(card, ".jb-title"), job_locations=places(*spots[:1]), url=url)
+        return self.posting(response, path.rpartition("/")[2], title=title, job_locations=places(*spots[:1]), url=url)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         key = row.pop("id")

@@ -42,8 +42,9 @@ class TaleoSpider(BoardSpider):
         yield from self.read_listing(response, rows_in(payload, "requisitionList"), self.read_row, total, more=True)
 
     def read_row(self, response: Response, row: Row) -> RawPosting:
-        url = f"{section(self.board(response))}/jobdetail.ftl?job={row.get('contestNo')}"
-        return self.posting(response, row.pop("jobId"), row, url=url, **row_values(row))
+        key, values = row.pop("jobId"), row_values(row)
+        url = f"{section(self.board(response))}/jobdetail.ftl?job={values['requisition_id'] or key}"
+        return self.posting(response, key, row, url=url, **values)
 
 
 def section(source: Source) -> str:

@@ -1,4 +1,4 @@
-"""Workable: the widget API (one answer, with texts), and answers of the v3 API. No pay in either."""
+"""Workable: the widget API (one answer, with texts); where that shows nothing, the v3 list, in pages, with a detail for each text."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,9 @@ from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
 from spiders.reading import Row, words
-from spiders.rows.workable import job_values
+from spiders.rows.workable import NO_FILTER, job_values
+
+API = "https://apply.workable.com/api"
 
 
 class WorkableSpider(BoardSpider):
@@ -18,20 +20,33 @@ class WorkableSpider(BoardSpider):
         approvalStatus state locations.hidden locations.countryCode location.countryCode shortlink""")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
-        return self.get(f"https://apply.workable.com/api/v1/widget/accounts/{source.board}?details=true", source)
+        """The widget; with the part "v3", that list. A ``limit`` would be refused."""
+        if "v3" not in pages.part:
+            return self.get(f"{API}/v1/widget/accounts/{source.board}?details=true", source)
+        token = {"token": pages.following} if pages.following else {}
+        return self.post_json(f"{API}/v3/accounts/{source.board}/jobs", source, NO_FILTER | token)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        """The widget lists one row per country, all with one shortcode; v3 lists pages of ``results``."""
+        """The widget lists one row per country, all with one shortcode."""
         payload = read_json(response)
         if isinstance(payload, dict) and "shortcode" in payload:
             yield from self.read_single(response, payload, self.read_posting)
         elif isinstance(payload, dict) and "results" in payload:
-            yield from self.read_listing(response, rows_in(payload, "results"), self.read_posting, payload.get("total"))
+            token, total = payload.get("nextPage"), payload.get("total")
+            yield from self.read_listing(response, rows_in(payload, "results"), self.read_posting, total, bool(token), token)
+        elif not (rows := rows_in(payload, "jobs")) and "pages" in response.meta:
+            yield self.ask(self.board(response), Pages(part={"v3": ""}))
         else:
-            rows, employer = rows_in(payload, "jobs"), payload.get("name")
-            about = payload.get("description")
-            rows = [row | {"company": employer, "about": about} if isinstance(row, dict) else row for row in rows]
-            yield from self.read_listing(response, rows, self.read_posting)
+            board = {"company": payload.get("name"), "about": payload.get("description")}
+            yield from self.read_listing(response, [row | board if isinstance(row, dict) else row for row in rows], self.read_posting)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         return self.posting(response, row["shortcode"], row, **job_values(row))
+
+    def detail_of(self, raw: RawPosting, response: Response) -> Request | None:
+        url = f"{API}/v2/accounts/{raw.source}/jobs/{raw.identifier}"
+        return self.detail(raw, url, response) if "v3" in response.meta["pages"].part else None
+
+    def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
+        done = self.read_posting(response, Row(read_json(response)))
+        return self.complete(raw, done.rest, description_html=done.description_html)

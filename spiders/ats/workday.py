@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import Found, Pages, read_json, rows_in
+from spiders.base import BadPayload, Found, Pages, read_json, rows_in
 from spiders.documents import is_json
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
@@ -34,7 +34,10 @@ class WorkdaySpider(MarkupSpider):
 
     def parse_robots(self, response: Response) -> Iterator[Found]:
         ids: set[str] = set()  # one opening on two sites is one posting of this board
-        for site in sites_in(response.body.decode("utf-8", "replace")):
+        sites = sites_in(response.body.decode("utf-8", "replace"))
+        if not sites:
+            raise BadPayload("robots.txt names no site")
+        for site in sites:
             yield self.ask(replace(self.board(response), url=site), Pages(board_ids=ids))
 
     def list_page(self, source: Source, pages: Pages) -> Request:

@@ -11,7 +11,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPlace, RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BadPayload, BoardSpider, Found, Pages, read_object, rows_in
 from spiders.reading import Row, joined, places, text_of, words
 
 
@@ -30,7 +30,7 @@ class AmazonSpider(BoardSpider):
         )
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        payload = read_json(response)
+        payload = read_object(response)
         if payload.get("error"):
             raise BadPayload(str(payload["error"])[:200])
         yield from self.read_listing(response, rows_in(payload, "jobs"), self.read_posting, payload.get("hits"), more=True)

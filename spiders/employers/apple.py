@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.apple_page import footers, hydration, read_place, text_of_details
-from spiders.base import BoardSpider, Found, Pages, completed
+from spiders.base import BoardSpider, Found, Pages, completed, rows_in
 from spiders.reading import Row, places, words
 
 
@@ -28,8 +28,8 @@ class AppleSpider(BoardSpider):
         if "jobDetails" in loaded:
             yield from self.read_single(response, loaded["jobDetails"]["jobsData"], self.read_posting)
             return
-        search = loaded["search"]
-        yield from self.read_listing(response, search["searchResults"], self.read_posting, search.get("totalRecords"), more=True)
+        search = loaded.get("search") or {}
+        yield from self.read_listing(response, rows_in(search, "searchResults"), self.read_posting, search.get("totalRecords"), more=True)
 
     def detail_of(self, raw: RawPosting, response: Response) -> Request | None:
         return self.detail(raw, str(raw.url), response)

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
 from spiders.keys import key
 from spiders.reading import Row, pays, places
 from spiders.usajobs_rows import IGNORED, moment, read_details, read_pay, read_place
@@ -32,7 +32,7 @@ class UsaJobsSpider(BoardSpider):
         if (openings := openings_in(response)) is not None:
             yield from self.read_listing(response, openings, lambda answer, row: self.posting(answer, **read_opening(row)))
             return
-        result = read_json(response).get("SearchResult") or {}
+        result = read_object(response).get("SearchResult") or {}
         items = rows_in(result, "SearchResultItems")
         yield from self.read_listing(response, items, self.read_posting, result.get("SearchResultCountAll"), more=True)
 

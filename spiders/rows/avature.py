@@ -37,7 +37,9 @@ def read_fields(page: Selector) -> dict[str, Any]:
         elif value:
             texts.append(f"<p><b>{label}</b>: {value}</p>" if label else field.css(VALUE).get() or "")
     return {
-        "title": words_of(page, ".banner__text__title") or words_of(page, "h2.title"),
+        "title": words_of(page, ".banner__text__title")
+        or words_of(page, "h2.title")
+        or page.css("meta[property='og:title']::attr(content)").get(),
         "description_html": joined(*texts),
         "job_locations": places(known.get("place")),
         "workplace": known.get("workplace"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.raw import RawPay, RawPlace
-from spiders.reading import Row, joined, pays, place, places, words
+from spiders.reading import Row, joined, pays, place, places, text_of, words
 
 PAY_PROMPTS = ("salary", "pay range", "compensation", "pay rate")  # of flex fields, which employers name
 
@@ -26,7 +26,7 @@ def row_values(row: Row) -> dict[str, Any]:
         "date_posted": row.text("PostedDate", "ExternalPostedStartDate"),
         "valid_through": row.text("PostingEndDate", "ExternalPostedEndDate"),
         "education": row.text("StudyLevel"),
-        "requisition_id": row.text("RequisitionNumber"),
+        "requisition_id": row.text("RequisitionNumber") or text_of(row.get("Id")),
     }
 
 

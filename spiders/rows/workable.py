@@ -1,8 +1,10 @@
-"""What a job of Workable says, in the widget's row, a v3 row or a v2 detail."""
+"""What Workable's v3 list is asked, and what a job says, in the widget's row, a v3 row or a v2 detail."""
 
 from typing import Any
 
 from spiders.reading import Row, joined, place, places
+
+NO_FILTER: dict[str, Any] = {"query": "", "location": [], "department": [], "worktype": [], "remote": []}
 
 
 def job_values(row: Row) -> dict[str, Any]:

@@ -75,6 +75,15 @@ def test_ingest_of_what_is_no_payload_names_it_in_quarantine(tmp_path: Path, pag
     assert "not JSON" in query(tmp_path / "c.db", "SELECT reason FROM quarantine")[0][0]
 
 
+def test_a_stage_that_fails_is_said_loudly(tmp_path: Path, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.salary.extract_pay", lambda *_, **__: 1 / 0)
+    done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "c.db"))
+    assert done.return_value == 1
+    assert "BUG, 2 postings lost: a stage failed: ZeroDivisionError" in done.output
+    assert "Traceback" not in done.output
+    assert query(tmp_path / "c.db", "SELECT identifier FROM quarantine ORDER BY 1") == [("11",), ("12",)]
+
+
 def test_replay_is_what_live_reading_was(catalog: Path) -> None:
     done = run("replay", "--catalog", str(catalog), "--json")
     changes = orjson.loads(done.stdout)
@@ -181,7 +190,7 @@ def test_probe_reads_the_board_off_a_saved_page(tmp_path: Path) -> None:
     done = run("probe", str(tmp_path / "careers.html"), "--json")
     found = orjson.loads(done.stdout)
     assert found["rung"] == 0
-    assert [(row["family"], row["board"]) for row in found["rows"]] == [("greenhouse", "oven")]
+    assert (found["row"]["family"], found["row"]["board"]) == ("greenhouse", "oven")
 
 
 MISTAKES = [

@@ -18,7 +18,7 @@ from crawler.cli import cli
 from crawler.commands.crawl import is_in_shard
 from schemas.raw import RawPosting
 from schemas.source import Source
-from tests.crawler.hosts import GENTLE, ROOT, Host, greenhouse, jobs
+from tests.crawler.hosts import GENTLE, ROOT, Host, greenhouse, jobs, rolecall
 
 Crawl = Callable[..., dict[str, Any]]
 Read = Callable[..., list[Any]]
@@ -130,13 +130,24 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(host: Host, crawl: Crawl,
     assert query("SELECT count(*) FROM posting") == [(3,)]
 
 
-def test_the_demo_runs_twice(tmp_path: Path) -> None:
-    for expected in ("new", "unchanged"):
-        done = subprocess.run(
-            [sys.executable, "-m", "crawler.cli", "demo", "--catalog", str(tmp_path / "catalog.db")],
-            cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        assert expected in done.stdout
-        assert "Traceback" not in done.stderr
-    assert (tmp_path / "exports" / "jobs.jsonl").exists()
+def test_probe_asks_the_board_that_a_page_embeds(host: Host, tmp_path: Path) -> None:
+    host.json(greenhouse("oven"), jobs(1, 2))
+    page = '<title>Jobs at Oven</title><iframe src="https://boards.greenhouse.io/embed/job_board?for=oven"></iframe>'
+    host.answers["/careers.oven.example/jobs"] = 200, {"Content-Type": "text/html"}, page.encode()
+    found = rolecall("probe", "https://careers.oven.example/jobs", "--json", "--set", f"DEMO_BASE={host.base}", cwd=tmp_path)
+    assert found.code == 0, found.err
+    assert (found.report["row"]["board"], found.report["answers"], found.report["postings"]) == ("oven", True, 2)
+    host.answers["/robots.txt"] = 200, {}, b"User-agent: *\nDisallow: /"
+    refused = rolecall("probe", "https://careers.oven.example/jobs", "--set", f"DEMO_BASE={host.base}", cwd=tmp_path)
+    assert refused.code == 1
+    assert "robots.txt" in refused.err
+
+
+def test_sources_check_marks_what_answers_and_what_is_gone(host: Host, tmp_path: Path) -> None:
+    host.json(greenhouse("oven"), jobs(1))
+    (tmp_path / "greenhouse.csv").write_text("board,employer,country,url,verified,status,notes\noven,,,,never,live,\ngone,,,,never,live,\n")
+    common = ("--registry", str(tmp_path), "--set", f"DEMO_BASE={host.base}")
+    assert rolecall("sources", "check", *common, cwd=tmp_path).code == 1
+    rows = {row["board"]: row for row in rolecall("sources", "list", "--json", "--registry", str(tmp_path), cwd=tmp_path).report}
+    assert (rows["oven"]["status"], rows["gone"]["status"], rows["gone"]["verified"]) == ("live", "dead", "never")
+    assert rows["oven"]["verified"] != "never"

@@ -73,6 +73,19 @@ def test_markup_is_rung_one() -> None:
     assert (found.rung, row_of(found), found.postings) == (1, "jsonld:heron.example", 1)
 
 
+def test_one_hop_to_a_job_page() -> None:
+    job = '<script type="application/ld+json">{"@type":"JobPosting","title":"Diver","datePosted":"2026-11-01"}</script>'
+    found = probe("https://heron.example/work", '<a href="/jobs/diver-7">Diver</a>', Web(**{"/jobs/diver-7": job}))
+    assert (found.rung, row_of(found)) == (1, "jsonld:heron.example")
+    assert found.row is not None
+    assert found.row.url == "https://heron.example/work"
+
+
+def test_a_saved_page_names_its_address() -> None:
+    page = '<link rel="canonical" href="https://www.heron.example/careers"><img src="https://images.teamtailor-cdn.com/a.png">'
+    assert row_of(probe("", page)) == "teamtailor:www.heron.example"
+
+
 def test_a_platform_without_a_spider_is_rung_two() -> None:
     found = probe(CAREERS, '<a href="https://phe.tbe.taleo.net/phe03/ats/careers/v2/searchResults?org=HERON&cws=2">x</a>')
     assert (found.rung, row_of(found)) == (2, "taleo_tbe:phe.tbe.taleo.net/phe03/HERON")

@@ -92,6 +92,9 @@ def test_noise_around_changes_nothing(row: dict[str, Any], before: list[str], af
 )
 def test_any_text_is_read_and_quoted(text: str, country: str | None) -> None:
     found = extract_eligibility(text, country=country, title=text)
+    assert all(
+        statement.evidence.origin in {Origin.PROSE, Origin.TITLE} for statement in found.eligibility_to_work.statements
+    )
     for statement in found.eligibility_to_work.statements:
         evidence = statement.evidence
         assert text[evidence.start : evidence.end] == evidence.quote != ""
@@ -123,10 +126,12 @@ def test_time_is_linear_in_hostile_text(text: str) -> None:
     assert seconds(text) < 10 * quarter + 0.1
 
 
-def test_a_title_tells_of_a_clearance_where_the_text_is_silent() -> None:
-    found = extract_eligibility("We make maps.", title="Analyst (TS/SCI clearance required)").security_clearance
-    assert found is not None
-    assert (found.required, found.level, found.evidence.origin) == (True, "TS/SCI", Origin.TITLE)
+def test_a_title_is_read_too() -> None:
+    found = extract_eligibility("We make maps.", title="Analyst (TS/SCI clearance required), US citizens only")
+    clearance, (citizen, *_) = found.security_clearance, found.eligibility_to_work.statements
+    assert clearance is not None
+    assert (clearance.required, clearance.level, clearance.evidence.origin) == (True, "TS/SCI", Origin.TITLE)
+    assert (citizen.value, citizen.evidence.origin) == ("citizen", Origin.TITLE)
 
 
 @pytest.mark.parametrize(

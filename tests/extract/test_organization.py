@@ -36,9 +36,7 @@ WORDS = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize(
-    "row", [pytest.param(r, id=r["text"][:30], marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS]
-)
+@pytest.mark.parametrize("row", [pytest.param(r, id=r["text"][:30], marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS])
 def test_rows(row: dict[str, str]) -> None:
     found = find_organization(row["text"])
     assert (found.name if found else None) == row.get("name")
@@ -79,7 +77,18 @@ def test_no_name_is_none(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["Acme ", "A", "About Acme\n", "At Acme Acme, ", "Acme is a ", "Acme's ", "(Acme) is ", "Acme of the ", "Acme is a equal opportunity "]
+    "unit",
+    [
+        "Acme ",
+        "A",
+        "About Acme\n",
+        "At Acme Acme, ",
+        "Acme is a ",
+        "Acme's ",
+        "(Acme) is ",
+        "Acme of the ",
+        "Acme is a equal opportunity ",
+    ],
 )
 @pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
 def test_every_rule_costs_its_length_only(rule: Rule, unit: str) -> None:

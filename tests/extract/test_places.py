@@ -46,10 +46,7 @@ def written(place: Place) -> str:
 
 @pytest.mark.parametrize(
     "row",
-    [
-        pytest.param(r, id=str(r.get("given", r.get("parts"))), marks=STRICT if r["role"] == "xfail" else ())
-        for r in ROWS
-    ],
+    [pytest.param(r, id=str(r.get("given", r.get("parts"))), marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS],
 )
 def test_rows(row: dict[str, Any]) -> None:
     given_places = row.get("given") or (RawPlace(None, *(part or None for part in row.get("parts", ()))),)
@@ -75,6 +72,11 @@ def test_the_source_s_own_coordinates_win_unless_they_are_none() -> None:
     (gazetteer,) = extract_places((RawPlace("Oslo", latitude="0", longitude="0"),))
     assert (own.latitude, own.longitude) == (59.5, 10.5)
     assert gazetteer.latitude == pytest.approx(59.91, abs=0.05)
+
+
+def test_a_display_text_beside_a_bare_country_is_read() -> None:
+    (place,) = extract_places((RawPlace("Cambridge", country="US"),))
+    assert written(place) == "Cambridge/US-MA/US"
 
 
 def test_one_place_said_twice_is_one() -> None:

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.terms import extract_education_level, extract_employment_types, extract_months, extract_workplace
+from pipelines.extract.terms import (
+    extract_education_level,
+    extract_employment_types,
+    extract_months,
+    extract_seniority,
+    extract_workplace,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +76,24 @@ def test_education_level(given_words: str, level: str | None) -> None:
     assert extract_education_level(given_words) == level
 
 
+@pytest.mark.parametrize(
+    ("given_words", "level"),
+    [
+        ("Mid-Senior level", "senior"),
+        ("Entry level", "entry"),
+        ("Internship", "intern"),
+        ("Entry, Mid", "entry"),
+        ("Not Applicable", None),
+    ],
+)
+def test_seniority(given_words: str, level: str | None) -> None:
+    assert extract_seniority(given_words) == level
+
+
 @given(st.text(max_size=80))
 def test_no_words_raise(words: str) -> None:
     extract_employment_types(words)
     extract_workplace(words)
     extract_months(words)
+    extract_seniority(words)
     extract_education_level(words)

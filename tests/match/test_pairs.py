@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from pipelines.match.compare import judge
-from pipelines.match.fingerprint import signatures, similarity
+from pipelines.match.fingerprint import signatures, similarity, strip_boilerplate
+from pipelines.match.prints import count_words
 from pipelines.match.profile import dump, load, profile_of
-from schemas.enums import PayKind, Unit
-from schemas.facts import Moment, Salary
-from schemas.raw import RawPosting
+from schemas.enums import Lineage, PayKind, Unit
+from schemas.facts import Experience, Moment, Salary
+from schemas.raw import RawPlace, RawPosting
 from tests.conftest import ROOT
 from tests.factories import TEXT, field, job_posting, place
 
@@ -21,30 +22,40 @@ TEXTS = {
     "tide": TEXT,
     "tide edited": TEXT.replace("Patience with salt water", "Patience with wet boots").replace("each week", "every Friday"),
     "tide unnamed": TEXT.replace("Heronsgate Instruments", "Our client"),
+    "tide relayed": "Who is Heronsgate Instruments? A maker of gauges by the sea, loved by its crews since the flood.\n\n"
+    + TEXT
+    + "\n\nApply through our pages. We are an equal opportunity employer.",
+    "tide rewritten": TEXT.replace("keep the firmware of our coastal network alive", "look after what our stations run on")
+    .replace("Patience with salt water", "A dry sense of humour and waterproof boots")
+    .replace("Plan field visits with the harbour crews", "Drive out"),
     "payroll": "About the role\nHeronsgate Instruments builds tide gauges.\n\n"
     + "Run the monthly payroll and answer what people ask of it. " * 8,
 }
 
 
 def profile(side: dict[str, Any], name: str):
-    words = field("x", "x")
+    given_as = field("x", "x")
     pay = side.get("pay")
     low, high = map(Decimal, pay) if pay else (None, None)
     job = job_posting(
         title=side["title"],
         hiring_organization=side["organization"],
         description=TEXTS[side["text"]],
-        job_locations=(place(side["city"] or None, None, "GB"),),
+        job_locations=() if "given" in side else (place(side["city"] or None, side.get("region"), "GB"),),
         requisition_id=side.get("requisition"),
-        date_posted=Moment(side.get("day", "2026-06-20"), words),
-        base_salary=(Salary(low, high, "GBP", Unit.YEAR, PayKind.BASE, words, annual_min=low, annual_max=high),) if pay else (),
+        employment_types=tuple(side.get("types", ())),
+        experience_requirements=Experience(side["months"], given_as) if "months" in side else None,
+        date_posted=Moment(side.get("day", "2026-06-20"), given_as),
+        base_salary=(Salary(low, high, "GBP", Unit.YEAR, PayKind.BASE, given_as, annual_min=low, annual_max=high),) if pay else (),
     )
-    return profile_of(job, RawPosting("tests", "board", name))
+    words = count_words(strip_boilerplate(TEXTS[side["text"]]))
+    given = (RawPlace(name=side["given"]),) if "given" in side else ()
+    return profile_of(job, RawPosting("tests", "board", name, lineage=Lineage(side.get("lineage", "ats")), job_locations=given), words)
 
 
 def sides(row: dict[str, Any]):
     a, b = (TABLE["both"] | row.get(side, {}) for side in "ab")
-    one, other = signatures([TEXTS[a["text"]], TEXTS[b["text"]]]).sketches
+    one, other = signatures([strip_boilerplate(TEXTS[side["text"]]) for side in (a, b)]).sketches
     return profile(a, "a"), profile(b, "b"), similarity(one, other)
 
 
@@ -68,7 +79,7 @@ def test_one_listing_is_one_whatever_it_says():
 
 
 def test_an_empty_posting_is_judged_too():
-    empty = profile_of(job_posting(title=None, hiring_organization=None, description="x", job_locations=()), RawPosting("t", "b", "0"))
+    empty = profile_of(job_posting(title=None, hiring_organization=None, description="x", job_locations=()), RawPosting("t", "b", "0"), 1)
     a, _, _ = sides({})
     assert judge(empty, a, 0.0).verdict == "different"
     assert date.fromordinal(a.day or 0) == date(2026, 6, 20)

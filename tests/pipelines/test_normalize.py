@@ -22,7 +22,7 @@ RAW = RawPosting(
     title="Senior Miller (m/f/d) - Oslo",
     hiring_organization="Mehlwerk GmbH",
     job_locations=(RawPlace("Oslo, Norway; Remote - Norway"),),
-    description_html="<p>We mill flour for the whole of the north, and we like it.</p><ul><li>Grind the corn early</li></ul>",
+    description_html="<p>We mill flour for all of the north, and we like it.</p><ul><li>Grind the corn early</li></ul>",
     boilerplate_html="<p>About us</p>",
     date_posted="Posted 3 Days Ago",
     valid_through="2026-12-24",
@@ -56,7 +56,7 @@ def test_every_field_in_our_terms() -> None:
         ("Oslo", "NO", False),
         (None, "NO", True),
     ]
-    assert job.description == "We mill flour for the whole of the north, and we like it.\n\n- Grind the corn early"
+    assert job.description == "We mill flour for all of the north, and we like it.\n\n- Grind the corn early"
     assert (job.boilerplate, job.language, job.workplace, job.employment_types) == (
         "About us",
         "en",
@@ -108,17 +108,29 @@ def test_an_unchanged_posting_and_anything_else_pass_untouched() -> None:
     assert NormalizePipeline().process_item("listing") == "listing"
 
 
+@pytest.mark.parametrize(
+    ("names", "workplace"),
+    [
+        ("Remote - Norway", "remote"),
+        ("Oslo (Hybrid)", "hybrid"),
+        ("Oslo; Remote", None),
+        ("Oslo", None),
+        ("Remote; Anywhere", "remote"),
+    ],
+)
+def test_the_place_may_tell_the_workplace(names: str, workplace: str | None) -> None:
+    job = normalized(replace(RAW, workplace=None, job_locations=(RawPlace(names),)))
+    assert job.workplace == workplace
+    assert workplace is None or evidence(job, "workplace").quote == names
+
+
 TEXT = st.one_of(st.none(), st.text(max_size=30))
 
 
 @given(TEXT, TEXT, TEXT, TEXT, st.text(max_size=200))
 @settings(max_examples=100, deadline=None)
-def test_no_posting_raises_and_spans_hold(
-    title: str | None, name: str | None, day: str | None, other: str | None, text: str
-) -> None:
-    raw = RawPosting(
-        "f", "s", "1", title=title, hiring_organization=name, date_posted=day, valid_through=other, language=other
-    )
+def test_no_posting_raises_and_spans_hold(title: str | None, name: str | None, day: str | None, other: str | None, text: str) -> None:
+    raw = RawPosting("f", "s", "1", title=title, hiring_organization=name, date_posted=day, valid_through=other, language=other)
     raw = replace(
         raw,
         job_locations=(RawPlace(name, title, other, day, latitude=other),),

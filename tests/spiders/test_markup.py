@@ -81,3 +81,39 @@ def test_hostile_pages_are_bounded() -> None:
     assert find_job_postings(deep.replace(b'{"@graph"', b'{"JobPosting"', 1)).problems
     nested = b'<div itemscope itemtype="https://schema.org/JobPosting">' + b'<div itemprop="a" itemscope>' * 3_000
     assert len(find_job_postings(nested).postings) == 1
+
+
+@pytest.mark.parametrize(
+    ("node", "places"),
+    [
+        ({"jobLocation": {"address": {"addressLocality": "Oslo", "addressRegion": "UNAVAILABLE"}}}, [("Oslo", None, None)]),
+        ({"jobLocation": {"name": "Bridgetown, BB"}}, [(None, None, "Bridgetown, BB")]),
+        ({"jobLocation": "Rotterdam"}, [(None, None, "Rotterdam")]),
+        ({"jobLocation": [{"address": "Anywhere"}, "Oslo"]}, [(None, None, "Anywhere"), (None, None, "Oslo")]),
+        ({"jobLocation": {"address": {"addressCountry": {"name": "NO"}}}}, [(None, "NO", None)]),
+        ({"applicantLocationRequirements": {"@type": "Country", "name": "Norway"}}, [(None, "Norway", None)]),
+        ({"jobLocation": {"address": {"addressLocality": None}}}, []),
+    ],
+)  # fmt: skip
+def test_places_in_their_many_shapes(node: dict[str, object], places: list[tuple[str | None, ...]]) -> None:
+    values = read_job_posting({"title": "x", **node})
+    assert [(place.locality, place.country, place.name) for place in values["job_locations"]] == places
+
+
+def test_where_a_remote_worker_may_live_is_not_lost_beside_an_office() -> None:
+    node = {"title": "x", "jobLocation": "Oslo", "applicantLocationRequirements": [{"@type": "Country", "name": "Norway"}]}
+    assert [place.name for place in read_job_posting(node)["job_locations"]] == ["Oslo"]
+    assert "applicantLocationRequirements" in node
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("&lt;p&gt;Steer.&lt;/p&gt;", "<p>Steer.</p>"),
+        ("<p>Use &lt;br&gt; sparingly.</p>", "<p>Use &lt;br&gt; sparingly.</p>"),
+        ("Pay &lt; 5 years", "Pay &lt; 5 years"),
+        ("Steer &amp; dock", "Steer &amp; dock"),
+    ],
+)
+def test_text_is_unescaped_once_more_only_where_it_was_escaped(given: str, read: str) -> None:
+    assert read_job_posting({"title": "x", "description": given})["description_html"] == read

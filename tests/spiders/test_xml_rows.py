@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from scrapy.http import Request, Response
 
+from crawler import offline
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject, Source
 from spiders.aggregators.jobfeed import JobFeedSpider
-from spiders.xml_rows import rows
+from spiders.base import BadPayload
+from spiders.xml_rows import XmlRows
 
 URL = "https://feeds.example/jobs.xml"
 JOB = (
@@ -42,7 +44,7 @@ class Endless(RawIOBase):
 
 def peak(count: int) -> int:
     tracemalloc.start()
-    assert sum(1 for _ in rows(Endless(count), frozenset({"job"}))) == count  # type: ignore[arg-type]
+    assert sum(1 for _ in XmlRows(Endless(count), frozenset({"job"}))) == count  # type: ignore[arg-type]
     peak_bytes = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak_bytes
@@ -59,6 +61,20 @@ def test_a_feed_on_disk_is_read_from_there(tmp_path: Path) -> None:
     assert [found.identifier for found in postings if isinstance(found, RawPosting)] == ["0", "1", "2"]
     assert isinstance(listing, Listing)
     assert listing.complete
+
+
+def test_a_large_saved_feed_is_not_loaded_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "jobs.xml"
+    path.write_text("<jobs>" + "".join(JOB.format(i, i) for i in range(3)) + "</jobs>")
+    monkeypatch.setattr(offline, "IN_MEMORY", 100)
+    assert offline.open_saved(path, Source("jobfeed", "x")).body == b""
+    found = list(offline.read_saved(path, JobFeedSpider(), Source("jobfeed", "x")))
+    assert [one.identifier for one in found if isinstance(one, RawPosting)] == ["0", "1", "2"]
+
+
+def test_a_page_is_no_feed() -> None:
+    with pytest.raises(BadPayload):
+        list(JobFeedSpider().parse(answer(b"<!doctype html><html><body>Moved</body></html>")))
 
 
 @pytest.mark.parametrize(

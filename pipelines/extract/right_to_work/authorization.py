@@ -22,7 +22,8 @@ _RIGHT = grammar(
     | \b (?: work(?:ing)? | employment )_ (?: rights | authori[sz]ations? | permits? | eligibility | permissions? ) \b
       | \b authori[sz]ation_for_employment | \b unrestricted_work_ | \b employment_eligib | eligib\w+_for_employment
     | \b permits?_to_work | \b verif\w+_ (?: their | your )_identity_and_ (?: \w+_ ){0,2} eligib\w+
-      | \b proof_of_ (?: identity_and_ )? eligibility_to | \b residence_permits?
+      | \b eligibility_of [^.;]{0,40} _to_work
+    | \b proof_of_ (?: identity_and_ )? eligibility_to | \b residence_permits?
       | \b (?: work(?:ing)?_ )? visas? (?= _ (?: required | needed | is_required | is_necessary ) ) | \b (?: valid
       | must_have (?: _a )? | eu ) _ (?: work(?:ing)?_ )? visas? \b | \b have_a_ (?: work(?:ing)?_ )? visa \b
       | \b need_a_visa_to_work
@@ -36,8 +37,9 @@ _RIGHT = grammar(
 _WORK_PLACE = grammar(
     r"""\s+ (?: remotely | fully | from | overtime | weekend s? | flexible | shift s? | with | on | as | well
           | hard | under | hours
-          | nights | evenings | varied | a_flexible | extended | holidays | independently ) \b"""
+          | nights | evenings | varied | at_heights? | a_flexible | extended | holidays | independently ) \b"""
 )
+_LEGAL = re.compile(r"legal|lawful|right")
 _TO_WORK = re.compile(r"to\s+(?:\w+\s+)?(?:work|working)$|^able")
 _DEMANDED = grammar(
     r"""\b (?: must | required? | requires? | requiring | only | need s? | needed | necessary | mandatory | should
@@ -54,8 +56,10 @@ _OPTIONAL = grammar(
         | is_not )\b"""
 )
 _SPONSORED = grammar(
-    r"""\b (?: sponsor\w* | (?: help | assist\w* | manage | arrang\w+ | obtain | handle | organi[sz]e | cover
-        | support | provide | offer | secure | process )_ (?: \w+_ ){0,3} | cannot_help_with_any ) \b"""
+    r"""\b sponsor\w*
+      | \b (?: we | we'll | we're | us | our | can | they | company | happy | glad | able ) \b [^.;]{0,30}
+        \b (?: help | assist\w* | manage | arrang\w+ | obtain | handle | organi[sz]e | cover | support | provide | offer
+          | secure | process ) _ (?: \w+_ ){0,3}"""
 )
 _STILL_DEMANDED = re.compile(
     r"\b(?:must|authori[sz]ed|eligible|candidates? (?:must|need)|applicants? (?:must|need)|require[sd]?|without|have)\b"
@@ -63,16 +67,20 @@ _STILL_DEMANDED = re.compile(
 _FORMS = re.compile(r"i-9|e-verify|employment eligib|eligib\w* for employment|right to work (?:check|document|poster)")
 _OF_HIRES = grammar(
     r"""\b (?: you | your | must | all | applicants? | new_employees | new_hires | candidates? | persons?_hired
-        | required | successful | individuals | everyone | hired | conditional | contingent | check s? )\b"""
+        | required | successful | individuals | employees | everyone | hired | conditional | contingent
+          | check s? )\b"""
 )
+_VALID = re.compile(r"\b(?:valid|current|existing|appropriate)\s$")
+_MUST = re.compile(r"\bmust\b|\brequired to\b")
 _DUTY = grammar(
-    r"""\b (?: ensur\w+ | process(?:es|ing)? | completes? | completing | review(?:s|ing)? | maintain(?:s|ing)?
+    r"""\b (?: ensur\w+ | obtain s? | obtaining | process(?:es|ing)? | completes? | completing | review(?:s|ing)?
+        | maintain(?:s|ing)?
         | manag\w+ | audit\w* | perform(?:s|ing)? | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+
         | coordinat\w+ | responsible | knowledge | track\w* | conduct\w* | onboarding | posters?
         | participat\w+ )\b"""
 )
 _NOT_OURS = grammar(
-    r"""ensur\w+ _ (?: that_ )? (?: all_ )? [\w\s,]{0,60} $
+    r"""ensur\w+ _ (?! [^.;]{0,16} \b you \b ) (?: that_ )? (?: all_ )? [\w\s,]{0,60} $
       | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $
       | agenc(?:y|ies)_ .{0,40} $"""
 )
@@ -92,14 +100,15 @@ def find_authorization(sentence: Sentence, readings: Sequence[Reading] = ()) -> 
 
 def _is_demand(mention: re.Match[str], folded: str) -> bool:
     before, after = folded[max(0, mention.start() - 150) : mention.start()], folded[mention.end() : mention.end() + 100]
-    if _TO_WORK.search(mention[0]) and _WORK_PLACE.match(after) and not re.search(r"legal|lawful|right", mention[0]):
+    if _TO_WORK.search(mention[0]) and _WORK_PLACE.match(after) and not _LEGAL.search(mention[0]):
         return False
     if _OPTIONAL.search(after) or _NOT_OURS.search(before[-110:]):
         return False
     if (helped := precedes(_SPONSORED, before, 10, ".;")) and not _STILL_DEMANDED.search(before, helped.end()):
         return False
-    if _FORMS.match(mention[0] + after[:12]) and not (
-        _OF_HIRES.search(before + after) and not _DUTY.search(before[-60:])
-    ):
+    duty = _DUTY.search(before[-60:]) and not _MUST.search(before[-60:])
+    if _FORMS.match(mention[0] + after[:12]) and (duty or not _OF_HIRES.search(before + after)):
+        return False
+    if "permit" in mention[0] and duty and not _VALID.search(before):
         return False
     return bool(_DEMANDED.search(before[-90:] + mention[0] + after[:60])) or len(folded) < 60

@@ -19,7 +19,7 @@ _NAMED = grammar(
           | nationals | national (?! _ (?! or | and | with | who )[a-z] ) | nationality
           | passports? (?: _holders? )? ) \b
     | \b (?: citizens? (?:hip)? | nationals? | nationality ) (?: _of | [:=\s-]{1,4} ) \s? (?: the_ | an?_
-      | one_of_ (?: our | the )_ )? (?: <nation> | [\w-]+_member[\s-](?:countr|state) | our_ (?= \d ) )
+      | one_of_ (?: our | the )_ )? (?: <nation> | [\w-]*member[\s-](?:countr|state) | our_ (?= \d ) )
     | (?<! \d\s ) \b usc s? \b (?= \s? (?: [/,&)] | or\b | and\b | only | gc | green | $ ) )
     | \b nationalit[eé] _ (?: <nation> ) | \b nacionalidade? \s* :? _ (?: <nation> )
       | (?: <nation> ) \s? staatsangehörigkeit \b
@@ -60,7 +60,7 @@ _OTHERWISE = grammar(
 )
 _OTHERWISE_BEFORE = grammar(
     r"""(?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20}
-        | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
+        | \b h-?1-?b | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
 )
 _NOT_BEFORE = grammar(
     r"""\b (?: preferably | ideally | prefer | non-? | aren't | isn't | not_an? | are_not | is_not | spouses?
@@ -71,6 +71,12 @@ _NOT_AFTER = grammar(
         | not_ (?: a_ )? requir\w* | not_necessary | complaints? | may_be_required | application | preferable | parks?
         | pay_range ) \b"""
 )
+# "…for others we may have to obtain an export license": nobody is kept out
+_LICENSED = grammar(
+    r"""\b (?: may | might ) _ (?: \w+_ ){0,6} (?: licen[sc]\w+ | approvals? | authori[sz]ations? )
+        | \b whether_ (?: you | the | an? )_"""
+)
+_INSISTS = grammar(r"\b (?: must_be | only | required_to_be | requires? | restricted ) \b")
 _SENTENCE_OFF = grammar(
     r"""naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service
         | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship"""
@@ -86,11 +92,10 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
     folded = sentence.folded
     if sentence.asks or sponsored or _SENTENCE_OFF.search(folded):
         return
-    if (
-        (person := _PERSON.search(folded))
-        and not _NOT_AFTER.search(folded[person.end() :])
-        and not _NOT_BEFORE.search(folded[: person.start()])
-    ):
+    if _LICENSED.search(folded) and not _INSISTS.search(folded):
+        return
+    person = _PERSON.search(folded)
+    if person and not (_NOT_AFTER.search(folded[person.end() :]) or _NOT_BEFORE.search(folded[: person.start()])):
         yield Found(Citizenship.US_PERSON, "citizenship.us_person", *person.span())
         return
     for mention in (*_NAMED.finditer(folded), *_BARE.finditer(folded)):
@@ -113,5 +118,5 @@ def _value(mention: re.Match[str], folded: str, country: str | None) -> Citizens
 def _nationality(words: str, country: str | None) -> Citizenship:
     if _UNION.search(words):
         return Citizenship.OTHER
-    named = {_COUNTRY_OF.get(re.sub(r"\s+", " ", word)) for word in _NATION_WORD.findall(words)} - {None}
+    named = {_COUNTRY_OF.get(" ".join(word.split())) for word in _NATION_WORD.findall(words)} - {None}
     return Citizenship.OTHER if country and named and country.upper() not in named else Citizenship.CITIZEN

@@ -49,8 +49,10 @@ _MENTION = grammar(
     | \b (?: uk_ | ho_ | home_office_ | national_ | ctc_ | sc_ )? security_(?: check | vetting
       | checks ) \b (?= [^.]{0,60} (?: \b sc \b | uk | ministry | level | government | clear ) ) | \b (?: uk | ho | sc
       | ctc )_security_ (?: check | vetting ) s? \b
-    | sicherheitsüberprüfung | \b s?ü_?[123] \b | habilitation_ (?: de_sécurité | défense | secret | confidentiel
-      | sécurité | de_défense | au_secret ) | habilité_ (?: secret | confidentiel | défense ) | \b secret[\s-]défense
+    | \b clearable \b | \b access_to_classified_ (?: information | material s? ) | sicherheitsüberprüfung \b
+      | \b s?ü_?[123] \b | habilitation_ (?: de_sécurité | défense | secret | confidentiel
+      | sécurité | de_défense | au_secret ) | habilitable
+      | habilité_ (?: secret | confidentiel | défense ) | \b secret[\s-]défense
     | \b clearances? \b (?= [^.;]{0,40} (?: issued_by | from_the_department | u\.s | dod | government | polygraph ) )
       | \b (?: obtain | maintain | hold | possess | require\w* | active | eligible_for | have
       | current ) [^.;]{0,40} \b clearances? \b | \b secret \s* \(? required
@@ -73,7 +75,7 @@ _TITLED = grammar(
 _SECURITY = grammar(
     r"""security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b
         | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e | energy
-        | homeland | federal | adjudicat | überprüfung | habilit | défense | \bnv"""
+        | homeland | federal | adjudicat | clearable | überprüfung | habilit | défense | \bnv"""
 )
 _OPTIONAL = grammar(
     r"""\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | is_a_bonus | desired | desirable
@@ -95,6 +97,7 @@ _INSISTS = grammar(
 _NOT_INSISTED = re.compile(
     r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have"
 )
+_NO = re.compile(r"\bno\s+(?:\w+\s+){0,2}$")
 _NONE = re.compile(r"[\s:)\-|]*(?:level|requirement)?[\s:)\-|]*(?:none|n/a|no\b|not\b|nil|if applicable)")
 _LABEL_ALONE = grammar(
     r"""\W* (?: (?: government | security | minimum | required | personnel )_ )* clearances?
@@ -140,7 +143,11 @@ def _is_security(mention: re.Match[str], folded: str) -> bool:
 def _is_required(mention: re.Match[str], sentence: Sentence, lead: str) -> bool:
     folded = sentence.folded
     after = folded[mention.end() :]
-    if _NONE.match(after) or (_LABEL_ALONE.fullmatch(folded) and _NONE.match(sentence.after)):
+    if (
+        _NO.search(folded[: mention.start()])
+        or _NONE.match(after)
+        or (_LABEL_ALONE.fullmatch(folded) and _NONE.match(sentence.after))
+    ):
         return False
     if _OPTIONAL_NEXT.match(after) and "must" not in folded[: mention.end()]:
         return False

@@ -15,7 +15,7 @@ CONTEXT = grammar(any_of("immigration", "context"))
 VERB = grammar(any_of("sponsorship", "verbs"))
 NEGATION = grammar(NOT)
 CANDIDATE = grammar(any_of("sponsorship", "candidates"))
-ELSEWHERE = re.compile(r",|\b(?:remote|onsite|on-site)\b")
+ELSEWHERE = re.compile(r",|(?<!and )(?<!or )\b(?:remote|onsite|on-site)\b")
 
 HELD = grammar(
     r"""\b (?: valid | existing | current | appropriate | unrestricted | necessary | relevant | proper | gültige\w*
@@ -54,6 +54,12 @@ ANSWER_YES = grammar(
     us=US,
 )
 
+# "citizens of a country that does not need a visa"
+OF_COUNTRY = grammar(r"countr(?:y|ies) _ (?: (?: that | which )_ )? (?: does_ | do_ )? not _ $")
+# A right to work that outlasts any visa leaves nothing to sponsor.
+LASTING = grammar(
+    r"\b indefinite_ (?: legal_ )? (?: right | authori[sz]ation | permission | leave )_to_ (?: work | remain )"
+)
 DETERMINER = grammar(
     r"""\b (?: no | zero | nor | neither | not_any | keine? n? | aucune? | geen | ohne | sin | sem ) [\s(]+
         (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c
@@ -76,11 +82,18 @@ UNTOUCHED = grammar(
 )
 NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
 
+# What ends an answer: "Sponsorship: no", not "visa sponsorship - no remote".
+_ENDS = r"(?= \W* $ | \s* [.,;)|(] | \s+ [a-z]+ \s? : )"
 LABEL = grammar(
     r"""^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]*
-        (?P<answer> yes | no\b | none | n/a | not | available | offered | provided | possible | support\w* | y\b | n\b
-          | negotiable | maybe )
-      | ^ \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $ | if\b )"""
+        (?P<answer> yes | no <ends> | none | n/a | not_ (?: available | offered | provided | possible | supported
+            | eligible )
+          | available | offered | provided | possible | support\w* | ok | okay | welcome | y <ends> | n <ends>
+            | negotiable
+          | maybe )
+      | ^ (?: \s (?: transfers? | visas? | sponsorship ) )? \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $
+        | if\b )""",
+    ends=_ENDS,
 )
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
@@ -90,9 +103,31 @@ AIDED = grammar(
         (?: application \s* | process\w* \s* | sponsorship \s* )?
         (?: support | assistance | help | assitance | sponsorship | aid | transfers? ) \b"""
 )
+# "support with your visa", "a relocation package incl. visa"
+AID_BEFORE = grammar(
+    r"""\b (?: support | help | assistance | unterstützung | hilfe | aide | ayuda | hulp )_
+          (?: with | for | bei | beim | mit | avec | pour | con | met | bij | à ) _ (?: \w+ _ ){0,3} $
+      | \b (?: relocation | package | support | assistance ) \b [^.;|]{0,30} \b (?: incl\w*
+        | plus ) \W+ (?: [\w\s]{1,20} , \s? )? $"""
+)
+MOVED_IN = grammar(
+    r"""(?: ^ | [;,.(] \s? | \b but_ ) transfers?_ (?: (?: are | is )_ )? (?: ok | okay | welcome | fine | accepted
+        | possible
+        | available | only ) \b"""
+)
+WILL = re.compile(r"\b(?:will|can|do|to|happy to|open to|able to|willing to)\s$")
 FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
 EMPLOYER = grammar(any_of("sponsorship", "employer"))
 AUTHORIZED = re.compile(r"\b(?:authori[sz]\w*|eligible|legally|must)\b")
 CONTINUES = re.compile(r"(?:this|that|these)\s+(?:also\s+)?includes?\b")
+# A visa among statuses ("USC, GC, H1B") is one that a candidate may have.
+STATUS = grammar(
+    r"\b (?: usc s? | gc s? | gc-?_?ead | ead s? | opt | cpt | citizens? | c2c | corp_to_corp | w-?2 | 1099 ) \b"
+)
+HELPING = re.compile(r"sponsor|transfer|support|help|assist|provid|offer|arrang|welcome|process|filing")
+GREEN_CARD = re.compile(r"green ?cards?|permanent residen")
+VISA = re.compile(r"visa|h-?1|work|employment")
+ONE_VISA = re.compile(r"h-?1-?b?(?:'?s)?|tn|e-?3|o-1")
+NEW = re.compile(r"\bnew\b")
 TRANSFER = re.compile(r"\btransfers?\b")
 NOT_NEW = grammar(r"<not> [^.;]{0,40} \b new \b | \b no_new \b | \b only \b", **{"not": NOT})

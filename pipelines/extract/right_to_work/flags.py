@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipelines.extract.right_to_work import cues
 from pipelines.extract.right_to_work.lexicon import any_of, grammar
 from pipelines.extract.right_to_work.readings import Reading
 from pipelines.extract.right_to_work.sentences import Sentence
@@ -13,22 +14,32 @@ _SEGMENT = re.compile(r"[^|,;()\[\]•·:!\n]+")
 _PIECE = re.compile(r"[/&+]|\band\b|\bor\b|\s-{1,3}\s")
 _NAMED = re.compile(r"visa|h-?1")
 _KIND = r"(?: transfers? | sponsor\w* | support | assistance | friendly | relo\w* | from_anywhere )"
-_FLAG = grammar(rf"\s* {_VISA} \s* \.? \s*", kind=_KIND)
 _NEIGHBOUR = grammar(
     r"""\b (?: on-?\s?site | remote\w* | interns? (?:hips?)? | full[\s-]?time | part[\s-]?time | fulltime | ft | fte
         | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads?
         | hybrid ) \b"""
 )
-_SHOUTED = re.compile(
-    r"(?<![A-Z]{2} )(?<!\w)VISAs?\b(?! ?(?:[A-Z]{4,} [A-Z]{2,}|\w+ [a-z]* ?(?:card|account)))(?!['’]| is\b| status)"
+_FLAG = grammar(
+    rf"\s* (?: <near> \s )? {_VISA} (?: \s <near> ){{0,3}} \s* \.? \s*", kind=_KIND, near=_NEIGHBOUR.pattern
 )
-_PAYMENT = grammar(r"<words> | payment | bank | stripe | fintech", words=any_of("sponsorship", "payment"))
+_COLON = re.compile(r"\s*:")
+_TYPE_NEXT = re.compile(r"\s*\((?:tn|h-?1)")
+_TOPIC = re.compile(r"sponsor|visa|h-?1-?b")
+_TYPED = re.compile(r"(?:tn|h-?1-?b)\svisas?$")
+_SHOUTED = re.compile(
+    r"""(?<! [A-Z]{4}\  ) (?<! \w ) VISAs? \b
+        (?! \ ? (?: [A-Z]{4,}\ [A-Z]{2,} | \w+\ [a-z]*\ ? (?: card | account ) ) | ['’] | \ is\b | \ status
+            | \ ?:\s*\S )""",
+    re.VERBOSE,
+)
+_PAYMENT = grammar(r"<words> | payment | bank | stripe", words=any_of("sponsorship", "payment"))
 _AVERSE = grammar(
     r"""(?: \b (?: no | not | must_have (?: _a )? | valid | without | non | require\w* | need\w* | have (?: _a )?
         | status | if | mastercard | paypal | american_express | your | for | of | with | by | their )
         | n't ) [\s,(/-]* $"""
 )
 
+_NOT_ALL = re.compile(r"\W{0,3}(?:non|not|no|but not|except)\W{0,2}h-?1")
 _LISTED = re.compile(r"(?:\||\s--?\s|,)[^|]{0,120}(?:\||\s--?\s|;|\()\s*$|\b(?:tn|h-?1-?b)\s$")
 _LISTED_ON = re.compile(r"\s*(?:$|\||\s--?\s|;|\n|\((?:tn|h-?1))")
 
@@ -62,13 +73,20 @@ def find_flags(sentence: Sentence) -> Iterator[Reading]:
         for piece, start in _pieces(segment[0], segment.start()):
             if _FLAG.fullmatch(piece) and _is_flag(sentence, start, start + len(piece)):
                 begin = start + len(piece) - len(piece.lstrip())
-                yield Reading(Sponsorship.OFFERED, "sponsorship.flag", begin, begin + len(piece.strip()))
+                yield _flag("sponsorship.flag", sentence, begin, begin + len(piece.strip()))
                 return
     for found in _SHOUTED.finditer(sentence.raw):
-        near = sentence.folded[max(0, found.start() - 30) : found.end() + 12]
-        if not (_AVERSE.search(sentence.folded[: found.start()]) or _PAYMENT.search(near)):
-            yield Reading(Sponsorship.OFFERED, "sponsorship.flag.shouted", *found.span())
+        near = sentence.folded[max(0, found.start() - 30) : found.end() + 30]
+        off = _PAYMENT.search(near) or cues.STATUS.search(near) or _AVERSE.search(sentence.folded[: found.start()])
+        if not off:
+            yield _flag("sponsorship.flag.shouted", sentence, *found.span())
             return
+
+
+def _flag(rule: str, sentence: Sentence, start: int, end: int) -> Reading:
+    """ "VISA (non-H1B)" is a condition."""
+    limited = _NOT_ALL.match(sentence.folded, end)
+    return Reading(Sponsorship.CONDITIONAL if limited else Sponsorship.OFFERED, rule, start, end)
 
 
 def _pieces(segment: str, offset: int) -> Iterator[tuple[str, int]]:
@@ -81,19 +99,22 @@ def _pieces(segment: str, offset: int) -> Iterator[tuple[str, int]]:
 def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
     """Another flag stands near, or the word is shouted or in brackets; and nothing before it denies or demands it."""
     folded = sentence.folded
-    if _AVERSE.search(folded[max(0, start - 24) : start]) or re.match(r"\s*:", folded[end:]):
+    if _AVERSE.search(folded[max(0, start - 24) : start]) or _COLON.match(folded, end):
         return False
     near = folded[max(0, start - 80) : start] + " | " + folded[end : end + 60]
+    if cues.STATUS.search(near):
+        return False
     word = sentence.raw[start:end].strip()
     bracketed = folded[:start].rstrip().endswith(("(", "[")) and folded[end:].lstrip().startswith((")", "]"))
-    listed = bool(_LISTED.search(folded[:start]) and _LISTED_ON.match(folded[end:]))
-    return bool(_NEIGHBOUR.search(near)) or word.isupper() or bracketed or listed
+    typed = _TYPED.search(folded[start:end]) or _TYPE_NEXT.match(folded, end)
+    listed = typed or (_LISTED.search(folded[:start]) and _LISTED_ON.match(folded[end:]))
+    return bool(_NEIGHBOUR.search(near)) or word.isupper() or bracketed or bool(listed)
 
 
 def read_answer(sentence: Sentence) -> Iterator[Reading]:
     """What a question's answer says: it opens the next sentence. What is asked of the candidate says nothing."""
     asked = sentence.folded
-    if not re.search(r"sponsor|visa|h-?1-?b", asked) or not _ASKED.search(asked) or _ASKS_CANDIDATE.search(asked):
+    if not _TOPIC.search(asked) or not _ASKED.search(asked) or _ASKS_CANDIDATE.search(asked):
         return
     if found := _ANSWER.search(sentence.after):
         positive = found["answer"].startswith(_YES) and not found["answer"].startswith(("we do not", "we don't"))

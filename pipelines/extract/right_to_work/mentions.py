@@ -39,7 +39,8 @@ _MENTION = grammar(
     | \b visum-?sponsor\w* \b
     | \b (?: (?: work(?:ing)? | employment | entry | eu | us | u\.s\. | h-?1-?b | tn | residence
       | h-?1 )[\s/-]{1,2} ){0,2}
-      (?: visa(?:'?s)? | visums? | work(?:ing)?_permits? | residence_permits? | h-?1-?b(?:'?s)?
+      (?: visa(?:'?s)? | visums? (?:antrag)? | visa-?beantragung | visados? | vistos?_de_trabalho
+          | work(?:ing)?_permits? | residence_permits? | h-?1-?b(?:'?s)?
           | h-?1(?:'?s)? (?! \d ) | arbeitserlaubnis (?:sen|se)? | arbeitsvisum | werkvergunning | permis_de_travail
           | permiso_de_trabajo
         | (?: green_?cards? | immigration | permanent_residenc[ey] | tn | f-?1 | stem_extensions? | o-1
@@ -52,7 +53,7 @@ _CLAUSE = grammar(
     r"""[;|•?!~] | \s-{1,2}\s | \b (?: but | however | although | though | except | whereas | while ) \b | \b (?: and
         | so | , )_ we_ (?= can | do | will | offer | help | support | are_able | are_happy )"""
 )
-_OFF_BEFORE = grammar(r"<words> (?: 's )? [\s-]{1,3} $", words=any_of("sponsorship", "offtopic_before"))
+_OFF_BEFORE = grammar(r"<words> (?: 's )? [\s,-]{1,3} $", words=any_of("sponsorship", "offtopic_before"))
 _OFF_AFTER = grammar(
     r"^ (?: 's | ')? \s (?: (?: a | an | the | your | our | any | all | of | for | its | and | & )_ ){0,2} <words>",
     words=any_of("sponsorship", "offtopic_after"),
@@ -69,6 +70,15 @@ _PERSON = grammar(
         | between | these | potential | new | other | and | or | prime ) _ $"""
 )
 _TO_WORK = grammar(r"\b (?: authori[sz]\w+ | eligib\w+_to_work | right_to_work | immigra\w+ | visas? | work_in ) \b")
+_IMMIGRATION = re.compile(r"visa|h-?1|permit")
+_TO = re.compile(r"\b(?:able|unable|willing|happy|position|open|ability|not|glad|prepared|we|to) to $")
+# "Acme sponsors visas" is a verb, "communicate with sponsors" is none
+_OBJECT = grammar(
+    r"""_ (?: (?: a | the | your | our | all )_ )? (?: \w+_ )? (?: visas? | h-?1 | work | employment | candidates
+        | applicants
+        | green | immigra | for\b | foreign | international | you\b )"""
+)
+_LICENCE = re.compile(r"(?:ship)?\s+licen[cs]e")
 _HAVE_SPONSORED = grammar(
     r"\b (?: have | has | 've | can_be | be | been | get ) _ (?: also_ | already_ | previously_ )? $"
 )
@@ -94,14 +104,14 @@ def _is_other_sponsor(mention: Mention) -> bool:
     """Sponsors of events, trials, plans and clearances."""
     before, head = mention.before, mention.head
     if not mention.bare:
-        return head.endswith(("sponsored", "sponsors")) and not re.search(r"visa|h-?1|permit", head)
+        return head.endswith(("sponsored", "sponsors")) and not _IMMIGRATION.search(head)
     if head == "sponsored":
         return not _HAVE_SPONSORED.search(before)
-    if (
-        head in {"sponsor", "sponsors", "sponsorer"}
-        and _PERSON.search(before)
-        and not re.search(r"\b(?:able|unable|willing|happy|position|open|ability|not|glad|prepared|we|to) to $", before)
-    ):
+    if _LICENCE.match(mention.after):
+        return False
+    if head == "sponsors" and not _OBJECT.match(mention.after):
+        return True
+    if head == "sponsor" and _PERSON.search(before) and not _TO.search(before):
         return True
     if _OFF_AFTER.search(mention.after):
         return True

@@ -30,6 +30,12 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
         )
         return
     readings = [reading for mention in find_mentions(sentence.folded) if (reading := _judge(mention, sentence))]
+    if lasting := cues.LASTING.search(sentence.folded):
+        readings.append(Reading(REFUSED, "sponsorship.refused.lasting_right", *lasting.span(), authorization=True))
+    if any(reading.value is REFUSED for reading in readings) and cues.MOVED_IN.search(sentence.folded):
+        readings = [
+            reading._replace(value=CONDITIONAL, rule="sponsorship.conditional.transfers") for reading in readings
+        ]
     yield from readings
     if not readings:
         yield from flags.find_flags(sentence)
@@ -80,6 +86,8 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     before = mention.before[: need.start()]
     if cues.IF.search(before[-50:]):
         return _if_needed(mention, sentence, before)
+    if not mention.sponsors and cues.OF_COUNTRY.search(before):
+        return _nothing(mention)
     if precedes(cues.DENIAL, before, 24, ";|"):
         person = mention.sponsors or cues.CANDIDATE.search(before)
         return _make(REFUSED, "refused.need", mention, authorization=True) if person else _nothing(mention)
@@ -109,10 +117,10 @@ def _if_needed(mention: Mention, sentence: Sentence, before: str) -> Reading | N
 
 def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "Visa sponsorship: No", "Sponsorship available: Yes"."""
-    if not (found := cues.LABEL.search(mention.after)):
+    if not (found := cues.LABEL.search(sentence.folded[mention.end : mention.end + 80])):
         return None
     answer = found["answer"] or found["flat"]
-    if answer in {"no", "none", "n/a", "not", "n"}:
+    if answer in {"no", "none", "n/a", "n"} or answer.startswith("not"):
         return _make(REFUSED, "refused.label", mention)
     hedged = answer in {"possible", "negotiable", "maybe"} or cues.HEDGE.search(mention.after)
     return _make(CONDITIONAL if hedged else OFFERED, "offered.label", mention)
@@ -123,7 +131,17 @@ def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
         return None
     if cues.EXCEPTION.search(sentence.folded):
         return _make(CONDITIONAL, "conditional.exception", mention)
-    return _make(REFUSED, "refused", mention)
+    return _make(REFUSED, _refused_rule(mention), mention)
+
+
+def _refused_rule(mention: Mention) -> str:
+    """What is refused may be less than all sponsoring: green cards, new visas, one kind of visa."""
+    named = mention.head + mention.after[:30]
+    if cues.GREEN_CARD.search(named) and not cues.VISA.search(named):
+        return "refused.green_card"
+    if cues.NEW.search(mention.before[-12:]) or cues.NEW.search(mention.after[:8]):
+        return "refused.new"
+    return "refused.one_visa" if cues.ONE_VISA.fullmatch(mention.head) else "refused"
 
 
 def _is_denied(mention: Mention) -> bool:
@@ -132,6 +150,8 @@ def _is_denied(mention: Mention) -> bool:
     listed = precedes(cues.LIST, before, 9)
     if cues.DETERMINER.search(before) or (listed and cues.JOINED.search(before, listed.end())):
         return not (cues.NO_MATTER.search(before) or (not mention.sponsors and cues.UNTOUCHED.match(mention.after)))
+    if listed and reaches(before[listed.end() :], 4, ",.;|"):
+        return not cues.NO_MATTER.search(before)
     if (
         listed
         and before.endswith((",", ", "))
@@ -159,16 +179,27 @@ def _is_gone(mention: Mention) -> bool:
 
 
 def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
-    how = _how_offered(mention)
-    leads = mention.start == 0 or not mention.before.strip(" -*:(")
-    if not how or (
-        mention.bare and not leads and not cues.CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}")
-    ):
+    how = None if _is_status(mention) else _how_offered(mention)
+    if not how or (mention.bare and not _is_of_immigration(mention, sentence)):
         return None
     moved = cues.TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
     if _is_hedged(mention) or (moved and cues.NOT_NEW.search(sentence.folded)):
         return _make(CONDITIONAL, "conditional", mention)
     return _make(OFFERED, how, mention)
+
+
+def _is_of_immigration(mention: Mention, sentence: Sentence) -> bool:
+    """A bare "sponsorship" opens its clause, "sponsor" ends it after a verb, or words of immigration stand near."""
+    if not mention.before.strip(" -:("):
+        return True
+    if cues.WILL.search(mention.before) and not mention.after.strip(" .!)"):
+        return True
+    return bool(cues.CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}"))
+
+
+def _is_status(mention: Mention) -> bool:
+    near = mention.before[-40:] + mention.after[:40]
+    return not mention.sponsors and bool(cues.STATUS.search(near)) and not cues.HELPING.search(near)
 
 
 def _how_offered(mention: Mention) -> str | None:
@@ -183,7 +214,12 @@ def _how_offered(mention: Mention) -> str | None:
         return "offered.by_employer"
     if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and cues.EMPLOYER.search(before):
         return "offered.by_employer"
-    named = cues.AIDED.match(after) or (mention.sponsors and not mention.bare) or before.rstrip().endswith("possible")
+    named = (
+        cues.AIDED.match(after)
+        or cues.AID_BEFORE.search(before)
+        or (mention.sponsors and not mention.bare)
+        or before.rstrip().endswith("possible")
+    )
     quiet = len(before.split()) <= 14 and not (cues.DENIAL.search(before) or cues.GONE.search(after))
     return "offered.benefit" if named and quiet else None
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
 from schemas.facts import Claim, EligibilityStatement, EligibilityToWork, Visa
 
+_GREEN_CARD = "sponsorship.refused.green_card"
+_PARTIAL = {_GREEN_CARD, "sponsorship.refused.new", "sponsorship.refused.one_visa"}
 _ORDER = (
     Citizenship.US_PERSON,
     Citizenship.CITIZEN_OR_PERMANENT_RESIDENT,
@@ -18,13 +20,16 @@ def combine(statements: Sequence[EligibilityStatement]) -> EligibilityToWork:
     """A posting's verdict from its statements.
 
     Sponsorship: statements of one kind make the verdict. A conditional one beside others, or an offer beside a refusal,
-    makes it ``conditional``; the latter is also ``contradictory``. A refusal of green cards alone does not weigh
-    against an offer of visas. Citizenship: a definition by law ("US person") goes before "citizen or permanent
+    makes it ``conditional``; the latter is also ``contradictory``. It does not contradict an offer
+    that new visas or one kind of visa are refused; a refusal of green cards does not weigh against one at all.
+    Citizenship: a definition by law ("US person") goes before "citizen or permanent
     resident", that before the plain "citizen", that before other nationalities. A visa that is welcomed in one place
     and ruled out in another is kept with both answers and makes the verdict ``contradictory``, unless the verdict is
     conditional for it ("no new H-1B, but transfers"). Authorization is required where any statement says so. A
     source's fields and its words count alike; no statement is dropped.
     """
+    if not statements:
+        return EligibilityToWork()
     sponsorship, torn = _sponsorship(statements)
     visas = _visas(statements)
     split = len({visa.visa for visa in visas}) < len(visas) and sponsorship is not Sponsorship.CONDITIONAL
@@ -53,13 +58,14 @@ def _judged(claim: Claim, said: Sponsorship | None) -> Claim:
 
 
 def _sponsorship(statements: Sequence[EligibilityStatement]) -> tuple[Sponsorship | None, bool]:
-    """The verdict, and whether an offer stands beside a refusal."""
+    """The verdict, and whether an offer stands beside a refusal of the same."""
     told = [s for s in statements if s.topic is EligibilityTopic.SPONSORSHIP]
-    weighty = [s for s in told if not s.evidence.rule.endswith("green_card")] or told
+    weighty = [s for s in told if s.evidence.rule != _GREEN_CARD] or told
     said = {Sponsorship(s.value) for s in weighty}
     if len(said) <= 1:
         return next(iter(said), None), False
-    return Sponsorship.CONDITIONAL, {Sponsorship.OFFERED, Sponsorship.NOT_OFFERED} <= said
+    whole = {Sponsorship(s.value) for s in weighty if s.evidence.rule not in _PARTIAL}
+    return Sponsorship.CONDITIONAL, {Sponsorship.OFFERED, Sponsorship.NOT_OFFERED} <= whole
 
 
 def _citizenship(said: set[Citizenship]) -> Citizenship | None:

@@ -24,11 +24,13 @@ class Named(NamedTuple):
 
 _PATH = Path(__file__).resolve().parents[3] / "data" / "reference" / "visas.tsv"
 _ROWS = [line.split("\t") for line in _PATH.read_text(encoding="utf-8").splitlines()[1:]]
-_VISAS = re.compile("|".join(rf"(?P<v{n}>(?<![\w.-])(?:{row[1]})(?![\w]|-\d))" for n, row in enumerate(_ROWS)))
+_VISAS = re.compile(
+    "|".join(rf"(?P<v{n}>(?:(?<![\w.-])|(?<=\bnon-))(?:{row[1]})(?![\w]|-\d))" for n, row in enumerate(_ROWS))
+)
 
 _LISTED = grammar(
     r"""\b (?: visas? | h-?1-?b\w* | h1 | h4 | opt s? | cpt s? | ead | usc | citizens? | green_?cards? | status
-        | sponsor\w* | tn | l2 | f-?1 | immigra\w* | work_authori[sz]ation | holders? | w2 | gc-?_?ead
+        | sponsor\w* | tn | l2 | f-?1 | immigra\w* | work_authori[sz]ation | holders? | transfers? | w2 | gc-?_?ead
         | skilled )\b"""
 )
 _STATUS = re.compile(r"citizen|resident|person|eligible|status")
@@ -37,7 +39,8 @@ _ELSEWHERE = grammar(
         | ^ \d{5} """
 )
 _STATUSES = grammar(
-    r"""\b (?: visas? | status | authori[sz]ation | candidates? | eligib\w+ ) \s* [:-] | \b only \b | \b w2 \b
+    r"""\b (?: visas? | status | authori[sz]ation | candidates? | eligib\w+ ) \s* [:-] | \b only \b
+        | \b (?: encouraged | welcome ) _to_apply | \b w2 \b
         | \b c2c \b"""
 )
 _CITIZEN = grammar(r"\b (?: usc | citizens? ) \b")
@@ -49,23 +52,32 @@ _NO = grammar(
     r"\b (?: no | not | without | except | exclud\w+ | cannot | unable | nor | neither ) \b | n't \b | \b non[\s-]"
 )
 _ANEW = grammar(r"\b (?: must | need | citizens? | be | we | only )\b")
+# "no new H-1B, but transfers": those who hold one are welcome
+_NON = re.compile(r"\bnon[\s-]$|\b(?:not|no)\s$")
+_NEW = re.compile(r"\bnew\s(?:\w+\s)?$")
+_MOVES = re.compile(r"(?<!no )\b(?:transfer|existing|current)")
+_ANOTHER = grammar(r"\b (?: this | we | our | role | position | you | ok | okay | welcome | available ) \b")
 _GONE = grammar(r"\b not \b | n't \b | \b (?: cannot | unable | excluded | ineligible | need_not | unavailable )\b")
 _WELCOME = grammar(
     r"""['s]{0,2} (?: [\s,/()&'-]{1,4} (?: visas? | holders? | candidates? | transfers? | and | or | students?
         | h-?1-?bs? | interns? | opt | ead | gc | f-?1 | tn | processing | relos? | eligible
         | applicants? ) \b ){0,6} [\s)]*
         (?: is | are | also )? \s* (?: all_ )? (?: welcome | ok | okay | accepted | fine | eligible | possible
-            | available | considered | friendly | preferred | encouraged | can_apply )"""
+            | available | considered | friendly | preferred | encouraged | can_apply | may_apply | supported
+              | sponsored )"""
 )
 _BESIDE_CITIZEN = grammar(
     r"""\b (?: citizens?(?:hip)? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal
         | u\.?s\.? | status ) \W* ){0,4} $ | \b hold\w* _ (?: a_ )? $"""
 )
+_ACCEPTED = grammar(
+    r"""\b (?: accept | accepts | accepting | welcome | welcomes | take ) _ (?: [\w-]+ [\s,/]{1,3} ){0,5} $"""
+)
 _STATUS_LIST = grammar(
     r"""\b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted
         | any | holders? | eligib\w+ | must_be | hold | have | mandatory ) \b [^.;]{0,80} $"""
 )
-_HOLDERS = re.compile(r"\s*(?:holders?|only|/|or\b)")
+_HOLDERS = re.compile(r"\s*(?:holders?|only|/|or\b|,\s*(?:or\s)?(?:gc|usc|citizen|green|ead|opt|tn|h4|h-?1))")
 _EXAMPLE = re.compile(r"e\.g|i\.e|such as|including|for example|like\b|\bas\b")
 
 
@@ -113,7 +125,9 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     before = _CLAUSE.split(folded[max(0, found.start() - 160) : found.start()])[-1]
     after = _CLAUSE.split(folded[found.end() : found.end() + 90])[0]
     denied = any(reaches(before[no.end() :], 14) and not _ANEW.search(before, no.end()) for no in _NO.finditer(before))
-    if _WELCOME.match(after) and not denied:
+    if _NON.search(before) and not _MOVES.search(folded):
+        return False
+    if (_WELCOME.match(after) and not denied) or (_NEW.search(before) and _MOVES.search(folded)):
         return True
     if visa == "green card" and _BESIDE_CITIZEN.search(before[-60:]) and "sponsor" not in before[-25:]:
         return True
@@ -122,10 +136,10 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     if (
         denied
         or _NOT_HIRED.search(folded, found.end())
-        or ((gone := follows(_GONE, after, 8)) and not _WELCOME.search(after[: gone.start()]))
+        or ((gone := follows(_GONE, after, 8)) and not _ANOTHER.search(after[: gone.start()]))
     ):
         return False
-    return True if _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
+    return True if _ACCEPTED.search(before) or _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
 
 
 def _governing(found: re.Match[str], folded: str, readings: Sequence[Reading]) -> Reading | None:

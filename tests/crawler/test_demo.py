@@ -1,0 +1,90 @@
+"""The bundled demo boards, crawled on two days over loopback: what a first user sees."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from crawler.demo import DEMO, demo_boards
+from crawler.loopback import Folder
+from tests.crawler.hosts import Ran, rolecall
+
+Query = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Ran], Path]:
+    """The first day twice, the second day twice."""
+    folder = tmp_path_factory.mktemp("demo")
+    ran = [rolecall("demo", "--day", day, "--catalog", str(folder / "catalog.db"), "--json", cwd=folder) for day in "1122"]
+    return ran, folder
+
+
+@pytest.fixture
+def query(days: tuple[list[Ran], Path]) -> Query:
+    def ask(sql: str) -> list[tuple[Any, ...]]:
+        db = sqlite3.connect(days[1] / "catalog.db")
+        rows = db.execute(sql).fetchall()
+        db.close()
+        return rows
+
+    return ask
+
+
+def test_every_run_ends_well(days: tuple[list[Ran], Path]) -> None:
+    assert [ran.code for ran in days[0]] == [0, 0, 0, 0], [ran.err for ran in days[0]]
+    assert not any("Traceback" in ran.err for ran in days[0])
+    assert not any(ran.report["failures"] for ran in days[0])
+
+
+def test_the_second_run_of_a_day_is_unchanged(days: tuple[list[Ran], Path]) -> None:
+    first, second = (ran.report["summary"] for ran in days[0][:2])
+    assert first["new"] == first["seen"] >= 38
+    assert (second["new"], second["changed"], second["unchanged"]) == (0, 0, first["new"])
+    assert sum(tally["not_modified"] for tally in days[0][1].report["hosts"].values()) >= 3
+
+
+def test_on_the_second_day_one_opens_one_changes_its_pay_and_one_closes(days: tuple[list[Ran], Path], query: Query) -> None:
+    third, fourth = (ran.report["summary"] for ran in days[0][2:])
+    assert (third["new"], third["changed"], third["closed"]) == (1, 1, 0)
+    assert fourth["closed"] == 1  # missing for the second time
+    assert query("SELECT field FROM event WHERE kind = 'changed'") == [("pay",)]
+
+
+def test_what_is_printed_twice_is_one_job(query: Query) -> None:
+    assert query("SELECT count(*) FROM jobs WHERE postings > 1")[0][0] >= 2
+
+
+def test_claims_stay_claims_and_faq_is_no_evidence(query: Query) -> None:
+    assert query("SELECT count(*) FROM claim WHERE field = 'sponsorship'")[0][0] >= 2
+    assert query("SELECT count(*) FROM evidence WHERE origin = 'prose' AND quote LIKE '%Frequently Asked%'") == [(0,)]
+
+
+def test_a_malformed_block_is_in_quarantine_and_costs_nothing_else(query: Query) -> None:
+    assert {reason.partition(":")[0] for (reason,) in query("SELECT reason FROM quarantine")} == {"malformed JSON-LD"}
+
+
+def test_the_export_is_as_large_as_the_catalog(days: tuple[list[Ran], Path], query: Query) -> None:
+    lines = (days[1] / "exports" / "jobs.jsonl").read_bytes().splitlines()
+    assert len([orjson.loads(line) for line in lines]) == query("SELECT count(*) FROM jobs")[0][0]
+
+
+def test_every_quote_stands_where_its_evidence_says(query: Query) -> None:
+    rows = query(
+        "SELECT e.quote, substr(t.description, e.span_start + 1, e.span_end - e.span_start) FROM evidence e "
+        "JOIN posting p ON p.posting_id = e.posting_id JOIN posting_text t ON t.posting = p.id WHERE e.origin = 'prose'"
+    )
+    assert len(rows) > 300
+    assert not [row for row in rows if row[0] != row[1]]
+
+
+def test_every_route_has_its_file() -> None:
+    folder = Folder(DEMO, 1)
+    missing = [
+        target for target, route in folder.routes.items() if not any((DEMO / day / route["file"]).exists() for day in ("day1", "day2"))
+    ]
+    assert not missing
+    assert {row.family for row in demo_boards()} >= {"greenhouse", "lever", "ashby", "jsonld", "migratemate"}

@@ -1,0 +1,66 @@
+"""Every pattern of normalization costs its input's length, whatever the input."""
+
+import importlib
+import re
+import time
+
+import pytest
+
+MODULES = (
+    "bullets",
+    "dates",
+    "gazetteer",
+    "mojibake",
+    "organization",
+    "organization_rules",
+    "place_names",
+    "place_prose",
+    "place_split",
+    "terms",
+    "text",
+    "title",
+)
+PATTERNS = {
+    f"{module}.{name}": value
+    for module in MODULES
+    for name, value in vars(importlib.import_module(f"pipelines.extract.{module}")).items()
+    if isinstance(value, re.Pattern)
+}
+UNITS = [
+    "A",
+    "a ",
+    " ",
+    "-",
+    "1",
+    "1-",
+    "1 ",
+    "\n",
+    "(",
+    "<a ",
+    "<!-",
+    "ref ",
+    "(m/",
+    "At Acme ",
+    "Location:",
+    "**a",
+    "â€",
+    ", ",
+    "Acme is a ",
+    '["',
+    "d/b/a ",
+    "•",
+]
+
+
+def cost(pattern: re.Pattern[str], text: str) -> float:
+    start = time.perf_counter()
+    sum(1 for _ in pattern.finditer(text))
+    return time.perf_counter() - start
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_cost_is_linear(name: str) -> None:
+    for unit in UNITS:
+        text = unit * (100_000 // len(unit))
+        small = min(cost(PATTERNS[name], text[:12_500]) for _ in range(2))
+        assert cost(PATTERNS[name], text) < 8 * 4 * small + 0.1, unit

@@ -1,0 +1,45 @@
+"""Single facts of a posting: experience, degree, employment, workplace, languages, certificates, travel, skills, seniority."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.extract.requirements import extract_requirements
+from schemas.facts import Requirements
+
+TABLES = tomllib.loads((Path(__file__).parent / "requirement_facts.toml").read_text(encoding="utf-8"))
+ROWS = [row for rows in TABLES.values() for row in rows]
+READERS = {
+    "months": lambda found: found.experience.months if found.experience else "none",
+    "education": lambda found: [found.education.level.value, found.education.required] if found.education else "none",
+    "employment": lambda found: [term.value for term in found.employment_types],
+    "workplace": lambda found: found.workplace.value if found.workplace else "none",
+    "detail": lambda found: found.workplace.detail,
+    "languages": lambda found: [[term.value, term.detail] for term in found.languages],
+    "certificates": lambda found: [term.value for term in found.certificates],
+    "travel": lambda found: found.travel.value if found.travel else "nothing",
+    "skills": lambda found: [skill.name for skill in found.skills],
+    "seniority": lambda found: found.seniority.value if found.seniority else "none",
+}
+
+
+def read_row(row: dict[str, Any], *, noise: str = "") -> Requirements:
+    """The row's line under its heading, among quiet neighbours, as a whole posting."""
+    text = f"{noise}{row.get('heading', 'Requirements')}:\n- {row['line']}\n"
+    return extract_requirements(text, title=row.get("title"))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["line"])
+def test_fact(row: dict[str, Any]) -> None:
+    found = read_row(row)
+    for key in row.keys() & READERS.keys():
+        assert READERS[key](found) == row[key], key
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["line"])
+def test_text_before_the_section_changes_nothing(row: dict[str, Any]) -> None:
+    found = read_row(row, noise="About us:\nWe bake bread since 1951 and love what we do.\n\n")
+    for key in row.keys() & READERS.keys():
+        assert READERS[key](found) == row[key], key

@@ -1,0 +1,42 @@
+"""Hostile input is read in linear time."""
+
+import time
+
+import pytest
+
+from pipelines.extract.requirements import extract_requirements
+
+HOSTILE = {
+    "numbers before years": "5 to 5 to 5 to 5 or more full years years ",
+    "open amounts": "(5) (5) (5+) 5- 5- years",
+    "degrees": "bachelor s or equivalent or equivalent degree of ",
+    "blanks": " \t\xa0 \t",
+    "stars": "**_*#* ",
+    "bullets": "\n- * • 1. a) o ",
+    "colons": "a: b: requirements: ",
+    "headings": "Requirements\nBenefits\n",
+    "glued": "RequirementsBenefitsRequirements",
+    "capitals": "aaaBbb aaaBbb ",
+    "remote": "not not remote no remote 2 days remote ",
+    "travel": "no travel 100% 100% travel up to ",
+    "languages": "english (c1 (c1 english good ",
+    "skills": "R, Go, C, R Go C ",
+    "cues": "a plus a plus preferred (",
+    "lines": "x\n",
+}
+
+
+def seconds(text: str) -> float:
+    """The best of three runs."""
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        extract_requirements(text, title=text[:200], location=text[:200])
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
+def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
+    short, long = piece * (25_000 // len(piece)), piece * (100_000 // len(piece))
+    assert seconds(long) < 10 * seconds(short) + 0.05

@@ -1,0 +1,136 @@
+"""What every family shares, shown on a family of two methods."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from schemas.raw import RawPosting
+from schemas.source import Listing, Reject, Source
+from spiders.base import BadPayload, BoardSpider, Found, Pages, Row, read_json, rows_in
+
+SOURCE = Source("toy", "acme")
+
+
+class ToySpider(BoardSpider):
+    """A list of {"id", "title"} in pages of two, with a detail for each text."""
+
+    name = "toy"
+    ignored = frozenset({"colour", "shop"})
+
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        return self.get(f"https://toy.example/{source.board}?from={pages.rows}", source)
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        payload = read_json(response)
+        yield from self.read_listing(response, rows_in(payload, "toys"), self.read_toy, payload.get("total"), more=True)
+
+    def read_toy(self, response: Response, row: Row) -> RawPosting:
+        return self.posting(response, row.pop("id"), row, title=row.text("title"), date_posted=row.text("on"), date_posted_is_floor=True)
+
+    def detail_of(self, raw: RawPosting, response: Response) -> Request:
+        return self.detail(raw, f"https://toy.example/{raw.identifier}", response)
+
+    def read_detail(self, response: Response, raw: RawPosting) -> RawPosting | None:
+        row = Row(read_json(response))
+        return None if row.flag("gone") else self.complete(raw, row, description_html=row.text("text"), title=row.text("title"))
+
+
+class CappedSpider(ToySpider):
+    name = "toy"
+    cap = 2
+
+
+def answer(payload: Any, request: Request | None = None) -> Response:
+    """``payload`` as the answer to ``request``; to nobody's, as a saved file is."""
+    request = request or Request("https://toy.example/acme", meta={"source": SOURCE})
+    return Response(request.url, body=payload if isinstance(payload, bytes) else orjson.dumps(payload), request=request)
+
+
+def first(spider: BoardSpider) -> Request:
+    return next(iter(spider.start_board(SOURCE)))
+
+
+def test_a_board_is_asked_on_from_the_rows_received() -> None:
+    spider = ToySpider()
+    listing, *followed = spider.parse(answer({"toys": [{"id": 1}, {"id": 2}], "total": 3}, first(spider)))
+    assert listing == Listing("toy", "acme", listed=3, shown=2)
+    assert [request.url for request in followed if isinstance(request, Request)] == [
+        "https://toy.example/1",
+        "https://toy.example/2",
+        "https://toy.example/acme?from=2",
+    ]
+    rest = list(spider.parse(answer({"toys": [{"id": 3}], "total": 0}, followed[-1])))  # type: ignore[arg-type]
+    assert rest[0] == Listing("toy", "acme", shown=1)
+    assert len(rest) == 2
+
+
+def test_a_saved_answer_stands_alone() -> None:
+    listing, *postings = ToySpider().parse(answer({"toys": [{"id": 1}, {"id": 2}], "total": 3}))
+    assert isinstance(listing, Listing)
+    assert (listing.complete, listing.reason) == (False, "2 of 3 rows shown")
+    assert all(isinstance(one, RawPosting) for one in postings)
+
+
+def test_a_cap_makes_a_listing_incomplete_even_at_its_total() -> None:
+    spider = CappedSpider()
+    listing, *_ = spider.parse(answer({"toys": [{"id": 1}, {"id": 2}], "total": 2}, first(spider)))
+    assert isinstance(listing, Listing)
+    assert (listing.complete, listing.reason) == (False, "the source shows no more than 2 rows")
+
+
+def test_what_nobody_reads_is_kept_and_what_is_ignored_is_not() -> None:
+    row = {"id": 1, "title": "Top", "colour": "red", "shop": {"name": "x"}, "spin": 3, "empty": None}
+    (posting,) = [one for one in ToySpider().parse(answer({"toys": [row]})) if isinstance(one, RawPosting)]
+    assert posting.rest == {"spin": 3}
+    assert posting.date_posted_is_floor is False  # no date, no floor
+
+
+def test_a_row_that_cannot_be_read_never_costs_the_others() -> None:
+    found = list(ToySpider().parse(answer({"toys": [{"title": "nameless"}, "text", {"id": "", "title": "x"}, {"id": 4}]})))
+    assert [one.reason for one in found if isinstance(one, Reject)] == [
+        "KeyError: 'id'",
+        "AttributeError: 'str' object has no attribute 'pop'",
+        "ValueError: no identifier",
+    ]
+    assert [one.identifier for one in found if isinstance(one, RawPosting)] == ["4"]
+
+
+def test_a_detail_completes_its_row() -> None:
+    spider = ToySpider()
+    raw = RawPosting("toy", "acme", "1", title="Top", rest={"spin": 3})
+    request = spider.detail(raw, "https://toy.example/1", answer({}))
+    done = list(spider.parse_detail(answer({"text": "<p>Spins</p>", "title": "", "weight": 2}, request), raw))
+    assert done == [RawPosting("toy", "acme", "1", title="Top", description_html="<p>Spins</p>", rest={"spin": 3, "weight": 2})]
+    assert list(spider.parse_detail(answer({"gone": True}, request), raw)) == []
+
+
+def failure(request: Request) -> Failure:
+    found = Failure(HttpError(answer({}, request)))  # type: ignore[no-untyped-call]
+    found.request = request  # type: ignore[attr-defined]
+    return found
+
+
+def test_what_is_lost_is_said() -> None:
+    spider = ToySpider()
+    (listing,) = spider.lost(failure(first(spider)))
+    assert isinstance(listing, Listing)
+    assert not listing.complete
+    raw = RawPosting("toy", "acme", "1")
+    assert list(spider.lost(failure(spider.detail(raw, "https://toy.example/1", answer({}))))) == [raw]
+
+
+@pytest.mark.parametrize(
+    "payload", [b"<html>Just a moment...</html>", b"", b'{"toys": [', {"error": "no such board"}, {"toys": None}, [], 7]
+)
+def test_what_is_no_board_is_never_an_empty_one(payload: Any) -> None:
+    with pytest.raises((BadPayload, AttributeError)):
+        list(ToySpider().parse(answer(payload)))
+
+
+def test_json_may_begin_with_a_byte_order_mark() -> None:
+    assert read_json(answer(b'\xef\xbb\xbf {"a": 1}')) == {"a": 1}

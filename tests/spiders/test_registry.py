@@ -1,0 +1,63 @@
+"""Every family has what a contributor looks for: a registry file, a docstring, a section in the docs; and the starter rows hold."""
+
+import inspect
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from spiders.registry import SOURCES, UnknownSource, choose, families, read_rows, sources
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("sources*.md")))
+SECTIONS = set(re.findall(r"^#{2,3} `?([\w-]+)`?$", DOCS, re.MULTILINE))
+
+
+@pytest.mark.parametrize("family", families())
+def test_a_family_has_its_registry_file_its_docstring_and_its_section(family: str) -> None:
+    assert (SOURCES / f"{family}.csv").is_file()
+    assert inspect.getmodule(families()[family]).__doc__  # type: ignore[union-attr]
+    assert family in SECTIONS, f"docs/sources*.md needs a section {family}"
+
+
+def test_the_starter_registry_is_broad() -> None:
+    rows = sources()
+    assert len(rows) >= 150
+    assert len({row.family for row in rows}) >= 15
+    assert {row.family for row in rows} <= set(families())
+
+
+def test_no_board_stands_twice() -> None:
+    assert [key for key, count in Counter(row.key for row in sources()).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda row: row.key)
+def test_a_row_can_be_asked(source: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its spider makes a request of it, over HTTPS and to no other host than a name."""
+    for name in ("USAJOBS_KEY", "USAJOBS_EMAIL", "ADZUNA_APP_ID", "ADZUNA_APP_KEY"):
+        monkeypatch.setenv(name, "x@example.org")
+    requests = list(families()[source.family]().start_board(source))  # type: ignore[attr-defined]
+    assert requests
+    assert all(re.match(r"https://[\w.-]+\.[a-z]{2,}(/|$)", request.url) for request in requests)
+
+
+def test_an_unknown_column_or_a_missing_board_is_named(tmp_path: Path) -> None:
+    for text in ("board,colour\nacme,red\n", "board,employer\n,Acme\n"):
+        path = tmp_path / "lever.csv"
+        path.write_text(text)
+        with pytest.raises(ValueError, match=r"lever\.csv"):
+            list(read_rows(path, "lever"))
+
+
+def test_sources_are_chosen_by_family_or_row() -> None:
+    assert [row.key for row in choose(["greenhouse:stripe"])] == ["greenhouse:stripe"]
+    assert {row.family for row in choose(["lever", "ashby"])} == {"lever", "ashby"}
+    with pytest.raises(UnknownSource, match="rolecall probe"):
+        choose(["nosuch"])
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "spiders" / "ats").glob("*.py")), ids=lambda path: path.stem)
+def test_a_family_file_is_small_or_says_why(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 60 or "Longer than other families" in text
