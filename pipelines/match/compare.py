@@ -9,6 +9,7 @@ from pipelines.match.vetoes import VETOES
 from schemas.match import Fingerprint, Judgement, Pair, Verdict
 
 SAME_AT = 0.5
+NEARLY_SAME = 0.75  # a veto is worth keeping where it was decisive
 ALIKE_AT = 0.6  # share of the shorter text; below, neither is a copy of the other, whatever their heads say
 
 
@@ -16,7 +17,7 @@ def judge(a: Profile, b: Profile, text: float) -> Judgement:
     """``text``: similarity of the texts (``fingerprint.similarity``). Equal for (a, b) and (b, a)."""
     if b.listing < a.listing:
         a, b = b, a
-    if a.listing == b.listing or (a.url and a.url == b.url):
+    if a.listing == b.listing:
         return Judgement(Verdict.SAME, 1.0, ("one listing",))
     view = View(a, b, text)
     score, reasons = _score(view)
@@ -44,13 +45,13 @@ class Judge:
 
     def pairs(self, candidates: Mapping[str, Iterable[str]]) -> dict[str, tuple[Pair, ...]]:
         """Candidates of each posting of a batch -> the pairs worth keeping, by the posting that comes later in the batch: those that are
-        one opening or related, and those that a veto keeps apart."""
+        one opening or related, and those that nothing but a veto keeps apart."""
         place = {name: n for n, name in enumerate(candidates)}
         met = {(name, other) for name, others in candidates.items() for other in others if other != name and other in self._profiles}
         ordered = {(name, other) if place[name] > place.get(other, -1) else (other, name) for name, other in met}
         found: dict[str, list[Pair]] = {name: [] for name in candidates}
         for name, other in sorted(ordered):
             said = judge(self._profiles[name], self._profiles[other], similarity(self._sketches[name], self._sketches[other]))
-            if said.verdict is not Verdict.DIFFERENT or said.veto:
+            if said.verdict is not Verdict.DIFFERENT or (said.veto and said.score >= NEARLY_SAME):
                 found[name].append(Pair(name, other, said))
         return {name: tuple(pairs) for name, pairs in found.items()}

@@ -104,6 +104,11 @@ def same_requisition(view: View) -> Opinion:
     return (1.0, f"one requisition: {min(shared)}") if shared else None
 
 
+def same_address(view: View) -> Opinion:
+    """Whether they stand at one address: one posting, or one page that lists several, so the vetoes are asked all the same."""
+    return (1.0, "one address") if view.a.url and view.a.url == view.b.url else None
+
+
 def same_pay(view: View) -> Opinion:
     """Whether they state one pay."""
     if not view.a.pay or not view.b.pay:
@@ -116,6 +121,7 @@ FEATURES = (
     Feature(title_alike, 2),
     Feature(same_organization, 2),
     Feature(same_requisition, 2),
+    Feature(same_address, 2),
     Feature(same_pay, 1),
     Feature(near_in_time, 0.5),
 )

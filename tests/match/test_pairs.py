@@ -50,7 +50,9 @@ def profile(side: dict[str, Any], name: str):
     )
     words = count_words(strip_boilerplate(TEXTS[side["text"]]))
     given = (RawPlace(name=side["given"]),) if "given" in side else ()
-    return profile_of(job, RawPosting("tests", "board", name, lineage=Lineage(side.get("lineage", "ats")), job_locations=given), words)
+    return profile_of(
+        job, RawPosting("tests", "board", name, side.get("url"), Lineage(side.get("lineage", "ats")), job_locations=given), words
+    )
 
 
 def sides(row: dict[str, Any]):
