@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BadPayload, BoardSpider, Found, Pages, read_object, rows_in
 from spiders.reading import Row, words
 from spiders.rows.eightfold import position_values
 
@@ -28,7 +28,7 @@ class EightfoldSpider(BoardSpider):
         return self.get(f"https://{host}/api/{path}?domain={domain}&start={pages.rows}&{sort}", source, meta=refused)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        payload = read_json(response) if response.status == 200 else {}
+        payload = read_object(response) if response.status == 200 else {}
         pages, data = response.meta.get("pages"), payload.get("data") or payload
         if "positions" in data:
             yield from self.read_listing(response, rows_in(data, "positions"), self.read_posting, data.get("count"), more=True)
@@ -52,6 +52,6 @@ class EightfoldSpider(BoardSpider):
         return self.detail(raw, f"https://{host}/api/pcsx/position_details?position_id={raw.identifier}&domain={domain}", response)
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
-        payload = Row(read_json(response))
+        payload = Row(read_object(response))
         done = self.read_posting(response, payload.row("data") or payload)
         return self.complete(raw, done.rest, description_html=done.description_html, workplace=done.workplace)

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, Found, Pages, read_json, rows_in
+from spiders.base import BadPayload, Found, Pages, read_object, rows_in
 from spiders.documents import is_json
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
@@ -49,7 +49,7 @@ class WorkdaySpider(MarkupSpider):
         if not is_json(response):
             yield from self.read_page(response)
             return
-        payload, pages = read_json(response), response.meta.get("pages")
+        payload, pages = read_object(response), response.meta.get("pages")
         if "jobPostingInfo" in payload:
             yield from self.read_single(response, payload, self.read_saved)
         elif pages and (parts := self.parts(payload, pages)):
@@ -71,7 +71,7 @@ class WorkdaySpider(MarkupSpider):
         return self.detail(raw, (raw.url or "").replace(site, api_of(site)), response)
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
-        payload = Row(read_json(response))
+        payload = Row(read_object(response))
         return self.complete(raw, payload, **detail_values(payload))
 
     def read_saved(self, response: Response, payload: Row) -> RawPosting:
