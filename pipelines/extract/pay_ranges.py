@@ -36,13 +36,13 @@ def joined(text: str, low: Amount, high: Amount) -> str | None:
     money = low.marks or high.marks or low.scale or high.scale
     if width > (FAR if low.marks and high.marks else NEAR if money else BARE):
         return None
-    if "\n" in text[low.end : high.start] and not (low.marks and high.marks):
-        return None  # "18 €\n- 20 days": the dash is a bullet
     unit = unit_after(text, low.end) if width > 2 else None
     middle = unit[1] if unit and unit[1] <= high.start else low.end
     match = _JOIN.fullmatch(text, middle, high.start)
     if match is None and middle > low.end:
         match = _JOIN.fullmatch(text, low.end, high.start)
+    if match and match["dash"] and "\n" in match[0] and not (low.marks and high.marks):
+        return None  # "18 €\n- 20 days": the dash is a bullet
     if match and (not match["pair"] or _PAIRING.search(text, max(0, low.start - 30), low.start)):
         return "salary.range" if _ordered(low, high) and not (match["slash"] and _are_parts(low, high)) else None
     return _form(text, low, high, middle) if low.marks and high.marks else None

@@ -53,12 +53,13 @@ def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
     return Unit(match.lastgroup.rstrip("_")), match.end()
 
 
-def unit_before(left: str) -> Unit | None:
-    """The unit that the nearest words ahead of an amount state."""
+def unit_before(left: str, reach: int | None = None) -> Unit | None:
+    """The unit that the nearest words ahead of an amount state, at most ``reach`` characters from it."""
     hits = UNIT_CUES.hits(left)
-    if not hits or (hits[-1].value in _RATES and len(left) - hits[-1].end > RATE_REACH):
+    if not hits:
         return None
-    return hits[-1].value
+    gap = len(left) - hits[-1].end
+    return None if gap > (reach or (RATE_REACH if hits[-1].value in _RATES else gap)) else hits[-1].value
 
 
 def infer_unit(value: Decimal, currency: str | None) -> Unit | None:

@@ -27,7 +27,7 @@ MAX_BANDS = 2_000  # of one text
 PAY = (PayKind.BASE, PayKind.TOTAL)
 _ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
-_ADJACENT = 14  # "Mensuel de": a unit word right ahead holds whatever the figure
+_ADJACENT = 6  # "Mensuel de": a unit word right ahead holds whatever the figure
 _BARE = 60  # a text of this length may be nothing but an amount
 _TOO_WIDE = 10
 
@@ -109,7 +109,7 @@ def _salary(text: str, band: Band, kind: PayKind, currency: str | None, left: st
 def _unit_around(band: Band, kind: PayKind, currency: str | None, left: str) -> tuple[Unit | None, bool]:
     """The unit from the words ahead where the figure bears it out, else (of pay) inferred."""
     own, ahead, _ = clause_of(left)
-    if adjacent := unit_before(own[-_ADJACENT:]):
+    if adjacent := unit_before(own, _ADJACENT):
         return adjacent, True
     if kind not in PAY:
         return None, False
