@@ -18,6 +18,11 @@ ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("eligibility
     "row"
 ]
 
+IDIOMS: dict[str, list[Any]] = tomllib.loads(
+    Path(__file__).with_name("eligibility_idioms.toml").read_text(encoding="utf-8")
+)
+VERDICTS = ("offered", "not_offered", "conditional", "silent")
+
 # Says nothing of eligibility, ends in a full stop, and is no heading.
 NOISE = [
     "We make maps of the sea floor.",
@@ -65,6 +70,24 @@ def test_row(row: dict[str, Any]) -> None:
     if "level" in row:
         assert clearance is not None
         assert clearance.level == row["level"]
+
+
+@pytest.mark.parametrize(("text", "said"), [(text, said) for said in VERDICTS for text in IDIOMS[said]])
+def test_idiom_of_sponsorship(text: str, said: str) -> None:
+    assert (extract_eligibility(text).eligibility_to_work.sponsorship or "silent") == said
+
+
+@pytest.mark.parametrize(("text", "citizenship", "authorized", "cleared"), IDIOMS["status"])
+def test_idiom_of_status(text: str, citizenship: str, authorized: bool, cleared: bool) -> None:
+    found = extract_eligibility(text)
+    work, clearance = found.eligibility_to_work, found.security_clearance
+    assert (work.citizenship or "", bool(work.authorization_required)) == (citizenship, authorized)
+    assert bool(clearance and clearance.required) is cleared
+
+
+@pytest.mark.parametrize(("text", "named"), IDIOMS["visas"])
+def test_idiom_of_visas(text: str, named: list[str]) -> None:
+    assert sorted(set(visas(extract_eligibility(text)))) == named
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row["role"] != "xfail"], ids=lambda row: row["text"][:60])

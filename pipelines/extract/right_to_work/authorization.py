@@ -29,8 +29,10 @@ _RIGHT = grammar(
       | \b need_a_visa_to_work
     | \b i-9 \b | \b e-verify (?=_ (?: employment_verification | check ) ) | \b (?: right_to_work ) (?: _ (?: check
       | documents? | status ) )? \b
-    | \b arbeitserlaubnis | arbeitsgenehmigung | aufenthaltstitel | aufenthaltserlaubnis | aufenthaltsgenehmigung
-    | autorisation_de_travail | permis_de_travail | titre_de_séjour | permiso_de_(?:trabajo|residencia)
+    | \b arbeitserlaubnis | arbeitsgenehmigung | arbeitsbewilligung | aufenthaltsbewilligung | aufenthaltstitel
+      | aufenthaltserlaubnis | aufenthaltsgenehmigung
+    | autorisation_de_travail | permis_de_travail | titre_de_séjour | permis_de_séjour
+      | permesso_di_(?:lavoro|soggiorno) | permiso_de_(?:trabajo|residencia)
       | autorização_de_trabalho | werkvergunning | \b (?: b | c )[\s-]permit \b
     """
 )
@@ -47,7 +49,8 @@ _DEMANDED = grammar(
         | document\w* | evidence | possess | hold | holding | valid | currently | already | limited
         | applicants? | candidates? | those | who | restricted | legal | legally | assuming | confirm | existing
           | maintain | demonstrate | obtain | present | current | gültige\w* | valide | vigente | geldige | notwendig
-          | erforderlich | voraussetzung | requis | necesario | us | u\.s | eu | uk | able | full | status
+          | erforderlich | voraussetzung | requis | obligatoire | richiesto | necesario | us | u\.s | eu | uk | able
+            | full | status
           | unrestricted | permanent | minimum | qualifications? | in | based | with | for ) \b"""
 )
 _OPTIONAL = grammar(

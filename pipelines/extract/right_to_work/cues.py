@@ -10,6 +10,7 @@ US = any_of("sponsorship", "us")
 
 MODAL = grammar(any_of("sponsorship", "modal"))
 HEDGE = grammar(any_of("sponsorship", "hedges"))
+FOR_SOME_AFTER = grammar(any_of("sponsorship", "for_some"))
 EXCEPTION = grammar(any_of("sponsorship", "exceptions"))
 CONTEXT = grammar(any_of("immigration", "context"))
 VERB = grammar(any_of("sponsorship", "verbs"))
@@ -90,8 +91,9 @@ LABEL = grammar(
             | eligible )
           | available | offered | provided | possible | support\w* | ok | okay | welcome | y <ends> | n <ends>
             | negotiable
-          | maybe )
-      | ^ (?: \s (?: transfers? | visas? | sponsorship ) )? \s (?P<flat> no | yes | maybe ) \s* (?= [)|,;] | $
+          | maybe | possibly )
+      | ^ (?: \s (?: transfers? | visas? | sponsorship ) )? \s (?P<flat> no | yes | maybe | possibly ) \s* (?= [)|,;]
+        | $
         | if\b )""",
     ends=_ENDS,
 )
@@ -118,7 +120,12 @@ MOVED_IN = grammar(
 WILL = re.compile(r"\b(?:will|can|do|to|happy to|open to|able to|willing to)\s$")
 FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
 EMPLOYER = grammar(any_of("sponsorship", "employer"))
-AUTHORIZED = re.compile(r"\b(?:authori[sz]\w*|eligible|legally|must)\b")
+# What is done is not sponsoring, or not for the candidate: "we help companies manage visas".
+ELSE = grammar(
+    r"""\b (?: authori[sz]\w* | eligible | legally | must | companies | businesses | employers | customers | clients
+        | users
+        | immigrants | startups | families | travell?ers | universities | firms ) \b"""
+)
 CONTINUES = re.compile(r"(?:this|that|these)\s+(?:also\s+)?includes?\b")
 # A visa among statuses ("USC, GC, H1B") is one that a candidate may have.
 STATUS = grammar(

@@ -122,7 +122,7 @@ def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     answer = found["answer"] or found["flat"]
     if answer in {"no", "none", "n/a", "n"} or answer.startswith("not"):
         return _make(REFUSED, "refused.label", mention)
-    hedged = answer in {"possible", "negotiable", "maybe"} or cues.HEDGE.search(mention.after)
+    hedged = answer in {"possible", "possibly", "negotiable", "maybe"} or cues.HEDGE.search(mention.after)
     return _make(CONDITIONAL if hedged else OFFERED, "offered.label", mention)
 
 
@@ -207,10 +207,10 @@ def _how_offered(mention: Mention) -> str | None:
     ready = follows(cues.READY, after, 8)
     if ready and not cues.UNREADY.search(after[: ready.start()]) and not cues.HANDLED.search(before):
         return "offered.available"
-    if cues.FOR_SOME.match(after) and cues.HEDGE.search(after[:60]):
+    if cues.FOR_SOME.match(after) and (cues.HEDGE.search(after[:60]) or cues.FOR_SOME_AFTER.match(after.lstrip())):
         return "offered.for_some"
     offers = precedes(cues.VERB, before, 11, ".;|")
-    if offers and cues.EMPLOYER.search(before) and not cues.AUTHORIZED.search(before, offers.end()):
+    if offers and cues.EMPLOYER.search(before) and not cues.ELSE.search(before, offers.end()):
         return "offered.by_employer"
     if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and cues.EMPLOYER.search(before):
         return "offered.by_employer"
@@ -228,7 +228,9 @@ def _is_hedged(mention: Mention) -> bool:
     """It depends: a modal or a hedge in the mention's own phrase."""
     before = mention.before[-90:]
     after = cues.ELSEWHERE.split(mention.after[:100])[0]
-    return bool(cues.MODAL.search(before) or cues.HEDGE.search(before.rsplit(",", 1)[-1]) or cues.HEDGE.search(after))
+    if cues.HEDGE.search(after) or cues.FOR_SOME_AFTER.search(after):
+        return True
+    return bool(cues.MODAL.search(before) or cues.HEDGE.search(before.rsplit(",", 1)[-1]))
 
 
 _RULES = (_held, _without, _needed, _labelled, _refused, _offered)
