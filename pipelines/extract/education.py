@@ -75,9 +75,7 @@ def _degree(reading: Reading, start: int, end: int, value: str) -> Education | N
     if not _is_degree(kind, words, before, after):
         return None
     equivalent = EQUIVALENT.search(after) is not None
-    wish = (
-        kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
-    )
+    wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
     level = EducationLevel(value)
     required = level is not EducationLevel.NONE and not wish and not equivalent
     evidence = prose("education_requirements", reading.text, start, end, "education.degree", VERSION)

@@ -59,9 +59,7 @@ def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
     found: dict[str, Term] = {}
     if title:
         for start, end, value in sorted(read_words(title)["employment"]):
-            evidence = Evidence(
-                "employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end
-            )
+            evidence = Evidence("employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end)
             found.setdefault(value, Term(EmploymentType(value), evidence))
         if title.lower().startswith("ausbildung"):
             evidence = Evidence("employment_types", Origin.TITLE, title[:10], "employment.title", VERSION, 0, 10)

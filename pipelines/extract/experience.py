@@ -30,8 +30,11 @@ ASKS = re.compile(
     r"|ing)\b|programming|develop"
     r"|managing|leading|leadership|role\b|position|proficien|knowledge|praxis|tätigkeit|industry|management|in sales|dans "
 )
-WANTS = re.compile(
-    r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer"
+EXPERIENCE = re.compile(r"experien|experiênc|erfahrung|expérience|ervaring|esperienza|\bexp\b")
+WANTS = re.compile(r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer")
+DEMANDS = re.compile(
+    r"require|minimum|at least|must|candidate|you have|you bring|you.ll have|you will have|need|looking for|seek|mindestens"
+    r"|bringst|au moins|al menos|pelo menos|experience level"
 )
 NOT_ASKED = re.compile(
     r"""
@@ -80,11 +83,7 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(lead[-30:] + "|" + CLAUSE_END.split(after[:60])[0]) is not None
     begin = start - len(before) + match.start()
     evidence = prose("experience_requirements", reading.text, begin, end, "experience.amount", VERSION)
-    return (
-        Experience(months, evidence, high if high is None or high > months else None, None, not optional)
-        if 0 < months <= 480
-        else None
-    )
+    return Experience(months, evidence, high if high > months else None, _skill(reading, end, line.end), not wish)
 
 
 def _is_asked(lead: str, after: str, kind: RequirementKind | None, length: int) -> bool:
@@ -92,15 +91,12 @@ def _is_asked(lead: str, after: str, kind: RequirementKind | None, length: int) 
     if OTHER_AMOUNT.match(after) or NOT_ASKED.search(lead):
         return False
     if kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED:
-        return (
-            length < 60
-            or ASKS.search(after) is not None
-            or ASKS.search(lead) is not None
-            or WANTS.search(lead) is not None
-        )
-    return (
-        re.search(r"experien|erfahrung|expérience|ervaring|esperienza|exp\b", after[:70] + " " + lead[-40:]) is not None
-    )
+        return length < 60 or ASKS.search(after) is not None or ASKS.search(lead) is not None or WANTS.search(lead) is not None
+    if not lead.strip() and ASKS.search(after):
+        return True
+    if kind is None and length > 60 and not DEMANDS.search(lead + after):
+        return False
+    return EXPERIENCE.search(after[:70] + " " + lead[-40:]) is not None
 
 
 def _skill(reading: Reading, start: int, end: int) -> str | None:

@@ -41,7 +41,9 @@ WELL_KNOWN = (
 LEAST_PEOPLE = 5_000
 MANY_PEOPLE = 150_000  # cities whose names in other languages count too
 NO_NAME = re.compile(r"[^\w&]+")
-OTHER_NAME = re.compile(r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0410-\u042f][\u0430-\u044f\u0451 -]{2,30}$|[\u4e00-\u9fff]{2,5}$")
+OTHER_NAME = re.compile(
+    r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0410-\u042f][\u0430-\u044f\u0451 -]{2,30}$|[\u4e00-\u9fff]{2,5}$"
+)
 ELIDED = re.compile(r"['’.]")
 
 

@@ -94,9 +94,7 @@ def _is_title(words: str) -> bool:
 
 def heading_stem(key: str) -> str | None:
     """The kind that a part of an unlisted heading gives away."""
-    if key.startswith(("about ", "über ", "à propos")) and not key.startswith(
-        ("about you", "über dich", "about the role")
-    ):
+    if key.startswith(("about ", "über ", "à propos")) and not key.startswith(("about you", "über dich", "about the role")):
         return "other"
     return next((kind for stem, kind in STEMS if stem in key), None)
 
@@ -115,9 +113,7 @@ def trailing_heading(words: str) -> str | None:
     if words[-1] != ":":
         return None
     tail = (
-        words[max(words.rfind(". "), words.rfind("! "), words.rfind("; ")) + 1 :]
-        if ". " in words or "! " in words or "; " in words
-        else ""
+        words[max(words.rfind(". "), words.rfind("! "), words.rfind("; ")) + 1 :] if ". " in words or "! " in words or "; " in words else ""
     )
     if not tail:
         parts = words.split()

@@ -47,6 +47,7 @@ GLUED = AhoCorasick(
     matchkind=MATCHKIND_LEFTMOST_LONGEST,
 )
 LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
+PERHAPS_MARK = ".) \t\xa0"  # after a single letter: a bullet, as in "a) ..." or "o ..."
 LONG = 700  # characters: a line longer than this, in a text of few lines, is a text whose line breaks were lost
 
 
@@ -96,7 +97,7 @@ def _line(line: str, offset: int, indents: list[int]) -> Line | None:
         level = _level(len(match["indent"].expandtabs(4)), indents)
     elif indents:
         indents.clear()
-    strong = match["open"].strip() != "" and line.rstrip()[-1:] in "*_#:" or match["open"].lstrip()[:1] == "#"
+    strong = (match["open"].strip() != "" and line.rstrip()[-1:] in "*_#:") or match["open"].lstrip()[:1] == "#"
     return Line(offset + begin, offset + begin + len(words), words, bullet, level, strong)
 
 

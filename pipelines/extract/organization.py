@@ -12,7 +12,9 @@ from pipelines.extract.reference import load_lines, load_words
 from schemas.evidence import Evidence, prose
 
 FIELD = "hiring_organization"
-LEGAL_FORMS = tuple(sorted({tuple(fold_name(form).split()) for form in load_lines("legal_forms.txt")}, key=len, reverse=True))
+LEGAL_FORMS = tuple(
+    sorted({tuple(fold_name(form).split()) for form in load_lines("legal_forms.txt")}, key=len, reverse=True)
+)
 ORDINARY = load_words("organization_words.txt")
 PRONOUNS = frozenset(("we", "our", "you", "i", "this", "it", "they", "as", "wir", "nous"))
 LEAST_WEIGHT = 3  # a name that is only joined may be anybody's
@@ -20,9 +22,9 @@ LONGEST = 200  # characters of a name as given
 _READ = 12_000  # characters of a long description
 
 DOING_BUSINESS_AS = re.compile(
-    r"\s*[,(]?\s*\b(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a)(?=[\s:])[:\s]*", re.I
+    r"[,(]?\s?\b(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a)(?=[\s:])[:\s]{0,3}", re.I
 )
-UNKNOWN = re.compile(r"(?:confidential|company confidential|unknown|n/?a|none|null|private|anonymous|[-.]+)$", re.I)
+UNKNOWN = re.compile(r"(?:confidential|company confidential|unknown|n/?a|none|null|private|anonymous|[-.]{1,9})$", re.I)
 POSSESSIVE = re.compile("['’]s?$")
 GLUE = re.compile(r"(?<=[a-zäöü])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # "DescriptionAcme", "ACMEWe": lines run into one
 
@@ -38,8 +40,8 @@ class Organization:
 
 @memo(LONGEST)
 def organization_key(name: str) -> str:
-    """What the spellings of one name share: no legal form, no "The", no case, no punctuation. "Acme, Inc." is "acme"."""
-    words = fold_name(_trade_name(name[:_LONGEST])).split()
+    """What the spellings of a name share, without legal form, "The", case and punctuation: "Acme, Inc." is "acme"."""
+    words = fold_name(_trade_name(name)).split()
     while form := next((f for f in LEGAL_FORMS if len(f) < len(words) and tuple(words[-len(f) :]) == f), None):
         words = words[: -len(form)]
         if words[-1] == "&" and len(words) > 1:

@@ -11,7 +11,8 @@ from pipelines.extract.pay_ranges import ends, joined
 from pipelines.extract.pay_units import unit_after
 from schemas.enums import Unit
 
-_UNIT_FOLLOWS = re.compile(r"[ ]?(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?a\b)")
+LEAST = 5  # "1 per day" without a mark of money counts something else
+_UNIT_FOLLOWS = re.compile(r"[ ]{0,2}(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?[ah]\b|p/h)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
 _THREE_DECIMALS = re.compile(r"[$£€]\d{1,2}\.\d{3}(?![\d.,])")  # "$18.807 to 25.098/hr" is dollars
 _PHONE = re.compile(r"\d{3}-\d{4}")

@@ -1,5 +1,6 @@
 """Places of work: what sources write, to cities, regions and countries with ISO codes and coordinates."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -36,10 +37,20 @@ def extract_places(
     return tuple(found.values())
 
 
+def find_workplace(raw: tuple[RawPlace, ...]) -> tuple[Workplace, str] | None:
+    """What the places' words say of the workplace, with the words: hybrid where one does, remote where all do."""
+    names = [name for place in raw if (name := place.name or place.locality)]
+    if hybrid := next((name for name in names if HYBRID.search(name)), None):
+        return Workplace.HYBRID, hybrid
+    pieces = [piece for name in names for piece, _ in split_places(name[:_LONGEST])]
+    return (Workplace.REMOTE, names[0]) if pieces and all(REMOTE.search(piece) for piece in pieces) else None
+
+
 def _read(place: RawPlace, hint: str | None) -> _Found:
-    """From the parts, where they say something; else, or where the display text names more places, from the words."""
-    from_name = read_words(place.name, hint) if place.name else ()
-    if len(from_name) > 1:
+    """From the parts, where they say something; from the words, where they name more than the parts do."""
+    from_name = read_words(place.name, _code(place.country) or hint) if place.name else ()
+    bare = not (_given(place.locality) or _given(place.region))
+    if len(from_name) > 1 or (bare and any(spot.city or spot.region for spot, _, _ in from_name)):
         return from_name
     from_parts = read_parts(_given(place.locality), _given(place.region), _given(place.country), hint)
     if from_parts and place.name and REMOTE.search(place.name):

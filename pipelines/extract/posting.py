@@ -57,17 +57,11 @@ def _state(job: JobPosting, field: str, value: object, origin: Origin, quote: st
 def _name(job: JobPosting, raw: RawPosting) -> None:
     if raw.title and raw.title.strip():
         cities = frozenset(fold_name(place.city) for place in job.job_locations if place.city)
-        _state(job, "title", repair_mojibake(extract_title(raw.title, cities).title), raw.origin, raw.title, "title.cut")
-    given = extract_organization(raw.hiring_organization or "")
-    if given and raw.hiring_organization:
-        _state(
-            job,
-            "hiring_organization",
-            repair_mojibake(given.name),
-            raw.origin,
-            raw.hiring_organization,
-            "organization.field",
-        )
+        title = repair_mojibake(extract_title(raw.title, cities).title)
+        _state(job, "title", title, raw.origin, raw.title, "title.cut")
+    given = raw.hiring_organization
+    if given and (named := extract_organization(given)):
+        _state(job, "hiring_organization", repair_mojibake(named.name), raw.origin, given, "organization.field")
     elif (found := find_organization(job.description, job.title or "")) and found.evidence:
         job.hiring_organization = found.name
         job.evidence.append(found.evidence)
@@ -98,9 +92,8 @@ def _employ(job: JobPosting, raw: RawPosting) -> None:
         for kind in extract_employment_types(words):
             types.setdefault(kind, words)
     job.employment_types = tuple(kind.value for kind in types)
-    job.evidence += [
-        Evidence("employment_types", raw.origin, words, "employment.field") for words in dict.fromkeys(types.values())
-    ]
+    given = dict.fromkeys(types.values())
+    job.evidence += [Evidence("employment_types", raw.origin, words, "employment.field") for words in given]
 
 
 def _require(job: JobPosting, raw: RawPosting) -> None:

@@ -46,9 +46,7 @@ def read(text: str) -> Reading:
     low = lower_case(text)
     plain = plain_case(low)
     lines = split_lines(text)[:MAX_LINES]
-    return Reading(
-        text, low, plain, lines, SCANNER.scan(text, plain), [None] * len(lines), [line.start for line in lines]
-    )
+    return Reading(text, low, plain, lines, SCANNER.scan(text, plain), [None] * len(lines), [line.start for line in lines])
 
 
 @lru_cache(maxsize=256)

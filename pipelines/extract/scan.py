@@ -43,9 +43,7 @@ class Scanner:
 
     def __init__(self) -> None:
         self.patterns: list[str] = []
-        self.meanings: list[
-            tuple[int, int, int, str, str]
-        ] = []  # table, skip left, skip right, value, exact spelling or ""
+        self.meanings: list[tuple[int, int, int, str, str]] = []  # table, skip left, skip right, value, exact spelling or ""
         for index, (file, column) in enumerate(TABLES.values()):
             for row in load_rows(file):
                 self._add(index, row["phrase"], row[column] or row["phrase"])

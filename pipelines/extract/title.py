@@ -157,13 +157,9 @@ def _is_place(words: str, cities: frozenset[str]) -> bool:
         return True
     if not words[:1].isupper() or name in NO_PLACES or len(name) < 2:
         return False
-    if len(name) < 4:
-        return (
-            name in load_countries()
-            or name in ("eu", "nyc", "sf")
-            or (name.upper() == words and find_region(words, None) is not None)
-        )
-    return name in load_countries() or find_region(words, None) is not None or is_city(words) or is_area(words)
+    if name in load_countries() or name in ("nyc", "sf"):
+        return True
+    return len(name) > 3 and (find_region(words, None) is not None or is_city(words))
 
 
 def _is_town(words: list[str]) -> bool:

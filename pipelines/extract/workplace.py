@@ -90,9 +90,7 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
     line = reading.lines[index]
     before, after = reading.low[max(line.start, start - 45) : start], reading.low[end : min(line.end, end + 50)]
     if value == "office_days":
-        counted = DAYS.search(before) and re.search(
-            r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", before + after
-        )
+        counted = DAYS.search(before) and re.search(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", before + after)
         return ("hybrid", 5) if counted else (None, 0)
     if NOT_THE_JOB.match(after) or REFUSED.match(after) or DENIED.search(before):
         return None, 0
