@@ -18,6 +18,7 @@ class Run:
     """The run that is being written: its row, and the sources it has met."""
 
     id: int
+    run_id: str
     kind: str
     rules_version: str
     sources: dict[tuple[str, str], int] = field(default_factory=dict)

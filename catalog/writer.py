@@ -81,7 +81,7 @@ class Writer:
         row = self.db.execute("SELECT id, kind, finished_at FROM run WHERE run_id = ?", (run_id,)).fetchone()
         if row[2]:
             raise CatalogError(f"run {run_id} is finished already: begin one with another id")
-        self._run = Run(row[0], row[1], self.rules_version)
+        self._run = Run(row[0], run_id, row[1], self.rules_version)
 
     def write(self, batch: Sequence[Sighting]) -> None:
         """Store a batch in one transaction. A sighting that cannot be stored goes to quarantine, the others are stored."""
@@ -142,6 +142,8 @@ class Writer:
         """End the run and close what may be closed. ``accepted=False`` (with ``reason``) closes nothing by absence; ``trusted`` names
         sources (``family:board``) whose alarm someone has looked at and found right."""
         run = self._running
+        if run.run_id != run_id:
+            raise CatalogError(f"run {run_id} is not the open one, {run.run_id} is: finish that")
         at = stamp(finished_at)
         with self._transaction():
             if not run.is_replay:

@@ -141,6 +141,8 @@ def test_runs_must_be_begun_and_end_once(writer):
     with pytest.raises(CatalogError, match="begin_run"):
         writer.write([sighting("1")])
     writer.begin_run("r", NOON)
+    with pytest.raises(CatalogError, match="run s is not the open one, r is"):
+        writer.finish_run("s", NOON)
     writer.finish_run("r", NOON)
     with pytest.raises(CatalogError, match="finished already"):
         writer.begin_run("r", NOON)
