@@ -26,7 +26,7 @@ _REGULAR = (Unit.YEAR, Unit.MONTH, Unit.HOUR)
 FOLLOWS = 90  # between two figures of which the first explains the second
 
 _BREAK = re.compile(
-    r"""[.;:()|•\n+&*–—/,\[\]<。；，、！\\$£€0-9]|\s-\s|\b(?:plus|and|with|und|et|y|as|but|if|in\saddition|on\stop\sof|excluding
+    r"""[.;:()|•\n+\uff0b&*–—/,\[\]<。；，、！\\$£€0-9]|\s-\s|\b(?:plus|and|with|und|et|y|as|but|if|in\saddition|on\stop\sof|excluding
     |before|besides|depend\w*|based|DOE|mit|avec|con|com|zzgl|zuzüglich|is|are|will|negotiable)\b""",
     re.VERBOSE,
 )

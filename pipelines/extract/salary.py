@@ -27,7 +27,7 @@ MAX_BANDS = 2_000  # of one text
 PAY = (PayKind.BASE, PayKind.TOTAL)
 _ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
-_ADJACENT = 6  # "Mensuel de": a unit word right ahead holds whatever the figure
+_ADJACENT = 4  # "Mensuel de": a unit word right ahead holds whatever the figure
 _BARE = 60  # a text of this length may be nothing but an amount
 _TOO_WIDE = 10
 
