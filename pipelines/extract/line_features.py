@@ -16,7 +16,7 @@ from pipelines.extract.reading import Reading
 Floats = npt.NDArray[np.float32]
 OUTCOMES = ("required", "preferred", "responsibility", "benefit", "nothing")
 SECTIONS = ("required", "preferred", "responsibility", "benefit", "other", "role", "none")
-CUES = ("wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "gift", "boilerplate")
+CUES = ("wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "gift", "condition", "boilerplate")
 WISHES = ("wish_starts", "wish_ends", "wish_rules", "wish_later")
 SHAPES = (
     "bullet", "strong", "under_25", "under_50", "over_250", "over_500", "ends_colon", "ends_stop", "asks", "first", "odd_one_out",

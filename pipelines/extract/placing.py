@@ -80,6 +80,8 @@ def _wish_place(line: Line, start: int, end: int) -> str:
     """Where a wish stands: at the end of a line's only clause it rules the whole line; in brackets or a later sentence it does not."""
     if start - line.start < 4:
         return "wish_starts"
+    if line.words[start - line.start - 1] == "(" and line.end - end < 3:
+        return "wish_ends"  # "SAP (desirable)"
     if CLAUSE_END.search(line.words, 0, start - line.start):
         return "wish_later"
     return "wish_ends" if line.end - end < 12 else "wish_rules"
