@@ -15,6 +15,7 @@ from scrapy.http import Request
 from crawler.runs import ROOT
 from schemas.source import Source
 
+STANDS_FOR = "stands_for"  # the address that a request had before it was turned to the loopback server
 DEMO = ROOT / "data" / "demo"
 
 
@@ -41,4 +42,5 @@ class DemoMiddleware:
             return None
         parts = urlsplit(request.url)
         target = f"{self.base}/{parts.netloc}{parts.path or '/'}"
-        return request.replace(url=f"{target}?{parts.query}" if parts.query else target)
+        meta = {**request.meta, STANDS_FOR: request.url}
+        return request.replace(url=f"{target}?{parts.query}" if parts.query else target, meta=meta)

@@ -16,7 +16,7 @@ from pipelines.context import Rolecall
 logger = logging.getLogger(__name__)
 
 
-def load_settings(overrides: Iterable[tuple[str, str]] = ()) -> Settings:
+def load_settings(overrides: Iterable[tuple[str, Any]] = ()) -> Settings:
     """Ours over Scrapy's defaults; ``overrides`` from the command line win."""
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")

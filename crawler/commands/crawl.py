@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import Any
 
 import click
 
@@ -40,7 +41,7 @@ def crawl_command(
     shard: tuple[int, int],
     archive_only: bool,
     places: Places,
-    settings: tuple[tuple[str, str], ...],
+    settings: tuple[tuple[str, Any], ...],
     as_json: bool,
 ) -> int:
     """Crawl boards into the catalog.

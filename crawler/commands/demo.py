@@ -1,5 +1,7 @@
 """rolecall demo"""
 
+from typing import Any
+
 import click
 
 from catalog.database import read_catalog
@@ -28,7 +30,7 @@ MOST_COPIED = "SELECT job_id FROM jobs ORDER BY postings DESC, salary_max IS NUL
 @catalog_option
 @set_option
 @json_option
-def demo_command(day: int, places: Places, settings: tuple[tuple[str, str], ...], as_json: bool) -> int:
+def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
     """Crawl the bundled boards of invented employers over a loopback port, and export them."""
     chosen = load_settings(settings)
     with serve(Folder(DEMO, day), PORT) as base:

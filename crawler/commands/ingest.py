@@ -1,6 +1,7 @@
 """rolecall ingest"""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,7 +21,7 @@ from crawler.runs import Places, open_run
 @set_option
 @json_option
 def ingest_command(
-    paths: tuple[Path, ...], name: str, url: str | None, places: Places, settings: tuple[tuple[str, str], ...], as_json: bool
+    paths: tuple[Path, ...], name: str, url: str | None, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool
 ) -> int:
     """Read saved pages and payloads (JSON, HTML, XML, text; folders of them) as if they came from the network."""
     spider, source = source_named(name)

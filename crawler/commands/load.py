@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from scrapy.settings import Settings
@@ -21,7 +22,7 @@ from pipelines.archive import Archive, End
 @catalog_option
 @set_option
 @json_option
-def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tuple[str, str], ...], as_json: bool) -> int:
+def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
     """Load what other machines (or this one) have archived: every run in ARCHIVE that the catalog does not know yet.
 
     Into an empty catalog, its own archive rebuilds it.

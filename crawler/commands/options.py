@@ -26,14 +26,17 @@ class AsPlaces(click.ParamType[Places]):
         return value if isinstance(value, Places) else Places(Path(value))
 
 
-class Setting(click.ParamType[tuple[str, str]]):
+class Setting(click.ParamType[tuple[str, Any]]):
     name = "name=value"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
         name, equals, text = str(value).partition("=")
         if not equals or not name.isupper():
             self.fail(f"{value!r} is no setting: write NAME=VALUE, as in DOWNLOAD_DELAY=2 (docs/operating.md lists them)", param, ctx)
-        return name, text
+        try:
+            return name, orjson.loads(text) if text[:1] in ("{", "[") else text
+        except orjson.JSONDecodeError as error:
+            self.fail(f"{name} is no JSON ({error})", param, ctx)
 
 
 def catalog_option(command: Command) -> Command:

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,7 +32,7 @@ SAYS = {
 @catalog_option
 @set_option
 @json_option
-def probe_command(page: str, url: str, places: Places, settings: tuple[tuple[str, str], ...], as_json: bool) -> int:
+def probe_command(page: str, url: str, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
     """Find out how a career page can be read, and print the registry row that adds it.
 
     A URL is fetched, and its board asked whether it answers; a saved FILE is only looked at.

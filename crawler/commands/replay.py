@@ -1,6 +1,7 @@
 """rolecall replay"""
 
 from dataclasses import asdict
+from typing import Any
 
 import click
 
@@ -22,7 +23,7 @@ from schemas.job import Sighting
 @set_option
 @json_option
 def replay_command(
-    run: str | None, dry_run: bool, examples: int, places: Places, settings: tuple[tuple[str, str], ...], as_json: bool
+    run: str | None, dry_run: bool, examples: int, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool
 ) -> None:
     """Derive postings anew from the archive, without network: how a changed rule changes values.
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -84,7 +85,7 @@ def report_added(added: dict[str, int]) -> None:
 @catalog_option
 @set_option
 @json_option
-def check_command(names: tuple[str, ...], registry: Path, places: Places, settings: tuple[tuple[str, str], ...], as_json: bool) -> int:
+def check_command(names: tuple[str, ...], registry: Path, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
     """Ask each board once, politely, and mark in the registry which answer (live), are gone (dead) or have moved."""
     rows = choose(names, registry) if names else all_rows(registry)
     places.catalog.parent.mkdir(parents=True, exist_ok=True)

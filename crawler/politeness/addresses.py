@@ -2,6 +2,7 @@
 
 from ipaddress import IPv6Address, ip_address
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy.http import Request
 from scrapy.resolver import CachingThreadedResolver
@@ -66,8 +67,7 @@ class AddressMiddleware:
     async def process_request(self, request: Request) -> None:
         if host_of(request.url) in self.allowed:
             return
-        host = host_of(request.url).partition("]")[0].lstrip("[") if "[" in request.url else host_of(request.url).partition(":")[0]
-        if not await has_public_address(host):
+        if not await has_public_address(urlsplit(request.url).hostname or ""):
             raise self.politeness.refuse(request.url, "private address")
 
 

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from scrapy.http import Request, Response
 
+from crawler.demo import STANDS_FOR
 from crawler.politeness.hosts import Politeness
 from crawler.politeness.store import Validator
 from pipelines.context import Rolecall
@@ -24,7 +25,8 @@ class ConditionalMiddleware:
 
     def process_request(self, request: Request) -> None:
         source = self.board_of(request)
-        if source and self.rolecall.known(source.family, source.board) and (validator := self.politeness.store.validator(request.url)):
+        known = self.rolecall.known(source.family, source.board) if source else {}
+        if known and (validator := self.politeness.store.validator(address_of(request))):
             request.meta["handle_httpstatus_list"] = [304]
             if validator.etag:
                 request.headers["If-None-Match"] = validator.etag
@@ -38,7 +40,7 @@ class ConditionalMiddleware:
         elif source and response.status == 200:
             etag, modified = (response.headers.get(name, b"") for name in ("ETag", "Last-Modified"))
             validator = Validator((etag or b"").decode("latin-1") or None, (modified or b"").decode("latin-1") or None)
-            self.politeness.fresh[source.key] = request.url, validator
+            self.politeness.fresh[source.key] = address_of(request), validator
         return response
 
     def board_of(self, request: Request) -> Source | None:
@@ -46,6 +48,12 @@ class ConditionalMiddleware:
         spider = self.crawler.spider
         whole = isinstance(spider, BoardSpider) and spider.one_answer and request.method == "GET" and request.callback == spider.parse
         return request.meta.get("source") if whole and self.rolecall.writer else None
+
+
+def address_of(request: Request) -> str:
+    """What a validator is kept under: the address that the board has, whatever server stands for it."""
+    address: str = request.meta.get(STANDS_FOR, request.url)
+    return address
 
 
 def keep_validators(politeness: Politeness, accepted: Collection[str]) -> None:

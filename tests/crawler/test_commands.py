@@ -84,6 +84,15 @@ def test_a_stage_that_fails_is_said_loudly(tmp_path: Path, page: Path, monkeypat
     assert query(tmp_path / "c.db", "SELECT identifier FROM quarantine ORDER BY 1") == [("11",), ("12",)]
 
 
+def test_the_flow_can_be_changed_for_a_run(tmp_path: Path, page: Path) -> None:
+    flow = '{"pipelines.record.RecordPipeline": 100}'
+    run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "c.db"), "--set", f"ITEM_PIPELINES={flow}")
+    assert query(tmp_path / "c.db", "SELECT count(*) FROM posting") == [(0,)]
+    done = run("load", str(tmp_path / "raw"), "--catalog", str(tmp_path / "other" / "c.db"))  # archived it was
+    assert done.exception is None
+    assert query(tmp_path / "other" / "c.db", "SELECT count(*) FROM posting") == [(2,)]
+
+
 def test_replay_is_what_live_reading_was(catalog: Path) -> None:
     done = run("replay", "--catalog", str(catalog), "--json")
     changes = orjson.loads(done.stdout)
