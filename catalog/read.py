@@ -8,6 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -17,10 +18,13 @@ from catalog.rows import FACT_COLUMNS, WORDS
 from catalog.sql import LISTED, listed
 
 Object = dict[str, Any]
-_AT_ONCE = 500  # jobs
+Facts = dict[tuple[int, str | None], list[Object]]  # by posting and list
+_AT_ONCE = 200  # jobs
 
 _TRUTHS = {"remote", "main", "unit_stated", "estimated", "required", "overall", "equivalent_accepted", "accepted"}
 _LISTS = {"flags", "fields"}
+_NOT_TOLD = {"posting", "n", "main"}
+_LISTED_BY = {"requirement": "kind", "term": "field", "salary": "field"}  # tables that hold several lists of the record
 _NAMES = {"unit": "unitText", "span_start": "start", "span_end": "end"}
 _POSTINGS = f"""
 SELECT p.*, s.family, s.board, t.description, p.id = j.main AS is_main FROM posting p JOIN job j ON j.id = p.job
@@ -42,19 +46,25 @@ def job_records(db: sqlite3.Connection, jobs: Iterable[int] | None = None) -> It
         yield from (_record(_Job(ids[job], rows, facts)) for job, rows in sorted(postings.items()))
 
 
-def _facts(db: sqlite3.Connection, table: str, names: dict[int, str]) -> dict[int, list[Object]]:
-    found: dict[int, list[Object]] = defaultdict(list)
-    columns = FACT_COLUMNS[table]
-    query = f"SELECT {', '.join(columns)} FROM {table} WHERE posting {LISTED} ORDER BY posting, n"
-    for row in db.execute(query, (listed(names),)):
-        words = {"postingId": names[row["posting"]]} | {_name(column): row[column] for column in WORDS}
-        value = {_name(c): _value(c, row[c]) for c in columns if c not in WORDS and c not in ("posting", "n")}
-        if value.get("text", "") is None:
-            value["text"] = row["quote"]
-        found[row["posting"]].append(value | {"evidence": words})
+def _facts(db: sqlite3.Connection, table: str, names: dict[int, str]) -> Facts:
+    """A table's facts by posting and, where the table has several lists, by list."""
+    found: Facts = defaultdict(list)
+    own = [column for column in FACT_COLUMNS[table] if column not in WORDS and column not in _NOT_TOLD]
+    keys, words = [*map(_name, own)], [*map(_name, WORDS)]
+    odd = [(key, column) for key, column in zip(keys, own, strict=True) if column in _TRUTHS | _LISTS]
+    query = f"SELECT posting, {', '.join((*own, *WORDS))} FROM {table} WHERE posting {LISTED} ORDER BY posting, n"
+    for posting, *values in map(tuple, db.execute(query, (listed(names),))):
+        fact = dict(zip(keys, values, strict=False))
+        for key, column in odd:
+            fact[key] = _value(column, fact[key])
+        fact["evidence"] = {"postingId": names[posting], **dict(zip(words, values[len(own) :], strict=True))}
+        if "text" in fact and fact["text"] is None:
+            fact["text"] = fact["evidence"]["quote"]
+        found[posting, fact.pop(_LISTED_BY[table]) if table in _LISTED_BY else None].append(fact)
     return found
 
 
+@cache
 def _name(column: str) -> str:
     return _NAMES.get(column) or to_camel(column)
 
@@ -71,25 +81,22 @@ class _Job:
 
     job_id: str
     postings: Sequence[sqlite3.Row]
-    facts: dict[str, dict[int, list[Object]]]
+    facts: dict[str, Facts]
 
     def stated(self, column: str) -> Any:
         """The value of the first posting that states one."""
         return next((row[column] for row in self.postings if row[column] is not None), None)
 
-    def nearest(self, table: str, **having: object) -> list[Object]:
-        """The facts of the first posting that states any; what ``having`` asks for is left out of them."""
-        for row in self.postings:
-            if found := [fact for fact in self.facts[table][row["id"]] if all(fact[name] == value for name, value in having.items())]:
-                return [{name: value for name, value in fact.items() if name not in having} for fact in found]
-        return []
+    def nearest(self, table: str, name: str | None = None) -> list[Object]:
+        """The facts (of one list of a table) of the first posting that states any."""
+        return next((found for row in self.postings if (found := self.facts[table].get((row["id"], name), []))), [])
 
-    def first(self, table: str, **having: object) -> Object | None:
-        return next(iter(self.nearest(table, **having)), None)
+    def first(self, table: str, name: str | None = None) -> Object | None:
+        return next(iter(self.nearest(table, name)), None)
 
     def every(self, table: str) -> list[Object]:
         """The facts of all postings."""
-        return [fact for row in self.postings for fact in self.facts[table][row["id"]]]
+        return [fact for row in self.postings for fact in self.facts[table].get((row["id"], None), [])]
 
 
 def _record(job: _Job) -> Object:
@@ -99,30 +106,30 @@ def _record(job: _Job) -> Object:
 def _offer(job: _Job) -> Object:
     """What is offered, by whom, where, for how much."""
     types = job.stated("employment_types")
-    pays = [_without(pay, "main") for pay in job.nearest("salary")]
     scalars = ("title", "workplace", "date_posted", "valid_through", "language", "seniority", "department", "requisition_id", "industry")
     return {
-        **{to_camel(column): job.stated(column) for column in (*scalars, "url", "apply_url")},
+        **{_name(column): job.stated(column) for column in (*scalars, "url", "apply_url")},
         "hiringOrganization": job.stated("organization"),
         "jobLocations": job.nearest("place"),
         "employmentTypes": types.split(", ") if types else [],
-        "baseSalary": [_without(pay, "field") for pay in pays if pay["field"] == "base_salary"],
-        "otherPay": [_without(pay, "field") for pay in pays if pay["field"] == "other_pay"],
+        "baseSalary": job.nearest("salary", "base_salary"),
+        "otherPay": job.nearest("salary", "other_pay"),
         "description": job.postings[0]["description"],
-        "responsibilities": job.nearest("requirement", kind="responsibility"),
-        "jobBenefits": job.nearest("requirement", kind="benefit"),
+        "responsibilities": job.nearest("requirement", "responsibility"),
+        "jobBenefits": job.nearest("requirement", "benefit"),
     }
 
 
 def _demands(job: _Job) -> Object:
     """What is asked of the candidate."""
+    experiences = job.nearest("experience")
     return {
-        "qualifications": {kind: job.nearest("requirement", kind=kind) for kind in ("required", "preferred")},
-        "experienceRequirements": job.first("experience", overall=True),
-        "experiences": [_without(fact, "overall") for fact in job.nearest("experience")],
+        "qualifications": {kind: job.nearest("requirement", kind) for kind in ("required", "preferred")},
+        "experienceRequirements": next((_without(fact, "overall") for fact in experiences if fact["overall"]), None),
+        "experiences": [_without(fact, "overall") for fact in experiences],
         "educationRequirements": job.first("education"),
-        **{field: job.nearest("term", field=field) for field in ("skills", "languages", "certificates")},
-        "travel": job.first("term", field="travel"),
+        **{field: job.nearest("term", field) for field in ("skills", "languages", "certificates")},
+        "travel": job.first("term", "travel"),
     }
 
 
@@ -149,7 +156,7 @@ def _life(job: _Job) -> Object:
         "firstSeen": min(row["first_seen"] for row in job.postings),
         "lastSeen": max(row["last_seen"] for row in job.postings),
         "closedAt": None if None in closed else max(closed),
-        "evidence": [{"field": to_camel(fact["field"]), **fact["evidence"]} for fact in job.every("scalar")],
+        "evidence": [{"field": _name(fact["field"]), **fact["evidence"]} for fact in job.every("scalar")],
         "postings": [_posting(row) for row in job.postings],
     }
 
@@ -160,4 +167,4 @@ def _without(fact: Object, name: str) -> Object:
 
 def _posting(row: sqlite3.Row) -> Object:
     columns = ("posting_id", "family", "identifier", "lineage", "url", "first_seen", "last_seen", "closed_at", "closed_reason")
-    return {to_camel(column): row[column] for column in columns} | {"source": row["board"]}
+    return {_name(column): row[column] for column in columns} | {"source": row["board"]}

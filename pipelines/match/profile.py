@@ -27,7 +27,9 @@ _ORGANIZATION_NOISE = load_words("organization_noise.txt")
 _TITLE_NOISE = load_words("title_noise.txt")
 _AGENCY_WORDS = load_words("agency_words.txt")
 _PLACE_NOISE = load_words("place_noise.txt")
-_PLACEHOLDERS = load_words("organization_placeholders.txt")
+_UNNAMED = load_words("organization_unnamed.txt")
+LONGEST_NAME = 500  # characters
+MOST_PLACES = 50
 _ENTRY_LEVEL = re.compile(r"\bentry[ -]level\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[+#]{1,2})?")
 _GENDER_TAG = re.compile(r"\(?\b[mwfdxhg](?:\s?[/|*]\s?[mwfdxhig]){1,3}\b\)?|\((?:gn|all genders)\)|\ball genders\b", re.IGNORECASE)
@@ -75,9 +77,9 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-def words_of(text: str | None) -> tuple[str, ...]:
-    """Folded words in order, each once."""
-    return tuple(dict.fromkeys(_WORD.findall(fold(text)))) if text else ()
+def words_of(name: str | None) -> tuple[str, ...]:
+    """The folded words of a name or title in order, each once; of a hostile length only the head."""
+    return tuple(dict.fromkeys(_WORD.findall(fold(name[:LONGEST_NAME])))) if name else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Title:
 
 def read_title(title: str | None, places: Iterable[str] = ()) -> Title:
     """A title taken apart; its place (``places``: folded keys) is no part of the role."""
-    words = words_of(_INNER_SUFFIX.sub("", _GENDER_TAG.sub(" ", _ENTRY_LEVEL.sub(" junior ", title or ""))))
+    words = words_of(_INNER_SUFFIX.sub("", _GENDER_TAG.sub(" ", _ENTRY_LEVEL.sub(" junior ", (title or "")[:LONGEST_NAME]))))
     other = {part for key in places for part in words_of(key)} | LEVELS.keys() | SHIFTS.keys() | _TITLE_NOISE
     return Title(
         tuple(word.removesuffix("s") if len(word) > 4 else word for word in words if word not in other),
@@ -103,7 +105,7 @@ def read_title(title: str | None, places: Iterable[str] = ()) -> Title:
 def organization_words(name: str | None) -> tuple[str, ...]:
     """The words that tell an organization, without its legal form; none for "Confidential"."""
     words = tuple(word for word in words_of(name) if word not in _ORGANIZATION_NOISE)
-    return () if set(words) <= _PLACEHOLDERS else words
+    return () if set(words) <= _UNNAMED else words
 
 
 def place_key(place: Place) -> str:
@@ -119,7 +121,7 @@ def _given_places(raw: RawPosting) -> set[str]:
 
 def profile_of(job: JobPosting, raw: RawPosting, words: int) -> Profile:
     """The profile of a normalized posting; ``words``: of its text without boilerplate."""
-    places = tuple(sorted({place_key(place) for place in job.job_locations} or _given_places(raw)))
+    places = tuple(sorted({place_key(place) for place in job.job_locations} or _given_places(raw)))[:MOST_PLACES]
     title = read_title(job.title or raw.title, places)
     organization = organization_words(job.hiring_organization)
     text = fold(job.description[:20_000])
@@ -138,7 +140,7 @@ def profile_of(job: JobPosting, raw: RawPosting, words: int) -> Profile:
         day=_ordinal(job.date_posted.date) if job.date_posted else None,
         pay=tuple(sorted({int(v) for pay in job.base_salary for v in (pay.annual_min, pay.annual_max) if v is not None})),
         months=job.experience_requirements.months if job.experience_requirements else None,
-        requisitions=tuple(sorted({fold(r) for r in (job.requisition_id, *_REQUISITION.findall(job.title or "")) if r})),
+        requisitions=tuple(sorted({fold(r) for r in (job.requisition_id, *_REQUISITION.findall((job.title or "")[:LONGEST_NAME])) if r})),
         words=words,
     )
 

@@ -85,3 +85,10 @@ def test_an_empty_posting_is_judged_too():
     a, _, _ = sides({})
     assert judge(empty, a, 0.0).verdict == "different"
     assert date.fromordinal(a.day or 0) == date(2026, 6, 20)
+
+
+def test_a_hostile_posting_keeps_a_small_profile():
+    long = "Keeper (m/w/d) of Req No 1" * 40_000
+    places = tuple(place(f"Town {n}") for n in range(3000))
+    job = job_posting(title=long, hiring_organization=long, description="x", job_locations=places)
+    assert len(dump(profile_of(job, RawPosting("t", "b", "1"), 1))) < 10_000
