@@ -190,3 +190,4 @@ class Claim:
     value: str  # "offered"
     evidence: Evidence
     status: str = "unconfirmed"
+
