@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipelines.extract.lexicon import Hit
+from pipelines.extract.pay_lexicon import Hit
 from pipelines.extract.pay_tables import CUES
 
 BESIDE = {"trade": 12, "basis": 2}  # characters between an amount and a cue of that group that explains it

@@ -11,13 +11,14 @@ _FOR = re.compile(
     (?:roles|candidates|applicants|residents|employees|hires|locations)\b[^.:\n]{0,20}:?[^.:\n]{0,90}\Z""",
     re.VERBOSE,
 )
+_GROUP = re.compile("roles|candidates|applicants|residents|employees|hires|locations")  # whom a band is for
 _BEHIND = re.compile(r"[ ]\((?P<label>[A-Z][^()\d$£€]{1,38})\)")
 _LINK = re.compile(r"\s?(?:[:：]|[-–—])[\s*]{0,3}\Z")
 
 
 def label_of(text: str, start: int, end: int, left: str) -> str | None:
     """The name that a band at ``text[start:end]`` carries; ``left``: the words ahead of it, since the band before."""
-    if found := _FOR.search(left):
+    if _GROUP.search(left) and (found := _FOR.search(left)):
         return found["label"].strip(" ,-")
     own, _, link = clause_of(left)
     if _LINK.fullmatch(link) and (found := _AHEAD.search(own)) and _is_name(found["label"]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.extract.lexicon import Lexicon
+from pipelines.extract.pay_lexicon import Lexicon
 from schemas.enums import Unit
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
