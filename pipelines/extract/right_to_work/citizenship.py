@@ -77,6 +77,7 @@ _LICENSED = grammar(
         | \b whether_ (?: you | the | an? )_"""
 )
 _INSISTS = grammar(r"\b (?: must_be | only | required_to_be | requires? | restricted ) \b")
+_DEMANDED = re.compile(r"\bmust be\b|\bonly\b|\brequires\b|\| (?:is |are )?required\b|\| (?:is |are )?mandatory\b")
 _SENTENCE_OFF = grammar(
     r"""naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service
         | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship"""
@@ -106,7 +107,8 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
 
 def _value(mention: re.Match[str], folded: str, country: str | None) -> Citizenship | None:
     before, after = folded[max(0, mention.start() - 90) : mention.start()], folded[mention.end() : mention.end() + 110]
-    if _NOT_BEFORE.search(before) or _NOT_AFTER.search(after):
+    weak = _NOT_AFTER.search(after)
+    if _NOT_BEFORE.search(before) or (weak and not _DEMANDED.search(f"{before[-30:]} | {weak[0]}")):
         return None
     if _OTHERWISE_BEFORE.search(before + mention[0]) or _OTHERWISE.search(after):
         return None

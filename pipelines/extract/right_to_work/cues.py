@@ -8,7 +8,7 @@ from pipelines.extract.right_to_work.lexicon import any_of, grammar
 NOT = any_of("sponsorship", "not")
 US = any_of("sponsorship", "us")
 
-MODAL = grammar(any_of("sponsorship", "modal"))
+MODAL = grammar(r"<modal> (?! [-\d] )", modal=any_of("sponsorship", "modal"))
 HEDGE = grammar(any_of("sponsorship", "hedges"))
 FOR_SOME_AFTER = grammar(any_of("sponsorship", "for_some"))
 EXCEPTION = grammar(any_of("sponsorship", "exceptions"))
@@ -97,6 +97,8 @@ LABEL = grammar(
         | if\b )""",
     ends=_ENDS,
 )
+LABEL_NO = re.compile(r"\s*(?:[Aa]vailable|[Oo]ffered|[Pp]rovided)?\s*[:?=]\s*(?:No|NO|None)\s+[A-Z]")
+THERE = grammar(r"\s* (?: is | are | will_be )? \s* (?: available | offered | provided ) \b")
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
 HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")

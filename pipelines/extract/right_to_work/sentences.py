@@ -41,7 +41,8 @@ _STOP = re.compile(
 _QUESTION = re.compile(
     r"""(?<= \s ) (?: What | Who | How | Why | Are | Do | Will | Would | Have | Can | Did | Is | Does | Sounds?
           | Ready | Interested
-          | Want | Looking | Need | If ) \b [^?]* \?\W* $ | \b interested \s*\?\W* $""",
+          | Want | Looking | Need | If | Wie | Was | Warum | Bist | Hast | Möchtest | Willst | Vous | Envie
+            | Tu ) \b [^?]* \?\W* $ | \b interested \s*\?\W* $""",
     re.VERBOSE,
 )
 _ABBREVIATION = re.compile(

@@ -59,6 +59,8 @@ def _nothing(mention: Mention) -> Reading:
 
 def _held(mention: Mention, sentence: Sentence) -> Reading | None:
     """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("a valid work permit")."""
+    if cues.DETERMINER.search(mention.before):
+        return None
     held = not mention.sponsors and (cues.HELD.search(mention.before) or precedes(cues.HAVE, mention.before, 8))
     return _nothing(mention) if held and not precedes(cues.BY_US, mention.before, 8) else None
 
@@ -76,6 +78,8 @@ def _without(mention: Mention, sentence: Sentence) -> Reading | None:
 
 def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     """Sponsorship as something that a candidate needs, or must not need."""
+    if cues.THERE.match(mention.after) or (not mention.sponsors and cues.DETERMINER.search(mention.before)):
+        return None
     need = precedes(cues.NEED, mention.before, 10)
     if (
         not need
@@ -117,6 +121,8 @@ def _if_needed(mention: Mention, sentence: Sentence, before: str) -> Reading | N
 
 def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "Visa sponsorship: No", "Sponsorship available: Yes"."""
+    if cues.LABEL_NO.match(sentence.raw, mention.end):
+        return _make(REFUSED, "refused.label", mention)
     if not (found := cues.LABEL.search(sentence.folded[mention.end : mention.end + 80])):
         return None
     answer = found["answer"] or found["flat"]
@@ -210,7 +216,7 @@ def _how_offered(mention: Mention) -> str | None:
     if cues.FOR_SOME.match(after) and (cues.HEDGE.search(after[:60]) or cues.FOR_SOME_AFTER.match(after.lstrip())):
         return "offered.for_some"
     offers = precedes(cues.VERB, before, 11, ".;|")
-    if offers and cues.EMPLOYER.search(before) and not cues.ELSE.search(before, offers.end()):
+    if offers and cues.EMPLOYER.search(before, 0, offers.end()) and not cues.ELSE.search(before, offers.end()):
         return "offered.by_employer"
     if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and cues.EMPLOYER.search(before):
         return "offered.by_employer"
