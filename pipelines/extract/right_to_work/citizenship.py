@@ -77,7 +77,7 @@ _LICENSED = grammar(
         | \b whether_ (?: you | the | an? )_"""
 )
 _INSISTS = grammar(r"\b (?: must_be | only | required_to_be | requires? | restricted ) \b")
-_DEMANDED = re.compile(r"\bmust be\b|\bonly\b|\brequires\b|\| (?:is |are )?required\b|\| (?:is |are )?mandatory\b")
+_DEMANDED = re.compile(r"\bmust be\b|\bonly\b|\brequires\b|\|\s+(?:is |are )?(?:required|mandatory)\b")
 _SENTENCE_OFF = grammar(
     r"""naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service
         | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship"""
