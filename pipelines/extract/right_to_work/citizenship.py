@@ -9,7 +9,7 @@ from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Citizenship
 
 _COUNTRY_OF = {word: country for country, words in TABLES["nations"].items() for word in words}
-_NATION = f"(?:{any_of('nations')[3:-1]}|{any_of('unions')[3:-1]})"
+_NATION = f"(?:{any_of('nations')}|{any_of('unions')})"
 _UNION = grammar(r"<unions> | member_countr | member_state", unions=any_of("unions"))
 _NATION_WORD = grammar(any_of("nations"))
 
