@@ -190,4 +190,3 @@ class Claim:
     value: str  # "offered"
     evidence: Evidence
     status: str = "unconfirmed"
-
