@@ -37,9 +37,7 @@ _BARE = grammar(
     | (?<= [|;(-] ) \s* citizens? (?: _ (?: only | required ) )? \s* (?= [|;),] | $ )
     """
 )
-_PERSON = grammar(
-    r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )"
-)
+_PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )")
 _LAW = grammar(
     r"""1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl | \b itar \b | \b ear \b
         | export[\s-] (?: control | regulation | compliance | licen | law ) | international_traffic"""

@@ -19,16 +19,12 @@ _NEIGHBOUR = grammar(
         | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads?
         | hybrid ) \b"""
 )
-_FLAG = grammar(
-    rf"\s* (?: <near> \s )? {_VISA} (?: \s <near> ){{0,3}} \s* \.? \s*", kind=_KIND, near=_NEIGHBOUR.pattern
-)
+_FLAG = grammar(rf"\s* (?: <near> \s )? {_VISA} (?: \s <near> ){{0,3}} \s* \.? \s*", kind=_KIND, near=_NEIGHBOUR.pattern)
 _COLON = re.compile(r"\s*:")
 _TYPE_NEXT = re.compile(r"\s*\((?:tn|h-?1)")
 _TOPIC = re.compile(r"sponsor|visa|h-?1-?b")
 # "Full time, Visa We are building …": the header and the text in one line
-_LEADING = re.compile(
-    r"(?:VISA|Visa|visa|H-?1-?B)(?=\s+(?:[A-Z][a-z]|We |I |http|\[))(?!\s+(?:Inc|Card|Sponsor|Status|Transfer|Support))"
-)
+_LEADING = re.compile(r"(?:VISA|Visa|visa|H-?1-?B)(?=\s+(?:[A-Z][a-z]|We |I |http|\[))(?!\s+(?:Inc|Card|Sponsor|Status|Transfer|Support))")
 _TYPED = re.compile(r"(?:tn|h-?1-?b)\svisas?$")
 _SHOUTED = re.compile(
     r"""(?<! [A-Z]{4}\  ) (?<! \w ) VISAs? \b

@@ -23,19 +23,13 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
         yield from flags.read_answer(sentence)
         return
     if cues.CONTINUES.match(sentence.folded) and cues.NEGATION.search(sentence.before):
-        yield from (
-            _make(REFUSED, "refused.continued", mention)
-            for mention in find_mentions(sentence.folded)
-            if mention.sponsors
-        )
+        yield from (_make(REFUSED, "refused.continued", mention) for mention in find_mentions(sentence.folded) if mention.sponsors)
         return
     readings = [reading for mention in find_mentions(sentence.folded) if (reading := _judge(mention, sentence))]
     if lasting := cues.LASTING.search(sentence.folded):
         readings.append(Reading(REFUSED, "sponsorship.refused.lasting_right", *lasting.span(), authorization=True))
     if any(reading.value is REFUSED for reading in readings) and cues.MOVED_IN.search(sentence.folded):
-        readings = [
-            reading._replace(value=CONDITIONAL, rule="sponsorship.conditional.transfers") for reading in readings
-        ]
+        readings = [reading._replace(value=CONDITIONAL, rule="sponsorship.conditional.transfers") for reading in readings]
     yield from readings
     if not readings:
         yield from flags.find_flags(sentence)
@@ -81,11 +75,7 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     if cues.THERE.match(mention.after) or (not mention.sponsors and cues.DETERMINER.search(mention.before)):
         return None
     need = precedes(cues.NEED, mention.before, 10)
-    if (
-        not need
-        or cues.OTHERS.search(mention.before, need.end())
-        or cues.NEED_OF_ELSE.match(mention.before, need.start())
-    ):
+    if not need or cues.OTHERS.search(mention.before, need.end()) or cues.NEED_OF_ELSE.match(mention.before, need.start()):
         return None
     before = mention.before[: need.start()]
     if cues.IF.search(before[-50:]):
@@ -158,12 +148,7 @@ def _is_denied(mention: Mention) -> bool:
         return not (cues.NO_MATTER.search(before) or (not mention.sponsors and cues.UNTOUCHED.match(mention.after)))
     if listed and reaches(before[listed.end() :], 4, ",.;|"):
         return not cues.NO_MATTER.search(before)
-    if (
-        listed
-        and before.endswith((",", ", "))
-        and cues.JOINED_ON.match(mention.after)
-        and not follows(cues.READY, mention.after, 8)
-    ):
+    if listed and before.endswith((",", ", ")) and cues.JOINED_ON.match(mention.after) and not follows(cues.READY, mention.after, 8):
         return True
     return any(_governs(found, before[found.end() :], mention) for found in cues.NEGATION.finditer(before))
 
