@@ -14,13 +14,9 @@ from schemas.enums import EligibilityTopic, Origin, Sponsorship
 from schemas.evidence import Evidence
 from schemas.facts import Claim, Eligibility, EligibilityStatement
 
-ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("eligibility.toml").read_text(encoding="utf-8"))[
-    "row"
-]
+ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("eligibility.toml").read_text(encoding="utf-8"))["row"]
 
-IDIOMS: dict[str, list[Any]] = tomllib.loads(
-    Path(__file__).with_name("eligibility_idioms.toml").read_text(encoding="utf-8")
-)
+IDIOMS: dict[str, list[Any]] = tomllib.loads(Path(__file__).with_name("eligibility_idioms.toml").read_text(encoding="utf-8"))
 VERDICTS = ("offered", "not_offered", "conditional", "silent")
 
 # Says nothing of eligibility, ends in a full stop, and is no heading.
@@ -115,9 +111,7 @@ def test_noise_around_changes_nothing(row: dict[str, Any], before: list[str], af
 )
 def test_any_text_is_read_and_quoted(text: str, country: str | None) -> None:
     found = extract_eligibility(text, country=country, title=text)
-    assert all(
-        statement.evidence.origin in {Origin.PROSE, Origin.TITLE} for statement in found.eligibility_to_work.statements
-    )
+    assert all(statement.evidence.origin in {Origin.PROSE, Origin.TITLE} for statement in found.eligibility_to_work.statements)
     for statement in found.eligibility_to_work.statements:
         evidence = statement.evidence
         assert text[evidence.start : evidence.end] == evidence.quote != ""

@@ -9,7 +9,7 @@ from pipelines.extract.right_to_work.sentences import Sentence
 from schemas.enums import Citizenship
 
 _COUNTRY_OF = {word: country for country, words in TABLES["nations"].items() for word in words}
-_NATION = f"(?:{any_of('nations')[3:-1]}|{any_of('unions')[3:-1]})"
+_NATION = f"(?:{any_of('nations')}|{any_of('unions')})"
 _UNION = grammar(r"<unions> | member_countr | member_state", unions=any_of("unions"))
 _NATION_WORD = grammar(any_of("nations"))
 
@@ -37,9 +37,7 @@ _BARE = grammar(
     | (?<= [|;(-] ) \s* citizens? (?: _ (?: only | required ) )? \s* (?= [|;),] | $ )
     """
 )
-_PERSON = grammar(
-    r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )"
-)
+_PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )")
 _LAW = grammar(
     r"""1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl | \b itar \b | \b ear \b
         | export[\s-] (?: control | regulation | compliance | licen | law ) | international_traffic"""
@@ -77,6 +75,7 @@ _LICENSED = grammar(
         | \b whether_ (?: you | the | an? )_"""
 )
 _INSISTS = grammar(r"\b (?: must_be | only | required_to_be | requires? | restricted ) \b")
+_DEMANDED = re.compile(r"\bmust be\b|\bonly\b|\brequires\b|\|\s+(?:is |are )?(?:required|mandatory)\b")
 _SENTENCE_OFF = grammar(
     r"""naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service
         | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship"""
@@ -106,7 +105,8 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
 
 def _value(mention: re.Match[str], folded: str, country: str | None) -> Citizenship | None:
     before, after = folded[max(0, mention.start() - 90) : mention.start()], folded[mention.end() : mention.end() + 110]
-    if _NOT_BEFORE.search(before) or _NOT_AFTER.search(after):
+    weak = _NOT_AFTER.search(after)
+    if _NOT_BEFORE.search(before) or (weak and not _DEMANDED.search(f"{before[-30:]} | {weak[0]}")):
         return None
     if _OTHERWISE_BEFORE.search(before + mention[0]) or _OTHERWISE.search(after):
         return None

@@ -94,9 +94,7 @@ _INSISTS = grammar(
         | hold | secret | granted ) | clearance .{0,30} \b is_required | clearance_\(?required | (?: sci | secret
         | poly\w* | trust ) .{0,40} required"""
 )
-_NOT_INSISTED = re.compile(
-    r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have"
-)
+_NOT_INSISTED = re.compile(r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have")
 _NO = re.compile(r"\bno\s+(?:\w+\s+){0,2}$")
 _NONE = re.compile(r"[\s:)\-|]*(?:level|requirement)?[\s:)\-|]*(?:none|n/a|no\b|not\b|nil|if applicable)")
 _LABEL_ALONE = grammar(
@@ -143,11 +141,7 @@ def _is_security(mention: re.Match[str], folded: str) -> bool:
 def _is_required(mention: re.Match[str], sentence: Sentence, lead: str) -> bool:
     folded = sentence.folded
     after = folded[mention.end() :]
-    if (
-        _NO.search(folded[: mention.start()])
-        or _NONE.match(after)
-        or (_LABEL_ALONE.fullmatch(folded) and _NONE.match(sentence.after))
-    ):
+    if _NO.search(folded[: mention.start()]) or _NONE.match(after) or (_LABEL_ALONE.fullmatch(folded) and _NONE.match(sentence.after)):
         return False
     if _OPTIONAL_NEXT.match(after) and "must" not in folded[: mention.end()]:
         return False

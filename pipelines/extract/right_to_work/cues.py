@@ -8,7 +8,7 @@ from pipelines.extract.right_to_work.lexicon import any_of, grammar
 NOT = any_of("sponsorship", "not")
 US = any_of("sponsorship", "us")
 
-MODAL = grammar(any_of("sponsorship", "modal"))
+MODAL = grammar(r"<modal> (?! [-\d] )", modal=any_of("sponsorship", "modal"))
 HEDGE = grammar(any_of("sponsorship", "hedges"))
 FOR_SOME_AFTER = grammar(any_of("sponsorship", "for_some"))
 EXCEPTION = grammar(any_of("sponsorship", "exceptions"))
@@ -35,19 +35,13 @@ WITH_OR_WITHOUT = grammar(r"\b with (?: \s? / \s? | _or_ | _and_ ) without \b")
 WITHOUT = grammar(r"\b (?: without | w/o | sans | ohne ) \b")
 NEED = grammar(any_of("sponsorship", "need"))
 NEED_OF_ELSE = grammar(r"(?: required | needed ) \W* (?: \) | , | ; | \b and \b | \b but \b )")
-OTHERS = grammar(
-    r"""\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :"""
-)
+OTHERS = grammar(r"""\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :""")
 DENIAL = grammar(r"<not> | \b (?: no | without | w/o ) \b", **{"not": NOT})
 REJECTED = grammar(r"<not> | \b (?: disqualif\w+ | rejected | excluded | need_not | declined ) \b", **{"not": NOT})
 MET = grammar(any_of("sponsorship", "met"))
 IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where ) \b")
-DO_NOT_APPLY = grammar(
-    r"""<not> [^.;]{0,40} \b (?: apply | consider | hire | proceed ) | \b unable_to_""", **{"not": NOT}
-)
-ANSWER_NO = grammar(
-    r"""\b (?: we | this | please | sorry | unfortunately | you ) \b [^.;]{0,40}? <not>""", **{"not": NOT}
-)
+DO_NOT_APPLY = grammar(r"""<not> [^.;]{0,40} \b (?: apply | consider | hire | proceed ) | \b unable_to_""", **{"not": NOT})
+ANSWER_NO = grammar(r"""\b (?: we | this | please | sorry | unfortunately | you ) \b [^.;]{0,40}? <not>""", **{"not": NOT})
 ANSWER_YES = grammar(
     r"""\b <us> [^.;]{0,50}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care
         | organi[sz]e
@@ -58,9 +52,7 @@ ANSWER_YES = grammar(
 # "citizens of a country that does not need a visa"
 OF_COUNTRY = grammar(r"countr(?:y|ies) _ (?: (?: that | which )_ )? (?: does_ | do_ )? not _ $")
 # A right to work that outlasts any visa leaves nothing to sponsor.
-LASTING = grammar(
-    r"\b indefinite_ (?: legal_ )? (?: right | authori[sz]ation | permission | leave )_to_ (?: work | remain )"
-)
+LASTING = grammar(r"\b indefinite_ (?: legal_ )? (?: right | authori[sz]ation | permission | leave )_to_ (?: work | remain )")
 DETERMINER = grammar(
     r"""\b (?: no | zero | nor | neither | not_any | keine? n? | aucune? | geen | ohne | sin | sem ) [\s(]+
         (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c
@@ -73,9 +65,7 @@ UNGOVERNED = grammar(
     r"""^ \s* (?: only | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
       | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b"""
 )
-GONE = grammar(
-    r"<not> | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b", **{"not": NOT}
-)
+GONE = grammar(r"<not> | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b", **{"not": NOT})
 OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
 UNTOUCHED = grammar(
     r"""\s* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until
@@ -97,6 +87,8 @@ LABEL = grammar(
         | if\b )""",
     ends=_ENDS,
 )
+LABEL_NO = re.compile(r"\s*(?:[Aa]vailable|[Oo]ffered|[Pp]rovided)?\s*[:?=]\s*(?:No|NO|None)\s+[A-Z]")
+THERE = grammar(r"\s* (?: is | are | will_be )? \s* (?: available | offered | provided ) \b")
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
 HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
@@ -128,9 +120,7 @@ ELSE = grammar(
 )
 CONTINUES = re.compile(r"(?:this|that|these)\s+(?:also\s+)?includes?\b")
 # A visa among statuses ("USC, GC, H1B") is one that a candidate may have.
-STATUS = grammar(
-    r"\b (?: usc s? | gc s? | gc-?_?ead | ead s? | opt | cpt | citizens? | c2c | corp_to_corp | w-?2 | 1099 ) \b"
-)
+STATUS = grammar(r"\b (?: usc s? | gc s? | gc-?_?ead | ead s? | opt | cpt | citizens? | c2c | corp_to_corp | w-?2 | 1099 ) \b")
 HELPING = re.compile(r"sponsor|transfer|support|help|assist|provid|offer|arrang|welcome|process|filing")
 GREEN_CARD = re.compile(r"green ?cards?|permanent residen")
 VISA = re.compile(r"visa|h-?1|work|employment")

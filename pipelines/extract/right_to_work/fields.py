@@ -11,9 +11,7 @@ _FIELD = "eligibility_to_work"
 _SILENT = {"", "n/a", "na", "none", "not specified", "unspecified", "null", "-"}
 
 
-def read_eligibility(
-    values: Sequence[str], *, origin: Origin, country: str | None = None
-) -> tuple[EligibilityStatement, ...]:
+def read_eligibility(values: Sequence[str], *, origin: Origin, country: str | None = None) -> tuple[EligibilityStatement, ...]:
     """What a source's own fields say.
 
     ``values``: each field's text as given, after its name and a colon where it has one ("Visa sponsorship: No"). The

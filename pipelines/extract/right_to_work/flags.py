@@ -19,12 +19,12 @@ _NEIGHBOUR = grammar(
         | permanent | perm | contract\w* | locals? | relo (?:cation)? | salary | freelance | equity | new_grads?
         | hybrid ) \b"""
 )
-_FLAG = grammar(
-    rf"\s* (?: <near> \s )? {_VISA} (?: \s <near> ){{0,3}} \s* \.? \s*", kind=_KIND, near=_NEIGHBOUR.pattern
-)
+_FLAG = grammar(rf"\s* (?: <near> \s )? {_VISA} (?: \s <near> ){{0,3}} \s* \.? \s*", kind=_KIND, near=_NEIGHBOUR.pattern)
 _COLON = re.compile(r"\s*:")
 _TYPE_NEXT = re.compile(r"\s*\((?:tn|h-?1)")
 _TOPIC = re.compile(r"sponsor|visa|h-?1-?b")
+# "Full time, Visa We are building …": the header and the text in one line
+_LEADING = re.compile(r"(?:VISA|Visa|visa|H-?1-?B)(?=\s+(?:[A-Z][a-z]|We |I |http|\[))(?!\s+(?:Inc|Card|Sponsor|Status|Transfer|Support))")
 _TYPED = re.compile(r"(?:tn|h-?1-?b)\svisas?$")
 _SHOUTED = re.compile(
     r"""(?<! [A-Z]{4}\  ) (?<! \w ) VISAs? \b
@@ -71,9 +71,12 @@ def find_flags(sentence: Sentence) -> Iterator[Reading]:
         if not _NAMED.search(segment[0]):
             continue
         for piece, start in _pieces(segment[0], segment.start()):
-            if _FLAG.fullmatch(piece) and _is_flag(sentence, start, start + len(piece)):
-                begin = start + len(piece) - len(piece.lstrip())
-                yield _flag("sponsorship.flag", sentence, begin, begin + len(piece.strip()))
+            begin = start + len(piece) - len(piece.lstrip())
+            end = begin + len(piece.strip())
+            if leading := _LEADING.match(sentence.raw, begin, end):
+                end = leading.end()
+            if (leading or _FLAG.fullmatch(piece)) and _is_flag(sentence, begin, end, flagged=not leading):
+                yield _flag("sponsorship.flag", sentence, begin, end)
                 return
     for found in _SHOUTED.finditer(sentence.raw):
         near = sentence.folded[max(0, found.start() - 30) : found.end() + 30]
@@ -96,7 +99,7 @@ def _pieces(segment: str, offset: int) -> Iterator[tuple[str, int]]:
         at = cut.end() if cut else at
 
 
-def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
+def _is_flag(sentence: Sentence, start: int, end: int, *, flagged: bool) -> bool:
     """Another flag stands near, or the word is shouted or in brackets; and nothing before it denies or demands it."""
     folded = sentence.folded
     if _AVERSE.search(folded[max(0, start - 24) : start]) or _COLON.match(folded, end):
@@ -104,6 +107,8 @@ def _is_flag(sentence: Sentence, start: int, end: int) -> bool:
     near = folded[max(0, start - 80) : start] + " | " + folded[end : end + 60]
     if cues.STATUS.search(near):
         return False
+    if not flagged:  # the header ends here without a mark: only what stands before can tell
+        return bool(_NEIGHBOUR.search(folded, max(0, start - 30), start))
     word = sentence.raw[start:end].strip()
     bracketed = folded[:start].rstrip().endswith(("(", "[")) and folded[end:].lstrip().startswith((")", "]"))
     typed = _TYPED.search(folded[start:end]) or _TYPE_NEXT.match(folded, end)

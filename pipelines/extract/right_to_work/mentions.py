@@ -79,9 +79,7 @@ _OBJECT = grammar(
         | green | immigra | for\b | foreign | international | you\b )"""
 )
 _LICENCE = re.compile(r"(?:ship)?\s+licen[cs]e")
-_HAVE_SPONSORED = grammar(
-    r"\b (?: have | has | 've | can_be | be | been | get ) _ (?: also_ | already_ | previously_ )? $"
-)
+_HAVE_SPONSORED = grammar(r"\b (?: have | has | 've | can_be | be | been | get ) _ (?: also_ | already_ | previously_ )? $")
 
 
 def find_mentions(folded: str) -> Iterator[Mention]:

@@ -41,7 +41,8 @@ _STOP = re.compile(
 _QUESTION = re.compile(
     r"""(?<= \s ) (?: What | Who | How | Why | Are | Do | Will | Would | Have | Can | Did | Is | Does | Sounds?
           | Ready | Interested
-          | Want | Looking | Need | If ) \b [^?]* \?\W* $ | \b interested \s*\?\W* $""",
+          | Want | Looking | Need | If | Wie | Was | Warum | Bist | Hast | Möchtest | Willst | Vous | Envie
+            | Tu ) \b [^?]* \?\W* $ | \b interested \s*\?\W* $""",
     re.VERBOSE,
 )
 _ABBREVIATION = re.compile(
@@ -63,9 +64,7 @@ _EQUAL = grammar(
           | because_of
       | based_ (?: up )? on | discriminat\w+ | with_respect_to | harassment | not_limited_to | individual's"""
 )
-_CHARACTERISTIC = re.compile(
-    r"race|racial|religio|colou?r|gender|\bsex|\bage\b|disab|veteran|origin|marital|ancestr|creed|pregnan|genetic"
-)
+_CHARACTERISTIC = re.compile(r"race|racial|religio|colou?r|gender|\bsex|\bage\b|disab|veteran|origin|marital|ancestr|creed|pregnan|genetic")
 _RESUMES = grammar(
     r"""\b (?: must | please_note | sponsorship | visa | you_will | we_ (?: are | do | will | can ) \b
           | legally_authori[sz]ed
@@ -106,9 +105,7 @@ def fold(text: str) -> str:
 def find_sentences(text: str) -> list[Sentence]:
     """The sentences of ``text`` that hold a trigger, in order, at most ``MAX_SENTENCES``."""
     found: list[Sentence] = []
-    hits = [
-        (start, _TOPIC_OF[word]) for word, start, _ in _TRIGGERS.find_matches_as_indexes(lower(text), overlapping=True)
-    ]
+    hits = [(start, _TOPIC_OF[word]) for word, start, _ in _TRIGGERS.find_matches_as_indexes(lower(text), overlapping=True)]
     at = 0
     for first, last in _windows([start for start, _ in hits], len(text)):
         upto = bisect_left(hits, last, lo=at, key=itemgetter(0))
@@ -165,9 +162,7 @@ def _apart(text: str, first: int, cuts: list[int]) -> Iterator[int]:
         start = cut
 
 
-def _with_triggers(
-    text: str, bounds: list[tuple[int, int]], hits: list[tuple[int, frozenset[str]]]
-) -> Iterator[Sentence]:
+def _with_triggers(text: str, bounds: list[tuple[int, int]], hits: list[tuple[int, frozenset[str]]]) -> Iterator[Sentence]:
     """The sentences among ``bounds`` that hold one of the ``hits``: (offset, topics)."""
     ends = [end for _, end in bounds]
     topics: dict[int, frozenset[str]] = {}

@@ -23,19 +23,13 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
         yield from flags.read_answer(sentence)
         return
     if cues.CONTINUES.match(sentence.folded) and cues.NEGATION.search(sentence.before):
-        yield from (
-            _make(REFUSED, "refused.continued", mention)
-            for mention in find_mentions(sentence.folded)
-            if mention.sponsors
-        )
+        yield from (_make(REFUSED, "refused.continued", mention) for mention in find_mentions(sentence.folded) if mention.sponsors)
         return
     readings = [reading for mention in find_mentions(sentence.folded) if (reading := _judge(mention, sentence))]
     if lasting := cues.LASTING.search(sentence.folded):
         readings.append(Reading(REFUSED, "sponsorship.refused.lasting_right", *lasting.span(), authorization=True))
     if any(reading.value is REFUSED for reading in readings) and cues.MOVED_IN.search(sentence.folded):
-        readings = [
-            reading._replace(value=CONDITIONAL, rule="sponsorship.conditional.transfers") for reading in readings
-        ]
+        readings = [reading._replace(value=CONDITIONAL, rule="sponsorship.conditional.transfers") for reading in readings]
     yield from readings
     if not readings:
         yield from flags.find_flags(sentence)
@@ -59,6 +53,8 @@ def _nothing(mention: Mention) -> Reading:
 
 def _held(mention: Mention, sentence: Sentence) -> Reading | None:
     """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("a valid work permit")."""
+    if cues.DETERMINER.search(mention.before):
+        return None
     held = not mention.sponsors and (cues.HELD.search(mention.before) or precedes(cues.HAVE, mention.before, 8))
     return _nothing(mention) if held and not precedes(cues.BY_US, mention.before, 8) else None
 
@@ -76,12 +72,10 @@ def _without(mention: Mention, sentence: Sentence) -> Reading | None:
 
 def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     """Sponsorship as something that a candidate needs, or must not need."""
+    if cues.THERE.match(mention.after) or (not mention.sponsors and cues.DETERMINER.search(mention.before)):
+        return None
     need = precedes(cues.NEED, mention.before, 10)
-    if (
-        not need
-        or cues.OTHERS.search(mention.before, need.end())
-        or cues.NEED_OF_ELSE.match(mention.before, need.start())
-    ):
+    if not need or cues.OTHERS.search(mention.before, need.end()) or cues.NEED_OF_ELSE.match(mention.before, need.start()):
         return None
     before = mention.before[: need.start()]
     if cues.IF.search(before[-50:]):
@@ -117,6 +111,8 @@ def _if_needed(mention: Mention, sentence: Sentence, before: str) -> Reading | N
 
 def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "Visa sponsorship: No", "Sponsorship available: Yes"."""
+    if cues.LABEL_NO.match(sentence.raw, mention.end):
+        return _make(REFUSED, "refused.label", mention)
     if not (found := cues.LABEL.search(sentence.folded[mention.end : mention.end + 80])):
         return None
     answer = found["answer"] or found["flat"]
@@ -152,12 +148,7 @@ def _is_denied(mention: Mention) -> bool:
         return not (cues.NO_MATTER.search(before) or (not mention.sponsors and cues.UNTOUCHED.match(mention.after)))
     if listed and reaches(before[listed.end() :], 4, ",.;|"):
         return not cues.NO_MATTER.search(before)
-    if (
-        listed
-        and before.endswith((",", ", "))
-        and cues.JOINED_ON.match(mention.after)
-        and not follows(cues.READY, mention.after, 8)
-    ):
+    if listed and before.endswith((",", ", ")) and cues.JOINED_ON.match(mention.after) and not follows(cues.READY, mention.after, 8):
         return True
     return any(_governs(found, before[found.end() :], mention) for found in cues.NEGATION.finditer(before))
 
@@ -210,7 +201,7 @@ def _how_offered(mention: Mention) -> str | None:
     if cues.FOR_SOME.match(after) and (cues.HEDGE.search(after[:60]) or cues.FOR_SOME_AFTER.match(after.lstrip())):
         return "offered.for_some"
     offers = precedes(cues.VERB, before, 11, ".;|")
-    if offers and cues.EMPLOYER.search(before) and not cues.ELSE.search(before, offers.end()):
+    if offers and cues.EMPLOYER.search(before, 0, offers.end()) and not cues.ELSE.search(before, offers.end()):
         return "offered.by_employer"
     if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and cues.EMPLOYER.search(before):
         return "offered.by_employer"

@@ -35,9 +35,7 @@ def combine(statements: Sequence[EligibilityStatement]) -> EligibilityToWork:
     split = len({visa.visa for visa in visas}) < len(visas) and sponsorship is not Sponsorship.CONDITIONAL
     said = {Citizenship(s.value) for s in statements if s.topic is EligibilityTopic.CITIZENSHIP}
     authorized = any(s.topic is EligibilityTopic.AUTHORIZATION for s in statements)
-    return EligibilityToWork(
-        sponsorship, visas, _citizenship(said), authorized or None, torn or split, tuple(statements)
-    )
+    return EligibilityToWork(sponsorship, visas, _citizenship(said), authorized or None, torn or split, tuple(statements))
 
 
 def judge_claims(claims: Sequence[Claim], verdict: EligibilityToWork) -> tuple[Claim, ...]:

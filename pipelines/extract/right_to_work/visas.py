@@ -24,9 +24,7 @@ class Named(NamedTuple):
 
 _PATH = Path(__file__).resolve().parents[3] / "data" / "reference" / "visas.tsv"
 _ROWS = [line.split("\t") for line in _PATH.read_text(encoding="utf-8").splitlines()[1:]]
-_VISAS = re.compile(
-    "|".join(rf"(?P<v{n}>(?:(?<![\w.-])|(?<=\bnon-))(?:{row[1]})(?![\w]|-\d))" for n, row in enumerate(_ROWS))
-)
+_VISAS = re.compile("|".join(rf"(?P<v{n}>(?:(?<![\w.-])|(?<=\bnon-))(?:{row[1]})(?![\w]|-\d))" for n, row in enumerate(_ROWS)))
 
 _LISTED = grammar(
     r"""\b (?: visas? | h-?1-?b\w* | h1 | h4 | opt s? | cpt s? | ead | usc | citizens? | green_?cards? | status
@@ -44,13 +42,9 @@ _STATUSES = grammar(
         | \b c2c \b"""
 )
 _CITIZEN = grammar(r"\b (?: usc | citizens? ) \b")
-_NOT_HIRED = grammar(
-    r"\b (?: not | cannot )_ (?: be_ )? (?: eligible_for_hire | considered | accepted | hired ) | ineligible_for"
-)
+_NOT_HIRED = grammar(r"\b (?: not | cannot )_ (?: be_ )? (?: eligible_for_hire | considered | accepted | hired ) | ineligible_for")
 _CLAUSE = re.compile(r"[;|]|\bbut\b|\s-\s")
-_NO = grammar(
-    r"\b (?: no | not | without | except | exclud\w+ | cannot | unable | nor | neither ) \b | n't \b | \b non[\s-]"
-)
+_NO = grammar(r"\b (?: no | not | without | except | exclud\w+ | cannot | unable | nor | neither ) \b | n't \b | \b non[\s-]")
 _ANEW = grammar(r"\b (?: must | need | citizens? | be | we | only )\b")
 # "no new H-1B, but transfers": those who hold one are welcome
 _NON = re.compile(r"\bnon[\s-]$|\b(?:not|no)\s$")
@@ -70,9 +64,7 @@ _BESIDE_CITIZEN = grammar(
     r"""\b (?: citizens?(?:hip)? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal
         | u\.?s\.? | status ) \W* ){0,4} $ | \b hold\w* _ (?: a_ )? $"""
 )
-_ACCEPTED = grammar(
-    r"""\b (?: accept | accepts | accepting | welcome | welcomes | take ) _ (?: [\w-]+ [\s,/]{1,3} ){0,5} $"""
-)
+_ACCEPTED = grammar(r"""\b (?: accept | accepts | accepting | welcome | welcomes | take ) _ (?: [\w-]+ [\s,/]{1,3} ){0,5} $""")
 _STATUS_LIST = grammar(
     r"""\b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted
         | any | holders? | eligib\w+ | must_be | hold | have | mandatory ) \b [^.;]{0,80} $"""
@@ -105,11 +97,7 @@ def _is_meant(context: str, found: re.Match[str], sentence: Sentence) -> bool:
     """Short names mean a visa only among their like: "TN visa" not "Nashville, TN", "OPT" not "opt out"."""
     if not context:
         return True
-    near = (
-        sentence.folded[max(0, found.start() - 70) : found.start()]
-        + " "
-        + sentence.folded[found.end() : found.end() + 70]
-    )
+    near = sentence.folded[max(0, found.start() - 70) : found.start()] + " " + sentence.folded[found.end() : found.end() + 70]
     if context == "status":
         return bool(_STATUS.search(near))
     if context == "visa word" or len(found[0]) > 4:
