@@ -8,7 +8,7 @@ from schemas.evidence import prose
 from schemas.facts import Education
 
 ORDER = {level: rank for rank, level in enumerate(EducationLevel)}
-GENERIC = frozenset({"degree", "degrees", "studium", "undergraduate", "graduate student", "diploma"})  # of no certain level
+GENERIC = frozenset({"degree", "degrees", "studium", "graduate student", "diploma"})  # of no certain level
 EQUIVALENT = re.compile(
     r"""
     equivalent\ (?:\w+\ ){0,3}experience
@@ -61,10 +61,15 @@ VERSION = 1
 
 
 def extract_education(reading: Reading) -> Education | None:
-    """The lowest level that the required lines accept; where only wishes name a degree, the lowest of these, not required."""
+    """The lowest level that the required lines accept; where only wishes name a degree, the lowest of these, not required.
+
+    A posting that says that no degree is needed needs none, whatever else it names.
+    """
     found = [degree for hit in _clear_hits(reading) if (degree := _degree(reading, *hit))]
     if not found:
         return None
+    if none := next((degree for degree in found if degree.level is EducationLevel.NONE), None):
+        return none
     asked = [degree for degree in found if degree.required or degree.equivalent_accepted] or found
     return min(asked, key=lambda degree: (ORDER[degree.level], degree.evidence.start or 0))
 
