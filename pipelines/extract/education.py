@@ -8,7 +8,7 @@ from schemas.evidence import prose
 from schemas.facts import Education
 
 ORDER = {level: rank for rank, level in enumerate(EducationLevel)}
-GENERIC = frozenset({"degree", "degrees", "studium", "undergraduate", "graduate student", "diploma"})  # of no certain level
+GENERIC = frozenset({"degree", "degrees", "studium", "graduate student", "diploma"})  # of no certain level
 EQUIVALENT = re.compile(
     r"""
     equivalent\ (?:\w+\ ){0,3}experience
@@ -44,6 +44,16 @@ PASSING = re.compile(
 )
 STATES = frozenset({"ma", "md"})
 PLACE = re.compile(r"\w, $")  # "Cambridge, MA": a state
+FIELDS = re.compile(
+    r"(?:\sof\s(?:science|arts|engineering))?(?:\s(?:degrees?|diploma|majoring))?\s(?:in|of|der|des|im\sbereich|en|em)\s(?:an?\s|the\s)?"
+    r"(?P<fields>[^.;()\n]{3,140})",
+    re.IGNORECASE,
+)
+FIELDS_END = re.compile(
+    r"\b(?:or|and|oder|ou|o|und)\s(?:an?\s|any\s|other\s)?(?:related|similar|equivalent|relevant|other|comparable|closely|vergleichbar|équivalent|afines)"
+    r"|\b(?:required|preferred|with|plus|from|is|are|who|strongly|at least|or higher|degree|discipline|field|experience|oder eine|bzw)\b"
+)
+FIELDS_BETWEEN = re.compile(r",\s(?:or\s|and\s)?|\s(?:or|and|oder|und|ou|y|e|et|of)\s|/")
 DEMANDS = re.compile(
     r"degree|diploma|require|abgeschloss|titulaire|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
 )
@@ -51,10 +61,15 @@ VERSION = 1
 
 
 def extract_education(reading: Reading) -> Education | None:
-    """The lowest level that the required lines accept; where only wishes name a degree, the lowest of these, not required."""
+    """The lowest level that the required lines accept; where only wishes name a degree, the lowest of these, not required.
+
+    A posting that says that no degree is needed needs none, whatever else it names.
+    """
     found = [degree for hit in _clear_hits(reading) if (degree := _degree(reading, *hit))]
     if not found:
         return None
+    if none := next((degree for degree in found if degree.level is EducationLevel.NONE), None):
+        return none
     asked = [degree for degree in found if degree.required or degree.equivalent_accepted] or found
     return min(asked, key=lambda degree: (ORDER[degree.level], degree.evidence.start or 0))
 
@@ -79,7 +94,17 @@ def _degree(reading: Reading, start: int, end: int, value: str) -> Education | N
     level = EducationLevel(value)
     required = level is not EducationLevel.NONE and not wish and not equivalent
     evidence = prose("education_requirements", reading.text, start, end, "education.degree", VERSION)
-    return Education(level, required, evidence, (), equivalent)
+    return Education(level, required, evidence, _fields(reading.text[end : min(line.end, end + 160)]), equivalent)
+
+
+def _fields(after: str) -> tuple[str, ...]:
+    """The fields of study that follow a degree, at most eight, as written."""
+    match = FIELDS.match(after)
+    if match is None:
+        return ()
+    listed = FIELDS_END.split(match["fields"])[0]
+    names = [name.strip(" ,:-") for name in FIELDS_BETWEEN.split(listed)]
+    return tuple(name for name in names if 2 < len(name) < 45)[:8]
 
 
 def _is_degree(kind: RequirementKind | None, words: str, before: str, after: str) -> bool:

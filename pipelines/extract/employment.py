@@ -35,7 +35,7 @@ OF_OTHERS = re.compile(
 )
 NOT_NOW = re.compile(
     r"whether|perspektiv|not (?:a )?$|non-$|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as|former"
-    r"|previous|hire for"
+    r"|previous|hire for|authorized to work|options? including|open to discuss"
 )
 NOT_A_KIND = re.compile(
     r" (?:types?\b|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"

@@ -56,7 +56,7 @@ OTHER_AMOUNT = re.compile(
 OPTIONAL = re.compile(
     r"prefer|desir|nice to have|a plus\b|ideal|wünschenswert|von vorteil|souhaité|deseable|desejável|\bpré\b|bonus|advantage"
 )
-CLAUSE_END = re.compile(r"[.;] |, (?:but|and) ")
+CLAUSE_END = re.compile(r"[.;] |, (?:but|and) |[(]")
 VERSION = 1
 
 

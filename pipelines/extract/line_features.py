@@ -103,7 +103,6 @@ def _add_context(ids: list[int], place: Placed) -> None:
 
 def _add_shape(ids: list[int], place: Placed, bullets: int) -> None:
     line, words = place.line, place.line.words
-    size, last = len(words), words[-1]
     if line.bullet:
         ids += (_SHAPE["bullet"], BULLET + SECTION_IDS[place.section])
     elif bullets > 1:
@@ -112,6 +111,15 @@ def _add_shape(ids: list[int], place: Placed, bullets: int) -> None:
             ids.append(_SHAPE["apply_odd"])
     if line.strong:
         ids.append(_SHAPE["strong"])
+    if words[-1] in ".:":
+        ids.append(_SHAPE["ends_stop" if words[-1] == "." else "ends_colon"])
+    if "?" in words:
+        ids.append(_SHAPE["asks"])
+    _add_size(ids, place, words)
+
+
+def _add_size(ids: list[int], place: Placed, words: str) -> None:
+    size = len(words)
     if size < 50:
         ids.append(_SHAPE["under_50"])
         if "gift" in place.cues:
@@ -122,10 +130,6 @@ def _add_shape(ids: list[int], place: Placed, bullets: int) -> None:
         ids += (_SHAPE["over_250"], LONG + SECTION_IDS[place.section])
         if size > 500:
             ids.append(_SHAPE["over_500"])
-    if last in ".:":
-        ids.append(_SHAPE["ends_stop" if last == "." else "ends_colon"])
-    if "?" in words:
-        ids.append(_SHAPE["asks"])
     if size < 90 and (colon := words.find(":", 0, 30)) > 0 and size - colon < 60:
         ids.append(_SHAPE["key_value"])
     if size > 120 and "legal" in place.cues:

@@ -15,12 +15,7 @@ from schemas.facts import Requirements
 
 
 def extract_requirements(
-    text: str,
-    *,
-    title: str | None = None,
-    location: str | None = None,
-    country: str | None = None,
-    language: str | None = None,
+    text: str, *, title: str | None = None, location: str | None = None, country: str | None = None, language: str | None = None
 ) -> Requirements:
     """Everything that ``text`` (a posting's clean description, lines separated by newlines) states of its requirements.
 

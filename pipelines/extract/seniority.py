@@ -49,11 +49,14 @@ def extract_seniority(reading: Reading, title: str | None) -> Term | None:
             Seniority(value),
             Evidence("seniority", Origin.TITLE, title[start:end], "seniority.title", VERSION, start, end),
         )
-    for match in LABELLED.finditer(reading.low) if " level" in reading.low else ():
-        value = LABELS.get(re.split(r"[ -]", match["words"].strip())[0], "")
-        if value:
+    place = reading.low.find(" level")
+    while place >= 0:
+        match = LABELLED.search(reading.low, max(0, place - 12), place + 36)
+        level = LABELS.get(re.split(r"[ -]", match["words"].strip())[0]) if match else None
+        if match and level:
             evidence = prose("seniority", reading.text, match.start("words"), match.end("words"), "seniority.label", VERSION)
-            return Term(Seniority(value), evidence)
+            return Term(Seniority(level), evidence)
+        place = reading.low.find(" level", place + 6)
     return None
 
 

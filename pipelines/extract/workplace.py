@@ -39,7 +39,7 @@ PARTLY_AFTER = re.compile(
 OFFICE = re.compile(r"\boffices?\b|büro|on-?site|vor ort|\bbureau|oficina|kantoor")
 ON_SITE = re.compile(
     r"(?:fully|100\s?%|location\W*|work(?:s|ed)?|\bis|hours|full\\?-time|back to|\bbe|this is an?|must be|required|only"
-    r"|position|role|poste\W*|en|lieu\W*|\()\W{0,3}$"
+    r"|position|role|poste\W*|en|lieu\W*|\(|\|)\W{0,3}$"
 )
 ON_SITE_AFTER = re.compile(
     r"\W{0,2}\s?(?:position|role|job\b|opportunity|internship|only|day (?:1|one)|5 days|five days|full[- ]time"
@@ -99,7 +99,7 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
         return ("onsite", 4) if plain else (None, 0)
     if value == "hybrid":
         whole = re.search(r"100\s?%\s?$", before)
-        return ("remote", 4) if whole else ("hybrid", 5 if reading.low.startswith("hybrid", start) else 3)
+        return ("remote", 4) if whole else ("hybrid", 5 if reading.low.startswith(("hybrid", "half of"), start) else 3)
     return _remote(before, reading.low[start:end], after, len(line.words))
 
 

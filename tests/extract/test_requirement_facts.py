@@ -14,6 +14,7 @@ ROWS = [row for rows in TABLES.values() for row in rows]
 READERS = {
     "months": lambda found: found.experience.months if found.experience else "none",
     "education": lambda found: [found.education.level.value, found.education.required] if found.education else "none",
+    "fields": lambda found: list(found.education.fields),
     "employment": lambda found: [term.value for term in found.employment_types],
     "workplace": lambda found: found.workplace.value if found.workplace else "none",
     "detail": lambda found: found.workplace.detail,
