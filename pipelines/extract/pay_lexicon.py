@@ -1,13 +1,9 @@
-"""The tables of ``data/reference``, loaded once at import, and whole-word phrase lookup: one automaton over many phrases."""
+"""Whole-word phrase lookup: one automaton over many phrases, with word boundaries that hold in every script."""
 
-import csv
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick
-
-REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 
 T = TypeVar("T")
 _CJK = "\u2e80"  # scripts from here on are written without spaces
@@ -70,15 +66,3 @@ def _outermost(found: list[Hit[T]]) -> list[Hit[T]]:
         if not kept or hit.end > kept[-1].end or hit[:2] == kept[-1][:2]:
             kept.append(hit)
     return kept
-
-
-def load_rows(name: str) -> list[dict[str, str]]:
-    """The rows of ``data/reference/<name>`` (CSV with a head line; lines starting with ``#`` are comments)."""
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
-
-
-def lower_case(text: str) -> str:
-    """``text`` in lower case with every character at its place (the few whose lower case is longer stay as they are)."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(lower if len(lower := char.lower()) == 1 else char for char in text)
