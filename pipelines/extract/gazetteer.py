@@ -41,9 +41,7 @@ WELL_KNOWN = (
 LEAST_PEOPLE = 5_000
 MANY_PEOPLE = 150_000  # cities whose names in other languages count too
 NO_NAME = re.compile(r"[^\w&]+")
-OTHER_NAME = re.compile(
-    r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0410-\u042f][\u0430-\u044f\u0451 -]{2,30}$|[\u4e00-\u9fff]{2,5}$"
-)
+OTHER_NAME = re.compile(r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0410-\u042f][\u0430-\u044f\u0451 -]{2,30}$|[\u4e00-\u9fff]{2,5}$")
 ELIDED = re.compile(r"['’.]")
 
 
@@ -64,9 +62,7 @@ def fold_name(name: str) -> str:
     """The key that a place's name is compared by: no case, no accents, no punctuation; "St." is "saint"."""
     letters = name.casefold()
     if not letters.isascii():
-        letters = "".join(
-            c for c in unicodedata.normalize("NFKD", letters.replace("ł", "l")) if not unicodedata.combining(c)
-        )
+        letters = "".join(c for c in unicodedata.normalize("NFKD", letters.replace("ł", "l")) if not unicodedata.combining(c))
     folded = NO_NAME.sub(" ", ELIDED.sub("", letters)).strip()
     return f"saint {folded[3:]}" if folded.startswith("st ") else folded
 
@@ -138,9 +134,7 @@ def load_provinces() -> dict[str, str]:
 def load_region_names() -> dict[str, str]:
     """ISO 3166-2 codes by name alone, of countries whose regions are known by it."""
     rows = reversed(load_regions().items())
-    return {
-        name: code for (country, name), code in rows if country in WELL_KNOWN and len(name) > 3 and not name.isdigit()
-    }
+    return {name: code for (country, name), code in rows if country in WELL_KNOWN and len(name) > 3 and not name.isdigit()}
 
 
 @cache

@@ -5,9 +5,7 @@ import re
 # The characters that the bytes 80..BF become in Windows-1252 (or, where that has none, in Latin-1).
 _CONTINUATION = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 _FIRST = "ÂÃâðï"
-SIGN = re.compile(
-    f"[ÂÃ][{_CONTINUATION}]|â[€\u0080-\u0082„†‰\u02c6][{_CONTINUATION}]|ðŸ[{_CONTINUATION}]|ï[»\u00b8¿][{_CONTINUATION}]"
-)
+SIGN = re.compile(f"[ÂÃ][{_CONTINUATION}]|â[€\u0080-\u0082„†‰\u02c6][{_CONTINUATION}]|ðŸ[{_CONTINUATION}]|ï[»\u00b8¿][{_CONTINUATION}]")
 RUN = re.compile(f"(?:[Â-ô][{_CONTINUATION}]{{1,3}})+")
 
 

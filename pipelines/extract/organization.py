@@ -12,18 +12,14 @@ from pipelines.extract.reference import load_lines, load_words
 from schemas.evidence import Evidence, prose
 
 FIELD = "hiring_organization"
-LEGAL_FORMS = tuple(
-    sorted({tuple(fold_name(form).split()) for form in load_lines("legal_forms.txt")}, key=len, reverse=True)
-)
+LEGAL_FORMS = tuple(sorted({tuple(fold_name(form).split()) for form in load_lines("legal_forms.txt")}, key=len, reverse=True))
 ORDINARY = load_words("organization_words.txt")
 PRONOUNS = frozenset(("we", "our", "you", "i", "this", "it", "they", "as", "wir", "nous"))
 LEAST_WEIGHT = 3  # a name that is only joined may be anybody's
 LONGEST = 200  # characters of a name as given
 _READ = 12_000  # characters of a long description
 
-DOING_BUSINESS_AS = re.compile(
-    r"[,(]?\s?\b(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a)(?=[\s:])[:\s]{0,3}", re.I
-)
+DOING_BUSINESS_AS = re.compile(r"[,(]?\s?\b(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a)(?=[\s:])[:\s]{0,3}", re.I)
 UNKNOWN = re.compile(r"(?:confidential|company confidential|unknown|n/?a|none|null|private|anonymous|[-.]{1,9})$", re.I)
 POSSESSIVE = re.compile("['’]s?$")
 GLUE = re.compile(r"(?<=[a-zäöü])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # "DescriptionAcme", "ACMEWe": lines run into one

@@ -38,9 +38,7 @@ class Rule:
 def _rule(name: str, weight: int, pattern: str, trigger: str | None = None) -> Rule:
     for word, part in (("NAME", _NAME), ("SENTENCE", _SENTENCE), ("HEADING", _HEADING), ("BRACKETS", _BRACKETS)):
         pattern = pattern.replace(word, part)
-    return Rule(
-        f"organization.{name}", weight, re.compile(pattern, re.M | re.X), re.compile(trigger) if trigger else None
-    )
+    return Rule(f"organization.{name}", weight, re.compile(pattern, re.M | re.X), re.compile(trigger) if trigger else None)
 
 
 RULES = (

@@ -16,9 +16,7 @@ MORE = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_STARTING_BEHIND = re.compile(
-    r"\s{0,3}(?:\w{1,15}\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE
-)
+_STARTING_BEHIND = re.compile(r"\s{0,3}(?:\w{1,15}\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
 _CEILINGS, _FLOORS = frozenset(BOUNDS["ceiling"]), frozenset(BOUNDS["floor"])
 _CEILING_ENDINGS, _FLOOR_ENDINGS = tuple(BOUNDS["ceiling_endings"]), tuple(BOUNDS["floor_endings"])
 _CEILING_BEHIND = tuple(BOUNDS["ceiling_behind"])

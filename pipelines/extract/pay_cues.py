@@ -36,14 +36,10 @@ HEADING = 45  # a clause of this length without a cue may take its heading's
 _EDGE = " \t\r\n-–—*|:：•·(\\_~>=[,"
 _BOUNDARY = re.compile(r"[.!?;。；！]\s|[\n•·●▪*|。；！]|\s[-–]\s")
 _BULLET = re.compile(r"\n\s*(?:[-–*•·●▪]|\\-)|[•·●▪]|\s\*\s")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE
-)
+_ABBREVIATION = re.compile(r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
-_ADDED = re.compile(
-    r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE | re.VERBOSE
-)
+_ADDED = re.compile(r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE | re.VERBOSE)
 
 
 class Context(NamedTuple):

@@ -17,12 +17,8 @@ _JOIN = re.compile(
     )[\s*_\\(]{{0,4}}{_TAGS}""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PAIRING = re.compile(
-    r"(?:between|zwischen|entre|tussen|między|pomiędzy|tra|fra|между)\W{1,4}(?:\w{1,9}\W{1,3}){0,2}\Z", re.IGNORECASE
-)
-_HIGH = re.compile(
-    r"[^.\d]{0,50}?\b(?:high|maximal|up to)\b[\s:.=]{0,3}|[^\d]{0,65}?\bmax(?:imum)?\b[^\d$£€]{0,25}", re.IGNORECASE
-)
+_PAIRING = re.compile(r"(?:between|zwischen|entre|tussen|między|pomiędzy|tra|fra|между)\W{1,4}(?:\w{1,9}\W{1,3}){0,2}\Z", re.IGNORECASE)
+_HIGH = re.compile(r"[^.\d]{0,50}?\b(?:high|maximal|up to)\b[\s:.=]{0,3}|[^\d]{0,65}?\bmax(?:imum)?\b[^\d$£€]{0,25}", re.IGNORECASE)
 _LOW = re.compile(r"\b(?:low|min|minimum|minimal|from)\b[^\d$£€]{0,20}\Z", re.IGNORECASE)
 FAR = 80  # characters between the ends, where a form says minimum and maximum
 NEAR = 30  # between any others

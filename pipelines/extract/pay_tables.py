@@ -52,8 +52,6 @@ CURRENCIES = {currency.code: currency for currency in _load_currencies()}
 COUNTRY_CURRENCY = {country: c.code for c in CURRENCIES.values() for country in c.countries}
 BOUNDS: dict[str, list[str]] = _load_toml("pay_bounds.toml")
 UNITS = _load_toml("pay_units.toml")
-CUES: Lexicon[str] = Lexicon(
-    (cue, kind) for kind, cues in _load_toml("pay_cues.toml").items() for cue in cues if isinstance(cue, str)
-)
+CUES: Lexicon[str] = Lexicon((cue, kind) for kind, cues in _load_toml("pay_cues.toml").items() for cue in cues if isinstance(cue, str))
 UNIT_CUES: Lexicon[Unit] = Lexicon((cue, unit) for unit in Unit for cue in UNITS[unit]["before"])
 HINTS: Lexicon[str] = Lexicon((hint, c.code) for c in CURRENCIES.values() for hint in c.hints)

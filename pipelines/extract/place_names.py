@@ -49,9 +49,7 @@ STREET = re.compile(
     |(?:str\.|stra(?:ß|ss)e|platz|weg)\s?\d|\b(?:suite|floor)\s\d""",
     re.I | re.X,
 )
-TOWN = re.compile(
-    r"[^\Wa-z_]\w{0,40}[.’']?(?:[ -][\w’'.]{1,40}){0,3}$"
-)  # what may be a town's name: up to four words, no sentence
+TOWN = re.compile(r"[^\Wa-z_]\w{0,40}[.’']?(?:[ -][\w’'.]{1,40}){0,3}$")  # what may be a town's name: up to four words, no sentence
 LEADING = re.compile(r"^(?:in|from|de|à|en)\s+", re.I)
 STATE_AFTER = re.compile(r"^(?P<city>\D{0,60}\S)\s+(?P<state>[A-Z]{2})$")
 COUNTRY_BEFORE = re.compile(r"^(?P<country>[A-Z]{2,3})\s+(?P<rest>\S.{1,60})$")
@@ -86,9 +84,7 @@ def find_city(token: str, country: str | None = None, region: str | None = None)
     cities = load_cities().get(fold_name(token), ())
     if country:
         around = load_provinces().get(region) if region else None
-        return next(
-            (c for c in cities if c.country == country and (not region or c.region in (region, around, None))), None
-        )
+        return next((c for c in cities if c.country == country and (not region or c.region in (region, around, None))), None)
     return max(cities[:4], key=_weight, default=None)
 
 

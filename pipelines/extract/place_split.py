@@ -11,9 +11,7 @@ JSON_LIST = re.compile(r"^\s*\[\s*\"(?P<inside>.*)\"\s*\]\s*$", re.S)
 BETWEEN = re.compile(r"\||;|\n|•|·|\"\s?,\s?\"|<br\s?/?>|\s/\s")
 WEAK = re.compile(r"\s(?:or|and|oder|und|ou|et|o|y)\s|[/&+]", re.I)
 INSIDE = re.compile(r"\s>\s|[,()\[\]:–—]|\s[-@]|-\s|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
-CODE_FIRST = re.compile(
-    r"^(?P<country>[A-Z]{2,3})-(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})-(?=[A-Za-z]))?(?P<rest>.+)$"
-)
+CODE_FIRST = re.compile(r"^(?P<country>[A-Z]{2,3})-(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})-(?=[A-Za-z]))?(?P<rest>.+)$")
 COUNTED = re.compile(r"^\d{1,3}\+?\s+(?:more\s+)?(?:locations|standorte|lieux|ubicaciones|offices|places)$", re.I)
 
 _Piece = tuple[str, tuple[str, ...]]  # a place's own words, and its parts

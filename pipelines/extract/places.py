@@ -21,9 +21,7 @@ NOTHING = frozenset(load_lines("no_places.txt"))
 _Found = tuple[tuple[Spot, str, str], ...]  # each place, its words, the rule
 
 
-def extract_places(
-    raw: tuple[RawPlace, ...] | str, *, country: str | None = None, origin: Origin = Origin.FIELD
-) -> tuple[Place, ...]:
+def extract_places(raw: tuple[RawPlace, ...] | str, *, country: str | None = None, origin: Origin = Origin.FIELD) -> tuple[Place, ...]:
     """The places that a source names, each once, in its order.
 
     ``country`` (ISO 3166-1 alpha-2) decides between places of one name; it is never itself taken for a place. What is

@@ -43,9 +43,7 @@ def extract_posting(raw: RawPosting, seen_at: datetime, country: str | None = No
     _employ(job, raw)
     _require(job, raw)
     _keep(job, raw)
-    job.claims = tuple(
-        Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim.source")) for c in raw.claims
-    )
+    job.claims = tuple(Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim.source")) for c in raw.claims)
     return job
 
 

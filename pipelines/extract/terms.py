@@ -52,9 +52,7 @@ def _names(value: str, table: dict[str, str]) -> list[str]:
     whole = fold(value)
     if whole in table:
         return [table[whole]] if table[whole] else []
-    return [
-        name for part in SEPARATOR.split(value) if (name := table.get(fold(part)) or _last_known(fold(part), table))
-    ]
+    return [name for part in SEPARATOR.split(value) if (name := table.get(fold(part)) or _last_known(fold(part), table))]
 
 
 def _last_known(folded: str, table: dict[str, str]) -> str | None:

@@ -33,13 +33,10 @@ CAPITAL_TAG = re.compile(r"</?[A-Z]")
 ANY_TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINES})(?=[\s/>])", re.I)
 # Where the end is missing, the rest of the page belongs to it, as browsers have it.
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-UNSEEN = re.compile(
-    r"<(?=[a-z])(script|style|head|template|noscript|svg|iframe|object)(?=[\s/>]).*?(?:</\1\s*>|\Z)", re.S | re.I
-)
+UNSEEN = re.compile(r"<(?=[a-z])(script|style|head|template|noscript|svg|iframe|object)(?=[\s/>]).*?(?:</\1\s*>|\Z)", re.S | re.I)
 
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff\ufff9-\ufffc"
-    "\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff\ufff9-\ufffc\ud800-\udfff]"
 )
 MARKDOWN = ("# ", "**", "__", "\\")
 HASHES = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.M)

@@ -14,19 +14,13 @@ from pipelines.extract.dates import extract_date
 ROWS = tomllib.loads(Path(__file__).with_name("dates.toml").read_text("utf-8"))["row"]
 STRICT = pytest.mark.xfail(strict=True)
 SEEN_AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-WORDS = st.sampled_from(
-    ["posted", "30", "+", "days", "ago", "vor", "2026", "-", "08", "/", "May", "GMT", "T", ":", "hours", "1", "year"]
-)
+WORDS = st.sampled_from(["posted", "30", "+", "days", "ago", "vor", "2026", "-", "08", "/", "May", "GMT", "T", ":", "hours", "1", "year"])
 
 
-@pytest.mark.parametrize(
-    "row", [pytest.param(r, id=r["given"] or "empty", marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS]
-)
+@pytest.mark.parametrize("row", [pytest.param(r, id=r["given"] or "empty", marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS])
 def test_rows(row: dict[str, Any]) -> None:
     moment = extract_date(row["given"], seen_at=SEEN_AT)
-    assert (
-        (moment.date, moment.precision) == (row["date"], row.get("precision", "day")) if moment else "date" not in row
-    )
+    assert (moment.date, moment.precision) == (row["date"], row.get("precision", "day")) if moment else "date" not in row
 
 
 @given(

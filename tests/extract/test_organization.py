@@ -36,9 +36,7 @@ WORDS = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize(
-    "row", [pytest.param(r, id=r["text"][:30], marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS]
-)
+@pytest.mark.parametrize("row", [pytest.param(r, id=r["text"][:30], marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS])
 def test_rows(row: dict[str, str]) -> None:
     found = find_organization(row["text"])
     assert (found.name if found else None) == row.get("name")

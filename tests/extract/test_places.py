@@ -46,10 +46,7 @@ def written(place: Place) -> str:
 
 @pytest.mark.parametrize(
     "row",
-    [
-        pytest.param(r, id=str(r.get("given", r.get("parts"))), marks=STRICT if r["role"] == "xfail" else ())
-        for r in ROWS
-    ],
+    [pytest.param(r, id=str(r.get("given", r.get("parts"))), marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS],
 )
 def test_rows(row: dict[str, Any]) -> None:
     given_places = row.get("given") or (RawPlace(None, *(part or None for part in row.get("parts", ()))),)

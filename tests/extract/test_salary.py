@@ -116,9 +116,7 @@ def _timed(text: str) -> float:
 
 
 def test_other_pay_is_told_apart() -> None:
-    text = (
-        "Salary $90,000 - $100,000 a year. Sign-on bonus: $5,000. RSU grant of $40,000. Gym allowance: $50 per month."
-    )
+    text = "Salary $90,000 - $100,000 a year. Sign-on bonus: $5,000. RSU grant of $40,000. Gym allowance: $50 per month."
     kinds = [pay.kind for pay in extract_pay(text)]
     assert kinds == [PayKind.BASE, PayKind.BONUS, PayKind.EQUITY, PayKind.ALLOWANCE]
     assert [pay.kind for pay in extract_salary(text)] == [PayKind.BASE]

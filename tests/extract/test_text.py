@@ -58,9 +58,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(
-    "row", [pytest.param(row, id=row["name"], marks=STRICT if row["role"] == "xfail" else ()) for row in ROWS]
-)
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["name"], marks=STRICT if row["role"] == "xfail" else ()) for row in ROWS])
 def test_rows(row: dict[str, str]) -> None:
     assert clean_text(row["given"]) == row["expected"]
 

@@ -31,9 +31,7 @@ WORDS = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize(
-    "row", [pytest.param(r, id=r["given"], marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS]
-)
+@pytest.mark.parametrize("row", [pytest.param(r, id=r["given"], marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS])
 def test_rows(row: dict[str, Any]) -> None:
     title = extract_title(row["given"])
     assert title.title == row["title"]
