@@ -45,7 +45,7 @@ def answer(case: Path, answers: list[dict[str, Any]], request: Request, bodies: 
             kind = KINDS.get(path.suffix, Response)
             body = bodies[path.name] if path.name in bodies else path.read_bytes()
             headers = {"Content-Type": known.get("type", "application/json")}
-            text = {"encoding": "utf-8"} if kind is not Response else {}
+            text: dict[str, Any] = {"encoding": "utf-8"} if kind is not Response else {}
             return kind(known["url"], status=known.get("status", 200), body=body, request=request, headers=headers, **text)
     return None
 
