@@ -43,7 +43,10 @@ def read_board_list(text: str, family: str | None = None) -> list[Source]:
     """
     found = {row.key.casefold(): row for entry in entries(text) if (row := read_entry(entry, family)) is not None}
     if not found:
-        raise ValueError("no boards in it: needs a CSV, JSON or JSONL list with a platform and a token, or addresses of boards")
+        raise ValueError(
+            "no boards in it: needs a CSV, JSON or JSONL list with a platform and a token, or addresses of boards; "
+            "for bare tokens, name their platform with --family"
+        )
     return sorted(found.values(), key=lambda row: (row.family, row.board.casefold()))
 
 
