@@ -106,8 +106,9 @@ def employer_name(url: str, page: str) -> str:
     title = TITLE.search(page)
     given = html.unescape(site[1]) if site else ""
     pieces = [" ".join(TITLE_WORDS.sub(" ", piece).split()) for piece in re.split(r"[|–—:]| - ", html.unescape(title[1]))] if title else []
-    board = next((hit.board for hit in detect(url, "")), None)  # on a platform's host, the token is the name
-    label = label_of(board.partition("/")[0]) if board and "." in board else board or label_of(urlsplit(url).netloc)
+    hit = next(iter(detect(url, "")), None)  # on a platform's host, the token is the name, or holds it
+    host = hit.board.partition("/")[0].replace(f"{hit.family}.", "") if hit else urlsplit(url).netloc
+    label = label_of(host) if "." in host else host
     named = [name for name in (given, *pieces) if name]
     return next((name for name in named if fits(label, [name])), given or label or next(iter(named), ""))
 
