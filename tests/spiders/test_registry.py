@@ -55,6 +55,14 @@ def test_sources_are_chosen_by_family_or_row() -> None:
     assert {row.family for row in choose(["lever", "ashby"])} == {"lever", "ashby"}
     with pytest.raises(UnknownSource, match="rolecall probe"):
         choose(["nosuch"])
+    with pytest.raises(UnknownSource, match="sources add jobfeed:BOARD"):
+        choose(["jobfeed"])
+
+
+def test_every_row_is_somebodys_board() -> None:
+    named = [row for row in sources() if "aggregators" not in families()[row.family].__module__]
+    assert [row.key for row in named if not row.employer] == []
+    assert [row.key for row in sources() if "example" in f"{row.board} {row.url}"] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "spiders" / "ats").glob("*.py")), ids=lambda path: path.stem)
