@@ -16,7 +16,9 @@ from schemas.source import Source
 from spiders.registry import families
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = {"talentbrew-radancy": "radancy", "jsonld-pages": "jsonld"}  # that do not go by their family's name
+FOLDERS = {"talentbrew-radancy": "radancy", "xml-feeds": "jobfeed"} | dict.fromkeys(  # that do not go by their family's name
+    ("jsonld-pages", "linkedin", "meta", "stackoverflow-jobs", "workatastartup", "html-other", "jobscz", "cryptocurrencyjobs"), "jsonld"
+)
 WIRE = {".json", ".html", ".xml", ".rss"}
 FIELDS = {
     "text": "description_html",
@@ -33,11 +35,11 @@ FIELDS = {
 
 def recorded(folder: Path) -> Iterator[tuple[str, list[Path]]]:
     """Families that have recorded answers, with their files."""
-    for place in sorted(path for path in folder.iterdir() if path.is_dir()):
-        family = FOLDERS.get(place.name, place.name)
-        files = sorted(path for path in place.iterdir() if path.suffix in WIRE)
-        if family in families() and files:
-            yield family, files
+    found: dict[str, list[Path]] = {}
+    for path in sorted(folder.glob("*/*")):
+        if path.suffix in WIRE:
+            found.setdefault(FOLDERS.get(path.parent.name, path.parent.name), []).append(path)
+    yield from sorted((family, files) for family, files in found.items() if family in families())
 
 
 def row_of(family: str, files: list[Path]) -> list[str]:

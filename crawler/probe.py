@@ -106,8 +106,9 @@ def employer_name(url: str, page: str) -> str:
     title = TITLE.search(page)
     given = html.unescape(site[1]) if site else ""
     pieces = [" ".join(TITLE_WORDS.sub(" ", piece).split()) for piece in re.split(r"[|–—:]| - ", html.unescape(title[1]))] if title else []
-    board = next((hit.board for hit in detect(url, "")), None)  # on a platform's host, the token is the name
-    label = board or label_of(urlsplit(url).netloc)
+    hit = next(iter(detect(url, "")), None)  # on a platform's host, the token is the name, or holds it
+    host = hit.board.partition("/")[0].replace(f"{hit.family}.", "") if hit else urlsplit(url).netloc
+    label = label_of(host) if "." in host else host
     named = [name for name in (given, *pieces) if name]
     return next((name for name in named if fits(label, [name])), given or label or next(iter(named), ""))
 
@@ -122,9 +123,11 @@ def verified(result: Probe, row: Source, fetch: Fetch) -> Probe:
         return replace(result, answers=False, note=f"{type(problem).__name__}: {problem}"[:300])
     raws = list(postings(found))
     names = {raw.hiring_organization for raw in raws if raw.hiring_organization}
-    answers = any(isinstance(one, Listing) for one in found)
-    listed = sum(one.listed or one.shown for one in found if isinstance(one, Listing))
-    return replace(result, answers=answers, name_fits=fits(row.employer or "", names), postings=max(listed, len(raws)))
+    listings = [one for one in found if isinstance(one, Listing)]
+    listed = sum(one.listed or one.shown for one in listings)
+    answers = bool(raws) or any(one.complete for one in listings)
+    doubt = next((one.reason for one in listings if one.reason), None) if not answers else None
+    return replace(result, answers=answers, name_fits=fits(row.employer or "", names), postings=max(listed, len(raws)), note=doubt or "")
 
 
 def postings(found: Sequence[object]) -> Iterator[RawPosting]:

@@ -107,7 +107,13 @@ class BoardSpider(scrapy.Spider):
 
     def parse_detail(self, response: Response, raw: RawPosting) -> Iterator[Found]:
         """A detail answer. Where it cannot be read, the crawl keeps the row itself and says so."""
-        if (done := self.read_detail(response, raw)) is not None:
+        try:
+            done = self.read_detail(response, raw)
+        except BadPayload:
+            raise
+        except UNREADABLE as error:
+            raise BadPayload(f"{type(error).__name__} in a detail: {error}") from error
+        if done is not None:
             yield done
 
     def board(self, response: Response) -> Source:
@@ -181,10 +187,16 @@ class BoardSpider(scrapy.Spider):
         listed = pages.total if pages.answers == 1 else None
         yield self.listing(response, pages.shown_last, listed, None if more and crawled else self.lack(response, pages, more))
         for one in fresh:
-            detail = self.detail_of(one, response) if crawled and isinstance(one, RawPosting) else None
-            yield detail or one
+            yield (self.followed(one, response) if crawled and isinstance(one, RawPosting) else None) or one
         if more and crawled:
             yield self.ask(self.board(response), pages)
+
+    def followed(self, raw: RawPosting, response: Response) -> Request | None:
+        """`detail_of`; None where the row's own address is none."""
+        try:
+            return self.detail_of(raw, response)
+        except UNREADABLE:
+            return None
 
     def lack(self, response: Response, pages: Pages, more: bool) -> str | None:
         """Why a listing that ends with this answer is incomplete; None where it is whole."""
@@ -192,6 +204,8 @@ class BoardSpider(scrapy.Spider):
             return f"the source shows no more than {self.cap} rows"
         if more:
             return pages.shortfall or "a single page of a listing"
+        if pages.shown_last == 0 and is_cut(response.body):
+            return "the page is cut off"
         if pages.rows == 0 and not self.one_answer and response.body.lstrip()[:1] == b"<":
             return "a page without rows: an empty board, or no board"
         return pages.shortfall
@@ -220,6 +234,11 @@ class BoardSpider(scrapy.Spider):
             return
         source: Source = request.meta["source"]
         yield Listing(source.family, source.board, complete=False, reason=f"{failure.value!r} at {request.url}"[:500])
+
+
+def is_cut(body: bytes) -> bool:
+    """True for an HTML page that ends before its end."""
+    return b"<html" in body[:2_000].lower() and not any(tag in body[-20_000:].lower() for tag in (b"</html", b"</body"))
 
 
 def read_json(response: Response) -> Any:

@@ -19,6 +19,7 @@ from spiders.detection import detect, platforms, readable
 from spiders.registry import COLUMNS, read_rows
 
 MAX_DEPTH = 6
+READABLE = 0o644  # the mode of a new registry file; a temporary one is its owner's alone
 GROUP = "listed under"  # the key of the list that a row stood in, which may name its platform
 FAMILY_KEYS = ("family", "ats", "ats_type", "platform", "provider", "ats_platform", "source_type")
 BOARD_KEYS = ("board", "slug", "token", "board_token", "ats_slug", "identifier", "tenant", "id")
@@ -42,7 +43,10 @@ def read_board_list(text: str, family: str | None = None) -> list[Source]:
     """
     found = {row.key.casefold(): row for entry in entries(text) if (row := read_entry(entry, family)) is not None}
     if not found:
-        raise ValueError("no boards in it: needs a CSV, JSON or JSONL list with a platform and a token, or addresses of boards")
+        raise ValueError(
+            "no boards in it: needs a CSV, JSON or JSONL list with a platform and a token, or addresses of boards; "
+            "for bare tokens, name their platform with --family"
+        )
     return sorted(found.values(), key=lambda row: (row.family, row.board.casefold()))
 
 
@@ -151,4 +155,5 @@ def write_rows(path: Path, rows: Iterable[Source]) -> None:
         writer.writeheader()
         for row in sorted(rows, key=lambda row: row.board.casefold()):
             writer.writerow({key: value or "" for key, value in asdict(row).items() if key in COLUMNS})
+    os.chmod(part.name, path.stat().st_mode & 0o777 if path.exists() else READABLE)
     os.replace(part.name, path)

@@ -58,8 +58,8 @@ class Signature:
 
 
 @cache
-def table() -> tuple[tuple[Pattern, ...], tuple[Signature, ...], frozenset[str]]:
-    """(patterns, signatures, words that are never a board)."""
+def table() -> tuple[tuple[Pattern, ...], tuple[Signature, ...], dict[str, frozenset[str]]]:
+    """(patterns, signatures, the words that a named group never is)."""
     rows = tomllib.loads(TABLE.read_text("utf-8"))
     patterns = tuple(
         Pattern(
@@ -81,7 +81,8 @@ def table() -> tuple[tuple[Pattern, ...], tuple[Signature, ...], frozenset[str]]
         )
         for row in rows["signature"]
     )
-    return patterns, signatures, frozenset(rows["never"])
+    never = frozenset(rows["never"])
+    return patterns, signatures, {"board": never, "tenant": never, "site": frozenset(rows["never_site"])}
 
 
 @cache
@@ -124,8 +125,7 @@ def matches(text: str, how: str | None = None) -> Iterator[Detected]:
             continue
         for _, match in zip(range(MAX_HITS), pattern.regex.finditer(text), strict=False):
             parts = {name: (value or "").strip(".-") if name != "eu" else value or "" for name, value in match.groupdict().items()}
-            named = [parts[name] for name in ("board", "site", "tenant") if parts.get(name)]
-            if all(value.casefold() not in never for value in named[:1]):
+            if not any(parts.get(name, "").casefold() in words for name, words in never.items()):
                 yield Detected(pattern.family, unquote(pattern.template.format(**parts)), pattern.url.format(**parts), how or pattern.how)
 
 

@@ -1,6 +1,7 @@
 """Answers that are documents: HTML pages, the JSON inside their scripts, XML feeds."""
 
 import json
+import re
 from typing import Any
 
 from defusedxml import DefusedXmlException
@@ -10,6 +11,13 @@ from scrapy.http import Response, TextResponse
 
 from spiders.reading import BadPayload, Row
 
+MARKUP_WITHIN = 20_000  # bytes
+GATE = re.compile(  # of the pages that stand in front of a site: with status 200, they would read as the end of a list
+    rb"<title>\s{0,9}(?:just a moment|attention required|access denied|pardon our interruption|are you a robot|security check"
+    rb"|checking your browser|human verification|verify(?:ing)? (?:that )?you are (?:a )?human|request rejected)"
+    rb"|main-iframe[\"']\s{1,9}src=[\"']/_Incapsula_Resource|//geo\.captcha-delivery\.com|id=[\"']challenge-form",
+    re.IGNORECASE,
+)
 MAX_DEPTH = 20  # of XML elements within one another; deeper ones are read as text
 
 
@@ -25,7 +33,10 @@ def is_json(response: Response) -> bool:
 
 
 def page_of(response: Response) -> Selector:
-    return Selector(text=text_in(response) or " ", type="html")
+    """The page. Raises `BadPayload` for an answer without markup, and for a gatekeeper's page in its place."""
+    if b"<" not in response.body[:MARKUP_WITHIN] or GATE.search(response.body[:MARKUP_WITHIN]):
+        raise BadPayload(f"no page: {response.body[:80]!r}")
+    return Selector(text=text_in(response), type="html")
 
 
 def address_of(response: Response) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from scrapy.http import Response, TextResponse
 
 from spiders.base import read_object
+from spiders.reading import Row
 
 THREAD = "Ask HN: Who is hiring?"
 PAGE_ROW = re.compile(
@@ -25,6 +26,11 @@ def read_thread(response: Response) -> dict[str, Any]:
     return {"title": THREAD, "hits": [], "children": comments}
 
 
+def submitted(payload: dict[str, Any]) -> tuple[str, ...]:
+    """The newest items of a user of Firebase's, by number."""
+    return tuple(number for number in Row(payload).texts("submitted")[:12] if number.isdecimal())
+
+
 def top_level(payload: dict[str, Any]) -> list[dict[str, Any]]:
     """The comments that answer the thread itself; deleted and dead ones left out."""
     if payload.get("type") == "comment":
@@ -33,4 +39,4 @@ def top_level(payload: dict[str, Any]) -> list[dict[str, Any]]:
         found = payload.get("children") or []
     else:
         found = [hit for hit in payload["hits"] if hit.get("parent_id") == hit.get("story_id") is not None]
-    return [comment for comment in found if not comment.get("deleted") and not comment.get("dead")]
+    return [comment for comment in found if isinstance(comment, dict) and not comment.get("deleted") and not comment.get("dead")]

@@ -29,7 +29,7 @@ def read_job_posting(node: dict[str, Any]) -> dict[str, Any]:
     places = tuple(read_places(node.pop("jobLocation", None))) or tuple(read_places(node.pop("applicantLocationRequirements", None)))
     currency = words(node.pop("salaryCurrency", None))
     pay = [*read_pay(node.pop("baseSalary", None), currency), *read_pay(node.pop("estimatedSalary", None), currency, estimated=True)]
-    return {
+    return read_conditions(node) | {
         "title": unescaped_title(node.pop("title", None) or node.pop("name", None)),
         "hiring_organization": name_of(node.pop("hiringOrganization", None)),
         "job_locations": places,
@@ -44,14 +44,20 @@ def read_job_posting(node: dict[str, Any]) -> dict[str, Any]:
         "department": name_of(node.pop("employmentUnit", None)),
         "requisition_id": value_of(node.pop("identifier", None)),
         "language": words(node.pop("inLanguage", None)),
+        "industry": joined(node.pop("industry", None)),
+        "url": words(node.pop("url", None)),
+    }
+
+
+def read_conditions(node: dict[str, Any]) -> dict[str, Any]:
+    """What a node asks of a candidate and offers beside pay."""
+    return {
         "eligibility": tuple(strings(node.pop("eligibilityToWorkRequirement", None))),
         "security_clearance": joined(node.pop("securityClearanceRequirement", None)),
         "education": joined(node.pop("educationRequirements", None)),
         "experience": joined(node.pop("experienceRequirements", None)),
         "skills": tuple(strings(node.pop("skills", None), split=True)),
         "job_benefits": joined(node.pop("jobBenefits", None) or node.pop("benefits", None)),
-        "industry": joined(node.pop("industry", None)),
-        "url": words(node.pop("url", None)),
     }
 
 

@@ -50,8 +50,14 @@ class Row(dict[str, Any]):
 
     __slots__ = ("_opened",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, fields: object = None, **more: Any) -> None:
+        """A copy of ``fields``. Raises `BadPayload` where a format has something else than an object there."""
+        if fields is None and not more:
+            super().__init__()
+        elif isinstance(fields, dict) or fields is None:
+            super().__init__(fields or {}, **more)
+        else:
+            raise BadPayload(f"an object was due: {str(fields)[:80]!r}")
         self._opened: list[tuple[str, Row]] = []
 
     def text(self, *names: str) -> str | None:
@@ -163,6 +169,11 @@ def amount(value: object, per_unit: int = 1) -> str | None:
         return f"{float(text) / per_unit:.2f}"
     except ValueError:
         return text
+
+
+def link(value: object) -> str | None:
+    """An absolute web address; None for anything else."""
+    return value if isinstance(value, str) and re.match(r"https?://[^\s/]", value) else None
 
 
 def unescape_once(text: str) -> str:

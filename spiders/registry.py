@@ -52,6 +52,10 @@ def choose(names: Iterable[str], folder: Path = SOURCES) -> list[Source]:
     chosen: dict[str, Source] = {}
     for name in names:
         hits = [row for row in rows if name in (row.family, row.key)]
+        if not hits and name in families():
+            raise UnknownSource(
+                f"{name} has no rows yet: `rolecall sources add {name}:BOARD` adds one (docs/sources.md says what its boards are)"
+            )
         if not hits:
             raise UnknownSource(f"no source {name!r}: `rolecall sources list` prints them, `rolecall probe URL` finds new ones")
         chosen |= {row.key: row for row in hits}

@@ -10,7 +10,9 @@ from spiders.base import BadPayload
 from spiders.reading import joined, pays, places
 from spiders.xml_rows import XmlRows, open_body
 
-BODY = "positionprofile.userarea.govt_xmljobbody."
+PROFILE = "positionprofile."
+BODY = f"{PROFILE}userarea.govt_xmljobbody."
+PAY = "offeredremunerationpackage.remunerationrange.remuneration"
 CODE = re.compile(r"\A\d+-")  # "15514-United States Citizens"
 
 
@@ -25,42 +27,51 @@ def openings_in(response: Response) -> list[dict[str, list[str]]] | None:
     return openings
 
 
+class Opening:
+    """The texts of one PositionOpening by path, for `first` and `all`; paths start within its profile."""
+
+    def __init__(self, paths: dict[str, list[str]]) -> None:
+        self.paths = paths
+
+    def first(self, *names: str, within: str = PROFILE) -> str | None:
+        return next((text for name in names for text in self.paths.get(within + name, ())), None)
+
+    def all(self, name: str, within: str = PROFILE) -> list[str]:
+        return self.paths.get(within + name, [])
+
+
 def read_opening(paths: dict[str, list[str]]) -> dict[str, Any]:
     """Values for `BoardSpider.posting`. Country and state stand in the place's name ("Dyess AFB, TX United States")."""
-    profile = {path.removeprefix("positionprofile."): texts for path, texts in paths.items()}
-
-    def one(path: str) -> str | None:
-        return next(iter(profile.get(path, ())), None)
-
-    def section(path: str) -> str | None:
-        return one(BODY.removeprefix("positionprofile.") + path)
-
-    pay = "offeredremunerationpackage.remunerationrange.remuneration"
-    low, high, unit = one(f"{pay}minimumamount"), one(f"{pay}maximumamount"), one(f"{pay}rateintervalcode")
+    opening = Opening(paths)
+    low, high, unit = (opening.first(f"{PAY}{part}") for part in ("minimumamount", "maximumamount", "rateintervalcode"))
     return {
-        "identifier": one("documentid"),
-        "title": one("positiontitle"),
-        "hiring_organization": one("positionorganization.organizationidentifiers.organizationname"),
-        "requisition_id": one("positionid"),
-        "job_locations": places(*profile.get("positionlocation.locationname", ())),
+        "identifier": opening.first("documentid", within=""),
+        "title": opening.first("positiontitle"),
+        "hiring_organization": opening.first("positionorganization.organizationidentifiers.organizationname"),
+        "requisition_id": opening.first("positionid"),
+        "job_locations": places(*opening.all("positionlocation.locationname")),
         "base_salary": pays(RawPay(low, high, "USD", unit)),
-        "employment_types": tuple(CODE.sub("", text) for text in profile.get("positionscheduletypecode", ())),
-        "industry": one("jobcategorycode"),
-        "date_posted": one("positionperiod.startdate.formatteddatetime"),
-        "valid_through": one("positionperiod.enddate.formatteddatetime"),
-        "description_html": joined(
-            section("overview.jobsummary"),
-            ("Duties", section("duties.majorduties")),
-            (
-                "Qualifications",
-                section("qualificationandevaluation.qualifications") or section("qualificationsandevaluation.qualifications"),
-            ),
-            ("Education", section("qualificationsandevaluation.education")),
-            ("Requirements", section("qualificationsandevaluation.requirements")),
-            ("Key requirements", "; ".join(profile.get("userarea.govt_xmljobbody.overview.keyrequirement", ()))),
-        ),
-        "boilerplate_html": section("overview.agencymarketingstatement"),
-        "job_benefits": section("benefitsandotherinformation.benefits"),
-        "eligibility": tuple(CODE.sub("", text) for text in profile.get("userarea.govt_whomayapply", ())),
-        "apply_url": next(iter(paths.get("userarea.govt_applyonlineurl", ())), None),
+        "employment_types": tuple(CODE.sub("", text) for text in opening.all("positionscheduletypecode")),
+        "industry": opening.first("jobcategorycode"),
+        "date_posted": opening.first("positionperiod.startdate.formatteddatetime"),
+        "valid_through": opening.first("positionperiod.enddate.formatteddatetime"),
+        "description_html": description(opening),
+        "boilerplate_html": opening.first("overview.agencymarketingstatement", within=BODY),
+        "job_benefits": opening.first("benefitsandotherinformation.benefits", within=BODY),
+        "eligibility": tuple(CODE.sub("", text) for text in opening.all("userarea.govt_whomayapply")),
+        "apply_url": opening.first("userarea.govt_applyonlineurl", within=""),
     }
+
+
+def description(opening: Opening) -> str | None:
+    """The announcement's parts under headings of their own; qualifications stand under one of two spellings."""
+    asked = "qualificationsandevaluation"
+    qualifications = opening.first("qualificationandevaluation.qualifications", f"{asked}.qualifications", within=BODY)
+    return joined(
+        opening.first("overview.jobsummary", within=BODY),
+        ("Duties", opening.first("duties.majorduties", within=BODY)),
+        ("Qualifications", qualifications),
+        ("Education", opening.first(f"{asked}.education", within=BODY)),
+        ("Requirements", opening.first(f"{asked}.requirements", within=BODY)),
+        ("Key requirements", "; ".join(opening.all("overview.keyrequirement", within=BODY))),
+    )

@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawClaim, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
-from spiders.reading import Row, iso_of_seconds, places
+from spiders.reading import Row, iso_of_seconds, link, places
 
 SPONSORED = "visa_sponsorship=true"
 
@@ -21,7 +21,7 @@ class ArbeitnowSpider(BoardSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_object(response)
-        following = (payload.get("links") or {}).get("next")  # "last" is always null
+        following = link(Row(payload).row("links").text("next"))  # "last" is always null
         yield from self.read_listing(response, rows_in(payload, "data"), self.read_posting, more=following is not None, following=following)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:

@@ -13,8 +13,8 @@ from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found
 from spiders.hiring_comment import HiringComment, read_comment
-from spiders.hiring_thread import THREAD, read_thread, top_level
-from spiders.reading import iso_of_seconds
+from spiders.hiring_thread import THREAD, read_thread, submitted, top_level
+from spiders.reading import Row, iso_of_seconds, text_of
 
 ALGOLIA = "https://hn.algolia.com/api/v1/"
 FIREBASE = "https://hacker-news.firebaseio.com/v0/item/{}.json"
@@ -27,21 +27,21 @@ class HackerNewsSpider(BoardSpider):
         newest = f"{ALGOLIA}search_by_date?tags=story,author_whoishiring"
         yield self.get(source.url or (f"{ALGOLIA}items/{source.board}" if source.board.isdigit() else newest), source)
 
-    def parse(self, response: Response, later: tuple[int, ...] = (), **kwargs: Any) -> Iterator[Found]:
+    def parse(self, response: Response, later: tuple[str, ...] = (), **kwargs: Any) -> Iterator[Found]:
         payload, board = read_thread(response), self.board(response)
         is_thread, hits = str(payload.get("title")).startswith(THREAD), payload["hits"]
-        if threads := [hit["objectID"] for hit in hits if str(hit.get("title")).startswith(THREAD)]:
+        if threads := [number for hit in hits if str(hit.get("title")).startswith(THREAD) and (number := text_of(hit.get("objectID")))]:
             yield self.get(f"{ALGOLIA}items/{threads[0]}", board)
         elif comments := top_level(payload):
             yield from self.read_comments(response, comments)
         elif "kids" in payload and is_thread:
-            yield from (self.get(FIREBASE.format(kid), board) for kid in payload["kids"])
-        elif numbers := tuple(payload.get("submitted", later)[:12]):  # hiring, freelancer and wants-to-be-hired threads alternate
+            yield from (self.get(FIREBASE.format(kid), board) for kid in Row(payload).texts("kids") if kid.isdecimal())
+        elif numbers := submitted(payload) or later:  # hiring, freelancer and wants-to-be-hired threads alternate
             yield self.get(FIREBASE.format(numbers[0]), board, cb_kwargs={"later": numbers[1:]})
 
     def read_comments(self, response: Response, comments: list[dict[str, Any]]) -> Iterator[Found]:
         """The postings of top-level comments."""
-        offers = [(c, offer) for c in comments if (offer := read_comment(c.get("text") or c.get("comment_text") or ""))]
+        offers = [(c, offer) for c in comments if (offer := read_comment(Row(c).text("text", "comment_text") or ""))]
         rows = [(comment, offer, role) for comment, offer in offers for role in offer.roles or [""]]
         yield self.listing(response, len(rows))
         yield from self.read_each(response, rows, self.read_role)

@@ -2,7 +2,7 @@
 
 A page shows a few of the postings that it counts. Role, place and sponsorship of the printed ones are what the page says of all of
 them: claims. What stands outside the printed postings (the offer to sign up, questions and answers) belongs to none.
-Format: indirect sources only (docs/sources-aggregators.md).
+Format: indirect sources only (docs/sources.md).
 """
 
 import hashlib
@@ -39,7 +39,8 @@ class MigrateMateSpider(JobPageSpider):
         if not found and headline:
             found = list(self.read_printed(response, headline, lines, claims))
         shown, listed = (headline.shown, headline.listed) if headline else (len(found), None)
-        yield self.listing(response, shown, listed, f"truncated: shows {shown} of {listed}" if listed and listed > shown else None)
+        cut = "a page without postings" if not any(isinstance(part, RawPosting) for part in found) else None
+        yield self.listing(response, shown, listed, f"truncated: shows {shown} of {listed}" if listed and listed > shown else cut)
         yield from found
 
     def read_printed(self, response: Response, headline: Headline, lines: list[str], claims: tuple[RawClaim, ...]) -> Iterator[Found]:

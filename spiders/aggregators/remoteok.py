@@ -11,7 +11,7 @@ from schemas.source import Source
 from spiders.base import Found, Pages, read_json, rows_in
 from spiders.mojibake import repaired
 from spiders.newest import NewestOnly
-from spiders.reading import Row, amount, pays, places, words
+from spiders.reading import Row, amount, iso_of_seconds, pays, places, words
 
 # Each answer ends every description with a word and the caller's IP address in base64, to tell who copies it.
 BAIT = re.compile(r"(?:\s|<br\s?/?>)*Please mention the word .{0,300}?when applying to show you read the job post.{0,400}\Z", re.DOTALL)
@@ -25,7 +25,9 @@ class RemoteOkSpider(NewestOnly):
         return self.get(source.url or "https://remoteok.com/api", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        rows = [row for row in rows_in(read_json(response)) if isinstance(row, dict) and "position" in row]  # the first one holds the terms
+        rows = [
+            row for row in rows_in(read_json(response)) if not (isinstance(row, dict) and "legal" in row)
+        ]  # the first one holds the terms
         yield from self.read_listing(response, rows, self.read_posting)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
@@ -40,7 +42,7 @@ class RemoteOkSpider(NewestOnly):
             job_locations=places((row.text("location") or "").strip(" ,")),
             base_salary=pays(RawPay(low, high, "USD", "year")),
             workplace="Remote",
-            date_posted=row.text("date"),
+            date_posted=row.text("date") or iso_of_seconds(row.get("epoch")),
             url=row.text("url", "apply_url"),
             fields=row,
         )

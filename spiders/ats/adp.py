@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BoardSpider, Found, Pages, read_json, read_object, rows_in
 from spiders.reading import Row, words
 from spiders.rows.adp import requisition_values
 
@@ -41,7 +41,7 @@ class AdpSpider(BoardSpider):
         return self.detail(raw, f"https://{host(source)}/{API}/{raw.identifier}?cid={source.board}", response)
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
-        return self.complete(raw, description_html=Row(read_json(response)).text("requisitionDescription"))
+        return self.complete(raw, description_html=Row(read_object(response)).text("requisitionDescription"))
 
 
 def host(source: Source) -> str:

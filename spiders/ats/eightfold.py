@@ -29,7 +29,7 @@ class EightfoldSpider(BoardSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_object(response) if response.status == 200 else {}
-        pages, data = response.meta.get("pages"), payload.get("data") or payload
+        pages, data = response.meta.get("pages"), Row(payload).row("data") or payload
         if "positions" in data:
             yield from self.read_listing(response, rows_in(data, "positions"), self.read_posting, data.get("count"), more=True)
         elif "name" in data:

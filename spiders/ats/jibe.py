@@ -26,10 +26,8 @@ class JibeSpider(BoardSpider):
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """A job. Times end in "+0000"; a salary of 0 is none."""
         low, high = amount(row.pop("salary_min_value", 0)), amount(row.pop("salary_max_value", 0))
-        key, slug = row.text("req_id"), row.get("slug")
-        identifier = slug or key
-        if identifier is None:
-            raise LookupError("a job without an id")
+        key = row.text("req_id")
+        identifier = row.get("slug") or key
         return self.posting(
             response,
             identifier,

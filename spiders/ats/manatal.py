@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, amount, pays, place, places, words
+from spiders.reading import Row, amount, link, pays, place, places, words
 
 
 class ManatalSpider(BoardSpider):
@@ -21,7 +21,7 @@ class ManatalSpider(BoardSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_json(response)
-        rows, following = rows_in(payload, "results"), payload.get("next")
+        rows, following = rows_in(payload, "results"), link(payload.get("next"))
         yield from self.read_listing(response, rows, self.read_posting, payload.get("count"), bool(following), following)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:

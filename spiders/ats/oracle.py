@@ -29,7 +29,7 @@ class OracleSpider(BoardSpider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         """The answer's own total counts answers, not rows: ``TotalJobsCount`` does."""
         items = rows_in(read_json(response), "items")
-        if not items:
+        if not items or not isinstance(items[0], dict):
             raise BadPayload("no site of this number")
         if "requisitionList" in items[0]:
             yield from self.read_listing(

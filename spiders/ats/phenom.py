@@ -7,7 +7,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import Found, Pages, read_json, rows_in
+from spiders.base import Found, Pages, read_object, rows_in
 from spiders.documents import is_json, json_after, text_in
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
@@ -30,7 +30,7 @@ class PhenomSpider(MarkupSpider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         """The widget's answer; or a search page, whose script holds its first rows."""
         if is_json(response):
-            found = (payload := read_json(response)).get("refineSearch", payload)
+            found = (payload := read_object(response)).get("refineSearch", payload)
         else:
             found = (json_after(text_in(response), "phApp.ddo") or {}).get("eagerLoadRefineSearch")
         if found is None:

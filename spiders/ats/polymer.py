@@ -7,7 +7,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BoardSpider, Found, Pages, read_json, read_object, rows_in
 from spiders.reading import Row, pays, place, places, words
 
 API = "https://api.polymer.co/v1/hire/organizations"
@@ -50,4 +50,4 @@ class PolymerSpider(BoardSpider):
         return self.detail(raw, f"{API}/{raw.source}/jobs/{raw.identifier}", response)
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
-        return self.complete(raw, description_html=Row(read_json(response)).text("description"))
+        return self.complete(raw, description_html=Row(read_object(response)).text("description"))

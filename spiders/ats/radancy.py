@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BadPayload, Found, Pages, read_json
+from spiders.base import BadPayload, Found, Pages, read_object
 from spiders.documents import is_json, page_of, words_of
 from spiders.markup_detail import MarkupSpider
 from spiders.reading import places
@@ -27,7 +27,10 @@ class RadancySpider(MarkupSpider):
         """Results: JSON with the HTML in a text, or a search page."""
         body = response.body
         if is_json(response):
-            parts = [part for part in read_json(response).values() if isinstance(part, str) and "data-job-id" in part]
+            payload = read_object(response)
+            if "results" not in payload:
+                raise BadPayload(f"no results in {body[:80]!r}")
+            parts = [part for part in payload.values() if isinstance(part, str) and "data-job-id" in part]
             page = Selector(text="\n".join(parts) or " ", type="html")
         else:
             page = page_of(response)

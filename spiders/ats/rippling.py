@@ -7,7 +7,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BoardSpider, Found, Pages, read_json, read_object, rows_in
 from spiders.reading import Row, words
 from spiders.rows.rippling import job_values
 
@@ -37,5 +37,5 @@ class RipplingSpider(BoardSpider):
         return self.detail(raw, f"https://api.rippling.com/platform/api/ats/v1/board/{board}/jobs/{raw.identifier}", response)
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
-        row = Row(read_json(response))
+        row = Row(read_object(response))
         return self.complete(raw, row, **job_values(row))

@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import Found, Pages, read_json, rows_in
+from spiders.base import Found, Pages, read_object, rows_in
 from spiders.documents import is_json, page_of, words_of
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
@@ -30,7 +30,7 @@ class SmartRecruitersSpider(MarkupSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         if is_json(response):
-            payload = read_json(response)
+            payload = read_object(response)
             if "content" not in payload and "name" in payload:
                 yield from self.read_single(response, payload, self.read_posting)
             else:

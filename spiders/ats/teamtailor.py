@@ -12,7 +12,7 @@ from spiders.base import Found, Pages, read_json, rows_in
 from spiders.documents import is_json, xml_of
 from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
-from spiders.reading import Row, host_of, place, places, words
+from spiders.reading import Row, host_of, link, place, places, words
 
 WORKPLACES = {"none": None, "hybrid": "Hybrid", "fully": "Remote"}  # what `remoteStatus` stands for
 
@@ -28,7 +28,7 @@ class TeamtailorSpider(MarkupSpider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         if is_json(response):
             payload = read_json(response)
-            rows, following = rows_in(payload, "items"), payload.get("next_url")
+            rows, following = rows_in(payload, "items"), link(payload.get("next_url"))
             yield from self.read_listing(response, rows, self.read_item, more=bool(following), following=following)
         elif b"<rss" in response.body[:500]:
             yield from self.read_listing(response, xml_of(response).row("channel").rows("item"), self.read_entry)

@@ -7,7 +7,7 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
+from spiders.base import BoardSpider, Found, Pages, read_json, read_object, rows_in
 from spiders.reading import Row, words
 from spiders.rows.workable import NO_FILTER, job_values
 
@@ -41,12 +41,12 @@ class WorkableSpider(BoardSpider):
             yield from self.read_listing(response, [row | board if isinstance(row, dict) else row for row in rows], self.read_posting)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
-        return self.posting(response, row["shortcode"], row, **job_values(row))
+        return self.posting(response, row.get("shortcode"), row, **job_values(row))
 
     def detail_of(self, raw: RawPosting, response: Response) -> Request | None:
         url = f"{API}/v2/accounts/{raw.source}/jobs/{raw.identifier}"
         return self.detail(raw, url, response) if "v3" in response.meta["pages"].part else None
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
-        done = self.read_posting(response, Row(read_json(response)))
+        done = self.read_posting(response, Row(read_object(response)))
         return self.complete(raw, done.rest, description_html=done.description_html)

@@ -16,7 +16,7 @@ from spiders.job_posting import IGNORED
 from spiders.markup_detail import MarkupSpider
 from spiders.reading import Row
 from spiders.rows.workday import NOT_READ, detail_values, row_values
-from spiders.rows.workday_sites import OPENING_ID, api_of, opening_id, saved_id, sites_in, split_by_facet
+from spiders.rows.workday_sites import OPENING_ID, api_of, opening_id, saved_id, sites_in, split_by_facet, whole
 
 
 class WorkdaySpider(MarkupSpider):
@@ -59,7 +59,7 @@ class WorkdaySpider(MarkupSpider):
 
     def parts(self, payload: dict[str, Any], pages: Pages) -> list[dict[str, str]]:
         """How a query is split whose first answer reaches the limit."""
-        is_capped = pages.answers == 0 and (payload.get("total") or 0) >= self.cap
+        is_capped = pages.answers == 0 and whole(payload.get("total")) >= self.cap
         return split_by_facet(payload.get("facets"), pages.part) if is_capped else []
 
     def read_row(self, response: Response, row: Row) -> RawPosting | None:

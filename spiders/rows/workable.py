@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from schemas.raw import RawPlace
 from spiders.reading import Row, joined, place, places
 
 NO_FILTER: dict[str, Any] = {"query": "", "location": [], "department": [], "worktype": [], "remote": []}
@@ -12,9 +13,7 @@ def job_values(row: Row) -> dict[str, Any]:
     shortcode = row.pop("shortcode")
     state = row.text("state") if "city" in row else None  # v3's "state" is the posting's: published
     flat = place(Row(city=row.text("city"), state=state, country=row.text("country")))
-    spots = [
-        place(spot, region="region", postal_code="zip_code") for spot in (*row.rows("locations"), *row.rows("location")) if is_shown(spot)
-    ]
+    spots = [place_of(spot) for spot in (*row.rows("locations"), *row.rows("location"))]
     is_remote = True in (row.flag("telecommuting"), row.flag("remote"))
     return {
         "title": row.text("title"),
@@ -36,5 +35,6 @@ def job_values(row: Row) -> dict[str, Any]:
     }
 
 
-def is_shown(spot: Row) -> bool:
-    return not spot.flag("hidden")
+def place_of(spot: Row) -> RawPlace | None:
+    """None where the account hides it."""
+    return None if spot.flag("hidden") else place(spot, region="region", postal_code="zip_code")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from spiders.reading import text_of
+
 SITEMAP = re.compile(r"^sitemap:\s{0,9}(https://[^/\s]{1,200}/[^/\s]{1,200})", re.IGNORECASE | re.MULTILINE)
 OPENING_ID = re.compile(r"_([A-Za-z0-9-]{2,40})(?:[/?#]|$)")  # in a job page's address
 SITE = re.compile(r"https://(?P<tenant>[\w-]+)\.wd\d+\.myworkdayjobs\.com/(?P<site>[^/?#]+)")
@@ -14,12 +16,22 @@ MAX_PARTS = 500
 
 def facets_in(entries: Any) -> Iterator[tuple[str, list[tuple[str, int]]]]:
     """(parameter, [(value id, rows)]) of every facet, the nested ones (places within a group) too."""
-    for entry in entries if isinstance(entries, list) else []:
-        values = [value for value in (entry.get("values") or []) if isinstance(value, dict)]
-        leaves = [(str(value["id"]), int(value.get("count") or 0)) for value in values if value.get("id")]
+    for entry in objects(entries):
+        values = objects(entry.get("values"))
+        leaves = [(str(value["id"]), whole(value.get("count"))) for value in values if value.get("id")]
         if entry.get("facetParameter") and leaves:
             yield str(entry["facetParameter"]), leaves
         yield from facets_in([value for value in values if value.get("facetParameter")])
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def whole(value: object) -> int:
+    """A count, given as a number or in digits; 0 for anything else."""
+    text = text_of(value) or ""
+    return int(text) if text.isdecimal() else 0
 
 
 def split_by_facet(entries: Any, used: dict[str, str]) -> list[dict[str, str]]:

@@ -53,6 +53,17 @@ def test_a_board_of_somebody_else_or_none(answer: str, answers: bool, fits: bool
     assert (found.rung, found.answers, found.name_fits) == (0, answers, fits)
 
 
+def test_a_page_without_rows_is_no_answer_of_a_board() -> None:
+    page = '<a href="https://careers-heron.icims.com/jobs/search">Jobs</a>'
+    found = probe(CAREERS, page, Web(icims="<html><body>Sorry</body></html>"))
+    assert (row_of(found), found.answers) == ("icims:careers-heron.icims.com", False)
+    assert "no board" in found.note
+
+
+def test_a_board_that_is_a_host_names_its_employer_by_its_label() -> None:
+    assert employer_name("https://heron.jobs.personio.com/", "<html></html>") == "heron"
+
+
 def test_no_network_no_claim() -> None:
     found = probe(CAREERS, PAGE)
     assert (found.rung, row_of(found), found.answers, found.name_fits) == (0, "greenhouse:heron", None, None)

@@ -1,5 +1,6 @@
 """Which board a page shows; and never one that is not its own."""
 
+import html
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,96 @@ def test_a_board_in_a_page(page: str, board: str) -> None:
     assert [f"{hit.family}:{hit.board}" for hit in found[:1]] == [board]
 
 
+GUID = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+SHAPES = [
+    ("https://boards.eu.greenhouse.io/embed/job_app?token=7&for=heron", "greenhouse:heron"),
+    ("https://job-boards.greenhouse.io/embed/job_board?for=heron", "greenhouse:heron"),
+    ("https://boards.greenhouse.io/heron", "greenhouse:heron"),
+    ("https://boards-api.eu.greenhouse.io/v1/boards/heron/jobs", "greenhouse:heron"),
+    ("https://api.greenhouse.io/v1/boards/heron/jobs", "greenhouse:heron"),
+    ("https://my.greenhouse.io/jobs/heron/4005", "greenhouse:heron"),
+    ("https://jobs.eu.lever.co/heron/0a", "lever:heron"),
+    ("https://api.lever.co/v0/postings/heron?mode=json", "lever:heron"),
+    ("https://api.eu.lever.co/v0/postings/heron", "lever:heron"),
+    ("https://jobs.ashbyhq.com/heron.ai", "ashby:heron.ai"),
+    ("https://api.ashbyhq.com/posting-api/job-board/Heron?x=1", "ashby:Heron"),
+    ("https://heron.wd103.myworkdayjobs.com/Heron_Careers", "workday:heron.wd103/Heron_Careers"),
+    ("https://heron.wd3.myworkdayjobs.com/Careers/job/x", "workday:heron.wd3/Careers"),
+    ("https://heron.wd5.myworkdayjobs.com/en-US/jobs", "workday:heron.wd5/jobs"),
+    ("https://wd5.myworkdaysite.com/en-US/recruiting/heron/External", "workday:heron.wd5/External"),
+    ("https://jobs.smartrecruiters.com/Heron1/7439", "smartrecruiters:Heron1"),
+    ("https://jobs.smartrecruiters.com/oneclick-ui/company/Heron1/publication/x", "smartrecruiters:Heron1"),
+    ("https://api.smartrecruiters.com/v1/companies/Heron1/postings", "smartrecruiters:Heron1"),
+    ("https://apply.workable.com/api/v3/accounts/heron/jobs", "workable:heron"),
+    ("https://apply.workable.com/api/v1/widget/accounts/heron", "workable:heron"),
+    ("https://heron.workable.com/", "workable:heron"),
+    ("https://heron.jobs.personio.com/job/1", "personio:heron.jobs.personio.com"),
+    ("https://heron.teamtailor.com/jobs", "teamtailor:heron"),
+    ("https://heron.na.teamtailor.com/jobs", "teamtailor:heron.na"),
+    ("https://heron.bamboohr.com/hiring/jobs", "bamboohr:heron"),
+    ("https://heron.bamboohr.com/jobs/", "bamboohr:heron"),
+    ("https://heron.breezy.hr/p/1", "breezy:heron"),
+    ("https://heron.pinpointhq.com/jobs.json", "pinpoint:heron"),
+    ("https://heron.homerun.co/", "homerun:heron"),
+    ("https://feed.homerun.co/heron", "homerun:heron"),
+    ("https://heron.applytojob.com/apply", "jazzhr:heron"),
+    ("https://app.jazz.co/feeds/export/jobs/heron", "jazzhr:heron"),
+    ("https://jobs.jobvite.com/heron/jobs", "jobvite:heron"),
+    ("https://jobs.jobvite.com/careers/heron/jobs", "jobvite:heron"),
+    ("https://jobs-heron.icims.com/jobs/1/x/job", "icims:jobs-heron.icims.com"),
+    ("https://uscareers-heron.icims.com/jobs/intro", "icims:uscareers-heron.icims.com"),
+    (
+        "https://heron.fa.em2.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX_1001/job/4",
+        "oracle:heron.fa.em2.oraclecloud.com/CX_1001",
+    ),
+    ("https://heron.taleo.net/careersection/2/jobsearch.ftl", "taleo:heron/2"),
+    ("https://phe.tbe.taleo.net/phe03/ats/careers/searchResults.jsp?org=HERON&cws=1", "taleo_tbe:phe.tbe.taleo.net/phe03/HERON"),
+    ("https://career5.successfactors.eu/career?company=heron", "successfactors_legacy:career5.successfactors.eu/heron"),
+    ("https://career10.sapsf.com/career?lang=en&company=heron", "successfactors_legacy:career10.sapsf.com/heron"),
+    ("https://heron.eightfold.ai/careers?domain=heron.example", "eightfold:heron.eightfold.ai/heron.example"),
+    ("https://ats.rippling.com/heron/jobs/0a", "rippling:heron"),
+    ("https://api.rippling.com/platform/api/ats/v2/board/heron/jobs", "rippling:heron"),
+    ("https://www.comeet.com/jobs/heron/F6.003", "comeet:F6.003"),
+    ("https://jobs.gem.com/heron", "gem:heron"),
+    ("https://jobs.polymer.co/heron", "polymer:heron"),
+    ("https://join.com/companies/heron/1-welder", "join:heron"),
+    ("https://recruiting2.ultipro.com/HER1000/JobBoard/GUID/?q=", "ukg:recruiting2.ultipro.com/HER1000/GUID"),
+    ("https://recruiting.ultipro.ca/HER1000/JobBoard/GUID", "ukg:recruiting.ultipro.ca/HER1000/GUID"),
+    ("https://heron.rec.pro.ukg.net/HER1000/JobBoard/GUID", "ukg:heron.rec.pro.ukg.net/HER1000/GUID"),
+    ("https://recruiting.paylocity.com/recruiting/jobs/All/GUID/Heron", "paylocity:GUID"),
+    ("https://workforcenow.adp.com/mascsr/default/mdf/recruitment/recruitment.html?cid=GUID&ccId=1", "adp:GUID"),
+    ("https://workforcenow.cloud.adp.com/mascsr/default/mdf/recruitment/recruitment.html?ccId=1&cid=GUID", "adp:GUID"),
+    ("https://jobs.dayforcehcm.com/en-US/heron/CANDIDATEPORTAL", "dayforce:heron/CANDIDATEPORTAL"),
+    ("https://heron.avature.net/careers/JobDetail/Welder/4", "avature:heron.avature.net/careers"),
+    ("https://www.careers-page.com/heron", "manatal:heron"),
+]
+
+
+@pytest.mark.parametrize(("address", "board"), SHAPES)
+def test_a_board_in_an_address(address: str, board: str) -> None:
+    """In a page's link, escaped as scripts do it, encoded as a redirect's target, and as the page's own address."""
+    address, board = address.replace("GUID", GUID), board.replace("GUID", GUID)
+    link = f'<a href="{html.escape(address)}">Jobs</a>'
+    script = f'<script>x = "{address.replace("/", chr(92) + "/")}"</script>'
+    for url, page in ((SITE, link), (SITE, script), (address, "")):
+        assert [f"{hit.family}:{hit.board}" for hit in detect(url, f"<html>{page}</html>")][:1] == [board], page
+
+
+HOSTS = ("boards.greenhouse.io/@", "jobs.lever.co/@",
+         "jobs.ashbyhq.com/@", "jobs.smartrecruiters.com/@", "apply.workable.com/@", "@.workable.com/",
+         "@.recruitee.com/", "@.teamtailor.com/", "@.breezy.hr/", "@.pinpointhq.com/", "@.homerun.co/", "@.applytojob.com/",
+         "jobs.jobvite.com/@",
+         "jobs.gem.com/@", "jobs.polymer.co/@", "join.com/companies/@", "www.careers-page.com/@")  # fmt: skip
+NEVER = ["embed", "js", "v1", "api", "static", "assets", "www", "app", "docs", "support", "help", "status", "blog", "careers-api", "apply",
+         "j", "jobs", "developers", "resources", "feeds", "404", "careers-analytics", "search", "sr-jobs", "cdn-cgi"]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", NEVER)
+def test_a_word_that_is_never_a_board(word: str) -> None:
+    boards = [hit for host in HOSTS for hit in detect(SITE, f'<a href="https://{host.replace("@", word)}">x</a>')]
+    assert [hit for hit in boards if hit.how != "signature"] == []
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -57,6 +148,7 @@ def test_a_board_in_a_page(page: str, board: str) -> None:
         "<p>We use Greenhouse and Lever and once used Ashby.</p>",
         '<a href="https://notjobs.lever.co.example/heron">x</a>',
         '<a href="https://jobs.ashbyhq.com/">x</a>',
+        '<link href="https://heron.wd5.myworkdayjobs.com/static/x.css"><a href="https://heron.avature.net/assets/x.js">x</a>',
     ],
 )
 def test_a_platforms_own_addresses_are_no_board(page: str) -> None:

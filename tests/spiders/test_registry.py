@@ -10,7 +10,7 @@ import pytest
 from spiders.registry import SOURCES, UnknownSource, choose, families, read_rows, sources
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("sources*.md")))
+DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("sources.md")))
 SECTIONS = set(re.findall(r"^#{2,3} `?([\w-]+)`?$", DOCS, re.MULTILINE))
 
 
@@ -18,7 +18,7 @@ SECTIONS = set(re.findall(r"^#{2,3} `?([\w-]+)`?$", DOCS, re.MULTILINE))
 def test_a_family_has_its_registry_file_its_docstring_and_its_section(family: str) -> None:
     assert (SOURCES / f"{family}.csv").is_file()
     assert inspect.getmodule(families()[family]).__doc__  # type: ignore[union-attr]
-    assert family in SECTIONS, f"docs/sources*.md needs a section {family}"
+    assert family in SECTIONS, f"docs/sources.md needs a section {family}"
 
 
 def test_the_starter_registry_is_broad() -> None:
@@ -55,6 +55,14 @@ def test_sources_are_chosen_by_family_or_row() -> None:
     assert {row.family for row in choose(["lever", "ashby"])} == {"lever", "ashby"}
     with pytest.raises(UnknownSource, match="rolecall probe"):
         choose(["nosuch"])
+    with pytest.raises(UnknownSource, match="sources add jobfeed:BOARD"):
+        choose(["jobfeed"])
+
+
+def test_every_row_is_somebodys_board() -> None:
+    named = [row for row in sources() if "aggregators" not in families()[row.family].__module__]
+    assert [row.key for row in named if not row.employer] == []
+    assert [row.key for row in sources() if "example" in f"{row.board} {row.url}"] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "spiders" / "ats").glob("*.py")), ids=lambda path: path.stem)
