@@ -18,7 +18,7 @@ from crawler.politeness.hosts import Politeness, host_of
 from crawler.probe import Fetch, Probe, probe
 from pipelines.context import Rolecall
 from schemas.raw import RawPosting
-from schemas.source import Source
+from schemas.source import Listing, Source
 from spiders.registry import families
 
 ENOUGH = 200  # things of one answer that are looked at
@@ -61,9 +61,14 @@ class LookSpider(scrapy.Spider):
     def looked(self, response: Response, **kwargs: Any) -> None:
         row, url = response.meta["source"], response.url
         try:
-            found = [raw for one in islice(response.meta["read"](response, **kwargs), ENOUGH) if (raw := posting_of(one))]
+            parts = list(islice(response.meta["read"](response, **kwargs), ENOUGH))
         except Exception as error:  # whatever a page that is no board makes of a callback
             self.looks.append(Look(row, "unclear", url=url, reason=f"{type(error).__name__}: {error}"[:200]))
+            return
+        found = [raw for part in parts if (raw := posting_of(part))]
+        partial = next((part.reason for part in parts if isinstance(part, Listing) and not part.complete), None)
+        if partial and not found:  # a page without rows is no answer of a board
+            self.looks.append(Look(row, "unclear", url=url, reason=partial))
             return
         moved = host_of(url) != host_of(response.meta["asked"]) and not found
         names = tuple(sorted({raw.hiring_organization for raw in found if raw.hiring_organization}))
