@@ -27,7 +27,8 @@ class JobPageSpider(BoardSpider):
     def parse_page(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         """The postings of one page."""
         markup = find_job_postings(response.body, response.encoding if isinstance(response, TextResponse) else "utf-8")
-        yield from (self.reject(response, reason, text[:REJECT_CHARACTERS]) for reason, text in markup.problems)
+        page = page_address(response)  # what a posting alone on its page is known by
+        yield from (self.reject(response, reason, text[:REJECT_CHARACTERS], page) for reason, text in markup.problems)
         openings = [node for node in markup.postings if is_opening(node)]
         yield self.listing(response, shown=len(openings) + len(markup.problems))
         siblings = Counter(words(node.get("url")) for node in openings)
@@ -42,11 +43,16 @@ class JobPageSpider(BoardSpider):
     def read_posting(self, response: Response, node: dict[str, Any], siblings: Counter[str | None]) -> RawPosting:
         """One node. Alone on a page it is known by that page's URL; among others by its own, else by its words."""
         values = read_job_posting(node)
-        own, page = values["url"], url_query_cleaner(response.url, TRACKING, remove=True)
+        own, page = values["url"], page_address(response)
         if siblings.total() == 1:
             own = page if page.startswith("http") else own or page
         identifier = own if own and (own == page or siblings[own] == 1) else f"{page}#{values['requisition_id'] or digest(values)}"
         return self.posting(response, identifier, fields=node, **{**values, "url": own or page})
+
+
+def page_address(response: Response) -> str:
+    """The page's URL without what only tells where a visitor came from."""
+    return url_query_cleaner(response.url, TRACKING, remove=True)
 
 
 def digest(values: dict[str, Any]) -> str:
