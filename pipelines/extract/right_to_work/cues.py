@@ -10,7 +10,9 @@ US = any_of("sponsorship", "us")
 
 MODAL = grammar(r"<modal> (?! [-\d] )", modal=any_of("sponsorship", "modal"))
 HEDGE = grammar(any_of("sponsorship", "hedges"))
-FOR_SOME_AFTER = grammar(any_of("sponsorship", "for_some"))
+FOR_SOME_AFTER = grammar(
+    r"(?<! looking\s ) (?<! searching\s ) (?<! hiring\s ) (?<! recruiting\s ) <some>", some=any_of("sponsorship", "for_some")
+)
 EXCEPTION = grammar(any_of("sponsorship", "exceptions"))
 CONTEXT = grammar(any_of("immigration", "context"))
 VERB = grammar(any_of("sponsorship", "verbs"))
@@ -107,9 +109,20 @@ AID_BEFORE = grammar(
 MOVED_IN = grammar(
     r"""(?: ^ | [;,.(] \s? | \b but_ ) transfers?_ (?: (?: are | is )_ )? (?: ok | okay | welcome | fine | accepted
         | possible
-        | available | only ) \b"""
+        | available | only ) \b
+      | \b (?: but | however )_ (?: we_ )? (?: can | will | do | are_able_to | are_happy_to )
+        _ (?! not ) (?: [\w-]+_ ){0,4} transfers? \b"""
 )
-WILL = re.compile(r"\b(?:will|can|do|to|happy to|open to|able to|willing to)\s$")
+# "we'd love to sponsor visas, but can't right now"
+WISHED = grammar(r"\b (?: love | like | wish\w* | want\w* )_ (?: \w+_ ){0,4} $")
+BUT_NOT = grammar(r"^ [^.;|]{0,30} \b (?: but | unfortunately ) \b [^.;|]{0,25} (?: <not> )", **{"not": NOT})
+WILL = re.compile(r"\b(?:(?:does|do|will|can) (?:support|offer|provide)|will|can|do|does|to|happy to|open to|able to|willing to)\s$")
+# "sponsorship may be available", "visas, but only after a trial"
+MODAL_AFTER = grammar(r"^ \s* (?: support_ | assistance_ )? (?: may | might | could )_")
+BUT_LATER = grammar(r"^ [^.;|]{0,30} \b but_ (?: only | just | not_ (?: for | in | at ) )")
+# "Citizen (visa transfers available)": a visa is the exception to a list of citizens.
+CITIZEN_FIRST = grammar(r"\b citizens? (?: _only )? \s? [(;,/] \s? $")
+BY_YOU = grammar(r"\b you_ (?: can | could | do | will | would )_ (?: sponsor_ (?: \w+_ )? )? $")
 FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
 EMPLOYER = grammar(any_of("sponsorship", "employer"))
 # What is done is not sponsoring, or not for the candidate: "we help companies manage visas".
@@ -127,4 +140,6 @@ VISA = re.compile(r"visa|h-?1|work|employment")
 ONE_VISA = re.compile(r"h-?1-?b?(?:'?s)?|tn|e-?3|o-1")
 NEW = re.compile(r"\bnew\b")
 TRANSFER = re.compile(r"\btransfers?\b")
-NOT_NEW = grammar(r"<not> [^.;]{0,40} \b new \b | \b no_new \b | \b only \b", **{"not": NOT})
+NOT_NEW = grammar(
+    r"<not> [^.;|]{0,40} \b new \b | \b no_new \b | \b (?<! onsite\s ) (?<! on-site\s ) (?<! local\s ) only \b", **{"not": NOT}
+)
