@@ -51,7 +51,7 @@ _MENTION = grammar(
       | ctc )_security_ (?: check | vetting ) s? \b
     | \b clearable \b | \b access_to_classified_ (?: information | material s? ) | sicherheitsüberprüfung \b
       | \b s?ü_?[123] \b | habilitation_ (?: de_sécurité | défense | secret | confidentiel
-      | sécurité | de_défense | au_secret ) | habilitable
+      | sécurité | de_défense | au_secret ) | habilitable | \b procédures?_d'habilitation
       | habilité_ (?: secret | confidentiel | défense ) | \b secret[\s-]défense
     | \b clearances? \b (?= [^.;]{0,40} (?: issued_by | from_the_department | u\.s | dod | government | polygraph ) )
       | \b (?: obtain | maintain | hold | possess | require\w* | active | eligible_for | have
@@ -79,7 +79,7 @@ _TITLED = grammar(
 )
 _SECURITY = grammar(
     r"""security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b
-        | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e | energy
+        | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | bpss | \bctc\b | active | defen[cs]e | energy
         | homeland | federal | adjudicat | clearable | überprüfung | habilit | défense | \bnv"""
 )
 _HEADED = r"\s (?: qualif | quailit | skill | experience | requirement | education | criteria | attribut )"
@@ -90,7 +90,7 @@ _OPTIONAL = grammar(
         | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w*
         | no_(?:security_)?clearance | not_necessary | beneficial
         | helpful | an_asset | may_be_required | may_(?:also_)?(?:need|require|be|not) | might | von_vorteil
-          | if_(?:needed|required|applicable)
+          | (?:given|have|get)_(?:a_)?preference | if_(?:needed|required|applicable)
         | if_(?:the|this|your)_(?:role|position|job)_requires? | none | n/a | can_be_considered | would_be ) \b | strong_plus"""
 )
 _OPTIONAL_NEXT = grammar(
@@ -105,7 +105,10 @@ _INSISTS = grammar(
       | \b ideally_ .{0,60} \b or_ (?: have_ )? (?: the_ )? (?: eligib | able_to | ability | willing ) | (?: sci | secret
         | poly\w* | trust ) .{0,40} required"""
 )
-_NOT_INSISTED = re.compile(r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have")
+_NOT_INSISTED = re.compile(
+    r"no (?:security )?clearance (?:is )?required|"
+    r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have"
+)
 _NO = re.compile(r"\bno\s+(?:\w+\s+){0,2}$")
 _NONE = re.compile(r"[\s:)\-|]*(?:level|requirement)?[\s:)\-|]*(?:none|n/a|no\b|not\b|nil|if applicable)")
 _LABEL_ALONE = grammar(
@@ -135,14 +138,23 @@ def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
     folded = sentence.folded
     if _LABEL_ALONE.fullmatch(folded) and not (_ANSWERED.match(sentence.after) or _NONE.match(sentence.after)):
         return
+    first = None
     for mention in _MENTION.finditer(folded):
         if _OFF.search(folded[max(0, mention.start() - 25) : mention.end()]) or not _is_security(mention, folded):
             continue
-        level = _LEVEL.search(folded[max(0, mention.start() - 90) : mention.end() + 90])
         required = _is_required(mention, sentence, lead)
-        rule = "clearance.required" if required else "clearance.optional"
-        yield Cleared(required, level[0].upper().strip() if level else None, rule, *mention.span())
-        return
+        if required:
+            yield _cleared(mention, folded, required=True)
+            return
+        first = first or mention
+    if first:
+        yield _cleared(first, folded, required=False)
+
+
+def _cleared(mention: re.Match[str], folded: str, *, required: bool) -> Cleared:
+    level = _LEVEL.search(folded[max(0, mention.start() - 90) : mention.end() + 90])
+    rule = "clearance.required" if required else "clearance.optional"
+    return Cleared(required, level[0].upper().strip() if level else None, rule, *mention.span())
 
 
 def _is_security(mention: re.Match[str], folded: str) -> bool:

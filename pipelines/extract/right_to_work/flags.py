@@ -20,7 +20,7 @@ _NEIGHBOUR = grammar(
         | hybrid ) \b"""
 )
 _FLAG = grammar(rf"\s* (?: <near> \s )? {_VISA} (?: \s <near> ){{0,3}} \s* \.? \s*", kind=_KIND, near=_NEIGHBOUR.pattern)
-_COLON = re.compile(r"\s*:|\s*,\s*etc\b")
+_COLON = re.compile(r"\s*:|\s*,\s*etc\b|\s*\)\s*(?:matters|issues|process|applic|require|document|status|questions)")
 _TYPE_NEXT = re.compile(r"\s*\((?:tn|h-?1)")
 _TOPIC = re.compile(r"sponsor|visa|h-?1-?b")
 # "Full time, Visa We are building …": the header and the text in one line
