@@ -83,7 +83,7 @@ _VALID = re.compile(r"\b(?:valid|current|existing|appropriate)\s$")
 _MUST = re.compile(r"\bmust\b|\brequired to\b|\b(?:is|are) required\b")
 _DUTY = grammar(
     r"""\b (?: ensur\w+ | obtain s? | obtaining | process(?:es|ing)? | completes? | completing | review(?:s|ing)?
-        | maintain(?:s|ing)?
+        | maintain(?:s|ing)? | maintenance
         | manag\w+ | audit\w* | perform(?:s|ing)? | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+
         | coordinat\w+ | responsible | knowledge | track\w* | conduct\w* | onboarding | posters?
         | participat\w+ )\b"""
@@ -115,8 +115,10 @@ def _is_demand(mention: re.Match[str], folded: str) -> bool:
         return False
     if (helped := precedes(_SPONSORED, before, 10, ".;")) and not _STILL_DEMANDED.search(before, helped.end()):
         return False
-    duty = _DUTY.search(before[-45:]) and not _MUST.search(before[-60:] + after[:25])
-    if _FORMS.match(mention[0] + after[:12]) and (duty or not _OF_HIRES.search(before + after)):
+    insists = _MUST.search(before[-60:] + after[:25])
+    duty = _DUTY.search(before[-45:]) and not insists
+    handled = _DUTY.search(before[-110:]) and not insists
+    if _FORMS.match(mention[0] + after[:12]) and (handled or not _OF_HIRES.search(before + after)):
         return False
     if "permit" in mention[0] and duty and not _VALID.search(before):
         return False

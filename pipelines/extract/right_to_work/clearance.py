@@ -109,6 +109,8 @@ _NOT_INSISTED = re.compile(
     r"no (?:security )?clearance (?:is )?required|"
     r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have"
 )
+# Past it, another clearance is another matter.
+_TURN = re.compile(r";|\bbut\b|\bhowever\b")
 _NO = re.compile(r"\bno\s+(?:\w+\s+){0,2}$")
 _NONE = re.compile(r"[\s:)\-|]*(?:level|requirement)?[\s:)\-|]*(?:none|n/a|no\b|not\b|nil|if applicable)")
 _LABEL_ALONE = grammar(
@@ -142,8 +144,9 @@ def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
     for mention in _MENTION.finditer(folded):
         if _OFF.search(folded[max(0, mention.start() - 25) : mention.end()]) or not _is_security(mention, folded):
             continue
-        required = _is_required(mention, sentence, lead)
-        if required:
+        if first and not _TURN.search(folded, first.end(), mention.start()):
+            continue
+        if _is_required(mention, sentence, lead):
             yield _cleared(mention, folded, required=True)
             return
         first = first or mention

@@ -89,7 +89,11 @@ LABEL = grammar(
         | if\b )""",
     ends=_ENDS,
 )
-LABEL_NO = re.compile(r"\s*(?:[Aa]vailable|[Oo]ffered|[Pp]rovided)?\s*[:?=]\s*(?:No|NO|None)\s+[A-Z]")
+# "Work permit provided No Basis part-time", not "visa sponsorship available No remote"
+LABEL_NO = re.compile(
+    r"(?:\s+(?:[Aa]vailable|[Oo]ffered|[Pp]rovided)\s*[:?=]?|\s*[:?=])\s*(?:No|NO|None)"
+    r"(?!\s+(?i:remote|relo|recruit|agenc|intern|phone|third|c2c))\s+[A-Z]"
+)
 THERE = grammar(r"\s* (?: is | are | will_be )? \s* (?: available | offered | provided ) \b")
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
