@@ -64,7 +64,7 @@ LIST = grammar(r"\b (?: no | nor ) _")
 JOINED = grammar(r"(?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
 JOINED_ON = re.compile(r"[\s\w,/]{0,60}\bor\b")
 UNGOVERNED = grammar(
-    r"""^ \s* (?: only | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
+    r"""^ \s* (?: only | mind | hesitate | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
       | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b"""
 )
 GONE = grammar(r"<not> | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b", **{"not": NOT})
@@ -73,7 +73,7 @@ UNTOUCHED = grammar(
     r"""\s* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until
         | only )"""
 )
-NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
+NO_MATTER = grammar(r"no_ (?: matter | problem | issues?_with | issue | worries | limits? | cap )")
 
 # What ends an answer: "Sponsorship: no", not "visa sponsorship - no remote".
 _ENDS = r"(?= \W* $ | \s* [.,;)|(] | \s+ [a-z]+ \s? : )"

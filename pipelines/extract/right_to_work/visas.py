@@ -54,7 +54,7 @@ _ANOTHER = grammar(r"\b (?: this | we | our | role | position | you | ok | okay 
 _GONE = grammar(r"\b not \b | n't \b | \b (?: cannot | unable | excluded | ineligible | need_not | unavailable )\b")
 _WELCOME = grammar(
     r"""['s]{0,2} (?: [\s,/()&'-]{1,4} (?: visas? | holders? | candidates? | transfers? | and | or | students?
-        | h-?1-?bs? | interns? | opt | ead | gc | f-?1 | tn | processing | relos? | eligible
+        | h-?1-?bs? | interns? | opt | cpt | ead | gc | f-?1 | tn | processing | relos? | eligible
         | applicants? ) \b ){0,6} [\s)]*
         (?: is | are | also )? \s* (?: all_ )? (?: welcome | ok | okay | accepted | fine | eligible | possible
             | available | considered | friendly | preferred | encouraged | can_apply | may_apply | supported
