@@ -18,7 +18,7 @@ _RIGHT = grammar(
     | \b able_to_ (?: legally | lawfully | live_and | permanently )_work | \b (?: ability
       | able )_to_work_ (?: legally | lawfully | (?: in_the_ (?: us | u\.s | united | uk ) [^.;]{0,40} )? without )
     | \b right s? _ to _ (?: live | reside )_and_work | \b eligible_ (?: for_ (?: employment | hire | work ) | work )_in
-    | \b (?: legally | lawfully )_ (?: authori[sz]ed | eligible | entitled | able | allowed | permitted | work )
+    | \b (?: legally | lawfully )_ (?: authori[sz]ed | eligible | entitled | able | (?: allowed | permitted )_to | work )
     | \b (?: work(?:ing)? | employment )_ (?: rights | authori[sz]ations? | permits? | eligibility | permissions? ) \b
       | \b authori[sz]ation_for_employment | \b unrestricted_work_ | \b employment_eligib | eligib\w+_for_employment
     | \b permits?_to_work | \b verif\w+_ (?: their | your )_identity_and_ (?: \w+_ ){0,2} eligib\w+
@@ -49,13 +49,15 @@ _DEMANDED = grammar(
         | document\w* | evidence | possess | hold | holding | valid | currently | already | limited
         | applicants? | candidates? | those | who | restricted | legal | legally | assuming | confirm | existing
           | maintain | demonstrate | obtain | present | current | gültige\w* | valide | vigente | geldige | notwendig
-          | erforderlich | voraussetzung | requis | obligatoire | richiesto | necesario | us | u\.s | eu | uk | able
+          | erforderlich | voraussetzung | requise? | obligatoire
+          | devez | doit | dispos(?:er|ez) | titulaire | muni e? | exigée? | richiesto | necesario | us | u\.s | eu | uk | able
             | full | status
           | unrestricted | permanent | minimum | qualifications? | in | based | with | for ) \b"""
 )
 _OPTIONAL = grammar(
     r"""^ \s* (?: is_ | are_ )? (?: provided | included | offered | support | assist | possible | processing
-        | paperwork )\b | ^ [^.;]{0,30} \b (?: preferred | a_plus | not_required | not_necessary | desirable
+        | paperwork )\b | ^ [^.;]{0,30} \b (?: preferred (?! _ (?: qualif | skill | exper | educat ) )
+        | questions | posters? | a_plus | not_required | not_necessary | desirable
         | is_not )\b"""
 )
 _SPONSORED = grammar(
@@ -64,8 +66,12 @@ _SPONSORED = grammar(
         \b (?: help | assist\w* | manage | arrang\w+ | obtain | handle | organi[sz]e | cover | support | provide | offer
           | secure | process ) _ (?: \w+_ ){0,3}"""
 )
+# "- Work permit for Norway": an item of a list of what to have
+_OWN_ITEM = re.compile(r"(?:^|\s-)\s*$")
+_FOR_PLACE = re.compile(r"\s+(?:in|for|für)\s")
 _STILL_DEMANDED = re.compile(
-    r"\b(?:must|authori[sz]ed|eligible|candidates? (?:must|need)|applicants? (?:must|need)|require[sd]?|without|have)\b"
+    r"\b(?:must|you(?:'ll| will)? need|already|"
+    r"authori[sz]ed|eligible|candidates? (?:must|need)|applicants? (?:must|need)|require[sd]?|without|have)\b"
 )
 _FORMS = re.compile(r"i-9|e-verify|employment eligib|eligib\w* for employment|right to work (?:check|document|poster)")
 _OF_HIRES = grammar(
@@ -77,7 +83,7 @@ _VALID = re.compile(r"\b(?:valid|current|existing|appropriate)\s$")
 _MUST = re.compile(r"\bmust\b|\brequired to\b|\b(?:is|are) required\b")
 _DUTY = grammar(
     r"""\b (?: ensur\w+ | obtain s? | obtaining | process(?:es|ing)? | completes? | completing | review(?:s|ing)?
-        | maintain(?:s|ing)?
+        | maintain(?:s|ing)? | maintenance
         | manag\w+ | audit\w* | perform(?:s|ing)? | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+
         | coordinat\w+ | responsible | knowledge | track\w* | conduct\w* | onboarding | posters?
         | participat\w+ )\b"""
@@ -85,7 +91,7 @@ _DUTY = grammar(
 _NOT_OURS = grammar(
     r"""ensur\w+ _ (?! [^.;]{0,16} \b you \b ) (?: that_ )? (?: all_ )? [\w\s,]{0,60} $
       | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $
-      | agenc(?:y|ies)_ .{0,40} $"""
+      | agenc(?:y|ies)_ .{0,40} $ | \b no_ $ | \b understand_your_ $"""
 )
 
 
@@ -109,9 +115,13 @@ def _is_demand(mention: re.Match[str], folded: str) -> bool:
         return False
     if (helped := precedes(_SPONSORED, before, 10, ".;")) and not _STILL_DEMANDED.search(before, helped.end()):
         return False
-    duty = _DUTY.search(before[-45:]) and not _MUST.search(before[-60:] + after[:25])
-    if _FORMS.match(mention[0] + after[:12]) and (duty or not _OF_HIRES.search(before + after)):
+    insists = _MUST.search(before[-60:] + after[:25])
+    duty = _DUTY.search(before[-45:]) and not insists
+    handled = _DUTY.search(before[-110:]) and not insists
+    if _FORMS.match(mention[0] + after[:12]) and (handled or not _OF_HIRES.search(before + after)):
         return False
     if "permit" in mention[0] and duty and not _VALID.search(before):
         return False
-    return bool(_DEMANDED.search(before[-90:] + mention[0] + after[:60])) or len(folded) < 60
+    if _OWN_ITEM.search(before) and _FOR_PLACE.match(after):
+        return True
+    return bool(_DEMANDED.search(before[-90:] + mention[0] + after[:90])) or len(folded) < 60

@@ -32,7 +32,8 @@ _BARE = grammar(
           | full_ )? citizens? \b (?! \W+ (?: scien | of_the_world | service ) ) | \b citizens?_only \b
           | \b citizenship_ (?: is_ | status_is_ )? (?: a_ )? (?: required | requirement | mandatory | must )
     | \b requir (?: es | ing | e )_ (?: full_ )? citizenship \b | \b citizens?(?:hip)? (?: _ (?: or | and | & )_
-      | \s? / \s? ) (?: legal_ | lawful_ | a_ )? (?: permanent | green | gc \b | lpr | pr \b ) | \b (?: green_?cards?
+      | \s? / \s? ) (?: possess_ | have_ | hold_ )? (?: legal_ | lawful_ | a_ )? (?: permanent | green | gc \b | lpr | pr \b )
+      | \b (?: green_?cards?
       | gc | permanent_residen\w+ ) (?: _holders? )? (?: _ (?: or | and )_ | \s? / \s? ) citizens?(?:hip)? \b
     | (?<= [|;(-] ) \s* citizens? (?: _ (?: only | required ) )? \s* (?= [|;),] | $ )
     """
@@ -47,13 +48,14 @@ _RESIDENT = grammar(
         | \b gc s? \b | \b lpr | resident_alien | \b pr \b | gc_holders"""
 )
 _OTHERWISE = grammar(
-    r"""(?: \b or_ | / \s? | (?: & \s? | \b and_ ) (?: all | those | other | any | anyone | individuals | persons
+    r"""(?: \b or_ | \b as_well_as_ | / \s? | (?: & \s? | \b and_ ) (?: all | those | other | any | anyone | individuals | persons
         | people | candidates | lawfully )\w* ) [^;]{0,60} (?: (?<! export\s ) authori[sz]ed_to_work
         | lawfully_authori | legally_authori | parties_authori | authori[sz]ation_ (?: to_work | for_employment )
-        | eligible_to_work | right_to_ (?: work | regular | live ) | work(?:ing)?_permits? | residence_permits?
+        | eligible_to_work | right_to_ (?: work | regular | live ) | work(?:ing)?[\s-]permits? | residence_permits?
         | work_visas? | visa_holders? | valid_visas? | other_visas? | otherwise_authori | foreign_national
         | employment_authori | work_authori | non-?_?u?\.?s?\.?_?citizens )
     | \b (?: h-?1-?b | opt | ead | gcead | gc-ead | h4 | tn | l2 | cpt ) s? (?: [\s/,&-] | $ ) | foreign_nationals
+    | ^ \s? , \s? (?: an?_ )? (?: valid_ )? (?: work | residence ) [\s-] (?: visa | permit )
 """
 )
 _OTHERWISE_BEFORE = grammar(
@@ -62,11 +64,13 @@ _OTHERWISE_BEFORE = grammar(
 )
 _NOT_BEFORE = grammar(
     r"""\b (?: preferably | ideally | prefer | non-? | aren't | isn't | not_an? | are_not | is_not | spouses?
-        | indicate_your | your_current | renew | tax | multiple | any ) [\s-]* (?: an?_ )? $"""
+        | indicate_your | your_current | renew | tax | multiple | any | by
+        | help\w* | serv\w* | protect\w* | among | millions?_of ) [\s-]* (?: an?_ )? $"""
 )
 _NOT_AFTER = grammar(
-    r"""^ [^;.]{0,40} \b (?: (?<! clearance\s ) preferred | a_plus | desired | desirable | nice_to_have
-        | not_ (?: a_ )? requir\w* | not_necessary | complaints? | may_be_required | application | preferable | parks?
+    r"""^ [^;.]{0,40} \b (?: (?<! clearance\s ) preferred (?! _ (?: qualif | skill | exper | educat ) )
+        | a_plus | desired | desirable | nice_to_have
+        | not_ (?: a_ )? requir\w* | not_necessary | complaints? | may_be_required | applications? | preferable | parks?
         | pay_range ) \b"""
 )
 # "…for others we may have to obtain an export license": nobody is kept out
@@ -78,7 +82,8 @@ _INSISTS = grammar(r"\b (?: must_be | only | required_to_be | requires? | restri
 _DEMANDED = re.compile(r"\bmust be\b|\bonly\b|\brequires\b|\|\s+(?:is |are )?(?:required|mandatory)\b")
 _SENTENCE_OFF = grammar(
     r"""naturali[sz]ation_act | citizenship_and_immigration | \b i-9 \b | form_i-\d | selective_service
-        | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality | certificat\w+_of_citizenship"""
+        | \b born \b [^.]{0,40} naturali[sz]ed | immigration_and_nationality
+        | \b if_ (?: the | this | a | your )_ (?: role | position | job )_requires? \b | certificat\w+_of_citizenship"""
 )
 
 

@@ -51,7 +51,7 @@ _MENTION = grammar(
       | ctc )_security_ (?: check | vetting ) s? \b
     | \b clearable \b | \b access_to_classified_ (?: information | material s? ) | sicherheitsüberprüfung \b
       | \b s?ü_?[123] \b | habilitation_ (?: de_sécurité | défense | secret | confidentiel
-      | sécurité | de_défense | au_secret ) | habilitable
+      | sécurité | de_défense | au_secret ) | habilitable | \b procédures?_d'habilitation
       | habilité_ (?: secret | confidentiel | défense ) | \b secret[\s-]défense
     | \b clearances? \b (?= [^.;]{0,40} (?: issued_by | from_the_department | u\.s | dod | government | polygraph ) )
       | \b (?: obtain | maintain | hold | possess | require\w* | active | eligible_for | have
@@ -67,6 +67,11 @@ _OFF = grammar(
         | payment | medic\w* | garda | 510 | spam ) [\s,/-]* (?: check s? \s )? (?: (?: and | or
         | & ) \s \w+ \s )? clearances?"""
 )
+# Said of the company's trade, of other people's clearances, or to keep nobody out.
+_OF_OTHERS = grammar(
+    r"""(?: \b ensur\w+ \b [^.;]{0,100} | \b highest_levels?_of_ | \b whether_or_not_ [^.;]{0,50}
+        | \b not_applicable_to_ [^.;]{0,60} ) \b (?: security_ )? clearances? \b"""
+)
 _TITLED = grammar(
     r"""clearances?_ (?: level | requirements? | (?: is_ )? required )
       | (?: obtain | maintain | hold | possess | require[sd]? ) _ (?: and_ (?: maintain
@@ -74,27 +79,38 @@ _TITLED = grammar(
 )
 _SECURITY = grammar(
     r"""security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b
-        | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | active | defen[cs]e | energy
+        | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | bpss | \bctc\b | active | defen[cs]e | energy
         | homeland | federal | adjudicat | clearable | überprüfung | habilit | défense | \bnv"""
 )
+_HEADED = r"\s (?: qualif | quailit | skill | experience | requirement | education | criteria | attribut )"
+# "TS/SCI clearance Desired skills:": the next section's heading, glued on
+_NEXT_HEADING = grammar(r"(?<= \s ) (?: strongly_ )? (?: preferred | desired | desirable | bonus ) <heading> .*", heading=_HEADED)
 _OPTIONAL = grammar(
     r"""\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | is_a_bonus | desired | desirable
         | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w*
         | no_(?:security_)?clearance | not_necessary | beneficial
         | helpful | an_asset | may_be_required | may_(?:also_)?(?:need|require|be|not) | might | von_vorteil
-          | if_(?:needed|required|applicable) | none | n/a | can_be_considered | would_be ) \b | strong_plus"""
+          | (?:given|have|get)_(?:a_)?preference | if_(?:needed|required|applicable)
+        | if_(?:the|this|your)_(?:role|position|job)_requires? | none | n/a | can_be_considered | would_be ) \b | strong_plus"""
 )
 _OPTIONAL_NEXT = grammar(
     r"""^ \W{0,3} (?: (?: is | are | eligibility | status | always | strongly | highly | high | a | strong | big
         | huge )_ ){0,3} (?: preferred | desired | desirable | plus | bonus | nice_to_have | not_required | beneficial
-        | advantage\w* | von_vorteil )\b (?! _ (?: qualif | skill ) )"""
+        | advantage\w* | von_vorteil )\b (?! <heading> )""",
+    heading=_HEADED,
 )
 _INSISTS = grammar(
     r"""\b (?: must | required | will_need_to | requires ) \b .{0,60} \b (?: obtain | clearance | maintain | possess
-        | hold | secret | granted ) | clearance .{0,30} \b is_required | clearance_\(?required | (?: sci | secret
+        | hold | secret | granted ) | clearance .{0,30} \b is_required | clearance_\(?required
+      | \b ideally_ .{0,60} \b or_ (?: have_ )? (?: the_ )? (?: eligib | able_to | ability | willing ) | (?: sci | secret
         | poly\w* | trust ) .{0,40} required"""
 )
-_NOT_INSISTED = re.compile(r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have")
+_NOT_INSISTED = re.compile(
+    r"no (?:security )?clearance (?:is )?required|"
+    r"not required|may be required|if required|may (?:also )?require|not (?:currently )?require|be required to have"
+)
+# Past it, another clearance is another matter.
+_TURN = re.compile(r";|\bbut\b|\bhowever\b")
 _NO = re.compile(r"\bno\s+(?:\w+\s+){0,2}$")
 _NONE = re.compile(r"[\s:)\-|]*(?:level|requirement)?[\s:)\-|]*(?:none|n/a|no\b|not\b|nil|if applicable)")
 _LABEL_ALONE = grammar(
@@ -124,17 +140,30 @@ def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
     folded = sentence.folded
     if _LABEL_ALONE.fullmatch(folded) and not (_ANSWERED.match(sentence.after) or _NONE.match(sentence.after)):
         return
+    first = None
     for mention in _MENTION.finditer(folded):
         if _OFF.search(folded[max(0, mention.start() - 25) : mention.end()]) or not _is_security(mention, folded):
             continue
-        level = _LEVEL.search(folded[max(0, mention.start() - 90) : mention.end() + 90])
-        required = _is_required(mention, sentence, lead)
-        rule = "clearance.required" if required else "clearance.optional"
-        yield Cleared(required, level[0].upper().strip() if level else None, rule, *mention.span())
-        return
+        if first and not _TURN.search(folded, first.end(), mention.start()):
+            continue
+        if _is_required(mention, sentence, lead):
+            yield _cleared(mention, folded, required=True)
+            return
+        first = first or mention
+    if first:
+        yield _cleared(first, folded, required=False)
+
+
+def _cleared(mention: re.Match[str], folded: str, *, required: bool) -> Cleared:
+    level = _LEVEL.search(folded[max(0, mention.start() - 90) : mention.end() + 90])
+    rule = "clearance.required" if required else "clearance.optional"
+    return Cleared(required, level[0].upper().strip() if level else None, rule, *mention.span())
 
 
 def _is_security(mention: re.Match[str], folded: str) -> bool:
+    words = folded[max(0, mention.start() - 120) : mention.end()]
+    if _OF_OTHERS.search(words) and "must" not in words:
+        return False
     return bool(_SECURITY.search(folded) or _TITLED.search(mention[0]))
 
 
@@ -147,7 +176,7 @@ def _is_required(mention: re.Match[str], sentence: Sentence, lead: str) -> bool:
         return False
     if _INSISTS.search(_NOT_INSISTED.sub("", folded)):
         return True
-    near = folded[max(0, mention.start() - 45) : mention.end() + 32]
+    near = folded[max(0, mention.start() - 45) : mention.end()] + _NEXT_HEADING.sub("", after[:45])[:32]
     return not (_OPTIONAL.search(near) or (_under_preferred(lead) and not mention[0].startswith("clearance")))
 
 

@@ -10,7 +10,9 @@ US = any_of("sponsorship", "us")
 
 MODAL = grammar(r"<modal> (?! [-\d] )", modal=any_of("sponsorship", "modal"))
 HEDGE = grammar(any_of("sponsorship", "hedges"))
-FOR_SOME_AFTER = grammar(any_of("sponsorship", "for_some"))
+FOR_SOME_AFTER = grammar(
+    r"(?<! looking\s ) (?<! searching\s ) (?<! hiring\s ) (?<! recruiting\s ) <some>", some=any_of("sponsorship", "for_some")
+)
 EXCEPTION = grammar(any_of("sponsorship", "exceptions"))
 CONTEXT = grammar(any_of("immigration", "context"))
 VERB = grammar(any_of("sponsorship", "verbs"))
@@ -62,7 +64,7 @@ LIST = grammar(r"\b (?: no | nor ) _")
 JOINED = grammar(r"(?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
 JOINED_ON = re.compile(r"[\s\w,/]{0,60}\bor\b")
 UNGOVERNED = grammar(
-    r"""^ \s* (?: only | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
+    r"""^ \s* (?: only | mind | hesitate | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
       | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b"""
 )
 GONE = grammar(r"<not> | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b", **{"not": NOT})
@@ -71,7 +73,7 @@ UNTOUCHED = grammar(
     r"""\s* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until
         | only )"""
 )
-NO_MATTER = grammar(r"no_ (?: matter | problem | issues? | worries )")
+NO_MATTER = grammar(r"no_ (?: matter | problem | issues?_with | issue | worries | limits? | cap )")
 
 # What ends an answer: "Sponsorship: no", not "visa sponsorship - no remote".
 _ENDS = r"(?= \W* $ | \s* [.,;)|(] | \s+ [a-z]+ \s? : )"
@@ -87,7 +89,11 @@ LABEL = grammar(
         | if\b )""",
     ends=_ENDS,
 )
-LABEL_NO = re.compile(r"\s*(?:[Aa]vailable|[Oo]ffered|[Pp]rovided)?\s*[:?=]\s*(?:No|NO|None)\s+[A-Z]")
+# "Work permit provided No Basis part-time", not "visa sponsorship available No remote"
+LABEL_NO = re.compile(
+    r"(?:\s+(?:[Aa]vailable|[Oo]ffered|[Pp]rovided)\s*[:?=]?|\s*[:?=])\s*(?:No|NO|None)"
+    r"(?!\s+(?i:remote|relo|recruit|agenc|intern|phone|third|c2c))\s+[A-Z]"
+)
 THERE = grammar(r"\s* (?: is | are | will_be )? \s* (?: available | offered | provided ) \b")
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
@@ -107,9 +113,20 @@ AID_BEFORE = grammar(
 MOVED_IN = grammar(
     r"""(?: ^ | [;,.(] \s? | \b but_ ) transfers?_ (?: (?: are | is )_ )? (?: ok | okay | welcome | fine | accepted
         | possible
-        | available | only ) \b"""
+        | available | only ) \b
+      | \b (?: but | however )_ (?: we_ )? (?: can | will | do | are_able_to | are_happy_to )
+        _ (?! not ) (?: [\w-]+_ ){0,4} transfers? \b"""
 )
-WILL = re.compile(r"\b(?:will|can|do|to|happy to|open to|able to|willing to)\s$")
+# "we'd love to sponsor visas, but can't right now"
+WISHED = grammar(r"\b (?: love | like | wish\w* | want\w* )_ (?: \w+_ ){0,4} $")
+BUT_NOT = grammar(r"^ [^.;|]{0,30} \b (?: but | unfortunately ) \b [^.;|]{0,25} (?: <not> )", **{"not": NOT})
+WILL = re.compile(r"\b(?:(?:does|do|will|can) (?:support|offer|provide)|will|can|do|does|to|happy to|open to|able to|willing to)\s$")
+# "sponsorship may be available", "visas, but only after a trial"
+MODAL_AFTER = grammar(r"^ \s* (?: support_ | assistance_ )? (?: may | might | could )_")
+BUT_LATER = grammar(r"^ [^.;|]{0,30} \b but_ (?: only | just | not_ (?: for | in | at ) )")
+# "Citizen (visa transfers available)": a visa is the exception to a list of citizens.
+CITIZEN_FIRST = grammar(r"\b citizens? (?: _only )? \s? [(;,/] \s? $")
+BY_YOU = grammar(r"\b you_ (?: can | could | do | will | would )_ (?: sponsor_ (?: \w+_ )? )? $")
 FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
 EMPLOYER = grammar(any_of("sponsorship", "employer"))
 # What is done is not sponsoring, or not for the candidate: "we help companies manage visas".
@@ -127,4 +144,6 @@ VISA = re.compile(r"visa|h-?1|work|employment")
 ONE_VISA = re.compile(r"h-?1-?b?(?:'?s)?|tn|e-?3|o-1")
 NEW = re.compile(r"\bnew\b")
 TRANSFER = re.compile(r"\btransfers?\b")
-NOT_NEW = grammar(r"<not> [^.;]{0,40} \b new \b | \b no_new \b | \b only \b", **{"not": NOT})
+NOT_NEW = grammar(
+    r"<not> [^.;|]{0,40} \b new \b | \b no_new \b | \b (?<! onsite\s ) (?<! on-site\s ) (?<! local\s ) only \b", **{"not": NOT}
+)

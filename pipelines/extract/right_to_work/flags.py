@@ -20,11 +20,14 @@ _NEIGHBOUR = grammar(
         | hybrid ) \b"""
 )
 _FLAG = grammar(rf"\s* (?: <near> \s )? {_VISA} (?: \s <near> ){{0,3}} \s* \.? \s*", kind=_KIND, near=_NEIGHBOUR.pattern)
-_COLON = re.compile(r"\s*:")
+_COLON = re.compile(r"\s*:|\s*,\s*etc\b|\s*\)\s*(?:matters|issues|process|applic|require|document|status|questions)")
 _TYPE_NEXT = re.compile(r"\s*\((?:tn|h-?1)")
 _TOPIC = re.compile(r"sponsor|visa|h-?1-?b")
 # "Full time, Visa We are building …": the header and the text in one line
-_LEADING = re.compile(r"(?:VISA|Visa|visa|H-?1-?B)(?=\s+(?:[A-Z][a-z]|We |I |http|\[))(?!\s+(?:Inc|Card|Sponsor|Status|Transfer|Support))")
+_LEADING = re.compile(
+    r"(?:VISA|Visa|visa|H-?1-?B)(?=\s+(?:[A-Z][A-Za-z]|We |I |http|\[))"
+    r"(?!\s+(?i:Visa|Inc|Card|Sponsor|Status|Transfer|Support|Requir|Need|Hold))"
+)
 _TYPED = re.compile(r"(?:tn|h-?1-?b)\svisas?$")
 _SHOUTED = re.compile(
     r"""(?<! [A-Z]{4}\  ) (?<! \w ) VISAs? \b
@@ -39,12 +42,16 @@ _AVERSE = grammar(
         | n't ) [\s,(/-]* $"""
 )
 
-_NOT_ALL = re.compile(r"\W{0,3}(?:non|not|no|but not|except)\W{0,2}h-?1")
+_NOT_ALL = grammar(
+    r"""\W{0,3} (?: only_transfers? | transfers?_only ) \b | \W{0,3} (?: non | not | no | but_not | except ) \W{0,2} h-?1
+      | \s? (?: & | \+ | / | and\b ) \s? (?: relo\w* | remote ) _ for_ (?: the_ )? (?: right | great | exceptional | strong ) \b"""
+)
 _LISTED = re.compile(r"(?:\||\s--?\s|,)[^|]{0,120}(?:\||\s--?\s|;|\()\s*$|\b(?:tn|h-?1-?b)\s$")
 _LISTED_ON = re.compile(r"\s*(?:$|\||\s--?\s|;|\n|\((?:tn|h-?1))")
 
 _ANSWER = grammar(
-    r"""^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not ) | no \b
+    r"""^ \W* (?P<answer> yes | yep | sure | absolutely | of_course | we_do (?! _not ) | we_can (?! not )
+        | (?P<fine> (?: no | not_an? )_ (?: problem | worries | issue | sweat ) ) | no \b
         | nope | unfortunately | sorry | we_do_not | we_don't | we_can't | we_cannot | not_at_this_time | n/a )"""
 )
 _HELP = grammar(
@@ -122,7 +129,7 @@ def read_answer(sentence: Sentence) -> Iterator[Reading]:
     if not _TOPIC.search(asked) or not _ASKED.search(asked) or _ASKS_CANDIDATE.search(asked):
         return
     if found := _ANSWER.search(sentence.after):
-        positive = found["answer"].startswith(_YES) and not found["answer"].startswith(("we do not", "we don't"))
+        positive = found["fine"] or (found["answer"].startswith(_YES) and not found["answer"].startswith(("we do not", "we don't")))
         value = Sponsorship.OFFERED if positive else Sponsorship.NOT_OFFERED
         yield Reading(value, f"sponsorship.{'offered' if positive else 'refused'}.answer", 0, len(asked))
     elif _HELP.search(sentence.after):

@@ -78,6 +78,7 @@ _OBJECT = grammar(
         | applicants
         | green | immigra | for\b | foreign | international | you\b )"""
 )
+_CHOSEN = grammar(r"_ (?: the | an? )_ (?: right | exceptional | great | ideal | strong )_")
 _LICENCE = re.compile(r"(?:ship)?\s+licen[cs]e")
 _HAVE_SPONSORED = grammar(r"\b (?: have | has | 've | can_be | be | been | get ) _ (?: also_ | already_ | previously_ )? $")
 
@@ -109,7 +110,7 @@ def _is_other_sponsor(mention: Mention) -> bool:
         return False
     if head == "sponsors" and not _OBJECT.match(mention.after):
         return True
-    if head == "sponsor" and _PERSON.search(before) and not _TO.search(before):
+    if head == "sponsor" and _PERSON.search(before) and not (_TO.search(before) or _CHOSEN.match(mention.after)):
         return True
     if _OFF_AFTER.search(mention.after):
         return True

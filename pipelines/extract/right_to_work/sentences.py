@@ -32,8 +32,8 @@ _STOP = re.compile(
     r"""
       [.!?]+ ["')\]]* (?= \s | $ | [A-Z"'(*] [A-Za-z'*\ ] )   # a full stop, also one glued to the next sentence
     | \n (?= \s*\n | \s* [-•·▪◦●*–>✔✓✅] | \s* [^a-z\s] | \s*$ )  # the end of a line that is not merely wrapped
-    | [•▪◦●✔✓✅] | \*{4,} | -{4,}
-    | (?<= [a-z)] ) (?= [A-Z][a-z] )   # "…of any kindOur client"
+    | [•▪◦●✔✓✅] | \*{4,} | \*\*\s{1,3}\*\* | -{4,}
+    | (?<= [a-zà-þ)] ) (?= [A-ZÀ-Þ][a-zà-þ] | [A-Z]{4,}\s )   # "…of any kindOur client"
     """,
     re.VERBOSE,
 )
@@ -41,7 +41,7 @@ _STOP = re.compile(
 _QUESTION = re.compile(
     r"""(?<= \s ) (?: What | Who | How | Why | Are | Do | Will | Would | Have | Can | Did | Is | Does | Sounds?
           | Ready | Interested
-          | Want | Looking | Need | If | Wie | Was | Warum | Bist | Hast | Möchtest | Willst | Vous | Envie
+          | Want | Looking | Need | If | So,_what | Keine? | Noch | Wie | Was | Warum | Bist | Hast | Möchtest | Willst | Vous | Envie
             | Tu ) \b [^?]* \?\W* $ | \b interested \s*\?\W* $""",
     re.VERBOSE,
 )

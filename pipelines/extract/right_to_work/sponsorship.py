@@ -123,7 +123,8 @@ def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
 
 
 def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
-    if not (_is_denied(mention) or _is_gone(mention)):
+    wished = cues.WISHED.search(mention.before) and cues.BUT_NOT.search(sentence.folded[mention.end :])
+    if not (wished or _is_denied(mention) or _is_gone(mention)):
         return None
     if cues.EXCEPTION.search(sentence.folded):
         return _make(CONDITIONAL, "conditional.exception", mention)
@@ -170,10 +171,13 @@ def _is_gone(mention: Mention) -> bool:
 
 
 def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
-    how = None if _is_status(mention) else _how_offered(mention)
+    how = None if _is_status(mention) or cues.BY_YOU.search(mention.before) else _how_offered(mention)
     if not how or (mention.bare and not _is_of_immigration(mention, sentence)):
         return None
     moved = cues.TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
+    listed = cues.CITIZEN_FIRST.search(mention.before)
+    if listed or cues.BUT_LATER.search(sentence.folded[mention.end :]):
+        return _make(CONDITIONAL, "conditional", mention, authorization=bool(listed))
     if _is_hedged(mention) or (moved and cues.NOT_NEW.search(sentence.folded)):
         return _make(CONDITIONAL, "conditional", mention)
     return _make(OFFERED, how, mention)
@@ -215,11 +219,17 @@ def _how_offered(mention: Mention) -> str | None:
     return "offered.benefit" if named and quiet else None
 
 
+def _inside(after: str) -> str:
+    """``after`` up to the bracket that closes around the mention."""
+    closed = after.find(")")
+    return after if "(" in after[: max(closed, 0)] or closed < 0 else after[:closed]
+
+
 def _is_hedged(mention: Mention) -> bool:
     """It depends: a modal or a hedge in the mention's own phrase."""
     before = mention.before[-90:]
-    after = cues.ELSEWHERE.split(mention.after[:100])[0]
-    if cues.HEDGE.search(after) or cues.FOR_SOME_AFTER.search(after):
+    after = cues.ELSEWHERE.split(_inside(mention.after[:100]))[0]
+    if cues.MODAL_AFTER.search(after) or cues.HEDGE.search(after) or cues.FOR_SOME_AFTER.search(after):
         return True
     return bool(cues.MODAL.search(before) or cues.HEDGE.search(before.rsplit(",", 1)[-1]))
 

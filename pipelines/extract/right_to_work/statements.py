@@ -9,9 +9,10 @@ from pipelines.extract.right_to_work.clearance import Cleared, find_clearance
 from pipelines.extract.right_to_work.readings import Found, Reading
 from pipelines.extract.right_to_work.sentences import Sentence, find_sentences, fold
 from pipelines.extract.right_to_work.sponsorship import read_sponsorship
-from pipelines.extract.right_to_work.visas import find_status_list, find_visas
+from pipelines.extract.right_to_work.visas import Named, find_status_list, find_visas
 from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
 
+_EMPLOYERS = {"TN", "E-3", "O-1", "L-1", "H-1B1"}  # visas that an employer asks for
 _LEAD = 500  # code points before a clearance in which its section's heading is looked for
 
 
@@ -47,8 +48,8 @@ def read_all(text: str, country: str | None = None) -> tuple[list[Words], list[C
 def _of_sentence(sentence: Sentence, country: str | None) -> Iterator[Words]:
     topics = sentence.topics
     readings = list(read_sponsorship(sentence)) if "sponsorship" in topics else []
-    yield from _sponsorship(sentence, readings)
     visas = list(find_visas(sentence, readings)) if "visa" in topics else []
+    yield from _sponsorship(sentence, _for_others(readings, visas))
     for visa in visas:
         yield Words(
             EligibilityTopic.VISA,
@@ -65,6 +66,14 @@ def _of_sentence(sentence: Sentence, country: str | None) -> Iterator[Words]:
         yield from _citizenship(sentence, country, sponsored=offered)
     if "authorization" in topics:
         yield from _found(EligibilityTopic.AUTHORIZATION, find_authorization(sentence, readings), sentence)
+
+
+def _for_others(readings: list[Reading], visas: list[Named]) -> list[Reading]:
+    """ "No H-1B, but TN": where one visa is refused and another of the employer's is welcome, it depends on the visa."""
+    partly = readings and all(reading.rule == "sponsorship.refused.one_visa" for reading in readings)
+    if not partly or not any(visa.accepted and visa.visa in _EMPLOYERS for visa in visas):
+        return readings
+    return [reading._replace(value=Sponsorship.CONDITIONAL, rule="sponsorship.conditional.one_visa") for reading in readings]
 
 
 def _sponsorship(sentence: Sentence, readings: list[Reading]) -> Iterator[Words]:

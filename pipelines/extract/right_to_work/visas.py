@@ -54,14 +54,14 @@ _ANOTHER = grammar(r"\b (?: this | we | our | role | position | you | ok | okay 
 _GONE = grammar(r"\b not \b | n't \b | \b (?: cannot | unable | excluded | ineligible | need_not | unavailable )\b")
 _WELCOME = grammar(
     r"""['s]{0,2} (?: [\s,/()&'-]{1,4} (?: visas? | holders? | candidates? | transfers? | and | or | students?
-        | h-?1-?bs? | interns? | opt | ead | gc | f-?1 | tn | processing | relos? | eligible
+        | h-?1-?bs? | interns? | opt | cpt | ead | gc | f-?1 | tn | processing | relos? | eligible
         | applicants? ) \b ){0,6} [\s)]*
         (?: is | are | also )? \s* (?: all_ )? (?: welcome | ok | okay | accepted | fine | eligible | possible
             | available | considered | friendly | preferred | encouraged | can_apply | may_apply | supported
               | sponsored )"""
 )
 _BESIDE_CITIZEN = grammar(
-    r"""\b (?: citizens?(?:hip)? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal
+    r"""\b (?: citizens?(?:hip)? | nationals? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal
         | u\.?s\.? | status ) \W* ){0,4} $ | \b hold\w* _ (?: a_ )? $"""
 )
 _ACCEPTED = grammar(r"""\b (?: accept | accepts | accepting | welcome | welcomes | take ) _ (?: [\w-]+ [\s,/]{1,3} ){0,5} $""")
@@ -70,12 +70,15 @@ _STATUS_LIST = grammar(
         | any | holders? | eligib\w+ | must_be | hold | have | mandatory ) \b [^.;]{0,80} $"""
 )
 _HOLDERS = re.compile(r"\s*(?:holders?|only|/|or\b|,\s*(?:or\s)?(?:gc|usc|citizen|green|ead|opt|tn|h4|h-?1))")
+# Boilerplate of the draft, and of roles that may differ
+_OF_NO_JOB = re.compile(r"\bnaturalized citizens\b|\bif (?:the|this|a|your) (?:role|position|job) requires\b")
+_NO_NEED = {"green card", "EAD"}  # whoever holds one needs no sponsorship
 _EXAMPLE = re.compile(r"e\.g|i\.e|such as|including|for example|like\b|\bas\b")
 
 
 def find_visas(sentence: Sentence, readings: Sequence[Reading]) -> Iterator[Named]:
     """The visas that the sentence welcomes or rules out. One named in passing is left out, as are all in a question."""
-    if sentence.asks:
+    if sentence.asks or _OF_NO_JOB.search(sentence.folded):
         return
     for found in _VISAS.finditer(sentence.folded):
         visa, _, context = _ROWS[int(str(found.lastgroup)[1:])]
@@ -119,7 +122,8 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
         return True
     if visa == "green card" and _BESIDE_CITIZEN.search(before[-60:]) and "sponsor" not in before[-25:]:
         return True
-    if (near := _governing(found, folded, readings)) is not None:
+    near = _governing(found, folded, readings)
+    if near is not None and not (near.authorization and visa in _NO_NEED):
         return near.value is not Sponsorship.NOT_OFFERED
     if (
         denied
