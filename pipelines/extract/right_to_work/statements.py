@@ -1,6 +1,6 @@
 """Every statement of a text, sentence by sentence, topic by topic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipelines.extract.right_to_work.authorization import find_authorization
@@ -13,6 +13,7 @@ from pipelines.extract.right_to_work.visas import Named, find_status_list, find_
 from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
 
 _EMPLOYERS = {"TN", "E-3", "O-1", "L-1", "H-1B1"}  # visas that an employer asks for
+_QUOTE = 300  # code points of a quote around a trigger
 _LEAD = 500  # code points before a clearance in which its section's heading is looked for
 
 
@@ -30,7 +31,7 @@ class Words(NamedTuple):
 def read_statements(text: str, country: str | None = None) -> Iterator[Words]:
     """What ``text`` says of sponsorship, visas, citizenship and authorization, in its order."""
     for sentence in find_sentences(text):
-        yield from _of_sentence(sentence, country)
+        yield from quoted(_of_sentence(sentence, country), sentence)
 
 
 def read_all(text: str, country: str | None = None) -> tuple[list[Words], list[Cleared]]:
@@ -38,11 +39,35 @@ def read_all(text: str, country: str | None = None) -> tuple[list[Words], list[C
     said: list[Words] = []
     cleared: list[Cleared] = []
     for sentence in find_sentences(text):
-        said += _of_sentence(sentence, country)
+        said += quoted(_of_sentence(sentence, country), sentence)
         if "clearance" in sentence.topics:
             lead = fold(text[max(0, sentence.start - _LEAD) : sentence.start])
             cleared += (found.moved(sentence.start) for found in find_clearance(sentence, lead))
     return said, cleared
+
+
+def quoted(statements: Iterable[Words], sentence: Sentence) -> list[Words]:
+    """The statements with the whole sentence as their words, each once: a trigger word alone tells a reader nothing.
+
+    Of a sentence longer than `_QUOTE` (a list, text without full stops) only the whole words around the trigger.
+    """
+    found: dict[tuple[EligibilityTopic, str, bool | None, int], Words] = {}
+    for words in statements:
+        start, end = _around(sentence, words.start, words.end)
+        found.setdefault((words.topic, words.value, words.accepted, start), words._replace(start=start, end=end))
+    return list(found.values())
+
+
+def _around(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    first, low, high = sentence.start, sentence.start, sentence.end
+    if high - low > _QUOTE:
+        low, high = max(low, start - _QUOTE // 2), min(high, end + _QUOTE // 2)
+        while first < low < start and sentence.raw[low - first - 1] != " ":
+            low += 1
+        while end < high < sentence.end and sentence.raw[high - first] != " ":
+            high -= 1
+    words = sentence.raw[low - first : high - first]
+    return low + len(words) - len(words.lstrip()), low + len(words.rstrip())
 
 
 def _of_sentence(sentence: Sentence, country: str | None) -> Iterator[Words]:
