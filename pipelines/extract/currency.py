@@ -31,19 +31,20 @@ _BEFORE = {mark for c in CURRENCIES.values() for mark in (c.code, *c.symbols)}
 _SIGNS = {mark for mark in _BEFORE if not mark[-1].isalpha()}
 _AFTER_SIGNS = {mark for mark in MEANINGS if not mark[-1].isalpha() or mark[-1] >= _CJK}
 _PREFIX = re.compile(
-    rf"""(?:(?<![A-Za-z])(?P<code>{_any(_BEFORE - _SIGNS)})[ \u00a0]?)? (?P<sign>{_any(_SIGNS)})? [\s*\\~]{{0,2}}\Z""",
+    rf"""(?:(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]{{3}}))(?P<code>{_any(_BEFORE - _SIGNS)})[ \u00a0]?)? (?P<sign>{_any(_SIGNS)})? [\s*\\~]{{0,2}}\Z""",
     re.VERBOSE,
 )
 _SUFFIX = re.compile(
     rf"""[ \u00a0]?[*\\]{{0,2}}[ ]?(?:
         (?P<sign>{_any(_AFTER_SIGNS)})(?:[ ]?(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z]))?
+      | \((?P<named>{_any(set(MEANINGS) - _AFTER_SIGNS)})\)
       | (?P<word>{_any(set(MEANINGS) - _AFTER_SIGNS)})(?:(?!\w)|(?=[A-Z\u0410-\u042f][a-zа-я]|brutto|netto))
     )""",
     re.VERBOSE,
 )
 _SIGN_TAILS = frozenset(mark[-1] for mark in _SIGNS)
 _WORD_TAILS = frozenset(mark[-2:] for mark in _BEFORE - _SIGNS)
-SUFFIX_HEADS = frozenset(mark[0] for mark in MEANINGS) | frozenset("*\\")
+SUFFIX_HEADS = frozenset(mark[0] for mark in MEANINGS) | frozenset("*\\(")
 PREFIX_WIDTH = 9
 
 
@@ -74,7 +75,7 @@ def marks_after(text: str, end: int) -> tuple[int, tuple[str, ...]]:
     match = _SUFFIX.match(text, end)
     if not match:
         return end, ()
-    return match.end(), tuple(mark for mark in (match["code"], match["word"], match["sign"]) if mark)
+    return match.end(), tuple(mark for mark in (match["code"], match["word"], match["named"], match["sign"]) if mark)
 
 
 def is_money(marks: tuple[str, ...], number: Decimal) -> bool:

@@ -14,6 +14,7 @@ from schemas.enums import Unit
 LEAST = 5  # "1 per day" without a mark of money counts something else
 _UNIT_FOLLOWS = re.compile(r"[ ]{0,2}(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?[ah]\b|p/h)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
+_CUT_CENTS = re.compile(r"[.,]\d\Z")  # "USD $22.5", "$120,0" where the text breaks off
 _THREE_DECIMALS = re.compile(r"[$£€]\d{1,2}\.\d{3}(?![\d.,])")  # "$18.807 to 25.098/hr" is dollars
 _PHONE = re.compile(r"\d{3}-\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
@@ -66,10 +67,10 @@ def find_bands(text: str) -> Iterator[Band]:
                 second, third = third, next(amounts, None)
             phone = _PHONE.fullmatch(text, first.start, second.end)
             if not phone and (_may_be_pay(text, first) or second.marks or _may_be_pay(text, second)):
-                yield _with_unit(text, _range(first, second, rule))
+                yield _with_unit(text, _range(first, second, rule), first.end)
             first = third
             continue
-        if _CUT.match(text, first.end):
+        if _CUT.match(text, first.end) or (first.end == len(text) and _CUT_CENTS.search(text, first.start)):
             return
         if _may_be_pay(text, first):
             yield _with_bound(text, _with_unit(text, _single(first)))
@@ -105,14 +106,19 @@ def _single(amount: Amount) -> Band:
     return Band(amount.start, amount.end, value, value, amount.marks, amount.scale, digits, "salary.single")
 
 
-def _with_unit(text: str, band: Band) -> Band:
-    """Adds the unit behind; "+" may stand before or behind it and makes a single figure a floor."""
+def _with_unit(text: str, band: Band, low_end: int | None = None) -> Band:
+    """Adds the unit behind; "+" may stand before or behind it and makes a single figure a floor.
+
+    ``low_end``: where a range's lower figure ends, which may alone have a unit ("$14/hr up to $16").
+    """
     more = MORE.match(text, band.end)
     end = more.end() if more else band.end
     unit = unit_after(text, end)
     end = unit[1] if unit else end
     if unit and not more and (more := MORE.match(text, end)):
         end = more.end()
+    if not unit and low_end:
+        unit = unit_after(text, low_end)
     band = replace(band, end=end, unit=unit[0] if unit else None)
     if band.unit is Unit.HOUR and band.bottom >= 1000 and _THREE_DECIMALS.search(text, band.start, band.end):
         band = replace(band, low=band.bottom / 1000, high=band.top / 1000)

@@ -56,7 +56,7 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     year = infer_unit(band.bottom, currency) is Unit.YEAR
     cue = find_cue(around, year or band.unit is Unit.HOUR, bool(band.marks))
     cue = _sized(cue, band, table) or heading_cue(around)
-    if cue is None or (cue == "equity" and band.ranged and year):
+    if cue is None or (cue in ("equity", "allowance") and band.ranged and year):
         return _by_shape(text, band, around, last, currency)
     return PayKind(cue) if cue != "other" and _is_possible(band, table, cue) else None
 
@@ -93,7 +93,8 @@ def _sized(cue: str | None, band: Band, table: Currency) -> str | None:
     if cue != "stipend":
         return cue
     if band.unit in (None, Unit.YEAR):
-        return "base" if band.top > table.month_max else "allowance"
+        least = table.month_max * Decimal("0.6") if band.unit else table.month_max
+        return "base" if band.top > least else "allowance"
     return "base" if (annual(band.top, band.unit) or 0) >= table.month_max // 4 else "allowance"
 
 
@@ -132,7 +133,8 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
 def _is_k_range(text: str, band: Band, table: Currency) -> bool:
     """ "Engineer (Oslo): 120-140k, 0.1%": a range in thousands of a year's pay, as a field of its own."""
     wide = band.bottom >= table.month_max * 2 and band.top <= band.bottom * Decimal("2.2") and band.top < 500_000
-    field = _stands_alone(text, band) and text[band.end : band.end + 1] in ",)|;\n+ "
+    sentence = text[max(0, band.start - 3) : band.start].rstrip().endswith(".")
+    field = (sentence or _stands_alone(text, band)) and text[band.end : band.end + 1] in ",.)|;\n+ "
     return band.ranged and band.scale == "k" and wide and field
 
 

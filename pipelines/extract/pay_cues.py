@@ -45,6 +45,11 @@ _ADDED = re.compile(
     r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE | re.VERBOSE
 )
 
+_OF = re.compile(
+    r"\s(?:of|is|from|at|between|von|beträgt|liegt bei|zwischen|ab|de|entre)\Z"
+)  # right ahead all the same
+_PLUS = re.compile(r"\s?(?:\+|&|plus|und|et|mais)\s?", re.IGNORECASE)
+
 
 class Context(NamedTuple):
     """The words around an amount: its clause, what is ahead of that, the marks between, the words behind."""
@@ -82,7 +87,10 @@ def cues_ahead(own: str, big: bool) -> list[Hit[str]]:
     if any(hit.start <= 2 and hit.value in PAY for hit in CUES.hits(own)):
         big = True  # "Rate after training": what begins with pay speaks of pay
     hits = _meant(own, big, _AHEAD, lambda hit: len(own) - hit.end)
-    return [hit for hit in hits if hit.value != "verb"] or hits
+    nouns = [hit for hit in hits if hit.value != "verb"] or hits
+    if big and len(nouns) > 1 and nouns[-2].value in PAY and _PLUS.fullmatch(own, nouns[-2].end, nouns[-1].start):
+        return nouns[:-1]  # "Salary plus commission - $30,000-$48,000"
+    return nouns
 
 
 def cues_behind(behind: str, big: bool) -> list[Hit[str]]:
@@ -112,7 +120,7 @@ def find_cue(around: Context, big: bool, marked: bool) -> str | None:
     ahead, behind = [hit for hit in ahead if hit in strong], [hit for hit in behind if hit.value != "gross"]
     if _ADDED.search(around.own):  # "and a $500 stipend", "+ 200 a month": not what the words ahead name
         return behind[0].value if behind else "allowance" if around.own.endswith("+") else ahead[-1].value
-    gap = len(around.own) - ahead[-1].end if ahead else 1000
+    gap = len(_OF.sub("", around.own)) - ahead[-1].end if ahead else 1000
     if gap <= 1 and ahead[-1].value == "stipend" and ahead[-1].start <= 2 and ":" in around.link and not behind:
         return "base"  # "Stipend: $5,000", a field of the form
     if gap <= 1 and ahead[-1].value not in ("stipend", "allowance"):
@@ -124,6 +132,8 @@ def find_cue(around: Context, big: bool, marked: bool) -> str | None:
 
 def _decided(cue: str, around: Context, behind: list[Hit[str]]) -> str:
     """A cue right ahead decides, unless another kind of pay stands right behind ("pay $500 bonus")."""
+    if behind and around.titled and behind[0].value == "allowance":
+        return cue  # "hourly rate of $26.82 Medical, Dental": the next field
     nearby = behind[0].value if behind and (behind[0].start <= 2 or " - " in around.link) else cue
     if nearby == "total" and cue == "base":
         return "total"
