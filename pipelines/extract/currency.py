@@ -31,12 +31,13 @@ _BEFORE = {mark for c in CURRENCIES.values() for mark in (c.code, *c.symbols)}
 _SIGNS = {mark for mark in _BEFORE if not mark[-1].isalpha()}
 _AFTER_SIGNS = {mark for mark in MEANINGS if not mark[-1].isalpha() or mark[-1] >= _CJK}
 _PREFIX = re.compile(
-    rf"""(?:(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]{{3}}))(?P<code>{_any(_BEFORE - _SIGNS)})[ \u00a0]?)? (?P<sign>{_any(_SIGNS)})? [\s*\\~]{{0,2}}\Z""",
+    rf"""(?:(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]{{3}}))(?P<code>{_any(_BEFORE - _SIGNS)})[ \u00a0]?)?
+    (?P<sign>{_any(_SIGNS)})? [\s*\\~]{{0,2}}\Z""",
     re.VERBOSE,
 )
 _SUFFIX = re.compile(
     rf"""[ \u00a0]?[*\\]{{0,2}}[ ]?(?:
-        (?P<sign>{_any(_AFTER_SIGNS)})(?:[ ]?(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z]))?
+        (?P<sign>{_any(_AFTER_SIGNS)})(?![0-9])(?:[ ]?(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z]))?
       | \((?P<named>{_any(set(MEANINGS) - _AFTER_SIGNS)})\)
       | (?P<word>{_any(set(MEANINGS) - _AFTER_SIGNS)})(?:(?!\w)|(?=[A-Z\u0410-\u042f][a-zа-я]|brutto|netto))
     )""",

@@ -96,6 +96,7 @@ def _may_be_pay(text: str, amount: Amount) -> bool:
 
 def _range(low: Amount, high: Amount, rule: str) -> Band:
     bottom, top, scale = ends(low, high)
+    bottom, top = min(bottom, top), max(bottom, top)
     digits = max(low.digits[1] - low.digits[0], high.digits[1] - high.digits[0])
     return Band(low.start, high.end, bottom, top, (*high.marks, *low.marks), scale, digits, rule)
 

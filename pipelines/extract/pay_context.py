@@ -35,6 +35,7 @@ _PAY_FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"\s{1,2}\(")
+_POSTED = re.compile(r"\s{1,3}\d{1,2}\s(?:minute|hour|day|week|month)s?\sago\b")  # a list of other jobs
 _OF_NEXT = re.compile(r"\b(?:OTE|[Tt]otal(?:\s[Cc]omp\w*)?)[\s:]*\Z")  # "£30k OTE £45k"
 
 
@@ -48,7 +49,7 @@ class Judged(NamedTuple):
 def judge(text: str, band: Band, previous: int, last: Judged | None, currency: str | None) -> PayKind | None:
     """The kind of the amount at ``band``, None where it is no pay; ``previous`` is where the amount ahead ends."""
     table = CURRENCIES.get(currency or "USD", CURRENCIES["USD"])
-    if band.scale == "million" and table.month_max < 1_000_000:
+    if (band.scale == "million" and table.month_max < 1_000_000) or _POSTED.match(text, band.end):
         return None
     around = Context(*clause_of(ahead_of(text, band, previous)), _behind(text, band))
     if not band.marks and not band.unit:
