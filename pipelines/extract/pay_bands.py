@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipelines.extract.money import Amount, find_amounts
 from pipelines.extract.pay_bounds import MORE, bound_ahead, is_ceiling_behind, is_start_behind
@@ -27,8 +27,7 @@ COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """One pay figure or range: ``text[start:end]``, its bound and unit words included."""
 
     start: int
@@ -120,10 +119,10 @@ def _with_unit(text: str, band: Band, low_end: int | None = None) -> Band:
         end = more.end()
     if not unit and low_end:
         unit = unit_after(text, low_end)
-    band = replace(band, end=end, unit=unit[0] if unit else None)
+    band = band._replace(end=end, unit=unit[0] if unit else None)
     if band.unit is Unit.HOUR and band.bottom >= 1000 and _THREE_DECIMALS.search(text, band.start, band.end):
-        band = replace(band, low=band.bottom / 1000, high=band.top / 1000)
-    return replace(band, high=None, rule="salary.floor") if more and not band.ranged else band
+        band = band._replace(low=band.bottom / 1000, high=band.top / 1000)
+    return band._replace(high=None, rule="salary.floor") if more and not band.ranged else band
 
 
 def _with_bound(text: str, band: Band) -> Band:
@@ -132,7 +131,7 @@ def _with_bound(text: str, band: Band) -> Band:
         return band
     side, start = bound_ahead(text, band.start) or (None, band.start)
     if side == "floor" or (side is None and is_start_behind(text, band.end)):
-        return replace(band, start=start, high=None, rule="salary.floor")
+        return band._replace(start=start, high=None, rule="salary.floor")
     if side == "ceiling" or is_ceiling_behind(text, band.end):
-        return replace(band, start=start, low=None, rule="salary.ceiling")
+        return band._replace(start=start, low=None, rule="salary.ceiling")
     return band
