@@ -32,7 +32,7 @@ _COUNT = re.compile(
     re.VERBOSE,
 )
 _FORMS = frozenset(("401", "403", "457", "529", "1099", "1.000"))  # the last: a full post
-_DASH = re.compile(r"[ ]?(?:[-–—~～至到/]|(?:to|bis|à|per|p/h)\b)")
+_DASH = re.compile(r"[ ]?(?:[-–—~～至到/]|(?:to|bis|à|a|e|et|y|und|and|tot|do|до|per|p/h)\b)")
 
 
 @dataclass(slots=True)

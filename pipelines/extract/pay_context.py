@@ -57,7 +57,7 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     year = infer_unit(band.bottom, currency) is Unit.YEAR
     cue = find_cue(around, year or band.unit is Unit.HOUR, bool(band.marks))
     cue = _sized(cue, band, table) or heading_cue(around)
-    if cue is None or (cue in ("equity", "allowance") and band.ranged and year):
+    if cue is None or (cue == "equity" and band.ranged and year):
         return _by_shape(text, band, around, last, currency)
     return PayKind(cue) if cue != "other" and _is_possible(band, table, cue) else None
 

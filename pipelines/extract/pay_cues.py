@@ -34,7 +34,7 @@ _OF_PAY = ("base", "total", "bonus", "commission", "equity", "stipend")
 HEADING = 45  # a clause of this length without a cue may take its heading's
 
 _EDGE = " \t\r\n-–—*|:：•·(\\_~>=[,"
-_BOUNDARY = re.compile(r"[.!?;。；！]\s|[\n•·●▪*|。；！]|\s[-–]\s")
+_BOUNDARY = re.compile(r"[.!?;。；！]\s|\\n|[\n•·●▪*|。；！]|\s[-–]\s")
 _BULLET = re.compile(r"\n\s*(?:[-–*•·●▪]|\\-)|[•·●▪]|\s\*\s")
 _ABBREVIATION = re.compile(
     r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE
