@@ -29,10 +29,11 @@ def _meanings() -> dict[str, list[str]]:
 MEANINGS = _meanings()
 _BEFORE = {mark for c in CURRENCIES.values() for mark in (c.code, *c.symbols)}
 _SIGNS = {mark for mark in _BEFORE if not mark[-1].isalpha()}
+_LETTERED = {mark for mark in _SIGNS if mark[0].isalpha()}  # "S$", which no glued heading ends in ("BENEFITS$80")
 _AFTER_SIGNS = {mark for mark in MEANINGS if not mark[-1].isalpha() or mark[-1] >= _CJK}
 _PREFIX = re.compile(
     rf"""(?:(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]{{3}}))(?P<code>{_any(_BEFORE - _SIGNS)})[ \u00a0]?)?
-    (?P<sign>{_any(_SIGNS)})? [\s*\\~]{{0,2}}\Z""",
+    (?P<sign>(?<![A-Z])(?:{_any(_LETTERED)})|{_any(_SIGNS - _LETTERED)})? [\s*\\~]{{0,2}}\Z""",
     re.VERBOSE,
 )
 _SUFFIX = re.compile(
@@ -67,8 +68,8 @@ def may_be_marked(head: str) -> bool:
 
 
 def _is_id(ahead: str) -> bool:
-    """Whether a sign is part of an id ("JRQ$540-107")."""
-    return len(ahead) > 1 and ahead[-1].isupper() and ahead[-2].isupper()
+    """Whether a sign is part of an id ("JRQ$540-107"), not behind a glued heading ("BENEFITS$80")."""
+    return len(ahead) > 1 and ahead[-2:].isupper() and ahead[-2:].isalpha() and not ahead[-4:-2].isupper()
 
 
 def marks_after(text: str, end: int) -> tuple[int, tuple[str, ...]]:

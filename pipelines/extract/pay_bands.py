@@ -15,6 +15,7 @@ LEAST = 5  # "1 per day" without a mark of money counts something else
 _UNIT_FOLLOWS = re.compile(r"[ ]{0,2}(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?[ah]\b|p/h)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
 _CUT_CENTS = re.compile(r"[.,]\d\Z")  # "USD $22.5", "$120,0" where the text breaks off
+_ELIDED = (",..", ",…", "...", "…")  # "$44,..."
 _THREE_DECIMALS = re.compile(r"[$£€]\d{1,2}\.\d{3}(?![\d.,])")  # "$18.807 to 25.098/hr" is dollars
 _PHONE = re.compile(r"\d{3}-\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
@@ -65,7 +66,7 @@ def find_bands(text: str) -> Iterator[Band]:
             if third and _continues(text, second, third):
                 second, third = third, next(amounts, None)
             phone = _PHONE.fullmatch(text, first.start, second.end)
-            if not phone and (_may_be_pay(text, first) or second.marks or _may_be_pay(text, second)):
+            if not phone and (_may_be_pay(text, first) or second.marks or _may_be_pay(text, second, first.start)):
                 yield _with_unit(text, _range(first, second, rule), first.end)
             first = third
             continue
@@ -82,15 +83,19 @@ def _continues(text: str, middle: Amount, high: Amount) -> bool:
     return near and joined(text, middle, high) == "salary.range"
 
 
-def _may_be_pay(text: str, amount: Amount) -> bool:
-    """Bare numbers are pay only where their unit follows or they are big and count nothing; years are neither."""
+def _may_be_pay(text: str, amount: Amount, start: int | None = None) -> bool:
+    """Bare numbers are pay only where their unit follows or they are big and count nothing; years are neither.
+
+    ``start``: where the range begins that the amount ends.
+    """
     if amount.marks or amount.scale:
-        return True
+        return not text.startswith(_ELIDED, amount.end)
+    start = amount.start if start is None else start
     if _UNIT_FOLLOWS.match(text, amount.end):
-        return amount.number >= LEAST and not _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start)
+        return amount.number >= LEAST and not _IN_TOKEN.search(text, max(0, start - 2), start)
     if amount.number < 400 or (amount.end - amount.start == 4 and 1900 <= amount.number <= 2100):
         return False
-    return not COUNTED.match(text, amount.end) and not _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start)
+    return not COUNTED.match(text, amount.end) and not _IN_TOKEN.search(text, max(0, start - 2), start)
 
 
 def _range(low: Amount, high: Amount, rule: str) -> Band:
