@@ -55,7 +55,8 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     if not band.marks and not band.unit:
         return _bare_kind(text, band, around, table)
     year = infer_unit(band.bottom, currency) is Unit.YEAR
-    cue = find_cue(around, year or band.unit is Unit.HOUR, bool(band.marks))
+    big = year or band.unit is Unit.HOUR or (band.unit is Unit.MONTH and band.bottom * 7 >= table.month_max)
+    cue = find_cue(around, big, bool(band.marks), big and band.unit is not None)
     cue = _sized(cue, band, table) or heading_cue(around)
     if cue is None or (cue == "equity" and band.ranged and year):
         return _by_shape(text, band, around, last, currency)

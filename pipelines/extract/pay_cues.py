@@ -31,6 +31,7 @@ _BEHIND = {
 }
 PAY = ("base", "total")
 _OF_PAY = ("base", "total", "bonus", "commission", "equity", "stipend")
+FAR = 20  # characters behind a figure in which a word still speaks of it
 HEADING = 45  # a clause of this length without a cue may take its heading's
 
 _EDGE = " \t\r\n-–—*|:：•·(\\_~>=[,"
@@ -40,9 +41,10 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE
 )
 _SPACES = re.compile(r"[ \t\u00a0]+")
-_TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
+_TITLED = re.compile(r"[\s\u200e]*[A-ZÀ-Ý][a-zà-ÿ]")
 _ADDED = re.compile(
-    r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE | re.VERBOSE
+    r"(?:(?<![:*]\ )\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 _OF = re.compile(
@@ -109,9 +111,14 @@ def _meant(text: str, big: bool, meanings: dict[str, str], gap: Callable[[Hit[st
     return found
 
 
-def find_cue(around: Context, big: bool, marked: bool) -> str | None:
-    """The cue that explains an amount: the one right ahead of it ("Salary: $5"), else the nearest on either side."""
+def find_cue(around: Context, big: bool, marked: bool, rated: bool = False) -> str | None:
+    """The cue that explains an amount: the one right ahead of it ("Salary: $5"), else the nearest on either side.
+
+    ``rated``: a big figure with its unit, which a titled word behind says nothing about.
+    """
     ahead, behind = cues_ahead(around.own, big), cues_behind(around.behind, big)
+    if big:
+        behind = [hit for hit in behind if hit.value in PAY or not (hit.start > FAR or (rated and around.titled))]
     if behind and not marked and around.titled:
         behind = []
     strong = [hit for hit in (*ahead, *behind) if hit.value != "gross"]

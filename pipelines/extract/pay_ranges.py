@@ -38,6 +38,8 @@ def joined(text: str, low: Amount, high: Amount) -> str | None:
         return None
     unit = unit_after(text, low.end) if width > 2 else None
     middle = unit[1] if unit and unit[1] <= high.start else low.end
+    if middle > low.end and low.marks and not (high.marks or high.scale or unit_after(text, high.end)):
+        return None  # "18 €/h - 20 days"
     match = _JOIN.fullmatch(text, middle, high.start)
     if match is None and middle > low.end:
         match = _JOIN.fullmatch(text, low.end, high.start)

@@ -42,6 +42,7 @@ AFTER = re.compile(
 )
 _RATES = (Unit.DAY, Unit.WEEK)
 RATE_REACH = 40  # characters: farther off, "weekly" and "daily" speak of the work
+_FIELD_NEXT = re.compile(r"\s?:")
 _AMOUNT_NEXT = re.compile(r"[\s:]{0,3}[$£€]?[ ]?\d")
 
 
@@ -50,6 +51,8 @@ def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
     match = AFTER.match(text, end)
     if not match or not match.lastgroup:
         return None
+    if text[match.start(match.lastgroup)].isupper() and _FIELD_NEXT.match(text, match.end()):
+        return None  # "23K Horaires : 35h": the next field
     if text[match.start(match.lastgroup) - 1] == "(" and _AMOUNT_NEXT.match(text, match.end()):
         return None  # "60,000 (monthly 5,000)": the word belongs to the figure behind it
     return Unit(match.lastgroup.rstrip("_")), match.end()
