@@ -57,7 +57,7 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     year = infer_unit(band.bottom, currency) is Unit.YEAR
     big = year or band.unit is Unit.HOUR or (band.unit is Unit.MONTH and band.bottom * 7 >= table.month_max)
     cue = find_cue(around, big, bool(band.marks), big and band.unit is not None)
-    cue = _sized(cue, band, table) or heading_cue(around)
+    cue = _sized(cue, band, table, band.unit or unit_before(around.own)) or heading_cue(around)
     if cue is None or (cue == "equity" and band.ranged and year):
         return _by_shape(text, band, around, last, currency)
     return PayKind(cue) if cue != "other" and _is_possible(band, table, cue) else None
@@ -83,7 +83,7 @@ def _behind(text: str, band: Band) -> str:
     return "" if match[0] in "$£€" and _OF_NEXT.search(behind) else behind
 
 
-def _sized(cue: str | None, band: Band, table: Currency) -> str | None:
+def _sized(cue: str | None, band: Band, table: Currency, unit: Unit | None) -> str | None:
     """Cues that mean pay by the figure's size.
 
     A stipend is an intern's pay where it is regular or big, else an allowance; what one "earns" is pay where it has a
@@ -94,10 +94,10 @@ def _sized(cue: str | None, band: Band, table: Currency) -> str | None:
         return "base" if band.unit or band.top > enough else "other"
     if cue != "stipend":
         return cue
-    if band.unit in (None, Unit.YEAR):
+    if unit in (None, Unit.YEAR):
         least = table.month_max * Decimal("0.6") if band.unit else table.month_max
         return "base" if band.top > least else "allowance"
-    return "base" if (annual(band.top, band.unit) or 0) >= table.month_max // 4 else "allowance"
+    return "base" if (annual(band.top, unit) or 0) >= table.month_max // 4 else "allowance"
 
 
 def _is_possible(band: Band, table: Currency, cue: str) -> bool:

@@ -50,6 +50,7 @@ _ADDED = re.compile(
 _OF = re.compile(
     r"\s(?:of|is|from|at|between|von|beträgt|liegt bei|zwischen|ab|de|entre)\Z"
 )  # right ahead all the same
+_PARTS = re.compile(r"\([^()]{0,30}(?:\+|&|\bplus\b|\band\b)[^()]{0,30}\)")
 _PLUS = re.compile(r"\s?(?:\+|&|plus|und|et|mais)\s?", re.IGNORECASE)
 
 
@@ -86,6 +87,8 @@ def clause_of(left: str) -> tuple[str, str, str]:
 
 def cues_ahead(own: str, big: bool) -> list[Hit[str]]:
     """Cues of the clause ahead of an amount; ``big``: it is too much for a perk. A verb yields to any noun."""
+    if "(" in own:  # "total cash (base + bonus)": the parts do not hold for the sum
+        own = _PARTS.sub(lambda aside: " " * len(aside[0]), own)
     if any(hit.start <= 2 and hit.value in PAY for hit in CUES.hits(own)):
         big = True  # "Rate after training": what begins with pay speaks of pay
     hits = _meant(own, big, _AHEAD, lambda hit: len(own) - hit.end)
