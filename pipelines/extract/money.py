@@ -78,10 +78,11 @@ def _marks_behind(text: str, end: int) -> tuple[int, str | None, tuple[str, ...]
     """Where an amount ends, with the scale and the currency marks behind its number."""
     if text[end : end + 2] in (",-", ".-", ",–", ",—") and not text[end + 2 : end + 3].isdigit():
         end += 2  # "50.000,- €"
-    scale = None
-    if _head(text, end) in SCALE_HEADS and (found := SCALE.match(text, end)):
+    scale, head = None, _head(text, end)
+    if head in SCALE_HEADS and (found := SCALE.match(text, end)):
         end, scale = found.end(), found.lastgroup
-    if _head(text, end) in SUFFIX_HEADS:
+        head = _head(text, end)
+    if head in SUFFIX_HEADS:
         end, marks = marks_after(text, end)
         return end, scale, marks
     return end, scale, ()
