@@ -29,21 +29,24 @@ def _meanings() -> dict[str, list[str]]:
 MEANINGS = _meanings()
 _BEFORE = {mark for c in CURRENCIES.values() for mark in (c.code, *c.symbols)}
 _SIGNS = {mark for mark in _BEFORE if not mark[-1].isalpha()}
+_LETTERED = {mark for mark in _SIGNS if mark[0].isalpha()}  # "S$", which no glued heading ends in ("BENEFITS$80")
 _AFTER_SIGNS = {mark for mark in MEANINGS if not mark[-1].isalpha() or mark[-1] >= _CJK}
 _PREFIX = re.compile(
-    rf"""(?:(?<![A-Za-z])(?P<code>{_any(_BEFORE - _SIGNS)})[ \u00a0]?)? (?P<sign>{_any(_SIGNS)})? [\s*\\~]{{0,2}}\Z""",
+    rf"""(?:(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]{{3}}))(?P<code>{_any(_BEFORE - _SIGNS)})[ \u00a0]?)?
+    (?P<sign>(?<![A-Z])(?:{_any(_LETTERED)})|{_any(_SIGNS - _LETTERED)})? [\s*\\~]{{0,2}}\Z""",
     re.VERBOSE,
 )
 _SUFFIX = re.compile(
     rf"""[ \u00a0]?[*\\]{{0,2}}[ ]?(?:
-        (?P<sign>{_any(_AFTER_SIGNS)})(?:[ ]?(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z]))?
+        (?P<sign>{_any(_AFTER_SIGNS)})(?![0-9])(?:[ ]?(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z]))?
+      | \((?P<named>{_any(set(MEANINGS) - _AFTER_SIGNS)})\)
       | (?P<word>{_any(set(MEANINGS) - _AFTER_SIGNS)})(?:(?!\w)|(?=[A-Z\u0410-\u042f][a-zа-я]|brutto|netto))
     )""",
     re.VERBOSE,
 )
 _SIGN_TAILS = frozenset(mark[-1] for mark in _SIGNS)
 _WORD_TAILS = frozenset(mark[-2:] for mark in _BEFORE - _SIGNS)
-SUFFIX_HEADS = frozenset(mark[0] for mark in MEANINGS) | frozenset("*\\")
+SUFFIX_HEADS = frozenset(mark[0] for mark in MEANINGS) | frozenset("*\\(")
 PREFIX_WIDTH = 9
 
 
@@ -65,8 +68,8 @@ def may_be_marked(head: str) -> bool:
 
 
 def _is_id(ahead: str) -> bool:
-    """Whether a sign is part of an id ("JRQ$540-107")."""
-    return len(ahead) > 1 and ahead[-1].isupper() and ahead[-2].isupper()
+    """Whether a sign is part of an id ("JRQ$540-107"), not behind a glued heading ("BENEFITS$80")."""
+    return len(ahead) > 1 and ahead[-2:].isupper() and ahead[-2:].isalpha() and not ahead[-4:-2].isupper()
 
 
 def marks_after(text: str, end: int) -> tuple[int, tuple[str, ...]]:
@@ -74,7 +77,7 @@ def marks_after(text: str, end: int) -> tuple[int, tuple[str, ...]]:
     match = _SUFFIX.match(text, end)
     if not match:
         return end, ()
-    return match.end(), tuple(mark for mark in (match["code"], match["word"], match["sign"]) if mark)
+    return match.end(), tuple(mark for mark in (match["code"], match["word"], match["named"], match["sign"]) if mark)
 
 
 def is_money(marks: tuple[str, ...], number: Decimal) -> bool:

@@ -42,7 +42,10 @@ def parse_number(text: str) -> Decimal | None:
     if not seps:
         return Decimal(body) if body[0] != "0" else None
     if len(seps) == 1 and not _is_grouped(parts):
-        return Decimal(".".join(parts)) if len(parts[1]) <= 2 or parts[0] == "0" else None
+        if parts[0] == "0":
+            return Decimal(".".join(parts))
+        cents, rest = parts[1][:2], parts[1][2:]  # "14.5000"
+        return None if rest.strip("0") else Decimal(f"{parts[0]}.{cents}")
     if _is_grouped(parts) and len(set(seps)) == 1:
         return Decimal("".join(parts))
     if seps[-1] not in seps[:-1] and len(set(seps[:-1])) == 1 and _is_grouped(parts[:-1]) and len(parts[-1]) <= 2:

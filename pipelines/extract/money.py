@@ -31,8 +31,8 @@ _COUNT = re.compile(
     )""",
     re.VERBOSE,
 )
-_FORMS = frozenset(("401", "403", "457", "529", "1099"))
-_DASH = re.compile(r"[ ]?(?:[-–—~～至到/]|(?:to|bis|à|per|p/h)\b)")
+_FORMS = frozenset(("401", "403", "457", "529", "1099", "1.000"))  # the last: a full post
+_DASH = re.compile(r"[ ]?(?:[-–—~～至到/]|(?:to|bis|à|a|e|et|y|und|and|tot|do|до|per|p/h)\b)")
 
 
 @dataclass(slots=True)
@@ -78,10 +78,11 @@ def _marks_behind(text: str, end: int) -> tuple[int, str | None, tuple[str, ...]
     """Where an amount ends, with the scale and the currency marks behind its number."""
     if text[end : end + 2] in (",-", ".-", ",–", ",—") and not text[end + 2 : end + 3].isdigit():
         end += 2  # "50.000,- €"
-    scale = None
-    if _head(text, end) in SCALE_HEADS and (found := SCALE.match(text, end)):
+    scale, head = None, _head(text, end)
+    if head in SCALE_HEADS and (found := SCALE.match(text, end)):
         end, scale = found.end(), found.lastgroup
-    if _head(text, end) in SUFFIX_HEADS:
+        head = _head(text, end)
+    if head in SUFFIX_HEADS:
         end, marks = marks_after(text, end)
         return end, scale, marks
     return end, scale, ()

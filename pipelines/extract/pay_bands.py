@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipelines.extract.money import Amount, find_amounts
 from pipelines.extract.pay_bounds import MORE, bound_ahead, is_ceiling_behind, is_start_behind
@@ -14,6 +14,8 @@ from schemas.enums import Unit
 LEAST = 5  # "1 per day" without a mark of money counts something else
 _UNIT_FOLLOWS = re.compile(r"[ ]{0,2}(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?[ah]\b|p/h)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
+_CUT_CENTS = re.compile(r"[.,]\d\Z")  # "USD $22.5", "$120,0" where the text breaks off
+_ELIDED = (",..", ",…", "...", "…")  # "$44,..."
 _THREE_DECIMALS = re.compile(r"[$£€]\d{1,2}\.\d{3}(?![\d.,])")  # "$18.807 to 25.098/hr" is dollars
 _PHONE = re.compile(r"\d{3}-\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
@@ -26,8 +28,7 @@ COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """One pay figure or range: ``text[start:end]``, its bound and unit words included."""
 
     start: int
@@ -65,11 +66,11 @@ def find_bands(text: str) -> Iterator[Band]:
             if third and _continues(text, second, third):
                 second, third = third, next(amounts, None)
             phone = _PHONE.fullmatch(text, first.start, second.end)
-            if not phone and (_may_be_pay(text, first) or second.marks or _may_be_pay(text, second)):
-                yield _with_unit(text, _range(first, second, rule))
+            if not phone and (_may_be_pay(text, first) or second.marks or _may_be_pay(text, second, first.start)):
+                yield _with_unit(text, _range(first, second, rule), first.end)
             first = third
             continue
-        if _CUT.match(text, first.end):
+        if _CUT.match(text, first.end) or (first.end == len(text) and _CUT_CENTS.search(text, first.start)):
             return
         if _may_be_pay(text, first):
             yield _with_bound(text, _with_unit(text, _single(first)))
@@ -82,19 +83,24 @@ def _continues(text: str, middle: Amount, high: Amount) -> bool:
     return near and joined(text, middle, high) == "salary.range"
 
 
-def _may_be_pay(text: str, amount: Amount) -> bool:
-    """Bare numbers are pay only where their unit follows or they are big and count nothing; years are neither."""
+def _may_be_pay(text: str, amount: Amount, start: int | None = None) -> bool:
+    """Bare numbers are pay only where their unit follows or they are big and count nothing; years are neither.
+
+    ``start``: where the range begins that the amount ends.
+    """
     if amount.marks or amount.scale:
-        return True
+        return not text.startswith(_ELIDED, amount.end)
+    start = amount.start if start is None else start
     if _UNIT_FOLLOWS.match(text, amount.end):
-        return amount.number >= LEAST and not _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start)
+        return amount.number >= LEAST and not _IN_TOKEN.search(text, max(0, start - 2), start)
     if amount.number < 400 or (amount.end - amount.start == 4 and 1900 <= amount.number <= 2100):
         return False
-    return not COUNTED.match(text, amount.end) and not _IN_TOKEN.search(text, max(0, amount.start - 2), amount.start)
+    return not COUNTED.match(text, amount.end) and not _IN_TOKEN.search(text, max(0, start - 2), start)
 
 
 def _range(low: Amount, high: Amount, rule: str) -> Band:
     bottom, top, scale = ends(low, high)
+    bottom, top = min(bottom, top), max(bottom, top)
     digits = max(low.digits[1] - low.digits[0], high.digits[1] - high.digits[0])
     return Band(low.start, high.end, bottom, top, (*high.marks, *low.marks), scale, digits, rule)
 
@@ -105,18 +111,23 @@ def _single(amount: Amount) -> Band:
     return Band(amount.start, amount.end, value, value, amount.marks, amount.scale, digits, "salary.single")
 
 
-def _with_unit(text: str, band: Band) -> Band:
-    """Adds the unit behind; "+" may stand before or behind it and makes a single figure a floor."""
+def _with_unit(text: str, band: Band, low_end: int | None = None) -> Band:
+    """Adds the unit behind; "+" may stand before or behind it and makes a single figure a floor.
+
+    ``low_end``: where a range's lower figure ends, which may alone have a unit ("$14/hr up to $16").
+    """
     more = MORE.match(text, band.end)
     end = more.end() if more else band.end
     unit = unit_after(text, end)
     end = unit[1] if unit else end
     if unit and not more and (more := MORE.match(text, end)):
         end = more.end()
-    band = replace(band, end=end, unit=unit[0] if unit else None)
+    if not unit and low_end:
+        unit = unit_after(text, low_end)
+    band = band._replace(end=end, unit=unit[0] if unit else None)
     if band.unit is Unit.HOUR and band.bottom >= 1000 and _THREE_DECIMALS.search(text, band.start, band.end):
-        band = replace(band, low=band.bottom / 1000, high=band.top / 1000)
-    return replace(band, high=None, rule="salary.floor") if more and not band.ranged else band
+        band = band._replace(low=band.bottom / 1000, high=band.top / 1000)
+    return band._replace(high=None, rule="salary.floor") if more and not band.ranged else band
 
 
 def _with_bound(text: str, band: Band) -> Band:
@@ -125,7 +136,7 @@ def _with_bound(text: str, band: Band) -> Band:
         return band
     side, start = bound_ahead(text, band.start) or (None, band.start)
     if side == "floor" or (side is None and is_start_behind(text, band.end)):
-        return replace(band, start=start, high=None, rule="salary.floor")
+        return band._replace(start=start, high=None, rule="salary.floor")
     if side == "ceiling" or is_ceiling_behind(text, band.end):
-        return replace(band, start=start, low=None, rule="salary.ceiling")
+        return band._replace(start=start, low=None, rule="salary.ceiling")
     return band

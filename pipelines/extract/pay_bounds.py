@@ -7,6 +7,10 @@ from pipelines.extract.pay_tables import BOUNDS
 _WINDOW = 32
 _WORD = re.compile(r"[^\s()[\]*\\:�|]+")
 ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
+_OF_PAY = re.compile(
+    r"\s(?:an?|einem|un)\s(?:base\s|annual\s|hourly\s)?(?:salary|pay|wage|rate|gehalt|salaire)\s(?:of|von|de)\Z",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MORE = re.compile(
     r"""[ \u00a0]{0,2}\\?(?:
@@ -34,6 +38,9 @@ def is_start_behind(text: str, end: int) -> bool:
 def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
     """``floor`` or ``ceiling``, with where its words begin."""
     window = ABOUT.sub("", text[max(0, start - _WINDOW) : start]).rstrip(" \u00a0*\\:�\n")
+    if named := _OF_PAY.search(window):  # "starts at a salary of": the words for pay stay words ahead of the figure
+        side = bound_ahead(window[: named.start()], named.start())
+        return (side[0], start) if side else None
     if window.endswith(_CEILING_ENDINGS):
         return "ceiling", start
     if window.endswith(_FLOOR_ENDINGS):

@@ -35,6 +35,7 @@ _PAY_FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"\s{1,2}\(")
+_POSTED = re.compile(r"\s{1,3}\d{1,2}\s(?:minute|hour|day|week|month)s?\sago\b")  # a list of other jobs
 _OF_NEXT = re.compile(r"\b(?:OTE|[Tt]otal(?:\s[Cc]omp\w*)?)[\s:]*\Z")  # "£30k OTE £45k"
 
 
@@ -48,14 +49,15 @@ class Judged(NamedTuple):
 def judge(text: str, band: Band, previous: int, last: Judged | None, currency: str | None) -> PayKind | None:
     """The kind of the amount at ``band``, None where it is no pay; ``previous`` is where the amount ahead ends."""
     table = CURRENCIES.get(currency or "USD", CURRENCIES["USD"])
-    if band.scale == "million" and table.month_max < 1_000_000:
+    if (band.scale == "million" and table.month_max < 1_000_000) or _POSTED.match(text, band.end):
         return None
     around = Context(*clause_of(ahead_of(text, band, previous)), _behind(text, band))
     if not band.marks and not band.unit:
         return _bare_kind(text, band, around, table)
     year = infer_unit(band.bottom, currency) is Unit.YEAR
-    cue = find_cue(around, year or band.unit is Unit.HOUR, bool(band.marks))
-    cue = _sized(cue, band, table) or heading_cue(around)
+    big = year or band.unit is Unit.HOUR or (band.unit is Unit.MONTH and band.bottom * 7 >= table.month_max)
+    cue = find_cue(around, big, bool(band.marks), big and band.unit is not None)
+    cue = _sized(cue, band, table, band.unit or unit_before(around.own)) or heading_cue(around)
     if cue is None or (cue == "equity" and band.ranged and year):
         return _by_shape(text, band, around, last, currency)
     return PayKind(cue) if cue != "other" and _is_possible(band, table, cue) else None
@@ -81,7 +83,7 @@ def _behind(text: str, band: Band) -> str:
     return "" if match[0] in "$£€" and _OF_NEXT.search(behind) else behind
 
 
-def _sized(cue: str | None, band: Band, table: Currency) -> str | None:
+def _sized(cue: str | None, band: Band, table: Currency, unit: Unit | None) -> str | None:
     """Cues that mean pay by the figure's size.
 
     A stipend is an intern's pay where it is regular or big, else an allowance; what one "earns" is pay where it has a
@@ -92,9 +94,10 @@ def _sized(cue: str | None, band: Band, table: Currency) -> str | None:
         return "base" if band.unit or band.top > enough else "other"
     if cue != "stipend":
         return cue
-    if band.unit in (None, Unit.YEAR):
-        return "base" if band.top > table.month_max else "allowance"
-    return "base" if (annual(band.top, band.unit) or 0) >= table.month_max // 4 else "allowance"
+    if unit in (None, Unit.YEAR):
+        least = table.month_max * Decimal("0.6") if band.unit else table.month_max
+        return "base" if band.top > least else "allowance"
+    return "base" if (annual(band.top, unit) or 0) >= table.month_max // 4 else "allowance"
 
 
 def _is_possible(band: Band, table: Currency, cue: str) -> bool:
@@ -132,7 +135,8 @@ def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKi
 def _is_k_range(text: str, band: Band, table: Currency) -> bool:
     """ "Engineer (Oslo): 120-140k, 0.1%": a range in thousands of a year's pay, as a field of its own."""
     wide = band.bottom >= table.month_max * 2 and band.top <= band.bottom * Decimal("2.2") and band.top < 500_000
-    field = _stands_alone(text, band) and text[band.end : band.end + 1] in ",)|;\n+ "
+    sentence = text[max(0, band.start - 3) : band.start].rstrip().endswith(".")
+    field = (sentence or _stands_alone(text, band)) and text[band.end : band.end + 1] in ",.)|;\n+ "
     return band.ranged and band.scale == "k" and wide and field
 
 

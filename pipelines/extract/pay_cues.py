@@ -31,15 +31,25 @@ _BEHIND = {
 }
 PAY = ("base", "total")
 _OF_PAY = ("base", "total", "bonus", "commission", "equity", "stipend")
+FAR = 20  # characters behind a figure in which a word still speaks of it
 HEADING = 45  # a clause of this length without a cue may take its heading's
 
 _EDGE = " \t\r\n-–—*|:：•·(\\_~>=[,"
-_BOUNDARY = re.compile(r"[.!?;。；！]\s|[\n•·●▪*|。；！]|\s[-–]\s")
+_BOUNDARY = re.compile(r"[.!?;。；！]\s|\\n|[\n•·●▪*|。；！]|\s[-–]\s")
 _BULLET = re.compile(r"\n\s*(?:[-–*•·●▪]|\\-)|[•·●▪]|\s\*\s")
 _ABBREVIATION = re.compile(r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0]+")
-_TITLED = re.compile(r"[\s\u200e]*[A-Z][a-z]")
-_ADDED = re.compile(r"(?:\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z", re.IGNORECASE | re.VERBOSE)
+_TITLED = re.compile(r"[\s\u200e]*[A-ZÀ-Ý][a-zà-ÿ]")
+_ADDED = re.compile(
+    r"(?:(?<![:*]\ )\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+_OF = re.compile(
+    r"\s(?:of|is|from|at|between|von|beträgt|liegt bei|zwischen|ab|de|entre)\Z"
+)  # right ahead all the same
+_PARTS = re.compile(r"\([^()]{0,30}(?:\+|&|\bplus\b|\band\b)[^()]{0,30}\)")
+_PLUS = re.compile(r"\s?(?:\+|&|plus|und|et|mais)\s?", re.IGNORECASE)
 
 
 class Context(NamedTuple):
@@ -75,10 +85,15 @@ def clause_of(left: str) -> tuple[str, str, str]:
 
 def cues_ahead(own: str, big: bool) -> list[Hit[str]]:
     """Cues of the clause ahead of an amount; ``big``: it is too much for a perk. A verb yields to any noun."""
+    if "(" in own:  # "total cash (base + bonus)": the parts do not hold for the sum
+        own = _PARTS.sub(lambda aside: " " * len(aside[0]), own)
     if any(hit.start <= 2 and hit.value in PAY for hit in CUES.hits(own)):
         big = True  # "Rate after training": what begins with pay speaks of pay
     hits = _meant(own, big, _AHEAD, lambda hit: len(own) - hit.end)
-    return [hit for hit in hits if hit.value != "verb"] or hits
+    nouns = [hit for hit in hits if hit.value != "verb"] or hits
+    if big and len(nouns) > 1 and nouns[-2].value in PAY and _PLUS.fullmatch(own, nouns[-2].end, nouns[-1].start):
+        return nouns[:-1]  # "Salary plus commission - $30,000-$48,000"
+    return nouns
 
 
 def cues_behind(behind: str, big: bool) -> list[Hit[str]]:
@@ -97,9 +112,14 @@ def _meant(text: str, big: bool, meanings: dict[str, str], gap: Callable[[Hit[st
     return found
 
 
-def find_cue(around: Context, big: bool, marked: bool) -> str | None:
-    """The cue that explains an amount: the one right ahead of it ("Salary: $5"), else the nearest on either side."""
+def find_cue(around: Context, big: bool, marked: bool, rated: bool = False) -> str | None:
+    """The cue that explains an amount: the one right ahead of it ("Salary: $5"), else the nearest on either side.
+
+    ``rated``: a big figure with its unit, which a titled word behind says nothing about.
+    """
     ahead, behind = cues_ahead(around.own, big), cues_behind(around.behind, big)
+    if big:
+        behind = [hit for hit in behind if hit.value in PAY or not (hit.start > FAR or (rated and around.titled))]
     if behind and not marked and around.titled:
         behind = []
     strong = [hit for hit in (*ahead, *behind) if hit.value != "gross"]
@@ -108,7 +128,7 @@ def find_cue(around: Context, big: bool, marked: bool) -> str | None:
     ahead, behind = [hit for hit in ahead if hit in strong], [hit for hit in behind if hit.value != "gross"]
     if _ADDED.search(around.own):  # "and a $500 stipend", "+ 200 a month": not what the words ahead name
         return behind[0].value if behind else "allowance" if around.own.endswith("+") else ahead[-1].value
-    gap = len(around.own) - ahead[-1].end if ahead else 1000
+    gap = len(_OF.sub("", around.own)) - ahead[-1].end if ahead else 1000
     if gap <= 1 and ahead[-1].value == "stipend" and ahead[-1].start <= 2 and ":" in around.link and not behind:
         return "base"  # "Stipend: $5,000", a field of the form
     if gap <= 1 and ahead[-1].value not in ("stipend", "allowance"):
@@ -120,6 +140,8 @@ def find_cue(around: Context, big: bool, marked: bool) -> str | None:
 
 def _decided(cue: str, around: Context, behind: list[Hit[str]]) -> str:
     """A cue right ahead decides, unless another kind of pay stands right behind ("pay $500 bonus")."""
+    if behind and around.titled and behind[0].value == "allowance":
+        return cue  # "hourly rate of $26.82 Medical, Dental": the next field
     nearby = behind[0].value if behind and (behind[0].start <= 2 or " - " in around.link) else cue
     if nearby == "total" and cue == "base":
         return "total"

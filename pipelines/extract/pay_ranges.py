@@ -9,7 +9,7 @@ from pipelines.extract.pay_units import unit_after
 
 _TAGS = r"(?:</?[a-z][^<>]{0,60}>){0,3}"  # "<span>$128,000</span><span>—</span>"
 _JOIN = re.compile(
-    rf"""(?:[ ]\([^()\d]{{1,20}}\)|[ ]min(?:imum)?\b)?{_TAGS}[\s*_\\.)]{{0,5}}(?:
+    rf"""(?:[ ]\([^()$£€]{{1,20}}\)|[ ]min(?:imum)?\b)?{_TAGS}[\s*_\\.)]{{0,5}}(?:
         (?P<dash>[-–—−‐‑~〜～至到]{{1,2}}|/(?=\s?[$£€])|â[\x80-\x9f]{{0,2}}|\u201aÄ[ìî])
       | (?P<slash>/)
       | (?P<word>to|through|thru|up\sto|bis\szu|bis|à|a|al|até|tot|do|до|по|hasta|jusqu['’]?[àa])(?![A-Za-z])
@@ -34,12 +34,16 @@ def joined(text: str, low: Amount, high: Amount) -> str | None:
         return None
     unit = unit_after(text, low.end) if width > 2 else None
     middle = unit[1] if unit and unit[1] <= high.start else low.end
+    if middle > low.end and low.marks and not (high.marks or high.scale or unit_after(text, high.end)):
+        return None  # "18 €/h - 20 days"
     match = _JOIN.fullmatch(text, middle, high.start)
     if match is None and middle > low.end:
         match = _JOIN.fullmatch(text, low.end, high.start)
     if match and match["dash"] and "\n" in match[0] and not (low.marks and high.marks):
         return None  # "18 €\n- 20 days": the dash is a bullet
     if match and (not match["pair"] or _PAIRING.search(text, max(0, low.start - 30), low.start)):
+        if _is_turned(low, high) and match["dash"]:
+            return "salary.range"
         return "salary.range" if _ordered(low, high) and not (match["slash"] and _are_parts(low, high)) else None
     return _form(text, low, high, middle) if low.marks and high.marks else None
 
@@ -64,6 +68,11 @@ def _are_parts(low: Amount, high: Amount) -> bool:
 def _ordered(low: Amount, high: Amount) -> bool:
     bottom, top, _ = ends(low, high)
     return bottom <= top and (bool(low.marks) or top <= bottom * SPREAD)
+
+
+def _is_turned(low: Amount, high: Amount) -> bool:
+    """ "$100,000 - $75,000": the higher end first."""
+    return bool(low.marks) and low.marks == high.marks and 1000 <= high.value < low.value <= high.value * 2
 
 
 def ends(low: Amount, high: Amount) -> tuple[Decimal, Decimal, str | None]:

@@ -8,7 +8,9 @@ from pipelines.extract.pay_tables import CURRENCIES, UNIT_CUES, UNITS
 from schemas.enums import Unit
 
 # "per hourLocation" and "per hourwork hours" are glued, "yearling" is another word
-_WORD_END = r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z])|(?=work\ |location|benefit|education|responsib|shift))"
+_WORD_END = (
+    r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z])|(?=work\ |location|benefit|education|responsib|shift|experience|schedule))"
+)
 
 
 def _any(words: Iterable[str]) -> str:
@@ -40,6 +42,7 @@ AFTER = re.compile(
 )
 _RATES = (Unit.DAY, Unit.WEEK)
 RATE_REACH = 40  # characters: farther off, "weekly" and "daily" speak of the work
+_FIELD_NEXT = re.compile(r"\s?:")
 _AMOUNT_NEXT = re.compile(r"[\s:]{0,3}[$£€]?[ ]?\d")
 
 
@@ -48,6 +51,8 @@ def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
     match = AFTER.match(text, end)
     if not match or not match.lastgroup:
         return None
+    if text[match.start(match.lastgroup)].isupper() and _FIELD_NEXT.match(text, match.end()):
+        return None  # "23K Horaires : 35h": the next field
     if text[match.start(match.lastgroup) - 1] == "(" and _AMOUNT_NEXT.match(text, match.end()):
         return None  # "60,000 (monthly 5,000)": the word belongs to the figure behind it
     return Unit(match.lastgroup.rstrip("_")), match.end()
