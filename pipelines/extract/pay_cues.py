@@ -45,9 +45,7 @@ _ADDED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-_OF = re.compile(
-    r"\s(?:of|is|from|at|between|von|beträgt|liegt bei|zwischen|ab|de|entre)\Z"
-)  # right ahead all the same
+_OF = re.compile(r"\s(?:of|is|from|at|between|von|beträgt|liegt bei|zwischen|ab|de|entre)\Z")  # right ahead all the same
 _PARTS = re.compile(r"\([^()]{0,30}(?:\+|&|\bplus\b|\band\b)[^()]{0,30}\)")
 _PLUS = re.compile(r"\s?(?:\+|&|plus|und|et|mais)\s?", re.IGNORECASE)
 

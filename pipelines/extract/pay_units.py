@@ -8,9 +8,7 @@ from pipelines.extract.pay_tables import CURRENCIES, UNIT_CUES, UNITS
 from schemas.enums import Unit
 
 # "per hourLocation" and "per hourwork hours" are glued, "yearling" is another word
-_WORD_END = (
-    r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z])|(?=work\ |location|benefit|education|responsib|shift|experience|schedule))"
-)
+_WORD_END = r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z])|(?=work\ |location|benefit|education|responsib|shift|experience|schedule))"
 
 
 def _any(words: Iterable[str]) -> str:
