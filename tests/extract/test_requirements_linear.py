@@ -1,10 +1,9 @@
 """Hostile input is read in linear time."""
 
-import time
-
 import pytest
 
 from pipelines.extract.requirements import extract_requirements
+from tests.timing import seconds
 
 HOSTILE = {
     "numbers before years": "5 to 5 to 5 to 5 or more full years years ",
@@ -26,17 +25,11 @@ HOSTILE = {
 }
 
 
-def seconds(text: str) -> float:
-    """The best of three runs."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        extract_requirements(text, title=text[:200], location=text[:200])
-        times.append(time.process_time() - start)
-    return min(times)
+def cost(text: str) -> float:
+    return seconds(lambda: extract_requirements(text, title=text[:200], location=text[:200]))
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
     short, long = piece * (25_000 // len(piece)), piece * (100_000 // len(piece))
-    assert seconds(long) < 10 * seconds(short) + 0.05
+    assert cost(long) < 10 * cost(short) + 0.05

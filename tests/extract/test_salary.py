@@ -2,9 +2,9 @@
 
 import gzip
 import json
-import time
 import tomllib
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pipelines.extract.salary import extract_pay, extract_salary
 from schemas.enums import Origin, PayKind, Unit
 from schemas.facts import Salary
+from tests.timing import seconds
 
 ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("salary.toml").read_text("utf-8"))["row"]
 NOISE = "Our gardeners look after the old parks of the town. Colleagues are kind and the tea is good."
@@ -101,18 +102,12 @@ HOSTILE = (
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_repetition_is_read_in_linear_time(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = "salary: " + unit * (size // len(unit))
-        return min(_timed(text) for _ in range(2))
-
-    small, large = seconds(12_500), seconds(100_000)
+    small, large = (seconds(partial(extract_pay, _repeated(unit, size))) for size in (12_500, 100_000))
     assert large < max(small, 0.01) * 8 * 3, (unit, small, large)
 
 
-def _timed(text: str) -> float:
-    begin = time.process_time()
-    extract_pay(text)
-    return time.process_time() - begin
+def _repeated(unit: str, size: int) -> str:
+    return "salary: " + unit * (size // len(unit))
 
 
 def test_other_pay_is_told_apart() -> None:

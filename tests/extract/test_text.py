@@ -1,6 +1,5 @@
 """Clean text: rows of text.toml, properties, and cost."""
 
-import time
 import tomllib
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extract.text import clean_text, unescape_once
+from tests.timing import seconds
 
 ROWS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("text").read_text("utf-8"))["row"]
 STRICT = pytest.mark.xfail(strict=True)
@@ -87,12 +87,9 @@ def test_cleaning_again_changes_nothing(lines: list[str]) -> None:
 def test_cost_grows_with_length_only(unit: str) -> None:
     def cost(length: int) -> float:
         page = unit * (length // len(unit))
-        start = time.perf_counter()
-        clean_text(page)
-        return time.perf_counter() - start
+        return seconds(lambda: clean_text(page))
 
-    small = min(cost(25_000) for _ in range(3))
-    assert cost(200_000) < 8 * 4 * small + 0.05
+    assert cost(200_000) < 8 * 4 * cost(25_000) + 0.05
 
 
 def test_unescape_once_leaves_the_inner_reference() -> None:

@@ -1,7 +1,6 @@
 """Signatures: deterministic, blind to layout, and close to the true similarity."""
 
 import random
-import time
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from pipelines.match.prints import bands_of, count_words, fingerprints
 from pipelines.match.profile import load, profile_of
 from schemas.raw import RawPosting
 from tests.factories import TEXT, job_posting
+from tests.timing import seconds
 
 WORDS = [f"w{n:03}" for n in range(400)]
 
@@ -92,15 +92,11 @@ def test_any_text_has_a_signature(texts):
 
 @pytest.mark.parametrize("part", ["a", "equal opportunity employe ", "\ud800", "a b ", "\n", "é"])
 def test_a_long_text_costs_no_more_than_its_head(part):
-    def seconds(text):
-        begun = time.process_time()
-        for _ in range(3):
-            signatures([strip_boilerplate(text)])
-        return time.process_time() - begun
+    def cost(text):
+        return seconds(lambda: signatures([strip_boilerplate(text)]))
 
     head = part * (60_000 // len(part))
-    seconds(head)
-    assert seconds(head * 20) < 5 * seconds(head) + 0.1
+    assert cost(head * 20) < 5 * cost(head) + 0.1
 
 
 def bands(*rows):
