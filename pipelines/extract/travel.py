@@ -23,6 +23,8 @@ ASKED = re.compile(
     r"|domestic|international|some|%|percent|reisebereitschaft|prêt|to travel|déplacements"
 )
 VERSION = 1
+REACH = 50  # characters beside the word that say how much
+QUOTE = 200
 
 
 def extract_travel(reading: Reading) -> Term | None:
@@ -33,11 +35,13 @@ def extract_travel(reading: Reading) -> Term | None:
         if index is None or reading.kinds[index] is RequirementKind.BENEFIT:
             continue
         line = reading.lines[index]
-        before, after = reading.low[max(line.start, start - 50) : start], reading.low[end : min(line.end, end + 50)]
+        before, after = reading.low[max(line.start, start - REACH) : start], reading.low[end : min(line.end, end + REACH)]
         value = _value(before, reading.low[start:end], after)
         if value is None or (found is not None and (found.value.endswith("%") or not value.endswith("%"))):
             continue
-        found = Term(value, prose("travel", reading.text, start, end, "travel.words", VERSION))
+        short = line.end - line.start <= QUOTE  # a line says it all, a paragraph too much
+        low, high = (line.start, line.end) if short else (start, min(line.end, end + REACH))
+        found = Term(value, prose("travel", reading.text, low, high, "travel.words", VERSION))
     return found
 
 
