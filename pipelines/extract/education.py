@@ -42,6 +42,9 @@ PASSING = re.compile(
     r"(?:high|varying|some|certain|strong|great|large|significant|our|for|with|helping|supports?|teach\w*|all|serving"
     r"|aus|neben|während|vor|zum|trotz|beim?|neben dem|während des|im|deinem|dein) $"
 )
+TRAINING = re.compile(
+    r"\W?\s?(?:\w+\s){0,2}(?:train|school|degree|diploma|qualif|certific|educat|course|program|college|institut|stud|level|or\b)"
+)
 STATES = frozenset({"ma", "md"})
 PLACE = re.compile(r"\w, $")  # "Cambridge, MA": a state
 FIELDS = re.compile(
@@ -75,10 +78,21 @@ def extract_education(reading: Reading) -> Education | None:
 
 
 def _clear_hits(reading: Reading) -> list[tuple[int, int, str]]:
-    """The degrees named, without those inside a longer name and without a bare "degree" beside a named level on its line."""
-    clear = longest_hits(reading.hits["degree"])
-    named = {reading.line_at(start) for start, end, _ in clear if reading.low[start:end] not in GENERIC}
-    return [hit for hit in clear if reading.low[hit[0] : hit[1]] not in GENERIC or reading.line_at(hit[0]) not in named]
+    """The degrees named, without those inside a longer name and without a bare "degree" beside a named level in its clause."""
+    clear = [hit for hit in longest_hits(reading.hits["degree"]) if not _is_shouted(reading.text, *hit[:2])]
+    named = {_clause(reading, start) for start, end, _ in clear if reading.low[start:end] not in GENERIC}
+    return [hit for hit in clear if reading.low[hit[0] : hit[1]] not in GENERIC or _clause(reading, hit[0]) not in named]
+
+
+def _clause(reading: Reading, offset: int) -> tuple[int | None, int]:
+    """The line at ``offset``, and how many semicolons stand before it there."""
+    index = reading.line_at(offset)
+    return index, 0 if index is None else reading.low.count(";", reading.lines[index].start, offset)
+
+
+def _is_shouted(text: str, start: int, end: int) -> bool:
+    """Whether "BE" is no degree but a word among capitals."""
+    return text[start:end] == "BE" and text[max(0, start - 12) : end + 12].isupper()
 
 
 def _degree(reading: Reading, start: int, end: int, value: str) -> Education | None:
@@ -113,5 +127,7 @@ def _is_degree(kind: RequirementKind | None, words: str, before: str, after: str
     if not asked and (words in GENERIC or not DEMANDS.search(before + words + after[:60])):
         return False
     if OTHER_SENSE.match(after) or (words in STATES and PLACE.search(before)):
+        return False
+    if words == "vocational" and not TRAINING.match(after):
         return False
     return not (words in GENERIC and PASSING.search(before))

@@ -13,7 +13,7 @@ LABEL = re.compile(
     |position|job) | \bstatus\b
     |\bschedule | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
     |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?:
-    | stelle[ ]als | \btype\b
+    | stelle[ ]als | art[ ]der[ ]stelle | \btype\b
     """,
     re.VERBOSE,
 )
@@ -25,6 +25,7 @@ OF_THIS_JOB = re.compile(
     """,
     re.VERBOSE,
 )
+OF_A_POSITION = re.compile(r"\W{0,3}(?:position|role|job|opportunity|opening|basis|assignment|engagement)\b")
 OF_OTHERS = re.compile(
     r"""
     full[ -]time[ ](?:employees|associates|team[ ]members|staff|equivalent|students?|colleagues|positions|roles|jobs|developers|offers?)
@@ -35,7 +36,7 @@ OF_OTHERS = re.compile(
 )
 NOT_NOW = re.compile(
     r"whether|perspektiv|not (?:a )?$|non-$|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as|former"
-    r"|previous|hire for|authorized to work|options? including|open to discuss"
+    r"|previous|opportunit(?:y|ies) (?:for|to)|considered for|future|hire for|authorized to work|options? including|open to discuss"
 )
 NOT_A_KIND = re.compile(
     r" (?:types?\b|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"
@@ -43,7 +44,7 @@ NOT_A_KIND = re.compile(
 )
 INTERN_WANTED = re.compile(
     r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}interns?\b|\binterns? (?:will|is|are)\b|this internship"
-    r"|the intern\b|internship (?:program|position|opportunity)|paid internship"
+    r"|the intern\b|internship (?:program|position|opportunity)\b|paid internship"
 )
 BEFORE_THIS = re.compile(
     r"(?:this is an?|contrat(?:to)?(?: \w+)?(?: en| a| de)?|contract|position is|zunächst|eine?|poste (?:à|en)|en|in|unser(?:em"
@@ -81,15 +82,17 @@ def _is_stated(reading: Reading, start: int, end: int, value: str) -> bool:
     around = before[-30:] + reading.low[start:end] + after[:30]
     if NOT_NOW.search(before) or NOT_A_KIND.match(after) or line.words[-1] == "?":
         return False
-    if value == "INTERN" and INTERN_WANTED.search(before + reading.low[start:end] + after):
+    if value == "INTERN" and kind is not RequirementKind.RESPONSIBILITY and INTERN_WANTED.search(before + reading.low[start:end] + after):
         return True
     if LABEL.search(before[-45:]) or (len(line.words) < SHORT and value != "APPRENTICE"):
         return True
     if value in ("FULL_TIME", "PART_TIME"):
-        said = kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(after) or BEFORE_THIS.search(before) or "vollzeit" in around
+        said = kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(after) or BEFORE_THIS.search(before) or "voll" in around
         return not OF_OTHERS.search(around) and bool(said)
     if kind is RequirementKind.REQUIRED or value in ("INTERN", "APPRENTICE", "VOLUNTEER"):
         return False
+    if kind is RequirementKind.RESPONSIBILITY:
+        return OF_A_POSITION.match(after) is not None
     return OF_THIS_JOB.match(after) is not None or (value == "TEMPORARY" and BEFORE_THIS.search(before) is not None)
 
 

@@ -20,7 +20,7 @@ AMOUNT = re.compile(
     (?P<low>{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?(?:\s?(?P<unit>years?|yrs?|months?|jahre?n?|monate?n?|ans|mois|años|meses))?
     \s?(?:\\?\+|plus\b|or\ more\b|y\ más|ou\ mais|et\ plus)?
     (?:\s?\\?(?:-|–|—|~|to|or|and|bis|oder|à|ou|a|o|y|e|tot|of|bis\ zu)\s?(?P<high>{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?\s?\\?\+?)?
-    (?:\s?(?:or\ more|full|complete|solid|total|consecutive|calendar|volle|to)\b|\s?-)?
+    (?:\s?(?:or\ more|full|complete|solid|total|consecutive|calendar|relevant|professional|expert|volle|to)\b|\s?-)?
     \s?$
     """,
     re.VERBOSE,
@@ -49,22 +49,50 @@ NOT_ASKED = re.compile(
     re.VERBOSE,
 )
 OTHER_AMOUNT = re.compile(
-    r"\s?(?:old|of age|ago|contract|degree|college|university|program|in business|in a row|warranty|of history|vertrag|in folge"
+    r"\s?(?:old|of age|of credit|ago|contract|degree|college|university|program|in business|in a row|warranty|of history|vertrag|in folge"
     r"|alt\b|term\b|fixed|diploma|accredited|commitment"
     r"|of (?:college|university|school|schooling|post)|agenturerfahrung)"
 )
 OPTIONAL = re.compile(
     r"prefer|desir|nice to have|a plus\b|ideal|wünschenswert|von vorteil|souhaité|deseable|desejável|\bpré\b|bonus|advantage"
 )
-CLAUSE_END = re.compile(r"[.;] |, (?:but|and) |[(]")
+LEADING = " \t\n\xa0•·*-–—+>"  # may stand before the first word of a line
+EITHER = re.compile(r"^[^.;()]{0,60}\b(?:or|oder|ou|o)\s[^.;()]{0,24}$")
+ALONE = 16  # characters: a line so short is only the amount
+CLAUSE_END = re.compile(
+    r"[.;] |, (?:but|and) |[(]|,? (?:preferably|ideally|idealerweise|vorzugsweise|bevorzugt) (?:in|with|within|at|as|on|im|mit|bei)\b"
+)
 VERSION = 1
 
 
 def extract_experience(reading: Reading) -> tuple[Experience | None, tuple[Experience, ...]]:
     """The overall requirement (the largest that is required), and every stated amount of experience, in months."""
     found = [amount for start, end, unit in longest_hits(reading.hits["years"]) if (amount := _amount(reading, start, end, unit))]
-    needed = [experience for experience in found if experience.required]
+    needed = _without_alternatives(reading, [experience for experience in found if experience.required])
     return max(needed, key=lambda experience: experience.months, default=None), tuple(found)
+
+
+def _without_alternatives(reading: Reading, found: list[Experience]) -> list[Experience]:
+    """``found`` without the larger of two amounts of which either will do: "3 years as a baker or 5 years as a cook".
+
+    Where degrees are named, the amounts go with these, and the larger with the lowest.
+    """
+    kept: list[Experience] = []
+    for amount in found:
+        last = kept[-1].evidence if kept else None
+        start, end = amount.evidence.start or 0, last.end or 0 if last else 0
+        between = reading.low[end:start] if last and start - end < 90 else ""
+        listed = not between.strip(LEADING) and "\n" in between  # each alone on its line
+        if not listed and ("\n" in between or not EITHER.search(between) or _names_degree(reading, start)):
+            kept.append(amount)
+        elif amount.months < kept[-1].months:
+            kept[-1] = amount
+    return kept
+
+
+def _names_degree(reading: Reading, offset: int) -> bool:
+    line = reading.line_at(offset)
+    return any(reading.line_at(start) == line for start, _, _ in reading.hits["degree"])
 
 
 def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | None:
@@ -77,6 +105,8 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     if match is None:
         return None
     lead, after = before[: match.start()], reading.low[end : min(line.end, end + 110)]
+    if len(line.words) < ALONE and not (lead + after).strip(LEADING):
+        lead, after = _around(reading, index)
     months, high = _months(match["low"], match["unit"] or unit), _months(match["high"], unit)
     if not 0 < months <= 480 or not _is_asked(lead, after, kind, len(line.words)):
         return None
@@ -86,11 +116,21 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     return Experience(months, evidence, high if high > months else None, _skill(reading, end, line.end), not wish)
 
 
+def _around(reading: Reading, index: int) -> tuple[str, str]:
+    """The words before and after a line that holds nothing but an amount, as where bold words were made lines of their own."""
+    lines, low = reading.lines, reading.low
+    before = low[max(lines[index - 1].start, lines[index - 1].end - 60) : lines[index - 1].end] if index else ""
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    return before.replace("\n", " ") + " ", low[following.start : min(following.end, following.start + 110)] if following else ""
+
+
 def _is_asked(lead: str, after: str, kind: RequirementKind | None, length: int) -> bool:
     """Whether an amount of time is experience of the candidate."""
     if OTHER_AMOUNT.match(after) or NOT_ASKED.search(lead):
         return False
     if kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED:
+        if not lead.strip(LEADING):
+            return True
         return length < 60 or ASKS.search(after) is not None or ASKS.search(lead) is not None or WANTS.search(lead) is not None
     if not lead.strip() and ASKS.search(after):
         return True
