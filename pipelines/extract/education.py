@@ -42,6 +42,7 @@ PASSING = re.compile(
     r"(?:high|varying|some|certain|strong|great|large|significant|our|for|with|helping|supports?|teach\w*|all|serving"
     r"|aus|neben|während|vor|zum|trotz|beim?|neben dem|während des|im|deinem|dein) $"
 )
+HALVES = frozenset({"vocational", "associates"})  # name a level only before one of these
 TRAINING = re.compile(
     r"\W?\s?(?:\w+\s){0,2}(?:train|school|degree|diploma|qualif|certific|educat|course|program|college|institut|stud|level|or\b)"
 )
@@ -58,7 +59,7 @@ FIELDS_END = re.compile(
 )
 FIELDS_BETWEEN = re.compile(r",\s(?:or\s|and\s)?|\s(?:or|and|oder|und|ou|y|e|et|of)\s|/")
 DEMANDS = re.compile(
-    r"degree|diploma|require|abgeschloss|titulaire|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
+    r"degree|diploma|require|abgeschloss|titulaire|laurea|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
 )
 VERSION = 1
 
@@ -79,9 +80,10 @@ def extract_education(reading: Reading) -> Education | None:
 
 def _clear_hits(reading: Reading) -> list[tuple[int, int, str]]:
     """The degrees named, without those inside a longer name and without a bare "degree" beside a named level in its clause."""
-    clear = [hit for hit in longest_hits(reading.hits["degree"]) if not _is_shouted(reading.text, *hit[:2])]
-    named = {_clause(reading, start) for start, end, _ in clear if reading.low[start:end] not in GENERIC}
-    return [hit for hit in clear if reading.low[hit[0] : hit[1]] not in GENERIC or _clause(reading, hit[0]) not in named]
+    clear = [hit for hit in longest_hits(reading.hits["degree"]) if not _is_no_name(reading.text, *hit[:2])]
+    bare = {hit for hit in clear if reading.low[hit[0] : hit[1]] in GENERIC or reading.low.startswith("studium", hit[1] - 7)}
+    named = {_clause(reading, hit[0]) for hit in clear if hit not in bare}
+    return [hit for hit in clear if hit not in bare or _clause(reading, hit[0]) not in named]
 
 
 def _clause(reading: Reading, offset: int) -> tuple[int | None, int]:
@@ -90,9 +92,11 @@ def _clause(reading: Reading, offset: int) -> tuple[int | None, int]:
     return index, 0 if index is None else reading.low.count(";", reading.lines[index].start, offset)
 
 
-def _is_shouted(text: str, start: int, end: int) -> bool:
-    """Whether "BE" is no degree but a word among capitals."""
-    return text[start:end] == "BE" and text[max(0, start - 12) : end + 12].isupper()
+def _is_no_name(text: str, start: int, end: int) -> bool:
+    """Whether "BE" is a word among capitals, or "Ausbildung:" a label."""
+    if text[start:end] == "BE":
+        return text[max(0, start - 12) : end + 12].isupper()
+    return text[start:end] == "Ausbildung" and text.startswith(":", end)
 
 
 def _degree(reading: Reading, start: int, end: int, value: str) -> Education | None:
@@ -128,6 +132,6 @@ def _is_degree(kind: RequirementKind | None, words: str, before: str, after: str
         return False
     if OTHER_SENSE.match(after) or (words in STATES and PLACE.search(before)):
         return False
-    if words == "vocational" and not TRAINING.match(after):
+    if words in HALVES and not TRAINING.match(after):
         return False
     return not (words in GENERIC and PASSING.search(before))

@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.extract.reading import Reading, read_words
+from pipelines.extract.reading import Reading, longest_hits, read_words
 from schemas.enums import EmploymentType, Origin, RequirementKind
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
@@ -35,8 +35,9 @@ OF_OTHERS = re.compile(
     re.VERBOSE,
 )
 NOT_NOW = re.compile(
-    r"whether|perspektiv|not (?:a )?$|non-$|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as|former"
-    r"|previous|opportunit(?:y|ies) (?:for|to)|considered for|future|hire for|authorized to work|options? including|open to discuss"
+    r"whether|perspektiv|not (?:a )?$|non-$|\b(?:business|smart) $|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as"
+    r"|former|previous|opportunit(?:y|ies) (?:for|to)|considered for|future|hire for"
+    r"|authorized to work|options? including|open to discuss"
 )
 NOT_A_KIND = re.compile(
     r" (?:types?\b|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"
@@ -45,6 +46,7 @@ NOT_A_KIND = re.compile(
 INTERN_WANTED = re.compile(
     r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}interns?\b|\binterns? (?:will|is|are)\b|this internship"
     r"|the intern\b|internship (?:program|position|opportunity)\b|paid internship"
+    r"|stagiaire|pour un stage|\b(?:ce|un) stage (?:de|d.une|débutant)|stage d.une durée|offre de stage|durée du stage|pflichtpraktikum"
 )
 BEFORE_THIS = re.compile(
     r"(?:this is an?|contrat(?:to)?(?: \w+)?(?: en| a| de)?|contract|position is|zunächst|eine?|poste (?:à|en)|en|in|unser(?:em"
@@ -65,7 +67,7 @@ def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
         if title.lower().startswith("ausbildung"):
             evidence = Evidence("employment_types", Origin.TITLE, title[:10], "employment.title", VERSION, 0, 10)
             found.setdefault("APPRENTICE", Term(EmploymentType.APPRENTICE, evidence))
-    for start, end, value in sorted(reading.hits["employment"]):
+    for start, end, value in longest_hits(reading.hits["employment"]):
         if value not in found and _is_stated(reading, start, end, value):
             evidence = prose("employment_types", reading.text, start, end, "employment.words", VERSION)
             found[value] = Term(EmploymentType(value), evidence)
@@ -87,6 +89,8 @@ def _is_stated(reading: Reading, start: int, end: int, value: str) -> bool:
     if LABEL.search(before[-45:]) or (len(line.words) < SHORT and value != "APPRENTICE"):
         return True
     if value in ("FULL_TIME", "PART_TIME"):
+        if kind is RequirementKind.BENEFIT and before.endswith(("for ", "for all ")):
+            return False
         said = kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(after) or BEFORE_THIS.search(before) or "voll" in around
         return not OF_OTHERS.search(around) and bool(said)
     if kind is RequirementKind.REQUIRED or value in ("INTERN", "APPRENTICE", "VOLUNTEER"):

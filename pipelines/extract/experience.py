@@ -9,9 +9,10 @@ from schemas.facts import Experience
 
 NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
-    "fifteen": 15, "twenty": 20, "ein": 1, "einem": 1, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "zehn": 10,
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "diez": 10,
-    "dois": 2, "três": 3, "quatro": 4, "dez": 10, "twee": 2, "drie": 3, "vijf": 5, "a": 1, "an": 1, "un": 1, "une": 1,
+    "fifteen": 15, "twenty": 20, "ein": 1, "einem": 1, "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6,
+    "sieben": 7, "acht": 8, "zehn": 10, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "dix": 10, "dos": 2,
+    "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "diez": 10, "dois": 2, "três": 3, "quatro": 4, "dez": 10,
+    "twee": 2, "drie": 3, "vijf": 5, "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "a": 1, "an": 1, "un": 1, "une": 1,
 }  # fmt: skip
 _NUMBER = r"(?:\d{1,2}(?:[.,]5)?|" + "|".join(NUMBERS) + ")"
 AMOUNT = re.compile(
@@ -19,7 +20,8 @@ AMOUNT = re.compile(
     (?<![\w$€£.,/])
     (?P<low>{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?(?:\s?(?P<unit>years?|yrs?|months?|jahre?n?|monate?n?|ans|mois|años|meses))?
     \s?(?:\\?\+|plus\b|or\ more\b|y\ más|ou\ mais|et\ plus)?
-    (?:\s?\\?(?:-|–|—|~|to|or|and|bis|oder|à|ou|a|o|y|e|tot|of|bis\ zu)\s?(?P<high>{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?\s?\\?\+?)?
+    (?:\s?\\?(?:-|–|—|~|\u201aäì|â\x80\x93|to|or|and|bis|oder|à|ou|a|o|y|e|tot|of|bis\ zu)
+    \s?(?P<high>{_NUMBER})\s?(?:\(\d{{1,2}}\+?\))?\s?\\?\+?)?
     (?:\s?(?:or\ more|full|complete|solid|total|consecutive|calendar|relevant|professional|expert|volle|to)\b|\s?-)?
     \s?$
     """,
@@ -49,7 +51,8 @@ NOT_ASKED = re.compile(
     re.VERBOSE,
 )
 OTHER_AMOUNT = re.compile(
-    r"\s?(?:old|of age|of credit|ago|contract|degree|college|university|program|in business|in a row|warranty|of history|vertrag|in folge"
+    r"\s?(?:old|of age|of credit|(?:of )?(?:relevant |related )?coursework|of study|ago|contract|(?:technical |vocational )?degree"
+    r"|college|university|program|in business|in a row|warranty|of history|vertrag|in folge"
     r"|alt\b|term\b|fixed|diploma|accredited|commitment"
     r"|of (?:college|university|school|schooling|post)|agenturerfahrung)"
 )
@@ -60,7 +63,7 @@ LEADING = " \t\n\xa0•·*-–—+>"  # may stand before the first word of a lin
 EITHER = re.compile(r"^[^.;()]{0,60}\b(?:or|oder|ou|o)\s[^.;()]{0,24}$")
 ALONE = 16  # characters: a line so short is only the amount
 CLAUSE_END = re.compile(
-    r"[.;] |, (?:but|and) |[(]|,? (?:preferably|ideally|idealerweise|vorzugsweise|bevorzugt) (?:in|with|within|at|as|on|im|mit|bei)\b"
+    r"[.;] |, (?:but|and) |[(]|[,–-]? ?(?:preferably|ideally|idealerweise|vorzugsweise|bevorzugt) (?:in|with|within|at|as|on|im|mit|bei)\b"
 )
 VERSION = 1
 

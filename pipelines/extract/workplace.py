@@ -9,8 +9,8 @@ from schemas.facts import Term
 
 NOT_THE_JOB = re.compile(
     r"""
-    \W?\s?(?:(?:work\s)?options?:$|sens|control|support|monitor|server|desktop|access|teams?\b(?!\s?\()|site|area|debug|systems?\b|device|deploy
-    |worker|network|data\b|user|client|customer|colleague
+    \W?\s?(?:(?:work\s)?options?:$|sens|control|support|monitor|server|desktop|access|(?:,?\s(?:international|global|distributed|multi\S{0,16}))?\s?teams?\b(?!\s?\()|site|area|debug|systems?\b|device|deploy
+    |work(?:er|force)|network|data\b|user|client|customer|colleague
     |patient|learn|event|infrastruc|machin|health|reality|assist|mobility|cloud|interview|training|faculty|function
     |employee\s(?:equip|stipend)|locations?\b(?!:)|stipend
     |equipment|setup|set-up|allowance|budget|ausstattung|wartung|hands|diagnos|management\b|approach|architect|app\b|apps\b
@@ -107,6 +107,8 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
         return None, 0
     if LOCATED.search(before):
         return value, 6
+    if reading.low.startswith("#li-", start - 1):
+        return value, 4
     if value == "onsite":
         plain = ON_SITE.search(before) or ON_SITE_AFTER.match(after)
         return ("onsite", 4) if plain and not OR_REMOTE.match(after) else (None, 0)
