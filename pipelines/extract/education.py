@@ -42,6 +42,8 @@ PASSING = re.compile(
     r"(?:high|varying|some|certain|strong|great|large|significant|our|for|with|helping|supports?|teach\w*|all|serving"
     r"|aus|neben|während|vor|zum|trotz|beim?|neben dem|während des|im|deinem|dein) $"
 )
+MASTERED = re.compile(r"(?:scrum|web|station|product|harbou?r|ticket) $")  # no degree: a Scrum Master
+SUBJECT = re.compile(r"\W?\s?(?:arts|science|applied|business|nursing|engineering|computer|information|general|occupational|a\b)")
 HALVES = frozenset({"vocational", "associates"})  # name a level only before one of these
 TRAINING = re.compile(
     r"\W?\s?(?:\w+\s){0,2}(?:train|school|degree|diploma|qualif|certific|educat|course|program|college|institut|stud|level|or\b)"
@@ -81,9 +83,11 @@ def extract_education(reading: Reading) -> Education | None:
 def _clear_hits(reading: Reading) -> list[tuple[int, int, str]]:
     """The degrees named, without those inside a longer name and without a bare "degree" beside a named level in its clause."""
     clear = [hit for hit in longest_hits(reading.hits["degree"]) if not _is_no_name(reading.text, *hit[:2])]
-    bare = {hit for hit in clear if reading.low[hit[0] : hit[1]] in GENERIC or reading.low.startswith("studium", hit[1] - 7)}
+    studies = {hit for hit in clear if reading.low.startswith("studium", hit[1] - 7)}
+    bare = {hit for hit in clear if reading.low[hit[0] : hit[1]] in GENERIC} | studies
     named = {_clause(reading, hit[0]) for hit in clear if hit not in bare}
-    return [hit for hit in clear if hit not in bare or _clause(reading, hit[0]) not in named]
+    below = {_clause(reading, hit[0]) for hit in clear if hit not in bare and hit[2] != EducationLevel.DOCTORATE}
+    return [hit for hit in clear if hit not in bare or _clause(reading, hit[0]) not in (below if hit in studies else named)]
 
 
 def _clause(reading: Reading, offset: int) -> tuple[int | None, int]:
@@ -131,6 +135,10 @@ def _is_degree(kind: RequirementKind | None, words: str, before: str, after: str
     if not asked and (words in GENERIC or not DEMANDS.search(before + words + after[:60])):
         return False
     if OTHER_SENSE.match(after) or (words in STATES and PLACE.search(before)):
+        return False
+    if words.startswith("master") and MASTERED.search(before):
+        return False
+    if words in ("associate of", "associate in") and not SUBJECT.match(after):
         return False
     if words in HALVES and not TRAINING.match(after):
         return False

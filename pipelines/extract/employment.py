@@ -35,7 +35,8 @@ OF_OTHERS = re.compile(
     re.VERBOSE,
 )
 NOT_NOW = re.compile(
-    r"whether|perspektiv|not (?:a )?$|non-$|\b(?:business|smart) $|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as"
+    r"whether|perspektiv|not (?:a )?$|non-$|(?:establish|create|constitute)s? an? $|\b(?:business|smart) $"
+    r"|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as"
     r"|former|previous|opportunit(?:y|ies) (?:for|to)|considered for|future|hire for"
     r"|authorized to work|options? including|open to discuss"
 )
@@ -46,8 +47,10 @@ NOT_A_KIND = re.compile(
 INTERN_WANTED = re.compile(
     r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}interns?\b|\binterns? (?:will|is|are)\b|this internship"
     r"|the intern\b|internship (?:program|position|opportunity)\b|paid internship"
-    r"|stagiaire|pour un stage|\b(?:ce|un) stage (?:de|d.une|débutant)|stage d.une durée|offre de stage|durée du stage|pflichtpraktikum"
+    r"|stagiaire|pour un stage|\bce stage\b|stage d.une durée|offre de stage|durée du stage|pflichtpraktikum"
 )
+POSITION_IS = re.compile(r"\b(?:position|role|job|this) is (?:an? )?$")
+NOT_HELD = re.compile(r"\bdress\b|\bjeans\b|\battire\b|volunteer (?:time|days?|hours|pto|leave|opportunit)")
 BEFORE_THIS = re.compile(
     r"(?:this is an?|contrat(?:to)?(?: \w+)?(?: en| a| de)?|contract|position is|zunächst|eine?|poste (?:à|en)|en|in|unser(?:em"
     r"|en)|senior|experienced|erfahrenen?) $"
@@ -82,7 +85,7 @@ def _is_stated(reading: Reading, start: int, end: int, value: str) -> bool:
     line, kind = reading.lines[index], reading.kinds[index]
     before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 60)]
     around = before[-30:] + reading.low[start:end] + after[:30]
-    if NOT_NOW.search(before) or NOT_A_KIND.match(after) or line.words[-1] == "?":
+    if NOT_NOW.search(before) or NOT_A_KIND.match(after) or line.words[-1] == "?" or NOT_HELD.search(around):
         return False
     if value == "INTERN" and kind is not RequirementKind.RESPONSIBILITY and INTERN_WANTED.search(before + reading.low[start:end] + after):
         return True
@@ -91,6 +94,8 @@ def _is_stated(reading: Reading, start: int, end: int, value: str) -> bool:
     if value in ("FULL_TIME", "PART_TIME"):
         if kind is RequirementKind.BENEFIT and before.endswith(("for ", "for all ")):
             return False
+        if POSITION_IS.search(before):
+            return True
         said = kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(after) or BEFORE_THIS.search(before) or "voll" in around
         return not OF_OTHERS.search(around) and bool(said)
     if kind is RequirementKind.REQUIRED or value in ("INTERN", "APPRENTICE", "VOLUNTEER"):

@@ -24,7 +24,9 @@ DENIED = re.compile(
 )
 REFUSED = re.compile(r"\W{0,3}:?\s?(?:no\b|non\b|nein\b|not\b|n/a)")
 RULED_OUT = re.compile(r"\W{0,3}(?:no$|not (?:allowed|available|permitted|offered|possible|an option)|n/a$|nein$|nicht möglich)")
-SETUP = re.compile(r"\sset-?up$")
+SETUP = re.compile(r"\sset-?up\b(?! (?:allow|budget|stipend|bonus))")
+OTHERS_SITE = re.compile(r"(?:formation|entretien|training|interview|termine?n?|besprechung\w*|kunden?\w*|client|customer)\b.{0,20}$")
+PLACED = re.compile(r" (?:in|just|on|near|at)\b")
 LOCATED = re.compile(r"\bwork location:?\W{0,3}$")
 OR_REMOTE = re.compile(r"[^.;]{0,40}\bor\b[^.;]{0,16}\bremote")
 FULLY = re.compile(
@@ -43,7 +45,7 @@ PARTLY_AFTER = re.compile(
 OFFICE = re.compile(r"\boffices?\b|büro|on-?site|vor ort|\bbureau|oficina|kantoor")
 ON_SITE = re.compile(
     r"(?:fully|100\s?%|location\W*|work(?:s|ed)?|\bis|hours|full\\?-time|back to|\bbe|this is an?|must be|required|only"
-    r"|position|role|poste\W*|en|lieu\W*|\(|\|)\W{0,3}$"
+    r"|position|role|poste\W*|\ben|lieu\W*|arbeiten|tätigkeit|arbeitsplatz|\(|\|)\W{0,3}$"
 )
 ON_SITE_AFTER = re.compile(
     r"\W{0,2}\s?(?:position|role|job\b|opportunity|internship|only|day (?:1|one)|5 days|five days|full[- ]time"
@@ -103,7 +105,11 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
         return ("hybrid", 5) if counted else (None, 0)
     if RULED_OUT.match(after) and value != "onsite":
         return "onsite", 1
-    if (NOT_THE_JOB.match(after) and not (FULLY.search(before) and SETUP.match(after))) or REFUSED.match(after) or DENIED.search(before):
+    if (
+        (NOT_THE_JOB.match(after) and not ((not before.strip(" -*•") or FULLY.search(before)) and SETUP.match(after)))
+        or REFUSED.match(after)
+        or DENIED.search(before)
+    ):
         return None, 0
     if LOCATED.search(before):
         return value, 6
@@ -111,7 +117,7 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
         return value, 4
     if value == "onsite":
         plain = ON_SITE.search(before) or ON_SITE_AFTER.match(after)
-        return ("onsite", 4) if plain and not OR_REMOTE.match(after) else (None, 0)
+        return ("onsite", 4) if plain and not OR_REMOTE.match(after) and not OTHERS_SITE.search(before) else (None, 0)
     if value == "hybrid":
         whole = re.search(r"100\s?%\s?$", before)
         return ("remote", 4) if whole else ("hybrid", 5 if reading.low.startswith(("hybrid", "half of"), start) else 3)
@@ -119,6 +125,8 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
 
 
 def _remote(before: str, words: str, after: str, length: int) -> tuple[str | None, int]:
+    if words == "home based" and PLACED.match(after):  # a care home
+        return None, 0
     if words == "remotely" and not re.search(r"work|position|role|job|team|based|fully|perform", before[-25:]):
         return None, 0
     if PARTLY_BEFORE.search(before) or (PARTLY_AFTER.match(after) and not FULLY.search(before)):
