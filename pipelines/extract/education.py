@@ -97,7 +97,11 @@ def _clause(reading: Reading, offset: int) -> tuple[int | None, int]:
 
 
 def _is_no_name(text: str, start: int, end: int) -> bool:
-    """Whether "BE" is a word among capitals, or "Ausbildung:" a label."""
+    """Whether "BE" is a word among capitals, "Ausbildung:" a label, "a level" no A level, or "to master" no degree."""
+    if text[start:end].lower() == "a level":
+        return text[start] == "a" or text.startswith(" of", end)
+    if text[start:end] == "master":
+        return text.startswith("to ", start - 3)
     if text[start:end] == "BE":
         return text[max(0, start - 12) : end + 12].isupper()
     return text[start:end] == "Ausbildung" and text.startswith(":", end)

@@ -43,7 +43,8 @@ NOT_ASKED = re.compile(
     (?:no\ more\ than|up\ to|maximum(?:\ of)?|less\ than|bis\ zu|höchstens)\ $
     |years?\ old | \b(?:past|last|next|first|every|each|letzten|nächsten|derni[eè]re?s?|prochaine?s?|últimos|within
     |vergangenen)\ (?:few\ )?\S{0,8}\ ?$
-    |founded | since\ \d | \bseit\b | depuis | desde | history\ of | for\ (?:over|more\ than|nearly|almost|the)\ $
+    |founded | (?:cumulat\w*|combined|collective(?:ly)?)\ (?:\w+\ ){0,2}$
+    | since\ \d | \bseit\b | depuis | desde | history\ of | for\ (?:over|more\ than|nearly|almost|the)\ $
     | (?:mehr\ als|über)\ $
     |\b(?:our|unsere[rn]?|company|firm|organization)\ .{0,30}$ | contract | vertrag | \bterm\b | duration | laufzeit
     | probation | warranty
@@ -57,7 +58,7 @@ OTHER_AMOUNT = re.compile(
     r"|of (?:college|university|school|schooling|post)|agenturerfahrung)"
 )
 OPTIONAL = re.compile(
-    r"prefer|desir|nice to have|a plus\b|ideal|wünschenswert|von vorteil|souhaité|deseable|desejável|\bpré\b|bonus|advantage"
+    r"prefer(?!ence)|desir|nice to have|a plus\b|ideal|wünschenswert|von vorteil|souhaité|deseable|desejável|\bpré\b|bonus|advantage"
 )
 LEADING = " \t\n\xa0•·*-–—+>"  # may stand before the first word of a line
 EITHER = re.compile(r"^[^.;()]{0,60}\b(?:or|oder|ou|o)\s[^.;()]{0,24}$")
@@ -81,10 +82,11 @@ def _without_alternatives(reading: Reading, found: list[Experience]) -> list[Exp
     Where degrees are named, the amounts go with these, and the larger with the lowest.
     """
     kept: list[Experience] = []
+    end = 0  # of the amount before
     for amount in found:
-        last = kept[-1].evidence if kept else None
-        start, end = amount.evidence.start or 0, last.end or 0 if last else 0
-        between = reading.low[end:start] if last and start - end < 90 else ""
+        start = amount.evidence.start or 0
+        between = reading.low[end:start] if kept and start - end < 90 else ""
+        end = amount.evidence.end or 0
         listed = not between.strip(LEADING) and "\n" in between  # each alone on its line
         if not listed and ("\n" in between or not EITHER.search(between) or _names_degree(reading, start)):
             kept.append(amount)
@@ -111,7 +113,7 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     if len(line.words) < ALONE and not (lead + after).strip(LEADING):
         lead, after = _around(reading, index)
     months, high = _months(match["low"], match["unit"] or unit), _months(match["high"], unit)
-    if not 0 < months <= 480 or not _is_asked(lead, after, kind, len(line.words)):
+    if not 0 < months <= 360 or not _is_asked(lead, after, kind, len(line.words)):
         return None
     wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(lead[-30:] + "|" + CLAUSE_END.split(after[:60])[0]) is not None
     begin = start - len(before) + match.start()

@@ -24,7 +24,8 @@ DENIED = re.compile(
 )
 REFUSED = re.compile(r"\W{0,3}:?\s?(?:no\b|non\b|nein\b|not\b|n/a)")
 RULED_OUT = re.compile(r"\W{0,3}(?:no$|not (?:allowed|available|permitted|offered|possible|an option)|n/a$|nein$|nicht möglich)")
-SETUP = re.compile(r"\sset-?up\b(?! (?:allow|budget|stipend|bonus))")
+HEADQUARTERS = re.compile(r"\b(?:out of|at|from) (?:our|the)\b[^.;]{0,24}$")
+SETUP = re.compile(r"[\s-]set-?up\b(?! (?:allow|budget|stipend|bonus))")
 OTHERS_SITE = re.compile(r"(?:formation|entretien|training|interview|termine?n?|besprechung\w*|kunden?\w*|client|customer)\b.{0,20}$")
 PLACED = re.compile(r" (?:in|just|on|near|at)\b")
 LOCATED = re.compile(r"\bwork location:?\W{0,3}$")
@@ -35,7 +36,7 @@ FULLY = re.compile(
 )
 JOB = re.compile(r"\W?\s?(?:position|role|job\b|opportunity|within\b|in the u|\(|stelle\b|-first\b|contract)")
 PARTLY_BEFORE = re.compile(
-    r"(?:part(?:ial(?:ly)?|ly)|teilweise|tage?n?|days?|jours?|días?|occasional(?:ly)?|gelegentlich|option(?:al(?:ly)?)?"
+    r"(?:part(?:ial(?:ly)?|ly|-time)|teilweise|tage?n?|days?|jours?|días?|occasional(?:ly)?|gelegentlich|option(?:al(?:ly)?)?"
     r"|anteilig|éligible au|bis zu .{0,12}|up to .{0,16}|\w \+)\W+(?:\w+\W+){0,2}$"
 )
 PARTLY_AFTER = re.compile(
@@ -106,11 +107,16 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
     if RULED_OUT.match(after) and value != "onsite":
         return "onsite", 1
     if (
-        (NOT_THE_JOB.match(after) and not ((not before.strip(" -*•") or FULLY.search(before)) and SETUP.match(after)))
+        (
+            NOT_THE_JOB.match(after)
+            and not ((not before.strip(" -*•") or FULLY.search(before) or before.endswith("flexibles ")) and SETUP.match(after))
+        )
         or REFUSED.match(after)
         or DENIED.search(before)
     ):
         return None, 0
+    if reading.low.startswith("home office", start) and HEADQUARTERS.search(before):
+        return "onsite", 3
     if LOCATED.search(before):
         return value, 6
     if reading.low.startswith("#li-", start - 1):
