@@ -53,7 +53,7 @@ NOT_ASKED = re.compile(
 )
 OTHER_AMOUNT = re.compile(
     r"\s?(?:old|of age|of credit|(?:of )?(?:relevant |related )?coursework|of study|ago|contract|(?:technical |vocational )?degree"
-    r"|college|university|program|in business|in a row|warranty|of history|vertrag|in folge"
+    r"|college|university|program(?!ming)|in business|in a row|warranty|of history|vertrag|in folge"
     r"|alt\b|term\b|fixed|diploma|accredited|commitment"
     r"|of (?:college|university|school|schooling|post)|agenturerfahrung)"
 )
@@ -133,11 +133,12 @@ def _is_asked(lead: str, after: str, kind: RequirementKind | None, length: int) 
     """Whether an amount of time is experience of the candidate."""
     if OTHER_AMOUNT.match(after) or NOT_ASKED.search(lead):
         return False
+    opens = not lead.rpartition(":*")[2].strip(LEADING)  # a line, or what follows a bold heading on it
     if kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED:
-        if not lead.strip(LEADING):
+        if opens:
             return True
         return length < 60 or ASKS.search(after) is not None or ASKS.search(lead) is not None or WANTS.search(lead) is not None
-    if not lead.strip() and ASKS.search(after):
+    if opens and ASKS.search(after):
         return True
     if kind is None and length > 60 and not DEMANDS.search(lead + after):
         return False
