@@ -107,10 +107,7 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
     if RULED_OUT.match(after) and value != "onsite":
         return "onsite", 1
     if (
-        (
-            NOT_THE_JOB.match(after)
-            and not ((not before.strip(" -*•") or FULLY.search(before) or before.endswith("flexibles ")) and SETUP.match(after))
-        )
+        (NOT_THE_JOB.match(after) and not ((not before.strip(" -*•") or FULLY.search(before)) and SETUP.match(after)))
         or REFUSED.match(after)
         or DENIED.search(before)
     ):
