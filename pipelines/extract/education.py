@@ -42,6 +42,12 @@ PASSING = re.compile(
     r"(?:high|varying|some|certain|strong|great|large|significant|our|for|with|helping|supports?|teach\w*|all|serving"
     r"|aus|neben|während|vor|zum|trotz|beim?|neben dem|während des|im|deinem|dein) $"
 )
+MASTERED = re.compile(r"(?:scrum|web|station|product|harbou?r|ticket) $")  # no degree: a Scrum Master
+SUBJECT = re.compile(r"\W?\s?(?:arts|science|applied|business|nursing|engineering|computer|information|general|occupational|a\b)")
+HALVES = frozenset({"vocational", "associates"})  # name a level only before one of these
+TRAINING = re.compile(
+    r"\W?\s?(?:\w+\s){0,2}(?:train|school|degree|diploma|qualif|certific|educat|course|program|college|institut|stud|level|or\b)"
+)
 STATES = frozenset({"ma", "md"})
 PLACE = re.compile(r"\w, $")  # "Cambridge, MA": a state
 FIELDS = re.compile(
@@ -55,7 +61,7 @@ FIELDS_END = re.compile(
 )
 FIELDS_BETWEEN = re.compile(r",\s(?:or\s|and\s)?|\s(?:or|and|oder|und|ou|y|e|et|of)\s|/")
 DEMANDS = re.compile(
-    r"degree|diploma|require|abgeschloss|titulaire|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
+    r"degree|diploma|require|abgeschloss|titulaire|laurea|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
 )
 VERSION = 1
 
@@ -75,10 +81,30 @@ def extract_education(reading: Reading) -> Education | None:
 
 
 def _clear_hits(reading: Reading) -> list[tuple[int, int, str]]:
-    """The degrees named, without those inside a longer name and without a bare "degree" beside a named level on its line."""
-    clear = longest_hits(reading.hits["degree"])
-    named = {reading.line_at(start) for start, end, _ in clear if reading.low[start:end] not in GENERIC}
-    return [hit for hit in clear if reading.low[hit[0] : hit[1]] not in GENERIC or reading.line_at(hit[0]) not in named]
+    """The degrees named, without those inside a longer name and without a bare "degree" beside a named level in its clause."""
+    clear = [hit for hit in longest_hits(reading.hits["degree"]) if not _is_no_name(reading.text, *hit[:2])]
+    studies = {hit for hit in clear if reading.low.startswith("studium", hit[1] - 7)}
+    bare = {hit for hit in clear if reading.low[hit[0] : hit[1]] in GENERIC} | studies
+    named = {_clause(reading, hit[0]) for hit in clear if hit not in bare}
+    below = {_clause(reading, hit[0]) for hit in clear if hit not in bare and hit[2] != EducationLevel.DOCTORATE}
+    return [hit for hit in clear if hit not in bare or _clause(reading, hit[0]) not in (below if hit in studies else named)]
+
+
+def _clause(reading: Reading, offset: int) -> tuple[int | None, int]:
+    """The line at ``offset``, and how many semicolons stand before it there."""
+    index = reading.line_at(offset)
+    return index, 0 if index is None else reading.low.count(";", reading.lines[index].start, offset)
+
+
+def _is_no_name(text: str, start: int, end: int) -> bool:
+    """Whether "BE" is a word among capitals, "Ausbildung:" a label, "a level" no A level, or "to master" no degree."""
+    if text[start:end].lower() == "a level":
+        return text[start] == "a" or text.startswith(" of", end)
+    if text[start:end] == "master":
+        return text.startswith("to ", start - 3)
+    if text[start:end] == "BE":
+        return text[max(0, start - 12) : end + 12].isupper()
+    return text[start:end] == "Ausbildung" and text.startswith(":", end)
 
 
 def _degree(reading: Reading, start: int, end: int, value: str) -> Education | None:
@@ -113,5 +139,11 @@ def _is_degree(kind: RequirementKind | None, words: str, before: str, after: str
     if not asked and (words in GENERIC or not DEMANDS.search(before + words + after[:60])):
         return False
     if OTHER_SENSE.match(after) or (words in STATES and PLACE.search(before)):
+        return False
+    if words.startswith("master") and MASTERED.search(before):
+        return False
+    if words in ("associate of", "associate in") and not SUBJECT.match(after):
+        return False
+    if words in HALVES and not TRAINING.match(after):
         return False
     return not (words in GENERIC and PASSING.search(before))

@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.extract.reading import Reading, read_words
+from pipelines.extract.reading import Reading, longest_hits, read_words
 from schemas.enums import EmploymentType, Origin, RequirementKind
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
@@ -13,7 +13,7 @@ LABEL = re.compile(
     |position|job) | \bstatus\b
     |\bschedule | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
     |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?:
-    | stelle[ ]als | \btype\b
+    | stelle[ ]als | art[ ]der[ ]stelle | \btype\b
     """,
     re.VERBOSE,
 )
@@ -25,6 +25,7 @@ OF_THIS_JOB = re.compile(
     """,
     re.VERBOSE,
 )
+OF_A_POSITION = re.compile(r"\W{0,3}(?:position|role|job|opportunity|opening|basis|assignment|engagement)\b")
 OF_OTHERS = re.compile(
     r"""
     full[ -]time[ ](?:employees|associates|team[ ]members|staff|equivalent|students?|colleagues|positions|roles|jobs|developers|offers?)
@@ -34,17 +35,22 @@ OF_OTHERS = re.compile(
     re.VERBOSE,
 )
 NOT_NOW = re.compile(
-    r"whether|perspektiv|not (?:a )?$|non-$|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as|former"
-    r"|previous|hire for|authorized to work|options? including|open to discuss"
+    r"whether|perspektiv|not (?:a )?$|non-$|(?:establish|create|constitute)s? an? $|\b(?:business|smart) $"
+    r"|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as"
+    r"|former|previous|opportunit(?:y|ies) (?:for|to)|considered for|future|hire for"
+    r"|authorized to work|options? including|open to discuss"
 )
 NOT_A_KIND = re.compile(
-    r" (?:types?\b|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"
+    r" (?:types?\b|telecommut|telework|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"
     r"|workers|staff)"
 )
 INTERN_WANTED = re.compile(
     r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}interns?\b|\binterns? (?:will|is|are)\b|this internship"
-    r"|the intern\b|internship (?:program|position|opportunity)|paid internship"
+    r"|the intern\b|internship (?:program|position|opportunity)\b|paid internship"
+    r"|stagiaire|pour un stage|\bce stage\b|stage d.une durée|offre de stage|durée du stage|pflichtpraktikum"
 )
+POSITION_IS = re.compile(r"\b(?:position|role|job|this) is (?:an? )?$")
+NOT_HELD = re.compile(r"\bdress\b|\bjeans\b|\battire\b|volunteer (?:time|days?|hours|pto|leave|opportunit)")
 BEFORE_THIS = re.compile(
     r"(?:this is an?|contrat(?:to)?(?: \w+)?(?: en| a| de)?|contract|position is|zunächst|eine?|poste (?:à|en)|en|in|unser(?:em"
     r"|en)|senior|experienced|erfahrenen?) $"
@@ -64,7 +70,7 @@ def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
         if title.lower().startswith("ausbildung"):
             evidence = Evidence("employment_types", Origin.TITLE, title[:10], "employment.title", VERSION, 0, 10)
             found.setdefault("APPRENTICE", Term(EmploymentType.APPRENTICE, evidence))
-    for start, end, value in sorted(reading.hits["employment"]):
+    for start, end, value in longest_hits(reading.hits["employment"]):
         if value not in found and _is_stated(reading, start, end, value):
             evidence = prose("employment_types", reading.text, start, end, "employment.words", VERSION)
             found[value] = Term(EmploymentType(value), evidence)
@@ -79,17 +85,23 @@ def _is_stated(reading: Reading, start: int, end: int, value: str) -> bool:
     line, kind = reading.lines[index], reading.kinds[index]
     before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 60)]
     around = before[-30:] + reading.low[start:end] + after[:30]
-    if NOT_NOW.search(before) or NOT_A_KIND.match(after) or line.words[-1] == "?":
+    if NOT_NOW.search(before) or NOT_A_KIND.match(after) or line.words[-1] == "?" or NOT_HELD.search(around):
         return False
-    if value == "INTERN" and INTERN_WANTED.search(before + reading.low[start:end] + after):
+    if value == "INTERN" and kind is not RequirementKind.RESPONSIBILITY and INTERN_WANTED.search(before + reading.low[start:end] + after):
         return True
     if LABEL.search(before[-45:]) or (len(line.words) < SHORT and value != "APPRENTICE"):
         return True
     if value in ("FULL_TIME", "PART_TIME"):
-        said = kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(after) or BEFORE_THIS.search(before) or "vollzeit" in around
+        if kind is RequirementKind.BENEFIT and before.endswith(("for ", "for all ")):
+            return False
+        if POSITION_IS.search(before):
+            return True
+        said = kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(after) or BEFORE_THIS.search(before) or "voll" in around
         return not OF_OTHERS.search(around) and bool(said)
     if kind is RequirementKind.REQUIRED or value in ("INTERN", "APPRENTICE", "VOLUNTEER"):
         return False
+    if kind is RequirementKind.RESPONSIBILITY:
+        return OF_A_POSITION.match(after) is not None
     return OF_THIS_JOB.match(after) is not None or (value == "TEMPORARY" and BEFORE_THIS.search(before) is not None)
 
 

@@ -9,10 +9,10 @@ from schemas.facts import Term
 
 NOT_THE_JOB = re.compile(
     r"""
-    \W?\s?(?:sens|control|support|monitor|server|desktop|access|teams?\b(?!\s?\()|site|area|debug|systems?\b|device|deploy
-    |worker|data\b|user|client|customer|colleague
+    \W?\s?(?:(?:work\s)?options?:$|sens|control|support|monitor|server|desktop|access|(?:,?\s(?:international|global|distributed|multi\S{0,16}))?\s?teams?\b(?!\s?\()|site|area|debug|systems?\b|device|deploy
+    |work(?:er|force)|network|data\b|user|client|customer|colleague
     |patient|learn|event|infrastruc|machin|health|reality|assist|mobility|cloud|interview|training|faculty|function
-    |employee\s(?:equip|stipend)|locations\b|stipend
+    |employee\s(?:equip|stipend)|locations?\b(?!:)|stipend
     |equipment|setup|set-up|allowance|budget|ausstattung|wartung|hands|diagnos|management\b|approach|architect|app\b|apps\b
     |mobile\sapp|vehicle|electric|gym|fitness
     |restaurant|parking|lunch|snack|meal|instructor|research|virtual\sdesign|depot|and\sdistance)
@@ -23,14 +23,21 @@ DENIED = re.compile(
     r"(?:\b(?:no|not|kein|keine|pas de|without|isn.t|nicht|non|sin|cannot be|unable to|unless\W.{0,30})\W+(?:\w+\W+){0,2}|company.s )$"
 )
 REFUSED = re.compile(r"\W{0,3}:?\s?(?:no\b|non\b|nein\b|not\b|n/a)")
+RULED_OUT = re.compile(r"\W{0,3}(?:no$|not (?:allowed|available|permitted|offered|possible|an option)|n/a$|nein$|nicht möglich)")
+HEADQUARTERS = re.compile(r"\b(?:out of|at|from) (?:our|the)\b[^.;]{0,24}$")
+SETUP = re.compile(r"[\s-]set-?up\b(?! (?:allow|budget|stipend|bonus))")
+OTHERS_SITE = re.compile(r"(?:formation|entretien|training|interview|termine?n?|besprechung\w*|kunden?\w*|client|customer)\b.{0,20}$")
+PLACED = re.compile(r" (?:in|just|on|near|at)\b")
+LOCATED = re.compile(r"\bwork location:?\W{0,3}$")
+OR_REMOTE = re.compile(r"[^.;]{0,40}\bor\b[^.;]{0,16}\bremote")
 FULLY = re.compile(
     r"(?:fully|100\s?%|completely|entirely|full|vollständig|komplett|permanent(?:ly)?|location\s?:?|this is an?|is"
     r"|u\.?s\.?(?:-based)?|location\W*|work\sfrom)\W{0,4}$"
 )
 JOB = re.compile(r"\W?\s?(?:position|role|job\b|opportunity|within\b|in the u|\(|stelle\b|-first\b|contract)")
 PARTLY_BEFORE = re.compile(
-    r"(?:part(?:ial(?:ly)?|ly)|teilweise|tage?n?|days?|jours?|días?|occasional(?:ly)?|gelegentlich|option(?:al(?:ly)?)?"
-    r"|anteilig|éligible au|bis zu .{0,12}|up to .{0,16})\W+(?:\w+\W+){0,2}$"
+    r"(?:part(?:ial(?:ly)?|ly|-time)|teilweise|tage?n?|days?|jours?|días?|occasional(?:ly)?|gelegentlich|option(?:al(?:ly)?)?"
+    r"|anteilig|éligible au|bis zu .{0,12}|up to .{0,16}|\w \+)\W+(?:\w+\W+){0,2}$"
 )
 PARTLY_AFTER = re.compile(
     r"\W?\s?(?:work(?:ing)?\s)?(?:options?\b|möglich|anteil|possib|flexib|days?\b|tage?\b|part|occasion|ponctuel|jours?\b"
@@ -39,7 +46,7 @@ PARTLY_AFTER = re.compile(
 OFFICE = re.compile(r"\boffices?\b|büro|on-?site|vor ort|\bbureau|oficina|kantoor")
 ON_SITE = re.compile(
     r"(?:fully|100\s?%|location\W*|work(?:s|ed)?|\bis|hours|full\\?-time|back to|\bbe|this is an?|must be|required|only"
-    r"|position|role|poste\W*|en|lieu\W*|\(|\|)\W{0,3}$"
+    r"|position|role|poste\W*|\ben|lieu\W*|arbeiten|tätigkeit|arbeitsplatz|\(|\|)\W{0,3}$"
 )
 ON_SITE_AFTER = re.compile(
     r"\W{0,2}\s?(?:position|role|job\b|opportunity|internship|only|day (?:1|one)|5 days|five days|full[- ]time"
@@ -65,7 +72,12 @@ def extract_workplace(reading: Reading, title: str | None, location: str | None)
 
 def _named(words: str) -> tuple[int, int, str] | None:
     order = ("hybrid", "remote", "onsite")
-    hits = [hit for hit in read_words(words)["workplace"] if hit[2] in order and not NOT_THE_JOB.match(words.lower()[hit[1] :])]
+    low = words.lower()
+    hits = [
+        (start, end, value)
+        for start, end, value in read_words(words)["workplace"]
+        if value in order and not NOT_THE_JOB.match(low[end:]) and (value == "onsite" or not DENIED.search(low[:start]))
+    ]
     return min(hits, key=lambda hit: order.index(hit[2])) if hits else None
 
 
@@ -83,7 +95,7 @@ def _in_text(reading: Reading) -> Term | None:
 
 
 def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | None, int]:
-    """Which workplace a word means where it stands, if it means one, and how plainly (5: "hybrid", 1: only perhaps)."""
+    """Which workplace a word means where it stands, if it means one, and how plainly (6: labelled so, 1: only perhaps)."""
     index = reading.line_at(start)
     if index is None:
         return None, 0
@@ -92,11 +104,23 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
     if value == "office_days":
         counted = DAYS.search(before) and re.search(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", before + after)
         return ("hybrid", 5) if counted else (None, 0)
-    if NOT_THE_JOB.match(after) or REFUSED.match(after) or DENIED.search(before):
+    if RULED_OUT.match(after) and value != "onsite":
+        return "onsite", 1
+    if (
+        (NOT_THE_JOB.match(after) and not ((not before.strip(" -*•") or FULLY.search(before)) and SETUP.match(after)))
+        or REFUSED.match(after)
+        or DENIED.search(before)
+    ):
         return None, 0
+    if reading.low.startswith("home office", start) and HEADQUARTERS.search(before):
+        return "onsite", 3
+    if LOCATED.search(before):
+        return value, 6
+    if reading.low.startswith("#li-", start - 1):
+        return value, 4
     if value == "onsite":
         plain = ON_SITE.search(before) or ON_SITE_AFTER.match(after)
-        return ("onsite", 4) if plain else (None, 0)
+        return ("onsite", 4) if plain and not OR_REMOTE.match(after) and not OTHERS_SITE.search(before) else (None, 0)
     if value == "hybrid":
         whole = re.search(r"100\s?%\s?$", before)
         return ("remote", 4) if whole else ("hybrid", 5 if reading.low.startswith(("hybrid", "half of"), start) else 3)
@@ -104,6 +128,8 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
 
 
 def _remote(before: str, words: str, after: str, length: int) -> tuple[str | None, int]:
+    if words == "home based" and PLACED.match(after):  # a care home
+        return None, 0
     if words == "remotely" and not re.search(r"work|position|role|job|team|based|fully|perform", before[-25:]):
         return None, 0
     if PARTLY_BEFORE.search(before) or (PARTLY_AFTER.match(after) and not FULLY.search(before)):
