@@ -81,7 +81,9 @@ def dense_features(description: str) -> tuple[np.ndarray, list[int]]:
     present = np.zeros((len(lines), len(features.PRESENT)))
     by_section = np.zeros((len(lines), len(features.BY_SECTION)))
     ids, starts = features.present_features(lines)
-    numbers, sub, sections = features.number_features(reading, lines)
+    numbers = features.number_features(reading, lines)[:, : len(features.NUMBERS)]
+    sub = np.array([place.sub for place in lines])
+    sections = [features.SECTION_IDS[place.section] for place in lines]
     for index, (start, stop) in enumerate(zip(starts, [*starts[1:], len(ids)], strict=True)):
         present[index, ids[start:stop]] = 1
         by_section[index, 4 * sections[index] : 4 * sections[index] + 4] = numbers[index, :4]

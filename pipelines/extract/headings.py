@@ -42,6 +42,8 @@ def heading_key(words: str) -> str:
         for found, plain in REPAIRS:
             if found in words:
                 words = words.replace(found, plain)
+    if words[:1].isalnum() and words[-1].isalnum():
+        return words.lower()
     begin, end = 0, len(words)
     while begin < end and not words[begin].isalnum():
         begin += 1

@@ -5,6 +5,9 @@ logarithm ``log``), of the other lines of its block and of the lines next to it 
 of the line's own words differs by section (``benefit_duty``) and under headings that tell nothing (``sub_words_duty``).
 """
 
+from functools import lru_cache
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +16,7 @@ from pipelines.extract.line_words import GROUPS, weigh_lines
 from pipelines.extract.placing import Placed
 from pipelines.extract.reading import Reading
 
+LEAST_LOG = np.float32(-5)
 Floats = npt.NDArray[np.float32]
 OUTCOMES = ("required", "preferred", "responsibility", "benefit", "nothing")
 SECTIONS = ("required", "preferred", "responsibility", "benefit", "other", "role", "none")
@@ -44,26 +48,34 @@ def _weights(names: tuple[str, ...]) -> Floats:
     return np.array([_TABLE.get(name, [0.0] * len(OUTCOMES)) for name in names], dtype=np.float32)
 
 
-BIAS, PRESENT_WEIGHTS, NUMBER_WEIGHTS = _weights(("(any)",))[0], _weights(PRESENT), _weights(NUMBERS)
-SUB_WEIGHTS, SECTION_WEIGHTS = (
-    _weights(UNDER_SUB),
-    _weights(BY_SECTION).reshape(len(SECTIONS), len(GROUPS), len(OUTCOMES)),
-)
+def _number_weights() -> Floats:
+    """The weights of NUMBERS by section and by ``sub``, under a heading that tells nothing: (2 * sections, numbers + 1, outcomes)."""
+    plain, sub = _weights((*NUMBERS, "(any)")), np.zeros((len(NUMBERS) + 1, len(OUTCOMES)), dtype=np.float32)
+    sub[0:4], sub[8:12] = np.split(_weights(UNDER_SUB), 2)
+    weights = np.stack([plain, plain + sub] * len(SECTIONS))
+    by_section = _weights(BY_SECTION).reshape(len(SECTIONS), len(GROUPS), len(OUTCOMES))
+    weights[:, :4] += np.repeat(by_section, 2, axis=0)
+    return weights
+
+
+PRESENT_WEIGHTS, NUMBER_WEIGHTS = _weights(PRESENT), _number_weights()
 ID = {name: index for index, name in enumerate(PRESENT)}
 SECTION_IDS = {name: index for index, name in enumerate(SECTIONS)}
 CUE_IDS = {name: ID.get(f"cue_{name}", ID.get(name, 0)) for name in (*CUES, *WISHES)}
-_SHAPE = {name: ID[name] for name in SHAPES}
+(
+    S_BULLET, STRONG, UNDER_25, UNDER_50, OVER_250, OVER_500, ENDS_COLON, ENDS_STOP, ASKS, FIRST, ODD_ONE_OUT,
+    INLINE_OTHER, INLINE_SAME, SUB_HEADING, KEY_VALUE, LEGAL_LONG, SEEK_NONE, SEEK_ROLE, APPLY_ODD, GIFT_SHORT,
+) = (ID[name] for name in SHAPES)  # fmt: skip
 STEM, LONG, WISH, SUB, BULLET = 7, 14, 21, 28, 35  # where those features of a section begin in PRESENT
 
 
 def score_lines(reading: Reading, lines: list[Placed]) -> Floats:
     """For each line how much speaks for each of OUTCOMES."""
     present, starts = present_features(lines)
-    numbers, sub, sections = number_features(reading, lines)
-    words = numbers[:, :4]
-    scores: Floats = BIAS + np.add.reduceat(PRESENT_WEIGHTS[np.array(present)], starts, axis=0) + numbers @ NUMBER_WEIGHTS
-    scores += (np.concatenate([words, numbers[:, 8:12]], axis=1) * sub[:, None]) @ SUB_WEIGHTS
-    scores += np.einsum("lg,lgo->lo", words, SECTION_WEIGHTS[sections])
+    sections = [2 * SECTION_IDS[place.section] + place.sub for place in lines]
+    numbers = number_features(reading, lines)
+    scores: Floats = np.add.reduceat(PRESENT_WEIGHTS.take(present, axis=0), starts, axis=0)
+    scores += np.matmul(numbers[:, None], NUMBER_WEIGHTS.take(sections, axis=0))[:, 0]
     return scores
 
 
@@ -75,96 +87,89 @@ def present_features(lines: list[Placed]) -> tuple[list[int], list[int]]:
     for place in lines:
         if place.block != block:
             block, bullets = place.block, 0
+        bullet = place.line.bullet
         starts.append(len(ids))
-        _add_context(ids, place)
-        _add_shape(ids, place, bullets)
-        bullets += place.line.bullet
+        ids += _context(place.section, place.sure, place.sub, place.first, place.inline, place.cues, bullet, bullets > 1)
+        _add_shape(ids, place)
+        bullets += bullet
     return ids, starts
 
 
-def _add_context(ids: list[int], place: Placed) -> None:
-    section, cues = SECTION_IDS[place.section], place.cues
-    ids.append(section)
-    if not place.sure and section < 5:
-        ids.append(STEM + section)
-    if place.sub:
-        ids += (SUB + section, _SHAPE["sub_heading"])
-    if place.first:
-        ids.append(_SHAPE["first"])
-    if place.inline is not None:
-        ids.append(_SHAPE["inline_other" if place.inline == "other" else "inline_same"])
-    if cues:
-        ids += [CUE_IDS[cue] for cue in cues]
-        if "wish" in cues:
-            ids.append(WISH + section)
-        if "seek" in cues and section >= 5:
-            ids.append(_SHAPE["seek_role" if section == 5 else "seek_none"])
+@lru_cache(maxsize=4_096)
+def _context(
+    section: str, sure: bool, sub: bool, first: bool, inline: str | None, cues: frozenset[str], bullet: bool, listed: bool
+) -> tuple[int, ...]:
+    """The features of where a line stands and of its cues; ``listed``: after bullets of its block."""
+    number = SECTION_IDS[section]
+    told = {
+        STEM + number: not sure and number < 5,
+        SUB + number: sub,
+        SUB_HEADING: sub,
+        FIRST: first,
+        INLINE_OTHER: inline == "other",
+        INLINE_SAME: inline not in (None, "other"),
+        WISH + number: "wish" in cues,
+        SEEK_ROLE: "seek" in cues and number == 5,
+        SEEK_NONE: "seek" in cues and number == 6,
+        S_BULLET: bullet,
+        BULLET + number: bullet,
+        ODD_ONE_OUT: listed and not bullet,
+        APPLY_ODD: listed and not bullet and not cues.isdisjoint(("apply", "legal")),
+    }
+    return (number, *(feature for feature, holds in told.items() if holds), *(CUE_IDS[cue] for cue in cues))
 
 
-def _add_shape(ids: list[int], place: Placed, bullets: int) -> None:
-    line, words = place.line, place.line.words
-    if line.bullet:
-        ids += (_SHAPE["bullet"], BULLET + SECTION_IDS[place.section])
-    elif bullets > 1:
-        ids.append(_SHAPE["odd_one_out"])
-        if "apply" in place.cues or "legal" in place.cues:
-            ids.append(_SHAPE["apply_odd"])
-    if line.strong:
-        ids.append(_SHAPE["strong"])
-    if words[-1] in ".:":
-        ids.append(_SHAPE["ends_stop" if words[-1] == "." else "ends_colon"])
+def _add_shape(ids: list[int], place: Placed) -> None:
+    words = place.line.words
+    size, last = len(words), words[-1]
+    if place.line.strong:
+        ids.append(STRONG)
+    if last == ".":
+        ids.append(ENDS_STOP)
+    elif last == ":":
+        ids.append(ENDS_COLON)
     if "?" in words:
-        ids.append(_SHAPE["asks"])
-    _add_size(ids, place, words)
-
-
-def _add_size(ids: list[int], place: Placed, words: str) -> None:
-    size = len(words)
+        ids.append(ASKS)
     if size < 50:
-        ids.append(_SHAPE["under_50"])
+        ids.append(UNDER_50)
         if "gift" in place.cues:
-            ids.append(_SHAPE["gift_short"])
+            ids.append(GIFT_SHORT)
         if size < 25:
-            ids.append(_SHAPE["under_25"])
+            ids.append(UNDER_25)
     elif size > 250:
-        ids += (_SHAPE["over_250"], LONG + SECTION_IDS[place.section])
-        if size > 500:
-            ids.append(_SHAPE["over_500"])
+        ids += (OVER_250, LONG + SECTION_IDS[place.section], OVER_500) if size > 500 else (OVER_250, LONG + SECTION_IDS[place.section])
     if size < 90 and (colon := words.find(":", 0, 30)) > 0 and size - colon < 60:
-        ids.append(_SHAPE["key_value"])
+        ids.append(KEY_VALUE)
     if size > 120 and "legal" in place.cues:
-        ids.append(_SHAPE["legal_long"])
+        ids.append(LEGAL_LONG)
 
 
-def number_features(reading: Reading, lines: list[Placed]) -> tuple[Floats, Floats, npt.NDArray[np.intp]]:
-    """NUMBERS of each line; 1.0 where it stands under a heading that tells nothing; and its section's number."""
-    logs = np.maximum(weigh_lines(reading.plain, [place.line for place in lines]), -5)
-    words = np.exp(logs)
-    blocks = np.array([place.block for place in lines])
-    same = blocks[1:] == blocks[:-1]
-    position = np.arange(len(lines), dtype=np.float32)[:, None] / len(lines)
-    numbers = np.concatenate([words, logs, _block_means(words, same), _near_means(words, same), position], axis=1)
-    sub = np.array([place.sub for place in lines], dtype=np.float32)
-    return numbers, sub, np.array([SECTION_IDS[place.section] for place in lines])
+def number_features(reading: Reading, lines: list[Placed]) -> Floats:
+    """NUMBERS of each line, and 1.0."""
+    count = len(lines)
+    numbers = np.empty((count, len(NUMBERS) + 1), dtype=np.float32)
+    words, logs = numbers[:, 0:4], numbers[:, 4:8]
+    sums = weigh_lines(reading.plain, [place.line for place in lines])
+    sums -= sums.max(axis=1, keepdims=True)
+    np.maximum(sums - np.log(np.exp(sums).sum(axis=1, keepdims=True)), LEAST_LOG, out=logs)
+    np.exp(logs, out=words)
+    _neighbours(words, lines, numbers[:, 8:12], numbers[:, 12:16])
+    numbers[:, 16] = np.arange(count) / count
+    numbers[:, 17] = 1.0
+    return numbers
 
 
-def _block_means(words: Floats, same: npt.NDArray[np.bool_]) -> Floats:
-    """The mean of the other lines of each line's block; ``same``: a line is of the block of the line before."""
-    starts = np.concatenate(([0], np.flatnonzero(~same) + 1))
-    sizes = np.diff(starts, append=len(words))
-    others = np.repeat(sizes - 1, sizes)[:, None]
-    sums = np.repeat(np.add.reduceat(words, starts, axis=0), sizes, axis=0)
-    means: Floats = np.where(others > 0, (sums - words) / np.maximum(others, 1), 0.25).astype(np.float32)
-    return means
-
-
-def _near_means(words: Floats, same: npt.NDArray[np.bool_]) -> Floats:
-    """The mean of the lines before and after, where they are of the same block."""
-    joined = same.astype(np.float32)[:, None]
-    sums, counts = np.zeros_like(words), np.zeros((len(words), 1), dtype=np.float32)
-    sums[1:] += words[:-1] * joined
-    counts[1:] += joined
-    sums[:-1] += words[1:] * joined
-    counts[:-1] += joined
-    means: Floats = np.where(counts > 0, sums / np.maximum(counts, 1), 0.25).astype(np.float32)
-    return means
+def _neighbours(words: Floats, lines: list[Placed], block: Floats, near: Floats) -> None:
+    """Puts the means of the other lines of each line's block into ``block``, of the lines before and after in it into ``near``."""
+    starts = [index for index, place in enumerate(lines) if not index or place.block != lines[index - 1].block]
+    sizes = np.array([end - start for start, end in pairwise((*starts, len(lines)))])
+    size = sizes.repeat(sizes)[:, None]
+    lone = size == 1
+    even = np.float32(0.25) * lone  # where there is no other line
+    block[:] = (np.add.reduceat(words, starts, axis=0).repeat(sizes, axis=0) - words + even) / (size - 1 + lone)
+    padded = np.zeros((len(lines) + 2, len(GROUPS)), dtype=np.float32)
+    padded[1:-1] = words
+    joined = np.ones((len(lines) + 1, 1), dtype=np.float32)  # a line to the one before it
+    joined[starts] = joined[-1] = 0
+    before, after = joined[:-1], joined[1:]
+    near[:] = (padded[:-2] * before + padded[2:] * after + even) / (before + after + lone)

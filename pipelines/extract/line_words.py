@@ -19,24 +19,23 @@ LIMIT = 120  # characters of a line that are read
 
 
 def word_features(plain: str) -> list[str]:
-    """What ``line_words.csv`` may know of a line (see ``scan.plain_case``): its first word, its first two, then each word."""
+    """What ``line_words.csv`` may know of a line (see ``scan.plain_case``): each word, then its first word and its first two."""
     words = plain[:LIMIT].split()
-    if not words:
-        return []
-    first = "#" if words[0][0].isdigit() else words[0]
-    return ["^" + first, f"^{first} {words[1]}" if len(words) > 1 else "", *words]
+    if words:
+        first = "^#" if words[0][0].isdigit() else "^" + words[0]
+        words += (first, f"{first} {words[1]}") if len(words) > 1 else (first,)
+    return words
 
 
 def weigh_lines(plain: str, lines: list[Line]) -> npt.NDArray[np.float32]:
-    """For each line the log-probability of each of GROUPS, by its own words alone; ``plain`` is the whole text's."""
+    """For each line what its own words say for each of GROUPS, summed (log odds); ``plain`` is the whole text's."""
     ids: list[int] = []
     starts: list[int] = []
     known = WORDS.get
     for line in lines:
         starts.append(len(ids))
         ids.append(BIAS)
-        ids.extend(filter(None, map(known, word_features(plain[line.start + 1 : line.end + 1]))))
-    scores = np.add.reduceat(WEIGHTS[np.array(ids)], starts, axis=0)
-    scores -= scores.max(axis=1, keepdims=True)
-    logs: npt.NDArray[np.float32] = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    return logs
+        begin = line.start + 1
+        ids.extend(filter(None, map(known, word_features(plain[begin : min(line.end + 1, begin + LIMIT)]))))
+    sums: npt.NDArray[np.float32] = np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0)
+    return sums

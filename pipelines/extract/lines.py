@@ -71,12 +71,14 @@ def split_lines(text: str) -> list[Line]:
     indents: list[int] = []
     offset, lone = 0, False
     for line in raw:
-        if glued and len(line) > LONG:
-            lines += _sentences(line, offset)
-        elif found := _line(line, offset, indents):
-            found.bullet |= lone
-            lines.append(found)
-        lone = line.strip() in LONE or (lone and not line.strip())
+        if line:  # "lone" outlasts empty lines
+            if glued and len(line) > LONG:
+                lines += _sentences(line, offset)
+            elif found := _line(line, offset, indents):
+                found.bullet |= lone
+                lines.append(found)
+            bare = line.strip()
+            lone = bare in LONE or (lone and not bare)
         offset += len(line) + 1
     return lines
 
@@ -86,6 +88,10 @@ def _line(line: str, offset: int, indents: list[int]) -> Line | None:
         indents.clear()
         words = line.rstrip(EDGE)
         return Line(offset, offset + len(words), words, False, 0, False)
+    if line[:2] == "- " and line[2:3].isalpha():  # as most bullets are
+        indents[:] = (0,)
+        words = line[2:].rstrip(EDGE)
+        return Line(offset + 2, offset + 2 + len(words), words, True, 0, False)
     match = BULLET.match(line)
     begin = match.end() if match else 0
     words = line[begin:].rstrip(EDGE)

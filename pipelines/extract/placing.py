@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from pipelines.extract.headings import Heading, find_heading, inline_heading, trailing_heading
+from pipelines.extract.headings import LONGEST, Heading, find_heading, inline_heading, trailing_heading
 from pipelines.extract.lines import Line
 from pipelines.extract.reading import Reading
 
@@ -38,18 +38,17 @@ def _place(lines: list[Line]) -> list[Placed]:
     placed: list[Placed] = []
     section, sure, sub, block, first = "none", True, False, 0, True
     before: Line | None = None
-    for index, line in enumerate(lines):
-        following = lines[index + 1] if index + 1 < len(lines) else None
-        heading = find_heading(before, line, following)
+    for index, (line, following) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
+        heading = find_heading(before, line, following) if len(line.words) <= LONGEST else None
         if heading is not None and (first or heading.kind != section or not _is_item(heading, before, line, following)):
             block, first, sub = block + 1, True, heading.kind is None
             if heading.kind is not None:
                 section, sure = heading.kind, heading.sure
         else:
-            inline = inline_heading(line.words)
+            inline = inline_heading(line.words) if ":" in line.words else None
             placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, NO_CUES))
             first = False
-            if (trailing := trailing_heading(line.words)) is not None:
+            if line.words[-1] == ":" and (trailing := trailing_heading(line.words)) is not None:
                 section, sure, sub, block, first = trailing, True, False, block + 1, True
             elif inline is not None and not line.bullet and inline != "other":
                 section, sure, sub = inline, True, False

@@ -47,7 +47,7 @@ class Scanner:
         for index, (file, column) in enumerate(TABLES.values()):
             for row in load_rows(file):
                 self._add(index, row["phrase"], row[column] or row["phrase"])
-        self.automaton = AhoCorasick(self.patterns, implementation=Implementation.ContiguousNFA)
+        self.automaton = AhoCorasick(self.patterns, implementation=Implementation.DFA)
 
     def _add(self, table: int, phrase: str, value: str) -> None:
         bare = phrase.strip("*")

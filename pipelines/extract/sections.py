@@ -39,5 +39,5 @@ def _by_heading(place: Placed) -> RequirementKind | None:
 
 def _statement(text: str, place: Placed, kind: RequirementKind) -> Requirement:
     line = place.line
-    rule = "sections.heading" if place.section == kind.value else "sections.words"
+    rule = "sections.heading" if place.section == kind else "sections.words"
     return Requirement(kind, line.words, prose("requirements", text, line.start, line.end, rule, VERSION), line.level)

@@ -20,16 +20,19 @@ FOLLOWING = re.compile(
     r"|kenntnisse|/|,|\))"
 )
 SENTENCE_START = re.compile(r"(?:^|[.!?:]\s*)$")
+NAMED_IN = frozenset(RequirementKind) - {RequirementKind.BENEFIT}
+
 NEAR = 40  # characters
 VERSION = 1
 
 
 def extract_skills(reading: Reading) -> tuple[Skill, ...]:
     """Each skill of ``data/reference/skills.csv`` once, in the statements of what candidates need, may bring or will do."""
-    hits = [hit for hit in longest_hits(reading.hits["skill"]) if reading.kind_at(hit[0]) not in (None, RequirementKind.BENEFIT)]
+    read = [(hit, kind) for hit in longest_hits(reading.hits["skill"]) if (kind := reading.kind_at(hit[0])) in NAMED_IN]
+    hits = [hit for hit, _ in read]
     found: dict[str, Skill] = {}
-    for index, (start, end, name) in enumerate(hits):
-        required = KINDS.get(reading.kind_at(start) or RequirementKind.RESPONSIBILITY)
+    for index, ((start, end, name), kind) in enumerate(read):
+        required = KINDS.get(kind) if kind else None
         known = found.get(name)
         if known is not None and (known.required or not required):
             continue
