@@ -5,6 +5,7 @@ import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import click
@@ -67,11 +68,17 @@ def fail(message: str) -> None:
 
 
 def write_crash(error: Exception) -> Path:
-    """Append the traceback to the crash log; the terminal gets one line."""
-    CRASH_LOG.parent.mkdir(parents=True, exist_ok=True)
-    with CRASH_LOG.open("a", encoding="utf-8", errors="backslashreplace") as log:
-        log.write(f"rolecall {__version__} {sys.argv[1:]}\n{''.join(traceback.format_exception(error))}\n")
-    return CRASH_LOG.resolve()
+    """Append the traceback to the crash log (where that cannot be, to a temporary file); the terminal gets one line."""
+    text = f"rolecall {__version__} {sys.argv[1:]}\n{''.join(traceback.format_exception(error))}\n"
+    try:
+        CRASH_LOG.parent.mkdir(parents=True, exist_ok=True)
+        with CRASH_LOG.open("a", encoding="utf-8", errors="backslashreplace") as log:
+            log.write(text)
+        return CRASH_LOG.resolve()
+    except OSError:  # a folder that we may not write to
+        with NamedTemporaryFile("w", prefix="rolecall-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace") as log:
+            log.write(text)
+        return Path(log.name)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from crawler.flow import Flow, load_settings
 from crawler.progress import bar
 from crawler.report import Report, echo_report
 from crawler.runs import Places, open_run
-from pipelines.archive import Archive, End
+from pipelines.archive import SUFFIX, Archive, End
 
 
 @click.command("load")
@@ -29,9 +29,9 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
     """
     reports: list[Report] = []
     for folder in archives:
+        if not any(folder.glob(f"*{SUFFIX}")):  # looked for first: an archive that is opened gets an index
+            raise Problem(f"{folder} holds no archived run (*{SUFFIX}): name the folder `raw` beside a catalog")
         archive = Archive(folder)
-        if not archive.runs():
-            raise Problem(f"{folder} holds no archived run (*.jsonl.zst): name the folder `raw` beside a catalog")
         waiting = [run for run in archive.runs() if run not in finished_runs(places)]
         reports += [load_run(archive, run, places, load_settings(settings)) for run in bar(waiting, "runs", quiet=as_json)]
         archive.close()

@@ -23,7 +23,11 @@ class AsPlaces(click.ParamType[Places]):
     name = "file"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Places:
-        return value if isinstance(value, Places) else Places(Path(value))
+        if isinstance(value, Places):
+            return value
+        if Path(value).is_dir():
+            self.fail(f"{value} is a folder: name a file in it, as in {Path(value) / 'catalog.db'}", param, ctx)
+        return Places(Path(value))
 
 
 class Setting(click.ParamType[tuple[str, Any]]):

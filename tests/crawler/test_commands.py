@@ -216,6 +216,12 @@ MISTAKES = [
     (("probe", "nothing.html"), 1, "neither a file nor a URL"),
     (("sources", "add", "greenhouse"), 2, "FAMILY:BOARD"),
     (("nonsense",), 2, "nonsense"),
+    (("ingest", "note.txt", "--source", "migratemate", "--catalog", "."), 2, "is a folder"),
+    (("ingest", "note.txt", "--source", "migratemate", "--catalog", "/proc/nope/c.db"), 1, "cannot be made"),
+    (("ingest", "note.txt", "--source", "migratemate", "--catalog", "note.txt/c.db"), 1, "cannot be made"),
+    (("crawl", "greenhouse", "--catalog", "note.txt/c.db"), 1, "cannot be made"),
+    (("ingest", "note.txt", "--source", "migratemate", "--catalog", "note.txt"), 1, "cannot be opened as a catalog"),
+    (("export", "--catalog", "empty.db"), 1, "is empty: fill it with `rolecall demo`"),
 ]
 
 
@@ -224,12 +230,34 @@ def test_a_mistake_is_answered_with_a_cure(
     arguments: tuple[str, ...], code: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "note.txt").write_text("No catalog, but a note about one.\n" * 9)
+    (tmp_path / "empty.db").touch()
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))
     error = capsys.readouterr().err
     assert ended.value.code == code, error
     assert words in error
     assert "Traceback" not in error
+    assert "bug in rolecall" not in error
+
+
+def test_a_folder_that_holds_no_archive_is_left_as_it_was(tmp_path: Path) -> None:
+    run("load", str(tmp_path), "--catalog", str(tmp_path / "var" / "c.db"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_crash_log_that_cannot_be_written_is_a_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").write_text("a file where a folder is due")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("crawler.commands.schema.job_schema", lambda: 1 / 0)
+    with pytest.raises(SystemExit):
+        main(["schema"])
+    (log,) = tmp_path.glob("rolecall-*.log")
+    assert str(log) in capsys.readouterr().err
+    assert "ZeroDivisionError" in log.read_text()
 
 
 def test_a_bug_shows_one_line_and_where_the_log_is(
