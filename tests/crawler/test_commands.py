@@ -204,11 +204,14 @@ def test_probe_reads_the_board_off_a_saved_page(tmp_path: Path) -> None:
 
 MISTAKES = [
     (("crawl",), 2, "name at least one SOURCE"),
-    (("crawl", "greenhouse:nosuchboard"), 1, "sources list"),
+    (("crawl", "greenhouse:nosuchboard"), 2, "sources list"),
+    (("crawl", "nosuch"), 2, "no source 'nosuch'"),
+    (("crawl", "--all", "--set", "NOSUCH=1"), 2, "no setting NOSUCH"),
+    (("crawl", "--all", "--set", "DOWNLOAD_DELY=1"), 2, "did you mean DOWNLOAD_DELAY?"),
     (("crawl", "--all", "--shard", "3/2"), 2, "is no shard"),
     (("crawl", "--all", "--set", "delay=2"), 2, "NAME=VALUE"),
     (("ingest", "nowhere.json", "--source", "greenhouse"), 2, "nowhere.json"),
-    (("ingest", ".", "--source", "nofamily"), 1, "nofamily"),
+    (("ingest", ".", "--source", "nofamily"), 2, "nofamily"),
     (("show", "abc", "--catalog", "absent.db"), 1, "absent.db"),
     (("export", "--catalog", "absent.db"), 1, "rolecall crawl"),
     (("load", "."), 1, "no archived run"),
