@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.database import CatalogError, read_catalog
-from catalog.health import Alarm, summarize
+from catalog.health import Alarm, is_expected, summarize
 from catalog.show import describe
 from schemas.enums import Lineage
 from schemas.source import Listing
@@ -68,3 +68,25 @@ def test_a_run_in_numbers(crawl, writer, path):
     assert summarize(writer.db, "day 0").new == 3
     with pytest.raises(CatalogError, match="no run day 9"):
         summarize(writer.db, "day 9")
+
+
+@pytest.mark.parametrize(
+    ("alarm", "before", "expected"),
+    [
+        ("partial: truncated: shows 5 of 1312", None, True),
+        ("partial: the newest postings only", None, True),
+        ("partial: the source shows no more than 2000 rows; the newest postings only", None, True),
+        ("partial: the newest postings only; stopped (shutdown): run it again to go on", None, False),
+        ("partial: 20 of 42 rows shown", None, False),
+        ("partial: 20 of 44 rows shown", "partial: 20 of 42 rows shown", True),
+        ("partial: 20 of 44 rows shown", "shrunken: 2 seen, 9 before", False),
+        ("empty: no posting shown, 0 before", "empty: no posting shown, 0 before", True),
+        ("empty: no posting shown, 7 before", "empty: no posting shown, 7 before", False),
+        ("partial: 0 of 0 job pages are read", "partial: 0 of 0 job pages are read", False),
+        ("partial: HttpError('503') at https://a.example/jobs", "partial: HttpError('503') at https://a.example/jobs", False),
+        ("shrunken: 2 seen, 9 before", "shrunken: 2 seen, 9 before", False),
+        ("unreadable: 1 part without an identifier", "unreadable: 1 part without an identifier", False),
+    ],
+)
+def test_an_alarm_is_expected_where_the_source_is_always_so(alarm, before, expected):
+    assert is_expected(alarm, before) is expected

@@ -62,6 +62,27 @@ def test_ingest_says_what_it_read(tmp_path: Path, page: Path) -> None:
     assert query(tmp_path / "c.db", "SELECT board FROM source") == [("oven",)]  # the file's name, where no board is named
 
 
+def test_a_listing_that_lacks_as_it_lacked_before_is_a_remark(tmp_path: Path, page: Path) -> None:
+    command = ("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "c.db"), "--json")
+    page.write_bytes(orjson.dumps(PAGE | {"meta": {"total": 5}}))
+    done = [run(*command), run(*command)]
+    first, second = (orjson.loads(one.stdout) for one in done)
+    lack = "greenhouse:oven: partial: 2 of 5 rows shown"
+    assert [one.return_value for one in done] == [1, 0]
+    assert (first["problems"], second["problems"]) == ([lack], [])
+    assert (lack in first["remarks"], lack in second["remarks"]) == (False, True)
+    assert query(tmp_path / "c.db", "SELECT alarm FROM sources_health") == [("partial: 2 of 5 rows shown",)]
+
+
+def test_load_ends_with_1_where_it_names_problems(tmp_path: Path, page: Path) -> None:
+    page.write_bytes(orjson.dumps(PAGE | {"meta": {"total": 5}}))
+    run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "a" / "c.db"))
+    done = run("load", str(tmp_path / "a" / "raw"), "--catalog", str(tmp_path / "b" / "c.db"))
+    assert done.return_value == 1
+    assert "2 of 5 rows shown" in done.output
+    assert "1 run loaded" in done.output
+
+
 def test_ingest_again_is_unchanged(catalog: Path, page: Path) -> None:
     done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog), "--json")
     assert orjson.loads(done.stdout)["summary"]["unchanged"] == 2
