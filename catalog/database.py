@@ -1,6 +1,8 @@
 """Opening a catalog: ``open_catalog(path)`` to write, ``read_catalog(path)`` to read. Both return a plain sqlite3.Connection."""
 
+import os
 import sqlite3
+from contextlib import ExitStack, closing
 from pathlib import Path
 from zlib import crc32
 
@@ -26,16 +28,18 @@ class CatalogError(Exception):
 
 def open_catalog(path: str | Path) -> sqlite3.Connection:
     """A connection that writes, in autocommit mode, with migrations and views brought up to date. The file is made where absent."""
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, isolation_level=None, timeout=30)
-    try:
-        for pragma in _PRAGMAS:
-            db.execute(f"PRAGMA {pragma}")
-        catalog_migrations.apply(Database(db))
-        _refresh_views(db)
-    except sqlite3.DatabaseError as error:
-        db.close()
-        raise CatalogError(f"{path} cannot be opened as a catalog ({error}): name another file with --catalog") from error
+    make_folder(Path(path).parent)
+    with ExitStack() as undone:
+        try:
+            db = undone.enter_context(closing(sqlite3.connect(path, isolation_level=None, timeout=30)))
+            _refuse_newer(db, path)
+            for pragma in _PRAGMAS:
+                db.execute(f"PRAGMA {pragma}")
+            catalog_migrations.apply(Database(db))
+            _refresh_views(db)
+        except (OSError, sqlite3.Error) as error:
+            raise CatalogError(f"{path} cannot be opened as a catalog ({error}): name another file with --catalog") from error
+        undone.pop_all()
     return db
 
 
@@ -43,14 +47,42 @@ def read_catalog(path: str | Path) -> sqlite3.Connection:
     """A read-only connection with ``sqlite3.Row`` rows. CatalogError where there is no catalog."""
     if not Path(path).is_file():
         raise CatalogError(f"no catalog at {path}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
-    db = sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=30)
+    if not Path(path).stat().st_size:
+        raise CatalogError(f"{path} is empty: fill it with `rolecall demo`, or name another file with --catalog")
+    with ExitStack() as undone:
+        try:
+            address = f"{Path(path).resolve().as_uri()}?mode=ro"
+            db = undone.enter_context(closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)))
+            _refuse_newer(db, path)
+            db.execute("SELECT cursor FROM event LIMIT 1")
+        except (OSError, sqlite3.Error) as error:
+            raise CatalogError(f"{path} is no catalog ({error}): name another file with --catalog") from error
+        undone.pop_all()
     db.row_factory = sqlite3.Row
-    try:
-        db.execute("SELECT cursor FROM event LIMIT 1")
-    except sqlite3.DatabaseError as error:
-        db.close()
-        raise CatalogError(f"{path} is no catalog ({error}): name another file with --catalog") from error
     return db
+
+
+def make_folder(folder: Path) -> None:
+    """The folder of a catalog, made where absent. CatalogError where it cannot be made, or written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatalogError(f"the folder {folder} cannot be made ({error.strerror}): name another file with --catalog") from error
+    if not os.access(folder, os.W_OK):
+        raise CatalogError(f"the folder {folder} cannot be written to: name a file elsewhere with --catalog")
+
+
+def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:
+    """CatalogError where a step was taken that this version does not know: it must neither write nor read such tables."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        return
+    taken = db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (catalog_migrations.name,))
+    with closing(sqlite3.connect(":memory:")) as empty:
+        known = {step.name for step in catalog_migrations.pending(Database(empty))}
+    if unknown := [name for (name,) in taken if name not in known]:
+        raise CatalogError(
+            f"{path} was written by a newer rolecall ({', '.join(unknown)}): update rolecall, or name another file with --catalog"
+        )
 
 
 def _refresh_views(db: sqlite3.Connection) -> None:

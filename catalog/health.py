@@ -1,5 +1,6 @@
 """What a run did and what the catalog holds after it, in numbers: ``summarize(db, run_id)``."""
 
+import re
 import sqlite3
 from dataclasses import dataclass
 
@@ -8,12 +9,35 @@ from catalog.database import CatalogError
 _COUNTS = ("listed", "shown", "seen", "new", "changed", "unchanged", "rejected", "closed")
 
 
+# What a source that never shows its whole list says of it, and what saved answers are by nature
+_DECLARED = re.compile(
+    r"""truncated:\ shows\ \d+\ of\ \d+
+      | the\ source\ shows\ no\ more\ than\ \d+\ rows
+      | the\ newest\ postings\ only
+      | one\ posting's\ own\ answer
+      | a\ single\ page\ of\ a\ listing
+      | \d+\ more\ requests?\ that\ a\ saved\ file\ does\ not\ answer""",
+    re.VERBOSE,
+)
+# What may as well have gone wrong: expected where the reading before lacked in the same way. An error never is.
+_STEADY = re.compile(
+    r"""(?:partial:\ )?\d+\ of\ \d+\ rows\ shown
+      | partial:\ [1-9]\d*\ of\ \d+\ job\ pages\ are\ read
+      | partial:\ a\ page\ without\ rows:\ an\ empty\ board,\ or\ no\ board
+      | truncated:\ \d+\ shown\ of\ \d+\ listed
+      | empty:\ no\ posting\ shown,\ 0\ before""",
+    re.VERBOSE,
+)
+_NUMBER = re.compile(r"\d+")
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A board whose listing was not trusted, and why."""
+    """A board whose listing was not trusted, and why. ``expected``: the source never shows its whole list, or lacks as it lacked before."""
 
     source: str  # family:board
     reason: str
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +67,14 @@ class RunSummary:
     problems: int
 
 
+def is_expected(alarm: str, before: str | None) -> bool:
+    """Whether a listing's alarm is nothing new: declared by the source, or that of the reading ``before``, numbers aside."""
+    kind, _, reasons = alarm.partition(": ")
+    if kind == "partial" and all(_DECLARED.fullmatch(reason) for reason in reasons.split("; ")):
+        return True
+    return bool(before and _STEADY.fullmatch(alarm) and _STEADY.fullmatch(before) and _NUMBER.sub("N", alarm) == _NUMBER.sub("N", before))
+
+
 def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
     """The summary of a run, or of the latest one. CatalogError where there is none."""
     run = db.execute(
@@ -53,7 +85,8 @@ def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
     sums = ", ".join(f"coalesce(sum({name}), 0)" for name in _COUNTS)
     counts = db.execute(f"SELECT count(*), {sums} FROM run_source WHERE run = ?", (run[0],)).fetchone()
     alarms = db.execute(
-        "SELECT s.family || ':' || s.board, rs.alarm FROM run_source rs JOIN source s ON s.id = rs.source "
+        "SELECT s.family || ':' || s.board, rs.alarm, (SELECT x.alarm FROM run_source x WHERE x.source = rs.source AND x.run < rs.run "
+        "AND x.listings > 0 ORDER BY x.run DESC LIMIT 1) FROM run_source rs JOIN source s ON s.id = rs.source "
         "WHERE rs.run = ? AND rs.alarm IS NOT NULL ORDER BY 1",
         (run[0],),
     ).fetchall()
@@ -64,6 +97,6 @@ def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
     ).fetchone()
     verdicts = db.execute("SELECT coalesce(sponsorship, 'not stated'), count(*) FROM open_jobs GROUP BY 1 ORDER BY 2 DESC").fetchall()
     verdict = None if run[3] is None else bool(run[3])
-    trouble = tuple(Alarm(*alarm) for alarm in alarms)
+    trouble = tuple(Alarm(source, alarm, is_expected(alarm, before)) for source, alarm, before in alarms)
     catalog = (postings, jobs, jobs_open, postings - jobs, salaries, dict(verdicts), problems)
     return RunSummary(*(run[1], run[2], verdict, *counts, trouble, *catalog))

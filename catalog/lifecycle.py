@@ -44,8 +44,9 @@ class Board:
     nameless_rejects: int
     before: int
 
-    def find_alarm(self) -> str | None:
-        """Why this listing cannot be trusted to close anything; None where it can."""
+    def find_alarm(self, whole: bool = True) -> str | None:
+        """Why this listing cannot be trusted to close anything; None where it can. Of a run that was cut off (not ``whole``) the number
+        of postings says nothing."""
         if not self.complete:
             return f"partial: {self.reason or 'the listing was not read to its end'}"
         if self.not_modified:
@@ -55,8 +56,8 @@ class Board:
         if self.listed is not None and self.shown < self.listed:
             return f"truncated: {self.shown} shown of {self.listed} listed"
         if self.nameless_rejects:
-            return f"unreadable: {self.nameless_rejects} parts without an identifier"
-        if self.seen < self.before * (1 - LARGEST_SHRINKAGE):
+            return f"unreadable: {self.nameless_rejects} part{'s'[: self.nameless_rejects != 1]} without an identifier"
+        if whole and self.seen < self.before * (1 - LARGEST_SHRINKAGE):
             return f"shrunken: {self.seen} seen, {self.before} before"
         return None
 
@@ -67,7 +68,7 @@ def finish(db: sqlite3.Connection, run: int, at: str, accepted: bool, trusted: C
         board = Board(*row)
         if board.not_modified:
             _see_all(db, board.source, run, at)
-        alarm = board.find_alarm() if board.listings else None
+        alarm = board.find_alarm(accepted) if board.listings else None
         believed = accepted and board.listings > 0 and (alarm is None or board.key in trusted)
         db.execute("UPDATE run_source SET alarm = ?, accepted = ? WHERE run = ? AND source = ?", (alarm, believed, run, board.source))
         if believed:

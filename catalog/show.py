@@ -1,6 +1,7 @@
 """One job explained: ``describe(db, key)`` gives every value with the words it was read from, its postings, and why they were merged."""
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,16 +99,23 @@ def _find_job(db: sqlite3.Connection, key: str) -> int:
 
 
 def _values(record: Object) -> list[Value]:
-    """The record's values, flat; scalars find their words in ``evidence``."""
+    """The record's values, flat; scalars find their words in ``evidence``. What several postings say in the same words is told once."""
     words = {fact["field"]: fact for fact in reversed(record["evidence"])}
-    found = []
-    for name, value in record.items():
+    found: dict[tuple[str | None, ...], Value] = {}
+    for name, value in (record | {"eligibilityToWork": _verdicts(record["eligibilityToWork"])}).items():
         if name in ("evidence", "postings", "description", "jobId") or value in (None, [], {}):
             continue
         for field, one in _flat(name, value):
             evidence = one.get("evidence") if isinstance(one, dict) else words.get(field)
-            found.append(_value(field, one, evidence))
-    return found
+            told = _value(field, one, evidence)
+            found.setdefault((told.field, told.value, told.origin, told.words, told.rule), told)
+    return list(found.values())
+
+
+def _verdicts(eligibility: Object) -> Object:
+    """Silence on sponsorship is an answer that people look for; that nothing contradicts is not."""
+    said = {name: value for name, value in eligibility.items() if name != "contradictory" or value}
+    return said | {"sponsorship": said.get("sponsorship") or "not stated"}
 
 
 def _flat(name: str, value: Any) -> list[tuple[str, Any]]:
@@ -119,9 +127,15 @@ def _flat(name: str, value: Any) -> list[tuple[str, Any]]:
 
 
 def _value(field: str, one: Any, evidence: Object | None) -> Value:
-    text = one
-    if isinstance(one, dict):
-        text = ", ".join(f"{k}: {v}" if k != "text" else str(v) for k, v in one.items() if k != "evidence" and v not in (None, [], False))
+    text = ", ".join(_parts(one)) if isinstance(one, dict) else str(one)
     if evidence is None:
-        return Value(field, str(text))
-    return Value(field, str(text), evidence["origin"], evidence["quote"], evidence["rule"], evidence["postingId"])
+        return Value(field, text)
+    return Value(field, text, evidence["origin"], evidence["quote"], evidence["rule"], evidence["postingId"])
+
+
+def _parts(fact: Object) -> Iterator[str]:
+    for name, value in fact.items():
+        if name == "required" and value is not None:
+            yield "required" if value else "preferred"
+        elif name != "evidence" and value not in (None, [], False):
+            yield str(value) if name == "text" else f"{name}: {value}"

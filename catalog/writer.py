@@ -26,7 +26,7 @@ import orjson
 
 from catalog import lifecycle
 from catalog.clusters import settle
-from catalog.database import CatalogError, open_catalog
+from catalog.database import CatalogError, make_folder, open_catalog
 from catalog.postings import Run, store
 from catalog.sql import LISTED, listed, stamp
 from schemas.job import Sighting
@@ -219,8 +219,11 @@ class Writer:
 
 def _take_lock(path: Path) -> IO[str]:
     """Hold ``<catalog>.lock`` while writing; the system lets go of it however the process ends."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = path.with_name(path.name + ".lock").open("a")
+    make_folder(path.parent)
+    try:
+        lock = path.with_name(path.name + ".lock").open("a")
+    except OSError as error:
+        raise CatalogError(f"{path.parent} cannot be written to ({error.strerror}): name another file with --catalog") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

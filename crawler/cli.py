@@ -5,6 +5,7 @@ import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import click
@@ -16,7 +17,8 @@ from pipelines.archive import ArchiveError
 from spiders.registry import BadRow, UnknownSource
 
 COMMANDS = ("crawl", "ingest", "load", "replay", "extract", "export", "schema", "show", "probe", "sources", "same", "score", "demo")
-ANSWERED = (CatalogError, ArchiveError, UnknownSource, BadRow, Problem)  # their messages name the cure
+ANSWERED = (CatalogError, ArchiveError, BadRow, Problem)  # their messages name the cure
+USAGE = 2
 CRASH_LOG = Path("data/var/log/crash.log")
 
 
@@ -55,23 +57,31 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:  # the reader of our output has gone (`| head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except UnknownSource as error:
+        fail(str(error), USAGE)
     except ANSWERED as error:
         fail(str(error))
     except Exception as error:
         fail(f"{type(error).__name__}: {error}\nThis is a bug in rolecall. The details are in {write_crash(error)}")
 
 
-def fail(message: str) -> None:
+def fail(message: str, code: int = 1) -> None:
     click.echo(f"rolecall: {message}", err=True)
-    sys.exit(1)
+    sys.exit(code)
 
 
 def write_crash(error: Exception) -> Path:
-    """Append the traceback to the crash log; the terminal gets one line."""
-    CRASH_LOG.parent.mkdir(parents=True, exist_ok=True)
-    with CRASH_LOG.open("a", encoding="utf-8", errors="backslashreplace") as log:
-        log.write(f"rolecall {__version__} {sys.argv[1:]}\n{''.join(traceback.format_exception(error))}\n")
-    return CRASH_LOG.resolve()
+    """Append the traceback to the crash log (where that cannot be, to a temporary file); the terminal gets one line."""
+    text = f"rolecall {__version__} {sys.argv[1:]}\n{''.join(traceback.format_exception(error))}\n"
+    try:
+        CRASH_LOG.parent.mkdir(parents=True, exist_ok=True)
+        with CRASH_LOG.open("a", encoding="utf-8", errors="backslashreplace") as log:
+            log.write(text)
+        return CRASH_LOG.resolve()
+    except OSError:  # a folder that we may not write to
+        with NamedTemporaryFile("w", prefix="rolecall-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace") as kept:
+            kept.write(text)
+        return Path(kept.name)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from catalog.database import read_catalog
+from catalog.database import make_folder, read_catalog
 from crawler.failures import broken
 from crawler.politeness.conditional import keep_validators
 from crawler.politeness.hosts import Politeness, host_of
@@ -30,7 +30,7 @@ WHERE r.run_id = ? AND rs.accepted = 1
 
 def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False) -> Report:
     """One run over ``rows``: crawled, archived and, where ``loading``, loaded. Once a process: see `crawl`."""
-    places.catalog.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(places.catalog.parent)
     politeness = Politeness(HttpStore(places.http_store))
     try:
         with open_run(places, "crawl", loading=loading, rows=rows) as rolecall:

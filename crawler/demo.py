@@ -10,7 +10,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Request
+from scrapy.http import Request, Response
 
 from crawler.runs import ROOT
 from schemas.source import Source
@@ -26,7 +26,7 @@ def demo_boards(folder: Path = DEMO) -> list[Source]:
 
 
 class DemoMiddleware:
-    """Turns ``https://host/path`` into ``{DEMO_BASE}/host/path``."""
+    """Turns ``https://host/path`` into ``{DEMO_BASE}/host/path``, and its answer's address back."""
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -44,3 +44,10 @@ class DemoMiddleware:
         target = f"{self.base}/{parts.netloc}{parts.path or '/'}"
         meta = {**request.meta, STANDS_FOR: request.url}
         return request.replace(url=f"{target}?{parts.query}" if parts.query else target, meta=meta)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Spiders see the address that the board has: no identity holds the port of a server that stood for it."""
+        if not response.url.startswith(f"{self.base}/"):
+            return response
+        scheme = urlsplit(request.meta.get(STANDS_FOR, "https:")).scheme
+        return response.replace(url=f"{scheme}://{response.url.removeprefix(f'{self.base}/')}")

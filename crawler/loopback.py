@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-PORT = 8391  # postings name their addresses: on another port they would count as changed
+PORT = 8391
 ROBOTS = b"User-agent: *\nAllow: /\n"
 
 

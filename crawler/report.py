@@ -12,6 +12,8 @@ from crawler.politeness.hosts import HostTally, Politeness
 from crawler.runs import Places
 from pipelines.context import Rolecall
 
+SHOWN = 10  # problems or remarks, to a person
+
 
 @dataclass(slots=True)
 class Report:
@@ -52,19 +54,41 @@ class Report:
 
     @property
     def refusals(self) -> list[str]:
-        return [f"{host}: {why} ({times} times)" for host, tally in self.hosts.items() for why, times in tally.refusals.items()]
+        return [f"{host}: {why} ({counted(times, 'time')})" for host, tally in self.hosts.items() for why, times in tally.refusals.items()]
 
     @property
     def problems(self) -> list[str]:
         """What a person should look at, a line each."""
-        found = [f"{alarm.source}: {alarm.reason}" for alarm in (self.summary.alarms if self.summary else ())]
+        found = [f"{alarm.source}: {alarm.reason}" for alarm in (self.summary.alarms if self.summary else ()) if not alarm.expected]
         if self.rejected:
-            found.append(f"{self.rejected} parts could not be read: table quarantine holds them with their reasons")
-        bugs = [f"BUG, {times} postings lost: {error} (see {self.files.get('log', 'the log')})" for error, times in self.failures.items()]
+            them = "it with its reason" if self.rejected == 1 else "them with their reasons"
+            found.append(f"{counted(self.rejected, 'part')} could not be read: table quarantine holds {them}")
+        bugs = [
+            f"BUG, {counted(times, 'posting')} lost: {error} (see {self.files.get('log', 'the log')})"
+            for error, times in self.failures.items()
+        ]
         return [*([self.interrupted] if self.interrupted else []), *bugs, *found, *self.refusals]
 
+    @property
+    def remarks(self) -> list[str]:
+        """What is worth knowing and nothing to mend."""
+        if not (said := self.summary):
+            return []
+        odd = [f"{counted(said.problems, 'posting')} with implausible values (column problems)"] if said.problems else []
+        return odd + [f"{alarm.source}: {alarm.reason}" for alarm in said.alarms if alarm.expected]
+
     def as_object(self) -> dict[str, Any]:
-        return asdict(self) | {"problems": self.problems}
+        return asdict(self) | {"problems": self.problems, "remarks": self.remarks}
+
+
+def counted(number: int, thing: str) -> str:
+    """ "1 posting", "2 postings"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def shortened(lines: list[str]) -> list[str]:
+    """As many lines as a person reads."""
+    return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"and {len(lines) - SHOWN} more (--json has all)"]
 
 
 def echo_report(report: Report, as_json: bool, hints: str = "") -> None:
@@ -73,7 +97,8 @@ def echo_report(report: Report, as_json: bool, hints: str = "") -> None:
         echo_json(report.as_object())
         return
     click.echo(f"Run {report.run}")
-    for name, texts in (*summary_rows(report), ("problems", report.problems or ["none"]), ("hosts", host_rows(report)), *file_rows(report)):
+    said = (("remarks", shortened(report.remarks)), ("problems", shortened(report.problems) or ["none"]), ("hosts", host_rows(report)))
+    for name, texts in (*summary_rows(report), *said, *file_rows(report)):
         for number, text in enumerate(texts):
             click.echo(f"  {'' if number else name:<13}{text}")
     if hints:
@@ -89,10 +114,12 @@ def summary_rows(report: Report) -> list[tuple[str, list[str]]]:
     return [
         ("sources", [f"{said.sources}"]),
         ("postings", [f"{said.seen} seen: {', '.join(f'{n} {state}' for state, n in states.items() if n) or 'none'}"]),
-        ("jobs", [f"{said.open_jobs} open of {said.jobs}; {said.merged_duplicates} of {said.postings} postings merged as duplicates"]),
-        ("salaries", [f"{said.salaries} open jobs state one ({share})"]),
+        (
+            "jobs",
+            [f"{said.open_jobs} open of {said.jobs}; {said.merged_duplicates} of {counted(said.postings, 'posting')} merged as duplicates"],
+        ),
+        ("salaries", [f"{counted(said.salaries, 'open job')} {'states' if said.salaries == 1 else 'state'} one ({share})"]),
         ("sponsorship", [", ".join(f"{n} {verdict.replace('_', ' ')}" for verdict, n in said.sponsorship.items()) or "no open job"]),
-        ("remarks", [f"{said.problems} postings with implausible values (column problems)"] if said.problems else []),
     ]
 
 

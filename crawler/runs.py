@@ -10,6 +10,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from catalog.database import make_folder
 from catalog.writer import Writer
 from crawler.flow import calm_collector
 from pipelines.archive import Archive
@@ -47,7 +48,7 @@ class Places:
 
     def log(self, run: str) -> Path:
         folder = self.catalog.parent / "log"
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         return folder / f"{run}.log"
 
 

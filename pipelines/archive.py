@@ -74,11 +74,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self._index = sqlite3.connect(folder / "index.db", isolation_level=None, timeout=30)
-        self._index.execute("PRAGMA journal_mode = WAL")
-        self._index.execute("PRAGMA synchronous = NORMAL")
-        self._index.executescript(_INDEX)
+        self._index = _open_index(folder)
         self._file: BinaryIO | None = None
         self._run = ""
         self._lines: list[bytes] = []
@@ -223,6 +219,20 @@ class Archive:
                 length -= len(rest)
                 yield start, length, _lines(b"".join(parts))
                 start += length
+
+
+def _open_index(folder: Path) -> sqlite3.Connection:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        index = sqlite3.connect(folder / "index.db", isolation_level=None, timeout=30)
+        index.execute("PRAGMA journal_mode = WAL")
+        index.execute("PRAGMA synchronous = NORMAL")
+        index.executescript(_INDEX)
+    except (OSError, sqlite3.Error) as error:
+        raise ArchiveError(
+            f"{folder} cannot be written to ({error}), and an archive keeps its index there: make it writable, or copy it"
+        ) from error
+    return index
 
 
 def _lines(text: bytes) -> list[dict[str, Any]]:

@@ -37,4 +37,4 @@ def ingest_command(
             progress.update()
     report = Report.of(rolecall, places)
     echo_report(report, as_json)
-    return 1 if report.rejected or report.failures else 0
+    return 1 if report.problems else 0

@@ -12,9 +12,9 @@ from catalog.database import read_catalog
 from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
 from crawler.flow import Flow, load_settings
 from crawler.progress import bar
-from crawler.report import Report, echo_report
+from crawler.report import Report, counted, echo_report
 from crawler.runs import Places, open_run
-from pipelines.archive import Archive, End
+from pipelines.archive import SUFFIX, Archive, End
 
 
 @click.command("load")
@@ -29,19 +29,24 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
     """
     reports: list[Report] = []
     for folder in archives:
+        if not any(folder.glob(f"*{SUFFIX}")):  # looked for first: an archive that is opened gets an index
+            raise Problem(f"{folder} holds no archived run (*{SUFFIX}): name the folder `raw` beside a catalog")
         archive = Archive(folder)
-        if not archive.runs():
-            raise Problem(f"{folder} holds no archived run (*.jsonl.zst): name the folder `raw` beside a catalog")
         waiting = [run for run in archive.runs() if run not in finished_runs(places)]
         reports += [load_run(archive, run, places, load_settings(settings)) for run in bar(waiting, "runs", quiet=as_json)]
         archive.close()
     if as_json:
-        echo_json({"runs": [report.run for report in reports]})
+        echo_json({"runs": [report.run for report in reports], "problems": {report.run: report.problems for report in troubled(reports)}})
     elif reports:
-        echo_report(reports[-1], as_json=False, hints=f"  {len(reports)} runs loaded")
+        earlier = f", {len(found)} of those before this one with problems (--json names them)" if (found := troubled(reports[:-1])) else ""
+        echo_report(reports[-1], as_json=False, hints=f"  {counted(len(reports), 'run')} loaded{earlier}")
     else:
         click.echo("nothing to load: the catalog knows these runs")
-    return 1 if any(report.rejected for report in reports) else 0
+    return 1 if troubled(reports) else 0
+
+
+def troubled(reports: list[Report]) -> list[Report]:
+    return [report for report in reports if report.problems]
 
 
 def finished_runs(places: Places) -> set[str]:

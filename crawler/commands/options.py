@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 import orjson
 
+from crawler.flow import load_settings
 from crawler.runs import Places
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -23,7 +26,17 @@ class AsPlaces(click.ParamType[Places]):
     name = "file"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Places:
-        return value if isinstance(value, Places) else Places(Path(value))
+        if isinstance(value, Places):
+            return value
+        if Path(value).is_dir():
+            self.fail(f"{value} is a folder: name a file in it, as in {Path(value) / 'catalog.db'}", param, ctx)
+        return Places(Path(value))
+
+
+@cache
+def known_settings() -> frozenset[str]:
+    """Ours, and all that Scrapy has."""
+    return frozenset(load_settings()) | {"DEMO_BASE"}
 
 
 class Setting(click.ParamType[tuple[str, Any]]):
@@ -33,6 +46,10 @@ class Setting(click.ParamType[tuple[str, Any]]):
         name, equals, text = str(value).partition("=")
         if not equals or not name.isupper():
             self.fail(f"{value!r} is no setting: write NAME=VALUE, as in DOWNLOAD_DELAY=2 (docs/operating.md lists them)", param, ctx)
+        if name not in known_settings():
+            nearest = get_close_matches(name, sorted(known_settings()), 1, 0.5)
+            hint = f": did you mean {nearest[0]}?" if nearest else " (docs/operating.md lists them)"
+            self.fail(f"there is no setting {name}{hint}", param, ctx)
         try:
             return name, orjson.loads(text) if text[:1] in ("{", "[") else text
         except orjson.JSONDecodeError as error:

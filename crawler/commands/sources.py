@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from catalog.database import make_folder
 from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
 from crawler.flow import load_settings
 from crawler.looking import Look, look_at
@@ -88,7 +89,7 @@ def report_added(added: dict[str, int]) -> None:
 def check_command(names: tuple[str, ...], registry: Path, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
     """Ask each board once, politely, and mark in the registry which answer (live), are gone (dead) or have moved."""
     rows = choose(names, registry) if names else all_rows(registry)
-    places.catalog.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(places.catalog.parent)
     politeness = Politeness(HttpStore(places.http_store))
     looks = look_at(rows, load_settings(settings), politeness, places.log("check"))
     politeness.store.close()

@@ -93,6 +93,12 @@ def test_a_run_that_was_not_accepted_counts_no_miss(crawl, ask):
     assert ask("SELECT accepted, reason FROM run ORDER BY id DESC LIMIT 1") == [(0, "two batches failed")]
 
 
+def test_a_run_that_was_cut_off_is_not_judged_for_shrinkage(crawl, ask):
+    crawl(0, board(0, 10))
+    crawl(1, board(1, 2), accepted=False, reason="the archived run has no end")
+    assert ask(ALARM) == [(None, 0)]
+
+
 def test_postings_without_a_listing_close_nothing(writer, crawl, ask):
     crawl(0, board(0, 10))
     for day in (1, 2, 3):
@@ -134,7 +140,7 @@ def test_a_reject_without_a_name_could_be_any_posting(writer, ask):
         writer.listing(listing(10, 10))
         writer.finish_run(f"{day}", NOON + timedelta(days=day))
     assert ask(OPEN) == [(10,)]
-    assert ask(ALARM) == [("unreadable: 1 parts without an identifier", 0)]
+    assert ask(ALARM) == [("unreadable: 1 part without an identifier", 0)]
 
 
 def test_a_passed_last_day_closes_and_stays_closed_while_shown(crawl, ask):

@@ -3,11 +3,12 @@
 import pytest
 
 from catalog.database import CatalogError, read_catalog
-from catalog.health import Alarm, summarize
-from catalog.show import describe
+from catalog.health import Alarm, is_expected, summarize
+from catalog.show import _value, describe
 from schemas.enums import Lineage
+from schemas.match import Verdict
 from schemas.source import Listing
-from tests.factories import claim, sighting
+from tests.factories import NOON, claim, sighting
 
 RELAY = {"family": "agg", "board": "all", "lineage": Lineage.AGGREGATOR}
 
@@ -31,8 +32,29 @@ def test_every_value_has_the_words_it_was_read_from(db):
     assert values["baseSalary"].words == "$95,000 - $120,000 per year"
     assert values["eligibilityToWork.statements"].words == "We are unable to sponsor visas for this position."
     assert values["claims"].value == "field: sponsorship, value: offered, status: unconfirmed"
-    derived = {"eligibilityToWork.sponsorship", "eligibilityToWork.contradictory", "firstSeen", "lastSeen", "url", "language"}
+    derived = {"eligibilityToWork.sponsorship", "firstSeen", "lastSeen", "url", "language"}
     assert {field for field, value in values.items() if value.words is None} <= derived
+
+
+def test_silence_on_sponsorship_is_told_and_what_two_postings_say_alike_once(crawl, writer, path):
+    copies = [sighting(name, **RELAY, description="Lamps are lit at dusk, and put out at dawn.", claims=(claim(),)) for name in ("1", "2")]
+    crawl(0, copies)
+    writer.decide(*(copy.posting_id for copy in copies), Verdict.SAME, NOON)
+    db = read_catalog(path)
+    told = [value for value in describe(db, job_of(db, "1")).values if value.field.startswith(("eligibility", "claims"))]
+    db.close()
+    assert [(value.field, value.value) for value in told] == [
+        ("eligibilityToWork.sponsorship", "not stated"),
+        ("claims", "field: sponsorship, value: offered, status: unconfirmed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("required", "told"), [(1, "level: bachelor, required"), (0, "level: bachelor, preferred"), (None, "level: bachelor")]
+)
+def test_education_is_required_or_preferred(required, told):
+    evidence = {"origin": "prose", "quote": "BSc", "rule": "education.degree", "postingId": "x"}
+    assert _value("educationRequirements", {"level": "bachelor", "required": required, "evidence": evidence}, evidence).value == told
 
 
 def test_merged_and_kept_apart_say_why(db):
@@ -68,3 +90,25 @@ def test_a_run_in_numbers(crawl, writer, path):
     assert summarize(writer.db, "day 0").new == 3
     with pytest.raises(CatalogError, match="no run day 9"):
         summarize(writer.db, "day 9")
+
+
+@pytest.mark.parametrize(
+    ("alarm", "before", "expected"),
+    [
+        ("partial: truncated: shows 5 of 1312", None, True),
+        ("partial: the newest postings only", None, True),
+        ("partial: the source shows no more than 2000 rows; the newest postings only", None, True),
+        ("partial: the newest postings only; stopped (shutdown): run it again to go on", None, False),
+        ("partial: 20 of 42 rows shown", None, False),
+        ("partial: 20 of 44 rows shown", "partial: 20 of 42 rows shown", True),
+        ("partial: 20 of 44 rows shown", "shrunken: 2 seen, 9 before", False),
+        ("empty: no posting shown, 0 before", "empty: no posting shown, 0 before", True),
+        ("empty: no posting shown, 7 before", "empty: no posting shown, 7 before", False),
+        ("partial: 0 of 0 job pages are read", "partial: 0 of 0 job pages are read", False),
+        ("partial: HttpError('503') at https://a.example/jobs", "partial: HttpError('503') at https://a.example/jobs", False),
+        ("shrunken: 2 seen, 9 before", "shrunken: 2 seen, 9 before", False),
+        ("unreadable: 1 part without an identifier", "unreadable: 1 part without an identifier", False),
+    ],
+)
+def test_an_alarm_is_expected_where_the_source_is_always_so(alarm, before, expected):
+    assert is_expected(alarm, before) is expected

@@ -62,6 +62,27 @@ def test_ingest_says_what_it_read(tmp_path: Path, page: Path) -> None:
     assert query(tmp_path / "c.db", "SELECT board FROM source") == [("oven",)]  # the file's name, where no board is named
 
 
+def test_a_listing_that_lacks_as_it_lacked_before_is_a_remark(tmp_path: Path, page: Path) -> None:
+    command = ("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "c.db"), "--json")
+    page.write_bytes(orjson.dumps(PAGE | {"meta": {"total": 5}}))
+    done = [run(*command), run(*command)]
+    first, second = (orjson.loads(one.stdout) for one in done)
+    lack = "greenhouse:oven: partial: 2 of 5 rows shown"
+    assert [one.return_value for one in done] == [1, 0]
+    assert (first["problems"], second["problems"]) == ([lack], [])
+    assert (lack in first["remarks"], lack in second["remarks"]) == (False, True)
+    assert query(tmp_path / "c.db", "SELECT alarm FROM sources_health") == [("partial: 2 of 5 rows shown",)]
+
+
+def test_load_ends_with_1_where_it_names_problems(tmp_path: Path, page: Path) -> None:
+    page.write_bytes(orjson.dumps(PAGE | {"meta": {"total": 5}}))
+    run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "a" / "c.db"))
+    done = run("load", str(tmp_path / "a" / "raw"), "--catalog", str(tmp_path / "b" / "c.db"))
+    assert done.return_value == 1
+    assert "2 of 5 rows shown" in done.output
+    assert "1 run loaded" in done.output
+
+
 def test_ingest_again_is_unchanged(catalog: Path, page: Path) -> None:
     done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog), "--json")
     assert orjson.loads(done.stdout)["summary"]["unchanged"] == 2
@@ -204,11 +225,14 @@ def test_probe_reads_the_board_off_a_saved_page(tmp_path: Path) -> None:
 
 MISTAKES = [
     (("crawl",), 2, "name at least one SOURCE"),
-    (("crawl", "greenhouse:nosuchboard"), 1, "sources list"),
+    (("crawl", "greenhouse:nosuchboard"), 2, "sources list"),
+    (("crawl", "nosuch"), 2, "no source 'nosuch'"),
+    (("crawl", "--all", "--set", "NOSUCH=1"), 2, "no setting NOSUCH"),
+    (("crawl", "--all", "--set", "DOWNLOAD_DELY=1"), 2, "did you mean DOWNLOAD_DELAY?"),
     (("crawl", "--all", "--shard", "3/2"), 2, "is no shard"),
     (("crawl", "--all", "--set", "delay=2"), 2, "NAME=VALUE"),
     (("ingest", "nowhere.json", "--source", "greenhouse"), 2, "nowhere.json"),
-    (("ingest", ".", "--source", "nofamily"), 1, "nofamily"),
+    (("ingest", ".", "--source", "nofamily"), 2, "nofamily"),
     (("show", "abc", "--catalog", "absent.db"), 1, "absent.db"),
     (("export", "--catalog", "absent.db"), 1, "rolecall crawl"),
     (("load", "."), 1, "no archived run"),
@@ -216,6 +240,12 @@ MISTAKES = [
     (("probe", "nothing.html"), 1, "neither a file nor a URL"),
     (("sources", "add", "greenhouse"), 2, "FAMILY:BOARD"),
     (("nonsense",), 2, "nonsense"),
+    (("ingest", "note.txt", "--source", "migratemate", "--catalog", "."), 2, "is a folder"),
+    (("ingest", "note.txt", "--source", "migratemate", "--catalog", "/proc/nope/c.db"), 1, "cannot be made"),
+    (("ingest", "note.txt", "--source", "migratemate", "--catalog", "note.txt/c.db"), 1, "cannot be made"),
+    (("crawl", "greenhouse", "--catalog", "note.txt/c.db"), 1, "cannot be made"),
+    (("ingest", "note.txt", "--source", "migratemate", "--catalog", "note.txt"), 1, "cannot be opened as a catalog"),
+    (("export", "--catalog", "empty.db"), 1, "is empty: fill it with `rolecall demo`"),
 ]
 
 
@@ -224,12 +254,34 @@ def test_a_mistake_is_answered_with_a_cure(
     arguments: tuple[str, ...], code: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "note.txt").write_text("No catalog, but a note about one.\n" * 9)
+    (tmp_path / "empty.db").touch()
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))
     error = capsys.readouterr().err
     assert ended.value.code == code, error
     assert words in error
     assert "Traceback" not in error
+    assert "bug in rolecall" not in error
+
+
+def test_a_folder_that_holds_no_archive_is_left_as_it_was(tmp_path: Path) -> None:
+    run("load", str(tmp_path), "--catalog", str(tmp_path / "var" / "c.db"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_crash_log_that_cannot_be_written_is_a_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").write_text("a file where a folder is due")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("crawler.commands.schema.job_schema", lambda: 1 / 0)
+    with pytest.raises(SystemExit):
+        main(["schema"])
+    (log,) = tmp_path.glob("rolecall-*.log")
+    assert str(log) in capsys.readouterr().err
+    assert "ZeroDivisionError" in log.read_text()
 
 
 def test_a_bug_shows_one_line_and_where_the_log_is(

@@ -1,6 +1,9 @@
 """The bundled demo boards, crawled on two days over loopback: what a first user sees."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,7 @@ import pytest
 
 from crawler.demo import DEMO, demo_boards
 from crawler.loopback import Folder
-from tests.crawler.hosts import Ran, rolecall
+from tests.crawler.hosts import ROOT, Ran, rolecall
 
 Query = Callable[[str], list[tuple[Any, ...]]]
 
@@ -52,6 +55,26 @@ def test_on_the_second_day_one_opens_one_changes_its_pay_and_one_closes(days: tu
     assert (third["new"], third["changed"], third["closed"]) == (1, 1, 0)
     assert fourth["closed"] == 1  # missing for the second time
     assert query("SELECT field FROM event WHERE kind = 'changed'") == [("pay",)]
+
+
+def test_another_port_changes_nothing(tmp_path: Path) -> None:
+    """As where another program has the demo's port: two servers, one catalog."""
+    script = (
+        "import sys; from crawler.commands import demo; from crawler.cli import main; demo.PORT = 0; main(sys.argv[1:])"  # 0: any free port
+    )
+    ran = []
+    for _ in range(2):
+        command = [sys.executable, "-c", script, "demo", "--catalog", "catalog.db", "--json"]
+        done = subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, timeout=60, check=True
+        )
+        ran.append(orjson.loads(done.stdout))
+    assert set(ran[0]["hosts"]) != set(ran[1]["hosts"])
+    summary = ran[1]["summary"]
+    assert (summary["new"], summary["changed"], summary["unchanged"]) == (0, 0, ran[0]["summary"]["new"])
+    db = sqlite3.connect(tmp_path / "catalog.db")
+    assert db.execute("SELECT count(*) FROM posting WHERE identifier || coalesce(url, '') LIKE '%127.0.0.1%'").fetchone() == (0,)
+    db.close()
 
 
 def test_what_is_printed_twice_is_one_job(query: Query) -> None:
