@@ -55,6 +55,7 @@ ON_SITE_AFTER = re.compile(
 DAYS = re.compile(r"(\d|one|two|three|four|ein|eine[mnr]?|zwei|drei|vier|deux|trois|dos|tres)\W*(?:(?:-|–|to|or|bis|à|oder)\W*\d\W*)?$")
 LABEL = 45  # characters: a line so short is a label
 VERSION = 1
+OFFICE = re.compile(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor")
 
 
 def extract_workplace(reading: Reading, title: str | None, location: str | None) -> Term | None:
@@ -94,6 +95,13 @@ def _in_text(reading: Reading) -> Term | None:
     return Term(Workplace(kind), evidence, _office_days(reading) if kind == "hybrid" else None)
 
 
+def _is_not_meant(before: str, after: str) -> bool:
+    """Whether a word is of something else than this job's place, or denied."""
+    opens = not before.strip(" -*•") or FULLY.search(before)
+    other = NOT_THE_JOB.match(after) and not (opens and SETUP.match(after))
+    return bool(other or REFUSED.match(after) or DENIED.search(before))
+
+
 def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | None, int]:
     """Which workplace a word means where it stands, if it means one, and how plainly (6: labelled so, 1: only perhaps)."""
     index = reading.line_at(start)
@@ -102,15 +110,10 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
     line = reading.lines[index]
     before, after = reading.low[max(line.start, start - 45) : start], reading.low[end : min(line.end, end + 50)]
     if value == "office_days":
-        counted = DAYS.search(before) and re.search(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor", before + after)
-        return ("hybrid", 5) if counted else (None, 0)
+        return ("hybrid", 5) if DAYS.search(before) and OFFICE.search(before + after) else (None, 0)
     if RULED_OUT.match(after) and value != "onsite":
         return "onsite", 1
-    if (
-        (NOT_THE_JOB.match(after) and not ((not before.strip(" -*•") or FULLY.search(before)) and SETUP.match(after)))
-        or REFUSED.match(after)
-        or DENIED.search(before)
-    ):
+    if _is_not_meant(before, after):
         return None, 0
     if reading.low.startswith("home office", start) and HEADQUARTERS.search(before):
         return "onsite", 3
