@@ -6,7 +6,7 @@ Only an accepted, complete listing counts a miss; the second miss closes (``abse
 
 import sqlite3
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.clusters import choose_main
 from catalog.sql import LISTED, listed
@@ -22,9 +22,12 @@ SELECT rs.source, s.family || ':' || s.board, rs.listings, rs.listed, rs.shown, 
     (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run))
 FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
 """
-_MISS = """
-UPDATE posting SET missed = missed + 1 WHERE source = ? AND closed_at IS NULL AND last_run <> ? AND identifier NOT IN
-  (SELECT identifier FROM quarantine WHERE run = ? AND source = ? AND identifier IS NOT NULL)
+_MISS = "UPDATE posting SET missed = missed + 1 WHERE source = ? AND closed_at IS NULL AND last_run <> ?"
+_REJECTED = "(SELECT identifier FROM quarantine WHERE run = :run AND source = :source)"
+# What was shown in a form that could not be read: known by its identifier, or by the page that it stands on.
+_SEE_UNREAD = f"""
+UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run, missed = 0
+WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
 """
 
 
@@ -68,7 +71,8 @@ def finish(db: sqlite3.Connection, run: int, at: str, accepted: bool, trusted: C
         board = Board(*row)
         if board.not_modified:
             _see_all(db, board.source, run, at)
-        alarm = board.find_alarm(accepted) if board.listings else None
+        unread = db.execute(_SEE_UNREAD, {"source": board.source, "run": run, "at": at}).rowcount
+        alarm = replace(board, seen=board.seen + unread).find_alarm(accepted) if board.listings else None
         believed = accepted and board.listings > 0 and (alarm is None or board.key in trusted)
         db.execute("UPDATE run_source SET alarm = ?, accepted = ? WHERE run = ? AND source = ?", (alarm, believed, run, board.source))
         if believed:
@@ -95,7 +99,7 @@ def close(db: sqlite3.Connection, postings: Iterable[int], run: int, at: str, re
 
 
 def _count_misses(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
-    db.execute(_MISS, (source, run, run, source))
+    db.execute(_MISS, (source, run))
     gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (source, MISSES_TO_CLOSE))
     close(db, [id_ for (id_,) in gone.fetchall()], run, at, "absent_twice")
 

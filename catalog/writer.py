@@ -40,7 +40,8 @@ _UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingErr
 _LISTING = """
 UPDATE run_source SET listings = listings + 1, listed = coalesce(listed, :listed), shown = shown + :shown,
   complete = complete AND :complete, not_modified = not_modified OR :not_modified,
-  reason = CASE WHEN :reason IS NULL THEN reason WHEN reason IS NULL THEN :reason ELSE reason || '; ' || :reason END
+  reason = CASE WHEN reason IS NULL THEN :reason WHEN :reason IS NULL OR instr(reason, :reason) OR length(reason) > 2000 THEN reason
+    ELSE reason || '; ' || :reason END
 WHERE run = :run AND source = :source
 """
 

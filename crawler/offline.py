@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ CANONICAL = re.compile(
        | <link\b[^>]{0,300}?\bhref=["'](?P<before>https?://[^"'\s>]{1,2000})["'][^>]{0,300}\brel=["']?canonical""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+BARREN = "no posting and no job link found"
 
 Read = RawPosting | Listing | Reject
 
@@ -86,7 +89,7 @@ def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str 
     try:
         for found in spider.parse(response):
             if not isinstance(found, Request):
-                yield found
+                yield replace(found, reason=BARREN) if isinstance(found, Listing) and (found.reason or "").startswith("0 of 0 ") else found
             elif isinstance(raw := found.cb_kwargs.get("raw"), RawPosting):
                 yield raw
             else:

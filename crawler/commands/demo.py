@@ -11,17 +11,19 @@ from crawler.crawling import crawl_into
 from crawler.demo import DEMO, demo_boards
 from crawler.flow import load_settings
 from crawler.loopback import PORT, Folder, serve
-from crawler.report import echo_report
+from crawler.report import Report, counted, echo_report
 from crawler.runs import Places
 
 # A server of our own, on this machine: no need to be gentle.
 LOOPBACK = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
 NEXT = """  try next
-    rolecall demo --day 2           the same boards a day later: what is new, what changed, what closed
+    rolecall demo --day 2           {day2}
     rolecall show {job}  a job with the words behind every value
     sqlite3 {catalog} 'select title, organization, salary_min, salary_max from open_jobs'
     rolecall probe URL              find the board behind a career page, and the row that adds it
     rolecall sources list           the boards that `rolecall crawl` knows"""
+DAY2 = "the same boards a day later: what is new, what changed, what closed"
+AGAIN = "once more: a posting closes when a second listing lacks it"
 MOST_COPIED = "SELECT job_id FROM jobs ORDER BY postings DESC, salary_max IS NULL, job_id LIMIT 1"
 
 
@@ -38,8 +40,16 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...]
         report = crawl_into(places, demo_boards(), chosen, quiet=as_json)
     _, out = export_jobs(places, quiet=as_json)
     report.files["export"] = str(out)
-    echo_report(report, as_json, hints=NEXT.format(catalog=places.catalog, job=example_job(places)))
+    echo_report(report, as_json, hints=NEXT.format(day2=hint(day, report), catalog=places.catalog, job=example_job(places)))
     return 0 if report.summary and report.summary.seen and not report.failures else 1
+
+
+def hint(day: int, report: Report) -> str:
+    """What the second day shows; or, where it has been seen once, what its second run adds."""
+    if day == 1 or not report.summary:
+        return DAY2
+    closed = report.summary.closed
+    return f"{counted(closed, 'posting')} closed: missed twice" if closed else AGAIN
 
 
 def example_job(places: Places) -> str:

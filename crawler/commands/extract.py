@@ -24,7 +24,7 @@ def extract_command(fact: str, rows: BinaryIO) -> int:
     name, failed = getattr(rows, "name", "input"), 0
     for number, line in numbered(rows):
         try:
-            row = orjson.loads(line)
+            row = read_line(line)
             if not isinstance(row, dict):
                 raise ValueError("is no JSON object")
             out.write(json_line(answer(fact, row)) + b"\n")
@@ -33,6 +33,14 @@ def extract_command(fact: str, rows: BinaryIO) -> int:
             click.echo(f"rolecall: {name}, line {number}: {error}. The line was left out", err=True)
     out.flush()
     return 1 if failed else 0
+
+
+def read_line(line: bytes) -> object:
+    """Raises ValueError that says what is no JSON."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise ValueError(f"is no JSON: {error}") from error
 
 
 def numbered(rows: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:

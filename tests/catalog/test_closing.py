@@ -131,6 +131,20 @@ def test_a_posting_in_quarantine_is_not_missing(writer, ask):
     assert ask(ALARM) == [(None, 1)]
 
 
+def test_a_page_in_quarantine_keeps_the_postings_that_stand_on_it(writer, ask):
+    page = "https://heronsgate.example/jobs/rope"
+    for day, count in enumerate((10, 6, 6, 6)):
+        writer.begin_run(f"{day}", NOON + timedelta(days=day))
+        writer.write(board(day, count, url=page) if day == 0 else board(day, count))
+        if count == 6:
+            writer.reject(Reject("greenhouse", "heronsgate", "malformed JSON-LD", "{{", identifier=page))
+        writer.listing(listing(10, 10))
+        writer.finish_run(f"{day}", NOON + timedelta(days=day))
+    assert ask(OPEN) == [(10,)]
+    assert ask(ALARM) == [(None, 1)]
+    assert ask("SELECT DISTINCT missed FROM posting") == [(0,)]
+
+
 def test_a_reject_without_a_name_could_be_any_posting(writer, ask):
     for day, count in enumerate((10, 9, 9, 9)):
         writer.begin_run(f"{day}", NOON + timedelta(days=day))

@@ -83,6 +83,19 @@ def test_load_ends_with_1_where_it_names_problems(tmp_path: Path, page: Path) ->
     assert "1 run loaded" in done.output
 
 
+def test_pages_without_a_posting_are_named_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    for number in range(13):
+        (tmp_path / "pages" / f"about{number}.html").write_text("<!doctype html><title>About us</title><p>We bake.</p>")
+    done = run("ingest", str(tmp_path / "pages"), "--source", "jsonld", "--catalog", str(tmp_path / "c.db"))
+    assert done.return_value == 1
+    assert done.output.count("no posting and no job link found") == 10
+    assert "and 3 more (--json has all)" in done.output
+    assert "job pages are read" not in done.output
+    of_one = run("ingest", str(tmp_path / "pages"), "--source", "jsonld:oven.example", "--catalog", str(tmp_path / "d.db"))
+    assert of_one.output.count("no posting and no job link found") == 1
+
+
 def test_ingest_again_is_unchanged(catalog: Path, page: Path) -> None:
     done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog), "--json")
     assert orjson.loads(done.stdout)["summary"]["unchanged"] == 2
@@ -186,7 +199,7 @@ def test_extract_answers_good_lines_and_names_bad_ones() -> None:
     assert answers[0]["base_salary"][0]["quote"] in lines[0]
     assert answers[1]["eligibility_to_work"]["sponsorship"] == "not_offered"
     assert done.return_value == 1
-    assert "line 2" in done.stderr
+    assert "line 2: is no JSON: " in done.stderr
     assert "line 3" in done.stderr
 
 

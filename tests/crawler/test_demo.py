@@ -6,13 +6,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
 import pytest
 
+from crawler.commands.demo import hint
 from crawler.demo import DEMO, demo_boards
 from crawler.loopback import Folder
+from crawler.report import Report
 from tests.crawler.hosts import ROOT, Ran, rolecall
 
 Query = Callable[[str], list[tuple[Any, ...]]]
@@ -55,6 +58,15 @@ def test_on_the_second_day_one_opens_one_changes_its_pay_and_one_closes(days: tu
     assert (third["new"], third["changed"], third["closed"]) == (1, 1, 0)
     assert fourth["closed"] == 1  # missing for the second time
     assert query("SELECT field FROM event WHERE kind = 'changed'") == [("pay",)]
+
+
+@pytest.mark.parametrize(
+    ("day", "run", "words"), [(1, 0, "a day later"), (2, 2, "closes when a second listing lacks it"), (2, 3, "1 posting closed")]
+)
+def test_the_hint_says_when_a_posting_closes(days: tuple[list[Ran], Path], day: int, run: int, words: str) -> None:
+    closed = days[0][run].report["summary"]["closed"]
+    report = Report("x", summary=SimpleNamespace(closed=closed))  # type: ignore[arg-type]
+    assert words in hint(day, report)
 
 
 def test_another_port_changes_nothing(tmp_path: Path) -> None:
