@@ -37,7 +37,7 @@ sources-report: setup
 	$(BIN)/python -m bench.sources_report
 
 lock:
-	uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --generate-hashes --universal --no-header --group dev pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) data/var
