@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from schemas.enums import RequirementKind
 from schemas.evidence import Evidence
 from schemas.facts import (
     Claim,
@@ -57,10 +56,6 @@ class JobPosting:
     url: str | None = None
     apply_url: str | None = None
     evidence: list[Evidence] = field(default_factory=list)
-
-    def of_kind(self, kind: RequirementKind) -> tuple[Requirement, ...]:
-        """The statements of one kind, in the text's order."""
-        return tuple(s for s in self.statements if s.kind is kind)
 
 
 @dataclass(slots=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from pipelines.extract.lexicon import load_rows
 from pipelines.extract.lines import Line
+from pipelines.extract.reference import load_rows
 
 HEADINGS = {row["heading"]: row["kind"] for row in load_rows("headings.csv")}
 STEMS = [(row["stem"], row["kind"]) for row in load_rows("heading_stems.csv")]

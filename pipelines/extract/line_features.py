@@ -11,10 +11,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.extract.lexicon import load_rows
 from pipelines.extract.line_words import GROUPS, weigh_lines
 from pipelines.extract.placing import Placed
 from pipelines.extract.reading import Reading
+from pipelines.extract.reference import load_rows
 
 LEAST_LOG = np.float32(-5)
 Floats = npt.NDArray[np.float32]

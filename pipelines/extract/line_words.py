@@ -7,8 +7,8 @@ four; learned by counting the words of some 200,000 lines of public postings tha
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.extract.lexicon import load_rows
 from pipelines.extract.lines import Line
+from pipelines.extract.reference import load_rows
 
 GROUPS = ("candidate", "duty", "benefit", "nothing")
 _ROWS = load_rows("line_words.csv")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
-from pipelines.extract.lexicon import load_rows
+from pipelines.extract.reference import load_rows
 
 
 def _capitalized(heading: str) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
+from pipelines.extract.casing import lower_case
+
 T = TypeVar("T")
 _CJK = "\u2e80"  # scripts from here on are written without spaces
 
@@ -30,12 +32,6 @@ def _word_end(text: str, end: int) -> int:
     return end
 
 
-def fold(text: str) -> str:
-    """Lower case of the same length, so that offsets hold."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
-
-
 class Lexicon(Generic[T]):
     """Phrases with a value each. A leading or trailing ``*`` opens that side of the phrase to longer words."""
 
@@ -46,7 +42,7 @@ class Lexicon(Generic[T]):
     def hits(self, text: str, folded: str | None = None) -> list[Hit[T]]:
         """Phrases of ``text`` by start, the longest of those that start together, none inside another."""
         found: list[Hit[T]] = []
-        folded = fold(text) if folded is None else folded
+        folded = lower_case(text) if folded is None else folded
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             _, open_left, open_right, value = self._rows[index]
             if start and not open_left and _joined(text[start - 1], text[start : start + 2]):

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipelines.extract.lexicon import lower_case
+from pipelines.extract.casing import lower_case
 from pipelines.extract.lines import Line, split_lines
 from pipelines.extract.scan import SCANNER, Hit, plain_case
 from schemas.enums import RequirementKind

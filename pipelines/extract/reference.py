@@ -27,3 +27,9 @@ def load_table(name: str) -> tuple[tuple[str, ...], ...]:
     """The rows of a CSV file, its head left out."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return tuple(tuple(row) for row in list(csv.reader(file))[1:])
+
+
+def load_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file by their head; lines starting with "#" are comments."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))

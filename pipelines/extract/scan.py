@@ -2,7 +2,8 @@
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from pipelines.extract.lexicon import load_rows, lower_case
+from pipelines.extract.casing import lower_case
+from pipelines.extract.reference import load_rows
 
 # table of data/reference -> what its words stand for, and the words themselves
 TABLES = {

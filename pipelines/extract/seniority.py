@@ -2,8 +2,8 @@
 
 import re
 
-from pipelines.extract.lexicon import load_rows
 from pipelines.extract.reading import Reading
+from pipelines.extract.reference import load_rows
 from pipelines.extract.scan import plain_of
 from schemas.enums import Origin, Seniority
 from schemas.evidence import Evidence, prose

@@ -3,8 +3,8 @@
 import re
 
 from pipelines.extract.certificates import KINDS
-from pipelines.extract.lexicon import load_rows
 from pipelines.extract.reading import Reading, longest_hits
+from pipelines.extract.reference import load_rows
 from schemas.enums import RequirementKind
 from schemas.evidence import prose
 from schemas.facts import Skill

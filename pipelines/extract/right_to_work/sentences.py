@@ -12,6 +12,7 @@ from operator import itemgetter
 
 import ahocorasick_rs
 
+from pipelines.extract.casing import lower_case
 from pipelines.extract.right_to_work.lexicon import TABLES, grammar
 
 # Postings say what they have to say about eligibility in far fewer sentences; hostile ones do not get to say more.
@@ -89,23 +90,15 @@ class Sentence:
     after: str = ""
 
 
-def lower(text: str) -> str:
-    """Lower case without a change of length ("İ" stays one code point)."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
-
-
 def fold(text: str) -> str:
     """Lower case; apostrophes, dashes, spaces and emphasis marks made plain. Same length as ``text``."""
-    return lower(text).translate(_FOLDS)
+    return lower_case(text).translate(_FOLDS)
 
 
 def find_sentences(text: str) -> list[Sentence]:
     """The sentences of ``text`` that hold a trigger, in order, at most ``MAX_SENTENCES``."""
     found: list[Sentence] = []
-    hits = [(start, _TOPIC_OF[word]) for word, start, _ in _TRIGGERS.find_matches_as_indexes(lower(text), overlapping=True)]
+    hits = [(start, _TOPIC_OF[word]) for word, start, _ in _TRIGGERS.find_matches_as_indexes(lower_case(text), overlapping=True)]
     at = 0
     for first, last in _windows([start for start, _ in hits], len(text)):
         upto = bisect_left(hits, last, lo=at, key=itemgetter(0))
