@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from pipelines.extract.eligibility import extract_eligibility
+from pipelines.extract.eligibility.prose import extract_eligibility
+from pipelines.extract.pay.prose import PAY, extract_pay
 from pipelines.extract.requirements import extract_requirements
-from pipelines.extract.salary import PAY, extract_pay
 from schemas.enums import RequirementKind
 from schemas.evidence import Evidence
 

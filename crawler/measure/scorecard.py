@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 
 from crawler.measure.scoring import SPONSORSHIPS, Counts, Row, fact_of, score_row
-from pipelines.extract.language import extract_language
+from pipelines.extract.text.language import extract_language
 
 RESAMPLES = 1000
 MACRO = {
