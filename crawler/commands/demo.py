@@ -11,8 +11,8 @@ from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import PORT, Folder, serve
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
+from crawler.run.places import Places
 from crawler.run.report import Report, counted, echo_report
-from crawler.run.runs import Places
 
 # A server of our own, on this machine: no need to be gentle.
 LOOPBACK = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}

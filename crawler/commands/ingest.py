@@ -7,10 +7,11 @@ import click
 
 from crawler.commands.options import catalog_option, json_option, set_option
 from crawler.offline.saved import read_saved, saved_files, source_named
+from crawler.printing import bar
 from crawler.run.flow import Flow, load_settings
-from crawler.run.progress import bar
+from crawler.run.places import Places
 from crawler.run.report import Report, echo_report
-from crawler.run.runs import Places, open_run
+from crawler.run.runs import open_run
 
 
 @click.command("ingest")

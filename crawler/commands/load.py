@@ -9,13 +9,14 @@ import click
 from scrapy.settings import Settings
 
 from catalog.database import read_catalog
-from crawler.commands.options import Problem, catalog_option, json_option, set_option
-from crawler.printing import echo_json
+from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.printing import bar, echo_json
 from crawler.run.flow import Flow, load_settings
-from crawler.run.progress import bar
+from crawler.run.places import Places
 from crawler.run.report import Report, counted, echo_report
-from crawler.run.runs import Places, open_run
+from crawler.run.runs import open_run
 from pipelines.archive import SUFFIX, Archive, End
+from schemas.errors import Problem
 
 
 @click.command("load")

@@ -10,12 +10,13 @@ import click
 
 from crawler.boards.looking import probe_live
 from crawler.boards.probe import Probe, probe
-from crawler.commands.options import Problem, catalog_option, json_option, set_option
+from crawler.commands.options import catalog_option, json_option, set_option
 from crawler.politeness.hosts import Politeness
 from crawler.politeness.store import HttpStore
 from crawler.printing import echo_json
 from crawler.run.flow import load_settings
-from crawler.run.runs import Places
+from crawler.run.places import Places
+from schemas.errors import Problem
 from schemas.source import Source
 from spiders.registry import COLUMNS
 

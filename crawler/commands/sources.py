@@ -9,13 +9,14 @@ import click
 
 from catalog.database import make_folder
 from crawler.boards.looking import Look, look_at
-from crawler.commands.options import Problem, catalog_option, json_option, set_option
+from crawler.commands.options import catalog_option, json_option, set_option
 from crawler.politeness.hosts import Politeness
 from crawler.politeness.store import HttpStore
 from crawler.printing import echo_json
 from crawler.run.flow import load_settings
-from crawler.run.runs import Places
+from crawler.run.places import Places
 from pipelines.context import utc_now
+from schemas.errors import Problem
 from schemas.source import Source
 from spiders.boards.lists import add_rows, read_board_list, write_rows
 from spiders.registry import SOURCES, choose, families, read_rows

@@ -14,10 +14,11 @@ from catalog.database import make_folder, read_catalog
 from crawler.politeness.conditional import keep_validators
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
+from crawler.printing import bar
 from crawler.run.failures import broken
-from crawler.run.progress import bar
+from crawler.run.places import Places
 from crawler.run.report import Report
-from crawler.run.runs import Places, open_run
+from crawler.run.runs import open_run
 from pipelines.context import Rolecall
 from schemas.source import Listing, Source
 from spiders.registry import families

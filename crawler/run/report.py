@@ -9,7 +9,7 @@ from catalog.database import read_catalog
 from catalog.health import RunSummary, summarize
 from crawler.politeness.hosts import HostTally, Politeness
 from crawler.printing import echo_json
-from crawler.run.runs import Places
+from crawler.run.places import Places
 from pipelines.context import Rolecall
 
 SHOWN = 10  # problems or remarks, to a person
