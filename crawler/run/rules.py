@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RULES = (
-    *(f"pipelines/{stage}.py" for stage in ("normalize", "salary", "qualifications", "eligibility", "check", "checks")),
+    *(f"pipelines/{stage}.py" for stage in ("derive", "check", "checks")),
     "pipelines/extract/**/*.py",
     "pipelines/match/**/*.py",
     "data/reference/**/*",

@@ -36,7 +36,15 @@ def test_the_version_and_the_list_of_commands_load_nothing_heavy(flag: str) -> N
 
 @pytest.mark.parametrize(
     "arguments",
-    [("schema",), ("show", "x", "--catalog", "none.db"), ("export", "--catalog", "none.db"), ("extract", "/dev/null"), ("sources", "list")],
+    [
+        ("schema",),
+        ("show", "x", "--catalog", "none.db"),
+        ("export", "--catalog", "none.db"),
+        ("extract", "/dev/null"),
+        ("sources", "list"),
+        ("same", "--help"),
+        ("score", "--help"),
+    ],
     ids=" ".join,
 )
 def test_a_command_that_asks_nobody_loads_no_crawler(arguments: tuple[str, ...]) -> None:
