@@ -9,14 +9,14 @@ from catalog.database import read_catalog
 from catalog.health import RunSummary, summarize
 from crawler.politeness.hosts import HostTally, Politeness
 from crawler.printing import echo_json
-from crawler.run.runs import Places
+from crawler.run.places import Places
 from pipelines.context import Rolecall
 
 SHOWN = 10  # problems or remarks, to a person
 
 
 @dataclass(slots=True)
-class Report:
+class RunReport:
     """A run that has ended. ``summary`` is None where it only archived; ``fields``: field -> how often filled, missing, invalid."""
 
     run: str
@@ -91,7 +91,7 @@ def shortened(lines: list[str]) -> list[str]:
     return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"and {len(lines) - SHOWN} more (--json has all)"]
 
 
-def echo_report(report: Report, as_json: bool, hints: str = "") -> None:
+def echo_report(report: RunReport, as_json: bool, hints: str = "") -> None:
     """Print the report; ``hints`` say what to try next, to people alone."""
     if as_json:
         echo_json(report.as_object())
@@ -105,7 +105,7 @@ def echo_report(report: Report, as_json: bool, hints: str = "") -> None:
         click.echo(hints)
 
 
-def summary_rows(report: Report) -> list[tuple[str, list[str]]]:
+def summary_rows(report: RunReport) -> list[tuple[str, list[str]]]:
     said = report.summary
     if said is None:
         return []
@@ -123,7 +123,7 @@ def summary_rows(report: Report) -> list[tuple[str, list[str]]]:
     ]
 
 
-def host_rows(report: Report) -> list[str]:
+def host_rows(report: RunReport) -> list[str]:
     """A table: requests, 304s, kilobytes, seconds waited and refusals by host."""
     if not report.hosts:
         return []
@@ -135,5 +135,5 @@ def host_rows(report: Report) -> list[str]:
     return rows
 
 
-def file_rows(report: Report) -> list[tuple[str, list[str]]]:
+def file_rows(report: RunReport) -> list[tuple[str, list[str]]]:
     return [(name, [path]) for name, path in sorted(report.files.items())]
