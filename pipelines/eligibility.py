@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from pipelines.context import Rolecall, rolecall_of
-from pipelines.extract.eligibility import combine, extract_eligibility, judge_claims, read_eligibility
+from pipelines.extract.eligibility.prose import combine, extract_eligibility, judge_claims, read_eligibility
 from schemas.job import Sighting
 
 

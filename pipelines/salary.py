@@ -3,8 +3,8 @@
 from typing import Any, Self
 
 from pipelines.context import Rolecall, rolecall_of
-from pipelines.extract.pay_fields import read_pay
-from pipelines.extract.salary import PAY, extract_pay
+from pipelines.extract.pay.fields import read_pay
+from pipelines.extract.pay.prose import PAY, extract_pay
 from schemas.facts import Salary
 from schemas.job import Sighting
 

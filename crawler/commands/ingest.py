@@ -6,11 +6,11 @@ from typing import Any
 import click
 
 from crawler.commands.options import catalog_option, json_option, set_option
-from crawler.flow import Flow, load_settings
-from crawler.offline import read_saved, saved_files, source_named
-from crawler.progress import bar
-from crawler.report import Report, echo_report
-from crawler.runs import Places, open_run
+from crawler.offline.saved import read_saved, saved_files, source_named
+from crawler.run.flow import Flow, load_settings
+from crawler.run.progress import bar
+from crawler.run.report import Report, echo_report
+from crawler.run.runs import Places, open_run
 
 
 @click.command("ingest")

@@ -9,11 +9,12 @@ import click
 from scrapy.settings import Settings
 
 from catalog.database import read_catalog
-from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
-from crawler.flow import Flow, load_settings
-from crawler.progress import bar
-from crawler.report import Report, counted, echo_report
-from crawler.runs import Places, open_run
+from crawler.commands.options import Problem, catalog_option, json_option, set_option
+from crawler.printing import echo_json
+from crawler.run.flow import Flow, load_settings
+from crawler.run.progress import bar
+from crawler.run.report import Report, counted, echo_report
+from crawler.run.runs import Places, open_run
 from pipelines.archive import SUFFIX, Archive, End
 
 

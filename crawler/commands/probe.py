@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
-from crawler.flow import load_settings
-from crawler.looking import probe_live
+from crawler.boards.looking import probe_live
+from crawler.boards.probe import Probe, probe
+from crawler.commands.options import Problem, catalog_option, json_option, set_option
 from crawler.politeness.hosts import Politeness
 from crawler.politeness.store import HttpStore
-from crawler.probe import Probe, probe
-from crawler.runs import Places
+from crawler.printing import echo_json
+from crawler.run.flow import load_settings
+from crawler.run.runs import Places
 from schemas.source import Source
 from spiders.registry import COLUMNS
 

@@ -6,9 +6,10 @@ import click
 import orjson
 
 from catalog.writer import Writer
-from crawler.commands.options import Problem, catalog_option, json_line
-from crawler.pairs import judge_pairs
-from crawler.runs import Places, rules_version
+from crawler.commands.options import Problem, catalog_option
+from crawler.measure.pairs import judge_pairs
+from crawler.printing import json_line
+from crawler.run.runs import Places, rules_version
 from pipelines.context import utc_now
 from schemas.match import Verdict
 

@@ -8,15 +8,16 @@ from typing import Any
 import click
 
 from catalog.database import make_folder
-from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
-from crawler.flow import load_settings
-from crawler.looking import Look, look_at
+from crawler.boards.looking import Look, look_at
+from crawler.commands.options import Problem, catalog_option, json_option, set_option
 from crawler.politeness.hosts import Politeness
 from crawler.politeness.store import HttpStore
-from crawler.runs import Places
+from crawler.printing import echo_json
+from crawler.run.flow import load_settings
+from crawler.run.runs import Places
 from pipelines.context import utc_now
 from schemas.source import Source
-from spiders.board_lists import add_rows, read_board_list, write_rows
+from spiders.boards.lists import add_rows, read_board_list, write_rows
 from spiders.registry import SOURCES, choose, families, read_rows
 from spiders.registry import sources as all_rows
 

@@ -4,21 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pipelines.extract.dates import extract_date
-from pipelines.extract.gazetteer import fold_name
-from pipelines.extract.language import extract_language, extract_language_code
-from pipelines.extract.mojibake import repair_mojibake
-from pipelines.extract.organization import extract_organization, find_organization
-from pipelines.extract.place_prose import find_places
-from pipelines.extract.places import extract_places, find_workplace
-from pipelines.extract.terms import (
-    extract_education_level,
-    extract_employment_types,
-    extract_months,
-    extract_seniority,
-    extract_workplace,
-)
-from pipelines.extract.text import clean_text
+from pipelines.extract.demands.education import education_level_of
+from pipelines.extract.demands.experience import months_of
+from pipelines.extract.demands.seniority import seniority_of
+from pipelines.extract.organization.names import extract_organization, find_organization
+from pipelines.extract.place.fields import extract_places, find_workplace
+from pipelines.extract.place.gazetteer import fold_name
+from pipelines.extract.place.prose import find_places
+from pipelines.extract.terms_of_work.employment import employment_types_of
+from pipelines.extract.terms_of_work.workplace import workplace_of
+from pipelines.extract.text.clean import clean_text
+from pipelines.extract.text.language import extract_language, extract_language_code
 from pipelines.extract.title import extract_title
+from pipelines.extract.words.mojibake import repair_mojibake
 from schemas.enums import EmploymentType, Origin
 from schemas.evidence import Evidence, prose
 from schemas.facts import Claim, Education, Experience, Skill, Term
@@ -69,7 +67,7 @@ def _place(job: JobPosting, raw: RawPosting, country: str | None) -> None:
     job.job_locations = extract_places(raw.job_locations, country=country, origin=raw.origin)
     if not raw.job_locations:
         job.job_locations = find_places(job.description, raw.title or "")
-    if raw.workplace and (workplace := extract_workplace(raw.workplace)):
+    if raw.workplace and (workplace := workplace_of(raw.workplace)):
         _state(job, "workplace", workplace.value, raw.origin, raw.workplace, "workplace.field")
     elif found := find_workplace(raw.job_locations):
         _state(job, "workplace", found[0].value, raw.origin, found[1], "workplace.place")
@@ -87,7 +85,7 @@ def _date(job: JobPosting, raw: RawPosting, seen_at: datetime) -> None:
 def _employ(job: JobPosting, raw: RawPosting) -> None:
     types: dict[EmploymentType, str] = {}
     for words in raw.employment_types:
-        for kind in extract_employment_types(words):
+        for kind in employment_types_of(words):
             types.setdefault(kind, words)
     job.employment_types = tuple(kind.value for kind in types)
     given = dict.fromkeys(types.values())
@@ -96,13 +94,13 @@ def _employ(job: JobPosting, raw: RawPosting) -> None:
 
 def _require(job: JobPosting, raw: RawPosting) -> None:
     """What the source's own fields say of experience, education, level and skills."""
-    if raw.experience and (months := extract_months(raw.experience)):
+    if raw.experience and (months := months_of(raw.experience)):
         evidence = Evidence("experience_requirements", raw.origin, raw.experience, "experience.field")
         job.experience_requirements = Experience(months, evidence)
-    if raw.education and (level := extract_education_level(raw.education)):
+    if raw.education and (level := education_level_of(raw.education)):
         evidence = Evidence("education_requirements", raw.origin, raw.education, "education.field")
         job.education_requirements = Education(level, required=True, evidence=evidence)
-    if raw.seniority and (rank := extract_seniority(raw.seniority)):
+    if raw.seniority and (rank := seniority_of(raw.seniority)):
         job.seniority = Term(rank.value, Evidence("seniority", raw.origin, raw.seniority, "seniority.field"))
     job.skills = tuple(_skills(raw))
 

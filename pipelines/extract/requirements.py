@@ -1,16 +1,16 @@
 """What a posting asks for, what it gives and how the work is done."""
 
-from pipelines.extract.certificates import extract_certificates
-from pipelines.extract.education import extract_education
-from pipelines.extract.employment import extract_employment
-from pipelines.extract.experience import extract_experience
-from pipelines.extract.languages import extract_languages
-from pipelines.extract.reading import read
-from pipelines.extract.sections import extract_statements
-from pipelines.extract.seniority import extract_seniority
-from pipelines.extract.skills import extract_skills
-from pipelines.extract.travel import extract_travel
-from pipelines.extract.workplace import extract_workplace
+from pipelines.extract.demands.certificates import extract_certificates
+from pipelines.extract.demands.education import extract_education
+from pipelines.extract.demands.experience import extract_experience
+from pipelines.extract.demands.languages import extract_languages
+from pipelines.extract.demands.seniority import extract_seniority
+from pipelines.extract.demands.skills import extract_skills
+from pipelines.extract.demands.travel import extract_travel
+from pipelines.extract.sections.statements import extract_statements
+from pipelines.extract.terms_of_work.employment import extract_employment
+from pipelines.extract.terms_of_work.workplace import extract_workplace
+from pipelines.extract.text.reading import read
 from schemas.facts import Requirements
 
 

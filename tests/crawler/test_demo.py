@@ -13,9 +13,9 @@ import orjson
 import pytest
 
 from crawler.commands.demo import hint
-from crawler.demo import DEMO, demo_boards
-from crawler.loopback import Folder
-from crawler.report import Report
+from crawler.demo.boards import DEMO, demo_boards
+from crawler.demo.loopback import Folder
+from crawler.run.report import Report
 from tests.crawler.hosts import ROOT, Ran, rolecall
 
 Query = Callable[[str], list[tuple[Any, ...]]]

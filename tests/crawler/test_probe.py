@@ -5,7 +5,7 @@ import json
 import pytest
 from scrapy.http import Request, Response, TextResponse
 
-from crawler.probe import Probe, employer_name, probe
+from crawler.boards.probe import Probe, employer_name, probe
 
 BOARD = "https://boards-api.greenhouse.io/v1/boards/heron/jobs?content=true&pay_transparency=true"
 JOBS = {"jobs": [{"id": 1, "title": "Diver", "company_name": "Heron Ltd", "content": ""}], "meta": {"total": 1}}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.eligibility import combine, extract_eligibility, judge_claims, read_eligibility
+from pipelines.extract.eligibility.prose import combine, extract_eligibility, judge_claims, read_eligibility
 from schemas.enums import EligibilityTopic, Origin, Sponsorship
 from schemas.evidence import Evidence
 from schemas.facts import Claim, Eligibility, EligibilityStatement

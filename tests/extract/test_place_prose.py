@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.place_prose import find_places
+from pipelines.extract.place.prose import find_places
 from schemas.enums import Origin
 
 WORDS = st.sampled_from(

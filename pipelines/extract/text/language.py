@@ -1,0 +1,28 @@
+"""Language of a text."""
+
+import pycld2
+import pycountry
+
+from pipelines.extract.words.memo import memo
+
+PREFIX = 600  # characters: enough to tell, and fast
+
+
+def extract_language(text: str) -> str | None:
+    """ISO 639-1 code of the language that a text begins in; None where it cannot be told. Never raises."""
+    try:
+        reliable, _, details = pycld2.detect(text[:PREFIX].encode("utf-8", "ignore"), bestEffort=False)
+    except pycld2.error:
+        return None
+    code: str = details[0][1]
+    return code[:2] if reliable and code[:2] != "un" else None
+
+
+@memo(40, 256)
+def extract_language_code(value: str) -> str | None:
+    """ISO 639-1 code that a source's language field means: "en-US", "eng", "German". None where it means none."""
+    words = value.strip().replace("_", "-").partition("-")[0].lower()
+    languages = pycountry.languages
+    found = languages.get(alpha_2=words) or languages.get(alpha_3=words) or languages.get(name=words.capitalize())
+    code: str | None = getattr(found, "alpha_2", None)
+    return code
