@@ -62,7 +62,6 @@ class Writer:
             self._lock.close()
             raise
         self._run: Run | None = None
-        self._started = ""
 
     def __enter__(self) -> Self:
         return self
@@ -85,7 +84,7 @@ class Writer:
         row = self.db.execute("SELECT id, kind, finished_at FROM run WHERE run_id = ?", (run_id,)).fetchone()
         if row[2]:
             raise CatalogError(f"run {run_id} is finished already: begin one with another id")
-        self._run, self._started = Run(row[0], run_id, row[1], self.rules_version), stamp(started_at)
+        self._run = Run(row[0], run_id, row[1], self.rules_version)
 
     def write(self, batch: Sequence[Sighting]) -> None:
         """Store a batch in one transaction. A sighting that cannot be stored goes to quarantine, the others are stored."""
@@ -110,7 +109,7 @@ class Writer:
         (``at``) before another run saw the board says nothing of what is gone since."""
         with self._transaction():
             source = self._source(part.family, part.source)
-            if at is not None and stamp(at) < self._started and self._is_seen_later(source, stamp(at)):
+            if at is not None and self._is_seen_later(source, stamp(at)):
                 part = replace(part, complete=False, unchanged=False, reason=ReasonKind.OUTDATED.of())
             reason = part.reason if part.complete or part.reason else ReasonKind.UNFINISHED.of()
             self.db.execute(
@@ -123,7 +122,9 @@ class Writer:
             )  # fmt: skip
 
     def _is_seen_later(self, source: int, at: str) -> bool:
-        return self.db.execute(_SEEN_LATER, (source, at, self._running.id)).fetchone() is not None
+        """Whether another run saw the board after ``at``. A crawl sees it now."""
+        run = self._running
+        return run.kind != "crawl" and self.db.execute(_SEEN_LATER, (source, at, run.id)).fetchone() is not None
 
     def reject(self, reject: Reject) -> None:
         """Put a part that could not be read into quarantine. With its identifier, the posting counts as shown."""

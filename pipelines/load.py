@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from catalog.writer import Writer
+from pipelines.context import Rolecall, rolecall_of
 from schemas.job import Sighting
 from schemas.source import Listing, Reject
 
@@ -10,12 +11,13 @@ from schemas.source import Listing, Reject
 class LoadPipeline:
     """The last step; one transaction a batch."""
 
-    def __init__(self, writer: Writer) -> None:
-        self.writer = writer
+    def __init__(self, rolecall: Rolecall) -> None:
+        self.rolecall = rolecall
+        self.writer: Writer = rolecall.writer
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
-        return cls(crawler.rolecall.writer)
+        return cls(rolecall_of(crawler))
 
     def process_batch(self, batch: list[Sighting]) -> list[Sighting]:
         self.writer.write(batch)
@@ -24,6 +26,6 @@ class LoadPipeline:
     def note(self, item: Listing | Reject) -> None:
         """Take what is no posting."""
         if isinstance(item, Listing):
-            self.writer.listing(item)
+            self.writer.listing(item, self.rolecall.clock())
         else:
             self.writer.reject(item)

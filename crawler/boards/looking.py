@@ -18,6 +18,7 @@ from crawler.politeness.hosts import Politeness, host_of
 from crawler.run.crawling import named_hosts, process_for
 from pipelines.context import Rolecall
 from schemas.raw import RawPosting
+from schemas.reasons import sentence
 from schemas.source import Listing, Source
 from spiders.registry import families
 
@@ -68,7 +69,7 @@ class LookSpider(scrapy.Spider):
         found = [raw for part in parts if (raw := posting_of(part))]
         partial = next((part.reason for part in parts if isinstance(part, Listing) and not part.complete), None)
         if partial and not found:  # a page without rows is no answer of a board
-            self.looks.append(Look(row, "unclear", url=url, reason=partial))
+            self.looks.append(Look(row, "unclear", url=url, reason=sentence(partial)))
             return
         moved = host_of(url) != host_of(response.meta["asked"]) and not found
         names = tuple(sorted({raw.hiring_organization for raw in found if raw.hiring_organization}))

@@ -14,6 +14,7 @@ from scrapy.http import Request, Response
 
 from crawler.offline.saved import canonical
 from schemas.raw import RawPosting
+from schemas.reasons import sentence
 from schemas.source import Listing, Source
 from spiders.boards.detection import Detected, detect, fits, label_of
 from spiders.listings.sitemap import JOB_PATH
@@ -127,7 +128,13 @@ def verified(result: Probe, row: Source, fetch: Fetch) -> Probe:
     listed = sum(one.listed or one.shown for one in listings)
     answers = bool(raws) or any(one.complete for one in listings)
     doubt = next((one.reason for one in listings if one.reason), None) if not answers else None
-    return replace(result, answers=answers, name_fits=fits(row.employer or "", names), postings=max(listed, len(raws)), note=doubt or "")
+    return replace(
+        result,
+        answers=answers,
+        name_fits=fits(row.employer or "", names),
+        postings=max(listed, len(raws)),
+        note=sentence(doubt) if doubt else "",
+    )
 
 
 def postings(found: Sequence[object]) -> Iterator[RawPosting]:
