@@ -8,10 +8,11 @@ import click
 
 from crawler.commands.options import catalog_option, json_option, set_option
 from crawler.offline.saved import read_saved, saved_at, saved_files, source_named
+from crawler.printing import bar
 from crawler.run.flow import Flow, load_settings
-from crawler.run.progress import bar
-from crawler.run.report import Report, echo_report
-from crawler.run.runs import Places, open_run
+from crawler.run.places import Places
+from crawler.run.report import RunReport, echo_report
+from crawler.run.runs import open_run
 from pipelines.context import utc_now
 
 
@@ -62,6 +63,6 @@ def ingest_command(
                 flow.push(found)
             progress.update()
         rolecall.clock = utc_now
-    report = Report.of(rolecall, places)
+    report = RunReport.of(rolecall, places)
     echo_report(report, as_json)
     return 1 if report.problems else 0

@@ -14,10 +14,11 @@ from catalog.database import make_folder, read_catalog
 from crawler.politeness.conditional import keep_validators
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
+from crawler.printing import bar
 from crawler.run.failures import broken
-from crawler.run.progress import bar
-from crawler.run.report import Report
-from crawler.run.runs import Places, open_run
+from crawler.run.places import Places
+from crawler.run.report import RunReport
+from crawler.run.runs import open_run
 from pipelines.context import Rolecall
 from schemas.reasons import ReasonKind
 from schemas.source import Listing, Source
@@ -29,7 +30,7 @@ WHERE r.run_id = ? AND rs.accepted = 1
 """
 
 
-def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False) -> Report:
+def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False) -> RunReport:
     """One run over ``rows``: crawled, archived and, where ``loading``, loaded. Once a process: see `crawl`."""
     make_folder(places.catalog.parent)
     politeness = Politeness(HttpStore(places.http_store))
@@ -40,7 +41,7 @@ def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, lo
             keep_validators(politeness, accepted_boards(places, rolecall.run))
     finally:
         politeness.store.close()
-    return Report.of(rolecall, places, politeness)
+    return RunReport.of(rolecall, places, politeness)
 
 
 def accepted_boards(places: Places, run: str) -> set[str]:

@@ -11,7 +11,7 @@ from catalog.database import read_catalog
 from catalog.health import RunSummary, summarize
 from crawler.politeness.hosts import HostTally, Politeness
 from crawler.printing import echo_json
-from crawler.run.runs import Places
+from crawler.run.places import Places
 from pipelines.context import Rolecall
 from schemas.reasons import Reason, ReasonKind, Standing, sentence
 
@@ -41,7 +41,7 @@ class Remark:
 
 
 @dataclass(slots=True)
-class Report:
+class RunReport:
     """A run that has ended. ``summary`` is None where it only archived; ``fields``: field -> how often filled, missing, invalid;
     ``unread``: family -> payload field that no spider reads -> postings that have it."""
 
@@ -131,7 +131,7 @@ def shortened(lines: list[str]) -> list[str]:
     return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"and {len(lines) - SHOWN} more (--json has all)"]
 
 
-def echo_report(report: Report, as_json: bool, hints: str = "") -> None:
+def echo_report(report: RunReport, as_json: bool, hints: str = "") -> None:
     """Print the report; ``hints`` say what to try next, to people alone."""
     if as_json:
         echo_json(report.as_object())
@@ -146,7 +146,7 @@ def echo_report(report: Report, as_json: bool, hints: str = "") -> None:
         click.echo(hints)
 
 
-def summary_rows(report: Report) -> list[tuple[str, list[str]]]:
+def summary_rows(report: RunReport) -> list[tuple[str, list[str]]]:
     said = report.summary
     if said is None:
         return []
@@ -164,7 +164,7 @@ def summary_rows(report: Report) -> list[tuple[str, list[str]]]:
     ]
 
 
-def host_rows(report: Report) -> list[str]:
+def host_rows(report: RunReport) -> list[str]:
     """A table: requests, 304s, kilobytes, seconds waited and refusals by host."""
     if not report.hosts:
         return []
@@ -176,5 +176,5 @@ def host_rows(report: Report) -> list[str]:
     return rows
 
 
-def file_rows(report: Report) -> list[tuple[str, list[str]]]:
+def file_rows(report: RunReport) -> list[tuple[str, list[str]]]:
     return [(name, [path]) for name, path in sorted(report.files.items())]

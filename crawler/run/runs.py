@@ -4,67 +4,24 @@ import logging
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
-from catalog.database import make_folder
 from catalog.writer import Writer
 from crawler.run.flow import calm_collector
+from crawler.run.places import Places
+from crawler.run.rules import rules_version
 from pipelines.archive import Archive
 from pipelines.context import Rolecall, utc_now
 from schemas.source import Home, Source
 from spiders.registry import sources
 
 MOST_UNREAD = 100  # names of fields that are kept of a source
-ROOT = Path(__file__).resolve().parent.parent.parent
-RULES = (
-    *(f"pipelines/{stage}.py" for stage in ("derive", "check", "checks")),
-    "pipelines/extract/**/*.py",
-    "pipelines/match/**/*.py",
-    "data/reference/**/*",
-    "data/patches/**/*",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where a catalog's files are: all beside it."""
-
-    catalog: Path
-
-    @property
-    def archive(self) -> Path:
-        return self.catalog.parent / "raw"
-
-    @property
-    def exports(self) -> Path:
-        return self.catalog.parent / "exports"
-
-    @property
-    def http_store(self) -> Path:
-        return self.catalog.with_name(self.catalog.stem + ".http.db")
-
-    def log(self, run: str) -> Path:
-        folder = self.catalog.parent / "log"
-        make_folder(folder)
-        return folder / f"{run}.log"
 
 
 def new_run_id(now: datetime) -> str:
     """Ids sort by time: "20260704T120000Z-1f2e3d"."""
     return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-
-
-@cache
-def rules_version() -> str:
-    """Names the extraction rules in use: a hash of their code and tables (8 hex digits)."""
-    digest = blake2b(digest_size=4)
-    for path in sorted(path for pattern in RULES for path in ROOT.glob(pattern) if path.is_file() and path.suffix != ".pyc"):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 @contextmanager
