@@ -13,9 +13,10 @@ from scrapy.settings import Settings
 
 from crawler.boards.asking import Fetch, Look, ask_board
 from crawler.boards.probe import Probe, probe_site
+from crawler.politeness.addresses import named_hosts
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
-from crawler.run.crawling import named_hosts, process_for
+from crawler.run.crawling import process_for
 from pipelines.context import Rolecall, utc_now
 from schemas.source import Source
 from spiders.boards.lists import write_rows
