@@ -225,7 +225,7 @@ class BoardSpider(scrapy.Spider):
     def reject(self, response: Response, reason: str, raw: str, identifier: str | None = None) -> Reject:
         """A part that could not be read; it goes to quarantine."""
         source = self.board(response)
-        return Reject(source.family, source.board, reason, raw, identifier=identifier, url=self.told_address(response.url))
+        return Reject(source.family, source.board, reason, raw, identifier=identifier, url=response.url)
 
     def lost(self, failure: Any) -> Iterator[Found]:
         """Errback: a lost detail yields its list row, a lost list page marks the listing as incomplete."""
@@ -235,12 +235,8 @@ class BoardSpider(scrapy.Spider):
             yield raw
             return
         source: Source = request.meta["source"]
-        lost = ReasonKind.LOST.of(f"{failure.value!r} at {self.told_address(request.url)}")
+        lost = ReasonKind.LOST.of(f"{failure.value!r} at {request.url}")
         yield Listing(source.family, source.board, complete=False, reason=lost)
-
-    def told_address(self, url: str) -> str:
-        """``url`` as quarantine and reasons may show it. A family whose addresses hold a key leaves that out."""
-        return url
 
 
 def is_cut(body: bytes) -> bool:

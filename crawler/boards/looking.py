@@ -18,6 +18,7 @@ from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.run.crawling import process_for
 from pipelines.context import Rolecall, utc_now
+from schemas.secrets import keep_secrets_of
 from schemas.source import Source
 from spiders.boards.lists import write_rows
 from spiders.registry import read_rows
@@ -62,6 +63,7 @@ def run(work: Callable[[Fetch], Awaitable[None]], settings: Settings, store: Pat
 
 def look_at(rows: Sequence[Source], settings: Settings, store: Path | str, log: Path) -> list[Look]:
     """A look at each board, in the order of answers."""
+    keep_secrets_of(*(row.url for row in rows))
     looks: list[Look] = []
     gate = asyncio.Semaphore(settings.getint("CONCURRENT_REQUESTS"))
 
@@ -79,6 +81,7 @@ def look_at(rows: Sequence[Source], settings: Settings, store: Path | str, log: 
 
 def probe_live(url: str, settings: Settings, log: Path) -> Probe | str:
     """What a career page on the network shows, its board asked; or why there was no page."""
+    keep_secrets_of(url)
     results: list[Probe | str] = []
 
     async def work(fetch: Fetch) -> None:

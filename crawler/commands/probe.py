@@ -11,7 +11,7 @@ import click
 from crawler.boards.looking import probe_live
 from crawler.boards.probe import Probe, probe
 from crawler.commands.options import catalog_option, json_option, set_option
-from crawler.printing import echo_json
+from crawler.printing import echo, echo_json
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
 from schemas.errors import Problem
@@ -55,17 +55,17 @@ def probe_command(page: str, url: str, places: Places, settings: tuple[tuple[str
 
 def echo_probe(found: Probe) -> None:
     family = found.row.family if found.row else ""
-    click.echo(f"rung {found.rung}: {SAYS[found.rung].format(family=family)}")
+    echo(f"rung {found.rung}: {SAYS[found.rung].format(family=family)}")
     if found.row and found.rung < 2:
-        click.echo(f"row     {row_text(found.row)}")
+        echo(f"row     {row_text(found.row)}")
     if found.answers:
-        click.echo(f"board   answers, {found.postings} postings")
+        echo(f"board   answers, {found.postings} postings")
     if found.name_fits is False:
-        click.echo("doubt   its postings name another organization: look before you add it")
+        echo("doubt   its postings name another organization: look before you add it")
     for other in found.others:
-        click.echo(f"also    {other.family}:{other.board} (by {other.how})")
+        echo(f"also    {other.family}:{other.board} (by {other.how})")
     if found.note:
-        click.echo(f"note    {found.note}")
+        echo(f"note    {found.note}")
 
 
 def row_text(row: Source) -> str:

@@ -8,7 +8,7 @@ import click
 from catalog.database import read_catalog
 from crawler.commands.options import catalog_option, json_option, set_option
 from crawler.offline.replaying import Changes, current_forms, derived, stored
-from crawler.printing import bar, echo_json
+from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.runs import open_run
@@ -59,10 +59,10 @@ def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:
     if as_json:
         echo_json({**asdict(changes), "dry_run": dry_run})
         return
-    click.echo(f"{changes.postings} postings derived anew, {changes.changed} {'would change' if dry_run else 'changed'}")
+    echo(f"{changes.postings} postings derived anew, {changes.changed} {'would change' if dry_run else 'changed'}")
     if changes.missing:
-        click.echo(f"{changes.missing} are not in the archive: they stay as they are until a crawl sees them again")
+        echo(f"{changes.missing} are not in the archive: they stay as they are until a crawl sees them again")
     for name, times in changes.fields.most_common():
-        click.echo(f"  {name:<24} {times:>7} postings")
+        echo(f"  {name:<24} {times:>7} postings")
         for example in changes.examples[name]:
-            click.echo(f"    {example}")
+            echo(f"    {example}")

@@ -9,9 +9,10 @@ import click
 
 from catalog.database import make_folder
 from crawler.commands.options import catalog_option, json_option, set_option
-from crawler.printing import echo_json
+from crawler.printing import echo, echo_json
 from crawler.run.places import Places
 from schemas.errors import Problem
+from schemas.secrets import redact
 from schemas.source import Source
 from spiders.boards.lists import add_rows, read_board_list
 from spiders.registry import SOURCES, choose, families
@@ -35,11 +36,11 @@ def list_command(names: tuple[str, ...], registry: Path, as_json: bool) -> None:
     """Print the rows, all or those of some families."""
     rows = choose(names, registry) if names else all_rows(registry)
     if as_json:
-        echo_json([asdict(row) for row in rows])
+        echo_json([asdict(row) for row in rows], clean=redact)
         return
     for row in rows:
-        click.echo(f"{row.key:<40} {row.status:<6} verified {row.verified:<12} {row.employer or ''}")
-    click.echo(f"{len(rows)} boards of {len({row.family for row in rows})} families")
+        echo(f"{row.key:<40} {row.status:<6} verified {row.verified:<12} {row.employer or ''}")
+    echo(f"{len(rows)} boards of {len({row.family for row in rows})} families")
 
 
 @sources_command.command("add")
@@ -69,12 +70,12 @@ def import_command(file: Path, family: str | None, registry: Path) -> None:
     known = [row for row in rows if row.family in families()]
     report_added(add_rows(known, registry))
     for name, count in Counter(row.family for row in rows if row.family not in families()).items():
-        click.echo(f"{name}: {count} left out, no spider reads it")
+        echo(f"{name}: {count} left out, no spider reads it")
 
 
 def report_added(added: dict[str, int]) -> None:
     for family, count in added.items():
-        click.echo(f"{family}: {count} added to {family}.csv" if count else f"{family}: nothing new")
+        echo(f"{family}: {count} added to {family}.csv" if count else f"{family}: nothing new")
 
 
 @sources_command.command("check")
@@ -93,8 +94,8 @@ def check_command(names: tuple[str, ...], registry: Path, places: Places, settin
     looks = look_at(rows, load_settings(settings), places.http_store, places.log("check"))
     mark(looks, registry)
     if as_json:
-        echo_json([asdict(look) for look in looks])
+        echo_json([asdict(look) for look in looks], clean=redact)
     else:
         for look in sorted(looks, key=lambda look: look.row.key):
-            click.echo(f"{look.row.key:<40} {look.status:<8} {look.postings:>6} postings {look.reason or ''}")
+            echo(f"{look.row.key:<40} {look.status:<8} {look.postings:>6} postings {redact(look.reason or '')}")
     return 1 if any(look.status != "live" for look in looks) else 0

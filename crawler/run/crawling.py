@@ -17,6 +17,7 @@ from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.printing import bar
 from crawler.run.failures import broken
+from crawler.run.logs import keep_logs_safe
 from crawler.run.places import Places
 from crawler.run.report import RunReport
 from crawler.run.runs import open_run
@@ -72,6 +73,7 @@ def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, se
 
 def process_for(settings: Settings, private_hosts: list[str], log: Path) -> AsyncCrawlerProcess:
     """A process whose crawlers write to ``log`` and may go to ``private_hosts``."""
+    keep_logs_safe()
     demo = [host_of(base)] if (base := settings.get("DEMO_BASE")) else []
     settings.setdict({"LOG_FILE": str(log), "PRIVATE_HOSTS": private_hosts + demo}, priority="cmdline")
     return AsyncCrawlerProcess(settings)
