@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from crawler.demo import DEMO, demo_boards
-from crawler.flow import Flow, calm_collector, load_settings
-from crawler.offline import read_saved
+from crawler.demo.boards import DEMO, demo_boards
+from crawler.offline.saved import read_saved
+from crawler.run.flow import Flow, calm_collector, load_settings
 from pipelines.archive import Archive
 from pipelines.context import Rolecall
 from schemas.raw import RawPosting
@@ -62,7 +62,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         archive = Archive(Path(folder))
         rolecall = Rolecall("bench", archive)
-        record = Flow(rolecall, load_settings(), without=("normalize", "salary", "qualifications", "eligibility", "check", "batch"))
+        record = Flow(rolecall, load_settings(), without=("derive", "check", "batch"))
         archive.begin("bench")
         first = rate(lambda: push_all(record, copies(postings, count)))
         sightings = [record.push(posting) for posting in postings]
@@ -78,7 +78,7 @@ def main() -> None:
         ("parsing alone", parsing),
         ("record, archived", first),
         ("record, unchanged", unchanged),
-        ("normalize + facts", whole),
+        ("derive + check", whole),
     ):
         print(f"{name:<22} {speed:>9,.0f} postings/s  {parsing / speed:>6.1f} x the time of parsing")
     for stage in sense.stages:

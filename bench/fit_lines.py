@@ -1,4 +1,4 @@
-"""Fits the two tables behind ``pipelines.extract.sections`` anew, as logistic regressions whose figures are log odds.
+"""Fits the two tables behind ``pipelines.extract.sections.statements`` anew, as logistic regressions whose figures are log odds.
 
 ``fit_lines.py words POSTINGS.jsonl.gz...``: from postings without labels ({"description"} a line). Lines under a heading of
 ``headings.csv`` are taken for what the heading says; the words that tell most make ``line_words.csv``.
@@ -21,11 +21,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pipelines.extract import line_features as features  # noqa: E402
-from pipelines.extract.headings import HEADINGS, heading_key  # noqa: E402
-from pipelines.extract.line_words import GROUPS, word_features  # noqa: E402
-from pipelines.extract.placing import place_lines  # noqa: E402
-from pipelines.extract.reading import read  # noqa: E402
+from pipelines.extract.sections import features as features  # noqa: E402
+from pipelines.extract.sections.headings import HEADINGS, heading_key  # noqa: E402
+from pipelines.extract.sections.placing import place_lines  # noqa: E402
+from pipelines.extract.sections.words import GROUPS, word_features  # noqa: E402
+from pipelines.extract.text.reading import read  # noqa: E402
 
 GROUP_OF = {"required": 0, "preferred": 0, "responsibility": 1, "benefit": 2, "other": 3}
 LABELS = {"required": 0, "preferred": 1, "responsibilities": 2, "benefits": 3}
@@ -140,9 +140,7 @@ def main_weights(paths: list[str]) -> None:
         outcomes += [label.get(number, 4) for number in numbers]
     weights, bias = fit_weights(np.concatenate(inputs), np.array(outcomes))
     names = (*features.PRESENT, *features.NUMBERS, *features.UNDER_SUB, *features.BY_SECTION)
-    comment = (
-        "How much each feature of a line (see pipelines/extract/line_features.py) speaks for what it states; fitted on labelled postings."
-    )
+    comment = "What each feature of a line (pipelines/extract/sections/features.py) says of what it states; fitted on labelled postings."
     write("line_weights.csv", comment, ("feature", *features.OUTCOMES), zip(["(any)", *names], [bias, *weights], strict=True), ".3f")
 
 

@@ -23,6 +23,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """What is known of a board before any posting of it is read: from its registry row."""
+
+    country: str | None = None  # ISO 3166-1 alpha-2: decides between places of one name, and stands where postings name no country
+    employer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What one reading of a board listed. Spiders yield it, in parts or whole; parts add up.
 

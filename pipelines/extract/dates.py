@@ -8,7 +8,7 @@ from functools import lru_cache
 from dateparser.conf import SettingValidationError
 from dateparser.date import DateDataParser
 
-from pipelines.extract.memo import memo
+from pipelines.extract.words.memo import memo
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import Moment

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from pipelines.extract.gazetteer import fold_name, load_countries
-from pipelines.extract.memo import memo
-from pipelines.extract.place_names import find_city, find_region, is_city
-from pipelines.extract.reference import load_lines, load_words
+from pipelines.extract.place.gazetteer import fold_name, load_countries
+from pipelines.extract.place.names import find_city, find_region, is_city
+from pipelines.extract.words.memo import memo
+from pipelines.extract.words.tables import load_lines, load_words
 
 LONGEST = 500  # characters of a title
 NO_PLACES = load_words("title_words.txt")  # towns that are words of titles: Mobile, Reading, Enterprise
@@ -81,9 +81,9 @@ class Title:
     level: Cut | None = None
 
     @property
-    def place(self) -> Cut | None:
-        """The first place cut out."""
-        return next((cut for cut in self.cuts if cut.kind == "place"), None)
+    def places(self) -> list[tuple[int, int, str]]:
+        """The places cut out: start, end and words."""
+        return [(cut.start, cut.end, cut.quote) for cut in self.cuts if cut.kind == "place"]
 
 
 @memo(LONGEST)

@@ -12,7 +12,7 @@ import numpy as np
 from ahocorasick_rs import AhoCorasick
 from numpy.typing import NDArray
 
-from pipelines.extract.reference import load_lines
+from pipelines.extract.words.tables import load_lines
 
 BINS = 128
 BANDS = 32

@@ -14,7 +14,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from pipelines.extract.reference import load_pairs, load_words
+from pipelines.extract.words.tables import load_pairs, load_words
 from schemas.enums import Lineage
 from schemas.facts import Place
 from schemas.job import JobPosting

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.language import extract_language
+from pipelines.extract.text.language import extract_language
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,18 @@ import pytest
 from tests.timing import seconds
 
 MODULES = (
-    "bullets",
     "dates",
-    "gazetteer",
-    "mojibake",
-    "organization",
-    "organization_rules",
-    "place_names",
-    "place_prose",
-    "place_split",
-    "terms",
-    "text",
+    "organization.names",
+    "organization.rules",
+    "place.gazetteer",
+    "place.names",
+    "place.prose",
+    "place.split",
+    "text.clean",
+    "text.layout",
     "title",
+    "words.mojibake",
+    "words.terms",
 )
 PATTERNS = {
     f"{module}.{name}": value

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.organization import extract_organization, find_organization, organization_key
-from pipelines.extract.organization_rules import RULES, Rule
-from pipelines.extract.text import clean_text
+from pipelines.extract.organization.names import extract_organization, find_organization, organization_key
+from pipelines.extract.organization.rules import RULES, Rule
+from pipelines.extract.text.clean import clean_text
 from tests.timing import seconds
 
 ROWS = tomllib.loads(Path(__file__).with_name("organization.toml").read_text("utf-8"))["row"]

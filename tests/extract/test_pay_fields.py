@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.pay_fields import kind_of, read_pay, unit_of
+from pipelines.extract.pay.fields import kind_of, read_pay, unit_of
 from schemas.enums import Origin, PayKind, Unit
 from schemas.raw import RawPay
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.places import extract_places
+from pipelines.extract.place.fields import extract_places
 from schemas.enums import Origin
 from schemas.facts import Place
 from schemas.raw import RawPlace

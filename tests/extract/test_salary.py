@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.salary import extract_pay, extract_salary
+from pipelines.extract.pay.prose import extract_pay, extract_salary
 from schemas.enums import Origin, PayKind, Unit
 from schemas.facts import Salary
 from tests.timing import seconds

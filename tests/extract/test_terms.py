@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.terms import (
-    extract_education_level,
-    extract_employment_types,
-    extract_months,
-    extract_seniority,
-    extract_workplace,
-)
+from pipelines.extract.demands.education import education_level_of
+from pipelines.extract.demands.experience import months_of
+from pipelines.extract.demands.seniority import seniority_of
+from pipelines.extract.terms_of_work.employment import employment_types_of
+from pipelines.extract.terms_of_work.workplace import workplace_of
 
 
 @pytest.mark.parametrize(
@@ -35,7 +33,7 @@ from pipelines.extract.terms import (
     ],
 )
 def test_employment_types(given_words: str, expected: str) -> None:
-    assert " ".join(extract_employment_types(given_words)) == expected
+    assert " ".join(employment_types_of(given_words)) == expected
 
 
 @pytest.mark.parametrize(
@@ -51,7 +49,7 @@ def test_employment_types(given_words: str, expected: str) -> None:
     ],
 )
 def test_workplace(given_words: str, expected: str | None) -> None:
-    assert extract_workplace(given_words) == expected
+    assert workplace_of(given_words) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,7 +57,7 @@ def test_workplace(given_words: str, expected: str | None) -> None:
     [("60 months", 60), ("5 years", 60), ("3-5 Jahre", 36), ("1 An(s)", 12), ("no requirements", None), ("24", None)],
 )
 def test_months(given_words: str, months: int | None) -> None:
-    assert extract_months(given_words) == months
+    assert months_of(given_words) == months
 
 
 @pytest.mark.parametrize(
@@ -73,7 +71,7 @@ def test_months(given_words: str, months: int | None) -> None:
     ],
 )
 def test_education_level(given_words: str, level: str | None) -> None:
-    assert extract_education_level(given_words) == level
+    assert education_level_of(given_words) == level
 
 
 @pytest.mark.parametrize(
@@ -87,13 +85,13 @@ def test_education_level(given_words: str, level: str | None) -> None:
     ],
 )
 def test_seniority(given_words: str, level: str | None) -> None:
-    assert extract_seniority(given_words) == level
+    assert seniority_of(given_words) == level
 
 
 @given(st.text(max_size=80))
 def test_no_words_raise(words: str) -> None:
-    extract_employment_types(words)
-    extract_workplace(words)
-    extract_months(words)
-    extract_seniority(words)
-    extract_education_level(words)
+    employment_types_of(words)
+    workplace_of(words)
+    months_of(words)
+    seniority_of(words)
+    education_level_of(words)

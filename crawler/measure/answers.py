@@ -1,0 +1,77 @@
+"""What `rolecall extract` prints of a text: facts as plain objects, each with the words it was read from."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from pipelines.context import utc_now
+from pipelines.extract.posting import derive_text
+from schemas.enums import RequirementKind
+from schemas.evidence import Evidence
+from schemas.job import JobPosting
+from schemas.raw import RawPlace, RawPosting
+from schemas.source import Home
+
+Row = dict[str, Any]
+
+WORDS = ("origin", "quote", "start", "end", "rule", "rule_version")
+AS_THEY_ARE = ("employment_types", "workplace")  # scalars: their words stand in the record's own evidence
+FACTS = (
+    "experience_requirements", "experiences", "education_requirements", "skills", "languages", "certificates", "travel", "seniority",
+)  # fmt: skip
+
+
+def flat(fact: Any) -> Any:
+    """A fact as an object, its evidence's words beside its values; tuples as lists, None as it is."""
+    if isinstance(fact, Evidence):
+        return {name: getattr(fact, name) for name in WORDS}
+    if isinstance(fact, (tuple, list)):
+        return [flat(part) for part in fact]
+    if not is_dataclass(fact):
+        return fact
+    values = {field.name: flat(getattr(fact, field.name)) for field in fields(fact)}
+    return {**values.pop("evidence", {}), **values}
+
+
+def told_salary(job: JobPosting) -> Row:
+    return {name: flat(getattr(job, name)) for name in ("base_salary", "other_pay")}
+
+
+def told_eligibility(job: JobPosting) -> Row:
+    return {name: flat(getattr(job, name)) for name in ("eligibility_to_work", "security_clearance")}
+
+
+def told_requirements(job: JobPosting) -> Row:
+    said = {kind: flat([s for s in job.statements if s.kind is kind]) for kind in RequirementKind}
+    return {
+        "qualifications": {"required": said[RequirementKind.REQUIRED], "preferred": said[RequirementKind.PREFERRED]},
+        "responsibilities": said[RequirementKind.RESPONSIBILITY],
+        "job_benefits": said[RequirementKind.BENEFIT],
+        **{name: flat(getattr(job, name)) for name in (*FACTS[:3], *AS_THEY_ARE, *FACTS[3:])},
+    }
+
+
+TELLERS: dict[str, tuple[Callable[[JobPosting], Row], ...]] = {
+    "salary": (told_salary,),
+    "eligibility": (told_eligibility,),
+    "requirements": (told_requirements,),
+    "all": (told_salary, told_eligibility, told_requirements),
+}
+
+
+def answer(fact: str, row: Row) -> Row:
+    """The answer to one row. Raises ValueError that says what the row lacks."""
+    text = row.get("text", row.get("description"))
+    if not isinstance(text, str):
+        raise ValueError('needs a "text" or a "description"')
+    for name in ("title", "country", "location", "language"):
+        if not isinstance(row.get(name), (str, type(None))):
+            raise ValueError(f'"{name}" is no text')
+    job = derive_text(posting_of(row), text, utc_now(), Home(row.get("country")))
+    return {"id": row.get("id")} | {name: value for tell in TELLERS[fact] for name, value in tell(job).items()}
+
+
+def posting_of(row: Row) -> RawPosting:
+    """A row as the posting of a source that names no more than it does."""
+    places = (RawPlace(name=row["location"]),) if row.get("location") else ()
+    return RawPosting("extract", "", str(row.get("id")), title=row.get("title"), job_locations=places, language=row.get("language"))

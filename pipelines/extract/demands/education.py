@@ -1,0 +1,170 @@
+"""The lowest degree that a posting accepts."""
+
+import re
+
+from pipelines.extract.text.reading import Reading, longest_hits
+from pipelines.extract.words.memo import memo
+from pipelines.extract.words.tables import load_pairs
+from pipelines.extract.words.terms import LONGEST, fold_term
+from schemas.enums import EducationLevel, RequirementKind
+from schemas.evidence import Evidence, prose
+from schemas.facts import Education
+from schemas.raw import RawPosting
+
+FIELD_LEVELS = load_pairs("education_levels.csv")  # what sources' own fields call them
+ORDER = {level: rank for rank, level in enumerate(EducationLevel)}
+GENERIC = frozenset({"degree", "degrees", "studium", "graduate student", "diploma"})  # of no certain level
+EQUIVALENT = re.compile(
+    r"""
+    equivalent\ (?:\w+\ ){0,3}experience
+    |or\ (?:an\ )?equivalent\b(?!\ (?:degree|field|foreign|diploma|qualification|in\b))
+    |experience\ (?:in\ lieu|equivalent) | in\ lieu\ of
+    |(?:or|and/or)\ (?:\w+\ ){0,3}experience
+    |oder\ (?:eine\ )?(?:vergleichbar|gleichwertig|ähnlich|alternativ) | vergleichbare\ (?:qualifikation|ausbildung
+    |berufserfahrung|kenntnisse)
+    |quereinsteiger | ou\ (?:équivalent|expérience) | o\ (?:experiencia|equivalente) | ou\ (?:equivalente|experiência)
+    | of\ gelijkwaardig
+    """,
+    re.VERBOSE,
+)
+OPTIONAL = re.compile(
+    r"""
+    prefer | desir | \ba\ plus\b | ideally | bonus | nice\ to\ have | advantage | beneficial | helpful | not\ required | would\ be
+    |von\ vorteil | wünschenswert | idealerweise | souhaité | \bun\ (?:plus|atout) | deseable | valora | desejável
+    | diferencial | \bpré\b
+    """,
+    re.VERBOSE,
+)
+OTHER_SENSE = re.compile(
+    r"""
+    \s?(?:of\ (?:care|separation|freedom|difficulty|autonomy|independence|urgency|accuracy|complexity|detail|confidentiality|responsib)
+    |loan|debt|visa|success|services|affairs|experience|athlet|housing|discount|data\b
+    |word|excel|office|sql|project|access|powerpoint|outlook|teams|windows|dynamics|visio|azure|server|sharepoint|exchange)
+    """,
+    re.VERBOSE,
+)  # a degree of care, student loans, MS Word
+PASSING = re.compile(
+    r"(?:high|varying|some|certain|strong|great|large|significant|our|for|with|helping|supports?|teach\w*|all|serving"
+    r"|aus|neben|während|vor|zum|trotz|beim?|neben dem|während des|im|deinem|dein) $"
+)
+MASTERED = re.compile(r"(?:scrum|web|station|product|harbou?r|ticket) $")  # no degree: a Scrum Master
+SUBJECT = re.compile(r"\W?\s?(?:arts|science|applied|business|nursing|engineering|computer|information|general|occupational|a\b)")
+HALVES = frozenset({"vocational", "associates"})  # name a level only before one of these
+TRAINING = re.compile(
+    r"\W?\s?(?:\w+\s){0,2}(?:train|school|degree|diploma|qualif|certific|educat|course|program|college|institut|stud|level|or\b)"
+)
+STATES = frozenset({"ma", "md"})
+PLACE = re.compile(r"\w, $")  # "Cambridge, MA": a state
+FIELDS = re.compile(
+    r"(?:\sof\s(?:science|arts|engineering))?(?:\s(?:degrees?|diploma|majoring))?\s(?:in|of|der|des|im\sbereich|en|em)\s(?:an?\s|the\s)?"
+    r"(?P<fields>[^.;()\n]{3,140})",
+    re.IGNORECASE,
+)
+FIELDS_END = re.compile(
+    r"\b(?:or|and|oder|ou|o|und)\s(?:an?\s|any\s|other\s)?(?:related|similar|equivalent|relevant|other|comparable|closely|vergleichbar|équivalent|afines)"
+    r"|\b(?:required|preferred|with|plus|from|is|are|who|strongly|at least|or higher|degree|discipline|field|experience|oder eine|bzw)\b"
+)
+FIELDS_BETWEEN = re.compile(r",\s(?:or\s|and\s)?|\s(?:or|and|oder|und|ou|y|e|et|of)\s|/")
+DEMANDS = re.compile(
+    r"degree|diploma|require|abgeschloss|titulaire|laurea|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
+)
+VERSION = 1
+
+
+def extract_education(reading: Reading) -> Education | None:
+    """The lowest level that the required lines accept; where only wishes name a degree, the lowest of these, not required.
+
+    A posting that says that no degree is needed needs none, whatever else it names.
+    """
+    found = [degree for hit in _clear_hits(reading) if (degree := _degree(reading, *hit))]
+    if not found:
+        return None
+    if none := next((degree for degree in found if degree.level is EducationLevel.NONE), None):
+        return none
+    asked = [degree for degree in found if degree.required or degree.equivalent_accepted] or found
+    return min(asked, key=lambda degree: (ORDER[degree.level], degree.evidence.start or 0))
+
+
+def _clear_hits(reading: Reading) -> list[tuple[int, int, str]]:
+    """The degrees named, without those inside a longer name and without a bare "degree" beside a named level in its clause."""
+    clear = [hit for hit in longest_hits(reading.hits["degree"]) if not _is_no_name(reading.text, *hit[:2])]
+    studies = {hit for hit in clear if reading.low.startswith("studium", hit[1] - 7)}
+    bare = {hit for hit in clear if reading.low[hit[0] : hit[1]] in GENERIC} | studies
+    named = {_clause(reading, hit[0]) for hit in clear if hit not in bare}
+    below = {_clause(reading, hit[0]) for hit in clear if hit not in bare and hit[2] != EducationLevel.DOCTORATE}
+    return [hit for hit in clear if hit not in bare or _clause(reading, hit[0]) not in (below if hit in studies else named)]
+
+
+def _clause(reading: Reading, offset: int) -> tuple[int | None, int]:
+    """The line at ``offset``, and how many semicolons stand before it there."""
+    index = reading.line_at(offset)
+    return index, 0 if index is None else reading.low.count(";", reading.lines[index].start, offset)
+
+
+def _is_no_name(text: str, start: int, end: int) -> bool:
+    """Whether "BE" is a word among capitals, "Ausbildung:" a label, "a level" no A level, or "to master" no degree."""
+    if text[start:end].lower() == "a level":
+        return text[start] == "a" or text.startswith(" of", end)
+    if text[start:end] == "master":
+        return text.startswith("to ", start - 3)
+    if text[start:end] == "BE":
+        return text[max(0, start - 12) : end + 12].isupper()
+    return text[start:end] == "Ausbildung" and text.startswith(":", end)
+
+
+def _degree(reading: Reading, start: int, end: int, value: str) -> Education | None:
+    index = reading.line_at(start)
+    if index is None or reading.kinds[index] is RequirementKind.BENEFIT:
+        return None
+    kind, line, words = reading.kinds[index], reading.lines[index], reading.low[start:end]
+    before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 160)]
+    if not _is_degree(kind, words, before, after):
+        return None
+    equivalent = EQUIVALENT.search(after) is not None
+    wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
+    level = EducationLevel(value)
+    required = level is not EducationLevel.NONE and not wish and not equivalent
+    evidence = prose("education_requirements", reading.text, start, end, "education.degree", VERSION)
+    return Education(level, required, evidence, _fields(reading.text[end : min(line.end, end + 160)]), equivalent)
+
+
+def _fields(after: str) -> tuple[str, ...]:
+    """The fields of study that follow a degree, at most eight, as written."""
+    match = FIELDS.match(after)
+    if match is None:
+        return ()
+    listed = FIELDS_END.split(match["fields"])[0]
+    names = [name.strip(" ,:-") for name in FIELDS_BETWEEN.split(listed)]
+    return tuple(name for name in names if 2 < len(name) < 45)[:8]
+
+
+def _is_degree(kind: RequirementKind | None, words: str, before: str, after: str) -> bool:
+    """Whether a word names a degree that candidates have, and not a state, a program of the office, or a school in passing."""
+    asked = kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED
+    if not asked and (words in GENERIC or not DEMANDS.search(before + words + after[:60])):
+        return False
+    if OTHER_SENSE.match(after) or (words in STATES and PLACE.search(before)):
+        return False
+    if words.startswith("master") and MASTERED.search(before):
+        return False
+    if words in ("associate of", "associate in") and not SUBJECT.match(after):
+        return False
+    if words in HALVES and not TRAINING.match(after):
+        return False
+    return not (words in GENERIC and PASSING.search(before))
+
+
+@memo(LONGEST)
+def education_level_of(value: str) -> EducationLevel | None:
+    """The level that a credential category or a source's education field names; the lowest where it names several."""
+    folded = f" {fold_term(value)} "
+    named = [EducationLevel(level) for words, level in FIELD_LEVELS.items() if f" {words} " in folded]
+    return min(named, key=ORDER.__getitem__) if named else None
+
+
+def settle_education(raw: RawPosting, reading: Reading) -> Education | None:
+    """The lowest accepted level. Field before words."""
+    if raw.education and (level := education_level_of(raw.education)):
+        evidence = Evidence("education_requirements", raw.origin, raw.education, "education.field")
+        return Education(level, required=True, evidence=evidence)
+    return extract_education(reading)

@@ -1,0 +1,92 @@
+"""How senior the job is, by its title or a labelled line."""
+
+import re
+
+from pipelines.extract.text.reading import Reading
+from pipelines.extract.words.memo import memo
+from pipelines.extract.words.scan import plain_of
+from pipelines.extract.words.tables import load_pairs, load_rows
+from pipelines.extract.words.terms import LONGEST, SEPARATOR, fold_term
+from schemas.enums import Origin, Seniority
+from schemas.evidence import Evidence, prose
+from schemas.facts import Term
+from schemas.raw import RawPosting
+
+FIELD_LEVELS = load_pairs("seniorities.csv")  # what sources' own fields call them
+WORDS = {row["words"]: (int(row["rank"]), row["seniority"]) for row in load_rows("seniority.csv")}
+NOT_A_LEVEL = frozenset(
+    {
+        "account manager",
+        "product manager",
+        "project manager",
+        "program manager",
+        "office manager",
+        "case manager",
+        "community manager",
+    }
+)
+LABELLED = re.compile(r"\b(?:seniority|career|job|experience|position) level\W{1,4}(?P<words>[a-zé -]{3,24})")
+LABELS = {
+    "entry": "entry",
+    "junior": "entry",
+    "associate": "mid",
+    "mid": "mid",
+    "intermediate": "mid",
+    "senior": "senior",
+    "lead": "lead",
+}
+LABELS |= {
+    "manager": "manager",
+    "director": "director",
+    "executive": "executive",
+    "intern": "intern",
+    "internship": "intern",
+}
+VERSION = 1
+
+
+def extract_seniority(reading: Reading, title: str | None) -> Term | None:
+    """The level that the title's words give, else one that a line of the text labels ("Seniority level: Entry level")."""
+    if title and (found := _in_title(title)):
+        start, end, value = found
+        return Term(
+            Seniority(value),
+            Evidence("seniority", Origin.TITLE, title[start:end], "seniority.title", VERSION, start, end),
+        )
+    place = reading.low.find(" level")
+    while place >= 0:
+        match = LABELLED.search(reading.low, max(0, place - 12), place + 36)
+        level = LABELS.get(re.split(r"[ -]", match["words"].strip())[0]) if match else None
+        if match and level:
+            evidence = prose("seniority", reading.text, match.start("words"), match.end("words"), "seniority.label", VERSION)
+            return Term(Seniority(level), evidence)
+        place = reading.low.find(" level", place + 6)
+    return None
+
+
+def _in_title(title: str) -> tuple[int, int, str] | None:
+    """The words of the highest rank in ``title``, and their level; a manager of products or accounts leads nobody."""
+    tokens = [(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\s.]+", plain_of(title)[1:-1])]
+    best, rank = None, 0
+    for index, (start, end, word) in enumerate(tokens):
+        pair = f"{word} {tokens[index + 1][2]}" if index + 1 < len(tokens) else word
+        before = f"{tokens[index - 1][2]} {word}" if index else word
+        for phrase, last in ((word, end), (pair, tokens[index + 1][1] if pair != word else end)):
+            level, value = WORDS.get(phrase, (0, ""))
+            if level > rank and before not in NOT_A_LEVEL:
+                best, rank = (start, last, value), level
+    return best
+
+
+@memo(LONGEST)
+def seniority_of(value: str) -> Seniority | None:
+    """The level that a source's field names, the lowest where it names several ("Entry level, Mid level")."""
+    names = {FIELD_LEVELS.get(fold_term(part)) for part in (value, *SEPARATOR.split(value))}
+    return next((level for level in Seniority if level.value in names), None)
+
+
+def settle_seniority(raw: RawPosting, reading: Reading) -> Term | None:
+    """How senior the job is. Field before the title, that before the words."""
+    if raw.seniority and (rank := seniority_of(raw.seniority)):
+        return Term(rank, Evidence("seniority", raw.origin, raw.seniority, "seniority.field"))
+    return extract_seniority(reading, raw.title)

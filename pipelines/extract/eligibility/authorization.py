@@ -1,0 +1,127 @@
+"""Work authorization: whether a sentence asks for a right to work."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipelines.extract.eligibility.reach import precedes
+from pipelines.extract.eligibility.readings import Found, Reading
+from pipelines.extract.text.sentences import Sentence
+from pipelines.extract.words.grammar import grammar
+
+_RIGHT = grammar(
+    r"""
+      \b (?: authori[sz]ed | eligible | entitled | permitted | allowed | legal | right s? | eligibility
+          | authori[sz]ation | permission ) _ to _
+      (?: (?: legally | lawfully | both | live_and | reside_and | live_or | permanently | travel_and | immediately
+          | regular )_ )? (?: work(?:ing)? | be_employed | accept_employment | live_and_work | take_up | employment
+          | unrestricted_work )
+    | \b able_to_ (?: legally | lawfully | live_and | permanently )_work | \b (?: ability
+      | able )_to_work_ (?: legally | lawfully | (?: in_the_ (?: us | u\.s | united | uk ) [^.;]{0,40} )? without )
+    | \b right s? _ to _ (?: live | reside )_and_work | \b eligible_ (?: for_ (?: employment | hire | work ) | work )_in
+    | \b (?: legally | lawfully )_ (?: authori[sz]ed | eligible | entitled | able | (?: allowed | permitted )_to | work )
+    | \b (?: work(?:ing)? | employment )_ (?: rights | authori[sz]ations? | permits? | eligibility | permissions? ) \b
+      | \b authori[sz]ation_for_employment | \b unrestricted_work_ | \b employment_eligib | eligib\w+_for_employment
+    | \b permits?_to_work | \b verif\w+_ (?: their | your )_identity_and_ (?: \w+_ ){0,2} eligib\w+
+      | \b eligibility_of [^.;]{0,40} _to_work
+    | \b proof_of_ (?: identity_and_ )? eligibility_to | \b residence_permits?
+      | \b (?: work(?:ing)?_ )? visas? (?= _ (?: required | needed | is_required | is_necessary ) ) | \b (?: valid
+      | must_have (?: _a )? | eu ) _ (?: work(?:ing)?_ )? visas? \b | \b have_a_ (?: work(?:ing)?_ )? visa \b
+      | \b need_a_visa_to_work
+    | \b i-9 \b | \b e-verify (?=_ (?: employment_verification | check ) ) | \b (?: right_to_work ) (?: _ (?: check
+      | documents? | status ) )? \b
+    | \b arbeitserlaubnis | arbeitsgenehmigung | arbeitsbewilligung | aufenthaltsbewilligung | aufenthaltstitel
+      | aufenthaltserlaubnis | aufenthaltsgenehmigung
+    | autorisation_de_travail | permis_de_travail | titre_de_séjour | permis_de_séjour
+      | permesso_di_(?:lavoro|soggiorno) | permiso_de_(?:trabajo|residencia)
+      | autorização_de_trabalho | werkvergunning | \b (?: b | c )[\s-]permit \b
+    """
+)
+_WORK_PLACE = grammar(
+    r"""\s+ (?: remotely | fully | from | overtime | weekend s? | flexible | shift s? | with | on | as | well
+          | hard | under | hours
+          | nights | evenings | varied | at_heights? | a_flexible | extended | holidays | independently ) \b"""
+)
+_LEGAL = re.compile(r"legal|lawful|right")
+_TO_WORK = re.compile(r"to\s+(?:\w+\s+)?(?:work|working)$|^able")
+_DEMANDED = grammar(
+    r"""\b (?: must | required? | requires? | requiring | only | need s? | needed | necessary | mandatory | should
+        | shall | have | has | having | be | are | is | you | your | proof | provide | prove | verify | verification
+        | document\w* | evidence | possess | hold | holding | valid | currently | already | limited
+        | applicants? | candidates? | those | who | restricted | legal | legally | assuming | confirm | existing
+          | maintain | demonstrate | obtain | present | current | gültige\w* | valide | vigente | geldige | notwendig
+          | erforderlich | voraussetzung | requise? | obligatoire
+          | devez | doit | dispos(?:er|ez) | titulaire | muni e? | exigée? | richiesto | necesario | us | u\.s | eu | uk | able
+            | full | status
+          | unrestricted | permanent | minimum | qualifications? | in | based | with | for ) \b"""
+)
+_OPTIONAL = grammar(
+    r"""^ \s* (?: is_ | are_ )? (?: provided | included | offered | support | assist | possible | processing
+        | paperwork )\b | ^ [^.;]{0,30} \b (?: preferred (?! _ (?: qualif | skill | exper | educat ) )
+        | questions | posters? | a_plus | not_required | not_necessary | desirable
+        | is_not )\b"""
+)
+_SPONSORED = grammar(
+    r"""\b sponsor\w*
+      | \b (?: we | we'll | we're | us | our | can | they | company | happy | glad | able ) \b [^.;]{0,30}
+        \b (?: help | assist\w* | manage | arrang\w+ | obtain | handle | organi[sz]e | cover | support | provide | offer
+          | secure | process ) _ (?: \w+_ ){0,3}"""
+)
+# "- Work permit for Norway": an item of a list of what to have
+_OWN_ITEM = re.compile(r"(?:^|\s-)\s*$")
+_FOR_PLACE = re.compile(r"\s+(?:in|for|für)\s")
+_STILL_DEMANDED = re.compile(
+    r"\b(?:must|you(?:'ll| will)? need|already|"
+    r"authori[sz]ed|eligible|candidates? (?:must|need)|applicants? (?:must|need)|require[sd]?|without|have)\b"
+)
+_FORMS = re.compile(r"i-9|e-verify|employment eligib|eligib\w* for employment|right to work (?:check|document|poster)")
+_OF_HIRES = grammar(
+    r"""\b (?: you | your | must | all | applicants? | new_employees | new_hires | candidates? | persons?_hired
+        | required | successful | individuals | employees | everyone | hired | conditional | contingent
+          | check s? )\b"""
+)
+_VALID = re.compile(r"\b(?:valid|current|existing|appropriate)\s$")
+_MUST = re.compile(r"\bmust\b|\brequired to\b|\b(?:is|are) required\b")
+_DUTY = grammar(
+    r"""\b (?: ensur\w+ | obtain s? | obtaining | process(?:es|ing)? | completes? | completing | review(?:s|ing)?
+        | maintain(?:s|ing)? | maintenance
+        | manag\w+ | audit\w* | perform(?:s|ing)? | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+
+        | coordinat\w+ | responsible | knowledge | track\w* | conduct\w* | onboarding | posters?
+        | participat\w+ )\b"""
+)
+_NOT_OURS = grammar(
+    r"""ensur\w+ _ (?! [^.;]{0,16} \b you \b ) (?: that_ )? (?: all_ )? [\w\s,]{0,60} $
+      | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $
+      | agenc(?:y|ies)_ .{0,40} $ | \b no_ $ | \b understand_your_ $"""
+)
+
+
+def find_authorization(sentence: Sentence, readings: Sequence[Reading] = ()) -> Iterator[Found]:
+    """The sentence's demand for a right to work; at most one. A visa that one of the sponsorship ``readings`` is about
+    is no demand."""
+    if sentence.asks:
+        return
+    for mention in _RIGHT.finditer(sentence.folded):
+        taken = any(r.start < mention.end() and mention.start() < r.end for r in readings if not r.authorization)
+        if not taken and _is_demand(mention, sentence.folded):
+            yield Found("required", "authorization.required", *mention.span())
+            return
+
+
+def _is_demand(mention: re.Match[str], folded: str) -> bool:
+    before, after = folded[max(0, mention.start() - 150) : mention.start()], folded[mention.end() : mention.end() + 100]
+    if _TO_WORK.search(mention[0]) and _WORK_PLACE.match(after) and not _LEGAL.search(mention[0]):
+        return False
+    if _OPTIONAL.search(after) or _NOT_OURS.search(before[-110:]):
+        return False
+    if (helped := precedes(_SPONSORED, before, 10, ".;")) and not _STILL_DEMANDED.search(before, helped.end()):
+        return False
+    insists = _MUST.search(before[-60:] + after[:25])
+    duty = _DUTY.search(before[-45:]) and not insists
+    handled = _DUTY.search(before[-110:]) and not insists
+    if _FORMS.match(mention[0] + after[:12]) and (handled or not _OF_HIRES.search(before + after)):
+        return False
+    if "permit" in mention[0] and duty and not _VALID.search(before):
+        return False
+    if _OWN_ITEM.search(before) and _FOR_PLACE.match(after):
+        return True
+    return bool(_DEMANDED.search(before[-90:] + mention[0] + after[:90])) or len(folded) < 60

@@ -1,0 +1,149 @@
+"""The cues that govern a mention of sponsorship, as ``sponsorship`` reads them; the enumerable ones stand in the
+phrase table."""
+
+import re
+
+from pipelines.extract.words.grammar import any_of, grammar
+
+NOT = any_of("sponsorship", "not")
+US = any_of("sponsorship", "us")
+
+MODAL = grammar(r"<modal> (?! [-\d] )", modal=any_of("sponsorship", "modal"))
+HEDGE = grammar(any_of("sponsorship", "hedges"))
+FOR_SOME_AFTER = grammar(
+    r"(?<! looking\s ) (?<! searching\s ) (?<! hiring\s ) (?<! recruiting\s ) <some>", some=any_of("sponsorship", "for_some")
+)
+EXCEPTION = grammar(any_of("sponsorship", "exceptions"))
+CONTEXT = grammar(any_of("immigration", "context"))
+VERB = grammar(any_of("sponsorship", "verbs"))
+NEGATION = grammar(NOT)
+CANDIDATE = grammar(any_of("sponsorship", "candidates"))
+ELSEWHERE = re.compile(r",|(?<!and )(?<!or )\b(?:remote|onsite|on-site)\b")
+
+HELD = grammar(
+    r"""\b (?: valid | existing | current | appropriate | unrestricted | necessary | relevant | proper | gültige\w*
+          | unexpired | a_dutch | swiss | own ) _ (?: \w+ [\s/-] ){0,2} $
+      | \b (?: holders?_of | holding | possession_of | possess (?:es|ing)? | passport_or | citizens?_or | hold
+          | obtain_your ) _ (?: \w+ [\s/-] ){0,4} $"""
+)
+HAVE = grammar(
+    r"""\b (?: must | already | you | candidates? | applicants? | who | either | citizenship | those | need_to ) _
+        (?: \w+ _ ){0,2} (?: have | hold | possess | with | holding | having | obtain ) \b
+      | \b if_you [\s\w]{0,30} _ (?: have | or ) \b"""
+)
+BY_US = grammar(r"\b <us> (?! _ (?: [a-z]+_ ){0,2} (?: only | consider | looking ) )", us=US)
+
+WITH_OR_WITHOUT = grammar(r"\b with (?: \s? / \s? | _or_ | _and_ ) without \b")
+WITHOUT = grammar(r"\b (?: without | w/o | sans | ohne ) \b")
+NEED = grammar(any_of("sponsorship", "need"))
+NEED_OF_ELSE = grammar(r"(?: required | needed ) \W* (?: \) | , | ; | \b and \b | \b but \b )")
+OTHERS = grammar(r"""\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :""")
+DENIAL = grammar(r"<not> | \b (?: no | without | w/o ) \b", **{"not": NOT})
+REJECTED = grammar(r"<not> | \b (?: disqualif\w+ | rejected | excluded | need_not | declined ) \b", **{"not": NOT})
+MET = grammar(any_of("sponsorship", "met"))
+IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where ) \b")
+DO_NOT_APPLY = grammar(r"""<not> [^.;]{0,40} \b (?: apply | consider | hire | proceed ) | \b unable_to_""", **{"not": NOT})
+ANSWER_NO = grammar(r"""\b (?: we | this | please | sorry | unfortunately | you ) \b [^.;]{0,40}? <not>""", **{"not": NOT})
+ANSWER_YES = grammar(
+    r"""\b <us> [^.;]{0,50}? \b (?: help | support | handle | sponsor | arrange | assist | cover | take_care
+        | organi[sz]e
+        | sort | provide | offer | consider | do_(?:it|that|so) | process | got_you | pay )""",
+    us=US,
+)
+
+# "citizens of a country that does not need a visa"
+OF_COUNTRY = grammar(r"countr(?:y|ies) _ (?: (?: that | which )_ )? (?: does_ | do_ )? not _ $")
+# A right to work that outlasts any visa leaves nothing to sponsor.
+LASTING = grammar(r"\b indefinite_ (?: legal_ )? (?: right | authori[sz]ation | permission | leave )_to_ (?: work | remain )")
+DETERMINER = grammar(
+    r"""\b (?: no | zero | nor | neither | not_any | keine? n? | aucune? | geen | ohne | sin | sem ) [\s(]+
+        (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c
+          | current | further | kind_of | type_of | and | or | is | type | opts? | cpts? ) [\s/,&-]+ ){0,4} $"""
+)
+LIST = grammar(r"\b (?: no | nor ) _")
+JOINED = grammar(r"(?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
+JOINED_ON = re.compile(r"[\s\w,/]{0,60}\bor\b")
+UNGOVERNED = grammar(
+    r"""^ \s* (?: only | mind | hesitate | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
+      | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b"""
+)
+GONE = grammar(r"<not> | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b", **{"not": NOT})
+OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
+UNTOUCHED = grammar(
+    r"""\s* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until
+        | only )"""
+)
+NO_MATTER = grammar(r"no_ (?: matter | problem | issues?_with | issue | worries | limits? | cap )")
+
+# What ends an answer: "Sponsorship: no", not "visa sponsorship - no remote".
+_ENDS = r"(?= \W* $ | \s* [.,;)|(] | \s+ [a-z]+ \s? : )"
+LABEL = grammar(
+    r"""^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]*
+        (?P<answer> yes | no <ends> | none | n/a | not_ (?: available | offered | provided | possible | supported
+            | eligible )
+          | available | offered | provided | possible | support\w* | ok | okay | welcome | y <ends> | n <ends>
+            | negotiable
+          | maybe | possibly )
+      | ^ (?: \s (?: transfers? | visas? | sponsorship ) )? \s (?P<flat> no | yes | maybe | possibly ) \s* (?= [)|,;]
+        | $
+        | if\b )""",
+    ends=_ENDS,
+)
+# "Work permit provided No Basis part-time", not "visa sponsorship available No remote"
+LABEL_NO = re.compile(
+    r"(?:\s+(?:[Aa]vailable|[Oo]ffered|[Pp]rovided)\s*[:?=]?|\s*[:?=])\s*(?:No|NO|None)"
+    r"(?!\s+(?i:remote|relo|recruit|agenc|intern|phone|third|c2c))\s+[A-Z]"
+)
+THERE = grammar(r"\s* (?: is | are | will_be )? \s* (?: available | offered | provided ) \b")
+READY = grammar(any_of("sponsorship", "ready"))
+UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
+HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
+AIDED = grammar(
+    r"""[\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )?
+        (?: application \s* | process\w* \s* | sponsorship \s* )?
+        (?: support | assistance | help | assitance | sponsorship | aid | transfers? ) \b"""
+)
+# "support with your visa", "a relocation package incl. visa"
+AID_BEFORE = grammar(
+    r"""\b (?: support | help | assistance | unterstützung | hilfe | aide | ayuda | hulp )_
+          (?: with | for | bei | beim | mit | avec | pour | con | met | bij | à ) _ (?: \w+ _ ){0,3} $
+      | \b (?: relocation | package | support | assistance ) \b [^.;|]{0,30} \b (?: incl\w*
+        | plus ) \W+ (?: [\w\s]{1,20} , \s? )? $"""
+)
+MOVED_IN = grammar(
+    r"""(?: ^ | [;,.(] \s? | \b but_ ) transfers?_ (?: (?: are | is )_ )? (?: ok | okay | welcome | fine | accepted
+        | possible
+        | available | only ) \b
+      | \b (?: but | however )_ (?: we_ )? (?: can | will | do | are_able_to | are_happy_to )
+        _ (?! not ) (?: [\w-]+_ ){0,4} transfers? \b"""
+)
+# "we'd love to sponsor visas, but can't right now"
+WISHED = grammar(r"\b (?: love | like | wish\w* | want\w* )_ (?: \w+_ ){0,4} $")
+BUT_NOT = grammar(r"^ [^.;|]{0,30} \b (?: but | unfortunately ) \b [^.;|]{0,25} (?: <not> )", **{"not": NOT})
+WILL = re.compile(r"\b(?:(?:does|do|will|can) (?:support|offer|provide)|will|can|do|does|to|happy to|open to|able to|willing to)\s$")
+# "sponsorship may be available", "visas, but only after a trial"
+MODAL_AFTER = grammar(r"^ \s* (?: support_ | assistance_ )? (?: may | might | could )_")
+BUT_LATER = grammar(r"^ [^.;|]{0,30} \b but_ (?: only | just | not_ (?: for | in | at ) )")
+# "Citizen (visa transfers available)": a visa is the exception to a list of citizens.
+CITIZEN_FIRST = grammar(r"\b citizens? (?: _only )? \s? [(;,/] \s? $")
+BY_YOU = grammar(r"\b you_ (?: can | could | do | will | would )_ (?: sponsor_ (?: \w+_ )? )? $")
+FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
+EMPLOYER = grammar(any_of("sponsorship", "employer"))
+# What is done is not sponsoring, or not for the candidate: "we help companies manage visas".
+ELSE = grammar(
+    r"""\b (?: authori[sz]\w* | eligible | legally | must | companies | businesses | employers | customers | clients
+        | users
+        | immigrants | startups | families | travell?ers | universities | firms ) \b"""
+)
+CONTINUES = re.compile(r"(?:this|that|these)\s+(?:also\s+)?includes?\b")
+# A visa among statuses ("USC, GC, H1B") is one that a candidate may have.
+STATUS = grammar(r"\b (?: usc s? | gc s? | gc-?_?ead | ead s? | opt | cpt | citizens? | c2c | corp_to_corp | w-?2 | 1099 ) \b")
+HELPING = re.compile(r"sponsor|transfer|support|help|assist|provid|offer|arrang|welcome|process|filing")
+GREEN_CARD = re.compile(r"green ?cards?|permanent residen")
+VISA = re.compile(r"visa|h-?1|work|employment")
+ONE_VISA = re.compile(r"h-?1-?b?(?:'?s)?|tn|e-?3|o-1")
+NEW = re.compile(r"\bnew\b")
+TRANSFER = re.compile(r"\btransfers?\b")
+NOT_NEW = grammar(
+    r"<not> [^.;|]{0,40} \b new \b | \b no_new \b | \b (?<! onsite\s ) (?<! on-site\s ) (?<! local\s ) only \b", **{"not": NOT}
+)

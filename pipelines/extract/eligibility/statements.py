@@ -1,0 +1,124 @@
+"""Every statement of a text, sentence by sentence, topic by topic."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pipelines.extract.eligibility.authorization import find_authorization
+from pipelines.extract.eligibility.citizenship import find_citizenship
+from pipelines.extract.eligibility.clearance import Cleared, find_clearance
+from pipelines.extract.eligibility.readings import Found, Reading
+from pipelines.extract.eligibility.sponsorship import read_sponsorship
+from pipelines.extract.eligibility.visas import Named, find_status_list, find_visas
+from pipelines.extract.text.sentences import Sentence, find_sentences, fold
+from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
+
+_EMPLOYERS = {"TN", "E-3", "O-1", "L-1", "H-1B1"}  # visas that an employer asks for
+_QUOTE = 300  # code points of a quote around a trigger
+_LEAD = 500  # code points before a clearance in which its section's heading is looked for
+
+
+class Words(NamedTuple):
+    """One statement of the text, read by ``rule`` from ``text[start:end]``. ``accepted``: visas only."""
+
+    topic: EligibilityTopic
+    value: str
+    rule: str
+    start: int
+    end: int
+    accepted: bool | None = None
+
+
+def read_statements(text: str, country: str | None = None) -> Iterator[Words]:
+    """What ``text`` says of sponsorship, visas, citizenship and authorization, in its order."""
+    for sentence in find_sentences(text):
+        yield from quoted(_of_sentence(sentence, country), sentence)
+
+
+def read_all(text: str, country: str | None = None) -> tuple[list[Words], list[Cleared]]:
+    """The statements, and the security clearances (offsets into ``text``), of one pass over it."""
+    said: list[Words] = []
+    cleared: list[Cleared] = []
+    for sentence in find_sentences(text):
+        said += quoted(_of_sentence(sentence, country), sentence)
+        if "clearance" in sentence.topics:
+            lead = fold(text[max(0, sentence.start - _LEAD) : sentence.start])
+            cleared += (found.moved(sentence.start) for found in find_clearance(sentence, lead))
+    return said, cleared
+
+
+def quoted(statements: Iterable[Words], sentence: Sentence) -> list[Words]:
+    """The statements with the whole sentence as their words, each once: a trigger word alone tells a reader nothing.
+
+    Of a sentence longer than `_QUOTE` (a list, text without full stops) only the whole words around the trigger.
+    """
+    found: dict[tuple[EligibilityTopic, str, bool | None, int], Words] = {}
+    for words in statements:
+        start, end = _around(sentence, words.start, words.end)
+        found.setdefault((words.topic, words.value, words.accepted, start), words._replace(start=start, end=end))
+    return list(found.values())
+
+
+def _around(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    first, low, high = sentence.start, sentence.start, sentence.end
+    if high - low > _QUOTE:
+        low, high = max(low, start - _QUOTE // 2), min(high, end + _QUOTE // 2)
+        while first < low < start and sentence.raw[low - first - 1] != " ":
+            low += 1
+        while end < high < sentence.end and sentence.raw[high - first] != " ":
+            high -= 1
+    words = sentence.raw[low - first : high - first]
+    return low + len(words) - len(words.lstrip()), low + len(words.rstrip())
+
+
+def _of_sentence(sentence: Sentence, country: str | None) -> Iterator[Words]:
+    topics = sentence.topics
+    readings = list(read_sponsorship(sentence)) if "sponsorship" in topics else []
+    visas = list(find_visas(sentence, readings)) if "visa" in topics else []
+    yield from _sponsorship(sentence, _for_others(readings, visas))
+    for visa in visas:
+        yield Words(
+            EligibilityTopic.VISA,
+            visa.visa,
+            visa.rule,
+            sentence.start + visa.start,
+            sentence.start + visa.end,
+            visa.accepted,
+        )
+    if visas and not readings:
+        yield from _found(EligibilityTopic.AUTHORIZATION, find_status_list(sentence, visas), sentence)
+    if "citizenship" in topics:
+        offered = any(reading.value in (Sponsorship.OFFERED, Sponsorship.CONDITIONAL) for reading in readings)
+        yield from _citizenship(sentence, country, sponsored=offered)
+    if "authorization" in topics:
+        yield from _found(EligibilityTopic.AUTHORIZATION, find_authorization(sentence, readings), sentence)
+
+
+def _for_others(readings: list[Reading], visas: list[Named]) -> list[Reading]:
+    """ "No H-1B, but TN": where one visa is refused and another of the employer's is welcome, it depends on the visa."""
+    partly = readings and all(reading.rule == "sponsorship.refused.one_visa" for reading in readings)
+    if not partly or not any(visa.accepted and visa.visa in _EMPLOYERS for visa in visas):
+        return readings
+    return [reading._replace(value=Sponsorship.CONDITIONAL, rule="sponsorship.conditional.one_visa") for reading in readings]
+
+
+def _sponsorship(sentence: Sentence, readings: list[Reading]) -> Iterator[Words]:
+    for reading in readings:
+        start, end = sentence.start + reading.start, sentence.start + reading.end
+        if reading.value:
+            yield Words(EligibilityTopic.SPONSORSHIP, reading.value.value, reading.rule, start, end)
+        if reading.authorization:
+            yield Words(EligibilityTopic.AUTHORIZATION, "required", "authorization.without_sponsorship", start, end)
+
+
+def _citizenship(sentence: Sentence, country: str | None, *, sponsored: bool) -> Iterator[Words]:
+    """Where citizens (or permanent residents) alone may come, a right to work is asked for, too."""
+    for found in find_citizenship(sentence, country, sponsored=sponsored):
+        start, end = sentence.start + found.start, sentence.start + found.end
+        yield Words(EligibilityTopic.CITIZENSHIP, found.value, found.rule, start, end)
+        if found.value != Citizenship.OTHER:
+            yield Words(EligibilityTopic.AUTHORIZATION, "required", "authorization.citizens", start, end)
+
+
+def _found(topic: EligibilityTopic, findings: Iterator[Found], sentence: Sentence) -> Iterator[Words]:
+    for found in findings:
+        yield Words(topic, found.value, found.rule, sentence.start + found.start, sentence.start + found.end)

@@ -1,0 +1,58 @@
+"""Whether the words around a single figure make it a bound: "up to 60k", "from €15", "20+", "5000起"."""
+
+import re
+
+from pipelines.extract.pay.tables import BOUNDS
+
+_WINDOW = 32
+_WORD = re.compile(r"[^\s()[\]*\\:�|]+")
+ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
+_OF_PAY = re.compile(
+    r"\s(?:an?|einem|un)\s(?:base\s|annual\s|hourly\s)?(?:salary|pay|wage|rate|gehalt|salaire)\s(?:of|von|de)\Z",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
+MORE = re.compile(
+    r"""[ \u00a0]{0,2}\\?(?:
+        (?<!\s)\+(?!\s{0,2}(?:[$£€]|\d|[（一-鿿]|\w*\s{0,2}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
+            |stock|options)))
+      | (?:or|and|&)\s(?:more|up|above|higher)\b | 以上 | 起
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_STARTING_BEHIND = re.compile(r"\s{0,3}(?:\w{1,15}\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
+_CEILINGS, _FLOORS = frozenset(BOUNDS["ceiling"]), frozenset(BOUNDS["floor"])
+_CEILING_ENDINGS, _FLOOR_ENDINGS = tuple(BOUNDS["ceiling_endings"]), tuple(BOUNDS["floor_endings"])
+_CEILING_BEHIND = tuple(BOUNDS["ceiling_behind"])
+
+
+def is_ceiling_behind(text: str, end: int) -> bool:
+    return text.startswith(_CEILING_BEHIND, end)
+
+
+def is_start_behind(text: str, end: int) -> bool:
+    """ "$15 an hour starting pay" is a floor as much as "starting at $15"."""
+    return _STARTING_BEHIND.match(text, end) is not None
+
+
+def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
+    """``floor`` or ``ceiling``, with where its words begin."""
+    window = ABOUT.sub("", text[max(0, start - _WINDOW) : start]).rstrip(" \u00a0*\\:�\n")
+    if named := _OF_PAY.search(window):  # "starts at a salary of": the words for pay stay words ahead of the figure
+        side = bound_ahead(window[: named.start()], named.start())
+        return (side[0], start) if side else None
+    if window.endswith(_CEILING_ENDINGS):
+        return "ceiling", start
+    if window.endswith(_FLOOR_ENDINGS):
+        return "floor", start
+    words = list(_WORD.finditer(window))[-3:]
+    if window.lower() == "to" and start <= _WINDOW:
+        return "ceiling", 0  # a pay field's "to 35 per hour"
+    for number in range(len(words), 0, -1):
+        first = words[-number]
+        glue = [cut.end() for cut in _GLUED.finditer(first[0])]
+        at = glue[-1] if glue else 0
+        phrase = " ".join([first[0][at:], *(word[0] for word in words[len(words) - number + 1 :])]).lower()
+        if phrase in _FLOORS or phrase in _CEILINGS:
+            return "floor" if phrase in _FLOORS else "ceiling", max(0, start - _WINDOW) + first.start() + at
+    return None

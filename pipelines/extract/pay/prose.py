@@ -1,0 +1,125 @@
+"""Pay of a posting's text: every stated band with its words.
+
+``extract_pay`` gives all kinds (bonus, equity, allowance ... told apart), ``extract_salary`` the pay of the job alone.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from pipelines.extract.pay.bands import Band, find_bands
+from pipelines.extract.pay.cues import HEADING, clause_of
+from pipelines.extract.pay.currency import currency_of
+from pipelines.extract.pay.kinds import Judged, ahead_of, judge
+from pipelines.extract.pay.labels import label_of
+from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
+from schemas.enums import Origin, PayKind, Unit
+from schemas.evidence import prose
+from schemas.facts import Salary
+from schemas.pay import annual
+
+VERSION = 1  # of all rules here; rises when the meaning of one changes
+MAX_BANDS = 2_000  # of one text
+PAY = (PayKind.BASE, PayKind.TOTAL)
+_ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
+_AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
+_ADJACENT = 4  # "Mensuel de": a unit word right ahead holds whatever the figure
+_BARE = 60  # a text of this length may be nothing but an amount
+_TOO_WIDE = 10
+
+
+def extract_salary(text: str, *, country: str | None = None, title: str | None = None) -> list[Salary]:
+    """Base and total pay that ``text`` states, in its order; where it states none, what ``title`` states.
+
+    ``country``: ISO 3166-1 alpha-2 of the job, settles "$" and the like. Evidence spans are offsets into ``text``
+    (origin prose) or ``title`` (origin title).
+    """
+    return [pay for pay in extract_pay(text, country=country, title=title) if pay.kind in PAY]
+
+
+def extract_pay(text: str, *, country: str | None = None, title: str | None = None) -> list[Salary]:
+    """Every stated pay of any kind, in the text's order; figures said again count once, where their unit is stated."""
+    found = _distinct(_read(text, country))
+    if title and not any(pay.kind in PAY for pay in found):
+        said = _distinct(_read(title, country))
+        return [replace(pay, evidence=replace(pay.evidence, origin=Origin.TITLE)) for pay in said] + found
+    return found
+
+
+def _distinct(pays: Iterable[Salary]) -> list[Salary]:
+    found: dict[tuple[object, ...], Salary] = {}
+    for pay in pays:
+        key = (pay.min_value, pay.max_value, pay.currency, pay.unit_text, pay.kind)
+        if key not in found or (pay.unit_stated and not found[key].unit_stated):
+            found[key] = pay
+    return list(found.values())
+
+
+def _read(text: str, country: str | None) -> Iterator[Salary]:
+    if len(text) <= _BARE and (bare := _bare(text)):
+        yield _salary(text, bare, PayKind.BASE, _currency(text, bare, country), "")
+        return
+    previous, last = 0, None
+    for band in islice(find_bands(text), MAX_BANDS):
+        currency = _currency(text, band, country)
+        kind = judge(text, band, previous, last, currency)
+        if kind:
+            last = Judged(band, kind)
+            yield _salary(text, band, kind, currency, ahead_of(text, band, previous))
+        if kind or band.marks:
+            previous = band.end
+
+
+def _bare(text: str) -> Band | None:
+    """The band of a text that is nothing but an amount: a pay field's value."""
+    bands = list(find_bands(text))
+    if len(bands) != 1 or not bands[0].top or any(map(str.isalpha, text[: bands[0].start] + text[bands[0].end :])):
+        return None
+    return bands[0]
+
+
+def _currency(text: str, band: Band, country: str | None) -> str | None:
+    if band.scale == "lakh" and not band.marks:
+        return "INR"
+    return currency_of(band.marks, country, text[max(0, band.start - _AROUND[0]) : band.end + _AROUND[1]])
+
+
+def _salary(text: str, band: Band, kind: PayKind, currency: str | None, left: str) -> Salary:
+    unit, stated = (band.unit, True) if band.unit else _unit_around(band, kind, currency, left)
+    pay = Salary(
+        band.low,
+        band.high,
+        currency,
+        unit,
+        kind,
+        prose("base_salary", text, band.start, band.end, band.rule, VERSION),
+        unit_stated=stated,
+        label=label_of(text, band.start, band.end, left),
+        estimated=_ESTIMATED.search(text, max(0, band.start - 40), band.end + 16) is not None,
+        annual_min=annual(band.low, unit),
+        annual_max=annual(band.high, unit),
+    )
+    return replace(pay, flags=flags) if (flags := flags_of(pay)) else pay
+
+
+def _unit_around(band: Band, kind: PayKind, currency: str | None, left: str) -> tuple[Unit | None, bool]:
+    """The unit from the words ahead where the figure bears it out, else (of pay) inferred."""
+    own, ahead, _ = clause_of(left)
+    if adjacent := unit_before(own, _ADJACENT):
+        return adjacent, True
+    if kind not in PAY:
+        return None, False
+    said = unit_before(own) or (unit_before(ahead[-60:]) if len(own) < HEADING else None)
+    return (said, True) if said and is_plausible(band.top, said, currency) else (infer_unit(band.top, currency), False)
+
+
+def flags_of(pay: Salary) -> tuple[str, ...]:
+    """What is implausible about a pay: ``range_too_wide`` (over tenfold), ``unit_doubtful`` (hardly per that unit)."""
+    flags = []
+    if pay.min_value and pay.max_value and pay.max_value / pay.min_value > _TOO_WIDE:
+        flags.append("range_too_wide")
+    top = pay.max_value or pay.min_value
+    if top and pay.unit_text and pay.kind in PAY and not is_plausible(top, pay.unit_text, pay.currency):
+        flags.append("unit_doubtful")
+    return tuple(flags)

@@ -1,0 +1,46 @@
+"""The reference tables of pay, loaded once: currencies, unit words, and words that say what an amount is."""
+
+from dataclasses import dataclass
+
+from pipelines.extract.words.lexicon import Lexicon
+from pipelines.extract.words.tables import load_tabs, load_toml
+from schemas.enums import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """One currency. ``hour_max``, ``day_max``, ``month_max``: the largest figure that a reader takes for that unit."""
+
+    code: str
+    symbols: tuple[str, ...]  # stand before or behind an amount
+    words: tuple[str, ...]  # stand behind
+    countries: tuple[str, ...]
+    hour_max: int
+    day_max: int
+    month_max: int
+    hints: tuple[str, ...]  # words near an amount that make a shared sign ("$") this currency
+
+
+def _load_currencies() -> tuple[Currency, ...]:
+    return tuple(
+        Currency(
+            code=row["code"],
+            symbols=tuple(row["symbols"].split()),
+            words=tuple(row["words"].split()),
+            countries=tuple(row["countries"].split()),
+            hour_max=int(row["hour_max"]),
+            day_max=int(row["day_max"]),
+            month_max=int(row["month_max"]),
+            hints=tuple(filter(None, row["hints"].split(";"))),
+        )
+        for row in load_tabs("currencies.tsv")
+    )
+
+
+CURRENCIES = {currency.code: currency for currency in _load_currencies()}
+COUNTRY_CURRENCY = {country: c.code for c in CURRENCIES.values() for country in c.countries}
+BOUNDS: dict[str, list[str]] = load_toml("pay_bounds.toml")
+UNITS = load_toml("pay_units.toml")
+CUES: Lexicon[str] = Lexicon((cue, kind) for kind, cues in load_toml("pay_cues.toml").items() for cue in cues if isinstance(cue, str))
+UNIT_CUES: Lexicon[Unit] = Lexicon((cue, unit) for unit in Unit for cue in UNITS[unit]["before"])
+HINTS: Lexicon[str] = Lexicon((hint, c.code) for c in CURRENCIES.values() for hint in c.hints)

@@ -1,0 +1,69 @@
+"""A line that names several places cut into places, and each place into its parts."""
+
+import re
+
+from pipelines.extract.place.gazetteer import fold_name, load_short_regions
+from pipelines.extract.place.names import NICKNAMES, find_city, find_region, is_area, is_city, is_country, plain_name
+
+_MOST = 60  # places of one line
+
+JSON_LIST = re.compile(r"^\s*\[\s*\"(?P<inside>.*)\"\s*\]\s*$", re.S)
+BETWEEN = re.compile(r"\||;|\n|•|·|\"\s?,\s?\"|<br\s?/?>|\s/\s")
+WEAK = re.compile(r"\s(?:or|and|oder|und|ou|et|o|y)\s|[/&+]", re.I)
+INSIDE = re.compile(r"\s>\s|[,()\[\]:–—]|\s[-@]|-\s|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
+CODE_FIRST = re.compile(r"^(?P<country>[A-Z]{2,3})-(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})-(?=[A-Za-z]))?(?P<rest>.+)$")
+COUNTED = re.compile(r"^\d{1,3}\+?\s+(?:more\s+)?(?:locations|standorte|lieux|ubicaciones|offices|places)$", re.I)
+
+_Piece = tuple[str, tuple[str, ...]]  # a place's own words, and its parts
+
+
+def split_places(words: str) -> list[_Piece]:
+    """``(the place's own words, its parts)`` for each place in a line: "Berlin, DE; Remote - US"."""
+    listed = JSON_LIST.match(words)
+    places: list[_Piece] = []
+    for piece in BETWEEN.split(listed["inside"] if listed else words)[:_MOST]:
+        piece = piece.strip(" \t\r,-–")
+        if piece and not COUNTED.match(piece):
+            places += _cut(piece)
+    return places
+
+
+def split_parts(piece: str) -> tuple[str, ...]:
+    """A place's parts, the city first: "US-MA-Boston" is ("Boston", "MA", "US")."""
+    if code := CODE_FIRST.match(piece):
+        return tuple(part.strip() for part in (code["rest"], code["region"], code["country"]) if part)
+    parts = tuple(part for words in INSIDE.split(piece) if (part := words.strip()))
+    if len(parts) == 1 and "-" in piece and is_country(piece.partition("-")[0]):
+        return parts[0].partition("-")[2], parts[0].partition("-")[0]
+    return parts
+
+
+def _cut(piece: str) -> list[_Piece]:
+    """At "or", "and", "/", unless the name has that in itself: "Bosnia and Herzegovina"."""
+    if fold_name(piece) in NICKNAMES:
+        return [(piece, (piece,))]
+    if WEAK.search(piece) and not any(_is_known(token) for token in split_parts(piece) if WEAK.search(token)):
+        return [place for words in WEAK.split(piece) if (half := words.strip(" ,")) for place in _cut_list(half)]
+    return _cut_list(piece)
+
+
+def _cut_list(piece: str) -> list[_Piece]:
+    """Places of one kind in a row are several ("Berlin, Munich"; "Germany, France"); "New York, New York" is one."""
+    tokens = split_parts(piece)
+    names = [plain_name(token) for token in tokens]
+    for is_kind in (is_country, is_city, is_area):
+        if "," in piece and len(tokens) > 1 and all(is_kind(name) for name in names) and not _is_nested(tokens):
+            return [(token, (token,)) for token in tokens]
+    if len(tokens) > 3 and len(tokens) % 2 == 0 and all(state in load_short_regions() for state in tokens[1::2]):
+        return [(f"{city}, {state}", (city, state)) for city, state in zip(tokens[::2], tokens[1::2], strict=True)]
+    return [(piece, tokens)]
+
+
+def _is_nested(tokens: tuple[str, ...]) -> bool:
+    """Whether the last part is a region that holds the first: "Madrid, Madrid", "Gdańsk, Pomorskie"."""
+    region = find_region(tokens[-1], None)
+    return len(tokens) == 2 and (tokens[0] == tokens[1] or bool(region and find_city(tokens[0], region[:2], region)))
+
+
+def _is_known(token: str) -> bool:
+    return is_country(token) or is_city(token) or is_area(token) or find_region(token, None) is not None

@@ -1,0 +1,86 @@
+"""Where each line stands: under which heading, in which block, and what its phrases and its looks tell."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from pipelines.extract.sections.headings import LONGEST, Heading, find_heading, inline_heading, trailing_heading
+from pipelines.extract.text.lines import Line
+from pipelines.extract.text.reading import Reading
+
+NO_CUES: frozenset[str] = frozenset()
+CLAUSE_END = re.compile(r"[.;][ ]|[(]")
+
+
+@dataclass(slots=True)
+class Placed:
+    """A line that is no heading, the section it stands in, and its block: the lines under one heading."""
+
+    index: int  # among the text's lines
+    line: Line
+    section: str  # a RequirementKind's value, "role", "other" or "none"
+    block: int
+    sure: bool  # the section's heading is in the table
+    sub: bool  # under a heading that tells nothing, inside that section
+    first: bool  # of its block
+    inline: str | None  # the kind of a heading in front of its own words
+    cues: frozenset[str]  # of data/reference/line_cues.csv, and where a wish stands: "wish_starts", "wish_ends", ...
+
+
+def place_lines(reading: Reading) -> list[Placed]:
+    """The lines of ``reading`` that are no headings, in order."""
+    placed = _place(reading.lines)
+    _add_cues(reading, placed)
+    return placed
+
+
+def _place(lines: list[Line]) -> list[Placed]:
+    placed: list[Placed] = []
+    section, sure, sub, block, first = "none", True, False, 0, True
+    before: Line | None = None
+    for index, (line, following) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
+        heading = find_heading(before, line, following) if len(line.words) <= LONGEST else None
+        if heading is not None and (first or heading.kind != section or not _is_item(heading, before, line, following)):
+            block, first, sub = block + 1, True, heading.kind is None
+            if heading.kind is not None:
+                section, sure = heading.kind, heading.sure
+        else:
+            inline = inline_heading(line.words) if ":" in line.words else None
+            placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, NO_CUES))
+            first = False
+            if line.words[-1] == ":" and (trailing := trailing_heading(line.words)) is not None:
+                section, sure, sub, block, first = trailing, True, False, block + 1, True
+            elif inline is not None and not line.bullet and inline != "other":
+                section, sure, sub = inline, True, False
+        before = line
+    return placed
+
+
+def _is_item(heading: Heading, before: Line | None, line: Line, following: Line | None) -> bool:
+    """Whether the name of a section stands in that section as one item of a list: "Paid time off" among benefits."""
+    if heading.marked or before is None or following is None or (following.bullet and not line.bullet):
+        return False
+    return len(before.words) < 45 and len(following.words) <= 1.5 * len(line.words) + 10
+
+
+def _add_cues(reading: Reading, placed: list[Placed]) -> None:
+    starts = [place.line.start for place in placed]
+    for start, end, cue in reading.hits["cue"]:
+        index = bisect_right(starts, start) - 1
+        if index < 0 or end > placed[index].line.end:
+            continue
+        place = placed[index]
+        place.cues |= {cue}
+        if cue == "wish" or (cue == "aside" and start - place.line.start < 4):
+            place.cues |= {_wish_place(place.line, start, end)}
+
+
+def _wish_place(line: Line, start: int, end: int) -> str:
+    """Where a wish stands: at the end of a line's only clause it rules the whole line; in brackets or a later sentence it does not."""
+    if start - line.start < 4:
+        return "wish_starts"
+    if line.words[start - line.start - 1] == "(" and line.end - end < 3:
+        return "wish_ends"  # "SAP (desirable)"
+    if CLAUSE_END.search(line.words, 0, start - line.start):
+        return "wish_later"
+    return "wish_ends" if line.end - end < 12 else "wish_rules"

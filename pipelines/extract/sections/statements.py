@@ -1,0 +1,43 @@
+"""Which lines state a requirement, a wish, a duty or a benefit."""
+
+from pipelines.extract.sections.features import score_lines
+from pipelines.extract.sections.placing import Placed, place_lines
+from pipelines.extract.text.reading import Reading
+from schemas.enums import RequirementKind
+from schemas.evidence import prose
+from schemas.facts import Requirement
+
+KINDS: tuple[RequirementKind | None, ...] = (*RequirementKind, None)  # in the order of line_features.OUTCOMES
+SECTION_KINDS = {kind.value: kind for kind in RequirementKind}
+VERSION = 1
+
+
+def extract_statements(reading: Reading) -> list[Requirement]:
+    """The statements of a text in order, one per line (per sentence, where line breaks were lost); sets ``reading.kinds``.
+
+    A line's kind is the heaviest by ``data/reference/line_weights.csv``: the heading above it, its own words, those of the lines
+    around it, and how it looks each have their weight.
+    """
+    lines = place_lines(reading)
+    if not lines:
+        return []
+    statements = []
+    for place, outcome in zip(lines, score_lines(reading, lines).argmax(axis=1).tolist(), strict=True):
+        kind = KINDS[outcome] or _by_heading(place)
+        if kind is not None and "boilerplate" not in place.cues:
+            reading.kinds[place.index] = kind
+            statements.append(_statement(reading.text, place, kind))
+    return statements
+
+
+def _by_heading(place: Placed) -> RequirementKind | None:
+    """A bullet right under a known heading states what the heading says, if nothing speaks against it."""
+    if place.sure and place.line.bullet and not place.sub and not place.cues and place.section in SECTION_KINDS:
+        return SECTION_KINDS[place.section]
+    return None
+
+
+def _statement(text: str, place: Placed, kind: RequirementKind) -> Requirement:
+    line = place.line
+    rule = "sections.heading" if place.section == kind else "sections.words"
+    return Requirement(kind, line.words, prose("requirements", text, line.start, line.end, rule, VERSION), line.level)

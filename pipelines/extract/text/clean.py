@@ -1,0 +1,109 @@
+"""HTML or plain text of a posting to clean text with its structure kept.
+
+The tags are read as a stream and never nested into a tree, so that the cost is linear however deep a page nests them:
+first the inline tags vanish (what they joined stays joined), then the text is cut at block tags, and each says how far
+the next words move.
+"""
+
+import html
+import re
+from collections.abc import Callable
+
+from pipelines.extract.text.layout import Writer, nest_flattened
+from pipelines.extract.words.mojibake import repair_mojibake
+
+MAX_CHARACTERS = 2_000_000  # what is longer is cut: no posting is, hostile pages are
+
+_BLOCKS = (
+    "address|article|aside|blockquote|body|br|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|"
+    "footer|form|h[1-6]|header|hr|html|legend|li|main|menu|nav|ol|option|p|pre|section|select|summary|table|tbody|td|tfoot|"
+    "th|thead|title|tr|ul"
+)
+_INLINES = (
+    "span|strong|b|em|a|i|u|font|abbr|acronym|area|audio|base|bdi|bdo|big|button|canvas|cite|code|col|colgroup|data|datalist|"
+    "del|dfn|embed|img|input|ins|kbd|label|link|map|mark|meta|meter|nobr|optgroup|output|param|picture|progress|q|rp|rt|ruby|"
+    "s|samp|slot|small|source|strike|sub|sup|textarea|time|track|tt|var|video|wbr|[a-z]{1,30}[:-][a-z0-9:_-]{1,60}"
+)
+# A quoted attribute may hold ">", none may hold "<": every scan ends at the next tag, so all of them are linear.
+_REST_OF_TAG = r"""(?=[\s/>])[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+(?:>|[^<>]*+>)"""
+BLOCK_TAG = re.compile(rf"<(?=[/a-z])(/?(?:{_BLOCKS})){_REST_OF_TAG}")
+INLINE_TAG = re.compile(rf"<(?=[/a-z!?])(?:/?(?:{_INLINES}){_REST_OF_TAG}|[!?][A-Za-z\[/][^<>]*+>)")
+CAPITAL_TAG = re.compile(r"</?[A-Z]")
+# Capital names are written small first: patterns that ignore case cost three times as much.
+ANY_TAG = re.compile(rf"</?(?:{_BLOCKS}|{_INLINES})(?=[\s/>])", re.I)
+# Where the end is missing, the rest of the page belongs to it, as browsers have it.
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+UNSEEN = re.compile(r"<(?=[a-z])(script|style|head|template|noscript|svg|iframe|object)(?=[\s/>]).*?(?:</\1\s*>|\Z)", re.S | re.I)
+
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff\ufff9-\ufffc\ud800-\udfff]"
+)
+MARKDOWN = ("# ", "**", "__", "\\")
+HASHES = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.M)
+EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300})\1")
+ESCAPED = re.compile(r"\\([-*+.#_!()\[\]&~>|])")
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SPACED = (*_HEADINGS, "p", "table", "blockquote", "pre", "dl", "hr", "form", "article", "section")
+# What a block tag means for the words after it; for any other, that they stand on a new line.
+MOVES: dict[str, Callable[[Writer], None]] = {
+    **dict.fromkeys((slash + name for name in _SPACED for slash in ("", "/")), Writer.start_paragraph),
+    **dict.fromkeys((f"/{name}" for name in _HEADINGS), Writer.start_line),
+    **dict.fromkeys(("ul", "ol", "menu", "dir"), Writer.open_list),
+    **dict.fromkeys(("/ul", "/ol", "/menu", "/dir"), Writer.close_list),
+    **dict.fromkeys(("td", "th"), Writer.open_cell),
+    **dict.fromkeys(("/td", "/th"), Writer.close_cell),
+    **dict.fromkeys(("br", "/br"), Writer.break_line),
+    "li": Writer.open_item,
+    "/li": Writer.close_item,
+    "tr": Writer.open_row,
+    "/tr": Writer.close_row,
+}
+
+
+def unescape_once(text: str) -> str:
+    """Character references replaced, once: "&amp;nbsp;" becomes "&nbsp;"."""
+    return html.unescape(text) if "&" in text else text
+
+
+def clean_text(html_or_text: str) -> str:
+    """Clean text of a posting: headings on lines of their own, "- " bullets nested by two spaces a level, a blank line
+    between paragraphs, " | " between a table row's cells. Text without tags keeps its lines. Never raises."""
+    text = INVISIBLE.sub("", repair_mojibake(html_or_text[:MAX_CHARACTERS]))
+    if "<" in text:
+        if "<!--" in text:
+            text = COMMENT.sub("", text)
+        if CAPITAL_TAG.search(text):
+            text = ANY_TAG.sub(lambda tag: tag[0].lower(), text)
+        text = INLINE_TAG.sub("", UNSEEN.sub(" ", text))
+    pieces = BLOCK_TAG.split(text) if "<" in text else [text]
+    return "\n".join(_lines_of_html(pieces) if len(pieces) > 1 else _lines_of_text(_unescape(text)))
+
+
+def _unescape(text: str) -> str:
+    return INVISIBLE.sub("", html.unescape(text)) if "&" in text else text
+
+
+def _lines_of_html(pieces: list[str]) -> list[str]:
+    """``pieces``: words and block tags' names in turn, words first and last."""
+    writer = Writer()
+    tags = iter(pieces[1::2])
+    for piece in pieces[::2]:
+        words = " ".join(_unescape(piece).split())
+        if words:
+            writer.write(words)
+        MOVES.get(next(tags, ""), Writer.start_line)(writer)
+    return writer.lines
+
+
+def _lines_of_text(text: str) -> list[str]:
+    writer = Writer()
+    if any(sign in text for sign in MARKDOWN):
+        text = ESCAPED.sub(r"\1", EMPHASIS.sub(r"\2", HASHES.sub("", text)))
+    for line in text.expandtabs(4).splitlines():
+        words = " ".join(line.split())
+        if words:
+            writer.write_line(words, len(line) - len(line.lstrip()))
+        else:
+            writer.start_paragraph()
+    return nest_flattened(writer.lines) if writer.is_flattened else writer.lines

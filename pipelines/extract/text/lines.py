@@ -1,0 +1,145 @@
+"""A text as lines: where each one's words stand, without its bullet and its mark-up."""
+
+import re
+from dataclasses import dataclass
+
+from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
+
+from pipelines.extract.words.tables import load_rows
+
+
+def _capitalized(heading: str) -> tuple[str, ...]:
+    """How a heading is written in the middle of a text that lost its line breaks."""
+    return heading.capitalize(), heading.title().replace("'S", "'s"), heading.upper()
+
+
+BULLET = re.compile(
+    r"""
+    (?P<indent>[ \t\xa0]*)
+    (?P<mark>
+        (?:[-*+•·▪●◦‣\u2043–—►➢➤✓✔✅»§\uf0b7○■∙➔→]|\\?[-*]|(?:\d{1,2}|[a-z])[.)]|o(?=[ \t]+[A-Z]))[ \t\xa0]+
+        |[•·▪●◦‣\u2043►➢➤✓✔✅\uf0b7○■∙]
+    )?
+    (?P<open>[ \t\xa0*_#]*)
+    """,
+    re.VERBOSE,
+)
+EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
+SENTENCE_GAP = re.compile(
+    r"""
+    (?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])  # an ordinary end
+    |[ \t]*[•●▪·✓➢][ \t]* | [ \t]\*[ \t](?=[A-Z]) | [ \t]{3,}  # bullets and gaps that were line breaks
+    |(?<=[a-z)][.!?;:])(?=[A-Z][a-z]) | (?<=[a-z)])(?=\d{1,2}\+?[ ]years)  # nothing left of the break
+    """,
+    re.VERBOSE,
+)
+GLUED_WORDS = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,}[ ,])")  # "...of experienceSolid knowledge"
+NAMES = frozenset(row["phrase"].lower() for row in load_rows("skills.csv")) | {
+    "linkedin",
+    "youtube",
+    "macbook",
+    "paypal",
+    "fedex",
+}
+GLUE = EDGE + ":"
+GLUED = AhoCorasick(
+    sorted({form for row in load_rows("headings.csv") if len(row["heading"]) > 7 for form in _capitalized(row["heading"])}),
+    matchkind=MATCHKIND_LEFTMOST_LONGEST,
+)
+LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
+PERHAPS_MARK = ".) \t\xa0"  # after a single letter: a bullet, as in "a) ..." or "o ..."
+LONG = 700  # characters: a line longer than this, in a text of few lines, is a text whose line breaks were lost
+
+
+@dataclass(slots=True)
+class Line:
+    """``text[start:end]`` are one line's words. ``level``: nesting of its bullet from 0; ``strong``: marked as bold or as a title."""
+
+    start: int
+    end: int
+    words: str
+    bullet: bool
+    level: int
+    strong: bool
+
+
+def split_lines(text: str) -> list[Line]:
+    """The non-blank lines of ``text``; a text whose line breaks were lost is split into sentences."""
+    raw = text.split("\n")
+    glued = len(text) > LONG * len(raw)
+    lines: list[Line] = []
+    indents: list[int] = []
+    offset, lone = 0, False
+    for line in raw:
+        if line:  # "lone" outlasts empty lines
+            if glued and len(line) > LONG:
+                lines += _sentences(line, offset)
+            elif found := _line(line, offset, indents):
+                found.bullet |= lone
+                lines.append(found)
+            bare = line.strip()
+            lone = bare in LONE or (lone and not bare)
+        offset += len(line) + 1
+    return lines
+
+
+def _line(line: str, offset: int, indents: list[int]) -> Line | None:
+    if line[:1].isalpha() and line[1:2] not in PERHAPS_MARK:  # plain words, as most lines are
+        indents.clear()
+        words = line.rstrip(EDGE)
+        return Line(offset, offset + len(words), words, False, 0, False)
+    if line[:2] == "- " and line[2:3].isalpha():  # as most bullets are
+        indents[:] = (0,)
+        words = line[2:].rstrip(EDGE)
+        return Line(offset + 2, offset + 2 + len(words), words, True, 0, False)
+    match = BULLET.match(line)
+    begin = match.end() if match else 0
+    words = line[begin:].rstrip(EDGE)
+    if match is None or not words or not any(map(str.isalnum, words[:40])):
+        return None
+    bullet = match["mark"] is not None
+    level = 0
+    if bullet:
+        level = _level(len(match["indent"].expandtabs(4)), indents)
+    elif indents:
+        indents.clear()
+    strong = (match["open"].strip() != "" and line.rstrip()[-1:] in "*_#:") or match["open"].lstrip()[:1] == "#"
+    return Line(offset + begin, offset + begin + len(words), words, bullet, level, strong)
+
+
+def _level(indent: int, indents: list[int]) -> int:
+    """Nesting depth of a bullet: how many shallower bullets stand open above it."""
+    while indents and indents[-1] >= indent:
+        indents.pop()
+    indents.append(indent)
+    return len(indents) - 1
+
+
+def _sentences(line: str, offset: int) -> list[Line]:
+    """The sentences of a long line, and the headings glued between them."""
+    cuts = [(gap.start(), gap.end()) for gap in SENTENCE_GAP.finditer(line)]
+    for _, start, end in GLUED.find_matches_as_indexes(line):
+        if line[end : end + 1].isupper() or line[end : end + 1] == ":":
+            cuts += [(start, start), (end, end)]
+    cuts += [(match.start(), match.start()) for match in GLUED_WORDS.finditer(line) if not _is_name(line, match.start())]
+    found: list[Line] = []
+    begin = 0
+    for stop, resume in sorted(cuts):
+        if stop >= begin:
+            found += _piece(line, begin, stop, offset)
+            begin = resume
+    return found + _piece(line, begin, len(line), offset)
+
+
+def _is_name(line: str, middle: int) -> bool:
+    """Whether the word around ``middle`` is a name with a capital inside: "SharePoint"."""
+    begin = line.rfind(" ", max(0, middle - 30), middle) + 1
+    end = line.find(" ", middle, middle + 30)
+    return line[begin : end if end > 0 else middle + 30].strip(".,;:()/").lower() in NAMES
+
+
+def _piece(line: str, begin: int, end: int, offset: int) -> list[Line]:
+    words = line[begin:end]
+    left = begin + len(words) - len(words.lstrip(GLUE))
+    words = words.strip(GLUE)
+    return [Line(offset + left, offset + left + len(words), words, False, 0, False)] if any(map(str.isalnum, words)) else []

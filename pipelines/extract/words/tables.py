@@ -1,0 +1,48 @@
+"""The small tables and lexicons of ``data/reference``, read once when a module that needs one is imported. Nobody else opens it."""
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parents[3] / "data" / "reference"
+
+
+def load_words(name: str) -> frozenset[str]:
+    """The words of a list: one or more a line, lower case, "#" starts a comment."""
+    lines = (FOLDER / name).read_text("utf-8").splitlines()
+    return frozenset(word for line in lines for word in line.partition("#")[0].split())
+
+
+def load_lines(name: str) -> tuple[str, ...]:
+    """The lines of a list, without blank ones and comments."""
+    lines = (line.partition("#")[0].strip() for line in (FOLDER / name).read_text("utf-8").splitlines())
+    return tuple(line for line in lines if line)
+
+
+def load_pairs(name: str) -> dict[str, str]:
+    """A CSV file of two columns as a mapping of the first to the second, its head left out."""
+    return {row[0]: row[1] for row in load_table(name)}
+
+
+def load_table(name: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a CSV file, its head left out."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return tuple(tuple(row) for row in list(csv.reader(file))[1:])
+
+
+def load_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file by their head; lines starting with "#" are comments."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def load_tabs(name: str) -> list[dict[str, str]]:
+    """The rows of a file of tab-separated columns by their head; quotes are characters like others."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def load_toml(name: str) -> dict[str, Any]:
+    """A TOML file."""
+    return tomllib.loads((FOLDER / name).read_text("utf-8"))
