@@ -72,6 +72,12 @@ class ReasonKind(StrEnum):
     BUG = "bug", "BUG, {postings:posting} lost: {words}"
     REFUSED = "refused", "{words} ({times:time})"
     IMPLAUSIBLE = "implausible", "{postings:posting} with implausible values (column problems)", Standing.DECLARED
+    OTHER_RULES = (
+        "other_rules",
+        "the extraction rules are not those of the run before: {postings:posting} read otherwise by them"
+        " (kind rederived in the view changes)",
+        Standing.DECLARED,
+    )
     UNREAD = "unread", "{fields:field} that nobody reads: {words}", Standing.DECLARED
 
     OTHER = "other", "{words}"  # as an archive or a catalog of before there were kinds has it
