@@ -8,7 +8,7 @@ from schemas.secrets import redact
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One row of ``data/sources/<family>.csv``: ``board`` is the platform's token, host or URL for the employer."""
+    """One row of the registry, ``<family>.csv``: ``board`` is the platform's token, host or URL for the employer."""
 
     family: str
     board: str

@@ -33,7 +33,7 @@ LINEAGE_OF_ROOM = {"ats": Lineage.ATS, "aggregators": Lineage.AGGREGATOR, "emplo
 class BoardSpider(scrapy.Spider):
     """Base of every family.
 
-    name      the family: the registry file is ``data/sources/<name>.csv``
+    name      the family: the registry file is ``<name>.csv``
     ignored   dotted names of payload fields that are known and deliberately not read
     origin    what the family's structured values are
     one_answer  True where one answer holds the whole board, so that a 304 to it says that nothing changed

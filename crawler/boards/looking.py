@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,7 @@ from crawler.run.crawling import process_for
 from pipelines.context import Rolecall, utc_now
 from schemas.secrets import keep_secrets_of
 from schemas.source import Source
-from spiders.boards.lists import write_rows
-from spiders.registry import read_rows
+from spiders.boards.lists import write_over
 
 
 class AskSpider(scrapy.Spider):
@@ -102,14 +100,13 @@ async def probed(page: Response, fetch: Fetch) -> Probe | str:
     return await probe_site(page.url, page.body.decode("utf-8", "replace"), fetch)
 
 
-def mark(looks: Iterable[Look], registry: Path) -> None:
-    """Write what was found into the registry files; what is unclear changes nothing."""
-    today = utc_now().date().isoformat()
-    clear = {look.row.key: look for look in looks if look.status != "unclear"}
-    for family in {look.row.family for look in clear.values()}:
-        path = registry / f"{family}.csv"
-        write_rows(path, [marked(row, clear[row.key], today) if row.key in clear else row for row in read_rows(path, family)])
-
-
-def marked(row: Source, look: Look, today: str) -> Source:
-    return replace(row, status=look.status, verified=today if look.status == "live" else row.verified)
+def mark(looks: Iterable[Look], own: Path) -> None:
+    """Write what was found into the user's registry files; what is unclear changes nothing."""
+    verified = {"verified": utc_now().date().isoformat()}
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for look in looks:
+        if look.status != "unclear":
+            said = {"board": look.row.board, "status": look.status, **(verified if look.status == "live" else {})}
+            found.setdefault(look.row.family, {})[look.row.board.casefold()] = said
+    for family, said_of in found.items():
+        write_over(own / f"{family}.csv", said_of)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.offline.saved import read_saved, saved_at, saved_files, source_named
 from crawler.printing import bar
 from crawler.run.flow import Flow, load_settings
@@ -37,6 +37,7 @@ class SeenAt(click.ParamType[datetime]):
 @click.option(
     "--seen-at", type=SeenAt(), help="When the pages were saved (ISO 8601, UTC where no zone is named); else each file's own date."
 )
+@registry_option
 @catalog_option
 @set_option
 @json_option
@@ -50,7 +51,7 @@ def ingest_command(
     as_json: bool,
 ) -> int:
     """Read saved pages and payloads (JSON, HTML, XML, text; folders of them) as if they came from the network."""
-    spider, source = source_named(name)
+    spider, source = source_named(name, places.registry)
     files = saved_files(list(paths))
     with (
         open_run(places, "ingest") as rolecall,

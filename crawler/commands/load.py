@@ -8,7 +8,7 @@ import click
 from scrapy.settings import Settings
 
 from catalog.database import read_catalog
-from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
@@ -21,6 +21,7 @@ from schemas.reasons import ReasonKind
 
 @click.command("load")
 @click.argument("archives", metavar="ARCHIVE...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@registry_option
 @catalog_option
 @set_option
 @json_option

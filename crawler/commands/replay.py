@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from catalog.database import read_catalog
-from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.offline.replaying import Changes, current_forms, read_differences
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
@@ -21,6 +21,7 @@ from schemas.job import Sighting
 @click.option("--run", help="Only the postings that this run saw.")
 @click.option("--dry-run", is_flag=True, help="Print what would change and leave the catalog as it is.")
 @click.option("--examples", type=click.IntRange(0, 100), default=3, show_default=True, help="Examples of each field.")
+@registry_option
 @catalog_option
 @set_option
 @json_option

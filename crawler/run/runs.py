@@ -42,13 +42,11 @@ def open_run(
     """
     run = run or new_run_id(utc_now())
     calm_collector()
-    boards = (*sources(), *rows)
-    keep_secrets_of(*(row.url for row in boards))
+    homes = read_homes(places, rows)
     with ExitStack() as ends:
         ends.enter_context(logged(places.log(run)))
         archive = ends.enter_context(closing(Archive(places.archive)))
         writer = ends.enter_context(Writer(places.catalog, rules_version())) if loading else None
-        homes = {(row.family, row.board): Home(row.country, row.employer) for row in boards}
         rolecall = Rolecall(run, archive, writer, homes=homes)
         if archiving:
             archive.begin(run)
@@ -56,6 +54,13 @@ def open_run(
             writer.begin_run(run, started or utc_now(), kind)
         yield rolecall
         finish(rolecall, archive)
+
+
+def read_homes(places: Places, rows: Iterable[Source]) -> dict[tuple[str, str], Home]:
+    """What the registry, and over it ``rows``, say of boards; their addresses' secrets are known from here on."""
+    boards = (*sources(places.registry), *rows)
+    keep_secrets_of(*(row.url for row in boards))
+    return {(row.family, row.board): Home(row.country, row.employer) for row in boards}
 
 
 def finish(rolecall: Rolecall, archive: Archive) -> None:

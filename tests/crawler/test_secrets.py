@@ -55,9 +55,7 @@ def echoing(host: Host) -> dict[str, str]:
     host.json("/api.adzuna.com/v1/api/jobs/gb/search/1", {"count": 200, "results": [*ads, {"title": echo}, echo]}, Link=echo)
     host.answers["/api.adzuna.com/v1/api/jobs/gb/search/2"] = 200, {"Content-Type": "application/json"}, f'{{"broken {echo} {key}'.encode()
     host.answers["/data.usajobs.gov/api/search"] = 500, {}, f"{KEYS['USAJOBS_KEY']} of {KEYS['USAJOBS_EMAIL']}".encode()
-    item = (
-        f"<title>Baker</title><url>https://a.example/1?api_key={IN_ROWS[0]}</url><description>Bread</description><id>{IN_ROWS[0]}</id>"
-    )
+    item = f"<title>Baker</title><url>https://a.example/1?api_key={IN_ROWS[0]}</url><description>Bread</description><id>{IN_ROWS[0]}</id>"
     host.answers["/a.example/feed"] = 200, {"Content-Type": "application/xml"}, f"<jobs><job>{item}</job></jobs>".encode()
     page = f'<script type="application/ld+json">{{"@type": "JobPosting", "title": "Miller", "datePosted": "2026"}}</script> {IN_ROWS[1]}'
     host.answers["/b.example/job"] = 200, HTML, page.encode()
