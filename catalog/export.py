@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from catalog.database import CatalogError, read_catalog
-from catalog.read import job_records
+from catalog.read import job_lines
 from catalog.views import JOB_COLUMNS, JOB_TYPES
 
 Progress = Callable[[int], None]
@@ -71,8 +70,8 @@ def _write_jsonl(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progr
         found = db.execute("SELECT DISTINCT job FROM posting WHERE closed_at IS NULL ORDER BY job")
         numbers = (row[0] for row in found)
     count = 0
-    for count, record in enumerate(job_records(db, numbers), 1):
-        file.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+    for count, line in enumerate(job_lines(db, numbers), 1):
+        file.write(line)
         if count % 1000 == 0:
             progress(count)
     progress(count)

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from catalog import export as module
 from catalog.database import CatalogError, read_catalog
 from catalog.export import export
-from catalog.read import job_records
+from catalog.read import job_lines, job_records
 from catalog.views import JOB_COLUMNS
 from schemas.enums import Lineage
 from schemas.jsonschema import job_schema
@@ -91,10 +91,10 @@ def test_a_failing_export_leaves_the_old_file_and_no_other(filled, tmp_path, mon
     before = (folder / "jobs.jsonl").read_bytes()
 
     def breaks(db, jobs):
-        yield next(job_records(db, jobs))
+        yield next(job_lines(db, jobs))
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(module, "job_records", breaks)
+    monkeypatch.setattr(module, "job_lines", breaks)
     with pytest.raises(RuntimeError, match="power cut"):
         export(filled, folder / "jobs.jsonl")
     assert os.listdir(folder) == ["jobs.jsonl"]
