@@ -1,28 +1,53 @@
 """rolecall ingest"""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from crawler.commands.options import catalog_option, json_option, set_option
-from crawler.offline.saved import read_saved, saved_files, source_named
+from crawler.offline.saved import read_saved, saved_at, saved_files, source_named
 from crawler.printing import bar
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
+from pipelines.context import utc_now
+
+
+class SeenAt(click.ParamType[datetime]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no date: write 2026-05-03 or 2026-05-03T14:30:00+02:00", param, ctx)
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if moment > utc_now():
+            self.fail(f"{value} lies ahead: nobody has seen these pages then", param, ctx)
+        return moment
 
 
 @click.command("ingest")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--source", "name", required=True, help="Whose format it is: a family (greenhouse) or a board (greenhouse:acme).")
 @click.option("--url", help="The page's own address, where the file does not say it.")
+@click.option(
+    "--seen-at", type=SeenAt(), help="When the pages were saved (ISO 8601, UTC where no zone is named); else each file's own date."
+)
 @catalog_option
 @set_option
 @json_option
 def ingest_command(
-    paths: tuple[Path, ...], name: str, url: str | None, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool
+    paths: tuple[Path, ...],
+    name: str,
+    url: str | None,
+    seen_at: datetime | None,
+    places: Places,
+    settings: tuple[tuple[str, Any], ...],
+    as_json: bool,
 ) -> int:
     """Read saved pages and payloads (JSON, HTML, XML, text; folders of them) as if they came from the network."""
     spider, source = source_named(name)
@@ -33,9 +58,11 @@ def ingest_command(
         bar(len(files), "files", quiet=as_json) as progress,
     ):
         for path in files:
+            rolecall.stop_clock(seen_at or saved_at(path, utc_now()))
             for found in read_saved(path, spider, source, url):
                 flow.push(found)
             progress.update()
+        rolecall.clock = utc_now
     report = RunReport.of(rolecall, places)
     echo_report(report, as_json)
     return 1 if report.problems else 0
