@@ -9,9 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from catalog.database import CatalogError, read_catalog
 from catalog.read import job_lines
 from catalog.views import JOB_COLUMNS, JOB_TYPES
@@ -19,7 +16,7 @@ from catalog.views import JOB_COLUMNS, JOB_TYPES
 Progress = Callable[[int], None]
 
 _ROWS_AT_ONCE = 5_000
-_ARROW_TYPES: dict[Any, pa.DataType] = {float: pa.float64(), int: pa.int64(), bool: pa.bool_()}
+_ARROW_TYPES: dict[Any, str] = {float: "float64", int: "int64", bool: "bool"}
 
 
 def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = False, progress: Progress | None = None) -> int:
@@ -99,7 +96,10 @@ def _write_csv(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progres
 
 
 def _write_parquet(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:
-    schema = pa.schema([(column, _ARROW_TYPES.get(JOB_TYPES.get(column), pa.string())) for column in JOB_COLUMNS])
+    import pyarrow as pa  # half a start, for one of three forms
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([(column, _ARROW_TYPES.get(JOB_TYPES.get(column), "string")) for column in JOB_COLUMNS])
     count = 0
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for part in _job_rows(db, open_only, progress):
