@@ -8,7 +8,7 @@ from catalog.database import CatalogError
 from catalog.lifecycle import read_reasons
 from schemas.reasons import Reason, ReasonKind, Standing
 
-_COUNTS = ("listed", "shown", "seen", "new", "changed", "unchanged", "rejected", "closed")
+_COUNTS = ("listed", "shown", "seen", "new", "changed", "rederived", "unchanged", "rejected", "closed")
 _ALARMS = """
 SELECT s.family || ':' || s.board, rs.alarm, rs.reasons,
   (SELECT x.reasons FROM run_source x WHERE x.source = rs.source AND x.run < rs.run AND x.listings > 0 ORDER BY x.run DESC LIMIT 1)
@@ -29,8 +29,9 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """A run's numbers (sources to closed) and the catalog's (the rest). ``problems`` counts postings that `check` remarked on;
-    ``sponsorship`` counts open jobs by verdict, "not stated" included; ``salaries`` are open jobs with pay."""
+    """A run's numbers (sources to closed) and the catalog's (the rest). ``other_rules``: its
+    extraction rules are not those of the run before. ``problems`` counts postings that `check` remarked on; ``sponsorship`` counts open
+    jobs by verdict, "not stated" included; ``salaries`` are open jobs with pay."""
 
     run_id: str
     kind: str
@@ -41,6 +42,7 @@ class RunSummary:
     seen: int
     new: int
     changed: int
+    rederived: int
     unchanged: int
     rejected: int
     closed: int
@@ -52,6 +54,7 @@ class RunSummary:
     salaries: int
     sponsorship: dict[str, int]
     problems: int
+    other_rules: bool
 
 
 def is_expected(reasons: Sequence[Reason], before: Collection[ReasonKind]) -> bool:
@@ -78,7 +81,7 @@ def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
     ).fetchone()
     verdicts = db.execute("SELECT coalesce(sponsorship, 'not stated'), count(*) FROM open_jobs GROUP BY 1 ORDER BY 2 DESC").fetchall()
     verdict = None if run[3] is None else bool(run[3])
-    catalog = (postings, jobs, jobs_open, postings - jobs, salaries, dict(verdicts), problems)
+    catalog = (postings, jobs, jobs_open, postings - jobs, salaries, dict(verdicts), problems, has_other_rules(db, run[0]))
     return RunSummary(*(run[1], run[2], verdict, *counts, find_alarms(db, run[0]), *catalog))
 
 
@@ -89,3 +92,9 @@ def find_alarms(db: sqlite3.Connection, run: int) -> tuple[Alarm, ...]:
         said = read_reasons(reasons)
         found.append(Alarm(source, code, said, is_expected(said, {reason.kind for reason in read_reasons(before)})))
     return tuple(found)
+
+
+def has_other_rules(db: sqlite3.Connection, run: int) -> bool:
+    """Whether a run's extraction rules are not those of the run before it."""
+    last = db.execute("SELECT rules_version FROM run WHERE id <= ? ORDER BY id DESC LIMIT 2", (run,)).fetchall()
+    return len({version for (version,) in map(tuple, last)}) == 2

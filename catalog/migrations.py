@@ -105,6 +105,22 @@ def tables(db: Database) -> None:
             db.execute(statement)
 
 
+# Columns that came later, in the order in which they came: the step's name, and what it does.
+_ADDED = {
+    "rederived": "ALTER TABLE run_source ADD COLUMN rederived INTEGER NOT NULL DEFAULT 0",
+}
+
+
+def _add_step(name: str, statement: str) -> None:
+    @catalog_migrations(name=name)
+    def step(db: Database) -> None:
+        db.execute(statement)
+
+
+for _name, _statement in _ADDED.items():
+    _add_step(_name, _statement)
+
+
 _OTHER = "json_object('kind', 'other', 'numbers', json('{}'), 'words', %s)"
 _REASONS = f"""
 ALTER TABLE run_source RENAME COLUMN reason TO reasons;

@@ -70,6 +70,11 @@ class ReasonKind(StrEnum):
     BUG = "bug", "BUG, {postings:posting} lost: {words}"
     REFUSED = "refused", "{words} ({times:time})"
     IMPLAUSIBLE = "implausible", "{postings:posting} with implausible values (column problems)", Standing.DECLARED
+    OTHER_RULES = (
+        "other_rules",
+        "extraction rules other than those of the run before: {postings:posting} rederived (kind rederived in the view changes)",
+        Standing.DECLARED,
+    )
     UNREAD = "unread", "{fields:field} that nobody reads: {words}", Standing.DECLARED
 
     OTHER = "other", "{words}"  # as an archive or a catalog of before there were kinds has it

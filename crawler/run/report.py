@@ -89,6 +89,8 @@ class RunReport:
             yield Remark.of(ReasonKind.BUG.of(f"{error} (see {self.files.get('log', 'the log')})", postings=times))
         if self.summary and self.summary.problems:
             yield Remark.of(ReasonKind.IMPLAUSIBLE.of(postings=self.summary.problems))
+        if self.summary and self.summary.other_rules:
+            yield Remark.of(ReasonKind.OTHER_RULES.of(postings=self.summary.rederived))
         for alarm in self.summary.alarms if self.summary else ():
             yield Remark(alarm.reasons, alarm.source, alarm.code, alarm.expected)
         if self.rejected:
@@ -150,7 +152,7 @@ def summary_rows(report: RunReport) -> list[tuple[str, list[str]]]:
     said = report.summary
     if said is None:
         return []
-    states = {"new": said.new, "changed": said.changed, "unchanged": said.unchanged, "closed": said.closed}
+    states = {"new": said.new, "changed": said.changed, "rederived": said.rederived, "unchanged": said.unchanged, "closed": said.closed}
     share = f"{said.salaries / said.open_jobs:.0%}" if said.open_jobs else "0%"
     return [
         ("sources", [f"{said.sources}"]),

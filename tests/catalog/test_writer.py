@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog.database import CatalogError, read_catalog
+from catalog.health import summarize
 from catalog.lifecycle import read_reasons
 from catalog.writer import Writer
 from schemas.facts import Moment
@@ -45,8 +46,12 @@ def test_a_change_is_an_event_for_each_field(crawl, ask):
     changed = sighting("1", day=1, content="day 1")
     changed.job = job_posting(base_salary=job.base_salary, title="Embedded Engineer")
     crawl(1, [changed])
+
+    def pay(high):
+        return f"kind: base, min_value: 95000, max_value: {high}, currency: USD, unit_text: YEAR, unit_stated: True, annual_min: 95000, annual_max: {high}"  # noqa: E501
+
     assert ask("SELECT kind, field, old, new FROM changes WHERE kind = 'changed' ORDER BY field") == [
-        ("changed", "pay", "95000-120000 USD YEAR", "95000-130000 USD YEAR"),
+        ("changed", "base_salary", pay(120000), pay(130000)),
         ("changed", "title", "Firmware Engineer", "Embedded Engineer"),
     ]
     assert ask("SELECT count(*) FROM salary") == [(1,)]
@@ -78,6 +83,21 @@ def test_known_hashes_are_those_of_the_present_rules(path):
         writer.begin_run("two", NOON)
         writer.write([sighting("1")])
         assert len(writer.known_hashes("greenhouse", "heronsgate")) == 1
+
+
+def test_what_newer_rules_read_as_before_is_unchanged(path):
+    """Read anew it is, and known to the newer rules from then on."""
+    for rules, title in (("1", "Firmware Engineer"), ("2", "Firmware Engineer"), ("3", "Embedded Engineer")):
+        with Writer(path, rules_version=rules) as writer:
+            writer.begin_run(rules, NOON)
+            writer.write([sighting("1", content="the same", title=title)])
+            writer.finish_run(rules, NOON)
+            run = summarize(writer.db)
+            told = writer.db.execute("SELECT kind, field, new FROM event WHERE run = 3").fetchall()
+            assert writer.db.execute("SELECT rules_version FROM posting").fetchone()[0] == rules
+        assert run.other_rules is (rules != "1")
+        assert (run.new, run.changed, run.rederived, run.unchanged) == {"1": (1, 0, 0, 0), "2": (0, 0, 0, 1), "3": (0, 0, 1, 0)}[rules]
+    assert told == [("rederived", "title", "Embedded Engineer")]
 
 
 def test_what_cannot_be_stored_goes_to_quarantine_and_the_rest_is_kept(crawl, ask):

@@ -139,7 +139,7 @@ def test_relative_dates_count_from_the_day_on_which_a_page_was_saved(
     else:
         assert found[0] == (before - timedelta(days=3)).date().isoformat()
         assert datetime.fromisoformat(found[1]) >= before.replace(microsecond=0)
-    assert orjson.loads(run("replay", "--catalog", str(catalog), "--json").stdout)["changed"] == 0
+    assert orjson.loads(run("replay", "--catalog", str(catalog), "--json").stdout)["rederived"] == 0
     assert query(catalog, asked) == [found]
 
 
@@ -209,7 +209,7 @@ def test_replay_is_what_live_reading_was(catalog: Path) -> None:
     done = run("replay", "--catalog", str(catalog), "--json")
     changes = orjson.loads(done.stdout)
     assert changes["postings"] == 2
-    assert changes["changed"] == 0, changes["examples"]
+    assert changes["rederived"] == 0, changes["examples"]
 
 
 def test_replay_shows_what_a_changed_rule_changes(catalog: Path) -> None:
@@ -218,11 +218,15 @@ def test_replay_shows_what_a_changed_rule_changes(catalog: Path) -> None:
     db.commit()
     db.close()
     dry = run("replay", "--dry-run", "--catalog", str(catalog))
-    assert "1 would change" in dry.output
+    assert "1 would read otherwise" in dry.output
     assert "offered -> not_offered" in dry.output
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(1,)]
     run("replay", "--catalog", str(catalog))
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(0,)]
+    assert query(catalog, "SELECT kind, field, old, new FROM changes WHERE field IS NOT NULL") == [
+        ("rederived", "eligibility_to_work.sponsorship", "offered", "not_offered")
+    ]
+    assert query(catalog, "SELECT seen, changed, rederived, unchanged FROM run_source ORDER BY run DESC LIMIT 1") == [(2, 0, 1, 1)]
 
 
 def test_an_archive_rebuilds_its_catalog(catalog: Path, tmp_path: Path) -> None:
@@ -388,3 +392,18 @@ def test_a_bug_shows_one_line_and_where_the_log_is(
     assert "Traceback" not in error
     assert "ZeroDivisionError" in error
     assert "Traceback" in (tmp_path / "data" / "var" / "log" / "crash.log").read_text()
+
+
+def test_a_run_by_other_rules_says_what_they_read_otherwise(catalog: Path, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.run.runs.rules_version", lambda: "newer")
+    db = sqlite3.connect(catalog)
+    db.execute("UPDATE posting SET language = 'xx' WHERE identifier = '11'")
+    db.commit()
+    db.close()
+    done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog))
+    assert "2 seen: 1 rederived, 1 unchanged" in done.output
+    said = "extraction rules other than those of the run before: 1 posting rederived (kind rederived in the view changes)"
+    assert said in done.output
+    again = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog))
+    assert "2 seen: 2 unchanged" in again.output
+    assert "extraction rules" not in again.output
