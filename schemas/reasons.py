@@ -72,7 +72,8 @@ class ReasonKind(StrEnum):
     IMPLAUSIBLE = "implausible", "{postings:posting} with implausible values (column problems)", Standing.DECLARED
     OTHER_RULES = (
         "other_rules",
-        "extraction rules other than those of the run before: {postings:posting} rederived (kind rederived in the view changes)",
+        "the extraction rules are not those of the run before: {postings:posting} read otherwise by them"
+        " (kind rederived in the view changes)",
         Standing.DECLARED,
     )
     UNREAD = "unread", "{fields:field} that nobody reads: {words}", Standing.DECLARED

@@ -402,8 +402,8 @@ def test_a_run_by_other_rules_says_what_they_read_otherwise(catalog: Path, page:
     db.close()
     done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog))
     assert "2 seen: 1 rederived, 1 unchanged" in done.output
-    said = "extraction rules other than those of the run before: 1 posting rederived (kind rederived in the view changes)"
+    said = "the extraction rules are not those of the run before: 1 posting read otherwise by them (kind rederived in the view changes)"
     assert said in done.output
     again = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog))
     assert "2 seen: 2 unchanged" in again.output
-    assert "extraction rules" not in again.output
+    assert "the extraction rules" not in again.output
