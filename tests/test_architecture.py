@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("schemas", "pipelines", "spiders", "catalog", "crawler")
 
 BELOW = {"schemas", "pipelines", "spiders", "catalog"}  # the command line and what it runs
-SHARED = {f"spiders.{room}" for room in ("reading", "markup", "listings", "rows", "base", "kinds", "keys", "mojibake")}  # by families
+SHARED = {
+    f"spiders.{room}" for room in ("reading", "markup", "listings", "rows", "base", "kinds", "keys", "mojibake", "jsonld")
+}  # by families
 
 # Longest first: the first prefix of a module's name that stands here says what of ours it may import.
 MAY_IMPORT = {
@@ -37,6 +39,7 @@ MAY_IMPORT = {
     "crawler.politeness": {*BELOW, "crawler.politeness"},
     "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.run"},
     "crawler.offline": {*BELOW, "crawler.run", "crawler.offline"},
+    "crawler.drafts": {*BELOW, "crawler.offline", "crawler.drafts"},
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},
     "crawler.measure": {*BELOW, "crawler.run", "crawler.measure"},
     "crawler.demo": {*BELOW, "crawler.politeness", "crawler.run", "crawler.demo"},

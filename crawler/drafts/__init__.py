@@ -1,0 +1,1 @@
+"""A new family drafted from saved answers: what `rolecall sources new` writes."""
