@@ -1,149 +1,111 @@
-"""Looking at boards without reading them whole: does the board answer, what does it name? For `rolecall probe` and `sources check`."""
+"""Boards and career pages asked over the network with all our manners: for `rolecall probe` and `sources check`."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import scrapy
 from scrapy.http import Request, Response
 from scrapy.settings import Settings
-from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
-from twisted.internet.threads import blockingCallFromThread, deferToThread
 
-from crawler.boards.probe import Fetch, Probe, probe
+from crawler.boards.asking import Fetch, Look, ask_board
+from crawler.boards.probe import Probe, probe_site
 from crawler.politeness.hosts import Politeness, host_of
+from crawler.politeness.store import HttpStore
 from crawler.run.crawling import named_hosts, process_for
-from pipelines.context import Rolecall
-from schemas.raw import RawPosting
-from schemas.source import Listing, Source
-from spiders.registry import families
-
-ENOUGH = 200  # things of one answer that are looked at
-GONE = (404, 410)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a board's first answer said. ``status``: live, dead (404, 410), moved (to ``url``'s host) or unclear, with the reason."""
-
-    row: Source
-    status: str
-    postings: int = 0
-    names: tuple[str, ...] = ()  # organizations that its postings name
-    url: str | None = None
-    reason: str | None = None
-
-
-class LookSpider(scrapy.Spider):
-    """Asks each board once. Results gather in ``looks``."""
-
-    name = "look"
-
-    def __init__(self, rows: Iterable[Source] = (), looks: list[Look] | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.rows = tuple(rows)
-        self.looks = looks if looks is not None else []
-
-    async def start(self) -> AsyncIterator[Request]:
-        for row in self.rows:
-            for request in self.look(row):
-                yield request
-
-    def look(self, row: Source) -> Iterator[Request]:
-        """The board's first request, answered to us."""
-        for request in islice(families()[row.family]().start_board(row), 1):
-            meta = request.meta | {"asked": request.url, "read": request.callback}
-            yield request.replace(callback=self.looked, errback=self.missed, meta=meta)
-
-    def looked(self, response: Response, **kwargs: Any) -> None:
-        row, url = response.meta["source"], response.url
-        try:
-            parts = list(islice(response.meta["read"](response, **kwargs), ENOUGH))
-        except Exception as error:  # whatever a page that is no board makes of a callback
-            self.looks.append(Look(row, "unclear", url=url, reason=f"{type(error).__name__}: {error}"[:200]))
-            return
-        found = [raw for part in parts if (raw := posting_of(part))]
-        partial = next((part.reason for part in parts if isinstance(part, Listing) and not part.complete), None)
-        if partial and not found:  # a page without rows is no answer of a board
-            self.looks.append(Look(row, "unclear", url=url, reason=partial))
-            return
-        moved = host_of(url) != host_of(response.meta["asked"]) and not found
-        names = tuple(sorted({raw.hiring_organization for raw in found if raw.hiring_organization}))
-        self.looks.append(Look(row, "moved" if moved else "live", len(found), names, url))
-
-    def missed(self, failure: Any) -> None:
-        row, url = failure.request.meta["source"], failure.request.url
-        dead = isinstance(failure.value, HttpError) and failure.value.response.status in GONE
-        self.looks.append(Look(row, "dead" if dead else "unclear", url=url, reason=str(failure.value)[:200] or repr(failure.value)))
+from pipelines.context import Rolecall, utc_now
+from schemas.source import Source
+from spiders.boards.lists import write_rows
+from spiders.registry import read_rows
 
 
 class AskSpider(scrapy.Spider):
-    """Runs ``work(fetch)`` in a thread; ``fetch`` asks for one request with all our manners and waits for its answer."""
+    """Runs ``work(fetch)``; ``fetch`` sends one request through the downloader's middlewares and gives its answer, whatever its status."""
 
     name = "ask"
 
-    def __init__(self, work: Callable[[Fetch], None] | None = None, **kwargs: Any) -> None:
+    def __init__(self, work: Callable[[Fetch], Awaitable[None]] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.work = work
 
     async def start(self) -> AsyncIterator[Request]:
         if self.work is not None:
-            await maybe_deferred_to_future(deferToThread(self.work, self.fetch))
+            await self.work(self.fetch)
         nothing: tuple[Request, ...] = ()
         for request in nothing:
             yield request
 
-    def fetch(self, request: Request) -> Response:
-        """Raises OSError where there is no answer that says 200."""
-        from twisted.internet import reactor
-
+    async def fetch(self, request: Request) -> Response:
+        """Raises OSError where there is no answer."""
         engine: Any = self.crawler.engine
         try:
-            response: Response = blockingCallFromThread(reactor, lambda: deferred_from_coro(engine.download_async(request)))
+            response: Response = await engine.download_async(request)
         except Exception as error:  # refused by our own manners, or by the network
-            raise OSError(f"{error or type(error).__name__}") from error
-        if response.status != 200:
-            raise OSError(f"answered {response.status}: {response.url}")
+            raise OSError(str(error) or repr(error)) from error
         return response
 
 
-def posting_of(found: Any) -> RawPosting | None:
-    """The posting that something yielded by a callback is, or is a request for."""
-    raw = found.cb_kwargs.get("raw") if isinstance(found, Request) else found
-    return raw if isinstance(raw, RawPosting) else None
-
-
-def run(spider: type[scrapy.Spider], settings: Settings, politeness: Politeness, log: Path, hosts: Sequence[str], **arguments: Any) -> None:
-    """Run one spider to its end, without stages. Once a process."""
+def run(work: Callable[[Fetch], Awaitable[None]], settings: Settings, store: Path | str, log: Path, hosts: Sequence[str]) -> None:
+    """Run ``work`` to its end, without stages. ``hosts`` may have private addresses. Once a process: see `crawler.run.crawling.crawl`."""
     settings.set("ITEM_PIPELINES", {}, priority="cmdline")
     process = process_for(settings, list(hosts), log)
-    crawler: Any = process.create_crawler(spider)
-    crawler.rolecall, crawler.politeness = Rolecall("look"), politeness
-    process.crawl(crawler, **arguments)
+    crawler: Any = process.create_crawler(AskSpider)
+    crawler.rolecall, crawler.politeness = Rolecall("look"), Politeness(HttpStore(store))
+    process.crawl(crawler, work=work)
     process.start()
+    crawler.politeness.store.close()
 
 
-def look_at(rows: Sequence[Source], settings: Settings, politeness: Politeness, log: Path) -> list[Look]:
+def look_at(rows: Sequence[Source], settings: Settings, store: Path | str, log: Path) -> list[Look]:
     """A look at each board, in the order of answers."""
     looks: list[Look] = []
-    run(LookSpider, settings, politeness, log, named_hosts(rows), rows=rows, looks=looks)
+    gate = asyncio.Semaphore(settings.getint("CONCURRENT_REQUESTS"))
+
+    async def look(row: Source, fetch: Fetch) -> None:
+        async with gate:
+            looks.append(await ask_board(row, fetch))
+
+    async def work(fetch: Fetch) -> None:
+        mixed = sorted(rows, key=attrgetter("board"))  # boards of one host wait for each other: let others go between
+        await asyncio.gather(*(look(row, fetch) for row in mixed))
+
+    run(work, settings, store, log, named_hosts(rows))
     return looks
 
 
-def probe_live(url: str, settings: Settings, politeness: Politeness, log: Path) -> Probe | str:
+def probe_live(url: str, settings: Settings, log: Path) -> Probe | str:
     """What a career page on the network shows, its board asked; or why there was no page."""
     results: list[Probe | str] = []
 
-    def work(fetch: Fetch) -> None:
+    async def work(fetch: Fetch) -> None:
         try:
-            page = fetch(Request(url))
+            page = await fetch(Request(url))
         except OSError as error:
             results.append(str(error))
         else:
-            results.append(probe(page.url, page.body.decode("utf-8", "replace"), fetch))
+            results.append(await probed(page, fetch))
 
-    run(AskSpider, settings, politeness, log, [host_of(url)], work=work)
+    run(work, settings, ":memory:", log, [host_of(url)])
     return results[0] if results else "stopped"
+
+
+async def probed(page: Response, fetch: Fetch) -> Probe | str:
+    if page.status != 200:
+        return f"answered {page.status}: {page.url}"
+    return await probe_site(page.url, page.body.decode("utf-8", "replace"), fetch)
+
+
+def mark(looks: Iterable[Look], registry: Path) -> None:
+    """Write what was found into the registry files; what is unclear changes nothing."""
+    today = utc_now().date().isoformat()
+    clear = {look.row.key: look for look in looks if look.status != "unclear"}
+    for family in {look.row.family for look in clear.values()}:
+        path = registry / f"{family}.csv"
+        write_rows(path, [marked(row, clear[row.key], today) if row.key in clear else row for row in read_rows(path, family)])
+
+
+def marked(row: Source, look: Look, today: str) -> Source:
+    return replace(row, status=look.status, verified=today if look.status == "live" else row.verified)

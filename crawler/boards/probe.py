@@ -1,27 +1,25 @@
 """Which rung of the ladder a career site stands on, and the registry row to add.
 
 Rung 0: a board on a platform that rolecall reads. 1: schema.org JobPosting. 2: a platform it does not read yet. 3: neither.
-Everything but `fetch` is pure; at most one page beyond the given one is asked for, and the board's first answer.
+`probe` is pure; `probe_site` asks for at most one page beyond the given one, and for the board's first answer.
 """
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
-from scrapy.http import Request, Response
+from scrapy.http import Request
 
+from crawler.boards.asking import Fetch, Look, ask_board
 from crawler.offline.saved import canonical
-from schemas.raw import RawPosting
-from schemas.source import Listing, Source
+from schemas.source import Source
 from spiders.boards.detection import Detected, detect, fits, label_of
 from spiders.listings.sitemap import JOB_PATH
 from spiders.markup.finding import find_job_postings
 from spiders.markup.job_posting import is_opening
 from spiders.registry import families
-
-Fetch = Callable[[Request], Response]  # raises OSError or ValueError where there is no answer
 
 SITE_NAME = re.compile(r"<meta\b[^>]{0,300}?og:site_name[^>]{0,300}?content=[\"']([^\"'>]{1,100})", re.IGNORECASE)
 TITLE = re.compile(r"<title[^>]{0,100}>([^<]{1,300})</title", re.IGNORECASE)
@@ -47,13 +45,28 @@ class Probe:
     note: str = ""
 
 
-def probe(url: str, page: str, fetch: Fetch | None = None) -> Probe:
-    """Probes the career page ``page`` that stands at ``url``; without ``fetch``, from that page alone."""
+def probe(url: str, page: str) -> Probe:
+    """Probes the career page ``page`` that stands at ``url``, from that page alone."""
     url = url or canonical(page.encode("utf-8", "replace")) or ""
-    employer = employer_name(url, page)
-    found, openings = detect(url, page), openings_in(page)
-    if not found and not openings and fetch is not None and (hop := further_page(url, page)):
-        found, openings = hopped(hop, fetch)
+    return probe_of(url, employer_name(url, page), *shown_in(url, page))
+
+
+async def probe_site(url: str, page: str, fetch: Fetch) -> Probe:
+    """The same, with one page that it leads to where it shows nothing itself, and with what the board answers."""
+    shown = shown_in(url, page)
+    if not any(shown) and (hop := further_page(url, page)):
+        shown = await hopped(hop, fetch)
+    found = probe_of(url, employer_name(url, page), *shown)
+    return verified(found, await ask_board(found.row, fetch)) if found.rung == 0 and found.row else found
+
+
+def shown_in(url: str, page: str) -> tuple[list[Detected], int]:
+    """(boards, openings in markup) that a page shows."""
+    return detect(url, page), openings_in(page)
+
+
+def probe_of(url: str, employer: str, found: Sequence[Detected], openings: int) -> Probe:
+    """The rung of a site whose pages show the boards ``found``, else ``openings``."""
     if not found:
         return without_platform(url, employer, openings)
     best = next((hit for hit in found if hit.family in families()), found[0])
@@ -61,8 +74,7 @@ def probe(url: str, page: str, fetch: Fetch | None = None) -> Probe:
     others = tuple(hit for hit in found if hit != best)
     if best.family not in families():
         return Probe(2, row, best.how, others, note=f"{best.family} is a platform that no spider reads yet")
-    result = Probe(0, row, best.how, others)
-    return verified(result, row, fetch) if fetch is not None else result
+    return Probe(0, row, best.how, others)
 
 
 def without_platform(url: str, employer: str, openings: int) -> Probe:
@@ -78,14 +90,13 @@ def openings_in(page: str) -> int:
     return sum(map(is_opening, find_job_postings(page.encode("utf-8", "replace")).postings))
 
 
-def hopped(hop: str, fetch: Fetch) -> tuple[list[Detected], int]:
-    """(boards, openings) that the one further page shows."""
+async def hopped(hop: str, fetch: Fetch) -> tuple[list[Detected], int]:
+    """What the one further page shows."""
     try:
-        answer = fetch(Request(hop))
+        answer = await fetch(Request(hop))
     except (OSError, ValueError):
         return [], 0
-    page = answer.body.decode("utf-8", "replace")
-    return detect(answer.url, page), openings_in(page)
+    return shown_in(answer.url, answer.body.decode("utf-8", "replace")) if answer.status == 200 else ([], 0)
 
 
 def further_page(url: str, page: str) -> str | None:
@@ -113,26 +124,7 @@ def employer_name(url: str, page: str) -> str:
     return next((name for name in named if fits(label, [name])), given or label or next(iter(named), ""))
 
 
-def verified(result: Probe, row: Source, fetch: Fetch) -> Probe:
-    """``result`` with what the board itself answers."""
-    spider = families()[row.family]()
-    try:
-        request = next(iter(spider.start_board(row)))
-        found = list((request.callback or spider.parse)(fetch(request), **request.cb_kwargs))
-    except Exception as problem:  # whatever a stranger's answer does to a reader: the board is not confirmed
-        return replace(result, answers=False, note=f"{type(problem).__name__}: {problem}"[:300])
-    raws = list(postings(found))
-    names = {raw.hiring_organization for raw in raws if raw.hiring_organization}
-    listings = [one for one in found if isinstance(one, Listing)]
-    listed = sum(one.listed or one.shown for one in listings)
-    answers = bool(raws) or any(one.complete for one in listings)
-    doubt = next((one.reason for one in listings if one.reason), None) if not answers else None
-    return replace(result, answers=answers, name_fits=fits(row.employer or "", names), postings=max(listed, len(raws)), note=doubt or "")
-
-
-def postings(found: Sequence[object]) -> Iterator[RawPosting]:
-    """The postings in a first answer, those that wait for their detail page included."""
-    for one in found:
-        raw = one.cb_kwargs.get("raw") if isinstance(one, Request) else one
-        if isinstance(raw, RawPosting):
-            yield raw
+def verified(found: Probe, look: Look) -> Probe:
+    """``found`` with what the board itself answered."""
+    fitting = fits(found.row.employer or "", look.names) if found.row and look.status == "live" else None
+    return replace(found, answers=look.status == "live", name_fits=fitting, postings=look.postings, note=look.reason or "")

@@ -6,9 +6,8 @@ import click
 
 from catalog.export import export
 from crawler.commands.options import catalog_option, json_option
-from crawler.printing import echo_json
-from crawler.run.progress import bar
-from crawler.run.runs import Places
+from crawler.printing import bar, echo_json
+from crawler.run.places import Places
 
 
 @click.command("export")

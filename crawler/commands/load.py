@@ -1,7 +1,6 @@
 """rolecall load"""
 
-from datetime import datetime
-from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +8,15 @@ import click
 from scrapy.settings import Settings
 
 from catalog.database import read_catalog
-from crawler.commands.options import Problem, catalog_option, json_option, set_option
-from crawler.printing import echo_json
+from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.printing import bar, echo_json
 from crawler.run.flow import Flow, load_settings
-from crawler.run.progress import bar
-from crawler.run.report import Report, counted, echo_report
-from crawler.run.runs import Places, open_run
+from crawler.run.places import Places
+from crawler.run.report import RunReport, counted, echo_report
+from crawler.run.runs import open_run
 from pipelines.archive import SUFFIX, Archive, End
+from schemas.errors import Problem
+from schemas.reasons import ReasonKind
 
 
 @click.command("load")
@@ -28,7 +29,7 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
 
     Into an empty catalog, its own archive rebuilds it.
     """
-    reports: list[Report] = []
+    reports: list[RunReport] = []
     for folder in archives:
         if not any(folder.glob(f"*{SUFFIX}")):  # looked for first: an archive that is opened gets an index
             raise Problem(f"{folder} holds no archived run (*{SUFFIX}): name the folder `raw` beside a catalog")
@@ -37,7 +38,12 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
         reports += [load_run(archive, run, places, load_settings(settings)) for run in bar(waiting, "runs", quiet=as_json)]
         archive.close()
     if as_json:
-        echo_json({"runs": [report.run for report in reports], "problems": {report.run: report.problems for report in troubled(reports)}})
+        echo_json(
+            {
+                "runs": [report.run for report in reports],
+                "problems": {report.run: [one.as_object() for one in report.problems] for report in troubled(reports)},
+            }
+        )
     elif reports:
         earlier = f", {len(found)} of those before this one with problems (--json names them)" if (found := troubled(reports[:-1])) else ""
         echo_report(reports[-1], as_json=False, hints=f"  {counted(len(reports), 'run')} loaded{earlier}")
@@ -46,7 +52,7 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
     return 1 if troubled(reports) else 0
 
 
-def troubled(reports: list[Report]) -> list[Report]:
+def troubled(reports: list[RunReport]) -> list[RunReport]:
     return [report for report in reports if report.problems]
 
 
@@ -59,19 +65,18 @@ def finished_runs(places: Places) -> set[str]:
     return runs
 
 
-def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> Report:
+def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> RunReport:
     """One archived run through every stage, at the times when things were seen."""
     own = archive.folder.resolve() == places.archive.resolve()
-    with open_run(places, "load", run=run, archiving=not own) as rolecall, Flow(rolecall, settings) as flow:
-        rolecall.interrupted = "the archived run has no end: it was cut off"
-        for seen in archive.read(run):
+    lines = archive.read(run)
+    first = list(islice(lines, 1))
+    started = first[0].at if first else None
+    with open_run(places, "load", run=run, archiving=not own, started=started) as rolecall, Flow(rolecall, settings) as flow:
+        rolecall.interrupted = ReasonKind.CUT_OFF.of()
+        for seen in chain(first, lines):
+            rolecall.stop_clock(seen.at)
             if isinstance(seen.item, End):
                 rolecall.interrupted = seen.item.interrupted
-                continue
-            rolecall.clock = partial(as_then, seen.at)
-            flow.push(seen.item)
-    return Report.of(rolecall, places)
-
-
-def as_then(at: datetime) -> datetime:
-    return at
+            else:
+                flow.push(seen.item)
+    return RunReport.of(rolecall, places)

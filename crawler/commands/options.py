@@ -1,4 +1,4 @@
-"""What several commands share: options and errors."""
+"""What several commands share: their options."""
 
 from collections.abc import Callable
 from difflib import get_close_matches
@@ -9,16 +9,11 @@ from typing import Any, TypeVar
 import click
 import orjson
 
-from crawler.run.flow import load_settings
-from crawler.run.runs import Places
+from crawler.run.places import Places
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_CATALOG = "data/var/catalog.db"
-
-
-class Problem(Exception):
-    """Something that a user can mend; the message names the file, row or URL and the cure."""
 
 
 class AsPlaces(click.ParamType[Places]):
@@ -35,6 +30,8 @@ class AsPlaces(click.ParamType[Places]):
 @cache
 def known_settings() -> frozenset[str]:
     """Ours, and all that Scrapy has."""
+    from crawler.run.flow import load_settings  # here: a command without --set does without Scrapy
+
     return frozenset(load_settings()) | {"DEMO_BASE"}
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from crawler.commands.options import Problem, json_option
+from crawler.commands.options import json_option
 from crawler.measure.scorecard import Score, load_labels, score_labels, scorecard
-from crawler.printing import echo_json
-from crawler.run.progress import bar
+from crawler.printing import bar, echo_json
+from schemas.errors import Problem
 
 
 @click.command("score")

@@ -9,7 +9,7 @@ from catalog.database import read_catalog
 from catalog.show import Description, Event, Link, Value, describe
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import echo_json
-from crawler.run.runs import Places
+from crawler.run.places import Places
 
 LONGEST = 110  # characters of a value or quote on a line; --json has them whole
 

@@ -1,26 +1,21 @@
 """rolecall sources"""
 
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from catalog.database import make_folder
-from crawler.boards.looking import Look, look_at
-from crawler.commands.options import Problem, catalog_option, json_option, set_option
-from crawler.drafts.shapes import KINDS, Unreadable
-from crawler.drafts.writing import BEFORE, draft_family
-from crawler.politeness.hosts import Politeness
-from crawler.politeness.store import HttpStore
+from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.drafts import BEFORE, KINDS
 from crawler.printing import echo_json
-from crawler.run.flow import load_settings
-from crawler.run.runs import Places
-from pipelines.context import utc_now
+from crawler.run.places import Places
+from schemas.errors import Problem
 from schemas.source import Source
-from spiders.boards.lists import add_rows, read_board_list, write_rows
-from spiders.registry import SOURCES, choose, families, read_rows
+from spiders.boards.lists import add_rows, read_board_list
+from spiders.registry import SOURCES, choose, families
 from spiders.registry import sources as all_rows
 
 registry_option = click.option(
@@ -99,10 +94,9 @@ def import_command(file: Path, family: str | None, registry: Path) -> None:
 @click.option("--url", help="The address of the saved list, as it was asked.")
 def new_command(family: str, first: tuple[Path, ...], more: tuple[Path, ...], like: str | None, room: str | None, **row: Any) -> None:
     """Draft a family from saved answers: spider, registry row, golden cases, section of the docs. For contributors, in a checkout."""
-    try:
-        written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room)
-    except Unreadable as error:
-        raise Problem(str(error)) from error
+    from crawler.drafts.writing import draft_family  # here: the other subcommands do without Scrapy
+
+    written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room)
     click.echo(f"from the template {written.kind}, which spiders/{written.model} was written by:")
     for path in written.paths:
         click.echo(f"  {path}")
@@ -122,11 +116,12 @@ def report_added(added: dict[str, int]) -> None:
 @json_option
 def check_command(names: tuple[str, ...], registry: Path, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
     """Ask each board once, politely, and mark in the registry which answer (live), are gone (dead) or have moved."""
+    from crawler.boards.looking import look_at, mark  # here: the other subcommands do without Scrapy
+    from crawler.run.flow import load_settings
+
     rows = choose(names, registry) if names else all_rows(registry)
     make_folder(places.catalog.parent)
-    politeness = Politeness(HttpStore(places.http_store))
-    looks = look_at(rows, load_settings(settings), politeness, places.log("check"))
-    politeness.store.close()
+    looks = look_at(rows, load_settings(settings), places.http_store, places.log("check"))
     mark(looks, registry)
     if as_json:
         echo_json([asdict(look) for look in looks])
@@ -134,16 +129,3 @@ def check_command(names: tuple[str, ...], registry: Path, places: Places, settin
         for look in sorted(looks, key=lambda look: look.row.key):
             click.echo(f"{look.row.key:<40} {look.status:<8} {look.postings:>6} postings {look.reason or ''}")
     return 1 if any(look.status != "live" for look in looks) else 0
-
-
-def mark(looks: list[Look], registry: Path) -> None:
-    """Write what was found into the registry files; what is unclear changes nothing."""
-    today = utc_now().date().isoformat()
-    clear = {look.row.key: look for look in looks if look.status != "unclear"}
-    for family in {look.row.family for look in clear.values()}:
-        path = registry / f"{family}.csv"
-        write_rows(path, [marked(row, clear[row.key], today) if row.key in clear else row for row in read_rows(path, family)])
-
-
-def marked(row: Source, look: Look, today: str) -> Source:
-    return replace(row, status=look.status, verified=today if look.status == "live" else row.verified)

@@ -13,7 +13,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 
 from crawler.politeness.hosts import STANDS_FOR
-from crawler.run.runs import ROOT
+from crawler.run.rules import ROOT
 from schemas.source import Source
 
 DEMO = ROOT / "data" / "demo"

@@ -14,22 +14,13 @@ from crawler.drafts.names import guess
 from crawler.drafts.pages import Card, Detail, find_cards, find_detail
 from crawler.drafts.payloads import Object, find_row, find_rows, sample_of
 from crawler.offline.saved import canonical
+from schemas.errors import Problem
 from spiders.kinds.feed import FeedSpider
 from spiders.listings.sitemap import is_sitemap, unpacked
 from spiders.markup.finding import find_job_postings
 
-# Each kind's template and the small family that it was taken from.
-KINDS = {
-    "list": "remotive",
-    "list-detail": "bamboohr",
-    "cards": "gusto",
-    "feed": "jobfeed",
-    "markup": "jsonld",
-    "aggregator": "jobicy",
-}
 
-
-class Unreadable(ValueError):
+class Unreadable(Problem):
     """Saved files that no template fits; the message says what was seen."""
 
 

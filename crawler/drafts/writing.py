@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.drafts import BEFORE, KINDS
 from crawler.drafts.drafting import DRAFTS, Draft, Wanted
 from crawler.drafts.payloads import quoted
-from crawler.drafts.shapes import KINDS, Saved, Unreadable, look, nearest
+from crawler.drafts.shapes import Saved, Unreadable, look, nearest
 from schemas.source import Source
 from spiders.boards.lists import write_rows
 from spiders.registry import families
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FAMILY = re.compile(r"[a-z][a-z0-9]{1,30}")
-BEFORE = {"ats": "## Career sites", "aggregators": "## Employers' own", "employers": "## Not built"}  # where a room's sections end
 ROOMS = {"aggregator": "aggregators", "feed": "aggregators"}  # by kind; others are platforms
 NOT_THE_FORMAT = b'{"error": "too many requests"}\n'
 

@@ -1,30 +1,22 @@
-"""Reading saved files without writing anything: `rolecall ingest --dry-run`."""
+"""What was read of saved files, printed and not loaded: `rolecall ingest --dry-run`."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from crawler.offline.comparing import Compared, compare, printable, words_of
-from crawler.offline.saved import read_saved
+from crawler.offline.saved import Read
 from pipelines.extract.posting import derive
 from schemas.raw import RawPosting
-from schemas.source import Home, Listing, Reject, Source
-from spiders.base import BoardSpider
+from schemas.reasons import sentence
+from schemas.source import Home, Listing, Reject
 
 NAME, GIVEN, MADE = 20, 58, 58  # characters of a column
 LEFT = 100
 
-Found = RawPosting | Listing | Reject
 
-
-def read_dry(files: list[Path], spider: BoardSpider, source: Source | None, url: str | None) -> Iterator[Found]:
-    for path in files:
-        yield from read_saved(path, spider, source, url)
-
-
-def told(found: Found, seen_at: datetime, home: Home) -> dict[str, Any]:
+def told(found: Read, seen_at: datetime, home: Home) -> dict[str, Any]:
     """One thing that was read, as an object."""
     if not isinstance(found, RawPosting):
         return {"kind": type(found).__name__, **asdict(found)}
@@ -35,13 +27,14 @@ def told(found: Found, seen_at: datetime, home: Home) -> dict[str, Any]:
     return {"kind": "RawPosting", "identifier": found.identifier, "fields": beside, "rest": found.rest}
 
 
-def lines_of(found: Found, seen_at: datetime, home: Home) -> Iterator[str]:
+def lines_of(found: Read, seen_at: datetime, home: Home) -> Iterator[str]:
     """The same for people."""
     if isinstance(found, Reject):
         yield f"REJECTED {printable(found.reason, LEFT)}: {printable(found.raw, LEFT)}"
     elif isinstance(found, Listing):
         of = f" of {found.listed}" if found.listed is not None else ""
-        yield f"LISTING {found.shown}{of} shown{f', incomplete: {printable(found.reason, LEFT)}' if found.reason else ', complete'}"
+        end = f"incomplete: {printable(sentence(found.reason), LEFT)}" if found.reason else "complete"
+        yield f"LISTING {found.shown}{of} shown, {end}"
     else:
         yield f"POSTING {printable(found.identifier, LEFT)} ({found.family}:{printable(found.source, LEFT)})"
         yield f"  {'field':<{NAME}}  {'what the source said':<{GIVEN}}  what we make of it"

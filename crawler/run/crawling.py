@@ -14,11 +14,13 @@ from catalog.database import make_folder, read_catalog
 from crawler.politeness.conditional import keep_validators
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
+from crawler.printing import bar
 from crawler.run.failures import broken
-from crawler.run.progress import bar
-from crawler.run.report import Report
-from crawler.run.runs import Places, open_run
+from crawler.run.places import Places
+from crawler.run.report import RunReport
+from crawler.run.runs import open_run
 from pipelines.context import Rolecall
+from schemas.reasons import ReasonKind
 from schemas.source import Listing, Source
 from spiders.registry import families
 
@@ -28,7 +30,7 @@ WHERE r.run_id = ? AND rs.accepted = 1
 """
 
 
-def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False) -> Report:
+def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False) -> RunReport:
     """One run over ``rows``: crawled, archived and, where ``loading``, loaded. Once a process: see `crawl`."""
     make_folder(places.catalog.parent)
     politeness = Politeness(HttpStore(places.http_store))
@@ -39,7 +41,7 @@ def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, lo
             keep_validators(politeness, accepted_boards(places, rolecall.run))
     finally:
         politeness.store.close()
-    return Report.of(rolecall, places, politeness)
+    return RunReport.of(rolecall, places, politeness)
 
 
 def accepted_boards(places: Places, run: str) -> set[str]:
@@ -98,9 +100,9 @@ class Watch:
     def spider_closed(self, spider: Any, reason: str) -> None:
         """A stopped spider says so: boards of many requests may lack their last pages. A lost batch was not seen."""
         if self.rolecall.lost_batches:
-            self.rolecall.interrupted = "a batch could not be loaded: the log says why"
+            self.rolecall.interrupted = ReasonKind.BATCH_LOST.of()
         if reason == "finished":
             return
-        self.rolecall.interrupted = f"stopped ({reason}): run it again to go on"
+        self.rolecall.interrupted = ReasonKind.STOPPED.of(reason)
         for row in () if spider.one_answer or self.rolecall.writer is None else self.rows:
             self.rolecall.writer.listing(Listing(row.family, row.board, complete=False, reason=self.rolecall.interrupted))

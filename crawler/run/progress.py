@@ -1,21 +1,12 @@
-"""A progress bar over boards on a terminal; on anything else the log alone."""
+"""A crawl's progress: boards listed, and postings so far."""
 
-import sys
-from collections.abc import Sequence
 from typing import Any, Self
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
-from tqdm import tqdm
 
 from schemas.job import Sighting
 from schemas.source import Listing
-
-
-def bar(over: int | Sequence[Any], unit: str, quiet: bool = False) -> Any:
-    """A tqdm bar on standard error, over a number or the things themselves; a silent one where nobody watches."""
-    total, things = (over, None) if isinstance(over, int) else (len(over), over)
-    return tqdm(things, total=total, unit=f" {unit}", disable=quiet or not sys.stderr.isatty(), leave=False, dynamic_ncols=True)
 
 
 class ProgressExtension:

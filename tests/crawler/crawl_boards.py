@@ -8,7 +8,7 @@ import orjson
 from crawler.commands.crawl import ARCHIVE_ONLY
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
-from crawler.run.runs import Places
+from crawler.run.places import Places
 from schemas.source import Source
 
 if __name__ == "__main__":

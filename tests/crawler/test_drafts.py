@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from crawler.cli import main
-from crawler.drafts.shapes import KINDS, Unreadable
-from crawler.drafts.writing import BEFORE, Written, draft_family
+from crawler.drafts import BEFORE, KINDS
+from crawler.drafts.shapes import Unreadable
+from crawler.drafts.writing import Written, draft_family
 from schemas.raw import RawPosting
 from schemas.source import Listing, Source
 from spiders.base import BadPayload
