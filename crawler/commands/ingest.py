@@ -41,9 +41,7 @@ class SeenAt(click.ParamType[datetime]):
 @click.option(
     "--seen-at", type=SeenAt(), help="When the pages were saved (ISO 8601, UTC where no zone is named); else each file's own date."
 )
-@click.option(
-    "--dry-run", "dry", is_flag=True, help="Print each field as given, what is made of it, and what was left over. Writes nothing."
-)
+@click.option("--dry-run", "dry", is_flag=True, help="Print each field as given, what is made of it, what was left over. Writes nothing.")
 @catalog_option
 @set_option
 @json_option
