@@ -17,9 +17,11 @@ from catalog.rows import Row
 from catalog.sql import LISTED, NEAREST, listed
 from schemas.fields import FACTS, FIELDS, POSTING_ID, SCALAR, SIGHTED, WORDS, Fact, Field
 from schemas.jsonschema import grouped, is_optional, key_of
+from schemas.urls import harmless_url
 
 Object = dict[str, Any]
 Facts = dict[tuple[int, str | int | None], list[bytes]]  # JSON, by posting and, where a table holds several lists, by the list's mark
+URLS = ("url", "apply_url")  # fields that hold an address: a reader gets what a browser may follow, or nothing
 _AT_ONCE = 100  # jobs
 
 # A posting's row: its job, its number, the job's id, the scalars of FIELDS, and what SIGHTED tells of it.
@@ -145,6 +147,8 @@ def _part(field: Field) -> Part:
     at = _FIRST + _SCALARS.index(field)
     if field.every:
         return lambda job: any(row[at] for row in job.postings)
+    if field.name in URLS:
+        return lambda job: job.stated[at] and harmless_url(job.stated[at])
     if field.many:
         return lambda job: job.stated[at].split(", ") if job.stated[at] else []
     if field.type is bool:
@@ -182,6 +186,7 @@ _PARTS = {
     key: _group(part) if isinstance(part, dict) else _part(part)
     for key, part in grouped(field for field in FIELDS if field.exported).items()
 }
+_URL = _SEEN["url"]
 _KEYS = tuple((key_of(name), n) for name, n in _SEEN.items())
 
 
@@ -195,5 +200,5 @@ def _record(job: _Job) -> Object:
         "lastSeen": max(row[_SEEN["last_seen"]] for row in rows),
         "closedAt": None if None in closed else max(closed),
         "evidence": _listed(job.every("scalar")),
-        "postings": [{key: row[n] for key, n in _KEYS} for row in rows],
+        "postings": [{key: row[n] for key, n in _KEYS} | {"url": row[_URL] and harmless_url(row[_URL])} for row in rows],
     }

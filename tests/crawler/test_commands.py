@@ -227,6 +227,8 @@ def test_replay_shows_what_a_changed_rule_changes(catalog: Path) -> None:
     assert "1 would read otherwise" in dry.output
     assert "offered -> not_offered" in dry.output
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(1,)]
+    told = orjson.loads(run("replay", "--dry-run", "--json", "--catalog", str(catalog)).stdout)
+    assert told["fields"] == {"eligibility_to_work.sponsorship": 1}
     run("replay", "--catalog", str(catalog))
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(0,)]
     assert query(catalog, "SELECT kind, field, old, new FROM changes WHERE field IS NOT NULL") == [
