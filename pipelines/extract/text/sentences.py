@@ -12,15 +12,13 @@ from operator import itemgetter
 
 import ahocorasick_rs
 
-from pipelines.extract.words.casing import lower_case
+from pipelines.extract.words.casing import fold_marks, lower_case
 from pipelines.extract.words.grammar import TABLES, grammar
 
 # Postings say what they have to say about eligibility in far fewer sentences; hostile ones do not get to say more.
 MAX_SENTENCES = 400
 _REACH = 400  # code points read on either side of a trigger
 _LONGEST = 600  # a "sentence" without any stop is cut here
-
-_FOLDS = str.maketrans("’‘`\u00b4\u02bc“”–—‑‐−\u00a0\u202f\u2009\u200b\ufeff*_\\\t\r", "'''''\"\"-----          ")
 
 _TOPICS: dict[str, frozenset[str]] = {}
 for _topic, _words in TABLES["triggers"].items():
@@ -88,11 +86,6 @@ class Sentence:
     asks: bool = False
     before: str = ""
     after: str = ""
-
-
-def fold(text: str) -> str:
-    """Lower case; apostrophes, dashes, spaces and emphasis marks made plain. Same length as ``text``."""
-    return lower_case(text).translate(_FOLDS)
 
 
 def find_sentences(text: str) -> list[Sentence]:
@@ -180,12 +173,12 @@ def _sentence(text: str, bounds: list[tuple[int, int]], index: int, topics: froz
     raw = text[start:end]
     start += len(raw) - len(raw.lstrip())
     raw = raw.strip()
-    folded = fold(raw)
+    folded = fold_marks(raw)
     masked = _mask(folded)
     if masked is not folded:
         words = _TRIGGERS.find_matches_as_indexes(masked, overlapping=True)
         topics = frozenset().union(*(_TOPIC_OF[word] for word, _, _ in words))
-    before = fold(text[slice(*bounds[index - 1])]).strip() if index else ""
-    after = fold(text[slice(*bounds[index + 1])]).strip() if index + 1 < len(bounds) else ""
+    before = fold_marks(text[slice(*bounds[index - 1])]).strip() if index else ""
+    after = fold_marks(text[slice(*bounds[index + 1])]).strip() if index + 1 < len(bounds) else ""
     asks = raw.rstrip("\"')]* ").endswith("?")
     return Sentence(start, start + len(raw), masked, raw, topics, asks, before, after)
