@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_BETWEEN_WORDS = ",;:!?()[]\"'“”„|/*\n\t\r\xa0"  # what parts words, beside blanks
 _PLAIN_MARKS = str.maketrans("’‘`\u00b4\u02bc“”–—‑‐−\u00a0\u202f\u2009\u200b\ufeff*_\\\t\r", "'''''\"\"-----          ")
 
 
@@ -25,3 +26,12 @@ def without_accents(text: str) -> str:
 
 def _plain_letters(run: re.Match[str]) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", run[0]) if not unicodedata.combining(c))
+
+
+def plain_case(low: str) -> str:
+    """``low`` (lower case) with every mark between words made a blank and one blank put before and after: ``plain[i + 1]`` stands for
+    ``low[i]``."""
+    for mark in _BETWEEN_WORDS:
+        if mark in low:
+            low = low.replace(mark, " ")
+    return f" {low.replace('. ', '  ').replace('’', ' ')} "
