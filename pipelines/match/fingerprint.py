@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick
 from numpy.typing import NDArray
 
+from pipelines.extract.words.lexicon import ANYWHERE, Lexicon
 from pipelines.extract.words.tables import load_lines
 
 BINS = 128
@@ -24,7 +24,7 @@ _ROWS = BINS // BANDS
 _HIGHEST = np.uint32(0xFFFFFFFF)
 _STRETCH = 1 << 18  # bytes hashed at once: room for the longest text in UTF-8, and little enough for the processor's cache
 
-_BOILERPLATE = AhoCorasick(load_lines("boilerplate.txt"))
+_BOILERPLATE = Lexicon(((words, None) for words in load_lines("boilerplate.txt")), ANYWHERE)
 
 _LETTER = np.zeros(256, dtype=bool)
 _LETTER[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1), *range(0x80, 0x100)]] = True
@@ -59,9 +59,8 @@ class Signatures:
 def strip_boilerplate(text: str) -> str:
     """Lower case, bounded, without the paragraphs that a marker of data/reference/boilerplate.txt shows to be no part of the job."""
     lowered = text[:LONGEST_TEXT].lower().encode("utf-8", "replace").decode()
-    found = _BOILERPLATE.find_matches_as_indexes(lowered)
     kept, end = [], 0
-    for _, at, _ in found:
+    for at, _, _ in _BOILERPLATE.find(lowered):
         if at >= end:
             kept.append(lowered[end : lowered.rfind("\n", end, at) + 1])
             end = (lowered.find("\n", at) + 1) or len(lowered)
