@@ -1,13 +1,12 @@
 """Job feeds in XML, whatever they call their fields (``data/reference/feed_fields.toml``). Read as a stream, row by row."""
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 
 from scrapy.http import Request, Response
 
+from pipelines.extract.words.tables import load_toml
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.reasons import ReasonKind
 from schemas.source import Source
@@ -15,7 +14,7 @@ from spiders.base import REJECT_CHARACTERS, BadPayload, BoardSpider, Found, Page
 from spiders.reading.values import amount, joined, pays, places
 from spiders.reading.xml_rows import XmlRows, frame, open_body
 
-FIELDS = tomllib.loads((Path(__file__).resolve().parent.parent.parent / "data" / "reference" / "feed_fields.toml").read_text("utf-8"))
+FIELDS: dict[str, list[str]] = load_toml("feed_fields.toml")
 RANKED = {alias: (field, rank) for field, aliases in FIELDS.items() for rank, alias in enumerate(aliases)}
 
 SAME_NAME = ("date_posted", "date_modified", "valid_through", "workplace", "education", "experience", "seniority", "language")

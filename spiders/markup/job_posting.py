@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipelines.extract.words.entities import unescape_once
 from schemas.raw import RawPay, RawPlace
-from spiders.reading.values import text_of, unescape_once
+from spiders.reading.values import text_of
 
 UNSTATED = {"", "unavailable", "none", "null", "undefined", "n/a", "na", "-"}  # literals that templates print for "nothing"
 LONGEST_UNSTATED = max(map(len, UNSTATED))
