@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from xml.parsers.expat import ExpatError, ParserCreate
 
 from schemas.raw import RawPay, RawPlace
 
@@ -174,22 +173,6 @@ def amount(value: object, per_unit: int = 1) -> str | None:
 def link(value: object) -> str | None:
     """An absolute web address; None for anything else."""
     return value if isinstance(value, str) and re.match(r"https?://[^\s/]", value) else None
-
-
-def unescape_once(text: str) -> str:
-    """``html.unescape``. Where only the entities of XML are used, expat reads them, several times faster."""
-    if "&" not in text:
-        return text
-    if "<" in text or "\r" in text or ("&#" in text and text.count("&#") != text.count("&#39;")):
-        return html.unescape(text)
-    found: list[str] = []
-    parser = ParserCreate()
-    parser.buffer_text, parser.buffer_size, parser.CharacterDataHandler = True, 1 << 20, found.append
-    try:
-        parser.Parse(b"<a>" + text.encode() + b"</a>", True)
-    except (ExpatError, UnicodeEncodeError):  # &nbsp; and the like, control characters
-        return html.unescape(text)
-    return "".join(found)
 
 
 def pays(*found: RawPay) -> tuple[RawPay, ...]:
