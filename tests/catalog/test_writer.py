@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from catalog.database import CatalogError, read_catalog
+from catalog.health import summarize
+from catalog.lifecycle import read_reasons
 from catalog.writer import Writer
 from schemas.facts import Moment
+from schemas.reasons import ReasonKind
 from schemas.source import Listing, Reject
 from tests.factories import NOON, TEXT, field, job_posting, place, salary, sighting
 
@@ -43,8 +46,12 @@ def test_a_change_is_an_event_for_each_field(crawl, ask):
     changed = sighting("1", day=1, content="day 1")
     changed.job = job_posting(base_salary=job.base_salary, title="Embedded Engineer")
     crawl(1, [changed])
+
+    def pay(high):
+        return f"kind: base, min_value: 95000, max_value: {high}, currency: USD, unit_text: YEAR, unit_stated: True, annual_min: 95000, annual_max: {high}"  # noqa: E501
+
     assert ask("SELECT kind, field, old, new FROM changes WHERE kind = 'changed' ORDER BY field") == [
-        ("changed", "pay", "95000-120000 USD YEAR", "95000-130000 USD YEAR"),
+        ("changed", "base_salary", pay(120000), pay(130000)),
         ("changed", "title", "Firmware Engineer", "Embedded Engineer"),
     ]
     assert ask("SELECT count(*) FROM salary") == [(1,)]
@@ -76,6 +83,21 @@ def test_known_hashes_are_those_of_the_present_rules(path):
         writer.begin_run("two", NOON)
         writer.write([sighting("1")])
         assert len(writer.known_hashes("greenhouse", "heronsgate")) == 1
+
+
+def test_what_newer_rules_read_as_before_is_unchanged(path):
+    """Read anew it is, and known to the newer rules from then on."""
+    for rules, title in (("1", "Firmware Engineer"), ("2", "Firmware Engineer"), ("3", "Embedded Engineer")):
+        with Writer(path, rules_version=rules) as writer:
+            writer.begin_run(rules, NOON)
+            writer.write([sighting("1", content="the same", title=title)])
+            writer.finish_run(rules, NOON)
+            run = summarize(writer.db)
+            told = writer.db.execute("SELECT kind, field, new FROM event WHERE run = 3").fetchall()
+            assert writer.db.execute("SELECT rules_version FROM posting").fetchone()[0] == rules
+        assert run.other_rules is (rules != "1")
+        assert (run.new, run.changed, run.rederived, run.unchanged) == {"1": (1, 0, 0, 0), "2": (0, 0, 0, 1), "3": (0, 0, 1, 0)}[rules]
+    assert told == [("rederived", "title", "Embedded Engineer")]
 
 
 def test_what_cannot_be_stored_goes_to_quarantine_and_the_rest_is_kept(crawl, ask):
@@ -153,16 +175,37 @@ def test_times_need_a_zone(writer):
         writer.begin_run("r", NOON.replace(tzinfo=None))
 
 
+LATE, NEWEST = ReasonKind.LOST.of('page 2 "timed out" — \ud800'), ReasonKind.NEWEST_ONLY.of()
+
+
 def test_listings_add_up_and_rejects_are_kept(writer, ask):
     writer.begin_run("r", NOON)
     writer.listing(Listing("agg", "x", listed=2458, shown=5))
-    writer.listing(Listing("agg", "x", listed=9, shown=3, complete=False, reason="page 2 timed out"))
+    writer.listing(Listing("agg", "x", listed=9, shown=3, complete=False, reason=LATE))
+    writer.listing(Listing("agg", "x", complete=False, reason=LATE))
+    writer.listing(Listing("agg", "x", complete=False, reason=NEWEST))
     writer.reject(Reject("agg", "x", "no title", "<div>", identifier="7"))
     writer.finish_run("r", NOON)
-    assert ask("SELECT listed, shown, complete, rejected, reason, alarm, accepted FROM sources_health") == [
-        (2458, 8, 0, 1, "page 2 timed out", "partial: page 2 timed out", 0)
-    ]
+    assert ask("SELECT listed, shown, complete, rejected, alarm, accepted FROM sources_health") == [(2458, 8, 0, 1, "partial", 0)]
+    assert read_reasons(ask("SELECT reasons FROM sources_health")[0][0]) == (LATE, NEWEST)
     assert ask("SELECT identifier, reason, raw FROM quarantine") == [("7", "no title", "<div>")]
+
+
+def test_no_number_of_reasons_hides_one_of_another_kind(writer, ask):
+    writer.begin_run("r", NOON)
+    for number in range(99):
+        writer.listing(Listing("agg", "x", complete=False, reason=ReasonKind.NOT_SAVED.of(requests=number)))
+    writer.listing(Listing("agg", "x", complete=False, reason=LATE))
+    writer.finish_run("r", NOON)
+    (reasons,) = ask("SELECT reasons FROM sources_health")[0]
+    assert read_reasons(reasons)[-1] == LATE
+    assert len(read_reasons(reasons)) < 50
+
+
+def test_unread_fields_are_kept_by_source(writer, ask):
+    writer.begin_run("r", NOON)
+    writer.finish_run("r", NOON, unread={("agg", "x"): {"badge": 2, "team.lead": 1}})
+    assert ask("SELECT board, unread FROM sources_health") == [("x", '{"badge":2,"team.lead":1}')]
 
 
 def test_the_file_is_strict_and_consistent(crawl, writer: Writer, path: Path):
