@@ -21,6 +21,7 @@ LONGEST_TEXT = 60_000  # characters; what follows says nothing about identity
 EMPTY = 0xFFFF  # a sketch's bin that no shingle fell into
 
 _ROWS = BINS // BANDS
+_BIN_SHIFT = np.uint64(65 - BINS.bit_length())  # a shingle's highest bits are its bin
 _HIGHEST = np.uint32(0xFFFFFFFF)
 _STRETCH = 1 << 18  # bytes hashed at once: room for the longest text in UTF-8, and little enough for the processor's cache
 
@@ -95,7 +96,7 @@ def _smallest(encoded: Sequence[bytes]) -> NDArray[np.uint32]:
     ends = np.cumsum([len(text) for text in encoded])
     shingles, owners = _shingles(*_words(np.frombuffer(b"".join(encoded), dtype=np.uint8), ends))
     flat = np.full(len(encoded) * BINS, _HIGHEST, dtype=np.uint32)
-    bins = owners * BINS + (shingles >> np.uint64(57)).astype(np.int64)
+    bins = owners * BINS + (shingles >> _BIN_SHIFT).astype(np.int64)
     np.minimum.at(flat, bins, (shingles & np.uint64(0xFFFFFFFE)).astype(np.uint32))
     return flat.reshape(len(encoded), BINS)
 
