@@ -6,7 +6,7 @@ object where a text is due gives its name.
 
 import html
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -188,6 +188,12 @@ def joined(*sections: str | tuple[str | None, str | None] | None) -> str | None:
         if body and body.strip():
             parts.append(f"<h3>{html.escape(heading, quote=False)}</h3>\n{body}" if heading else body)
     return "\n".join(parts) or None
+
+
+def listed(lines: Iterable[str]) -> str | None:
+    """An HTML list of lines that are items without being marked as such."""
+    items = "".join(f"<li>{text}</li>" for line in lines if (text := line.strip()))
+    return f"<ul>{items}</ul>" if items else None
 
 
 DIV = re.compile(r"<(/?)div\b", re.IGNORECASE)

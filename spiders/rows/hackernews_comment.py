@@ -17,6 +17,7 @@ ROLE = re.compile(rf"(?<![\w.@/])(?:{'|'.join(map(re.escape, ROLE_WORDS))})(?:s|
 SEEKER = re.compile(
     r"willing to relocate\s{0,3}:|\br[eé]sum[eé](?:\s{0,3}/\s{0,3}cv)?\s{0,3}:|\A\W{0,5}seeking (?:work|freelance)", re.IGNORECASE
 )
+SHORT_PLACES = frozenset(("US", "UK", "EU", "NY", "SF", "LA", "DC"))  # "REMOTE (US)"; other letters are rather a field: "ML"
 ANCHOR = re.compile(r'<a href="(?P<href>[^"]{1,2000})"[^>]{0,200}>[^<]{0,2000}</a>')
 BREAK = re.compile(r"<p>|</p>|<br\s?/?>|\n", re.IGNORECASE)
 TAG = re.compile(r"<[^>]{0,2000}>")
@@ -106,7 +107,7 @@ def kind_of(segment: str) -> str:
     if segment.lower().startswith("remote:"):
         return "other"
     rest = TYPE.sub("", WORKPLACE.sub("", segment)).strip(" ,/;&()+-")
-    if VISA.search(segment) or len(rest) < 3:
+    if VISA.search(segment) or (len(rest) < 3 and rest not in SHORT_PLACES):
         return "type" if TYPE.search(segment) else "other"
     if ROLE.search(segment) or re.search(r"\b(?:multiple|various|several|all)\b", segment, re.IGNORECASE):
         return "role"
