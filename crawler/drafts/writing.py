@@ -17,6 +17,7 @@ from spiders.registry import families
 CHECKOUT = Path(__file__).resolve().parents[2]
 FAMILY = re.compile(r"[a-z][a-z0-9]{1,30}")
 ROOMS = {"aggregator": "aggregators", "feed": "aggregators"}  # by kind; others are platforms
+ROW_B = re.compile(r"^\| (?P<names>[\w, ]+) \| B \|$", re.MULTILINE)  # of the table of confidence
 NOT_THE_FORMAT = b'{"error": "too many requests"}\n'
 
 
@@ -88,9 +89,20 @@ def case_of(wanted: Wanted, remark: str, answers: Iterable[tuple[str, str, str]]
 
 def with_section(page: str, wanted: Wanted) -> str:
     """docs/sources.md with the family's section, the last of its room."""
+    page = with_letter(page, wanted)
     before, heading, after = page.partition(f"\n{BEFORE[wanted.room]}\n")
     section = (
         f"\n### {wanted.family}\n\n`GET {wanted.url}` (B, from {len(wanted.saved)} saved answers). "
         "Say what a board is, what the format hides, and what is left unread on purpose.\n"
     )
     return before + section + heading + after
+
+
+def with_letter(page: str, wanted: Wanted) -> str:
+    """The page with the family in its room's row of confidence B."""
+    known = families()
+    for row in ROW_B.finditer(page):
+        first = row["names"].split(", ")[0]
+        if first in known and known[first].__module__.split(".")[1] == wanted.room:
+            return page[: row.end("names")] + f", {wanted.family}" + page[row.end("names") :]
+    return page

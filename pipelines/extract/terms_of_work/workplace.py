@@ -1,4 +1,4 @@
-"""Where the work is done: remote, hybrid or on site, with the days in the office."""
+"""Where the work is done: remote, hybrid or on site, with the days in the office; and what rules it out ("home office not possible")."""
 
 import re
 
