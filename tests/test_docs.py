@@ -15,7 +15,7 @@ from schemas.job import JobPosting
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-COMMON = {"--catalog", "--json", "--set", "--help", "--version"}
+COMMON = {"--catalog", "--registry", "--json", "--set", "--help", "--version"}
 
 
 def page(name: str) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from schemas.characters import visible
 from schemas.enums import RequirementKind
 from schemas.job import JobPosting
 from schemas.raw import RawPosting
@@ -61,7 +62,6 @@ def parts_of(fact: Any) -> Iterator[tuple[str, Any]]:
 
 
 def printable(text: str, longest: int) -> str:
-    """One line of bounded length, safe for a terminal: strangers wrote it, control characters and the like are shown as escapes."""
+    """One line of bounded length, safe for a terminal: strangers wrote it."""
     line = " ".join(text[: longest * 4].split())
-    line = line if len(line) <= longest else f"{line[: longest - 1]}…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in line)
+    return visible(line if len(line) <= longest else f"{line[: longest - 1]}…")
