@@ -39,6 +39,8 @@ UNSEEN = re.compile(r"<(?=[a-z])(script|style|head|template|noscript|svg|iframe|
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff\ufff9-\ufffc\ud800-\udfff]"
 )
+# Scripts and emoji need joiners of zero width; beside a digit or a Latin letter they are dirt that parts a word or a figure.
+JOINER = re.compile("(?<=[\\d\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\\d\x00-\u024f])")
 MARKDOWN = ("# ", "**", "__", "\\")
 HASHES = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.M)
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300})\1")
@@ -65,7 +67,7 @@ MOVES: dict[str, Callable[[Writer], None]] = {
 def clean_text(html_or_text: str) -> str:
     """Clean text of a posting: headings on lines of their own, "- " bullets nested by two spaces a level, a blank line
     between paragraphs, " | " between a table row's cells. Text without tags keeps its lines. Never raises."""
-    text = INVISIBLE.sub("", repair_mojibake(html_or_text[:MAX_CHARACTERS]))
+    text = _visible(repair_mojibake(html_or_text[:MAX_CHARACTERS]))
     if "<" in text:
         if "<!--" in text:
             text = COMMENT.sub("", text)
@@ -77,7 +79,12 @@ def clean_text(html_or_text: str) -> str:
 
 
 def _unescape(text: str) -> str:
-    return INVISIBLE.sub("", html.unescape(text)) if "&" in text else text
+    return _visible(html.unescape(text)) if "&" in text else text
+
+
+def _visible(text: str) -> str:
+    text = INVISIBLE.sub("", text)
+    return JOINER.sub("", text) if "\u200c" in text or "\u200d" in text else text
 
 
 def _lines_of_html(pieces: list[str]) -> list[str]:
