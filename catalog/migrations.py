@@ -108,6 +108,7 @@ def tables(db: Database) -> None:
 # Columns that came later, in the order in which they came: the step's name, and what it does.
 _ADDED = {
     "rederived": "ALTER TABLE run_source ADD COLUMN rederived INTEGER NOT NULL DEFAULT 0",
+    "date_modified": "ALTER TABLE posting ADD COLUMN date_modified TEXT",
 }
 
 
