@@ -55,6 +55,7 @@ experiences = st.builds(Experience, few([12, 24]), words, few([None, 36]), text,
 statements = st.builds(EligibilityStatement, few(list(EligibilityTopic)), word, words, maybe)
 PARTS: dict[str, st.SearchStrategy[Any]] = {
     **{field.name: text for field in fields(JobPosting) if field.type == str | None},
+    **dict.fromkeys(("url", "apply_url"), few([None, "https://a.example/1", "https://b.example/2"])),  # others are not handed on
     "job_locations": some(places),
     "employment_types": few([(), ("FULL_TIME",), ("FULL_TIME", "INTERN")]),
     "base_salary": some(pays),
