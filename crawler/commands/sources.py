@@ -13,7 +13,7 @@ from crawler.drafts import BEFORE, KINDS
 from crawler.printing import echo, echo_json
 from crawler.run.places import Places
 from schemas.errors import Problem
-from schemas.secrets import redact
+from schemas.secrets import holds_secret, redact
 from schemas.source import Source
 from schemas.urls import why_not_asked
 from spiders.boards.lists import add_rows, read_board_list
@@ -92,6 +92,8 @@ def import_command(file: Path, family: str | None, places: Places) -> None:
 @click.option("--url", help="The address of the saved list, as it was asked.")
 def new_command(family: str, first: tuple[Path, ...], more: tuple[Path, ...], like: str | None, room: str | None, **row: Any) -> None:
     """Draft a family from saved answers: spider, registry row, golden cases, section of the docs. For contributors, in a checkout."""
+    if holds_secret(row["url"] or ""):
+        raise click.UsageError("a draft is made to be shared: leave the key out of --url")
     from crawler.drafts.writing import draft_family  # here: the other subcommands do without Scrapy
 
     written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room)

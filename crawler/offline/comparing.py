@@ -6,7 +6,6 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from schemas.characters import visible
 from schemas.enums import RequirementKind
 from schemas.job import JobPosting
 from schemas.raw import RawPosting
@@ -59,9 +58,3 @@ def words_of(value: Any) -> str:
 
 def parts_of(fact: Any) -> Iterator[tuple[str, Any]]:
     return ((field.name, getattr(fact, field.name)) for field in fields(fact) if field.name != "evidence")
-
-
-def printable(text: str, longest: int) -> str:
-    """One line of bounded length, safe for a terminal: strangers wrote it."""
-    line = " ".join(text[: longest * 4].split())
-    return visible(line if len(line) <= longest else f"{line[: longest - 1]}…")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from crawler.cli import main
-from crawler.offline.comparing import UNPAIRED, printable
+from crawler.offline.comparing import UNPAIRED
+from crawler.printing import cut
 from schemas.raw import RawPosting
 
 ROWS = [
@@ -70,4 +71,4 @@ def test_nothing_is_written(page: Path, capsys: pytest.CaptureFixture[str], monk
 
 
 def test_a_line_is_bounded() -> None:
-    assert printable("a\nb " * 50, 10) == "a b a b a…"
+    assert cut("a\nb " * 50, 10) == "a b a b a…"

@@ -8,6 +8,7 @@ the next words move.
 import html
 import re
 from collections.abc import Callable
+from itertools import zip_longest
 
 from pipelines.extract.text.layout import Writer, nest_flattened
 from pipelines.extract.words.mojibake import repair_mojibake
@@ -89,12 +90,11 @@ def _visible(text: str) -> str:
 def _lines_of_html(pieces: list[str]) -> list[str]:
     """``pieces``: words and block tags' names in turn, words first and last."""
     writer = Writer()
-    tags = iter(pieces[1::2])
-    for piece in pieces[::2]:
-        words = " ".join(_unescape(piece).split())
-        if words:
+    move_of, elsewhere = MOVES.get, Writer.start_line
+    for piece, tag in zip_longest(pieces[::2], pieces[1::2], fillvalue=""):
+        if piece and (words := " ".join(_unescape(piece).split())):
             writer.write(words)
-        MOVES.get(next(tags, ""), Writer.start_line)(writer)
+        move_of(tag, elsewhere)(writer)
     return writer.lines
 
 
