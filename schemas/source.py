@@ -23,6 +23,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """What the registry's row says of a board: ``country`` (ISO 3166-1 alpha-2) and ``employer``, each None where it says nothing."""
+
+    country: str | None = None
+    employer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What one reading of a board listed. Spiders yield it, in parts or whole; parts add up.
 

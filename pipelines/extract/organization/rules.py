@@ -7,8 +7,9 @@ from dataclasses import dataclass
 # Bounded at every step, so that a long run of capitals costs no more than its length.
 _WORD = r"(?:[a-z]{1,3})?[A-Z0-9ÄÖÜÉÀÅØ][\w’'&+-]{0,30}(?:\.[\w&+-]{1,12}){0,3}"
 _JOINT = r"(?:[ ](?:of|and|for|de|von|und|du|des|the|&|\+)){0,2}[ ]"
-_FORM = r"(?:,?[ ](?:Inc|LLC|Ltd|Limited|Corp|Corporation|Co|GmbH|AG|SE|S\.?A\.?|B\.?V\.?|PLC|LP|LLP)\b\.?)"
-_NAME = rf"(?P<name>(?:[Tt]he[ ])?{_WORD}(?:{_JOINT}{_WORD}){{0,4}}{_FORM}?)"
+_FORM = r"(?:,?[ ](?:Inc|LLC|Ltd|Limited|Corp|Corporation|Co|GmbH|AG|SE|S\.?A\.?|B\.?V\.?|PLC|LP|LLP|PBC|SAS)\b\.?)"
+_WORDS = rf"{_WORD}(?:{_JOINT}{_WORD}){{0,4}}"
+_NAME = rf"(?P<name>(?:[Tt]he[ ])?{_WORDS}{_FORM}?)"
 _SENTENCE = r"(?:^|[.!?:][ ]{1,2})(?:(?:Die|Der|Das|La|Le|El|L['’])[ ]?)?"  # where one begins, article and all
 _HEADING = r"^[ #*]{0,4}"
 _BEFORE, _AFTER = 160, 120  # characters around a trigger that an idiom may reach
@@ -36,7 +37,8 @@ class Rule:
 
 
 def _rule(name: str, weight: int, pattern: str, trigger: str | None = None) -> Rule:
-    for word, part in (("NAME", _NAME), ("SENTENCE", _SENTENCE), ("HEADING", _HEADING), ("BRACKETS", _BRACKETS)):
+    parts = {"NAME": _NAME, "WORDS": _WORDS, "FORM": _FORM, "SENTENCE": _SENTENCE, "HEADING": _HEADING, "BRACKETS": _BRACKETS}
+    for word, part in parts.items():
         pattern = pattern.replace(word, part)
     return Rule(f"organization.{name}", weight, re.compile(pattern, re.M | re.X), re.compile(trigger) if trigger else None)
 
@@ -46,7 +48,7 @@ RULES = (
         "about_heading",
         6,
         r"""HEADING (?i:about|who[ ]is|life[ ]at|working[ ]at|über|à[ ]propos[ ]d[eu]|sobre|acerca[ ]de|chi[ ]è|over)
-        [ ] NAME [ ]?[?:!]?[ *]{0,3}$""",
+        [ ] NAME BRACKETS [ ]?[?:!.]?[ *]{0,3}$""",
     ),
     _rule(
         "about_section",
@@ -64,6 +66,13 @@ RULES = (
         (?i:equal[ ](?:employment[ ])?opportunity|affirmative[ ]action|EEO\b|E-Verify
           |committed[ ]to[ ](?:a[ ]diverse|diversity|creating|providing|building|equal|the[ ]principle))""",
         r"[Oo]pportunity|OPPORTUNITY|ommitted to|[Aa]ffirmative|\bEEO\b|E-Verify",
+    ),
+    _rule(
+        "e_verify",
+        5,
+        r"""\b NAME BRACKETS ,?[ ](?:(?:currently[ ])?(?:participates|is[ ]a[ ]participant|is[ ]enrolled)[ ]in|uses|is[ ]an)[ ]
+        (?:the[ ])?E-Verify\b""",
+        r"E-Verify",
     ),
     _rule(
         "at_we",
@@ -93,6 +102,12 @@ RULES = (
         r"""\A\s{0,4} NAME BRACKETS (?:[ ]\||['’]s?[ ](?:mission|vision|goal)\b
         |,?[ ](?:is|was|has|provides|builds|helps|offers|makes|delivers|develops|enables|operates|designs|creates
           |believes)\b)""",
+    ),
+    _rule(
+        "legal_form",
+        1,
+        r"""\b (?P<name>WORDS FORM)""",
+        r" (?:Inc|LLC|Ltd|Limited|Corp|Corporation|GmbH|AG|SE|S\.?A\.?S?|B\.?V|PLC|PBC|LLP)\b",
     ),
     _rule(
         "join",
