@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from catalog.writer import Writer
+from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
 from pipelines.load import LoadPipeline
 from schemas.enums import EducationLevel, EligibilityTopic, Origin, PayKind, RequirementKind, Sponsorship, Unit
@@ -117,7 +118,8 @@ def sightings(count: int, run: str, known: bool = False, edited_every: int = 0) 
 def load(writer: Writer, run: str, flow: Iterator[Sighting]) -> tuple[float, float]:
     """Postings a second of processor time and of the clock in deduplicate and load; inventing the postings is not counted."""
     writer.begin_run(run, NOW)
-    stages = DeduplicatePipeline(writer), LoadPipeline(writer)
+    rolecall = Rolecall(run, writer=writer)
+    stages = DeduplicatePipeline(rolecall), LoadPipeline(rolecall)
     loaded, busy, passed = 0, 0.0, 0.0
     while batch := list(islice(flow, BATCH)):
         loaded += len(batch)

@@ -62,7 +62,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         archive = Archive(Path(folder))
         rolecall = Rolecall("bench", archive)
-        record = Flow(rolecall, load_settings(), without=("normalize", "salary", "qualifications", "eligibility", "check", "batch"))
+        record = Flow(rolecall, load_settings(), without=("derive", "check", "batch"))
         archive.begin("bench")
         first = rate(lambda: push_all(record, copies(postings, count)))
         sightings = [record.push(posting) for posting in postings]
@@ -78,7 +78,7 @@ def main() -> None:
         ("parsing alone", parsing),
         ("record, archived", first),
         ("record, unchanged", unchanged),
-        ("normalize + facts", whole),
+        ("derive + check", whole),
     ):
         print(f"{name:<22} {speed:>9,.0f} postings/s  {parsing / speed:>6.1f} x the time of parsing")
     for stage in sense.stages:

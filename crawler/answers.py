@@ -1,18 +1,24 @@
 """What `rolecall extract` prints of a text: facts as plain objects, each with the words it was read from."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from pipelines.extract.eligibility.prose import extract_eligibility
-from pipelines.extract.pay.prose import PAY, extract_pay
-from pipelines.extract.requirements import extract_requirements
+from pipelines.context import utc_now
+from pipelines.extract.posting import derive_text
 from schemas.enums import RequirementKind
 from schemas.evidence import Evidence
+from schemas.job import JobPosting
+from schemas.raw import RawPlace, RawPosting
+from schemas.source import Home
 
 Row = dict[str, Any]
 
 WORDS = ("origin", "quote", "start", "end", "rule", "rule_version")
+AS_THEY_ARE = ("employment_types", "workplace")  # scalars: their words stand in the record's own evidence
+FACTS = (
+    "experience_requirements", "experiences", "education_requirements", "skills", "languages", "certificates", "travel", "seniority",
+)  # fmt: skip
 
 
 def flat(fact: Any) -> Any:
@@ -27,46 +33,29 @@ def flat(fact: Any) -> Any:
     return {**values.pop("evidence", {}), **values}
 
 
-def answer_salary(text: str, row: Row) -> Row:
-    pays = extract_pay(text, country=row.get("country"), title=row.get("title"))
-    return {
-        "base_salary": flat([pay for pay in pays if pay.kind in PAY]),
-        "other_pay": flat([pay for pay in pays if pay.kind not in PAY]),
-    }
+def told_salary(job: JobPosting) -> Row:
+    return {name: flat(getattr(job, name)) for name in ("base_salary", "other_pay")}
 
 
-def answer_eligibility(text: str, row: Row) -> Row:
-    found = extract_eligibility(text, country=row.get("country"), title=row.get("title"))
-    return {"eligibility_to_work": flat(found.eligibility_to_work), "security_clearance": flat(found.security_clearance)}
+def told_eligibility(job: JobPosting) -> Row:
+    return {name: flat(getattr(job, name)) for name in ("eligibility_to_work", "security_clearance")}
 
 
-def answer_requirements(text: str, row: Row) -> Row:
-    found = extract_requirements(
-        text, title=row.get("title"), location=row.get("location"), country=row.get("country"), language=row.get("language")
-    )
-    said = {kind: flat([s for s in found.statements if s.kind is kind]) for kind in RequirementKind}
+def told_requirements(job: JobPosting) -> Row:
+    said = {kind: flat([s for s in job.statements if s.kind is kind]) for kind in RequirementKind}
     return {
         "qualifications": {"required": said[RequirementKind.REQUIRED], "preferred": said[RequirementKind.PREFERRED]},
         "responsibilities": said[RequirementKind.RESPONSIBILITY],
         "job_benefits": said[RequirementKind.BENEFIT],
-        "experience_requirements": flat(found.experience),
-        "experiences": flat(found.experiences),
-        "education_requirements": flat(found.education),
-        "employment_types": [term.value for term in found.employment_types],
-        "workplace": found.workplace.value if found.workplace else None,
-        "skills": flat(found.skills),
-        "languages": flat(found.languages),
-        "certificates": flat(found.certificates),
-        "travel": flat(found.travel),
-        "seniority": flat(found.seniority),
+        **{name: flat(getattr(job, name)) for name in (*FACTS[:3], *AS_THEY_ARE, *FACTS[3:])},
     }
 
 
-ANSWERS: dict[str, tuple[Callable[[str, Row], Row], ...]] = {
-    "salary": (answer_salary,),
-    "eligibility": (answer_eligibility,),
-    "requirements": (answer_requirements,),
-    "all": (answer_salary, answer_eligibility, answer_requirements),
+TELLERS: dict[str, tuple[Callable[[JobPosting], Row], ...]] = {
+    "salary": (told_salary,),
+    "eligibility": (told_eligibility,),
+    "requirements": (told_requirements,),
+    "all": (told_salary, told_eligibility, told_requirements),
 }
 
 
@@ -78,8 +67,11 @@ def answer(fact: str, row: Row) -> Row:
     for name in ("title", "country", "location", "language"):
         if not isinstance(row.get(name), (str, type(None))):
             raise ValueError(f'"{name}" is no text')
-    return {"id": row.get("id")} | merge(ask(text, row) for ask in ANSWERS[fact])
+    job = derive_text(posting_of(row), text, utc_now(), Home(row.get("country")))
+    return {"id": row.get("id")} | {name: value for tell in TELLERS[fact] for name, value in tell(job).items()}
 
 
-def merge(parts: Iterable[Row]) -> Row:
-    return {name: value for part in parts for name, value in part.items()}
+def posting_of(row: Row) -> RawPosting:
+    """A row as the posting of a source that names no more than it does."""
+    places = (RawPlace(name=row["location"]),) if row.get("location") else ()
+    return RawPosting("extract", "", str(row.get("id")), title=row.get("title"), job_locations=places, language=row.get("language"))

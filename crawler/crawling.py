@@ -97,7 +97,7 @@ class Watch:
 
     def spider_closed(self, spider: Any, reason: str) -> None:
         """A stopped spider says so: boards of many requests may lack their last pages. A lost batch was not seen."""
-        if spider.crawler.stats.get_value("batch/failed"):
+        if self.rolecall.lost_batches:
             self.rolecall.interrupted = "a batch could not be loaded: the log says why"
         if reason == "finished":
             return

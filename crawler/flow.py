@@ -3,12 +3,12 @@
 import gc
 import logging
 from collections.abc import Iterable
-from types import SimpleNamespace, TracebackType
+from types import TracebackType
 from typing import Any, Self
 
 from scrapy.settings import Settings
 from scrapy.utils.conf import build_component_list
-from scrapy.utils.misc import build_from_crawler, load_object
+from scrapy.utils.misc import load_object
 
 from crawler.failures import broken
 from pipelines.context import Rolecall
@@ -36,10 +36,9 @@ class Flow:
 
     def __init__(self, rolecall: Rolecall, settings: Settings, without: Iterable[str] = ()) -> None:
         self.rolecall = rolecall
-        crawler: Any = SimpleNamespace(settings=settings, rolecall=rolecall, stats=None, spider=None)
         paths = build_component_list(settings.get_component_priority_dict_with_base("ITEM_PIPELINES"))
         left_out = set(without)
-        self.stages = [build_from_crawler(load_object(path), crawler) for path in paths if path.split(".")[-2] not in left_out]
+        self.stages = [load_object(path).of(rolecall, settings) for path in paths if path.split(".")[-2] not in left_out]
 
     def push(self, item: Any) -> Any:
         """One item through every stage; returns what the last one made of it."""

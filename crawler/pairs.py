@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
-from crawler.flow import Flow, load_settings
-from pipelines.context import Rolecall, utc_now
+from pipelines.context import utc_now
+from pipelines.extract.posting import derive
 from pipelines.match.compare import judge
 from pipelines.match.fingerprint import similarity
 from pipelines.match.prints import fingerprints
 from pipelines.match.profile import load, sketch_of
-from schemas.job import Sighting
 from schemas.match import Judgement
 from schemas.raw import RawPlace, RawPosting
 
@@ -38,17 +36,9 @@ def date_of(given: Any) -> str | None:
     return text or None
 
 
-@cache
-def sense() -> Flow:
-    """The stages that make sense of one posting, without archive and catalog."""
-    return Flow(Rolecall("pairs"), load_settings(), without=("record", "batch"))
-
-
 def judge_pairs(rows: Iterable[Row]) -> Iterator[tuple[Row, Judgement]]:
     """Each row (``a``, ``b``) with its judgement: normalized, fingerprinted and compared like postings of the catalog."""
-    flow = sense()
     for row in rows:
         raws = [posting_of(row[side]) for side in ("a", "b")]
-        made = [flow.push(Sighting(raw, raw.posting_id, "", "pairs", utc_now())) for raw in raws]
-        a, b = fingerprints((sighting.job, sighting.raw) for sighting in made)
+        a, b = fingerprints((derive(raw, utc_now()), raw) for raw in raws)
         yield row, judge(load(a.profile), load(b.profile), similarity(sketch_of(a), sketch_of(b)))

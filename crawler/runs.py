@@ -15,12 +15,12 @@ from catalog.writer import Writer
 from crawler.flow import calm_collector
 from pipelines.archive import Archive
 from pipelines.context import Rolecall, utc_now
-from schemas.source import Source
+from schemas.source import Home, Source
 from spiders.registry import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = (
-    *(f"pipelines/{stage}.py" for stage in ("normalize", "salary", "qualifications", "eligibility", "check", "checks")),
+    *(f"pipelines/{stage}.py" for stage in ("derive", "check", "checks")),
     "pipelines/extract/**/*.py",
     "pipelines/match/**/*.py",
     "data/reference/**/*",
@@ -81,7 +81,7 @@ def open_run(
         ends.enter_context(logged(places.log(run)))
         archive = ends.enter_context(closing(Archive(places.archive)))
         writer = ends.enter_context(Writer(places.catalog, rules_version())) if loading else None
-        homes = {(row.family, row.board): row.country for row in (*sources(), *rows) if row.country}
+        homes = {(row.family, row.board): Home(row.country, row.employer) for row in (*sources(), *rows)}
         rolecall = Rolecall(run, archive, writer, homes=homes)
         if archiving:
             archive.begin(run)

@@ -10,10 +10,7 @@ SPIDER_MODULES = ["spiders"]
 # The flow, in order. Stages take one item at a time; the last one gathers batches for BATCH_PIPELINES.
 ITEM_PIPELINES = {
     "pipelines.record.RecordPipeline": 100,
-    "pipelines.normalize.NormalizePipeline": 200,
-    "pipelines.salary.SalaryPipeline": 300,
-    "pipelines.qualifications.QualificationsPipeline": 400,
-    "pipelines.eligibility.EligibilityPipeline": 500,
+    "pipelines.derive.DerivePipeline": 200,
     "pipelines.check.CheckPipeline": 600,
     "pipelines.batch.BatchPipeline": 700,
 }

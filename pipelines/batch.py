@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol, Self
 
+from scrapy.settings import Settings
 from scrapy.utils.conf import build_component_list
-from scrapy.utils.misc import build_from_crawler, load_object
+from scrapy.utils.misc import load_object
 
+from pipelines.context import Rolecall
+from pipelines.stage import Stage
 from schemas.job import Sighting
 from schemas.source import Listing, Reject
 
@@ -21,19 +24,20 @@ class BatchStage(Protocol):
     def process_batch(self, batch: list[Sighting]) -> list[Sighting]: ...
 
 
-class BatchPipeline:
-    """Collects sightings and hands them on; what is left goes at the end. A batch that fails counts in the stat ``batch/failed``: the
+class BatchPipeline(Stage):
+    """Collects sightings and hands them on; what is left goes at the end. A batch that fails counts in ``Rolecall.lost_batches``: the
     run has then not seen all that it read, and must not be accepted."""
 
-    def __init__(self, stages: Sequence[BatchStage], size: int = 1000, stats: Any = None) -> None:
-        self.stages, self.size, self.stats = stages, size, stats
+    def __init__(self, rolecall: Rolecall, stages: Sequence[BatchStage], size: int = 1000) -> None:
+        super().__init__(rolecall)
+        self.stages, self.size = stages, size
         self.waiting: list[Sighting] = []
 
     @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        paths = build_component_list(crawler.settings.getdict("BATCH_PIPELINES"))
-        stages = [crawler.rolecall.once(path, partial(build_from_crawler, load_object(path), crawler)) for path in paths]
-        return cls(stages, crawler.settings.getint("BATCH_SIZE", 1000), crawler.stats)
+    def of(cls, rolecall: Rolecall, settings: Settings) -> Self:
+        paths = build_component_list(settings.getdict("BATCH_PIPELINES"))
+        stages = [rolecall.once(path, partial(load_object(path).of, rolecall, settings)) for path in paths]
+        return cls(rolecall, stages, settings.getint("BATCH_SIZE", 1000))
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Listing | Reject):
@@ -53,8 +57,7 @@ class BatchPipeline:
             for stage in self.stages:
                 batch = stage.process_batch(batch)
         except Exception:
-            if self.stats:
-                self.stats.inc_value("batch/failed")
+            self.rolecall.lost_batches += 1
             raise
 
     def close_spider(self) -> None:

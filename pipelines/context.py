@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from pipelines.archive import Archive
 from schemas.job import Sighting
+from schemas.source import Home
 
 
 class KnowsHashes(Protocol):
@@ -30,7 +31,8 @@ class Rolecall:
     clock: Callable[[], datetime] = utc_now
     counts: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)  # stages that failed on a posting: error -> postings
-    homes: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (family, board) -> the registry row's country
+    homes: Mapping[tuple[str, str], Home] = field(default_factory=dict)  # (family, board) -> what its registry row says of it
+    lost_batches: int = 0  # that could not be loaded: the run has then not seen all that it read
     interrupted: str | None = None  # why the run ended early: it then closes nothing
     _built: dict[str, Any] = field(default_factory=dict)
     _known: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
@@ -53,9 +55,3 @@ class Rolecall:
         """Whether the catalog holds this very form, and the archive too (else it is read again: what a crash lost comes back)."""
         known = self.known(sighting.raw.family, sighting.raw.source).get(sighting.posting_id)
         return known == sighting.content_hash and (self.archive is None or self.archive.holds(known))
-
-
-def rolecall_of(crawler: Any) -> Rolecall:
-    """The run's surroundings, as set on a crawler before it starts."""
-    context: Rolecall = crawler.rolecall
-    return context

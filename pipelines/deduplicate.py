@@ -1,27 +1,23 @@
 """deduplicate: find each posting's near-copies, in the batch and in the catalog, and judge them. Merging is left to the catalog."""
 
-from typing import Any, Self
-
-from catalog.writer import Writer
+from pipelines.context import Rolecall
 from pipelines.match.bands import BandIndex
 from pipelines.match.compare import Judge
 from pipelines.match.prints import bands_of, fingerprints
+from pipelines.stage import Stage
 from schemas.job import Sighting
 from schemas.match import Fingerprint
 
 
-class DeduplicatePipeline:
+class DeduplicatePipeline(Stage):
     """Sets ``fingerprint`` and ``pairs`` of every posting that was normalized; an unchanged one passes by."""
 
-    def __init__(self, writer: Writer) -> None:
-        self.writer = writer
+    def __init__(self, rolecall: Rolecall) -> None:
+        super().__init__(rolecall)
+        self.writer = rolecall.writer
         self.index = BandIndex()
-        for names, bands in writer.bands():
+        for names, bands in self.writer.bands():
             self.index.add(names, bands_of(bands))
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        return cls(crawler.rolecall.writer)
 
     def process_batch(self, batch: list[Sighting]) -> list[Sighting]:
         told = {s.posting_id: s for s in batch if s.job}

@@ -1,13 +1,13 @@
 """record: stamp each raw posting with its identity, content hash and time, and archive what was seen as it came."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from pipelines.archive import content_hash
-from pipelines.context import Rolecall, rolecall_of
+from pipelines.stage import Stage
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject
@@ -15,15 +15,8 @@ from schemas.source import Listing, Reject
 VALID = TypeAdapter(RawPosting)
 
 
-class RecordPipeline:
+class RecordPipeline(Stage):
     """RawPosting in, `Sighting` out; what is not a valid RawPosting goes on as a `Reject`."""
-
-    def __init__(self, rolecall: Rolecall) -> None:
-        self.rolecall = rolecall
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Self:
-        return cls(rolecall_of(crawler))
 
     def process_item(self, item: Any) -> Any:
         now, archive = self.rolecall.clock(), self.rolecall.archive

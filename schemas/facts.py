@@ -83,7 +83,7 @@ class SecurityClearance:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """What ``extract_eligibility`` returns."""
+    """What the words, or words and fields together, say of who may work there."""
 
     eligibility_to_work: EligibilityToWork
     security_clearance: SecurityClearance | None = None
@@ -138,23 +138,6 @@ class Term:
     evidence: Evidence
     detail: str | None = None  # a language's level, a workplace's days on site
     required: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Requirements:
-    """What ``extract_requirements`` returns: the sections' statements in the text's order, and what was read out of them."""
-
-    statements: tuple[Requirement, ...] = ()
-    experience: Experience | None = None  # the overall requirement a recruiter would filter by
-    experiences: tuple[Experience, ...] = ()  # every statement of experience, per skill too
-    education: Education | None = None
-    employment_types: tuple[Term, ...] = ()  # value: EmploymentType
-    workplace: Term | None = None  # value: Workplace
-    skills: tuple[Skill, ...] = ()
-    languages: tuple[Term, ...] = ()  # value: ISO 639-1
-    certificates: tuple[Term, ...] = ()
-    travel: Term | None = None
-    seniority: Term | None = None  # value: Seniority
 
 
 @dataclass(frozen=True, slots=True)

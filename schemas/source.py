@@ -24,9 +24,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the registry's row says of a board: ``country`` (ISO 3166-1 alpha-2) and ``employer``, each None where it says nothing."""
+    """What is known of a board before any posting of it is read: from its registry row."""
 
-    country: str | None = None
+    country: str | None = None  # ISO 3166-1 alpha-2: decides between places of one name, and stands where postings name no country
     employer: str | None = None
 
 

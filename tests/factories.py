@@ -6,6 +6,7 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
+from pipelines.extract.posting import derive_text
 from schemas.enums import (
     EducationLevel,
     EligibilityTopic,
@@ -32,7 +33,7 @@ from schemas.facts import (
 )
 from schemas.job import JobPosting, Sighting
 from schemas.pay import annual
-from schemas.raw import RawPosting
+from schemas.raw import RawPlace, RawPosting
 
 NOON = datetime(2026, 7, 4, 12, tzinfo=UTC)
 
@@ -167,3 +168,9 @@ def sighting(
         unchanged=unchanged,
         job=job,
     )
+
+
+def derived(text: str, title: str | None = None, place: str | None = None) -> JobPosting:
+    """What is made of a posting of which a clean text, and perhaps its title and place, are known."""
+    raw = RawPosting("greenhouse", "heronsgate", "1", title=title, job_locations=(RawPlace(name=place),) if place else ())
+    return derive_text(raw, text, NOON)

@@ -7,12 +7,12 @@ from typing import BinaryIO
 import click
 import orjson
 
-from crawler.answers import ANSWERS, answer
+from crawler.answers import TELLERS, answer
 from crawler.commands.options import json_line
 
 
 @click.command("extract")
-@click.option("--fact", type=click.Choice(sorted(ANSWERS)), default="all", show_default=True, help="What to read out of the texts.")
+@click.option("--fact", type=click.Choice(sorted(TELLERS)), default="all", show_default=True, help="What to read out of the texts.")
 @click.argument("rows", metavar="[FILE]", type=click.File("rb"), default="-")
 def extract_command(fact: str, rows: BinaryIO) -> int:
     """Read facts out of texts: JSON lines in (FILE or standard input), JSON lines out.

@@ -81,9 +81,9 @@ class Title:
     level: Cut | None = None
 
     @property
-    def place(self) -> Cut | None:
-        """The first place cut out."""
-        return next((cut for cut in self.cuts if cut.kind == "place"), None)
+    def places(self) -> list[tuple[int, int, str]]:
+        """The places cut out: start, end and words."""
+        return [(cut.start, cut.end, cut.quote) for cut in self.cuts if cut.kind == "place"]
 
 
 @memo(LONGEST)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog.writer import Writer
+from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
 from schemas.job import Sighting
 from schemas.source import Listing
@@ -35,7 +36,7 @@ def crawl(writer: Writer) -> Crawl:
     def run(day: int, sightings: Sequence[Sighting], listing: Listing | None = None, **finish: object) -> None:
         run_id = f"day {day}"
         writer.begin_run(run_id, NOON + timedelta(days=day))
-        writer.write(DeduplicatePipeline(writer).process_batch(list(sightings)))
+        writer.write(DeduplicatePipeline(Rolecall("r", writer=writer)).process_batch(list(sightings)))
         writer.listing(listing or Listing("greenhouse", "heronsgate", len(sightings), len(sightings)))
         writer.finish_run(run_id, NOON + timedelta(days=day, hours=1), **finish)  # type: ignore[arg-type]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from catalog.clusters import Edge, group, job_id_of
 from catalog.database import CatalogError
 from catalog.writer import Writer
+from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
 from schemas.enums import Lineage
 from schemas.match import Verdict
@@ -83,7 +84,7 @@ def openings():
 def jobs_of(path, batches):
     with Writer(path) as writer:
         writer.begin_run("r", NOON)
-        stage = DeduplicatePipeline(writer)
+        stage = DeduplicatePipeline(Rolecall("r", writer=writer))
         for batch in batches:
             writer.write(stage.process_batch(list(batch)))
         rows = writer.db.execute(

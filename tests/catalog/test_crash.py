@@ -19,13 +19,14 @@ LOADER = f"""
 import sys
 from pathlib import Path
 from catalog.writer import Writer
+from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
 from schemas.source import Listing
 from tests.factories import NOON, sighting
 
 with Writer(Path(sys.argv[1])) as writer:
     writer.begin_run("r", NOON)
-    stage = DeduplicatePipeline(writer)
+    stage = DeduplicatePipeline(Rolecall("r", writer=writer))
     for n in range({BATCHES}):
         names = [str(n * {BATCH} + i) for i in range({BATCH})]
         text = "".join(f"Duty {{n}}.{{line}}: mind gauge {{n * line}} and tell harbour {{n + line}} of it.\\n" for line in range(30))

@@ -110,7 +110,7 @@ def test_ingest_of_what_is_no_payload_names_it_in_quarantine(tmp_path: Path, pag
 
 
 def test_a_stage_that_fails_is_said_loudly(tmp_path: Path, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.salary.extract_pay", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("pipelines.extract.pay.extract_pay", lambda *_, **__: 1 / 0)
     done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "c.db"))
     assert done.return_value == 1
     assert "BUG, 2 postings lost: a stage failed: ZeroDivisionError" in done.output

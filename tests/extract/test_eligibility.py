@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.eligibility.prose import combine, extract_eligibility, judge_claims, read_eligibility
+from pipelines.extract.eligibility.fields import read_clearance, read_eligibility
+from pipelines.extract.eligibility.prose import extract_eligibility
+from pipelines.extract.eligibility.verdict import combine, judge_claims
 from schemas.enums import EligibilityTopic, Origin, Sponsorship
 from schemas.evidence import Evidence
 from schemas.facts import Claim, Eligibility, EligibilityStatement
@@ -230,3 +232,20 @@ def test_claims_stay_claims(said: str | None, claimed: str, status: str) -> None
     judged = judge_claims(claims, combine([statement(Sponsorship(said))] if said else []))
     assert [claim.status for claim in judged] == [status, "confirmed"]
     assert judged[1] is claims[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "required", "level"),
+    [
+        ("Secret", True, "SECRET"),
+        ("Top Secret/SCI", True, "TOP SECRET/SCI"),
+        ("Yes", True, None),
+        ("Public Trust - preferred", False, "PUBLIC TRUST"),
+        ("Not Required", None, None),
+        ("None", None, None),
+    ],
+)
+def test_a_source_s_own_clearance(value: str, required: bool | None, level: str | None) -> None:
+    found = read_clearance(value, origin=Origin.JSONLD)
+    assert (found and found.required, found and found.level) == (required, level)
+    assert found is None or (found.evidence.quote, found.evidence.start, found.evidence.rule) == (value, None, "clearance.field")

@@ -6,18 +6,22 @@ from typing import Any
 
 import pytest
 
-from pipelines.extract.requirements import extract_requirements
-from schemas.facts import Requirements
+from pipelines.extract.sections import settle_statements
+from pipelines.extract.terms_of_work.workplace import settle_workplace
+from pipelines.extract.text.reading import read
+from schemas.job import JobPosting
+from schemas.raw import RawPosting
+from tests.factories import derived
 
 TABLES = tomllib.loads((Path(__file__).parent / "requirement_facts.toml").read_text(encoding="utf-8"))
 ROWS = [row for rows in TABLES.values() for row in rows]
 READERS = {
-    "months": lambda found: found.experience.months if found.experience else "none",
-    "education": lambda found: [found.education.level.value, found.education.required] if found.education else "none",
-    "fields": lambda found: list(found.education.fields),
-    "employment": lambda found: [term.value for term in found.employment_types],
-    "workplace": lambda found: found.workplace.value if found.workplace else "none",
-    "detail": lambda found: found.workplace.detail,
+    "months": lambda found: found.experience_requirements.months if found.experience_requirements else "none",
+    "education": lambda found: [degree.level.value, degree.required] if (degree := found.education_requirements) else "none",
+    "fields": lambda found: list(found.education_requirements.fields),
+    "employment": lambda found: [*found.employment_types],
+    "workplace": lambda found: found.workplace or "none",
+    "detail": lambda found: days_on_site(found.description),
     "languages": lambda found: [[term.value, term.detail] for term in found.languages],
     "certificates": lambda found: [term.value for term in found.certificates],
     "travel": lambda found: found.travel.value if found.travel else "nothing",
@@ -26,10 +30,18 @@ READERS = {
 }
 
 
-def read_row(row: dict[str, Any], *, noise: str = "") -> Requirements:
+def days_on_site(text: str) -> str | None:
+    """The detail of a workplace, which no column of the record holds."""
+    raw, reading = RawPosting("f", "b", "1"), read(text)
+    settle_statements(raw, reading)
+    workplace = settle_workplace(raw, reading)
+    return workplace.detail if workplace else None
+
+
+def read_row(row: dict[str, Any], *, noise: str = "") -> JobPosting:
     """The row's line under its heading, among quiet neighbours, as a whole posting."""
     text = f"{noise}{row.get('heading', 'Requirements')}:\n- {row['line']}\n"
-    return extract_requirements(text, title=row.get("title"))
+    return derived(text, row.get("title"))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["line"])

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.requirements import extract_requirements
 from schemas.enums import Origin, RequirementKind
-from schemas.facts import Requirements
+from schemas.job import JobPosting
+from tests.factories import derived
 
 ROWS = tomllib.loads((Path(__file__).parent / "requirements.toml").read_text(encoding="utf-8"))["row"]
 SECTIONS = {
@@ -21,35 +21,34 @@ SECTIONS = {
 }
 
 
-def read(found: Requirements, key: str) -> Any:
+def read(found: JobPosting, key: str) -> Any:
     """What ``found`` says in the form of the table."""
     if key in SECTIONS:
         return [statement.text for statement in found.statements if statement.kind is SECTIONS[key]]
     readers = {
         "levels": lambda: [s.level for s in found.statements if s.kind is RequirementKind.RESPONSIBILITY],
-        "months": lambda: found.experience.months if found.experience else None,
-        "education": lambda: [found.education.level.value, found.education.required] if found.education else None,
-        "employment": lambda: [term.value for term in found.employment_types],
+        "months": lambda: found.experience_requirements.months if found.experience_requirements else None,
+        "education": lambda: [degree.level.value, degree.required] if (degree := found.education_requirements) else None,
+        "employment": lambda: [*found.employment_types],
         "languages": lambda: [[term.value, term.detail] for term in found.languages],
         "certificates": lambda: [term.value for term in found.certificates],
     }
     return readers[key]()
 
 
-def evidence_of(found: Requirements) -> list[Any]:
+def evidence_of(found: JobPosting) -> list[Any]:
     many = (
         *found.statements,
         *found.experiences,
-        *found.employment_types,
         *found.skills,
         *found.languages,
         *found.certificates,
     )
-    single = (found.experience, found.education, found.workplace, found.travel, found.seniority)
-    return [fact.evidence for fact in (*many, *single) if fact is not None]
+    single = (found.experience_requirements, found.education_requirements, found.travel, found.seniority)
+    return [*found.evidence, *(fact.evidence for fact in (*many, *single) if fact is not None)]
 
 
-def check_spans(text: str, title: str | None, found: Requirements) -> None:
+def check_spans(text: str, title: str | None, found: JobPosting) -> None:
     for evidence in evidence_of(found):
         if evidence.origin is Origin.PROSE:
             assert text[evidence.start : evidence.end] == evidence.quote
@@ -66,7 +65,7 @@ def check_spans(text: str, title: str | None, found: Requirements) -> None:
 def test_posting(row: dict[str, Any], request: pytest.FixtureRequest) -> None:
     if row["role"] == "xfail":
         request.applymarker(pytest.mark.xfail(strict=True))
-    found = extract_requirements(row["text"], title=row["title"])
+    found = derived(row["text"], row["title"])
     check_spans(row["text"], row["title"], found)
     for key in row.keys() - {"role", "title", "text"}:
         assert read(found, key) == row[key], key
@@ -83,7 +82,7 @@ GLUED = (
 
 
 def test_glued_posting_is_read_by_sentence() -> None:
-    found = extract_requirements(GLUED)
+    found = derived(GLUED)
     check_spans(GLUED, None, found)
     assert read(found, "months") == 36
     assert read(found, "required") == [
@@ -97,7 +96,7 @@ def test_glued_posting_is_read_by_sentence() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n\n", "-", "*", "•\n•\n", ":", "a", "\x00", "İ" * 50, "١٠ سنوات خبرة", "要求：三年以上经验"])
 def test_little_or_foreign_text_is_no_trouble(text: str) -> None:
-    check_spans(text, None, extract_requirements(text, title=text, location=text))
+    check_spans(text, None, derived(text, text, text))
 
 
 PIECES = st.sampled_from(
@@ -117,19 +116,18 @@ PIECES = st.sampled_from(
 )
 def test_no_text_raises_and_quotes_are_slices(pieces: list[str], glue: str, title: str | None) -> None:
     text = glue.join(pieces)
-    found = extract_requirements(text, title=title, location=title)
+    found = derived(text, title, title)
     check_spans(text, title, found)
-    assert extract_requirements(text, title=title, location=title) == found
+    assert derived(text, title, title) == found
 
 
 def test_seed_posting_keeps_its_lists(shared: Path) -> None:
     page = next((shared / "seed").glob("*.txt")).read_text(encoding="utf-8")
     posting = page[page.index("ABOUT THE COMPANY") :].split("I acknowledge")[0].replace("\n-\n", "\n- ")
-    found = extract_requirements(posting, title="Machine Learning Engineer")
+    found = derived(posting, "Machine Learning Engineer")
     check_spans(posting, "Machine Learning Engineer", found)
     counts = {key: len(read(found, key)) for key in SECTIONS}
     assert counts["required"] == 5
     assert counts["preferred"] == 5
     assert counts["responsibilities"] >= 9
-    assert found.education is not None
-    assert (found.education.level.value, found.education.required) == ("bachelor", False)
+    assert read(found, "education") == ["bachelor", False]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.extract.requirements import extract_requirements
+from tests.factories import derived
 from tests.timing import seconds
 
 HOSTILE = {
@@ -26,7 +26,7 @@ HOSTILE = {
 
 
 def cost(text: str) -> float:
-    return seconds(lambda: extract_requirements(text, title=text[:200], location=text[:200]))
+    return seconds(lambda: derived(text, text[:200], text[:200]))
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())

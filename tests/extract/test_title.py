@@ -54,5 +54,4 @@ def test_the_posting_s_own_town_is_cut() -> None:
 def test_level_and_place_are_kept_beside() -> None:
     title = extract_title("Senior Miller - Lisbon")
     assert title.level is not None
-    assert title.place is not None
-    assert (title.level.quote, title.place.quote) == ("Senior", "- Lisbon")
+    assert (title.level.quote, title.places) == ("Senior", [(14, 22, "- Lisbon")])

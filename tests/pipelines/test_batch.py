@@ -1,6 +1,5 @@
 """The seam between single items and batches."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -41,7 +40,7 @@ class Breaks:
 
 def test_batches_are_full_and_the_rest_goes_at_the_end():
     last = Recorder()
-    pipeline = BatchPipeline([Halver(), last], size=4)
+    pipeline = BatchPipeline(Rolecall("r"), [Halver(), last], size=4)
     for n in range(10):
         item = sighting(str(n))
         assert pipeline.process_item(item) is item
@@ -52,7 +51,7 @@ def test_batches_are_full_and_the_rest_goes_at_the_end():
 
 def test_what_is_no_posting_is_noted_at_once_and_other_items_pass():
     last = Recorder()
-    pipeline = BatchPipeline([Halver(), last], size=4)
+    pipeline = BatchPipeline(Rolecall("r"), [Halver(), last], size=4)
     notes = [Listing("f", "b", 1, 1), Reject("f", "b", "why", "raw")]
     for item in (*notes, other := object()):
         assert pipeline.process_item(item) is item
@@ -62,12 +61,11 @@ def test_what_is_no_posting_is_noted_at_once_and_other_items_pass():
 
 
 def test_a_failed_batch_is_counted_and_told():
-    counted: dict[str, int] = {}
-    stats = SimpleNamespace(inc_value=lambda name: counted.update({name: counted.get(name, 0) + 1}))
-    pipeline = BatchPipeline([Breaks()], size=1, stats=stats)
+    rolecall = Rolecall("r")
+    pipeline = BatchPipeline(rolecall, [Breaks()], size=1)
     with pytest.raises(OSError, match="disk full"):
         pipeline.process_item(sighting("1"))
-    assert counted == {"batch/failed": 1}
+    assert rolecall.lost_batches == 1
     pipeline.close_spider()
 
 
@@ -92,7 +90,7 @@ def test_the_flow_is_what_the_settings_say(tmp_path):
 def test_an_unchanged_batch_costs_no_fingerprint(tmp_path):
     with Writer(tmp_path / "c.db") as writer:
         writer.begin_run("r", NOON)
-        stage = DeduplicatePipeline(writer)
+        stage = DeduplicatePipeline(Rolecall("r", writer=writer))
         batch = [sighting("1", unchanged=True)]
         assert stage.process_batch(batch) is batch
         assert (batch[0].fingerprint, len(stage.index)) == (None, 0)
@@ -102,7 +100,7 @@ def test_copies_are_found_again_by_a_later_process(tmp_path):
     for run, name in enumerate("ab"):
         with Writer(tmp_path / "c.db") as writer:
             writer.begin_run(str(run), NOON)
-            writer.write(DeduplicatePipeline(writer).process_batch([sighting(name)]))
+            writer.write(DeduplicatePipeline(Rolecall("r", writer=writer)).process_batch([sighting(name)]))
             writer.finish_run(str(run), NOON)
             jobs = writer.db.execute("SELECT count(*) FROM jobs").fetchone()[0]
     assert jobs == 1

@@ -7,8 +7,9 @@ from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_pairs
 from pipelines.extract.words.terms import LONGEST, fold_term
 from schemas.enums import EducationLevel, RequirementKind
-from schemas.evidence import prose
+from schemas.evidence import Evidence, prose
 from schemas.facts import Education
+from schemas.raw import RawPosting
 
 FIELD_LEVELS = load_pairs("education_levels.csv")  # what sources' own fields call them
 ORDER = {level: rank for rank, level in enumerate(EducationLevel)}
@@ -159,3 +160,11 @@ def education_level_of(value: str) -> EducationLevel | None:
     folded = f" {fold_term(value)} "
     named = [EducationLevel(level) for words, level in FIELD_LEVELS.items() if f" {words} " in folded]
     return min(named, key=ORDER.__getitem__) if named else None
+
+
+def settle_education(raw: RawPosting, reading: Reading) -> Education | None:
+    """The lowest accepted level. Field before words."""
+    if raw.education and (level := education_level_of(raw.education)):
+        evidence = Evidence("education_requirements", raw.origin, raw.education, "education.field")
+        return Education(level, required=True, evidence=evidence)
+    return extract_education(reading)

@@ -6,8 +6,9 @@ from pipelines.extract.text.reading import Reading, longest_hits
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.terms import LONGEST
 from schemas.enums import RequirementKind
-from schemas.evidence import prose
+from schemas.evidence import Evidence, prose
 from schemas.facts import Experience
+from schemas.raw import RawPosting
 
 NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
@@ -176,3 +177,11 @@ def months_of(value: str) -> int | None:
         return None
     number = float(found[1].replace(",", "."))
     return round(number if found[2].lower().startswith("m") else number * 12)
+
+
+def settle_experience(raw: RawPosting, reading: Reading) -> tuple[Experience | None, tuple[Experience, ...]]:
+    """The overall requirement, and every statement of experience. Field before words for the first; the words alone tell the others."""
+    overall, all_of_them = extract_experience(reading)
+    if raw.experience and (months := months_of(raw.experience)):
+        overall = Experience(months, Evidence("experience_requirements", raw.origin, raw.experience, "experience.field"))
+    return overall, all_of_them

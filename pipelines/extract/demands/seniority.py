@@ -10,6 +10,7 @@ from pipelines.extract.words.terms import LONGEST, SEPARATOR, fold_term
 from schemas.enums import Origin, Seniority
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
+from schemas.raw import RawPosting
 
 FIELD_LEVELS = load_pairs("seniorities.csv")  # what sources' own fields call them
 WORDS = {row["words"]: (int(row["rank"]), row["seniority"]) for row in load_rows("seniority.csv")}
@@ -82,3 +83,10 @@ def seniority_of(value: str) -> Seniority | None:
     """The level that a source's field names, the lowest where it names several ("Entry level, Mid level")."""
     names = {FIELD_LEVELS.get(fold_term(part)) for part in (value, *SEPARATOR.split(value))}
     return next((level for level in Seniority if level.value in names), None)
+
+
+def settle_seniority(raw: RawPosting, reading: Reading) -> Term | None:
+    """How senior the job is. Field before the title, that before the words."""
+    if raw.seniority and (rank := seniority_of(raw.seniority)):
+        return Term(rank, Evidence("seniority", raw.origin, raw.seniority, "seniority.field"))
+    return extract_seniority(reading, raw.title)

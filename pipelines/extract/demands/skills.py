@@ -6,8 +6,9 @@ from pipelines.extract.demands.certificates import KINDS
 from pipelines.extract.text.reading import Reading, longest_hits
 from pipelines.extract.words.tables import load_rows
 from schemas.enums import RequirementKind
-from schemas.evidence import prose
+from schemas.evidence import Evidence, prose
 from schemas.facts import Skill
+from schemas.raw import RawPosting
 
 GUARDED = frozenset(row["phrase"] for row in load_rows("skills.csv") if row["guard"])  # everyday words too: Go, R, Excel
 COMPANY = re.compile(
@@ -55,3 +56,10 @@ def _in_company(reading: Reading, hits: list[tuple[int, int, str]], index: int) 
     if SENTENCE_START.search(before) and not after.lstrip().startswith((",", "/", ")")):
         return False
     return COMPANY.search(before) is not None or FOLLOWING.match(after) is not None
+
+
+def settle_skills(raw: RawPosting, reading: Reading) -> tuple[Skill, ...]:
+    """Field before words: a source that lists skills itself lists them all."""
+    names = dict.fromkeys(" ".join(words.split()) for words in raw.skills)
+    given = tuple(Skill(name, Evidence("skills", raw.origin, name, "skills.field")) for name in names if name)
+    return given or extract_skills(reading)

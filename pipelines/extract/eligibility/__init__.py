@@ -1,0 +1,21 @@
+"""Who may work there: sponsorship, visas, citizenship, work authorization, security clearance: `settle_eligibility`.
+
+``fields`` reads a source's own fields, ``prose`` the words, sentence by sentence (``statements``); ``sponsorship``, ``visas``,
+``citizenship``, ``authorization`` and ``clearance`` read a sentence each for one topic, ``verdict`` combines what they find.
+"""
+
+from pipelines.extract.eligibility.fields import read_clearance, read_eligibility
+from pipelines.extract.eligibility.prose import extract_eligibility
+from pipelines.extract.eligibility.verdict import combine
+from schemas.facts import Eligibility
+from schemas.raw import RawPosting
+
+
+def settle_eligibility(raw: RawPosting, text: str, country: str | None) -> Eligibility:
+    """Fields and words are statements alike: all are kept and combined into one verdict, and a contradiction is kept and flagged.
+    For the clearance, field before words. ``country`` (ISO 3166-1 alpha-2): another country's nationality is "other"."""
+    said = extract_eligibility(text, country=country, title=raw.title)
+    given = read_eligibility(raw.eligibility, origin=raw.origin, country=country)
+    clearance = read_clearance(raw.security_clearance, origin=raw.origin) if raw.security_clearance else None
+    work = combine((*given, *said.eligibility_to_work.statements)) if given else said.eligibility_to_work
+    return Eligibility(work, clearance or said.security_clearance)

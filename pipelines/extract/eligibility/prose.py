@@ -1,21 +1,14 @@
 """Eligibility to work: sponsorship, visas, citizenship, work authorization and security clearance, each with its words.
 
-The package ``right_to_work`` holds the grammar; its triggers are looked for in the whole text at once, and only
-sentences that hold one are read.
+Triggers are looked for in the whole text at once, and only sentences that hold one are read.
 """
 
 from pipelines.extract.eligibility.clearance import Cleared
-from pipelines.extract.eligibility.fields import read_eligibility
 from pipelines.extract.eligibility.statements import Words, read_all
-from pipelines.extract.eligibility.verdict import combine, judge_claims
+from pipelines.extract.eligibility.verdict import combine
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import Eligibility, EligibilityStatement, SecurityClearance
-
-__all__ = ["combine", "extract_eligibility", "judge_claims", "read_eligibility"]
-
-# Raised when a rule's meaning changes; rules that are not named here are in their first version.
-_VERSIONS: dict[str, int] = {}
 
 
 def extract_eligibility(text: str, *, country: str | None = None, title: str | None = None) -> Eligibility:
@@ -36,8 +29,8 @@ def _read(text: str, origin: Origin, country: str | None) -> tuple[list[Eligibil
     said, cleared = read_all(text, country)
 
     def evidence(field: str, words: Words | Cleared) -> Evidence:
-        quote, version = text[words.start : words.end], _VERSIONS.get(words.rule, 1)
-        return Evidence(field, origin, quote, words.rule, version, words.start, words.end)
+        quote = text[words.start : words.end]
+        return Evidence(field, origin, quote, words.rule, 1, words.start, words.end)
 
     statements = [EligibilityStatement(w.topic, w.value, evidence("eligibility_to_work", w), w.accepted) for w in said]
     clearances = [SecurityClearance(c.required, evidence("security_clearance", c), c.level) for c in cleared]

@@ -10,6 +10,7 @@ from schemas.evidence import Evidence
 
 LEGAL_FORMS = tuple(sorted({tuple(fold_name(form).split()) for form in load_lines("legal_forms.txt")}, key=len, reverse=True))
 BESIDE = frozenset(load_toml("board_affixes.toml")["after"])
+BY_FIELD = "organization.field"  # the rule of a name that a source's field gives
 LONGEST = 200  # characters of a name as given
 
 DOING_BUSINESS_AS = re.compile(r"[,(]?\s?\b(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a)(?=[\s:])[:\s]{0,3}", re.I)

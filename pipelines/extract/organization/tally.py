@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipelines.extract.organization.board_token import RULE as TOKEN_RULE
-from pipelines.extract.organization.names import are_related, letters, plain_name
-from pipelines.extract.organization.posting import BY_FIELD
+from pipelines.extract.organization.names import BY_FIELD, are_related, letters, plain_name
 from schemas.evidence import Evidence
 from schemas.facts import EmployerName
 

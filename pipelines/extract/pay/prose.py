@@ -1,9 +1,6 @@
 """Pay of a posting's text: every stated band with its words.
 
 ``extract_pay`` gives all kinds (bonus, equity, allowance ... told apart), ``extract_salary`` the pay of the job alone.
-The way there: ``figures`` reads numbers, ``currency`` their marks, ``money`` puts both together, ``pay_bands`` joins
-amounts to ranges and bounds with the unit behind them, ``pay_cues`` and ``pay_context`` say what each is, ``pay_units``
-what it is per.
 """
 
 import re

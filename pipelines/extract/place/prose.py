@@ -1,14 +1,14 @@
 """Places of work that a description or a title names, where no field of the source does."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipelines.extract.place.fields import FIELD, read_words
-from pipelines.extract.title import extract_title
 from schemas.enums import Origin
 from schemas.evidence import Evidence, prose
 from schemas.facts import Place
 
+Span = tuple[int, int, str]  # start and end in the title as given, and its words there
 _READ = 12_000  # characters of a description
 
 LABEL = re.compile(
@@ -26,27 +26,28 @@ BASED = re.compile(
 )
 
 
-def find_places(description: str, title: str = "") -> tuple[Place, ...]:
-    """Places by the first idiom that names any: a line "Location: …", "the role is based in …", the title's place."""
+def find_places(description: str, named: Iterable[Span] = (), home: str | None = None) -> tuple[Place, ...]:
+    """Places by the first idiom that names any: a line "Location: …", "the role is based in …", the title's places (``named``). ``home``
+    (ISO 3166-1 alpha-2) decides between places of one name."""
     for pattern, rule in ((LABEL, "places.label"), (BASED, "places.based")):
         for match in pattern.finditer(description[:_READ]):
-            if places := tuple(_of_words(match["place"], description, match.start("place"), rule)):
+            if places := tuple(_of_words(match["place"], description, match.start("place"), rule, home)):
                 return places
-    return tuple(_of_title(title))
+    return tuple(_of_title(named, home))
 
 
-def _of_words(words: str, description: str, offset: int, rule: str) -> Iterator[Place]:
-    for spot, quote, _ in read_words(words, None):
+def _of_words(words: str, description: str, offset: int, rule: str, home: str | None) -> Iterator[Place]:
+    for spot, quote, _ in read_words(words, home):
         start = words.find(quote)
         span = (offset + start, offset + start + len(quote)) if start >= 0 else (offset, offset + len(words))
         evidence = prose(FIELD, description, *span, rule)
         yield Place(evidence, spot.city, spot.region, spot.country, spot.latitude, spot.longitude, spot.remote)
 
 
-def _of_title(title: str) -> Iterator[Place]:
-    for cut in extract_title(title).cuts:
-        for spot, _, _ in read_words(cut.quote.strip(" -–—|,:()[]"), None) if cut.kind == "place" else ():
+def _of_title(named: Iterable[Span], home: str | None) -> Iterator[Place]:
+    for start, end, quote in named:
+        for spot, _, _ in read_words(quote.strip(" -–—|,:()[]"), home):
             if spot.country is None:  # "Head of Sales, EMEA" need not work there
                 continue
-            evidence = Evidence(FIELD, Origin.TITLE, cut.quote, "places.title", 1, cut.start, cut.end)
+            evidence = Evidence(FIELD, Origin.TITLE, quote, "places.title", 1, start, end)
             yield Place(evidence, spot.city, spot.region, spot.country, spot.latitude, spot.longitude, spot.remote)

@@ -9,6 +9,7 @@ from pipelines.extract.words.terms import LONGEST, find_terms
 from schemas.enums import EmploymentType, Origin, RequirementKind
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
+from schemas.raw import RawPosting
 
 LABEL = re.compile(
     r"""
@@ -123,3 +124,12 @@ def employment_types_of(value: str) -> tuple[EmploymentType, ...]:
     """The employment types that a source's field names, in its order: "Part-time / Full-time". Words that tell of a
     contract's term alone ("permanent", "CDI") name none."""
     return tuple(EmploymentType(name) for name in dict.fromkeys(find_terms(value, FIELD_TYPES)))
+
+
+def settle_employment(raw: RawPosting, reading: Reading) -> tuple[Term, ...]:
+    """Field before the title, that before the words; what a field says in several ways counts once, with the first."""
+    found: dict[EmploymentType, Term] = {}
+    for words in raw.employment_types:
+        for kind in employment_types_of(words):
+            found.setdefault(kind, Term(kind, Evidence("employment_types", raw.origin, words, "employment.field")))
+    return tuple(found.values()) or extract_employment(reading, raw.title)

@@ -2,6 +2,7 @@
 
 import re
 
+from pipelines.extract.place.fields import find_workplace
 from pipelines.extract.text.reading import Reading, read_words
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_pairs
@@ -9,6 +10,7 @@ from pipelines.extract.words.terms import LONGEST, find_terms
 from schemas.enums import Origin, Workplace
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
+from schemas.raw import RawPosting
 
 NOT_THE_JOB = re.compile(
     r"""
@@ -59,7 +61,7 @@ DAYS = re.compile(r"(\d|one|two|three|four|ein|eine[mnr]?|zwei|drei|vier|deux|tr
 LABEL = 45  # characters: a line so short is a label
 FIELD_WORKPLACES = load_pairs("workplaces.csv")  # what sources' own fields call them
 VERSION = 1
-OFFICE = re.compile(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor")
+HOME_OR_OFFICE = re.compile(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor")  # what days of a week are spent at
 
 
 def extract_workplace(reading: Reading, title: str | None, location: str | None) -> Term | None:
@@ -114,7 +116,7 @@ def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | No
     line = reading.lines[index]
     before, after = reading.low[max(line.start, start - 45) : start], reading.low[end : min(line.end, end + 50)]
     if value == "office_days":
-        return ("hybrid", 5) if DAYS.search(before) and OFFICE.search(before + after) else (None, 0)
+        return ("hybrid", 5) if DAYS.search(before) and HOME_OR_OFFICE.search(before + after) else (None, 0)
     if RULED_OUT.match(after) and value != "onsite":
         return "onsite", 1
     if _is_not_meant(before, after):
@@ -164,3 +166,12 @@ def workplace_of(value: str) -> Workplace | None:
     if not names:
         return None
     return Workplace(names.pop()) if len(names) == 1 else Workplace.HYBRID
+
+
+def settle_workplace(raw: RawPosting, reading: Reading) -> Term | None:
+    """Field before the places' words, those before the title, that before the text, where the plainest statement decides."""
+    if raw.workplace and (workplace := workplace_of(raw.workplace)):
+        return Term(workplace, Evidence("workplace", raw.origin, raw.workplace, "workplace.field"))
+    if found := find_workplace(raw.job_locations):
+        return Term(found[0], Evidence("workplace", raw.origin, found[1], "workplace.place"))
+    return extract_workplace(reading, raw.title, next((place.name for place in raw.job_locations if place.name), None))

@@ -4,7 +4,10 @@ import pycld2
 import pycountry
 
 from pipelines.extract.words.memo import memo
+from schemas.evidence import Evidence, prose
+from schemas.raw import RawPosting
 
+QUOTED = 80  # characters of a text that stand for the language it is written in
 PREFIX = 600  # characters: enough to tell, and fast
 
 
@@ -26,3 +29,12 @@ def extract_language_code(value: str) -> str | None:
     found = languages.get(alpha_2=words) or languages.get(alpha_3=words) or languages.get(name=words.capitalize())
     code: str | None = getattr(found, "alpha_2", None)
     return code
+
+
+def settle_language(raw: RawPosting, text: str) -> tuple[str, Evidence] | None:
+    """ISO 639-1 code of the text's language, with its words. Field before words; ``text`` stands for itself by its beginning."""
+    if raw.language and (code := extract_language_code(raw.language)):
+        return code, Evidence("language", raw.origin, raw.language, "language.field")
+    if language := extract_language(text):
+        return language, prose("language", text, 0, min(len(text), QUOTED), "language.text")
+    return None

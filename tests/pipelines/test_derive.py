@@ -1,4 +1,4 @@
-"""The normalize step: what a raw posting becomes."""
+"""The derive step: what a raw posting becomes."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.normalize import NormalizePipeline
-from schemas.enums import Origin
+from pipelines.context import Rolecall
+from pipelines.derive import DerivePipeline
+from schemas.enums import Origin, RequirementKind
 from schemas.evidence import Evidence
 from schemas.job import JobPosting, Sighting
 from schemas.raw import RawClaim, RawPlace, RawPosting
+from schemas.source import Home
 
 SEEN_AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 RAW = RawPosting(
@@ -38,7 +40,7 @@ RAW = RawPosting(
 
 
 def normalized(raw: RawPosting) -> JobPosting:
-    item = NormalizePipeline().process_item(Sighting(raw, raw.posting_id, "hash", "run", SEEN_AT))
+    item = DerivePipeline(Rolecall("run")).process_item(Sighting(raw, raw.posting_id, "hash", "run", SEEN_AT))
     assert isinstance(item, Sighting)
     assert item.job is not None
     return item.job
@@ -103,9 +105,9 @@ def test_prose_names_the_organization_where_no_field_does() -> None:
 
 def test_an_unchanged_posting_and_anything_else_pass_untouched() -> None:
     unchanged = Sighting(RAW, RAW.posting_id, "hash", "run", SEEN_AT, unchanged=True)
-    assert NormalizePipeline().process_item(unchanged) is unchanged
+    assert DerivePipeline(Rolecall("run")).process_item(unchanged) is unchanged
     assert unchanged.job is None
-    assert NormalizePipeline().process_item("listing") == "listing"
+    assert DerivePipeline(Rolecall("run")).process_item("listing") == "listing"
 
 
 @pytest.mark.parametrize(
@@ -113,15 +115,15 @@ def test_an_unchanged_posting_and_anything_else_pass_untouched() -> None:
     [
         ("Remote - Norway", "remote"),
         ("Oslo (Hybrid)", "hybrid"),
-        ("Oslo; Remote", None),
+        ("Oslo; Remote", "remote"),
         ("Oslo", None),
         ("Remote; Anywhere", "remote"),
     ],
 )
 def test_the_place_may_tell_the_workplace(names: str, workplace: str | None) -> None:
-    job = normalized(replace(RAW, workplace=None, job_locations=(RawPlace(names),)))
+    job = normalized(replace(RAW, title="Miller", workplace=None, job_locations=(RawPlace(names),)))
     assert job.workplace == workplace
-    assert workplace is None or evidence(job, "workplace").quote == names
+    assert workplace is None or evidence(job, "workplace").origin is Origin.FIELD
 
 
 TEXT = st.one_of(st.none(), st.text(max_size=30))
@@ -146,3 +148,23 @@ def test_no_posting_raises_and_spans_hold(title: str | None, name: str | None, d
 @pytest.mark.parametrize(("language", "expected"), [("en-US", "en"), ("de", "de"), ("German", "de"), ("??", None)])
 def test_a_language_field_counts_where_it_is_one(language: str, expected: str | None) -> None:
     assert normalized(replace(RAW, description_html="", language=language)).language == expected
+
+
+def test_the_board_s_country_decides_between_places_of_one_name() -> None:
+    at_cambridge = replace(RAW, job_locations=(RawPlace("Cambridge"),))
+    sighting = Sighting(at_cambridge, RAW.posting_id, "hash", "run", SEEN_AT)
+    for home, country in ((None, "GB"), (Home("US"), "US")):
+        homes = {(RAW.family, RAW.source): home} if home else {}
+        DerivePipeline(Rolecall("run", homes=homes)).process_item(sighting)
+        assert sighting.job is not None
+        assert [place.country for place in sighting.job.job_locations] == [country]
+
+
+def test_the_source_s_own_clearance_and_benefits_are_kept() -> None:
+    given = "<ul><li>Free bread</li><li>Own garden</li></ul>"
+    raw = replace(RAW, description_html="<p>Benefits</p><ul><li>Free bread</li></ul>", job_benefits=given, security_clearance="Secret")
+    job = normalized(raw)
+    benefits = [(s.text, s.evidence.origin) for s in job.statements if s.kind is RequirementKind.BENEFIT]
+    assert benefits == [("Free bread", Origin.PROSE), ("Own garden", Origin.FIELD)]
+    assert job.security_clearance is not None
+    assert (job.security_clearance.required, job.security_clearance.level) == (True, "SECRET")
