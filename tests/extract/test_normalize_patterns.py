@@ -9,8 +9,11 @@ from tests.timing import seconds
 
 MODULES = (
     "dates",
+    "organization.board_token",
     "organization.names",
+    "organization.prose",
     "organization.rules",
+    "organization.tally",
     "place.gazetteer",
     "place.names",
     "place.prose",

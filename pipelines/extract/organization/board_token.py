@@ -17,6 +17,8 @@ RULE = "organization.board_token"
 LEAST_LETTERS = 3  # of what is left without an affix
 NUMBER = re.compile(r"[-_]?(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{16,}\b)$", re.I)
 BREAK = re.compile(r"[\s._+-]+")
+LETTER = re.compile("and|.")
+WITHIN = re.compile(r"[\w@/.#-]")
 SAID = re.compile(r"(?:\b(?:at|about|why|join|by|bei|chez|über)\s)$", re.I)  # before a name that is written in lower case
 
 
@@ -53,8 +55,8 @@ def fits_token(name: str, label: str | None) -> bool:
 
 def find_spelled(text: str, label: str) -> EmployerName | None:
     """The label's letters as the words of ``text`` spell them most often: "Eight Sleep" for "eightsleep"."""
-    for pattern in _patterns(label):
-        found = [match for match in pattern.finditer(text, 0, READ) if _is_name(text, match)]
+    for owner in owners(label):
+        found = [match for match in _pattern(owner).finditer(text, 0, READ) if _is_name(text, match)] if len(owner) > 1 else []
         if found:
             times = Counter(match[0] for match in found)
             match = max(found, key=lambda match: (times[match[0]], -match.start()))
@@ -62,21 +64,19 @@ def find_spelled(text: str, label: str) -> EmployerName | None:
     return None
 
 
-@lru_cache(1024)
-def _patterns(label: str) -> tuple[re.Pattern[str], ...]:
-    """Letters in any case with a blank or sign between them, but not within an address or a longer word."""
-    between = "[ .&+'’-]{0,2}"
-    return tuple(
-        re.compile(rf"(?<![\w@/.#-]){between.join(map(re.escape, owner))}(?![\w@]|[.-]\w)", re.I) for owner in owners(label) if len(owner) > 1
-    )
+@lru_cache(4096)
+def _pattern(owner: str) -> re.Pattern[str]:
+    """Letters in either case with a blank or sign between them, ending no longer word. Spelled as classes: found faster than by a flag."""
+    parts = ("(?:[Aa][Nn][Dd]|&)" if part == "and" else f"[{part.upper()}{part}]" for part in LETTER.findall(owner))
+    return re.compile("[ .&+'’-]{0,2}".join(parts) + r"(?![\w@]|[.-]\w)")
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
-    """Written as a name is: with a capital, a digit or a sign in it, or after words that a name follows."""
-    words = match[0]
-    if words[0].islower() and " " in words:
+    """Written as a name is, with a capital, a digit or a sign in it, or after words that a name follows; no part of an address or word."""
+    words, start = match[0], match.start()
+    if (start and WITHIN.match(text[start - 1])) or (words[0].islower() and " " in words):
         return False
-    return any(c.isupper() or c.isdigit() for c in words) or "." in words or SAID.search(text, max(0, match.start() - 8), match.start()) is not None
+    return any(c.isupper() or c.isdigit() for c in words) or "." in words or SAID.search(text, max(0, start - 8), start) is not None
 
 
 def inferred_name(label: str) -> str:
@@ -84,7 +84,9 @@ def inferred_name(label: str) -> str:
     words = [word for word in BREAK.split(label) if word]
     while len(words) > 1 and words[-1].lower() in ("careers", "career", "jobs", "job", *DOMAINS[:4]):
         words.pop()
-    return " ".join(word if not word.islower() else word.upper() if word in ("ai", "hq", "vc", "uk", "usa") else word.capitalize() for word in words)
+    return " ".join(
+        word if not word.islower() else word.upper() if word in ("ai", "hq", "vc", "uk", "usa") else word.capitalize() for word in words
+    )
 
 
 def own_site(family: str, board: str) -> str | None:

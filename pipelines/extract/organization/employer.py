@@ -15,6 +15,7 @@ from schemas.facts import EmployerName
 from schemas.source import Home
 
 AGENCY_WORDS = load_words("agency_words.txt")
+NOWHERE = Home()
 USUAL = 4  # the board's token as a name wins from a fourth of the heaviest name's weight on
 ONE_EMPLOYER = 0.8  # of the postings whose field names an organization: from there on the others are exceptions
 KNOWN_EMPLOYER = 0.5  # the same where the registry names it
@@ -24,13 +25,16 @@ SELDOM = 0.1
 LEGAL = 0.2
 
 
+Named = tuple[str, Evidence, str | None]  # a name, the words behind it, and the posting that they were read in
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """Whose board it is: what is known of it beside its postings."""
 
     family: str
     name: str
-    home: Home = Home()
+    home: Home = NOWHERE
     lineage: Lineage = Lineage.ATS
 
     @property
@@ -72,18 +76,23 @@ def settle_employer(tally: Tally, board: Board) -> Settlement:
         return Settlement(None, shared=True)
     found = families(tally)
     own = find_own(found, tally, board)
-    employer = build_employer(own, found, tally, board)
-    if employer is None:
+    own_names = {one.name for one in own.members} if own else set()
+    rest = [family for family in found if family.members[0].name not in own_names]
+    named = name_of(own, board)
+    if named is None:
         return Settlement(None)
-    rest = [family for family in found if family is not own and not are_related(family.members[0].name, employer.name)]
-    if not employer.is_agency and not is_shared(own, rest, board):
-        return Settlement(employer)
-    others = tuple((frozenset(family.groups()), usual(family.members), build_other(family, board)) for family in rest)
-    return Settlement(employer, True, others)
+    shared = is_agency(named[0]) or is_shared(own, rest, board)
+    strangers = [one for family in rest for one in family.members if is_proved(one, tally, board)] if not shared else []
+    employer = build_employer(named, [*(own.members if own else ()), *strangers], tally, board)
+    return Settlement(employer, shared, tuple(other for family in rest for other in find_others(family, board)) if shared else ())
 
 
 def find_own(found: Sequence[Family], tally: Tally, board: Board) -> Family | None:
     """The family of names that is the board's own: what fields name, else what goes with its token, unless most postings say otherwise."""
+    if board.home.employer:
+        known = [family for family in found if any(are_related(one.name, board.home.employer) for one in family.members)]
+        if known:
+            return Family([one for family in known for one in family.members])
     named = max(found, key=lambda family: family.fields, default=None)
     if named and named.fields >= ONE_EMPLOYER * sum(family.fields for family in found) > 0:
         return named
@@ -112,31 +121,31 @@ def is_shared(own: Family | None, rest: Sequence[Family], board: Board) -> bool:
     return len(proved) >= MANY and sum(proved) > (own.chosen if own else 0)
 
 
-def build_employer(own: Family | None, found: Sequence[Family], tally: Tally, board: Board) -> Employer | None:
-    """The board's employer with all that is known of it."""
-    named = name_of(own, board)
-    if named is None:
-        return None
+def is_agency(name: str) -> bool:
+    """Whether a name is that of an agency or a job board."""
+    return not AGENCY_WORDS.isdisjoint(organization_key(name).split())
+
+
+def build_employer(named: Named, near: Sequence[Heard], tally: Tally, board: Board) -> Employer:
+    """The board's employer with all that is known of it; ``near``: every spelling that is its own."""
     name, evidence, witness = named
-    near = [one for one in (own.members if own else ()) if one.evidence]
-    near += [one for family in found if family is not own for one in family.members if is_proved(one, tally, board)]
-    legal = max(legal_names(near), key=lambda one: (one.weight, one.name), default=None)
-    words = {*organization_key(name).split(), *(board.label or "").lower().replace("-", " ").split()}
-    return Employer(
-        name,
-        identity_of(name, legal.name if legal else None, board),
-        evidence,
-        witness,
-        tuple(find_aliases(name, near, tally, board.whole)),
-        legal.name if legal else None,
-        own_site(board.family, board.name),
-        board.home.country,
-        not AGENCY_WORDS.isdisjoint(words),
-    )
+    legal = find_legal_name(name, near)
+    aliases = tuple(find_aliases(name, near, tally, board.whole))
+    site = own_site(board.family, board.name)
+    return Employer(name, identity_of(name, legal, board), evidence, witness, aliases, legal, site, board.home.country, is_agency(name))
 
 
-def name_of(own: Family | None, board: Board) -> tuple[str, Evidence, str | None] | None:
-    """(name, evidence, posting that it was read in) of a board's employer."""
+def find_legal_name(name: str, near: Sequence[Heard]) -> str | None:
+    """The name with its legal form: the one that spells ``name``, else the one that most postings with any have."""
+    legal = sorted(legal_names(near), key=lambda one: (letters(plain_name(one.name)) != letters(name), -one.weight, one.name))
+    if not legal or legal[0].name == name:
+        return None
+    alike = letters(plain_name(legal[0].name)) == letters(name)
+    return legal[0].name if alike or 2 * legal[0].weight > sum(one.weight for one in legal) else None
+
+
+def name_of(own: Family | None, board: Board) -> Named | None:
+    """The name of a board's employer; None where nothing tells it."""
     if board.home.employer and (given := extract_organization(board.home.employer)):
         return given.name, Evidence(FIELD, Origin.REGISTRY, board.home.employer, "employer.registry"), None
     if own is not None:
@@ -146,8 +155,7 @@ def name_of(own: Family | None, board: Board) -> tuple[str, Evidence, str | None
         alike = [key for key in weights if board.whole and are_related(key, board.whole) and key.startswith(board.whole)]
         wanted = max(alike, key=lambda key: (key == board.whole, weights[key], key), default=heaviest)
         key = wanted if weights[wanted] * USUAL >= weights[heaviest] else heaviest
-        best = min((one for one in groups[key] if one.evidence), key=lambda one: one.best)
-        assert best.evidence is not None
+        best = min(groups[key], key=lambda one: one.best)
         rule = "employer.field" if own.fields else "employer.prose"
         return usual(groups[key], board.whole), Evidence(FIELD, Origin.BOARD, best.evidence.quote, rule), best.best[1]
     if board.label is None:
@@ -167,21 +175,27 @@ def find_aliases(name: str, near: Sequence[Heard], tally: Tally, whole: str) -> 
     told = {name.casefold()}
     for one in sorted(near, key=lambda one: (-one.weight, one.name)):
         plain = plain_name(one.name)
-        if plain.casefold() in told or one.evidence is None or (plain.split()[-1].lower() in ORDINARY and letters(plain) != whole):
+        if plain.casefold() in told or (plain.split()[-1].lower() in ORDINARY and letters(plain) != whole):
             continue
         if one.legal or len(one.postings) >= max(2, SELDOM * tally.postings):
             told.add(plain.casefold())
             yield Alias(plain, one.best[1], one.evidence)
 
 
-def build_other(family: Family, board: Board) -> Employer | None:
-    """One of several employers of a board: only what a field names is one for certain."""
-    best = min((one for one in family.members if one.fields), key=lambda one: (-one.fields, one.name), default=None)
-    if best is None or best.evidence is None:
-        return None
-    name, legal = usual(family.members), next(legal_names([best]), None)
-    identity = f"{board.family}:{board.name}|{letters(name)}"
-    return Employer(name, identity, best.evidence, best.best[1], legal_name=legal.name if legal else None, country=board.home.country)
+def find_others(family: Family, board: Board) -> Iterator[tuple[frozenset[str], str, Employer | None]]:
+    """Further employers of a board. What a field names is one by itself, whatever else begins so."""
+    said: set[str] = set()
+    for key, group in family.groups().items():
+        named = [one for one in group if one.fields]
+        if named:
+            best = min(named, key=lambda one: one.best)
+            name, legal = usual(group), find_legal_name(usual(group), group)
+            identity, country = f"{board.family}:{board.name}|{key}", board.home.country
+            yield frozenset((key,)), name, Employer(name, identity, best.evidence, best.best[1], legal_name=legal, country=country)
+        else:
+            said.add(key)
+    if said:
+        yield frozenset(said), usual(family.members), None
 
 
 def identity_of(name: str, legal: str | None, board: Board) -> str:

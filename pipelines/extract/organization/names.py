@@ -48,7 +48,7 @@ def without_form(words: list[str]) -> list[str]:
 def extract_organization(value: str) -> Organization | None:
     """The organization that a source's field names; None for "confidential" and the like."""
     name = _trade_name(" ".join(value.split()))
-    return None if not name or UNKNOWN.match(name) else Organization(name, organization_key(name))
+    return None if not letters(name) or UNKNOWN.match(name) else Organization(name, organization_key(name))
 
 
 def _trade_name(name: str) -> str:
@@ -63,7 +63,7 @@ def plain_name(name: str) -> str:
     kept = len(words)
     while form := next((n for n in range(1, kept) if tuple(" ".join(folded[n:kept]).split()) in LEGAL_FORMS), None):
         kept = form - 1 if kept > 2 and folded[form - 1] in ("&", "and") and form > 1 else form
-    return " ".join(words[:kept]).rstrip(" ,")
+    return " ".join(words[:kept]).rstrip(" ,") or name
 
 
 @memo(LONGEST)

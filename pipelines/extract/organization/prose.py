@@ -53,7 +53,8 @@ def find_votes(description: str, title: str = "") -> tuple[Votes, Votes]:
     segments = frozenset(map(organization_key, SEGMENT.split(title)))
     for rule in RULES:
         for match in rule.find(text):
-            if key := _key_of(match["name"], "" if rule.weight > 3 and organization_key(match["name"]) in segments else title, text, times):
+            is_client = rule.weight > LEAST_WEIGHT and organization_key(match["name"]) in segments
+            if key := _key_of(match["name"], "" if is_client else title, text, times):
                 keys[key].setdefault(rule, match)
                 spellings[_name_of(match)].setdefault(rule, match)
     return keys, spellings

@@ -63,9 +63,9 @@ RULES = (
         "equal_opportunity",
         5,
         r"""\b NAME BRACKETS ,?[ ](?:is|are)[ ](?:proud[ ]to[ ]be[ ])?(?:an?[ ])?
-        (?i:equal[ ](?:employment[ ])?opportunity|affirmative[ ]action|EEO\b|E-Verify
+        (?i:equal[ -](?:employment[ ])?opportunity|affirmative[ ]action|EEO\b|E-Verify
           |committed[ ]to[ ](?:a[ ]diverse|diversity|creating|providing|building|equal|the[ ]principle))""",
-        r"[Oo]pportunity|OPPORTUNITY|ommitted to|[Aa]ffirmative|\bEEO\b|E-Verify",
+        r"qual[ -](?:[Ee]mployment )?[Oo]pportunity|EQUAL|ommitted to (?:a d|div|cre|prov|buil|equal|the p)|ffirmative|\bEEO\b|E-Verify",
     ),
     _rule(
         "e_verify",

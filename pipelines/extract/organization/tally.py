@@ -21,13 +21,13 @@ class Heard:
     """One spelling on a board: the postings that have it, its weight over them, and the best words for it."""
 
     name: str
+    evidence: Evidence
     postings: set[str] = field(default_factory=set)
     weight: int = 0
     fields: int = 0  # postings whose structured field gives it
     chosen: int = 0  # postings that choose it by proof
     legal: int = 0  # postings that say it in a sentence of legal weight
-    best: tuple[int, str, int] = (1, "", 0)
-    evidence: Evidence | None = None
+    best: tuple[int, str, int] = (1, "", 0)  # weight (negative), posting and offset of ``evidence``
 
     def add(self, posting_id: str, name: EmployerName, is_first: bool) -> None:
         """Hear it once more."""
@@ -38,7 +38,7 @@ class Heard:
         self.chosen += is_first and name.weight > PROOF and rule != TOKEN_RULE
         self.legal += rule in LEGAL_RULES
         best = (-name.weight, posting_id, name.evidence.start or 0)
-        if self.evidence is None or best < self.best:
+        if best < self.best:
             self.best, self.evidence = best, name.evidence
 
 
@@ -53,7 +53,7 @@ class Tally:
         """Count a posting and the names that it tells, its own choice first."""
         self.postings += 1
         for n, name in enumerate(names):
-            self.heard.setdefault(name.name, Heard(name.name)).add(posting_id, name, n == 0)
+            self.heard.setdefault(name.name, Heard(name.name, name.evidence)).add(posting_id, name, n == 0)
 
 
 @dataclass(slots=True)
