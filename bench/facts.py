@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from crawler.demo import DEMO, demo_boards
-from crawler.flow import Flow, calm_collector, load_settings
-from crawler.offline import read_saved
+from crawler.demo.boards import DEMO, demo_boards
+from crawler.offline.saved import read_saved
+from crawler.run.flow import Flow, calm_collector, load_settings
 from pipelines.archive import Archive
 from pipelines.context import Rolecall
 from schemas.raw import RawPosting

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.offline import read_saved
+from crawler.offline.saved import read_saved
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.registry import families

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from catalog.migrations import catalog_migrations
 from catalog.views import VIEWS
+from schemas.errors import Problem
 
 _PRAGMAS = (
     "page_size = 8192",  # holds for a new file; a description mostly fits a page
@@ -22,7 +23,7 @@ _PRAGMAS = (
 )
 
 
-class CatalogError(Exception):
+class CatalogError(Problem):
     """What a user can mend; the message names the cure."""
 
 

@@ -10,15 +10,25 @@ from typing import Any
 
 import click
 
-from catalog.database import CatalogError
 from crawler import __version__
-from crawler.commands.options import Problem
-from pipelines.archive import ArchiveError
-from spiders.registry import BadRow, UnknownSource
+from schemas.errors import Problem
 
-COMMANDS = ("crawl", "ingest", "load", "replay", "extract", "export", "schema", "show", "probe", "sources", "same", "score", "demo")
-ANSWERED = (CatalogError, ArchiveError, BadRow, Problem)  # their messages name the cure
-USAGE = 2
+# Each with what `rolecall --help` says of it: there, no command is loaded.
+COMMANDS = {
+    "crawl": "Crawl boards into the catalog.",
+    "ingest": "Read saved pages and payloads as if they came from the network.",
+    "load": "Load what other machines (or this one) have archived.",
+    "replay": "Derive postings anew from the archive, without network.",
+    "extract": "Read facts out of texts: JSON lines in, JSON lines out.",
+    "export": "Write every job to one file (JSON lines, CSV, Parquet).",
+    "schema": "Print the JSON Schema of an exported line.",
+    "show": "Show a job: every value with the words it was read from.",
+    "probe": "Find out how a career page can be read.",
+    "sources": "The registry: which boards there are to crawl.",
+    "same": "Say by hand how two postings of the catalog relate.",
+    "score": "Measure extraction on labelled texts.",
+    "demo": "Crawl the bundled boards of invented employers.",
+}
 CRASH_LOG = Path("data/var/log/crash.log")
 
 
@@ -33,6 +43,10 @@ class Commands(click.Group):
             return None
         command: click.Command = getattr(import_module(f"crawler.commands.{cmd_name}"), f"{cmd_name}_command")
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,10 +71,8 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:  # the reader of our output has gone (`| head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except UnknownSource as error:
-        fail(str(error), USAGE)
-    except ANSWERED as error:
-        fail(str(error))
+    except Problem as problem:
+        fail(str(problem), problem.exit_code)
     except Exception as error:
         fail(f"{type(error).__name__}: {error}\nThis is a bug in rolecall. The details are in {write_crash(error)}")
 

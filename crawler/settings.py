@@ -57,7 +57,7 @@ PRIVATE_HOSTS: list[str] = []  # host[:port] of private addresses that a registr
 
 TWISTED_DNS_RESOLVER = "crawler.politeness.addresses.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.demo.DemoMiddleware": 30,  # with DEMO_BASE alone
+    "crawler.demo.boards.DemoMiddleware": 30,  # with DEMO_BASE alone
     "crawler.politeness.addresses.AddressMiddleware": 40,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.politeness.robots.RobotsMiddleware": 100,
@@ -66,8 +66,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.reservations.ReservationsMiddleware": 570,
     "crawler.politeness.hosts.HostsMiddleware": 860,
 }
-SPIDER_MIDDLEWARES = {"crawler.failures.FailuresMiddleware": 20}
-EXTENSIONS = {"crawler.progress.ProgressExtension": 0}
+SPIDER_MIDDLEWARES = {"crawler.run.failures.FailuresMiddleware": 20}
+EXTENSIONS = {"crawler.run.progress.ProgressExtension": 0}
 
 LOG_LEVEL = "INFO"
 LOG_SHORT_NAMES = False

@@ -19,6 +19,7 @@ import orjson
 import zstandard
 from pydantic import TypeAdapter
 
+from schemas.errors import Problem
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject
@@ -41,7 +42,7 @@ def content_hash(raw: RawPosting) -> str:
     return hashlib.blake2b(form, digest_size=16).hexdigest()
 
 
-class ArchiveError(Exception):
+class ArchiveError(Problem):
     """An archive that cannot be read; the message names the file and the cure."""
 
 

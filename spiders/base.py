@@ -19,8 +19,9 @@ from scrapy.http import Request, Response, TextResponse
 from schemas.enums import Lineage, Origin
 from schemas.raw import RawPosting
 from schemas.source import Listing, Reject, Source
-from spiders.pages import Found, Pages
-from spiders.reading import BadPayload, Row, text_of
+from spiders.listings.pages import Found, Pages
+from spiders.reading.documents import read_json, read_object, rows_in
+from spiders.reading.values import BadPayload, Row, text_of
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
@@ -241,35 +242,21 @@ def is_cut(body: bytes) -> bool:
     return b"<html" in body[:2_000].lower() and not any(tag in body[-20_000:].lower() for tag in (b"</html", b"</body"))
 
 
-def read_json(response: Response) -> Any:
-    """The answer as JSON. Raises `BadPayload` for anything else (a challenge page with status 200, a cut body)."""
-    try:
-        return orjson.loads(response.body.lstrip(b"\xef\xbb\xbf \r\n\t"))
-    except orjson.JSONDecodeError as error:
-        raise BadPayload(f"not JSON ({error}): {response.body[:80]!r}") from error
-
-
-def read_object(response: Response) -> dict[str, Any]:
-    """The answer as a JSON object. Raises `BadPayload` for anything else."""
-    payload = read_json(response)
-    if not isinstance(payload, dict):
-        raise BadPayload(f"a JSON object was due: {response.body[:80]!r}")
-    return payload
-
-
-def rows_in(payload: Any, *keys: str) -> list[Any]:
-    """The list at ``payload[key]…``, or ``payload`` itself without keys. Raises `BadPayload` for none: an error with status 200."""
-    found = payload
-    for key in keys:
-        found = found.get(key) if isinstance(found, dict) else None
-    if not isinstance(found, list):
-        raise BadPayload(f"no {'.'.join(keys) or 'list'} in {str(payload)[:120]}")
-    return found
-
-
 def completed(raw: RawPosting, **values: Any) -> RawPosting:
     """``raw`` with the values that a detail page adds; what it leaves empty stays as the list said."""
     return replace(raw, **{k: v for k, v in values.items() if v not in (None, "", (), {})})
 
 
-__all__ = ["BadPayload", "BoardSpider", "Found", "Pages", "Row", "TextResponse", "completed", "read_json", "rows_in", "text_of"]
+__all__ = [
+    "BadPayload",
+    "BoardSpider",
+    "Found",
+    "Pages",
+    "Row",
+    "TextResponse",
+    "completed",
+    "read_json",
+    "read_object",
+    "rows_in",
+    "text_of",
+]

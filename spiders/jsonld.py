@@ -14,8 +14,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import Found
-from spiders.job_page import JobPageSpider
-from spiders.sitemap import JOB_PATH, is_sitemap, page_links, robots_sitemaps, sitemap_urls, unpacked
+from spiders.kinds.job_page import JobPageSpider
+from spiders.listings.sitemap import JOB_PATH, is_sitemap, page_links, robots_sitemaps, sitemap_urls, unpacked
 
 
 class JsonLdSpider(JobPageSpider):

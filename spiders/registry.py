@@ -5,28 +5,36 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
-
+from schemas.errors import Problem
 from schemas.source import Source
-from spiders.base import BoardSpider
+
+if TYPE_CHECKING:
+    from spiders.base import BoardSpider
 
 SOURCES = Path(__file__).resolve().parent.parent / "data" / "sources"
 COLUMNS = tuple(field.name for field in fields(Source) if field.name != "family")
 
 
-class UnknownSource(ValueError):
-    """No registry row or family of that name; the message names the cure."""
+class UnknownSource(Problem):
+    """No registry row or family of that name."""
+
+    exit_code = 2
 
 
-class BadRow(ValueError):
-    """A row of a registry file that cannot be used; the message names file and row."""
+class BadRow(Problem):
+    """A row of a registry file that cannot be used."""
 
 
 @cache
-def families() -> dict[str, type[BoardSpider]]:
+def families() -> "dict[str, type[BoardSpider]]":
     """Every spider by its family name, found by walking the rooms under ``spiders/``."""
+    from scrapy.settings import Settings  # here: rows are read without Scrapy
+    from scrapy.spiderloader import SpiderLoader
+
+    from spiders.base import BoardSpider
+
     loader = SpiderLoader(Settings({"SPIDER_MODULES": ["spiders"]}))
     return {name: spider for name in sorted(loader.list()) if issubclass(spider := loader.load(name), BoardSpider)}
 

@@ -1,13 +1,18 @@
 """Who may import whom, and how large a file or function may be."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("schemas", "pipelines", "spiders", "catalog", "crawler")
+
+BELOW = {"schemas", "pipelines", "spiders", "catalog"}  # the command line and what it runs
+SHARED = {f"spiders.{room}" for room in ("reading", "markup", "listings", "rows", "base", "kinds", "keys", "mojibake")}  # by families
 
 # Longest first: the first prefix of a module's name that stands here says what of ours it may import.
 MAY_IMPORT = {
@@ -16,10 +21,27 @@ MAY_IMPORT = {
     "pipelines.deduplicate": {"schemas", "pipelines", "catalog"},
     "pipelines.load": {"schemas", "pipelines", "catalog"},
     "pipelines": {"schemas", "pipelines"},
-    "spiders": {"schemas", "spiders"},
+    "spiders.reading": {"schemas", "spiders.reading"},
+    "spiders.markup": {"schemas", "spiders.reading", "spiders.markup"},
+    "spiders.listings": {"schemas", "spiders.reading", "spiders.listings"},
+    "spiders.rows": {"schemas", "spiders.reading", "spiders.rows"},
+    "spiders.base": {"schemas", "spiders.reading", "spiders.listings"},
+    "spiders.kinds": {"schemas", "spiders.reading", "spiders.markup", "spiders.listings", "spiders.base", "spiders.kinds"},
+    "spiders.registry": {"schemas", "spiders.base"},
+    "spiders.boards": {"schemas", "spiders.registry", "spiders.boards"},
+    "spiders": {"schemas", *SHARED},  # families: none imports another
     "catalog": {"schemas", "catalog"},
     "schemas": {"schemas"},
-    "crawler": set(ROOMS),
+    "crawler.settings": {"crawler.__version__"},
+    "crawler.cli": {"schemas", "crawler.__version__"},  # it loads a command by its name
+    "crawler.printing": set(),
+    "crawler.politeness": {*BELOW, "crawler.politeness"},
+    "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.run"},
+    "crawler.offline": {*BELOW, "crawler.run", "crawler.offline"},
+    "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},
+    "crawler.measure": {*BELOW, "crawler.run", "crawler.measure"},
+    "crawler.demo": {*BELOW, "crawler.politeness", "crawler.run", "crawler.demo"},
+    "crawler": {*BELOW, "crawler"},
 }
 # What the pure core never touches: the network, the disk beyond its tables, a database, a clock.
 IMPURE = {"scrapy", "sqlite3", "sqlite_utils", "socket", "urllib.request", "requests", "twisted", "time", "random", "subprocess"}
@@ -55,13 +77,29 @@ STAGES = [
 ]
 
 
+def row_of(name: str) -> str:
+    """The row of MAY_IMPORT that speaks of a module."""
+    return next(prefix for prefix in MAY_IMPORT if is_within(name, prefix))
+
+
+def ours_imported(name: str) -> set[str]:
+    return {other for other in imported(TREES[name]) if other.partition(".")[0] in ROOMS}
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_go_one_way(name: str) -> None:
-    allowed = next(may for prefix, may in MAY_IMPORT.items() if is_within(name, prefix))
-    ours = {other for other in imported(TREES[name]) if other.partition(".")[0] in ROOMS}
-    strangers = {other for other in ours if not any(is_within(other, package) for package in allowed)}
+    allowed = MAY_IMPORT[row_of(name)]
+    strangers = {other for other in ours_imported(name) if not any(is_within(other, package) for package in allowed)}
     # `from pipelines import x` names the package and the module: the package alone is no dependency
-    assert strangers <= {"pipelines"}, f"{name} may import {sorted(allowed)}, not {sorted(strangers)}"
+    assert strangers <= {"pipelines", "crawler"}, f"{name} may import {sorted(allowed)}, not {sorted(strangers)}"
+
+
+def test_rooms_stand_on_floors() -> None:
+    """No room imports one that, by way of others, imports it."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for name in MODULES:
+        below[row_of(name)] |= {row_of(other) for other in ours_imported(name) & MODULES.keys()} - {row_of(name)}
+    TopologicalSorter(below).prepare()  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if is_within(name, "pipelines.extract") or is_within(name, "pipelines.match")])
@@ -113,4 +151,7 @@ def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_nobody_imports_the_command_line() -> None:
+    """Below crawler/, nobody imports it; within, only commands import commands."""
     assert not [name for name in MODULES if not is_within(name, "crawler") and any(is_within(o, "crawler") for o in imported(TREES[name]))]
+    commands = {name for name in MODULES if is_within(name, "crawler.commands")}
+    assert not [name for name in MODULES.keys() - commands if ours_imported(name) & commands]

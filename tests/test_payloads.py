@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from crawler.offline import read_saved
+from crawler.offline.saved import read_saved
 from schemas.raw import RawPosting
 from schemas.source import Reject, Source
 from spiders.registry import families

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import Problem, catalog_option, json_option, set_option
-from crawler.crawling import crawl_into
-from crawler.flow import load_settings
-from crawler.report import echo_report
-from crawler.runs import Places
+from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.run.crawling import crawl_into
+from crawler.run.flow import load_settings
+from crawler.run.places import Places
+from crawler.run.report import echo_report
+from schemas.errors import Problem
 from schemas.source import Source
 from spiders.registry import choose, sources
 

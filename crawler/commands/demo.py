@@ -7,12 +7,12 @@ import click
 from catalog.database import read_catalog
 from crawler.commands.export import export_jobs
 from crawler.commands.options import catalog_option, json_option, set_option
-from crawler.crawling import crawl_into
-from crawler.demo import DEMO, demo_boards
-from crawler.flow import load_settings
-from crawler.loopback import PORT, Folder, serve
-from crawler.report import Report, counted, echo_report
-from crawler.runs import Places
+from crawler.demo.boards import DEMO, demo_boards
+from crawler.demo.loopback import PORT, Folder, serve
+from crawler.run.crawling import crawl_into
+from crawler.run.flow import load_settings
+from crawler.run.places import Places
+from crawler.run.report import RunReport, counted, echo_report
 
 # A server of our own, on this machine: no need to be gentle.
 LOOPBACK = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
@@ -44,7 +44,7 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...]
     return 0 if report.summary and report.summary.seen and not report.failures else 1
 
 
-def hint(day: int, report: Report) -> str:
+def hint(day: int, report: RunReport) -> str:
     """What the second day shows; or, where it has been seen once, what its second run adds."""
     if day == 1 or not report.summary:
         return DAY2

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from catalog.export import export
-from crawler.commands.options import catalog_option, echo_json, json_option
-from crawler.progress import bar
-from crawler.runs import Places
+from crawler.commands.options import catalog_option, json_option
+from crawler.printing import bar, echo_json
+from crawler.run.places import Places
 
 
 @click.command("export")

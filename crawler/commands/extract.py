@@ -7,8 +7,8 @@ from typing import BinaryIO
 import click
 import orjson
 
-from crawler.answers import TELLERS, answer
-from crawler.commands.options import json_line
+from crawler.measure.answers import TELLERS, answer
+from crawler.printing import json_line
 
 
 @click.command("extract")

@@ -6,11 +6,12 @@ from typing import Any
 import click
 
 from crawler.commands.options import catalog_option, json_option, set_option
-from crawler.flow import Flow, load_settings
-from crawler.offline import read_saved, saved_files, source_named
-from crawler.progress import bar
-from crawler.report import Report, echo_report
-from crawler.runs import Places, open_run
+from crawler.offline.saved import read_saved, saved_files, source_named
+from crawler.printing import bar
+from crawler.run.flow import Flow, load_settings
+from crawler.run.places import Places
+from crawler.run.report import RunReport, echo_report
+from crawler.run.runs import open_run
 
 
 @click.command("ingest")
@@ -35,6 +36,6 @@ def ingest_command(
             for found in read_saved(path, spider, source, url):
                 flow.push(found)
             progress.update()
-    report = Report.of(rolecall, places)
+    report = RunReport.of(rolecall, places)
     echo_report(report, as_json)
     return 1 if report.problems else 0

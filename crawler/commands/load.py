@@ -9,12 +9,14 @@ import click
 from scrapy.settings import Settings
 
 from catalog.database import read_catalog
-from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
-from crawler.flow import Flow, load_settings
-from crawler.progress import bar
-from crawler.report import Report, counted, echo_report
-from crawler.runs import Places, open_run
+from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.printing import bar, echo_json
+from crawler.run.flow import Flow, load_settings
+from crawler.run.places import Places
+from crawler.run.report import RunReport, counted, echo_report
+from crawler.run.runs import open_run
 from pipelines.archive import SUFFIX, Archive, End
+from schemas.errors import Problem
 
 
 @click.command("load")
@@ -27,7 +29,7 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
 
     Into an empty catalog, its own archive rebuilds it.
     """
-    reports: list[Report] = []
+    reports: list[RunReport] = []
     for folder in archives:
         if not any(folder.glob(f"*{SUFFIX}")):  # looked for first: an archive that is opened gets an index
             raise Problem(f"{folder} holds no archived run (*{SUFFIX}): name the folder `raw` beside a catalog")
@@ -45,7 +47,7 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
     return 1 if troubled(reports) else 0
 
 
-def troubled(reports: list[Report]) -> list[Report]:
+def troubled(reports: list[RunReport]) -> list[RunReport]:
     return [report for report in reports if report.problems]
 
 
@@ -58,7 +60,7 @@ def finished_runs(places: Places) -> set[str]:
     return runs
 
 
-def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> Report:
+def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> RunReport:
     """One archived run through every stage, at the times when things were seen."""
     own = archive.folder.resolve() == places.archive.resolve()
     with open_run(places, "load", run=run, archiving=not own) as rolecall, Flow(rolecall, settings) as flow:
@@ -69,7 +71,7 @@ def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> 
                 continue
             rolecall.clock = partial(as_then, seen.at)
             flow.push(seen.item)
-    return Report.of(rolecall, places)
+    return RunReport.of(rolecall, places)
 
 
 def as_then(at: datetime) -> datetime:

@@ -1,7 +1,6 @@
-"""What several commands share: options, output, errors."""
+"""What several commands share: their options."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -10,16 +9,11 @@ from typing import Any, TypeVar
 import click
 import orjson
 
-from crawler.flow import load_settings
-from crawler.runs import Places
+from crawler.run.places import Places
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_CATALOG = "data/var/catalog.db"
-
-
-class Problem(Exception):
-    """Something that a user can mend; the message names the file, row or URL and the cure."""
 
 
 class AsPlaces(click.ParamType[Places]):
@@ -36,6 +30,8 @@ class AsPlaces(click.ParamType[Places]):
 @cache
 def known_settings() -> frozenset[str]:
     """Ours, and all that Scrapy has."""
+    from crawler.run.flow import load_settings  # here: a command without --set does without Scrapy
+
     return frozenset(load_settings()) | {"DEMO_BASE"}
 
 
@@ -69,20 +65,3 @@ def json_option(command: Command) -> Command:
 
 def set_option(command: Command) -> Command:
     return click.option("--set", "settings", type=Setting(), multiple=True, help="Change a setting for this run.")(command)
-
-
-def plain(value: Any) -> Any:
-    """What orjson does not know by itself: exact decimals as numbers."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
-    return str(value)
-
-
-def json_line(value: Any) -> bytes:
-    return orjson.dumps(value, default=plain)
-
-
-def echo_json(value: Any) -> None:
-    click.echo(orjson.dumps(value, default=plain, option=orjson.OPT_INDENT_2).decode())

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
-from crawler.flow import load_settings
-from crawler.looking import probe_live
-from crawler.politeness.hosts import Politeness
-from crawler.politeness.store import HttpStore
-from crawler.probe import Probe, probe
-from crawler.runs import Places
+from crawler.boards.looking import probe_live
+from crawler.boards.probe import Probe, probe
+from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.printing import echo_json
+from crawler.run.flow import load_settings
+from crawler.run.places import Places
+from schemas.errors import Problem
 from schemas.source import Source
 from spiders.registry import COLUMNS
 
@@ -39,7 +39,7 @@ def probe_command(page: str, url: str, places: Places, settings: tuple[tuple[str
     """
     if "://" in page:
         log = places.log("probe")
-        found = probe_live(page, load_settings(settings), Politeness(HttpStore(":memory:")), log)
+        found = probe_live(page, load_settings(settings), log)
         if isinstance(found, str):
             raise Problem(f"{page} gave no page ({found}): save it from a browser and probe the file. Log: {log}")
     elif Path(page).is_file():

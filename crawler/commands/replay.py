@@ -6,12 +6,14 @@ from typing import Any
 import click
 
 from catalog.database import read_catalog
-from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
-from crawler.flow import Flow, load_settings
-from crawler.progress import bar
-from crawler.replaying import Changes, current_forms, derived, stored
-from crawler.runs import Places, open_run
+from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.offline.replaying import Changes, current_forms, derived, stored
+from crawler.printing import bar, echo_json
+from crawler.run.flow import Flow, load_settings
+from crawler.run.places import Places
+from crawler.run.runs import open_run
 from pipelines.archive import Archive
+from schemas.errors import Problem
 from schemas.job import Sighting
 
 

@@ -6,10 +6,13 @@ import click
 import orjson
 
 from catalog.writer import Writer
-from crawler.commands.options import Problem, catalog_option, json_line
-from crawler.pairs import judge_pairs
-from crawler.runs import Places, rules_version
+from crawler.commands.options import catalog_option
+from crawler.measure.pairs import judge_pairs
+from crawler.printing import json_line
+from crawler.run.places import Places
+from crawler.run.rules import rules_version
 from pipelines.context import utc_now
+from schemas.errors import Problem
 from schemas.match import Verdict
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from crawler.commands.options import echo_json
+from crawler.printing import echo_json
 from schemas.jsonschema import job_schema
 
 

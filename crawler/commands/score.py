@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from crawler.commands.options import Problem, echo_json, json_option
-from crawler.progress import bar
-from crawler.scorecard import Score, load_labels, score_labels, scorecard
+from crawler.commands.options import json_option
+from crawler.measure.scorecard import Score, load_labels, score_labels, scorecard
+from crawler.printing import bar, echo_json
+from schemas.errors import Problem
 
 
 @click.command("score")

@@ -7,8 +7,9 @@ import click
 
 from catalog.database import read_catalog
 from catalog.show import Description, Event, Link, Value, describe
-from crawler.commands.options import catalog_option, echo_json, json_option
-from crawler.runs import Places
+from crawler.commands.options import catalog_option, json_option
+from crawler.printing import echo_json
+from crawler.run.places import Places
 
 LONGEST = 110  # characters of a value or quote on a line; --json has them whole
 

@@ -1,23 +1,20 @@
 """rolecall sources"""
 
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from catalog.database import make_folder
-from crawler.commands.options import Problem, catalog_option, echo_json, json_option, set_option
-from crawler.flow import load_settings
-from crawler.looking import Look, look_at
-from crawler.politeness.hosts import Politeness
-from crawler.politeness.store import HttpStore
-from crawler.runs import Places
-from pipelines.context import utc_now
+from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.printing import echo_json
+from crawler.run.places import Places
+from schemas.errors import Problem
 from schemas.source import Source
-from spiders.board_lists import add_rows, read_board_list, write_rows
-from spiders.registry import SOURCES, choose, families, read_rows
+from spiders.boards.lists import add_rows, read_board_list
+from spiders.registry import SOURCES, choose, families
 from spiders.registry import sources as all_rows
 
 registry_option = click.option(
@@ -88,11 +85,12 @@ def report_added(added: dict[str, int]) -> None:
 @json_option
 def check_command(names: tuple[str, ...], registry: Path, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
     """Ask each board once, politely, and mark in the registry which answer (live), are gone (dead) or have moved."""
+    from crawler.boards.looking import look_at, mark  # here: the other subcommands do without Scrapy
+    from crawler.run.flow import load_settings
+
     rows = choose(names, registry) if names else all_rows(registry)
     make_folder(places.catalog.parent)
-    politeness = Politeness(HttpStore(places.http_store))
-    looks = look_at(rows, load_settings(settings), politeness, places.log("check"))
-    politeness.store.close()
+    looks = look_at(rows, load_settings(settings), places.http_store, places.log("check"))
     mark(looks, registry)
     if as_json:
         echo_json([asdict(look) for look in looks])
@@ -100,16 +98,3 @@ def check_command(names: tuple[str, ...], registry: Path, places: Places, settin
         for look in sorted(looks, key=lambda look: look.row.key):
             click.echo(f"{look.row.key:<40} {look.status:<8} {look.postings:>6} postings {look.reason or ''}")
     return 1 if any(look.status != "live" for look in looks) else 0
-
-
-def mark(looks: list[Look], registry: Path) -> None:
-    """Write what was found into the registry files; what is unclear changes nothing."""
-    today = utc_now().date().isoformat()
-    clear = {look.row.key: look for look in looks if look.status != "unclear"}
-    for family in {look.row.family for look in clear.values()}:
-        path = registry / f"{family}.csv"
-        write_rows(path, [marked(row, clear[row.key], today) if row.key in clear else row for row in read_rows(path, family)])
-
-
-def marked(row: Source, look: Look, today: str) -> Source:
-    return replace(row, status=look.status, verified=today if look.status == "live" else row.verified)

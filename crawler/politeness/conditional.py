@@ -5,8 +5,7 @@ from typing import Any, Self
 
 from scrapy.http import Request, Response
 
-from crawler.demo import STANDS_FOR
-from crawler.politeness.hosts import Politeness
+from crawler.politeness.hosts import STANDS_FOR, Politeness
 from crawler.politeness.store import Validator
 from pipelines.context import Rolecall
 from schemas.source import Listing, Source

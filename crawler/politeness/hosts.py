@@ -9,6 +9,8 @@ from scrapy.http import Request, Response
 
 from crawler.politeness.store import HttpStore, Validator
 
+STANDS_FOR = "stands_for"  # in a request's meta: the address that it had before it was turned to the loopback server
+
 
 class Refused(IgnoreRequest):
     """We do not send this request, or do not use its answer; the message says why."""

@@ -11,7 +11,7 @@ from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Listing, Reject, Source
 from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
 from spiders.keys import key
-from spiders.reading import Row, amount, pays, places, words
+from spiders.reading.values import Row, amount, pays, places, words
 
 COUNTRIES = {"EUR": "at be de es fr it nl", "GBP": "gb", "USD": "us", "CAD": "ca", "AUD": "au", "NZD": "nz", "CHF": "ch", "PLN": "pl",
              "INR": "in", "SGD": "sg", "ZAR": "za", "BRL": "br", "MXN": "mx"}  # fmt: skip

@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawClaim, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
-from spiders.reading import Row, iso_of_seconds, link, places
+from spiders.reading.values import Row, iso_of_seconds, link, places
 
 SPONSORED = "visa_sponsorship=true"
 

@@ -12,9 +12,9 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found
-from spiders.hiring_comment import HiringComment, read_comment
-from spiders.hiring_thread import THREAD, read_thread, submitted, top_level
-from spiders.reading import Row, iso_of_seconds, text_of
+from spiders.reading.values import Row, iso_of_seconds, text_of
+from spiders.rows.hackernews_comment import HiringComment, read_comment
+from spiders.rows.hackernews_thread import THREAD, read_thread, submitted, top_level
 
 ALGOLIA = "https://hn.algolia.com/api/v1/"
 FIREBASE = "https://hacker-news.firebaseio.com/v0/item/{}.json"

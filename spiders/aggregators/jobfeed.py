@@ -4,8 +4,8 @@
 stream. Values stand in CDATA and are never unescaped again.
 """
 
-from spiders.feed import FeedSpider
-from spiders.reading import words
+from spiders.kinds.feed import FeedSpider
+from spiders.reading.values import words
 
 
 class JobFeedSpider(FeedSpider):

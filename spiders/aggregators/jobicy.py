@@ -9,8 +9,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, read_json, rows_in
-from spiders.newest import NewestOnly
-from spiders.reading import Row, amount, pays, places, words
+from spiders.kinds.newest import NewestOnly
+from spiders.reading.values import Row, amount, pays, places, words
 
 
 class JobicySpider(NewestOnly):

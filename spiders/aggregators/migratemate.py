@@ -17,9 +17,9 @@ from schemas.enums import Origin
 from schemas.raw import RawClaim, RawPlace, RawPosting
 from schemas.source import Listing, Source
 from spiders.base import BadPayload, Found
-from spiders.job_page import JobPageSpider
-from spiders.listing_page import Headline, claims_of, find_headline, printed_lines, text_lines
-from spiders.printed_postings import split_postings
+from spiders.kinds.job_page import JobPageSpider
+from spiders.listings.listing_page import Headline, claims_of, find_headline, printed_lines, text_lines
+from spiders.listings.printed_postings import split_postings
 
 
 class MigrateMateSpider(JobPageSpider):

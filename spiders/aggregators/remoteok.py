@@ -9,9 +9,9 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, read_json, rows_in
+from spiders.kinds.newest import NewestOnly
 from spiders.mojibake import repaired
-from spiders.newest import NewestOnly
-from spiders.reading import Row, amount, iso_of_seconds, pays, places, words
+from spiders.reading.values import Row, amount, iso_of_seconds, pays, places, words
 
 # Each answer ends every description with a word and the caller's IP address in base64, to tell who copies it.
 BAIT = re.compile(r"(?:\s|<br\s?/?>)*Please mention the word .{0,300}?when applying to show you read the job post.{0,400}\Z", re.DOTALL)

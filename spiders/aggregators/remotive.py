@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, pays, places, words
+from spiders.reading.values import Row, pays, places, words
 
 
 class RemotiveSpider(BoardSpider):

@@ -1,8 +1,8 @@
 """RSS 2.0 and Atom feeds of postings (WordPress job boards, university and association boards); the registry row names the URL."""
 
-from spiders.feed import FeedSpider
-from spiders.newest import NewestOnly
-from spiders.reading import words
+from spiders.kinds.feed import FeedSpider
+from spiders.kinds.newest import NewestOnly
+from spiders.reading.values import words
 
 
 class RssSpider(NewestOnly, FeedSpider):

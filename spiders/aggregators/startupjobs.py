@@ -9,7 +9,7 @@ from w3lib.url import url_query_cleaner
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, places, words
+from spiders.reading.values import Row, places, words
 
 
 class StartupJobsSpider(BoardSpider):

@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
-from spiders.reading import Row, places, words
+from spiders.reading.values import Row, places, words
 
 
 class TheMuseSpider(BoardSpider):

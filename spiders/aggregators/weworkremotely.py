@@ -10,10 +10,10 @@ from scrapy.http import Response
 from schemas.enums import Origin
 from schemas.raw import RawPosting
 from spiders.base import Found
-from spiders.feed import FeedRow, FeedSpider
-from spiders.job_page import JobPageSpider
-from spiders.newest import NewestOnly
-from spiders.reading import places, words
+from spiders.kinds.feed import FeedRow, FeedSpider
+from spiders.kinds.job_page import JobPageSpider
+from spiders.kinds.newest import NewestOnly
+from spiders.reading.values import places, words
 
 # Logo, "Headquarters:" and "URL:" lines before, "To apply:" after the employer's own text.
 HEAD = re.compile(r"\A\s{0,20}(?:<img\b[^>]{0,1000}>\s{0,20})?<p>\s{0,20}<strong>Headquarters:</strong>.{0,1500}?</p>\s{0,20}", re.DOTALL)

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, amount, places, postal_address, text_of, words
+from spiders.reading.values import Row, amount, places, postal_address, text_of, words
 
 
 class AshbySpider(BoardSpider):

@@ -11,9 +11,9 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages
-from spiders.documents import address_of, page_of, words_of
-from spiders.markup_detail import MarkupSpider
-from spiders.reading import places
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.reading.documents import address_of, page_of, words_of
+from spiders.reading.values import places
 from spiders.rows.avature import read_fields
 
 LINK = re.compile(r"/JobDetail/(?:[^/?#]+/)?(\d+)")

@@ -10,8 +10,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.documents import is_json, json_after, text_in
-from spiders.reading import Row, joined, place, places, words
+from spiders.reading.documents import is_json, json_after, text_in
+from spiders.reading.values import Row, joined, place, places, words
 
 
 class ComeetSpider(BoardSpider):

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, read_object, rows_in
-from spiders.reading import Row, words
+from spiders.reading.values import Row, words
 from spiders.rows.eightfold import position_values
 
 

@@ -11,8 +11,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, completed
-from spiders.documents import page_of, words_of
-from spiders.gusto_page import read_card, read_page, read_texts
+from spiders.reading.documents import page_of, words_of
+from spiders.rows.gusto import read_card, read_page, read_texts
 
 
 class GustoSpider(BoardSpider):

@@ -8,8 +8,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages
-from spiders.documents import xml_of
-from spiders.reading import Row, pays, places, words
+from spiders.reading.documents import xml_of
+from spiders.reading.values import Row, pays, places, words
 
 
 class HomerunSpider(BoardSpider):

@@ -10,9 +10,9 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages
-from spiders.documents import page_of, words_of
-from spiders.markup_detail import MarkupSpider
-from spiders.reading import places
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.reading.documents import page_of, words_of
+from spiders.reading.values import places
 
 LINK = re.compile(r"/jobs/(\d+)/")
 CARDS = "li.iCIMS_JobCardItem, .iCIMS_JobsTable .row"

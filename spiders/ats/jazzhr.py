@@ -9,10 +9,10 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages
-from spiders.documents import page_of, words_of, xml_of
-from spiders.job_posting import IGNORED
-from spiders.markup_detail import MarkupSpider
-from spiders.reading import Row, words
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.markup.job_posting import IGNORED
+from spiders.reading.documents import page_of, words_of, xml_of
+from spiders.reading.values import Row, words
 from spiders.rows.jazzhr import job_values
 
 CARD = re.compile(r"/apply/([A-Za-z0-9]{6,})")

@@ -9,9 +9,9 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages
-from spiders.documents import page_of, words_of
-from spiders.markup_detail import MarkupSpider
-from spiders.reading import places
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.reading.documents import page_of, words_of
+from spiders.reading.values import places
 
 LINK = re.compile(r"/job/([A-Za-z0-9]{6,12})\b")
 NAME, PLACE = ".jv-job-list-name, .jv-featured-job-title", ".jv-job-list-location, .jv-featured-job-location"

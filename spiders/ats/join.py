@@ -9,10 +9,10 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, rows_in
-from spiders.documents import json_after, text_in
-from spiders.job_posting import IGNORED
-from spiders.markup_detail import MarkupSpider
-from spiders.reading import Row, place, places, words
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.markup.job_posting import IGNORED
+from spiders.reading.documents import json_after, text_in
+from spiders.reading.values import Row, place, places, words
 
 
 class JoinSpider(MarkupSpider):

@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row, amount, iso_of_milliseconds, joined, pays, places, words
+from spiders.reading.values import Row, amount, iso_of_milliseconds, joined, pays, places, words
 
 
 class LeverSpider(BoardSpider):

@@ -8,8 +8,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import Pages
-from spiders.feed import FeedSpider
-from spiders.reading import Row, joined, pays, places, words
+from spiders.kinds.feed import FeedSpider
+from spiders.reading.values import Row, joined, pays, places, words
 
 SECTIONS = (("examplesofduties", "Examples of Duties"), ("qualifications", "Qualifications"), ("supplementalinformation", "Supplemental"))
 TITLE = re.compile(rb"<title>([^<]{1,300})</title>")

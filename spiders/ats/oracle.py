@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading import Row
+from spiders.reading.values import Row
 from spiders.rows.oracle import IGNORED, detail_values, row_values
 
 LIST = "recruitingCEJobRequisitions?onlyData=true&expand=requisitionList.secondaryLocations,flexFieldsFacet.values&finder=findReqs;"

@@ -9,8 +9,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages
-from spiders.documents import page_of, words_of, xml_of
-from spiders.reading import Row, host_of, places, words
+from spiders.reading.documents import page_of, words_of, xml_of
+from spiders.reading.values import Row, host_of, places, words
 from spiders.rows.personio import position_values
 
 

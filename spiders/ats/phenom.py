@@ -8,10 +8,10 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, read_object, rows_in
-from spiders.documents import is_json, json_after, text_in
-from spiders.job_posting import IGNORED
-from spiders.markup_detail import MarkupSpider
-from spiders.reading import Row, place, places, words
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.markup.job_posting import IGNORED
+from spiders.reading.documents import is_json, json_after, text_in
+from spiders.reading.values import Row, place, places, words
 
 
 class PhenomSpider(MarkupSpider):

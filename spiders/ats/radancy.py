@@ -9,9 +9,9 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages, read_object
-from spiders.documents import is_json, page_of, words_of
-from spiders.markup_detail import MarkupSpider
-from spiders.reading import places
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.reading.documents import is_json, page_of, words_of
+from spiders.reading.values import places
 
 
 class RadancySpider(MarkupSpider):

@@ -8,7 +8,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, read_object, rows_in
-from spiders.reading import Row, words
+from spiders.reading.values import Row, words
 from spiders.rows.rippling import job_values
 
 

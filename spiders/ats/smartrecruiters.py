@@ -10,10 +10,10 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, read_object, rows_in
-from spiders.documents import is_json, page_of, words_of
-from spiders.job_posting import IGNORED
-from spiders.markup_detail import MarkupSpider
-from spiders.reading import Row, words
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.markup.job_posting import IGNORED
+from spiders.reading.documents import is_json, page_of, words_of
+from spiders.reading.values import Row, words
 from spiders.rows.smartrecruiters import posting_values
 
 LINK = re.compile(r"https://jobs\.smartrecruiters\.com/[^/]+/(\d{6,})")

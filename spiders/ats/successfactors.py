@@ -10,8 +10,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages
-from spiders.documents import address_of, page_of
-from spiders.markup_detail import MarkupSpider
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.reading.documents import address_of, page_of
 from spiders.rows.successfactors import page_values, row_values
 
 LINK = re.compile(r"/job/[^/]+/(\d{6,})")

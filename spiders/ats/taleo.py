@@ -11,8 +11,8 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, read_json, rows_in
-from spiders.documents import text_in
-from spiders.reading import Row, words
+from spiders.reading.documents import text_in
+from spiders.reading.values import Row, words
 from spiders.rows.taleo import SEARCH, row_values
 
 PORTAL = re.compile(r"portal=(\d{3,20})")

@@ -9,10 +9,10 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, read_json, rows_in
-from spiders.documents import is_json, xml_of
-from spiders.job_posting import IGNORED
-from spiders.markup_detail import MarkupSpider
-from spiders.reading import Row, host_of, link, place, places, words
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.markup.job_posting import IGNORED
+from spiders.reading.documents import is_json, xml_of
+from spiders.reading.values import Row, host_of, link, place, places, words
 
 WORKPLACES = {"none": None, "hybrid": "Hybrid", "fully": "Remote"}  # what `remoteStatus` stands for
 

@@ -11,10 +11,10 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages, read_object, rows_in
-from spiders.documents import is_json
-from spiders.job_posting import IGNORED
-from spiders.markup_detail import MarkupSpider
-from spiders.reading import Row
+from spiders.kinds.markup_detail import MarkupSpider
+from spiders.markup.job_posting import IGNORED
+from spiders.reading.documents import is_json
+from spiders.reading.values import Row
 from spiders.rows.workday import NOT_READ, detail_values, row_values
 from spiders.rows.workday_sites import OPENING_ID, api_of, opening_id, saved_id, sites_in, split_by_facet, whole
 

@@ -12,7 +12,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, read_object, rows_in
-from spiders.reading import Row, joined, places, text_of, words
+from spiders.reading.values import Row, joined, places, text_of, words
 
 
 class AmazonSpider(BoardSpider):

@@ -7,9 +7,9 @@ from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.source import Source
-from spiders.apple_page import footers, hydration, read_place, text_of_details
 from spiders.base import BoardSpider, Found, Pages, completed, rows_in
-from spiders.reading import Row, places, words
+from spiders.reading.values import Row, places, words
+from spiders.rows.apple import footers, hydration, read_place, text_of_details
 
 
 class AppleSpider(BoardSpider):

@@ -12,9 +12,9 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages
-from spiders.feed import FeedSpider
-from spiders.google_results import is_results_page, read_result, results_in
-from spiders.reading import places
+from spiders.kinds.feed import FeedSpider
+from spiders.reading.values import places
+from spiders.rows.google import is_results_page, read_result, results_in
 
 
 class GoogleSpider(FeedSpider):

@@ -12,9 +12,9 @@ from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
 from spiders.keys import key
-from spiders.reading import Row, pays, places
-from spiders.usajobs_rows import IGNORED, moment, read_details, read_pay, read_place
-from spiders.usajobs_xml import openings_in, read_opening
+from spiders.reading.values import Row, pays, places
+from spiders.rows.usajobs import IGNORED, moment, read_details, read_pay, read_place
+from spiders.rows.usajobs_xml import openings_in, read_opening
 
 
 class UsaJobsSpider(BoardSpider):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.raw import RawPlace
-from spiders.reading import Row, places
+from spiders.reading.values import Row, places
 
 
 def requisition_values(row: Row) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 from parsel import Selector
 
 from schemas.raw import RawPay
-from spiders.documents import words_of
-from spiders.reading import joined, pays, places
+from spiders.reading.documents import words_of
+from spiders.reading.values import joined, pays, places
 
 FIELD, LABEL, VALUE = (f".article__content__view__field{part}" for part in ("", "__label", "__value"))
 LABELLED = re.compile(r"(?P<label>[^:]{2,40}?)\s{0,3}:\s{1,9}(?P<value>\S.{0,300})")  # "Salary Range : $30.36 - 43.49 Hourly"

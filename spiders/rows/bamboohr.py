@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.raw import RawPay
-from spiders.reading import Row, pays, place, places
+from spiders.reading.values import Row, pays, place, places
 
 WORKPLACES = {"0": "On-site", "1": "Remote", "2": "Hybrid"}  # what the codes of `locationType` stand for
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from spiders.reading import Row, iso_of_seconds, places
+from spiders.reading.values import Row, iso_of_seconds, places
 
 
 def position_values(row: Row) -> dict[str, Any]:

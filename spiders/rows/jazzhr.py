@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from spiders.reading import Row, place, places
+from spiders.reading.values import Row, place, places
 
 CREATED = re.compile(r"job_(\d{4})(\d{2})(\d{2})")  # the id is the only place that holds a date
 

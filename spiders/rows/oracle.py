@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.raw import RawPay, RawPlace
-from spiders.reading import Row, joined, pays, place, places, text_of, words
+from spiders.reading.values import Row, joined, pays, place, places, text_of, words
 
 PAY_PROMPTS = ("salary", "pay range", "compensation", "pay rate")  # of flex fields, which employers name
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from spiders.reading import Row, joined, places
+from spiders.reading.values import Row, joined, places
 
 
 def position_values(row: Row) -> dict[str, Any]:

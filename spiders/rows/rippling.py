@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.raw import RawPay
-from spiders.reading import Row, amount, joined, pays, place, places
+from spiders.reading.values import Row, amount, joined, pays, place, places
 
 
 def job_values(row: Row) -> dict[str, Any]:

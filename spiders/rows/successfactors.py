@@ -4,8 +4,8 @@ from typing import Any
 
 from parsel import Selector
 
-from spiders.documents import words_of
-from spiders.reading import places
+from spiders.reading.documents import words_of
+from spiders.reading.values import places
 
 
 def row_values(row: Selector) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from spiders.reading import Row, places
+from spiders.reading.values import Row, places
 
 NO_FILTER: dict[str, Any] = {"searchFilterSelections": []}
 SEARCH = {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.raw import RawPlace
-from spiders.reading import Row, places
+from spiders.reading.values import Row, places
 
 LISTS = ("PreferredJobs", "Educations", "LicenseAndCertifications", "Skills", "SkippedSkills")
 NO_CRITERIA: dict[str, Any] = {name: [] for name in LISTS} | {"hasNoLicenses": False}  # the search refuses a body without them

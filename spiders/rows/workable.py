@@ -3,7 +3,7 @@
 from typing import Any
 
 from schemas.raw import RawPlace
-from spiders.reading import Row, joined, place, places
+from spiders.reading.values import Row, joined, place, places
 
 NO_FILTER: dict[str, Any] = {"query": "", "location": [], "department": [], "worktype": [], "remote": []}
 

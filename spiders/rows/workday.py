@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from schemas.raw import RawPlace
-from spiders.reading import Row, places, words
+from spiders.reading.values import Row, places, words
 from spiders.rows.workday_sites import escaped, opening_id, place_in
 
 HIDDEN_PLACES = re.compile(r"\d{1,4} Locations?", re.IGNORECASE)

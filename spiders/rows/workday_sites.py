@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from spiders.reading import text_of
+from spiders.reading.values import text_of
 
 SITEMAP = re.compile(r"^sitemap:\s{0,9}(https://[^/\s]{1,200}/[^/\s]{1,200})", re.IGNORECASE | re.MULTILINE)
 OPENING_ID = re.compile(r"_([A-Za-z0-9-]{2,40})(?:[/?#]|$)")  # in a job page's address

@@ -6,9 +6,9 @@ from pathlib import Path
 import orjson
 
 from crawler.commands.crawl import ARCHIVE_ONLY
-from crawler.crawling import crawl_into
-from crawler.flow import load_settings
-from crawler.runs import Places
+from crawler.run.crawling import crawl_into
+from crawler.run.flow import load_settings
+from crawler.run.places import Places
 from schemas.source import Source
 
 if __name__ == "__main__":

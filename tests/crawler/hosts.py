@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import pytest
 
-from crawler.loopback import serve
+from crawler.demo.loopback import serve
 from pipelines.archive import Archive
 
 ROOT = Path(__file__).resolve().parent.parent.parent

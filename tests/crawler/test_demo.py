@@ -13,9 +13,9 @@ import orjson
 import pytest
 
 from crawler.commands.demo import hint
-from crawler.demo import DEMO, demo_boards
-from crawler.loopback import Folder
-from crawler.report import Report
+from crawler.demo.boards import DEMO, demo_boards
+from crawler.demo.loopback import Folder
+from crawler.run.report import RunReport
 from tests.crawler.hosts import ROOT, Ran, rolecall
 
 Query = Callable[[str], list[tuple[Any, ...]]]
@@ -65,7 +65,7 @@ def test_on_the_second_day_one_opens_one_changes_its_pay_and_one_closes(days: tu
 )
 def test_the_hint_says_when_a_posting_closes(days: tuple[list[Ran], Path], day: int, run: int, words: str) -> None:
     closed = days[0][run].report["summary"]["closed"]
-    report = Report("x", summary=SimpleNamespace(closed=closed))  # type: ignore[arg-type]
+    report = RunReport("x", summary=SimpleNamespace(closed=closed))  # type: ignore[arg-type]
     assert words in hint(day, report)
 
 

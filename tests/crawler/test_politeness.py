@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from scrapy.http import Response
 
-from crawler.crawling import named_hosts
 from crawler.politeness.addresses import is_public
 from crawler.politeness.backoff import retry_after
 from crawler.politeness.hosts import host_of
 from crawler.politeness.reservations import reservation
 from crawler.politeness.robots import ALLOW_ALL, DENY_ALL, grant, reserves_search
 from crawler.politeness.store import HttpStore, Validator
+from crawler.run.crawling import named_hosts
 from schemas.source import Source
 
 PRIVATE = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1"]

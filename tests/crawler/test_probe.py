@@ -1,11 +1,12 @@
 """Which rung a site is on, and the row to add. The network is a dictionary."""
 
+import asyncio
 import json
 
 import pytest
 from scrapy.http import Request, Response, TextResponse
 
-from crawler.probe import Probe, employer_name, probe
+from crawler.boards.probe import Probe, employer_name, probe, probe_site
 
 BOARD = "https://boards-api.greenhouse.io/v1/boards/heron/jobs?content=true&pay_transparency=true"
 JOBS = {"jobs": [{"id": 1, "title": "Diver", "company_name": "Heron Ltd", "content": ""}], "meta": {"total": 1}}
@@ -19,12 +20,16 @@ class Web:
     def __init__(self, **pages: str) -> None:
         self.pages, self.asked = pages, []  # type: ignore[var-annotated]
 
-    def __call__(self, request: Request) -> Response:
+    async def __call__(self, request: Request) -> Response:
         self.asked.append(request.url)
         for start, body in self.pages.items():
             if start in request.url:
                 return TextResponse(request.url, body=body.encode(), encoding="utf-8", request=request)
         raise OSError(f"no answer from {request.url}")
+
+
+def probed(url: str, page: str, web: Web) -> Probe:
+    return asyncio.run(probe_site(url, page, web))
 
 
 def row_of(found: Probe) -> str | None:
@@ -33,7 +38,7 @@ def row_of(found: Probe) -> str | None:
 
 def test_a_known_platform_answers_and_its_name_fits() -> None:
     web = Web(greenhouse=json.dumps(JOBS))
-    found = probe(CAREERS, PAGE, web)
+    found = probed(CAREERS, PAGE, web)
     assert (found.rung, row_of(found), found.answers, found.name_fits, found.postings) == (0, "greenhouse:heron", True, True, 1)
     assert found.row is not None
     assert found.row.employer == "Heron"
@@ -49,13 +54,13 @@ def test_a_known_platform_answers_and_its_name_fits() -> None:
     ],
 )
 def test_a_board_of_somebody_else_or_none(answer: str, answers: bool, fits: bool | None) -> None:
-    found = probe(CAREERS, PAGE, Web(greenhouse=answer))
+    found = probed(CAREERS, PAGE, Web(greenhouse=answer))
     assert (found.rung, found.answers, found.name_fits) == (0, answers, fits)
 
 
 def test_a_page_without_rows_is_no_answer_of_a_board() -> None:
     page = '<a href="https://careers-heron.icims.com/jobs/search">Jobs</a>'
-    found = probe(CAREERS, page, Web(icims="<html><body>Sorry</body></html>"))
+    found = probed(CAREERS, page, Web(icims="<html><body>Sorry</body></html>"))
     assert (row_of(found), found.answers) == ("icims:careers-heron.icims.com", False)
     assert "no board" in found.note
 
@@ -71,10 +76,10 @@ def test_no_network_no_claim() -> None:
 
 def test_one_hop_to_the_employers_own_list() -> None:
     web = Web(**{"jobs.heron.example": PAGE, "greenhouse": json.dumps(JOBS)})
-    found = probe("https://www.heron.example", '<a href="https://jobs.heron.example/openings?a=1&amp;b=2">Open positions</a>', web)
+    found = probed("https://www.heron.example", '<a href="https://jobs.heron.example/openings?a=1&amp;b=2">Open positions</a>', web)
     assert row_of(found) == "greenhouse:heron"
     assert web.asked == ["https://jobs.heron.example/openings?a=1&b=2", BOARD]
-    lost = probe("https://www.heron.example", '<a href="https://jobs.heron.example/openings">Open positions</a>', Web())
+    lost = probed("https://www.heron.example", '<a href="https://jobs.heron.example/openings">Open positions</a>', Web())
     assert lost.rung == 3
 
 
@@ -86,7 +91,7 @@ def test_markup_is_rung_one() -> None:
 
 def test_one_hop_to_a_job_page() -> None:
     job = '<script type="application/ld+json">{"@type":"JobPosting","title":"Diver","datePosted":"2026-11-01"}</script>'
-    found = probe("https://heron.example/work", '<a href="/jobs/diver-7">Diver</a>', Web(**{"/jobs/diver-7": job}))
+    found = probed("https://heron.example/work", '<a href="/jobs/diver-7">Diver</a>', Web(**{"/jobs/diver-7": job}))
     assert (found.rung, row_of(found)) == (1, "jsonld:heron.example")
     assert found.row is not None
     assert found.row.url == "https://heron.example/work"

@@ -12,7 +12,7 @@ import orjson
 import pytest
 from scrapy.http import Request
 
-from crawler.offline import open_saved
+from crawler.offline.saved import open_saved
 from schemas.raw import RawPosting
 from schemas.source import Listing, Source
 from spiders.base import BadPayload

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.registry import SOURCES, UnknownSource, choose, families, read_rows, sources
+from spiders.registry import SOURCES, BadRow, UnknownSource, choose, families, read_rows, sources
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("sources.md")))
@@ -46,7 +46,7 @@ def test_an_unknown_column_or_a_missing_board_is_named(tmp_path: Path) -> None:
     for text in ("board,colour\nacme,red\n", "board,employer\n,Acme\n"):
         path = tmp_path / "lever.csv"
         path.write_text(text)
-        with pytest.raises(ValueError, match=r"lever\.csv"):
+        with pytest.raises(BadRow, match=r"lever\.csv"):
             list(read_rows(path, "lever"))
 
 

@@ -1,0 +1,111 @@
+"""Boards and career pages asked over the network with all our manners: for `rolecall probe` and `sources check`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import scrapy
+from scrapy.http import Request, Response
+from scrapy.settings import Settings
+
+from crawler.boards.asking import Fetch, Look, ask_board
+from crawler.boards.probe import Probe, probe_site
+from crawler.politeness.hosts import Politeness, host_of
+from crawler.politeness.store import HttpStore
+from crawler.run.crawling import named_hosts, process_for
+from pipelines.context import Rolecall, utc_now
+from schemas.source import Source
+from spiders.boards.lists import write_rows
+from spiders.registry import read_rows
+
+
+class AskSpider(scrapy.Spider):
+    """Runs ``work(fetch)``; ``fetch`` sends one request through the downloader's middlewares and gives its answer, whatever its status."""
+
+    name = "ask"
+
+    def __init__(self, work: Callable[[Fetch], Awaitable[None]] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.work = work
+
+    async def start(self) -> AsyncIterator[Request]:
+        if self.work is not None:
+            await self.work(self.fetch)
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
+
+    async def fetch(self, request: Request) -> Response:
+        """Raises OSError where there is no answer."""
+        engine: Any = self.crawler.engine
+        try:
+            response: Response = await engine.download_async(request)
+        except Exception as error:  # refused by our own manners, or by the network
+            raise OSError(str(error) or repr(error)) from error
+        return response
+
+
+def run(work: Callable[[Fetch], Awaitable[None]], settings: Settings, store: Path | str, log: Path, hosts: Sequence[str]) -> None:
+    """Run ``work`` to its end, without stages. ``hosts`` may have private addresses. Once a process: see `crawler.run.crawling.crawl`."""
+    settings.set("ITEM_PIPELINES", {}, priority="cmdline")
+    process = process_for(settings, list(hosts), log)
+    crawler: Any = process.create_crawler(AskSpider)
+    crawler.rolecall, crawler.politeness = Rolecall("look"), Politeness(HttpStore(store))
+    process.crawl(crawler, work=work)
+    process.start()
+    crawler.politeness.store.close()
+
+
+def look_at(rows: Sequence[Source], settings: Settings, store: Path | str, log: Path) -> list[Look]:
+    """A look at each board, in the order of answers."""
+    looks: list[Look] = []
+    gate = asyncio.Semaphore(settings.getint("CONCURRENT_REQUESTS"))
+
+    async def look(row: Source, fetch: Fetch) -> None:
+        async with gate:
+            looks.append(await ask_board(row, fetch))
+
+    async def work(fetch: Fetch) -> None:
+        mixed = sorted(rows, key=attrgetter("board"))  # boards of one host wait for each other: let others go between
+        await asyncio.gather(*(look(row, fetch) for row in mixed))
+
+    run(work, settings, store, log, named_hosts(rows))
+    return looks
+
+
+def probe_live(url: str, settings: Settings, log: Path) -> Probe | str:
+    """What a career page on the network shows, its board asked; or why there was no page."""
+    results: list[Probe | str] = []
+
+    async def work(fetch: Fetch) -> None:
+        try:
+            page = await fetch(Request(url))
+        except OSError as error:
+            results.append(str(error))
+        else:
+            results.append(await probed(page, fetch))
+
+    run(work, settings, ":memory:", log, [host_of(url)])
+    return results[0] if results else "stopped"
+
+
+async def probed(page: Response, fetch: Fetch) -> Probe | str:
+    if page.status != 200:
+        return f"answered {page.status}: {page.url}"
+    return await probe_site(page.url, page.body.decode("utf-8", "replace"), fetch)
+
+
+def mark(looks: Iterable[Look], registry: Path) -> None:
+    """Write what was found into the registry files; what is unclear changes nothing."""
+    today = utc_now().date().isoformat()
+    clear = {look.row.key: look for look in looks if look.status != "unclear"}
+    for family in {look.row.family for look in clear.values()}:
+        path = registry / f"{family}.csv"
+        write_rows(path, [marked(row, clear[row.key], today) if row.key in clear else row for row in read_rows(path, family)])
+
+
+def marked(row: Source, look: Look, today: str) -> Source:
+    return replace(row, status=look.status, verified=today if look.status == "live" else row.verified)

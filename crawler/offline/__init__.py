@@ -1,0 +1,1 @@
+"""Postings read again without network: saved files, and the archive."""

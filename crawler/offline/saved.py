@@ -1,0 +1,101 @@
+"""Reading saved pages and payloads with the spiders' own callbacks: what `rolecall ingest` does."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from scrapy.http import Request, Response, TextResponse
+from scrapy.responsetypes import responsetypes
+
+from crawler.run.failures import rescued
+from schemas.raw import RawPosting
+from schemas.source import Listing, Reject, Source
+from spiders.base import BoardSpider
+from spiders.kinds.feed import FeedSpider
+from spiders.registry import UnknownSource, families, sources
+
+MAX_BYTES = 1 << 30
+IN_MEMORY = 1 << 26  # of a saved feed; a larger one is read from its file as a stream
+CANONICAL = re.compile(
+    rb"""<link\b[^>]{0,300}\brel=["']?canonical["']?[^>]{0,300}?\bhref=["'](?P<after>https?://[^"'\s>]{1,2000})
+       | <link\b[^>]{0,300}?\bhref=["'](?P<before>https?://[^"'\s>]{1,2000})["'][^>]{0,300}\brel=["']?canonical""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+BARREN = "no posting and no job link found"
+
+Read = RawPosting | Listing | Reject
+
+
+def source_named(name: str) -> tuple[BoardSpider, Source | None]:
+    """The spider and board of "family:board" or "family"; no board where the family has several or none. Raises `UnknownSource`."""
+    family, _, board = name.partition(":")
+    if family not in families():
+        raise UnknownSource(f"no family {family!r}: --source takes one of {', '.join(families())}, or family:board")
+    rows = [row for row in sources() if row.family == family]
+    if board:
+        return families()[family](), next((row for row in rows if row.board == board), Source(family, board))
+    return families()[family](), rows[0] if len(rows) == 1 else None
+
+
+def saved_files(paths: list[Path]) -> list[Path]:
+    """The files named and, in name order, those in the folders named; hidden ones aside."""
+    found = []
+    for path in paths:
+        found += sorted(file for file in path.rglob("*") if file.is_file() and not is_hidden(file, path)) if path.is_dir() else [path]
+    return found
+
+
+def is_hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def open_saved(path: Path, source: Source, url: str | None = None) -> Response:
+    """A saved file as the answer that it once was. Its address: ``url``, else what the page calls canonical, else the file's."""
+    if path.stat().st_size > IN_MEMORY and issubclass(families()[source.family], FeedSpider):
+        address = url or path.resolve().as_uri()
+        return Response(address, request=Request(address, meta={"source": source, "body_path": str(path)}))
+    body = path.read_bytes()
+    if body[:2] == b"\x1f\x8b":
+        with gzip.open(path) as unpacked:
+            body = unpacked.read(MAX_BYTES)
+    address = url or canonical(body) or source.url or path.resolve().as_uri()
+    kind = responsetypes.from_args(filename=path.name.removesuffix(".gz"), body=body)
+    text: dict[str, Any] = {"encoding": "utf-8"} if issubclass(kind, TextResponse) and decodes(body) else {}
+    return kind(address, body=body, request=Request(address, meta={"source": source}), **text)
+
+
+def canonical(body: bytes) -> str | None:
+    found = CANONICAL.search(body[:200_000])
+    return (found["after"] or found["before"]).decode("utf-8", "replace") if found else None
+
+
+def decodes(body: bytes) -> bool:
+    """Whether a body is UTF-8, whatever its type would have us guess."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str | None = None) -> Iterator[Read]:
+    """What a saved file holds. A list row whose detail page was not saved stands for itself; a next page makes the listing partial."""
+    response = open_saved(path, source or Source(spider.name, path.name.partition(".")[0]), url)
+    unfollowed = 0
+    try:
+        for found in spider.parse(response):
+            if not isinstance(found, Request):
+                yield replace(found, reason=BARREN) if isinstance(found, Listing) and (found.reason or "").startswith("0 of 0 ") else found
+            elif isinstance(raw := found.cb_kwargs.get("raw"), RawPosting):
+                yield raw
+            else:
+                unfollowed += 1
+    except Exception as error:  # a saved file can be anything; it is said in quarantine, and the next file is read
+        yield from rescued(response, error)
+    if unfollowed:
+        row = spider.board(response)
+        yield Listing(row.family, row.board, complete=False, reason=f"{unfollowed} more requests that a saved file does not answer")

@@ -1,0 +1,107 @@
+"""One crawl in one process: a Scrapy crawler a family, all sharing the run."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from catalog.database import make_folder, read_catalog
+from crawler.politeness.conditional import keep_validators
+from crawler.politeness.hosts import Politeness, host_of
+from crawler.politeness.store import HttpStore
+from crawler.printing import bar
+from crawler.run.failures import broken
+from crawler.run.places import Places
+from crawler.run.report import RunReport
+from crawler.run.runs import open_run
+from pipelines.context import Rolecall
+from schemas.source import Listing, Source
+from spiders.registry import families
+
+ACCEPTED = """
+SELECT s.family || ':' || s.board FROM run_source rs JOIN source s ON s.id = rs.source JOIN run r ON r.id = rs.run
+WHERE r.run_id = ? AND rs.accepted = 1
+"""
+
+
+def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False) -> RunReport:
+    """One run over ``rows``: crawled, archived and, where ``loading``, loaded. Once a process: see `crawl`."""
+    make_folder(places.catalog.parent)
+    politeness = Politeness(HttpStore(places.http_store))
+    try:
+        with open_run(places, "crawl", loading=loading, rows=rows) as rolecall:
+            crawl(rows, rolecall, politeness, settings, places.log(rolecall.run), quiet)
+        if loading:
+            keep_validators(politeness, accepted_boards(places, rolecall.run))
+    finally:
+        politeness.store.close()
+    return RunReport.of(rolecall, places, politeness)
+
+
+def accepted_boards(places: Places, run: str) -> set[str]:
+    """The boards whose listing the catalog accepted in a run, as ``family:board``."""
+    db = read_catalog(places.catalog)
+    rows = db.execute(ACCEPTED, (run,)).fetchall()
+    db.close()
+    return {row[0] for row in rows}
+
+
+def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, settings: Settings, log: Path, quiet: bool = False) -> None:
+    """Crawl the boards of ``rows`` into the run. Returns when all are read or the user stopped it (`rolecall.interrupted`).
+
+    Once a process: Twisted's reactor does not start twice.
+    """
+    process = process_for(settings, named_hosts(rows), log)
+    progress = bar(len(rows), "boards", quiet)
+    for family, boards in groupby(sorted(rows, key=attrgetter("family", "board")), attrgetter("family")):
+        crawler: Any = process.create_crawler(families()[family])
+        crawler.rolecall, crawler.politeness, crawler.progress = rolecall, politeness, progress
+        chosen = tuple(boards)
+        Watch(rolecall, chosen).connect(crawler)
+        process.crawl(crawler, sources=chosen)
+    process.start()
+    progress.close()
+
+
+def process_for(settings: Settings, private_hosts: list[str], log: Path) -> AsyncCrawlerProcess:
+    """A process whose crawlers write to ``log`` and may go to ``private_hosts``."""
+    demo = [host_of(base)] if (base := settings.get("DEMO_BASE")) else []
+    settings.setdict({"LOG_FILE": str(log), "PRIVATE_HOSTS": private_hosts + demo}, priority="cmdline")
+    return AsyncCrawlerProcess(settings)
+
+
+def named_hosts(rows: Iterable[Source]) -> list[str]:
+    """The hosts that registry rows name: they alone may have private addresses."""
+    return sorted({host_of(text) for row in rows for text in (row.url, row.board) if text and "://" in text})
+
+
+class Watch:
+    """What a crawler's stages and its end say of the run."""
+
+    def __init__(self, rolecall: Rolecall, rows: Sequence[Source]) -> None:
+        self.rolecall = rolecall
+        self.rows = rows
+
+    def connect(self, crawler: Any) -> None:
+        crawler.signals.connect(self.item_error, signals.item_error, weak=False)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed, weak=False)
+
+    def item_error(self, item: Any, failure: Any) -> None:
+        """A bug of ours costs one posting, and is said in quarantine."""
+        if self.rolecall.writer and (reject := broken(self.rolecall, item, failure.value)):
+            self.rolecall.writer.reject(reject)
+
+    def spider_closed(self, spider: Any, reason: str) -> None:
+        """A stopped spider says so: boards of many requests may lack their last pages. A lost batch was not seen."""
+        if self.rolecall.lost_batches:
+            self.rolecall.interrupted = "a batch could not be loaded: the log says why"
+        if reason == "finished":
+            return
+        self.rolecall.interrupted = f"stopped ({reason}): run it again to go on"
+        for row in () if spider.one_answer or self.rolecall.writer is None else self.rows:
+            self.rolecall.writer.listing(Listing(row.family, row.board, complete=False, reason=self.rolecall.interrupted))

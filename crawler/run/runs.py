@@ -1,0 +1,61 @@
+"""A run: its id, its catalog and archive opened and closed, however it ends."""
+
+import logging
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from catalog.writer import Writer
+from crawler.run.flow import calm_collector
+from crawler.run.places import Places
+from crawler.run.rules import rules_version
+from pipelines.archive import Archive
+from pipelines.context import Rolecall, utc_now
+from schemas.source import Home, Source
+from spiders.registry import sources
+
+
+def new_run_id(now: datetime) -> str:
+    """Ids sort by time: "20260704T120000Z-1f2e3d"."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+@contextmanager
+def open_run(
+    places: Places, kind: str, *, archiving: bool = True, loading: bool = True, run: str | None = None, rows: Iterable[Source] = ()
+) -> Iterator[Rolecall]:
+    """Begin a run of ``kind`` (crawl, ingest, load, replay) and end it, in the archive and in the catalog.
+
+    ``rows``: boards beside those of the registry. An interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays
+    unfinished.
+    """
+    run = run or new_run_id(utc_now())
+    calm_collector()
+    with ExitStack() as ends:
+        ends.enter_context(logged(places.log(run)))
+        archive = ends.enter_context(closing(Archive(places.archive)))
+        writer = ends.enter_context(Writer(places.catalog, rules_version())) if loading else None
+        homes = {(row.family, row.board): Home(row.country, row.employer) for row in (*sources(), *rows)}
+        rolecall = Rolecall(run, archive, writer, homes=homes)
+        if archiving:
+            archive.begin(run)
+        if writer:
+            writer.begin_run(run, utc_now(), kind)
+        yield rolecall
+        archive.end(utc_now(), rolecall.interrupted)
+        if writer:
+            writer.finish_run(run, utc_now(), accepted=rolecall.interrupted is None, reason=rolecall.interrupted)
+
+
+@contextmanager
+def logged(path: Path) -> Iterator[None]:
+    """What is logged meanwhile goes to a file, and nothing of it to the terminal."""
+    log = logging.FileHandler(path, delay=True)
+    logging.getLogger().addHandler(log)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(log)
+        log.close()

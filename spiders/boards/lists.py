@@ -1,0 +1,159 @@
+"""Public lists of boards in their common shapes, and the registry files they are added to.
+
+Read: CSV with a header, JSON and JSONL. A row names its platform and token (``ats``/``platform``/``provider``/``source`` and
+``slug``/``board``/``token``) or an address that shows them; a bare list of tokens needs the family from the caller.
+"""
+
+import csv
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from schemas.source import Source
+from spiders.boards.detection import detect, platforms, readable
+from spiders.registry import COLUMNS, read_rows
+
+MAX_DEPTH = 6
+READABLE = 0o644  # the mode of a new registry file; a temporary one is its owner's alone
+GROUP = "listed under"  # the key of the list that a row stood in, which may name its platform
+FAMILY_KEYS = ("family", "ats", "ats_type", "platform", "provider", "ats_platform", "source_type")
+BOARD_KEYS = ("board", "slug", "token", "board_token", "ats_slug", "identifier", "tenant", "id")
+URL_KEYS = ("url", "careers_url", "career_url", "board_url", "jobs_url", "apply_url", "application_url", "link")
+NAME_KEYS = ("employer", "company", "company_name", "name", "organization")
+COUNTRY_KEYS = ("country", "country_code", "hq_country")
+DATE_KEYS = ("verified", "checked", "last_verified", "checked_at")
+ALIASES = {
+    "greenhouse.io": "greenhouse",
+    "ashbyhq": "ashby",
+    "myworkdayjobs": "workday",
+    "personiohr": "personio",
+    "smart_recruiters": "smartrecruiters",
+}
+
+
+def read_board_list(text: str, family: str | None = None) -> list[Source]:
+    """The boards of a list, each once, by family and board. ``family``: for rows that name none. Unreadable rows are left out.
+
+    Raises ValueError where nothing in ``text`` is a list of boards.
+    """
+    found = {row.key.casefold(): row for entry in entries(text) if (row := read_entry(entry, family)) is not None}
+    if not found:
+        raise ValueError(
+            "no boards in it: needs a CSV, JSON or JSONL list with a platform and a token, or addresses of boards; "
+            "for bare tokens, name their platform with --family"
+        )
+    return sorted(found.values(), key=lambda row: (row.family, row.board.casefold()))
+
+
+def entries(text: str) -> Iterator[Any]:
+    """The rows of a list in any of the shapes; nested lists and objects of lists are opened."""
+    text = text.lstrip("\ufeff \r\n\t")
+    try:
+        yield from leaves(json.loads(text), 0)
+        return
+    except (json.JSONDecodeError, RecursionError):
+        pass
+    lines = [line for line in text.splitlines() if line.strip()]
+    if lines and lines[0].lstrip().startswith("{"):
+        for line in lines:
+            try:
+                yield json.loads(line)
+            except json.JSONDecodeError:
+                continue
+        return
+    header = lines[0] if lines else ""
+    delimiter = "\t" if "\t" in header else ";" if header.count(";") > header.count(",") else ","
+    if delimiter in header:
+        yield from csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    else:
+        yield from lines
+
+
+def leaves(value: Any, depth: int, group: str | None = None) -> Iterator[Any]:
+    """Objects that describe a board, and bare tokens; a token under a key such as "greenhouse" is of that family."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for entry in value:
+            yield from leaves(entry, depth + 1, group)
+    elif isinstance(value, dict):
+        if any(isinstance(value.get(key), str) for key in (*BOARD_KEYS, *URL_KEYS)):
+            yield {**value, GROUP: group}
+        else:
+            for key, entry in value.items():
+                yield from leaves(entry, depth + 1, key if isinstance(entry, (list, dict)) else group)
+    elif isinstance(value, str):
+        yield {GROUP: group, "board": value} if group else value
+
+
+def read_entry(entry: Any, family: str | None = None) -> Source | None:
+    """One row as a registry row; None where it names no platform and board."""
+    if isinstance(entry, str):
+        entry = {"url": entry} if "/" in entry else {"board": entry}
+    if not isinstance(entry, dict):
+        return None
+    row = {str(key).strip().lower(): value for key, value in entry.items() if isinstance(value, (str, int)) and str(value).strip()}
+    address = first(row, URL_KEYS)
+    shown = next(iter(detect(readable(address), "")), None) if address else None
+    named = family_name(first(row, FAMILY_KEYS)) or family_name(first(row, (GROUP,))) or family
+    board = first(row, BOARD_KEYS)
+    if shown is not None:
+        named, board = shown.family, shown.board
+    if named == "workday" and board and board.count("|") == 2:  # tenant|wd5|site
+        tenant, data_center, site = board.split("|")
+        board = f"{tenant}.{data_center}/{site}"
+    if not named or not board or ("/" in board and shown is None and named != "workday"):
+        return None
+    return Source(
+        named,
+        board,
+        employer=first(row, NAME_KEYS),
+        country=first(row, COUNTRY_KEYS),
+        url=shown.url if shown else None,
+        verified=first(row, DATE_KEYS) or "never",
+    )
+
+
+def first(row: dict[str, Any], keys: tuple[str, ...]) -> str | None:
+    return next((str(row[key]).strip() for key in keys if key in row), None)
+
+
+def family_name(given: str | None) -> str | None:
+    """The family that a list means; None for a word that is no platform."""
+    name = (given or "").strip().lower().replace(" ", "").replace("-", "")
+    name = ALIASES.get(name, name)
+    return name if name in platforms() else None
+
+
+def add_rows(rows: Iterable[Source], folder: Path) -> dict[str, int]:
+    """Adds rows to ``folder/<family>.csv``; boards that stand there already stay as they are. Returns how many are new, by family."""
+    added: dict[str, int] = {}
+    by_family: dict[str, list[Source]] = {}
+    for row in rows:
+        by_family.setdefault(row.family, []).append(row)
+    for family, new in by_family.items():
+        path = folder / f"{family}.csv"
+        known = list(read_rows(path, family)) if path.exists() else []
+        boards = {row.board.casefold() for row in known}
+        fresh = [row for row in {row.board.casefold(): row for row in new}.values() if row.board.casefold() not in boards]
+        if fresh:
+            write_rows(path, [*known, *fresh])
+        added[family] = len(fresh)
+    return added
+
+
+def write_rows(path: Path, rows: Iterable[Source]) -> None:
+    """Writes a registry file, sorted by board, in one move: a reader sees the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8", newline="") as part:
+        writer = csv.DictWriter(part, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for row in sorted(rows, key=lambda row: row.board.casefold()):
+            writer.writerow({key: value or "" for key, value in asdict(row).items() if key in COLUMNS})
+    os.chmod(part.name, path.stat().st_mode & 0o777 if path.exists() else READABLE)
+    os.replace(part.name, path)

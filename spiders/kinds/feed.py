@@ -1,0 +1,111 @@
+"""Job feeds in XML, whatever they call their fields (``data/reference/feed_fields.toml``). Read as a stream, row by row."""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.http import Request, Response
+
+from schemas.raw import RawPay, RawPlace, RawPosting
+from schemas.source import Source
+from spiders.base import REJECT_CHARACTERS, BadPayload, BoardSpider, Found, Pages
+from spiders.reading.values import amount, joined, pays, places
+from spiders.reading.xml_rows import XmlRows, frame, open_body
+
+FIELDS = tomllib.loads((Path(__file__).resolve().parent.parent.parent / "data" / "reference" / "feed_fields.toml").read_text("utf-8"))
+RANKED = {alias: (field, rank) for field, aliases in FIELDS.items() for rank, alias in enumerate(aliases)}
+
+SAME_NAME = ("date_posted", "date_modified", "valid_through", "workplace", "education", "experience", "seniority", "language")
+
+
+@cache
+def field_of(path: str) -> tuple[str, int] | None:
+    """(field, rank among its names) of a path such as ``job_details.title``; by its whole, its last two parts or its last."""
+    parts = path.split(".")
+    tails = (path, ".".join(parts[-2:]), parts[-1])
+    return next((RANKED[tail] for tail in tails if tail in RANKED), None)
+
+
+class FeedRow(dict[str, tuple[str, ...]]):
+    """A row's values by field; ``rest`` holds the paths that no field reads."""
+
+    def __init__(self, paths: dict[str, list[str]]) -> None:
+        best: dict[str, int] = {}
+        self.rest: dict[str, Any] = {}
+        super().__init__()
+        for path, texts in paths.items():
+            field, rank = field_of(path) or (None, 0)
+            if field is None or (field in best and rank >= best[field] and field != "employment_type"):
+                self.rest[path] = texts[0] if len(texts) == 1 else texts
+            else:
+                self[field] = (*self.get(field, ()), *texts) if field == "employment_type" else tuple(texts)
+                best[field] = rank
+
+    def text(self, field: str) -> str | None:
+        return next(iter(self.get(field, ())), None)
+
+
+class FeedSpider(BoardSpider):
+    """Base of the XML feeds. ``row_names``: the elements that hold a posting."""
+
+    row_names: ClassVar[frozenset[str]] = frozenset({"job", "item", "entry", "offer", "vacancy", "position", "jobposting", "listing", "ad"})
+
+    def list_page(self, source: Source, pages: Pages) -> Request:
+        return self.get(source.url or f"https://{source.board}", source)
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        (root, whole), shown = frame(response), 0
+        with open_body(response) as stream:
+            rows = XmlRows(stream, self.row_names)
+            for row, is_last in marked_last(iter(rows)):
+                shown += 1
+                if is_last and (rows.broken or not whole):
+                    yield self.reject(response, "the feed is cut off in or after this row", repr(row)[:REJECT_CHARACTERS])
+                else:
+                    yield from self.read_each(response, [row], self.read_row)
+        if not shown and root in (None, "html"):
+            raise BadPayload(f"no feed ({rows.broken or root}): {response.body[:80]!r}")
+        cut = f"the feed is cut off {rows.broken or ''}".strip() if rows.broken or not whole else None
+        yield self.listing(response, shown, reason=cut)
+
+    def read_row(self, response: Response, paths: dict[str, list[str]]) -> RawPosting | None:
+        """One row of the feed."""
+        row = FeedRow(paths)
+        return self.posting(response, **self.read_values(row), fields=row.rest)
+
+    def read_values(self, row: FeedRow) -> dict[str, Any]:
+        """Values for `posting`."""
+        guid = str(row.rest.get("guid", ""))
+        url = row.text("url") or (guid if guid.startswith("http") else None)
+        where = (row.text(part) for part in ("location", "city", "region", "country", "postal_code", "latitude", "longitude"))
+        low, high = amount(row.text("salary_min")), amount(row.text("salary_max"))
+        currency, unit = row.text("salary_currency"), row.text("salary_unit")
+        text = None if low or high else row.text("salary")
+        return {
+            "identifier": row.text("identifier") or row.text("requisition_id") or url or row.text("title"),
+            "title": row.text("title"),
+            "url": url,
+            "apply_url": row.text("apply_url"),
+            "hiring_organization": row.text("company"),
+            "description_html": joined(row.text("description"), ("Requirements", row.text("requirements"))),
+            "boilerplate_html": row.text("boilerplate"),
+            "job_locations": places(RawPlace(*where)),
+            "base_salary": pays(RawPay(low, high, currency, unit, text=text)),
+            "employment_types": row.get("employment_type", ()),
+            "requisition_id": row.text("requisition_id"),
+            "industry": "; ".join(row.get("industry", ())) or None,
+            **{name: row.text(name) for name in SAME_NAME},
+        }
+
+
+def marked_last(found: Iterator[dict[str, list[str]]]) -> Iterator[tuple[dict[str, list[str]], bool]]:
+    """Each row, with True beside the last one."""
+    held = next(found, None)
+    for row in found:
+        if held is not None:
+            yield held, False
+        held = row
+    if held is not None:
+        yield held, True

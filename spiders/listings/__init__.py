@@ -1,0 +1,1 @@
+"""How a board's listing is gone through: paging, sitemaps, and postings printed on a listing page."""

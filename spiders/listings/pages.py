@@ -1,0 +1,71 @@
+"""How far a listing has been read: paging that does not trust what sources say of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from scrapy.http import Request
+
+from schemas.raw import RawPosting
+from schemas.source import Listing, Reject
+from spiders.reading.values import text_of
+
+Found = RawPosting | Listing | Reject | Request
+
+
+@dataclass(slots=True)
+class Pages:
+    """How far a board's listing has been read.
+
+    ``total``: the first that the source gave (later ones lie). ``rows``: received so far, which is where the next page starts;
+    ``shown``: those that count; ``shown_last``: of the last answer. ``answers``: pages read. ``following``: what the last answer said
+    to ask next. ``part``: the filter of this chain, where a board is read in parts. ``ids``: postings met; ``board_ids``: in any chain.
+    """
+
+    total: int | None = None
+    rows: int = 0
+    shown: int = 0
+    shown_last: int = 0
+    answers: int = 0
+    following: str | None = None
+    part: dict[str, str] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+    board_ids: set[str] = field(default_factory=set)
+
+    def take(self, found: list[Found], rows: int, total: object, following: str | None) -> list[Found]:
+        """Counts one answer of ``rows`` rows, read as ``found``, and returns what of it is new, rows of one posting as one.
+
+        A row that a later page repeats counts as shown (boards move while they are read); a page without anything new does not.
+        """
+        fresh = [one for one in merged(found) if not isinstance(one, RawPosting) or one.identifier not in self.ids]
+        ids = {one.identifier for one in fresh if isinstance(one, RawPosting)}
+        elsewhere = ids & self.board_ids
+        if self.total is None and (stated := text_of(total)) and stated.isdecimal():
+            self.total = int(stated)
+        self.ids |= ids
+        self.board_ids |= ids
+        self.rows, self.answers, self.following = self.rows + rows, self.answers + 1, following
+        self.shown_last = 0 if not fresh else rows if self.total is not None else len(found)
+        self.shown += self.shown_last
+        return [one for one in fresh if not isinstance(one, RawPosting) or one.identifier not in elsewhere]
+
+    @property
+    def is_unfinished(self) -> bool:
+        """True while the stated total is not reached, or unknown, and the last answer held something new."""
+        return self.shown_last > 0 and (self.total is None or self.rows < self.total)
+
+    @property
+    def shortfall(self) -> str | None:
+        """Why the listing would be incomplete if it ended here."""
+        return f"{self.shown} of {self.total} rows shown" if self.total is not None and self.shown < self.total else None
+
+
+def merged(found: Iterable[Found]) -> list[Found]:
+    """``found`` with the rows of one posting made one: the first, with the places of all."""
+    by_id: dict[object, Found] = {}
+    for one in found:
+        key = one.identifier if isinstance(one, RawPosting) else object()
+        known = by_id.get(key)
+        if isinstance(known, RawPosting) and isinstance(one, RawPosting):
+            one = replace(known, job_locations=tuple(dict.fromkeys(known.job_locations + one.job_locations)))
+        by_id[key] = one
+    return list(by_id.values())

@@ -1,0 +1,1 @@
+"""How an answer is opened (HTML, JSON in scripts, XML) and its values read. Nothing here knows a board."""

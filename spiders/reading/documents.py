@@ -1,0 +1,119 @@
+"""Answers as documents: JSON, HTML pages, the JSON inside their scripts, XML feeds."""
+
+import json
+import re
+from typing import Any
+
+import orjson
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from parsel import Selector
+from scrapy.http import Response, TextResponse
+
+from spiders.reading.values import BadPayload, Row
+
+MARKUP_WITHIN = 20_000  # bytes
+GATE = re.compile(  # of the pages that stand in front of a site: with status 200, they would read as the end of a list
+    rb"<title>\s{0,9}(?:just a moment|attention required|access denied|pardon our interruption|are you a robot|security check"
+    rb"|checking your browser|human verification|verify(?:ing)? (?:that )?you are (?:a )?human|request rejected)"
+    rb"|main-iframe[\"']\s{1,9}src=[\"']/_Incapsula_Resource|//geo\.captcha-delivery\.com|id=[\"']challenge-form",
+    re.IGNORECASE,
+)
+MAX_DEPTH = 20  # of XML elements within one another; deeper ones are read as text
+
+
+def text_in(response: Response) -> str:
+    """The body as text, by the response's own encoding where it has one."""
+    encoding = response.encoding if isinstance(response, TextResponse) else "utf-8"
+    return response.body.decode(encoding, "replace")
+
+
+def is_json(response: Response) -> bool:
+    """True where the body begins as a JSON object or list (an HTML page never does)."""
+    return response.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")
+
+
+def read_json(response: Response) -> Any:
+    """The answer as JSON. Raises `BadPayload` for anything else (a challenge page with status 200, a cut body)."""
+    try:
+        return orjson.loads(response.body.lstrip(b"\xef\xbb\xbf \r\n\t"))
+    except orjson.JSONDecodeError as error:
+        raise BadPayload(f"not JSON ({error}): {response.body[:80]!r}") from error
+
+
+def read_object(response: Response) -> dict[str, Any]:
+    """The answer as a JSON object. Raises `BadPayload` for anything else."""
+    payload = read_json(response)
+    if not isinstance(payload, dict):
+        raise BadPayload(f"a JSON object was due: {response.body[:80]!r}")
+    return payload
+
+
+def rows_in(payload: Any, *keys: str) -> list[Any]:
+    """The list at ``payload[key]…``, or ``payload`` itself without keys. Raises `BadPayload` for none: an error with status 200."""
+    found = payload
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    if not isinstance(found, list):
+        raise BadPayload(f"no {'.'.join(keys) or 'list'} in {str(payload)[:120]}")
+    return found
+
+
+def page_of(response: Response) -> Selector:
+    """The page. Raises `BadPayload` for an answer without markup, and for a gatekeeper's page in its place."""
+    if b"<" not in response.body[:MARKUP_WITHIN] or GATE.search(response.body[:MARKUP_WITHIN]):
+        raise BadPayload(f"no page: {response.body[:80]!r}")
+    return Selector(text=text_in(response), type="html")
+
+
+def address_of(response: Response) -> str:
+    """The answer's URL; of a page that somebody saved, the one that it names as its own, or ""."""
+    if response.url.startswith("http"):
+        return response.url
+    page = page_of(response)
+    named = page.css("link[rel=canonical]::attr(href), meta[property='og:url']::attr(content)").getall()
+    return next((url for url in named if url.startswith("http")), "")
+
+
+def words_of(node: Selector, css: str = "") -> str | None:
+    """The visible text of ``node``'s first match, white space folded."""
+    found = node.css(css)[:1] if css else [node]
+    return next((" ".join(" ".join(one.xpath(".//text()").getall()).split()) or None for one in found), None)
+
+
+def json_after(text: str, marker: str) -> Any:
+    """The JSON value that follows ``marker`` in a script; None where there is none."""
+    start = text.find(marker)
+    start = -1 if start < 0 else next((i for i in range(start + len(marker), len(text)) if text[i] in "[{"), -1)
+    try:
+        return None if start < 0 else json.JSONDecoder(strict=False).raw_decode(text, start)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def xml_of(response: Response) -> Row:
+    """An XML document's root as a Row of its children: texts, rows or, where a tag repeats, lists. Names lose their namespace.
+
+    Raises `BadPayload` for what is no XML, or XML with entities of its own.
+    """
+    try:
+        root = row_of_element(fromstring(response.body, forbid_dtd=False))
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise BadPayload(f"not XML ({error}): {response.body[:80]!r}") from error
+    return root if isinstance(root, Row) else Row()
+
+
+def row_of_element(element: Any, depth: int = 0) -> Row | str:
+    children = list(element) if depth < MAX_DEPTH else []
+    if not children:
+        return element.text or element.get("href") or ""
+    row = Row()
+    for child in children:
+        name, value = str(child.tag).rpartition("}")[2], row_of_element(child, depth + 1)
+        if name not in row:
+            row[name] = value
+        elif isinstance(row[name], list):
+            row[name].append(value)
+        else:
+            row[name] = [row[name], value]
+    return row
