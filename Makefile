@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup run test lint types pytest bench lock sources-report clean
+.PHONY: setup run test lint types pytest bench docs lock sources-report clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
@@ -32,6 +32,9 @@ test: lint types pytest
 
 bench: setup
 	$(BIN)/python -m bench
+
+docs: setup
+	$(BIN)/python -m catalog.pages
 
 sources-report: setup
 	$(BIN)/python -m bench.sources_report

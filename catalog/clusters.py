@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from catalog.sql import LISTED, listed
+from catalog.sql import LISTED, NEAREST, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,7 @@ def _edges(db: sqlite3.Connection, nodes: Collection[int]) -> list[Edge]:
 def _refresh_jobs(db: sqlite3.Connection, jobs: Collection[int]) -> None:
     db.executemany(
         "UPDATE job SET postings = (SELECT count(*) FROM posting WHERE job = job.id), "
-        "main = (SELECT p.id FROM posting p WHERE p.job = job.id "
-        "ORDER BY p.closed_at IS NOT NULL, p.lineage = 'aggregator', p.posting_id LIMIT 1), "
+        f"main = (SELECT p.id FROM posting p WHERE p.job = job.id ORDER BY {NEAREST} LIMIT 1), "
         "merged_into = (SELECT nullif(job, id) FROM posting WHERE id = job.id) WHERE id = ?",
         [(job,) for job in sorted(jobs)],
     )

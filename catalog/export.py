@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import orjson
 import pyarrow as pa
@@ -15,20 +15,18 @@ import pyarrow.parquet as pq
 
 from catalog.database import CatalogError, read_catalog
 from catalog.read import job_records
-from catalog.views import JOB_COLUMNS
+from catalog.views import JOB_COLUMNS, JOB_TYPES
 
 Progress = Callable[[int], None]
 
 _ROWS_AT_ONCE = 5_000
-_TRUTHS = {"salary_unit_stated", "authorization_required", "clearance_required", "education_required"}
-_FLOATS = {"salary_min", "salary_max", "salary_annual_min", "salary_annual_max"}
-_INTEGERS = {"experience_months", "postings"}
+_ARROW_TYPES: dict[Any, pa.DataType] = {float: pa.float64(), int: pa.int64(), bool: pa.bool_()}
 
 
 def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = False, progress: Progress | None = None) -> int:
     """Write the jobs (``open_only``: those open) to ``out`` and return how many. ``progress`` is told the count now and then.
 
-    ``jsonl`` holds a schemas.jsonschema.JobRecord a line, ``csv`` and ``parquet`` the columns of the view `jobs`. ``out`` is replaced in
+    ``jsonl`` holds a record of schemas.jsonschema a line, ``csv`` and ``parquet`` the columns of the view `jobs`. ``out`` is replaced in
     one step when everything is written, or left as it was. CatalogError: no such form, no catalog, or a folder that cannot be written.
     """
     write = _FORMS.get(form)
@@ -102,22 +100,14 @@ def _write_csv(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progres
 
 
 def _write_parquet(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:
-    schema = pa.schema([(column, _arrow_type(column)) for column in JOB_COLUMNS])
+    schema = pa.schema([(column, _ARROW_TYPES.get(JOB_TYPES.get(column), pa.string())) for column in JOB_COLUMNS])
     count = 0
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for part in _job_rows(db, open_only, progress):
-            columns = {c: [row[c] if c not in _TRUTHS or row[c] is None else bool(row[c]) for row in part] for c in JOB_COLUMNS}
-            writer.write_table(pa.table(columns, schema=schema))
+            columns = zip(schema, zip(*part, strict=True), strict=True)
+            writer.write_table(pa.table([pa.array(values).cast(field.type) for field, values in columns], schema=schema))
             count += len(part)
     return count
-
-
-def _arrow_type(column: str) -> pa.DataType:
-    if column in _FLOATS:
-        return pa.float64()
-    if column in _INTEGERS:
-        return pa.int64()
-    return pa.bool_() if column in _TRUTHS else pa.string()
 
 
 _FORMS: dict[str, Callable[[sqlite3.Connection, IO[bytes], bool, Progress], int]] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from catalog.database import CatalogError
 
-_COUNTS = ("listed", "shown", "seen", "new", "changed", "unchanged", "rejected", "closed")
+_COUNTS = ("listed", "shown", "seen", "new", "changed", "rederived", "unchanged", "rejected", "closed")
 
 
 # What a source that never shows its whole list says of it, and what saved answers are by nature
@@ -54,6 +54,7 @@ class RunSummary:
     seen: int
     new: int
     changed: int
+    rederived: int
     unchanged: int
     rejected: int
     closed: int

@@ -103,3 +103,19 @@ def tables(db: Database) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+# Columns that came later, in the order in which they came: the step's name, and what it does.
+_ADDED = {
+    "rederived": "ALTER TABLE run_source ADD COLUMN rederived INTEGER NOT NULL DEFAULT 0",
+}
+
+
+def _add_step(name: str, statement: str) -> None:
+    @catalog_migrations(name=name)
+    def step(db: Database) -> None:
+        db.execute(statement)
+
+
+for _name, _statement in _ADDED.items():
+    _add_step(_name, _statement)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import orjson
 
 from catalog.clusters import choose_main, job_id_of, settle
-from catalog.rows import FACT_COLUMNS, KEPT, TOLD, Row, fact_rows, kept_values, told_values
+from catalog.differences import differences, read_told, told_of
+from catalog.rows import COLUMNS, FACT_COLUMNS, KEPT, Row, column_values, fact_rows, kept_values
 from catalog.sql import LISTED, insert, listed, stamp
 from schemas.job import JobPosting, Sighting
 
@@ -43,9 +44,9 @@ class Held:
 
 _HELD = "id, content_hash, rules_version, last_run, closed_reason, valid_through"
 _NEW = insert(
-    "posting", ("id", "posting_id", "source", "identifier", "job", "first_run", "last_run", "first_seen", "last_seen", *KEPT, *TOLD)
+    "posting", ("id", "posting_id", "source", "identifier", "job", "first_run", "last_run", "first_seen", "last_seen", *KEPT, *COLUMNS)
 )
-_CHANGED = f"UPDATE posting SET {', '.join(f'{column} = ?' for column in (*KEPT, *TOLD))} WHERE id = ?"
+_CHANGED = f"UPDATE posting SET {', '.join(f'{column} = ?' for column in (*KEPT, *COLUMNS))} WHERE id = ?"
 _SEEN = "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0 WHERE id = ?"
 _TEXT = "INSERT OR REPLACE INTO posting_text (posting, description, boilerplate) VALUES (?, ?, ?)"
 _SIGNATURE = "INSERT OR REPLACE INTO signature (posting, bands, sketch, profile) VALUES (?, ?, ?, ?)"
@@ -55,7 +56,7 @@ _PAIR = (
     "ON CONFLICT DO UPDATE SET verdict = excluded.verdict, score = excluded.score, veto = excluded.veto, reasons = excluded.reasons, "
     "decided_at = excluded.decided_at WHERE decided_by = 'auto'"
 )
-_COUNTS = ("seen", "new", "changed", "unchanged")
+_COUNTS = ("seen", "new", "changed", "rederived", "unchanged")
 _COUNT = f"UPDATE run_source SET {', '.join(f'{name} = {name} + ?' for name in _COUNTS)} WHERE run = ? AND source = ?"
 
 New = tuple[int, Sighting, JobPosting]
@@ -63,10 +64,12 @@ New = tuple[int, Sighting, JobPosting]
 
 @dataclass(slots=True)
 class Sorted:
-    """A batch, sorted by what is to be done; ``counts`` by source, for run_source."""
+    """A batch, sorted by what is to be done; ``counts`` by source, for run_source. ``changed`` at their source; ``again``: as they were
+    there, and derived anew."""
 
     new: list[New] = field(default_factory=list)
     changed: list[New] = field(default_factory=list)
+    again: list[New] = field(default_factory=list)
     unchanged: list[tuple[int, Sighting]] = field(default_factory=list)
     counts: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -77,11 +80,12 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     held = _held(db, [s.posting_id for s in sightings])
     following = db.execute("SELECT coalesce(max(id), 0) + 1 FROM posting").fetchone()[0]
     done = _sort(sightings, held, run, following)
+    replaced = done.changed + done.again
     _insert(db, run, done.new)
-    _replace(db, run, done.changed)
+    _replace(db, run, done)
     if not run.is_replay:
-        _see(db, run, [(old, s) for old, s, _ in done.changed] + done.unchanged, held)
-    _judge(db, run, sightings, {id_ for id_, _, _ in done.new}, [id_ for id_, s, _ in done.changed if s.fingerprint])
+        _see(db, run, [(old, s) for old, s, _ in replaced] + done.unchanged, held)
+    _judge(db, run, sightings, {id_ for id_, _, _ in done.new}, [id_ for id_, s, _ in replaced if s.fingerprint])
     db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "opened", None, None, None, id_) for id_, s, _ in done.new])
     db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in done.counts.items()])
 
@@ -91,24 +95,26 @@ def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following:
     done = Sorted()
     for sighting in sightings:
         old = held.get(sighting.posting_id)
-        count = done.counts[run.sources[sighting.raw.family, sighting.raw.source]]
+        count = done.counts[_source(run, sighting)]
         count["seen"] += old is None or old.last_run != run.id
         if old is None:
             if sighting.job is None:
                 raise ValueError("neither known to the catalog nor normalized")
             done.new.append((following + len(done.new), sighting, sighting.job))
             count["new"] += 1
-        elif sighting.job is not None and (run.is_replay or _differs(sighting, old, run)):
+        elif sighting.job is not None and sighting.content_hash != old.content_hash:
             done.changed.append((old.id, sighting, sighting.job))
             count["changed"] += 1
+        elif sighting.job is not None and (run.is_replay or run.rules_version != old.rules_version):
+            done.again.append((old.id, sighting, sighting.job))  # its values say which count it is for
         else:
             done.unchanged.append((old.id, sighting))
             count["unchanged"] += old.last_run != run.id
     return done
 
 
-def _differs(sighting: Sighting, old: Held, run: Run) -> bool:
-    return sighting.content_hash != old.content_hash or run.rules_version != old.rules_version
+def _source(run: Run, sighting: Sighting) -> int:
+    return run.sources[sighting.raw.family, sighting.raw.source]
 
 
 def _held(db: sqlite3.Connection, posting_ids: list[str]) -> dict[str, Held]:
@@ -119,38 +125,37 @@ def _held(db: sqlite3.Connection, posting_ids: list[str]) -> dict[str, Held]:
 def _insert(db: sqlite3.Connection, run: Run, new: list[New]) -> None:
     rows = []
     for id_, sighting, job in new:
-        raw, seen = sighting.raw, stamp(sighting.seen_at)
-        source = run.sources[raw.family, raw.source]
-        head = (id_, sighting.posting_id, source, raw.identifier, id_, run.id, run.id, seen, seen)
-        rows.append((*head, *kept_values(sighting, run.rules_version), *told_values(job)))
+        seen = stamp(sighting.seen_at)
+        head = (id_, sighting.posting_id, _source(run, sighting), sighting.raw.identifier, id_, run.id, run.id, seen, seen)
+        rows.append((*head, *kept_values(sighting, run.rules_version), *column_values(job)))
     db.executemany(_NEW, rows)
     db.executemany("INSERT INTO job (id, job_id, main) VALUES (?, ?, ?)", [(i, job_id_of(s.posting_id), i) for i, s, _ in new])
     _write_facts(db, new)
 
 
-def _replace(db: sqlite3.Connection, run: Run, changed: list[New]) -> None:
-    if not changed:
+def _replace(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
+    replaced = done.changed + done.again
+    if not replaced:
         return
-    ids = [id_ for id_, _, _ in changed]
-    old = {row[0]: row[1:] for row in db.execute(
-        f"SELECT id, {', '.join(TOLD)}, description FROM posting JOIN posting_text ON posting = id WHERE id {LISTED}", (listed(ids),)
-    )}  # fmt: skip
+    ids = [id_ for id_, _, _ in replaced]
+    _tell(db, run, done)
     _feed(db, ids, "'delete', ", "posting_fts, ")
     for table in FACT_COLUMNS:
         db.execute(f"DELETE FROM {table} WHERE posting {LISTED}", (listed(ids),))
-    events = []
-    for id_, sighting, job in changed:
-        at = stamp(sighting.seen_at)
-        for name, before, after in zip((*TOLD, "description"), old[id_], (*told_values(job), job.description), strict=True):
-            if before != after:
-                events.append((at, run.id, "changed", name, _text(before), _text(after), id_))
-    db.executemany(_CHANGED, [(*kept_values(s, run.rules_version), *told_values(job), id_) for id_, s, job in changed])
-    _write_facts(db, changed)
-    db.executemany(_EVENT, events)
+    db.executemany(_CHANGED, [(*kept_values(s, run.rules_version), *column_values(job), id_) for id_, s, job in replaced])
+    _write_facts(db, replaced)
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(int(value)) if isinstance(value, bool) else str(value)
+def _tell(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
+    """An event for each field that differs from what the catalog holds; postings derived anew are counted by whether one does."""
+    held = read_told(db, [id_ for id_, _, _ in done.changed + done.again])
+    for kind, postings in (("changed", done.changed), ("rederived", done.again)):
+        for id_, sighting, job in postings:
+            told = list(differences(held[id_], told_of(job)))
+            at = stamp(sighting.seen_at)
+            db.executemany(_EVENT, [(at, run.id, kind, one.field, one.old, one.new, id_) for one in told])
+            if kind == "rederived":
+                done.counts[_source(run, sighting)][kind if told else "unchanged"] += 1
 
 
 def _write_facts(db: sqlite3.Connection, postings: list[New]) -> None:

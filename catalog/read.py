@@ -1,35 +1,37 @@
-"""Reading jobs back: ``job_records`` yields them as the plain objects that schemas.jsonschema.JobRecord describes.
+"""Reading jobs back: ``job_records`` yields them as the plain objects that schemas.jsonschema describes, from the table of fields.
 
 A job speaks through its main posting; what that one does not state is taken from its nearest other posting, as the view `jobs` does.
 Statements on eligibility, and claims, are kept from all its postings.
 """
 
+import gc
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any
 
-from pydantic.alias_generators import to_camel
-
-from catalog.rows import FACT_COLUMNS, WORDS
-from catalog.sql import LISTED, listed
+from catalog.rows import Row
+from catalog.sql import LISTED, NEAREST, listed
+from schemas.fields import FACTS, FIELDS, POSTING_ID, SCALAR, SIGHTED, WORDS, Fact, Field
+from schemas.jsonschema import grouped, is_optional, key_of
 
 Object = dict[str, Any]
-Facts = dict[tuple[int, str | None], list[Object]]  # by posting and list
+Facts = dict[tuple[int, str | int | None], list[Object]]  # by posting and, where a table holds several lists, by the list's mark
 _AT_ONCE = 200  # jobs
 
-_TRUTHS = {"remote", "main", "unit_stated", "estimated", "required", "overall", "equivalent_accepted", "accepted"}
-_LISTS = {"flags", "fields"}
-_NOT_TOLD = {"posting", "n", "main"}
-_LISTED_BY = {"requirement": "kind", "term": "field", "salary": "field"}  # tables that hold several lists of the record
-_NAMES = {"unit": "unitText", "span_start": "start", "span_end": "end"}
+# A posting's row: its job, its number, the job's id, the scalars of FIELDS, and what SIGHTED tells of it.
+_SCALARS = tuple(field for field in FIELDS if field.exported and not isinstance(field.type, Fact))
+_FIRST, _LAST = 3, 3 + len(_SCALARS)
+_SEEN = {value.name: n for n, value in enumerate(SIGHTED.values, _LAST)}
+_FROM = {"posting_text": "t", "family": "s", "source": "s"}  # else of posting
 _POSTINGS = f"""
-SELECT p.*, s.family, s.board, t.description, p.id = j.main AS is_main FROM posting p JOIN job j ON j.id = p.job
-JOIN source s ON s.id = p.source JOIN posting_text t ON t.posting = p.id
-WHERE p.job {LISTED} ORDER BY p.job, p.id <> j.main, p.lineage = 'aggregator', p.closed_at IS NOT NULL, p.posting_id
+SELECT p.job, p.id, j.job_id, {", ".join(f"{_FROM.get(field.table, 'p')}.{field.stored}" for field in _SCALARS)},
+  {", ".join(f"{_FROM.get(value.name, 'p')}.{value.stored}" for value in SIGHTED.values)}
+FROM posting p JOIN job j ON j.id = p.job JOIN source s ON s.id = p.source JOIN posting_text t ON t.posting = p.id
+WHERE p.job {LISTED} ORDER BY p.job, p.id <> j.main, {NEAREST}
 """
 
 
@@ -37,134 +39,160 @@ def job_records(db: sqlite3.Connection, jobs: Iterable[int] | None = None) -> It
     """The jobs with these numbers (of table ``job``), or all of them, in order; memory stays bounded."""
     numbers = iter(jobs) if jobs is not None else (row[0] for row in db.execute("SELECT id FROM job WHERE postings > 0 ORDER BY id"))
     while part := list(islice(numbers, _AT_ONCE)):
-        postings: dict[int, list[sqlite3.Row]] = defaultdict(list)
-        for row in db.execute(_POSTINGS, (listed(part),)):
-            postings[row["job"]].append(row)
-        names = {row["id"]: row["posting_id"] for rows in postings.values() for row in rows}
-        facts = {table: _facts(db, table, names) for table in FACT_COLUMNS}
-        ids = dict(db.execute(f"SELECT id, job_id FROM job WHERE id {LISTED}", (listed(part),)).fetchall())
-        yield from (_record(_Job(ids[job], rows, facts)) for job, rows in sorted(postings.items()))
+        with _uncollected():
+            records = _records(db, part)
+        yield from records
 
 
-def _facts(db: sqlite3.Connection, table: str, names: dict[int, str]) -> Facts:
-    """A table's facts by posting and, where the table has several lists, by list."""
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Records hold no cycles: searching ten thousands of facts for some would take longer than to read them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _records(db: sqlite3.Connection, numbers: list[int]) -> list[Object]:
+    postings: dict[int, list[Row]] = defaultdict(list)
+    names: dict[int, str] = {}
+    for row in _rows(db, _POSTINGS, numbers):
+        postings[row[0]].append(row)
+        names[row[1]] = row[_SEEN["posting_id"]]
+    facts = {kind.table: _facts(db, kind, names) for kind in FACTS}
+    return [_record(_Job.of(rows, facts)) for rows in postings.values()]
+
+
+def _rows(db: sqlite3.Connection, query: str, numbers: Iterable[int]) -> Iterator[Row]:
+    """Plain rows, whatever the connection's own are."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    return cursor.execute(query, (listed(numbers),))
+
+
+def _facts(db: sqlite3.Connection, kind: Fact, names: dict[int, str]) -> Facts:
+    """A table's facts by posting and list; ``names``: the posting_id of each posting's number."""
     found: Facts = defaultdict(list)
-    own = [column for column in FACT_COLUMNS[table] if column not in WORDS and column not in _NOT_TOLD]
-    keys, words = [*map(_name, own)], [*map(_name, WORDS)]
-    odd = [(key, column) for key, column in zip(keys, own, strict=True) if column in _TRUTHS | _LISTS]
-    query = f"SELECT posting, {', '.join((*own, *WORDS))} FROM {table} WHERE posting {LISTED} ORDER BY posting, n"
-    for posting, *values in map(tuple, db.execute(query, (listed(names),))):
-        fact = dict(zip(keys, values, strict=False))
-        for key, column in odd:
-            fact[key] = _value(column, fact[key])
-        fact["evidence"] = {"postingId": names[posting], **dict(zip(words, values[len(own) :], strict=True))}
-        if "text" in fact and fact["text"] is None:
-            fact["text"] = fact["evidence"]["quote"]
-        found[posting, fact.pop(_LISTED_BY[table]) if table in _LISTED_BY else None].append(fact)
+    query, read = _READERS[kind.table]
+    read(_rows(db, query, names), names, found)
     return found
 
 
-@cache
-def _name(column: str) -> str:
-    return _NAMES.get(column) or to_camel(column)
+def _reader(kind: Fact) -> tuple[str, Callable[[Iterable[Row], dict[int, str], Facts], None]]:
+    """A table's query, and a function that sorts its rows, as objects, by posting and list. The function is compiled from the fields, as
+    a dataclass's are: it runs for every fact of an export."""
+    lists = [field.where for field in FIELDS if field.type is kind]
+    mark = next((where[0] for where in lists if where), "NULL")
+    columns = ", ".join(field.stored for field in (*kind.values, *WORDS))
+    values = [f"{key_of(value.name)!r}: {_expression(value)}" for value in kind.values]
+    words = [f"{key_of(POSTING_ID.name)!r}: names[posting]", *(f"{key_of(word.name)!r}: {word.stored}" for word in WORDS)]
+    made = ", ".join((*values, *words) if kind is SCALAR else (*values, f"'evidence': {{{', '.join(words)}}}"))
+    source = f"def read(rows, names, found):\n for posting, mark, {columns} in rows:\n  found[posting, mark].append({{{made}}})\n"
+    if mark != "NULL" and None in lists:
+        source += "  found[posting, None].append(found[posting, mark][-1])\n"
+    scope: dict[str, Any] = {"key_of": key_of}
+    exec(source, scope)  # noqa: S102 (names of schemas.fields alone)
+    return f"SELECT posting, {mark}, {columns} FROM {kind.table} WHERE posting {LISTED} ORDER BY posting, n", scope["read"]
 
 
-def _value(column: str, value: Any) -> Any:
-    if column in _LISTS:
-        return value.split(", ") if value else []
-    return bool(value) if column in _TRUTHS and value is not None else value
+def _expression(value: Field) -> str:
+    """Python for a value of the object, from its columns."""
+    stored = value.stored
+    if value.many:
+        return f"{stored}.split(', ') if {stored} else []"
+    if value.quoted:
+        return f"quote if {stored} is None else {stored}"
+    if value.type is bool:
+        return f"None if {stored} is None else {stored} == 1"
+    return f"key_of({stored})" if value is SCALAR.values[0] else stored
+
+
+_READERS = {kind.table: _reader(kind) for kind in FACTS}
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """The postings of a job, the main one first, and the facts of a part of the catalog by table and posting."""
+    """The postings of a job, the main one first; what they state, each value from the first that states it; and the facts of a part of
+    the catalog by table and posting."""
 
-    job_id: str
-    postings: Sequence[sqlite3.Row]
+    postings: list[Row]
+    stated: Row
     facts: dict[str, Facts]
 
-    def stated(self, column: str) -> Any:
-        """The value of the first posting that states one."""
-        return next((row[column] for row in self.postings if row[column] is not None), None)
+    @classmethod
+    def of(cls, postings: list[Row], facts: dict[str, Facts]) -> "_Job":
+        alone = len(postings) == 1
+        stated = postings[0] if alone else tuple(next((v for v in column if v is not None), None) for column in zip(*postings, strict=True))
+        return cls(postings, stated, facts)
 
-    def nearest(self, table: str, name: str | None = None) -> list[Object]:
+    def nearest(self, table: str, mark: str | int | None) -> list[Object]:
         """The facts (of one list of a table) of the first posting that states any."""
-        return next((found for row in self.postings if (found := self.facts[table].get((row["id"], name), []))), [])
+        facts = self.facts[table]
+        for row in self.postings:
+            if (key := (row[1], mark)) in facts:
+                return facts[key]
+        return []
 
-    def first(self, table: str, name: str | None = None) -> Object | None:
-        return next(iter(self.nearest(table, name)), None)
-
-    def every(self, table: str) -> list[Object]:
+    def every(self, table: str, mark: str | int | None = None) -> list[Object]:
         """The facts of all postings."""
-        return [fact for row in self.postings for fact in self.facts[table].get((row["id"], None), [])]
+        return [fact for row in self.postings for fact in self.facts[table].get((row[1], mark), ())]
+
+
+Part = Callable[[_Job], Any]
+
+
+def _part(field: Field) -> Part:
+    """How a field of the record is read off a job."""
+    if isinstance(field.type, Fact):
+        return _facts_part(field, field.type.table, field.where and field.where[1])
+    at = _FIRST + _SCALARS.index(field)
+    if field.every:
+        return lambda job: any(row[at] for row in job.postings)
+    if field.many:
+        return lambda job: job.stated[at].split(", ") if job.stated[at] else []
+    if field.type is bool:
+        return lambda job: None if job.stated[at] is None else bool(job.stated[at])
+    return lambda job: job.stated[at]
+
+
+def _facts_part(field: Field, table: str, mark: str | int | None) -> Part:
+    if field.every:
+        return lambda job: job.every(table, mark)
+    if field.many:
+        return lambda job: job.nearest(table, mark)
+    return lambda job: next(iter(job.nearest(table, mark)), None)
+
+
+def _group(group: dict[str, Field]) -> Part:
+    parts = {key: _part(field) for key, field in group.items()}
+    optional = is_optional(group)
+
+    def read(job: _Job) -> Object | None:
+        held = {key: part(job) for key, part in parts.items()}
+        return None if optional and not any(value is not None for value in held.values()) else held
+
+    return read
+
+
+_PARTS = {
+    key: _group(part) if isinstance(part, dict) else _part(part)
+    for key, part in grouped(field for field in FIELDS if field.exported).items()
+}
+_KEYS = tuple((key_of(name), n) for name, n in _SEEN.items())
 
 
 def _record(job: _Job) -> Object:
-    return {"jobId": job.job_id} | _offer(job) | _demands(job) | _eligibility(job) | _life(job)
-
-
-def _offer(job: _Job) -> Object:
-    """What is offered, by whom, where, for how much."""
-    types = job.stated("employment_types")
-    scalars = ("title", "workplace", "date_posted", "valid_through", "language", "seniority", "department", "requisition_id", "industry")
+    rows = job.postings
+    closed = [row[_SEEN["closed_at"]] for row in rows]
     return {
-        **{_name(column): job.stated(column) for column in (*scalars, "url", "apply_url")},
-        "hiringOrganization": job.stated("organization"),
-        "jobLocations": job.nearest("place"),
-        "employmentTypes": types.split(", ") if types else [],
-        "baseSalary": job.nearest("salary", "base_salary"),
-        "otherPay": job.nearest("salary", "other_pay"),
-        "description": job.postings[0]["description"],
-        "responsibilities": job.nearest("requirement", "responsibility"),
-        "jobBenefits": job.nearest("requirement", "benefit"),
-    }
-
-
-def _demands(job: _Job) -> Object:
-    """What is asked of the candidate."""
-    experiences = job.nearest("experience")
-    return {
-        "qualifications": {kind: job.nearest("requirement", kind) for kind in ("required", "preferred")},
-        "experienceRequirements": next((_without(fact, "overall") for fact in experiences if fact["overall"]), None),
-        "experiences": [_without(fact, "overall") for fact in experiences],
-        "educationRequirements": job.first("education"),
-        **{field: job.nearest("term", field) for field in ("skills", "languages", "certificates")},
-        "travel": job.first("term", "travel"),
-    }
-
-
-def _eligibility(job: _Job) -> Object:
-    """Who may work there."""
-    required = job.stated("clearance_required")
-    return {
-        "eligibilityToWork": {
-            "sponsorship": job.stated("sponsorship"),
-            "citizenship": job.stated("citizenship"),
-            "authorizationRequired": _value("required", job.stated("authorization_required")),
-            "contradictory": any(row["eligibility_contradictory"] for row in job.postings),
-            "statements": job.every("eligibility"),
-        },
-        "securityClearance": None if required is None else {"required": bool(required), "level": job.stated("clearance_level")},
-        "claims": job.every("claim"),
-    }
-
-
-def _life(job: _Job) -> Object:
-    """Where and when it was seen, and the words behind its scalars."""
-    closed = [row["closed_at"] for row in job.postings]
-    return {
-        "firstSeen": min(row["first_seen"] for row in job.postings),
-        "lastSeen": max(row["last_seen"] for row in job.postings),
+        "jobId": rows[0][2],
+        **{key: part(job) for key, part in _PARTS.items()},
+        "firstSeen": min(row[_SEEN["first_seen"]] for row in rows),
+        "lastSeen": max(row[_SEEN["last_seen"]] for row in rows),
         "closedAt": None if None in closed else max(closed),
-        "evidence": [{"field": _name(fact["field"]), **fact["evidence"]} for fact in job.every("scalar")],
-        "postings": [_posting(row) for row in job.postings],
+        "evidence": job.every("scalar"),
+        "postings": [{key: row[n] for key, n in _KEYS} for row in rows],
     }
-
-
-def _without(fact: Object, name: str) -> Object:
-    return {key: value for key, value in fact.items() if key != name}
-
-
-def _posting(row: sqlite3.Row) -> Object:
-    columns = ("posting_id", "family", "identifier", "lineage", "url", "first_seen", "last_seen", "closed_at", "closed_reason")
-    return {_name(column): row[column] for column in columns} | {"source": row["board"]}

@@ -1,55 +1,21 @@
-"""A JobPosting as rows: ``told_values`` and ``kept_values`` for the columns TOLD and KEPT of ``posting``, ``fact_rows`` for the fact
-tables, whose columns are FACT_COLUMNS."""
+"""A JobPosting as rows: ``column_values`` for the columns COLUMNS of ``posting``, ``kept_values`` for KEPT, ``fact_rows`` for the fact
+tables, whose columns are FACT_COLUMNS. What is stored where says schemas.fields."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from schemas.enums import EligibilityTopic, PayKind
 from schemas.evidence import Evidence
 from schemas.facts import EligibilityStatement, Place, Salary, Term
+from schemas.fields import FACTS, PLACE, SCALARS, WORDS, Fact, Field
 from schemas.job import JobPosting, Sighting
 
-# Columns of ``posting`` that say what the posting says; a difference in one of them is a `changed` event.
-TOLD = (
-    "url", "apply_url", "title", "organization", "places", "city", "region", "country", "workplace", "employment_types",
-    "date_posted", "date_posted_precision", "valid_through", "language", "department", "requisition_id", "industry", "seniority",
-    "pay", "sponsorship", "citizenship", "authorization_required", "eligibility_contradictory", "clearance_required",
-    "clearance_level", "experience_months", "education_level", "education_required",
-)  # fmt: skip
-# Columns that stand beside them without a history of their own.
-KEPT = ("content_hash", "rules_version", "lineage", "raw_title", "raw_organization", "problems")
-
-WORDS = ("origin", "quote", "span_start", "span_end", "rule", "rule_version")
-
 Row = tuple[Any, ...]
-FactRows = Iterable[tuple[Row, Evidence]]  # a fact's own values, and the words behind it
+Marked = Iterable[tuple[Row, Any]]  # the values of a fact's marks, and the fact itself
 
-
-def told_values(job: JobPosting) -> Row:
-    """The values of ``TOLD``."""
-    place = job.job_locations[0] if job.job_locations else None
-    posted, through, pay = job.date_posted, job.valid_through, main_salary(job)
-    work, clearance, experience, education = (
-        job.eligibility_to_work, job.security_clearance, job.experience_requirements, job.education_requirements,
-    )  # fmt: skip
-    return (
-        job.url, job.apply_url, job.title, job.hiring_organization,
-        "; ".join(map(place_text, job.job_locations)) or None, place and place.city, place and place.region, place and place.country,
-        job.workplace, ", ".join(job.employment_types) or None,
-        posted and posted.date, posted and posted.precision, through and through.date, job.language, job.department,
-        job.requisition_id, job.industry, job.seniority and job.seniority.value, pay and pay_text(pay),
-        work.sponsorship, work.citizenship, work.authorization_required, work.contradictory,
-        clearance and clearance.required, clearance and clearance.level, experience and experience.months,
-        education and education.level, education and education.required,
-    )  # fmt: skip
-
-
-def kept_values(sighting: Sighting, rules_version: str) -> Row:
-    """The values of ``KEPT``."""
-    raw = sighting.raw
-    problems = ", ".join(sighting.problems) or None
-    return (sighting.content_hash, rules_version, raw.lineage, raw.title, raw.hiring_organization, problems)
+# Columns of ``posting`` that stand beside those of the fields, without a history of their own.
+KEPT = ("content_hash", "rules_version", "lineage", "raw_title", "raw_organization", "problems")
 
 
 def place_text(place: Place) -> str:
@@ -70,52 +36,78 @@ def main_salary(job: JobPosting) -> Salary | None:
     return min(job.base_salary, key=lambda pay: (pay.estimated, pay.kind is not PayKind.BASE, pay.annual_min is None), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class FactTable:
-    """``rows`` gives, in order, what ``own`` names; the posting, the number and the words are added to every row."""
-
-    own: tuple[str, ...]
-    rows: Callable[[JobPosting], FactRows]
+def _places(job: JobPosting) -> str | None:
+    return "; ".join(map(place_text, job.job_locations)) or None
 
 
-def _scalars(job: JobPosting) -> FactRows:
+def _pay(job: JobPosting) -> str | None:
+    pay = main_salary(job)
+    return pay_text(pay) if pay else None
+
+
+def _of_first_place(name: str) -> Callable[[JobPosting], Any]:
+    return lambda job: getattr(job.job_locations[0], name) if job.job_locations else None
+
+
+def _getter(path: str) -> Callable[[JobPosting], Any]:
+    """What stands at a dotted path of a posting; None where the fact on the way is not stated."""
+    head, _, tail = path.partition(".")
+    if not tail:
+        return attrgetter(head)
+    fact_of, part_of = attrgetter(head), attrgetter(tail)
+    return lambda job: None if (fact := fact_of(job)) is None else part_of(fact)
+
+
+def _value(field: Field) -> Callable[[JobPosting], Any]:
+    get = _getter(field.of or field.name)
+    return (lambda job: ", ".join(get(job)) or None) if field.many else get
+
+
+# Columns that repeat facts in short, for those who read one row a posting.
+SUMMARIES: dict[Field, Callable[[JobPosting], Any]] = {
+    **{field: _of_first_place(field.name) for field in PLACE.values[:3]},
+    Field("places", str, "every place of work, separated by '; '"): _places,
+    Field("pay", str, "the main pay in one line"): _pay,
+    Field("experience_months", int, "experience required overall", unit="months"): _getter("experience_requirements.months"),
+    Field("education_level", str, "lowest accepted level of education"): _getter("education_requirements.level"),
+    Field("education_required", bool, "it is required; else preferred, or replaceable by experience"): _getter(
+        "education_requirements.required"
+    ),
+}
+SCALAR_VALUES: dict[Field, Callable[[JobPosting], Any]] = {field: _value(field) for field in SCALARS}
+_VALUES = SCALAR_VALUES | SUMMARIES
+COLUMN_FIELDS = tuple(_VALUES)
+COLUMNS = tuple(field.stored for field in COLUMN_FIELDS)
+
+
+def column_values(job: JobPosting) -> Row:
+    """The values of ``COLUMNS``."""
+    return tuple(get(job) for get in _VALUES.values())
+
+
+def kept_values(sighting: Sighting, rules_version: str) -> Row:
+    """The values of ``KEPT``."""
+    raw = sighting.raw
+    problems = ", ".join(sighting.problems) or None
+    return (sighting.content_hash, rules_version, raw.lineage, raw.title, raw.hiring_organization, problems)
+
+
+def _scalars(job: JobPosting) -> Marked:
     moments = (moment.evidence for moment in (job.date_posted, job.valid_through) if moment)
-    return [((e.field,), e) for e in (*job.evidence, *(e for e in moments if e not in job.evidence))]
+    return (((), e) for e in (*job.evidence, *(e for e in moments if e not in job.evidence)))
 
 
-def _places(job: JobPosting) -> FactRows:
-    return [((p.city, p.region, p.country, p.latitude, p.longitude, int(p.remote)), p.evidence) for p in job.job_locations]
-
-
-def _salaries(job: JobPosting) -> FactRows:
+def _salaries(job: JobPosting) -> Marked:
     main = main_salary(job)
-    for field, pay in (*(("base_salary", pay) for pay in job.base_salary), *(("other_pay", pay) for pay in job.other_pay)):
-        low, high, annual_low, annual_high = (
-            None if value is None else float(value) for value in (pay.min_value, pay.max_value, pay.annual_min, pay.annual_max)
-        )
-        yield (
-            field, int(pay is main), pay.kind, low, high, pay.currency, pay.unit_text, int(pay.unit_stated), pay.label,
-            int(pay.estimated), annual_low, annual_high, ", ".join(pay.flags) or None,
-        ), pay.evidence  # fmt: skip
+    return (((field, pay is main), pay) for field in ("base_salary", "other_pay") for pay in getattr(job, field))
 
 
-def _requirements(job: JobPosting) -> FactRows:
-    """``text`` is left out where it is the quote itself: most of the rows, and of the file."""
-    return [((s.kind.value, None if s.text == s.evidence.quote else s.text, s.level), s.evidence) for s in job.statements]
-
-
-def _experiences(job: JobPosting) -> FactRows:
+def _experiences(job: JobPosting) -> Marked:
     overall = job.experience_requirements
-    stated = job.experiences or ((overall,) if overall else ())
-    return [((e.months, e.max_months, e.skill, int(e.required), int(e == overall)), e.evidence) for e in stated]
+    return (((e == overall,), e) for e in job.experiences or ((overall,) if overall else ()))
 
 
-def _education(job: JobPosting) -> FactRows:
-    if e := job.education_requirements:
-        yield (e.level, int(e.required), ", ".join(e.fields) or None, int(e.equivalent_accepted)), e.evidence
-
-
-def _eligibility(job: JobPosting) -> FactRows:
+def _eligibility(job: JobPosting) -> Marked:
     """The posting's statements; visas and clearance that no statement holds are added."""
     work, clearance = job.eligibility_to_work, job.security_clearance
     statements = list(work.statements)
@@ -125,47 +117,66 @@ def _eligibility(job: JobPosting) -> FactRows:
     if clearance and not any(s.topic is EligibilityTopic.CLEARANCE for s in statements):
         value = clearance.level or ("required" if clearance.required else "preferred")
         statements.append(EligibilityStatement(EligibilityTopic.CLEARANCE, value, clearance.evidence))
-    return [((s.topic, s.value, s.accepted), s.evidence) for s in statements]
+    return (((), statement) for statement in statements)
 
 
-def _terms(job: JobPosting) -> Iterator[tuple[Row, Evidence]]:
-    for skill in job.skills:
-        yield ("skills", skill.name, None, skill.required), skill.evidence
-    named: tuple[tuple[str, tuple[Term | None, ...]], ...] = (
-        ("languages", job.languages),
-        ("certificates", job.certificates),
-        ("travel", (job.travel,)),
-        ("seniority", (job.seniority,)),
-    )
-    for field, terms in named:
-        for term in filter(None, terms):
-            yield (field, term.value, term.detail, term.required), term.evidence
+def _terms(job: JobPosting) -> Marked:
+    yield from ((("skills",), Term(skill.name, skill.evidence, required=skill.required)) for skill in job.skills)
+    for field in ("languages", "certificates"):
+        yield from (((field,), term) for term in getattr(job, field))
+    yield from (((field,), term) for field in ("travel", "seniority") if (term := getattr(job, field)))
 
 
-def _claims(job: JobPosting) -> FactRows:
-    return [((c.field, c.value, c.status), c.evidence) for c in job.claims]
-
-
-_PAY_COLUMNS = (
-    "field", "main", "kind", "min_value", "max_value", "currency", "unit", "unit_stated", "label", "estimated",
-    "annual_min", "annual_max", "flags",
-)  # fmt: skip
-_FACTS: dict[str, FactTable] = {
-    "scalar": FactTable(("field",), _scalars),
-    "place": FactTable(("city", "region", "country", "latitude", "longitude", "remote"), _places),
-    "salary": FactTable(_PAY_COLUMNS, _salaries),
-    "requirement": FactTable(("kind", "text", "level"), _requirements),
-    "experience": FactTable(("months", "max_months", "skill", "required", "overall"), _experiences),
-    "education": FactTable(("level", "required", "fields", "equivalent_accepted"), _education),
-    "eligibility": FactTable(("topic", "value", "accepted"), _eligibility),
-    "term": FactTable(("field", "value", "detail", "required"), _terms),
-    "claim": FactTable(("field", "value", "status"), _claims),
+_MARKED: dict[str, Callable[[JobPosting], Marked]] = {
+    "scalar": _scalars,
+    "place": lambda job: (((), place) for place in job.job_locations),
+    "salary": _salaries,
+    "requirement": lambda job: (((s.kind.value,), s) for s in job.statements),
+    "experience": _experiences,
+    "education": lambda job: (((), e) for e in (job.education_requirements,) if e),
+    "eligibility": _eligibility,
+    "term": _terms,
+    "claim": lambda job: (((), claim) for claim in job.claims),
 }
-FACT_COLUMNS = {name: ("posting", "n", *table.own, *WORDS) for name, table in _FACTS.items()}
+
+
+def _own_values(kind: Fact) -> Callable[[Any], Row]:
+    """A function of a fact that gives its values as SQL holds them."""
+    get = attrgetter(*(value.of or value.name for value in kind.values))
+    if len(kind.values) == 1:
+        return lambda fact: (get(fact),)
+    odd = [(n, value) for n, value in enumerate(kind.values) if value.many or value.quoted or value.type is float]
+
+    def own(fact: Any) -> Row:
+        values = list(get(fact))
+        for n, field in odd:
+            values[n] = _stored(field, values[n], fact)
+        return tuple(values)
+
+    return own if odd else get
+
+
+def _stored(field: Field, value: Any, fact: Any) -> Any:
+    if field.many:
+        return ", ".join(value) or None
+    if field.quoted:
+        return None if value == fact.evidence.quote else value
+    return None if value is None else float(value)
+
+
+_WORDS = attrgetter(*(word.name for word in WORDS))
+_TABLES = [(kind.table, _MARKED[kind.table], _own_values(kind)) for kind in FACTS]
+FACT_COLUMNS = {kind.table: ("posting", "n", *(f.stored for f in (*kind.marks, *kind.values, *WORDS))) for kind in FACTS}
 
 
 def fact_rows(posting: int, job: JobPosting) -> Iterator[tuple[str, list[Row]]]:
     """Each fact table's name and the posting's rows in it, in the order of FACT_COLUMNS."""
-    for name, table in _FACTS.items():
-        facts = enumerate(table.rows(job))
-        yield name, [(posting, n, *own, e.origin.value, e.quote, e.start, e.end, e.rule, e.rule_version) for n, (own, e) in facts]
+    for table, marked, own in _TABLES:
+        facts = enumerate(marked(job))
+        yield (
+            table,
+            [
+                (posting, n, *marks, *own(fact), *_WORDS(fact if isinstance(fact, Evidence) else fact.evidence))
+                for n, (marks, fact) in facts
+            ],
+        )

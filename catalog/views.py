@@ -1,9 +1,14 @@
-"""The views: what analysts may rely on. ``VIEWS`` holds each with a line for every column; docs/catalog.md and a test hold to it.
+"""The views: what analysts may rely on. ``VIEWS`` holds each with a line for every column, which docs/catalog.md repeats; what is a field
+of the record comes from schemas.fields.
 
-A job has one main posting (nearest to the employer, open before closed); what that one does not state is taken from its other postings.
+A job has one main posting (open before closed, nearest to the employer); what that one does not state is taken from its other postings.
 """
 
 from dataclasses import dataclass
+
+from catalog.rows import COLUMN_FIELDS
+from catalog.sql import NEAREST
+from schemas.fields import CLAIM, ELIGIBILITY, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +21,8 @@ class View:
     sql: str
 
 
-_NEAREST = "ORDER BY p.lineage = 'aggregator', p.closed_at IS NOT NULL, p.posting_id LIMIT 1"
+def _said(*fields: Field) -> dict[str, str]:
+    return {field.stored: field.said("1 where") for field in fields}
 
 
 def _stated(column: str) -> str:
@@ -29,19 +35,23 @@ def _over_postings(aggregate: str, column: str) -> str:
     return f"CASE WHEN j.postings = 1 THEN m.{column} ELSE (SELECT {aggregate} FROM posting p WHERE p.job = j.id) END AS {column}"
 
 
+_NEAREST = f"ORDER BY {NEAREST} LIMIT 1"
 _PAID = "SELECT s.posting FROM posting p JOIN salary s ON s.posting = p.id AND s.main WHERE p.job = j.id"
 _CLAIM = "FROM posting p JOIN claim c ON c.posting = p.id AND c.field = 'sponsorship' WHERE p.job = j.id"
-_SCALARS = ("city", "region", "country", "places", "workplace", "employment_types")
-_FILTERS = ("sponsorship", "citizenship", "authorization_required", "clearance_required", "clearance_level", "experience_months")
-_LAST = ("education_level", "education_required", "seniority", "date_posted", "valid_through", "language", "department")
+
+# What a job states, what readers look for first coming first; its address is that of its main posting, its pay has columns of its own.
+_LEAD = ("title", "organization", "city", "region", "country", "places", "workplace", "employment_types")
+_STATED = {field.stored: field for field in COLUMN_FIELDS if field.exported and field.stored not in ("url", "pay")}
+_FIRST, _REST = [_STATED[name] for name in _LEAD], [field for name, field in _STATED.items() if name not in _LEAD]
+_PAID_IN = ("min_value", "max_value", "currency", "unit", "unit_stated", "annual_min", "annual_max")
+_PAY = {f"salary_{field.stored.removesuffix('_value')}": field for field in SALARY.values if field.stored in _PAID_IN}
+_LIFE = {field.name: field for field in LIFE}
 
 _JOBS = f"""
-SELECT j.job_id, {_stated("title")}, {_stated("organization")}, {", ".join(map(_stated, _SCALARS))},
-  s.min_value AS salary_min, s.max_value AS salary_max, s.currency AS salary_currency, s.unit AS salary_unit,
-  s.unit_stated AS salary_unit_stated, s.annual_min AS salary_annual_min, s.annual_max AS salary_annual_max,
-  {", ".join(map(_stated, _FILTERS))},
+SELECT j.job_id, {", ".join(_stated(field.stored) for field in _FIRST)},
+  {", ".join(f"s.{field.stored} AS {name}" for name, field in _PAY.items())},
+  {", ".join(_stated(field.stored) for field in _REST)},
   (SELECT c.value {_CLAIM} {_NEAREST}) AS sponsorship_claim, (SELECT c.status {_CLAIM} {_NEAREST}) AS sponsorship_claim_status,
-  {", ".join(map(_stated, _LAST))},
   {_over_postings("min(p.first_seen)", "first_seen")}, {_over_postings("max(p.last_seen)", "last_seen")},
   {_over_postings("CASE WHEN count(*) = count(p.closed_at) THEN max(p.closed_at) END", "closed_at")},
   j.postings, m.url, m.posting_id AS main_posting_id
@@ -51,99 +61,37 @@ WHERE j.postings > 0
 """
 
 JOB_COLUMNS = {
-    "job_id": "the job's lasting id, 16 hex digits",
-    "title": "title, cleaned",
-    "organization": "the hiring organization",
-    "city": "city of the first place of work",
-    "region": "ISO 3166-2 code of its region, or the name as given",
-    "country": "ISO 3166-1 alpha-2 code of its country",
-    "places": "every place of work, separated by '; '",
-    "workplace": "remote, hybrid or onsite",
-    "employment_types": "FULL_TIME, PART_TIME, CONTRACTOR ..., separated by ', '",
-    "salary_min": "lower end of the main pay as stated, NULL for 'up to'",
-    "salary_max": "upper end of the main pay as stated, NULL for 'from'",
-    "salary_currency": "ISO 4217 code",
-    "salary_unit": "HOUR, DAY, WEEK, MONTH, YEAR or OTHER",
-    "salary_unit_stated": "1 where the words give the unit, 0 where it is inferred",
-    "salary_annual_min": "lower end per year, derived (2,080 hours, 260 days, 52 weeks, 12 months)",
-    "salary_annual_max": "upper end per year, derived",
-    "sponsorship": "offered, not_offered or conditional, in the employer's words; NULL where it is silent",
-    "citizenship": "citizen, citizen_or_permanent_resident, us_person or other, where required",
-    "authorization_required": "1 where the right to work must be held already",
-    "clearance_required": "1 where a security clearance is required, 0 where it is only preferred",
-    "clearance_level": "its level in the posting's terms",
-    "experience_months": "experience required overall, in months",
+    **_said(_LIFE["job_id"], *_FIRST),
+    **{name: f"of the main pay: {field.said('1 where')}" for name, field in _PAY.items()},
+    **_said(*_REST),
     "sponsorship_claim": "what an aggregator claims of sponsorship",
     "sponsorship_claim_status": "unconfirmed, confirmed or contradicted by the employer's own words",
-    "education_level": "lowest accepted level of education",
-    "education_required": "1 where required, 0 where preferred or replaceable by experience",
-    "seniority": "intern, entry, mid, senior, lead, manager, director or executive",
-    "date_posted": "date of posting, ISO 8601",
-    "valid_through": "last day to apply, ISO 8601",
-    "language": "ISO 639-1 code of the text's language",
-    "department": "department as given",
-    "first_seen": "when the first of its postings was first seen, UTC",
-    "last_seen": "when any of its postings was last seen, UTC",
-    "closed_at": "when the last of its postings closed, UTC; NULL while open",
+    **_said(_LIFE["first_seen"], _LIFE["last_seen"], _LIFE["closed_at"]),
     "postings": "number of postings merged into it",
     "url": "address of the main posting",
     "main_posting_id": "posting_id of the main posting",
 }
+# Types of those of its columns that are no text.
+JOB_TYPES = {name: field.type for name, field in (_STATED | _PAY).items() if field.sql_type != "TEXT"} | {"postings": int}
 
-_SALARIES = """
-SELECT j.job_id, p.posting_id, p.title, p.organization, s.field, s.main, s.kind, s.min_value, s.max_value, s.currency, s.unit,
-  s.unit_stated, s.label, s.estimated, s.annual_min, s.annual_max, s.flags, s.origin, s.quote, s.span_start, s.span_end, s.rule,
-  p.closed_at
-FROM salary s JOIN posting p ON p.id = s.posting JOIN job j ON j.id = p.job
-"""
-
-_EVIDENCE_COLUMNS = {
-    "origin": "where it was read: jsonld, field, prose, title or claim",
-    "quote": "the words it was read from",
-    "span_start": "offset of the quote in the posting's description (origin prose) or raw title (origin title), in code points",
-    "span_end": "offset of its end",
-    "rule": "name of the rule that read it",
-}
-
-_SALARY_COLUMNS = {
+_HEAD = {
     "job_id": "the job",
-    "posting_id": "the posting that states it",
+    "posting_id": "the posting that says it",
     "title": "title of the posting",
     "organization": "the hiring organization",
-    "field": "base_salary or other_pay",
-    "main": "1 for the posting's main pay, which `jobs` shows",
-    "kind": "base, total, bonus, commission, equity or allowance",
-    "min_value": "lower end in units of `unit`, NULL for 'up to'",
-    "max_value": "upper end, NULL for 'from'",
-    "currency": "ISO 4217 code",
-    "unit": "HOUR, DAY, WEEK, MONTH, YEAR or OTHER",
-    "unit_stated": "1 where the words give the unit, 0 where it is inferred",
-    "label": "the band's own name: a place, a level",
-    "estimated": "1 where the site guessed it",
-    "annual_min": "lower end per year, derived",
-    "annual_max": "upper end per year, derived",
-    "flags": "what looks implausible, separated by ', '",
-    **_EVIDENCE_COLUMNS,
-    "closed_at": "when the posting closed; NULL while open",
 }
+_TAIL = {**_said(*WORDS[:-1]), "closed_at": "when the posting closed; NULL while open"}
 
-_REQUIREMENTS = """
-SELECT j.job_id, p.posting_id, p.title, p.organization, x.kind, coalesce(x.text, x.quote) AS text, x.level, x.origin, x.quote,
-  x.span_start, x.span_end, x.rule, p.closed_at
-FROM requirement x JOIN posting p ON p.id = x.posting JOIN job j ON j.id = p.job
-"""
 
-_REQUIREMENT_COLUMNS = {
-    "job_id": "the job",
-    "posting_id": "the posting that states it",
-    "title": "title of the posting",
-    "organization": "the hiring organization",
-    "kind": "required, preferred, responsibility or benefit",
-    "text": "what it states",
-    "level": "nesting depth of its bullet, from 0",
-    **_EVIDENCE_COLUMNS,
-    "closed_at": "when the posting closed; NULL while open",
-}
+def _fact_view(kind: Fact) -> tuple[dict[str, str], str]:
+    """The columns and the SELECT of a view that tells the facts of a kind."""
+    own = (*kind.marks, *kind.values)
+    columns = ", ".join(
+        f"coalesce(x.{field.stored}, x.quote) AS {field.stored}" if field.quoted else f"x.{field.stored}" for field in (*own, *WORDS[:-1])
+    )
+    select = f"SELECT j.job_id, p.posting_id, p.title, p.organization, {columns}, p.closed_at "
+    return {**_HEAD, **_said(*own), **_TAIL}, f"{select}FROM {kind.table} x JOIN posting p ON p.id = x.posting JOIN job j ON j.id = p.job"
+
 
 _SPONSORSHIP = """
 SELECT j.job_id, p.posting_id, p.title, p.organization, p.country, p.sponsorship AS verdict, p.eligibility_contradictory AS contradictory,
@@ -156,25 +104,18 @@ FROM claim c JOIN posting p ON p.id = c.posting JOIN job j ON j.id = p.job
 """
 
 _SPONSORSHIP_COLUMNS = {
-    "job_id": "the job",
-    "posting_id": "the posting that says it",
-    "title": "title of the posting",
-    "organization": "the hiring organization",
+    **_HEAD,
     "country": "country of its first place",
     "verdict": "the posting's verdict on sponsorship: offered, not_offered, conditional; NULL where silent",
     "contradictory": "1 where the posting's own statements disagree",
     "said_by": "'statement' in the posting's own words, 'claim' of an aggregator",
-    "topic": "sponsorship, visa, citizenship, authorization or clearance",
-    "value": "what is said: a verdict, a visa's name, a level",
-    "accepted": "visas: 1 welcome, 0 ruled out",
-    "status": "claims: unconfirmed, confirmed or contradicted",
-    **_EVIDENCE_COLUMNS,
-    "closed_at": "when the posting closed; NULL while open",
+    **_said(*ELIGIBILITY.values, CLAIM.values[-1]),
+    **_TAIL,
 }
 
 _HEALTH = """
 SELECT s.family, s.board, r.run_id, r.started_at, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.new, rs.changed,
-  rs.unchanged, rs.rejected, rs.closed,
+  rs.rederived, rs.unchanged, rs.rejected, rs.closed,
   (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL) AS open_postings,
   rs.accepted, rs.alarm, rs.reason
 FROM source s LEFT JOIN run_source rs ON rs.source = s.id
@@ -193,7 +134,8 @@ _HEALTH_COLUMNS = {
     "not_modified": "1 where the source answered 'not modified'",
     "seen": "postings seen in that run",
     "new": "of these, new",
-    "changed": "of these, changed",
+    "changed": "of these, changed at their source",
+    "rederived": "of these, as they were at their source, but with other values by newer rules",
     "unchanged": "of these, unchanged",
     "rejected": "parts that could not be read, now in quarantine",
     "closed": "postings that the run closed",
@@ -212,14 +154,14 @@ _CHANGE_COLUMNS = {
     "cursor": "rises with every event and is never used twice: remember the last one read",
     "at": "when it was seen, UTC",
     "run_id": "the run that saw it",
-    "kind": "opened, changed, closed, reopened, merged or split",
+    "kind": "opened, changed (at its source), rederived (other values by newer rules), closed, reopened, merged or split",
     "job_id": "the job that the posting belonged to after it",
     "posting_id": "the posting",
     "title": "its title now",
     "organization": "its organization now",
-    "field": "the column of `posting` that changed",
-    "old": "its value before; for merged and split the job_id that the posting left",
-    "new": "its value after; for merged and split the job_id that the posting joined",
+    "field": "the field of the record that differs, in snake_case; a part of one after a dot: `eligibility_to_work.sponsorship`",
+    "old": "its value before; of a list, the entries that went; for merged and split the job_id that the posting left",
+    "new": "its value after; of a list, the entries that came; for merged and split the job_id that the posting joined",
     "reason": "why: absent_twice, detail_gone, valid_through",
 }
 
@@ -246,8 +188,8 @@ def _fact(table: str, field: str) -> str:
 VIEWS = (
     View("jobs", "One row an opening, open or closed.", JOB_COLUMNS, _JOBS),
     View("open_jobs", "The jobs that are open.", JOB_COLUMNS, "SELECT * FROM jobs WHERE closed_at IS NULL"),
-    View("salaries", "One row a stated pay, with the words it was read from.", _SALARY_COLUMNS, _SALARIES),
-    View("requirements", "One row a line that states a requirement, duty or benefit.", _REQUIREMENT_COLUMNS, _REQUIREMENTS),
+    View("salaries", "One row a stated pay, with the words it was read from.", *_fact_view(SALARY)),
+    View("requirements", "One row a line that states a requirement, duty or benefit.", *_fact_view(REQUIREMENT)),
     View("sponsorship", "One row a statement or claim on who may work there.", _SPONSORSHIP_COLUMNS, _SPONSORSHIP),
     View("sources_health", "One row a source: how its latest reading went.", _HEALTH_COLUMNS, _HEALTH),
     View("changes", "One row an event, in order; follow it by `cursor`.", _CHANGE_COLUMNS, _CHANGES),
@@ -259,8 +201,7 @@ VIEWS = (
             "fact": "the table that holds the value",
             "n": "its number among the posting's rows of that table",
             "field": "the field that it stands behind",
-            **_EVIDENCE_COLUMNS,
-            "rule_version": "version of the rule",
+            **_said(*WORDS),
         },
         " UNION ALL ".join(_fact(table, field) for table, field in _FACT_FIELDS.items()),
     ),

@@ -1,191 +1,90 @@
-"""The exported record: one object a job, and its JSON Schema. Names are JobPosting's in camelCase; a value that is not stated is null or
-an empty list."""
+"""The exported record's shape, from the table of fields: one object a job, and its JSON Schema.
 
+Names are the fields' in camelCase; what stands before a dot is an object of its own. A value that is not stated is null or an empty list.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from schemas.fields import FACTS, FIELDS, LIFE, POSTING_ID, SCALAR, SIGHTED, WORDS, Fact, Field
 
-from schemas.enums import (
-    Citizenship,
-    EducationLevel,
-    EligibilityTopic,
-    EmploymentType,
-    Lineage,
-    Origin,
-    PayKind,
-    Seniority,
-    Sponsorship,
-    Unit,
-    Workplace,
-)
+Schema = dict[str, Any]
+
+_TYPES: dict[type, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
+RECORD = (*LIFE[:1], *(field for field in FIELDS if field.exported), *LIFE[1:])
 
 
-class Record(BaseModel):
-    """Base: camelCase outside, nothing unknown inside."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True)
-
-
-class Words(Record):
-    """The words behind a value."""
-
-    posting_id: str = Field(description="The posting that says it.")
-    origin: Origin
-    quote: str
-    start: int | None = Field(None, description="Offset of the quote in that posting's description (prose) or title, in code points.")
-    end: int | None = None
-    rule: str
-    rule_version: int
+@cache
+def key_of(name: str) -> str:
+    """The name of a value in JSON: "unitText"."""
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
 
 
-class ScalarWords(Words):
-    field: str = Field(description="The field of the record that these words stand behind.")
+def grouped(fields: Iterable[Field]) -> dict[str, Field | dict[str, Field]]:
+    """Fields by their key, those with a dot in their name under the key before it."""
+    found: dict[str, Any] = {}
+    for field in fields:
+        head, _, tail = field.name.partition(".")
+        if tail:
+            found.setdefault(key_of(head), {})[key_of(tail)] = field
+        else:
+            found[key_of(head)] = field
+    return found
 
 
-class PlaceRecord(Record):
-    city: str | None
-    region: str | None = Field(description="ISO 3166-2 code, or the name as given.")
-    country: str | None = Field(description="ISO 3166-1 alpha-2 code.")
-    latitude: float | None
-    longitude: float | None
-    remote: bool
-    evidence: Words
+def is_optional(group: dict[str, Field]) -> bool:
+    """Whether an object is null where none of its values is stated."""
+    return all(field.null and not field.many for field in group.values())
 
 
-class PayRecord(Record):
-    kind: PayKind
-    min_value: float | None
-    max_value: float | None
-    currency: str | None = Field(description="ISO 4217 code.")
-    unit_text: Unit | None
-    unit_stated: bool = Field(description="False where the unit is inferred.")
-    label: str | None
-    estimated: bool = Field(description="True where the site guessed it.")
-    annual_min: float | None = Field(description="Derived: per year.")
-    annual_max: float | None
-    flags: list[str] = Field(description="What looks implausible.")
-    evidence: Words
-
-
-class StatementRecord(Record):
-    text: str
-    level: int = Field(description="Nesting depth of its bullet, from 0.")
-    evidence: Words
-
-
-class QualificationsRecord(Record):
-    required: list[StatementRecord]
-    preferred: list[StatementRecord]
-
-
-class ExperienceRecord(Record):
-    months: int
-    max_months: int | None
-    skill: str | None
-    required: bool
-    evidence: Words
-
-
-class EducationRecord(Record):
-    level: EducationLevel
-    required: bool
-    fields: list[str]
-    equivalent_accepted: bool
-    evidence: Words
-
-
-class TermRecord(Record):
-    value: str
-    detail: str | None
-    required: bool | None
-    evidence: Words
-
-
-class EligibilityRecord(Record):
-    topic: EligibilityTopic
-    value: str
-    accepted: bool | None
-    evidence: Words
-
-
-class EligibilityToWorkRecord(Record):
-    sponsorship: Sponsorship | None = Field(description="null: the employer is silent.")
-    citizenship: Citizenship | None
-    authorization_required: bool | None
-    contradictory: bool
-    statements: list[EligibilityRecord]
-
-
-class ClearanceRecord(Record):
-    required: bool
-    level: str | None
-
-
-class ClaimRecord(Record):
-    """What an aggregator asserts, kept apart from what the employer says."""
-
-    field: str
-    value: str
-    status: str = Field(description="unconfirmed, confirmed or contradicted.")
-    evidence: Words
-
-
-class PostingRecord(Record):
-    posting_id: str
-    family: str
-    source: str
-    identifier: str
-    lineage: Lineage
-    url: str | None
-    first_seen: str
-    last_seen: str
-    closed_at: str | None
-    closed_reason: str | None
-
-
-class JobRecord(Record):
-    """One opening with its values, the words behind them, and the postings that it was seen in."""
-
-    job_id: str
-    title: str | None
-    hiring_organization: str | None
-    job_locations: list[PlaceRecord]
-    workplace: Workplace | None
-    employment_types: list[EmploymentType]
-    base_salary: list[PayRecord]
-    other_pay: list[PayRecord]
-    date_posted: str | None
-    valid_through: str | None
-    description: str
-    language: str | None
-    qualifications: QualificationsRecord
-    responsibilities: list[StatementRecord]
-    job_benefits: list[StatementRecord]
-    experience_requirements: ExperienceRecord | None
-    experiences: list[ExperienceRecord]
-    education_requirements: EducationRecord | None
-    skills: list[TermRecord]
-    languages: list[TermRecord]
-    certificates: list[TermRecord]
-    travel: TermRecord | None
-    seniority: Seniority | None
-    eligibility_to_work: EligibilityToWorkRecord
-    security_clearance: ClearanceRecord | None
-    claims: list[ClaimRecord]
-    department: str | None
-    requisition_id: str | None
-    industry: str | None
-    url: str | None
-    apply_url: str | None
-    first_seen: str
-    last_seen: str
-    closed_at: str | None = Field(description="null while one of its postings is open.")
-    evidence: list[ScalarWords]
-    postings: list[PostingRecord]
-
-
-def job_schema() -> dict[str, Any]:
+def job_schema() -> Schema:
     """JSON Schema (2020-12) of one exported line."""
-    schema = JobRecord.model_json_schema(by_alias=True, mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    record = _object((key, _group(part) if isinstance(part, dict) else _of(part)) for key, part in grouped(RECORD).items())
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Job",
+        "description": "One opening with its values, the words behind them, and the postings that it was seen in.",
+        **record,
+        "$defs": {"Words": _object(_properties((POSTING_ID, *WORDS))), **{kind.name: _fact(kind) for kind in (*FACTS, SIGHTED)}},
+    }
+
+
+def _fact(kind: Fact) -> Schema:
+    values = dict(_properties(kind.values))
+    if kind is SCALAR:
+        values |= _properties((POSTING_ID, *WORDS))
+    elif kind is not SIGHTED:
+        values["evidence"] = {"$ref": "#/$defs/Words"}
+    return {"description": kind.doc, **_object(values.items())}
+
+
+def _properties(fields: Iterable[Field]) -> Iterable[tuple[str, Schema]]:
+    return ((key_of(field.name), _of(field)) for field in fields)
+
+
+def _object(properties: Iterable[tuple[str, Schema]]) -> Schema:
+    held = dict(properties)
+    return {"type": "object", "properties": held, "required": list(held), "additionalProperties": False}
+
+
+def _group(group: dict[str, Field]) -> Schema:
+    held = _object((key, _of(field)) for key, field in group.items())
+    return {"anyOf": [held, {"type": "null"}]} if is_optional(group) else held
+
+
+def _of(field: Field) -> Schema:
+    one, said = _one(field.type), field.said()
+    if field.many:
+        return {"type": "array", "items": one, "description": said}
+    return {**({"anyOf": [one, {"type": "null"}]} if field.null else one), "description": said}
+
+
+def _one(kind: type | Fact) -> Schema:
+    if isinstance(kind, Fact):
+        return {"$ref": f"#/$defs/{kind.name}"}
+    if issubclass(kind, StrEnum):
+        return {"type": "string", "enum": [member.value for member in kind]}
+    return {"type": _TYPES[kind]}

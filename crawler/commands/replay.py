@@ -7,7 +7,7 @@ import click
 
 from catalog.database import read_catalog
 from crawler.commands.options import catalog_option, json_option, set_option
-from crawler.offline.replaying import Changes, current_forms, derived, stored
+from crawler.offline.replaying import Changes, current_forms, read_differences
 from crawler.printing import bar, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
@@ -29,7 +29,7 @@ def replay_command(
 ) -> None:
     """Derive postings anew from the archive, without network: how a changed rule changes values.
 
-    Prints which fields changed for how many postings. History notes these changes under a run of kind replay.
+    Prints which fields differ for how many postings. History notes these as `rederived`, under a run of kind replay.
     """
     archive = Archive(places.archive)
     if run and run not in archive.runs():
@@ -48,7 +48,7 @@ def replay_command(
             sighting.run = rolecall.run
             derived_anew = flow.push(sighting)
             if isinstance(derived_anew, Sighting) and derived_anew.job is not None:
-                changes.add(sighting.posting_id, stored(db, sighting.posting_id), derived(derived_anew.job))
+                changes.add(sighting.posting_id, read_differences(db, sighting.posting_id, derived_anew.job))
             progress.update()
     db.close()
     archive.close()
@@ -59,7 +59,7 @@ def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:
     if as_json:
         echo_json({**asdict(changes), "dry_run": dry_run})
         return
-    click.echo(f"{changes.postings} postings derived anew, {changes.changed} {'would change' if dry_run else 'changed'}")
+    click.echo(f"{changes.postings} postings derived anew, {changes.rederived} {'would read' if dry_run else 'read'} otherwise")
     if changes.missing:
         click.echo(f"{changes.missing} are not in the archive: they stay as they are until a crawl sees them again")
     for name, times in changes.fields.most_common():

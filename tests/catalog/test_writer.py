@@ -43,8 +43,12 @@ def test_a_change_is_an_event_for_each_field(crawl, ask):
     changed = sighting("1", day=1, content="day 1")
     changed.job = job_posting(base_salary=job.base_salary, title="Embedded Engineer")
     crawl(1, [changed])
+
+    def pay(high):
+        return f"kind: base, min_value: 95000, max_value: {high}, currency: USD, unit_text: YEAR, unit_stated: True, annual_min: 95000, annual_max: {high}"  # noqa: E501
+
     assert ask("SELECT kind, field, old, new FROM changes WHERE kind = 'changed' ORDER BY field") == [
-        ("changed", "pay", "95000-120000 USD YEAR", "95000-130000 USD YEAR"),
+        ("changed", "base_salary", pay(120000), pay(130000)),
         ("changed", "title", "Firmware Engineer", "Embedded Engineer"),
     ]
     assert ask("SELECT count(*) FROM salary") == [(1,)]

@@ -131,7 +131,7 @@ def test_replay_is_what_live_reading_was(catalog: Path) -> None:
     done = run("replay", "--catalog", str(catalog), "--json")
     changes = orjson.loads(done.stdout)
     assert changes["postings"] == 2
-    assert changes["changed"] == 0, changes["examples"]
+    assert changes["rederived"] == 0, changes["examples"]
 
 
 def test_replay_shows_what_a_changed_rule_changes(catalog: Path) -> None:
@@ -140,11 +140,15 @@ def test_replay_shows_what_a_changed_rule_changes(catalog: Path) -> None:
     db.commit()
     db.close()
     dry = run("replay", "--dry-run", "--catalog", str(catalog))
-    assert "1 would change" in dry.output
+    assert "1 would read otherwise" in dry.output
     assert "offered -> not_offered" in dry.output
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(1,)]
     run("replay", "--catalog", str(catalog))
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(0,)]
+    assert query(catalog, "SELECT kind, field, old, new FROM changes WHERE field IS NOT NULL") == [
+        ("rederived", "eligibility_to_work.sponsorship", "offered", "not_offered")
+    ]
+    assert query(catalog, "SELECT seen, changed, rederived, unchanged FROM run_source ORDER BY run DESC LIMIT 1") == [(2, 0, 1, 1)]
 
 
 def test_an_archive_rebuilds_its_catalog(catalog: Path, tmp_path: Path) -> None:

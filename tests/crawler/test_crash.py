@@ -49,4 +49,4 @@ def test_a_killed_ingest_is_completed_by_the_next(tmp_path: Path) -> None:
     db.close()
     replayed = CliRunner().invoke(cli, ["replay", "--dry-run", "--catalog", str(catalog), "--json"], standalone_mode=False)
     changes = orjson.loads(replayed.stdout)
-    assert (changes["postings"], changes["changed"], changes["missing"]) == (POSTINGS, 0, 0)
+    assert (changes["postings"], changes["rederived"], changes["missing"]) == (POSTINGS, 0, 0)

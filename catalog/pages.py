@@ -1,0 +1,79 @@
+"""The parts of docs/ that the table of fields and the views write: ``python -m catalog.pages`` (`make docs`) brings them up to date.
+
+A part stands in its page between ``<!-- NAME: from ... -->`` and ``<!-- end -->``; the rest of a page is written by hand.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from catalog.rows import COLUMN_FIELDS
+from catalog.views import VIEWS, View
+from schemas.fields import FACTS, FIELDS, LIFE, SCALAR, SIGHTED, WORDS, Fact, Field
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+_TYPES: dict[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+_PART = re.compile(r"(<!-- (\w+): from [^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def written(page: str) -> str:
+    """A page's text with its parts as they are to be. KeyError for a part that nothing writes."""
+    return _PART.sub(lambda part: f"{part[1]}{PARTS[part[2]]()}\n{part[3]}", page)
+
+
+def _table(head: str, rows: Iterable[tuple[str, ...]]) -> str:
+    columns = head.split(", ")
+    lines = (f"| {' | '.join(cells)} |" for cells in (columns, *rows))
+    return "\n".join((next(lines), "|---" * len(columns) + "|", *lines))
+
+
+def _type(field: Field) -> str:
+    kind = field.type
+    one = f"[{kind.name}](#{kind.name.lower()})" if isinstance(kind, Fact) else _TYPES.get(kind, "word")
+    return f"list of {one}" if field.many else one
+
+
+def _field_row(field: Field) -> tuple[str, ...]:
+    kind = field.type
+    stored = f"table `{kind.table}`" if isinstance(kind, Fact) else f"`{field.table}.{field.stored}`"
+    apart = "" if field.exported else "; not exported"
+    return f"`{field.name}`", _type(field), field.stands.value, stored, field.said() + apart
+
+
+def _value_rows(fields: Iterable[Field]) -> list[tuple[str, ...]]:
+    return [(f"`{field.name}`", _type(field), field.said()) for field in fields]
+
+
+def _fact(kind: Fact) -> str:
+    values = (*kind.values, *WORDS) if kind is SCALAR else kind.values
+    return f"### {kind.name}\n\n{kind.doc}\n\n{_table('value, type, meaning', _value_rows(values))}\n"
+
+
+def _view(view: View) -> str:
+    if view.name == "open_jobs":
+        return f"## {view.name}\n\n{view.purpose} Columns as in [jobs](#jobs).\n"
+    return f"## {view.name}\n\n{view.purpose}\n\n{_table('column, what it holds', view.columns.items())}\n"
+
+
+def _columns(fields: Iterable[Field]) -> str:
+    return _table("column, what it holds", ((field.stored, field.said("1 where")) for field in fields))
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "words": lambda: _table("value, type, meaning", _value_rows(WORDS)),
+    "record": lambda: _table("field, type, words, in the catalog, meaning", map(_field_row, FIELDS)),
+    "life": lambda: _table("field, type, meaning", _value_rows(LIFE)),
+    "facts": lambda: "\n".join(map(_fact, (*FACTS, SIGHTED))),
+    "views": lambda: "\n".join(map(_view, VIEWS)),
+    "posting": lambda: _columns(COLUMN_FIELDS),
+    "tables": lambda: "\n".join(f"## {kind.table}\n\n{kind.doc}\n\n{_columns((*kind.marks, *kind.values))}\n" for kind in FACTS),
+}
+
+
+def main() -> None:
+    for path in (DOCS / "fields.md", DOCS / "catalog.md"):
+        path.write_text(written(path.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,273 @@
+"""The one table of fields: what a record holds, each named once.
+
+From it come the columns and fact tables of the catalog, the exported record and its JSON Schema, what makes an event of the change
+feed, the columns of the views, and docs/fields.md. docs/contributing.md says how a field is added.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from schemas.enums import (
+    Citizenship,
+    EducationLevel,
+    EligibilityTopic,
+    EmploymentType,
+    Lineage,
+    Origin,
+    PayKind,
+    Seniority,
+    Sponsorship,
+    Unit,
+    Workplace,
+)
+
+
+class Stands(Enum):
+    """Where the words behind a value stand."""
+
+    SCALAR = "in `evidence`"  # JobPosting.evidence, keyed by the field's name
+    FACT = "its own"  # in the fact itself
+    NONE = "none"  # combined from facts that have theirs, or no reading of words
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value, or (``type`` is a Fact) one fact or list of facts. A dot in ``name`` makes it a part of an object of the record.
+
+    ``column`` names it in SQL and ``of`` in its dataclass (a dotted path), where these differ from ``name``. ``many``: a list; of
+    texts, SQL holds them separated by ", ". ``null``: it may be not stated. ``quoted``: SQL holds NULL where the value is the quote
+    itself. ``where``: only the facts whose mark (column, value) is that. ``every``: of all the job's postings, not of the nearest that
+    states it. ``told``: a change of it is an event. ``exported``: the record holds it. ``table``: where the scalar is stored.
+    """
+
+    name: str
+    type: "type[str | int | float] | Fact"
+    doc: str
+    unit: str | None = None
+    column: str = ""
+    of: str = ""
+    many: bool = False
+    null: bool = True
+    quoted: bool = False
+    where: tuple[str, str | int] | None = None
+    every: bool = False
+    stands: Stands = Stands.SCALAR
+    told: bool = True
+    exported: bool = True
+    table: str = "posting"
+
+    @property
+    def stored(self) -> str:
+        """Its name in SQL."""
+        return self.column or self.name
+
+    def said(self, where: str = "true where") -> str:
+        """Its line of documentation; ``where``: how a truth value is said."""
+        line = f"{where} {self.doc}" if self.type is bool else self.doc
+        return line if self.unit is None else f"{line} ({self.unit})"
+
+    @property
+    def sql_type(self) -> str:
+        return "REAL" if self.type is float else "INTEGER" if self.type in (int, bool) else "TEXT"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A kind of fact: its ``values``, and the ``marks`` that the catalog keeps of it beside them. ``name`` is that of its object in the
+    JSON Schema; ``table`` is empty for what is no extracted fact."""
+
+    name: str
+    table: str
+    doc: str
+    values: tuple[Field, ...]
+    marks: tuple[Field, ...] = ()
+
+
+WORDS = (
+    Field("origin", Origin, "where it was read: jsonld, field, prose, title or claim", null=False),
+    Field("quote", str, "the words it was read from", null=False),
+    Field(
+        "start", int, "offset of the quote in the posting's description (origin prose) or raw title (origin title)",
+        unit="code points", column="span_start",
+    ),
+    Field("end", int, "offset of its end", unit="code points", column="span_end"),
+    Field("rule", str, "name of the rule that read it", null=False),
+    Field("rule_version", int, "rises when the rule's meaning changes", null=False),
+)  # fmt: skip
+POSTING_ID = Field("posting_id", str, "the posting that says it", null=False)
+
+_LIST = Field("field", str, "the field that it is an entry of", null=False)
+
+PLACE = Fact(
+    "Place", "place", "A place of work.",
+    (
+        Field("city", str, "city"),
+        Field("region", str, "ISO 3166-2 code of the region where known, else as given"),
+        Field("country", str, "ISO 3166-1 alpha-2 code"),
+        Field("latitude", float, "of the city, from an offline gazetteer, or the source's own", unit="degrees"),
+        Field("longitude", float, "likewise", unit="degrees"),
+        Field("remote", bool, "one may work anywhere in it (\"Remote - US\")", null=False),
+    ),
+)  # fmt: skip
+SALARY = Fact(
+    "Salary", "salary", "A stated pay: one amount has equal ends, \"up to X\" no lower, \"from X\" no upper.",
+    (
+        Field("kind", PayKind, "base or total; in `other_pay` bonus, commission, equity or allowance", null=False),
+        Field("min_value", float, "lower end, absent for \"up to\"", unit="`currency` per `unit_text`"),
+        Field("max_value", float, "upper end, absent for \"from\"", unit="`currency` per `unit_text`"),
+        Field("currency", str, "ISO 4217 code"),
+        Field("unit_text", Unit, "HOUR, DAY, WEEK, MONTH, YEAR, or OTHER (per project, every two weeks)", column="unit"),
+        Field("unit_stated", bool, "the words give the unit; else it is inferred", null=False),
+        Field("label", str, "the band's own name: a place, a level, a zone"),
+        Field("estimated", bool, "the site guessed it; it is never main pay", null=False),
+        Field("annual_min", float, "lower end, derived: 2,080 hours, 260 days, 52 weeks, 12 months", unit="`currency` per year"),
+        Field("annual_max", float, "upper end, derived", unit="`currency` per year"),
+        Field("flags", str, "what looks implausible; nothing is deleted for that", many=True),
+    ),
+    (_LIST, Field("main", bool, "it is the pay that stands for the posting", null=False)),
+)  # fmt: skip
+REQUIREMENT = Fact(
+    "Statement", "requirement", "A line that states a requirement, duty or benefit.",
+    (
+        Field("text", str, "what it states: the line without its bullet", null=False, quoted=True),
+        Field("level", int, "nesting depth of its bullet, from 0", null=False),
+    ),
+    (Field("kind", str, "required, preferred, responsibility or benefit", null=False),),
+)  # fmt: skip
+EXPERIENCE = Fact(
+    "Experience", "experience", "A statement of experience.",
+    (
+        Field("months", int, "at least", unit="months", null=False),
+        Field("max_months", int, "at most; absent for \"5+ years\"", unit="months"),
+        Field("skill", str, "the one thing that it is experience in; absent where it is overall"),
+        Field("required", bool, "it is required; else only preferred", null=False),
+    ),
+    (Field("overall", bool, "it is the one that stands for the posting", null=False),),
+)  # fmt: skip
+EDUCATION = Fact(
+    "Education", "education", "The education asked for.",
+    (
+        Field("level", EducationLevel, "lowest accepted level; none is the explicit \"no degree needed\"", null=False),
+        Field("required", bool, "it is required; else preferred, or replaceable by experience", null=False),
+        Field("fields", str, "fields of study named", many=True),
+        Field("equivalent_accepted", bool, "\"or equivalent experience\" is said", null=False),
+    ),
+)  # fmt: skip
+ELIGIBILITY = Fact(
+    "EligibilityStatement", "eligibility", "A statement on who may work there.",
+    (
+        Field("topic", EligibilityTopic, "sponsorship, visa, citizenship, authorization or clearance", null=False),
+        Field("value", str, "what is said: a verdict, a visa's name, a level", null=False),
+        Field("accepted", bool, "the visa is welcome; else it is ruled out"),
+    ),
+)  # fmt: skip
+TERM = Fact(
+    "Term", "term", "A value from a named set: a skill, language, certificate, travel or seniority.",
+    (
+        Field("value", str, "the lexicon's name for it; languages: ISO 639-1", null=False),
+        Field("detail", str, "a language's level, the share of travel"),
+        Field("required", bool, "its section requires it, false where it prefers it; absent where it stands elsewhere"),
+    ),
+    (_LIST,),
+)  # fmt: skip
+CLAIM = Fact(
+    "Claim", "claim", "An aggregator's own assertion, kept apart from what the employer says.",
+    (
+        Field("field", str, "of what: sponsorship", null=False),
+        Field("value", str, "what it claims: offered", null=False),
+        Field("status", str, "unconfirmed (the posting's own text is silent), confirmed or contradicted", null=False),
+    ),
+)  # fmt: skip
+SCALAR = Fact("ScalarWords", "scalar", "Words behind a scalar.", (Field("field", str, "the field that they stand behind", null=False),))
+SIGHTED = Fact(
+    "Posting", "", "A posting of the job.",
+    (
+        Field("posting_id", str, "hash of family, board and identifier", null=False),
+        Field("family", str, "the spider that read it", null=False),
+        Field("source", str, "the board within the family", null=False, column="board"),
+        Field("identifier", str, "the source's own id", null=False),
+        Field("lineage", Lineage, "employer, ats or aggregator", null=False),
+        Field("url", str, "its address"),
+        Field("first_seen", str, "when first seen, UTC", null=False),
+        Field("last_seen", str, "when last seen, UTC", null=False),
+        Field("closed_at", str, "when it closed, UTC; absent while open"),
+        Field("closed_reason", str, "absent_twice, detail_gone or valid_through"),
+    ),
+)  # fmt: skip
+
+FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM)
+
+_FACT, _NONE = Stands.FACT, Stands.NONE
+_WORK, _CLEARANCE = "eligibility_to_work", "security_clearance"
+
+FIELDS = (
+    Field("title", str, "title without requisition numbers, gender tags and places"),
+    Field("hiring_organization", str, "the employer's name: the source's field, else read from the prose", column="organization"),
+    Field("job_locations", PLACE, "places of work", many=True, stands=_FACT),
+    Field("workplace", Workplace, "remote, hybrid or onsite"),
+    Field("employment_types", EmploymentType, "FULL_TIME, PART_TIME, CONTRACTOR ...", many=True),
+    Field("base_salary", SALARY, "pay of the job, an entry a band", many=True, where=("field", "base_salary"), stands=_FACT),
+    Field("other_pay", SALARY, "bonus, commission, equity and allowances", many=True, where=("field", "other_pay"), stands=_FACT),
+    Field(f"{_WORK}.sponsorship", Sponsorship, "offered, not_offered or conditional, in the employer's words; absent where it is silent",
+          column="sponsorship", stands=_NONE),
+    Field(f"{_WORK}.citizenship", Citizenship, "citizen, citizen_or_permanent_resident, us_person or other, where required",
+          column="citizenship", stands=_NONE),
+    Field(f"{_WORK}.authorization_required", bool, "the right to work must be held already",
+          column="authorization_required", stands=_NONE),
+    Field(f"{_WORK}.contradictory", bool, "the posting's own statements disagree; all are kept",
+          column="eligibility_contradictory", null=False, every=True, stands=_NONE),
+    Field(f"{_WORK}.statements", ELIGIBILITY, "what the verdicts were combined from", many=True, every=True, stands=_FACT),
+    Field(f"{_CLEARANCE}.required", bool, "a government security clearance is required; else only preferred",
+          column="clearance_required", stands=_NONE),
+    Field(f"{_CLEARANCE}.level", str, "its level in the posting's terms (\"Secret\", \"SC\")", column="clearance_level", stands=_NONE),
+    Field("claims", CLAIM, "what an aggregator asserts on its own account", many=True, every=True, stands=_FACT),
+    Field("responsibilities", REQUIREMENT, "duties", many=True, where=("kind", "responsibility"), of="statements", stands=_FACT),
+    Field("qualifications.required", REQUIREMENT, "what is required",
+          many=True, where=("kind", "required"), of="statements", stands=_FACT),
+    Field("qualifications.preferred", REQUIREMENT, "what is nice to have",
+          many=True, where=("kind", "preferred"), of="statements", stands=_FACT),
+    Field("job_benefits", REQUIREMENT, "benefits", many=True, where=("kind", "benefit"), of="statements", stands=_FACT),
+    Field("experience_requirements", EXPERIENCE, "the overall requirement that a recruiter would filter by",
+          where=("overall", 1), stands=_FACT),
+    Field("experiences", EXPERIENCE, "every statement of experience, per skill too", many=True, stands=_FACT),
+    Field("education_requirements", EDUCATION, "the education asked for", stands=_FACT),
+    Field("skills", TERM, "named skills", many=True, where=("field", "skills"), stands=_FACT),
+    Field("languages", TERM, "spoken languages, with the level asked for as `detail`",
+          many=True, where=("field", "languages"), stands=_FACT),
+    Field("certificates", TERM, "certificates and licences", many=True, where=("field", "certificates"), stands=_FACT),
+    Field("travel", TERM, "travel, with its share as `detail`", where=("field", "travel"), stands=_FACT),
+    Field("seniority", Seniority, "intern, entry, mid, senior, lead, manager, director or executive", of="seniority.value", stands=_FACT),
+    Field("date_posted", str, "date of posting, ISO 8601", of="date_posted.date"),
+    Field("date_posted_precision", str, "day, month or floor (\"30+ days ago\": at the latest that day)",
+          of="date_posted.precision", told=False, exported=False, stands=_NONE),
+    Field("valid_through", str, "last day to apply, ISO 8601", of="valid_through.date"),
+    Field("language", str, "ISO 639-1 code of the text's language"),
+    Field("department", str, "as given"),
+    Field("requisition_id", str, "the employer's own number, as given"),
+    Field("industry", str, "as given"),
+    Field("url", str, "the posting's page"),
+    Field("apply_url", str, "where to apply"),
+    Field("description", str, "clean text: headings on lines of their own, `- ` bullets (nested by two spaces), blank lines between "
+          "paragraphs", null=False, table="posting_text", stands=_NONE),
+    Field("boilerplate", str, "the board's introduction and conclusion and the company's description, kept apart from the job's own text",
+          null=False, told=False, exported=False, table="posting_text", stands=_NONE),
+)  # fmt: skip
+
+# What the record says of the job itself: no posting states it, and `opened`, `closed`, `merged` and `split` tell it.
+LIFE = (
+    Field("job_id", str, "the job's lasting id, 16 hex digits", null=False),
+    Field("first_seen", str, "when the first of its postings was first seen, UTC", null=False),
+    Field("last_seen", str, "when any of its postings was last seen, UTC", null=False),
+    Field("closed_at", str, "when the last of its postings closed, UTC; absent while open"),
+    Field("evidence", SCALAR, "the words behind the scalars", many=True),
+    Field("postings", SIGHTED, "the postings that it was seen in, the main one first", many=True),
+)
+
+SCALARS = tuple(field for field in FIELDS if not isinstance(field.type, Fact) and field.table == "posting")
+TEXTS = tuple(field for field in FIELDS if field.table == "posting_text")
+
+
+def facts_of(table: str) -> Iterator[Field]:
+    """The fields that a fact table holds the facts of."""
+    return (field for field in FIELDS if isinstance(field.type, Fact) and field.type.table == table)
