@@ -26,11 +26,12 @@ _AT_ONCE = 200  # jobs
 _SCALARS = tuple(field for field in FIELDS if field.exported and not isinstance(field.type, Fact))
 _FIRST, _LAST = 3, 3 + len(_SCALARS)
 _SEEN = {value.name: n for n, value in enumerate(SIGHTED.values, _LAST)}
-_FROM = {"posting_text": "t", "family": "s", "source": "s"}  # else of posting
+_FROM = {"posting_text": "t", "employer": "e", "family": "s", "source": "s"}  # else of posting
 _POSTINGS = f"""
 SELECT p.job, p.id, j.job_id, {", ".join(f"{_FROM.get(field.table, 'p')}.{field.stored}" for field in _SCALARS)},
   {", ".join(f"{_FROM.get(value.name, 'p')}.{value.stored}" for value in SIGHTED.values)}
 FROM posting p JOIN job j ON j.id = p.job JOIN source s ON s.id = p.source JOIN posting_text t ON t.posting = p.id
+LEFT JOIN employer e ON e.id = p.employer
 WHERE p.job {LISTED} ORDER BY p.job, p.id <> j.main, {NEAREST}
 """
 
@@ -62,7 +63,7 @@ def _records(db: sqlite3.Connection, numbers: list[int]) -> list[Object]:
     for row in _rows(db, _POSTINGS, numbers):
         postings[row[0]].append(row)
         names[row[1]] = row[_SEEN["posting_id"]]
-    facts = {kind.table: _facts(db, kind, names) for kind in FACTS}
+    facts = {table: _facts(db, table, names) for table in _READERS}
     return [_record(_Job.of(rows, facts)) for rows in postings.values()]
 
 
@@ -73,10 +74,10 @@ def _rows(db: sqlite3.Connection, query: str, numbers: Iterable[int]) -> Iterato
     return cursor.execute(query, (listed(numbers),))
 
 
-def _facts(db: sqlite3.Connection, kind: Fact, names: dict[int, str]) -> Facts:
+def _facts(db: sqlite3.Connection, table: str, names: dict[int, str]) -> Facts:
     """A table's facts by posting and list; ``names``: the posting_id of each posting's number."""
     found: Facts = defaultdict(list)
-    query, read = _READERS[kind.table]
+    query, read = _READERS[table]
     read(_rows(db, query, names), names, found)
     return found
 
@@ -110,7 +111,8 @@ def _expression(value: Field) -> str:
     return f"key_of({stored})" if value is SCALAR.values[0] else stored
 
 
-_READERS = {kind.table: _reader(kind) for kind in FACTS}
+_EXPORTED = {SCALAR, *(field.type for field in FIELDS if field.exported)}
+_READERS = {kind.table: _reader(kind) for kind in FACTS if kind in _EXPORTED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,16 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """What is settled of a posting: its organization with the words behind it, and its employer; None where nothing is known."""
+
+    posting_id: str
+    organization: str | None = None
+    evidence: Evidence | None = None
+    employer: "Employer | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Employer:
     """``name`` is the usual spelling without legal form, ``legal_name`` the one with it, ``site`` a host, ``country`` ISO 3166-1 alpha-2.
 

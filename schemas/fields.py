@@ -7,6 +7,7 @@ feed, the columns of the views, and docs/fields.md. docs/contributing.md says ho
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from schemas.enums import (
     Citizenship,
@@ -85,7 +86,7 @@ class Fact:
 
 
 WORDS = (
-    Field("origin", Origin, "where it was read: jsonld, field, prose, title or claim", null=False),
+    Field("origin", Origin, "where it was read: jsonld, field, prose, title or claim; registry or board", null=False),
     Field("quote", str, "the words it was read from", null=False),
     Field(
         "start", int, "offset of the quote in the posting's description (origin prose) or raw title (origin title)",
@@ -179,6 +180,13 @@ CLAIM = Fact(
         Field("status", str, "unconfirmed (the posting's own text is silent), confirmed or contradicted", null=False),
     ),
 )  # fmt: skip
+EMPLOYER_NAME = Fact(
+    "EmployerName", "employer_name", "A name that a posting gives its employer.",
+    (
+        Field("name", str, "as it is spelled there", null=False, quoted=True),
+        Field("weight", int, "added up over the rules that found it: 6 and more is proof, less than 3 only helps others", null=False),
+    ),
+)  # fmt: skip
 SCALAR = Fact("ScalarWords", "scalar", "Words behind a scalar.", (Field("field", str, "the field that they stand behind", null=False),))
 SIGHTED = Fact(
     "Posting", "", "A posting of the job.",
@@ -196,14 +204,29 @@ SIGHTED = Fact(
     ),
 )  # fmt: skip
 
-FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM)
+FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM, EMPLOYER_NAME)
 
 _FACT, _NONE = Stands.FACT, Stands.NONE
+_EMPLOYER: dict[str, Any] = {"table": "employer", "told": False, "stands": _NONE}  # settled for a board, not by one posting
 _WORK, _CLEARANCE = "eligibility_to_work", "security_clearance"
 
 FIELDS = (
     Field("title", str, "title without requisition numbers, gender tags and places"),
-    Field("hiring_organization", str, "the employer's name: the source's field, else read from the prose", column="organization"),
+    Field("hiring_organization", str, "the employer's name: of a board that is one employer's, that; else what the posting itself says",
+          column="organization"),
+    Field("employer_names", EMPLOYER_NAME, "every name that the posting itself gives its employer, its own choice first",
+          many=True, told=False, exported=False, stands=_FACT),
+    Field("employer.name", str, "the employer's usual name, without legal form", column="name", **_EMPLOYER),
+    Field("employer.legal_name", str, "the name with its legal form, where a posting gives it", column="legal_name", **_EMPLOYER),
+    Field("employer.aliases", str, "its other names, each with words of a posting (table `employer_alias`)",
+          column="aliases", many=True, **_EMPLOYER),
+    Field("employer.site", str, "its own host, where a board stands on it", column="site", **_EMPLOYER),
+    Field("employer.country", str, "ISO 3166-1 alpha-2, of the registry's row", column="country", **_EMPLOYER),
+    Field("employer.is_agency", bool, "it is an agency, which posts for others", column="is_agency", **_EMPLOYER),
+    Field("employer.origin", Origin, "where the name was read: registry; board (what its postings say in common, or its token); field, of "
+          "one of a board's several employers", column="origin", **_EMPLOYER),
+    Field("employer.quote", str, "the words it was read from", column="quote", **_EMPLOYER),
+    Field("employer.rule", str, "name of the rule that read it", column="rule", **_EMPLOYER),
     Field("job_locations", PLACE, "places of work", many=True, stands=_FACT),
     Field("workplace", Workplace, "remote, hybrid or onsite"),
     Field("employment_types", EmploymentType, "FULL_TIME, PART_TIME, CONTRACTOR ...", many=True),

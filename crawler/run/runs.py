@@ -13,6 +13,7 @@ from crawler.run.places import Places
 from crawler.run.rules import rules_version
 from pipelines.archive import Archive
 from pipelines.context import Rolecall, utc_now
+from pipelines.employer import settle_boards
 from schemas.source import Home, Source
 from spiders.registry import sources
 
@@ -46,6 +47,7 @@ def open_run(
         yield rolecall
         archive.end(utc_now(), rolecall.interrupted)
         if writer:
+            settle_boards(rolecall)
             writer.finish_run(run, utc_now(), accepted=rolecall.interrupted is None, reason=rolecall.interrupted)
 
 

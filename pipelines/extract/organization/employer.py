@@ -1,6 +1,6 @@
 """A board's employer, settled over the names that its postings tell. Pure: the same postings give the same employer in any order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines.extract.organization.board_token import board_label, fits_token, inferred_name, own_site, owners
@@ -8,7 +8,7 @@ from pipelines.extract.organization.names import are_related, extract_organizati
 from pipelines.extract.organization.prose import FIELD, ORDINARY
 from pipelines.extract.organization.tally import PROOF, Family, Heard, Tally, families, legal_names, usual
 from pipelines.extract.words.tables import load_words
-from schemas.employer import Alias, Employer
+from schemas.employer import Alias, Employer, Naming
 from schemas.enums import Lineage, Origin
 from schemas.evidence import Evidence
 from schemas.facts import EmployerName
@@ -56,17 +56,27 @@ class Settlement:
     shared: bool = False
     others: tuple[tuple[frozenset[str], str, Employer | None], ...] = ()
 
-    def of(self, names: Sequence[EmployerName]) -> tuple[str, Evidence, Employer | None] | None:
-        """(organization, its evidence, its employer) of a posting that tells ``names``; None where it keeps what it has."""
+    def naming(self, posting_id: str, names: Sequence[EmployerName]) -> Naming:
+        """What a posting that tells ``names`` is called by: its board's employer, or, on a shared board, what it says itself."""
         own = plain_name(names[0].name) if names else ""
-        if self.shared and own and names[0].weight >= PROOF and not (self.employer and are_related(own, self.employer.name)):
+        employer = self.employer
+        if self.shared and own and names[0].weight >= PROOF and not (employer and are_related(own, employer.name)):
             known = next((other for other in self.others if letters(own) in other[0]), None)
-            return (known[1], names[0].evidence, known[2]) if known else None
-        if self.employer is None:
-            return None
-        alike = [name for name in names if letters(plain_name(name.name)) == letters(self.employer.name)]
-        words = max(alike, key=lambda name: name.weight).evidence if alike else self.employer.evidence
-        return self.employer.name, words, self.employer
+            return Naming(posting_id, known[1] if known else names[0].name, names[0].evidence, known[2] if known else None)
+        if employer is None:
+            return Naming(posting_id, names[0].name, names[0].evidence) if names else Naming(posting_id)
+        alike = [name for name in names if letters(plain_name(name.name)) == letters(employer.name)]
+        words = max(alike, key=lambda name: name.weight).evidence if alike else employer.evidence
+        return Naming(posting_id, employer.name, words, employer)
+
+
+def name_postings(told: Mapping[str, Sequence[EmployerName]], board: Board) -> tuple[Employer | None, list[Naming]]:
+    """A board's employer, and what each of its postings (posting_id, with the names that it tells) is called by."""
+    tally = Tally()
+    for posting_id, names in told.items():
+        tally.add(posting_id, names)
+    settlement = settle_employer(tally, board)
+    return settlement.employer, [settlement.naming(posting_id, names) for posting_id, names in told.items()]
 
 
 def settle_employer(tally: Tally, board: Board) -> Settlement:
@@ -175,7 +185,7 @@ def find_aliases(name: str, near: Sequence[Heard], tally: Tally, whole: str) -> 
     told = {name.casefold()}
     for one in sorted(near, key=lambda one: (-one.weight, one.name)):
         plain = plain_name(one.name)
-        if plain.casefold() in told or (plain.split()[-1].lower() in ORDINARY and letters(plain) != whole):
+        if plain.casefold() in told or ", " in plain or (plain.split()[-1].lower() in ORDINARY and letters(plain) != whole):
             continue
         if one.legal or len(one.postings) >= max(2, SELDOM * tally.postings):
             told.add(plain.casefold())
