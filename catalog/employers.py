@@ -5,19 +5,20 @@ them was settled last.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
 from pydantic import TypeAdapter
 
 from catalog.postings import Run, feed
+from catalog.rows import Row
 from catalog.sql import LISTED, insert, listed
 from schemas.employer import Alias, Employer, Naming
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import EmployerName
-from schemas.fields import WORDS
+from schemas.fields import FIELDS, WORDS
 from schemas.source import Home
 
 ORGANIZATION = "hiring_organization"
@@ -36,6 +37,7 @@ SELECT p.posting_id, x.name, x.weight, {_WORDS} FROM source s JOIN posting p ON 
 LEFT JOIN employer_name x ON x.posting = p.id WHERE s.family = ? AND s.board = ? ORDER BY p.id, x.n
 """
 _COLUMNS = ("name", "legal_name", "aliases", "site", "country", "is_agency", "origin", "quote", "rule", "posting")
+_RECORDED = tuple(field.stored for field in FIELDS if field.table == "employer" and field.stored not in _WORD_COLUMNS)
 _RENEW = f"UPDATE employer SET {', '.join(f'{column} = ?' for column in _COLUMNS)} WHERE id = ?"
 _ALIAS = insert("employer_alias", ("employer", "n", "name", "posting", *_WORD_COLUMNS))
 _NAMED = f"""
@@ -44,9 +46,9 @@ LEFT JOIN scalar x ON x.posting = p.id AND x.field = '{ORGANIZATION}' WHERE p.so
 """
 _SCALAR = insert("scalar", ("posting", "n", "field", *_WORD_COLUMNS))
 _FREE = "SELECT coalesce(max(n), -1) + 1 FROM scalar WHERE posting = ?"
-_EVENT = f"""
+_EVENT = """
 INSERT INTO event (at, run, kind, posting, job, field, old, new)
-SELECT ?, ?, 'rederived', id, job, '{ORGANIZATION}', ?, ? FROM posting WHERE id = ? AND first_run <> ?
+SELECT ?, ?, 'rederived', id, job, ?, ?, ? FROM posting WHERE id = ? AND first_run <> ?
 """
 _UNUSED = """
 NOT EXISTS (SELECT 1 FROM source s WHERE s.employer = employer.id) AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.employer = employer.id)
@@ -89,18 +91,38 @@ def names_told(db: sqlite3.Connection, family: str, board: str) -> dict[str, tup
 def write_employer(db: sqlite3.Connection, run: Run, source: int, employer: Employer | None, namings: Collection[Naming], at: str) -> None:
     """Store whose board a source is and what its postings are called by. The caller holds the transaction."""
     (before,) = db.execute("SELECT employer FROM source WHERE id = ?", (source,)).fetchone()
-    told = {one.employer.identity: one.employer for one in namings if one.employer and one.employer != employer}
-    numbers = {identity: _number(db, one) for identity, one in told.items()}
-    for identity, one in told.items():
-        _renew(db, numbers[identity], [one])
-    if employer:
-        numbers[employer.identity] = _number(db, employer)
+    others = {one.employer.identity: one.employer for one in namings if one.employer and one.employer != employer}
+    numbers = {one.identity: _number(db, one) for one in (*others.values(), *filter(None, [employer]))}
     now = numbers[employer.identity] if employer else None
+    renewed = {*numbers.values(), before} - {None}
+    held = _held(db, source, renewed)
     db.execute("UPDATE source SET employer = ?, told = ? WHERE id = ?", (now, orjson.dumps(employer).decode(), source))
+    for identity, one in others.items():
+        _renew(db, numbers[identity], [one])
     for number in {before, now} - {None}:
         rows = db.execute("SELECT told FROM source WHERE employer = ? ORDER BY family, board", (number,))
         _renew(db, number, [_TOLD.validate_json(text) for (text,) in rows])
     _name(db, run, source, {one.posting_id: one for one in namings}, numbers, at)
+    _tell(db, run, held, _held(db, source, renewed), at)
+
+
+def _held(db: sqlite3.Connection, source: int, employers: Collection[int | None]) -> dict[int, Row]:
+    """What the record says of the employer, for the postings of a source and those of ``employers``; nothing where it has none."""
+    query = f"SELECT p.id, {', '.join(f'e.{column}' for column in _RECORDED)} FROM posting p JOIN employer e ON e.id = p.employer WHERE "
+    rows = (*db.execute(query + "p.source = ?", (source,)), *db.execute(query + f"e.id {LISTED}", (listed(filter(None, employers)),)))
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _tell(db: sqlite3.Connection, run: Run, before: Mapping[int, Row], after: Mapping[int, Row], at: str) -> None:
+    """An event for each value of an employer that differs, for each posting that an earlier run knew."""
+    nothing = (None,) * len(_RECORDED)
+    events = []
+    for number in sorted(before.keys() | after.keys()):
+        old, new = before.get(number, nothing), after.get(number, nothing)
+        for column, one, other in zip(_RECORDED, old, new, strict=True):
+            if one != other:
+                events.append((at, run.id, f"employer.{column}", one, other, number, run.id))
+    db.executemany(_EVENT, events)
 
 
 def drop_unused(db: sqlite3.Connection) -> None:
@@ -175,7 +197,7 @@ def _name(db: sqlite3.Connection, run: Run, source: int, namings: dict[str, Nami
     feed(db, ids, "'delete', ", "posting_fts, ")
     db.executemany("UPDATE posting SET organization = ? WHERE id = ?", [(new, number) for number, _, new in renamed])
     feed(db, ids)
-    db.executemany(_EVENT, [(at, run.id, old, new, number, run.id) for number, old, new in renamed])
+    db.executemany(_EVENT, [(at, run.id, ORGANIZATION, old, new, number, run.id) for number, old, new in renamed])
 
 
 def _reword(db: sqlite3.Connection, postings: Iterable[tuple[int, int | None, Evidence | None]]) -> None:

@@ -2,19 +2,18 @@
 
 from collections import defaultdict
 
-from pipelines.context import Rolecall
 from pipelines.extract.organization.employer import NOWHERE, Board, name_postings
 from pipelines.extract.organization.prose import FIELD
 from pipelines.stage import Stage
 from schemas.employer import Naming
-from schemas.enums import Lineage, Origin
+from schemas.enums import Lineage
 from schemas.facts import EmployerName
 from schemas.job import JobPosting, Sighting
 
 
 class EmployerPipeline(Stage):
     """Calls the postings of a batch by their board's employer, so that near-copies are judged under it. What later batches tell is
-    settled when the run ends (`settle_boards`)."""
+    settled when the run ends (`pipelines.boards`)."""
 
     def process_batch(self, batch: list[Sighting]) -> list[Sighting]:
         boards: defaultdict[Board, dict[str, tuple[EmployerName, ...]]] = defaultdict(dict)
@@ -37,16 +36,3 @@ def call(job: JobPosting, naming: Naming) -> None:
     job.hiring_organization = naming.organization
     place = next((n for n, one in enumerate(job.evidence) if one.field == FIELD), len(job.evidence))
     job.evidence[place : place + 1] = [naming.evidence] if naming.evidence else []
-
-
-def settle_boards(rolecall: Rolecall) -> None:
-    """Settle the boards that a run met anew where it changed what they tell, or where their registry row did: the result depends on what
-    the catalog holds alone, in whatever order and batches that came."""
-    writer = rolecall.writer
-    for met in writer.boards_met():
-        home = rolecall.homes.get((met.family, met.board), NOWHERE)
-        as_before = met.home == home if met.origin == Origin.REGISTRY else met.home.country == home.country and home.employer is None
-        if met.is_touched or not as_before:
-            board = Board(met.family, met.board, home, Lineage(met.lineage))
-            writer.settle(met.family, met.board, *name_postings(writer.names_told(met.family, met.board), board), rolecall.clock())
-    writer.drop_unused()

@@ -12,8 +12,8 @@ from crawler.run.flow import calm_collector
 from crawler.run.places import Places
 from crawler.run.rules import rules_version
 from pipelines.archive import Archive
+from pipelines.boards import settle_boards
 from pipelines.context import Rolecall, utc_now
-from pipelines.employer import settle_boards
 from schemas.source import Home, Source
 from spiders.registry import sources
 
