@@ -21,6 +21,7 @@ _PRAGMAS = (
     "cache_size = -65536",  # 64 MB
     "temp_store = MEMORY",
 )
+_VIEWS_VERSION = crc32("".join(view.sql for view in VIEWS).encode()) >> 1
 
 
 class CatalogError(Problem):
@@ -45,7 +46,8 @@ def open_catalog(path: str | Path) -> sqlite3.Connection:
 
 
 def read_catalog(path: str | Path) -> sqlite3.Connection:
-    """A read-only connection with ``sqlite3.Row`` rows. CatalogError where there is no catalog."""
+    """A read-only connection with ``sqlite3.Row`` rows. A catalog of an older version is brought up to date first. CatalogError where
+    there is no catalog."""
     if not Path(path).is_file():
         raise CatalogError(f"no catalog at {path}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
     if not Path(path).stat().st_size:
@@ -56,6 +58,8 @@ def read_catalog(path: str | Path) -> sqlite3.Connection:
             db = undone.enter_context(closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)))
             _refuse_newer(db, path)
             db.execute("SELECT cursor FROM event LIMIT 1")
+            if _is_older(db):
+                open_catalog(path).close()
         except (OSError, sqlite3.Error) as error:
             raise CatalogError(f"{path} is no catalog ({error}): name another file with --catalog") from error
         undone.pop_all()
@@ -86,14 +90,18 @@ def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:
         )
 
 
+def _is_older(db: sqlite3.Connection) -> bool:
+    """Whether a step is to be taken yet, or the views are others by now."""
+    return bool(catalog_migrations.pending(Database(db))) or db.execute("PRAGMA user_version").fetchone()[0] != _VIEWS_VERSION
+
+
 def _refresh_views(db: sqlite3.Connection) -> None:
     """Views are code, not history: they are made anew where their text differs from what the file was given."""
-    version = crc32("".join(view.sql for view in VIEWS).encode()) >> 1
-    if db.execute("PRAGMA user_version").fetchone()[0] == version:
+    if db.execute("PRAGMA user_version").fetchone()[0] == _VIEWS_VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
     for view in VIEWS:
         db.execute(f"DROP VIEW IF EXISTS {view.name}")
         db.execute(f"CREATE VIEW {view.name} AS {view.sql}")
-    db.execute(f"PRAGMA user_version = {version}")
+    db.execute(f"PRAGMA user_version = {_VIEWS_VERSION}")
     db.execute("COMMIT")

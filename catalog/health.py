@@ -42,8 +42,9 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """A run's numbers (sources to closed) and the catalog's (the rest). ``problems`` counts postings that `check` remarked on;
-    ``sponsorship`` counts open jobs by verdict, "not stated" included; ``salaries`` are open jobs with pay."""
+    """A run's numbers (sources to closed) and the catalog's (the rest). ``other_rules``: its
+    extraction rules are not those of the run before. ``problems`` counts postings that `check` remarked on; ``sponsorship`` counts open
+    jobs by verdict, "not stated" included; ``salaries`` are open jobs with pay."""
 
     run_id: str
     kind: str
@@ -66,6 +67,7 @@ class RunSummary:
     salaries: int
     sponsorship: dict[str, int]
     problems: int
+    other_rules: bool
 
 
 def is_expected(alarm: str, before: str | None) -> bool:
@@ -99,5 +101,11 @@ def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
     verdicts = db.execute("SELECT coalesce(sponsorship, 'not stated'), count(*) FROM open_jobs GROUP BY 1 ORDER BY 2 DESC").fetchall()
     verdict = None if run[3] is None else bool(run[3])
     trouble = tuple(Alarm(source, alarm, is_expected(alarm, before)) for source, alarm, before in alarms)
-    catalog = (postings, jobs, jobs_open, postings - jobs, salaries, dict(verdicts), problems)
+    catalog = (postings, jobs, jobs_open, postings - jobs, salaries, dict(verdicts), problems, has_other_rules(db, run[0]))
     return RunSummary(*(run[1], run[2], verdict, *counts, trouble, *catalog))
+
+
+def has_other_rules(db: sqlite3.Connection, run: int) -> bool:
+    """Whether a run's extraction rules are not those of the run before it."""
+    last = db.execute("SELECT rules_version FROM run WHERE id <= ? ORDER BY id DESC LIMIT 2", (run,)).fetchall()
+    return len({version for (version,) in map(tuple, last)}) == 2

@@ -75,6 +75,9 @@ class RunReport:
         if not (said := self.summary):
             return []
         odd = [f"{counted(said.problems, 'posting')} with implausible values (column problems)"] if said.problems else []
+        if said.other_rules:
+            read = f"{counted(said.rederived, 'posting')} read otherwise by them (kind rederived in the view changes)"
+            odd.append(f"the extraction rules are not those of the run before: {read}")
         return odd + [f"{alarm.source}: {alarm.reason}" for alarm in said.alarms if alarm.expected]
 
     def as_object(self) -> dict[str, Any]:
@@ -109,7 +112,7 @@ def summary_rows(report: RunReport) -> list[tuple[str, list[str]]]:
     said = report.summary
     if said is None:
         return []
-    states = {"new": said.new, "changed": said.changed, "unchanged": said.unchanged, "closed": said.closed}
+    states = {"new": said.new, "changed": said.changed, "rederived": said.rederived, "unchanged": said.unchanged, "closed": said.closed}
     share = f"{said.salaries / said.open_jobs:.0%}" if said.open_jobs else "0%"
     return [
         ("sources", [f"{said.sources}"]),

@@ -20,6 +20,18 @@ def test_a_catalog_of_a_newer_version_is_left_alone(path: Path, open_: Callable[
     assert path.read_bytes() == before
 
 
+def test_a_catalog_of_an_older_version_is_brought_up_to_date_by_its_readers(path: Path) -> None:
+    db = open_catalog(path)
+    db.execute("DROP VIEW sources_health")
+    db.execute("ALTER TABLE run_source DROP COLUMN rederived")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = 'rederived'")
+    db.execute("PRAGMA user_version = 1")
+    db.close()
+    reader = read_catalog(path)
+    assert reader.execute("SELECT rederived FROM sources_health").fetchall() == []
+    reader.close()
+
+
 def test_an_empty_file_becomes_a_catalog_when_written_and_is_none_when_read(path: Path) -> None:
     path.touch()
     with pytest.raises(CatalogError, match="is empty: fill it with `rolecall demo`"):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from catalog.database import CatalogError, read_catalog
+from catalog.health import summarize
 from catalog.writer import Writer
 from schemas.facts import Moment
 from schemas.source import Listing, Reject
@@ -80,6 +81,21 @@ def test_known_hashes_are_those_of_the_present_rules(path):
         writer.begin_run("two", NOON)
         writer.write([sighting("1")])
         assert len(writer.known_hashes("greenhouse", "heronsgate")) == 1
+
+
+def test_what_newer_rules_read_as_before_is_unchanged(path):
+    """Read anew it is, and known to the newer rules from then on."""
+    for rules, title in (("1", "Firmware Engineer"), ("2", "Firmware Engineer"), ("3", "Embedded Engineer")):
+        with Writer(path, rules_version=rules) as writer:
+            writer.begin_run(rules, NOON)
+            writer.write([sighting("1", content="the same", title=title)])
+            writer.finish_run(rules, NOON)
+            run = summarize(writer.db)
+            told = writer.db.execute("SELECT kind, field, new FROM event WHERE run = 3").fetchall()
+            assert writer.db.execute("SELECT rules_version FROM posting").fetchone()[0] == rules
+        assert run.other_rules is (rules != "1")
+        assert (run.new, run.changed, run.rederived, run.unchanged) == {"1": (1, 0, 0, 0), "2": (0, 0, 0, 1), "3": (0, 0, 1, 0)}[rules]
+    assert told == [("rederived", "title", "Embedded Engineer")]
 
 
 def test_what_cannot_be_stored_goes_to_quarantine_and_the_rest_is_kept(crawl, ask):

@@ -312,3 +312,18 @@ def test_a_bug_shows_one_line_and_where_the_log_is(
     assert "Traceback" not in error
     assert "ZeroDivisionError" in error
     assert "Traceback" in (tmp_path / "data" / "var" / "log" / "crash.log").read_text()
+
+
+def test_a_run_by_other_rules_says_what_they_read_otherwise(catalog: Path, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.run.runs.rules_version", lambda: "newer")
+    db = sqlite3.connect(catalog)
+    db.execute("UPDATE posting SET language = 'xx' WHERE identifier = '11'")
+    db.commit()
+    db.close()
+    done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog))
+    assert "2 seen: 1 rederived, 1 unchanged" in done.output
+    said = "the extraction rules are not those of the run before: 1 posting read otherwise by them (kind rederived in the view changes)"
+    assert said in done.output
+    again = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog))
+    assert "2 seen: 2 unchanged" in again.output
+    assert "the extraction rules" not in again.output
