@@ -18,7 +18,7 @@ from schemas.employer import Alias, Employer, Naming
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import EmployerName
-from schemas.fields import FIELDS, WORDS
+from schemas.fields import EMPLOYER, WORDS
 from schemas.source import Home
 
 ORGANIZATION = "hiring_organization"
@@ -37,7 +37,7 @@ SELECT p.posting_id, x.name, x.weight, {_WORDS} FROM source s JOIN posting p ON 
 LEFT JOIN employer_name x ON x.posting = p.id WHERE s.family = ? AND s.board = ? ORDER BY p.id, x.n
 """
 _COLUMNS = ("name", "legal_name", "aliases", "site", "country", "is_agency", "origin", "quote", "rule", "posting")
-_RECORDED = tuple(field.stored for field in FIELDS if field.table == "employer" and field.stored not in _WORD_COLUMNS)
+_RECORDED = tuple(field.name for field in EMPLOYER.values if field.name not in _WORD_COLUMNS)
 _RENEW = f"UPDATE employer SET {', '.join(f'{column} = ?' for column in _COLUMNS)} WHERE id = ?"
 _ALIAS = insert("employer_alias", ("employer", "n", "name", "posting", *_WORD_COLUMNS))
 _NAMED = f"""

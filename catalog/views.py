@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from catalog.rows import COLUMN_FIELDS
 from catalog.sql import NEAREST
-from schemas.fields import CLAIM, ELIGIBILITY, FIELDS, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
+from schemas.fields import CLAIM, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,7 @@ _FIRST, _REST = [_STATED[name] for name in _LEAD], [field for name, field in _ST
 _KNOWN_BY = ("name", "legal_name", "is_agency")
 _PAID_IN = ("min_value", "max_value", "currency", "unit", "unit_stated", "annual_min", "annual_max")
 _PAY = {f"salary_{field.stored.removesuffix('_value')}": field for field in SALARY.values if field.stored in _PAID_IN}
-_OF_EMPLOYER = tuple(field for field in FIELDS if field.table == "employer")
-_EMPLOYER = {field.name.replace(".", "_"): field for field in _OF_EMPLOYER if field.stored in _KNOWN_BY}
+_EMPLOYER = {f"employer_{field.name}": field for field in EMPLOYER.values if field.name in _KNOWN_BY}
 _LIFE = {field.name: field for field in LIFE}
 
 _JOBS = f"""
@@ -59,7 +58,8 @@ SELECT j.job_id, {", ".join(_stated(field.stored) for field in _FIRST)},
   {_over_postings("CASE WHEN count(*) = count(p.closed_at) THEN max(p.closed_at) END", "closed_at")},
   j.postings, m.url, m.posting_id AS main_posting_id, {", ".join(f"e.{field.stored} AS {name}" for name, field in _EMPLOYER.items())},
   b.family, b.board
-FROM job j JOIN posting m ON m.id = j.main JOIN source b ON b.id = m.source LEFT JOIN employer e ON e.id = m.employer
+FROM job j JOIN posting m ON m.id = j.main JOIN source b ON b.id = m.source
+LEFT JOIN employer e ON e.id = {_stated("employer").removesuffix(" AS employer")}
 LEFT JOIN salary s ON s.main AND s.posting = CASE WHEN m.pay IS NOT NULL OR j.postings = 1 THEN m.id ELSE ({_PAID} {_NEAREST}) END
 WHERE j.postings > 0
 """
@@ -74,7 +74,7 @@ JOB_COLUMNS = {
     "postings": "number of postings merged into it",
     "url": "address of the main posting",
     "main_posting_id": "posting_id of the main posting",
-    **{name: f"of the main posting's board: {field.said('1 where')}" for name, field in _EMPLOYER.items()},
+    **{name: f"of the nearest posting that has an employer: {field.said('1 where')}" for name, field in _EMPLOYER.items()},
     "family": "the family of the main posting",
     "board": "its board within the family",
 }
@@ -82,7 +82,7 @@ JOB_COLUMNS = {
 JOB_TYPES = {name: field.type for name, field in (_STATED | _PAY | _EMPLOYER).items() if field.sql_type != "TEXT"} | {"postings": int}
 
 _EMPLOYERS = f"""
-SELECT e.id AS employer, {", ".join(f"e.{field.stored}" for field in _OF_EMPLOYER)}, w.posting_id,
+SELECT e.id AS employer, {", ".join(f"e.{field.stored}" for field in EMPLOYER.values)}, w.posting_id,
   (SELECT group_concat(key, ', ') FROM (SELECT s.family || ':' || s.board AS key FROM source s WHERE s.employer = e.id ORDER BY key))
   AS boards,
   (SELECT count(DISTINCT p.job) FROM posting p WHERE p.employer = e.id AND p.closed_at IS NULL) AS open_jobs
@@ -91,7 +91,7 @@ FROM employer e LEFT JOIN posting w ON w.id = e.posting
 
 _EMPLOYER_COLUMNS = {
     "employer": "its number, which `posting.employer` and `source.employer` refer to",
-    **_said(*_OF_EMPLOYER),
+    **_said(*EMPLOYER.values),
     "posting_id": "the posting whose words they are, where they are a posting's",
     "boards": "its boards (family:board), separated by ', '; NULL for one of several employers of a board",
     "open_jobs": "number of its jobs that are open",

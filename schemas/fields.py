@@ -7,7 +7,6 @@ feed, the columns of the views, and docs/fields.md. docs/contributing.md says ho
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 from schemas.enums import (
     Citizenship,
@@ -203,11 +202,26 @@ SIGHTED = Fact(
         Field("closed_reason", str, "absent_twice, detail_gone or valid_through"),
     ),
 )  # fmt: skip
+EMPLOYER = Fact(
+    "Employer", "", "Whose board a posting stands on, settled over all postings of the board; of a board of several, whose posting it is.",
+    (
+        Field("name", str, "the employer's usual name, without legal form", null=False),
+        Field("legal_name", str, "the name with its legal form, where a posting gives it"),
+        Field("aliases", str, "its other names, each with words of a posting (table `employer_alias`)", many=True),
+        Field("site", str, "its own host, where a board stands on it"),
+        Field("country", str, "ISO 3166-1 alpha-2, of the registry's row"),
+        Field("is_agency", bool, "it is an agency, which posts for others", null=False),
+        Field("origin", Origin, "where the name was read: registry; board (what its postings say in common, or its token); field, where a "
+              "board has several employers", null=False),
+        Field("quote", str, "the words it was read from", null=False),
+        Field("rule", str, "name of the rule that read it", null=False),
+    ),
+)  # fmt: skip
 
 FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM, EMPLOYER_NAME)
+OTHERS = (EMPLOYER, SIGHTED)  # objects of the record that are no facts of one posting
 
 _FACT, _NONE = Stands.FACT, Stands.NONE
-_EMPLOYER: dict[str, Any] = {"table": "employer", "told": False, "stands": _NONE}  # settled for a board, not by one posting
 _WORK, _CLEARANCE = "eligibility_to_work", "security_clearance"
 
 FIELDS = (
@@ -216,17 +230,6 @@ FIELDS = (
           column="organization"),
     Field("employer_names", EMPLOYER_NAME, "every name that the posting itself gives its employer, its own choice first",
           many=True, told=False, exported=False, stands=_FACT),
-    Field("employer.name", str, "the employer's usual name, without legal form", column="name", **_EMPLOYER),
-    Field("employer.legal_name", str, "the name with its legal form, where a posting gives it", column="legal_name", **_EMPLOYER),
-    Field("employer.aliases", str, "its other names, each with words of a posting (table `employer_alias`)",
-          column="aliases", many=True, **_EMPLOYER),
-    Field("employer.site", str, "its own host, where a board stands on it", column="site", **_EMPLOYER),
-    Field("employer.country", str, "ISO 3166-1 alpha-2, of the registry's row", column="country", **_EMPLOYER),
-    Field("employer.is_agency", bool, "it is an agency, which posts for others", column="is_agency", **_EMPLOYER),
-    Field("employer.origin", Origin, "where the name was read: registry; board (what its postings say in common, or its token); field, of "
-          "one of a board's several employers", column="origin", **_EMPLOYER),
-    Field("employer.quote", str, "the words it was read from", column="quote", **_EMPLOYER),
-    Field("employer.rule", str, "name of the rule that read it", column="rule", **_EMPLOYER),
     Field("job_locations", PLACE, "places of work", many=True, stands=_FACT),
     Field("workplace", Workplace, "remote, hybrid or onsite"),
     Field("employment_types", EmploymentType, "FULL_TIME, PART_TIME, CONTRACTOR ...", many=True),
@@ -283,6 +286,7 @@ LIFE = (
     Field("first_seen", str, "when the first of its postings was first seen, UTC", null=False),
     Field("last_seen", str, "when any of its postings was last seen, UTC", null=False),
     Field("closed_at", str, "when the last of its postings closed, UTC; absent while open"),
+    Field("employer", EMPLOYER, "the employer of its nearest posting that has one"),
     Field("evidence", SCALAR, "the words behind the scalars", many=True),
     Field("postings", SIGHTED, "the postings that it was seen in, the main one first", many=True),
 )
