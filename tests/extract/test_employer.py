@@ -43,8 +43,7 @@ def settled(board: Board, postings: Texts) -> tuple[Settlement, list[str | None]
     """The settlement, and the organization of each posting under it."""
     names = told(board, postings)
     settlement = settle_employer(tally_of(names), board)
-    found = [(settlement.of(said), said) for said in names.values()]
-    return settlement, [of[0] if of else said[0].name if said else None for of, said in found]
+    return settlement, [settlement.naming(posting_id, said).organization for posting_id, said in names.items()]
 
 
 def test_one_employer_under_several_spellings_has_one_name() -> None:
@@ -60,11 +59,11 @@ def test_a_posting_s_own_words_stand_behind_the_name_where_it_has_them() -> None
     board = Board("ashby", "crumbly")
     names = told(board, ["At Crumbly, we bake.", "Knead dough."])
     settlement = settle_employer(tally_of(names), board)
-    (own, silent) = (settlement.of(said) for said in names.values())
+    own, silent = (settlement.naming(posting_id, said).evidence for posting_id, said in names.items())
     assert own is not None
-    assert (own[1].origin, own[1].quote, own[1].start) == (Origin.PROSE, "Crumbly", 3)
+    assert (own.origin, own.quote, own.start) == (Origin.PROSE, "Crumbly", 3)
     assert silent is not None
-    assert (silent[1].origin, silent[1].quote, silent[1].start) == (Origin.BOARD, "Crumbly", None)
+    assert (silent.origin, silent.quote, silent.start) == (Origin.BOARD, "Crumbly", None)
 
 
 def test_a_posting_s_prose_does_not_stand_against_the_board() -> None:
@@ -84,6 +83,13 @@ def test_what_most_postings_prove_stands_against_the_token() -> None:
 def test_roles_teams_and_programs_are_no_employers() -> None:
     text = "About the Code Role\n\nYou code.\n\nAbout the Acme Team\n\nAt Data Platform Team, we code."
     assert told(Board("ashby", "x1"), [text]) == {RawPosting("ashby", "x1", "0").posting_id: ()}
+
+
+def test_two_companies_are_no_legal_name() -> None:
+    text = "At Crumbly, we bake. Documents of Crumbly Limitada and Crumbly LLC."
+    settlement, _ = settled(Board("ashby", "crumbly"), [text] * 2)
+    assert settlement.employer is not None
+    assert (settlement.employer.legal_name, settlement.employer.aliases) == (None, ())
 
 
 def test_without_any_name_the_token_is_spelled_out_and_says_so() -> None:
@@ -131,11 +137,8 @@ def test_a_group_keeps_what_each_posting_s_field_names() -> None:
     settlement, names = settled(Board("personio", "korngruppe"), [("Brot.", name) for name in fields])
     assert settlement.shared
     assert names == ["Mehlwerk", "Mehlwerk", "Backhaus", "Backhaus", "Ofenbau"]
-    employers = [
-        found[2]
-        for said in told(Board("personio", "korngruppe"), [("", name) for name in fields]).values()
-        if (found := settlement.of(said))
-    ]
+    told_names = told(Board("personio", "korngruppe"), [("Brot.", name) for name in fields])
+    employers = [settlement.naming(posting_id, said).employer for posting_id, said in told_names.items()]
     assert [one.legal_name for one in employers if one] == ["Mehlwerk GmbH", "Mehlwerk GmbH", "Backhaus AG", "Backhaus AG", "Ofenbau SE"]
 
 
@@ -238,7 +241,14 @@ def test_a_token_as_the_text_spells_it(label: str, text: str, name: str | None) 
 
 @pytest.mark.parametrize(
     ("label", "name"),
-    [("acme-robotics", "Acme Robotics"), ("acme-ai", "Acme AI"), ("CornMill", "CornMill"), ("acme-careers", "Acme"), ("acme.com", "Acme")],
+    [
+        ("acme-robotics", "Acme Robotics"),
+        ("acme-ai", "Acme AI"),
+        ("CornMill", "CornMill"),
+        ("acme-careers", "Acme"),
+        ("acme.com", "Acme"),
+        ("acme-2024-006", "Acme"),
+    ],
 )
 def test_a_token_spelled_out(label: str, name: str) -> None:
     assert inferred_name(label) == name
@@ -281,6 +291,7 @@ def test_a_name_without_its_legal_form(name: str, plain: str) -> None:
         ("Acme.ai", "Acme", True),
         ("Stack AI", "StackAI", True),
         ("Hims & Hers", "hims and hers", True),
+        ("Acme", "Acme’s Mobile Platform", True),
         ("Rain", "Rainforest", False),
         ("Acme", "Bolt", False),
     ],

@@ -82,7 +82,7 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
 def inferred_name(label: str) -> str:
     """What the employer may be called: "acme-robotics" is "Acme Robotics"."""
     words = [word for word in BREAK.split(label) if word]
-    while len(words) > 1 and words[-1].lower() in ("careers", "career", "jobs", "job", *DOMAINS[:4]):
+    while len(words) > 1 and (words[-1].lower() in ("careers", "career", "jobs", "job", *DOMAINS[:4]) or re.search(r"\d\d", words[-1])):
         words.pop()
     return " ".join(
         word if not word.islower() else word.upper() if word in ("ai", "hq", "vc", "uk", "usa") else word.capitalize() for word in words

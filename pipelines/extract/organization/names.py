@@ -16,6 +16,7 @@ LONGEST = 200  # characters of a name as given
 DOING_BUSINESS_AS = re.compile(r"[,(]?\s?\b(?:d\.?\s?/?b\.?\s?/?a\.?|doing business as|trading as|t/a)(?=[\s:])[:\s]{0,3}", re.I)
 UNKNOWN = re.compile(r"(?:confidential|company confidential|unknown|n/?a|none|null|private|anonymous|[-.]{1,9})$", re.I)
 ARTICLE = re.compile("^the (?=[A-Z0-9])")
+OWNED = re.compile(r"['’]s\b")  # "Acme's Mobile Team" is of Acme
 NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -66,6 +67,11 @@ def plain_name(name: str) -> str:
     return " ".join(words[:kept]).rstrip(" ,") or name
 
 
+def joins_two(name: str) -> bool:
+    """Whether it is two companies' names: "Acme Ltd and Bolt Ltd"."""
+    return any(plain_name(part) != part for part in name.split(" and ")[:-1])
+
+
 @memo(LONGEST)
 def letters(name: str) -> str:
     """The letters and digits of a name: "Hims & Hers" and "hims-and-hers" are the same."""
@@ -78,5 +84,5 @@ def are_related(one: str, other: str) -> bool:
     if not (head := letters(short)) or not letters(long).startswith(head):
         return False
     rest = letters(long)[len(head) :]
-    words, more = organization_key(short).split(), organization_key(long).split()
+    words, more = (organization_key(OWNED.sub("", name)).split() for name in (short, long))
     return not rest or rest in BESIDE or more[: len(words)] == words

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 
-from pipelines.extract.organization.names import Organization, organization_key
+from pipelines.extract.organization.names import Organization, joins_two, organization_key
 from pipelines.extract.organization.rules import RULES, Rule
 from pipelines.extract.place.gazetteer import fold_name, load_countries
 from pipelines.extract.place.names import is_city
@@ -96,4 +96,4 @@ def _key_of(name: str, title: str, text: str, times: Counter[str]) -> str:
     glued = [word for word in name.split() if any(part.lower() in ORDINARY for part in GLUE.split(word) if part != word)]
     is_glued = any(times.setdefault(word, text.count(word)) < 2 for word in glued)
     is_place = key in load_countries() or is_city(key)
-    return "" if is_glued or is_place or (title and key in fold_name(title)) else key
+    return "" if is_glued or is_place or joins_two(name) or (title and key in fold_name(title)) else key

@@ -1,6 +1,5 @@
 """What the postings of one board call their employer: every spelling, and the families of names that spellings make."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from schemas.facts import EmployerName
 
 PROOF = 5  # weight of a name that one posting alone makes sure of
 LEGAL_RULES = ("organization.equal_opportunity", "organization.e_verify", "organization.legal_form", BY_FIELD)
-NO_ONE = re.compile("^the | and ")  # "the Acme Ltd", "Acme Ltd and Bolt Ltd": no one company's name
 MOST_NAMES = 300  # of a board that are compared with each other: beyond that it is no employer's
 
 
@@ -106,9 +104,9 @@ def usual(group: Iterable[Heard], whole: str = "") -> str:
         name = one.name if letters(one.name) == whole else plain_name(one.name)
         postings, weight = counts[name]
         counts[name] = (postings + len(one.postings), weight + one.weight)
-    return min(counts, key=lambda name: (letters(name) != whole, -counts[name][0], name.isupper(), -counts[name][1], name))
+    return min(counts, key=lambda name: (letters(name) != whole, -counts[name][0], name.isupper(), -counts[name][1], len(name), name))
 
 
 def legal_names(members: Iterable[Heard]) -> Iterator[Heard]:
     """Those that are spelled with their legal form."""
-    return (one for one in members if plain_name(one.name) != one.name and not NO_ONE.search(one.name))
+    return (one for one in members if plain_name(one.name) != one.name and not one.name.startswith("the "))
