@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup run test lint types pytest bench docs lock sources-report clean
+.PHONY: setup run test quick lint types pytest bench docs lock sources-report clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
@@ -29,6 +29,12 @@ pytest: setup
 	$(BIN)/python -W error -m pytest
 
 test: lint types pytest
+
+# What a new family or field can break, in under a minute; a rule of extraction has its own tests in tests/extract.
+QUICK := tests/test_golden.py tests/spiders tests/test_architecture.py tests/test_house.py tests/test_docs.py tests/test_fields_doc.py
+
+quick: lint
+	$(BIN)/python -W error -m pytest $(QUICK) --deselect tests/spiders/test_mutations.py
 
 bench: setup
 	$(BIN)/python -m bench

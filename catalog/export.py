@@ -9,18 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from catalog.database import CatalogError, read_catalog
-from catalog.read import job_records
+from catalog.read import job_lines
 from catalog.views import JOB_COLUMNS, JOB_TYPES
 
 Progress = Callable[[int], None]
 
 _ROWS_AT_ONCE = 5_000
-_ARROW_TYPES: dict[Any, pa.DataType] = {float: pa.float64(), int: pa.int64(), bool: pa.bool_()}
+_ARROW_TYPES: dict[Any, str] = {float: "float64", int: "int64", bool: "bool"}
 
 
 def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = False, progress: Progress | None = None) -> int:
@@ -71,8 +67,8 @@ def _write_jsonl(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progr
         found = db.execute("SELECT DISTINCT job FROM posting WHERE closed_at IS NULL ORDER BY job")
         numbers = (row[0] for row in found)
     count = 0
-    for count, record in enumerate(job_records(db, numbers), 1):
-        file.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+    for count, line in enumerate(job_lines(db, numbers), 1):
+        file.write(line)
         if count % 1000 == 0:
             progress(count)
     progress(count)
@@ -100,7 +96,10 @@ def _write_csv(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progres
 
 
 def _write_parquet(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:
-    schema = pa.schema([(column, _ARROW_TYPES.get(JOB_TYPES.get(column), pa.string())) for column in JOB_COLUMNS])
+    import pyarrow as pa  # half a start, for one of three forms
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([(column, _ARROW_TYPES.get(JOB_TYPES.get(column), "string")) for column in JOB_COLUMNS])
     count = 0
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for part in _job_rows(db, open_only, progress):

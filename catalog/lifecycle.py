@@ -8,14 +8,17 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
+import orjson
+
 from catalog.clusters import choose_main
 from catalog.sql import LISTED, listed
+from schemas.reasons import PARTIAL, Reason, ReasonKind
 
 MISSES_TO_CLOSE = 2
 LARGEST_SHRINKAGE = 0.3  # of what the last accepted listing showed
 
 _BOARD = """
-SELECT rs.source, s.family || ':' || s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reason,
+SELECT rs.source, s.family || ':' || s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reasons,
   (SELECT count(*) FROM quarantine q WHERE q.run = rs.run AND q.source = rs.source AND q.identifier IS NULL),
   coalesce(
     (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
@@ -43,26 +46,35 @@ class Board:
     complete: bool
     not_modified: bool
     seen: int
-    reason: str | None
+    reasons: str | None  # JSON
     nameless_rejects: int
     before: int
 
-    def find_alarm(self, whole: bool = True) -> str | None:
-        """Why this listing cannot be trusted to close anything; None where it can. Of a run that was cut off (not ``whole``) the number
+    def find_doubts(self, whole: bool = True) -> tuple[Reason, ...]:
+        """Why this listing cannot be trusted to close anything; nothing where it can. Of a run that was cut off (not ``whole``) the number
         of postings says nothing."""
         if not self.complete:
-            return f"partial: {self.reason or 'the listing was not read to its end'}"
+            return read_reasons(self.reasons)
         if self.not_modified:
-            return None
+            return ()
         if self.shown == 0 and self.seen == 0:
-            return f"empty: no posting shown, {self.before} before"
+            return (ReasonKind.EMPTIED.of(before=self.before) if self.before else ReasonKind.EMPTY.of(),)
         if self.listed is not None and self.shown < self.listed:
-            return f"truncated: {self.shown} shown of {self.listed} listed"
+            return (ReasonKind.TRUNCATED.of(shown=self.shown, listed=self.listed),)
         if self.nameless_rejects:
-            return f"unreadable: {self.nameless_rejects} part{'s'[: self.nameless_rejects != 1]} without an identifier"
+            return (ReasonKind.UNREADABLE.of(parts=self.nameless_rejects),)
         if whole and self.seen < self.before * (1 - LARGEST_SHRINKAGE):
-            return f"shrunken: {self.seen} seen, {self.before} before"
-        return None
+            return (ReasonKind.SHRUNKEN.of(seen=self.seen, before=self.before),)
+        return ()
+
+    @property
+    def is_outdated(self) -> bool:
+        """True where another run has seen the board after this listing was read."""
+        return any(reason.kind is ReasonKind.OUTDATED for reason in read_reasons(self.reasons))
+
+    def alarm_of(self, doubts: tuple[Reason, ...]) -> str | None:
+        """The code of their alarm."""
+        return (doubts[0].kind if self.complete else PARTIAL) if doubts else None
 
 
 def finish(db: sqlite3.Connection, run: int, at: str, accepted: bool, trusted: Collection[str]) -> None:
@@ -71,10 +83,11 @@ def finish(db: sqlite3.Connection, run: int, at: str, accepted: bool, trusted: C
         board = Board(*row)
         if board.not_modified:
             _see_all(db, board.source, run, at)
-        unread = db.execute(_SEE_UNREAD, {"source": board.source, "run": run, "at": at}).rowcount
-        alarm = replace(board, seen=board.seen + unread).find_alarm(accepted) if board.listings else None
-        believed = accepted and board.listings > 0 and (alarm is None or board.key in trusted)
-        db.execute("UPDATE run_source SET alarm = ?, accepted = ? WHERE run = ? AND source = ?", (alarm, believed, run, board.source))
+        unread = 0 if board.is_outdated else db.execute(_SEE_UNREAD, {"source": board.source, "run": run, "at": at}).rowcount
+        doubts = replace(board, seen=board.seen + unread).find_doubts(accepted) if board.listings else ()
+        believed = accepted and board.listings > 0 and (not doubts or board.key in trusted)
+        row = (board.alarm_of(doubts), write_reasons(doubts), believed, run, board.source)
+        db.execute("UPDATE run_source SET alarm = ?, reasons = ?, accepted = ? WHERE run = ? AND source = ?", row)
         if believed:
             _count_misses(db, board.source, run, at)
     past = db.execute("SELECT id FROM posting WHERE closed_at IS NULL AND valid_through IS NOT NULL AND valid_through < ?", (at[:10],))
@@ -112,3 +125,13 @@ def _see_all(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
         (at, run, source, run),
     ).rowcount
     db.execute("UPDATE run_source SET seen = seen + ?, unchanged = unchanged + ? WHERE run = ? AND source = ?", (seen, seen, run, source))
+
+
+def write_reasons(reasons: Iterable[Reason]) -> str | None:
+    """Reasons as a column holds them: a JSON array, or NULL for none."""
+    return orjson.dumps(list(reasons)).decode() if reasons else None
+
+
+def read_reasons(column: str | None) -> tuple[Reason, ...]:
+    """The reasons that a column holds."""
+    return tuple(Reason(ReasonKind(one["kind"]), one["numbers"], one["words"]) for one in orjson.loads(column or "[]"))

@@ -130,3 +130,20 @@ def _add_step(name: str, statement: str) -> None:
 
 for _name, _statement in _ADDED.items():
     _add_step(_name, _statement)
+
+
+_OTHER = "json_object('kind', 'other', 'numbers', json('{}'), 'words', %s)"
+_REASONS = f"""
+ALTER TABLE run_source RENAME COLUMN reason TO reasons;
+ALTER TABLE run_source ADD COLUMN unread TEXT;
+UPDATE run_source SET reasons = json_array({_OTHER % "coalesce(reasons, substr(alarm, instr(alarm, ': ') + 2))"}),
+  alarm = substr(alarm, 1, instr(alarm, ': ') - 1) WHERE reasons IS NOT NULL OR alarm IS NOT NULL;
+UPDATE run SET reason = {_OTHER % "reason"} WHERE reason IS NOT NULL
+"""
+
+
+@catalog_migrations()
+def reasons_as_codes(db: Database) -> None:
+    """Reasons were sentences: they become codes, and what the sentences said stays as words. Unread fields are counted."""
+    for statement in _REASONS.split(";\n"):
+        db.execute(statement)

@@ -4,6 +4,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import orjson
 
@@ -38,16 +39,18 @@ class Held:
     content_hash: str
     rules_version: str
     last_run: int
+    last_seen: str
     closed_reason: str | None
     valid_through: str | None
 
 
-_HELD = "id, content_hash, rules_version, last_run, closed_reason, valid_through"
+_HELD = "id, content_hash, rules_version, last_run, last_seen, closed_reason, valid_through"
 _NEW = insert(
     "posting", ("id", "posting_id", "source", "identifier", "job", "first_run", "last_run", "first_seen", "last_seen", *KEPT, *COLUMNS)
 )
 _CHANGED = f"UPDATE posting SET {', '.join(f'{column} = ?' for column in (*KEPT, *COLUMNS))} WHERE id = ?"
 _SEEN = "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0 WHERE id = ?"
+_SEEN_BEFORE = "UPDATE posting SET first_seen = min(first_seen, ?) WHERE id = ?"
 _TEXT = "INSERT OR REPLACE INTO posting_text (posting, description, boilerplate) VALUES (?, ?, ?)"
 _SIGNATURE = "INSERT OR REPLACE INTO signature (posting, bands, sketch, profile) VALUES (?, ?, ?, ?)"
 _EVENT = "INSERT INTO event (at, run, kind, posting, job, field, old, new) SELECT ?, ?, ?, id, job, ?, ?, ? FROM posting WHERE id = ?"
@@ -65,18 +68,19 @@ New = tuple[int, Sighting, JobPosting]
 @dataclass(slots=True)
 class Sorted:
     """A batch, sorted by what is to be done; ``counts`` by source, for run_source. ``changed`` at their source; ``again``: as they were
-    there, and derived anew."""
+    there, and derived anew; ``earlier``: seen before the catalog's last sight of the posting, which stands."""
 
     new: list[New] = field(default_factory=list)
     changed: list[New] = field(default_factory=list)
     again: list[New] = field(default_factory=list)
     unchanged: list[tuple[int, Sighting]] = field(default_factory=list)
+    earlier: list[tuple[int, Sighting]] = field(default_factory=list)
     counts: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     """Write a batch; the caller holds the transaction. Every source of the batch stands in ``run.sources``."""
-    sightings = list({s.posting_id: s for s in batch}.values())
+    sightings = list({s.posting_id: s for s in sorted(batch, key=attrgetter("seen_at"))}.values())
     held = _held(db, [s.posting_id for s in sightings])
     following = db.execute("SELECT coalesce(max(id), 0) + 1 FROM posting").fetchone()[0]
     done = _sort(sightings, held, run, following)
@@ -85,7 +89,10 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     _replace(db, run, done)
     if not run.is_replay:
         _see(db, run, [(old, s) for old, s, _ in replaced] + done.unchanged, held)
-    _judge(db, run, sightings, {id_ for id_, _, _ in done.new}, [id_ for id_, s, _ in replaced if s.fingerprint])
+    db.executemany(_SEEN_BEFORE, [(stamp(s.seen_at), id_) for id_, s in done.earlier])
+    earlier = {s.posting_id for _, s in done.earlier}
+    latest = [s for s in sightings if s.posting_id not in earlier]
+    _judge(db, run, latest, {id_ for id_, _, _ in done.new}, [id_ for id_, s, _ in replaced if s.fingerprint])
     db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "opened", None, None, None, id_) for id_, s, _ in done.new])
     db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in done.counts.items()])
 
@@ -102,6 +109,9 @@ def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following:
                 raise ValueError("neither known to the catalog nor normalized")
             done.new.append((following + len(done.new), sighting, sighting.job))
             count["new"] += 1
+        elif not run.is_replay and stamp(sighting.seen_at) < old.last_seen:
+            done.earlier.append((old.id, sighting))
+            count["unchanged"] += old.last_run != run.id
         elif sighting.job is not None and sighting.content_hash != old.content_hash:
             done.changed.append((old.id, sighting, sighting.job))
             count["changed"] += 1

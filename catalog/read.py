@@ -4,14 +4,14 @@ A job speaks through its main posting; what that one does not state is taken fro
 Statements on eligibility, and claims, are kept from all its postings.
 """
 
-import gc
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+
+import orjson
 
 from catalog.rows import Row
 from catalog.sql import LISTED, NEAREST, listed
@@ -19,8 +19,8 @@ from schemas.fields import EMPLOYER, FACTS, FIELDS, POSTING_ID, SCALAR, SIGHTED,
 from schemas.jsonschema import grouped, is_optional, key_of
 
 Object = dict[str, Any]
-Facts = dict[tuple[int, str | int | None], list[Object]]  # by posting and, where a table holds several lists, by the list's mark
-_AT_ONCE = 200  # jobs
+Facts = dict[tuple[int, str | int | None], list[bytes]]  # JSON, by posting and, where a table holds several lists, by the list's mark
+_AT_ONCE = 100  # jobs
 
 # A posting's row: its job, its number, the job's id, the scalars of FIELDS, and what SIGHTED tells of it.
 _SCALARS = tuple(field for field in FIELDS if field.exported and not isinstance(field.type, Fact))
@@ -40,33 +40,19 @@ WHERE p.job {LISTED} ORDER BY p.job, p.id <> j.main, {NEAREST}
 
 def job_records(db: sqlite3.Connection, jobs: Iterable[int] | None = None) -> Iterator[Object]:
     """The jobs with these numbers (of table ``job``), or all of them, in order; memory stays bounded."""
+    return map(orjson.loads, job_lines(db, jobs))
+
+
+def job_lines(db: sqlite3.Connection, jobs: Iterable[int] | None = None) -> Iterator[bytes]:
+    """The same as lines of JSON."""
     numbers = iter(jobs) if jobs is not None else (row[0] for row in db.execute("SELECT id FROM job WHERE postings > 0 ORDER BY id"))
     while part := list(islice(numbers, _AT_ONCE)):
-        with _uncollected():
-            records = _records(db, part)
-        yield from records
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Records hold no cycles: searching ten thousands of facts for some would take longer than to read them."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def _records(db: sqlite3.Connection, numbers: list[int]) -> list[Object]:
-    postings: dict[int, list[Row]] = defaultdict(list)
-    names: dict[int, str] = {}
-    for row in _rows(db, _POSTINGS, numbers):
-        postings[row[0]].append(row)
-        names[row[1]] = row[_SEEN["posting_id"]]
-    facts = {table: _facts(db, table, names) for table in _READERS}
-    return [_record(_Job.of(rows, facts)) for rows in postings.values()]
+        postings: dict[int, list[Row]] = defaultdict(list)
+        for row in _rows(db, _POSTINGS, part):
+            postings[row[0]].append(row)
+        present = [row[1] for rows in postings.values() for row in rows]
+        facts = {table: _facts(db, table, present) for table in _QUERIES}
+        yield from (orjson.dumps(_record(_Job.of(rows, facts)), option=orjson.OPT_APPEND_NEWLINE) for rows in postings.values())
 
 
 def _rows(db: sqlite3.Connection, query: str, numbers: Iterable[int]) -> Iterator[Row]:
@@ -76,45 +62,51 @@ def _rows(db: sqlite3.Connection, query: str, numbers: Iterable[int]) -> Iterato
     return cursor.execute(query, (listed(numbers),))
 
 
-def _facts(db: sqlite3.Connection, table: str, names: dict[int, str]) -> Facts:
-    """A table's facts by posting and list; ``names``: the posting_id of each posting's number."""
+def _facts(db: sqlite3.Connection, table: str, postings: list[int]) -> Facts:
+    """A table's facts by posting and list."""
     found: Facts = defaultdict(list)
-    query, read = _READERS[table]
-    read(_rows(db, query, names), names, found)
+    query, whole = _QUERIES[table]
+    for posting, mark, fact in _rows(db, query, postings):
+        found[posting, mark].append(fact)
+        if whole:
+            found[posting, None].append(fact)
     return found
 
 
-def _reader(kind: Fact) -> tuple[str, Callable[[Iterable[Row], dict[int, str], Facts], None]]:
-    """A table's query, and a function that sorts its rows, as objects, by posting and list. The function is compiled from the fields, as
-    a dataclass's are: it runs for every fact of an export."""
+def _query(kind: Fact) -> tuple[str, bool]:
+    """A table's facts as JSON, which SQLite writes in half the time that Python takes to make objects of them: the posting, the mark that
+    tells the table's lists apart, the object. And whether they are one list as well."""
     lists = [field.where for field in FIELDS if field.type is kind]
-    mark = next((where[0] for where in lists if where), "NULL")
-    columns = ", ".join(field.stored for field in (*kind.values, *WORDS))
-    values = [f"{key_of(value.name)!r}: {_expression(value)}" for value in kind.values]
-    words = [f"{key_of(POSTING_ID.name)!r}: names[posting]", *(f"{key_of(word.name)!r}: {word.stored}" for word in WORDS)]
-    made = ", ".join((*values, *words) if kind is SCALAR else (*values, f"'evidence': {{{', '.join(words)}}}"))
-    source = f"def read(rows, names, found):\n for posting, mark, {columns} in rows:\n  found[posting, mark].append({{{made}}})\n"
-    if mark != "NULL" and None in lists:
-        source += "  found[posting, None].append(found[posting, mark][-1])\n"
-    scope: dict[str, Any] = {"key_of": key_of}
-    exec(source, scope)  # noqa: S102 (names of schemas.fields alone)
-    return f"SELECT posting, {mark}, {columns} FROM {kind.table} WHERE posting {LISTED} ORDER BY posting, n", scope["read"]
+    mark = next((f"x.{where[0]}" for where in lists if where), "NULL")
+    values = ", ".join(f"'{key_of(value.name)}', {_json(value)}" for value in kind.values)
+    words = ", ".join((f"'{key_of(POSTING_ID.name)}', p.posting_id", *(f"'{key_of(word.name)}', x.{word.stored}" for word in WORDS)))
+    held = words if kind is SCALAR else f"'evidence', json_object({words})"
+    query = (
+        f"SELECT p.id, {mark}, CAST(json_object({values}, {held}) AS BLOB) FROM posting p CROSS JOIN {kind.table} x ON x.posting = p.id "
+        f"WHERE p.id {LISTED} ORDER BY p.id, x.n"
+    )
+    return query, mark != "NULL" and None in lists
 
 
-def _expression(value: Field) -> str:
-    """Python for a value of the object, from its columns."""
-    stored = value.stored
+def _json(value: Field) -> str:
+    """SQL for a value of a fact as JSON holds it."""
+    stored = f"x.{value.stored}"
     if value.many:
-        return f"{stored}.split(', ') if {stored} else []"
+        return f"json(iif({stored} IS NULL, '[]', '[' || replace(json_quote({stored}), ', ', '\",\"') || ']'))"
     if value.quoted:
-        return f"quote if {stored} is None else {stored}"
+        return f"coalesce({stored}, x.quote)"
     if value.type is bool:
-        return f"None if {stored} is None else {stored} == 1"
-    return f"key_of({stored})" if value is SCALAR.values[0] else stored
+        return f"json(CASE {stored} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+    if value.type is float:  # SQLite's JSON has 15 digits
+        return f"iif({stored} IS NULL OR CAST(printf('%!.15g', {stored}) AS REAL) = {stored}, {stored}, json(printf('%!.17g', {stored})))"
+    if value is SCALAR.values[0]:
+        names = " ".join(f"WHEN '{field.name}' THEN '{key_of(field.name)}'" for field in FIELDS if key_of(field.name) != field.name)
+        return f"CASE {stored} {names} ELSE {stored} END"
+    return stored
 
 
 _EXPORTED = {SCALAR, *(field.type for field in FIELDS if field.exported)}
-_READERS = {kind.table: _reader(kind) for kind in FACTS if kind in _EXPORTED}
+_QUERIES = {kind.table: _query(kind) for kind in FACTS if kind in _EXPORTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +124,7 @@ class _Job:
         stated = postings[0] if alone else tuple(next((v for v in column if v is not None), None) for column in zip(*postings, strict=True))
         return cls(postings, stated, facts)
 
-    def nearest(self, table: str, mark: str | int | None) -> list[Object]:
+    def nearest(self, table: str, mark: str | int | None) -> list[bytes]:
         """The facts (of one list of a table) of the first posting that states any."""
         facts = self.facts[table]
         for row in self.postings:
@@ -140,8 +132,10 @@ class _Job:
                 return facts[key]
         return []
 
-    def every(self, table: str, mark: str | int | None = None) -> list[Object]:
+    def every(self, table: str, mark: str | int | None = None) -> list[bytes]:
         """The facts of all postings."""
+        if len(self.postings) == 1:
+            return self.nearest(table, mark)
         return [fact for row in self.postings for fact in self.facts[table].get((row[1], mark), ())]
 
 
@@ -164,10 +158,17 @@ def _part(field: Field) -> Part:
 
 def _facts_part(field: Field, table: str, mark: str | int | None) -> Part:
     if field.every:
-        return lambda job: job.every(table, mark)
+        return lambda job: _listed(job.every(table, mark))
     if field.many:
-        return lambda job: job.nearest(table, mark)
-    return lambda job: next(iter(job.nearest(table, mark)), None)
+        return lambda job: _listed(job.nearest(table, mark))
+    return lambda job: orjson.Fragment(facts[0]) if (facts := job.nearest(table, mark)) else None
+
+
+def _listed(facts: list[bytes]) -> orjson.Fragment:
+    return orjson.Fragment(b"[%b]" % b",".join(facts)) if facts else _NONE
+
+
+_NONE = orjson.Fragment(b"[]")
 
 
 def _group(group: dict[str, Field]) -> Part:
@@ -198,7 +199,7 @@ def _record(job: _Job) -> Object:
         "lastSeen": max(row[_SEEN["last_seen"]] for row in rows),
         "closedAt": None if None in closed else max(closed),
         "employer": next((_employer(row) for row in rows if row[_EMPLOYER["name"]] is not None), None),
-        "evidence": job.every("scalar"),
+        "evidence": _listed(job.every("scalar")),
         "postings": [{key: row[n] for key, n in _KEYS} for row in rows],
     }
 

@@ -140,7 +140,7 @@ _HEALTH = """
 SELECT s.family, s.board, r.run_id, r.started_at, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.new, rs.changed,
   rs.rederived, rs.unchanged, rs.rejected, rs.closed,
   (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL) AS open_postings,
-  rs.accepted, rs.alarm, rs.reason
+  rs.accepted, rs.alarm, rs.reasons, rs.unread
 FROM source s LEFT JOIN run_source rs ON rs.source = s.id
   AND rs.run = (SELECT max(x.run) FROM run_source x WHERE x.source = s.id)
 LEFT JOIN run r ON r.id = rs.run
@@ -164,8 +164,9 @@ _HEALTH_COLUMNS = {
     "closed": "postings that the run closed",
     "open_postings": "postings now open",
     "accepted": "1 where the listing was trusted to close postings, 0 where not, NULL while the run is unfinished",
-    "alarm": "why it was not trusted",
-    "reason": "the source's own reason for a partial listing",
+    "alarm": "why it was not trusted: partial, empty, emptied, truncated, unreadable or shrunken",
+    "reasons": 'JSON array of {"kind", "numbers", "words"}: what the alarm says in detail',
+    "unread": "JSON object: payload fields that no spider reads, and how many postings of that run have them",
 }
 
 _CHANGES = """

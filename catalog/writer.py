@@ -14,12 +14,12 @@ be taken up again under its own id. What the catalog cannot hold goes to ``quara
 
 import fcntl
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import IO, Self
 
 import orjson
@@ -35,6 +35,7 @@ from schemas.facts import EmployerName
 from schemas.job import Sighting
 from schemas.match import Fingerprint, Verdict
 from schemas.raw import RawPosting
+from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, Reject
 
 # What SQLite or the binding refuses of a value: a lone surrogate, an integer over 64 bits, a type that a STRICT column does not take.
@@ -43,10 +44,11 @@ _UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingErr
 _LISTING = """
 UPDATE run_source SET listings = listings + 1, listed = coalesce(listed, :listed), shown = shown + :shown,
   complete = complete AND :complete, not_modified = not_modified OR :not_modified,
-  reason = CASE WHEN reason IS NULL THEN :reason WHEN :reason IS NULL OR instr(reason, :reason) OR length(reason) > 2000 THEN reason
-    ELSE reason || '; ' || :reason END
+  reasons = CASE WHEN :reason IS NULL OR instr(reasons, :reason) OR (length(reasons) > 2000 AND instr(reasons, :kind)) THEN reasons
+    ELSE json_insert(coalesce(reasons, '[]'), '$[#]', json(:reason)) END
 WHERE run = :run AND source = :source
 """
+_SEEN_LATER = "SELECT 1 FROM posting WHERE source = ? AND last_seen > ? AND last_run <> ? LIMIT 1"
 
 
 class Writer:
@@ -105,18 +107,28 @@ class Writer:
             self.write(batch[:middle])
             self.write(batch[middle:])
 
-    def listing(self, part: Listing) -> None:
+    def listing(self, part: Listing, at: datetime | None = None) -> None:
         """Note what a board's listing (or a part of it) said: ``shown`` adds up, the first ``listed`` counts, one incomplete part makes
-        the whole incomplete. Every posting shown is expected as a Sighting or, with its identifier, as a Reject."""
+        the whole incomplete. Every posting shown is expected as a Sighting or, with its identifier, as a Reject. One that was read
+        (``at``) before another run saw the board says nothing of what is gone since."""
         with self._transaction():
             source = self._source(part.family, part.source)
+            if at is not None and self._is_seen_later(source, stamp(at)):
+                part = replace(part, complete=False, unchanged=False, reason=ReasonKind.OUTDATED.of())
+            reason = part.reason if part.complete or part.reason else ReasonKind.UNFINISHED.of()
             self.db.execute(
                 _LISTING,
                 {
                     "listed": part.listed, "shown": part.shown, "complete": part.complete, "not_modified": part.unchanged,
-                    "reason": part.reason, "run": self._running.id, "source": source,
+                    "reason": reason and orjson.dumps(reason).decode(), "kind": reason and f'"{reason.kind}"',
+                    "run": self._running.id, "source": source,
                 },
             )  # fmt: skip
+
+    def _is_seen_later(self, source: int, at: str) -> bool:
+        """Whether another run saw the board after ``at``. A crawl sees it now."""
+        run = self._running
+        return run.kind != "crawl" and self.db.execute(_SEEN_LATER, (source, at, run.id)).fetchone() is not None
 
     def reject(self, reject: Reject) -> None:
         """Put a part that could not be read into quarantine. With its identifier, the posting counts as shown."""
@@ -141,11 +153,13 @@ class Writer:
         run_id: str,
         finished_at: datetime,
         accepted: bool = True,
-        reason: str | None = None,
+        reason: Reason | None = None,
         trusted: Collection[str] = (),
+        unread: Mapping[tuple[str, str], Mapping[str, int]] = MappingProxyType({}),
     ) -> None:
         """End the run and close what may be closed. ``accepted=False`` (with ``reason``) closes nothing by absence; ``trusted`` names
-        sources (``family:board``) whose alarm someone has looked at and found right."""
+        sources (``family:board``) whose alarm someone has looked at and found right. ``unread``: by (family, board), the fields that
+        nobody reads and how many postings have them."""
         run = self._running
         if run.run_id != run_id:
             raise CatalogError(f"run {run_id} is not the open one, {run.run_id} is: finish that")
@@ -153,7 +167,11 @@ class Writer:
         with self._transaction():
             if not run.is_replay:
                 lifecycle.finish(self.db, run.id, at, accepted, trusted)
-            self.db.execute("UPDATE run SET finished_at = ?, accepted = ?, reason = ? WHERE run_id = ?", (at, accepted, reason, run_id))
+            for source, fields in unread.items():
+                row = (orjson.dumps(fields).decode(), run.id, self._source(*source))
+                self.db.execute("UPDATE run_source SET unread = ? WHERE run = ? AND source = ?", row)
+            said = reason and orjson.dumps(reason).decode()
+            self.db.execute("UPDATE run SET finished_at = ?, accepted = ?, reason = ? WHERE run_id = ?", (at, accepted, said, run_id))
         self._run = None
 
     def boards_met(self) -> list[Met]:

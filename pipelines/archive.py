@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 from schemas.errors import Problem
 from schemas.job import Sighting
 from schemas.raw import RawPosting
+from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, Reject
 
 FRAME_BYTES = 1 << 20  # uncompressed; a flush comes earlier where a batch is loaded
@@ -50,7 +51,7 @@ class ArchiveError(Problem):
 class End:
     """The last line of a run that ended by itself; ``interrupted`` says why it is not to be believed whole."""
 
-    interrupted: str | None = None
+    interrupted: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Seen:
 
 
 KIND_OF = {Sighting: "posting", Listing: "listing", Reject: "reject", End: "end"}
+SAID_BY = {"listing": ("reason",), "end": ("interrupted",)}  # where reasons stand
 KINDS: dict[str, TypeAdapter[Any]] = {
     "posting": TypeAdapter(RawPosting),
     "listing": TypeAdapter(Listing),
@@ -120,7 +122,7 @@ class Archive:
         if self._size >= FRAME_BYTES:
             self.flush()
 
-    def end(self, at: datetime, interrupted: str | None) -> None:
+    def end(self, at: datetime, interrupted: Reason | None) -> None:
         """The run ended by itself; without this line it was cut off."""
         self.add(at, End(interrupted))
 
@@ -152,7 +154,7 @@ class Archive:
         """What ``run`` saw, in order. Raises `ArchiveError` where a form is missing."""
         for _, _, lines in self._frames(run, 0):
             for line in lines:
-                item = KINDS[line["kind"]].validate_python(line["item"]) if "item" in line else self.form(line["hash"]).item
+                item = KINDS[line["kind"]].validate_python(_item(line)) if "item" in line else self.form(line["hash"]).item
                 yield Seen(datetime.fromisoformat(line["at"]), item)
 
     def form(self, content_hash: str) -> Seen:
@@ -234,6 +236,15 @@ def _open_index(folder: Path) -> sqlite3.Connection:
             f"{folder} cannot be written to ({error}), and an archive keeps its index there: make it writable, or copy it"
         ) from error
     return index
+
+
+def _item(line: dict[str, Any]) -> dict[str, Any]:
+    """A line's item. Reasons that archives of before have in words alone are kept as those words."""
+    item: dict[str, Any] = line["item"]
+    for name in SAID_BY.get(line["kind"], ()):
+        if isinstance(item.get(name), str):
+            item[name] = {"kind": ReasonKind.OTHER, "words": item[name]}
+    return item
 
 
 def _lines(text: bytes) -> list[dict[str, Any]]:

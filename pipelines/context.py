@@ -1,6 +1,6 @@
 """What a run hands to its stages: every stage finds it as ``crawler.rolecall``, under Scrapy and in the offline flow alike."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from pipelines.archive import Archive
 from schemas.job import Sighting
+from schemas.reasons import Reason
 from schemas.source import Home
 
 
@@ -33,9 +34,14 @@ class Rolecall:
     failures: Counter[str] = field(default_factory=Counter)  # stages that failed on a posting: error -> postings
     homes: Mapping[tuple[str, str], Home] = field(default_factory=dict)  # (family, board) -> what its registry row says of it
     lost_batches: int = 0  # that could not be loaded: the run has then not seen all that it read
-    interrupted: str | None = None  # why the run ended early: it then closes nothing
+    unread: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # (family, board): field -> postings
+    interrupted: Reason | None = None  # why the run ended early: it then closes nothing
     _built: dict[str, Any] = field(default_factory=dict)
     _known: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+
+    def stop_clock(self, at: datetime) -> None:
+        """From here on, everything is seen ``at``: it was seen before, and is read again."""
+        self.clock = lambda: at
 
     def once(self, name: str, build: Callable[[], Any]) -> Any:
         """What the run's crawlers share under ``name``, built by the first that asks."""

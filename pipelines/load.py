@@ -15,6 +15,6 @@ class LoadPipeline(Stage):
     def note(self, item: Listing | Reject) -> None:
         """Take what is no posting."""
         if isinstance(item, Listing):
-            self.rolecall.writer.listing(item)
+            self.rolecall.writer.listing(item, self.rolecall.clock())
         else:
             self.rolecall.writer.reject(item)

@@ -34,4 +34,5 @@ class RecordPipeline(Stage):
                 VALID.validate_json(orjson.dumps(raw))
         except (ValidationError, TypeError, ValueError) as error:
             return Reject(raw.family, raw.source, f"not a valid posting: {error}"[:500], repr(raw)[:20_000], str(raw.identifier), raw.url)
+        self.rolecall.unread[raw.family, raw.source].update(raw.rest.keys())
         return sighting

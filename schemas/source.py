@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from schemas.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -44,12 +46,12 @@ class Listing:
     shown: int = 0
     complete: bool = True
     unchanged: bool = False
-    reason: str | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A part of a payload that could not be read as a posting; goes to quarantine."""
+    """A part of a payload that could not be read as a posting; goes to quarantine. ``reason``: words for a person, mostly an error's."""
 
     family: str
     source: str

@@ -18,9 +18,10 @@ from scrapy.http import Request, Response, TextResponse
 
 from schemas.enums import Lineage, Origin
 from schemas.raw import RawPosting
+from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, Reject, Source
 from spiders.listings.pages import Found, Pages
-from spiders.reading.documents import read_json, read_object, rows_in
+from spiders.reading.documents import read_json, read_object, rows_in, source_text
 from spiders.reading.values import BadPayload, Row, text_of
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
@@ -159,7 +160,7 @@ class BoardSpider(scrapy.Spider):
                 raw = read(response, Row(row) if isinstance(row, dict) else row)
             except UNREADABLE as error:
                 identifier = text_of(row.get("id")) if isinstance(row, dict) else None
-                yield self.reject(response, f"{type(error).__name__}: {error}", repr(row)[:REJECT_CHARACTERS], identifier)
+                yield self.reject(response, f"{type(error).__name__}: {error}", source_text(row)[:REJECT_CHARACTERS], identifier)
             else:
                 if raw is not None:
                     yield raw
@@ -199,24 +200,24 @@ class BoardSpider(scrapy.Spider):
         except UNREADABLE:
             return None
 
-    def lack(self, response: Response, pages: Pages, more: bool) -> str | None:
+    def lack(self, response: Response, pages: Pages, more: bool) -> Reason | None:
         """Why a listing that ends with this answer is incomplete; None where it is whole."""
         if self.cap is not None and pages.rows >= self.cap:
-            return f"the source shows no more than {self.cap} rows"
+            return ReasonKind.CAPPED.of(cap=self.cap)
         if more:
-            return pages.shortfall or "a single page of a listing"
+            return pages.shortfall or ReasonKind.SINGLE_PAGE.of()
         if pages.shown_last == 0 and is_cut(response.body):
-            return "the page is cut off"
+            return ReasonKind.PAGE_CUT.of()
         if pages.rows == 0 and not self.one_answer and response.body.lstrip()[:1] == b"<":
-            return "a page without rows: an empty board, or no board"
+            return ReasonKind.NO_ROWS.of()
         return pages.shortfall
 
     def read_single(self, response: Response, row: Any, read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """One posting's own answer, as somebody saved it: it says nothing of the board's others."""
-        yield self.listing(response, shown=1, reason="one posting's own answer")
+        yield self.listing(response, shown=1, reason=ReasonKind.ONE_POSTING.of())
         yield from self.read_each(response, [row], read)
 
-    def listing(self, response: Response, shown: int, listed: int | None = None, reason: str | None = None) -> Listing:
+    def listing(self, response: Response, shown: int, listed: int | None = None, reason: Reason | None = None) -> Listing:
         """What this answer listed; a ``reason`` marks it as incomplete."""
         source = self.board(response)
         return Listing(source.family, source.board, listed=listed, shown=shown, complete=reason is None, reason=reason)
@@ -224,7 +225,7 @@ class BoardSpider(scrapy.Spider):
     def reject(self, response: Response, reason: str, raw: str, identifier: str | None = None) -> Reject:
         """A part that could not be read; it goes to quarantine."""
         source = self.board(response)
-        return Reject(source.family, source.board, reason, raw, identifier=identifier, url=response.url)
+        return Reject(source.family, source.board, reason, raw, identifier=identifier, url=self.told_address(response.url))
 
     def lost(self, failure: Any) -> Iterator[Found]:
         """Errback: a lost detail yields its list row, a lost list page marks the listing as incomplete."""
@@ -234,7 +235,12 @@ class BoardSpider(scrapy.Spider):
             yield raw
             return
         source: Source = request.meta["source"]
-        yield Listing(source.family, source.board, complete=False, reason=f"{failure.value!r} at {request.url}"[:500])
+        lost = ReasonKind.LOST.of(f"{failure.value!r} at {self.told_address(request.url)}")
+        yield Listing(source.family, source.board, complete=False, reason=lost)
+
+    def told_address(self, url: str) -> str:
+        """``url`` as quarantine and reasons may show it. A family whose addresses hold a key leaves that out."""
+        return url
 
 
 def is_cut(body: bytes) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
+from schemas.reasons import ReasonKind
 from schemas.source import Source
 from spiders.base import Found
 from spiders.kinds.job_page import JobPageSpider
@@ -48,7 +49,8 @@ class JsonLdSpider(JobPageSpider):
     def follow(self, response: Response, chosen: list[tuple[str, Any]], depth: int) -> Iterator[Found]:
         """Requests for the chosen pages. None at all, or more than `max_pages`, make the listing incomplete."""
         if not chosen or len(chosen) > self.max_pages:
-            yield self.listing(response, shown=0, reason=f"{min(len(chosen), self.max_pages)} of {len(chosen)} job pages are read")
+            left = ReasonKind.PAGES_LEFT.of(read=self.max_pages, total=len(chosen)) if chosen else ReasonKind.NO_JOB_LINKS.of()
+            yield self.listing(response, shown=0, reason=left)
         for url, callback in chosen[: self.max_pages]:
             kwargs = {"depth": depth + 1} if callback == self.parse else {}
             yield self.get(url, self.board(response), callback, cb_kwargs=kwargs)

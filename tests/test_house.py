@@ -4,6 +4,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ def trees(folder: str) -> Iterator[ast.Module]:
         yield ast.parse(path.read_text("utf-8"))
 
 
+@cache
 def attributes(folder: str) -> set[str]:
     """Names read as attributes, or written as strings (`getattr` over a table of names), in the modules of a folder."""
     nodes = [node for tree in trees(folder) for node in ast.walk(tree)]

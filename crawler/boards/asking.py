@@ -9,6 +9,7 @@ from scrapy.http import Request, Response
 
 from crawler.politeness.hosts import host_of
 from schemas.raw import RawPosting
+from schemas.reasons import sentence
 from schemas.source import Listing, Source
 from spiders.keys import MissingKey
 from spiders.registry import families
@@ -65,7 +66,7 @@ def look_of(row: Source, parts: Sequence[Any], url: str, moved: bool) -> Look:
         doubt = next((one.reason for one in listings if not one.complete), None)
         leads_on = any(isinstance(part, Request) for part in parts)
         if doubt or not (listings or leads_on):
-            return Look(row, "unclear", url=url, reason=doubt or NOTHING)
+            return Look(row, "unclear", url=url, reason=sentence(doubt) if doubt else NOTHING)
         if moved:
             return Look(row, "moved", url=url, reason=f"moved to {url}")
     count = max(len(raws), sum(one.listed or one.shown for one in listings))

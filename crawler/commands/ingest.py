@@ -1,41 +1,79 @@
 """rolecall ingest"""
 
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from crawler.commands.options import catalog_option, json_option, set_option
-from crawler.offline.saved import read_saved, saved_files, source_named
-from crawler.printing import bar
+from crawler.offline.dry_run import lines_of, told
+from crawler.offline.saved import Read, read_saved, saved_at, saved_files, source_named
+from crawler.printing import bar, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
+from pipelines.context import utc_now
+from schemas.source import Home, Reject
+
+
+class SeenAt(click.ParamType[datetime]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no date: write 2026-05-03 or 2026-05-03T14:30:00+02:00", param, ctx)
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if moment > utc_now():
+            self.fail(f"{value} lies ahead: nobody has seen these pages then", param, ctx)
+        return moment
 
 
 @click.command("ingest")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--source", "name", required=True, help="Whose format it is: a family (greenhouse) or a board (greenhouse:acme).")
 @click.option("--url", help="The page's own address, where the file does not say it.")
+@click.option(
+    "--seen-at", type=SeenAt(), help="When the pages were saved (ISO 8601, UTC where no zone is named); else each file's own date."
+)
+@click.option("--dry-run", "dry", is_flag=True, help="Print each field as given, what is made of it, what was left over. Writes nothing.")
 @catalog_option
 @set_option
 @json_option
 def ingest_command(
-    paths: tuple[Path, ...], name: str, url: str | None, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool
+    paths: tuple[Path, ...], name: str, url: str | None, seen_at: datetime | None, dry: bool, places: Places, settings: Any, as_json: bool
 ) -> int:
     """Read saved pages and payloads (JSON, HTML, XML, text; folders of them) as if they came from the network."""
     spider, source = source_named(name)
-    files = saved_files(list(paths))
+    files, read = saved_files(list(paths)), partial(read_saved, spider=spider, source=source, url=url)
+    if dry:
+        return show_dry(files, read, seen_at, Home(source.country, source.employer) if source else Home(), as_json)
     with (
         open_run(places, "ingest") as rolecall,
         Flow(rolecall, load_settings(settings)) as flow,
         bar(len(files), "files", quiet=as_json) as progress,
     ):
         for path in files:
-            for found in read_saved(path, spider, source, url):
+            rolecall.stop_clock(seen_at or saved_at(path, utc_now()))
+            for found in read(path):
                 flow.push(found)
             progress.update()
+        rolecall.clock = utc_now
     report = RunReport.of(rolecall, places)
     echo_report(report, as_json)
     return 1 if report.problems else 0
+
+
+def show_dry(files: list[Path], read: Callable[[Path], Iterator[Read]], seen_at: datetime | None, home: Home, as_json: bool) -> int:
+    """Print what the files hold. 1 where something could not be read, as after a run."""
+    found = [(one, seen_at or saved_at(path, utc_now())) for path in files for one in read(path)]
+    if as_json:
+        echo_json([told(one, moment, home) for one, moment in found])
+    for one, moment in found if not as_json else ():
+        click.echo("\n".join(lines_of(one, moment, home)))
+    return 1 if any(isinstance(one, Reject) for one, _ in found) else 0

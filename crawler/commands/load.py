@@ -1,7 +1,6 @@
 """rolecall load"""
 
-from datetime import datetime
-from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from crawler.run.report import RunReport, counted, echo_report
 from crawler.run.runs import open_run
 from pipelines.archive import SUFFIX, Archive, End
 from schemas.errors import Problem
+from schemas.reasons import ReasonKind
 
 
 @click.command("load")
@@ -38,7 +38,12 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
         reports += [load_run(archive, run, places, load_settings(settings)) for run in bar(waiting, "runs", quiet=as_json)]
         archive.close()
     if as_json:
-        echo_json({"runs": [report.run for report in reports], "problems": {report.run: report.problems for report in troubled(reports)}})
+        echo_json(
+            {
+                "runs": [report.run for report in reports],
+                "problems": {report.run: [one.as_object() for one in report.problems] for report in troubled(reports)},
+            }
+        )
     elif reports:
         earlier = f", {len(found)} of those before this one with problems (--json names them)" if (found := troubled(reports[:-1])) else ""
         echo_report(reports[-1], as_json=False, hints=f"  {counted(len(reports), 'run')} loaded{earlier}")
@@ -63,16 +68,15 @@ def finished_runs(places: Places) -> set[str]:
 def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> RunReport:
     """One archived run through every stage, at the times when things were seen."""
     own = archive.folder.resolve() == places.archive.resolve()
-    with open_run(places, "load", run=run, archiving=not own) as rolecall, Flow(rolecall, settings) as flow:
-        rolecall.interrupted = "the archived run has no end: it was cut off"
-        for seen in archive.read(run):
+    lines = archive.read(run)
+    first = list(islice(lines, 1))
+    started = first[0].at if first else None
+    with open_run(places, "load", run=run, archiving=not own, started=started) as rolecall, Flow(rolecall, settings) as flow:
+        rolecall.interrupted = ReasonKind.CUT_OFF.of()
+        for seen in chain(first, lines):
+            rolecall.stop_clock(seen.at)
             if isinstance(seen.item, End):
                 rolecall.interrupted = seen.item.interrupted
-                continue
-            rolecall.clock = partial(as_then, seen.at)
-            flow.push(seen.item)
+            else:
+                flow.push(seen.item)
     return RunReport.of(rolecall, places)
-
-
-def as_then(at: datetime) -> datetime:
-    return at

@@ -9,6 +9,7 @@ import click
 
 from catalog.database import make_folder
 from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.drafts import BEFORE, KINDS
 from crawler.printing import echo_json
 from crawler.run.places import Places
 from schemas.errors import Problem
@@ -20,6 +21,13 @@ from spiders.registry import sources as all_rows
 registry_option = click.option(
     "--registry", type=click.Path(file_okay=False, path_type=Path), default=SOURCES, help="The folder of <family>.csv files."
 )
+
+
+SAVED = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEXT = """next
+  1. rolecall ingest --dry-run tests/golden/{family}/list/* --source {family}   each field, and what nobody reads yet: mend the spider
+  2. put invented names and texts into tests/golden/{family}/list/, and the docs' section in order
+  3. make quick                                  writes each expected.jsonl once and fails: review every value, run it again"""
 
 
 @click.group("sources")
@@ -70,6 +78,29 @@ def import_command(file: Path, family: str | None, registry: Path) -> None:
     report_added(add_rows(known, registry))
     for name, count in Counter(row.family for row in rows if row.family not in families()).items():
         click.echo(f"{name}: {count} left out, no spider reads it")
+
+
+@sources_command.command("new")
+@click.argument("family")
+@click.option(
+    "--from", "first", multiple=True, required=True, type=SAVED, help="A saved answer: the list, then a detail. FILE... may follow."
+)
+@click.argument("more", metavar="[FILE]...", nargs=-1, type=SAVED)
+@click.option("--like", type=click.Choice(tuple(KINDS)), help="The template; else the one that is nearest to the files.")
+@click.option("--room", type=click.Choice(tuple(BEFORE)), help="Where it belongs: platforms, aggregators and feeds, employers' own sites.")
+@click.option("--board", default="", help="The board that was saved, by the platform's own name for it.")
+@click.option("--employer", help="Whose board it is.")
+@click.option("--country", help="Two letters: the home of postings that name no country.")
+@click.option("--url", help="The address of the saved list, as it was asked.")
+def new_command(family: str, first: tuple[Path, ...], more: tuple[Path, ...], like: str | None, room: str | None, **row: Any) -> None:
+    """Draft a family from saved answers: spider, registry row, golden cases, section of the docs. For contributors, in a checkout."""
+    from crawler.drafts.writing import draft_family  # here: the other subcommands do without Scrapy
+
+    written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room)
+    click.echo(f"from the template {written.kind}, which spiders/{written.model} was written by:")
+    for path in written.paths:
+        click.echo(f"  {path}")
+    click.echo(NEXT.format(family=family))
 
 
 def report_added(added: dict[str, int]) -> None:

@@ -3,7 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.run.failures import rescued
 from schemas.raw import RawPosting
+from schemas.reasons import ReasonKind
 from schemas.source import Listing, Reject, Source
 from spiders.base import BoardSpider
 from spiders.kinds.feed import FeedSpider
@@ -25,7 +26,7 @@ CANONICAL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-BARREN = "no posting and no job link found"
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # a file dated before was dated by nobody
 
 Read = RawPosting | Listing | Reject
 
@@ -51,6 +52,12 @@ def saved_files(paths: list[Path]) -> list[Path]:
 
 def is_hidden(file: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def saved_at(path: Path, now: datetime) -> datetime:
+    """When a file was saved, as far as its own date says: else, and where that lies ahead, ``now``."""
+    dated = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return dated if EARLIEST <= dated <= now else now
 
 
 def open_saved(path: Path, source: Source, url: str | None = None) -> Response:
@@ -89,13 +96,12 @@ def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str 
     try:
         for found in spider.parse(response):
             if not isinstance(found, Request):
-                yield replace(found, reason=BARREN) if isinstance(found, Listing) and (found.reason or "").startswith("0 of 0 ") else found
+                yield found
             elif isinstance(raw := found.cb_kwargs.get("raw"), RawPosting):
                 yield raw
             else:
                 unfollowed += 1
     except Exception as error:  # a saved file can be anything; it is said in quarantine, and the next file is read
-        yield from rescued(response, error)
+        yield from rescued(response, error, spider)
     if unfollowed:
-        row = spider.board(response)
-        yield Listing(row.family, row.board, complete=False, reason=f"{unfollowed} more requests that a saved file does not answer")
+        yield spider.listing(response, shown=0, reason=ReasonKind.NOT_SAVED.of(requests=unfollowed))

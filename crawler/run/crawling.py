@@ -20,6 +20,7 @@ from crawler.run.places import Places
 from crawler.run.report import RunReport
 from crawler.run.runs import open_run
 from pipelines.context import Rolecall
+from schemas.reasons import ReasonKind
 from schemas.source import Listing, Source
 from spiders.registry import families
 
@@ -99,9 +100,9 @@ class Watch:
     def spider_closed(self, spider: Any, reason: str) -> None:
         """A stopped spider says so: boards of many requests may lack their last pages. A lost batch was not seen."""
         if self.rolecall.lost_batches:
-            self.rolecall.interrupted = "a batch could not be loaded: the log says why"
+            self.rolecall.interrupted = ReasonKind.BATCH_LOST.of()
         if reason == "finished":
             return
-        self.rolecall.interrupted = f"stopped ({reason}): run it again to go on"
+        self.rolecall.interrupted = ReasonKind.STOPPED.of(reason)
         for row in () if spider.one_answer or self.rolecall.writer is None else self.rows:
             self.rolecall.writer.listing(Listing(row.family, row.board, complete=False, reason=self.rolecall.interrupted))

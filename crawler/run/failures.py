@@ -1,30 +1,27 @@
 """What goes wrong in a callback is said, never lost: the part goes to quarantine, and the board's listing counts as incomplete."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from scrapy.http import Response
 
 from pipelines.context import Rolecall
 from schemas.job import Sighting
 from schemas.raw import RawPosting
-from schemas.source import Listing, Reject, Source
+from schemas.reasons import ReasonKind
+from schemas.source import Listing, Reject
+from spiders.base import BoardSpider
 
 KEPT_CHARACTERS = 2_000  # of an answer that could not be read
 
 
-def rescued(response: Response, error: Exception) -> Iterator[RawPosting | Listing | Reject]:
+def rescued(response: Response, error: Exception, spider: BoardSpider) -> Iterator[RawPosting | Listing | Reject]:
     """What remains of an answer that its callback choked on. A detail page's list row stands for the posting."""
-    source: Source = response.meta["source"]
-    reason = f"{type(error).__name__}: {error}"[:500]
+    said = f"{type(error).__name__}: {error}"[:500]
     body = response.body[:KEPT_CHARACTERS].decode("utf-8", "replace")
     raw = response.request.cb_kwargs.get("raw") if response.request else None
-    identifier = raw.identifier if isinstance(raw, RawPosting) else None
-    yield Reject(source.family, source.board, reason, body, identifier=identifier, url=response.url)
-    if isinstance(raw, RawPosting):
-        yield raw
-    else:
-        yield Listing(source.family, source.board, complete=False, reason=reason)
+    yield spider.reject(response, said, body, raw.identifier if isinstance(raw, RawPosting) else None)
+    yield raw if isinstance(raw, RawPosting) else spider.listing(response, shown=0, reason=ReasonKind.MALFORMED.of(said))
 
 
 def broken(rolecall: Rolecall, item: Any, error: Exception) -> Reject | None:
@@ -40,5 +37,13 @@ def broken(rolecall: Rolecall, item: Any, error: Exception) -> Reject | None:
 class FailuresMiddleware:
     """The same, as a spider middleware."""
 
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        return cls(crawler)
+
     def process_spider_exception(self, response: Response, exception: Exception) -> Iterator[Any] | None:
-        return rescued(response, exception) if isinstance(response.meta.get("source"), Source) else None
+        spider = self.crawler.spider
+        return rescued(response, exception, spider) if isinstance(spider, BoardSpider) else None

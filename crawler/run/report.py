@@ -1,5 +1,7 @@
 """What a run did, for a reader and for machines."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
@@ -11,19 +13,44 @@ from crawler.politeness.hosts import HostTally, Politeness
 from crawler.printing import echo_json
 from crawler.run.places import Places
 from pipelines.context import Rolecall
+from schemas.reasons import Reason, ReasonKind, Standing, sentence
 
 SHOWN = 10  # problems or remarks, to a person
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to say of a run. ``about``: the board, family or host; ``alarm``: the code of a board's alarm. ``expected``: worth
+    knowing, and nothing to mend."""
+
+    reasons: tuple[Reason, ...]
+    about: str | None = None
+    alarm: str | None = None
+    expected: bool = False
+
+    @classmethod
+    def of(cls, reason: Reason, about: str | None = None) -> Self:
+        return cls((reason,), about, expected=reason.kind.standing is Standing.DECLARED)
+
+    @property
+    def sentence(self) -> str:
+        return ": ".join(filter(None, (self.about, self.alarm, "; ".join(map(sentence, self.reasons)))))
+
+    def as_object(self) -> dict[str, Any]:
+        return asdict(self) | {"sentence": self.sentence}
+
+
 @dataclass(slots=True)
 class RunReport:
-    """A run that has ended. ``summary`` is None where it only archived; ``fields``: field -> how often filled, missing, invalid."""
+    """A run that has ended. ``summary`` is None where it only archived; ``fields``: field -> how often filled, missing, invalid;
+    ``unread``: family -> payload field that no spider reads -> postings that have it."""
 
     run: str
-    interrupted: str | None = None
+    interrupted: Reason | None = None
     summary: RunSummary | None = None
     failures: dict[str, int] = field(default_factory=dict)  # bugs of ours: error -> postings that it cost
     fields: dict[str, dict[str, int]] = field(default_factory=dict)
+    unread: dict[str, dict[str, int]] = field(default_factory=dict)
     hosts: dict[str, HostTally] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
@@ -33,6 +60,7 @@ class RunReport:
             rolecall.run,
             rolecall.interrupted,
             failures=dict(rolecall.failures),
+            unread=by_family(rolecall.unread),
             files={"archive": str(places.archive), "log": str(places.log(rolecall.run))},
         )
         if politeness:
@@ -53,35 +81,46 @@ class RunReport:
         return self.summary.rejected if self.summary else 0
 
     @property
-    def refusals(self) -> list[str]:
-        return [f"{host}: {why} ({counted(times, 'time')})" for host, tally in self.hosts.items() for why, times in tally.refusals.items()]
-
-    @property
-    def problems(self) -> list[str]:
-        """What a person should look at, a line each."""
-        found = [f"{alarm.source}: {alarm.reason}" for alarm in (self.summary.alarms if self.summary else ()) if not alarm.expected]
+    def remarks(self) -> Iterator[Remark]:
+        """All that there is to say, what a person should look at and what is merely worth knowing."""
+        if self.interrupted:
+            yield Remark.of(self.interrupted)
+        for error, times in self.failures.items():
+            yield Remark.of(ReasonKind.BUG.of(f"{error} (see {self.files.get('log', 'the log')})", postings=times))
+        if self.summary and self.summary.problems:
+            yield Remark.of(ReasonKind.IMPLAUSIBLE.of(postings=self.summary.problems))
+        if self.summary and self.summary.other_rules:
+            yield Remark.of(ReasonKind.OTHER_RULES.of(postings=self.summary.rederived))
+        for alarm in self.summary.alarms if self.summary else ():
+            yield Remark(alarm.reasons, alarm.source, alarm.code, alarm.expected)
         if self.rejected:
-            them = "it with its reason" if self.rejected == 1 else "them with their reasons"
-            found.append(f"{counted(self.rejected, 'part')} could not be read: table quarantine holds {them}")
-        bugs = [
-            f"BUG, {counted(times, 'posting')} lost: {error} (see {self.files.get('log', 'the log')})"
-            for error, times in self.failures.items()
-        ]
-        return [*([self.interrupted] if self.interrupted else []), *bugs, *found, *self.refusals]
+            yield Remark.of(ReasonKind.REJECTED.of(parts=self.rejected))
+        for host, tally in self.hosts.items():
+            yield from (Remark.of(ReasonKind.REFUSED.of(why, times=times), host) for why, times in tally.refusals.items())
+        for family, names in self.unread.items():
+            yield Remark.of(
+                ReasonKind.UNREAD.of(", ".join(f"{name} ({times})" for name, times in names.items()), fields=len(names)), family
+            )
 
     @property
-    def remarks(self) -> list[str]:
-        """What is worth knowing and nothing to mend."""
-        if not (said := self.summary):
-            return []
-        odd = [f"{counted(said.problems, 'posting')} with implausible values (column problems)"] if said.problems else []
-        if said.other_rules:
-            read = f"{counted(said.rederived, 'posting')} read otherwise by them (kind rederived in the view changes)"
-            odd.append(f"the extraction rules are not those of the run before: {read}")
-        return odd + [f"{alarm.source}: {alarm.reason}" for alarm in said.alarms if alarm.expected]
+    def problems(self) -> list[Remark]:
+        """What a person should look at: the exit code hangs on it."""
+        return [remark for remark in self.remarks if not remark.expected]
 
     def as_object(self) -> dict[str, Any]:
-        return asdict(self) | {"problems": self.problems, "remarks": self.remarks}
+        said = [(remark.expected, remark.as_object()) for remark in self.remarks]
+        return asdict(self) | {
+            "problems": [one for expected, one in said if not expected],
+            "remarks": [one for expected, one in said if expected],
+        }
+
+
+def by_family(unread: Mapping[tuple[str, str], Counter[str]]) -> dict[str, dict[str, int]]:
+    """The fields that nobody reads, the most frequent first."""
+    summed: dict[str, Counter[str]] = {}
+    for (family, _), names in sorted(unread.items()):
+        summed[family] = summed.get(family, Counter()) + names
+    return {family: dict(names.most_common()) for family, names in summed.items() if names}
 
 
 def counted(number: int, thing: str) -> str:
@@ -100,7 +139,8 @@ def echo_report(report: RunReport, as_json: bool, hints: str = "") -> None:
         echo_json(report.as_object())
         return
     click.echo(f"Run {report.run}")
-    said = (("remarks", shortened(report.remarks)), ("problems", shortened(report.problems) or ["none"]), ("hosts", host_rows(report)))
+    remarks, problems = ([one.sentence for one in report.remarks if one.expected is expected] for expected in (True, False))
+    said = (("remarks", shortened(remarks)), ("problems", shortened(problems) or ["none"]), ("hosts", host_rows(report)))
     for name, texts in (*summary_rows(report), *said, *file_rows(report)):
         for number, text in enumerate(texts):
             click.echo(f"  {'' if number else name:<13}{text}")

@@ -17,6 +17,8 @@ from pipelines.context import Rolecall, utc_now
 from schemas.source import Home, Source
 from spiders.registry import sources
 
+MOST_UNREAD = 100  # names of fields that are kept of a source
+
 
 def new_run_id(now: datetime) -> str:
     """Ids sort by time: "20260704T120000Z-1f2e3d"."""
@@ -25,12 +27,19 @@ def new_run_id(now: datetime) -> str:
 
 @contextmanager
 def open_run(
-    places: Places, kind: str, *, archiving: bool = True, loading: bool = True, run: str | None = None, rows: Iterable[Source] = ()
+    places: Places,
+    kind: str,
+    *,
+    archiving: bool = True,
+    loading: bool = True,
+    run: str | None = None,
+    rows: Iterable[Source] = (),
+    started: datetime | None = None,
 ) -> Iterator[Rolecall]:
     """Begin a run of ``kind`` (crawl, ingest, load, replay) and end it, in the archive and in the catalog.
 
-    ``rows``: boards beside those of the registry. An interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays
-    unfinished.
+    ``rows``: boards beside those of the registry. ``started``: of a run that was archived; it ends by the run's clock too. An
+    interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays unfinished.
     """
     run = run or new_run_id(utc_now())
     calm_collector()
@@ -43,12 +52,19 @@ def open_run(
         if archiving:
             archive.begin(run)
         if writer:
-            writer.begin_run(run, utc_now(), kind)
+            writer.begin_run(run, started or utc_now(), kind)
         yield rolecall
-        archive.end(utc_now(), rolecall.interrupted)
-        if writer:
-            settle_boards(rolecall)
-            writer.finish_run(run, utc_now(), accepted=rolecall.interrupted is None, reason=rolecall.interrupted)
+        finish(rolecall, archive)
+
+
+def finish(rolecall: Rolecall, archive: Archive) -> None:
+    """End the run where it was begun."""
+    at, why = rolecall.clock(), rolecall.interrupted
+    archive.end(at, why)
+    if rolecall.writer:
+        settle_boards(rolecall)
+        unread = {source: dict(fields.most_common(MOST_UNREAD)) for source, fields in rolecall.unread.items() if fields}
+        rolecall.writer.finish_run(rolecall.run, at, accepted=why is None, reason=why, unread=unread)
 
 
 @contextmanager

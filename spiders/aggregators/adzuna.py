@@ -2,13 +2,12 @@
 Descriptions are cut at about 500 characters. Predicted pay is marked as estimated; currencies follow from the country."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from scrapy.http import Request, Response
 
 from schemas.raw import RawPay, RawPlace, RawPosting
-from schemas.source import Listing, Reject, Source
+from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_object, rows_in
 from spiders.keys import key
 from spiders.reading.values import Row, amount, pays, places, words
@@ -51,9 +50,5 @@ class AdzunaSpider(BoardSpider):
             fields=row,
         )
 
-    def reject(self, response: Response, reason: str, raw: str, identifier: str | None = None) -> Reject:
-        return replace(super().reject(response, reason, raw, identifier), url=response.url.partition("?")[0])
-
-    def lost(self, failure: Any) -> Iterator[Found]:
-        for found in super().lost(failure):
-            yield replace(found, reason=(found.reason or "").partition("?")[0]) if isinstance(found, Listing) else found
+    def told_address(self, url: str) -> str:
+        return url.partition("?")[0]

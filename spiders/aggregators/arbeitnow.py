@@ -26,6 +26,7 @@ class ArbeitnowSpider(BoardSpider):
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One posting. ``created_at`` is Unix seconds; ``job_types`` mixes German and English words, levels among them."""
+        kinds = row.texts("job_types")
         claimed = SPONSORED in (self.board(response).url or "")
         return self.posting(
             response,
@@ -35,7 +36,8 @@ class ArbeitnowSpider(BoardSpider):
             description_html=row.text("description"),
             job_locations=places(row.text("location")),
             workplace="Remote" if row.flag("remote") else None,
-            employment_types=row.texts("job_types"),
+            employment_types=kinds,
+            seniority="; ".join(kinds) or None,
             industry="; ".join(row.texts("tags")) or None,
             date_posted=iso_of_seconds(row.pop("created_at", None)),
             claims=(RawClaim("sponsorship", "visa sponsorship", SPONSORED),) if claimed else (),

@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 
 from schemas.enums import Origin
 from schemas.raw import RawClaim, RawPlace, RawPosting
+from schemas.reasons import ReasonKind
 from schemas.source import Listing, Source
 from spiders.base import BadPayload, Found
 from spiders.kinds.job_page import JobPageSpider
@@ -39,8 +40,8 @@ class MigrateMateSpider(JobPageSpider):
         if not found and headline:
             found = list(self.read_printed(response, headline, lines, claims))
         shown, listed = (headline.shown, headline.listed) if headline else (len(found), None)
-        cut = "a page without postings" if not any(isinstance(part, RawPosting) for part in found) else None
-        yield self.listing(response, shown, listed, f"truncated: shows {shown} of {listed}" if listed and listed > shown else cut)
+        cut = None if any(isinstance(part, RawPosting) for part in found) else ReasonKind.NO_POSTINGS.of()
+        yield self.listing(response, shown, listed, ReasonKind.EXCERPT.of(shown=shown, listed=listed) if listed and listed > shown else cut)
         yield from found
 
     def read_printed(self, response: Response, headline: Headline, lines: list[str], claims: tuple[RawClaim, ...]) -> Iterator[Found]:

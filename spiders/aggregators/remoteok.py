@@ -6,11 +6,11 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
+from pipelines.extract.words.mojibake import repair_misread
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import Found, Pages, read_json, rows_in
 from spiders.kinds.newest import NewestOnly
-from spiders.mojibake import repaired
 from spiders.reading.values import Row, amount, iso_of_seconds, pays, places, words
 
 # Each answer ends every description with a word and the caller's IP address in base64, to tell who copies it.
@@ -36,9 +36,9 @@ class RemoteOkSpider(NewestOnly):
         return self.posting(
             response,
             row.pop("id"),
-            title=repaired(row.text("position") or "") or None,
-            hiring_organization=repaired(row.text("company") or "") or None,
-            description_html=BAIT.sub("", repaired(row.text("description") or "")) or None,
+            title=repair_misread(row.text("position") or "") or None,
+            hiring_organization=repair_misread(row.text("company") or "") or None,
+            description_html=BAIT.sub("", repair_misread(row.text("description") or "")) or None,
             job_locations=places((row.text("location") or "").strip(" ,")),
             base_salary=pays(RawPay(low, high, "USD", "year")),
             workplace="Remote",

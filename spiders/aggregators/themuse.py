@@ -36,7 +36,6 @@ class TheMuseSpider(BoardSpider):
             description_html=row.text("contents"),
             job_locations=places(*row.texts("locations")),
             seniority="; ".join(row.texts("levels")) or None,
-            skills=row.texts("tags"),
             industry="; ".join(row.texts("categories")) or None,
             date_posted=row.text("publication_date"),
             url=row.row("refs").text("landing_page"),

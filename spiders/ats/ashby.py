@@ -50,7 +50,9 @@ class AshbySpider(BoardSpider):
 
 
 def read_place(row: Row) -> RawPlace:
-    return postal_address(row.row("address").row("postalAddress"), row.text("location"))
+    """A place; its address stands by itself, or as the documentation has it of secondary ones, without a frame around it."""
+    address = row.row("address")
+    return postal_address(address.row("postalAddress") or address, row.text("location"))
 
 
 def read_pay(label: str | None, part: Row) -> RawPay:

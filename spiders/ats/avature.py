@@ -9,6 +9,7 @@ from typing import Any
 from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
+from schemas.reasons import ReasonKind
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages
 from spiders.kinds.markup_detail import MarkupSpider
@@ -29,7 +30,7 @@ class AvatureSpider(MarkupSpider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         page = page_of(response)
         if page.css(".article__content__view__field") and (found := LINK.search(address := address_of(response))):
-            yield self.listing(response, shown=1, reason="one posting's own answer")
+            yield self.listing(response, shown=1, reason=ReasonKind.ONE_POSTING.of())
             yield self.read_detail(response, self.posting(response, found[1], url=address))
         elif cards := page.css("article.article--result, tr:has(a[href*='/JobDetail/'])"):
             yield from self.read_listing(response, cards, self.read_card, more=True)

@@ -5,10 +5,11 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
+from pipelines.extract.words.entities import unescape_once
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
-from spiders.reading.values import Row, amount, cut_divs, number_of, places, unescape_once, words
+from spiders.reading.values import Row, amount, cut_divs, number_of, places, words
 
 
 class GreenhouseSpider(BoardSpider):

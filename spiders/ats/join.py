@@ -41,7 +41,7 @@ class JoinSpider(MarkupSpider):
             row.pop("id"),
             title=row.text("title"),
             hiring_organization=row.text("employer"),
-            job_locations=places(where) or places(country.text("name", "iso3166")),
+            job_locations=places(where) or places(place(country, country="iso3166")),
             employment_types=row.texts("employmentType"),
             workplace=row.text("workplaceType"),
             department=row.text("category"),

@@ -37,7 +37,7 @@ class NeogovSpider(FeedSpider):
             hiring_organization=agency(response),
             url=row.text("link"),
             description_html=joined(row.text("description"), *((heading, row.text(key)) for key, heading in SECTIONS)),
-            job_locations=places(RawPlace(row.text("location"), region=row.text("state"))),
+            job_locations=places(RawPlace(locality=row.text("location"), region=row.text("state"))),
             base_salary=pays(RawPay(low, high, currency, unit)),
             employment_types=row.texts("jobtype"),
             department=row.text("department"),

@@ -23,7 +23,7 @@ class SmartRecruitersSpider(MarkupSpider):
     name = "smartrecruiters"
     page_id = LINK
     ignored = IGNORED | words("""location.address location.hybridDescription language.label language.labelNative uuid jobId jobAdId ref
-        defaultJobAd visibility creator referralUrl active customField""")
+        defaultJobAd visibility creator referralUrl active""")
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(f"https://careers.smartrecruiters.com/{source.board}/api/more?search=&page={pages.answers}", source)

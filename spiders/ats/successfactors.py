@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
+from schemas.reasons import ReasonKind
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages
 from spiders.kinds.markup_detail import MarkupSpider
@@ -52,5 +53,5 @@ class SuccessFactorsSpider(MarkupSpider):
         done = self.read_detail(response, self.posting(response, found[1] if found else address or response.url, url=address or None))
         if done is None or not done.title:
             raise BadPayload("neither a list nor a job page")
-        yield self.listing(response, shown=1, reason="one posting's own answer")
+        yield self.listing(response, shown=1, reason=ReasonKind.ONE_POSTING.of())
         yield done

@@ -5,14 +5,13 @@ A token is never guessed from a name: it stands in the page or in its address. T
 
 import html
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-TABLE = Path(__file__).resolve().parent.parent.parent / "data" / "reference" / "board_patterns.toml"
+from pipelines.extract.words.tables import load_toml
+
 MAX_CHARACTERS = 8_000_000
 MAX_HITS = 2_000  # of one pattern in one page
 SLASHES = (("\\/", "/"), ("\\u002F", "/"), ("\\u002f", "/"), ("%2F", "/"), ("%2f", "/"), ("\\u0026", "&"), ("%3A", ":"), ("%3a", ":"))
@@ -60,7 +59,7 @@ class Signature:
 @cache
 def table() -> tuple[tuple[Pattern, ...], tuple[Signature, ...], dict[str, frozenset[str]]]:
     """(patterns, signatures, the words that a named group never is)."""
-    rows = tomllib.loads(TABLE.read_text("utf-8"))
+    rows = load_toml("board_patterns.toml")
     patterns = tuple(
         Pattern(
             row["family"],

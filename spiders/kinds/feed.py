@@ -1,20 +1,20 @@
 """Job feeds in XML, whatever they call their fields (``data/reference/feed_fields.toml``). Read as a stream, row by row."""
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 
 from scrapy.http import Request, Response
 
+from pipelines.extract.words.tables import load_toml
 from schemas.raw import RawPay, RawPlace, RawPosting
+from schemas.reasons import ReasonKind
 from schemas.source import Source
 from spiders.base import REJECT_CHARACTERS, BadPayload, BoardSpider, Found, Pages
 from spiders.reading.values import amount, joined, pays, places
 from spiders.reading.xml_rows import XmlRows, frame, open_body
 
-FIELDS = tomllib.loads((Path(__file__).resolve().parent.parent.parent / "data" / "reference" / "feed_fields.toml").read_text("utf-8"))
+FIELDS: dict[str, list[str]] = load_toml("feed_fields.toml")
 RANKED = {alias: (field, rank) for field, aliases in FIELDS.items() for rank, alias in enumerate(aliases)}
 
 SAME_NAME = ("date_posted", "date_modified", "valid_through", "workplace", "education", "experience", "seniority", "language")
@@ -62,12 +62,12 @@ class FeedSpider(BoardSpider):
             for row, is_last in marked_last(iter(rows)):
                 shown += 1
                 if is_last and (rows.broken or not whole):
-                    yield self.reject(response, "the feed is cut off in or after this row", repr(row)[:REJECT_CHARACTERS])
+                    yield self.reject(response, "cut off in or after this row", repr(row)[:REJECT_CHARACTERS])
                 else:
                     yield from self.read_each(response, [row], self.read_row)
         if not shown and root in (None, "html"):
             raise BadPayload(f"no feed ({rows.broken or root}): {response.body[:80]!r}")
-        cut = f"the feed is cut off {rows.broken or ''}".strip() if rows.broken or not whole else None
+        cut = ReasonKind.FEED_CUT.of(rows.broken or "") if rows.broken or not whole else None
         yield self.listing(response, shown, reason=cut)
 
     def read_row(self, response: Response, paths: dict[str, list[str]]) -> RawPosting | None:

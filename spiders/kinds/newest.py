@@ -2,6 +2,7 @@
 
 from scrapy.http import Response
 
+from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing
 from spiders.base import BoardSpider
 
@@ -9,5 +10,5 @@ from spiders.base import BoardSpider
 class NewestOnly(BoardSpider):
     """What such a feed no longer shows may well be open: no listing is complete, and none closes anything."""
 
-    def listing(self, response: Response, shown: int, listed: int | None = None, reason: str | None = None) -> Listing:
-        return super().listing(response, shown, listed, reason or "the newest postings only")
+    def listing(self, response: Response, shown: int, listed: int | None = None, reason: Reason | None = None) -> Listing:
+        return super().listing(response, shown, listed, reason or ReasonKind.NEWEST_ONLY.of())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from scrapy.http import Request
 
 from schemas.raw import RawPosting
+from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, Reject
 from spiders.reading.values import text_of
 
@@ -54,9 +55,10 @@ class Pages:
         return self.shown_last > 0 and (self.total is None or self.rows < self.total)
 
     @property
-    def shortfall(self) -> str | None:
+    def shortfall(self) -> Reason | None:
         """Why the listing would be incomplete if it ended here."""
-        return f"{self.shown} of {self.total} rows shown" if self.total is not None and self.shown < self.total else None
+        short = self.total is not None and self.shown < self.total
+        return ReasonKind.ROWS_MISSING.of(shown=self.shown, total=self.total or 0) if short else None
 
 
 def merged(found: Iterable[Found]) -> list[Found]:

@@ -5,14 +5,12 @@ qualifications come a second time after a heading that opens a posting (about th
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
-HEADINGS = tomllib.loads(
-    (Path(__file__).resolve().parent.parent.parent / "data" / "reference" / "listing_headings.toml").read_text("utf-8")
-)
+from pipelines.extract.words.tables import load_toml
+
+HEADINGS = load_toml("listing_headings.toml")
 OPENERS = frozenset(HEADINGS["openers"])
 SECTION = {words: kind for kind in ("duties", "qualifications", "later") for words in HEADINGS[kind]}
 ONCE = frozenset({"duties", "qualifications"})

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
+from pipelines.extract.words.tables import load_words
 from spiders.markup.attributes import read_items
 from spiders.markup.tolerant_json import NotJson, load_values
 
@@ -20,7 +20,6 @@ LD_JSON = re.compile(rb"ld(?:\+|&#x2B;|&#43;|&plus;|%2B)json", re.IGNORECASE)
 LAST_PART = re.compile(r"[/#:]")  # of "https://schema.org/JobPosting", "schema:title"
 NAMES_POSTING = re.compile(rb"JobPosting", re.IGNORECASE)
 AS_ATTRIBUTE = re.compile(rb"(?:itemtype|typeof)\s{0,5}=\s{0,5}[\"']?[^\"'>]{0,200}JobPosting", re.IGNORECASE)
-VOCABULARY = Path(__file__).resolve().parent.parent.parent / "data" / "reference" / "schema_org_terms.txt"
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ def is_job_posting(node: dict[str, Any]) -> bool:
 @cache
 def terms() -> dict[str, str]:
     """schema.org's property names by their lower-case spelling."""
-    return {term.casefold(): term for term in VOCABULARY.read_text(encoding="utf-8").split()}
+    return {term.casefold(): term for term in load_words("schema_org_terms.txt")}
 
 
 def canonical(value: Any, by_id: dict[str, Any], depth: int = 0) -> Any:

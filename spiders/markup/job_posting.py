@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipelines.extract.words.entities import unescape_once
 from schemas.raw import RawPay, RawPlace
-from spiders.reading.values import text_of, unescape_once
+from spiders.reading.values import text_of
 
 UNSTATED = {"", "unavailable", "none", "null", "undefined", "n/a", "na", "-"}  # literals that templates print for "nothing"
 LONGEST_UNSTATED = max(map(len, UNSTATED))
@@ -16,7 +17,7 @@ TAG = re.compile(r"<[a-zA-Z/!]")
 ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]{1,10}[\s/&]")
 NAME_IN_LITERAL = re.compile(r"\A\{\s{0,9}['\"]name['\"]\s{0,9}:\s{0,9}(['\"])(?P<name>.{1,300}?)\1\s{0,9}[,}]")
 SECTIONS = {"responsibilities": "Responsibilities", "qualifications": "Qualifications"}
-IGNORED = frozenset({"@type", "@context", "@id", "image", "logo", "directApply", "mainEntityOfPage", "sameAs"})
+IGNORED = frozenset({"@type", "@context", "@id", "image", "logo", "directApply", "mainEntityOfPage", "sameAs", "workHours"})
 
 
 def is_opening(node: dict[str, Any]) -> bool:
@@ -44,7 +45,7 @@ def read_job_posting(node: dict[str, Any]) -> dict[str, Any]:
         "department": name_of(node.pop("employmentUnit", None)),
         "requisition_id": value_of(node.pop("identifier", None)),
         "language": words(node.pop("inLanguage", None)),
-        "industry": joined(node.pop("industry", None)),
+        "industry": trade(node),
         "url": words(node.pop("url", None)),
     }
 
@@ -57,8 +58,20 @@ def read_conditions(node: dict[str, Any]) -> dict[str, Any]:
         "education": joined(node.pop("educationRequirements", None)),
         "experience": joined(node.pop("experienceRequirements", None)),
         "skills": tuple(strings(node.pop("skills", None), split=True)),
-        "job_benefits": joined(node.pop("jobBenefits", None) or node.pop("benefits", None)),
+        "job_benefits": benefits(node),
     }
+
+
+def benefits(node: dict[str, Any]) -> str | None:
+    """What is offered beside pay: benefits, and bonus, commission or equity in words."""
+    parts = (node.pop("jobBenefits", None) or node.pop("benefits", None), node.pop("incentiveCompensation", None))
+    return "; ".join(filter(None, map(joined, parts))) or None
+
+
+def trade(node: dict[str, Any]) -> str | None:
+    """The industry, else the category in words; a bare occupation code ("15-1252.00") says nothing to a reader."""
+    named = [joined(node.pop(key, None)) for key in ("industry", "occupationalCategory", "jobCategory")]
+    return next((html.unescape(text) for text in named if text and any(map(str.isalpha, text))), None)
 
 
 def words(value: Any) -> str | None:

@@ -28,6 +28,11 @@ def text_in(response: Response) -> str:
     return response.body.decode(encoding, "replace")
 
 
+def source_text(row: Any) -> str:
+    """A row of an answer as quarantine keeps it: an element's own HTML, anything else as Python shows it."""
+    return str(row.get()) if isinstance(row, Selector) else repr(row)
+
+
 def is_json(response: Response) -> bool:
     """True where the body begins as a JSON object or list (an HTML page never does)."""
     return response.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")

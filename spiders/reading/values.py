@@ -6,11 +6,10 @@ object where a text is due gives its name.
 
 import html
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from xml.parsers.expat import ExpatError, ParserCreate
 
 from schemas.raw import RawPay, RawPlace
 
@@ -176,22 +175,6 @@ def link(value: object) -> str | None:
     return value if isinstance(value, str) and re.match(r"https?://[^\s/]", value) else None
 
 
-def unescape_once(text: str) -> str:
-    """``html.unescape``. Where only the entities of XML are used, expat reads them, several times faster."""
-    if "&" not in text:
-        return text
-    if "<" in text or "\r" in text or ("&#" in text and text.count("&#") != text.count("&#39;")):
-        return html.unescape(text)
-    found: list[str] = []
-    parser = ParserCreate()
-    parser.buffer_text, parser.buffer_size, parser.CharacterDataHandler = True, 1 << 20, found.append
-    try:
-        parser.Parse(b"<a>" + text.encode() + b"</a>", True)
-    except (ExpatError, UnicodeEncodeError):  # &nbsp; and the like, control characters
-        return html.unescape(text)
-    return "".join(found)
-
-
 def pays(*found: RawPay) -> tuple[RawPay, ...]:
     """Pay entries without those that state nothing."""
     return tuple(pay for pay in found if pay.min_value or pay.max_value or pay.text)
@@ -205,6 +188,12 @@ def joined(*sections: str | tuple[str | None, str | None] | None) -> str | None:
         if body and body.strip():
             parts.append(f"<h3>{html.escape(heading, quote=False)}</h3>\n{body}" if heading else body)
     return "\n".join(parts) or None
+
+
+def listed(lines: Iterable[str]) -> str | None:
+    """An HTML list of lines that are items without being marked as such."""
+    items = "".join(f"<li>{text}</li>" for line in lines if (text := line.strip()))
+    return f"<ul>{items}</ul>" if items else None
 
 
 DIV = re.compile(r"<(/?)div\b", re.IGNORECASE)

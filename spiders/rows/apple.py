@@ -8,8 +8,13 @@ import orjson
 from scrapy.http import Response
 
 from schemas.raw import RawPlace
-from spiders.reading.values import BadPayload, Row, joined
+from spiders.reading.values import BadPayload, Row, joined, listed
 
+LISTS = (  # a line an item
+    ("Responsibilities", "responsibilities"),
+    ("Minimum Qualifications", "minimumQualifications"),
+    ("Preferred Qualifications", "preferredQualifications"),
+)
 HYDRATION = re.compile(rb'__staticRouterHydrationData = JSON\.parse\(("(?:[^"\\]|\\.)*+")\)')
 
 
@@ -34,9 +39,7 @@ def text_of_details(row: Row) -> str | None:
     pay = [text for label, text in footer_texts(row) if "pay" in label.lower()]
     return joined(
         row.text("description"),
-        ("Responsibilities", row.text("responsibilities")),
-        ("Minimum Qualifications", row.text("minimumQualifications")),
-        ("Preferred Qualifications", row.text("preferredQualifications")),
+        *((heading, listed((row.text(key) or "").splitlines())) for heading, key in LISTS),
         *(("Pay & Benefits", text) for text in pay),
     )
 

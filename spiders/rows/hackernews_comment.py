@@ -5,20 +5,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
+from pipelines.extract.words.tables import load_words
 from schemas.raw import RawPay
 from spiders.reading.values import pays, places
 
 MAX_COMMENT, MAX_ROLES, MAX_LINE = 100_000, 30, 90
-ROLE_WORDS = (Path(__file__).resolve().parent.parent.parent / "data" / "reference" / "role_words.txt").read_text("utf-8").split()
-ROLE = re.compile(
-    rf"(?<![\w.@/])(?:{'|'.join(map(re.escape, sorted(ROLE_WORDS, key=len, reverse=True)))})(?:s|\(s\))?(?![\w@])", re.IGNORECASE
-)
+ROLE_WORDS = sorted(load_words("role_words.txt"), key=lambda word: (-len(word), word))
+ROLE = re.compile(rf"(?<![\w.@/])(?:{'|'.join(map(re.escape, ROLE_WORDS))})(?:s|\(s\))?(?![\w@])", re.IGNORECASE)
 SEEKER = re.compile(
     r"willing to relocate\s{0,3}:|\br[eé]sum[eé](?:\s{0,3}/\s{0,3}cv)?\s{0,3}:|\A\W{0,5}seeking (?:work|freelance)", re.IGNORECASE
 )
+SHORT_PLACES = frozenset(("US", "UK", "EU", "NY", "SF", "LA", "DC"))  # "REMOTE (US)"; other letters are rather a field: "ML"
 ANCHOR = re.compile(r'<a href="(?P<href>[^"]{1,2000})"[^>]{0,200}>[^<]{0,2000}</a>')
 BREAK = re.compile(r"<p>|</p>|<br\s?/?>|\n", re.IGNORECASE)
 TAG = re.compile(r"<[^>]{0,2000}>")
@@ -108,7 +107,7 @@ def kind_of(segment: str) -> str:
     if segment.lower().startswith("remote:"):
         return "other"
     rest = TYPE.sub("", WORKPLACE.sub("", segment)).strip(" ,/;&()+-")
-    if VISA.search(segment) or len(rest) < 3:
+    if VISA.search(segment) or (len(rest) < 3 and rest not in SHORT_PLACES):
         return "type" if TYPE.search(segment) else "other"
     if ROLE.search(segment) or re.search(r"\b(?:multiple|various|several|all)\b", segment, re.IGNORECASE):
         return "role"

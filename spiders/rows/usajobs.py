@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from schemas.raw import RawPay, RawPlace
-from spiders.reading.values import Row, amount, joined, words
+from spiders.reading.values import Row, amount, joined, listed, words
 
 NOT_READ = """LowGrade HighGrade PromotionPotential OrganizationCodes Relocation HiringPath TotalOpenings TravelCode Evaluations HowToApply
     WhatToExpectNext RequiredDocuments BenefitsDisplayDefaultText BenefitsURL BenefitsUrl WithinArea CommuteDistance ServiceType
@@ -13,7 +13,7 @@ NOT_READ = """LowGrade HighGrade PromotionPotential OrganizationCodes Relocation
     BargainingUnitStatus SupervisoryStatus"""
 IGNORED = words(
     """PositionLocationDisplay ApplyURI PositionStartDate PositionEndDate PositionFormattedDescription RelevanceRank JobGrade
-    PositionOfferingType PositionLocation.CityName UserArea.IsRadialSearch PositionRemuneration.Description PositionSchedule.Code
+    PositionOfferingType UserArea.IsRadialSearch PositionRemuneration.Description PositionSchedule.Code
     JobCategory.Code SubAgency"""
 ) | frozenset(f"UserArea.Details.{name}" for name in NOT_READ.split())
 FRACTION = re.compile(r"(\.\d{6})\d+")  # seven digits, which no ISO 8601 reader takes
@@ -41,16 +41,13 @@ def read_details(row: Row) -> dict[str, Any]:
 
 
 def read_place(place: Row) -> RawPlace:
-    name, region, country = (place.text(part) for part in ("LocationName", "CountrySubDivisionCode", "CountryCode"))
-    return RawPlace(name, region=region, country=country, latitude=place.text("Latitude"), longitude=place.text("Longitude"))
+    keys = ("LocationName", "CityName", "CountrySubDivisionCode", "CountryCode")
+    name, city, region, country = map(place.text, keys)
+    return RawPlace(name, city, region, country, latitude=place.text("Latitude"), longitude=place.text("Longitude"))
 
 
 def read_pay(pay: Row) -> RawPay:
     return RawPay(amount(pay.text("MinimumRange")), amount(pay.text("MaximumRange")), "USD", pay.text("RateIntervalCode"))
-
-
-def listed(lines: tuple[str, ...]) -> str | None:
-    return "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>" if lines else None
 
 
 def moment(text: str | None) -> str | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.facts import Moment
+from schemas.reasons import ReasonKind
 from schemas.source import Listing, Reject
 from tests.factories import NOON, field, sighting
 
@@ -12,6 +13,8 @@ NAMES = ["Lamp Trimmer", "Owl Keeper", "Rope Maker", "Bell Founder", "Tide Clerk
 OPEN = "SELECT count(*) FROM open_jobs"
 CLOSED = "SELECT identifier, closed_reason, closed_at FROM posting WHERE closed_at IS NOT NULL"
 ALARM = "SELECT alarm, accepted FROM sources_health"
+SAID = "SELECT alarm, x.value ->> 'kind', x.value ->> 'numbers', x.value ->> 'words', accepted FROM sources_health, json_each(reasons) x"
+PAGE_LOST = ReasonKind.LOST.of("page 3 answered 503")
 
 
 def board(day, count, **parts):
@@ -49,20 +52,26 @@ def test_seen_again_reopens(crawl, ask):
 
 
 @pytest.mark.parametrize(
-    ("shown", "told", "alarm"),
+    ("shown", "told", "said"),
     [
-        (0, listing(0, 0), "empty: no posting shown, 10 before"),
-        (9, listing(10, 9), "truncated: 9 shown of 10 listed"),
-        (9, listing(9, 9, complete=False, reason="page 3 answered 503"), "partial: page 3 answered 503"),
-        (6, listing(6, 6), "shrunken: 6 seen, 10 before"),
+        (0, listing(0, 0), ("emptied", "emptied", '{"before":10}', "")),
+        (9, listing(10, 9), ("truncated", "truncated", '{"shown":9,"listed":10}', "")),
+        (9, listing(9, 9, complete=False, reason=PAGE_LOST), ("partial", "lost", "{}", "page 3 answered 503")),
+        (9, listing(9, 9, complete=False), ("partial", "unfinished", "{}", "")),
+        (6, listing(6, 6), ("shrunken", "shrunken", '{"seen":6,"before":10}', "")),
     ],
 )
-def test_a_doubtful_listing_closes_nothing_and_says_why(crawl, ask, shown, told, alarm):
+def test_a_doubtful_listing_closes_nothing_and_says_why(crawl, ask, shown, told, said):
     crawl(0, board(0, 10))
     for day in (1, 2, 3):
         crawl(day, board(day, shown), told)
     assert ask(OPEN) == [(10,)]
-    assert ask(ALARM) == [(alarm, 0)]
+    assert ask(SAID) == [(*said, 0)]
+
+
+def test_a_board_that_never_showed_anything_is_empty(crawl, ask):
+    crawl(0, [], listing(0, 0))
+    assert ask(SAID) == [("empty", "empty", "{}", "", 0)]
 
 
 def test_a_listing_that_shrank_by_less_is_believed(crawl, ask):
@@ -88,14 +97,14 @@ def test_a_hand_may_trust_a_shrunken_board(crawl, ask):
 def test_a_run_that_was_not_accepted_counts_no_miss(crawl, ask):
     crawl(0, board(0, 10))
     for day in (1, 2):
-        crawl(day, board(day, 9), accepted=False, reason="two batches failed")
+        crawl(day, board(day, 9), accepted=False, reason=ReasonKind.BATCH_LOST.of())
     assert ask(OPEN) == [(10,)]
-    assert ask("SELECT accepted, reason FROM run ORDER BY id DESC LIMIT 1") == [(0, "two batches failed")]
+    assert ask("SELECT accepted, reason ->> 'kind' FROM run ORDER BY id DESC LIMIT 1") == [(0, "batch_lost")]
 
 
 def test_a_run_that_was_cut_off_is_not_judged_for_shrinkage(crawl, ask):
     crawl(0, board(0, 10))
-    crawl(1, board(1, 2), accepted=False, reason="the archived run has no end")
+    crawl(1, board(1, 2), accepted=False, reason=ReasonKind.CUT_OFF.of())
     assert ask(ALARM) == [(None, 0)]
 
 
@@ -154,7 +163,7 @@ def test_a_reject_without_a_name_could_be_any_posting(writer, ask):
         writer.listing(listing(10, 10))
         writer.finish_run(f"{day}", NOON + timedelta(days=day))
     assert ask(OPEN) == [(10,)]
-    assert ask(ALARM) == [("unreadable: 1 part without an identifier", 0)]
+    assert ask(SAID) == [("unreadable", "unreadable", '{"parts":1}', "", 0)]
 
 
 def test_a_passed_last_day_closes_and_stays_closed_while_shown(crawl, ask):
@@ -192,3 +201,41 @@ def test_an_unfinished_run_closes_nothing_and_can_be_taken_up(writer, crawl, ask
     writer.finish_run("2", NOON + timedelta(days=2))
     assert ask(OPEN) == [(9,)]
     assert ask("SELECT seen, unchanged FROM sources_health") == [(9, 9)]
+
+
+def test_an_older_reading_changes_nothing_and_closes_nothing(crawl, writer, ask):
+    """Saved pages and archives come in any order: what was seen later stands."""
+    crawl(5, board(5, 10, workplace=None))
+    for run in ("first", "again"):
+        writer.begin_run(run, NOON + timedelta(days=6), kind="ingest")
+        writer.write([sighting(NAMES[0], day=1, title="Wick Trimmer"), sighting("Cooper", day=1, title="Cooper")])
+        writer.reject(Reject("greenhouse", "heronsgate", "no title", "{}", identifier=NAMES[1]))
+        writer.listing(listing(3, 3), at=NOON + timedelta(days=1))
+        writer.finish_run(run, NOON + timedelta(days=6))
+    assert ask(OPEN) == [(11,)]
+    assert ask("SELECT DISTINCT missed FROM posting") == [(0,)]
+    assert ask(SAID) == [("partial", "outdated", "{}", "", 0)]
+    assert ask(
+        "SELECT title, first_seen, last_seen FROM posting WHERE identifier IN ('Lamp Trimmer', 'Cooper', 'Owl Keeper') ORDER BY 1"
+    ) == [
+        ("Cooper", "2026-07-05T12:00:00Z", "2026-07-05T12:00:00Z"),
+        ("Lamp Trimmer", "2026-07-05T12:00:00Z", "2026-07-09T12:00:00Z"),
+        ("Owl Keeper", "2026-07-09T12:00:00Z", "2026-07-09T12:00:00Z"),
+    ]
+
+
+def test_the_newer_of_two_sightings_stands_in_whatever_order(writer, ask):
+    writer.begin_run("r", NOON + timedelta(days=6), kind="ingest")
+    writer.write([sighting("1", day=2, title="Later"), sighting("1", day=1, title="Sooner")])
+    writer.finish_run("r", NOON + timedelta(days=6))
+    assert ask("SELECT title, last_seen FROM posting") == [("Later", "2026-07-06T12:00:00Z")]
+
+
+def test_a_listing_as_new_as_the_catalog_is_believed(crawl, writer, ask):
+    crawl(0, board(0, 10))
+    for day in (1, 2):
+        writer.begin_run(f"load {day}", NOON + timedelta(days=9), kind="load")
+        writer.write(board(day, 9))
+        writer.listing(listing(9, 9), at=NOON + timedelta(days=day))
+        writer.finish_run(f"load {day}", NOON + timedelta(days=9))
+    assert ask(OPEN) == [(9,)]

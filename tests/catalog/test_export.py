@@ -3,6 +3,8 @@
 import csv
 import json
 import os
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -12,11 +14,11 @@ from jsonschema import Draft202012Validator
 from catalog import export as module
 from catalog.database import CatalogError, read_catalog
 from catalog.export import export
-from catalog.read import job_records
+from catalog.read import job_lines, job_records
 from catalog.views import JOB_COLUMNS
 from schemas.enums import Lineage
 from schemas.jsonschema import job_schema
-from tests.factories import TEXT, claim, sighting
+from tests.factories import TEXT, claim, place, salary, sighting
 
 VALID = Draft202012Validator(job_schema())
 RELAY = {"family": "agg", "board": "all", "lineage": Lineage.AGGREGATOR}
@@ -67,6 +69,22 @@ def test_the_shipped_schema_is_one_and_names_every_field_of_a_line(filled, tmp_p
         assert set(job_schema()["properties"]) == set(line) == set(job_schema()["required"])
 
 
+def test_numbers_lists_and_odd_texts_survive(crawl, writer, path, tmp_path):
+    here = place('Quo"te\\ \x01 \u2028 😀', latitude=52.52000659999999, longitude=-0.1)
+    pays = (salary(flags=("low", "wide")), replace(salary(), min_value=Decimal("1e17"), max_value=Decimal("0.3")), salary(label=None))
+    crawl(0, [sighting("1", job_locations=(here, place(remote=True)), base_salary=pays)])
+    export(path, tmp_path / "jobs.jsonl")
+    (line,) = lines(tmp_path / "jobs.jsonl")
+    first, second = line["jobLocations"]
+    assert (first["city"], first["latitude"], first["longitude"], first["remote"]) == (here.city, here.latitude, here.longitude, False)
+    assert (second["latitude"], second["remote"]) == (None, True)
+    assert [(pay["minValue"], pay["maxValue"], pay["flags"]) for pay in line["baseSalary"]] == [
+        (95000, 120000, ["low", "wide"]),
+        (1e17, 0.3, []),
+        (95000, 120000, []),
+    ]
+
+
 def test_the_same_jobs_in_every_form(filled, tmp_path):
     for form in ("csv", "parquet"):
         assert export(filled, tmp_path / form, form) == 3
@@ -91,10 +109,10 @@ def test_a_failing_export_leaves_the_old_file_and_no_other(filled, tmp_path, mon
     before = (folder / "jobs.jsonl").read_bytes()
 
     def breaks(db, jobs):
-        yield next(job_records(db, jobs))
+        yield next(job_lines(db, jobs))
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(module, "job_records", breaks)
+    monkeypatch.setattr(module, "job_lines", breaks)
     with pytest.raises(RuntimeError, match="power cut"):
         export(filled, folder / "jobs.jsonl")
     assert os.listdir(folder) == ["jobs.jsonl"]

@@ -7,6 +7,7 @@ from catalog.health import Alarm, is_expected, summarize
 from catalog.show import _value, describe
 from schemas.enums import Lineage
 from schemas.match import Verdict
+from schemas.reasons import ReasonKind
 from schemas.source import Listing
 from tests.factories import NOON, claim, sighting
 
@@ -86,29 +87,42 @@ def test_a_run_in_numbers(crawl, writer, path):
     assert (run.run_id, run.sources, run.listed, run.shown, run.seen, run.unchanged, run.new) == ("day 1", 1, 3, 1, 1, 1, 0)
     assert (run.postings, run.jobs, run.open_jobs, run.merged_duplicates, run.salaries) == (3, 2, 2, 1, 1)
     assert run.sponsorship == {"not_offered": 1, "not stated": 1}
-    assert run.alarms == (Alarm("greenhouse:heronsgate", "truncated: 1 shown of 3 listed"),)
+    assert run.alarms == (Alarm("greenhouse:heronsgate", "truncated", (ReasonKind.TRUNCATED.of(shown=1, listed=3),)),)
     assert summarize(writer.db, "day 0").new == 3
     with pytest.raises(CatalogError, match="no run day 9"):
         summarize(writer.db, "day 9")
 
 
+SHORT = ReasonKind.ROWS_MISSING.of(shown=20, total=44)
+NEWEST = ReasonKind.NEWEST_ONLY.of()
+LOST = ReasonKind.LOST.of("HttpError('503') at https://a.example/jobs")
+
+
 @pytest.mark.parametrize(
-    ("alarm", "before", "expected"),
+    ("reasons", "before", "expected"),
     [
-        ("partial: truncated: shows 5 of 1312", None, True),
-        ("partial: the newest postings only", None, True),
-        ("partial: the source shows no more than 2000 rows; the newest postings only", None, True),
-        ("partial: the newest postings only; stopped (shutdown): run it again to go on", None, False),
-        ("partial: 20 of 42 rows shown", None, False),
-        ("partial: 20 of 44 rows shown", "partial: 20 of 42 rows shown", True),
-        ("partial: 20 of 44 rows shown", "shrunken: 2 seen, 9 before", False),
-        ("empty: no posting shown, 0 before", "empty: no posting shown, 0 before", True),
-        ("empty: no posting shown, 7 before", "empty: no posting shown, 7 before", False),
-        ("partial: 0 of 0 job pages are read", "partial: 0 of 0 job pages are read", False),
-        ("partial: HttpError('503') at https://a.example/jobs", "partial: HttpError('503') at https://a.example/jobs", False),
-        ("shrunken: 2 seen, 9 before", "shrunken: 2 seen, 9 before", False),
-        ("unreadable: 1 part without an identifier", "unreadable: 1 part without an identifier", False),
+        ([ReasonKind.EXCERPT.of(shown=5, listed=1312)], set(), True),
+        ([NEWEST], set(), True),
+        ([ReasonKind.CAPPED.of(cap=2000), NEWEST], set(), True),
+        ([NEWEST, ReasonKind.STOPPED.of("shutdown")], set(), False),
+        ([SHORT], set(), False),
+        ([SHORT], {ReasonKind.ROWS_MISSING}, True),
+        ([SHORT, NEWEST], {ReasonKind.ROWS_MISSING}, True),
+        ([SHORT, LOST], {ReasonKind.ROWS_MISSING, ReasonKind.LOST}, False),
+        ([SHORT], {ReasonKind.SHRUNKEN}, False),
+        ([ReasonKind.EMPTY.of()], {ReasonKind.EMPTY}, True),
+        ([ReasonKind.EMPTIED.of(before=7)], {ReasonKind.EMPTIED}, False),
+        ([ReasonKind.NO_JOB_LINKS.of()], {ReasonKind.NO_JOB_LINKS}, False),
+        ([LOST], {ReasonKind.LOST}, False),
+        ([ReasonKind.SHRUNKEN.of(seen=2, before=9)], {ReasonKind.SHRUNKEN}, False),
+        ([ReasonKind.UNREADABLE.of(parts=1)], {ReasonKind.UNREADABLE}, False),
     ],
 )
-def test_an_alarm_is_expected_where_the_source_is_always_so(alarm, before, expected):
-    assert is_expected(alarm, before) is expected
+def test_an_alarm_is_expected_where_the_source_is_always_so(reasons, before, expected):
+    assert is_expected(reasons, before) is expected
+
+
+def test_an_alarm_is_measured_by_the_reading_before(crawl, writer):
+    for day in (0, 1, 2):
+        crawl(day, [sighting("1", day=day)], Listing("greenhouse", "heronsgate", listed=3, shown=1))
+    assert [summarize(writer.db, f"day {day}").alarms[0].expected for day in (0, 1, 2)] == [False, True, True]

@@ -8,8 +8,10 @@ import pytest
 
 from catalog.database import CatalogError, read_catalog
 from catalog.health import summarize
+from catalog.lifecycle import read_reasons
 from catalog.writer import Writer
 from schemas.facts import Moment
+from schemas.reasons import ReasonKind
 from schemas.source import Listing, Reject
 from tests.factories import NOON, TEXT, field, job_posting, place, salary, sighting
 
@@ -173,16 +175,37 @@ def test_times_need_a_zone(writer):
         writer.begin_run("r", NOON.replace(tzinfo=None))
 
 
+LATE, NEWEST = ReasonKind.LOST.of('page 2 "timed out" — \ud800'), ReasonKind.NEWEST_ONLY.of()
+
+
 def test_listings_add_up_and_rejects_are_kept(writer, ask):
     writer.begin_run("r", NOON)
     writer.listing(Listing("agg", "x", listed=2458, shown=5))
-    writer.listing(Listing("agg", "x", listed=9, shown=3, complete=False, reason="page 2 timed out"))
+    writer.listing(Listing("agg", "x", listed=9, shown=3, complete=False, reason=LATE))
+    writer.listing(Listing("agg", "x", complete=False, reason=LATE))
+    writer.listing(Listing("agg", "x", complete=False, reason=NEWEST))
     writer.reject(Reject("agg", "x", "no title", "<div>", identifier="7"))
     writer.finish_run("r", NOON)
-    assert ask("SELECT listed, shown, complete, rejected, reason, alarm, accepted FROM sources_health") == [
-        (2458, 8, 0, 1, "page 2 timed out", "partial: page 2 timed out", 0)
-    ]
+    assert ask("SELECT listed, shown, complete, rejected, alarm, accepted FROM sources_health") == [(2458, 8, 0, 1, "partial", 0)]
+    assert read_reasons(ask("SELECT reasons FROM sources_health")[0][0]) == (LATE, NEWEST)
     assert ask("SELECT identifier, reason, raw FROM quarantine") == [("7", "no title", "<div>")]
+
+
+def test_no_number_of_reasons_hides_one_of_another_kind(writer, ask):
+    writer.begin_run("r", NOON)
+    for number in range(99):
+        writer.listing(Listing("agg", "x", complete=False, reason=ReasonKind.NOT_SAVED.of(requests=number)))
+    writer.listing(Listing("agg", "x", complete=False, reason=LATE))
+    writer.finish_run("r", NOON)
+    (reasons,) = ask("SELECT reasons FROM sources_health")[0]
+    assert read_reasons(reasons)[-1] == LATE
+    assert len(read_reasons(reasons)) < 50
+
+
+def test_unread_fields_are_kept_by_source(writer, ask):
+    writer.begin_run("r", NOON)
+    writer.finish_run("r", NOON, unread={("agg", "x"): {"badge": 2, "team.lead": 1}})
+    assert ask("SELECT board, unread FROM sources_health") == [("x", '{"badge":2,"team.lead":1}')]
 
 
 def test_the_file_is_strict_and_consistent(crawl, writer: Writer, path: Path):

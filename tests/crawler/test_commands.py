@@ -1,6 +1,8 @@
 """The command line: what it prints, writes and returns, and what it says when it is misused."""
 
+import os
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,11 +69,17 @@ def test_a_listing_that_lacks_as_it_lacked_before_is_a_remark(tmp_path: Path, pa
     page.write_bytes(orjson.dumps(PAGE | {"meta": {"total": 5}}))
     done = [run(*command), run(*command)]
     first, second = (orjson.loads(one.stdout) for one in done)
-    lack = "greenhouse:oven: partial: 2 of 5 rows shown"
+    lack = {
+        "about": "greenhouse:oven",
+        "alarm": "partial",
+        "reasons": [{"kind": "rows_missing", "numbers": {"shown": 2, "total": 5}, "words": ""}],
+        "sentence": "greenhouse:oven: partial: 2 of 5 rows shown",
+    }
     assert [one.return_value for one in done] == [1, 0]
-    assert (first["problems"], second["problems"]) == ([lack], [])
-    assert (lack in first["remarks"], lack in second["remarks"]) == (False, True)
-    assert query(tmp_path / "c.db", "SELECT alarm FROM sources_health") == [("partial: 2 of 5 rows shown",)]
+    assert (first["problems"], second["problems"]) == ([lack | {"expected": False}], [])
+    assert [one for one in first["remarks"] if one["about"]] == []
+    assert [one for one in second["remarks"] if one["about"]] == [lack | {"expected": True}]
+    assert query(tmp_path / "c.db", "SELECT alarm, reasons ->> '$[0].kind' FROM sources_health") == [("partial", "rows_missing")]
 
 
 def test_load_ends_with_1_where_it_names_problems(tmp_path: Path, page: Path) -> None:
@@ -99,6 +107,76 @@ def test_pages_without_a_posting_are_named_and_counted(tmp_path: Path) -> None:
 def test_ingest_again_is_unchanged(catalog: Path, page: Path) -> None:
     done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(catalog), "--json")
     assert orjson.loads(done.stdout)["summary"]["unchanged"] == 2
+
+
+NODE = {"@type": "JobPosting", "title": "Baker", "description": "Bread for the town of Lyon.", "datePosted": "3 days ago"}
+MAY, EPOCH, AHEAD = 1_777_802_400, 0, 4_000_000_000  # the first is 2026-05-03T10:00:00Z
+
+
+@pytest.mark.parametrize(
+    ("dated", "flag", "posted", "seen"),
+    [
+        (MAY, (), "2026-04-30", "2026-05-03T10:00:00Z"),
+        (AHEAD, ("--seen-at", "2026-05-04"), "2026-05-01", "2026-05-04T00:00:00Z"),
+        (MAY, ("--seen-at", "2026-05-05T01:00:00+02:00"), "2026-05-01", "2026-05-04T23:00:00Z"),
+        (EPOCH, (), None, None),
+        (AHEAD, (), None, None),
+    ],
+)
+def test_relative_dates_count_from_the_day_on_which_a_page_was_saved(
+    tmp_path: Path, dated: int, flag: tuple[str, ...], posted: str | None, seen: str | None
+) -> None:
+    """By the flag, else by the file's own date; a file that is dated ahead, or by nobody, is seen now. A replay says the same."""
+    page, catalog = tmp_path / "baker.html", tmp_path / "var" / "c.db"
+    page.write_bytes(b'<html><script type="application/ld+json">' + orjson.dumps(NODE) + b"</script></html>")
+    os.utime(page, (dated, dated))
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    run("ingest", str(page), "--source", "jsonld:oven.example", "--catalog", str(catalog), *flag)
+    asked = "SELECT date_posted, first_seen, last_seen FROM posting"
+    (found,) = query(catalog, asked)
+    if seen:
+        assert found == (posted, seen, seen)
+    else:
+        assert found[0] == (before - timedelta(days=3)).date().isoformat()
+        assert datetime.fromisoformat(found[1]) >= before.replace(microsecond=0)
+    assert orjson.loads(run("replay", "--catalog", str(catalog), "--json").stdout)["rederived"] == 0
+    assert query(catalog, asked) == [found]
+
+
+def test_an_old_page_moves_nothing_back(tmp_path: Path, page: Path) -> None:
+    ingest = ("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "c.db"), "--json")
+    run(*ingest, "--seen-at", "2026-05-05")
+    page.write_bytes(orjson.dumps({"jobs": [PAGE["jobs"][0] | {"title": "Baker"}], "meta": {"total": 1}}))  # type: ignore[index]
+    for _ in range(2):
+        old = run(*ingest, "--seen-at", "2026-05-03")
+        assert old.return_value == 0
+        assert "outdated" in {reason["kind"] for remark in orjson.loads(old.stdout)["remarks"] for reason in remark["reasons"]}
+    assert query(tmp_path / "c.db", "SELECT title, first_seen, last_seen, missed, closed_at FROM posting ORDER BY id") == [
+        ("Night Baker", "2026-05-03T00:00:00Z", "2026-05-05T00:00:00Z", 0, None),
+        ("Driver", "2026-05-05T00:00:00Z", "2026-05-05T00:00:00Z", 0, None),
+    ]
+
+
+def test_a_run_that_is_loaded_keeps_its_times(tmp_path: Path, page: Path) -> None:
+    """A catalog made again from its archive dates sights and closings as they were, whenever that is done."""
+    first = ("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "a" / "c.db"))
+    run(*first, "--seen-at", "2026-05-03")
+    run("load", str(tmp_path / "a" / "raw"), "--catalog", str(tmp_path / "b" / "c.db"))
+    said = "SELECT first_seen, last_seen, finished_at FROM posting JOIN run ON run.id = last_run"
+    assert query(tmp_path / "a" / "c.db", said) == query(tmp_path / "b" / "c.db", said)
+    assert query(tmp_path / "b" / "c.db", "SELECT started_at <= finished_at FROM run") == [(1,)]
+
+
+def test_fields_that_nobody_reads_are_counted(tmp_path: Path, page: Path) -> None:
+    jobs = [job | {"badge": "new", "team": {"lead": "Ada"}} for job in PAGE["jobs"]]  # type: ignore[operator, union-attr]
+    jobs[1]["badge"] = None
+    page.write_bytes(orjson.dumps(PAGE | {"jobs": jobs}))
+    command = ("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "c.db"))
+    report = orjson.loads(run(*command, "--json").stdout)
+    assert report["unread"] == {"greenhouse": {"team": 2, "badge": 1}}
+    assert report["problems"] == []
+    assert query(tmp_path / "c.db", "SELECT unread FROM sources_health") == [('{"team":2,"badge":1}',)]
+    assert "greenhouse: 2 fields that nobody reads: team (2), badge (1)" in run(*command).output
 
 
 def test_ingest_of_what_is_no_payload_names_it_in_quarantine(tmp_path: Path, page: Path) -> None:
@@ -250,6 +328,8 @@ MISTAKES = [
     (("crawl", "--all", "--set", "delay=2"), 2, "NAME=VALUE"),
     (("ingest", "nowhere.json", "--source", "greenhouse"), 2, "nowhere.json"),
     (("ingest", ".", "--source", "nofamily"), 2, "nofamily"),
+    (("ingest", ".", "--source", "lever", "--seen-at", "last May"), 2, "'last May' is no date: write 2026-05-03"),
+    (("ingest", ".", "--source", "lever", "--seen-at", "2126-05-03"), 2, "2126-05-03 lies ahead"),
     (("show", "abc", "--catalog", "absent.db"), 1, "absent.db"),
     (("export", "--catalog", "absent.db"), 1, "rolecall crawl"),
     (("load", "."), 1, "no archived run"),

@@ -123,7 +123,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(host: Host, crawl: Crawl,
         os.kill(process.pid, signal.SIGINT)
         report = json.loads(process.communicate(timeout=30)[0])
     assert process.returncode == 0
-    assert "stopped" in report["interrupted"]
+    assert report["interrupted"]["kind"] == "stopped"
     assert query("SELECT accepted FROM run") == [(0,)]
     assert [item.identifier for item in seen() if isinstance(item, RawPosting)] == ["1", "2"]
     crawl("greenhouse:a", "greenhouse:b", "greenhouse:c", loading=True)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from schemas.raw import RawPosting
+from schemas.reasons import sentence
 from schemas.source import Listing, Reject
 from tests.crawler.hosts import Host, bomb, greenhouse, jobs
 
@@ -19,7 +20,7 @@ def postings(items: list[Any]) -> list[str]:
 
 def reasons(items: list[Any]) -> list[str]:
     """Why listings were incomplete."""
-    return [item.reason or "" for item in items if isinstance(item, Listing) and not item.complete]
+    return [sentence(item.reason) for item in items if isinstance(item, Listing) and item.reason]
 
 
 def test_many_bad_boards_beside_a_good_one(host: Host, crawl: Crawl, seen: Read) -> None:

@@ -13,6 +13,7 @@ from pipelines.extract.text.language import extract_language
         ("We are looking for a miller who knows how to grind corn and likes to work early in the morning.", "en"),
         ("Wir suchen einen Müller, der gerne früh am Morgen arbeitet und unser Team in der Mühle verstärkt.", "de"),
         ("Nous cherchons un meunier qui aime travailler tôt le matin et rejoindre notre équipe au moulin.", "fr"),
+        ("Mend nets. Mind the tide.", None),  # Scots to the detector: no language of two letters
         ("12345 -- ...", None),
         ("", None),
     ],

@@ -26,6 +26,8 @@ from pipelines.extract.terms_of_work.workplace import workplace_of
         ("Contractor", "CONTRACTOR"),
         ("PER_DIEM", "PER_DIEM"),
         ("Ausbildung", "APPRENTICE"),
+        ("full", "FULL_TIME"),
+        ("part", "PART_TIME"),
         ("permanent", ""),
         ("CDI", ""),
         ("OTHER", ""),
@@ -54,9 +56,20 @@ def test_workplace(given_words: str, expected: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("given_words", "months"),
-    [("60 months", 60), ("5 years", 60), ("3-5 Jahre", 36), ("1 An(s)", 12), ("no requirements", None), ("24", None)],
+    [
+        ("60 months", (60, None)),
+        ("5 years", (60, None)),
+        ("5+ years", (60, None)),
+        ("3-5 Jahre", (36, 60)),
+        ("2 - 4 years", (24, 48)),
+        ("6-18 months", (6, 18)),
+        ("5-5 years", (60, None)),
+        ("1 An(s)", (12, None)),
+        ("no requirements", None),
+        ("24", None),
+    ],
 )
-def test_months(given_words: str, months: int | None) -> None:
+def test_months(given_words: str, months: tuple[int, int | None] | None) -> None:
     assert months_of(given_words) == months
 
 
@@ -66,6 +79,8 @@ def test_months(given_words: str, months: int | None) -> None:
         ("bachelor degree", "bachelor"),
         ("Bachelor's Degree", "bachelor"),
         ("Master or PhD", "master"),
+        ("GCSE", "high_school"),
+        ("A-levels", "high_school"),
         ("no requirements", "none"),
         ("any", None),
     ],

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.text.clean import clean_text, unescape_once
+from pipelines.extract.text.clean import clean_text
+from pipelines.extract.words.entities import unescape_once
 from tests.timing import seconds
 
 ROWS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("text").read_text("utf-8"))["row"]

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Archive, ArchiveError, Seen, content_hash
+from pipelines.archive import Archive, ArchiveError, End, Seen, content_hash
 from schemas.job import Sighting
 from schemas.raw import RawPosting
+from schemas.reasons import ReasonKind
 from schemas.source import Listing, Reject
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -47,6 +48,19 @@ def test_a_form_is_stored_once_and_found_from_a_later_run(tmp_path: Path) -> Non
     archived(tmp_path, "r2", *(sighting("1", run="r2") for _ in range(50)))
     assert (tmp_path / "r2.jsonl.zst").stat().st_size < before * 2
     assert [seen.item for seen in read(tmp_path, "r2")] == [sighting("1").raw] * 50
+
+
+def test_reasons_come_back_and_those_of_old_archives_as_their_words(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.begin("r1")
+    archive.add(AT, Listing("greenhouse", "acme", complete=False, reason=ReasonKind.ROWS_MISSING.of(shown=1, total=2)))
+    archive.add(AT, Listing("greenhouse", "acme", complete=False, reason="page 2 timed out"))  # type: ignore[arg-type]
+    archive.end(AT, "stopped (shutdown)")  # type: ignore[arg-type]
+    archive.close()
+    one, other, end = (seen.item for seen in read(tmp_path, "r1"))
+    assert one == Listing("greenhouse", "acme", complete=False, reason=ReasonKind.ROWS_MISSING.of(shown=1, total=2))
+    assert other == Listing("greenhouse", "acme", complete=False, reason=ReasonKind.OTHER.of("page 2 timed out"))
+    assert end == End(ReasonKind.OTHER.of("stopped (shutdown)"))
 
 
 @pytest.mark.parametrize("cut", [1, 7, 40])

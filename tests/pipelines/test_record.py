@@ -55,6 +55,13 @@ def test_what_is_no_valid_posting_is_rejected_with_its_reason(raw: RawPosting) -
     assert found.reason.startswith("not a valid posting")
 
 
+def test_unread_fields_are_counted_by_source() -> None:
+    rolecall = Rolecall("run")
+    for raw in (RAW, replace(RAW, rest={"views": 7, "badge": "x"}), replace(RAW, source="kiln", rest={}), replace(RAW, title=5)):
+        RecordPipeline(rolecall).process_item(raw)
+    assert {source: dict(names) for source, names in rolecall.unread.items() if names} == {("greenhouse", "oven"): {"views": 2, "badge": 1}}
+
+
 def test_what_is_no_posting_passes_through() -> None:
     listing = Listing("greenhouse", "oven", listed=1, shown=1)
     assert RecordPipeline(Rolecall("run")).process_item(listing) is listing

@@ -5,11 +5,12 @@ from typing import Any
 
 import orjson
 import pytest
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from schemas.raw import RawPosting
+from schemas.reasons import ReasonKind
 from schemas.source import Listing, Reject, Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, Row, read_json, rows_in
 
@@ -72,7 +73,7 @@ def test_a_board_is_asked_on_from_the_rows_received() -> None:
 def test_a_saved_answer_stands_alone() -> None:
     listing, *postings = ToySpider().parse(answer({"toys": [{"id": 1}, {"id": 2}], "total": 3}))
     assert isinstance(listing, Listing)
-    assert (listing.complete, listing.reason) == (False, "2 of 3 rows shown")
+    assert (listing.complete, listing.reason) == (False, ReasonKind.ROWS_MISSING.of(shown=2, total=3))
     assert all(isinstance(one, RawPosting) for one in postings)
 
 
@@ -80,7 +81,7 @@ def test_a_cap_makes_a_listing_incomplete_even_at_its_total() -> None:
     spider = CappedSpider()
     listing, *_ = spider.parse(answer({"toys": [{"id": 1}, {"id": 2}], "total": 2}, first(spider)))
     assert isinstance(listing, Listing)
-    assert (listing.complete, listing.reason) == (False, "the source shows no more than 2 rows")
+    assert (listing.complete, listing.reason) == (False, ReasonKind.CAPPED.of(cap=2))
 
 
 def test_what_nobody_reads_is_kept_and_what_is_ignored_is_not() -> None:
@@ -98,6 +99,13 @@ def test_a_row_that_cannot_be_read_never_costs_the_others() -> None:
         "ValueError: no identifier",
     ]
     assert [one.identifier for one in found if isinstance(one, RawPosting)] == ["4"]
+
+
+def test_an_element_that_cannot_be_read_lies_in_quarantine_as_its_own_html() -> None:
+    page = HtmlResponse("https://toy.example/acme", body=f"<p>{'x' * 30_000}</p>".encode(), request=answer({}).request)
+    (reject,) = ToySpider().read_each(page, page.css("p"), ToySpider().read_toy)
+    assert isinstance(reject, Reject)
+    assert reject.raw == f"<p>{'x' * 19_997}"
 
 
 def test_a_detail_completes_its_row() -> None:
@@ -119,7 +127,7 @@ def test_what_is_lost_is_said() -> None:
     spider = ToySpider()
     (listing,) = spider.lost(failure(first(spider)))
     assert isinstance(listing, Listing)
-    assert not listing.complete
+    assert (listing.complete, listing.reason) == (False, ReasonKind.LOST.of("HttpError() at https://toy.example/acme?from=0"))
     raw = RawPosting("toy", "acme", "1")
     assert list(spider.lost(failure(spider.detail(raw, "https://toy.example/1", answer({}))))) == [raw]
 

@@ -63,9 +63,3 @@ def test_every_row_is_somebodys_board() -> None:
     named = [row for row in sources() if "aggregators" not in families()[row.family].__module__]
     assert [row.key for row in named if not row.employer] == []
     assert [row.key for row in sources() if "example" in f"{row.board} {row.url}"] == []
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "spiders" / "ats").glob("*.py")), ids=lambda path: path.stem)
-def test_a_family_file_is_small_or_says_why(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 60 or "Longer than other families" in text

@@ -63,7 +63,9 @@ OTHER_AMOUNT = re.compile(
 OPTIONAL = re.compile(
     r"prefer(?!ence)|desir|nice to have|a plus\b|ideal|wünschenswert|von vorteil|souhaité|deseable|desejável|\bpré\b|bonus|advantage"
 )
-FIELD = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s?(?:\+|-\s?\d{1,3})?\s?(m(?:on|o)|y|jahr|an|añ|ano|jaar|lat|rok)", re.I)
+FIELD = re.compile(
+    r"(?P<low>\d{1,3}(?:[.,]\d)?)\s?(?:\+|[-–]\s?(?P<high>\d{1,3}))?\s?(?P<unit>m(?:on|o)|y|jahr|an|añ|ano|jaar|lat|rok)", re.I
+)
 LEADING = " \t\n\xa0•·*-–—+>"  # may stand before the first word of a line
 EITHER = re.compile(r"^[^.;()]{0,60}\b(?:or|oder|ou|o)\s[^.;()]{0,24}$")
 ALONE = 16  # characters: a line so short is only the amount
@@ -170,18 +172,22 @@ def _months(number: str | None, unit: str) -> int:
 
 
 @memo(LONGEST)
-def months_of(value: str) -> int | None:
-    """Months of experience in a source's field: "60 months", "5 years", "3-5 Jahre" (the lower). None without unit."""
+def months_of(value: str) -> tuple[int, int | None] | None:
+    """Months of experience in a source's field, with the most where it gives a range: "60 months", "5+ years", "3-5 Jahre".
+
+    None without unit.
+    """
     found = FIELD.search(value)
     if not found:
         return None
-    number = float(found[1].replace(",", "."))
-    return round(number if found[2].lower().startswith("m") else number * 12)
+    unit = 1 if found["unit"].lower().startswith("m") else 12
+    low, high = round(float(found["low"].replace(",", ".")) * unit), int(found["high"] or 0) * unit
+    return low, high if high > low else None
 
 
 def settle_experience(raw: RawPosting, reading: Reading) -> tuple[Experience | None, tuple[Experience, ...]]:
     """The overall requirement, and every statement of experience. Field before words for the first; the words alone tell the others."""
     overall, all_of_them = extract_experience(reading)
-    if raw.experience and (months := months_of(raw.experience)):
-        overall = Experience(months, Evidence("experience_requirements", raw.origin, raw.experience, "experience.field"))
+    if raw.experience and (months := months_of(raw.experience)) and months[0]:
+        overall = Experience(months[0], Evidence("experience_requirements", raw.origin, raw.experience, "experience.field"), months[1])
     return overall, all_of_them

@@ -52,6 +52,7 @@ STREET = re.compile(
 TOWN = re.compile(r"[^\Wa-z_]\w{0,40}[.’']?(?:[ -][\w’'.]{1,40}){0,3}$")  # what may be a town's name: up to four words, no sentence
 LEADING = re.compile(r"^(?:in|from|de|à|en)\s+", re.I)
 STATE_AFTER = re.compile(r"^(?P<city>\D{0,60}\S)\s+(?P<state>[A-Z]{2})$")
+STATE_BEFORE = re.compile(r"^(?P<state>[A-Z]{2})\s+(?P<country>\S.{1,60})$")
 COUNTRY_BEFORE = re.compile(r"^(?P<country>[A-Z]{2,3})\s+(?P<rest>\S.{1,60})$")
 
 
@@ -133,13 +134,15 @@ def plain_name(part: str) -> str:
 
 
 def _with_state(token: str) -> tuple[str, ...]:
-    """ "Austin TX" or "US East Coast" in two, "" in none."""
+    """ "Austin TX", "TX United States" or "US East Coast" in two, "" in none."""
     if (
         (found := STATE_AFTER.match(token))
         and (state := load_short_regions().get(found["state"]))
         and find_city(found["city"], state[:2], state)
     ):
         return found["city"], found["state"]
+    if (found := STATE_BEFORE.match(token)) and find_country(found["country"]) == load_short_regions().get(found["state"], "")[:2]:
+        return found["state"], found["country"]
     if (found := COUNTRY_BEFORE.match(token)) and found["country"] in load_country_codes() and not find_city(token):
         return found["rest"], found["country"]
     return (token,) if token else ()
@@ -148,7 +151,7 @@ def _with_state(token: str) -> tuple[str, ...]:
 def _readings(tokens: list[str], hint: str | None, country: str | None) -> Iterator[Spot | None]:
     """The places that the parts may mean. "CA" alone, country or state, means nothing."""
     if country:
-        yield _read_down([*tokens, country], country)
+        yield _read_down([*tokens[:1], *(token for token in tokens[1:] if find_country(token) != country), country], country)
         return
     if len(tokens) == 1 and tokens[0] in load_short_regions().keys() & load_country_codes().keys():
         tokens = [*tokens, hint] if hint and load_short_regions()[tokens[0]].startswith(hint) else []

@@ -3,15 +3,16 @@
 import re
 
 from pipelines.extract.place.gazetteer import fold_name, load_short_regions
-from pipelines.extract.place.names import NICKNAMES, find_city, find_region, is_area, is_city, is_country, plain_name
+from pipelines.extract.place.names import NICKNAMES, find_city, find_country, find_region, is_area, is_city, is_country, plain_name
 
 _MOST = 60  # places of one line
 
 JSON_LIST = re.compile(r"^\s*\[\s*\"(?P<inside>.*)\"\s*\]\s*$", re.S)
 BETWEEN = re.compile(r"\||;|\n|•|·|\"\s?,\s?\"|<br\s?/?>|\s/\s")
-WEAK = re.compile(r"\s(?:or|and|oder|und|ou|et|o|y)\s|[/&+]", re.I)
+WEAK = re.compile(r"\s(?!(?<=, )(?-i:OR)\s)(?:or|and|oder|und|ou|et|o|y)\s|[/&+]", re.I)
 INSIDE = re.compile(r"\s>\s|[,()\[\]:–—]|\s[-@]|-\s|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
 CODE_FIRST = re.compile(r"^(?P<country>[A-Z]{2,3})-(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})-(?=[A-Za-z]))?(?P<rest>.+)$")
+HYPHEN = re.compile("-")
 COUNTED = re.compile(r"^\d{1,3}\+?\s+(?:more\s+)?(?:locations|standorte|lieux|ubicaciones|offices|places)$", re.I)
 
 _Piece = tuple[str, tuple[str, ...]]  # a place's own words, and its parts
@@ -31,11 +32,19 @@ def split_places(words: str) -> list[_Piece]:
 def split_parts(piece: str) -> tuple[str, ...]:
     """A place's parts, the city first: "US-MA-Boston" is ("Boston", "MA", "US")."""
     if code := CODE_FIRST.match(piece):
-        return tuple(part.strip() for part in (code["rest"], code["region"], code["country"]) if part)
+        inner = (code["rest"], code["region"]) if code["region"] else _split_region(code["rest"], find_country(code["country"]))
+        return (*map(str.strip, inner), code["country"])
     parts = tuple(part for words in INSIDE.split(piece) if (part := words.strip()))
-    if len(parts) == 1 and "-" in piece and is_country(piece.partition("-")[0]):
-        return parts[0].partition("-")[2], parts[0].partition("-")[0]
+    country, _, rest = piece.partition("-")
+    if len(parts) == 1 and rest and is_country(country):
+        return (*_split_region(rest, find_country(country)), country)
     return parts
+
+
+def _split_region(words: str, country: str | None) -> tuple[str, ...]:
+    """City and region of "Ontario-Guelph", whose region may hold a hyphen too; all of it where it begins with none."""
+    heads = ((words[: dash.start()], words[dash.end() :]) for dash in HYPHEN.finditer(words))
+    return next(((city, region) for region, city in heads if city and find_region(region, country)), (words,))
 
 
 def _cut(piece: str) -> list[_Piece]:

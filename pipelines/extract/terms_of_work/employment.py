@@ -45,7 +45,7 @@ NOT_NOW = re.compile(
     r"|authorized to work|options? including|open to discuss"
 )
 NOT_A_KIND = re.compile(
-    r" (?:types?\b|telecommut|telework|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"
+    r"['’](?:s\b| \w)| (?:types?\b|telecommut|telework|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"
     r"|workers|staff)"
 )
 INTERN_WANTED = re.compile(

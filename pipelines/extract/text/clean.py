@@ -61,11 +61,6 @@ MOVES: dict[str, Callable[[Writer], None]] = {
 }
 
 
-def unescape_once(text: str) -> str:
-    """Character references replaced, once: "&amp;nbsp;" becomes "&nbsp;"."""
-    return html.unescape(text) if "&" in text else text
-
-
 def clean_text(html_or_text: str) -> str:
     """Clean text of a posting: headings on lines of their own, "- " bullets nested by two spaces a level, a blank line
     between paragraphs, " | " between a table row's cells. Text without tags keeps its lines. Never raises."""

@@ -17,8 +17,8 @@ def extract_language(text: str) -> str | None:
         reliable, _, details = pycld2.detect(text[:PREFIX].encode("utf-8", "ignore"), bestEffort=False)
     except pycld2.error:
         return None
-    code: str = details[0][1]
-    return code[:2] if reliable and code[:2] != "un" else None
+    code = str(details[0][1]).partition("-")[0]  # "zh-Hant"
+    return code if reliable and len(code) == 2 and code != "un" else None
 
 
 @memo(40, 256)

@@ -3,6 +3,7 @@
 import pytest
 
 from schemas.raw import RawPlace, RawPosting
+from schemas.reasons import ReasonKind
 from schemas.source import Reject
 from spiders.listings.pages import Pages, merged
 
@@ -21,11 +22,11 @@ def test_rows_of_one_posting_are_one_with_all_places() -> None:
 def test_an_answer_counts_only_where_it_brings_something_new() -> None:
     pages = Pages()
     assert len(pages.take([posting("1"), posting("2")], 2, "5", None)) == 2
-    assert (pages.shown, pages.is_unfinished, pages.shortfall) == (2, True, "2 of 5 rows shown")
+    assert (pages.shown, pages.is_unfinished, pages.shortfall) == (2, True, ReasonKind.ROWS_MISSING.of(shown=2, total=5))
     assert [one.identifier for one in pages.take([posting("2"), posting("3")], 2, 0, None)] == ["3"]  # type: ignore[union-attr]
     assert (pages.shown, pages.total) == (4, 5)  # the first total counts; boards move while they are read
     assert pages.take([posting("1")], 1, 5, None) == []
-    assert (pages.shown, pages.rows, pages.is_unfinished, pages.shortfall) == (4, 5, False, "4 of 5 rows shown")
+    assert (pages.shown, pages.rows, pages.is_unfinished, pages.shortfall) == (4, 5, False, ReasonKind.ROWS_MISSING.of(shown=4, total=5))
 
 
 def test_parts_of_a_board_share_what_they_have_met() -> None:

@@ -117,3 +117,23 @@ def test_where_a_remote_worker_may_live_is_not_lost_beside_an_office() -> None:
 )
 def test_text_is_unescaped_once_more_only_where_it_was_escaped(given: str, read: str) -> None:
     assert read_job_posting({"title": "x", "description": given})["description_html"] == read
+
+
+@pytest.mark.parametrize(
+    ("node", "field", "value"),
+    [
+        ({"industry": "Shipping", "occupationalCategory": "Pilots"}, "industry", "Shipping"),
+        (
+            {"occupationalCategory": ["Pilots", {"@type": "CategoryCode", "codeValue": "53-5021", "name": "Captains"}]},
+            "industry",
+            "Pilots; Captains",
+        ),
+        ({"occupationalCategory": "53-5021.00", "jobCategory": "Crew &amp; Deck"}, "industry", "Crew & Deck"),
+        ({"occupationalCategory": "53-5021.00"}, "industry", None),
+        ({"jobBenefits": "Meals", "incentiveCompensation": "Provides equity"}, "job_benefits", "Meals; Provides equity"),
+        ({"incentiveCompensation": "Yearly bonus"}, "job_benefits", "Yearly bonus"),
+    ],
+)
+def test_category_and_incentives_are_read(node: dict[str, object], field: str, value: str | None) -> None:
+    assert read_job_posting(node)[field] == value
+    assert node == {}

@@ -1,10 +1,6 @@
-"""Reading aids: popping rows, escaping once, amounts, times, places, JSON in scripts, XML."""
-
-import html
+"""Reading aids: popping rows, amounts, times, places, JSON in scripts, XML."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scrapy.http import Request, Response
 
 from schemas.raw import RawPlace
@@ -19,21 +15,7 @@ from spiders.reading.values import (
     iso_of_seconds,
     joined,
     places,
-    unescape_once,
 )
-
-PIECES = ["&", "&amp;", "&lt;", "&gt;", "&quot;", "&#39;", "&nbsp;", "&#150;", "<", "\r", "\n", "é", "\x00", "a", ";", "#", "]]>"]
-ESCAPED = st.lists(st.sampled_from(PIECES)).map("".join)
-
-
-@given(ESCAPED)
-def test_unescaping_is_the_standard_library_s(text: str) -> None:
-    assert unescape_once(text) == html.unescape(text)
-
-
-@given(st.text())
-def test_escaped_text_comes_back(text: str) -> None:
-    assert unescape_once(html.escape(text)) == html.unescape(html.escape(text))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,14 @@
+"""A new family drafted from saved answers: what `rolecall sources new` writes."""
+
+# Each kind's template and the small family that it was taken from.
+KINDS = {
+    "list": "remotive",
+    "list-detail": "bamboohr",
+    "cards": "gusto",
+    "feed": "jobfeed",
+    "markup": "jsonld",
+    "aggregator": "jobicy",
+}
+
+# Rooms of families, and the heading of docs/sources.md before which a room's last section stands.
+BEFORE = {"ats": "## Career sites", "aggregators": "## Employers' own", "employers": "## Not built"}

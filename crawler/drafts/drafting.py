@@ -1,0 +1,226 @@
+"""A family's files drafted from saved answers: spider, registry row, golden cases, section of the docs. Nothing is overwritten."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import orjson
+from lxml import etree
+from parsel import Selector
+
+from crawler.drafts import spelling
+from crawler.drafts.pages import Card, Detail
+from crawler.drafts.payloads import following_in, quoted, reader_of, sample_of, total_in
+from crawler.drafts.shapes import Saved, Unreadable
+from schemas.source import Source
+from spiders.base import Row
+from spiders.kinds.feed import FeedRow
+from spiders.listings.sitemap import JOB_PATH, sitemap_urls
+from spiders.reading.documents import words_of
+from spiders.reading.xml_rows import flat
+
+KEPT = 3  # openings of a saved list that the golden case keeps
+UNSEEN = re.compile(rb"<(script|style|svg)\b(?![^>]{0,500}ld\+json)[^>]{0,2000}>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+ENTRY = re.compile(rb"[ \t]*<url>.*?</url>\s*", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be drafted. ``url``: of the list, as it was asked."""
+
+    family: str
+    kind: str
+    room: str
+    source: Source
+    url: str
+    saved: tuple[Saved, ...]
+
+    def of(self, *shapes: str) -> Saved | None:
+        return next((one for one in self.saved if one.shape in shapes), None)
+
+
+@dataclass(slots=True)
+class Draft:
+    """``spider``: its file's text; ``answers``: (address, file name, content type, body) of the golden case."""
+
+    spider: str
+    answers: list[tuple[str, str, str, bytes]] = field(default_factory=list)
+
+
+def slots_of(wanted: Wanted, base: str = "BoardSpider", one_answer: bool = False, **more: str) -> dict[str, str]:
+    board, camel = wanted.source.board, wanted.family.capitalize()
+    address = wanted.url.replace("{", "{{").replace("}", "}}").replace(board, "{source.board}") if len(board) > 3 else wanted.url
+    call = f"source.url or f{quoted(address)}" if "{source.board}" in address else f"source.url or {quoted(wanted.url)}"
+    return {
+        "family": wanted.family,
+        "called": camel,
+        "camel": camel,
+        "board_is": f"what stands in the address of its list ({quoted(board)[1:-1]})",
+        "base": base,
+        "address": call,
+        "one_answer": "    one_answer = True\n" if one_answer else "",
+        "ignored": "",
+    } | more
+
+
+def draft_list(wanted: Wanted) -> Draft:
+    """A JSON list, with or without details."""
+    listed, opening = wanted.of("rows"), wanted.of("row") if wanted.kind == "list-detail" else None
+    if listed is None or (wanted.kind == "list-detail" and opening is None):
+        raise Unreadable("a JSON list is needed, and for list-detail an opening's own answer beside it")
+    reader = reader_of([*listed.found, *([opening.found] if opening else [])])
+    slots = slots_of(
+        wanted,
+        base="NewestOnly" if wanted.kind == "aggregator" else "BoardSpider",
+        one_answer=wanted.kind != "aggregator" and not total_in(listed.payload) and not following_in(listed.payload),
+        listing=listing_of(listed),
+        identifier=quoted(reader.identifier),
+        values=(spelling.entries if opening else spelling.keywords)(reader.values),
+        ignored=spelling.ignored(reader.left),
+        detail_path="".join(f"[{quoted(key)}]" for key in opening.path) if opening else "",
+    )
+    if following_in(listed.payload):
+        slots["address"] = f"pages.following or {slots['address']}"
+    draft = Draft(spelling.spell("list-detail" if opening else "list", slots))
+    draft.answers.append((wanted.url, "list.json", "application/json", rows_kept(listed, opening, reader.identifier)))
+    if opening:
+        key = Row(opening.found).text(reader.identifier) or Row(listed.found[0]).text(reader.identifier)
+        draft.answers.append((f"{wanted.url.partition('?')[0]}/{key}", "detail.json", "application/json", opening.body))
+    return draft
+
+
+def listing_of(listed: Saved) -> str:
+    """The lines that hand the rows on, with the total and the next page where the answer states them."""
+    total, following = total_in(listed.payload), following_in(listed.payload)
+    keys = "".join(f", {quoted(key)}" for key in listed.path)
+    stated = f", payload.get({quoted(total)})" if total else ""
+    more = ", more=following is not None, following=following" if following else ""
+    lines = [f"following = link(payload.get({quoted(following)}))"] if following else []
+    lines.append(f"yield from self.read_listing(response, rows_in(payload{keys}), self.read_posting{stated}{more})")
+    return "\n".join(f"        {line}" for line in lines)
+
+
+def rows_kept(listed: Saved, opening: Saved | None, identifier: str) -> bytes:
+    """The saved list with a few of its rows, the one whose detail was saved among them."""
+    own = opening.found.get(identifier) if opening else None
+    kept = put(listed.payload, listed.path, sorted(listed.found, key=lambda row: row.get(identifier) != own)[:KEPT])
+    return orjson.dumps(kept, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def put(value: Any, path: tuple[str, ...], new: Any) -> Any:
+    """``value`` with ``new`` where the keys of ``path`` lead."""
+    return value | {path[0]: put(value[path[0]], path[1:], new)} if path else new
+
+
+def draft_cards(wanted: Wanted) -> Draft:
+    """An HTML list, and pages without markup."""
+    listed, opened = wanted.of("cards"), wanted.of("detail")
+    if listed is None:
+        raise Unreadable("a saved list page is needed, with a link to each opening")
+    card: Card = listed.found
+    detail: Detail = opened.found if opened else Detail("main", {"title": "h1"}, {})
+    description = {"description_html": f'page.css("{detail.text}").get()'}
+    slots = slots_of(
+        wanted,
+        one_answer=True,
+        folder=re.escape(card.folder),
+        cards=card.css,
+        href=f'str(card.css("{card.link}::attr(href)").get())' if card.link else 'card.attrib["href"]',
+        text=detail.text,
+        values=spelling.keywords(selected("card", card.parts)),
+        card_left=spelling.remarks(card.left, "        "),
+        page_values=spelling.entries(selected("page", detail.parts) | description),
+        page_left=spelling.remarks(detail.left, "    "),
+    )
+    draft = Draft(spelling.spell("cards", slots))
+    draft.answers.append((wanted.url, "list.html", "text/html", without_scripts(listed.body)))
+    if opened:
+        draft.answers.append((urljoin(wanted.url, href_of(listed, opened)), "detail.html", "text/html", without_scripts(opened.body)))
+    return draft
+
+
+def selected(node: str, parts: dict[str, str]) -> dict[str, str]:
+    """Name of a value -> the expression that reads its selector."""
+    return dict(words_at(node, name, css) for name, css in parts.items())
+
+
+def words_at(node: str, name: str, css: str) -> tuple[str, str]:
+    """One of them; "" selects the node itself."""
+    call = f'words_of({node}, "{css}")' if css else f"words_of({node})"
+    if name == "location":
+        return "job_locations", f'places(*(words_of(part) for part in {node}.css("{css}")))'
+    if name == "salary":
+        return "base_salary", f"pays(RawPay(text={call}))"
+    several = name == "employment_types"
+    return name, f'tuple(filter(None, map(words_of, {node}.css("{css}"))))' if several else call
+
+
+def href_of(listed: Saved, opened: Saved) -> str:
+    """The link on the list that leads to the saved page: by its own address, by its title, else the first."""
+    card: Card = listed.found
+    page, own = Selector(text=opened.body.decode("utf-8", "replace"), type="html"), opened.address or ""
+    title = words_of(page, opened.found.parts["title"])
+    links = Selector(text=listed.body.decode("utf-8", "replace"), type="html").css("a[href]")
+    same = [link.attrib["href"] for link in links if title and title in (words_of(link) or "") and link.attrib["href"] in card.hrefs]
+    return next((href for href in card.hrefs if own and urlsplit(href).path == urlsplit(own).path), (same or card.hrefs)[0])
+
+
+def without_scripts(body: bytes) -> bytes:
+    return UNSEEN.sub(b"", body)
+
+
+def draft_feed(wanted: Wanted) -> Draft:
+    """An XML feed."""
+    saved = wanted.of("feed")
+    if saved is None:
+        raise Unreadable("a saved XML feed is needed")
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, strip_cdata=False)
+    root = etree.fromstring(saved.body, parser)
+    rows = [e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname.lower() == saved.found]
+    left = FeedRow(sample_of([flat(row) for row in rows])).rest
+    for row in rows[KEPT:]:
+        if (parent := row.getparent()) is not None:
+            parent.remove(row)
+    ignored = spelling.ignored(left)
+    draft = Draft(spelling.spell("feed", slots_of(wanted, base="FeedSpider", row_name=saved.found, ignored=ignored)))
+    body = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    draft.answers.append((wanted.url, "feed.xml", "application/xml", body))
+    return draft
+
+
+def draft_markup(wanted: Wanted) -> Draft:
+    """A sitemap or list page, and job pages with markup."""
+    start, pages = wanted.of("sitemap", "cards"), [one for one in wanted.saved if one.shape == "markup"]
+    known = sitemap_urls(start.body)[1] if start and start.shape == "sitemap" else []
+    addresses = [page.address or (known[i] if i < len(known) else wanted.url) for i, page in enumerate(pages)]
+    odd = [address for address in addresses if start and not JOB_PATH.search(address)]
+    folder = re.escape(urlsplit(odd[0]).path.rpartition("/")[0] + "/") if odd else ""
+    draft = Draft(spelling.spell("markup", slots_of(wanted, job_path=f'    job_path = re.compile(r"{folder}[^/?#]+")' if folder else "")))
+    if start and start.shape == "sitemap":
+        draft.answers.append((wanted.url, "sitemap.xml", "application/xml", entries_kept(start.body, addresses)))
+    elif start:
+        draft.answers.append((wanted.url, "list.html", "text/html", without_scripts(start.body)))
+    for i, (address, page) in enumerate(zip(addresses, pages, strict=True), 1):
+        draft.answers.append((address if start else wanted.url, f"job-{i}.html", "text/html", without_scripts(page.body)))
+    return draft
+
+
+def entries_kept(sitemap: bytes, own: list[str]) -> bytes:
+    """A sitemap with the saved pages' entries and a few more."""
+    found = list(ENTRY.finditer(sitemap))
+    wanted = [m for m in found if any(html.escape(address).encode() in m[0] or address.encode() in m[0] for address in own)]
+    kept = {m.start() for m in (wanted + found)[: len(wanted) + 1]}
+    return ENTRY.sub(lambda m: m[0] if m.start() in kept else b"", sitemap)
+
+
+DRAFTS: dict[str, Callable[[Wanted], Draft]] = {
+    "list": draft_list,
+    "list-detail": draft_list,
+    "aggregator": draft_list,
+    "cards": draft_cards,
+    "feed": draft_feed,
+    "markup": draft_markup,
+}

@@ -1,0 +1,175 @@
+"""The cards of a saved list page and the parts of a saved posting's page, as selectors."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from parsel import Selector
+
+from crawler.drafts.names import folded, ranked
+from spiders.listings.sitemap import JOB_PATH
+from spiders.reading.documents import words_of
+
+LEAST_CARDS, LEAST_TEXT = 2, 200  # links of one kind on a list; characters of a posting's text
+GENERATED = re.compile(r"\d|^(?:css|sc|jsx?|svelte|data-v)-|[^\w-]|__\w{5,}$|^[a-z]{1,2}$")  # classes that the next build renames
+HEADINGS = "h1, h2, h3, h4, h5"
+MOST_PARTS = 25
+
+
+@dataclass(slots=True)
+class Card:
+    """How a list page's openings are found. ``parts``: field of `posting` -> selector within a card; ``left``: selector -> its words."""
+
+    css: str
+    link: str  # selector of the link within the card, or "" where the card is the link
+    folder: str  # what the paths of the links begin with: "/jobs/"
+    hrefs: list[str]
+    parts: dict[str, str] = field(default_factory=dict)
+    left: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its links are job pages by their path, or headings."""
+        return JOB_PATH.search(self.folder + "an-opening") is not None or bool(re.match("h[1-6]", self.parts["title"]))
+
+
+@dataclass(slots=True)
+class Detail:
+    """How a posting's page is read: ``text`` selects the description."""
+
+    text: str
+    parts: dict[str, str]
+    left: dict[str, str]
+
+
+def find_cards(page: Selector) -> Card | None:
+    """The repeated links that look most like openings."""
+    groups: dict[str, list[Selector]] = defaultdict(list)
+    for link in page.css("a[href]"):
+        address = urlsplit(link.attrib["href"].strip())
+        folder = address.path.rstrip("/").rpartition("/")[0] + "/"
+        if (
+            address.scheme in ("", "http", "https")
+            and folder != "/"
+            and words_of(link)
+            and not link.xpath("ancestor::nav|ancestor::footer")
+        ):
+            groups[folder].append(link)
+    several = {folder: links for folder, links in groups.items() if len(hrefs_of(links)) >= LEAST_CARDS}
+    best = max(several, key=lambda folder: weight(folder, several[folder]), default=None)
+    return card_of(best, several[best]) if best else None
+
+
+def hrefs_of(links: list[Selector]) -> list[str]:
+    return list(dict.fromkeys(link.attrib["href"].strip() for link in links))
+
+
+def weight(folder: str, links: list[Selector]) -> tuple[float, bool, int]:
+    """Links that are headings, the higher the better, come before others; then those to job pages by their path; then the many."""
+    tags = [str(element.tag) for element in links[0].xpath("ancestor-or-self::* | .//*/self::*") for element in [element.root]]
+    level = min((int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)), default=9)
+    return -level, JOB_PATH.search(folder + "an-opening") is not None, len(hrefs_of(links))
+
+
+def card_of(folder: str, links: list[Selector]) -> Card:
+    link = f"a[href*='{folder}']"
+    own, first = set(hrefs_of(links)), links[0]
+    box = first
+    for parent in first.xpath("ancestor::*")[::-1]:
+        if len(own.intersection(hrefs_of(list(parent.css(link))))) > 1:
+            break
+        box = parent
+    css = named(box) if box is first else f"{named(box)}:has({link})"
+    css = css if box is not first or css != "a" else link
+    card = Card(css, "" if box is first else link, folder, hrefs_of(links))
+    title = next((named(part) for part in box.css(HEADINGS) if words_of(part)), "") or title_in(box) or card.link
+    card.parts, left = parts_of(box, {title})
+    card.left = {css: said for css, said in left.items() if said != words_of(box, title)}
+    card.parts = {"title": title, **{field: css for field, css in card.parts.items() if field != "title"}}
+    return card
+
+
+def title_in(box: Selector) -> str:
+    return next((named(part) for part in box.css("[class]") if field_of(part) == "title" and words_of(part)), "")
+
+
+def find_detail(page: Selector) -> Detail | None:
+    """The narrowest element that holds nearly all of the page's running text, and what else is named on the page."""
+    running = [part for part in page.css("p, li") if not part.xpath("ancestor::nav|ancestor::footer|ancestor::header")]
+    total = sum(len(words_of(part) or "") for part in running)
+    if total < LEAST_TEXT:
+        return None
+    boxes = [box for box in page.css("div, section, article, main, td, body") if running_text(box) >= total * 0.7]
+    text = selector_of(boxes[-1]) if boxes else "main"
+    title = "h1" if page.css("h1") else next((named(part) for part in page.css(HEADINGS)), "title")
+    outside = page.css("main") or page.css("body") or page
+    parts, left = parts_of(outside[0] if isinstance(outside, list) else outside, {title, text}, boxes[-1] if boxes else None)
+    return Detail(text, {"title": title, **{field: css for field, css in parts.items() if field != "title"}}, left)
+
+
+def running_text(box: Selector) -> int:
+    return sum(len(words_of(part) or "") for part in box.css("p, li"))
+
+
+def selector_of(box: Selector) -> str:
+    """By its id, its own classes, or those of the nearest ancestor that has one."""
+    if box.attrib.get("id") and not GENERATED.search(box.attrib["id"]):
+        return f"#{box.attrib['id']}"
+    parent = next(iter(box.xpath("parent::*")), None)
+    if "." in named(box) or parent is None or box.root.tag in ("main", "article", "body"):
+        return named(box)
+    return f"{selector_of(parent)} > {box.root.tag}"
+
+
+def parts_of(box: Selector, taken: set[str], within: Selector | None = None) -> tuple[dict[str, str], dict[str, str]]:
+    """(field -> selector, selector -> words) of the named elements that hold words of their own; ``within``: not looked into."""
+    found: dict[str, str] = {}
+    left: dict[str, str] = {}
+    inner = set(within.root.iter()) if within is not None else set()
+    for part in box.css("[class], [itemprop], time, dt, dd, li, span, a, h2, h3, h4, p"):
+        css, said = named(part), words_of(part)
+        if part.root in inner or not said or css in taken or not has_own_words(part) or len(left) >= MOST_PARTS:
+            continue
+        name = field_of(part)
+        if name and name not in found:
+            found[name] = css
+        elif css not in found.values():
+            left[css] = f"{left[css]} | {said}" if css in left else said
+    return found, left
+
+
+def has_own_words(part: Selector) -> bool:
+    return any(text.strip() for text in part.xpath("text()").getall())
+
+
+def field_of(part: Selector) -> str | None:
+    """The field that an element's tag, itemprop or classes look like."""
+    if part.root.tag == "time":
+        return "date_posted"
+    for token in tokens_of(part):
+        for name in (token, *re.split(r"[-_]+", token)[::-1]):
+            if (known := ranked().get(folded(name), ("",))[0]) in CARD_FIELDS:
+                return CARD_FIELDS[known]
+    return None
+
+
+CARD_FIELDS = {
+    "title": "title", "location": "location", "city": "location", "company": "hiring_organization", "date_posted": "date_posted",
+    "department": "department", "employment_types": "employment_types", "salary": "salary", "workplace": "workplace",
+    "requisition_id": "requisition_id", "valid_through": "valid_through", "industry": "industry",
+}  # fmt: skip
+
+
+def tokens_of(part: Selector) -> Iterator[str]:
+    yield from part.attrib.get("itemprop", "").split()
+    yield from part.attrib.get("class", "").split()
+
+
+def named(part: Selector) -> str:
+    """Tag and, of its classes, the first that a person wrote."""
+    tag = str(part.root.tag)
+    own = next((token for token in part.attrib.get("class", "").split() if not GENERATED.search(token)), None)
+    prop = part.attrib.get("itemprop", "").split()
+    return f"{tag}.{own}" if own else f"{tag}[itemprop='{prop[0]}']" if prop else tag

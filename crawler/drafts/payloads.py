@@ -1,0 +1,175 @@
+"""The rows in a saved JSON answer, and a reader for them in the words of `spiders.reading.values`."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.drafts.names import guess
+
+MAX_DEPTH = 5
+SHOWN = 60  # characters of a value in a comment
+MILLISECONDS = 100_000_000_000  # Unix times from here on count these
+TOTALS = ("total", "totalCount", "total_count", "count", "totalResults", "numFound", "totalFound")
+FOLLOWING = ("next", "nextPage", "next_page", "nextUrl", "next_page_url")
+PLACE_PARTS = {"location": "name", "city": "locality", "region": "region", "country": "country", "postal_code": "postal_code"}
+PAY_PARTS = ("salary_min", "salary_max", "salary_currency", "salary_unit")
+DATES = frozenset({"date_posted", "date_modified", "valid_through"})
+SEVERAL = frozenset({"employment_types", "skills"})  # fields that hold several texts
+JOINED = frozenset({"industry", "seniority", "job_benefits", "education", "experience"})  # one text, made of a list's
+PLAIN = (
+    "title", "hiring_organization", "description_html", "boilerplate_html", "department", "requisition_id", "education", "experience",
+    "seniority", "job_benefits", "industry", "language", "security_clearance", "employment_types", "skills", "workplace", "date_posted",
+    "date_modified", "valid_through", "apply_url", "url",
+)  # fmt: skip
+CALLED = {"company": "hiring_organization", "description": "description_html", "boilerplate": "boilerplate_html"}
+
+Object = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Reader:
+    """What a row is read by. ``values``: field -> expression over ``row``; ``left``: keys that no field was found for, with a value."""
+
+    identifier: str
+    values: dict[str, str] = field(default_factory=dict)
+    left: dict[str, Any] = field(default_factory=dict)
+
+
+def find_rows(payload: Any) -> tuple[tuple[str, ...], list[Object]] | None:
+    """(keys down to it, objects) of the list that looks most like postings."""
+    lists = [(path, rows) for path, value in objects_in(payload) if (rows := of_objects(value))]
+    known = [(len(guess(rows[0])), len(rows), path, rows) for path, rows in lists if "title" in guess(rows[0])]
+    return max(known, key=lambda one: one[:2])[2:] if known else None
+
+
+def find_row(payload: Any) -> tuple[tuple[str, ...], Object] | None:
+    """(keys down to it, the object) that looks most like one posting."""
+    known = [(len(guess(value)), -len(path), path, value) for path, value in objects_in(payload) if isinstance(value, dict)]
+    _, _, path, row = max(known, key=lambda one: one[:2], default=(0, 0, (), {}))
+    return (path, row) if "title" in guess(row) else None
+
+
+def of_objects(value: Any) -> list[Object]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def objects_in(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every object and list that keys alone lead to."""
+    yield path, value
+    for key, inner in value.items() if isinstance(value, dict) and len(path) < MAX_DEPTH else ():
+        if isinstance(inner, (dict, list)):
+            yield from objects_in(inner, (*path, str(key)))
+
+
+def reader_of(rows: list[Object]) -> Reader:
+    """A reader for rows like these."""
+    sample = sample_of(rows)
+    named = guess(sample)
+    reader = Reader(named.get("identifier") or named.get("url") or next(iter(sample), "id"))
+    used = {reader.identifier}
+    for fields, text in (("job_locations", place_of(sample, named, used)), ("base_salary", pay_of(sample, named, used))):
+        if text:
+            reader.values[fields] = text
+    for guessed, key in named.items():
+        name = CALLED.get(guessed, guessed)
+        if name in PLAIN and (key not in used or name == "url"):
+            reader.values[name] = text_of(name, key, sample[key])
+            used.add(key)
+    if reader.identifier == named.get("url"):
+        reader.values["url"] = f"row.get({quoted(reader.identifier)})"
+    reader.values = {name: reader.values[name] for name in sorted(reader.values, key=order)}
+    reader.left = {key: value for key, value in sample.items() if key not in used and value not in (None, "", [], {})}
+    return reader
+
+
+def sample_of(rows: list[Object]) -> Object:
+    """One row with a value for each key that any has."""
+    sample: Object = {}
+    for row in rows:
+        sample |= {str(key): value for key, value in row.items() if sample.get(str(key)) in (None, "", [], {})}
+    return sample
+
+
+def order(name: str) -> int:
+    known = ("title", "hiring_organization", "description_html", "job_locations", *PLAIN)
+    return known.index(name) if name in known else len(known) - 9
+
+
+def text_of(name: str, key: str, value: Any) -> str:
+    """The expression that reads ``key`` for the field ``name``."""
+    if name in DATES and isinstance(value, (int, float)):
+        return f"iso_of_{'milliseconds' if value >= MILLISECONDS else 'seconds'}(row.pop({quoted(key)}, None))"
+    if name == "workplace" and isinstance(value, bool):
+        return f'"Remote" if row.flag({quoted(key)}) else None'
+    if name == "department":
+        return f"row.path({quoted(key)})"
+    if name in SEVERAL:
+        return f"row.texts({quoted(key)})"
+    return f'"; ".join(row.texts({quoted(key)})) or None' if name in JOINED and isinstance(value, list) else f"row.text({quoted(key)})"
+
+
+def place_of(sample: Object, named: dict[str, str], used: set[str]) -> str | None:
+    """The expression for places: an object of its own, a list, or parts among the row's keys."""
+    key = named.get("location")
+    value = sample.get(key) if key else None
+    inner = of_objects(value) or ([value] if isinstance(value, dict) else [])
+    used |= {name for part in PLACE_PARTS if (name := named.get(part))}
+    if key and inner:
+        parts = {field: name for field, name in guess(sample_of(inner), within=True).items() if field in PLACE_PARTS}
+        spelt = "".join(f", {PLACE_PARTS[field]}={quoted(name)}" for field, name in parts.items())
+        return f"places(*(place(spot{spelt}) for spot in row.rows({quoted(key)})))"
+    parts = {field: name for field in PLACE_PARTS if (name := named.get(field))}
+    if set(parts) == {"location"}:
+        return f"places(*row.texts({quoted(parts['location'])}))"
+    spelt = ", ".join(f"{PLACE_PARTS[field]}=row.text({quoted(name)})" for field, name in parts.items())
+    return f"places(RawPlace({spelt}))" if parts else None
+
+
+def pay_of(sample: Object, named: dict[str, str], used: set[str]) -> str | None:
+    """The expression for pay: an object, figures among the row's keys, or one text."""
+    key = named.get("salary")
+    value = sample.get(key) if key else None
+    inner = of_objects(value) or ([value] if isinstance(value, dict) else [])
+    parts = {field: name for field in PAY_PARTS if (name := named.get(field))}
+    if key and inner:
+        used.add(key)
+        parts = {field: name for field, name in guess(sample_of(inner), within=True).items() if field in PAY_PARTS}
+        return f"pays(*(RawPay({figures(parts, 'pay')}) for pay in row.rows({quoted(key)})))"
+    if "salary_min" in parts or "salary_max" in parts:
+        used |= set(parts.values()) | ({key} if key else set())
+        words = f", text=row.text({quoted(key)})" if key else ""
+        return f"pays(RawPay({figures(parts, 'row')}{words}))"
+    if key:
+        used.add(key)
+        return f"pays(RawPay(text=row.text({quoted(key)})))"
+    return None
+
+
+def figures(parts: dict[str, str], row: str) -> str:
+    amounts = [f"amount({row}.pop({quoted(parts[end])}, None))" if end in parts else "None" for end in PAY_PARTS[:2]]
+    words = [f"{row}.text({quoted(parts[part])})" if part in parts else "None" for part in PAY_PARTS[2:]]
+    spelt = ", ".join(amounts + words)
+    return spelt.removesuffix(", None").removesuffix(", None")
+
+
+def total_in(payload: Any) -> str | None:
+    """The key that says how many rows the board holds."""
+    return next((key for key in TOTALS if isinstance(payload, dict) and isinstance(payload.get(key), int)), None)
+
+
+def following_in(payload: Any) -> str | None:
+    """The key that holds the next page's address."""
+    found = (key for key in FOLLOWING if isinstance(payload, dict) and isinstance(payload.get(key), str))
+    return next((key for key in found if payload[key].startswith("http")), None)
+
+
+def quoted(key: str) -> str:
+    """A key as Python writes it in double quotes."""
+    return json.dumps(key)
+
+
+def shown(value: Any) -> str:
+    """A value in a comment: one line, ASCII, bounded."""
+    text = json.dumps(value, default=str)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."

@@ -1,0 +1,105 @@
+"""What saved answers are: a list or a detail, in JSON, XML or HTML; and which template is nearest to them."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from lxml import etree
+from parsel import Selector
+
+from crawler.drafts.names import guess
+from crawler.drafts.pages import Card, Detail, find_cards, find_detail
+from crawler.drafts.payloads import Object, find_row, find_rows, sample_of
+from crawler.offline.saved import canonical
+from schemas.errors import Problem
+from spiders.kinds.feed import FeedSpider
+from spiders.listings.sitemap import is_sitemap, unpacked
+from spiders.markup.finding import find_job_postings
+
+
+class Unreadable(Problem):
+    """Saved files that no template fits; the message says what was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One saved answer. ``shape``: rows, row, cards, detail, feed, sitemap, markup or unknown; ``path`` are keys down to ``found``."""
+
+    file: Path
+    body: bytes
+    shape: str
+    found: Any = None
+    path: tuple[str, ...] = ()
+    payload: Any = None
+
+    @property
+    def address(self) -> str | None:
+        """The page's own, where it says one."""
+        address = canonical(self.body)
+        return html.unescape(address) if address else None
+
+
+def look(file: Path) -> Saved:
+    """What a file is."""
+    body = unpacked(file.read_bytes())
+    start = body.lstrip(b"\xef\xbb\xbf \r\n\t")[:300].lower()
+    if start[:1] in (b"{", b"["):
+        return look_at_json(file, body)
+    if is_sitemap(body):
+        return Saved(file, body, "sitemap")
+    if find_job_postings(body).postings:
+        return Saved(file, body, "markup")
+    if b"<html" not in start and b"<!doctype html" not in start and (name := row_name(body)):
+        return Saved(file, body, "feed", name)
+    page = Selector(text=body.decode("utf-8", "replace") or " ", type="html")
+    card: Card | None = find_cards(page)
+    detail: Detail | None = find_detail(page)
+    if card and (detail is None or card.is_plain):
+        return Saved(file, body, "cards", card)
+    return Saved(file, body, "detail", detail) if detail else Saved(file, body, "unknown")
+
+
+def look_at_json(file: Path, body: bytes) -> Saved:
+    try:
+        payload = orjson.loads(body.lstrip(b"\xef\xbb\xbf \r\n\t"))
+    except orjson.JSONDecodeError as error:
+        raise Unreadable(f"{file} begins as JSON and is none: {error}") from error
+    if rows := find_rows(payload):
+        return Saved(file, body, "rows", rows[1], rows[0], payload)
+    row = find_row(payload)
+    return Saved(file, body, "row", row[1], row[0], payload) if row else Saved(file, body, "unknown")
+
+
+def row_name(body: bytes) -> str | None:
+    """The element that holds a posting, in a feed."""
+    try:
+        root = etree.fromstring(body, etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    names = [etree.QName(e).localname.lower() for e in root.iter() if isinstance(e.tag, str) and len(e)] if root is not None else []
+    return next((name for name in names if name in FeedSpider.row_names), None)
+
+
+def nearest(saved: Sequence[Saved]) -> str:
+    """The kind of template that fits best. Raises `Unreadable`."""
+    shapes = {one.shape for one in saved}
+    if shapes & {"sitemap", "markup"}:
+        return "markup"
+    if "feed" in shapes:
+        return "feed"
+    if "rows" in shapes:
+        rows = next(one.found for one in saved if one.shape == "rows")
+        return "list-detail" if "row" in shapes else "aggregator" if names_employers(rows) else "list"
+    if "cards" in shapes:
+        return "cards"
+    seen = ", ".join(f"{one.file.name}: {one.shape}" for one in saved)
+    raise Unreadable(f"no list of openings in these files ({seen}): give a saved list, or name its kind with --like")
+
+
+def names_employers(rows: list[Object]) -> bool:
+    """Whether rows are of several employers."""
+    key = guess(sample_of(rows)).get("company")
+    return key is not None and len({orjson.dumps(row.get(key)) for row in rows}) > 1

@@ -1,0 +1,93 @@
+"""A spider's file, spelt out of a template and what saved answers showed."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from string import Template
+
+from crawler.drafts.payloads import shown
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
+MODULES = {
+    "re": "re",
+    "Iterator": "collections.abc",
+    "Any": "typing",
+    "Selector": "parsel",
+    "Request": "scrapy.http",
+    "Response": "scrapy.http",
+    **dict.fromkeys(("RawPay", "RawPlace", "RawPosting"), "schemas.raw"),
+    "Source": "schemas.source",
+    **dict.fromkeys(("BadPayload", "BoardSpider", "Found", "Pages", "completed", "read_json", "read_object", "rows_in"), "spiders.base"),
+    "JsonLdSpider": "spiders.jsonld",
+    "FeedSpider": "spiders.kinds.feed",
+    "NewestOnly": "spiders.kinds.newest",
+    **dict.fromkeys(("address_of", "page_of", "words_of"), "spiders.reading.documents"),
+    **dict.fromkeys(
+        ("Row", "amount", "iso_of_milliseconds", "iso_of_seconds", "joined", "link", "pays", "place", "places", "words"),
+        "spiders.reading.values",
+    ),
+}
+SECTIONS = (("re", "collections.abc", "typing"), ("parsel", "scrapy.http"))  # the standard library's, others'; then ours
+WORDS = re.compile(r'"""[^"]*"""|"[^"\n]*"|#.*|\b\w+=(?=[^=])')  # docstrings, texts, comments, names of arguments: they use nothing
+LONGEST = 140  # characters of a line
+
+
+def spell(kind: str, slots: Mapping[str, str]) -> str:
+    """The spider's file."""
+    text = Template((TEMPLATES / f"{kind}.txt").read_text("utf-8")).substitute(slots)
+    doc, quotes, code = text.partition('\n"""\n')
+    return f"{doc}{quotes}\n{imports_of(code)}{code}".rstrip() + "\n"
+
+
+def imports_of(code: str) -> str:
+    """Import lines for the known names that ``code`` uses, in the order that ruff keeps."""
+    used: dict[str, list[str]] = {}
+    bare = WORDS.sub("", code)
+    for name, module in MODULES.items():
+        if re.search(rf"(?<![\w.])(?:{name})\b", bare):
+            used.setdefault(module, []).append(name)
+    ours = tuple(sorted(used.keys() - {module for section in SECTIONS for module in section}))
+    blocks = ["".join(line_of(module, used[module]) for module in section if module in used) for section in (*SECTIONS, ours)]
+    return "\n".join(block for block in blocks if block)
+
+
+def line_of(module: str, names: Iterable[str]) -> str:
+    return "import re\n" if module == "re" else f"from {module} import {', '.join(sorted(names))}\n"
+
+
+def keywords(values: Mapping[str, str]) -> str:
+    """``name=expression,`` a line, as a call takes them."""
+    return "\n".join(broken(f"            {name}={text},") for name, text in values.items())
+
+
+def entries(values: Mapping[str, str]) -> str:
+    """``"name": expression,`` a line, as a dict holds them."""
+    return "\n".join(broken(f'        "{name}": {text},') for name, text in values.items())
+
+
+def broken(line: str) -> str:
+    """A line that is too long with its outermost call's argument on a line of its own."""
+    if len(line) <= LONGEST:
+        return line
+    indent = line[: len(line) - len(line.lstrip())]
+    call, _, argument = line.partition("(")
+    return f"{call}(\n{indent}    {argument.removesuffix('),')}\n{indent}),"
+
+
+def ignored(left: Mapping[str, object]) -> str:
+    """The family's `ignored`, empty, and above it what nobody reads yet."""
+    if not left:
+        return '    ignored = words("")  # names of fields that are left unread on purpose'
+    lines = [f"    #   {commented(name)}: {shown(value)}" for name, value in left.items()]
+    return "\n".join(["    # Not read yet: read each, or name it here on purpose.", *lines, '    ignored = words("")'])
+
+
+def commented(name: str) -> str:
+    """A stranger's name in a comment: one line, ASCII."""
+    return shown(name).strip('"')
+
+
+def remarks(left: Mapping[str, str], indent: str) -> str:
+    """Comment lines: the selectors that nobody reads yet, each with the words there."""
+    lines = [f"{indent}#   {commented(css)}: {shown(said)}" for css, said in left.items()]
+    return "\n" + "\n".join([f"{indent}# Not read yet, with the words there:", *lines]) if left else ""

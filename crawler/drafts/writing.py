@@ -1,0 +1,96 @@
+"""A drafted family on disk: all of its files or none, and none that stands there already."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crawler.drafts import BEFORE, KINDS
+from crawler.drafts.drafting import DRAFTS, Draft, Wanted
+from crawler.drafts.payloads import quoted
+from crawler.drafts.shapes import Saved, Unreadable, look, nearest
+from schemas.source import Source
+from spiders.boards.lists import write_rows
+from spiders.registry import families
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+FAMILY = re.compile(r"[a-z][a-z0-9]{1,30}")
+ROOMS = {"aggregator": "aggregators", "feed": "aggregators"}  # by kind; others are platforms
+NOT_THE_FORMAT = b'{"error": "too many requests"}\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, as paths within the checkout."""
+
+    kind: str
+    model: str  # the family that the template was taken from
+    paths: tuple[str, ...]
+
+
+def draft_family(
+    family: str, files: Sequence[Path], *, row: Source, like: str | None = None, room: str | None = None, root: Path = CHECKOUT
+) -> Written:
+    """Drafts a family from saved answers and writes it. ``row``: its first registry row, as far as it is known.
+
+    Raises `Unreadable` where no template fits, where ``root`` is no checkout, or where a file of it stands there already.
+    """
+    pages = root / "docs" / "sources.md"
+    if not (root / "tests" / "golden").is_dir() or not pages.is_file():
+        raise Unreadable(f"{root} is no checkout of rolecall: a family is drafted where tests and docs lie (git clone it, then make setup)")
+    if not FAMILY.fullmatch(family) or family in families():
+        raise Unreadable(f"{family!r} is no name for a new family: lower-case letters and digits, and none of {', '.join(families())}")
+    wanted = wanted_of(family, tuple(look(file) for file in files), row, like, room)
+    texts = files_of(wanted, DRAFTS[wanted.kind](wanted))
+    if standing := [name for name in texts if (root / name).exists()]:
+        raise Unreadable(f"{', '.join(standing)} stands there already: nothing was written")
+    for name, body in texts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(body)
+    registry = f"data/sources/{family}.csv"
+    write_rows(root / registry, [wanted.source])
+    pages.write_text(with_section(pages.read_text("utf-8"), wanted), "utf-8")
+    return Written(wanted.kind, KINDS[wanted.kind], (*texts, registry, "docs/sources.md"))
+
+
+def wanted_of(family: str, saved: tuple[Saved, ...], row: Source, like: str | None, room: str | None) -> Wanted:
+    """What was asked for, with what the files themselves say of kind and address."""
+    kind = like or nearest(saved)
+    own = next((one.address for one in saved if one.address and one.shape in ("rows", "cards", "sitemap", "feed")), None)
+    url = row.url or own or f"https://{family}.example/jobs"
+    board = row.board or (urlsplit(url).hostname or family if kind == "markup" else "all")
+    return Wanted(family, kind, room or ROOMS.get(kind, "ats"), replace(row, family=family, board=board, url=url), url, saved)
+
+
+def files_of(wanted: Wanted, draft: Draft) -> dict[str, bytes]:
+    """Path within the checkout -> what goes there; the registry row and the docs aside."""
+    cases = f"tests/golden/{wanted.family}"
+    answers = [(url, name, kind) for url, name, kind, _ in draft.answers]
+    odd = [(wanted.url, "answer.json", answers[0][2])]
+    return {
+        f"spiders/{wanted.room}/{wanted.family}.py": draft.spider.encode(),
+        f"{cases}/list/case.toml": case_of(wanted, "Drafted from saved answers: put invented content in their place.", answers),
+        **{f"{cases}/list/{name}": body for _, name, _, body in draft.answers},
+        f"{cases}/not-the-format/case.toml": case_of(wanted, "A complaint with status 200 is no empty board.", odd),
+        f"{cases}/not-the-format/answer.json": NOT_THE_FORMAT,
+    }
+
+
+def case_of(wanted: Wanted, remark: str, answers: Iterable[tuple[str, str, str]]) -> bytes:
+    """A golden case's ``case.toml``; ``answers``: address, file and content type."""
+    url = quoted(wanted.url)
+    lines = [f"# {remark}", f"board = {quoted(wanted.source.board)}", f"url = {url}", f"source = {{ url = {url} }}"]
+    for address, name, kind in answers:
+        lines += ["", "[[answers]]", f"url = {quoted(address)}", f"file = {quoted(name)}", f"type = {quoted(kind)}"]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def with_section(page: str, wanted: Wanted) -> str:
+    """docs/sources.md with the family's section, the last of its room."""
+    before, heading, after = page.partition(f"\n{BEFORE[wanted.room]}\n")
+    section = (
+        f"\n### {wanted.family}\n\n`GET {wanted.url}` (B, from {len(wanted.saved)} saved answers). "
+        "Say what a board is, what the format hides, and what is left unread on purpose.\n"
+    )
+    return before + section + heading + after

@@ -1,0 +1,50 @@
+"""What was read of saved files, printed and not loaded: `rolecall ingest --dry-run`."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from crawler.offline.comparing import Compared, compare, printable, words_of
+from crawler.offline.saved import Read
+from pipelines.extract.posting import derive
+from schemas.raw import RawPosting
+from schemas.reasons import sentence
+from schemas.source import Home, Listing, Reject
+
+NAME, GIVEN, MADE = 20, 58, 58  # characters of a column
+LEFT = 100
+
+
+def told(found: Read, seen_at: datetime, home: Home) -> dict[str, Any]:
+    """One thing that was read, as an object."""
+    if not isinstance(found, RawPosting):
+        return {"kind": type(found).__name__, **asdict(found)}
+    beside = {
+        one.field: {"given": words_of(one.given) or None, "made": words_of(one.made) or None, "is_read": one.is_read}
+        for one in compare(found, derive(found, seen_at, home))
+    }
+    return {"kind": "RawPosting", "identifier": found.identifier, "fields": beside, "rest": found.rest}
+
+
+def lines_of(found: Read, seen_at: datetime, home: Home) -> Iterator[str]:
+    """The same for people."""
+    if isinstance(found, Reject):
+        yield f"REJECTED {printable(found.reason, LEFT)}: {printable(found.raw, LEFT)}"
+    elif isinstance(found, Listing):
+        of = f" of {found.listed}" if found.listed is not None else ""
+        end = f"incomplete: {printable(sentence(found.reason), LEFT)}" if found.reason else "complete"
+        yield f"LISTING {found.shown}{of} shown, {end}"
+    else:
+        yield f"POSTING {printable(found.identifier, LEFT)} ({found.family}:{printable(found.source, LEFT)})"
+        yield f"  {'field':<{NAME}}  {'what the source said':<{GIVEN}}  what we make of it"
+        yield from map(row_of, compare(found, derive(found, seen_at, home)))
+        for name, value in found.rest.items():
+            yield f"  left over: {printable(name, LEFT)} = {printable(str(value), LEFT)}"
+        if not found.rest:
+            yield "  left over: nothing"
+
+
+def row_of(one: Compared) -> str:
+    made = printable(words_of(one.made), MADE) or "-" if one.is_read else "(no field is made of it)"
+    return f"  {one.field:<{NAME}}  {printable(words_of(one.given), GIVEN) or '-':<{GIVEN}}  {made}"

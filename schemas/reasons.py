@@ -1,0 +1,110 @@
+"""Reasons: why a listing is partial, a board is not trusted, a run is not whole, as codes with numbers.
+
+`ReasonKind` is the one table of them and `sentence` the one place where they become English, for whoever prints; nobody reads that back.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+from string import Formatter
+from typing import Self
+
+PARTIAL = "partial"  # the alarm of a listing that was not read whole, whatever its reasons are
+LONGEST_WORDS = 500
+
+
+class Standing(StrEnum):
+    """Whether a reason is worth a person's look."""
+
+    NEWS = auto()  # each time
+    STEADY = auto()  # it may as well have gone wrong: nothing new where the reading before lacked in the same way
+    DECLARED = auto()  # nothing new ever: the source says so of itself, or a saved answer is so by nature
+
+
+class ReasonKind(StrEnum):
+    """A code, its words and its standing.
+
+    ``template``: words with the numbers they take: ``{total:row}`` is "1 row" or "5 rows"; ``{words}`` is text from outside (an error).
+    """
+
+    template: str
+    standing: Standing
+
+    def __new__(cls, code: str, template: str = "", standing: Standing = Standing.NEWS) -> Self:
+        kind = str.__new__(cls, code)
+        kind._value_, kind.template, kind.standing = code, template, standing
+        return kind
+
+    # Why a listing is partial
+    EXCERPT = "excerpt", "shows {shown} of {listed:posting}", Standing.DECLARED
+    CAPPED = "capped", "the source shows no more than {cap:row}", Standing.DECLARED
+    NEWEST_ONLY = "newest_only", "the newest postings only", Standing.DECLARED
+    ONE_POSTING = "one_posting", "one posting's own answer", Standing.DECLARED
+    SINGLE_PAGE = "single_page", "a single page of a listing", Standing.DECLARED
+    NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer", Standing.DECLARED
+    OUTDATED = "outdated", "older than what the catalog has seen of this board", Standing.DECLARED
+    ROWS_MISSING = "rows_missing", "{shown} of {total:row} shown", Standing.STEADY
+    PAGES_LEFT = "pages_left", "{read} of {total:job page} read", Standing.STEADY
+    NO_ROWS = "no_rows", "a page without rows: an empty board, or no board", Standing.STEADY
+    NO_POSTINGS = "no_postings", "a page without postings"
+    NO_JOB_LINKS = "no_job_links", "no posting and no job link found"
+    PAGE_CUT = "page_cut", "the page is cut off"
+    FEED_CUT = "feed_cut", "the feed is cut off {words}"
+    LOST = "lost", "{words}"  # no answer, or one with an error status
+    MALFORMED = "malformed", "{words}"  # an answer that is not what the format promises
+    UNFINISHED = "unfinished", "the listing was not read to its end"
+
+    # Why a listing that was read whole is not trusted
+    EMPTY = "empty", "no posting shown, none before", Standing.STEADY
+    EMPTIED = "emptied", "no posting shown, {before} before"
+    TRUNCATED = "truncated", "{shown} shown of {listed} listed", Standing.STEADY
+    UNREADABLE = "unreadable", "{parts:part} without an identifier"
+    SHRUNKEN = "shrunken", "{seen} seen, {before} before"
+
+    # Why a run is not whole
+    STOPPED = "stopped", "stopped ({words}): run it again to go on"
+    BATCH_LOST = "batch_lost", "a batch could not be loaded: the log says why"
+    CUT_OFF = "cut_off", "the archived run has no end: it was cut off"
+
+    # What else a run's report has to say
+    REJECTED = "rejected", "{parts:part} could not be read: see the table quarantine"
+    BUG = "bug", "BUG, {postings:posting} lost: {words}"
+    REFUSED = "refused", "{words} ({times:time})"
+    IMPLAUSIBLE = "implausible", "{postings:posting} with implausible values (column problems)", Standing.DECLARED
+    OTHER_RULES = (
+        "other_rules",
+        "the extraction rules are not those of the run before: {postings:posting} read otherwise by them"
+        " (kind rederived in the view changes)",
+        Standing.DECLARED,
+    )
+    UNREAD = "unread", "{fields:field} that nobody reads: {words}", Standing.DECLARED
+
+    OTHER = "other", "{words}"  # as an archive or a catalog of before there were kinds has it
+
+    def of(self, words: str = "", **numbers: int) -> "Reason":
+        """A reason of this kind. ValueError for numbers that its words do not take, or lack."""
+        names = {name for _, name, _, _ in Formatter().parse(self.template) if name} - {"words"}
+        if names != numbers.keys():
+            raise ValueError(f"{self} takes {sorted(names)}, not {sorted(numbers)}")
+        return Reason(self, numbers, words.encode("utf-8", "backslashreplace").decode()[:LONGEST_WORDS])
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason; made by `ReasonKind.of`. As JSON: ``{"kind": "rows_missing", "numbers": {"shown": 2, "total": 5}, "words": ""}``."""
+
+    kind: ReasonKind
+    numbers: dict[str, int] = field(default_factory=dict, hash=False)
+    words: str = ""
+
+
+class Counted(int):
+    """A number in a template, with the thing counted as its format: "1 row", "5 rows"."""
+
+    def __format__(self, thing: str) -> str:
+        return f"{int(self)} {thing}{'' if self == 1 else 's'}" if thing else str(int(self))
+
+
+def sentence(reason: Reason) -> str:
+    """A reason in English."""
+    numbers = {name: Counted(number) for name, number in reason.numbers.items()}
+    return reason.kind.template.format_map({"words": reason.words, **numbers}).rstrip()

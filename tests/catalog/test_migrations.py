@@ -1,0 +1,32 @@
+"""A catalog of before is read as one of today."""
+
+import sqlite3
+from contextlib import closing
+
+from sqlite_utils import Database
+
+from catalog.database import open_catalog
+from catalog.health import summarize
+from catalog.migrations import catalog_migrations
+from schemas.reasons import ReasonKind
+
+
+def test_reasons_that_were_sentences_are_kept_as_words(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        catalog_migrations.apply(Database(old), stop_before="reasons_as_codes")
+        old.executescript("""
+            CREATE VIEW sources_health AS SELECT s.family, rs.reason FROM source s JOIN run_source rs ON rs.source = s.id;
+            INSERT INTO source (id, family, board) VALUES (1, 'lever', 'a'), (2, 'lever', 'b'), (3, 'lever', 'c');
+            INSERT INTO run (id, run_id, kind, rules_version, started_at, accepted, reason)
+              VALUES (1, 'r', 'crawl', '1', 'then', 0, 'ended');
+            INSERT INTO run_source (run, source, listings, reason, alarm) VALUES
+              (1, 1, 1, 'page 2 timed out; no page 3', 'partial: page 2 timed out; no page 3'),
+              (1, 2, 1, NULL, 'shrunken: 6 seen, 10 before'), (1, 3, 1, NULL, NULL);
+        """)
+    with closing(open_catalog(path)) as db:
+        assert [(one.source, one.code, one.reasons) for one in summarize(db).alarms] == [
+            ("lever:a", "partial", (ReasonKind.OTHER.of("page 2 timed out; no page 3"),)),
+            ("lever:b", "shrunken", (ReasonKind.OTHER.of("6 seen, 10 before"),)),
+        ]
+        assert db.execute("SELECT reason ->> 'words' FROM run").fetchone() == ("ended",)
+        assert db.execute("SELECT reasons, alarm FROM sources_health WHERE board = 'c'").fetchall() == [(None, None)]

@@ -1,0 +1,71 @@
+"""Invented saved answers, one set a template."""
+
+import json
+
+WORDS = "Nets are mended by hand here, from first light until the boats are in, and you would do it with three others. " * 4
+
+LIST = json.dumps(
+    {
+        "offers": [
+            {
+                "jobId": n,
+                "jobTitle": title,
+                "companyName": "Tarnwater",
+                "location": {"city": "Oslo", "countryCode": "NO"},
+                "jobUrl": f"https://tarn.example/jobs/{n}",
+                "descriptionHtml": f"<p>{WORDS}</p>",
+                "publishedAt": 1_760_000_000 + n,
+                "isRemote": False,
+                "salary": {"min": 40_000, "max": 50_000, "currency": "NOK"},
+                "tags": ["nets", "rope"],
+                "mesh\nwidth": "\u202efine",
+            }
+            for n, title in enumerate(("Net Mender", "Lake Keeper", "Boat Hand", "Ice Cutter"), 1)
+        ]
+    }
+)
+SITES = LIST.replace("Tarnwater", "Fjordlight", 1)
+ROWS = json.dumps(
+    {
+        "result": [
+            {"id": n, "title": title, "city": "Oslo", "url": f"https://tarn.example/jobs/{n}"}
+            for n, title in enumerate(("Net Mender", "Lake Keeper"), 1)
+        ]
+    }
+)
+ROW = json.dumps({"result": {"opening": {"id": 2, "title": "Lake Keeper", "description": f"<p>{WORDS}</p>", "datePosted": "2026-11-02"}}})
+CARDS = "<html><body><nav><a href='/about/us'>Us</a></nav><ul>{}</ul></body></html>".format(
+    "".join(
+        f"<li class='card'><h3><a href='/jobs/{key}'>{title}</a></h3><span class='job-location'>Oslo</span><span>night</span></li>"
+        for key, title in (("net-mender", "Net Mender"), ("lake-keeper", "Lake Keeper"), ("boat-hand", "Boat Hand"))
+    )
+)
+DETAIL = (
+    "<html><body><nav><a href='/jobs/net-mender'>x</a></nav><main><h1>Lake Keeper</h1><p class='job-type'>Full-time</p>"
+    f"<div class='posting-text'><p>{WORDS}</p><ul><li>{WORDS}</li></ul></div></main></body></html>"
+)
+FEED = "<?xml version='1.0'?><source>{}</source>".format(
+    "".join(
+        f"<job><referencenumber>{n}</referencenumber><title><![CDATA[{title}]]></title><city>Oslo</city><meshwidth>fine</meshwidth>"
+        f"<url>https://tarn.example/{n}</url><description><![CDATA[<p>{WORDS}</p>]]></description></job>"
+        for n, title in enumerate(("Net Mender", "Lake Keeper", "Boat Hand", "Ice Cutter"), 1)
+    )
+)
+SITEMAP = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</urlset>".format(
+    "".join(f"<url><loc>https://tarn.example/{path}</loc></url>" for path in ("about", "work-here/net-mender", "work-here/lake-keeper"))
+)
+MARKUP = (
+    "<html><head><link rel='canonical' href='https://tarn.example/work-here/lake-keeper'><script type='application/ld+json'>"
+    + json.dumps({"@type": "JobPosting", "title": "Lake Keeper", "datePosted": "2026-11-02", "description": WORDS})
+    + "</script><script>track()</script></head><body></body></html>"
+)
+
+# kind -> file name -> what was saved
+SAVED = {
+    "list": {"offers.json": LIST},
+    "list-detail": {"rows.json": ROWS, "row.json": ROW},
+    "cards": {"cards.html": CARDS, "page.html": DETAIL},
+    "feed": {"feed.xml": FEED},
+    "markup": {"sitemap.xml": SITEMAP, "page.html": MARKUP},
+    "aggregator": {"sites.json": SITES},
+}

@@ -1,0 +1,164 @@
+"""`rolecall sources new`: from each template a family that reads what it was drafted from, and that ruff has nothing to say to."""
+
+import importlib.util
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.cli import main
+from crawler.drafts import BEFORE, KINDS
+from crawler.drafts.shapes import Unreadable
+from crawler.drafts.writing import Written, draft_family
+from schemas.raw import RawPosting
+from schemas.source import Listing, Source
+from spiders.base import BadPayload
+from spiders.registry import families, read_rows
+from tests.crawler.drafts import SAVED
+from tests.golden_cases import crawl
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROW = Source("tarn", "tarnwater", "Tarnwater", "NO", "https://tarn.example/tarnwater/jobs")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The parts of a checkout that a draft writes into."""
+    for folder in ("tests/golden", "docs", "data/sources"):
+        (tmp_path / "checkout" / folder).mkdir(parents=True)
+    (tmp_path / "checkout/docs/sources.md").write_text((ROOT / "docs/sources.md").read_text("utf-8"), "utf-8")
+    return tmp_path / "checkout"
+
+
+def saved(kind: str, folder: Path) -> list[Path]:
+    for name, text in SAVED[kind].items():
+        (folder / name).write_text(text, "utf-8")
+    return [folder / name for name in SAVED[kind]]
+
+
+def draft(kind: str, checkout: Path, **more: Any) -> Written:
+    return draft_family("tarn", saved(kind, checkout.parent), row=ROW, root=checkout, **more)
+
+
+def crawled(written: Written, checkout: Path, case: str, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What the drafted spider yields of the drafted case."""
+    path = checkout / written.paths[0]
+    name = ".".join(Path(written.paths[0]).with_suffix("").parts)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setitem(families(), "tarn", module.TarnSpider)
+    return list(crawl(checkout / "tests/golden/tarn" / case))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_reads_what_it_was_drafted_from(kind: str, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = draft(kind, checkout)
+    assert written.kind == kind, "the nearest template is found from the files alone"
+    found = [one for one in crawled(written, checkout, "list", monkeypatch) if isinstance(one, RawPosting)]
+    keeper = next(raw for raw in found if raw.title == "Lake Keeper")
+    assert "Nets are mended by hand" in (keeper.description_html or "")
+    assert keeper.url
+    assert keeper.lineage == ("aggregator" if written.paths[0].startswith("spiders/aggregators") else "ats")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_takes_no_complaint_for_an_empty_board(kind: str, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = crawled(draft(kind, checkout), checkout, "not-the-format", monkeypatch)
+    assert [one for one in found if isinstance(one, BadPayload) or (isinstance(one, Listing) and not one.complete)]
+    assert not [one for one in found if isinstance(one, Listing) and one.complete and kind != "markup"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_keeps_the_house_s_form(kind: str, checkout: Path) -> None:
+    path = checkout / draft(kind, checkout).paths[0]
+    config = ("--config", str(ROOT / "pyproject.toml"))
+    for command in (("check", *config, "--config", "lint.isort.known-first-party=['schemas','spiders']"), ("format", "--check", *config)):
+        done = subprocess.run([sys.executable, "-m", "ruff", *command, str(path)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{done.stdout}\n{path.read_text()}"
+    assert sum(bool(line.strip()) for line in path.read_text().splitlines()) <= 60
+
+
+def test_fields_are_found_by_their_names(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = next(one for one in crawled(draft("list", checkout), checkout, "list", monkeypatch) if isinstance(one, RawPosting))
+    assert (raw.identifier, raw.hiring_organization, raw.date_posted) == ("1", "Tarnwater", "2025-10-09T08:53:21+00:00")
+    assert [(place.locality, place.country) for place in raw.job_locations] == [("Oslo", "NO")]
+    assert [(pay.min_value, pay.max_value, pay.currency) for pay in raw.base_salary] == [("40000", "50000", "NOK")]
+    assert raw.workplace is None, "false is not remote"
+    assert raw.skills == ("nets", "rope")
+    assert list(raw.rest) == ["mesh\nwidth"]
+
+
+def test_what_nobody_reads_stands_in_a_comment(checkout: Path) -> None:
+    spider = (checkout / draft("list", checkout).paths[0]).read_text()
+    assert r'#   mesh\nwidth: "\u202efine"' in spider
+    cards = draft_family("reed", saved("cards", checkout.parent), row=replace(ROW, family="reed"), root=checkout)
+    assert '#   span: "night"' in (checkout / cards.paths[0]).read_text()
+
+
+def test_a_case_keeps_few_rows(checkout: Path) -> None:
+    draft("list", checkout)
+    assert (checkout / "tests/golden/tarn/list/list.json").read_text().count("jobTitle") == 3
+
+
+def test_row_and_section_are_written(checkout: Path) -> None:
+    draft("list", checkout)
+    assert list(read_rows(checkout / "data/sources/tarn.csv", "tarn")) == [ROW]
+    page = (checkout / "docs/sources.md").read_text("utf-8")
+    before, section, after = page.partition("\n### tarn\n")
+    assert section
+    assert after.split("\n## ")[1].startswith("Career sites"), "the last section of its room"
+    assert before + after.partition("on purpose.\n")[2] == (ROOT / "docs/sources.md").read_text("utf-8")
+
+
+def test_nothing_is_overwritten(checkout: Path) -> None:
+    draft("list", checkout)
+    before = {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()}
+    with pytest.raises(Unreadable, match=r"spiders/ats/tarn\.py.*stands there already"):
+        draft("feed", checkout, room="ats")
+    assert {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("family", "text", "said"),
+    [
+        ("greenhouse", SAVED["list"]["offers.json"], "no name for a new family"),
+        ("Tarn!", SAVED["list"]["offers.json"], "no name for a new family"),
+        ("tarn", "<html><body>hello</body></html>", "no list of openings"),
+        ("tarn", '{"cut', "begins as JSON and is none"),
+        ("tarn", "{}", "no list of openings"),
+    ],
+)
+def test_what_cannot_be_drafted_is_said(family: str, text: str, said: str, checkout: Path) -> None:
+    file = checkout.parent / "saved"
+    file.write_text(text)
+    with pytest.raises(Unreadable, match=said):
+        draft_family(family, [file], row=ROW, root=checkout)
+    assert [path.name for path in checkout.rglob("*") if path.is_file()] == ["sources.md"]
+
+
+def test_elsewhere_than_in_a_checkout_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="is no checkout"):
+        draft_family("tarn", saved("list", tmp_path), row=ROW, root=tmp_path)
+
+
+def test_the_command_says_what_to_do_next(checkout: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(draft_family.__kwdefaults__, "root", checkout)
+    with pytest.raises(SystemExit) as ended:
+        main(["sources", "new", "tarn", "--from", *map(str, saved("cards", checkout.parent)), "--board", "tarnwater"])
+    assert not ended.value.code
+    said = capsys.readouterr().out
+    assert "template cards" in said
+    assert said.count("\n  ") == sum(path.is_file() for path in checkout.rglob("*")) + 3
+    assert "ingest --dry-run" in said
+    assert "make quick" in said
+
+
+def test_each_template_is_a_family_s(checkout: Path) -> None:
+    assert set(KINDS.values()) <= set(families())
+    assert set(BEFORE) == {"ats", "aggregators", "employers"}

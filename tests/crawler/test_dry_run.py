@@ -1,0 +1,73 @@
+"""`rolecall ingest --dry-run`: each field beside what is made of it, what was left over, and nothing written."""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from crawler.cli import main
+from crawler.offline.comparing import UNPAIRED, printable
+from schemas.raw import RawPosting
+
+ROWS = [
+    {
+        "id": 7,
+        "title": "Miller (m/f/d)\x1b[31m",
+        "location": {"name": "Oslo"},
+        "absolute_url": "https://jobs.example/7",
+        "content": "<p>Up to 3 days a week on site.</p>",
+        "grain_size": "\u202ecoarse",
+    },
+    {"id": None, "title": "Nobody"},
+]
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps({"jobs": ROWS, "meta": {"total": 2}}))
+    return path
+
+
+def dry_run(page: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["ingest", str(page), "--source", "greenhouse:oven", "--dry-run", *more])
+    return int(ended.value.code or 0), capsys.readouterr().out
+
+
+def test_every_field_stands_beside_its_value(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = dry_run(page, capsys)
+    assert code == 1, "a row that could not be read is a problem"
+    rows = {line.split()[0]: line for line in said.splitlines() if line.startswith("  ")}
+    assert not [field.name for field in fields(RawPosting) if field.name not in UNPAIRED and field.name not in rows]
+    assert rows["title"].split("  ")[-1] == r"Miller \x1b[31m"
+    assert "name: Oslo" in rows["job_locations"]
+    assert "country: NO" in rows["job_locations"]
+    assert "no identifier" in said
+    assert "left over: grain_size" in said
+
+
+def test_what_strangers_wrote_is_escaped(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, said = dry_run(page, capsys)
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    assert r"\x1b[31m" in said
+
+
+def test_machines_get_whole_values(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, said = dry_run(page, capsys, "--json")
+    by_kind = {one["kind"]: one for one in json.loads(said)}
+    assert by_kind["RawPosting"]["rest"] == {"grain_size": "\u202ecoarse"}
+    assert by_kind["RawPosting"]["fields"]["title"]["given"] == ROWS[0]["title"]
+    assert by_kind["Reject"]["reason"]
+
+
+def test_nothing_is_written(page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(page.parent)
+    dry_run(page, capsys)
+    assert [path.name for path in page.parent.rglob("*")] == ["page.json"]
+
+
+def test_a_line_is_bounded() -> None:
+    assert printable("a\nb " * 50, 10) == "a b a b a…"

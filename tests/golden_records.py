@@ -1,0 +1,74 @@
+"""Golden records: what `derive` makes of a golden case's postings, a posting a JSON object, for a person to review.
+
+Only what is filled is shown. A fact is one line, ``name=value`` parts and the words behind them: ``… <- rule: quote``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from pipelines.extract.posting import derive
+from schemas.evidence import Evidence
+from schemas.job import JobPosting
+from schemas.raw import RawPosting
+from schemas.source import Home
+from tests.factories import NOON
+from tests.golden_cases import crawl, plan_of
+
+LONGEST_QUOTE = 80
+Record = dict[str, Any]
+
+
+def records(case: Path) -> Iterator[Record]:
+    """The case's postings derived at a fixed time, in the order in which the spider yields them.
+
+    ``country`` and ``employer`` under ``[source]`` in ``case.toml`` are what the registry knows of the board.
+    """
+    source = plan_of(case).get("source", {})
+    home = Home(source.get("country"), source.get("employer"))
+    for found in crawl(case):
+        if isinstance(found, RawPosting):
+            yield {"identifier": found.identifier, **record_of(derive(found, NOON, home))}
+
+
+def record_of(job: JobPosting) -> Record:
+    """The filled fields of ``job`` in their order."""
+    return {field.name: shown(value) for field in fields(job) if is_filled(value := getattr(job, field.name))}
+
+
+def is_filled(value: object) -> bool:
+    return value not in (None, (), [], "", False) and not (is_dataclass(value) and not any(is_filled(part) for _, part in parts(value)))
+
+
+def shown(value: Any) -> Any:
+    """A list for several facts, a line for one, text as it is."""
+    if isinstance(value, list | tuple):
+        return [line_of(part) for part in value]
+    return line_of(value)
+
+
+def line_of(value: Any) -> str:
+    if isinstance(value, Evidence):
+        return f"{value.field} <- {words(value)}"
+    if not is_dataclass(value):
+        return str(value.value if isinstance(value, Enum) else value)
+    stated = [f"{name}={inner(part)}" for name, part in parts(value) if not isinstance(part, Evidence) and is_filled(part)]
+    behind = [f"<- {words(part)}" for _, part in parts(value) if isinstance(part, Evidence)]
+    return " ".join(stated + behind)
+
+
+def inner(value: Any) -> str:
+    """A part of a fact; several in brackets."""
+    return f"[{' | '.join(map(line_of, value))}]" if isinstance(value, tuple) else line_of(value)
+
+
+def parts(value: Any) -> list[tuple[str, Any]]:
+    return [(field.name, getattr(value, field.name)) for field in fields(value)]
+
+
+def words(evidence: Evidence) -> str:
+    """Which rule read which words: "salary.range: $95,000 - $120,000"."""
+    quote = " ".join(evidence.quote.split())
+    return f"{evidence.rule}: {quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + '…'}"
