@@ -27,9 +27,11 @@ FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
 """
 _MISS = "UPDATE posting SET missed = missed + 1 WHERE source = ? AND closed_at IS NULL AND last_run <> ?"
 _REJECTED = "(SELECT identifier FROM quarantine WHERE run = :run AND source = :source)"
-# What was shown in a form that could not be read: known by its identifier, or by the page that it stands on.
+# What was shown in a form that could not be read: known by its identifier, or by the page that it stands on. Only a saved page was shown
+# at another time than that of the run.
 _SEE_UNREAD = f"""
-UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run, missed = 0
+UPDATE posting SET last_run = :run, missed = 0,
+  last_seen = CASE (SELECT kind FROM run WHERE id = :run) WHEN 'ingest' THEN last_seen ELSE max(last_seen, :at) END
 WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
 """
 

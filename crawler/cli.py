@@ -12,6 +12,7 @@ import click
 
 from crawler import __version__
 from schemas.errors import Problem
+from schemas.secrets import redact
 
 # Each with what `rolecall --help` says of it: there, no command is loaded.
 COMMANDS = {
@@ -78,13 +79,15 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def fail(message: str, code: int = 1) -> None:
-    click.echo(f"rolecall: {message}", err=True)
+    from crawler.printing import echo  # here: an answer at once needs no printing
+
+    echo(*f"rolecall: {message}".split("\n"), err=True)
     sys.exit(code)
 
 
 def write_crash(error: Exception) -> Path:
     """Append the traceback to the crash log (where that cannot be, to a temporary file); the terminal gets one line."""
-    text = f"rolecall {__version__} {sys.argv[1:]}\n{''.join(traceback.format_exception(error))}\n"
+    text = redact(f"rolecall {__version__} {sys.argv[1:]}\n{''.join(traceback.format_exception(error))}\n")
     try:
         CRASH_LOG.parent.mkdir(parents=True, exist_ok=True)
         with CRASH_LOG.open("a", encoding="utf-8", errors="backslashreplace") as log:

@@ -287,7 +287,7 @@ LIFE = (
     Field("last_seen", str, "when any of its postings was last seen, UTC", null=False),
     Field("closed_at", str, "when the last of its postings closed, UTC; absent while open"),
     Field("employer", EMPLOYER, "the employer of its nearest posting that has one"),
-    Field("evidence", SCALAR, "the words behind the scalars", many=True),
+    Field("evidence", SCALAR, "the words behind the scalars", many=True, every=True),
     Field("postings", SIGHTED, "the postings that it was seen in, the main one first", many=True),
 )
 

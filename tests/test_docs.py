@@ -14,7 +14,7 @@ from crawler.cli import COMMANDS, cli
 from schemas.job import JobPosting
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-COMMON = {"--catalog", "--json", "--set", "--help", "--version"}
+COMMON = {"--catalog", "--registry", "--json", "--set", "--help", "--version"}
 
 
 def page(name: str) -> str:

@@ -8,7 +8,7 @@ import click
 from catalog.database import read_catalog
 from catalog.show import Description, Event, Link, Value, describe
 from crawler.commands.options import catalog_option, json_option
-from crawler.printing import echo_json
+from crawler.printing import echo, echo_json
 from crawler.run.places import Places
 
 LONGEST = 110  # characters of a value or quote on a line; --json has them whole
@@ -29,7 +29,7 @@ def show_command(job: str, places: Places, as_json: bool) -> None:
     if as_json:
         echo_json(asdict(found))
         return
-    click.echo("\n".join(lines_of(found)))
+    echo(*lines_of(found))
 
 
 def lines_of(found: Description) -> list[str]:

@@ -12,6 +12,7 @@ from pipelines.extract.organization.board_token import board_label, find_spelled
 from pipelines.extract.organization.employer import Board, Settlement, settle_employer
 from pipelines.extract.organization.names import are_related, plain_name
 from pipelines.extract.organization.tally import Tally
+from pipelines.extract.text.reading import read
 from schemas.enums import Lineage, Origin
 from schemas.facts import EmployerName
 from schemas.raw import RawPosting
@@ -28,7 +29,7 @@ def told(board: Board, postings: Texts) -> dict[str, tuple[EmployerName, ...]]:
     for n, posting in enumerate(postings):
         text, field = posting if isinstance(posting, tuple) else (posting, None)
         raw = RawPosting(board.family, board.name, str(n), lineage=board.lineage, hiring_organization=field)
-        names[raw.posting_id] = posting_names(raw, text, "Baker")
+        names[raw.posting_id] = posting_names(raw, read(text), "Baker")
     return names
 
 

@@ -7,9 +7,10 @@ from pipelines.extract.eligibility.authorization import find_authorization
 from pipelines.extract.eligibility.citizenship import find_citizenship
 from pipelines.extract.eligibility.clearance import Cleared, find_clearance
 from pipelines.extract.eligibility.readings import Found, Reading
+from pipelines.extract.eligibility.sentences import Sentence, find_sentences
 from pipelines.extract.eligibility.sponsorship import read_sponsorship
 from pipelines.extract.eligibility.visas import Named, find_status_list, find_visas
-from pipelines.extract.text.sentences import Sentence, find_sentences, fold
+from pipelines.extract.words.casing import fold_marks
 from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
 
 _EMPLOYERS = {"TN", "E-3", "O-1", "L-1", "H-1B1"}  # visas that an employer asks for
@@ -34,14 +35,14 @@ def read_statements(text: str, country: str | None = None) -> Iterator[Words]:
         yield from quoted(_of_sentence(sentence, country), sentence)
 
 
-def read_all(text: str, country: str | None = None) -> tuple[list[Words], list[Cleared]]:
+def read_all(text: str, country: str | None = None, low: str | None = None) -> tuple[list[Words], list[Cleared]]:
     """The statements, and the security clearances (offsets into ``text``), of one pass over it."""
     said: list[Words] = []
     cleared: list[Cleared] = []
-    for sentence in find_sentences(text):
+    for sentence in find_sentences(text, low):
         said += quoted(_of_sentence(sentence, country), sentence)
         if "clearance" in sentence.topics:
-            lead = fold(text[max(0, sentence.start - _LEAD) : sentence.start])
+            lead = fold_marks(text[max(0, sentence.start - _LEAD) : sentence.start])
             cleared += (found.moved(sentence.start) for found in find_clearance(sentence, lead))
     return said, cleared
 

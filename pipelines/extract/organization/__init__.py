@@ -4,6 +4,7 @@
 from pipelines.extract.organization.board_token import board_label, find_spelled
 from pipelines.extract.organization.names import BY_FIELD, extract_organization
 from pipelines.extract.organization.prose import FIELD, choose, find_votes, names_in
+from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.mojibake import repair_mojibake
 from schemas.enums import Lineage
 from schemas.evidence import Evidence
@@ -13,7 +14,7 @@ from schemas.raw import RawPosting
 FIELD_WEIGHT = 8
 
 
-def posting_names(raw: RawPosting, description: str, title: str | None) -> tuple[EmployerName, ...]:
+def posting_names(raw: RawPosting, reading: Reading, title: str | None) -> tuple[EmployerName, ...]:
     """Every name that a posting gives its employer, its own choice first: the source's field, else the heaviest name of the prose, else
     the letters of its board's token as the prose spells them. An aggregator's posting has one name at most: its board is nobody's."""
     named = extract_organization(raw.hiring_organization) if raw.hiring_organization else None
@@ -21,14 +22,14 @@ def posting_names(raw: RawPosting, description: str, title: str | None) -> tuple
     given = [EmployerName(repair_mojibake(named.name), FIELD_WEIGHT, words)] if named else []
     if given and raw.lineage is Lineage.AGGREGATOR:
         return tuple(given)
-    keys, spellings = find_votes(description, title or "")
-    said = names_in(spellings, description)
-    if best := choose(keys, description):
+    keys, spellings = find_votes(reading, title or "")
+    said = names_in(spellings, reading.text)
+    if best := choose(keys, reading.text):
         said.sort(key=lambda name: name.name != best.name)
     if raw.lineage is Lineage.AGGREGATOR:
         return tuple(said[:1]) if best else ()
     label = board_label(raw.family, raw.source)
-    spelled = find_spelled(description, label) if label else None
+    spelled = find_spelled(reading.text, label) if label else None
     told: dict[str, EmployerName] = {}
     for name in (*given, *said, *filter(None, [spelled])):
         told.setdefault(name.name, name)

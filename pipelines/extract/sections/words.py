@@ -19,7 +19,7 @@ LIMIT = 120  # characters of a line that are read
 
 
 def word_features(plain: str) -> list[str]:
-    """What ``line_words.csv`` may know of a line (see ``scan.plain_case``): each word, then its first word and its first two."""
+    """What ``line_words.csv`` may know of a line (see ``casing.plain_case``): each word, then its first word and its first two."""
     words = plain[:LIMIT].split()
     if words:
         first = "^#" if words[0][0].isdigit() else "^" + words[0]
