@@ -17,9 +17,11 @@ from catalog.rows import Row
 from catalog.sql import LISTED, NEAREST, listed
 from schemas.fields import EMPLOYER, FACTS, FIELDS, LIFE, POSTING_ID, SCALAR, SIGHTED, WORDS, Fact, Field
 from schemas.jsonschema import grouped, is_optional, key_of
+from schemas.urls import harmless_url
 
 Object = dict[str, Any]
 Facts = dict[int, Row]  # by posting: a list of facts as JSON for each field of the record that a table holds
+URLS = ("url", "apply_url")  # fields that hold an address: a reader gets what a browser may follow, or nothing
 _AT_ONCE = 100  # jobs
 
 # A posting's row: its job, its number, the job's id, the scalars of FIELDS, and what SIGHTED tells of it.
@@ -135,6 +137,8 @@ def _part(field: Field) -> Part:
     at = _FIRST + _SCALARS.index(field)
     if field.every:
         return lambda job: any(row[at] for row in job.postings)
+    if field.name in URLS:
+        return lambda job: job.stated[at] and harmless_url(job.stated[at])
     if field.many:
         return lambda job: job.stated[at].split(", ") if job.stated[at] else []
     if field.type is bool:
@@ -167,6 +171,7 @@ _PARTS = {
     for key, part in grouped(field for field in FIELDS if field.exported).items()
 }
 _EVIDENCE = _facts_part(next(field for field in LIFE if field.type is SCALAR), SCALAR.table)
+_URL = _SEEN["url"]
 _KEYS = tuple((key_of(name), n) for name, n in _SEEN.items())
 
 
@@ -181,7 +186,7 @@ def _record(job: _Job) -> Object:
         "closedAt": None if None in closed else max(closed),
         "employer": next((_employer(row) for row in rows if row[_EMPLOYER["name"]] is not None), None),
         "evidence": _EVIDENCE(job),
-        "postings": [{key: row[n] for key, n in _KEYS} for row in rows],
+        "postings": [{key: row[n] for key, n in _KEYS} | {"url": row[_URL] and harmless_url(row[_URL])} for row in rows],
     }
 
 

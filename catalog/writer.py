@@ -24,7 +24,7 @@ from typing import IO, Self
 
 import orjson
 
-from catalog import lifecycle
+from catalog import closing
 from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog
 from catalog.employers import Met, boards_met, drop_unused, names_told, write_employer
@@ -146,7 +146,7 @@ class Writer:
         posting_id = RawPosting(family, source, identifier).posting_id
         with self._transaction():
             rows = self.db.execute("SELECT id FROM posting WHERE posting_id = ? AND closed_at IS NULL", (posting_id,)).fetchall()
-            lifecycle.close(self.db, [id_ for (id_,) in rows], self._running.id, stamp(at), "detail_gone")
+            closing.close(self.db, [id_ for (id_,) in rows], self._running.id, stamp(at), "detail_gone")
 
     def finish_run(
         self,
@@ -166,7 +166,7 @@ class Writer:
         at = stamp(finished_at)
         with self._transaction():
             if not run.is_replay:
-                lifecycle.finish(self.db, run.id, at, accepted, trusted)
+                closing.finish(self.db, run.id, at, accepted, trusted)
             for source, fields in unread.items():
                 row = (orjson.dumps(fields).decode(), run.id, self._source(*source))
                 self.db.execute("UPDATE run_source SET unread = ? WHERE run = ? AND source = ?", row)

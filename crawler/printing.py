@@ -37,6 +37,12 @@ def echo(*lines: str, err: bool = False) -> None:
         click.echo(visible(without_secrets(line)).replace("\n", "\\n"), err=err)
 
 
+def cut(text: str | None, longest: int) -> str:
+    """A text as part of a line: its whitespace as single spaces, of bounded length, unsafe characters written out."""
+    line = " ".join((text or "")[: longest * 9].split())
+    return visible(line if len(line) <= longest else f"{line[: longest - 1]}…")
+
+
 def echo_json(value: Any, clean: Callable[[str], str] = without_secrets) -> None:
     """Print the same values, unsafe characters escaped, without secrets. ``clean``: `redact`, where addresses that we ask stand there."""
     click.echo(visible(clean(orjson.dumps(value, default=plain, option=orjson.OPT_INDENT_2).decode())))

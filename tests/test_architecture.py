@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "crawler.printing": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
     "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.run"},
-    "crawler.offline": {*BELOW, "crawler.run", "crawler.offline"},
+    "crawler.offline": {*BELOW, "crawler.printing", "crawler.run", "crawler.offline"},
     "crawler.drafts": {*BELOW, "crawler.offline", "crawler.drafts"},
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},
     "crawler.measure": {*BELOW, "crawler.run", "crawler.measure"},

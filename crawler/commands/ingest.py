@@ -17,6 +17,7 @@ from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
 from pipelines.context import utc_now
+from schemas.secrets import keep_secrets_of
 from schemas.source import Home, Reject
 
 
@@ -50,6 +51,7 @@ def ingest_command(
     paths: tuple[Path, ...], name: str, url: str | None, seen_at: datetime | None, dry: bool, places: Places, settings: Any, as_json: bool
 ) -> int:
     """Read saved pages and payloads (JSON, HTML, XML, text; folders of them) as if they came from the network."""
+    keep_secrets_of(url)
     spider, source = source_named(name, places.registry)
     files, read = saved_files(list(paths)), partial(read_saved, spider=spider, source=source, url=url)
     if dry:

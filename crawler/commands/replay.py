@@ -59,7 +59,7 @@ def replay_command(
 
 def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        echo_json({**asdict(changes), "dry_run": dry_run})
+        echo_json({**asdict(changes), "fields": dict(changes.fields.most_common()), "dry_run": dry_run})
         return
     echo(f"{changes.postings} postings derived anew, {changes.rederived} {'would read' if dry_run else 'read'} otherwise")
     if changes.missing:

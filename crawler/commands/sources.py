@@ -13,7 +13,7 @@ from crawler.drafts import BEFORE, KINDS
 from crawler.printing import echo, echo_json
 from crawler.run.places import Places
 from schemas.errors import Problem
-from schemas.secrets import redact
+from schemas.secrets import holds_secret, redact
 from schemas.source import Source
 from schemas.urls import why_not_asked
 from spiders.boards.lists import add_rows, read_board_list
@@ -21,10 +21,6 @@ from spiders.registry import choose, families, what_is_wrong
 from spiders.registry import sources as all_rows
 
 SAVED = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEXT = """next
-  1. rolecall ingest --dry-run tests/golden/{family}/list/* --source {family}   each field, and what nobody reads yet: mend the spider
-  2. put invented names and texts into tests/golden/{family}/list/, and the docs' section in order
-  3. make quick                                  writes each expected.jsonl once and fails: review every value, run it again"""
 
 
 @click.group("sources")
@@ -96,11 +92,22 @@ def import_command(file: Path, family: str | None, places: Places) -> None:
 @click.option("--url", help="The address of the saved list, as it was asked.")
 def new_command(family: str, first: tuple[Path, ...], more: tuple[Path, ...], like: str | None, room: str | None, **row: Any) -> None:
     """Draft a family from saved answers: spider, registry row, golden cases, section of the docs. For contributors, in a checkout."""
+    if holds_secret(row["url"] or ""):
+        raise click.UsageError("a draft is made to be shared: leave the key out of --url")
     from crawler.drafts.writing import draft_family  # here: the other subcommands do without Scrapy
 
     written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room)
-    echo(f"from the template {written.kind}, which spiders/{written.model} was written by:")
-    echo(*(f"  {path}" for path in written.paths), *NEXT.format(family=family).splitlines())
+    echo(f"template {written.kind}; a small family of its kind is {written.model}", *(f"  {path}" for path in written.paths))
+    echo(*(f"not used: {name}" for name in written.unused), *next_steps(family, written.answers))
+
+
+def next_steps(family: str, answers: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        "next",
+        f"  1. rolecall ingest --dry-run --source {family} {' '.join(answers)}: each field, and what nobody reads yet. Mend the spider",
+        "  2. put invented names and texts in place of what was saved, and the section of docs/sources.md in order",
+        "  3. make quick: writes each missing expected.jsonl, then record.jsonl, once and fails. Review every value, run it again",
+    )
 
 
 def report_added(written: dict[str, int], folder: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from catalog.differences import Difference, differences, read_told, told_of
 from catalog.employers import ORGANIZATION, names_told
+from crawler.printing import cut
 from pipelines.archive import Archive
 from pipelines.extract.organization.employer import Board, name_postings
 from schemas.enums import Lineage
@@ -38,12 +39,7 @@ class Changes:
         for one in different:
             self.fields[one.field] += 1
             if len(kept := self.examples.setdefault(one.field, [])) < self.examples_kept:
-                kept.append(f"{posting_id[:12]}: {short(one.old)} -> {short(one.new)}")
-
-
-def short(text: str | None) -> str:
-    line = " ".join((text or "nothing").split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+                kept.append(f"{posting_id[:12]}: {cut(one.old or 'nothing', LONGEST)} -> {cut(one.new or 'nothing', LONGEST)}")
 
 
 def read_differences(db: sqlite3.Connection, posting_id: str, job: JobPosting) -> Iterator[Difference]:

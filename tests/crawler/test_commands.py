@@ -227,6 +227,8 @@ def test_replay_shows_what_a_changed_rule_changes(catalog: Path) -> None:
     assert "1 would read otherwise" in dry.output
     assert "offered -> not_offered" in dry.output
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(1,)]
+    told = orjson.loads(run("replay", "--dry-run", "--json", "--catalog", str(catalog)).stdout)
+    assert told["fields"] == {"eligibility_to_work.sponsorship": 1}
     run("replay", "--catalog", str(catalog))
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(0,)]
     assert query(catalog, "SELECT kind, field, old, new FROM changes WHERE field IS NOT NULL") == [
@@ -395,6 +397,7 @@ MISTAKES = [
     (("sources", "add", "jsonld:oven", "--url", "file:///dev/zero"), 2, "no http or https address"),
     (("sources", "add", "jsonld:oven", "--url", "https://user:word@oven.example/"), 2, "an address with a password"),
     (("sources", "add", "jobfeed:a.example/feed?api_key=1"), 2, "into the column url"),
+    (("sources", "new", "oven", "--from", "note.txt", "--url", "https://a.example/?api_key=1"), 2, "leave the key out"),
     (("crawl", "--all", "--registry", "odd"), 1, "nofamily is no family"),
     (("sources", "list", "--registry", "latin"), 1, "save it as one"),
     (("sources", "list", "--registry", "sleeping"), 1, "status is one of live, dead, moved"),

@@ -61,7 +61,7 @@ def test_replay_changes_nothing(golden: list[RawPosting], tmp_path: Path) -> Non
     before = jobs(catalog)
     changes = rolecall("replay", "--catalog", str(catalog))
     assert (changes["postings"], changes["missing"]) == (len(golden), 0)
-    assert changes["changed"] == 0, changes["examples"]
+    assert changes["rederived"] == 0, changes["examples"]
     assert jobs(catalog) == before
 
 

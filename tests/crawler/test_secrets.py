@@ -124,3 +124,12 @@ def test_a_registry_row_is_shown_without_its_key(tmp_path: Path) -> None:
         assert out.code == 0, out.err
         assert leaks("list", out.out.encode()) == []
     assert "id=7" in out.out
+
+
+def test_a_saved_page_is_known_by_its_address_without_the_key(tmp_path: Path) -> None:
+    page = '<script type="application/ld+json">{"@type": "JobPosting", "title": "Miller", "datePosted": "2026-01-05"}</script>'
+    (tmp_path / "page.html").write_text(page)
+    address = f"https://b.example/job?id=7&access_token={IN_ROWS[1]}"
+    done = rolecall("ingest", "page.html", "--source", "jsonld:b", "--url", address, "--catalog", "c.db", cwd=tmp_path)
+    assert "1 seen" in done.out, done.err
+    assert [leak for name, body in contents(tmp_path) for leak in leaks(name, body)] == []

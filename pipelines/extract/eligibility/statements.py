@@ -1,6 +1,8 @@
 """Every statement of a text, sentence by sentence, topic by topic."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.extract.eligibility.authorization import find_authorization
@@ -32,7 +34,7 @@ class Words(NamedTuple):
 def read_statements(text: str, country: str | None = None) -> Iterator[Words]:
     """What ``text`` says of sponsorship, visas, citizenship and authorization, in its order."""
     for sentence in find_sentences(text):
-        yield from quoted(_of_sentence(sentence, country), sentence)
+        yield from _said(sentence, country)
 
 
 def read_all(text: str, country: str | None = None, low: str | None = None) -> tuple[list[Words], list[Cleared]]:
@@ -40,11 +42,23 @@ def read_all(text: str, country: str | None = None, low: str | None = None) -> t
     said: list[Words] = []
     cleared: list[Cleared] = []
     for sentence in find_sentences(text, low):
-        said += quoted(_of_sentence(sentence, country), sentence)
+        said += _said(sentence, country)
         if "clearance" in sentence.topics:
             lead = fold_marks(text[max(0, sentence.start - _LEAD) : sentence.start])
             cleared += (found.moved(sentence.start) for found in find_clearance(sentence, lead))
     return said, cleared
+
+
+def _said(sentence: Sentence, country: str | None) -> list[Words]:
+    start = sentence.start
+    alone = replace(sentence, start=0, end=sentence.end - start)
+    return [words._replace(start=start + words.start, end=start + words.end) for words in _said_alone(alone, country)]
+
+
+@lru_cache(maxsize=4_096)
+def _said_alone(sentence: Sentence, country: str | None) -> list[Words]:
+    """What a sentence says wherever it stands; the postings of a board share theirs."""
+    return quoted(_of_sentence(sentence, country), sentence)
 
 
 def quoted(statements: Iterable[Words], sentence: Sentence) -> list[Words]:

@@ -33,8 +33,9 @@ def at_words(pattern: re.Pattern[str], text: str, after: int, start: int, end: i
 
 
 def around(pattern: re.Pattern[str], text: str, after: int, start: int, end: int) -> re.Match[str] | None:
-    """The words stand somewhere inside the idiom."""
-    return pattern.search(text, max(after, start - _BEFORE), end + _AFTER) if end > after else None
+    """The words stand somewhere inside the idiom, which does not end where the search does."""
+    found = pattern.search(text, max(after, start - _BEFORE), end + _AFTER) if end > after else None
+    return found and pattern.match(text, found.start())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Employment types, as a posting's title and text state them."""
+"""Employment types (full time, contract, internship ...), as a posting's title and text state them."""
 
 import re
 

@@ -58,11 +58,11 @@ class Lexicon(Generic[T]):
         self.boundary = boundary
         self._rows = [(boundary.phrase(phrase), value) for phrase, value in rows]
         self._overlapping = not longest
-        # A table for every state: twice to three times as fast as the default on all of ours.
+        # Alone a DFA is a little faster; beside the rest of the work its tables of megabytes are always out of the cache.
         self._automaton = AhoCorasick(
             [phrase.key for phrase, _ in self._rows],
             matchkind=MatchKind.LeftmostLongest if longest else MatchKind.Standard,
-            implementation=Implementation.DFA,
+            implementation=Implementation.ContiguousNFA,
         )
 
     def find(self, text: str, folded: str | None = None) -> list[Found[T]]:

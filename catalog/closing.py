@@ -1,30 +1,19 @@
 """Closing is a statement: what a finished run may say of postings that it did not see.
 
 Only an accepted, complete listing counts a miss; the second miss closes (``absent_twice``). A last day that has passed closes too
-(``valid_through``), and so does a detail page that is gone (``detail_gone``). Anything doubtful closes nothing and raises an alarm.
+(``valid_through``), and so does a detail page that is gone (``detail_gone``). What is doubtful closes nothing and raises an alarm.
 """
 
 import sqlite3
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import orjson
-
+from catalog.alarms import BOARDS, Board, write_reasons
 from catalog.clusters import choose_main
 from catalog.sql import LISTED, listed
-from schemas.reasons import PARTIAL, Reason, ReasonKind
 
 MISSES_TO_CLOSE = 2
-LARGEST_SHRINKAGE = 0.3  # of what the last accepted listing showed
 
-_BOARD = """
-SELECT rs.source, s.family || ':' || s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reasons,
-  (SELECT count(*) FROM quarantine q WHERE q.run = rs.run AND q.source = rs.source AND q.identifier IS NULL),
-  coalesce(
-    (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
-    (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run))
-FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
-"""
 _MISS = "UPDATE posting SET missed = missed + 1 WHERE source = ? AND closed_at IS NULL AND last_run <> ?"
 _REJECTED = "(SELECT identifier FROM quarantine WHERE run = :run AND source = :source)"
 # What was shown in a form that could not be read: known by its identifier, or by the page that it stands on. Only a saved page was shown
@@ -36,52 +25,9 @@ WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND (identifie
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """One board's listing in one run. ``before``: postings that its last accepted listing showed (else those open)."""
-
-    source: int
-    key: str
-    listings: int
-    listed: int | None
-    shown: int
-    complete: bool
-    not_modified: bool
-    seen: int
-    reasons: str | None  # JSON
-    nameless_rejects: int
-    before: int
-
-    def find_doubts(self, whole: bool = True) -> tuple[Reason, ...]:
-        """Why this listing cannot be trusted to close anything; nothing where it can. Of a run that was cut off (not ``whole``) the number
-        of postings says nothing."""
-        if not self.complete:
-            return read_reasons(self.reasons)
-        if self.not_modified:
-            return ()
-        if self.shown == 0 and self.seen == 0:
-            return (ReasonKind.EMPTIED.of(before=self.before) if self.before else ReasonKind.EMPTY.of(),)
-        if self.listed is not None and self.shown < self.listed:
-            return (ReasonKind.TRUNCATED.of(shown=self.shown, listed=self.listed),)
-        if self.nameless_rejects:
-            return (ReasonKind.UNREADABLE.of(parts=self.nameless_rejects),)
-        if whole and self.seen < self.before * (1 - LARGEST_SHRINKAGE):
-            return (ReasonKind.SHRUNKEN.of(seen=self.seen, before=self.before),)
-        return ()
-
-    @property
-    def is_outdated(self) -> bool:
-        """True where another run has seen the board after this listing was read."""
-        return any(reason.kind is ReasonKind.OUTDATED for reason in read_reasons(self.reasons))
-
-    def alarm_of(self, doubts: tuple[Reason, ...]) -> str | None:
-        """The code of their alarm."""
-        return (doubts[0].kind if self.complete else PARTIAL) if doubts else None
-
-
 def finish(db: sqlite3.Connection, run: int, at: str, accepted: bool, trusted: Collection[str]) -> None:
     """Judge every board of a run, count misses and close. The caller holds the transaction."""
-    for row in db.execute(_BOARD, (run,)).fetchall():
+    for row in db.execute(BOARDS, (run,)).fetchall():
         board = Board(*row)
         if board.not_modified:
             _see_all(db, board.source, run, at)
@@ -127,13 +73,3 @@ def _see_all(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
         (at, run, source, run),
     ).rowcount
     db.execute("UPDATE run_source SET seen = seen + ?, unchanged = unchanged + ? WHERE run = ? AND source = ?", (seen, seen, run, source))
-
-
-def write_reasons(reasons: Iterable[Reason]) -> str | None:
-    """Reasons as a column holds them: a JSON array, or NULL for none."""
-    return orjson.dumps(list(reasons)).decode() if reasons else None
-
-
-def read_reasons(column: str | None) -> tuple[Reason, ...]:
-    """The reasons that a column holds."""
-    return tuple(Reason(ReasonKind(one["kind"]), one["numbers"], one["words"]) for one in orjson.loads(column or "[]"))
