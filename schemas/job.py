@@ -8,6 +8,7 @@ from schemas.facts import (
     Claim,
     Education,
     EligibilityToWork,
+    EmployerName,
     Experience,
     Moment,
     Place,
@@ -28,6 +29,7 @@ class JobPosting:
 
     title: str | None = None
     hiring_organization: str | None = None
+    employer_names: tuple[EmployerName, ...] = ()  # all that the posting itself tells; the first is its own choice
     job_locations: tuple[Place, ...] = ()
     workplace: str | None = None  # Workplace
     employment_types: tuple[str, ...] = ()  # EmploymentType

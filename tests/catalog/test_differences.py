@@ -170,4 +170,4 @@ def test_a_long_list_is_cut() -> None:
 
 
 def test_facts_that_the_record_holds_are_all_told() -> None:
-    assert not [field.name for field in FIELDS if isinstance(field.type, Fact) and not (field.told and field.exported)]
+    assert not [field.name for field in FIELDS if isinstance(field.type, Fact) and field.told is not field.exported]

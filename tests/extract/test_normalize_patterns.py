@@ -10,8 +10,11 @@ from tests.timing import LINEAR, growth
 
 MODULES = (
     "dates",
+    "organization.board_token",
     "organization.names",
+    "organization.prose",
     "organization.rules",
+    "organization.tally",
     "place.gazetteer",
     "place.names",
     "place.prose",

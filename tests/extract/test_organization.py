@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.organization.names import extract_organization, find_organization, organization_key
+from pipelines.extract.organization.names import extract_organization, organization_key
+from pipelines.extract.organization.prose import find_organization
 from pipelines.extract.organization.rules import RULES, Rule, find_idioms
 from pipelines.extract.text.clean import clean_text
 from pipelines.extract.text.reading import read
