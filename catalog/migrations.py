@@ -105,9 +105,21 @@ def tables(db: Database) -> None:
             db.execute(statement)
 
 
-# Columns that came later, in the order in which they came: the step's name, and what it does.
+# What came later, in the order in which it came: the step's name, and what it does.
 _ADDED = {
     "rederived": "ALTER TABLE run_source ADD COLUMN rederived INTEGER NOT NULL DEFAULT 0",
+    "date_modified": "ALTER TABLE posting ADD COLUMN date_modified TEXT",
+    "employer_name": f"CREATE TABLE employer_name ({_FACT} name TEXT, weight INTEGER NOT NULL, {_EVIDENCE}",
+    "employer": """CREATE TABLE employer (
+      id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, name TEXT NOT NULL, legal_name TEXT, aliases TEXT, site TEXT, country TEXT,
+      is_agency INTEGER NOT NULL, origin TEXT NOT NULL, quote TEXT NOT NULL, rule TEXT NOT NULL,
+      posting INTEGER REFERENCES posting (id)) STRICT""",
+    "employer_alias": f"""CREATE TABLE employer_alias (employer INTEGER NOT NULL REFERENCES employer (id), n INTEGER NOT NULL,
+      name TEXT NOT NULL, posting INTEGER NOT NULL REFERENCES posting (id), {_EVIDENCE.replace("(posting, n)", "(employer, n)")}""",
+    "source.employer": "ALTER TABLE source ADD COLUMN employer INTEGER REFERENCES employer (id)",
+    "source.told": "ALTER TABLE source ADD COLUMN told TEXT",
+    "posting.employer": "ALTER TABLE posting ADD COLUMN employer INTEGER REFERENCES employer (id)",
+    "posting_employer": "CREATE INDEX posting_employer ON posting (employer)",
 }
 
 

@@ -141,6 +141,16 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class EmployerName:
+    """A name that a posting gives its employer, as it is spelled there. ``weight`` adds up over the rules that found it: 6 and more is
+    proof, less than 3 only helps others."""
+
+    name: str
+    weight: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place of work. ``country`` ISO 3166-1 alpha-2, ``region`` ISO 3166-2 code where known ("US-CA") else the name as given."""
 
