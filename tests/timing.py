@@ -7,7 +7,7 @@ from math import inf, log
 
 LINEAR = 1.3  # an exponent above is more than length and noise
 SIZES = (25_000, 50_000, 100_000)
-MOST_ROUNDS = 20
+MOST_ROUNDS = 12
 LEAST = 2e-3  # seconds; less is the noise of the clock and the caches, and nobody's trouble
 
 
