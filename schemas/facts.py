@@ -23,7 +23,7 @@ class Salary:
     """One stated pay. ``min_value``/``max_value`` are in ``unit_text`` units of ``currency`` (ISO 4217).
 
     One amount: min == max. "up to X": min is None. "from X": max is None. ``unit_stated`` is False where the unit is inferred.
-    ``label`` is the band's own name (place, level, zone). ``annual_min``/``annual_max`` are derived (see ``schemas.pay``), beside the
+    ``label`` is the band's own name (place, level, zone). ``annual_min``/``annual_max`` are derived (``schemas.annual_pay``), beside the
     stated figures and never instead of them. ``estimated``: the site guessed it. ``flags`` name what looks implausible.
     """
 
