@@ -108,6 +108,7 @@ def tables(db: Database) -> None:
 # What came later, in the order in which it came: the step's name, and what it does.
 _ADDED = {
     "rederived": "ALTER TABLE run_source ADD COLUMN rederived INTEGER NOT NULL DEFAULT 0",
+    "date_modified": "ALTER TABLE posting ADD COLUMN date_modified TEXT",
     "employer_name": f"CREATE TABLE employer_name ({_FACT} name TEXT, weight INTEGER NOT NULL, {_EVIDENCE}",
     "employer": """CREATE TABLE employer (
       id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, name TEXT NOT NULL, legal_name TEXT, aliases TEXT, site TEXT, country TEXT,
@@ -116,6 +117,7 @@ _ADDED = {
     "employer_alias": f"""CREATE TABLE employer_alias (employer INTEGER NOT NULL REFERENCES employer (id), n INTEGER NOT NULL,
       name TEXT NOT NULL, posting INTEGER NOT NULL REFERENCES posting (id), {_EVIDENCE.replace("(posting, n)", "(employer, n)")}""",
     "source.employer": "ALTER TABLE source ADD COLUMN employer INTEGER REFERENCES employer (id)",
+    "source_employer": "CREATE INDEX source_employer ON source (employer)",
     "source.told": "ALTER TABLE source ADD COLUMN told TEXT",
     "posting.employer": "ALTER TABLE posting ADD COLUMN employer INTEGER REFERENCES employer (id)",
     "posting_employer": "CREATE INDEX posting_employer ON posting (employer)",

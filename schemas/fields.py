@@ -267,6 +267,7 @@ FIELDS = (
     Field("date_posted", str, "date of posting, ISO 8601", of="date_posted.date"),
     Field("date_posted_precision", str, "day, month or floor (\"30+ days ago\": at the latest that day)",
           of="date_posted.precision", told=False, exported=False, stands=_NONE),
+    Field("date_modified", str, "date on which the source says it changed the posting, ISO 8601", of="date_modified.date"),
     Field("valid_through", str, "last day to apply, ISO 8601", of="valid_through.date"),
     Field("language", str, "ISO 639-1 code of the text's language"),
     Field("department", str, "as given"),

@@ -36,6 +36,7 @@ class JobPosting:
     base_salary: tuple[Salary, ...] = ()
     other_pay: tuple[Salary, ...] = ()  # bonus, equity, allowance
     date_posted: Moment | None = None
+    date_modified: Moment | None = None
     valid_through: Moment | None = None
     description: str = ""  # clean text: headings, "- " bullets (nested by two spaces), blank-line paragraphs
     boilerplate: str = ""  # board intro and conclusion, kept apart

@@ -105,5 +105,7 @@ def _date(job: JobPosting, raw: RawPosting, seen_at: datetime) -> None:
     if raw.date_posted:
         floor = raw.date_posted_is_floor
         job.date_posted = extract_date(raw.date_posted, seen_at=seen_at, field="date_posted", origin=raw.origin, floor=floor)
+    if raw.date_modified:
+        job.date_modified = extract_date(raw.date_modified, seen_at=seen_at, field="date_modified", origin=raw.origin)
     if raw.valid_through:
         job.valid_through = extract_date(raw.valid_through, seen_at=seen_at, field="valid_through", origin=raw.origin)
