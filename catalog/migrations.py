@@ -117,6 +117,7 @@ _ADDED = {
     "employer_alias": f"""CREATE TABLE employer_alias (employer INTEGER NOT NULL REFERENCES employer (id), n INTEGER NOT NULL,
       name TEXT NOT NULL, posting INTEGER NOT NULL REFERENCES posting (id), {_EVIDENCE.replace("(posting, n)", "(employer, n)")}""",
     "source.employer": "ALTER TABLE source ADD COLUMN employer INTEGER REFERENCES employer (id)",
+    "source_employer": "CREATE INDEX source_employer ON source (employer)",
     "source.told": "ALTER TABLE source ADD COLUMN told TEXT",
     "posting.employer": "ALTER TABLE posting ADD COLUMN employer INTEGER REFERENCES employer (id)",
     "posting_employer": "CREATE INDEX posting_employer ON posting (employer)",
