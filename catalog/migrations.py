@@ -108,6 +108,10 @@ def tables(db: Database) -> None:
 # Columns that came later, in the order in which they came: the step's name, and what it does.
 _ADDED = {
     "rederived": "ALTER TABLE run_source ADD COLUMN rederived INTEGER NOT NULL DEFAULT 0",
+    "partial": "ALTER TABLE posting ADD COLUMN partial INTEGER NOT NULL DEFAULT 0",  # no reading of its own page has succeeded yet
+    "stale_since": "ALTER TABLE posting ADD COLUMN stale_since TEXT",  # its own page could not be read since then
+    "gone_run": "ALTER TABLE posting ADD COLUMN gone_run INTEGER",  # in which its own page first said that it is gone
+    "details": "ALTER TABLE run_source ADD COLUMN details TEXT",
 }
 
 

@@ -10,7 +10,7 @@ from pipelines.archive import content_hash
 from pipelines.stage import Stage
 from schemas.job import Sighting
 from schemas.raw import RawPosting
-from schemas.source import Listing, Reject
+from schemas.source import Listing, NoDetail, Reject
 
 VALID = TypeAdapter(RawPosting)
 
@@ -22,7 +22,7 @@ class RecordPipeline(Stage):
         now, archive = self.rolecall.clock(), self.rolecall.archive
         if isinstance(item, RawPosting):
             item = self.stamp(item, now)
-        if archive is not None and isinstance(item, (Sighting, Listing, Reject)):
+        if archive is not None and isinstance(item, (Sighting, Listing, Reject, NoDetail)):
             archive.add(now, item)
         return item
 

@@ -65,6 +65,11 @@ class ReasonKind(StrEnum):
     BATCH_LOST = "batch_lost", "a batch could not be loaded: the log says why"
     CUT_OFF = "cut_off", "the archived run has no end: it was cut off"
 
+    # Detail pages that gave no posting
+    DETAILS_UNREAD = "details_unread", "{pages:detail page} could not be read, what is known of their postings stays as it was ({words})"
+    DETAILS_GONE = "details_gone", "{pages:detail page} told that the opening is gone (a second look closes it)", Standing.DECLARED
+    GONE_DOUBTED = "gone_doubted", "{pages:detail page} of {seen} told that the opening is gone: too many to be believed"
+
     # What else a run's report has to say
     REJECTED = "rejected", "{parts:part} could not be read: see the table quarantine"
     BUG = "bug", "BUG, {postings:posting} lost: {words}"

@@ -1,7 +1,7 @@
 """BoardSpider: one request chain per registry row, and what every family shares.
 
 A family sets ``name`` (and ``ignored``), says how to ask for a page of the board (`list_page`) and reads what comes back (`parse`).
-Everything a callback yields is a RawPosting, a Listing, a Reject or another Request. Callbacks never interpret: pipelines do.
+Everything a callback yields is a RawPosting, a NoDetail, a Listing, a Reject or another Request. Callbacks never interpret: pipelines do.
 
 The same callbacks run over the network, over saved payloads (`rolecall ingest`) and over golden files: a callback takes only its
 response and what `detail` or `list_page` handed it.
@@ -15,17 +15,19 @@ from typing import Any, ClassVar
 import orjson
 import scrapy
 from scrapy.http import Request, Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
 
 from schemas.enums import Lineage, Origin
 from schemas.raw import RawPosting
-from schemas.reasons import Reason, ReasonKind
-from schemas.source import Listing, Reject, Source
+from schemas.reasons import LONGEST_WORDS, Reason, ReasonKind
+from schemas.source import Listing, NoDetail, Reject, Source
 from spiders.listings.pages import Found, Pages
 from spiders.reading.documents import read_json, read_object, rows_in, source_text
 from spiders.reading.values import BadPayload, Row, text_of
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
+GONE = (404, 410)
 
 LINEAGE_OF_ROOM = {"ats": Lineage.ATS, "aggregators": Lineage.AGGREGATOR, "employers": Lineage.EMPLOYER}
 
@@ -101,22 +103,27 @@ class BoardSpider(scrapy.Spider):
         return self.get(url, source, callback, method="POST", body=orjson.dumps(payload), headers=headers, **request)
 
     def detail(self, raw: RawPosting, url: str, response: Response, **request: Any) -> Request:
-        """Follow a list row to its detail page: `parse_detail(response, raw)` completes it.
-
-        Where the detail cannot be had (error, no network), the row itself is the posting: nothing is lost.
-        """
+        """Follow a list row to its detail page: `parse_detail(response, raw)` completes it, else `without_detail` says why not."""
         return self.get(url, self.board(response), self.parse_detail, cb_kwargs={"raw": raw}, **request)
 
     def parse_detail(self, response: Response, raw: RawPosting) -> Iterator[Found]:
-        """A detail answer. Where it cannot be read, the crawl keeps the row itself and says so."""
+        """A detail answer. One that adds nothing to the row but a title (an error with status 200, a sign-in page) was not read."""
         try:
             done = self.read_detail(response, raw)
-        except BadPayload:
-            raise
         except UNREADABLE as error:
-            raise BadPayload(f"{type(error).__name__} in a detail: {error}") from error
-        if done is not None:
-            yield done
+            yield from self.without_detail(raw, f"{type(error).__name__}: {error}")
+        else:
+            if done is None:
+                yield from self.without_detail(raw, "it says so", gone=True)
+            elif replace(done, title=raw.title, rest=raw.rest) == raw:
+                yield from self.without_detail(raw, "nothing of the posting stands there")
+            else:
+                yield done
+
+    def without_detail(self, raw: RawPosting, words: str, gone: bool = False) -> Iterator[RawPosting | NoDetail]:
+        """A row whose detail cannot be had, for what it is: a partial posting, which never overwrites a whole one."""
+        yield NoDetail(raw.family, raw.source, raw.identifier, words[:LONGEST_WORDS], gone)
+        yield replace(raw, partial=True)
 
     def board(self, response: Response) -> Source:
         """The registry row whose chain this answer belongs to."""
@@ -189,16 +196,17 @@ class BoardSpider(scrapy.Spider):
         listed = pages.total if pages.answers == 1 else None
         yield self.listing(response, pages.shown_last, listed, None if more and crawled else self.lack(response, pages, more))
         for one in fresh:
-            yield (self.followed(one, response) if crawled and isinstance(one, RawPosting) else None) or one
+            yield self.followed(one, response, crawled) if isinstance(one, RawPosting) else one
         if more and crawled:
             yield self.ask(self.board(response), pages)
 
-    def followed(self, raw: RawPosting, response: Response) -> Request | None:
-        """`detail_of`; None where the row's own address is none."""
+    def followed(self, raw: RawPosting, response: Response, crawled: bool) -> RawPosting | Request:
+        """A list row, or the request for its detail. Where that is not asked for (a saved list, an address that is none), it is partial."""
         try:
-            return self.detail_of(raw, response)
+            request = self.detail_of(raw, response)
         except UNREADABLE:
-            return None
+            return replace(raw, partial=True)
+        return raw if request is None else request if crawled else replace(raw, partial=True)
 
     def lack(self, response: Response, pages: Pages, more: bool) -> Reason | None:
         """Why a listing that ends with this answer is incomplete; None where it is whole."""
@@ -232,7 +240,9 @@ class BoardSpider(scrapy.Spider):
         request: Request = failure.request
         raw = request.cb_kwargs.get("raw")
         if isinstance(raw, RawPosting):
-            yield raw
+            status = failure.value.response.status if isinstance(failure.value, HttpError) else None
+            words = f"HTTP {status}" if status else type(failure.value).__name__
+            yield from self.without_detail(raw, words, gone=status in GONE)
             return
         source: Source = request.meta["source"]
         lost = ReasonKind.LOST.of(f"{failure.value!r} at {self.told_address(request.url)}")

@@ -7,10 +7,10 @@ from scrapy.http import Request
 
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
-from schemas.source import Listing, Reject
+from schemas.source import Listing, NoDetail, Reject
 from spiders.reading.values import text_of
 
-Found = RawPosting | Listing | Reject | Request
+Found = RawPosting | NoDetail | Listing | Reject | Request
 
 
 @dataclass(slots=True)
