@@ -84,7 +84,7 @@ def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
     verdicts = db.execute("SELECT coalesce(sponsorship, 'not stated'), count(*) FROM open_jobs GROUP BY 1 ORDER BY 2 DESC").fetchall()
     verdict = None if run[3] is None else bool(run[3])
     catalog = (postings, jobs, jobs_open, postings - jobs, salaries, dict(verdicts), problems, has_other_rules(db, run[0]))
-    return RunSummary(*(run[1], run[2], verdict, *counts, find_alarms(db, run[0]), *catalog), find_details(db, run[0]))
+    return RunSummary(*(run[1], run[2], verdict, *counts, find_alarms(db, run[0]), *catalog, find_details(db, run[0])))
 
 
 def find_alarms(db: sqlite3.Connection, run: int) -> tuple[Alarm, ...]:
