@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import IO, Any
 
 from catalog.database import CatalogError, read_catalog
-from catalog.read import job_lines
+from catalog.read import URLS, job_lines
 from catalog.views import JOB_COLUMNS, JOB_TYPES
+from schemas.characters import harmless, harmless_json
+from schemas.urls import harmless_url
 
 Progress = Callable[[int], None]
 
 _ROWS_AT_ONCE = 5_000
+_URLS = [list(JOB_COLUMNS).index(name) for name in URLS]
+_FORMULA = ("=", "+", "-", "@", "\t", "\n", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _ARROW_TYPES: dict[Any, str] = {float: "float64", int: "int64", bool: "bool"}
 
 
@@ -68,7 +72,7 @@ def _write_jsonl(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progr
         numbers = (row[0] for row in found)
     count = 0
     for count, line in enumerate(job_lines(db, numbers), 1):
-        file.write(line)
+        file.write(harmless_json(line))
         if count % 1000 == 0:
             progress(count)
     progress(count)
@@ -84,13 +88,26 @@ def _job_rows(db: sqlite3.Connection, open_only: bool, progress: Progress) -> It
         yield part
 
 
+def _handed_on(row: Iterable[Any]) -> list[Any]:
+    """The values of a row as they leave: texts without characters that do something, addresses that a browser may follow."""
+    values = [harmless(value) if isinstance(value, str) else value for value in row]
+    for at in _URLS:
+        values[at] = values[at] and harmless_url(values[at])
+    return values
+
+
+def inert(value: Any) -> Any:
+    """A value as a cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ")[:1] in _FORMULA else value
+
+
 def _write_csv(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:
     count = 0
     with open(os.dup(file.fileno()), "w", encoding="utf-8", newline="") as text:
         writer = csv.writer(text)
         writer.writerow(JOB_COLUMNS)
         for part in _job_rows(db, open_only, progress):
-            writer.writerows(part)
+            writer.writerows([[inert(value) for value in _handed_on(row)] for row in part])
             count += len(part)
     return count
 
@@ -103,7 +120,7 @@ def _write_parquet(db: sqlite3.Connection, file: IO[bytes], open_only: bool, pro
     count = 0
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for part in _job_rows(db, open_only, progress):
-            columns = zip(schema, zip(*part, strict=True), strict=True)
+            columns = zip(schema, zip(*map(_handed_on, part), strict=True), strict=True)
             writer.write_table(pa.table([pa.array(values).cast(field.type) for field, values in columns], schema=schema))
             count += len(part)
     return count

@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from catalog.alarms import read_reasons
 from catalog.database import CatalogError
-from catalog.lifecycle import read_reasons
 from schemas.reasons import Reason, ReasonKind, Standing
 
 _COUNTS = ("listed", "shown", "seen", "new", "changed", "rederived", "unchanged", "rejected", "closed")

@@ -15,11 +15,13 @@ import orjson
 
 from catalog.rows import Row
 from catalog.sql import LISTED, NEAREST, listed
-from schemas.fields import FACTS, FIELDS, POSTING_ID, SCALAR, SIGHTED, WORDS, Fact, Field
+from schemas.fields import FACTS, FIELDS, LIFE, POSTING_ID, SCALAR, SIGHTED, WORDS, Fact, Field
 from schemas.jsonschema import grouped, is_optional, key_of
+from schemas.urls import harmless_url
 
 Object = dict[str, Any]
-Facts = dict[tuple[int, str | int | None], list[bytes]]  # JSON, by posting and, where a table holds several lists, by the list's mark
+Facts = dict[int, Row]  # by posting: a list of facts as JSON for each field of the record that a table holds
+URLS = ("url", "apply_url")  # fields that hold an address: a reader gets what a browser may follow, or nothing
 _AT_ONCE = 100  # jobs
 
 # A posting's row: its job, its number, the job's id, the scalars of FIELDS, and what SIGHTED tells of it.
@@ -48,7 +50,7 @@ def job_lines(db: sqlite3.Connection, jobs: Iterable[int] | None = None) -> Iter
         for row in _rows(db, _POSTINGS, part):
             postings[row[0]].append(row)
         present = [row[1] for rows in postings.values() for row in rows]
-        facts = {kind.table: _facts(db, kind, present) for kind in FACTS}
+        facts = {table: {row[0]: row for row in _rows(db, query, present)} for table, query in _QUERIES.items()}
         yield from (orjson.dumps(_record(_Job.of(rows, facts)), option=orjson.OPT_APPEND_NEWLINE) for rows in postings.values())
 
 
@@ -59,30 +61,15 @@ def _rows(db: sqlite3.Connection, query: str, numbers: Iterable[int]) -> Iterato
     return cursor.execute(query, (listed(numbers),))
 
 
-def _facts(db: sqlite3.Connection, kind: Fact, postings: list[int]) -> Facts:
-    """A table's facts by posting and list."""
-    found: Facts = defaultdict(list)
-    query, whole = _QUERIES[kind.table]
-    for posting, mark, fact in _rows(db, query, postings):
-        found[posting, mark].append(fact)
-        if whole:
-            found[posting, None].append(fact)
-    return found
-
-
-def _query(kind: Fact) -> tuple[str, bool]:
-    """A table's facts as JSON, which SQLite writes in half the time that Python takes to make objects of them: the posting, the mark that
-    tells the table's lists apart, the object. And whether they are one list as well."""
-    lists = [field.where for field in FIELDS if field.type is kind]
-    mark = next((f"x.{where[0]}" for where in lists if where), "NULL")
+def _query(kind: Fact) -> str:
+    """A table's facts as JSON, a row a posting: its number, and a list for each of _LISTS. SQLite writes it in half the time that Python
+    takes to make objects of the facts; rows come in the order of the table's key, posting and n."""
     values = ", ".join(f"'{key_of(value.name)}', {_json(value)}" for value in kind.values)
     words = ", ".join((f"'{key_of(POSTING_ID.name)}', p.posting_id", *(f"'{key_of(word.name)}', x.{word.stored}" for word in WORDS)))
-    held = words if kind is SCALAR else f"'evidence', json_object({words})"
-    query = (
-        f"SELECT p.id, {mark}, CAST(json_object({values}, {held}) AS BLOB) FROM posting p CROSS JOIN {kind.table} x ON x.posting = p.id "
-        f"WHERE p.id {LISTED} ORDER BY p.id, x.n"
-    )
-    return query, mark != "NULL" and None in lists
+    fact = f"json_object({values}, {words})" if kind is SCALAR else f"json_object({values}, 'evidence', json_object({words}))"
+    kept = (f" FILTER (WHERE x.{where[0]} = '{where[1]}')" if where else "" for where in _LISTS[kind.table])
+    lists = ", ".join(f"CAST(json_group_array({fact}){only} AS BLOB)" for only in kept)
+    return f"SELECT p.id, {lists} FROM posting p CROSS JOIN {kind.table} x ON x.posting = p.id WHERE p.id {LISTED} GROUP BY p.id"
 
 
 def _json(value: Field) -> str:
@@ -102,6 +89,8 @@ def _json(value: Field) -> str:
     return stored
 
 
+# What tells the lists of a table apart, in the order of their columns.
+_LISTS = {kind.table: [field.where for field in (*FIELDS, *LIFE) if field.type is kind] for kind in FACTS}
 _QUERIES = {kind.table: _query(kind) for kind in FACTS}
 
 
@@ -120,31 +109,33 @@ class _Job:
         stated = postings[0] if alone else tuple(next((v for v in column if v is not None), None) for column in zip(*postings, strict=True))
         return cls(postings, stated, facts)
 
-    def nearest(self, table: str, mark: str | int | None) -> list[bytes]:
-        """The facts (of one list of a table) of the first posting that states any."""
+    def nearest(self, table: str, at: int) -> bytes | None:
+        """The list (a column of a table's) of the first posting that states any."""
         facts = self.facts[table]
         for row in self.postings:
-            if (key := (row[1], mark)) in facts:
-                return facts[key]
-        return []
+            if (held := facts.get(row[1])) and held[at] != _EMPTY:
+                return held[at]  # type: ignore[no-any-return]
+        return None
 
-    def every(self, table: str, mark: str | int | None = None) -> list[bytes]:
-        """The facts of all postings."""
-        if len(self.postings) == 1:
-            return self.nearest(table, mark)
-        return [fact for row in self.postings for fact in self.facts[table].get((row[1], mark), ())]
+    def every(self, table: str, at: int) -> bytes:
+        """The facts of such a list, of all postings."""
+        rows = (self.facts[table].get(row[1]) for row in self.postings)
+        return b"[%b]" % b",".join(held[at][1:-1] for held in rows if held and held[at] != _EMPTY)
 
 
+_EMPTY = b"[]"
 Part = Callable[[_Job], Any]
 
 
 def _part(field: Field) -> Part:
     """How a field of the record is read off a job."""
     if isinstance(field.type, Fact):
-        return _facts_part(field, field.type.table, field.where and field.where[1])
+        return _facts_part(field, field.type.table)
     at = _FIRST + _SCALARS.index(field)
     if field.every:
         return lambda job: any(row[at] for row in job.postings)
+    if field.name in URLS:
+        return lambda job: job.stated[at] and harmless_url(job.stated[at])
     if field.many:
         return lambda job: job.stated[at].split(", ") if job.stated[at] else []
     if field.type is bool:
@@ -152,19 +143,13 @@ def _part(field: Field) -> Part:
     return lambda job: job.stated[at]
 
 
-def _facts_part(field: Field, table: str, mark: str | int | None) -> Part:
+def _facts_part(field: Field, table: str) -> Part:
+    at = 1 + _LISTS[table].index(field.where)
     if field.every:
-        return lambda job: _listed(job.every(table, mark))
+        return lambda job: orjson.Fragment(job.every(table, at))
     if field.many:
-        return lambda job: _listed(job.nearest(table, mark))
-    return lambda job: orjson.Fragment(facts[0]) if (facts := job.nearest(table, mark)) else None
-
-
-def _listed(facts: list[bytes]) -> orjson.Fragment:
-    return orjson.Fragment(b"[%b]" % b",".join(facts)) if facts else _NONE
-
-
-_NONE = orjson.Fragment(b"[]")
+        return lambda job: orjson.Fragment(held) if (held := job.nearest(table, at)) else []
+    return lambda job: orjson.loads(held)[0] if (held := job.nearest(table, at)) else None
 
 
 def _group(group: dict[str, Field]) -> Part:
@@ -182,6 +167,8 @@ _PARTS = {
     key: _group(part) if isinstance(part, dict) else _part(part)
     for key, part in grouped(field for field in FIELDS if field.exported).items()
 }
+_EVIDENCE = _facts_part(next(field for field in LIFE if field.type is SCALAR), SCALAR.table)
+_URL = _SEEN["url"]
 _KEYS = tuple((key_of(name), n) for name, n in _SEEN.items())
 
 
@@ -194,6 +181,6 @@ def _record(job: _Job) -> Object:
         "firstSeen": min(row[_SEEN["first_seen"]] for row in rows),
         "lastSeen": max(row[_SEEN["last_seen"]] for row in rows),
         "closedAt": None if None in closed else max(closed),
-        "evidence": _listed(job.every("scalar")),
-        "postings": [{key: row[n] for key, n in _KEYS} for row in rows],
+        "evidence": _EVIDENCE(job),
+        "postings": [{key: row[n] for key, n in _KEYS} | {"url": row[_URL] and harmless_url(row[_URL])} for row in rows],
     }

@@ -2,12 +2,13 @@
 tables, whose columns are FACT_COLUMNS. What is stored where says schemas.fields."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
 from schemas.enums import EligibilityTopic, PayKind
 from schemas.evidence import Evidence
-from schemas.facts import EligibilityStatement, Place, Salary, Term
+from schemas.facts import EligibilityStatement, Moment, Place, Salary, Term
 from schemas.fields import FACTS, PLACE, SCALARS, WORDS, Fact, Field
 from schemas.job import JobPosting, Sighting
 
@@ -92,8 +93,11 @@ def kept_values(sighting: Sighting, rules_version: str) -> Row:
     return (sighting.content_hash, rules_version, raw.partial, raw.lineage, raw.title, raw.hiring_organization, problems)
 
 
+MOMENTS = tuple(field.name for field in fields(JobPosting) if field.type == Moment | None)  # dates, which carry their words themselves
+
+
 def _scalars(job: JobPosting) -> Marked:
-    moments = (moment.evidence for moment in (job.date_posted, job.valid_through) if moment)
+    moments = (moment.evidence for name in MOMENTS if (moment := getattr(job, name)))
     return (((), e) for e in (*job.evidence, *(e for e in moments if e not in job.evidence)))
 
 

@@ -25,7 +25,7 @@ from typing import IO, Self
 
 import orjson
 
-from catalog import lifecycle
+from catalog import closing
 from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog
 from catalog.postings import Run, store
@@ -162,7 +162,7 @@ class Writer:
         at = stamp(finished_at)
         with self._transaction():
             if not run.is_replay:
-                lifecycle.finish(self.db, run.id, at, accepted, trusted, self._no_details)
+                closing.finish(self.db, run.id, at, accepted, trusted, self._no_details)
             for source, fields in unread.items():
                 row = (orjson.dumps(fields).decode(), run.id, self._source(*source))
                 self.db.execute("UPDATE run_source SET unread = ? WHERE run = ? AND source = ?", row)

@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from crawler import __version__
+from schemas.characters import visible
 from schemas.errors import Problem
+from schemas.secrets import redact
 
 # Each with what `rolecall --help` says of it: there, no command is loaded.
 COMMANDS = {
@@ -72,19 +74,21 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Problem as problem:
-        fail(str(problem), problem.exit_code)
+        fail(str(problem), code=problem.exit_code)
     except Exception as error:
-        fail(f"{type(error).__name__}: {error}\nThis is a bug in rolecall. The details are in {write_crash(error)}")
+        fail(f"{type(error).__name__}: {error}", f"This is a bug in rolecall. The details are in {write_crash(error)}")
 
 
-def fail(message: str, code: int = 1) -> None:
-    click.echo(f"rolecall: {message}", err=True)
+def fail(message: str, *more: str, code: int = 1) -> None:
+    from crawler.printing import echo  # here: an answer at once needs no printing
+
+    echo(redact(f"rolecall: {message}"), *more, err=True)
     sys.exit(code)
 
 
 def write_crash(error: Exception) -> Path:
     """Append the traceback to the crash log (where that cannot be, to a temporary file); the terminal gets one line."""
-    text = f"rolecall {__version__} {sys.argv[1:]}\n{''.join(traceback.format_exception(error))}\n"
+    text = visible(redact(f"rolecall {__version__} {sys.argv[1:]}\n{''.join(traceback.format_exception(error))}\n"))
     try:
         CRASH_LOG.parent.mkdir(parents=True, exist_ok=True)
         with CRASH_LOG.open("a", encoding="utf-8", errors="backslashreplace") as log:

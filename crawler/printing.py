@@ -1,13 +1,19 @@
-"""How every command prints: JSON for machines, a progress bar for whoever watches a terminal."""
+"""How every command prints: lines for people, JSON for machines, a progress bar for whoever watches a terminal.
+
+Nothing that a stranger wrote reaches a terminal as it is: names, titles and reasons can hold sequences that move its cursor or forge lines.
+"""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 import click
 import orjson
 from tqdm import tqdm
+
+from schemas.characters import visible
+from schemas.secrets import without_secrets
 
 
 def plain(value: Any) -> Any:
@@ -20,11 +26,26 @@ def plain(value: Any) -> Any:
 
 
 def json_line(value: Any) -> bytes:
-    return orjson.dumps(value, default=plain)
+    """One line of JSON, for standard output."""
+    line = orjson.dumps(value, default=plain)
+    return line if line.isascii() else visible(line.decode()).encode()
 
 
-def echo_json(value: Any) -> None:
-    click.echo(orjson.dumps(value, default=plain, option=orjson.OPT_INDENT_2).decode())
+def echo(*lines: str, err: bool = False) -> None:
+    """Print each line as one line, whatever is in it, without secrets."""
+    for line in lines:
+        click.echo(visible(without_secrets(line)).replace("\n", "\\n"), err=err)
+
+
+def cut(text: str | None, longest: int) -> str:
+    """A text as part of a line: its whitespace as single spaces, of bounded length, unsafe characters written out."""
+    line = " ".join((text or "")[: longest * 9].split())
+    return visible(line if len(line) <= longest else f"{line[: longest - 1]}…")
+
+
+def echo_json(value: Any, clean: Callable[[str], str] = without_secrets) -> None:
+    """Print the same values, unsafe characters escaped, without secrets. ``clean``: `redact`, where addresses that we ask stand there."""
+    click.echo(visible(clean(orjson.dumps(value, default=plain, option=orjson.OPT_INDENT_2).decode())))
 
 
 def bar(over: int | Sequence[Any], unit: str, quiet: bool = False) -> Any:

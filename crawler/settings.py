@@ -55,8 +55,10 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 PRIVATE_HOSTS: list[str] = []  # host[:port] of private addresses that a registry row names; the crawl fills it
 
+DOWNLOAD_HANDLERS = dict.fromkeys(("file", "ftp", "s3", "data"))  # http and https alone are left
 TWISTED_DNS_RESOLVER = "crawler.politeness.addresses.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.politeness.addresses.WebMiddleware": 20,
     "crawler.demo.boards.DemoMiddleware": 30,  # with DEMO_BASE alone
     "crawler.politeness.addresses.AddressMiddleware": 40,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -14,9 +14,12 @@ LONGEST_TITLE = 300
 SHORTEST_DESCRIPTION = 40  # characters; less is a stub
 
 
+NOTHING = (None, "", (), EligibilityToWork())
+
+
 def is_filled(value: object) -> bool:
     """Whether a field states something; False is a statement, an empty tuple or text is none."""
-    return value not in (None, "", (), EligibilityToWork())
+    return value not in NOTHING
 
 
 def find_problems(sighting: Sighting, job: JobPosting) -> Iterator[str]:

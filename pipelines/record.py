@@ -10,6 +10,7 @@ from pipelines.archive import content_hash
 from pipelines.stage import Stage
 from schemas.job import Sighting
 from schemas.raw import RawPosting
+from schemas.secrets import without_secrets
 from schemas.source import Listing, NoDetail, Reject
 
 VALID = TypeAdapter(RawPosting)
@@ -19,7 +20,7 @@ class RecordPipeline(Stage):
     """RawPosting in, `Sighting` out; what is not a valid RawPosting goes on as a `Reject`."""
 
     def process_item(self, item: Any) -> Any:
-        now, archive = self.rolecall.clock(), self.rolecall.archive
+        now, archive, item = self.rolecall.clock(), self.rolecall.archive, without_secrets(item)
         if isinstance(item, RawPosting):
             item = self.stamp(item, now)
         if archive is not None and isinstance(item, (Sighting, Listing, Reject, NoDetail)):

@@ -261,7 +261,7 @@ LIFE = (
     Field("first_seen", str, "when the first of its postings was first seen, UTC", null=False),
     Field("last_seen", str, "when any of its postings was last seen, UTC", null=False),
     Field("closed_at", str, "when the last of its postings closed, UTC; absent while open"),
-    Field("evidence", SCALAR, "the words behind the scalars", many=True),
+    Field("evidence", SCALAR, "the words behind the scalars", many=True, every=True),
     Field("postings", SIGHTED, "the postings that it was seen in, the main one first", many=True),
 )
 

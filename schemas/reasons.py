@@ -8,6 +8,8 @@ from enum import StrEnum, auto
 from string import Formatter
 from typing import Self
 
+from schemas.secrets import redact
+
 PARTIAL = "partial"  # the alarm of a listing that was not read whole, whatever its reasons are
 LONGEST_WORDS = 500
 
@@ -90,7 +92,7 @@ class ReasonKind(StrEnum):
         names = {name for _, name, _, _ in Formatter().parse(self.template) if name} - {"words"}
         if names != numbers.keys():
             raise ValueError(f"{self} takes {sorted(names)}, not {sorted(numbers)}")
-        return Reason(self, numbers, words.encode("utf-8", "backslashreplace").decode()[:LONGEST_WORDS])
+        return Reason(self, numbers, redact(words).encode("utf-8", "backslashreplace").decode()[:LONGEST_WORDS])
 
 
 @dataclass(frozen=True, slots=True)

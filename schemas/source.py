@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from schemas.reasons import Reason
+from schemas.secrets import redact
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One row of ``data/sources/<family>.csv``: ``board`` is the platform's token, host or URL for the employer."""
+    """One row of the registry, ``<family>.csv``: ``board`` is the platform's token, host or URL for the employer."""
 
     family: str
     board: str
@@ -71,3 +72,8 @@ class Reject:
     raw: str  # the part as text
     identifier: str | None = None
     url: str | None = None
+
+    def __post_init__(self) -> None:
+        """No part of it holds a secret, whoever makes it."""
+        for name in ("reason", "raw", "url"):
+            object.__setattr__(self, name, redact(getattr(self, name) or "") or getattr(self, name))

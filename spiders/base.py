@@ -35,7 +35,7 @@ LINEAGE_OF_ROOM = {"ats": Lineage.ATS, "aggregators": Lineage.AGGREGATOR, "emplo
 class BoardSpider(scrapy.Spider):
     """Base of every family.
 
-    name      the family: the registry file is ``data/sources/<name>.csv``
+    name      the family: the registry file is ``<name>.csv``
     ignored   dotted names of payload fields that are known and deliberately not read
     origin    what the family's structured values are
     one_answer  True where one answer holds the whole board, so that a 304 to it says that nothing changed
@@ -233,7 +233,7 @@ class BoardSpider(scrapy.Spider):
     def reject(self, response: Response, reason: str, raw: str, identifier: str | None = None) -> Reject:
         """A part that could not be read; it goes to quarantine."""
         source = self.board(response)
-        return Reject(source.family, source.board, reason, raw, identifier=identifier, url=self.told_address(response.url))
+        return Reject(source.family, source.board, reason, raw, identifier=identifier, url=response.url)
 
     def lost(self, failure: Any) -> Iterator[Found]:
         """Errback: a lost detail yields its list row, a lost list page marks the listing as incomplete."""
@@ -245,12 +245,8 @@ class BoardSpider(scrapy.Spider):
             yield from self.without_detail(raw, words, gone=status in GONE)
             return
         source: Source = request.meta["source"]
-        lost = ReasonKind.LOST.of(f"{failure.value!r} at {self.told_address(request.url)}")
+        lost = ReasonKind.LOST.of(f"{failure.value!r} at {request.url}")
         yield Listing(source.family, source.board, complete=False, reason=lost)
-
-    def told_address(self, url: str) -> str:
-        """``url`` as quarantine and reasons may show it. A family whose addresses hold a key leaves that out."""
-        return url
 
 
 def is_cut(body: bytes) -> bool:

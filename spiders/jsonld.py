@@ -6,6 +6,7 @@ A site of its own is five lines: subclass, set ``name`` and, where job pages are
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
 from schemas.source import Source
+from schemas.urls import why_not_asked
 from spiders.base import Found
 from spiders.kinds.job_page import JobPageSpider
 from spiders.listings.sitemap import JOB_PATH, is_sitemap, page_links, robots_sitemaps, sitemap_urls, unpacked
@@ -47,10 +49,19 @@ class JsonLdSpider(JobPageSpider):
             yield from self.follow(response, [(url, self.parse_page) for url in links], depth)
 
     def follow(self, response: Response, chosen: list[tuple[str, Any]], depth: int) -> Iterator[Found]:
-        """Requests for the chosen pages. None at all, or more than `max_pages`, make the listing incomplete."""
-        if not chosen or len(chosen) > self.max_pages:
-            left = ReasonKind.PAGES_LEFT.of(read=self.max_pages, total=len(chosen)) if chosen else ReasonKind.NO_JOB_LINKS.of()
+        """Requests for the chosen pages. None at all, or some that are left (more than `max_pages`, no web address): it is incomplete."""
+        requests = (self.page_request(response, url, callback, depth) for url, callback in chosen)
+        asked = list(islice(filter(None, requests), self.max_pages))
+        if len(asked) < len(chosen) or not chosen:
+            left = ReasonKind.PAGES_LEFT.of(read=len(asked), total=len(chosen)) if chosen else ReasonKind.NO_JOB_LINKS.of()
             yield self.listing(response, shown=0, reason=left)
-        for url, callback in chosen[: self.max_pages]:
-            kwargs = {"depth": depth + 1} if callback == self.parse else {}
-            yield self.get(url, self.board(response), callback, cb_kwargs=kwargs)
+        yield from asked
+
+    def page_request(self, response: Response, url: str, callback: Any, depth: int) -> Request | None:
+        """None for what is no address of the web."""
+        if why_not_asked(url):
+            return None
+        try:
+            return self.get(url, self.board(response), callback, cb_kwargs={"depth": depth + 1} if callback == self.parse else {})
+        except ValueError:
+            return None

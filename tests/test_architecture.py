@@ -34,11 +34,11 @@ MAY_IMPORT = {
     "catalog": {"schemas", "catalog"},
     "schemas": {"schemas"},
     "crawler.settings": {"crawler.__version__"},
-    "crawler.cli": {"schemas", "crawler.__version__"},  # it loads a command by its name
-    "crawler.printing": set(),
+    "crawler.cli": {"schemas", "crawler.printing", "crawler.__version__"},  # it loads a command by its name
+    "crawler.printing": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
     "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.run"},
-    "crawler.offline": {*BELOW, "crawler.run", "crawler.offline"},
+    "crawler.offline": {*BELOW, "crawler.printing", "crawler.run", "crawler.offline"},
     "crawler.drafts": {*BELOW, "crawler.offline", "crawler.drafts"},
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},
     "crawler.measure": {*BELOW, "crawler.run", "crawler.measure"},

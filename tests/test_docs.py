@@ -13,8 +13,9 @@ from crawler import settings
 from crawler.cli import COMMANDS, cli
 from schemas.job import JobPosting
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
-COMMON = {"--catalog", "--json", "--set", "--help", "--version"}
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+COMMON = {"--catalog", "--registry", "--json", "--set", "--help", "--version"}
 
 
 def page(name: str) -> str:
@@ -89,6 +90,21 @@ def test_every_view_and_column_is_described(view: View) -> None:
 def test_every_field_is_described() -> None:
     said = page("fields.md")
     assert not [field.name for field in fields(JobPosting) if f"`{field.name}`" not in said and field.name != "evidence"]
+
+
+WISHES = [row.split(" | ") for row in section(page("contributing.md"), "## Which file for which wish").splitlines() if row.startswith("| ")]
+
+
+@pytest.mark.parametrize("row", WISHES[1:], ids=lambda row: row[0].strip("| "))
+def test_the_file_for_a_wish_is_there(row: list[str]) -> None:
+    """A bare name lies in the folder of the file before it, or in one above that."""
+    folders = [ROOT]
+    named = [name for name in row[1].split("`")[1::2] if " " not in name]
+    for name in named:
+        path = Path(name.partition("<")[0] or name)
+        found = next((folder / path for folder in folders if (folder / path).exists()), None)
+        assert found is not None, f"{name} is not there"
+        folders += [found.parent, found.parent.parent]
 
 
 def test_links_between_pages_hold() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,14 @@ from scrapy.settings import Settings
 
 from crawler.boards.asking import Fetch, Look, ask_board
 from crawler.boards.probe import Probe, probe_site
+from crawler.politeness.addresses import named_hosts
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
-from crawler.run.crawling import named_hosts, process_for
+from crawler.run.crawling import process_for
 from pipelines.context import Rolecall, utc_now
+from schemas.secrets import keep_secrets_of
 from schemas.source import Source
-from spiders.boards.lists import write_rows
-from spiders.registry import read_rows
+from spiders.boards.lists import write_over
 
 
 class AskSpider(scrapy.Spider):
@@ -61,6 +61,7 @@ def run(work: Callable[[Fetch], Awaitable[None]], settings: Settings, store: Pat
 
 def look_at(rows: Sequence[Source], settings: Settings, store: Path | str, log: Path) -> list[Look]:
     """A look at each board, in the order of answers."""
+    keep_secrets_of(*(row.url for row in rows))
     looks: list[Look] = []
     gate = asyncio.Semaphore(settings.getint("CONCURRENT_REQUESTS"))
 
@@ -78,6 +79,7 @@ def look_at(rows: Sequence[Source], settings: Settings, store: Path | str, log: 
 
 def probe_live(url: str, settings: Settings, log: Path) -> Probe | str:
     """What a career page on the network shows, its board asked; or why there was no page."""
+    keep_secrets_of(url)
     results: list[Probe | str] = []
 
     async def work(fetch: Fetch) -> None:
@@ -98,14 +100,13 @@ async def probed(page: Response, fetch: Fetch) -> Probe | str:
     return await probe_site(page.url, page.body.decode("utf-8", "replace"), fetch)
 
 
-def mark(looks: Iterable[Look], registry: Path) -> None:
-    """Write what was found into the registry files; what is unclear changes nothing."""
-    today = utc_now().date().isoformat()
-    clear = {look.row.key: look for look in looks if look.status != "unclear"}
-    for family in {look.row.family for look in clear.values()}:
-        path = registry / f"{family}.csv"
-        write_rows(path, [marked(row, clear[row.key], today) if row.key in clear else row for row in read_rows(path, family)])
-
-
-def marked(row: Source, look: Look, today: str) -> Source:
-    return replace(row, status=look.status, verified=today if look.status == "live" else row.verified)
+def mark(looks: Iterable[Look], own: Path) -> None:
+    """Write what was found into the user's registry files; what is unclear changes nothing."""
+    verified = {"verified": utc_now().date().isoformat()}
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for look in looks:
+        if look.status != "unclear":
+            said = {"board": look.row.board, "status": look.status, **(verified if look.status == "live" else {})}
+            found.setdefault(look.row.family, {})[look.row.board.casefold()] = said
+    for family, said_of in found.items():
+        write_over(own / f"{family}.csv", said_of)

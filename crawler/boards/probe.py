@@ -8,13 +8,14 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy.http import Request
 
 from crawler.boards.asking import Fetch, Look, ask_board
 from crawler.offline.saved import canonical
 from schemas.source import Source
+from schemas.urls import joined_url, why_not_asked
 from spiders.boards.detection import Detected, detect, fits, label_of
 from spiders.listings.sitemap import JOB_PATH
 from spiders.markup.finding import find_job_postings
@@ -104,9 +105,8 @@ def further_page(url: str, page: str) -> str | None:
     host = urlsplit(url).netloc
     for pattern, path, own in ((FRAME, JOB_LIST, label_of(host)), (LINK, JOB_LIST, label_of(host)), (LINK, JOB_PATH, host)):
         for match in pattern.finditer(page):
-            target = urljoin(url, html.unescape(match[1])).partition("#")[0]
-            parts = urlsplit(target)
-            if own and parts.scheme in ("http", "https") and target != url and own in parts.netloc and path.search(target):
+            target = (joined_url(url, html.unescape(match[1])) or "").partition("#")[0]
+            if own and target != url and why_not_asked(target) is None and own in urlsplit(target).netloc and path.search(target):
                 return target
     return None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
@@ -33,6 +33,7 @@ class Shard(click.ParamType[tuple[int, int]]):
 @click.option("--all", "everything", is_flag=True, help="Crawl every live row of the registry.")
 @click.option("--shard", type=Shard(), default="1/1", help="Crawl the I-th of N parts, as several machines share the work.")
 @click.option("--archive-only", is_flag=True, help="Fetch and archive, load nothing: `rolecall load` does that on one machine.")
+@registry_option
 @catalog_option
 @set_option
 @json_option
@@ -51,7 +52,11 @@ def crawl_command(
     """
     if bool(names) == everything:
         raise click.UsageError("name at least one SOURCE, or give --all")
-    rows = [row for row in (sources() if everything else choose(names)) if row.status == "live" and is_in_shard(row, shard)]
+    rows = [
+        row
+        for row in (sources(places.registry) if everything else choose(names, places.registry))
+        if row.status == "live" and is_in_shard(row, shard)
+    ]
     if not rows:
         raise Problem("no live board to crawl there: see `rolecall sources list`, or `rolecall sources check` to look again")
     chosen = load_settings(settings)

@@ -6,7 +6,7 @@ import click
 
 from catalog.export import export
 from crawler.commands.options import catalog_option, json_option
-from crawler.printing import bar, echo_json
+from crawler.printing import bar, echo, echo_json
 from crawler.run.places import Places
 
 
@@ -25,7 +25,7 @@ def export_command(form: str, out: Path | None, open_only: bool, places: Places,
     if as_json:
         echo_json({"jobs": count, "file": str(out)})
     else:
-        click.echo(f"{count} jobs in {out}")
+        echo(f"{count} jobs in {out}")
 
 
 def export_jobs(

@@ -8,7 +8,7 @@ import click
 import orjson
 
 from crawler.measure.answers import TELLERS, answer
-from crawler.printing import json_line
+from crawler.printing import echo, json_line
 
 
 @click.command("extract")
@@ -30,7 +30,7 @@ def extract_command(fact: str, rows: BinaryIO) -> int:
             out.write(json_line(answer(fact, row)) + b"\n")
         except ValueError as error:
             failed += 1
-            click.echo(f"rolecall: {name}, line {number}: {error}. The line was left out", err=True)
+            echo(f"rolecall: {name}, line {number}: {error}. The line was left out", err=True)
     out.flush()
     return 1 if failed else 0
 

@@ -8,15 +8,16 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.offline.dry_run import lines_of, told
 from crawler.offline.saved import Read, read_saved, saved_at, saved_files, source_named
-from crawler.printing import bar, echo_json
+from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
 from pipelines.context import utc_now
+from schemas.secrets import keep_secrets_of
 from schemas.source import Home, Reject
 
 
@@ -42,6 +43,7 @@ class SeenAt(click.ParamType[datetime]):
     "--seen-at", type=SeenAt(), help="When the pages were saved (ISO 8601, UTC where no zone is named); else each file's own date."
 )
 @click.option("--dry-run", "dry", is_flag=True, help="Print each field as given, what is made of it, what was left over. Writes nothing.")
+@registry_option
 @catalog_option
 @set_option
 @json_option
@@ -49,7 +51,8 @@ def ingest_command(
     paths: tuple[Path, ...], name: str, url: str | None, seen_at: datetime | None, dry: bool, places: Places, settings: Any, as_json: bool
 ) -> int:
     """Read saved pages and payloads (JSON, HTML, XML, text; folders of them) as if they came from the network."""
-    spider, source = source_named(name)
+    keep_secrets_of(url)
+    spider, source = source_named(name, places.registry)
     files, read = saved_files(list(paths)), partial(read_saved, spider=spider, source=source, url=url)
     if dry:
         return show_dry(files, read, seen_at, Home(source.country, source.employer) if source else Home(), as_json)
@@ -75,5 +78,5 @@ def show_dry(files: list[Path], read: Callable[[Path], Iterator[Read]], seen_at:
     if as_json:
         echo_json([told(one, moment, home) for one, moment in found])
     for one, moment in found if not as_json else ():
-        click.echo("\n".join(lines_of(one, moment, home)))
+        echo(*lines_of(one, moment, home))
     return 1 if any(isinstance(one, Reject) for one, _ in found) else 0

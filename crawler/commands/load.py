@@ -8,8 +8,8 @@ import click
 from scrapy.settings import Settings
 
 from catalog.database import read_catalog
-from crawler.commands.options import catalog_option, json_option, set_option
-from crawler.printing import bar, echo_json
+from crawler.commands.options import catalog_option, json_option, registry_option, set_option
+from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, counted, echo_report
@@ -21,6 +21,7 @@ from schemas.reasons import ReasonKind
 
 @click.command("load")
 @click.argument("archives", metavar="ARCHIVE...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@registry_option
 @catalog_option
 @set_option
 @json_option
@@ -48,7 +49,7 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
         earlier = f", {len(found)} of those before this one with problems (--json names them)" if (found := troubled(reports[:-1])) else ""
         echo_report(reports[-1], as_json=False, hints=f"  {counted(len(reports), 'run')} loaded{earlier}")
     else:
-        click.echo("nothing to load: the catalog knows these runs")
+        echo("nothing to load: the catalog knows these runs")
     return 1 if troubled(reports) else 0
 
 

@@ -14,6 +14,7 @@ from crawler.run.places import Places
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_CATALOG = "data/var/catalog.db"
+REGISTRY = "rolecall.registry"  # in a click context's meta: the folder that --registry names
 
 
 class AsPlaces(click.ParamType[Places]):
@@ -24,7 +25,7 @@ class AsPlaces(click.ParamType[Places]):
             return value
         if Path(value).is_dir():
             self.fail(f"{value} is a folder: name a file in it, as in {Path(value) / 'catalog.db'}", param, ctx)
-        return Places(Path(value))
+        return Places(Path(value), ctx.meta.get(REGISTRY) if ctx else None)
 
 
 @cache
@@ -56,6 +57,15 @@ def catalog_option(command: Command) -> Command:
     return click.option(
         "--catalog", "places", type=AsPlaces(), default=DEFAULT_CATALOG, envvar="ROLECALL_CATALOG", show_default=True,
         help="The catalog file. Archive, exports and logs are kept beside it.",
+    )(command)  # fmt: skip
+
+
+def registry_option(command: Command) -> Command:
+    """Above `catalog_option`: the folder becomes `Places.registry`."""
+    return click.option(
+        "--registry", type=click.Path(file_okay=False, path_type=Path), envvar="ROLECALL_SOURCES", is_eager=True, expose_value=False,
+        callback=lambda ctx, param, value: ctx.meta.update({REGISTRY: value}),
+        help="The folder of your own <family>.csv files, over the shipped ones.  [default: sources/ beside the catalog]",
     )(command)  # fmt: skip
 
 

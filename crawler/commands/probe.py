@@ -2,7 +2,9 @@
 
 import csv
 import io
+import shlex
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +12,17 @@ import click
 
 from crawler.boards.looking import probe_live
 from crawler.boards.probe import Probe, probe
-from crawler.commands.options import catalog_option, json_option, set_option
-from crawler.printing import echo_json
+from crawler.commands.options import catalog_option, json_option, registry_option, set_option
+from crawler.printing import echo, echo_json
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
 from schemas.errors import Problem
 from schemas.source import Source
-from spiders.registry import COLUMNS
+from spiders.registry import COLUMNS, sources
 
 SAYS = {
-    0: "a board on {family}: one row in data/sources/{family}.csv",
-    1: "schema.org JobPosting: one row in data/sources/jsonld.csv",
+    0: "a board on {family}",
+    1: "schema.org JobPosting",
     2: "a platform that no spider reads yet: spiders/ats/{family}.py would be new",
     3: "no platform known here: a spider of its own (docs/sources.md)",
 }
@@ -29,6 +31,7 @@ SAYS = {
 @click.command("probe")
 @click.argument("page", metavar="URL|FILE")
 @click.option("--url", default="", help="The address that a saved FILE had.")
+@registry_option
 @catalog_option
 @set_option
 @json_option
@@ -49,23 +52,30 @@ def probe_command(page: str, url: str, places: Places, settings: tuple[tuple[str
     if as_json:
         echo_json(asdict(found))
     else:
-        echo_probe(found)
+        known = found.row and any(row.key.casefold() == found.row.key.casefold() for row in sources(places.registry))
+        echo_probe(found, bool(known))
     return 0 if found.row and found.rung < 2 and found.answers is not False else 1
 
 
-def echo_probe(found: Probe) -> None:
+def echo_probe(found: Probe, is_known: bool) -> None:
     family = found.row.family if found.row else ""
-    click.echo(f"rung {found.rung}: {SAYS[found.rung].format(family=family)}")
+    echo(f"rung {found.rung}: {SAYS[found.rung].format(family=family)}")
     if found.row and found.rung < 2:
-        click.echo(f"row     {row_text(found.row)}")
+        echo(f"row     {row_text(found.row)}", f"add     {'is in the registry already' if is_known else adding(found.row)}")
     if found.answers:
-        click.echo(f"board   answers, {found.postings} postings")
+        echo(f"board   answers, {found.postings} postings")
     if found.name_fits is False:
-        click.echo("doubt   its postings name another organization: look before you add it")
+        echo("doubt   its postings name another organization: look before you add it")
     for other in found.others:
-        click.echo(f"also    {other.family}:{other.board} (by {other.how})")
+        echo(f"also    {other.family}:{other.board} (by {other.how})")
     if found.note:
-        click.echo(f"note    {found.note}")
+        echo(f"note    {found.note}")
+
+
+def adding(row: Source) -> str:
+    """The command that adds a row."""
+    given = ((f"--{name}", value) for name in ("employer", "country", "url") if (value := getattr(row, name)))
+    return shlex.join(["rolecall", "sources", "add", row.key, *chain.from_iterable(given)])
 
 
 def row_text(row: Source) -> str:

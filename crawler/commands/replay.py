@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from catalog.database import read_catalog
-from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.offline.replaying import Changes, current_forms, read_differences
-from crawler.printing import bar, echo_json
+from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.runs import open_run
@@ -21,6 +21,7 @@ from schemas.job import Sighting
 @click.option("--run", help="Only the postings that this run saw.")
 @click.option("--dry-run", is_flag=True, help="Print what would change and leave the catalog as it is.")
 @click.option("--examples", type=click.IntRange(0, 100), default=3, show_default=True, help="Examples of each field.")
+@registry_option
 @catalog_option
 @set_option
 @json_option
@@ -57,12 +58,12 @@ def replay_command(
 
 def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        echo_json({**asdict(changes), "dry_run": dry_run})
+        echo_json({**asdict(changes), "fields": dict(changes.fields.most_common()), "dry_run": dry_run})
         return
-    click.echo(f"{changes.postings} postings derived anew, {changes.rederived} {'would read' if dry_run else 'read'} otherwise")
+    echo(f"{changes.postings} postings derived anew, {changes.rederived} {'would read' if dry_run else 'read'} otherwise")
     if changes.missing:
-        click.echo(f"{changes.missing} are not in the archive: they stay as they are until a crawl sees them again")
+        echo(f"{changes.missing} are not in the archive: they stay as they are until a crawl sees them again")
     for name, times in changes.fields.most_common():
-        click.echo(f"  {name:<24} {times:>7} postings")
+        echo(f"  {name:<24} {times:>7} postings")
         for example in changes.examples[name]:
-            click.echo(f"    {example}")
+            echo(f"    {example}")

@@ -8,7 +8,7 @@ import orjson
 from catalog.writer import Writer
 from crawler.commands.options import catalog_option
 from crawler.measure.pairs import judge_pairs
-from crawler.printing import json_line
+from crawler.printing import echo, json_line
 from crawler.run.places import Places
 from crawler.run.rules import rules_version
 from pipelines.context import utc_now
@@ -30,13 +30,13 @@ def same_command(postings: tuple[str, ...], verdict: str | None, reason: str, pa
     if pairs is not None:
         for row, said in judge_pairs(read_pairs(pairs)):
             answer = {"pid": row.get("pid"), "verdict": said.verdict, "score": said.score, "reasons": said.reasons}
-            click.echo(json_line(answer))
+            echo(json_line(answer).decode())
         return
     if len(postings) != 2 or verdict is None:
         raise click.UsageError("name two POSTINGs and a --verdict, or give --pairs FILE")
     with Writer(places.catalog, rules_version()) as writer:
         writer.decide(*postings, Verdict(verdict), utc_now(), reason)
-    click.echo(f"{postings[0]} and {postings[1]}: {verdict}, by hand")
+    echo(f"{postings[0]} and {postings[1]}: {verdict}, by hand")
 
 
 def read_pairs(lines: BinaryIO) -> list[dict[str, object]]:

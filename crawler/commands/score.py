@@ -7,7 +7,7 @@ import click
 
 from crawler.commands.options import json_option
 from crawler.measure.scorecard import Score, load_labels, score_labels, scorecard
-from crawler.printing import bar, echo_json
+from crawler.printing import bar, echo, echo_json
 from schemas.errors import Problem
 
 
@@ -30,9 +30,9 @@ def score_command(folder: Path, by_group: bool, as_json: bool) -> int:
     if as_json:
         echo_json([asdict(score) for score in scores])
         return 0
-    click.echo(f"{'fact':<13} {'measure':<26} {'items':>6} {'precision':>9} {'recall':>7} {'F1':>6}  95 % of resamples")
+    echo(f"{'fact':<13} {'measure':<26} {'items':>6} {'precision':>9} {'recall':>7} {'F1':>6}  95 % of resamples")
     for score in scores:
-        click.echo(line_of(score))
+        echo(line_of(score))
     return 0
 
 

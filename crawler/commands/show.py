@@ -8,7 +8,7 @@ import click
 from catalog.database import read_catalog
 from catalog.show import Description, Event, Link, Value, describe
 from crawler.commands.options import catalog_option, json_option
-from crawler.printing import echo_json
+from crawler.printing import cut, echo, echo_json
 from crawler.run.places import Places
 
 LONGEST = 110  # characters of a value or quote on a line; --json has them whole
@@ -29,7 +29,7 @@ def show_command(job: str, places: Places, as_json: bool) -> None:
     if as_json:
         echo_json(asdict(found))
         return
-    click.echo("\n".join(lines_of(found)))
+    echo(*lines_of(found))
 
 
 def lines_of(found: Description) -> list[str]:
@@ -42,8 +42,8 @@ def lines_of(found: Description) -> list[str]:
 
 
 def value_lines(value: Value) -> list[str]:
-    words = f'      {value.origin} by {value.rule}: "{cut(value.words)}"' if value.words is not None else ""
-    return [f"    {cut(value.value)}", *([words] if words else [])]
+    words = f'      {value.origin} by {value.rule}: "{cut(value.words, LONGEST)}"' if value.words is not None else ""
+    return [f"    {cut(value.value, LONGEST)}", *([words] if words else [])]
 
 
 def link_line(link: Link) -> str:
@@ -52,11 +52,5 @@ def link_line(link: Link) -> str:
 
 
 def event_line(event: Event) -> str:
-    what = f" {event.field}: {cut(event.old or 'nothing')} -> {cut(event.new or 'nothing')}" if event.field else ""
+    what = f" {event.field}: {cut(event.old or 'nothing', LONGEST)} -> {cut(event.new or 'nothing', LONGEST)}" if event.field else ""
     return f"{event.at} {event.kind} {event.posting_id[:8]}{what}{f' ({event.reason})' if event.reason else ''}"
-
-
-def cut(text: str | None) -> str:
-    """One line of bounded length."""
-    line = " ".join((text or "").split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

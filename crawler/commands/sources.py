@@ -8,26 +8,19 @@ from typing import Any
 import click
 
 from catalog.database import make_folder
-from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.drafts import BEFORE, KINDS
-from crawler.printing import echo_json
+from crawler.printing import echo, echo_json
 from crawler.run.places import Places
 from schemas.errors import Problem
+from schemas.secrets import holds_secret, redact
 from schemas.source import Source
+from schemas.urls import why_not_asked
 from spiders.boards.lists import add_rows, read_board_list
-from spiders.registry import SOURCES, choose, families
+from spiders.registry import choose, families, what_is_wrong
 from spiders.registry import sources as all_rows
 
-registry_option = click.option(
-    "--registry", type=click.Path(file_okay=False, path_type=Path), default=SOURCES, help="The folder of <family>.csv files."
-)
-
-
 SAVED = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEXT = """next
-  1. rolecall ingest --dry-run tests/golden/{family}/list/* --source {family}   each field, and what nobody reads yet: mend the spider
-  2. put invented names and texts into tests/golden/{family}/list/, and the docs' section in order
-  3. make quick                                  writes each expected.jsonl once and fails: review every value, run it again"""
 
 
 @click.group("sources")
@@ -38,16 +31,17 @@ def sources_command() -> None:
 @sources_command.command("list")
 @click.argument("names", metavar="[FAMILY]...", nargs=-1)
 @registry_option
+@catalog_option
 @json_option
-def list_command(names: tuple[str, ...], registry: Path, as_json: bool) -> None:
+def list_command(names: tuple[str, ...], places: Places, as_json: bool) -> None:
     """Print the rows, all or those of some families."""
-    rows = choose(names, registry) if names else all_rows(registry)
+    rows = choose(names, places.registry) if names else all_rows(places.registry)
     if as_json:
-        echo_json([asdict(row) for row in rows])
+        echo_json([asdict(row) for row in rows], clean=redact)
         return
     for row in rows:
-        click.echo(f"{row.key:<40} {row.status:<6} verified {row.verified:<12} {row.employer or ''}")
-    click.echo(f"{len(rows)} boards of {len({row.family for row in rows})} families")
+        echo(f"{row.key:<40} {row.status:<6} verified {row.verified:<12} {row.employer or ''}")
+    echo(f"{len(rows)} boards of {len({row.family for row in rows})} families")
 
 
 @sources_command.command("add")
@@ -56,28 +50,32 @@ def list_command(names: tuple[str, ...], registry: Path, as_json: bool) -> None:
 @click.option("--country", help="Two letters: the home of postings that name no country.")
 @click.option("--url", help="Where reading starts, for families that need more than a board.")
 @registry_option
-def add_command(source: str, employer: str | None, country: str | None, url: str | None, registry: Path) -> None:
-    """Add one board. `rolecall probe URL` finds its family and name."""
+@catalog_option
+def add_command(source: str, employer: str | None, country: str | None, url: str | None, places: Places) -> None:
+    """Add one board to your own registry files, or change what they say of it. `rolecall probe URL` finds its family and name."""
     family, _, board = source.partition(":")
     if family not in families() or not board:
         raise click.UsageError(f"{source!r} is no FAMILY:BOARD; families are {', '.join(families())}")
-    report_added(add_rows([Source(family, board, employer, country, url)], registry))
+    if wrong := what_is_wrong({"board": board}) or (url and why_not_asked(url)):
+        raise click.UsageError(f"{source}: {wrong}")
+    report_added(add_rows([Source(family, board, employer, country, url)], places.registry, replacing=True), places.registry)
 
 
 @sources_command.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--family", help="For lists whose rows name no platform.")
 @registry_option
-def import_command(file: Path, family: str | None, registry: Path) -> None:
+@catalog_option
+def import_command(file: Path, family: str | None, places: Places) -> None:
     """Add the boards of a public list (CSV, JSON, JSONL). Boards of platforms that no spider reads are left out."""
     try:
         rows = read_board_list(file.read_text("utf-8", "replace"), family)
     except ValueError as error:
         raise Problem(f"{file}: {error}") from error
-    known = [row for row in rows if row.family in families()]
-    report_added(add_rows(known, registry))
+    known = [row for row in rows if row.family in families() and not what_is_wrong({"board": row.board})]
+    report_added(add_rows(known, places.registry), places.registry)
     for name, count in Counter(row.family for row in rows if row.family not in families()).items():
-        click.echo(f"{name}: {count} left out, no spider reads it")
+        echo(f"{name}: {count} left out, no spider reads it")
 
 
 @sources_command.command("new")
@@ -94,18 +92,27 @@ def import_command(file: Path, family: str | None, registry: Path) -> None:
 @click.option("--url", help="The address of the saved list, as it was asked.")
 def new_command(family: str, first: tuple[Path, ...], more: tuple[Path, ...], like: str | None, room: str | None, **row: Any) -> None:
     """Draft a family from saved answers: spider, registry row, golden cases, section of the docs. For contributors, in a checkout."""
+    if holds_secret(row["url"] or ""):
+        raise click.UsageError("a draft is made to be shared: leave the key out of --url")
     from crawler.drafts.writing import draft_family  # here: the other subcommands do without Scrapy
 
     written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room)
-    click.echo(f"from the template {written.kind}, which spiders/{written.model} was written by:")
-    for path in written.paths:
-        click.echo(f"  {path}")
-    click.echo(NEXT.format(family=family))
+    echo(f"template {written.kind}; a small family of its kind is {written.model}", *(f"  {path}" for path in written.paths))
+    echo(*(f"not used: {name}" for name in written.unused), *next_steps(family, written.answers))
 
 
-def report_added(added: dict[str, int]) -> None:
-    for family, count in added.items():
-        click.echo(f"{family}: {count} added to {family}.csv" if count else f"{family}: nothing new")
+def next_steps(family: str, answers: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        "next",
+        f"  1. rolecall ingest --dry-run --source {family} {' '.join(answers)}: each field, and what nobody reads yet. Mend the spider",
+        "  2. put invented names and texts in place of what was saved, and the section of docs/sources.md in order",
+        "  3. make quick: writes each missing expected.jsonl, then record.jsonl, once and fails. Review every value, run it again",
+    )
+
+
+def report_added(written: dict[str, int], folder: Path) -> None:
+    for family, count in written.items():
+        echo(f"{family}: {count} written to {folder / family}.csv" if count else f"{family}: nothing new")
 
 
 @sources_command.command("check")
@@ -114,18 +121,18 @@ def report_added(added: dict[str, int]) -> None:
 @catalog_option
 @set_option
 @json_option
-def check_command(names: tuple[str, ...], registry: Path, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
-    """Ask each board once, politely, and mark in the registry which answer (live), are gone (dead) or have moved."""
+def check_command(names: tuple[str, ...], places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
+    """Ask each board once, politely, and note in your registry files which answer (live), are gone (dead) or have moved."""
     from crawler.boards.looking import look_at, mark  # here: the other subcommands do without Scrapy
     from crawler.run.flow import load_settings
 
-    rows = choose(names, registry) if names else all_rows(registry)
+    rows = choose(names, places.registry) if names else all_rows(places.registry)
     make_folder(places.catalog.parent)
     looks = look_at(rows, load_settings(settings), places.http_store, places.log("check"))
-    mark(looks, registry)
+    mark(looks, places.registry)
     if as_json:
-        echo_json([asdict(look) for look in looks])
+        echo_json([asdict(look) for look in looks], clean=redact)
     else:
         for look in sorted(looks, key=lambda look: look.row.key):
-            click.echo(f"{look.row.key:<40} {look.status:<8} {look.postings:>6} postings {look.reason or ''}")
+            echo(f"{look.row.key:<40} {look.status:<8} {look.postings:>6} postings {redact(look.reason or '')}")
     return 1 if any(look.status != "live" for look in looks) else 0

@@ -106,7 +106,10 @@ def listing_of(listed: Saved) -> str:
 def rows_kept(listed: Saved, opening: Saved | None, identifier: str) -> bytes:
     """The saved list with a few of its rows, the one whose detail was saved among them."""
     own = opening.found.get(identifier) if opening else None
-    kept = put(listed.payload, listed.path, sorted(listed.found, key=lambda row: row.get(identifier) != own)[:KEPT])
+    rows = sorted(listed.found, key=lambda row: row.get(identifier) != own)[:KEPT]
+    total = total_in(listed.payload)
+    whole = total and listed.payload[total] == len(listed.found)  # then the few that are kept are all, too
+    kept = put(listed.payload | {total: len(rows)} if whole else listed.payload, listed.path, rows)
     return orjson.dumps(kept, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from crawler.drafts.names import guess
 
 MAX_DEPTH = 5
-SHOWN = 60  # characters of a value in a comment
+SHOWN = 90  # characters of a value in a comment
 MILLISECONDS = 100_000_000_000  # Unix times from here on count these
 TOTALS = ("total", "totalCount", "total_count", "count", "totalResults", "numFound", "totalFound")
 FOLLOWING = ("next", "nextPage", "next_page", "nextUrl", "next_page_url")

@@ -17,6 +17,15 @@ from spiders.registry import families
 CHECKOUT = Path(__file__).resolve().parents[2]
 FAMILY = re.compile(r"[a-z][a-z0-9]{1,30}")
 ROOMS = {"aggregator": "aggregators", "feed": "aggregators"}  # by kind; others are platforms
+ROW_B = re.compile(r"^\| (?P<names>[\w, ]+) \| B \|$", re.MULTILINE)  # of the table of confidence
+USED = {  # what of saved files each template is written from
+    "list": {"rows"},
+    "aggregator": {"rows"},
+    "list-detail": {"rows", "row"},
+    "cards": {"cards", "detail"},
+    "feed": {"feed"},
+    "markup": {"sitemap", "cards", "markup"},
+}
 NOT_THE_FORMAT = b'{"error": "too many requests"}\n'
 
 
@@ -27,6 +36,8 @@ class Written:
     kind: str
     model: str  # the family that the template was taken from
     paths: tuple[str, ...]
+    answers: tuple[str, ...]  # of these, the saved ones
+    unused: tuple[str, ...]  # files that the template had no use for, each with what it was taken for
 
 
 def draft_family(
@@ -42,7 +53,8 @@ def draft_family(
     if not FAMILY.fullmatch(family) or family in families():
         raise Unreadable(f"{family!r} is no name for a new family: lower-case letters and digits, and none of {', '.join(families())}")
     wanted = wanted_of(family, tuple(look(file) for file in files), row, like, room)
-    texts = files_of(wanted, DRAFTS[wanted.kind](wanted))
+    draft = DRAFTS[wanted.kind](wanted)
+    texts = files_of(wanted, draft)
     if standing := [name for name in texts if (root / name).exists()]:
         raise Unreadable(f"{', '.join(standing)} stands there already: nothing was written")
     for name, body in texts.items():
@@ -51,7 +63,13 @@ def draft_family(
     registry = f"data/sources/{family}.csv"
     write_rows(root / registry, [wanted.source])
     pages.write_text(with_section(pages.read_text("utf-8"), wanted), "utf-8")
-    return Written(wanted.kind, KINDS[wanted.kind], (*texts, registry, "docs/sources.md"))
+    return written_of(wanted, draft, (*texts, registry, "docs/sources.md"))
+
+
+def written_of(wanted: Wanted, draft: Draft, paths: tuple[str, ...]) -> Written:
+    answers = tuple(f"tests/golden/{wanted.family}/list/{name}" for _, name, _, _ in draft.answers)
+    unused = tuple(f"{one.file.name} ({one.shape})" for one in wanted.saved if one.shape not in USED[wanted.kind])
+    return Written(wanted.kind, KINDS[wanted.kind], paths, answers, unused)
 
 
 def wanted_of(family: str, saved: tuple[Saved, ...], row: Source, like: str | None, room: str | None) -> Wanted:
@@ -88,9 +106,20 @@ def case_of(wanted: Wanted, remark: str, answers: Iterable[tuple[str, str, str]]
 
 def with_section(page: str, wanted: Wanted) -> str:
     """docs/sources.md with the family's section, the last of its room."""
+    page = with_letter(page, wanted)
     before, heading, after = page.partition(f"\n{BEFORE[wanted.room]}\n")
     section = (
         f"\n### {wanted.family}\n\n`GET {wanted.url}` (B, from {len(wanted.saved)} saved answers). "
         "Say what a board is, what the format hides, and what is left unread on purpose.\n"
     )
     return before + section + heading + after
+
+
+def with_letter(page: str, wanted: Wanted) -> str:
+    """The page with the family in its room's row of confidence B."""
+    known = families()
+    for row in ROW_B.finditer(page):
+        first = row["names"].split(", ")[0]
+        if first in known and known[first].__module__.split(".")[1] == wanted.room:
+            return page[: row.end("names")] + f", {wanted.family}" + page[row.end("names") :]
+    return page

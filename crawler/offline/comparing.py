@@ -58,10 +58,3 @@ def words_of(value: Any) -> str:
 
 def parts_of(fact: Any) -> Iterator[tuple[str, Any]]:
     return ((field.name, getattr(fact, field.name)) for field in fields(fact) if field.name != "evidence")
-
-
-def printable(text: str, longest: int) -> str:
-    """One line of bounded length, safe for a terminal: strangers wrote it, control characters and the like are shown as escapes."""
-    line = " ".join(text[: longest * 4].split())
-    line = line if len(line) <= longest else f"{line[: longest - 1]}…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in line)

@@ -5,8 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from crawler.offline.comparing import Compared, compare, printable, words_of
+from crawler.offline.comparing import Compared, compare, words_of
 from crawler.offline.saved import Read
+from crawler.printing import cut
 from pipelines.extract.posting import derive
 from schemas.raw import RawPosting
 from schemas.reasons import sentence
@@ -30,24 +31,24 @@ def told(found: Read, seen_at: datetime, home: Home) -> dict[str, Any]:
 def lines_of(found: Read, seen_at: datetime, home: Home) -> Iterator[str]:
     """The same for people."""
     if isinstance(found, Reject):
-        yield f"REJECTED {printable(found.reason, LEFT)}: {printable(found.raw, LEFT)}"
+        yield f"REJECTED {cut(found.reason, LEFT)}: {cut(found.raw, LEFT)}"
     elif isinstance(found, NoDetail):
-        yield f"NO DETAIL of {printable(found.identifier, LEFT)}: {printable(found.words, LEFT)}"
+        yield f"NO DETAIL of {cut(found.identifier, LEFT)}: {cut(found.words, LEFT)}"
     elif isinstance(found, Listing):
         of = f" of {found.listed}" if found.listed is not None else ""
-        end = f"incomplete: {printable(sentence(found.reason), LEFT)}" if found.reason else "complete"
+        end = f"incomplete: {cut(sentence(found.reason), LEFT)}" if found.reason else "complete"
         yield f"LISTING {found.shown}{of} shown, {end}"
     else:
         part = ", without its detail" if found.partial else ""
-        yield f"POSTING {printable(found.identifier, LEFT)} ({found.family}:{printable(found.source, LEFT)}){part}"
+        yield f"POSTING {cut(found.identifier, LEFT)} ({found.family}:{cut(found.source, LEFT)}){part}"
         yield f"  {'field':<{NAME}}  {'what the source said':<{GIVEN}}  what we make of it"
         yield from map(row_of, compare(found, derive(found, seen_at, home)))
         for name, value in found.rest.items():
-            yield f"  left over: {printable(name, LEFT)} = {printable(str(value), LEFT)}"
+            yield f"  left over: {cut(name, LEFT)} = {cut(str(value), LEFT)}"
         if not found.rest:
             yield "  left over: nothing"
 
 
 def row_of(one: Compared) -> str:
-    made = printable(words_of(one.made), MADE) or "-" if one.is_read else "(no field is made of it)"
-    return f"  {one.field:<{NAME}}  {printable(words_of(one.given), GIVEN) or '-':<{GIVEN}}  {made}"
+    made = cut(words_of(one.made), MADE) or "-" if one.is_read else "(no field is made of it)"
+    return f"  {one.field:<{NAME}}  {cut(words_of(one.given), GIVEN) or '-':<{GIVEN}}  {made}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from catalog.differences import Difference, differences, read_told, told_of
+from crawler.printing import cut
 from pipelines.archive import Archive
 from schemas.job import JobPosting, Sighting
 from schemas.raw import RawPosting
@@ -31,12 +32,7 @@ class Changes:
         for one in different:
             self.fields[one.field] += 1
             if len(kept := self.examples.setdefault(one.field, [])) < self.examples_kept:
-                kept.append(f"{posting_id[:12]}: {short(one.old)} -> {short(one.new)}")
-
-
-def short(text: str | None) -> str:
-    line = " ".join((text or "nothing").split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+                kept.append(f"{posting_id[:12]}: {cut(one.old or 'nothing', LONGEST)} -> {cut(one.new or 'nothing', LONGEST)}")
 
 
 def read_differences(db: sqlite3.Connection, posting_id: str, job: JobPosting) -> Iterator[Difference]:

@@ -32,12 +32,15 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # a file dated before was dated by 
 Read = RawPosting | NoDetail | Listing | Reject
 
 
-def source_named(name: str) -> tuple[BoardSpider, Source | None]:
-    """The spider and board of "family:board" or "family"; no board where the family has several or none. Raises `UnknownSource`."""
+def source_named(name: str, own: Path | None = None) -> tuple[BoardSpider, Source | None]:
+    """The spider and board of "family:board" or "family"; no board where the family has several or none. ``own``: the user's registry.
+
+    Raises `UnknownSource`.
+    """
     family, _, board = name.partition(":")
     if family not in families():
         raise UnknownSource(f"no family {family!r}: --source takes one of {', '.join(families())}, or family:board")
-    rows = [row for row in sources() if row.family == family]
+    rows = [row for row in sources(own) if row.family == family]
     if board:
         return families()[family](), next((row for row in rows if row.board == board), Source(family, board))
     return families()[family](), rows[0] if len(rows) == 1 else None

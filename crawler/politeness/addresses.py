@@ -1,6 +1,8 @@
-"""No page and no redirect sends us into a private network: only a registry row may name such a host."""
+"""Where no page and no redirect sends us: to what is no web address, and into a private network. Only a registry row may name a private
+host, and for its own board alone."""
 
-from ipaddress import IPv6Address, ip_address
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -10,7 +12,11 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 
-from crawler.politeness.hosts import Politeness, host_of
+from crawler.politeness.hosts import STANDS_FOR, Politeness, host_of
+from schemas.source import Source
+from schemas.urls import why_not_asked
+
+HOLDS_IPV4 = (IPv6Network("::/96"), IPv6Network("64:ff9b::/96"))  # compatible addresses, and those of NAT64 (RFC 6052)
 
 
 class PrivateAddress(OSError):
@@ -21,7 +27,7 @@ def is_public(address: str) -> bool:
     """Whether an IP address (as text) is one of the public internet."""
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or ip
+        ip = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(int(ip) & 0xFFFFFFFF) if any(ip in net for net in HOLDS_IPV4) else ip)
     return ip.is_global and not ip.is_multicast
 
 
@@ -53,6 +59,26 @@ class GuardedResolver(CachingThreadedResolver):
         return address
 
 
+def named_hosts(rows: Iterable[Source]) -> list[str]:
+    """The hosts that registry rows name: they alone may have private addresses."""
+    return sorted({host_of(text) for row in rows for text in (row.url, row.board) if text and "://" in text})
+
+
+class WebMiddleware:
+    """Before everything else, every request of every kind: what is no http(s) address, names no host or holds a password is not asked."""
+
+    def __init__(self, politeness: Politeness) -> None:
+        self.politeness = politeness
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        return cls(crawler.politeness)
+
+    def process_request(self, request: Request) -> None:
+        if reason := why_not_asked(request.url):
+            raise self.politeness.refuse(request.url, reason)
+
+
 class AddressMiddleware:
     """Refuses a request before anything is sent, and says so in the run's table. Setting: PRIVATE_HOSTS."""
 
@@ -65,10 +91,16 @@ class AddressMiddleware:
         return cls(crawler.politeness, frozenset(crawler.settings.getlist("PRIVATE_HOSTS")))
 
     async def process_request(self, request: Request) -> None:
-        if host_of(request.url) in self.allowed:
+        if self.is_allowed(request):
             return
         if not await has_public_address(urlsplit(request.url).hostname or ""):
             raise self.politeness.refuse(request.url, "private address")
+
+    def is_allowed(self, request: Request) -> bool:
+        """Whether the host may be private: the row of this request's board names it. (A robots.txt belongs to no board.)"""
+        host, source = host_of(request.url), request.meta.get("source")
+        own = not isinstance(source, Source) or STANDS_FOR in request.meta or host in named_hosts([source])
+        return own and host in self.allowed
 
 
 async def has_public_address(host: str) -> bool:
@@ -77,12 +109,11 @@ async def has_public_address(host: str) -> bool:
 
     reactor: Any = installed
 
-    if is_address(host):
-        return is_public(host)
+    if not host or is_address(host):
+        return bool(host) and is_public(host)
     try:
-        await maybe_deferred_to_future(reactor.resolve(host))
+        return is_public(await maybe_deferred_to_future(reactor.resolve(host)))
     except PrivateAddress:
         return False
     except OSError:
         return True
-    return True

@@ -1,5 +1,6 @@
 """Conditional requests: a board whose whole list is one answer is asked "has it changed?", and a 304 says that nothing has."""
 
+import hashlib
 from collections.abc import Collection, Iterator
 from typing import Any, Self
 
@@ -8,6 +9,7 @@ from scrapy.http import Request, Response
 from crawler.politeness.hosts import STANDS_FOR, Politeness
 from crawler.politeness.store import Validator
 from pipelines.context import Rolecall
+from schemas.secrets import redact
 from schemas.source import Listing, Source
 from spiders.base import BoardSpider
 
@@ -50,9 +52,11 @@ class ConditionalMiddleware:
 
 
 def address_of(request: Request) -> str:
-    """What a validator is kept under: the address that the board has, whatever server stands for it."""
+    """What a validator is kept under: the address that the board has, whatever server stands for it. Of one with a secret, a hash tells
+    it from others."""
     address: str = request.meta.get(STANDS_FOR, request.url)
-    return address
+    told = redact(address)
+    return told if told == address else f"{told}#{hashlib.blake2b(address.encode(), digest_size=16).hexdigest()}"
 
 
 def keep_validators(politeness: Politeness, accepted: Collection[str]) -> None:

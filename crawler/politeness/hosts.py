@@ -34,7 +34,7 @@ class Politeness:
     fresh: dict[str, tuple[str, Validator]] = field(default_factory=dict)  # board -> its answer's URL and validator
 
     def tally(self, url: str) -> HostTally:
-        return self.hosts.setdefault(host_of(url), HostTally())
+        return self.hosts.setdefault(host_of(url) or f"{url.partition(':')[0][:20]}:", HostTally())
 
     def refuse(self, url: str, reason: str) -> Refused:
         """Count a refusal; the caller raises what is returned."""

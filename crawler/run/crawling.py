@@ -1,6 +1,6 @@
 """One crawl in one process: a Scrapy crawler a family, all sharing the run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -11,11 +11,13 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from catalog.database import make_folder, read_catalog
+from crawler.politeness.addresses import named_hosts
 from crawler.politeness.conditional import keep_validators
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.printing import bar
 from crawler.run.failures import broken
+from crawler.run.logs import keep_logs_safe
 from crawler.run.places import Places
 from crawler.run.report import RunReport
 from crawler.run.runs import open_run
@@ -71,14 +73,10 @@ def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, se
 
 def process_for(settings: Settings, private_hosts: list[str], log: Path) -> AsyncCrawlerProcess:
     """A process whose crawlers write to ``log`` and may go to ``private_hosts``."""
+    keep_logs_safe()
     demo = [host_of(base)] if (base := settings.get("DEMO_BASE")) else []
     settings.setdict({"LOG_FILE": str(log), "PRIVATE_HOSTS": private_hosts + demo}, priority="cmdline")
     return AsyncCrawlerProcess(settings)
-
-
-def named_hosts(rows: Iterable[Source]) -> list[str]:
-    """The hosts that registry rows name: they alone may have private addresses."""
-    return sorted({host_of(text) for row in rows for text in (row.url, row.board) if text and "://" in text})
 
 
 class Watch:

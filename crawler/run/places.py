@@ -8,13 +8,19 @@ from catalog.database import make_folder
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a catalog's files are: all beside it."""
+    """Where a catalog's files are: all beside it, but for a registry that several share."""
 
     catalog: Path
+    own_registry: Path | None = None  # where it is not beside the catalog
 
     @property
     def archive(self) -> Path:
         return self.catalog.parent / "raw"
+
+    @property
+    def registry(self) -> Path:
+        """The folder of the user's own registry files."""
+        return self.own_registry or self.catalog.parent / "sources"
 
     @property
     def exports(self) -> Path:

@@ -5,12 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
-import click
-
 from catalog.database import read_catalog
 from catalog.health import RunSummary, summarize
 from crawler.politeness.hosts import HostTally, Politeness
-from crawler.printing import echo_json
+from crawler.printing import echo, echo_json
 from crawler.run.places import Places
 from pipelines.context import Rolecall
 from schemas.reasons import Reason, ReasonKind, Standing, sentence
@@ -140,14 +138,14 @@ def echo_report(report: RunReport, as_json: bool, hints: str = "") -> None:
     if as_json:
         echo_json(report.as_object())
         return
-    click.echo(f"Run {report.run}")
+    echo(f"Run {report.run}")
     remarks, problems = ([one.sentence for one in report.remarks if one.expected is expected] for expected in (True, False))
     said = (("remarks", shortened(remarks)), ("problems", shortened(problems) or ["none"]), ("hosts", host_rows(report)))
     for name, texts in (*summary_rows(report), *said, *file_rows(report)):
         for number, text in enumerate(texts):
-            click.echo(f"  {'' if number else name:<13}{text}")
+            echo(f"  {'' if number else name:<13}{text}")
     if hints:
-        click.echo(hints)
+        echo(*hints.splitlines())
 
 
 def summary_rows(report: RunReport) -> list[tuple[str, list[str]]]:

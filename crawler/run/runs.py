@@ -1,18 +1,18 @@
 """A run: its id, its catalog and archive opened and closed, however it ends."""
 
-import logging
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 from catalog.writer import Writer
 from crawler.run.flow import calm_collector
+from crawler.run.logs import logged
 from crawler.run.places import Places
 from crawler.run.rules import rules_version
 from pipelines.archive import Archive
 from pipelines.context import Rolecall, utc_now
+from schemas.secrets import keep_secrets_of
 from schemas.source import Home, Source
 from spiders.registry import sources
 
@@ -42,11 +42,11 @@ def open_run(
     """
     run = run or new_run_id(utc_now())
     calm_collector()
+    homes = read_homes(places, rows)
     with ExitStack() as ends:
         ends.enter_context(logged(places.log(run)))
         archive = ends.enter_context(closing(Archive(places.archive)))
         writer = ends.enter_context(Writer(places.catalog, rules_version())) if loading else None
-        homes = {(row.family, row.board): Home(row.country, row.employer) for row in (*sources(), *rows)}
         rolecall = Rolecall(run, archive, writer, homes=homes)
         if archiving:
             archive.begin(run)
@@ -56,6 +56,13 @@ def open_run(
         finish(rolecall, archive)
 
 
+def read_homes(places: Places, rows: Iterable[Source]) -> dict[tuple[str, str], Home]:
+    """What the registry, and over it ``rows``, say of boards; their addresses' secrets are known from here on."""
+    boards = (*sources(places.registry), *rows)
+    keep_secrets_of(*(row.url for row in boards))
+    return {(row.family, row.board): Home(row.country, row.employer) for row in boards}
+
+
 def finish(rolecall: Rolecall, archive: Archive) -> None:
     """End the run where it was begun."""
     at, why = rolecall.clock(), rolecall.interrupted
@@ -63,15 +70,3 @@ def finish(rolecall: Rolecall, archive: Archive) -> None:
     if rolecall.writer:
         unread = {source: dict(fields.most_common(MOST_UNREAD)) for source, fields in rolecall.unread.items() if fields}
         rolecall.writer.finish_run(rolecall.run, at, accepted=why is None, reason=why, unread=unread)
-
-
-@contextmanager
-def logged(path: Path) -> Iterator[None]:
-    """What is logged meanwhile goes to a file, and nothing of it to the terminal."""
-    log = logging.FileHandler(path, delay=True)
-    logging.getLogger().addHandler(log)
-    try:
-        yield
-    finally:
-        logging.getLogger().removeHandler(log)
-        log.close()

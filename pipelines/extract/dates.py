@@ -1,7 +1,8 @@
-"""Dates of postings: ISO first, then the few shapes that boards write, then dateparser with the languages named."""
+"""Dates of postings: ISO first, then the few shapes that boards write, epoch numbers (Unix time) and relative dates ("3 days ago") among
+them, then dateparser with the languages named."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ _LONGEST = 60  # characters of a date in words
 _YEARS = range(1990, 2100)  # of postings
 
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?=$|[T ]\d)")
+EPOCH = re.compile(r"(?P<seconds>\d{10})(?:\d{3})?$")  # Unix time; with three digits more, milliseconds
 COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)$")
 MONTH_ONLY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)(?P<day>)$")
 DOTTED = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})$")
@@ -74,6 +76,8 @@ def _read_words(words: str, today: date, languages: tuple[str, ...]) -> _Found |
     for shape in (COMPACT, MONTH_ONLY, DOTTED, YEAR_FIRST, SLASHED):
         if numbers := shape.match(words):
             return _of_numbers(numbers, "date.numbers")
+    if epoch := EPOCH.match(words):
+        return _of_epoch(int(epoch["seconds"]))
     if TODAY.match(words):
         return today, "day", "date.relative"
     if ago := AGO.match("1 day ago" if YESTERDAY.match(words) else words):
@@ -91,6 +95,11 @@ def _of_numbers(numbers: re.Match[str], rule: str) -> _Found | None:
     except ValueError:
         return None
     return (found, "day" if numbers["day"] else "month", rule) if year in _YEARS else None
+
+
+def _of_epoch(seconds: int) -> _Found | None:
+    day = datetime.fromtimestamp(seconds, UTC).date()
+    return (day, "day", "date.epoch") if day.year in _YEARS else None
 
 
 def _before(today: date, ago: re.Match[str]) -> _Found | None:

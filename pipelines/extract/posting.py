@@ -21,7 +21,7 @@ from pipelines.extract.terms_of_work.employment import settle_employment
 from pipelines.extract.terms_of_work.workplace import settle_workplace
 from pipelines.extract.text.clean import clean_text
 from pipelines.extract.text.language import settle_language
-from pipelines.extract.text.reading import read
+from pipelines.extract.text.reading import Reading, read
 from pipelines.extract.title import extract_title
 from pipelines.extract.words.mojibake import repair_mojibake
 from schemas.enums import Origin
@@ -47,11 +47,12 @@ def derive(raw: RawPosting, seen_at: datetime, home: Home = NOWHERE) -> JobPosti
 def derive_text(raw: RawPosting, text: str, seen_at: datetime, home: Home = NOWHERE) -> JobPosting:
     """The same where the description is clean text already: its spans are offsets into ``text`` as it stands."""
     job = JobPosting(description=text, boilerplate=clean_text(raw.boilerplate_html or ""))
-    _identify(job, raw, home)
+    reading = read(text)
+    _identify(job, raw, reading, home)
     country = first_country(job.job_locations, home.country)
-    _demand(job, raw)
+    _demand(job, raw, reading)
     job.base_salary, job.other_pay = settle_pay(raw, text, country)
-    found = settle_eligibility(raw, text, country)
+    found = settle_eligibility(raw, reading, country)
     job.eligibility_to_work, job.security_clearance = found.eligibility_to_work, found.security_clearance
     claims = tuple(Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim.source")) for c in raw.claims)
     job.claims = judge_claims(claims, job.eligibility_to_work)
@@ -64,15 +65,15 @@ def _state(job: JobPosting, field: str, value: object, *evidence: Evidence) -> N
     job.evidence.extend(evidence)
 
 
-def _identify(job: JobPosting, raw: RawPosting, home: Home) -> None:
+def _identify(job: JobPosting, raw: RawPosting, reading: Reading, home: Home) -> None:
     """What the job is called, where it is, whose it is, and where it can be read."""
     title = extract_title(raw.title or "")
-    job.job_locations = settle_places(raw, job.description, title.places, home.country)
+    job.job_locations = settle_places(raw, reading, title.places, home.country)
     if raw.title and raw.title.strip():
         cities = frozenset(fold_name(place.city) for place in job.job_locations if place.city)
         named = repair_mojibake(extract_title(raw.title, cities).title)
         _state(job, "title", named, Evidence("title", raw.origin, raw.title, "title.cut"))
-    if organization := settle_organization(raw, job.description, job.title):
+    if organization := settle_organization(raw, reading, job.title):
         _state(job, "hiring_organization", *organization)
     for field in AS_GIVEN:
         given: str | None = getattr(raw, field)
@@ -85,9 +86,8 @@ def _identify(job: JobPosting, raw: RawPosting, home: Home) -> None:
         _state(job, "language", *language)
 
 
-def _demand(job: JobPosting, raw: RawPosting) -> None:
-    """What the text states line by line, and what is read out of its lines; the text is read once for all of it."""
-    reading = read(job.description)
+def _demand(job: JobPosting, raw: RawPosting, reading: Reading) -> None:
+    """What the text states line by line, and what is read out of its lines."""
     job.statements = settle_statements(raw, reading)
     job.experience_requirements, job.experiences = settle_experience(raw, reading)
     job.education_requirements = settle_education(raw, reading)

@@ -58,6 +58,7 @@ LEVEL = re.compile(
     re.I | re.X,
 )
 EMPTY = re.compile(r"[(\[]\s{0,9}[)\]]")
+DOUBLED = re.compile(r"(?<=\s)([-–—|])(?:\s\1)+(?=\s)")  # what parted a cut from its neighbours: "Boilermaker - - 6 months"
 STRAY_BLANK = re.compile(r"\s(?=[,;:)])")
 _BORDERS = " -–—|,:;/•·@*#"
 
@@ -176,5 +177,5 @@ def _masked(text: str, cuts: list[Cut]) -> str:
 
 
 def _without(text: str, cuts: list[Cut]) -> str:
-    left = " ".join(EMPTY.sub(" ", _masked(text, cuts)).split())
+    left = DOUBLED.sub(r"\1", " ".join(EMPTY.sub(" ", _masked(text, cuts)).split()))
     return STRAY_BLANK.sub("", left.lstrip(_BORDERS).rstrip(_BORDERS + "(["))

@@ -8,6 +8,9 @@ from functools import cached_property
 from pipelines.match.profile import Profile
 
 COMMON_TEXT = 0.7  # at this likeness what one text names stands in the other too
+PLAIN_EMPLOYER = 0.7  # of two organizations' names, where one is plainly the employer's
+OTHER_PAY = 0.3  # two sources of one opening may give other figures
+FAR_APART = 60  # days; two postings further apart have nothing from their dates
 Opinion = tuple[float, str] | None
 
 
@@ -87,7 +90,7 @@ def same_organization(view: View) -> Opinion:
     if view.organization:
         return view.organization, "one employer"
     if employer_is_named(view):
-        return 0.7, "one of the two organizations is plainly the employer"
+        return PLAIN_EMPLOYER, "one of the two organizations is plainly the employer"
     return None  # which of them employs is for the vetoes to ask
 
 
@@ -95,7 +98,7 @@ def near_in_time(view: View) -> Opinion:
     """Whether they were posted close to each other."""
     if view.days is None:
         return None
-    return max(0.0, 1 - view.days / 60), f"posted {view.days} days apart"
+    return max(0.0, 1 - view.days / FAR_APART), f"posted {view.days} days apart"
 
 
 def same_requisition(view: View) -> Opinion:
@@ -113,7 +116,7 @@ def same_pay(view: View) -> Opinion:
     """Whether they state one pay."""
     if not view.a.pay or not view.b.pay:
         return None
-    return (1.0, "one pay") if view.a.pay == view.b.pay else (0.3, "other pay figures")
+    return (1.0, "one pay") if view.a.pay == view.b.pay else (OTHER_PAY, "other pay figures")
 
 
 FEATURES = (

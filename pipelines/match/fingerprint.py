@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick
 from numpy.typing import NDArray
 
+from pipelines.extract.words.lexicon import ANYWHERE, Lexicon
 from pipelines.extract.words.tables import load_lines
 
 BINS = 128
@@ -21,10 +21,11 @@ LONGEST_TEXT = 60_000  # characters; what follows says nothing about identity
 EMPTY = 0xFFFF  # a sketch's bin that no shingle fell into
 
 _ROWS = BINS // BANDS
+_BIN_SHIFT = np.uint64(65 - BINS.bit_length())  # a shingle's highest bits are its bin
 _HIGHEST = np.uint32(0xFFFFFFFF)
 _STRETCH = 1 << 18  # bytes hashed at once: room for the longest text in UTF-8, and little enough for the processor's cache
 
-_BOILERPLATE = AhoCorasick(load_lines("boilerplate.txt"))
+_BOILERPLATE = Lexicon(((words, None) for words in load_lines("boilerplate.txt")), ANYWHERE)
 
 _LETTER = np.zeros(256, dtype=bool)
 _LETTER[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1), *range(0x80, 0x100)]] = True
@@ -59,9 +60,8 @@ class Signatures:
 def strip_boilerplate(text: str) -> str:
     """Lower case, bounded, without the paragraphs that a marker of data/reference/boilerplate.txt shows to be no part of the job."""
     lowered = text[:LONGEST_TEXT].lower().encode("utf-8", "replace").decode()
-    found = _BOILERPLATE.find_matches_as_indexes(lowered)
     kept, end = [], 0
-    for _, at, _ in found:
+    for at, _, _ in _BOILERPLATE.find(lowered):
         if at >= end:
             kept.append(lowered[end : lowered.rfind("\n", end, at) + 1])
             end = (lowered.find("\n", at) + 1) or len(lowered)
@@ -96,7 +96,7 @@ def _smallest(encoded: Sequence[bytes]) -> NDArray[np.uint32]:
     ends = np.cumsum([len(text) for text in encoded])
     shingles, owners = _shingles(*_words(np.frombuffer(b"".join(encoded), dtype=np.uint8), ends))
     flat = np.full(len(encoded) * BINS, _HIGHEST, dtype=np.uint32)
-    bins = owners * BINS + (shingles >> np.uint64(57)).astype(np.int64)
+    bins = owners * BINS + (shingles >> _BIN_SHIFT).astype(np.int64)
     np.minimum.at(flat, bins, (shingles & np.uint64(0xFFFFFFFE)).astype(np.uint32))
     return flat.reshape(len(encoded), BINS)
 

@@ -4,7 +4,6 @@ A profile goes to the catalog as JSON (``dump``, ``load``), so that a candidate 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from pipelines.extract.words.casing import without_accents
 from pipelines.extract.words.tables import load_pairs, load_words
 from schemas.enums import Lineage
 from schemas.facts import Place
@@ -70,11 +70,7 @@ class Profile:
 
 def fold(text: str) -> str:
     """Lower case without accents."""
-    plain = text.lower()
-    if plain.isascii():
-        return plain
-    plain = unicodedata.normalize("NFKD", _plain(plain))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return without_accents(_plain(text.lower()))
 
 
 def words_of(name: str | None) -> tuple[str, ...]:
@@ -124,7 +120,6 @@ def profile_of(job: JobPosting, raw: RawPosting, words: int) -> Profile:
     places = tuple(sorted({place_key(place) for place in job.job_locations} or _given_places(raw)))[:MOST_PLACES]
     title = read_title(job.title or raw.title, places)
     organization = organization_words(job.hiring_organization)
-    text = fold(job.description[:20_000])
     return Profile(
         listing=_plain(f"{raw.family}:{raw.source}:{raw.identifier}"),
         lineage=Lineage(raw.lineage).value,
@@ -134,7 +129,7 @@ def profile_of(job: JobPosting, raw: RawPosting, words: int) -> Profile:
         shifts=title.shifts,
         employment_types=tuple(sorted(job.employment_types)),
         organization=organization,
-        named=bool(organization) and " ".join(organization[:2]) in text,
+        named=bool(organization) and " ".join(organization[:2]) in fold(job.description[:20_000]),
         agency=not _AGENCY_WORDS.isdisjoint(organization),
         places=places,
         day=_ordinal(job.date_posted.date) if job.date_posted else None,

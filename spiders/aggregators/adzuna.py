@@ -49,6 +49,3 @@ class AdzunaSpider(BoardSpider):
             url=url,
             fields=row,
         )
-
-    def told_address(self, url: str) -> str:
-        return url.partition("?")[0]

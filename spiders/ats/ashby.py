@@ -50,8 +50,7 @@ class AshbySpider(BoardSpider):
 
 
 def read_place(row: Row) -> RawPlace:
-    """A place; its address stands by itself, or as the documentation has it of secondary ones, without a frame around it."""
-    address = row.row("address")
+    address = row.row("address")  # of secondary places, as the platform documents them, without a frame around it
     return postal_address(address.row("postalAddress") or address, row.text("location"))
 
 

@@ -9,14 +9,13 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from schemas.source import Source
 from spiders.boards.detection import detect, platforms, readable
-from spiders.registry import COLUMNS, read_rows
+from spiders.registry import COLUMNS, SOURCES, read_columns, read_merged
 
 MAX_DEPTH = 6
 READABLE = 0o644  # the mode of a new registry file; a temporary one is its owner's alone
@@ -130,30 +129,47 @@ def family_name(given: str | None) -> str | None:
     return name if name in platforms() else None
 
 
-def add_rows(rows: Iterable[Source], folder: Path) -> dict[str, int]:
-    """Adds rows to ``folder/<family>.csv``; boards that stand there already stay as they are. Returns how many are new, by family."""
-    added: dict[str, int] = {}
-    by_family: dict[str, list[Source]] = {}
+def add_rows(rows: Iterable[Source], own: Path, shipped: Path = SOURCES, *, replacing: bool = False) -> dict[str, int]:
+    """Adds rows to ``own/<family>.csv``. Returns how many were written, by family. Boards that stand there or in ``shipped`` already stay
+    as they are; with ``replacing``, what a row states takes the place of what stood there."""
+    written: dict[str, int] = {}
+    by_family: dict[str, dict[str, dict[str, str]]] = {}
     for row in rows:
-        by_family.setdefault(row.family, []).append(row)
+        by_family.setdefault(row.family, {})[row.board.casefold()] = stated_columns(row)
     for family, new in by_family.items():
-        path = folder / f"{family}.csv"
-        known = list(read_rows(path, family)) if path.exists() else []
-        boards = {row.board.casefold() for row in known}
-        fresh = [row for row in {row.board.casefold(): row for row in new}.values() if row.board.casefold() not in boards]
-        if fresh:
-            write_rows(path, [*known, *fresh])
-        added[family] = len(fresh)
-    return added
+        known = read_merged(family, own, shipped)
+        said = {board: columns | {"board": known.get(board, columns)["board"]} for board, columns in new.items()}  # as it was spelt first
+        fresh = {board: columns for board, columns in said.items() if not columns.items() <= known.get(board, {}).items()}
+        fresh = {board: columns for board, columns in fresh.items() if replacing or board not in known}
+        write_over(own / f"{family}.csv", fresh)
+        written[family] = len(fresh)
+    return written
+
+
+def stated_columns(row: Source) -> dict[str, str]:
+    """What a row says beyond what an empty column means."""
+    silent = Source(row.family, row.board)
+    return {"board": row.board} | {name: getattr(row, name) for name in COLUMNS if getattr(row, name) not in ("", getattr(silent, name))}
+
+
+def write_over(path: Path, changes: Mapping[str, Mapping[str, str]]) -> None:
+    """Writes columns (by board in lower case) into a registry file, over those that stand there."""
+    rows = {columns["board"].casefold(): columns for columns in read_columns(path)} if path.exists() else {}
+    if changes:
+        write_columns(path, (rows | {board: {**rows.get(board, {}), **columns} for board, columns in changes.items()}).values())
 
 
 def write_rows(path: Path, rows: Iterable[Source]) -> None:
+    """Writes a registry file with every column of its rows."""
+    write_columns(path, ({name: getattr(row, name) or "" for name in COLUMNS} for row in rows))
+
+
+def write_columns(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
     """Writes a registry file, sorted by board, in one move: a reader sees the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8", newline="") as part:
-        writer = csv.DictWriter(part, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(part, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
-        for row in sorted(rows, key=lambda row: row.board.casefold()):
-            writer.writerow({key: value or "" for key, value in asdict(row).items() if key in COLUMNS})
+        writer.writerows(sorted(rows, key=lambda row: row["board"].casefold()))
     os.chmod(part.name, path.stat().st_mode & 0o777 if path.exists() else READABLE)
     os.replace(part.name, path)

@@ -7,6 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Response
 
+from schemas.urls import joined_url, split_url
+
 MAX_SITEMAP_BYTES = 60_000_000  # the protocol allows 50 MB
 LOCATION = re.compile(rb"<loc>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}(?P<url>[^<\]]{1,2000}?)\s{0,99}(?:\]\]>)?\s{0,99}</loc>", re.IGNORECASE)
 LINK = re.compile(rb"<a\b[^>]{0,1000}?\bhref\s{0,3}=\s{0,3}[\"']?(?P<url>[^\"'\s>]{1,2000})", re.IGNORECASE)
@@ -43,18 +45,15 @@ def sitemap_urls(body: bytes) -> tuple[list[str], list[str]]:
 def robots_sitemaps(response: Response) -> list[str]:
     """The sitemaps that robots.txt names, or the place where one usually is."""
     named = [m["url"].decode("utf-8", "replace") for m in ROBOTS_SITEMAP.finditer(response.body)] if response.status == 200 else []
-    return [urljoin(response.url, url) for url in named] or [urljoin(response.url, "/sitemap.xml")]
+    return [joined for url in named if (joined := joined_url(response.url, url))] or [urljoin(response.url, "/sitemap.xml")]
 
 
 def page_links(response: Response) -> Iterator[str]:
     """The page's links on its own host, absolute, without fragment, each once."""
     host, seen = urlsplit(response.url).netloc, set()
     for match in LINK.finditer(response.body):
-        try:
-            url = urljoin(response.url, match["url"].decode("utf-8", "replace").replace("&amp;", "&")).partition("#")[0]
-            inside = urlsplit(url).netloc == host
-        except ValueError:  # a host that is none
-            continue
-        if inside and url not in seen:
+        joined = joined_url(response.url, match["url"].decode("utf-8", "replace").replace("&amp;", "&")) or ""
+        url = joined.partition("#")[0]
+        if (parts := split_url(url)) and parts.netloc == host and url not in seen:
             seen.add(url)
             yield url

@@ -215,6 +215,16 @@ def test_an_older_reading_changes_nothing_and_closes_nothing(crawl, writer, ask)
     ]
 
 
+def test_an_unreadable_row_of_a_saved_page_was_not_seen_today(crawl, writer, ask):
+    crawl(0, board(0, 1))
+    writer.begin_run("r", NOON + timedelta(days=9), kind="ingest")
+    writer.reject(Reject("greenhouse", "heronsgate", "no title", "{}", identifier=NAMES[0]))
+    writer.listing(listing(1, 1), at=NOON + timedelta(days=1))
+    writer.finish_run("r", NOON + timedelta(days=9))
+    assert ask("SELECT last_seen, missed, closed_at FROM posting") == [("2026-07-04T12:00:00Z", 0, None)]
+    assert ask(ALARM) == [(None, 1)]
+
+
 def test_the_newer_of_two_sightings_stands_in_whatever_order(writer, ask):
     writer.begin_run("r", NOON + timedelta(days=6), kind="ingest")
     writer.write([sighting("1", day=2, title="Later"), sighting("1", day=1, title="Sooner")])

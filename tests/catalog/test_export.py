@@ -16,6 +16,7 @@ from catalog.database import CatalogError, read_catalog
 from catalog.export import export
 from catalog.read import job_lines, job_records
 from catalog.views import JOB_COLUMNS
+from schemas.characters import UNSAFE, harmless
 from schemas.enums import Lineage
 from schemas.jsonschema import job_schema
 from tests.factories import TEXT, claim, place, salary, sighting
@@ -76,7 +77,8 @@ def test_numbers_lists_and_odd_texts_survive(crawl, writer, path, tmp_path):
     export(path, tmp_path / "jobs.jsonl")
     (line,) = lines(tmp_path / "jobs.jsonl")
     first, second = line["jobLocations"]
-    assert (first["city"], first["latitude"], first["longitude"], first["remote"]) == (here.city, here.latitude, here.longitude, False)
+    assert (first["city"], first["remote"]) == (harmless(here.city), False)
+    assert (first["latitude"], first["longitude"]) == (here.latitude, here.longitude)
     assert (second["latitude"], second["remote"]) == (None, True)
     assert [(pay["minValue"], pay["maxValue"], pay["flags"]) for pay in line["baseSalary"]] == [
         (95000, 120000, ["low", "wide"]),
@@ -138,3 +140,58 @@ def test_the_main_posting_speaks_before_its_copies(filled):
     assert record["postings"][0]["family"] == "greenhouse"
     assert len(record["qualifications"]["required"]) == 3  # once, though two postings state them
     assert len(record["eligibilityToWork"]["statements"]) == 2  # every posting's own
+
+
+HOSTILE = {
+    "title": "Night \u202eBaker\x1b[31m \x9b",
+    "hiring_organization": "=cmd|'/c calc'!A0",
+    "department": "-1\x07\t@x",
+    "industry": "＝1",
+}
+QUOTED = "We bake\x1b]0;owned\x07 bread\u202e. You need 3 years of experience."
+
+
+@pytest.fixture
+def hostile(crawl, path):
+    urls = {"url": "https://user:word@oven.example/1", "apply_url": "javascript:alert(1)"}
+    crawl(0, [sighting("1", **HOSTILE, **urls, description=QUOTED), sighting("2", title="Owl Keeper", url="https://owl.example/2")])
+    return path
+
+
+def test_what_strangers_wrote_leaves_harmless(hostile, tmp_path):
+    export(hostile, tmp_path / "jobs.jsonl")
+    text = (tmp_path / "jobs.jsonl").read_text()
+    first, second = lines(tmp_path / "jobs.jsonl")
+    assert not [part for part in (text, *map(str, (first, second))) if UNSAFE.search(part.replace("\n", ""))]
+    assert (first["title"], len(first["description"])) == ("Night \ufffdBaker\ufffd[31m \ufffd", len(QUOTED))
+    assert (first["url"], first["applyUrl"], first["postings"][0]["url"]) == ("https://oven.example/1", None, "https://oven.example/1")
+    assert second["url"] == second["postings"][0]["url"] == "https://owl.example/2"
+    VALID.validate(first)
+    kept = read_catalog(hostile)
+    assert tuple(kept.execute("SELECT title, apply_url FROM jobs ORDER BY job_id = ? DESC", (first["jobId"],)).fetchone()) == (
+        HOSTILE["title"], "javascript:alert(1)",
+    )  # fmt: skip
+    kept.close()
+
+
+def test_a_table_holds_no_formula(hostile, tmp_path):
+    export(hostile, tmp_path / "jobs.csv", "csv")
+    export(hostile, tmp_path / "jobs.parquet", "parquet")
+    with (tmp_path / "jobs.csv").open(encoding="utf-8", newline="") as rows:
+        cells = next(row for row in csv.DictReader(rows) if "Baker" in row["title"])
+    assert cells["organization"] == "'=cmd|'/c calc'!A0"
+    assert (cells["department"], cells["industry"]) == ("'-1\ufffd\t@x", "'＝1")
+    assert (cells["title"], cells["url"], cells["apply_url"]) == ("Night \ufffdBaker\ufffd[31m \ufffd", "https://oven.example/1", "")
+    row = next(row for row in pq.read_table(tmp_path / "jobs.parquet").to_pylist() if "Baker" in row["title"])
+    assert (row["organization"], row["url"], row["apply_url"]) == (HOSTILE["hiring_organization"], "https://oven.example/1", None)
+    assert not UNSAFE.search(row["title"])
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx", "\nx", " =1", "＝1", "＋1", "－1", "＠x"])
+def test_what_begins_like_a_formula_gets_an_apostrophe(text):
+    assert module.inert(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", ["Baker", "", None, -5, 1.5, "a=1", "'=1"])
+def test_other_cells_stay(value):
+    assert module.inert(value) == value

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from catalog.alarms import read_reasons
 from catalog.database import CatalogError, read_catalog
 from catalog.health import summarize
-from catalog.lifecycle import read_reasons
 from catalog.writer import Writer
 from schemas.facts import Moment
 from schemas.reasons import ReasonKind

@@ -10,7 +10,13 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from crawler.boards.asking import Look
+from crawler.boards.looking import mark
 from crawler.cli import cli, main
+from pipelines.context import utc_now
+from schemas.source import Source
+from spiders.boards.lists import add_rows
+from spiders.registry import SOURCES, sources
 
 PAGE = {
     "jobs": [
@@ -221,6 +227,8 @@ def test_replay_shows_what_a_changed_rule_changes(catalog: Path) -> None:
     assert "1 would read otherwise" in dry.output
     assert "offered -> not_offered" in dry.output
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(1,)]
+    told = orjson.loads(run("replay", "--dry-run", "--json", "--catalog", str(catalog)).stdout)
+    assert told["fields"] == {"eligibility_to_work.sponsorship": 1}
     run("replay", "--catalog", str(catalog))
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(0,)]
     assert query(catalog, "SELECT kind, field, old, new FROM changes WHERE field IS NOT NULL") == [
@@ -299,15 +307,65 @@ def test_score_measures_a_labelled_set(tmp_path: Path) -> None:
     assert scores["no pay left alone"]["items"] == 1
 
 
-def test_sources_are_added_listed_and_imported(tmp_path: Path) -> None:
-    run("sources", "add", "greenhouse:oven", "--employer", "Oven & Co", "--registry", str(tmp_path))
-    (tmp_path / "list.json").write_text('[{"ats": "lever", "slug": "mill", "name": "Mill"}]')
-    run("sources", "import", str(tmp_path / "list.json"), "--registry", str(tmp_path))
-    rows = orjson.loads(run("sources", "list", "--json", "--registry", str(tmp_path)).stdout)
-    assert [(row["family"], row["board"], row["employer"]) for row in rows] == [
-        ("greenhouse", "oven", "Oven & Co"),
-        ("lever", "mill", "Mill"),
-    ]
+def listed(*arguments: str) -> dict[str, dict[str, Any]]:
+    return {f"{row['family']}:{row['board']}": row for row in orjson.loads(run("sources", "list", "--json", *arguments).stdout)}
+
+
+def test_sources_are_added_listed_and_imported_without_touching_what_is_shipped(tmp_path: Path) -> None:
+    shipped = {path: path.read_bytes() for path in SOURCES.glob("*")}
+    at = ("--catalog", str(tmp_path / "catalog.db"))
+    run("sources", "add", "greenhouse:oven", "--employer", "Oven & Co", *at)
+    boards = [{"ats": "lever", "slug": "mill", "name": "Mill"}, {"ats": "greenhouse", "slug": "stripe", "name": "S"}]
+    (tmp_path / "list.json").write_bytes(orjson.dumps(boards))
+    done = run("sources", "import", str(tmp_path / "list.json"), *at)
+    assert done.output.splitlines() == ["greenhouse: nothing new", f"lever: 1 written to {tmp_path}/sources/lever.csv"]
+    rows = listed(*at)
+    assert (rows["greenhouse:oven"]["employer"], rows["lever:mill"]["employer"]) == ("Oven & Co", "Mill")
+    assert rows["greenhouse:stripe"] == listed("--catalog", str(tmp_path / "elsewhere" / "c.db"))["greenhouse:stripe"]
+    assert {path: path.read_bytes() for path in SOURCES.glob("*")} == shipped
+
+
+def test_a_row_of_ones_own_lies_over_the_shipped_one(tmp_path: Path) -> None:
+    at = ("--registry", str(tmp_path / "mine"))
+    before = listed(*at)["greenhouse:stripe"]
+    run("sources", "add", "greenhouse:stripe", "--country", "IE", *at)
+    assert (tmp_path / "mine" / "greenhouse.csv").read_text().splitlines()[1] == "stripe,,IE,,,,"
+    assert listed(*at)["greenhouse:stripe"] == before | {"country": "IE"}
+    assert run("sources", "add", "greenhouse:STRIPE", "--country", "IE", *at).output == "greenhouse: nothing new\n"
+    assert len(listed(*at)) == len(listed("--registry", str(tmp_path / "none")))
+
+
+def test_what_a_check_finds_is_written_to_ones_own_files(tmp_path: Path) -> None:
+    stripe, oven = Source("greenhouse", "stripe", employer="Stripe"), Source("greenhouse", "oven", employer="Oven")
+    add_rows([oven], tmp_path)
+    shipped = (SOURCES / "greenhouse.csv").read_bytes()
+    mark([Look(stripe, "dead"), Look(oven, "live", postings=3), Look(Source("lever", "mill"), "unclear")], tmp_path)
+    rows = {row.key: row for row in sources(tmp_path)}
+    assert (rows["greenhouse:stripe"].status, rows["greenhouse:stripe"].employer) == ("dead", "Stripe")
+    checked = rows["greenhouse:oven"]
+    assert (checked.status, checked.verified, checked.employer) == ("live", utc_now().date().isoformat(), "Oven")
+    mark([Look(stripe, "live")], tmp_path)
+    assert {row.key: row.status for row in sources(tmp_path)}["greenhouse:stripe"] == "live"
+    assert (SOURCES / "greenhouse.csv").read_bytes() == shipped
+    assert not (tmp_path / "lever.csv").exists()
+
+
+def test_every_command_reads_ones_own_rows(tmp_path: Path, page: Path) -> None:
+    """The registry's country decides where a board's Cambridge lies; the folder may be named by the environment."""
+    page.write_bytes(orjson.dumps({"jobs": [PAGE["jobs"][0] | {"location": {"name": "Cambridge"}}], "meta": {"total": 1}}))
+    countries = {}
+    for country, flags in (("US", ()), ("GB", ("--registry", str(tmp_path / "other")))):
+        at = ("--catalog", str(tmp_path / country / "c.db"), *flags)
+        run("sources", "add", "greenhouse:oven", "--country", country, *at)
+        done = run("ingest", str(page), "--source", "greenhouse:oven", *at)
+        assert done.exception is None, done.output
+        countries[country] = query(tmp_path / country / "c.db", "SELECT country FROM jobs")
+    assert countries == {"US": [("US",)], "GB": [("GB",)]}
+    (tmp_path / "careers.html").write_text('<iframe src="https://boards.greenhouse.io/embed/job_board?for=oven"></iframe>')
+    assert "is in the registry already" in run("probe", str(tmp_path / "careers.html"), "--catalog", str(tmp_path / "US" / "c.db")).output
+    assert (
+        "rolecall sources add greenhouse:oven" in run("probe", str(tmp_path / "careers.html"), "--catalog", str(tmp_path / "c.db")).output
+    )
 
 
 def test_probe_reads_the_board_off_a_saved_page(tmp_path: Path) -> None:
@@ -336,6 +394,13 @@ MISTAKES = [
     (("score", "."), 1, "no labelled set"),
     (("probe", "nothing.html"), 1, "neither a file nor a URL"),
     (("sources", "add", "greenhouse"), 2, "FAMILY:BOARD"),
+    (("sources", "add", "jsonld:oven", "--url", "file:///dev/zero"), 2, "no http or https address"),
+    (("sources", "add", "jsonld:oven", "--url", "https://user:word@oven.example/"), 2, "an address with a password"),
+    (("sources", "add", "jobfeed:a.example/feed?api_key=1"), 2, "into the column url"),
+    (("sources", "new", "oven", "--from", "note.txt", "--url", "https://a.example/?api_key=1"), 2, "leave the key out"),
+    (("crawl", "--all", "--registry", "odd"), 1, "nofamily is no family"),
+    (("sources", "list", "--registry", "latin"), 1, "save it as one"),
+    (("sources", "list", "--registry", "sleeping"), 1, "status is one of live, dead, moved"),
     (("nonsense",), 2, "nonsense"),
     (("ingest", "note.txt", "--source", "migratemate", "--catalog", "."), 2, "is a folder"),
     (("ingest", "note.txt", "--source", "migratemate", "--catalog", "/proc/nope/c.db"), 1, "cannot be made"),
@@ -353,6 +418,10 @@ def test_a_mistake_is_answered_with_a_cure(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "note.txt").write_text("No catalog, but a note about one.\n" * 9)
     (tmp_path / "empty.db").touch()
+    rows = {"odd/nofamily": "board\nx\n", "latin/lever": "board,employer\nx,Bäcker\n", "sleeping/lever": "board,status\nx,asleep\n"}
+    for name, text in rows.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / f"{name}.csv").write_text(text, "latin-1")
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))
     error = capsys.readouterr().err

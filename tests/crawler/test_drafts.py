@@ -106,6 +106,20 @@ def test_a_case_keeps_few_rows(checkout: Path) -> None:
     assert (checkout / "tests/golden/tarn/list/list.json").read_text().count("jobTitle") == 3
 
 
+def test_a_case_of_a_whole_list_is_a_whole_list(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = SAVED["list"]["offers.json"].replace('{"offers"', '{"total": 4, "offers"')
+    (checkout.parent / "counted.json").write_text(text)
+    written = draft_family("tarn", [checkout.parent / "counted.json"], row=ROW, root=checkout)
+    listing = next(one for one in crawled(written, checkout, "list", monkeypatch) if isinstance(one, Listing))
+    assert (listing.listed, listing.shown, listing.complete) == (3, 3, True)
+
+
+def test_a_file_that_was_not_used_is_named(checkout: Path) -> None:
+    (checkout.parent / "script.html").write_text("<html><body><div id=app></div></body></html>")
+    files = [*saved("markup", checkout.parent), checkout.parent / "script.html"]
+    assert draft_family("tarn", files, row=ROW, root=checkout).unused == ("script.html (unknown)",)
+
+
 def test_row_and_section_are_written(checkout: Path) -> None:
     draft("list", checkout)
     assert list(read_rows(checkout / "data/sources/tarn.csv", "tarn")) == [ROW]
@@ -113,7 +127,9 @@ def test_row_and_section_are_written(checkout: Path) -> None:
     before, section, after = page.partition("\n### tarn\n")
     assert section
     assert after.split("\n## ")[1].startswith("Career sites"), "the last section of its room"
-    assert before + after.partition("on purpose.\n")[2] == (ROOT / "docs/sources.md").read_text("utf-8")
+    assert ", tarn | B |" in before
+    rest = before.replace(", tarn | B |", " | B |") + after.partition("on purpose.\n")[2]
+    assert rest == (ROOT / "docs/sources.md").read_text("utf-8")
 
 
 def test_nothing_is_overwritten(checkout: Path) -> None:
@@ -154,6 +170,7 @@ def test_the_command_says_what_to_do_next(checkout: Path, capsys: pytest.Capture
     assert not ended.value.code
     said = capsys.readouterr().out
     assert "template cards" in said
+    assert all(str(path.relative_to(checkout)) in said for path in checkout.rglob("*") if path.is_file())
     assert said.count("\n  ") == sum(path.is_file() for path in checkout.rglob("*")) + 3
     assert "ingest --dry-run" in said
     assert "make quick" in said

@@ -1,10 +1,12 @@
 """How a crawl behaves towards hosts, and what it makes of their misbehaviour. Everything on loopback."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from crawler.run.flow import load_settings
 from schemas.raw import RawPosting
 from schemas.reasons import sentence
 from schemas.source import Listing, Reject
@@ -140,3 +142,66 @@ def test_one_honest_user_agent_and_no_cookies(host: Host, crawl: Crawl) -> None:
     assert len(agents) == 1
     assert agents.pop().startswith("rolecall/")
     assert not any("Cookie" in asked for asked in host.headers)
+
+
+def sitemap(*locations: str) -> tuple[int, dict[str, str], bytes]:
+    body = "".join(f"<url><loc>{location}</loc></url>" for location in locations)
+    return 200, {"Content-Type": "application/xml"}, f"<urlset>{body}</urlset>".encode()
+
+
+PAGE = b"""<html><script type="application/ld+json">{"@type": "JobPosting", "title": "Baker", "datePosted": "2026-01-05",
+"description": "We bake bread at night."}</script></html>"""
+ODD = (
+    "file:///dev/zero?/jobs/1-zero", "file:///etc/passwd#/jobs/2-secrets", "ftp://ftp.example/jobs/3-old", "data:text/html,/jobs/4-data",
+    "s3://bucket/jobs/5-bucket", "http:///jobs/6-nobody", "https://user:word@jobs.example/jobs/7-secret", "/jobs/8-relative",
+    "http://[/jobs/9-broken", "javascript:alert('/jobs/10-run')", "https//jobs.example/jobs/11-typo",
+)  # fmt: skip
+
+
+def test_a_sitemap_leads_to_web_addresses_alone_and_one_bad_line_does_not_end_it(host: Host, crawl: Crawl, seen: Read) -> None:
+    host.answers["/sitemap.xml"] = sitemap(f"{host.base}/jobs/a-baker", *ODD, f"{host.base}/jobs/b-baker")
+    host.answers["/jobs/a-baker"] = host.answers["/jobs/b-baker"] = 200, {"Content-Type": "text/html"}, PAGE
+    crawl("jsonld:oven", urls={"jsonld:oven": f"{host.base}/sitemap.xml"}, DEMO_BASE="")
+    assert postings(seen()) == [f"{host.base}/jobs/a-baker", f"{host.base}/jobs/b-baker"]
+    assert reasons(seen()) == ["2 of 13 job pages read"]
+
+
+def refusals(report: dict[str, Any]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for tally in report["hosts"].values():
+        counts.update(tally["refusals"])
+    return counts
+
+
+def test_rows_redirects_and_next_pages_ask_the_web_alone(host: Host, crawl: Crawl, seen: Read) -> None:
+    host.answers["/secret"] = 302, {"Location": host.base.replace("://", "://user:word@") + "/sitemap.xml"}, b""
+    host.answers["/moved"] = 302, {"Location": "file:///dev/zero"}, b""
+    rows = {
+        "jsonld:row": "file:///dev/zero", "jsonld:data": "data:text/html,x", "jsonld:password": "http://user:word@127.0.0.1/",
+        "jsonld:secret": f"{host.base}/secret", "jsonld:moved": f"{host.base}/moved",
+    }  # fmt: skip
+    report = crawl(*rows, urls=rows, DEMO_BASE="")
+    assert refusals(report) == {"no http or https address": 2, "an address with a password": 2}
+    assert len(reasons(seen())) == len(rows)
+    assert host.asked["/sitemap.xml"] == 0
+
+
+def test_no_handler_is_left_for_what_is_no_web_address(host: Host, crawl: Crawl, seen: Read) -> None:
+    """Where somebody takes the middleware out, nothing is opened either."""
+    without = {"crawler.politeness.addresses.WebMiddleware": None, "crawler.politeness.addresses.AddressMiddleware": None}
+    middlewares = {**load_settings().getdict("DOWNLOADER_MIDDLEWARES"), **without, "crawler.politeness.robots.RobotsMiddleware": None}
+    rows = {"jsonld:row": "file:///dev/zero", "jsonld:data": "data:text/html,x", "jsonld:old": "ftp://127.0.0.1/x"}
+    crawl(*rows, urls=rows, DEMO_BASE="", DOWNLOADER_MIDDLEWARES=middlewares)
+    assert [reason.count("no handler available for that scheme") for reason in reasons(seen())] == [1, 1, 1]
+
+
+def test_a_private_host_is_for_the_boards_whose_rows_name_it(host: Host, crawl: Crawl, seen: Read) -> None:
+    by_name = host.base.replace("127.0.0.1", "localhost")
+    host.answers["/jobs/1-baker"] = 200, {"Content-Type": "text/html"}, PAGE
+    host.answers["/own.xml"] = sitemap(f"{by_name}/jobs/1-baker")
+    host.answers["/other.xml"] = sitemap(f"{host.base}/jobs/2-inside", by_name.replace(f":{by_name.rpartition(':')[2]}", ":1/jobs/3-port"))
+    rows = {"jsonld:named": f"{host.base}/absent", "jsonld:own": f"{by_name}/own.xml", "jsonld:other": f"{by_name}/other.xml"}
+    report = crawl(*rows, urls=rows, DEMO_BASE="")
+    assert postings(seen()) == [f"{by_name}/jobs/1-baker"]
+    assert refusals(report) == {"private address": 2}
+    assert host.asked["/jobs/2-inside"] == 0

@@ -1,21 +1,21 @@
 """The small judgements behind politeness: addresses, Retry-After, robots.txt, reservations, what is remembered."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from scrapy.http import Response
 
-from crawler.politeness.addresses import is_public
+from crawler.politeness.addresses import has_public_address, is_public, named_hosts
 from crawler.politeness.backoff import retry_after
 from crawler.politeness.hosts import host_of
 from crawler.politeness.reservations import reservation
 from crawler.politeness.robots import ALLOW_ALL, DENY_ALL, grant, reserves_search
 from crawler.politeness.store import HttpStore, Validator
-from crawler.run.crawling import named_hosts
 from schemas.source import Source
 
 PRIVATE = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1"]
-PRIVATE += ["fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::"]
+PRIVATE += ["fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "::127.0.0.1", "64:ff9b::10.0.0.1", "fe80::1%eth0"]
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -23,9 +23,15 @@ def test_private_addresses_are_known(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:93.184.215.14"])
+@pytest.mark.parametrize(
+    "address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:93.184.215.14", "64:ff9b::93.184.215.14"]
+)
 def test_public_addresses_are_known(address: str) -> None:
     assert is_public(address)
+
+
+def test_the_empty_host_is_not_public() -> None:
+    assert asyncio.run(has_public_address("")) is False
 
 
 NOW = 1_767_225_600.0  # 2026-01-01T00:00:00Z

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extract.organization.names import extract_organization, find_organization, organization_key
-from pipelines.extract.organization.rules import RULES, Rule
+from pipelines.extract.organization.rules import RULES, Rule, find_idioms
 from pipelines.extract.text.clean import clean_text
+from pipelines.extract.text.reading import read
+from pipelines.extract.words.casing import lower_case
 from tests.timing import seconds
 
 ROWS = tomllib.loads(Path(__file__).with_name("organization.toml").read_text("utf-8"))["row"]
@@ -38,14 +40,14 @@ WORDS = st.sampled_from(
 
 @pytest.mark.parametrize("row", [pytest.param(r, id=r["text"][:30], marks=STRICT if r["role"] == "xfail" else ()) for r in ROWS])
 def test_rows(row: dict[str, str]) -> None:
-    found = find_organization(row["text"])
+    found = find_organization(read(row["text"]))
     assert (found.name if found else None) == row.get("name")
 
 
 @given(st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=30).map(" ".join))
 @settings(max_examples=200, deadline=None)
 def test_the_name_stands_where_its_evidence_says(text: str) -> None:
-    found = find_organization(text)
+    found = find_organization(read(text))
     if found and found.evidence:
         assert found.evidence.quote == text[found.evidence.start : found.evidence.end] == found.name
 
@@ -90,17 +92,26 @@ def test_no_name_is_none(value: str) -> None:
         "Acme is a equal opportunity ",
     ],
 )
-@pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
-def test_every_rule_costs_its_length_only(rule: Rule, unit: str) -> None:
+def test_the_idioms_cost_the_length_only(unit: str) -> None:
     def cost(length: int) -> float:
         text = unit * (length // len(unit))
-        return seconds(lambda: sum(1 for _ in rule.find(text)))
+        return seconds(lambda: sum(1 for _ in find_idioms(text, text.lower())))
 
     assert cost(100_000) < 8 * 4 * cost(12_500) + 0.05
 
 
+@pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
+def test_an_idiom_is_found_by_words_that_it_cannot_lack(rule: Rule) -> None:
+    """The cheap words of an idiom stand in every text that its pattern finds among the rows."""
+    texts = [row["text"] for row in ROWS]
+    for text in texts:
+        found = {(match.start("name"), match.end("name")) for match in rule.pattern.finditer(text)}
+        told = {(match.start("name"), match.end("name")) for one, match in find_idioms(text, lower_case(text)) if one is rule}
+        assert found == told, text
+
+
 def test_seed_names_its_employer(shared: Path) -> None:
     page = (shared / "seed" / "000_a07f019065a6b649.txt").read_text("utf-8")
-    found = find_organization(clean_text(page[page.index("ABOUT THE COMPANY") :]))
+    found = find_organization(read(clean_text(page[page.index("ABOUT THE COMPANY") :])))
     assert found is not None
     assert found.name in ("DiDi", "DiDi Autonomous Driving")

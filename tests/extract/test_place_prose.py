@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extract.place.prose import find_places
+from pipelines.extract.text.reading import read
 from pipelines.extract.title import extract_title
 from schemas.enums import Origin
 
@@ -41,13 +42,13 @@ WORDS = st.sampled_from(
     ],
 )
 def test_places(description: str, title: str, expected: list[tuple[str | None, str, Origin]]) -> None:
-    places = find_places(description, extract_title(title).places)
+    places = find_places(read(description), extract_title(title).places)
     assert [(place.city, place.country, place.evidence.origin) for place in places] == expected
 
 
 @given(st.lists(st.one_of(WORDS, st.text(max_size=6)), max_size=25).map(" ".join), st.text(max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_spans_hold(description: str, title: str) -> None:
-    for place in find_places(description, extract_title(title).places):
+    for place in find_places(read(description), extract_title(title).places):
         words = description if place.evidence.origin is Origin.PROSE else title
         assert words[place.evidence.start : place.evidence.end] == place.evidence.quote

@@ -48,6 +48,9 @@ def test_employment_types(given_words: str, expected: str) -> None:
         ("Fully Remote", "remote"),
         ("Remote or hybrid", "hybrid"),
         ("unspecified", None),
+        ("Homeoffice leider nicht möglich", "onsite"),
+        ("Remote: not available", "onsite"),
+        ("Homeoffice möglich", "remote"),
     ],
 )
 def test_workplace(given_words: str, expected: str | None) -> None:

@@ -21,6 +21,12 @@ def test_a_family_has_its_registry_file_its_docstring_and_its_section(family: st
     assert family in SECTIONS, f"docs/sources.md needs a section {family}"
 
 
+def test_every_family_has_its_letter_of_confidence() -> None:
+    table = DOCS.partition("| families | confidence |")[2].partition("\n\n")[0]
+    named = Counter(name for row in table.splitlines()[2:] for name in row.split(" | ")[0].strip("| ").split(", "))
+    assert named == Counter(families().keys())
+
+
 def test_the_starter_registry_is_broad() -> None:
     rows = sources()
     assert len(rows) >= 150

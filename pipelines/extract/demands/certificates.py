@@ -1,6 +1,7 @@
 """Certificates and licences that a posting names."""
 
-from pipelines.extract.text.reading import Reading, longest_hits
+from pipelines.extract.text.reading import Reading
+from pipelines.extract.words.lexicon import longest_hits
 from schemas.enums import RequirementKind
 from schemas.evidence import prose
 from schemas.facts import Term

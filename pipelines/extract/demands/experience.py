@@ -2,7 +2,8 @@
 
 import re
 
-from pipelines.extract.text.reading import Reading, longest_hits
+from pipelines.extract.text.reading import Reading
+from pipelines.extract.words.lexicon import longest_hits
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.terms import LONGEST
 from schemas.enums import RequirementKind

@@ -3,7 +3,8 @@
 import re
 
 from pipelines.extract.demands.certificates import KINDS
-from pipelines.extract.text.reading import Reading, longest_hits
+from pipelines.extract.text.reading import Reading
+from pipelines.extract.words.lexicon import longest_hits
 from schemas.enums import RequirementKind
 from schemas.evidence import prose
 from schemas.facts import Term

@@ -3,8 +3,8 @@
 import re
 
 from pipelines.extract.text.reading import Reading
+from pipelines.extract.words.casing import lower_case, plain_case
 from pipelines.extract.words.memo import memo
-from pipelines.extract.words.scan import plain_of
 from pipelines.extract.words.tables import load_pairs, load_rows
 from pipelines.extract.words.terms import LONGEST, SEPARATOR, fold_term
 from schemas.enums import Origin, Seniority
@@ -66,7 +66,7 @@ def extract_seniority(reading: Reading, title: str | None) -> Term | None:
 
 def _in_title(title: str) -> tuple[int, int, str] | None:
     """The words of the highest rank in ``title``, and their level; a manager of products or accounts leads nobody."""
-    tokens = [(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\s.]+", plain_of(title)[1:-1])]
+    tokens = [(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\s.]+", plain_case(lower_case(title))[1:-1])]
     best, rank = None, 0
     for index, (start, end, word) in enumerate(tokens):
         pair = f"{word} {tokens[index + 1][2]}" if index + 1 < len(tokens) else word

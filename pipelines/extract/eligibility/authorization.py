@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.extract.eligibility.reach import precedes
 from pipelines.extract.eligibility.readings import Found, Reading
-from pipelines.extract.text.sentences import Sentence
+from pipelines.extract.eligibility.sentences import Sentence
 from pipelines.extract.words.grammar import grammar
 
 _RIGHT = grammar(

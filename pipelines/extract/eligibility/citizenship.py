@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.eligibility.readings import Found
-from pipelines.extract.text.sentences import Sentence
+from pipelines.extract.eligibility.sentences import Sentence
 from pipelines.extract.words.grammar import TABLES, any_of, grammar
 from schemas.enums import Citizenship
 

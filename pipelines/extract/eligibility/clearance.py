@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipelines.extract.eligibility.reach import last
-from pipelines.extract.text.sentences import Sentence
+from pipelines.extract.eligibility.sentences import Sentence
 from pipelines.extract.words.grammar import grammar
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipelines.extract.eligibility import cues
 from pipelines.extract.eligibility.readings import Reading
-from pipelines.extract.text.sentences import Sentence
+from pipelines.extract.eligibility.sentences import Sentence
 from pipelines.extract.words.grammar import any_of, grammar
 from schemas.enums import Sponsorship
 

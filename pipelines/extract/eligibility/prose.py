@@ -11,13 +11,14 @@ from schemas.evidence import Evidence
 from schemas.facts import Eligibility, EligibilityStatement, SecurityClearance
 
 
-def extract_eligibility(text: str, *, country: str | None = None, title: str | None = None) -> Eligibility:
+def extract_eligibility(text: str, *, country: str | None = None, title: str | None = None, low: str | None = None) -> Eligibility:
     """What a posting's clean ``text`` and its ``title`` say of who may work there. Never raises.
 
-    ``country``: ISO 3166-1 alpha-2 of the job's place; another country's nationality is "other". Silence is None: no
-    value without its words. Of several clearances a required one goes first, then one with a level, then the text's.
+    ``country``: ISO 3166-1 alpha-2 of the job's place; another country's nationality is "other". ``low``: the text in lower case, where
+    it is known. Silence is None: no value without its words. Of several clearances a required one goes first, then one with a level,
+    then the text's.
     """
-    statements, clearances = _read(text, Origin.PROSE, country)
+    statements, clearances = _read(text, Origin.PROSE, country, low)
     if title:
         more, others = _read(title, Origin.TITLE, country)
         statements, clearances = statements + more, clearances + others
@@ -25,8 +26,10 @@ def extract_eligibility(text: str, *, country: str | None = None, title: str | N
     return Eligibility(combine(statements), clearance)
 
 
-def _read(text: str, origin: Origin, country: str | None) -> tuple[list[EligibilityStatement], list[SecurityClearance]]:
-    said, cleared = read_all(text, country)
+def _read(
+    text: str, origin: Origin, country: str | None, low: str | None = None
+) -> tuple[list[EligibilityStatement], list[SecurityClearance]]:
+    said, cleared = read_all(text, country, low)
 
     def evidence(field: str, words: Words | Cleared) -> Evidence:
         quote = text[words.start : words.end]

@@ -11,7 +11,7 @@ from pipelines.extract.eligibility import cues, flags
 from pipelines.extract.eligibility.mentions import Mention, find_mentions
 from pipelines.extract.eligibility.reach import follows, precedes, reaches
 from pipelines.extract.eligibility.readings import Reading
-from pipelines.extract.text.sentences import Sentence
+from pipelines.extract.eligibility.sentences import Sentence
 from schemas.enums import Sponsorship
 
 OFFERED, REFUSED, CONDITIONAL = Sponsorship.OFFERED, Sponsorship.NOT_OFFERED, Sponsorship.CONDITIONAL

@@ -1,15 +1,18 @@
 """Every statement of a text, sentence by sentence, topic by topic."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.extract.eligibility.authorization import find_authorization
 from pipelines.extract.eligibility.citizenship import find_citizenship
 from pipelines.extract.eligibility.clearance import Cleared, find_clearance
 from pipelines.extract.eligibility.readings import Found, Reading
+from pipelines.extract.eligibility.sentences import Sentence, find_sentences
 from pipelines.extract.eligibility.sponsorship import read_sponsorship
 from pipelines.extract.eligibility.visas import Named, find_status_list, find_visas
-from pipelines.extract.text.sentences import Sentence, find_sentences, fold
+from pipelines.extract.words.casing import fold_marks
 from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
 
 _EMPLOYERS = {"TN", "E-3", "O-1", "L-1", "H-1B1"}  # visas that an employer asks for
@@ -31,19 +34,31 @@ class Words(NamedTuple):
 def read_statements(text: str, country: str | None = None) -> Iterator[Words]:
     """What ``text`` says of sponsorship, visas, citizenship and authorization, in its order."""
     for sentence in find_sentences(text):
-        yield from quoted(_of_sentence(sentence, country), sentence)
+        yield from _said(sentence, country)
 
 
-def read_all(text: str, country: str | None = None) -> tuple[list[Words], list[Cleared]]:
+def read_all(text: str, country: str | None = None, low: str | None = None) -> tuple[list[Words], list[Cleared]]:
     """The statements, and the security clearances (offsets into ``text``), of one pass over it."""
     said: list[Words] = []
     cleared: list[Cleared] = []
-    for sentence in find_sentences(text):
-        said += quoted(_of_sentence(sentence, country), sentence)
+    for sentence in find_sentences(text, low):
+        said += _said(sentence, country)
         if "clearance" in sentence.topics:
-            lead = fold(text[max(0, sentence.start - _LEAD) : sentence.start])
+            lead = fold_marks(text[max(0, sentence.start - _LEAD) : sentence.start])
             cleared += (found.moved(sentence.start) for found in find_clearance(sentence, lead))
     return said, cleared
+
+
+def _said(sentence: Sentence, country: str | None) -> list[Words]:
+    start = sentence.start
+    alone = replace(sentence, start=0, end=sentence.end - start)
+    return [words._replace(start=start + words.start, end=start + words.end) for words in _said_alone(alone, country)]
+
+
+@lru_cache(maxsize=4_096)
+def _said_alone(sentence: Sentence, country: str | None) -> list[Words]:
+    """What a sentence says wherever it stands; the postings of a board share theirs."""
+    return quoted(_of_sentence(sentence, country), sentence)
 
 
 def quoted(statements: Iterable[Words], sentence: Sentence) -> list[Words]:

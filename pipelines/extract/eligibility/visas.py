@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipelines.extract.eligibility.reach import follows, reaches
 from pipelines.extract.eligibility.readings import Found, Reading
-from pipelines.extract.text.sentences import Sentence
+from pipelines.extract.eligibility.sentences import Sentence
 from pipelines.extract.words.grammar import grammar
 from pipelines.extract.words.tables import load_tabs
 from schemas.enums import Sponsorship

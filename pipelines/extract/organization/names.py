@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pipelines.extract.organization.rules import RULES, Rule
+from pipelines.extract.organization.rules import Rule, find_idioms
 from pipelines.extract.place.gazetteer import fold_name, load_countries
 from pipelines.extract.place.names import is_city
+from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_lines, load_words
 from schemas.evidence import Evidence, prose
@@ -56,25 +57,23 @@ def _trade_name(name: str) -> str:
     return DOING_BUSINESS_AS.split(name)[-1].strip(" (),") or name
 
 
-def find_organization(description: str, title: str = "") -> Organization | None:
-    """The employer that a description names in its own words; None where none of the rules is sure enough.
+def find_organization(reading: Reading, title: str = "") -> Organization | None:
+    """The employer that a text names in its own words; None where none of the rules is sure enough.
 
     A rule counts for each name that it finds once, by its weight; a longer name counts for the shorter one that it
     begins with ("Acme Robotics" for "Acme"). The heaviest name wins, then the earliest. No part of ``title`` is one.
     """
     votes: defaultdict[str, dict[Rule, re.Match[str]]] = defaultdict(dict)
-    text = description[:_READ]
-    for rule in RULES:
-        for match in rule.find(text):
-            if key := _key_of(match["name"], title):
-                votes[key].setdefault(rule, match)
+    for rule, match in find_idioms(reading.text[:_READ], reading.low[:_READ]):
+        if key := _key_of(match["name"], title):
+            votes[key].setdefault(rule, match)
     best = max(votes, key=lambda key: (_weight(key, votes), -_first(votes[key])), default=None)
     if best is None or _weight(best, votes) < LEAST_WEIGHT:
         return None
     rule, match = max(votes[best].items(), key=lambda vote: vote[0].weight)
     name = POSSESSIVE.sub("", match["name"])
     start = match.start("name")
-    return Organization(name, best, prose(FIELD, description, start, start + len(name), rule.name))
+    return Organization(name, best, prose(FIELD, reading.text, start, start + len(name), rule.name))
 
 
 def _weight(key: str, votes: dict[str, dict[Rule, re.Match[str]]]) -> int:

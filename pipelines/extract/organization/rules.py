@@ -1,8 +1,10 @@
 """How prose names its employer: a named pattern an idiom. Blanks are written ``[ ]``; no name crosses a line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+from pipelines.extract.words.lexicon import ANYWHERE, Lexicon, any_way
 
 # Bounded at every step, so that a long run of capitals costs no more than its length.
 _WORD = r"(?:[a-z]{1,3})?[A-Z0-9ÄÖÜÉÀÅØ][\w’'&+-]{0,30}(?:\.[\w&+-]{1,12}){0,3}"
@@ -11,34 +13,63 @@ _FORM = r"(?:,?[ ](?:Inc|LLC|Ltd|Limited|Corp|Corporation|Co|GmbH|AG|SE|S\.?A\.?
 _NAME = rf"(?P<name>(?:[Tt]he[ ])?{_WORD}(?:{_JOINT}{_WORD}){{0,4}}{_FORM}?)"
 _SENTENCE = r"(?:^|[.!?:][ ]{1,2})(?:(?:Die|Der|Das|La|Le|El|L['’])[ ]?)?"  # where one begins, article and all
 _HEADING = r"^[ #*]{0,4}"
-_BEFORE, _AFTER = 160, 120  # characters around a trigger that an idiom may reach
+_BEFORE, _AFTER = 160, 120  # characters around an idiom's words that it may reach
 _BRACKETS = r"(?:[ ]\([^()\n]{2,40}\))?"
+
+
+Place = Callable[[re.Pattern[str], str, int, int, int], re.Match[str] | None]  # pattern, text, not before, start and end of the words
+
+
+def at_line(pattern: re.Pattern[str], text: str, after: int, start: int, end: int) -> re.Match[str] | None:
+    """The words begin a line, but for the marks of a heading."""
+    line = text.rfind("\n", 0, start) + 1
+    return pattern.match(text, line) if line >= after and not text[line:start].strip(" #*") else None
+
+
+def at_words(pattern: re.Pattern[str], text: str, after: int, start: int, end: int) -> re.Match[str] | None:
+    """The idiom begins with its words."""
+    return pattern.match(text, start) if start >= after else None
+
+
+def around(pattern: re.Pattern[str], text: str, after: int, start: int, end: int) -> re.Match[str] | None:
+    """The words stand somewhere inside the idiom."""
+    return pattern.search(text, max(after, start - _BEFORE), end + _AFTER) if end > after else None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An idiom; ``weight`` says how far it is to be believed: 6 is proof, 2 only helps others. ``trigger``: words
-    that are cheaper to find than the idiom, and never far behind the name."""
+    """An idiom; ``weight`` says how far it is to be believed: 6 is proof, 2 only helps others. ``words``: lower case, one of them stands
+    in every text that has the idiom, where ``place`` says; an idiom without words opens the text."""
 
     name: str
     weight: int
     pattern: re.Pattern[str]
-    trigger: re.Pattern[str] | None = None
+    place: Place
+    words: tuple[str, ...]
 
-    def find(self, text: str) -> Iterator[re.Match[str]]:
-        """Where ``text`` names its employer in this way."""
-        if self.trigger is None:
-            yield from self.pattern.finditer(text)
-            return
-        for found in self.trigger.finditer(text):
-            if match := self.pattern.search(text, max(0, found.start() - _BEFORE), found.end() + _AFTER):
+    def find(self, text: str, spots: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+        """Where ``text`` names its employer in this way; ``spots``: where its words stand."""
+        after = 0
+        for start, end in spots:
+            if match := self.place(self.pattern, text, after, start, end):
+                after = match.end()
                 yield match
 
 
-def _rule(name: str, weight: int, pattern: str, trigger: str | None = None) -> Rule:
+def find_idioms(text: str, low: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Where ``text`` (``low``: in lower case) names its employer, rule by rule."""
+    spots: dict[str, list[tuple[int, int]]] = {rule.name: [] if rule.words else [(0, 0)] for rule in RULES}
+    for start, end, name in _WORDS.find(low):
+        spots[name].append((start, end))
+    for rule in RULES:
+        for match in rule.find(text, spots[rule.name]):
+            yield rule, match
+
+
+def _rule(name: str, weight: int, pattern: str, place: Place, words: Iterable[str] = ()) -> Rule:
     for word, part in (("NAME", _NAME), ("SENTENCE", _SENTENCE), ("HEADING", _HEADING), ("BRACKETS", _BRACKETS)):
         pattern = pattern.replace(word, part)
-    return Rule(f"organization.{name}", weight, re.compile(pattern, re.M | re.X), re.compile(trigger) if trigger else None)
+    return Rule(f"organization.{name}", weight, re.compile(pattern, re.M | re.X), place, tuple(words))
 
 
 RULES = (
@@ -47,6 +78,8 @@ RULES = (
         6,
         r"""HEADING (?i:about|who[ ]is|life[ ]at|working[ ]at|über|à[ ]propos[ ]d[eu]|sobre|acerca[ ]de|chi[ ]è|over)
         [ ] NAME [ ]?[?:!]?[ *]{0,3}$""",
+        at_line,
+        any_way("about|who is|life at|working at|über|à propos de|à propos du|sobre|acerca de|chi è|over", " "),
     ),
     _rule(
         "about_section",
@@ -56,6 +89,13 @@ RULES = (
           |qui[ ]sommes[- ]nous|l['’]entreprise|sobre[ ]nosotros)
         [?: *]{0,4}\n{1,2} (?:(?:At|Founded[ ]in[ ]\d{4},|Since[ ]\d{4},)[ ])? NAME BRACKETS
         (?:['’]s?\s[a-z]|,?[ ](?:is|was|has|are|provides|builds|helps|offers|makes|exists|delivers|we|ist|est|es)\b)""",
+        at_line,
+        (
+            *any_way("about the |about our ", "company|organization|organisation|employer|client"),
+            *any_way("company|employer", " ", "description|overview|profile"),
+            *("about us", "who we are", "the company", "our story", "our company", "über uns", "sobre nosotros"),
+            *("qui sommes nous", "qui sommes-nous", "l'entreprise", "l’entreprise"),
+        ),
     ),
     _rule(
         "equal_opportunity",
@@ -63,19 +103,29 @@ RULES = (
         r"""\b NAME BRACKETS ,?[ ](?:is|are)[ ](?:proud[ ]to[ ]be[ ])?(?:an?[ ])?
         (?i:equal[ ](?:employment[ ])?opportunity|affirmative[ ]action|EEO\b|E-Verify
           |committed[ ]to[ ](?:a[ ]diverse|diversity|creating|providing|building|equal|the[ ]principle))""",
-        r"[Oo]pportunity|OPPORTUNITY|ommitted to|[Aa]ffirmative|\bEEO\b|E-Verify",
+        around,
+        (
+            *any_way(" is| are| be| a| an", " equal opportunity| equal employment opportunity| affirmative action| eeo| e-verify"),
+            *any_way(" is| are| be| a| an", " committed to ", "a diverse|diversity|creating|providing|building|equal|the principle"),
+        ),
     ),
     _rule(
         "at_we",
         4,
         r"""\b(?:[Aa]t|Bei|Chez)\s+ NAME ,?[ ](?:we|our|you|everyone|wir|nous|you['’]ll|we['’]re|we['’]ve)\b""",
+        at_words,
+        any_way("at|bei|chez", " |\n|\t|\r|\xa0"),
     ),
     _rule(
         "is_hiring",
         4,
         r"""SENTENCE NAME BRACKETS [ ](?:(?:is|are)[ ](?:currently[ ]|now[ ]|actively[ ])?
         (?:looking[ ](?:for|to)|seeking|hiring|searching[ ]for|recruiting)|sucht|recherche|recrute|busca)\b""",
-        r" (?:looking|seeking|hiring|searching|recruiting|sucht|recherche|recrute|busca)\b",
+        around,
+        (
+            *any_way(" is| are| currently| now| actively", " looking for| looking to| seeking| hiring| searching for| recruiting"),
+            *(" sucht", " recherche", " recrute", " busca"),
+        ),
     ),
     _rule(
         "is_company",
@@ -85,7 +135,8 @@ RULES = (
         \b(?i:company|companies|leader|provider|platform|start-?up|firm|agency|organi[sz]ation|manufacturer|bank|consultancy
           |non-?profit|retailer|university|institute|brand|studio|developer|supplier|employer|unternehmen|\w{0,20}dienstleister
           |anbieter|entreprise|société|empresa|marketplace|publisher|insurer|hospital|distributor|pioneer)\b""",
-        r" (?:is an?|is the|is one of|ist eine?|est une?|es una?|es el|es la) ",
+        around,
+        any_way(" is a| is an| is the| is one of| ist ein| ist eine| est un| est une| es un| es una| es el| es la", " "),
     ),
     _rule(
         "opening",
@@ -93,6 +144,7 @@ RULES = (
         r"""\A\s{0,4} NAME BRACKETS (?:[ ]\||['’]s?[ ](?:mission|vision|goal)\b
         |,?[ ](?:is|was|has|provides|builds|helps|offers|makes|delivers|develops|enables|operates|designs|creates
           |believes)\b)""",
+        at_words,
     ),
     _rule(
         "join",
@@ -100,5 +152,12 @@ RULES = (
         r"""\b(?:[Jj]oin|[Jj]oining|[Ww]ork(?:ing)?[ ](?:at|for)|[Cc]areers?[ ](?:at|with)|[Ll]ife[ ]at
           |[Ee]mployment[ ](?:at|with)|[Ww]elcome[ ]to)[ ](?:the[ ])? NAME
         (?=['’]s?[ ]|[ ](?:team|as|and|in|is|to|today|means|you|where)\b|[,.!?\n])""",
+        at_words,
+        (
+            *("join ", "joining ", "life at ", "welcome to "),
+            *any_way("work|working", " at | for "),
+            *any_way("career|careers|employment", " at | with "),
+        ),
     ),
 )
+_WORDS = Lexicon(((words, rule.name) for rule in RULES for words in rule.words), ANYWHERE)

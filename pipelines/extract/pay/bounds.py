@@ -5,7 +5,8 @@ import re
 from pipelines.extract.pay.tables import BOUNDS
 
 _WINDOW = 32
-_WORD = re.compile(r"[^\s()[\]*\\:�|]+")
+_WORD = re.compile(r"[^\s()[\]*\\:�|£$€]+")
+_STRAY_SIGN = ("£", "$", "€")  # "£Up to £45k": a form that puts its sign ahead of whatever was filled in
 ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
 _OF_PAY = re.compile(
     r"\s(?:an?|einem|un)\s(?:base\s|annual\s|hourly\s)?(?:salary|pay|wage|rate|gehalt|salaire)\s(?:of|von|de)\Z",
@@ -54,5 +55,6 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
         at = glue[-1] if glue else 0
         phrase = " ".join([first[0][at:], *(word[0] for word in words[len(words) - number + 1 :])]).lower()
         if phrase in _FLOORS or phrase in _CEILINGS:
-            return "floor" if phrase in _FLOORS else "ceiling", max(0, start - _WINDOW) + first.start() + at
+            begin = max(0, start - _WINDOW) + first.start() + at
+            return "floor" if phrase in _FLOORS else "ceiling", begin - (text[begin - 1 : begin] in _STRAY_SIGN)
     return None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.extract.words.lexicon import Lexicon
+from pipelines.extract.words.lexicon import WORDS, Lexicon
 from pipelines.extract.words.tables import load_tabs, load_toml
 from schemas.enums import Unit
 
@@ -41,6 +41,7 @@ CURRENCIES = {currency.code: currency for currency in _load_currencies()}
 COUNTRY_CURRENCY = {country: c.code for c in CURRENCIES.values() for country in c.countries}
 BOUNDS: dict[str, list[str]] = load_toml("pay_bounds.toml")
 UNITS = load_toml("pay_units.toml")
-CUES: Lexicon[str] = Lexicon((cue, kind) for kind, cues in load_toml("pay_cues.toml").items() for cue in cues if isinstance(cue, str))
-UNIT_CUES: Lexicon[Unit] = Lexicon((cue, unit) for unit in Unit for cue in UNITS[unit]["before"])
-HINTS: Lexicon[str] = Lexicon((hint, c.code) for c in CURRENCIES.values() for hint in c.hints)
+PAY_CUES: dict[str, list[str]] = load_toml("pay_cues.toml")
+CUES = Lexicon(((cue, kind) for kind, cues in PAY_CUES.items() for cue in cues), WORDS)
+UNIT_CUES = Lexicon(((cue, unit) for unit in Unit for cue in UNITS[unit]["before"]), WORDS)
+HINTS = Lexicon(((hint, c.code) for c in CURRENCIES.values() for hint in c.hints), WORDS)

@@ -4,18 +4,19 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.extract.place.fields import extract_places
 from pipelines.extract.place.prose import Span, find_places
+from pipelines.extract.text.reading import Reading
 from schemas.facts import Place
 from schemas.raw import RawPosting
 
 
-def settle_places(raw: RawPosting, text: str, named: Iterable[Span], home: str | None) -> tuple[Place, ...]:
+def settle_places(raw: RawPosting, reading: Reading, named: Iterable[Span], home: str | None) -> tuple[Place, ...]:
     """Field before words: the words, then the title (``named``: its places, apart), are read only where the source gives no place at all.
 
     ``home`` (ISO 3166-1 alpha-2), the board's own country, decides between places of one name; it is never itself a place.
     """
     if raw.job_locations:
         return extract_places(raw.job_locations, country=home, origin=raw.origin)
-    return find_places(text, named, home)
+    return find_places(reading, named, home)
 
 
 def first_country(places: Sequence[Place], home: str | None) -> str | None:

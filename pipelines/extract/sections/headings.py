@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipelines.extract.text.lines import Line
+from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_rows
 
 HEADINGS = {row["heading"]: row["kind"] for row in load_rows("headings.csv")}
@@ -94,6 +95,7 @@ def _is_title(words: str) -> bool:
     return all(word[0].isupper() for word in words.split() if len(word) > 3 and word[0].isalpha())
 
 
+@memo(SHORT)
 def heading_stem(key: str) -> str | None:
     """The kind that a part of an unlisted heading gives away."""
     if key.startswith(("about ", "über ", "à propos")) and not key.startswith(("about you", "über dich", "about the role")):

@@ -4,6 +4,8 @@
 four; learned by counting the words of some 200,000 lines of public postings that stand under a known heading.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,7 +21,7 @@ LIMIT = 120  # characters of a line that are read
 
 
 def word_features(plain: str) -> list[str]:
-    """What ``line_words.csv`` may know of a line (see ``scan.plain_case``): each word, then its first word and its first two."""
+    """What ``line_words.csv`` may know of a line (see ``casing.plain_case``): each word, then its first word and its first two."""
     words = plain[:LIMIT].split()
     if words:
         first = "^#" if words[0][0].isdigit() else "^" + words[0]
@@ -27,15 +29,19 @@ def word_features(plain: str) -> list[str]:
     return words
 
 
+@lru_cache(maxsize=8_192)
+def _known(plain: str) -> tuple[int, ...]:
+    """The rows of WEIGHTS that hold for a line; the postings of a board have many lines in common."""
+    return (BIAS, *filter(None, map(WORDS.get, word_features(plain))))
+
+
 def weigh_lines(plain: str, lines: list[Line]) -> npt.NDArray[np.float32]:
     """For each line what its own words say for each of GROUPS, summed (log odds); ``plain`` is the whole text's."""
     ids: list[int] = []
     starts: list[int] = []
-    known = WORDS.get
     for line in lines:
         starts.append(len(ids))
-        ids.append(BIAS)
         begin = line.start + 1
-        ids.extend(filter(None, map(known, word_features(plain[begin : min(line.end + 1, begin + LIMIT)]))))
+        ids += _known(plain[begin : min(line.end + 1, begin + LIMIT)])
     sums: npt.NDArray[np.float32] = np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0)
     return sums

@@ -1,8 +1,9 @@
-"""Employment types, as a posting's title and text state them."""
+"""Employment types (full time, contract, internship ...), as a posting's title and text state them."""
 
 import re
 
-from pipelines.extract.text.reading import Reading, longest_hits, read_words
+from pipelines.extract.text.reading import Reading, read_words
+from pipelines.extract.words.lexicon import longest_hits
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_pairs
 from pipelines.extract.words.terms import LONGEST, find_terms

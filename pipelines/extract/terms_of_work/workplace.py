@@ -1,9 +1,10 @@
-"""Where the work is done: remote, hybrid or on site, with the days in the office."""
+"""Where the work is done: remote, hybrid or on site, with the days in the office; and what rules it out ("home office not possible")."""
 
 import re
 
 from pipelines.extract.place.fields import find_workplace
 from pipelines.extract.text.reading import Reading, read_words
+from pipelines.extract.words.casing import lower_case
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_pairs
 from pipelines.extract.words.terms import LONGEST, find_terms
@@ -28,7 +29,14 @@ DENIED = re.compile(
     r"(?:\b(?:no|not|kein|keine|pas de|without|isn.t|nicht|non|sin|cannot be|unable to|unless\W.{0,30})\W+(?:\w+\W+){0,2}|company.s )$"
 )
 REFUSED = re.compile(r"\W{0,3}:?\s?(?:no\b|non\b|nein\b|not\b|n/a)")
-RULED_OUT = re.compile(r"\W{0,3}(?:no$|not (?:allowed|available|permitted|offered|possible|an option)|n/a$|nein$|nicht möglich)")
+RULED_OUT = re.compile(
+    r"""
+    (?:\W{1,3}(?:work(?:ing)?|is|are|ist|sind|wird|bei\suns|in\sdieser\sposition|für\sdiese\s(?:position|stelle)
+      |leider|derzeit|aktuell|unfortunately|currently))*
+    \W{0,3}(?:no$|not\s(?:allowed|available|permitted|offered|possible|an\soption)|n/a$|nein$|nicht\s(?:möglich|vorgesehen|gestattet))
+    """,
+    re.VERBOSE,
+)
 HEADQUARTERS = re.compile(r"\b(?:out of|at|from) (?:our|the)\b[^.;]{0,24}$")
 SETUP = re.compile(r"[\s-]set-?up\b(?! (?:allow|budget|stipend|bonus))")
 OTHERS_SITE = re.compile(r"(?:formation|entretien|training|interview|termine?n?|besprechung\w*|kunden?\w*|client|customer)\b.{0,20}$")
@@ -161,7 +169,11 @@ def _office_days(reading: Reading) -> str | None:
 
 @memo(LONGEST)
 def workplace_of(value: str) -> Workplace | None:
-    """Where a source's field says one works; a field that names several kinds ("Remote or hybrid") says hybrid."""
+    """Where a source's field says one works; a field that names several kinds ("Remote or hybrid") says hybrid, one that rules a kind
+    out ("Homeoffice leider nicht möglich") on site."""
+    low = lower_case(value)
+    if any(kind != "onsite" and RULED_OUT.match(low[end:]) for _, end, kind in read_words(value)["workplace"]):
+        return Workplace.ONSITE
     names = set(find_terms(value, FIELD_WORKPLACES))
     if not names:
         return None

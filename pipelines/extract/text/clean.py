@@ -8,6 +8,7 @@ the next words move.
 import html
 import re
 from collections.abc import Callable
+from itertools import zip_longest
 
 from pipelines.extract.text.layout import Writer, nest_flattened
 from pipelines.extract.words.mojibake import repair_mojibake
@@ -38,6 +39,8 @@ UNSEEN = re.compile(r"<(?=[a-z])(script|style|head|template|noscript|svg|iframe|
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff\ufff9-\ufffc\ud800-\udfff]"
 )
+# Scripts and emoji need joiners of zero width; beside a digit or a Latin letter they are dirt that parts a word or a figure.
+JOINER = re.compile("(?<=[\\d\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\\d\x00-\u024f])")
 MARKDOWN = ("# ", "**", "__", "\\")
 HASHES = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.M)
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300})\1")
@@ -64,7 +67,7 @@ MOVES: dict[str, Callable[[Writer], None]] = {
 def clean_text(html_or_text: str) -> str:
     """Clean text of a posting: headings on lines of their own, "- " bullets nested by two spaces a level, a blank line
     between paragraphs, " | " between a table row's cells. Text without tags keeps its lines. Never raises."""
-    text = INVISIBLE.sub("", repair_mojibake(html_or_text[:MAX_CHARACTERS]))
+    text = _visible(repair_mojibake(html_or_text[:MAX_CHARACTERS]))
     if "<" in text:
         if "<!--" in text:
             text = COMMENT.sub("", text)
@@ -76,18 +79,22 @@ def clean_text(html_or_text: str) -> str:
 
 
 def _unescape(text: str) -> str:
-    return INVISIBLE.sub("", html.unescape(text)) if "&" in text else text
+    return _visible(html.unescape(text)) if "&" in text else text
+
+
+def _visible(text: str) -> str:
+    text = INVISIBLE.sub("", text)
+    return JOINER.sub("", text) if "\u200c" in text or "\u200d" in text else text
 
 
 def _lines_of_html(pieces: list[str]) -> list[str]:
     """``pieces``: words and block tags' names in turn, words first and last."""
     writer = Writer()
-    tags = iter(pieces[1::2])
-    for piece in pieces[::2]:
-        words = " ".join(_unescape(piece).split())
-        if words:
+    move_of, elsewhere = MOVES.get, Writer.start_line
+    for piece, tag in zip_longest(pieces[::2], pieces[1::2], fillvalue=""):
+        if piece and (words := " ".join(_unescape(piece).split())):
             writer.write(words)
-        MOVES.get(next(tags, ""), Writer.start_line)(writer)
+        move_of(tag, elsewhere)(writer)
     return writer.lines
 
 

@@ -3,15 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
-
-from pipelines.extract.words.tables import load_rows
-
-
-def _capitalized(heading: str) -> tuple[str, ...]:
-    """How a heading is written in the middle of a text that lost its line breaks."""
-    return heading.capitalize(), heading.title().replace("'S", "'s"), heading.upper()
-
+from pipelines.extract.text.sentences import find_gaps
 
 BULLET = re.compile(
     r"""
@@ -25,27 +17,7 @@ BULLET = re.compile(
     re.VERBOSE,
 )
 EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
-SENTENCE_GAP = re.compile(
-    r"""
-    (?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])  # an ordinary end
-    |[ \t]*[•●▪·✓➢][ \t]* | [ \t]\*[ \t](?=[A-Z]) | [ \t]{3,}  # bullets and gaps that were line breaks
-    |(?<=[a-z)][.!?;:])(?=[A-Z][a-z]) | (?<=[a-z)])(?=\d{1,2}\+?[ ]years)  # nothing left of the break
-    """,
-    re.VERBOSE,
-)
-GLUED_WORDS = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,}[ ,])")  # "...of experienceSolid knowledge"
-NAMES = frozenset(row["phrase"].lower() for row in load_rows("skills.csv")) | {
-    "linkedin",
-    "youtube",
-    "macbook",
-    "paypal",
-    "fedex",
-}
 GLUE = EDGE + ":"
-GLUED = AhoCorasick(
-    sorted({form for row in load_rows("headings.csv") if len(row["heading"]) > 7 for form in _capitalized(row["heading"])}),
-    matchkind=MATCHKIND_LEFTMOST_LONGEST,
-)
 LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
 PERHAPS_MARK = ".) \t\xa0"  # after a single letter: a bullet, as in "a) ..." or "o ..."
 LONG = 700  # characters: a line longer than this, in a text of few lines, is a text whose line breaks were lost
@@ -117,25 +89,13 @@ def _level(indent: int, indents: list[int]) -> int:
 
 def _sentences(line: str, offset: int) -> list[Line]:
     """The sentences of a long line, and the headings glued between them."""
-    cuts = [(gap.start(), gap.end()) for gap in SENTENCE_GAP.finditer(line)]
-    for _, start, end in GLUED.find_matches_as_indexes(line):
-        if line[end : end + 1].isupper() or line[end : end + 1] == ":":
-            cuts += [(start, start), (end, end)]
-    cuts += [(match.start(), match.start()) for match in GLUED_WORDS.finditer(line) if not _is_name(line, match.start())]
     found: list[Line] = []
     begin = 0
-    for stop, resume in sorted(cuts):
+    for stop, resume in find_gaps(line):
         if stop >= begin:
             found += _piece(line, begin, stop, offset)
             begin = resume
     return found + _piece(line, begin, len(line), offset)
-
-
-def _is_name(line: str, middle: int) -> bool:
-    """Whether the word around ``middle`` is a name with a capital inside: "SharePoint"."""
-    begin = line.rfind(" ", max(0, middle - 30), middle) + 1
-    end = line.find(" ", middle, middle + 30)
-    return line[begin : end if end > 0 else middle + 30].strip(".,;:()/").lower() in NAMES
 
 
 def _piece(line: str, begin: int, end: int, offset: int) -> list[Line]:

@@ -1,26 +1,56 @@
-"""A posting being read: its lines, what each states, and the words of our tables in it."""
+"""A posting being read: its text, made ready once for every room, and what the rooms have found of its lines so far."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipelines.extract.text.lines import Line, split_lines
-from pipelines.extract.words.casing import lower_case
-from pipelines.extract.words.scan import SCANNER, Hit, plain_case
+from pipelines.extract.words.casing import lower_case, plain_case
+from pipelines.extract.words.lexicon import BLANKS, Found, Lexicon
+from pipelines.extract.words.tables import load_rows
 from schemas.enums import RequirementKind
 
 MAX_LINES = 5_000  # lines beyond these are not read
+MAX_HITS = 4_000  # of one table; a text with more is no posting
+# table of data/reference -> what its words stand for, and the words themselves
+TABLES = {
+    "cue": ("line_cues.csv", "cue"),
+    "years": ("year_words.csv", "unit"),
+    "degree": ("degrees.csv", "level"),
+    "employment": ("employment_words.csv", "type"),
+    "workplace": ("workplace_words.csv", "workplace"),
+    "travel": ("travel_words.csv", "share"),
+    "language": ("spoken_languages.csv", "code"),
+    "certificate": ("certificates.csv", "certificate"),
+    "skill": ("skills.csv", "skill"),
+}
+Hits = dict[str, list[Found[str]]]
+
+
+def _phrases() -> Iterator[tuple[str, tuple[str, str]]]:
+    """The phrases of all TABLES with their table and what they stand for; a hyphen also as Markdown writes it."""
+    for table, (file, column) in TABLES.items():
+        for row in load_rows(file):
+            phrase, meaning = row["phrase"], (table, row[column] or row["phrase"])
+            yield phrase, meaning
+            if "-" in phrase and "\\" not in phrase:
+                yield phrase.replace("-", "\\-"), meaning
+
+
+LEXICON = Lexicon(_phrases(), BLANKS)
 
 
 @dataclass(slots=True)
 class Reading:
-    """``kinds[i]`` is what ``lines[i]`` states; ``hits`` are offsets into ``text``."""
+    """``low`` is the text in lower case, ``plain`` without marks between words; ``kinds[i]`` is what ``lines[i]`` states; ``hits`` are
+    the words of each of TABLES, in order of their end. All offsets are into ``text``."""
 
     text: str
     low: str
     plain: str  # plain[i + 1] stands for text[i]
     lines: list[Line]
-    hits: dict[str, list[Hit]]
+    hits: Hits
     kinds: list[RequirementKind | None] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
@@ -42,23 +72,21 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """The lines and hits of ``text``; kinds are still unknown."""
+    """``text`` in lower case, in lines, and with its hits; kinds are still unknown."""
     low = lower_case(text)
     plain = plain_case(low)
     lines = split_lines(text)[:MAX_LINES]
-    return Reading(text, low, plain, lines, SCANNER.scan(text, plain), [None] * len(lines), [line.start for line in lines])
+    return Reading(text, low, plain, lines, _hits(text, plain), [None] * len(lines), [line.start for line in lines])
+
+
+def _hits(text: str, plain: str) -> Hits:
+    hits: Hits = {table: [] for table in TABLES}
+    for start, end, (table, meaning) in LEXICON.find(text, plain):
+        hits[table].append((start, end, meaning))
+    return {table: found[:MAX_HITS] for table, found in hits.items()}
 
 
 @lru_cache(maxsize=256)
-def read_words(text: str) -> dict[str, list[Hit]]:
+def read_words(text: str) -> Hits:
     """The hits in a short text: a title, a location. Not to be changed: the last ones are kept."""
-    return SCANNER.scan(text, plain_case(lower_case(text)))
-
-
-def longest_hits(hits: list[Hit]) -> list[Hit]:
-    """The hits in order of their start, without those inside or overlapping a longer one before them."""
-    found: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
-        if not found or hit[0] >= found[-1][1]:
-            found.append(hit)
-    return found
+    return _hits(text, plain_case(lower_case(text)))

@@ -1,33 +1,16 @@
-"""Triggers, and the sentences around them: the only text that the grammar reads.
+"""Where sentences end: `sentence_bounds` in running text, `find_gaps` in a line that lost its breaks.
 
-Everything works on a *folded* copy (lower case, plain apostrophes, dashes and spaces) of the text's own length, so
-that offsets into it are offsets into the text.
+Two grammars, for they cut different things: a sentence goes on over a line that is merely wrapped and over "e.g."; a line that lost its
+breaks is cut at every former bullet, heading and colon too, because each piece was a line of its own.
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from operator import itemgetter
 
-import ahocorasick_rs
+from pipelines.extract.words.lexicon import ANYWHERE, Lexicon
+from pipelines.extract.words.tables import load_rows
 
-from pipelines.extract.words.casing import lower_case
-from pipelines.extract.words.grammar import TABLES, grammar
-
-# Postings say what they have to say about eligibility in far fewer sentences; hostile ones do not get to say more.
-MAX_SENTENCES = 400
-_REACH = 400  # code points read on either side of a trigger
 _LONGEST = 600  # a "sentence" without any stop is cut here
-
-_FOLDS = str.maketrans("’‘`\u00b4\u02bc“”–—‑‐−\u00a0\u202f\u2009\u200b\ufeff*_\\\t\r", "'''''\"\"-----          ")
-
-_TOPICS: dict[str, frozenset[str]] = {}
-for _topic, _words in TABLES["triggers"].items():
-    _TOPICS.update({word: _TOPICS.get(word, frozenset()) | {_topic} for word in _words})
-_TOPIC_OF = list(_TOPICS.values())
-# A table for every state: three times as fast as the default on a set this small.
-_TRIGGERS = ahocorasick_rs.AhoCorasick(list(_TOPICS), implementation=ahocorasick_rs.Implementation.DFA)
 
 _STOP = re.compile(
     r"""
@@ -38,6 +21,8 @@ _STOP = re.compile(
     """,
     re.VERBOSE,
 )
+# What every stop begins with, or stands right before: cheap to find, where the stop itself is not.
+_MAY_STOP = re.compile("[-.!?\n•▪◦●✔✓✅*A-ZÀ-Þ]")
 # "…no visa support   What you will be doing?": the question begins later than its sentence
 _QUESTION = re.compile(
     r"""(?<= \s ) (?: What | Who | How | Why | Are | Do | Will | Would | Have | Can | Did | Is | Does | Sounds?
@@ -60,78 +45,38 @@ _OPENING = re.compile(
     re.VERBOSE,
 )
 
-_EQUAL = grammar(
-    r"""without_regards? | regardless_of | irrespective_of | on_the_ (?: basis | grounds? )_of | on_grounds_of
-          | because_of
-      | based_ (?: up )? on | discriminat\w+ | with_respect_to | harassment | not_limited_to | individual's"""
+_GAP = re.compile(
+    r"""
+    (?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])  # an ordinary end
+    |[ \t]*[•●▪·✓➢][ \t]* | [ \t]\*[ \t](?=[A-Z]) | [ \t]{3,}  # bullets and gaps that were line breaks
+    |(?<=[a-z)][.!?;:])(?=[A-Z][a-z]) | (?<=[a-z)])(?=\d{1,2}\+?[ ]years)  # nothing left of the break
+    """,
+    re.VERBOSE,
 )
-_CHARACTERISTIC = re.compile(r"race|racial|religio|colou?r|gender|\bsex|\bage\b|disab|veteran|origin|marital|ancestr|creed|pregnan|genetic")
-_RESUMES = grammar(
-    r"""\b (?: must | please_note | sponsorship | visa | you_will | we_ (?: are | do | will | can ) \b
-          | legally_authori[sz]ed
-          | (?: applicants? | candidates? )_ (?: must | need | are ) | to_be_eligible | e-verify | will_be_required )"""
-)
+_GLUED_WORDS = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,}[ ,])")  # "...of experienceSolid knowledge"
+_NAMES = frozenset(row["phrase"].lower() for row in load_rows("skills.csv")) | {
+    "linkedin",
+    "youtube",
+    "macbook",
+    "paypal",
+    "fedex",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """``text[start:end]``, ``folded`` and ``raw``. ``asks``: it ends with a question mark.
-
-    ``topics``: those whose triggers it holds. ``before``/``after``: its neighbours, folded.
-    """
-
-    start: int
-    end: int
-    folded: str
-    raw: str
-    topics: frozenset[str]
-    asks: bool = False
-    before: str = ""
-    after: str = ""
+def _capitalized(heading: str) -> tuple[str, ...]:
+    """How a heading is written in the middle of a text that lost its line breaks."""
+    return heading.capitalize(), heading.title().replace("'S", "'s"), heading.upper()
 
 
-def fold(text: str) -> str:
-    """Lower case; apostrophes, dashes, spaces and emphasis marks made plain. Same length as ``text``."""
-    return lower_case(text).translate(_FOLDS)
+_LONG_HEADINGS = {form for row in load_rows("headings.csv") if len(row["heading"]) > 7 for form in _capitalized(row["heading"])}
+_HEADINGS = Lexicon(((form, None) for form in _LONG_HEADINGS), ANYWHERE, longest=True)
 
 
-def find_sentences(text: str) -> list[Sentence]:
-    """The sentences of ``text`` that hold a trigger, in order, at most ``MAX_SENTENCES``."""
-    found: list[Sentence] = []
-    hits = [(start, _TOPIC_OF[word]) for word, start, _ in _TRIGGERS.find_matches_as_indexes(lower_case(text), overlapping=True)]
-    at = 0
-    for first, last in _windows([start for start, _ in hits], len(text)):
-        upto = bisect_left(hits, last, lo=at, key=itemgetter(0))
-        found += _with_triggers(text, _bounds(text, first, last), hits[at:upto])
-        at = upto
-        if len(found) >= MAX_SENTENCES:
-            break
-    return found[:MAX_SENTENCES]
-
-
-def _windows(spots: list[int], size: int) -> list[tuple[int, int]]:
-    """Stretches of text around the triggers; those that touch are one."""
-    found: list[tuple[int, int]] = []
-    for spot in spots:
-        first, last = max(0, spot - _REACH), min(size, spot + _REACH)
-        if found and first <= found[-1][1]:
-            found[-1] = found[-1][0], last
-        else:
-            found.append((first, last))
-    return found
-
-
-def _bounds(text: str, first: int, last: int) -> list[tuple[int, int]]:
+def sentence_bounds(text: str, first: int, last: int) -> list[tuple[int, int]]:
     """Where the sentences of ``text[first:last]`` begin and end. The first and the last one may be cut."""
-    cuts, start = [], first
-    for stop in _STOP.finditer(text, first, last):
-        mark = text[stop.start()] if stop.end() > stop.start() else ""
-        short = mark == "." and _ABBREVIATION.search(text, max(first, stop.start() - 8), stop.start())
-        if short and not _OPENING.match(text, stop.end()):
-            continue
-        cuts.append(stop.end())
     bounds: list[tuple[int, int]] = []
-    for cut in _apart(text, first, [*cuts, last]):
+    start = first
+    for cut in _apart(text, first, [*_stops(text, first, last), last]):
         while cut - start > _LONGEST:
             bounds.append((start, start + _LONGEST))
             start += _LONGEST
@@ -139,6 +84,18 @@ def _bounds(text: str, first: int, last: int) -> list[tuple[int, int]]:
             bounds.append((start, cut))
             start = cut
     return bounds
+
+
+def _stops(text: str, first: int, last: int) -> Iterator[int]:
+    """Where sentences end; the stop of an abbreviation is none, unless what follows opens a sentence."""
+    at = first
+    for near in _MAY_STOP.finditer(text, first, last):
+        if near.start() < at or not (stop := _STOP.match(text, near.start(), last)):
+            continue
+        start, at = stop.span()
+        is_short = text[start] == "." and at > start and _ABBREVIATION.search(text, max(first, start - 8), start)
+        if not is_short or _OPENING.match(text, at):
+            yield at
 
 
 def _apart(text: str, first: int, cuts: list[int]) -> Iterator[int]:
@@ -155,37 +112,18 @@ def _apart(text: str, first: int, cuts: list[int]) -> Iterator[int]:
         start = cut
 
 
-def _with_triggers(text: str, bounds: list[tuple[int, int]], hits: list[tuple[int, frozenset[str]]]) -> Iterator[Sentence]:
-    """The sentences among ``bounds`` that hold one of the ``hits``: (offset, topics)."""
-    ends = [end for _, end in bounds]
-    topics: dict[int, frozenset[str]] = {}
-    for spot, called in hits:
-        index = bisect_right(ends, spot)
-        topics[index] = topics.get(index, frozenset()) | called
-    for index, called in topics.items():
-        if index < len(bounds) and (sentence := _sentence(text, bounds, index, called)).topics:
-            yield sentence
+def find_gaps(line: str) -> list[tuple[int, int]]:
+    """Where a line that lost its breaks is to be cut, in order: where the piece before ends and the one behind begins."""
+    gaps = [gap.span() for gap in _GAP.finditer(line)]
+    for start, end, _ in _HEADINGS.find(line):
+        if line[end : end + 1].isupper() or line[end : end + 1] == ":":
+            gaps += [(start, start), (end, end)]
+    gaps += [match.span() for match in _GLUED_WORDS.finditer(line) if not _is_name(line, match.start())]
+    return sorted(gaps)
 
 
-def _mask(folded: str) -> str:
-    """The list of an equal-opportunity sentence ("without regard to race, … citizenship") blanked out."""
-    if not (found := _EQUAL.search(folded)) or len(_CHARACTERISTIC.findall(folded, found.start())) < 3:
-        return folded
-    end = again.start() if (again := _RESUMES.search(folded, found.end())) else len(folded)
-    return folded[: found.start()] + " " * (end - found.start()) + folded[end:]
-
-
-def _sentence(text: str, bounds: list[tuple[int, int]], index: int, topics: frozenset[str]) -> Sentence:
-    start, end = bounds[index]
-    raw = text[start:end]
-    start += len(raw) - len(raw.lstrip())
-    raw = raw.strip()
-    folded = fold(raw)
-    masked = _mask(folded)
-    if masked is not folded:
-        words = _TRIGGERS.find_matches_as_indexes(masked, overlapping=True)
-        topics = frozenset().union(*(_TOPIC_OF[word] for word, _, _ in words))
-    before = fold(text[slice(*bounds[index - 1])]).strip() if index else ""
-    after = fold(text[slice(*bounds[index + 1])]).strip() if index + 1 < len(bounds) else ""
-    asks = raw.rstrip("\"')]* ").endswith("?")
-    return Sentence(start, start + len(raw), masked, raw, topics, asks, before, after)
+def _is_name(line: str, middle: int) -> bool:
+    """Whether the word around ``middle`` is a name with a capital inside: "SharePoint"."""
+    begin = line.rfind(" ", max(0, middle - 30), middle) + 1
+    end = line.find(" ", middle, middle + 30)
+    return line[begin : end if end > 0 else middle + 30].strip(".,;:()/").lower() in _NAMES

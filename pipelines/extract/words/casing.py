@@ -1,7 +1,37 @@
-"""Lower case that keeps every offset."""
+"""Ways to write a text plainer: which letters and marks count as one. Each says whether it keeps every offset."""
+
+import re
+import unicodedata
+
+NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_BETWEEN_WORDS = ",;:!?()[]\"'“”„|/*\n\t\r\xa0"  # what parts words, beside blanks
+_PLAIN_MARKS = str.maketrans("’‘`\u00b4\u02bc“”–—‑‐−\u00a0\u202f\u2009\u200b\ufeff*_\\\t\r", "'''''\"\"-----          ")
 
 
 def lower_case(text: str) -> str:
     """``text`` in lower case with every character at its place (the few whose lower case is longer stay as they are)."""
     low = text.lower()
     return low if len(low) == len(text) else "".join(lower if len(lower := char.lower()) == 1 else char for char in text)
+
+
+def fold_marks(text: str) -> str:
+    """Lower case; apostrophes, dashes, spaces and emphasis marks made plain. Every character stays at its place."""
+    return lower_case(text).translate(_PLAIN_MARKS)
+
+
+def without_accents(text: str) -> str:
+    """``text`` with its letters' accents left out and compatible forms made one ("ﬁ" is "fi"); its length may change."""
+    return text if text.isascii() else NOT_ASCII.sub(_plain_letters, text)
+
+
+def _plain_letters(run: re.Match[str]) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", run[0]) if not unicodedata.combining(c))
+
+
+def plain_case(low: str) -> str:
+    """``low`` (lower case) with every mark between words made a blank and one blank put before and after: ``plain[i + 1]`` stands for
+    ``low[i]``."""
+    for mark in _BETWEEN_WORDS:
+        if mark in low:
+            low = low.replace(mark, " ")
+    return f" {low.replace('. ', '  ').replace('’', ' ')} "

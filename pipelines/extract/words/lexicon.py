@@ -1,13 +1,26 @@
-"""Whole-word phrase lookup: one automaton over many phrases, with word boundaries that hold in every script."""
+"""Phrases looked up in texts: one automaton (Aho-Corasick) reads a text once for all phrases of a lexicon, however many there are.
 
-from collections.abc import Iterable
+A lexicon's boundary says where its phrases count, and how they are spelt in it:
+
+- `ANYWHERE`: wherever the letters stand, inside words too. The text is searched as it is given.
+- `WORDS`: whole words by the boundaries of every script, also where lines were glued ("BenefitsSalary"). Case does not count; a
+  leading or trailing ``*`` opens that side of a phrase to longer words.
+- `BLANKS`: whole words between blanks, in a text made by `plain_case`. ``word*`` is also the start of a longer word, ``*word`` its
+  end; a phrase that is written with capitals must stand so in the text.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipelines.extract.words.casing import lower_case
+from pipelines.extract.words.casing import lower_case, plain_case
 
 T = TypeVar("T")
+Span = tuple[int, int]
+Found = tuple[int, int, T]  # start, end, what the words stand for
 _CJK = "\u2e80"  # scripts from here on are written without spaces
 
 
@@ -17,6 +30,100 @@ class Hit(NamedTuple, Generic[T]):
     start: int
     end: int
     value: T
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """``key`` is what the automaton looks for; ``exact``: the spelling that the text must have there, "" for any."""
+
+    key: str
+    open_left: bool = False
+    open_right: bool = False
+    exact: str = ""
+
+
+class Boundary(NamedTuple):
+    """``phrase`` reads a phrase as its table writes it; ``span`` is where a match's words stand in the text, None where it does not
+    count; ``folded`` is the form of a text that is searched."""
+
+    phrase: Callable[[str], Phrase]
+    span: Callable[[str, int, int, Phrase], Span | None]
+    folded: Callable[[str], str]
+
+
+class Lexicon(Generic[T]):
+    """Phrases with a value each. ``longest``: of phrases that overlap only the first and longest counts."""
+
+    def __init__(self, rows: Iterable[tuple[str, T]], boundary: Boundary, *, longest: bool = False) -> None:
+        self.boundary = boundary
+        self._rows = [(boundary.phrase(phrase), value) for phrase, value in rows]
+        self._overlapping = not longest
+        # Alone a DFA is a little faster; beside the rest of the work its tables of megabytes are always out of the cache.
+        self._automaton = AhoCorasick(
+            [phrase.key for phrase, _ in self._rows],
+            matchkind=MatchKind.LeftmostLongest if longest else MatchKind.Standard,
+            implementation=Implementation.ContiguousNFA,
+        )
+
+    def find(self, text: str, folded: str | None = None) -> list[Found[T]]:
+        """Every place where a phrase stands, in order of its end, also those inside others. ``folded``: ``text`` as the boundary has it,
+        where it is known already."""
+        if folded is None:
+            folded = self.boundary.folded(text)
+        rows, span_of = self._rows, self.boundary.span
+        found: list[Found[T]] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=self._overlapping):
+            phrase, value = rows[index]
+            if span := span_of(text, start, end, phrase):
+                found.append((*span, value))
+        return found
+
+    def hits(self, text: str) -> list[Hit[T]]:
+        """Phrases of ``text`` by start, the longest of those that start together, none inside another."""
+        kept: list[Hit[T]] = []
+        for found in sorted(self.find(text), key=_by_start):
+            hit = Hit(*found)
+            if not kept or hit.end > kept[-1].end or hit[:2] == kept[-1][:2]:
+                kept.append(hit)
+        return kept
+
+
+def any_way(*parts: str) -> tuple[str, ...]:
+    """Every way through the parts, each of which is a row of alternatives: "at|for" and " " are "at " and "for "."""
+    return tuple(map("".join, product(*(part.split("|") for part in parts))))
+
+
+def longest_hits(found: Iterable[Found[T]]) -> list[Found[T]]:
+    """What was found in order of its start, without what lies inside or overlaps a longer one before it."""
+    kept: list[Found[T]] = []
+    for hit in sorted(found, key=_by_start):
+        if not kept or hit[0] >= kept[-1][1]:
+            kept.append(hit)
+    return kept
+
+
+def _by_start(hit: Found[T]) -> Span:
+    return hit[0], -hit[1]
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _whole_match(text: str, start: int, end: int, phrase: Phrase) -> Span:
+    return start, end
+
+
+def _starred(phrase: str) -> Phrase:
+    return Phrase(phrase.strip("*").lower(), phrase.startswith("*"), phrase.endswith("*"))
+
+
+def _whole_words(text: str, start: int, end: int, phrase: Phrase) -> Span | None:
+    if start and not phrase.open_left and _joined(text[start - 1], text[start : start + 2]):
+        return None
+    if end < len(text) and _joined(text[end - 1], text[end : end + 2]):
+        return (start, _word_end(text, end)) if phrase.open_right else None
+    return start, end
 
 
 def _joined(left: str, right: str) -> bool:
@@ -32,33 +139,20 @@ def _word_end(text: str, end: int) -> int:
     return end
 
 
-class Lexicon(Generic[T]):
-    """Phrases with a value each. A leading or trailing ``*`` opens that side of the phrase to longer words."""
-
-    def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
-        self._rows = [(p.strip("*").lower(), p.startswith("*"), p.endswith("*"), value) for p, value in rows]
-        self._automaton = AhoCorasick([row[0] for row in self._rows])
-
-    def hits(self, text: str, folded: str | None = None) -> list[Hit[T]]:
-        """Phrases of ``text`` by start, the longest of those that start together, none inside another."""
-        found: list[Hit[T]] = []
-        folded = lower_case(text) if folded is None else folded
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            _, open_left, open_right, value = self._rows[index]
-            if start and not open_left and _joined(text[start - 1], text[start : start + 2]):
-                continue
-            if end < len(text) and _joined(text[end - 1], text[end : end + 2]):
-                if not open_right:
-                    continue
-                end = _word_end(text, end)
-            found.append(Hit(start, end, value))
-        found.sort(key=lambda hit: (hit.start, -hit.end))
-        return _outermost(found)
+def _between_blanks(phrase: str) -> Phrase:
+    bare = phrase.strip("*")
+    open_left, open_right = phrase.startswith("*"), phrase.endswith("*")
+    low = plain_case(bare.lower())[1:-1].rstrip(" .")
+    key = " " * (not open_left) + low + " " * (not open_right)
+    return Phrase(key, open_left, open_right, bare if bare != bare.lower() else "")
 
 
-def _outermost(found: list[Hit[T]]) -> list[Hit[T]]:
-    kept: list[Hit[T]] = []
-    for hit in found:
-        if not kept or hit.end > kept[-1].end or hit[:2] == kept[-1][:2]:
-            kept.append(hit)
-    return kept
+def _inside_blanks(text: str, start: int, end: int, phrase: Phrase) -> Span | None:
+    """A plain-cased text begins one blank before the text itself."""
+    start, end = start - phrase.open_left, end - 2 + phrase.open_right
+    return (start, end) if not phrase.exact or text[start:end] == phrase.exact else None
+
+
+ANYWHERE = Boundary(Phrase, _whole_match, _as_it_is)
+WORDS = Boundary(_starred, _whole_words, lower_case)
+BLANKS = Boundary(_between_blanks, _inside_blanks, lambda text: plain_case(lower_case(text)))

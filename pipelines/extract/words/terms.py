@@ -1,7 +1,8 @@
 """A closed term in a source's own field, by a table of its spellings: "Vollzeit", "part-time / full-time", "FULL_TIME"."""
 
 import re
-import unicodedata
+
+from pipelines.extract.words.casing import without_accents
 
 LONGEST = 300  # characters of a field that holds a term
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -12,8 +13,7 @@ MOST_WORDS = 8  # of a part that are looked up
 
 def fold_term(words: str) -> str:
     """Lower case without accents; runs of anything but letters and digits become one space; camel case is cut."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", CAMEL.sub(" ", words)) if not unicodedata.combining(c))
-    return NO_LETTERS.sub(" ", plain.casefold()).strip()
+    return NO_LETTERS.sub(" ", without_accents(CAMEL.sub(" ", words)).casefold()).strip()
 
 
 def find_terms(value: str, table: dict[str, str]) -> list[str]:

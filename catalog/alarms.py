@@ -1,0 +1,72 @@
+"""Alarms: when a board's listing is not trusted to close anything, and by which thresholds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import orjson
+
+from schemas.reasons import PARTIAL, Reason, ReasonKind
+
+LARGEST_SHRINKAGE = 0.3  # of what the last accepted listing showed: a board that lost more raises the alarm "shrunken"
+
+BOARDS = """
+SELECT rs.source, s.family || ':' || s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reasons,
+  (SELECT count(*) FROM quarantine q WHERE q.run = rs.run AND q.source = rs.source AND q.identifier IS NULL),
+  coalesce(
+    (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
+    (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run))
+FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One board's listing in one run. ``before``: postings that its last accepted listing showed (else those open)."""
+
+    source: int
+    key: str
+    listings: int
+    listed: int | None
+    shown: int
+    complete: bool
+    not_modified: bool
+    seen: int
+    reasons: str | None  # JSON
+    nameless_rejects: int
+    before: int
+
+    def find_doubts(self, whole: bool = True) -> tuple[Reason, ...]:
+        """Why this listing cannot be trusted to close anything; nothing where it can. Of a run that was cut off (not ``whole``) the number
+        of postings says nothing."""
+        if not self.complete:
+            return read_reasons(self.reasons)
+        if self.not_modified:
+            return ()
+        if self.shown == 0 and self.seen == 0:
+            return (ReasonKind.EMPTIED.of(before=self.before) if self.before else ReasonKind.EMPTY.of(),)
+        if self.listed is not None and self.shown < self.listed:
+            return (ReasonKind.TRUNCATED.of(shown=self.shown, listed=self.listed),)
+        if self.nameless_rejects:
+            return (ReasonKind.UNREADABLE.of(parts=self.nameless_rejects),)
+        if whole and self.seen < self.before * (1 - LARGEST_SHRINKAGE):
+            return (ReasonKind.SHRUNKEN.of(seen=self.seen, before=self.before),)
+        return ()
+
+    @property
+    def is_outdated(self) -> bool:
+        """True where another run has seen the board after this listing was read."""
+        return any(reason.kind is ReasonKind.OUTDATED for reason in read_reasons(self.reasons))
+
+    def alarm_of(self, doubts: tuple[Reason, ...]) -> str | None:
+        """The code of their alarm."""
+        return (doubts[0].kind if self.complete else PARTIAL) if doubts else None
+
+
+def write_reasons(reasons: Iterable[Reason]) -> str | None:
+    """Reasons as a column holds them: a JSON array, or NULL for none."""
+    return orjson.dumps(list(reasons)).decode() if reasons else None
+
+
+def read_reasons(column: str | None) -> tuple[Reason, ...]:
+    """The reasons that a column holds."""
+    return tuple(Reason(ReasonKind(one["kind"]), one["numbers"], one["words"]) for one in orjson.loads(column or "[]"))
