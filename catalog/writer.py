@@ -46,6 +46,11 @@ UPDATE run_source SET listings = listings + 1, listed = coalesce(listed, :listed
     ELSE json_insert(coalesce(reasons, '[]'), '$[#]', json(:reason)) END
 WHERE run = :run AND source = :source
 """
+_SIZE = """
+SELECT coalesce((SELECT x.seen FROM run_source x WHERE x.source = s.id AND x.accepted = 1 ORDER BY x.run DESC LIMIT 1), 0),
+  (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL)
+FROM source s WHERE s.family = ? AND s.board = ?
+"""
 _SEEN_LATER = "SELECT 1 FROM posting WHERE source = ? AND last_seen > ? AND last_run <> ? LIMIT 1"
 
 
@@ -187,6 +192,11 @@ class Writer:
             (family, source),
         )
         return frozenset(posting_id for (posting_id,) in rows)
+
+    def size_of(self, family: str, source: str) -> int:
+        """How many postings a board's last accepted listing showed, or are open; 0 where it is unknown."""
+        row = self.db.execute(_SIZE, (family, source)).fetchone()
+        return max(row) if row else 0
 
     def bands(self, at_once: int = 10_000) -> Iterator[tuple[list[str], list[bytes]]]:
         """posting_ids and MinHash bands of every posting that has a signature, some at a time."""

@@ -45,6 +45,7 @@ class ReasonKind(StrEnum):
     NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer", Standing.DECLARED
     OUTDATED = "outdated", "older than what the catalog has seen of this board", Standing.DECLARED
     ROWS_MISSING = "rows_missing", "{shown} of {total:row} shown", Standing.STEADY
+    ENDLESS = "endless", "{shown:row} and no end, where {bound} were the most to be believed (LISTING_GROWTH, LISTING_FLOOR)"
     PAGES_LEFT = "pages_left", "{read} of {total:job page} read", Standing.STEADY
     NO_ROWS = "no_rows", "a page without rows: an empty board, or no board", Standing.STEADY
     NO_POSTINGS = "no_postings", "a page without postings"

@@ -7,9 +7,11 @@ The same callbacks run over the network, over saved payloads (`rolecall ingest`)
 response and what `detail` or `list_page` handed it.
 """
 
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import orjson
@@ -28,6 +30,7 @@ from spiders.reading.values import BadPayload, Row, text_of
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
 GONE = (404, 410)
+MOST_ROWS = 20_000  # of a board of unknown size
 
 LINEAGE_OF_ROOM = {"ats": Lineage.ATS, "aggregators": Lineage.AGGREGATOR, "employers": Lineage.EMPLOYER}
 
@@ -40,6 +43,7 @@ class BoardSpider(scrapy.Spider):
     origin    what the family's structured values are
     one_answer  True where one answer holds the whole board, so that a 304 to it says that nothing changed
     cap       rows beyond which the source shows nothing, whatever it says it has
+    bounds    board -> rows after which a listing is taken for endless (`MOST_ROWS` where it is unknown how many there were)
     """
 
     ignored: ClassVar[frozenset[str]] = frozenset()
@@ -47,9 +51,10 @@ class BoardSpider(scrapy.Spider):
     one_answer: ClassVar[bool] = False
     cap: ClassVar[int | None] = None
 
-    def __init__(self, sources: Iterable[Source] = (), **kwargs: Any) -> None:
+    def __init__(self, sources: Iterable[Source] = (), bounds: Mapping[str, int] = MappingProxyType({}), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.sources = tuple(sources)
+        self.bounds = bounds
 
     @cached_property
     def lineage(self) -> Lineage:
@@ -192,13 +197,17 @@ class BoardSpider(scrapy.Spider):
         fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following)
         if self.one_answer and pages.total is None:
             pages.total = pages.shown
-        more = more and pages.is_unfinished and (self.cap is None or pages.rows < self.cap)
+        more = more and pages.is_unfinished and (self.cap is None or pages.rows < self.cap) and pages.shown < self.bound(response, pages)
         listed = pages.total if pages.answers == 1 else None
         yield self.listing(response, pages.shown_last, listed, None if more and crawled else self.lack(response, pages, more))
         for one in fresh:
             yield self.followed(one, response, crawled) if isinstance(one, RawPosting) else one
         if more and crawled:
             yield self.ask(self.board(response), pages)
+
+    def bound(self, response: Response, pages: Pages) -> int:
+        """The rows after which a listing is taken for endless; none for a board of unknown size that says how many it has."""
+        return self.bounds.get(self.board(response).board, MOST_ROWS if pages.total is None else sys.maxsize)
 
     def followed(self, raw: RawPosting, response: Response, crawled: bool) -> RawPosting | Request:
         """A list row, or the request for its detail. Where that is not asked for (a saved list, an address that is none), it is partial."""
@@ -210,6 +219,8 @@ class BoardSpider(scrapy.Spider):
 
     def lack(self, response: Response, pages: Pages, more: bool) -> Reason | None:
         """Why a listing that ends with this answer is incomplete; None where it is whole."""
+        if pages.is_unfinished and pages.shown >= (bound := self.bound(response, pages)):
+            return ReasonKind.ENDLESS.of(shown=pages.shown, bound=bound)
         if self.cap is not None and pages.rows >= self.cap:
             return ReasonKind.CAPPED.of(cap=self.cap)
         if more:
@@ -218,7 +229,7 @@ class BoardSpider(scrapy.Spider):
             return ReasonKind.PAGE_CUT.of()
         if pages.rows == 0 and not self.one_answer and response.body.lstrip()[:1] == b"<":
             return ReasonKind.NO_ROWS.of()
-        return pages.shortfall
+        return pages.shortfall or pages.end_part()
 
     def read_single(self, response: Response, row: Any, read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """One posting's own answer, as somebody saved it: it says nothing of the board's others."""

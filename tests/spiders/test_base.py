@@ -155,3 +155,21 @@ def test_what_is_no_board_is_never_an_empty_one(payload: Any) -> None:
 
 def test_json_may_begin_with_a_byte_order_mark() -> None:
     assert read_json(answer(b'\xef\xbb\xbf {"a": 1}')) == {"a": 1}
+
+
+def test_an_endless_listing_is_left_at_the_most_that_is_believed() -> None:
+    """A page of ever new rows: read no further than the board's size of before allows, and said."""
+    spider = ToySpider(bounds={"acme": 50})
+    listings, rows, waiting, page = [], 0, [first(spider)], 0
+    while waiting:
+        page += 1
+        fresh = [{"id": f"{page}-{n}"} for n in range(10)]
+        for one in spider.parse(answer({"toys": fresh}, waiting.pop())):
+            if isinstance(one, Listing):
+                listings.append(one)
+            elif isinstance(one, Request) and "raw" in one.cb_kwargs:
+                rows += 1
+            elif isinstance(one, Request):
+                waiting.append(one)
+    assert (rows, [one.complete for one in listings].count(False)) == (50, 1)
+    assert listings[-1].reason == ReasonKind.ENDLESS.of(shown=50, bound=50)
