@@ -52,6 +52,7 @@ class ReasonKind(StrEnum):
     NO_JOB_LINKS = "no_job_links", "no posting and no job link found"
     PAGE_CUT = "page_cut", "the page is cut off"
     FEED_CUT = "feed_cut", "the feed is cut off {words}"
+    NO_ANSWER = "no_answer", "a page that is no answer: {words}"
     LOST = "lost", "{words}"  # no answer, or one with an error status
     MALFORMED = "malformed", "{words}"  # an answer that is not what the format promises
     UNFINISHED = "unfinished", "the listing was not read to its end"

@@ -25,6 +25,7 @@ from schemas.reasons import LONGEST_WORDS, Reason, ReasonKind
 from schemas.source import Listing, NoDetail, Reject, Source
 from spiders.listings.pages import Found, Pages
 from spiders.reading.documents import read_json, read_object, rows_in, source_text
+from spiders.reading.signs import find_sign
 from spiders.reading.values import BadPayload, Row, text_of
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
@@ -114,16 +115,16 @@ class BoardSpider(scrapy.Spider):
     def parse_detail(self, response: Response, raw: RawPosting) -> Iterator[Found]:
         """A detail answer. One that adds nothing to the row but a title (an error with status 200, a sign-in page) was not read."""
         try:
-            done = self.read_detail(response, raw)
+            done, words = self.read_detail(response, raw), "nothing of the posting stands there"
         except UNREADABLE as error:
-            yield from self.without_detail(raw, f"{type(error).__name__}: {error}")
+            done, words = raw, f"{type(error).__name__}: {error}"
+        if done is None:
+            yield from self.without_detail(raw, "it says so", gone=True)
+        elif replace(done, title=raw.title, rest=raw.rest) == raw:
+            sign = find_sign(response)
+            yield from self.without_detail(raw, str(sign or words), gone=bool(sign and sign.is_gone))
         else:
-            if done is None:
-                yield from self.without_detail(raw, "it says so", gone=True)
-            elif replace(done, title=raw.title, rest=raw.rest) == raw:
-                yield from self.without_detail(raw, "nothing of the posting stands there")
-            else:
-                yield done
+            yield done
 
     def without_detail(self, raw: RawPosting, words: str, gone: bool = False) -> Iterator[RawPosting | NoDetail]:
         """A row whose detail cannot be had, for what it is: a partial posting, which never overwrites a whole one."""
@@ -251,13 +252,17 @@ class BoardSpider(scrapy.Spider):
         request: Request = failure.request
         raw = request.cb_kwargs.get("raw")
         if isinstance(raw, RawPosting):
-            status = failure.value.response.status if isinstance(failure.value, HttpError) else None
-            words = f"HTTP {status}" if status else type(failure.value).__name__
-            yield from self.without_detail(raw, words, gone=status in GONE)
+            yield from self.without_detail(raw, *cause_of(failure))
             return
         source: Source = request.meta["source"]
         lost = ReasonKind.LOST.of(f"{failure.value!r} at {request.url}")
         yield Listing(source.family, source.board, complete=False, reason=lost)
+
+
+def cause_of(failure: Any) -> tuple[str, bool]:
+    """(words, whether it says that the page is gone) of a request that failed."""
+    status = failure.value.response.status if isinstance(failure.value, HttpError) else None
+    return f"HTTP {status}" if status else type(failure.value).__name__, status in GONE
 
 
 def is_cut(body: bytes) -> bool:
@@ -277,6 +282,7 @@ __all__ = [
     "Pages",
     "Row",
     "TextResponse",
+    "cause_of",
     "completed",
     "read_json",
     "read_object",

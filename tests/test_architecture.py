@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "pipelines.deduplicate": {"schemas", "pipelines", "catalog"},
     "pipelines.load": {"schemas", "pipelines", "catalog"},
     "pipelines": {"schemas", "pipelines"},
-    "spiders.reading": {"schemas", "spiders.reading"},
+    "spiders.reading": {"schemas", WORDS, "spiders.reading"},
     "spiders.markup": {"schemas", WORDS, "spiders.reading", "spiders.markup"},
     "spiders.listings": {"schemas", WORDS, "spiders.reading", "spiders.listings"},
     "spiders.rows": {"schemas", WORDS, "spiders.reading", "spiders.rows"},

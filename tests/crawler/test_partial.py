@@ -46,7 +46,7 @@ def ask(tmp_path: Path) -> Callable[[str], list[tuple[Any, ...]]]:
     [
         (500, b"", "HTTP 500"),
         (200, b"{}", "KeyError: 'result'"),
-        (200, b"<title>Just a moment...</title>", "not JSON"),
+        (200, b"<title>Just a moment...</title>", "captcha ('just a moment')"),
         (200, json.dumps({"result": {"jobOpening": {}}}).encode(), "nothing of the posting stands there"),
     ],
 )
@@ -71,3 +71,34 @@ def test_a_detail_that_is_gone_twice_closes_its_posting(forge: Host, crawl: Craw
     for closed in ([], [("7", "detail_gone")], [("7", "detail_gone")]):
         assert crawl(f"bamboohr:{BOARD}", loading=True)["problems"] == []
         assert ask("SELECT identifier, closed_reason FROM posting WHERE closed_at IS NOT NULL") == closed
+
+
+SITE = "/careers.kelp.example"
+
+
+def job_page(number: int) -> bytes:
+    posting = {"@type": "JobPosting", "title": f"Diver {number}", "datePosted": "2026-07-01", "description": f"You dive at site {number}."}
+    return f'<title>Diver</title><script type="application/ld+json">{json.dumps(posting)}</script>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "problems"),
+    [
+        ("<title>Wartungsarbeiten</title><p>Gleich wieder da.</p>", ["partial: a page that is no answer", "could not be read"]),
+        ("<title>Kelp</title><p>Our site has a new look.</p>", ["could not be read"]),
+    ],
+)
+def test_job_pages_that_are_no_answer_are_no_absence(host: Host, crawl: Crawl, ask: Any, body: str, problems: list[str]) -> None:
+    pages = "".join(f"<url><loc>https://careers.kelp.example/jobs/diver-{n}</loc></url>" for n in range(8))
+    host.answers[f"{SITE}/sitemap.xml"] = (200, {"Content-Type": "text/xml"}, f"<urlset>{pages}</urlset>".encode())
+    html = {"Content-Type": "text/html"}
+    for number in range(8):
+        host.answers[f"{SITE}/jobs/diver-{number}"] = (200, html, job_page(number))
+    assert crawl("jsonld:careers.kelp.example", loading=True)["problems"] == []
+    for number in (3, 4):
+        host.answers[f"{SITE}/jobs/diver-{number}"] = (200, html, body.encode())
+    for _ in range(2):
+        report = crawl("jsonld:careers.kelp.example", loading=True)
+        assert len(report["problems"]) == len(problems)
+        assert all(words in said["sentence"] for words, said in zip(problems, report["problems"], strict=True))
+    assert ask("SELECT count(*), count(closed_at), count(stale_since) FROM posting") == [(8, 0, 2)]

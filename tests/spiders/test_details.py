@@ -65,6 +65,16 @@ def test_a_page_of_another_kind_leaves_a_partial_row(family: str, kind: str) -> 
     assert kept == replace(raw, partial=True)
 
 
+@pytest.mark.parametrize("family", FOLLOWED)
+def test_a_page_that_says_gone_is_gone(family: str) -> None:
+    request = next(details(FOLLOWED[family]))
+    page = HtmlResponse(request.url, body=b"<html><h1>Sorry</h1><p>This position has been filled.</p></html>", request=request)
+    (said, kept) = called(families()[family](), request, page)
+    assert isinstance(said, NoDetail)
+    assert said.gone
+    assert kept == replace(request.cb_kwargs["raw"], partial=True)
+
+
 @pytest.mark.parametrize("status", [403, 404, 410, 429, 500])
 @pytest.mark.parametrize("family", FOLLOWED)
 def test_an_error_status_leaves_a_partial_row(family: str, status: int) -> None:
