@@ -19,6 +19,7 @@ import scrapy
 from scrapy.http import Request, Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from pipelines.extract.words.entities import unescape_html, unescape_words
 from schemas.enums import Lineage, Origin
 from schemas.raw import RawPosting
 from schemas.reasons import LONGEST_WORDS, Reason, ReasonKind
@@ -31,6 +32,10 @@ from spiders.reading.values import BadPayload, Row, text_of
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
 GONE = (404, 410)
+TEXTS = {
+    **dict.fromkeys(("title", "hiring_organization", "department", "industry"), unescape_words),
+    **dict.fromkeys(("description_html", "boilerplate_html"), unescape_html),
+}
 MOST_ROWS = 20_000  # of a board of unknown size
 
 LINEAGE_OF_ROOM = {"ats": Lineage.ATS, "aggregators": Lineage.AGGREGATOR, "employers": Lineage.EMPLOYER}
@@ -151,12 +156,12 @@ class BoardSpider(scrapy.Spider):
             identifier=str(identifier),
             lineage=self.lineage,
             rest=self.rest_of(fields),
-            **values,
+            **unescaped(values),
         )
 
     def complete(self, raw: RawPosting, fields: Mapping[str, Any] | None = None, **values: Any) -> RawPosting:
         """``raw`` with what a detail answer adds; what that leaves empty stays as the list said. ``fields`` as in `posting`."""
-        return completed(raw, rest=raw.rest | self.rest_of(fields), **values)
+        return completed(raw, rest=raw.rest | self.rest_of(fields), **unescaped(values))
 
     def rest_of(self, fields: Mapping[str, Any] | None) -> dict[str, Any]:
         """What is unread of a payload's row, minus what the family ignores."""
@@ -257,6 +262,14 @@ class BoardSpider(scrapy.Spider):
         source: Source = request.meta["source"]
         lost = ReasonKind.LOST.of(f"{failure.value!r} at {request.url}")
         yield Listing(source.family, source.board, complete=False, reason=lost)
+
+
+def unescaped(values: dict[str, Any]) -> dict[str, Any]:
+    """``values`` without what was escaped more often than their format says: told by the result, whatever the source promises."""
+    for name in TEXTS.keys() & values.keys():
+        if (text := values[name]) and "&" in text:
+            values[name] = TEXTS[name](text)
+    return values
 
 
 def cause_of(failure: Any) -> tuple[str, bool]:

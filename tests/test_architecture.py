@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "spiders.markup": {"schemas", WORDS, "spiders.reading", "spiders.markup"},
     "spiders.listings": {"schemas", WORDS, "spiders.reading", "spiders.listings"},
     "spiders.rows": {"schemas", WORDS, "spiders.reading", "spiders.rows"},
-    "spiders.base": {"schemas", "spiders.reading", "spiders.listings"},
+    "spiders.base": {"schemas", WORDS, "spiders.reading", "spiders.listings"},
     "spiders.kinds": {"schemas", WORDS, "spiders.reading", "spiders.markup", "spiders.listings", "spiders.base", "spiders.kinds"},
     "spiders.registry": {"schemas", "spiders.base"},
     "spiders.boards": {"schemas", WORDS, "spiders.registry", "spiders.boards"},

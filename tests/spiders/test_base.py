@@ -173,3 +173,10 @@ def test_an_endless_listing_is_left_at_the_most_that_is_believed() -> None:
                 waiting.append(one)
     assert (rows, [one.complete for one in listings].count(False)) == (50, 1)
     assert listings[-1].reason == ReasonKind.ENDLESS.of(shown=50, bound=50)
+
+
+def test_what_was_escaped_once_too_often_is_read_as_meant() -> None:
+    request = first(ToySpider())
+    raw = ToySpider().posting(answer({}, request), 1, title="R&amp;amp;D p&#229; natten", description_html="&lt;p&gt;Bake.&lt;/p&gt;")
+    assert (raw.title, raw.description_html) == ("R&D på natten", "<p>Bake.</p>")
+    assert ToySpider().complete(raw, title="C&amp;C &lt;Lead&gt;").title == "C&C <Lead>"
