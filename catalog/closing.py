@@ -1,16 +1,20 @@
 """Closing is a statement: what a finished run may say of postings that it did not see.
 
 Only an accepted, complete listing counts a miss; the second miss closes (``absent_twice``). A last day that has passed closes too
-(``valid_through``), and so does a detail page that is gone (``detail_gone``). What is doubtful closes nothing and raises an alarm.
+(``valid_through``), and so does a page that says twice that its opening is gone (``detail_gone``). What is doubtful closes nothing and
+raises an alarm.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from catalog.alarms import BOARDS, Board, write_reasons
 from catalog.clusters import choose_main
+from catalog.details import settle_details
 from catalog.sql import LISTED, listed
+from schemas.source import NoDetail
 
 MISSES_TO_CLOSE = 2
 
@@ -25,14 +29,23 @@ WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND (identifie
 """
 
 
-def finish(db: sqlite3.Connection, run: int, at: str, accepted: bool, trusted: Collection[str]) -> None:
-    """Judge every board of a run, count misses and close. The caller holds the transaction."""
+def finish(
+    db: sqlite3.Connection,
+    run: int,
+    at: str,
+    accepted: bool,
+    trusted: Collection[str],
+    no_details: Mapping[int, Sequence[NoDetail]] = MappingProxyType({}),
+) -> None:
+    """Judge every board of a run, count misses and close. The caller holds the transaction. ``no_details``: by source."""
     for row in db.execute(BOARDS, (run,)).fetchall():
         board = Board(*row)
         if board.not_modified:
             _see_all(db, board.source, run, at)
         unread = 0 if board.is_outdated else db.execute(_SEE_UNREAD, {"source": board.source, "run": run, "at": at}).rowcount
-        doubts = replace(board, seen=board.seen + unread).find_doubts(accepted) if board.listings else ()
+        seen, gone = settle_details(db, board, run, at, () if board.is_outdated else no_details.get(board.source, ()))
+        close(db, gone if accepted else (), run, at, "detail_gone")
+        doubts = replace(board, seen=board.seen + unread + seen).find_doubts(accepted) if board.listings else ()
         believed = accepted and board.listings > 0 and (not doubts or board.key in trusted)
         row = (board.alarm_of(doubts), write_reasons(doubts), believed, run, board.source)
         db.execute("UPDATE run_source SET alarm = ?, reasons = ?, accepted = ? WHERE run = ? AND source = ?", row)

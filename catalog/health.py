@@ -30,7 +30,8 @@ class Alarm:
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """A run's numbers (sources to closed) and the catalog's (the rest). ``other_rules``: its
-    extraction rules are not those of the run before. ``problems`` counts postings that `check` remarked on; ``sponsorship`` counts open
+    extraction rules are not those of the run before. ``details``: what there is to say of boards (family:board) whose detail pages gave no
+    posting. ``problems`` counts postings that `check` remarked on; ``sponsorship`` counts open
     jobs by verdict, "not stated" included; ``salaries`` are open jobs with pay."""
 
     run_id: str
@@ -55,6 +56,7 @@ class RunSummary:
     sponsorship: dict[str, int]
     problems: int
     other_rules: bool
+    details: tuple[tuple[str, Reason], ...] = ()
 
 
 def is_expected(reasons: Sequence[Reason], before: Collection[ReasonKind]) -> bool:
@@ -82,7 +84,7 @@ def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
     verdicts = db.execute("SELECT coalesce(sponsorship, 'not stated'), count(*) FROM open_jobs GROUP BY 1 ORDER BY 2 DESC").fetchall()
     verdict = None if run[3] is None else bool(run[3])
     catalog = (postings, jobs, jobs_open, postings - jobs, salaries, dict(verdicts), problems, has_other_rules(db, run[0]))
-    return RunSummary(*(run[1], run[2], verdict, *counts, find_alarms(db, run[0]), *catalog))
+    return RunSummary(*(run[1], run[2], verdict, *counts, find_alarms(db, run[0]), *catalog, find_details(db, run[0])))
 
 
 def find_alarms(db: sqlite3.Connection, run: int) -> tuple[Alarm, ...]:
@@ -92,6 +94,16 @@ def find_alarms(db: sqlite3.Connection, run: int) -> tuple[Alarm, ...]:
         said = read_reasons(reasons)
         found.append(Alarm(source, code, said, is_expected(said, {reason.kind for reason in read_reasons(before)})))
     return tuple(found)
+
+
+def find_details(db: sqlite3.Connection, run: int) -> tuple[tuple[str, Reason], ...]:
+    """By board, what there is to say of detail pages that gave no posting in a run."""
+    rows = db.execute(
+        "SELECT s.family || ':' || s.board, rs.details FROM run_source rs JOIN source s ON s.id = rs.source "
+        "WHERE rs.run = ? AND rs.details IS NOT NULL ORDER BY 1",
+        (run,),
+    )
+    return tuple((source, reason) for source, details in rows for reason in read_reasons(details))
 
 
 def has_other_rules(db: sqlite3.Connection, run: int) -> bool:

@@ -121,6 +121,10 @@ _ADDED = {
     "source.told": "ALTER TABLE source ADD COLUMN told TEXT",
     "posting.employer": "ALTER TABLE posting ADD COLUMN employer INTEGER REFERENCES employer (id)",
     "posting_employer": "CREATE INDEX posting_employer ON posting (employer)",
+    "partial": "ALTER TABLE posting ADD COLUMN partial INTEGER NOT NULL DEFAULT 0",  # no reading of its own page has succeeded yet
+    "stale_since": "ALTER TABLE posting ADD COLUMN stale_since TEXT",  # its own page could not be read since then
+    "gone_run": "ALTER TABLE posting ADD COLUMN gone_run INTEGER",  # in which its own page first said that it is gone
+    "details": "ALTER TABLE run_source ADD COLUMN details TEXT",
 }
 
 

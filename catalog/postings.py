@@ -4,7 +4,6 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 import orjson
 
@@ -42,14 +41,27 @@ class Held:
     last_seen: str
     closed_reason: str | None
     valid_through: str | None
+    partial: bool
+    stale_since: str | None
+
+    def is_later_than(self, sighting: Sighting) -> bool:
+        """Whether what is held was seen after ``sighting``; a whole reading is compared with the last one that was whole."""
+        if self.partial and not sighting.raw.partial:
+            return False
+        return stamp(sighting.seen_at) < (self.last_seen if sighting.raw.partial else self.stale_since or self.last_seen)
 
 
-_HELD = "id, content_hash, rules_version, last_run, last_seen, closed_reason, valid_through"
+_HELD = "id, content_hash, rules_version, last_run, last_seen, closed_reason, valid_through, partial, stale_since"
 _NEW = insert(
-    "posting", ("id", "posting_id", "source", "identifier", "job", "first_run", "last_run", "first_seen", "last_seen", *KEPT, *COLUMNS)
+    "posting",
+    ("id", "posting_id", "source", "identifier", "job", "first_run", "last_run", "first_seen", "last_seen", "stale_since", *KEPT, *COLUMNS),
 )
 _CHANGED = f"UPDATE posting SET {', '.join(f'{column} = ?' for column in (*KEPT, *COLUMNS))} WHERE id = ?"
-_SEEN = "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0 WHERE id = ?"
+_SEEN = "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0, stale_since = NULL, gone_run = NULL WHERE id = ?"
+_SEEN_PARTLY = (
+    "UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run, missed = 0, stale_since = coalesce(stale_since, :at) "
+    "WHERE id = :id"
+)
 _SEEN_BEFORE = "UPDATE posting SET first_seen = min(first_seen, ?) WHERE id = ?"
 _TEXT = "INSERT OR REPLACE INTO posting_text (posting, description, boilerplate) VALUES (?, ?, ?)"
 _SIGNATURE = "INSERT OR REPLACE INTO signature (posting, bands, sketch, profile) VALUES (?, ?, ?, ?)"
@@ -68,19 +80,31 @@ New = tuple[int, Sighting, JobPosting]
 @dataclass(slots=True)
 class Sorted:
     """A batch, sorted by what is to be done; ``counts`` by source, for run_source. ``changed`` at their source; ``again``: as they were
-    there, and derived anew; ``earlier``: seen before the catalog's last sight of the posting, which stands."""
+    there, and derived anew; ``stale``: partial forms of what is held whole, which stands; ``earlier``: seen before the catalog's last sight
+    of the posting, which stands."""
 
     new: list[New] = field(default_factory=list)
     changed: list[New] = field(default_factory=list)
     again: list[New] = field(default_factory=list)
     unchanged: list[tuple[int, Sighting]] = field(default_factory=list)
+    stale: list[tuple[int, Sighting]] = field(default_factory=list)
     earlier: list[tuple[int, Sighting]] = field(default_factory=list)
     counts: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def of_no_news(self, old: Held, sighting: Sighting, run: Run) -> list[tuple[int, Sighting]] | None:
+        """Where a sighting belongs that leaves the values of what is held as they are; None for news."""
+        if not run.is_replay and old.is_later_than(sighting):
+            return self.earlier
+        if sighting.raw.partial and not old.partial:
+            return self.stale
+        is_same = sighting.content_hash == old.content_hash and not run.is_replay and run.rules_version == old.rules_version
+        return self.unchanged if sighting.job is None or is_same else None
 
 
 def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     """Write a batch; the caller holds the transaction. Every source of the batch stands in ``run.sources``."""
-    sightings = list({s.posting_id: s for s in sorted(batch, key=attrgetter("seen_at"))}.values())
+    in_order = sorted(batch, key=lambda s: (not s.raw.partial, s.seen_at))  # of one posting, the last stands: whole before late
+    sightings = list({s.posting_id: s for s in in_order}.values())
     held = _held(db, [s.posting_id for s in sightings])
     following = db.execute("SELECT coalesce(max(id), 0) + 1 FROM posting").fetchone()[0]
     done = _sort(sightings, held, run, following)
@@ -88,10 +112,10 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     _insert(db, run, done.new)
     _replace(db, run, done)
     if not run.is_replay:
-        _see(db, run, [(old, s) for old, s, _ in replaced] + done.unchanged, held)
+        _see(db, run, [(old, s) for old, s, _ in replaced] + done.unchanged + done.stale, held)
     db.executemany(_SEEN_BEFORE, [(stamp(s.seen_at), id_) for id_, s in done.earlier])
-    earlier = {s.posting_id for _, s in done.earlier}
-    latest = [s for s in sightings if s.posting_id not in earlier]
+    passed = {s.posting_id for _, s in done.earlier + done.stale}
+    latest = [s for s in sightings if s.posting_id not in passed]
     _judge(db, run, latest, {id_ for id_, _, _ in done.new}, [id_ for id_, s, _ in replaced if s.fingerprint])
     db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "opened", None, None, None, id_) for id_, s, _ in done.new])
     db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in done.counts.items()])
@@ -109,17 +133,14 @@ def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following:
                 raise ValueError("neither known to the catalog nor normalized")
             done.new.append((following + len(done.new), sighting, sighting.job))
             count["new"] += 1
-        elif not run.is_replay and stamp(sighting.seen_at) < old.last_seen:
-            done.earlier.append((old.id, sighting))
+        elif (same := done.of_no_news(old, sighting, run)) is not None:
+            same.append((old.id, sighting))
             count["unchanged"] += old.last_run != run.id
         elif sighting.job is not None and sighting.content_hash != old.content_hash:
             done.changed.append((old.id, sighting, sighting.job))
             count["changed"] += 1
-        elif sighting.job is not None and (run.is_replay or run.rules_version != old.rules_version):
+        elif sighting.job is not None:
             done.again.append((old.id, sighting, sighting.job))  # its values say which count it is for
-        else:
-            done.unchanged.append((old.id, sighting))
-            count["unchanged"] += old.last_run != run.id
     return done
 
 
@@ -137,7 +158,7 @@ def _insert(db: sqlite3.Connection, run: Run, new: list[New]) -> None:
     for id_, sighting, job in new:
         seen = stamp(sighting.seen_at)
         head = (id_, sighting.posting_id, _source(run, sighting), sighting.raw.identifier, id_, run.id, run.id, seen, seen)
-        rows.append((*head, *kept_values(sighting, run.rules_version), *column_values(job)))
+        rows.append((*head, seen if sighting.raw.partial else None, *kept_values(sighting, run.rules_version), *column_values(job)))
     db.executemany(_NEW, rows)
     db.executemany("INSERT INTO job (id, job_id, main) VALUES (?, ?, ?)", [(i, job_id_of(s.posting_id), i) for i, s, _ in new])
     _write_facts(db, new)
@@ -191,7 +212,8 @@ def feed(db: sqlite3.Connection, ids: list[int], command: str = "", target: str 
 
 
 def _see(db: sqlite3.Connection, run: Run, seen: list[tuple[int, Sighting]], held: dict[str, Held]) -> None:
-    db.executemany(_SEEN, [(stamp(s.seen_at), run.id, id_) for id_, s in seen])
+    db.executemany(_SEEN, [(stamp(s.seen_at), run.id, id_) for id_, s in seen if not s.raw.partial])
+    db.executemany(_SEEN_PARTLY, [{"at": stamp(s.seen_at), "run": run.id, "id": id_} for id_, s in seen if s.raw.partial])
     back = [(id_, s) for id_, s in seen if _reopens(s, held[s.posting_id])]
     if not back:
         return
@@ -201,8 +223,8 @@ def _see(db: sqlite3.Connection, run: Run, seen: list[tuple[int, Sighting]], hel
 
 
 def _reopens(sighting: Sighting, held: Held) -> bool:
-    """Seen again opens again, unless its own last day has passed."""
-    if held.closed_reason is None:
+    """Seen again opens again, unless its own last day has passed, or its own page said that it is gone and was not read since."""
+    if held.closed_reason is None or (held.closed_reason == "detail_gone" and sighting.raw.partial):
         return False
     through = sighting.job.valid_through.date if sighting.job and sighting.job.valid_through else None
     last_day = through if sighting.job else held.valid_through

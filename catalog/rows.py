@@ -16,7 +16,7 @@ Row = tuple[Any, ...]
 Marked = Iterable[tuple[Row, Any]]  # the values of a fact's marks, and the fact itself
 
 # Columns of ``posting`` that stand beside those of the fields, without a history of their own.
-KEPT = ("content_hash", "rules_version", "lineage", "raw_title", "raw_organization", "problems")
+KEPT = ("content_hash", "rules_version", "partial", "lineage", "raw_title", "raw_organization", "problems")
 
 
 def place_text(place: Place) -> str:
@@ -90,7 +90,7 @@ def kept_values(sighting: Sighting, rules_version: str) -> Row:
     """The values of ``KEPT``."""
     raw = sighting.raw
     problems = ", ".join(sighting.problems) or None
-    return (sighting.content_hash, rules_version, raw.lineage, raw.title, raw.hiring_organization, problems)
+    return (sighting.content_hash, rules_version, raw.partial, raw.lineage, raw.title, raw.hiring_organization, problems)
 
 
 MOMENTS = tuple(field.name for field in fields(JobPosting) if field.type == Moment | None)  # dates, which carry their words themselves

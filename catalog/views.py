@@ -55,7 +55,7 @@ SELECT j.job_id, {", ".join(_stated(field.stored) for field in _FIRST)},
   {", ".join(_stated(field.stored) for field in _REST)},
   (SELECT c.value {_CLAIM} {_NEAREST}) AS sponsorship_claim, (SELECT c.status {_CLAIM} {_NEAREST}) AS sponsorship_claim_status,
   {_over_postings("min(p.first_seen)", "first_seen")}, {_over_postings("max(p.last_seen)", "last_seen")},
-  {_over_postings("CASE WHEN count(*) = count(p.closed_at) THEN max(p.closed_at) END", "closed_at")},
+  {_over_postings("CASE WHEN count(*) = count(p.closed_at) THEN max(p.closed_at) END", "closed_at")}, m.stale_since,
   j.postings, m.url, m.posting_id AS main_posting_id, {", ".join(f"e.{field.stored} AS {name}" for name, field in _EMPLOYER.items())},
   b.family, b.board
 FROM job j JOIN posting m ON m.id = j.main JOIN source b ON b.id = m.source
@@ -71,6 +71,7 @@ JOB_COLUMNS = {
     "sponsorship_claim": "what an aggregator claims of sponsorship",
     "sponsorship_claim_status": "unconfirmed, confirmed or contradicted by the employer's own words",
     **_said(_LIFE["first_seen"], _LIFE["last_seen"], _LIFE["closed_at"]),
+    "stale_since": "since when the main posting's own page could not be read (its values are those of before), UTC; NULL where it could",
     "postings": "number of postings merged into it",
     "url": "address of the main posting",
     "main_posting_id": "posting_id of the main posting",
@@ -140,7 +141,9 @@ _HEALTH = """
 SELECT s.family, s.board, r.run_id, r.started_at, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.new, rs.changed,
   rs.rederived, rs.unchanged, rs.rejected, rs.closed,
   (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL) AS open_postings,
-  rs.accepted, rs.alarm, rs.reasons, rs.unread
+  rs.accepted, rs.alarm, rs.reasons,
+  (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL AND p.stale_since IS NOT NULL) AS stale_postings,
+  rs.details, rs.unread
 FROM source s LEFT JOIN run_source rs ON rs.source = s.id
   AND rs.run = (SELECT max(x.run) FROM run_source x WHERE x.source = s.id)
 LEFT JOIN run r ON r.id = rs.run
@@ -166,6 +169,8 @@ _HEALTH_COLUMNS = {
     "accepted": "1 where the listing was trusted to close postings, 0 where not, NULL while the run is unfinished",
     "alarm": "why it was not trusted: partial, empty, emptied, truncated, unreadable or shrunken",
     "reasons": 'JSON array of {"kind", "numbers", "words"}: what the alarm says in detail',
+    "stale_postings": "of the open ones, those whose own page could not be read when it was last asked for",
+    "details": 'JSON array of {"kind", "numbers", "words"}: what became of detail pages that gave no posting',
     "unread": "JSON object: payload fields that no spider reads, and how many postings of that run have them",
 }
 

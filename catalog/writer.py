@@ -14,6 +14,7 @@ be taken up again under its own id. What the catalog cannot hold goes to ``quara
 
 import fcntl
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -36,7 +37,7 @@ from schemas.job import Sighting
 from schemas.match import Fingerprint, Verdict
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
-from schemas.source import Listing, Reject
+from schemas.source import Listing, NoDetail, Reject
 
 # What SQLite or the binding refuses of a value: a lone surrogate, an integer over 64 bits, a type that a STRICT column does not take.
 _UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError, TypeError, ValueError)
@@ -47,6 +48,11 @@ UPDATE run_source SET listings = listings + 1, listed = coalesce(listed, :listed
   reasons = CASE WHEN :reason IS NULL OR instr(reasons, :reason) OR (length(reasons) > 2000 AND instr(reasons, :kind)) THEN reasons
     ELSE json_insert(coalesce(reasons, '[]'), '$[#]', json(:reason)) END
 WHERE run = :run AND source = :source
+"""
+_SIZE = """
+SELECT coalesce((SELECT x.seen FROM run_source x WHERE x.source = s.id AND x.accepted = 1 ORDER BY x.run DESC LIMIT 1), 0),
+  (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL)
+FROM source s WHERE s.family = ? AND s.board = ?
 """
 _SEEN_LATER = "SELECT 1 FROM posting WHERE source = ? AND last_seen > ? AND last_run <> ? LIMIT 1"
 
@@ -65,6 +71,7 @@ class Writer:
             self._lock.close()
             raise
         self._run: Run | None = None
+        self._no_details: dict[int, list[NoDetail]] = defaultdict(list)  # by source
 
     def __enter__(self) -> Self:
         return self
@@ -141,12 +148,10 @@ class Writer:
             )
             self.db.execute("UPDATE run_source SET rejected = rejected + 1 WHERE run = ? AND source = ?", (self._running.id, source))
 
-    def gone(self, family: str, source: str, identifier: str, at: datetime) -> None:
-        """The posting's own page says that it is gone (404, 410, "no longer available"): close it."""
-        posting_id = RawPosting(family, source, identifier).posting_id
+    def no_detail(self, told: NoDetail) -> None:
+        """A posting's own page could not be read, or says that the posting is gone: what follows is settled when the run ends."""
         with self._transaction():
-            rows = self.db.execute("SELECT id FROM posting WHERE posting_id = ? AND closed_at IS NULL", (posting_id,)).fetchall()
-            closing.close(self.db, [id_ for (id_,) in rows], self._running.id, stamp(at), "detail_gone")
+            self._no_details[self._source(told.family, told.source)].append(told)
 
     def finish_run(
         self,
@@ -166,13 +171,14 @@ class Writer:
         at = stamp(finished_at)
         with self._transaction():
             if not run.is_replay:
-                closing.finish(self.db, run.id, at, accepted, trusted)
+                closing.finish(self.db, run.id, at, accepted, trusted, self._no_details)
             for source, fields in unread.items():
                 row = (orjson.dumps(fields).decode(), run.id, self._source(*source))
                 self.db.execute("UPDATE run_source SET unread = ? WHERE run = ? AND source = ?", row)
             said = reason and orjson.dumps(reason).decode()
             self.db.execute("UPDATE run SET finished_at = ?, accepted = ?, reason = ? WHERE run_id = ?", (at, accepted, said, run_id))
         self._run = None
+        self._no_details.clear()
 
     def boards_met(self) -> list[Met]:
         """The boards of the open run, but those of aggregators, and what is known of their employers."""
@@ -200,6 +206,19 @@ class Writer:
             (self.rules_version, family, source),
         )
         return dict(rows.fetchall())
+
+    def whole_postings(self, family: str, source: str) -> frozenset[str]:
+        """The posting_ids of a board's postings that were read whole once."""
+        rows = self.db.execute(
+            "SELECT posting_id FROM posting WHERE NOT partial AND source = (SELECT id FROM source WHERE family = ? AND board = ?)",
+            (family, source),
+        )
+        return frozenset(posting_id for (posting_id,) in rows)
+
+    def size_of(self, family: str, source: str) -> int:
+        """How many postings a board's last accepted listing showed, or are open; 0 where it is unknown."""
+        row = self.db.execute(_SIZE, (family, source)).fetchone()
+        return max(row) if row else 0
 
     def bands(self, at_once: int = 10_000) -> Iterator[tuple[list[str], list[bytes]]]:
         """posting_ids and MinHash bands of every posting that has a signature, some at a time."""

@@ -43,6 +43,10 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {"Accept": "application/json, text/html;q=0.9, application/xml;q=0.9, */*;q=0.5"}
 
+# How much of a board is believed
+LISTING_GROWTH = 3.0  # times the rows of its last accepted listing: more, without end, are taken for an endless page
+LISTING_FLOOR = 500  # rows that a board may always have
+
 # When it says no
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 are the back-off's

@@ -23,12 +23,13 @@ from schemas.errors import Problem
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
-from schemas.source import Listing, Reject
+from schemas.source import Listing, NoDetail, Reject
 
 FRAME_BYTES = 1 << 20  # uncompressed; a flush comes earlier where a batch is loaded
 SUFFIX = ".jsonl.zst"
 VOLATILE = {"rest", "date_modified"}  # they change while the posting does not
-STABLE = tuple(field.name for field in fields(RawPosting) if field.name not in VOLATILE)
+MARK = "partial"  # in the hash where it is set alone: a whole form keeps the hash that it had before there was one
+STABLE = tuple(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK})
 
 _INDEX = """
 CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -39,7 +40,7 @@ CREATE TABLE IF NOT EXISTS form (hash TEXT PRIMARY KEY, file INTEGER NOT NULL, s
 
 def content_hash(raw: RawPosting) -> str:
     """blake2b-128 (hex) of the raw form without its volatile parts. Raises TypeError for what is no JSON."""
-    form = orjson.dumps([getattr(raw, name) for name in STABLE])
+    form = orjson.dumps([*(getattr(raw, name) for name in STABLE), *([MARK] if raw.partial else [])])
     return hashlib.blake2b(form, digest_size=16).hexdigest()
 
 
@@ -59,15 +60,16 @@ class Seen:
     """One line of a run: what was seen, and when (aware, UTC)."""
 
     at: datetime
-    item: RawPosting | Listing | Reject | End
+    item: RawPosting | Listing | Reject | NoDetail | End
 
 
-KIND_OF = {Sighting: "posting", Listing: "listing", Reject: "reject", End: "end"}
+KIND_OF = {Sighting: "posting", Listing: "listing", Reject: "reject", NoDetail: "no_detail", End: "end"}
 SAID_BY = {"listing": ("reason",), "end": ("interrupted",)}  # where reasons stand
 KINDS: dict[str, TypeAdapter[Any]] = {
     "posting": TypeAdapter(RawPosting),
     "listing": TypeAdapter(Listing),
     "reject": TypeAdapter(Reject),
+    "no_detail": TypeAdapter(NoDetail),
     "end": TypeAdapter(End),
 }
 
@@ -105,7 +107,7 @@ class Archive:
         """Whether the form is stored, or waits for the next flush."""
         return content_hash in self._fresh or self._place(content_hash) is not None
 
-    def add(self, at: datetime, item: Sighting | Listing | Reject | End) -> None:
+    def add(self, at: datetime, item: Sighting | Listing | Reject | NoDetail | End) -> None:
         """One thing seen. A posting's form is written where the archive does not hold it yet."""
         if not self._run:
             return

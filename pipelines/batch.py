@@ -1,8 +1,8 @@
 """batch: the seam between stages that take one item and those that take many.
 
 Settings: ``BATCH_PIPELINES`` {path of a batch stage: order}, ``BATCH_SIZE`` (1000). A batch stage has
-``process_batch(batch: list[Sighting]) -> list[Sighting]``; one that has ``note(item)`` is given every Listing and Reject. A run has one
-of each, whatever the number of its crawlers: near-copies are looked for across all families.
+``process_batch(batch: list[Sighting]) -> list[Sighting]``; one that has ``note(item)`` is given every Listing, Reject and NoDetail. A run
+has one of each, whatever the number of its crawlers: near-copies are looked for across all families.
 Longer than a stage may be: it is the seam itself, with the protocol of what stands behind it.
 """
 
@@ -17,7 +17,7 @@ from scrapy.utils.misc import load_object
 from pipelines.context import Rolecall
 from pipelines.stage import Stage
 from schemas.job import Sighting
-from schemas.source import Listing, Reject
+from schemas.source import Listing, NoDetail, Reject
 
 
 class BatchStage(Protocol):
@@ -40,7 +40,7 @@ class BatchPipeline(Stage):
         return cls(rolecall, stages, settings.getint("BATCH_SIZE", 1000))
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, Listing | Reject):
+        if isinstance(item, Listing | Reject | NoDetail):
             for stage in self.stages:
                 if note := getattr(stage, "note", None):
                     note(item)

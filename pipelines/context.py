@@ -1,7 +1,7 @@
 """What a run hands to its stages: every stage finds it as ``crawler.rolecall``, under Scrapy and in the offline flow alike."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -13,9 +13,12 @@ from schemas.source import Home
 
 
 class KnowsHashes(Protocol):
-    """The part of the catalog's writer that `record` asks: posting_id -> content hash of a board's open postings."""
+    """The part of the catalog's writer that `record` asks: posting_id -> content hash of a board's open postings, and the posting_ids of
+    those that were read whole."""
 
     def known_hashes(self, family: str, board: str) -> Mapping[str, str]: ...
+
+    def whole_postings(self, family: str, board: str) -> Collection[str]: ...
 
 
 def utc_now() -> datetime:
@@ -38,6 +41,7 @@ class Rolecall:
     interrupted: Reason | None = None  # why the run ended early: it then closes nothing
     _built: dict[str, Any] = field(default_factory=dict)
     _known: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    _whole: dict[tuple[str, str], Collection[str]] = field(default_factory=dict)
 
     def stop_clock(self, at: datetime) -> None:
         """From here on, everything is seen ``at``: it was seen before, and is read again."""
@@ -57,7 +61,18 @@ class Rolecall:
             self._known[key] = writer.known_hashes(family, board) if writer else {}
         return self._known[key]
 
+    def is_whole(self, sighting: Sighting) -> bool:
+        """Whether the catalog held the posting whole when this run first met a partial form of its board."""
+        key = sighting.raw.family, sighting.raw.source
+        if key not in self._whole:
+            writer: KnowsHashes | None = self.writer
+            self._whole[key] = writer.whole_postings(*key) if writer else ()
+        return sighting.posting_id in self._whole[key]
+
     def is_known(self, sighting: Sighting) -> bool:
-        """Whether the catalog holds this very form, and the archive too (else it is read again: what a crash lost comes back)."""
+        """Whether the catalog holds this very form, and the archive too (else it is read again: what a crash lost comes back). A partial
+        form says nothing new of a posting that is held whole."""
+        if sighting.raw.partial and self.is_whole(sighting):
+            return True
         known = self.known(sighting.raw.family, sighting.raw.source).get(sighting.posting_id)
         return known == sighting.content_hash and (self.archive is None or self.archive.holds(known))

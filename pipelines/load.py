@@ -2,7 +2,7 @@
 
 from pipelines.stage import Stage
 from schemas.job import Sighting
-from schemas.source import Listing, Reject
+from schemas.source import Listing, NoDetail, Reject
 
 
 class LoadPipeline(Stage):
@@ -12,9 +12,11 @@ class LoadPipeline(Stage):
         self.rolecall.writer.write(batch)
         return batch
 
-    def note(self, item: Listing | Reject) -> None:
+    def note(self, item: Listing | Reject | NoDetail) -> None:
         """Take what is no posting."""
         if isinstance(item, Listing):
             self.rolecall.writer.listing(item, self.rolecall.clock())
+        elif isinstance(item, NoDetail):
+            self.rolecall.writer.no_detail(item)
         else:
             self.rolecall.writer.reject(item)

@@ -11,7 +11,7 @@ from pipelines.stage import Stage
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.secrets import without_secrets
-from schemas.source import Listing, Reject
+from schemas.source import Listing, NoDetail, Reject
 
 VALID = TypeAdapter(RawPosting)
 
@@ -23,7 +23,7 @@ class RecordPipeline(Stage):
         now, archive, item = self.rolecall.clock(), self.rolecall.archive, without_secrets(item)
         if isinstance(item, RawPosting):
             item = self.stamp(item, now)
-        if archive is not None and isinstance(item, (Sighting, Listing, Reject)):
+        if archive is not None and isinstance(item, (Sighting, Listing, Reject, NoDetail)):
             archive.add(now, item)
         return item
 

@@ -200,6 +200,7 @@ SIGHTED = Fact(
         Field("last_seen", str, "when last seen, UTC", null=False),
         Field("closed_at", str, "when it closed, UTC; absent while open"),
         Field("closed_reason", str, "absent_twice, detail_gone or valid_through"),
+        Field("stale_since", str, "since when its own page could not be read, so that its values are those of before, UTC"),
     ),
 )  # fmt: skip
 EMPLOYER = Fact(

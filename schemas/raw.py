@@ -84,6 +84,7 @@ class RawPosting:
     industry: str | None = None
     claims: tuple[RawClaim, ...] = ()
     rest: dict[str, Any] = field(default_factory=dict)  # fields nobody reads yet, minus the family's ignored set
+    partial: bool = False  # its own page or detail was due and could not be read: these are the list row's values
 
     @property
     def posting_id(self) -> str:

@@ -45,12 +45,14 @@ class ReasonKind(StrEnum):
     NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer", Standing.DECLARED
     OUTDATED = "outdated", "older than what the catalog has seen of this board", Standing.DECLARED
     ROWS_MISSING = "rows_missing", "{shown} of {total:row} shown", Standing.STEADY
+    ENDLESS = "endless", "{shown:row} and no end, where {bound} were the most to be believed (LISTING_GROWTH, LISTING_FLOOR)"
     PAGES_LEFT = "pages_left", "{read} of {total:job page} read", Standing.STEADY
     NO_ROWS = "no_rows", "a page without rows: an empty board, or no board", Standing.STEADY
     NO_POSTINGS = "no_postings", "a page without postings"
     NO_JOB_LINKS = "no_job_links", "no posting and no job link found"
     PAGE_CUT = "page_cut", "the page is cut off"
     FEED_CUT = "feed_cut", "the feed is cut off {words}"
+    NO_ANSWER = "no_answer", "a page that is no answer: {words}"
     LOST = "lost", "{words}"  # no answer, or one with an error status
     MALFORMED = "malformed", "{words}"  # an answer that is not what the format promises
     UNFINISHED = "unfinished", "the listing was not read to its end"
@@ -66,6 +68,11 @@ class ReasonKind(StrEnum):
     STOPPED = "stopped", "stopped ({words}): run it again to go on"
     BATCH_LOST = "batch_lost", "a batch could not be loaded: the log says why"
     CUT_OFF = "cut_off", "the archived run has no end: it was cut off"
+
+    # Detail pages that gave no posting
+    DETAILS_UNREAD = "details_unread", "{pages:detail page} could not be read, what is known of their postings stays as it was ({words})"
+    DETAILS_GONE = "details_gone", "{pages:detail page} told that the opening is gone (a second look closes it)", Standing.DECLARED
+    GONE_DOUBTED = "gone_doubted", "{pages:detail page} of {seen} told that the opening is gone: too many to be believed"
 
     # What else a run's report has to say
     REJECTED = "rejected", "{parts:part} could not be read: see the table quarantine"

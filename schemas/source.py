@@ -51,6 +51,18 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class NoDetail:
+    """A posting's own page or detail that was asked for and gave no posting: it could not be read, or (``gone``) it says that the
+    opening is gone. ``words``: why, the same for all pages that fail alike ("HTTP 500")."""
+
+    family: str
+    source: str
+    identifier: str  # the posting's; of a page that stands for itself, its address
+    words: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """A part of a payload that could not be read as a posting; goes to quarantine. ``reason``: words for a person, mostly an error's."""
 

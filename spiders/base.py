@@ -1,31 +1,42 @@
 """BoardSpider: one request chain per registry row, and what every family shares.
 
 A family sets ``name`` (and ``ignored``), says how to ask for a page of the board (`list_page`) and reads what comes back (`parse`).
-Everything a callback yields is a RawPosting, a Listing, a Reject or another Request. Callbacks never interpret: pipelines do.
+Everything a callback yields is a RawPosting, a NoDetail, a Listing, a Reject or another Request. Callbacks never interpret: pipelines do.
 
 The same callbacks run over the network, over saved payloads (`rolecall ingest`) and over golden files: a callback takes only its
 response and what `detail` or `list_page` handed it.
 """
 
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import orjson
 import scrapy
 from scrapy.http import Request, Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
 
+from pipelines.extract.words.entities import unescape_html, unescape_words
 from schemas.enums import Lineage, Origin
 from schemas.raw import RawPosting
-from schemas.reasons import Reason, ReasonKind
-from schemas.source import Listing, Reject, Source
+from schemas.reasons import LONGEST_WORDS, Reason, ReasonKind
+from schemas.source import Listing, NoDetail, Reject, Source
 from spiders.listings.pages import Found, Pages
 from spiders.reading.documents import read_json, read_object, rows_in, source_text
+from spiders.reading.signs import find_sign
 from spiders.reading.values import BadPayload, Row, text_of
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
+GONE = (404, 410)
+TEXTS = {
+    **dict.fromkeys(("title", "hiring_organization", "department", "industry"), unescape_words),
+    **dict.fromkeys(("description_html", "boilerplate_html"), unescape_html),
+}
+MOST_ROWS = 20_000  # of a board of unknown size
 
 LINEAGE_OF_ROOM = {"ats": Lineage.ATS, "aggregators": Lineage.AGGREGATOR, "employers": Lineage.EMPLOYER}
 
@@ -38,6 +49,7 @@ class BoardSpider(scrapy.Spider):
     origin    what the family's structured values are
     one_answer  True where one answer holds the whole board, so that a 304 to it says that nothing changed
     cap       rows beyond which the source shows nothing, whatever it says it has
+    bounds    board -> rows after which a listing is taken for endless (`MOST_ROWS` where it is unknown how many there were)
     """
 
     ignored: ClassVar[frozenset[str]] = frozenset()
@@ -45,9 +57,10 @@ class BoardSpider(scrapy.Spider):
     one_answer: ClassVar[bool] = False
     cap: ClassVar[int | None] = None
 
-    def __init__(self, sources: Iterable[Source] = (), **kwargs: Any) -> None:
+    def __init__(self, sources: Iterable[Source] = (), bounds: Mapping[str, int] = MappingProxyType({}), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.sources = tuple(sources)
+        self.bounds = bounds
 
     @cached_property
     def lineage(self) -> Lineage:
@@ -101,22 +114,27 @@ class BoardSpider(scrapy.Spider):
         return self.get(url, source, callback, method="POST", body=orjson.dumps(payload), headers=headers, **request)
 
     def detail(self, raw: RawPosting, url: str, response: Response, **request: Any) -> Request:
-        """Follow a list row to its detail page: `parse_detail(response, raw)` completes it.
-
-        Where the detail cannot be had (error, no network), the row itself is the posting: nothing is lost.
-        """
+        """Follow a list row to its detail page: `parse_detail(response, raw)` completes it, else `without_detail` says why not."""
         return self.get(url, self.board(response), self.parse_detail, cb_kwargs={"raw": raw}, **request)
 
     def parse_detail(self, response: Response, raw: RawPosting) -> Iterator[Found]:
-        """A detail answer. Where it cannot be read, the crawl keeps the row itself and says so."""
+        """A detail answer. One that adds nothing to the row but a title (an error with status 200, a sign-in page) was not read."""
         try:
-            done = self.read_detail(response, raw)
-        except BadPayload:
-            raise
+            done, words = self.read_detail(response, raw), "nothing of the posting stands there"
         except UNREADABLE as error:
-            raise BadPayload(f"{type(error).__name__} in a detail: {error}") from error
-        if done is not None:
+            done, words = raw, f"{type(error).__name__}: {error}"
+        if done is None:
+            yield from self.without_detail(raw, "it says so", gone=True)
+        elif replace(done, title=raw.title, rest=raw.rest) == raw:
+            sign = find_sign(response)
+            yield from self.without_detail(raw, str(sign or words), gone=bool(sign and sign.is_gone))
+        else:
             yield done
+
+    def without_detail(self, raw: RawPosting, words: str, gone: bool = False) -> Iterator[RawPosting | NoDetail]:
+        """A row whose detail cannot be had, for what it is: a partial posting, which never overwrites a whole one."""
+        yield NoDetail(raw.family, raw.source, raw.identifier, words[:LONGEST_WORDS], gone)
+        yield replace(raw, partial=True)
 
     def board(self, response: Response) -> Source:
         """The registry row whose chain this answer belongs to."""
@@ -138,12 +156,12 @@ class BoardSpider(scrapy.Spider):
             identifier=str(identifier),
             lineage=self.lineage,
             rest=self.rest_of(fields),
-            **values,
+            **unescaped(values),
         )
 
     def complete(self, raw: RawPosting, fields: Mapping[str, Any] | None = None, **values: Any) -> RawPosting:
         """``raw`` with what a detail answer adds; what that leaves empty stays as the list said. ``fields`` as in `posting`."""
-        return completed(raw, rest=raw.rest | self.rest_of(fields), **values)
+        return completed(raw, rest=raw.rest | self.rest_of(fields), **unescaped(values))
 
     def rest_of(self, fields: Mapping[str, Any] | None) -> dict[str, Any]:
         """What is unread of a payload's row, minus what the family ignores."""
@@ -185,23 +203,30 @@ class BoardSpider(scrapy.Spider):
         fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following)
         if self.one_answer and pages.total is None:
             pages.total = pages.shown
-        more = more and pages.is_unfinished and (self.cap is None or pages.rows < self.cap)
+        more = more and pages.is_unfinished and (self.cap is None or pages.rows < self.cap) and pages.shown < self.bound(response, pages)
         listed = pages.total if pages.answers == 1 else None
         yield self.listing(response, pages.shown_last, listed, None if more and crawled else self.lack(response, pages, more))
         for one in fresh:
-            yield (self.followed(one, response) if crawled and isinstance(one, RawPosting) else None) or one
+            yield self.followed(one, response, crawled) if isinstance(one, RawPosting) else one
         if more and crawled:
             yield self.ask(self.board(response), pages)
 
-    def followed(self, raw: RawPosting, response: Response) -> Request | None:
-        """`detail_of`; None where the row's own address is none."""
+    def bound(self, response: Response, pages: Pages) -> int:
+        """The rows after which a listing is taken for endless; none for a board of unknown size that says how many it has."""
+        return self.bounds.get(self.board(response).board, MOST_ROWS if pages.total is None else sys.maxsize)
+
+    def followed(self, raw: RawPosting, response: Response, crawled: bool) -> RawPosting | Request:
+        """A list row, or the request for its detail. Where that is not asked for (a saved list, an address that is none), it is partial."""
         try:
-            return self.detail_of(raw, response)
+            request = self.detail_of(raw, response)
         except UNREADABLE:
-            return None
+            return replace(raw, partial=True)
+        return raw if request is None else request if crawled else replace(raw, partial=True)
 
     def lack(self, response: Response, pages: Pages, more: bool) -> Reason | None:
         """Why a listing that ends with this answer is incomplete; None where it is whole."""
+        if pages.is_unfinished and pages.shown >= (bound := self.bound(response, pages)):
+            return ReasonKind.ENDLESS.of(shown=pages.shown, bound=bound)
         if self.cap is not None and pages.rows >= self.cap:
             return ReasonKind.CAPPED.of(cap=self.cap)
         if more:
@@ -210,7 +235,7 @@ class BoardSpider(scrapy.Spider):
             return ReasonKind.PAGE_CUT.of()
         if pages.rows == 0 and not self.one_answer and response.body.lstrip()[:1] == b"<":
             return ReasonKind.NO_ROWS.of()
-        return pages.shortfall
+        return pages.shortfall or pages.end_part()
 
     def read_single(self, response: Response, row: Any, read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """One posting's own answer, as somebody saved it: it says nothing of the board's others."""
@@ -232,11 +257,25 @@ class BoardSpider(scrapy.Spider):
         request: Request = failure.request
         raw = request.cb_kwargs.get("raw")
         if isinstance(raw, RawPosting):
-            yield raw
+            yield from self.without_detail(raw, *cause_of(failure))
             return
         source: Source = request.meta["source"]
         lost = ReasonKind.LOST.of(f"{failure.value!r} at {request.url}")
         yield Listing(source.family, source.board, complete=False, reason=lost)
+
+
+def unescaped(values: dict[str, Any]) -> dict[str, Any]:
+    """``values`` without what was escaped more often than their format says: told by the result, whatever the source promises."""
+    for name in TEXTS.keys() & values.keys():
+        if (text := values[name]) and "&" in text:
+            values[name] = TEXTS[name](text)
+    return values
+
+
+def cause_of(failure: Any) -> tuple[str, bool]:
+    """(words, whether it says that the page is gone) of a request that failed."""
+    status = failure.value.response.status if isinstance(failure.value, HttpError) else None
+    return f"HTTP {status}" if status else type(failure.value).__name__, status in GONE
 
 
 def is_cut(body: bytes) -> bool:
@@ -256,6 +295,7 @@ __all__ = [
     "Pages",
     "Row",
     "TextResponse",
+    "cause_of",
     "completed",
     "read_json",
     "read_object",

@@ -42,7 +42,7 @@ class JsonLdSpider(JobPageSpider):
             further = [(url, self.parse) for url in sitemaps] if depth < 3 else []
             yield from self.follow(response, further + [(url, self.parse_page) for url in pages if self.job_path.search(url)], depth)
             return
-        found = list(self.parse_page(response))
+        found = list(self.read_postings(response))
         yield from found
         if not any(isinstance(part, RawPosting) for part in found):
             links = (url for url in page_links(response) if self.job_path.search(url) and url != response.url)

@@ -80,8 +80,6 @@ def crawl(case: Path, bodies: Bodies | None = None) -> Iterator[Found | BadPaylo
                     yield found
         except BadPayload as error:
             yield error
-            if "raw" in request.cb_kwargs:  # as a crawl does: the row stands for its detail
-                yield request.cb_kwargs["raw"]
 
 
 def line_of(found: object) -> dict[str, Any]:

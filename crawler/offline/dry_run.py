@@ -11,7 +11,7 @@ from crawler.printing import cut
 from pipelines.extract.posting import derive
 from schemas.raw import RawPosting
 from schemas.reasons import sentence
-from schemas.source import Home, Listing, Reject
+from schemas.source import Home, Listing, NoDetail, Reject
 
 NAME, GIVEN, MADE = 20, 58, 58  # characters of a column
 LEFT = 100
@@ -32,12 +32,15 @@ def lines_of(found: Read, seen_at: datetime, home: Home) -> Iterator[str]:
     """The same for people."""
     if isinstance(found, Reject):
         yield f"REJECTED {cut(found.reason, LEFT)}: {cut(found.raw, LEFT)}"
+    elif isinstance(found, NoDetail):
+        yield f"NO DETAIL of {cut(found.identifier, LEFT)}: {cut(found.words, LEFT)}"
     elif isinstance(found, Listing):
         of = f" of {found.listed}" if found.listed is not None else ""
         end = f"incomplete: {cut(sentence(found.reason), LEFT)}" if found.reason else "complete"
         yield f"LISTING {found.shown}{of} shown, {end}"
     else:
-        yield f"POSTING {cut(found.identifier, LEFT)} ({found.family}:{cut(found.source, LEFT)})"
+        part = ", without its detail" if found.partial else ""
+        yield f"POSTING {cut(found.identifier, LEFT)} ({found.family}:{cut(found.source, LEFT)}){part}"
         yield f"  {'field':<{NAME}}  {'what the source said':<{GIVEN}}  what we make of it"
         yield from map(row_of, compare(found, derive(found, seen_at, home)))
         for name, value in found.rest.items():

@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from scrapy.responsetypes import responsetypes
 from crawler.run.failures import rescued
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
-from schemas.source import Listing, Reject, Source
+from schemas.source import Listing, NoDetail, Reject, Source
 from spiders.base import BoardSpider
 from spiders.kinds.feed import FeedSpider
 from spiders.registry import UnknownSource, families, sources
@@ -28,7 +29,7 @@ CANONICAL = re.compile(
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # a file dated before was dated by nobody
 
-Read = RawPosting | Listing | Reject
+Read = RawPosting | NoDetail | Listing | Reject
 
 
 def source_named(name: str, own: Path | None = None) -> tuple[BoardSpider, Source | None]:
@@ -101,7 +102,7 @@ def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str 
             if not isinstance(found, Request):
                 yield found
             elif isinstance(raw := found.cb_kwargs.get("raw"), RawPosting):
-                yield raw
+                yield replace(raw, partial=True)
             else:
                 unfollowed += 1
     except Exception as error:  # a saved file can be anything; it is said in quarantine, and the next file is read

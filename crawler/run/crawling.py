@@ -66,9 +66,16 @@ def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, se
         crawler.rolecall, crawler.politeness, crawler.progress = rolecall, politeness, progress
         chosen = tuple(boards)
         Watch(rolecall, chosen).connect(crawler)
-        process.crawl(crawler, sources=chosen)
+        process.crawl(crawler, sources=chosen, bounds=bounds_of(chosen, rolecall, settings))
     process.start()
     progress.close()
+
+
+def bounds_of(rows: Sequence[Source], rolecall: Rolecall, settings: Settings) -> dict[str, int]:
+    """Board -> rows after which its listing is taken for endless, for those of which it is known how many they had."""
+    growth, floor = settings.getfloat("LISTING_GROWTH"), settings.getint("LISTING_FLOOR")
+    sizes = {row.board: rolecall.writer.size_of(row.family, row.board) for row in rows} if rolecall.writer else {}
+    return {board: max(floor, int(growth * size)) for board, size in sizes.items() if size}
 
 
 def process_for(settings: Settings, private_hosts: list[str], log: Path) -> AsyncCrawlerProcess:

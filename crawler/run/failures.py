@@ -10,19 +10,21 @@ from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
 from schemas.secrets import redact
-from schemas.source import Listing, Reject
+from schemas.source import Listing, NoDetail, Reject
 from spiders.base import BoardSpider
 
 KEPT_CHARACTERS = 2_000  # of an answer that could not be read
 
 
-def rescued(response: Response, error: Exception, spider: BoardSpider) -> Iterator[RawPosting | Listing | Reject]:
+def rescued(response: Response, error: Exception, spider: BoardSpider) -> Iterator[RawPosting | NoDetail | Listing | Reject]:
     """What remains of an answer that its callback choked on. A detail page's list row stands for the posting."""
     said = redact(f"{type(error).__name__}: {error}")[:500]
-    body = response.body[:KEPT_CHARACTERS].decode("utf-8", "replace")
     raw = response.request.cb_kwargs.get("raw") if response.request else None
-    yield spider.reject(response, said, body, raw.identifier if isinstance(raw, RawPosting) else None)
-    yield raw if isinstance(raw, RawPosting) else spider.listing(response, shown=0, reason=ReasonKind.MALFORMED.of(said))
+    if isinstance(raw, RawPosting):
+        yield from spider.without_detail(raw, said)
+    else:
+        yield spider.reject(response, said, response.body[:KEPT_CHARACTERS].decode("utf-8", "replace"))
+        yield spider.listing(response, shown=0, reason=ReasonKind.MALFORMED.of(said))
 
 
 def broken(rolecall: Rolecall, item: Any, error: Exception) -> Reject | None:

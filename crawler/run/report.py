@@ -91,6 +91,8 @@ class RunReport:
             yield Remark.of(ReasonKind.OTHER_RULES.of(postings=self.summary.rederived))
         for alarm in self.summary.alarms if self.summary else ():
             yield Remark(alarm.reasons, alarm.source, alarm.code, alarm.expected)
+        for source, reason in self.summary.details if self.summary else ():
+            yield Remark.of(reason, source)
         if self.rejected:
             yield Remark.of(ReasonKind.REJECTED.of(parts=self.rejected))
         for host, tally in self.hosts.items():

@@ -32,7 +32,7 @@ class MigrateMateSpider(JobPageSpider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         lines = text_lines(response)
         headline = find_headline(lines)
-        found: list[Found] = [part for part in self.parse_page(response) if not isinstance(part, Listing)]
+        found: list[Found] = [part for part in self.read_postings(response) if not isinstance(part, Listing)]
         claims = claims_of(response, headline)
         found = [replace(part, claims=claims) if isinstance(part, RawPosting) else part for part in found]
         if not found and headline is None:

@@ -31,7 +31,7 @@ class WeWorkRemotelySpider(NewestOnly, FeedSpider, JobPageSpider):
         if not is_page:
             yield from FeedSpider.parse(self, response)
             return
-        for found in self.parse_page(response):
+        for found in self.read_postings(response):
             yield replace(found, origin=Origin.JSONLD) if isinstance(found, RawPosting) else found
 
     def read_row(self, response: Response, paths: dict[str, list[str]]) -> RawPosting | None:

@@ -29,7 +29,8 @@ class AdpSpider(BoardSpider):
         if isinstance(payload, dict) and "itemID" in payload:
             yield from self.read_single(response, payload, self.read_posting)
         else:
-            yield from self.read_listing(response, rows_in(payload, "jobRequisitions"), self.read_posting, more=True)
+            total = Row(payload).row("meta").text("totalNumber") if isinstance(payload, dict) else None
+            yield from self.read_listing(response, rows_in(payload, "jobRequisitions"), self.read_posting, total, more=True)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         key, source = row.pop("itemID"), self.board(response)

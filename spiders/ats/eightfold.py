@@ -47,7 +47,7 @@ class EightfoldSpider(BoardSpider):
 
     def detail_of(self, raw: RawPosting, response: Response) -> Request:
         host, _, domain = self.board(response).board.partition("/")
-        if "v2" in response.meta["pages"].part:
+        if "apply/v2" in response.url:
             return self.detail(raw, f"https://{host}/api/apply/v2/jobs/{raw.identifier}?domain={domain}", response)
         return self.detail(raw, f"https://{host}/api/pcsx/position_details?position_id={raw.identifier}&domain={domain}", response)
 

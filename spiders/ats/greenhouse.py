@@ -5,7 +5,7 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from pipelines.extract.words.entities import unescape_once
+from pipelines.extract.words.entities import unescape_html, unescape_once
 from schemas.raw import RawPay, RawPosting
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
@@ -32,7 +32,7 @@ class GreenhouseSpider(BoardSpider):
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One job post. ``content`` is HTML escaped once; ``pay_input_ranges`` counts in cents; ``metadata`` is the employer's own."""
-        text, boilerplate = cut_divs(unescape_once(row.text("content") or ""), "content-intro", "content-conclusion")
+        text, boilerplate = cut_divs(unescape_html(unescape_once(row.text("content") or "")), "content-intro", "content-conclusion")
         custom = {str(entry.text("name")).lower(): entry.text("value") for entry in row.rows("metadata")}
         return self.posting(
             response,

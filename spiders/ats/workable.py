@@ -44,8 +44,9 @@ class WorkableSpider(BoardSpider):
         return self.posting(response, row.get("shortcode"), row, **job_values(row))
 
     def detail_of(self, raw: RawPosting, response: Response) -> Request | None:
-        url = f"{API}/v2/accounts/{raw.source}/jobs/{raw.identifier}"
-        return self.detail(raw, url, response) if "v3" in response.meta["pages"].part else None
+        url, pages = f"{API}/v2/accounts/{raw.source}/jobs/{raw.identifier}", response.meta.get("pages")
+        has_detail = "v3" in pages.part if pages else not raw.description_html
+        return self.detail(raw, url, response) if has_detail else None
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
         done = self.read_posting(response, Row(read_object(response)))

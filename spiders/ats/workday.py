@@ -16,7 +16,7 @@ from spiders.markup.job_posting import IGNORED
 from spiders.reading.documents import is_json
 from spiders.reading.values import Row
 from spiders.rows.workday import NOT_READ, detail_values, row_values
-from spiders.rows.workday_sites import OPENING_ID, api_of, opening_id, saved_id, sites_in, split_by_facet, whole
+from spiders.rows.workday_sites import OPENING_ID, api_of, least_rows, opening_id, saved_id, sites_in, split_by_facet, whole
 
 
 class WorkdaySpider(MarkupSpider):
@@ -53,14 +53,16 @@ class WorkdaySpider(MarkupSpider):
         if "jobPostingInfo" in payload:
             yield from self.read_single(response, payload, self.read_saved)
         elif pages and (parts := self.parts(payload, pages)):
-            yield from (self.ask(self.board(response), Pages(part=part, board_ids=pages.board_ids)) for part in parts)
+            yield from (self.ask(self.board(response), part) for part in parts)
         else:
             yield from self.read_listing(response, rows_in(payload, "jobPostings"), self.read_row, payload.get("total"), more=True)
 
-    def parts(self, payload: dict[str, Any], pages: Pages) -> list[dict[str, str]]:
-        """How a query is split whose first answer reaches the limit."""
-        is_capped = pages.answers == 0 and whole(payload.get("total")) >= self.cap
-        return split_by_facet(payload.get("facets"), pages.part) if is_capped else []
+    def parts(self, payload: dict[str, Any], pages: Pages) -> list[Pages]:
+        """How a query is split whose first answer reaches the limit. No total is above that: the facets know of more."""
+        total, facets = whole(payload.get("total")), payload.get("facets")
+        is_capped = pages.answers == 0 and total >= self.cap
+        parts = split_by_facet(facets, pages.part) if is_capped else []
+        return pages.split(parts, max(total, least_rows(facets))) if parts else []
 
     def read_row(self, response: Response, row: Row) -> RawPosting | None:
         path, site = row.text("externalPath"), self.board(response).url

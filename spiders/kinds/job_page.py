@@ -11,9 +11,12 @@ from w3lib.url import url_query_cleaner
 
 from schemas.enums import Origin
 from schemas.raw import RawPosting
-from spiders.base import REJECT_CHARACTERS, BoardSpider, Found
+from schemas.reasons import ReasonKind
+from schemas.source import Listing, NoDetail
+from spiders.base import REJECT_CHARACTERS, BoardSpider, Found, cause_of
 from spiders.markup.finding import find_job_postings
 from spiders.markup.job_posting import IGNORED, is_opening, read_job_posting, words
+from spiders.reading.signs import asked_address, find_sign
 
 TRACKING = ["utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "gclid", "fbclid"]
 
@@ -25,6 +28,28 @@ class JobPageSpider(BoardSpider):
     ignored = IGNORED
 
     def parse_page(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        """The postings of a page that was followed as a job page. One without any says nothing of its opening, unless it says "gone"."""
+        found = list(self.read_postings(response))
+        yield from found
+        if all(isinstance(one, Listing) and not one.shown for one in found):
+            source, sign = self.board(response), find_sign(response)
+            page = url_query_cleaner(asked_address(response), TRACKING, remove=True)
+            yield NoDetail(source.family, source.board, page, str(sign or "no posting on the page"), bool(sign and sign.is_gone))
+            if sign and not sign.is_gone:
+                yield self.listing(response, shown=0, reason=ReasonKind.NO_ANSWER.of(str(sign)))
+
+    def lost(self, failure: Any) -> Iterator[Found]:
+        """Errback: a job page that is gone is an answer; one that cannot be had leaves the listing incomplete."""
+        request, source = failure.request, failure.request.meta["source"]
+        words, gone = cause_of(failure)
+        if request.callback == self.parse_page:
+            yield NoDetail(source.family, source.board, url_query_cleaner(request.url, TRACKING, remove=True), words, gone)
+        if request.callback == self.parse_page and gone:
+            yield Listing(source.family, source.board)
+        else:
+            yield from super().lost(failure)
+
+    def read_postings(self, response: Response) -> Iterator[Found]:
         """The postings of one page."""
         markup = find_job_postings(response.body, response.encoding if isinstance(response, TextResponse) else "utf-8")
         page = page_address(response)  # what a posting alone on its page is known by

@@ -43,6 +43,11 @@ def split_by_facet(entries: Any, used: dict[str, str]) -> list[dict[str, str]]:
     return [used | {best: value} for value, _ in known[best][:MAX_PARTS]]
 
 
+def least_rows(entries: Any) -> int:
+    """How many rows there are at least: a job has one value of these facets, or none."""
+    return max((sum(n for _, n in values) for name, values in facets_in(entries) if name in ONE_VALUE_EACH), default=0)
+
+
 def sites_in(robots: str) -> list[str]:
     """The site URLs that a tenant's robots.txt names as sitemaps."""
     return list(dict.fromkeys(SITEMAP.findall(robots)))

@@ -180,15 +180,6 @@ def test_a_passed_last_day_closes_and_stays_closed_while_shown(crawl, ask):
     assert ask(OPEN) == [(1,)]
 
 
-def test_a_detail_page_that_is_gone_closes_at_once(writer, crawl, ask):
-    crawl(0, board(0, 2))
-    writer.begin_run("1", NOON)
-    writer.gone("greenhouse", "heronsgate", "Owl Keeper", NOON + timedelta(days=1))
-    writer.gone("greenhouse", "heronsgate", "never heard of", NOON + timedelta(days=1))
-    writer.finish_run("1", NOON + timedelta(days=1))
-    assert ask(CLOSED) == [("Owl Keeper", "detail_gone", "2026-07-05T12:00:00Z")]
-
-
 def test_an_unfinished_run_closes_nothing_and_can_be_taken_up(writer, crawl, ask):
     crawl(0, board(0, 10))
     crawl(1, board(1, 9))

@@ -14,6 +14,7 @@ from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
 from schemas.enums import Lineage
 from schemas.match import Verdict
+from schemas.source import NoDetail
 from tests.factories import NOON, TEXT, place, sighting
 
 NAMES = {n: f"{n * 7919 % 100:02}" for n in range(20)}
@@ -152,14 +153,16 @@ def test_the_main_posting_is_open_and_nearest_to_the_employer(crawl, ask, writer
     relay = {"family": "agg", "board": "all", "lineage": Lineage.AGGREGATOR, "url": "https://agg.example/1"}
     crawl(0, [sighting("a", **relay), sighting("1")])
     assert ask("SELECT url FROM jobs") == [("https://boards.example/heronsgate/1",)]
-    writer.begin_run("1", NOON)
-    writer.gone("greenhouse", "heronsgate", "1", NOON + timedelta(days=1))
-    writer.finish_run("1", NOON + timedelta(days=1))
+    for day in (0, 1):
+        writer.begin_run(f"{day}", NOON)
+        writer.no_detail(NoDetail("greenhouse", "heronsgate", "1", "HTTP 404", gone=True))
+        writer.finish_run(f"{day}", NOON + timedelta(days=day))
     assert ask("SELECT url, closed_at, postings FROM jobs") == [("https://agg.example/1", None, 2)]
-    writer.begin_run("2", NOON)
-    writer.gone("agg", "all", "a", NOON + timedelta(days=2))
-    writer.finish_run("2", NOON + timedelta(days=2))
-    assert ask("SELECT closed_at FROM jobs") == [("2026-07-06T12:00:00Z",)]
+    for day in (2, 3):
+        writer.begin_run(f"{day}", NOON)
+        writer.no_detail(NoDetail("agg", "all", "a", "HTTP 404", gone=True))
+        writer.finish_run(f"{day}", NOON + timedelta(days=day))
+    assert ask("SELECT closed_at FROM jobs") == [("2026-07-07T12:00:00Z",)]
 
 
 def test_what_the_main_posting_leaves_open_is_taken_from_its_copy(crawl, ask):

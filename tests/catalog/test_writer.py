@@ -223,3 +223,9 @@ def test_a_passed_last_day_may_be_stated_in_words_of_its_own(crawl, ask):
     crawl(0, [sighting("1", valid_through=Moment("2026-07-31", field("valid_through", "31 July")))])
     assert ask("SELECT valid_through FROM jobs") == [("2026-07-31",)]
     assert ask("SELECT quote FROM evidence WHERE field = 'valid_through'") == [("31 July",)]
+
+
+def test_the_size_of_a_board_is_that_of_its_last_accepted_listing(writer, crawl):
+    assert writer.size_of("greenhouse", "heronsgate") == 0
+    crawl(0, [sighting(f"{n}") for n in range(5)])
+    assert writer.size_of("greenhouse", "heronsgate") == 5

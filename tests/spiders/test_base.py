@@ -1,6 +1,7 @@
 """What every family shares, shown on a family of two methods."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ from twisted.python.failure import Failure
 
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
-from schemas.source import Listing, Reject, Source
+from schemas.source import Listing, NoDetail, Reject, Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, Row, read_json, rows_in
 
 SOURCE = Source("toy", "acme")
@@ -114,7 +115,8 @@ def test_a_detail_completes_its_row() -> None:
     request = spider.detail(raw, "https://toy.example/1", answer({}))
     done = list(spider.parse_detail(answer({"text": "<p>Spins</p>", "title": "", "weight": 2}, request), raw))
     assert done == [RawPosting("toy", "acme", "1", title="Top", description_html="<p>Spins</p>", rest={"spin": 3, "weight": 2})]
-    assert list(spider.parse_detail(answer({"gone": True}, request), raw)) == []
+    said = NoDetail("toy", "acme", "1", "it says so", gone=True)
+    assert list(spider.parse_detail(answer({"gone": True}, request), raw)) == [said, replace(raw, partial=True)]
 
 
 def failure(request: Request) -> Failure:
@@ -129,7 +131,18 @@ def test_what_is_lost_is_said() -> None:
     assert isinstance(listing, Listing)
     assert (listing.complete, listing.reason) == (False, ReasonKind.LOST.of("HttpError() at https://toy.example/acme?from=0"))
     raw = RawPosting("toy", "acme", "1")
-    assert list(spider.lost(failure(spider.detail(raw, "https://toy.example/1", answer({}))))) == [raw]
+    lost = spider.lost(failure(spider.detail(raw, "https://toy.example/1", answer({}))))
+    assert list(lost) == [NoDetail("toy", "acme", "1", "HTTP 200"), replace(raw, partial=True)]
+
+
+@pytest.mark.parametrize("payload", [{}, None, [], b"", b"<html>Please sign in</html>", {"error": "busy"}, {"text": ""}, {"title": "Busy"}])
+def test_a_detail_that_adds_nothing_leaves_a_partial_row(payload: Any) -> None:
+    spider, raw = ToySpider(), RawPosting("toy", "acme", "1", title="Top")
+    request = spider.detail(raw, "https://toy.example/1", answer({}))
+    said, kept = spider.parse_detail(answer(b"null" if payload is None else payload, request), raw)
+    assert isinstance(said, NoDetail)
+    assert not said.gone
+    assert kept == replace(raw, partial=True)
 
 
 @pytest.mark.parametrize(
@@ -142,3 +155,28 @@ def test_what_is_no_board_is_never_an_empty_one(payload: Any) -> None:
 
 def test_json_may_begin_with_a_byte_order_mark() -> None:
     assert read_json(answer(b'\xef\xbb\xbf {"a": 1}')) == {"a": 1}
+
+
+def test_an_endless_listing_is_left_at_the_most_that_is_believed() -> None:
+    """A page of ever new rows: read no further than the board's size of before allows, and said."""
+    spider = ToySpider(bounds={"acme": 50})
+    listings, rows, waiting, page = [], 0, [first(spider)], 0
+    while waiting:
+        page += 1
+        fresh = [{"id": f"{page}-{n}"} for n in range(10)]
+        for one in spider.parse(answer({"toys": fresh}, waiting.pop())):
+            if isinstance(one, Listing):
+                listings.append(one)
+            elif isinstance(one, Request) and "raw" in one.cb_kwargs:
+                rows += 1
+            elif isinstance(one, Request):
+                waiting.append(one)
+    assert (rows, [one.complete for one in listings].count(False)) == (50, 1)
+    assert listings[-1].reason == ReasonKind.ENDLESS.of(shown=50, bound=50)
+
+
+def test_what_was_escaped_once_too_often_is_read_as_meant() -> None:
+    request = first(ToySpider())
+    raw = ToySpider().posting(answer({}, request), 1, title="R&amp;amp;D p&#229; natten", description_html="&lt;p&gt;Bake.&lt;/p&gt;")
+    assert (raw.title, raw.description_html) == ("R&D på natten", "<p>Bake.</p>")
+    assert ToySpider().complete(raw, title="C&amp;C &lt;Lead&gt;").title == "C&C <Lead>"

@@ -1,0 +1,69 @@
+"""What a page is where a posting should stand: one that says that the opening is gone, or no answer at all (maintenance, a captcha, a
+sign-in or consent page, an error with status 200, a redirect to the home page). The signs stand in ``data/reference/page_signs.toml``."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from parsel import Selector
+from scrapy.http import Response
+
+from pipelines.extract.words.tables import load_toml
+from spiders.reading.documents import text_in
+
+SIGNS: dict[str, list[str]] = load_toml("page_signs.toml")
+GONE = "gone"
+SMALL = 1_500  # characters of visible text: such a page is its message
+MOST = 40_000  # characters of visible text that are looked through
+VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
+SIGN_IN = re.compile(r"/(?:log-?in|sign-?in|sso|auth|saml2?|account/login|users/sign_in)(?:[/.?]|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """``kind``: a key of the table, or "redirect"; ``words``: what was found there."""
+
+    kind: str
+    words: str
+
+    @property
+    def is_gone(self) -> bool:
+        return self.kind == GONE
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.words!r})"
+
+
+def find_sign(response: Response) -> Sign | None:
+    """What says that a page holds no posting, or none that can be read; None where nothing does."""
+    text = text_in(response)
+    page = Selector(text=text, type="html") if "<" in text else None
+    head = folded(page.xpath("//title//text() | //h1//text() | //h2//text()").getall()) if page else ""
+    body = folded(page.xpath(VISIBLE).getall()) if page else folded([text])
+    small = f"{head} {body}" if len(body) <= SMALL else head
+    soft = [kind for kind in SIGNS if kind != GONE]
+    return sign_in(head, soft) or sign_in(f"{head} {body}", [GONE]) or sign_in(small, soft) or led_away(response)
+
+
+def folded(texts: list[str]) -> str:
+    return " ".join(" ".join(texts).split()).casefold()[:MOST]
+
+
+def sign_in(text: str, kinds: list[str]) -> Sign | None:
+    return next((Sign(kind, phrase) for kind in kinds for phrase in SIGNS[kind] if phrase in text), None)
+
+
+def asked_address(response: Response) -> str:
+    """What was asked for, before redirects."""
+    led: list[str] = response.request.meta.get("redirect_urls", []) if response.request else []
+    return led[0] if led else response.url
+
+
+def led_away(response: Response) -> Sign | None:
+    """A redirect from a page to a sign-in page or to a site's front."""
+    asked, given = urlsplit(asked_address(response)), urlsplit(response.url)
+    if (asked.netloc, asked.path) == (given.netloc, given.path):
+        return None
+    if SIGN_IN.search(given.path):
+        return Sign("redirect", "to a sign-in page")
+    return Sign("redirect", "to the front page") if len(given.path) <= 1 < len(asked.path) else None

@@ -1,0 +1,51 @@
+"""What a page is that holds no posting: told by its title, its words, its size and where it led."""
+
+import pytest
+from scrapy.http import HtmlResponse, Request
+
+from spiders.reading.signs import find_sign
+
+PAGE = "https://jobs.kelp.example/jobs/diver-7"
+
+
+def kind(html: str, url: str = PAGE, asked: str = PAGE) -> str | None:
+    request = Request(url, meta={"redirect_urls": [asked]} if asked != url else {})
+    sign = find_sign(HtmlResponse(url, body=html.encode(), encoding="utf-8", request=request))
+    return sign.kind if sign else None
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<title>Scheduled maintenance</title><p>Sorry.</p>", "maintenance"),
+        ("<h1>Wartungsarbeiten</h1>", "maintenance"),
+        ("<title>Kelp</title><p>Système en panne, réessayez plus tard.</p>", "error"),
+        ("<title>Just a moment...</title>", "captcha"),
+        ("<title>Kelp Careers</title><h1>Iniciar sesión</h1>", "sign-in"),
+        ("<title>Bevor Sie fortfahren</title>", "consent"),
+        ("upstream request timeout: Service Unavailable", "error"),
+        ("<title>Kelp</title><p>Diese Stelle ist leider nicht mehr verfügbar.</p>", "gone"),
+        (f"<title>Kelp</title><p>This position has been filled.</p><p>{'Similar jobs: diver. ' * 200}</p>", "gone"),
+        ("<title>Sign in</title><p>This page is no longer available to guests.</p>", "sign-in"),
+        ("<title>Benefits at Kelp</title><p>Fins for everyone.</p>", None),
+        (f"<title>Life at Kelp</title><nav>Log in</nav><p>{'We dive. ' * 400}</p>", None),
+        ("<title>Kelp</title><script>var t = 'Sign in'</script><p>Divers wanted.</p>", None),
+        ("", None),
+    ],
+)
+def test_a_page_is_told_by_its_words(html: str, expected: str | None) -> None:
+    assert kind(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://jobs.kelp.example/", "redirect"),
+        ("https://sso.kelp.example/auth/realms", "redirect"),
+        ("https://jobs.kelp.example/users/sign_in", "redirect"),
+        ("https://jobs.kelp.example/jobs/diver-7-lagos", None),
+        ("https://jobs.kelp.example/authors", None),
+    ],
+)
+def test_a_page_is_told_by_where_it_led(url: str, expected: str | None) -> None:
+    assert kind("<title>Kelp</title><p>Divers.</p>", url, PAGE) == expected
