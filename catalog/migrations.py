@@ -120,6 +120,7 @@ _ADDED = {
     "source.told": "ALTER TABLE source ADD COLUMN told TEXT",
     "posting.employer": "ALTER TABLE posting ADD COLUMN employer INTEGER REFERENCES employer (id)",
     "posting_employer": "CREATE INDEX posting_employer ON posting (employer)",
+    "workplace_days": "ALTER TABLE posting ADD COLUMN workplace_days TEXT",
 }
 
 
