@@ -31,7 +31,7 @@ pytest: setup
 test: lint types pytest
 
 # What a new family or field can break, in under a minute; a rule of extraction has its own tests in tests/extract.
-QUICK := tests/test_golden.py tests/spiders tests/test_architecture.py tests/test_house.py tests/test_docs.py tests/test_fields_doc.py
+QUICK := tests/test_golden.py tests/spiders tests/test_architecture.py tests/test_house.py tests/test_docs.py tests/test_fields.py tests/test_fields_doc.py
 
 quick: lint
 	$(BIN)/python -W error -m pytest $(QUICK) --deselect tests/spiders/test_mutations.py

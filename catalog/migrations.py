@@ -125,6 +125,7 @@ _ADDED = {
     "stale_since": "ALTER TABLE posting ADD COLUMN stale_since TEXT",  # its own page could not be read since then
     "gone_run": "ALTER TABLE posting ADD COLUMN gone_run INTEGER",  # in which its own page first said that it is gone
     "details": "ALTER TABLE run_source ADD COLUMN details TEXT",
+    "workplace_days": "ALTER TABLE posting ADD COLUMN workplace_days TEXT",
 }
 
 

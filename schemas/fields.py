@@ -233,6 +233,7 @@ FIELDS = (
           many=True, told=False, exported=False, stands=_FACT),
     Field("job_locations", PLACE, "places of work", many=True, stands=_FACT),
     Field("workplace", Workplace, "remote, hybrid or onsite"),
+    Field("workplace_days", str, "the days worked on site or at home, in the posting's words (\"2 days in the office\")"),
     Field("employment_types", EmploymentType, "FULL_TIME, PART_TIME, CONTRACTOR ...", many=True),
     Field("base_salary", SALARY, "pay of the job, an entry a band", many=True, where=("field", "base_salary"), stands=_FACT),
     Field("other_pay", SALARY, "bonus, commission, equity and allowances", many=True, where=("field", "other_pay"), stands=_FACT),

@@ -32,6 +32,7 @@ class JobPosting:
     employer_names: tuple[EmployerName, ...] = ()  # all that the posting itself tells; the first is its own choice
     job_locations: tuple[Place, ...] = ()
     workplace: str | None = None  # Workplace
+    workplace_days: str | None = None
     employment_types: tuple[str, ...] = ()  # EmploymentType
     base_salary: tuple[Salary, ...] = ()
     other_pay: tuple[Salary, ...] = ()  # bonus, equity, allowance

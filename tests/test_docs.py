@@ -112,3 +112,10 @@ def test_links_between_pages_hold() -> None:
         targets = [part.partition(")")[0].partition("#")[0] for part in path.read_text("utf-8").split("](")[1:]]
         broken = [target for target in targets if target and "://" not in target and not (path.parent / target).exists()]
         assert not broken, f"{path.name}: {broken}"
+
+
+def test_what_a_family_may_import_is_there() -> None:
+    rows = [line.split("|")[1:3] for line in page("contributing.md").splitlines() if line.startswith("| `spiders.")]
+    assert len(rows) > 5
+    for module, names in rows:
+        assert not [name for name in names.replace("`", "").split(",") if not hasattr(import_module(module.strip(" `")), name.strip())]

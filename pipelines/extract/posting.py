@@ -18,7 +18,7 @@ from pipelines.extract.place import first_country, settle_places
 from pipelines.extract.place.gazetteer import fold_name
 from pipelines.extract.sections import settle_statements
 from pipelines.extract.terms_of_work.employment import settle_employment
-from pipelines.extract.terms_of_work.workplace import settle_workplace
+from pipelines.extract.terms_of_work.workplace import find_days, settle_workplace
 from pipelines.extract.text.clean import clean_text
 from pipelines.extract.text.language import settle_language
 from pipelines.extract.text.reading import Reading, read
@@ -99,6 +99,8 @@ def _demand(job: JobPosting, raw: RawPosting, reading: Reading) -> None:
         _state(job, "employment_types", tuple(term.value for term in types), *dict.fromkeys(term.evidence for term in types))
     if workplace := settle_workplace(raw, reading):
         _state(job, "workplace", workplace.value, workplace.evidence)
+        if workplace.detail and (days := find_days(reading)):
+            _state(job, "workplace_days", days.quote, days)
 
 
 def _date(job: JobPosting, raw: RawPosting, seen_at: datetime) -> None:

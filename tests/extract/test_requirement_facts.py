@@ -6,11 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.extract.sections import settle_statements
-from pipelines.extract.terms_of_work.workplace import settle_workplace
-from pipelines.extract.text.reading import read
 from schemas.job import JobPosting
-from schemas.raw import RawPosting
 from tests.factories import derived
 
 TABLES = tomllib.loads((Path(__file__).parent / "requirement_facts.toml").read_text(encoding="utf-8"))
@@ -21,21 +17,13 @@ READERS = {
     "fields": lambda found: list(found.education_requirements.fields),
     "employment": lambda found: [*found.employment_types],
     "workplace": lambda found: found.workplace or "none",
-    "detail": lambda found: days_on_site(found.description),
+    "detail": lambda found: found.workplace_days,
     "languages": lambda found: [[term.value, term.detail] for term in found.languages],
     "certificates": lambda found: [term.value for term in found.certificates],
     "travel": lambda found: found.travel.value if found.travel else "nothing",
     "skills": lambda found: [skill.name for skill in found.skills],
     "seniority": lambda found: found.seniority.value if found.seniority else "none",
 }
-
-
-def days_on_site(text: str) -> str | None:
-    """The detail of a workplace, which no column of the record holds."""
-    raw, reading = RawPosting("f", "b", "1"), read(text)
-    settle_statements(raw, reading)
-    workplace = settle_workplace(raw, reading)
-    return workplace.detail if workplace else None
 
 
 def read_row(row: dict[str, Any], *, noise: str = "") -> JobPosting:

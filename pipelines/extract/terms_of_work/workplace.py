@@ -82,7 +82,8 @@ def _in_text(reading: Reading) -> Term | None:
         return None
     kind, start, end = best
     evidence = prose("workplace", reading.text, start, end, "workplace.words", VERSION)
-    return Term(Workplace(kind), evidence, _office_days(reading) if kind == "hybrid" else None)
+    days = find_days(reading) if kind == "hybrid" else None
+    return Term(Workplace(kind), evidence, days.quote if days else None)
 
 
 def _is_not_meant(before: str, after: str) -> bool:
@@ -132,14 +133,15 @@ def _remote(before: str, words: str, after: str, length: int) -> tuple[str | Non
     return ("hybrid", 2) if OFFICE.search(before[-30:] + "|" + after[:30]) else ("remote", 2)
 
 
-def _office_days(reading: Reading) -> str | None:
+def find_days(reading: Reading) -> Evidence | None:
     """The days a week on site or at home, in the posting's words: "2 days in the office"."""
     for start, end, value in reading.hits["workplace"]:
         if value == "office_days":
             before = reading.low[max(0, start - 14) : start]
             counted = DAYS.search(before)
             if counted and "\n" not in before[counted.start() :]:
-                return reading.text[start - len(before) + counted.start() : end]
+                first = start - len(before) + counted.start()
+                return prose("workplace_days", reading.text, first, end, "workplace.days", VERSION)
     return None
 
 
