@@ -96,16 +96,21 @@ def decodes(body: bytes) -> bool:
 def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str | None = None) -> Iterator[Read]:
     """What a saved file holds. A list row whose detail page was not saved stands for itself; a next page makes the listing partial."""
     response = open_saved(path, source or Source(spider.name, path.name.partition(".")[0]), url)
-    unfollowed = 0
+    unfollowed, told = 0, False
     try:
         for found in spider.parse(response):
             if not isinstance(found, Request):
+                told = True
                 yield found
             elif isinstance(raw := found.cb_kwargs.get("raw"), RawPosting):
+                told = True
                 yield replace(raw, partial=True)
             else:
                 unfollowed += 1
     except Exception as error:  # a saved file can be anything; it is said in quarantine, and the next file is read
         yield from rescued(response, error, spider)
-    if unfollowed:
+        told = True
+    if not told:
+        yield spider.listing(response, shown=0, reason=ReasonKind.NOTHING_READ.of(path.name, requests=unfollowed))
+    elif unfollowed:
         yield spider.listing(response, shown=0, reason=ReasonKind.NOT_SAVED.of(requests=unfollowed))

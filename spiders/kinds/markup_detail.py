@@ -8,6 +8,7 @@ from scrapy.http import Request, Response, TextResponse
 
 from schemas.enums import Origin
 from schemas.raw import RawPosting
+from schemas.reasons import ReasonKind
 from spiders.base import BadPayload, BoardSpider, Found
 from spiders.markup.finding import find_job_postings
 from spiders.markup.job_posting import IGNORED, read_job_posting, value_of, words
@@ -44,14 +45,19 @@ class MarkupSpider(BoardSpider):
         return self.complete(raw, node, origin=Origin.JSONLD, **values)
 
     def read_page(self, response: Response) -> Iterator[Found]:
-        """A posting's own page, as somebody saved it."""
-        nodes = self.nodes(response)[:1]
+        """A posting's own page, as somebody saved it; or a list page that holds its postings' markup."""
+        nodes = self.nodes(response)
         if not nodes:
             raise BadPayload("neither a list nor a posting")
-        yield from self.read_single(response, nodes[0], self.read_node)
+        if len(nodes) == 1:
+            yield from self.read_single(response, nodes[0], self.read_node)
+        else:
+            yield self.listing(response, shown=len(nodes), reason=ReasonKind.SINGLE_PAGE.of())
+            yield from self.read_each(response, nodes, lambda answer, node: self.read_node(answer, node, among=True))
 
-    def read_node(self, response: Response, node: dict[str, Any]) -> RawPosting:
-        address = words(node.get("url")) or address_of(response)
+    def read_node(self, response: Response, node: dict[str, Any], among: bool = False) -> RawPosting:
+        """One posting; ``among`` others, the page's address is not its own."""
+        address = words(node.get("url")) or ("" if among else address_of(response))
         found = self.page_id.search(address)
-        identifier = found[1] if found else value_of(node.get("identifier")) or address or response.url
+        identifier = found[1] if found else value_of(node.get("identifier")) or address or ("" if among else response.url)
         return self.fill(self.posting(response, identifier, url=address or None), node)
