@@ -77,6 +77,18 @@ def boards_met(db: sqlite3.Connection, run: Run) -> list[Met]:
     ]
 
 
+def read_homes(db: sqlite3.Connection) -> dict[tuple[str, str], Home]:
+    """What registry rows said of the boards, by (family, board), when they were last read: a replay has no other registry."""
+    rows = map(tuple, db.execute("SELECT family, board, home FROM source WHERE home IS NOT NULL"))
+    return {(family, board): Home(**orjson.loads(home)) for family, board, home in rows}
+
+
+def keep_homes(db: sqlite3.Connection, homes: Mapping[tuple[str, str], Home]) -> None:
+    """Remember what registry rows say of the boards that the catalog holds. The caller holds the transaction."""
+    rows = [(orjson.dumps(home).decode(), *board) for board, home in homes.items()]
+    db.executemany("UPDATE source SET home = ? WHERE family = ? AND board = ?", rows)
+
+
 def names_told(db: sqlite3.Connection, family: str, board: str) -> dict[str, tuple[EmployerName, ...]]:
     """What each posting of a board, open or closed, calls its employer, by posting_id."""
     told: dict[str, list[EmployerName]] = {}

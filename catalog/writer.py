@@ -28,7 +28,7 @@ import orjson
 from catalog import closing
 from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog
-from catalog.employers import Met, boards_met, drop_unused, names_told, write_employer
+from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, write_employer
 from catalog.postings import Run, store
 from catalog.sql import LISTED, listed, stamp
 from schemas.employer import Employer, Naming
@@ -37,7 +37,7 @@ from schemas.job import Sighting
 from schemas.match import Fingerprint, Verdict
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
-from schemas.source import Listing, NoDetail, Reject
+from schemas.source import Home, Listing, NoDetail, Reject
 
 # What SQLite or the binding refuses of a value: a lone surrogate, an integer over 64 bits, a type that a STRICT column does not take.
 _UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError, TypeError, ValueError)
@@ -192,6 +192,11 @@ class Writer:
         """Store whose board it is, and what its postings are called by."""
         with self._transaction():
             write_employer(self.db, self._running, self._source(family, source), employer, namings, stamp(at))
+
+    def keep_homes(self, homes: Mapping[tuple[str, str], Home]) -> None:
+        """Remember what registry rows say of the boards, for a replay."""
+        with self._transaction():
+            keep_homes(self.db, homes)
 
     def drop_unused(self) -> None:
         """Remove employers that no board and no posting has any more."""

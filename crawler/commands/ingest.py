@@ -1,7 +1,7 @@
 """rolecall ingest"""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,14 @@ import click
 
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.offline.dry_run import lines_of, told
-from crawler.offline.saved import Read, read_saved, saved_at, saved_files, source_named
+from crawler.offline.saved import EARLIEST, Read, read_saved, saved_at, saved_files, source_named
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
 from pipelines.context import utc_now
+from schemas.errors import Problem
 from schemas.secrets import keep_secrets_of
 from schemas.source import Home, Reject
 
@@ -29,6 +30,10 @@ class SeenAt(click.ParamType[datetime]):
             moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no date: write 2026-05-03 or 2026-05-03T14:30:00+02:00", param, ctx)
+        if moment.year < EARLIEST.year:
+            self.fail(f"{value} lies before the year {EARLIEST.year}: no page was saved then", param, ctx)
+        if moment.replace(tzinfo=None) > utc_now().replace(tzinfo=None) + timedelta(days=1):  # before zones: the last year has no next
+            self.fail(f"{value} lies ahead: nobody has seen these pages then", param, ctx)
         moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
         if moment > utc_now():
             self.fail(f"{value} lies ahead: nobody has seen these pages then", param, ctx)
@@ -54,6 +59,8 @@ def ingest_command(
     keep_secrets_of(url)
     spider, source = source_named(name, places.registry)
     files, read = saved_files(list(paths)), partial(read_saved, spider=spider, source=source, url=url)
+    if not files:
+        raise Problem(f"no file in {', '.join(map(str, paths))}: name saved pages, or a folder that holds some")
     if dry:
         return show_dry(files, read, seen_at, Home(source.country, source.employer) if source else Home(), as_json)
     with (

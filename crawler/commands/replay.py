@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from catalog.database import read_catalog
+from catalog.employers import read_homes
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
 from crawler.printing import bar, echo, echo_json
@@ -42,7 +43,7 @@ def replay_command(
     changes = Changes(examples)
     without = ("record", "batch") if dry_run else ("record",)
     with (
-        open_run(places, "replay", archiving=False, loading=not dry_run) as rolecall,
+        open_run(places, "replay", archiving=False, loading=not dry_run, known=read_homes(db)) as rolecall,
         Flow(rolecall, load_settings(settings), without) as flow,
         bar(total, "postings", quiet=as_json) as progress,
     ):

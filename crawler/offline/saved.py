@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -95,7 +96,12 @@ def decodes(body: bytes) -> bool:
 
 def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str | None = None) -> Iterator[Read]:
     """What a saved file holds. A list row whose detail page was not saved stands for itself; a next page makes the listing partial."""
-    response = open_saved(path, source or Source(spider.name, path.name.partition(".")[0]), url)
+    row = source or Source(spider.name, path.name.partition(".")[0])
+    try:
+        response = open_saved(path, row, url)
+    except (OSError, EOFError, zlib.error) as error:  # EOFError: a compressed file that ends too early
+        yield Reject(row.family, row.board, f"{path.name} cannot be read: {error}", "", url=str(path))
+        return
     unfollowed, told = 0, False
     try:
         for found in spider.parse(response):

@@ -1,9 +1,10 @@
 """A run: its id, its catalog and archive opened and closed, however it ends."""
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from catalog.writer import Writer
 from crawler.run.flow import calm_collector
@@ -34,16 +35,18 @@ def open_run(
     loading: bool = True,
     run: str | None = None,
     rows: Iterable[Source] = (),
+    known: Mapping[tuple[str, str], Home] = MappingProxyType({}),
     started: datetime | None = None,
 ) -> Iterator[Rolecall]:
     """Begin a run of ``kind`` (crawl, ingest, load, replay) and end it, in the archive and in the catalog.
 
-    ``rows``: boards beside those of the registry. ``started``: of a run that was archived; it ends by the run's clock too. An
-    interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays unfinished.
+    ``rows``: boards beside those of the registry. ``known``: what is known of boards that neither names. ``started``: of a run that was
+    archived; it ends by the run's clock too. An interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays
+    unfinished.
     """
     run = run or new_run_id(utc_now())
     calm_collector()
-    homes = read_homes(places, rows)
+    homes = {**known, **read_homes(places, rows)}
     with ExitStack() as ends:
         ends.enter_context(logged(places.log(run)))
         archive = ends.enter_context(closing(Archive(places.archive)))
@@ -70,5 +73,6 @@ def finish(rolecall: Rolecall, archive: Archive) -> None:
     archive.end(at, why)
     if rolecall.writer:
         settle_boards(rolecall)
+        rolecall.writer.keep_homes(rolecall.homes)
         unread = {source: dict(fields.most_common(MOST_UNREAD)) for source, fields in rolecall.unread.items() if fields}
         rolecall.writer.finish_run(rolecall.run, at, accepted=why is None, reason=why, unread=unread)

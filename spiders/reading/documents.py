@@ -21,6 +21,11 @@ GATE = re.compile(  # of the pages that stand in front of a site: with status 20
 )
 MAX_DEPTH = 20  # of XML elements within one another; deeper ones are read as text
 
+# An escaped backslash, a character outside the first 65,536 as its two halves, or one half alone: a text that was cut in its midst.
+SURROGATES = re.compile(
+    rb"\\\\|\\u(?P<high>d[89ab][0-9a-f]{2})(?P<low>\\ud[c-f][0-9a-f]{2})?|\\u(?P<lone>d[c-f][0-9a-f]{2})", re.IGNORECASE
+)
+
 
 def text_in(response: Response) -> str:
     """The body as text, by the response's own encoding where it has one."""
@@ -40,10 +45,18 @@ def is_json(response: Response) -> bool:
 
 def read_json(response: Response) -> Any:
     """The answer as JSON. Raises `BadPayload` for anything else (a challenge page with status 200, a cut body)."""
+    body = response.body.lstrip(b"\xef\xbb\xbf \r\n\t")
     try:
-        return orjson.loads(response.body.lstrip(b"\xef\xbb\xbf \r\n\t"))
+        return orjson.loads(body)
     except orjson.JSONDecodeError as error:
+        if (mended := SURROGATES.sub(whole_character, body)) != body:  # half a character is no JSON, and worth no board
+            return read_json(response.replace(body=mended))
         raise BadPayload(f"not JSON ({error}): {response.body[:80]!r}") from error
+
+
+def whole_character(found: re.Match[bytes]) -> bytes:
+    """U+FFFD for half a character."""
+    return b"\\ufffd" if found["lone"] or (found["high"] and not found["low"]) else found[0]
 
 
 def read_object(response: Response) -> dict[str, Any]:

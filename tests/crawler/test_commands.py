@@ -1,11 +1,13 @@
 """The command line: what it prints, writes and returns, and what it says when it is misused."""
 
+import gzip
 import os
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import click
 import orjson
 import pytest
 from click.testing import CliRunner, Result
@@ -14,6 +16,7 @@ from crawler.boards.asking import Look
 from crawler.boards.looking import mark
 from crawler.cli import cli, main
 from pipelines.context import utc_now
+from schemas.errors import Problem
 from schemas.source import Source
 from spiders.boards.lists import add_rows
 from spiders.registry import SOURCES, sources
@@ -108,6 +111,29 @@ def test_pages_without_a_posting_are_named_and_counted(tmp_path: Path) -> None:
     assert "job pages are read" not in done.output
     of_one = run("ingest", str(tmp_path / "pages"), "--source", "jsonld:oven.example", "--catalog", str(tmp_path / "d.db"))
     assert of_one.output.count("no posting and no job link found") == 1
+
+
+def test_a_file_that_cannot_be_unpacked_is_named_and_the_next_is_read(tmp_path: Path, page: Path) -> None:
+    (page.parent / "a.json.gz").write_bytes(gzip.compress(page.read_bytes())[:-20])
+    (page.parent / "b.json.gz").write_bytes(b"\x1f\x8b\x08garbage")
+    done = run("ingest", str(page.parent), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "c.db"))
+    assert done.return_value == 1
+    assert query(tmp_path / "c.db", "SELECT count(*) FROM posting") == [(2,)]
+    assert [url.rpartition("/")[2] for (url,) in query(tmp_path / "c.db", "SELECT url FROM quarantine")] == ["a.json.gz", "b.json.gz"]
+
+
+def test_an_empty_folder_is_no_success(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    done = run("ingest", str(tmp_path / "none"), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "c.db"))
+    assert isinstance(done.exception, Problem)
+    assert "no file in" in str(done.exception)
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "1999-12-31"])
+def test_pages_are_seen_between_2000_and_now(tmp_path: Path, page: Path, date: str) -> None:
+    done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(tmp_path / "c.db"), "--seen-at", date)
+    assert isinstance(done.exception, click.BadParameter)
+    assert "lies" in str(done.exception)
 
 
 def test_ingest_again_is_unchanged(catalog: Path, page: Path) -> None:

@@ -1,6 +1,7 @@
 """The bundled demo boards, crawled on two days over loopback: what a first user sees."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -128,3 +129,13 @@ def test_every_route_has_its_file() -> None:
     ]
     assert not missing
     assert {row.family for row in demo_boards()} >= {"greenhouse", "lever", "ashby", "jsonld", "migratemate"}
+
+
+def test_a_replay_knows_of_the_boards_what_the_crawl_knew(days: tuple[list[Ran], Path], tmp_path: Path) -> None:
+    """The demo's rows stand in no registry: what they say of country and employer is remembered with the boards."""
+    shutil.copytree(days[1], tmp_path / "copy")
+    ran = rolecall("replay", "--catalog", str(tmp_path / "copy" / "catalog.db"), "--json", cwd=tmp_path)
+    assert (ran.code, ran.report["rederived"], ran.report["fields"]) == (0, 0, {})
+    db = sqlite3.connect(tmp_path / "copy" / "catalog.db")
+    assert db.execute("SELECT count(*) FROM event WHERE run = (SELECT max(id) FROM run)").fetchall() == [(0,)]
+    db.close()

@@ -9,6 +9,7 @@ A lexicon's boundary says where its phrases count, and how they are spelt in it:
   end; a phrase that is written with capitals must stand so in the text.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
@@ -21,6 +22,7 @@ from pipelines.extract.words.casing import lower_case, plain_case
 T = TypeVar("T")
 Span = tuple[int, int]
 Found = tuple[int, int, T]  # start, end, what the words stand for
+SURROGATE = re.compile("[\ud800-\udfff]")
 _CJK = "\u2e80"  # scripts from here on are written without spaces
 
 
@@ -72,11 +74,18 @@ class Lexicon(Generic[T]):
             folded = self.boundary.folded(text)
         rows, span_of = self._rows, self.boundary.span
         found: list[Found[T]] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=self._overlapping):
+        for index, start, end in self._matches(folded):
             phrase, value = rows[index]
             if span := span_of(text, start, end, phrase):
                 found.append((*span, value))
         return found
+
+    def _matches(self, folded: str) -> list[tuple[int, int, int]]:
+        """(row, start, end); a lone surrogate, which no text in UTF-8 holds, parts words as a mark does."""
+        try:
+            return self._automaton.find_matches_as_indexes(folded, overlapping=self._overlapping)
+        except UnicodeEncodeError:
+            return self._automaton.find_matches_as_indexes(SURROGATE.sub("\ufffd", folded), overlapping=self._overlapping)
 
     def hits(self, text: str) -> list[Hit[T]]:
         """Phrases of ``text`` by start, the longest of those that start together, none inside another."""
