@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.read import URLS
 from catalog.rows import FACT_COLUMNS, SCALAR_VALUES, Row, fact_rows
 from catalog.sql import LISTED, listed
 from schemas.fields import FIELDS, TEXTS, WORDS, Fact, Field
 from schemas.job import JobPosting
+from schemas.urls import harmless_url
 
 LONGEST = 1000  # characters of a list of facts in an event
 
@@ -54,9 +56,12 @@ def read_told(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Told]
 
 
 def differences(before: Told, after: Told) -> Iterator[Difference]:
-    """The fields that differ."""
+    """The fields that differ; addresses as the record has them (`catalog.read.URLS`)."""
     for name, new in after.items():
-        if (old := before.get(name)) != new:
+        old = before.get(name)
+        if name in URLS:
+            old, new = old and harmless_url(old), new and harmless_url(new)
+        if old != new:
             yield Difference(name, *(_sides(_PICKS[name][0], old or [], new) if name in _PICKS else (_text(old), _text(new))))
 
 

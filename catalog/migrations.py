@@ -105,9 +105,22 @@ def tables(db: Database) -> None:
             db.execute(statement)
 
 
-# Columns that came later, in the order in which they came: the step's name, and what it does.
+# What came later, in the order in which it came: the step's name, and what it does.
 _ADDED = {
     "rederived": "ALTER TABLE run_source ADD COLUMN rederived INTEGER NOT NULL DEFAULT 0",
+    "date_modified": "ALTER TABLE posting ADD COLUMN date_modified TEXT",
+    "employer_name": f"CREATE TABLE employer_name ({_FACT} name TEXT, weight INTEGER NOT NULL, {_EVIDENCE}",
+    "employer": """CREATE TABLE employer (
+      id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, name TEXT NOT NULL, legal_name TEXT, aliases TEXT, site TEXT, country TEXT,
+      is_agency INTEGER NOT NULL, origin TEXT NOT NULL, quote TEXT NOT NULL, rule TEXT NOT NULL,
+      posting INTEGER REFERENCES posting (id)) STRICT""",
+    "employer_alias": f"""CREATE TABLE employer_alias (employer INTEGER NOT NULL REFERENCES employer (id), n INTEGER NOT NULL,
+      name TEXT NOT NULL, posting INTEGER NOT NULL REFERENCES posting (id), {_EVIDENCE.replace("(posting, n)", "(employer, n)")}""",
+    "source.employer": "ALTER TABLE source ADD COLUMN employer INTEGER REFERENCES employer (id)",
+    "source_employer": "CREATE INDEX source_employer ON source (employer)",
+    "source.told": "ALTER TABLE source ADD COLUMN told TEXT",
+    "posting.employer": "ALTER TABLE posting ADD COLUMN employer INTEGER REFERENCES employer (id)",
+    "posting_employer": "CREATE INDEX posting_employer ON posting (employer)",
     "partial": "ALTER TABLE posting ADD COLUMN partial INTEGER NOT NULL DEFAULT 0",  # no reading of its own page has succeeded yet
     "stale_since": "ALTER TABLE posting ADD COLUMN stale_since TEXT",  # its own page could not be read since then
     "gone_run": "ALTER TABLE posting ADD COLUMN gone_run INTEGER",  # in which its own page first said that it is gone

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from catalog.rows import COLUMN_FIELDS
 from catalog.views import VIEWS, View
-from schemas.fields import FACTS, FIELDS, LIFE, SCALAR, SIGHTED, WORDS, Fact, Field
+from schemas.fields import FACTS, FIELDS, LIFE, OTHERS, SCALAR, WORDS, Fact, Field
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _TYPES: dict[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
@@ -63,7 +63,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "words": lambda: _table("value, type, meaning", _value_rows(WORDS)),
     "record": lambda: _table("field, type, words, in the catalog, meaning", map(_field_row, FIELDS)),
     "life": lambda: _table("field, type, meaning", _value_rows(LIFE)),
-    "facts": lambda: "\n".join(map(_fact, (*FACTS, SIGHTED))),
+    "facts": lambda: "\n".join(map(_fact, (*FACTS, *OTHERS))),
     "views": lambda: "\n".join(map(_view, VIEWS)),
     "posting": lambda: _columns(COLUMN_FIELDS),
     "tables": lambda: "\n".join(f"## {kind.table}\n\n{kind.doc}\n\n{_columns((*kind.marks, *kind.values))}\n" for kind in FACTS),

@@ -170,7 +170,7 @@ def _replace(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
         return
     ids = [id_ for id_, _, _ in replaced]
     _tell(db, run, done)
-    _feed(db, ids, "'delete', ", "posting_fts, ")
+    feed(db, ids, "'delete', ", "posting_fts, ")
     for table in FACT_COLUMNS:
         db.execute(f"DELETE FROM {table} WHERE posting {LISTED}", (listed(ids),))
     db.executemany(_CHANGED, [(*kept_values(s, run.rules_version), *column_values(job), id_) for id_, s, job in replaced])
@@ -199,10 +199,10 @@ def _write_facts(db: sqlite3.Connection, postings: list[New]) -> None:
     db.executemany(_TEXT, [(id_, job.description, job.boilerplate) for id_, _, job in postings])
     prints = [(id_, s.fingerprint) for id_, s, _ in postings if s.fingerprint]
     db.executemany(_SIGNATURE, [(id_, f.bands, f.sketch, f.profile) for id_, f in prints])
-    _feed(db, [id_ for id_, _, _ in postings])
+    feed(db, [id_ for id_, _, _ in postings])
 
 
-def _feed(db: sqlite3.Connection, ids: list[int], command: str = "", target: str = "") -> None:
+def feed(db: sqlite3.Connection, ids: list[int], command: str = "", target: str = "") -> None:
     """Hand a batch to the full-text index: one INSERT ... SELECT is far cheaper than triggers."""
     db.execute(
         f"INSERT INTO posting_fts ({target}rowid, title, organization, description) "

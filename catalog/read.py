@@ -15,7 +15,7 @@ import orjson
 
 from catalog.rows import Row
 from catalog.sql import LISTED, NEAREST, listed
-from schemas.fields import FACTS, FIELDS, LIFE, POSTING_ID, SCALAR, SIGHTED, WORDS, Fact, Field
+from schemas.fields import EMPLOYER, FACTS, FIELDS, LIFE, POSTING_ID, SCALAR, SIGHTED, WORDS, Fact, Field
 from schemas.jsonschema import grouped, is_optional, key_of
 from schemas.urls import harmless_url
 
@@ -28,11 +28,14 @@ _AT_ONCE = 100  # jobs
 _SCALARS = tuple(field for field in FIELDS if field.exported and not isinstance(field.type, Fact))
 _FIRST, _LAST = 3, 3 + len(_SCALARS)
 _SEEN = {value.name: n for n, value in enumerate(SIGHTED.values, _LAST)}
+_EMPLOYER = {value.name: n for n, value in enumerate(EMPLOYER.values, _LAST + len(_SEEN))}
 _FROM = {"posting_text": "t", "family": "s", "source": "s"}  # else of posting
 _POSTINGS = f"""
 SELECT p.job, p.id, j.job_id, {", ".join(f"{_FROM.get(field.table, 'p')}.{field.stored}" for field in _SCALARS)},
-  {", ".join(f"{_FROM.get(value.name, 'p')}.{value.stored}" for value in SIGHTED.values)}
+  {", ".join(f"{_FROM.get(value.name, 'p')}.{value.stored}" for value in SIGHTED.values)},
+  {", ".join(f"e.{value.stored}" for value in EMPLOYER.values)}
 FROM posting p JOIN job j ON j.id = p.job JOIN source s ON s.id = p.source JOIN posting_text t ON t.posting = p.id
+LEFT JOIN employer e ON e.id = p.employer
 WHERE p.job {LISTED} ORDER BY p.job, p.id <> j.main, {NEAREST}
 """
 
@@ -90,8 +93,8 @@ def _json(value: Field) -> str:
 
 
 # What tells the lists of a table apart, in the order of their columns.
-_LISTS = {kind.table: [field.where for field in (*FIELDS, *LIFE) if field.type is kind] for kind in FACTS}
-_QUERIES = {kind.table: _query(kind) for kind in FACTS}
+_LISTS = {kind.table: [field.where for field in (*FIELDS, *LIFE) if field.type is kind and field.exported] for kind in FACTS}
+_QUERIES = {kind.table: _query(kind) for kind in FACTS if _LISTS[kind.table]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,12 @@ def _record(job: _Job) -> Object:
         "firstSeen": min(row[_SEEN["first_seen"]] for row in rows),
         "lastSeen": max(row[_SEEN["last_seen"]] for row in rows),
         "closedAt": None if None in closed else max(closed),
+        "employer": next((_employer(row) for row in rows if row[_EMPLOYER["name"]] is not None), None),
         "evidence": _EVIDENCE(job),
         "postings": [{key: row[n] for key, n in _KEYS} | {"url": row[_URL] and harmless_url(row[_URL])} for row in rows],
     }
+
+
+def _employer(row: Row) -> Object:
+    found = {key_of(name): row[n] for name, n in _EMPLOYER.items()}
+    return found | {"aliases": found["aliases"].split(", ") if found["aliases"] else [], "isAgency": bool(found["isAgency"])}

@@ -141,6 +141,7 @@ _MARKED: dict[str, Callable[[JobPosting], Marked]] = {
     "eligibility": _eligibility,
     "term": _terms,
     "claim": lambda job: (((), claim) for claim in job.claims),
+    "employer_name": lambda job: (((), name) for name in job.employer_names),
 }
 
 

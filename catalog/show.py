@@ -105,11 +105,21 @@ def _values(record: Object) -> list[Value]:
     for name, value in (record | {"eligibilityToWork": _verdicts(record["eligibilityToWork"])}).items():
         if name in ("evidence", "postings", "description", "jobId") or value in (None, [], {}):
             continue
-        for field, one in _flat(name, value):
-            evidence = one.get("evidence") if isinstance(one, dict) else words.get(field)
-            told = _value(field, one, evidence)
+        for told in [_employer(value)] if name == "employer" else _told(name, value, words):
             found.setdefault((told.field, told.value, told.origin, told.words, told.rule), told)
     return list(found.values())
+
+
+def _told(name: str, value: Any, words: dict[str, Object]) -> Iterator[Value]:
+    for field, one in _flat(name, value):
+        yield _value(field, one, one.get("evidence") if isinstance(one, dict) else words.get(field))
+
+
+def _employer(employer: Object) -> Value:
+    """An employer in one line, with the words that its name was read from."""
+    rest = {name: value for name, value in employer.items() if name not in ("name", "aliases", "origin", "quote", "rule")}
+    also = [f"also {', '.join(employer['aliases'])}"] if employer["aliases"] else []
+    return Value("employer", ", ".join((employer["name"], *also, *_parts(rest))), employer["origin"], employer["quote"], employer["rule"])
 
 
 def _verdicts(eligibility: Object) -> Object:

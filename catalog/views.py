@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from catalog.rows import COLUMN_FIELDS
 from catalog.sql import NEAREST
-from schemas.fields import CLAIM, ELIGIBILITY, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
+from schemas.fields import CLAIM, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,10 @@ _CLAIM = "FROM posting p JOIN claim c ON c.posting = p.id AND c.field = 'sponsor
 _LEAD = ("title", "organization", "city", "region", "country", "places", "workplace", "employment_types")
 _STATED = {field.stored: field for field in COLUMN_FIELDS if field.exported and field.stored not in ("url", "pay")}
 _FIRST, _REST = [_STATED[name] for name in _LEAD], [field for name, field in _STATED.items() if name not in _LEAD]
+_KNOWN_BY = ("name", "legal_name", "is_agency")
 _PAID_IN = ("min_value", "max_value", "currency", "unit", "unit_stated", "annual_min", "annual_max")
 _PAY = {f"salary_{field.stored.removesuffix('_value')}": field for field in SALARY.values if field.stored in _PAID_IN}
+_EMPLOYER = {f"employer_{field.name}": field for field in EMPLOYER.values if field.name in _KNOWN_BY}
 _LIFE = {field.name: field for field in LIFE}
 
 _JOBS = f"""
@@ -54,8 +56,10 @@ SELECT j.job_id, {", ".join(_stated(field.stored) for field in _FIRST)},
   (SELECT c.value {_CLAIM} {_NEAREST}) AS sponsorship_claim, (SELECT c.status {_CLAIM} {_NEAREST}) AS sponsorship_claim_status,
   {_over_postings("min(p.first_seen)", "first_seen")}, {_over_postings("max(p.last_seen)", "last_seen")},
   {_over_postings("CASE WHEN count(*) = count(p.closed_at) THEN max(p.closed_at) END", "closed_at")}, m.stale_since,
-  j.postings, m.url, m.posting_id AS main_posting_id
-FROM job j JOIN posting m ON m.id = j.main
+  j.postings, m.url, m.posting_id AS main_posting_id, {", ".join(f"e.{field.stored} AS {name}" for name, field in _EMPLOYER.items())},
+  b.family, b.board
+FROM job j JOIN posting m ON m.id = j.main JOIN source b ON b.id = m.source
+LEFT JOIN employer e ON e.id = {_stated("employer").removesuffix(" AS employer")}
 LEFT JOIN salary s ON s.main AND s.posting = CASE WHEN m.pay IS NOT NULL OR j.postings = 1 THEN m.id ELSE ({_PAID} {_NEAREST}) END
 WHERE j.postings > 0
 """
@@ -71,9 +75,28 @@ JOB_COLUMNS = {
     "postings": "number of postings merged into it",
     "url": "address of the main posting",
     "main_posting_id": "posting_id of the main posting",
+    **{name: f"of the nearest posting that has an employer: {field.said('1 where')}" for name, field in _EMPLOYER.items()},
+    "family": "the family of the main posting",
+    "board": "its board within the family",
 }
 # Types of those of its columns that are no text.
-JOB_TYPES = {name: field.type for name, field in (_STATED | _PAY).items() if field.sql_type != "TEXT"} | {"postings": int}
+JOB_TYPES = {name: field.type for name, field in (_STATED | _PAY | _EMPLOYER).items() if field.sql_type != "TEXT"} | {"postings": int}
+
+_EMPLOYERS = f"""
+SELECT e.id AS employer, {", ".join(f"e.{field.stored}" for field in EMPLOYER.values)}, w.posting_id,
+  (SELECT group_concat(key, ', ') FROM (SELECT s.family || ':' || s.board AS key FROM source s WHERE s.employer = e.id ORDER BY key))
+  AS boards,
+  (SELECT count(DISTINCT p.job) FROM posting p WHERE p.employer = e.id AND p.closed_at IS NULL) AS open_jobs
+FROM employer e LEFT JOIN posting w ON w.id = e.posting
+"""
+
+_EMPLOYER_COLUMNS = {
+    "employer": "its number, which `posting.employer` and `source.employer` refer to",
+    **_said(*EMPLOYER.values),
+    "posting_id": "the posting whose words they are, where they are a posting's",
+    "boards": "its boards (family:board), separated by ', '; NULL for one of several employers of a board",
+    "open_jobs": "number of its jobs that are open",
+}
 
 _HEAD = {
     "job_id": "the job",
@@ -181,6 +204,7 @@ _FACT_FIELDS = {
     "eligibility": "'eligibility_to_work.' || x.topic",
     "term": "x.field",
     "claim": "'claims.' || x.field",
+    "employer_name": "'employer_names'",
 }
 
 
@@ -194,6 +218,7 @@ def _fact(table: str, field: str) -> str:
 VIEWS = (
     View("jobs", "One row an opening, open or closed.", JOB_COLUMNS, _JOBS),
     View("open_jobs", "The jobs that are open.", JOB_COLUMNS, "SELECT * FROM jobs WHERE closed_at IS NULL"),
+    View("employers", "One row an employer.", _EMPLOYER_COLUMNS, _EMPLOYERS),
     View("salaries", "One row a stated pay, with the words it was read from.", *_fact_view(SALARY)),
     View("requirements", "One row a line that states a requirement, duty or benefit.", *_fact_view(REQUIREMENT)),
     View("sponsorship", "One row a statement or claim on who may work there.", _SPONSORSHIP_COLUMNS, _SPONSORSHIP),

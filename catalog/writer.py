@@ -28,8 +28,11 @@ import orjson
 from catalog import closing
 from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog
+from catalog.employers import Met, boards_met, drop_unused, names_told, write_employer
 from catalog.postings import Run, store
 from catalog.sql import LISTED, listed, stamp
+from schemas.employer import Employer, Naming
+from schemas.facts import EmployerName
 from schemas.job import Sighting
 from schemas.match import Fingerprint, Verdict
 from schemas.raw import RawPosting
@@ -98,8 +101,9 @@ class Writer:
         run = self._running
         try:
             with self._transaction():
-                for sighting in batch:
-                    self._source(sighting.raw.family, sighting.raw.source, sighting.raw.lineage)
+                for family, board, lineage in {(s.raw.family, s.raw.source, s.raw.lineage) for s in batch}:
+                    source = self._source(family, board)
+                    self.db.execute("UPDATE source SET lineage = ? WHERE id = ? AND lineage IS NOT ?", (lineage, source, lineage))
                 store(self.db, run, batch)
         except _UNFIT as error:
             run.sources.clear()
@@ -176,6 +180,24 @@ class Writer:
         self._run = None
         self._no_details.clear()
 
+    def boards_met(self) -> list[Met]:
+        """The boards of the open run, but those of aggregators, and what is known of their employers."""
+        return boards_met(self.db, self._running)
+
+    def names_told(self, family: str, source: str) -> dict[str, tuple[EmployerName, ...]]:
+        """What each posting of a board calls its employer, by posting_id."""
+        return names_told(self.db, family, source)
+
+    def settle(self, family: str, source: str, employer: Employer | None, namings: Collection[Naming], at: datetime) -> None:
+        """Store whose board it is, and what its postings are called by."""
+        with self._transaction():
+            write_employer(self.db, self._running, self._source(family, source), employer, namings, stamp(at))
+
+    def drop_unused(self) -> None:
+        """Remove employers that no board and no posting has any more."""
+        with self._transaction():
+            drop_unused(self.db)
+
     def known_hashes(self, family: str, source: str) -> dict[str, str]:
         """posting_id -> content_hash of a board's postings that the present rules have read."""
         rows = self.db.execute(
@@ -242,7 +264,7 @@ class Writer:
             raise
         self.db.execute("COMMIT")
 
-    def _source(self, family: str, board: str, lineage: str | None = None) -> int:
+    def _source(self, family: str, board: str) -> int:
         """The row of a source, with its row for this run, made on first sight."""
         sources = self._running.sources
         if (family, board) not in sources:
@@ -250,8 +272,6 @@ class Writer:
             row = self.db.execute("SELECT id FROM source WHERE family = ? AND board = ?", (family, board)).fetchone()
             self.db.execute("INSERT INTO run_source (run, source) VALUES (?, ?) ON CONFLICT DO NOTHING", (self._running.id, row[0]))
             sources[family, board] = row[0]
-            if lineage:
-                self.db.execute("UPDATE source SET lineage = ? WHERE id = ?", (lineage, row[0]))
         return sources[family, board]
 
 

@@ -14,7 +14,11 @@ ITEM_PIPELINES = {
     "pipelines.check.CheckPipeline": 600,
     "pipelines.batch.BatchPipeline": 700,
 }
-BATCH_PIPELINES = {"pipelines.deduplicate.DeduplicatePipeline": 100, "pipelines.load.LoadPipeline": 200}
+BATCH_PIPELINES = {
+    "pipelines.employer.EmployerPipeline": 50,
+    "pipelines.deduplicate.DeduplicatePipeline": 100,
+    "pipelines.load.LoadPipeline": 200,
+}
 BATCH_SIZE = 1000  # postings
 
 # Who we are. CONTACT: a mail address or page where a site's operator reaches whoever runs this crawl.

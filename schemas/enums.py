@@ -11,6 +11,8 @@ class Origin(StrEnum):
     PROSE = "prose"  # the description's words
     TITLE = "title"  # the title's words
     CLAIM = "claim"  # an aggregator's own assertion
+    REGISTRY = "registry"  # the registry's row of the board
+    BOARD = "board"  # what a board's postings say in common, or its own name
 
 
 class Lineage(StrEnum):

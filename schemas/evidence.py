@@ -11,7 +11,9 @@ class Evidence:
 
     ``field`` is the JobPosting field it stands behind (``base_salary``). For origin ``prose``, ``start`` and ``end`` are
     code-point offsets into ``JobPosting.description`` and ``description[start:end] == quote``; for ``title`` they are offsets into
-    ``RawPosting.title``; for ``jsonld``, ``field`` and ``claim`` they are None and ``quote`` is the source's value as text.
+    ``RawPosting.title``; for ``jsonld``, ``field`` and ``claim`` they are None and ``quote`` is the source's value as text. For
+    ``registry`` (the board's row) and ``board`` (what its postings say in common, or its token) they are None too: the words stand in no
+    text of this posting.
     ``rule`` names what read it (``salary.range``); ``rule_version`` rises when that rule's meaning changes.
     """
 

@@ -23,7 +23,7 @@ class Salary:
     """One stated pay. ``min_value``/``max_value`` are in ``unit_text`` units of ``currency`` (ISO 4217).
 
     One amount: min == max. "up to X": min is None. "from X": max is None. ``unit_stated`` is False where the unit is inferred.
-    ``label`` is the band's own name (place, level, zone). ``annual_min``/``annual_max`` are derived (see ``schemas.pay``), beside the
+    ``label`` is the band's own name (place, level, zone). ``annual_min``/``annual_max`` are derived (``schemas.annual_pay``), beside the
     stated figures and never instead of them. ``estimated``: the site guessed it. ``flags`` name what looks implausible.
     """
 
@@ -138,6 +138,16 @@ class Term:
     evidence: Evidence
     detail: str | None = None  # a language's level, a workplace's days on site
     required: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerName:
+    """A name that a posting gives its employer, as it is spelled there. ``weight`` adds up over the rules that found it: 6 and more is
+    proof, less than 3 only helps others."""
+
+    name: str
+    weight: int
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)

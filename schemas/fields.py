@@ -85,7 +85,7 @@ class Fact:
 
 
 WORDS = (
-    Field("origin", Origin, "where it was read: jsonld, field, prose, title or claim", null=False),
+    Field("origin", Origin, "where it was read: jsonld, field, prose, title or claim; registry or board", null=False),
     Field("quote", str, "the words it was read from", null=False),
     Field(
         "start", int, "offset of the quote in the posting's description (origin prose) or raw title (origin title)",
@@ -179,6 +179,13 @@ CLAIM = Fact(
         Field("status", str, "unconfirmed (the posting's own text is silent), confirmed or contradicted", null=False),
     ),
 )  # fmt: skip
+EMPLOYER_NAME = Fact(
+    "EmployerName", "employer_name", "A name that a posting gives its employer.",
+    (
+        Field("name", str, "as it is spelled there", null=False, quoted=True),
+        Field("weight", int, "added up over the rules that found it: 6 and more is proof, less than 3 only helps others", null=False),
+    ),
+)  # fmt: skip
 SCALAR = Fact("ScalarWords", "scalar", "Words behind a scalar.", (Field("field", str, "the field that they stand behind", null=False),))
 SIGHTED = Fact(
     "Posting", "", "A posting of the job.",
@@ -196,15 +203,34 @@ SIGHTED = Fact(
         Field("stale_since", str, "since when its own page could not be read, so that its values are those of before, UTC"),
     ),
 )  # fmt: skip
+EMPLOYER = Fact(
+    "Employer", "", "Whose board a posting stands on, settled over all postings of the board; of a board of several, whose posting it is.",
+    (
+        Field("name", str, "the employer's usual name, without legal form", null=False),
+        Field("legal_name", str, "the name with its legal form, where a posting gives it"),
+        Field("aliases", str, "its other names, each with words of a posting (table `employer_alias`)", many=True),
+        Field("site", str, "its own host, where a board stands on it"),
+        Field("country", str, "ISO 3166-1 alpha-2, of the registry's row"),
+        Field("is_agency", bool, "it is an agency, which posts for others", null=False),
+        Field("origin", Origin, "where the name was read: registry; board (what its postings say in common, or its token); field, where a "
+              "board has several employers", null=False),
+        Field("quote", str, "the words it was read from", null=False),
+        Field("rule", str, "name of the rule that read it", null=False),
+    ),
+)  # fmt: skip
 
-FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM)
+FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM, EMPLOYER_NAME)
+OTHERS = (EMPLOYER, SIGHTED)  # objects of the record that are no facts of one posting
 
 _FACT, _NONE = Stands.FACT, Stands.NONE
 _WORK, _CLEARANCE = "eligibility_to_work", "security_clearance"
 
 FIELDS = (
     Field("title", str, "title without requisition numbers, gender tags and places"),
-    Field("hiring_organization", str, "the employer's name: the source's field, else read from the prose", column="organization"),
+    Field("hiring_organization", str, "the employer's name: of a board that is one employer's, that; else what the posting itself says",
+          column="organization"),
+    Field("employer_names", EMPLOYER_NAME, "every name that the posting itself gives its employer, its own choice first",
+          many=True, told=False, exported=False, stands=_FACT),
     Field("job_locations", PLACE, "places of work", many=True, stands=_FACT),
     Field("workplace", Workplace, "remote, hybrid or onsite"),
     Field("employment_types", EmploymentType, "FULL_TIME, PART_TIME, CONTRACTOR ...", many=True),
@@ -242,6 +268,7 @@ FIELDS = (
     Field("date_posted", str, "date of posting, ISO 8601", of="date_posted.date"),
     Field("date_posted_precision", str, "day, month or floor (\"30+ days ago\": at the latest that day)",
           of="date_posted.precision", told=False, exported=False, stands=_NONE),
+    Field("date_modified", str, "date on which the source says it changed the posting, ISO 8601", of="date_modified.date"),
     Field("valid_through", str, "last day to apply, ISO 8601", of="valid_through.date"),
     Field("language", str, "ISO 639-1 code of the text's language"),
     Field("department", str, "as given"),
@@ -261,6 +288,7 @@ LIFE = (
     Field("first_seen", str, "when the first of its postings was first seen, UTC", null=False),
     Field("last_seen", str, "when any of its postings was last seen, UTC", null=False),
     Field("closed_at", str, "when the last of its postings closed, UTC; absent while open"),
+    Field("employer", EMPLOYER, "the employer of its nearest posting that has one"),
     Field("evidence", SCALAR, "the words behind the scalars", many=True, every=True),
     Field("postings", SIGHTED, "the postings that it was seen in, the main one first", many=True),
 )

@@ -8,6 +8,7 @@ from schemas.facts import (
     Claim,
     Education,
     EligibilityToWork,
+    EmployerName,
     Experience,
     Moment,
     Place,
@@ -28,12 +29,14 @@ class JobPosting:
 
     title: str | None = None
     hiring_organization: str | None = None
+    employer_names: tuple[EmployerName, ...] = ()  # all that the posting itself tells; the first is its own choice
     job_locations: tuple[Place, ...] = ()
     workplace: str | None = None  # Workplace
     employment_types: tuple[str, ...] = ()  # EmploymentType
     base_salary: tuple[Salary, ...] = ()
     other_pay: tuple[Salary, ...] = ()  # bonus, equity, allowance
     date_posted: Moment | None = None
+    date_modified: Moment | None = None
     valid_through: Moment | None = None
     description: str = ""  # clean text: headings, "- " bullets (nested by two spaces), blank-line paragraphs
     boilerplate: str = ""  # board intro and conclusion, kept apart

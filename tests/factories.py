@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from pipelines.extract.posting import derive_text
+from schemas.annual_pay import annual
 from schemas.enums import (
     EducationLevel,
     EligibilityTopic,
@@ -32,7 +33,6 @@ from schemas.facts import (
     Term,
 )
 from schemas.job import JobPosting, Sighting
-from schemas.pay import annual
 from schemas.raw import RawPlace, RawPosting
 
 NOON = datetime(2026, 7, 4, 12, tzinfo=UTC)

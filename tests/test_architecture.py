@@ -9,15 +9,28 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("schemas", "pipelines", "spiders", "catalog", "crawler")
+ROOMS = ("schemas", "pipelines", "spiders", "catalog", "crawler", "rolecall")
 
 BELOW = {"schemas", "pipelines", "spiders", "catalog"}  # the command line and what it runs
-WORDS = "pipelines.extract.words"  # the tables, and what is done to words wherever they come from
+EXTRACT = "pipelines.extract"
+WORDS = f"{EXTRACT}.words"  # the tables, and what is done to words wherever they come from
 SHARED = {f"spiders.{room}" for room in ("reading", "markup", "listings", "rows", "base", "kinds", "keys", "jsonld")}  # by families
+
+# The rooms of facts, and which others each may ask: none but the gazetteer's.
+FACTS: dict[str, tuple[str, ...]] = {
+    "dates": (), "demands": (), "eligibility": (), "organization": ("place",), "pay": (), "place": (), "sections": (),
+    "terms_of_work": ("place",), "title": ("place",),
+}  # fmt: skip
 
 # Longest first: the first prefix of a module's name that stands here says what of ours it may import.
 MAY_IMPORT = {
-    "pipelines.extract": {"schemas", "pipelines.extract"},
+    f"{EXTRACT}.words": {"schemas", WORDS},
+    f"{EXTRACT}.text": {"schemas", WORDS, f"{EXTRACT}.text"},
+    **{
+        f"{EXTRACT}.{fact}": {"schemas", WORDS, f"{EXTRACT}.text", *(f"{EXTRACT}.{room}" for room in (fact, *more))}
+        for fact, more in FACTS.items()
+    },
+    f"{EXTRACT}.posting": {"schemas", EXTRACT},
     "pipelines.match": {"schemas", "pipelines.extract", "pipelines.match"},
     "pipelines.deduplicate": {"schemas", "pipelines", "catalog"},
     "pipelines.load": {"schemas", "pipelines", "catalog"},
@@ -44,6 +57,7 @@ MAY_IMPORT = {
     "crawler.measure": {*BELOW, "crawler.run", "crawler.measure"},
     "crawler.demo": {*BELOW, "crawler.politeness", "crawler.run", "crawler.demo"},
     "crawler": {*BELOW, "crawler"},
+    "rolecall": {"schemas", f"{EXTRACT}.posting"},
 }
 # What the pure core never touches: the network, the disk beyond its tables, a database, a clock.
 IMPURE = {"scrapy", "sqlite3", "sqlite_utils", "socket", "urllib.request", "requests", "twisted", "time", "random", "subprocess"}

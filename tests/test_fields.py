@@ -15,7 +15,7 @@ from catalog.pages import DOCS, PARTS, written
 from catalog.rows import COLUMN_FIELDS, fact_rows
 from catalog.views import JOB_COLUMNS
 from pipelines.extract.posting import NOWHERE, derive
-from schemas.fields import FACTS, FIELDS, LIFE, SCALARS, SIGHTED, WORDS, Fact, Field, Stands
+from schemas.fields import EMPLOYER, FACTS, FIELDS, LIFE, OTHERS, SCALARS, WORDS, Fact, Field, Stands
 from schemas.job import JobPosting
 from schemas.jsonschema import job_schema, key_of
 from schemas.raw import RawPosting
@@ -78,6 +78,7 @@ def column(db: sqlite3.Connection, table: str, name: str) -> tuple[str, bool] | 
     [
         *(("posting", field) for field in COLUMN_FIELDS),
         *((field.table, field) for field in FIELDS if field.table != "posting"),
+        *(("employer", field) for field in EMPLOYER.values),
         *((kind.table, field) for kind in FACTS for field in (*kind.marks, *kind.values, *WORDS)),
     ],
     ids=lambda part: part if isinstance(part, str) else part.name,
@@ -104,7 +105,7 @@ def test_every_exported_field_has_its_property(field: Field) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", [*FIELDS, *LIFE, *WORDS, *(f for kind in (*FACTS, SIGHTED) for f in (*kind.marks, *kind.values))], ids=by_name
+    "field", [*FIELDS, *LIFE, *WORDS, *(f for kind in (*FACTS, *OTHERS) for f in (*kind.marks, *kind.values))], ids=by_name
 )
 def test_every_field_is_documented(field: Field) -> None:
     assert len(field.doc) > 3

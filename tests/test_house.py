@@ -33,14 +33,7 @@ def attributes(folder: str) -> set[str]:
     return read | {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
-COMING = {"date_modified": "no column holds it yet", "employer": "no stage settles employers yet"}
-
-
-def expected(names: Iterator[str]) -> list[object]:
-    return [pytest.param(n, marks=pytest.mark.xfail(strict=True, reason=COMING[n])) if n in COMING else n for n in names]
-
-
-@pytest.mark.parametrize("name", expected(field.name for field in fields(RawPosting) if field.name not in IDENTITY))
+@pytest.mark.parametrize("name", [field.name for field in fields(RawPosting) if field.name not in IDENTITY])
 def test_every_field_of_a_raw_posting_is_read_by_a_fact_room(name: str) -> None:
     assert name in attributes("pipelines/extract"), f"RawPosting.{name} is filled by spiders and read by no room of pipelines/extract"
 
@@ -50,7 +43,7 @@ def test_every_field_of_the_run_s_surroundings_is_read(name: str) -> None:
     assert name in attributes("pipelines") | attributes("crawler"), f"Rolecall.{name} is computed and read by nobody"
 
 
-@pytest.mark.parametrize("name", expected(field.name for field in fields(Home)))
+@pytest.mark.parametrize("name", [field.name for field in fields(Home)])
 def test_what_is_known_of_a_board_reaches_its_postings(name: str) -> None:
     reads = {node.attr for tree in trees("pipelines") for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_home(node.value)}
     assert name in reads, f"Home.{name} is read by no stage"

@@ -2,7 +2,13 @@
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from math import inf, log
+
+LINEAR = 1.3  # an exponent above is more than length and noise
+SIZES = (25_000, 50_000, 100_000)
+MOST_ROUNDS = 12
+LEAST = 2e-3  # seconds; less is the noise of the clock and the caches, and nobody's trouble
 
 
 def seconds(work: Callable[[], object], rounds: int = 3) -> float:
@@ -19,3 +25,26 @@ def seconds(work: Callable[[], object], rounds: int = 3) -> float:
         if was_on:
             gc.enable()
     return min(taken)
+
+
+def growth(work_of: Callable[[int], Callable[[], object]], sizes: tuple[int, ...] = SIZES) -> float:
+    """The exponent by which cost grows with size: 1 is linear, 2 square. ``work_of`` makes the work of a size ready.
+
+    The sizes are measured in turn and the cheapest of each counts, so that a busy machine slows all alike; while the answer is above
+    `LINEAR`, more rounds are given the chance to be undisturbed. Work that is not linear stays above however often it is measured.
+    """
+    works = {size: work_of(size) for size in sizes}
+    cheapest = dict.fromkeys(sizes, inf)
+    for number in range(MOST_ROUNDS):
+        for size, work in works.items():
+            cheapest[size] = min(cheapest[size], seconds(work, rounds=1))
+        if number and exponent(cheapest) < LINEAR:
+            break
+    return exponent(cheapest)
+
+
+def exponent(costs: Mapping[int, float]) -> float:
+    """The slope of the line through the logarithms of sizes and costs, by least squares."""
+    points = [(log(size), log(max(cost, LEAST))) for size, cost in costs.items()]
+    middle_x, middle_y = (sum(axis) / len(points) for axis in zip(*points, strict=True))
+    return sum((x - middle_x) * (y - middle_y) for x, y in points) / sum((x - middle_x) ** 2 for x, _ in points)

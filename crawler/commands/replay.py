@@ -1,20 +1,21 @@
 """rolecall replay"""
 
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 import click
 
 from catalog.database import read_catalog
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
-from crawler.offline.replaying import Changes, current_forms, read_differences
+from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.runs import open_run
 from pipelines.archive import Archive
+from pipelines.extract.organization.employer import NOWHERE, Board
 from schemas.errors import Problem
-from schemas.job import Sighting
 
 
 @click.command("replay")
@@ -45,12 +46,12 @@ def replay_command(
         Flow(rolecall, load_settings(settings), without) as flow,
         bar(total, "postings", quiet=as_json) as progress,
     ):
-        for sighting in current_forms(db, archive, run, changes):
-            sighting.run = rolecall.run
-            derived_anew = flow.push(sighting)
-            if isinstance(derived_anew, Sighting) and derived_anew.job is not None:
-                changes.add(sighting.posting_id, read_differences(db, sighting.posting_id, derived_anew.job))
-            progress.update()
+        for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
+            anew = derive_anew(db, flow.push, sightings, rolecall.run)
+            board = Board(family, name, rolecall.homes.get((family, name), NOWHERE), lineage)
+            for posting_id, told in board_differences(db, board, anew):
+                changes.add(posting_id, told)
+            progress.update(len(anew))
     db.close()
     archive.close()
     echo_changes(changes, dry_run, as_json)

@@ -12,7 +12,7 @@ from lxml import etree
 from parsel import Selector
 
 from crawler.drafts import spelling
-from crawler.drafts.pages import Card, Detail
+from crawler.drafts.pages import SAFE, Card, Detail
 from crawler.drafts.payloads import following_in, quoted, reader_of, sample_of, total_in
 from crawler.drafts.shapes import Saved, Unreadable
 from schemas.source import Source
@@ -199,8 +199,8 @@ def draft_markup(wanted: Wanted) -> Draft:
     start, pages = wanted.of("sitemap", "cards"), [one for one in wanted.saved if one.shape == "markup"]
     known = sitemap_urls(start.body)[1] if start and start.shape == "sitemap" else []
     addresses = [page.address or (known[i] if i < len(known) else wanted.url) for i, page in enumerate(pages)]
-    odd = [address for address in addresses if start and not JOB_PATH.search(address)]
-    folder = re.escape(urlsplit(odd[0]).path.rpartition("/")[0] + "/") if odd else ""
+    odd = [urlsplit(address).path.rpartition("/")[0] + "/" for address in addresses if start and not JOB_PATH.search(address)]
+    folder = next((re.escape(path) for path in odd if SAFE.fullmatch(path)), "")
     draft = Draft(spelling.spell("markup", slots_of(wanted, job_path=f'    job_path = re.compile(r"{folder}[^/?#]+")' if folder else "")))
     if start and start.shape == "sitemap":
         draft.answers.append((wanted.url, "sitemap.xml", "application/xml", entries_kept(start.body, addresses)))

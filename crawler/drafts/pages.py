@@ -16,6 +16,7 @@ LEAST_CARDS, LEAST_TEXT = 2, 200  # links of one kind on a list; characters of a
 GENERATED = re.compile(r"\d|^(?:css|sc|jsx?|svelte|data-v)-|[^\w-]|__\w{5,}$|^[a-z]{1,2}$")  # classes that the next build renames
 HEADINGS = "h1, h2, h3, h4, h5"
 MOST_PARTS = 25
+SAFE = re.compile(r"[\w./~%+-]{1,200}", re.ASCII)  # of a path: it is going to stand in code, within quotes
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ def find_cards(page: Selector) -> Card | None:
         if (
             address.scheme in ("", "http", "https")
             and folder != "/"
+            and SAFE.fullmatch(folder)
             and words_of(link)
             and not link.xpath("ancestor::nav|ancestor::footer")
         ):
@@ -171,5 +173,5 @@ def named(part: Selector) -> str:
     """Tag and, of its classes, the first that a person wrote."""
     tag = str(part.root.tag)
     own = next((token for token in part.attrib.get("class", "").split() if not GENERATED.search(token)), None)
-    prop = part.attrib.get("itemprop", "").split()
-    return f"{tag}.{own}" if own else f"{tag}[itemprop='{prop[0]}']" if prop else tag
+    prop = next((token for token in part.attrib.get("itemprop", "").split() if token.isidentifier()), None)
+    return f"{tag}.{own}" if own else f"{tag}[itemprop='{prop}']" if prop else tag

@@ -2,16 +2,23 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from catalog.differences import Difference, differences, read_told, told_of
+from catalog.employers import ORGANIZATION, names_told
 from crawler.printing import cut
 from pipelines.archive import Archive
+from pipelines.extract.organization.employer import Board, name_postings
+from schemas.enums import Lineage
+from schemas.facts import EmployerName
 from schemas.job import JobPosting, Sighting
 from schemas.raw import RawPosting
 
 LONGEST = 90
+
+Anew = tuple[tuple[EmployerName, ...], list[Difference]]  # what a posting calls its employer, and how it differs otherwise
 
 
 @dataclass(slots=True)
@@ -36,18 +43,45 @@ class Changes:
 
 
 def read_differences(db: sqlite3.Connection, posting_id: str, job: JobPosting) -> Iterator[Difference]:
-    """How a posting that was just derived differs from what the catalog holds of it."""
+    """How a posting that was just derived differs from what the catalog holds of it, but for its organization: a board settles that."""
     (number,) = db.execute("SELECT id FROM posting WHERE posting_id = ?", (posting_id,)).fetchone()
-    return differences(read_told(db, [number])[number], told_of(job))
+    return (one for one in differences(read_told(db, [number])[number], told_of(job)) if one.field != ORGANIZATION)
+
+
+def board_of(sighting: Sighting) -> tuple[str, str, Lineage]:
+    return sighting.raw.family, sighting.raw.source, Lineage(sighting.raw.lineage)
+
+
+def derive_anew(db: sqlite3.Connection, push: Callable[[Any], Any], sightings: Iterable[Sighting], run: str) -> dict[str, Anew]:
+    """Push postings through the flow of ``run``; what they say now, by posting_id."""
+    anew: dict[str, Anew] = {}
+    for sighting in sightings:
+        sighting.run = run
+        derived = push(sighting)
+        if isinstance(derived, Sighting) and derived.job is not None:
+            anew[sighting.posting_id] = derived.job.employer_names, list(read_differences(db, sighting.posting_id, derived.job))
+    return anew
+
+
+def board_differences(db: sqlite3.Connection, board: Board, anew: Mapping[str, Anew]) -> Iterator[tuple[str, list[Difference]]]:
+    """How the postings of a board, derived anew (by posting_id), differ: what `read_differences` gave, and their organizations."""
+    told = names_told(db, board.family, board.name) | {posting_id: names for posting_id, (names, _) in anew.items()}
+    query = "SELECT posting_id, organization FROM posting JOIN source s ON s.id = source WHERE s.family = ? AND s.board = ?"
+    held = dict(map(tuple, db.execute(query, (board.family, board.name))))
+    for naming in name_postings(told, board)[1]:
+        if naming.posting_id in anew:
+            old, new = held[naming.posting_id], naming.organization
+            renamed = [Difference(ORGANIZATION, old, new)] if old != new else []
+            yield naming.posting_id, renamed + anew[naming.posting_id][1]
 
 
 def current_forms(db: sqlite3.Connection, archive: Archive, run: str | None, changes: Changes) -> Iterator[Sighting]:
-    """The catalog's postings (``run``: those that it saw) in their current raw form, at the time when that was first seen.
+    """The catalog's postings (``run``: those that it saw), board by board, in their current raw form, at the time when that was first seen.
 
     What the archive lacks is counted in ``changes``.
     """
     seen = seen_by(archive, run) if run else None
-    for posting_id, content_hash in db.execute("SELECT posting_id, content_hash FROM posting ORDER BY id"):
+    for posting_id, content_hash in db.execute("SELECT posting_id, content_hash FROM posting ORDER BY source, id"):
         if seen is None or posting_id in seen:
             form = archive.form(content_hash) if archive.holds(content_hash) else None
             if form is not None and isinstance(form.item, RawPosting):

@@ -11,6 +11,7 @@ from crawler.run.logs import logged
 from crawler.run.places import Places
 from crawler.run.rules import rules_version
 from pipelines.archive import Archive
+from pipelines.boards import settle_boards
 from pipelines.context import Rolecall, utc_now
 from schemas.secrets import keep_secrets_of
 from schemas.source import Home, Source
@@ -68,5 +69,6 @@ def finish(rolecall: Rolecall, archive: Archive) -> None:
     at, why = rolecall.clock(), rolecall.interrupted
     archive.end(at, why)
     if rolecall.writer:
+        settle_boards(rolecall)
         unread = {source: dict(fields.most_common(MOST_UNREAD)) for source, fields in rolecall.unread.items() if fields}
         rolecall.writer.finish_run(rolecall.run, at, accepted=why is None, reason=why, unread=unread)

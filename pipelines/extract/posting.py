@@ -12,7 +12,7 @@ from pipelines.extract.demands.skills import settle_skills
 from pipelines.extract.demands.travel import extract_travel
 from pipelines.extract.eligibility import settle_eligibility
 from pipelines.extract.eligibility.verdict import judge_claims
-from pipelines.extract.organization import settle_organization
+from pipelines.extract.organization import posting_names
 from pipelines.extract.pay import settle_pay
 from pipelines.extract.place import first_country, settle_places
 from pipelines.extract.place.gazetteer import fold_name
@@ -73,8 +73,9 @@ def _identify(job: JobPosting, raw: RawPosting, reading: Reading, home: Home) ->
         cities = frozenset(fold_name(place.city) for place in job.job_locations if place.city)
         named = repair_mojibake(extract_title(raw.title, cities).title)
         _state(job, "title", named, Evidence("title", raw.origin, raw.title, "title.cut"))
-    if organization := settle_organization(raw, reading, job.title):
-        _state(job, "hiring_organization", *organization)
+    job.employer_names = posting_names(raw, reading, job.title)
+    if job.employer_names:
+        _state(job, "hiring_organization", job.employer_names[0].name, job.employer_names[0].evidence)
     for field in AS_GIVEN:
         given: str | None = getattr(raw, field)
         if given and (words := " ".join(given.split())):
@@ -104,5 +105,7 @@ def _date(job: JobPosting, raw: RawPosting, seen_at: datetime) -> None:
     if raw.date_posted:
         floor = raw.date_posted_is_floor
         job.date_posted = extract_date(raw.date_posted, seen_at=seen_at, field="date_posted", origin=raw.origin, floor=floor)
+    if raw.date_modified:
+        job.date_modified = extract_date(raw.date_modified, seen_at=seen_at, field="date_modified", origin=raw.origin)
     if raw.valid_through:
         job.valid_through = extract_date(raw.valid_through, seen_at=seen_at, field="valid_through", origin=raw.origin)

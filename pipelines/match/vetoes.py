@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.extract.words.casing import words_of
 from pipelines.match.features import View, employer_is_named
-from pipelines.match.profile import words_of
 from schemas.match import Verdict
 
 CAMPAIGN_MONTHS = 2  # the same role, posted again this much later, is advertised anew

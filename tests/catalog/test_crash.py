@@ -89,7 +89,7 @@ def test_a_failing_batch_is_rolled_back_whole(tmp_path, monkeypatch):
         def full(*args):
             raise sqlite3.OperationalError("database or disk is full")
 
-        monkeypatch.setattr(postings, "_feed", full)
+        monkeypatch.setattr(postings, "feed", full)
         with pytest.raises(sqlite3.OperationalError, match="disk is full"):
             writer.write([sighting("2"), sighting("3")])
         monkeypatch.undo()

@@ -147,7 +147,7 @@ def test_sources_check_marks_what_answers_and_what_is_gone(host: Host, tmp_path:
     host.json(greenhouse("oven"), jobs(1))
     (tmp_path / "greenhouse.csv").write_text("board,employer,country,url,verified,status,notes\noven,,,,never,live,\ngone,,,,never,live,\n")
     common = ("--registry", str(tmp_path), "--set", f"DEMO_BASE={host.base}")
-    assert rolecall("sources", "check", *common, cwd=tmp_path).code == 1
+    assert rolecall("sources", "check", "greenhouse:oven", "greenhouse:gone", *common, cwd=tmp_path).code == 1
     rows = {row["board"]: row for row in rolecall("sources", "list", "--json", "--registry", str(tmp_path), cwd=tmp_path).report}
     assert (rows["oven"]["status"], rows["gone"]["status"], rows["gone"]["verified"]) == ("live", "dead", "never")
     assert rows["oven"]["verified"] != "never"

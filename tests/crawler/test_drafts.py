@@ -1,5 +1,6 @@
 """`rolecall sources new`: from each template a family that reads what it was drafted from, and that ruff has nothing to say to."""
 
+import ast
 import importlib.util
 import subprocess
 import sys
@@ -99,6 +100,20 @@ def test_what_nobody_reads_stands_in_a_comment(checkout: Path) -> None:
     assert r'#   mesh\nwidth: "\u202efine"' in spider
     cards = draft_family("reed", saved("cards", checkout.parent), row=replace(ROW, family="reed"), root=checkout)
     assert '#   span: "night"' in (checkout / cards.paths[0]).read_text()
+
+
+def test_what_strangers_wrote_is_no_code(checkout: Path) -> None:
+    """Names and addresses of the saved answer, and the board's, stand in the spider as texts alone."""
+    evil = '"); raise SystemExit("'
+    cards = SAVED["cards"]["cards.html"].replace("class='job-location'", f"itemprop='{evil}'").replace("/jobs/", f"/jobs{evil}/")
+    rows = SAVED["list"]["offers.json"].replace("jobTitle", "title").replace("tags", evil.replace('"', r"\""))
+    cards = cards.replace("</ul>", "</ul><p><a href='/work/a'>Ice Cutter</a> <a href='/work/b'>Net Mender</a></p>")
+    for name, text in {"reed.html": cards, "rush.json": rows}.items():
+        (checkout.parent / name).write_text(text)
+        row = replace(ROW, family=name[:4], board=evil)
+        written = draft_family(row.family, [checkout.parent / name], row=row, root=checkout)
+        tree = ast.parse((checkout / written.paths[0]).read_text())
+        assert not [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "SystemExit"]
 
 
 def test_a_case_keeps_few_rows(checkout: Path) -> None:

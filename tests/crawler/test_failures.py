@@ -12,5 +12,6 @@ def test_a_key_in_an_address_is_told_to_nobody() -> None:
     request = Request("https://api.adzuna.com/v1/api/jobs/gb/search/1?app_key=secret", meta={"source": Source("adzuna", "gb")})
     reject, listing = rescued(Response(request.url, body=b"<html>", request=request), ValueError("no list"), families()["adzuna"]())
     assert isinstance(reject, Reject)
-    assert (reject.url, reject.reason, reject.raw) == ("https://api.adzuna.com/v1/api/jobs/gb/search/1", "ValueError: no list", "<html>")
+    address = "https://api.adzuna.com/v1/api/jobs/gb/search/1?app_key=REDACTED"
+    assert (reject.url, reject.reason, reject.raw) == (address, "ValueError: no list", "<html>")
     assert listing == Listing("adzuna", "gb", complete=False, reason=ReasonKind.MALFORMED.of("ValueError: no list"))

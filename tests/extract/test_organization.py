@@ -1,18 +1,20 @@
 """Organizations: rows of organization.toml, keys and properties."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.organization.names import extract_organization, find_organization, organization_key
+from pipelines.extract.organization.names import extract_organization, organization_key
+from pipelines.extract.organization.prose import find_organization
 from pipelines.extract.organization.rules import RULES, Rule, find_idioms
 from pipelines.extract.text.clean import clean_text
 from pipelines.extract.text.reading import read
 from pipelines.extract.words.casing import lower_case
-from tests.timing import seconds
+from tests.timing import LINEAR, growth
 
 ROWS = tomllib.loads(Path(__file__).with_name("organization.toml").read_text("utf-8"))["row"]
 STRICT = pytest.mark.xfail(strict=True)
@@ -93,11 +95,11 @@ def test_no_name_is_none(value: str) -> None:
     ],
 )
 def test_the_idioms_cost_the_length_only(unit: str) -> None:
-    def cost(length: int) -> float:
+    def work_of(length: int) -> Callable[[], object]:
         text = unit * (length // len(unit))
-        return seconds(lambda: sum(1 for _ in find_idioms(text, text.lower())))
+        return lambda: sum(1 for _ in find_idioms(text, text.lower()))
 
-    assert cost(100_000) < 8 * 4 * cost(12_500) + 0.05
+    assert growth(work_of) < LINEAR
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])

@@ -1,9 +1,11 @@
 """Hostile input is read in linear time."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.factories import derived
-from tests.timing import seconds
+from tests.timing import LINEAR, growth
 
 HOSTILE = {
     "numbers before years": "5 to 5 to 5 to 5 or more full years years ",
@@ -25,11 +27,10 @@ HOSTILE = {
 }
 
 
-def cost(text: str) -> float:
-    return seconds(lambda: derived(text, text[:200], text[:200]))
-
-
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
-    short, long = piece * (25_000 // len(piece)), piece * (100_000 // len(piece))
-    assert cost(long) < 10 * cost(short) + 0.05
+    def work_of(size: int) -> Callable[[], object]:
+        text = piece * (size // len(piece))
+        return lambda: derived(text, text[:200], text[:200])
+
+    assert growth(work_of) < LINEAR

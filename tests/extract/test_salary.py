@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pipelines.extract.pay.prose import extract_pay, extract_salary
 from schemas.enums import Origin, PayKind, Unit
 from schemas.facts import Salary
-from tests.timing import seconds
+from tests.timing import LINEAR, growth
 
 ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("salary.toml").read_text("utf-8"))["row"]
 NOISE = "Our gardeners look after the old parks of the town. Colleagues are kind and the tea is good."
@@ -102,8 +102,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_repetition_is_read_in_linear_time(unit: str) -> None:
-    small, large = (seconds(partial(extract_pay, _repeated(unit, size))) for size in (12_500, 100_000))
-    assert large < max(small, 0.01) * 8 * 3, (unit, small, large)
+    assert growth(lambda size: partial(extract_pay, _repeated(unit, size))) < LINEAR
 
 
 def _repeated(unit: str, size: int) -> str:

@@ -1,6 +1,7 @@
 """Clean text: rows of text.toml, properties, and cost."""
 
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.extract.text.clean import clean_text
 from pipelines.extract.words.entities import unescape_once
-from tests.timing import seconds
+from tests.timing import LINEAR, growth
 
 ROWS = tomllib.loads(Path(__file__).with_suffix(".toml").with_stem("text").read_text("utf-8"))["row"]
 STRICT = pytest.mark.xfail(strict=True)
@@ -86,11 +87,7 @@ def test_cleaning_again_changes_nothing(lines: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_cost_grows_with_length_only(unit: str) -> None:
-    def cost(length: int) -> float:
-        page = unit * (length // len(unit))
-        return seconds(lambda: clean_text(page))
-
-    assert cost(200_000) < 8 * 4 * cost(25_000) + 0.05
+    assert growth(lambda size: partial(clean_text, unit * (size // len(unit)))) < LINEAR
 
 
 def test_unescape_once_leaves_the_inner_reference() -> None:

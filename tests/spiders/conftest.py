@@ -1,14 +1,14 @@
 """Fixtures of the spiders' tests."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from tests.timing import seconds
+from tests.timing import LINEAR, growth
 
 
 @pytest.fixture
 def is_linear() -> Callable[[Callable[[int], object]], bool]:
-    """Whether ``run(10 * n)`` takes about ten times ``run(n)`` (best of three, generously): a quadratic reader takes a hundred."""
-
-    return lambda run: seconds(lambda: run(40_000)) < 40 * max(seconds(lambda: run(4_000)), 0.001)
+    """Whether the cost of ``run(n)`` grows with ``n`` only."""
+    return lambda run: growth(lambda size: partial(run, size), (10_000, 20_000, 40_000)) < LINEAR

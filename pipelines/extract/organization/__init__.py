@@ -1,16 +1,36 @@
-"""The hiring organization: `settle_organization`; ``names`` reads and compares names, ``rules`` are the idioms of prose."""
+"""The hiring organization: `posting_names`, what a posting itself tells of it; ``employer`` settles it for a board over its postings.
+``names`` reads and compares names, ``rules`` are the idioms of prose, ``board_token`` reads a board's token."""
 
-from pipelines.extract.organization.names import FIELD, extract_organization, find_organization
+from pipelines.extract.organization.board_token import board_label, find_spelled
+from pipelines.extract.organization.names import BY_FIELD, extract_organization
+from pipelines.extract.organization.prose import FIELD, choose, find_votes, names_in
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.mojibake import repair_mojibake
+from schemas.enums import Lineage
 from schemas.evidence import Evidence
+from schemas.facts import EmployerName
 from schemas.raw import RawPosting
 
+FIELD_WEIGHT = 8
 
-def settle_organization(raw: RawPosting, reading: Reading, title: str | None) -> tuple[str, Evidence] | None:
-    """The name that a posting itself gives, with its words. Field before words; no part of ``title`` (cleaned) is taken for one."""
-    given = raw.hiring_organization
-    if given and (named := extract_organization(given)):
-        return repair_mojibake(named.name), Evidence(FIELD, raw.origin, given, "organization.field")
-    found = find_organization(reading, title or "")
-    return (found.name, found.evidence) if found and found.evidence else None
+
+def posting_names(raw: RawPosting, reading: Reading, title: str | None) -> tuple[EmployerName, ...]:
+    """Every name that a posting gives its employer, its own choice first: the source's field, else the heaviest name of the prose, else
+    the letters of its board's token as the prose spells them. An aggregator's posting has one name at most: its board is nobody's."""
+    named = extract_organization(raw.hiring_organization) if raw.hiring_organization else None
+    words = Evidence(FIELD, raw.origin, raw.hiring_organization or "", BY_FIELD)
+    given = [EmployerName(repair_mojibake(named.name), FIELD_WEIGHT, words)] if named else []
+    if given and raw.lineage is Lineage.AGGREGATOR:
+        return tuple(given)
+    keys, spellings = find_votes(reading, title or "")
+    said = names_in(spellings, reading.text)
+    if best := choose(keys, reading.text):
+        said.sort(key=lambda name: name.name != best.name)
+    if raw.lineage is Lineage.AGGREGATOR:
+        return tuple(said[:1]) if best else ()
+    label = board_label(raw.family, raw.source)
+    spelled = find_spelled(reading.text, label) if label else None
+    told: dict[str, EmployerName] = {}
+    for name in (*given, *said, *filter(None, [spelled])):
+        told.setdefault(name.name, name)
+    return tuple(told.values())

@@ -9,8 +9,9 @@ from pipelines.extract.words.lexicon import ANYWHERE, Lexicon, any_way
 # Bounded at every step, so that a long run of capitals costs no more than its length.
 _WORD = r"(?:[a-z]{1,3})?[A-Z0-9ÄÖÜÉÀÅØ][\w’'&+-]{0,30}(?:\.[\w&+-]{1,12}){0,3}"
 _JOINT = r"(?:[ ](?:of|and|for|de|von|und|du|des|the|&|\+)){0,2}[ ]"
-_FORM = r"(?:,?[ ](?:Inc|LLC|Ltd|Limited|Corp|Corporation|Co|GmbH|AG|SE|S\.?A\.?|B\.?V\.?|PLC|LP|LLP)\b\.?)"
-_NAME = rf"(?P<name>(?:[Tt]he[ ])?{_WORD}(?:{_JOINT}{_WORD}){{0,4}}{_FORM}?)"
+_FORM = r"(?:,?[ ](?:Inc|LLC|Ltd|Limited|Corp|Corporation|Co|GmbH|AG|SE|S\.?A\.?|B\.?V\.?|PLC|LP|LLP|PBC|SAS)\b\.?)"
+_CAPITALS = rf"{_WORD}(?:{_JOINT}{_WORD}){{0,4}}"
+_NAME = rf"(?P<name>(?:[Tt]he[ ])?{_CAPITALS}{_FORM}?)"
 _SENTENCE = r"(?:^|[.!?:][ ]{1,2})(?:(?:Die|Der|Das|La|Le|El|L['’])[ ]?)?"  # where one begins, article and all
 _HEADING = r"^[ #*]{0,4}"
 _BEFORE, _AFTER = 160, 120  # characters around an idiom's words that it may reach
@@ -32,8 +33,9 @@ def at_words(pattern: re.Pattern[str], text: str, after: int, start: int, end: i
 
 
 def around(pattern: re.Pattern[str], text: str, after: int, start: int, end: int) -> re.Match[str] | None:
-    """The words stand somewhere inside the idiom."""
-    return pattern.search(text, max(after, start - _BEFORE), end + _AFTER) if end > after else None
+    """The words stand somewhere inside the idiom, which does not end where the search does."""
+    found = pattern.search(text, max(after, start - _BEFORE), end + _AFTER) if end > after else None
+    return found and pattern.match(text, found.start())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def find_idioms(text: str, low: str) -> Iterator[tuple[Rule, re.Match[str]]]:
 
 
 def _rule(name: str, weight: int, pattern: str, place: Place, words: Iterable[str] = ()) -> Rule:
-    for word, part in (("NAME", _NAME), ("SENTENCE", _SENTENCE), ("HEADING", _HEADING), ("BRACKETS", _BRACKETS)):
+    parts = {"NAME": _NAME, "CAPITALS": _CAPITALS, "FORM": _FORM, "SENTENCE": _SENTENCE, "HEADING": _HEADING, "BRACKETS": _BRACKETS}
+    for word, part in parts.items():
         pattern = pattern.replace(word, part)
     return Rule(f"organization.{name}", weight, re.compile(pattern, re.M | re.X), place, tuple(words))
 
@@ -77,7 +80,7 @@ RULES = (
         "about_heading",
         6,
         r"""HEADING (?i:about|who[ ]is|life[ ]at|working[ ]at|über|à[ ]propos[ ]d[eu]|sobre|acerca[ ]de|chi[ ]è|over)
-        [ ] NAME [ ]?[?:!]?[ *]{0,3}$""",
+        [ ] NAME BRACKETS [ ]?[?:!.]?[ *]{0,3}$""",
         at_line,
         any_way("about|who is|life at|working at|über|à propos de|à propos du|sobre|acerca de|chi è|over", " "),
     ),
@@ -101,13 +104,22 @@ RULES = (
         "equal_opportunity",
         5,
         r"""\b NAME BRACKETS ,?[ ](?:is|are)[ ](?:proud[ ]to[ ]be[ ])?(?:an?[ ])?
-        (?i:equal[ ](?:employment[ ])?opportunity|affirmative[ ]action|EEO\b|E-Verify
+        (?i:equal[ -](?:employment[ ])?opportunity|affirmative[ ]action|EEO\b|E-Verify
           |committed[ ]to[ ](?:a[ ]diverse|diversity|creating|providing|building|equal|the[ ]principle))""",
         around,
         (
-            *any_way(" is| are| be| a| an", " equal opportunity| equal employment opportunity| affirmative action| eeo| e-verify"),
+            *any_way(" is| are| be| a| an", " equal", " opportunity|-opportunity| employment opportunity|-employment opportunity"),
+            *any_way(" is| are| be| a| an", " affirmative action| eeo| e-verify"),
             *any_way(" is| are| be| a| an", " committed to ", "a diverse|diversity|creating|providing|building|equal|the principle"),
         ),
+    ),
+    _rule(
+        "e_verify",
+        5,
+        r"""\b NAME BRACKETS ,?[ ](?:(?:currently[ ])?(?:participates|is[ ]a[ ]participant|is[ ]enrolled)[ ]in|uses|is[ ]an)[ ]
+        (?:the[ ])?E-Verify\b""",
+        around,
+        any_way(" in| in the| uses| uses the| an| an the", " e-verify"),
     ),
     _rule(
         "at_we",
@@ -145,6 +157,13 @@ RULES = (
         |,?[ ](?:is|was|has|provides|builds|helps|offers|makes|delivers|develops|enables|operates|designs|creates
           |believes)\b)""",
         at_words,
+    ),
+    _rule(
+        "legal_form",
+        1,
+        r"""\b (?P<name>CAPITALS FORM) (?![-\w])""",
+        around,
+        any_way(" ", "inc|llc|ltd|limited|corp|corporation|co|gmbh|ag|se|sa|s.a|bv|b.v|plc|lp|llp|pbc|sas"),
     ),
     _rule(
         "join",

@@ -1,7 +1,7 @@
 """Pay: a source's own fields (``fields``), the words (``prose``), and what both come to: `settle_pay`.
 
 The way through the words: ``figures`` reads numbers, ``currency`` their marks, ``money`` puts both together, ``bands`` joins amounts to
-ranges (``ranges``) and bounds (``bounds``) with the unit behind them, ``cues`` and ``kinds`` say what each is, ``units`` what it is per.
+ranges (``ranges``) and bounds (``up_to``) with the unit behind them, ``cues`` and ``kinds`` say what each is, ``units`` what it is per.
 """
 
 from pipelines.extract.pay.fields import read_pay

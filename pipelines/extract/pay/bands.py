@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipelines.extract.pay.bounds import MORE, bound_ahead, is_ceiling_behind, is_start_behind
 from pipelines.extract.pay.money import Amount, find_amounts
 from pipelines.extract.pay.ranges import ends, joined
 from pipelines.extract.pay.units import unit_after
+from pipelines.extract.pay.up_to import MORE, bound_ahead, is_ceiling_behind, is_start_behind
 from schemas.enums import Unit
 
 LEAST = 5  # "1 per day" without a mark of money counts something else

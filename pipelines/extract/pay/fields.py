@@ -11,10 +11,10 @@ from pipelines.extract.pay.currency import MEANINGS, currency_of
 from pipelines.extract.pay.prose import PAY, extract_pay, flags_of
 from pipelines.extract.pay.tables import CURRENCIES
 from pipelines.extract.pay.units import infer_unit
+from schemas.annual_pay import annual
 from schemas.enums import Origin, PayKind, Unit
 from schemas.evidence import Evidence
 from schemas.facts import Salary
-from schemas.pay import annual
 from schemas.raw import RawPay
 
 _UNIT_WORDS = (  # the first word found decides: "biweekly" before "week", "2 WEEKS" before "WEEK"

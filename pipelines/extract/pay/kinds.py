@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.extract.pay.bands import COUNTED, Band
-from pipelines.extract.pay.bounds import ABOUT
 from pipelines.extract.pay.cues import PAY, Context, clause_of, cues_ahead, cues_behind, find_cue, heading_cue, squeezed
 from pipelines.extract.pay.tables import CURRENCIES, Currency
 from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
+from pipelines.extract.pay.up_to import ABOUT
+from schemas.annual_pay import annual
 from schemas.enums import PayKind, Unit
-from schemas.pay import annual
 
 LEFT = 160  # characters of context ahead
 RIGHT = 60  # and behind

@@ -14,10 +14,10 @@ from pipelines.extract.pay.currency import currency_of
 from pipelines.extract.pay.kinds import Judged, ahead_of, judge
 from pipelines.extract.pay.labels import label_of
 from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
+from schemas.annual_pay import annual
 from schemas.enums import Origin, PayKind, Unit
 from schemas.evidence import prose
 from schemas.facts import Salary
-from schemas.pay import annual
 
 VERSION = 1  # of all rules here; rises when the meaning of one changes
 MAX_BANDS = 2_000  # of one text

@@ -1,7 +1,9 @@
 """When two amounts are the ends of one range, and what they then are in full."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipelines.extract.pay.figures import scaled
 from pipelines.extract.pay.money import Amount
@@ -26,36 +28,107 @@ BARE = 12  # between two numbers without mark or scale
 SPREAD = 20  # "APS 6 - $84,150" is no range
 
 
+class Pair(NamedTuple):
+    """Two amounts near each other. ``middle``: where the lower one's own unit ends; ``joint``: what joins them, where that is all that
+    stands between."""
+
+    text: str
+    low: Amount
+    high: Amount
+    middle: int
+    joint: re.Match[str] | None
+
+    @property
+    def is_joined(self) -> bool:
+        """ "and" joins a range only behind "between"."""
+        start = self.low.start
+        return self.joint is not None and (not self.joint["pair"] or _PAIRING.search(self.text, max(0, start - 30), start) is not None)
+
+    @property
+    def is_money(self) -> bool:
+        return bool(self.low.marks and self.high.marks)
+
+    @property
+    def is_column(self) -> bool:
+        """One below the other, the upper one with its unit."""
+        alike = self.low.marks == self.high.marks and self.text[self.middle : self.high.start].isspace()
+        return self.is_money and alike and unit_after(self.text, self.low.end) is not None
+
+
+class Rule(NamedTuple):
+    """``name``: of the range that it makes of a pair for which it ``holds``, None for none; ``example``: a pair that it decides."""
+
+    name: str | None
+    holds: Callable[[Pair], bool]
+    example: str
+
+
 def joined(text: str, low: Amount, high: Amount) -> str | None:
-    """The name of the rule that makes two amounts one range."""
-    width = high.start - low.end
+    """The name of the rule that makes two amounts one range: the first of `RULES` that holds."""
     money = low.marks or high.marks or low.scale or high.scale
-    if width > (FAR if low.marks and high.marks else NEAR if money else BARE):
+    if high.start - low.end > (FAR if low.marks and high.marks else NEAR if money else BARE):
         return None
-    unit = unit_after(text, low.end) if width > 2 else None
+    pair = _pair(text, low, high)
+    return next((rule.name for rule in RULES if rule.holds(pair)), None)
+
+
+def _pair(text: str, low: Amount, high: Amount) -> Pair:
+    unit = unit_after(text, low.end) if high.start - low.end > 2 else None
     middle = unit[1] if unit and unit[1] <= high.start else low.end
-    if middle > low.end and low.marks and not (high.marks or high.scale or unit_after(text, high.end)):
-        return None  # "18 €/h - 20 days"
-    match = _JOIN.fullmatch(text, middle, high.start)
-    if match is None and middle > low.end:
-        match = _JOIN.fullmatch(text, low.end, high.start)
-    if match and match["dash"] and "\n" in match[0] and not (low.marks and high.marks):
-        return None  # "18 €\n- 20 days": the dash is a bullet
-    if match and (not match["pair"] or _PAIRING.search(text, max(0, low.start - 30), low.start)):
-        if _is_turned(low, high) and match["dash"]:
-            return "salary.range"
-        return "salary.range" if _ordered(low, high) and not (match["slash"] and _are_parts(low, high)) else None
-    return _form(text, low, high, middle) if low.marks and high.marks else None
+    joint = _JOIN.fullmatch(text, middle, high.start)
+    if joint is None and middle > low.end:
+        joint = _JOIN.fullmatch(text, low.end, high.start)
+    return Pair(text, low, high, middle, joint)
 
 
-def _form(text: str, low: Amount, high: Amount, middle: int) -> str | None:
-    """Minimum and maximum as fields of a form, or one below the other with the same unit."""
-    unit = unit_after(text, low.end)
-    if unit and low.marks == high.marks and text[middle : high.start].isspace():
-        same = unit_after(text, high.end)
-        return "salary.low_high" if same and same[0] is unit[0] and low.value < high.value <= low.value * 3 else None
-    named = _HIGH.fullmatch(text, middle, high.start) and _LOW.search(text, max(0, low.start - 28), low.start)
-    return "salary.low_high" if named and low.value <= high.value else None
+def _counts_else(pair: Pair) -> bool:
+    """Behind money with its unit stands a number of something else."""
+    bare = not (pair.high.marks or pair.high.scale or unit_after(pair.text, pair.high.end))
+    return bool(pair.middle > pair.low.end and pair.low.marks and bare)
+
+
+def _is_bullet(pair: Pair) -> bool:
+    """The dash between begins the next line."""
+    return bool(pair.joint and pair.joint["dash"] and "\n" in pair.joint[0] and not pair.is_money)
+
+
+def _is_turned(pair: Pair) -> bool:
+    """The higher end stands first."""
+    low, high = pair.low, pair.high
+    dash = pair.is_joined and pair.joint and pair.joint["dash"]
+    return bool(dash and low.marks and low.marks == high.marks and 1000 <= high.value < low.value <= high.value * 2)
+
+
+def _is_range(pair: Pair) -> bool:
+    slash = pair.joint and pair.joint["slash"]
+    return pair.is_joined and _ordered(pair.low, pair.high) and not (slash and _are_parts(pair.low, pair.high))
+
+
+def _is_column_of_one_unit(pair: Pair) -> bool:
+    """Minimum and maximum one below the other, with the same unit."""
+    one, other = unit_after(pair.text, pair.low.end), unit_after(pair.text, pair.high.end)
+    same = one is not None and other is not None and one[0] is other[0]
+    return pair.is_column and same and pair.low.value < pair.high.value <= pair.low.value * 3
+
+
+def _is_form(pair: Pair) -> bool:
+    """Minimum and maximum as fields of a form."""
+    text, low, high = pair.text, pair.low, pair.high
+    if not pair.is_money or not _HIGH.fullmatch(text, pair.middle, high.start):
+        return False
+    return _LOW.search(text, max(0, low.start - 28), low.start) is not None and low.value <= high.value
+
+
+RULES = (
+    Rule(None, _counts_else, "18 €/h - 20 tickets"),
+    Rule(None, _is_bullet, "18 €\n- 20 tickets"),
+    Rule("salary.range", _is_turned, "$100,000 - $75,000"),
+    Rule("salary.range", _is_range, "$80,000 to $95,000"),
+    Rule(None, lambda pair: pair.is_joined, "$5/$9"),
+    Rule("salary.low_high", _is_column_of_one_unit, "$20 per hour\n$25 per hour"),
+    Rule(None, lambda pair: pair.is_column, "$20 per hour\n$900 per week"),
+    Rule("salary.low_high", _is_form, "Minimum: $60,000, maximum: $80,000"),
+)
 
 
 def _are_parts(low: Amount, high: Amount) -> bool:
@@ -68,11 +141,6 @@ def _are_parts(low: Amount, high: Amount) -> bool:
 def _ordered(low: Amount, high: Amount) -> bool:
     bottom, top, _ = ends(low, high)
     return bottom <= top and (bool(low.marks) or top <= bottom * SPREAD)
-
-
-def _is_turned(low: Amount, high: Amount) -> bool:
-    """ "$100,000 - $75,000": the higher end first."""
-    return bool(low.marks) and low.marks == high.marks and 1000 <= high.value < low.value <= high.value * 2
 
 
 def ends(low: Amount, high: Amount) -> tuple[Decimal, Decimal, str | None]:

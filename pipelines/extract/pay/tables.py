@@ -39,7 +39,7 @@ def _load_currencies() -> tuple[Currency, ...]:
 
 CURRENCIES = {currency.code: currency for currency in _load_currencies()}
 COUNTRY_CURRENCY = {country: c.code for c in CURRENCIES.values() for country in c.countries}
-BOUNDS: dict[str, list[str]] = load_toml("pay_bounds.toml")
+BOUNDS: dict[str, list[str]] = load_toml("pay_up_to.toml")
 UNITS = load_toml("pay_units.toml")
 PAY_CUES: dict[str, list[str]] = load_toml("pay_cues.toml")
 CUES = Lexicon(((cue, kind) for kind, cues in PAY_CUES.items() for cue in cues), WORDS)

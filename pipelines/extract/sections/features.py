@@ -66,7 +66,8 @@ CUE_IDS = {name: ID.get(f"cue_{name}", ID.get(name, 0)) for name in (*CUES, *WIS
     S_BULLET, STRONG, UNDER_25, UNDER_50, OVER_250, OVER_500, ENDS_COLON, ENDS_STOP, ASKS, FIRST, ODD_ONE_OUT,
     INLINE_OTHER, INLINE_SAME, SUB_HEADING, KEY_VALUE, LEGAL_LONG, SEEK_NONE, SEEK_ROLE, APPLY_ODD, GIFT_SHORT,
 ) = (ID[name] for name in SHAPES)  # fmt: skip
-STEM, LONG, WISH, SUB, BULLET = 7, 14, 21, 28, 35  # where those features of a section begin in PRESENT
+# Where those features of a section begin in PRESENT: its number is to be added.
+STEM, LONG, WISH, SUB, BULLET = (ID[kind.format(SECTIONS[0])] for kind in ("stem_{}", "{}_long", "{}_wish", "{}_sub", "{}_bullet"))
 
 
 def score_lines(reading: Reading, lines: list[Placed]) -> Floats:

@@ -3,6 +3,7 @@
 import re
 
 from pipelines.extract.place.fields import find_workplace
+from pipelines.extract.terms_of_work.workplace_denied import DENIED, NOT_THE_JOB, REFUSED, RULED_OUT, SETUP
 from pipelines.extract.text.reading import Reading, read_words
 from pipelines.extract.words.casing import lower_case
 from pipelines.extract.words.memo import memo
@@ -13,32 +14,7 @@ from schemas.evidence import Evidence, prose
 from schemas.facts import Term
 from schemas.raw import RawPosting
 
-NOT_THE_JOB = re.compile(
-    r"""
-    \W?\s?(?:(?:work\s)?options?:$|sens|control|support|monitor|server|desktop|access|(?:,?\s(?:international|global|distributed|multi\S{0,16}))?\s?teams?\b(?!\s?\()|site|area|debug|systems?\b|device|deploy
-    |work(?:er|force)|network|data\b|user|client|customer|colleague
-    |patient|learn|event|infrastruc|machin|health|reality|assist|mobility|cloud|interview|training|faculty|function
-    |employee\s(?:equip|stipend)|locations?\b(?!:)|stipend
-    |equipment|setup|set-up|allowance|budget|ausstattung|wartung|hands|diagnos|management\b|approach|architect|app\b|apps\b
-    |mobile\sapp|vehicle|electric|gym|fitness
-    |restaurant|parking|lunch|snack|meal|instructor|research|virtual\sdesign|depot|and\sdistance)
-    """,
-    re.VERBOSE,
-)
-DENIED = re.compile(
-    r"(?:\b(?:no|not|kein|keine|pas de|without|isn.t|nicht|non|sin|cannot be|unable to|unless\W.{0,30})\W+(?:\w+\W+){0,2}|company.s )$"
-)
-REFUSED = re.compile(r"\W{0,3}:?\s?(?:no\b|non\b|nein\b|not\b|n/a)")
-RULED_OUT = re.compile(
-    r"""
-    (?:\W{1,3}(?:work(?:ing)?|is|are|ist|sind|wird|bei\suns|in\sdieser\sposition|für\sdiese\s(?:position|stelle)
-      |leider|derzeit|aktuell|unfortunately|currently))*
-    \W{0,3}(?:no$|not\s(?:allowed|available|permitted|offered|possible|an\soption)|n/a$|nein$|nicht\s(?:möglich|vorgesehen|gestattet))
-    """,
-    re.VERBOSE,
-)
 HEADQUARTERS = re.compile(r"\b(?:out of|at|from) (?:our|the)\b[^.;]{0,24}$")
-SETUP = re.compile(r"[\s-]set-?up\b(?! (?:allow|budget|stipend|bonus))")
 OTHERS_SITE = re.compile(r"(?:formation|entretien|training|interview|termine?n?|besprechung\w*|kunden?\w*|client|customer)\b.{0,20}$")
 PLACED = re.compile(r" (?:in|just|on|near|at)\b")
 LOCATED = re.compile(r"\bwork location:?\W{0,3}$")

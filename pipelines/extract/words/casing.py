@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_LONGEST_NAME = 500  # characters
+_WORD = re.compile(r"[^\W_]+(?:[+#]{1,2})?")  # "C++" and "C#" are words
 _BETWEEN_WORDS = ",;:!?()[]\"'“”„|/*\n\t\r\xa0"  # what parts words, beside blanks
 _PLAIN_MARKS = str.maketrans("’‘`\u00b4\u02bc“”–—‑‐−\u00a0\u202f\u2009\u200b\ufeff*_\\\t\r", "'''''\"\"-----          ")
 
@@ -22,6 +24,21 @@ def fold_marks(text: str) -> str:
 def without_accents(text: str) -> str:
     """``text`` with its letters' accents left out and compatible forms made one ("ﬁ" is "fi"); its length may change."""
     return text if text.isascii() else NOT_ASCII.sub(_plain_letters, text)
+
+
+def storable(text: str) -> str:
+    """``text`` with each lone surrogate, which no file holds, as "?"."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def fold_letters(text: str) -> str:
+    """Lower case without accents, as names and titles of two sources are compared; its length may change."""
+    return without_accents(storable(text.lower()))
+
+
+def words_of(name: str | None) -> tuple[str, ...]:
+    """The folded words of a name or title in order, each once; of a hostile length only the head."""
+    return tuple(dict.fromkeys(_WORD.findall(fold_letters(name[:_LONGEST_NAME])))) if name else ()
 
 
 def _plain_letters(run: re.Match[str]) -> str:

@@ -1,0 +1,18 @@
+"""Whose boards a run has met, settled once more when it ends."""
+
+from pipelines.context import Rolecall
+from pipelines.extract.organization.employer import NOWHERE, Board, name_postings
+from schemas.enums import Lineage, Origin
+
+
+def settle_boards(rolecall: Rolecall) -> None:
+    """Settle the boards that a run met anew where it changed what they tell, or where their registry row did: the result depends on what
+    the catalog holds alone, in whatever order and batches that came."""
+    writer = rolecall.writer
+    for met in writer.boards_met():
+        home = rolecall.homes.get((met.family, met.board), NOWHERE)
+        as_before = met.home == home if met.origin == Origin.REGISTRY else met.home.country == home.country and home.employer is None
+        if met.is_touched or not as_before:
+            board = Board(met.family, met.board, home, Lineage(met.lineage))
+            writer.settle(met.family, met.board, *name_postings(writer.names_told(met.family, met.board), board), rolecall.clock())
+    writer.drop_unused()
