@@ -119,3 +119,10 @@ def test_what_a_family_may_import_is_there() -> None:
     assert len(rows) > 5
     for module, names in rows:
         assert not [name for name in names.replace("`", "").split(",") if not hasattr(import_module(module.strip(" `")), name.strip())]
+
+
+@pytest.mark.parametrize("package", ["crawler", "spiders"])
+def test_every_room_is_described(package: str) -> None:
+    said = page("design/0004-rooms.md")
+    rooms = [path.parent.name for path in (DOCS.parent / package).glob("*/__init__.py")]
+    assert not [room for room in rooms if f"`{room}/`" not in said]
