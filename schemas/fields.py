@@ -4,7 +4,6 @@ From it come the columns and fact tables of the catalog, the exported record and
 feed, the columns of the views, and docs/fields.md. docs/contributing.md says how a field is added.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -296,8 +295,3 @@ LIFE = (
 
 SCALARS = tuple(field for field in FIELDS if not isinstance(field.type, Fact) and field.table == "posting")
 TEXTS = tuple(field for field in FIELDS if field.table == "posting_text")
-
-
-def facts_of(table: str) -> Iterator[Field]:
-    """The fields that a fact table holds the facts of."""
-    return (field for field in FIELDS if isinstance(field.type, Fact) and field.type.table == table)
