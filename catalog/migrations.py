@@ -127,6 +127,9 @@ _ADDED = {
     "details": "ALTER TABLE run_source ADD COLUMN details TEXT",
     "workplace_days": "ALTER TABLE posting ADD COLUMN workplace_days TEXT",
     "source.home": "ALTER TABLE source ADD COLUMN home TEXT",  # what its registry row said of it when it was last read
+    "run_source.kept": "ALTER TABLE run_source ADD COLUMN kept INTEGER",  # of the last accepted listing's postings, those shown again
+    "run_source.comparable": "ALTER TABLE run_source ADD COLUMN comparable INTEGER",  # how many that could have been
+    "run_source.trusted": "ALTER TABLE run_source ADD COLUMN trusted TEXT",  # who lifted its alarm
 }
 
 

@@ -1,5 +1,6 @@
 """rolecall load"""
 
+from collections.abc import Iterable
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,9 @@ import click
 from scrapy.settings import Settings
 
 from catalog.database import read_catalog
-from crawler.commands.options import catalog_option, json_option, registry_option, set_option
+from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
 from crawler.printing import bar, echo, echo_json
+from crawler.run.clock import refuse_ahead
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, counted, echo_report
@@ -17,27 +19,38 @@ from crawler.run.runs import open_run
 from pipelines.archive import SUFFIX, Archive, End
 from schemas.errors import Problem
 from schemas.reasons import ReasonKind
+from spiders.registry import sources
 
 
 @click.command("load")
 @click.argument("archives", metavar="ARCHIVE...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@trust_option
 @registry_option
 @catalog_option
 @set_option
 @json_option
-def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
+def load_command(
+    archives: tuple[Path, ...], trusted: tuple[str, ...], places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool
+) -> int:
     """Load what other machines (or this one) have archived: every run in ARCHIVE that the catalog does not know yet.
 
     Into an empty catalog, its own archive rebuilds it.
     """
+    check_trusted(trusted, known_boards(places) if trusted else ())
     reports: list[RunReport] = []
     for folder in archives:
         if not any(folder.glob(f"*{SUFFIX}")):  # looked for first: an archive that is opened gets an index
             raise Problem(f"{folder} holds no archived run (*{SUFFIX}): name the folder `raw` beside a catalog")
         archive = Archive(folder)
         waiting = [run for run in archive.runs() if run not in finished_runs(places)]
-        reports += [load_run(archive, run, places, load_settings(settings)) for run in bar(waiting, "runs", quiet=as_json)]
+        reports += [load_run(archive, run, places, load_settings(settings), trusted) for run in bar(waiting, "runs", quiet=as_json)]
         archive.close()
+    echo_loaded(reports, as_json)
+    return 1 if troubled(reports) else 0
+
+
+def echo_loaded(reports: list[RunReport], as_json: bool) -> None:
+    """Print what was loaded: of several runs, the last one's report."""
     if as_json:
         echo_json(
             {
@@ -50,7 +63,6 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
         echo_report(reports[-1], as_json=False, hints=f"  {counted(len(reports), 'run')} loaded{earlier}")
     else:
         echo("nothing to load: the catalog knows these runs")
-    return 1 if troubled(reports) else 0
 
 
 def troubled(reports: list[RunReport]) -> list[RunReport]:
@@ -66,18 +78,34 @@ def finished_runs(places: Places) -> set[str]:
     return runs
 
 
-def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> RunReport:
+def known_boards(places: Places) -> set[str]:
+    """The boards of the registry, and those that the catalog has met, as ``family:board``."""
+    boards = {row.key for row in sources(places.registry)}
+    if places.catalog.exists():
+        db = read_catalog(places.catalog)
+        boards |= {row[0] for row in db.execute("SELECT family || ':' || board FROM source")}
+        db.close()
+    return boards
+
+
+def load_run(archive: Archive, run: str, places: Places, settings: Settings, trusted: Iterable[str] = ()) -> RunReport:
     """One archived run through every stage, at the times when things were seen."""
     own = archive.folder.resolve() == places.archive.resolve()
     lines = archive.read(run)
     first = list(islice(lines, 1))
     started = first[0].at if first else None
-    with open_run(places, "load", run=run, archiving=not own, started=started) as rolecall, Flow(rolecall, settings) as flow:
+    if started:
+        refuse_ahead(run, started, settings)
+    with (
+        open_run(places, "load", run=run, archiving=not own, started=started, trusted=trusted) as rolecall,
+        Flow(rolecall, settings) as flow,
+    ):
         rolecall.interrupted = ReasonKind.CUT_OFF.of()
         for seen in chain(first, lines):
             rolecall.stop_clock(seen.at)
             if isinstance(seen.item, End):
                 rolecall.interrupted = seen.item.interrupted
+                rolecall.trusted |= {*seen.item.trusted}
             else:
                 flow.push(seen.item)
     return RunReport.of(rolecall, places)
