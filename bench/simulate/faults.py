@@ -173,7 +173,9 @@ BOARD_FAULTS = (
     Fault("mixed boards", "a third of the rows, and another employer's", mixed_boards),
     Fault("another board added", "all rows, and another employer's", added_board),
     Fault("nameless rows", "rows without an id", put(nameless=2), families=ONE_ANSWER),
-    Fault("total too high", "the total counts what is not shown", put(total=9999), families=("greenhouse", "bamboohr", "eightfold", "workday")),
+    Fault(
+        "total too high", "the total counts what is not shown", put(total=9999), families=("greenhouse", "bamboohr", "eightfold", "workday")
+    ),
     Fault("facet lost", "a fourth of the rows names no job family", put(grouped=False), families=("workday",)),
     Fault("cap lowered", "a query shows 12 rows where it showed 20", put(cap=12), families=("workday",)),
     Fault("stale 304", "the board has changed and says that it has not", put(always_304=True), families=("greenhouse",)),
@@ -212,4 +214,3 @@ DAY_FAULTS = (
     DayFault("killed", "the process dies before the run ends", dies=True),
     DayFault("platform changed", "all boards of a family are halved, emptied or renumbered for up to five days", family=True),
 )
-

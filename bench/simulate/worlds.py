@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -46,7 +47,9 @@ class World:
         self.boards = {board.key: board for board in made}
         self.active: dict[str, list[Active]] = {}
         self.alarmed: Counter[str] = Counter()
-        self.crawler = Crawler(Places(folder / "catalog.db", folder / "sources"), load_settings([("BATCH_SIZE", 5000), ("CLOCK_LEAP", 400.0)]))
+        self.crawler = Crawler(
+            Places(folder / "catalog.db", folder / "sources"), load_settings([("BATCH_SIZE", 5000), ("CLOCK_LEAP", 400.0)])
+        )
         self.measure = Measure()
 
     def live(self, days: int, quiet: int = 12) -> Measure:
@@ -87,10 +90,8 @@ class World:
         showings = [self.show(board, day) for board in self.boards.values()]
         self.rng.shuffle(showings)
         stops = len(showings) // 2 if bad and bad.stops else None
-        try:
+        with suppress(Problem, Killed):
             self.crawler.crawl(showings, noon_of(day), bad.off if bad else timedelta(0), self.trusted(day), stops, bool(bad and bad.dies))
-        except (Problem, Killed):
-            pass
         self.measure.board_days += len(showings)
         db = read_catalog(self.crawler.places.catalog)
         db.row_factory = None
