@@ -129,6 +129,7 @@ _ADDED = {
     "source.home": "ALTER TABLE source ADD COLUMN home TEXT",  # what its registry row said of it when it was last read
     "run_source.kept": "ALTER TABLE run_source ADD COLUMN kept INTEGER",  # of the last accepted listing's postings, those shown again
     "run_source.comparable": "ALTER TABLE run_source ADD COLUMN comparable INTEGER",  # how many that could have been
+    "run_source.dropped": "ALTER TABLE run_source ADD COLUMN dropped INTEGER",  # of the listing before it, those not seen since
     "run_source.trusted": "ALTER TABLE run_source ADD COLUMN trusted TEXT",  # who lifted its alarm
 }
 
