@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from crawler.measure.scoring import SPONSORSHIPS, Counts, Row, fact_of, score_row
+from crawler.measure.scoring import INVERSIONS, SPONSORSHIPS, Counts, Row, fact_of, score_row
 from pipelines.extract.text.language import extract_language
 
 RESAMPLES = 1000
@@ -17,6 +17,7 @@ MACRO = {
     "eligibility": ("sponsorship: macro", tuple(f"sponsorship: {label}" for label in SPONSORSHIPS)),
     "requirements": ("sections: macro", ("required", "preferred", "responsibilities", "benefits")),
 }
+FEWEST = 10  # items of a source or a language that may be the worst
 SEED = 20260101  # the same labels give the same interval
 
 
@@ -62,9 +63,12 @@ def load_labels(folder: Path) -> Iterator[tuple[str, Row]]:
 def score_labels(labels: Iterable[tuple[str, Row]]) -> Iterator[Scored]:
     for fact, row in labels:
         told = row["a"] if fact == "pairs" else row
-        source = str(told.get("source") or told.get("corpus") or "unnamed")
         language = told.get("language") or extract_language(str(told.get("text") or told.get("description") or ""))
-        yield Scored(fact, source, str(language or "unknown"), score_row(fact, row))
+        yield Scored(fact, source_of(told), str(language or "unknown"), score_row(fact, row))
+
+
+def source_of(row: Row) -> str:
+    return str(row.get("source") or row.get("corpus") or "unnamed")
 
 
 def scorecard(scored: Iterable[Scored]) -> list[Score]:
@@ -99,3 +103,13 @@ def score_of(fact: str, measure: str, group: str, table: Any) -> Score:
 def f1(hit: Any, said: Any, true: Any) -> Any:
     """2 hit / (said + true); 1 where there was nothing to find and nothing was said."""
     return np.where(said + true == 0, 1.0, 2 * hit / np.maximum(said + true, 1))
+
+
+def floor(scores: Iterable[Score]) -> list[Score]:
+    """Of each measure the worst source and the worst language, by F1, of those with at least `FEWEST` items."""
+    worst: dict[tuple[str, str, str], Score] = {}
+    for score in scores:
+        key = (score.fact, score.measure, score.group.partition(": ")[0])
+        if score.group != "all" and score.items >= FEWEST and score.measure != INVERSIONS:
+            worst[key] = min(worst.get(key, score), score, key=lambda one: (one.f1, -one.items, one.group))
+    return list(worst.values())

@@ -333,6 +333,27 @@ def test_score_measures_a_labelled_set(tmp_path: Path) -> None:
     assert scores["no pay left alone"]["items"] == 1
 
 
+def test_score_tells_the_worst_source_and_the_worst_language(tmp_path: Path) -> None:
+    """Of those with ten items and more: here `mill` is right by half, `oven` all over, and `inn` has too few to say."""
+    pay = {"min": 50_000, "max": 60_000, "currency": "USD", "unit": "YEAR", "kind": "base"}
+    wrong = {**pay, "max": 61_000}
+    rows = [("oven", pay)] * 10 + [("mill", pay)] * 6 + [("mill", wrong)] * 6 + [("inn", wrong)] * 9
+    labels = [
+        {"id": str(n), "source": source, "language": "en", "text": "The salary is $50,000 - $60,000 per year.", "salaries": [pay]}
+        for n, (source, pay) in enumerate(rows)
+    ]
+    (tmp_path / "pay.jsonl").write_bytes(b"\n".join(map(orjson.dumps, labels)))
+    told = {row["group"]: row for row in orjson.loads(run("score", str(tmp_path), "--json").stdout) if row["worst"]}
+    assert {group: (row["items"], row["f1"]) for group, row in told.items()} == {
+        "source: mill": (12, 0.5),
+        "language: en": (31, pytest.approx(16 / 31)),
+    }
+    lines = run("score", str(tmp_path)).stdout.splitlines()
+    worst = lines.index("worst source and worst language of at least 10 items")
+    assert sorted(line.partition("[")[2].partition("]")[0] for line in lines[worst + 1 :]) == ["language: en", "source: mill"]
+    assert not [line for line in lines[:worst] if "[" in line]
+
+
 def listed(*arguments: str) -> dict[str, dict[str, Any]]:
     return {f"{row['family']}:{row['board']}": row for row in orjson.loads(run("sources", "list", "--json", *arguments).stdout)}
 
@@ -427,6 +448,11 @@ MISTAKES = [
     (("crawl", "--all", "--registry", "odd"), 1, "nofamily is no family"),
     (("sources", "list", "--registry", "latin"), 1, "save it as one"),
     (("sources", "list", "--registry", "sleeping"), 1, "status is one of live, dead, moved"),
+    (("audit", "--fact", "mood"), 2, "mood"),
+    (("audit", "--report", "--to", "s.jsonl"), 2, "give one of them"),
+    (("audit", "--json"), 2, "a person answers here"),
+    (("audit", "--catalog", "absent.db"), 1, "absent.db"),
+    (("audit", "--from", "note.txt", "--catalog", "absent.db"), 1, "absent.db"),
     (("nonsense",), 2, "nonsense"),
     (("ingest", "note.txt", "--source", "migratemate", "--catalog", "."), 2, "is a folder"),
     (("ingest", "note.txt", "--source", "migratemate", "--catalog", "/proc/nope/c.db"), 1, "cannot be made"),
