@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from crawler.commands.options import json_option
-from crawler.measure.scorecard import FEWEST, Score, floor, load_labels, score_labels, scorecard
+from crawler.measure.scorecard import FEWEST, OTHERS, Score, floor, load_labels, score_labels, scorecard
 from crawler.measure.scoring import INVERSIONS
 from crawler.printing import bar, echo, echo_json
 from schemas.errors import Problem
@@ -37,7 +37,7 @@ def score_command(folder: Path, by_group: bool, as_json: bool) -> int:
         return 0
     echo(HEAD, *map(line_of, shown))
     if worst:
-        echo("", f"worst source and worst language of at least {FEWEST} items", *map(line_of, worst))
+        echo("", f"worst source and worst language of at least {FEWEST} items ({OTHERS}: those with fewer, together)", *map(line_of, worst))
     return 0
 
 

@@ -1,6 +1,6 @@
 """The scorecard: precision, recall and F1 by fact and measure, by source and by language, with bootstrap confidence intervals."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,13 @@ from crawler.measure.scoring import INVERSIONS, SPONSORSHIPS, Counts, Row, fact_
 from pipelines.extract.text.language import extract_language
 
 RESAMPLES = 1000
+KINDS = ("language", "source")  # what items are grouped by
 MACRO = {
     "eligibility": ("sponsorship: macro", tuple(f"sponsorship: {label}" for label in SPONSORSHIPS)),
     "requirements": ("sections: macro", ("required", "preferred", "responsibilities", "benefits")),
 }
-FEWEST = 10  # items of a source or a language that may be the worst
+FEWEST = 10  # items of a source or a language that is worst; those with fewer stand together as `OTHERS`
+OTHERS = "others"
 SEED = 20260101  # the same labels give the same interval
 
 
@@ -37,7 +39,7 @@ class Score:
 
     fact: str
     measure: str
-    group: str  # "all", "source: x" or "language: de"
+    group: str  # "all", "source: x", "language: de", "language: others"
     items: int
     hits: int
     precision: float
@@ -74,11 +76,20 @@ def source_of(row: Row) -> str:
 def scorecard(scored: Iterable[Scored]) -> list[Score]:
     """Every measure over all items, then by source and by language; macro-F1 over the measures of `MACRO`."""
     groups: dict[tuple[str, str], dict[str, list[tuple[int, int, int]]]] = defaultdict(lambda: defaultdict(list))
-    for item in scored:
-        for group in ("all", f"language: {item.language}", f"source: {item.source}"):
+    for item, names in grouped(list(scored)):
+        for group in names:
             for measure, counts in item.counts.items():
                 groups[item.fact, group][measure].append(counts)
     return [score for (fact, group), measures in groups.items() for score in score_group(fact, group, measures)]
+
+
+def grouped(items: list[Scored]) -> Iterator[tuple[Scored, list[str]]]:
+    """Each item with the groups that it counts in."""
+    sizes = Counter((item.fact, kind, getattr(item, kind)) for item in items for kind in KINDS)
+    for item in items:
+        names = {kind: getattr(item, kind) for kind in KINDS}
+        few = [f"{kind}: {OTHERS}" for kind, name in names.items() if sizes[item.fact, kind, name] < FEWEST]
+        yield item, ["all", *(f"{kind}: {name}" for kind, name in names.items()), *few]
 
 
 def score_group(fact: str, group: str, measures: dict[str, list[tuple[int, int, int]]]) -> Iterator[Score]:
@@ -106,7 +117,8 @@ def f1(hit: Any, said: Any, true: Any) -> Any:
 
 
 def floor(scores: Iterable[Score]) -> list[Score]:
-    """Of each measure the worst source and the worst language, by F1, of those with at least `FEWEST` items."""
+    """Of each measure the worst source and the worst language, by F1, of those with at least `FEWEST` items; those with fewer, together,
+    count as one."""
     worst: dict[tuple[str, str, str], Score] = {}
     for score in scores:
         key = (score.fact, score.measure, score.group.partition(": ")[0])
