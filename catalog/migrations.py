@@ -127,6 +127,10 @@ _ADDED = {
     "details": "ALTER TABLE run_source ADD COLUMN details TEXT",
     "workplace_days": "ALTER TABLE posting ADD COLUMN workplace_days TEXT",
     "source.home": "ALTER TABLE source ADD COLUMN home TEXT",  # what its registry row said of it when it was last read
+    "audit": """CREATE TABLE audit (
+      posting INTEGER NOT NULL REFERENCES posting (id), fact TEXT NOT NULL, value TEXT NOT NULL, words TEXT NOT NULL,
+      verdict TEXT NOT NULL CHECK (verdict IN ('right', 'wrong', 'unclear')), judged_at TEXT NOT NULL,
+      PRIMARY KEY (posting, fact, value, words)) STRICT, WITHOUT ROWID""",
 }
 
 
