@@ -55,5 +55,7 @@ def test_no_text_raises_and_what_is_handed_on_stays_so(text: str, start: str) ->
     once = harmless_url(url)
     if once is not None:
         parts = split_url(once)
-        assert parts and parts.scheme in HANDED_ON_BY and "@" not in parts.netloc
+        assert parts
+        assert parts.scheme in HANDED_ON_BY
+        assert "@" not in parts.netloc
         assert harmless_url(once) == once
