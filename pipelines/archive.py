@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,7 +30,7 @@ FRAME_BYTES = 1 << 20  # uncompressed; a flush comes earlier where a batch is lo
 SUFFIX = ".jsonl.zst"
 VOLATILE = {"rest", "date_modified"}  # they change while the posting does not
 MARK = "partial"  # in the hash where it is set alone: a whole form keeps the hash that it had before there was one
-STABLE = tuple(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK})
+_STABLE = attrgetter(*(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK}))
 
 _INDEX = """
 CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -40,7 +41,7 @@ CREATE TABLE IF NOT EXISTS form (hash TEXT PRIMARY KEY, file INTEGER NOT NULL, s
 
 def content_hash(raw: RawPosting) -> str:
     """blake2b-128 (hex) of the raw form without its volatile parts. Raises TypeError for what is no JSON."""
-    form = orjson.dumps([*(getattr(raw, name) for name in STABLE), *([MARK] if raw.partial else [])])
+    form = orjson.dumps([*_STABLE(raw), *([MARK] if raw.partial else [])])
     return hashlib.blake2b(form, digest_size=16).hexdigest()
 
 
@@ -107,8 +108,8 @@ class Archive:
         """Whether the form is stored, or waits for the next flush."""
         return content_hash in self._fresh or self._place(content_hash) is not None
 
-    def add(self, at: datetime, item: Sighting | Listing | Reject | NoDetail | End) -> None:
-        """One thing seen. A posting's form is written where the archive does not hold it yet."""
+    def add(self, at: datetime, item: Sighting | Listing | Reject | NoDetail | End, form: bytes | None = None) -> None:
+        """One thing seen. A posting's form (``form``: as JSON, where the caller has it) is written where the archive does not hold it."""
         if not self._run:
             return
         line: dict[str, Any] = {"kind": KIND_OF[type(item)], "at": at}
@@ -117,7 +118,7 @@ class Archive:
         else:
             line["hash"] = item.content_hash
             if not self.holds(item.content_hash):
-                line["item"] = item.raw
+                line["item"] = item.raw if form is None else orjson.Fragment(form)
                 self._fresh.add(item.content_hash)
         self._lines.append(orjson.dumps(line))
         self._size += len(self._lines[-1])

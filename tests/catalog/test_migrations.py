@@ -13,7 +13,7 @@ from schemas.reasons import ReasonKind
 
 def test_reasons_that_were_sentences_are_kept_as_words(path):
     with closing(sqlite3.connect(path, isolation_level=None)) as old:
-        catalog_migrations.apply(Database(old), stop_before="reasons_as_codes")
+        catalog_migrations().apply(Database(old), stop_before="reasons_as_codes")
         old.executescript("""
             CREATE VIEW sources_health AS SELECT s.family, rs.reason FROM source s JOIN run_source rs ON rs.source = s.id;
             INSERT INTO source (id, family, board) VALUES (1, 'lever', 'a'), (2, 'lever', 'b'), (3, 'lever', 'c');
