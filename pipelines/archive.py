@@ -85,6 +85,7 @@ class Archive:
         self._lines: list[bytes] = []
         self._size = 0
         self._fresh: set[str] = set()  # forms in the lines that wait for a flush
+        self._held = 0  # lines that the run's file holds already, of those that are yet to come
         self._compress = zstandard.ZstdCompressor(level=3, write_checksum=True).compress
         self._forms = lru_cache(maxsize=8)(self._read_forms)
         self._catch_up()
@@ -96,12 +97,14 @@ class Archive:
     # Writing
 
     def begin(self, run: str) -> None:
-        """Append from here on to ``run``'s file. What a crash tore off its end is cut away."""
+        """Append from here on to ``run``'s file. What a crash tore off its end is cut away. A run that is taken up again is told from its
+        start: the lines that its file holds already are not written twice."""
         self.close_run()
         self._run = run
         self._index.execute("INSERT OR IGNORE INTO file (run) VALUES (?)", (run,))
         self._file = (self.folder / f"{run}{SUFFIX}").open("ab")
         self._file.truncate(self._indexed(run))
+        self._held = sum(line["kind"] != "end" for _, _, lines in self._frames(run, 0) for line in lines)
 
     def holds(self, content_hash: str) -> bool:
         """Whether the form is stored, or waits for the next flush."""
@@ -110,6 +113,9 @@ class Archive:
     def add(self, at: datetime, item: Sighting | Listing | Reject | NoDetail | End) -> None:
         """One thing seen. A posting's form is written where the archive does not hold it yet."""
         if not self._run:
+            return
+        if self._held:
+            self._held -= 1
             return
         line: dict[str, Any] = {"kind": KIND_OF[type(item)], "at": at}
         if not isinstance(item, Sighting):
@@ -127,6 +133,7 @@ class Archive:
     def end(self, at: datetime, interrupted: Reason | None) -> None:
         """The run ended by itself; without this line it was cut off."""
         self.add(at, End(interrupted))
+        self.flush()
 
     def flush(self) -> None:
         """Write the waiting lines as one frame, to the disk, then into the index."""
@@ -152,6 +159,14 @@ class Archive:
 
     # Reading
 
+    def begun(self, run: str) -> datetime | None:
+        """When ``run`` saw its first thing; None where nothing of it can be read."""
+        return next((datetime.fromisoformat(lines[0]["at"]) for _, _, lines in self._frames(run, 0)), None)
+
+    def count_lines(self, run: str) -> int:
+        """How many lines of ``run`` can be read."""
+        return sum(len(lines) for _, _, lines in self._frames(run, 0))
+
     def read(self, run: str) -> Iterator[Seen]:
         """What ``run`` saw, in order. Raises `ArchiveError` where a form is missing."""
         for _, _, lines in self._frames(run, 0):
@@ -164,14 +179,21 @@ class Archive:
         place = self._place(content_hash)
         if place is None:
             raise ArchiveError(f"{self.folder} lacks the raw form {content_hash}: copy the runs before it into the folder too")
-        line = self._forms(*place)[content_hash]
+        line = self._forms(*place).get(content_hash)
+        if line is None:
+            raise ArchiveError(f"{self.folder / 'index.db'} does not fit its files: remove it, it is made anew")
         return Seen(datetime.fromisoformat(line["at"]), KINDS["posting"].validate_python(line["item"]))
 
     def _read_forms(self, file: int, start: int, length: int) -> dict[str, Any]:
         run = self._index.execute("SELECT run FROM file WHERE id = ?", (file,)).fetchone()[0]
         with (self.folder / f"{run}{SUFFIX}").open("rb") as stored:
             stored.seek(start)
-            return _forms(_lines(zstandard.ZstdDecompressor().decompressobj().decompress(stored.read(length))))
+            try:
+                return _forms(_lines(zstandard.ZstdDecompressor().decompressobj().decompress(stored.read(length))))
+            except (zstandard.ZstdError, orjson.JSONDecodeError) as error:
+                raise ArchiveError(
+                    f"{stored.name} is damaged at byte {start}: copy the file anew, `rolecall check` says which are"
+                ) from error
 
     def _place(self, content_hash: str) -> tuple[int, int, int] | None:
         row: tuple[int, int, int] | None = self._index.execute(
