@@ -111,13 +111,16 @@ def test_a_run_whose_forms_are_not_there_is_told_and_the_next_is_loaded(raw: Pat
     assert query(catalog, "SELECT count(*) FROM posting") == [(POSTINGS + 1,)]
 
 
-def test_a_crawl_taken_up_by_a_load_counts_no_misses_against_later_runs(raw: Path, tmp_path: Path) -> None:
+def test_a_crawl_taken_up_by_a_load_counts_no_misses_against_later_runs(tmp_path: Path) -> None:
     """A run whose end was archived and not loaded (killed between the two) says nothing of what later runs saw."""
-    catalog = raw.parent / "catalog.db"
+    catalog, saved = tmp_path / "catalog.db", tmp_path / "oven.json"
+    for day in ("2026-05-01", "2026-05-02"):
+        saved.write_bytes(orjson.dumps(jobs(1, 2, 3)))
+        run("ingest", saved, "--source", "greenhouse:oven", "--catalog", catalog, "--seen-at", day)
     with closing(sqlite3.connect(catalog)) as db:
         db.execute("UPDATE run SET finished_at = NULL, accepted = NULL, kind = 'crawl' WHERE id = 1")
         db.commit()
     before = query(catalog, STATE)
-    run("load", raw, "--catalog", catalog)
+    assert run("load", tmp_path / "raw", "--catalog", catalog).return_value == 0
     assert query(catalog, "SELECT finished_at IS NOT NULL FROM run") == [(1,), (1,)]
     assert query(catalog, STATE) == before
