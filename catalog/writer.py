@@ -290,6 +290,15 @@ def _take_lock(path: Path) -> IO[str]:
     return lock
 
 
+def is_being_written(path: Path) -> bool:
+    """Whether a process writes to a catalog now."""
+    try:
+        _take_lock(path).close()
+    except CatalogError:
+        return True
+    return False
+
+
 def _unstorable(raw: RawPosting, error: Exception) -> Reject:
     try:
         text = orjson.dumps(asdict(raw), default=str, option=orjson.OPT_NON_STR_KEYS).decode()

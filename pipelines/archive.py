@@ -9,6 +9,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -30,6 +31,8 @@ SUFFIX = ".jsonl.zst"
 VOLATILE = {"rest", "date_modified"}  # they change while the posting does not
 MARK = "partial"  # in the hash where it is set alone: a whole form keeps the hash that it had before there was one
 STABLE = tuple(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK})
+
+Frame = tuple[int, int, list[dict[str, Any]]]  # its offset in the file, its length, its lines
 
 _INDEX = """
 CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -191,9 +194,7 @@ class Archive:
             try:
                 return _forms(_lines(zstandard.ZstdDecompressor().decompressobj().decompress(stored.read(length))))
             except (zstandard.ZstdError, orjson.JSONDecodeError) as error:
-                raise ArchiveError(
-                    f"{stored.name} is damaged at byte {start}: copy the file anew, `rolecall check` says which are"
-                ) from error
+                raise _damaged(Path(stored.name), start) from error
 
     def _place(self, content_hash: str) -> tuple[int, int, int] | None:
         row: tuple[int, int, int] | None = self._index.execute(
@@ -216,6 +217,22 @@ class Archive:
                 for start, length, lines in self._frames(run, indexed if size > indexed else 0):
                     self._enter(run, start, length, set(_forms(lines)))
 
+    def find_unindexed(self, run: str) -> Iterator[str]:
+        """What the index gets wrong of a run: forms that it lacks, or has where they are not. Raises `ArchiveError` as `frames` does."""
+        (file,) = self._index.execute("SELECT id FROM file WHERE run = ?", (run,)).fetchone()
+        waiting = dict(self._index.execute("SELECT start, count(*) FROM form WHERE file = ? GROUP BY start", (file,)))
+        for start, length, lines in self.frames(run):
+            places = {form: self._place(form) for form in _forms(lines)}
+            yield from (form for form, place in places.items() if place is None)
+            found = sum(place == (file, start, length) for place in places.values())
+            if waiting.pop(start, 0) != found:
+                yield f"byte {start}"
+        yield from (f"byte {start}" for start in waiting)
+
+    def torn_bytes(self, run: str) -> int:
+        """How many bytes at the end of a run's file are no whole frame."""
+        return (self.folder / f"{run}{SUFFIX}").stat().st_size - self._indexed(run)
+
     def _indexed(self, run: str) -> int:
         return int(self._index.execute("SELECT bytes FROM file WHERE run = ?", (run,)).fetchone()[0])
 
@@ -226,9 +243,15 @@ class Archive:
         self._index.execute("UPDATE file SET bytes = ? WHERE id = ?", (start + length, file))
         self._index.execute("COMMIT")
 
-    def _frames(self, run: str, start: int) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
-        """(offset, length, lines) of each whole frame from ``start`` on; ends at a torn one."""
-        with (self.folder / f"{run}{SUFFIX}").open("rb") as stored:
+    def _frames(self, run: str, start: int) -> Iterator[Frame]:
+        """Each whole frame from ``start`` on; ends at a torn or damaged one."""
+        with suppress(ArchiveError):
+            yield from self.frames(run, start)
+
+    def frames(self, run: str, start: int = 0) -> Iterator[Frame]:
+        """Each whole frame from ``start`` on; ends at a torn one. Raises `ArchiveError` at one that is damaged."""
+        path = self.folder / f"{run}{SUFFIX}"
+        with path.open("rb") as stored:
             stored.seek(start)
             rest = b""
             while rest := rest or stored.read(FRAME_BYTES):
@@ -241,10 +264,11 @@ class Archive:
                         rest = reader.unused_data if reader.eof else stored.read(FRAME_BYTES)
                         if not rest and not reader.eof:
                             return
-                except zstandard.ZstdError:
-                    return
+                    lines = _lines(b"".join(parts))
+                except (zstandard.ZstdError, orjson.JSONDecodeError) as error:
+                    raise _damaged(path, start) from error
                 length -= len(rest)
-                yield start, length, _lines(b"".join(parts))
+                yield start, length, lines
                 start += length
 
 
@@ -260,6 +284,10 @@ def _open_index(folder: Path) -> sqlite3.Connection:
             f"{folder} cannot be written to ({error}), and an archive keeps its index there: make it writable, or copy it"
         ) from error
     return index
+
+
+def _damaged(path: Path, start: int) -> ArchiveError:
+    return ArchiveError(f"{path} is damaged at byte {start}: put a whole copy in its place (`rolecall check` names all such files)")
 
 
 def _item(line: dict[str, Any]) -> dict[str, Any]:

@@ -45,6 +45,12 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
             waiting = [run for run in archive.runs() if is_waiting(archive, run, loaded)]
             continued += loaded.keys() & set(waiting)
             reports += [load_run(archive, run, places, load_settings(settings)) for run in bar(waiting, "runs", quiet=as_json)]
+    echo_loads(reports, continued, as_json)
+    return 1 if troubled(reports) else 0
+
+
+def echo_loads(reports: list[RunReport], continued: list[str], as_json: bool) -> None:
+    """What was loaded; ``continued``: the runs of which a part was loaded before."""
     if as_json:
         echo_json(
             {
@@ -59,7 +65,6 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
         echo_report(reports[-1], as_json=False, hints=f"  {counted(len(reports), 'run')} loaded{rest}{earlier}")
     else:
         echo("nothing to load: the catalog knows what these archives hold")
-    return 1 if troubled(reports) else 0
 
 
 def troubled(reports: list[RunReport]) -> list[RunReport]:
