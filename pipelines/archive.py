@@ -28,6 +28,7 @@ from schemas.source import Listing, NoDetail, Reject
 
 FRAME_BYTES = 1 << 20  # uncompressed; a flush comes earlier where a batch is loaded
 SUFFIX = ".jsonl.zst"
+INDEX = "index.db"
 VOLATILE = {"rest", "date_modified"}  # they change while the posting does not
 MARK = "partial"  # in the hash where it is set alone: a whole form keeps the hash that it had before there was one
 STABLE = tuple(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK})
@@ -184,7 +185,7 @@ class Archive:
             raise ArchiveError(f"{self.folder} lacks the raw form {content_hash}: copy the runs before it into the folder too")
         line = self._forms(*place).get(content_hash)
         if line is None:
-            raise ArchiveError(f"{self.folder / 'index.db'} does not fit its files: remove it, it is made anew")
+            raise ArchiveError(f"{self.folder / INDEX} does not fit its files: remove it, it is made anew")
         return Seen(datetime.fromisoformat(line["at"]), KINDS["posting"].validate_python(line["item"]))
 
     def _read_forms(self, file: int, start: int, length: int) -> dict[str, Any]:
@@ -275,7 +276,7 @@ class Archive:
 def _open_index(folder: Path) -> sqlite3.Connection:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        index = sqlite3.connect(folder / "index.db", isolation_level=None, timeout=30)
+        index = sqlite3.connect(folder / INDEX, isolation_level=None, timeout=30)
         index.execute("PRAGMA journal_mode = WAL")
         index.execute("PRAGMA synchronous = NORMAL")
         index.executescript(_INDEX)

@@ -28,8 +28,8 @@ def check_command(places: Places, as_json: bool) -> int:
 
     Prints a line for each kind of thing that is wrong, with what to do. Nothing is changed, and a crawl may write meanwhile.
     """
-    is_written = is_being_written(places.catalog)
     with closing(read_catalog(places.catalog)) as db, closing(Archive(places.archive)) as archive:
+        is_written = is_being_written(places.catalog)
         db.execute("BEGIN")  # one moment of it, whatever is written meanwhile
         with bar(len(RULES) + len(archive.runs()), "checks", quiet=as_json) as progress:
             found = list(find_faults(db, progress.update))
