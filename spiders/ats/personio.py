@@ -13,6 +13,8 @@ from spiders.reading.documents import page_of, words_of, xml_of
 from spiders.reading.values import Row, host_of, places, words
 from spiders.rows.personio import position_values
 
+EMPTY = rb"\"jobs\":[]"  # what the script of a board page without openings says
+
 
 class PersonioSpider(BoardSpider):
     name = "personio"
@@ -26,10 +28,11 @@ class PersonioSpider(BoardSpider):
         """The feed; or the board's HTML page, which somebody saved: titles and places."""
         if b"<workzag-jobs" in response.body[:2000]:
             yield from self.read_listing(response, xml_of(response).rows("position"), self.read_posting)
-        elif cards := page_of(response).css("a[href*='/job/']"):
-            yield from self.read_listing(response, cards, self.read_card)
-        else:
+            return
+        cards = page_of(response).css("a[href*='/job/']")
+        if b"personio" not in response.body or not (cards or EMPTY in response.body):
             raise BadPayload(f"neither a feed nor a board: {response.body[:80]!r}")
+        yield from self.read_listing(response, cards, self.read_card)
 
     def read_card(self, response: Response, card: Any) -> RawPosting:
         path = card.attrib["href"].partition("?")[0]
