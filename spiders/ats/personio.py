@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages
-from spiders.reading.documents import page_of, words_of, xml_of
+from spiders.reading.documents import each_once, page_of, words_of, xml_of
 from spiders.reading.values import Row, host_of, places, words
 from spiders.rows.personio import position_values
 
@@ -29,10 +29,14 @@ class PersonioSpider(BoardSpider):
         if b"<workzag-jobs" in response.body[:2000]:
             yield from self.read_listing(response, xml_of(response).rows("position"), self.read_posting)
             return
-        cards = page_of(response).css("a[href*='/job/']")
+        page = page_of(response)
+        cards = page.css("a[href*='/job/']")
         if b"personio" not in response.body or not (cards or EMPTY in response.body):
             raise BadPayload(f"neither a feed nor a board: {response.body[:80]!r}")
-        yield from self.read_listing(response, cards, self.read_card)
+        counts = page.css("[class*='jobsGroupCount']::text").getall()  # one a department
+        yield from self.read_listing(
+            response, each_once(cards, "@href"), self.read_card, sum(map(int, filter(str.isdecimal, counts))) or None
+        )
 
     def read_card(self, response: Response, card: Any) -> RawPosting:
         path = card.attrib["href"].partition("?")[0]

@@ -14,7 +14,7 @@ from schemas.reasons import ReasonKind
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages
 from spiders.kinds.markup_detail import MarkupSpider
-from spiders.reading.documents import address_of, page_of
+from spiders.reading.documents import address_of, each_once, page_of, stated_count
 from spiders.rows.successfactors import card_values, job_values, page_values, row_values, xml_rows
 
 LINK = re.compile(r"/job/[^/]+/(\d{6,})")
@@ -40,7 +40,8 @@ class SuccessFactorsSpider(MarkupSpider):
         elif not rows and b"itemprop" in response.body:
             yield from self.read_page(response)
         else:  # past the end, rows repeat: a page with nothing new is the end
-            yield from self.read_listing(response, rows, self.read_row, more=True)
+            rows = each_once(rows, ".//a/@href")
+            yield from self.read_listing(response, rows, self.read_row, stated_count(page, ".paginationLabel"), more=True)
 
     def read_row(self, response: Response, row: Any) -> RawPosting | None:
         path = row.css("a.jobTitle-link::attr(href)").get() or ""
