@@ -33,10 +33,8 @@ class PersonioSpider(BoardSpider):
         cards = page.css("a[href*='/job/']")
         if b"personio" not in response.body or not (cards or EMPTY in response.body):
             raise BadPayload(f"neither a feed nor a board: {response.body[:80]!r}")
-        counts = page.css("[class*='jobsGroupCount']::text").getall()  # one a department
-        yield from self.read_listing(
-            response, each_once(cards, "@href"), self.read_card, sum(map(int, filter(str.isdecimal, counts))) or None
-        )
+        counts = filter(str.isdecimal, page.css("[class*='jobsGroupCount']::text").getall())  # one a department
+        yield from self.read_listing(response, each_once(cards, "@href"), self.read_card, sum(map(int, counts)) or None)
 
     def read_card(self, response: Response, card: Any) -> RawPosting:
         path = card.attrib["href"].partition("?")[0]

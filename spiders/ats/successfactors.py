@@ -40,8 +40,8 @@ class SuccessFactorsSpider(MarkupSpider):
         elif not rows and b"itemprop" in response.body:
             yield from self.read_page(response)
         else:  # past the end, rows repeat: a page with nothing new is the end
-            rows = each_once(rows, ".//a/@href")
-            yield from self.read_listing(response, rows, self.read_row, stated_count(page, ".paginationLabel"), more=True)
+            jobs = each_once(rows, ".//a/@href")
+            yield from self.read_listing(response, jobs, self.read_row, stated_count(page, ".paginationLabel"), more=True)
 
     def read_row(self, response: Response, row: Any) -> RawPosting | None:
         path = row.css("a.jobTitle-link::attr(href)").get() or ""

@@ -102,7 +102,7 @@ def words_of(node: Selector, css: str = "") -> str | None:
 
 
 def stated_count(page: Selector, css: str) -> int | None:
-    """How many there are, by the words of the page's first match: the greatest of "1 - 20 of 1,234". None where it says "100+", or nothing."""
+    """How many there are, as the page's first match says: the greatest of "1 - 20 of 1,234". None where it says "100+", or nothing."""
     said = next(iter(page.css(css).xpath("string()").getall() if "::attr" not in css else page.css(css).getall()), "")
     figures = [int(re.sub(r"\D", "", figure)) for figure in FIGURE.findall(said)]
     return max(figures) if figures and "+" not in said else None
