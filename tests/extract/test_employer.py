@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipelines.extract.organization import posting_names
 from pipelines.extract.organization.board_token import board_label, find_spelled, inferred_name, own_site
 from pipelines.extract.organization.employer import Board, Settlement, settle_employer
-from pipelines.extract.organization.names import are_related, plain_name
+from pipelines.extract.organization.names import are_related, extract_organization, plain_name
 from pipelines.extract.organization.tally import Tally
 from pipelines.extract.text.reading import read
 from schemas.enums import Lineage, Origin
@@ -279,10 +279,39 @@ def test_the_employer_s_own_host(family: str, board: str, site: str | None) -> N
         ("Seven LLC d/b/a Crumbly Ltd.", "Crumbly"),
         ("Double the Donation", "Double the Donation"),
         ("Inc", "Inc"),
+        ("Crumbly A.Ş.", "Crumbly"),
+        ("Crumbly Ltd. Şti.", "Crumbly"),
+        ("Crumbly Sp. z o.o.", "Crumbly"),
+        ("Crumbly S.r.l.", "Crumbly"),
+        ("Crumbly S.à r.l.", "Crumbly"),
+        ("Crumbly OÜ", "Crumbly"),
+        ("ООО «Мельница»", "Мельница"),
+        ("ТОО Мельница", "Мельница"),
+        ("株式会社クランブリー", "クランブリー"),
+        ("クランブリー有限会社", "クランブリー"),
+        ("(株)クランブリー", "クランブリー"),
+        ("上海磨坊股份有限公司", "上海磨坊"),
+        ("주식회사 크럼블리", "크럼블리"),
+        ("㈜크럼블리", "크럼블리"),
+        ("株式会社", "株式会社"),
+        ("AB Crumbly", "AB Crumbly"),
     ],
 )
 def test_a_name_without_its_legal_form(name: str, plain: str) -> None:
     assert plain_name(name) == plain
+
+
+@pytest.mark.parametrize("form", ["GmbH", "GmbH & Co. KG", "Inc.", "株式会社", "㈜", "ООО", "A.Ş.", "S.r.l."])
+def test_a_legal_form_alone_names_nobody(form: str) -> None:
+    assert extract_organization(form) is None
+    assert settled(Board("paylocity", "4711"), [(f"{form} is an equal opportunity employer.", form)] * 3)[1] == [None] * 3
+
+
+def test_a_name_has_no_characters_that_nobody_sees() -> None:
+    settlement, names = settled(Board("personio", "crumbly"), [("Bake.", "\u202eCrum\u200bbly\u2028 Bakeries\x9b")])
+    assert names == ["Crumbly Bakeries"]
+    assert settlement.employer is not None
+    assert settlement.employer.name == "Crumbly Bakeries"
 
 
 @pytest.mark.parametrize(
