@@ -25,7 +25,7 @@ OWNED = re.compile(r"['’]s\b")  # "Acme's Mobile Team" is of Acme
 NO_LETTER = re.compile(r"[\W_]+")
 _GLUED = "|".join(sorted(map(re.escape, _FORMS["glued"]), key=len, reverse=True))
 GLUED = re.compile(f"^(?:{_GLUED})|(?:{_GLUED})$")  # written without a blank: "株式会社クランブリー"
-QUOTES = "\"'«»„“”‚‘’「」"
+QUOTES = "\"'«»„“”「」"
 
 
 @dataclass(frozen=True, slots=True)
