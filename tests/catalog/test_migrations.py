@@ -34,7 +34,7 @@ def test_reasons_that_were_sentences_are_kept_as_words(path):
 
 def test_aliases_that_were_joined_by_commas_are_a_list_again(path):
     with closing(sqlite3.connect(path, isolation_level=None)) as old:
-        catalog_migrations.apply(Database(old), stop_before="employer.aliases")
+        catalog_migrations().apply(Database(old), stop_before="employer.aliases")
         old.executescript("""
             INSERT INTO run (id, run_id, kind, rules_version, started_at) VALUES (1, 'r', 'crawl', '1', 'then');
             INSERT INTO source (id, family, board) VALUES (1, 'lever', 'a');
