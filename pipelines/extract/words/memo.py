@@ -24,6 +24,21 @@ def memo(longest: int, entries: int = 4096) -> Callable[[_OfWords[P, R]], _OfWor
     return decorate
 
 
+def memo_of_short(longest: int, entries: int = 4096) -> Callable[[_OfWords[P, R]], _OfWords[P, R]]:
+    """The same for words that may not be cut: those of more than ``longest`` characters are read each time."""
+
+    def decorate(function: _OfWords[P, R]) -> _OfWords[P, R]:
+        remembered = cast("_OfWords[P, R]", lru_cache(maxsize=entries)(function))
+
+        @wraps(function)
+        def answer(words: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            return remembered(words, *args, **kwargs) if len(words) <= longest else function(words, *args, **kwargs)
+
+        return answer
+
+    return decorate
+
+
 class BatchMemo(Generic[R]):
     """The same for a function of many words that answers each by itself: only what is not remembered is asked for, all in one call.
     What it remembers is forgotten whenever it grows beyond ``entries``."""
