@@ -68,7 +68,7 @@ class ReasonKind(StrEnum):
     # Why a run is not whole
     STOPPED = "stopped", "stopped ({words}): run it again to go on"
     BATCH_LOST = "batch_lost", "a batch could not be loaded: the log says why"
-    CUT_OFF = "cut_off", "the archived run has no end: it was cut off"
+    CUT_OFF = "cut_off", "loaded in part, {lines:line} of its archive: {words}"
 
     # Detail pages that gave no posting
     DETAILS_UNREAD = "details_unread", "{pages:detail page} could not be read, what is known of their postings stays as it was ({words})"
