@@ -38,8 +38,8 @@ class Field:
     SQL holds them separated by ", " (names of employers, which may have commas, as a JSON array). ``null``: it may be not stated.
     ``quoted``: SQL holds NULL where the value is the quote itself. ``where``: only the facts whose mark (column, value) is that. ``every``:
     of all the job's postings, not of the nearest that states it. ``told``: a change of it is an event. ``exported``: the record holds it.
-    ``table``: where the scalar is stored. ``judged``: a value of a fact that its words say, so that a person who reads them can say whether
-    it is right.
+    ``table``: where the scalar is stored. ``judged``: a value of a fact that its
+    words say, so that a person who reads them can say whether it is right.
     """
 
     name: str

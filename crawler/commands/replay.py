@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from catalog.database import read_catalog
-from catalog.employers import read_homes
+from catalog.employers import read_homes, site_name
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
 from crawler.printing import bar, echo, echo_json
@@ -49,7 +49,7 @@ def replay_command(
     ):
         for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
             anew = derive_anew(db, flow.push, sightings, rolecall.run)
-            board = Board(family, name, rolecall.homes.get((family, name), NOWHERE), lineage)
+            board = Board(family, name, rolecall.homes.get((family, name), NOWHERE), lineage, site_name(db, family, name))
             for posting_id, told in board_differences(db, board, anew):
                 changes.add(posting_id, told)
             progress.update(len(anew))
