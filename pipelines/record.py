@@ -3,17 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-import orjson
-from pydantic import TypeAdapter, ValidationError
-
 from pipelines.archive import content_hash
 from pipelines.stage import Stage
+from pipelines.validity import why_invalid
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.secrets import without_secrets
 from schemas.source import Listing, NoDetail, Reject
-
-VALID = TypeAdapter(RawPosting)
 
 
 class RecordPipeline(Stage):
@@ -31,9 +27,10 @@ class RecordPipeline(Stage):
         try:
             sighting = Sighting(raw, raw.posting_id, content_hash(raw), self.rolecall.run, now)
             sighting.unchanged = self.rolecall.is_known(sighting)
-            if not sighting.unchanged:
-                VALID.validate_json(orjson.dumps(raw))
-        except (ValidationError, TypeError, ValueError) as error:
-            return Reject(raw.family, raw.source, f"not a valid posting: {error}"[:500], repr(raw)[:20_000], str(raw.identifier), raw.url)
+            wrong = None if sighting.unchanged else why_invalid(raw)
+        except (TypeError, ValueError, AttributeError) as error:  # parts that have no hash
+            wrong = f"a value is no JSON ({error})"
+        if wrong:
+            return Reject(raw.family, raw.source, f"not a valid posting: {wrong}"[:500], repr(raw)[:20_000], str(raw.identifier), raw.url)
         self.rolecall.unread[raw.family, raw.source].update(raw.rest.keys())
         return sighting

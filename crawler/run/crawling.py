@@ -16,7 +16,6 @@ from crawler.politeness.conditional import keep_validators
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.printing import bar
-from crawler.run.failures import broken
 from crawler.run.logs import keep_logs_safe
 from crawler.run.places import Places
 from crawler.run.report import RunReport
