@@ -40,6 +40,8 @@ class Rolecall:
     clock: Callable[[], datetime] = utc_now
     counts: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)  # stages that failed on a posting: error -> postings
+    errors: Counter[str] = field(default_factory=Counter)  # other exceptions: error -> times
+    silent: list[str] = field(default_factory=list)  # boards (family:board) of which no answer was read
     trouble: MachineTrouble | None = None  # the machine's, which ends the run
     homes: Mapping[tuple[str, str], Home] = field(default_factory=dict)  # (family, board) -> what its registry row says of it
     lost_batches: int = 0  # that could not be loaded: the run has then not seen all that it read
@@ -67,6 +69,13 @@ class Rolecall:
         if not isinstance(raw, RawPosting):
             return None
         return Reject(raw.family, raw.source, reason, repr(raw)[:KEPT_CHARACTERS], identifier=raw.identifier, url=raw.url)
+
+    def failed(self, error: BaseException) -> None:
+        """Take note of an exception that is told nowhere else."""
+        self.trouble = self.trouble or (error if isinstance(error, MachineTrouble) else None)
+        words = redact(f"{type(error).__name__}: {error}")[:500]
+        if not any(words[:400] in reason for reason in self.failures):
+            self.errors[words] += 1
 
     def known(self, family: str, board: str) -> Mapping[str, str]:
         """The content hashes that the catalog held of a board when this run first met it."""

@@ -17,17 +17,13 @@ from schemas.errors import Problem
 class Trouble(Enum):
     """Its words, with the file or folder they are of, and what to do."""
 
-    FULL = "{what}: no room is left on the disk. What was stored is whole: make room, and the same command goes on"
-    LIMITED = (
-        "{what}: a file may grow no further here (see `ulimit -f`). What was stored is whole: raise the limit, and the same command goes on"
-    )
-    LOCKED = (
-        "{what} is held by another program: end that (another rolecall, a transaction in an open sqlite3), and the same command goes on"
-    )
+    FULL = "{what}: no room is left on the disk. What was stored is whole: make room and run the command again"
+    LIMITED = "{what}: a file may grow no further here. What was stored is whole: raise the limit (`ulimit -f`) and run the command again"
+    LOCKED = "{what} is held by another program (another rolecall, a transaction in an open sqlite3): end that and run the command again"
     FORBIDDEN = "{what} may not be written or read: give yourself the right (chmod, chown), or name a file elsewhere"
     READ_ONLY = "{what} lies where nothing may be written: name a file elsewhere, or make that writable"
     DAMAGED = "{what} is damaged: {cure}"
-    FAILING = "{what}: the disk does not read or write what it should ({words}). Look at the disk (`dmesg`); what was stored may be restored from a backup"
+    FAILING = "{what}: the disk does not read or write what it should ({words}). Look at it (`dmesg`, `df`), then run the command again"
     UNOPENED = "{what} cannot be opened ({words}): see that it and its folder are there, and that you may read and write them"
     MEMORY = "memory ran out. What was stored is whole: end other programs, or run with a smaller --set BATCH_SIZE"
     FILES = "too many files are open: raise the limit (`ulimit -n`), and the same command goes on"
@@ -45,6 +41,9 @@ _OF_ERRNO = {
     errno.EACCES: Trouble.FORBIDDEN,
     errno.EPERM: Trouble.FORBIDDEN,
     errno.EROFS: Trouble.READ_ONLY,
+    errno.ENOENT: Trouble.UNOPENED,
+    errno.ENOTDIR: Trouble.UNOPENED,
+    errno.EISDIR: Trouble.UNOPENED,
     errno.EIO: Trouble.FAILING,
     errno.ENOMEM: Trouble.MEMORY,
     errno.EMFILE: Trouble.FILES,
@@ -64,6 +63,7 @@ _OF_SQLITE = {
     sqlite3.SQLITE_CANTOPEN: Trouble.UNOPENED,
     sqlite3.SQLITE_NOMEM: Trouble.MEMORY,
 }
+OF_ANY = (OSError, sqlite3.Error, MemoryError)
 _SQLITE = (sqlite3.OperationalError, sqlite3.DatabaseError)  # these classes themselves: their subclasses are of a value or a query
 
 
@@ -98,11 +98,11 @@ def _kind_of(error: BaseException) -> Trouble | None:
 
 
 @contextmanager
-def troubles_of(what: Path | str, cure: str = REBUILT) -> Iterator[None]:
-    """What goes wrong meanwhile by the machine's fault is told of ``what``, as a `MachineTrouble`."""
+def troubles_of(what: Path | str, cure: str = REBUILT, of: tuple[type[Exception], ...] = OF_ANY) -> Iterator[None]:
+    """What goes wrong meanwhile by the machine's fault is told of ``what``, as a `MachineTrouble`; ``of``: errors of these kinds alone."""
     try:
         yield
-    except Exception as error:
+    except of as error:
         if (trouble := find_trouble(error, what, cure)) is None:
             raise
         raise trouble from error

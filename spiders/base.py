@@ -68,10 +68,13 @@ class BoardSpider(scrapy.Spider):
         rooms = type(self).__module__.split(".")
         return LINEAGE_OF_ROOM.get(rooms[1], Lineage.EMPLOYER) if len(rooms) > 1 else Lineage.EMPLOYER
 
-    async def start(self) -> AsyncIterator[Request]:
+    async def start(self) -> AsyncIterator[Request | Listing]:
         for source in self.sources:
-            for request in self.start_board(source):
-                yield request
+            try:
+                for request in self.start_board(source):
+                    yield request
+            except Exception as error:  # a board that cannot be asked (its key is not set) costs no other
+                yield Listing(source.family, source.board, complete=False, reason=ReasonKind.LOST.of(words_of(error)))
 
     # What a family writes
 

@@ -39,8 +39,8 @@ async def ask_board(row: Source, fetch: Fetch) -> Look:
     spider = families()[row.family]()
     try:
         request = next(iter(spider.start_board(row)))
-    except MissingKey as lack:
-        return Look(row, "unclear", reason=str(lack))
+    except Exception as error:  # its key is not set, its row makes no address
+        return Look(row, "unclear", reason=str(error) if isinstance(error, MissingKey) else words_of(error)[:200])
     try:
         response = await fetch(request)
     except OSError as error:

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from catalog.database import read_catalog
+from catalog.database import reading
 from crawler.commands.export import export_jobs
 from crawler.commands.options import catalog_option, json_option, set_option
 from crawler.demo.boards import DEMO, demo_boards
@@ -54,7 +54,6 @@ def hint(day: int, report: RunReport) -> str:
 
 def example_job(places: Places) -> str:
     """A job worth showing: one with several postings."""
-    db = read_catalog(places.catalog)
-    row = db.execute(MOST_COPIED).fetchone()
-    db.close()
+    with reading(places.catalog) as db:
+        row = db.execute(MOST_COPIED).fetchone()
     return str(row[0]) if row else "JOB"

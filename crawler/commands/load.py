@@ -7,7 +7,7 @@ from typing import Any
 import click
 from scrapy.settings import Settings
 
-from catalog.database import read_catalog
+from catalog.database import reading
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
@@ -60,10 +60,8 @@ def troubled(reports: list[RunReport]) -> list[RunReport]:
 def finished_runs(places: Places) -> set[str]:
     if not places.catalog.exists():
         return set()
-    db = read_catalog(places.catalog)
-    runs = {row[0] for row in db.execute("SELECT run_id FROM run WHERE finished_at IS NOT NULL")}
-    db.close()
-    return runs
+    with reading(places.catalog) as db:
+        return {row[0] for row in db.execute("SELECT run_id FROM run WHERE finished_at IS NOT NULL")}
 
 
 def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> RunReport:

@@ -109,6 +109,11 @@ def components(value: Any) -> dict[Any, int | None]:
     return found
 
 
+def importable(path: Any) -> Any:
+    load_object(path)
+    return path
+
+
 def flow(method: str, needed: str) -> Callable[[Any], dict[Any, int | None]]:
     """Stages, of which ``needed`` is one: without it, a run would do nothing and say that all is well."""
 
@@ -126,7 +131,7 @@ def flow(method: str, needed: str) -> Callable[[Any], dict[Any, int | None]]:
 
 FLAG = Kind("true or false", flag)
 LINE = Kind("one line of text", one_line)
-PATH = Kind("the path of a class", lambda value: value if load_object(value) else value)
+PATH = Kind("the path of a class", importable)
 COMPONENTS = Kind("{component: order}", components)
 NUMBER = Kind("a number", number)
 STATUSES = Kind("a list of statuses", lambda value: listed(value, whole(100, 599).parse))
@@ -239,9 +244,8 @@ def parsed(name: str, value: Any) -> Any:
     """What a setting's value means. Raises `BadSetting` for a name that does not exist and a value that it cannot hold."""
     if name not in names():
         nearest = get_close_matches(name, sorted(names()), 1, 0.5)
-        raise BadSetting(
-            f"there is no setting {name}" + (f": did you mean {nearest[0]}?" if nearest else " (docs/operating.md lists them)")
-        )
+        hint = f": did you mean {nearest[0]}?" if nearest else " (docs/operating.md lists them)"
+        raise BadSetting(f"there is no setting {name}{hint}")
     kind = kind_of(name)
     if value is None or kind is None:
         return value

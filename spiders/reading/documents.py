@@ -59,8 +59,7 @@ def read_json(response: Response) -> Any:
 
 
 def with_odd_numbers(body: bytes) -> Any:
-    """JSON with numbers that are none (NaN, Infinity, 1e999) or too long to be exact, as texts: they are one row's fault and worth no board.
-    None for what is no JSON otherwise."""
+    """JSON whose numbers are none (NaN, Infinity, 1e999) or too long to be exact, as texts: a row's fault, not its board's. None for no JSON."""
     try:
         return json.loads(body, parse_constant=str, parse_float=finite, parse_int=exact)
     except (ValueError, RecursionError):
