@@ -13,6 +13,7 @@ from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, counted, echo_report
+from schemas.reasons import ReasonKind
 
 # A server of our own, on this machine: no need to be gentle.
 LOOPBACK = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
@@ -41,7 +42,8 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...]
     _, out = export_jobs(places, quiet=as_json)
     report.files["export"] = str(out)
     echo_report(report, as_json, hints=NEXT.format(day2=hint(day, report), catalog=places.catalog, job=example_job(places)))
-    return 0 if report.summary and report.summary.seen and not report.failures else 1
+    is_well = all(reason.kind is ReasonKind.REJECTED for problem in report.problems for reason in problem.reasons)  # one board has a bad row
+    return 0 if report.summary and report.summary.seen and is_well else 1
 
 
 def hint(day: int, report: RunReport) -> str:

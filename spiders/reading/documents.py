@@ -59,7 +59,7 @@ def read_json(response: Response) -> Any:
 
 
 def with_odd_numbers(body: bytes) -> Any:
-    """JSON whose numbers are none (NaN, Infinity, 1e999) or too long to be exact, as texts: a row's fault, not its board's. None for no JSON."""
+    """JSON whose numbers are none (NaN, 1e999) or too long to be exact, as texts: a row's fault, not its board's. None for no JSON."""
     try:
         return json.loads(body, parse_constant=str, parse_float=finite, parse_int=exact)
     except (ValueError, RecursionError):
