@@ -19,6 +19,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
     It is locked while it is written: what a process left that was killed is known by its name and that nobody holds it, and goes now.
     """
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path} is no file, but a device or a folder")
     remove_left(path)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:

@@ -27,7 +27,7 @@ from schemas.source import Listing, NoDetail, Reject, Source
 from spiders.listings.pages import Found, Pages
 from spiders.reading.documents import read_json, read_object, rows_in, source_text
 from spiders.reading.signs import find_sign
-from spiders.reading.values import BadPayload, Row, text_of, words_of
+from spiders.reading.values import BadPayload, Row, said_of, text_of
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
@@ -74,7 +74,7 @@ class BoardSpider(scrapy.Spider):
                 for request in self.start_board(source):
                     yield request
             except Exception as error:  # a board that cannot be asked (its key is not set) costs no other
-                yield Listing(source.family, source.board, complete=False, reason=ReasonKind.LOST.of(words_of(error)))
+                yield Listing(source.family, source.board, complete=False, reason=ReasonKind.LOST.of(said_of(error)))
 
     # What a family writes
 
@@ -125,7 +125,7 @@ class BoardSpider(scrapy.Spider):
         try:
             done, words = self.read_detail(response, raw), "nothing of the posting stands there"
         except UNREADABLE as error:
-            done, words = raw, words_of(error)
+            done, words = raw, said_of(error)
         if done is None:
             yield from self.without_detail(raw, "it says so", gone=True)
         elif replace(done, title=raw.title, rest=raw.rest) == raw:
@@ -184,7 +184,7 @@ class BoardSpider(scrapy.Spider):
                 raw = read(response, Row(row) if isinstance(row, dict) else row)
             except UNREADABLE as error:
                 identifier = text_of(row.get("id")) if isinstance(row, dict) else None
-                yield self.reject(response, words_of(error), source_text(row)[:REJECT_CHARACTERS], identifier)
+                yield self.reject(response, said_of(error), source_text(row)[:REJECT_CHARACTERS], identifier)
             else:
                 if raw is not None:
                     yield raw

@@ -42,7 +42,8 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...]
     _, out = export_jobs(places, quiet=as_json)
     report.files["export"] = str(out)
     echo_report(report, as_json, hints=NEXT.format(day2=hint(day, report), catalog=places.catalog, job=example_job(places)))
-    is_well = all(reason.kind is ReasonKind.REJECTED for problem in report.problems for reason in problem.reasons)  # one board has a bad row
+    # One of its boards has a bad row, to show where that goes.
+    is_well = all(reason.kind is ReasonKind.REJECTED for problem in report.problems for reason in problem.reasons)
     return 0 if report.summary and report.summary.seen and is_well else 1
 
 

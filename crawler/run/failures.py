@@ -10,14 +10,14 @@ from schemas.reasons import ReasonKind
 from schemas.secrets import redact
 from schemas.source import Listing, NoDetail, Reject
 from spiders.base import BoardSpider
-from spiders.reading.values import words_of
+from spiders.reading.values import said_of
 
 KEPT_CHARACTERS = 2_000  # of an answer that could not be read
 
 
 def rescued(response: Response, error: Exception, spider: BoardSpider) -> Iterator[RawPosting | NoDetail | Listing | Reject]:
     """What remains of an answer that its callback choked on. A detail page's list row stands for the posting."""
-    said = redact(words_of(error))[:500]
+    said = redact(said_of(error))[:500]
     raw = response.request.cb_kwargs.get("raw") if response.request else None
     if isinstance(raw, RawPosting):
         yield from spider.without_detail(raw, said)

@@ -46,7 +46,7 @@ KINDS = {
 }
 
 
-def words_of(error: Exception) -> str:
+def said_of(error: Exception) -> str:
     """What a reader's error says of a payload, in words: which part is missing, or of another kind than the format says."""
     said = str(error)
     if isinstance(error, KeyError):
