@@ -25,10 +25,11 @@ from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, NoDetail, Reject
-from schemas.troubles import troubles_of
+from schemas.troubles import find_trouble, troubles_of
 
 RESTORED = "restore it from a copy, or take it out of the folder (what only it holds is then lost)"
 INDEX = "index.db"
+FORBIDDEN = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 MOST_UNPACKED = 512 << 20  # bytes of one frame: a frame of ours holds some megabytes, an answer has 64 at most
 STEP = 4096  # bytes that are unpacked at a time: a few may hold a gigabyte
 FRAME_BYTES = 1 << 20  # uncompressed; a flush comes earlier where a batch is loaded
@@ -270,6 +271,8 @@ def _open_index(folder: Path) -> sqlite3.Connection:
             for name in (INDEX, f"{INDEX}-wal", f"{INDEX}-shm"):
                 (folder / name).unlink(missing_ok=True)
             return _index_at(path)
+        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF not in FORBIDDEN and (trouble := find_trouble(error, path)):
+            raise trouble from error
         raise ArchiveError(
             f"{folder} cannot be written to ({error}), and an archive keeps its index there: make it writable, or copy it"
         ) from error
