@@ -111,8 +111,7 @@ def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str 
     try:
         response = open_saved(path, row, url)
     except (OSError, EOFError, zlib.error) as error:  # EOFError: a compressed file that ends too early
-        why = getattr(error, "strerror", None) or error
-        yield Reject(row.family, row.board, f"{path.name} cannot be read: {why}", "", url=str(path))
+        yield Reject(row.family, row.board, f"{path.name} cannot be read: {getattr(error, 'strerror', None) or error}", "", url=str(path))
         return
     unfollowed, told = 0, False
     try:

@@ -19,6 +19,7 @@ from schemas.errors import Problem
 FLAGS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 SHOWN = 60  # characters of a wrong value
+OF_WHO_RUNS_IT = ("CONTACT", "USER_AGENT")  # whose defaults are told nowhere
 SECOND, DAY = 1, 86_400
 
 
@@ -270,6 +271,6 @@ def as_table(values: Mapping[str, Any]) -> str:
 
 
 def row_of(one: Known, value: Any) -> str:
-    said = f"{value:,}" if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
-    default = "" if value is None or not isinstance(value, (bool, int, float, str)) or one.name == "USER_AGENT" else said.lower()
+    said = str(value).lower() if isinstance(value, bool) else f"{value:,}" if isinstance(value, (int, float)) else value
+    default = said if isinstance(said, str) and one.name not in OF_WHO_RUNS_IT else ""
     return f"| `{one.name}` | {one.kind.due} | {default} | {one.means} |"

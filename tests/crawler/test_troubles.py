@@ -111,16 +111,17 @@ def a_folder_in_its_place(name: str) -> Callable[[Path], dict[str, Any]]:
     return make
 
 
+IN_USE = ALL - NO_CATALOG  # commands that touch the catalog
 # Trouble -> what makes it, the commands that it keeps from their work, and what they say. All other commands work as ever.
 TROUBLES: dict[str, tuple[Callable[[Path], dict[str, Any]], set[str], tuple[str, ...]]] = {
-    "a file may not grow": (full, ALL - {"extract", "schema", "probe", "score", "sources"}, ("raise the limit", "the disk does not", "no room")),
-    "no catalog but junk": (spoilt("c.db"), ALL - NO_CATALOG, ("cannot be opened as a catalog (file is not a database)",)),
-    "damaged pages": (rotten_pages, ALL - NO_CATALOG - {"crawl", "demo"}, ("c.db is damaged: move it away",)),
+    "a file may not grow": (full, ALL - {"extract", "schema", "probe", "score", "sources"}, ("raise the limit", "the disk does not")),
+    "no catalog but junk": (spoilt("c.db"), IN_USE, ("cannot be opened as a catalog (file is not a database)",)),
+    "damaged pages": (rotten_pages, IN_USE - {"crawl", "demo"}, ("c.db is damaged: move it away",)),
     "junk in http.db": (spoilt("c.http.db"), {"crawl", "demo"}, ("c.http.db is damaged: remove it",)),
     "junk in index.db": (spoilt("raw/index.db"), set(), ()),
     "a rotten archive": (rotten_archive, {"replay"}, ("the archive", "damaged")),
-    "read-only files": (read_only_files, ALL - NO_CATALOG - READERS - {"load"}, ("be written",)),
-    "a read-only folder": (read_only_folder, ALL - NO_CATALOG - {"show"} | {"sources"}, ("be written", "be made")),
+    "read-only files": (read_only_files, IN_USE - READERS - {"load"}, ("be written",)),
+    "a read-only folder": (read_only_folder, IN_USE - {"show"} | {"sources"}, ("be written", "be made")),
     "a folder as registry file": (a_folder_in_its_place("sources/greenhouse.csv"), {"crawl", "sources", "ingest", "replay", "demo"},
                                   ("greenhouse.csv cannot be read (Is a directory): mend it or move it away",)),
 }  # fmt: skip
