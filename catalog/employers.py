@@ -27,8 +27,9 @@ _WORD_COLUMNS = tuple(word.stored for word in WORDS)
 _WORDS = ", ".join(f"x.{column}" for column in _WORD_COLUMNS)
 
 _MET = """
-SELECT s.family, s.board, s.lineage, rs.new + rs.changed + rs.rederived > 0 OR r.kind = 'replay' OR s.told IS NULL, e.origin, e.quote,
-  e.country
+SELECT s.family, s.board, s.lineage, rs.new + rs.changed + rs.rederived > 0 OR r.kind = 'replay' OR s.told IS NULL
+  OR (rs.site_name IS NOT NULL AND rs.site_name IS NOT (SELECT x.site_name FROM run_source x
+    WHERE x.source = s.id AND x.run < rs.run AND x.site_name IS NOT NULL ORDER BY x.run DESC LIMIT 1)), e.origin, e.quote, e.country
 FROM run_source rs JOIN run r ON r.id = rs.run JOIN source s ON s.id = rs.source LEFT JOIN employer e ON e.id = s.employer
 WHERE rs.run = ? AND s.lineage <> 'aggregator'
 """
@@ -36,7 +37,14 @@ _NAMES = f"""
 SELECT p.posting_id, x.name, x.weight, {_WORDS} FROM source s JOIN posting p ON p.source = s.id
 LEFT JOIN employer_name x ON x.posting = p.id WHERE s.family = ? AND s.board = ? ORDER BY p.id, x.n
 """
-_COLUMNS = ("name", "legal_name", "aliases", "site", "country", "is_agency", "origin", "quote", "rule", "posting")
+_SITE_NAME = """
+SELECT rs.site_name FROM source s JOIN run_source rs ON rs.source = s.id JOIN run r ON r.id = rs.run
+WHERE s.family = ? AND s.board = ? AND rs.site_name IS NOT NULL ORDER BY r.started_at DESC, r.run_id DESC LIMIT 1
+"""
+_COLUMNS = (
+    *("name", "legal_name", "aliases", "site", "country"),
+    *("is_agency", "agency_quote", "agency_rule", "origin", "quote", "rule", "posting"),
+)
 _RECORDED = tuple(field.name for field in EMPLOYER.values if field.name not in _WORD_COLUMNS)
 _RENEW = f"UPDATE employer SET {', '.join(f'{column} = ?' for column in _COLUMNS)} WHERE id = ?"
 _ALIAS = insert("employer_alias", ("employer", "n", "name", "posting", *_WORD_COLUMNS))
@@ -57,7 +65,8 @@ NOT EXISTS (SELECT 1 FROM source s WHERE s.employer = employer.id) AND NOT EXIST
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A board that a run met, no aggregator's. ``is_touched``: postings of it are new, changed or derived anew, or it was never settled.
+    """A board that a run met, no aggregator's. ``is_touched``: postings of it are new, changed or derived anew, it calls itself otherwise
+    than before, or it was never settled.
     ``origin``: where its employer's name was read; ``home``: the words of that, and the country."""
 
     family: str
@@ -98,6 +107,12 @@ def names_told(db: sqlite3.Connection, family: str, board: str) -> dict[str, tup
             words = Evidence(ORGANIZATION, Origin(origin), quote, rule, version, start, end)
             names.append(EmployerName(name or quote, weight, words))
     return {posting_id: tuple(names) for posting_id, names in told.items()}
+
+
+def site_name(db: sqlite3.Connection, family: str, board: str) -> str | None:
+    """What the latest reading of a board that told it says the board calls itself, as given."""
+    row = db.execute(_SITE_NAME, (family, board)).fetchone()
+    return row[0] if row else None
 
 
 def write_employer(db: sqlite3.Connection, run: Run, source: int, employer: Employer | None, namings: Collection[Naming], at: str) -> None:
@@ -157,11 +172,12 @@ def _renew(db: sqlite3.Connection, number: int, told: Sequence[Employer]) -> Non
     """Put an employer's row together from what its boards tell, the first of them leading."""
     if not told:
         return
-    first, aliases = told[0], _aliases(told)
+    first, aliases, agency = told[0], _aliases(told), next((one.agency for one in told if one.agency), None)
     ids = _ids(db, [alias.posting_id for alias in aliases] + [first.posting_id or ""])
     values = (
-        first.name, _first(one.legal_name for one in told), ", ".join(alias.name for alias in aliases) or None,
-        _first(one.site for one in told), _first(one.country for one in told), any(one.is_agency for one in told),
+        first.name, _first(one.legal_name for one in told), orjson.dumps([alias.name for alias in aliases]).decode() if aliases else None,
+        _first(one.site for one in told), _first(one.country for one in told), agency is not None,
+        agency and agency.quote, agency and agency.rule,
         first.evidence.origin, first.evidence.quote, first.evidence.rule, ids.get(first.posting_id or ""),
     )  # fmt: skip
     db.execute(_RENEW, (*values, number))

@@ -24,11 +24,14 @@ COMMANDS = {
     "extract": "Read facts out of texts: JSON lines in, JSON lines out.",
     "export": "Write every job to one file (JSON lines, CSV, Parquet).",
     "schema": "Print the JSON Schema of an exported line.",
+    "check": "Look whether catalog and archive hold together, and say what to do where not.",
+    "backup": "Copy a catalog and its archive while they are in use.",
     "show": "Show a job: every value with the words it was read from.",
     "probe": "Find out how a career page can be read.",
     "sources": "The registry: which boards there are to crawl.",
     "same": "Say by hand how two postings of the catalog relate.",
     "score": "Measure extraction on labelled texts.",
+    "audit": "Judge by hand whether the catalog's values are right.",
     "demo": "Crawl the bundled boards of invented employers.",
 }
 CRASH_LOG = Path("data/var/log/crash.log")

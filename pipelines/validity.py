@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
-import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.raw import RawPay, RawPosting
@@ -18,11 +17,9 @@ NOT_FINITE = ("nan", "inf", "infinity")
 def why_invalid(raw: RawPosting) -> str | None:
     """What is wrong with a posting, in words; None for a valid one."""
     try:
-        VALID.validate_json(orjson.dumps(raw))
+        VALID.validate_python(raw)
     except ValidationError as error:
         return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg'].lower()}" for one in error.errors(include_input=False)[:5])
-    except TypeError as error:  # orjson's: what is no JSON
-        return f"a value is no JSON ({error})"
     return next(find_overlong(raw), None) or next((wrong for pay in raw.base_salary for wrong in find_bad_amounts(pay)), None)
 
 

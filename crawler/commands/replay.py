@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from catalog.database import reading
-from catalog.employers import read_homes
+from catalog.employers import read_homes, site_name
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
 from crawler.printing import bar, echo, echo_json
@@ -39,17 +39,17 @@ def replay_command(
     Prints which fields differ for how many postings. History notes these as `rederived`, under a run of kind replay.
     """
     changes = Changes(examples)
-    without = ("record", "batch") if dry_run else ("record",)
+    without, chosen = (("record", "batch") if dry_run else ("record",)), load_settings(settings)
     with (
         closing(Archive(places.archive)) as archive,
         values_as_they_stand(places, archive, run) as db,
-        open_run(places, "replay", archiving=False, loading=not dry_run, known=read_homes(db)) as rolecall,
-        Flow(rolecall, load_settings(settings), without) as flow,
-        bar(db.execute("SELECT count(*) FROM posting").fetchone()[0], "postings", quiet=as_json) as progress,
+        open_run(places, "replay", archiving=False, loading=not dry_run, known=read_homes(db), settings=chosen) as rolecall,
+        Flow(rolecall, chosen, without) as flow,
+        bar(count_postings(db), "postings", quiet=as_json) as progress,
     ):
         for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
             anew = derive_anew(db, flow.push, sightings, rolecall.run)
-            board = Board(family, name, rolecall.homes.get((family, name), NOWHERE), lineage)
+            board = Board(family, name, rolecall.homes.get((family, name), NOWHERE), lineage, site_name(db, family, name))
             for posting_id, told in board_differences(db, board, anew):
                 changes.add(posting_id, told)
             progress.update(len(anew))
@@ -66,6 +66,10 @@ def values_as_they_stand(places: Places, archive: Archive, run: str | None) -> I
     with reading(places.catalog) as db:
         db.execute("BEGIN")
         yield db
+
+
+def count_postings(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM posting").fetchone()[0])
 
 
 def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:

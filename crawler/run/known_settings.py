@@ -179,6 +179,13 @@ KNOWN = (
         "further, its listing is partial, and the report says so",
     ),
     Known("LISTING_FLOOR", whole(1, 10_000_000), "rows that a board may show in any case"),
+    Known(
+        "CLOCK_SLACK",
+        real(0, 3650),
+        "days by which the clock may differ from what most hosts' answers say (`Date`), or lie before the newest run. Beyond them "
+        "[nothing is written](#clocks)",
+    ),
+    Known("CLOCK_LEAP", real(0, 36500), "days that may have passed since the newest run; the same beyond them"),
     Known("HOST_BUDGET", whole(1, 1_000_000_000), "requests to one host in one run"),
     Known("COOKIES_ENABLED", FLAG, "off: no cookies are kept"),
     Known("TELNETCONSOLE_ENABLED", FLAG, "off: no port is opened"),
