@@ -19,6 +19,7 @@ from catalog.views import JOB_COLUMNS
 from schemas.characters import UNSAFE, harmless
 from schemas.enums import Lineage
 from schemas.jsonschema import job_schema
+from schemas.troubles import MachineTrouble
 from tests.factories import TEXT, claim, place, salary, sighting
 
 VALID = Draft202012Validator(job_schema())
@@ -107,6 +108,7 @@ def test_open_jobs_alone(filled, tmp_path, form):
 
 def test_a_failing_export_leaves_the_old_file_and_no_other(filled, tmp_path, monkeypatch):
     folder = tmp_path / "exports"
+    folder.mkdir()
     export(filled, folder / "jobs.jsonl")
     before = (folder / "jobs.jsonl").read_bytes()
 
@@ -127,7 +129,7 @@ def test_errors_name_the_cure(filled, tmp_path):
     with pytest.raises(CatalogError, match="no catalog at"):
         export(tmp_path / "none.db", tmp_path / "x")
     (tmp_path / "file").write_text("")
-    with pytest.raises(CatalogError, match="name another place with --out"):
+    with pytest.raises(MachineTrouble, match=r"file/.* cannot be opened"):
         export(filled, tmp_path / "file" / "x")
 
 
