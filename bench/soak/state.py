@@ -65,10 +65,10 @@ def catalog_rows(db: sqlite3.Connection) -> Iterator[tuple[str, Iterable[Any]]]:
 def read_files(folder: Path) -> Iterator[tuple[str, str]]:
     """Exports by what they hold, and whatever should not have been left behind."""
     for path in sorted(folder.rglob("*")):
-        if "exports" in path.parts and path.is_file():
-            yield path.name, hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()
-        elif path.suffix == ".part" or ".part-" in path.name:
+        if ".part" in path.name:
             yield path.name, "left behind"
+        elif "exports" in path.parts and path.is_file():
+            yield path.name, hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()
 
 
 def archived_lines(folder: Path) -> dict[str, list[Any]]:
