@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,7 +32,7 @@ SUFFIX = ".jsonl.zst"
 INDEX = "index.db"
 VOLATILE = {"rest", "date_modified"}  # they change while the posting does not
 MARK = "partial"  # in the hash where it is set alone: a whole form keeps the hash that it had before there was one
-STABLE = tuple(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK})
+_STABLE = attrgetter(*(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK}))
 
 Frame = tuple[int, int, list[dict[str, Any]]]  # its offset in the file, its length, its lines
 
@@ -44,7 +45,7 @@ CREATE TABLE IF NOT EXISTS form (hash TEXT PRIMARY KEY, file INTEGER NOT NULL, s
 
 def content_hash(raw: RawPosting) -> str:
     """blake2b-128 (hex) of the raw form without its volatile parts. Raises TypeError for what is no JSON."""
-    form = orjson.dumps([*(getattr(raw, name) for name in STABLE), *([MARK] if raw.partial else [])])
+    form = orjson.dumps([*_STABLE(raw), *([MARK] if raw.partial else [])])
     return hashlib.blake2b(form, digest_size=16).hexdigest()
 
 
@@ -114,8 +115,8 @@ class Archive:
         """Whether the form is stored, or waits for the next flush."""
         return content_hash in self._fresh or self._place(content_hash) is not None
 
-    def add(self, at: datetime, item: Sighting | Listing | Reject | NoDetail | End) -> None:
-        """One thing seen. A posting's form is written where the archive does not hold it yet."""
+    def add(self, at: datetime, item: Sighting | Listing | Reject | NoDetail | End, form: bytes | None = None) -> None:
+        """One thing seen. A posting's form (``form``: as JSON, where the caller has it) is written where the archive does not hold it."""
         if not self._run:
             return
         if self._held:
@@ -127,7 +128,7 @@ class Archive:
         else:
             line["hash"] = item.content_hash
             if not self.holds(item.content_hash):
-                line["item"] = item.raw
+                line["item"] = item.raw if form is None else orjson.Fragment(form)
                 self._fresh.add(item.content_hash)
         self._lines.append(orjson.dumps(line))
         self._size += len(self._lines[-1])
