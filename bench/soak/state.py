@@ -23,7 +23,7 @@ QUERIES = {
     "signatures": f"SELECT {OF.format('posting')}, hex(bands), hex(sketch), profile FROM signature",
     "pairs": f"SELECT min(x, y), max(x, y), verdict, score, veto, decided_by FROM (SELECT *, {OF.format('a')} AS x, {OF.format('b')} AS y "
     "FROM duplicate) GROUP BY x, y",
-    "employers": "SELECT identity, name, legal_name, aliases, site, country, is_agency, origin, quote, rule, "
+    "employers": "SELECT identity, name, legal_name, aliases, site, country, is_agency, agency_quote, agency_rule, origin, quote, rule, "
     f"{OF.format('posting')} FROM employer",
     "aliases": f"SELECT (SELECT identity FROM employer WHERE id = employer), name, quote, rule, {OF.format('posting')} FROM employer_alias",
     "boards": "SELECT family, board, lineage, home, (SELECT identity FROM employer e WHERE e.id = employer) FROM source",
