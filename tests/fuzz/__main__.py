@@ -21,8 +21,8 @@ with atheris.instrument_imports(include=["spiders", "pipelines", "schemas", "cra
 
     families(), cases()  # each family is imported when it is asked for
 
-LONGEST = 200_000  # bytes of an input
-SLOW = 5.0  # seconds; instrumented code takes several times as long as it does otherwise
+LONGEST = 40_000  # bytes of an input
+SLOW = 10.0  # seconds; instrumented code takes several times as long as it does otherwise
 
 
 class Findings:
