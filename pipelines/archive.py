@@ -115,7 +115,7 @@ class Archive:
         self._index.execute("INSERT OR IGNORE INTO file (run) VALUES (?)", (run,))
         self._file = (self.folder / f"{run}{SUFFIX}").open("ab")
         self._file.truncate(self._indexed(run))
-        self._held = sum(line["kind"] != "end" for _, _, lines in self._frames(run, 0) for line in lines)
+        self._held = self.count_lines(run)
 
     def holds(self, content_hash: str) -> bool:
         """Whether the form is stored, or waits for the next flush."""
