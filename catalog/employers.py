@@ -27,14 +27,19 @@ _WORD_COLUMNS = tuple(word.stored for word in WORDS)
 _WORDS = ", ".join(f"x.{column}" for column in _WORD_COLUMNS)
 
 _MET = """
-SELECT s.family, s.board, s.lineage, rs.new + rs.changed + rs.rederived > 0 OR r.kind = 'replay' OR s.told IS NULL, e.origin, e.quote,
-  e.country
+SELECT s.family, s.board, s.lineage, rs.new + rs.changed + rs.rederived > 0 OR r.kind = 'replay' OR s.told IS NULL
+  OR (rs.site_name IS NOT NULL AND rs.site_name IS NOT (SELECT x.site_name FROM run_source x
+    WHERE x.source = s.id AND x.run < rs.run AND x.site_name IS NOT NULL ORDER BY x.run DESC LIMIT 1)), e.origin, e.quote, e.country
 FROM run_source rs JOIN run r ON r.id = rs.run JOIN source s ON s.id = rs.source LEFT JOIN employer e ON e.id = s.employer
 WHERE rs.run = ? AND s.lineage <> 'aggregator'
 """
 _NAMES = f"""
 SELECT p.posting_id, x.name, x.weight, {_WORDS} FROM source s JOIN posting p ON p.source = s.id
 LEFT JOIN employer_name x ON x.posting = p.id WHERE s.family = ? AND s.board = ? ORDER BY p.id, x.n
+"""
+_SITE_NAME = """
+SELECT rs.site_name FROM source s JOIN run_source rs ON rs.source = s.id JOIN run r ON r.id = rs.run
+WHERE s.family = ? AND s.board = ? AND rs.site_name IS NOT NULL ORDER BY r.started_at DESC, r.run_id DESC LIMIT 1
 """
 _COLUMNS = (
     *("name", "legal_name", "aliases", "site", "country"),
@@ -60,7 +65,8 @@ NOT EXISTS (SELECT 1 FROM source s WHERE s.employer = employer.id) AND NOT EXIST
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A board that a run met, no aggregator's. ``is_touched``: postings of it are new, changed or derived anew, or it was never settled.
+    """A board that a run met, no aggregator's. ``is_touched``: postings of it are new, changed or derived anew, it calls itself otherwise
+    than before, or it was never settled.
     ``origin``: where its employer's name was read; ``home``: the words of that, and the country."""
 
     family: str
@@ -101,6 +107,12 @@ def names_told(db: sqlite3.Connection, family: str, board: str) -> dict[str, tup
             words = Evidence(ORGANIZATION, Origin(origin), quote, rule, version, start, end)
             names.append(EmployerName(name or quote, weight, words))
     return {posting_id: tuple(names) for posting_id, names in told.items()}
+
+
+def site_name(db: sqlite3.Connection, family: str, board: str) -> str | None:
+    """What the latest reading of a board that told it says the board calls itself, as given."""
+    row = db.execute(_SITE_NAME, (family, board)).fetchone()
+    return row[0] if row else None
 
 
 def write_employer(db: sqlite3.Connection, run: Run, source: int, employer: Employer | None, namings: Collection[Naming], at: str) -> None:

@@ -130,10 +130,18 @@ _ADDED = {
     "details": "ALTER TABLE run_source ADD COLUMN details TEXT",
     "workplace_days": "ALTER TABLE posting ADD COLUMN workplace_days TEXT",
     "source.home": "ALTER TABLE source ADD COLUMN home TEXT",  # what its registry row said of it when it was last read
+    "site_name": "ALTER TABLE run_source ADD COLUMN site_name TEXT",
     "employer.agency_quote": "ALTER TABLE employer ADD COLUMN agency_quote TEXT",
     "employer.agency_rule": "ALTER TABLE employer ADD COLUMN agency_rule TEXT",
     "employer.aliases": """UPDATE employer SET aliases = (SELECT json_group_array(name) FROM
       (SELECT a.name FROM employer_alias a WHERE a.employer = employer.id ORDER BY a.n)) WHERE aliases IS NOT NULL""",
+    "run_source.kept": "ALTER TABLE run_source ADD COLUMN kept INTEGER",  # of the last accepted listing's postings, those shown again
+    "run_source.comparable": "ALTER TABLE run_source ADD COLUMN comparable INTEGER",  # how many that could have been
+    "run_source.trusted": "ALTER TABLE run_source ADD COLUMN trusted TEXT",  # who lifted its alarm
+    "audit": """CREATE TABLE audit (
+      posting INTEGER NOT NULL REFERENCES posting (id), fact TEXT NOT NULL, value TEXT NOT NULL, words TEXT NOT NULL,
+      verdict TEXT NOT NULL CHECK (verdict IN ('right', 'wrong', 'unclear')), judged_at TEXT NOT NULL,
+      PRIMARY KEY (posting, fact, value, words)) STRICT, WITHOUT ROWID""",
 }
 
 _OTHER = "json_object('kind', 'other', 'numbers', json('{}'), 'words', %s)"

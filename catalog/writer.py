@@ -28,7 +28,7 @@ import orjson
 from catalog import closing
 from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog
-from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, write_employer
+from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, site_name, write_employer
 from catalog.postings import Run, store
 from catalog.runs import begin
 from catalog.sql import LISTED, listed, stamp
@@ -46,6 +46,7 @@ _UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingErr
 _LISTING = """
 UPDATE run_source SET listings = listings + 1, listed = coalesce(listed, :listed), shown = shown + :shown,
   complete = complete AND :complete, not_modified = not_modified OR :not_modified,
+  site_name = min(coalesce(site_name, :site_name), coalesce(:site_name, site_name)),
   reasons = CASE WHEN :reason IS NULL OR instr(reasons, :reason) OR (length(reasons) > 2000 AND instr(reasons, :kind)) THEN reasons
     ELSE json_insert(coalesce(reasons, '[]'), '$[#]', json(:reason)) END
 WHERE run = :run AND source = :source
@@ -116,14 +117,14 @@ class Writer:
         with self._transaction():
             source = self._source(part.family, part.source)
             if at is not None and self._is_seen_later(source, stamp(at)):
-                part = replace(part, complete=False, unchanged=False, reason=ReasonKind.OUTDATED.of())
+                part = replace(part, complete=False, unchanged=False, reason=ReasonKind.OUTDATED.of(), site_name=None)
             reason = part.reason if part.complete or part.reason else ReasonKind.UNFINISHED.of()
             self.db.execute(
                 _LISTING,
                 {
                     "listed": part.listed, "shown": part.shown, "complete": part.complete, "not_modified": part.unchanged,
                     "reason": reason and orjson.dumps(reason).decode(), "kind": reason and f'"{reason.kind}"',
-                    "run": self._running.id, "source": source,
+                    "site_name": _storable(part.site_name), "run": self._running.id, "source": source,
                 },
             )  # fmt: skip
 
@@ -158,8 +159,8 @@ class Writer:
         unread: Mapping[tuple[str, str], Mapping[str, int]] = MappingProxyType({}),
     ) -> None:
         """End the run and close what may be closed. ``accepted=False`` (with ``reason``) closes nothing by absence; ``trusted`` names
-        sources (``family:board``) whose alarm someone has looked at and found right. ``unread``: by (family, board), the fields that
-        nobody reads and how many postings have them."""
+        sources (``family:board``) whose alarm someone has looked at and found right; it stands in ``run_source``. ``unread``: by (family,
+        board), the fields that nobody reads and how many postings have them."""
         run = self._running
         if run.run_id != run_id:
             raise CatalogError(f"run {run_id} is not the open one, {run.run_id} is: finish that")
@@ -182,6 +183,10 @@ class Writer:
     def names_told(self, family: str, source: str) -> dict[str, tuple[EmployerName, ...]]:
         """What each posting of a board calls its employer, by posting_id."""
         return names_told(self.db, family, source)
+
+    def site_name(self, family: str, source: str) -> str | None:
+        """What the latest reading of a board that told it says the board calls itself."""
+        return site_name(self.db, family, source)
 
     def settle(self, family: str, source: str, employer: Employer | None, namings: Collection[Naming], at: datetime) -> None:
         """Store whose board it is, and what its postings are called by."""
@@ -219,6 +224,11 @@ class Writer:
         """How many postings a board's last accepted listing showed, or are open; 0 where it is unknown."""
         row = self.db.execute(_SIZE, (family, source)).fetchone()
         return max(row) if row else 0
+
+    def newest_run(self) -> datetime | None:
+        """When the last run ended, by the clocks of runs; None where none has."""
+        (newest,) = self.db.execute("SELECT max(finished_at) FROM run").fetchone()
+        return datetime.fromisoformat(newest) if newest else None
 
     def bands(self, at_once: int = 10_000) -> Iterator[tuple[list[str], list[bytes]]]:
         """posting_ids and MinHash bands of every posting that has a signature, some at a time."""

@@ -31,6 +31,7 @@ COMMANDS = {
     "sources": "The registry: which boards there are to crawl.",
     "same": "Say by hand how two postings of the catalog relate.",
     "score": "Measure extraction on labelled texts.",
+    "audit": "Judge by hand whether the catalog's values are right.",
     "demo": "Crawl the bundled boards of invented employers.",
 }
 CRASH_LOG = Path("data/var/log/crash.log")

@@ -13,6 +13,6 @@ def settle_boards(rolecall: Rolecall) -> None:
         home = rolecall.homes.get((met.family, met.board), NOWHERE)
         as_before = met.home == home if met.origin == Origin.REGISTRY else met.home.country == home.country and home.employer is None
         if met.is_touched or not as_before:
-            board = Board(met.family, met.board, home, Lineage(met.lineage))
+            board = Board(met.family, met.board, home, Lineage(met.lineage), writer.site_name(met.family, met.board))
             writer.settle(met.family, met.board, *name_postings(writer.names_told(met.family, met.board), board), rolecall.clock())
     writer.drop_unused()

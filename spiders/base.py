@@ -27,6 +27,7 @@ from schemas.source import Listing, NoDetail, Reject, Source
 from spiders.listings.pages import Found, Pages
 from spiders.reading.documents import read_json, read_object, rows_in, source_text
 from spiders.reading.signs import find_sign
+from spiders.reading.site_names import find_site_name
 from spiders.reading.values import BadPayload, Row, text_of
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
@@ -244,8 +245,13 @@ class BoardSpider(scrapy.Spider):
 
     def listing(self, response: Response, shown: int, listed: int | None = None, reason: Reason | None = None) -> Listing:
         """What this answer listed; a ``reason`` marks it as incomplete."""
-        source = self.board(response)
-        return Listing(source.family, source.board, listed=listed, shown=shown, complete=reason is None, reason=reason)
+        source, complete = self.board(response), reason is None
+        site_name = None if self.lineage is Lineage.AGGREGATOR else self.site_name(response)
+        return Listing(source.family, source.board, listed=listed, shown=shown, complete=complete, reason=reason, site_name=site_name)
+
+    def site_name(self, response: Response) -> str | None:
+        """What an answer calls the site that it belongs to; a family whose payload says it in a field of its own reads that."""
+        return find_site_name(response)
 
     def reject(self, response: Response, reason: str, raw: str, identifier: str | None = None) -> Reject:
         """A part that could not be read; it goes to quarantine."""

@@ -1,5 +1,6 @@
 """rolecall replay"""
 
+import sqlite3
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import click
 
 from catalog.database import read_catalog
-from catalog.employers import read_homes
+from catalog.employers import read_homes, site_name
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
 from crawler.printing import bar, echo, echo_json
@@ -39,23 +40,26 @@ def replay_command(
         raise Problem(f"no run {run!r} in {places.archive}: its files are named after their runs")
     db = read_catalog(places.catalog)
     db.execute("BEGIN")  # the values as they stand before the first is replaced
-    total = db.execute("SELECT count(*) FROM posting").fetchone()[0]
     changes = Changes(examples)
-    without = ("record", "batch") if dry_run else ("record",)
+    without, chosen = (("record", "batch") if dry_run else ("record",)), load_settings(settings)
     with (
-        open_run(places, "replay", archiving=False, loading=not dry_run, known=read_homes(db)) as rolecall,
-        Flow(rolecall, load_settings(settings), without) as flow,
-        bar(total, "postings", quiet=as_json) as progress,
+        open_run(places, "replay", archiving=False, loading=not dry_run, known=read_homes(db), settings=chosen) as rolecall,
+        Flow(rolecall, chosen, without) as flow,
+        bar(count_postings(db), "postings", quiet=as_json) as progress,
     ):
         for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
             anew = derive_anew(db, flow.push, sightings, rolecall.run)
-            board = Board(family, name, rolecall.homes.get((family, name), NOWHERE), lineage)
+            board = Board(family, name, rolecall.homes.get((family, name), NOWHERE), lineage, site_name(db, family, name))
             for posting_id, told in board_differences(db, board, anew):
                 changes.add(posting_id, told)
             progress.update(len(anew))
     db.close()
     archive.close()
     echo_changes(changes, dry_run, as_json)
+
+
+def count_postings(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM posting").fetchone()[0])
 
 
 def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from pipelines.boards import settle_boards
 from pipelines.context import Rolecall
 from schemas.enums import Lineage
 from schemas.raw import RawPosting
-from schemas.source import Home
+from schemas.source import Home, Listing
 from tests.factories import NOON
 
 Homes = Mapping[tuple[str, str], Home]
@@ -40,11 +41,20 @@ def postings(board: str = "crumbly", texts: Sequence[str] = TEXTS, **parts: Any)
     return [RawPosting("ashby", board, f"{n}", title=ROLES[n % len(ROLES)], description_html=text, **parts) for n, text in enumerate(texts)]
 
 
-def run(path: Path, raws: Sequence[RawPosting], *, size: int = 1000, homes: Homes | None = None, day: int = 0, kind: str = "crawl") -> None:
+def run(
+    path: Path,
+    raws: Sequence[RawPosting | Listing],
+    *,
+    size: int = 1000,
+    homes: Homes | None = None,
+    day: int = 0,
+    kind: str = "crawl",
+    name: str = "",
+) -> None:
     """One run over postings, in batches of ``size``."""
     at = NOON + timedelta(days=day)
     with Writer(path) as writer:
-        rolecall = Rolecall(f"run {day}", writer=writer, homes=homes or {}, clock=lambda: at)
+        rolecall = Rolecall(f"run {day}{name}", writer=writer, homes=homes or {}, clock=lambda: at)
         writer.begin_run(rolecall.run, at, kind)
         with Flow(rolecall, load_settings([("BATCH_SIZE", size)])) as flow:
             for raw in raws:
@@ -80,6 +90,34 @@ def test_a_board_has_one_employer_and_its_postings_one_organization(tmp_path: Pa
     assert ask(path, "SELECT DISTINCT employer_name, employer_legal_name, family, board FROM jobs") == [
         ("Crumbly", "Crumbly Inc.", "ashby", "crumbly")
     ]
+
+
+def called(site_name: str, board: str = "4711") -> Listing:
+    return Listing("paylocity", board, listed=1, shown=1, site_name=site_name)
+
+
+def silent(board: str = "4711") -> list[RawPosting]:
+    return [replace(raw, family="paylocity") for raw in postings(board, texts=TEXTS[4:])]
+
+
+def test_what_a_board_calls_itself_names_it_where_nothing_else_does(tmp_path: Path) -> None:
+    path, told = tmp_path / "c.db", "SELECT organization, employer_name FROM jobs"
+    run(path, [*silent(), called("Jobs at Crumbly")])
+    assert ask(path, told) == [("Crumbly", "Crumbly")]
+    assert ask(path, "SELECT name, quote, rule FROM employers") == [("Crumbly", "Jobs at Crumbly", "employer.site_name")]
+    run(path, silent(), day=1)
+    assert ask(path, told) == [("Crumbly", "Crumbly")]  # an answer without a name takes none away
+    run(path, [*silent(), called("Jobs at Mehlwerk")], day=2)
+    assert ask(path, told) == [("Mehlwerk", "Mehlwerk")]  # told anew, though its posting did not change
+    run(path, [*silent(), called("Jobs at Crumbly")], day=1, kind="load", name="late")
+    assert ask(path, told) == [("Mehlwerk", "Mehlwerk")]  # an older run, loaded later
+
+
+def test_the_parts_of_a_listing_may_come_in_any_order(tmp_path: Path) -> None:
+    parts = [called("Jobs at Mehlwerk"), called("Jobs at Crumbly"), Listing("paylocity", "4711")]
+    for n, order in enumerate((parts, parts[::-1])):
+        run(tmp_path / f"{n}.db", [*order, *silent()])
+        assert ask(tmp_path / f"{n}.db", "SELECT organization FROM jobs") == [("Crumbly",)]
 
 
 def test_an_alias_with_a_comma_is_one_alias(tmp_path: Path) -> None:
