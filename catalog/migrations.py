@@ -143,6 +143,8 @@ STEPS = {
     "tables": _TABLES,
     **_ADDED,
     "reasons_as_codes": _REASONS,  # reasons were sentences: what they said stays as words
+    # bytes of a batch's words that are held in memory before a part of the index is written
+    "posting_fts.hashsize": "INSERT INTO posting_fts (posting_fts, rank) VALUES ('hashsize', 33554432)",
 }
 
 
