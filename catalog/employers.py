@@ -36,7 +36,10 @@ _NAMES = f"""
 SELECT p.posting_id, x.name, x.weight, {_WORDS} FROM source s JOIN posting p ON p.source = s.id
 LEFT JOIN employer_name x ON x.posting = p.id WHERE s.family = ? AND s.board = ? ORDER BY p.id, x.n
 """
-_COLUMNS = ("name", "legal_name", "aliases", "site", "country", "is_agency", "origin", "quote", "rule", "posting")
+_COLUMNS = (
+    *("name", "legal_name", "aliases", "site", "country"),
+    *("is_agency", "agency_quote", "agency_rule", "origin", "quote", "rule", "posting"),
+)
 _RECORDED = tuple(field.name for field in EMPLOYER.values if field.name not in _WORD_COLUMNS)
 _RENEW = f"UPDATE employer SET {', '.join(f'{column} = ?' for column in _COLUMNS)} WHERE id = ?"
 _ALIAS = insert("employer_alias", ("employer", "n", "name", "posting", *_WORD_COLUMNS))
@@ -157,11 +160,12 @@ def _renew(db: sqlite3.Connection, number: int, told: Sequence[Employer]) -> Non
     """Put an employer's row together from what its boards tell, the first of them leading."""
     if not told:
         return
-    first, aliases = told[0], _aliases(told)
+    first, aliases, agency = told[0], _aliases(told), next((one.agency for one in told if one.agency), None)
     ids = _ids(db, [alias.posting_id for alias in aliases] + [first.posting_id or ""])
     values = (
-        first.name, _first(one.legal_name for one in told), ", ".join(alias.name for alias in aliases) or None,
-        _first(one.site for one in told), _first(one.country for one in told), any(one.is_agency for one in told),
+        first.name, _first(one.legal_name for one in told), orjson.dumps([alias.name for alias in aliases]).decode() if aliases else None,
+        _first(one.site for one in told), _first(one.country for one in told), agency is not None,
+        agency and agency.quote, agency and agency.rule,
         first.evidence.origin, first.evidence.quote, first.evidence.rule, ids.get(first.posting_id or ""),
     )  # fmt: skip
     db.execute(_RENEW, (*values, number))

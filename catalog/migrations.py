@@ -127,6 +127,10 @@ _ADDED = {
     "details": "ALTER TABLE run_source ADD COLUMN details TEXT",
     "workplace_days": "ALTER TABLE posting ADD COLUMN workplace_days TEXT",
     "source.home": "ALTER TABLE source ADD COLUMN home TEXT",  # what its registry row said of it when it was last read
+    "employer.agency_quote": "ALTER TABLE employer ADD COLUMN agency_quote TEXT",
+    "employer.agency_rule": "ALTER TABLE employer ADD COLUMN agency_rule TEXT",
+    "employer.aliases": """UPDATE employer SET aliases = (SELECT json_group_array(name) FROM
+      (SELECT a.name FROM employer_alias a WHERE a.employer = employer.id ORDER BY a.n)) WHERE aliases IS NOT NULL""",
 }
 
 _OTHER = "json_object('kind', 'other', 'numbers', json('{}'), 'words', %s)"

@@ -194,4 +194,4 @@ def _record(job: _Job) -> Object:
 
 def _employer(row: Row) -> Object:
     found = {key_of(name): row[n] for name, n in _EMPLOYER.items()}
-    return found | {"aliases": found["aliases"].split(", ") if found["aliases"] else [], "isAgency": bool(found["isAgency"])}
+    return found | {"aliases": orjson.loads(found["aliases"] or "[]"), "isAgency": bool(found["isAgency"])}

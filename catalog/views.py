@@ -84,8 +84,8 @@ JOB_TYPES = {name: field.type for name, field in (_STATED | _PAY | _EMPLOYER).it
 
 _EMPLOYERS = f"""
 SELECT e.id AS employer, {", ".join(f"e.{field.stored}" for field in EMPLOYER.values)}, w.posting_id,
-  (SELECT group_concat(key, ', ') FROM (SELECT s.family || ':' || s.board AS key FROM source s WHERE s.employer = e.id ORDER BY key))
-  AS boards,
+  (SELECT nullif(json_group_array(key), '[]')
+    FROM (SELECT s.family || ':' || s.board AS key FROM source s WHERE s.employer = e.id ORDER BY key)) AS boards,
   (SELECT count(DISTINCT p.job) FROM posting p WHERE p.employer = e.id AND p.closed_at IS NULL) AS open_jobs
 FROM employer e LEFT JOIN posting w ON w.id = e.posting
 """
@@ -94,7 +94,7 @@ _EMPLOYER_COLUMNS = {
     "employer": "its number, which `posting.employer` and `source.employer` refer to",
     **_said(*EMPLOYER.values),
     "posting_id": "the posting whose words they are, where they are a posting's",
-    "boards": "its boards (family:board), separated by ', '; NULL for one of several employers of a board",
+    "boards": "JSON array of its boards (family:board); NULL for one of several employers of a board",
     "open_jobs": "number of its jobs that are open",
 }
 

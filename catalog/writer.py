@@ -30,6 +30,7 @@ from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog
 from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, write_employer
 from catalog.postings import Run, store
+from catalog.runs import begin
 from catalog.sql import LISTED, listed, stamp
 from schemas.employer import Employer, Naming
 from schemas.facts import EmployerName
@@ -85,16 +86,10 @@ class Writer:
         self._lock.close()
 
     def begin_run(self, run_id: str, started_at: datetime, kind: str = "crawl") -> None:
-        """Start a run, or take up an unfinished one. ``kind``: crawl, ingest, load or replay (which derives anew and sees nothing)."""
+        """Start a run, or take up one that is unfinished or was loaded in part: it is then told again from its start. ``kind``: crawl,
+        ingest, load or replay (which derives anew and sees nothing)."""
         with self._transaction():
-            self.db.execute(
-                "INSERT INTO run (run_id, kind, rules_version, started_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (run_id, kind, self.rules_version, stamp(started_at)),
-            )
-        row = self.db.execute("SELECT id, kind, finished_at FROM run WHERE run_id = ?", (run_id,)).fetchone()
-        if row[2]:
-            raise CatalogError(f"run {run_id} is finished already: begin one with another id")
-        self._run = Run(row[0], run_id, row[1], self.rules_version)
+            self._run = begin(self.db, run_id, kind, self.rules_version, started_at)
 
     def write(self, batch: Sequence[Sighting]) -> None:
         """Store a batch in one transaction. A sighting that cannot be stored goes to quarantine, the others are stored."""
@@ -293,6 +288,15 @@ def _take_lock(path: Path) -> IO[str]:
         lock.close()
         raise CatalogError(f"another process is writing to {path}: wait until it ends, or name another file with --catalog") from error
     return lock
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether a process writes to a catalog now."""
+    try:
+        _take_lock(path).close()
+    except CatalogError:
+        return True
+    return False
 
 
 def _unstorable(raw: RawPosting, error: Exception) -> Reject:

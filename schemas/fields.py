@@ -34,10 +34,11 @@ class Stands(Enum):
 class Field:
     """One value, or (``type`` is a Fact) one fact or list of facts. A dot in ``name`` makes it a part of an object of the record.
 
-    ``column`` names it in SQL and ``of`` in its dataclass (a dotted path), where these differ from ``name``. ``many``: a list; of
-    texts, SQL holds them separated by ", ". ``null``: it may be not stated. ``quoted``: SQL holds NULL where the value is the quote
-    itself. ``where``: only the facts whose mark (column, value) is that. ``every``: of all the job's postings, not of the nearest that
-    states it. ``told``: a change of it is an event. ``exported``: the record holds it. ``table``: where the scalar is stored.
+    ``column`` names it in SQL and ``of`` in its dataclass (a dotted path), where these differ from ``name``. ``many``: a list; of texts,
+    SQL holds them separated by ", " (names of employers, which may have commas, as a JSON array). ``null``: it may be not stated.
+    ``quoted``: SQL holds NULL where the value is the quote itself. ``where``: only the facts whose mark (column, value) is that. ``every``:
+    of all the job's postings, not of the nearest that states it. ``told``: a change of it is an event. ``exported``: the record holds it.
+    ``table``: where the scalar is stored.
     """
 
     name: str
@@ -207,10 +208,12 @@ EMPLOYER = Fact(
     (
         Field("name", str, "the employer's usual name, without legal form", null=False),
         Field("legal_name", str, "the name with its legal form, where a posting gives it"),
-        Field("aliases", str, "its other names, each with words of a posting (table `employer_alias`)", many=True),
+        Field("aliases", str, "its other names, each with words of a posting (table `employer_alias`); SQL holds a JSON array", many=True),
         Field("site", str, "its own host, where a board stands on it"),
         Field("country", str, "ISO 3166-1 alpha-2, of the registry's row"),
-        Field("is_agency", bool, "it is an agency, which posts for others", null=False),
+        Field("is_agency", bool, "it posts for others, as agencies and funds do", null=False),
+        Field("agency_quote", str, "the words that say so: its name, \"on behalf of our client\", or the names that its postings prove"),
+        Field("agency_rule", str, "name of the rule that read them"),
         Field("origin", Origin, "where the name was read: registry; board (what its postings say in common, or its token); field, where a "
               "board has several employers", null=False),
         Field("quote", str, "the words it was read from", null=False),

@@ -18,8 +18,9 @@ from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
 from pipelines.context import utc_now
 from schemas.errors import Problem
+from schemas.reasons import Standing
 from schemas.secrets import keep_secrets_of
-from schemas.source import Home, Reject
+from schemas.source import Home, Listing, Reject
 
 
 class SeenAt(click.ParamType[datetime]):
@@ -86,4 +87,10 @@ def show_dry(files: list[Path], read: Callable[[Path], Iterator[Read]], seen_at:
         echo_json([told(one, moment, home) for one, moment in found])
     for one, moment in found if not as_json else ():
         echo(*lines_of(one, moment, home))
-    return 1 if any(isinstance(one, Reject) for one, _ in found) else 0
+    return 1 if any(map(is_problem, (one for one, _ in found))) else 0
+
+
+def is_problem(one: Read) -> bool:
+    """What could not be read, or a listing that holds nothing and says why."""
+    reason = one.reason if isinstance(one, Listing) else None
+    return isinstance(one, Reject) or bool(reason and reason.kind.standing is Standing.NEWS)

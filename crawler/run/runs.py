@@ -14,6 +14,7 @@ from crawler.run.rules import rules_version
 from pipelines.archive import Archive
 from pipelines.boards import settle_boards
 from pipelines.context import Rolecall, utc_now
+from schemas.reasons import ReasonKind
 from schemas.secrets import keep_secrets_of
 from schemas.source import Home, Source
 from spiders.registry import sources
@@ -70,7 +71,8 @@ def read_homes(places: Places, rows: Iterable[Source]) -> dict[tuple[str, str], 
 def finish(rolecall: Rolecall, archive: Archive) -> None:
     """End the run where it was begun."""
     at, why = rolecall.clock(), rolecall.interrupted
-    archive.end(at, why)
+    if why is None or why.kind is not ReasonKind.CUT_OFF:  # a copy of what has no end has none either
+        archive.end(at, why)
     if rolecall.writer:
         settle_boards(rolecall)
         rolecall.writer.keep_homes(rolecall.homes)

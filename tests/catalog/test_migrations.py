@@ -30,3 +30,21 @@ def test_reasons_that_were_sentences_are_kept_as_words(path):
         ]
         assert db.execute("SELECT reason ->> 'words' FROM run").fetchone() == ("ended",)
         assert db.execute("SELECT reasons, alarm FROM sources_health WHERE board = 'c'").fetchall() == [(None, None)]
+
+
+def test_aliases_that_were_joined_by_commas_are_a_list_again(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        catalog_migrations().apply(Database(old), stop_before="employer.aliases")
+        old.executescript("""
+            INSERT INTO run (id, run_id, kind, rules_version, started_at) VALUES (1, 'r', 'crawl', '1', 'then');
+            INSERT INTO source (id, family, board) VALUES (1, 'lever', 'a');
+            INSERT INTO job (id, job_id) VALUES (1, 'j');
+            INSERT INTO posting (id, posting_id, source, identifier, job, first_run, last_run, first_seen, last_seen, content_hash,
+              rules_version, lineage) VALUES (1, 'p', 1, '1', 1, 1, 1, 'then', 'then', 'h', '1', 'ats');
+            INSERT INTO employer (id, identity, name, aliases, is_agency, origin, quote, rule) VALUES
+              (1, 'a', 'Crumbly', 'Mill, Oven & Co, Crumbs', 0, 'board', 'q', 'r'), (2, 'b', 'Mehlwerk', NULL, 0, 'board', 'q', 'r');
+            INSERT INTO employer_alias (employer, n, name, posting, origin, quote, rule, rule_version) VALUES
+              (1, 1, 'Crumbs', 1, 'prose', 'q', 'r', 1), (1, 0, 'Mill, Oven & Co', 1, 'prose', 'q', 'r', 1);
+        """)
+    with closing(open_catalog(path)) as db:
+        assert db.execute("SELECT aliases FROM employer ORDER BY id").fetchall() == [('["Mill, Oven & Co","Crumbs"]',), (None,)]

@@ -75,11 +75,46 @@ def test_a_board_has_one_employer_and_its_postings_one_organization(tmp_path: Pa
     run(path, postings())
     assert ask(path, "SELECT DISTINCT organization FROM jobs") == [("Crumbly",)]
     assert ask(path, "SELECT name, legal_name, aliases, origin, rule, boards, open_jobs FROM employers") == [
-        ("Crumbly", "Crumbly Inc.", "Crumbly Bakeries", "board", "employer.prose", "ashby:crumbly", 5)
+        ("Crumbly", "Crumbly Inc.", '["Crumbly Bakeries"]', "board", "employer.prose", '["ashby:crumbly"]', 5)
     ]
     assert ask(path, "SELECT DISTINCT employer_name, employer_legal_name, family, board FROM jobs") == [
         ("Crumbly", "Crumbly Inc.", "ashby", "crumbly")
     ]
+
+
+def test_an_alias_with_a_comma_is_one_alias(tmp_path: Path) -> None:
+    path = tmp_path / "c.db"
+    named = [*postings(texts=["Bake."] * 3, hiring_organization="Crumbly"), *postings(texts=TEXTS[4:] * 5)[3:]]
+    run(path, [*named, RawPosting("ashby", "crumbly", "9", title="Miller", hiring_organization="Crumbly Mill, Oven & Salt Ltd.")])
+    assert ask(path, "SELECT name, value FROM employers, json_each(aliases)") == [("Crumbly", "Crumbly Mill, Oven & Salt")]
+    db = read_catalog(path)
+    assert {tuple(record["employer"]["aliases"]) for record in job_records(db)} == {("Crumbly Mill, Oven & Salt",)}
+    db.close()
+
+
+def test_an_agency_is_told_with_the_words_that_say_so(tmp_path: Path) -> None:
+    path = tmp_path / "c.db"
+    run(path, postings(texts=[f"For our client, {text}" for text in ("bake.", "sweep.", "grind.")]))
+    told = ("Crumbly", 1, "For our client", "employer.for_client")
+    assert ask(path, "SELECT name, is_agency, agency_quote, agency_rule FROM employers") == [told]
+    query = "SELECT x.name, substr(t.description, x.span_start + 1, x.span_end - x.span_start) FROM employer_name x"
+    assert set(ask(path, f"{query} JOIN posting_text t USING (posting)")) == {("our client", "For our client")}
+
+
+def test_a_board_of_two_employers_makes_no_third_of_its_token(tmp_path: Path) -> None:
+    path = tmp_path / "c.db"
+    both = [postings("b", ["Brot."] * 2, hiring_organization=f"{name} GmbH")[n] for n, name in enumerate(("Mehlwerk", "Backhaus"))]
+    run(path, [*both, *postings("b", ["Brot."] * 3)[2:]])
+    assert ask(path, "SELECT name, boards FROM employers ORDER BY 1") == [("Backhaus", None), ("Mehlwerk", None)]
+    assert ask(path, "SELECT organization FROM jobs ORDER BY 1") == [(None,), ("Backhaus",), ("Mehlwerk",)]
+
+
+def test_a_name_that_the_catalog_knows_is_no_proof_on_an_aggregator(tmp_path: Path) -> None:
+    path = tmp_path / "c.db"
+    listed = RawPosting("remotive", "all", "1", lineage=Lineage.AGGREGATOR, title="Stoker", hiring_organization="Crumbly Inc.")
+    run(path, [*postings(), listed])
+    found = ask(path, "SELECT organization, employer_name FROM jobs WHERE family = 'remotive'")
+    assert found == [("Crumbly Inc.", None)]
 
 
 def test_an_alias_is_kept_with_the_words_that_give_it(tmp_path: Path) -> None:
@@ -141,7 +176,7 @@ def test_boards_of_one_registry_employer_share_a_row_whichever_comes_last(tmp_pa
     for name, raws in (("a.db", legal + other), ("b.db", other + legal)):
         run(tmp_path / name, raws, homes=homes, size=1)
     told = "SELECT name, legal_name, aliases, boards, open_jobs FROM employers"
-    assert ask(tmp_path / "a.db", told) == [("Crumbly", "Crumbly Inc.", "Crumbly Mills", "ashby:cornmill, ashby:crumbly", 2)]
+    assert ask(tmp_path / "a.db", told) == [("Crumbly", "Crumbly Inc.", '["Crumbly Mills"]', '["ashby:cornmill","ashby:crumbly"]', 2)]
     assert ask(tmp_path / "b.db", told) == ask(tmp_path / "a.db", told)
     run(tmp_path / "a.db", legal + other, homes=homes, day=1, size=1)
     assert ask(tmp_path / "a.db", told) == ask(tmp_path / "b.db", told)
@@ -150,7 +185,9 @@ def test_boards_of_one_registry_employer_share_a_row_whichever_comes_last(tmp_pa
 def test_a_name_alone_makes_two_boards_no_employer_s(tmp_path: Path) -> None:
     path = tmp_path / "c.db"
     run(path, [*postings("crumbly", TEXTS[1:2]), *postings("crumblyhq", TEXTS[1:2])])
-    assert ask(path, "SELECT name, boards FROM employers ORDER BY 2") == [("Crumbly", "ashby:crumbly"), ("Crumbly", "ashby:crumblyhq")]
+    assert ask(path, "SELECT name, boards FROM employers ORDER BY 2") == [
+        ("Crumbly", '["ashby:crumbly"]'), ("Crumbly", '["ashby:crumblyhq"]'),
+    ]  # fmt: skip
 
 
 def test_an_aggregator_s_postings_keep_their_names_and_have_no_employer(tmp_path: Path) -> None:
@@ -181,6 +218,7 @@ def test_export_and_show_tell_the_employer_with_its_words(tmp_path: Path) -> Non
     assert record["hiringOrganization"] == "Crumbly"
     assert record["employer"] == {
         "name": "Crumbly", "legalName": "Crumbly Inc.", "aliases": ["Crumbly Bakeries"], "site": None, "country": None, "isAgency": False,
+        "agencyQuote": None, "agencyRule": None,
         "origin": "board", "quote": record["employer"]["quote"], "rule": "employer.prose",
     }  # fmt: skip
     (told,) = (value for value in describe(db, record["jobId"]).values if value.field == "employer")

@@ -1,9 +1,10 @@
 """A board's employer, settled over the names that its postings tell. Pure: the same postings give the same employer in any order."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.extract.organization.board_token import board_label, fits_token, inferred_name, own_site, owners
+from pipelines.extract.organization.client import NAME as CLIENT
 from pipelines.extract.organization.names import are_related, extract_organization, letters, organization_key, plain_name
 from pipelines.extract.organization.prose import FIELD, ORDINARY
 from pipelines.extract.organization.tally import PROOF, Family, Heard, Tally, families, legal_names, usual
@@ -16,10 +17,12 @@ from schemas.source import Home
 
 AGENCY_WORDS = load_words("agency_words.txt")
 NOWHERE = Home()
+INFERRED = "employer.token"
 USUAL = 4  # the board's token as a name wins from a fourth of the heaviest name's weight on
 ONE_EMPLOYER = 0.8  # of the postings whose field names an organization: from there on the others are exceptions
 KNOWN_EMPLOYER = 0.5  # the same where the registry names it
 MANY = 3
+MANY_CLIENTS = 5  # names beside its own that an agency's postings prove
 COMMON = 0.5  # of a board's postings
 SELDOM = 0.1
 LEGAL = 0.2
@@ -58,6 +61,7 @@ class Settlement:
 
     def naming(self, posting_id: str, names: Sequence[EmployerName]) -> Naming:
         """What a posting that tells ``names`` is called by: its board's employer, or, on a shared board, what it says itself."""
+        names = [name for name in names if name.is_somebody]
         own = plain_name(names[0].name) if names else ""
         employer = self.employer
         if self.shared and own and names[0].weight >= PROOF and not (employer and are_related(own, employer.name)):
@@ -81,7 +85,8 @@ def name_postings(told: Mapping[str, Sequence[EmployerName]], board: Board) -> t
 
 def settle_employer(tally: Tally, board: Board) -> Settlement:
     """The employer of a board. In this order: the registry's; the one that the postings' fields name; the one that they name in common;
-    the board's token, spelled out. A board of several (`is_shared`) leaves its postings what they say themselves."""
+    the board's token, spelled out. A board of several (`is_shared`) leaves its postings what they say themselves, and a token that none of
+    them bears out names nobody."""
     if board.lineage is Lineage.AGGREGATOR:
         return Settlement(None, shared=True)
     found = families(tally)
@@ -91,10 +96,14 @@ def settle_employer(tally: Tally, board: Board) -> Settlement:
     named = name_of(own, board)
     if named is None:
         return Settlement(None)
-    shared = is_agency(named[0]) or is_shared(own, rest, board)
+    agency = find_agency(named[0], own, rest, tally)
+    shared = agency is not None or is_shared(own, rest, board)
+    others = tuple(other for family in rest for other in find_others(family, board)) if shared else ()
+    if shared and agency is None and named[1].rule == INFERRED:
+        return Settlement(None, shared, others)
     strangers = [one for family in rest for one in family.members if is_proved(one, tally, board)] if not shared else []
     employer = build_employer(named, [*(own.members if own else ()), *strangers], tally, board)
-    return Settlement(employer, shared, tuple(other for family in rest for other in find_others(family, board)) if shared else ())
+    return Settlement(replace(employer, agency=agency), shared, others)
 
 
 def find_own(found: Sequence[Family], tally: Tally, board: Board) -> Family | None:
@@ -127,13 +136,28 @@ def is_shared(own: Family | None, rest: Sequence[Family], board: Board) -> bool:
     total = fields + sum(family.fields for family in rest)
     if total and fields < total * (KNOWN_EMPLOYER if board.home.employer else ONE_EMPLOYER):
         return True
+    return are_proved(own, rest, MANY)
+
+
+def are_proved(own: Family | None, rest: Sequence[Family], many: int) -> bool:
+    """Whether postings prove as many other names, more often than the board's own."""
     proved = [family.chosen for family in rest if family.chosen]
-    return len(proved) >= MANY and sum(proved) > (own.chosen if own else 0)
+    return len(proved) >= many and sum(proved) > (own.chosen if own else 0)
 
 
-def is_agency(name: str) -> bool:
-    """Whether a name is that of an agency or a job board."""
-    return not AGENCY_WORDS.isdisjoint(organization_key(name).split())
+def find_agency(name: str, own: Family | None, rest: Sequence[Family], tally: Tally) -> Evidence | None:
+    """What says that a board posts for others: its name; most of its postings, which are "for our client"; or the many names that they
+    prove."""
+    if not AGENCY_WORDS.isdisjoint(organization_key(name).split()):
+        return Evidence(FIELD, Origin.BOARD, name, "employer.agency_words")
+    client = tally.nobody.get(CLIENT)
+    if client and len(client.postings) >= max(MANY, COMMON * tally.postings):
+        return Evidence(FIELD, Origin.BOARD, client.evidence.quote, "employer.for_client")
+    if are_proved(own, rest, MANY_CLIENTS):
+        proved = sorted((family for family in rest if family.chosen), key=lambda family: (-family.chosen, family.members[0].name))
+        names = ", ".join(family.members[0].name for family in proved[:MANY_CLIENTS])
+        return Evidence(FIELD, Origin.BOARD, names, "employer.many_names")
+    return None
 
 
 def build_employer(named: Named, near: Sequence[Heard], tally: Tally, board: Board) -> Employer:
@@ -142,7 +166,7 @@ def build_employer(named: Named, near: Sequence[Heard], tally: Tally, board: Boa
     legal = find_legal_name(name, near)
     aliases = tuple(find_aliases(name, near, tally, board.whole))
     site = own_site(board.family, board.name)
-    return Employer(name, identity_of(name, legal, board), evidence, witness, aliases, legal, site, board.home.country, is_agency(name))
+    return Employer(name, identity_of(name, legal, board), evidence, witness, aliases, legal, site, board.home.country)
 
 
 def find_legal_name(name: str, near: Sequence[Heard]) -> str | None:
@@ -170,7 +194,7 @@ def name_of(own: Family | None, board: Board) -> Named | None:
         return usual(groups[key], board.whole), Evidence(FIELD, Origin.BOARD, best.evidence.quote, rule), best.best[1]
     if board.label is None:
         return None
-    return inferred_name(board.label), Evidence(FIELD, Origin.BOARD, board.name, "employer.token"), None
+    return inferred_name(board.label), Evidence(FIELD, Origin.BOARD, board.name, INFERRED), None
 
 
 def is_proved(one: Heard, tally: Tally, board: Board) -> bool:
@@ -185,7 +209,7 @@ def find_aliases(name: str, near: Sequence[Heard], tally: Tally, whole: str) -> 
     told = {name.casefold()}
     for one in sorted(near, key=lambda one: (-one.weight, one.name)):
         plain = plain_name(one.name)
-        if plain.casefold() in told or ", " in plain or (plain.split()[-1].lower() in ORDINARY and letters(plain) != whole):
+        if plain.casefold() in told or (plain.split()[-1].lower() in ORDINARY and letters(plain) != whole):
             continue
         if one.legal or len(one.postings) >= max(2, SELDOM * tally.postings):
             told.add(plain.casefold())

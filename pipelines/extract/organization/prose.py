@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 
-from pipelines.extract.organization.names import Organization, joins_two, organization_key
+from pipelines.extract.organization.names import Organization, is_form, joins_two, organization_key
 from pipelines.extract.organization.rules import Rule, find_idioms
 from pipelines.extract.place.gazetteer import fold_name, load_countries
 from pipelines.extract.place.names import is_city
@@ -91,7 +91,7 @@ def _key_of(name: str, title: str, text: str, times: Counter[str]) -> str:
     ``times`` remembers how often the text has a word that looks like lines run into one: once, and it is."""
     key = organization_key(POSSESSIVE.sub("", name))
     words = key.split()
-    if not words or words[0] in ORDINARY or words[-1] in PRONOUNS or words[-1] in ENDS:
+    if not words or words[0] in ORDINARY or words[-1] in PRONOUNS or words[-1] in ENDS or is_form(name):
         return ""
     glued = [word for word in name.split() if any(part.lower() in ORDINARY for part in GLUE.split(word) if part != word)]
     is_glued = any(times.setdefault(word, text.count(word)) < 2 for word in glued)

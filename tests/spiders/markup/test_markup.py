@@ -37,6 +37,11 @@ def test_attributes_say_what_json_ld_would(page: bytes) -> None:
     assert not set(node) - {"@type"}
 
 
+def test_an_attribute_without_a_value_says_nothing() -> None:
+    page = b"<html><body><div itemscope itemtype><span itemprop>x</span></div><div typeof property=jobposting></div></body></html>"
+    assert not find_job_postings(page + b"<p>JobPosting itemtype typeof</p>").postings
+
+
 @pytest.mark.parametrize(
     ("node", "opening"),
     [
