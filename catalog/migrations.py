@@ -131,6 +131,9 @@ _ADDED = {
     "employer.agency_rule": "ALTER TABLE employer ADD COLUMN agency_rule TEXT",
     "employer.aliases": """UPDATE employer SET aliases = (SELECT json_group_array(name) FROM
       (SELECT a.name FROM employer_alias a WHERE a.employer = employer.id ORDER BY a.n)) WHERE aliases IS NOT NULL""",
+    "run_source.kept": "ALTER TABLE run_source ADD COLUMN kept INTEGER",  # of the last accepted listing's postings, those shown again
+    "run_source.comparable": "ALTER TABLE run_source ADD COLUMN comparable INTEGER",  # how many that could have been
+    "run_source.trusted": "ALTER TABLE run_source ADD COLUMN trusted TEXT",  # who lifted its alarm
 }
 
 _OTHER = "json_object('kind', 'other', 'numbers', json('{}'), 'words', %s)"

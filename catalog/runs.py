@@ -15,7 +15,7 @@ _BEGUN = "INSERT INTO run (run_id, kind, rules_version, started_at) VALUES (?, ?
 _AGAIN = (
     "UPDATE run SET started_at = min(started_at, :at), finished_at = NULL, accepted = NULL, reason = NULL WHERE id = :run",
     "UPDATE run_source SET listings = 0, listed = NULL, shown = 0, complete = 1, not_modified = 0, rejected = 0, reasons = NULL, "
-    "alarm = NULL, accepted = NULL, details = NULL, unread = NULL WHERE run = :run",
+    "alarm = NULL, accepted = NULL, details = NULL, unread = NULL, kept = NULL, comparable = NULL, trusted = NULL WHERE run = :run",
     "DELETE FROM quarantine WHERE run = :run",
 )
 

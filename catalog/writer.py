@@ -158,8 +158,8 @@ class Writer:
         unread: Mapping[tuple[str, str], Mapping[str, int]] = MappingProxyType({}),
     ) -> None:
         """End the run and close what may be closed. ``accepted=False`` (with ``reason``) closes nothing by absence; ``trusted`` names
-        sources (``family:board``) whose alarm someone has looked at and found right. ``unread``: by (family, board), the fields that
-        nobody reads and how many postings have them."""
+        sources (``family:board``) whose alarm someone has looked at and found right; it stands in ``run_source``. ``unread``: by (family,
+        board), the fields that nobody reads and how many postings have them."""
         run = self._running
         if run.run_id != run_id:
             raise CatalogError(f"run {run_id} is not the open one, {run.run_id} is: finish that")
@@ -219,6 +219,11 @@ class Writer:
         """How many postings a board's last accepted listing showed, or are open; 0 where it is unknown."""
         row = self.db.execute(_SIZE, (family, source)).fetchone()
         return max(row) if row else 0
+
+    def newest_run(self) -> datetime | None:
+        """When the last run ended, by the clocks of runs; None where none has."""
+        (newest,) = self.db.execute("SELECT max(finished_at) FROM run").fetchone()
+        return datetime.fromisoformat(newest) if newest else None
 
     def bands(self, at_once: int = 10_000) -> Iterator[tuple[list[str], list[bytes]]]:
         """posting_ids and MinHash bands of every posting that has a signature, some at a time."""

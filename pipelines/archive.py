@@ -8,7 +8,7 @@ a reject. A file is a row of zstd frames with checksums, one a flush; a crash te
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -55,9 +55,11 @@ class ArchiveError(Problem):
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The last line of a run that ended by itself; ``interrupted`` says why it is not to be believed whole."""
+    """The last line of a run that ended by itself; ``interrupted`` says why it is not to be believed whole; ``trusted``: the boards whose
+    listing a hand trusted, as ``family:board``."""
 
     interrupted: Reason | None = None
+    trusted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,19 @@ class Archive:
         if self._size >= FRAME_BYTES:
             self.flush()
 
-    def end(self, at: datetime, interrupted: Reason | None) -> None:
+    def end(self, at: datetime, interrupted: Reason | None, trusted: Iterable[str] = ()) -> None:
         """The run ended by itself; without this line it was cut off."""
-        self.add(at, End(interrupted))
+        self.add(at, End(interrupted, tuple(sorted(trusted))))
         self.flush()
+
+    def abandon(self) -> None:
+        """Leave the run without what waits to be written; where nothing was, without its file."""
+        self._lines, self._size, self._fresh = [], 0, set()
+        run = self._run
+        self.close_run()
+        path = self.folder / f"{run}{SUFFIX}"
+        if run and not path.stat().st_size:
+            path.unlink()
 
     def flush(self) -> None:
         """Write the waiting lines as one frame, to the disk, then into the index."""

@@ -64,6 +64,12 @@ class ReasonKind(StrEnum):
     TRUNCATED = "truncated", "{shown} shown of {listed} listed", Standing.STEADY
     UNREADABLE = "unreadable", "{parts:part} without an identifier"
     SHRUNKEN = "shrunken", "{seen} seen, {before} before"
+    OTHER_IDS = "other_ids", "{kept} of {of} ids are left; {alike} of {new:new one} are openings that it had before: ids have changed"
+    OTHER_BOARD = "other_board", "{kept} of {of} are left, {new} others stand there: perhaps another employer's board"
+
+    # Why such a listing was believed all the same
+    TRUSTED = "trusted", "trusted once by hand", Standing.DECLARED
+    STEADY_BOARD = "steady", "as in the {listings} listings of {days:day}: believed", Standing.DECLARED
 
     # Why a run is not whole
     STOPPED = "stopped", "stopped ({words}): run it again to go on"

@@ -1,6 +1,6 @@
 """rolecall load"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,9 @@ from scrapy.settings import Settings
 
 from catalog.database import read_catalog
 from catalog.runs import read_loaded
-from crawler.commands.options import catalog_option, json_option, registry_option, set_option
+from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
 from crawler.printing import bar, echo, echo_json
+from crawler.run.clock import refuse_ahead
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, counted, echo_report
@@ -20,21 +21,26 @@ from pipelines.archive import SUFFIX, Archive, ArchiveError, End
 from pipelines.context import Rolecall
 from schemas.errors import Problem
 from schemas.reasons import Reason, ReasonKind
+from spiders.registry import sources
 
 NO_END = "it has no end, as it was cut off or copied in part. Copy the whole file and load it again: the rest is added"
 
 
 @click.command("load")
 @click.argument("archives", metavar="ARCHIVE...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@trust_option
 @registry_option
 @catalog_option
 @set_option
 @json_option
-def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
+def load_command(
+    archives: tuple[Path, ...], trusted: tuple[str, ...], places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool
+) -> int:
     """Load what other machines (or this one) have archived: every run in ARCHIVE, and the rest of one, that the catalog does not know yet.
 
     Into an empty catalog, its own archive rebuilds it.
     """
+    check_trusted(trusted, known_boards(places) if trusted else ())
     reports: list[RunReport] = []
     continued: list[str] = []
     for folder in archives:
@@ -44,7 +50,7 @@ def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tup
             loaded = loaded_runs(places)
             waiting = [run for run in archive.runs() if is_waiting(archive, run, loaded)]
             continued += loaded.keys() & set(waiting)
-            reports += [load_run(archive, run, places, load_settings(settings)) for run in bar(waiting, "runs", quiet=as_json)]
+            reports += [load_run(archive, run, places, load_settings(settings), trusted) for run in bar(waiting, "runs", quiet=as_json)]
     echo_loads(reports, continued, as_json)
     return 1 if troubled(reports) else 0
 
@@ -85,11 +91,24 @@ def is_waiting(archive: Archive, run: str, loaded: Mapping[str, int | None]) -> 
     return run not in loaded or (lines is not None and archive.count_lines(run) > lines)
 
 
-def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> RunReport:
+def known_boards(places: Places) -> set[str]:
+    """The boards of the registry, and those that the catalog has met, as ``family:board``."""
+    boards = {row.key for row in sources(places.registry)}
+    if places.catalog.exists():
+        db = read_catalog(places.catalog)
+        boards |= {row[0] for row in db.execute("SELECT family || ':' || board FROM source")}
+        db.close()
+    return boards
+
+
+def load_run(archive: Archive, run: str, places: Places, settings: Settings, trusted: Iterable[str] = ()) -> RunReport:
     """One archived run through every stage, at the times when things were seen."""
     own = archive.folder.resolve() == places.archive.resolve()
+    started = archive.begun(run)
+    if started:
+        refuse_ahead(run, started, settings)
     with (
-        open_run(places, "load", run=run, archiving=not own, started=archive.begun(run)) as rolecall,
+        open_run(places, "load", run=run, archiving=not own, started=started, trusted=trusted) as rolecall,
         Flow(rolecall, settings) as flow,
     ):
         rolecall.interrupted = push_lines(archive, rolecall, flow)
@@ -104,6 +123,7 @@ def push_lines(archive: Archive, rolecall: Rolecall, flow: Flow) -> Reason | Non
             rolecall.stop_clock(seen.at)
             if isinstance(seen.item, End):
                 end = seen.item
+                rolecall.trusted |= {*end.trusted}
             else:
                 flow.push(seen.item)
             lines += 1

@@ -111,9 +111,14 @@ def tells(found: Read) -> bool:
     return reason is None or reason.kind.standing is Standing.NEWS
 
 
+def board_named(spider: BoardSpider, path: Path) -> Source:
+    """The board that a saved file is of where none was named: its name up to the first dot."""
+    return Source(spider.name, path.name.partition(".")[0])
+
+
 def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str | None = None) -> Iterator[Read]:
     """What a saved file holds. A list row whose detail page was not saved stands for itself; a next page makes the listing partial."""
-    row = source or Source(spider.name, path.name.partition(".")[0])
+    row = source or board_named(spider, path)
     try:
         response = open_saved(path, row, url)
     except (OSError, EOFError, zlib.error) as error:  # EOFError: a compressed file that ends too early
