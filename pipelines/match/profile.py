@@ -4,7 +4,7 @@ A profile goes to the catalog as JSON (``dump``, ``load``), so that a candidate 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -91,7 +91,7 @@ def profile_of(job: JobPosting, raw: RawPosting, words: int) -> Profile:
         shifts=role.shifts,
         employment_types=tuple(sorted(job.employment_types)),
         organization=organization,
-        named=bool(organization) and " ".join(organization[:2]) in fold_letters(job.description[:20_000]),
+        named=is_named(organization, job.description),
         agency=not _AGENCY_WORDS.isdisjoint(organization),
         places=places,
         day=_ordinal(job.date_posted.date) if job.date_posted else None,
@@ -100,6 +100,17 @@ def profile_of(job: JobPosting, raw: RawPosting, words: int) -> Profile:
         requisitions=tuple(sorted({fold_letters(r) for r in (job.requisition_id, *_in_title(job.title)) if r})),
         words=words,
     )
+
+
+def renamed(profile: Profile, name: str | None, description: str) -> Profile:
+    """The profile of a posting that is called by another organization's name."""
+    words = organization_words(name)
+    return replace(profile, organization=words, named=is_named(words, description), agency=not _AGENCY_WORDS.isdisjoint(words))
+
+
+def is_named(organization: tuple[str, ...], description: str) -> bool:
+    """Whether a text names the organization."""
+    return bool(organization) and " ".join(organization[:2]) in fold_letters(description[:20_000])
 
 
 def _in_title(title: str | None) -> list[str]:
