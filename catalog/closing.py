@@ -94,6 +94,8 @@ def _judge(db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bo
 def close(db: sqlite3.Connection, postings: Iterable[int], run: int, at: str, reason: str) -> int:
     """Close open postings, with an event for each; returns how many."""
     ids = list(postings)
+    if not ids:
+        return 0
     db.executemany("UPDATE posting SET closed_at = ?, closed_reason = ? WHERE id = ?", [(at, reason, id_) for id_ in ids])
     db.execute(
         f"INSERT INTO event (at, run, kind, posting, job, reason) SELECT ?, ?, 'closed', id, job, ? FROM posting WHERE id {LISTED}",

@@ -1,16 +1,19 @@
-"""Opening a catalog: ``open_catalog(path)`` to write, ``read_catalog(path)`` to read. Both return a plain sqlite3.Connection."""
+"""Opening a catalog: ``open_catalog(path)`` to write, ``read_catalog(path)`` to read, ``with reading(path) as db`` to read and close it.
+
+All give a plain sqlite3.Connection. What keeps the machine from opening or reading it is a `MachineTrouble`.
+"""
 
 import os
 import sqlite3
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from zlib import crc32
 
-from sqlite_utils import Database
-
-from catalog.migrations import catalog_migrations
+from catalog.migrations import SET, STEPS, catalog_migrations
 from catalog.views import VIEWS
 from schemas.errors import Problem
+from schemas.troubles import find_trouble, troubles_of
 
 _PRAGMAS = (
     "page_size = 8192",  # holds for a new file; a description mostly fits a page
@@ -22,6 +25,10 @@ _PRAGMAS = (
     "temp_store = MEMORY",
 )
 _VIEWS_VERSION = crc32("".join(view.sql for view in VIEWS).encode()) >> 1
+
+
+# What SQLite says of a file that is no database, of one without our tables, and of what is no file.
+NO_CATALOG = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CANTOPEN, None)
 
 
 class CatalogError(Problem):
@@ -37,10 +44,11 @@ def open_catalog(path: str | Path) -> sqlite3.Connection:
             _refuse_newer(db, path)
             for pragma in _PRAGMAS:
                 db.execute(f"PRAGMA {pragma}")
-            catalog_migrations.apply(Database(db))
+            if _steps_taken(db) != STEPS.keys():
+                _take_steps(db)
             _refresh_views(db)
         except (OSError, sqlite3.Error) as error:
-            raise CatalogError(f"{path} cannot be opened as a catalog ({error}): name another file with --catalog") from error
+            raise _unopened(error, path) from error
         undone.pop_all()
     return db
 
@@ -54,17 +62,51 @@ def read_catalog(path: str | Path) -> sqlite3.Connection:
         raise CatalogError(f"{path} is empty: fill it with `rolecall demo`, or name another file with --catalog")
     with ExitStack() as undone:
         try:
-            address = f"{Path(path).resolve().as_uri()}?mode=ro"
-            db = undone.enter_context(closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)))
+            db = undone.enter_context(closing(_connect_to_read(Path(path))))
             _refuse_newer(db, path)
             db.execute("SELECT cursor FROM event LIMIT 1")
             if _is_older(db):
                 open_catalog(path).close()
         except (OSError, sqlite3.Error) as error:
-            raise CatalogError(f"{path} is no catalog ({error}): name another file with --catalog") from error
+            raise _unopened(error, path) from error
         undone.pop_all()
     db.row_factory = sqlite3.Row
     return db
+
+
+@contextmanager
+def reading(path: str | Path) -> Iterator[sqlite3.Connection]:
+    """`read_catalog`, closed in the end. What goes wrong with the file meanwhile is told of it."""
+    with closing(read_catalog(path)) as db, troubles_of(path, of=(sqlite3.Error,)):
+        yield db
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, in a folder that may not be written to either: there, what a writer has left beside the file cannot
+    be read, and nobody writes."""
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        db.close()
+        log = path.with_name(f"{path.name}-wal")
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or not os.access(path, os.R_OK):
+            raise
+        if log.exists() and log.stat().st_size:
+            raise CatalogError(
+                f"{path.parent} may not be written to, and {log.name} holds the last changes: copy both elsewhere"
+            ) from error
+        db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+    return db
+
+
+def _unopened(error: Exception, path: str | Path) -> Problem:
+    """Why a file cannot be opened: it is no catalog, or the machine does not let us."""
+    is_none = getattr(error, "sqlite_errorcode", None) in NO_CATALOG
+    if isinstance(error, sqlite3.Error) and is_none:
+        return CatalogError(f"{path} cannot be opened as a catalog ({error}): name another file with --catalog")
+    return find_trouble(error, path) or CatalogError(f"{path} cannot be opened as a catalog ({error}): name another file with --catalog")
 
 
 def make_folder(folder: Path) -> None:
@@ -79,12 +121,7 @@ def make_folder(folder: Path) -> None:
 
 def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:
     """CatalogError where a step was taken that this version does not know: it must neither write nor read such tables."""
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
-        return
-    taken = db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (catalog_migrations.name,))
-    with closing(sqlite3.connect(":memory:")) as empty:
-        known = {step.name for step in catalog_migrations.pending(Database(empty))}
-    if unknown := [name for (name,) in taken if name not in known]:
+    if unknown := sorted(_steps_taken(db) - STEPS.keys()):
         raise CatalogError(
             f"{path} was written by a newer rolecall ({', '.join(unknown)}): update rolecall, or name another file with --catalog"
         )
@@ -92,7 +129,19 @@ def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:
 
 def _is_older(db: sqlite3.Connection) -> bool:
     """Whether a step is to be taken yet, or the views are others by now."""
-    return bool(catalog_migrations.pending(Database(db))) or db.execute("PRAGMA user_version").fetchone()[0] != _VIEWS_VERSION
+    return _steps_taken(db) != STEPS.keys() or db.execute("PRAGMA user_version").fetchone()[0] != _VIEWS_VERSION
+
+
+def _steps_taken(db: sqlite3.Connection) -> set[str]:
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        return set()
+    return {name for (name,) in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,))}
+
+
+def _take_steps(db: sqlite3.Connection) -> None:
+    from sqlite_utils import Database  # heavy, and seldom needed
+
+    catalog_migrations().apply(Database(db))
 
 
 def _refresh_views(db: sqlite3.Connection) -> None:

@@ -122,6 +122,8 @@ class _Job:
 
     def every(self, table: str, at: int) -> bytes:
         """The facts of such a list, of all postings."""
+        if len(self.postings) == 1:
+            return self.nearest(table, at) or _EMPTY
         rows = (self.facts[table].get(row[1]) for row in self.postings)
         return b"[%b]" % b",".join(held[at][1:-1] for held in rows if held and held[at] != _EMPTY)
 
@@ -192,4 +194,4 @@ def _record(job: _Job) -> Object:
 
 def _employer(row: Row) -> Object:
     found = {key_of(name): row[n] for name, n in _EMPLOYER.items()}
-    return found | {"aliases": found["aliases"].split(", ") if found["aliases"] else [], "isAgency": bool(found["isAgency"])}
+    return found | {"aliases": orjson.loads(found["aliases"] or "[]"), "isAgency": bool(found["isAgency"])}

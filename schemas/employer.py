@@ -29,8 +29,8 @@ class Employer:
     """``name`` is the usual spelling without legal form, ``legal_name`` the one with it, ``site`` a host, ``country`` ISO 3166-1 alpha-2.
 
     ``evidence`` stands behind the name: origin ``registry`` (the board's row) or ``board``, whose words may be those of one of its
-    postings, ``posting_id``. ``identity`` is equal for two boards where they are known to be one employer's. ``is_agency``: it posts for
-    others as well.
+    postings, ``posting_id``. ``identity`` is equal for two boards where they are known to be one employer's. ``agency``: what says that it
+    posts for others as well; None where nothing does.
     """
 
     name: str
@@ -41,4 +41,8 @@ class Employer:
     legal_name: str | None = None
     site: str | None = None
     country: str | None = None
-    is_agency: bool = False
+    agency: Evidence | None = None
+
+    @property
+    def is_agency(self) -> bool:
+        return self.agency is not None

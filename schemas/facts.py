@@ -143,11 +143,15 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class EmployerName:
     """A name that a posting gives its employer, as it is spelled there. ``weight`` adds up over the rules that found it: 6 and more is
-    proof, less than 3 only helps others."""
+    proof, less than 3 only helps others, 0 names nobody ("our client")."""
 
     name: str
     weight: int
     evidence: Evidence
+
+    @property
+    def is_somebody(self) -> bool:
+        return self.weight > 0
 
 
 @dataclass(frozen=True, slots=True)

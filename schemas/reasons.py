@@ -42,8 +42,8 @@ class ReasonKind(StrEnum):
     NEWEST_ONLY = "newest_only", "the newest postings only", Standing.DECLARED
     ONE_POSTING = "one_posting", "one posting's own answer", Standing.DECLARED
     SINGLE_PAGE = "single_page", "a single page of a listing", Standing.DECLARED
-    NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer", Standing.DECLARED
-    NOTHING_READ = "nothing_read", "{words} holds no posting and no list that this family knows ({requests:more request} in it)"
+    NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer"
+    NOTHING_READ = "nothing_read", "{words} holds no posting and no list that this family knows"
     OUTDATED = "outdated", "older than what the catalog has seen of this board", Standing.DECLARED
     ROWS_MISSING = "rows_missing", "{shown} of {total:row} shown", Standing.STEADY
     ENDLESS = "endless", "{shown:row} and no end, where {bound} were the most to be believed (LISTING_GROWTH, LISTING_FLOOR)"
@@ -56,6 +56,7 @@ class ReasonKind(StrEnum):
     NO_ANSWER = "no_answer", "a page that is no answer: {words}"
     LOST = "lost", "{words}"  # no answer, or one with an error status
     MALFORMED = "malformed", "{words}"  # an answer that is not what the format promises
+    NOT_READ = "not_read", "no answer of it was read: the log says why"
     UNFINISHED = "unfinished", "the listing was not read to its end"
 
     # Why a listing that was read whole is not trusted
@@ -74,7 +75,7 @@ class ReasonKind(StrEnum):
     # Why a run is not whole
     STOPPED = "stopped", "stopped ({words}): run it again to go on"
     BATCH_LOST = "batch_lost", "a batch could not be loaded: the log says why"
-    CUT_OFF = "cut_off", "the archived run has no end: it was cut off"
+    CUT_OFF = "cut_off", "loaded in part, {lines:line} of its archive: {words}"
 
     # Detail pages that gave no posting
     DETAILS_UNREAD = "details_unread", "{pages:detail page} could not be read, what is known of their postings stays as it was ({words})"
@@ -84,6 +85,7 @@ class ReasonKind(StrEnum):
     # What else a run's report has to say
     REJECTED = "rejected", "{parts:part} could not be read: see the table quarantine"
     BUG = "bug", "BUG, {postings:posting} lost: {words}"
+    FAILED = "failed", "BUG, {words} ({times:time})"
     REFUSED = "refused", "{words} ({times:time})"
     IMPLAUSIBLE = "implausible", "{postings:posting} with implausible values (column problems)", Standing.DECLARED
     OTHER_RULES = (

@@ -1,31 +1,37 @@
 """Reading saved pages and payloads with the spiders' own callbacks: what `rolecall ingest` does."""
 
-import gzip
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from scrapy.http import Request, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
+from crawler.offline.foreign import hinted, of_its_family
 from crawler.run.failures import rescued
 from schemas.raw import RawPosting
-from schemas.reasons import ReasonKind
+from schemas.reasons import ReasonKind, Standing
 from schemas.source import Listing, NoDetail, Reject, Source
-from spiders.base import BoardSpider
+from spiders.base import BoardSpider, Found
 from spiders.kinds.feed import FeedSpider
+from spiders.reading.unpacking import GZIP_MAGIC, Unpacked
 from spiders.registry import UnknownSource, families, sources
 
-MAX_BYTES = 1 << 30
+MOST_BYTES = 1 << 30
 IN_MEMORY = 1 << 26  # of a saved feed; a larger one is read from its file as a stream
-CANONICAL = re.compile(
-    rb"""<link\b[^>]{0,300}\brel=["']?canonical["']?[^>]{0,300}?\bhref=["'](?P<after>https?://[^"'\s>]{1,2000})
-       | <link\b[^>]{0,300}?\bhref=["'](?P<before>https?://[^"'\s>]{1,2000})["'][^>]{0,300}\brel=["']?canonical""",
-    re.IGNORECASE | re.VERBOSE,
+OWN_ADDRESSES = tuple(  # what a page calls its own, the surest first
+    re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+    for pattern in (
+        rb"""<link\b[^>]{0,300}\brel=["']?canonical["']?[^>]{0,300}?\bhref=["'](?P<after>https?://[^"'\s>]{1,2000})
+           | <link\b[^>]{0,300}?\bhref=["'](?P<before>https?://[^"'\s>]{1,2000})["'][^>]{0,300}\brel=["']?canonical""",
+        rb"""<meta\b[^>]{0,300}\bproperty=["']?og:url["']?[^>]{0,300}?\bcontent=["'](?P<after>https?://[^"'\s>]{1,2000})
+           | <meta\b[^>]{0,300}?\bcontent=["'](?P<before>https?://[^"'\s>]{1,2000})["'][^>]{0,300}\bproperty=["']?og:url""",
+    )
 )
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # a file dated before was dated by nobody
@@ -61,7 +67,10 @@ def is_hidden(file: Path, folder: Path) -> bool:
 
 def saved_at(path: Path, now: datetime) -> datetime:
     """When a file was saved, as far as its own date says: else, and where that lies ahead, ``now``."""
-    dated = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    try:
+        dated = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):  # gone meanwhile, or dated beyond every calendar
+        return now
     return dated if EARLIEST <= dated <= now else now
 
 
@@ -70,18 +79,25 @@ def open_saved(path: Path, source: Source, url: str | None = None) -> Response:
     if path.stat().st_size > IN_MEMORY and issubclass(families()[source.family], FeedSpider):
         address = url or path.resolve().as_uri()
         return Response(address, request=Request(address, meta={"source": source, "body_path": str(path)}))
-    body = path.read_bytes()
-    if body[:2] == b"\x1f\x8b":
-        with gzip.open(path) as unpacked:
-            body = unpacked.read(MAX_BYTES)
+    body = read_body(path)
     address = url or canonical(body) or source.url or path.resolve().as_uri()
     kind = responsetypes.from_args(filename=path.name.removesuffix(".gz"), body=body)
     text: dict[str, Any] = {"encoding": "utf-8"} if issubclass(kind, TextResponse) and decodes(body) else {}
     return kind(address, body=body, request=Request(address, meta={"source": source}), **text)
 
 
+def read_body(path: Path) -> bytes:
+    """What a file holds, unpacked. Raises OSError, EOFError, zlib.error."""
+    if not path.is_file():
+        raise OSError("it is no file, but a pipe or a device")
+    if path.stat().st_size > MOST_BYTES:
+        raise OSError(f"over {MOST_BYTES >> 20} MB: save it in parts")
+    body = path.read_bytes()
+    return Unpacked(BytesIO(body), len(body)).read() if body[:2] == GZIP_MAGIC else body
+
+
 def canonical(body: bytes) -> str | None:
-    found = CANONICAL.search(body[:200_000])
+    found = next(filter(None, (pattern.search(body[:200_000]) for pattern in OWN_ADDRESSES)), None)
     return (found["after"] or found["before"]).decode("utf-8", "replace") if found else None
 
 
@@ -92,6 +108,18 @@ def decodes(body: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def standing_alone(found: Found) -> Found:
+    """A list row in place of the request for its detail."""
+    raw = found.cb_kwargs.get("raw") if isinstance(found, Request) else None
+    return replace(raw, partial=True) if isinstance(raw, RawPosting) else found
+
+
+def tells(found: Read) -> bool:
+    """Whether this says what a file holds, be it that the board is empty or why it cannot be read."""
+    reason = found.reason if isinstance(found, Listing) else None
+    return reason is None or reason.kind.standing is Standing.NEWS
 
 
 def board_named(spider: BoardSpider, path: Path) -> Source:
@@ -105,23 +133,20 @@ def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str 
     try:
         response = open_saved(path, row, url)
     except (OSError, EOFError, zlib.error) as error:  # EOFError: a compressed file that ends too early
-        yield Reject(row.family, row.board, f"{path.name} cannot be read: {error}", "", url=str(path))
+        yield Reject(row.family, row.board, f"{path.name} cannot be read: {getattr(error, 'strerror', None) or error}", "", url=str(path))
         return
     unfollowed, told = 0, False
     try:
-        for found in spider.parse(response):
-            if not isinstance(found, Request):
-                told = True
-                yield found
-            elif isinstance(raw := found.cb_kwargs.get("raw"), RawPosting):
-                told = True
-                yield replace(raw, partial=True)
-            else:
+        for found in of_its_family(map(standing_alone, spider.parse(response))):
+            if isinstance(found, Request):
                 unfollowed += 1
+            else:
+                told = told or tells(found)
+                yield found
     except Exception as error:  # a saved file can be anything; it is said in quarantine, and the next file is read
-        yield from rescued(response, error, spider)
+        yield from rescued(response, hinted(error, response, row.family), spider)
         told = True
-    if not told:
-        yield spider.listing(response, shown=0, reason=ReasonKind.NOTHING_READ.of(path.name, requests=unfollowed))
-    elif unfollowed:
+    if unfollowed:
         yield spider.listing(response, shown=0, reason=ReasonKind.NOT_SAVED.of(requests=unfollowed))
+    elif not told:
+        yield spider.listing(response, shown=0, reason=ReasonKind.NOTHING_READ.of(path.name))

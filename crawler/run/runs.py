@@ -18,6 +18,7 @@ from crawler.run.rules import rules_version
 from pipelines.archive import Archive
 from pipelines.boards import settle_boards
 from pipelines.context import Rolecall, utc_now
+from schemas.reasons import ReasonKind
 from schemas.secrets import keep_secrets_of
 from schemas.source import Home, Source
 from spiders.registry import sources
@@ -82,7 +83,7 @@ def read_homes(places: Places, rows: Iterable[Source]) -> dict[tuple[str, str], 
 def finish(rolecall: Rolecall) -> None:
     """End the run where it was begun."""
     at, why = rolecall.clock(), rolecall.interrupted
-    if rolecall.archive:
+    if rolecall.archive and (why is None or why.kind is not ReasonKind.CUT_OFF):  # a copy of what has no end has none either
         rolecall.archive.end(at, why, rolecall.trusted)
     if rolecall.writer:
         settle_boards(rolecall)

@@ -74,7 +74,7 @@ def _identify(job: JobPosting, raw: RawPosting, reading: Reading, home: Home) ->
         named = repair_mojibake(extract_title(raw.title, cities).title)
         _state(job, "title", named, Evidence("title", raw.origin, raw.title, "title.cut"))
     job.employer_names = posting_names(raw, reading, job.title)
-    if job.employer_names:
+    if job.employer_names and job.employer_names[0].is_somebody:
         _state(job, "hiring_organization", job.employer_names[0].name, job.employer_names[0].evidence)
     for field in AS_GIVEN:
         given: str | None = getattr(raw, field)

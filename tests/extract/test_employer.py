@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pipelines.extract.organization import posting_names
 from pipelines.extract.organization.board_token import board_label, find_spelled, inferred_name, own_site
 from pipelines.extract.organization.employer import Board, Settlement, settle_employer
-from pipelines.extract.organization.names import are_related, plain_name
+from pipelines.extract.organization.names import are_related, extract_organization, plain_name
+from pipelines.extract.organization.site_name import read_site_name
 from pipelines.extract.organization.tally import Tally
 from pipelines.extract.text.reading import read
 from schemas.enums import Lineage, Origin
@@ -104,6 +105,61 @@ def test_a_board_that_nothing_names_has_no_employer() -> None:
     assert settled(Board("paylocity", "add565e9-4cee-4334-8182-9de221ffb9e4"), ["Grind corn."]) == (Settlement(None), [None])
 
 
+@pytest.mark.parametrize(
+    ("words", "label", "name"),
+    [
+        ("Careers at Crumbly", None, "Crumbly"),
+        ("Jobs bei Crumbly GmbH | JOIN", None, "Crumbly GmbH"),
+        ("Crumbly Mill", None, "Crumbly Mill"),
+        ("crumbly", "crumbly", "crumbly"),
+        ("Search Jobs - Crumbly Careers", "crumbly", "Crumbly"),
+        ("Jobs | Corn Mill", "corn-mill", "Corn Mill"),
+        ("Crumbly LLC - Job Opportunities", None, "Crumbly LLC"),
+        ("Baker at Crumbly GmbH | Jobs", None, "Crumbly GmbH"),
+        ("Baker | Jobs", "crumbly", None),
+        ("Baking Jobs", None, None),
+        ("Teamtailor", None, None),
+        ("Jobs at Ashby", None, None),
+        ("JOIN", "join", None),
+        ("Careers", None, None),
+        ("Job Widget", None, None),
+        ("Candidate Portal", None, None),
+        ("Join our team", None, None),
+        ("Work at home", None, None),
+        ("Jobs at Berlin", None, None),
+        ("Careers at GmbH", None, None),
+        ("Our Bakery", None, None),
+        ("Crumbly " * 20, None, None),
+    ],
+)
+def test_what_a_site_calls_itself(words: str, label: str | None, name: str | None) -> None:
+    assert read_site_name(words, label) == name
+
+
+def test_a_board_that_nothing_else_names_is_called_what_it_calls_itself() -> None:
+    board = Board("paylocity", "4711", site_name="Careers at Crumbly, Inc.")
+    settlement, names = settled(board, ["Knead dough.", "We love Ovenworks. Ovenworks is hiring bakers."])
+    employer = settlement.employer
+    assert names == ["Crumbly"] * 2
+    assert employer is not None
+    assert (employer.evidence.quote, employer.evidence.rule, employer.posting_id) == (board.site_name, "employer.site_name", None)
+    assert employer.legal_name == "Crumbly, Inc."
+    assert settled(Board("ashby", "cdrf", site_name="Cedar Fund"), ["Knead dough."])[1] == ["Cedar Fund"]
+
+
+def test_what_a_board_calls_itself_stands_back_behind_fields_proof_and_token() -> None:
+    fields = settled(Board("paylocity", "4711", site_name="Ovenworks"), [("Bake.", "Crumbly")] * 2)[1]
+    proof = settled(Board("paylocity", "4711", site_name="Ovenworks"), ["About Crumbly\n\nAt Crumbly, we bake."] * 3)[1]
+    token = settled(Board("ashby", "crumbly", site_name="Ovenworks"), ["At Crumbly, we bake.", "Knead dough."])[1]
+    registry = settled(Board("ashby", "x1", Home(employer="Crumbly"), site_name="Ovenworks"), ["Knead dough."])[1]
+    assert {*fields, *proof, *token, *registry} == {"Crumbly"}
+
+
+def test_what_an_aggregator_calls_itself_is_no_employer() -> None:
+    board = Board("remotive", "all", lineage=Lineage.AGGREGATOR, site_name="Crumbly Careers")
+    assert settled(board, ["Knead dough."]) == (Settlement(None, shared=True), [None])
+
+
 def test_the_registry_beats_the_board() -> None:
     board = Board("ashby", "crumbly", Home("US", "Crumbly Bakeries"))
     settlement, names = settled(board, [CRUMBLY, CRUMBLY])
@@ -163,6 +219,8 @@ def test_an_agency_s_postings_keep_their_clients() -> None:
     texts = ["About Crumbly\n\nAt Crumbly, we bake.", "Bake for a client of ours."]
     settlement, names = settled(Board("ashby", "ovenrecruiting", Home(employer="Oven Recruiting")), texts)
     assert settlement.employer is not None
+    assert settlement.employer.agency is not None
+    assert (settlement.employer.agency.quote, settlement.employer.agency.rule) == ("Oven Recruiting", "employer.agency_words")
     assert (settlement.employer.is_agency, settlement.shared, names) == (True, True, ["Crumbly", "Oven Recruiting"])
 
 
@@ -171,6 +229,57 @@ def test_a_board_whose_postings_prove_several_names_is_shared() -> None:
     settlement, names = settled(Board("ashby", "grain"), [*clients, "Grain helps its portfolio to find bakers."])
     assert settlement.shared
     assert names == ["Crumbly", "Mehlwerk", "Ofenbau", "Grain"]
+
+
+def test_a_board_whose_postings_are_for_clients_is_an_agency_s() -> None:
+    texts = ["On behalf of our client, we look for a baker.", "Our client is a mill.", "Für unseren Kunden suchen wir Bäcker.", CRUMBLY]
+    settlement, names = settled(Board("ashby", "crumbly"), texts)
+    assert settlement.employer is not None
+    assert settlement.employer.agency is not None
+    assert (settlement.employer.agency.quote, settlement.employer.agency.rule) in {
+        (words, "employer.for_client") for words in ("On behalf of our client", "Our client", "Für unseren Kunden")
+    }
+    assert (settlement.shared, names) == (True, ["Crumbly"] * 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["We bake for our clients.", "On behalf of our clients, we invest.", "You advise our client base.", "Be kind to our client's guests."],
+)
+def test_whoever_works_for_clients_is_no_agency(text: str) -> None:
+    settlement, _ = settled(Board("ashby", "crumbly"), [f"At Crumbly, we bake. {text}"] * 3)
+    assert settlement.employer is not None
+    assert not settlement.employer.is_agency
+
+
+def test_who_is_for_a_client_names_nobody() -> None:
+    ((names),) = told(Board("paylocity", "4711"), ["For one of our biggest clients, bake."]).values()
+    assert [(name.name, name.is_somebody, name.evidence.quote) for name in names] == [
+        ("our client", False, "For one of our biggest clients")
+    ]
+    assert settled(Board("paylocity", "4711"), ["For one of our biggest clients, bake."] * 3)[1] == [None] * 3
+
+
+def test_a_board_whose_postings_prove_many_names_posts_for_others() -> None:
+    clients = ("Crumbly", "Mehlwerk", "Ofenbau", "Sourdough", "Millstone")
+    texts = [f"About {name}\n\nAt {name}, we bake." for name in clients]
+    settlement, names = settled(Board("ashby", "grain"), [*texts, "Grain helps its portfolio to find bakers."])
+    assert settlement.employer is not None
+    assert settlement.employer.agency is not None
+    assert settlement.employer.agency.rule == "employer.many_names"
+    assert set(settlement.employer.agency.quote.split(", ")) == set(clients)
+    assert names == [*clients, "Grain"]
+    fewer, _ = settled(Board("ashby", "grain"), [*texts[1:], "Grain helps its portfolio to find bakers."])
+    assert fewer.employer is not None
+    assert (fewer.shared, fewer.employer.is_agency) == (True, False)
+
+
+def test_a_token_is_no_further_employer_on_a_board_of_several() -> None:
+    board = Board("personio", "b")
+    settlement, names = settled(board, [("Brot.", "Mehlwerk GmbH"), ("Brot.", "Backhaus AG"), "Brot."])
+    assert settlement.employer is None
+    assert {other[1] for other in settlement.others} == {"Mehlwerk", "Backhaus"}
+    assert names == ["Mehlwerk", "Backhaus", None]
 
 
 def test_an_aggregator_is_nobody_s_board() -> None:
@@ -279,10 +388,39 @@ def test_the_employer_s_own_host(family: str, board: str, site: str | None) -> N
         ("Seven LLC d/b/a Crumbly Ltd.", "Crumbly"),
         ("Double the Donation", "Double the Donation"),
         ("Inc", "Inc"),
+        ("Crumbly A.Ş.", "Crumbly"),
+        ("Crumbly Ltd. Şti.", "Crumbly"),
+        ("Crumbly Sp. z o.o.", "Crumbly"),
+        ("Crumbly S.r.l.", "Crumbly"),
+        ("Crumbly S.à r.l.", "Crumbly"),
+        ("Crumbly OÜ", "Crumbly"),
+        ("ООО «Мельница»", "Мельница"),
+        ("ТОО Мельница", "Мельница"),
+        ("株式会社クランブリー", "クランブリー"),
+        ("クランブリー有限会社", "クランブリー"),
+        ("(株)クランブリー", "クランブリー"),
+        ("上海磨坊股份有限公司", "上海磨坊"),
+        ("주식회사 크럼블리", "크럼블리"),
+        ("㈜크럼블리", "크럼블리"),
+        ("株式会社", "株式会社"),
+        ("AB Crumbly", "AB Crumbly"),
     ],
 )
 def test_a_name_without_its_legal_form(name: str, plain: str) -> None:
     assert plain_name(name) == plain
+
+
+@pytest.mark.parametrize("form", ["GmbH", "GmbH & Co. KG", "Inc.", "株式会社", "㈜", "ООО", "A.Ş.", "S.r.l."])
+def test_a_legal_form_alone_names_nobody(form: str) -> None:
+    assert extract_organization(form) is None
+    assert settled(Board("paylocity", "4711"), [(f"{form} is an equal opportunity employer.", form)] * 3)[1] == [None] * 3
+
+
+def test_a_name_has_no_characters_that_nobody_sees() -> None:
+    settlement, names = settled(Board("personio", "crumbly"), [("Bake.", "\u202eCrum\u200bbly\u2028 Bakeries\x9b")])
+    assert names == ["Crumbly Bakeries"]
+    assert settlement.employer is not None
+    assert settlement.employer.name == "Crumbly Bakeries"
 
 
 @pytest.mark.parametrize(
@@ -304,6 +442,6 @@ def test_names_that_may_be_one_employer_s(one: str, other: str, related: bool) -
 @given(st.text(max_size=60), st.text(max_size=30))
 @settings(max_examples=300, deadline=None)
 def test_no_text_and_no_token_raises(text: str, token: str) -> None:
-    for board in (Board("ashby", token), Board("workday", token + ".wd1/x")):
+    for board in (Board("ashby", token, site_name=text), Board("workday", token + ".wd1/x"), Board("ukg", "1", site_name=token)):
         for posting in ((text, token), text):
             settled(board, [posting])

@@ -2,6 +2,7 @@
 ``names`` reads and compares names, ``rules`` are the idioms of prose, ``board_token`` reads a board's token."""
 
 from pipelines.extract.organization.board_token import board_label, find_spelled
+from pipelines.extract.organization.client import find_client
 from pipelines.extract.organization.names import BY_FIELD, extract_organization
 from pipelines.extract.organization.prose import FIELD, choose, find_votes, names_in
 from pipelines.extract.text.reading import Reading
@@ -16,7 +17,8 @@ FIELD_WEIGHT = 8
 
 def posting_names(raw: RawPosting, reading: Reading, title: str | None) -> tuple[EmployerName, ...]:
     """Every name that a posting gives its employer, its own choice first: the source's field, else the heaviest name of the prose, else
-    the letters of its board's token as the prose spells them. An aggregator's posting has one name at most: its board is nobody's."""
+    the letters of its board's token as the prose spells them; last, where it is written for a client. An aggregator's posting has one name
+    at most: its board is nobody's."""
     named = extract_organization(raw.hiring_organization) if raw.hiring_organization else None
     words = Evidence(FIELD, raw.origin, raw.hiring_organization or "", BY_FIELD)
     given = [EmployerName(repair_mojibake(named.name), FIELD_WEIGHT, words)] if named else []
@@ -31,6 +33,6 @@ def posting_names(raw: RawPosting, reading: Reading, title: str | None) -> tuple
     label = board_label(raw.family, raw.source)
     spelled = find_spelled(reading.text, label) if label else None
     told: dict[str, EmployerName] = {}
-    for name in (*given, *said, *filter(None, [spelled])):
+    for name in (*given, *said, *filter(None, [spelled, find_client(reading)])):
         told.setdefault(name.name, name)
     return tuple(told.values())

@@ -46,12 +46,14 @@ class Tally:
 
     postings: int = 0
     heard: dict[str, Heard] = field(default_factory=dict)
+    nobody: dict[str, Heard] = field(default_factory=dict)  # the same of what names nobody: "our client"
 
     def add(self, posting_id: str, names: Iterable[EmployerName]) -> None:
         """Count a posting and the names that it tells, its own choice first."""
         self.postings += 1
         for n, name in enumerate(names):
-            self.heard.setdefault(name.name, Heard(name.name, name.evidence)).add(posting_id, name, n == 0)
+            heard = self.heard if name.is_somebody else self.nobody
+            heard.setdefault(name.name, Heard(name.name, name.evidence)).add(posting_id, name, n == 0)
 
 
 @dataclass(slots=True)
@@ -84,10 +86,10 @@ class Family:
         return found
 
 
-def families(tally: Tally) -> list[Family]:
+def families(heard: Iterable[Heard]) -> list[Family]:
     """The names of a board, put together where one begins the other; the heaviest family first."""
     found: list[Family] = []
-    for one in sorted(tally.heard.values(), key=lambda one: (-one.weight, one.name))[:MOST_NAMES]:
+    for one in sorted(heard, key=lambda one: (-one.weight, one.name))[:MOST_NAMES]:
         plain = plain_name(one.name)
         near = next((family for family in found if are_related(plain, plain_name(family.members[0].name))), None)
         if near is None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipelines.extract.pay.tables import CUES
 from pipelines.extract.words.lexicon import Hit
+from pipelines.extract.words.rules import Rule, always, decide
 
 BESIDE = {"trade": 12, "basis": 2}  # characters between an amount and a cue of that group that explains it
 _AHEAD = {
@@ -32,6 +33,7 @@ _BEHIND = {
 PAY = ("base", "total")
 _OF_PAY = ("base", "total", "bonus", "commission", "equity", "stipend")
 FAR = 20  # characters behind a figure in which a word still speaks of it
+NONE_AHEAD = 1000  # a gap wider than any clause
 HEADING = 45  # a clause of this length without a cue may take its heading's
 
 _EDGE = " \t\r\n-–—*|:：•·(\\_~>=[,"
@@ -110,40 +112,104 @@ def _meant(text: str, big: bool, meanings: dict[str, str], gap: Callable[[Hit[st
     return found
 
 
+class Near(NamedTuple):
+    """An amount between two cues: ``ahead``, the last one of its clause, ``behind``, the first one behind it; one may be None."""
+
+    around: Context
+    ahead: Hit[str] | None
+    behind: Hit[str] | None
+
+    @property
+    def gap(self) -> int:
+        """Characters between the cue ahead and the amount; "of", "from" and the like count for none."""
+        return len(_OF.sub("", self.around.own)) - self.ahead.end if self.ahead else NONE_AHEAD
+
+    @property
+    def decides(self) -> bool:
+        """Whether the cue right ahead decides, as nearly all do."""
+        return self.ahead is not None and self.gap <= 1 and self.ahead.value not in ("stipend", "allowance")
+
+
 def find_cue(around: Context, big: bool, marked: bool, rated: bool = False) -> str | None:
-    """The cue that explains an amount: the one right ahead of it ("Salary: $5"), else the nearest on either side.
+    """The cue that explains an amount: the one right ahead of it ("Salary: $5"), else the nearest on either side, by the first of
+    `RULES` that holds.
 
     ``rated``: a big figure with its unit, which a titled word behind says nothing about.
     """
-    ahead, behind = cues_ahead(around.own, big), cues_behind(around.behind, big)
-    if big:
-        behind = [hit for hit in behind if hit.value in PAY or not (hit.start > FAR or (rated and around.titled))]
-    if behind and not marked and around.titled:
-        behind = []
-    strong = [hit for hit in (*ahead, *behind) if hit.value != "gross"]
-    if not strong:
+    ahead, behind = cues_ahead(around.own, big), _of_this_amount(around, big, marked, rated)
+    strong_ahead, strong_behind = ([hit for hit in hits if hit.value != "gross"] for hits in (ahead, behind))
+    if not strong_ahead and not strong_behind:
         return "base" if ahead or behind else None
-    ahead, behind = [hit for hit in ahead if hit in strong], [hit for hit in behind if hit.value != "gross"]
-    if _ADDED.search(around.own):  # "and a $500 stipend", "+ 200 a month": not what the words ahead name
-        return behind[0].value if behind else "allowance" if around.own.endswith("+") else ahead[-1].value
-    gap = len(_OF.sub("", around.own)) - ahead[-1].end if ahead else 1000
-    if gap <= 1 and ahead[-1].value == "stipend" and ahead[-1].start <= 2 and ":" in around.link and not behind:
-        return "base"  # "Stipend: $5,000", a field of the form
-    if gap <= 1 and ahead[-1].value not in ("stipend", "allowance"):
-        return _decided(ahead[-1].value, around, behind)
-    if gap < 1000 and ahead[-1].value in PAY and behind and behind[0].start > 2 and around.titled:
-        return ahead[-1].value
-    return behind[0].value if behind and behind[0].start <= gap else ahead[-1].value
+    near = Near(around, strong_ahead[-1] if strong_ahead else None, strong_behind[0] if strong_behind else None)
+    return decide(RULES, near)
 
 
-def _decided(cue: str, around: Context, behind: list[Hit[str]]) -> str:
-    """A cue right ahead decides, unless another kind of pay stands right behind ("pay $500 bonus")."""
-    if behind and around.titled and behind[0].value == "allowance":
-        return cue  # "hourly rate of $26.82 Medical, Dental": the next field
-    nearby = behind[0].value if behind and (behind[0].start <= 2 or " - " in around.link) else cue
-    if nearby == "total" and cue == "base":
-        return "total"
-    return cue if nearby in ("base", "stipend") or ":" in around.link else nearby
+def _of_this_amount(around: Context, big: bool, marked: bool, rated: bool) -> list[Hit[str]]:
+    """The cues behind an amount that do not begin the next field, or stand too far off for a figure of that size."""
+    if around.titled and not marked:
+        return []
+    behind = cues_behind(around.behind, big)
+    if not big:
+        return behind
+    return [hit for hit in behind if hit.value in PAY or not (hit.start > FAR or (rated and around.titled))]
+
+
+def _is_added(near: Near) -> bool:
+    """The amount comes on top: it is not what the words ahead name."""
+    return _ADDED.search(near.around.own) is not None
+
+
+def _is_intern_form(near: Near) -> bool:
+    """A field of the form, which names an intern's pay so."""
+    ahead = near.ahead
+    opens = ahead is not None and ahead.value == "stipend" and ahead.start <= 2
+    return opens and near.behind is None and ":" in near.around.link and near.gap <= 1
+
+
+def _next_field_behind(near: Near) -> bool:
+    """A titled perk behind is the next field's."""
+    return near.decides and near.around.titled and near.behind is not None and near.behind.value == "allowance"
+
+
+def _other_pay_behind(near: Near) -> bool:
+    """Another kind of pay stands right behind."""
+    link, behind = near.around.link, near.behind
+    if not near.decides or behind is None or (behind.start > 2 and " - " not in link):
+        return False
+    whole = behind.value == "total" and near.ahead is not None and near.ahead.value == "base"
+    return whole or (behind.value not in ("base", "stipend") and ":" not in link)
+
+
+def _pay_named_ahead(near: Near) -> bool:
+    """Pay is named ahead, and what is behind begins the next field."""
+    ahead, behind = near.ahead, near.behind
+    return bool(ahead and ahead.value in PAY and behind and behind.start > 2 and near.around.titled)
+
+
+def _said_ahead(near: Near) -> str:
+    return near.ahead.value if near.ahead else ""
+
+
+def _said_behind(near: Near) -> str:
+    return near.behind.value if near.behind else ""
+
+
+RULES: tuple[Rule[Near, str], ...] = (
+    Rule(lambda near: near.behind is not None and _is_added(near), _said_behind, "Salary of $50,000 and a $500 stipend"),
+    Rule(lambda near: near.around.own.endswith("+") and _is_added(near), always("allowance"), "Salary +$200"),
+    Rule(lambda near: near.ahead is not None and _is_added(near), _said_ahead, "Bonus and $200"),
+    Rule(_is_intern_form, always("base"), "Stipend: $5,000"),
+    Rule(_next_field_behind, _said_ahead, "Hourly rate of $26.82 Medical insurance"),
+    Rule(_other_pay_behind, _said_behind, "We pay $500 bonus"),
+    Rule(lambda near: near.decides, _said_ahead, "Salary: $50,000"),
+    Rule(_pay_named_ahead, _said_ahead, "Salary is now $900 Your Bonus"),
+    Rule(
+        lambda near: near.behind is not None and near.behind.start <= near.gap,
+        _said_behind,
+        "There is salary growth and twice a year $500 bonus",
+    ),
+    Rule(lambda near: near.ahead is not None, _said_ahead, "A gym allowance of up to 900 € each year"),
+)
 
 
 def heading_cue(around: Context) -> str | None:

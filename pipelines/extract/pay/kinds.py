@@ -10,9 +10,19 @@ from typing import NamedTuple
 
 from pipelines.extract.pay.bands import COUNTED, Band
 from pipelines.extract.pay.cues import PAY, Context, clause_of, cues_ahead, cues_behind, find_cue, heading_cue, squeezed
+from pipelines.extract.pay.looks import (
+    are_alike,
+    are_ends_close,
+    fits_its_unit,
+    has_cents,
+    is_bound_of_thousands,
+    is_possible,
+    is_range_of_thousands,
+    stands_alone,
+)
 from pipelines.extract.pay.tables import CURRENCIES, Currency
 from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
-from pipelines.extract.pay.up_to import ABOUT
+from pipelines.extract.words.rules import Rule, always, decide
 from schemas.annual_pay import annual
 from schemas.enums import PayKind, Unit
 
@@ -29,10 +39,6 @@ _BREAK = re.compile(
     r"""[.;:()|•\n+\uff0b&*–—/,\[\]<。；，、！\\$£€0-9]|\s-\s|\b(?:plus|and|with|und|et|y|as|but|if|in\saddition|on\stop\sof|excluding
     |before|besides|depend\w*|based|DOE|mit|avec|con|com|zzgl|zuzüglich|is|are|will|negotiable)\b""",
     re.VERBOSE,
-)
-_PAY_FOLLOWS = re.compile(
-    r"\s?(?:\(?(?:DOE|d\.o\.e|depend|negotiable|neg\b|commensurate)|(?:\+|&|plus)\s(?:bonus|benefits|excellent|great|car\b|comm))",
-    re.IGNORECASE,
 )
 _OPENED = re.compile(r"\s{1,2}\(")
 _POSTED = re.compile(r"\s{1,3}\d{1,2}\s(?:minute|hour|day|week|month)s?\sago\b")  # a list of other jobs
@@ -52,15 +58,16 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     if (band.scale == "million" and table.month_max < 1_000_000) or _POSTED.match(text, band.end):
         return None
     around = Context(*clause_of(ahead_of(text, band, previous)), _behind(text, band))
+    figure = Figure(text, band, around, table, currency, last)
     if not band.marks and not band.unit:
-        return _bare_kind(text, band, around, table)
+        return decide(BARE, figure)
     year = infer_unit(band.bottom, currency) is Unit.YEAR
     big = year or band.unit is Unit.HOUR or (band.unit is Unit.MONTH and band.bottom * 7 >= table.month_max)
     cue = find_cue(around, big, bool(band.marks), big and band.unit is not None)
     cue = _sized(cue, band, table, band.unit or unit_before(around.own)) or heading_cue(around)
     if cue is None or (cue == "equity" and band.ranged and year):
-        return _by_shape(text, band, around, last, currency)
-    return PayKind(cue) if cue != "other" and _is_possible(band, table, cue) else None
+        return decide(SHAPES, figure)
+    return PayKind(cue) if cue != "other" and is_possible(band, table, cue) else None
 
 
 def ahead_of(text: str, band: Band, previous: int) -> str:
@@ -100,116 +107,125 @@ def _sized(cue: str | None, band: Band, table: Currency, unit: Unit | None) -> s
     return "base" if (annual(band.top, unit) or 0) >= table.month_max // 4 else "allowance"
 
 
-def _is_possible(band: Band, table: Currency, cue: str) -> bool:
-    """Guards a cue against figures that cannot be meant."""
-    if cue not in PAY:
-        return bool(band.marks) and 0 < band.top <= table.month_max * 8
-    least = table.hour_max / 40 if band.unit is None else 0
-    return least < band.top and band.bottom <= table.month_max * 200
+class Figure(NamedTuple):
+    """An amount with its text, the words around it, the money that it is in and its code, and the pay ahead of it."""
+
+    text: str
+    band: Band
+    around: Context
+    table: Currency
+    currency: str | None
+    last: Judged | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether a word for something that is counted follows: "5,000 customers"."""
+        return COUNTED.match(self.text, self.band.end) is not None
+
+    @property
+    def size(self) -> Unit | None:
+        """The unit that a pay of this figure would have."""
+        return infer_unit(self.band.top, self.currency)
 
 
-def _bare_kind(text: str, band: Band, around: Context, table: Currency) -> PayKind | None:
-    """Numbers without mark or unit are pay only right beside a word for it ("salary 85-95k", "Gehalt: 52.000")."""
-    if not _is_possible(band, table, "base"):
+def _is_thick(figure: Figure) -> bool:
+    return bool(figure.band.scale) or figure.band.digits >= 4
+
+
+def _kind_behind(figure: Figure) -> PayKind | None:
+    """The pay that a word right behind names."""
+    behind = cues_behind(figure.around.behind, True)
+    return PayKind(behind[0].value) if behind and behind[0].start <= 1 and behind[0].value in PAY else None
+
+
+def _kind_ahead(figure: Figure) -> PayKind | None:
+    """The pay that the last cue of the clause names, where the figure has a scale or is long and stands near."""
+    band, around = figure.band, figure.around
+    last = cues_ahead(around.own, True)[-1]
+    cue = "base" if last.value == "gross" or (last.value == "verb" and band.scale) else last.value
+    near = len(around.own) - last.end <= REACH and ("," not in around.link or band.ranged)
+    long = near and band.digits >= 4 and not figure.counts
+    return PayKind(cue) if cue in PAY and (band.scale or long) else None
+
+
+def _kind_of_heading(figure: Figure) -> PayKind | None:
+    """The pay that the heading over a short clause names."""
+    if not _is_thick(figure) or len(figure.around.own) > (12 if figure.band.ranged else 0):
         return None
-    counted = COUNTED.match(text, band.end)
-    ahead, behind = cues_ahead(around.own, True), cues_behind(around.behind, True)
-    thick = bool(band.scale) or band.digits >= 4
-    if behind and behind[0].start <= 1 and behind[0].value in PAY and thick and not around.titled:
-        return PayKind(behind[0].value)  # "26K basic"
-    if ahead:
-        cue = "base" if ahead[-1].value == "gross" or (ahead[-1].value == "verb" and band.scale) else ahead[-1].value
-        near = len(around.own) - ahead[-1].end <= REACH and ("," not in around.link or band.ranged)
-        return PayKind(cue) if cue in PAY and (band.scale or (near and band.digits >= 4 and not counted)) else None
-    heading = heading_cue(around) if thick else None
-    if counted:
-        return None
-    if heading and len(around.own) <= (12 if band.ranged else 0):
-        return PayKind(heading)
-    first = band.start == 0 and band.ranged and band.digits >= 5 and len(text) <= FIELD
-    size = infer_unit(band.top, table.code) in (Unit.YEAR, Unit.MONTH) and _close(band)
-    shaped = (first and size) or _is_k_range(text, band, table) or _is_k_bound(text, band, table)
-    return PayKind.BASE if shaped else None
+    heading = heading_cue(figure.around)
+    return PayKind(heading) if heading else None
 
 
-def _is_k_range(text: str, band: Band, table: Currency) -> bool:
-    """ "Engineer (Oslo): 120-140k, 0.1%": a range in thousands of a year's pay, as a field of its own."""
-    wide = band.bottom >= table.month_max * 2 and band.top <= band.bottom * Decimal("2.2") and band.top < 500_000
-    sentence = text[max(0, band.start - 3) : band.start].rstrip().endswith(".")
-    field = (sentence or _stands_alone(text, band)) and text[band.end : band.end + 1] in ",.)|;\n+ "
-    return band.ranged and band.scale == "k" and wide and field
+def _is_whole_field(figure: Figure) -> bool:
+    """A pay field that begins with its figures."""
+    band = figure.band
+    first = band.start == 0 and band.ranged and band.digits >= 5 and len(figure.text) <= FIELD
+    return first and figure.size in (Unit.YEAR, Unit.MONTH) and are_ends_close(band)
 
 
-def _is_k_bound(text: str, band: Band, table: Currency) -> bool:
-    """ "- up to 40K -": a bound in thousands of a year's pay, as a field of its own."""
-    before = text[max(0, band.start - 3) : band.start].rstrip()
-    year = table.month_max < band.top < table.month_max * 20
-    return band.scale == "k" and year and band.low != band.high and (not before or before[-1] in "-–|,:")
+BARE: tuple[Rule[Figure, PayKind | None], ...] = (  # numbers without mark or unit: pay only right beside a word for it
+    Rule(lambda figure: not is_possible(figure.band, figure.table, "base"), always(None), "Call us: 0172 5960073"),
+    Rule(lambda figure: _is_thick(figure) and not figure.around.titled and _kind_behind(figure) is not None, _kind_behind, "26K basic"),
+    Rule(lambda figure: bool(cues_ahead(figure.around.own, True)), _kind_ahead, "Salary 85-95k"),
+    Rule(lambda figure: figure.counts, always(None), "Our 1,000+ team builds pumps"),
+    Rule(lambda figure: _kind_of_heading(figure) is not None, _kind_of_heading, "Salary - Band 07, 52,000 - 60,000"),
+    Rule(_is_whole_field, always(PayKind.BASE), "85000 - 95000 plus car"),
+    Rule(
+        lambda figure: is_range_of_thousands(figure.text, figure.band, figure.table),
+        always(PayKind.BASE),
+        "Engineer (Oslo): 120-140k, 0.1%",
+    ),
+    Rule(lambda figure: is_bound_of_thousands(figure.text, figure.band, figure.table), always(PayKind.BASE), "Engineer - up to 40k - Oslo"),
+)
 
 
-def _by_shape(text: str, band: Band, around: Context, last: Judged | None, currency: str | None) -> PayKind | None:
-    """Amounts that no word explains: a figure of pay's size in pay's form."""
-    size = infer_unit(band.top, currency)
-    if last and band.start - last.band.end <= FOLLOWS and _alike(band, last.band):
-        return last.kind
-    if not _close(band) or (not band.marks and (band.scale or not band.unit) and COUNTED.match(text, band.end)):
-        return None
-    said = unit_before(around.own)
-    first = around.own.lower() in _LEADS and not around.ahead
-    if said and band.marks and (len(around.own) <= REACH or is_plausible(band.top, said, currency)):
-        shaped = True
-    elif band.unit:
-        rate = size is Unit.YEAR or (band.unit is Unit.HOUR and _has_cents(band))
-        form = band.marks or band.scale or (band.ranged and rate) or (first and band.unit in _REGULAR)
-        shaped = _fits(band, currency) and bool(form)
-    elif band.ranged:
-        shaped = size in (Unit.YEAR, Unit.MONTH) or (size is Unit.HOUR and _has_cents(band))
-    else:
-        shaped = size is Unit.YEAR and _stands_alone(text, band)
-    return PayKind.BASE if shaped else None
+def _is_like_the_last(figure: Figure) -> bool:
+    """Pay stands right ahead, and this figure looks like it."""
+    last, band = figure.last, figure.band
+    return last is not None and band.start - last.band.end <= FOLLOWS and are_alike(band, last.band)
 
 
-def _has_cents(band: Band) -> bool:
-    """ "$20.50 - $23.92": an hourly rate by its looks."""
-    return bool(band.bottom % 1 or band.top % 1) and band.top <= band.bottom * 2
+def _counts_else(figure: Figure) -> bool:
+    """A number of something else, without mark of money."""
+    band = figure.band
+    return not band.marks and (bool(band.scale) or not band.unit) and figure.counts
 
 
-def _alike(band: Band, other: Band) -> bool:
-    """Whether two figures look like the same kind of pay."""
-    if other.marks and not band.marks:
-        return False
-    if band.unit is other.unit is Unit.OTHER:
-        return True
-    ratio = band.top / other.top if other.top else Decimal(0)
-    return Decimal("0.3") <= ratio <= 4
+def _is_rate(figure: Figure) -> bool:
+    """Behind the name of its unit ("per hour: $20")."""
+    own, band = figure.around.own, figure.band
+    said = unit_before(own) if band.marks else None
+    return said is not None and (len(own) <= REACH or is_plausible(band.top, said, figure.currency))
 
 
-def _fits(band: Band, currency: str | None) -> bool:
-    """Whether a figure can be pay per its stated unit; a year's must be near a whole one, for perks are yearly too."""
-    if band.unit is None or not is_plausible(band.top, band.unit, currency):
-        return False
-    size = infer_unit(band.top, currency)
-    if band.unit is Unit.YEAR:
-        return size is Unit.YEAR or (size is Unit.MONTH and band.top >= 6000)
-    if band.unit is Unit.MONTH:
-        return size in (Unit.MONTH, Unit.YEAR)
-    return band.unit is not Unit.OTHER
+def _is_rated_form(figure: Figure) -> bool:
+    """With its unit, in a form that pay has: money, thousands, a range, or the first thing said."""
+    band = figure.band
+    first = figure.around.own.lower() in _LEADS and not figure.around.ahead
+    rate = figure.size is Unit.YEAR or (band.unit is Unit.HOUR and has_cents(band))
+    form = band.marks or band.scale or (band.ranged and rate) or (first and band.unit in _REGULAR)
+    return bool(form) and fits_its_unit(band, figure.currency)
 
 
-def _close(band: Band) -> bool:
-    return band.bottom > 0 and band.top / band.bottom <= 5
+def _is_range_of_pay(figure: Figure) -> bool:
+    """A range of a year's or month's pay, or of an hourly rate by its looks."""
+    return figure.size in (Unit.YEAR, Unit.MONTH) or (figure.size is Unit.HOUR and has_cents(figure.band))
 
 
-def _stands_alone(text: str, band: Band) -> bool:
-    """Whether a figure is a field of its own ("| £110k |", a line, a title's end) and no word of a sentence."""
-    before = ABOUT.sub("", text[max(0, band.start - 24) : band.start]).rstrip(" \t*_\\")
-    behind = text[band.end : band.end + 24].strip(" *_")
-    if band.rule == "salary.ceiling" or not before or before[-1] in "\n|-–—([•·,:💰/\u276e!)":
-        return True
-    if _PAY_FOLLOWS.match(text, band.end):
-        return True
-    if re.search(r"(?<![a-z])[A-Z][\w.]*\Z", before) and (not behind or behind[0].isupper()):
-        return True
-    if before[-1] in ".!?" and band.rule == "salary.floor":
-        return True
-    return text[band.end : band.end + 3].strip(" ")[:1] in ("|", ")", "–", "-", "\n")
+SHAPES: tuple[Rule[Figure, PayKind | None], ...] = (  # amounts that no word explains: a figure of pay's size in pay's form
+    Rule(_is_like_the_last, lambda figure: figure.last.kind if figure.last else None, "Salary: $20 per hour, $25 per hour at night"),
+    Rule(lambda figure: not are_ends_close(figure.band), always(None), "We handle $500 - 10,308 cases"),
+    Rule(_counts_else, always(None), "It bakes 20k per day crisp loaves"),
+    Rule(_is_rate, always(PayKind.BASE), "An hourly equivalent of: $20.50 for all"),
+    Rule(
+        lambda figure: bool(figure.band.unit),
+        lambda figure: PayKind.BASE if _is_rated_form(figure) else None,
+        "Ovens and bread\n- 18 €/Stunde",
+    ),
+    Rule(
+        lambda figure: figure.band.ranged, lambda figure: PayKind.BASE if _is_range_of_pay(figure) else None, "$80,000 - $95,000 plus Super"
+    ),
+    Rule(
+        lambda figure: figure.size is Unit.YEAR and stands_alone(figure.text, figure.band), always(PayKind.BASE), "Leeds | £110k | Bakery"
+    ),
+)

@@ -1,13 +1,13 @@
 """When two amounts are the ends of one range, and what they then are in full."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.extract.pay.figures import scaled
 from pipelines.extract.pay.money import Amount
 from pipelines.extract.pay.units import unit_after
+from pipelines.extract.words.rules import Rule, always, decide
 
 _TAGS = r"(?:</?[a-z][^<>]{0,60}>){0,3}"  # "<span>$128,000</span><span>—</span>"
 _JOIN = re.compile(
@@ -55,21 +55,13 @@ class Pair(NamedTuple):
         return self.is_money and alike and unit_after(self.text, self.low.end) is not None
 
 
-class Rule(NamedTuple):
-    """``name``: of the range that it makes of a pair for which it ``holds``, None for none; ``example``: a pair that it decides."""
-
-    name: str | None
-    holds: Callable[[Pair], bool]
-    example: str
-
-
 def joined(text: str, low: Amount, high: Amount) -> str | None:
     """The name of the rule that makes two amounts one range: the first of `RULES` that holds."""
     money = low.marks or high.marks or low.scale or high.scale
     if high.start - low.end > (FAR if low.marks and high.marks else NEAR if money else BARE):
         return None
     pair = _pair(text, low, high)
-    return next((rule.name for rule in RULES if rule.holds(pair)), None)
+    return decide(RULES, pair)
 
 
 def _pair(text: str, low: Amount, high: Amount) -> Pair:
@@ -119,15 +111,15 @@ def _is_form(pair: Pair) -> bool:
     return _LOW.search(text, max(0, low.start - 28), low.start) is not None and low.value <= high.value
 
 
-RULES = (
-    Rule(None, _counts_else, "18 €/h - 20 tickets"),
-    Rule(None, _is_bullet, "18 €\n- 20 tickets"),
-    Rule("salary.range", _is_turned, "$100,000 - $75,000"),
-    Rule("salary.range", _is_range, "$80,000 to $95,000"),
-    Rule(None, lambda pair: pair.is_joined, "$5/$9"),
-    Rule("salary.low_high", _is_column_of_one_unit, "$20 per hour\n$25 per hour"),
-    Rule(None, lambda pair: pair.is_column, "$20 per hour\n$900 per week"),
-    Rule("salary.low_high", _is_form, "Minimum: $60,000, maximum: $80,000"),
+RULES: tuple[Rule[Pair, str | None], ...] = (
+    Rule(_counts_else, always(None), "18 €/h - 20 tickets"),
+    Rule(_is_bullet, always(None), "18 €\n- 20 tickets"),
+    Rule(_is_turned, always("salary.range"), "$100,000 - $75,000"),
+    Rule(_is_range, always("salary.range"), "$80,000 to $95,000"),
+    Rule(lambda pair: pair.is_joined, always(None), "$5/$9"),
+    Rule(_is_column_of_one_unit, always("salary.low_high"), "$20 per hour\n$25 per hour"),
+    Rule(lambda pair: pair.is_column, always(None), "$20 per hour\n$900 per week"),
+    Rule(_is_form, always("salary.low_high"), "Minimum: $60,000, maximum: $80,000"),
 )
 
 

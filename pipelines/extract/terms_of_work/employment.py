@@ -2,9 +2,11 @@
 
 import re
 
+from pipelines.extract.terms_of_work.spot import Spot, find_spot
 from pipelines.extract.text.reading import Reading, read_words
 from pipelines.extract.words.lexicon import longest_hits
 from pipelines.extract.words.memo import memo
+from pipelines.extract.words.rules import Rule, always, decide
 from pipelines.extract.words.tables import load_pairs
 from pipelines.extract.words.terms import LONGEST, find_terms
 from schemas.enums import EmploymentType, Origin, RequirementKind
@@ -83,32 +85,76 @@ def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
     return tuple(found.values()) or _by_duration(reading)
 
 
+def _is_not_this_job(spot: Spot) -> bool:
+    """How others work, or might, or did."""
+    return bool(NOT_NOW.search(spot.before) or NOT_A_KIND.match(spot.after) or spot.line.words[-1] == "?" or NOT_HELD.search(spot.around))
+
+
+def _is_intern_wanted(spot: Spot) -> bool:
+    wanted = spot.value == "INTERN" and spot.kind is not RequirementKind.RESPONSIBILITY
+    return wanted and INTERN_WANTED.search(spot.before + spot.words + spot.after) is not None
+
+
+def _is_hours(spot: Spot) -> bool:
+    return spot.value in ("FULL_TIME", "PART_TIME")
+
+
+def _is_of_staff(spot: Spot) -> bool:
+    """A benefit for those who work so."""
+    return _is_hours(spot) and spot.kind is RequirementKind.BENEFIT and spot.before.endswith(("for ", "for all "))
+
+
+def _is_of_this_job(spot: Spot) -> bool:
+    """Hours that are said of the job, or outside of what is asked for."""
+    said = spot.kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(spot.after) or BEFORE_THIS.search(spot.before)
+    return _is_hours(spot) and bool(said or "voll" in spot.around)
+
+
+STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is held
+    Rule(_is_not_this_job, always(False), "You will manage contract renewals and supplier terms for us."),
+    Rule(_is_intern_wanted, always(True), "We are seeking an intern who will help the whole kitchen team."),
+    Rule(
+        lambda spot: LABEL.search(spot.before[-45:]) is not None, always(True), "Type of employment in this team: temporary until next May"
+    ),
+    Rule(lambda spot: len(spot.line.words) < SHORT and spot.value != "APPRENTICE", always(True), "Temporary, in Leeds"),
+    Rule(_is_of_staff, always(False), "## Benefits\n- Private health insurance for full-time people"),
+    Rule(
+        lambda spot: _is_hours(spot) and POSITION_IS.search(spot.before) is not None,
+        always(True),
+        "This position is full-time, with a team.",
+    ),
+    Rule(
+        lambda spot: _is_hours(spot) and OF_OTHERS.search(spot.around) is not None, always(False), "We have 40 full-time employees there."
+    ),
+    Rule(_is_of_this_job, always(True), "The shop looks for a part-time baker with a light hand."),
+    Rule(
+        lambda spot: _is_hours(spot) or spot.kind is RequirementKind.REQUIRED,
+        always(False),
+        "## Requirements\n- Work part-time beside a course",
+    ),
+    Rule(lambda spot: spot.value in ("INTERN", "APPRENTICE", "VOLUNTEER"), always(False), "Our last intern built the whole oven with us."),
+    Rule(
+        lambda spot: spot.kind is RequirementKind.RESPONSIBILITY,
+        lambda spot: OF_A_POSITION.match(spot.after) is not None,
+        "## Responsibilities\n- Advise temporary teams of the house",
+    ),
+    Rule(
+        lambda spot: OF_THIS_JOB.match(spot.after) is not None,
+        always(True),
+        "You will join the team in a first contract for 30 hours per week.",
+    ),
+    Rule(
+        lambda spot: spot.value == "TEMPORARY" and BEFORE_THIS.search(spot.before) is not None,
+        always(True),
+        "You will begin in temporary cover of a colleague on leave.",
+    ),
+)
+
+
 def _is_stated(reading: Reading, start: int, end: int, value: str) -> bool:
     """Whether a word says how this job is held, and not how others are, or might be, or were."""
-    index = reading.line_at(start)
-    if index is None:
-        return False
-    line, kind = reading.lines[index], reading.kinds[index]
-    before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 60)]
-    around = before[-30:] + reading.low[start:end] + after[:30]
-    if NOT_NOW.search(before) or NOT_A_KIND.match(after) or line.words[-1] == "?" or NOT_HELD.search(around):
-        return False
-    if value == "INTERN" and kind is not RequirementKind.RESPONSIBILITY and INTERN_WANTED.search(before + reading.low[start:end] + after):
-        return True
-    if LABEL.search(before[-45:]) or (len(line.words) < SHORT and value != "APPRENTICE"):
-        return True
-    if value in ("FULL_TIME", "PART_TIME"):
-        if kind is RequirementKind.BENEFIT and before.endswith(("for ", "for all ")):
-            return False
-        if POSITION_IS.search(before):
-            return True
-        said = kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(after) or BEFORE_THIS.search(before) or "voll" in around
-        return not OF_OTHERS.search(around) and bool(said)
-    if kind is RequirementKind.REQUIRED or value in ("INTERN", "APPRENTICE", "VOLUNTEER"):
-        return False
-    if kind is RequirementKind.RESPONSIBILITY:
-        return OF_A_POSITION.match(after) is not None
-    return OF_THIS_JOB.match(after) is not None or (value == "TEMPORARY" and BEFORE_THIS.search(before) is not None)
+    spot = find_spot(reading, start, end, value, before=60, after=60)
+    return spot is not None and decide(STATED, spot) is True
 
 
 def _by_duration(reading: Reading) -> tuple[Term, ...]:

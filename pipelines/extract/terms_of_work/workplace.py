@@ -3,10 +3,12 @@
 import re
 
 from pipelines.extract.place.fields import find_workplace
+from pipelines.extract.terms_of_work.spot import Spot, find_spot
 from pipelines.extract.terms_of_work.workplace_denied import DENIED, NOT_THE_JOB, REFUSED, RULED_OUT, SETUP
 from pipelines.extract.text.reading import Reading, read_words
 from pipelines.extract.words.casing import lower_case
 from pipelines.extract.words.memo import memo
+from pipelines.extract.words.rules import Rule, always, decide
 from pipelines.extract.words.tables import load_pairs
 from pipelines.extract.words.terms import LONGEST, find_terms
 from schemas.enums import Origin, Workplace
@@ -45,6 +47,9 @@ DAYS = re.compile(r"(\d|one|two|three|four|ein|eine[mnr]?|zwei|drei|vier|deux|tr
 LABEL = 45  # characters: a line so short is a label
 FIELD_WORKPLACES = load_pairs("workplaces.csv")  # what sources' own fields call them
 VERSION = 1
+NOT_MEANT: tuple[str | None, int] = (None, 0)
+OF_WORK = re.compile(r"work|position|role|job|team|based|fully|perform")
+WHOLE = re.compile(r"100\s?%\s?$")
 HOME_OR_OFFICE = re.compile(r"office|büro|home|remote|télétravail|oficina|on-?site|kantoor")  # what days of a week are spent at
 
 
@@ -86,51 +91,90 @@ def _in_text(reading: Reading) -> Term | None:
     return Term(Workplace(kind), evidence, days.quote if days else None)
 
 
-def _is_not_meant(before: str, after: str) -> bool:
-    """Whether a word is of something else than this job's place, or denied."""
-    opens = not before.strip(" -*•") or FULLY.search(before)
-    other = NOT_THE_JOB.match(after) and not (opens and SETUP.match(after))
-    return bool(other or REFUSED.match(after) or DENIED.search(before))
+def _is_counted(spot: Spot) -> bool:
+    """Days of a week, with what they are spent at."""
+    return DAYS.search(spot.before) is not None and HOME_OR_OFFICE.search(spot.before + spot.after) is not None
 
 
-def _meant(reading: Reading, start: int, end: int, value: str) -> tuple[str | None, int]:
+def _is_not_meant(spot: Spot) -> bool:
+    """Of something else than this job's place, or denied."""
+    opens = not spot.before.strip(" -*•") or FULLY.search(spot.before)
+    other = NOT_THE_JOB.match(spot.after) and not (opens and SETUP.match(spot.after))
+    return bool(other or REFUSED.match(spot.after) or DENIED.search(spot.before))
+
+
+def _is_plainly_on_site(spot: Spot) -> bool:
+    plain = ON_SITE.search(spot.before) or ON_SITE_AFTER.match(spot.after)
+    return bool(plain) and not OR_REMOTE.match(spot.after) and not OTHERS_SITE.search(spot.before)
+
+
+def _is_care_home(spot: Spot) -> bool:
+    return spot.words == "home based" and PLACED.match(spot.after) is not None
+
+
+def _is_not_of_work(spot: Spot) -> bool:
+    """Something else is done remotely."""
+    return spot.words == "remotely" and OF_WORK.search(spot.before[-25:]) is None
+
+
+def _is_partly(spot: Spot) -> bool:
+    after = PARTLY_AFTER.match(spot.after) and not FULLY.search(spot.before)
+    return bool(PARTLY_BEFORE.search(spot.before) or after)
+
+
+def _is_fully(spot: Spot) -> bool:
+    return bool(FULLY.search(spot.before) or JOB.match(spot.after)) or len(spot.line.words) < LABEL
+
+
+def _is_beside_office(spot: Spot) -> bool:
+    return OFFICE.search(spot.before[-30:] + "|" + spot.after[:30]) is not None
+
+
+Meaning = tuple[str | None, int]
+MEANT: tuple[Rule[Spot, Meaning], ...] = (  # which workplace a word means where it stands, and how plainly
+    Rule(lambda spot: spot.value == "office_days" and _is_counted(spot), always(("hybrid", 5)), "You spend two days a week in the office."),
+    Rule(lambda spot: spot.value == "office_days", always(NOT_MEANT), "Covering two days per week in Leeds."),
+    Rule(
+        lambda spot: spot.value != "onsite" and RULED_OUT.match(spot.after) is not None,
+        always(("onsite", 1)),
+        "Remote work is not possible.",
+    ),
+    Rule(_is_not_meant, always(NOT_MEANT), "You build remote sensing stations."),
+    Rule(
+        lambda spot: (spot.words + spot.after).startswith("home office") and HEADQUARTERS.search(spot.before) is not None,
+        always(("onsite", 3)),
+        "You will work out of our home office downtown, near the old harbour.",
+    ),
+    Rule(lambda spot: LOCATED.search(spot.before) is not None, lambda spot: (spot.value, 6), "Work location: hybrid"),
+    Rule(
+        lambda spot: spot.before.endswith("#") and (spot.words + spot.after).startswith("li-"),
+        lambda spot: (spot.value, 4),
+        "Come and see us #LI-Remote",
+    ),
+    Rule(lambda spot: spot.value == "onsite" and _is_plainly_on_site(spot), always(("onsite", 4)), "This is an onsite position."),
+    Rule(lambda spot: spot.value == "onsite", always(NOT_MEANT), "We have an onsite canteen for all colleagues and friends."),
+    Rule(
+        lambda spot: spot.value == "hybrid" and WHOLE.search(spot.before) is not None, always(("remote", 4)), "100% home office or mobile"
+    ),
+    Rule(
+        lambda spot: spot.value == "hybrid" and (spot.words + spot.after).startswith(("hybrid", "half of")),
+        always(("hybrid", 5)),
+        "We work in a hybrid model.",
+    ),
+    Rule(lambda spot: spot.value == "hybrid", always(("hybrid", 3)), "We offer mobiles Arbeiten for the whole team."),
+    Rule(_is_care_home, always(NOT_MEANT), "You will care for guests of a home based in Leeds with friends."),
+    Rule(_is_not_of_work, always(NOT_MEANT), "You help farmers to steer their pumps remotely and safely."),
+    Rule(_is_partly, always(("hybrid", 3)), "You may occasionally work from home when the weather is bad."),
+    Rule(_is_fully, always(("remote", 4)), "This is a fully remote position."),
+    Rule(_is_beside_office, always(("hybrid", 2)), "You choose between our office downtown and remote as you like."),
+    Rule(always(True), always(("remote", 2)), "Many of us chose remote after years of long commutes by train."),
+)
+
+
+def _meant(reading: Reading, start: int, end: int, value: str) -> Meaning:
     """Which workplace a word means where it stands, if it means one, and how plainly (6: labelled so, 1: only perhaps)."""
-    index = reading.line_at(start)
-    if index is None:
-        return None, 0
-    line = reading.lines[index]
-    before, after = reading.low[max(line.start, start - 45) : start], reading.low[end : min(line.end, end + 50)]
-    if value == "office_days":
-        return ("hybrid", 5) if DAYS.search(before) and HOME_OR_OFFICE.search(before + after) else (None, 0)
-    if RULED_OUT.match(after) and value != "onsite":
-        return "onsite", 1
-    if _is_not_meant(before, after):
-        return None, 0
-    if reading.low.startswith("home office", start) and HEADQUARTERS.search(before):
-        return "onsite", 3
-    if LOCATED.search(before):
-        return value, 6
-    if reading.low.startswith("#li-", start - 1):
-        return value, 4
-    if value == "onsite":
-        plain = ON_SITE.search(before) or ON_SITE_AFTER.match(after)
-        return ("onsite", 4) if plain and not OR_REMOTE.match(after) and not OTHERS_SITE.search(before) else (None, 0)
-    if value == "hybrid":
-        whole = re.search(r"100\s?%\s?$", before)
-        return ("remote", 4) if whole else ("hybrid", 5 if reading.low.startswith(("hybrid", "half of"), start) else 3)
-    return _remote(before, reading.low[start:end], after, len(line.words))
-
-
-def _remote(before: str, words: str, after: str, length: int) -> tuple[str | None, int]:
-    if words == "home based" and PLACED.match(after):  # a care home
-        return None, 0
-    if words == "remotely" and not re.search(r"work|position|role|job|team|based|fully|perform", before[-25:]):
-        return None, 0
-    if PARTLY_BEFORE.search(before) or (PARTLY_AFTER.match(after) and not FULLY.search(before)):
-        return "hybrid", 3
-    if FULLY.search(before) or JOB.match(after) or length < LABEL:
-        return "remote", 4
-    return ("hybrid", 2) if OFFICE.search(before[-30:] + "|" + after[:30]) else ("remote", 2)
+    spot = find_spot(reading, start, end, value, before=45, after=50)
+    return (spot and decide(MEANT, spot)) or NOT_MEANT
 
 
 def find_days(reading: Reading) -> Evidence | None:

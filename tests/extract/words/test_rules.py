@@ -1,0 +1,49 @@
+"""Every rule of every table of decisions decides the text that it bears as its example."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import ModuleType
+
+import pytest
+
+import pipelines.extract
+from pipelines.extract.posting import derive_text
+from pipelines.extract.words.rules import Rule
+from schemas.raw import RawPosting
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def posting() -> RawPosting:
+    return RawPosting("golden", "said", "1")
+
+
+def tables() -> Iterator[tuple[ModuleType, str, tuple[Rule, ...]]]:
+    for found in pkgutil.walk_packages(pipelines.extract.__path__, "pipelines.extract."):
+        module = importlib.import_module(found.name)
+        for name, value in vars(module).items():
+            if isinstance(value, tuple) and value and all(isinstance(rule, Rule) for rule in value):
+                yield module, name, value
+
+
+TABLES = list(tables())
+EACH = [
+    pytest.param(module, name, index, id=f"{module.__name__}.{name}[{index}]")
+    for module, name, rules in TABLES
+    for index in range(len(rules))
+]
+
+
+def test_the_tables_are_found():
+    assert len(TABLES) >= 6
+
+
+@pytest.mark.parametrize(("module", "name", "index"), EACH)
+def test_a_rule_decides_its_example(monkeypatch, module, name, index):
+    rules, asked = getattr(module, name), []
+    watched = rules[index]._replace(outcome=lambda case: asked.append(case) or rules[index].outcome(case))
+    monkeypatch.setattr(module, name, (*rules[:index], watched, *rules[index + 1 :]))
+    derive_text(posting(), watched.example, NOW)
+    assert asked, f"{watched.example!r} is decided by another rule"
