@@ -82,3 +82,9 @@ def test_each_event_is_true(name: str) -> None:
 def test_there_are_many_kinds() -> None:
     names = [fault.name for fault in (*BOARD_FAULTS, *DAY_FAULTS)]
     assert len(names) == len(set(names)) >= 50
+
+
+def test_the_docs_have_the_table_of_faults() -> None:
+    said = (Path(__file__).parent.parent / "docs" / "design" / "0010-simulated-boards.md").read_text()
+    for fault in (*BOARD_FAULTS, *DAY_FAULTS):
+        assert f"| {fault.name} | {fault.what} |" in said
