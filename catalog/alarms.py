@@ -10,21 +10,21 @@ from schemas.reasons import PARTIAL, Reason, ReasonKind
 LARGEST_SHRINKAGE = 0.3  # of what the last accepted listing showed: a board that lost more raises the alarm "shrunken"
 
 BOARDS = """
-SELECT rs.source, s.family || ':' || s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reasons,
+SELECT rs.source, s.family, s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reasons,
   (SELECT count(*) FROM quarantine q WHERE q.run = rs.run AND q.source = rs.source AND q.identifier IS NULL),
-  coalesce(
-    (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
-    (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run))
+  (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
+  (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run)
 FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One board's listing in one run. ``before``: postings that its last accepted listing showed (else those open)."""
+    """One board's listing in one run. ``accepted_before``: postings that its last accepted listing showed; ``open_before``: those open."""
 
     source: int
-    key: str
+    family: str
+    board: str
     listings: int
     listed: int | None
     shown: int
@@ -33,7 +33,8 @@ class Board:
     seen: int
     reasons: str | None  # JSON
     nameless_rejects: int
-    before: int
+    accepted_before: int | None
+    open_before: int
 
     def find_doubts(self, whole: bool = True) -> tuple[Reason, ...]:
         """Why this listing cannot be trusted to close anything; nothing where it can. Of a run that was cut off (not ``whole``) the number
@@ -43,7 +44,7 @@ class Board:
         if self.not_modified:
             return ()
         if self.shown == 0 and self.seen == 0:
-            return (ReasonKind.EMPTIED.of(before=self.before) if self.before else ReasonKind.EMPTY.of(),)
+            return self._find_emptiness()
         if self.listed is not None and self.shown < self.listed:
             return (ReasonKind.TRUNCATED.of(shown=self.shown, listed=self.listed),)
         if self.nameless_rejects:
@@ -51,6 +52,22 @@ class Board:
         if whole and self.seen < self.before * (1 - LARGEST_SHRINKAGE):
             return (ReasonKind.SHRUNKEN.of(seen=self.seen, before=self.before),)
         return ()
+
+    def _find_emptiness(self) -> tuple[Reason, ...]:
+        """A board that shows nothing, but where it was found empty before by a listing that was believed."""
+        if self.before:
+            return (ReasonKind.EMPTIED.of(before=self.before),)
+        return (ReasonKind.EMPTY.of(),) if self.accepted_before is None else ()
+
+    @property
+    def key(self) -> str:
+        """``family:board``."""
+        return f"{self.family}:{self.board}"
+
+    @property
+    def before(self) -> int:
+        """The postings that a listing is measured by."""
+        return self.open_before if self.accepted_before is None else self.accepted_before
 
     @property
     def is_outdated(self) -> bool:

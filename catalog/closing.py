@@ -13,7 +13,10 @@ from types import MappingProxyType
 from catalog.alarms import BOARDS, Board, write_reasons
 from catalog.clusters import choose_main
 from catalog.details import settle_details
-from catalog.sql import LISTED, listed
+from catalog.overlap import find_churn, read_overlap
+from catalog.sql import LISTED, first_day_left, listed
+from catalog.trust import families_in_trouble, lift
+from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
 
 MISSES_TO_CLOSE = 2
@@ -27,6 +30,21 @@ UPDATE posting SET last_run = :run, missed = 0,
   last_seen = CASE (SELECT kind FROM run WHERE id = :run) WHEN 'ingest' THEN last_seen ELSE max(last_seen, :at) END
 WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
 """
+_OVERLAP = "UPDATE run_source SET kept = ?, comparable = ? WHERE run = ? AND source = ?"
+# Closed postings that the last accepted listing showed, though no page and no day says that they are gone.
+_SHOWN_CLOSED = """
+SELECT id FROM posting WHERE source = :source AND closed_at IS NOT NULL AND closed_reason <> 'detail_gone'
+  AND (valid_through IS NULL OR valid_through >= :day) AND last_run >= (
+    SELECT max(run) FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run)
+"""
+# A last day that had passed when a whole listing first showed the posting, or when it was first stated, says nothing of the posting.
+_PAST = """
+SELECT p.id FROM posting p WHERE p.closed_at IS NULL AND p.valid_through IS NOT NULL AND p.valid_through < :day
+  AND NOT EXISTS (SELECT 1 FROM event e WHERE e.posting = p.id AND e.field = 'valid_through' AND e.new = p.valid_through
+    AND substr(e.at, 1, 10) > p.valid_through)
+  AND NOT (substr(p.first_seen, 1, 10) > p.valid_through AND EXISTS (SELECT 1 FROM run_source x
+    WHERE x.run = p.first_run AND x.source = p.source AND x.listings > 0 AND x.complete))
+"""
 
 
 def finish(
@@ -38,26 +56,45 @@ def finish(
     no_details: Mapping[int, Sequence[NoDetail]] = MappingProxyType({}),
 ) -> None:
     """Judge every board of a run, count misses and close. The caller holds the transaction. ``no_details``: by source."""
-    for row in db.execute(BOARDS, (run,)).fetchall():
-        board = Board(*row)
-        if board.not_modified:
-            _see_all(db, board.source, run, at)
-        unread = 0 if board.is_outdated else db.execute(_SEE_UNREAD, {"source": board.source, "run": run, "at": at}).rowcount
-        seen, gone = settle_details(db, board, run, at, () if board.is_outdated else no_details.get(board.source, ()))
-        close(db, gone if accepted else (), run, at, "detail_gone")
-        doubts = replace(board, seen=board.seen + unread + seen).find_doubts(accepted) if board.listings else ()
-        believed = accepted and board.listings > 0 and (not doubts or board.key in trusted)
-        row = (board.alarm_of(doubts), write_reasons(doubts), believed, run, board.source)
-        db.execute("UPDATE run_source SET alarm = ?, reasons = ?, accepted = ? WHERE run = ? AND source = ?", row)
+    boards = [Board(*row) for row in db.execute(BOARDS, (run,)).fetchall()]
+    judged = [(board, _judge(db, board, run, at, accepted, no_details.get(board.source, ()))) for board in boards]
+    troubled = families_in_trouble(judged)
+    for board, doubts in judged:
+        lifted = lift(db, board, doubts, run, trusted, board.family not in troubled)
+        believed = accepted and board.listings > 0 and (not doubts or lifted is not None)
+        said = (board.alarm_of(doubts), write_reasons((*doubts, lifted[1]) if lifted else doubts), believed, lifted and lifted[0])
+        db.execute(
+            "UPDATE run_source SET alarm = ?, reasons = ?, accepted = ?, trusted = ? WHERE run = ? AND source = ?",
+            (*said, run, board.source),
+        )
         if believed:
             _count_misses(db, board.source, run, at)
-    past = db.execute("SELECT id FROM posting WHERE closed_at IS NULL AND valid_through IS NOT NULL AND valid_through < ?", (at[:10],))
+    past = db.execute(_PAST, {"day": first_day_left(at)})
     close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
+
+
+def _judge(db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bool, told: Sequence[NoDetail]) -> tuple[Reason, ...]:
+    """What is doubtful of a board's listing, once all that was seen of it counts as seen. Pages that are gone close their postings."""
+    if board.not_modified:
+        _see_all(db, board.source, run, at)
+    unread = 0 if board.is_outdated else db.execute(_SEE_UNREAD, {"source": board.source, "run": run, "at": at}).rowcount
+    late, gone = settle_details(db, board, run, at, () if board.is_outdated else told)
+    close(db, gone if accepted else (), run, at, "detail_gone")
+    seen = board.seen + unread + late
+    doubts = replace(board, seen=seen).find_doubts(accepted) if board.listings else ()
+    if not accepted or not board.listings or board.not_modified or not seen or (doubts and doubts[0].kind is not ReasonKind.SHRUNKEN):
+        return doubts
+    overlap = read_overlap(db, board.source, run, seen)
+    db.execute(_OVERLAP, (overlap.kept, overlap.comparable, run, board.source))
+    churn = find_churn(db, board.source, run, overlap)
+    return (churn,) if churn else doubts
 
 
 def close(db: sqlite3.Connection, postings: Iterable[int], run: int, at: str, reason: str) -> int:
     """Close open postings, with an event for each; returns how many."""
     ids = list(postings)
+    if not ids:
+        return 0
     db.executemany("UPDATE posting SET closed_at = ?, closed_reason = ? WHERE id = ?", [(at, reason, id_) for id_ in ids])
     db.execute(
         f"INSERT INTO event (at, run, kind, posting, job, reason) SELECT ?, ?, 'closed', id, job, ? FROM posting WHERE id {LISTED}",
@@ -72,6 +109,18 @@ def close(db: sqlite3.Connection, postings: Iterable[int], run: int, at: str, re
     return len(ids)
 
 
+def reopen(db: sqlite3.Connection, postings: Sequence[int], run: int, at: str) -> None:
+    """Open closed postings again, with an event for each."""
+    if not postings:
+        return
+    db.executemany("UPDATE posting SET closed_at = NULL, closed_reason = NULL, missed = 0 WHERE id = ?", [(id_,) for id_ in postings])
+    db.execute(
+        f"INSERT INTO event (at, run, kind, posting, job) SELECT ?, ?, 'reopened', id, job FROM posting WHERE id {LISTED}",
+        (at, run, listed(postings)),
+    )
+    choose_main(db, postings)
+
+
 def _count_misses(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
     db.execute(_MISS, (source, run))
     gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (source, MISSES_TO_CLOSE))
@@ -79,7 +128,11 @@ def _count_misses(db: sqlite3.Connection, source: int, run: int, at: str) -> Non
 
 
 def _see_all(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
-    """ "Not modified": every open posting that the last listing showed was seen again as it was; one that it lacked is lacking again."""
+    """ "Not modified": every posting that the last listing showed was seen again as it was; one that it lacked is lacking again.
+
+    One that was closed meanwhile opens again, unless its own page says that it is gone or its last day has passed."""
+    shown = {"source": source, "run": run, "day": first_day_left(at)}
+    reopen(db, [id_ for (id_,) in db.execute(_SHOWN_CLOSED, shown).fetchall()], run, at)
     seen = db.execute(
         "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0 "
         "WHERE source = ? AND closed_at IS NULL AND missed = 0 AND last_run <> ?",

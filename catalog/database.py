@@ -6,9 +6,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from zlib import crc32
 
-from sqlite_utils import Database
-
-from catalog.migrations import catalog_migrations
+from catalog.migrations import SET, STEPS, catalog_migrations
 from catalog.views import VIEWS
 from schemas.errors import Problem
 
@@ -37,7 +35,8 @@ def open_catalog(path: str | Path) -> sqlite3.Connection:
             _refuse_newer(db, path)
             for pragma in _PRAGMAS:
                 db.execute(f"PRAGMA {pragma}")
-            catalog_migrations.apply(Database(db))
+            if _steps_taken(db) != STEPS.keys():
+                _take_steps(db)
             _refresh_views(db)
         except (OSError, sqlite3.Error) as error:
             raise CatalogError(f"{path} cannot be opened as a catalog ({error}): name another file with --catalog") from error
@@ -79,12 +78,7 @@ def make_folder(folder: Path) -> None:
 
 def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:
     """CatalogError where a step was taken that this version does not know: it must neither write nor read such tables."""
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
-        return
-    taken = db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (catalog_migrations.name,))
-    with closing(sqlite3.connect(":memory:")) as empty:
-        known = {step.name for step in catalog_migrations.pending(Database(empty))}
-    if unknown := [name for (name,) in taken if name not in known]:
+    if unknown := sorted(_steps_taken(db) - STEPS.keys()):
         raise CatalogError(
             f"{path} was written by a newer rolecall ({', '.join(unknown)}): update rolecall, or name another file with --catalog"
         )
@@ -92,7 +86,19 @@ def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:
 
 def _is_older(db: sqlite3.Connection) -> bool:
     """Whether a step is to be taken yet, or the views are others by now."""
-    return bool(catalog_migrations.pending(Database(db))) or db.execute("PRAGMA user_version").fetchone()[0] != _VIEWS_VERSION
+    return _steps_taken(db) != STEPS.keys() or db.execute("PRAGMA user_version").fetchone()[0] != _VIEWS_VERSION
+
+
+def _steps_taken(db: sqlite3.Connection) -> set[str]:
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        return set()
+    return {name for (name,) in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,))}
+
+
+def _take_steps(db: sqlite3.Connection) -> None:
+    from sqlite_utils import Database  # heavy, and seldom needed
+
+    catalog_migrations().apply(Database(db))
 
 
 def _refresh_views(db: sqlite3.Connection) -> None:

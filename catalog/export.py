@@ -3,14 +3,13 @@
 import csv
 import os
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
 from catalog.database import CatalogError, read_catalog
 from catalog.read import URLS, job_lines
+from catalog.replacing import replacing
 from catalog.views import JOB_COLUMNS, JOB_TYPES
 from schemas.characters import harmless, harmless_json
 from schemas.urls import harmless_url
@@ -35,34 +34,12 @@ def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = F
     db = read_catalog(catalog)
     try:
         db.execute("BEGIN")  # one snapshot, whatever is written meanwhile
-        with _replacing(out) as file:
+        with replacing(out) as file:
             return write(db, file, open_only, progress or (lambda count: None))
     except OSError as error:
         raise CatalogError(f"{out} cannot be written ({error.strerror}): name another place with --out") from error
     finally:
         db.close()
-
-
-@contextmanager
-def _replacing(out: Path) -> Iterator[IO[bytes]]:
-    """A file beside ``out`` that takes its place when all went well."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    folder = os.open(out.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _write_jsonl(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:

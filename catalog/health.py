@@ -10,7 +10,7 @@ from schemas.reasons import Reason, ReasonKind, Standing
 
 _COUNTS = ("listed", "shown", "seen", "new", "changed", "rederived", "unchanged", "rejected", "closed")
 _ALARMS = """
-SELECT s.family || ':' || s.board, rs.alarm, rs.reasons,
+SELECT s.family || ':' || s.board, rs.alarm, rs.reasons, rs.trusted IS NOT NULL,
   (SELECT x.reasons FROM run_source x WHERE x.source = rs.source AND x.run < rs.run AND x.listings > 0 ORDER BY x.run DESC LIMIT 1)
 FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ? AND rs.alarm IS NOT NULL ORDER BY 1
 """
@@ -18,8 +18,8 @@ FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ? AND rs.ala
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A board whose listing was not trusted, and why. ``code``: "partial", or the kind of its one reason. ``expected``: nothing new, see
-    `is_expected`."""
+    """A board whose listing is doubtful, and why. ``code``: "partial", or the kind of its one reason. ``expected``: nothing new, see
+    `is_expected`, or trusted all the same, by hand or because it has been so for long."""
 
     source: str  # family:board
     code: str
@@ -88,11 +88,12 @@ def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
 
 
 def find_alarms(db: sqlite3.Connection, run: int) -> tuple[Alarm, ...]:
-    """The boards whose listing a run did not trust."""
+    """The boards whose listing a run found doubtful."""
     found = []
-    for source, code, reasons, before in db.execute(_ALARMS, (run,)):
+    for source, code, reasons, trusted, before in db.execute(_ALARMS, (run,)):
         said = read_reasons(reasons)
-        found.append(Alarm(source, code, said, is_expected(said, {reason.kind for reason in read_reasons(before)})))
+        expected = bool(trusted) or is_expected(said, {reason.kind for reason in read_reasons(before)})
+        found.append(Alarm(source, code, said, expected))
     return tuple(found)
 
 

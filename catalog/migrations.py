@@ -1,15 +1,26 @@
 """The tables, as steps that are never edited once released: a change is a new step (sqlite-utils' own migrations).
 
+`STEPS` can be asked for without loading sqlite-utils: a catalog that lacks none of them needs it not.
+
 Fact tables are clustered by posting (WITHOUT ROWID), so that reading or replacing one posting's facts touches neighbouring pages.
 Lifecycle columns stand in ``posting`` and long texts in ``posting_text``: moving ``last_seen`` rewrites a short row.
 Every posting lends its number to one job: a job bears that of its eldest posting, the others' jobs stand empty and say where theirs went.
 Times are ISO 8601 UTC ("2026-07-04T12:00:00Z"), dates ISO 8601, truth values 0 or 1, lists JSON arrays, NULL means "not stated".
 """
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from __future__ import annotations
 
-catalog_migrations = Migrations("rolecall")
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from schemas.fields import FACTS, SCALARS, Fact, Field
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+SET = "rolecall"  # what sqlite-utils calls the steps together
 
 _EVIDENCE = """
   origin TEXT NOT NULL, quote TEXT NOT NULL, span_start INTEGER, span_end INTEGER, rule TEXT NOT NULL, rule_version INTEGER NOT NULL,
@@ -97,14 +108,6 @@ CREATE VIRTUAL TABLE posting_fts USING fts5 (title, organization, description, c
 """
 
 
-@catalog_migrations()
-def tables(db: Database) -> None:
-    """The first schema."""
-    for statement in _TABLES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
-
-
 # What came later, in the order in which it came: the step's name, and what it does.
 _ADDED = {
     "rederived": "ALTER TABLE run_source ADD COLUMN rederived INTEGER NOT NULL DEFAULT 0",
@@ -132,18 +135,10 @@ _ADDED = {
     "employer.agency_rule": "ALTER TABLE employer ADD COLUMN agency_rule TEXT",
     "employer.aliases": """UPDATE employer SET aliases = (SELECT json_group_array(name) FROM
       (SELECT a.name FROM employer_alias a WHERE a.employer = employer.id ORDER BY a.n)) WHERE aliases IS NOT NULL""",
+    "run_source.kept": "ALTER TABLE run_source ADD COLUMN kept INTEGER",  # of the last accepted listing's postings, those shown again
+    "run_source.comparable": "ALTER TABLE run_source ADD COLUMN comparable INTEGER",  # how many that could have been
+    "run_source.trusted": "ALTER TABLE run_source ADD COLUMN trusted TEXT",  # who lifted its alarm
 }
-
-
-def _add_step(name: str, statement: str) -> None:
-    @catalog_migrations(name=name)
-    def step(db: Database) -> None:
-        db.execute(statement)
-
-
-for _name, _statement in _ADDED.items():
-    _add_step(_name, _statement)
-
 
 _OTHER = "json_object('kind', 'other', 'numbers', json('{}'), 'words', %s)"
 _REASONS = f"""
@@ -154,9 +149,49 @@ UPDATE run_source SET reasons = json_array({_OTHER % "coalesce(reasons, substr(a
 UPDATE run SET reason = {_OTHER % "reason"} WHERE reason IS NOT NULL
 """
 
+_WRITTEN = "\n".join((_TABLES, *_ADDED.values()))
+_POSTING = "\n".join(re.findall(r"CREATE TABLE posting \(.*?STRICT;|ALTER TABLE posting .*", _WRITTEN, re.DOTALL | re.MULTILINE))
 
-@catalog_migrations()
-def reasons_as_codes(db: Database) -> None:
-    """Reasons were sentences: they become codes, and what the sentences said stays as words. Unread fields are counted."""
-    for statement in _REASONS.split(";\n"):
-        db.execute(statement)
+
+def steps_of(scalars: Iterable[Field], facts: Iterable[Fact]) -> dict[str, str]:
+    """The steps for fields that none above has: a column of ``posting`` for each scalar, a table for each kind of fact.
+
+    A released field that leaves schemas/fields.py leaves its step behind: it moves to `_ADDED`.
+    """
+    new = [field for field in scalars if not re.search(rf"\b{field.stored} (?:TEXT|INTEGER|REAL)\b", _POSTING)]
+    tables = [kind for kind in facts if f"CREATE TABLE {kind.table} (" not in _WRITTEN]
+    columns = {f"field.{field.stored}": f"ALTER TABLE posting ADD COLUMN {field.stored} {field.sql_type}" for field in new}
+    return columns | {f"fact.{kind.table}": _table_of(kind) for kind in tables}
+
+
+def _table_of(kind: Fact) -> str:
+    values = ((value, "" if value.null or value.quoted else " NOT NULL") for value in (*kind.marks, *kind.values))
+    return f"CREATE TABLE {kind.table} ({_FACT} " + "".join(f"{v.stored} {v.sql_type}{always}, " for v, always in values) + _EVIDENCE
+
+
+# By name, in order; statements end with a semicolon at the end of a line.
+STEPS = {
+    "tables": _TABLES,
+    **_ADDED,
+    **steps_of(SCALARS, FACTS),
+    "reasons_as_codes": _REASONS,  # reasons were sentences: what they said stays as words
+}
+
+
+def catalog_migrations() -> Migrations:
+    """The steps, to be applied to a file."""
+    from sqlite_utils.migrations import Migrations  # heavy, and seldom needed
+
+    migrations = Migrations(SET)
+    for name, statements in STEPS.items():
+        migrations(name=name)(_step(statements))
+    return migrations
+
+
+def _step(statements: str) -> Callable[[Database], None]:
+    def step(db: Database) -> None:
+        for statement in statements.split(";\n"):
+            if statement.strip():
+                db.execute(statement)
+
+    return step

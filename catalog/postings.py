@@ -10,7 +10,7 @@ import orjson
 from catalog.clusters import choose_main, job_id_of, settle
 from catalog.differences import differences, read_told, told_of
 from catalog.rows import COLUMNS, FACT_COLUMNS, KEPT, Row, column_values, fact_rows, kept_values
-from catalog.sql import LISTED, insert, listed, stamp
+from catalog.sql import LISTED, first_day_left, insert, listed, stamp
 from schemas.job import JobPosting, Sighting
 from schemas.match import Fingerprint, Pair
 
@@ -226,12 +226,13 @@ def _see(db: sqlite3.Connection, run: Run, seen: list[tuple[int, Sighting]], hel
 
 
 def _reopens(sighting: Sighting, held: Held) -> bool:
-    """Seen again opens again, unless its own last day has passed, or its own page said that it is gone and was not read since."""
+    """Seen again opens again, unless its own last day closed it and has passed, or its own page said that it is gone and was not read
+    since."""
     if held.closed_reason is None or (held.closed_reason == "detail_gone" and sighting.raw.partial):
         return False
     through = sighting.job.valid_through.date if sighting.job and sighting.job.valid_through else None
     last_day = through if sighting.job else held.valid_through
-    return not (last_day and last_day < stamp(sighting.seen_at)[:10])
+    return not (held.closed_reason == "valid_through" and last_day and last_day < first_day_left(stamp(sighting.seen_at)))
 
 
 def judge_anew(db: sqlite3.Connection, run: Run, prints: Mapping[str, Fingerprint], pairs: Mapping[str, Sequence[Pair]], at: str) -> None:

@@ -122,6 +122,8 @@ class _Job:
 
     def every(self, table: str, at: int) -> bytes:
         """The facts of such a list, of all postings."""
+        if len(self.postings) == 1:
+            return self.nearest(table, at) or _EMPTY
         rows = (self.facts[table].get(row[1]) for row in self.postings)
         return b"[%b]" % b",".join(held[at][1:-1] for held in rows if held and held[at] != _EMPTY)
 

@@ -1,7 +1,7 @@
 """Small words of SQL that several modules need."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import orjson
 
@@ -26,3 +26,8 @@ def stamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def first_day_left(at: str) -> str:
+    """Of a time as the catalog holds it: the first day that is not over everywhere on earth. A last day before it has passed."""
+    return (datetime.fromisoformat(at) - timedelta(hours=12)).date().isoformat()

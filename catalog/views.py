@@ -141,7 +141,7 @@ _HEALTH = """
 SELECT s.family, s.board, r.run_id, r.started_at, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.new, rs.changed,
   rs.rederived, rs.unchanged, rs.rejected, rs.closed,
   (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL) AS open_postings,
-  rs.accepted, rs.alarm, rs.reasons,
+  rs.accepted, rs.alarm, rs.reasons, rs.trusted, rs.kept, rs.comparable,
   (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL AND p.stale_since IS NOT NULL) AS stale_postings,
   rs.details, rs.unread, rs.site_name
 FROM source s LEFT JOIN run_source rs ON rs.source = s.id
@@ -167,8 +167,11 @@ _HEALTH_COLUMNS = {
     "closed": "postings that the run closed",
     "open_postings": "postings now open",
     "accepted": "1 where the listing was trusted to close postings, 0 where not, NULL while the run is unfinished",
-    "alarm": "why it was not trusted: partial, empty, emptied, truncated, unreadable or shrunken",
+    "alarm": "why it was doubted: partial, empty, emptied, truncated, unreadable, shrunken, other_ids or other_board",
     "reasons": 'JSON array of {"kind", "numbers", "words"}: what the alarm says in detail',
+    "trusted": "who lifted the alarm: hand (`--trust`) or steady (it has been so for long)",
+    "kept": "of the postings of the last accepted listing, those that this one shows too",
+    "comparable": "how many both could have in common: the number of the smaller one",
     "stale_postings": "of the open ones, those whose own page could not be read when it was last asked for",
     "details": 'JSON array of {"kind", "numbers", "words"}: what became of detail pages that gave no posting',
     "unread": "JSON object: payload fields that no spider reads, and how many postings of that run have them",

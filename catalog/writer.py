@@ -30,6 +30,7 @@ from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog
 from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, site_name, write_employer
 from catalog.postings import Run, judge_anew, store
+from catalog.runs import begin
 from catalog.sql import LISTED, listed, stamp
 from schemas.employer import Employer, Naming
 from schemas.facts import EmployerName
@@ -86,16 +87,10 @@ class Writer:
         self._lock.close()
 
     def begin_run(self, run_id: str, started_at: datetime, kind: str = "crawl") -> None:
-        """Start a run, or take up an unfinished one. ``kind``: crawl, ingest, load or replay (which derives anew and sees nothing)."""
+        """Start a run, or take up one that is unfinished or was loaded in part: it is then told again from its start. ``kind``: crawl,
+        ingest, load or replay (which derives anew and sees nothing)."""
         with self._transaction():
-            self.db.execute(
-                "INSERT INTO run (run_id, kind, rules_version, started_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (run_id, kind, self.rules_version, stamp(started_at)),
-            )
-        row = self.db.execute("SELECT id, kind, finished_at FROM run WHERE run_id = ?", (run_id,)).fetchone()
-        if row[2]:
-            raise CatalogError(f"run {run_id} is finished already: begin one with another id")
-        self._run = Run(row[0], run_id, row[1], self.rules_version)
+            self._run = begin(self.db, run_id, kind, self.rules_version, started_at)
 
     def write(self, batch: Sequence[Sighting]) -> None:
         """Store a batch in one transaction. A sighting that cannot be stored goes to quarantine, the others are stored."""
@@ -164,8 +159,8 @@ class Writer:
         unread: Mapping[tuple[str, str], Mapping[str, int]] = MappingProxyType({}),
     ) -> None:
         """End the run and close what may be closed. ``accepted=False`` (with ``reason``) closes nothing by absence; ``trusted`` names
-        sources (``family:board``) whose alarm someone has looked at and found right. ``unread``: by (family, board), the fields that
-        nobody reads and how many postings have them."""
+        sources (``family:board``) whose alarm someone has looked at and found right; it stands in ``run_source``. ``unread``: by (family,
+        board), the fields that nobody reads and how many postings have them."""
         run = self._running
         if run.run_id != run_id:
             raise CatalogError(f"run {run_id} is not the open one, {run.run_id} is: finish that")
@@ -229,6 +224,11 @@ class Writer:
         """How many postings a board's last accepted listing showed, or are open; 0 where it is unknown."""
         row = self.db.execute(_SIZE, (family, source)).fetchone()
         return max(row) if row else 0
+
+    def newest_run(self) -> datetime | None:
+        """When the last run ended, by the clocks of runs; None where none has."""
+        (newest,) = self.db.execute("SELECT max(finished_at) FROM run").fetchone()
+        return datetime.fromisoformat(newest) if newest else None
 
     def bands(self, at_once: int = 10_000) -> Iterator[tuple[list[str], list[bytes]]]:
         """posting_ids and MinHash bands of every posting that has a signature, some at a time."""
@@ -308,6 +308,15 @@ def _take_lock(path: Path) -> IO[str]:
         lock.close()
         raise CatalogError(f"another process is writing to {path}: wait until it ends, or name another file with --catalog") from error
     return lock
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether a process writes to a catalog now."""
+    try:
+        _take_lock(path).close()
+    except CatalogError:
+        return True
+    return False
 
 
 def _unstorable(raw: RawPosting, error: Exception) -> Reject:

@@ -24,6 +24,8 @@ COMMANDS = {
     "extract": "Read facts out of texts: JSON lines in, JSON lines out.",
     "export": "Write every job to one file (JSON lines, CSV, Parquet).",
     "schema": "Print the JSON Schema of an exported line.",
+    "check": "Look whether catalog and archive hold together, and say what to do where not.",
+    "backup": "Copy a catalog and its archive while they are in use.",
     "show": "Show a job: every value with the words it was read from.",
     "probe": "Find out how a career page can be read.",
     "sources": "The registry: which boards there are to crawl.",

@@ -47,6 +47,10 @@ DEFAULT_REQUEST_HEADERS = {"Accept": "application/json, text/html;q=0.9, applica
 LISTING_GROWTH = 3.0  # times the rows of its last accepted listing: more, without end, are taken for an endless page
 LISTING_FLOOR = 500  # rows that a board may always have
 
+# Which time is believed
+CLOCK_SLACK = 1.0  # days by which the clock may differ from what most hosts say, or lie before the newest run
+CLOCK_LEAP = 400.0  # days that may have passed since the newest run
+
 # When it says no
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 are the back-off's
@@ -74,6 +78,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.backoff.BackoffMiddleware": 555,
     "crawler.politeness.conditional.ConditionalMiddleware": 560,
     "crawler.politeness.reservations.ReservationsMiddleware": 570,
+    "crawler.politeness.clocks.ClocksMiddleware": 850,
     "crawler.politeness.hosts.HostsMiddleware": 860,
 }
 SPIDER_MIDDLEWARES = {"crawler.run.failures.FailuresMiddleware": 20}

@@ -8,10 +8,12 @@ a reject. A file is a row of zstd frames with checksums, one a flush; a crash te
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,9 +29,12 @@ from schemas.source import Listing, NoDetail, Reject
 
 FRAME_BYTES = 1 << 20  # uncompressed; a flush comes earlier where a batch is loaded
 SUFFIX = ".jsonl.zst"
+INDEX = "index.db"
 VOLATILE = {"rest", "date_modified"}  # they change while the posting does not
 MARK = "partial"  # in the hash where it is set alone: a whole form keeps the hash that it had before there was one
-STABLE = tuple(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK})
+_STABLE = attrgetter(*(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK}))
+
+Frame = tuple[int, int, list[dict[str, Any]]]  # its offset in the file, its length, its lines
 
 _INDEX = """
 CREATE TABLE IF NOT EXISTS file (id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, bytes INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -40,7 +45,7 @@ CREATE TABLE IF NOT EXISTS form (hash TEXT PRIMARY KEY, file INTEGER NOT NULL, s
 
 def content_hash(raw: RawPosting) -> str:
     """blake2b-128 (hex) of the raw form without its volatile parts. Raises TypeError for what is no JSON."""
-    form = orjson.dumps([*(getattr(raw, name) for name in STABLE), *([MARK] if raw.partial else [])])
+    form = orjson.dumps([*_STABLE(raw), *([MARK] if raw.partial else [])])
     return hashlib.blake2b(form, digest_size=16).hexdigest()
 
 
@@ -50,9 +55,11 @@ class ArchiveError(Problem):
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The last line of a run that ended by itself; ``interrupted`` says why it is not to be believed whole."""
+    """The last line of a run that ended by itself; ``interrupted`` says why it is not to be believed whole; ``trusted``: the boards whose
+    listing a hand trusted, as ``family:board``."""
 
     interrupted: Reason | None = None
+    trusted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ class Archive:
         self._lines: list[bytes] = []
         self._size = 0
         self._fresh: set[str] = set()  # forms in the lines that wait for a flush
+        self._held = 0  # lines that the run's file holds already, of those that are yet to come
         self._compress = zstandard.ZstdCompressor(level=3, write_checksum=True).compress
         self._forms = lru_cache(maxsize=8)(self._read_forms)
         self._catch_up()
@@ -96,20 +104,25 @@ class Archive:
     # Writing
 
     def begin(self, run: str) -> None:
-        """Append from here on to ``run``'s file. What a crash tore off its end is cut away."""
+        """Append from here on to ``run``'s file. What a crash tore off its end is cut away. A run that is taken up again is told from its
+        start: the lines that its file holds already are not written twice."""
         self.close_run()
         self._run = run
         self._index.execute("INSERT OR IGNORE INTO file (run) VALUES (?)", (run,))
         self._file = (self.folder / f"{run}{SUFFIX}").open("ab")
         self._file.truncate(self._indexed(run))
+        self._held = sum(line["kind"] != "end" for _, _, lines in self._frames(run, 0) for line in lines)
 
     def holds(self, content_hash: str) -> bool:
         """Whether the form is stored, or waits for the next flush."""
         return content_hash in self._fresh or self._place(content_hash) is not None
 
-    def add(self, at: datetime, item: Sighting | Listing | Reject | NoDetail | End) -> None:
-        """One thing seen. A posting's form is written where the archive does not hold it yet."""
+    def add(self, at: datetime, item: Sighting | Listing | Reject | NoDetail | End, form: bytes | None = None) -> None:
+        """One thing seen. A posting's form (``form``: as JSON, where the caller has it) is written where the archive does not hold it."""
         if not self._run:
+            return
+        if self._held:
+            self._held -= 1
             return
         line: dict[str, Any] = {"kind": KIND_OF[type(item)], "at": at}
         if not isinstance(item, Sighting):
@@ -117,16 +130,26 @@ class Archive:
         else:
             line["hash"] = item.content_hash
             if not self.holds(item.content_hash):
-                line["item"] = item.raw
+                line["item"] = item.raw if form is None else orjson.Fragment(form)
                 self._fresh.add(item.content_hash)
         self._lines.append(orjson.dumps(line))
         self._size += len(self._lines[-1])
         if self._size >= FRAME_BYTES:
             self.flush()
 
-    def end(self, at: datetime, interrupted: Reason | None) -> None:
+    def end(self, at: datetime, interrupted: Reason | None, trusted: Iterable[str] = ()) -> None:
         """The run ended by itself; without this line it was cut off."""
-        self.add(at, End(interrupted))
+        self.add(at, End(interrupted, tuple(sorted(trusted))))
+        self.flush()
+
+    def abandon(self) -> None:
+        """Leave the run without what waits to be written; where nothing was, without its file."""
+        self._lines, self._size, self._fresh = [], 0, set()
+        run = self._run
+        self.close_run()
+        path = self.folder / f"{run}{SUFFIX}"
+        if run and not path.stat().st_size:
+            path.unlink()
 
     def flush(self) -> None:
         """Write the waiting lines as one frame, to the disk, then into the index."""
@@ -152,6 +175,14 @@ class Archive:
 
     # Reading
 
+    def begun(self, run: str) -> datetime | None:
+        """When ``run`` saw its first thing; None where nothing of it can be read."""
+        return next((datetime.fromisoformat(lines[0]["at"]) for _, _, lines in self._frames(run, 0)), None)
+
+    def count_lines(self, run: str) -> int:
+        """How many lines of ``run`` can be read."""
+        return sum(len(lines) for _, _, lines in self._frames(run, 0))
+
     def read(self, run: str) -> Iterator[Seen]:
         """What ``run`` saw, in order. Raises `ArchiveError` where a form is missing."""
         for _, _, lines in self._frames(run, 0):
@@ -164,14 +195,19 @@ class Archive:
         place = self._place(content_hash)
         if place is None:
             raise ArchiveError(f"{self.folder} lacks the raw form {content_hash}: copy the runs before it into the folder too")
-        line = self._forms(*place)[content_hash]
+        line = self._forms(*place).get(content_hash)
+        if line is None:
+            raise ArchiveError(f"{self.folder / INDEX} does not fit its files: remove it, it is made anew")
         return Seen(datetime.fromisoformat(line["at"]), KINDS["posting"].validate_python(line["item"]))
 
     def _read_forms(self, file: int, start: int, length: int) -> dict[str, Any]:
         run = self._index.execute("SELECT run FROM file WHERE id = ?", (file,)).fetchone()[0]
         with (self.folder / f"{run}{SUFFIX}").open("rb") as stored:
             stored.seek(start)
-            return _forms(_lines(zstandard.ZstdDecompressor().decompressobj().decompress(stored.read(length))))
+            try:
+                return _forms(_lines(zstandard.ZstdDecompressor().decompressobj().decompress(stored.read(length))))
+            except (zstandard.ZstdError, orjson.JSONDecodeError) as error:
+                raise _damaged(Path(stored.name), start) from error
 
     def _place(self, content_hash: str) -> tuple[int, int, int] | None:
         row: tuple[int, int, int] | None = self._index.execute(
@@ -194,6 +230,22 @@ class Archive:
                 for start, length, lines in self._frames(run, indexed if size > indexed else 0):
                     self._enter(run, start, length, set(_forms(lines)))
 
+    def find_unindexed(self, run: str) -> Iterator[str]:
+        """What the index gets wrong of a run: forms that it lacks, or has where they are not. Raises `ArchiveError` as `frames` does."""
+        (file,) = self._index.execute("SELECT id FROM file WHERE run = ?", (run,)).fetchone()
+        waiting = dict(self._index.execute("SELECT start, count(*) FROM form WHERE file = ? GROUP BY start", (file,)))
+        for start, length, lines in self.frames(run):
+            places = {form: self._place(form) for form in _forms(lines)}
+            yield from (form for form, place in places.items() if place is None)
+            found = sum(place == (file, start, length) for place in places.values())
+            if waiting.pop(start, 0) != found:
+                yield f"byte {start}"
+        yield from (f"byte {start}" for start in waiting)
+
+    def torn_bytes(self, run: str) -> int:
+        """How many bytes at the end of a run's file are no whole frame."""
+        return (self.folder / f"{run}{SUFFIX}").stat().st_size - self._indexed(run)
+
     def _indexed(self, run: str) -> int:
         return int(self._index.execute("SELECT bytes FROM file WHERE run = ?", (run,)).fetchone()[0])
 
@@ -204,9 +256,15 @@ class Archive:
         self._index.execute("UPDATE file SET bytes = ? WHERE id = ?", (start + length, file))
         self._index.execute("COMMIT")
 
-    def _frames(self, run: str, start: int) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
-        """(offset, length, lines) of each whole frame from ``start`` on; ends at a torn one."""
-        with (self.folder / f"{run}{SUFFIX}").open("rb") as stored:
+    def _frames(self, run: str, start: int) -> Iterator[Frame]:
+        """Each whole frame from ``start`` on; ends at a torn or damaged one."""
+        with suppress(ArchiveError):
+            yield from self.frames(run, start)
+
+    def frames(self, run: str, start: int = 0) -> Iterator[Frame]:
+        """Each whole frame from ``start`` on; ends at a torn one. Raises `ArchiveError` at one that is damaged."""
+        path = self.folder / f"{run}{SUFFIX}"
+        with path.open("rb") as stored:
             stored.seek(start)
             rest = b""
             while rest := rest or stored.read(FRAME_BYTES):
@@ -219,17 +277,18 @@ class Archive:
                         rest = reader.unused_data if reader.eof else stored.read(FRAME_BYTES)
                         if not rest and not reader.eof:
                             return
-                except zstandard.ZstdError:
-                    return
+                    lines = _lines(b"".join(parts))
+                except (zstandard.ZstdError, orjson.JSONDecodeError) as error:
+                    raise _damaged(path, start) from error
                 length -= len(rest)
-                yield start, length, _lines(b"".join(parts))
+                yield start, length, lines
                 start += length
 
 
 def _open_index(folder: Path) -> sqlite3.Connection:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        index = sqlite3.connect(folder / "index.db", isolation_level=None, timeout=30)
+        index = sqlite3.connect(folder / INDEX, isolation_level=None, timeout=30)
         index.execute("PRAGMA journal_mode = WAL")
         index.execute("PRAGMA synchronous = NORMAL")
         index.executescript(_INDEX)
@@ -238,6 +297,10 @@ def _open_index(folder: Path) -> sqlite3.Connection:
             f"{folder} cannot be written to ({error}), and an archive keeps its index there: make it writable, or copy it"
         ) from error
     return index
+
+
+def _damaged(path: Path, start: int) -> ArchiveError:
+    return ArchiveError(f"{path} is damaged at byte {start}: put a whole copy in its place (`rolecall check` names all such files)")
 
 
 def _item(line: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """check: counts per field what is filled, missing and invalid, and notes what looks wrong. Never drops."""
 
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from pipelines.checks import find_problems, is_filled
@@ -8,6 +9,7 @@ from pipelines.stage import Stage
 from schemas.job import JobPosting, Sighting
 
 FIELDS = tuple(field.name for field in fields(JobPosting) if field.name not in ("evidence", "boilerplate"))
+VALUES = attrgetter(*FIELDS)
 
 
 class CheckPipeline(Stage):
@@ -20,7 +22,7 @@ class CheckPipeline(Stage):
             item.problems += problems
             counts = self.rolecall.counts
             counts["checked"] += 1
-            for name in FIELDS:
-                state = "invalid" if name in invalid else "filled" if is_filled(getattr(job, name)) else "missing"
+            for name, value in zip(FIELDS, VALUES(job), strict=True):
+                state = "invalid" if name in invalid else "filled" if is_filled(value) else "missing"
                 counts[f"{state}.{name}"] += 1
         return item

@@ -1,8 +1,9 @@
 """What `check` looks for in a posting: evidence that does not hold, values that no reader would believe."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any, get_type_hints
 
 from schemas.enums import Origin
@@ -13,13 +14,12 @@ from schemas.job import JobPosting, Sighting
 LONGEST_TITLE = 300
 SHORTEST_DESCRIPTION = 40  # characters; less is a stub
 
-
-NOTHING = (None, "", (), EligibilityToWork())
+_SILENT = EligibilityToWork()
 
 
 def is_filled(value: object) -> bool:
     """Whether a field states something; False is a statement, an empty tuple or text is none."""
-    return value not in NOTHING
+    return value is False or (bool(value) and value != _SILENT)
 
 
 def find_problems(sighting: Sighting, job: JobPosting) -> Iterator[str]:
@@ -56,16 +56,20 @@ def find_evidence(value: Any) -> Iterator[Evidence]:
     waiting = [value]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, Evidence):
+        kind = one.__class__
+        if kind is Evidence:
             yield one
-        elif isinstance(one, (tuple, list)):
-            waiting.extend(one)
+        elif kind is tuple or kind is list:
+            waiting += one
         else:
-            waiting += [part for name in walked(one.__class__) if (part := getattr(one, name))]
+            waiting += walked(kind)(one)
 
 
 @cache
-def walked(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass whose types speak of facts or evidence; none for any other type."""
+def walked(kind: type) -> Callable[[Any], Iterable[Any]]:
+    """What gives the parts of a dataclass whose types speak of facts or evidence; none of any other type."""
     hints = get_type_hints(kind) if is_dataclass(kind) else {}
-    return tuple(name for name, hint in hints.items() if "schemas.facts." in repr(hint) or "schemas.evidence." in repr(hint))
+    names = [name for name, hint in hints.items() if "schemas.facts." in repr(hint) or "schemas.evidence." in repr(hint)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda one: (getattr(one, names[0]),)) if names else lambda one: ()

@@ -39,6 +39,7 @@ class Rolecall:
     lost_batches: int = 0  # that could not be loaded: the run has then not seen all that it read
     unread: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # (family, board): field -> postings
     interrupted: Reason | None = None  # why the run ended early: it then closes nothing
+    trusted: frozenset[str] = frozenset()  # boards (family:board) whose listing a hand trusts this once, whatever its alarm
     _built: dict[str, Any] = field(default_factory=dict)
     _known: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     _whole: dict[tuple[str, str], Collection[str]] = field(default_factory=dict)

@@ -6,9 +6,11 @@ from schemas.source import Listing, NoDetail, Reject
 
 
 class LoadPipeline(Stage):
-    """The last step; one transaction a batch."""
+    """The last step; one transaction a batch. The archive comes first: what a catalog holds, its archive holds."""
 
     def process_batch(self, batch: list[Sighting]) -> list[Sighting]:
+        if self.rolecall.archive is not None:
+            self.rolecall.archive.flush()
         self.rolecall.writer.write(batch)
         return batch
 

@@ -20,20 +20,24 @@ class RecordPipeline(Stage):
     """RawPosting in, `Sighting` out; what is not a valid RawPosting goes on as a `Reject`."""
 
     def process_item(self, item: Any) -> Any:
-        now, archive, item = self.rolecall.clock(), self.rolecall.archive, without_secrets(item)
+        now, archive, item, form = self.rolecall.clock(), self.rolecall.archive, without_secrets(item), None
         if isinstance(item, RawPosting):
-            item = self.stamp(item, now)
+            item, form = self.stamp(item, now)
         if archive is not None and isinstance(item, (Sighting, Listing, Reject, NoDetail)):
-            archive.add(now, item)
+            archive.add(now, item, form)
         return item
 
-    def stamp(self, raw: RawPosting, now: datetime) -> Sighting | Reject:
+    def stamp(self, raw: RawPosting, now: datetime) -> tuple[Sighting | Reject, bytes | None]:
+        """The sighting, and its raw form as JSON where it is news."""
+        form = None
         try:
             sighting = Sighting(raw, raw.posting_id, content_hash(raw), self.rolecall.run, now)
             sighting.unchanged = self.rolecall.is_known(sighting)
             if not sighting.unchanged:
-                VALID.validate_json(orjson.dumps(raw))
+                VALID.validate_python(raw)
+                form = orjson.dumps(raw)
         except (ValidationError, TypeError, ValueError) as error:
-            return Reject(raw.family, raw.source, f"not a valid posting: {error}"[:500], repr(raw)[:20_000], str(raw.identifier), raw.url)
+            words = f"not a valid posting: {error}"[:500]
+            return Reject(raw.family, raw.source, words, repr(raw)[:20_000], str(raw.identifier), raw.url), None
         self.rolecall.unread[raw.family, raw.source].update(raw.rest.keys())
-        return sighting
+        return sighting, form

@@ -6,10 +6,14 @@ from typing import Any
 
 from schemas.enums import Lineage, Origin
 
+_CHECKED = {"revalidate_instances": "always"}  # of pydantic: look into what is such a record already
+
 
 @dataclass(frozen=True, slots=True)
 class RawPlace:
     """A place as given; every part in the source's own words."""
+
+    __pydantic_config__ = _CHECKED
 
     name: str | None = None  # the display text, may hold several places
     locality: str | None = None
@@ -25,6 +29,8 @@ class RawPay:
     """Pay as given, one entry a band. Amounts are text in whole currency units (cents already divided: a format's unit is no
     interpretation); ``text`` is for sources that give one free string. ``estimated``: the source predicts it."""
 
+    __pydantic_config__ = _CHECKED
+
     min_value: str | None = None
     max_value: str | None = None
     currency: str | None = None
@@ -39,6 +45,8 @@ class RawPay:
 class RawClaim:
     """What an aggregator asserts of a posting on its own account: ("sponsorship", "visa sponsorship")."""
 
+    __pydantic_config__ = _CHECKED
+
     field: str
     value: str
     quote: str
@@ -51,6 +59,8 @@ class RawPosting:
     ``identifier`` is the source's own id (or URL) within its board. ``origin`` says what the structured values are: the source's
     fields, JSON-LD, or (a listing page) claims. Dates are text as given, or ISO 8601 where the format counts in numbers.
     """
+
+    __pydantic_config__ = _CHECKED
 
     family: str  # "greenhouse": the spider
     source: str  # the board within the family: "acme"

@@ -42,8 +42,8 @@ class ReasonKind(StrEnum):
     NEWEST_ONLY = "newest_only", "the newest postings only", Standing.DECLARED
     ONE_POSTING = "one_posting", "one posting's own answer", Standing.DECLARED
     SINGLE_PAGE = "single_page", "a single page of a listing", Standing.DECLARED
-    NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer", Standing.DECLARED
-    NOTHING_READ = "nothing_read", "{words} holds no posting and no list that this family knows ({requests:more request} in it)"
+    NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer"
+    NOTHING_READ = "nothing_read", "{words} holds no posting and no list that this family knows"
     OUTDATED = "outdated", "older than what the catalog has seen of this board", Standing.DECLARED
     ROWS_MISSING = "rows_missing", "{shown} of {total:row} shown", Standing.STEADY
     ENDLESS = "endless", "{shown:row} and no end, where {bound} were the most to be believed (LISTING_GROWTH, LISTING_FLOOR)"
@@ -64,11 +64,17 @@ class ReasonKind(StrEnum):
     TRUNCATED = "truncated", "{shown} shown of {listed} listed", Standing.STEADY
     UNREADABLE = "unreadable", "{parts:part} without an identifier"
     SHRUNKEN = "shrunken", "{seen} seen, {before} before"
+    OTHER_IDS = "other_ids", "{kept} of {of} ids are left; {alike} of {new:new one} are openings that it had before: ids have changed"
+    OTHER_BOARD = "other_board", "{kept} of {of} are left, {new} others stand there: perhaps another employer's board"
+
+    # Why such a listing was believed all the same
+    TRUSTED = "trusted", "trusted once by hand", Standing.DECLARED
+    STEADY_BOARD = "steady", "as in the {listings} listings of {days:day}: believed", Standing.DECLARED
 
     # Why a run is not whole
     STOPPED = "stopped", "stopped ({words}): run it again to go on"
     BATCH_LOST = "batch_lost", "a batch could not be loaded: the log says why"
-    CUT_OFF = "cut_off", "the archived run has no end: it was cut off"
+    CUT_OFF = "cut_off", "loaded in part, {lines:line} of its archive: {words}"
 
     # Detail pages that gave no posting
     DETAILS_UNREAD = "details_unread", "{pages:detail page} could not be read, what is known of their postings stays as it was ({words})"

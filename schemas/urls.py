@@ -1,9 +1,12 @@
 """Addresses that strangers wrote: which of them may be asked, and what of them may be handed on."""
 
+import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 ASKED = frozenset({"http", "https"})
 HANDED_ON = ASKED | {"mailto"}  # an application may be a mail
+
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:[/?#][^\s@]*)?", re.ASCII | re.IGNORECASE)  # nothing of it needs to be told apart
 
 
 def split_url(url: str) -> SplitResult | None:
@@ -36,6 +39,8 @@ def why_not_asked(url: str) -> str | None:
 
 def harmless_url(url: str) -> str | None:
     """``url`` as it may be handed on: without user name and password; None for what a browser would run or open from a disk."""
+    if _PLAIN.fullmatch(url):
+        return url
     parts = split_url(url)
     if parts is None or parts.scheme not in HANDED_ON:
         return None

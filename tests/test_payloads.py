@@ -17,7 +17,9 @@ from spiders.registry import families
 ROOT = Path(__file__).resolve().parent.parent
 PAYLOADS = Path(os.environ.get("ROLECALL_SHARED", ROOT.parent / "shared")) / "sources" / "payloads"
 # Folders and files that go by another name: sites with schema.org markup are read by it, feeds by the feed reader.
-FAMILY_OF = {"talentbrew-radancy": "radancy", "xml-feeds": "jobfeed", "remoteok/03-job-page.html": "jsonld"} | dict.fromkeys(
+FAMILY_OF = {"talentbrew-radancy": "radancy", "microsoft": "eightfold"}
+FAMILY_OF |= dict.fromkeys(("xml-feeds", "remotejobsorg", "uber"), "jobfeed")
+FAMILY_OF |= dict.fromkeys(
     ("jsonld-pages", "linkedin", "meta", "stackoverflow-jobs", "workatastartup", "html-other", "jobscz", "cryptocurrencyjobs"),
     "jsonld",
 )

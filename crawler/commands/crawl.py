@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, json_option, registry_option, set_option
+from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
@@ -33,6 +33,7 @@ class Shard(click.ParamType[tuple[int, int]]):
 @click.option("--all", "everything", is_flag=True, help="Crawl every live row of the registry.")
 @click.option("--shard", type=Shard(), default="1/1", help="Crawl the I-th of N parts, as several machines share the work.")
 @click.option("--archive-only", is_flag=True, help="Fetch and archive, load nothing: `rolecall load` does that on one machine.")
+@trust_option
 @registry_option
 @catalog_option
 @set_option
@@ -42,6 +43,7 @@ def crawl_command(
     everything: bool,
     shard: tuple[int, int],
     archive_only: bool,
+    trusted: tuple[str, ...],
     places: Places,
     settings: tuple[tuple[str, Any], ...],
     as_json: bool,
@@ -52,17 +54,15 @@ def crawl_command(
     """
     if bool(names) == everything:
         raise click.UsageError("name at least one SOURCE, or give --all")
-    rows = [
-        row
-        for row in (sources(places.registry) if everything else choose(names, places.registry))
-        if row.status == "live" and is_in_shard(row, shard)
-    ]
+    live = [row for row in (sources(places.registry) if everything else choose(names, places.registry)) if row.status == "live"]
+    check_trusted(trusted, {row.key for row in live})
+    rows = [row for row in live if is_in_shard(row, shard)]
     if not rows:
         raise Problem("no live board to crawl there: see `rolecall sources list`, or `rolecall sources check` to look again")
     chosen = load_settings(settings)
     if archive_only:
         chosen.setdict(ARCHIVE_ONLY, priority="cmdline")
-    report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json)
+    report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted)
     echo_report(report, as_json)
     return 1 if report.problems else 0
 

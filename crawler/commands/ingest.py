@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, json_option, registry_option, set_option
+from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
 from crawler.offline.dry_run import lines_of, told
-from crawler.offline.saved import EARLIEST, Read, read_saved, saved_at, saved_files, source_named
+from crawler.offline.labelled import LeftOnPage, with_left
+from crawler.offline.saved import EARLIEST, Read, board_named, read_saved, saved_at, saved_files, source_named
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
@@ -18,8 +19,11 @@ from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
 from pipelines.context import utc_now
 from schemas.errors import Problem
+from schemas.reasons import Standing
 from schemas.secrets import keep_secrets_of
-from schemas.source import Home, Reject
+from schemas.source import Home, Listing, Reject
+
+Reader = Callable[[Path], Iterator[Read]]
 
 
 class SeenAt(click.ParamType[datetime]):
@@ -48,12 +52,13 @@ class SeenAt(click.ParamType[datetime]):
     "--seen-at", type=SeenAt(), help="When the pages were saved (ISO 8601, UTC where no zone is named); else each file's own date."
 )
 @click.option("--dry-run", "dry", is_flag=True, help="Print each field as given, what is made of it, what was left over. Writes nothing.")
+@trust_option
 @registry_option
 @catalog_option
 @set_option
 @json_option
 def ingest_command(
-    paths: tuple[Path, ...], name: str, url: str | None, seen_at: datetime | None, dry: bool, places: Places, settings: Any, as_json: bool
+    paths: tuple[Path, ...], name: str, url: str | None, seen_at: datetime | None, dry: bool, places: Places, as_json: bool, **chosen: Any
 ) -> int:
     """Read saved pages and payloads (JSON, HTML, XML, text; folders of them) as if they came from the network."""
     keep_secrets_of(url)
@@ -61,29 +66,45 @@ def ingest_command(
     files, read = saved_files(list(paths)), partial(read_saved, spider=spider, source=source, url=url)
     if not files:
         raise Problem(f"no file in {', '.join(map(str, paths))}: name saved pages, or a folder that holds some")
+    check_trusted(chosen["trusted"], {source.key} if source else {board_named(spider, path).key for path in files})
     if dry:
         return show_dry(files, read, seen_at, Home(source.country, source.employer) if source else Home(), as_json)
-    with (
-        open_run(places, "ingest") as rolecall,
-        Flow(rolecall, load_settings(settings)) as flow,
-        bar(len(files), "files", quiet=as_json) as progress,
-    ):
-        for path in files:
-            rolecall.stop_clock(seen_at or saved_at(path, utc_now()))
-            for found in read(path):
-                flow.push(found)
-            progress.update()
-        rolecall.clock = utc_now
-    report = RunReport.of(rolecall, places)
+    report = ingest(files, read, seen_at, places, as_json, **chosen)
     echo_report(report, as_json)
     return 1 if report.problems else 0
 
 
-def show_dry(files: list[Path], read: Callable[[Path], Iterator[Read]], seen_at: datetime | None, home: Home, as_json: bool) -> int:
+def ingest(
+    files: list[Path], read: Reader, seen_at: datetime | None, places: Places, quiet: bool, settings: Any, trusted: tuple[str, ...]
+) -> RunReport:
+    """One run over saved files, each seen when it was saved."""
+    chosen = load_settings(settings)
+    with (
+        open_run(places, "ingest", settings=chosen, trusted=trusted) as rolecall,
+        Flow(rolecall, chosen) as flow,
+        bar(len(files), "files", quiet) as progress,
+    ):
+        now = rolecall.clock
+        for path in files:
+            rolecall.stop_clock(seen_at or saved_at(path, now()))
+            for found in read(path):
+                flow.push(found)
+            progress.update()
+        rolecall.clock = now
+    return RunReport.of(rolecall, places)
+
+
+def show_dry(files: list[Path], read: Reader, seen_at: datetime | None, home: Home, as_json: bool) -> int:
     """Print what the files hold. 1 where something could not be read, as after a run."""
-    found = [(one, seen_at or saved_at(path, utc_now())) for path in files for one in read(path)]
+    found = [(one, seen_at or saved_at(path, utc_now())) for path in files for one in with_left(path, read(path))]
     if as_json:
         echo_json([told(one, moment, home) for one, moment in found])
     for one, moment in found if not as_json else ():
         echo(*lines_of(one, moment, home))
-    return 1 if any(isinstance(one, Reject) for one, _ in found) else 0
+    return 1 if any(map(is_problem, (one for one, _ in found))) else 0
+
+
+def is_problem(one: Read | LeftOnPage) -> bool:
+    """What could not be read, or a listing that holds nothing and says why."""
+    reason = one.reason if isinstance(one, Listing) else None
+    return isinstance(one, Reject) or bool(reason and reason.kind.standing is Standing.NEWS)

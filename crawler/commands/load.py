@@ -1,6 +1,7 @@
 """rolecall load"""
 
-from itertools import chain, islice
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -8,76 +9,125 @@ import click
 from scrapy.settings import Settings
 
 from catalog.database import read_catalog
-from crawler.commands.options import catalog_option, json_option, registry_option, set_option
+from catalog.runs import read_loaded
+from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
 from crawler.printing import bar, echo, echo_json
+from crawler.run.clock import refuse_ahead
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, counted, echo_report
 from crawler.run.runs import open_run
-from pipelines.archive import SUFFIX, Archive, End
+from pipelines.archive import SUFFIX, Archive, ArchiveError, End
+from pipelines.context import Rolecall
 from schemas.errors import Problem
-from schemas.reasons import ReasonKind
+from schemas.reasons import Reason, ReasonKind
+from spiders.registry import sources
+
+NO_END = "it has no end, as it was cut off or copied in part. Copy the whole file and load it again: the rest is added"
 
 
 @click.command("load")
 @click.argument("archives", metavar="ARCHIVE...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@trust_option
 @registry_option
 @catalog_option
 @set_option
 @json_option
-def load_command(archives: tuple[Path, ...], places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
-    """Load what other machines (or this one) have archived: every run in ARCHIVE that the catalog does not know yet.
+def load_command(
+    archives: tuple[Path, ...], trusted: tuple[str, ...], places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool
+) -> int:
+    """Load what other machines (or this one) have archived: every run in ARCHIVE, and the rest of one, that the catalog does not know yet.
 
     Into an empty catalog, its own archive rebuilds it.
     """
+    check_trusted(trusted, known_boards(places) if trusted else ())
     reports: list[RunReport] = []
+    continued: list[str] = []
     for folder in archives:
         if not any(folder.glob(f"*{SUFFIX}")):  # looked for first: an archive that is opened gets an index
             raise Problem(f"{folder} holds no archived run (*{SUFFIX}): name the folder `raw` beside a catalog")
-        archive = Archive(folder)
-        waiting = [run for run in archive.runs() if run not in finished_runs(places)]
-        reports += [load_run(archive, run, places, load_settings(settings)) for run in bar(waiting, "runs", quiet=as_json)]
-        archive.close()
+        with closing(Archive(folder)) as archive:
+            loaded = loaded_runs(places)
+            waiting = [run for run in archive.runs() if is_waiting(archive, run, loaded)]
+            continued += loaded.keys() & set(waiting)
+            reports += [load_run(archive, run, places, load_settings(settings), trusted) for run in bar(waiting, "runs", quiet=as_json)]
+    echo_loads(reports, continued, as_json)
+    return 1 if troubled(reports) else 0
+
+
+def echo_loads(reports: list[RunReport], continued: list[str], as_json: bool) -> None:
+    """What was loaded; ``continued``: the runs of which a part was loaded before."""
     if as_json:
         echo_json(
             {
                 "runs": [report.run for report in reports],
+                "continued": sorted(continued),
                 "problems": {report.run: [one.as_object() for one in report.problems] for report in troubled(reports)},
             }
         )
     elif reports:
         earlier = f", {len(found)} of those before this one with problems (--json names them)" if (found := troubled(reports[:-1])) else ""
-        echo_report(reports[-1], as_json=False, hints=f"  {counted(len(reports), 'run')} loaded{earlier}")
+        rest = f", of {len(continued)} the rest: a part was loaded before" if continued else ""
+        echo_report(reports[-1], as_json=False, hints=f"  {counted(len(reports), 'run')} loaded{rest}{earlier}")
     else:
-        echo("nothing to load: the catalog knows these runs")
-    return 1 if troubled(reports) else 0
+        echo("nothing to load: the catalog knows what these archives hold")
 
 
 def troubled(reports: list[RunReport]) -> list[RunReport]:
     return [report for report in reports if report.problems]
 
 
-def finished_runs(places: Places) -> set[str]:
+def loaded_runs(places: Places) -> Mapping[str, int | None]:
+    """The finished runs of the catalog; see `read_loaded`."""
     if not places.catalog.exists():
-        return set()
-    db = read_catalog(places.catalog)
-    runs = {row[0] for row in db.execute("SELECT run_id FROM run WHERE finished_at IS NOT NULL")}
-    db.close()
-    return runs
+        return {}
+    with closing(read_catalog(places.catalog)) as db:
+        return read_loaded(db)
 
 
-def load_run(archive: Archive, run: str, places: Places, settings: Settings) -> RunReport:
+def is_waiting(archive: Archive, run: str, loaded: Mapping[str, int | None]) -> bool:
+    """Whether the archive holds more of a run than the catalog does."""
+    lines = loaded.get(run)
+    return run not in loaded or (lines is not None and archive.count_lines(run) > lines)
+
+
+def known_boards(places: Places) -> set[str]:
+    """The boards of the registry, and those that the catalog has met, as ``family:board``."""
+    boards = {row.key for row in sources(places.registry)}
+    if places.catalog.exists():
+        db = read_catalog(places.catalog)
+        boards |= {row[0] for row in db.execute("SELECT family || ':' || board FROM source")}
+        db.close()
+    return boards
+
+
+def load_run(archive: Archive, run: str, places: Places, settings: Settings, trusted: Iterable[str] = ()) -> RunReport:
     """One archived run through every stage, at the times when things were seen."""
     own = archive.folder.resolve() == places.archive.resolve()
-    lines = archive.read(run)
-    first = list(islice(lines, 1))
-    started = first[0].at if first else None
-    with open_run(places, "load", run=run, archiving=not own, started=started) as rolecall, Flow(rolecall, settings) as flow:
-        rolecall.interrupted = ReasonKind.CUT_OFF.of()
-        for seen in chain(first, lines):
+    started = archive.begun(run)
+    if started:
+        refuse_ahead(run, started, settings)
+    with (
+        open_run(places, "load", run=run, archiving=not own, started=started, trusted=trusted) as rolecall,
+        Flow(rolecall, settings) as flow,
+    ):
+        rolecall.interrupted = push_lines(archive, rolecall, flow)
+    return RunReport.of(rolecall, places)
+
+
+def push_lines(archive: Archive, rolecall: Rolecall, flow: Flow) -> Reason | None:
+    """Every line of the run that can be read. Returns why the run is not whole, as its end says, or because it has none."""
+    lines, end, words = 0, End(ReasonKind.CUT_OFF.of(lines=0)), NO_END
+    try:
+        for seen in archive.read(rolecall.run):
             rolecall.stop_clock(seen.at)
             if isinstance(seen.item, End):
-                rolecall.interrupted = seen.item.interrupted
+                end = seen.item
+                rolecall.trusted |= {*end.trusted}
             else:
                 flow.push(seen.item)
-    return RunReport.of(rolecall, places)
+            lines += 1
+    except ArchiveError as error:
+        words = str(error)
+    is_cut = end.interrupted is not None and end.interrupted.kind is ReasonKind.CUT_OFF
+    return ReasonKind.CUT_OFF.of(words, lines=lines) if is_cut else end.interrupted

@@ -1,6 +1,6 @@
 """What several commands share: their options."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -67,6 +67,31 @@ def registry_option(command: Command) -> Command:
         callback=lambda ctx, param, value: ctx.meta.update({REGISTRY: value}),
         help="The folder of your own <family>.csv files, over the shipped ones.  [default: sources/ beside the catalog]",
     )(command)  # fmt: skip
+
+
+class BoardKey(click.ParamType[str]):
+    name = "family:board"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        family, _, board = str(value).partition(":")
+        if not family or not board:
+            self.fail(f"{value!r} is no board: write FAMILY:BOARD, as in greenhouse:acme", param, ctx)
+        return str(value)
+
+
+def trust_option(command: Command) -> Command:
+    return click.option(
+        "--trust", "trusted", type=BoardKey(), multiple=True,
+        help="A board whose alarm you have looked at and found right: its listing is believed, this once.",
+    )(command)  # fmt: skip
+
+
+def check_trusted(trusted: Iterable[str], met: Collection[str]) -> None:
+    """UsageError for a board that the run does not meet. ``met``: the boards that it does, as ``family:board``."""
+    for key in trusted:
+        if key not in met:
+            nearest = get_close_matches(key, sorted(met), 1, 0.6)
+            raise click.UsageError(f"--trust {key}: no such board in this run" + (f"; did you mean {nearest[0]}?" if nearest else ""))
 
 
 def json_option(command: Command) -> Command:

@@ -1,5 +1,6 @@
 """rolecall replay"""
 
+import sqlite3
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -39,13 +40,12 @@ def replay_command(
         raise Problem(f"no run {run!r} in {places.archive}: its files are named after their runs")
     db = read_catalog(places.catalog)
     db.execute("BEGIN")  # the values as they stand before the first is replaced
-    total = db.execute("SELECT count(*) FROM posting").fetchone()[0]
     changes = Changes(examples)
-    without = ("record", "batch") if dry_run else ("record",)
+    without, chosen = (("record", "batch") if dry_run else ("record",)), load_settings(settings)
     with (
-        open_run(places, "replay", archiving=False, loading=not dry_run, known=read_homes(db)) as rolecall,
-        Flow(rolecall, load_settings(settings), without) as flow,
-        bar(total, "postings", quiet=as_json) as progress,
+        open_run(places, "replay", archiving=False, loading=not dry_run, known=read_homes(db), settings=chosen) as rolecall,
+        Flow(rolecall, chosen, without) as flow,
+        bar(count_postings(db), "postings", quiet=as_json) as progress,
     ):
         for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
             anew = derive_anew(db, flow.push, sightings, rolecall.run)
@@ -56,6 +56,10 @@ def replay_command(
     db.close()
     archive.close()
     echo_changes(changes, dry_run, as_json)
+
+
+def count_postings(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT count(*) FROM posting").fetchone()[0])
 
 
 def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:

@@ -12,20 +12,25 @@ from typing import Any
 from scrapy.http import Request, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
+from crawler.offline.foreign import hinted, of_its_family
 from crawler.run.failures import rescued
 from schemas.raw import RawPosting
-from schemas.reasons import ReasonKind
+from schemas.reasons import ReasonKind, Standing
 from schemas.source import Listing, NoDetail, Reject, Source
-from spiders.base import BoardSpider
+from spiders.base import BoardSpider, Found
 from spiders.kinds.feed import FeedSpider
 from spiders.registry import UnknownSource, families, sources
 
 MAX_BYTES = 1 << 30
 IN_MEMORY = 1 << 26  # of a saved feed; a larger one is read from its file as a stream
-CANONICAL = re.compile(
-    rb"""<link\b[^>]{0,300}\brel=["']?canonical["']?[^>]{0,300}?\bhref=["'](?P<after>https?://[^"'\s>]{1,2000})
-       | <link\b[^>]{0,300}?\bhref=["'](?P<before>https?://[^"'\s>]{1,2000})["'][^>]{0,300}\brel=["']?canonical""",
-    re.IGNORECASE | re.VERBOSE,
+OWN_ADDRESSES = tuple(  # what a page calls its own, the surest first
+    re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+    for pattern in (
+        rb"""<link\b[^>]{0,300}\brel=["']?canonical["']?[^>]{0,300}?\bhref=["'](?P<after>https?://[^"'\s>]{1,2000})
+           | <link\b[^>]{0,300}?\bhref=["'](?P<before>https?://[^"'\s>]{1,2000})["'][^>]{0,300}\brel=["']?canonical""",
+        rb"""<meta\b[^>]{0,300}\bproperty=["']?og:url["']?[^>]{0,300}?\bcontent=["'](?P<after>https?://[^"'\s>]{1,2000})
+           | <meta\b[^>]{0,300}?\bcontent=["'](?P<before>https?://[^"'\s>]{1,2000})["'][^>]{0,300}\bproperty=["']?og:url""",
+    )
 )
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # a file dated before was dated by nobody
@@ -81,7 +86,7 @@ def open_saved(path: Path, source: Source, url: str | None = None) -> Response:
 
 
 def canonical(body: bytes) -> str | None:
-    found = CANONICAL.search(body[:200_000])
+    found = next(filter(None, (pattern.search(body[:200_000]) for pattern in OWN_ADDRESSES)), None)
     return (found["after"] or found["before"]).decode("utf-8", "replace") if found else None
 
 
@@ -94,9 +99,26 @@ def decodes(body: bytes) -> bool:
     return True
 
 
+def standing_alone(found: Found) -> Found:
+    """A list row in place of the request for its detail."""
+    raw = found.cb_kwargs.get("raw") if isinstance(found, Request) else None
+    return replace(raw, partial=True) if isinstance(raw, RawPosting) else found
+
+
+def tells(found: Read) -> bool:
+    """Whether this says what a file holds, be it that the board is empty or why it cannot be read."""
+    reason = found.reason if isinstance(found, Listing) else None
+    return reason is None or reason.kind.standing is Standing.NEWS
+
+
+def board_named(spider: BoardSpider, path: Path) -> Source:
+    """The board that a saved file is of where none was named: its name up to the first dot."""
+    return Source(spider.name, path.name.partition(".")[0])
+
+
 def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str | None = None) -> Iterator[Read]:
     """What a saved file holds. A list row whose detail page was not saved stands for itself; a next page makes the listing partial."""
-    row = source or Source(spider.name, path.name.partition(".")[0])
+    row = source or board_named(spider, path)
     try:
         response = open_saved(path, row, url)
     except (OSError, EOFError, zlib.error) as error:  # EOFError: a compressed file that ends too early
@@ -104,19 +126,16 @@ def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str 
         return
     unfollowed, told = 0, False
     try:
-        for found in spider.parse(response):
-            if not isinstance(found, Request):
-                told = True
-                yield found
-            elif isinstance(raw := found.cb_kwargs.get("raw"), RawPosting):
-                told = True
-                yield replace(raw, partial=True)
-            else:
+        for found in of_its_family(map(standing_alone, spider.parse(response))):
+            if isinstance(found, Request):
                 unfollowed += 1
+            else:
+                told = told or tells(found)
+                yield found
     except Exception as error:  # a saved file can be anything; it is said in quarantine, and the next file is read
-        yield from rescued(response, error, spider)
+        yield from rescued(response, hinted(error, response, row.family), spider)
         told = True
-    if not told:
-        yield spider.listing(response, shown=0, reason=ReasonKind.NOTHING_READ.of(path.name, requests=unfollowed))
-    elif unfollowed:
+    if unfollowed:
         yield spider.listing(response, shown=0, reason=ReasonKind.NOT_SAVED.of(requests=unfollowed))
+    elif not told:
+        yield spider.listing(response, shown=0, reason=ReasonKind.NOTHING_READ.of(path.name))

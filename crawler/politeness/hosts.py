@@ -1,6 +1,7 @@
 """The account of a run by host: what was asked, what came, what was refused; and the budget that bounds it."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -32,9 +33,14 @@ class Politeness:
     store: HttpStore
     hosts: dict[str, HostTally] = field(default_factory=dict)
     fresh: dict[str, tuple[str, Validator]] = field(default_factory=dict)  # board -> its answer's URL and validator
+    ahead: dict[str, timedelta] = field(default_factory=dict)  # host -> by how much our clock was ahead of its own, last
 
     def tally(self, url: str) -> HostTally:
         return self.hosts.setdefault(host_of(url) or f"{url.partition(':')[0][:20]}:", HostTally())
+
+    def deny(self, slack: timedelta) -> bool:
+        """Whether most hosts that said what time it is have another one than we have."""
+        return sum(abs(ahead) > slack for ahead in self.ahead.values()) * 2 > len(self.ahead)
 
     def refuse(self, url: str, reason: str) -> Refused:
         """Count a refusal; the caller raises what is returned."""

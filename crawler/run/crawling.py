@@ -1,6 +1,6 @@
 """One crawl in one process: a Scrapy crawler a family, all sharing the run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -16,6 +16,7 @@ from crawler.politeness.conditional import keep_validators
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.printing import bar
+from crawler.run.clock import refuse_denied
 from crawler.run.failures import broken
 from crawler.run.logs import keep_logs_safe
 from crawler.run.places import Places
@@ -32,13 +33,17 @@ WHERE r.run_id = ? AND rs.accepted = 1
 """
 
 
-def crawl_into(places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False) -> RunReport:
-    """One run over ``rows``: crawled, archived and, where ``loading``, loaded. Once a process: see `crawl`."""
+def crawl_into(
+    places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False, trusted: Iterable[str] = ()
+) -> RunReport:
+    """One run over ``rows``: crawled, archived and, where ``loading``, loaded. Once a process: see `crawl`. ``trusted``: boards whose alarm
+    a hand lifts."""
     make_folder(places.catalog.parent)
     politeness = Politeness(HttpStore(places.http_store))
     try:
-        with open_run(places, "crawl", loading=loading, rows=rows) as rolecall:
+        with open_run(places, "crawl", loading=loading, rows=rows, settings=settings, trusted=trusted) as rolecall:
             crawl(rows, rolecall, politeness, settings, places.log(rolecall.run), quiet)
+            refuse_denied(politeness, rolecall, settings)
         if loading:
             keep_validators(politeness, accepted_boards(places, rolecall.run))
     finally:

@@ -2,18 +2,23 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from scrapy.settings import Settings
+
+from catalog.database import make_folder
 from catalog.writer import Writer
-from crawler.run.flow import calm_collector
+from crawler.run.clock import forward_clock
+from crawler.run.flow import calm_collector, load_settings
 from crawler.run.logs import logged
 from crawler.run.places import Places
 from crawler.run.rules import rules_version
 from pipelines.archive import Archive
 from pipelines.boards import settle_boards
 from pipelines.context import Rolecall, utc_now
+from schemas.reasons import ReasonKind
 from schemas.secrets import keep_secrets_of
 from schemas.source import Home, Source
 from spiders.registry import sources
@@ -37,27 +42,35 @@ def open_run(
     rows: Iterable[Source] = (),
     known: Mapping[tuple[str, str], Home] = MappingProxyType({}),
     started: datetime | None = None,
+    settings: Settings | None = None,
+    trusted: Iterable[str] = (),
 ) -> Iterator[Rolecall]:
     """Begin a run of ``kind`` (crawl, ingest, load, replay) and end it, in the archive and in the catalog.
 
     ``rows``: boards beside those of the registry. ``known``: what is known of boards that neither names. ``started``: of a run that was
-    archived; it ends by the run's clock too. An interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays
-    unfinished.
+    archived; it ends by the run's clock too. ``trusted``: boards whose alarm a hand lifts. An interrupted run (`Rolecall.interrupted`)
+    closes no posting; one that failed stays unfinished. Raises `Problem` where the machine's clock cannot be right.
     """
-    run = run or new_run_id(utc_now())
-    calm_collector()
-    homes = {**known, **read_homes(places, rows)}
-    with ExitStack() as ends:
-        ends.enter_context(logged(places.log(run)))
-        archive = ends.enter_context(closing(Archive(places.archive)))
-        writer = ends.enter_context(Writer(places.catalog, rules_version())) if loading else None
-        rolecall = Rolecall(run, archive, writer, homes=homes)
-        if archiving:
-            archive.begin(run)
-        if writer:
-            writer.begin_run(run, started or utc_now(), kind)
-        yield rolecall
-        finish(rolecall, archive)
+    with open_files(places, loading) as (archive, writer):
+        clock = utc_now if kind == "load" else forward_clock(archive, writer, settings or load_settings())
+        run = run or new_run_id(clock())
+        with logged(places.log(run)):
+            rolecall = Rolecall(run, archive, writer, clock, homes={**known, **read_homes(places, rows)}, trusted=frozenset(trusted))
+            if archiving:
+                archive.begin(run)
+            if writer:
+                writer.begin_run(run, started or clock(), kind)
+            calm_collector()
+            yield rolecall
+            finish(rolecall)
+
+
+@contextmanager
+def open_files(places: Places, loading: bool) -> Iterator[tuple[Archive, Writer | None]]:
+    """The archive and, where the run loads, the catalog."""
+    make_folder(places.catalog.parent)
+    with closing(Archive(places.archive)) as archive, Writer(places.catalog, rules_version()) if loading else nullcontext() as writer:
+        yield archive, writer
 
 
 def read_homes(places: Places, rows: Iterable[Source]) -> dict[tuple[str, str], Home]:
@@ -67,12 +80,13 @@ def read_homes(places: Places, rows: Iterable[Source]) -> dict[tuple[str, str], 
     return {(row.family, row.board): Home(row.country, row.employer) for row in boards}
 
 
-def finish(rolecall: Rolecall, archive: Archive) -> None:
+def finish(rolecall: Rolecall) -> None:
     """End the run where it was begun."""
     at, why = rolecall.clock(), rolecall.interrupted
-    archive.end(at, why)
+    if rolecall.archive and (why is None or why.kind is not ReasonKind.CUT_OFF):  # a copy of what has no end has none either
+        rolecall.archive.end(at, why, rolecall.trusted)
     if rolecall.writer:
         settle_boards(rolecall)
         rolecall.writer.keep_homes(rolecall.homes)
         unread = {source: dict(fields.most_common(MOST_UNREAD)) for source, fields in rolecall.unread.items() if fields}
-        rolecall.writer.finish_run(rolecall.run, at, accepted=why is None, reason=why, unread=unread)
+        rolecall.writer.finish_run(rolecall.run, at, accepted=why is None, reason=why, trusted=rolecall.trusted, unread=unread)

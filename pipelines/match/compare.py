@@ -1,9 +1,11 @@
 """Are two postings one opening? ``judge(a, b, text)`` scores them by ``FEATURES`` and lets ``VETOES`` speak; symmetric and total."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipelines.match.features import FEATURES, View
-from pipelines.match.fingerprint import similarity
+import numpy as np
+
+from pipelines.match.features import FEATURES, View, share_contained
+from pipelines.match.fingerprint import similarities
 from pipelines.match.profile import Profile, load, sketch_of
 from pipelines.match.vetoes import VETOES
 from schemas.match import Fingerprint, Judgement, Pair, Verdict
@@ -48,10 +50,18 @@ class Judge:
         one opening or related, and those that nothing but a veto keeps apart."""
         place = {name: n for n, name in enumerate(candidates)}
         met = {(name, other) for name, others in candidates.items() for other in others if other != name and other in self._profiles}
-        ordered = {(name, other) if place[name] > place.get(other, -1) else (other, name) for name, other in met}
+        ordered = sorted({(name, other) if place[name] > place.get(other, -1) else (other, name) for name, other in met})
         found: dict[str, list[Pair]] = {name: [] for name in candidates}
-        for name, other in sorted(ordered):
-            said = judge(self._profiles[name], self._profiles[other], similarity(self._sketches[name], self._sketches[other]))
+        for name, other, text in self._alike(ordered):
+            said = judge(self._profiles[name], self._profiles[other], text)
             if said.verdict is not Verdict.DIFFERENT or (said.veto and said.score >= NEARLY_SAME):
                 found[name].append(Pair(name, other, said))
         return {name: tuple(pairs) for name, pairs in found.items()}
+
+    def _alike(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, float]]:
+        """The pairs whose texts' likeness leaves the judge something to say, with it: most that share a band share little else."""
+        sides = (np.array([self._sketches[name] for name in names]) for names in zip(*pairs, strict=True))
+        for (name, other), text in zip(pairs, similarities(*sides) if pairs else (), strict=True):
+            one, two = self._profiles[name], self._profiles[other]
+            if share_contained(text, one.words, two.words) >= ALIKE_AT or one.listing == two.listing:
+                yield name, other, text

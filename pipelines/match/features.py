@@ -25,8 +25,7 @@ class View:
     @cached_property
     def contained(self) -> float:
         """Share of the shorter text that the longer one holds too: a relay adds its own lines."""
-        one, other = self.a.words, self.b.words
-        return min(1.0, self.text / (1 + self.text) * (one + other) / max(min(one, other), 1))
+        return share_contained(self.text, self.a.words, self.b.words)
 
     @cached_property
     def title(self) -> float | None:
@@ -53,6 +52,11 @@ class Feature:
 
     func: Callable[[View], Opinion]
     weight: float
+
+
+def share_contained(text: float, one: int, other: int) -> float:
+    """Share of the shorter of two texts (with so many words) that the longer one holds too, at a likeness of ``text``."""
+    return min(1.0, text / (1 + text) * (one + other) / max(min(one, other), 1))
 
 
 def overlap(one: Collection[str], other: Collection[str]) -> float | None:

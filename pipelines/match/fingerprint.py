@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.extract.words.casing import storable
 from pipelines.extract.words.lexicon import ANYWHERE, Lexicon
 from pipelines.extract.words.tables import load_lines
 
@@ -57,9 +58,13 @@ class Signatures:
     sketches: NDArray[np.uint16]
 
 
-def strip_boilerplate(text: str) -> str:
-    """Lower case, bounded, without the paragraphs that a marker of data/reference/boilerplate.txt shows to be no part of the job."""
-    lowered = text[:LONGEST_TEXT].lower().encode("utf-8", "replace").decode()
+def plain_text(text: str) -> str:
+    """Lower case, bounded, and such as every file holds."""
+    return storable(text[:LONGEST_TEXT].lower())
+
+
+def strip_boilerplate(lowered: str) -> str:
+    """What `plain_text` gave, without the paragraphs that a marker of data/reference/boilerplate.txt shows to be no part of the job."""
     kept, end = [], 0
     for at, _, _ in _BOILERPLATE.find(lowered):
         if at >= end:
@@ -103,9 +108,16 @@ def _smallest(encoded: Sequence[bytes]) -> NDArray[np.uint32]:
 
 def similarity(sketch: NDArray[np.uint16], other: NDArray[np.uint16]) -> float:
     """Estimated Jaccard similarity, 0 to 1 (standard error about .04); 0 where a text has no words."""
-    filled = (sketch != EMPTY) | (other != EMPTY)
-    equal = (sketch == other) & filled
-    return float(equal.sum() / max(filled.sum(), 1))
+    (alike,) = similarities(sketch[None], other[None])
+    return alike
+
+
+def similarities(sketches: NDArray[np.uint16], others: NDArray[np.uint16]) -> list[float]:
+    """The same of many texts, (texts, 128) each: of the first and the first, the second and the second ..."""
+    filled = (sketches != EMPTY) | (others != EMPTY)
+    equal = (sketches == others) & filled
+    found: list[float] = (equal.sum(axis=1) / np.maximum(filled.sum(axis=1), 1)).tolist()
+    return found
 
 
 def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -6,7 +6,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.match.fingerprint import signatures, strip_boilerplate
+from pipelines.match.fingerprint import plain_text, signatures, strip_boilerplate
 from pipelines.match.profile import Profile, dump, load, profile_of, renamed
 from schemas.job import JobPosting
 from schemas.match import Fingerprint
@@ -20,8 +20,9 @@ def fingerprints(postings: Iterable[tuple[JobPosting, RawPosting]]) -> list[Fing
     postings = list(postings)
     if not postings:
         return []
-    texts = [strip_boilerplate(job.description) for job, _ in postings]
-    profiles = [profile_of(job, raw, count_words(text)) for (job, raw), text in zip(postings, texts, strict=True)]
+    lowered = [plain_text(job.description) for job, _ in postings]
+    texts = [strip_boilerplate(text) for text in lowered]
+    profiles = [profile_of(*posting, text, count_words(rest)) for posting, text, rest in zip(postings, lowered, texts, strict=True)]
     signed = signatures([_compared(text, profile) for text, profile in zip(texts, profiles, strict=True)])
     keys = np.array([_key_bands(profile) for profile in profiles], dtype=np.uint32).reshape(len(profiles), -1)
     bands = np.concatenate([signed.bands, keys], axis=1).astype("<u4")
@@ -31,7 +32,7 @@ def fingerprints(postings: Iterable[tuple[JobPosting, RawPosting]]) -> list[Fing
 
 def renamed_print(stored: Fingerprint, name: str | None, description: str) -> Fingerprint:
     """The fingerprint of a posting that is called by another organization's name; its text is as it was."""
-    profile = renamed(load(stored.profile), name, description)
+    profile = renamed(load(stored.profile), name, plain_text(description))
     keys = np.array(_key_bands(profile), dtype="<u4").tobytes()
     return Fingerprint(stored.bands[: -len(keys)] + keys, stored.sketch, dump(profile))
 

@@ -13,7 +13,7 @@ import orjson
 from numpy.typing import NDArray
 
 from pipelines.extract.title import LONGEST, read_role
-from pipelines.extract.words.casing import fold_letters, storable, words_of
+from pipelines.extract.words.casing import fold_letters, storable, without_accents, words_of
 from pipelines.extract.words.tables import load_words
 from schemas.enums import Lineage
 from schemas.facts import Place
@@ -77,8 +77,8 @@ def _given_places(raw: RawPosting) -> set[str]:
     return {f"{head}||" for head in heads if not _PLACE_NOISE.issuperset(words_of(head))}
 
 
-def profile_of(job: JobPosting, raw: RawPosting, words: int) -> Profile:
-    """The profile of a normalized posting; ``words``: of its text without boilerplate."""
+def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int) -> Profile:
+    """The profile of a normalized posting; ``lowered``: its text (`plain_text`), ``words``: how many that has without boilerplate."""
     places = tuple(sorted({place_key(place) for place in job.job_locations} or _given_places(raw)))[:MOST_PLACES]
     role = read_role(job.title or raw.title or "", places)
     organization = organization_words(job.hiring_organization)
@@ -91,7 +91,7 @@ def profile_of(job: JobPosting, raw: RawPosting, words: int) -> Profile:
         shifts=role.shifts,
         employment_types=tuple(sorted(job.employment_types)),
         organization=organization,
-        named=is_named(organization, job.description),
+        named=is_named(organization, lowered),
         agency=not _AGENCY_WORDS.isdisjoint(organization),
         places=places,
         day=_ordinal(job.date_posted.date) if job.date_posted else None,
@@ -102,15 +102,16 @@ def profile_of(job: JobPosting, raw: RawPosting, words: int) -> Profile:
     )
 
 
-def renamed(profile: Profile, name: str | None, description: str) -> Profile:
-    """The profile of a posting that is called by another organization's name."""
+def renamed(profile: Profile, name: str | None, lowered: str) -> Profile:
+    """The profile of a posting that is called by another organization's name; ``lowered``: its text in lower case."""
     words = organization_words(name)
-    return replace(profile, organization=words, named=is_named(words, description), agency=not _AGENCY_WORDS.isdisjoint(words))
+    return replace(profile, organization=words, named=is_named(words, lowered), agency=not _AGENCY_WORDS.isdisjoint(words))
 
 
-def is_named(organization: tuple[str, ...], description: str) -> bool:
-    """Whether a text names the organization."""
-    return bool(organization) and " ".join(organization[:2]) in fold_letters(description[:20_000])
+def is_named(organization: tuple[str, ...], lowered: str) -> bool:
+    """Whether a text names an organization; it is folded only where that may make a difference."""
+    text, name = lowered[:20_000], " ".join(organization[:2])
+    return bool(name) and ((name.isascii() and name in text) or name in without_accents(text))
 
 
 def _in_title(title: str | None) -> list[str]:

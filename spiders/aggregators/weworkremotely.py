@@ -1,4 +1,4 @@
-"""We Work Remotely: RSS of the newest postings, whole or a category; and its job pages, whose JSON-LD holds raw newlines."""
+"""We Work Remotely: RSS of the newest postings (also put into JSON), and its job pages, whose JSON-LD holds raw newlines."""
 
 import re
 from collections.abc import Iterator
@@ -9,10 +9,11 @@ from scrapy.http import Response
 
 from schemas.enums import Origin
 from schemas.raw import RawPosting
-from spiders.base import Found
+from spiders.base import BadPayload, Found
 from spiders.kinds.feed import FeedRow, FeedSpider
 from spiders.kinds.job_page import JobPageSpider
 from spiders.kinds.newest import NewestOnly
+from spiders.reading.documents import is_json
 from spiders.reading.values import places, words
 
 # Logo, "Headquarters:" and "URL:" lines before, "To apply:" after the employer's own text.
@@ -24,10 +25,12 @@ class WeWorkRemotelySpider(NewestOnly, FeedSpider, JobPageSpider):
     name = "weworkremotely"
     origin = Origin.FIELD
     row_names = frozenset({"item"})
-    ignored = words("guid content thumbnail category.domain skills state country link") | JobPageSpider.ignored
+    ignored = words("guid content thumbnail category.domain skills state country link tags source") | JobPageSpider.ignored
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         is_page = b"<html" in response.body[:2_000].lower()
+        if is_json(response) and b"weworkremotely.com" not in response.body:
+            raise BadPayload(f"not of We Work Remotely: {response.body[:80]!r}")
         if not is_page:
             yield from FeedSpider.parse(self, response)
             return
@@ -35,17 +38,19 @@ class WeWorkRemotelySpider(NewestOnly, FeedSpider, JobPageSpider):
             yield replace(found, origin=Origin.JSONLD) if isinstance(found, RawPosting) else found
 
     def read_row(self, response: Response, paths: dict[str, list[str]]) -> RawPosting | None:
-        """One item. Its title is "Company: Role"; ``region`` is where one may live, ``state`` the head office."""
+        """One item. Its title is "Company: Role" unless a field of its own names the company; ``region`` is where one may live, ``state``
+        the head office. An id that holds the item's address is the address."""
         row = FeedRow({name: texts for name, texts in paths.items() if name not in ("region", "skills")})
         raw = self.posting(response, **self.read_values(row), fields=row.rest)
-        organization, colon, role = (raw.title or "").partition(": ")
+        named, colon, role = (raw.title or "").partition(": ")
+        if colon and not raw.hiring_organization:
+            raw = replace(raw, title=role, hiring_organization=named)
         text = TAIL.sub("", HEAD.sub("", raw.description_html or ""))
         skills = re.split(r",\s*(?:and\s)?|\sand\s", (paths.get("skills") or [""])[0])
         return replace(
             raw,
-            title=role if colon else raw.title,
-            hiring_organization=organization if colon else None,
-            job_locations=places(*paths.get("region", [])),
+            identifier=raw.url if raw.url and raw.identifier.endswith(raw.url) else raw.identifier,
+            job_locations=places(*paths.get("region", [])) or raw.job_locations,
             workplace="Remote",
             description_html=text.strip() or None,
             skills=tuple(skill.strip() for skill in skills if skill.strip()),

@@ -13,7 +13,7 @@ from schemas.reasons import ReasonKind
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages
 from spiders.kinds.markup_detail import MarkupSpider
-from spiders.reading.documents import address_of, page_of, words_of
+from spiders.reading.documents import address_of, each_once, page_of, stated_count, words_of
 from spiders.reading.values import places
 from spiders.rows.avature import read_fields
 
@@ -33,7 +33,8 @@ class AvatureSpider(MarkupSpider):
             yield self.listing(response, shown=1, reason=ReasonKind.ONE_POSTING.of())
             yield self.read_detail(response, self.posting(response, found[1], url=address))
         elif cards := page.css("article.article--result, tr:has(a[href*='/JobDetail/'])"):
-            yield from self.read_listing(response, cards, self.read_card, more=True)
+            jobs = each_once(cards, ".//a[contains(@href, '/JobDetail/')]/@href")
+            yield from self.read_listing(response, jobs, self.read_card, stated_count(page, ".list-controls__text__legend"), more=True)
         elif b"JobPosting" in response.body:
             yield from self.read_page(response)
         elif "pages" in response.meta and response.meta["pages"].answers:

@@ -1,6 +1,6 @@
 """Eightfold: the PCSX search of the career site, or the older apply API where that is not enabled; details hold the texts.
 
-A board is "host/domain": "explore.jobs.netflix.net/netflix.com"."""
+Saved answers of the search that Microsoft had before are read too. A board is "host/domain": "explore.jobs.netflix.net/netflix.com"."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages, read_object, rows_in
 from spiders.reading.values import Row, words
-from spiders.rows.eightfold import position_values
+from spiders.rows.eightfold import own_search_values, position_values
 
 
 class EightfoldSpider(BoardSpider):
@@ -32,6 +32,8 @@ class EightfoldSpider(BoardSpider):
         pages, data = response.meta.get("pages"), Row(payload).row("data") or payload
         if "positions" in data:
             yield from self.read_listing(response, rows_in(data, "positions"), self.read_posting, data.get("count"), more=True)
+        elif own := Row(payload).row("operationResult").row("result"):
+            yield from self.read_listing(response, rows_in(own, "jobs"), self.read_own_search, own.get("totalJobs"), more=True)
         elif "name" in data:
             yield from self.read_single(response, data, self.read_posting)
         elif pages and not pages.part and not pages.answers:  # "Not authorized for PCSX"
@@ -44,6 +46,10 @@ class EightfoldSpider(BoardSpider):
         if (url := values["url"]) and url.startswith("/"):
             values["url"] = f"https://{self.board(response).board.partition('/')[0]}{url}"
         return self.posting(response, key, row, **values)
+
+    def read_own_search(self, response: Response, row: Row) -> RawPosting:
+        """A row of Microsoft's own search, whose text is the posting's beginning."""
+        return self.posting(response, row.pop("jobId"), row, partial=True, **own_search_values(row))
 
     def detail_of(self, raw: RawPosting, response: Response) -> Request:
         host, _, domain = self.board(response).board.partition("/")

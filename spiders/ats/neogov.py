@@ -29,7 +29,7 @@ class NeogovSpider(FeedSpider):
         """One position. Pay may read "Not Displayed", a closing date "Continuous": neither is stated."""
         row = Row({path: texts[0] if len(texts) == 1 else texts for path, texts in paths.items()})
         low, high = (text if (text := row.text(f"{end}imumsalary")) and text[0].isdigit() else None for end in ("min", "max"))
-        currency, unit, published = row.text("salarycurrency"), row.text("salaryinterval"), row.get("pubdate")
+        currency, unit, published = row.text("salarycurrency"), row.text("salaryinterval"), row.text("pubdate")
         return self.posting(
             response,
             row.text("jobid") or row.text("link"),

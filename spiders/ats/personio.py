@@ -9,9 +9,11 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, BoardSpider, Found, Pages
-from spiders.reading.documents import page_of, words_of, xml_of
+from spiders.reading.documents import each_once, page_of, words_of, xml_of
 from spiders.reading.values import Row, host_of, places, words
 from spiders.rows.personio import position_values
+
+EMPTY = rb"\"jobs\":[]"  # what the script of a board page without openings says
 
 
 class PersonioSpider(BoardSpider):
@@ -26,10 +28,13 @@ class PersonioSpider(BoardSpider):
         """The feed; or the board's HTML page, which somebody saved: titles and places."""
         if b"<workzag-jobs" in response.body[:2000]:
             yield from self.read_listing(response, xml_of(response).rows("position"), self.read_posting)
-        elif cards := page_of(response).css("a[href*='/job/']"):
-            yield from self.read_listing(response, cards, self.read_card)
-        else:
+            return
+        page = page_of(response)
+        cards = page.css("a[href*='/job/']")
+        if b"personio" not in response.body or not (cards or EMPTY in response.body):
             raise BadPayload(f"neither a feed nor a board: {response.body[:80]!r}")
+        counts = filter(str.isdecimal, page.css("[class*='jobsGroupCount']::text").getall())  # one a department
+        yield from self.read_listing(response, each_once(cards, "@href"), self.read_card, sum(map(int, counts)) or None)
 
     def read_card(self, response: Response, card: Any) -> RawPosting:
         path = card.attrib["href"].partition("?")[0]

@@ -10,8 +10,10 @@ from schemas.raw import RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages, read_object
 from spiders.kinds.markup_detail import MarkupSpider
-from spiders.reading.documents import is_json, page_of, words_of
+from spiders.reading.documents import each_once, is_json, page_of, stated_count, words_of
 from spiders.reading.values import places
+
+COUNTS = ("data-total-job-results", "data-total-results")  # of postings; of pages about work too
 
 
 class RadancySpider(MarkupSpider):
@@ -34,13 +36,14 @@ class RadancySpider(MarkupSpider):
             page = Selector(text="\n".join(parts) or " ", type="html")
         else:
             page = page_of(response)
-        cards = page.css("a[data-job-id]")
+        cards = each_once(page.css("a[data-job-id]"), "@data-job-id")
         if not cards and b"JobPosting" in body:
             yield from self.read_page(response)
         elif not cards and not is_json(response) and b"search-results" not in body:
             raise BadPayload("neither results nor a job page")
         else:
-            yield from self.read_listing(response, cards, self.read_card, more=True)
+            stated = next(filter(None, (stated_count(page, f"[{name}]::attr({name})") for name in COUNTS)), None)
+            yield from self.read_listing(response, cards, self.read_card, stated, more=True)
 
     def read_card(self, response: Response, card: Any) -> RawPosting:
         """A card: the employer's own layout around the platform's ``data-job-id``; labels stand before some values."""

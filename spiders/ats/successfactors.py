@@ -1,4 +1,6 @@
-"""SAP SuccessFactors: the career site's search pages and the microdata of each job page, where robots.txt allows them."""
+"""SAP SuccessFactors: the career site's search pages and the microdata of each job page, where robots.txt allows them.
+
+Saved: the older career site's list in XML, and lists that an employer's own pages make of the same fields."""
 
 import re
 from collections.abc import Iterator
@@ -12,8 +14,8 @@ from schemas.reasons import ReasonKind
 from schemas.source import Source
 from spiders.base import BadPayload, Found, Pages
 from spiders.kinds.markup_detail import MarkupSpider
-from spiders.reading.documents import address_of, page_of
-from spiders.rows.successfactors import page_values, row_values
+from spiders.reading.documents import address_of, each_once, page_of, stated_count
+from spiders.rows.successfactors import card_values, job_values, page_values, row_values, xml_rows
 
 LINK = re.compile(r"/job/[^/]+/(\d{6,})")
 
@@ -28,17 +30,31 @@ class SuccessFactorsSpider(MarkupSpider):
         return self.get(f"https://{source.board.rstrip('/')}/search/?q=&startrow={pages.rows}", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
-        rows = page_of(response).css("tr.data-row")
-        if not rows and b"itemprop" in response.body:
+        if b"<Job-Listing" in response.body[:2_000]:
+            yield from self.read_listing(response, xml_rows(response), self.read_job)
+            return
+        page = page_of(response)
+        rows, cards = page.css("tr.data-row"), page.css("[data-job-id]:has([data-job-title])")
+        if cards:
+            yield from self.read_listing(response, cards, self.read_card, more=True)
+        elif not rows and b"itemprop" in response.body:
             yield from self.read_page(response)
         else:  # past the end, rows repeat: a page with nothing new is the end
-            yield from self.read_listing(response, rows, self.read_row, more=True)
+            jobs = each_once(rows, ".//a/@href")
+            yield from self.read_listing(response, jobs, self.read_row, stated_count(page, ".paginationLabel"), more=True)
 
     def read_row(self, response: Response, row: Any) -> RawPosting | None:
         path = row.css("a.jobTitle-link::attr(href)").get() or ""
         if not (found := LINK.search(path)):
             return None
         return self.posting(response, found[1], url=urljoin(f"https://{self.board(response).board}/", path), **row_values(row))
+
+    def read_job(self, response: Response, row: dict[str, list[str]]) -> RawPosting:
+        return self.posting(response, "".join(row.pop("reqid", [])[:1]), **job_values(row), fields=row)
+
+    def read_card(self, response: Response, card: Any) -> RawPosting:
+        url = urljoin(address_of(response) or f"https://{self.board(response).board}/", card.css("a::attr(href)").get() or "")
+        return self.posting(response, card.attrib["data-job-id"], url=url, **card_values(card))
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting | None:
         """A job page. Most carry loose ``itemprop`` spans, without an item around them that would say JobPosting."""

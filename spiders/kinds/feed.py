@@ -1,4 +1,4 @@
-"""Job feeds in XML, whatever they call their fields (``data/reference/feed_fields.toml``). Read as a stream, row by row."""
+"""Job feeds in XML or JSON, whatever they call their fields (``data/reference/feed_fields.toml``). XML is read as a stream, row by row."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -10,13 +10,17 @@ from pipelines.extract.words.tables import load_toml
 from schemas.raw import RawPay, RawPlace, RawPosting
 from schemas.reasons import ReasonKind
 from schemas.source import Source
-from spiders.base import REJECT_CHARACTERS, BadPayload, BoardSpider, Found, Pages
+from spiders.base import REJECT_CHARACTERS, BadPayload, BoardSpider, Found, Pages, read_json
+from spiders.reading.documents import is_json
+from spiders.reading.json_rows import find_rows
+from spiders.reading.json_rows import flat as flat_object
 from spiders.reading.values import amount, joined, pays, places
 from spiders.reading.xml_rows import XmlRows, frame, open_body
 
 FIELDS: dict[str, list[str]] = load_toml("feed_fields.toml")
 RANKED = {alias: (field, rank) for field, aliases in FIELDS.items() for rank, alias in enumerate(aliases)}
 
+COUNTS = ("total", "totalCount", "total_count", "count")  # what a feed in JSON says of how many rows there are
 SAME_NAME = ("date_posted", "date_modified", "valid_through", "workplace", "education", "experience", "seniority", "language")
 
 
@@ -35,7 +39,7 @@ class FeedRow(dict[str, tuple[str, ...]]):
         best: dict[str, int] = {}
         self.rest: dict[str, Any] = {}
         super().__init__()
-        for path, texts in paths.items():
+        for path, texts in sorted(paths.items(), key=lambda entry: entry[0].count(".")):  # the row's own url before its company's
             field, rank = field_of(path) or (None, 0)
             if field is None or (field in best and rank >= best[field] and field != "employment_type"):
                 self.rest[path] = texts[0] if len(texts) == 1 else texts
@@ -48,7 +52,7 @@ class FeedRow(dict[str, tuple[str, ...]]):
 
 
 class FeedSpider(BoardSpider):
-    """Base of the XML feeds. ``row_names``: the elements that hold a posting."""
+    """Base of the feeds. ``row_names``: the elements that hold a posting."""
 
     row_names: ClassVar[frozenset[str]] = frozenset({"job", "item", "entry", "offer", "vacancy", "position", "jobposting", "listing", "ad"})
 
@@ -56,6 +60,18 @@ class FeedSpider(BoardSpider):
         return self.get(source.url or f"https://{source.board}", source)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
+        yield from self.parse_json(response) if is_json(response) else self.parse_xml(response)
+
+    def parse_json(self, response: Response) -> Iterator[Found]:
+        """A feed that somebody put into JSON: a list of objects, bare or in an object."""
+        rows = find_rows(payload := read_json(response))
+        if not rows:
+            raise BadPayload(f"no list of postings in {str(payload)[:120]}")
+        stated = (payload.get(name) for name in COUNTS) if isinstance(payload, dict) else ()
+        yield self.listing(response, len(rows), next((count for count in stated if isinstance(count, int)), None))
+        yield from self.read_each(response, map(flat_object, rows), self.read_row)
+
+    def parse_xml(self, response: Response) -> Iterator[Found]:
         (root, whole), shown = frame(response), 0
         with open_body(response) as stream:
             rows = XmlRows(stream, self.row_names)
@@ -73,6 +89,8 @@ class FeedSpider(BoardSpider):
     def read_row(self, response: Response, paths: dict[str, list[str]]) -> RawPosting | None:
         """One row of the feed."""
         row = FeedRow(paths)
+        if not row.text("title") and not row.text("description"):
+            raise BadPayload("a row without title and text")
         return self.posting(response, **self.read_values(row), fields=row.rest)
 
     def read_values(self, row: FeedRow) -> dict[str, Any]:
@@ -91,7 +109,7 @@ class FeedSpider(BoardSpider):
             "hiring_organization": row.text("company"),
             "description_html": joined(row.text("description"), ("Requirements", row.text("requirements"))),
             "boilerplate_html": row.text("boilerplate"),
-            "job_locations": places(RawPlace(*where)),
+            "job_locations": places(RawPlace(*where), *row.get("location", ())[1:]),
             "base_salary": pays(RawPay(low, high, currency, unit, text=text)),
             "employment_types": row.get("employment_type", ()),
             "requisition_id": row.text("requisition_id"),

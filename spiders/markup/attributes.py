@@ -31,14 +31,14 @@ def read_items(body: bytes, encoding: str = "utf-8") -> list[dict[str, Any]]:
         return []
     found: list[dict[str, Any]] = []
     for kind, prop in SYNTAXES:
-        items = (item for item in page.iter() if "jobposting" in item.get(kind, "").casefold())
+        items = (item for item in page.iter() if "jobposting" in (item.get(kind) or "").casefold())
         found += [read_item(item, kind, prop) for item in islice(items, MAX_ITEMS)]
     return found
 
 
 def read_item(item: Any, kind: str, prop: str, depth: int = 0) -> dict[str, Any]:
     """One item: its properties by name, several values of one property as a list."""
-    node: dict[str, Any] = {"@type": item.get(kind, "").split()[-1:] or None}
+    node: dict[str, Any] = {"@type": (item.get(kind) or "").split()[-1:] or None}
     stack = list(reversed(item))
     while stack:
         element = stack.pop()

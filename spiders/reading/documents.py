@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ GATE = re.compile(  # of the pages that stand in front of a site: with status 20
     rb"|main-iframe[\"']\s{1,9}src=[\"']/_Incapsula_Resource|//geo\.captcha-delivery\.com|id=[\"']challenge-form",
     re.IGNORECASE,
 )
+FIGURE = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)|\d{1,9}")
 MAX_DEPTH = 20  # of XML elements within one another; deeper ones are read as text
 
 # An escaped backslash, a character outside the first 65,536 as its two halves, or one half alone: a text that was cut in its midst.
@@ -97,6 +99,18 @@ def words_of(node: Selector, css: str = "") -> str | None:
     """The visible text of ``node``'s first match, white space folded."""
     found = node.css(css)[:1] if css else [node]
     return next((" ".join(" ".join(one.xpath(".//text()").getall()).split()) or None for one in found), None)
+
+
+def stated_count(page: Selector, css: str) -> int | None:
+    """How many there are, as the page's first match says: the greatest of "1 - 20 of 1,234". None where it says "100+", or nothing."""
+    said = next(iter(page.css(css).xpath("string()").getall() if "::attr" not in css else page.css(css).getall()), "")
+    figures = [int(re.sub(r"\D", "", figure)) for figure in FIGURE.findall(said)]
+    return max(figures) if figures and "+" not in said else None
+
+
+def each_once(cards: Iterable[Selector], mark: str) -> list[Selector]:
+    """The first card of each value of ``mark``, a relative XPath; cards without one as they are. Pages link a posting more than once."""
+    return list({card.xpath(f"string({mark})").get() or id(card): card for card in reversed(list(cards))}.values())[::-1]
 
 
 def json_after(text: str, marker: str) -> Any:

@@ -1,4 +1,4 @@
-"""What a position of Eightfold's APIs says, list row or detail, PCSX or the older one."""
+"""What a position of Eightfold's APIs says, list row or detail, PCSX or the older one; and one of the search that Microsoft had before."""
 
 from typing import Any
 
@@ -18,4 +18,19 @@ def position_values(row: Row) -> dict[str, Any]:
         "date_posted": iso_of_seconds(posted or created),
         "date_posted_is_floor": posted is None,
         "url": row.text("canonicalPositionUrl", "publicUrl", "positionUrl"),
+    }
+
+
+def own_search_values(row: Row) -> dict[str, Any]:
+    said = row.row("properties")
+    main = said.text("primaryLocation")
+    return {
+        "title": row.text("title"),
+        "description_html": said.text("description"),
+        "job_locations": places(*said.texts("locations")) or places(main),
+        "workplace": said.text("workSiteFlexibility"),
+        "department": said.path("profession", "discipline"),
+        "employment_types": said.texts("employmentType"),
+        "education": said.text("educationLevel"),
+        "date_posted": row.text("postingDate"),
     }

@@ -50,7 +50,7 @@ def least_rows(entries: Any) -> int:
 
 def sites_in(robots: str) -> list[str]:
     """The site URLs that a tenant's robots.txt names as sitemaps."""
-    return list(dict.fromkeys(SITEMAP.findall(robots)))
+    return [site for site in dict.fromkeys(SITEMAP.findall(robots)) if SITE.match(site)]
 
 
 def api_of(site: str) -> str:

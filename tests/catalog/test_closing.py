@@ -104,7 +104,7 @@ def test_a_run_that_was_not_accepted_counts_no_miss(crawl, ask):
 
 def test_a_run_that_was_cut_off_is_not_judged_for_shrinkage(crawl, ask):
     crawl(0, board(0, 10))
-    crawl(1, board(1, 2), accepted=False, reason=ReasonKind.CUT_OFF.of())
+    crawl(1, board(1, 2), accepted=False, reason=ReasonKind.CUT_OFF.of("no end", lines=3))
     assert ask(ALARM) == [(None, 0)]
 
 

@@ -7,13 +7,14 @@ from sqlite_utils import Database
 
 from catalog.database import open_catalog
 from catalog.health import summarize
-from catalog.migrations import catalog_migrations
+from catalog.migrations import catalog_migrations, steps_of
+from schemas.fields import FACTS, SCALARS, Fact, Field
 from schemas.reasons import ReasonKind
 
 
 def test_reasons_that_were_sentences_are_kept_as_words(path):
     with closing(sqlite3.connect(path, isolation_level=None)) as old:
-        catalog_migrations.apply(Database(old), stop_before="reasons_as_codes")
+        catalog_migrations().apply(Database(old), stop_before="reasons_as_codes")
         old.executescript("""
             CREATE VIEW sources_health AS SELECT s.family, rs.reason FROM source s JOIN run_source rs ON rs.source = s.id;
             INSERT INTO source (id, family, board) VALUES (1, 'lever', 'a'), (2, 'lever', 'b'), (3, 'lever', 'c');
@@ -34,7 +35,7 @@ def test_reasons_that_were_sentences_are_kept_as_words(path):
 
 def test_aliases_that_were_joined_by_commas_are_a_list_again(path):
     with closing(sqlite3.connect(path, isolation_level=None)) as old:
-        catalog_migrations.apply(Database(old), stop_before="employer.aliases")
+        catalog_migrations().apply(Database(old), stop_before="employer.aliases")
         old.executescript("""
             INSERT INTO run (id, run_id, kind, rules_version, started_at) VALUES (1, 'r', 'crawl', '1', 'then');
             INSERT INTO source (id, family, board) VALUES (1, 'lever', 'a');
@@ -48,3 +49,22 @@ def test_aliases_that_were_joined_by_commas_are_a_list_again(path):
         """)
     with closing(open_catalog(path)) as db:
         assert db.execute("SELECT aliases FROM employer ORDER BY id").fetchall() == [('["Mill, Oven & Co","Crumbs"]',), (None,)]
+
+
+def test_a_new_field_s_column_and_a_new_fact_s_table_follow_from_the_table_of_fields(path):
+    values = (Field("name", str, "what it is called", null=False), Field("weight", float, "how heavy it is"))
+    steps = steps_of(
+        (*SCALARS, Field("moon_phase", str, "under which moon it is worked")), (*FACTS, Fact("Tool", "tool", "A tool.", values))
+    )
+    assert steps.keys() == {"field.moon_phase", "fact.tool"}, "of what stands there, none is made again"
+    with closing(open_catalog(path)) as db:
+        for statement in steps.values():
+            db.execute(statement.rstrip().rstrip(";"))
+        told = {
+            (table, name): (kind, bool(always))
+            for table in ("posting", "tool")
+            for _, name, kind, always, *_ in db.execute(f"PRAGMA table_info({table})")
+        }
+    assert told["posting", "moon_phase"] == ("TEXT", False)
+    assert told["tool", "name"] == ("TEXT", True)
+    assert told["tool", "weight"] == ("REAL", False)

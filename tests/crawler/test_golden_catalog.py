@@ -21,7 +21,7 @@ from tests.golden_cases import CASES, crawl, set_environment
 @pytest.fixture
 def golden(monkeypatch: pytest.MonkeyPatch) -> list[RawPosting]:
     """The postings of all cases, each once: two cases of a family may show one posting in two forms. Runs end at one time."""
-    monkeypatch.setattr("crawler.run.runs.utc_now", lambda: NOON)
+    monkeypatch.setattr("crawler.run.clock.utc_now", lambda: NOON)
     found: dict[str, RawPosting] = {}
     for case in CASES:
         set_environment(case, monkeypatch)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.match import fingerprint
 from pipelines.match.bands import MOST_CANDIDATES, BandIndex
-from pipelines.match.fingerprint import BANDS, BINS, signatures, similarity, strip_boilerplate
+from pipelines.match.fingerprint import BANDS, BINS, plain_text, signatures, similarity, strip_boilerplate
 from pipelines.match.prints import bands_of, count_words, fingerprints
 from pipelines.match.profile import load, profile_of
 from schemas.raw import RawPosting
@@ -28,8 +28,13 @@ def jaccard(one, other):
     return len(a & b) / len(a | b)
 
 
+def sign(*texts):
+    """Signatures of texts as they are given."""
+    return signatures([strip_boilerplate(plain_text(text)) for text in texts])
+
+
 def alike(one, other):
-    return similarity(*signatures([strip_boilerplate(one), strip_boilerplate(other)]).sketches)
+    return similarity(*sign(one, other).sketches)
 
 
 @pytest.mark.parametrize("edits", [0, 5, 20, 60, 200])
@@ -59,7 +64,7 @@ def signed_pairs(seed, edits, count):
     """Pairs of texts, each with the edited one, and their signatures."""
     rng = random.Random(seed)
     pairs = [edited(rng, edits) for _ in range(count)]
-    return pairs, signatures([strip_boilerplate(text) for pair in pairs for text in pair])
+    return pairs, sign(*(text for pair in pairs for text in pair))
 
 
 def spread():
@@ -123,8 +128,8 @@ def test_layout_and_case_do_not_count(same):
 def test_boilerplate_does_not_count():
     law = "We are an equal opportunity employer and do not discriminate on the basis of anything at all, not even of hats."
     assert alike(f"{TEXT}\n{law}", TEXT) == 1.0
-    assert strip_boilerplate(f"One\n{law}\nTwo\n{law}") == "one\ntwo\n"
-    assert strip_boilerplate(law) == law.lower(), "a text of nothing else stays"
+    assert strip_boilerplate(plain_text(f"One\n{law}\nTwo\n{law}")) == "one\ntwo\n"
+    assert strip_boilerplate(plain_text(law)) == law.lower(), "a text of nothing else stays"
 
 
 def test_scripts_without_spaces_are_read_by_character():
@@ -152,7 +157,7 @@ def test_no_words_no_bands():
 
 @given(st.lists(st.text(), max_size=6))
 def test_any_text_has_a_signature(texts):
-    signed = signatures([strip_boilerplate(text) for text in texts])
+    signed = sign(*texts)
     assert signed.bands.shape == (len(texts), BANDS)
     assert signed.sketches.shape == (len(texts), BINS)
 
@@ -160,7 +165,7 @@ def test_any_text_has_a_signature(texts):
 @pytest.mark.parametrize("part", ["a", "equal opportunity employe ", "\ud800", "a b ", "\n", "é"])
 def test_a_long_text_costs_no_more_than_its_head(part):
     def cost(text):
-        return seconds(lambda: signatures([strip_boilerplate(text)]))
+        return seconds(lambda: sign(text))
 
     head = part * (60_000 // len(part))
     assert cost(head * 20) < 5 * cost(head) + 0.1
@@ -212,4 +217,5 @@ def test_fingerprints_find_a_rewritten_text_by_employer_title_and_place():
 def test_any_posting_has_a_fingerprint(text):
     job = job_posting(title=text, hiring_organization=text, description=text, requisition_id=text, url=text)
     stored = fingerprints([(job, RawPosting("t", "b", text, url=text))])[0]
-    assert load(stored.profile) == profile_of(job, RawPosting("t", "b", text, url=text), count_words(strip_boilerplate(text)))
+    lowered = plain_text(text)
+    assert load(stored.profile) == profile_of(job, RawPosting("t", "b", text, url=text), lowered, count_words(strip_boilerplate(lowered)))

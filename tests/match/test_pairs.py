@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.match.compare import judge
-from pipelines.match.fingerprint import signatures, similarity, strip_boilerplate
+from pipelines.match.fingerprint import plain_text, signatures, similarity, strip_boilerplate
 from pipelines.match.prints import count_words
 from pipelines.match.profile import dump, load, profile_of
 from schemas.enums import Lineage, PayKind, Unit
@@ -48,16 +48,17 @@ def profile(side: dict[str, Any], name: str):
         date_posted=Moment(side.get("day", "2026-06-20"), given_as),
         base_salary=(Salary(low, high, "GBP", Unit.YEAR, PayKind.BASE, given_as, annual_min=low, annual_max=high),) if pay else (),
     )
-    words = count_words(strip_boilerplate(TEXTS[side["text"]]))
+    lowered = plain_text(TEXTS[side["text"]])
+    words = count_words(strip_boilerplate(lowered))
     given = (RawPlace(name=side["given"]),) if "given" in side else ()
     return profile_of(
-        job, RawPosting("tests", "board", name, side.get("url"), Lineage(side.get("lineage", "ats")), job_locations=given), words
+        job, RawPosting("tests", "board", name, side.get("url"), Lineage(side.get("lineage", "ats")), job_locations=given), lowered, words
     )
 
 
 def sides(row: dict[str, Any]):
     a, b = (TABLE["both"] | row.get(side, {}) for side in "ab")
-    one, other = signatures([strip_boilerplate(TEXTS[side["text"]]) for side in (a, b)]).sketches
+    one, other = signatures([strip_boilerplate(plain_text(TEXTS[side["text"]])) for side in (a, b)]).sketches
     return profile(a, "a"), profile(b, "b"), similarity(one, other)
 
 
@@ -81,7 +82,9 @@ def test_one_listing_is_one_whatever_it_says():
 
 
 def test_an_empty_posting_is_judged_too():
-    empty = profile_of(job_posting(title=None, hiring_organization=None, description="x", job_locations=()), RawPosting("t", "b", "0"), 1)
+    empty = profile_of(
+        job_posting(title=None, hiring_organization=None, description="x", job_locations=()), RawPosting("t", "b", "0"), "x", 1
+    )
     a, _, _ = sides({})
     assert judge(empty, a, 0.0).verdict == "different"
     assert date.fromordinal(a.day or 0) == date(2026, 6, 20)
@@ -91,4 +94,4 @@ def test_a_hostile_posting_keeps_a_small_profile():
     long = "Keeper (m/w/d) of Req No 1" * 40_000
     places = tuple(place(f"Town {n}") for n in range(3000))
     job = job_posting(title=long, hiring_organization=long, description="x", job_locations=places)
-    assert len(dump(profile_of(job, RawPosting("t", "b", "1"), 1))) < 10_000
+    assert len(dump(profile_of(job, RawPosting("t", "b", "1"), "x", 1))) < 10_000

@@ -1,11 +1,13 @@
 """Rows that a source withholds: wherever an answer says how many there are, a listing that lacks some is never taken for whole."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from lxml import html
 
 from schemas.raw import RawPosting
 from schemas.source import Listing
@@ -18,6 +20,21 @@ UNCOUNTED = {
 }  # fmt: skip
 # Cases of other families in a shape that says nothing either.
 UNCOUNTED_CASES = {"rippling/one-uuid-many-rows", "workable/widget"}
+
+# Cases of pages that state a count: where their rows stand, as an XPath of cards, or what the JSON in a script follows.
+CARDS = {
+    "avature/stated-count": "//article",
+    "successfactors/stated-count": "//tr[@class='data-row']",
+    "radancy/stated-count": "//li",
+    "personio/grouped-board": "//li",
+}
+SCRIPTS = {
+    "join/pages": 'type="application/json">',
+    "apple/pages": "JSON.parse(",
+}
+SHOWN_IN_PART = {"google"}  # its page states a count of which its golden case shows a part
+# Families whose list pages state no count.
+UNCOUNTED_PAGES = {"gusto", "icims", "jobvite", "jsonld", "migratemate"}
 
 Path_ = tuple[str | int, ...]
 
@@ -81,3 +98,62 @@ def test_a_listing_that_lacks_a_row_is_not_whole(case: Path, monkeypatch: pytest
 def test_enough_families_are_counted() -> None:
     families = {case.parent.name for case in COUNTED}
     assert {"workday", "oracle", "greenhouse", "adp", "taleo", "ukg", "eightfold", "phenom", "jibe", "adzuna"} <= families
+
+
+def without_last_card(body: bytes, where: str) -> bytes:
+    """A page without its last card; an answer in JSON holds the page as a text."""
+    if body[:1] == b"{":
+        payload = orjson.loads(body)
+        return orjson.dumps(payload | {"results": without_last_card(payload["results"].encode(), where).decode()})
+    page = html.fromstring(body.decode())
+    if cards := page.xpath(where):
+        cards[-1].drop_tree()
+    return bytes(html.tostring(page, encoding="utf-8"))
+
+
+def without_last_in_script(body: bytes, marker: str) -> bytes:
+    """A page without the last row of the list in its script."""
+    text = body.decode()
+    start = text.index(marker) + len(marker)
+    payload, end = json.JSONDecoder().raw_decode(text, start)
+    rows = json.loads(payload) if isinstance(payload, str) else payload
+    max(rows_of(rows), key=len).pop()
+    shorter = json.dumps(json.dumps(rows)) if isinstance(payload, str) else json.dumps(rows)
+    return (text[:start] + shorter + text[end:]).encode()
+
+
+def rows_of(payload: Any) -> Iterator[list[Any]]:
+    """Lists of rows: of objects, or, where a payload has no names, its first one."""
+    if isinstance(payload, list):
+        yield payload[0]
+    for path in lists_in(payload) if isinstance(payload, dict) else ():
+        node = payload
+        for key in path:
+            node = node[key]
+        if any({"title", "postingTitle"} & row.keys() for row in node):
+            yield node
+
+
+@pytest.mark.parametrize(
+    ("name", "shorten"),
+    [(name, without_last_card) for name in CARDS] + [(name, without_last_in_script) for name in SCRIPTS],
+)
+def test_a_page_that_lacks_a_row_is_not_whole(name: str, shorten: Callable[[bytes, Any], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    case = next(case for case in CASES if f"{case.parent.name}/{case.name}" == name)
+    set_environment(case, monkeypatch)
+    first = plan_of(case)["answers"][0]["file"]
+    body = (case / first).read_bytes()
+    broken = shorten(body, (CARDS | SCRIPTS)[name])
+    assert len(broken) < len(body) - 20
+    assert is_whole(list(crawl(case)))
+    assert not is_whole(list(crawl(case, {first: broken})))
+
+
+def test_every_family_of_pages_is_held_or_known_to_state_none() -> None:
+    pages = set()
+    for case in CASES:
+        answers, listings = plan_of(case)["answers"], (case / "expected.jsonl").read_text("utf-8").splitlines()
+        if answers and answers[0]["file"].endswith(".html") and any('"kind":"Listing"' in line and '"shown":' in line for line in listings):
+            pages.add(case.parent.name)
+    held = {name.partition("/")[0] for name in (*CARDS, *SCRIPTS, *SHOWN_IN_PART)} | {case.parent.name for case in COUNTED}
+    assert pages - held - UNCOUNTED == UNCOUNTED_PAGES

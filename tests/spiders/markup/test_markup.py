@@ -37,6 +37,11 @@ def test_attributes_say_what_json_ld_would(page: bytes) -> None:
     assert not set(node) - {"@type"}
 
 
+def test_an_instruction_among_elements_is_passed_over() -> None:
+    (node,) = find_job_postings(MICRODATA.replace(b"<body>", b"<body><?mark up?><!-- JobPosting -->")).postings
+    assert read_job_posting(node)["title"] == "Ferry Pilot"
+
+
 @pytest.mark.parametrize(
     ("node", "opening"),
     [

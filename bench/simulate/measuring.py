@@ -1,0 +1,63 @@
+"""Closings held against the truth: which are false, and how late the true ones are."""
+
+import sqlite3
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from statistics import median
+
+from bench.simulate.truth import Board
+
+_CLOSED = """
+SELECT e.cursor, e.kind, e.reason, s.family || ':' || s.board, p.identifier FROM event e JOIN posting p ON p.id = e.posting
+JOIN source s ON s.id = p.source WHERE e.cursor > ? AND e.kind IN ('closed', 'reopened') ORDER BY e.cursor
+"""
+
+
+@dataclass(slots=True)
+class Measure:
+    """``false``: (day, board, id, reason, the board's fault then); ``delays``: crawls from the first without an opening to the one that
+    closed it, by how it ended; ``open``: openings that ended and are not closed, by the same."""
+
+    board_days: int = 0
+    false: list[tuple[int, str, str, str, str]] = field(default_factory=list)
+    delays: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    left_open: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    trusted: Counter[str] = field(default_factory=Counter)
+    cursor: int = 0
+    closed: set[tuple[str, str]] = field(default_factory=set)
+
+    def look(self, db: sqlite3.Connection, boards: dict[str, Board], day: int, faults: dict[str, str]) -> None:
+        """Judge what happened to postings since the last look."""
+        for cursor, kind, reason, key, identifier in db.execute(_CLOSED, (self.cursor,)).fetchall():
+            self.cursor = cursor
+            opening = boards[key].openings.get(identifier.rpartition("-")[2])
+            if opening is None:
+                continue  # a stranger's
+            if kind == "reopened":
+                self.closed.discard((key, opening.id))
+            elif opening.is_open(day):
+                self.false.append((day, key, opening.id, reason, faults.get(key, "")))
+            elif opening.died is not None and (key, opening.id) not in self.closed:
+                self.closed.add((key, opening.id))
+                self.delays[opening.ending].append(day - opening.died + 1)
+
+    def end(self, boards: dict[str, Board], day: int, long: int = 20) -> None:
+        """Count what ended ``long`` before and is not closed."""
+        for key, board in boards.items():
+            for one in board.openings.values():
+                if one.died is not None and one.died < day - long and one.died > one.born and (key, one.id) not in self.closed:
+                    self.left_open[one.ending] += 1
+
+    def add(self, other: "Measure") -> None:
+        self.board_days += other.board_days
+        self.false += other.false
+        for name, delays in other.delays.items():
+            self.delays[name] += delays
+        for counter in ("left_open", "faults", "events", "trusted"):
+            getattr(self, counter).update(getattr(other, counter))
+
+    @property
+    def median_delay(self) -> float:
+        return float(median([delay for delays in self.delays.values() for delay in delays] or [0]))

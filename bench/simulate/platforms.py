@@ -1,0 +1,205 @@
+"""How the platforms answer: ``answer(showing, request)`` for a board as it is shown on a day."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+from scrapy.http import HtmlResponse, Request, Response, TextResponse, XmlResponse
+
+from bench.simulate.truth import Opening
+from spiders.ats.workday import WorkdaySpider
+
+FIRST_DAY = date(2026, 3, 1)
+CAP = 20  # rows a query of the small Workday
+
+
+class SmallWorkday(WorkdaySpider):
+    name = "workday"
+    cap = CAP
+
+
+@dataclass(slots=True)
+class Showing:
+    """A board as it is shown on a day: what faults change. Rows may be anybody's; ``ids`` renames them."""
+
+    family: str
+    token: str
+    day: int
+    rows: list[Opening]
+    ids: Callable[[Opening], str] = lambda one: one.id
+    slug: str = "job"
+    total: int | None = None  # that it states, where it is not the number of rows
+    status: int = 200  # of the list
+    body: bytes | None = None  # in place of the list
+    cut: float = 1.0  # how much of the list's body arrives
+    bad_page: int = -1  # of the list's pages: it is not to be had
+    shift: int = 0  # rows that slip by from one page to the next
+    nameless: int = 0  # rows without an id
+    grouped: bool = True  # whether rows name their job family
+    cap: int = CAP
+    always_304: bool = False
+    detail: tuple[int, bytes] | None = None  # in place of each detail
+    gone: set[str] = field(default_factory=set)  # details that say so
+    last_day: Callable[[Opening], str | None] = lambda one: None if one.last_day is None else day_of(one.last_day)
+    title: Callable[[Opening], str] = lambda one: one.title
+    date_off: timedelta = timedelta(0)  # of the host's clock
+
+
+def day_of(day: int) -> str:
+    return (FIRST_DAY + timedelta(days=day)).isoformat()
+
+
+def answer(showing: Showing, request: Request, now: datetime) -> Response:
+    """What the board's host answers."""
+    path = urlsplit(request.url).path
+    kind, status, body = PLATFORMS[showing.family](showing, request, path)
+    headers = {"Date": format_datetime((now + showing.date_off).astimezone(UTC), usegmt=True)}
+    if showing.family == "greenhouse" and status == 200:
+        tag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
+        headers["ETag"] = tag
+        known = (request.headers.get("If-None-Match") or b"").decode()
+        if known and (known == tag or showing.always_304):
+            status, body = 304, b""
+    if body[:1] == b"<":
+        kind = XmlResponse if body[:5] == b"<?xml" else HtmlResponse
+    return kind(request.url, status=status, headers=headers, body=body, request=request)
+
+
+Answer = tuple[type[Response], int, bytes]
+
+
+def listed(showing: Showing, payload: Any, page: int = 0) -> Answer:
+    """A page of the list, as the faults have it."""
+    if showing.body is not None or showing.status != 200:
+        return TextResponse, showing.status, showing.body if showing.body is not None else b"error"
+    if page == showing.bad_page:
+        return TextResponse, 500, b"error"
+    body = payload if isinstance(payload, bytes) else orjson.dumps(payload)
+    return TextResponse, 200, body[: int(len(body) * showing.cut)] if showing.cut < 1 else body
+
+
+def detailed(showing: Showing, path: str, find: Callable[[str], Opening | None], payload: Callable[[Opening], Any]) -> Answer:
+    if showing.detail is not None:
+        return TextResponse, *showing.detail
+    one = find(path)
+    if one is None or showing.ids(one) in showing.gone:
+        return TextResponse, 404, b"gone"
+    body = payload(one)
+    return TextResponse, 200, body if isinstance(body, bytes) else orjson.dumps(body)
+
+
+def named(showing: Showing, key: str, row: dict[str, Any], number: int) -> dict[str, Any]:
+    """A row, without its id where the fault says so."""
+    if number < showing.nameless:
+        row.pop(key)
+    return row
+
+
+def greenhouse(showing: Showing, request: Request, path: str) -> Answer:
+    rows = [
+        named(showing, "id", {
+            "id": showing.ids(one), "title": showing.title(one), "content": one.text, "location": {"name": one.place},
+            "absolute_url": f"https://jobs.example/{showing.slug}/{showing.ids(one)}", "application_deadline": showing.last_day(one),
+        }, n) for n, one in enumerate(showing.rows)
+    ]  # fmt: skip
+    return listed(showing, {"jobs": rows, "meta": {"total": len(rows) if showing.total is None else showing.total}})
+
+
+def lever(showing: Showing, request: Request, path: str) -> Answer:
+    rows = [
+        named(showing, "id", {
+            "id": showing.ids(one), "text": showing.title(one), "description": f"<p>{one.text}</p>", "categories": {"location": one.place},
+            "hostedUrl": f"https://jobs.lever.co/{showing.token}/{showing.slug}/{showing.ids(one)}",
+        }, n) for n, one in enumerate(showing.rows)
+    ]  # fmt: skip
+    return listed(showing, rows)
+
+
+def bamboohr(showing: Showing, request: Request, path: str) -> Answer:
+    by_id = {showing.ids(one): one for one in showing.rows}
+    if path.endswith("/list"):
+        rows = [
+            named(showing, "id", {"id": key, "jobOpeningName": showing.title(one), "location": {"city": one.place}}, n)
+            for n, (key, one) in enumerate((showing.ids(one), one) for one in showing.rows)
+        ]
+        return listed(showing, {"meta": {"totalCount": len(rows) if showing.total is None else showing.total}, "result": rows})
+    return detailed(
+        showing, path, lambda p: by_id.get(p.split("/")[-2]),
+        lambda one: {"result": {"jobOpening": {"jobOpeningName": showing.title(one), "description": f"<p>{one.text}</p>"}}},
+    )  # fmt: skip
+
+
+def eightfold(showing: Showing, request: Request, path: str) -> Answer:
+    asked = parse_qs(urlsplit(request.url).query)
+    if "position_id" in asked:
+        by_id = {showing.ids(one): one for one in showing.rows}
+        return detailed(
+            showing, asked["position_id"][0], by_id.get,
+            lambda one: {"data": {"id": showing.ids(one), "name": showing.title(one), "jobDescription": one.text}},
+        )  # fmt: skip
+    start = int(asked["start"][0])
+    rows = showing.rows[start + (showing.shift if start else 0) :][:10]
+    payload = [
+        named(showing, "id", {"id": showing.ids(one), "name": showing.title(one), "locations": [one.place]}, n + start)
+        for n, one in enumerate(rows)
+    ]
+    count = len(showing.rows) if showing.total is None else showing.total
+    return listed(showing, {"data": {"positions": payload, "count": count}}, start // 10)
+
+
+def workday(showing: Showing, request: Request, path: str) -> Answer:
+    if not path.endswith("/jobs"):
+        by_id = {showing.ids(one): one for one in showing.rows}
+        return detailed(
+            showing, path, lambda p: by_id.get(p.rpartition("_")[2]),
+            lambda one: {"jobPostingInfo": {"title": showing.title(one), "jobDescription": f"<p>{one.text}</p>", "location": one.place}},
+        )  # fmt: skip
+    asked = orjson.loads(request.body)
+    (group,) = asked["appliedFacets"].get("jobFamilyGroup", [None])
+    grouped = [(one, f"g{one.group}" if showing.grouped or one.group else None) for one in showing.rows]
+    held = [one for one, name in grouped if group in (None, name)]
+    counts = Counter(name for one, name in grouped if name and group in (None, name))
+    at = asked["offset"]
+    rows = held[: showing.cap][at + (showing.shift if at else 0) :][:20]
+    total = min(len(held), showing.cap) if showing.total is None or group else showing.total
+    payload = {
+        "total": 0 if at else total,
+        "jobPostings": [
+            named(showing, "externalPath", {"externalPath": f"/{showing.slug}/x/t_{showing.ids(one)}", "title": showing.title(one)}, n + at)
+            for n, one in enumerate(rows)
+        ],
+        "facets": [{"facetParameter": "jobFamilyGroup", "values": [{"id": name, "count": n} for name, n in counts.items()]}],
+    }
+    return listed(showing, payload, at // 20)
+
+
+def jsonld(showing: Showing, request: Request, path: str) -> Answer:
+    by_path = {f"/jobs/{showing.slug}-{showing.ids(one)}": one for one in showing.rows}
+    if path == "/robots.txt":
+        return TextResponse, 200, f"Sitemap: https://{showing.token}/sitemap.xml".encode()
+    if path == "/sitemap.xml":
+        urls = "".join(f"<url><loc>https://{showing.token}{page}</loc></url>" for page in by_path)
+        return listed(showing, f'<?xml version="1.0"?><urlset>{urls}</urlset>'.encode())
+    return detailed(showing, path, by_path.get, lambda one: page_of(showing, one))
+
+
+def page_of(showing: Showing, one: Opening) -> bytes:
+    posting = {"@type": "JobPosting", "title": showing.title(one), "description": one.text, "validThrough": showing.last_day(one)}
+    return f'<html><script type="application/ld+json">{orjson.dumps(posting).decode()}</script></html>'.encode()
+
+
+PLATFORMS = {
+    "greenhouse": greenhouse,
+    "lever": lever,
+    "bamboohr": bamboohr,
+    "eightfold": eightfold,
+    "workday": workday,
+    "jsonld": jsonld,
+}
+BOARD_OF = {"eightfold": "{}.example/{}.example", "workday": "{}.wd1/Jobs", "jsonld": "careers.{}.example"}  # else the token

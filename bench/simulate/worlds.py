@@ -1,0 +1,124 @@
+"""A world: boards, what befalls them, and the operator who looks at what rolecall reports."""
+
+import sqlite3
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from bench.simulate.crawling import Crawler, Killed, noon_of
+from bench.simulate.faults import BOARD_FAULTS, DAY_FAULTS, DayFault, Fault
+from bench.simulate.measuring import Measure
+from bench.simulate.platforms import BOARD_OF, Showing
+from bench.simulate.truth import EVENTS, Board, invented_boards
+from catalog.database import read_catalog
+from crawler.run.flow import load_settings
+from crawler.run.places import Places
+from schemas.errors import Problem
+
+FAMILIES = ("greenhouse", "lever", "greenhouse", "bamboohr", "greenhouse", "eightfold", "lever", "workday", "greenhouse", "jsonld")
+WHOLE_FAMILY = ("empty list", "halved", "ids renumbered", "empty object", "details 404")
+FAULTY = 0.04  # boards that get a fault each day,
+EVENTFUL = 0.002  # that something true befalls,
+BAD_DAYS = 0.12  # days on which the machine has one
+PATIENCE = 10  # days after which the operator looks at an alarm
+_ALARMS = "SELECT family || ':' || board, alarm FROM sources_health WHERE alarm IS NOT NULL AND NOT coalesce(accepted, 0)"
+
+
+@dataclass(slots=True)
+class Active:
+    """A fault at work."""
+
+    fault: Fault
+    seed: float
+    until: int
+
+
+class World:
+    """``boards`` boards under one seed; `live` lets days pass."""
+
+    def __init__(self, folder: Path, seed: int, boards: int) -> None:
+        self.rng = Random(seed)
+        made = list(invented_boards(self.rng, FAMILIES, boards))
+        for board in made:
+            board.token = BOARD_OF.get(board.family, "{}").replace("{}", board.token)
+        self.boards = {board.key: board for board in made}
+        self.active: dict[str, list[Active]] = {}
+        self.alarmed: Counter[str] = Counter()
+        self.crawler = Crawler(
+            Places(folder / "catalog.db", folder / "sources"), load_settings([("BATCH_SIZE", 5000), ("CLOCK_LEAP", 400.0)])
+        )
+        self.measure = Measure()
+
+    def live(self, days: int, quiet: int = 12) -> Measure:
+        """Crawl once a day; on the last ``quiet`` days nothing new goes wrong."""
+        for day in range(days):
+            for board in self.boards.values():
+                board.step(day)
+            if 3 <= day < days - quiet:
+                self.befall(day)
+            self.run(day, self.rng.choice(DAY_FAULTS) if 3 <= day < days - quiet and self.rng.random() < BAD_DAYS else None)
+        self.measure.end(self.boards, days)
+        return self.measure
+
+    def befall(self, day: int) -> None:
+        """Faults and events begin."""
+        for key, board in self.boards.items():
+            self.active[key] = [one for one in self.active.get(key, ()) if one.until > day]
+            if self.rng.random() < FAULTY:
+                self.begin(key, self.rng.choice([f for f in BOARD_FAULTS if not f.families or board.family in f.families]), day)
+            if board.event is None and self.rng.random() < EVENTFUL:
+                board.happen(self.rng.choice(sorted(EVENTS)), day)
+                self.measure.events[board.event[0] if board.event else ""] += 1
+
+    def begin(self, key: str, fault: Fault, day: int) -> None:
+        days = self.rng.randint(1, fault.days)
+        self.active.setdefault(key, []).append(Active(fault, self.rng.random(), day + days))
+        self.measure.faults[fault.name] += 1
+
+    def run(self, day: int, bad: DayFault | None) -> None:
+        """One crawl, and a look at what it closed."""
+        if bad:
+            self.measure.faults[bad.name] += 1
+            if bad.family:
+                family, fault = self.rng.choice(FAMILIES), next(f for f in BOARD_FAULTS if f.name == self.rng.choice(WHOLE_FAMILY[:3]))
+                for key in self.boards:
+                    if key.startswith(family):
+                        self.begin(key, fault, day)
+        showings = [self.show(board, day) for board in self.boards.values()]
+        self.rng.shuffle(showings)
+        stops = len(showings) // 2 if bad and bad.stops else None
+        with suppress(Problem, Killed):
+            self.crawler.crawl(showings, noon_of(day), bad.off if bad else timedelta(0), self.trusted(day), stops, bool(bad and bad.dies))
+        self.measure.board_days += len(showings)
+        db = read_catalog(self.crawler.places.catalog)
+        db.row_factory = None
+        faults = {key: ", ".join(one.fault.name for one in active if one.until > day) for key, active in self.active.items()}
+        self.measure.look(db, self.boards, day, {key: f"{names} ({bad.name if bad else ''})" for key, names in faults.items()})
+        self.note_alarms(db)
+        db.close()
+
+    def show(self, board: Board, day: int) -> Showing:
+        showing = Showing(board.family, board.token, day, list(board.shown))
+        if board.event and board.event[0] == "moved":
+            showing.status = 404
+        for one in self.active.get(board.key, ()):
+            if one.until > day:
+                one.fault.change(showing, Random(one.seed))
+        return showing
+
+    def note_alarms(self, db: sqlite3.Connection) -> None:
+        alarmed = {key for key, _ in db.execute(_ALARMS)}
+        self.alarmed = Counter({key: self.alarmed[key] + 1 for key in alarmed})
+
+    def trusted(self, day: int) -> set[str]:
+        """The boards whose alarm has stood for so long that the operator looked, and found that the board has truly changed."""
+        found = {
+            key
+            for key, days in self.alarmed.items()
+            if days >= PATIENCE and (event := self.boards[key].event) and day - event[1] >= PATIENCE and not self.active.get(key)
+        }
+        self.measure.trusted.update(self.boards[key].event[0] for key in found)  # type: ignore[index]
+        return found

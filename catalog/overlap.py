@@ -1,0 +1,92 @@
+"""Churn: how much of a board's last accepted listing stands in this one, and how little of it is believed.
+
+A board that shows other postings than before is another employer's behind the same token, or its ids have changed. How much a board
+changes from listing to listing is learned from its own history; a young one is taken for one of the livelier kind.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from schemas.reasons import Reason, ReasonKind
+
+SMALL_BOARD = 4  # postings: of so few, all may be others by chance and no share says anything
+USUAL_LOSS = (3, 30)  # a young board is judged as if 3 of 30 postings had gone from listing to listing
+TIMES_USUAL = 5  # so many times what usually goes may go at once,
+LEAST_LOSS, MOST_LOSS = 0.3, 0.9  # within these shares of a listing
+HISTORY = 20  # accepted listings that are looked back upon
+
+# The last accepted listing's postings are those met before it or in it, and seen in it or since. Without one: those that are open.
+_COUNTS = """
+WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run),
+  was AS (SELECT p.id, p.last_run = :run AS kept FROM posting p, last WHERE p.source = :source AND p.first_run <> :run
+    AND (last.run IS NULL OR p.first_run <= last.run)
+    AND (p.last_run = :run OR (p.closed_at IS NULL AND p.last_run >= coalesce(last.run, 0))))
+SELECT coalesce(sum(kept), 0), count(*) FROM was
+"""
+_NEWCOMERS = """
+WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run),
+  named AS (SELECT p.*, t.description FROM posting p JOIN posting_text t ON t.posting = p.id WHERE p.source = :source),
+  fresh AS (SELECT named.* FROM named, last WHERE last_run = :run AND first_run > coalesce(last.run, :run - 1)),
+  gone AS (SELECT named.* FROM named, last WHERE closed_at IS NULL AND last_run < :run AND last_run >= coalesce(last.run, 0))
+SELECT count(*), coalesce(sum(EXISTS (SELECT 1 FROM gone g WHERE g.raw_title = f.raw_title
+  AND (g.url = f.url OR (g.description <> '' AND g.description = f.description) OR (g.description = '' AND g.places IS f.places)))), 0)
+FROM fresh f
+"""
+_HISTORY = f"""
+SELECT CASE WHEN x.trusted IS NULL THEN x.kept END, x.comparable, r.started_at FROM run_source x JOIN run r ON r.id = x.run
+WHERE x.source = ? AND x.accepted = 1 AND x.run < ? ORDER BY x.run DESC LIMIT {HISTORY}
+"""
+# When the first listing after the last accepted one was read that might have been it: what is lost does not get likelier by waiting.
+_BEGAN = """
+SELECT started_at FROM run WHERE id = coalesce((SELECT min(run) FROM run_source WHERE source = :source AND run < :run
+  AND alarm IN ('emptied', 'shrunken', 'other_ids', 'other_board')
+  AND run > (SELECT max(run) FROM run_source WHERE source = :source AND accepted = 1 AND run < :run)), :run)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Of the ``comparable`` postings that two listings could have in common (the smaller one's number), ``kept`` are."""
+
+    kept: int
+    comparable: int
+
+    def is_torn(self, most_lost: float) -> bool:
+        """Whether less is left than is believed. One posting always has to be left, and of a small board that is enough."""
+        if self.kept == 0 or self.comparable <= SMALL_BOARD:
+            return self.kept < min(1, self.comparable)
+        return self.comparable - self.kept > most_lost * self.comparable + 1
+
+
+def read_overlap(db: sqlite3.Connection, source: int, run: int, seen: int) -> Overlap:
+    """Of a listing that showed ``seen`` postings, against the last accepted one."""
+    kept, before = db.execute(_COUNTS, {"source": source, "run": run}).fetchone()
+    return Overlap(kept, min(before, max(seen, kept)))
+
+
+def find_churn(db: sqlite3.Connection, source: int, run: int, overlap: Overlap) -> Reason | None:
+    """Why a listing is not taken for the same board's; None where it is."""
+    (began,) = db.execute(_BEGAN, {"source": source, "run": run}).fetchone()
+    if not overlap.is_torn(most_lost(db.execute(_HISTORY, (source, run)).fetchall(), began)):
+        return None
+    new, alike = db.execute(_NEWCOMERS, {"source": source, "run": run}).fetchone()
+    if 2 * alike >= min(new, overlap.comparable - overlap.kept) > 0:
+        return ReasonKind.OTHER_IDS.of(kept=overlap.kept, of=overlap.comparable, alike=alike, new=new)
+    return ReasonKind.OTHER_BOARD.of(kept=overlap.kept, of=overlap.comparable, new=new)
+
+
+def most_lost(history: Sequence[tuple[int | None, int | None, str]], at: str) -> float:
+    """The share of a listing that may be gone in the next one, at ``at``.
+
+    ``history``: of the listings accepted before, the latest first: what was kept, of how many (None: nothing to learn from), and when.
+    """
+    lost, of = USUAL_LOSS
+    learned = [(comparable - kept, comparable) for kept, comparable, _ in history if kept is not None and comparable]
+    usual = (lost + sum(gone for gone, _ in learned)) / (of + sum(number for _, number in learned))
+    times = [datetime.fromisoformat(at), *(datetime.fromisoformat(started) for *_, started in history)]
+    usual_pause = (times[1] - times[-1]) / (len(times) - 2) if len(times) > 2 else timedelta(days=1)
+    pauses = max(1.0, (times[0] - times[1]) / max(usual_pause, timedelta(hours=1))) if history else 1.0
+    lost_meanwhile: float = 1 - (1 - usual) ** pauses
+    return min(MOST_LOSS, max(LEAST_LOSS, TIMES_USUAL * lost_meanwhile))

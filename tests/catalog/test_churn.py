@@ -1,0 +1,202 @@
+"""Another board behind the same token: what is told, what stays open, and what lifts the alarm."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from catalog.health import find_alarms
+from catalog.overlap import LEAST_LOSS, MOST_LOSS, Overlap, most_lost
+from schemas.facts import Moment
+from schemas.source import Listing
+from tests.factories import NOON, field, sighting
+
+KEY = "greenhouse:heronsgate"
+OPEN = "SELECT substr(identifier, 1, 1), count(*) FROM posting WHERE closed_at IS NULL GROUP BY 1 ORDER BY 1"
+HEALTH = "SELECT alarm, accepted, trusted, kept, comparable FROM sources_health"
+UNCHANGED = Listing("greenhouse", "heronsgate", unchanged=True)
+
+
+def rows(letter, day, numbers, same=False, **parts):
+    """Postings a0, a1 …; those of ``same`` openings bear one title and text, whatever the letter."""
+    told = "" if same else letter
+    return [
+        sighting(f"{letter}{n}", day=day, title=f"{told}Keeper of lamp {n}", description=f"Lamp {told}{n} is yours. " * 9, **parts)
+        for n in numbers
+    ]
+
+
+def test_another_employers_board_closes_nothing_and_is_told(crawl, ask, writer):
+    crawl(0, rows("a", 0, range(20)))
+    for day in (1, 2, 3):
+        crawl(day, rows("b", day, range(20)))
+        assert ask(OPEN) == [("a", 20), ("b", 20)]
+        assert ask(HEALTH) == [("other_board", 0, None, 0, 20)]
+    (alarm,) = find_alarms(writer.db, writer.db.execute("SELECT max(id) FROM run").fetchone()[0])
+    assert (alarm.code, alarm.reasons[0].numbers, alarm.expected) == ("other_board", {"kept": 0, "of": 20, "new": 20}, False)
+    for day in (4, 5):
+        crawl(day, rows("a", day, range(20)))
+    assert ask(OPEN) == [("a", 20)]
+
+
+def test_other_ids_of_the_same_openings_are_told_apart_from_another_board(crawl, ask):
+    crawl(0, rows("a", 0, range(20), same=True))
+    for day in (1, 2, 3):
+        crawl(day, rows("b", day, range(20), same=True))
+    assert ask(HEALTH) == [("other_ids", 0, None, 0, 20)]
+    assert ask("SELECT reasons ->> '$[0].numbers.alike' FROM sources_health") == [(20,)]
+    assert ask(OPEN) == [("a", 20), ("b", 20)]
+    assert ask("SELECT count(*) FROM open_jobs") == [(20,)]  # one job each
+
+
+def test_a_hand_trusts_another_board_once(crawl, ask):
+    crawl(0, rows("a", 0, range(20)))
+    crawl(1, rows("b", 1, range(20)), trusted={KEY})
+    assert ask(HEALTH) == [("other_board", 1, "hand", 0, 20)]
+    assert ask("SELECT r.value ->> 'kind' FROM sources_health, json_each(reasons) r") == [("other_board",), ("trusted",)]
+    crawl(2, rows("b", 2, range(20)))
+    assert ask(OPEN) == [("b", 20)]
+    assert ask(HEALTH) == [(None, 1, None, 20, 20)]
+
+
+def test_a_trusted_empty_board_closes_when_it_is_empty_again(crawl, ask):
+    crawl(0, rows("a", 0, range(9)))
+    crawl(1, [], trusted={KEY})
+    crawl(2, [])
+    assert ask(OPEN) == []
+
+
+@pytest.mark.parametrize(("left", "alarm"), [(10, None), (8, "other_board")])
+def test_of_a_young_board_half_may_be_others(crawl, ask, left, alarm):
+    crawl(0, rows("a", 0, range(20)))
+    crawl(1, [*rows("a", 1, range(left)), *rows("b", 1, range(20 - left))])
+    assert ask("SELECT alarm FROM sources_health") == [(alarm,)]
+
+
+def test_a_steady_board_is_held_to_its_own_history(crawl, ask):
+    for day in range(9):
+        crawl(day, rows("a", day, range(20)))
+    crawl(9, [*rows("a", 9, range(12)), *rows("b", 9, range(8))])
+    assert ask("SELECT alarm, kept FROM sources_health") == [("other_board", 12)]
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+def test_of_a_small_board_one_posting_has_to_be_kept(crawl, ask, size):
+    crawl(0, rows("a", 0, range(size)))
+    crawl(1, rows("b", 1, range(size)))
+    assert ask("SELECT alarm FROM sources_health") == [("other_board",)]
+    crawl(2, [*rows("a", 2, range(1)), *rows("b", 2, range(1, size))])
+    assert ask("SELECT alarm FROM sources_health") == [(None,)]
+
+
+def at(day):
+    return f"{NOON + timedelta(days=day):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def history(lost, of, days):
+    return [(of - lost, of, at(-day)) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("told", "share"),
+    [
+        ([], 0.5),
+        (history(0, 100, range(1, 21)), LEAST_LOSS),
+        (history(15, 100, range(1, 21)), 0.75),
+        (history(60, 100, range(1, 21)), MOST_LOSS),
+        (history(5, 100, range(30, 50)), MOST_LOSS),  # crawled each day until a month ago
+        (history(5, 100, range(30, 330, 30)), 0.25 + 0.01),  # crawled once a month
+        ([(None, 100, at(-day)) for day in range(1, 21)], 0.5),  # trusted: nothing to learn from
+    ],
+)
+def test_how_much_may_be_lost_is_learned(told, share):
+    assert most_lost(told, at(0)) == pytest.approx(max(share, LEAST_LOSS), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("kept", "of", "torn"), [(0, 0, False), (0, 1, True), (1, 4, False), (0, 4, True), (2, 5, False), (1, 5, True), (7, 10, False)]
+)
+def test_which_overlaps_are_torn(kept, of, torn):
+    assert Overlap(kept, of).is_torn(0.5) is torn
+
+
+def steady(crawl, ask, days, first=20, then=8, letter="a"):
+    crawl(0, rows("a", 0, range(first)))
+    for day in days:
+        crawl(day, rows(letter, day, range(then)))
+    return ask("SELECT trusted FROM sources_health")[0][0]
+
+
+def test_a_board_that_goes_on_showing_less_is_believed_in_time(crawl, ask):
+    assert steady(crawl, ask, range(1, 7)) is None
+    assert ask(OPEN) == [("a", 20)]
+    crawl(7, rows("a", 7, range(8)))
+    assert ask(HEALTH) == [("shrunken", 1, "steady", 8, 8)]
+    crawl(8, rows("a", 8, range(8)))
+    assert ask(OPEN) == [("a", 8)]
+
+
+def test_many_listings_of_one_day_are_no_time(crawl, ask, writer):
+    assert steady(crawl, ask, [day / 10 for day in range(10, 40)]) is None
+
+
+def test_a_board_that_shows_ever_others_is_not_steady(crawl, ask):
+    crawl(0, rows("a", 0, range(20)))
+    for day in range(1, 12):
+        crawl(day, rows("a", day, range(day, day + 8)))
+    assert ask("SELECT count(*) FROM run_source WHERE trusted IS NOT NULL") == [(0,)]
+
+
+@pytest.mark.parametrize(("first", "then", "lifted"), [(20, 20, None), (20, 0, None), (4, 4, "steady"), (4, 0, "steady")])
+def test_time_lifts_what_would_close_everything_of_small_boards_alone(crawl, ask, first, then, lifted):
+    assert steady(crawl, ask, range(1, 8), first, then, "b") == lifted
+
+
+def test_time_lifts_nothing_where_a_whole_family_has_changed(writer, ask):
+    for day in range(10):
+        writer.begin_run(f"{day}", NOON + timedelta(days=day))
+        for board in ("x", "y", "z"):
+            shown = range(20 if day == 0 else 8)
+            writer.write([sighting(f"{board}{n}", board=board, day=day, title=f"{board}{n}") for n in shown])
+            writer.listing(Listing("greenhouse", board, len(shown), len(shown)))
+        writer.finish_run(f"{day}", NOON + timedelta(days=day, hours=1))
+    assert ask("SELECT alarm, trusted FROM sources_health") == [("shrunken", None)] * 3
+
+
+def test_not_modified_opens_again_what_the_last_listing_shows(crawl, ask):
+    last = Moment("2026-08-01", field("valid_through", "2026-08-01"))
+    crawl(0, rows("a", 0, range(5), valid_through=last))
+    crawl(40, [], Listing("greenhouse", "elsewhere", 0, 0))  # a clock that jumped
+    assert ask("SELECT count(*) FROM posting WHERE closed_reason = 'valid_through'") == [(5,)]
+    crawl(1, [], UNCHANGED)
+    assert ask("SELECT count(*) FROM posting WHERE closed_reason = 'valid_through'") == [(0,)]
+    assert ask("SELECT count(*) FROM changes WHERE kind = 'reopened'") == [(5,)]
+    assert ask("SELECT seen FROM run_source WHERE not_modified") == [(5,)]
+
+
+def test_not_modified_opens_nothing_that_a_page_or_a_day_has_closed(crawl, ask, writer):
+    crawl(0, rows("a", 0, range(1), valid_through=Moment("2026-07-05", field("valid_through", "2026-07-05"))))
+    crawl(2, [], UNCHANGED)
+    crawl(3, [], UNCHANGED)
+    assert ask("SELECT closed_reason FROM posting") == [("valid_through",)]
+    writer.db.execute("UPDATE posting SET closed_reason = 'detail_gone', valid_through = NULL")
+    crawl(4, [], UNCHANGED)
+    assert ask("SELECT closed_reason FROM posting") == [("detail_gone",)]
+
+
+def test_a_last_day_that_had_passed_when_it_was_first_shown_says_nothing(crawl, ask):
+    old = Moment("2026-01-01", field("valid_through", "2026-01-01"))
+    crawl(0, [*rows("a", 0, range(5), valid_through=old), *rows("b", 0, range(5))])
+    crawl(1, [*rows("a", 1, range(5), valid_through=old), *rows("b", 1, range(5), valid_through=old)])
+    assert ask(OPEN) == [("a", 5), ("b", 5)]
+
+
+def test_a_last_day_is_over_when_it_is_over_everywhere(crawl, ask, writer):
+    last = Moment("2026-07-05", field("valid_through", "2026-07-05"))
+    crawl(0, rows("a", 0, range(1), valid_through=last))
+    writer.begin_run("night", NOON + timedelta(hours=36))
+    writer.write(rows("a", 1, range(1), valid_through=last))
+    writer.finish_run("night", datetime.fromisoformat("2026-07-06T11:59:00+00:00"))
+    assert ask("SELECT count(*) FROM posting WHERE closed_at IS NULL") == [(1,)]
+    writer.begin_run("noon", NOON + timedelta(hours=48))
+    writer.finish_run("noon", datetime.fromisoformat("2026-07-06T12:00:00+00:00"))
+    assert ask("SELECT closed_reason FROM posting") == [("valid_through",)]
