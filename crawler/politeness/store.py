@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS validator (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answer (url TEXT PRIMARY KEY, run TEXT NOT NULL, etag TEXT, last_modified TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS backoff (host TEXT PRIMARY KEY, until REAL NOT NULL, refusals INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
 
@@ -26,15 +26,16 @@ class HttpStore:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.executescript(_TABLES)
 
-    def validator(self, url: str) -> Validator | None:
-        row = self._db.execute("SELECT etag, last_modified FROM validator WHERE url = ?", (url,)).fetchone()
+    def validator(self, url: str, run: str) -> Validator | None:
+        """What the answer bore that ``run`` saw last; None where another run did: the catalog may be older than this file, or newer."""
+        row = self._db.execute("SELECT etag, last_modified FROM answer WHERE url = ? AND run = ?", (url, run)).fetchone()
         return Validator(*row) if row else None
 
-    def keep_validator(self, url: str, validator: Validator) -> None:
-        self._db.execute("INSERT OR REPLACE INTO validator VALUES (?, ?, ?)", (url, validator.etag, validator.last_modified))
+    def keep_validator(self, url: str, run: str, validator: Validator) -> None:
+        self._db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", (url, run, validator.etag, validator.last_modified))
 
     def drop_validator(self, url: str) -> None:
-        self._db.execute("DELETE FROM validator WHERE url = ?", (url,))
+        self._db.execute("DELETE FROM answer WHERE url = ?", (url,))
 
     def closed_until(self, host: str) -> float:
         """When the host may be asked again; 0 where it never refused."""
