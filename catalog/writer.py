@@ -39,6 +39,7 @@ from schemas.match import Fingerprint, Verdict
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Home, Listing, NoDetail, Reject
+from schemas.troubles import find_trouble
 
 # What SQLite or the binding refuses of a value: a lone surrogate, an integer over 64 bits, a type that a STRICT column does not take.
 _UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError, TypeError, ValueError)
@@ -80,6 +81,8 @@ class Writer:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error) and (trouble := find_trouble(error, self.path)):
+            raise trouble from error
 
     def close(self) -> None:
         """Close the file and let the next writer in."""
@@ -269,10 +272,11 @@ class Writer:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            if self.db.in_transaction:  # SQLite may have taken it back itself: a full disk
+                self.db.execute("ROLLBACK")
             raise
-        self.db.execute("COMMIT")
 
     def _source(self, family: str, board: str) -> int:
         """The row of a source, with its row for this run, made on first sight."""
