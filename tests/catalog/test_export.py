@@ -9,13 +9,13 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from catalog.replacing import replacing
 from jsonschema import Draft202012Validator
 
 from catalog import export as module
 from catalog.database import CatalogError, read_catalog
 from catalog.export import export
 from catalog.read import job_lines, job_records
-from catalog.replacing import replacing
 from catalog.views import JOB_COLUMNS
 from schemas.characters import UNSAFE, harmless
 from schemas.enums import Lineage
