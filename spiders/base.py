@@ -84,7 +84,7 @@ class BoardSpider(scrapy.Spider):
         yield self.ask(source, Pages())
 
     def ask(self, source: Source, pages: Pages) -> Request:
-        """`list_page` with ``pages`` on board, from which `read_listing` goes on. Raises `BadPayload` for a next page that is no address."""
+        """`list_page` with ``pages`` on board, from which `read_listing` goes on. Raises `BadPayload` for a next page that is none."""
         try:
             request = self.list_page(source, pages)
         except ValueError as error:
