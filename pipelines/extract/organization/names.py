@@ -9,6 +9,7 @@ from pipelines.extract.words.tables import load_lines, load_toml
 from schemas.evidence import Evidence
 
 LEGAL_FORMS = tuple(sorted({tuple(fold_name(form).split()) for form in load_lines("legal_forms.txt")}, key=len, reverse=True))
+FORMS_BY_END = {end: [form for form in LEGAL_FORMS if form[-1] == end] for end in {form[-1] for form in LEGAL_FORMS}}
 BESIDE = frozenset(load_toml("board_affixes.toml")["after"])
 BY_FIELD = "organization.field"  # the rule of a name that a source's field gives
 LONGEST = 200  # characters of a name as given
@@ -38,7 +39,9 @@ def organization_key(name: str) -> str:
 
 def without_form(words: list[str]) -> list[str]:
     """Folded words without the legal forms at their end, of which the first word is never one."""
-    while form := next((f for f in LEGAL_FORMS if len(f) < len(words) and tuple(words[-len(f) :]) == f), None):
+    while form := next(
+        (f for f in FORMS_BY_END.get(words[-1] if words else "", ()) if len(f) < len(words) and tuple(words[-len(f) :]) == f), None
+    ):
         words = words[: -len(form)]
         if words[-1] == "&" and len(words) > 1:
             words.pop()
