@@ -150,6 +150,7 @@ STEPS = {
     "tables": _TABLES,
     **_ADDED,
     "reasons_as_codes": _REASONS,  # reasons were sentences: what they said stays as words
+    "lists": "CREATE TABLE lists (posting INTEGER PRIMARY KEY REFERENCES posting (id), shape INTEGER NOT NULL, json BLOB NOT NULL) STRICT",
     # bytes of a batch's words that are held in memory before a part of the index is written
     "posting_fts.hashsize": "INSERT INTO posting_fts (posting_fts, rank) VALUES ('hashsize', 33554432)",
 }
