@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup run test quick lint types pytest bench docs lock sources-report clean
+.PHONY: setup run test quick lint types pytest bench soak fuzz docs lock sources-report clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
@@ -39,6 +39,18 @@ quick: lint
 bench: setup
 	$(BIN)/python -m bench
 
+# Hours of harm in minutes: commands killed wherever they write. Exit code 1 where anything is lost, doubled or broken.
+soak: setup
+	$(BIN)/python -m bench.soak
+
+# Guided by coverage (atheris: Linux on x86-64). FUZZ keeps what reaches new code, from which the next run goes on, and what broke something.
+FUZZ := data/var/fuzz
+FUZZ_SECONDS := 600
+fuzz: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-fuzz.lock
+	nice $(BIN)/python -m tests.fuzz $(FUZZ) --seconds $(FUZZ_SECONDS)
+	test -z "$$(ls $(FUZZ)/findings)" || (head -n 1 $(FUZZ)/findings/*.txt; exit 1)
+
 docs: setup
 	$(BIN)/python -m catalog.pages
 
@@ -47,6 +59,7 @@ sources-report: setup
 
 lock:
 	uv pip compile --quiet --generate-hashes --universal --no-header --group dev pyproject.toml -o requirements.lock
+	printf 'atheris>=3.0' | uv pip compile --quiet --generate-hashes --universal --no-header - -o requirements-fuzz.lock
 
 clean:
 	rm -rf $(VENV) data/var

@@ -27,15 +27,29 @@ _TOLD = TypeAdapter(Employer)
 _WORD_COLUMNS = tuple(word.stored for word in WORDS)
 _WORDS = ", ".join(f"x.{column}" for column in _WORD_COLUMNS)
 
-_MET = """
-SELECT s.family, s.board, s.lineage, rs.new + rs.changed + rs.rederived > 0 OR r.kind = 'replay' OR s.told IS NULL, e.origin, e.quote,
-  e.country
+# Runs that touched a board: this one, and those after the last one that was ended and settled it, which were killed.
+_LEFT = """
+SELECT 1 FROM run_source x JOIN run y ON y.id = x.run
+WHERE x.source = rs.source AND y.finished_at IS NULL AND x.new + x.changed + x.rederived > 0 AND (x.run = rs.run OR x.run > coalesce(
+  (SELECT max(z.run) FROM run_source z JOIN run w ON w.id = z.run WHERE z.source = rs.source AND w.finished_at IS NOT NULL), 0))
+"""
+# It calls itself otherwise than before.
+_RENAMED = """
+rs.site_name IS NOT NULL AND rs.site_name IS NOT (SELECT x.site_name FROM run_source x
+  WHERE x.source = s.id AND x.run < rs.run AND x.site_name IS NOT NULL ORDER BY x.run DESC LIMIT 1)
+"""
+_MET = f"""
+SELECT s.family, s.board, s.lineage, EXISTS ({_LEFT}) OR r.kind = 'replay' OR s.told IS NULL OR ({_RENAMED}), e.origin, e.quote, e.country
 FROM run_source rs JOIN run r ON r.id = rs.run JOIN source s ON s.id = rs.source LEFT JOIN employer e ON e.id = s.employer
 WHERE rs.run = ? AND s.lineage <> 'aggregator'
 """
 _NAMES = f"""
 SELECT p.posting_id, x.name, x.weight, {_WORDS} FROM source s JOIN posting p ON p.source = s.id
 LEFT JOIN employer_name x ON x.posting = p.id WHERE s.family = ? AND s.board = ? ORDER BY p.id, x.n
+"""
+_SITE_NAME = """
+SELECT rs.site_name FROM source s JOIN run_source rs ON rs.source = s.id JOIN run r ON r.id = rs.run
+WHERE s.family = ? AND s.board = ? AND rs.site_name IS NOT NULL ORDER BY r.started_at DESC, r.run_id DESC LIMIT 1
 """
 _COLUMNS = (
     *("name", "legal_name", "aliases", "site", "country"),
@@ -61,7 +75,8 @@ NOT EXISTS (SELECT 1 FROM source s WHERE s.employer = employer.id) AND NOT EXIST
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A board that a run met, no aggregator's. ``is_touched``: postings of it are new, changed or derived anew, or it was never settled.
+    """A board that a run met, no aggregator's. ``is_touched``: postings of it are new, changed or derived anew by this run or by one that
+    was killed before it settled them, it calls itself otherwise than before, or it was never settled.
     ``origin``: where its employer's name was read; ``home``: the words of that, and the country."""
 
     family: str
@@ -104,8 +119,17 @@ def names_told(db: sqlite3.Connection, family: str, board: str) -> dict[str, tup
     return {posting_id: tuple(names) for posting_id, names in told.items()}
 
 
-def write_employer(db: sqlite3.Connection, run: Run, source: int, employer: Employer | None, namings: Collection[Naming], at: str) -> None:
-    """Store whose board a source is and what its postings are called by. The caller holds the transaction."""
+def site_name(db: sqlite3.Connection, family: str, board: str) -> str | None:
+    """What the latest reading of a board that told it says the board calls itself, as given."""
+    row = db.execute(_SITE_NAME, (family, board)).fetchone()
+    return row[0] if row else None
+
+
+def write_employer(
+    db: sqlite3.Connection, run: Run, source: int, employer: Employer | None, namings: Collection[Naming], at: str
+) -> list[str]:
+    """Store whose board a source is and what its postings are called by; the posting_ids of those that were called otherwise. The caller
+    holds the transaction."""
     (before,) = db.execute("SELECT employer FROM source WHERE id = ?", (source,)).fetchone()
     others = {one.employer.identity: one.employer for one in namings if one.employer and one.employer != employer}
     numbers = {one.identity: _number(db, one) for one in (*others.values(), *filter(None, [employer]))}
@@ -118,8 +142,9 @@ def write_employer(db: sqlite3.Connection, run: Run, source: int, employer: Empl
     for number in {before, now} - {None}:
         rows = db.execute("SELECT told FROM source WHERE employer = ? ORDER BY family, board", (number,))
         _renew(db, number, [_TOLD.validate_json(text) for (text,) in rows])
-    _name(db, run, source, {one.posting_id: one for one in namings}, numbers, at)
+    renamed = _name(db, run, source, {one.posting_id: one for one in namings}, numbers, at)
     _tell(db, run, held, _held(db, source, renewed), at)
+    return renamed
 
 
 def _held(db: sqlite3.Connection, source: int, employers: Collection[int | None]) -> dict[int, Row]:
@@ -197,15 +222,16 @@ def _row(words: Evidence) -> tuple[object, ...]:
     return (words.origin, words.quote, words.start, words.end, words.rule, words.rule_version)
 
 
-def _name(db: sqlite3.Connection, run: Run, source: int, namings: dict[str, Naming], numbers: dict[str, int], at: str) -> None:
-    """Give the postings of a board the names that are settled; what is so already is left alone."""
-    renamed, reworded, moved = [], [], []
+def _name(db: sqlite3.Connection, run: Run, source: int, namings: dict[str, Naming], numbers: dict[str, int], at: str) -> list[str]:
+    """Give the postings of a board the names that are settled; what is so already is left alone. The posting_ids of what was not."""
+    renamed, reworded, moved, called = [], [], [], []
     for posting_id, number, organization, employer, n, *words in map(tuple, db.execute(_NAMED, (source,)).fetchall()):
         one = namings.get(posting_id, Naming(posting_id))
         if (settled := numbers[one.employer.identity] if one.employer else None) != employer:
             moved.append((settled, number))
         if one.organization != organization:
             renamed.append((number, organization, one.organization))
+            called.append(posting_id)
         if (tuple(words) if n is not None else None) != (_row(one.evidence) if one.evidence else None):
             reworded.append((number, n, one.evidence))
     db.executemany("UPDATE posting SET employer = ? WHERE id = ?", moved)
@@ -215,6 +241,7 @@ def _name(db: sqlite3.Connection, run: Run, source: int, namings: dict[str, Nami
     db.executemany("UPDATE posting SET organization = ? WHERE id = ?", [(new, number) for number, _, new in renamed])
     feed(db, ids)
     db.executemany(_EVENT, [(at, run.id, ORGANIZATION, old, new, number, run.id) for number, old, new in renamed])
+    return called
 
 
 def _reword(db: sqlite3.Connection, postings: Collection[tuple[int, int | None, Evidence | None]]) -> None:

@@ -10,8 +10,11 @@ Times are ISO 8601 UTC ("2026-07-04T12:00:00Z"), dates ISO 8601, truth values 0 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
+
+from schemas.fields import FACTS, SCALARS, Fact, Field
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -127,6 +130,7 @@ _ADDED = {
     "details": "ALTER TABLE run_source ADD COLUMN details TEXT",
     "workplace_days": "ALTER TABLE posting ADD COLUMN workplace_days TEXT",
     "source.home": "ALTER TABLE source ADD COLUMN home TEXT",  # what its registry row said of it when it was last read
+    "site_name": "ALTER TABLE run_source ADD COLUMN site_name TEXT",
     "employer.agency_quote": "ALTER TABLE employer ADD COLUMN agency_quote TEXT",
     "employer.agency_rule": "ALTER TABLE employer ADD COLUMN agency_rule TEXT",
     "employer.aliases": """UPDATE employer SET aliases = (SELECT json_group_array(name) FROM
@@ -134,6 +138,10 @@ _ADDED = {
     "run_source.kept": "ALTER TABLE run_source ADD COLUMN kept INTEGER",  # of the last accepted listing's postings, those shown again
     "run_source.comparable": "ALTER TABLE run_source ADD COLUMN comparable INTEGER",  # how many that could have been
     "run_source.trusted": "ALTER TABLE run_source ADD COLUMN trusted TEXT",  # who lifted its alarm
+    "audit": """CREATE TABLE audit (
+      posting INTEGER NOT NULL REFERENCES posting (id), fact TEXT NOT NULL, value TEXT NOT NULL, words TEXT NOT NULL,
+      verdict TEXT NOT NULL CHECK (verdict IN ('right', 'wrong', 'unclear')), judged_at TEXT NOT NULL,
+      PRIMARY KEY (posting, fact, value, words)) STRICT, WITHOUT ROWID""",
 }
 
 _OTHER = "json_object('kind', 'other', 'numbers', json('{}'), 'words', %s)"
@@ -145,10 +153,31 @@ UPDATE run_source SET reasons = json_array({_OTHER % "coalesce(reasons, substr(a
 UPDATE run SET reason = {_OTHER % "reason"} WHERE reason IS NOT NULL
 """
 
+_WRITTEN = "\n".join((_TABLES, *_ADDED.values()))
+_POSTING = "\n".join(re.findall(r"CREATE TABLE posting \(.*?STRICT;|ALTER TABLE posting .*", _WRITTEN, re.DOTALL | re.MULTILINE))
+
+
+def steps_of(scalars: Iterable[Field], facts: Iterable[Fact]) -> dict[str, str]:
+    """The steps for fields that none above has: a column of ``posting`` for each scalar, a table for each kind of fact.
+
+    A released field that leaves schemas/fields.py leaves its step behind: it moves to `_ADDED`.
+    """
+    new = [field for field in scalars if not re.search(rf"\b{field.stored} (?:TEXT|INTEGER|REAL)\b", _POSTING)]
+    tables = [kind for kind in facts if f"CREATE TABLE {kind.table} (" not in _WRITTEN]
+    columns = {f"field.{field.stored}": f"ALTER TABLE posting ADD COLUMN {field.stored} {field.sql_type}" for field in new}
+    return columns | {f"fact.{kind.table}": _table_of(kind) for kind in tables}
+
+
+def _table_of(kind: Fact) -> str:
+    values = ((value, "" if value.null or value.quoted else " NOT NULL") for value in (*kind.marks, *kind.values))
+    return f"CREATE TABLE {kind.table} ({_FACT} " + "".join(f"{v.stored} {v.sql_type}{always}, " for v, always in values) + _EVIDENCE
+
+
 # By name, in order; statements end with a semicolon at the end of a line.
 STEPS = {
     "tables": _TABLES,
     **_ADDED,
+    **steps_of(SCALARS, FACTS),
     "reasons_as_codes": _REASONS,  # reasons were sentences: what they said stays as words
     "lists": "CREATE TABLE lists (posting INTEGER PRIMARY KEY REFERENCES posting (id), shape INTEGER NOT NULL, json BLOB NOT NULL) STRICT",
     # bytes of a batch's words that are held in memory before a part of the index is written

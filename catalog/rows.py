@@ -9,7 +9,7 @@ from typing import Any
 from schemas.enums import EligibilityTopic, PayKind
 from schemas.evidence import Evidence
 from schemas.facts import EligibilityStatement, Moment, Place, Salary, Term
-from schemas.fields import FACTS, PLACE, SCALAR, SCALARS, WORDS, Fact, Field
+from schemas.fields import FACTS, FIELDS, PLACE, SCALAR, SCALARS, WORDS, Fact, Field
 from schemas.job import JobPosting, Sighting
 
 Row = tuple[Any, ...]
@@ -132,16 +132,19 @@ def _terms(job: JobPosting) -> Marked:
 
 
 _MARKED: dict[str, Callable[[JobPosting], Marked]] = {
-    "place": lambda job: (((), place) for place in job.job_locations),
     "salary": _salaries,
     "requirement": lambda job: (((s.kind.value,), s) for s in job.statements),
     "experience": _experiences,
-    "education": lambda job: (((), e) for e in (job.education_requirements,) if e),
     "eligibility": _eligibility,
     "term": _terms,
-    "claim": lambda job: (((), claim) for claim in job.claims),
-    "employer_name": lambda job: (((), name) for name in job.employer_names),
 }
+
+
+def _unmarked(kind: Fact) -> Callable[[JobPosting], Marked]:
+    """How facts without marks are found in a JobPosting: by the field that holds them."""
+    field = next(field for field in FIELDS if field.type is kind)
+    get = attrgetter(field.of or field.name)
+    return (lambda job: (((), fact) for fact in get(job))) if field.many else lambda job: (((), fact) for fact in (get(job),) if fact)
 
 
 def _own_values(kind: Fact) -> Callable[[Any], Iterable[Any]]:
@@ -178,7 +181,7 @@ def _scalar_rows(posting: int, job: JobPosting) -> Iterator[Row]:
 
 
 def _rows(kind: Fact) -> Callable[[int, JobPosting], Iterator[Row]]:
-    marked, own = _MARKED[kind.table], _own_values(kind)
+    marked, own = _MARKED.get(kind.table) or _unmarked(kind), _own_values(kind)
 
     def rows(posting: int, job: JobPosting) -> Iterator[Row]:
         return ((posting, n, *marks, *own(fact), *_WORDS(fact.evidence)) for n, (marks, fact) in enumerate(marked(job)))

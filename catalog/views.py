@@ -143,7 +143,7 @@ SELECT s.family, s.board, r.run_id, r.started_at, rs.listed, rs.shown, rs.comple
   (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL) AS open_postings,
   rs.accepted, rs.alarm, rs.reasons, rs.trusted, rs.kept, rs.comparable,
   (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL AND p.stale_since IS NOT NULL) AS stale_postings,
-  rs.details, rs.unread
+  rs.details, rs.unread, rs.site_name
 FROM source s LEFT JOIN run_source rs ON rs.source = s.id
   AND rs.run = (SELECT max(x.run) FROM run_source x WHERE x.source = s.id)
 LEFT JOIN run r ON r.id = rs.run
@@ -175,6 +175,7 @@ _HEALTH_COLUMNS = {
     "stale_postings": "of the open ones, those whose own page could not be read when it was last asked for",
     "details": 'JSON array of {"kind", "numbers", "words"}: what became of detail pages that gave no posting',
     "unread": "JSON object: payload fields that no spider reads, and how many postings of that run have them",
+    "site_name": "what its pages or payload call the site that they belong to, as given",
 }
 
 _CHANGES = """

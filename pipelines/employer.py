@@ -1,6 +1,7 @@
 """employer: whose board it is, settled over all of its postings, those of the batch and those that the catalog holds."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from pipelines.extract.organization.employer import NOWHERE, Board, name_postings
 from pipelines.extract.organization.prose import FIELD
@@ -24,6 +25,7 @@ class EmployerPipeline(Stage):
                 home = self.rolecall.homes.get((raw.family, raw.source), NOWHERE)
                 boards[Board(raw.family, raw.source, home, Lineage(raw.lineage))][sighting.posting_id] = sighting.job.employer_names
         for board, told in boards.items():
+            board = replace(board, site_name=self.rolecall.writer.site_name(board.family, board.name))
             _, namings = name_postings(self.rolecall.writer.names_told(board.family, board.name) | told, board)
             for naming in namings:
                 if naming.posting_id in told and (job := jobs[naming.posting_id]):

@@ -10,6 +10,7 @@ import click
 
 from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
 from crawler.offline.dry_run import lines_of, told
+from crawler.offline.labelled import LeftOnPage, with_left
 from crawler.offline.saved import EARLIEST, Read, board_named, read_saved, saved_at, saved_files, source_named
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
@@ -95,7 +96,7 @@ def ingest(
 
 def show_dry(files: list[Path], read: Reader, seen_at: datetime | None, home: Home, as_json: bool) -> int:
     """Print what the files hold. 1 where something could not be read, as after a run."""
-    found = [(one, seen_at or saved_at(path, utc_now())) for path in files for one in read(path)]
+    found = [(one, seen_at or saved_at(path, utc_now())) for path in files for one in with_left(path, read(path))]
     if as_json:
         echo_json([told(one, moment, home) for one, moment in found])
     for one, moment in found if not as_json else ():
@@ -103,7 +104,7 @@ def show_dry(files: list[Path], read: Reader, seen_at: datetime | None, home: Ho
     return 1 if any(map(is_problem, (one for one, _ in found))) else 0
 
 
-def is_problem(one: Read) -> bool:
+def is_problem(one: Read | LeftOnPage) -> bool:
     """What could not be read, or a listing that holds nothing and says why."""
     reason = one.reason if isinstance(one, Listing) else None
     return isinstance(one, Reject) or bool(reason and reason.kind.standing is Standing.NEWS)

@@ -8,6 +8,7 @@ KINDS = {
     "feed": "jobfeed",
     "markup": "jsonld",
     "aggregator": "jobicy",
+    "aggregator-cards": "gusto",
 }
 
 # Rooms of families, and the heading of docs/sources.md before which a room's last section stands.

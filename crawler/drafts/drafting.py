@@ -38,6 +38,11 @@ class Wanted:
     url: str
     saved: tuple[Saved, ...]
 
+    @property
+    def is_of_several(self) -> bool:
+        """Whether the list is of several employers, and shows the newest openings alone."""
+        return self.kind.startswith("aggregator")
+
     def of(self, *shapes: str) -> Saved | None:
         return next((one for one in self.saved if one.shape in shapes), None)
 
@@ -74,8 +79,8 @@ def draft_list(wanted: Wanted) -> Draft:
     reader = reader_of([*listed.found, *([opening.found] if opening else [])])
     slots = slots_of(
         wanted,
-        base="NewestOnly" if wanted.kind == "aggregator" else "BoardSpider",
-        one_answer=wanted.kind != "aggregator" and not total_in(listed.payload) and not following_in(listed.payload),
+        base="NewestOnly" if wanted.is_of_several else "BoardSpider",
+        one_answer=not wanted.is_of_several and not total_in(listed.payload) and not following_in(listed.payload),
         listing=listing_of(listed),
         identifier=quoted(reader.identifier),
         values=(spelling.entries if opening else spelling.keywords)(reader.values),
@@ -119,7 +124,7 @@ def put(value: Any, path: tuple[str, ...], new: Any) -> Any:
 
 
 def draft_cards(wanted: Wanted) -> Draft:
-    """An HTML list, and pages without markup."""
+    """An HTML list of one employer's openings or of several', and pages without markup."""
     listed, opened = wanted.of("cards"), wanted.of("detail")
     if listed is None:
         raise Unreadable("a saved list page is needed, with a link to each opening")
@@ -128,7 +133,8 @@ def draft_cards(wanted: Wanted) -> Draft:
     description = {"description_html": f'page.css("{detail.text}").get()'}
     slots = slots_of(
         wanted,
-        one_answer=True,
+        base="NewestOnly" if wanted.is_of_several else "BoardSpider",
+        one_answer=not wanted.is_of_several,
         folder=re.escape(card.folder),
         cards=card.css,
         href=f'str(card.css("{card.link}::attr(href)").get())' if card.link else 'card.attrib["href"]',
@@ -224,6 +230,7 @@ DRAFTS: dict[str, Callable[[Wanted], Draft]] = {
     "list-detail": draft_list,
     "aggregator": draft_list,
     "cards": draft_cards,
+    "aggregator-cards": draft_cards,
     "feed": draft_feed,
     "markup": draft_markup,
 }

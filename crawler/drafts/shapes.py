@@ -18,6 +18,7 @@ from schemas.errors import Problem
 from spiders.kinds.feed import FeedSpider
 from spiders.listings.sitemap import is_sitemap, unpacked
 from spiders.markup.finding import find_job_postings
+from spiders.reading.documents import words_of
 
 
 class Unreadable(Problem):
@@ -94,9 +95,16 @@ def nearest(saved: Sequence[Saved]) -> str:
         rows = next(one.found for one in saved if one.shape == "rows")
         return "list-detail" if "row" in shapes else "aggregator" if names_employers(rows) else "list"
     if "cards" in shapes:
-        return "cards"
+        return "aggregator-cards" if shows_employers(next(one for one in saved if one.shape == "cards")) else "cards"
     seen = ", ".join(f"{one.file.name}: {one.shape}" for one in saved)
     raise Unreadable(f"no list of openings in these files ({seen}): give a saved list, or name its kind with --like")
+
+
+def shows_employers(listed: Saved) -> bool:
+    """Whether a list page's cards are of several employers."""
+    css = listed.found.parts.get("hiring_organization")
+    cards = Selector(text=listed.body.decode("utf-8", "replace"), type="html").css(listed.found.css) if css else []
+    return len({words_of(card, css) for card in cards} - {None}) > 1
 
 
 def names_employers(rows: list[Object]) -> bool:

@@ -16,13 +16,14 @@ from spiders.registry import families
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FAMILY = re.compile(r"[a-z][a-z0-9]{1,30}")
-ROOMS = {"aggregator": "aggregators", "feed": "aggregators"}  # by kind; others are platforms
+ROOMS = {"aggregator": "aggregators", "aggregator-cards": "aggregators", "feed": "aggregators"}  # by kind; others are platforms
 ROW_B = re.compile(r"^\| (?P<names>[\w, ]+) \| B \|$", re.MULTILINE)  # of the table of confidence
 USED = {  # what of saved files each template is written from
     "list": {"rows"},
     "aggregator": {"rows"},
     "list-detail": {"rows", "row"},
     "cards": {"cards", "detail"},
+    "aggregator-cards": {"cards", "detail"},
     "feed": {"feed"},
     "markup": {"sitemap", "cards", "markup"},
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.offline.comparing import Compared, compare, words_of
+from crawler.offline.labelled import LeftOnPage
 from crawler.offline.saved import Read
 from crawler.printing import cut
 from pipelines.extract.posting import derive
@@ -17,7 +18,7 @@ NAME, GIVEN, MADE = 20, 58, 58  # characters of a column
 LEFT = 100
 
 
-def told(found: Read, seen_at: datetime, home: Home) -> dict[str, Any]:
+def told(found: Read | LeftOnPage, seen_at: datetime, home: Home) -> dict[str, Any]:
     """One thing that was read, as an object."""
     if not isinstance(found, RawPosting):
         return {"kind": type(found).__name__, **asdict(found)}
@@ -28,12 +29,14 @@ def told(found: Read, seen_at: datetime, home: Home) -> dict[str, Any]:
     return {"kind": "RawPosting", "identifier": found.identifier, "fields": beside, "rest": found.rest}
 
 
-def lines_of(found: Read, seen_at: datetime, home: Home) -> Iterator[str]:
+def lines_of(found: Read | LeftOnPage, seen_at: datetime, home: Home) -> Iterator[str]:
     """The same for people."""
     if isinstance(found, Reject):
         yield f"REJECTED {cut(found.reason, LEFT)}: {cut(found.raw, LEFT)}"
     elif isinstance(found, NoDetail):
         yield f"NO DETAIL of {cut(found.identifier, LEFT)}: {cut(found.words, LEFT)}"
+    elif isinstance(found, LeftOnPage):
+        yield from (f"  left over on the page: {cut(label, LEFT)} = {cut(said, LEFT)}" for label, said in found.pieces.items())
     elif isinstance(found, Listing):
         of = f" of {found.listed}" if found.listed is not None else ""
         end = f"incomplete: {cut(sentence(found.reason), LEFT)}" if found.reason else "complete"

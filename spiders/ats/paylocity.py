@@ -12,6 +12,7 @@ from spiders.base import Found, Pages, read_json, rows_in
 from spiders.kinds.markup_detail import MarkupSpider
 from spiders.markup.job_posting import IGNORED
 from spiders.reading.documents import is_json, json_after, text_in
+from spiders.reading.site_names import find_json_name
 from spiders.reading.values import Row, place, places, words
 
 
@@ -32,6 +33,12 @@ class PaylocitySpider(MarkupSpider):
             yield from self.read_listing(response, rows_in(payload, "jobs" if "jobs" in payload else "Jobs"), self.read_row)
         else:
             yield from self.read_page(response)
+
+    def site_name(self, response: Response) -> str | None:
+        if is_json(response):
+            return find_json_name(response, "displayName")
+        title = super().site_name(response)
+        return title and title.removesuffix(" - Job Opportunities")
 
     def read_row(self, response: Response, row: Row) -> RawPosting | None:
         """A job of the page ("JobId") or of the feed ("jobId", with its text). What is internal is no opening."""

@@ -12,6 +12,7 @@ from spiders.base import Found, Pages, read_json, rows_in
 from spiders.kinds.markup_detail import MarkupSpider
 from spiders.markup.job_posting import IGNORED
 from spiders.reading.documents import is_json, xml_of
+from spiders.reading.site_names import find_json_name
 from spiders.reading.values import Row, host_of, link, place, places, words
 
 WORKPLACES = {"none": None, "hybrid": "Hybrid", "fully": "Remote"}  # what `remoteStatus` stands for
@@ -34,6 +35,9 @@ class TeamtailorSpider(MarkupSpider):
             yield from self.read_listing(response, xml_of(response).row("channel").rows("item"), self.read_entry)
         else:
             yield from self.read_page(response)
+
+    def site_name(self, response: Response) -> str | None:
+        return find_json_name(response, "title") if is_json(response) else super().site_name(response)
 
     def read_item(self, response: Response, item: Row) -> RawPosting:
         """A feed item; its ``_jobposting`` is schema.org's."""

@@ -19,6 +19,7 @@ BLOCK = re.compile(
     "address|article|aside|blockquote|br|button|d[dlt]|details|div|figure|footer|form|h[1-6r]|header|li|main|nav|[ou]l|p|pre|section|summary"
     "|table|t[dhr]"
 )
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # "&#8;" gives such a character, which no tree takes back
 PARAGRAPHS = frozenset({"article", "section", "h1", "h2", "h3", "hr"})
 COUNT = re.compile(
     r"\bshowing\s(?:(?P<first>\d[\d,]{0,9})\s?[-–]\s?)?(?P<shown>\d[\d,]{0,9})\s(?:out\s)?of\s(?P<listed>(?:over\s)?\d[\d,.]{0,12}\+?)\s(?P<label>\S.{2,250})",
@@ -116,7 +117,7 @@ def text_lines(response: Response) -> list[str]:
     for element in page.iter():
         if not isinstance(element.tag, str) or not BLOCK.fullmatch(element.tag):
             continue
-        element.text = ("\n\n" if element.tag in PARAGRAPHS else "\n") + (element.text or "")
-        element.tail = "\n" + (element.tail or "")
+        element.text = ("\n\n" if element.tag in PARAGRAPHS else "\n") + NO_XML.sub("", element.text or "")
+        element.tail = "\n" + NO_XML.sub("", element.tail or "")
     lines = [" ".join(line.split()) for line in str(page.xpath("string()")).splitlines()]
     return [line for i, line in enumerate(lines) if line or (i and lines[i - 1])][:MAX_LINES]

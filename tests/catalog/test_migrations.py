@@ -7,7 +7,8 @@ from sqlite_utils import Database
 
 from catalog.database import open_catalog
 from catalog.health import summarize
-from catalog.migrations import catalog_migrations
+from catalog.migrations import catalog_migrations, steps_of
+from schemas.fields import FACTS, SCALARS, Fact, Field
 from schemas.reasons import ReasonKind
 
 
@@ -48,3 +49,22 @@ def test_aliases_that_were_joined_by_commas_are_a_list_again(path):
         """)
     with closing(open_catalog(path)) as db:
         assert db.execute("SELECT aliases FROM employer ORDER BY id").fetchall() == [('["Mill, Oven & Co","Crumbs"]',), (None,)]
+
+
+def test_a_new_field_s_column_and_a_new_fact_s_table_follow_from_the_table_of_fields(path):
+    values = (Field("name", str, "what it is called", null=False), Field("weight", float, "how heavy it is"))
+    steps = steps_of(
+        (*SCALARS, Field("moon_phase", str, "under which moon it is worked")), (*FACTS, Fact("Tool", "tool", "A tool.", values))
+    )
+    assert steps.keys() == {"field.moon_phase", "fact.tool"}, "of what stands there, none is made again"
+    with closing(open_catalog(path)) as db:
+        for statement in steps.values():
+            db.execute(statement.rstrip().rstrip(";"))
+        told = {
+            (table, name): (kind, bool(always))
+            for table in ("posting", "tool")
+            for _, name, kind, always, *_ in db.execute(f"PRAGMA table_info({table})")
+        }
+    assert told["posting", "moon_phase"] == ("TEXT", False)
+    assert told["tool", "name"] == ("TEXT", True)
+    assert told["tool", "weight"] == ("REAL", False)

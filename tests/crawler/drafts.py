@@ -44,6 +44,9 @@ DETAIL = (
     "<html><body><nav><a href='/jobs/net-mender'>x</a></nav><main><h1>Lake Keeper</h1><p class='job-type'>Full-time</p>"
     f"<div class='posting-text'><p>{WORDS}</p><ul><li>{WORDS}</li></ul></div></main></body></html>"
 )
+SEVERAL = CARDS.replace("<span>night</span>", "<span class='company-name'>Tarnwater</span>", 1).replace(
+    "<span>night</span>", "<span class='company-name'>Fjordlight</span>"
+)
 FEED = "<?xml version='1.0'?><source>{}</source>".format(
     "".join(
         f"<job><referencenumber>{n}</referencenumber><title><![CDATA[{title}]]></title><city>Oslo</city><meshwidth>fine</meshwidth>"
@@ -68,4 +71,5 @@ SAVED = {
     "feed": {"feed.xml": FEED},
     "markup": {"sitemap.xml": SITEMAP, "page.html": MARKUP},
     "aggregator": {"sites.json": SITES},
+    "aggregator-cards": {"several.html": SEVERAL, "page.html": DETAIL},
 }

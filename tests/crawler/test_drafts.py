@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.http import Request
 
 from crawler.cli import main
 from crawler.drafts import BEFORE, KINDS
@@ -19,7 +20,9 @@ from schemas.source import Listing, Source
 from spiders.base import BadPayload
 from spiders.registry import families, read_rows
 from tests.crawler.drafts import SAVED
-from tests.golden_cases import crawl
+from tests.golden_cases import crawl, line_of
+from tests.golden_records import records
+from tests.test_golden import compare
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROW = Source("tarn", "tarnwater", "Tarnwater", "NO", "https://tarn.example/tarnwater/jobs")
@@ -66,6 +69,39 @@ def test_a_draft_reads_what_it_was_drafted_from(kind: str, checkout: Path, monke
     assert "Nets are mended by hand" in (keeper.description_html or "")
     assert keeper.url
     assert keeper.lineage == ("aggregator" if written.paths[0].startswith("spiders/aggregators") else "ats")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_s_case_passes_once_what_it_yields_is_written(kind: str, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `make quick` goes: expected.jsonl is written and refused, then record.jsonl, then both pass."""
+    written = draft(kind, checkout)
+    crawled(written, checkout, "list", monkeypatch)
+    case = checkout / "tests/golden/tarn/list"
+    for file, lines in (("expected.jsonl", lambda: map(line_of, crawl(case))), ("record.jsonl", lambda: records(case))):
+        with pytest.raises(pytest.fail.Exception, match="review every value"):
+            compare(case / file, lines())
+        compare(case / file, lines())
+    assert b"Lake Keeper" in (case / "record.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.startswith("aggregator")])
+def test_a_listing_site_s_rows_name_their_employers_and_close_nothing(kind: str, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = crawled(draft(kind, checkout), checkout, "list", monkeypatch)
+    raws = [one.cb_kwargs["raw"] if isinstance(one, Request) else one for one in found if isinstance(one, (RawPosting, Request))]
+    assert {raw.hiring_organization for raw in raws} == {"Tarnwater", "Fjordlight"}
+    assert not [one for one in found if isinstance(one, Listing) and one.complete]
+
+
+def test_a_card_s_link_to_its_employer_s_page_names_it(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = SAVED["cards"]["cards.html"]
+    for name in ("Tarnwater", "Fjordlight"):
+        text = text.replace("<span>night</span>", f"<h3><a href='/startups/{name.lower()}/'>{name}</a></h3>", 1)
+    (checkout.parent / "bare.html").write_text(text)
+    written = draft_family("tarn", [checkout.parent / "bare.html"], row=ROW, root=checkout)
+    assert written.kind == "aggregator-cards"
+    found = crawled(written, checkout, "list", monkeypatch)
+    raws = [one.cb_kwargs["raw"] for one in found if isinstance(one, Request)]
+    assert [raw.hiring_organization for raw in raws] == ["Tarnwater", "Fjordlight", None]
 
 
 @pytest.mark.parametrize("kind", KINDS)

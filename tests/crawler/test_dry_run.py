@@ -72,3 +72,28 @@ def test_nothing_is_written(page: Path, capsys: pytest.CaptureFixture[str], monk
 
 def test_a_line_is_bounded() -> None:
     assert cut("a\nb " * 50, 10) == "a b a b a…"
+
+
+PAGE = """<html><head><title>Jobs</title></head><body><nav><span>Menu: boats</span></nav><main><h1>Miller</h1>
+<dl><dt>Shift</dt><dd>nights</dd><dt>Place</dt><dd>Oslo</dd></dl>
+<table><tr><th>Mill</th><td>two stones</td></tr><tr><td>a</td><td>b</td><td>c</td></tr></table>
+<p><strong>Reports to:</strong> the mill\x1bmaster</p>
+<div><span>Team size:</span><span>14</span></div><ul><li>Start: May 2027</li></ul></main>
+<script type="application/ld+json">{"@type": "JobPosting", "title": "Miller", "datePosted": "2026-11-02", "description": "Mill grain.",
+"jobLocation": {"address": {"addressLocality": "Oslo"}}}</script></body></html>"""
+
+
+def test_what_a_page_names_and_nobody_reads_is_left_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE)
+    left = {"Shift": "nights", "Mill": "two stones", "Reports to": "the millmaster", "Team size": "14", "Start": "May 2027"}
+    for flags in ((), ("--json",)):
+        with pytest.raises(SystemExit):
+            main(["ingest", str(path), "--source", "jsonld", "--dry-run", *flags])
+        said = capsys.readouterr().out
+        if flags:
+            assert json.loads(said)[-1]["pieces"].keys() == left.keys()
+            continue
+        told = [line.removeprefix("  left over on the page: ") for line in said.splitlines() if "on the page" in line]
+        assert [line.partition(" = ")[0] for line in told] == list(left)
+        assert "\x1b" not in said

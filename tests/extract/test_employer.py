@@ -11,6 +11,7 @@ from pipelines.extract.organization import posting_names
 from pipelines.extract.organization.board_token import board_label, find_spelled, inferred_name, own_site
 from pipelines.extract.organization.employer import Board, Settlement, settle_employer
 from pipelines.extract.organization.names import are_related, extract_organization, plain_name
+from pipelines.extract.organization.site_name import read_site_name
 from pipelines.extract.organization.tally import Tally
 from pipelines.extract.text.reading import read
 from schemas.enums import Lineage, Origin
@@ -102,6 +103,61 @@ def test_without_any_name_the_token_is_spelled_out_and_says_so() -> None:
 
 def test_a_board_that_nothing_names_has_no_employer() -> None:
     assert settled(Board("paylocity", "add565e9-4cee-4334-8182-9de221ffb9e4"), ["Grind corn."]) == (Settlement(None), [None])
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "name"),
+    [
+        ("Careers at Crumbly", None, "Crumbly"),
+        ("Jobs bei Crumbly GmbH | JOIN", None, "Crumbly GmbH"),
+        ("Crumbly Mill", None, "Crumbly Mill"),
+        ("crumbly", "crumbly", "crumbly"),
+        ("Search Jobs - Crumbly Careers", "crumbly", "Crumbly"),
+        ("Jobs | Corn Mill", "corn-mill", "Corn Mill"),
+        ("Crumbly LLC - Job Opportunities", None, "Crumbly LLC"),
+        ("Baker at Crumbly GmbH | Jobs", None, "Crumbly GmbH"),
+        ("Baker | Jobs", "crumbly", None),
+        ("Baking Jobs", None, None),
+        ("Teamtailor", None, None),
+        ("Jobs at Ashby", None, None),
+        ("JOIN", "join", None),
+        ("Careers", None, None),
+        ("Job Widget", None, None),
+        ("Candidate Portal", None, None),
+        ("Join our team", None, None),
+        ("Work at home", None, None),
+        ("Jobs at Berlin", None, None),
+        ("Careers at GmbH", None, None),
+        ("Our Bakery", None, None),
+        ("Crumbly " * 20, None, None),
+    ],
+)
+def test_what_a_site_calls_itself(words: str, label: str | None, name: str | None) -> None:
+    assert read_site_name(words, label) == name
+
+
+def test_a_board_that_nothing_else_names_is_called_what_it_calls_itself() -> None:
+    board = Board("paylocity", "4711", site_name="Careers at Crumbly, Inc.")
+    settlement, names = settled(board, ["Knead dough.", "We love Ovenworks. Ovenworks is hiring bakers."])
+    employer = settlement.employer
+    assert names == ["Crumbly"] * 2
+    assert employer is not None
+    assert (employer.evidence.quote, employer.evidence.rule, employer.posting_id) == (board.site_name, "employer.site_name", None)
+    assert employer.legal_name == "Crumbly, Inc."
+    assert settled(Board("ashby", "cdrf", site_name="Cedar Fund"), ["Knead dough."])[1] == ["Cedar Fund"]
+
+
+def test_what_a_board_calls_itself_stands_back_behind_fields_proof_and_token() -> None:
+    fields = settled(Board("paylocity", "4711", site_name="Ovenworks"), [("Bake.", "Crumbly")] * 2)[1]
+    proof = settled(Board("paylocity", "4711", site_name="Ovenworks"), ["About Crumbly\n\nAt Crumbly, we bake."] * 3)[1]
+    token = settled(Board("ashby", "crumbly", site_name="Ovenworks"), ["At Crumbly, we bake.", "Knead dough."])[1]
+    registry = settled(Board("ashby", "x1", Home(employer="Crumbly"), site_name="Ovenworks"), ["Knead dough."])[1]
+    assert {*fields, *proof, *token, *registry} == {"Crumbly"}
+
+
+def test_what_an_aggregator_calls_itself_is_no_employer() -> None:
+    board = Board("remotive", "all", lineage=Lineage.AGGREGATOR, site_name="Crumbly Careers")
+    assert settled(board, ["Knead dough."]) == (Settlement(None, shared=True), [None])
 
 
 def test_the_registry_beats_the_board() -> None:
@@ -386,6 +442,6 @@ def test_names_that_may_be_one_employer_s(one: str, other: str, related: bool) -
 @given(st.text(max_size=60), st.text(max_size=30))
 @settings(max_examples=300, deadline=None)
 def test_no_text_and_no_token_raises(text: str, token: str) -> None:
-    for board in (Board("ashby", token), Board("workday", token + ".wd1/x")):
+    for board in (Board("ashby", token, site_name=text), Board("workday", token + ".wd1/x"), Board("ukg", "1", site_name=token)):
         for posting in ((text, token), text):
             settled(board, [posting])

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from pipelines.extract.organization.names import extract_organization, organization_key
 from pipelines.extract.organization.prose import find_organization
-from pipelines.extract.organization.rules import RULES, Rule, find_idioms
+from pipelines.extract.organization.rules import OPENING, RULES, Rule, find_idioms
 from pipelines.extract.text.clean import clean_text
 from pipelines.extract.text.reading import read
-from pipelines.extract.words.casing import lower_case
+from pipelines.extract.words.tables import load_rows
 from tests.timing import LINEAR, growth
 
 ROWS = tomllib.loads(Path(__file__).with_name("organization.toml").read_text("utf-8"))["row"]
@@ -97,19 +97,24 @@ def test_no_name_is_none(value: str) -> None:
 def test_the_idioms_cost_the_length_only(unit: str) -> None:
     def work_of(length: int) -> Callable[[], object]:
         text = unit * (length // len(unit))
-        return lambda: sum(1 for _ in find_idioms(text, text.lower()))
+        reading = read(text)
+        return lambda: sum(1 for _ in find_idioms(reading))
 
     assert growth(work_of) < LINEAR
 
 
-@pytest.mark.parametrize("rule", RULES, ids=[rule.name for rule in RULES])
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_an_idiom_is_found_by_words_that_it_cannot_lack(rule: Rule) -> None:
     """The cheap words of an idiom stand in every text that its pattern finds among the rows."""
     texts = [row["text"] for row in ROWS]
     for text in texts:
         found = {(match.start("name"), match.end("name")) for match in rule.pattern.finditer(text)}
-        told = {(match.start("name"), match.end("name")) for one, match in find_idioms(text, lower_case(text)) if one is rule}
+        told = {(match.start("name"), match.end("name")) for one, match in find_idioms(read(text)) if one is rule}
         assert found == told, text
+
+
+def test_every_idiom_but_the_opening_has_words() -> None:
+    assert {row["idiom"] for row in load_rows("employer_words.csv")} == RULES.keys() - {OPENING}
 
 
 def test_seed_names_its_employer(shared: Path) -> None:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from pipelines.extract.organization.names import letters
-from pipelines.extract.organization.prose import FIELD, LEAST_WEIGHT, ORDINARY, READ
+from pipelines.extract.organization.prose import FIELD, LEAST_WEIGHT, ORDINARY
+from pipelines.extract.organization.rules import READ
 from pipelines.extract.words.tables import load_toml
 from schemas.evidence import prose
 from schemas.facts import EmployerName

@@ -3,27 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.extract.organization.agency import COMMON, MANY, are_proved, find_agency
 from pipelines.extract.organization.board_token import board_label, fits_token, inferred_name, own_site, owners
-from pipelines.extract.organization.client import NAME as CLIENT
 from pipelines.extract.organization.names import are_related, extract_organization, letters, organization_key, plain_name
 from pipelines.extract.organization.prose import FIELD, ORDINARY
+from pipelines.extract.organization.site_name import read_site_name
 from pipelines.extract.organization.tally import PROOF, Family, Heard, Tally, families, legal_names, usual
-from pipelines.extract.words.tables import load_words
 from schemas.employer import Alias, Employer, Naming
 from schemas.enums import Lineage, Origin
 from schemas.evidence import Evidence
 from schemas.facts import EmployerName
 from schemas.source import Home
 
-AGENCY_WORDS = load_words("agency_words.txt")
 NOWHERE = Home()
 INFERRED = "employer.token"
 USUAL = 4  # the board's token as a name wins from a fourth of the heaviest name's weight on
 ONE_EMPLOYER = 0.8  # of the postings whose field names an organization: from there on the others are exceptions
 KNOWN_EMPLOYER = 0.5  # the same where the registry names it
-MANY = 3
-MANY_CLIENTS = 5  # names beside its own that an agency's postings prove
-COMMON = 0.5  # of a board's postings
 SELDOM = 0.1
 LEGAL = 0.2
 
@@ -33,12 +29,13 @@ Named = tuple[str, Evidence, str | None]  # a name, the words behind it, and the
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Whose board it is: what is known of it beside its postings."""
+    """Whose board it is: what is known of it beside its postings. ``site_name``: what it calls itself, as given."""
 
     family: str
     name: str
     home: Home = NOWHERE
     lineage: Lineage = Lineage.ATS
+    site_name: str | None = None
 
     @property
     def label(self) -> str | None:
@@ -85,12 +82,13 @@ def name_postings(told: Mapping[str, Sequence[EmployerName]], board: Board) -> t
 
 def settle_employer(tally: Tally, board: Board) -> Settlement:
     """The employer of a board. In this order: the registry's; the one that the postings' fields name; the one that they name in common;
-    the board's token, spelled out. A board of several (`is_shared`) leaves its postings what they say themselves, and a token that none of
-    them bears out names nobody."""
+    the one that the board calls itself after; the board's token, spelled out. A board of several (`is_shared`) leaves its postings what
+    they say themselves, and a token that none of them bears out names nobody."""
     if board.lineage is Lineage.AGGREGATOR:
         return Settlement(None, shared=True)
-    found = families(tally)
-    own = find_own(found, tally, board)
+    site = hear_site(tally, board)
+    found = families([*tally.heard.values(), *([] if site is None or site.name in tally.heard else [site])])
+    own = find_own(found, tally, board, site)
     own_names = {one.name for one in own.members} if own else set()
     rest = [family for family in found if family.members[0].name not in own_names]
     named = name_of(own, board)
@@ -106,8 +104,16 @@ def settle_employer(tally: Tally, board: Board) -> Settlement:
     return Settlement(replace(employer, agency=agency), shared, others)
 
 
-def find_own(found: Sequence[Family], tally: Tally, board: Board) -> Family | None:
-    """The family of names that is the board's own: what fields name, else what goes with its token, unless most postings say otherwise."""
+def hear_site(tally: Tally, board: Board) -> Heard | None:
+    """The name in what the board calls itself: as its postings tell it, else of no weight, so that it counts where nothing else does."""
+    name = read_site_name(board.site_name, board.label) if board.site_name else None
+    words = Evidence(FIELD, Origin.BOARD, board.site_name or "", "employer.site_name")
+    return None if name is None else tally.heard.get(name) or Heard(name, words)
+
+
+def find_own(found: Sequence[Family], tally: Tally, board: Board, site: Heard | None = None) -> Family | None:
+    """The family of names that is the board's own: what fields name, else what goes with its token or with what it calls itself, unless
+    most postings say otherwise."""
     if board.home.employer:
         known = [family for family in found if any(are_related(one.name, board.home.employer) for one in family.members)]
         if known:
@@ -116,15 +122,17 @@ def find_own(found: Sequence[Family], tally: Tally, board: Board) -> Family | No
     if named and named.fields >= ONE_EMPLOYER * sum(family.fields for family in found) > 0:
         return named
     fitting = next((family for family in found if any(fits_token(one.name, board.label) for one in family.members)), None)
-    strange = next((family for family in found if family is not fitting and is_common(family, tally, board)), None)
+    fitting = fitting or next((family for family in found if site in family.members), None)
+    is_nameless = fitting is None and board.label is None
+    strange = next((family for family in found if family is not fitting and is_common(family, tally, is_nameless)), None)
     if strange and (fitting is None or strange.weight >= 2 * fitting.weight):
         return strange
     return fitting
 
 
-def is_common(family: Family, tally: Tally, board: Board) -> bool:
-    """Whether postings enough agree on a name that the board's token does not bear out; where it has none, one proof is enough."""
-    if board.label is None:
+def is_common(family: Family, tally: Tally, is_nameless: bool) -> bool:
+    """Whether postings enough agree on a name that the board does not bear out; where it has none itself, one proof is enough."""
+    if is_nameless:
         return family.postings > 1 or family.weight > PROOF
     return family.chosen >= max(MANY, COMMON * tally.postings)
 
@@ -137,27 +145,6 @@ def is_shared(own: Family | None, rest: Sequence[Family], board: Board) -> bool:
     if total and fields < total * (KNOWN_EMPLOYER if board.home.employer else ONE_EMPLOYER):
         return True
     return are_proved(own, rest, MANY)
-
-
-def are_proved(own: Family | None, rest: Sequence[Family], many: int) -> bool:
-    """Whether postings prove as many other names, more often than the board's own."""
-    proved = [family.chosen for family in rest if family.chosen]
-    return len(proved) >= many and sum(proved) > (own.chosen if own else 0)
-
-
-def find_agency(name: str, own: Family | None, rest: Sequence[Family], tally: Tally) -> Evidence | None:
-    """What says that a board posts for others: its name; most of its postings, which are "for our client"; or the many names that they
-    prove."""
-    if not AGENCY_WORDS.isdisjoint(organization_key(name).split()):
-        return Evidence(FIELD, Origin.BOARD, name, "employer.agency_words")
-    client = tally.nobody.get(CLIENT)
-    if client and len(client.postings) >= max(MANY, COMMON * tally.postings):
-        return Evidence(FIELD, Origin.BOARD, client.evidence.quote, "employer.for_client")
-    if are_proved(own, rest, MANY_CLIENTS):
-        proved = sorted((family for family in rest if family.chosen), key=lambda family: (-family.chosen, family.members[0].name))
-        names = ", ".join(family.members[0].name for family in proved[:MANY_CLIENTS])
-        return Evidence(FIELD, Origin.BOARD, names, "employer.many_names")
-    return None
 
 
 def build_employer(named: Named, near: Sequence[Heard], tally: Tally, board: Board) -> Employer:
@@ -190,8 +177,8 @@ def name_of(own: Family | None, board: Board) -> Named | None:
         wanted = max(alike, key=lambda key: (key == board.whole, weights[key], key), default=heaviest)
         key = wanted if weights[wanted] * USUAL >= weights[heaviest] else heaviest
         best = min(groups[key], key=lambda one: one.best)
-        rule = "employer.field" if own.fields else "employer.prose"
-        return usual(groups[key], board.whole), Evidence(FIELD, Origin.BOARD, best.evidence.quote, rule), best.best[1]
+        rule = "employer.field" if own.fields else "employer.prose" if best.postings else best.evidence.rule
+        return usual(groups[key], board.whole), Evidence(FIELD, Origin.BOARD, best.evidence.quote, rule), best.best[1] or None
     if board.label is None:
         return None
     return inferred_name(board.label), Evidence(FIELD, Origin.BOARD, board.name, INFERRED), None

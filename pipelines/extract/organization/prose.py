@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 
 from pipelines.extract.organization.names import Organization, is_form, joins_two, organization_key
-from pipelines.extract.organization.rules import Rule, find_idioms
+from pipelines.extract.organization.rules import READ, Rule, find_idioms
 from pipelines.extract.place.gazetteer import fold_name, load_countries
 from pipelines.extract.place.names import is_city
 from pipelines.extract.text.reading import Reading
@@ -17,7 +17,6 @@ ORDINARY = load_words("organization_words.txt")
 ENDS = load_words("organization_ends.txt")
 PRONOUNS = frozenset(("we", "our", "you", "i", "this", "it", "they", "as", "wir", "nous"))
 LEAST_WEIGHT = 3  # a name that is only joined may be anybody's
-READ = 12_000  # characters of a long description
 
 POSSESSIVE = re.compile("['’]s?$")
 SEGMENT = re.compile(r"\s[-–—|@/]\s|\s?[,:()]\s?|\sat\s")  # "Platform Manager - Acme": a client's name stands in titles as well
@@ -52,7 +51,7 @@ def find_votes(reading: Reading, title: str = "") -> tuple[Votes, Votes]:
     spellings: defaultdict[str, dict[Rule, re.Match[str]]] = defaultdict(dict)
     text, times = reading.text[:READ], Counter[str]()
     segments = frozenset(map(organization_key, SEGMENT.split(title)))
-    for rule, match in find_idioms(text, reading.low[:READ]):
+    for rule, match in find_idioms(reading):
         is_client = rule.weight > LEAST_WEIGHT and organization_key(match["name"]) in segments
         if key := _key_of(match["name"], "" if is_client else title, text, times):
             keys[key].setdefault(rule, match)

@@ -1,10 +1,13 @@
-"""How prose names its employer: a named pattern an idiom. Blanks are written ``[ ]``; no name crosses a line."""
+"""How prose names its employer: a named pattern an idiom. Blanks are written ``[ ]``; no name crosses a line.
+
+An idiom is tried where the reading has found one of its words (``data/reference/employer_words.csv``), which it cannot lack.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from pipelines.extract.words.lexicon import ANYWHERE, Lexicon, any_way
+from pipelines.extract.text.reading import Reading
 
 # Bounded at every step, so that a long run of capitals costs no more than its length.
 _WORD = r"(?:[a-z]{1,3})?[A-Z0-9ÄÖÜÉÀÅØ][\w’'&+-]{0,30}(?:\.[\w&+-]{1,12}){0,3}"
@@ -16,6 +19,9 @@ _SENTENCE = r"(?:^|[.!?:][ ]{1,2})(?:(?:Die|Der|Das|La|Le|El|L['’])[ ]?)?"  # 
 _HEADING = r"^[ #*]{0,4}"
 _BEFORE, _AFTER = 160, 120  # characters around an idiom's words that it may reach
 _BRACKETS = r"(?:[ ]\([^()\n]{2,40}\))?"
+_NAME_ENDS = re.compile(r"[A-Z0-9ÄÖÜÉÀÅØ)][^ \n]*,?[ ]?\Z")
+_GLUES = (".", "-", "–", "—")
+READ = 12_000  # characters of a long description
 
 
 Place = Callable[[re.Pattern[str], str, int, int, int], re.Match[str] | None]  # pattern, text, not before, start and end of the words
@@ -28,8 +34,14 @@ def at_line(pattern: re.Pattern[str], text: str, after: int, start: int, end: in
 
 
 def at_words(pattern: re.Pattern[str], text: str, after: int, start: int, end: int) -> re.Match[str] | None:
-    """The idiom begins with its words."""
+    """The idiom begins with its words, which may be glued to a mark before them."""
+    start += text.startswith(_GLUES, start)
     return pattern.match(text, start) if start >= after else None
+
+
+def behind_name(pattern: re.Pattern[str], text: str, after: int, start: int, end: int) -> re.Match[str] | None:
+    """The words stand right behind the name, inside the idiom."""
+    return around(pattern, text, after, start, end) if _NAME_ENDS.search(text, max(0, start - 40), start) else None
 
 
 def around(pattern: re.Pattern[str], text: str, after: int, start: int, end: int) -> re.Match[str] | None:
@@ -40,14 +52,13 @@ def around(pattern: re.Pattern[str], text: str, after: int, start: int, end: int
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An idiom; ``weight`` says how far it is to be believed: 6 is proof, 2 only helps others. ``words``: lower case, one of them stands
-    in every text that has the idiom, where ``place`` says; an idiom without words opens the text."""
+    """An idiom; ``weight`` says how far it is to be believed: 6 is proof, 2 only helps others. ``place``: where its words stand in it;
+    an idiom without words opens the text."""
 
     name: str
     weight: int
     pattern: re.Pattern[str]
     place: Place
-    words: tuple[str, ...]
 
     def find(self, text: str, spots: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
         """Where ``text`` names its employer in this way; ``spots``: where its words stand."""
@@ -58,31 +69,32 @@ class Rule:
                 yield match
 
 
-def find_idioms(text: str, low: str) -> Iterator[tuple[Rule, re.Match[str]]]:
-    """Where ``text`` (``low``: in lower case) names its employer, rule by rule."""
-    spots: dict[str, list[tuple[int, int]]] = {rule.name: [] if rule.words else [(0, 0)] for rule in RULES}
-    for start, end, name in _WORDS.find(low):
-        spots[name].append((start, end))
-    for rule in RULES:
-        for match in rule.find(text, spots[rule.name]):
+def find_idioms(reading: Reading) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Where a text names its employer, rule by rule."""
+    text = reading.text[:READ]
+    spots: dict[str, list[tuple[int, int]]] = {OPENING: [(0, 0)]}
+    for start, end, name in reading.hits["employer"]:
+        if start < READ:
+            spots.setdefault(name, []).append((start, end))
+    for name, rule in RULES.items():
+        for match in rule.find(text, spots.get(name, ())):
             yield rule, match
 
 
-def _rule(name: str, weight: int, pattern: str, place: Place, words: Iterable[str] = ()) -> Rule:
+def _rule(name: str, weight: int, pattern: str, place: Place) -> Rule:
     parts = {"NAME": _NAME, "CAPITALS": _CAPITALS, "FORM": _FORM, "SENTENCE": _SENTENCE, "HEADING": _HEADING, "BRACKETS": _BRACKETS}
     for word, part in parts.items():
         pattern = pattern.replace(word, part)
-    return Rule(f"organization.{name}", weight, re.compile(pattern, re.M | re.X), place, tuple(words))
+    return Rule(f"organization.{name}", weight, re.compile(pattern, re.M | re.X), place)
 
 
-RULES = (
+_RULES = (
     _rule(
         "about_heading",
         6,
         r"""HEADING (?i:about|who[ ]is|life[ ]at|working[ ]at|über|à[ ]propos[ ]d[eu]|sobre|acerca[ ]de|chi[ ]è|over)
         [ ] NAME BRACKETS [ ]?[?:!.]?[ *]{0,3}$""",
         at_line,
-        any_way("about|who is|life at|working at|über|à propos de|à propos du|sobre|acerca de|chi è|over", " "),
     ),
     _rule(
         "about_section",
@@ -93,12 +105,6 @@ RULES = (
         [?: *]{0,4}\n{1,2} (?:(?:At|Founded[ ]in[ ]\d{4},|Since[ ]\d{4},)[ ])? NAME BRACKETS
         (?:['’]s?\s[a-z]|,?[ ](?:is|was|has|are|provides|builds|helps|offers|makes|exists|delivers|we|ist|est|es)\b)""",
         at_line,
-        (
-            *any_way("about the |about our ", "company|organization|organisation|employer|client"),
-            *any_way("company|employer", " ", "description|overview|profile"),
-            *("about us", "who we are", "the company", "our story", "our company", "über uns", "sobre nosotros"),
-            *("qui sommes nous", "qui sommes-nous", "l'entreprise", "l’entreprise"),
-        ),
     ),
     _rule(
         "equal_opportunity",
@@ -107,11 +113,6 @@ RULES = (
         (?i:equal[ -](?:employment[ ])?opportunity|affirmative[ ]action|EEO\b|E-Verify
           |committed[ ]to[ ](?:a[ ]diverse|diversity|creating|providing|building|equal|the[ ]principle))""",
         around,
-        (
-            *any_way(" is| are| be| a| an", " equal", " opportunity|-opportunity| employment opportunity|-employment opportunity"),
-            *any_way(" is| are| be| a| an", " affirmative action| eeo| e-verify"),
-            *any_way(" is| are| be| a| an", " committed to ", "a diverse|diversity|creating|providing|building|equal|the principle"),
-        ),
     ),
     _rule(
         "e_verify",
@@ -119,14 +120,12 @@ RULES = (
         r"""\b NAME BRACKETS ,?[ ](?:(?:currently[ ])?(?:participates|is[ ]a[ ]participant|is[ ]enrolled)[ ]in|uses|is[ ]an)[ ]
         (?:the[ ])?E-Verify\b""",
         around,
-        any_way(" in| in the| uses| uses the| an| an the", " e-verify"),
     ),
     _rule(
         "at_we",
         4,
         r"""\b(?:[Aa]t|Bei|Chez)\s+ NAME ,?[ ](?:we|our|you|everyone|wir|nous|you['’]ll|we['’]re|we['’]ve)\b""",
         at_words,
-        any_way("at|bei|chez", " |\n|\t|\r|\xa0"),
     ),
     _rule(
         "is_hiring",
@@ -134,10 +133,6 @@ RULES = (
         r"""SENTENCE NAME BRACKETS [ ](?:(?:is|are)[ ](?:currently[ ]|now[ ]|actively[ ])?
         (?:looking[ ](?:for|to)|seeking|hiring|searching[ ]for|recruiting)|sucht|recherche|recrute|busca)\b""",
         around,
-        (
-            *any_way(" is| are| currently| now| actively", " looking for| looking to| seeking| hiring| searching for| recruiting"),
-            *(" sucht", " recherche", " recrute", " busca"),
-        ),
     ),
     _rule(
         "is_company",
@@ -147,8 +142,7 @@ RULES = (
         \b(?i:company|companies|leader|provider|platform|start-?up|firm|agency|organi[sz]ation|manufacturer|bank|consultancy
           |non-?profit|retailer|university|institute|brand|studio|developer|supplier|employer|unternehmen|\w{0,20}dienstleister
           |anbieter|entreprise|société|empresa|marketplace|publisher|insurer|hospital|distributor|pioneer)\b""",
-        around,
-        any_way(" is a| is an| is the| is one of| ist ein| ist eine| est un| est une| es un| es una| es el| es la", " "),
+        behind_name,
     ),
     _rule(
         "opening",
@@ -162,8 +156,7 @@ RULES = (
         "legal_form",
         1,
         r"""\b (?P<name>CAPITALS FORM) (?![-\w])""",
-        around,
-        any_way(" ", "inc|llc|ltd|limited|corp|corporation|co|gmbh|ag|se|sa|s.a|bv|b.v|plc|lp|llp|pbc|sas"),
+        behind_name,
     ),
     _rule(
         "join",
@@ -172,11 +165,7 @@ RULES = (
           |[Ee]mployment[ ](?:at|with)|[Ww]elcome[ ]to)[ ](?:the[ ])? NAME
         (?=['’]s?[ ]|[ ](?:team|as|and|in|is|to|today|means|you|where)\b|[,.!?\n])""",
         at_words,
-        (
-            *("join ", "joining ", "life at ", "welcome to "),
-            *any_way("work|working", " at | for "),
-            *any_way("career|careers|employment", " at | with "),
-        ),
     ),
 )
-_WORDS = Lexicon(((words, rule.name) for rule in RULES for words in rule.words), ANYWHERE)
+OPENING = "opening"
+RULES = {rule.name.partition(".")[2]: rule for rule in _RULES}

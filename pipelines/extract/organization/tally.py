@@ -86,10 +86,10 @@ class Family:
         return found
 
 
-def families(tally: Tally) -> list[Family]:
+def families(heard: Iterable[Heard]) -> list[Family]:
     """The names of a board, put together where one begins the other; the heaviest family first."""
     found: list[Family] = []
-    for one in sorted(tally.heard.values(), key=lambda one: (-one.weight, one.name))[:MOST_NAMES]:
+    for one in sorted(heard, key=lambda one: (-one.weight, one.name))[:MOST_NAMES]:
         plain = plain_name(one.name)
         near = next((family for family in found if are_related(plain, plain_name(family.members[0].name))), None)
         if near is None:

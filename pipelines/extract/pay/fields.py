@@ -81,7 +81,7 @@ def _structured(raw: RawPay, country: str | None, origin: Origin) -> list[Salary
         annual_min=annual(low, inferred),
         annual_max=annual(high, inferred),
     )
-    return [replace(pay, flags=flags_of(pay))]
+    return [replace(pay, flags=flags) if (flags := flags_of(pay)) else pay]
 
 
 def _worded(raw: RawPay, country: str | None, origin: Origin) -> Iterator[Salary]:

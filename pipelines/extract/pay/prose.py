@@ -22,6 +22,7 @@ from schemas.facts import Salary
 VERSION = 1  # of all rules here; rises when the meaning of one changes
 MAX_BANDS = 2_000  # of one text
 PAY = (PayKind.BASE, PayKind.TOTAL)
+HAS_NUMBER = re.compile("[0-9]")
 _ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
 _ADJACENT = 4  # "Mensuel de": a unit word right ahead holds whatever the figure
@@ -41,7 +42,7 @@ def extract_salary(text: str, *, country: str | None = None, title: str | None =
 def extract_pay(text: str, *, country: str | None = None, title: str | None = None) -> list[Salary]:
     """Every stated pay of any kind, in the text's order; figures said again count once, where their unit is stated."""
     found = _distinct(_read(text, country))
-    if title and not any(pay.kind in PAY for pay in found):
+    if title and HAS_NUMBER.search(title) and not any(pay.kind in PAY for pay in found):
         said = _distinct(_read(title, country))
         return [replace(pay, evidence=replace(pay.evidence, origin=Origin.TITLE)) for pay in said] + found
     return found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.extract.pay.tables import CURRENCIES, UNIT_CUES, UNITS
 from schemas.enums import Unit
@@ -44,6 +45,7 @@ _FIELD_NEXT = re.compile(r"\s?:")
 _AMOUNT_NEXT = re.compile(r"[\s:]{0,3}[$£€]?[ ]?\d")
 
 
+@lru_cache(maxsize=16)  # the rules for ranges and bands ask for the same places
 def unit_after(text: str, end: int) -> tuple[Unit, int] | None:
     """The unit that the words right behind an amount state, with where they end."""
     match = AFTER.match(text, end)

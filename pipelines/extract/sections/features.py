@@ -9,15 +9,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from pipelines.extract.sections.placing import Placed
-from pipelines.extract.sections.words import GROUPS, weigh_lines
+from pipelines.extract.sections.words import GROUPS, Floats, weigh_lines
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.tables import load_rows
 
-LEAST_LOG = np.float32(-5)
-Floats = npt.NDArray[np.float32]
 OUTCOMES = ("required", "preferred", "responsibility", "benefit", "nothing")
 SECTIONS = ("required", "preferred", "responsibility", "benefit", "other", "role", "none")
 CUES = ("wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "gift", "condition", "boilerplate")
@@ -149,12 +146,8 @@ def number_features(reading: Reading, lines: list[Placed]) -> Floats:
     """NUMBERS of each line, and 1.0."""
     count = len(lines)
     numbers = np.empty((count, len(NUMBERS) + 1), dtype=np.float32)
-    words, logs = numbers[:, 0:4], numbers[:, 4:8]
-    sums = weigh_lines(reading.plain, [place.line for place in lines])
-    sums -= sums.max(axis=1, keepdims=True)
-    np.maximum(sums - np.log(np.exp(sums).sum(axis=1, keepdims=True)), LEAST_LOG, out=logs)
-    np.exp(logs, out=words)
-    _neighbours(words, lines, numbers[:, 8:12], numbers[:, 12:16])
+    numbers[:, 0:8] = weigh_lines(reading.plain, [place.line for place in lines])
+    _neighbours(numbers[:, 0:4], lines, numbers[:, 8:12], numbers[:, 12:16])
     numbers[:, 16] = np.arange(count) / count
     numbers[:, 17] = 1.0
     return numbers

@@ -4,12 +4,13 @@
 four; learned by counting the words of some 200,000 lines of public postings that stand under a known heading.
 """
 
-from functools import lru_cache
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from pipelines.extract.text.lines import Line
+from pipelines.extract.words.memo import BatchMemo
 from pipelines.extract.words.tables import load_rows
 
 GROUPS = ("candidate", "duty", "benefit", "nothing")
@@ -18,6 +19,8 @@ WORDS = {row["words"]: index + 1 for index, row in enumerate(_ROWS)}
 WEIGHTS = np.array([[0.0] * 4] + [[float(row[group]) for group in GROUPS] for row in _ROWS], dtype=np.float32)
 BIAS = WORDS.pop("(any)")
 LIMIT = 120  # characters of a line that are read
+LEAST_LOG = np.float32(-5)
+Floats = npt.NDArray[np.float32]
 
 
 def word_features(plain: str) -> list[str]:
@@ -29,19 +32,23 @@ def word_features(plain: str) -> list[str]:
     return words
 
 
-@lru_cache(maxsize=8_192)
-def _known(plain: str) -> tuple[int, ...]:
-    """The rows of WEIGHTS that hold for a line; the postings of a board have many lines in common."""
-    return (BIAS, *filter(None, map(WORDS.get, word_features(plain))))
-
-
-def weigh_lines(plain: str, lines: list[Line]) -> npt.NDArray[np.float32]:
-    """For each line what its own words say for each of GROUPS, summed (log odds); ``plain`` is the whole text's."""
+def _weigh(lines: Sequence[str]) -> list[bytes]:
+    """A row of `weigh_lines` for each line."""
     ids: list[int] = []
     starts: list[int] = []
-    for line in lines:
+    for plain in lines:
         starts.append(len(ids))
-        begin = line.start + 1
-        ids += _known(plain[begin : min(line.end + 1, begin + LIMIT)])
-    sums: npt.NDArray[np.float32] = np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0)
-    return sums
+        ids += (BIAS, *filter(None, map(WORDS.get, word_features(plain))))
+    sums = np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0)
+    sums -= sums.max(axis=1, keepdims=True)
+    logs = np.maximum(sums - np.log(np.exp(sums).sum(axis=1, keepdims=True)), LEAST_LOG)
+    return [row.tobytes() for row in np.hstack((np.exp(logs), logs))]
+
+
+_REMEMBERED = BatchMemo(LIMIT, 16_384, _weigh)  # the postings of a board have many lines in common
+
+
+def weigh_lines(plain: str, lines: list[Line]) -> Floats:
+    """For each line how likely its own words make each of GROUPS, then the logarithms of that; ``plain`` is the whole text's."""
+    rows = _REMEMBERED([plain[line.start + 1 : line.end + 1] for line in lines])
+    return np.frombuffer(b"".join(rows), dtype=np.float32).reshape(-1, 2 * len(GROUPS))

@@ -24,6 +24,7 @@ TABLES = {
     "language": ("spoken_languages.csv", "code"),
     "certificate": ("certificates.csv", "certificate"),
     "skill": ("skills.csv", "skill"),
+    "employer": ("employer_words.csv", "idiom"),
 }
 Hits = dict[str, list[Found[str]]]
 

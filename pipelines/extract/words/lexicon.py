@@ -151,7 +151,7 @@ def _word_end(text: str, end: int) -> int:
 def _between_blanks(phrase: str) -> Phrase:
     bare = phrase.strip("*")
     open_left, open_right = phrase.startswith("*"), phrase.endswith("*")
-    low = plain_case(bare.lower())[1:-1].rstrip(" .")
+    low = plain_case(bare.lower())[1:-1].rstrip(" " if open_right else " .")
     key = " " * (not open_left) + low + " " * (not open_right)
     return Phrase(key, open_left, open_right, bare if bare != bare.lower() else "")
 

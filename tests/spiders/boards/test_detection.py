@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.extract.words.tables import load_toml
 from spiders.boards.detection import detect, fits, label_of
 
 SITE = "https://www.heron.example/careers"
@@ -45,9 +46,13 @@ def test_a_board_in_a_page(page: str, board: str) -> None:
 
 
 GUID = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+EXAMPLES = [
+    (address, f"{row['family']}:{board}")
+    for row in load_toml("board_patterns.toml")["pattern"]
+    for address, board in row.get("examples", {}).items()
+]
 SHAPES = [
-    ("https://boards.eu.greenhouse.io/embed/job_app?token=7&for=heron", "greenhouse:heron"),
-    ("https://job-boards.greenhouse.io/embed/job_board?for=heron", "greenhouse:heron"),
+    *EXAMPLES,
     ("https://boards.greenhouse.io/heron", "greenhouse:heron"),
     ("https://boards-api.eu.greenhouse.io/v1/boards/heron/jobs", "greenhouse:heron"),
     ("https://api.greenhouse.io/v1/boards/heron/jobs", "greenhouse:heron"),

@@ -37,9 +37,9 @@ def test_attributes_say_what_json_ld_would(page: bytes) -> None:
     assert not set(node) - {"@type"}
 
 
-def test_an_attribute_without_a_value_says_nothing() -> None:
-    page = b"<html><body><div itemscope itemtype><span itemprop>x</span></div><div typeof property=jobposting></div></body></html>"
-    assert not find_job_postings(page + b"<p>JobPosting itemtype typeof</p>").postings
+def test_an_instruction_among_elements_is_passed_over() -> None:
+    (node,) = find_job_postings(MICRODATA.replace(b"<body>", b"<body><?mark up?><!-- JobPosting -->")).postings
+    assert read_job_posting(node)["title"] == "Ferry Pilot"
 
 
 @pytest.mark.parametrize(
