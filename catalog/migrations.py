@@ -180,6 +180,7 @@ STEPS = {
     **_ADDED,
     **steps_of(SCALARS, FACTS),
     "reasons_as_codes": _REASONS,  # reasons were sentences: what they said stays as words
+    "lists": "CREATE TABLE lists (posting INTEGER PRIMARY KEY REFERENCES posting (id), shape INTEGER NOT NULL, json BLOB NOT NULL) STRICT",
     # bytes of a batch's words that are held in memory before a part of the index is written
     "posting_fts.hashsize": "INSERT INTO posting_fts (posting_fts, rank) VALUES ('hashsize', 33554432)",
 }
