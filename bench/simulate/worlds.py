@@ -19,7 +19,7 @@ from crawler.run.places import Places
 from schemas.errors import Problem
 
 FAMILIES = ("greenhouse", "lever", "greenhouse", "bamboohr", "greenhouse", "eightfold", "lever", "workday", "greenhouse", "jsonld")
-WHOLE_FAMILY = ("empty list", "halved", "ids renumbered", "empty object", "details 404")
+WHOLE_FAMILY = ("empty list", "halved", "ids renumbered", "empty object")
 FAULTY = 0.04  # boards that get a fault each day,
 EVENTFUL = 0.002  # that something true befalls,
 BAD_DAYS = 0.12  # days on which the machine has one
@@ -83,15 +83,19 @@ class World:
         self.active.setdefault(key, []).append(Active(fault, self.rng.random(), day + days))
         self.measure.faults[fault.name] += 1
 
+    def begin_everywhere(self, family: str, name: str, day: int) -> None:
+        """A fault of all boards of a family."""
+        fault = next(fault for fault in BOARD_FAULTS if fault.name == name)
+        for key in self.boards:
+            if key.startswith(family):
+                self.begin(key, fault, day)
+
     def run(self, day: int, bad: DayFault | None) -> None:
         """One crawl, and a look at what it closed."""
         if bad:
             self.measure.faults[bad.name] += 1
             if bad.family:
-                family, fault = self.rng.choice(FAMILIES), next(f for f in BOARD_FAULTS if f.name == self.rng.choice(WHOLE_FAMILY[:3]))
-                for key in self.boards:
-                    if key.startswith(family):
-                        self.begin(key, fault, day)
+                self.begin_everywhere(self.rng.choice(FAMILIES), self.rng.choice(WHOLE_FAMILY), day)
         showings = [self.show(board, day) for board in self.boards.values()]
         self.rng.shuffle(showings)
         stops = len(showings) // 2 if bad and bad.stops else None
