@@ -16,6 +16,7 @@ USUAL_LOSS = (2, 30)  # a young board is judged as if 2 of 30 postings had gone 
 BEYOND_USUAL = 0.25  # of a listing: so much more than usually goes may go at once,
 LEAST_LOSS, MOST_LOSS = 0.3, 0.9  # within these shares of it
 SAME_BOARD = 0.2  # of a listing: where so much is left, it is the same board, however much it has changed
+MOST_GROWTH = 1.25  # newcomers for each that was lost: a board that others were mixed into has more, whatever the pause
 MOST_RENAMED = 0.3  # of a listing: more openings under other ids are no reposts
 HISTORY = 20  # accepted listings that are looked back upon
 
@@ -64,6 +65,11 @@ class Overlap:
         return self.comparable - self.kept
 
     @property
+    def is_grown(self) -> bool:
+        """Whether more have come than a pause explains."""
+        return self.new > MOST_GROWTH * self.lost + 1
+
+    @property
     def is_renamed(self) -> bool:
         return self.alike > max(1, MOST_RENAMED * self.comparable)
 
@@ -88,7 +94,7 @@ def find_churn(db: sqlite3.Connection, source: int, run: int, overlap: Overlap) 
     """Why a listing is not taken for the same board's; None where it is."""
     (began,) = db.execute(_BEGAN, {"source": source, "run": run}).fetchone()
     kept, comparable, new, alike = astuple(overlap)
-    is_torn = overlap.is_torn(most_lost(db.execute(_HISTORY, (source, run)).fetchall(), began))
+    is_torn = overlap.is_torn(most_lost(db.execute(_HISTORY, (source, run)).fetchall(), began, overlap.is_grown))
     if overlap.is_renamed or (is_torn and 2 * alike >= min(new, overlap.lost) > 0):
         return ReasonKind.OTHER_IDS.of(kept=kept, of=comparable, alike=alike, new=new)
     if not is_torn:
@@ -98,7 +104,7 @@ def find_churn(db: sqlite3.Connection, source: int, run: int, overlap: Overlap) 
     return ReasonKind.OTHER_BOARD.of(kept=kept, of=comparable, new=new)
 
 
-def most_lost(history: Sequence[tuple[int | None, int | None, str]], at: str) -> float:
+def most_lost(history: Sequence[tuple[int | None, int | None, str]], at: str, is_grown: bool = False) -> float:
     """The share of a listing that may be gone in the next one, at ``at``.
 
     ``history``: of the listings accepted before, the latest first: what was kept, of how many (None: nothing to learn from), and when.
@@ -108,6 +114,6 @@ def most_lost(history: Sequence[tuple[int | None, int | None, str]], at: str) ->
     usual = (lost + sum(gone for gone, _ in learned)) / (of + sum(number for _, number in learned))
     times = [datetime.fromisoformat(at), *(datetime.fromisoformat(started) for *_, started in history)]
     usual_pause = (times[1] - times[-1]) / (len(times) - 2) if len(times) > 2 else timedelta(days=1)
-    pauses = max(1.0, (times[0] - times[1]) / max(usual_pause, timedelta(hours=1))) if history else 1.0
+    pauses = max(1.0, (times[0] - times[1]) / max(usual_pause, timedelta(hours=1))) if history and not is_grown else 1.0
     lost_meanwhile: float = 1 - (1 - usual) ** pauses
     return min(MOST_LOSS, max(LEAST_LOSS, lost_meanwhile + BEYOND_USUAL))

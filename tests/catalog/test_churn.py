@@ -243,3 +243,12 @@ def test_a_board_that_grew_while_it_shows_less_has_shrunk(crawl, ask):
         crawl(day, rows("a", day, range(10)))
     crawl(3, [*rows("a", 3, range(6)), *rows("b", 3, range(1))])
     assert ask("SELECT alarm, kept, comparable, accepted FROM sources_health") == [("shrunken", 6, 10, 0)]
+
+
+@pytest.mark.parametrize(("new", "alarm"), [(6, None), (14, "other_board")])
+def test_a_pause_explains_what_is_lost_and_not_what_is_mixed_in(crawl, ask, new, alarm):
+    """A board that loses one of twelve a day, after six days."""
+    for day in range(12):
+        crawl(day, rows("a", day, range(day, day + 12)))
+    crawl(18, [*rows("a", 18, range(17, 23)), *rows("b", 18, range(new))])
+    assert ask("SELECT alarm, kept, comparable FROM sources_health") == [(alarm, 6, 12)]
