@@ -9,7 +9,7 @@ from pipelines.archive import Archive, ArchiveError, End, Seen, content_hash
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
-from schemas.source import Listing, Reject
+from schemas.source import BoardHome, Home, Listing, Reject
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -100,3 +100,16 @@ def test_a_removed_run_no_longer_holds_its_forms(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     assert not archive.holds(sighting("1").content_hash)
     archive.close()
+
+
+def test_what_is_known_of_a_board_stands_before_its_postings_once_a_run(tmp_path: Path) -> None:
+    told = BoardHome("greenhouse", "acme", Home("US", "Acme"))
+    for _ in range(2):  # taken up again, it is told from its start
+        archive = Archive(tmp_path)
+        archive.begin("r1")
+        for identifier in "12":
+            archive.add_home(AT, told)
+            archive.add_home(AT, BoardHome("greenhouse", "unknown", Home()))
+            archive.add(AT, sighting(identifier))
+        archive.close()
+    assert [seen.item for seen in read(tmp_path, "r1")] == [told, sighting("1").raw, sighting("2").raw]
