@@ -124,8 +124,11 @@ def site_name(db: sqlite3.Connection, family: str, board: str) -> str | None:
     return row[0] if row else None
 
 
-def write_employer(db: sqlite3.Connection, run: Run, source: int, employer: Employer | None, namings: Collection[Naming], at: str) -> None:
-    """Store whose board a source is and what its postings are called by. The caller holds the transaction."""
+def write_employer(
+    db: sqlite3.Connection, run: Run, source: int, employer: Employer | None, namings: Collection[Naming], at: str
+) -> list[str]:
+    """Store whose board a source is and what its postings are called by; the posting_ids of those that were called otherwise. The caller
+    holds the transaction."""
     (before,) = db.execute("SELECT employer FROM source WHERE id = ?", (source,)).fetchone()
     others = {one.employer.identity: one.employer for one in namings if one.employer and one.employer != employer}
     numbers = {one.identity: _number(db, one) for one in (*others.values(), *filter(None, [employer]))}
@@ -138,8 +141,9 @@ def write_employer(db: sqlite3.Connection, run: Run, source: int, employer: Empl
     for number in {before, now} - {None}:
         rows = db.execute("SELECT told FROM source WHERE employer = ? ORDER BY family, board", (number,))
         _renew(db, number, [_TOLD.validate_json(text) for (text,) in rows])
-    _name(db, run, source, {one.posting_id: one for one in namings}, numbers, at)
+    renamed = _name(db, run, source, {one.posting_id: one for one in namings}, numbers, at)
     _tell(db, run, held, _held(db, source, renewed), at)
+    return renamed
 
 
 def _held(db: sqlite3.Connection, source: int, employers: Collection[int | None]) -> dict[int, Row]:
@@ -217,15 +221,16 @@ def _row(words: Evidence) -> tuple[object, ...]:
     return (words.origin, words.quote, words.start, words.end, words.rule, words.rule_version)
 
 
-def _name(db: sqlite3.Connection, run: Run, source: int, namings: dict[str, Naming], numbers: dict[str, int], at: str) -> None:
-    """Give the postings of a board the names that are settled; what is so already is left alone."""
-    renamed, reworded, moved = [], [], []
+def _name(db: sqlite3.Connection, run: Run, source: int, namings: dict[str, Naming], numbers: dict[str, int], at: str) -> list[str]:
+    """Give the postings of a board the names that are settled; what is so already is left alone. The posting_ids of what was not."""
+    renamed, reworded, moved, called = [], [], [], []
     for posting_id, number, organization, employer, n, *words in map(tuple, db.execute(_NAMED, (source,)).fetchall()):
         one = namings.get(posting_id, Naming(posting_id))
         if (settled := numbers[one.employer.identity] if one.employer else None) != employer:
             moved.append((settled, number))
         if one.organization != organization:
             renamed.append((number, organization, one.organization))
+            called.append(posting_id)
         if (tuple(words) if n is not None else None) != (_row(one.evidence) if one.evidence else None):
             reworded.append((number, n, one.evidence))
     db.executemany("UPDATE posting SET employer = ? WHERE id = ?", moved)
@@ -235,6 +240,7 @@ def _name(db: sqlite3.Connection, run: Run, source: int, namings: dict[str, Nami
     db.executemany("UPDATE posting SET organization = ? WHERE id = ?", [(new, number) for number, _, new in renamed])
     feed(db, ids)
     db.executemany(_EVENT, [(at, run.id, ORGANIZATION, old, new, number, run.id) for number, old, new in renamed])
+    return called
 
 
 def _reword(db: sqlite3.Connection, postings: Iterable[tuple[int, int | None, Evidence | None]]) -> None:

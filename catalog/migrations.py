@@ -138,6 +138,10 @@ _ADDED = {
     "run_source.kept": "ALTER TABLE run_source ADD COLUMN kept INTEGER",  # of the last accepted listing's postings, those shown again
     "run_source.comparable": "ALTER TABLE run_source ADD COLUMN comparable INTEGER",  # how many that could have been
     "run_source.trusted": "ALTER TABLE run_source ADD COLUMN trusted TEXT",  # who lifted its alarm
+    "audit": """CREATE TABLE audit (
+      posting INTEGER NOT NULL REFERENCES posting (id), fact TEXT NOT NULL, value TEXT NOT NULL, words TEXT NOT NULL,
+      verdict TEXT NOT NULL CHECK (verdict IN ('right', 'wrong', 'unclear')), judged_at TEXT NOT NULL,
+      PRIMARY KEY (posting, fact, value, words)) STRICT, WITHOUT ROWID""",
 }
 
 _OTHER = "json_object('kind', 'other', 'numbers', json('{}'), 'words', %s)"
@@ -175,6 +179,8 @@ STEPS = {
     **_ADDED,
     **steps_of(SCALARS, FACTS),
     "reasons_as_codes": _REASONS,  # reasons were sentences: what they said stays as words
+    # bytes of a batch's words that are held in memory before a part of the index is written
+    "posting_fts.hashsize": "INSERT INTO posting_fts (posting_fts, rank) VALUES ('hashsize', 33554432)",
 }
 
 

@@ -2,16 +2,17 @@
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 
 from catalog.clusters import choose_main, job_id_of, settle
 from catalog.differences import differences, read_told, told_of
-from catalog.rows import COLUMNS, FACT_COLUMNS, KEPT, Row, column_values, fact_rows, kept_values
+from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
 from catalog.sql import LISTED, first_day_left, insert, listed, stamp
 from schemas.job import JobPosting, Sighting
+from schemas.match import Fingerprint, Pair
 
 
 @dataclass(slots=True)
@@ -116,7 +117,9 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     db.executemany(_SEEN_BEFORE, [(stamp(s.seen_at), id_) for id_, s in done.earlier])
     passed = {s.posting_id for _, s in done.earlier + done.stale}
     latest = [s for s in sightings if s.posting_id not in passed]
-    _judge(db, run, latest, {id_ for id_, _, _ in done.new}, [id_ for id_, s, _ in replaced if s.fingerprint])
+    pairs = [(pair, stamp(s.seen_at)) for s in latest for pair in s.pairs]
+    altered = [id_ for id_, s, _ in replaced if s.fingerprint]
+    _judge(db, run, pairs, {id_ for id_, _, _ in done.new}, altered, stamp(latest[0].seen_at) if latest else "")
     db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "opened", None, None, None, id_) for id_, s, _ in done.new])
     db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in done.counts.items()])
 
@@ -190,12 +193,8 @@ def _tell(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
 
 
 def _write_facts(db: sqlite3.Connection, postings: list[New]) -> None:
-    tables: dict[str, list[Row]] = {table: [] for table in FACT_COLUMNS}
-    for id_, _, job in postings:
-        for table, rows in fact_rows(id_, job):
-            tables[table] += rows
-    for table, rows in tables.items():
-        db.executemany(insert(table, FACT_COLUMNS[table]), rows)
+    for table, rows in FACT_ROWS.items():
+        db.executemany(insert(table, FACT_COLUMNS[table]), (row for id_, _, job in postings for row in rows(id_, job)))
     db.executemany(_TEXT, [(id_, job.description, job.boilerplate) for id_, _, job in postings])
     prints = [(id_, s.fingerprint) for id_, s, _ in postings if s.fingerprint]
     db.executemany(_SIGNATURE, [(id_, f.bands, f.sketch, f.profile) for id_, f in prints])
@@ -232,19 +231,26 @@ def _reopens(sighting: Sighting, held: Held) -> bool:
     return not (held.closed_reason == "valid_through" and last_day and last_day < first_day_left(stamp(sighting.seen_at)))
 
 
-def _judge(db: sqlite3.Connection, run: Run, sightings: list[Sighting], new: set[int], altered: list[int]) -> None:
-    """Store the pairs and settle the jobs around them. Old verdicts on ``altered`` postings go; those by hand stay."""
+def judge_anew(db: sqlite3.Connection, run: Run, prints: Mapping[str, Fingerprint], pairs: Mapping[str, Sequence[Pair]], at: str) -> None:
+    """Replace the fingerprints of stored postings (by posting_id) and the pairs that they are in. The caller holds the transaction."""
+    rows = db.execute(f"SELECT posting_id, id, first_run FROM posting WHERE posting_id {LISTED}", (listed(prints),)).fetchall()
+    db.executemany(_SIGNATURE, [(id_, one.bands, one.sketch, one.profile) for name, id_, _ in rows for one in (prints[name],)])
+    told = [(pair, at) for found in pairs.values() for pair in found]
+    _judge(db, run, told, {id_ for _, id_, first in rows if first == run.id}, [id_ for _, id_, _ in rows], at)
+
+
+def _judge(db: sqlite3.Connection, run: Run, pairs: list[tuple[Pair, str]], new: set[int], altered: list[int], at: str) -> None:
+    """Store the pairs, each with its time, and settle the jobs around them. Old verdicts on ``altered`` postings go; those by hand stay."""
     if altered:
         db.execute(f"DELETE FROM duplicate WHERE decided_by = 'auto' AND (a {LISTED} OR b {LISTED})", (listed(altered),) * 2)
-    pairs = [(pair, sighting.seen_at) for sighting in sightings for pair in sighting.pairs]
     ids = {name: old.id for name, old in _held(db, list({name for pair, _ in pairs for name in (pair.a, pair.b)})).items()}
     rows = []
-    for pair, at in pairs:
+    for pair, judged_at in pairs:
         if pair.a in ids and pair.b in ids and pair.a != pair.b:
             told = pair.judgement
             one, other = sorted((ids[pair.a], ids[pair.b]))
-            rows.append((one, other, told.verdict, told.score, told.veto, orjson.dumps(told.reasons).decode(), stamp(at)))
+            rows.append((one, other, told.verdict, told.score, told.veto, orjson.dumps(told.reasons).decode(), judged_at))
     db.executemany(_PAIR, rows)
     touched = {*altered, *(id_ for row in rows for id_ in row[:2])}
     if touched:
-        settle(db, touched, run.id, stamp(sightings[0].seen_at), fresh=new)
+        settle(db, touched, run.id, at, fresh=new)

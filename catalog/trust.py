@@ -8,13 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from catalog.alarms import Board
-from catalog.overlap import SMALL_BOARD
+from catalog.overlap import SAME_BOARD, SMALL_BOARD
 from schemas.reasons import Reason, ReasonKind
 
 STEADY_LISTINGS, STEADY_DAYS = 7, 6  # so many in a row, from the first to the last at least so many days apart
 STEADY_LOSS = 0.3  # of what the first of them showed, no more has come and gone since
 SUDDEN = {ReasonKind.EMPTIED, ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS, ReasonKind.OTHER_BOARD}
-SMALL_ONLY = {ReasonKind.EMPTIED, ReasonKind.OTHER_BOARD}  # alarms that time lifts of a small board alone: who is wrong loses little
 TOO_MANY, TOO_LARGE_A_SHARE = 2, 0.3  # boards of one family in one run with such alarms: more are not the employers' doing
 
 _LATEST = f"""
@@ -54,8 +53,10 @@ def lift(
 
 
 def _passes(board: Board, doubt: Reason) -> bool:
-    """Whether time may lift an alarm."""
-    return doubt.kind in SUDDEN and (doubt.kind not in SMALL_ONLY or board.before <= SMALL_BOARD)
+    """Whether time may lift an alarm: not where all is gone, but of a small board, where who is wrong loses little."""
+    if board.before <= SMALL_BOARD or doubt.kind in (ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS):
+        return doubt.kind in SUDDEN
+    return doubt.kind is ReasonKind.OTHER_BOARD and doubt.numbers["kept"] >= SAME_BOARD * doubt.numbers["of"]
 
 
 def _steady_days(db: sqlite3.Connection, board: Board, doubt: Reason, run: int) -> int | None:

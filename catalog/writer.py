@@ -29,16 +29,17 @@ from catalog import closing
 from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog
 from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, site_name, write_employer
-from catalog.postings import Run, store
+from catalog.postings import Run, judge_anew, store
 from catalog.runs import begin
 from catalog.sql import LISTED, listed, stamp
 from schemas.employer import Employer, Naming
 from schemas.facts import EmployerName
 from schemas.job import Sighting
-from schemas.match import Fingerprint, Verdict
+from schemas.match import Fingerprint, Pair, Verdict
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Home, Listing, NoDetail, Reject
+from schemas.troubles import find_trouble
 
 # What SQLite or the binding refuses of a value: a lone surrogate, an integer over 64 bits, a type that a STRICT column does not take.
 _UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError, TypeError, ValueError)
@@ -84,6 +85,8 @@ class Writer:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error) and (trouble := find_trouble(error, self.path)):
+            raise trouble from error
 
     def close(self) -> None:
         """Close the file and let the next writer in."""
@@ -192,10 +195,10 @@ class Writer:
         """What the latest reading of a board that told it says the board calls itself."""
         return site_name(self.db, family, source)
 
-    def settle(self, family: str, source: str, employer: Employer | None, namings: Collection[Naming], at: datetime) -> None:
-        """Store whose board it is, and what its postings are called by."""
+    def settle(self, family: str, source: str, employer: Employer | None, namings: Collection[Naming], at: datetime) -> list[str]:
+        """Store whose board it is, and what its postings are called by; the posting_ids of those that were called otherwise."""
         with self._transaction():
-            write_employer(self.db, self._running, self._source(family, source), employer, namings, stamp(at))
+            return write_employer(self.db, self._running, self._source(family, source), employer, namings, stamp(at))
 
     def keep_homes(self, homes: Mapping[tuple[str, str], Home]) -> None:
         """Remember what registry rows say of the boards, for a replay."""
@@ -253,6 +256,16 @@ class Writer:
         )
         return {row[0]: Fingerprint(*row[1:]) for row in rows}
 
+    def organizations(self, posting_ids: Collection[str]) -> dict[str, tuple[str | None, str]]:
+        """What postings are called by, and their texts, by posting_id."""
+        query = f"SELECT posting_id, organization, description FROM posting JOIN posting_text ON posting = id WHERE posting_id {LISTED}"
+        return {row[0]: (row[1], row[2]) for row in self.db.execute(query, (listed(posting_ids),))}
+
+    def judge(self, prints: Mapping[str, Fingerprint], pairs: Mapping[str, Sequence[Pair]], at: datetime) -> None:
+        """Store new fingerprints of postings (by posting_id) and the pairs judged by them, in the place of those before."""
+        with self._transaction():
+            judge_anew(self.db, self._running, prints, pairs, stamp(at))
+
     def decide(self, a: str, b: str, verdict: Verdict, at: datetime, reason: str = "") -> None:
         """A hand's verdict on two postings (by posting_id); it outlives every run. CatalogError where one of them is unknown."""
         found = self.db.execute("SELECT id FROM posting WHERE posting_id IN (?, ?) ORDER BY id", (a, b)).fetchall()
@@ -278,10 +291,11 @@ class Writer:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            if self.db.in_transaction:  # SQLite may have taken it back itself: a full disk
+                self.db.execute("ROLLBACK")
             raise
-        self.db.execute("COMMIT")
 
     def _source(self, family: str, board: str) -> int:
         """The row of a source, with its row for this run, made on first sight."""

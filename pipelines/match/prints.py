@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.match.fingerprint import plain_text, signatures, strip_boilerplate
-from pipelines.match.profile import Profile, dump, profile_of
+from pipelines.match.profile import Profile, dump, load, profile_of, renamed
 from schemas.job import JobPosting
 from schemas.match import Fingerprint
 from schemas.raw import RawPosting
@@ -28,6 +28,13 @@ def fingerprints(postings: Iterable[tuple[JobPosting, RawPosting]]) -> list[Fing
     bands = np.concatenate([signed.bands, keys], axis=1).astype("<u4")
     sketches = signed.sketches.astype("<u2")
     return [Fingerprint(bands[n].tobytes(), sketches[n].tobytes(), dump(profile)) for n, profile in enumerate(profiles)]
+
+
+def renamed_print(stored: Fingerprint, name: str | None, description: str) -> Fingerprint:
+    """The fingerprint of a posting that is called by another organization's name; its text is as it was."""
+    profile = renamed(load(stored.profile), name, plain_text(description))
+    keys = np.array(_key_bands(profile), dtype="<u4").tobytes()
+    return Fingerprint(stored.bands[: -len(keys)] + keys, stored.sketch, dump(profile))
 
 
 def bands_of(stored: Sequence[bytes]) -> NDArray[np.uint32]:

@@ -4,7 +4,7 @@ A profile goes to the catalog as JSON (``dump``, ``load``), so that a candidate 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -91,7 +91,7 @@ def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int) -> Pr
         shifts=role.shifts,
         employment_types=tuple(sorted(job.employment_types)),
         organization=organization,
-        named=bool(organization) and _names(lowered[:20_000], " ".join(organization[:2])),
+        named=is_named(organization, lowered),
         agency=not _AGENCY_WORDS.isdisjoint(organization),
         places=places,
         day=_ordinal(job.date_posted.date) if job.date_posted else None,
@@ -102,9 +102,16 @@ def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int) -> Pr
     )
 
 
-def _names(lowered: str, name: str) -> bool:
-    """Whether a text names an organization; it is folded only where that may make a difference."""
-    return (name.isascii() and name in lowered) or name in without_accents(lowered)
+def renamed(profile: Profile, name: str | None, lowered: str) -> Profile:
+    """The profile of a posting that is called by another organization's name; ``lowered``: its text (`plain_text`)."""
+    words = organization_words(name)
+    return replace(profile, organization=words, named=is_named(words, lowered), agency=not _AGENCY_WORDS.isdisjoint(words))
+
+
+def is_named(organization: tuple[str, ...], lowered: str) -> bool:
+    """Whether a text names the organization; it is folded only where that may make a difference."""
+    name, lowered = " ".join(organization[:2]), lowered[:20_000]
+    return bool(name) and ((name.isascii() and name in lowered) or name in without_accents(lowered))
 
 
 def _in_title(title: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from scrapy.http import Response, TextResponse
 
 from pipelines.extract.words.tables import load_toml
 
-HEAD, JSON_HEAD = 100_000, 2_000  # bytes of an answer
+HEAD, FRAME = 100_000, 2_000  # bytes of an answer, and of what stands before its rows
 TAG = re.compile(r"<meta\b[^>]{1,600}>", re.IGNORECASE)
 NAMES = tuple(
     re.compile(rf"\b(?:property|name)\s{{0,3}}=\s{{0,3}}[\"']?{name}\b", re.IGNORECASE) for name in ("og:site_name", "application-name")
@@ -23,7 +23,7 @@ OF_JOBS = re.compile(rf"\b(?:{'|'.join(map(re.escape, (*_TABLE['lead'], *_TABLE[
 
 def find_site_name(response: Response) -> str | None:
     """``og:site_name``, else ``application-name``, else the title where it speaks of jobs ("Careers at Acme"); of a feed, its title."""
-    if response.body[:100].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"<":
+    if response.body[:FRAME].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"<":
         return None
     head = response.body[:HEAD].decode(response.encoding if isinstance(response, TextResponse) else "utf-8", "replace")
     opened = FEED.search(head, 0, 5_000)
@@ -33,7 +33,7 @@ def find_site_name(response: Response) -> str | None:
 
 def find_json_name(response: Response, key: str) -> str | None:
     """The text under ``key`` of an object, where that stands before its first list."""
-    frame = response.body[:JSON_HEAD].partition(b"[")[0]
+    frame = response.body[:FRAME].partition(b"[")[0]
     found = re.search(rb'"%s"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){1,300}")' % key.encode(), frame)
     try:
         return orjson.loads(found[1]).strip() or None if found else None

@@ -15,11 +15,12 @@ from catalog import export as module
 from catalog.database import CatalogError, read_catalog
 from catalog.export import export
 from catalog.read import job_lines, job_records
-from catalog.replacing import replacing
 from catalog.views import JOB_COLUMNS
 from schemas.characters import UNSAFE, harmless
 from schemas.enums import Lineage
+from schemas.files import PART, replacing
 from schemas.jsonschema import job_schema
+from schemas.troubles import MachineTrouble
 from tests.factories import TEXT, claim, place, salary, sighting
 
 VALID = Draft202012Validator(job_schema())
@@ -108,6 +109,7 @@ def test_open_jobs_alone(filled, tmp_path, form):
 
 def test_a_failing_export_leaves_the_old_file_and_no_other(filled, tmp_path, monkeypatch):
     folder = tmp_path / "exports"
+    folder.mkdir()
     export(filled, folder / "jobs.jsonl")
     before = (folder / "jobs.jsonl").read_bytes()
 
@@ -128,7 +130,7 @@ def test_errors_name_the_cure(filled, tmp_path):
     with pytest.raises(CatalogError, match="no catalog at"):
         export(tmp_path / "none.db", tmp_path / "x")
     (tmp_path / "file").write_text("")
-    with pytest.raises(CatalogError, match="name another place with --out"):
+    with pytest.raises(MachineTrouble, match=r"file/.* cannot be opened"):
         export(filled, tmp_path / "file" / "x")
 
 
@@ -202,11 +204,11 @@ def test_what_a_killed_export_left_is_written_over_and_a_running_one_is_not(writ
     crawl(0, [sighting("1")])
     out = tmp_path / "jobs.jsonl"
     out.write_text("what was there")
-    part = tmp_path / ".jobs.jsonl.part"
+    part = tmp_path / f".jobs.jsonl{PART}"
     part.write_text("half a line of a process that is gone, and longer than all that is exported" * 1000)
     with replacing(out) as running:
         running.write(b"a part")
-        with pytest.raises(CatalogError, match="another process is writing"):
+        with pytest.raises(MachineTrouble, match="another process is writing"):
             export(path, out)
         running.flush()
         assert part.read_bytes() == b"a part"

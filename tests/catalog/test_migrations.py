@@ -53,7 +53,9 @@ def test_aliases_that_were_joined_by_commas_are_a_list_again(path):
 
 def test_a_new_field_s_column_and_a_new_fact_s_table_follow_from_the_table_of_fields(path):
     values = (Field("name", str, "what it is called", null=False), Field("weight", float, "how heavy it is"))
-    steps = steps_of((*SCALARS, Field("moon_phase", str, "under which moon it is worked")), (*FACTS, Fact("Tool", "tool", "A tool.", values)))
+    steps = steps_of(
+        (*SCALARS, Field("moon_phase", str, "under which moon it is worked")), (*FACTS, Fact("Tool", "tool", "A tool.", values))
+    )
     assert steps.keys() == {"field.moon_phase", "fact.tool"}, "of what stands there, none is made again"
     with closing(open_catalog(path)) as db:
         for statement in steps.values():

@@ -20,6 +20,7 @@ from crawler.run.flow import Flow, load_settings
 from pipelines.boards import settle_boards
 from pipelines.context import Rolecall
 from schemas.enums import Lineage
+from schemas.match import Verdict
 from schemas.raw import RawPosting
 from schemas.source import Home, Listing
 from tests.factories import NOON
@@ -173,6 +174,60 @@ def test_neither_order_nor_batches_matter(tmp_path_factory: pytest.TempPathFacto
     run(whole, raws)
     run(shuffled, [raws[n] for n in order], size=size)
     assert organizations(shuffled) == organizations(whole)
+    assert judged(shuffled) == judged(whole)
+
+
+BREAD = "Bake rye bread at night, feed the sourdough, stoke the oven with beech, shape four hundred loaves and carry them to the van. "
+MILL = "About Crumbly\n\nAt Crumbly, we mill."
+
+
+def judged(path: Path) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Every pair with its verdict and score, and which postings are one job."""
+    pairs = ask(
+        path,
+        "SELECT min(a.posting_id, b.posting_id), max(a.posting_id, b.posting_id), d.verdict, d.score, d.veto FROM duplicate d "
+        "JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b ORDER BY 1, 2",
+    )
+    return pairs, ask(path, "SELECT p.posting_id, j.job_id FROM posting p JOIN job j ON j.id = p.job ORDER BY 1")
+
+
+def renamed_later() -> list[RawPosting]:
+    """A board called by its token until its other postings tell its name, and an aggregator's copy under that name."""
+    copy = {"title": "Night Baker", "description_html": BREAD * 3}
+    own = RawPosting("ashby", "x1-holding", "1", **copy)
+    listed = RawPosting("remotive", "all", "2", lineage=Lineage.AGGREGATOR, hiring_organization="Crumbly", **copy)
+    others = [RawPosting("ashby", "x1-holding", f"3{n}", title=ROLES[n], description_html=MILL) for n in range(3)]
+    return [own, listed, *others]
+
+
+def test_near_copies_are_judged_under_the_name_that_is_settled(tmp_path: Path) -> None:
+    whole, single = tmp_path / "whole.db", tmp_path / "single.db"
+    run(whole, renamed_later())
+    run(single, renamed_later(), size=1)
+    assert judged(single) == judged(whole)
+    assert ask(single, "SELECT postings FROM jobs WHERE title = 'Night Baker'") == [(2,)]
+
+
+def test_a_rename_in_a_later_run_judges_what_was_known(tmp_path: Path) -> None:
+    path = tmp_path / "c.db"
+    run(path, renamed_later()[:2])
+    assert ask(path, "SELECT count(*) FROM jobs") == [(2,)]
+    run(path, renamed_later(), day=1)
+    assert ask(path, "SELECT count(*) FROM jobs WHERE title = 'Night Baker'") == [(1,)]
+    assert ask(path, "SELECT kind, count(*) FROM changes WHERE kind IN ('merged', 'split') GROUP BY 1") == [("merged", 1)]
+    before = judged(path)
+    run(path, renamed_later(), day=2)
+    assert judged(path) == before
+
+
+def test_a_hand_s_verdict_outlives_a_rename(tmp_path: Path) -> None:
+    path = tmp_path / "c.db"
+    own, listed, *_ = renamed_later()
+    run(path, [own, listed])
+    with Writer(path) as writer:
+        writer.decide(own.posting_id, listed.posting_id, Verdict.DIFFERENT, NOON)
+    run(path, renamed_later(), day=1)
+    assert ask(path, "SELECT count(*) FROM jobs WHERE title = 'Night Baker'") == [(2,)]
 
 
 def test_in_two_runs_it_is_what_it_is_in_one(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 import re
 
-from pipelines.extract.organization.prose import FIELD, READ
+from pipelines.extract.organization.prose import FIELD
+from pipelines.extract.organization.rules import READ
 from pipelines.extract.text.reading import Reading
 from schemas.evidence import prose
 from schemas.facts import EmployerName

@@ -21,6 +21,7 @@ RSS = "<?xml version='1.0'?><rss><channel>{}<item><title>Careers at Baker</title
         ("<html><title>Baker (m/f/d)</title>", None),
         ('<meta property="og:title" content="Crumbly">', None),
         (RSS.format("<title><![CDATA[Crumbly]]></title>"), "Crumbly"),
+        (" \n" * 500 + "<title>Careers at Crumbly</title>", "Careers at Crumbly"),
         (RSS.format(""), None),
         ('{"title": "<title>Careers at Crumbly</title>"}', None),
         ("", None),
