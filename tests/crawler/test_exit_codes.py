@@ -30,7 +30,7 @@ OTHERS = {
 
 
 def hooks(kind: type) -> Iterator[str]:
-    names = (name for name, _ in inspect.getmembers(kind, callable) if name.startswith(HOOKS) and not name.endswith("_2"))
+    names = (name for name, _ in inspect.getmembers(kind, callable) if name.startswith(HOOKS) and not name.endswith(("_2", "_async")))
     return (f"{kind.__module__}:{kind.__qualname__}.{name}" for name in names)
 
 
