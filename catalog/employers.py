@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import orjson
 from pydantic import TypeAdapter
 
+from catalog.lists import write_lists
 from catalog.postings import Run, feed
 from catalog.rows import Row
 from catalog.sql import LISTED, insert, listed
@@ -243,10 +244,11 @@ def _name(db: sqlite3.Connection, run: Run, source: int, namings: dict[str, Nami
     return called
 
 
-def _reword(db: sqlite3.Connection, postings: Iterable[tuple[int, int | None, Evidence | None]]) -> None:
+def _reword(db: sqlite3.Connection, postings: Collection[tuple[int, int | None, Evidence | None]]) -> None:
     """Replace the words behind the organization of postings: (posting, number of their row or None, the words or None)."""
     for number, n, words in postings:
         place = n if n is not None else db.execute(_FREE, (number,)).fetchone()[0]
         db.execute("DELETE FROM scalar WHERE posting = ? AND n = ?", (number, place))
         if words:
             db.execute(_SCALAR, (number, place, ORGANIZATION, *_row(words)))
+    write_lists(db, [number for number, _, _ in postings])

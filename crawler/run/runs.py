@@ -51,6 +51,7 @@ def open_run(
     archived; it ends by the run's clock too. ``trusted``: boards whose alarm a hand lifts. An interrupted run (`Rolecall.interrupted`)
     closes no posting; one that failed stays unfinished. Raises `Problem` where the machine's clock cannot be right.
     """
+    calm_collector()
     with open_files(places, loading) as (archive, writer):
         clock = utc_now if kind == "load" else forward_clock(archive, writer, settings or load_settings())
         run = run or new_run_id(clock())
@@ -60,7 +61,6 @@ def open_run(
                 archive.begin(run)
             if writer:
                 writer.begin_run(run, started or clock(), kind)
-            calm_collector()
             yield rolecall
             finish(rolecall)
 
