@@ -17,6 +17,7 @@ class Unpacked(gzip.GzipFile):
 
     def __init__(self, stream: IO[bytes], size: int) -> None:
         super().__init__(fileobj=stream, mode="rb")
+        self.myfileobj = stream  # closed with it
         self.most = max(LEAST, TIMES * size)
         self.taken = 0
 

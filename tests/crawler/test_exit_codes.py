@@ -23,7 +23,7 @@ OTHERS = {
     "pipelines.archive:Archive": ("begin", "add", "end", "flush", "holds"),
     "crawler.politeness.store:HttpStore": ("closed_until", "keep_validator", "close"),
     "crawler.run.watch:Watch": ("item_scraped", "spider_closed", "end"),
-    "scrapy.core.scheduler:Scheduler": ("open", "enqueue_request", "next_request"),
+    "scrapy.core.scheduler:Scheduler": ("open", "enqueue_request"),
     "scrapy.core.downloader:Downloader": ("fetch",),
     "scrapy.core.engine:ExecutionEngine": ("open_spider_async",),
 }
