@@ -1,8 +1,8 @@
 """Runs commands, each in a fork of one process that has loaded everything: for tests, in a process of its own.
 
 In: [{"arguments": […], "raising": "module:Class.method", "most": bytes that a file may have}, …]: ``raising`` raises wherever it is called.
-Out, a line a run, in any order: {"number": its place, "calls": how often it raised, "code": the exit code, "said": what was printed}. No run waits for a lock, and none may do
-what the modes of files forbid, whoever starts it.
+Out, a line a run, in any order: {"number": its place, "calls": how often it raised, "code": the exit code, "said": what was printed}.
+No run waits for a lock, and none may do what the modes of files forbid, whoever starts it.
 """
 
 import ctypes
