@@ -19,7 +19,7 @@ from crawler.run.places import Places
 from crawler.run.report import counted
 from crawler.run.runs import open_run
 from pipelines.archive import Archive
-from pipelines.extract.organization.employer import NOWHERE, Board
+from pipelines.extract.organization.employer import Board
 from schemas.errors import Problem
 
 
@@ -49,7 +49,7 @@ def replay_command(
     ):
         for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
             anew = derive_anew(db, flow.push, sightings, rolecall.run)
-            board = Board(family, name, rolecall.homes.get((family, name), NOWHERE), lineage, site_name(db, family, name))
+            board = Board(family, name, rolecall.home_of(family, name), lineage, site_name(db, family, name))
             for posting_id, told in board_differences(db, board, anew):
                 changes.add(posting_id, told)
             progress.update(len(anew))
