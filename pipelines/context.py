@@ -12,7 +12,7 @@ from schemas.raw import RawPosting
 from schemas.reasons import Reason
 from schemas.secrets import redact
 from schemas.source import Home, Reject
-from schemas.troubles import MachineTrouble
+from schemas.troubles import MachineTrouble, Trouble, find_trouble
 
 KEPT_CHARACTERS = 2_000  # of a posting that a stage choked on, as quarantine keeps it
 
@@ -78,7 +78,9 @@ class Rolecall:
 
     def failed(self, error: BaseException) -> None:
         """Take note of an exception that is told nowhere else."""
-        self.trouble = self.trouble or (error if isinstance(error, MachineTrouble) else None)
+        trouble = find_trouble(error)
+        if trouble and trouble.kind is not Trouble.OTHER:  # which may be the network's
+            self.trouble = self.trouble or trouble
         words = redact(f"{type(error).__name__}: {error}")[:500]
         if not any(words[:400] in reason for reason in self.failures):
             self.errors[words] += 1

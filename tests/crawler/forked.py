@@ -1,6 +1,7 @@
 """Runs commands, each in a fork of one process that has loaded everything: for tests, in a process of its own.
 
-In: [{"arguments": […], "raising": "module:Class.method", "most": bytes that a file may have}, …]: ``raising`` raises wherever it is called.
+In: [{"arguments": […], "raising": "module:Class.method", "error": number, "most": bytes that a file may have}, …]. What ``raising`` names
+raises wherever it is called: that error of the machine's, where a number is named.
 Out, a line a run, in any order: {"number": its place, "calls": how often it raised, "code": the exit code, "said": what was printed}.
 No run waits for a lock, and none may do what the modes of files forbid, whoever starts it.
 """
@@ -31,8 +32,8 @@ class Injected(RuntimeError):
     """No error that anything here expects."""
 
 
-def inject(target: str) -> list[str]:
-    """Put a function that raises in the place of ``target``; the list grows when it is called."""
+def inject(target: str, error: int) -> list[str]:
+    """Put a function that raises in the place of ``target``; the list grows when it is called. ``error``: the machine's, by its number."""
     module, _, path = target.partition(":")
     owner: Any = import_module(module)
     *way, name = path.split(".")
@@ -42,8 +43,9 @@ def inject(target: str) -> list[str]:
 
     def raises(*_: Any, **__: Any) -> Any:
         calls.append(target)
-        raise Injected(target)
+        raise OSError(error, os.strerror(error)) if error else Injected(target)
 
+    raises.__name__ = name
     setattr(owner, name, classmethod(raises) if isinstance(owner.__dict__.get(name), classmethod) else raises)  # type: ignore[arg-type]
     return calls
 
@@ -56,7 +58,7 @@ def be_nobody() -> None:
 
 
 def run(asked: dict[str, Any], out: int) -> None:
-    calls, code = inject(asked["raising"]) if asked.get("raising") else [], 99
+    calls, code = inject(asked["raising"], asked.get("error", 0)) if asked.get("raising") else [], 99
     signal.alarm(SECONDS)
     be_nobody()
     with tempfile.TemporaryFile() as said:
