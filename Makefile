@@ -39,9 +39,10 @@ quick: lint
 bench: setup
 	$(BIN)/python -m bench
 
-# Hours of harm in minutes: commands killed wherever they write. Exit code 1 where anything is lost, doubled or broken.
+# Commands killed wherever they write (exit code 1 where anything is lost, doubled or broken), and boards of known truth with faults.
 soak: setup
-	$(BIN)/python -m bench.soak
+	$(BIN)/python -m bench.soak.kill
+	$(BIN)/python -m bench.simulate
 
 # Guided by coverage (atheris: Linux on x86-64). FUZZ keeps what reaches new code, from which the next run goes on, and what broke something.
 FUZZ := data/var/fuzz

@@ -24,6 +24,7 @@ _PRAGMAS = (
     "cache_size = -65536",  # 64 MB
     "temp_store = MEMORY",
 )
+_HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name NOT LIKE '%sqlite_migrations%'"  # none: its making was killed, or it is no file yet
 _VIEWS_VERSION = crc32("".join(view.sql for view in VIEWS).encode()) >> 1
 
 
@@ -58,11 +59,11 @@ def read_catalog(path: str | Path) -> sqlite3.Connection:
     there is no catalog."""
     if not Path(path).is_file():
         raise CatalogError(f"no catalog at {path}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
-    if not Path(path).stat().st_size:
-        raise CatalogError(f"{path} is empty: fill it with `rolecall demo`, or name another file with --catalog")
     with ExitStack() as undone:
         try:
             db = undone.enter_context(closing(_connect_to_read(Path(path))))
+            if not db.execute(_HAS_TABLES).fetchone():
+                raise CatalogError(f"{path} is empty: fill it with `rolecall demo`, or name another file with --catalog")
             _refuse_newer(db, path)
             db.execute("SELECT cursor FROM event LIMIT 1")
             if _is_older(db):

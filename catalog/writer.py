@@ -57,6 +57,10 @@ SELECT coalesce((SELECT x.seen FROM run_source x WHERE x.source = s.id AND x.acc
   (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL)
 FROM source s WHERE s.family = ? AND s.board = ?
 """
+_LAST_ACCEPTED = """
+SELECT r.run_id FROM source s JOIN run_source x ON x.source = s.id JOIN run r ON r.id = x.run
+WHERE s.family = ? AND s.board = ? AND x.accepted = 1 ORDER BY x.run DESC LIMIT 1
+"""
 _SEEN_LATER = "SELECT 1 FROM posting WHERE source = ? AND last_seen > ? AND last_run <> ? LIMIT 1"
 
 
@@ -227,6 +231,11 @@ class Writer:
         """How many postings a board's last accepted listing showed, or are open; 0 where it is unknown."""
         row = self.db.execute(_SIZE, (family, source)).fetchone()
         return max(row) if row else 0
+
+    def last_accepted(self, family: str, source: str) -> str | None:
+        """The run whose listing of a board was accepted last."""
+        row = self.db.execute(_LAST_ACCEPTED, (family, source)).fetchone()
+        return row[0] if row else None
 
     def newest_run(self) -> datetime | None:
         """When the last run ended, by the clocks of runs; None where none has."""

@@ -1,8 +1,8 @@
 """Whose boards a run has met, settled once more when it ends."""
 
 from pipelines.context import Rolecall
-from pipelines.deduplicate import judge_renamed
 from pipelines.extract.organization.employer import NOWHERE, Board, name_postings
+from pipelines.near_copies import judge_renamed
 from schemas.enums import Lineage, Origin
 
 

@@ -43,6 +43,8 @@ _OF_ERRNO = {
     errno.EROFS: Trouble.READ_ONLY,
     errno.ENOENT: Trouble.UNOPENED,
     errno.ENOTDIR: Trouble.UNOPENED,
+    errno.EEXIST: Trouble.UNOPENED,  # a file where a folder is due
+    errno.ELOOP: Trouble.UNOPENED,
     errno.EISDIR: Trouble.UNOPENED,
     errno.EIO: Trouble.FAILING,
     errno.ENOMEM: Trouble.MEMORY,

@@ -84,8 +84,13 @@ class BoardSpider(scrapy.Spider):
         yield self.ask(source, Pages())
 
     def ask(self, source: Source, pages: Pages) -> Request:
-        """`list_page` with ``pages`` on board, so that `read_listing` goes on from there."""
-        request = self.list_page(source, pages)
+        """`list_page` with ``pages`` on board, from which `read_listing` goes on. Raises `BadPayload` for a next page that is none."""
+        try:
+            request = self.list_page(source, pages)
+        except ValueError as error:
+            if pages.following is None:
+                raise
+            raise BadPayload(f"no address of a next page: {pages.following[:200]!r} ({error})") from error
         request.meta["pages"] = pages
         return request
 

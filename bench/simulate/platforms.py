@@ -194,7 +194,13 @@ def jsonld(showing: Showing, request: Request, path: str) -> Answer:
 
 
 def page_of(showing: Showing, one: Opening) -> bytes:
-    posting = {"@type": "JobPosting", "title": showing.title(one), "description": one.text, "validThrough": showing.last_day(one)}
+    posting = {
+        "@type": "JobPosting",
+        "title": showing.title(one),
+        "description": one.text,
+        "datePosted": day_of(one.born),
+        "validThrough": showing.last_day(one),
+    }
     return f'<html><script type="application/ld+json">{orjson.dumps(posting).decode()}</script></html>'.encode()
 
 

@@ -180,8 +180,11 @@ class Soak:
         again, _, _ = self.run(command, folder)
         expected = (prepared.once, prepared.twice, {})[min(runs, 2)]
         found = [f"exit code {again}"] if again > 1 or again < 0 else []
-        found += differences(read_state(folder), expected, LAST_RUN if runs else ()) if expected else []
-        found += self.look(folder, expected)
+        try:
+            found += differences(read_state(folder), expected, LAST_RUN if runs else ()) if expected else []
+            found += self.look(folder, expected)
+        except sqlite3.Error as error:
+            found.append(f"the catalog cannot be read: {error}")
         if found:
             (folder / "WRONG").write_text("\n".join(found))
         else:

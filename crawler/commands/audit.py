@@ -1,5 +1,6 @@
 """rolecall audit"""
 
+import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import asdict
@@ -13,11 +14,12 @@ from catalog.audit.facts import AUDITED
 from catalog.audit.judgements import Finding, keep_judgement
 from catalog.audit.questions import Question, Shown, make_questions
 from catalog.audit.report import Precision, Report, report
-from catalog.database import CatalogError, open_catalog, read_catalog
+from catalog.database import CatalogError, open_catalog, read_catalog, reading
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import cut, echo, echo_json, json_line
 from crawler.run.places import Places
 from pipelines.context import utc_now
+from schemas.troubles import troubles_of
 
 LONGEST = 1000  # characters of a value or quote; a file has them whole
 SKIP, QUIT = "skip", "quit"
@@ -48,7 +50,7 @@ def audit_command(
     facts = [*AUDITED.values()] if fact == "all" else [AUDITED[fact]]
     if source is not None:
         return take(source, places, as_json)
-    with closing(read_catalog(places.catalog)) as db:
+    with reading(places.catalog) as db:
         if told:
             print_report(report(db, facts, value), as_json)
             return 0
@@ -59,7 +61,7 @@ def audit_command(
 def judge(questions: list[Question], places: Places) -> int:
     """Ask about each value; what was said of the same words of the same board is not asked again."""
     judged = 0
-    with closing(open_catalog(places.catalog)) as db:
+    with troubles_of(places.catalog, of=(sqlite3.Error,)), closing(open_catalog(places.catalog)) as db:
         for number, question in enumerate(questions, 1):
             answer = question.finding or ask(question, f"{number} of {len(questions)}")
             if answer == QUIT:
@@ -121,7 +123,7 @@ def take(source: BinaryIO, places: Places, as_json: bool) -> int:
     """Keep the verdicts of a file; a bad line costs itself alone, and is named."""
     kept, left, bad = 0, 0, 0
     read_catalog(places.catalog).close()
-    with closing(open_catalog(places.catalog)) as db:
+    with troubles_of(places.catalog, of=(sqlite3.Error,)), closing(open_catalog(places.catalog)) as db:
         for number, line in enumerate(source, 1):
             try:
                 answer = parse_line(line)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from catalog.database import read_catalog
+from catalog.database import reading
 from catalog.soundness import RULES, find_faults, unreadable
 from catalog.writer import is_being_written
 from crawler.commands.options import catalog_option, json_option
@@ -28,7 +28,7 @@ def check_command(places: Places, as_json: bool) -> int:
 
     Prints a line for each kind of thing that is wrong, with what to do. Nothing is changed, and a crawl may write meanwhile.
     """
-    with closing(read_catalog(places.catalog)) as db, ExitStack() as ends:
+    with reading(places.catalog) as db, ExitStack() as ends:
         archive = ends.enter_context(closing(Archive(places.archive))) if places.archive.is_dir() else None
         is_written = is_being_written(places.catalog)
         db.execute("BEGIN")  # one moment of it, whatever is written meanwhile

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from scrapy.settings import Settings
 
-from catalog.database import reading
+from catalog.database import open_catalog, reading
 from catalog.runs import read_loaded
 from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
 from crawler.printing import bar, echo, echo_json
@@ -78,10 +78,8 @@ def troubled(reports: list[RunReport]) -> list[RunReport]:
 
 
 def loaded_runs(places: Places) -> Mapping[str, int | None]:
-    """The finished runs of the catalog; see `read_loaded`."""
-    if not places.catalog.exists():
-        return {}
-    with reading(places.catalog) as db:
+    """The finished runs of the catalog, which is made where it is absent, or was left half made; see `read_loaded`."""
+    with closing(open_catalog(places.catalog)) as db:
         return read_loaded(db)
 
 

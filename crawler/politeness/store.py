@@ -8,7 +8,7 @@ from typing import Any
 from schemas.troubles import troubles_of
 
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS validator (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT) STRICT, WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS answer (url TEXT PRIMARY KEY, run TEXT NOT NULL, etag TEXT, last_modified TEXT) STRICT, WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS backoff (host TEXT PRIMARY KEY, until REAL NOT NULL, refusals INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 )
 FORGOTTEN = "remove it. It remembers which answers were unchanged, and which hosts asked to be left alone until when"
@@ -38,15 +38,16 @@ class HttpStore:
         with troubles_of(self._path, FORGOTTEN):
             return self._db.execute(sql, values).fetchone()
 
-    def validator(self, url: str) -> Validator | None:
-        row = self._ask("SELECT etag, last_modified FROM validator WHERE url = ?", (url,))
+    def validator(self, url: str, run: str) -> Validator | None:
+        """What the answer bore that ``run`` saw last; None where another run did: the catalog may be older than this file, or newer."""
+        row = self._ask("SELECT etag, last_modified FROM answer WHERE url = ? AND run = ?", (url, run))
         return Validator(*row) if row else None
 
-    def keep_validator(self, url: str, validator: Validator) -> None:
-        self._ask("INSERT OR REPLACE INTO validator VALUES (?, ?, ?)", (url, validator.etag, validator.last_modified))
+    def keep_validator(self, url: str, run: str, validator: Validator) -> None:
+        self._ask("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", (url, run, validator.etag, validator.last_modified))
 
     def drop_validator(self, url: str) -> None:
-        self._ask("DELETE FROM validator WHERE url = ?", (url,))
+        self._ask("DELETE FROM answer WHERE url = ?", (url,))
 
     def closed_until(self, host: str) -> float:
         """When the host may be asked again; 0 where it never refused."""

@@ -44,7 +44,7 @@ def crawl_into(
             crawl(rows, rolecall, politeness, settings, places.log(rolecall.run), quiet)
             refuse_denied(politeness, rolecall, settings)
         if loading:
-            keep_validators(politeness, accepted_boards(places, rolecall.run))
+            keep_validators(politeness, rolecall.run, accepted_boards(places, rolecall.run))
     finally:
         politeness.store.close()
     return RunReport.of(rolecall, places, politeness)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from catalog.replacing import replacing
 from jsonschema import Draft202012Validator
 
 from catalog import export as module
@@ -19,6 +18,7 @@ from catalog.read import job_lines, job_records
 from catalog.views import JOB_COLUMNS
 from schemas.characters import UNSAFE, harmless
 from schemas.enums import Lineage
+from schemas.files import replacing
 from schemas.jsonschema import job_schema
 from schemas.troubles import MachineTrouble
 from tests.factories import TEXT, claim, place, salary, sighting
@@ -130,7 +130,7 @@ def test_errors_name_the_cure(filled, tmp_path):
     with pytest.raises(CatalogError, match="no catalog at"):
         export(tmp_path / "none.db", tmp_path / "x")
     (tmp_path / "file").write_text("")
-    with pytest.raises(MachineTrouble, match=r"file/.* cannot be opened"):
+    with pytest.raises(MachineTrouble, match=r"file cannot be opened"):
         export(filled, tmp_path / "file" / "x")
 
 
@@ -204,11 +204,11 @@ def test_what_a_killed_export_left_is_written_over_and_a_running_one_is_not(writ
     crawl(0, [sighting("1")])
     out = tmp_path / "jobs.jsonl"
     out.write_text("what was there")
-    part = tmp_path / ".jobs.jsonl.part"
+    part = tmp_path / ".jobs.jsonl.rolecall-part"
     part.write_text("half a line of a process that is gone, and longer than all that is exported" * 1000)
     with replacing(out) as running:
         running.write(b"a part")
-        with pytest.raises(CatalogError, match="another process is writing"):
+        with pytest.raises(MachineTrouble, match="another process is writing"):
             export(path, out)
         running.flush()
         assert part.read_bytes() == b"a part"
@@ -217,3 +217,26 @@ def test_what_a_killed_export_left_is_written_over_and_a_running_one_is_not(writ
     assert export(path, out) == 1
     assert len(out.read_text().splitlines()) == 1
     assert not part.exists()
+
+
+def test_what_is_a_stranger_s_stays(crawl, path, tmp_path):
+    crawl(0, [sighting("1")])
+    out, other = tmp_path / "jobs.jsonl", tmp_path / "other"
+    strangers = [tmp_path / name for name in (".jobs.jsonl.part", ".jobs.csv.rolecall-part", "jobs.jsonl.part")]
+    for file in (other, *strangers):
+        file.write_text("another's")
+    part = tmp_path / ".jobs.jsonl.rolecall-part"
+    part.symlink_to(other)
+    with pytest.raises(MachineTrouble, match="cannot be opened"):
+        export(path, out)
+    part.unlink()
+    export(path, out)
+    assert {file.read_text() for file in (other, *strangers)} == {"another's"}
+
+
+def test_a_device_is_no_place_for_an_export(crawl, path, tmp_path):
+    crawl(0, [sighting("1")])
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(MachineTrouble, match="is no file, but a device or a folder"):
+        export(path, tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()

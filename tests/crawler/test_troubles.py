@@ -48,9 +48,12 @@ ASKED = {
     "same": ("same", "{posting}", "{other}", "--verdict", "same"),
     "score": ("score", "{at}/page"),
     "demo": ("demo",),
+    "check": ("check",),
+    "backup": ("backup", "{at}/copy/c.db"),
+    "audit": ("audit", "--to", "{at}/questions.jsonl"),
 }
 NO_CATALOG = {"extract", "schema", "probe", "sources", "score"}  # they do without the catalog
-READERS = {"export", "show"}
+READERS = {"export", "show", "check", "backup", "audit"}
 ALL = {*ASKED}
 
 

@@ -15,7 +15,7 @@ TEXTS = [
 ]
 MOST = 0.5  # CPU seconds of one extractor for 100 kB
 # Those that the search found where an extractor was not linear.
-FOUND = {"education": "oder ei- Bachelor- oder"}
+FOUND = {"education": "oder ei- Bachelor- oder", "statements": "\\-\\-\\-\\- Preferred "}
 
 
 @pytest.fixture(scope="module")
