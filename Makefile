@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup run test quick lint types pytest bench fuzz docs lock sources-report clean
+.PHONY: setup run test quick lint types pytest bench soak fuzz docs lock sources-report clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
@@ -38,6 +38,11 @@ quick: lint
 
 bench: setup
 	$(BIN)/python -m bench
+
+# Commands killed wherever they write (exit code 1 where anything is lost, doubled or broken), and boards of known truth with faults.
+soak: setup
+	$(BIN)/python -m bench.soak.kill
+	$(BIN)/python -m bench.simulate
 
 # Guided by coverage (atheris: Linux on x86-64). FUZZ keeps what reaches new code, from which the next run goes on, and what broke something.
 FUZZ := data/var/fuzz

@@ -4,8 +4,11 @@
 ``headings.csv`` are taken for what the heading says; the words that tell most make ``line_words.csv``.
 
 ``fit_lines.py weights LABELS.jsonl...``: from labelled postings ({"description", "required": [line numbers], "preferred",
-"responsibilities", "benefits"}), how much each feature of a line counts: ``line_weights.csv``. Keep some labels aside:
-a score on postings that were fitted says little.
+"responsibilities", "benefits"}), how much each feature of a line counts: ``line_weights.csv``. It prints the figures of ``held_out`` too.
+
+``fit_lines.py held_out LABELS.jsonl...``: what the weights are worth on sources that they were not fitted on: the postings of each
+source (``source``, else ``corpus``) are scored by weights fitted on all other sources. Nothing is written. A score on postings that
+were fitted says little, so none is printed.
 """
 
 import csv
@@ -14,6 +17,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +25,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from crawler.commands.score import HEAD, line_of  # noqa: E402
+from crawler.measure.scorecard import Scored, floor, score_labels, scorecard, source_of  # noqa: E402
 from pipelines.extract.sections import features as features  # noqa: E402
 from pipelines.extract.sections.headings import HEADINGS, heading_key  # noqa: E402
 from pipelines.extract.sections.placing import place_lines  # noqa: E402
@@ -131,18 +137,59 @@ def main_words(paths: list[str]) -> None:
     write("line_words.csv", comment, ("words", *GROUPS), zip(["(any)", *words], [weights[-1], *weights[:-1]], strict=True), ".2f")
 
 
-def main_weights(paths: list[str]) -> None:
-    inputs, outcomes = [], []
-    for row in rows(paths):
+NAMES = (*features.PRESENT, *features.NUMBERS, *features.UNDER_SUB, *features.BY_SECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A labelled posting with its lines as ``fit_weights`` takes them."""
+
+    row: dict
+    inputs: np.ndarray
+    outcomes: np.ndarray
+
+    @classmethod
+    def of(cls, row: dict) -> "Labelled":
         label = {number: outcome for kind, outcome in LABELS.items() for number in row[kind]}
-        found, numbers = dense_features(row["description"])
-        inputs.append(found)
-        outcomes += [label.get(number, 4) for number in numbers]
-    weights, bias = fit_weights(np.concatenate(inputs), np.array(outcomes))
-    names = (*features.PRESENT, *features.NUMBERS, *features.UNDER_SUB, *features.BY_SECTION)
+        inputs, numbers = dense_features(row["description"])
+        return cls(row, inputs, np.array([label.get(number, 4) for number in numbers]))
+
+
+def fit(postings: list[Labelled]) -> dict[str, np.ndarray]:
+    """The weights of each feature, as ``line_weights.csv`` holds them."""
+    inputs, outcomes = (np.concatenate([getattr(posting, part) for posting in postings]) for part in ("inputs", "outcomes"))
+    weights, bias = fit_weights(inputs, outcomes)
+    return dict(zip(["(any)", *NAMES], [bias, *weights], strict=True))
+
+
+def use(table: dict[str, np.ndarray]) -> None:
+    """Lines are weighed by this table from now on, in this process."""
+    features._TABLE.update({name: list(values) for name, values in table.items()})
+    features.PRESENT_WEIGHTS, features.NUMBER_WEIGHTS = features._weights(features.PRESENT), features._number_weights()
+
+
+def score_held_out(postings: list[Labelled]) -> Iterator[Scored]:
+    for source in sorted({source_of(posting.row) for posting in postings}):
+        use(fit([posting for posting in postings if source_of(posting.row) != source]))
+        yield from score_labels(("requirements", posting.row) for posting in postings if source_of(posting.row) == source)
+
+
+def print_held_out(postings: list[Labelled]) -> None:
+    scores = [score for score in scorecard(score_held_out(postings)) if score.measure in (*LABELS, "sections: macro")]
+    print("each source scored by weights fitted without it", HEAD, sep="\n")
+    print(*map(line_of, [*(score for score in scores if score.group == "all"), *floor(scores)]), sep="\n")
+
+
+def main_held_out(paths: list[str]) -> None:
+    print_held_out([Labelled.of(row) for row in rows(paths) if not row.get("skip")])
+
+
+def main_weights(paths: list[str]) -> None:
+    postings = [Labelled.of(row) for row in rows(paths) if not row.get("skip")]
     comment = "What each feature of a line (pipelines/extract/sections/features.py) says of what it states; fitted on labelled postings."
-    write("line_weights.csv", comment, ("feature", *features.OUTCOMES), zip(["(any)", *names], [bias, *weights], strict=True), ".3f")
+    write("line_weights.csv", comment, ("feature", *features.OUTCOMES), iter(fit(postings).items()), ".3f")
+    print_held_out(postings)
 
 
 if __name__ == "__main__":
-    {"words": main_words, "weights": main_weights}[sys.argv[1]](sys.argv[2:])
+    {"words": main_words, "weights": main_weights, "held_out": main_held_out}[sys.argv[1]](sys.argv[2:])

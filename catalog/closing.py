@@ -15,7 +15,7 @@ from catalog.clusters import choose_main
 from catalog.details import settle_details
 from catalog.overlap import find_churn, read_overlap
 from catalog.sql import LISTED, first_day_left, listed
-from catalog.trust import families_in_trouble, lift
+from catalog.trust import families_in_trouble, lift, note_dropped
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
 
@@ -80,6 +80,7 @@ def _judge(db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bo
     unread = 0 if board.is_outdated else db.execute(_SEE_UNREAD, {"source": board.source, "run": run, "at": at}).rowcount
     late, gone = settle_details(db, board, run, at, () if board.is_outdated else told)
     close(db, gone if accepted else (), run, at, "detail_gone")
+    note_dropped(db, board.source, run)
     seen = board.seen + unread + late
     doubts = replace(board, seen=seen).find_doubts(accepted) if board.listings else ()
     if not accepted or not board.listings or board.not_modified or not seen or (doubts and doubts[0].kind is not ReasonKind.SHRUNKEN):

@@ -1,14 +1,19 @@
-"""Opening a catalog: ``open_catalog(path)`` to write, ``read_catalog(path)`` to read. Both return a plain sqlite3.Connection."""
+"""Opening a catalog: ``open_catalog(path)`` to write, ``read_catalog(path)`` to read, ``with reading(path) as db`` to read and close it.
+
+All give a plain sqlite3.Connection. What keeps the machine from opening or reading it is a `MachineTrouble`.
+"""
 
 import os
 import sqlite3
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from zlib import crc32
 
 from catalog.migrations import SET, STEPS, catalog_migrations
 from catalog.views import VIEWS
 from schemas.errors import Problem
+from schemas.troubles import find_trouble, troubles_of
 
 _PRAGMAS = (
     "page_size = 8192",  # holds for a new file; a description mostly fits a page
@@ -19,7 +24,12 @@ _PRAGMAS = (
     "cache_size = -65536",  # 64 MB
     "temp_store = MEMORY",
 )
+_HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name NOT LIKE '%sqlite_migrations%'"  # none: its making was killed, or it is no file yet
 _VIEWS_VERSION = crc32("".join(view.sql for view in VIEWS).encode()) >> 1
+
+
+# What SQLite says of a file that is no database, of one without our tables, and of what is no file.
+NO_CATALOG = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CANTOPEN, None)
 
 
 class CatalogError(Problem):
@@ -39,7 +49,7 @@ def open_catalog(path: str | Path) -> sqlite3.Connection:
                 _take_steps(db)
             _refresh_views(db)
         except (OSError, sqlite3.Error) as error:
-            raise CatalogError(f"{path} cannot be opened as a catalog ({error}): name another file with --catalog") from error
+            raise _unopened(error, path) from error
         undone.pop_all()
     return db
 
@@ -49,21 +59,55 @@ def read_catalog(path: str | Path) -> sqlite3.Connection:
     there is no catalog."""
     if not Path(path).is_file():
         raise CatalogError(f"no catalog at {path}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
-    if not Path(path).stat().st_size:
-        raise CatalogError(f"{path} is empty: fill it with `rolecall demo`, or name another file with --catalog")
     with ExitStack() as undone:
         try:
-            address = f"{Path(path).resolve().as_uri()}?mode=ro"
-            db = undone.enter_context(closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)))
+            db = undone.enter_context(closing(_connect_to_read(Path(path))))
+            if not db.execute(_HAS_TABLES).fetchone():
+                raise CatalogError(f"{path} is empty: fill it with `rolecall demo`, or name another file with --catalog")
             _refuse_newer(db, path)
             db.execute("SELECT cursor FROM event LIMIT 1")
             if _is_older(db):
                 open_catalog(path).close()
         except (OSError, sqlite3.Error) as error:
-            raise CatalogError(f"{path} is no catalog ({error}): name another file with --catalog") from error
+            raise _unopened(error, path) from error
         undone.pop_all()
     db.row_factory = sqlite3.Row
     return db
+
+
+@contextmanager
+def reading(path: str | Path) -> Iterator[sqlite3.Connection]:
+    """`read_catalog`, closed in the end. What goes wrong with the file meanwhile is told of it."""
+    with closing(read_catalog(path)) as db, troubles_of(path, of=(sqlite3.Error,)):
+        yield db
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, in a folder that may not be written to either: there, what a writer has left beside the file cannot
+    be read, and nobody writes."""
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as error:
+        db.close()
+        log = path.with_name(f"{path.name}-wal")
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or not os.access(path, os.R_OK):
+            raise
+        if log.exists() and log.stat().st_size:
+            raise CatalogError(
+                f"{path.parent} may not be written to, and {log.name} holds the last changes: copy both elsewhere"
+            ) from error
+        db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+    return db
+
+
+def _unopened(error: Exception, path: str | Path) -> Problem:
+    """Why a file cannot be opened: it is no catalog, or the machine does not let us."""
+    is_none = getattr(error, "sqlite_errorcode", None) in NO_CATALOG
+    if isinstance(error, sqlite3.Error) and is_none:
+        return CatalogError(f"{path} cannot be opened as a catalog ({error}): name another file with --catalog")
+    return find_trouble(error, path) or CatalogError(f"{path} cannot be opened as a catalog ({error}): name another file with --catalog")
 
 
 def make_folder(folder: Path) -> None:

@@ -16,6 +16,7 @@ _OPEN_AT = f"""
 SELECT id, last_run, gone_run, identifier, url FROM posting WHERE source = :source AND closed_at IS NULL
   AND (identifier {LISTED.replace("?", ":names")} OR url {LISTED.replace("?", ":names")})
 """
+_READ = "SELECT count(*) FROM posting WHERE source = :source AND last_run = :run AND stale_since IS NULL"
 _SEE_PAGE = """
 UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run, missed = 0, stale_since = coalesce(stale_since, :at) WHERE id = :id
 """
@@ -25,7 +26,8 @@ def settle_details(db: sqlite3.Connection, board: Board, run: int, at: str, told
     """(postings that were thereby seen, postings to close) of a board's pages that gave no posting.
 
     A page that could not be read says nothing: its posting is as it was. One that says that it is gone closes its posting once a run
-    before this one was told so too, unless so many say it at once that the pages rather than the openings have gone.
+    before this one was told so too, unless so many say it at once that the pages rather than the openings have gone: too large a share of
+    the board, or more than could be read.
     """
     by_name = {name: one for one in told for name in spellings(one.identifier)}
     rows = db.execute(_OPEN_AT, {"source": board.source, "names": listed(by_name)}).fetchall() if by_name else []
@@ -34,7 +36,8 @@ def settle_details(db: sqlite3.Connection, board: Board, run: int, at: str, told
     db.executemany(_SEE_PAGE, [{"at": at, "run": run, "id": id_} for id_ in late])
     gone = [(id_, before) for id_, _, before, one in met if one.gone]
     seen = board.seen + len(late)
-    doubted = len(gone) > max(GONE_AT_ONCE, LARGEST_SHRINKAGE * max(seen, board.before))
+    (read,) = db.execute(_READ, {"source": board.source, "run": run}).fetchone() if gone else (0,)
+    doubted = len(gone) > min(read, max(GONE_AT_ONCE, LARGEST_SHRINKAGE * max(seen, board.before)))
     if not doubted:
         db.executemany("UPDATE posting SET gone_run = ? WHERE id = ? AND gone_run IS NULL", [(run, id_) for id_, _ in gone])
     said = write_reasons(reasons_of(Counter(one.words for *_, one in met if not one.gone), len(gone), seen, doubted))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.read import URLS
-from catalog.rows import FACT_COLUMNS, SCALAR_VALUES, Row, fact_rows
+from catalog.rows import FACT_COLUMNS, FACT_ROWS, SCALAR_VALUES, Row
 from catalog.sql import LISTED, listed
 from schemas.fields import FIELDS, TEXTS, WORDS, Fact, Field
 from schemas.job import JobPosting
@@ -38,7 +38,8 @@ class Difference:
 def told_of(job: JobPosting) -> Told:
     """What a posting says."""
     scalars = {field.name: SCALAR_VALUES[field](job) for field in _SCALARS}
-    return scalars | {field.name: getattr(job, field.name) for field in _TEXTS} | _facts(dict(fact_rows(0, job)))
+    facts = _facts({table: list(rows(0, job)) for table, rows in FACT_ROWS.items()})
+    return scalars | {field.name: getattr(job, field.name) for field in _TEXTS} | facts
 
 
 def read_told(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Told]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import orjson
 from pydantic import TypeAdapter
 
+from catalog.lists import write_lists
 from catalog.postings import Run, feed
 from catalog.rows import Row
 from catalog.sql import LISTED, insert, listed
@@ -26,10 +27,19 @@ _TOLD = TypeAdapter(Employer)
 _WORD_COLUMNS = tuple(word.stored for word in WORDS)
 _WORDS = ", ".join(f"x.{column}" for column in _WORD_COLUMNS)
 
-_MET = """
-SELECT s.family, s.board, s.lineage, rs.new + rs.changed + rs.rederived > 0 OR r.kind = 'replay' OR s.told IS NULL
-  OR (rs.site_name IS NOT NULL AND rs.site_name IS NOT (SELECT x.site_name FROM run_source x
-    WHERE x.source = s.id AND x.run < rs.run AND x.site_name IS NOT NULL ORDER BY x.run DESC LIMIT 1)), e.origin, e.quote, e.country
+# Runs that touched a board: this one, and those after the last one that was ended and settled it, which were killed.
+_LEFT = """
+SELECT 1 FROM run_source x JOIN run y ON y.id = x.run
+WHERE x.source = rs.source AND y.finished_at IS NULL AND x.new + x.changed + x.rederived > 0 AND (x.run = rs.run OR x.run > coalesce(
+  (SELECT max(z.run) FROM run_source z JOIN run w ON w.id = z.run WHERE z.source = rs.source AND w.finished_at IS NOT NULL), 0))
+"""
+# It calls itself otherwise than before.
+_RENAMED = """
+rs.site_name IS NOT NULL AND rs.site_name IS NOT (SELECT x.site_name FROM run_source x
+  WHERE x.source = s.id AND x.run < rs.run AND x.site_name IS NOT NULL ORDER BY x.run DESC LIMIT 1)
+"""
+_MET = f"""
+SELECT s.family, s.board, s.lineage, EXISTS ({_LEFT}) OR r.kind = 'replay' OR s.told IS NULL OR ({_RENAMED}), e.origin, e.quote, e.country
 FROM run_source rs JOIN run r ON r.id = rs.run JOIN source s ON s.id = rs.source LEFT JOIN employer e ON e.id = s.employer
 WHERE rs.run = ? AND s.lineage <> 'aggregator'
 """
@@ -65,8 +75,8 @@ NOT EXISTS (SELECT 1 FROM source s WHERE s.employer = employer.id) AND NOT EXIST
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A board that a run met, no aggregator's. ``is_touched``: postings of it are new, changed or derived anew, it calls itself otherwise
-    than before, or it was never settled.
+    """A board that a run met, no aggregator's. ``is_touched``: postings of it are new, changed or derived anew by this run or by one that
+    was killed before it settled them, it calls itself otherwise than before, or it was never settled.
     ``origin``: where its employer's name was read; ``home``: the words of that, and the country."""
 
     family: str
@@ -234,10 +244,11 @@ def _name(db: sqlite3.Connection, run: Run, source: int, namings: dict[str, Nami
     return called
 
 
-def _reword(db: sqlite3.Connection, postings: Iterable[tuple[int, int | None, Evidence | None]]) -> None:
+def _reword(db: sqlite3.Connection, postings: Collection[tuple[int, int | None, Evidence | None]]) -> None:
     """Replace the words behind the organization of postings: (posting, number of their row or None, the words or None)."""
     for number, n, words in postings:
         place = n if n is not None else db.execute(_FREE, (number,)).fetchone()[0]
         db.execute("DELETE FROM scalar WHERE posting = ? AND n = ?", (number, place))
         if words:
             db.execute(_SCALAR, (number, place, ORGANIZATION, *_row(words)))
+    write_lists(db, [number for number, _, _ in postings])

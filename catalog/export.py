@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
-from catalog.database import CatalogError, read_catalog
+from catalog.database import CatalogError, reading
 from catalog.read import URLS, job_lines
-from catalog.replacing import replacing
 from catalog.views import JOB_COLUMNS, JOB_TYPES
 from schemas.characters import harmless, harmless_json
+from schemas.files import replacing
+from schemas.troubles import troubles_of
 from schemas.urls import harmless_url
 
 Progress = Callable[[int], None]
@@ -31,15 +32,10 @@ def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = F
     write = _FORMS.get(form)
     if write is None:
         raise CatalogError(f"no export format {form!r}: choose one of {', '.join(_FORMS)}")
-    db = read_catalog(catalog)
-    try:
+    with reading(catalog) as db, troubles_of(out, of=(OSError,)):
         db.execute("BEGIN")  # one snapshot, whatever is written meanwhile
         with replacing(out) as file:
             return write(db, file, open_only, progress or (lambda count: None))
-    except OSError as error:
-        raise CatalogError(f"{out} cannot be written ({error.strerror}): name another place with --out") from error
-    finally:
-        db.close()
 
 
 def _write_jsonl(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:

@@ -137,7 +137,12 @@ _ADDED = {
       (SELECT a.name FROM employer_alias a WHERE a.employer = employer.id ORDER BY a.n)) WHERE aliases IS NOT NULL""",
     "run_source.kept": "ALTER TABLE run_source ADD COLUMN kept INTEGER",  # of the last accepted listing's postings, those shown again
     "run_source.comparable": "ALTER TABLE run_source ADD COLUMN comparable INTEGER",  # how many that could have been
+    "run_source.dropped": "ALTER TABLE run_source ADD COLUMN dropped INTEGER",  # of the listing before it, those not seen since
     "run_source.trusted": "ALTER TABLE run_source ADD COLUMN trusted TEXT",  # who lifted its alarm
+    "audit": """CREATE TABLE audit (
+      posting INTEGER NOT NULL REFERENCES posting (id), fact TEXT NOT NULL, value TEXT NOT NULL, words TEXT NOT NULL,
+      verdict TEXT NOT NULL CHECK (verdict IN ('right', 'wrong', 'unclear')), judged_at TEXT NOT NULL,
+      PRIMARY KEY (posting, fact, value, words)) STRICT, WITHOUT ROWID""",
 }
 
 _OTHER = "json_object('kind', 'other', 'numbers', json('{}'), 'words', %s)"
@@ -175,6 +180,9 @@ STEPS = {
     **_ADDED,
     **steps_of(SCALARS, FACTS),
     "reasons_as_codes": _REASONS,  # reasons were sentences: what they said stays as words
+    "lists": "CREATE TABLE lists (posting INTEGER PRIMARY KEY REFERENCES posting (id), shape INTEGER NOT NULL, json BLOB NOT NULL) STRICT",
+    # bytes of a batch's words that are held in memory before a part of the index is written
+    "posting_fts.hashsize": "INSERT INTO posting_fts (posting_fts, rank) VALUES ('hashsize', 33554432)",
 }
 
 

@@ -6,15 +6,17 @@ changes from listing to listing is learned from its own history; a young one is 
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
 from schemas.reasons import Reason, ReasonKind
 
-SMALL_BOARD = 4  # postings: of so few, all may be others by chance and no share says anything
-USUAL_LOSS = (3, 30)  # a young board is judged as if 3 of 30 postings had gone from listing to listing
+SMALL_BOARD = 4  # postings: of so few, no share says anything
+USUAL_LOSS = (2, 30)  # a young board is judged as if 2 of 30 postings had gone from listing to listing
 TIMES_USUAL = 5  # so many times what usually goes may go at once,
 LEAST_LOSS, MOST_LOSS = 0.3, 0.9  # within these shares of a listing
+SAME_BOARD = 0.2  # of a listing: where so much is left, it is the same board, however much it has changed
+MOST_RENAMED = 0.3  # of a listing: more openings under other ids are no reposts
 HISTORY = 20  # accepted listings that are looked back upon
 
 # The last accepted listing's postings are those met before it or in it, and seen in it or since. Without one: those that are open.
@@ -35,7 +37,8 @@ SELECT count(*), coalesce(sum(EXISTS (SELECT 1 FROM gone g WHERE g.raw_title = f
 FROM fresh f
 """
 _HISTORY = f"""
-SELECT CASE WHEN x.trusted IS NULL THEN x.kept END, x.comparable, r.started_at FROM run_source x JOIN run r ON r.id = x.run
+SELECT CASE WHEN x.trusted IS NULL OR x.kept >= {SAME_BOARD} * x.comparable THEN x.kept END, x.comparable, r.started_at
+FROM run_source x JOIN run r ON r.id = x.run
 WHERE x.source = ? AND x.accepted = 1 AND x.run < ? ORDER BY x.run DESC LIMIT {HISTORY}
 """
 # When the first listing after the last accepted one was read that might have been it: what is lost does not get likelier by waiting.
@@ -48,33 +51,48 @@ SELECT started_at FROM run WHERE id = coalesce((SELECT min(run) FROM run_source 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Of the ``comparable`` postings that two listings could have in common (the smaller one's number), ``kept`` are."""
+    """Of the ``comparable`` postings that two listings could have in common (the smaller one's number), ``kept`` are. ``new``: postings
+    that the earlier one did not show; ``alike``: of these, openings that it showed under another id."""
 
     kept: int
     comparable: int
+    new: int = 0
+    alike: int = 0
+
+    @property
+    def lost(self) -> int:
+        return self.comparable - self.kept
+
+    @property
+    def is_renamed(self) -> bool:
+        return self.alike > max(1, MOST_RENAMED * self.comparable)
 
     def is_torn(self, most_lost: float) -> bool:
-        """Whether less is left than is believed. One posting always has to be left, and of a small board that is enough."""
-        if self.kept == 0 or self.comparable <= SMALL_BOARD:
-            return self.kept < min(1, self.comparable)
-        return self.comparable - self.kept > most_lost * self.comparable + 1
+        """Whether less is left than is believed: one posting always has to be. A small board may replace one, by one."""
+        if self.kept == 0:
+            return self.comparable > 0
+        if self.comparable <= SMALL_BOARD:
+            return self.lost > 1 or 0 < self.lost < self.new
+        return self.lost > most_lost * self.comparable
 
 
 def read_overlap(db: sqlite3.Connection, source: int, run: int, seen: int) -> Overlap:
     """Of a listing that showed ``seen`` postings, against the last accepted one."""
-    kept, before = db.execute(_COUNTS, {"source": source, "run": run}).fetchone()
-    return Overlap(kept, min(before, max(seen, kept)))
+    here = {"source": source, "run": run}
+    kept, before = db.execute(_COUNTS, here).fetchone()
+    comparable = min(before, max(seen, kept))
+    new, alike = db.execute(_NEWCOMERS, here).fetchone() if kept < comparable else (0, 0)
+    return Overlap(kept, comparable, new, alike)
 
 
 def find_churn(db: sqlite3.Connection, source: int, run: int, overlap: Overlap) -> Reason | None:
     """Why a listing is not taken for the same board's; None where it is."""
     (began,) = db.execute(_BEGAN, {"source": source, "run": run}).fetchone()
-    if not overlap.is_torn(most_lost(db.execute(_HISTORY, (source, run)).fetchall(), began)):
-        return None
-    new, alike = db.execute(_NEWCOMERS, {"source": source, "run": run}).fetchone()
-    if 2 * alike >= min(new, overlap.comparable - overlap.kept) > 0:
-        return ReasonKind.OTHER_IDS.of(kept=overlap.kept, of=overlap.comparable, alike=alike, new=new)
-    return ReasonKind.OTHER_BOARD.of(kept=overlap.kept, of=overlap.comparable, new=new)
+    kept, comparable, new, alike = astuple(overlap)
+    is_torn = overlap.is_torn(most_lost(db.execute(_HISTORY, (source, run)).fetchall(), began))
+    if overlap.is_renamed or (is_torn and 2 * alike >= min(new, overlap.lost) > 0):
+        return ReasonKind.OTHER_IDS.of(kept=kept, of=comparable, alike=alike, new=new)
+    return ReasonKind.OTHER_BOARD.of(kept=kept, of=comparable, new=new) if is_torn else None
 
 
 def most_lost(history: Sequence[tuple[int | None, int | None, str]], at: str) -> float:

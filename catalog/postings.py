@@ -9,7 +9,8 @@ import orjson
 
 from catalog.clusters import choose_main, job_id_of, settle
 from catalog.differences import differences, read_told, told_of
-from catalog.rows import COLUMNS, FACT_COLUMNS, KEPT, Row, column_values, fact_rows, kept_values
+from catalog.lists import write_lists
+from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
 from catalog.sql import LISTED, first_day_left, insert, listed, stamp
 from schemas.job import JobPosting, Sighting
 from schemas.match import Fingerprint, Pair
@@ -193,16 +194,14 @@ def _tell(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
 
 
 def _write_facts(db: sqlite3.Connection, postings: list[New]) -> None:
-    tables: dict[str, list[Row]] = {table: [] for table in FACT_COLUMNS}
-    for id_, _, job in postings:
-        for table, rows in fact_rows(id_, job):
-            tables[table] += rows
-    for table, rows in tables.items():
-        db.executemany(insert(table, FACT_COLUMNS[table]), rows)
+    for table, rows in FACT_ROWS.items():
+        db.executemany(insert(table, FACT_COLUMNS[table]), (row for id_, _, job in postings for row in rows(id_, job)))
     db.executemany(_TEXT, [(id_, job.description, job.boilerplate) for id_, _, job in postings])
     prints = [(id_, s.fingerprint) for id_, s, _ in postings if s.fingerprint]
     db.executemany(_SIGNATURE, [(id_, f.bands, f.sketch, f.profile) for id_, f in prints])
-    feed(db, [id_ for id_, _, _ in postings])
+    ids = [id_ for id_, _, _ in postings]
+    write_lists(db, ids)
+    feed(db, ids)
 
 
 def feed(db: sqlite3.Connection, ids: list[int], command: str = "", target: str = "") -> None:

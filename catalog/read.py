@@ -6,21 +6,22 @@ Statements on eligibility, and claims, are kept from all its postings.
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import orjson
+from orjson import Fragment
 
+from catalog.lists import EMPTY, SLOTS, Lists, plain_rows, read_lists
 from catalog.rows import Row
-from catalog.sql import LISTED, NEAREST, listed
-from schemas.fields import EMPLOYER, FACTS, FIELDS, LIFE, POSTING_ID, SCALAR, SIGHTED, WORDS, Fact, Field
+from catalog.sql import LISTED, NEAREST
+from schemas.fields import EMPLOYER, FIELDS, LIFE, SCALAR, SIGHTED, Fact, Field
 from schemas.jsonschema import grouped, is_optional, key_of
 from schemas.urls import harmless_url
 
 Object = dict[str, Any]
-Facts = dict[int, Row]  # by posting: a list of facts as JSON for each field of the record that a table holds
 URLS = ("url", "apply_url")  # fields that hold an address: a reader gets what a browser may follow, or nothing
 _AT_ONCE = 100  # jobs
 
@@ -50,85 +51,37 @@ def job_lines(db: sqlite3.Connection, jobs: Iterable[int] | None = None) -> Iter
     numbers = iter(jobs) if jobs is not None else (row[0] for row in db.execute("SELECT id FROM job WHERE postings > 0 ORDER BY id"))
     while part := list(islice(numbers, _AT_ONCE)):
         postings: dict[int, list[Row]] = defaultdict(list)
-        for row in _rows(db, _POSTINGS, part):
+        for row in plain_rows(db, _POSTINGS, part):
             postings[row[0]].append(row)
-        present = [row[1] for rows in postings.values() for row in rows]
-        facts = {table: {row[0]: row for row in _rows(db, query, present)} for table, query in _QUERIES.items()}
-        yield from (orjson.dumps(_record(_Job.of(rows, facts)), option=orjson.OPT_APPEND_NEWLINE) for rows in postings.values())
-
-
-def _rows(db: sqlite3.Connection, query: str, numbers: Iterable[int]) -> Iterator[Row]:
-    """Plain rows, whatever the connection's own are."""
-    cursor = db.cursor()
-    cursor.row_factory = None
-    return cursor.execute(query, (listed(numbers),))
-
-
-def _query(kind: Fact) -> str:
-    """A table's facts as JSON, a row a posting: its number, and a list for each of _LISTS. SQLite writes it in half the time that Python
-    takes to make objects of the facts; rows come in the order of the table's key, posting and n."""
-    values = ", ".join(f"'{key_of(value.name)}', {_json(value)}" for value in kind.values)
-    words = ", ".join((f"'{key_of(POSTING_ID.name)}', p.posting_id", *(f"'{key_of(word.name)}', x.{word.stored}" for word in WORDS)))
-    fact = f"json_object({values}, {words})" if kind is SCALAR else f"json_object({values}, 'evidence', json_object({words}))"
-    kept = (f" FILTER (WHERE x.{where[0]} = '{where[1]}')" if where else "" for where in _LISTS[kind.table])
-    lists = ", ".join(f"CAST(json_group_array({fact}){only} AS BLOB)" for only in kept)
-    return f"SELECT p.id, {lists} FROM posting p CROSS JOIN {kind.table} x ON x.posting = p.id WHERE p.id {LISTED} GROUP BY p.id"
-
-
-def _json(value: Field) -> str:
-    """SQL for a value of a fact as JSON holds it."""
-    stored = f"x.{value.stored}"
-    if value.many:
-        return f"json(iif({stored} IS NULL, '[]', '[' || replace(json_quote({stored}), ', ', '\",\"') || ']'))"
-    if value.quoted:
-        return f"coalesce({stored}, x.quote)"
-    if value.type is bool:
-        return f"json(CASE {stored} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
-    if value.type is float:  # SQLite's JSON has 15 digits
-        return f"iif({stored} IS NULL OR CAST(printf('%!.15g', {stored}) AS REAL) = {stored}, {stored}, json(printf('%!.17g', {stored})))"
-    if value is SCALAR.values[0]:
-        names = " ".join(f"WHEN '{field.name}' THEN '{key_of(field.name)}'" for field in FIELDS if key_of(field.name) != field.name)
-        return f"CASE {stored} {names} ELSE {stored} END"
-    return stored
-
-
-# What tells the lists of a table apart, in the order of their columns.
-_LISTS = {kind.table: [field.where for field in (*FIELDS, *LIFE) if field.type is kind and field.exported] for kind in FACTS}
-_QUERIES = {kind.table: _query(kind) for kind in FACTS if _LISTS[kind.table]}
+        lists = read_lists(db, [row[1] for rows in postings.values() for row in rows])
+        yield from (orjson.dumps(_record(_Job.of(rows, lists)), option=orjson.OPT_APPEND_NEWLINE) for rows in postings.values())
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """The postings of a job, the main one first; what they state, each value from the first that states it; and the facts of a part of
-    the catalog by table and posting."""
+    """The postings of a job, the main one first; what they state, each value from the first that states it; and their lists."""
 
     postings: list[Row]
     stated: Row
-    facts: dict[str, Facts]
+    lists: list[Lists]
 
     @classmethod
-    def of(cls, postings: list[Row], facts: dict[str, Facts]) -> "_Job":
+    def of(cls, postings: list[Row], lists: Mapping[int, Lists]) -> "_Job":
         alone = len(postings) == 1
         stated = postings[0] if alone else tuple(next((v for v in column if v is not None), None) for column in zip(*postings, strict=True))
-        return cls(postings, stated, facts)
+        return cls(postings, stated, [lists[row[1]] for row in postings])
 
-    def nearest(self, table: str, at: int) -> bytes | None:
-        """The list (a column of a table's) of the first posting that states any."""
-        facts = self.facts[table]
-        for row in self.postings:
-            if (held := facts.get(row[1])) and held[at] != _EMPTY:
-                return held[at]  # type: ignore[no-any-return]
-        return None
+    def nearest(self, slot: int) -> bytes:
+        """The list of the first posting that states any."""
+        return next((lists[slot] for lists in self.lists if lists[slot] != EMPTY), EMPTY)
 
-    def every(self, table: str, at: int) -> bytes:
+    def every(self, slot: int) -> bytes:
         """The facts of such a list, of all postings."""
-        if len(self.postings) == 1:
-            return self.nearest(table, at) or _EMPTY
-        rows = (self.facts[table].get(row[1]) for row in self.postings)
-        return b"[%b]" % b",".join(held[at][1:-1] for held in rows if held and held[at] != _EMPTY)
+        if len(self.lists) == 1:
+            return self.lists[0][slot]
+        return b"[%b]" % b",".join(lists[slot][1:-1] for lists in self.lists if lists[slot] != EMPTY)
 
 
-_EMPTY = b"[]"
 Part = Callable[[_Job], Any]
 
 
@@ -149,12 +102,12 @@ def _part(field: Field) -> Part:
 
 
 def _facts_part(field: Field, table: str) -> Part:
-    at = 1 + _LISTS[table].index(field.where)
+    slot = SLOTS.index((table, field.where))
     if field.every:
-        return lambda job: orjson.Fragment(job.every(table, at))
+        return lambda job: Fragment(job.every(slot))
     if field.many:
-        return lambda job: orjson.Fragment(held) if (held := job.nearest(table, at)) else []
-    return lambda job: orjson.loads(held)[0] if (held := job.nearest(table, at)) else None
+        return lambda job: Fragment(job.nearest(slot))
+    return lambda job: orjson.loads(held)[0] if (held := job.nearest(slot)) != EMPTY else None
 
 
 def _group(group: dict[str, Field]) -> Part:

@@ -1,4 +1,4 @@
-"""A JobPosting as rows: ``column_values`` for the columns COLUMNS of ``posting``, ``kept_values`` for KEPT, ``fact_rows`` for the fact
+"""A JobPosting as rows: ``column_values`` for the columns COLUMNS of ``posting``, ``kept_values`` for KEPT, ``FACT_ROWS`` for the fact
 tables, whose columns are FACT_COLUMNS. What is stored where says schemas.fields."""
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +9,7 @@ from typing import Any
 from schemas.enums import EligibilityTopic, PayKind
 from schemas.evidence import Evidence
 from schemas.facts import EligibilityStatement, Moment, Place, Salary, Term
-from schemas.fields import FACTS, FIELDS, PLACE, SCALARS, WORDS, Fact, Field
+from schemas.fields import FACTS, FIELDS, PLACE, SCALAR, SCALARS, WORDS, Fact, Field
 from schemas.job import JobPosting, Sighting
 
 Row = tuple[Any, ...]
@@ -96,9 +96,9 @@ def kept_values(sighting: Sighting, rules_version: str) -> Row:
 MOMENTS = tuple(field.name for field in fields(JobPosting) if field.type == Moment | None)  # dates, which carry their words themselves
 
 
-def _scalars(job: JobPosting) -> Marked:
+def _scalars(job: JobPosting) -> Iterable[Evidence]:
     moments = (moment.evidence for name in MOMENTS if (moment := getattr(job, name)))
-    return (((), e) for e in (*job.evidence, *(e for e in moments if e not in job.evidence)))
+    return (*job.evidence, *(e for e in moments if e not in job.evidence))
 
 
 def _salaries(job: JobPosting) -> Marked:
@@ -132,7 +132,6 @@ def _terms(job: JobPosting) -> Marked:
 
 
 _MARKED: dict[str, Callable[[JobPosting], Marked]] = {
-    "scalar": _scalars,
     "salary": _salaries,
     "requirement": lambda job: (((s.kind.value,), s) for s in job.statements),
     "experience": _experiences,
@@ -148,43 +147,47 @@ def _unmarked(kind: Fact) -> Callable[[JobPosting], Marked]:
     return (lambda job: (((), fact) for fact in get(job))) if field.many else lambda job: (((), fact) for fact in (get(job),) if fact)
 
 
-def _own_values(kind: Fact) -> Callable[[Any], Row]:
+def _own_values(kind: Fact) -> Callable[[Any], Iterable[Any]]:
     """A function of a fact that gives its values as SQL holds them."""
     get = attrgetter(*(value.of or value.name for value in kind.values))
     if len(kind.values) == 1:
         return lambda fact: (get(fact),)
-    odd = [(n, value) for n, value in enumerate(kind.values) if value.many or value.quoted or value.type is float]
+    odd = [(n, stored) for n, value in enumerate(kind.values) if (stored := _stored(value))]
 
-    def own(fact: Any) -> Row:
+    def own(fact: Any) -> Iterable[Any]:
         values = list(get(fact))
-        for n, field in odd:
-            values[n] = _stored(field, values[n], fact)
-        return tuple(values)
+        for n, stored in odd:
+            values[n] = stored(values[n], fact)
+        return values
 
     return own if odd else get
 
 
-def _stored(field: Field, value: Any, fact: Any) -> Any:
+def _stored(field: Field) -> Callable[[Any, Any], Any] | None:
+    """A function of a value and its fact that gives the value as SQL holds it; None where that is as it is."""
     if field.many:
-        return ", ".join(value) or None
+        return lambda value, fact: ", ".join(value) or None
     if field.quoted:
-        return None if value == fact.evidence.quote else value
-    return None if value is None else float(value)
+        return lambda value, fact: None if value == fact.evidence.quote else value
+    return (lambda value, fact: None if value is None else float(value)) if field.type is float else None
 
 
 _WORDS = attrgetter(*(word.name for word in WORDS))
-_TABLES = [(kind.table, _MARKED.get(kind.table) or _unmarked(kind), _own_values(kind)) for kind in FACTS]
 FACT_COLUMNS = {kind.table: ("posting", "n", *(f.stored for f in (*kind.marks, *kind.values, *WORDS))) for kind in FACTS}
 
 
-def fact_rows(posting: int, job: JobPosting) -> Iterator[tuple[str, list[Row]]]:
-    """Each fact table's name and the posting's rows in it, in the order of FACT_COLUMNS."""
-    for table, marked, own in _TABLES:
-        facts = enumerate(marked(job))
-        yield (
-            table,
-            [
-                (posting, n, *marks, *own(fact), *_WORDS(fact if isinstance(fact, Evidence) else fact.evidence))
-                for n, (marks, fact) in facts
-            ],
-        )
+def _scalar_rows(posting: int, job: JobPosting) -> Iterator[Row]:
+    return ((posting, n, words.field, *_WORDS(words)) for n, words in enumerate(_scalars(job)))
+
+
+def _rows(kind: Fact) -> Callable[[int, JobPosting], Iterator[Row]]:
+    marked, own = _MARKED.get(kind.table) or _unmarked(kind), _own_values(kind)
+
+    def rows(posting: int, job: JobPosting) -> Iterator[Row]:
+        return ((posting, n, *marks, *own(fact), *_WORDS(fact.evidence)) for n, (marks, fact) in enumerate(marked(job)))
+
+    return rows
+
+
+# For each fact table a function of a posting's number and the posting that gives its rows there, in the order of FACT_COLUMNS.
+FACT_ROWS = {kind.table: _scalar_rows if kind is SCALAR else _rows(kind) for kind in FACTS}

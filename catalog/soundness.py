@@ -42,7 +42,10 @@ class Rule:
     query: str
 
 
-_IS_ELSEWHERE = "(x.span_start IS NULL OR substr(%s, x.span_start + 1, x.span_end - x.span_start) IS NOT x.quote)"
+def _is_elsewhere(text: str) -> str:
+    """Whether the words of ``x`` do not stand at their span of ``text``. SQLite's own slice, which is quick, ends at a NUL."""
+    slices = f"substr({text}, x.span_start + 1, x.span_end - x.span_start)", f"sliced({text}, x.span_start, x.span_end)"
+    return f"(x.span_start IS NULL OR ({' AND '.join(f'{one} IS NOT x.quote' for one in slices)}))"
 
 
 def _spans(table: str, origin: str, text: str) -> Rule:
@@ -50,7 +53,7 @@ def _spans(table: str, origin: str, text: str) -> Rule:
     return Rule(
         "evidence", f"rows of {table} whose words do not stand at their span in the {origin} text", _REPLAY,
         f"SELECT p.posting_id FROM {table} x JOIN posting p ON p.id = x.posting LEFT JOIN posting_text t ON t.posting = x.posting "
-        f"WHERE x.origin = '{origin}' AND {_IS_ELSEWHERE % text}",
+        f"WHERE x.origin = '{origin}' AND {_is_elsewhere(text)}",
     )  # fmt: skip
 
 
@@ -109,7 +112,7 @@ RULES = (
     Rule(
         "evidence", "names of employers whose words do not stand at their span", "the next crawl or replay settles them anew",
         "SELECT e.name || ': ' || x.name FROM employer_alias x JOIN employer e ON e.id = x.employer LEFT JOIN posting_text t "
-        f"ON t.posting = x.posting WHERE x.origin = 'prose' AND {_IS_ELSEWHERE % 't.description'}",
+        f"ON t.posting = x.posting WHERE x.origin = 'prose' AND {_is_elsewhere('t.description')}",
     ),
     *(_unfounded(field.stored, field.name) for field in SCALARS if field.stands is Stands.SCALAR),
     _summary("places", "place", "count(*) > 0", of="places IS NOT NULL"),
@@ -147,6 +150,7 @@ def unreadable(what: str, error: sqlite3.DatabaseError) -> Finding:
 def find_faults(db: sqlite3.Connection, progress: Callable[[], object] = lambda: None) -> Iterator[Finding]:
     """What is wrong with a catalog, as it stands in one moment. ``progress`` is told of each rule of RULES."""
     db.create_function("posting_id_of", 3, lambda *key: RawPosting(*key).posting_id, deterministic=True)
+    db.create_function("sliced", 3, lambda text, start, end: text and text[start:end], deterministic=True)
     db.create_function("job_id_of", 1, job_id_of, deterministic=True)
     for rule in RULES:
         try:

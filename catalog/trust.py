@@ -4,24 +4,32 @@ the same, where neither the platform nor our reading of it is the likelier cause
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from catalog.alarms import Board
-from catalog.overlap import SMALL_BOARD
+from catalog.overlap import SAME_BOARD, SMALL_BOARD
 from schemas.reasons import Reason, ReasonKind
 
 STEADY_LISTINGS, STEADY_DAYS = 7, 6  # so many in a row, from the first to the last at least so many days apart
-STEADY_LOSS = 0.3  # of what the first of them showed, no more has come and gone since
+STEADY_LOSS = 0.3  # of each of them, no more is missing in the next
 SUDDEN = {ReasonKind.EMPTIED, ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS, ReasonKind.OTHER_BOARD}
-SMALL_ONLY = {ReasonKind.EMPTIED, ReasonKind.OTHER_BOARD}  # alarms that time lifts of a small board alone: who is wrong loses little
 TOO_MANY, TOO_LARGE_A_SHARE = 2, 0.3  # boards of one family in one run with such alarms: more are not the employers' doing
 
-_LATEST = f"""
-SELECT x.run, x.alarm, x.seen, r.started_at FROM run_source x JOIN run r ON r.id = x.run
-WHERE x.source = ? AND x.run < ? AND x.listings > 0 AND x.alarm IS NOT 'partial' ORDER BY x.run DESC LIMIT {STEADY_LISTINGS - 1}
+_STEADY = f"""
+SELECT x.alarm, x.seen, x.dropped, r.started_at, coalesce(x.kept, 0) AS kept, coalesce(x.comparable, 0) AS comparable
+FROM run_source x JOIN run r ON r.id = x.run
+WHERE x.source = ? AND x.run <= ? AND x.listings > 0 AND x.complete AND x.alarm IS NOT 'partial' AND (x.run = ? OR r.accepted = 1)
+ORDER BY x.run DESC LIMIT {STEADY_LISTINGS}
 """
-_GONE_SINCE = "SELECT count(*) FROM posting WHERE source = ? AND closed_at IS NULL AND last_run >= ? AND last_run < ?"
+_NOTE_DROPPED = """
+UPDATE run_source SET dropped = (SELECT count(*) FROM posting p WHERE p.source = :source AND p.closed_at IS NULL AND p.last_run = (
+  SELECT max(x.run) FROM run_source x JOIN run r ON r.id = x.run
+  WHERE x.source = :source AND x.run < :run AND x.listings > 0 AND x.complete AND r.accepted = 1))
+WHERE run = :run AND source = :source
+"""
 
 Doubts = tuple[Reason, ...]
 
@@ -42,6 +50,11 @@ def families_in_trouble(judged: Iterable[tuple[Board, Doubts]]) -> set[str]:
     return {family for family, number in sudden.items() if number > max(TOO_MANY, TOO_LARGE_A_SHARE * boards[family])}
 
 
+def note_dropped(db: sqlite3.Connection, source: int, run: int) -> None:
+    """Keep how much of the listing before this one has not been seen since."""
+    db.execute(_NOTE_DROPPED, {"source": source, "run": run})
+
+
 def lift(
     db: sqlite3.Connection, board: Board, doubts: Doubts, run: int, trusted: Collection[str], in_time: bool
 ) -> tuple[Trust, Reason] | None:
@@ -49,22 +62,38 @@ def lift(
     ``in_time``: whether time may."""
     if doubts and board.key in trusted:
         return Trust.HAND, ReasonKind.TRUSTED.of()
-    days = _steady_days(db, board, doubts[0], run) if doubts and in_time and _passes(board, doubts[0]) else None
+    days = _steady_days(db, board, doubts[0].kind, run) if doubts and in_time and doubts[0].kind in SUDDEN else None
     return None if days is None else (Trust.STEADY, ReasonKind.STEADY_BOARD.of(listings=STEADY_LISTINGS, days=days))
 
 
-def _passes(board: Board, doubt: Reason) -> bool:
-    """Whether time may lift an alarm."""
-    return doubt.kind in SUDDEN and (doubt.kind not in SMALL_ONLY or board.before <= SMALL_BOARD)
-
-
-def _steady_days(db: sqlite3.Connection, board: Board, doubt: Reason, run: int) -> int | None:
-    """For how many days the board's listings have raised this alarm alone and shown the same; None for too few."""
-    latest = db.execute(_LATEST, (board.source, run)).fetchall()
-    if len(latest) < STEADY_LISTINGS - 1 or any(alarm != doubt.kind for _, alarm, *_ in map(tuple, latest)):
+def _steady_days(db: sqlite3.Connection, board: Board, alarm: str, run: int) -> int | None:
+    """For how many days the board's listings have raised such alarms and each gone on from the one before; None for too few."""
+    rows = [Reading(*row) for row in db.execute(_STEADY, (board.source, run, run))]
+    rows[0] = replace(rows[0], alarm=alarm)
+    if len(rows) < STEADY_LISTINGS or any(row.alarm not in SUDDEN for row in rows) or not _passes(board, rows[-1]):
         return None
-    first, _, seen, since = latest[-1]
-    (began,) = db.execute("SELECT started_at FROM run WHERE id = ?", (run,)).fetchone()
-    days = (datetime.fromisoformat(began) - datetime.fromisoformat(since)).days
-    (gone,) = db.execute(_GONE_SINCE, (board.source, first, run)).fetchone()
-    return days if days >= STEADY_DAYS and gone <= STEADY_LOSS * seen else None
+    days = (datetime.fromisoformat(rows[0].began) - datetime.fromisoformat(rows[-1].began)).days
+    return days if days >= STEADY_DAYS and all(now.follows(before) for now, before in pairwise(rows)) else None
+
+
+def _passes(board: Board, first: "Reading") -> bool:
+    """Whether time may lift an alarm that so began: not where all was gone, but of a small board, where who is wrong loses little."""
+    if board.before <= SMALL_BOARD or first.alarm in (ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS):
+        return True
+    return first.alarm == ReasonKind.OTHER_BOARD and first.kept >= SAME_BOARD * first.comparable
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A listing in the row of them."""
+
+    alarm: str | None
+    seen: int
+    dropped: int | None
+    began: str
+    kept: int
+    comparable: int
+
+    def follows(self, before: "Reading") -> bool:
+        """Whether it shows what the one before it showed."""
+        return bool(self.seen) == bool(before.seen) and self.dropped is not None and self.dropped <= STEADY_LOSS * before.seen

@@ -39,6 +39,7 @@ from schemas.match import Fingerprint, Pair, Verdict
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Home, Listing, NoDetail, Reject
+from schemas.troubles import find_trouble
 
 # What SQLite or the binding refuses of a value: a lone surrogate, an integer over 64 bits, a type that a STRICT column does not take.
 _UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, UnicodeError, OverflowError, TypeError, ValueError)
@@ -55,6 +56,10 @@ _SIZE = """
 SELECT coalesce((SELECT x.seen FROM run_source x WHERE x.source = s.id AND x.accepted = 1 ORDER BY x.run DESC LIMIT 1), 0),
   (SELECT count(*) FROM posting p WHERE p.source = s.id AND p.closed_at IS NULL)
 FROM source s WHERE s.family = ? AND s.board = ?
+"""
+_LAST_ACCEPTED = """
+SELECT r.run_id FROM source s JOIN run_source x ON x.source = s.id JOIN run r ON r.id = x.run
+WHERE s.family = ? AND s.board = ? AND x.accepted = 1 ORDER BY x.run DESC LIMIT 1
 """
 _SEEN_LATER = "SELECT 1 FROM posting WHERE source = ? AND last_seen > ? AND last_run <> ? LIMIT 1"
 
@@ -80,6 +85,8 @@ class Writer:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error) and (trouble := find_trouble(error, self.path)):
+            raise trouble from error
 
     def close(self) -> None:
         """Close the file and let the next writer in."""
@@ -233,6 +240,11 @@ class Writer:
         row = self.db.execute(_SIZE, (family, source)).fetchone()
         return max(row) if row else 0
 
+    def last_accepted(self, family: str, source: str) -> str | None:
+        """The run whose listing of a board was accepted last."""
+        row = self.db.execute(_LAST_ACCEPTED, (family, source)).fetchone()
+        return row[0] if row else None
+
     def newest_run(self) -> datetime | None:
         """When the last run ended, by the clocks of runs; None where none has."""
         (newest,) = self.db.execute("SELECT max(finished_at) FROM run").fetchone()
@@ -287,10 +299,11 @@ class Writer:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            if self.db.in_transaction:  # SQLite may have taken it back itself: a full disk
+                self.db.execute("ROLLBACK")
             raise
-        self.db.execute("COMMIT")
 
     def _source(self, family: str, board: str) -> int:
         """The row of a source, with its row for this run, made on first sight."""

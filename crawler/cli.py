@@ -31,6 +31,7 @@ COMMANDS = {
     "sources": "The registry: which boards there are to crawl.",
     "same": "Say by hand how two postings of the catalog relate.",
     "score": "Measure extraction on labelled texts.",
+    "audit": "Judge by hand whether the catalog's values are right.",
     "demo": "Crawl the bundled boards of invented employers.",
 }
 CRASH_LOG = Path("data/var/log/crash.log")
@@ -70,15 +71,26 @@ def main(arguments: list[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as error:
+        if isinstance(error.__cause__, EOFError):  # of a file that ends too early: click takes it for the end of the input
+            fail_of(error.__cause__)
         fail("stopped. What was loaded is kept; the same command goes on from there")
     except BrokenPipeError:  # the reader of our output has gone (`| head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Problem as problem:
-        fail(str(problem), code=problem.exit_code)
     except Exception as error:
-        fail(f"{type(error).__name__}: {error}", f"This is a bug in rolecall. The details are in {write_crash(error)}")
+        fail_of(error)
+
+
+def fail_of(error: BaseException) -> None:
+    """End with what an error says: a user's mistake, a trouble of the machine, or a bug."""
+    if isinstance(error, Problem):
+        fail(str(error), code=error.exit_code)
+    from schemas.troubles import find_trouble  # here: an answer at once needs no SQLite
+
+    if trouble := find_trouble(error):
+        fail(str(trouble))
+    fail(f"{type(error).__name__}: {error}", f"This is a bug in rolecall. The details are in {write_crash(error)}")
 
 
 def fail(message: str, *more: str, code: int = 1) -> None:
@@ -88,7 +100,7 @@ def fail(message: str, *more: str, code: int = 1) -> None:
     sys.exit(code)
 
 
-def write_crash(error: Exception) -> Path:
+def write_crash(error: BaseException) -> Path:
     """Append the traceback to the crash log (where that cannot be, to a temporary file); the terminal gets one line."""
     text = visible(redact(f"rolecall {__version__} {sys.argv[1:]}\n{''.join(traceback.format_exception(error))}\n"))
     try:

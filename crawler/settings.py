@@ -1,4 +1,7 @@
-"""Settings: what Scrapy and our stages read. `rolecall crawl --set NAME=VALUE` changes one for a run. docs/operating.md explains each."""
+"""Settings: what Scrapy and our stages read. `rolecall crawl --set NAME=VALUE` changes one for a run.
+
+`crawler.run.known_settings` says what each may hold, docs/operating.md what it is for.
+"""
 
 import os
 
@@ -22,7 +25,7 @@ BATCH_PIPELINES = {
 BATCH_SIZE = 1000  # postings
 
 # Who we are. CONTACT: a mail address or page where a site's operator reaches whoever runs this crawl.
-CONTACT = os.environ.get("ROLECALL_CONTACT", "not given")
+CONTACT = os.environ.get("ROLECALL_CONTACT", "").strip() or "not given"
 USER_AGENT = f"rolecall/{__version__} (job posting catalog; contact: {CONTACT})"
 ROBOTSTXT_USER_AGENT = "rolecall"
 

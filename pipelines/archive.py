@@ -9,7 +9,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -26,10 +26,14 @@ from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import BoardHome, Home, Listing, NoDetail, Reject
+from schemas.troubles import find_trouble, troubles_of
 
+STEP = 4096  # bytes that are unpacked at a time: a few may hold a gigabyte
+MOST_UNPACKED = 512 << 20  # bytes of one frame: one of ours holds some megabytes, an answer has 64 at most
 FRAME_BYTES = 1 << 20  # uncompressed; a flush comes earlier where a batch is loaded
 SUFFIX = ".jsonl.zst"
 INDEX = "index.db"
+FORBIDDEN = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 VOLATILE = {"rest", "date_modified"}  # they change while the posting does not
 MARK = "partial"  # in the hash where it is set alone: a whole form keeps the hash that it had before there was one
 _STABLE = attrgetter(*(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK}))
@@ -115,7 +119,7 @@ class Archive:
         self._file.truncate(self._indexed(run))
         self._held, self._homes = 0, set()
         for _, _, lines in self._frames(run, 0):
-            self._held += sum(line["kind"] not in ("end", "home") for line in lines)
+            self._held += sum(line["kind"] != "home" for line in lines)
             self._homes |= {(line["item"]["family"], line["item"]["source"]) for line in lines if line["kind"] == "home"}
 
     def holds(self, content_hash: str) -> bool:
@@ -171,9 +175,10 @@ class Archive:
             return
         start = self._file.seek(0, os.SEEK_END)
         frame = self._compress(b"\n".join(self._lines) + b"\n")
-        self._file.write(frame)
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        with troubles_of(self.folder / f"{self._run}{SUFFIX}"):
+            self._file.write(frame)
+            self._file.flush()
+            os.fsync(self._file.fileno())
         self._enter(self._run, start, len(frame), self._fresh)
         self._lines, self._size, self._fresh = [], 0, set()
 
@@ -201,8 +206,14 @@ class Archive:
         """What ``run`` saw, in order. Raises `ArchiveError` where a form is missing."""
         for _, _, lines in self._frames(run, 0):
             for line in lines:
-                item = KINDS[line["kind"]].validate_python(_item(line)) if "item" in line else self.form(line["hash"]).item
-                yield Seen(datetime.fromisoformat(line["at"]), item)
+                try:
+                    item = KINDS[line["kind"]].validate_python(_item(line)) if "item" in line else self.form(line["hash"]).item
+                    at = datetime.fromisoformat(line["at"])
+                except (LookupError, TypeError, ValueError, AttributeError) as error:
+                    raise ArchiveError(
+                        f"{run}{SUFFIX} in {self.folder} holds a line of no known kind: is it of a newer rolecall?"
+                    ) from error
+                yield Seen(at, item)
 
     def form(self, content_hash: str) -> Seen:
         """The raw form of that hash, as it was first seen. Raises `ArchiveError` where it is missing."""
@@ -219,8 +230,8 @@ class Archive:
         with (self.folder / f"{run}{SUFFIX}").open("rb") as stored:
             stored.seek(start)
             try:
-                return _forms(_lines(zstandard.ZstdDecompressor().decompressobj().decompress(stored.read(length))))
-            except (zstandard.ZstdError, orjson.JSONDecodeError) as error:
+                return _forms(_lines(_unpacked(stored.read(length))))
+            except (zstandard.ZstdError, ValueError) as error:
                 raise _damaged(Path(stored.name), start) from error
 
     def _place(self, content_hash: str) -> tuple[int, int, int] | None:
@@ -281,36 +292,72 @@ class Archive:
         with path.open("rb") as stored:
             stored.seek(start)
             rest = b""
-            while rest := rest or stored.read(FRAME_BYTES):
+            while rest := rest or stored.read(STEP):
                 reader = zstandard.ZstdDecompressor().decompressobj()
-                length, parts = 0, []
+                length, text = 0, bytearray()
                 try:
                     while not reader.eof:
                         length += len(rest)
-                        parts.append(reader.decompress(rest))
-                        rest = reader.unused_data if reader.eof else stored.read(FRAME_BYTES)
+                        _take(text, reader.decompress(rest))
+                        rest = reader.unused_data if reader.eof else stored.read(STEP)
                         if not rest and not reader.eof:
                             return
-                    lines = _lines(b"".join(parts))
-                except (zstandard.ZstdError, orjson.JSONDecodeError) as error:
+                    lines = _lines(bytes(text))
+                except (zstandard.ZstdError, ValueError) as error:
                     raise _damaged(path, start) from error
                 length -= len(rest)
                 yield start, length, lines
                 start += length
 
 
+def _unpacked(frame: bytes) -> bytes:
+    """A frame's lines."""
+    reader, text = zstandard.ZstdDecompressor().decompressobj(), bytearray()
+    for place in range(0, len(frame), STEP):
+        _take(text, reader.decompress(frame[place : place + STEP]))
+    return bytes(text)
+
+
+def _take(text: bytearray, more: bytes) -> None:
+    """Raises ValueError where a frame holds more than any that was written here."""
+    if len(text) + len(more) > MOST_UNPACKED:
+        raise ValueError(f"over {MOST_UNPACKED >> 20} MB in one frame")
+    text += more
+
+
 def _open_index(folder: Path) -> sqlite3.Connection:
+    """The index of a folder's runs; one that is damaged is made anew, from the files."""
+    path = folder / INDEX
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        index = sqlite3.connect(folder / INDEX, isolation_level=None, timeout=30)
-        index.execute("PRAGMA journal_mode = WAL")
-        index.execute("PRAGMA synchronous = NORMAL")
-        index.executescript(_INDEX)
+        return _index_at(path)
     except (OSError, sqlite3.Error) as error:
+        if _is_damaged(error):
+            for name in (INDEX, f"{INDEX}-wal", f"{INDEX}-shm"):
+                (folder / name).unlink(missing_ok=True)
+            return _index_at(path)
+        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF not in FORBIDDEN and (trouble := find_trouble(error, path)):
+            raise trouble from error
         raise ArchiveError(
             f"{folder} cannot be written to ({error}), and an archive keeps its index there: make it writable, or copy it"
         ) from error
+
+
+def _index_at(path: Path) -> sqlite3.Connection:
+    with ExitStack() as undone:
+        index = undone.enter_context(closing(sqlite3.connect(path, isolation_level=None, timeout=30)))
+        index.execute("PRAGMA journal_mode = WAL")
+        index.execute("PRAGMA synchronous = NORMAL")
+        index.executescript(_INDEX)
+        if index.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("its pages are damaged")
+        undone.pop_all()
     return index
+
+
+def _is_damaged(error: Exception) -> bool:
+    """Whether a file is no index: its pages are damaged, or it is none of SQLite's, or another one's."""
+    return type(error) is sqlite3.DatabaseError or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 def _damaged(path: Path, start: int) -> ArchiveError:
@@ -327,7 +374,11 @@ def _item(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(text: bytes) -> list[dict[str, Any]]:
-    return [orjson.loads(line) for line in text.splitlines()]
+    """Raises ValueError for what is no line of an archive."""
+    lines = [orjson.loads(line) for line in text.splitlines()]
+    if not all(isinstance(line, dict) for line in lines):
+        raise ValueError("a line is no object")
+    return lines
 
 
 def _forms(lines: list[dict[str, Any]]) -> dict[str, Any]:

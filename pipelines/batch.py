@@ -18,6 +18,7 @@ from pipelines.context import Rolecall
 from pipelines.stage import Stage
 from schemas.job import Sighting
 from schemas.source import Listing, NoDetail, Reject
+from schemas.troubles import find_trouble
 
 
 class BatchStage(Protocol):
@@ -25,8 +26,9 @@ class BatchStage(Protocol):
 
 
 class BatchPipeline(Stage):
-    """Collects sightings and hands them on; what is left goes at the end. A batch that fails counts in ``Rolecall.lost_batches``: the
-    run has then not seen all that it read, and must not be accepted."""
+    """Collects sightings and hands them on; what is left goes at the end. A posting that a batch stage chokes on goes to quarantine, the
+    others are stored. A batch that the machine cannot take counts in ``Rolecall.lost_batches``: the run has then not seen all that it
+    read, and must not be accepted."""
 
     def __init__(self, rolecall: Rolecall, stages: Sequence[BatchStage], size: int = 1000) -> None:
         super().__init__(rolecall)
@@ -41,24 +43,38 @@ class BatchPipeline(Stage):
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Listing | Reject | NoDetail):
-            for stage in self.stages:
-                if note := getattr(stage, "note", None):
-                    note(item)
+            self.note(item)
         elif isinstance(item, Sighting):
             self.waiting.append(item)
             if len(self.waiting) >= self.size:
                 self.flush()
         return item
 
+    def note(self, item: Listing | Reject | NoDetail) -> None:
+        for stage in self.stages:
+            if note := getattr(stage, "note", None):
+                note(item)
+
     def flush(self) -> None:
         """Hand on what has been collected."""
         batch, self.waiting = self.waiting, []
+        self.hand_on(batch)
+
+    def hand_on(self, batch: list[Sighting]) -> None:
+        """A batch through every stage; one that a stage chokes on, by halves, until the posting that is the cause stands alone."""
         try:
+            rest = batch
             for stage in self.stages:
-                batch = stage.process_batch(batch)
-        except Exception:
-            self.rolecall.lost_batches += 1
-            raise
+                rest = stage.process_batch(rest)
+        except Exception as error:
+            if find_trouble(error):
+                self.rolecall.lost_batches += 1
+                raise
+            if len(batch) > 1:
+                self.hand_on(batch[: len(batch) // 2])
+                self.hand_on(batch[len(batch) // 2 :])
+            elif batch and (reject := self.rolecall.broken(batch[0], error)):
+                self.note(reject)
 
     def close_spider(self) -> None:
         if self.waiting:

@@ -8,8 +8,13 @@ from typing import Any, Protocol
 
 from pipelines.archive import Archive
 from schemas.job import Sighting
+from schemas.raw import RawPosting
 from schemas.reasons import Reason
-from schemas.source import Home
+from schemas.secrets import redact
+from schemas.source import Home, Reject
+from schemas.troubles import MachineTrouble
+
+KEPT_CHARACTERS = 2_000  # of a posting that a stage choked on, as quarantine keeps it
 
 
 class KnowsHashes(Protocol):
@@ -35,6 +40,9 @@ class Rolecall:
     clock: Callable[[], datetime] = utc_now
     counts: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)  # stages that failed on a posting: error -> postings
+    errors: Counter[str] = field(default_factory=Counter)  # other exceptions: error -> times
+    silent: list[str] = field(default_factory=list)  # boards (family:board) of which no answer was read
+    trouble: MachineTrouble | None = None  # the machine's, which ends the run
     homes: Mapping[tuple[str, str], Home] = field(default_factory=dict)  # (family, board) -> what its registry row says of it
     earlier: dict[tuple[str, str], Home] = field(default_factory=dict)  # the same of boards without a row, by catalog or archive
     lost_batches: int = 0  # that could not be loaded: the run has then not seen all that it read
@@ -58,6 +66,22 @@ class Rolecall:
         if name not in self._built:
             self._built[name] = build()
         return self._built[name]
+
+    def broken(self, item: Any, error: Exception) -> Reject | None:
+        """What remains of a posting that a stage choked on, which the run's report will say; None for what is no posting."""
+        raw = item.raw if isinstance(item, Sighting) else item
+        reason = redact(f"a stage failed: {type(error).__name__}: {error}")[:500]
+        self.failures[reason] += 1
+        if not isinstance(raw, RawPosting):
+            return None
+        return Reject(raw.family, raw.source, reason, repr(raw)[:KEPT_CHARACTERS], identifier=raw.identifier, url=raw.url)
+
+    def failed(self, error: BaseException) -> None:
+        """Take note of an exception that is told nowhere else."""
+        self.trouble = self.trouble or (error if isinstance(error, MachineTrouble) else None)
+        words = redact(f"{type(error).__name__}: {error}")[:500]
+        if not any(words[:400] in reason for reason in self.failures):
+            self.errors[words] += 1
 
     def known(self, family: str, board: str) -> Mapping[str, str]:
         """The content hashes that the catalog held of a board when this run first met it."""

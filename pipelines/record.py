@@ -4,16 +4,14 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from pydantic import TypeAdapter, ValidationError
 
 from pipelines.archive import content_hash
 from pipelines.stage import Stage
+from pipelines.validity import why_invalid
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.secrets import without_secrets
 from schemas.source import BoardHome, Listing, NoDetail, Reject
-
-VALID = TypeAdapter(RawPosting)
 
 
 class RecordPipeline(Stage):
@@ -35,11 +33,12 @@ class RecordPipeline(Stage):
         try:
             sighting = Sighting(raw, raw.posting_id, content_hash(raw), self.rolecall.run, now)
             sighting.unchanged = self.rolecall.is_known(sighting)
-            if not sighting.unchanged:
-                VALID.validate_python(raw)
-                form = orjson.dumps(raw)
-        except (ValidationError, TypeError, ValueError) as error:
-            words = f"not a valid posting: {error}"[:500]
+            wrong = None if sighting.unchanged else why_invalid(raw)
+            form = None if sighting.unchanged or wrong else orjson.dumps(raw)
+        except (TypeError, ValueError, AttributeError) as error:  # parts that are no JSON
+            wrong = f"a value is no JSON ({error})"
+        if wrong:
+            words = f"not a valid posting: {wrong}"[:500]
             return Reject(raw.family, raw.source, words, repr(raw)[:20_000], str(raw.identifier), raw.url), None
         self.rolecall.unread[raw.family, raw.source].update(raw.rest.keys())
         return sighting, form

@@ -38,7 +38,8 @@ class Field:
     SQL holds them separated by ", " (names of employers, which may have commas, as a JSON array). ``null``: it may be not stated.
     ``quoted``: SQL holds NULL where the value is the quote itself. ``where``: only the facts whose mark (column, value) is that. ``every``:
     of all the job's postings, not of the nearest that states it. ``told``: a change of it is an event. ``exported``: the record holds it.
-    ``table``: where the scalar is stored.
+    ``table``: where the scalar is stored. ``judged``: a value of a fact that its
+    words say, so that a person who reads them can say whether it is right.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Field:
     told: bool = True
     exported: bool = True
     table: str = "posting"
+    judged: bool = True
 
     @property
     def stored(self) -> str:
@@ -105,9 +107,9 @@ PLACE = Fact(
         Field("city", str, "city"),
         Field("region", str, "ISO 3166-2 code of the region where known, else as given"),
         Field("country", str, "ISO 3166-1 alpha-2 code"),
-        Field("latitude", float, "of the city, from an offline gazetteer, or the source's own", unit="degrees"),
-        Field("longitude", float, "likewise", unit="degrees"),
-        Field("remote", bool, "one may work anywhere in it (\"Remote - US\")", null=False),
+        Field("latitude", float, "of the city, from an offline gazetteer, or the source's own", unit="degrees", judged=False),
+        Field("longitude", float, "likewise", unit="degrees", judged=False),
+        Field("remote", bool, "one may work anywhere in it (\"Remote - US\")", null=False, judged=False),
     ),
 )  # fmt: skip
 SALARY = Fact(
@@ -118,12 +120,13 @@ SALARY = Fact(
         Field("max_value", float, "upper end, absent for \"from\"", unit="`currency` per `unit_text`"),
         Field("currency", str, "ISO 4217 code"),
         Field("unit_text", Unit, "HOUR, DAY, WEEK, MONTH, YEAR, or OTHER (per project, every two weeks)", column="unit"),
-        Field("unit_stated", bool, "the words give the unit; else it is inferred", null=False),
+        Field("unit_stated", bool, "the words give the unit; else it is inferred", null=False, judged=False),
         Field("label", str, "the band's own name: a place, a level, a zone"),
-        Field("estimated", bool, "the site guessed it; it is never main pay", null=False),
-        Field("annual_min", float, "lower end, derived: 2,080 hours, 260 days, 52 weeks, 12 months", unit="`currency` per year"),
-        Field("annual_max", float, "upper end, derived", unit="`currency` per year"),
-        Field("flags", str, "what looks implausible; nothing is deleted for that", many=True),
+        Field("estimated", bool, "the site guessed it; it is never main pay", null=False, judged=False),
+        Field("annual_min", float, "lower end, derived: 2,080 hours, 260 days, 52 weeks, 12 months", unit="`currency` per year",
+              judged=False),
+        Field("annual_max", float, "upper end, derived", unit="`currency` per year", judged=False),
+        Field("flags", str, "what looks implausible; nothing is deleted for that", many=True, judged=False),
     ),
     (_LIST, Field("main", bool, "it is the pay that stands for the posting", null=False)),
 )  # fmt: skip
@@ -131,7 +134,7 @@ REQUIREMENT = Fact(
     "Statement", "requirement", "A line that states a requirement, duty or benefit.",
     (
         Field("text", str, "what it states: the line without its bullet", null=False, quoted=True),
-        Field("level", int, "nesting depth of its bullet, from 0", null=False),
+        Field("level", int, "nesting depth of its bullet, from 0", null=False, judged=False),
     ),
     (Field("kind", str, "required, preferred, responsibility or benefit", null=False),),
 )  # fmt: skip
@@ -151,7 +154,7 @@ EDUCATION = Fact(
         Field("level", EducationLevel, "lowest accepted level; none is the explicit \"no degree needed\"", null=False),
         Field("required", bool, "it is required; else preferred, or replaceable by experience", null=False),
         Field("fields", str, "fields of study named", many=True),
-        Field("equivalent_accepted", bool, "\"or equivalent experience\" is said", null=False),
+        Field("equivalent_accepted", bool, "\"or equivalent experience\" is said", null=False, judged=False),
     ),
 )  # fmt: skip
 ELIGIBILITY = Fact(
@@ -167,23 +170,24 @@ TERM = Fact(
     (
         Field("value", str, "the lexicon's name for it; languages: ISO 639-1", null=False),
         Field("detail", str, "a language's level, the share of travel"),
-        Field("required", bool, "its section requires it, false where it prefers it; absent where it stands elsewhere"),
+        Field("required", bool, "its section requires it, false where it prefers it; absent where it stands elsewhere", judged=False),
     ),
     (_LIST,),
 )  # fmt: skip
 CLAIM = Fact(
     "Claim", "claim", "An aggregator's own assertion, kept apart from what the employer says.",
     (
-        Field("field", str, "of what: sponsorship", null=False),
+        Field("field", str, "of what: sponsorship", null=False, judged=False),
         Field("value", str, "what it claims: offered", null=False),
-        Field("status", str, "unconfirmed (the posting's own text is silent), confirmed or contradicted", null=False),
+        Field("status", str, "unconfirmed (the posting's own text is silent), confirmed or contradicted", null=False, judged=False),
     ),
 )  # fmt: skip
 EMPLOYER_NAME = Fact(
     "EmployerName", "employer_name", "A name that a posting gives its employer.",
     (
         Field("name", str, "as it is spelled there", null=False, quoted=True),
-        Field("weight", int, "added up over the rules that found it: 6 and more is proof, less than 3 only helps others", null=False),
+        Field("weight", int, "added up over the rules that found it: 6 and more is proof, less than 3 only helps others",
+              null=False, judged=False),
     ),
 )  # fmt: skip
 SCALAR = Fact("ScalarWords", "scalar", "Words behind a scalar.", (Field("field", str, "the field that they stand behind", null=False),))

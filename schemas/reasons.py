@@ -56,6 +56,7 @@ class ReasonKind(StrEnum):
     NO_ANSWER = "no_answer", "a page that is no answer: {words}"
     LOST = "lost", "{words}"  # no answer, or one with an error status
     MALFORMED = "malformed", "{words}"  # an answer that is not what the format promises
+    NOT_READ = "not_read", "no answer of it was read: the log says why"
     UNFINISHED = "unfinished", "the listing was not read to its end"
 
     # Why a listing that was read whole is not trusted
@@ -84,6 +85,7 @@ class ReasonKind(StrEnum):
     # What else a run's report has to say
     REJECTED = "rejected", "{parts:part} could not be read: see the table quarantine"
     BUG = "bug", "BUG, {postings:posting} lost: {words}"
+    FAILED = "failed", "BUG, {words} ({times:time})"
     REFUSED = "refused", "{words} ({times:time})"
     IMPLAUSIBLE = "implausible", "{postings:posting} with implausible values (column problems)", Standing.DECLARED
     OTHER_RULES = (

@@ -28,7 +28,7 @@ from spiders.listings.pages import Found, Pages
 from spiders.reading.documents import read_json, read_object, rows_in, source_text
 from spiders.reading.signs import find_sign
 from spiders.reading.site_names import find_site_name
-from spiders.reading.values import BadPayload, Row, text_of
+from spiders.reading.values import BadPayload, Row, said_of, text_of
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
@@ -69,10 +69,13 @@ class BoardSpider(scrapy.Spider):
         rooms = type(self).__module__.split(".")
         return LINEAGE_OF_ROOM.get(rooms[1], Lineage.EMPLOYER) if len(rooms) > 1 else Lineage.EMPLOYER
 
-    async def start(self) -> AsyncIterator[Request]:
+    async def start(self) -> AsyncIterator[Request | Listing]:
         for source in self.sources:
-            for request in self.start_board(source):
-                yield request
+            try:
+                for request in self.start_board(source):
+                    yield request
+            except Exception as error:  # a board that cannot be asked (its key is not set) costs no other
+                yield Listing(source.family, source.board, complete=False, reason=ReasonKind.LOST.of(said_of(error)))
 
     # What a family writes
 
@@ -81,8 +84,13 @@ class BoardSpider(scrapy.Spider):
         yield self.ask(source, Pages())
 
     def ask(self, source: Source, pages: Pages) -> Request:
-        """`list_page` with ``pages`` on board, so that `read_listing` goes on from there."""
-        request = self.list_page(source, pages)
+        """`list_page` with ``pages`` on board, from which `read_listing` goes on. Raises `BadPayload` for a next page that is none."""
+        try:
+            request = self.list_page(source, pages)
+        except ValueError as error:
+            if pages.following is None:
+                raise
+            raise BadPayload(f"no address of a next page: {pages.following[:200]!r} ({error})") from error
         request.meta["pages"] = pages
         return request
 
@@ -123,7 +131,7 @@ class BoardSpider(scrapy.Spider):
         try:
             done, words = self.read_detail(response, raw), "nothing of the posting stands there"
         except UNREADABLE as error:
-            done, words = raw, f"{type(error).__name__}: {error}"
+            done, words = raw, said_of(error)
         if done is None:
             yield from self.without_detail(raw, "it says so", gone=True)
         elif replace(done, title=raw.title, rest=raw.rest) == raw:
@@ -145,10 +153,13 @@ class BoardSpider(scrapy.Spider):
     def posting(self, response: Response, identifier: object, fields: Mapping[str, Any] | None = None, **values: Any) -> RawPosting:
         """A RawPosting of this board. ``fields``: what is left of the payload's row after popping; the unread goes to ``rest``.
 
-        Raises ValueError without an identifier: two nameless rows would be one posting.
+        Raises ValueError without an identifier: two nameless rows would be one posting; and for one that is an object, a list, or a number
+        too long to be exact.
         """
         if identifier is None or identifier == "":
             raise ValueError("no identifier")
+        if not isinstance(identifier, (str, int)) or isinstance(identifier, bool):
+            raise ValueError(f"the identifier is no text and no whole number: {str(identifier)[:80]}")
         values.setdefault("origin", self.origin)
         values["date_posted_is_floor"] = bool(values.get("date_posted") and values.get("date_posted_is_floor"))
         return RawPosting(
@@ -179,7 +190,7 @@ class BoardSpider(scrapy.Spider):
                 raw = read(response, Row(row) if isinstance(row, dict) else row)
             except UNREADABLE as error:
                 identifier = text_of(row.get("id")) if isinstance(row, dict) else None
-                yield self.reject(response, f"{type(error).__name__}: {error}", source_text(row)[:REJECT_CHARACTERS], identifier)
+                yield self.reject(response, said_of(error), source_text(row)[:REJECT_CHARACTERS], identifier)
             else:
                 if raw is not None:
                     yield raw

@@ -5,8 +5,10 @@ empty is as shipped.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 SOURCES = Path(__file__).resolve().parent.parent / "data" / "sources"
 STATUSES = ("live", "dead", "moved")
 COLUMNS = tuple(field.name for field in fields(Source) if field.name != "family")
+HEAD = f"needs a board and only the columns {', '.join(COLUMNS)}"
+LONGEST = 2_000  # characters of a column
+BOARD = re.compile(r"""[^\s"'<>\\{}|^`\x00-\x1f\x7f-\x9f]*[^\W_][^\s"'<>\\{}|^`\x00-\x1f\x7f-\x9f]*""")
 
 
 class UnknownSource(Problem):
@@ -46,25 +51,66 @@ def families() -> "dict[str, type[BoardSpider]]":
 
 
 def read_columns(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of one registry file, as far as they are filled. Raises `BadRow` naming file, row and cure."""
+    """The rows of one registry file, as far as they are filled. Raises `BadRow` naming file, line and cure."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines):
+            rows = csv.DictReader(lines, strict=True)
+            if rows.fieldnames and (set(rows.fieldnames) - set(COLUMNS) or "board" not in rows.fieldnames):
+                raise BadRow(f"{path}, line 1: {HEAD}")
+            for row in rows:
                 if wrong := what_is_wrong(row):
-                    raise BadRow(f"{path}: {row}: {wrong}")
+                    raise BadRow(f"{path}, line {rows.line_num}: {wrong}")
                 yield {name: text for name, text in row.items() if text}
     except (UnicodeDecodeError, csv.Error) as error:
         raise BadRow(f"{path} is no CSV file in UTF-8 ({error}): save it as one") from error
+    except OSError as error:
+        raise BadRow(f"{path} cannot be read ({error.strerror}): mend it or move it away") from error
 
 
 def what_is_wrong(row: Mapping[str, str]) -> str | None:
     """Why a row of a registry file cannot be used."""
     if set(row) - set(COLUMNS) or not row.get("board"):
-        return f"needs a board and only the columns {', '.join(COLUMNS)}"
+        return HEAD
     if holds_secret(row["board"]):
         return "a board's name stands in the catalog: put an address with a key into the column url"
-    status = row.get("status") or STATUSES[0]
-    return None if status in STATUSES else f"status is one of {', '.join(STATUSES)}"
+    return next((f"{name} {text[:40]!r} {DUE[name]}" for name, text in row.items() if text and not IS_DUE[name](text)), None)
+
+
+@cache
+def countries() -> frozenset[str]:
+    """ISO 3166-1 alpha-2."""
+    from pycountry import countries as known  # here: most rows name none that is new
+
+    return frozenset(country.alpha_2 for country in known)
+
+
+def is_day(text: str) -> bool:
+    try:
+        return text == "never" or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def is_line(text: str) -> bool:
+    return len(text) <= LONGEST and text.isprintable()
+
+
+IS_DUE: dict[str, Callable[[str], bool]] = {
+    "board": lambda text: len(text) <= LONGEST and BOARD.fullmatch(text) is not None,
+    "employer": is_line,
+    "country": lambda text: text in countries(),
+    "url": is_line,
+    "verified": is_day,
+    "status": STATUSES.__contains__,
+    "notes": is_line,
+}
+DUE = {
+    "board": "is no board: it is the platform's own name for it, one word",
+    "country": "is none of ISO 3166-1: write two capital letters, as in GB",
+    "verified": "is no day: write 2026-05-03, or never",
+    "status": f"is none: status is one of {', '.join(STATUSES)}",
+    **dict.fromkeys(("employer", "url", "notes"), f"is no line of at most {LONGEST} characters"),
+}
 
 
 def read_rows(path: Path, family: str) -> Iterator[Source]:

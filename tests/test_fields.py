@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from catalog.database import open_catalog
 from catalog.pages import DOCS, PARTS, written
-from catalog.rows import COLUMN_FIELDS, fact_rows
+from catalog.rows import COLUMN_FIELDS, FACT_ROWS
 from catalog.views import JOB_COLUMNS
 from pipelines.extract.posting import NOWHERE, derive
 from schemas.fields import EMPLOYER, FACTS, FIELDS, LIFE, OTHERS, SCALARS, WORDS, Fact, Field, Stands
@@ -144,7 +144,7 @@ def test_a_fact_room_fills_it(derived: list[JobPosting], field: Field) -> None:
 def is_stated(field: Field, job: JobPosting) -> bool:
     if isinstance(field.type, Fact):
         mark, value = field.where or ("n", None)
-        rows = dict(fact_rows(0, job))[field.type.table]
+        rows = list(FACT_ROWS[field.type.table](0, job))
         at = 2 + [one.stored for one in field.type.marks].index(mark) if field.where else 1
         return any(value is None or row[at] == value for row in rows)
     value = job
@@ -157,5 +157,5 @@ def is_stated(field: Field, job: JobPosting) -> bool:
 def test_every_scalar_has_its_words(derived: list[JobPosting], field: Field) -> None:
     for job in derived:
         if is_stated(field, job):
-            rows = dict(fact_rows(0, job))["scalar"]
+            rows = list(FACT_ROWS["scalar"](0, job))
             assert field.name in {row[2] for row in rows}, f"{field.name} stands without evidence in {job.title!r}"

@@ -18,6 +18,8 @@ FOUND = {
     "an instruction among elements": b"saved jsonld html\n<html><body><?mark up?><div itemscope itemtype='http://schema.org/JobPosting'></div></body></html>",
     "a date twice in a row": b"saved neogov xml\n<rss><channel><item><jobId>1</jobId><title>Pilot</title>"
     b"<pubDate>Mon, 02 Nov 2026</pubDate><pubDate>Tue, 03 Nov 2026</pubDate></item></channel></rss>",
+    "a next page that is no address": b'reader teamtailor/feed-of-two-pages jobs.json\n{"version": "1", "next_url": "https://[", "items": '
+    b'[{"id": "https://a.example/jobs/1-pilot", "title": "Pilot", "url": "https://a.example/jobs/1-pilot"}]}',
     "a character that no tree takes": b"saved migratemate html\n<html><body><p>Showing 1 of 2 Pilot jobs</p><p>&#8;</p></body></html>",
 }
 

@@ -21,7 +21,8 @@ def simulate(seed: int, boards: int = BOARDS, days: int = DAYS) -> Measure:
 
 def report(measure: Measure, seconds: float) -> None:
     print(f"{measure.board_days} board-days in {seconds:.0f} s; {len(measure.faults)} kinds of faults, {measure.faults.total()} in all")
-    print(f"false closings: {len(measure.false)}; median delay of true closings: {measure.median_delay:.0f} crawls")
+    print(f"false closings: {len(measure.false)}; closed while the job stays open under another id: {measure.renamed}")
+    print(f"median delay of true closings: {measure.median_delay:.0f} crawls")
     for name, delays in sorted(measure.delays.items()):
         late = sorted(delays)[int(len(delays) * 0.95)]
         print(f"  {name:<11} {len(delays):>6} closed, delay median {median(delays):.0f}, 95 % {late}; {measure.left_open[name]} left open")

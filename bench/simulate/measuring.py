@@ -8,15 +8,18 @@ from statistics import median
 from bench.simulate.truth import Board
 
 _CLOSED = """
-SELECT e.cursor, e.kind, e.reason, s.family || ':' || s.board, p.identifier FROM event e JOIN posting p ON p.id = e.posting
-JOIN source s ON s.id = p.source WHERE e.cursor > ? AND e.kind IN ('closed', 'reopened') ORDER BY e.cursor
+SELECT e.cursor, e.kind, e.reason, s.family || ':' || s.board, p.identifier,
+  EXISTS (SELECT 1 FROM posting q WHERE q.job = p.job AND q.closed_at IS NULL)
+FROM event e JOIN posting p ON p.id = e.posting JOIN source s ON s.id = p.source
+WHERE e.cursor > ? AND e.kind IN ('closed', 'reopened') ORDER BY e.cursor
 """
 
 
 @dataclass(slots=True)
 class Measure:
-    """``false``: (day, board, id, reason, the board's fault then); ``delays``: crawls from the first without an opening to the one that
-    closed it, by how it ended; ``open``: openings that ended and are not closed, by the same."""
+    """``false``: (day, board, id, reason, the board's faults then); ``renamed``: postings closed whose job stays open by the id that stands
+    in their place. ``delays``: crawls from the first without an opening to the one that closed it, by how it ended; ``left_open``:
+    openings that ended and are not closed, by the same."""
 
     board_days: int = 0
     false: list[tuple[int, str, str, str, str]] = field(default_factory=list)
@@ -25,18 +28,21 @@ class Measure:
     faults: Counter[str] = field(default_factory=Counter)
     events: Counter[str] = field(default_factory=Counter)
     trusted: Counter[str] = field(default_factory=Counter)
+    renamed: int = 0
     cursor: int = 0
     closed: set[tuple[str, str]] = field(default_factory=set)
 
     def look(self, db: sqlite3.Connection, boards: dict[str, Board], day: int, faults: dict[str, str]) -> None:
         """Judge what happened to postings since the last look."""
-        for cursor, kind, reason, key, identifier in db.execute(_CLOSED, (self.cursor,)).fetchall():
+        for cursor, kind, reason, key, identifier, is_job_open in db.execute(_CLOSED, (self.cursor,)).fetchall():
             self.cursor = cursor
             opening = boards[key].openings.get(identifier.rpartition("-")[2])
             if opening is None:
                 continue  # a stranger's
             if kind == "reopened":
                 self.closed.discard((key, opening.id))
+            elif opening.is_open(day) and is_job_open:
+                self.renamed += 1
             elif opening.is_open(day):
                 self.false.append((day, key, opening.id, reason, faults.get(key, "")))
             elif opening.died is not None and (key, opening.id) not in self.closed:
@@ -53,6 +59,7 @@ class Measure:
     def add(self, other: "Measure") -> None:
         self.board_days += other.board_days
         self.false += other.false
+        self.renamed += other.renamed
         for name, delays in other.delays.items():
             self.delays[name] += delays
         for counter in ("left_open", "faults", "events", "trusted"):

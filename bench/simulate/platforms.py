@@ -165,6 +165,7 @@ def workday(showing: Showing, request: Request, path: str) -> Answer:
     grouped = [(one, f"g{one.group}" if showing.grouped or one.group else None) for one in showing.rows]
     held = [one for one, name in grouped if group in (None, name)]
     counts = Counter(name for one, name in grouped if name and group in (None, name))
+    times = Counter("full" if int(one.id) % 2 else "part" for one in held)
     at = asked["offset"]
     rows = held[: showing.cap][at + (showing.shift if at else 0) :][:20]
     total = min(len(held), showing.cap) if showing.total is None or group else showing.total
@@ -174,7 +175,10 @@ def workday(showing: Showing, request: Request, path: str) -> Answer:
             named(showing, "externalPath", {"externalPath": f"/{showing.slug}/x/t_{showing.ids(one)}", "title": showing.title(one)}, n + at)
             for n, one in enumerate(rows)
         ],
-        "facets": [{"facetParameter": "jobFamilyGroup", "values": [{"id": name, "count": n} for name, n in counts.items()]}],
+        "facets": [
+            {"facetParameter": facet, "values": [{"id": name, "count": n} for name, n in counted.items()]}
+            for facet, counted in (("jobFamilyGroup", counts), ("timeType", times))
+        ],
     }
     return listed(showing, payload, at // 20)
 
@@ -190,7 +194,13 @@ def jsonld(showing: Showing, request: Request, path: str) -> Answer:
 
 
 def page_of(showing: Showing, one: Opening) -> bytes:
-    posting = {"@type": "JobPosting", "title": showing.title(one), "description": one.text, "validThrough": showing.last_day(one)}
+    posting = {
+        "@type": "JobPosting",
+        "title": showing.title(one),
+        "description": one.text,
+        "datePosted": day_of(one.born),
+        "validThrough": showing.last_day(one),
+    }
     return f'<html><script type="application/ld+json">{orjson.dumps(posting).decode()}</script></html>'.encode()
 
 

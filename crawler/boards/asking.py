@@ -12,6 +12,7 @@ from schemas.raw import RawPosting
 from schemas.reasons import sentence
 from schemas.source import Listing, Source
 from spiders.keys import MissingKey
+from spiders.reading.values import said_of
 from spiders.registry import families
 
 Fetch = Callable[[Request], Awaitable[Response]]  # raises OSError where there is no answer
@@ -38,8 +39,8 @@ async def ask_board(row: Source, fetch: Fetch) -> Look:
     spider = families()[row.family]()
     try:
         request = next(iter(spider.start_board(row)))
-    except MissingKey as lack:
-        return Look(row, "unclear", reason=str(lack))
+    except Exception as error:  # its key is not set, its row makes no address
+        return Look(row, "unclear", reason=str(error) if isinstance(error, MissingKey) else said_of(error)[:200])
     try:
         response = await fetch(request)
     except OSError as error:
@@ -49,7 +50,7 @@ async def ask_board(row: Source, fetch: Fetch) -> Look:
     try:
         parts = list(islice((request.callback or spider.parse)(response, **request.cb_kwargs), ENOUGH))
     except Exception as error:  # whatever a page that is no board makes of a callback
-        return Look(row, "unclear", url=response.url, reason=f"{type(error).__name__}: {error}"[:200])
+        return Look(row, "unclear", url=response.url, reason=said_of(error)[:200])
     return look_of(row, parts, response.url, moved=host_of(response.url) != host_of(request.url))
 
 

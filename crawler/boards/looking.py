@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import closing
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,16 @@ class AskSpider(scrapy.Spider):
 
     name = "ask"
 
-    def __init__(self, work: Callable[[Fetch], Awaitable[None]] | None = None, **kwargs: Any) -> None:
+    def __init__(self, work: Callable[[Fetch], Awaitable[None]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.work = work
+        self.error: BaseException | None = None
 
     async def start(self) -> AsyncIterator[Request]:
-        if self.work is not None:
+        try:
             await self.work(self.fetch)
+        except Exception as error:  # raised again when the reactor has stopped: here, Scrapy would log it and go on
+            self.error = error
         nothing: tuple[Request, ...] = ()
         for request in nothing:
             yield request
@@ -49,14 +53,19 @@ class AskSpider(scrapy.Spider):
 
 
 def run(work: Callable[[Fetch], Awaitable[None]], settings: Settings, store: Path | str, log: Path, hosts: Sequence[str]) -> None:
-    """Run ``work`` to its end, without stages. ``hosts`` may have private addresses. Once a process: see `crawler.run.crawling.crawl`."""
+    """Run ``work`` to its end, without stages; what it raises is raised. ``hosts`` may have private addresses. Once a process: see
+    `crawler.run.crawling.crawl`."""
     settings.set("ITEM_PIPELINES", {}, priority="cmdline")
     process = process_for(settings, list(hosts), log)
     crawler: Any = process.create_crawler(AskSpider)
     crawler.rolecall, crawler.politeness = Rolecall("look"), Politeness(HttpStore(store))
-    process.crawl(crawler, work=work)
-    process.start()
-    crawler.politeness.store.close()
+    task = process.crawl(crawler, work=work)
+    with closing(crawler.politeness.store):
+        process.start()
+    if error := task.exception() if task.done() and not task.cancelled() else None:
+        raise error
+    if crawler.spider.error:
+        raise crawler.spider.error
 
 
 def look_at(rows: Sequence[Source], settings: Settings, store: Path | str, log: Path) -> list[Look]:

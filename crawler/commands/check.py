@@ -1,12 +1,12 @@
 """rolecall check"""
 
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 
 import click
 
-from catalog.database import read_catalog
+from catalog.database import reading
 from catalog.soundness import RULES, find_faults, unreadable
 from catalog.writer import is_being_written
 from crawler.commands.options import catalog_option, json_option
@@ -28,10 +28,11 @@ def check_command(places: Places, as_json: bool) -> int:
 
     Prints a line for each kind of thing that is wrong, with what to do. Nothing is changed, and a crawl may write meanwhile.
     """
-    with closing(read_catalog(places.catalog)) as db, closing(Archive(places.archive)) as archive:
+    with reading(places.catalog) as db, ExitStack() as ends:
+        archive = ends.enter_context(closing(Archive(places.archive))) if places.archive.is_dir() else None
         is_written = is_being_written(places.catalog)
         db.execute("BEGIN")  # one moment of it, whatever is written meanwhile
-        with bar(len(RULES) + len(archive.runs()), "checks", quiet=as_json) as progress:
+        with bar(len(RULES) + (len(archive.runs()) if archive else 0), "checks", quiet=as_json) as progress:
             found = list(find_faults(db, progress.update))
             held: dict[str, int] = {}
             try:

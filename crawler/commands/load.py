@@ -8,7 +8,7 @@ from typing import Any
 import click
 from scrapy.settings import Settings
 
-from catalog.database import read_catalog
+from catalog.database import open_catalog, reading
 from catalog.runs import read_loaded
 from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
 from crawler.printing import bar, echo, echo_json
@@ -79,10 +79,8 @@ def troubled(reports: list[RunReport]) -> list[RunReport]:
 
 
 def loaded_runs(places: Places) -> Mapping[str, int | None]:
-    """The finished runs of the catalog; see `read_loaded`."""
-    if not places.catalog.exists():
-        return {}
-    with closing(read_catalog(places.catalog)) as db:
+    """The finished runs of the catalog, which is made where it is absent, or was left half made; see `read_loaded`."""
+    with closing(open_catalog(places.catalog)) as db:
         return read_loaded(db)
 
 
@@ -96,9 +94,8 @@ def known_boards(places: Places) -> set[str]:
     """The boards of the registry, and those that the catalog has met, as ``family:board``."""
     boards = {row.key for row in sources(places.registry)}
     if places.catalog.exists():
-        db = read_catalog(places.catalog)
-        boards |= {row[0] for row in db.execute("SELECT family || ':' || board FROM source")}
-        db.close()
+        with reading(places.catalog) as db:
+            boards |= {row[0] for row in db.execute("SELECT family || ':' || board FROM source")}
     return boards
 
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-import orjson
 
 from crawler.run.places import Places
 
@@ -28,29 +26,16 @@ class AsPlaces(click.ParamType[Places]):
         return Places(Path(value), ctx.meta.get(REGISTRY) if ctx else None)
 
 
-@cache
-def known_settings() -> frozenset[str]:
-    """Ours, and all that Scrapy has."""
-    from crawler.run.flow import load_settings  # here: a command without --set does without Scrapy
-
-    return frozenset(load_settings()) | {"DEMO_BASE"}
-
-
 class Setting(click.ParamType[tuple[str, Any]]):
     name = "name=value"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
+        from crawler.run.known_settings import parsed  # here: a command without --set does without Scrapy
+
         name, equals, text = str(value).partition("=")
         if not equals or not name.isupper():
             self.fail(f"{value!r} is no setting: write NAME=VALUE, as in DOWNLOAD_DELAY=2 (docs/operating.md lists them)", param, ctx)
-        if name not in known_settings():
-            nearest = get_close_matches(name, sorted(known_settings()), 1, 0.5)
-            hint = f": did you mean {nearest[0]}?" if nearest else " (docs/operating.md lists them)"
-            self.fail(f"there is no setting {name}{hint}", param, ctx)
-        try:
-            return name, orjson.loads(text) if text[:1] in ("{", "[") else text
-        except orjson.JSONDecodeError as error:
-            self.fail(f"{name} is no JSON ({error})", param, ctx)
+        return name, parsed(name, text)
 
 
 def catalog_option(command: Command) -> Command:

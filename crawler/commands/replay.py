@@ -1,19 +1,22 @@
 """rolecall replay"""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
 import click
 
-from catalog.database import read_catalog
+from catalog.database import reading
 from catalog.employers import read_homes, site_name
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
+from crawler.run.report import counted
 from crawler.run.runs import open_run
 from pipelines.archive import Archive
 from pipelines.extract.organization.employer import Board
@@ -30,32 +33,40 @@ from schemas.errors import Problem
 @json_option
 def replay_command(
     run: str | None, dry_run: bool, examples: int, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool
-) -> None:
+) -> int:
     """Derive postings anew from the archive, without network: how a changed rule changes values.
 
     Prints which fields differ for how many postings. History notes these as `rederived`, under a run of kind replay.
     """
-    archive = Archive(places.archive)
-    if run and run not in archive.runs():
-        raise Problem(f"no run {run!r} in {places.archive}: its files are named after their runs")
-    db = read_catalog(places.catalog)
-    db.execute("BEGIN")  # the values as they stand before the first is replaced
     changes = Changes(examples)
     without, chosen = (("record", "batch") if dry_run else ("record",)), load_settings(settings)
     with (
-        open_run(places, "replay", archiving=False, loading=not dry_run, known=read_homes(db), settings=chosen) as rolecall,
+        closing(Archive(places.archive)) as archive,
+        values_as_they_stand(places, archive, run) as db,
+        open_run(places, "replay", archiving=False, loading=not dry_run, settings=chosen) as rolecall,
         Flow(rolecall, chosen, without) as flow,
         bar(count_postings(db), "postings", quiet=as_json) as progress,
     ):
+        rolecall.earlier |= read_homes(db)  # a dry run has no writer that knows them
         for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
             anew = derive_anew(db, flow.push, sightings, rolecall.run)
             board = Board(family, name, rolecall.home_of(family, name), lineage, site_name(db, family, name))
             for posting_id, told in board_differences(db, board, anew):
                 changes.add(posting_id, told)
             progress.update(len(anew))
-    db.close()
-    archive.close()
     echo_changes(changes, dry_run, as_json)
+    echo(*(f"BUG, {counted(times, 'posting')} not derived: {error}" for error, times in rolecall.failures.items()), err=True)
+    return 1 if rolecall.failures else 0
+
+
+@contextmanager
+def values_as_they_stand(places: Places, archive: Archive, run: str | None) -> Iterator[sqlite3.Connection]:
+    """The catalog before the first value is replaced. `Problem` where the archive does not have ``run``."""
+    if run and run not in archive.runs():
+        raise Problem(f"no run {run!r} in {places.archive}: its files are named after their runs")
+    with reading(places.catalog) as db:
+        db.execute("BEGIN")
+        yield db
 
 
 def count_postings(db: sqlite3.Connection) -> int:

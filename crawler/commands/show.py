@@ -5,7 +5,7 @@ from itertools import groupby
 
 import click
 
-from catalog.database import read_catalog
+from catalog.database import reading
 from catalog.show import Description, Event, Link, Value, describe
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import cut, echo, echo_json
@@ -23,9 +23,8 @@ def show_command(job: str, places: Places, as_json: bool) -> None:
 
     JOB is a job_id or posting_id, or the beginning of one.
     """
-    db = read_catalog(places.catalog)
-    found = describe(db, job)
-    db.close()
+    with reading(places.catalog) as db:
+        found = describe(db, job)
     if as_json:
         echo_json(asdict(found))
         return

@@ -10,13 +10,13 @@ import click
 from catalog.database import make_folder
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.drafts import BEFORE, KINDS
-from crawler.printing import echo, echo_json
+from crawler.printing import cut, echo, echo_json
 from crawler.run.places import Places
 from schemas.errors import Problem
 from schemas.secrets import holds_secret, redact
 from schemas.source import Source
 from schemas.urls import why_not_asked
-from spiders.boards.lists import add_rows, read_board_list
+from spiders.boards.lists import add_rows, read_board_list, stated_columns
 from spiders.registry import choose, families, what_is_wrong
 from spiders.registry import sources as all_rows
 
@@ -56,9 +56,10 @@ def add_command(source: str, employer: str | None, country: str | None, url: str
     family, _, board = source.partition(":")
     if family not in families() or not board:
         raise click.UsageError(f"{source!r} is no FAMILY:BOARD; families are {', '.join(families())}")
-    if wrong := what_is_wrong({"board": board}) or (url and why_not_asked(url)):
+    row = Source(family, board, employer, country, url)
+    if wrong := what_is_wrong(stated_columns(row)) or (url and why_not_asked(url)):
         raise click.UsageError(f"{source}: {wrong}")
-    report_added(add_rows([Source(family, board, employer, country, url)], places.registry, replacing=True), places.registry)
+    report_added(add_rows([row], places.registry, replacing=True), places.registry)
 
 
 @sources_command.command("import")
@@ -72,10 +73,12 @@ def import_command(file: Path, family: str | None, places: Places) -> None:
         rows = read_board_list(file.read_text("utf-8", "replace"), family)
     except ValueError as error:
         raise Problem(f"{file}: {error}") from error
-    known = [row for row in rows if row.family in families() and not what_is_wrong({"board": row.board})]
+    wrong = {row.key: said for row in rows if row.family in families() and (said := what_is_wrong(stated_columns(row)))}
+    known = [row for row in rows if row.family in families() and row.key not in wrong]
     report_added(add_rows(known, places.registry), places.registry)
     for name, count in Counter(row.family for row in rows if row.family not in families()).items():
         echo(f"{name}: {count} left out, no spider reads it")
+    echo(*(f"{cut(key, 80)}: left out, {said}" for key, said in wrong.items()))
 
 
 @sources_command.command("new")
@@ -135,4 +138,6 @@ def check_command(names: tuple[str, ...], places: Places, settings: tuple[tuple[
     else:
         for look in sorted(looks, key=lambda look: look.row.key):
             echo(f"{look.row.key:<40} {look.status:<8} {look.postings:>6} postings {redact(look.reason or '')}")
-    return 1 if any(look.status != "live" for look in looks) else 0
+    if left := len(rows) - len(looks):
+        echo(f"rolecall: stopped, {left} not asked. What was found is noted; the same command asks them again", err=True)
+    return 1 if left or any(look.status != "live" for look in looks) else 0

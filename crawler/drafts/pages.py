@@ -16,6 +16,7 @@ LEAST_CARDS, LEAST_TEXT = 2, 200  # links of one kind on a list; characters of a
 GENERATED = re.compile(r"\d|^(?:css|sc|jsx?|svelte|data-v)-|[^\w-]|__\w{5,}$|^[a-z]{1,2}$")  # classes that the next build renames
 HEADINGS = "h1, h2, h3, h4, h5"
 MOST_PARTS = 25
+EMPLOYER_PAGE = re.compile(r"(?P<folder>/(?:companies|company|startups?|employers?|organi[sz]ations?)/)[^/]+")
 SAFE = re.compile(r"[\w./~%+-]{1,200}", re.ASCII)  # of a path: it is going to stand in code, within quotes
 
 
@@ -75,6 +76,12 @@ def weight(folder: str, links: list[Selector]) -> tuple[float, bool, int]:
     return -level, JOB_PATH.search(folder + "an-opening") is not None, len(hrefs_of(links))
 
 
+def employer_link(box: Selector) -> dict[str, str]:
+    """Where a card links to its employer's own page: what listing sites do, whatever they call their classes."""
+    links = (EMPLOYER_PAGE.match(urlsplit(link.attrib["href"].strip()).path) for link in box.css("a[href]"))
+    return next(({"hiring_organization": f"a[href*='{found['folder']}']"} for found in links if found), {})
+
+
 def card_of(folder: str, links: list[Selector]) -> Card:
     link = f"a[href*='{folder}']"
     own, first = set(hrefs_of(links)), links[0]
@@ -88,6 +95,7 @@ def card_of(folder: str, links: list[Selector]) -> Card:
     card = Card(css, "" if box is first else link, folder, hrefs_of(links))
     title = next((named(part) for part in box.css(HEADINGS) if words_of(part)), "") or title_in(box) or card.link
     card.parts, left = parts_of(box, {title})
+    card.parts = employer_link(box) | card.parts
     card.left = {css: said for css, said in left.items() if said != words_of(box, title)}
     card.parts = {"title": title, **{field: css for field, css in card.parts.items() if field != "title"}}
     return card

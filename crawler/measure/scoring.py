@@ -19,6 +19,7 @@ from crawler.measure.pairs import judge_pairs
 Row = dict[str, Any]
 Counts = dict[str, tuple[int, int, int]]  # measure -> (hit, said, true)
 
+INVERSIONS = "inversions"  # a count: it has no F1
 SPONSORSHIPS = ("offered", "not_offered", "conditional", "not_stated")
 
 
@@ -71,7 +72,7 @@ def score_eligibility(row: Row, said: Row) -> Counts:
     named = [[(v["visa"], v["accepted"]) for v in side if not v["visa"].startswith("other:")] for side in (mine["visas"], row["visas"])]
     asked = [[] if side == "none" else [side] for side in (citizenship, row["citizenship"])]
     return {f"sponsorship: {label}": yes(sponsorship == label, row["sponsorship"] == label) for label in SPONSORSHIPS} | {
-        "inversions": inversion(sponsorship, row["sponsorship"]),
+        INVERSIONS: inversion(sponsorship, row["sponsorship"]),
         "citizenship": overlap(*asked),
         "authorization": yes(mine["authorization_required"], row["authorization_required"]),
         "clearance": yes(clearance and clearance["required"], row["clearance_required"]),

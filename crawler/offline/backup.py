@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.database import CatalogError, read_catalog
-from catalog.replacing import replacing
 from catalog.writer import is_being_written
 from crawler.run.places import Places
 from pipelines.archive import INDEX, SUFFIX
+from schemas.files import replacing
 
 PAGES_AT_ONCE = 1_000
 Progress = Callable[[int, int], object]  # pages copied, pages in all

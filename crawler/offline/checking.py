@@ -32,24 +32,24 @@ class Faults:
 
 
 def find_faults_of_archive(
-    archive: Archive, db: sqlite3.Connection, is_written: bool, progress: Callable[[], object] = lambda: None
+    archive: Archive | None, db: sqlite3.Connection, is_written: bool, progress: Callable[[], object] = lambda: None
 ) -> Iterator[Finding]:
-    """What is wrong with the files of an archive, and with what the catalog says of them. ``is_written``: a run is being written now.
-    ``progress`` is told of each archived run."""
+    """What is wrong with the files of an archive (None: there is none), and with what the catalog says of them. ``is_written``: a run is
+    being written now. ``progress`` is told of each archived run."""
     faults = Faults()
     loaded = read_loaded(db)
     open_runs = {row[0] for row in db.execute(_UNFINISHED)}
-    runs = archive.runs()
-    for run in runs:
-        if run in loaded or not is_written:
+    runs = set(archive.runs()) if archive else set()
+    for run in sorted(runs):
+        if archive and (run in loaded or not is_written):
             check_file(archive, run, loaded, faults)
             check_run(archive, run, loaded, open_runs, faults)
         progress()
     for (run,) in db.execute(_WITH_FILES):
-        if run not in set(runs):
+        if run not in runs:
             faults.add("archive", "runs of the catalog without a file", _LACKING, run)
     for posting_id, content_hash in db.execute("SELECT posting_id, content_hash FROM posting"):
-        if not archive.holds(content_hash):
+        if archive is None or not archive.holds(content_hash):
             faults.add("archive", "postings whose raw form no file holds", _LACKING, posting_id)
     return iter(faults)
 

@@ -1,11 +1,11 @@
 """Reading saved pages and payloads with the spiders' own callbacks: what `rolecall ingest` does."""
 
-import gzip
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,10 @@ from schemas.reasons import ReasonKind, Standing
 from schemas.source import Listing, NoDetail, Reject, Source
 from spiders.base import BoardSpider, Found
 from spiders.kinds.feed import FeedSpider
+from spiders.reading.unpacking import GZIP_MAGIC, Unpacked
 from spiders.registry import UnknownSource, families, sources
 
-MAX_BYTES = 1 << 30
+MOST_BYTES = 1 << 30
 IN_MEMORY = 1 << 26  # of a saved feed; a larger one is read from its file as a stream
 OWN_ADDRESSES = tuple(  # what a page calls its own, the surest first
     re.compile(pattern, re.IGNORECASE | re.VERBOSE)
@@ -66,7 +67,10 @@ def is_hidden(file: Path, folder: Path) -> bool:
 
 def saved_at(path: Path, now: datetime) -> datetime:
     """When a file was saved, as far as its own date says: else, and where that lies ahead, ``now``."""
-    dated = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    try:
+        dated = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):  # gone meanwhile, or dated beyond every calendar
+        return now
     return dated if EARLIEST <= dated <= now else now
 
 
@@ -75,14 +79,21 @@ def open_saved(path: Path, source: Source, url: str | None = None) -> Response:
     if path.stat().st_size > IN_MEMORY and issubclass(families()[source.family], FeedSpider):
         address = url or path.resolve().as_uri()
         return Response(address, request=Request(address, meta={"source": source, "body_path": str(path)}))
-    body = path.read_bytes()
-    if body[:2] == b"\x1f\x8b":
-        with gzip.open(path) as unpacked:
-            body = unpacked.read(MAX_BYTES)
+    body = read_body(path)
     address = url or canonical(body) or source.url or path.resolve().as_uri()
     kind = responsetypes.from_args(filename=path.name.removesuffix(".gz"), body=body)
     text: dict[str, Any] = {"encoding": "utf-8"} if issubclass(kind, TextResponse) and decodes(body) else {}
     return kind(address, body=body, request=Request(address, meta={"source": source}), **text)
+
+
+def read_body(path: Path) -> bytes:
+    """What a file holds, unpacked. Raises OSError, EOFError, zlib.error."""
+    if not path.is_file():
+        raise OSError("it is no file, but a pipe or a device")
+    if path.stat().st_size > MOST_BYTES:
+        raise OSError(f"over {MOST_BYTES >> 20} MB: save it in parts")
+    body = path.read_bytes()
+    return Unpacked(BytesIO(body), len(body)).read() if body[:2] == GZIP_MAGIC else body
 
 
 def canonical(body: bytes) -> str | None:
@@ -122,7 +133,7 @@ def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str 
     try:
         response = open_saved(path, row, url)
     except (OSError, EOFError, zlib.error) as error:  # EOFError: a compressed file that ends too early
-        yield Reject(row.family, row.board, f"{path.name} cannot be read: {error}", "", url=str(path))
+        yield Reject(row.family, row.board, f"{path.name} cannot be read: {getattr(error, 'strerror', None) or error}", "", url=str(path))
         return
     unfollowed, told = 0, False
     try:

@@ -13,6 +13,8 @@ from schemas.secrets import redact
 from schemas.source import Listing, Source
 from spiders.base import BoardSpider
 
+SENT = "validator"  # in a request's meta: what it repeats to its host
+
 
 class ConditionalMiddleware:
     """Sends validators and collects new ones. They are kept (`keep_validators`) once what they stand for is in the catalog."""
@@ -27,8 +29,9 @@ class ConditionalMiddleware:
     def process_request(self, request: Request) -> None:
         source = self.board_of(request)
         known = self.rolecall.known(source.family, source.board) if source else {}
-        if known and (validator := self.politeness.store.validator(address_of(request))):
-            request.meta["handle_httpstatus_list"] = [304]
+        accepted = self.rolecall.writer.last_accepted(source.family, source.board) if source and known else None
+        if accepted and (validator := self.politeness.store.validator(address_of(request), accepted)):
+            request.meta.update({"handle_httpstatus_list": [304], SENT: validator})
             if validator.etag:
                 request.headers["If-None-Match"] = validator.etag
             if validator.last_modified:
@@ -38,6 +41,8 @@ class ConditionalMiddleware:
         source = self.board_of(request)
         if source and response.status == 304:
             response.request = request.replace(callback=unchanged)
+            if sent := request.meta.get(SENT):
+                self.politeness.fresh[source.key] = address_of(request), sent
         elif source and response.status == 200:
             etag, modified = (response.headers.get(name, b"") for name in ("ETag", "Last-Modified"))
             validator = Validator((etag or b"").decode("latin-1") or None, (modified or b"").decode("latin-1") or None)
@@ -59,14 +64,15 @@ def address_of(request: Request) -> str:
     return told if told == address else f"{told}#{hashlib.blake2b(address.encode(), digest_size=16).hexdigest()}"
 
 
-def keep_validators(politeness: Politeness, accepted: Collection[str]) -> None:
+def keep_validators(politeness: Politeness, run: str, accepted: Collection[str]) -> None:
     """At the end of a run: keep the validators of boards (``family:board``) whose listing was accepted, and forget those of the others.
 
-    A 304 to a listing that nobody believed would say nothing.
+    A 304 to a listing that nobody believed would say nothing; one to a listing that the catalog has not seen, as after a backup was
+    restored, would say what is not so: a validator is for the catalog whose last accepted listing of the board is this run's.
     """
     for key, (url, validator) in politeness.fresh.items():
         if key in accepted and (validator.etag or validator.last_modified):
-            politeness.store.keep_validator(url, validator)
+            politeness.store.keep_validator(url, run, validator)
         else:
             politeness.store.drop_validator(url)
 

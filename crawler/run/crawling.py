@@ -1,30 +1,29 @@
 """One crawl in one process: a Scrapy crawler a family, all sharing the run."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from catalog.database import make_folder, read_catalog
+from catalog.database import make_folder, reading
 from crawler.politeness.addresses import named_hosts
 from crawler.politeness.conditional import keep_validators
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.printing import bar
 from crawler.run.clock import refuse_denied
-from crawler.run.failures import broken
 from crawler.run.logs import keep_logs_safe
 from crawler.run.places import Places
 from crawler.run.report import RunReport
 from crawler.run.runs import open_run
+from crawler.run.watch import Watch, nothing_unsaid
 from pipelines.context import Rolecall
-from schemas.reasons import ReasonKind
-from schemas.source import Listing, Source
+from schemas.source import Source
 from spiders.registry import families
 
 ACCEPTED = """
@@ -45,7 +44,7 @@ def crawl_into(
             crawl(rows, rolecall, politeness, settings, places.log(rolecall.run), quiet)
             refuse_denied(politeness, rolecall, settings)
         if loading:
-            keep_validators(politeness, accepted_boards(places, rolecall.run))
+            keep_validators(politeness, rolecall.run, accepted_boards(places, rolecall.run))
     finally:
         politeness.store.close()
     return RunReport.of(rolecall, places, politeness)
@@ -53,27 +52,32 @@ def crawl_into(
 
 def accepted_boards(places: Places, run: str) -> set[str]:
     """The boards whose listing the catalog accepted in a run, as ``family:board``."""
-    db = read_catalog(places.catalog)
-    rows = db.execute(ACCEPTED, (run,)).fetchall()
-    db.close()
-    return {row[0] for row in rows}
+    with reading(places.catalog) as db:
+        return {row[0] for row in db.execute(ACCEPTED, (run,))}
 
 
 def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, settings: Settings, log: Path, quiet: bool = False) -> None:
-    """Crawl the boards of ``rows`` into the run. Returns when all are read or the user stopped it (`rolecall.interrupted`).
+    """Crawl the boards of ``rows`` into the run. Returns when all are read or the user stopped it (`rolecall.interrupted`). Raises
+    `MachineTrouble`.
 
     Once a process: Twisted's reactor does not start twice.
     """
     process = process_for(settings, named_hosts(rows), log)
     progress = bar(len(rows), "boards", quiet)
+    watched: list[tuple[Watch, asyncio.Task[None]]] = []
     for family, boards in groupby(sorted(rows, key=attrgetter("family", "board")), attrgetter("family")):
         crawler: Any = process.create_crawler(families()[family])
         crawler.rolecall, crawler.politeness, crawler.progress = rolecall, politeness, progress
         chosen = tuple(boards)
-        Watch(rolecall, chosen).connect(crawler)
-        process.crawl(crawler, sources=chosen, bounds=bounds_of(chosen, rolecall, settings))
-    process.start()
-    progress.close()
+        watch = Watch(rolecall, chosen, process)
+        watch.connect(crawler)
+        watched.append((watch, process.crawl(crawler, sources=chosen, bounds=bounds_of(chosen, rolecall, settings))))
+    with nothing_unsaid(rolecall), progress:
+        process.start()
+    if rolecall.trouble:
+        raise rolecall.trouble
+    for watch, task in watched:
+        watch.end(task)
 
 
 def bounds_of(rows: Sequence[Source], rolecall: Rolecall, settings: Settings) -> dict[str, int]:
@@ -89,30 +93,3 @@ def process_for(settings: Settings, private_hosts: list[str], log: Path) -> Asyn
     demo = [host_of(base)] if (base := settings.get("DEMO_BASE")) else []
     settings.setdict({"LOG_FILE": str(log), "PRIVATE_HOSTS": private_hosts + demo}, priority="cmdline")
     return AsyncCrawlerProcess(settings)
-
-
-class Watch:
-    """What a crawler's stages and its end say of the run."""
-
-    def __init__(self, rolecall: Rolecall, rows: Sequence[Source]) -> None:
-        self.rolecall = rolecall
-        self.rows = rows
-
-    def connect(self, crawler: Any) -> None:
-        crawler.signals.connect(self.item_error, signals.item_error, weak=False)
-        crawler.signals.connect(self.spider_closed, signals.spider_closed, weak=False)
-
-    def item_error(self, item: Any, failure: Any) -> None:
-        """A bug of ours costs one posting, and is said in quarantine."""
-        if self.rolecall.writer and (reject := broken(self.rolecall, item, failure.value)):
-            self.rolecall.writer.reject(reject)
-
-    def spider_closed(self, spider: Any, reason: str) -> None:
-        """A stopped spider says so: boards of many requests may lack their last pages. A lost batch was not seen."""
-        if self.rolecall.lost_batches:
-            self.rolecall.interrupted = ReasonKind.BATCH_LOST.of()
-        if reason == "finished":
-            return
-        self.rolecall.interrupted = ReasonKind.STOPPED.of(reason)
-        for row in () if spider.one_answer or self.rolecall.writer is None else self.rows:
-            self.rolecall.writer.listing(Listing(row.family, row.board, complete=False, reason=self.rolecall.interrupted))

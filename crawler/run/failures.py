@@ -5,36 +5,25 @@ from typing import Any, Self
 
 from scrapy.http import Response
 
-from pipelines.context import Rolecall
-from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
 from schemas.secrets import redact
 from schemas.source import Listing, NoDetail, Reject
 from spiders.base import BoardSpider
+from spiders.reading.values import said_of
 
 KEPT_CHARACTERS = 2_000  # of an answer that could not be read
 
 
 def rescued(response: Response, error: Exception, spider: BoardSpider) -> Iterator[RawPosting | NoDetail | Listing | Reject]:
     """What remains of an answer that its callback choked on. A detail page's list row stands for the posting."""
-    said = redact(f"{type(error).__name__}: {error}")[:500]
+    said = redact(said_of(error))[:500]
     raw = response.request.cb_kwargs.get("raw") if response.request else None
     if isinstance(raw, RawPosting):
         yield from spider.without_detail(raw, said)
     else:
         yield spider.reject(response, said, response.body[:KEPT_CHARACTERS].decode("utf-8", "replace"))
         yield spider.listing(response, shown=0, reason=ReasonKind.MALFORMED.of(said))
-
-
-def broken(rolecall: Rolecall, item: Any, error: Exception) -> Reject | None:
-    """What remains of a posting that a stage choked on, which the run's report will say; None for what is no posting."""
-    raw = item.raw if isinstance(item, Sighting) else item
-    if not isinstance(raw, RawPosting):
-        return None
-    reason = redact(f"a stage failed: {type(error).__name__}: {error}")[:500]
-    rolecall.failures[reason] += 1
-    return Reject(raw.family, raw.source, reason, repr(raw)[:KEPT_CHARACTERS], identifier=raw.identifier, url=raw.url)
 
 
 class FailuresMiddleware:

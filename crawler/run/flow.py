@@ -10,25 +10,27 @@ from scrapy.settings import Settings
 from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
-from crawler.run.failures import broken
+from crawler.run.known_settings import check, parsed
 from pipelines.context import Rolecall
+from schemas.troubles import find_trouble
 
 logger = logging.getLogger(__name__)
-
-
-def load_settings(overrides: Iterable[tuple[str, Any]] = ()) -> Settings:
-    """Ours over Scrapy's defaults; ``overrides`` from the command line win."""
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    for name, value in overrides:
-        settings.set(name, value, priority="cmdline")
-    return settings
 
 
 def calm_collector() -> None:
     """What is made of postings holds no cycles: counting references frees it, and searching for cycles costs a quarter of the time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def load_settings(overrides: Iterable[tuple[str, Any]] = ()) -> Settings:
+    """Ours over Scrapy's defaults; ``overrides`` from the command line win. Raises `BadSetting`."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    for name, value in overrides:
+        settings.set(name, parsed(name, value), priority="cmdline")
+    check(settings)
+    return settings
 
 
 class Flow:
@@ -46,7 +48,7 @@ class Flow:
             try:
                 item = stage.process_item(item)
             except Exception as error:  # a bug of ours costs one posting, and is said in quarantine
-                if (reject := broken(self.rolecall, item, error)) is None or stage is self.stages[-1]:
+                if find_trouble(error) or (reject := self.rolecall.broken(item, error)) is None or stage is self.stages[-1]:
                     raise
                 logger.exception("%s", reject.reason)
                 item = reject

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
-from catalog.database import read_catalog
+from catalog.database import reading
 from catalog.health import RunSummary, summarize
 from crawler.politeness.hosts import HostTally, Politeness
 from crawler.printing import echo, echo_json
@@ -47,6 +47,8 @@ class RunReport:
     interrupted: Reason | None = None
     summary: RunSummary | None = None
     failures: dict[str, int] = field(default_factory=dict)  # bugs of ours: error -> postings that it cost
+    errors: dict[str, int] = field(default_factory=dict)  # bugs elsewhere: error -> times
+    silent: list[str] = field(default_factory=list)  # boards of which no answer was read
     fields: dict[str, dict[str, int]] = field(default_factory=dict)
     unread: dict[str, dict[str, int]] = field(default_factory=dict)
     hosts: dict[str, HostTally] = field(default_factory=dict)
@@ -58,6 +60,8 @@ class RunReport:
             rolecall.run,
             rolecall.interrupted,
             failures=dict(rolecall.failures),
+            errors=dict(rolecall.errors),
+            silent=list(rolecall.silent),
             unread=by_family(rolecall.unread),
             files={"archive": str(places.archive), "log": str(places.log(rolecall.run))},
         )
@@ -69,9 +73,8 @@ class RunReport:
                 report.fields.setdefault(name, {})[state] = times
         if rolecall.writer is not None:
             report.files["catalog"] = str(places.catalog)
-            db = read_catalog(places.catalog)
-            report.summary = summarize(db, rolecall.run)
-            db.close()
+            with reading(places.catalog) as db:
+                report.summary = summarize(db, rolecall.run)
         return report
 
     @property
@@ -85,6 +88,10 @@ class RunReport:
             yield Remark.of(self.interrupted)
         for error, times in self.failures.items():
             yield Remark.of(ReasonKind.BUG.of(f"{error} (see {self.files.get('log', 'the log')})", postings=times))
+        for error, times in self.errors.items():
+            yield Remark.of(ReasonKind.FAILED.of(f"{error} (see {self.files.get('log', 'the log')})", times=times))
+        for board in self.silent if self.summary is None else ():  # else the board's alarm says so
+            yield Remark.of(ReasonKind.NOT_READ.of(), board)
         if self.summary and self.summary.problems:
             yield Remark.of(ReasonKind.IMPLAUSIBLE.of(postings=self.summary.problems))
         if self.summary and self.summary.other_rules:

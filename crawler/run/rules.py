@@ -1,7 +1,7 @@
 """The extraction rules in use, by name: a catalog keeps which ones made a value.
 
 The name is a hash of what the rules mean: of the code that derives a posting, and of what that imports, as syntax trees without
-docstrings, comments and layout; and of the tables in data/, without comment lines. An explained rule is the same rule.
+docstrings, comments and layout; and of the tables in data/, without comment and blank lines. An explained rule is the same rule.
 """
 
 import ast
@@ -78,4 +78,4 @@ def _held(node: ast.AST) -> Iterator[tuple[str, object]]:
 def _tables(root: Path) -> Iterator[bytes]:
     for path in sorted(path for pattern in TABLES for path in root.glob(pattern) if path.is_file()):
         lines = path.read_bytes().splitlines()
-        yield b"\n".join((str(path.relative_to(root)).encode(), *(line for line in lines if not line.startswith(b"#"))))
+        yield b"\n".join((str(path.relative_to(root)).encode(), *(line for line in lines if line.strip() and not line.startswith(b"#"))))

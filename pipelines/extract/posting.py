@@ -1,6 +1,7 @@
 """A posting, from what its source said to what we make of it: `derive`, the one way in for every caller."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from pipelines.extract.dates import extract_date
 from pipelines.extract.demands.certificates import extract_certificates
@@ -41,13 +42,23 @@ def derive(raw: RawPosting, seen_at: datetime, home: Home = NOWHERE) -> JobPosti
 
     ``seen_at`` (aware): relative dates ("3 days ago") count from it. ``home``: what is known of its board beforehand.
     """
-    return derive_text(raw, clean_text(raw.description_html or ""), seen_at, home)
+    return _derive(raw, _read_page(raw.description_html or ""), seen_at, home)
 
 
 def derive_text(raw: RawPosting, text: str, seen_at: datetime, home: Home = NOWHERE) -> JobPosting:
     """The same where the description is clean text already: its spans are offsets into ``text`` as it stands."""
+    return _derive(raw, read(text), seen_at, home)
+
+
+@lru_cache(maxsize=32)
+def _read_page(html: str) -> Reading:
+    """The postings of one opening at several places have one description."""
+    return read(clean_text(html))
+
+
+def _derive(raw: RawPosting, reading: Reading, seen_at: datetime, home: Home) -> JobPosting:
+    text = reading.text
     job = JobPosting(description=text, boilerplate=clean_text(raw.boilerplate_html or ""))
-    reading = read(text)
     _identify(job, raw, reading, home)
     country = first_country(job.job_locations, home.country)
     _demand(job, raw, reading)

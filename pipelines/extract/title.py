@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipelines.extract.place.gazetteer import fold_name, load_countries
+from pipelines.extract.place.gazetteer import fold_name, fold_once, load_countries
 from pipelines.extract.place.names import find_city, find_region, is_city
 from pipelines.extract.words.casing import words_of
 from pipelines.extract.words.memo import memo
@@ -103,14 +103,18 @@ class Role:
     shifts: tuple[str, ...]
 
 
-@memo(LONGEST)
 def extract_title(raw: str, cities: frozenset[str] = frozenset()) -> Title:
     """The name of the job alone: "Senior Engineer (m/f/d) - Berlin - R12345" is "Senior Engineer".
 
     ``cities``: folded names of the posting's own places, which are cut even where they are too small to be known by
     name alone. Where nothing would be left, the title stays as it is.
     """
-    text = raw
+    folded = fold_once(raw[:LONGEST]) if cities else ""
+    return _extract_title(raw, frozenset(city for city in cities if city.rpartition(" ")[2] in folded))
+
+
+@memo(LONGEST)
+def _extract_title(text: str, cities: frozenset[str]) -> Title:
     cuts = _find_cuts(text, cities)
     left = _without(text, cuts)
     if not any(character.isalpha() for character in left):

@@ -134,17 +134,21 @@ def _words(raw: NDArray[np.uint8], ends: NDArray[np.int64]) -> tuple[NDArray[np.
 
     A word's hash is the polynomial of its bytes: the difference of two running sums, moved back to the first power.
     """
-    letters = _LETTER[raw]
-    symbols = _SYMBOL_BYTES[raw]
+    letters = _LETTER.take(raw, mode="clip")
+    leads = np.flatnonzero(raw >= 0xC2)  # first bytes of what is not ASCII
+    symbols = _SYMBOL_BYTES[raw[leads]]
     for further in range(4):
-        letters[further:] &= symbols[: len(symbols) - further] <= further
+        letters[leads[symbols > further] + further] = False
     begins, ceases = letters.copy(), letters.copy()
-    begins[1:] &= ~letters[:-1] | _IDEOGRAPH_LEAD[raw[1:]]
+    begins[1:] &= ~letters[:-1]
+    ideographs = leads[_IDEOGRAPH_LEAD[raw[leads]]]
+    begins[ideographs] = letters[ideographs]
     ceases[:-1] &= ~letters[1:] | begins[1:]
     starts, stops = np.flatnonzero(begins), np.flatnonzero(ceases) + 1
     sums = np.zeros(len(raw) + 1, dtype=np.uint64)
     np.cumsum((raw + np.uint64(1)) * _POWERS[: len(raw)], out=sums[1:])
-    return _mix((sums[stops] - sums[starts]) * _INVERSES[starts]), np.searchsorted(ends, starts, side="right")
+    owners = np.repeat(np.arange(len(ends)), np.diff(np.searchsorted(starts, ends), prepend=0))
+    return _mix((sums[stops] - sums[starts]) * _INVERSES[starts]), owners
 
 
 def _shingles(words: NDArray[np.uint64], owners: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

@@ -103,15 +103,15 @@ def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int) -> Pr
 
 
 def renamed(profile: Profile, name: str | None, lowered: str) -> Profile:
-    """The profile of a posting that is called by another organization's name; ``lowered``: its text in lower case."""
+    """The profile of a posting that is called by another organization's name; ``lowered``: its text (`plain_text`)."""
     words = organization_words(name)
     return replace(profile, organization=words, named=is_named(words, lowered), agency=not _AGENCY_WORDS.isdisjoint(words))
 
 
 def is_named(organization: tuple[str, ...], lowered: str) -> bool:
-    """Whether a text names an organization; it is folded only where that may make a difference."""
-    text, name = lowered[:20_000], " ".join(organization[:2])
-    return bool(name) and ((name.isascii() and name in text) or name in without_accents(text))
+    """Whether a text names the organization; it is folded only where that may make a difference."""
+    name, lowered = " ".join(organization[:2]), lowered[:20_000]
+    return bool(name) and ((name.isascii() and name in lowered) or name in without_accents(lowered))
 
 
 def _in_title(title: str | None) -> list[str]:

@@ -66,7 +66,9 @@ class WorkdaySpider(MarkupSpider):
 
     def read_row(self, response: Response, row: Row) -> RawPosting | None:
         path, site = row.text("externalPath"), self.board(response).url
-        return self.posting(response, opening_id(path), row, **row_values(row, path, site)) if path else None
+        if not path and not row.get("title"):
+            return None
+        return self.posting(response, opening_id(path or ""), row, **row_values(row, path or "", site))
 
     def detail_of(self, raw: RawPosting, response: Response) -> Request:
         site = self.board(response).url or ""

@@ -7,18 +7,17 @@ Read: CSV with a header, JSON and JSONL. A row names its platform and token (``a
 import csv
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from schemas.files import replacing
 from schemas.source import Source
+from schemas.troubles import troubles_of
 from spiders.boards.detection import detect, platforms, readable
-from spiders.registry import COLUMNS, SOURCES, read_columns, read_merged
+from spiders.registry import COLUMNS, SOURCES, countries, read_columns, read_merged
 
 MAX_DEPTH = 6
-READABLE = 0o644  # the mode of a new registry file; a temporary one is its owner's alone
 GROUP = "listed under"  # the key of the list that a row stood in, which may name its platform
 FAMILY_KEYS = ("family", "ats", "ats_type", "platform", "provider", "ats_platform", "source_type")
 BOARD_KEYS = ("board", "slug", "token", "board_token", "ats_slug", "identifier", "tenant", "id")
@@ -112,7 +111,7 @@ def read_entry(entry: Any, family: str | None = None) -> Source | None:
         named,
         board,
         employer=first(row, NAME_KEYS),
-        country=first(row, COUNTRY_KEYS),
+        country=country_in(first(row, COUNTRY_KEYS)),
         url=shown.url if shown else None,
         verified=first(row, DATE_KEYS) or "never",
     )
@@ -120,6 +119,12 @@ def read_entry(entry: Any, family: str | None = None) -> Source | None:
 
 def first(row: dict[str, Any], keys: tuple[str, ...]) -> str | None:
     return next((str(row[key]).strip() for key in keys if key in row), None)
+
+
+def country_in(given: str | None) -> str | None:
+    """A list's country, where it is a code; names are left out."""
+    code = (given or "").upper()
+    return code if code in countries() else None
 
 
 def family_name(given: str | None) -> str | None:
@@ -165,11 +170,12 @@ def write_rows(path: Path, rows: Iterable[Source]) -> None:
 
 
 def write_columns(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
-    """Writes a registry file, sorted by board, in one move: a reader sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8", newline="") as part:
-        writer = csv.DictWriter(part, COLUMNS, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: row["board"].casefold()))
-    os.chmod(part.name, path.stat().st_mode & 0o777 if path.exists() else READABLE)
-    os.replace(part.name, path)
+    """Writes a registry file, sorted by board, in one move: a reader sees the old file or the new one. Raises `MachineTrouble`."""
+    lines = io.StringIO(newline="")
+    writer = csv.DictWriter(lines, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(sorted(rows, key=lambda row: row["board"].casefold()))
+    with troubles_of(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as part:
+            part.write(lines.getvalue().encode())

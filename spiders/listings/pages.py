@@ -48,11 +48,12 @@ class Pages:
     def take(self, found: list[Found], rows: int, total: object, following: str | None) -> list[Found]:
         """Counts one answer of ``rows`` rows, read as ``found``, and returns what of it is new, rows of one posting as one.
 
-        A row that an earlier page held counts once: where boards move while they are read, another row was pushed out of sight for it.
+        A row that this page or an earlier one holds already counts once: where boards move while they are read, another row was pushed out
+        of sight for it.
         """
-        keys = {hash((one.identifier, one.title, one.job_locations)) for one in found if isinstance(one, RawPosting)}
-        repeated = len(keys & self.met)
-        self.met |= keys
+        keys = [hash((one.identifier, one.title, one.job_locations)) for one in found if isinstance(one, RawPosting)]
+        repeated = len(keys) - len({*keys} - self.met)
+        self.met.update(keys)
         fresh = [one for one in merged(found) if not isinstance(one, RawPosting) or one.identifier not in self.ids]
         ids = {one.identifier for one in fresh if isinstance(one, RawPosting)}
         elsewhere = ids & self.board_ids

@@ -1,6 +1,7 @@
 """Answers as documents: JSON, HTML pages, the JSON inside their scripts, XML feeds."""
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -21,6 +22,7 @@ GATE = re.compile(  # of the pages that stand in front of a site: with status 20
     re.IGNORECASE,
 )
 FIGURE = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)|\d{1,9}")
+LONGEST_NUMBER = 19  # digits of a whole number with its sign
 MAX_DEPTH = 20  # of XML elements within one another; deeper ones are read as text
 
 # An escaped backslash, a character outside the first 65,536 as its two halves, or one half alone: a text that was cut in its midst.
@@ -53,7 +55,25 @@ def read_json(response: Response) -> Any:
     except orjson.JSONDecodeError as error:
         if (mended := SURROGATES.sub(whole_character, body)) != body:  # half a character is no JSON, and worth no board
             return read_json(response.replace(body=mended))
+        if (payload := with_odd_numbers(body)) is not None:
+            return payload
         raise BadPayload(f"not JSON ({error}): {response.body[:80]!r}") from error
+
+
+def with_odd_numbers(body: bytes) -> Any:
+    """JSON whose numbers are none (NaN, 1e999) or too long to be exact, as texts: a row's fault, not its board's. None for no JSON."""
+    try:
+        return json.loads(body, parse_constant=str, parse_float=finite, parse_int=exact)
+    except (ValueError, RecursionError):
+        return None
+
+
+def finite(digits: str) -> float | str:
+    return number if math.isfinite(number := float(digits)) else digits
+
+
+def exact(digits: str) -> int | str:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
 
 
 def whole_character(found: re.Match[bytes]) -> bytes:

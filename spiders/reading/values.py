@@ -34,6 +34,33 @@ class BadPayload(ValueError):
     """An answer that is not what the format promises (HTML for JSON, an error with status 200)."""
 
 
+KIND = re.compile(r"'(\w+)'")
+KINDS = {
+    "str": "a text",
+    "int": "a number",
+    "float": "a number",
+    "list": "a list",
+    "dict": "an object",
+    "NoneType": "null",
+    "bool": "a flag",
+}
+
+
+def said_of(error: Exception) -> str:
+    """What a reader's error says of a payload, in words: which part is missing, or of another kind than the format says."""
+    said = str(error)
+    if isinstance(error, KeyError):
+        return f"{said} is missing"
+    if isinstance(error, IndexError):
+        return "a list is shorter than the format says"
+    if isinstance(error, ArithmeticError):
+        return "a number is none, or too long"
+    if isinstance(error, (TypeError, AttributeError)):
+        found = next((KINDS[name] for name in KIND.findall(said) if name in KINDS), None)
+        return "a part is of another kind than the format says" + (f": {found}" if found else "")
+    return (said if isinstance(error, ValueError) else f"{type(error).__name__}: {said}") or type(error).__name__
+
+
 def number_of(text: str | None) -> str | None:
     """A requisition number; None for words that stand in its place ("See Opening ID", "N/A")."""
     return text if text and any(map(str.isdigit, text)) else None

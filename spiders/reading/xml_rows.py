@@ -12,9 +12,10 @@ from typing import IO, Any
 from lxml import etree
 from scrapy.http import Response
 
+from spiders.reading.unpacking import GZIP_MAGIC, Unpacked
+
 MAX_VALUES = 2_000  # of one row: elements beyond are not read
 ROOT = re.compile(rb"<(?P<name>[A-Za-z][\w:.-]{0,100})[\s>/]")
-GZIP_MAGIC = b"\x1f\x8b"
 PARSER = {"recover": True, "resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": True}
 
 
@@ -22,11 +23,13 @@ def open_body(response: Response) -> IO[bytes]:
     """The answer's bytes as a stream, unpacked; ``meta["body_path"]`` names a file where they were too large to hold."""
     path = response.meta.get("body_path")
     if path:
-        with Path(path).open("rb") as start:
-            is_packed = start.read(2) == GZIP_MAGIC
-        return gzip.open(path) if is_packed else Path(path).open("rb")  # type: ignore[return-value]
-    stream = BytesIO(response.body)
-    return gzip.open(stream) if response.body[:2] == GZIP_MAGIC else stream  # type: ignore[return-value]
+        stream: IO[bytes] = Path(path).open("rb")  # noqa: SIM115 (whoever reads it closes it)
+        size = Path(path).stat().st_size
+    else:
+        stream, size = BytesIO(response.body), len(response.body)
+    is_packed = stream.read(2) == GZIP_MAGIC
+    stream.seek(0)
+    return Unpacked(stream, size) if is_packed else stream  # type: ignore[return-value]
 
 
 class XmlRows:
@@ -50,7 +53,7 @@ class XmlRows:
                     yield flat(element)
                     forget(element)
         except (etree.XMLSyntaxError, EOFError, zlib.error, OSError) as error:
-            self.broken = f"{type(error).__name__}: {error}"
+            self.broken = str(error)
 
 
 def forget(element: Any) -> None:

@@ -65,8 +65,8 @@ def test_a_trusted_empty_board_closes_when_it_is_empty_again(crawl, ask):
     assert ask(OPEN) == []
 
 
-@pytest.mark.parametrize(("left", "alarm"), [(10, None), (8, "other_board")])
-def test_of_a_young_board_half_may_be_others(crawl, ask, left, alarm):
+@pytest.mark.parametrize(("left", "alarm"), [(14, None), (13, "other_board")])
+def test_of_a_young_board_a_third_may_be_others(crawl, ask, left, alarm):
     crawl(0, rows("a", 0, range(20)))
     crawl(1, [*rows("a", 1, range(left)), *rows("b", 1, range(20 - left))])
     assert ask("SELECT alarm FROM sources_health") == [(alarm,)]
@@ -75,17 +75,24 @@ def test_of_a_young_board_half_may_be_others(crawl, ask, left, alarm):
 def test_a_steady_board_is_held_to_its_own_history(crawl, ask):
     for day in range(9):
         crawl(day, rows("a", day, range(20)))
-    crawl(9, [*rows("a", 9, range(12)), *rows("b", 9, range(8))])
-    assert ask("SELECT alarm, kept FROM sources_health") == [("other_board", 12)]
+    crawl(9, [*rows("a", 9, range(13)), *rows("b", 9, range(7))])
+    assert ask("SELECT alarm, kept FROM sources_health") == [("other_board", 13)]
+
+
+def test_a_lively_board_is_held_to_its_own_history(crawl, ask):
+    for day in range(9):
+        crawl(day, [*rows("a", day, range(3 * day, 3 * day + 17)), *rows("b", day, range(3))])
+    crawl(9, [*rows("a", 9, range(37, 37 + 17)), *rows("b", 9, range(3))])
+    assert ask("SELECT alarm, kept FROM sources_health") == [(None, 7)]
 
 
 @pytest.mark.parametrize("size", [1, 2, 4])
-def test_of_a_small_board_one_posting_has_to_be_kept(crawl, ask, size):
+def test_a_small_board_may_replace_one_posting_by_one(crawl, ask, size):
     crawl(0, rows("a", 0, range(size)))
     crawl(1, rows("b", 1, range(size)))
     assert ask("SELECT alarm FROM sources_health") == [("other_board",)]
-    crawl(2, [*rows("a", 2, range(1)), *rows("b", 2, range(1, size))])
-    assert ask("SELECT alarm FROM sources_health") == [(None,)]
+    crawl(2, [*rows("a", 2, range(size - 1)), *rows("b", 2, range(size - 1, size))])
+    assert ask("SELECT alarm FROM sources_health") == [(None if size > 1 else "other_board",)]
 
 
 def at(day):
@@ -99,24 +106,44 @@ def history(lost, of, days):
 @pytest.mark.parametrize(
     ("told", "share"),
     [
-        ([], 0.5),
+        ([], 1 / 3),
         (history(0, 100, range(1, 21)), LEAST_LOSS),
         (history(15, 100, range(1, 21)), 0.75),
         (history(60, 100, range(1, 21)), MOST_LOSS),
         (history(5, 100, range(30, 50)), MOST_LOSS),  # crawled each day until a month ago
         (history(5, 100, range(30, 330, 30)), 0.25 + 0.01),  # crawled once a month
-        ([(None, 100, at(-day)) for day in range(1, 21)], 0.5),  # trusted: nothing to learn from
+        ([(None, 100, at(-day)) for day in range(1, 21)], 1 / 3),  # trusted: nothing to learn from
     ],
 )
 def test_how_much_may_be_lost_is_learned(told, share):
     assert most_lost(told, at(0)) == pytest.approx(max(share, LEAST_LOSS), abs=0.02)
 
 
-@pytest.mark.parametrize(
-    ("kept", "of", "torn"), [(0, 0, False), (0, 1, True), (1, 4, False), (0, 4, True), (2, 5, False), (1, 5, True), (7, 10, False)]
-)
-def test_which_overlaps_are_torn(kept, of, torn):
-    assert Overlap(kept, of).is_torn(0.5) is torn
+TORN = [
+    (Overlap(0, 0, 9), False),
+    (Overlap(0, 1, 1), True),
+    (Overlap(3, 4, 1), False),
+    (Overlap(3, 4, 2), True),
+    (Overlap(4, 4, 9), False),
+    (Overlap(2, 4, 2), True),
+    (Overlap(3, 5, 2), False),
+    (Overlap(2, 5, 2), True),
+    (Overlap(0, 9, 9), True),
+    (Overlap(5, 10, 5), False),
+]
+
+
+@pytest.mark.parametrize(("overlap", "torn"), TORN)
+def test_which_overlaps_are_torn(overlap, torn):
+    assert overlap.is_torn(0.5) is torn
+
+
+@pytest.mark.parametrize(("alike", "alarm"), [(1, None), (6, None), (7, "other_ids")])
+def test_a_repost_is_no_change_of_ids(crawl, ask, alike, alarm):
+    for day in range(3):
+        crawl(day, rows("a", day, range(20), same=True))
+    crawl(3, [*rows("b", 3, range(alike), same=True), *rows("a", 3, range(alike, 20), same=True)])
+    assert ask("SELECT alarm FROM sources_health") == [(alarm,)]
 
 
 def steady(crawl, ask, days, first=20, then=8, letter="a"):
@@ -142,8 +169,16 @@ def test_many_listings_of_one_day_are_no_time(crawl, ask, writer):
 def test_a_board_that_shows_ever_others_is_not_steady(crawl, ask):
     crawl(0, rows("a", 0, range(20)))
     for day in range(1, 12):
-        crawl(day, rows("a", day, range(day, day + 8)))
+        crawl(day, rows("a", day, [(4 * day + n) % 20 for n in range(8)]))
     assert ask("SELECT count(*) FROM run_source WHERE trusted IS NOT NULL") == [(0,)]
+
+
+def test_time_lifts_the_alarm_of_a_board_that_is_partly_the_same(crawl, ask):
+    crawl(0, rows("a", 0, range(20)))
+    for day in range(1, 9):
+        crawl(day, [*rows("a", day, range(5)), *rows("b", day, range(15))])
+    assert ask(OPEN) == [("a", 5), ("b", 15)]
+    assert ask("SELECT DISTINCT trusted, alarm FROM run_source WHERE trusted IS NOT NULL") == [("steady", "other_board")]
 
 
 @pytest.mark.parametrize(("first", "then", "lifted"), [(20, 20, None), (20, 0, None), (4, 4, "steady"), (4, 0, "steady")])

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.closing import close
 from catalog.clusters import Edge, group, job_id_of
 from catalog.database import CatalogError
 from catalog.writer import Writer
@@ -14,7 +15,6 @@ from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
 from schemas.enums import Lineage
 from schemas.match import Verdict
-from schemas.source import NoDetail
 from tests.factories import NOON, TEXT, place, sighting
 
 NAMES = {n: f"{n * 7919 % 100:02}" for n in range(20)}
@@ -149,20 +149,17 @@ def test_a_change_can_split_a_job(crawl, ask):
     assert ask("SELECT verdict, veto FROM duplicate") == [("clone", "place")]
 
 
+CLOSED_AT = "2026-07-07T12:00:00Z"
+
+
 def test_the_main_posting_is_open_and_nearest_to_the_employer(crawl, ask, writer):
     relay = {"family": "agg", "board": "all", "lineage": Lineage.AGGREGATOR, "url": "https://agg.example/1"}
     crawl(0, [sighting("a", **relay), sighting("1")])
     assert ask("SELECT url FROM jobs") == [("https://boards.example/heronsgate/1",)]
-    for day in (0, 1):
-        writer.begin_run(f"{day}", NOON)
-        writer.no_detail(NoDetail("greenhouse", "heronsgate", "1", "HTTP 404", gone=True))
-        writer.finish_run(f"{day}", NOON + timedelta(days=day))
-    assert ask("SELECT url, closed_at, postings FROM jobs") == [("https://agg.example/1", None, 2)]
-    for day in (2, 3):
-        writer.begin_run(f"{day}", NOON)
-        writer.no_detail(NoDetail("agg", "all", "a", "HTTP 404", gone=True))
-        writer.finish_run(f"{day}", NOON + timedelta(days=day))
-    assert ask("SELECT closed_at FROM jobs") == [("2026-07-07T12:00:00Z",)]
+    for name, left in (("1", [("https://agg.example/1", None, 2)]), ("a", [("https://boards.example/heronsgate/1", CLOSED_AT, 2)])):
+        ((number,),) = ask("SELECT id FROM posting WHERE identifier = ?", name)
+        close(writer.db, [number], 1, CLOSED_AT, "absent_twice")
+        assert ask("SELECT url, closed_at, postings FROM jobs") == left
 
 
 def test_what_the_main_posting_leaves_open_is_taken_from_its_copy(crawl, ask):

@@ -18,7 +18,9 @@ from catalog.read import job_lines, job_records
 from catalog.views import JOB_COLUMNS
 from schemas.characters import UNSAFE, harmless
 from schemas.enums import Lineage
+from schemas.files import replacing
 from schemas.jsonschema import job_schema
+from schemas.troubles import MachineTrouble
 from tests.factories import TEXT, claim, place, salary, sighting
 
 VALID = Draft202012Validator(job_schema())
@@ -107,6 +109,7 @@ def test_open_jobs_alone(filled, tmp_path, form):
 
 def test_a_failing_export_leaves_the_old_file_and_no_other(filled, tmp_path, monkeypatch):
     folder = tmp_path / "exports"
+    folder.mkdir()
     export(filled, folder / "jobs.jsonl")
     before = (folder / "jobs.jsonl").read_bytes()
 
@@ -127,7 +130,7 @@ def test_errors_name_the_cure(filled, tmp_path):
     with pytest.raises(CatalogError, match="no catalog at"):
         export(tmp_path / "none.db", tmp_path / "x")
     (tmp_path / "file").write_text("")
-    with pytest.raises(CatalogError, match="name another place with --out"):
+    with pytest.raises(MachineTrouble, match=r"file cannot be opened"):
         export(filled, tmp_path / "file" / "x")
 
 
@@ -195,3 +198,45 @@ def test_what_begins_like_a_formula_gets_an_apostrophe(text):
 @pytest.mark.parametrize("value", ["Baker", "", None, -5, 1.5, "a=1", "'=1"])
 def test_other_cells_stay(value):
     assert module.inert(value) == value
+
+
+def test_what_a_killed_export_left_is_written_over_and_a_running_one_is_not(writer, crawl, path, tmp_path):
+    crawl(0, [sighting("1")])
+    out = tmp_path / "jobs.jsonl"
+    out.write_text("what was there")
+    part = tmp_path / ".jobs.jsonl.rolecall-part"
+    part.write_text("half a line of a process that is gone, and longer than all that is exported" * 1000)
+    with replacing(out) as running:
+        running.write(b"a part")
+        with pytest.raises(MachineTrouble, match="another process is writing"):
+            export(path, out)
+        running.flush()
+        assert part.read_bytes() == b"a part"
+    assert out.read_bytes() == b"a part"
+    part.write_text("again" * 1000)
+    assert export(path, out) == 1
+    assert len(out.read_text().splitlines()) == 1
+    assert not part.exists()
+
+
+def test_what_is_a_stranger_s_stays(crawl, path, tmp_path):
+    crawl(0, [sighting("1")])
+    out, other = tmp_path / "jobs.jsonl", tmp_path / "other"
+    strangers = [tmp_path / name for name in (".jobs.jsonl.part", ".jobs.csv.rolecall-part", "jobs.jsonl.part")]
+    for file in (other, *strangers):
+        file.write_text("another's")
+    part = tmp_path / ".jobs.jsonl.rolecall-part"
+    part.symlink_to(other)
+    with pytest.raises(MachineTrouble, match="cannot be opened"):
+        export(path, out)
+    part.unlink()
+    export(path, out)
+    assert {file.read_text() for file in (other, *strangers)} == {"another's"}
+
+
+def test_a_device_is_no_place_for_an_export(crawl, path, tmp_path):
+    crawl(0, [sighting("1")])
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(MachineTrouble, match="is no file, but a device or a folder"):
+        export(path, tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()

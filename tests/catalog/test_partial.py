@@ -126,6 +126,18 @@ def test_pages_that_are_all_gone_at_once_are_not_believed(writer, run, ask):
     assert [reason.kind for _, reason in find_details(writer.db, number)] == [ReasonKind.GONE_DOUBTED]
 
 
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_pages_of_a_small_board_are_gone_where_others_can_be_read(size, run, ask):
+    names = NAMES[:size]
+    run(0, [sighting(name) for name in names])
+    for day in (1, 2, 3):
+        run(day, [part(name, day) for name in names], [no_detail(name, "HTTP 404", gone=True) for name in names])
+    assert ask(CLOSED) == []
+    for day in (4, 5):
+        run(day, [*(sighting(name, day=day) for name in names[1:]), part("0", day)], [no_detail("0", "HTTP 404", gone=True)])
+    assert len(ask(CLOSED)) == (size > 1)
+
+
 def test_a_run_that_is_not_accepted_closes_nothing(run, ask):
     run(0, [sighting("1"), sighting("2")])
     for day in (1, 2):

@@ -151,7 +151,7 @@ def test_readers_need_a_catalog(tmp_path):
     with pytest.raises(CatalogError, match="no catalog at"):
         read_catalog(tmp_path / "none.db")
     (tmp_path / "text.db").write_text("no database, though long enough to be looked at")
-    with pytest.raises(CatalogError, match="is no catalog"):
+    with pytest.raises(CatalogError, match="cannot be opened as a catalog"):
         read_catalog(tmp_path / "text.db")
     with pytest.raises(CatalogError, match="cannot be opened"):
         Writer(tmp_path / "text.db")

@@ -94,6 +94,17 @@ def rolecall(*arguments: str, cwd: Path, **environment: str) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr, time.monotonic() - started)
 
 
+def forked(runs: list[dict[str, Any]], cwd: Path) -> list[dict[str, Any]]:
+    """What each of ``runs`` gave (`tests.crawler.forked`)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.crawler.forked"], cwd=cwd, capture_output=True, timeout=1200, check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT)}, input=orjson.dumps(runs),
+    )  # fmt: skip
+    found = [orjson.loads(line) for line in done.stdout.splitlines()]
+    assert len(found) == len(runs), done.stderr.decode()[-2000:]
+    return found
+
+
 def bomb(megabytes: int) -> bytes:
     return gzip.compress(b"0" * (megabytes << 20), 9)
 

@@ -4,12 +4,13 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from catalog.rows import FACT_COLUMNS
 from catalog.soundness import RULES
 from catalog.writer import Writer
 from crawler.cli import cli
@@ -169,6 +170,28 @@ def test_damage_to_the_archive_is_found(catalog: Path, harm: Callable[[Path], No
         for index in (catalog.parent / "raw").glob("index.db*"):
             index.unlink()
         assert findings(catalog) == {}
+
+
+def test_a_nul_in_a_text_is_no_finding(catalog: Path) -> None:
+    """SQLite's own functions end at it."""
+    with closing(sqlite3.connect(catalog)) as db:
+        (text,) = db.execute("SELECT description FROM posting_text WHERE posting = 1").fetchone()
+        db.execute("UPDATE posting_text SET description = ? WHERE posting = 1", (text.replace(" ", "\0"),))
+        db.create_function("marked", 1, lambda words: words.replace(" ", "\0"))
+        for table in FACT_COLUMNS:
+            db.execute(f"UPDATE {table} SET quote = marked(quote) WHERE origin = 'prose' AND posting = 1")
+        db.commit()
+    assert findings(catalog) == {}
+
+
+def test_a_catalog_without_its_archive_is_told_and_left_alone(catalog: Path) -> None:
+    rmtree(catalog.parent / "raw")
+    found = findings(catalog)
+    assert [sentence.partition(" (")[0] for sentence in found["archive"]] == [
+        "archive: 6 runs of the catalog without a file",
+        "archive: 8 postings whose raw form no file holds",
+    ]
+    assert not (catalog.parent / "raw").exists()
 
 
 def test_a_run_that_is_being_written_is_no_finding(catalog: Path) -> None:

@@ -333,6 +333,28 @@ def test_score_measures_a_labelled_set(tmp_path: Path) -> None:
     assert scores["no pay left alone"]["items"] == 1
 
 
+@pytest.mark.parametrize(("barns", "source", "items", "f1"), [(0, "mill", 12, 0.5), (3, "others", 12, 0.25)])
+def test_score_tells_the_worst_source_and_the_worst_language(tmp_path: Path, barns: int, source: str, items: int, f1: float) -> None:
+    """`mill` is right by half and `oven` all over; `inn` alone has too few items to say, with those of `barn` there are enough."""
+    pay = {"min": 50_000, "max": 60_000, "currency": "USD", "unit": "YEAR", "kind": "base"}
+    wrong = {**pay, "max": 61_000}
+    rows = [("oven", pay)] * 10 + [("mill", pay)] * 6 + [("mill", wrong)] * 6 + [("inn", wrong)] * 9 + [("barn", pay)] * barns
+    labels = [
+        {"id": str(n), "source": source, "language": "en", "text": "The salary is $50,000 - $60,000 per year.", "salaries": [pay]}
+        for n, (source, pay) in enumerate(rows)
+    ]
+    (tmp_path / "pay.jsonl").write_bytes(b"\n".join(map(orjson.dumps, labels)))
+    told = {row["group"]: row for row in orjson.loads(run("score", str(tmp_path), "--json").stdout) if row["worst"]}
+    assert {group: (row["items"], row["f1"]) for group, row in told.items()} == {
+        f"source: {source}": (items, f1),
+        "language: en": (31 + barns, pytest.approx((16 + barns) / (31 + barns))),
+    }
+    lines = run("score", str(tmp_path)).stdout.splitlines()
+    worst = lines.index("worst source and worst language of at least 10 items (others: those with fewer, together)")
+    assert sorted(line.partition("[")[2].partition("]")[0] for line in lines[worst + 1 :]) == ["language: en", f"source: {source}"]
+    assert not [line for line in lines[:worst] if "[" in line]
+
+
 def listed(*arguments: str) -> dict[str, dict[str, Any]]:
     return {f"{row['family']}:{row['board']}": row for row in orjson.loads(run("sources", "list", "--json", *arguments).stdout)}
 
@@ -427,6 +449,11 @@ MISTAKES = [
     (("crawl", "--all", "--registry", "odd"), 1, "nofamily is no family"),
     (("sources", "list", "--registry", "latin"), 1, "save it as one"),
     (("sources", "list", "--registry", "sleeping"), 1, "status is one of live, dead, moved"),
+    (("audit", "--fact", "mood"), 2, "mood"),
+    (("audit", "--report", "--to", "s.jsonl"), 2, "give one of them"),
+    (("audit", "--json"), 2, "a person answers here"),
+    (("audit", "--catalog", "absent.db"), 1, "absent.db"),
+    (("audit", "--from", "note.txt", "--catalog", "absent.db"), 1, "absent.db"),
     (("nonsense",), 2, "nonsense"),
     (("ingest", "note.txt", "--source", "migratemate", "--catalog", "."), 2, "is a folder"),
     (("ingest", "note.txt", "--source", "migratemate", "--catalog", "/proc/nope/c.db"), 1, "cannot be made"),

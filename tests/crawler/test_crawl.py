@@ -71,6 +71,38 @@ def test_a_validator_is_not_kept_for_a_board_that_was_not_read_whole(host: Host,
     assert not any("If-None-Match" in asked for asked in host.headers)
 
 
+def test_a_catalog_that_was_restored_asks_for_what_it_has_not_seen(host: Host, crawl: Crawl, query: Any, tmp_path: Path) -> None:
+    """The store of validators is newer than the catalog: "not modified" would stand for a listing that the catalog does not know."""
+    answering = host.answers[greenhouse("acme")] = Changing(jobs(1, 2, 3))
+    crawl("greenhouse:acme", loading=True)
+    assert CliRunner().invoke(cli, ["backup", str(tmp_path / "kept.db"), "--catalog", str(tmp_path / "catalog.db")]).exit_code == 0
+    answering.payload = jobs(1, 2, 4)
+    crawl("greenhouse:acme", loading=True)
+    for log in tmp_path.glob("catalog.db-*"):
+        log.unlink()
+    (tmp_path / "kept.db").replace(tmp_path / "catalog.db")
+    restored = crawl("greenhouse:acme", loading=True)
+    assert (restored["summary"]["seen"], restored["summary"]["new"]) == (3, 1)
+    assert query("SELECT identifier, missed FROM posting ORDER BY 1") == [("1", 0), ("2", 0), ("3", 1), ("4", 0)]
+    again = crawl("greenhouse:acme", loading=True)
+    once_more = crawl("greenhouse:acme", loading=True)
+    assert [next(iter(told["hosts"].values()))["not_modified"] for told in (restored, again, once_more)] == [0, 1, 1]
+
+
+class Changing:
+    """A board whose answer bears a tag of its own, and is not repeated to who has it."""
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        self.payload = payload
+
+    def __call__(self, handler: Any) -> Any:
+        body = json.dumps(self.payload).encode()
+        tag = f'"{hash(body)}"'
+        if handler.headers.get("If-None-Match") == tag:
+            return 304, {}, b""
+        return 200, {"Content-Type": "application/json", "ETag": tag}, body
+
+
 def test_near_copies_are_found_across_families(host: Host, crawl: Crawl) -> None:
     text = " ".join(f"We look for a baker who knows recipe number {n} and bakes it at night for shop {n}." for n in range(30))
     posting = {"title": "Night Baker", "location": {"name": "Lyon, France"}, "company_name": "Oven", "content": text}

@@ -92,6 +92,18 @@ def test_a_listing_site_s_rows_name_their_employers_and_close_nothing(kind: str,
     assert not [one for one in found if isinstance(one, Listing) and one.complete]
 
 
+def test_a_card_s_link_to_its_employer_s_page_names_it(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = SAVED["cards"]["cards.html"]
+    for name in ("Tarnwater", "Fjordlight"):
+        text = text.replace("<span>night</span>", f"<h3><a href='/startups/{name.lower()}/'>{name}</a></h3>", 1)
+    (checkout.parent / "bare.html").write_text(text)
+    written = draft_family("tarn", [checkout.parent / "bare.html"], row=ROW, root=checkout)
+    assert written.kind == "aggregator-cards"
+    found = crawled(written, checkout, "list", monkeypatch)
+    raws = [one.cb_kwargs["raw"] for one in found if isinstance(one, Request)]
+    assert [raw.hiring_organization for raw in raws] == ["Tarnwater", "Fjordlight", None]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_draft_takes_no_complaint_for_an_empty_board(kind: str, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = crawled(draft(kind, checkout), checkout, "not-the-format", monkeypatch)

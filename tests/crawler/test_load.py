@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from crawler.cli import cli
 from pipelines.archive import SUFFIX, Archive
+from schemas.errors import Problem
 from tests.crawler.hosts import jobs
 
 POSTINGS = 12
@@ -124,3 +125,17 @@ def test_a_crawl_taken_up_by_a_load_counts_no_misses_against_later_runs(tmp_path
     assert run("load", tmp_path / "raw", "--catalog", catalog).return_value == 0
     assert query(catalog, "SELECT finished_at IS NOT NULL FROM run") == [(1,), (1,)]
     assert query(catalog, STATE) == before
+
+
+@pytest.mark.parametrize(
+    "made", ["", "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)"]
+)
+def test_a_catalog_whose_making_was_killed_is_made(raw: Path, tmp_path: Path, made: str) -> None:
+    catalog = tmp_path / "var" / "catalog.db"
+    catalog.parent.mkdir()
+    with closing(sqlite3.connect(catalog)) as db:
+        db.executescript(f"PRAGMA journal_mode = WAL; {made}")
+    with pytest.raises(Problem, match="is empty: fill it"):
+        raise run("export", "--catalog", catalog).exception
+    assert len(orjson.loads(run("load", raw, "--catalog", catalog, "--json").stdout)["runs"]) == 2
+    assert query(catalog, "SELECT count(*) FROM posting") == [(POSTINGS,)]

@@ -45,7 +45,7 @@ def ask(tmp_path: Path) -> Callable[[str], list[tuple[Any, ...]]]:
     ("status", "body", "words"),
     [
         (500, b"", "HTTP 500"),
-        (200, b"{}", "KeyError: 'result'"),
+        (200, b"{}", "'result' is missing"),
         (200, b"<title>Just a moment...</title>", "captcha ('just a moment')"),
         (200, json.dumps({"result": {"jobOpening": {}}}).encode(), "nothing of the posting stands there"),
     ],

@@ -106,12 +106,13 @@ def test_reservations_in_headers(headers: dict[str, str], reason: str | None) ->
 
 def test_what_is_remembered_outlives_the_run(tmp_path: Path) -> None:
     store = HttpStore(tmp_path / "http.db")
-    store.keep_validator("https://a.example/", Validator('"1"', None))
+    store.keep_validator("https://a.example/", "run1", Validator('"1"', None))
     store.refused("a.example", NOW + 60)
     store.refused("a.example", NOW + 30)
     store.close()
     again = HttpStore(tmp_path / "http.db")
-    assert again.validator("https://a.example/") == Validator('"1"', None)
+    assert again.validator("https://a.example/", "run1") == Validator('"1"', None)
+    assert again.validator("https://a.example/", "run2") is None  # the catalog's last listing of it is another
     assert (again.closed_until("a.example"), again.refusals("a.example")) == (NOW + 60, 2)
     again.answered("a.example")
     assert (again.closed_until("a.example"), again.refusals("a.example")) == (0, 0)

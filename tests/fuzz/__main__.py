@@ -14,7 +14,7 @@ from typing import Any
 
 import atheris
 
-with atheris.instrument_imports(include=["spiders", "pipelines", "schemas", "crawler.offline"]):
+with atheris.instrument_imports(include=["spiders", "pipelines", "schemas", "crawler"]):
     from tests.fuzz.mutating import mutate
     from tests.fuzz.seeds import seeds, seeds_of
     from tests.fuzz.targets import Finding, cases, families, run

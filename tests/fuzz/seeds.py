@@ -17,6 +17,8 @@ def seeds() -> Iterator[bytes]:
             body, suffix = (case / name).read_bytes(), SUFFIXES.get(Path(name).suffix, "json")
             yield f"reader {case.parent.name}/{case.name} {name}\n".encode() + body
             yield f"saved {case.parent.name} {suffix}\n".encode() + body
+            if suffix != "json":
+                yield b"page\n" + body
         for line in (case / "expected.jsonl").read_bytes().splitlines():
             if orjson.loads(line)["kind"] == "RawPosting":
                 yield b"derive\n" + line

@@ -2,6 +2,7 @@
 
 ``reader greenhouse/ordinary board.json``  a golden case's crawl, with these bytes in place of the answer
 ``saved greenhouse json``                  a saved file of a family: any shape, no crawl around it
+``page``                                   a career page, to everything that looks for boards, cards and labels in it
 ``derive``                                 a RawPosting as JSON, to everything that is made of it
 """
 
@@ -13,15 +14,21 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from parsel import Selector
 from scrapy.http import HtmlResponse, Request, Response, XmlResponse
 
-from crawler.offline.saved import decodes
+from crawler.drafts.pages import find_cards, find_detail
+from crawler.offline.labelled import left_on_page
+from crawler.offline.saved import canonical, decodes
 from pipelines.extract.posting import derive
 from schemas.evidence import Evidence
 from schemas.job import JobPosting
 from schemas.raw import RawClaim, RawPay, RawPlace, RawPosting
 from schemas.source import Source
 from spiders.base import BadPayload
+from spiders.boards.detection import detect
+from spiders.listings.sitemap import page_links, sitemap_urls, unpacked
+from spiders.reading.signs import find_sign
 from spiders.registry import families
 from tests.factories import NOON
 from tests.golden_cases import CASES, crawl, plan_of
@@ -29,7 +36,6 @@ from tests.golden_cases import CASES, crawl, plan_of
 KINDS = {"html": HtmlResponse, "xml": XmlResponse, "json": Response}
 PARTS = {"job_locations": RawPlace, "base_salary": RawPay, "claims": RawClaim}
 TEXTS = ("employment_types", "eligibility", "skills")
-SHORTEST = 4  # characters of a posting's identity and pay that the schema asks for
 MOST_FOUND = 2_000  # things yielded of one input: more is an answer without end
 
 
@@ -68,7 +74,25 @@ def make_record(body: bytes) -> None:
         check_job(derive(raw, NOON))
 
 
-TARGETS: dict[str, Callable[..., None]] = {"reader": read_answer, "saved": read_saved_answer, "derive": make_record}
+def look_at_page(body: bytes) -> None:
+    page = Selector(text=body.decode("utf-8", "replace") or " ", type="html")
+    find_cards(page)
+    find_detail(page)
+    left_on_page(body, ())
+    response = HtmlResponse("https://saved.example/jobs", body=body, encoding="utf-8")
+    detect(response.url, response.text)
+    find_sign(response)
+    list(page_links(response))
+    sitemap_urls(unpacked(body))
+    canonical(body)
+
+
+TARGETS: dict[str, Callable[..., None]] = {
+    "reader": read_answer,
+    "saved": read_saved_answer,
+    "page": look_at_page,
+    "derive": make_record,
+}
 
 
 @cache

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.archive import Archive, ArchiveError, End, Seen, content_hash
+from pipelines.context import Rolecall
+from pipelines.load import LoadPipeline
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
@@ -113,3 +115,42 @@ def test_what_is_known_of_a_board_stands_before_its_postings_once_a_run(tmp_path
             archive.add(AT, sighting(identifier))
         archive.close()
     assert [seen.item for seen in read(tmp_path, "r1")] == [told, sighting("1").raw, sighting("2").raw]
+
+
+def test_what_is_loaded_was_archived_before(tmp_path: Path) -> None:
+    """A process that dies while a batch is loaded has its raw forms on the disk."""
+    archive, held = Archive(tmp_path), []
+
+    class Spy:
+        def write(self, batch: list[Sighting]) -> None:
+            (found,) = read(tmp_path, "r1")
+            held.append(found.item)
+
+    archive.begin("r1")
+    archive.add(AT, sighting("1"))
+    LoadPipeline(Rolecall("r1", archive, Spy())).process_batch([sighting("1")])
+    assert held == [sighting("1").raw]
+    archive.close()
+
+
+def test_a_run_that_is_taken_up_again_is_continued_not_repeated(tmp_path: Path) -> None:
+    archived(tmp_path, "r1", sighting("1"), sighting("2"))
+    archived(tmp_path, "r1", sighting("1"), sighting("2"), sighting("3"))
+    assert [seen.item for seen in read(tmp_path, "r1")] == [sighting(name).raw for name in "123"]
+
+
+def test_an_end_is_on_the_disk_before_the_run_is_ended_elsewhere(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.begin("r1")
+    archive.end(AT, None)
+    assert [seen.item for seen in read(tmp_path, "r1")] == [End()]
+    archive.close()
+
+
+def test_a_damaged_frame_names_its_file_and_the_cure(tmp_path: Path) -> None:
+    archived(tmp_path, "r1", sighting("1"))
+    archived(tmp_path, "r2", sighting("1"))
+    file = tmp_path / "r1.jsonl.zst"
+    file.write_bytes(b"\0" * file.stat().st_size)
+    with pytest.raises(ArchiveError, match=r"r1.jsonl.zst is damaged at byte 0: put a whole copy in its place"):
+        read(tmp_path, "r2")

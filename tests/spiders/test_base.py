@@ -95,9 +95,9 @@ def test_what_nobody_reads_is_kept_and_what_is_ignored_is_not() -> None:
 def test_a_row_that_cannot_be_read_never_costs_the_others() -> None:
     found = list(ToySpider().parse(answer({"toys": [{"title": "nameless"}, "text", {"id": "", "title": "x"}, {"id": 4}]})))
     assert [one.reason for one in found if isinstance(one, Reject)] == [
-        "KeyError: 'id'",
-        "AttributeError: 'str' object has no attribute 'pop'",
-        "ValueError: no identifier",
+        "'id' is missing",
+        "a part is of another kind than the format says: a text",
+        "no identifier",
     ]
     assert [one.identifier for one in found if isinstance(one, RawPosting)] == ["4"]
 

@@ -1,6 +1,7 @@
 """The lowest degree that a posting accepts."""
 
 import re
+from collections.abc import Iterator
 
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.lexicon import longest_hits
@@ -91,15 +92,23 @@ def _clear_hits(reading: Reading) -> list[tuple[int, int, str]]:
     clear = [hit for hit in longest_hits(reading.hits["degree"]) if not _is_no_name(reading.text, *hit[:2])]
     studies = {hit for hit in clear if reading.low.startswith("studium", hit[1] - 7)}
     bare = {hit for hit in clear if reading.low[hit[0] : hit[1]] in GENERIC} | studies
-    named = {_clause(reading, hit[0]) for hit in clear if hit not in bare}
-    below = {_clause(reading, hit[0]) for hit in clear if hit not in bare and hit[2] != EducationLevel.DOCTORATE}
-    return [hit for hit in clear if hit not in bare or _clause(reading, hit[0]) not in (below if hit in studies else named)]
+    clauses = dict(zip(clear, _clauses(reading, clear), strict=True))
+    named = {clauses[hit] for hit in clear if hit not in bare}
+    below = {clauses[hit] for hit in clear if hit not in bare and hit[2] != EducationLevel.DOCTORATE}
+    return [hit for hit in clear if hit not in bare or clauses[hit] not in (below if hit in studies else named)]
 
 
-def _clause(reading: Reading, offset: int) -> tuple[int | None, int]:
-    """The line at ``offset``, and how many semicolons stand before it there."""
-    index = reading.line_at(offset)
-    return index, 0 if index is None else reading.low.count(";", reading.lines[index].start, offset)
+def _clauses(reading: Reading, hits: list[tuple[int, int, str]]) -> Iterator[tuple[int | None, int]]:
+    """For each hit, which are in order, its line and how many semicolons stand before it there."""
+    line: int | None = None
+    at = before = 0
+    for start, _, _ in hits:
+        index = reading.line_at(start)
+        if index is None or index != line:
+            line, at, before = index, start if index is None else reading.lines[index].start, 0
+        before += reading.low.count(";", at, start)
+        at = start
+        yield index, before
 
 
 def _is_no_name(text: str, start: int, end: int) -> bool:

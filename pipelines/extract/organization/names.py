@@ -14,6 +14,7 @@ _FORMS = load_toml("legal_forms.toml")
 LEGAL_FORMS, FORMS_BEFORE = (
     tuple(sorted({tuple(fold_name(form).split()) for form in _FORMS[place]}, key=len, reverse=True)) for place in ("after", "before")
 )
+FORMS_BY_END = {end: [form for form in LEGAL_FORMS if form[-1] == end] for end in {form[-1] for form in LEGAL_FORMS}}
 BESIDE = frozenset(load_toml("board_affixes.toml")["after"])
 BY_FIELD = "organization.field"  # the rule of a name that a source's field gives
 LONGEST = 200  # characters of a name as given
@@ -46,7 +47,9 @@ def organization_key(name: str) -> str:
 
 def without_form(words: list[str]) -> list[str]:
     """Folded words without the legal forms at their end and before them; some word is always left."""
-    while form := next((f for f in LEGAL_FORMS if len(f) < len(words) and tuple(words[-len(f) :]) == f), None):
+    while form := next(
+        (f for f in FORMS_BY_END.get(words[-1] if words else "", ()) if len(f) < len(words) and tuple(words[-len(f) :]) == f), None
+    ):
         words = words[: -len(form)]
         if words[-1] == "&" and len(words) > 1:
             words.pop()

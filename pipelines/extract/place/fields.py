@@ -35,6 +35,7 @@ def extract_places(raw: tuple[RawPlace, ...] | str, *, country: str | None = Non
     return tuple(found.values())
 
 
+@lru_cache(maxsize=512)
 def find_workplace(raw: tuple[RawPlace, ...]) -> tuple[Workplace, str] | None:
     """What the places' words say of the workplace, with the words: hybrid where one does, remote where all do."""
     names = [name for place in raw if (name := place.name or place.locality)]
@@ -44,6 +45,7 @@ def find_workplace(raw: tuple[RawPlace, ...]) -> tuple[Workplace, str] | None:
     return (Workplace.REMOTE, names[0]) if pieces and all(REMOTE.search(piece) for piece in pieces) else None
 
 
+@lru_cache(maxsize=512)  # the postings of a board share their places
 def _read(place: RawPlace, hint: str | None) -> _Found:
     """From the parts, where they say something; from the words, where they name more than the parts do."""
     from_name = read_words(place.name, _code(place.country) or hint) if place.name else ()

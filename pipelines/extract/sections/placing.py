@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.extract.sections.headings import LONGEST, Heading, find_heading, inline_heading, trailing_heading
 from pipelines.extract.text.lines import Line
@@ -81,6 +82,13 @@ def _wish_place(line: Line, start: int, end: int) -> str:
         return "wish_starts"
     if line.words[start - line.start - 1] == "(" and line.end - end < 3:
         return "wish_ends"  # "SAP (desirable)"
-    if CLAUSE_END.search(line.words, 0, start - line.start):
+    if _first_clause(line.words) <= start - line.start:
         return "wish_later"
     return "wish_ends" if line.end - end < 12 else "wish_rules"
+
+
+@lru_cache(maxsize=16)  # a line may have many wishes
+def _first_clause(words: str) -> int:
+    """Where the first clause of a line ends; behind the line where it is the only one."""
+    found = CLAUSE_END.search(words)
+    return found.end() if found else len(words) + 1

@@ -19,6 +19,7 @@ WORDS = {row["words"]: index + 1 for index, row in enumerate(_ROWS)}
 WEIGHTS = np.array([[0.0] * 4] + [[float(row[group]) for group in GROUPS] for row in _ROWS], dtype=np.float32)
 BIAS = WORDS.pop("(any)")
 LIMIT = 120  # characters of a line that are read
+ROW = 2 * len(GROUPS) * 4  # bytes of a line's figures
 LEAST_LOG = np.float32(-5)
 Floats = npt.NDArray[np.float32]
 
@@ -42,7 +43,8 @@ def _weigh(lines: Sequence[str]) -> list[bytes]:
     sums = np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0)
     sums -= sums.max(axis=1, keepdims=True)
     logs = np.maximum(sums - np.log(np.exp(sums).sum(axis=1, keepdims=True)), LEAST_LOG)
-    return [row.tobytes() for row in np.hstack((np.exp(logs), logs))]
+    table = np.hstack((np.exp(logs), logs)).tobytes()
+    return [table[begin : begin + ROW] for begin in range(0, len(table), ROW)]
 
 
 _REMEMBERED = BatchMemo(LIMIT, 16_384, _weigh)  # the postings of a board have many lines in common

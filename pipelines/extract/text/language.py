@@ -13,8 +13,13 @@ PREFIX = 600  # characters: enough to tell, and fast
 
 def extract_language(text: str) -> str | None:
     """ISO 639-1 code of the language that a text begins in; None where it cannot be told. Never raises."""
+    return _detect(text)
+
+
+@memo(PREFIX, 512)  # a board's postings begin alike
+def _detect(text: str) -> str | None:
     try:
-        reliable, _, details = pycld2.detect(text[:PREFIX].encode("utf-8", "ignore"), bestEffort=False)
+        reliable, _, details = pycld2.detect(text.encode("utf-8", "ignore"), bestEffort=False)
     except pycld2.error:
         return None
     code = str(details[0][1]).partition("-")[0]  # "zh-Hant"

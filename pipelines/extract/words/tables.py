@@ -26,9 +26,9 @@ def load_pairs(name: str) -> dict[str, str]:
 
 
 def load_table(name: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a CSV file, its head left out."""
+    """The rows of a CSV file, its head and blank lines left out."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return tuple(tuple(row) for row in list(csv.reader(file))[1:])
+        return tuple(tuple(row) for row in list(csv.reader(file))[1:] if row)
 
 
 def load_rows(name: str) -> list[dict[str, str]]:

@@ -1,0 +1,1 @@
+"""What is tried for long: processes killed wherever they write."""

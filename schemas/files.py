@@ -1,0 +1,60 @@
+"""Files that are written whole or not at all: ``replacing(out)``."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from schemas.troubles import MachineTrouble
+
+PART = ".rolecall-part"
+
+
+@contextmanager
+def replacing(out: Path) -> Iterator[IO[bytes]]:
+    """A file beside ``out`` (``.<name>.rolecall-part``) that takes its place, on the disk, when all went well, and is gone when not. What a
+    killed process left there is written over.
+
+    `MachineTrouble` where another process is writing it, or where ``out`` is there and no file.
+    """
+    if out.exists() and not out.is_file():
+        raise MachineTrouble(f"{out} is no file, but a device or a folder: name a file")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = out.with_name(f".{out.name}{PART}")
+    with open(part, "r+b", opener=_open_own) as file:
+        _hold(file, part, out)
+        try:
+            file.truncate(0)
+            if out.exists():
+                os.fchmod(file.fileno(), out.stat().st_mode & 0o777)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(part, out)
+        except BaseException:
+            with suppress(OSError):  # what went wrong is worth more words than this
+                part.unlink(missing_ok=True)
+            raise
+    folder = os.open(out.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _open_own(path: str, flags: int) -> int:
+    """A part's file, made where absent; never what a link of that name leads to."""
+    return os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+
+
+def _hold(file: IO[bytes], part: Path, out: Path) -> None:
+    """Keep others from ``part``. One that was opened just before another process gave it its name is no longer ours to write."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_ours = os.fstat(file.fileno()).st_ino == part.stat().st_ino
+    except OSError:
+        is_ours = False
+    if not is_ours:
+        raise MachineTrouble(f"another process is writing {out}: wait until it ends, or name another file")

@@ -1,0 +1,102 @@
+"""Runs commands, each in a fork of one process that has loaded everything: for tests, in a process of its own.
+
+In: [{"arguments": […], "raising": "module:Class.method", "most": bytes that a file may have}, …]: ``raising`` raises wherever it is called.
+Out, a line a run: {"calls": how often it raised, "code": the exit code, "said": what was printed}. No run waits for a lock, and none may do
+what the modes of files forbid, whoever starts it.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import sqlite3
+import sys
+import tempfile
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import orjson
+
+from crawler.cli import COMMANDS, main
+from crawler.run.flow import load_settings
+from crawler.run.rules import rules_version
+from spiders.registry import families
+
+SECONDS = 60  # for one run, on a machine that has much to do; one that takes longer hangs, and is killed
+CAPABILITIES_3 = 0x20080522
+
+
+class Injected(RuntimeError):
+    """No error that anything here expects."""
+
+
+def inject(target: str) -> list[str]:
+    """Put a function that raises in the place of ``target``; the list grows when it is called."""
+    module, _, path = target.partition(":")
+    owner: Any = import_module(module)
+    *way, name = path.split(".")
+    for step in way:
+        owner = getattr(owner, step)
+    calls: list[str] = []
+
+    def raises(*_: Any, **__: Any) -> Any:
+        calls.append(target)
+        raise Injected(target)
+
+    setattr(owner, name, classmethod(raises) if isinstance(owner.__dict__.get(name), classmethod) else raises)  # type: ignore[arg-type]
+    return calls
+
+
+def be_nobody() -> None:
+    """From here on, the modes of files hold for root as for others."""
+    header, none = (ctypes.c_uint32 * 2)(CAPABILITIES_3, 0), (ctypes.c_uint32 * 6)()
+    if ctypes.CDLL(None, use_errno=True).capset(header, none):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def run(asked: dict[str, Any], out: int) -> None:
+    calls, code = inject(asked["raising"]) if asked.get("raising") else [], 99
+    signal.alarm(SECONDS)
+    be_nobody()
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+        if most := asked.get("most"):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        try:
+            main(asked["arguments"])
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 0
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            said.seek(0)
+            os.write(out, orjson.dumps({"calls": len(calls), "code": code, "said": said.read().decode()}, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def load_all() -> None:
+    """What each run would begin with."""
+    for name in (*(f"crawler.commands.{name}" for name in COMMANDS), "pipelines.batch", "pipelines.deduplicate", "pipelines.load"):
+        import_module(name)
+    families(), rules_version(), load_settings()
+    sqlite3.connect = partial(_connect, sqlite3.connect)  # type: ignore[assignment]
+
+
+def _connect(connect: Any, *arguments: Any, **named: Any) -> Any:
+    return connect(*arguments, **named | {"timeout": 0.05})
+
+
+if __name__ == "__main__":
+    runs = orjson.loads(sys.stdin.buffer.read())
+    load_all()
+    kept = os.dup(1)
+    for asked in runs:
+        child = os.fork()
+        if not child:
+            try:
+                run(asked, kept)
+            finally:
+                os._exit(0)
+        if killed := os.WTERMSIG(os.waitpid(child, 0)[1]):
+            os.write(kept, orjson.dumps({"calls": 1, "code": -killed, "said": "killed"}, option=orjson.OPT_APPEND_NEWLINE))

@@ -1,0 +1,160 @@
+"""Troubles of the machine and of the files that it holds: each is told in a sentence of its own, by every command that meets it."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from crawler.cli import COMMANDS
+from tests.crawler.hosts import forked, jobs
+
+PAGES = 40
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a catalog, its archive, its store of validators, a registry of one's own, and saved pages."""
+    folder = tmp_path_factory.mktemp("good")
+    (folder / "page").mkdir()
+    (folder / "page" / "oven.json").write_bytes(orjson.dumps(jobs(*range(PAGES))))
+    (folder / "text.jsonl").write_text('{"text": "We bake."}\n')
+    (folder / "career.html").write_text('<iframe src="https://boards.greenhouse.io/embed/job_board?for=oven"></iframe>')
+    (folder / "list.csv").write_text("platform,token\ngreenhouse,oven\n")
+    at = str(folder / "var" / "c.db")
+    (ran,) = forked([{"arguments": ["ingest", str(folder / "page"), "--source", "greenhouse:oven", "--catalog", at]}], folder)
+    assert ran["code"] == 0, ran["said"]
+    db = sqlite3.connect(at)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    return folder
+
+
+# Every command of `rolecall --help`, as it is asked of the folder that has the trouble.
+ASKED = {
+    "crawl": ("crawl", "greenhouse:stripe", "--set", "DEMO_BASE=http://127.0.0.1:9", "--set", "RETRY_TIMES=0"),
+    "ingest": ("ingest", "{at}/page", "--source", "greenhouse:oven"),
+    "load": ("load", "{at}/var/raw"),
+    "replay": ("replay",),
+    "extract": ("extract", "{at}/text.jsonl"),
+    "export": ("export",),
+    "schema": ("schema",),
+    "show": ("show", "{job}"),
+    "probe": ("probe", "{at}/career.html"),
+    "sources": ("sources", "add", "greenhouse:kiln"),
+    "same": ("same", "{posting}", "{other}", "--verdict", "same"),
+    "score": ("score", "{at}/page"),
+    "demo": ("demo",),
+    "check": ("check",),
+    "backup": ("backup", "{at}/copy/c.db"),
+    "audit": ("audit", "--to", "{at}/questions.jsonl"),
+}
+NO_CATALOG = {"extract", "schema", "probe", "sources", "score"}  # they do without the catalog
+READERS = {"export", "show", "check", "backup", "audit"}
+ALL = {*ASKED}
+
+
+def full(folder: Path) -> dict[str, Any]:
+    return {"most": 2_000}
+
+
+def spoilt(name: str, at: int | None = None, junk: bytes = b"junk " * 2_000) -> Callable[[Path], dict[str, Any]]:
+    """A file with junk in it: all of it, or from a place on."""
+
+    def spoil(folder: Path) -> dict[str, Any]:
+        for path in [folder / "var" / name] if "*" not in name else sorted((folder / "var").glob(name)):
+            kept = path.read_bytes()[:at] if at else b""
+            path.write_bytes(kept + junk)
+        return {}
+
+    return spoil
+
+
+def rotten_pages(folder: Path) -> dict[str, Any]:
+    """Every page but the first few has junk in its midst."""
+    path = folder / "var" / "c.db"
+    body = bytearray(path.read_bytes())
+    for page in range(8192 * 4, len(body), 8192):
+        body[page : page + 2000] = b"\xa5" * 2000
+    path.write_bytes(body)
+    return {}
+
+
+def rotten_archive(folder: Path) -> dict[str, Any]:
+    (path,) = (folder / "var" / "raw").glob("*.zst")
+    body = bytearray(path.read_bytes())
+    body[len(body) // 2] ^= 0xFF
+    path.write_bytes(body)
+    return {}
+
+
+def read_only_files(folder: Path) -> dict[str, Any]:
+    for path in (folder / "var").rglob("*"):
+        if path.is_file():
+            path.chmod(0o444)
+    return {}
+
+
+def read_only_folder(folder: Path) -> dict[str, Any]:
+    read_only_files(folder)
+    for path in (folder / "var", *(folder / "var").rglob("*")):
+        if path.is_dir():
+            path.chmod(0o555)
+    return {}
+
+
+def a_folder_in_its_place(name: str) -> Callable[[Path], dict[str, Any]]:
+    def make(folder: Path) -> dict[str, Any]:
+        (folder / "var" / name).mkdir(parents=True)
+        return {}
+
+    return make
+
+
+IN_USE = ALL - NO_CATALOG  # commands that touch the catalog
+# Trouble -> what makes it, the commands that it keeps from their work, and what they say. All other commands work as ever.
+TROUBLES: dict[str, tuple[Callable[[Path], dict[str, Any]], set[str], tuple[str, ...]]] = {
+    "a file may not grow": (full, ALL - {"extract", "schema", "probe", "score", "sources"}, ("raise the limit", "the disk does not")),
+    "no catalog but junk": (spoilt("c.db"), IN_USE, ("cannot be opened as a catalog (file is not a database)",)),
+    "damaged pages": (rotten_pages, IN_USE - {"crawl", "demo"}, ("c.db is damaged: move it away",)),
+    "junk in http.db": (spoilt("c.http.db"), {"crawl", "demo"}, ("c.http.db is damaged: remove it",)),
+    "junk in index.db": (spoilt("raw/index.db"), set(), ()),
+    "a rotten archive": (rotten_archive, {"replay"}, ("the archive", "damaged")),
+    "read-only files": (read_only_files, IN_USE - READERS - {"load"}, ("be written",)),
+    "a read-only folder": (read_only_folder, IN_USE - {"show"} | {"sources"}, ("be written", "be made")),
+    "a folder as registry file": (a_folder_in_its_place("sources/greenhouse.csv"), {"crawl", "sources", "ingest", "replay", "demo"},
+                                  ("greenhouse.csv cannot be read (Is a directory): mend it or move it away",)),
+}  # fmt: skip
+
+
+def test_every_command_is_asked() -> None:
+    assert ASKED.keys() == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_a_trouble_is_told_by_every_command_that_meets_it(name: str, good: Path, tmp_path: Path) -> None:
+    make, meet, words = TROUBLES[name]
+    db = sqlite3.connect(good / "var" / "c.db")
+    named = {"job": db.execute("SELECT job_id FROM jobs").fetchone()[0]}
+    named["posting"], named["other"] = (row[0] for row in db.execute("SELECT posting_id FROM posting ORDER BY id LIMIT 2"))
+    db.close()
+    runs = {}
+    for command in sorted(meet | READERS | {"schema", "extract"} - {"crawl", "demo"}):
+        folder = tmp_path / command
+        shutil.copytree(good, folder)
+        arguments = [part.format(at=folder, **named) for part in ASKED[command]]
+        at = [] if command in ("extract", "schema", "score") else ["--catalog", str(folder / "var" / "c.db")]
+        runs[command] = {"arguments": arguments + at, **make(folder)}
+    found = dict(zip(runs, forked(list(runs.values()), tmp_path), strict=True))
+    for command, ran in found.items():
+        assert "bug in rolecall" not in ran["said"], (command, ran["said"])
+        assert "Traceback" not in ran["said"]
+        assert "stopped." not in ran["said"]
+        if command in meet:
+            assert ran["code"] == 1, (command, ran["said"])
+            assert any(said in ran["said"] for said in words), (command, ran["said"])
+        else:
+            assert ran["code"] == 0, (command, ran["said"])

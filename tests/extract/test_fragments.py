@@ -1,0 +1,38 @@
+"""100 kB of any repeated fragment of a posting are read in linear time; ``bench.fragments`` searches for the worst of them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bench.fragments import EXTRACTORS, SIZE, repeated, search
+from pipelines.extract.text.reading import read
+from tests.timing import LINEAR, growth
+
+TEXTS = [
+    "About Acme\n\nAcme builds ovens. At Acme, we bake.\n\nRequirements\n- Bachelor's degree or equivalent; 5+ years of baking\n"
+    "- Authorized to work in the U.S. without visa sponsorship\n\nPay: $80,000 - $95,000 a year + bonus (401k)\nRemote, 20% travel",
+    "Wir suchen eine Bäckerin (m/w/d) in Vollzeit, Homeoffice 2 Tage. Abgeschlossenes Studium oder Ausbildung.\nGehalt: 45.000 - 50.000 €",
+]
+MOST = 0.5  # CPU seconds of one extractor for 100 kB
+# Those that the search found where an extractor was not linear.
+FOUND = {"education": "oder ei- Bachelor- oder", "statements": "\\-\\-\\-\\- Preferred "}
+
+
+@pytest.fixture(scope="module")
+def worst() -> dict[str, list[tuple[float, str]]]:
+    return search(TEXTS, tries=40, seed=1)
+
+
+@pytest.mark.parametrize("name", EXTRACTORS)
+def test_no_fragment_takes_long(name: str, worst: dict[str, list[tuple[float, str]]]) -> None:
+    taken, fragment = worst[name][0]
+    assert taken < MOST, fragment
+
+
+@pytest.mark.parametrize(("name", "fragment"), FOUND.items())
+def test_cost_grows_with_length_only(name: str, fragment: str) -> None:
+    def work_of(size: int) -> Callable[[], object]:
+        reading = read(repeated(fragment, size))
+        return lambda: EXTRACTORS[name](reading)
+
+    assert growth(work_of, (SIZE // 4, SIZE)) < LINEAR
