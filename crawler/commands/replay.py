@@ -43,10 +43,11 @@ def replay_command(
     with (
         closing(Archive(places.archive)) as archive,
         values_as_they_stand(places, archive, run) as db,
-        open_run(places, "replay", archiving=False, loading=not dry_run, known=read_homes(db), settings=chosen) as rolecall,
+        open_run(places, "replay", archiving=False, loading=not dry_run, settings=chosen) as rolecall,
         Flow(rolecall, chosen, without) as flow,
         bar(count_postings(db), "postings", quiet=as_json) as progress,
     ):
+        rolecall.earlier |= read_homes(db)  # a dry run has no writer that knows them
         for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
             anew = derive_anew(db, flow.push, sightings, rolecall.run)
             board = Board(family, name, rolecall.home_of(family, name), lineage, site_name(db, family, name))
