@@ -101,7 +101,8 @@ class Archive:
         self._held = 0  # lines that the run's file holds already, of those that are yet to come
         self._compress = zstandard.ZstdCompressor(level=3, write_checksum=True).compress
         self._forms = lru_cache(maxsize=8)(self._read_forms)
-        self._catch_up()
+        with troubles_of(folder / INDEX, "remove it, it is made anew"):
+            self._catch_up()
 
     def runs(self) -> list[str]:
         """The archived runs, oldest first (run ids sort by time)."""
@@ -179,7 +180,7 @@ class Archive:
             self._file.write(frame)
             self._file.flush()
             os.fsync(self._file.fileno())
-        self._enter(self._run, start, len(frame), self._fresh)
+            self._enter(self._run, start, len(frame), self._fresh)
         self._lines, self._size, self._fresh = [], 0, set()
 
     def close_run(self) -> None:
@@ -244,7 +245,9 @@ class Archive:
 
     def _catch_up(self) -> None:
         """Index what the files hold beyond what is indexed: after a crash, or where files were copied in."""
-        self._index.executemany("INSERT OR IGNORE INTO file (run) VALUES (?)", ((run,) for run in self.runs()))
+        known = {run for (run,) in self._index.execute("SELECT run FROM file")}
+        for run in {*self.runs()} - known:
+            self._index.execute("INSERT INTO file (run) VALUES (?)", (run,))
         for file, run, indexed in self._index.execute("SELECT id, run, bytes FROM file").fetchall():
             path = self.folder / f"{run}{SUFFIX}"
             size = path.stat().st_size if path.exists() else 0

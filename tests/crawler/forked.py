@@ -1,8 +1,8 @@
 """Runs commands, each in a fork of one process that has loaded everything: for tests, in a process of its own.
 
 In: [{"arguments": […], "raising": "module:Class.method", "most": bytes that a file may have}, …]: ``raising`` raises wherever it is called.
-Out, a line a run: {"calls": how often it raised, "code": the exit code, "said": what was printed}. No run waits for a lock, and none may do
-what the modes of files forbid, whoever starts it.
+Out, a line a run, in any order: {"number": its place, "calls": how often it raised, "code": the exit code, "said": what was printed}.
+No run waits for a lock, and none may do what the modes of files forbid, whoever starts it.
 """
 
 import ctypes
@@ -72,7 +72,8 @@ def run(asked: dict[str, Any], out: int) -> None:
             sys.stdout.flush()
             sys.stderr.flush()
             said.seek(0)
-            os.write(out, orjson.dumps({"calls": len(calls), "code": code, "said": said.read().decode()}, option=orjson.OPT_APPEND_NEWLINE))
+            told = {"number": asked["number"], "calls": len(calls), "code": code, "said": said.read().decode()}
+            os.write(out, orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def load_all() -> None:
@@ -87,16 +88,33 @@ def _connect(connect: Any, *arguments: Any, **named: Any) -> Any:
     return connect(*arguments, **named | {"timeout": 0.05})
 
 
+def wait_for_one(children: dict[int, int], out: int) -> None:
+    """``children``: process -> the number of its run. One that was killed has its line from here."""
+    child, status = os.wait()
+    number = children.pop(child)
+    if killed := os.WTERMSIG(status):
+        told = {"number": number, "calls": 1, "code": -killed, "said": "killed"}
+        os.write(out, orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def run_all(runs: list[dict[str, Any]], out: int) -> None:
+    """As many at a time as there are processors."""
+    children: dict[int, int] = {}
+    for number, asked in enumerate(runs):
+        if len(children) >= (os.cpu_count() or 1):
+            wait_for_one(children, out)
+        if child := os.fork():
+            children[child] = number
+            continue
+        try:
+            run({**asked, "number": number}, out)
+        finally:
+            os._exit(0)
+    while children:
+        wait_for_one(children, out)
+
+
 if __name__ == "__main__":
-    runs = orjson.loads(sys.stdin.buffer.read())
+    asked = orjson.loads(sys.stdin.buffer.read())
     load_all()
-    kept = os.dup(1)
-    for asked in runs:
-        child = os.fork()
-        if not child:
-            try:
-                run(asked, kept)
-            finally:
-                os._exit(0)
-        if killed := os.WTERMSIG(os.waitpid(child, 0)[1]):
-            os.write(kept, orjson.dumps({"calls": 1, "code": -killed, "said": "killed"}, option=orjson.OPT_APPEND_NEWLINE))
+    run_all(asked, os.dup(1))

@@ -175,6 +175,26 @@ def test_probe_asks_the_board_that_a_page_embeds(host: Host, tmp_path: Path) -> 
     assert "robots.txt" in refused.err
 
 
+def test_a_check_that_is_stopped_keeps_what_it_has_seen_and_ends_with_1(host: Host, tmp_path: Path) -> None:
+    host.json(greenhouse("oven"), jobs(1))
+    host.answers[greenhouse("slow")] = lambda handler: time.sleep(2) or (200, {}, b"{}")
+    (tmp_path / "greenhouse.csv").write_text("board\noven\nslow\n")
+    settings = [part for name, value in {**GENTLE, "DEMO_BASE": host.base}.items() for part in ("--set", f"{name}={value}")]
+    command = ["sources", "check", "greenhouse:oven", "greenhouse:slow", "--registry", str(tmp_path), *settings]
+    with subprocess.Popen(
+        [sys.executable, "-m", "crawler.cli", *command], cwd=tmp_path, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as process:
+        for _ in range(600):
+            if host.asked[greenhouse("slow")] and host.asked[greenhouse("oven")]:
+                break
+            time.sleep(0.05)
+        time.sleep(0.5)
+        os.kill(process.pid, signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "oven,,,," in (tmp_path / "greenhouse.csv").read_text()
+
+
 def test_sources_check_marks_what_answers_and_what_is_gone(host: Host, tmp_path: Path) -> None:
     host.json(greenhouse("oven"), jobs(1))
     (tmp_path / "greenhouse.csv").write_text("board,employer,country,url,verified,status,notes\noven,,,,never,live,\ngone,,,,never,live,\n")

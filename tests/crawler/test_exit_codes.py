@@ -23,14 +23,14 @@ OTHERS = {
     "pipelines.archive:Archive": ("begin", "add", "end", "flush", "holds"),
     "crawler.politeness.store:HttpStore": ("closed_until", "keep_validator", "close"),
     "crawler.run.watch:Watch": ("item_scraped", "spider_closed", "end"),
-    "scrapy.core.scheduler:Scheduler": ("open", "enqueue_request", "next_request"),
+    "scrapy.core.scheduler:Scheduler": ("open", "enqueue_request"),
     "scrapy.core.downloader:Downloader": ("fetch",),
     "scrapy.core.engine:ExecutionEngine": ("open_spider_async",),
 }
 
 
 def hooks(kind: type) -> Iterator[str]:
-    names = (name for name, _ in inspect.getmembers(kind, callable) if name.startswith(HOOKS) and not name.endswith("_2"))
+    names = (name for name, _ in inspect.getmembers(kind, callable) if name.startswith(HOOKS) and not name.endswith(("_2", "_async")))
     return (f"{kind.__module__}:{kind.__qualname__}.{name}" for name in names)
 
 
