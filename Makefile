@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup run test quick lint types pytest bench soak fuzz docs lock sources-report clean
+.PHONY: setup run test quick lint types pytest bench soak simulate fuzz docs lock sources-report clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
@@ -43,6 +43,10 @@ bench: setup
 soak: setup
 	$(BIN)/python -m bench.soak.kill
 	$(BIN)/python -m bench.simulate
+
+# Closings against a known truth: boards, faults and events invented, 100,000 board-days (half an hour and more).
+simulate: setup
+	$(BIN)/python -m bench.simulate 100000
 
 # Guided by coverage (atheris: Linux on x86-64). FUZZ keeps what reaches new code, from which the next run goes on, and what broke something.
 FUZZ := data/var/fuzz

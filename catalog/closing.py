@@ -85,7 +85,7 @@ def _judge(db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bo
     doubts = replace(board, seen=seen).find_doubts(accepted) if board.listings else ()
     if not accepted or not board.listings or board.not_modified or not seen or (doubts and doubts[0].kind is not ReasonKind.SHRUNKEN):
         return doubts
-    overlap = read_overlap(db, board.source, run, seen)
+    overlap = read_overlap(db, board.source, run)
     db.execute(_OVERLAP, (overlap.kept, overlap.comparable, run, board.source))
     churn = find_churn(db, board.source, run, overlap)
     return (churn,) if churn else doubts

@@ -13,8 +13,8 @@ from schemas.reasons import Reason, ReasonKind
 
 SMALL_BOARD = 4  # postings: of so few, no share says anything
 USUAL_LOSS = (2, 30)  # a young board is judged as if 2 of 30 postings had gone from listing to listing
-TIMES_USUAL = 5  # so many times what usually goes may go at once,
-LEAST_LOSS, MOST_LOSS = 0.3, 0.9  # within these shares of a listing
+BEYOND_USUAL = 0.25  # of a listing: so much more than usually goes may go at once,
+LEAST_LOSS, MOST_LOSS = 0.3, 0.9  # within these shares of it
 SAME_BOARD = 0.2  # of a listing: where so much is left, it is the same board, however much it has changed
 MOST_RENAMED = 0.3  # of a listing: more openings under other ids are no reposts
 HISTORY = 20  # accepted listings that are looked back upon
@@ -51,8 +51,8 @@ SELECT started_at FROM run WHERE id = coalesce((SELECT min(run) FROM run_source 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Of the ``comparable`` postings that two listings could have in common (the smaller one's number), ``kept`` are. ``new``: postings
-    that the earlier one did not show; ``alike``: of these, openings that it showed under another id."""
+    """Of the ``comparable`` postings of an earlier listing, ``kept`` are shown again. ``new``: postings that it did not show; ``alike``: of
+    these, openings that it showed under another id."""
 
     kept: int
     comparable: int
@@ -76,11 +76,10 @@ class Overlap:
         return self.lost > most_lost * self.comparable
 
 
-def read_overlap(db: sqlite3.Connection, source: int, run: int, seen: int) -> Overlap:
-    """Of a listing that showed ``seen`` postings, against the last accepted one."""
+def read_overlap(db: sqlite3.Connection, source: int, run: int) -> Overlap:
+    """Of a listing, against the last accepted one."""
     here = {"source": source, "run": run}
-    kept, before = db.execute(_COUNTS, here).fetchone()
-    comparable = min(before, max(seen, kept))
+    kept, comparable = db.execute(_COUNTS, here).fetchone()
     new, alike = db.execute(_NEWCOMERS, here).fetchone() if kept < comparable else (0, 0)
     return Overlap(kept, comparable, new, alike)
 
@@ -92,7 +91,11 @@ def find_churn(db: sqlite3.Connection, source: int, run: int, overlap: Overlap) 
     is_torn = overlap.is_torn(most_lost(db.execute(_HISTORY, (source, run)).fetchall(), began))
     if overlap.is_renamed or (is_torn and 2 * alike >= min(new, overlap.lost) > 0):
         return ReasonKind.OTHER_IDS.of(kept=kept, of=comparable, alike=alike, new=new)
-    return ReasonKind.OTHER_BOARD.of(kept=kept, of=comparable, new=new) if is_torn else None
+    if not is_torn:
+        return None
+    if 2 * new < overlap.lost:
+        return ReasonKind.SHRUNKEN.of(seen=kept + new, before=comparable)
+    return ReasonKind.OTHER_BOARD.of(kept=kept, of=comparable, new=new)
 
 
 def most_lost(history: Sequence[tuple[int | None, int | None, str]], at: str) -> float:
@@ -107,4 +110,4 @@ def most_lost(history: Sequence[tuple[int | None, int | None, str]], at: str) ->
     usual_pause = (times[1] - times[-1]) / (len(times) - 2) if len(times) > 2 else timedelta(days=1)
     pauses = max(1.0, (times[0] - times[1]) / max(usual_pause, timedelta(hours=1))) if history else 1.0
     lost_meanwhile: float = 1 - (1 - usual) ** pauses
-    return min(MOST_LOSS, max(LEAST_LOSS, TIMES_USUAL * lost_meanwhile))
+    return min(MOST_LOSS, max(LEAST_LOSS, lost_meanwhile + BEYOND_USUAL))

@@ -171,7 +171,7 @@ _HEALTH_COLUMNS = {
     "reasons": 'JSON array of {"kind", "numbers", "words"}: what the alarm says in detail',
     "trusted": "who lifted the alarm: hand (`--trust`) or steady (it has been so for long)",
     "kept": "of the postings of the last accepted listing, those that this one shows too",
-    "comparable": "how many both could have in common: the number of the smaller one",
+    "comparable": "how many postings that listing showed",
     "stale_postings": "of the open ones, those whose own page could not be read when it was last asked for",
     "details": 'JSON array of {"kind", "numbers", "words"}: what became of detail pages that gave no posting',
     "unread": "JSON object: payload fields that no spider reads, and how many postings of that run have them",

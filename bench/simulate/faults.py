@@ -157,7 +157,12 @@ BOARD_FAULTS = (
     Fault("rows cut off", "half of the rows, the total of all", truncated, families=("greenhouse", "bamboohr", "eightfold", "workday")),
     Fault("page lost", "the second page answers 500", put(bad_page=1), families=PAGED),
     Fault("pages that slip", "rows slip by between two pages", put(shift=1), days=1, families=PAGED),
-    Fault("repeated row", "a row in place of another", repeated, days=1),
+    Fault(
+        "repeated row",
+        "a row in place of another, the total as it was",
+        repeated,
+        families=("greenhouse", "bamboohr", "eightfold", "workday"),
+    ),
     Fault("doubled rows", "each row twice, the total right", doubled),
     Fault("first page only", "no total: 60 % of the rows", first_page),
     Fault("halved", "the same half each day, stated as the whole", halved),
@@ -212,5 +217,5 @@ DAY_FAULTS = (
     DayFault("clock hours back", "the machine's clock is set back by 20 hours", off=timedelta(hours=-20)),
     DayFault("stopped", "Ctrl-C in the middle of the crawl", stops=True),
     DayFault("killed", "the process dies before the run ends", dies=True),
-    DayFault("platform changed", "all boards of a family are halved, emptied or renumbered for up to five days", family=True),
+    DayFault("platform changed", "all boards of a family are halved, emptied or renumbered or answer {}, for up to five days", family=True),
 )

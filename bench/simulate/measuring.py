@@ -13,6 +13,7 @@ SELECT e.cursor, e.kind, e.reason, s.family || ':' || s.board, p.identifier,
 FROM event e JOIN posting p ON p.id = e.posting JOIN source s ON s.id = p.source
 WHERE e.cursor > ? AND e.kind IN ('closed', 'reopened') ORDER BY e.cursor
 """
+_OPEN = "SELECT s.family || ':' || s.board, p.identifier FROM posting p JOIN source s ON s.id = p.source WHERE p.closed_at IS NULL"
 
 
 @dataclass(slots=True)
@@ -49,12 +50,12 @@ class Measure:
                 self.closed.add((key, opening.id))
                 self.delays[opening.ending].append(day - opening.died + 1)
 
-    def end(self, boards: dict[str, Board], day: int, long: int = 20) -> None:
-        """Count what ended ``long`` before and is not closed."""
-        for key, board in boards.items():
-            for one in board.openings.values():
-                if one.died is not None and one.died < day - long and one.died > one.born and (key, one.id) not in self.closed:
-                    self.left_open[one.ending] += 1
+    def end(self, db: sqlite3.Connection, boards: dict[str, Board], day: int, long: int = 20) -> None:
+        """Count what ended ``long`` before and is open in the catalog."""
+        for key, identifier in db.execute(_OPEN):
+            one = boards[key].openings.get(identifier.rpartition("-")[2])
+            if one is not None and one.died is not None and one.died < day - long:
+                self.left_open[one.ending] += 1
 
     def add(self, other: "Measure") -> None:
         self.board_days += other.board_days

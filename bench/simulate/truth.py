@@ -46,6 +46,10 @@ class Board:
     def key(self) -> str:
         return f"{self.family}:{self.token}"
 
+    @property
+    def happened(self) -> str:
+        return self.event[0] if self.event else "nothing"
+
     def step(self, day: int) -> None:
         """A day passes: openings are filled, reach their last day, come."""
         for one in self.shown:

@@ -19,12 +19,12 @@ from crawler.run.places import Places
 from schemas.errors import Problem
 
 FAMILIES = ("greenhouse", "lever", "greenhouse", "bamboohr", "greenhouse", "eightfold", "lever", "workday", "greenhouse", "jsonld")
-WHOLE_FAMILY = ("empty list", "halved", "ids renumbered", "empty object", "details 404")
+WHOLE_FAMILY = ("empty list", "halved", "ids renumbered", "empty object")
 FAULTY = 0.04  # boards that get a fault each day,
 EVENTFUL = 0.002  # that something true befalls,
 BAD_DAYS = 0.12  # days on which the machine has one
 PATIENCE = 10  # days after which the operator looks at an alarm
-_ALARMS = "SELECT family || ':' || board, alarm FROM sources_health WHERE alarm IS NOT NULL AND NOT coalesce(accepted, 0)"
+_ALARMS = "SELECT family || ':' || board FROM sources_health WHERE alarm IS NOT NULL AND alarm <> 'empty'"
 
 
 @dataclass(slots=True)
@@ -37,9 +37,10 @@ class Active:
 
 
 class World:
-    """``boards`` boards under one seed; `live` lets days pass."""
+    """``boards`` boards under one seed, of which a share of ``faulty`` gets a fault each day; `live` lets days pass."""
 
-    def __init__(self, folder: Path, seed: int, boards: int) -> None:
+    def __init__(self, folder: Path, seed: int, boards: int, faulty: float = FAULTY) -> None:
+        self.faulty = faulty
         self.rng = Random(seed)
         made = list(invented_boards(self.rng, FAMILIES, boards))
         for board in made:
@@ -57,41 +58,49 @@ class World:
         for day in range(days):
             for board in self.boards.values():
                 board.step(day)
-            if 3 <= day < days - quiet:
-                self.befall(day)
+            self.befall(day, calm=not 3 <= day < days - quiet)
             self.run(day, self.rng.choice(DAY_FAULTS) if 3 <= day < days - quiet and self.rng.random() < BAD_DAYS else None)
-        self.measure.end(self.boards, days)
+        db = read_catalog(self.crawler.places.catalog)
+        db.row_factory = None
+        self.measure.end(db, self.boards, days)
+        db.close()
         return self.measure
 
-    def befall(self, day: int) -> None:
-        """Faults and events begin."""
+    def befall(self, day: int, calm: bool) -> None:
+        """Faults and events begin, unless it is ``calm``, and faults end."""
         for key, board in self.boards.items():
             self.active[key] = [one for one in self.active.get(key, ()) if one.until > day]
-            if self.rng.random() < FAULTY:
+            if calm:
+                continue
+            if self.rng.random() < self.faulty:
                 self.begin(key, self.rng.choice([f for f in BOARD_FAULTS if not f.families or board.family in f.families]), day)
             if board.event is None and self.rng.random() < EVENTFUL:
                 board.happen(self.rng.choice(sorted(EVENTS)), day)
-                self.measure.events[board.event[0] if board.event else ""] += 1
+                self.measure.events[board.happened] += 1
 
     def begin(self, key: str, fault: Fault, day: int) -> None:
         days = self.rng.randint(1, fault.days)
         self.active.setdefault(key, []).append(Active(fault, self.rng.random(), day + days))
         self.measure.faults[fault.name] += 1
 
+    def begin_everywhere(self, family: str, name: str, day: int) -> None:
+        """A fault of all boards of a family."""
+        fault = next(fault for fault in BOARD_FAULTS if fault.name == name)
+        for key in self.boards:
+            if key.startswith(family):
+                self.begin(key, fault, day)
+
     def run(self, day: int, bad: DayFault | None) -> None:
         """One crawl, and a look at what it closed."""
         if bad:
             self.measure.faults[bad.name] += 1
             if bad.family:
-                family, fault = self.rng.choice(FAMILIES), next(f for f in BOARD_FAULTS if f.name == self.rng.choice(WHOLE_FAMILY[:3]))
-                for key in self.boards:
-                    if key.startswith(family):
-                        self.begin(key, fault, day)
+                self.begin_everywhere(self.rng.choice(FAMILIES), self.rng.choice(WHOLE_FAMILY), day)
         showings = [self.show(board, day) for board in self.boards.values()]
         self.rng.shuffle(showings)
         stops = len(showings) // 2 if bad and bad.stops else None
         with suppress(Problem, Killed):
-            self.crawler.crawl(showings, noon_of(day), bad.off if bad else timedelta(0), self.trusted(day), stops, bool(bad and bad.dies))
+            self.crawler.crawl(showings, noon_of(day), bad.off if bad else timedelta(0), self.trusted(), stops, bool(bad and bad.dies))
         self.measure.board_days += len(showings)
         db = read_catalog(self.crawler.places.catalog)
         db.row_factory = None
@@ -110,15 +119,11 @@ class World:
         return showing
 
     def note_alarms(self, db: sqlite3.Connection) -> None:
-        alarmed = {key for key, _ in db.execute(_ALARMS)}
+        alarmed = {key for (key,) in db.execute(_ALARMS)}
         self.alarmed = Counter({key: self.alarmed[key] + 1 for key in alarmed})
 
-    def trusted(self, day: int) -> set[str]:
-        """The boards whose alarm has stood for so long that the operator looked, and found that the board has truly changed."""
-        found = {
-            key
-            for key, days in self.alarmed.items()
-            if days >= PATIENCE and (event := self.boards[key].event) and day - event[1] >= PATIENCE and not self.active.get(key)
-        }
-        self.measure.trusted.update(self.boards[key].event[0] for key in found)  # type: ignore[index]
+    def trusted(self) -> set[str]:
+        """The boards whose alarm has stood for so long that the operator looked, and found what the board shows to be true."""
+        found = {key for key, days in self.alarmed.items() if days >= PATIENCE and not self.active.get(key)}
+        self.measure.trusted.update(self.boards[key].happened for key in found)
         return found

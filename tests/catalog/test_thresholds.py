@@ -39,5 +39,6 @@ def test_none_moves_unseen(crawl, ask, monkeypatch, name, value, row):
     module = alarms if hasattr(alarms, name) else closing
     assert abs(value - getattr(module, name)) >= getattr(module, name) / 3.01, "the number moves by a third"
     monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(closing, "find_churn", lambda *_: None)  # test_churn holds its numbers
     counts, left = ROWS[row]
     assert left_open(crawl, ask, counts) != left, f"{row!r} does not hold {name}: at {value} as many stay open"

@@ -72,3 +72,9 @@ def test_a_total_that_is_none(total: object) -> None:
     pages = Pages()
     pages.take([posting("1")], 1, total, None)
     assert (pages.total, pages.is_unfinished) == (None, True)
+
+
+def test_rows_alike_on_one_page_count_once() -> None:
+    pages = Pages()
+    pages.take([posting("1", "Bath"), posting("1", "Bath"), posting("2"), posting("2", "Wells")], 4, 4, None)
+    assert (pages.shown, pages.shortfall) == (3, ReasonKind.ROWS_MISSING.of(shown=3, total=4))
