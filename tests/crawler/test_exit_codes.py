@@ -170,7 +170,7 @@ OFFLINE = {
     "load": ("pipelines.archive:Archive.read", "pipelines.derive:DerivePipeline.process_item", "catalog.writer:Writer.listing"),
     "export": ("catalog.export:job_lines", "catalog.export:harmless_json", "schemas.files:_hold"),
     "show": ("crawler.commands.show:describe", "crawler.commands.show:lines_of"),
-    "extract": ("crawler.measure.answers:derive_text",),
+    "extract": ("crawler.measure.answers:derive_facts",),
 }  # fmt: skip
 
 
