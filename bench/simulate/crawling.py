@@ -66,7 +66,7 @@ class Crawler:
                 raise Killed
             refuse_denied(politeness, rolecall, self.settings)
             run = rolecall.run
-        keep_validators(politeness, accepted_boards(self.places, run))
+        keep_validators(politeness, run, accepted_boards(self.places, run))
 
     def read(self, showing: Showing, now: datetime, rolecall: Any, politeness: Politeness) -> Iterator[Any]:
         """What the spider yields of a board."""

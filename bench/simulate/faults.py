@@ -217,5 +217,5 @@ DAY_FAULTS = (
     DayFault("clock hours back", "the machine's clock is set back by 20 hours", off=timedelta(hours=-20)),
     DayFault("stopped", "Ctrl-C in the middle of the crawl", stops=True),
     DayFault("killed", "the process dies before the run ends", dies=True),
-    DayFault("platform changed", "all boards of a family are halved, emptied or renumbered or answer {}, for up to five days", family=True),
+    DayFault("platform changed", "all boards of a family are halved, emptied, renumbered or answer {}, for days", family=True),
 )
