@@ -135,7 +135,7 @@ def write_employer(
     numbers = {one.identity: _number(db, one) for one in (*others.values(), *filter(None, [employer]))}
     now = numbers[employer.identity] if employer else None
     renewed = {*numbers.values(), before} - {None}
-    held = _held(db, source, renewed)
+    held = _held(db, run, source, renewed)
     db.execute("UPDATE source SET employer = ?, told = ? WHERE id = ?", (now, orjson.dumps(employer).decode(), source))
     for identity, one in others.items():
         _renew(db, numbers[identity], [one])
@@ -143,14 +143,17 @@ def write_employer(
         rows = db.execute("SELECT told FROM source WHERE employer = ? ORDER BY family, board", (number,))
         _renew(db, number, [_TOLD.validate_json(text) for (text,) in rows])
     renamed = _name(db, run, source, {one.posting_id: one for one in namings}, numbers, at)
-    _tell(db, run, held, _held(db, source, renewed), at)
+    _tell(db, run, held, _held(db, run, source, renewed), at)
     return renamed
 
 
-def _held(db: sqlite3.Connection, source: int, employers: Collection[int | None]) -> dict[int, Row]:
-    """What the record says of the employer, for the postings of a source and those of ``employers``; nothing where it has none."""
-    query = f"SELECT p.id, {', '.join(f'e.{column}' for column in _RECORDED)} FROM posting p JOIN employer e ON e.id = p.employer WHERE "
-    rows = (*db.execute(query + "p.source = ?", (source,)), *db.execute(query + f"e.id {LISTED}", (listed(filter(None, employers)),)))
+def _held(db: sqlite3.Connection, run: Run, source: int, employers: Collection[int | None]) -> dict[int, Row]:
+    """What the record says of the employer, for the postings of a source and those of ``employers``; nothing where it has none, or is
+    new in this run."""
+    columns = ", ".join(f"e.{column}" for column in _RECORDED)
+    query = f"SELECT p.id, {columns} FROM posting p JOIN employer e ON e.id = p.employer WHERE p.first_run <> ? AND "
+    of_source = db.execute(query + "p.source = ?", (run.id, source))
+    rows = (*of_source, *db.execute(query + f"e.id {LISTED}", (run.id, listed(filter(None, employers)))))
     return {row[0]: tuple(row[1:]) for row in rows}
 
 

@@ -28,7 +28,7 @@ import orjson
 from catalog import closing
 from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog
-from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, site_name, write_employer
+from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, read_homes, site_name, write_employer
 from catalog.postings import Run, judge_anew, store
 from catalog.runs import begin
 from catalog.sql import LISTED, listed, stamp
@@ -135,6 +135,10 @@ class Writer:
                 },
             )  # fmt: skip
 
+    def is_outdated(self, family: str, source: str, at: datetime) -> bool:
+        """Whether another run saw a board after ``at``, which this run reads now."""
+        return self._is_seen_later(self._source(family, source), stamp(at))
+
     def _is_seen_later(self, source: int, at: str) -> bool:
         """Whether another run saw the board after ``at``. A crawl sees it now."""
         run = self._running
@@ -200,8 +204,12 @@ class Writer:
         with self._transaction():
             return write_employer(self.db, self._running, self._source(family, source), employer, namings, stamp(at))
 
+    def homes(self) -> dict[tuple[str, str], Home]:
+        """What registry rows said of boards when they were last read."""
+        return read_homes(self.db)
+
     def keep_homes(self, homes: Mapping[tuple[str, str], Home]) -> None:
-        """Remember what registry rows say of the boards, for a replay."""
+        """Remember what registry rows say of the boards, for runs that have none."""
         with self._transaction():
             keep_homes(self.db, homes)
 

@@ -25,7 +25,7 @@ from schemas.errors import Problem
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
-from schemas.source import Listing, NoDetail, Reject
+from schemas.source import BoardHome, Home, Listing, NoDetail, Reject
 from schemas.troubles import find_trouble, troubles_of
 
 STEP = 4096  # bytes that are unpacked at a time: a few may hold a gigabyte
@@ -71,10 +71,10 @@ class Seen:
     """One line of a run: what was seen, and when (aware, UTC)."""
 
     at: datetime
-    item: RawPosting | Listing | Reject | NoDetail | End
+    item: RawPosting | Listing | Reject | NoDetail | End | BoardHome
 
 
-KIND_OF = {Sighting: "posting", Listing: "listing", Reject: "reject", NoDetail: "no_detail", End: "end"}
+KIND_OF = {Sighting: "posting", Listing: "listing", Reject: "reject", NoDetail: "no_detail", End: "end", BoardHome: "home"}
 SAID_BY = {"listing": ("reason",), "end": ("interrupted",)}  # where reasons stand
 KINDS: dict[str, TypeAdapter[Any]] = {
     "posting": TypeAdapter(RawPosting),
@@ -82,6 +82,7 @@ KINDS: dict[str, TypeAdapter[Any]] = {
     "reject": TypeAdapter(Reject),
     "no_detail": TypeAdapter(NoDetail),
     "end": TypeAdapter(End),
+    "home": TypeAdapter(BoardHome),
 }
 
 
@@ -96,10 +97,12 @@ class Archive:
         self._lines: list[bytes] = []
         self._size = 0
         self._fresh: set[str] = set()  # forms in the lines that wait for a flush
+        self._homes: set[tuple[str, str]] = set()  # boards whose home the run's file holds
         self._held = 0  # lines that the run's file holds already, of those that are yet to come
         self._compress = zstandard.ZstdCompressor(level=3, write_checksum=True).compress
         self._forms = lru_cache(maxsize=8)(self._read_forms)
-        self._catch_up()
+        with troubles_of(folder / INDEX, "remove it, it is made anew"):
+            self._catch_up()
 
     def runs(self) -> list[str]:
         """The archived runs, oldest first (run ids sort by time)."""
@@ -115,7 +118,10 @@ class Archive:
         self._index.execute("INSERT OR IGNORE INTO file (run) VALUES (?)", (run,))
         self._file = (self.folder / f"{run}{SUFFIX}").open("ab")
         self._file.truncate(self._indexed(run))
-        self._held = self.count_lines(run)
+        self._held, self._homes = 0, set()
+        for _, _, lines in self._frames(run, 0):
+            self._held += sum(line["kind"] != "home" for line in lines)
+            self._homes |= {(line["item"]["family"], line["item"]["source"]) for line in lines if line["kind"] == "home"}
 
     def holds(self, content_hash: str) -> bool:
         """Whether the form is stored, or waits for the next flush."""
@@ -136,10 +142,19 @@ class Archive:
             if not self.holds(item.content_hash):
                 line["item"] = item.raw if form is None else orjson.Fragment(form)
                 self._fresh.add(item.content_hash)
+        self._write(line)
+
+    def _write(self, line: dict[str, Any]) -> None:
         self._lines.append(orjson.dumps(line))
         self._size += len(self._lines[-1])
         if self._size >= FRAME_BYTES:
             self.flush()
+
+    def add_home(self, at: datetime, told: BoardHome) -> None:
+        """What is known of a board that the run meets, once a run; nothing where that is nothing."""
+        if self._run and told.home != Home() and (told.family, told.source) not in self._homes:
+            self._homes.add((told.family, told.source))
+            self._write({"kind": KIND_OF[BoardHome], "at": at, "item": told})
 
     def end(self, at: datetime, interrupted: Reason | None, trusted: Iterable[str] = ()) -> None:
         """The run ended by itself; without this line it was cut off."""
@@ -165,7 +180,7 @@ class Archive:
             self._file.write(frame)
             self._file.flush()
             os.fsync(self._file.fileno())
-        self._enter(self._run, start, len(frame), self._fresh)
+            self._enter(self._run, start, len(frame), self._fresh)
         self._lines, self._size, self._fresh = [], 0, set()
 
     def close_run(self) -> None:
@@ -230,7 +245,9 @@ class Archive:
 
     def _catch_up(self) -> None:
         """Index what the files hold beyond what is indexed: after a crash, or where files were copied in."""
-        self._index.executemany("INSERT OR IGNORE INTO file (run) VALUES (?)", ((run,) for run in self.runs()))
+        known = {run for (run,) in self._index.execute("SELECT run FROM file")}
+        for run in {*self.runs()} - known:
+            self._index.execute("INSERT INTO file (run) VALUES (?)", (run,))
         for file, run, indexed in self._index.execute("SELECT id, run, bytes FROM file").fetchall():
             path = self.folder / f"{run}{SUFFIX}"
             size = path.stat().st_size if path.exists() else 0

@@ -1,7 +1,7 @@
 """Whose boards a run has met, settled once more when it ends."""
 
 from pipelines.context import Rolecall
-from pipelines.extract.organization.employer import NOWHERE, Board, name_postings
+from pipelines.extract.organization.employer import Board, name_postings
 from pipelines.near_copies import judge_renamed
 from schemas.enums import Lineage, Origin
 
@@ -12,7 +12,7 @@ def settle_boards(rolecall: Rolecall) -> None:
     writer = rolecall.writer
     renamed: list[str] = []
     for met in writer.boards_met():
-        home = rolecall.homes.get((met.family, met.board), NOWHERE)
+        home = rolecall.home_of(met.family, met.board)
         as_before = met.home == home if met.origin == Origin.REGISTRY else met.home.country == home.country and home.employer is None
         if met.is_touched or not as_before:
             board = Board(met.family, met.board, home, Lineage(met.lineage), writer.site_name(met.family, met.board))

@@ -12,7 +12,7 @@ from schemas.raw import RawPosting
 from schemas.reasons import Reason
 from schemas.secrets import redact
 from schemas.source import Home, Reject
-from schemas.troubles import MachineTrouble
+from schemas.troubles import MachineTrouble, Trouble, find_trouble
 
 KEPT_CHARACTERS = 2_000  # of a posting that a stage choked on, as quarantine keeps it
 
@@ -44,6 +44,7 @@ class Rolecall:
     silent: list[str] = field(default_factory=list)  # boards (family:board) of which no answer was read
     trouble: MachineTrouble | None = None  # the machine's, which ends the run
     homes: Mapping[tuple[str, str], Home] = field(default_factory=dict)  # (family, board) -> what its registry row says of it
+    earlier: dict[tuple[str, str], Home] = field(default_factory=dict)  # the same of boards without a row, by catalog or archive
     lost_batches: int = 0  # that could not be loaded: the run has then not seen all that it read
     unread: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # (family, board): field -> postings
     interrupted: Reason | None = None  # why the run ended early: it then closes nothing
@@ -55,6 +56,10 @@ class Rolecall:
     def stop_clock(self, at: datetime) -> None:
         """From here on, everything is seen ``at``: it was seen before, and is read again."""
         self.clock = lambda: at
+
+    def home_of(self, family: str, board: str) -> Home:
+        """What is known of a board before any posting of it is read: by its registry row, else what one said when the board was read."""
+        return self.homes.get((family, board)) or self.earlier.get((family, board)) or Home()
 
     def once(self, name: str, build: Callable[[], Any]) -> Any:
         """What the run's crawlers share under ``name``, built by the first that asks."""
@@ -73,7 +78,9 @@ class Rolecall:
 
     def failed(self, error: BaseException) -> None:
         """Take note of an exception that is told nowhere else."""
-        self.trouble = self.trouble or (error if isinstance(error, MachineTrouble) else None)
+        trouble = find_trouble(error)
+        if trouble and trouble.kind is not Trouble.OTHER:  # which may be the network's
+            self.trouble = self.trouble or trouble
         words = redact(f"{type(error).__name__}: {error}")[:500]
         if not any(words[:400] in reason for reason in self.failures):
             self.errors[words] += 1

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pipelines.extract.posting import NOWHERE, derive
+from pipelines.extract.posting import derive
 from pipelines.stage import Stage
 from schemas.job import Sighting
 
@@ -12,6 +12,5 @@ class DerivePipeline(Stage):
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Sighting) and not item.unchanged:
-            home = self.rolecall.homes.get((item.raw.family, item.raw.source), NOWHERE)
-            item.job = derive(item.raw, item.seen_at, home)
+            item.job = derive(item.raw, item.seen_at, self.rolecall.home_of(item.raw.family, item.raw.source))
         return item

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from pipelines.extract.organization.employer import NOWHERE, Board, name_postings
+from pipelines.extract.organization.employer import Board, name_postings
 from pipelines.extract.organization.prose import FIELD
 from pipelines.stage import Stage
 from schemas.employer import Naming
@@ -22,7 +22,7 @@ class EmployerPipeline(Stage):
         for sighting in batch:
             raw = sighting.raw
             if sighting.job and raw.lineage is not Lineage.AGGREGATOR:
-                home = self.rolecall.homes.get((raw.family, raw.source), NOWHERE)
+                home = self.rolecall.home_of(raw.family, raw.source)
                 boards[Board(raw.family, raw.source, home, Lineage(raw.lineage))][sighting.posting_id] = sighting.job.employer_names
         for board, told in boards.items():
             board = replace(board, site_name=self.rolecall.writer.site_name(board.family, board.name))

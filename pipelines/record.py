@@ -11,7 +11,7 @@ from pipelines.validity import why_invalid
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.secrets import without_secrets
-from schemas.source import Listing, NoDetail, Reject
+from schemas.source import BoardHome, Listing, NoDetail, Reject
 
 
 class RecordPipeline(Stage):
@@ -22,6 +22,8 @@ class RecordPipeline(Stage):
         if isinstance(item, RawPosting):
             item, form = self.stamp(item, now)
         if archive is not None and isinstance(item, (Sighting, Listing, Reject, NoDetail)):
+            board = (item.raw.family, item.raw.source) if isinstance(item, Sighting) else (item.family, item.source)
+            archive.add_home(now, BoardHome(*board, self.rolecall.home_of(*board)))
             archive.add(now, item, form)
         return item
 

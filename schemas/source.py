@@ -34,6 +34,15 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardHome:
+    """A board of a run, with what was known of it when the run first met it: who reads the run later knows no registry row of that day."""
+
+    family: str
+    source: str
+    home: Home
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What one reading of a board listed. Spiders yield it, in parts or whole; parts add up.
 

@@ -72,6 +72,10 @@ _SQLITE = (sqlite3.OperationalError, sqlite3.DatabaseError)  # these classes the
 class MachineTrouble(Problem):
     """The machine, or a file of ours on it, does not do its part. Nobody is to take it for a posting's fault."""
 
+    def __init__(self, words: str, kind: Trouble | None = None) -> None:
+        super().__init__(words)
+        self.kind = kind
+
 
 def find_trouble(error: BaseException, what: object = "", cure: str = REBUILT) -> MachineTrouble | None:
     """The machine's trouble that an error is, in words for whoever runs the program; None for any other error.
@@ -85,7 +89,7 @@ def find_trouble(error: BaseException, what: object = "", cure: str = REBUILT) -
         return None
     named = getattr(error, "filename", None) or what or "the machine"
     words = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return MachineTrouble(kind.value.format(what=named, words=words, cure=cure.format(what=named)))
+    return MachineTrouble(kind.value.format(what=named, words=words, cure=cure.format(what=named)), kind)
 
 
 def _kind_of(error: BaseException) -> Trouble | None:

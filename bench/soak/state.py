@@ -11,6 +11,7 @@ from typing import Any
 
 from catalog.rows import FACT_COLUMNS
 from pipelines.archive import Archive
+from schemas.files import PART
 
 STAMPS = {"id", "source", "job", "first_run", "last_run", "first_seen", "last_seen", "closed_at", "stale_since", "gone_run", "employer"}
 OF = "(SELECT posting_id FROM posting WHERE id = {})"
@@ -65,7 +66,7 @@ def catalog_rows(db: sqlite3.Connection) -> Iterator[tuple[str, Iterable[Any]]]:
 def read_files(folder: Path) -> Iterator[tuple[str, str]]:
     """Exports by what they hold, and whatever should not have been left behind."""
     for path in sorted(folder.rglob("*")):
-        if ".part" in path.name:
+        if PART in path.name:
             yield path.name, "left behind"
         elif "exports" in path.parts and path.is_file():
             yield path.name, hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()

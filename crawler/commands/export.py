@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from catalog.database import make_folder
 from catalog.export import export
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import bar, echo, echo_json
@@ -34,11 +33,9 @@ def export_jobs(
     places: Places, form: str = "jsonl", out: Path | None = None, open_only: bool = False, quiet: bool = False
 ) -> tuple[int, Path]:
     """Export to ``out`` (else beside the catalog, where a folder is made for it) and say how many jobs went where."""
-    if out is None:
-        make_folder(places.exports)
-        out = places.exports / f"jobs.{form}"
-    elif not out.parent.is_dir():
+    if out is not None and not out.parent.is_dir():
         raise Problem(f"there is no folder {out.parent}: make it, or name another file with --out")
+    out = out or places.exports / f"jobs.{form}"
     with bar(0, "jobs", quiet) as progress:
         count = export(places.catalog, out, form, open_only=open_only, progress=lambda done: progress.update(done - progress.n))
     return count, out

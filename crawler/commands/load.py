@@ -21,6 +21,7 @@ from pipelines.archive import SUFFIX, Archive, ArchiveError, End
 from pipelines.context import Rolecall
 from schemas.errors import Problem
 from schemas.reasons import Reason, ReasonKind
+from schemas.source import BoardHome
 from spiders.registry import sources
 
 NO_END = "it has no end, as it was cut off or copied in part. Copy the whole file and load it again: the rest is added"
@@ -112,6 +113,12 @@ def load_run(archive: Archive, run: str, places: Places, settings: Settings, tru
     return RunReport.of(rolecall, places)
 
 
+def learn_home(rolecall: Rolecall, told: BoardHome) -> None:
+    """Take over what the archived run knew of a board, unless the catalog holds a later reading of it."""
+    if not rolecall.writer.is_outdated(told.family, told.source, rolecall.clock()):
+        rolecall.earlier[told.family, told.source] = told.home
+
+
 def push_lines(archive: Archive, rolecall: Rolecall, flow: Flow) -> Reason | None:
     """Every line of the run that can be read. Returns why the run is not whole, as its end says, or because it has none."""
     lines, end, words = 0, End(ReasonKind.CUT_OFF.of(lines=0)), NO_END
@@ -121,6 +128,8 @@ def push_lines(archive: Archive, rolecall: Rolecall, flow: Flow) -> Reason | Non
             if isinstance(seen.item, End):
                 end = seen.item
                 rolecall.trusted |= {*end.trusted}
+            elif isinstance(seen.item, BoardHome):
+                learn_home(rolecall, seen.item)
             else:
                 flow.push(seen.item)
             lines += 1

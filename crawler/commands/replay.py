@@ -19,7 +19,7 @@ from crawler.run.places import Places
 from crawler.run.report import counted
 from crawler.run.runs import open_run
 from pipelines.archive import Archive
-from pipelines.extract.organization.employer import NOWHERE, Board
+from pipelines.extract.organization.employer import Board
 from schemas.errors import Problem
 
 
@@ -43,13 +43,14 @@ def replay_command(
     with (
         closing(Archive(places.archive)) as archive,
         values_as_they_stand(places, archive, run) as db,
-        open_run(places, "replay", archiving=False, loading=not dry_run, known=read_homes(db), settings=chosen) as rolecall,
+        open_run(places, "replay", archiving=False, loading=not dry_run, settings=chosen) as rolecall,
         Flow(rolecall, chosen, without) as flow,
         bar(count_postings(db), "postings", quiet=as_json) as progress,
     ):
+        rolecall.earlier |= read_homes(db)  # a dry run has no writer that knows them
         for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
             anew = derive_anew(db, flow.push, sightings, rolecall.run)
-            board = Board(family, name, rolecall.homes.get((family, name), NOWHERE), lineage, site_name(db, family, name))
+            board = Board(family, name, rolecall.home_of(family, name), lineage, site_name(db, family, name))
             for posting_id, told in board_differences(db, board, anew):
                 changes.add(posting_id, told)
             progress.update(len(anew))

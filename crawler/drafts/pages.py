@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from parsel import Selector
 
 from crawler.drafts.names import folded, ranked
+from schemas.urls import split_url
 from spiders.listings.sitemap import JOB_PATH
 from spiders.reading.documents import words_of
 
@@ -50,7 +50,9 @@ def find_cards(page: Selector) -> Card | None:
     """The repeated links that look most like openings."""
     groups: dict[str, list[Selector]] = defaultdict(list)
     for link in page.css("a[href]"):
-        address = urlsplit(link.attrib["href"].strip())
+        address = split_url(link.attrib["href"].strip())
+        if address is None:
+            continue
         folder = address.path.rstrip("/").rpartition("/")[0] + "/"
         if (
             address.scheme in ("", "http", "https")
@@ -78,7 +80,8 @@ def weight(folder: str, links: list[Selector]) -> tuple[float, bool, int]:
 
 def employer_link(box: Selector) -> dict[str, str]:
     """Where a card links to its employer's own page: what listing sites do, whatever they call their classes."""
-    links = (EMPLOYER_PAGE.match(urlsplit(link.attrib["href"].strip()).path) for link in box.css("a[href]"))
+    addresses = filter(None, (split_url(link.attrib["href"].strip()) for link in box.css("a[href]")))
+    links = (EMPLOYER_PAGE.match(address.path) for address in addresses)
     return next(({"hiring_organization": f"a[href*='{found['folder']}']"} for found in links if found), {})
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
-from pipelines.context import utc_now
-from pipelines.extract.posting import derive_text
+from pipelines.extract.posting import derive_facts
 from schemas.enums import RequirementKind
 from schemas.evidence import Evidence
 from schemas.job import JobPosting
@@ -23,14 +23,20 @@ FACTS = (
 
 def flat(fact: Any) -> Any:
     """A fact as an object, its evidence's words beside its values; tuples as lists, None as it is."""
-    if isinstance(fact, Evidence):
-        return {name: getattr(fact, name) for name in WORDS}
     if isinstance(fact, (tuple, list)):
         return [flat(part) for part in fact]
-    if not is_dataclass(fact):
+    if (names := names_of(fact.__class__)) is None:
         return fact
-    values = {field.name: flat(getattr(fact, field.name)) for field in fields(fact)}
+    values = {name: flat(getattr(fact, name)) for name in names}
     return {**values.pop("evidence", {}), **values}
+
+
+@cache
+def names_of(kind: type) -> tuple[str, ...] | None:
+    """The names of a fact's fields; None of what is no fact."""
+    if kind is Evidence:
+        return WORDS
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 def told_salary(job: JobPosting) -> Row:
@@ -67,7 +73,7 @@ def answer(fact: str, row: Row) -> Row:
     for name in ("title", "country", "location", "language"):
         if not isinstance(row.get(name), (str, type(None))):
             raise ValueError(f'"{name}" is no text')
-    job = derive_text(posting_of(row), text, utc_now(), Home(row.get("country")))
+    job = derive_facts(posting_of(row), text, Home(row.get("country")))
     return {"id": row.get("id")} | {name: value for tell in TELLERS[fact] for name, value in tell(job).items()}
 
 

@@ -42,15 +42,13 @@ def back_up(
     _refuse(places, out, overwrite)
     beside = copy.archive.resolve() == places.archive.resolve()
     files = [] if beside or not archiving else sorted(places.archive.glob(f"*{SUFFIX}"))
-    rows = [] if copy.registry.resolve() == places.registry.resolve() else sorted(places.registry.glob("*.csv"))
+    rows = [] if copy.registry.resolve() == places.registry.resolve() else sorted(filter(Path.is_file, places.registry.glob("*.csv")))
     try:
         _refuse_without_room(places.catalog, files, copy)
         with replacing(out) as file:
             copy_database(places.catalog, Path(file.name), progress)
             if files:
-                with replacing(copy.archive / INDEX) as index:
-                    copy_database(places.archive / INDEX, Path(index.name))
-                    drop_log(copy.archive / INDEX)
+                copy_index(places.archive, copy.archive)
             copied = sum(copy_file(path, copy.archive) for path in files)
             kept = [copy_file(path, copy.registry) for path in rows]
             drop_log(out)
@@ -87,6 +85,17 @@ def copy_database(source: Path, target: Path, progress: Progress = lambda done, 
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # a file that is thrown away where it is not whole needs none
             db.backup(copy, pages=PAGES_AT_ONCE, progress=lambda status, left, total: progress(total - left, total))
+
+
+def copy_index(archive: Path, to: Path) -> None:
+    """Copy an archive's index; one that is damaged is left behind, and made anew by whoever opens the copy."""
+    try:
+        with replacing(to / INDEX) as index:
+            copy_database(archive / INDEX, Path(index.name))
+            drop_log(to / INDEX)
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:
+            raise
 
 
 def copy_file(path: Path, folder: Path) -> bool:

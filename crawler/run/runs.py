@@ -1,10 +1,9 @@
 """A run: its id, its catalog and archive opened and closed, however it ends."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from scrapy.settings import Settings
 
@@ -40,26 +39,26 @@ def open_run(
     loading: bool = True,
     run: str | None = None,
     rows: Iterable[Source] = (),
-    known: Mapping[tuple[str, str], Home] = MappingProxyType({}),
     started: datetime | None = None,
     settings: Settings | None = None,
     trusted: Iterable[str] = (),
 ) -> Iterator[Rolecall]:
     """Begin a run of ``kind`` (crawl, ingest, load, replay) and end it, in the archive and in the catalog.
 
-    ``rows``: boards beside those of the registry. ``known``: what is known of boards that neither names. ``started``: of a run that was
-    archived; it ends by the run's clock too. ``trusted``: boards whose alarm a hand lifts. An interrupted run (`Rolecall.interrupted`)
-    closes no posting; one that failed stays unfinished. Raises `Problem` where the machine's clock cannot be right.
+    ``rows``: boards beside those of the registry. ``started``: of a run that was archived; it ends by the run's clock too. ``trusted``:
+    boards whose alarm a hand lifts. An interrupted run (`Rolecall.interrupted`) closes no posting; one that failed stays unfinished.
+    Raises `Problem` where the machine's clock cannot be right.
     """
     calm_collector()
     with open_files(places, loading) as (archive, writer):
         clock = utc_now if kind == "load" else forward_clock(archive, writer, settings or load_settings())
         run = run or new_run_id(clock())
         with logged(places.log(run)):
-            rolecall = Rolecall(run, archive, writer, clock, homes={**known, **read_homes(places, rows)}, trusted=frozenset(trusted))
+            rolecall = Rolecall(run, archive, writer, clock, homes=read_homes(places, rows), trusted=frozenset(trusted))
             if archiving:
                 archive.begin(run)
             if writer:
+                rolecall.earlier |= writer.homes()
                 writer.begin_run(run, started or clock(), kind)
             yield rolecall
             finish(rolecall)
@@ -87,6 +86,6 @@ def finish(rolecall: Rolecall) -> None:
         rolecall.archive.end(at, why, rolecall.trusted)
     if rolecall.writer:
         settle_boards(rolecall)
-        rolecall.writer.keep_homes(rolecall.homes)
+        rolecall.writer.keep_homes({**rolecall.earlier, **rolecall.homes})
         unread = {source: dict(fields.most_common(MOST_UNREAD)) for source, fields in rolecall.unread.items() if fields}
         rolecall.writer.finish_run(rolecall.run, at, accepted=why is None, reason=why, trusted=rolecall.trusted, unread=unread)

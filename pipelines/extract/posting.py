@@ -50,6 +50,15 @@ def derive_text(raw: RawPosting, text: str, seen_at: datetime, home: Home = NOWH
     return _derive(raw, read(text), seen_at, home)
 
 
+def derive_facts(raw: RawPosting, text: str, home: Home = NOWHERE) -> JobPosting:
+    """Pay, eligibility, and what clean ``text`` demands and offers, alone: not its name, its employer, its dates."""
+    reading = read(text)
+    job = JobPosting(description=text)
+    places = settle_places(raw, reading, extract_title(raw.title or "").places, home.country)
+    _find_facts(job, raw, reading, first_country(places, home.country))
+    return job
+
+
 @lru_cache(maxsize=32)
 def _read_page(html: str) -> Reading:
     """The postings of one opening at several places have one description."""
@@ -57,18 +66,20 @@ def _read_page(html: str) -> Reading:
 
 
 def _derive(raw: RawPosting, reading: Reading, seen_at: datetime, home: Home) -> JobPosting:
-    text = reading.text
-    job = JobPosting(description=text, boilerplate=clean_text(raw.boilerplate_html or ""))
+    job = JobPosting(description=reading.text, boilerplate=clean_text(raw.boilerplate_html or ""))
     _identify(job, raw, reading, home)
-    country = first_country(job.job_locations, home.country)
-    _demand(job, raw, reading)
-    job.base_salary, job.other_pay = settle_pay(raw, text, country)
-    found = settle_eligibility(raw, reading, country)
-    job.eligibility_to_work, job.security_clearance = found.eligibility_to_work, found.security_clearance
+    _find_facts(job, raw, reading, first_country(job.job_locations, home.country))
     claims = tuple(Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim.source")) for c in raw.claims)
     job.claims = judge_claims(claims, job.eligibility_to_work)
     _date(job, raw, seen_at)
     return job
+
+
+def _find_facts(job: JobPosting, raw: RawPosting, reading: Reading, country: str | None) -> None:
+    _demand(job, raw, reading)
+    job.base_salary, job.other_pay = settle_pay(raw, reading.text, country)
+    found = settle_eligibility(raw, reading, country)
+    job.eligibility_to_work, job.security_clearance = found.eligibility_to_work, found.security_clearance
 
 
 def _state(job: JobPosting, field: str, value: object, *evidence: Evidence) -> None:

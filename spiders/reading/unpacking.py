@@ -17,6 +17,7 @@ class Unpacked(gzip.GzipFile):
 
     def __init__(self, stream: IO[bytes], size: int) -> None:
         super().__init__(fileobj=stream, mode="rb")
+        self.packed = stream
         self.most = max(LEAST, TIMES * size)
         self.taken = 0
 
@@ -26,3 +27,7 @@ class Unpacked(gzip.GzipFile):
         if self.taken > self.most:
             raise TooLarge(f"unpacks to more than {self.most >> 20} MB: a damaged or hostile file; where it is neither, unpack it yourself")
         return found
+
+    def close(self) -> None:
+        super().close()
+        self.packed.close()

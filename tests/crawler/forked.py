@@ -1,8 +1,9 @@
 """Runs commands, each in a fork of one process that has loaded everything: for tests, in a process of its own.
 
-In: [{"arguments": […], "raising": "module:Class.method", "most": bytes that a file may have}, …]: ``raising`` raises wherever it is called.
-Out, a line a run: {"calls": how often it raised, "code": the exit code, "said": what was printed}. No run waits for a lock, and none may do
-what the modes of files forbid, whoever starts it.
+In: [{"arguments": […], "raising": "module:Class.method", "error": number, "most": bytes that a file may have}, …]. What ``raising`` names
+raises wherever it is called: that error of the machine's, where a number is named.
+Out, a line a run, in any order: {"number": its place, "calls": how often it raised, "code": the exit code, "said": what was printed}.
+No run waits for a lock, and none may do what the modes of files forbid, whoever starts it.
 """
 
 import ctypes
@@ -31,8 +32,8 @@ class Injected(RuntimeError):
     """No error that anything here expects."""
 
 
-def inject(target: str) -> list[str]:
-    """Put a function that raises in the place of ``target``; the list grows when it is called."""
+def inject(target: str, error: int) -> list[str]:
+    """Put a function that raises in the place of ``target``; the list grows when it is called. ``error``: the machine's, by its number."""
     module, _, path = target.partition(":")
     owner: Any = import_module(module)
     *way, name = path.split(".")
@@ -42,8 +43,9 @@ def inject(target: str) -> list[str]:
 
     def raises(*_: Any, **__: Any) -> Any:
         calls.append(target)
-        raise Injected(target)
+        raise OSError(error, os.strerror(error)) if error else Injected(target)
 
+    raises.__name__ = name
     setattr(owner, name, classmethod(raises) if isinstance(owner.__dict__.get(name), classmethod) else raises)  # type: ignore[arg-type]
     return calls
 
@@ -56,7 +58,7 @@ def be_nobody() -> None:
 
 
 def run(asked: dict[str, Any], out: int) -> None:
-    calls, code = inject(asked["raising"]) if asked.get("raising") else [], 99
+    calls, code = inject(asked["raising"], asked.get("error", 0)) if asked.get("raising") else [], 99
     signal.alarm(SECONDS)
     be_nobody()
     with tempfile.TemporaryFile() as said:
@@ -72,7 +74,8 @@ def run(asked: dict[str, Any], out: int) -> None:
             sys.stdout.flush()
             sys.stderr.flush()
             said.seek(0)
-            os.write(out, orjson.dumps({"calls": len(calls), "code": code, "said": said.read().decode()}, option=orjson.OPT_APPEND_NEWLINE))
+            told = {"number": asked["number"], "calls": len(calls), "code": code, "said": said.read().decode()}
+            os.write(out, orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def load_all() -> None:
@@ -87,16 +90,33 @@ def _connect(connect: Any, *arguments: Any, **named: Any) -> Any:
     return connect(*arguments, **named | {"timeout": 0.05})
 
 
+def wait_for_one(children: dict[int, int], out: int) -> None:
+    """``children``: process -> the number of its run. One that was killed has its line from here."""
+    child, status = os.wait()
+    number = children.pop(child)
+    if killed := os.WTERMSIG(status):
+        told = {"number": number, "calls": 1, "code": -killed, "said": "killed"}
+        os.write(out, orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def run_all(runs: list[dict[str, Any]], out: int) -> None:
+    """As many at a time as there are processors."""
+    children: dict[int, int] = {}
+    for number, asked in enumerate(runs):
+        if len(children) >= (os.cpu_count() or 1):
+            wait_for_one(children, out)
+        if child := os.fork():
+            children[child] = number
+            continue
+        try:
+            run({**asked, "number": number}, out)
+        finally:
+            os._exit(0)
+    while children:
+        wait_for_one(children, out)
+
+
 if __name__ == "__main__":
-    runs = orjson.loads(sys.stdin.buffer.read())
+    asked = orjson.loads(sys.stdin.buffer.read())
     load_all()
-    kept = os.dup(1)
-    for asked in runs:
-        child = os.fork()
-        if not child:
-            try:
-                run(asked, kept)
-            finally:
-                os._exit(0)
-        if killed := os.WTERMSIG(os.waitpid(child, 0)[1]):
-            os.write(kept, orjson.dumps({"calls": 1, "code": -killed, "said": "killed"}, option=orjson.OPT_APPEND_NEWLINE))
+    run_all(asked, os.dup(1))

@@ -100,7 +100,7 @@ def forked(runs: list[dict[str, Any]], cwd: Path) -> list[dict[str, Any]]:
         [sys.executable, "-m", "tests.crawler.forked"], cwd=cwd, capture_output=True, timeout=1200, check=False,
         env=os.environ | {"PYTHONPATH": str(ROOT)}, input=orjson.dumps(runs),
     )  # fmt: skip
-    found = [orjson.loads(line) for line in done.stdout.splitlines()]
+    found = sorted((orjson.loads(line) for line in done.stdout.splitlines()), key=lambda one: one["number"])
     assert len(found) == len(runs), done.stderr.decode()[-2000:]
     return found
 

@@ -373,6 +373,23 @@ def test_sources_are_added_listed_and_imported_without_touching_what_is_shipped(
     assert {path: path.read_bytes() for path in SOURCES.glob("*")} == shipped
 
 
+def test_a_list_with_odd_rows_is_imported_without_them(tmp_path: Path) -> None:
+    rows = [{"ats": "lever", "slug": slug, "country": country} for slug, country in (("mill", "Germany"), ("kiln", "de"), ("a b", "FR"))]
+    (tmp_path / "list.json").write_bytes(orjson.dumps(rows))
+    at = ("--catalog", str(tmp_path / "catalog.db"))
+    done = run("sources", "import", str(tmp_path / "list.json"), *at)
+    assert "lever:a b: left out, board 'a b' is no board" in done.output
+    assert [listed(*at)[key]["country"] for key in ("lever:mill", "lever:kiln")] == [None, "DE"]
+
+
+def test_an_export_makes_no_folder_but_its_own(catalog: Path, tmp_path: Path) -> None:
+    done = run("export", "--catalog", str(catalog), "--out", str(tmp_path / "nowhere" / "jobs.jsonl"))
+    assert isinstance(done.exception, Problem)
+    assert not (tmp_path / "nowhere").exists()
+    assert run("export", "--catalog", str(catalog)).exception is None
+    assert (catalog.parent / "exports" / "jobs.jsonl").is_file()
+
+
 def test_a_row_of_ones_own_lies_over_the_shipped_one(tmp_path: Path) -> None:
     at = ("--registry", str(tmp_path / "mine"))
     before = listed(*at)["greenhouse:stripe"]
@@ -454,6 +471,21 @@ MISTAKES = [
     (("audit", "--json"), 2, "a person answers here"),
     (("audit", "--catalog", "absent.db"), 1, "absent.db"),
     (("audit", "--from", "note.txt", "--catalog", "absent.db"), 1, "absent.db"),
+    (("sources", "add", "greenhouse:oven", "--country", "ZZZ"), 2, "country 'ZZZ' is none of ISO 3166-1: write two capital letters"),
+    (("sources", "add", "greenhouse:oven", "--country", "ZZ"), 2, "is none of ISO 3166-1"),
+    (("sources", "add", "greenhouse:{'a': 1}"), 2, "is no board: it is the platform's own name for it"),
+    (("sources", "add", "greenhouse:a b"), 2, "is no board"),
+    (("sources", "add", "greenhouse:--"), 2, "is no board"),
+    (("sources", "add", "greenhouse:" + "x" * 3000), 2, "is no board"),
+    (("sources", "add", "greenhouse:oven", "--employer", "two\nlines"), 2, "is no line of at most"),
+    (("sources", "list", "--registry", "headless"), 1, "headless/lever.csv, line 1: needs a board and only the columns"),
+    (("sources", "list", "--registry", "wide"), 1, "wide/lever.csv, line 3: needs a board and only the columns"),
+    (("sources", "list", "--registry", "open"), 1, "open/lever.csv is no CSV file in UTF-8 (unexpected end of data): save it as one"),
+    (("sources", "list", "--registry", "nul"), 1, "nul/lever.csv, line 2: board"),
+    (("sources", "list", "--registry", "abroad"), 1, "abroad/lever.csv, line 2: country 'Germany' is none of ISO 3166-1"),
+    (("sources", "list", "--registry", "dated"), 1, "dated/lever.csv, line 2: verified 'soon' is no day"),
+    (("sources", "list", "--registry", "folder"), 1, "folder/greenhouse.csv cannot be read (Is a directory): mend it or move it away"),
+    (("export", "--catalog", "absent.db", "--out", "nowhere/jobs.jsonl"), 1, "there is no folder nowhere: make it"),
     (("nonsense",), 2, "nonsense"),
     (("ingest", "note.txt", "--source", "migratemate", "--catalog", "."), 2, "is a folder"),
     (("ingest", "note.txt", "--source", "migratemate", "--catalog", "/proc/nope/c.db"), 1, "cannot be made"),
@@ -471,9 +503,14 @@ def test_a_mistake_is_answered_with_a_cure(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "note.txt").write_text("No catalog, but a note about one.\n" * 9)
     (tmp_path / "empty.db").touch()
-    rows = {"odd/nofamily": "board\nx\n", "latin/lever": "board,employer\nx,Bäcker\n", "sleeping/lever": "board,status\nx,asleep\n"}
+    rows = {
+        "odd/nofamily": "board\nx\n", "latin/lever": "board,employer\nx,Bäcker\n", "sleeping/lever": "board,status\nx,asleep\n",
+        "headless/lever": "oven\n", "wide/lever": "board\nx\ny,z\n", "open/lever": 'board,employer\nx,"Oven\ny,Mill\n',
+        "nul/lever": "board\nx\0y\n", "abroad/lever": "board,country\nx,Germany\n", "dated/lever": "board,verified\nx,soon\n",
+        "folder/greenhouse.csv/lever": "",
+    }  # fmt: skip
     for name, text in rows.items():
-        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / f"{name}.csv").write_text(text, "latin-1")
     with pytest.raises(SystemExit) as ended:
         main(list(arguments))

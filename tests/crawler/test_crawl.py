@@ -135,7 +135,11 @@ def test_every_board_is_in_one_shard() -> None:
     assert all(len(part) > 15 for part in parts)
 
 
-def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(host: Host, crawl: Crawl, tmp_path: Path, seen: Read, query: Any) -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(
+    times: int, host: Host, crawl: Crawl, tmp_path: Path, seen: Read, query: Any
+) -> None:
+    """The second time at once: what is on its way is lost, and read by the next run."""
     host.json(greenhouse("a"), jobs(1))
     host.answers[greenhouse("b")] = lambda handler: time.sleep(1) or (200, {}, json.dumps(jobs(2)).encode())
     host.json(greenhouse("c"), jobs(3))
@@ -148,16 +152,18 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(host: Host, crawl: Crawl,
         process.stdin.write(json.dumps(asked).encode())
         process.stdin.close()
         process.stdin = None
-        for _ in range(200):
+        for _ in range(1000):
             if host.asked[greenhouse("b")]:
                 break
             time.sleep(0.05)
-        os.kill(process.pid, signal.SIGINT)
+        for _ in range(times):
+            os.kill(process.pid, signal.SIGINT)
+            time.sleep(0.2)
         report = json.loads(process.communicate(timeout=30)[0])
     assert process.returncode == 0
     assert report["interrupted"]["kind"] == "stopped"
     assert query("SELECT accepted FROM run") == [(0,)]
-    assert [item.identifier for item in seen() if isinstance(item, RawPosting)] == ["1", "2"]
+    assert [item.identifier for item in seen() if isinstance(item, RawPosting)] == ["1", "2"][: 3 - times]
     crawl("greenhouse:a", "greenhouse:b", "greenhouse:c", loading=True)
     assert query("SELECT count(*) FROM posting") == [(3,)]
 
@@ -173,6 +179,26 @@ def test_probe_asks_the_board_that_a_page_embeds(host: Host, tmp_path: Path) -> 
     refused = rolecall("probe", "https://careers.oven.example/jobs", "--set", f"DEMO_BASE={host.base}", cwd=tmp_path)
     assert refused.code == 1
     assert "robots.txt" in refused.err
+
+
+def test_a_check_that_is_stopped_keeps_what_it_has_seen_and_ends_with_1(host: Host, tmp_path: Path) -> None:
+    host.json(greenhouse("oven"), jobs(1))
+    host.answers[greenhouse("slow")] = lambda handler: time.sleep(2) or (200, {}, b"{}")
+    (tmp_path / "greenhouse.csv").write_text("board\noven\nslow\n")
+    settings = [part for name, value in {**GENTLE, "DEMO_BASE": host.base}.items() for part in ("--set", f"{name}={value}")]
+    command = ["sources", "check", "greenhouse:oven", "greenhouse:slow", "--registry", str(tmp_path), *settings]
+    with subprocess.Popen(
+        [sys.executable, "-m", "crawler.cli", *command], cwd=tmp_path, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as process:
+        for _ in range(600):
+            if host.asked[greenhouse("slow")] and host.asked[greenhouse("oven")]:
+                break
+            time.sleep(0.05)
+        time.sleep(0.5)
+        os.kill(process.pid, signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "oven,,,," in (tmp_path / "greenhouse.csv").read_text()
 
 
 def test_sources_check_marks_what_answers_and_what_is_gone(host: Host, tmp_path: Path) -> None:

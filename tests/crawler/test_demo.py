@@ -139,3 +139,23 @@ def test_a_replay_knows_of_the_boards_what_the_crawl_knew(days: tuple[list[Ran],
     db = sqlite3.connect(tmp_path / "copy" / "catalog.db")
     assert db.execute("SELECT count(*) FROM event WHERE run = (SELECT max(id) FROM run)").fetchall() == [(0,)]
     db.close()
+
+
+def test_a_load_knows_of_the_boards_what_the_crawl_knew(days: tuple[list[Ran], Path], tmp_path: Path) -> None:
+    """What the rows said comes with the archive, to a machine that has none of them; and a replay there knows it too."""
+    shutil.copytree(days[1] / "raw", tmp_path / "theirs")
+    catalog = str(tmp_path / "ours" / "catalog.db")
+    assert rolecall("load", str(tmp_path / "theirs"), "--catalog", catalog, "--json", cwd=tmp_path).code in (0, 1)
+    settled = (
+        "SELECT p.posting_id, p.organization, p.places, p.country, e.name, e.origin, e.quote, e.country, s.home FROM posting p "
+        "JOIN source s ON s.id = p.source LEFT JOIN employer e ON e.id = p.employer ORDER BY 1"
+    )
+    told = []
+    for path in (days[1] / "catalog.db", catalog):
+        db = sqlite3.connect(path)
+        told.append(db.execute(settled).fetchall())
+        db.close()
+    assert "registry" in {row[5] for row in told[0]}
+    assert told[1] == told[0]
+    ran = rolecall("replay", "--catalog", catalog, "--json", cwd=tmp_path)
+    assert (ran.code, ran.report["rederived"]) == (0, 0)

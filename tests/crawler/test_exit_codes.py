@@ -1,7 +1,9 @@
 """No exception ends in exit code 0, wherever it is raised: in a spider, a stage, a middleware, an extension, in Scrapy, in a store."""
 
 import ast
+import errno
 import inspect
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,14 +25,14 @@ OTHERS = {
     "pipelines.archive:Archive": ("begin", "add", "end", "flush", "holds"),
     "crawler.politeness.store:HttpStore": ("closed_until", "keep_validator", "close"),
     "crawler.run.watch:Watch": ("item_scraped", "spider_closed", "end"),
-    "scrapy.core.scheduler:Scheduler": ("open", "enqueue_request", "next_request"),
+    "scrapy.core.scheduler:Scheduler": ("open", "enqueue_request"),
     "scrapy.core.downloader:Downloader": ("fetch",),
     "scrapy.core.engine:ExecutionEngine": ("open_spider_async",),
 }
 
 
 def hooks(kind: type) -> Iterator[str]:
-    names = (name for name, _ in inspect.getmembers(kind, callable) if name.startswith(HOOKS) and not name.endswith("_2"))
+    names = (name for name, _ in inspect.getmembers(kind, callable) if name.startswith(HOOKS) and not name.endswith(("_2", "_async")))
     return (f"{kind.__module__}:{kind.__qualname__}.{name}" for name in names)
 
 
@@ -75,6 +77,34 @@ def test_no_exception_in_a_crawl_ends_well(host: Host, tmp_path: Path, registry:
     assert {target: ran["said"][-300:] for target, ran in found.items() if target in raised and ran["code"] != 1} == {}
     assert [target for target, ran in found.items() if "Traceback" in ran["said"]] == []
     assert {target: ran["said"][-300:] for target, ran in found.items() if target not in raised and ran["code"]} == {}  # all else was well
+
+
+FULL_DISK = (
+    "pipelines.load:LoadPipeline.process_batch",
+    "pipelines.archive:Archive.flush",
+    "catalog.writer:Writer.listing",
+    "catalog.writer:store",
+)
+
+
+def test_a_full_disk_ends_a_crawl_with_its_sentence(host: Host, tmp_path: Path, registry: Path) -> None:
+    host.json(greenhouse("oven"), jobs(1, 2))
+    settings = [part for name, value in {**GENTLE, "DEMO_BASE": host.base}.items() for part in ("--set", f"{name}={value}")]
+    runs = [
+        {
+            "arguments": ["crawl", "greenhouse:oven", "--registry", str(registry), "--catalog", str(tmp_path / str(n) / "c.db"), *settings],
+            "raising": target, "error": errno.ENOSPC,
+        }
+        for n, target in enumerate(FULL_DISK)
+    ]  # fmt: skip
+    for number, (target, ran) in enumerate(zip(FULL_DISK, forked(runs, tmp_path), strict=True)):
+        assert ran["calls"], target
+        assert ran["code"] == 1, target
+        assert "no room is left on the disk" in ran["said"], (target, ran["said"])
+        assert "bug in rolecall" not in ran["said"]
+        db = sqlite3.connect(tmp_path / str(number) / "c.db")
+        assert db.execute("SELECT count(finished_at) FROM run").fetchone() == (0,), target
+        db.close()
 
 
 # Who takes any exception there is: each says it, or raises it again.
@@ -138,9 +168,9 @@ OFFLINE = {
         "catalog.writer:store",
     ),
     "load": ("pipelines.archive:Archive.read", "pipelines.derive:DerivePipeline.process_item", "catalog.writer:Writer.listing"),
-    "export": ("catalog.export:job_lines", "catalog.export:harmless_json", "schemas.files:remove_left"),
+    "export": ("catalog.export:job_lines", "catalog.export:harmless_json", "schemas.files:_hold"),
     "show": ("crawler.commands.show:describe", "crawler.commands.show:lines_of"),
-    "extract": ("crawler.measure.answers:derive_text",),
+    "extract": ("crawler.measure.answers:derive_facts",),
 }  # fmt: skip
 
 
@@ -152,11 +182,17 @@ def test_no_exception_offline_ends_well(tmp_path: Path) -> None:
     at = str(tmp_path / "good" / "c.db")
     assert [ran["code"] for ran in forked([{"arguments": [*ingest, at]}], tmp_path)] == [0]
     (job,) = sqlite3.connect(at).execute("SELECT job_id FROM jobs ORDER BY 1 LIMIT 1").fetchone()
-    rest = {"replay": ["--catalog", at], "export": ["--catalog", at], "show": [job, "--catalog", at], "extract": [str(text)]}
+    rest = {"replay": [], "export": [], "show": [job]}
     runs = []
     for number, (command, target) in enumerate((command, target) for command, targets in OFFLINE.items() for target in targets):
         new = str(tmp_path / str(number) / "c.db")
-        arguments = {"ingest": [*ingest, new], "load": ["load", str(tmp_path / "good" / "raw"), "--catalog", new]}
-        runs.append({"arguments": arguments.get(command) or [command, *rest[command]], "raising": target})
+        if command in rest:
+            shutil.copytree(tmp_path / "good", tmp_path / str(number))
+        arguments = {
+            "ingest": [*ingest, new],
+            "load": ["load", str(tmp_path / "good" / "raw"), "--catalog", new],
+            "extract": ["extract", str(text)],
+        }
+        runs.append({"arguments": arguments.get(command) or [command, *rest[command], "--catalog", new], "raising": target})
     for asked, ran in zip(runs, forked(runs, tmp_path), strict=True):
         assert (ran["calls"] > 0, ran["code"], "Traceback" in ran["said"]) == (True, 1, False), (asked, ran["said"][-500:])

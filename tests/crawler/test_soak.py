@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from bench.soak.kill import choose
 from bench.soak.state import differences, read_state
 from crawler.cli import cli
+from schemas.files import PART
 from tests.crawler.hosts import ROOT, jobs
 
 SAMPLE = ("ingest", "load", "replay", "export", "backup")
@@ -111,8 +112,8 @@ def test_states_differ_where_something_is_lost_or_doubled(folder: Path, harm: st
 def test_what_is_left_behind_is_a_difference(folder: Path) -> None:
     before = read_state(folder)
     (folder / "exports").mkdir()
-    (folder / "exports" / ".jobs.jsonl.part").touch()
-    assert differences(read_state(folder), before) == ["files has ('.jobs.jsonl.part', 'left behind')"]
+    (folder / "exports" / f".jobs.jsonl{PART}").touch()
+    assert differences(read_state(folder), before) == [f"files has ('.jobs.jsonl{PART}', 'left behind')"]
 
 
 def test_what_a_killed_run_left_unsettled_is_settled_by_the_next(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,9 +122,9 @@ TROUBLES: dict[str, tuple[Callable[[Path], dict[str, Any]], set[str], tuple[str,
     "damaged pages": (rotten_pages, IN_USE - {"crawl", "demo"}, ("c.db is damaged: move it away",)),
     "junk in http.db": (spoilt("c.http.db"), {"crawl", "demo"}, ("c.http.db is damaged: remove it",)),
     "junk in index.db": (spoilt("raw/index.db"), set(), ()),
-    "a rotten archive": (rotten_archive, {"replay"}, ("the archive", "damaged")),
+    "a rotten archive": (rotten_archive, {"replay", "check"}, ("damaged",)),
     "read-only files": (read_only_files, IN_USE - READERS - {"load"}, ("be written",)),
-    "a read-only folder": (read_only_folder, IN_USE - {"show"} | {"sources"}, ("be written", "be made")),
+    "a read-only folder": (read_only_folder, IN_USE - {"show", "audit"} | {"sources"}, ("be written", "be made")),
     "a folder as registry file": (a_folder_in_its_place("sources/greenhouse.csv"), {"crawl", "sources", "ingest", "replay", "demo"},
                                   ("greenhouse.csv cannot be read (Is a directory): mend it or move it away",)),
 }  # fmt: skip
@@ -158,3 +158,18 @@ def test_a_trouble_is_told_by_every_command_that_meets_it(name: str, good: Path,
             assert any(said in ran["said"] for said in words), (command, ran["said"])
         else:
             assert ran["code"] == 0, (command, ran["said"])
+
+
+def test_last_changes_that_cannot_be_read_in_a_read_only_folder_are_told(good: Path, tmp_path: Path) -> None:
+    shutil.copytree(good / "var", tmp_path / "var")
+    db = sqlite3.connect(tmp_path / "var" / "c.db")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("UPDATE posting SET title = 'Miller'")
+    db.commit()
+    shutil.copytree(tmp_path / "var", tmp_path / "copy", ignore=shutil.ignore_patterns("*-shm"))
+    db.close()
+    (tmp_path / "copy").chmod(0o555)
+    assert (tmp_path / "copy" / "c.db-wal").stat().st_size
+    (ran,) = forked([{"arguments": ["show", "a", "--catalog", str(tmp_path / "copy" / "c.db")]}], tmp_path)
+    assert ran["code"] == 1
+    assert "c.db-wal holds the last changes: copy both elsewhere" in ran["said"]

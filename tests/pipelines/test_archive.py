@@ -11,7 +11,7 @@ from pipelines.load import LoadPipeline
 from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
-from schemas.source import Listing, Reject
+from schemas.source import BoardHome, Home, Listing, Reject
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -141,3 +141,16 @@ def test_a_damaged_frame_names_its_file_and_the_cure(tmp_path: Path) -> None:
     file.write_bytes(b"\0" * file.stat().st_size)
     with pytest.raises(ArchiveError, match=r"r1.jsonl.zst is damaged at byte 0: put a whole copy in its place"):
         read(tmp_path, "r2")
+
+
+def test_what_is_known_of_a_board_stands_before_its_postings_once_a_run(tmp_path: Path) -> None:
+    told = BoardHome("greenhouse", "acme", Home("US", "Acme"))
+    for _ in range(2):  # taken up again, it is told from its start
+        archive = Archive(tmp_path)
+        archive.begin("r1")
+        for identifier in "12":
+            archive.add_home(AT, told)
+            archive.add_home(AT, BoardHome("greenhouse", "unknown", Home()))
+            archive.add(AT, sighting(identifier))
+        archive.close()
+    assert [seen.item for seen in read(tmp_path, "r1")] == [told, sighting("1").raw, sighting("2").raw]

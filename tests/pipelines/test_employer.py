@@ -16,13 +16,14 @@ from catalog.database import read_catalog
 from catalog.read import job_records
 from catalog.show import describe
 from catalog.writer import Writer
+from crawler.commands.load import learn_home
 from crawler.run.flow import Flow, load_settings
 from pipelines.boards import settle_boards
 from pipelines.context import Rolecall
 from schemas.enums import Lineage
 from schemas.match import Verdict
 from schemas.raw import RawPosting
-from schemas.source import Home, Listing
+from schemas.source import BoardHome, Home, Listing
 from tests.factories import NOON
 
 Homes = Mapping[tuple[str, str], Home]
@@ -319,3 +320,15 @@ def test_export_and_show_tell_the_employer_with_its_words(tmp_path: Path) -> Non
     assert told.value == "Crumbly, also Crumbly Bakeries, legalName: Crumbly Inc."
     assert (told.origin, told.words, told.rule) == ("board", record["employer"]["quote"], "employer.prose")
     assert orjson.dumps(record)
+
+
+@pytest.mark.parametrize(("day", "country"), [(0, "US"), (2, "CA")])
+def test_of_what_archives_and_catalog_knew_of_a_board_the_latest_counts(tmp_path: Path, day: int, country: str) -> None:
+    path = tmp_path / "c.db"
+    run(path, postings(), day=1)
+    with Writer(path) as writer:
+        rolecall = Rolecall("load", writer=writer, clock=lambda: NOON + timedelta(days=day), earlier={("ashby", "crumbly"): Home("US")})
+        writer.begin_run("load", NOON, "load")
+        learn_home(rolecall, BoardHome("ashby", "crumbly", Home("CA")))
+        assert rolecall.home_of("ashby", "crumbly") == Home(country)
+        assert replace(rolecall, homes={("ashby", "crumbly"): Home("DE")}).home_of("ashby", "crumbly") == Home("DE")

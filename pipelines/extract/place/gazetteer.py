@@ -65,6 +65,8 @@ def fold_name(name: str) -> str:
 
 def fold_once(name: str) -> str:
     """`fold_name` for names that are not asked for again."""
+    if name.isascii() and name.isalpha():  # as most are
+        return name.lower()
     letters = without_accents(name.casefold().replace("ł", "l"))
     if letters.isalpha():
         return letters

@@ -15,6 +15,7 @@ from spiders.reading.values import (
     iso_of_seconds,
     joined,
     places,
+    said_of,
 )
 
 
@@ -140,3 +141,20 @@ def test_what_is_no_xml_says_so(body: bytes) -> None:
 
 def test_deep_xml_is_bounded() -> None:
     assert xml_of(answer(b"<r>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</r>"))
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (KeyError("id"), "'id' is missing"),
+        (IndexError("list index out of range"), "a list is shorter than the format says"),
+        (AttributeError("'str' object has no attribute 'row'"), "a part is of another kind than the format says: a text"),
+        (TypeError("'NoneType' object is not subscriptable"), "a part is of another kind than the format says: null"),
+        (TypeError("unhashable"), "a part is of another kind than the format says"),
+        (OverflowError("too large"), "a number is none, or too long"),
+        (BadPayload("no list in {}"), "no list in {}"),
+        (RuntimeError("boat"), "RuntimeError: boat"),
+    ],
+)
+def test_what_a_payload_lacks_is_said_in_words(error: Exception, said: str) -> None:
+    assert said_of(error) == said
