@@ -41,7 +41,7 @@ def put(**values: object) -> CHANGE:
 
 
 def strangers(rng: Random, count: int) -> list[Opening]:
-    return [Opening(f"9{n:05}", *invented(rng, n), 0) for n in range(count)]
+    return [Opening(f"9{rng.randrange(10**8):08}", *invented(rng, n), 0) for n in range(count)]
 
 
 def another_board(showing: Showing, rng: Random) -> None:
