@@ -4,6 +4,7 @@
 KINDS = {
     "list": "remotive",
     "list-detail": "bamboohr",
+    "list-page": "gusto",
     "cards": "gusto",
     "feed": "jobfeed",
     "markup": "jsonld",

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,7 +13,8 @@ from parsel import Selector
 
 from crawler.drafts import spelling
 from crawler.drafts.pages import SAFE, Card, Detail
-from crawler.drafts.payloads import following_in, quoted, reader_of, sample_of, total_in
+from crawler.drafts.paging import Address, Paging, address_of, listing_of, read_paging
+from crawler.drafts.payloads import Object, Reader, quoted, reader_of, sample_of
 from crawler.drafts.shapes import Saved, Unreadable
 from schemas.source import Source
 from spiders.base import Row
@@ -22,6 +23,7 @@ from spiders.listings.sitemap import JOB_PATH, sitemap_urls
 from spiders.reading.documents import words_of
 from spiders.reading.xml_rows import flat
 
+NAMED = {"location": "job_locations", "salary": "base_salary"}  # parts of a page -> the fields that they are read into
 KEPT = 3  # openings of a saved list that the golden case keeps
 UNSEEN = re.compile(rb"<(script|style|svg)\b(?![^>]{0,500}ld\+json)[^>]{0,2000}>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 ENTRY = re.compile(rb"[ \t]*<url>.*?</url>\s*", re.DOTALL | re.IGNORECASE)
@@ -43,79 +45,137 @@ class Wanted:
         """Whether the list is of several employers, and shows the newest openings alone."""
         return self.kind.startswith("aggregator")
 
+    @property
+    def address(self) -> Address:
+        """How a list of one answer is asked for."""
+        return address_of(self.url, self.source.board)
+
     def of(self, *shapes: str) -> Saved | None:
         return next((one for one in self.saved if one.shape in shapes), None)
 
 
 @dataclass(slots=True)
 class Draft:
-    """``spider``: its file's text; ``answers``: (address, file name, content type, body) of the golden case."""
+    """``spider``: its file's text; ``address``: of the list; ``answers``: (address, file name, content type, body) of the golden case."""
 
     spider: str
+    address: Address
     answers: list[tuple[str, str, str, bytes]] = field(default_factory=list)
 
 
 def slots_of(wanted: Wanted, base: str = "BoardSpider", one_answer: bool = False, **more: str) -> dict[str, str]:
     board, camel = wanted.source.board, wanted.family.capitalize()
-    address = wanted.url.replace("{", "{{").replace("}", "}}").replace(board, "{source.board}") if len(board) > 3 else wanted.url
-    call = f"source.url or f{quoted(address)}" if "{source.board}" in address else f"source.url or {quoted(wanted.url)}"
     return {
         "family": wanted.family,
         "called": camel,
         "camel": camel,
         "board_is": f"what stands in the address of its list ({quoted(board)[1:-1]})",
         "base": base,
-        "address": call,
+        "address": wanted.address.call,
         "one_answer": "    one_answer = True\n" if one_answer else "",
         "ignored": "",
     } | more
 
 
 def draft_list(wanted: Wanted) -> Draft:
-    """A JSON list, with or without details."""
+    """A JSON list, with or without an answer for each opening."""
     listed, opening = wanted.of("rows"), wanted.of("row") if wanted.kind == "list-detail" else None
     if listed is None or (wanted.kind == "list-detail" and opening is None):
-        raise Unreadable("a JSON list is needed, and for list-detail an opening's own answer beside it")
+        raise Unreadable(
+            "a JSON list is needed, and for list-detail an opening's own JSON answer beside it (with its HTML page: list-page)"
+        )
     reader = reader_of([*listed.found, *([opening.found] if opening else [])])
-    slots = slots_of(
-        wanted,
-        base="NewestOnly" if wanted.is_of_several else "BoardSpider",
-        one_answer=not wanted.is_of_several and not total_in(listed.payload) and not following_in(listed.payload),
-        listing=listing_of(listed),
-        identifier=quoted(reader.identifier),
-        values=(spelling.entries if opening else spelling.keywords)(reader.values),
-        ignored=spelling.ignored(reader.left),
-        detail_path="".join(f"[{quoted(key)}]" for key in opening.path) if opening else "",
-    )
-    if following_in(listed.payload):
-        slots["address"] = f"pages.following or {slots['address']}"
-    draft = Draft(spelling.spell("list-detail" if opening else "list", slots))
-    draft.answers.append((wanted.url, "list.json", "application/json", rows_kept(listed, opening, reader.identifier)))
+    whole_addresses(reader, listed.found, wanted.url)
+    values = (spelling.entries if opening else spelling.keywords)(reader.values)
+    detail_path = "".join(f"[{quoted(key)}]" for key in opening.path) if opening else ""
+    own = opening.found.get(reader.identifier) if opening else None
+    draft = drafted_list(wanted, listed, reader, own, values=values, detail_path=detail_path)
     if opening:
         key = Row(opening.found).text(reader.identifier) or Row(listed.found[0]).text(reader.identifier)
-        draft.answers.append((f"{wanted.url.partition('?')[0]}/{key}", "detail.json", "application/json", opening.body))
+        draft.answers.append((f"{draft.address.first.partition('?')[0]}/{key}", "detail.json", "application/json", opening.body))
     return draft
 
 
-def listing_of(listed: Saved) -> str:
-    """The lines that hand the rows on, with the total and the next page where the answer states them."""
-    total, following = total_in(listed.payload), following_in(listed.payload)
-    keys = "".join(f", {quoted(key)}" for key in listed.path)
-    stated = f", payload.get({quoted(total)})" if total else ""
-    more = ", more=following is not None, following=following" if following else ""
-    lines = [f"following = link(payload.get({quoted(following)}))"] if following else []
-    lines.append(f"yield from self.read_listing(response, rows_in(payload{keys}), self.read_posting{stated}{more})")
-    return "\n".join(f"        {line}" for line in lines)
+def drafted_list(wanted: Wanted, listed: Saved, reader: Reader, own: Any, **slots: str) -> Draft:
+    """The spider of a JSON list, and its saved answer. ``own``: the identifier of the row whose opening was saved."""
+    paging = read_paging(listed.payload, listed.path)
+    address = address_of(wanted.url, wanted.source.board, paging)
+    one_answer = not wanted.is_of_several and not address.counter and not paging.says("total") and not paging.says("following")
+    said = slots_of(wanted, "NewestOnly" if wanted.is_of_several else "BoardSpider", one_answer) | {
+        "address": address.call,
+        "listing": listing_of(paging, address.counter),
+        "identifier": quoted(reader.identifier),
+        "ignored": spelling.ignored(reader.left),
+    }
+    kind = "list" if wanted.kind == "aggregator" else wanted.kind
+    draft = Draft(spelling.spell(kind, said | slots), address)
+    draft.answers.append((address.first, "list.json", "application/json", rows_kept(listed, paging, reader.identifier, own)))
+    return draft
 
 
-def rows_kept(listed: Saved, opening: Saved | None, identifier: str) -> bytes:
+def whole_addresses(reader: Reader, rows: list[Object], known: str) -> str:
+    """The base of the rows' addresses, or "" where these are whole. The reader puts it before them. ``known``: an address of that host."""
+    key = reader.names.get("url")
+    value = next((str(row[key]) for row in rows if key and row.get(key)), "http")
+    if value.startswith(("http:", "https:")):
+        return ""
+    base = urljoin(known, "/").removesuffix("/" if value.startswith("/") else "")
+    if "url" in reader.values:
+        reader.values["url"] = f"(path := {reader.values['url']}) and {quoted(base)} + path"
+    return base
+
+
+def draft_list_page(wanted: Wanted) -> Draft:
+    """A JSON list, and an HTML page for each opening."""
+    listed, opened = wanted.of("rows"), wanted.of("detail")
+    if listed is None or opened is None:
+        raise Unreadable("a JSON list is needed, and an opening's own page beside it")
+    reader, page = reader_of(listed.found), Selector(text=opened.body.decode("utf-8", "replace"), type="html")
+    row = row_of(listed.found, reader, page, opened)
+    base = whole_addresses(reader, listed.found, opened.address or wanted.url)
+    own, path = Row(row).text(reader.identifier) or "", Row(row).text(reader.names.get("url", ""))
+    call, address = ("str(raw.url)", f"{base}{path}") if path else address_by_key(opened.address or urljoin(wanted.url, own), own)
+    detail: Detail = opened.found
+    known = reader.values.keys() | {"title"}  # what the list says already: a page's own would take its place
+    parts = {name: css for name, css in detail.parts.items() if NAMED.get(name, name) not in known}
+    left = {css: words_of(page, css) or "" for css in detail.parts.values() if css not in parts.values() and css != detail.parts["title"]}
+    values = selected("page", parts) | {"description_html": f'page.css("{detail.text}").get()'}
+    draft = drafted_list(
+        wanted, listed, reader, row.get(reader.identifier), values=spelling.keywords(reader.values), page_address=call,
+        page_values=spelling.entries(values), page_left=spelling.remarks(left | detail.left, "    "),
+    )  # fmt: skip
+    draft.answers.append((address, "opening.html", "text/html", without_scripts(opened.body)))
+    return draft
+
+
+def row_of(rows: list[Object], reader: Reader, page: Selector, opened: Saved) -> Object:
+    """The row whose page was saved: by its address, by its id in the address, by its title, else the first."""
+    own, title, key = urlsplit(opened.address or "").path, words_of(page, opened.found.parts["title"]), reader.names.get("url", "")
+    marks: tuple[Callable[[Row], bool], ...] = (
+        lambda row: bool(own) and urlsplit(row.text(key) or "").path.strip("/") == own.strip("/"),
+        lambda row: bool(own) and (row.text(reader.identifier) or "/") in own.split("/"),
+        lambda row: bool(title) and row.text(reader.names["title"]) == title,
+    )
+    return next((row for is_own in marks for row in rows if is_own(Row(row))), rows[0])
+
+
+def address_by_key(address: str, key: str) -> tuple[str, str]:
+    """(expression, address) of a page whose address is found by its row's identifier alone."""
+    head, found, tail = address.rpartition(key)
+    if not (key and found):
+        head, tail = f"{address.rpartition('/')[0]}/", ""
+    spelt = [part.replace("{", "{{").replace("}", "}}") for part in (head, tail)]
+    return f"f{quoted(spelt[0] + '{raw.identifier}' + spelt[1])}", f"{head}{key}{tail}"
+
+
+def rows_kept(listed: Saved, paging: Paging, identifier: str, own: Any) -> bytes:
     """The saved list with a few of its rows, the one whose detail was saved among them."""
-    own = opening.found.get(identifier) if opening else None
     rows = sorted(listed.found, key=lambda row: row.get(identifier) != own)[:KEPT]
-    total = total_in(listed.payload)
-    whole = total and listed.payload[total] == len(listed.found)  # then the few that are kept are all, too
-    kept = put(listed.payload | {total: len(rows)} if whole else listed.payload, listed.path, rows)
-    return orjson.dumps(kept, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    total, stated = paging.stated.get("total", ((), None))
+    kept = (
+        put(listed.payload, total, len(rows)) if stated == len(listed.found) else listed.payload
+    )  # then the few that are kept are all, too
+    return orjson.dumps(put(kept, listed.path, rows), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def put(value: Any, path: tuple[str, ...], new: Any) -> Any:
@@ -144,7 +204,7 @@ def draft_cards(wanted: Wanted) -> Draft:
         page_values=spelling.entries(selected("page", detail.parts) | description),
         page_left=spelling.remarks(detail.left, "    "),
     )
-    draft = Draft(spelling.spell("cards", slots))
+    draft = Draft(spelling.spell("cards", slots), wanted.address)
     draft.answers.append((wanted.url, "list.html", "text/html", without_scripts(listed.body)))
     if opened:
         draft.answers.append((urljoin(wanted.url, href_of(listed, opened)), "detail.html", "text/html", without_scripts(opened.body)))
@@ -160,9 +220,9 @@ def words_at(node: str, name: str, css: str) -> tuple[str, str]:
     """One of them; "" selects the node itself."""
     call = f'words_of({node}, "{css}")' if css else f"words_of({node})"
     if name == "location":
-        return "job_locations", f'places(*(words_of(part) for part in {node}.css("{css}")))'
+        return NAMED[name], f'places(*(words_of(part) for part in {node}.css("{css}")))'
     if name == "salary":
-        return "base_salary", f"pays(RawPay(text={call}))"
+        return NAMED[name], f"pays(RawPay(text={call}))"
     several = name == "employment_types"
     return name, f'tuple(filter(None, map(words_of, {node}.css("{css}"))))' if several else call
 
@@ -194,7 +254,7 @@ def draft_feed(wanted: Wanted) -> Draft:
         if (parent := row.getparent()) is not None:
             parent.remove(row)
     ignored = spelling.ignored(left)
-    draft = Draft(spelling.spell("feed", slots_of(wanted, base="FeedSpider", row_name=saved.found, ignored=ignored)))
+    draft = Draft(spelling.spell("feed", slots_of(wanted, base="FeedSpider", row_name=saved.found, ignored=ignored)), wanted.address)
     body = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     draft.answers.append((wanted.url, "feed.xml", "application/xml", body))
     return draft
@@ -207,7 +267,8 @@ def draft_markup(wanted: Wanted) -> Draft:
     addresses = [page.address or (known[i] if i < len(known) else wanted.url) for i, page in enumerate(pages)]
     odd = [urlsplit(address).path.rpartition("/")[0] + "/" for address in addresses if start and not JOB_PATH.search(address)]
     folder = next((re.escape(path) for path in odd if SAFE.fullmatch(path)), "")
-    draft = Draft(spelling.spell("markup", slots_of(wanted, job_path=f'    job_path = re.compile(r"{folder}[^/?#]+")' if folder else "")))
+    slots = slots_of(wanted, job_path=f'    job_path = re.compile(r"{folder}[^/?#]+")' if folder else "")
+    draft = Draft(spelling.spell("markup", slots), replace(wanted.address, is_given=True, first=wanted.url, shown=wanted.url))
     if start and start.shape == "sitemap":
         draft.answers.append((wanted.url, "sitemap.xml", "application/xml", entries_kept(start.body, addresses)))
     elif start:
@@ -228,6 +289,7 @@ def entries_kept(sitemap: bytes, own: list[str]) -> bytes:
 DRAFTS: dict[str, Callable[[Wanted], Draft]] = {
     "list": draft_list,
     "list-detail": draft_list,
+    "list-page": draft_list_page,
     "aggregator": draft_list,
     "cards": draft_cards,
     "aggregator-cards": draft_cards,

@@ -12,11 +12,13 @@ from schemas.urls import split_url
 from spiders.listings.sitemap import JOB_PATH
 from spiders.reading.documents import words_of
 
-LEAST_CARDS, LEAST_TEXT = 2, 200  # links of one kind on a list; characters of a posting's text
+LEAST_CARDS = 2  # links of one kind on a list
+LEAST_TEXT, SHORT_TEXT = 200, 80  # characters of a posting's text; of one on a page that is no list
 GENERATED = re.compile(r"\d|^(?:css|sc|jsx?|svelte|data-v)-|[^\w-]|__\w{5,}$|^[a-z]{1,2}$")  # classes that the next build renames
 HEADINGS = "h1, h2, h3, h4, h5"
 MOST_PARTS = 25
 EMPLOYER_PAGE = re.compile(r"(?P<folder>/(?:companies|company|startups?|employers?|organi[sz]ations?)/)[^/]+")
+LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,4}")
 SAFE = re.compile(r"[\w./~%+-]{1,200}", re.ASCII)  # of a path: it is going to stand in code, within quotes
 
 
@@ -108,11 +110,11 @@ def title_in(box: Selector) -> str:
     return next((named(part) for part in box.css("[class]") if field_of(part) == "title" and words_of(part)), "")
 
 
-def find_detail(page: Selector) -> Detail | None:
+def find_detail(page: Selector, least: int = LEAST_TEXT) -> Detail | None:
     """The narrowest element that holds nearly all of the page's running text, and what else is named on the page."""
     running = [part for part in page.css("p, li") if not part.xpath("ancestor::nav|ancestor::footer|ancestor::header")]
     total = sum(len(words_of(part) or "") for part in running)
-    if total < LEAST_TEXT:
+    if total < least:
         return None
     boxes = [box for box in page.css("div, section, article, main, td, body") if running_text(box) >= total * 0.7]
     text = selector_of(boxes[-1]) if boxes else "main"
@@ -148,7 +150,7 @@ def parts_of(box: Selector, taken: set[str], within: Selector | None = None) -> 
         name = field_of(part)
         if name and name not in found:
             found[name] = css
-        elif css not in found.values():
+        elif css not in found.values() and css != "dt":  # a label stands with its value
             left[css] = f"{left[css]} | {said}" if css in left else said
     return found, left
 
@@ -161,7 +163,7 @@ def field_of(part: Selector) -> str | None:
     """The field that an element's tag, itemprop or classes look like."""
     if part.root.tag == "time":
         return "date_posted"
-    for token in tokens_of(part):
+    for token in (label_of(part), *tokens_of(part)):
         for name in (token, *re.split(r"[-_]+", token)[::-1]):
             if (known := ranked().get(folded(name), ("",))[0]) in CARD_FIELDS:
                 return CARD_FIELDS[known]
@@ -171,7 +173,8 @@ def field_of(part: Selector) -> str | None:
 CARD_FIELDS = {
     "title": "title", "location": "location", "city": "location", "company": "hiring_organization", "date_posted": "date_posted",
     "department": "department", "employment_types": "employment_types", "salary": "salary", "workplace": "workplace",
-    "requisition_id": "requisition_id", "valid_through": "valid_through", "industry": "industry",
+    "requisition_id": "requisition_id", "valid_through": "valid_through", "industry": "industry", "seniority": "seniority",
+    "experience": "experience", "education": "education",
 }  # fmt: skip
 
 
@@ -180,9 +183,17 @@ def tokens_of(part: Selector) -> Iterator[str]:
     yield from part.attrib.get("class", "").split()
 
 
+def label_of(part: Selector) -> str:
+    """The label of a value in a definition list, or ""; without signs, for it is going to stand in code, within quotes."""
+    said = next((words_of(label) or "" for label in part.xpath("self::dd/preceding-sibling::*[1][self::dt]")), "")
+    return said if LABEL.fullmatch(said) else ""
+
+
 def named(part: Selector) -> str:
-    """Tag and, of its classes, the first that a person wrote."""
+    """Tag and, of its classes, the first that a person wrote; a definition by its label."""
     tag = str(part.root.tag)
+    if label := label_of(part):
+        return f"dt:contains('{label}') + dd"
     own = next((token for token in part.attrib.get("class", "").split() if not GENERATED.search(token)), None)
     prop = next((token for token in part.attrib.get("itemprop", "").split() if token.isidentifier()), None)
     return f"{tag}.{own}" if own else f"{tag}[itemprop='{prop}']" if prop else tag

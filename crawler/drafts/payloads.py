@@ -10,10 +10,12 @@ from crawler.drafts.names import guess
 MAX_DEPTH = 5
 SHOWN = 90  # characters of a value in a comment
 MILLISECONDS = 100_000_000_000  # Unix times from here on count these
-TOTALS = ("total", "totalCount", "total_count", "count", "totalResults", "numFound", "totalFound")
-FOLLOWING = ("next", "nextPage", "next_page", "nextUrl", "next_page_url")
 PLACE_PARTS = {"location": "name", "city": "locality", "region": "region", "country": "country", "postal_code": "postal_code"}
 PAY_PARTS = ("salary_min", "salary_max", "salary_currency", "salary_unit")
+HOLDS: dict[str, tuple[set[str], ...]] = {  # one of each set at least: then it is an object of that kind, whatever it is called
+    "location": ({"city"}, {"region", "country", "postal_code"}),
+    "salary": ({"salary_min", "salary_max"}, {"salary_currency", "salary_unit"}),
+}
 DATES = frozenset({"date_posted", "date_modified", "valid_through"})
 SEVERAL = frozenset({"employment_types", "skills"})  # fields that hold several texts
 JOINED = frozenset({"industry", "seniority", "job_benefits", "education", "experience"})  # one text, made of a list's
@@ -29,9 +31,11 @@ Object = dict[str, Any]
 
 @dataclass(slots=True)
 class Reader:
-    """What a row is read by. ``values``: field -> expression over ``row``; ``left``: keys that no field was found for, with a value."""
+    """What a row is read by. ``names``: field -> the key that looks like it; ``values``: field -> expression over ``row``; ``left``: keys
+    that no field was found for, with a value."""
 
     identifier: str
+    names: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     left: dict[str, Any] = field(default_factory=dict)
 
@@ -65,8 +69,8 @@ def objects_in(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
 def reader_of(rows: list[Object]) -> Reader:
     """A reader for rows like these."""
     sample = sample_of(rows)
-    named = guess(sample)
-    reader = Reader(named.get("identifier") or named.get("url") or next(iter(sample), "id"))
+    named = {field: key for field, key in guess(sample).items() if field != "url" or "/" in str(sample[key])}
+    reader = Reader(identifier_of(rows, named) or next(iter(sample), "id"), named)
     used = {reader.identifier}
     for fields, text in (("job_locations", place_of(sample, named, used)), ("base_salary", pay_of(sample, named, used))):
         if text:
@@ -79,8 +83,39 @@ def reader_of(rows: list[Object]) -> Reader:
     if reader.identifier == named.get("url"):
         reader.values["url"] = f"row.get({quoted(reader.identifier)})"
     reader.values = {name: reader.values[name] for name in sorted(reader.values, key=order)}
-    reader.left = {key: value for key, value in sample.items() if key not in used and value not in (None, "", [], {})}
+    left = {key: value for key, value in sample.items() if key not in used} | left_within(sample, named)
+    reader.left = {key: value for key, value in left.items() if value not in (None, "", [], {})}
     return reader
+
+
+def identifier_of(rows: list[Object], named: dict[str, str]) -> str | None:
+    """The key of a row's own id; else that of a reference, where no two rows share one; else that of its address."""
+    reference = named.get("requisition_id")
+    values = [str(row[reference]) for row in rows if row.get(reference) is not None] if reference else []
+    return named.get("identifier") or (reference if values and len(values) == len({*values}) else None) or named.get("url")
+
+
+def inner_of(value: Any) -> Object:
+    """One object with a value for each key that any of ``value``'s objects has; empty where it is, or holds, none."""
+    return sample_of([value] if isinstance(value, dict) else of_objects(value))
+
+
+def key_of(field: str, sample: Object, named: dict[str, str]) -> str | None:
+    """The key that is named as ``field``; else that of an object which nothing is known of by its name, and which holds its parts."""
+    unknown = (key for key in sample if key not in named.values())
+    holders = (key for key in unknown if all(guess(inner_of(sample[key]), within=True).keys() & parts for parts in HOLDS[field]))
+    return named.get(field) or next(holders, None)
+
+
+def left_within(sample: Object, named: dict[str, str]) -> Object:
+    """Dotted name -> value of what the readers of places and pay leave of their objects."""
+    left: Object = {}
+    for kind, parts in (("location", PLACE_PARTS), ("salary", PAY_PARTS)):
+        if key := key_of(kind, sample, named):
+            inner = inner_of(sample[key])
+            read = {name for part, name in guess(inner, within=True).items() if part in parts}
+            left |= {f"{key}.{name}": value for name, value in inner.items() if name not in read | {"id"}}
+    return left
 
 
 def sample_of(rows: list[Object]) -> Object:
@@ -111,12 +146,12 @@ def text_of(name: str, key: str, value: Any) -> str:
 
 def place_of(sample: Object, named: dict[str, str], used: set[str]) -> str | None:
     """The expression for places: an object of its own, a list, or parts among the row's keys."""
-    key = named.get("location")
-    value = sample.get(key) if key else None
-    inner = of_objects(value) or ([value] if isinstance(value, dict) else [])
+    key = key_of("location", sample, named)
+    inner = inner_of(sample.get(key)) if key else {}
     used |= {name for part in PLACE_PARTS if (name := named.get(part))}
     if key and inner:
-        parts = {field: name for field, name in guess(sample_of(inner), within=True).items() if field in PLACE_PARTS}
+        used.add(key)
+        parts = {field: name for field, name in guess(inner, within=True).items() if field in PLACE_PARTS}
         spelt = "".join(f", {PLACE_PARTS[field]}={quoted(name)}" for field, name in parts.items())
         return f"places(*(place(spot{spelt}) for spot in row.rows({quoted(key)})))"
     parts = {field: name for field in PLACE_PARTS if (name := named.get(field))}
@@ -128,13 +163,12 @@ def place_of(sample: Object, named: dict[str, str], used: set[str]) -> str | Non
 
 def pay_of(sample: Object, named: dict[str, str], used: set[str]) -> str | None:
     """The expression for pay: an object, figures among the row's keys, or one text."""
-    key = named.get("salary")
-    value = sample.get(key) if key else None
-    inner = of_objects(value) or ([value] if isinstance(value, dict) else [])
+    key = key_of("salary", sample, named)
+    inner = inner_of(sample.get(key)) if key else {}
     parts = {field: name for field in PAY_PARTS if (name := named.get(field))}
     if key and inner:
         used.add(key)
-        parts = {field: name for field, name in guess(sample_of(inner), within=True).items() if field in PAY_PARTS}
+        parts = {field: name for field, name in guess(inner, within=True).items() if field in PAY_PARTS}
         return f"pays(*(RawPay({figures(parts, 'pay')}) for pay in row.rows({quoted(key)})))"
     if "salary_min" in parts or "salary_max" in parts:
         used |= set(parts.values()) | ({key} if key else set())
@@ -151,17 +185,6 @@ def figures(parts: dict[str, str], row: str) -> str:
     words = [f"{row}.text({quoted(parts[part])})" if part in parts else "None" for part in PAY_PARTS[2:]]
     spelt = ", ".join(amounts + words)
     return spelt.removesuffix(", None").removesuffix(", None")
-
-
-def total_in(payload: Any) -> str | None:
-    """The key that says how many rows the board holds."""
-    return next((key for key in TOTALS if isinstance(payload, dict) and isinstance(payload.get(key), int)), None)
-
-
-def following_in(payload: Any) -> str | None:
-    """The key that holds the next page's address."""
-    found = (key for key in FOLLOWING if isinstance(payload, dict) and isinstance(payload.get(key), str))
-    return next((key for key in found if payload[key].startswith("http")), None)
 
 
 def quoted(key: str) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 from parsel import Selector
 
 from crawler.drafts.names import guess
-from crawler.drafts.pages import Card, Detail, find_cards, find_detail
+from crawler.drafts.pages import LEAST_TEXT, SHORT_TEXT, Card, Detail, find_cards, find_detail
 from crawler.drafts.payloads import Object, find_row, find_rows, sample_of
 from crawler.offline.saved import canonical
 from schemas.errors import Problem
@@ -57,7 +57,7 @@ def look(file: Path) -> Saved:
         return Saved(file, body, "feed", name)
     page = Selector(text=body.decode("utf-8", "replace") or " ", type="html")
     card: Card | None = find_cards(page)
-    detail: Detail | None = find_detail(page)
+    detail: Detail | None = find_detail(page, LEAST_TEXT if card else SHORT_TEXT)
     if card and (detail is None or card.is_plain):
         return Saved(file, body, "cards", card)
     return Saved(file, body, "detail", detail) if detail else Saved(file, body, "unknown")
@@ -93,7 +93,8 @@ def nearest(saved: Sequence[Saved]) -> str:
         return "feed"
     if "rows" in shapes:
         rows = next(one.found for one in saved if one.shape == "rows")
-        return "list-detail" if "row" in shapes else "aggregator" if names_employers(rows) else "list"
+        opening = "list-detail" if "row" in shapes else "list-page" if "detail" in shapes else None
+        return opening or ("aggregator" if names_employers(rows) else "list")
     if "cards" in shapes:
         return "aggregator-cards" if shows_employers(next(one for one in saved if one.shape == "cards")) else "cards"
     seen = ", ".join(f"{one.file.name}: {one.shape}" for one in saved)

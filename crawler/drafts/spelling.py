@@ -71,7 +71,11 @@ def broken(line: str) -> str:
         return line
     indent = line[: len(line) - len(line.lstrip())]
     call, _, argument = line.partition("(")
-    return f"{call}(\n{indent}    {argument.removesuffix('),')}\n{indent}),"
+    inner = f"{indent}    {argument.removesuffix('),')}"
+    if len(inner) > LONGEST and inner.lstrip().startswith("*(") and " for " in inner:  # a generator: its loop on a line of its own
+        value, _, loop = inner.strip().removeprefix("*(").removesuffix(")").rpartition(" for ")
+        inner = f"{indent}    *(\n{indent}        {value}\n{indent}        for {loop}\n{indent}    )"
+    return f"{call}(\n{inner}\n{indent}),"
 
 
 def ignored(left: Mapping[str, object]) -> str:

@@ -22,6 +22,7 @@ USED = {  # what of saved files each template is written from
     "list": {"rows"},
     "aggregator": {"rows"},
     "list-detail": {"rows", "row"},
+    "list-page": {"rows", "detail"},
     "cards": {"cards", "detail"},
     "aggregator-cards": {"cards", "detail"},
     "feed": {"feed"},
@@ -55,15 +56,15 @@ def draft_family(
         raise Unreadable(f"{family!r} is no name for a new family: lower-case letters and digits, and none of {', '.join(families())}")
     wanted = wanted_of(family, tuple(look(file) for file in files), row, like, room)
     draft = DRAFTS[wanted.kind](wanted)
-    texts = files_of(wanted, draft)
+    texts, address = files_of(wanted, draft), draft.address
     if standing := [name for name in texts if (root / name).exists()]:
         raise Unreadable(f"{', '.join(standing)} stands there already: nothing was written")
     for name, body in texts.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(body)
     registry = f"data/sources/{family}.csv"
-    write_rows(root / registry, [wanted.source])
-    pages.write_text(with_section(pages.read_text("utf-8"), wanted), "utf-8")
+    write_rows(root / registry, [wanted.source if address.is_given else replace(wanted.source, url=None)])
+    pages.write_text(with_section(pages.read_text("utf-8"), wanted, address.shown), "utf-8")
     return written_of(wanted, draft, (*texts, registry, "docs/sources.md"))
 
 
@@ -86,31 +87,32 @@ def files_of(wanted: Wanted, draft: Draft) -> dict[str, bytes]:
     """Path within the checkout -> what goes there; the registry row and the docs aside."""
     cases = f"tests/golden/{wanted.family}"
     answers = [(url, name, kind) for url, name, kind, _ in draft.answers]
-    odd = [(wanted.url, "answer.json", answers[0][2])]
+    odd = [(draft.address.first, "answer.json", answers[0][2])]
     return {
         f"spiders/{wanted.room}/{wanted.family}.py": draft.spider.encode(),
-        f"{cases}/list/case.toml": case_of(wanted, "Drafted from saved answers: put invented content in their place.", answers),
+        f"{cases}/list/case.toml": case_of(wanted, draft, "Drafted from saved answers: put invented content in their place.", answers),
         **{f"{cases}/list/{name}": body for _, name, _, body in draft.answers},
-        f"{cases}/not-the-format/case.toml": case_of(wanted, "A complaint with status 200 is no empty board.", odd),
+        f"{cases}/not-the-format/case.toml": case_of(wanted, draft, "A complaint with status 200 is no empty board.", odd),
         f"{cases}/not-the-format/answer.json": NOT_THE_FORMAT,
     }
 
 
-def case_of(wanted: Wanted, remark: str, answers: Iterable[tuple[str, str, str]]) -> bytes:
+def case_of(wanted: Wanted, draft: Draft, remark: str, answers: Iterable[tuple[str, str, str]]) -> bytes:
     """A golden case's ``case.toml``; ``answers``: address, file and content type."""
-    url = quoted(wanted.url)
-    lines = [f"# {remark}", f"board = {quoted(wanted.source.board)}", f"url = {url}", f"source = {{ url = {url} }}"]
+    url = quoted(draft.address.first)
+    lines = [f"# {remark}", f"board = {quoted(wanted.source.board)}", f"url = {url}"]
+    lines += [f"source = {{ url = {url} }}"] if draft.address.is_given else []
     for address, name, kind in answers:
         lines += ["", "[[answers]]", f"url = {quoted(address)}", f"file = {quoted(name)}", f"type = {quoted(kind)}"]
     return ("\n".join(lines) + "\n").encode()
 
 
-def with_section(page: str, wanted: Wanted) -> str:
-    """docs/sources.md with the family's section, the last of its room."""
+def with_section(page: str, wanted: Wanted, address: str) -> str:
+    """docs/sources.md with the family's section, the last of its room. ``address``: of the list, as people write it."""
     page = with_letter(page, wanted)
     before, heading, after = page.partition(f"\n{BEFORE[wanted.room]}\n")
     section = (
-        f"\n### {wanted.family}\n\n`GET {wanted.url}` (B, from {len(wanted.saved)} saved answers). "
+        f"\n### {wanted.family}\n\n`GET {address}` (B, from {len(wanted.saved)} saved answers). "
         "Say what a board is, what the format hides, and what is left unread on purpose.\n"
     )
     return before + section + heading + after

@@ -63,10 +63,40 @@ MARKUP = (
     + "</script><script>track()</script></head><body></body></html>"
 )
 
+# An API: rows in pages whose values stand in objects of their own, and an opening's page with a short text and labels.
+OPENINGS = json.dumps(
+    {
+        "result": {
+            "count": 2,
+            "page": 1,
+            "pages": 1,
+            "openings": [
+                {
+                    "ref": f"T-{n}",
+                    "headline": title,
+                    "brand": {"name": "Tarnwater", "slug": "tarn"},
+                    "sites": [{"town": "Oslo", "iso": "NO", "mode": "on_site"}],
+                    "closing": "2027-01-10",
+                    "tariff": {"lo": 200, "hi": 300, "ccy": "NOK", "per": "hour"},
+                    "page": f"/tarnwater/o/{n}",
+                }
+                for n, title in enumerate(("Net Mender", "Lake Keeper"), 1)
+            ],
+        }
+    }
+)
+OPENING = (
+    "<html><head><link rel='canonical' href='https://tarn.example/tarnwater/o/2'></head><body><main><h1>Lake Keeper</h1>"
+    "<dl><dt>Location</dt><dd>Oslo (2 days a week in the office)</dd><dt>Department</dt><dd>Lakes</dd></dl>"
+    "<section class='told'><p>Nets are mended by hand here, from first light until the boats are in, with three others.</p></section>"
+    "</main></body></html>"
+)
+
 # kind -> file name -> what was saved
 SAVED = {
     "list": {"offers.json": LIST},
     "list-detail": {"rows.json": ROWS, "row.json": ROW},
+    "list-page": {"openings.json": OPENINGS, "opening.html": OPENING},
     "cards": {"cards.html": CARDS, "page.html": DETAIL},
     "feed": {"feed.xml": FEED},
     "markup": {"sitemap.xml": SITEMAP, "page.html": MARKUP},

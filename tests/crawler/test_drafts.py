@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -20,7 +21,7 @@ from schemas.source import Listing, Source
 from spiders.base import BadPayload
 from spiders.registry import families, read_rows
 from tests.crawler.drafts import SAVED
-from tests.golden_cases import crawl, line_of
+from tests.golden_cases import crawl, line_of, plan_of
 from tests.golden_records import records
 from tests.test_golden import compare
 
@@ -165,6 +166,69 @@ def test_a_case_of_a_whole_list_is_a_whole_list(checkout: Path, monkeypatch: pyt
     assert (listing.listed, listing.shown, listing.complete) == (3, 3, True)
 
 
+def test_values_in_objects_of_their_own_and_a_page_s_labels_are_found(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = crawled(draft("list-page", checkout), checkout, "list", monkeypatch)
+    raw = next(one for one in found if isinstance(one, RawPosting))
+    assert (raw.identifier, raw.hiring_organization, raw.valid_through) == ("T-2", "Tarnwater", "2027-01-10")
+    assert [(place.locality, place.country) for place in raw.job_locations] == [("Oslo", "NO")], "the row's, not the page's line"
+    assert [(pay.min_value, pay.max_value, pay.currency, pay.unit_text) for pay in raw.base_salary] == [("200", "300", "NOK", "hour")]
+    assert (raw.url, raw.department) == ("https://tarn.example/tarnwater/o/2", "Lakes")
+    assert [one.url for one in found if isinstance(one, Request)] == ["https://tarn.example/tarnwater/o/1"]
+    spider = (checkout / "spiders/ats/tarn.py").read_text()
+    assert '#   sites.mode: "on_site"' in spider
+    assert "2 days a week in the office" in spider, "what is left of the page stands beside"
+
+
+def test_a_list_and_a_page_are_a_list_page_though_no_address_joins_them(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, page = SAVED["list-page"].values()
+    for name, text in {"rows.json": rows.replace('"page": "/', '"spot": "'), "page.html": page.replace("o/2", "o/T-2")}.items():
+        (checkout.parent / name).write_text(text)
+    written = draft_family("tarn", [checkout.parent / "rows.json", checkout.parent / "page.html"], row=ROW, root=checkout)
+    found = crawled(written, checkout, "list", monkeypatch)
+    assert [one.department for one in found if isinstance(one, RawPosting)] == ["Lakes"]
+    assert [one.url for one in found if isinstance(one, Request)] == ["https://tarn.example/tarnwater/o/T-1"]
+
+
+URL = "https://tarn.example/tarnwater/jobs"
+
+
+@pytest.mark.parametrize(
+    ("stated", "url", "asked", "listed"),
+    [
+        ({}, URL, [URL], 4),
+        ({"total": 4}, URL, [URL], 4),
+        ({"page": 1, "pages": 2, "total": 9}, URL, [f"{URL}?page=1", f"{URL}?page=2"], 9),
+        ({"page": 1, "pages": 1, "total": 4}, f"{URL}?q=all&page=1", [f"{URL}?q=all&page=1"], 4),
+        ({"page": 0, "totalPages": 2}, URL, [f"{URL}?page=0", f"{URL}?page=1"], None),
+        ({"meta": {"current_page": 1, "last_page": 3}}, f"{URL}?page=1", [f"{URL}?page=1", f"{URL}?page=2"], None),
+        ({"page": 1, "pages": 2, "count": 4}, f"{URL}?page=1", [f"{URL}?page=1", f"{URL}?page=2"], None),
+        ({"offset": 0, "limit": 4, "total": 9}, f"{URL}?limit=4&offset=0", [f"{URL}?limit=4&offset=0", f"{URL}?limit=4&offset=3"], 9),
+        ({"total": 9}, f"{URL}?start=8", [f"{URL}?start=0", f"{URL}?start=3"], 9),
+        ({"next": f"{URL}?after=x", "total": 9}, URL, [URL, f"{URL}?after=x"], 9),
+        ({"next": "/more?after=x"}, URL, [URL, "https://tarn.example/more?after=x"], None),
+        ({"next": None}, URL, [URL], None),
+    ],
+)
+def test_a_list_goes_on_as_its_answer_says(
+    stated: dict[str, Any], url: str, asked: list[str], listed: int | None, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The case keeps three rows: of a list that is whole, its total and the board's are three."""
+    (checkout.parent / "rows.json").write_text(json.dumps(stated | json.loads(SAVED["list"]["offers.json"])))
+    written = draft_family("tarn", [checkout.parent / "rows.json"], row=replace(ROW, url=url), root=checkout)
+    found = crawled(written, checkout, "list", monkeypatch)
+    plan = plan_of(checkout / "tests/golden/tarn/list")
+    assert [plan["url"], *(one.url for one in found if isinstance(one, Request))] == asked
+    assert [one.listed for one in found if isinstance(one, Listing)] == [3 if listed == 4 else listed]
+
+
+def test_an_address_that_names_no_board_is_the_row_s(checkout: Path) -> None:
+    row = replace(ROW, url="https://tarn.example/jobs")
+    draft_family("tarn", saved("list", checkout.parent), row=row, root=checkout)
+    assert list(read_rows(checkout / "data/sources/tarn.csv", "tarn")) == [row]
+    assert plan_of(checkout / "tests/golden/tarn/list")["source"] == {"url": row.url}
+    assert "source.url or " in (checkout / "spiders/ats/tarn.py").read_text()
+
+
 def test_a_file_that_was_not_used_is_named(checkout: Path) -> None:
     (checkout.parent / "script.html").write_text("<html><body><div id=app></div></body></html>")
     files = [*saved("markup", checkout.parent), checkout.parent / "script.html"]
@@ -173,11 +237,12 @@ def test_a_file_that_was_not_used_is_named(checkout: Path) -> None:
 
 def test_row_and_section_are_written(checkout: Path) -> None:
     draft("list", checkout)
-    assert list(read_rows(checkout / "data/sources/tarn.csv", "tarn")) == [ROW]
+    assert list(read_rows(checkout / "data/sources/tarn.csv", "tarn")) == [replace(ROW, url=None)], "the board stands in the address"
     page = (checkout / "docs/sources.md").read_text("utf-8")
     before, section, after = page.partition("\n### tarn\n")
     assert section
     assert after.split("\n## ")[1].startswith("Career sites"), "the last section of its room"
+    assert "`GET https://tarn.example/{board}/jobs`" in after
     assert ", tarn | B |" in before
     rest = before.replace(", tarn | B |", " | B |") + after.partition("on purpose.\n")[2]
     assert rest == (ROOT / "docs/sources.md").read_text("utf-8")
