@@ -65,7 +65,10 @@ def crawl(case: Path, bodies: Bodies | None = None) -> Iterator[Found | BadPaylo
     plan = plan_of(case)
     spider: BoardSpider = families()[case.parent.name]()
     waiting: list[Request] = list(spider.start_board(Source(case.parent.name, plan["board"], **plan.get("source", {}))))
-    assert waiting[0].url == plan["url"]
+    assert waiting[0].url == plan["url"], (
+        f"{case}/case.toml: the spider asks first for {waiting[0].url}, and url is {plan['url']}. Write the former as url, and the answer "
+        "to it as one of [[answers]]; or, where the registry row's url is meant to be read, give the case source = { url = … }"
+    )
     while waiting:
         request = waiting.pop(0)
         response = answer(case, plan["answers"], request, bodies or {})

@@ -1,5 +1,7 @@
 """Docs and code cannot drift apart: what a user can name has its place in docs/."""
 
+import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from importlib import import_module
@@ -11,7 +13,10 @@ import pytest
 from catalog.views import VIEWS, View
 from crawler import settings
 from crawler.cli import COMMANDS, cli
+from crawler.drafts.spelling import MODULES
 from schemas.job import JobPosting
+from schemas.raw import RawPosting
+from schemas.source import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -114,11 +119,36 @@ def test_links_between_pages_hold() -> None:
         assert not broken, f"{path.name}: {broken}"
 
 
+def imports_told() -> list[list[str]]:
+    return [line.split("|") for line in page("contributing.md").splitlines() if line.startswith("| `spiders.")]
+
+
 def test_what_a_family_may_import_is_there() -> None:
-    rows = [line.split("|")[1:3] for line in page("contributing.md").splitlines() if line.startswith("| `spiders.")]
-    assert len(rows) > 5
-    for module, names in rows:
+    assert len(imports_told()) > 5
+    for _, module, names, *_ in imports_told():
         assert not [name for name in names.replace("`", "").split(",") if not hasattr(import_module(module.strip(" `")), name.strip())]
+
+
+def test_what_a_draft_imports_is_told() -> None:
+    """Of `spiders`; what a draft needs of others (schemas, scrapy) it has at once."""
+    told = {name for _, module, names, *_ in imports_told() for name in names.replace("`", "").replace(" ", "").split(",")}
+    assert not [name for name, module in MODULES.items() if module.startswith("spiders.") and name not in told]
+
+
+def test_every_field_that_a_source_may_state_is_told() -> None:
+    said = section(page("contributing.md"), "### Where each field goes")
+    ours = {"family", "source", "lineage", "origin", "partial"}  # the spiders' base fills them
+    assert not [field.name for field in fields(RawPosting) if field.name not in ours and not re.search(rf"`{field.name}[`=]", said)]
+
+
+def test_the_longest_line_is_told() -> None:
+    limit = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["line-length"]
+    assert f"A line has at most {limit} characters" in page("contributing.md")
+
+
+def test_the_word_for_never_is_the_registry_s() -> None:
+    never = Source("greenhouse", "tarnwater").verified
+    assert f"`rolecall sources check`, or `{never}`." in section(page("sources.md"), "### A registry row")
 
 
 @pytest.mark.parametrize("package", ["crawler", "spiders"])

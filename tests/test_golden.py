@@ -54,3 +54,11 @@ def test_every_family_has_an_ordinary_and_a_trap_case(family: str) -> None:
 def test_every_family_is_followed_to_its_records(family: str) -> None:
     held = [case for case in CASES if case.parent.name == family and (case / "record.jsonl").exists()]
     assert held, f"no case of tests/golden/{family}/ has a record.jsonl: one must yield a posting"
+
+
+def test_a_case_whose_url_is_not_asked_first_says_what_to_write(tmp_path: Path) -> None:
+    case = tmp_path / "gusto" / "moved"
+    case.mkdir(parents=True)
+    (case / "case.toml").write_text('board = "tarnwater"\nurl = "https://tarn.example/"\nanswers = []\n')
+    with pytest.raises(AssertionError, match=r"asks first for https://jobs\.gusto\.com/boards/tarnwater.*Write the former as url"):
+        list(crawl(case))
