@@ -136,13 +136,14 @@ def draft_list_page(wanted: Wanted) -> Draft:
     own, path = Row(row).text(reader.identifier) or "", Row(row).text(reader.names.get("url", ""))
     call, address = ("str(raw.url)", f"{base}{path}") if path else address_by_key(opened.address or urljoin(wanted.url, own), own)
     detail: Detail = opened.found
-    known = reader.values.keys() | {"title"}  # what the list says already: a page's own would take its place
+    as_id = {"requisition_id"} if reader.identifier == reader.names.get("requisition_id") else set()
+    known = reader.values.keys() | {"title"} | as_id  # what the list says already: a page's own would take its place
     parts = {name: css for name, css in detail.parts.items() if NAMED.get(name, name) not in known}
     left = {css: words_of(page, css) or "" for css in detail.parts.values() if css not in parts.values() and css != detail.parts["title"]}
     values = selected("page", parts) | {"description_html": f'page.css("{detail.text}").get()'}
     draft = drafted_list(
         wanted, listed, reader, row.get(reader.identifier), values=spelling.keywords(reader.values), page_address=call,
-        page_values=spelling.entries(values), page_left=spelling.remarks(left | detail.left, "    "),
+        page_values=spelling.keywords(values), page_left=spelling.remarks(left | detail.left, "        "),
     )  # fmt: skip
     draft.answers.append((address, "opening.html", "text/html", without_scripts(opened.body)))
     return draft

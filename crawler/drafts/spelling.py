@@ -30,13 +30,27 @@ MODULES = {
 SECTIONS = (("re", "collections.abc", "typing"), ("parsel", "scrapy.http"))  # the standard library's, others'; then ours
 WORDS = re.compile(r'"""[^"]*"""|"[^"\n]*"|#.*|\b\w+=(?=[^=])')  # docstrings, texts, comments, names of arguments: they use nothing
 LONGEST = 140  # characters of a line
+MOST_LINES = 60  # of a family's file, blank ones aside
 
 
 def spell(kind: str, slots: Mapping[str, str]) -> str:
     """The spider's file."""
     text = Template((TEMPLATES / f"{kind}.txt").read_text("utf-8")).substitute(slots)
     doc, quotes, code = text.partition('\n"""\n')
-    return f"{doc}{quotes}\n{imports_of(code)}{code}".rstrip() + "\n"
+    spelt = f"{doc}{quotes}\n{imports_of(code)}{code}".rstrip() + "\n"
+    return spelt if sum(bool(line.strip()) for line in spelt.splitlines()) <= MOST_LINES else packed(spelt)
+
+
+def packed(text: str) -> str:
+    """``text`` with several remarks on a line: of what nobody reads yet, there is more than a family's file has lines."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        above, remark = lines[-1] if lines else "", line.strip().removeprefix("#   ")
+        if above.lstrip().startswith("#   ") and remark != line.strip() and len(above) + len(remark) + 2 <= LONGEST:
+            lines[-1] = f"{above}; {remark}"
+        else:
+            lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 def imports_of(code: str) -> str:

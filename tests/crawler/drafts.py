@@ -87,7 +87,7 @@ OPENINGS = json.dumps(
 )
 OPENING = (
     "<html><head><link rel='canonical' href='https://tarn.example/tarnwater/o/2'></head><body><main><h1>Lake Keeper</h1>"
-    "<dl><dt>Location</dt><dd>Oslo (2 days a week in the office)</dd><dt>Department</dt><dd>Lakes</dd></dl>"
+    "<dl><dt>Location</dt><dd>Oslo (2 days a week in the office)</dd><dt>Reference</dt><dd>T-2</dd><dt>Department</dt><dd>Lakes</dd></dl>"
     "<section class='told'><p>Nets are mended by hand here, from first light until the boats are in, with three others.</p></section>"
     "</main></body></html>"
 )

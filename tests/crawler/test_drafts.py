@@ -139,6 +139,17 @@ def test_what_nobody_reads_stands_in_a_comment(checkout: Path) -> None:
     assert '#   span: "night"' in (checkout / cards.paths[0]).read_text()
 
 
+def test_what_nobody_reads_fits_into_a_family_s_file(checkout: Path) -> None:
+    (checkout.parent / "rows.json").write_text(
+        SAVED["list"]["offers.json"].replace('"tags"', ", ".join(f'"mesh{n}": 1' for n in range(40)) + ', "tags"')
+    )
+    spider = (checkout / draft_family("tarn", [checkout.parent / "rows.json"], row=ROW, root=checkout).paths[0]).read_text()
+    assert sum(bool(line.strip()) for line in spider.splitlines()) <= 60
+    assert "#   mesh0: 1; mesh1: 1; " in spider
+    assert all(f"mesh{n}: 1" in spider for n in range(40))
+    assert max(map(len, spider.splitlines())) <= 140
+
+
 def test_what_strangers_wrote_is_no_code(checkout: Path) -> None:
     """Names and addresses of the saved answer, and the board's, stand in the spider as texts alone."""
     evil = '"); raise SystemExit("'
@@ -173,6 +184,7 @@ def test_values_in_objects_of_their_own_and_a_page_s_labels_are_found(checkout: 
     assert [(place.locality, place.country) for place in raw.job_locations] == [("Oslo", "NO")], "the row's, not the page's line"
     assert [(pay.min_value, pay.max_value, pay.currency, pay.unit_text) for pay in raw.base_salary] == [("200", "300", "NOK", "hour")]
     assert (raw.url, raw.department) == ("https://tarn.example/tarnwater/o/2", "Lakes")
+    assert raw.requisition_id is None, "the reference is the identifier"
     assert [one.url for one in found if isinstance(one, Request)] == ["https://tarn.example/tarnwater/o/1"]
     spider = (checkout / "spiders/ats/tarn.py").read_text()
     assert '#   sites.mode: "on_site"' in spider
