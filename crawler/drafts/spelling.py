@@ -1,5 +1,6 @@
 """A spider's file, spelt out of a template and what saved answers showed."""
 
+import ast
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -29,6 +30,7 @@ MODULES = {
 }
 SECTIONS = (("re", "collections.abc", "typing"), ("parsel", "scrapy.http"))  # the standard library's, others'; then ours
 WORDS = re.compile(r'"""[^"]*"""|"[^"\n]*"|#.*|\b\w+=(?=[^=])')  # docstrings, texts, comments, names of arguments: they use nothing
+ASKED = re.compile(r"^(        return self\.get)\((.*), source\)$", re.MULTILINE)
 LONGEST = 140  # characters of a line
 MOST_LINES = 60  # of a family's file, blank ones aside
 
@@ -37,6 +39,10 @@ def spell(kind: str, slots: Mapping[str, str]) -> str:
     """The spider's file."""
     text = Template((TEMPLATES / f"{kind}.txt").read_text("utf-8")).substitute(slots)
     doc, quotes, code = text.partition('\n"""\n')
+    code = ASKED.sub(
+        lambda found: found[0] if len(found[0]) <= LONGEST else f"{found[1]}(\n            {found[2]},\n            source,\n        )",
+        code,
+    )
     spelt = f"{doc}{quotes}\n{imports_of(code)}{code}".rstrip() + "\n"
     return spelt if sum(bool(line.strip()) for line in spelt.splitlines()) <= MOST_LINES else packed(spelt)
 
@@ -80,16 +86,32 @@ def entries(values: Mapping[str, str]) -> str:
 
 
 def broken(line: str) -> str:
-    """A line that is too long with its outermost call's argument on a line of its own."""
+    """A line that is too long as ruff breaks it: a call's arguments on a line of their own, else each on one."""
     if len(line) <= LONGEST:
         return line
-    indent = line[: len(line) - len(line.lstrip())]
-    call, _, argument = line.partition("(")
-    inner = f"{indent}    {argument.removesuffix('),')}"
-    if len(inner) > LONGEST and inner.lstrip().startswith("*(") and " for " in inner:  # a generator: its loop on a line of its own
-        value, _, loop = inner.strip().removeprefix("*(").removesuffix(")").rpartition(" for ")
-        inner = f"{indent}    *(\n{indent}        {value}\n{indent}        for {loop}\n{indent}    )"
-    return f"{call}(\n{inner}\n{indent}),"
+    indent, entry = line[: len(line) - len(line.lstrip())], line.strip()
+    name, sign, text = re.split(r"(=|: )", entry.removesuffix(","), maxsplit=1)
+    return f"{indent}{name}{sign}{laid_out(text, indent)},"
+
+
+def laid_out(text: str, indent: str) -> str:
+    """The expression on lines of their own, where it is a call, or a generator within one."""
+    inner, found = f"{indent}    ", ast.parse(f"f({text})", mode="eval").body
+    call = found.args[0] if isinstance(found, ast.Call) else None
+    if isinstance(call, ast.Starred) and isinstance(call.value, ast.GeneratorExp):
+        value, _, loop = text.removeprefix("*(").removesuffix(")").rpartition(" for ")
+        return f"*(\n{inner}{value}\n{inner}for {loop}\n{indent})"
+    if not isinstance(call, ast.Call):
+        return text
+    parts = [ast.get_source_segment(f"f({text})", one) or "" for one in (*call.args, *call.keywords)]
+    together = f"{inner}{', '.join(parts)}"
+    if len(together) <= LONGEST:
+        body = together
+    elif len(parts) == 1:
+        body = f"{inner}{laid_out(parts[0], inner)}"
+    else:
+        body = "\n".join(f"{inner}{part}," for part in parts)
+    return f"{text.partition('(')[0]}(\n{body}\n{indent})"
 
 
 def ignored(left: Mapping[str, object]) -> str:

@@ -112,14 +112,31 @@ def test_a_draft_takes_no_complaint_for_an_empty_board(kind: str, checkout: Path
     assert not [one for one in found if isinstance(one, Listing) and one.complete and kind != "markup"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_draft_keeps_the_house_s_form(kind: str, checkout: Path) -> None:
-    path = checkout / draft(kind, checkout).paths[0]
+def assert_in_form(path: Path) -> None:
     config = ("--config", str(ROOT / "pyproject.toml"))
     for command in (("check", *config, "--config", "lint.isort.known-first-party=['schemas','spiders']"), ("format", "--check", *config)):
         done = subprocess.run([sys.executable, "-m", "ruff", *command, str(path)], capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{done.stdout}\n{path.read_text()}"
     assert sum(bool(line.strip()) for line in path.read_text().splitlines()) <= 60
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_draft_keeps_the_house_s_form(kind: str, checkout: Path) -> None:
+    assert_in_form(checkout / draft(kind, checkout).paths[0])
+
+
+def test_what_is_long_keeps_the_house_s_form(checkout: Path) -> None:
+    """An address, and a place and pay of many parts among a row's own keys."""
+    flat = '"address": "Quay 1", "city": "Oslo", "state": "Oslo", "country": "NO", "zipcode": "0150", "annualSalaryMin": 4, '
+    text = SAVED["list"]["offers.json"].replace('"location": {"city": "Oslo", "countryCode": "NO"}, ', flat)
+    text = text.replace(
+        '"salary": {"min": 40000, "max": 50000, "currency": "NOK"}', '"salaryCurrency": "NOK", "salaryPeriod": "year", "annualSalaryMax": 5'
+    )
+    (checkout.parent / "rows.json").write_text(text)
+    row = replace(ROW, url=f"https://tarn.example/tarnwater/jobs?{'&'.join(f'field{n}=yes' for n in range(12))}")
+    path = checkout / draft_family("tarn", [checkout.parent / "rows.json"], row=row, root=checkout).paths[0]
+    assert "RawPlace(\n" in path.read_text()
+    assert_in_form(path)
 
 
 def test_fields_are_found_by_their_names(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
