@@ -21,7 +21,12 @@ from schemas.source import NoDetail
 
 MISSES_TO_CLOSE = 2
 
-_MISS = "UPDATE posting SET missed = missed + 1 WHERE source = ? AND closed_at IS NULL AND last_run <> ?"
+# What is shown under its title and was never read whole may be the same opening under another id.
+_MISS = """
+UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND NOT EXISTS (
+  SELECT 1 FROM posting p WHERE p.source = :source AND p.last_run = :run AND p.partial AND p.closed_at IS NULL
+    AND p.raw_title IS posting.raw_title)
+"""
 _REJECTED = "(SELECT identifier FROM quarantine WHERE run = :run AND source = :source)"
 # What was shown in a form that could not be read: known by its identifier, or by the page that it stands on. Only a saved page was shown
 # at another time than that of the run.
@@ -123,7 +128,7 @@ def reopen(db: sqlite3.Connection, postings: Sequence[int], run: int, at: str) -
 
 
 def _count_misses(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
-    db.execute(_MISS, (source, run))
+    db.execute(_MISS, {"source": source, "run": run})
     gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (source, MISSES_TO_CLOSE))
     close(db, [id_ for (id_,) in gone.fetchall()], run, at, "absent_twice")
 

@@ -136,7 +136,7 @@ class Term:
 
     value: str
     evidence: Evidence
-    detail: str | None = None  # a language's level, a workplace's days on site
+    detail: str | None = None  # a language's level
     required: bool | None = None
 
 

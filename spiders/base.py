@@ -28,7 +28,7 @@ from spiders.listings.pages import Found, Pages
 from spiders.reading.documents import read_json, read_object, rows_in, source_text
 from spiders.reading.signs import find_sign
 from spiders.reading.site_names import find_site_name
-from spiders.reading.values import BadPayload, Row, said_of, text_of
+from spiders.reading.values import BadPayload, Row, identity_of, said_of, text_of
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what a payload of another shape raises
 REJECT_CHARACTERS = 20_000  # of a row that could not be read, kept in quarantine
@@ -156,16 +156,16 @@ class BoardSpider(scrapy.Spider):
         Raises ValueError without an identifier: two nameless rows would be one posting; and for one that is an object, a list, or a number
         too long to be exact.
         """
-        if identifier is None or identifier == "":
-            raise ValueError("no identifier")
-        if not isinstance(identifier, (str, int)) or isinstance(identifier, bool):
-            raise ValueError(f"the identifier is no text and no whole number: {str(identifier)[:80]}")
+        name = identity_of(identifier)
+        if name is None:
+            told = "no identifier" if identifier in (None, "") else f"the identifier is no text and no whole number: {str(identifier)[:80]}"
+            raise ValueError(told)
         values.setdefault("origin", self.origin)
         values["date_posted_is_floor"] = bool(values.get("date_posted") and values.get("date_posted_is_floor"))
         return RawPosting(
             family=self.name,
             source=self.board(response).board,
-            identifier=str(identifier),
+            identifier=name,
             lineage=self.lineage,
             rest=self.rest_of(fields),
             **unescaped(values),
@@ -183,17 +183,26 @@ class BoardSpider(scrapy.Spider):
         """``read(response, row)`` for each row; a row that it chokes on is rejected with its reason, never the board's other rows.
 
         Objects come as `Row`, a copy: readers pop.
-        ``read`` returns None for what is no opening (unlisted, a heading).
+        ``read`` returns None for what is no opening (unlisted, a heading). A rejected row bears its ``id`` where the rows that were read
+        show that this is what names them: one that is named otherwise may be any posting of the board.
         """
+        waiting: list[Reject] = []  # until it is known what names the rows
+        named: bool | None = None
         for row in rows:
+            given = identity_of(row.get("id")) if isinstance(row, dict) else None
             try:
                 raw = read(response, Row(row) if isinstance(row, dict) else row)
             except UNREADABLE as error:
-                identifier = text_of(row.get("id")) if isinstance(row, dict) else None
-                yield self.reject(response, said_of(error), source_text(row)[:REJECT_CHARACTERS], identifier)
-            else:
-                if raw is not None:
-                    yield raw
+                waiting.append(self.reject(response, said_of(error), source_text(row)[:REJECT_CHARACTERS], given))
+                raw = None
+            if raw is not None:
+                named = given == raw.identifier and named is not False
+            if named is not None:
+                yield from name_rejects(waiting, named)
+                waiting.clear()
+            if raw is not None:
+                yield raw
+        yield from name_rejects(waiting, named=False)
 
     def read_listing(
         self,
@@ -298,6 +307,11 @@ def cause_of(failure: Any) -> tuple[str, bool]:
 def is_cut(body: bytes) -> bool:
     """True for an HTML page that ends before its end."""
     return b"<html" in body[:2_000].lower() and not any(tag in body[-20_000:].lower() for tag in (b"</html", b"</body"))
+
+
+def name_rejects(rejects: Iterable[Reject], named: bool) -> Iterator[Reject]:
+    """Rejected rows, with the identifiers that they bear only where these are ``named`` by."""
+    return (reject if named else replace(reject, identifier=None) for reject in rejects)
 
 
 def completed(raw: RawPosting, **values: Any) -> RawPosting:

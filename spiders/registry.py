@@ -71,6 +71,8 @@ def what_is_wrong(row: Mapping[str, str]) -> str | None:
     """Why a row of a registry file cannot be used."""
     if set(row) - set(COLUMNS) or not row.get("board"):
         return HEAD
+    if ".." in row["board"].split("/"):
+        return f"board {row['board'][:40]!r} leads out of its place: name the platform's token, host or address"
     if holds_secret(row["board"]):
         return "a board's name stands in the catalog: put an address with a key into the column url"
     return next((f"{name} {text[:40]!r} {DUE[name]}" for name, text in row.items() if text and not IS_DUE[name](text)), None)

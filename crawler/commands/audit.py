@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
@@ -47,6 +48,8 @@ def audit_command(
         raise click.UsageError("--to, --from and --report are three things: give one of them")
     if as_json and not (to or source or told):
         raise click.UsageError("--json needs --to, --from or --report: a person answers here")
+    if to is not None:
+        places.refuse_own(Path(to.name))
     facts = [*AUDITED.values()] if fact == "all" else [AUDITED[fact]]
     if source is not None:
         return take(source, places, as_json)

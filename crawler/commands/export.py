@@ -36,6 +36,7 @@ def export_jobs(
     if out is not None and not out.parent.is_dir():
         raise Problem(f"there is no folder {out.parent}: make it, or name another file with --out")
     out = out or places.exports / f"jobs.{form}"
+    places.refuse_own(out)
     with bar(0, "jobs", quiet) as progress:
         count = export(places.catalog, out, form, open_only=open_only, progress=lambda done: progress.update(done - progress.n))
     return count, out

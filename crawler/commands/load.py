@@ -24,7 +24,10 @@ from schemas.reasons import Reason, ReasonKind
 from schemas.source import BoardHome
 from spiders.registry import sources
 
-NO_END = "it has no end, as it was cut off or copied in part. Copy the whole file and load it again: the rest is added"
+NO_END = (
+    "it has no end. Where it was copied in part, copy the whole file and load it again: the rest is added. Where the run itself was cut "
+    "off, the next one of its boards brings what it lacks"
+)
 
 
 @click.command("load")

@@ -34,7 +34,8 @@ class Setting(click.ParamType[tuple[str, Any]]):
 
         name, equals, text = str(value).partition("=")
         if not equals or not name.isupper():
-            self.fail(f"{value!r} is no setting: write NAME=VALUE, as in DOWNLOAD_DELAY=2 (docs/operating.md lists them)", param, ctx)
+            meant = f"{name.upper()}={text}" if equals and name.isidentifier() else "NAME=VALUE, as in DOWNLOAD_DELAY=2"
+            self.fail(f"{value!r} is no setting: write {meant} (docs/operating.md lists them)", param, ctx)
         return name, parsed(name, text)
 
 

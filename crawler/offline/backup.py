@@ -59,8 +59,7 @@ def back_up(
 
 
 def _refuse(places: Places, out: Path, overwrite: bool) -> None:
-    if out.resolve() == places.catalog.resolve():
-        raise CatalogError(f"{out} is the catalog itself: name another file")
+    places.refuse_own(out)
     if out.exists() and not overwrite:
         raise CatalogError(f"{out} is there already: name another file, or give --overwrite")
     if out.exists() and is_being_written(out):

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.database import make_folder
+from schemas.errors import Problem
+
+BESIDE = ("", "-wal", "-shm", "-journal", ".lock")  # what SQLite and a writer keep beside a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +37,12 @@ class Places:
         folder = self.catalog.parent / "log"
         make_folder(folder)
         return folder / f"{run}.log"
+
+    def refuse_own(self, out: Path) -> None:
+        """`Problem` where ``out`` is one of the files that rolecall itself keeps, which nothing else may take the place of."""
+        where = out.resolve()
+        kept = {Path(f"{file.resolve()}{end}") for file in (self.catalog, self.http_store) for end in BESIDE}
+        folders = [folder.resolve() for folder in (self.archive, self.registry, self.catalog.parent / "log")]
+        if where in kept or any(folder in where.parents for folder in folders):
+            what = "the catalog itself" if where == self.catalog.resolve() else "a file of rolecall's own"
+            raise Problem(f"{out} is {what}: name another file")

@@ -25,7 +25,7 @@ from pipelines.extract.text.language import settle_language
 from pipelines.extract.text.reading import Reading, read
 from pipelines.extract.title import extract_title
 from pipelines.extract.words.mojibake import repair_mojibake
-from schemas.enums import Origin
+from schemas.enums import Origin, Workplace
 from schemas.evidence import Evidence
 from schemas.facts import Claim
 from schemas.job import JobPosting
@@ -121,7 +121,7 @@ def _demand(job: JobPosting, raw: RawPosting, reading: Reading) -> None:
         _state(job, "employment_types", tuple(term.value for term in types), *dict.fromkeys(term.evidence for term in types))
     if workplace := settle_workplace(raw, reading):
         _state(job, "workplace", workplace.value, workplace.evidence)
-        if workplace.detail and (days := find_days(reading)):
+        if workplace.value == Workplace.HYBRID and (days := find_days(reading)):  # of a hybrid week, whoever says that it is one
             _state(job, "workplace_days", days.quote, days)
 
 

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from parsel import Selector
 from scrapy.http import Response, TextResponse
 
-from spiders.reading.values import BadPayload, Row
+from spiders.reading.values import BadPayload, OddNumber, Row
 
 MARKUP_WITHIN = 20_000  # bytes
 GATE = re.compile(  # of the pages that stand in front of a site: with status 200, they would read as the end of a list
@@ -63,17 +63,17 @@ def read_json(response: Response) -> Any:
 def with_odd_numbers(body: bytes) -> Any:
     """JSON whose numbers are none (NaN, 1e999) or too long to be exact, as texts: a row's fault, not its board's. None for no JSON."""
     try:
-        return json.loads(body, parse_constant=str, parse_float=finite, parse_int=exact)
+        return json.loads(body, parse_constant=OddNumber, parse_float=finite, parse_int=exact)
     except (ValueError, RecursionError):
         return None
 
 
 def finite(digits: str) -> float | str:
-    return number if math.isfinite(number := float(digits)) else digits
+    return number if math.isfinite(number := float(digits)) else OddNumber(digits)
 
 
 def exact(digits: str) -> int | str:
-    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
+    return int(digits) if len(digits) <= LONGEST_NUMBER else OddNumber(digits)
 
 
 def whole_character(found: re.Match[bytes]) -> bytes:

@@ -30,6 +30,25 @@ def text_of(value: object) -> str | None:
     return str(value)
 
 
+class OddNumber(str):
+    """The digits of a payload's number that is none (NaN, 1e999) or too long to be exact."""
+
+    __slots__ = ()
+
+
+MOST_EXACT = 2**53  # a larger whole number may have lost digits on its way through a float
+
+
+def identity_of(value: object) -> str | None:
+    """What a source calls a posting: a text without blanks around it, or a whole number. None for what cannot tell one posting from
+    another: nothing, true, an object, a fraction, a number that is none or not exact."""
+    if isinstance(value, (bool, OddNumber)):
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < MOST_EXACT:
+        return str(int(value))
+    return str(value).strip() or None if isinstance(value, (str, int)) else None
+
+
 class BadPayload(ValueError):
     """An answer that is not what the format promises (HTML for JSON, an error with status 200)."""
 

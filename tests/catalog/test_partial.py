@@ -154,3 +154,14 @@ def test_a_page_that_stands_for_itself_and_cannot_be_read_is_no_absence(run, ask
     assert ask(CLOSED) == []
     assert ask("SELECT identifier, stale_since, missed FROM posting WHERE stale_since IS NOT NULL") == [(PAGE, "2026-07-05T13:00:00Z", 0)]
     assert ask("SELECT json_extract(details, '$[0].numbers.pages') FROM sources_health") == [(1,)]
+
+
+def test_an_opening_that_may_stand_under_another_id_is_not_missing_until_that_one_is_read(run, ask):
+    lamps = [sighting(name, title=f"Keeper of lamp {name}") for name in NAMES]
+    run(0, lamps)
+    for day in (1, 2, 3):  # one bears another id, and nobody can read what it is
+        run(day, [*lamps[1:], part("new", day, title="Keeper of lamp 0")], [no_detail("new")])
+    assert (ask(CLOSED), ask("SELECT missed FROM posting WHERE identifier = '0'")) == ([], [(0,)])
+    for day in (4, 5):
+        run(day, [*lamps[1:], sighting("new", day=day, title="Keeper of lamp 0", description="Another lamp. " * 20)])
+    assert [row[:2] for row in ask(CLOSED)] == [("0", "absent_twice")]

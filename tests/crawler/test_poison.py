@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from crawler.cli import cli
 from pipelines.deduplicate import DeduplicatePipeline
 from pipelines.load import LoadPipeline
+from schemas.errors import Problem
 from schemas.job import Sighting
 
 LONG = "x" * 5_000
@@ -151,3 +152,37 @@ def test_a_pipe_is_no_saved_page(tmp_path: Path) -> None:
     assert done.return_value == 1
     ((reason,),) = query(tmp_path / "pipe.json", "SELECT reason FROM quarantine")
     assert reason == "pipe.json cannot be read: it is no file, but a pipe or a device"
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e400", "1002.5", "1e30", "true", "{}"])
+def test_a_row_whose_name_cannot_be_read_may_be_any_and_closes_nothing(number: str, tmp_path: Path) -> None:
+    page = tmp_path / "oven.json"
+
+    def show(day: int, last: str) -> Result:
+        rows = [orjson.dumps(GOOD | {"id": name}).decode() for name in range(6)]
+        page.write_text(f'{{"jobs": [{", ".join(rows)}, {{"id": {last}, "title": "Driver"}}], "meta": {{"total": 7}}}}')
+        return ingest(page, "--seen-at", f"2026-07-0{day}")
+
+    show(1, "1002")
+    for day in (3, 5, 7):
+        assert show(day, number).return_value == 1
+    assert query(page, "SELECT count(*), count(closed_at) FROM posting") == [(7, 0)]
+    assert show(8, ' " 1002 " ').return_value == 0
+    assert show(9, "1002.0").return_value == 0
+    assert query(page, "SELECT count(*), count(closed_at) FROM posting") == [(7, 0)]
+
+
+@pytest.mark.parametrize("command", [("export", "--out"), ("audit", "--to"), ("backup", "--overwrite")])
+@pytest.mark.parametrize("own", ["c.db", "c.db-wal", "c.db.lock", "c.http.db", "raw/index.db", "sources/greenhouse.csv", "log/a.log"])
+def test_a_file_of_our_own_is_never_written_over(command: tuple[str, ...], own: str, tmp_path: Path) -> None:
+    page = tmp_path / "oven.json"
+    page.write_bytes(orjson.dumps({"jobs": [GOOD], "meta": {"total": 1}}))
+    ingest(page)
+    (tmp_path / "sources").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / own)
+    for out in (tmp_path / own, link):
+        refused = CliRunner().invoke(cli, [*command, str(out), "--catalog", str(tmp_path / "c.db")], standalone_mode=False)
+        assert isinstance(refused.exception, Problem)
+        assert str(refused.exception).endswith(": name another file")
+    assert query(page, "SELECT count(*) FROM posting") == [(1,)]

@@ -1,12 +1,15 @@
 """Single facts of a posting: experience, degree, employment, workplace, languages, certificates, travel, skills, seniority."""
 
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.extract.posting import derive
 from schemas.job import JobPosting
+from schemas.raw import RawPlace, RawPosting
 from tests.factories import derived
 
 TABLES = tomllib.loads((Path(__file__).parent / "requirement_facts.toml").read_text(encoding="utf-8"))
@@ -44,3 +47,18 @@ def test_text_before_the_section_changes_nothing(row: dict[str, Any]) -> None:
     found = read_row(row, noise="About us:\nWe bake bread since 1951 and love what we do.\n\n")
     for key in row.keys() & READERS.keys():
         assert READERS[key](found) == row[key], key
+
+
+@pytest.mark.parametrize(
+    ("raw", "days"),
+    [
+        ({"workplace": "hybrid"}, "2 days a week"),
+        ({"title": "Baker (hybrid)"}, "2 days a week"),
+        ({"job_locations": (RawPlace(name="Leeds (hybrid)"),)}, "2 days a week"),
+        ({"workplace": "on-site"}, None),
+    ],
+)
+def test_the_days_of_a_hybrid_week_are_the_texts_whoever_says_that_it_is_one(raw, days):
+    text = "You will bake with us.\nYou spend 2 days a week in the office."
+    posting = RawPosting("golden", "said", "1", description_html=text, **raw)
+    assert derive(posting, datetime(2026, 7, 4, tzinfo=UTC)).workplace_days == days

@@ -15,7 +15,7 @@ from schemas.raw import RawPosting
 def settle_eligibility(raw: RawPosting, reading: Reading, country: str | None) -> Eligibility:
     """Fields and words are statements alike: all are kept and combined into one verdict, and a contradiction is kept and flagged.
     For the clearance, field before words. ``country`` (ISO 3166-1 alpha-2): another country's nationality is "other"."""
-    said = extract_eligibility(reading.text, country=country, title=raw.title, low=reading.low)
+    said = extract_eligibility(reading.text, country=country, title=raw.title, reading=reading)
     given = read_eligibility(raw.eligibility, origin=raw.origin, country=country)
     clearance = read_clearance(raw.security_clearance, origin=raw.origin) if raw.security_clearance else None
     work = combine((*given, *said.eligibility_to_work.statements)) if given else said.eligibility_to_work

@@ -64,7 +64,8 @@ LIST = grammar(r"\b (?: no | nor ) _")
 JOINED = grammar(r"(?: \b (?:or|and|nor) _ | / | & \s? ) (?: \w+ \s ){0,2} $")
 JOINED_ON = re.compile(r"[\s\w,/]{0,60}\bor\b")
 UNGOVERNED = grammar(
-    r"""^ \s* (?: only | mind | hesitate | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
+    r"""^ \s* (?: only | mind | hesitate | shy | hold_back | afraid | ashamed | averse | rule_out | object | oppose d? | avoid | stop
+        | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
       | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b"""
 )
 GONE = grammar(r"<not> | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b", **{"not": NOT})
@@ -95,6 +96,11 @@ LABEL_NO = re.compile(
     r"(?!\s+(?i:remote|relo|recruit|agenc|intern|phone|third|c2c))\s+[A-Z]"
 )
 THERE = grammar(r"\s* (?: is | are | will_be )? \s* (?: available | offered | provided ) \b")
+TO_BE_HAD = grammar(
+    r"""\s* (?: (?: sponsorship | transfers? | applications? | support | assistance )_ )? (?: (?: is | are | will_be )_ )?
+        (?: available | offered | provided | possible | ok | okay | welcome d? | fine | accepted | considered | supported
+          | negotiable )\b"""
+)
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
 HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
@@ -123,12 +129,29 @@ BUT_NOT = grammar(r"^ [^.;|]{0,30} \b (?: but | unfortunately ) \b [^.;|]{0,25} 
 WILL = re.compile(r"\b(?:(?:does|do|will|can) (?:support|offer|provide)|will|can|do|does|to|happy to|open to|able to|willing to)\s$")
 # "sponsorship may be available", "visas, but only after a trial"
 MODAL_AFTER = grammar(r"^ \s* (?: support_ | assistance_ )? (?: may | might | could )_")
+# "if you already live there", "if you meet the points": not "if you need one"
+IF_CONDITION = grammar(
+    r"""\b (?: if | provided | as_long_as )_ (?: that_ )? (?: you | they | the_candidate | candidates | applicants )_ (?! (?: [\w']+_ ){0,3}
+        (?: need | require | want | wish | like | lack | ask | prefer | decide | interested | relocat\w* | mov\w+ | come | coming | abroad
+          | outside | overseas | any | not | don't | aren't ) \b )"""
+)
+# "for an outstanding applicant", "to the right person": whom it is for, said ahead
+FOR_CHOSEN = grammar(
+    r"""\b (?: for | to )_ (?: (?: the | an? | our | some | few )_ )? (?: (?: very | truly | most )_ )?
+        (?: right | outstanding | exceptional | excellent | great | ideal | strong | best | top | good | senior | experienced | qualified
+          | local | suitable | stellar | selected? )_
+        (?: [\w-]+_ )? (?: person | people | applicants? | candidates? | talents? | engineers? | hires? | individuals? | fit | profiles?
+          | developers? )\b"""
+)
+# "although we'd like to sponsor all, it is not always feasible"
+NOT_ALWAYS = grammar(
+    r"\b (?: <not> _ always | not_ (?: in_ )? (?: all | every )_ cases? | cannot_promise | no_promise s? )\b", **{"not": NOT}
+)
 BUT_LATER = grammar(r"^ [^.;|]{0,30} \b but_ (?: only | just | not_ (?: for | in | at ) )")
 # "Citizen (visa transfers available)": a visa is the exception to a list of citizens.
 CITIZEN_FIRST = grammar(r"\b citizens? (?: _only )? \s? [(;,/] \s? $")
 BY_YOU = grammar(r"\b you_ (?: can | could | do | will | would )_ (?: sponsor_ (?: \w+_ )? )? $")
 FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
-EMPLOYER = grammar(any_of("sponsorship", "employer"))
 # What is done is not sponsoring, or not for the candidate: "we help companies manage visas".
 ELSE = grammar(
     r"""\b (?: authori[sz]\w* | eligible | legally | must | companies | businesses | employers | customers | clients

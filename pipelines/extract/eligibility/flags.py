@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.eligibility import cues
+from pipelines.extract.eligibility.grantor import is_by_others
 from pipelines.extract.eligibility.readings import Reading
 from pipelines.extract.eligibility.sentences import Sentence
 from pipelines.extract.words.grammar import any_of, grammar
@@ -112,7 +113,7 @@ def _is_flag(sentence: Sentence, start: int, end: int, *, flagged: bool) -> bool
     if _AVERSE.search(folded[max(0, start - 24) : start]) or _COLON.match(folded, end):
         return False
     near = folded[max(0, start - 80) : start] + " | " + folded[end : end + 60]
-    if cues.STATUS.search(near):
+    if cues.STATUS.search(near) or is_by_others(folded[:start], folded[end:], None):
         return False
     if not flagged:  # the header ends here without a mark: only what stands before can tell
         return bool(_NEIGHBOUR.search(folded, max(0, start - 30), start))

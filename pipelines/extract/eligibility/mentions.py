@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipelines.extract.eligibility.grantor import is_company
 from pipelines.extract.words.grammar import any_of, grammar
 
 _BEFORE, _AFTER = 200, 150  # code points of the clause that a rule looks at
@@ -37,21 +38,22 @@ _MENTION = grammar(
         (?: \s? [\s/&,+-] \s? (?: (?:and|or|of|and/or) \s )? ) ){0,5} sponsor (?: ships? | ing | s | ed
             | er )? (?: \s of \s (?: a_ )? (?: work_ | employment_ )? visas? )? \b (?! pay | [.@] \w )
     | \b visum-?sponsor\w* \b
-    | \b (?: (?: work(?:ing)? | employment | entry | eu | us | u\.s\. | h-?1-?b | tn | residence
+    | \b (?: (?: work(?:ing)? | employment | entry | eu | us | u\.s\. | h-?1-?b | tn | residence | residency
       | h-?1 )[\s/-]{1,2} ){0,2}
       (?: visa(?:'?s)? | visums? (?:antrag)? | visa-?beantragung | visados? | vistos?_de_trabalho
-          | work(?:ing)?_permits? | residence_permits? | h-?1-?b(?:'?s)?
-          | h-?1(?:'?s)? (?! \d ) | arbeitserlaubnis (?:sen|se)? | arbeitsvisum | werkvergunning | permis_de_travail
+          | work(?:ing)?_permits? | permits?_to_work | residence_permits? | h-?1-?b(?:'?s)?
+          | h-?1(?:'?s)? (?! \d | <half> ) | arbeitserlaubnis (?:sen|se)? | arbeitsvisum | werkvergunning | permis_de_travail
           | permiso_de_trabajo
         | (?: green_?cards? | immigration | permanent_residenc[ey] | tn | f-?1 | stem_extensions? | o-1
           | e-?3 ) (?= [\s/-]+ (?: visas?_ )? (?: support | assistance | filing | sponsor | transfer | help
           | application ) ) )
       (?: - (?= \s? [/&] ) | -themen )? (?! [\w'] )
-    """
+    """,
+    half=r"\s? (?: [&/+-] | and | or )? \s? (?: h-?2 \b (?! -?b ) | '? \d\d | fy ) | \s of \b | \s goals \b",  # of a year
 )
 _CLAUSE = grammar(
     r"""[;|•?!~] | \s-{1,2}\s | \b (?: but | however | although | though | except | whereas | while ) \b | \b (?: and
-        | so | , )_ we_ (?= can | do | will | offer | help | support | are_able | are_happy )"""
+        | so | , )_ (?= we_ (?: can | do | will | offer | help | support | are_able | are_happy ) )"""
 )
 _OFF_BEFORE = grammar(r"<words> (?: 's )? [\s,-]{1,3} $", words=any_of("sponsorship", "offtopic_before"))
 _OFF_AFTER = grammar(
@@ -71,20 +73,22 @@ _PERSON = grammar(
 )
 _TO_WORK = grammar(r"\b (?: authori[sz]\w+ | eligib\w+_to_work | right_to_work | immigra\w+ | visas? | work_in ) \b")
 _IMMIGRATION = re.compile(r"visa|h-?1|permit")
-_TO = re.compile(r"\b(?:able|unable|willing|happy|position|open|ability|not|glad|prepared|we|to) to $")
+_TO = re.compile(r"\b(?:like|love|wish|want|able|unable|willing|happy|position|open|ability|not|glad|prepared|we|to) to $")
 # "Acme sponsors visas" is a verb, "communicate with sponsors" is none
 _OBJECT = grammar(
     r"""_ (?: (?: a | the | your | our | all )_ )? (?: \w+_ )? (?: visas? | h-?1 | work | employment | candidates
         | applicants
         | green | immigra | for\b | foreign | international | you\b )"""
 )
+# "sponsor banks": a noun beside a noun
+_MODIFIES = re.compile(r"[ -](?!visas\b|candidates\b|applicants\b|transfers\b|us\b|you\b|your\b|this\b|h1|h-1)[a-z]{3,}s\b(?! visas?\b)")
 _CHOSEN = grammar(r"_ (?: the | an? )_ (?: right | exceptional | great | ideal | strong )_")
 _LICENCE = re.compile(r"(?:ship)?\s+licen[cs]e")
 _HAVE_SPONSORED = grammar(r"\b (?: have | has | 've | can_be | be | been | get ) _ (?: also_ | already_ | previously_ )? $")
 
 
-def find_mentions(folded: str) -> Iterator[Mention]:
-    """The mentions of a folded sentence that are about immigration, as far as their own clause tells."""
+def find_mentions(folded: str, raw: str) -> Iterator[Mention]:
+    """The mentions of a sentence (``folded``, and as it stands) that are about immigration, as far as their own clause tells."""
     found = list(_MENTION.finditer(folded))
     breaks = [span.span() for span in _CLAUSE.finditer(folded)] if found else []
     for match in found:
@@ -95,13 +99,15 @@ def find_mentions(folded: str) -> Iterator[Mention]:
             folded[match.end() : min(last, match.end() + _AFTER)],
         )
         mention = Mention(before, match[0], after, *match.span())
-        if not (_is_other_sponsor(mention) if mention.sponsors else _is_other_visa(mention)):
+        if not (_is_other_sponsor(mention) if mention.sponsors else _is_other_visa(mention) or is_company(raw, *match.span())):
             yield mention
 
 
 def _is_other_sponsor(mention: Mention) -> bool:
     """Sponsors of events, trials, plans and clearances."""
     before, head = mention.before, mention.head
+    if head.endswith("sponsor") and _MODIFIES.match(mention.after) and not _OBJECT.match(mention.after):
+        return True
     if not mention.bare:
         return head.endswith(("sponsored", "sponsors")) and not _IMMIGRATION.search(head)
     if head == "sponsored":

@@ -6,19 +6,20 @@ Triggers are looked for in the whole text at once, and only sentences that hold 
 from pipelines.extract.eligibility.clearance import Cleared
 from pipelines.extract.eligibility.statements import Words, read_all
 from pipelines.extract.eligibility.verdict import combine
+from pipelines.extract.text.reading import Reading
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import Eligibility, EligibilityStatement, SecurityClearance
 
 
-def extract_eligibility(text: str, *, country: str | None = None, title: str | None = None, low: str | None = None) -> Eligibility:
+def extract_eligibility(text: str, *, country: str | None = None, title: str | None = None, reading: Reading | None = None) -> Eligibility:
     """What a posting's clean ``text`` and its ``title`` say of who may work there. Never raises.
 
-    ``country``: ISO 3166-1 alpha-2 of the job's place; another country's nationality is "other". ``low``: the text in lower case, where
-    it is known. Silence is None: no value without its words. Of several clearances a required one goes first, then one with a level,
-    then the text's.
+    ``country``: ISO 3166-1 alpha-2 of the job's place; another country's nationality is "other". ``reading``: of the text, with what its
+    lines state, where known. Silence is None: no value without its words. Of several clearances a required one goes first, then one
+    with a level, then the text's.
     """
-    statements, clearances = _read(text, Origin.PROSE, country, low)
+    statements, clearances = _read(text, Origin.PROSE, country, reading)
     if title:
         more, others = _read(title, Origin.TITLE, country)
         statements, clearances = statements + more, clearances + others
@@ -27,9 +28,9 @@ def extract_eligibility(text: str, *, country: str | None = None, title: str | N
 
 
 def _read(
-    text: str, origin: Origin, country: str | None, low: str | None = None
+    text: str, origin: Origin, country: str | None, reading: Reading | None = None
 ) -> tuple[list[EligibilityStatement], list[SecurityClearance]]:
-    said, cleared = read_all(text, country, low)
+    said, cleared = read_all(text, country, reading)
 
     def evidence(field: str, words: Words | Cleared) -> Evidence:
         quote = text[words.start : words.end]

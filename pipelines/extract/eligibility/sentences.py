@@ -14,6 +14,7 @@ from pipelines.extract.text.sentences import sentence_bounds
 from pipelines.extract.words.casing import fold_marks, lower_case
 from pipelines.extract.words.grammar import TABLES, grammar
 from pipelines.extract.words.lexicon import ANYWHERE, Lexicon
+from schemas.enums import RequirementKind
 
 # Postings say what they have to say about eligibility in far fewer sentences; hostile ones do not get to say more.
 MAX_SENTENCES = 400
@@ -41,7 +42,7 @@ _RESUMES = grammar(
 class Sentence:
     """``text[start:end]``, ``folded`` and ``raw``. ``asks``: it ends with a question mark.
 
-    ``topics``: those whose triggers it holds. ``before``/``after``: its neighbours, folded.
+    ``topics``: those whose triggers it holds. ``before``/``after``: its neighbours, folded. ``kind``: what its line states, where known.
     """
 
     start: int
@@ -52,6 +53,7 @@ class Sentence:
     asks: bool = False
     before: str = ""
     after: str = ""
+    kind: RequirementKind | None = None
 
 
 def find_sentences(text: str, low: str | None = None) -> list[Sentence]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.eligibility import cues, flags
+from pipelines.extract.eligibility.grantor import is_by_others, is_by_us
 from pipelines.extract.eligibility.mentions import Mention, find_mentions
 from pipelines.extract.eligibility.reach import follows, precedes, reaches
 from pipelines.extract.eligibility.readings import Reading
@@ -22,10 +23,14 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
     if sentence.asks:
         yield from flags.read_answer(sentence)
         return
+    mentions = list(find_mentions(sentence.folded, sentence.raw))
     if cues.CONTINUES.match(sentence.folded) and cues.NEGATION.search(sentence.before):
-        yield from (_make(REFUSED, "refused.continued", mention) for mention in find_mentions(sentence.folded) if mention.sponsors)
+        yield from (_make(REFUSED, "refused.continued", mention) for mention in mentions if mention.sponsors)
         return
-    readings = [reading for mention in find_mentions(sentence.folded) if (reading := _judge(mention, sentence))]
+    if cues.NOT_ALWAYS.search(sentence.folded):
+        yield from (_make(CONDITIONAL, "conditional.not_always", mention) for mention in mentions if mention.sponsors)
+        return
+    readings = [reading for mention in mentions if (reading := _judge(mention, sentence))]
     if lasting := cues.LASTING.search(sentence.folded):
         readings.append(Reading(REFUSED, "sponsorship.refused.lasting_right", *lasting.span(), authorization=True))
     if any(reading.value is REFUSED for reading in readings) and cues.MOVED_IN.search(sentence.folded):
@@ -174,6 +179,8 @@ def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
     how = None if _is_status(mention) or cues.BY_YOU.search(mention.before) else _how_offered(mention)
     if not how or (mention.bare and not _is_of_immigration(mention, sentence)):
         return None
+    if is_by_others(mention.before, mention.after, sentence.kind) and not _is_there(mention):
+        return None
     moved = cues.TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
     listed = cues.CITIZEN_FIRST.search(mention.before)
     if listed or cues.BUT_LATER.search(sentence.folded[mention.end :]):
@@ -181,6 +188,11 @@ def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
     if _is_hedged(mention) or (moved and cues.NOT_NEW.search(sentence.folded)):
         return _make(CONDITIONAL, "conditional", mention)
     return _make(OFFERED, how, mention)
+
+
+def _is_there(mention: Mention) -> bool:
+    """ "Visa sponsorship available": whoever else is spoken of, it is there to be had."""
+    return cues.TO_BE_HAD.match(mention.after) is not None
 
 
 def _is_of_immigration(mention: Mention, sentence: Sentence) -> bool:
@@ -205,9 +217,9 @@ def _how_offered(mention: Mention) -> str | None:
     if cues.FOR_SOME.match(after) and (cues.HEDGE.search(after[:60]) or cues.FOR_SOME_AFTER.match(after.lstrip())):
         return "offered.for_some"
     offers = precedes(cues.VERB, before, 11, ".;|")
-    if offers and cues.EMPLOYER.search(before, 0, offers.end()) and not cues.ELSE.search(before, offers.end()):
+    if offers and is_by_us(before[: offers.end()]) and not cues.ELSE.search(before, offers.end()):
         return "offered.by_employer"
-    if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and cues.EMPLOYER.search(before):
+    if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and is_by_us(before):
         return "offered.by_employer"
     named = (
         cues.AIDED.match(after)
@@ -229,7 +241,9 @@ def _is_hedged(mention: Mention) -> bool:
     """It depends: a modal or a hedge in the mention's own phrase."""
     before = mention.before[-90:]
     after = cues.ELSEWHERE.split(_inside(mention.after[:100]))[0]
-    if cues.MODAL_AFTER.search(after) or cues.HEDGE.search(after) or cues.FOR_SOME_AFTER.search(after):
+    if any(cue.search(after) for cue in (cues.MODAL_AFTER, cues.HEDGE, cues.FOR_SOME_AFTER, cues.IF_CONDITION)):
+        return True
+    if cues.FOR_CHOSEN.search(f"{mention.before}|{after}"):
         return True
     return bool(cues.MODAL.search(before) or cues.HEDGE.search(before.rsplit(",", 1)[-1]))
 

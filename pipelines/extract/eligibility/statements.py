@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.extract.eligibility.authorization import find_authorization
@@ -12,11 +13,13 @@ from pipelines.extract.eligibility.readings import Found, Reading
 from pipelines.extract.eligibility.sentences import Sentence, find_sentences
 from pipelines.extract.eligibility.sponsorship import read_sponsorship
 from pipelines.extract.eligibility.visas import Named, find_status_list, find_visas
+from pipelines.extract.text.reading import Reading as Text
 from pipelines.extract.words.casing import fold_marks
 from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
 
 _EMPLOYERS = {"TN", "E-3", "O-1", "L-1", "H-1B1"}  # visas that an employer asks for
 _QUOTE = 300  # code points of a quote around a trigger
+_BLOCK = 200  # code points between a heading and the statement below it
 _LEAD = 500  # code points before a clearance in which its section's heading is looked for
 
 
@@ -37,16 +40,35 @@ def read_statements(text: str, country: str | None = None) -> Iterator[Words]:
         yield from _said(sentence, country)
 
 
-def read_all(text: str, country: str | None = None, low: str | None = None) -> tuple[list[Words], list[Cleared]]:
-    """The statements, and the security clearances (offsets into ``text``), of one pass over it."""
+def read_all(text: str, country: str | None = None, reading: Text | None = None) -> tuple[list[Words], list[Cleared]]:
+    """The statements, and the security clearances (offsets into ``text``), of one pass over it; ``reading``: of the text, where known."""
     said: list[Words] = []
     cleared: list[Cleared] = []
-    for sentence in find_sentences(text, low):
-        said += _said(sentence, country)
+    for sentence in find_sentences(text, reading.low if reading else None):
+        said += _said(replace(sentence, kind=reading.kind_at(sentence.start)) if reading else sentence, country)
         if "clearance" in sentence.topics:
             lead = fold_marks(text[max(0, sentence.start - _LEAD) : sentence.start])
             cleared += (found.moved(sentence.start) for found in find_clearance(sentence, lead))
-    return said, cleared
+    return without_headings(said, text), cleared
+
+
+def without_headings(said: list[Words], text: str) -> list[Words]:
+    """The statements without headings of sponsorship that a statement below spells out: "Visa sponsorship", alone on its line, announces
+    what follows and states nothing."""
+    told = [words for words in said if words.topic is EligibilityTopic.SPONSORSHIP]
+    headings = {
+        id(words)
+        for words, following in pairwise(told)
+        if words.rule == "sponsorship.offered.benefit" and following.start - words.end < _BLOCK and _is_line(words, text)
+    }
+    return [words for words in said if id(words) not in headings] if headings else said
+
+
+def _is_line(words: Words, text: str) -> bool:
+    """Whether the words are a whole line without bullet, and a short one."""
+    first, last = text.rfind("\n", 0, words.start) + 1, text.find("\n", words.end)
+    line = text[first : last if last >= 0 else len(text)]
+    return len(line) < 40 and line.strip(" *_#:") == text[words.start : words.end].strip(" *_#:") and not line.lstrip().startswith("- ")
 
 
 def _said(sentence: Sentence, country: str | None) -> list[Words]:

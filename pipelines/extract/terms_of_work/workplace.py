@@ -87,8 +87,7 @@ def _in_text(reading: Reading) -> Term | None:
         return None
     kind, start, end = best
     evidence = prose("workplace", reading.text, start, end, "workplace.words", VERSION)
-    days = find_days(reading) if kind == "hybrid" else None
-    return Term(Workplace(kind), evidence, days.quote if days else None)
+    return Term(Workplace(kind), evidence)
 
 
 def _is_counted(spot: Spot) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pipelines.extract.words.lexicon import ANYWHERE, Lexicon
 from pipelines.extract.words.tables import load_rows
 
+_LONGEST_NAME = 20
 _LONGEST = 600  # a "sentence" without any stop is cut here
 
 _STOP = re.compile(
@@ -93,9 +94,20 @@ def _stops(text: str, first: int, last: int) -> Iterator[int]:
         if near.start() < at or not (stop := _STOP.match(text, near.start(), last)):
             continue
         start, at = stop.span()
+        if start == at and _is_inside_name(text, first, at):
+            continue
         is_short = text[start] == "." and at > start and _ABBREVIATION.search(text, max(first, start - 8), start)
         if not is_short or _OPENING.match(text, at):
             yield at
+
+
+def _is_inside_name(text: str, first: int, middle: int) -> bool:
+    """Whether a capital inside a word is that of a name ("GetGround", "iPhone"): a sentence ends in lower case, or another one opens."""
+    begin = middle
+    while begin > max(first, middle - _LONGEST_NAME) and text[begin - 1].isalnum():
+        begin -= 1
+    is_name = text[begin].isupper() or middle - begin <= 2
+    return is_name and text[begin:middle].isalpha() and not _OPENING.match(f" {text[middle : middle + 20]}")
 
 
 def _apart(text: str, first: int, cuts: list[int]) -> Iterator[int]:

@@ -1,0 +1,98 @@
+"""Who grants what is mentioned: the employer, somebody else, or nobody; and Visa the company, which grants nothing."""
+
+import re
+
+from pipelines.extract.eligibility.cues import TO_BE_HAD
+from pipelines.extract.eligibility.reach import last
+from pipelines.extract.words.grammar import any_of, grammar
+from schemas.enums import RequirementKind
+
+# Lines that say what the candidate does or brings. Without a subject of their own, they do not speak of the employer.
+OF_THE_CANDIDATE = frozenset({RequirementKind.REQUIRED, RequirementKind.PREFERRED, RequirementKind.RESPONSIBILITY})
+
+# "You'll organise visas", "this person will define sponsorships": the job's own task. "You will receive a visa" is none.
+_TASK = grammar(
+    r"""\b (?: you (?: _ (?: will | would | can | shall | have | may )\b | 'll | 've | 'd )
+             | (?: this | the | our | an? ) _ (?: [\w-]+ _ ){0,3} (?: person | manager | lead | specialist | coordinator | assistant
+                 | hire | candidate | role | position | engineer | intern ) _ (?: will | is_responsible | manages? | leads? | owns? ) \b
+             | (?: responsible | responsibility | experience | knowledge | understanding | background | skills? | expertise | familiarity
+                 | proficiency | track_record )_ (?: for | of | in | with ) \b
+             | (?: working | collaborat\w+ | liais\w+ | coordinat\w+ )_with_ )
+        (?! _ (?: (?: also | then | even )_ )? (?: be | get | receive | have | need | enjoy | find | join | qualify | require ) \b )"""
+)
+# The employer as a subject: a pronoun, what is said of it without one ("Happy to sponsor", "Can sponsor"), or a verb that says what
+# somebody who is named does ("Acme can sponsor", "Acme provides").
+_WE = grammar(
+    r"""\b (?: we | we'(?: ll | re | d | ve ) | i | i'll | wir | nous | wij ) \b
+      | ^ \W* (?: (?: can | will | may | might | could | would | also | happily | gladly | definitely | do | does | are | fully )_ ){0,2}
+        (?: happy | glad | able | willing | open | ready | prepared )_ to \b
+      | (?: ^ | [(,:.[] | \band_ | \bor_ ) \W* (?: can | will | may | might | could | would ) _ (?: \w+_ )? $
+      | (?: ^ | [(,:.[] ) \W* (?: can | will | may | might | could | would | do | does | offer | offers ) _
+      | (?<! \b you ) (?<! \b who ) (?<! \b that ) _ (?: can | will | does | may | might | is_ (?: able | willing | happy | open | ready )
+          | provides | offers | sponsors | covers | supports | helps | pays | handles | assists ) \b
+      | \b (?: bieten | übernehmen | unterstützen | offrons | aidons | ofrecemos | oferecemos | offering | offered | provided )\b"""
+)
+_OURS = grammar(r"\b (?: our | company | happy | glad ) \b")
+# Others who sponsor, apply, or are helped: "our clients are willing to sponsor", "we help companies manage visas".
+_OTHERS = grammar(
+    r"""\b (?: companies | businesses | employers | customers | clients | users | immigrants | startups | families | travell?ers
+        | universities | firms | institutions | investors | founders | guests | visitors | tourists | banks | brands | exhibitors
+        | partners | speakers | athletes ) \b"""
+)
+_FOR_OTHERS = grammar(
+    r"""^ \W* (?: (?: support | assistance | help | sponsorship | process\w* | application s? )_ )? for_
+        (?: (?: all | our | the | their | new | your )_ )? (?: [\w-]+_ )? (?: companies | businesses | employers | customers | clients
+        | users | families | travell?ers | guests | visitors | tourists | speakers | employees_ (?: visiting | travell?ing ) ) \b"""
+)
+
+
+def is_by_us(before: str) -> bool:
+    """Whether the clause's words up to the granting verb have the employer for their subject."""
+    return _WE.search(before) is not None or _OURS.search(before) is not None
+
+
+def is_by_others(before: str, after: str, kind: RequirementKind | None) -> bool:
+    """Whether somebody else grants or is granted it, by the clause's words around the mention; a line of ``kind`` without a subject
+    speaks of the candidate."""
+    if _FOR_OTHERS.match(after):
+        return True
+    if we := last(_WE, before):
+        return bool(_TASK.search(before, we.end()) or _OTHERS.search(before, we.end()))
+    ours = None if kind in OF_THE_CANDIDATE else last(_OURS, before)
+    if _TASK.search(before) or _OTHERS.search(before):
+        return True
+    return ours is None and kind in OF_THE_CANDIDATE
+
+
+_VISA = re.compile(r"Visa(?:'s|’s)?\b")
+_NAME = r"[A-Z][\w.&'’-]*(?:[ ][A-Z][\w.&'’-]*){0,3}"
+_NAME_AHEAD = re.compile(rf"({_NAME})(?:,|[ ]?[&/+]|,?[ ](?:and|or))[ ]$")
+_NAME_BEHIND = re.compile(rf"(?:,(?:[ ](?:and|or))?|[ ]?[&/+]|[ ](?:and|or))[ ]?({_NAME})")
+_COMPANY_AHEAD = re.compile(
+    r"\b(?:from|at|by|with|like|including|include|includes|such as|joined|join|joining|left|acquired|between|alongside|partners?|"
+    r"backed by|powered by|accept|accepts|accepting|ex-|of)[ ]$"
+)
+# "help Visa launch", "provide Visa with": one who is helped or served, not what is given
+_OBJECT_AHEAD = re.compile(r"\b(?:help|serve|advise|enable|provide|give|let|make|support|equip|show)(?:s|d|ed|ing)?[ ]$")
+_OBJECT_BEHIND = re.compile(
+    r"[ ](?!(?:for|if|to|in|and|or|where|when|as|transfers?|fees?|costs?|process\w*|help|aid|cases?|matters?|petitions?|filings?"
+    r"|renewals?)\b)[a-z]{3,}\b"
+)
+_WORDS_OF_OFFERS = grammar(any_of("beside_visa", "words"))
+_IMMIGRATION = grammar(any_of("beside_visa", "immigration"))
+
+
+def is_company(raw: str, start: int, end: int) -> bool:
+    """Visa the company: written as a name, in a list of names ("Visa, Stripe and Uber") or behind a word that takes a name ("raised from
+    Visa"), with no word of immigration near. "Relocation, Visa, Housing" is a list of perks."""
+    if not _VISA.fullmatch(raw, start, end):
+        return False
+    before, after = raw[max(0, start - 60) : start], raw[end : end + 60]
+    if _IMMIGRATION.search(f"{before.lower()} | {after.lower()}") or TO_BE_HAD.match(after.lower()):
+        return False
+    if _OBJECT_AHEAD.search(before) and _OBJECT_BEHIND.match(after):
+        return True
+    names = [found[1] for found in (_NAME_AHEAD.search(before), _NAME_BEHIND.match(after)) if found]
+    if names:
+        return not any(_WORDS_OF_OFFERS.search(name.lower()) for name in names)
+    return _COMPANY_AHEAD.search(before) is not None
