@@ -9,30 +9,41 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from math import log
 
 import orjson
 
 from bench.facts import read_demo
+from pipelines.extract.dates import extract_date
+from pipelines.extract.demands.certificates import extract_certificates
 from pipelines.extract.demands.education import settle_education
 from pipelines.extract.demands.experience import settle_experience
+from pipelines.extract.demands.languages import extract_languages
+from pipelines.extract.demands.seniority import settle_seniority
 from pipelines.extract.demands.skills import settle_skills
+from pipelines.extract.demands.travel import extract_travel
 from pipelines.extract.eligibility import settle_eligibility
 from pipelines.extract.organization import posting_names
 from pipelines.extract.pay import settle_pay
+from pipelines.extract.place.fields import extract_places
 from pipelines.extract.place.gazetteer import load_cities, load_countries, load_regions
 from pipelines.extract.place.prose import find_places
 from pipelines.extract.sections import settle_statements
 from pipelines.extract.terms_of_work.employment import settle_employment
 from pipelines.extract.terms_of_work.workplace import settle_workplace
 from pipelines.extract.text.clean import clean_text
+from pipelines.extract.text.language import extract_language
 from pipelines.extract.text.reading import Reading, read
+from pipelines.extract.title import extract_title
 from schemas.raw import RawPosting
 
 SIZE = 100_000  # characters
 LONGEST = 160  # of a fragment
 KEPT = 6  # of the costliest fragments of an extractor, which the next ones are made of
+NOON = datetime(2026, 7, 4, 12, tzinfo=UTC)
 RAW = RawPosting("ashby", "bench", "1", title="Engineer")
 EXTRACTORS: dict[str, Callable[[Reading], object]] = {
     "clean_text": lambda reading: clean_text(reading.text),
@@ -48,6 +59,14 @@ EXTRACTORS: dict[str, Callable[[Reading], object]] = {
     "workplace": lambda reading: settle_workplace(RAW, reading),
     "pay": lambda reading: settle_pay(RAW, reading.text, "US"),
     "eligibility": lambda reading: settle_eligibility(RAW, reading, "US"),
+    "languages": extract_languages,
+    "certificates": extract_certificates,
+    "travel": extract_travel,
+    "seniority": lambda reading: settle_seniority(replace(RAW, title=reading.text), reading),
+    "title": lambda reading: extract_title(reading.text),
+    "a place's name": lambda reading: extract_places(reading.text),
+    "a date": lambda reading: extract_date(reading.text, seen_at=NOON.date()),
+    "language": lambda reading: extract_language(reading.text),
 }
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from bench.fragments import EXTRACTORS, SIZE, repeated, search
 from pipelines.extract.text.reading import read
-from tests.timing import LINEAR, growth
+from tests.timing import LINEAR, growth, seconds
 
 TEXTS = [
     "About Acme\n\nAcme builds ovens. At Acme, we bake.\n\nRequirements\n- Bachelor's degree or equivalent; 5+ years of baking\n"
     "- Authorized to work in the U.S. without visa sponsorship\n\nPay: $80,000 - $95,000 a year + bonus (401k)\nRemote, 20% travel",
     "Wir suchen eine Bäckerin (m/w/d) in Vollzeit, Homeoffice 2 Tage. Abgeschlossenes Studium oder Ausbildung.\nGehalt: 45.000 - 50.000 €",
 ]
-MOST = 0.5  # CPU seconds of one extractor for 100 kB
+MOST = 2  # times 10 million additions, of one extractor for 100 kB: half a second where these take a quarter
 # Those that the search found where an extractor was not linear.
 FOUND = {"education": "oder ei- Bachelor- oder", "statements": "\\-\\-\\-\\- Preferred "}
 
@@ -23,10 +23,22 @@ def worst() -> dict[str, list[tuple[float, str]]]:
     return search(TEXTS, tries=40, seed=1)
 
 
+@pytest.fixture(scope="module")
+def pace() -> float:
+    """CPU seconds of 10 million additions on this machine."""
+
+    def add() -> None:
+        total = 0
+        for number in range(1_000_000):
+            total += number
+
+    return 10 * seconds(add)
+
+
 @pytest.mark.parametrize("name", EXTRACTORS)
-def test_no_fragment_takes_long(name: str, worst: dict[str, list[tuple[float, str]]]) -> None:
+def test_no_fragment_takes_long(name: str, worst: dict[str, list[tuple[float, str]]], pace: float) -> None:
     taken, fragment = worst[name][0]
-    assert taken < MOST, fragment
+    assert taken < MOST * pace, fragment
 
 
 @pytest.mark.parametrize(("name", "fragment"), FOUND.items())
