@@ -13,14 +13,17 @@ BOARDS = """
 SELECT rs.source, s.family, s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reasons,
   (SELECT count(*) FROM quarantine q WHERE q.run = rs.run AND q.source = rs.source AND q.identifier IS NULL),
   (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
-  (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run)
+  (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run),
+  (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.last_run < rs.run AND p.last_run > (
+    SELECT max(x.run) FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run))
 FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One board's listing in one run. ``accepted_before``: postings that its last accepted listing showed; ``open_before``: those open."""
+    """One board's listing in one run. ``accepted_before``: postings that its last accepted listing showed; ``open_before``: those open;
+    ``seen_since``: those open that a listing after the last accepted one showed."""
 
     source: int
     family: str
@@ -35,6 +38,7 @@ class Board:
     nameless_rejects: int
     accepted_before: int | None
     open_before: int
+    seen_since: int
 
     def find_doubts(self, whole: bool = True) -> tuple[Reason, ...]:
         """Why this listing cannot be trusted to close anything; nothing where it can. Of a run that was cut off (not ``whole``) the number
@@ -55,8 +59,8 @@ class Board:
 
     def _find_emptiness(self) -> tuple[Reason, ...]:
         """A board that shows nothing, but where it was found empty before by a listing that was believed."""
-        if self.before:
-            return (ReasonKind.EMPTIED.of(before=self.before),)
+        if before := max(self.before, self.seen_since):
+            return (ReasonKind.EMPTIED.of(before=before),)
         return (ReasonKind.EMPTY.of(),) if self.accepted_before is None else ()
 
     @property

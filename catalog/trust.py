@@ -13,7 +13,8 @@ from catalog.alarms import Board
 from catalog.overlap import SAME_BOARD, SMALL_BOARD
 from schemas.reasons import Reason, ReasonKind
 
-STEADY_LISTINGS, STEADY_DAYS = 7, 6  # so many in a row, from the first to the last at least so many days apart
+STEADY = (7, 6)  # so many listings in a row, from the first to the last at least so many days apart
+STEADY_AND_GONE = (14, 12)  # where nothing is left of a small board: two faults in a row last longer than one
 STEADY_LOSS = 0.3  # of each of them, no more is missing in the next
 SUDDEN = {ReasonKind.EMPTIED, ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS, ReasonKind.OTHER_BOARD}
 TOO_MANY, TOO_LARGE_A_SHARE = 2, 0.3  # boards of one family in one run with such alarms: more are not the employers' doing
@@ -22,7 +23,7 @@ _STEADY = f"""
 SELECT x.alarm, x.seen, x.dropped, r.started_at, coalesce(x.kept, 0) AS kept, coalesce(x.comparable, 0) AS comparable
 FROM run_source x JOIN run r ON r.id = x.run
 WHERE x.source = ? AND x.run <= ? AND x.listings > 0 AND x.complete AND x.alarm IS NOT 'partial' AND (x.run = ? OR r.accepted = 1)
-ORDER BY x.run DESC LIMIT {STEADY_LISTINGS}
+ORDER BY x.run DESC LIMIT {STEADY_AND_GONE[0]}
 """
 _NOTE_DROPPED = """
 UPDATE run_source SET dropped = (SELECT count(*) FROM posting p WHERE p.source = :source AND p.closed_at IS NULL AND p.last_run = (
@@ -62,18 +63,22 @@ def lift(
     ``in_time``: whether time may."""
     if doubts and board.key in trusted:
         return Trust.HAND, ReasonKind.TRUSTED.of()
-    days = _steady_days(db, board, doubts[0].kind, run) if doubts and in_time and doubts[0].kind in SUDDEN else None
-    return None if days is None else (Trust.STEADY, ReasonKind.STEADY_BOARD.of(listings=STEADY_LISTINGS, days=days))
+    if not doubts or not in_time or doubts[0].kind not in SUDDEN:
+        return None
+    is_gone = board.before <= SMALL_BOARD and doubts[0].kind in (ReasonKind.EMPTIED, ReasonKind.OTHER_BOARD)
+    listings, least = STEADY_AND_GONE if is_gone else STEADY
+    days = _steady_days(db, board, doubts[0].kind, run, listings)
+    return (Trust.STEADY, ReasonKind.STEADY_BOARD.of(listings=listings, days=days)) if days is not None and days >= least else None
 
 
-def _steady_days(db: sqlite3.Connection, board: Board, alarm: str, run: int) -> int | None:
-    """For how many days the board's listings have raised such alarms and each gone on from the one before; None for too few."""
-    rows = [Reading(*row) for row in db.execute(_STEADY, (board.source, run, run))]
+def _steady_days(db: sqlite3.Connection, board: Board, alarm: str, run: int, listings: int) -> int | None:
+    """For how many days the board's last ``listings`` have raised such alarms and each gone on from the one before; None for too few."""
+    rows = [Reading(*row) for row in db.execute(_STEADY, (board.source, run, run))][:listings]
     rows[0] = replace(rows[0], alarm=alarm)
-    if len(rows) < STEADY_LISTINGS or any(row.alarm not in SUDDEN for row in rows) or not _passes(board, rows[-1]):
+    if len(rows) < listings or any(row.alarm not in SUDDEN for row in rows) or not _passes(board, rows[-1]):
         return None
     days = (datetime.fromisoformat(rows[0].began) - datetime.fromisoformat(rows[-1].began)).days
-    return days if days >= STEADY_DAYS and all(now.follows(before) for now, before in pairwise(rows)) else None
+    return days if all(now.follows(before) for now, before in pairwise(rows)) else None
 
 
 def _passes(board: Board, first: "Reading") -> bool:

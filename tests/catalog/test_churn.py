@@ -183,7 +183,9 @@ def test_time_lifts_the_alarm_of_a_board_that_is_partly_the_same(crawl, ask):
 
 @pytest.mark.parametrize(("first", "then", "lifted"), [(20, 20, None), (20, 0, None), (4, 4, "steady"), (4, 0, "steady")])
 def test_time_lifts_what_would_close_everything_of_small_boards_alone(crawl, ask, first, then, lifted):
-    assert steady(crawl, ask, range(1, 8), first, then, "b") == lifted
+    assert steady(crawl, ask, range(1, 14), first, then, "b") is None
+    crawl(14, rows("b", 14, range(then)))
+    assert ask("SELECT trusted FROM sources_health") == [(lifted,)]
 
 
 def test_time_lifts_nothing_where_a_whole_family_has_changed(writer, ask):
@@ -252,3 +254,15 @@ def test_a_pause_explains_what_is_lost_and_not_what_is_mixed_in(crawl, ask, new,
         crawl(day, rows("a", day, range(day, day + 12)))
     crawl(18, [*rows("a", 18, range(17, 23)), *rows("b", 18, range(new))])
     assert ask("SELECT alarm, kept, comparable FROM sources_health") == [(alarm, 6, 12)]
+
+
+def test_what_a_partial_listing_has_shown_since_is_not_gone_by_an_empty_one(crawl, ask):
+    crawl(0, rows("a", 0, range(3)))
+    for day in (1, 2):
+        crawl(day, [], trusted={KEY})
+    assert ask(OPEN) == []
+    crawl(3, rows("b", 3, range(2)), Listing("greenhouse", "heronsgate", 9, 2, complete=False))
+    for day in (4, 5):
+        crawl(day, [])
+        assert ask("SELECT alarm, accepted FROM sources_health") == [("emptied", 0)]
+    assert ask(OPEN) == [("b", 2)]
