@@ -21,6 +21,8 @@ FOUND = {
     "a next page that is no address": b'reader teamtailor/feed-of-two-pages jobs.json\n{"version": "1", "next_url": "https://[", "items": '
     b'[{"id": "https://a.example/jobs/1-pilot", "title": "Pilot", "url": "https://a.example/jobs/1-pilot"}]}',
     "a link that is no address": b"page\n<html><body><a href='https://a.exampl[/jobs/1'>Pilot</a><a href='/jobs/2'>Diver</a></body></html>",
+    "an attribute whose name is none": b"page\n<html><body><ul><li><a href='/jobs/1' a\x1eb='c'>Pilot of boats</a></li>"
+    b"<li><a href='/jobs/2' a\x1eb='c'>Diver of lakes</a></li></ul></body></html>",
     "a character that no tree takes": b"saved migratemate html\n<html><body><p>Showing 1 of 2 Pilot jobs</p><p>&#8;</p></body></html>",
 }
 

@@ -20,7 +20,7 @@ from schemas.source import Source
 from spiders.base import Row
 from spiders.kinds.feed import FeedRow
 from spiders.listings.sitemap import JOB_PATH, sitemap_urls
-from spiders.reading.documents import words_of
+from spiders.reading.documents import attribute, words_of
 from spiders.reading.xml_rows import flat
 
 NAMED = {"location": "job_locations", "salary": "base_salary"}  # parts of a page -> the fields that they are read into
@@ -234,7 +234,9 @@ def href_of(listed: Saved, opened: Saved) -> str:
     page, own = Selector(text=opened.body.decode("utf-8", "replace"), type="html"), opened.address or ""
     title = words_of(page, opened.found.parts["title"])
     links = Selector(text=listed.body.decode("utf-8", "replace"), type="html").css("a[href]")
-    same = [link.attrib["href"] for link in links if title and title in (words_of(link) or "") and link.attrib["href"] in card.hrefs]
+    same = [
+        attribute(link, "href") for link in links if title and title in (words_of(link) or "") and attribute(link, "href") in card.hrefs
+    ]
     return next((href for href in card.hrefs if own and urlsplit(href).path == urlsplit(own).path), (same or card.hrefs)[0])
 
 

@@ -10,7 +10,7 @@ from parsel import Selector
 from crawler.drafts.names import folded, ranked
 from schemas.urls import split_url
 from spiders.listings.sitemap import JOB_PATH
-from spiders.reading.documents import words_of
+from spiders.reading.documents import attribute, words_of
 
 LEAST_CARDS = 2  # links of one kind on a list
 LEAST_TEXT, SHORT_TEXT = 200, 80  # characters of a posting's text; of one on a page that is no list
@@ -52,7 +52,7 @@ def find_cards(page: Selector) -> Card | None:
     """The repeated links that look most like openings."""
     groups: dict[str, list[Selector]] = defaultdict(list)
     for link in page.css("a[href]"):
-        address = split_url(link.attrib["href"].strip())
+        address = split_url(attribute(link, "href").strip())
         if address is None:
             continue
         folder = address.path.rstrip("/").rpartition("/")[0] + "/"
@@ -70,7 +70,7 @@ def find_cards(page: Selector) -> Card | None:
 
 
 def hrefs_of(links: list[Selector]) -> list[str]:
-    return list(dict.fromkeys(link.attrib["href"].strip() for link in links))
+    return list(dict.fromkeys(attribute(link, "href").strip() for link in links))
 
 
 def weight(folder: str, links: list[Selector]) -> tuple[float, bool, int]:
@@ -82,7 +82,7 @@ def weight(folder: str, links: list[Selector]) -> tuple[float, bool, int]:
 
 def employer_link(box: Selector) -> dict[str, str]:
     """Where a card links to its employer's own page: what listing sites do, whatever they call their classes."""
-    addresses = filter(None, (split_url(link.attrib["href"].strip()) for link in box.css("a[href]")))
+    addresses = filter(None, (split_url(attribute(link, "href").strip()) for link in box.css("a[href]")))
     links = (EMPLOYER_PAGE.match(address.path) for address in addresses)
     return next(({"hiring_organization": f"a[href*='{found['folder']}']"} for found in links if found), {})
 
@@ -130,8 +130,8 @@ def running_text(box: Selector) -> int:
 
 def selector_of(box: Selector) -> str:
     """By its id, its own classes, or those of the nearest ancestor that has one."""
-    if box.attrib.get("id") and not GENERATED.search(box.attrib["id"]):
-        return f"#{box.attrib['id']}"
+    if attribute(box, "id") and not GENERATED.search(attribute(box, "id")):
+        return f"#{attribute(box, 'id')}"
     parent = next(iter(box.xpath("parent::*")), None)
     if "." in named(box) or parent is None or box.root.tag in ("main", "article", "body"):
         return named(box)
@@ -179,8 +179,8 @@ CARD_FIELDS = {
 
 
 def tokens_of(part: Selector) -> Iterator[str]:
-    yield from part.attrib.get("itemprop", "").split()
-    yield from part.attrib.get("class", "").split()
+    yield from attribute(part, "itemprop").split()
+    yield from attribute(part, "class").split()
 
 
 def label_of(part: Selector) -> str:
@@ -194,6 +194,6 @@ def named(part: Selector) -> str:
     tag = str(part.root.tag)
     if label := label_of(part):
         return f"dt:contains('{label}') + dd"
-    own = next((token for token in part.attrib.get("class", "").split() if not GENERATED.search(token)), None)
-    prop = next((token for token in part.attrib.get("itemprop", "").split() if token.isidentifier()), None)
+    own = next((token for token in attribute(part, "class").split() if not GENERATED.search(token)), None)
+    prop = next((token for token in attribute(part, "itemprop").split() if token.isidentifier()), None)
     return f"{tag}.{own}" if own else f"{tag}[itemprop='{prop}']" if prop else tag

@@ -121,6 +121,11 @@ def words_of(node: Selector, css: str = "") -> str | None:
     return next((" ".join(" ".join(one.xpath(".//text()").getall()).split()) or None for one in found), None)
 
 
+def attribute(node: Selector, name: str) -> str:
+    """An element's attribute; "" where it has none. Unlike `Selector.attrib` it reads none of the others, whose names may be no names."""
+    return node.xpath(f"@{name}").get("")
+
+
 def stated_count(page: Selector, css: str) -> int | None:
     """How many there are, as the page's first match says: the greatest of "1 - 20 of 1,234". None where it says "100+", or nothing."""
     said = next(iter(page.css(css).xpath("string()").getall() if "::attr" not in css else page.css(css).getall()), "")
