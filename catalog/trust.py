@@ -14,7 +14,7 @@ from catalog.overlap import SAME_BOARD, SMALL_BOARD
 from schemas.reasons import Reason, ReasonKind
 
 STEADY = (7, 6)  # so many listings in a row, from the first to the last at least so many days apart
-STEADY_AND_GONE = (14, 12)  # where nothing is left of a small board: two faults in a row last longer than one
+STEADY_AND_SMALL = (14, 12)  # of a small board, of which little or nothing is left: two faults in a row last longer than one
 STEADY_LOSS = 0.3  # of each of them, no more is missing in the next
 SUDDEN = {ReasonKind.EMPTIED, ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS, ReasonKind.OTHER_BOARD}
 TOO_MANY, TOO_LARGE_A_SHARE = 2, 0.3  # boards of one family in one run with such alarms: more are not the employers' doing
@@ -23,7 +23,7 @@ _STEADY = f"""
 SELECT x.alarm, x.seen, x.dropped, r.started_at, coalesce(x.kept, 0) AS kept, coalesce(x.comparable, 0) AS comparable
 FROM run_source x JOIN run r ON r.id = x.run
 WHERE x.source = ? AND x.run <= ? AND x.listings > 0 AND x.complete AND x.alarm IS NOT 'partial' AND (x.run = ? OR r.accepted = 1)
-ORDER BY x.run DESC LIMIT {STEADY_AND_GONE[0]}
+ORDER BY x.run DESC LIMIT {STEADY_AND_SMALL[0]}
 """
 _NOTE_DROPPED = """
 UPDATE run_source SET dropped = (SELECT count(*) FROM posting p WHERE p.source = :source AND p.closed_at IS NULL AND p.last_run = (
@@ -65,8 +65,7 @@ def lift(
         return Trust.HAND, ReasonKind.TRUSTED.of()
     if not doubts or not in_time or doubts[0].kind not in SUDDEN:
         return None
-    is_gone = board.before <= SMALL_BOARD and doubts[0].kind in (ReasonKind.EMPTIED, ReasonKind.OTHER_BOARD)
-    listings, least = STEADY_AND_GONE if is_gone else STEADY
+    listings, least = STEADY_AND_SMALL if board.before <= SMALL_BOARD else STEADY
     days = _steady_days(db, board, doubts[0].kind, run, listings)
     return (Trust.STEADY, ReasonKind.STEADY_BOARD.of(listings=listings, days=days)) if days is not None and days >= least else None
 
