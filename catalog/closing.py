@@ -15,17 +15,23 @@ from catalog.clusters import choose_main
 from catalog.details import settle_details
 from catalog.overlap import find_churn, read_overlap
 from catalog.sql import LISTED, first_day_left, listed
-from catalog.trust import families_in_trouble, lift, note_dropped
+from catalog.trust import STEADY, SUDDEN, families_in_trouble, lift, note_dropped
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
 
 MISSES_TO_CLOSE = 2
 
-# What is shown under its title and was never read whole may be the same opening under another id.
-_MISS = """
+# What is shown under its title and was never read whole may be the same opening under another id. What has been lacking since a listing
+# that was doubted waits as long as that listing's alarm would have: the fault may last, and hide less by now.
+_MISS = f"""
 UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND NOT EXISTS (
   SELECT 1 FROM posting p WHERE p.source = :source AND p.last_run = :run AND p.partial AND p.closed_at IS NULL
     AND p.raw_title IS posting.raw_title)
+  AND (missed > 0 OR :trusted OR NOT EXISTS (
+      SELECT 1 FROM run_source x WHERE x.source = :source AND x.run > posting.last_run AND x.run < :run AND NOT x.accepted
+        AND x.alarm IN ({", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}))
+    OR {STEADY[0] - 1} <= (SELECT count(*) FROM run_source x
+      WHERE x.source = :source AND x.run > posting.last_run AND x.run <= :run AND x.listings > 0))
 """
 _REJECTED = "(SELECT identifier FROM quarantine WHERE run = :run AND source = :source)"
 # What was shown in a form that could not be read: known by its identifier, or by the page that it stands on. Only a saved page was shown
@@ -73,7 +79,7 @@ def finish(
             (*said, run, board.source),
         )
         if believed:
-            _count_misses(db, board.source, run, at)
+            _count_misses(db, board.source, run, at, trusted=lifted is not None)
     past = db.execute(_PAST, {"day": first_day_left(at)})
     close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
 
@@ -127,8 +133,8 @@ def reopen(db: sqlite3.Connection, postings: Sequence[int], run: int, at: str) -
     choose_main(db, postings)
 
 
-def _count_misses(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
-    db.execute(_MISS, {"source": source, "run": run})
+def _count_misses(db: sqlite3.Connection, source: int, run: int, at: str, *, trusted: bool) -> None:
+    db.execute(_MISS, {"source": source, "run": run, "trusted": trusted})
     gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (source, MISSES_TO_CLOSE))
     close(db, [id_ for (id_,) in gone.fetchall()], run, at, "absent_twice")
 

@@ -266,3 +266,14 @@ def test_what_a_partial_listing_has_shown_since_is_not_gone_by_an_empty_one(craw
         crawl(day, [])
         assert ask("SELECT alarm, accepted FROM sources_health") == [("emptied", 0)]
     assert ask(OPEN) == [("b", 2)]
+
+
+def test_what_a_doubted_listing_lacked_first_waits_as_long_as_its_alarm(crawl, ask):
+    """The fault may last and hide less by now: two listings that are believed are not enough."""
+    crawl(0, rows("a", 0, range(10)))
+    crawl(1, rows("a", 1, range(6)))
+    for day in range(2, 7):
+        crawl(day, rows("a", day, range(8)))
+        assert (ask("SELECT alarm, accepted FROM sources_health"), ask(OPEN)) == ([(None, 1)], [("a", 10)])
+    crawl(7, rows("a", 7, range(8)))
+    assert ask(OPEN) == [("a", 8)]
