@@ -1,6 +1,7 @@
 """Eligibility: rows of invented postings, and what holds for any text."""
 
 import tomllib
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from pipelines.extract.eligibility.fields import read_clearance, read_eligibility
 from pipelines.extract.eligibility.prose import extract_eligibility
 from pipelines.extract.eligibility.verdict import combine, judge_claims
+from pipelines.extract.posting import derive_text
 from schemas.enums import EligibilityTopic, Origin, Sponsorship
 from schemas.evidence import Evidence
 from schemas.facts import Claim, Eligibility, EligibilityStatement
+from schemas.raw import RawPosting
 from tests.timing import LINEAR, growth
 
 ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("eligibility.toml").read_text(encoding="utf-8"))["row"]
@@ -249,3 +252,20 @@ def test_a_source_s_own_clearance(value: str, required: bool | None, level: str 
     found = read_clearance(value, origin=Origin.JSONLD)
     assert (found and found.required, found and found.level) == (required, level)
     assert found is None or (found.evidence.quote, found.evidence.start, found.evidence.rule) == (value, None, "clearance.field")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Visa sponsorship, including transfers and green card support, is available for this role", "offered"),
+        ("Visa sponsorship available", "offered"),
+        ("We sponsor your visa", "offered"),
+        ("Acme can sponsor your visa", "offered"),
+        ("Process visas and permits of new colleagues", None),
+        ("Experience with visa sponsorship and relocation support", None),
+    ],
+)
+def test_a_line_of_what_the_candidate_does_or_brings_speaks_of_the_employer_where_it_says_so(line: str, said: str | None) -> None:
+    text = f"Requirements:\n- Five years of baking\n- {line}\n- A driving licence"
+    found = derive_text(RawPosting("golden", "said", "1"), text, datetime(2026, 7, 4, tzinfo=UTC))
+    assert found.eligibility_to_work.sponsorship == said

@@ -96,10 +96,11 @@ LABEL_NO = re.compile(
     r"(?!\s+(?i:remote|relo|recruit|agenc|intern|phone|third|c2c))\s+[A-Z]"
 )
 THERE = grammar(r"\s* (?: is | are | will_be )? \s* (?: available | offered | provided ) \b")
+_HAD = r"(?: available | offered | provided | possible | ok | okay | welcome d? | fine | accepted | considered | supported | negotiable )\b"
+# Right behind the mention, or said of it with a verb: "…, including transfers, is available"
 TO_BE_HAD = grammar(
-    r"""\s* (?: (?: sponsorship | transfers? | applications? | support | assistance )_ )? (?: (?: is | are | will_be )_ )?
-        (?: available | offered | provided | possible | ok | okay | welcome d? | fine | accepted | considered | supported
-          | negotiable )\b"""
+    rf"""\s* (?: (?: sponsorship | transfers? | applications? | support | assistance )_ )? {_HAD}
+      | [^.;|]{{0,90}} \b (?: is | are | will_be )_ (?: also_ )? {_HAD}"""
 )
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
