@@ -24,6 +24,7 @@ from crawler.run.flow import load_settings
 from crawler.run.rules import rules_version
 from spiders.registry import families
 
+AT_ONCE = 8  # runs, which wait for most of their time
 SECONDS = 60  # for one run, on a machine that has much to do; one that takes longer hangs, and is killed
 CAPABILITIES_3 = 0x20080522
 
@@ -100,10 +101,10 @@ def wait_for_one(children: dict[int, int], out: int) -> None:
 
 
 def run_all(runs: list[dict[str, Any]], out: int) -> None:
-    """As many at a time as there are processors."""
+    """`AT_ONCE` at a time."""
     children: dict[int, int] = {}
     for number, asked in enumerate(runs):
-        if len(children) >= (os.cpu_count() or 1):
+        if len(children) >= AT_ONCE:
             wait_for_one(children, out)
         if child := os.fork():
             children[child] = number
