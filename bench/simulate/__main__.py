@@ -33,7 +33,8 @@ def report(measure: Measure, seconds: float) -> None:
         print("FALSE", *one)
 
 
-def main() -> None:
+def main() -> int:
+    """Print what the worlds came to; 1 where a closing was false."""
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     total, begun = Measure(), time.monotonic()
@@ -42,7 +43,8 @@ def main() -> None:
         print(f"seed {seed}: {len(total.false)} false closings in {total.board_days} board-days", file=sys.stderr, flush=True)
         seed += 1
     report(total, time.monotonic() - begun)
+    return 1 if total.false else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

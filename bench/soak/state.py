@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from catalog.rows import FACT_COLUMNS
-from pipelines.archive import Archive
+from pipelines.archive import SUFFIX, Archive
+from pipelines.frames import read_frames
 from schemas.files import PART
 
 STAMPS = {"id", "source", "job", "first_run", "last_run", "first_seen", "last_seen", "closed_at", "stale_since", "gone_run", "employer"}
@@ -75,7 +76,8 @@ def read_files(folder: Path) -> Iterator[tuple[str, str]]:
 def archived_lines(folder: Path) -> dict[str, list[Any]]:
     """By run, the lines of an archive, without the forms that they hold."""
     with closing(Archive(folder)) as archive:
-        return {run: [told(line) for _, _, lines in archive.frames(run) for line in lines] for run in archive.runs()}
+        files = {run: folder / f"{run}{SUFFIX}" for run in archive.runs()}
+    return {run: [told(line) for _, _, lines in read_frames(file) for line in lines] for run, file in files.items()}
 
 
 def told(line: dict[str, Any]) -> Any:

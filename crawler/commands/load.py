@@ -17,8 +17,9 @@ from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, counted, echo_report
 from crawler.run.runs import open_run
-from pipelines.archive import SUFFIX, Archive, ArchiveError, End
+from pipelines.archive import SUFFIX, Archive, End
 from pipelines.context import Rolecall
+from pipelines.frames import ArchiveError
 from schemas.errors import Problem
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import BoardHome

@@ -11,7 +11,8 @@ from pathlib import Path
 from catalog.database import CatalogError, read_catalog
 from catalog.writer import is_being_written
 from crawler.run.places import Places
-from pipelines.archive import INDEX, SUFFIX
+from pipelines.archive import SUFFIX
+from pipelines.archive_index import INDEX
 from schemas.files import replacing
 
 PAGES_AT_ONCE = 1_000

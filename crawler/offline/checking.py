@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from catalog.runs import read_loaded
 from catalog.soundness import EXAMPLES, Finding
-from pipelines.archive import Archive, ArchiveError
+from pipelines.archive import Archive
+from pipelines.frames import ArchiveError
 
 _COPY = "put a whole copy in its place; what stands in it is lost to `rolecall replay` until then"
 _INDEX = "remove index.db from the folder: it is made anew from the files"

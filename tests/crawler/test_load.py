@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.cli import cli
-from pipelines.archive import SUFFIX, Archive
+from pipelines.archive import SUFFIX
+from pipelines.frames import read_frames
 from schemas.errors import Problem
 from tests.crawler.hosts import jobs
 
@@ -49,8 +50,7 @@ def files(raw: Path) -> list[Path]:
 
 
 def ends_of_frames(file: Path) -> list[int]:
-    with closing(Archive(file.parent)) as archive:
-        return [start + length for start, length, _ in archive._frames(file.name.removesuffix(SUFFIX), 0)]
+    return [start + length for start, length, _ in read_frames(file)]
 
 
 def copied(raw: Path, to: Path, *sizes: int) -> Path:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Archive, ArchiveError, End, Seen, content_hash
+from pipelines.archive import Archive, End, Seen, content_hash
 from pipelines.context import Rolecall
+from pipelines.frames import ArchiveError
 from pipelines.load import LoadPipeline
 from schemas.job import Sighting
 from schemas.raw import RawPosting

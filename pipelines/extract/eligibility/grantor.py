@@ -58,10 +58,7 @@ def is_by_others(before: str, after: str, kind: RequirementKind | None) -> bool:
         return True
     if we := last(_WE, before):
         return bool(_TASK.search(before, we.end()) or _OTHERS.search(before, we.end()))
-    ours = None if kind in OF_THE_CANDIDATE else last(_OURS, before)
-    if _TASK.search(before) or _OTHERS.search(before):
-        return True
-    return ours is None and kind in OF_THE_CANDIDATE
+    return kind in OF_THE_CANDIDATE or bool(_TASK.search(before) or _OTHERS.search(before))
 
 
 _VISA = re.compile(r"Visa(?:'s|’s)?\b")
