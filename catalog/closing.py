@@ -24,7 +24,7 @@ MISSES_TO_CLOSE = 2
 # What is shown under its title and was never read whole may be the same opening under another id. What has been lacking since a listing
 # that was doubted, or that lacked much at once, waits as long as an alarm would have: a fault may last, and hide less by now.
 _MISS = f"""
-UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND NOT EXISTS (
+UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS NULL AND last_run < :listing AND NOT EXISTS (
   SELECT 1 FROM posting p WHERE p.source = :source AND p.last_run = :run AND p.partial AND p.closed_at IS NULL
     AND p.raw_title IS posting.raw_title)
   AND (:trusted OR NOT EXISTS (
@@ -42,7 +42,7 @@ UPDATE posting SET last_run = :run, missed = 0,
 WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
 """
 _OVERLAP = "UPDATE run_source SET kept = ?, comparable = ?, wary = ? WHERE run = ? AND source = ?"
-# Of a board that has not changed: what its last accepted listing showed. Whoever came since is not there.
+# Of a board that has not changed: what its last accepted listing showed. Of whoever was seen since, it says nothing.
 _LAST = "(SELECT max(run) FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run)"
 _SHOWN = f"source = :source AND first_run <= coalesce({_LAST}, :run) AND last_run >= coalesce({_LAST}, 0)"
 _SHOWN_OPEN = f"""
@@ -84,7 +84,7 @@ def finish(
             (*said, run, board.source),
         )
         if believed:
-            _count_misses(db, board.source, run, at, trusted=lifted is not None and lifted[0] is Trust.HAND)
+            _count_misses(db, board, run, at, trusted=lifted is not None and lifted[0] is Trust.HAND)
     past = db.execute(_PAST, {"day": first_day_left(at)})
     close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
 
@@ -139,9 +139,11 @@ def reopen(db: sqlite3.Connection, postings: Sequence[int], run: int, at: str) -
     choose_main(db, postings)
 
 
-def _count_misses(db: sqlite3.Connection, source: int, run: int, at: str, *, trusted: bool) -> None:
-    db.execute(_MISS, {"source": source, "run": run, "trusted": trusted})
-    gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (source, MISSES_TO_CLOSE))
+def _count_misses(db: sqlite3.Connection, board: Board, run: int, at: str, *, trusted: bool) -> None:
+    here = {"source": board.source, "run": run, "trusted": trusted}
+    (listing,) = db.execute(f"SELECT coalesce({_LAST}, :run)", here).fetchone() if board.not_modified else (run,)
+    db.execute(_MISS, {**here, "listing": listing})
+    gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (board.source, MISSES_TO_CLOSE))
     close(db, [id_ for (id_,) in gone.fetchall()], run, at, "absent_twice")
 
 

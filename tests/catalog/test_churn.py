@@ -304,14 +304,19 @@ def test_what_was_missed_once_is_not_missed_again_by_a_listing_that_lost_much(cr
     assert ask(OPEN) == [("a", 11)]
 
 
-def test_not_modified_shows_what_the_last_listing_did_and_no_more(crawl, ask):
-    """Neither what that one lacked, though it waits, nor the strangers that stood there meanwhile."""
+def test_not_modified_says_of_whoever_was_seen_since_neither_that_it_is_there_nor_that_it_is_gone(crawl, ask, writer):
+    """What the last listing lacked waits on, what came in a listing that was doubted or never ended stays open and is not seen."""
     crawl(0, rows("a", 0, range(10)))
     crawl(1, rows("a", 1, range(7)))
     crawl(2, rows("b", 2, range(5)))
-    for day in range(3, 8):
-        assert ask("SELECT count(*) FROM posting WHERE identifier LIKE 'a%' AND closed_at IS NULL") == [(10,)]
+    writer.begin_run("killed", NOON + timedelta(days=2.5))
+    writer.write(rows("c", 2.5, range(1)))
+    for day in range(3, 9):
+        assert ask(OPEN) == [("a", 10 if day < 8 else 7), ("b", 5), ("c", 1)]
         crawl(day, [], UNCHANGED)
+    assert ask("SELECT DISTINCT substr(identifier, 1, 1), missed FROM posting WHERE last_seen < ? AND closed_at IS NULL", at(3)) == [("b", 0), ("c", 0)]
+    for day in (9, 10):
+        crawl(day, rows("a", day, range(7)))
     assert ask(OPEN) == [("a", 7)]
 
 
