@@ -77,10 +77,10 @@ def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:
     if as_json:
         echo_json({**asdict(changes), "fields": dict(changes.fields.most_common()), "dry_run": dry_run})
         return
-    echo(f"{changes.postings} postings derived anew, {changes.rederived} {'would read' if dry_run else 'read'} otherwise")
+    echo(f"{counted(changes.postings, 'posting')} derived anew, {changes.rederived} {'would read' if dry_run else 'read'} otherwise")
     if changes.missing:
         echo(f"{changes.missing} are not in the archive: they stay as they are until a crawl sees them again")
     for name, times in changes.fields.most_common():
-        echo(f"  {name:<24} {times:>7} postings")
+        echo(f"  {name:<24} {times:>7} {'posting' if times == 1 else 'postings'}")
         for example in changes.examples[name]:
             echo(f"    {example}")

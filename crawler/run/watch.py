@@ -100,7 +100,8 @@ class Unsaid(logging.Handler):
         """Stop the crawlers, and what they leave running."""
         from twisted.internet import reactor  # here: it is chosen when the process is made
 
-        reactor.callLater(GRACE, reactor.stop)  # type: ignore[attr-defined]
+        loop: Any = reactor
+        loop.callLater(GRACE, loop.stop)
         self.stopping = asyncio.ensure_future(self.process.stop())
 
 
