@@ -11,7 +11,7 @@ import click
 
 from catalog.database import reading
 from catalog.employers import read_homes, site_name
-from crawler.commands.options import catalog_option, json_option, registry_option, set_option
+from crawler.commands.options import catalog_option, json_option, registry_option, set_offline_option
 from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
@@ -29,7 +29,7 @@ from schemas.errors import Problem
 @click.option("--examples", type=click.IntRange(0, 100), default=3, show_default=True, help="Examples of each field.")
 @registry_option
 @catalog_option
-@set_option
+@set_offline_option
 @json_option
 def replay_command(
     run: str | None, dry_run: bool, examples: int, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool
