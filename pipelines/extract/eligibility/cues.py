@@ -109,8 +109,9 @@ _HAD = r"(?: available | offered | provided | possible | ok | okay | welcome d? 
 # Right behind the mention, or said of it with a verb: "…, including transfers, is available"
 TO_BE_HAD = grammar(
     rf"""\s* (?: (?: sponsorship | transfers? | applications? | support | assistance )_ )? {_HAD}
-      | [^.;|]{{0,90}} \b (?: is | are | will_be )_ (?: also_ )? {_HAD}"""
+      | [^.;|]{{0,90}} \b (?: is | are | (?: will | may | can | could | might )_be )_ (?: also_ )? {_HAD}"""
 )
+STANDS_ALONE = grammar(r"[\s*]* (?: $ | [.(!] | \b if\b | \b where\b | \b to_work\b )")
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
 HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")

@@ -8,7 +8,7 @@ from pipelines.extract.eligibility.perks import is_perk
 from pipelines.extract.eligibility.reach import follows, precedes
 from pipelines.extract.eligibility.readings import Reading
 from pipelines.extract.eligibility.sentences import Sentence
-from schemas.enums import Sponsorship
+from schemas.enums import RequirementKind, Sponsorship
 
 OFFERED, CONDITIONAL = Sponsorship.OFFERED, Sponsorship.CONDITIONAL
 
@@ -20,7 +20,7 @@ def read_offer(mention: Mention, sentence: Sentence) -> Reading | None:
     how = None if _is_status(mention) or cues.BY_YOU.search(mention.before) else _how_offered(mention, sentence)
     if not how or (mention.bare and not _is_of_immigration(mention, sentence)):
         return None
-    if how != "offered.perk" and is_by_others(mention.before, mention.after, sentence.kind) and not _is_there(mention):
+    if how != "offered.perk" and is_by_others(mention.before, mention.after, sentence.kind) and not _is_there(mention, sentence.kind):
         return None
     moved = cues.TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
     listed = cues.CITIZEN_FIRST.search(mention.before)
@@ -31,9 +31,11 @@ def read_offer(mention: Mention, sentence: Sentence) -> Reading | None:
     return mention.says(OFFERED, how)
 
 
-def _is_there(mention: Mention) -> bool:
-    """ "Visa sponsorship available": whoever else is spoken of, it is there to be had."""
-    return cues.TO_BE_HAD.match(mention.after) is not None
+def _is_there(mention: Mention, kind: RequirementKind | None) -> bool:
+    """ "Visa sponsorship available", or a statement of its own in a line that is no duty ("Visa sponsorship (if needed)"): whoever else is
+    spoken of, it is there to be had."""
+    alone = mention.sponsors and not mention.before.strip(" -*") and kind is not RequirementKind.RESPONSIBILITY
+    return bool(cues.TO_BE_HAD.match(mention.after) or (alone and cues.STANDS_ALONE.match(mention.after)))
 
 
 def _is_of_immigration(mention: Mention, sentence: Sentence) -> bool:
