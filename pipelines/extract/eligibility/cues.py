@@ -14,6 +14,10 @@ FOR_SOME_AFTER = grammar(
     r"(?<! looking\s ) (?<! searching\s ) (?<! hiring\s ) (?<! recruiting\s ) <some>", some=any_of("sponsorship", "for_some")
 )
 EXCEPTION = grammar(any_of("sponsorship", "exceptions"))
+HABIT = grammar(any_of("sponsorship", "habits"))
+# "we cannot support applicants who need a visa": no help, but nobody is asked for a right to work
+HELP = grammar(r"(?: _ (?: be_ )? able )? (?: _to )? _ (?: support | help | assist | sponsor | fund )\b")
+NEEDLESS = grammar(r"\b (?: brauch\w* | benötig\w* | needs? )_ (?: \w+_ ){0,2} (?: no | keine? n? | geen )_ $")  # "you need no visa"
 CONTEXT = grammar(any_of("immigration", "context"))
 VERB = grammar(any_of("sponsorship", "verbs"))
 NEGATION = grammar(NOT)
@@ -68,7 +72,12 @@ UNGOVERNED = grammar(
         | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
       | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b"""
 )
-GONE = grammar(r"<not> | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b", **{"not": NOT})
+GONE = grammar(
+    r"""<not> | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited | discontinued | suspended | paused
+        | frozen | ruled_out | beyond
+        | out(?:side)?_ (?: of_ )? (?: the_ | our_ )? scope | off_the_ (?: table | cards | menu ) ) \b""",
+    **{"not": NOT},
+)
 OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
 UNTOUCHED = grammar(
     r"""\s* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until
@@ -100,8 +109,9 @@ _HAD = r"(?: available | offered | provided | possible | ok | okay | welcome d? 
 # Right behind the mention, or said of it with a verb: "…, including transfers, is available"
 TO_BE_HAD = grammar(
     rf"""\s* (?: (?: sponsorship | transfers? | applications? | support | assistance )_ )? {_HAD}
-      | [^.;|]{{0,90}} \b (?: is | are | will_be )_ (?: also_ )? {_HAD}"""
+      | [^.;|]{{0,90}} \b (?: is | are | (?: will | may | can | could | might )_be )_ (?: also_ )? {_HAD}"""
 )
+STANDS_ALONE = grammar(r"[\s*]* (?: $ | [.(!] | \b if\b | \b where\b | \b to_work\b )")
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
 HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")

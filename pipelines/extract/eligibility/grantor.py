@@ -30,14 +30,35 @@ _WE = grammar(
       | (?: ^ | [(,:.[] ) \W* (?: can | will | may | might | could | would | do | does | offer | offers ) _
       | (?<! \b you ) (?<! \b who ) (?<! \b that ) _ (?: can | will | does | may | might | is_ (?: able | willing | happy | open | ready )
           | provides | offers | sponsors | covers | supports | helps | pays | handles | assists ) \b
-      | \b (?: bieten | übernehmen | unterstützen | offrons | aidons | ofrecemos | oferecemos | offering | offered | provided )\b"""
+      | \b (?: ayudamos | gestionamos | tramitamos | aiutiamo | ajudamos | bieten | übernehmen | unterstützen | offrons | aidons
+          | ofrecemos | oferecemos | offering | offered | provided )\b"""
 )
+# Who is told what to do for others, without a subject: "Guide new joiners through visa paperwork"
+_TOLD = grammar(
+    r"""(?: ^ | [:•·] _? | - _ ) \W* (?: guide | assist | advise | counsel | coordinate | prepare | process | manage | arrange
+        | support | help | handle | ensure
+          | oversee | liaise | provide )_ (?: [\w-]+ _ ){0,4} (?: joiners | hires | employees | staff | students | assignees
+              | transferees | researchers | visitors
+        | delegates | faculty | scholars | guests | expat\w* | families | colleagues | clients | travell?ers | participants | crew
+            | artists | players )\b"""
+)
+# Where something is said about it, and of whom: "details of sponsorship are on the intranet", "visa-friendly employers"
+_ABOUT = grammar(
+    r"""\b (?: details? | information | info | questions? | faq s? | guide s? | guidance | articles? | lists? | director(?:y|ies)
+        | blog | page s? | news | posts?
+        | threads?'? )_ (?: \w+_ ){0,2} (?: of | on | about | for | regarding | with | lists )_ (?: [\w-]+_ ){0,3} $"""
+)
+_OF_OTHER_JOBS = grammar(r"^ [\s-]? friendly _ (?: posts? | employers? | companies | firms | jobs )\b")
 _OURS = grammar(r"\b (?: our | company | happy | glad ) \b")
 # Others who sponsor, apply, or are helped: "our clients are willing to sponsor", "we help companies manage visas".
 _OTHERS = grammar(
     r"""\b (?: companies | businesses | employers | customers | clients | users | immigrants | startups | families | travell?ers
         | universities | firms | institutions | investors | founders | guests | visitors | tourists | banks | brands | exhibitors
         | partners | speakers | athletes ) \b"""
+)
+_THEY_CAN = grammar(
+    r"""\b (?: guests | visitors | tourists | clients | customers | users | travell?ers | exhibitors | speakers | athletes | delegates )_
+        (?: can | may | will | could )_ [^.;]{0,30} $"""
 )
 _FOR_OTHERS = grammar(
     r"""^ \W* (?: (?: support | assistance | help | sponsorship | process\w* | application s? )_ )? for_
@@ -54,7 +75,7 @@ def is_by_us(before: str) -> bool:
 def is_by_others(before: str, after: str, kind: RequirementKind | None) -> bool:
     """Whether somebody else grants or is granted it, by the clause's words around the mention; a line of ``kind`` without a subject
     speaks of the candidate."""
-    if _FOR_OTHERS.match(after):
+    if _FOR_OTHERS.match(after) or _OF_OTHER_JOBS.match(after) or _ABOUT.search(before) or _TOLD.search(before) or _THEY_CAN.search(before):
         return True
     if we := last(_WE, before):
         return bool(_TASK.search(before, we.end()) or _OTHERS.search(before, we.end()))
