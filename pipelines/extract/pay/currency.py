@@ -1,6 +1,7 @@
 """Currency marks beside a number, and the currency that they mean there."""
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
 from pipelines.extract.pay.tables import COUNTRY_CURRENCY, CURRENCIES, HINTS
@@ -43,6 +44,9 @@ _SUFFIX = re.compile(
       | (?P<word>{_any(set(MEANINGS) - _AFTER_SIGNS)})(?:(?!\w)|(?=[A-Z\u0410-\u042f][a-zа-я]|brutto|netto))
     )""",
     re.VERBOSE,
+)
+_SOLE = re.compile(  # signs of one currency alone, beside a figure
+    rf"(?:{_any({mark for mark in _SIGNS if len(MEANINGS[mark]) == 1 and not mark.isalpha()})})(?=\s?\d)|(?:(?<=\d[ \u00a0])|(?<=\d))[€₹₽₴]"
 )
 _SIGN_TAILS = frozenset(mark[-1] for mark in _SIGNS)
 _WORD_TAILS = frozenset(mark[-2:] for mark in _BEFORE - _SIGNS)
@@ -98,7 +102,16 @@ def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str
             return home
         near = [] if home else _near(around, meanings)
         return meanings[0] if meanings[0] in near or not near else near[0]
-    return home or (near[0] if len(near := _near(around, list(CURRENCIES))) == 1 else None)
+    return home or _only(_marked(around)) or _only(_near(around, list(CURRENCIES)))
+
+
+def _only(currencies: Collection[str]) -> str | None:
+    return next(iter(currencies)) if len(currencies) == 1 else None
+
+
+def _marked(around: str) -> set[str]:
+    """The currencies of the other amounts near one that has no mark."""
+    return {MEANINGS[found[0]][0] for found in _SOLE.finditer(around)}
 
 
 def _near(around: str, meanings: list[str]) -> list[str]:

@@ -11,8 +11,10 @@ from itertools import islice
 from pipelines.extract.pay.bands import Band, find_bands
 from pipelines.extract.pay.cues import HEADING, clause_of
 from pipelines.extract.pay.currency import currency_of
-from pipelines.extract.pay.kinds import Judged, ahead_of, judge
+from pipelines.extract.pay.kinds import ahead_of, judge
 from pipelines.extract.pay.labels import label_of
+from pipelines.extract.pay.scope import is_for_all, own_end
+from pipelines.extract.pay.shapes import Judged
 from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
 from schemas.annual_pay import annual
 from schemas.enums import Origin, PayKind, Unit
@@ -22,7 +24,10 @@ from schemas.facts import Salary
 VERSION = 1  # of all rules here; rises when the meaning of one changes
 MAX_BANDS = 2_000  # of one text
 PAY = (PayKind.BASE, PayKind.TOTAL)
-HAS_NUMBER = re.compile("[0-9]")
+HAS_NUMBER = re.compile("[0-9\uff10-\uff19]")
+_ODD = re.compile("[\u200b-\u200f\u2060\ufeff\uff10-\uff19]")  # marks of zero width, wide digits
+_UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+_WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 _ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
 _ADJACENT = 4  # "Mensuel de": a unit word right ahead holds whatever the figure
@@ -58,16 +63,34 @@ def _distinct(pays: Iterable[Salary]) -> list[Salary]:
 
 
 def _read(text: str, country: str | None) -> Iterator[Salary]:
+    if text.isascii() or not _ODD.search(text):
+        yield from _read_plain(text, country)
+        return
+    plain = text.translate(_WIDE_DIGITS)
+    kept = [place for place, letter in enumerate(plain) if letter not in _UNSEEN]
+    for pay in _read_plain("".join(plain[place] for place in kept), country):
+        start, end = kept[pay.evidence.start or 0], kept[(pay.evidence.end or 1) - 1] + 1
+        yield replace(pay, evidence=prose("base_salary", text, start, end, pay.evidence.rule, VERSION))
+
+
+def _read_plain(text: str, country: str | None) -> Iterator[Salary]:
+    """What a text states whose digits are plain and unbroken."""
     if len(text) <= _BARE and (bare := _bare(text)):
         yield _salary(text, bare, PayKind.BASE, _currency(text, bare, country), "")
         return
-    previous, last = 0, None
+    previous, last, others = 0, None, None
     for band in islice(find_bands(text), MAX_BANDS):
+        left = ahead_of(text, band, previous)
+        if not band.unit and is_for_all(clause_of(left)[0], text, band.end):
+            band = band._replace(unit=Unit.OTHER)
         currency = _currency(text, band, country)
         kind = judge(text, band, previous, last, currency)
         if kind:
+            others = own_end(text) if others is None else others
+            if band.start >= others:
+                return
             last = Judged(band, kind)
-            yield _salary(text, band, kind, currency, ahead_of(text, band, previous))
+            yield _salary(text, band, kind, currency, left)
         if kind or band.marks:
             previous = band.end
 
@@ -81,7 +104,7 @@ def _bare(text: str) -> Band | None:
 
 
 def _currency(text: str, band: Band, country: str | None) -> str | None:
-    if band.scale == "lakh" and not band.marks:
+    if band.scale in ("lakh", "crore") and not band.marks:
         return "INR"
     return currency_of(band.marks, country, text[max(0, band.start - _AROUND[0]) : band.end + _AROUND[1]])
 
