@@ -25,7 +25,7 @@ from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import FOLDER, load_pairs, load_table
 from schemas.kept import kept, key_of
 
-TRANSLATIONS = ("de", "fr", "es", "pt", "it", "nl", "pl")
+TRANSLATIONS = ("de", "fr", "es", "pt", "it", "nl", "pl", "cs", "sk", "sv", "da", "fi", "hu", "ro", "tr", "el", "ru", "uk", "ar", "he", "ja", "ko", "zh_CN")
 WELL_KNOWN = (
     "US",
     "CA",
@@ -47,7 +47,9 @@ LEAST_PEOPLE = 5_000
 MANY_PEOPLE = 150_000  # cities whose names in other languages count too
 ADMIN = "admin1.csv"
 NO_NAME = re.compile(r"[^\w&]+")
-OTHER_NAME = re.compile(r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0410-\u042f][\u0430-\u044f\u0451 -]{2,30}$|[\u4e00-\u9fff]{2,5}$")
+OTHER_NAME = re.compile(  # Latin; alphabets from Greek to Georgian; signs of China, Japan and Korea
+    r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0370-\u1cff][^\x00-\x7f]{1,30}(?:[ -][^\x00-\x7f]{1,20})?$|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,8}$"
+)
 ELIDED = re.compile(r"['’.]")
 
 
