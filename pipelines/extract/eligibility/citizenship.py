@@ -47,7 +47,6 @@ _BARE = grammar(
     | \b citizens?_or_ (?: holders?_of | people_with | those_with | anyone_with )_ (?: an?_ )? (?: permanent | green | gc \b )
     """
 )
-_CITIZEN_NAMED = re.compile(r"citizen")
 ALONE = "citizenship.citizen.alone"  # residents are named to be left out
 _PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )")
 _LAW = grammar(
@@ -193,7 +192,7 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
             continue
         before, after = folded[max(0, named.start() - 90) : named.start()], folded[named.end() : named.end() + 110]
         if value := decide(_RULES, Mention(named[0], before, after, folded, country)):
-            alone = value is Citizenship.CITIZEN and _RESIDENTS_OUT.search(folded)
+            alone = value is Citizenship.CITIZEN and _are_residents_out(folded)
             yield Found(value, ALONE if alone else f"citizenship.{value.value}", *named.span())
             return
 
@@ -205,7 +204,11 @@ def _is_person(person: re.Match[str], folded: str) -> bool:
         or _NOT_BEFORE.search(folded[: person.start()])
         or _UNNEEDED.search(folded[: person.start()])
     )
-    return not off and not (_RESIDENTS_OUT.search(folded) and _CITIZEN_NAMED.search(folded))
+    return not off and not ("citizen" in folded and _are_residents_out(folded))
+
+
+def _are_residents_out(folded: str) -> bool:
+    return bool(_RESIDENT.search(folded) and _RESIDENTS_OUT.search(folded))
 
 
 def _is_preferred(named: Mention) -> bool:
@@ -251,7 +254,7 @@ _RULES: tuple[Rule[Mention, Citizenship | None], ...] = (
         "Training is provided for Omani nationals.",
     ),
     Rule(_is_served, always(None), "The app lets Finnish citizens renew a licence."),
-    Rule(lambda n: bool(_RESIDENTS_OUT.search(n.folded)), _nationality, "US citizens only; a green card is not enough."),
+    Rule(lambda n: _are_residents_out(n.folded), _nationality, "US citizens only; a green card is not enough."),
     Rule(lambda n: bool(_OTHERWISE_BEFORE.search(n.before + n.words)), always(None), "H-1B, GC or US citizens, all on W2."),
     Rule(lambda n: bool(_OTHERWISE.search(n.after)), always(None), "US citizens and others authorized to work in the US."),
     Rule(lambda n: bool(_RESIDENT.search(n.near)), _resident, "US citizens and green card holders only."),

@@ -19,7 +19,7 @@ _VISA, _HELP, _DENIED, _TASK = map(_said, ("visa", "help", "denied", "task"))
 
 def find_foreign(sentence: Sentence) -> Iterator[Reading]:
     """Help with visas said in Japanese, Chinese, Korean or Russian, offered or denied; at most one."""
-    if (visa := _VISA.search(sentence.folded)) and (value := decide(_RULES, sentence.folded)):
+    if not sentence.folded.isascii() and (visa := _VISA.search(sentence.folded)) and (value := decide(_RULES, sentence.folded)):
         yield Reading(value, f"sponsorship.{'refused' if value is Sponsorship.NOT_OFFERED else 'offered'}.foreign", *visa.span())
 
 
