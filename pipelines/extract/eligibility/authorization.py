@@ -114,7 +114,7 @@ _DUTY = grammar(
 )
 _NOT_OURS = grammar(
     r"""ensur\w+ _ (?! [^.;]{0,16} \b you \b ) (?: that_ )? (?: all_ )? [\w\s,]{0,60} $
-      | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $
+      | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $ | (?: not | n't )_ (?: need | require )_ (?: an?_ | any_ )? $
       | agenc(?:y|ies)_ .{0,40} $ | \b no_ $ | \b understand_your_ $ | \b you_check_ (?: \w+_ )? $"""
 )
 

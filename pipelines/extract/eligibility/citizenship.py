@@ -21,12 +21,15 @@ _NAMED = grammar(
       <nation> [.)]? (?: [\s/,&-]{1,3} (?: (?: and | or )_ )? <nation> [.]? ){0,4} [\s.-]{1,3} (?: citizens? (?:hip)?
           | nationals | national (?! _ (?! or | and | with | who )[a-z] ) | nationality
           | passports? (?: _holders? )? ) \b
-    | \b (?: citizens? (?:hip)? | nationals? | nationality ) (?: _of | [:=\s-]{1,4} ) \s? (?: the_ | an?_
+    | \b (?: citizens? (?:hip)? | nationals? | nationality | passports? ) (?: _required | _requirement | _status )? (?: _of
+        | [:=\s-]{1,4} ) \s? (?: the_ | an?_
       | one_of_ (?: our | the )_ )? (?: (?: [\w'-]+_ ){0,3} [\w-]*member[\s-](?:countr|state) | our_ (?= \d )
       | <nation> (?: (?: ,_ | _and_ | _or_ | /) (?: the_ )? <nation> ){0,5} )
     | (?<! \d\s ) \b usc s? \b (?= \s? (?: [/,&).] | or\b | and\b | only | gc | green | \s* $ ) ) | usc (?= \s? / \s? gc )
-    | \b <status> \s* :? \s{1,4} (?: <nation> ) | \b (?: <nation> ) \s? <status> | \b граждан\w+ _рф (?! [а-яё] ) | 日本国籍
-    | \b <people> (?: _ (?: and | or )_prs? | \s?/\s? prs? )? _only \b | \b only_<people> \b
+    | \b <status> \s* :? \s{1,4} (?: (?: de | del | d'une? | un | una | um | eines | der | la | el | pays | país | paese | stato
+        | landes )_ ){0,5} (?: <nation> )
+    | \b (?: <nation> ) [\s-]? <status> | \b граждан\w+ _рф (?! [а-яё] ) | 日本国籍
+    | \b <people> (?: _ (?: and | or )_prs? | \s?/\s? prs? )? _only \b | \b only_<people> \b | \b <people> (?: _or_ | \s?/\s? ) prs? \b
     """,
     nation=_NATION,
     status=any_of("tongues", "citizenship"),
@@ -47,7 +50,6 @@ _BARE = grammar(
     | \b citizens?_or_ (?: holders?_of | people_with | those_with | anyone_with )_ (?: an?_ )? (?: permanent | green | gc \b )
     """
 )
-_CITIZEN_NAMED = re.compile(r"citizen")
 ALONE = "citizenship.citizen.alone"  # residents are named to be left out
 _PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )")
 _LAW = grammar(
@@ -83,6 +85,7 @@ _ANY_MAY = grammar(r"\W* (?: may | can )_apply")
 # A demand denied: what stands between the denial and the citizen says only what one would be or have.
 _UNNEEDED = grammar(
     r"""(?: (?: \b not | n't ) _ (?: [a-z]+_ ){0,2}? (?: need | have_to | requir\w+ | ask | demand | insist | necessary | restrict\w*
+        | limit\w* | just | only
         | matter )
             | \b need_not | \b needn't | \b no_need | \b (?: regardless | irrespective )_of | \b no_matter | \b without )
         (?: _ (?: to | be | being | you | that | an? | the | hold | holding | have | possess | having | for | of | on | any | us
@@ -98,7 +101,7 @@ _NEEDED_NOT = grammar(
 _NEEDED = grammar(r"\W* (?: is_ )? (?: needed | required | requirements? | necessary )\b")
 _NOT_AFTER = grammar(
     r"""^ [^;.]{0,40} \b (?: (?<! clearance\s ) preferred (?! _ (?: qualif | skill | exper | educat ) )
-        | a_plus | desired | desirable | nice_to_have
+        | a_plus | optional | desired | desirable | nice_to_have
         | not_ (?: a_ )? requir\w* | not_necessary | complaints? | may_be_required | applications? | preferable | parks?
         | pay_range ) \b"""
 )
@@ -107,7 +110,7 @@ _PLURAL = re.compile(r"(?:citizens|nationals|holders|passports)$")
 _SERVED = grammar(
     r"""\b (?: advis\w+ | lets? | allow\w* | enabl\w+ | represent\w* | assist\w* | inform\w* | counsel\w* | train\w* | teach\w* | serv\w+
         | help\w* | protect\w* | support\w* | empower\w* | connect\w* | for | of | from | among | between | by | gives? | offers? )_
-        (?: [\w-]+_ ){0,3} $"""
+        (?: [\w,.-]+_ ){0,3} $"""
 )
 _RULE_FOR_THEM = grammar(
     r"""\b (?: required | needed | mandatory | obligatory | optional | necessary | provided | enough | sufficient
@@ -119,12 +122,13 @@ _DEMAND = grammar(
         | accept\w*
         | position | role | job | vacancy | post | applicants? | candidates? | status | open | mandatory | seeking | looking
             | reserved | recruit\w* | permit\w*
-        | authori[sz]\w+ | eu | itar | work | exclusively ) \b"""
+        | authori[sz]\w+ | welcome | encouraged | itar | work | exclusively ) \b"""
 )
 _NO_NEED = grammar(
     r"""\W* (?: holders?_ )? (?: who_ )? (?: do_not | does_not | don't | doesn't | are_not | aren't | need_not ) _ (?: have_to | need
         | requir | oblig )"""
 )
+_ACTS = grammar(r"[^.;]{0,25}? \b (?: can | may | get s? | are | have | receive | use | pay | live ) \b")
 _BIOGRAPHY = grammar(
     r"""\b (?: (?: co-?)?founders? | ceo | cto | president | chair\w* | he | she | his | her | wife | husband | spouses?
         | dependa?nts? | dependents? | parents?
@@ -193,7 +197,7 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
             continue
         before, after = folded[max(0, named.start() - 90) : named.start()], folded[named.end() : named.end() + 110]
         if value := decide(_RULES, Mention(named[0], before, after, folded, country)):
-            alone = value is Citizenship.CITIZEN and _RESIDENTS_OUT.search(folded)
+            alone = value is Citizenship.CITIZEN and _are_residents_out(folded)
             yield Found(value, ALONE if alone else f"citizenship.{value.value}", *named.span())
             return
 
@@ -205,7 +209,11 @@ def _is_person(person: re.Match[str], folded: str) -> bool:
         or _NOT_BEFORE.search(folded[: person.start()])
         or _UNNEEDED.search(folded[: person.start()])
     )
-    return not off and not (_RESIDENTS_OUT.search(folded) and _CITIZEN_NAMED.search(folded))
+    return not off and not ("citizen" in folded and _are_residents_out(folded))
+
+
+def _are_residents_out(folded: str) -> bool:
+    return bool(_RESIDENT.search(folded) and _RESIDENTS_OUT.search(folded))
 
 
 def _is_preferred(named: Mention) -> bool:
@@ -225,6 +233,12 @@ def _is_no_status(named: Mention) -> bool:
 
 def _is_served(named: Mention) -> bool:
     return bool(_PLURAL.search(named.words) and _SERVED.search(named.before)) and not _DEMAND.search(named.folded)
+
+
+def _is_subject(named: Mention) -> bool:
+    """ "Citizens over 18 can vote": they begin a sentence that demands nothing."""
+    begins = bool(_PLURAL.search(named.words)) and not named.before.strip(" -*•")
+    return begins and bool(_ACTS.match(named.after)) and not _DEMAND.search(named.folded)
 
 
 def _resident(named: Mention) -> Citizenship:
@@ -251,7 +265,8 @@ _RULES: tuple[Rule[Mention, Citizenship | None], ...] = (
         "Training is provided for Omani nationals.",
     ),
     Rule(_is_served, always(None), "The app lets Finnish citizens renew a licence."),
-    Rule(lambda n: bool(_RESIDENTS_OUT.search(n.folded)), _nationality, "US citizens only; a green card is not enough."),
+    Rule(_is_subject, always(None), "Latvian citizens can vote in the app."),
+    Rule(lambda n: _are_residents_out(n.folded), _nationality, "US citizens only; a green card is not enough."),
     Rule(lambda n: bool(_OTHERWISE_BEFORE.search(n.before + n.words)), always(None), "H-1B, GC or US citizens, all on W2."),
     Rule(lambda n: bool(_OTHERWISE.search(n.after)), always(None), "US citizens and others authorized to work in the US."),
     Rule(lambda n: bool(_RESIDENT.search(n.near)), _resident, "US citizens and green card holders only."),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipelines.extract.eligibility.labels import answered
 from pipelines.extract.eligibility.reach import last
 from pipelines.extract.eligibility.sentences import Sentence
-from pipelines.extract.words.grammar import grammar
+from pipelines.extract.words.grammar import any_of, grammar
 
 
 class Cleared(NamedTuple):
@@ -52,7 +52,8 @@ _MENTION = grammar(
     | \b (?: uk_ | ho_ | home_office_ | national_ | ctc_ | sc_ )? security_(?: check | vetting
       | checks ) \b (?= [^.]{0,60} (?: \b sc \b | uk | ministry | level | government | clear ) ) | \b (?: uk | ho | sc
       | ctc )_security_ (?: check | vetting ) s? \b
-    | \b fully[\s-]cleared \b (?! _ (?: of | by | from | funds ) \b ) | \b yankee_white \b
+    | \b fully[\s-]cleared \b (?! _ (?: of | by | from | funds ) \b ) | \b yankee_white \b | \b (?: ts | ts/sci | secret
+        | sci )[\s-]cleared \b | <tongues>
     | \b (?: enhanced_ )? reliability_ (?: status | clearance | screening ) \b | \b enhanced_reliability \b
         | \b agsva\b (?: [\w\s-]{0,20} clearance )?
     | \b clearable \b | \b access_to_classified_ (?: information | material s? ) | sicherheitsüberprüfung \b
@@ -62,7 +63,8 @@ _MENTION = grammar(
     | \b clearances? \b (?= [^.;]{0,40} (?: issued_by | from_the_department | u\.s | dod | government | polygraph ) )
       | \b (?: obtain | maintain | hold | possess | require\w* | active | eligible_for | have
       | current ) [^.;]{0,40} \b clearances? \b | \b secret \s* \(? required
-    """
+    """,
+    tongues=any_of("tongues", "clearance"),
 )
 _OFF = grammar(
     r"""\b (?: medical | spam | criminal | background | customs | tax | income_tax | import | export | port
@@ -83,9 +85,10 @@ _OF_OTHERS = grammar(
 )
 _TITLED = grammar(
     r"""clearances?_ (?: level | requirements? | (?: is_ )? (?: required | needed ) )
-      | fully[\s-]cleared | reliability | agsva | yankee_white
+      | cleared $ | reliability | <tongues> | agsva | yankee_white
       | (?: obtain | maintain | hold | possess | require[sd]? ) _ (?: and_ (?: maintain
-      | hold )_ )? (?: a_ )? clearances? $"""
+      | hold )_ )? (?: a_ )? clearances? $""",
+    tongues=any_of("tongues", "clearance"),
 )
 _SECURITY = grammar(
     r"""security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b
@@ -97,7 +100,7 @@ _HEADED = r"\s (?: qualif | quailit | skill | experience | requirement | educati
 _NEXT_HEADING = grammar(r"(?<= \s ) (?: strongly_ )? (?: preferred | desired | desirable | bonus ) <heading> .*", heading=_HEADED)
 _OPTIONAL = grammar(
     r"""\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | is_a_bonus | desired | desirable
-        | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w*
+        | desire | nice_to_have | advantage\w* | ideally | need_not | not_required | not_(?:an?_)?(?:currently_)?(?:need|requir)\w*
         | no_(?:security_)?clearance | not_necessary | beneficial
         | helpful | an_asset | may_be_required | may_(?:also_)?(?:need|require|be|not) | might | von_vorteil
           | (?:given|have|get)_(?:a_)?preference | if_(?:needed|required|applicable)

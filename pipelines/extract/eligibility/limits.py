@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipelines.extract.eligibility.cues import HELPING, NOT
+from pipelines.extract.eligibility.cues import HELPING, IF_AHEAD, NOT
 from pipelines.extract.eligibility.mentions import Mention
 from pipelines.extract.eligibility.readings import Reading
 from pipelines.extract.words.grammar import grammar
@@ -15,16 +15,21 @@ _FOR_SOME_ONLY = grammar(
       | ^ [^.;|,]{0,30} \b only_ (?: for | to | if (?! _ (?: required | needed | necessary | applicable ) ) | when | once | after ) \b
       | ^ _ (?: (?: is | are )_ )? (?: offered_ | available_ | provided_ | possible_ )? (?: only_ )? (?: after | once | upon | following )_
           (?: an? | the | your | you | one | two | three | six | nine | twelve | \d+ | completion | probation | passing ) \b
-      | ^ [^.;|,]{0,30} \b (?: open | available | offered | provided )_to_ (?: [\w-]+_ ){0,4} (?: who | with | that | having )_"""
+      | ^ [^.;|,]{0,30} \b (?: open | available | offered | provided )_to_ (?: [\w-]+_ ){0,4} (?: who | with | that | having )_
+      | ^ _ (?: [a-z]+_ )? (?: candidates | applicants | people | those )_ (?: with | having | who_ (?! need | require | are_not
+          | do_not | don't ) )"""
 )
 _ONLY = grammar(r"\b only_ (?: (?: offer | provide | support | (?: be_ )? able_to | consider )_ ){0,2} $")
 # Ahead of it, as a clause of its own: "Where the grant allows, …"
 _LED = grammar(r"^ \W* (?: where_ (?: \w+_ ){1,4} (?: allows? | permits? ) | depending_on | subject_to ) \b [^,]{0,60} ,")
 # Behind it, of us or of this job: "…; we do not", "…, for this post we cannot", "… but not for this role"
 _NOT_WE = grammar(
-    r"""(?: [;,:(-] | \b (?: but | however | though | while | whereas )_ ) [^.;]{0,50} \b (?: we | i )_ (?: do_not | don't | cannot
+    r"""(?: [;,:(-] | \b (?: but | however | though | while | whereas )_ ) [^.;]{0,50} \b (?: we | i | this_ (?: one | role | team
+        | position | job | office ) )_
+        (?: do_not | don't | does_not | doesn't | cannot
         | can't | can_not
-        | won't | will_not | are_not | aren't ) \W* $"""
+        | won't | will_not | are_not | aren't ) \W* $
+      | \b but_ (?: we_ )? no_longer (?: _do )? \W* $"""
 )
 _NOT_THIS = grammar(
     r"""\b but_not_ (?: for | in | at | with | on )_ (?: this | the_present | our )_ (?: [\w-]+_ )? (?: one | role | position | job
@@ -32,6 +37,7 @@ _NOT_THIS = grammar(
         | opening | office | team | contract ) \b | \b but_not_here \b"""
 )
 # "…without a petition by the company": sponsoring is what an employer's petition is
+_NOT_THERE = grammar(r"^ [^.;|]{0,60} ,_not_ (?: for | in | to | at )_")
 _PETITION = grammar(
     r"""\b without_ [^.;]{0,30} \b (?: employers? (?:'s?)? | company (?:'s)? | our | us ) \b [^.;]{0,25} \b (?: petitions? | filing
         | filings ) \b
@@ -43,10 +49,11 @@ _PETITION = grammar(
 )
 
 
-def is_for_some(mention: Mention) -> bool:
-    """Whether the mention's own clause limits whom or when it is for."""
-    limited = _FOR_SOME_ONLY.search(mention.after) or _ONLY.search(mention.before) or _LED.search(mention.before)
-    return limited is not None
+def is_for_some(mention: Mention, folded: str) -> bool:
+    """Whether the sentence ``folded``, before the mention, or the mention's own clause limits whom or when it is for."""
+    ahead = folded[: mention.start]
+    led = _LED.match(ahead) or IF_AHEAD.match(ahead)
+    return bool(led or _FOR_SOME_ONLY.search(mention.after) or _ONLY.search(mention.before))
 
 
 def is_not_here(mention: Mention, folded: str) -> bool:
@@ -56,15 +63,24 @@ def is_not_here(mention: Mention, folded: str) -> bool:
     return bool(_NOT_WE.search(folded, mention.end) or _NOT_THIS.search(folded, mention.end))
 
 
+def is_not_there(mention: Mention) -> bool:
+    """ "…, not for remote staff": some are left out."""
+    return _NOT_THERE.match(mention.after) is not None
+
+
 def find_petitions(folded: str) -> Iterator[Reading]:
     """Refusals of what an employer would have to file; a right to work is asked for, too."""
     for found in _PETITION.finditer(folded):
         yield Reading(Sponsorship.NOT_OFFERED, "sponsorship.refused.petition", *found.span(), authorization=True)
 
 
-_POSSIBLE = re.compile(r"\W*(?:possible|potential)\s$")
+_POSSIBLE = re.compile(r"\W*(?:possible|potential|we (?:will |can |may |do )?consider)\s$")
+_DECIDED = grammar(r"_ (?: is | are | will_be )_ (?: decided | assessed | evaluated | determined | judged | looked_at )_")
 
 
 def is_possible(mention: Mention) -> bool:
-    """ "Possible sponsorship!", a statement of its own."""
-    return bool(mention.head == "sponsorship" and _POSSIBLE.fullmatch(mention.before)) and not mention.after.strip(" .!)")
+    """ "Possible sponsorship!", a statement of its own; "sponsorship is decided case by case"."""
+    if not mention.sponsors:
+        return False
+    alone = mention.head == "sponsorship" and _POSSIBLE.fullmatch(mention.before) and not mention.after.strip(" .!)")
+    return bool(alone or _DECIDED.match(mention.after))

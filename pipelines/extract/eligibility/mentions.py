@@ -46,10 +46,11 @@ _MENTION = grammar(
         | authori[sz]ation | relocation | skilled_worker | temporary | legal | eu | us | u\.s\. | blue_card )
         (?: \s? [\s/&,+-] \s? (?: (?:and|or|of|and/or) \s )? ) ){0,5} sponsor (?: ships? | ing | s | ed
             | er )? (?: \s of \s (?: a_ )? (?: work_ | employment_ )? visas? )? \b (?! pay | [.@] \w )
-    | \b visum-?sponsor\w* \b
+    | \b visum-?sponso?r\w* | \b (?: patroc[ií]nio_de | sponsorizzazione_ (?: del | di ) )_ vis\w+ \b
     | \b (?: (?: work(?:ing)? | employment | entry | eu | us | u\.s\. | h-?1-?b | tn | residence | residency
       | h-?1 )[\s/-]{1,2} ){0,2}
-      (?: visa(?:'?s)? | visums? (?:antrag)? | visa-?beantragung | visados? | vistos?_de_trabalho
+      (?: visa(?:'?s)? | visums? (?: antrag | prozess | verfahren | angelegenheiten | fragen )? | visa-?beantragung | visados?
+          | vistos?_de_trabalho | visto_di_lavoro
           | work(?:ing)?_permits? | permits?_to_work | (?: residence | swiss | german | dutch | danish | norwegian
               | swedish )_permits? | h-?1-?b(?:'?s)?
           | h-?1(?:'?s)? (?! \d | <half> ) | arbeitserlaubnis (?:sen|se)? | arbeitsvisum | werkvergunning | permis_de_travail
@@ -96,7 +97,9 @@ _AIM = grammar(
         (?: clearances? | investigations? | exams? | certific\w+ | degrees? | stud(?:y|ies) | courses? | conferences? | memberships?
             | marathon s? | clubs? | league s? )\b"""
 )
-_TO = re.compile(r"\b(?:like|love|wish|want|able|unable|willing|happy|position|open|ability|not|glad|prepared|we|up|to) to $")
+_TO = re.compile(
+    r"""\b(?:like|love|wish|want|able|unable|willing|happy|position|open|ability|not|glad|prepared|we|up|small|young|early|to) to $"""
+)
 # "Acme sponsors visas" is a verb, "communicate with sponsors" is none
 _OBJECT = grammar(
     r"""_ (?: (?: a | the | your | our | all )_ )? (?: \w+_ )? (?: visas? | h-?1 | work | employment | candidates

@@ -26,7 +26,7 @@ def read_offer(mention: Mention, sentence: Sentence) -> Reading | None:
     listed = cues.CITIZEN_FIRST.search(mention.before)
     if listed or cues.BUT_LATER.search(sentence.folded[mention.end :]):
         return mention.says(CONDITIONAL, "conditional", authorization=bool(listed))
-    if is_for_some(mention) or _is_hedged(mention) or (moved and cues.NOT_NEW.search(sentence.folded)):
+    if is_for_some(mention, sentence.folded) or _is_hedged(mention) or (moved and cues.NOT_NEW.search(sentence.folded)):
         return mention.says(CONDITIONAL, "conditional")
     return mention.says(OFFERED, how)
 
@@ -42,7 +42,9 @@ def _is_of_immigration(mention: Mention, sentence: Sentence) -> bool:
     """A bare "sponsorship" opens its clause, "sponsor" ends it after a verb, or words of immigration stand near."""
     if not mention.before.strip(" -:("):
         return True
-    if cues.WILL.search(mention.before) and not mention.after.strip(" .!)"):
+    if cues.WILL.search(mention.before) and not mention.after.strip(" .,!)"):
+        return True
+    if cues.YOU_ALONE.fullmatch(mention.after):
         return True
     return bool(cues.CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}"))
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.eligibility import cues, flags
-from pipelines.extract.eligibility.limits import find_petitions, is_not_here
+from pipelines.extract.eligibility.limits import find_petitions, is_not_here, is_not_there
 from pipelines.extract.eligibility.mentions import Mention, find_mentions
 from pipelines.extract.eligibility.offers import read_offer
 from pipelines.extract.eligibility.reach import follows, precedes, reaches
@@ -30,7 +30,11 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
         yield from (mention.says(REFUSED, "refused.continued") for mention in mentions if mention.sponsors)
         return
     if cues.NOT_ALWAYS.search(sentence.folded):
-        yield from (mention.says(CONDITIONAL, "conditional.not_always") for mention in mentions if mention.sponsors)
+        yield from (
+            mention.says(CONDITIONAL, "conditional.not_always")
+            for mention in mentions
+            if mention.sponsors or cues.HELPING.search(mention.before)
+        )
         return
     readings = [*find_foreign(sentence), *find_petitions(sentence.folded)]
     readings += [reading for mention in mentions if (reading := _judge(mention, sentence))]
@@ -85,7 +89,9 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     before = mention.before[: need.start()]
     if cues.IF.search(before[-50:]):
         return _if_needed(mention, sentence, before)
-    if not mention.sponsors and cues.OF_COUNTRY.search(before):
+    if mention.sponsors and cues.NONE_NEEDED.fullmatch(mention.before, need.end()) and cues.INSISTS.search(before):
+        return mention.says(REFUSED, "refused.need", authorization=True)
+    if not mention.sponsors and (cues.OF_COUNTRY.search(before) or cues.NO_NEED.search(before)):
         return mention.silent()
     if denial := precedes(cues.DENIAL, before, 24, ";|"):
         person = mention.sponsors or cues.CANDIDATE.search(before)
@@ -136,7 +142,10 @@ def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
 
 def _elsewhere(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "Our sister firm sponsors; we do not"."""
-    return mention.says(REFUSED, "refused.here") if is_not_here(mention, sentence.folded) else None
+    if is_not_here(mention, sentence.folded):
+        return mention.says(REFUSED, "refused.here")
+    split = is_not_there(mention) and not _is_denied(mention) and (mention.sponsors or cues.HELPING.search(mention.before))
+    return mention.says(CONDITIONAL, "conditional.not_there") if split else None
 
 
 def _refused_rule(mention: Mention) -> str:
@@ -181,4 +190,4 @@ def _is_gone(mention: Mention) -> bool:
     return not cues.READY.search(gap, aided.end() if aided else 0) and not cues.UNTOUCHED.match(mention.after[found.end() :])
 
 
-_RULES = (_held, _without, _needed, _labelled, _refused, _elsewhere, read_offer)
+_RULES = (_held, _without, _needed, _labelled, _elsewhere, _refused, read_offer)

@@ -16,10 +16,15 @@ def _said(key: str) -> re.Pattern[str]:
 
 _VISA, _HELP, _DENIED, _TASK = map(_said, ("visa", "help", "denied", "task"))
 
+_NEAR = 40  # code points around the visa
+
 
 def find_foreign(sentence: Sentence) -> Iterator[Reading]:
     """Help with visas said in Japanese, Chinese, Korean or Russian, offered or denied; at most one."""
-    if (visa := _VISA.search(sentence.folded)) and (value := decide(_RULES, sentence.folded)):
+    if not (visa := _VISA.search(sentence.folded)):
+        return
+    near = sentence.folded[max(0, visa.start() - _NEAR) : visa.end() + _NEAR]
+    if value := decide(_RULES, near):
         yield Reading(value, f"sponsorship.{'refused' if value is Sponsorship.NOT_OFFERED else 'offered'}.foreign", *visa.span())
 
 

@@ -66,6 +66,7 @@ _BESIDE_CITIZEN = grammar(
     r"""\b (?: citizens?(?:hip)? | nationals? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal
         | u\.?s\.? | status ) \W* ){0,4} $ | \b hold\w* _ (?: a_ )? $"""
 )
+_CITIZEN_NEXT = grammar(r"(?: _holders? )? (?: \s?[/&,]\s? | _ (?: or | and )_ ) (?: u\.?s\.?_ )? (?: usc s? | citizens? ) \b")
 _ACCEPTED = grammar(r"""\b (?: accept | accepts | accepting | welcome | welcomes | take ) _ (?: [\w-]+ [\s,/]{1,3} ){0,5} $""")
 _STATUS_LIST = grammar(
     r"""\b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted
@@ -136,7 +137,8 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     itself = gone and said and not _NEXT.search(after[: said.start()])
     if _PREFERRED.match(after):
         return None
-    if visa == "green card" and not itself and _BESIDE_CITIZEN.search(before[-60:]) and "sponsor" not in before[-25:]:
+    beside = _BESIDE_CITIZEN.search(before[-60:]) or (_CITIZEN_NEXT.match(after) and not denied)
+    if visa == "green card" and not itself and beside and "sponsor" not in before[-25:]:
         return True
     near = _governing(found, folded, readings)
     if near is not None and not (near.authorization and visa in _NO_NEED):
