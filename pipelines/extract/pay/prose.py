@@ -14,7 +14,7 @@ from pipelines.extract.pay.cues import HEADING, clause_of
 from pipelines.extract.pay.currency import currency_of
 from pipelines.extract.pay.kinds import ahead_of, judge
 from pipelines.extract.pay.labels import label_of
-from pipelines.extract.pay.scope import is_for_all, own_end
+from pipelines.extract.pay.scope import is_for_all, is_of_others
 from pipelines.extract.pay.shapes import Judged
 from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
 from schemas.annual_pay import annual
@@ -82,7 +82,7 @@ def _read_plain(text: str, country: str | None) -> Iterator[Salary]:
     if len(text) <= _BARE and (bare := _bare(text)):
         yield _salary(text, bare, PayKind.BASE, _currency(text, bare, country), "")
         return
-    previous, last, others = 0, None, None
+    previous, own, last = 0, 0, None
     for band in islice(find_bands(text), MAX_BANDS):
         left = ahead_of(text, band, previous)
         if band.marks and not band.unit and is_for_all(left, text, band.end):
@@ -90,10 +90,9 @@ def _read_plain(text: str, country: str | None) -> Iterator[Salary]:
         currency = _currency(text, band, country)
         kind = judge(text, band, previous, last, currency)
         if kind:
-            others = own_end(text) if others is None else others
-            if band.start >= others:
+            if is_of_others(text, own, band.start):
                 return
-            last = Judged(band, kind)
+            own, last = band.end, Judged(band, kind)
             yield _salary(text, band, kind, currency, left)
         if kind or band.marks:
             previous = band.end

@@ -23,15 +23,17 @@ _FOR_ALL = rf"""{one_of(SCOPE["for_it"])}\s(?:
 _FOR_ALL_BEHIND = re.compile(rf"[\s,]{{0,2}}\(?(?:{one_of(SCOPE['in_all'])}\s){{0,2}}{_FOR_ALL}", re.VERBOSE | re.IGNORECASE)
 _FOR_ALL_AHEAD = re.compile(rf"\b{_FOR_ALL}[^.;\n\d]{{0,20}}\Z", re.VERBOSE | re.IGNORECASE)
 
+_LIST = 800  # characters from the heading over other openings to the first pay among them
 _NEAR = 60  # characters ahead of an amount, in which an engagement is named
 
 
-def own_end(text: str) -> int:
-    """Where the list of other openings begins that a page has below its own; the text's end where it has none."""
-    for start, end, _ in OPENINGS.find(text):
-        if _BEGINS.search(text, max(0, start - 8), start) and _LIST_FOLLOWS.match(text, end):
-            return start
-    return len(text)
+def is_of_others(text: str, start: int, end: int) -> bool:
+    """Whether a heading over a list of other openings stands in ``text[start:end]``, at most `_LIST` characters from its end."""
+    start = max(start, end - _LIST)
+    return any(
+        _BEGINS.search(text, max(0, start + at - 8), start + at) and _LIST_FOLLOWS.match(text, start + behind)
+        for at, behind, _ in OPENINGS.find(text[start:end])
+    )
 
 
 def is_grade_top(words: str) -> bool:
