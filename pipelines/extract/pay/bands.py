@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipelines.extract.pay.money import Amount, find_amounts
 from pipelines.extract.pay.ranges import ends, is_middle, joined
 from pipelines.extract.pay.units import unit_after
-from pipelines.extract.pay.up_to import MORE, bound_ahead, is_ceiling_behind, is_start_behind
+from pipelines.extract.pay.up_to import bound_ahead, is_ceiling_behind, is_start_behind, more_behind
 from schemas.enums import Unit
 
 LEAST = 5  # "1 per day" without a mark of money counts something else
@@ -119,12 +119,12 @@ def _with_unit(text: str, band: Band, low_end: int | None = None) -> Band:
 
     ``low_end``: where a range's lower figure ends, which may alone have a unit ("$14/hr up to $16").
     """
-    more = MORE.match(text, band.end)
-    end = more.end() if more else band.end
+    more = more_behind(text, band.end)
+    end = more or band.end
     unit = unit_after(text, end)
     end = unit[1] if unit else end
-    if unit and not more and (more := MORE.match(text, end)):
-        end = more.end()
+    if unit and not more and (more := more_behind(text, end)):
+        end = more
     if not unit and low_end:
         unit = unit_after(text, low_end)
     band = band._replace(end=end, unit=unit[0] if unit else None)

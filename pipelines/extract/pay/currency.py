@@ -45,9 +45,8 @@ _SUFFIX = re.compile(
     )""",
     re.VERBOSE,
 )
-_SOLE = re.compile(  # signs of one currency alone, beside a figure
-    rf"(?:{_any({mark for mark in _SIGNS if len(MEANINGS[mark]) == 1 and not mark.isalpha()})})(?=\s?\d)|(?:(?<=\d[ \u00a0])|(?<=\d))[€₹₽₴]"
-)
+_OWN_SIGNS = "".join(sorted(mark for mark in _SIGNS if len(mark) == len(MEANINGS[mark]) == 1 and not mark.isalpha()))
+_SOLE = re.compile(rf"[{_OWN_SIGNS}](?:(?=\s?\d)|(?<=\d.)|(?<=\d[ \u00a0].))")  # signs of one currency alone, beside a figure
 _SIGN_TAILS = frozenset(mark[-1] for mark in _SIGNS)
 _WORD_TAILS = frozenset(mark[-2:] for mark in _BEFORE - _SIGNS)
 SUFFIX_HEADS = frozenset(mark[0] for mark in MEANINGS) | frozenset("*\\(")
@@ -111,7 +110,7 @@ def _only(currencies: Collection[str]) -> str | None:
 
 def _marked(around: str) -> set[str]:
     """The currencies of the other amounts near one that has no mark."""
-    return {MEANINGS[found[0]][0] for found in _SOLE.finditer(around)}
+    return {MEANINGS[found[0][0]][0] for found in _SOLE.finditer(around)}
 
 
 def _near(around: str, meanings: list[str]) -> list[str]:

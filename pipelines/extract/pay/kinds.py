@@ -56,7 +56,7 @@ def _named(figure: Figure) -> PayKind | None:
     if figure.is_sum:
         return PayKind.TOTAL
     cue = find_cue(around, big, bool(band.marks), big and band.unit is not None)
-    if band.unit is Unit.OTHER and is_for_all(around.own, text, band.end):
+    if band.unit is Unit.OTHER and is_for_all(around.ahead + around.own + around.link, text, band.end):
         cue = "base" if cue in (None, "stipend", "verb", "other") else cue
     cue = _sized(cue, band, figure.table, band.unit or unit_before(around.own)) or heading_cue(around)
     if cue is None or (cue == "equity" and band.ranged and year):

@@ -4,6 +4,7 @@
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -13,7 +14,7 @@ from pipelines.extract.pay.cues import HEADING, clause_of
 from pipelines.extract.pay.currency import currency_of
 from pipelines.extract.pay.kinds import ahead_of, judge
 from pipelines.extract.pay.labels import label_of
-from pipelines.extract.pay.scope import is_for_all, own_end
+from pipelines.extract.pay.scope import is_for_all, is_of_others
 from pipelines.extract.pay.shapes import Judged
 from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
 from schemas.annual_pay import annual
@@ -25,9 +26,11 @@ VERSION = 1  # of all rules here; rises when the meaning of one changes
 MAX_BANDS = 2_000  # of one text
 PAY = (PayKind.BASE, PayKind.TOTAL)
 HAS_NUMBER = re.compile("[0-9\uff10-\uff19]")
-_ODD = re.compile("[\u200b-\u200f\u2060\ufeff\uff10-\uff19]")  # marks of zero width, wide digits
-_UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
+_WIDE = range(0xFF10, 0xFF1A)  # digits as wide as a Chinese sign
+_MARKS = "\u200b\u200c\u200d\u2060\ufeff"  # of zero width, which part the digits of a number
+_ODD = tuple(map(chr, (*_WIDE, *map(ord, _MARKS))))
+_UNSEEN = re.compile(f"[{_MARKS}]")
+_PLAIN: dict[int, str | None] = {**dict(zip(_WIDE, "0123456789", strict=True)), **dict.fromkeys(map(ord, _MARKS))}
 _ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
 _ADJACENT = 4  # "Mensuel de": a unit word right ahead holds whatever the figure
@@ -63,13 +66,14 @@ def _distinct(pays: Iterable[Salary]) -> list[Salary]:
 
 
 def _read(text: str, country: str | None) -> Iterator[Salary]:
-    if text.isascii() or not _ODD.search(text):
+    if text.isascii() or not any(map(text.__contains__, _ODD)):
         yield from _read_plain(text, country)
         return
-    plain = text.translate(_WIDE_DIGITS)
-    kept = [place for place, letter in enumerate(plain) if letter not in _UNSEEN]
-    for pay in _read_plain("".join(plain[place] for place in kept), country):
-        start, end = kept[pay.evidence.start or 0], kept[(pay.evidence.end or 1) - 1] + 1
+    unseen = [found.start() for found in _UNSEEN.finditer(text)]
+    before = [place - number for number, place in enumerate(unseen)]  # how far each then stands in the plain text
+    for pay in _read_plain(text.translate(_PLAIN), country):
+        first, last = pay.evidence.start or 0, (pay.evidence.end or 1) - 1
+        start, end = first + bisect_right(before, first), last + bisect_right(before, last) + 1
         yield replace(pay, evidence=prose("base_salary", text, start, end, pay.evidence.rule, VERSION))
 
 
@@ -78,18 +82,17 @@ def _read_plain(text: str, country: str | None) -> Iterator[Salary]:
     if len(text) <= _BARE and (bare := _bare(text)):
         yield _salary(text, bare, PayKind.BASE, _currency(text, bare, country), "")
         return
-    previous, last, others = 0, None, None
+    previous, own, last = 0, 0, None
     for band in islice(find_bands(text), MAX_BANDS):
         left = ahead_of(text, band, previous)
-        if not band.unit and is_for_all(clause_of(left)[0], text, band.end):
+        if band.marks and not band.unit and is_for_all(left, text, band.end):
             band = band._replace(unit=Unit.OTHER)
         currency = _currency(text, band, country)
         kind = judge(text, band, previous, last, currency)
         if kind:
-            others = own_end(text) if others is None else others
-            if band.start >= others:
+            if is_of_others(text, own, band.start):
                 return
-            last = Judged(band, kind)
+            own, last = band.end, Judged(band, kind)
             yield _salary(text, band, kind, currency, left)
         if kind or band.marks:
             previous = band.end

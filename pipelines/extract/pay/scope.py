@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.extract.pay.tables import OPENINGS, SCOPE, one_of
+from pipelines.extract.pay.tables import ENGAGEMENTS, LADDERS, OPENINGS, SCOPE, one_of
 
 _BEGINS = re.compile(r"(?:\A|[.!?;|•·\n]\s{0,3})[#*_\s]{0,4}\Z")
 _LIST_FOLLOWS = re.compile(
@@ -23,21 +23,28 @@ _FOR_ALL = rf"""{one_of(SCOPE["for_it"])}\s(?:
 _FOR_ALL_BEHIND = re.compile(rf"[\s,]{{0,2}}\(?(?:{one_of(SCOPE['in_all'])}\s){{0,2}}{_FOR_ALL}", re.VERBOSE | re.IGNORECASE)
 _FOR_ALL_AHEAD = re.compile(rf"\b{_FOR_ALL}[^.;\n\d]{{0,20}}\Z", re.VERBOSE | re.IGNORECASE)
 
+_LIST = 800  # characters from the heading over other openings to the first pay among them
+_NEAR = 60  # characters ahead of an amount, in which an engagement is named
 
-def own_end(text: str) -> int:
-    """Where the list of other openings begins that a page has below its own; the text's end where it has none."""
-    for start, end, _ in OPENINGS.find(text):
-        if _BEGINS.search(text, max(0, start - 8), start) and _LIST_FOLLOWS.match(text, end):
-            return start
-    return len(text)
+
+def is_of_others(text: str, start: int, end: int) -> bool:
+    """Whether a heading over a list of other openings stands in ``text[start:end]``, at most `_LIST` characters from its end."""
+    start = max(start, end - _LIST)
+    return any(
+        _BEGINS.search(text, max(0, start + at - 8), start + at) and _LIST_FOLLOWS.match(text, start + behind)
+        for at, behind, _ in OPENINGS.find(text[start:end])
+    )
 
 
 def is_grade_top(words: str) -> bool:
     """Whether the words ahead of an amount name the end of a scale that the post stands on."""
-    return _GRADE_TOP.search(words) is not None
+    return bool(LADDERS.find(words)) and _GRADE_TOP.search(words) is not None
 
 
-def is_for_all(own: str, text: str, end: int) -> bool:
-    """Whether an amount is for the whole engagement: "$1,800 in total for the six weeks", "Fee for the full project: €900"; ``own``: the
-    words of its clause ahead, ``end``: where it ends in ``text``."""
-    return _FOR_ALL_BEHIND.match(text, end) is not None or _FOR_ALL_AHEAD.search(own) is not None
+def is_for_all(left: str, text: str, end: int) -> bool:
+    """Whether an amount is for the whole engagement: "$1,800 in total for the six weeks", "Fee for the full project: €900"; ``left``: the
+    words ahead of it, ``end``: where it ends in ``text``."""
+    if _FOR_ALL_BEHIND.match(text, end):
+        return True
+    near = left[-_NEAR:]
+    return bool(ENGAGEMENTS.find(near)) and _FOR_ALL_AHEAD.search(near) is not None

@@ -22,8 +22,9 @@ _BOUND_PAY = re.compile(  # "minimum salary of", "Mindestgehalt:"
     (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est|es|di|van|wynosi|for\sthis\s\w{{1,12}}\sis)|\s?[:-])?\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
+_EXTREME = re.compile(r"m[iíaá][nxsk]|chst", re.IGNORECASE)  # in every such bound
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
-MORE = re.compile(
+_MORE = re.compile(
     rf"""[ \u00a0]{{0,2}}\\?(?:
         (?<!\s)\+(?!\s{{0,2}}(?:[$£€]|\d|[（一-鿿]|\w*\s{{0,2}}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
             |stock|options)))
@@ -31,6 +32,7 @@ MORE = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_MORE_HEADS = frozenset({word[0] for phrase in BOUNDS["more"] for word in (phrase, phrase.upper())} | set("\\+以起이〜~～か"))
 _STARTING_BEHIND = re.compile(r"\s{0,3}(?:\w{1,15}\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
 _NO_MORE_WORDS = r"\.?(?=$|[\s.,;)])(?!\s(?:wage|of|per|experience|\d))"
 _LEAST_BEHIND = re.compile(rf"[ \u00a0]\(?{one_of(BOUNDS['floor_words_behind'])}{_NO_MORE_WORDS}", re.IGNORECASE)
@@ -38,6 +40,14 @@ _MOST_BEHIND = re.compile(rf"[ \u00a0]\(?{one_of(BOUNDS['ceiling_words_behind'])
 _CEILINGS, _FLOORS = frozenset(BOUNDS["ceiling"]), frozenset(BOUNDS["floor"])
 _CEILING_ENDINGS, _FLOOR_ENDINGS = tuple(BOUNDS["ceiling_endings"]), tuple(BOUNDS["floor_endings"])
 _CEILING_BEHIND = tuple(BOUNDS["ceiling_behind"])
+
+
+def more_behind(text: str, end: int) -> int | None:
+    """Where the words end that make a figure at least so much ("+", "or more", "aufwärts"); None where there are none."""
+    if text[end : end + 3].lstrip(" \u00a0")[:1] not in _MORE_HEADS:
+        return None
+    found = _MORE.match(text, end)
+    return found.end() if found else None
 
 
 def is_ceiling_behind(text: str, end: int) -> bool:
@@ -55,7 +65,7 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
     if named := _OF_PAY.search(window):  # "starts at a salary of": the words for pay stay words ahead of the figure
         side = bound_ahead(window[: named.start()], named.start())
         return (side[0], start) if side else None
-    if found := _BOUND_PAY.search(window):  # its words for pay stay ahead of the figure, too
+    if _EXTREME.search(window) and (found := _BOUND_PAY.search(window)):  # its words for pay stay ahead of the figure, too
         return "ceiling" if found["most"] or found["max"] or found["maxi"] else "floor", start
     if window.endswith(_CEILING_ENDINGS):
         return "ceiling", start
