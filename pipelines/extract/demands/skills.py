@@ -13,7 +13,8 @@ from schemas.facts import Skill
 from schemas.raw import RawPosting
 
 _ROWS = load_rows("skills.csv")
-GUARDED = frozenset(row["phrase"] for row in _ROWS if row["guard"] == "yes")  # everyday words too: Go, R, Excel
+CODE = frozenset(row["phrase"] for row in _ROWS if row["guard"] == "code")
+GUARDED = CODE | frozenset(row["phrase"] for row in _ROWS if row["guard"] == "yes")  # everyday words too: Go, R, Excel
 FIELDS = frozenset(row["skill"] for row in _ROWS if row["guard"] == "field")  # lines of work: Accounting
 NAMED = Lexicon(((row["phrase"], row["skill"]) for row in _ROWS), BLANKS)
 COMPANY = re.compile(
@@ -32,8 +33,9 @@ ASKED = re.compile(  # before a line of work that is asked for as a skill
 )
 OF_ROLE = re.compile(  # an everyday word of a title that says what a role is done with: "(Angular)", "Go Developer"
     r"\A(?:[(\[/][^()]*[)\]/]|\W?[\w+#.-]+ (?:(?i:software|back-?end|front-?end|full-?stack|web|mobile) )?"
-    r"(?i:developer|engineer|programmer|entwickler|program|développeur))"
+    r"(?i:developer|programmer|entwickler|programmierer|développeur|desarrollador))"
 )
+OF_ENGINEER = re.compile(r"\A\W?[\w+#.-]+ (?:[\w-]+ )?(?i:engineer|architect|consultant|specialist|lead)")
 STACK = re.compile(  # a line that tells what the work is done with, outside of any list of demands
     r"\b(?:(?:tech(?:nology|nical)?|our|the|current|main|core) ?stack|stack ?[:=]|technolog(?:y|ies|ien)\b"
     r"|tech ?[:=]|tools? ?[:=]|tooling"
@@ -56,7 +58,7 @@ BEHIND = re.compile(rf",? ?{_AND} {_UNKNOWN}(?=[.;)\n]|$)")
 LINK = re.compile(rf" ?(?:[,/]|,? {_AND})(?: {_AND})? ?")
 JOINT = re.compile(r" ?(?:,|/)(?: (?:and|or|und|oder|et|ou|y|o|e))? ?$")
 
-NEAR = 40  # characters
+NEAR, FEW = 40, 600  # characters
 MANY, MOST = 3, 15  # skills on a line that tell what the work is done with; of more it is whom one sends out, or a list of openings
 VERSION = 2
 _Hit = Found[str]
@@ -75,7 +77,8 @@ def extract_skills(reading: Reading, title: str = "") -> tuple[Skill, ...]:
 
 def _in_title(title: str) -> Iterator[Skill]:
     for start, end, name in longest_hits(NAMED.find(title)) if title else ():
-        if name not in FIELDS and (title[start:end] not in GUARDED or OF_ROLE.search(title[max(0, start - 1) : end + NEAR])):
+        word, around = title[start:end], title[max(0, start - 1) : end + NEAR]
+        if name not in FIELDS and (word not in GUARDED or OF_ROLE.search(around) or (word in CODE and OF_ENGINEER.search(around))):
             yield Skill(name, Evidence("skills", Origin.TITLE, title[start:end], "skills.title", VERSION, start, end), None)
 
 
@@ -176,6 +179,6 @@ def _known(name: str) -> str:
 
 
 def _names(reading: Reading, title: str, name: str) -> bool:
-    """Whether the posting's words name a tag; of a posting without words nobody can tell."""
+    """Whether the posting's words name a tag; of a posting with few words nobody can tell."""
     low = name.lower()
-    return not reading.text or low in reading.low or low.replace("-", " ") in reading.plain or low in title.lower()
+    return len(reading.text) < FEW or low in reading.low or low.replace("-", " ") in reading.plain or low in title.lower()
