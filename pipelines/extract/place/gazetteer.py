@@ -25,7 +25,31 @@ from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import FOLDER, load_pairs, load_table
 from schemas.kept import kept, key_of
 
-TRANSLATIONS = ("de", "fr", "es", "pt", "it", "nl", "pl", "cs", "sk", "sv", "da", "fi", "hu", "ro", "tr", "el", "ru", "uk", "ar", "he", "ja", "ko", "zh_CN")
+TRANSLATIONS = (
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "cs",
+    "sk",
+    "sv",
+    "da",
+    "fi",
+    "hu",
+    "ro",
+    "tr",
+    "el",
+    "ru",
+    "uk",
+    "ar",
+    "he",
+    "ja",
+    "ko",
+    "zh_CN",
+)
 WELL_KNOWN = (
     "US",
     "CA",
@@ -48,7 +72,8 @@ MANY_PEOPLE = 150_000  # cities whose names in other languages count too
 ADMIN = "admin1.csv"
 NO_NAME = re.compile(r"[^\w&]+")
 OTHER_NAME = re.compile(  # Latin; alphabets from Greek to Georgian; signs of China, Japan and Korea
-    r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0370-\u1cff][^\x00-\x7f]{1,30}(?:[ -][^\x00-\x7f]{1,20})?$|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,8}$"
+    r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0370-\u1cff][^\x00-\x7f]{1,30}(?:[ -][^\x00-\x7f]{1,20})?$"
+    r"|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,8}$"
 )
 ELIDED = re.compile(r"['’.]")
 

@@ -38,7 +38,8 @@ REMOTE = re.compile(
 NO_PLACE = re.compile(
     r"""\b(?:hybrid\w*|on[ -]?site|in[ -](?:office|person)|flexible|metro(?:politan)?(?:\ area)?|greater|area|region
       |headquarters?|hq|offices?|city\ of|downtown|only|based|possible|preferred|eligible|within|the|site|campus|kreis
-      |raum|bei|near|\d{1,2}(?:e|er|ème|eme)\ arr(?:\.|ondissement)|friendly|ok|first|work|allowed|time\ ?zones?|cedex|city\ cent(?:er|re)|cent(?:re|er)|hub
+      |raum|bei|near|\d{1,2}(?:e|er|ème|eme)\ arr(?:\.|ondissement)|friendly|ok|first|work|allowed
+      |time\ ?zones?|cedex|city\ cent(?:er|re)|cent(?:re|er)|hub
       |(?:multiple|various|several)\ (?:locations|cities|places))\b""",
     re.I | re.X,
 )

@@ -94,8 +94,9 @@ def _cut_list(piece: str) -> list[_Piece]:
 
 
 def _are_countries(names: list[str]) -> bool:
-    """Countries, by their codes too, and areas after them: "US, Canada", "Canada, UK, EU"; but "Texas, US" and "East Coast, US" is one place."""
-    return find_country(names[0]) is not None and all(find_country(name) or is_area(name) for name in names) and not find_region(names[-1], None)
+    """Countries, by their codes too, and areas after them: "US, Canada", "Canada, UK, EU". "Texas, US" is one place."""
+    is_led = find_country(names[0]) is not None and not find_region(names[-1], None)
+    return is_led and all(find_country(name) or is_area(name) for name in names)
 
 
 def _is_nested(tokens: tuple[str, ...]) -> bool:
