@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from math import cos, hypot, radians
 
-from pipelines.extract.place.gazetteer import City, fold_name, load_cities, load_regions
+from pipelines.extract.place.gazetteer import City, find_large_cities, fold_name, load_regions
 from pipelines.extract.place.names import find_city
 from pipelines.extract.words.casing import words_of
 
@@ -37,10 +37,8 @@ def wider_names(key: str) -> frozenset[str]:
 @cache
 def _large_cities() -> dict[str, list[City]]:
     found: dict[str, list[City]] = {}
-    for name, cities in load_cities().items():
-        for city in cities:
-            if city.population >= LARGE_CITY and fold_name(city.name) == name:
-                found.setdefault(city.country, []).append(city)
+    for city in find_large_cities(LARGE_CITY):
+        found.setdefault(city.country, []).append(city)
     return found
 
 

@@ -9,7 +9,7 @@ import gettext
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -138,6 +138,12 @@ def find_cities(key: str) -> tuple[City, ...]:
     """Cities by folded name, the most peopled first; after them, cities that other languages call so."""
     rows, names = _load_cities()
     return tuple(City(*rows[number]) for number in names.get(key, ()))
+
+
+def find_large_cities(least: int) -> Iterator[City]:
+    """Every city of ``least`` people and more."""
+    rows, _ = _load_cities()
+    return (city for row in rows if (city := City(*row)).population >= least)
 
 
 @cache
