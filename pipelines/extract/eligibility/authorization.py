@@ -17,10 +17,12 @@ _RIGHT = grammar(
           | regular )_ )? (?: work(?:ing)? | be_employed | accept_employment | live_and_work | take_up | employment
           | unrestricted_work )
     | \b able_to_ (?: legally | lawfully | live_and | permanently )_work | \b (?: ability
-      | able )_to_work_ (?: legally | lawfully | (?: in_the_ (?: us | u\.s | united | uk ) [^.;]{0,40} )? without )
+      | able )_to_work_ (?: legally | lawfully | (?: in_the_ (?: us | u\.s | united | uk ) [^.;]{0,40} )? without
+          (?= _ (?: (?: any | the | a | company | employer )_ ){0,2} (?: sponsor\w* | visas? | restrict\w* | need\w* | limit\w*
+              | requir\w* | employ\w* ) ) )
     | \b right s? _ to _ (?: live | reside )_and_work | \b eligible_ (?: for_ (?: employment | hire | work ) | work )_in
     | \b (?: legally | lawfully )_ (?: authori[sz]ed | eligible | entitled | able | (?: allowed | permitted )_to | work )
-    | \b (?: work(?:ing)? | employment )_ (?: rights | authori[sz]ations? | permits? | eligibility | permissions? ) \b
+    | (?<! \b remote\s ) \b (?: work(?:ing)? | employment )_ (?: rights | authori[sz]ations? | permits? | eligibility | permissions? ) \b
       | \b authori[sz]ation_for_employment | \b unrestricted_work_ | \b employment_eligib | eligib\w+_for_employment
     | \b permits?_to_work | \b verif\w+_ (?: their | your )_identity_and_ (?: \w+_ ){0,2} eligib\w+
       | \b eligibility_of [^.;]{0,40} _to_work
@@ -75,7 +77,7 @@ _OPTIONAL = grammar(
             | would_be_ (?: nice | great
         | useful | good | ideal | helpful ) ) \b"""
 )
-_WISHED = grammar(r"\b (?: ideally | preferably | idealerweise | bestenfalls ) \b [^.;,]{0,40} $")
+_WISHED = grammar(r"\b (?: ideally | preferably | idealerweise | bestenfalls | optional(?:ly)? ) \b [^.;,]{0,40} $")
 _LINKS = grammar(r"""\b (?: cookies? | privacy | accessibility | terms | imprint | sitemap | posters? | home | contact | faq s? | eeo
     | pay_transparency | login ) \b""")
 _LINK = re.compile(r"(?:^|[|·•:,-])\s*right to work\s*(?:poster\s*)?(?:$|[|·•,-])")

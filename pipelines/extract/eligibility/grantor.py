@@ -28,7 +28,8 @@ _WE = grammar(
         (?: happy | glad | able | willing | open | ready | prepared )_ to \b
       | (?: ^ | [(,:.[] | \band_ | \bor_ ) \W* (?: can | will | may | might | could | would ) _ (?: \w+_ )? $
       | (?: ^ | [(,:.[] ) \W* (?: can | will | may | might | could | would | do | does | offer | offers ) _
-      | (?<! \b you ) (?<! \b who ) (?<! \b that ) _ (?: can | will | does | may | might | is_ (?: able | willing | happy | open | ready )
+      | (?<! \b job ) (?<! \b you ) (?<! \b who ) (?<! \b that ) _ (?: can | will | does | may | might | is_ (?: able | willing
+          | happy | open | ready )
           | provides | offers | sponsors | covers | supports | helps | pays | handles | assists ) \b
       | \b (?: vi_hj[äæe]lper | ayudamos | gestionamos | tramitamos | aiutiamo | ajudamos | bieten | übernehmen | unterstützen
           | offrons | aidons
@@ -88,9 +89,10 @@ def is_by_others(before: str, after: str, kind: RequirementKind | None) -> bool:
         or _PRODUCT.search(before)
     ):
         return True
-    if we := last(_WE, before):
-        return bool(_TASK.search(before, we.end()) or _OTHERS.search(before, we.end()))
-    return kind in OF_THE_CANDIDATE or bool(_TASK.search(before) or _OTHERS.search(before))
+    we, task = last(_WE, before), last(_TASK, before)
+    if we:
+        return bool((task and we.start() < task.end()) or _OTHERS.search(before, we.end()))
+    return kind in OF_THE_CANDIDATE or bool(task or _OTHERS.search(before))
 
 
 _VISA = re.compile(r"Visa(?:'s|’s)?\b")

@@ -12,7 +12,8 @@ from schemas.enums import Sponsorship
 # Behind the mention: "for surgeons only", "only to graduates", "after a year", "open to those with a doctorate"
 _FOR_SOME_ONLY = grammar(
     r"""^ [^.;|,]{0,40} \b for_ (?: [\w-]+_ ){1,5} only \b
-      | ^ [^.;|,]{0,30} \b only_ (?: for | to | if (?! _ (?: required | needed | necessary | applicable ) ) | when | once | after ) \b
+      | ^ [^.;|,]{0,30} \b only_ (?: (?: available | offered | provided | possible )_ )? (?: for | to | if (?! _ (?: required
+          | needed | necessary | applicable ) ) | when | once | after ) \b
       | ^ _ (?: (?: is | are )_ )? (?: offered_ | available_ | provided_ | possible_ )? (?: only_ )? (?: after | once | upon | following )_
           (?: an? | the | your | you | one | two | three | six | nine | twelve | \d+ | completion | probation | passing ) \b
       | ^ [^.;|,]{0,30} \b (?: open | available | offered | provided )_to_ (?: [\w-]+_ ){0,4} (?: who | with | that | having )_
@@ -39,8 +40,8 @@ _NOT_THIS = grammar(
 # "…without a petition by the company": sponsoring is what an employer's petition is
 _NOT_THERE = grammar(r"^ [^.;|]{0,60} ,_not_ (?: for | in | to | at )_")
 _PETITION = grammar(
-    r"""\b without_ [^.;]{0,30} \b (?: employers? (?:'s?)? | company (?:'s)? | our | us ) \b [^.;]{0,25} \b (?: petitions? | filing
-        | filings ) \b
+    r"""\b without_ [^.;]{0,30} \b (?: employers? (?:'s?)? | company (?:'s)? | our | us ) \b [^.;]{0,25} \b (?: petitions? | filings?
+        | endorsements? ) \b
       | \b (?: needs? | requires? | requiring )_no_ (?: \w+_ )? (?: action | filing | petition | involvement ) s? _ (?: by | from
           | of | on )_
         (?: us | our | the_ (?: company | employer | firm ) | an_employer )

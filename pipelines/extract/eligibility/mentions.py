@@ -76,7 +76,7 @@ _PAYER = grammar(r"<words> [\s,/&]* (?: and_ )? $", words=any_of("sponsorship", 
 _AIDED = re.compile(r"[\s/-]*(?:and relocation|& relocation|support|assistance|help|sponsor|transfer|application)")
 _STATUS = grammar(
     r"""^ [\s-]* (?: status | holders? | types? | restrictions? | categor\w+ | requirements? | queries | reasons
-        | regulations | interview s? | rules )\b"""
+        | regulations | delays? | backlogs? | denials? | lotter(?:y|ies) | caps? | refusals? | interview s? | rules )\b"""
 )
 _PERSON = grammar(
     r"""\b (?: the | als | zum | vom | a | an | our | your | their | its | all | as | with | to | by | for | of | from
