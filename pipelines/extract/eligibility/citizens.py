@@ -10,7 +10,7 @@ _NOT_BEFORE = grammar(
     r"""\b (?: preferably | ideally | prefer | non-? | aren't | isn't | not_an? | are_not | is_not | spouses?
         | indicate_your | your_current | renew | tax | multiple
         | help\w* | serv\w* | protect\w* | among | millions?_of ) [\s-]* (?: an?_ )? $
-      | \b any_ $ | \b by_ (?: an?_ )? $"""
+      | \b any_ $ | \b preference_ [^.;]{0,30} (?: to | for )_ $ | \b by_ (?: an?_ )? $"""
 )
 _ANY_MAY = grammar(r"\W* (?: may | can )_apply")
 # A demand denied: what stands between the denial and the citizen says only what one would be or have.
@@ -18,7 +18,7 @@ _UNNEEDED = grammar(
     r"""(?: (?: \b not | n't ) _ (?: [a-z]+_ ){0,2}? (?: need | have_to | requir\w+ | ask | demand | insist | necessary | restrict\w*
         | limit\w* | just | only
         | matter )
-            | \b need_not | \b needn't | \b no_need | \b (?: regardless | irrespective )_of | \b no_matter | \b without )
+            | \b neither | \b need_not | \b needn't | \b no_need | \b (?: regardless | irrespective )_of | \b no_matter | \b without )
         (?: _ (?: to | be | being | you | that | an? | the | hold | holding | have | possess | having | for | of | on | any | us
             | full | your
             | applicants? | candidates? | current | by | it | is | if | are ) ){0,6} _ $"""
@@ -40,7 +40,8 @@ _NOT_AFTER = grammar(
 _PLURAL = re.compile(r"(?:citizens|nationals|holders|passports)$")
 _SERVED = grammar(
     r"""\b (?: advis\w+ | lets? | allow\w* | enabl\w+ | represent\w* | assist\w* | inform\w* | counsel\w* | train\w* | teach\w* | serv\w+
-        | help\w* | protect\w* | support\w* | empower\w* | connect\w* | for | of | from | among | between | by | gives? | offers? )_
+        | help\w* | protect\w* | support\w* | empower\w* | connect\w* | for | of | from | among | between | by | to | with | about
+            | on | gives? | offers? )_
         (?: [\w,.-]+_ ){0,3} $"""
 )
 _RULE_FOR_THEM = grammar(
@@ -51,9 +52,8 @@ _RULE_FOR_THEM = grammar(
 _DEMAND = grammar(
     r"""\b (?: must | only | requir\w+ | restricted | limited | eligib\w+ | need s? | apply | considered? | hir(?:e|ing) | employ\w*
         | accept\w*
-        | position | role | job | vacancy | post | applicants? | candidates? | status | open | mandatory | seeking | looking
-            | reserved | recruit\w* | permit\w*
-        | authori[sz]\w+ | welcome | encouraged | itar | work | exclusively ) \b"""
+        | position | role | job | vacancy | available | applicants? | candidates? | status | open | mandatory | seeking | looking
+            | reserved | recruit\w* | permitted | authori[sz]\w+ | welcome | encouraged | itar | work | exclusively ) \b"""
 )
 _NO_NEED = grammar(
     r"""\W* (?: holders?_ )? (?: who_ )? (?: do_not | does_not | don't | doesn't | are_not | aren't | need_not ) _ (?: have_to | need

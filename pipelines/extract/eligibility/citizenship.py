@@ -13,7 +13,7 @@ from schemas.enums import Citizenship
 
 _COUNTRY_OF = {word: country for country, words in TABLES["nations"].items() for word in words}
 _NATION = f"(?:{any_of('nations')}|{any_of('unions')})"
-_UNION = grammar(r"<unions> | member[\s-](?:countr|state)", unions=any_of("unions"))
+_UNION = grammar(r"<unions> | _country$ | member[\s-](?:countr|state)", unions=any_of("unions"))
 _NATION_WORD = grammar(any_of("nations"))
 
 _NAMED = grammar(
@@ -21,11 +21,12 @@ _NAMED = grammar(
       <nation> [.)]? (?: [\s/,&-]{1,3} (?: (?: and | or )_ )? <nation> [.]? ){0,4} [\s.-]{1,3} (?: citizens? (?:hip)?
           | nationals | national (?! _ (?! or | and | with | who )[a-z] ) | nationality
           | passports? (?: _holders? )? ) \b
-    | \b (?: citizens? (?:hip)? | nationals? | nationality | passports? ) (?: _required | _requirement | _status )? (?: _of
+    | \b (?: citizens? (?:hip)? | nationals? | nationality | passports? (?: _holders? )? ) (?: _required | _requirement | _status )? (?: _of
         | [:=\s-]{1,4} ) \s? (?: the_ | an?_
       | one_of_ (?: our | the )_ )? (?: (?: [\w'-]+_ ){0,3} [\w-]*member[\s-](?:countr|state) | our_ (?= \d )
-      | <nation> (?: (?: ,_ | _and_ | _or_ | /) (?: the_ )? <nation> ){0,5} )
+      | <nation> (?: (?: ,_ | _and_ | _or_ | /) (?: (?: the | another | other | any )_ )? <nation> ){0,5} )
     | (?<! \d\s ) \b usc s? \b (?= \s? (?: [/,&).] | or\b | and\b | only | gc | green | \s* $ ) ) | usc (?= \s? / \s? gc )
+    | \b (?: citizens? | nationals? )_of_an?_ (?: [\w-]+_ ){1,3} country \b
     | \b <status> \s* :? \s{1,4} (?: (?: de | del | d'une? | un | una | um | eines | der | la | el | pays | país | paese | stato
         | landes )_ ){0,5} (?: <nation> )
     | \b (?: <nation> ) [\s-]? <status> | \b граждан\w+ _рф (?! [а-яё] ) | 日本国籍
@@ -45,7 +46,7 @@ _BARE = grammar(
       | \b (?: green_?cards?
       | gc | permanent_residen\w+ ) (?: _holders? )? (?: _ (?: or | and )_ | \s? / \s? ) citizens?(?:hip)? \b
     | (?<= [|;(-] ) \s* citizens? (?: _ (?: only | required ) )? \s* (?= [|;),] | $ )
-    | \b citizens? \s?/\s? (?: holders?_of_ )? (?: an?_ )? (?: permanent | green | gc \b )
+    | \b citizens? \s? [,/] \s? (?: holders?_of_ )? (?: an?_ )? (?: permanent | green | gc \b )
     | \b (?: green_?cards? | gc | permanent_residents? ) (?: _holders? )? (?: \s? [,/&] \s? | _ (?: and | or )_ ) (?: us_ )? citizens? \b
     | \b citizens?_or_ (?: holders?_of | people_with | those_with | anyone_with )_ (?: an?_ )? (?: permanent | green | gc \b )
     """
@@ -58,7 +59,8 @@ _LAW = grammar(
 )
 _RESIDENT = grammar(
     r"""(?: permanent | lawful | legal ) _ (?: permanent_ )? (?: u\.?s\.?_ )? residen | \b green_?cards? \b
-        | \b gc s? \b | usc\s?/\s?gc | \b lpr | resident_alien | \b prs? \b | gc_holders | \b permanent_residence_in"""
+        | \b gc s? \b | usc\s?/\s?gc | gc\s?/\s?usc | green-card | \b lpr | resident_alien | \b prs? \b | gc_holders
+            | \b permanent_residence_in"""
 )
 _OTHERWISE = grammar(
     r"""(?: \b or_ | \b as_well_as_ | / \s? | (?: & \s? | \b and_ ) (?: all | those | other | any | anyone | individuals | persons
@@ -75,13 +77,15 @@ _OTHERWISE_BEFORE = grammar(
     r"""(?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20}
         | \b h-?1-?b | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
 )
-_RESIDENTS = r"\b (?: permanent_residen\w+ | green\s?cards? (?: _holders? )? | gc s? (?: _holders? )? (?! [\s-]? ead ) | lprs? )"
+_RESIDENTS = r"\b (?: permanent_residen\w+ | green[\s-]?cards? (?: _holders? )? | gc s? (?: _holders? )? (?! [\s-]? ead ) | lprs? )"
 # "citizens only; a green card is not enough": residents are named to be left out
 _RESIDENTS_OUT = grammar(
     r"""<residents> \b (?: _ (?! and | or | who | but ) [\w-]+ ){0,2} [\s,]{0,2} (?: cannot | excluded | ineligible | insufficient | won't
             | (?: \b not | n't ) \b (?! _ (?: need | requir ) ) )
       | \b (?: no | not ) _ (?: open_to_ | to_ | for_ )? (?: an?_ )? <residents>
       | <residents> \b .{0,40} (?: \b (?: yet | but | however ) | : ) .{0,50} \b (?: citizens?_only
+            | (?: only | demands? | requires? | insists?_on )_ .{0,20} citizen )
+      | \b (?: although | though | while | even_if )_ .{0,60} <residents> .{0,80} \b (?: citizens?_ (?: only | alone )
             | (?: only | demands? | requires? | insists?_on )_ .{0,20} citizen )""",
     residents=_RESIDENTS,
 )

@@ -42,7 +42,7 @@ _MENTION = grammar(
           | personnel | nato | confidential | facility | required | a | hold | sap ) ["']? [\s-] (?: (?: security
           | personnel )_ )? clearances? \b
     | clearances? \s* [:|] \s* (?= us_gov | active | secret | top_secret | ts\b | public_trust | yes\b )
-    | clearances? _ (?: needed | required ) \s* (?= [?:] )
+    | clearances? (?: _ (?: needed | required ) )? \s* (?= [?:] ) | \b cleared_? (?= \s? \( (?: ts | secret | sc | dv | top ) )
     | \b clearances? \s* (?: level | requirements? | required | type | status )? \s* [:|-] | \b (?: minimum
       | required )_clearance | \b clearance (?:_level)?_(?: required | is_required | needed | level | requirement )
       | \b clearances? \b (?= \s+ ts )
@@ -86,11 +86,12 @@ _OF_OTHERS = grammar(
 )
 _TITLED = grammar(
     r"""clearances?_ (?: level | requirements? | (?: is_ )? (?: required | needed ) )
-      | cleared $ | reliability | <tongues> | agsva | yankee_white
+      | cleared\b | reliability | <tongues> | agsva | yankee_white
       | (?: obtain | maintain | hold | possess | require[sd]? ) _ (?: and_ (?: maintain
       | hold )_ )? (?: a_ )? clearances? $""",
     tongues=any_of("tongues", "clearance"),
 )
+_ASKED_FOR = grammar(r"\s*\? | _ (?: is_ )? (?: required | needed )\b")
 _SECURITY = grammar(
     r"""security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b
         | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | bpss | \bctc\b | active | defen[cs]e | energy
@@ -187,7 +188,7 @@ def _is_security(mention: re.Match[str], folded: str) -> bool:
     words = folded[max(0, mention.start() - 120) : mention.end()]
     if _OF_OTHERS.search(words) and "must" not in words:
         return False
-    return bool(_SECURITY.search(folded) or _TITLED.search(mention[0]))
+    return bool(_SECURITY.search(folded) or _TITLED.search(mention[0]) or _ASKED_FOR.match(folded, mention.end()))
 
 
 def _is_required(mention: re.Match[str], sentence: Sentence, lead: str) -> bool:

@@ -80,7 +80,7 @@ GONE = grammar(
     r"""\b something_ (?: that_ )? we_ (?: cannot | can_not | can't | do_not | don't ) | <not> | \b (?: unavailable | impossible
         | none | n/a | declined | excluded | prohibited | discontinued | suspended | paused
         | frozen | ruled_out | beyond
-        | out(?:side)?_ (?: of_ )? (?: the_ | our_ )? scope | off_the_ (?: table | cards | menu ) ) \b""",
+        | out(?:side)?_ (?: of_ )? (?: the_ | our_ )? scope | outside_what | off_limits | off_the_ (?: table | cards | menu ) ) \b""",
     **{"not": NOT},
 )
 OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
@@ -98,7 +98,7 @@ LABEL = grammar(
             | eligible )
           | available | offered | provided | possible | support\w* | ok | okay | welcome | y <ends> | n <ends>
             | negotiable
-          | maybe | possibly )
+          | maybe | possibly | case[\s-]by[\s-]case | depends | tbd )
       | ^ (?: \s (?: transfers? | visas? | sponsorship ) )? \s (?P<flat> no | yes | maybe | possibly ) \s* (?= [)|,;]
         | $
         | if\b )""",
@@ -116,9 +116,11 @@ TO_BE_HAD = grammar(
     rf"""\s* (?: (?: sponsorship | transfers? | applications? | support | assistance )_ )? {_HAD}
       | [^.;|]{{0,90}} \b (?: is | are | (?: will | may | can | could | might )_be )_ (?: also_ )? {_HAD}"""
 )
-STANDS_ALONE = grammar(r"[\s*]* (?: $ | [.(!] | \b if\b | \b where\b | \b to_work\b )")
+STANDS_ALONE = grammar(r"[\s*]* (?: $ | [.(!] | \b only\b | \b if\b | \b where\b | \b to_work\b )")
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
+DONE_FOR_YOU = grammar(r"""_ (?: is | are | will_be | gets? )_ (?: paid | covered | handled | arranged | sorted | taken_care
+    | organi[sz]ed | sponsored | provided )\b""")
 HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
 AIDED = grammar(
     r"""[\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )?
@@ -152,7 +154,7 @@ _IF = r"""\b (?: if | provided | as_long_as )_ (?: that_ )? (?: you | they | the
             | ask | prefer | decide | interested | relocat\w* | mov\w+ | come | coming | abroad
           | outside | overseas | any | not | don't | aren't ) \b )"""
 IF_CONDITION = grammar(_IF)
-IF_AHEAD = grammar(rf"\W* {_IF} [^,]{{0,80}} ,")
+IF_AHEAD = grammar(rf"\W* (?: should_you_have_ | {_IF} ) [^,]{{0,80}} ,")
 # "for an outstanding applicant", "to the right person": whom it is for, said ahead
 FOR_CHOSEN = grammar(
     r"""\b (?: for | to )_ (?: (?: the | an? | our | some | few )_ )? (?: (?: very | truly | most )_ )?

@@ -23,7 +23,7 @@ _TASK = grammar(
 # The employer as a subject: a pronoun, what is said of it without one ("Happy to sponsor", "Can sponsor"), or a verb that says what
 # somebody who is named does ("Acme can sponsor", "Acme provides").
 _WE = grammar(
-    r"""\b (?: we | we'(?: ll | re | d | ve ) | i | i'll | wir | nous | wij ) \b
+    r"""\b (?: we | let_us | we'(?: ll | re | d | ve ) | i | i'll | wir | nous | wij ) \b
       | ^ \W* (?: (?: can | will | may | might | could | would | also | happily | gladly | definitely | do | does | are | fully )_ ){0,2}
         (?: happy | glad | able | willing | open | ready | prepared )_ to \b
       | (?: ^ | [(,:.[] | \band_ | \bor_ ) \W* (?: can | will | may | might | could | would ) _ (?: \w+_ )? $
@@ -110,8 +110,15 @@ _COMPANY_AHEAD = re.compile(
 )
 # "help Visa launch", "provide Visa with": one who is helped or served, not what is given
 _OBJECT_AHEAD = re.compile(r"\b(?:help|serve|advise|enable|provide|give|let|make|support|equip|show)(?:s|d|ed|ing)?[ ]$")
+# "Visa's engineers", "Visa hired us": the company's own, and what it does; "Visa provided" is none
+_OWN = re.compile(r" (?!(?:provided|available|sponsored|accepted|ok|okay|are|for|and|or|is|welcome|sponsorship)\b)[a-z]")
+_DEED = re.compile(
+    r" (?!(?:provided|offered|covered|sponsored|required|needed|processed|supported|arranged|included|paid|costs|fees)\b)"
+    r"[a-z]+(?:ed|s) (?:us|its|our|the|an?|new|more)\b"
+)
 _OBJECT_BEHIND = re.compile(
-    r"[ ](?!(?:for|if|to|in|and|or|where|when|as|transfers?|fees?|costs?|process\w*|help|aid|cases?|matters?|petitions?|filings?"
+    r"[ ](?=in [a-z]+ing\b)"
+    r"|[ ](?!(?:for|if|to|in|and|or|where|when|as|transfers?|fees?|costs?|process\w*|help|aid|cases?|matters?|petitions?|filings?"
     r"|renewals?)\b)[a-z]{3,}\b"
 )
 _WORDS_OF_OFFERS = grammar(any_of("beside_visa", "words"))
@@ -126,7 +133,9 @@ def is_company(raw: str, start: int, end: int) -> bool:
     before, after = raw[max(0, start - 60) : start], raw[end : end + 60]
     if _IMMIGRATION.search(f"{before.lower()} | {after.lower()}") or TO_BE_HAD.match(after.lower()):
         return False
-    if not before.strip(" -*•") and _SUBJECT.match(after):
+    if not before.strip(" -*•") and (_SUBJECT.match(after) or _DEED.match(after)):
+        return True
+    if raw[start:end].endswith("s") and _OWN.match(after):
         return True
     if _OBJECT_AHEAD.search(before) and _OBJECT_BEHIND.match(after):
         return True

@@ -59,7 +59,7 @@ def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
     if is_perk(mention, sentence):
         return "offered.perk"
     ready = follows(cues.READY, after, 8)
-    if ready and not cues.UNREADY.search(after[: ready.start()]) and not cues.HANDLED.search(before):
+    if ready and not cues.UNREADY.search(after[: ready.start()]) and (cues.DONE_FOR_YOU.match(after) or not cues.HANDLED.search(before)):
         return "offered.available"
     if cues.FOR_SOME.match(after) and (cues.HEDGE.search(after[:60]) or cues.FOR_SOME_AFTER.match(after.lstrip())):
         return "offered.for_some"

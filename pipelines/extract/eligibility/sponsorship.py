@@ -57,7 +57,7 @@ def _judge(mention: Mention, sentence: Sentence) -> Reading | None:
 
 def _held(mention: Mention, sentence: Sentence) -> Reading | None:
     """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("a valid work permit")."""
-    if cues.DETERMINER.search(mention.before):
+    if cues.DETERMINER.search(mention.before) or cues.AID_BEFORE.search(mention.before):
         return None
     held = not mention.sponsors and (cues.HELD.search(mention.before) or precedes(cues.HAVE, mention.before, 8))
     return mention.silent() if held and not precedes(cues.BY_US, mention.before, 8) else None
@@ -127,7 +127,7 @@ def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     answer = found["answer"] or found["flat"]
     if answer in {"no", "none", "n/a", "n"} or answer.startswith("not"):
         return mention.says(REFUSED, "refused.label")
-    hedged = answer in {"possible", "possibly", "negotiable", "maybe"} or cues.HEDGE.search(mention.after)
+    hedged = answer.startswith(("possibl", "negotiable", "maybe", "case", "depends", "tbd")) or cues.HEDGE.search(mention.after)
     return mention.says(CONDITIONAL if hedged else OFFERED, "offered.label")
 
 
