@@ -29,7 +29,7 @@ _NAMED = grammar(
     | \b (?: citizens? | nationals? )_of_an?_ (?: [\w-]+_ ){1,3} country \b
     | \b <status> \s* :? \s{1,4} (?: (?: de | del | d'une? | un | una | um | eines | der | la | el | pays | país | paese | stato
         | landes )_ ){0,5} (?: <nation> )
-    | \b (?: <nation> ) [\s-]? <status> | \b граждан\w+ _рф (?! [а-яё] ) | 日本国籍
+    | \b (?: <nation> ) [\s-]? <status> | \b граждан\w+ \s* [:-]? \s* (?: только_ )? (?: рф | росси[яи] ) | 日本国籍
     | \b <people> (?: _ (?: and | or )_prs? | \s?/\s? prs? )? _only \b | \b only_<people> \b | \b <people> (?: _or_ | \s?/\s? ) prs? \b
     """,
     nation=_NATION,
@@ -77,7 +77,9 @@ _OTHERWISE_BEFORE = grammar(
     r"""(?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20}
         | \b h-?1-?b | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
 )
-_RESIDENTS = r"\b (?: permanent_residen\w+ | green[\s-]?cards? (?: _holders? )? | gc s? (?: _holders? )? (?! [\s-]? ead ) | lprs? )"
+_RESIDENTS = (
+    r"\b (?: permanent_residen\w+ | green[\s-]?cards? (?: _holders? )? | gc s? (?: _holders? )? (?! [\s-]? ead ) | lprs? | prs? \b )"
+)
 # "citizens only; a green card is not enough": residents are named to be left out
 _RESIDENTS_OUT = grammar(
     r"""<residents> \b (?: _ (?! and | or | who | but ) [\w-]+ ){0,2} [\s,]{0,2} (?: cannot | excluded | ineligible | insufficient | won't

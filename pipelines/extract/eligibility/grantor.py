@@ -54,6 +54,8 @@ _ABOUT = grammar(
 _PRODUCT = grammar(r"""\b (?: software | apps? | platform | products? | tools? | technology | solutions? | start-?up
     | service )_ (?: that | which | to | for | helping )_""")
 _OF_OTHER_JOBS = grammar(r"^ [\s-]? (?: friendly )? \s (?: posts? | employers? | companies | firms | jobs )\b")
+_GIVEN = grammar(r"""\b you (?: 'll | _will )_ (?: also_ )? (?: have | get | receive
+    | enjoy )\b""")  # what the candidate is given, not asked for
 _OURS = grammar(r"\b (?: our | company | happy | glad ) \b")
 # Others who sponsor, apply, or are helped: "our clients are willing to sponsor", "we help companies manage visas".
 _OTHERS = grammar(
@@ -92,7 +94,8 @@ def is_by_others(before: str, after: str, kind: RequirementKind | None) -> bool:
     we, task = last(_WE, before), last(_TASK, before)
     if we:
         return bool((task and we.start() < task.end()) or _OTHERS.search(before, we.end()))
-    return kind in OF_THE_CANDIDATE or bool(task or _OTHERS.search(before))
+    asked = kind in OF_THE_CANDIDATE and not _GIVEN.search(before)
+    return asked or bool(task or _OTHERS.search(before))
 
 
 _VISA = re.compile(r"Visa(?:'s|’s)?\b")

@@ -11,7 +11,7 @@ from schemas.enums import Sponsorship
 
 # Behind the mention: "for surgeons only", "only to graduates", "after a year", "open to those with a doctorate"
 _FOR_SOME_ONLY = grammar(
-    r"""^ [^.;|,]{0,40} \b (?: for | to )_ (?: [\w-]+_ ){1,5} only \b
+    r"""^ _only_ (?! a_ ) | ^ [^.;|,]{0,40} \b (?: for | to )_ (?: [\w-]+_ ){1,5} only \b
       | ^ [^.;|,]{0,30} \b only_ (?: (?: available | offered | provided | possible )_ )? (?: for | to | if (?! _ (?: required
           | needed | necessary | applicable ) ) | when | once | after ) \b
       | ^ _ (?: (?: is | are )_ )? (?: offered_ | available_ | provided_ | possible_ )? (?: only_ )? (?: after | once | upon | following )_
@@ -80,7 +80,7 @@ def find_petitions(folded: str) -> Iterator[Reading]:
 
 _POSSIBLE = re.compile(r"\W*(?:possible|potential|we (?:will |can |may |do )?consider)\s$")
 _DECIDED = grammar(r"""_ (?: is | are | (?: will | can | may )_be )_ (?: discussed | negotiated | decided | assessed | evaluated
-    | determined | judged | looked_at )_""")
+    | determined | judged | looked_at )\b""")
 
 
 def is_possible(mention: Mention) -> bool:

@@ -87,10 +87,10 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     if not need or cues.OTHERS.search(mention.before, need.end()) or cues.NEED_OF_ELSE.match(mention.before, need.start()):
         return None
     before = mention.before[: need.start()]
-    if cues.IF.search(before[-50:]):
-        return _if_needed(mention, sentence, before)
     if mention.sponsors and cues.NONE_NEEDED.fullmatch(mention.before, need.end()) and cues.INSISTS.search(before):
         return mention.says(REFUSED, "refused.need", authorization=True)
+    if cues.IF.search(before[-50:]):
+        return _if_needed(mention, sentence, before)
     if not mention.sponsors and (cues.OF_COUNTRY.search(before) or cues.NO_NEED.search(before)):
         return mention.silent()
     if denial := precedes(cues.DENIAL, before, 24, ";|"):
