@@ -21,7 +21,7 @@ _PHONE = re.compile(r"\d{3}-\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
 COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
     r"""[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|в\b
-        |\u0440\u0443\u0431|is\b|bis|à|an?\b|month|year|annu|hour|week|da[iy]|selon|suivant|seg[uú]n|nach|je\b|pour|für|after|before|de\b|p\b)
+        |hrub|čist|l[ií]quid|lord|nominal|libres|\u0440\u0443\u0431|is\b|bis|à|an?\b|month|year|annu|hour|week|da[iy]|selon|suivant|seg[uú]n|nach|je\b|pour|für|after|before|de\b|p\b)
         [^\W\d_A-Z]{3,}
       | \s?[亿名人家次个平台件条辆吨套户余多]""",
     re.VERBOSE,

@@ -90,6 +90,11 @@ def is_money(marks: tuple[str, ...], number: Decimal) -> bool:
     return number * 20 >= min(CURRENCIES[MEANINGS[mark][0]].hour_max for mark in marks)
 
 
+def may_be_one(marks: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether marks of two amounts can mean one currency: "$" and "CAD", not "€" and "$"."""
+    return marks == others or any(not set(MEANINGS[mark]).isdisjoint(MEANINGS[other]) for mark in marks for other in others)
+
+
 def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str | None:
     """ISO 4217 code of currency marks; a shared sign ("$", "kr") is the country's, else what words nearby name."""
     home = COUNTRY_CURRENCY.get((country or "").upper())

@@ -20,9 +20,9 @@ SCALE = re.compile(
       | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?)(?![a-z])|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s?(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))
       | (?P<wan>[万萬만]|w(?![a-z]))
       | (?P<crore>[Cc]rores?\b|[Cc]r\b)
-      | (?P<billion>[亿억]|[ +-]{0,2}[bB]illions?\b|[tT]rillions?\b|[bBT](?![A-Za-z])|[bBtT]l?n\b|млрд|Milliarden\b|[mM]illiards?\b|[mM]rd\b
+      | (?P<billion>[亿억]|[ +-]{0,2}[bB]illions?\b|[tT]rillions?\b|[bBT](?![^\W\d_])|[bBtT]l?n\b|млрд|Milliarden\b|[mM]illiards?\b|[mM]rd\b
             |[mM]iliar\b)
-      | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![A-Za-z])|[mM]illon(?:es)?\b|[mM]ilh(?:ão|ões)\b|[mM]io\b|ml[nj]\b|млн|Mill?\.
+      | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![^\W\d_])|[mM]illon(?:es)?\b|[mM]ilh(?:ão|ões)\b|[mM]io\b|ml[nj]\b|млн|Mill?\.
             |Millionen\b|[jJ]uta\b|[jJ]t\b|[tT]riệu\b|tr(?=\s?(?:[-–~/]|đ|vnd|VN))|百万)
     )(?:\sde(?=\s(?:pesos|reais|euros)))?""",
     re.VERBOSE,

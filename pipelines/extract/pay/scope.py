@@ -6,7 +6,7 @@ from pipelines.extract.pay.tables import ENGAGEMENTS, LADDERS, OPENINGS, SCOPE, 
 
 _BEGINS = re.compile(r"(?:\A|[.!?;|•·\n]\s{0,3})[#*_\s]{0,4}\Z")
 _LIST_FOLLOWS = re.compile(
-    r"\s?[:：|]|\s{0,3}\n|\s{1,3}[A-ZÀ-Ý\d]|\s[-–]|\s(?:cerca|near|in|for)\b[^.\n]{0,30}[:：\n]|(?<=[⺀-鿿])",
+    r"\s?[:：|]|\s{0,3}\n|\s{1,3}[A-ZÀ-Ý\d]|\s[-–]|\s(?:cerca|near|in|for|from|at|by|bei|von|chez|de)\b[^.\n]{0,30}[:：\n]|(?<=[⺀-鿿])",
 )
 _LADDER, _TOP = one_of(SCOPE["ladder"]), one_of(SCOPE["top"])
 _GRADE_TOP = re.compile(
@@ -19,9 +19,9 @@ _WHOLE, _TERM, _THE = one_of(SCOPE["whole"]), one_of(SCOPE["engagement"]), one_o
 _SPAN = rf"(?:\d{{1,2}}|{one_of(SCOPE['counts'])})[\s-]{one_of(SCOPE['spans'])}"
 _FOR_ALL = rf"""{one_of(SCOPE["for_it"])}\s(?:
       (?:{_THE}\s?)?{_WHOLE}\s(?:{_THE}\s?)?(?:{_SPAN}|(?:\w{{1,12}}\s(?:de\s)?(?:{_THE}\s?)?)?{_TERM})
-    | {_THE}\s?{_SPAN})"""
+    | {_THE}\s?(?:{_SPAN}|{one_of(SCOPE["stints"])}))"""
 _FOR_ALL_BEHIND = re.compile(rf"[\s,]{{0,2}}\(?(?:{one_of(SCOPE['in_all'])}\s){{0,2}}{_FOR_ALL}", re.VERBOSE | re.IGNORECASE)
-_FOR_ALL_AHEAD = re.compile(rf"\b{_FOR_ALL}[^.;\n\d]{{0,20}}\Z", re.VERBOSE | re.IGNORECASE)
+_FOR_ALL_AHEAD = re.compile(rf"\b{_FOR_ALL}[^.;\n\d]{{0,30}}\Z", re.VERBOSE | re.IGNORECASE)
 
 _LIST = 800  # characters from the heading over other openings to the first pay among them
 _NEAR = 60  # characters ahead of an amount, in which an engagement is named

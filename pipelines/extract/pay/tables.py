@@ -56,11 +56,11 @@ LADDERS = Lexicon(((phrase, True) for phrase in SCOPE["ladder"]), WORDS)
 
 
 def one_of(phrases: Iterable[str]) -> str:
-    """A pattern (verbose) of whole words: any of the phrases, the longest first; a trailing ``*`` takes any ending."""
+    """A pattern (verbose) of whole words: any of the phrases, the longest first; a leading or trailing ``*`` opens that side."""
     return f"(?:{'|'.join(map(_pattern, sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))))})"
 
 
 def _pattern(phrase: str) -> str:
-    words = re.escape(phrase.rstrip("*")).replace("\\ ", r"\s")
+    words = r"\w*" * phrase.startswith("*") + re.escape(phrase.strip("*")).replace("\\ ", r"\s")
     last = phrase[-1]
     return words + (r"\w*" if last == "*" else r"\b" if last.isalnum() and last < "\u2e80" else "")

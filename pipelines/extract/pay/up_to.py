@@ -17,12 +17,13 @@ _BOUND_PAY = re.compile(  # "minimum salary of", "Mindestgehalt:"
     rf"""(?:\bmindest(?:brutto|monats|grund|jahres|netto)*(?:gehalt|entgelt|vergütung|bezug|verdienst)s?
         |\b(?P<most>höchst|maximal)(?:gehalt|entgelt|vergütung)s?
         |\b(?:min(?:imum|imal|imalne)|(?P<max>maximum|maksymalne))\s(?:\w{{1,12}}\s){{0,2}}{_PAY}(?:\srate)?
+        |\b(?P<cap>ceiling|cap|maximum)\s(?:for|of)\sthis\s(?:role|job|post|position)
         |\b{_PAY}\s(?:(?:mensuel(?:le)?|annuel(?:le)?|brut[oa]?|brutto|mensual|anual)\s)?
             (?:mín(?:imo|ima)|minim[uao](?:m|l)?|(?P<maxi>máxim[oa]|maxim[uao](?:m|l)?|massim[oa])))
     (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est|es|di|van|wynosi|for\sthis\s\w{{1,12}}\sis)|\s?[:-])?\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
-_EXTREME = re.compile(r"m[iíaá][nxsk]|chst", re.IGNORECASE)  # in every such bound
+_EXTREME = re.compile(r"m[iíaá][nxsk]|chst|ceil|cap", re.IGNORECASE)  # in every such bound
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MORE = re.compile(
     rf"""[ \u00a0]{{0,2}}\\?(?:
@@ -66,7 +67,7 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
         side = bound_ahead(window[: named.start()], named.start())
         return (side[0], start) if side else None
     if _EXTREME.search(window) and (found := _BOUND_PAY.search(window)):  # its words for pay stay ahead of the figure, too
-        return "ceiling" if found["most"] or found["max"] or found["maxi"] else "floor", start
+        return "ceiling" if any(found.groups()) else "floor", start
     if window.endswith(_CEILING_ENDINGS):
         return "ceiling", start
     if window.endswith(_FLOOR_ENDINGS):
