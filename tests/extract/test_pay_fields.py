@@ -134,3 +134,21 @@ def test_no_field_raises(raw: RawPay, country: str | None) -> None:
 def test_a_field_for_one_end_may_hold_words_or_both_ends(raw: RawPay, want: tuple[int, int | None, str, Unit]) -> None:
     (pay,) = read_pay((raw,))
     assert (pay.min_value, pay.max_value, pay.currency, pay.unit_text) == want
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("41000, van and pension", (41000, 41000, Unit.YEAR)),
+        ("Up to 29,000 DOE", (None, 29000, Unit.YEAR)),
+        ("Up to 310 Per Day", (None, 310, Unit.DAY)),
+    ],
+)
+def test_a_figure_in_a_pay_field_needs_no_word_for_pay(text: str, want: tuple[int | None, int, Unit]) -> None:
+    (pay,) = read_pay((RawPay(text=text),), country="GB")
+    assert (pay.min_value, pay.max_value, pay.unit_text, pay.currency) == (*want, "GBP")
+
+
+def test_words_in_a_pay_field_are_heeded() -> None:
+    assert [pay.kind for pay in read_pay((RawPay(text="Competitive, £2,000 joining bonus"),), country="GB")] == [PayKind.BONUS]
+    assert read_pay((RawPay(text="Grade 7, 24 posts"),), country="GB") == []

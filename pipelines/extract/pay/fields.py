@@ -11,7 +11,7 @@ from price_parser import Price
 
 from pipelines.extract.pay.currency import MEANINGS, currency_of
 from pipelines.extract.pay.money import find_amounts
-from pipelines.extract.pay.prose import PAY, UNSEEN, extract_pay, flags_of
+from pipelines.extract.pay.prose import PAY, UNSEEN, extract_field, flags_of
 from pipelines.extract.pay.ranges import ends, joined
 from pipelines.extract.pay.tables import CURRENCIES
 from pipelines.extract.pay.units import infer_unit
@@ -106,7 +106,7 @@ def _ends_of(raw: RawPay) -> _Ends:
 def _worded(raw: RawPay, country: str | None, origin: Origin) -> Iterator[Salary]:
     """Pay in one free string, read by the same grammar as prose."""
     text = raw.text or ""
-    for pay in extract_pay(text, country=country):
+    for pay in extract_field(text, country=country):
         unit = pay.unit_text if pay.unit_stated else unit_of(raw.unit_text) or pay.unit_text
         yield replace(
             pay,

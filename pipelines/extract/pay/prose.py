@@ -56,6 +56,17 @@ def extract_pay(text: str, *, country: str | None = None, title: str | None = No
     return found
 
 
+def extract_field(text: str, *, country: str | None = None) -> list[Salary]:
+    """Pay of a text that is a pay field's value: where its words say nothing, its first figure of a pay's size is the pay."""
+    if found := extract_pay(text, country=country):
+        return found
+    for band in find_bands(text) if len(text) <= _BARE else ():
+        currency = _currency(text, band, country)
+        if band.unit or infer_unit(band.top, currency) in (Unit.YEAR, Unit.MONTH):
+            return [_salary(text, band, PayKind.BASE, currency, ahead_of(text, band, 0))]
+    return []
+
+
 def _distinct(pays: Iterable[Salary]) -> list[Salary]:
     found: dict[tuple[object, ...], Salary] = {}
     for pay in pays:
