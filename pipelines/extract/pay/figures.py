@@ -15,7 +15,7 @@ NUMBER = re.compile(
 )
 SCALE = re.compile(
     r"""[ \u00a0]{0,2}(?:
-        (?P<k>[kK](?![a-zà-ž])|tys\.?(?!\w)|tis\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|Tausend\b|ezer\b|[Rr]ibu\b|rb\b
+        (?P<k>[kK](?![a-zà-ž]|M\b)|tys\.?(?!\w)|tis\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|Tausend\b|ezer\b|[Rr]ibu\b|rb\b
             |ngh[iì]n\b|千|mil\b(?=\s(?:de\s)?(?:pesos|reais|euros)))
       | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?)(?![a-z])|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s?(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))
       | (?P<wan>[万萬만]|w(?![a-z]))

@@ -13,7 +13,7 @@ PAY = ("base", "total")
 VARIABLE = ("bonus", "commission", "equity")
 _REACH = 40  # characters of words ahead
 _SHARE = re.compile(
-    r"""\d[\d.,]*\s?(?:%|percent|per\scent|prozent|pour\scent|por\sciento|per\scento|procent|[-\s]?(?:x|times|fache[ns]?|fois|veces|volte))
+    r"""\d[\d.,]*\s?(?:%|percent|per\scent|prozent|pour\scent|por\sciento|per\scento|procent|[-\s]?(?:x|times|fache[ns]?|fois|veces|volte|krotność))
     \s(?:[^\W\d]{1,12}[\s'’]{1,2}){0,3}\w{0,16}\Z""",  # "4 % des Brutto[gehalts]"
     re.IGNORECASE | re.VERBOSE,
 )

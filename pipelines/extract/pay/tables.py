@@ -51,8 +51,8 @@ HINTS = Lexicon(((hint, c.code) for c in CURRENCIES.values() for hint in c.hints
 RANGES: dict[str, list[str]] = load_toml("pay_ranges.toml")
 SCOPE: dict[str, Any] = load_toml("pay_scope.toml")
 OPENINGS = Lexicon(((phrase, True) for row in SCOPE["openings"] for phrase in any_way(*row["parts"])), WORDS)
-ENGAGEMENTS = Lexicon(((phrase, True) for phrase in (*SCOPE["engagement"], *SCOPE["spans"])), WORDS)
-LADDERS = Lexicon(((phrase, True) for phrase in SCOPE["ladder"]), WORDS)
+WHOLES = Lexicon(((phrase, True) for phrase in (*SCOPE["whole"], *SCOPE["stints"], *SCOPE["spans"])), WORDS)
+LADDERS = Lexicon(((phrase, True) for phrase in (*SCOPE["ladder"], "band", "range")), WORDS)
 
 
 def one_of(phrases: Iterable[str]) -> str:

@@ -29,11 +29,11 @@ _MORE = re.compile(
     rf"""[ \u00a0]{{0,2}}\\?(?:
         (?<!\s)\+(?!\s{{0,2}}(?:[$£€]|\d|[（一-鿿]|\w*\s{{0,2}}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
             |stock|options)))
-      | {one_of(BOUNDS["more"])} | 以上 | 起 | 이상 | (?:[〜~～]|から)(?=\s*(?:$|\n|[)）（(、。]))
+      | {one_of(BOUNDS["more"])} | plus(?=\s?(?:[,.;)\n]|\Z)) | 以上 | 起 | 이상 | (?:[〜~～]|から)(?=\s*(?:$|\n|[)）（(、。]))
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MORE_HEADS = frozenset({word[0] for phrase in BOUNDS["more"] for word in (phrase, phrase.upper())} | set("\\+以起이〜~～か"))
+_MORE_HEADS = frozenset({word[0] for phrase in BOUNDS["more"] for word in (phrase, phrase.upper())} | set("\\+pP以起이〜~～か"))
 _STARTING_BEHIND = re.compile(r"\s{0,3}(?:\w{1,15}\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
 _NO_MORE_WORDS = r"\.?(?=$|[\s.,;)])(?!\s(?:wage|of|per|experience|\d))"
 _LEAST_BEHIND = re.compile(rf"[ \u00a0]\(?{one_of(BOUNDS['floor_words_behind'])}{_NO_MORE_WORDS}", re.IGNORECASE)
