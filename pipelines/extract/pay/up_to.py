@@ -4,7 +4,8 @@ import re
 
 from pipelines.extract.pay.tables import BOUNDS, one_of
 
-_WINDOW = 40
+_WINDOW = 32
+_LABEL = 64  # characters of a bound that words for pay and the job part from its figure
 _WORD = re.compile(r"[^\s()[\]*\\:�|£$€]+")
 _STRAY_SIGN = ("£", "$", "€")  # "£Up to £45k": a form that puts its sign ahead of whatever was filled in
 ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
@@ -20,7 +21,8 @@ _BOUND_PAY = re.compile(  # "minimum salary of", "Mindestgehalt:"
         |\b(?P<cap>ceiling|cap|maximum)\s(?:for|of)\sthis\s(?:role|job|post|position)
         |\b{_PAY}\s(?:(?:mensuel(?:le)?|annuel(?:le)?|brut[oa]?|brutto|mensual|anual)\s)?
             (?:mín(?:imo|ima)|minim[uao](?:m|l)?|(?P<maxi>máxim[oa]|maxim[uao](?:m|l)?|massim[oa])))
-    (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est|es|di|van|wynosi|for\sthis\s\w{{1,12}}\sis)|\s?[:-])?\Z""",
+    (?:\s(?:for|für|pour|para|per|voor)\s(?:this|the|diese[ns]?|die|ce|cette|este|esta|questo|questa|deze)\s\w{{1,12}})?
+    (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est|es|di|van|wynosi)|\s?[:-])?\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
 _EXTREME = re.compile(r"m[iíaá][nxsk]|chst|ceil|cap", re.IGNORECASE)  # in every such bound
@@ -66,8 +68,8 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
     if named := _OF_PAY.search(window):  # "starts at a salary of": the words for pay stay words ahead of the figure
         side = bound_ahead(window[: named.start()], named.start())
         return (side[0], start) if side else None
-    if _EXTREME.search(window) and (found := _BOUND_PAY.search(window)):  # its words for pay stay ahead of the figure, too
-        return "ceiling" if any(found.groups()) else "floor", start
+    if side_of_pay := _bound_of_pay(text, start):
+        return side_of_pay, start
     if window.endswith(_CEILING_ENDINGS):
         return "ceiling", start
     if window.endswith(_FLOOR_ENDINGS):
@@ -84,3 +86,12 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
             begin = max(0, start - _WINDOW) + first.start() + at
             return "floor" if phrase in _FLOORS else "ceiling", begin - (text[begin - 1 : begin] in _STRAY_SIGN)
     return None
+
+
+def _bound_of_pay(text: str, start: int) -> str | None:
+    """The side that a minimum or maximum pay names, whose words stay ahead of the figure: "minimum salary for this post is"."""
+    label = text[max(0, start - _LABEL) : start].rstrip()
+    found = _BOUND_PAY.search(label) if _EXTREME.search(label) else None
+    if found is None:
+        return None
+    return "ceiling" if any(found.groups()) else "floor"
