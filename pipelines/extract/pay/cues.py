@@ -22,6 +22,7 @@ _AHEAD = {
     "extra": "bonus",
     "package": "base",
     "sum": "total",
+    "neutral": "",
 }
 _BEHIND = {
     "topic": "allowance",
@@ -32,6 +33,7 @@ _BEHIND = {
     "verb": "",
     "package": "total",
     "sum": "",
+    "neutral": "",
 }
 _OF_PAY = ("base", "total", "bonus", "commission", "equity", "stipend")
 FAR = 20  # characters behind a figure in which a word still speaks of it
@@ -77,7 +79,7 @@ def clause_of(left: str) -> tuple[str, str, str]:
     """The words of the amount's own clause, those ahead of it, and the marks between clause and amount."""
     trimmed = left.rstrip(_EDGE)
     link = left[len(trimmed) :]
-    if _BULLET.search(link) or (trimmed.endswith((".", "!", "?", "。")) and not _ABBREVIATION.search(trimmed)):
+    if _BULLET.search(link) or (trimmed.endswith((".", "!", "?", ";", "。", "\uff1b")) and not _ABBREVIATION.search(trimmed)):
         return "", trimmed, link
     cut = 0
     for match in _BOUNDARY.finditer(trimmed):
