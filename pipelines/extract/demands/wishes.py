@@ -10,8 +10,8 @@ WISH = re.compile(
     r"|优先|優先|加分|歓迎|우대"
 )
 STATED_BEHIND = (  # of a wish that is said behind what is wished for
-    r"\W*(?:strongly |highly |would be |is |are |ist |wäre |serait )?(?:preferred|desir|nice to have|a plus\b|wünschenswert|von vorteil"
-    r"|souhaité|deseable|desejável|un (?:plus|atout)\b|mile widzian|pożądan|желат|приветств|优先|優先|加分|歓迎|우대)\w*(?=\W*(?:$|but\b)|[)）])"
+    r"\W*(?:strongly |highly |would be |is |are |wäre |serait )?(?:preferred|desir|nice to have|a plus\b|wünschenswert|von vorteil"
+    r"|souhaité|deseable|desejável|un (?:plus|atout)\b|mile widzian|желат|приветств|优先|加分|歓迎|우대)\w*(?=\W*(?:$|but\b)|[)）])"
 )
 WISH_BEHIND = re.compile(STATED_BEHIND)
 BY_ADVERB = re.compile(r"(?:ideal\w*|prefer(?:abl|ibl)\w*|vorzugsweise|de préférence|bij voorkeur|желательно),? ?$")
