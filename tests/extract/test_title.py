@@ -35,7 +35,7 @@ WORDS = st.sampled_from(
 def test_rows(row: dict[str, Any]) -> None:
     title = extract_title(row["given"])
     assert title.title == row["title"]
-    assert [cut.kind for cut in title.cuts] == row["cuts"]
+    assert "cuts" not in row or [cut.kind for cut in title.cuts] == row["cuts"]
 
 
 @given(st.one_of(st.text(max_size=80), st.lists(st.one_of(WORDS, st.text(max_size=6)), max_size=12).map(" ".join)))
