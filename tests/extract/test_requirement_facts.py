@@ -35,14 +35,14 @@ def read_row(row: dict[str, Any], *, noise: str = "") -> JobPosting:
     return derived(text, row.get("title"))
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["line"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.get('title', '')} {row['line']}".strip())
 def test_fact(row: dict[str, Any]) -> None:
     found = read_row(row)
     for key in row.keys() & READERS.keys():
         assert READERS[key](found) == row[key], key
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["line"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.get('title', '')} {row['line']}".strip())
 def test_text_before_the_section_changes_nothing(row: dict[str, Any]) -> None:
     found = read_row(row, noise="About us:\nWe bake bread since 1951 and love what we do.\n\n")
     for key in row.keys() & READERS.keys():
