@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from pipelines.extract.place.gazetteer import (
     City,
+    find_cities,
     fold_name,
-    load_cities,
     load_countries,
     load_country_codes,
     load_provinces,
@@ -87,7 +87,7 @@ def find_region(token: str, country: str | None) -> str | None:
 
 def find_city(token: str, country: str | None = None, region: str | None = None) -> City | None:
     """The most peopled city of that name, there."""
-    cities = load_cities().get(fold_name(token), ())
+    cities = find_cities(fold_name(token))
     if country:
         around = load_provinces().get(region) if region else None
         return next((c for c in cities if c.country == country and (not region or c.region in (region, around, None))), None)

@@ -69,10 +69,6 @@ LEVEL = re.compile(
       |director|vp|vice\spresident|chief|c[eftop]o|[IVX]{1,3}(?=\s*(?:$|[-–,(/]))|l[1-9]|ic[1-9])\b\.?""",
     re.I | re.X,
 )
-# Of a title that `GENDER` has been cut out of already, or of one that came as it is.
-GENDER_TAG = re.compile(r"\(?\b[mwfdxhg](?:\s?[/|*]\s?[mwfdxhig]){1,3}\b\)?|\((?:gn|all genders)\)|\ball genders\b", re.I)
-INNER_SUFFIX = re.compile(r"(?<=\w)[:*_/](?:in|innen|r|e|frau)\b", re.I)  # "Manager*in", "Praktikant:in"
-ENTRY_LEVEL = re.compile(r"\bentry[ -]level\b", re.I)
 EMPTY = re.compile(r"[(\[（【]\s{0,40}[)\]）】]")
 DOUBLED = re.compile(r"(?<=\s)([-–—|])(?:\s\1)+(?=\s)")  # what parted a cut from its neighbours: "Boilermaker - - 6 months"
 STRAY_END = re.compile(r"(?: (?:am|im|in|für(?: den| die)?|bei|based))+$")  # what led to a place that is cut: "Baker am Standort Aldham"

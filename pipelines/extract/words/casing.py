@@ -53,4 +53,4 @@ def plain_case(low: str) -> str:
     for mark in _BETWEEN_WORDS:
         if mark in low:
             low = low.replace(mark, " ")
-    return f" {low.replace('. ', '  ').replace('’', ' ')} "
+    return f" {low} ".replace(". ", "  ").replace("’", " ")
