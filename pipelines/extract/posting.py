@@ -14,6 +14,7 @@ from pipelines.extract.demands.travel import extract_travel
 from pipelines.extract.eligibility import settle_eligibility
 from pipelines.extract.eligibility.verdict import judge_claims
 from pipelines.extract.organization import posting_names
+from pipelines.extract.organization.names import plain_name
 from pipelines.extract.pay import settle_pay
 from pipelines.extract.place import first_country, settle_places
 from pipelines.extract.place.gazetteer import fold_name
@@ -93,7 +94,8 @@ def _identify(job: JobPosting, raw: RawPosting, reading: Reading, home: Home) ->
     job.job_locations = settle_places(raw, reading, title.places, home.country)
     if raw.title and raw.title.strip():
         cities = frozenset(fold_name(place.city) for place in job.job_locations if place.city)
-        named = repair_mojibake(extract_title(raw.title, cities).title)
+        employer = plain_name(raw.hiring_organization or "")
+        named = repair_mojibake(extract_title(raw.title, cities, employer).title)
         _state(job, "title", named, Evidence("title", raw.origin, raw.title, "title.cut"))
     job.employer_names = posting_names(raw, reading, job.title)
     if job.employer_names and job.employer_names[0].is_somebody:

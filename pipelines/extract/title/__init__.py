@@ -21,6 +21,7 @@ from pipelines.extract.title.parts import (
     LEVEL,
     NO_END,
     NOISE,
+    OF_EMPLOYER,
     REQUISITION,
     SMALL_TOWN,
     STRAY_BLANK,
@@ -39,7 +40,7 @@ _MOST_PARTS, _MOST_WORDS = 4, 5  # at one end of a title; of a city's name
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Words cut out of a title: ``raw[start:end] == quote``. ``kind``: gender, requisition, noise, place or term."""
+    """Words cut out of a title: ``raw[start:end] == quote``. ``kind``: gender, requisition, noise, employer, place or term."""
 
     kind: str
     start: int
@@ -61,24 +62,44 @@ class Title:
         return [(cut.start, cut.end, cut.quote) for cut in self.cuts if cut.kind == "place"]
 
 
-def extract_title(raw: str, cities: frozenset[str] = frozenset()) -> Title:
+def extract_title(raw: str, cities: frozenset[str] = frozenset(), employer: str = "") -> Title:
     """The name of the job alone: "Senior Engineer (m/f/d) - Berlin - R12345" is "Senior Engineer".
 
     ``cities``: folded names of the posting's own places, which are cut even where they are too small to be known by
-    name alone. Where nothing would be left, the title stays as it is.
+    name alone; so is ``employer``, as it is called. Where nothing would be left, the title stays as it is.
     """
-    folded = fold_once(raw[:LONGEST]) if cities else ""
-    return _extract_title(raw, frozenset(city for city in cities if city.rpartition(" ")[2] in folded))
+    folded = fold_once(raw[:LONGEST]) if cities or employer else ""
+    name = fold_name(employer) if employer else ""
+    return _extract_title(
+        raw, frozenset(city for city in cities if city.rpartition(" ")[2] in folded), name if name and name in folded else ""
+    )
 
 
 @memo(LONGEST)
-def _extract_title(text: str, cities: frozenset[str]) -> Title:
+def _extract_title(text: str, cities: frozenset[str], employer: str) -> Title:
     cuts = _find_cuts(text, cities)
+    if employer and (named := _find_employer(text, employer) or _find_employer(_masked(text, cuts).rstrip(BORDERS), employer)):
+        inner = _find_cuts(_masked(text, [named]), cities)
+        cuts = [named, *(cut for cut in inner if not named.start <= cut.start < named.end)]
     left = _without(text, cuts)
     if not any(character.isalpha() for character in left):
         left, cuts = " ".join(text.split()), []
     level = LEVEL.search(text)
     return Title(left, tuple(sorted(cuts, key=lambda cut: cut.start)), level and Cut("level", *level.span(), level[0]))
+
+
+def _find_employer(text: str, employer: str) -> Cut | None:
+    """The employer's name at either end, set off from the role: "Miller at Crumbly", "Crumbly | Miller"."""
+    for joint in OF_EMPLOYER.finditer(text):
+        ends = (
+            ((0, joint.end()), (joint.start(), len(text)))
+            if joint[0].strip(" ") not in ("at", "bei", "chez")
+            else ((joint.start(), len(text)),)
+        )
+        for start, end in ends:
+            if fold_name(text[joint.end() : end] if start else text[: joint.start()]) == employer:
+                return Cut("employer", start, end, text[start:end])
+    return None
 
 
 def _find_cuts(text: str, cities: frozenset[str]) -> list[Cut]:

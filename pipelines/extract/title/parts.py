@@ -42,6 +42,7 @@ HOURS = re.compile(
 )
 INSIDE = re.compile(r"[,/|]|\s[-–—]\s|\s(?:or|and|oder|und|&)\s")
 SMALL_TOWN = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?, [A-Z][A-Za-z ]+")
+OF_EMPLOYER = re.compile(r"\s(?:at|bei|chez|@)\s|\s?[|:–—]\s|\s-\s|,\s")
 AROUND_PLACE = re.compile(
     r"^(?:remote|hybrid|based in|(?:am |im )?(?:raum|grossraum|region|standort)) | (?:remote|hybrid|only|based|area)$"
 )
