@@ -117,7 +117,7 @@ def _demand(job: JobPosting, raw: RawPosting, reading: Reading) -> None:
     job.experience_requirements, job.experiences = settle_experience(raw, reading)
     job.education_requirements = settle_education(raw, reading)
     job.skills = settle_skills(raw, reading)
-    job.languages, job.certificates = extract_languages(reading), extract_certificates(reading)
+    job.languages, job.certificates = extract_languages(reading, raw.title or ""), extract_certificates(reading)
     job.travel, job.seniority = extract_travel(reading), settle_seniority(raw, reading)
     if types := settle_employment(raw, reading):
         _state(job, "employment_types", tuple(term.value for term in types), *dict.fromkeys(term.evidence for term in types))

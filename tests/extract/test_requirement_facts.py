@@ -62,3 +62,18 @@ def test_the_days_of_a_hybrid_week_are_the_texts_whoever_says_that_it_is_one(raw
     text = "You will bake with us.\nYou spend 2 days a week in the office."
     posting = RawPosting("golden", "said", "1", description_html=text, **raw)
     assert derive(posting, datetime(2026, 7, 4, tzinfo=UTC)).workplace_days == days
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("Support Agent (German Speaker)", ["de"]),
+        ("Support Agent - Dutch-speaking", ["nl"]),
+        ("Kundenberater (m/w/d) deutschsprachig", ["de"]),
+        ("Conseiller francophone", ["fr"]),
+        ("German Tax Specialist", []),
+        ("English Teacher", []),
+    ],
+)
+def test_a_title_asks_for_a_language_of_speakers_only(title: str, codes: list[str]) -> None:
+    assert [language.value for language in derived("We mill flour.", title).languages] == codes
