@@ -47,8 +47,8 @@ VERSION = 2
 
 
 def extract_languages(reading: Reading, title: str = "") -> tuple[Term, ...]:
-    """Each language asked for, once, in the title too ("German-speaking"). ``value`` ISO 639-1, ``detail`` its level: a CEFR level (C1) or native, fluent,
-    professional, good, basic; ``required`` by the line it stands in."""
+    """Each language asked for, once, in the title too ("German-speaking"). ``value`` ISO 639-1, ``detail`` its level: a CEFR level (C1) or
+    native, fluent, professional, good, basic; ``required`` by the line it stands in."""
     found: dict[str, Term] = {}
     for start, end, code in longest_hits(reading.hits["language"]):
         index = reading.line_at(start)
