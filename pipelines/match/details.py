@@ -54,7 +54,7 @@ _NAMED = re.compile(r"[ ]([^\n.;|(,]{2,40})")
 _BEHIND = re.compile(r"[:：]?[ ]{0,3}([^\n.;,|(]{2,40})")
 _TIMES = re.compile(r"(?<!\d)(\d{1,2})(?:\s?[:.,h]\s?(\d{1,2}))?(?!\d)")
 _ONWARD = re.compile(r"\s(?:and|und|et|y|e|en|or|oder|ou|with|mit|avec|where|wo|to|for|für)\s")
-_EITHER = re.compile(r"\b(?:or|oder|ou|either)\b|/")
+_EITHER = re.compile(r"(?:\b(?:or|oder|ou|o)[ ](?:in[ ]|at[ ]|à[ ]|en[ ])?|/)(([^\W\d]+)(?:[ ][^\W\d]+)?)")
 _OPENS_LINE = frozenset("\n.•|-*–;:")
 
 
@@ -137,7 +137,7 @@ def _labelled_places(lowered: str, start: int, end: int, until: int) -> list[str
 def _named_places(lowered: str, start: int, end: int, until: int) -> list[str]:
     """The one place that a sentence fixes; none of "in Hull or in Leith"."""
     found = _NAMED.match(lowered, end, until)
-    if not found or _EITHER.search(lowered, end, end + _NEAR):
+    if not found or _leaves_open(lowered, end):
         return []
     named, *further = _ONWARD.split(found[1])
     return [] if any(map(_cities, further)) else _cities(named)
@@ -147,10 +147,15 @@ def _sentence_places(lowered: str, start: int, end: int, until: int) -> list[str
     """The city, known by its name alone, that a sentence about the work puts it in."""
     stop = lowered.find(".", end, until)
     sentence = lowered[end : stop if stop >= 0 else until]
-    if _EITHER.search(lowered, end, end + _NEAR):
+    if _leaves_open(lowered, end):
         return []
     named = (_ONWARD.split(found[1])[0] for found in _IN.finditer(sentence))
     return next((places for words in named if _is_known(words) and (places := _cities(words))), [])
+
+
+def _leaves_open(lowered: str, end: int) -> bool:
+    """Whether a second city is named to choose from."""
+    return any(_is_known(found[1]) or _is_known(found[2]) for found in _EITHER.finditer(lowered, end, end + _NEAR))
 
 
 def _is_known(words: str) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.extract.place.fields import read_words
-from pipelines.extract.place.names import Spot
-from pipelines.extract.title import LONGEST
+from pipelines.extract.place.names import Spot, is_city
+from pipelines.extract.title import LONGEST, NO_PLACES
 from pipelines.extract.words.casing import words_of
 from pipelines.extract.words.tables import load_pairs, load_rows, load_words
 from pipelines.match.details import LANGUAGES, read_times
@@ -26,7 +26,7 @@ ENTRY_LEVEL = re.compile(r"\bentry[ -]level\b", re.I)
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.I)
 _TIMES = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:\s?[-–]\s?\d{1,2}[:.h]\d{2})?", re.I)
 _BEHIND = re.compile(r"(?:\(([^()]{2,40})\)|(?:\s[-–—]|[,:|])\s([^-–—,:|()]{2,40}))\s{0,9}$")
-_ROLES = re.compile(r"\s[/|+]\s|\s(?:or|oder|ou|o|of)\s|/(?=[A-ZÀ-Ý]\w{3})")
+_ROLES = re.compile(r"\s[/+]\s|\s(?:or|oder|ou|o|of)\s|/(?=[A-ZÀ-Ý]\w{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +110,13 @@ def _is_flag(part: str) -> bool:
 
 
 def places_of_head(title: str) -> list[tuple[str | None, str | None, str | None]]:
-    """Cities (with region and country) that stand alone between the bars of a forum's head."""
+    """Cities (with region and country) that stand alone between the bars of a forum's head, or that end a title: "Trainee Raleigh"."""
     parts = title[:LONGEST].split("|")
-    return [(spot.city, spot.region, spot.country) for part in parts for spot in _spots(part) if spot.city] if len(parts) > 2 else []
+    words = title[:LONGEST].split()
+    if len(parts) < 3:
+        ends = (" ".join(words[-count:]) for count in (2, 1) if len(words) > count + 1)
+        parts = [next((end for end in ends if end[0].isupper() and end.lower() not in NO_PLACES and is_city(end)), "")]
+    return [(spot.city, spot.region, spot.country) for part in parts for spot in _spots(part) if spot.city]
 
 
 def _spots(part: str) -> list[Spot]:

@@ -62,7 +62,7 @@ def _is_retitled(view: View, is_like: bool) -> bool:
 
 def several_roles(view: View) -> str | None:
     """One title lists several roles or levels, of which the other's is one, over a text of its own."""
-    if view.text >= NARROWER:
+    if view.text >= NARROWER or view.is_foreign:
         return None
     for wide, near in ((view.a, view.b), (view.b, view.a)):
         role = set(near.role or near.title)
