@@ -69,6 +69,7 @@ class Details:
     hours: tuple[str, ...] = ()
     workplaces: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    employers: tuple[str, ...] = ()
 
 
 def find_marks(lowered: str) -> list[Mark]:
@@ -163,6 +164,11 @@ def _is_known(words: str) -> bool:
     return city is not None and city.population >= KNOWN_CITY
 
 
+def _employers(lowered: str, start: int, end: int, until: int) -> list[str]:
+    found = _BEHIND.match(lowered, end, until) if _opens_line(lowered, start) else None
+    return ["".join(words_of(found[1]))] if found else []
+
+
 def _languages(lowered: str, start: int, end: int, until: int) -> list[str]:
     stop = lowered.find("\n", end, until)
     return [LANGUAGES[word] for word in words_of(lowered[end : stop if stop >= 0 else until]) if word in LANGUAGES]
@@ -183,5 +189,6 @@ _READERS: dict[str, tuple[str, _Reader]] = {
     "in": ("workplaces", _named_places),
     "is in": ("workplaces", _sentence_places),
     "language": ("languages", _languages),
+    "employer": ("employers", _employers),
     "shift": ("hours", _shifts),
 }

@@ -73,10 +73,11 @@ def overlap(one: Collection[str], other: Collection[str]) -> float | None:
 
 
 def employer_is_named(view: View) -> bool:
-    """Whether one of two organizations is plainly the employer: the text that both share names one, or one of them only places people."""
+    """Whether one of two organizations is plainly the employer: the text that both share names one, one text tells it, or one of them
+    only places people."""
     if any(p.agency for p in (view.a, view.b)):
         return view.a.agency != view.b.agency
-    return view.a.named != view.b.named and view.text >= COMMON_TEXT
+    return (view.a.named != view.b.named or view.a.told != view.b.told) and view.text >= COMMON_TEXT
 
 
 def text_alike(view: View) -> Opinion:

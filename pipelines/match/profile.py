@@ -71,6 +71,7 @@ class Profile:
     teams: tuple[str, ...] = ()
     workplaces: tuple[str, ...] = ()  # that the text or the title names, as ``places``
     aliases: tuple[str, ...] = ()  # other names that the text gives the employer, their words joined
+    told: bool = False  # whether the text tells its employer, whoever has filed it
     initials: str = ""  # of the organization's name
 
 
@@ -115,7 +116,7 @@ def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int, detai
         words=words, source=source, language=job.language, role=headline.role, roles=headline.roles, qualifier=headline.qualifier,
         languages=_sorted((*headline.languages, *details.languages, *(language.value for language in job.languages))),
         hours=_sorted((*headline.hours, *cuts.hours, *details.hours)), sites=details.sites, teams=details.teams, workplaces=workplaces,
-        aliases=_aliases(job),
+        aliases=_sorted((*_aliases(job), *details.employers)), told=bool(details.employers),
     )  # fmt: skip
 
 
@@ -156,9 +157,9 @@ def _cuts_of(title: str | None) -> _Cuts:
     )
 
 
-def _aliases(job: JobPosting) -> tuple[str, ...]:
+def _aliases(job: JobPosting) -> set[str]:
     others = (told.name for told in job.employer_names if told.is_somebody and told.name != job.hiring_organization)
-    return tuple(sorted({"".join(organization_words(name)) for name in others} - {""}))
+    return {"".join(organization_words(name)) for name in others} - {""}
 
 
 def _head(name: str | None) -> str | None:

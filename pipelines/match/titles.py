@@ -52,13 +52,16 @@ def read_headline(title: str, places: Iterable[str], organization: tuple[str, ..
     all_words = words_of(INNER_SUFFIX.sub("", GENDER_TAG.sub(" ", ENTRY_LEVEL.sub(" junior ", _TIMES.sub(" ", title)))))
     if _is_forum(title, all_words):
         all_words = tuple(word for word in all_words if word not in _FLAGS)
-    around = {part for key in places for part in words_of(key)} if places else ()
+    around = {part for key in places for part in _words_of_place(key)}
     words = _without_name(_role_words(word for word in all_words if word not in around), organization)
     return Headline(
         words, concepts(words), _alternatives(title, frozenset(words)), _qualifier(title, frozenset(words)),
         _marks(all_words, LEVELS), _marks(all_words, SHIFTS),
         tuple(sorted(set(hours))), _marks(words, LANGUAGES),
     )  # fmt: skip
+
+
+_words_of_place = lru_cache(maxsize=4096)(words_of)
 
 
 def concepts(words: Iterable[str]) -> tuple[str, ...]:

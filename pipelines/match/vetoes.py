@@ -37,11 +37,11 @@ def other_level(view: View) -> str | None:
 
 def other_role(view: View) -> str | None:
     """Titles with nothing in common, or each with words of its own: the same long text outweighs a retitling, word for word, or in
-    another place. Of a text that is hardly the other's, further words in the title name another role."""
+    another place. Of one employer's texts that are hardly alike, further words in the title name another role."""
     one, other = view.roles
     if not one or not other or one == other or _is_retitled(view, bool(one & other)):
         return None
-    if (one < other or other < one) and (view.text >= NARROWER or view.contained >= TRUNCATED):
+    if (one < other or other < one) and (view.text >= NARROWER or view.contained >= TRUNCATED or view.is_foreign):
         return None
     return f"other role: {' '.join(view.a.title)} against {' '.join(view.b.title)}"
 
@@ -135,8 +135,8 @@ def other_employment(view: View) -> str | None:
 
 
 def wider_place(view: View) -> str | None:
-    """One is for a whole country or several places, the other for one of them; an aggregator's wide place is only imprecise."""
-    if view.a.workplaces and view.b.workplaces:
+    """One is for a whole country or several places, the other for one of them; an aggregator's or a board's wide place is only imprecise."""
+    if (view.a.workplaces and view.b.workplaces) or view.a.agency or view.b.agency:
         return None
     one, other = ([key.split("|") for key in p.places] for p in (view.a, view.b))
     if not one or not other:
