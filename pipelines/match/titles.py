@@ -23,6 +23,8 @@ _LEAST_PART = 4  # letters on either side of a compound's joint
 GENDER_TAG = re.compile(r"\(?\b[mwfdxhg](?:\s?[/|*]\s?[mwfdxhig]){1,3}\b\)?|\((?:gn|all genders)\)|\ball genders\b", re.I)
 INNER_SUFFIX = re.compile(r"(?<=\w)[:*_/](?:in|innen|r|e|frau)\b", re.I)  # "Manager*in", "Praktikant:in"
 ENTRY_LEVEL = re.compile(r"\bentry[ -]level\b", re.I)
+_UNSPACED_LEVEL = re.compile("|".join(word for word in LEVELS if word[0] >= "\u2e80"))
+_UNDER = frozenset(("assistant", "associate"))  # before the name of a role they are a level: "Assistant Manager"
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.I)
 _TIMES = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:\s?[-–]\s?\d{1,2}[:.h]\d{2})?", re.I)
 _BEHIND = re.compile(r"(?:\(([^()]{2,40})\)|(?:\s[-–—]|[,:|])\s([^-–—,:|()]{2,40}))\s{0,9}$")
@@ -49,6 +51,7 @@ def read_headline(title: str, places: Iterable[str], organization: tuple[str, ..
     """``places``: folded keys of the posting's places; ``organization``: the words of its name. Neither is part of the role."""
     title = _LINK.sub(" ", _without_flags(title[:LONGEST]))
     hours = [time for found in _TIMES.finditer(title) for time in read_times(found[0])]
+    title = _UNSPACED_LEVEL.sub(r" \g<0> ", title)
     all_words = words_of(INNER_SUFFIX.sub("", GENDER_TAG.sub(" ", ENTRY_LEVEL.sub(" junior ", _TIMES.sub(" ", title)))))
     if _is_forum(title, all_words):
         all_words = tuple(word for word in all_words if word not in _FLAGS)
@@ -56,7 +59,7 @@ def read_headline(title: str, places: Iterable[str], organization: tuple[str, ..
     words = _without_name(_role_words(word for word in all_words if word not in around), organization)
     return Headline(
         words, concepts(words), _alternatives(title, frozenset(words)), _qualifier(title, frozenset(words)),
-        _marks(all_words, LEVELS), _marks(all_words, SHIFTS),
+        _levels(all_words), _marks(all_words, SHIFTS),
         tuple(sorted(set(hours))), _marks(words, LANGUAGES),
     )  # fmt: skip
 
@@ -87,6 +90,11 @@ def _role_words(words: Iterable[str]) -> tuple[str, ...]:
 
 def _marks(words: Iterable[str], named: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted({named[word] for word in words if word in named}))
+
+
+def _levels(words: tuple[str, ...]) -> tuple[str, ...]:
+    named = _marks(words, LEVELS)
+    return (words[0], *named) if words and words[0] in _UNDER and not _WHO.isdisjoint(concepts(words[1:])) else named
 
 
 def _without_name(words: tuple[str, ...], organization: tuple[str, ...]) -> tuple[str, ...]:

@@ -123,7 +123,8 @@ def other_site(view: View) -> str | None:
 
 def other_team(view: View) -> str | None:
     """Each text names a team, a client, a ward that the other does not."""
-    return _apart("team", view.a.teams, view.b.teams)
+    one, other = ({word for team in p.teams for word in team.split()} for p in (view.a, view.b))
+    return f"other team: {_names(view.a.teams)} against {_names(view.b.teams)}" if one - other and other - one else None
 
 
 def other_employment(view: View) -> str | None:
@@ -135,7 +136,7 @@ def other_employment(view: View) -> str | None:
 
 
 def wider_place(view: View) -> str | None:
-    """One is for a whole country or several places, the other for one of them; an aggregator's or a board's wide place is only imprecise."""
+    """One is for a whole country or several places, the other for one of them; an aggregator's or board's wide place is only imprecise."""
     if (view.a.workplaces and view.b.workplaces) or view.a.agency or view.b.agency:
         return None
     one, other = ([key.split("|") for key in p.places] for p in (view.a, view.b))
