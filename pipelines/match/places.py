@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from math import cos, hypot, radians
 
-from pipelines.extract.place.gazetteer import City, fold_name, load_cities, load_regions
+from pipelines.extract.place.gazetteer import City, find_large_cities, fold_name, load_regions
 from pipelines.extract.place.names import find_city
 from pipelines.extract.words.casing import words_of
 
@@ -44,7 +44,7 @@ def _is_beside(place: City, city: City) -> bool:
 @cache
 def _large_cities() -> dict[str, list[City]]:
     found: dict[str, list[City]] = {}
-    for city in {city for cities in load_cities().values() for city in cities if city.population >= LARGE_CITY}:
+    for city in find_large_cities(LARGE_CITY):
         found.setdefault(city.country, []).append(city)
     return found
 
