@@ -9,7 +9,7 @@ import gettext
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,7 +25,31 @@ from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import FOLDER, load_pairs, load_table
 from schemas.kept import kept, key_of
 
-TRANSLATIONS = ("de", "fr", "es", "pt", "it", "nl", "pl")
+TRANSLATIONS = (
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "cs",
+    "sk",
+    "sv",
+    "da",
+    "fi",
+    "hu",
+    "ro",
+    "tr",
+    "el",
+    "ru",
+    "uk",
+    "ar",
+    "he",
+    "ja",
+    "ko",
+    "zh_CN",
+)
 WELL_KNOWN = (
     "US",
     "CA",
@@ -47,7 +71,10 @@ LEAST_PEOPLE = 5_000
 MANY_PEOPLE = 150_000  # cities whose names in other languages count too
 ADMIN = "admin1.csv"
 NO_NAME = re.compile(r"[^\w&]+")
-OTHER_NAME = re.compile(r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0410-\u042f][\u0430-\u044f\u0451 -]{2,30}$|[\u4e00-\u9fff]{2,5}$")
+OTHER_NAME = re.compile(  # Latin; alphabets from Greek to Georgian; signs of China, Japan and Korea
+    r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0370-\u1cff][^\x00-\x7f]{1,30}(?:[ -][^\x00-\x7f]{1,20})?$"
+    r"|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,8}$"
+)
 ELIDED = re.compile(r"['’.]")
 
 
@@ -111,6 +138,12 @@ def find_cities(key: str) -> tuple[City, ...]:
     """Cities by folded name, the most peopled first; after them, cities that other languages call so."""
     rows, names = _load_cities()
     return tuple(City(*rows[number]) for number in names.get(key, ()))
+
+
+def find_large_cities(least: int) -> Iterator[City]:
+    """Every city of ``least`` people and more."""
+    rows, _ = _load_cities()
+    return (city for row in rows if (city := City(*row)).population >= least)
 
 
 @cache
