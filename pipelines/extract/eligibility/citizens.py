@@ -41,7 +41,7 @@ _PLURAL = re.compile(r"(?:citizens|nationals|holders|passports)$")
 _SERVED = grammar(
     r"""\b (?: advis\w+ | lets? | allow\w* | enabl\w+ | represent\w* | assist\w* | inform\w* | counsel\w* | train\w* | teach\w* | serv\w+
         | help\w* | protect\w* | support\w* | empower\w* | connect\w* | for | of | from | among | between | by | to | with | about
-            | on | gives? | offers? )_
+            | on | gives? | offers? | (?: we | you | they )_ [a-z]+ | (?: the | our )_ \w+_ [a-z]+s )_
         (?: [\w,.-]+_ ){0,3} $"""
 )
 _RULE_FOR_THEM = grammar(
@@ -53,11 +53,12 @@ _DEMAND = grammar(
     r"""\b (?: must | only | requir\w+ | restricted | limited | eligib\w+ | need s? | apply | considered? | hir(?:e|ing) | employ\w*
         | accept\w*
         | position | role | job | vacancy | available | applicants? | candidates? | status | open | mandatory | seeking | looking
-            | reserved | recruit\w* | permitted | authori[sz]\w+ | welcome | encouraged | itar | work | exclusively ) \b"""
+            | reserved | recruit\w* | permitted | authori[sz]\w+ | welcome | encouraged | itar | work | wants? | seeks? | insists?
+                | takes? | exclusively ) \b"""
 )
 _NO_NEED = grammar(
     r"""\W* (?: holders?_ )? (?: who_ )? (?: do_not | does_not | don't | doesn't | are_not | aren't | need_not ) _ (?: have_to | need
-        | requir | oblig )"""
+        | requir | oblig ) | \W* are_exempt\b"""
 )
 _ACTS = grammar(r"[^.;]{0,25}? \b (?: can | may | get s? | are | have | receive | use | pay | live ) \b")
 _BIOGRAPHY = grammar(
@@ -107,7 +108,7 @@ def _is_preferred(named: Mention) -> bool:
 
 def _is_unneeded(named: Mention) -> bool:
     denied = _UNNEEDED.search(named.before) or _NEEDED_NOT.match(named.after)
-    return bool(denied or (_NO.search(named.before) and _NEEDED.match(named.after)))
+    return bool(denied or (_NO.search(named.before) and _NEEDED.search(named.words + named.after[:20])))
 
 
 def _is_no_status(named: Mention) -> bool:

@@ -52,6 +52,11 @@ _BARE = grammar(
     """
 )
 ALONE = "citizenship.citizen.alone"  # residents are named to be left out
+# "…, but our client insists on citizens only"
+_CITIZENS_ALONE = grammar(
+    r"""(?: \b (?: but | yet | however ) | [:;] ) .{0,50} \b (?: (?: only | insists?_on | accepts? | demands? )_ .{0,20} citizen
+        | citizens?_only )"""
+)
 _PERSON = grammar(r"\b (?: u\.?\s?s\.? | united_states )[\s-]* \"? persons? \b | \b itar[\s-] (?: eligible | compliant_person )")
 _LAW = grammar(
     r"""1324b | \b 120\.1[56] | \b 120\.62 | protected_individual | refugee | asyl | \b itar \b | \b ear \b
@@ -132,7 +137,11 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
 def _is_person(person: re.Match[str], folded: str) -> bool:
     """Whether the sentence demands the "U.S. person" that it names."""
     named = Mention(person[0], folded[: person.start()], folded[person.end() :], folded, None)
-    return is_asked_for(named) and not ("citizen" in folded and _are_residents_out(folded))
+    return (
+        is_asked_for(named)
+        and not _CITIZENS_ALONE.search(folded, person.end())
+        and not ("citizen" in folded and _are_residents_out(folded))
+    )
 
 
 def _are_residents_out(folded: str) -> bool:

@@ -52,7 +52,9 @@ _MENTION = grammar(
     | \b (?: uk_ | ho_ | home_office_ | national_ | ctc_ | sc_ )? security_(?: check | vetting
       | checks ) \b (?= [^.]{0,60} (?: \b sc \b | uk | ministry | level | government | clear ) ) | \b (?: uk | ho | sc
       | ctc )_security_ (?: check | vetting ) s? \b
-    | \b fully[\s-]cleared \b (?! _ (?: of | by | from | funds ) \b ) | \b yankee_white \b | \b (?: ts | ts/sci | secret
+    | \b fully[\s-]cleared \b (?! _ (?: of | by | from | funds ) \b ) | \b yankee_white \b | \b vetting (?: _level
+        | _status )? \s* : \s* (?= (?: sc | dv | ctc | bpss | nv\d ) \b )
+        | \b (?: hold | gain | obtain | have | get | need )_ (?: active_ | current_ )? dv \b | \b (?: ts | ts/sci | secret
         | sci )[\s-]cleared \b | <tongues>
     | \b (?: enhanced_ )? reliability_ (?: status | clearance | screening ) \b | \b enhanced_reliability \b
         | \b agsva\b (?: [\w\s-]{0,20} clearance )?
@@ -86,7 +88,7 @@ _OF_OTHERS = grammar(
 )
 _TITLED = grammar(
     r"""clearances?_ (?: level | requirements? | (?: is_ )? (?: required | needed ) )
-      | cleared\b | reliability | <tongues> | agsva | yankee_white
+      | cleared\b | dv $ | vetting | reliability | <tongues> | agsva | yankee_white
       | (?: obtain | maintain | hold | possess | require[sd]? ) _ (?: and_ (?: maintain
       | hold )_ )? (?: a_ )? clearances? $""",
     tongues=any_of("tongues", "clearance"),

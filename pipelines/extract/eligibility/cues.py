@@ -80,7 +80,8 @@ GONE = grammar(
     r"""\b something_ (?: that_ )? we_ (?: cannot | can_not | can't | do_not | don't ) | <not> | \b (?: unavailable | impossible
         | none | n/a | declined | excluded | prohibited | discontinued | suspended | paused
         | frozen | ruled_out | beyond
-        | out(?:side)?_ (?: of_ )? (?: the_ | our_ )? scope | outside_what | off_limits | off_the_ (?: table | cards | menu ) ) \b""",
+        | out(?:side)?_ (?: of_ )? (?: the_ | our_ )? scope | outside_what | off_limits | out_of_reach | more_than_we_can
+            | not_in_the_cards | off_the_ (?: table | cards | menu ) ) \b""",
     **{"not": NOT},
 )
 OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
@@ -146,6 +147,9 @@ MOVED_IN = grammar(
 # "we'd love to sponsor visas, but can't right now"
 WISHED = grammar(r"\b (?: love | like | wish\w* | want\w* )_ (?: \w+_ ){0,4} $")
 BUT_NOT = grammar(r"^ [^.;|]{0,30} \b (?: but | unfortunately ) \b [^.;|]{0,25} (?: <not> )", **{"not": NOT})
+COPULA = re.compile(
+    r"\s*(?:sponsorship |support |assistance |help )?(?:is|are|was|were|remains?) (?!for |only )"
+)  # something else is said of it
 WILL = re.compile(r"\b(?:(?:does|do|will|can) (?:support|offer|provide)|will|can|do|does|to|happy to|open to|able to|willing to)\s$")
 # "sponsorship may be available", "visas, but only after a trial"
 MODAL_AFTER = grammar(r"^ \s* (?: support_ | assistance_ )? (?: may | might | could )_")

@@ -115,6 +115,7 @@ _COMPANY_AHEAD = re.compile(
 _OBJECT_AHEAD = re.compile(r"\b(?:help|serve|advise|enable|provide|give|let|make|support|equip|show)(?:s|d|ed|ing)?[ ]$")
 # "Visa's engineers", "Visa hired us": the company's own, and what it does; "Visa provided" is none
 _OWN = re.compile(r" (?!(?:provided|available|sponsored|accepted|ok|okay|are|for|and|or|is|welcome|sponsorship)\b)[a-z]")
+_ITSELF = re.compile(r" (?:does|did|itself|whose|and its)\b")
 _DEED = re.compile(
     r" (?!(?:provided|offered|covered|sponsored|required|needed|processed|supported|arranged|included|paid|costs|fees)\b)"
     r"[a-z]+(?:ed|s) (?:us|its|our|the|an?|new|more)\b"
@@ -137,6 +138,8 @@ def is_company(raw: str, start: int, end: int) -> bool:
     if _IMMIGRATION.search(f"{before.lower()} | {after.lower()}") or TO_BE_HAD.match(after.lower()):
         return False
     if not before.strip(" -*•") and (_SUBJECT.match(after) or _DEED.match(after)):
+        return True
+    if _ITSELF.match(after):
         return True
     if raw[start:end].endswith("s") and _OWN.match(after):
         return True

@@ -48,7 +48,9 @@ _PETITION = grammar(
       | \b without_ (?: an?_ | any_ )? (?: \w+_ )? (?: petitions? | filings? | endorsements? )_ (?: by | from )_ (?: us | our
           | the_ (?: company | employer ) | an_employer )
       | (?: \b not | n't )_ (?: depend | hinge | rely )_ (?: up )? on_ (?: us | our | an_employer | the_ (?: company | employer ) ) \b
-      | \b (?: depend | hinge | rel(?:y|ies) | rest ) \w* _ (?: up )? on_ [^.;]{0,30} \b petitions? \b [^.;]{0,40} (?: <not> )""",
+      | \b (?: depend | hinge | rel(?:y|ies) | rest ) \w* _ (?: up )? on_ [^.;]{0,30} \b petitions? \b [^.;]{0,40} (?: <not>
+          | \b (?: rejected | declined | excluded ) )
+      | \b (?: needs? | requires? )_nothing_ (?: by | from | of )_ (?: us | our | the_ (?: company | employer ) | an_employer )""",
     **{"not": NOT},
 )
 

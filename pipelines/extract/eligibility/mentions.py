@@ -51,7 +51,7 @@ _MENTION = grammar(
       | h-?1 )[\s/-]{1,2} ){0,2}
       (?: visa(?:'?s)? | visums? (?: antrag | prozess | verfahren | angelegenheiten | fragen )? | visa-?beantragung | visados?
           | vistos?_de_trabalho | visto_di_lavoro
-          | work(?:ing)?_permits? | permits?_to_work | (?: residence | swiss | german | dutch | danish | norwegian
+          | work(?:ing)?_permits? | permits?_to_work | your_permits? | (?: residence | swiss | german | dutch | danish | norwegian
               | swedish )_permits? | h-?1-?b(?:'?s)?
           | h-?1(?:'?s)? (?! \d | <half> ) | arbeitserlaubnis (?:sen|se)? | arbeitsvisum | werkvergunning | permis_de_travail
           | permiso_de_trabajo

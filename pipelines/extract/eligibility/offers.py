@@ -79,7 +79,8 @@ def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
         or before.rstrip().endswith("possible")
     )
     quiet = len(before.split()) <= 14 and not (cues.DENIAL.search(before) or cues.GONE.search(after))
-    return "offered.benefit" if named and quiet else None
+    told = not cues.COPULA.match(after) or _is_hedged(mention)  # "sponsorship is ...": what, the rules above would know
+    return "offered.benefit" if named and quiet and told else None
 
 
 def _inside(after: str) -> str:
