@@ -199,7 +199,13 @@ def _said_behind(near: Near) -> str:
     return near.behind.value if near.behind else ""
 
 
+def _pay_next_in_list(near: Near) -> bool:
+    """Behind a comma, with its own word for pay: what is ahead spoke of something else."""
+    return "," in near.around.link and near.behind is not None and near.behind.value in PAY and near.behind.start <= 2
+
+
 RULES: tuple[Rule[Near, str], ...] = (
+    Rule(_pay_next_in_list, _said_behind, "Bike allowance of $900, $90k salary"),
     Rule(lambda near: near.behind is not None and _is_added(near), _said_behind, "Salary of $50,000 and a $500 stipend"),
     Rule(lambda near: near.around.own.endswith("+") and _is_added(near), always("allowance"), "Salary +$200"),
     Rule(lambda near: near.ahead is not None and _is_added(near), _said_ahead, "Bonus and $200"),
