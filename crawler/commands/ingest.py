@@ -14,6 +14,7 @@ from crawler.offline.labelled import LeftOnPage, with_left
 from crawler.offline.saved import EARLIEST, Read, board_named, read_saved, saved_at, saved_files, source_named
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
+from crawler.run.groups import in_groups
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
@@ -87,8 +88,8 @@ def ingest(
         now = rolecall.clock
         for path in files:
             rolecall.stop_clock(seen_at or saved_at(path, now()))
-            for found in read(path):
-                flow.push(found)
+            for found in in_groups(read(path)):
+                flow.push_all(found)
             progress.update()
         rolecall.clock = now
     return RunReport.of(rolecall, places)

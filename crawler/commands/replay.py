@@ -49,7 +49,7 @@ def replay_command(
     ):
         rolecall.earlier |= read_homes(db)  # a dry run has no writer that knows them
         for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
-            anew = derive_anew(db, flow.push, sightings, rolecall.run)
+            anew = derive_anew(db, flow, sightings, rolecall.run)
             board = Board(family, name, rolecall.home_of(family, name), lineage, site_name(db, family, name))
             for posting_id, told in board_differences(db, board, anew):
                 changes.add(posting_id, told)

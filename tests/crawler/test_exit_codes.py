@@ -115,7 +115,8 @@ TELLERS = {
     "crawler.boards.looking.AskSpider.start": "raised again when the reactor has stopped",
     "crawler.cli.main": "ends with its sentence",
     "crawler.offline.saved.read_saved": "a Reject",
-    "crawler.run.flow.Flow.push": "a Reject",
+    "crawler.run.flow.Flow._alone": "a Reject",
+    "crawler.run.flow.Flow._together": "each item again, alone",
     "crawler.run.known_settings.parsed": "raised again as a BadSetting",
     "pipelines.batch.BatchPipeline.hand_on": "a Reject",
     "spiders.base.BoardSpider.start": "an incomplete listing",
@@ -157,7 +158,7 @@ def test_whoever_takes_any_exception_tells_it() -> None:
 
 OFFLINE = {
     "ingest": (
-        "pipelines.record:RecordPipeline.process_item", "pipelines.derive:DerivePipeline.process_item",
+        "pipelines.record:RecordPipeline.process_item", "pipelines.derive:derive_all",
         "pipelines.check:CheckPipeline.process_item", "pipelines.batch:BatchPipeline.process_item",
         "pipelines.employer:EmployerPipeline.process_batch", "pipelines.deduplicate:DeduplicatePipeline.process_batch",
         "pipelines.load:LoadPipeline.process_batch", "pipelines.load:LoadPipeline.note",
@@ -165,13 +166,13 @@ OFFLINE = {
         "pipelines.archive:Archive.end", "crawler.run.runs:settle_boards", "crawler.run.report:summarize",
     ),
     "replay": (
-        "pipelines.derive:DerivePipeline.process_item", "pipelines.load:LoadPipeline.process_batch", "pipelines.archive:Archive.form",
+        "pipelines.derive:derive_all", "pipelines.load:LoadPipeline.process_batch", "pipelines.archive:Archive.form",
         "catalog.writer:store",
     ),
     "load": ("pipelines.archive:Archive.read", "pipelines.derive:DerivePipeline.process_item", "catalog.writer:Writer.listing"),
     "export": ("catalog.export:job_lines", "catalog.export:harmless_json", "schemas.files:_hold"),
     "show": ("crawler.commands.show:describe", "crawler.commands.show:lines_of"),
-    "extract": ("crawler.measure.answers:derive_facts",),
+    "extract": ("crawler.measure.answers:derive_facts_all",),
 }  # fmt: skip
 
 
