@@ -127,6 +127,7 @@ _ADDED = {
     "partial": "ALTER TABLE posting ADD COLUMN partial INTEGER NOT NULL DEFAULT 0",  # no reading of its own page has succeeded yet
     "stale_since": "ALTER TABLE posting ADD COLUMN stale_since TEXT",  # its own page could not be read since then
     "gone_run": "ALTER TABLE posting ADD COLUMN gone_run INTEGER",  # in which its own page first said that it is gone
+    "swapped_run": "ALTER TABLE posting ADD COLUMN swapped_run INTEGER",  # in which another opening stood under its identifier last
     "details": "ALTER TABLE run_source ADD COLUMN details TEXT",
     "workplace_days": "ALTER TABLE posting ADD COLUMN workplace_days TEXT",
     "source.home": "ALTER TABLE source ADD COLUMN home TEXT",  # what its registry row said of it when it was last read

@@ -21,13 +21,15 @@ MUCH_LOSS = (2, 0.2, 1.5)  # postings, a share of the listing, times what usuall
 MOST_RENAMED = 0.3  # of a listing: more openings under other ids are no reposts
 HISTORY = 20  # accepted listings that are looked back upon
 
-# The last accepted listing's postings are those met before it or in it, and seen in it or since. Without one: those that are open.
+# The last accepted listing's postings are those met before it or in it, and seen in it or since. Without one: those that are open. Under
+# the identifier of some, another opening may stand now: these are lost, and newcomers.
 _COUNTS = """
 WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run),
-  was AS (SELECT p.id, p.last_run = :run AS kept FROM posting p, last WHERE p.source = :source AND p.first_run <> :run
+  was AS (SELECT p.last_run = :run AS seen, p.swapped_run IS :run AS swapped FROM posting p, last
+    WHERE p.source = :source AND p.first_run <> :run
     AND (last.run IS NULL OR p.first_run <= last.run)
     AND (p.last_run = :run OR (p.closed_at IS NULL AND p.last_run >= coalesce(last.run, 0))))
-SELECT coalesce(sum(kept), 0), count(*) FROM was
+SELECT coalesce(sum(seen AND NOT swapped), 0), count(*), coalesce(sum(swapped), 0) FROM was
 """
 _NEWCOMERS = """
 WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run),
@@ -91,9 +93,9 @@ class Overlap:
 def read_overlap(db: sqlite3.Connection, source: int, run: int) -> Overlap:
     """Of a listing, against the last accepted one."""
     here = {"source": source, "run": run}
-    kept, comparable = db.execute(_COUNTS, here).fetchone()
+    kept, comparable, swapped = db.execute(_COUNTS, here).fetchone()
     new, alike = db.execute(_NEWCOMERS, here).fetchone() if kept < comparable else (0, 0)
-    return Overlap(kept, comparable, new, alike)
+    return Overlap(kept, comparable, new + swapped, alike)
 
 
 def expect_loss(db: sqlite3.Connection, source: int, run: int, overlap: Overlap) -> float:

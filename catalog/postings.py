@@ -12,6 +12,7 @@ from catalog.differences import differences, read_told, told_of
 from catalog.lists import write_lists
 from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
 from catalog.sql import LISTED, first_day_left, insert, listed, stamp
+from catalog.swapped import find_swapped
 from schemas.job import JobPosting, Sighting
 from schemas.match import Fingerprint, Pair
 
@@ -59,11 +60,15 @@ _NEW = insert(
     ("id", "posting_id", "source", "identifier", "job", "first_run", "last_run", "first_seen", "last_seen", "stale_since", *KEPT, *COLUMNS),
 )
 _CHANGED = f"UPDATE posting SET {', '.join(f'{column} = ?' for column in (*KEPT, *COLUMNS))} WHERE id = ?"
-_SEEN = "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0, stale_since = NULL, gone_run = NULL WHERE id = ?"
+_SEEN = (
+    "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0, stale_since = NULL, gone_run = NULL, swapped_run = NULL "
+    "WHERE id = ?"
+)
 _SEEN_PARTLY = (
     "UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run, missed = 0, stale_since = coalesce(stale_since, :at) "
     "WHERE id = :id"
 )
+_SWAPPED = "UPDATE posting SET swapped_run = ? WHERE id = ?"
 _SEEN_BEFORE = "UPDATE posting SET first_seen = min(first_seen, ?) WHERE id = ?"
 _TEXT = "INSERT OR REPLACE INTO posting_text (posting, description, boilerplate) VALUES (?, ?, ?)"
 _SIGNATURE = "INSERT OR REPLACE INTO signature (posting, bands, sketch, profile) VALUES (?, ?, ?, ?)"
@@ -82,14 +87,15 @@ New = tuple[int, Sighting, JobPosting]
 @dataclass(slots=True)
 class Sorted:
     """A batch, sorted by what is to be done; ``counts`` by source, for run_source. ``changed`` at their source; ``again``: as they were
-    there, and derived anew; ``stale``: partial forms of what is held whole, which stands; ``earlier``: seen before the catalog's last sight
-    of the posting, which stands."""
+    there, and derived anew; ``stale``: partial forms of what is held whole, which stands; ``swapped``: other openings under its identifier,
+    which stands too; ``earlier``: seen before the catalog's last sight of the posting, which stands."""
 
     new: list[New] = field(default_factory=list)
     changed: list[New] = field(default_factory=list)
     again: list[New] = field(default_factory=list)
     unchanged: list[tuple[int, Sighting]] = field(default_factory=list)
     stale: list[tuple[int, Sighting]] = field(default_factory=list)
+    swapped: list[tuple[int, Sighting]] = field(default_factory=list)
     earlier: list[tuple[int, Sighting]] = field(default_factory=list)
     counts: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -110,13 +116,16 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     held = _held(db, [s.posting_id for s in sightings])
     following = db.execute("SELECT coalesce(max(id), 0) + 1 FROM posting").fetchone()[0]
     done = _sort(sightings, held, run, following)
+    _hold_back(db, run, done)
     replaced = done.changed + done.again
     _insert(db, run, done.new)
     _replace(db, run, done)
     if not run.is_replay:
         _see(db, run, [(old, s) for old, s, _ in replaced] + done.unchanged + done.stale, held)
+        _see_partly(db, run, done.swapped)
+        db.executemany(_SWAPPED, [(run.id, id_) for id_, _ in done.swapped])
     db.executemany(_SEEN_BEFORE, [(stamp(s.seen_at), id_) for id_, s in done.earlier])
-    passed = {s.posting_id for _, s in done.earlier + done.stale}
+    passed = {s.posting_id for _, s in done.earlier + done.stale + done.swapped}
     latest = [s for s in sightings if s.posting_id not in passed]
     pairs = [(pair, stamp(s.seen_at)) for s in latest for pair in s.pairs]
     altered = [id_ for id_, s, _ in replaced if s.fingerprint]
@@ -146,6 +155,15 @@ def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following:
         elif sighting.job is not None:
             done.again.append((old.id, sighting, sighting.job))  # its values say which count it is for
     return done
+
+
+def _hold_back(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
+    """What is another opening now is not written over the one that is held."""
+    swapped = set(find_swapped(db, run.id, {id_: job for id_, s, job in done.changed if not s.raw.partial})) if not run.is_replay else set()
+    done.swapped += [(id_, s) for id_, s, _ in done.changed if id_ in swapped]
+    done.changed = [one for one in done.changed if one[0] not in swapped]
+    for _, sighting in done.swapped:
+        done.counts[_source(run, sighting)].update(changed=-1, unchanged=1)
 
 
 def _source(run: Run, sighting: Sighting) -> int:
@@ -215,13 +233,17 @@ def feed(db: sqlite3.Connection, ids: list[int], command: str = "", target: str 
 
 def _see(db: sqlite3.Connection, run: Run, seen: list[tuple[int, Sighting]], held: dict[str, Held]) -> None:
     db.executemany(_SEEN, [(stamp(s.seen_at), run.id, id_) for id_, s in seen if not s.raw.partial])
-    db.executemany(_SEEN_PARTLY, [{"at": stamp(s.seen_at), "run": run.id, "id": id_} for id_, s in seen if s.raw.partial])
+    _see_partly(db, run, [(id_, s) for id_, s in seen if s.raw.partial])
     back = [(id_, s) for id_, s in seen if _reopens(s, held[s.posting_id])]
     if not back:
         return
     db.executemany("UPDATE posting SET closed_at = NULL, closed_reason = NULL WHERE id = ?", [(id_,) for id_, _ in back])
     db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "reopened", None, None, None, id_) for id_, s in back])
     choose_main(db, [id_ for id_, _ in back])
+
+
+def _see_partly(db: sqlite3.Connection, run: Run, seen: list[tuple[int, Sighting]]) -> None:
+    db.executemany(_SEEN_PARTLY, [{"at": stamp(s.seen_at), "run": run.id, "id": id_} for id_, s in seen])
 
 
 def _reopens(sighting: Sighting, held: Held) -> bool:

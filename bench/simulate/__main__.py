@@ -22,6 +22,7 @@ def simulate(seed: int, boards: int = BOARDS, days: int = DAYS) -> Measure:
 def report(measure: Measure, seconds: float) -> None:
     print(f"{measure.board_days} board-days in {seconds:.0f} s; {len(measure.faults)} kinds of faults, {measure.faults.total()} in all")
     print(f"false closings: {len(measure.false)}; closed while the job stays open under another id: {measure.renamed}")
+    print(f"openings written over by another's row: {measure.overwritten}")
     print(f"median delay of true closings: {measure.median_delay:.0f} crawls")
     for name, delays in sorted(measure.delays.items()):
         late = sorted(delays)[int(len(delays) * 0.95)]

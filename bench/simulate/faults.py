@@ -6,7 +6,7 @@ openings only where they are many: ``days`` limits the few that hide less than `
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 
@@ -46,6 +46,11 @@ def strangers(rng: Random, count: int) -> list[Opening]:
 
 def another_board(showing: Showing, rng: Random) -> None:
     showing.rows = strangers(rng, rng.choice((2, 8, len(showing.rows), 30)))
+
+
+def same_ids(showing: Showing, rng: Random) -> None:
+    """Another employer's openings under the board's own ids."""
+    showing.rows = [replace(other, id=one.id) for one, other in zip(showing.rows, strangers(rng, len(showing.rows)), strict=True)]
 
 
 def mixed_boards(showing: Showing, rng: Random) -> None:
@@ -175,6 +180,7 @@ BOARD_FAULTS = (
     Fault("some ids renumbered", "two thirds of the ids are others", some_renamed),
     Fault("slug renamed", "addresses are others (of jsonld, they are the ids)", put(slug="opening")),
     Fault("another board", "another employer's rows", another_board),
+    Fault("another board, same ids", "another employer's rows under the board's ids", same_ids),
     Fault("mixed boards", "a third of the rows, and another employer's", mixed_boards),
     Fault("another board added", "all rows, and another employer's", added_board),
     Fault("nameless rows", "rows without an id", put(nameless=2), families=ONE_ANSWER),

@@ -13,6 +13,10 @@ SELECT e.cursor, e.kind, e.reason, s.family || ':' || s.board, p.identifier,
 FROM event e JOIN posting p ON p.id = e.posting JOIN source s ON s.id = p.source
 WHERE e.cursor > ? AND e.kind IN ('closed', 'reopened') ORDER BY e.cursor
 """
+_RETITLED = """
+SELECT s.family || ':' || s.board, p.identifier, e.new FROM event e JOIN posting p ON p.id = e.posting JOIN source s ON s.id = p.source
+WHERE e.cursor > ? AND e.kind = 'changed' AND e.field = 'title'
+"""
 _OPEN = "SELECT s.family || ':' || s.board, p.identifier FROM posting p JOIN source s ON s.id = p.source WHERE p.closed_at IS NULL"
 
 
@@ -20,7 +24,7 @@ _OPEN = "SELECT s.family || ':' || s.board, p.identifier FROM posting p JOIN sou
 class Measure:
     """``false``: (day, board, id, reason, the board's faults then); ``renamed``: postings closed whose job stays open by the id that stands
     in their place. ``delays``: crawls from the first without an opening to the one that closed it, by how it ended; ``left_open``:
-    openings that ended and are not closed, by the same."""
+    openings that ended and are not closed, by the same. ``overwritten``: openings that got the title of another."""
 
     board_days: int = 0
     false: list[tuple[int, str, str, str, str]] = field(default_factory=list)
@@ -30,11 +34,15 @@ class Measure:
     events: Counter[str] = field(default_factory=Counter)
     trusted: Counter[str] = field(default_factory=Counter)
     renamed: int = 0
+    overwritten: int = 0
     cursor: int = 0
     closed: set[tuple[str, str]] = field(default_factory=set)
 
     def look(self, db: sqlite3.Connection, boards: dict[str, Board], day: int, faults: dict[str, str]) -> None:
         """Judge what happened to postings since the last look."""
+        for key, identifier, title in db.execute(_RETITLED, (self.cursor,)):
+            opening = boards[key].openings.get(identifier.rpartition("-")[2])
+            self.overwritten += opening is not None and opening.title.split()[-1] not in title
         for cursor, kind, reason, key, identifier, is_job_open in db.execute(_CLOSED, (self.cursor,)).fetchall():
             self.cursor = cursor
             opening = boards[key].openings.get(identifier.rpartition("-")[2])
@@ -61,6 +69,7 @@ class Measure:
         self.board_days += other.board_days
         self.false += other.false
         self.renamed += other.renamed
+        self.overwritten += other.overwritten
         for name, delays in other.delays.items():
             self.delays[name] += delays
         for counter in ("left_open", "faults", "events", "trusted"):

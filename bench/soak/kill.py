@@ -99,7 +99,7 @@ SCENARIOS = (
     Scenario("export", (*FILLED, ("export",))),
     Scenario("export csv", (*FILLED, ("export", "--format", "csv"))),
     Scenario("export parquet", (*FILLED, ("export", "--format", "parquet"))),
-    Scenario("backup", (*FILLED, ("backup", "{folder}/copy/catalog.db", "--overwrite"))),
+    Scenario("backup", (*FILLED, ("backup", "{folder}/copy/catalog.db", "--overwrite")), lambda folder: (folder / "copy").mkdir()),
 )
 
 

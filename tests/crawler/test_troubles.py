@@ -20,6 +20,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a catalog, its archive, its store of validators, a registry of one's own, and saved pages."""
     folder = tmp_path_factory.mktemp("good")
     (folder / "page").mkdir()
+    (folder / "copy").mkdir()
     (folder / "page" / "oven.json").write_bytes(orjson.dumps(jobs(*range(PAGES))))
     (folder / "text.jsonl").write_text('{"text": "We bake."}\n')
     (folder / "career.html").write_text('<iframe src="https://boards.greenhouse.io/embed/job_board?for=oven"></iframe>')
