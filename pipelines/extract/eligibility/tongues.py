@@ -16,11 +16,14 @@ def _said(key: str) -> re.Pattern[str]:
 
 _VISA, _HELP, _DENIED, _TASK = map(_said, ("visa", "help", "denied", "task"))
 
+_POLISH = " wiz"  # the one visa among these that is written in ASCII
 _NEAR = 40  # code points around the visa
 
 
 def find_foreign(sentence: Sentence) -> Iterator[Reading]:
-    """Help with visas said in Japanese, Chinese, Korean or Russian, offered or denied; at most one."""
+    """Help with visas said in Japanese, Chinese, Korean, Russian or Polish, offered or denied; at most one."""
+    if sentence.folded.isascii() and _POLISH not in sentence.folded:
+        return
     if not (visa := _VISA.search(sentence.folded)):
         return
     near = sentence.folded[max(0, visa.start() - _NEAR) : visa.end() + _NEAR]
