@@ -9,22 +9,22 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from pipelines.extract.place.fields import read_words
 from pipelines.extract.place.gazetteer import fold_name
 from pipelines.extract.place.names import find_city
 from pipelines.extract.words.casing import fold_letters, words_of
-from pipelines.extract.words.lexicon import ANYWHERE, Found, Lexicon
 from pipelines.extract.words.tables import load_lines, load_rows
 
-Mark = Found[str]
+Mark = tuple[int, int, str]  # start, end and kind
 BOILERPLATE = "boilerplate"
 MOST = 6  # values of a kind; a text with more lists other openings
 
-_MARKS = Lexicon(
-    [(words, BOILERPLATE) for words in load_lines("boilerplate.txt")]
-    + [(row["phrase"], row["kind"]) for row in load_rows("posting_marks.csv")],
-    ANYWHERE,
-)
+_ROWS = [(BOILERPLATE, words) for words in load_lines("boilerplate.txt")] + [
+    (row["kind"], row["phrase"]) for row in load_rows("posting_marks.csv")
+]
+_MARKS = AhoCorasick([phrase for _, phrase in _ROWS], implementation=Implementation.DFA)  # few words: its tables stay in the cache
 LANGUAGES = {fold_letters(row["phrase"]): row["code"] for row in load_rows("spoken_languages.csv") if row["phrase"].isalpha()}
 KNOWN_CITY = 100_000  # people; of a smaller one's name a sentence is no proof
 _STORES = (
@@ -74,7 +74,7 @@ class Details:
 
 def find_marks(lowered: str) -> list[Mark]:
     """Every mark of a text: start, end and kind, in the order of their ends."""
-    return _MARKS.find(lowered)
+    return [(start, end, _ROWS[row][0]) for row, start, end in _MARKS.find_matches_as_indexes(lowered, overlapping=True)]
 
 
 def read_details(lowered: str, marks: Sequence[Mark]) -> Details:

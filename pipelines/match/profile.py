@@ -162,11 +162,13 @@ def _aliases(job: JobPosting) -> set[str]:
     return {"".join(organization_words(name)) for name in others} - {""}
 
 
+@lru_cache(maxsize=4096)
 def _head(name: str | None) -> str | None:
     """A name without what is set behind it: "Acme - Fine Tools" is "Acme"."""
     return name and _BEHIND.split(name, maxsplit=1)[0]
 
 
+@lru_cache(maxsize=4096)
 def _initials(name: str | None) -> str:
     """The first letters of a name of several words: "Oslo Institute for Marine Research" is "oimr"."""
     words = _NAME_WORD.findall(name or "")

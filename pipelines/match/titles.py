@@ -49,19 +49,30 @@ class Headline:
 
 def read_headline(title: str, places: Iterable[str], organization: tuple[str, ...]) -> Headline:
     """``places``: folded keys of the posting's places; ``organization``: the words of its name. Neither is part of the role."""
-    title = _LINK.sub(" ", _without_flags(title[:LONGEST]))
-    hours = [time for found in _TIMES.finditer(title) for time in read_times(found[0])]
-    title = _UNSPACED_LEVEL.sub(r" \g<0> ", title)
-    all_words = words_of(INNER_SUFFIX.sub("", GENDER_TAG.sub(" ", ENTRY_LEVEL.sub(" junior ", _TIMES.sub(" ", title)))))
-    if _is_forum(title, all_words):
-        all_words = tuple(word for word in all_words if word not in _FLAGS)
-    around = {part for key in places for part in _words_of_place(key)}
+    words = _clean(title[:LONGEST])[1]
+    around = {part for key in places for part in _words_of_place(key) if part in words}
+    return _headline(title[:LONGEST], frozenset(around), organization)
+
+
+@lru_cache(maxsize=4096)  # clones share their titles
+def _headline(title: str, around: frozenset[str], organization: tuple[str, ...]) -> Headline:
+    text, all_words, hours = _clean(title)
     words = _without_name(_role_words(word for word in all_words if word not in around), organization)
     return Headline(
-        words, concepts(words), _alternatives(title, frozenset(words)), _qualifier(title, frozenset(words)),
-        _levels(all_words), _marks(all_words, SHIFTS),
-        tuple(sorted(set(hours))), _marks(words, LANGUAGES),
+        words, concepts(words), _alternatives(text, frozenset(words)), _qualifier(text, frozenset(words)),
+        _levels(all_words), _marks(all_words, SHIFTS), hours, _marks(words, LANGUAGES),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _clean(title: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """A title without links and marks of a forum; its words; the hours that it names."""
+    text = _UNSPACED_LEVEL.sub(r" \g<0> ", _LINK.sub(" ", _without_flags(title)))
+    hours = {time for found in _TIMES.finditer(text) for time in read_times(found[0])}
+    words = words_of(INNER_SUFFIX.sub("", GENDER_TAG.sub(" ", ENTRY_LEVEL.sub(" junior ", _TIMES.sub(" ", text)))))
+    if _is_forum(text, words):
+        words = tuple(word for word in words if word not in _FLAGS)
+    return text, words, tuple(sorted(hours))
 
 
 _words_of_place = lru_cache(maxsize=4096)(words_of)
