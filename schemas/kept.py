@@ -1,6 +1,7 @@
 """What is slow to make and comes out the same each time, kept from run to run as JSON in the cache folder: ``kept(name, key, make)``.
 
-A file is a copy: one that is absent, of another key or damaged is made anew, and where none can be written, the work is done each time.
+A file is a copy: one that is absent or damaged is made anew, and where none can be written, the work is done each time. Of each name the
+latest few stay, for several versions may be in use on one machine.
 """
 
 import os
@@ -13,22 +14,35 @@ from typing import Any
 
 import orjson
 
+LATEST = 6  # of a name
+
 
 def kept(name: str, key: str, make: Callable[[], Any]) -> Any:
     """What ``make`` gives, of lists, texts, numbers and objects alone; ``key`` names all that it hangs on (see `key_of`)."""
     with suppress(OSError, ValueError, RuntimeError):  # of a folder: none at all, or one that we may not read
-        found = orjson.loads((folder() / f"{name}.json").read_bytes())
+        found = orjson.loads(_path(name, key).read_bytes())
         if isinstance(found, list) and len(found) == 2 and found[0] == key:
             return found[1]
     made = make()
     with suppress(OSError, RuntimeError):
-        _write(folder() / f"{name}.json", orjson.dumps([key, made]))
+        _write(_path(name, key), orjson.dumps([key, made]))
+        _drop_old(name, _path(name, key))
     return made
 
 
 def folder() -> Path:
     """``$XDG_CACHE_HOME/rolecall``, by default ``~/.cache/rolecall``."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rolecall"
+
+
+def _path(name: str, key: str) -> Path:
+    return folder() / f"{name}-{key}.json"
+
+
+def _drop_old(name: str, fresh: Path) -> None:
+    others = [path for path in folder().glob(f"{name}-*.json") if path != fresh]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime_ns)[: 1 - LATEST]:
+        path.unlink(missing_ok=True)
 
 
 def key_of(files: Iterable[Path], *more: object) -> str:

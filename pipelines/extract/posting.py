@@ -25,7 +25,7 @@ from pipelines.extract.terms_of_work.employment import settle_employment
 from pipelines.extract.terms_of_work.workplace import find_days, settle_workplace
 from pipelines.extract.text.clean import clean_text
 from pipelines.extract.text.language import settle_language
-from pipelines.extract.text.reading import Reading, read
+from pipelines.extract.text.reading import Reading, read, read_all
 from pipelines.extract.title import extract_title
 from pipelines.extract.words.mojibake import repair_mojibake
 from schemas.enums import Origin, Workplace
@@ -63,8 +63,10 @@ def derive(raw: RawPosting, seen_at: datetime, home: Home = NOWHERE) -> JobPosti
 
 def derive_all(postings: Sequence[tuple[RawPosting, datetime, Home]]) -> list[JobPosting]:
     """`derive` of several, each by itself. They go from room to room together: a room's tables are then at hand, which saves a fourth."""
-    texts = [_clean(raw.description_html or "") for raw, _, _ in postings]
-    readings = map(_read, texts)
+    cleaned = [_clean(raw.description_html or "") for raw, _, _ in postings]
+    texts = list(dict.fromkeys(cleaned))  # the postings of one opening at several places have one description
+    of_text = dict(zip(texts, read_all(texts), strict=True))
+    readings = [of_text[text] for text in cleaned]
     cases = [Case(raw, reading, seen_at, home, JobPosting()) for (raw, seen_at, home), reading in zip(postings, readings, strict=True)]
     return _through(ROOMS, cases)
 
@@ -76,13 +78,15 @@ def derive_text(raw: RawPosting, text: str, seen_at: datetime, home: Home = NOWH
 
 def derive_facts_all(postings: Sequence[tuple[RawPosting, str, Home]]) -> list[JobPosting]:
     """Pay, eligibility, and what clean texts demand and offer, alone: not their names, employers, dates."""
-    cases = [Case(raw, read(text), NO_TIME, home, JobPosting(description=text)) for raw, text, home in postings]
+    readings = read_all([text for _, text, _ in postings])
+    cases = [
+        Case(raw, reading, NO_TIME, home, JobPosting(description=text))
+        for (raw, text, home), reading in zip(postings, readings, strict=True)
+    ]
     return _through((_find_country, *FACTS), cases)
 
 
-# The postings of one opening at several places have one description.
 _clean = lru_cache(maxsize=32)(clean_text)
-_read = lru_cache(maxsize=32)(read)
 
 
 def _through(rooms: Iterable[Callable[[Case], None]], cases: list[Case]) -> list[JobPosting]:

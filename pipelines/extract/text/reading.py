@@ -1,7 +1,7 @@
 """A posting being read: its text, made ready once for every room, and what the rooms have found of its lines so far."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -75,10 +75,21 @@ class Reading:
 
 def read(text: str) -> Reading:
     """``text`` in lower case, in lines, and with its hits; kinds are still unknown."""
+    return read_all([text])[0]
+
+
+def read_all(texts: Sequence[str]) -> list[Reading]:
+    """The same of several texts: all are searched in a row, while the lexicon is at hand."""
+    readings = [_in_lines(text) for text in texts]
+    for reading in readings:
+        reading.hits = _hits(reading.text, reading.plain)
+    return readings
+
+
+def _in_lines(text: str) -> Reading:
     low = lower_case(text)
-    plain = plain_case(low)
     lines = split_lines(text)[:MAX_LINES]
-    return Reading(text, low, plain, lines, _hits(text, plain), [None] * len(lines), [line.start for line in lines])
+    return Reading(text, low, plain_case(low), lines, {}, [None] * len(lines), [line.start for line in lines])
 
 
 def _hits(text: str, plain: str) -> Hits:
