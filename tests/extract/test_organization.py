@@ -129,5 +129,5 @@ def test_seed_names_its_employer(shared: Path) -> None:
 def test_the_boards_own_words_name_the_employer_where_the_postings_do_not() -> None:
     about = "<p>At Crumbly, we bake. Crumbly is an equal opportunity employer.</p>"
     raw = RawPosting("oracle", "01-mill-detail", "1", title="Miller", description_html="<p>Mill flour.</p>", boilerplate_html=about)
-    (name,) = posting_names(raw, read("Mill flour."), "Miller")
+    name, *_ = posting_names(raw, read("Mill flour."), "Miller")
     assert (name.name, name.evidence.quote, name.evidence.start) == ("Crumbly", "Crumbly", None)
