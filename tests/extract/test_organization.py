@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.extract.organization import posting_names
 from pipelines.extract.organization.names import extract_organization, organization_key
 from pipelines.extract.organization.prose import find_organization
 from pipelines.extract.organization.rules import OPENING, RULES, Rule, find_idioms
 from pipelines.extract.text.clean import clean_text
 from pipelines.extract.text.reading import read
 from pipelines.extract.words.tables import load_rows
+from schemas.raw import RawPosting
 from tests.timing import LINEAR, growth
 
 ROWS = tomllib.loads(Path(__file__).with_name("organization.toml").read_text("utf-8"))["row"]
@@ -122,3 +124,10 @@ def test_seed_names_its_employer(shared: Path) -> None:
     found = find_organization(read(clean_text(page[page.index("ABOUT THE COMPANY") :])))
     assert found is not None
     assert found.name in ("DiDi", "DiDi Autonomous Driving")
+
+
+def test_the_boards_own_words_name_the_employer_where_the_postings_do_not() -> None:
+    about = "<p>At Crumbly, we bake. Crumbly is an equal opportunity employer.</p>"
+    raw = RawPosting("oracle", "01-mill-detail", "1", title="Miller", description_html="<p>Mill flour.</p>", boilerplate_html=about)
+    name, *_ = posting_names(raw, read("Mill flour."), "Miller")
+    assert (name.name, name.evidence.quote, name.evidence.start) == ("Crumbly", "Crumbly", None)

@@ -47,6 +47,10 @@ STACK = re.compile(  # a line that tells what the work is done with, outside of 
 OTHERS = re.compile(
     r"\b(?:companies|clients?|customers?|investors?|partners?|backed by|founders|alumni|kunden|unternehmen wie|entreprises|empresas)\b"
 )
+WISHED = re.compile(
+    r"\W{1,2}(?:is|are|would be|wäre|ist|est|es|é|als)?\W?"
+    r"(?:a plus|an? (?:asset|must|bonus|advantage)|von vorteil|un plus|un atout|mile widzian)"
+)
 SENTENCE_START = re.compile(r"(?:^|[.!?:]\s*)$")
 NAMED_IN = frozenset(RequirementKind) - {RequirementKind.BENEFIT}
 # One name that no table has, between two that it has: "Terraform, Pulumi, Ansible"; or after two, at the end of their list.
@@ -144,6 +148,8 @@ def _in_company(reading: Reading, hits: list[_Hit], index: int) -> bool:
             if gap < NEAR and reading.text[hits[other][0] : hits[other][1]] not in GUARDED:
                 return True
     before, after = reading.window(start, start, NEAR, 0), reading.window(end - 1, end, 0, NEAR)[1:]
+    if WISHED.match(after):
+        return True
     if SENTENCE_START.search(before) and not after.lstrip().startswith((",", "/", ")")):
         return False
     return COMPANY.search(before) is not None or FOLLOWING.match(after) is not None
@@ -161,11 +167,11 @@ def _neighbour(reading: Reading, sure: list[_Hit]) -> re.Match[str] | None:
 
 
 def settle_skills(raw: RawPosting, reading: Reading) -> tuple[Skill, ...]:
-    """What a source lists, then what the words ask for. An aggregator's tags count where the words name them too."""
+    """What a source lists, then what the words ask for. An aggregator's tags count where there are few words beside them."""
     found: dict[str, Skill] = {}
     for words in raw.skills:
         name = " ".join(words.split())
-        if name and (raw.lineage is not Lineage.AGGREGATOR or _names(reading, raw.title or "", name)):
+        if name and (raw.lineage is not Lineage.AGGREGATOR or len(reading.text) < FEW):
             found.setdefault(_known(name), Skill(name, Evidence("skills", raw.origin, name, "skills.field")))
     for skill in extract_skills(reading, raw.title or ""):
         found.setdefault(skill.name, skill)
@@ -176,9 +182,3 @@ def _known(name: str) -> str:
     """The table's name of a skill that a source names, else its own."""
     hits = NAMED.hits(name.replace("-", " "))
     return hits[0].value if len(hits) == 1 and hits[0].end - hits[0].start == len(name) else name
-
-
-def _names(reading: Reading, title: str, name: str) -> bool:
-    """Whether the posting's words name a tag; of a posting with few words nobody can tell."""
-    low = name.lower()
-    return len(reading.text) < FEW or low in reading.low or low.replace("-", " ") in reading.plain or low in title.lower()

@@ -1,11 +1,15 @@
 """The hiring organization: `posting_names`, what a posting itself tells of it; ``employer`` settles it for a board over its postings.
 ``names`` reads and compares names, ``rules`` are the idioms of prose, ``board_token`` reads a board's token."""
 
+from dataclasses import replace
+from functools import lru_cache
+
 from pipelines.extract.organization.board_token import board_label, find_spelled
 from pipelines.extract.organization.client import find_client
-from pipelines.extract.organization.names import BY_FIELD, extract_organization
+from pipelines.extract.organization.names import BY_FIELD, Organization, extract_organization, usual_name
 from pipelines.extract.organization.prose import FIELD, choose, find_votes, names_in
-from pipelines.extract.text.reading import Reading
+from pipelines.extract.text.clean import clean_text
+from pipelines.extract.text.reading import Reading, read
 from pipelines.extract.words.mojibake import repair_mojibake
 from schemas.enums import Lineage
 from schemas.evidence import Evidence
@@ -23,11 +27,11 @@ def posting_names(raw: RawPosting, reading: Reading, title: str | None) -> tuple
     words = Evidence(FIELD, raw.origin, raw.hiring_organization or "", BY_FIELD)
     given = [EmployerName(repair_mojibake(named.name), FIELD_WEIGHT, words)] if named else []
     if given and raw.lineage is Lineage.AGGREGATOR:
-        return tuple(given)
-    keys, spellings = find_votes(reading, title or "")
-    said = names_in(spellings, reading.text)
-    if best := choose(keys, reading.text):
-        said.sort(key=lambda name: name.name != best.name)
+        return (replace(given[0], name=usual_name(given[0].name)),)  # its words keep the legal form: no employer is settled that would
+    said, best = _said_in(reading, title or "")
+    if not said and raw.boilerplate_html:  # what the board says of its owner
+        about, best = _said_about(raw.boilerplate_html)
+        said = [replace(name, evidence=Evidence(FIELD, raw.origin, name.name, name.evidence.rule)) for name in about]
     if raw.lineage is Lineage.AGGREGATOR:
         return tuple(said[:1]) if best else ()
     label = board_label(raw.family, raw.source)
@@ -36,3 +40,17 @@ def posting_names(raw: RawPosting, reading: Reading, title: str | None) -> tuple
     for name in (*given, *said, *filter(None, [spelled, find_client(reading)])):
         told.setdefault(name.name, name)
     return tuple(told.values())
+
+
+@lru_cache(maxsize=64)  # the postings of a board share it
+def _said_about(html: str) -> tuple[list[EmployerName], Organization | None]:
+    return _said_in(read(clean_text(html)), "")
+
+
+def _said_in(reading: Reading, title: str) -> tuple[list[EmployerName], Organization | None]:
+    """The names that a text gives its employer, its own choice first; and that choice."""
+    keys, spellings = find_votes(reading, title)
+    said = names_in(spellings, reading.text)
+    if best := choose(keys, reading.text):
+        said.sort(key=lambda name: name.name != best.name)
+    return said, best

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.extract.organization.agency import COMMON, MANY, are_proved, find_agency
 from pipelines.extract.organization.board_token import board_label, fits_token, inferred_name, is_saved_file, own_site, owners
-from pipelines.extract.organization.names import are_related, extract_organization, letters, organization_key, plain_name
+from pipelines.extract.organization.names import are_related, extract_organization, letters, organization_key, plain_name, usual_name
 from pipelines.extract.organization.prose import FIELD, ORDINARY
 from pipelines.extract.organization.site_name import read_site_name
 from pipelines.extract.organization.tally import PROOF, Family, Heard, Tally, families, legal_names, usual
@@ -63,9 +63,9 @@ class Settlement:
         employer = self.employer
         if self.shared and own and names[0].weight >= PROOF and not (employer and are_related(own, employer.name)):
             known = next((other for other in self.others if letters(own) in other[0]), None)
-            return Naming(posting_id, known[1] if known else own, names[0].evidence, known[2] if known else None)
+            return Naming(posting_id, known[1] if known else usual_name(names[0].name), names[0].evidence, known[2] if known else None)
         if employer is None:
-            return Naming(posting_id, own, names[0].evidence) if names else Naming(posting_id)
+            return Naming(posting_id, usual_name(names[0].name), names[0].evidence) if names else Naming(posting_id)
         alike = [name for name in names if letters(plain_name(name.name)) == letters(employer.name)]
         words = max(alike, key=lambda name: name.weight).evidence if alike else employer.evidence
         return Naming(posting_id, employer.name, words, employer)
@@ -123,7 +123,7 @@ def find_own(found: Sequence[Family], tally: Tally, board: Board, site: Heard | 
         return named
     fitting = next((family for family in found if any(fits_token(one.name, board.label) for one in family.members)), None)
     fitting = fitting or next((family for family in found if site in family.members), None)
-    is_nameless = fitting is None and board.label is None
+    is_nameless = fitting is None and (board.label is None or is_saved_file(board.name))
     strange = next((family for family in found if family is not fitting and is_common(family, tally, is_nameless)), None)
     if strange and (fitting is None or strange.weight >= 2 * fitting.weight):
         return strange

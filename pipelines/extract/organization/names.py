@@ -27,6 +27,7 @@ OWNED = re.compile(r"['’]s\b")  # "Acme's Mobile Team" is of Acme
 NO_LETTER = re.compile(r"[\W_]+")
 _GLUED = "|".join(sorted(map(re.escape, _FORMS["glued"]), key=len, reverse=True))
 GLUED = re.compile(f"^(?:{_GLUED})|(?:{_GLUED})$")  # written without a blank: "株式会社クランブリー"
+COMPANY = re.compile(r"(?:(?:&|\band) (?:Co|Cie)\.?|\bCompany)$")
 QUOTES = "\"'«»„“”「」"
 
 
@@ -95,6 +96,11 @@ def plain_name(name: str) -> str:
     begun = next((n for n in range(1, kept) if tuple(folded[:n]) in FORMS_BEFORE), 0)
     plain = " ".join(words[begun:kept]).rstrip(" ,")
     return (plain.strip(QUOTES) if begun else plain) or name
+
+
+def usual_name(name: str) -> str:
+    """A name as people write it: without its legal form, which "& Co" and "Company" are not to them."""
+    return name if COMPANY.search(name) else plain_name(name)
 
 
 def joins_two(name: str) -> bool:
