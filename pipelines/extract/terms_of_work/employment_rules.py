@@ -10,7 +10,8 @@ LABEL = re.compile(
     r"""
     (?:job|contract|position|time|work|schedule|employment|assignment)[ ](?:types?|status) | type[ ]of[ ](?:employment|contract
     |position|job) | \bstatus\b | \bstatut\b | contract[ ]duration | \bumowa\b | forma[ ]zatrudnienia | úvazek | занятость | график
-    |\bschedule | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
+    |\bschedule | \bemployment[ ]?: | \bjob[ ]?: | \bhours[ ]?: | tipo[ ]di[ ]contratto
+    | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
     |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?:
     | stelle[ ]als | art[ ]der[ ]stelle | \btype\b
     """,
@@ -58,10 +59,11 @@ SHORT = 28  # characters: a line so short says nothing else
 # Words that tell how somebody is paid and by whom, and nothing else.
 BY_THEMSELVES = re.compile(
     r"p(?:artita iva|\.iva)|(?:selbstst?ändiger|freiberuflicher)\sbasis|honorarbasis|portage salarial|consult\w+\sbasis|corp.to.corp|c2c"
-    r"|zzp|umowa|kontrakt b2b|por honorarios|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
+    r"|zzp|umowa|auto-entrepreneur|(?:régime|statut|travailleur) indépendant|(?:freie )?handelsvertret|kontrakt b2b|por honorarios"
+    r"|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
 )
 ABBREVIATED = frozenset({"ft", "pt"})
-AS_A_LABEL = re.compile(r"\s?(?:\s[/|·-]|,|\W*$)")
+AS_A_LABEL = re.compile(r"\s(?:position|role|job|shift|hours)\b|\s?(?:\s[/|·-]|,|\W*$)")
 CLOCK = re.compile(r"\d\s?(?:am|pm|h|:\d\d)?\s?$")
 IN_BRACKETS = re.compile(r"[(\[]\W*$")
 CONTRACT = frozenset({"contract", "contracts"})

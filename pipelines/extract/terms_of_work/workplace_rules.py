@@ -15,6 +15,9 @@ DAYS = re.compile(
     r"(?P<days>\d|one|two|three|four|five|ein|eine[mnr]?|zwei|drei|vier|fünf|une?|deux|trois|quatre|cinq|uno|dos|tres|cuatro|cinco|due|tre"
     r"|dois|duas|três|twee|drie|два|две|три|dwa|trzy|två|to)\W*(?:(?:-|–|to|or|bis|à|oder|a|o|ou|of|tot)\W*\d\W*)?$"
 )
+DAYS_BEHIND = re.compile(
+    r"\W{0,3}(?:[1-4]|one|two|three|four|zwei|drei|deux|trois|dos|tres)\s?(?:full\s)?(?:days?|tage?n?|jours?|días?)\b(?!\s(?:\w+\s)?(?:month|year|monat|jahr))"
+)
 WHOLE_WEEK = frozenset({"5", "6", "7", "five", "fünf", "cinq", "cinco"})
 HOME = re.compile(r"home|remote|télétravail|zu\s?hause|thuis|casa|дом|домашн|mobil|smart|anywhere|wherever|hybr")
 SITE = re.compile(
@@ -34,12 +37,14 @@ PERK = re.compile(r"lunch|meal|snack|breakfast|dinner|coffee|gym|mittagessen|dé
 INVITED = re.compile(r"encourag|welcome to|invited|optional|if you (?:live|are)|feel free|freiwillig")
 VARIES = re.compile(r"\b(?:var(?:y|ies)|depend(?:s|ing)? on|je nach|selon|según)\b")
 SHARE = re.compile(
-    r"(?:\b(?:(?<![\d.,])(?P<share>\d{1,3})\s?(?:%|percent|per cent|prozent|pour cent|por ciento|procent)|half|one third|a third|two thirds"
+    r"(?:\b(?:(?<![\d.,])(?P<share>\d{1,3})\s?(?:%|percent|per cent|prozent|pour cent|por ciento|procent)|half"
+    r"|(?:zwei|drei|ein|einen) (?:drittel|viertel|fünftel)|(?:deux|un) tiers|(?:dos|un) tercios?|(?:due|un) terz[io]"
+    r"|one third|a third|two thirds"
     r"|(?:two|three|four) fifths|a quarter|three quarters|hälfte|moitié|mitad|metade|metà|helft|połow\w*|половин\w*))[^.;,]{0,25}$"
 )
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri)days?|(?:mon|diens|donners|frei)tags?|mittwochs?|lundi|mardi|mercredi|jeudi|vendredi|viernes"
 ON_WEEKDAYS = re.compile(rf"\W{{0,3}}(?:work\s)?(?:only\s|also\s|on\s|every\s|each\s|am\s|le\s|los\s)?(?P<first>{WEEKDAY})\b")
-AFTER_WEEKDAYS = re.compile(rf"\b(?P<first>{WEEKDAY})\W{{1,3}}(?:(?:from|at|im|mobil|and|und)\s)?$")
+AFTER_WEEKDAYS = re.compile(rf"\b(?P<first>{WEEKDAY})\W{{1,3}}(?:(?:from|at|im|mobil|and|und|are|sind)\s)?$")
 ALL_WEEK = re.compile(r"mon(?:day)?s?\W{0,3}(?:to|through|thru|-|–)\W{0,3}fri")
 
 HEADQUARTERS = re.compile(r"\b(?:out of|at|from) (?:our|the)\b[^.;]{0,24}$")
@@ -52,7 +57,7 @@ FULLY = re.compile(
 )
 WHOLLY = re.compile(r"(?:fully|100\s?%|completely|entirely|only|vollständig|komplett|permanently|all)\W{0,3}$")
 THIS_JOB = re.compile(
-    r"\b(?:this|the|diese|die|der|ce|cette|este|esta|il|la) (?:\S+ )?(?:role|position|job|stelle|poste|puesto|vaga|posizione)"
+    r"\b(?:this|the|diese|die|der|ce|cette|este|esta|il|la) (?:\S+ )?(?:role|position|job|post|vacancy|stelle|poste|puesto|vaga|posizione)"
     r" (?:can be|may be|will be|\S{1,5}) (?:an? )?(?:fully |100% |completely |entirely |vollständig )?$"
 )
 JOB = re.compile(r"\W?\s?(?:position|role|job\b|opportunity|within\b|in the u|\(|stelle\b|-first\b|contract)")
@@ -74,7 +79,7 @@ ON_SITE_AFTER = re.compile(
     r"\W{0,2}\s?(?:position|role|job\b|opportunity|internship|only|day (?:1|one)|5 days|five days|full[- ]time|daily"
     r"|work\b(?! stations)|\)|requirement|every day|monday)"
 )
-WHOLE = re.compile(r"100\s?%\s?$")
+WHOLE = re.compile(r"100\s?%\s?(?:en |im |in |de )?$")
 OF_WORK = re.compile(
     r"work|position|role|job|team|based|fully|perform|hire|eligible|hq|hub|flexib|arbeit|tätig|living|live|done|travail|poste|trabaj|trabalh|puesto|vaga|lavor|posto"
     r"|werk|prac[aey]|pracow|работ|office|büro|home"
@@ -99,6 +104,7 @@ DOES = re.compile(r"\s(?:who|to|can|could|may|work|live|shop|order|use|meet|lear
 NOBODY = re.compile(
     r"\b(?:nobody|no one|none of us|no)\s(?:\w+\s){0,3}$|\b(?:don.t|do not|doesn.t|does not|without)\s(?:have\s)?(?:an?\s)?$"
 )
+A_YEAR = re.compile(r"\b(?:a|per|each|every|pro|im|par|al|por)\W(?:calendar\W)?(?:year|jahr|an\b|año|ano\b)")
 ABROAD = re.compile(
     r"(?:weeks?|months?|wochen?|monate?|semaines?|mois|semanas?|meses|days|tage|jours|días)\W(?:\w+\W){0,3}?"
     r"(?:(?:a|per|each|every|pro|im|par|al|por)\W(?:calendar\W)?(?:year|jahr|an\b|año|ano\b))"
@@ -174,7 +180,7 @@ def _is_not_of_work(spot: Spot) -> bool:
 def _is_abroad(spot: Spot) -> bool:
     """Some weeks of the year from elsewhere."""
     elsewhere = "anywhere" in spot.words or "abroad" in spot.around or "ausland" in spot.around
-    return elsewhere and ABROAD.search(spot.before[-30:] + "|" + spot.after) is not None
+    return elsewhere and (ABROAD.search(spot.before[-30:] + "|" + spot.after) or A_YEAR.search(spot.after)) is not None
 
 
 def _is_partly(spot: Spot) -> bool:
@@ -203,6 +209,9 @@ MEANT: tuple[Rule[Spot, Meaning], ...] = (
     ),
     Rule(lambda spot: spot.value == "office_days" and _is_counted(spot), always(("hybrid", 7)), "You spend two days a week in the office."),
     Rule(lambda spot: spot.value == "office_days" and _is_whole_week(spot), always(("onsite", 5)), "You are at our desk five days a week."),
+    Rule(
+        lambda spot: spot.value == "office_days" and _is_on_weekdays(spot), always(("hybrid", 7)), "Mondays are office days in our bakery."
+    ),
     Rule(lambda spot: spot.value == "office_days", always(NOT_MEANT), "Covering two days per week in Leeds."),
     Rule(_is_shared, always(("hybrid", 7)), "Half of your time is spent in the workshop."),
     Rule(lambda spot: spot.value == "share", always(NOT_MEANT), "A third of your time goes into sales talks."),
@@ -227,12 +236,22 @@ MEANT: tuple[Rule[Spot, Meaning], ...] = (
         always(("onsite", 3)),
         "You will work out of our home office downtown, near the old harbour.",
     ),
+    Rule(
+        lambda spot: DAYS_BEHIND.match(spot.after) is not None and not INVITED.search(spot.before),
+        always(("hybrid", 7)),
+        "You bake on site 4 days, and dream at home on the others.",
+    ),
     Rule(_is_on_weekdays, always(("hybrid", 7)), "We bake in the office Tuesday to Thursday."),
     Rule(lambda spot: LOCATED.search(spot.before) is not None, lambda spot: (spot.value, 8), "Work location: hybrid"),
     Rule(
         lambda spot: spot.before.endswith("#") and (spot.words + spot.after).startswith("li-"),
         lambda spot: (spot.value, 5),
         "Come and see us #LI-Remote",
+    ),
+    Rule(
+        lambda spot: spot.value == "onsite" and THIS_JOB.search(spot.clause.before) is not None and not OR_REMOTE.match(spot.after),
+        always(("onsite", 7)),
+        "This post is office-based.",
     ),
     Rule(lambda spot: spot.value == "onsite" and _is_plainly_on_site(spot), always(("onsite", 5)), "This is an onsite position."),
     Rule(lambda spot: spot.value == "onsite", always(NOT_MEANT), "We have an onsite canteen for all colleagues and friends."),

@@ -110,7 +110,7 @@ class Clause:
     @property
     def is_limited(self) -> bool:
         """Whether what is said holds in some place or time only: "not possible during training", "outside Germany"."""
-        return self._has(self.behind, "limit", REACH) or self._has(self.ahead, "limit", REACH)
+        return self._has(self.behind, "limit", REACH)
 
     @property
     def subject(self) -> Mark | None:
