@@ -61,7 +61,7 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
         return None
     kind, line = reading.kinds[index], reading.lines[index]
     before = reading.low[max(line.start, start - 48) : start].replace("\xa0", " ")
-    time = read_before(before, unit)
+    time = read_before(before, unit, reading.low[end : end + 12])
     if time is None:
         return None
     lead, after = before[: time.begin], reading.low[end : min(line.end, end + 110)]

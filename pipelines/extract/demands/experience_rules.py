@@ -48,6 +48,7 @@ LEADING = " \t\n\xa0•·*-–—+>"  # may stand before the first word of a lin
 LED_BY = re.compile(
     r"\b(?:led|run|headed|founded|managed|mentored|taught|trained|supervised|guided|coached|built|backed|owned|geleitet|gegründet|geführt"
     r"|dirigée?|encadrée?|fondée?|liderad[oa]|dirigid[oa]|fundad[oa]|guidat[oa]|geleid)s? (?:by|von|par|por|da|door)\b"
+    r"|\b(?:alongside|learn(?:ing)? from)\b|\breport(?:s|ing)? (?:directly )?to (?:an?|the|our)\b"
 )
 BESIDE = re.compile(
     r"\b(?:learn|work|working|mentor\w*|report\w*|collaborat\w*|shadow\w*|guidance|join\w*|meet|surrounded|alongside|beside|next to|neben"

@@ -33,6 +33,9 @@ AMOUNT = re.compile(
 )  # stands right before "years": "3-5 ", "at least five (5) ", "6 months to 2 "
 
 
+AND_A_HALF = re.compile(r"\s(?:and a half|y medio|et demie?|e mezzo|e meio|en een half|i pół)\b")
+
+
 class Stretch(NamedTuple):
     """Time in months from ``low`` to ``high`` (0 where no more than ``low`` is told), which begins at ``begin`` of the words read."""
 
@@ -41,14 +44,16 @@ class Stretch(NamedTuple):
     high: int
 
 
-def read_before(words: str, unit: str) -> Stretch | None:
-    """The time that ``words`` end in, whose word of time, a ``unit`` of ``year_words.csv``, follows them; None without a number."""
+def read_before(words: str, unit: str, behind: str = "") -> Stretch | None:
+    """The time that ``words`` end in, whose word of time, a ``unit`` of ``year_words.csv``, follows them; None without a number.
+    ``behind``: what stands behind that ("and a half")."""
     if unit == "half year":
         return Stretch(len(words), MONTHS[unit], 0)
     found = AMOUNT.search(words)
     if found is None:
         return None
-    return Stretch(found.start(), _months(found["low"], found["unit"] or unit), _months(found["high"], unit))
+    more = _months_of(unit) // 2 if AND_A_HALF.match(behind) else 0
+    return Stretch(found.start(), _months(found["low"], found["unit"] or unit) + more, _months(found["high"], unit))
 
 
 def _months(number: str | None, unit: str) -> int:

@@ -6,7 +6,7 @@ from schemas.enums import RequirementKind
 
 WISH = re.compile(
     r"prefer(?!ence)|desir|nice to have|a plus\b|ideal|wünschenswert|von vorteil|souhaité|deseable|desejável|\bpré\b|bonus|advantage"
-    r"|un (?:plus|atout)\b|valora|diferencial|gradit|mile widzian|atut|pożądan|výhod|meriterand|ønskelig|fordel|желат|приветств|преимуществ"
+    r"|un (?:plus|atout)\b|appréci|valor|diferencial|gradit|mile widzian|atut|pożądan|výhod|meriterand|fordel|желат|приветств|преимуществ"
     r"|优先|優先|加分|歓迎|우대"
 )
 STATED_BEHIND = (  # of a wish that is said behind what is wished for

@@ -22,6 +22,10 @@ ENDS = (
 )
 MANY = 120  # lines: a label of the job's duration stands no lower
 FIELD_TYPES = load_pairs("employment_types.csv")  # what sources' own fields call them
+_SHARE = r"(?P<low>\d{2,3})\s?%?(?:\s?(?:-|–|bis|à)\s?(?P<high>\d{2,3}))?\s?%"
+PENSUM = re.compile(rf"\W{{0,4}}({_SHARE})")
+PENSUM_IN_TITLE = re.compile(rf"(?:^|[\s(,])(?:{_SHARE})(?=\)|$|\s*[,|–-])(?!.{{0,12}}(?:remote|home|office))")
+WHOLE = 100  # per cent of a week
 HOURS = frozenset({EmploymentType.FULL_TIME, EmploymentType.PART_TIME})
 LEARNERS = frozenset({EmploymentType.INTERN, EmploymentType.APPRENTICE})
 REACH = 60  # characters beside a word that its rules look at
@@ -32,7 +36,9 @@ def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
     """Each employment type once, in the order of the title, then the text."""
     found = _in_title(title) if title else {}
     for start, end, value in longest_hits(reading.hits["employment"]):
-        if value not in found and is_stated(find_spot(reading, start, end, value, REACH)):
+        if value == "pensum":
+            _add_share(found, reading, end)
+        elif value not in found and is_stated(find_spot(reading, start, end, value, REACH)):
             evidence = prose("employment_types", reading.text, start, end, "employment.words", VERSION)
             _add(found, value, evidence)
     return tuple(found.values()) or _by_duration(reading)
@@ -44,9 +50,26 @@ def _in_title(title: str) -> dict[EmploymentType, Term]:
     for start, end, value in longest_hits(hits["employment"]):
         if is_in_title(Spot(value, title, low, start, end, (0, len(title)), None, hits, REACH)):
             _add(found, value, Evidence("employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end))
+    if share := PENSUM_IN_TITLE.search(low):
+        evidence = Evidence(
+            "employment_types", Origin.TITLE, title[share.start() : share.end()], "employment.title", VERSION, *share.span()
+        )
+        _add(found, _of_share(share), evidence)
     if low.startswith("ausbildung"):
         _add(found, "APPRENTICE", Evidence("employment_types", Origin.TITLE, title[:10], "employment.title", VERSION, 0, 10))
     return found
+
+
+def _add_share(found: dict[EmploymentType, Term], reading: Reading, start: int) -> None:
+    """The share of a full week that stands behind its label: "Pensum: 60-80 %"."""
+    if share := PENSUM.match(reading.low, start):
+        evidence = prose("employment_types", reading.text, *share.span(1), "employment.share", VERSION)
+        _add(found, _of_share(share), evidence)
+
+
+def _of_share(share: re.Match[str]) -> str:
+    low, high = int(share["low"]), int(share["high"] or share["low"])
+    return "FULL_TIME" if low >= WHOLE else "PART_TIME" if high < WHOLE else "FULL_TIME+PART_TIME"
 
 
 def _add(found: dict[EmploymentType, Term], value: str, evidence: Evidence) -> None:

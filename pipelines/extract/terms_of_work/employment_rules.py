@@ -10,7 +10,8 @@ LABEL = re.compile(
     r"""
     (?:job|contract|position|time|work|schedule|employment|assignment)[ ](?:types?|status) | type[ ]of[ ](?:employment|contract
     |position|job) | \bstatus\b | \bstatut\b | contract[ ]duration | \bumowa\b | forma[ ]zatrudnienia | úvazek | занятость | график
-    |\bschedule | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
+    |\bschedule | \bposition[ ]?: | \bemployment[ ]?: | \bjob[ ]?: | \bhours[ ]?: | tipo[ ]di[ ]contratto
+    | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
     |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?:
     | stelle[ ]als | art[ ]der[ ]stelle | \btype\b
     """,
@@ -20,7 +21,7 @@ OF_THIS_JOB = re.compile(
     r"""
     \W{0,3}(?:\w+[ ]){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|engagement|stelle|anstellung
     |festanstellung|poste|contrat|puesto
-    |employment|employee|salaried|permanent|remote|hours|shifts?)\b
+    |employment|employee|salaried|permanent|remote|hours|shifts?|gig)\b
     """,
     re.VERBOSE,
 )
@@ -58,16 +59,18 @@ SHORT = 28  # characters: a line so short says nothing else
 # Words that tell how somebody is paid and by whom, and nothing else.
 BY_THEMSELVES = re.compile(
     r"p(?:artita iva|\.iva)|(?:selbstst?ändiger|freiberuflicher)\sbasis|honorarbasis|portage salarial|consult\w+\sbasis|corp.to.corp|c2c"
-    r"|zzp|umowa|kontrakt b2b|por honorarios|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
+    r"|zzp|umowa|auto-entrepreneur|(?:régime|statut|travailleur) indépendant|(?:freie )?handelsvertret|kontrakt b2b|por honorarios"
+    r"|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
 )
 ABBREVIATED = frozenset({"ft", "pt"})
-AS_A_LABEL = re.compile(r"\s?(?:\s[/|·-]|,|\W*$)")
+AS_A_LABEL = re.compile(r"\s(?:position|role|job|shift|hours)\b|\s?(?:\s[/|·-]|,|\W*$)")
 CLOCK = re.compile(r"\d\s?(?:am|pm|h|:\d\d)?\s?$")
 IN_BRACKETS = re.compile(r"[(\[]\W*$")
 CONTRACT = frozenset({"contract", "contracts"})
 PERMANENT = re.compile(r"permanent|indefinite|open-ended|unbefrist|indefinid|indetermin|\bcdi\b|long-term|employment contract")
 NAMES_WHAT_FOLLOWS = re.compile(r"\s?:\s*\w")
 FOR_MONTHS = re.compile(r"\d{1,2}\\?\W{0,3}(?:months?|weeks?|monats?|mois)\W{0,2}$")
+OPENS = re.compile(r"\s?[(,|/]")
 OPEN_TO = re.compile(r"\bopen (?:for|to) $")
 LASTING = re.compile(r"\W{0,4}\d{1,2}\W?(?:\+\W?)?(?:month|week|mois|monate)")
 ITS_OWN = re.compile(r"\b(?:your|our|the|a new|signed|of) $")
@@ -154,6 +157,11 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
         lambda spot: _is_hours(spot) and OPEN_TO.search(spot.before) is not None,
         always(True),
         "We are flexible, dear bakers, and open to part time as well.",
+    ),
+    Rule(
+        lambda spot: not spot.before.strip(" -*•") and spot.length < 60 and OPENS.match(spot.after) is not None and not _is_hours(spot),
+        always(True),
+        "Contractor (1099), at the oven of the mill in Leeds",
     ),
     Rule(_is_of_staff, always(False), "## Benefits\n- Private health insurance for full-time people"),
     Rule(

@@ -2,7 +2,8 @@
 
 from pipelines.extract.place.fields import find_workplace
 from pipelines.extract.terms_of_work.spot import Spot, find_spot
-from pipelines.extract.terms_of_work.workplace_rules import DAYS, meaning_of
+from pipelines.extract.terms_of_work.workplace_rules import meaning_of
+from pipelines.extract.terms_of_work.workplace_week import DAYS
 from pipelines.extract.text.reading import Reading, read_words
 from pipelines.extract.words.casing import lower_case
 from pipelines.extract.words.memo import memo

@@ -4,6 +4,17 @@ import re
 
 from pipelines.extract.terms_of_work.spot import Spot
 from pipelines.extract.terms_of_work.workplace_thing import is_of_a_thing
+from pipelines.extract.terms_of_work.workplace_week import (
+    DAYS_BEHIND,
+    HOME,
+    PERK,
+    SITE,
+    VISITED,
+    is_counted,
+    is_on_weekdays,
+    is_shared,
+    is_whole_week,
+)  # fmt: skip
 from pipelines.extract.words.rules import Rule, always, decide
 from schemas.enums import RequirementKind
 
@@ -11,37 +22,14 @@ Meaning = tuple[str | None, int]  # the workplace, and how plainly it is said: 8
 NOT_MEANT: Meaning = (None, 0)
 LABEL = 45  # characters: a line so short is a label
 
-DAYS = re.compile(
-    r"(?P<days>\d|one|two|three|four|five|ein|eine[mnr]?|zwei|drei|vier|fünf|une?|deux|trois|quatre|cinq|uno|dos|tres|cuatro|cinco|due|tre"
-    r"|dois|duas|três|twee|drie|два|две|три|dwa|trzy|två|to)\W*(?:(?:-|–|to|or|bis|à|oder|a|o|ou|of|tot)\W*\d\W*)?$"
-)
-WHOLE_WEEK = frozenset({"5", "6", "7", "five", "fünf", "cinq", "cinco"})
-HOME = re.compile(r"home|remote|télétravail|zu\s?hause|thuis|casa|дом|домашн|mobil|smart|anywhere|wherever|hybr")
-SITE = re.compile(
-    r"\b(?:office|desk|hubs?\b|studio|headquarters|hq\b|site\b|workshop|depot|lab\b|plant\b|kantoor|kontor|ufficio|biur|офис)|büro"
-    r"|on-?site|vor ort|bureau|oficina|escritório|present?cial|présentiel"
-)
-VISITED = re.compile(
-    r"formation|entretien|training|interview|termine?n?\b|besprechung|kunden?\b|kunden\w|client|customer|patient|travel|reise"
-)
 TALK = re.compile(r"\b(?:interview|entretien|vorstellungsgespräch|entrevista|colloquio|sollicitatie|rozmow|собеседован)")
 HAD_BEFORE = re.compile(
     r"(?:experienced?|erfahrung\w*|expérience|experiencia|experiência|used to|(?:lead|manag)\w* (?:\S+ ){0,4}teams?)\b[^.;]{0,60}$"
 )
 LIKED = re.compile(r"\b(?:comfortable|afraid|used to|enjoy|like|love|want|wish|prefer)\b")
 BETWEEN = re.compile(r"\s(?:between|of|entre|zwischen|tra)\s")
-PERK = re.compile(r"lunch|meal|snack|breakfast|dinner|coffee|gym|mittagessen|déjeuner")
 INVITED = re.compile(r"encourag|welcome to|invited|optional|if you (?:live|are)|feel free|freiwillig")
 VARIES = re.compile(r"\b(?:var(?:y|ies)|depend(?:s|ing)? on|je nach|selon|según)\b")
-SHARE = re.compile(
-    r"(?:\b(?:(?<![\d.,])(?P<share>\d{1,3})\s?(?:%|percent|per cent|prozent|pour cent|por ciento|procent)|half|one third|a third|two thirds"
-    r"|(?:two|three|four) fifths|a quarter|three quarters|hälfte|moitié|mitad|metade|metà|helft|połow\w*|половин\w*))[^.;,]{0,25}$"
-)
-WEEKDAY = r"(?:mon|tues|wednes|thurs|fri)days?|(?:mon|diens|donners|frei)tags?|mittwochs?|lundi|mardi|mercredi|jeudi|vendredi|viernes"
-ON_WEEKDAYS = re.compile(rf"\W{{0,3}}(?:work\s)?(?:only\s|also\s|on\s|every\s|each\s|am\s|le\s|los\s)?(?P<first>{WEEKDAY})\b")
-AFTER_WEEKDAYS = re.compile(rf"\b(?P<first>{WEEKDAY})\W{{1,3}}(?:(?:from|at|im|mobil|and|und)\s)?$")
-ALL_WEEK = re.compile(r"mon(?:day)?s?\W{0,3}(?:to|through|thru|-|–)\W{0,3}fri")
-
 HEADQUARTERS = re.compile(r"\b(?:out of|at|from) (?:our|the)\b[^.;]{0,24}$")
 PLACED = re.compile(r" (?:in|just|on|near|at)\b")
 LOCATED = re.compile(r"\bwork location:?\W{0,3}$")
@@ -52,7 +40,7 @@ FULLY = re.compile(
 )
 WHOLLY = re.compile(r"(?:fully|100\s?%|completely|entirely|only|vollständig|komplett|permanently|all)\W{0,3}$")
 THIS_JOB = re.compile(
-    r"\b(?:this|the|diese|die|der|ce|cette|este|esta|il|la) (?:\S+ )?(?:role|position|job|stelle|poste|puesto|vaga|posizione)"
+    r"\b(?:this|the|diese|die|der|ce|cette|este|esta|il|la) (?:\S+ )?(?:role|position|job|post|vacancy|stelle|poste|puesto|vaga|posizione)"
     r" (?:can be|may be|will be|\S{1,5}) (?:an? )?(?:fully |100% |completely |entirely |vollständig )?$"
 )
 JOB = re.compile(r"\W?\s?(?:position|role|job\b|opportunity|within\b|in the u|\(|stelle\b|-first\b|contract)")
@@ -65,7 +53,7 @@ PARTLY_AFTER = re.compile(
     r"\W?\s?(?:work(?:ing)?\s)?(?:options?\b|möglich|anteil|possib|flexib|days?\b|tage?\b|part|occasion|ponctuel|jours?\b"
     r"|schedule|available|\(?\d\s(?:days|tage|jours)|nach absprache|on occasion)"
 )
-OFFICE = re.compile(r"\boffices?\b|büro|on-?site|vor ort|\bbureau|oficina|kantoor|locaties?\b")
+OFFICE = re.compile(r"(?<!\bno )\boffices?\b|(?<!kein )büro|on-?site|vor ort|\bbureau|oficina|kantoor|locaties?\b")
 ON_SITE = re.compile(
     r"(?:fully|100\s?%|location\W*|work(?:s|ed)?|\bis|hours|full\\?-time|back to|\bbe|this is an?|must be|required|only"
     r"|position|role|poste\W*|\ben|lieu\W*|arbeiten|tätigkeit|arbeitsplatz|\(|\||every day|daily|jeden tag|täglich)\W{0,3}$"
@@ -74,7 +62,8 @@ ON_SITE_AFTER = re.compile(
     r"\W{0,2}\s?(?:position|role|job\b|opportunity|internship|only|day (?:1|one)|5 days|five days|full[- ]time|daily"
     r"|work\b(?! stations)|\)|requirement|every day|monday)"
 )
-WHOLE = re.compile(r"100\s?%\s?$")
+ONLY = re.compile(r"\W{0,2}only\b")
+WHOLE = re.compile(r"100\s?%\s?(?:en |im |in |de )?$")
 OF_WORK = re.compile(
     r"work|position|role|job|team|based|fully|perform|hire|eligible|hq|hub|flexib|arbeit|tätig|living|live|done|travail|poste|trabaj|trabalh|puesto|vaga|lavor|posto"
     r"|werk|prac[aey]|pracow|работ|office|büro|home"
@@ -99,38 +88,12 @@ DOES = re.compile(r"\s(?:who|to|can|could|may|work|live|shop|order|use|meet|lear
 NOBODY = re.compile(
     r"\b(?:nobody|no one|none of us|no)\s(?:\w+\s){0,3}$|\b(?:don.t|do not|doesn.t|does not|without)\s(?:have\s)?(?:an?\s)?$"
 )
+A_YEAR = re.compile(r"\b(?:a|per|each|every|pro|im|par|al|por)\W(?:calendar\W)?(?:year|jahr|an\b|año|ano\b)")
 ABROAD = re.compile(
     r"(?:weeks?|months?|wochen?|monate?|semaines?|mois|semanas?|meses|days|tage|jours|días)\W(?:\w+\W){0,3}?"
     r"(?:(?:a|per|each|every|pro|im|par|al|por)\W(?:calendar\W)?(?:year|jahr|an\b|año|ano\b))"
     r"|(?:weeks|wochen|semaines|semanas|months|monate)\b"
 )
-
-
-def _is_counted(spot: Spot) -> bool:
-    """Days of a week, with what they are spent at."""
-    around = spot.before + spot.words + spot.after
-    counted = DAYS.search(spot.before)
-    return counted is not None and counted["days"] not in WHOLE_WEEK and (HOME.search(around) or SITE.search(around)) is not None
-
-
-def _is_whole_week(spot: Spot) -> bool:
-    counted, around = DAYS.search(spot.before), spot.before + spot.words + spot.after
-    whole = counted is not None and counted["days"] in WHOLE_WEEK
-    return whole and SITE.search(around) is not None and not HOME.search(around) and not PERK.search(around)
-
-
-def _is_shared(spot: Spot) -> bool:
-    """A part of the time there, and not at those who are visited."""
-    share = SHARE.search(spot.before[-50:])
-    if share is None or share["share"] == "100" or VISITED.search(spot.before[-40:] + spot.words + spot.after):
-        return False
-    return spot.value != "share" or (SITE.search(spot.before + spot.after) or HOME.search(spot.before + spot.after)) is not None
-
-
-def _is_on_weekdays(spot: Spot) -> bool:
-    """On some days of the week: "in the office Tuesday to Thursday", "home office Fridays"."""
-    named = ON_WEEKDAYS.match(spot.after) or AFTER_WEEKDAYS.search(spot.before)
-    return named is not None and not ALL_WEEK.search(spot.before[-24:] + spot.after[:30])
 
 
 def _is_of_something_else(spot: Spot) -> bool:
@@ -174,7 +137,7 @@ def _is_not_of_work(spot: Spot) -> bool:
 def _is_abroad(spot: Spot) -> bool:
     """Some weeks of the year from elsewhere."""
     elsewhere = "anywhere" in spot.words or "abroad" in spot.around or "ausland" in spot.around
-    return elsewhere and ABROAD.search(spot.before[-30:] + "|" + spot.after) is not None
+    return elsewhere and (ABROAD.search(spot.before[-30:] + "|" + spot.after) or A_YEAR.search(spot.after)) is not None
 
 
 def _is_partly(spot: Spot) -> bool:
@@ -197,20 +160,29 @@ def _is_beside_office(spot: Spot) -> bool:
 
 MEANT: tuple[Rule[Spot, Meaning], ...] = (
     Rule(
-        lambda spot: spot.value == "office_days" and _is_counted(spot) and INVITED.search(spot.before) is not None,
+        lambda spot: spot.value == "office_days" and is_counted(spot) and INVITED.search(spot.before) is not None,
         always(("hybrid", 2)),
         "You are encouraged to come to our office two days a week.",
     ),
-    Rule(lambda spot: spot.value == "office_days" and _is_counted(spot), always(("hybrid", 7)), "You spend two days a week in the office."),
-    Rule(lambda spot: spot.value == "office_days" and _is_whole_week(spot), always(("onsite", 5)), "You are at our desk five days a week."),
+    Rule(lambda spot: spot.value == "office_days" and is_counted(spot), always(("hybrid", 7)), "You spend two days a week in the office."),
+    Rule(lambda spot: spot.value == "office_days" and is_whole_week(spot), always(("onsite", 5)), "You are at our desk five days a week."),
+    Rule(
+        lambda spot: spot.value == "office_days" and is_on_weekdays(spot), always(("hybrid", 7)), "Mondays are office days in our bakery."
+    ),
     Rule(lambda spot: spot.value == "office_days", always(NOT_MEANT), "Covering two days per week in Leeds."),
-    Rule(_is_shared, always(("hybrid", 7)), "Half of your time is spent in the workshop."),
+    Rule(is_shared, always(("hybrid", 7)), "Half of your time is spent in the workshop."),
     Rule(lambda spot: spot.value == "share", always(NOT_MEANT), "A third of your time goes into sales talks."),
     Rule(
         lambda spot: spot.value == "no_office",
         lambda spot: ("remote", 2) if NOBODY.search(spot.before) else NOT_MEANT,
         "We are eleven bakers, and nobody has an office.",
     ),
+    Rule(
+        lambda spot: spot.value == "weekday" and bool(SITE.search(spot.before[-30:])) and not PERK.search(spot.around),
+        always(("hybrid", 7)),
+        "Come to our Bath office on Mondays.",
+    ),
+    Rule(lambda spot: spot.value == "weekday", always(NOT_MEANT), "We bake rye on Mondays."),
     Rule(is_of_a_thing, always(NOT_MEANT), "You build remote sensing stations."),
     Rule(_is_of_something_else, always(NOT_MEANT), "An interview with our bakers may be remote or at the oven."),
     Rule(lambda spot: _is_denied(spot) and spot.clause.is_limited, always(NOT_MEANT), "Remote work is not possible during training."),
@@ -227,12 +199,26 @@ MEANT: tuple[Rule[Spot, Meaning], ...] = (
         always(("onsite", 3)),
         "You will work out of our home office downtown, near the old harbour.",
     ),
-    Rule(_is_on_weekdays, always(("hybrid", 7)), "We bake in the office Tuesday to Thursday."),
+    Rule(
+        lambda spot: DAYS_BEHIND.match(spot.after) is not None and not INVITED.search(spot.before),
+        always(("hybrid", 7)),
+        "You bake on site 4 days, and dream at home on the others.",
+    ),
+    Rule(is_on_weekdays, always(("hybrid", 7)), "We bake in the office Tuesday to Thursday."),
     Rule(lambda spot: LOCATED.search(spot.before) is not None, lambda spot: (spot.value, 8), "Work location: hybrid"),
     Rule(
         lambda spot: spot.before.endswith("#") and (spot.words + spot.after).startswith("li-"),
         lambda spot: (spot.value, 5),
         "Come and see us #LI-Remote",
+    ),
+    Rule(
+        lambda spot: (
+            spot.value == "onsite"
+            and bool(THIS_JOB.search(spot.clause.before) or ONLY.match(spot.after))
+            and not OR_REMOTE.match(spot.after)
+        ),
+        always(("onsite", 7)),
+        "This post is office-based.",
     ),
     Rule(lambda spot: spot.value == "onsite" and _is_plainly_on_site(spot), always(("onsite", 5)), "This is an onsite position."),
     Rule(lambda spot: spot.value == "onsite", always(NOT_MEANT), "We have an onsite canteen for all colleagues and friends."),

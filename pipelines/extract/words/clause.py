@@ -23,7 +23,7 @@ PREDICATE = 6  # words between a denial and what is "not possible"
 _TURN = r",\s(?:but|yet|aber|jedoch|doch|sondern|mais|pero|sino|mas|porém|ma|però|maar|ale|но|а)\b"
 BOUND = re.compile(rf".*(?:[;!?|•(\n]|[.:]\s|\s[–—-]\s|{_TURN})", re.DOTALL)
 BEHIND = re.compile(rf"(?:[^.;!?|•()\n,–—]|\.(?!\s|$)|[–—](?!\s)|\([^()\n]{{0,60}}\)|,(?!{_TURN[1:]}))*")
-LABELLED_NO = re.compile(r"\W{0,3}(?:[:?–-]\s?|\s)(?:no|non|nein|nie|не|нет|not|n/a|none)\s*$")
+LABELLED_NO = re.compile(r"(?:\W{0,3}|(?:\s\w+){1,2}\s?(?=[:?]))(?:[:?–-]\s?|\s)(?:no|non|nein|nie|не|нет|not|n/a|none)\s*$")
 PORTUGUESE = re.compile(r"\s*(?:modelo|regime|formato|sistema|escritório|trabalho|esquema)\b")  # "no modelo": "in the model"
 SUBJECTS = frozenset({"firm", "people", "served"})
 
@@ -110,7 +110,7 @@ class Clause:
     @property
     def is_limited(self) -> bool:
         """Whether what is said holds in some place or time only: "not possible during training", "outside Germany"."""
-        return self._has(self.behind, "limit", REACH) or self._has(self.ahead, "limit", REACH)
+        return self._has(self.behind, "limit", REACH)
 
     @property
     def subject(self) -> Mark | None:
