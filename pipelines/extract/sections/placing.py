@@ -2,52 +2,61 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipelines.extract.sections.headings import LONGEST, Heading, find_heading, inline_heading, trailing_heading
+from pipelines.extract.sections.headings import Heading, decide, inline_heading, is_open, score_headings, trailing_heading
 from pipelines.extract.text.lines import Line
 from pipelines.extract.text.reading import Reading
 
+LONGEST_SENTENCE = 1_000  # characters
 NO_CUES: frozenset[str] = frozenset()
+CLOSERS = re.compile(r"[ \t*_]*\n[ \t*_]*[)\].,;]+(?=[ \t*_]*(?:\n|$))")  # a line of its own
 CLAUSE_END = re.compile(r"[.;][ ]|[(]")
 
 
 @dataclass(slots=True)
 class Placed:
-    """A line that is no heading, the section it stands in, and its block: the lines under one heading."""
+    """A line that is no heading, with the lines that its sentence goes on in, the section it stands in, and its block: the lines under one heading."""
 
     index: int  # among the text's lines
-    line: Line
+    line: Line  # where there are several, all their words
     section: str  # a RequirementKind's value, "role", "other" or "none"
     block: int
     sure: bool  # the section's heading is in the table
     sub: bool  # under a heading that tells nothing, inside that section
     first: bool  # of its block
     inline: str | None  # the kind of a heading in front of its own words
+    more: int  # lines that its sentence goes on in
     cues: frozenset[str]  # of data/reference/line_cues.csv, and where a wish stands: "wish_starts", "wish_ends", ...
 
 
 def place_lines(reading: Reading) -> list[Placed]:
     """The lines of ``reading`` that are no headings, in order."""
-    placed = _place(reading.lines)
+    placed = _place(reading)
     _add_cues(reading, placed)
     return placed
 
 
-def _place(lines: list[Line]) -> list[Placed]:
+def _place(reading: Reading) -> list[Placed]:
     placed: list[Placed] = []
     section, sure, sub, block, first = "none", True, False, 0, True
     before: Line | None = None
+    lines = reading.lines
+    scores = score_headings(reading.text, reading.plain, lines)
     for index, (line, following) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
-        heading = find_heading(before, line, following) if len(line.words) <= LONGEST else None
+        if before is not None and not first and _goes_on(reading.text, placed[-1], before, line):
+            _join(reading.text, placed[-1], line)
+            before = line
+            continue
+        heading = decide(line, scores[index], section) if index in scores else None
         if heading is not None and (first or heading.kind != section or not _is_item(heading, before, line, following)):
             block, first, sub = block + 1, True, heading.kind is None
             if heading.kind is not None:
                 section, sure = heading.kind, heading.sure
         else:
             inline = inline_heading(line.words) if ":" in line.words else None
-            placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, NO_CUES))
+            placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, 0, NO_CUES))
             first = False
             if line.words[-1] == ":" and (trailing := trailing_heading(line.words)) is not None:
                 section, sure, sub, block, first = trailing, True, False, block + 1, True
@@ -55,6 +64,27 @@ def _place(lines: list[Line]) -> list[Placed]:
                 section, sure, sub = inline, True, False
         before = line
     return placed
+
+
+def _goes_on(text: str, place: Placed, before: Line, line: Line) -> bool:
+    """Whether the sentence of ``place`` goes on from the line before, its last, in this one: broken by bold words or a page's width."""
+    if line.bullet or before.words[-1] in ".!?:;。" or len(place.line.words) > LONGEST_SENTENCE:
+        return False
+    if text.count("\n", before.end, line.start) != 1:
+        return False
+    if is_open(before.words) or line.words[0] in ",)(;":
+        return True
+    item = not place.more and not before.bullet and before.words[0].islower()  # as the next one may be
+    return line.words[0].islower() and not item
+
+
+def _join(text: str, place: Placed, line: Line) -> None:
+    start, end = place.line.start, line.end
+    closed = CLOSERS.match(text, end)
+    end = closed.end() if closed else end
+    words = text[start:end].replace("\n", " ")
+    place.line = replace(place.line, end=end, words=words)
+    place.more += 1
 
 
 def _is_item(heading: Heading, before: Line | None, line: Line, following: Line | None) -> bool:

@@ -25,7 +25,7 @@ def extract_statements(reading: Reading) -> list[Requirement]:
     for place, outcome in zip(lines, score_lines(reading, lines).argmax(axis=1).tolist(), strict=True):
         kind = KINDS[outcome] or _by_heading(place)
         if kind is not None and "boilerplate" not in place.cues:
-            reading.kinds[place.index] = kind
+            reading.kinds[place.index : place.index + place.more + 1] = [kind] * (place.more + 1)
             statements.append(_statement(reading.text, place, kind))
     return statements
 
@@ -40,4 +40,5 @@ def _by_heading(place: Placed) -> RequirementKind | None:
 def _statement(text: str, place: Placed, kind: RequirementKind) -> Requirement:
     line = place.line
     rule = "sections.heading" if place.section == kind else "sections.words"
-    return Requirement(kind, line.words, prose("requirements", text, line.start, line.end, rule, VERSION), line.level)
+    words = " ".join(line.words.replace("*", " ").split()) if place.more else line.words
+    return Requirement(kind, words, prose("requirements", text, line.start, line.end, rule, VERSION), line.level)

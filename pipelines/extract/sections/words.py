@@ -4,7 +4,8 @@
 four; learned by counting the words of some 200,000 lines of public postings that stand under a known heading.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -16,21 +17,33 @@ from pipelines.extract.words.tables import load_rows
 GROUPS = ("candidate", "duty", "benefit", "nothing")
 _ROWS = load_rows("line_words.csv")
 WORDS = {row["words"]: index + 1 for index, row in enumerate(_ROWS)}
-WEIGHTS = np.array([[0.0] * 4] + [[float(row[group]) for group in GROUPS] for row in _ROWS], dtype=np.float32)
+WEIGHTS = np.array([[0.0] * 4] + [[int(row[group]) / 10 for group in GROUPS] for row in _ROWS], dtype=np.float32)
 BIAS = WORDS.pop("(any)")
 LIMIT = 120  # characters of a line that are read
+STEM, ENDING = 5, 3  # letters of a word that stand for it where it is not known
+UNSPACED = "\u3040"  # from here on are the scripts that part no words: Japanese, Chinese; Korean parts other things
 ROW = 2 * len(GROUPS) * 4  # bytes of a line's figures
 LEAST_LOG = np.float32(-5)
 Floats = npt.NDArray[np.float32]
 
 
-def word_features(plain: str) -> list[str]:
-    """What ``line_words.csv`` may know of a line (see ``casing.plain_case``): each word, then its first word and its first two."""
+def word_features(plain: str, known: Container[str]) -> list[str]:
+    """What of a line (see ``casing.plain_case``) is ``known``: each word, else its beginning or, where a script puts no blanks between
+    words, its pairs of letters; then its first word, else that one's ending, and its first two."""
     words = plain[:LIMIT].split()
+    found = []
+    for word in words:
+        if word in known:
+            found.append(word)
+        elif word >= UNSPACED:
+            found += [pair for pair in map("".join, pairwise(word)) if pair in known]
+        elif (stem := f"{word[:STEM]}~") in known:
+            found.append(stem)
     if words:
         first = "^#" if words[0][0].isdigit() else "^" + words[0]
-        words += (first, f"{first} {words[1]}") if len(words) > 1 else (first,)
-    return words
+        opening = (first if first in known else f"^~{words[0][-ENDING:]}", f"{first} {words[1]}" if len(words) > 1 else "")
+        found += [word for word in opening if word in known]
+    return found
 
 
 def _weigh(lines: Sequence[str]) -> list[bytes]:
@@ -39,7 +52,7 @@ def _weigh(lines: Sequence[str]) -> list[bytes]:
     starts: list[int] = []
     for plain in lines:
         starts.append(len(ids))
-        ids += (BIAS, *filter(None, map(WORDS.get, word_features(plain))))
+        ids += (BIAS, *map(WORDS.__getitem__, word_features(plain, WORDS)))
     sums = np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0)
     sums -= sums.max(axis=1, keepdims=True)
     logs = np.maximum(sums - np.log(np.exp(sums).sum(axis=1, keepdims=True)), LEAST_LOG)
