@@ -5,6 +5,8 @@ Each of these is a sign; ``data/reference/heading_signs.csv`` says how much a si
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import exp
 
 import numpy as np
 
@@ -23,6 +25,7 @@ UNSPACED = "\u3040"  # from here on are the scripts of Japanese, Chinese, Korean
 BELOW = 3  # lines below that tell what a heading is of
 SURE, KNOWN = 0.85, 0.5  # of a kind, among all kinds of headings
 OPEN = load_words("open_words.txt")
+COLON, ASK, ENDS = ":\uff1a", "?\uff1f", ".;,\u3002\uff1b"  # each also as Chinese and Japanese write it
 REPAIRS = (
     ("’", "'"),
     ("â\x80\x99", "'"),
@@ -71,9 +74,9 @@ def heading_key(words: str) -> str:
 
 def may_be_heading(line: Line, following: Line | None) -> bool:
     """What is to be weighed at all: short, no end of a sentence, no bullet among bullets."""
-    if len(line.words) > LONGEST or line.words[-1] in ".;,。；":
+    if len(line.words) > LONGEST or line.words[-1] in ENDS:
         return False
-    return not line.bullet or line.words[-1] in ":：" or (following is not None and not following.bullet)
+    return not line.bullet or line.words[-1] in COLON or (following is not None and not following.bullet)
 
 
 def word_signs(key: str, known: Container[str]) -> list[str]:
@@ -85,8 +88,12 @@ def word_signs(key: str, known: Container[str]) -> list[str]:
             found.append(word)
         else:
             found += [gram for gram in _grams(word) if gram in known]
-    found += [pair for pair in map(" ".join, zip(words, words[1:], strict=False)) if pair in known]
-    return found
+    return found + [pair for pair in map(" ".join, pairwise(words)) if pair in known]
+
+
+def parts(key: str) -> list[str]:
+    """All that `word_signs` may find in a heading beside whole words and their pairs."""
+    return [gram for word in key[:LONGEST].split() for gram in _grams(word)]
 
 
 def _grams(word: str) -> list[str]:
@@ -97,36 +104,47 @@ def _grams(word: str) -> list[str]:
 
 
 def shape_signs(text: str, before: Line | None, line: Line, following: Line | None) -> list[str]:
-    """How a line looks, beside its neighbours."""
-    words, size = line.words, len(line.words)
+    """How a line looks, alone and beside its neighbours."""
+    return [*_look(line.words, strong=line.strong, bullet=line.bullet), *_place(text, before, line, following)]
+
+
+def _look(words: str, *, strong: bool, bullet: bool) -> list[str]:
+    size, count = len(words), words.count(" ") + 1
     told = {
-        "<colon>": words[-1] in ":：",
-        "<asks>": words[-1] in "?？",
+        "<colon>": words[-1] in COLON,
+        "<asks>": words[-1] in ASK,
         "<calls>": words[-1] == "!",
-        "<strong>": line.strong,
+        "<strong>": strong,
         "<capitals>": size > 4 and words.isupper(),
         "<title>": _is_title(words),
         "<small>": words[0].islower(),
         "<digit>": any(map(str.isdigit, words)),
         "<stop>": ". " in words,
         "<comma>": ", " in words,
-        "<bullet>": line.bullet,
-        "<first>": before is None,
-        "<gap>": before is not None and "\n\n" in text[before.end : line.start],
-        "<last>": following is None,
+        "<bullet>": bullet,
         "<open>": is_open(words),
-        "<over small>": following is not None and not following.bullet and following.words[0].islower(),
+        "<longish>": 40 < size <= 62,
+        "<long>": size > 62,
+        f"<words {count if count < 4 else 4 if count < 6 else 6 if count < 9 else 9}>": True,
     }
-    count = words.count(" ") + 1
-    signs = [sign for sign, holds in told.items() if holds]
-    signs.append(f"<words {count if count < 4 else 4 if count < 6 else 6 if count < 9 else 9}>")
-    if size > 40:
-        signs.append("<long>" if size > 62 else "<longish>")
-    if before is not None:
+    return [sign for sign, holds in told.items() if holds]
+
+
+def _place(text: str, before: Line | None, line: Line, following: Line | None) -> list[str]:
+    signs = []
+    if before is None:
+        signs.append("<first>")
+    else:
         signs.append("<after bullet>" if before.bullet else "<after short>" if len(before.words) < 45 else "<after long>")
-    if following is not None:
+        if text.find("\n\n", before.end, line.start) >= 0:
+            signs.append("<gap>")
+    if following is None:
+        signs.append("<last>")
+    else:
         signs.append(_over(line, following))
-        if "\n\n" in text[line.end : following.start]:
+        if not following.bullet and following.words[0].islower():
+            signs.append("<over small>")
+        if text.find("\n\n", line.end, following.start) >= 0:
             signs.append("<gap below>")
     return signs
 
@@ -178,31 +196,41 @@ def score_headings(text: str, plain: str, lines: list[Line]) -> dict[int, list[f
             before = lines[index - 1] if index else None
             asked.append(index)
             starts.append(len(ids))
-            signs = shape_signs(text, before, line, following) + below_signs(means[index])
-            ids += (SIGNS["(any)"], *_word_ids(line.words), *(SIGNS.get(sign, 0) for sign in signs))
+            signs = (*_place(text, before, line, following), *below_signs(means[index]))
+            ids += _own_ids(line.words, line.strong, line.bullet)
+            ids += map(_number, signs)
     if not asked:
         return {}
     return dict(zip(asked, np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0).tolist(), strict=True))
 
 
 @memo(LONGEST, 8192)
-def _word_ids(words: str) -> tuple[int, ...]:
-    return tuple(SIGNS[sign] for sign in word_signs(heading_key(words), SIGNS))
+def _own_ids(words: str, strong: bool, bullet: bool) -> tuple[int, ...]:
+    return tuple(map(_number, ("(any)", *word_signs(heading_key(words), SIGNS), *_look(words, strong=strong, bullet=bullet))))
 
 
-def decide(line: Line, scores: Sequence[float], section: str) -> Heading | None:
+def _number(sign: str) -> int:
+    return SIGNS.get(sign, 0)
+
+
+def decide(line: Line, following: Line | None, scores: Sequence[float], section: str) -> Heading | None:
     """What ``line``, of these ``scores``, is the heading of inside ``section``; None where it is none."""
     told = [score + inside for score, inside in zip(scores, INSIDE[section], strict=True)]
     heaviest = max(told)
-    likely = [2.718 ** (score - heaviest) for score in told]
+    likely = [exp(score - heaviest) for score in told]
     plain = likely.pop()
     headings = sum(likely)
-    if plain > headings:
+    if plain > headings and not _leads_in(line, following):
         return None
     best = max(likely)
-    kind = KINDS[likely.index(best)] if best > KNOWN * headings else None
-    marked = line.words[-1] in ":?：？" or line.strong or (line.words.isupper() and len(line.words) > 4)
+    kind = KINDS[likely.index(best)] if best > KNOWN * max(headings, plain) else None
+    marked = line.words[-1] in COLON + ASK or line.strong or (line.words.isupper() and len(line.words) > 4)
     return Heading(kind, best > SURE * headings, marked)
+
+
+def _leads_in(line: Line, following: Line | None) -> bool:
+    """The beginning of a sentence that bullets end: "In this job you will:"."""
+    return line.words[-1] in COLON and not line.bullet and following is not None and following.bullet
 
 
 def inline_heading(words: str) -> str | None:
@@ -217,7 +245,7 @@ def inline_heading(words: str) -> str | None:
 @memo(LONGEST)
 def kind_of_words(key: str) -> str | None:
     """The kind that the words of a heading alone give away."""
-    ids = _word_ids(key)
+    ids = [SIGNS[sign] for sign in word_signs(key, SIGNS)]
     scores = WEIGHTS.take(ids, axis=0).sum(axis=0)[:-1] if ids else None
     return None if scores is None or scores.max() < 1.5 else KINDS[int(scores.argmax())]
 

@@ -12,12 +12,14 @@ from pipelines.extract.text.reading import Reading
 LONGEST_SENTENCE = 1_000  # characters
 NO_CUES: frozenset[str] = frozenset()
 CLOSERS = re.compile(r"[ \t*_]*\n[ \t*_]*[)\].,;]+(?=[ \t*_]*(?:\n|$))")  # a line of its own
-CLAUSE_END = re.compile(r"[.;][ ]|[(]")
+ASIDE = 4  # words before "ideally" that it speaks of too
+BRACKETS = re.compile(r"[(][^()]*[)]")
+CLAUSE_END = re.compile(r"(?<![.][a-z])[.;][ ]|[(]")
 
 
 @dataclass(slots=True)
 class Placed:
-    """A line that is no heading, with the lines that its sentence goes on in, the section it stands in, and its block: the lines under one heading."""
+    """A line that is no heading and those that its sentence goes on in; its section, and its block: the lines under one heading."""
 
     index: int  # among the text's lines
     line: Line  # where there are several, all their words
@@ -42,14 +44,13 @@ def _place(reading: Reading) -> list[Placed]:
     placed: list[Placed] = []
     section, sure, sub, block, first = "none", True, False, 0, True
     before: Line | None = None
-    lines = reading.lines
-    scores = score_headings(reading.text, reading.plain, lines)
-    for index, (line, following) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
+    scores = score_headings(reading.text, reading.plain, reading.lines)
+    for index, (line, following) in enumerate(zip(reading.lines, [*reading.lines[1:], None], strict=False)):
         if before is not None and not first and _goes_on(reading.text, placed[-1], before, line):
             _join(reading.text, placed[-1], line)
             before = line
             continue
-        heading = decide(line, scores[index], section) if index in scores else None
+        heading = decide(line, following, scores[index], section) if index in scores else None
         if heading is not None and (first or heading.kind != section or not _is_item(heading, before, line, following)):
             block, first, sub = block + 1, True, heading.kind is None
             if heading.kind is not None:
@@ -96,29 +97,34 @@ def _is_item(heading: Heading, before: Line | None, line: Line, following: Line 
 
 def _add_cues(reading: Reading, placed: list[Placed]) -> None:
     starts = [place.line.start for place in placed]
-    for start, end, cue in reading.hits["cue"]:
+    degrees = [(start, end, "degree") for start, end, _ in reading.hits["degree"]]
+    for start, end, cue in (*reading.hits["cue"], *degrees):
         index = bisect_right(starts, start) - 1
         if index < 0 or end > placed[index].line.end:
             continue
         place = placed[index]
         place.cues |= {cue}
-        if cue == "wish" or (cue == "aside" and start - place.line.start < 4):
-            place.cues |= {_wish_place(place.line, start, end)}
+        if cue == "wish" or (cue == "aside" and place.line.words.count(" ", 0, start - place.line.start) < ASIDE):
+            place.cues |= {_wish_place(place.line, start, end, aside=cue == "aside")}
 
 
-def _wish_place(line: Line, start: int, end: int) -> str:
+def _wish_place(line: Line, start: int, end: int, *, aside: bool) -> str:
     """Where a wish stands: at the end of a line's only clause it rules the whole line; in brackets or a later sentence it does not."""
-    if start - line.start < 4:
+    if start - line.start < 4 or aside:
         return "wish_starts"
     if line.words[start - line.start - 1] == "(" and line.end - end < 3:
         return "wish_ends"  # "SAP (desirable)"
-    if _first_clause(line.words) <= start - line.start:
+    if _first_clause(line.words) <= start - line.start or _in_brackets(line.words, start - line.start):
         return "wish_later"
     return "wish_ends" if line.end - end < 12 else "wish_rules"
+
+
+def _in_brackets(words: str, offset: int) -> bool:
+    return words.rfind("(", 0, offset) > words.rfind(")", 0, offset)
 
 
 @lru_cache(maxsize=16)  # a line may have many wishes
 def _first_clause(words: str) -> int:
     """Where the first clause of a line ends; behind the line where it is the only one."""
-    found = CLAUSE_END.search(words)
+    found = CLAUSE_END.search(BRACKETS.sub(lambda aside: "-" * len(aside[0]), words))
     return found.end() if found else len(words) + 1

@@ -9,6 +9,8 @@ from schemas.facts import Requirement
 
 KINDS: tuple[RequirementKind | None, ...] = (*RequirementKind, None)  # in the order of line_features.OUTCOMES
 SECTION_KINDS = {kind.value: kind for kind in RequirementKind}
+RULING_WISHES = ("wish_starts", "wish_ends")
+SHORT = 100  # characters: what names pay and little else
 VERSION = 1
 
 
@@ -24,6 +26,7 @@ def extract_statements(reading: Reading) -> list[Requirement]:
     statements = []
     for place, outcome in zip(lines, score_lines(reading, lines).argmax(axis=1).tolist(), strict=True):
         kind = KINDS[outcome] or _by_heading(place)
+        kind = kind and _by_clause(place, kind)
         if kind is not None and "boilerplate" not in place.cues:
             reading.kinds[place.index : place.index + place.more + 1] = [kind] * (place.more + 1)
             statements.append(_statement(reading.text, place, kind))
@@ -32,9 +35,26 @@ def extract_statements(reading: Reading) -> list[Requirement]:
 
 def _by_heading(place: Placed) -> RequirementKind | None:
     """A bullet right under a known heading states what the heading says, if nothing speaks against it."""
-    if place.sure and place.line.bullet and not place.sub and not place.cues and place.section in SECTION_KINDS:
+    if place.line.bullet and not place.sub and not place.cues and place.section in SECTION_KINDS:
         return SECTION_KINDS[place.section]
     return None
+
+
+def _by_clause(place: Placed, kind: RequirementKind) -> RequirementKind | None:
+    """What a line's own words rule whatever stands above it: a wish, a must, pay among benefits."""
+    cues = place.cues
+    if kind is RequirementKind.REQUIRED and not cues.isdisjoint(RULING_WISHES) and "must" not in cues:
+        return RequirementKind.PREFERRED
+    if kind is RequirementKind.PREFERRED and "must" in cues and "wish" not in cues and "aside" not in cues:
+        return RequirementKind.REQUIRED
+    if "pay" in cues and "gift" not in cues and len(place.line.words) < SHORT and _is_pay(place.line.words, kind):
+        return None
+    return kind
+
+
+def _is_pay(words: str, kind: RequirementKind) -> bool:
+    """Whether a line that names pay states just that; a duty may be to count it."""
+    return kind is RequirementKind.BENEFIT or (kind is RequirementKind.RESPONSIBILITY and any(map(str.isdigit, words)))
 
 
 def _statement(text: str, place: Placed, kind: RequirementKind) -> Requirement:

@@ -46,6 +46,17 @@ def word_features(plain: str, known: Container[str]) -> list[str]:
     return found
 
 
+def word_parts(plain: str) -> list[str]:
+    """All that `word_features` may find in a line."""
+    words = plain[:LIMIT].split()
+    parts = [*words, *(f"{word[:STEM]}~" for word in words if word < UNSPACED)]
+    parts += [pair for word in words if word >= UNSPACED for pair in map("".join, pairwise(word))]
+    if words:
+        first = "^#" if words[0][0].isdigit() else "^" + words[0]
+        parts += [first, f"^~{words[0][-ENDING:]}", *([f"{first} {words[1]}"] if len(words) > 1 else ())]
+    return parts
+
+
 def _weigh(lines: Sequence[str]) -> list[bytes]:
     """A row of `weigh_lines` for each line."""
     ids: list[int] = []
