@@ -30,9 +30,9 @@ from pipelines.extract.words.casing import lower_case, plain_case  # noqa: E402
 
 KIND = {kind: number for number, kind in enumerate(room.KINDS)}
 LINE = KIND["line"]
-SIZE, RARE = 8_000, 6  # words and parts of words kept; samples one must stand in
+SIZE, RARE = 11_000, 6  # words and parts of words kept; samples one must stand in
 MARKS = frozenset(("<colon>", "<strong>", "<capitals>"))
-PLACES = ("<over", "<after", "<first", "<gap", "<last")
+PLACES = ("<over", "<after", "<gap", "<last")
 GROUP_KINDS = {"candidate": "required", "duty": "responsibility", "benefit": "benefit"}
 
 
@@ -129,8 +129,7 @@ def of_headings(path: str) -> Iterator[Sample]:
         _, found = shorts(f"{row['heading']}\n{row['next']}")
         if found and found[0].index == 0 and not row.get("doubt"):
             kind = LINE if row["kind"] == "none" else KIND[row["kind"]]
-            sample = found[0].sample(None, kind, 2.0)
-            yield from [Sample(sample.key, tuple(s for s in sample.shape if s != "<first>"), sample.below, None, kind, 2.0)] * 4
+            yield from [found[0].sample(None, kind, 2.0)] * 4
 
 
 def of_hints(table: dict[str, dict[str, list[str]]], listed: dict[str, str], seen: list[Sample], rng: random.Random) -> Iterator[Sample]:
@@ -187,7 +186,8 @@ def sure_ones(unknown: list[Sample], numbers: dict[str, int], weights: np.ndarra
 
 def _by_block(sample: Sample, guess: int) -> int | None:
     group = next((sign[len("<over much ") : -1] for sign in sample.below if sign.startswith("<over much")), None)
-    if group in GROUP_KINDS and "<over bullets>" in sample.shape and "<bullet>" not in sample.shape and guess != KIND["preferred"]:
+    over = "<over bullets>" in sample.shape or ("<over long>" in sample.shape and sample.key.count(" ") < 6)
+    if group in GROUP_KINDS and over and "<bullet>" not in sample.shape and guess != KIND["preferred"]:
         return KIND[GROUP_KINDS[group]]
     return KIND["other"] if group == "nothing" and not MARKS.isdisjoint(sample.shape) and "<over long>" in sample.shape else None
 

@@ -84,7 +84,8 @@ def fit_words(lines: list[tuple[str, int, float]]) -> tuple[dict[str, int], np.n
     names = sorted(word for word, count in counts.items() if count >= RARE and len(word) < 30)
 
     def signs(known: dict[str, int]) -> list[list[str]]:
-        return [["(any)", *dict.fromkeys(word_features(plain, known))] for plain, *_ in lines]
+        names = dict(zip(known, known, strict=True))
+        return [["(any)", *dict.fromkeys(word_features(plain, names))] for plain, *_ in lines]
 
     return sparse.choose(names, signs, groups, trusts, SIZE, epochs=3, rate=0.15)
 

@@ -3,21 +3,21 @@
 Each of these is a sign; ``data/reference/heading_signs.csv`` says how much a sign speaks for each of `KINDS`.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
 
 import numpy as np
 
-from pipelines.extract.sections.words import GROUPS, Floats, weigh_lines
+from pipelines.extract.sections.words import GROUPS, weigh_lines
 from pipelines.extract.text.lines import Line
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_rows, load_words
 
 KINDS = ("required", "preferred", "responsibility", "benefit", "other", "role", "line")  # "line": no heading
 HEADINGS = {row["heading"]: row["kind"] for row in load_rows("headings.csv")}  # in front of words, or glued to a line's end
-LONGEST = 90  # characters: nothing longer is a heading
+LONGEST = 80  # characters: nothing longer is a heading
 INLINE = 62
 GRAM = 4  # letters
 UNSPACED_GRAM = 2
@@ -26,6 +26,8 @@ BELOW = 3  # lines below that tell what a heading is of
 SURE, KNOWN = 0.85, 0.5  # of a kind, among all kinds of headings
 OPEN = load_words("open_words.txt")
 COLON, ASK, ENDS = ":\uff1a", "?\uff1f", ".;,\u3002\uff1b"  # each also as Chinese and Japanese write it
+MARKS = {**dict.fromkeys(COLON, "<colon>"), **dict.fromkeys(ASK, "<asks>"), "!": "<calls>"}
+INNER = {". ": "<stop>", ", ": "<comma>", "0": "<digit>", "1": "<digit>", "2": "<digit>", "(": "<bracket>", "|": "<bar>", " - ": "<bar>"}
 REPAIRS = (
     ("’", "'"),
     ("â\x80\x99", "'"),
@@ -73,10 +75,14 @@ def heading_key(words: str) -> str:
 
 
 def may_be_heading(line: Line, following: Line | None) -> bool:
-    """What is to be weighed at all: short, no end of a sentence, no bullet among bullets."""
-    if len(line.words) > LONGEST or line.words[-1] in ENDS:
+    """What is to be weighed at all: short, no end of a sentence, no bullet among bullets, no small letter at its beginning."""
+    words = line.words
+    last = words[-1]
+    if len(words) > LONGEST or last in ENDS:
         return False
-    return not line.bullet or line.words[-1] in COLON or (following is not None and not following.bullet)
+    if line.bullet or words[0].islower():
+        return last in COLON or (line.bullet and following is not None and not following.bullet)
+    return True
 
 
 def word_signs(key: str, known: Container[str]) -> list[str]:
@@ -109,32 +115,29 @@ def shape_signs(text: str, before: Line | None, line: Line, following: Line | No
 
 
 def _look(words: str, *, strong: bool, bullet: bool) -> list[str]:
-    size, count = len(words), words.count(" ") + 1
-    told = {
-        "<colon>": words[-1] in COLON,
-        "<asks>": words[-1] in ASK,
-        "<calls>": words[-1] == "!",
-        "<strong>": strong,
-        "<capitals>": size > 4 and words.isupper(),
-        "<title>": _is_title(words),
-        "<small>": words[0].islower(),
-        "<digit>": any(map(str.isdigit, words)),
-        "<stop>": ". " in words,
-        "<comma>": ", " in words,
-        "<bullet>": bullet,
-        "<open>": is_open(words),
-        "<longish>": 40 < size <= 62,
-        "<long>": size > 62,
-        f"<words {count if count < 4 else 4 if count < 6 else 6 if count < 9 else 9}>": True,
-    }
-    return [sign for sign, holds in told.items() if holds]
+    size, count, last = len(words), words.count(" ") + 1, words[-1]
+    signs = [f"<words {count if count < 4 else 4 if count < 6 else 6 if count < 9 else 9}>"]
+    if last in MARKS:
+        signs.append(MARKS[last])
+    if strong:
+        signs.append("<strong>")
+    if bullet:
+        signs.append("<bullet>")
+    if words.isupper():
+        signs.append("<capitals>" if size > 4 else "<title>")
+    elif words[0].islower():
+        signs.append("<small>")
+    elif _is_title(words):
+        signs.append("<title>")
+    if size > 40:
+        signs.append("<long>" if size > 62 else "<longish>")
+    signs += [sign for mark, sign in INNER.items() if mark in words]
+    return [*signs, "<open>"] if is_open(words) else signs
 
 
 def _place(text: str, before: Line | None, line: Line, following: Line | None) -> list[str]:
     signs = []
-    if before is None:
-        signs.append("<first>")
-    else:
+    if before is not None:
         signs.append("<after bullet>" if before.bullet else "<after short>" if len(before.words) < 45 else "<after long>")
         if text.find("\n\n", before.end, line.start) >= 0:
             signs.append("<gap>")
@@ -175,11 +178,11 @@ def below_signs(below: Sequence[float]) -> list[str]:
 
 def below(plain: str, lines: list[Line]) -> list[list[float]]:
     """For each line the mean likelihoods of the BELOW lines after it."""
-    likely = np.zeros((len(lines) + BELOW, len(GROUPS)), dtype=np.float32)
-    likely[: len(lines)] = weigh_lines(plain, lines)[:, : len(GROUPS)]
-    count = len(lines)
-    sums: Floats = sum((likely[step : count + step] for step in range(1, BELOW + 1)), np.zeros((count, len(GROUPS)), dtype=np.float32))
-    sizes = np.minimum(BELOW, np.arange(count - 1, -1, -1))
+    likely = weigh_lines(plain, lines)[:, : len(GROUPS)]
+    sums = np.zeros((len(lines), len(GROUPS)), dtype=np.float32)
+    for step in range(1, min(BELOW, len(lines) - 1) + 1):
+        sums[:-step] += likely[step:]
+    sizes = np.minimum(BELOW, np.arange(len(lines) - 1, -1, -1))
     means: list[list[float]] = (sums / np.maximum(sizes, 1)[:, None]).tolist()
     return means
 
@@ -198,7 +201,7 @@ def score_headings(text: str, plain: str, lines: list[Line]) -> dict[int, list[f
             starts.append(len(ids))
             signs = (*_place(text, before, line, following), *below_signs(means[index]))
             ids += _own_ids(line.words, line.strong, line.bullet)
-            ids += map(_number, signs)
+            ids += _numbers(signs)
     if not asked:
         return {}
     return dict(zip(asked, np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0).tolist(), strict=True))
@@ -206,11 +209,11 @@ def score_headings(text: str, plain: str, lines: list[Line]) -> dict[int, list[f
 
 @memo(LONGEST, 8192)
 def _own_ids(words: str, strong: bool, bullet: bool) -> tuple[int, ...]:
-    return tuple(map(_number, ("(any)", *word_signs(heading_key(words), SIGNS), *_look(words, strong=strong, bullet=bullet))))
+    return tuple(_numbers(("(any)", *word_signs(heading_key(words), SIGNS), *_look(words, strong=strong, bullet=bullet))))
 
 
-def _number(sign: str) -> int:
-    return SIGNS.get(sign, 0)
+def _numbers(signs: Iterable[str]) -> Iterator[int]:
+    return filter(None, map(SIGNS.get, signs))
 
 
 def decide(line: Line, following: Line | None, scores: Sequence[float], section: str) -> Heading | None:
@@ -229,8 +232,10 @@ def decide(line: Line, following: Line | None, scores: Sequence[float], section:
 
 
 def _leads_in(line: Line, following: Line | None) -> bool:
-    """The beginning of a sentence that bullets end: "In this job you will:"."""
-    return line.words[-1] in COLON and not line.bullet and following is not None and following.bullet
+    """A name of a few words, or the beginning of a sentence, over bullets: "In this job you will:"."""
+    if line.bullet or following is None or not following.bullet:
+        return False
+    return line.words[-1] in COLON or (line.words.count(" ") < 4 and line.words[0].isupper() and ". " not in line.words)
 
 
 def inline_heading(words: str) -> str | None:

@@ -46,12 +46,10 @@ def _place(reading: Reading) -> list[Placed]:
     before: Line | None = None
     scores = score_headings(reading.text, reading.plain, reading.lines)
     for index, (line, following) in enumerate(zip(reading.lines, [*reading.lines[1:], None], strict=False)):
-        if before is not None and not first and _goes_on(reading.text, placed[-1], before, line):
-            _join(reading.text, placed[-1], line)
-            before = line
-            continue
         heading = decide(line, following, scores[index], section) if index in scores else None
-        if heading is not None and (first or heading.kind != section or not _is_item(heading, before, line, following)):
+        if before and not first and not (heading and heading.sure and heading.marked) and _goes_on(reading.text, placed[-1], before, line):
+            _join(reading.text, placed[-1], line)
+        elif heading is not None and (first or heading.kind != section or not _is_item(heading, before, line, following)):
             block, first, sub = block + 1, True, heading.kind is None
             if heading.kind is not None:
                 section, sure = heading.kind, heading.sure

@@ -10,7 +10,8 @@ from schemas.facts import Requirement
 KINDS: tuple[RequirementKind | None, ...] = (*RequirementKind, None)  # in the order of line_features.OUTCOMES
 SECTION_KINDS = {kind.value: kind for kind in RequirementKind}
 RULING_WISHES = ("wish_starts", "wish_ends")
-SHORT = 100  # characters: what names pay and little else
+BARS = 2  # of a line that is a row of fields: "Company | Role | Place"
+SHORT = 100  # characters: what names pay or atmosphere and little else
 VERSION = 1
 
 
@@ -35,7 +36,7 @@ def extract_statements(reading: Reading) -> list[Requirement]:
 
 def _by_heading(place: Placed) -> RequirementKind | None:
     """A bullet right under a known heading states what the heading says, if nothing speaks against it."""
-    if place.line.bullet and not place.sub and not place.cues and place.section in SECTION_KINDS:
+    if place.line.bullet and not place.cues and place.section in SECTION_KINDS:
         return SECTION_KINDS[place.section]
     return None
 
@@ -43,18 +44,22 @@ def _by_heading(place: Placed) -> RequirementKind | None:
 def _by_clause(place: Placed, kind: RequirementKind) -> RequirementKind | None:
     """What a line's own words rule whatever stands above it: a wish, a must, pay among benefits."""
     cues = place.cues
+    if place.line.words.count("|") >= BARS:
+        return None
     if kind is RequirementKind.REQUIRED and not cues.isdisjoint(RULING_WISHES) and "must" not in cues:
         return RequirementKind.PREFERRED
     if kind is RequirementKind.PREFERRED and "must" in cues and "wish" not in cues and "aside" not in cues:
         return RequirementKind.REQUIRED
-    if "pay" in cues and "gift" not in cues and len(place.line.words) < SHORT and _is_pay(place.line.words, kind):
+    if "gift" not in cues and len(place.line.words) < SHORT and _is_no_gift(place, kind):
         return None
     return kind
 
 
-def _is_pay(words: str, kind: RequirementKind) -> bool:
-    """Whether a line that names pay states just that; a duty may be to count it."""
-    return kind is RequirementKind.BENEFIT or (kind is RequirementKind.RESPONSIBILITY and any(map(str.isdigit, words)))
+def _is_no_gift(place: Placed, kind: RequirementKind) -> bool:
+    """Pay, which is no benefit (a duty may be to count it), or the atmosphere, which nobody is given."""
+    if kind is RequirementKind.RESPONSIBILITY:
+        return "pay" in place.cues and any(map(str.isdigit, place.line.words))
+    return kind is RequirementKind.BENEFIT and not place.cues.isdisjoint(("pay", "culture"))
 
 
 def _statement(text: str, place: Placed, kind: RequirementKind) -> Requirement:

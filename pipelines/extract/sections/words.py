@@ -4,8 +4,9 @@
 four; learned by counting the words of some 200,000 lines of public postings that stand under a known heading.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,25 +25,23 @@ STEM, ENDING = 5, 3  # letters of a word that stand for it where it is not known
 UNSPACED = "\u3040"  # from here on are the scripts that part no words: Japanese, Chinese; Korean parts other things
 ROW = 2 * len(GROUPS) * 4  # bytes of a line's figures
 LEAST_LOG = np.float32(-5)
+T = TypeVar("T")
 Floats = npt.NDArray[np.float32]
 
 
-def word_features(plain: str, known: Container[str]) -> list[str]:
-    """What of a line (see ``casing.plain_case``) is ``known``: each word, else its beginning or, where a script puts no blanks between
-    words, its pairs of letters; then its first word, else that one's ending, and its first two."""
-    words = plain[:LIMIT].split()
-    found = []
-    for word in words:
-        if word in known:
-            found.append(word)
-        elif word >= UNSPACED:
-            found += [pair for pair in map("".join, pairwise(word)) if pair in known]
-        elif (stem := f"{word[:STEM]}~") in known:
-            found.append(stem)
+def word_features(plain: str, known: Mapping[str, T]) -> list[T]:
+    """What is ``known`` of a line (see ``casing.plain_case``): of each word, else of its beginning or, where a script puts no blanks
+    between words, of its pairs of letters; then of its first word, else of that one's ending, and of its first two."""
+    words, get = plain[:LIMIT].split(), known.get
+    found = list(filter(None, map(get, words)))
+    if len(found) < len(words):
+        for word in words:
+            if word not in known:
+                parts = map("".join, pairwise(word)) if word >= UNSPACED else (word[:STEM] + "~",)
+                found += filter(None, map(get, parts))
     if words:
         first = "^#" if words[0][0].isdigit() else "^" + words[0]
-        opening = (first if first in known else f"^~{words[0][-ENDING:]}", f"{first} {words[1]}" if len(words) > 1 else "")
-        found += [word for word in opening if word in known]
+        found += filter(None, (get(first) or get("^~" + words[0][-ENDING:]), get(f"{first} {words[1]}") if len(words) > 1 else None))
     return found
 
 
@@ -63,7 +62,8 @@ def _weigh(lines: Sequence[str]) -> list[bytes]:
     starts: list[int] = []
     for plain in lines:
         starts.append(len(ids))
-        ids += (BIAS, *map(WORDS.__getitem__, word_features(plain, WORDS)))
+        ids.append(BIAS)
+        ids += word_features(plain, WORDS)
     sums = np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0)
     sums -= sums.max(axis=1, keepdims=True)
     logs = np.maximum(sums - np.log(np.exp(sums).sum(axis=1, keepdims=True)), LEAST_LOG)
