@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pipelines.extract.posting import derive
+from pipelines.extract.posting import derive_all
 from pipelines.stage import Stage
 from schemas.job import Sighting
 
@@ -11,6 +11,13 @@ class DerivePipeline(Stage):
     """Gives every sighting that is new or changed its JobPosting. All else passes untouched."""
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, Sighting) and not item.unchanged:
-            item.job = derive(item.raw, item.seen_at, self.rolecall.home_of(item.raw.family, item.raw.source))
-        return item
+        return self.process_items([item])[0]
+
+    def process_items(self, items: list[Any]) -> list[Any]:
+        """Several items at once, the same of each."""
+        told = [item for item in items if isinstance(item, Sighting) and not item.unchanged]
+        homes = [self.rolecall.home_of(item.raw.family, item.raw.source) for item in told]
+        jobs = derive_all([(item.raw, item.seen_at, home) for item, home in zip(told, homes, strict=True)])
+        for item, job in zip(told, jobs, strict=True):
+            item.job = job
+        return items

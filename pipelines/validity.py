@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from operator import attrgetter
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -10,6 +11,9 @@ from schemas.raw import RawPay, RawPosting
 VALID = TypeAdapter(RawPosting)
 LONGEST = {"identifier": 4_000, "url": 20_000, "apply_url": 20_000, "description_html": 4_000_000, "boilerplate_html": 4_000_000}
 LONGEST_TEXT = 200_000  # characters of any other
+NAMES = tuple(field.name for field in fields(RawPosting))
+MOST = tuple(LONGEST.get(name, LONGEST_TEXT) for name in NAMES)
+VALUES = attrgetter(*NAMES)
 MOST_DIGITS = 18  # of an amount before its point: what a column of 64 bits holds, a year's pay of an hour's included
 NOT_FINITE = ("nan", "inf", "infinity")
 
@@ -24,10 +28,9 @@ def why_invalid(raw: RawPosting) -> str | None:
 
 
 def find_overlong(raw: RawPosting) -> Iterator[str]:
-    for field in fields(raw):
-        value, most = getattr(raw, field.name), LONGEST.get(field.name, LONGEST_TEXT)
+    for name, most, value in zip(NAMES, MOST, VALUES(raw), strict=True):
         if isinstance(value, str) and len(value) > most:
-            yield f"{field.name}: {len(value)} characters, where {most} are the most"
+            yield f"{name}: {len(value)} characters, where {most} are the most"
 
 
 def find_bad_amounts(pay: RawPay) -> Iterator[str]:

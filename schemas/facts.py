@@ -1,7 +1,6 @@
 """The facts: what extraction says of a text, each with its evidence.
 
-Plain dataclasses, none of which is changed once made: they are built by the hundred thousand in the pure core, and validated once, at the
-boundaries.
+Plain dataclasses, none of which is changed once made: built by the hundred thousand in the pure core, validated once, at the boundaries.
 """
 
 from dataclasses import dataclass

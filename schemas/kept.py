@@ -32,9 +32,13 @@ def folder() -> Path:
 
 
 def key_of(files: Iterable[Path], *more: object) -> str:
-    """A key that moves with the files' names, sizes and times (ns), and with ``more``."""
-    stats = ((str(path), stat.st_size, stat.st_mtime_ns) for path in files for stat in (path.stat(),))
-    return blake2b(repr((*more, *stats)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    """A key that moves with the files' names and contents, and with ``more``."""
+    digest = blake2b(repr(more).encode("utf-8", "surrogatepass"), digest_size=16)
+    for path in files:
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)} ".encode("utf-8", "surrogatepass"))
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -7,8 +7,9 @@ from typing import BinaryIO
 import click
 import orjson
 
-from crawler.measure.answers import TELLERS, answer
+from crawler.measure.answers import TELLERS, Row, answers, text_of
 from crawler.printing import echo, json_line
+from crawler.run.groups import in_groups
 
 
 @click.command("extract")
@@ -22,25 +23,28 @@ def extract_command(fact: str, rows: BinaryIO) -> int:
     """
     out = sys.stdout.buffer
     name, failed = getattr(rows, "name", "input"), 0
-    for number, line in numbered(rows):
-        try:
-            row = read_line(line)
-            if not isinstance(row, dict):
-                raise ValueError("is no JSON object")
-            out.write(json_line(answer(fact, row)) + b"\n")
-        except ValueError as error:
-            failed += 1
-            echo(f"rolecall: {name}, line {number}: {error}. The line was left out", err=True)
+    for some in in_groups(numbered(rows)):
+        asked = []
+        for number, line in some:
+            try:
+                asked.append(read_row(line))
+            except ValueError as error:
+                failed += 1
+                echo(f"rolecall: {name}, line {number}: {error}. The line was left out", err=True)
+        out.writelines(json_line(said) + b"\n" for said in answers(fact, asked))
     out.flush()
     return 1 if failed else 0
 
 
-def read_line(line: bytes) -> object:
-    """Raises ValueError that says what is no JSON."""
+def read_row(line: bytes) -> tuple[Row, str]:
+    """A row with its text. Raises ValueError that says what is wrong with it."""
     try:
-        return orjson.loads(line)
+        row = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         raise ValueError(f"is no JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise ValueError("is no JSON object")
+    return row, text_of(row)
 
 
 def numbered(rows: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
+from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_offline_option, trust_option
 from crawler.offline.dry_run import lines_of, told
 from crawler.offline.labelled import LeftOnPage, with_left
 from crawler.offline.saved import EARLIEST, Read, board_named, read_saved, saved_at, saved_files, source_named
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
+from crawler.run.groups import in_groups
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
@@ -55,7 +56,7 @@ class SeenAt(click.ParamType[datetime]):
 @trust_option
 @registry_option
 @catalog_option
-@set_option
+@set_offline_option
 @json_option
 def ingest_command(
     paths: tuple[Path, ...], name: str, url: str | None, seen_at: datetime | None, dry: bool, places: Places, as_json: bool, **chosen: Any
@@ -87,8 +88,8 @@ def ingest(
         now = rolecall.clock
         for path in files:
             rolecall.stop_clock(seen_at or saved_at(path, now()))
-            for found in read(path):
-                flow.push(found)
+            for found in in_groups(read(path)):
+                flow.push_all(found)
             progress.update()
         rolecall.clock = now
     return RunReport.of(rolecall, places)

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from catalog.differences import Difference, differences, read_told, told_of
 from catalog.employers import ORGANIZATION, names_told
 from crawler.printing import cut
+from crawler.run.flow import Flow
+from crawler.run.groups import in_groups
 from pipelines.archive import Archive
 from pipelines.extract.organization.employer import Board, name_postings
 from schemas.enums import Lineage
@@ -52,14 +53,15 @@ def board_of(sighting: Sighting) -> tuple[str, str, Lineage]:
     return sighting.raw.family, sighting.raw.source, Lineage(sighting.raw.lineage)
 
 
-def derive_anew(db: sqlite3.Connection, push: Callable[[Any], Any], sightings: Iterable[Sighting], run: str) -> dict[str, Anew]:
+def derive_anew(db: sqlite3.Connection, flow: Flow, sightings: Iterable[Sighting], run: str) -> dict[str, Anew]:
     """Push postings through the flow of ``run``; what they say now, by posting_id."""
     anew: dict[str, Anew] = {}
-    for sighting in sightings:
-        sighting.run = run
-        derived = push(sighting)
-        if isinstance(derived, Sighting) and derived.job is not None:
-            anew[sighting.posting_id] = derived.job.employer_names, list(read_differences(db, sighting.posting_id, derived.job))
+    for some in in_groups(sightings):
+        for sighting in some:
+            sighting.run = run
+        for derived in flow.push_all(some):
+            if isinstance(derived, Sighting) and derived.job is not None:
+                anew[derived.posting_id] = derived.job.employer_names, list(read_differences(db, derived.posting_id, derived.job))
     return anew
 
 

@@ -45,14 +45,32 @@ class Flow:
     def push(self, item: Any) -> Any:
         """One item through every stage; returns what the last one made of it."""
         for stage in self.stages:
-            try:
-                item = stage.process_item(item)
-            except Exception as error:  # a bug of ours costs one posting, and is said in quarantine
-                if find_trouble(error) or (reject := self.rolecall.broken(item, error)) is None or stage is self.stages[-1]:
-                    raise
-                logger.exception("%s", reject.reason)
-                item = reject
+            item = self._alone(stage, item)
         return item
+
+    def push_all(self, items: list[Any]) -> list[Any]:
+        """Several items (`groups.in_groups`) from stage to stage together: what a stage needs is then at hand. The same comes of each."""
+        for stage in self.stages:
+            items = self._together(stage, items)
+        return items
+
+    def _together(self, stage: Any, items: list[Any]) -> list[Any]:
+        try:
+            if process_items := getattr(stage, "process_items", None):
+                return list(process_items(items))
+        except Exception as error:  # a bug of ours with one of them, which shows when each comes alone
+            if find_trouble(error):
+                raise
+        return [self._alone(stage, item) for item in items]
+
+    def _alone(self, stage: Any, item: Any) -> Any:
+        try:
+            return stage.process_item(item)
+        except Exception as error:  # a bug of ours costs one posting, and is said in quarantine
+            if find_trouble(error) or (reject := self.rolecall.broken(item, error)) is None or stage is self.stages[-1]:
+                raise
+            logger.exception("%s", reject.reason)
+            return reject
 
     def __enter__(self) -> Self:
         for stage in self.stages:

@@ -28,7 +28,13 @@ FOLLOWED = "schemas"  # the room whose modules count where the rules import them
 def rules_version(root: Path = ROOT) -> str:
     """Names the extraction rules in use (8 hex digits). Kept: to read all their modules takes a quarter of a second."""
     files = sorted(path for pattern in (*RULES, f"{FOLLOWED}/**/*.py", *TABLES) for path in root.glob(pattern) if path.is_file())
-    return str(kept("rules", key_of((*files, Path(__file__)), sys.version), partial(_name_rules, root)))
+    return str(
+        kept(
+            "rules",
+            key_of((*files, Path(__file__)), sys.version, [str(path.relative_to(root)) for path in files]),
+            partial(_name_rules, root),
+        )
+    )
 
 
 def _name_rules(root: Path) -> str:

@@ -1,6 +1,8 @@
 """A posting, from what its source said to what we make of it: `derive`, the one way in for every caller."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from pipelines.extract.dates import extract_date
@@ -14,6 +16,7 @@ from pipelines.extract.demands.travel import extract_travel
 from pipelines.extract.eligibility import settle_eligibility
 from pipelines.extract.eligibility.verdict import judge_claims
 from pipelines.extract.organization import posting_names
+from pipelines.extract.organization.names import plain_name
 from pipelines.extract.pay import settle_pay
 from pipelines.extract.place import first_country, settle_places
 from pipelines.extract.place.gazetteer import fold_name
@@ -33,8 +36,21 @@ from schemas.raw import RawPosting
 from schemas.source import Home
 
 NOWHERE = Home()
+NO_TIME = datetime.min.replace(tzinfo=UTC)
 AS_GIVEN = ("department", "requisition_id", "industry")  # words that stand as they are, but for their white space
 ADDRESSES = ("url", "apply_url")
+
+
+@dataclass(slots=True)
+class Case:
+    """A posting being derived."""
+
+    raw: RawPosting
+    reading: Reading
+    seen_at: datetime
+    home: Home
+    job: JobPosting
+    country: str | None = None  # of its places, settled first
 
 
 def derive(raw: RawPosting, seen_at: datetime, home: Home = NOWHERE) -> JobPosting:
@@ -42,44 +58,38 @@ def derive(raw: RawPosting, seen_at: datetime, home: Home = NOWHERE) -> JobPosti
 
     ``seen_at`` (aware): relative dates ("3 days ago") count from it. ``home``: what is known of its board beforehand.
     """
-    return _derive(raw, _read_page(raw.description_html or ""), seen_at, home)
+    return derive_all([(raw, seen_at, home)])[0]
+
+
+def derive_all(postings: Sequence[tuple[RawPosting, datetime, Home]]) -> list[JobPosting]:
+    """`derive` of several, each by itself. They go from room to room together: a room's tables are then at hand, which saves a fourth."""
+    texts = [_clean(raw.description_html or "") for raw, _, _ in postings]
+    readings = map(_read, texts)
+    cases = [Case(raw, reading, seen_at, home, JobPosting()) for (raw, seen_at, home), reading in zip(postings, readings, strict=True)]
+    return _through(ROOMS, cases)
 
 
 def derive_text(raw: RawPosting, text: str, seen_at: datetime, home: Home = NOWHERE) -> JobPosting:
     """The same where the description is clean text already: its spans are offsets into ``text`` as it stands."""
-    return _derive(raw, read(text), seen_at, home)
+    return _through(ROOMS, [Case(raw, read(text), seen_at, home, JobPosting())])[0]
 
 
-def derive_facts(raw: RawPosting, text: str, home: Home = NOWHERE) -> JobPosting:
-    """Pay, eligibility, and what clean ``text`` demands and offers, alone: not its name, its employer, its dates."""
-    reading = read(text)
-    job = JobPosting(description=text)
-    places = settle_places(raw, reading, extract_title(raw.title or "").places, home.country)
-    _find_facts(job, raw, reading, first_country(places, home.country))
-    return job
+def derive_facts_all(postings: Sequence[tuple[RawPosting, str, Home]]) -> list[JobPosting]:
+    """Pay, eligibility, and what clean texts demand and offer, alone: not their names, employers, dates."""
+    cases = [Case(raw, read(text), NO_TIME, home, JobPosting(description=text)) for raw, text, home in postings]
+    return _through((_find_country, *FACTS), cases)
 
 
-@lru_cache(maxsize=32)
-def _read_page(html: str) -> Reading:
-    """The postings of one opening at several places have one description."""
-    return read(clean_text(html))
+# The postings of one opening at several places have one description.
+_clean = lru_cache(maxsize=32)(clean_text)
+_read = lru_cache(maxsize=32)(read)
 
 
-def _derive(raw: RawPosting, reading: Reading, seen_at: datetime, home: Home) -> JobPosting:
-    job = JobPosting(description=reading.text, boilerplate=clean_text(raw.boilerplate_html or ""))
-    _identify(job, raw, reading, home)
-    _find_facts(job, raw, reading, first_country(job.job_locations, home.country))
-    claims = tuple(Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim.source")) for c in raw.claims)
-    job.claims = judge_claims(claims, job.eligibility_to_work)
-    _date(job, raw, seen_at)
-    return job
-
-
-def _find_facts(job: JobPosting, raw: RawPosting, reading: Reading, country: str | None) -> None:
-    _demand(job, raw, reading)
-    job.base_salary, job.other_pay = settle_pay(raw, reading.text, country)
-    found = settle_eligibility(raw, reading, country)
-    job.eligibility_to_work, job.security_clearance = found.eligibility_to_work, found.security_clearance
+def _through(rooms: Iterable[Callable[[Case], None]], cases: list[Case]) -> list[JobPosting]:
+    for room in rooms:
+        for case in cases:
+            room(case)
+    return [case.job for case in cases]
 
 
 def _state(job: JobPosting, field: str, value: object, *evidence: Evidence) -> None:
@@ -87,17 +97,38 @@ def _state(job: JobPosting, field: str, value: object, *evidence: Evidence) -> N
     job.evidence.extend(evidence)
 
 
-def _identify(job: JobPosting, raw: RawPosting, reading: Reading, home: Home) -> None:
-    """What the job is called, where it is, whose it is, and where it can be read."""
+def _describe(case: Case) -> None:
+    case.job.description, case.job.boilerplate = case.reading.text, clean_text(case.raw.boilerplate_html or "")
+
+
+def _find_country(case: Case) -> None:
+    places = settle_places(case.raw, case.reading, extract_title(case.raw.title or "").places, case.home.country)
+    case.country = first_country(places, case.home.country)
+
+
+def _call(case: Case) -> None:
+    """What the job is called, and where it is."""
+    job, raw = case.job, case.raw
     title = extract_title(raw.title or "")
-    job.job_locations = settle_places(raw, reading, title.places, home.country)
+    job.job_locations = settle_places(raw, case.reading, title.places, case.home.country)
+    case.country = first_country(job.job_locations, case.home.country)
     if raw.title and raw.title.strip():
         cities = frozenset(fold_name(place.city) for place in job.job_locations if place.city)
-        named = repair_mojibake(extract_title(raw.title, cities).title)
+        employer = plain_name(raw.hiring_organization or "")
+        named = repair_mojibake(extract_title(raw.title, cities, employer).title)
         _state(job, "title", named, Evidence("title", raw.origin, raw.title, "title.cut"))
-    job.employer_names = posting_names(raw, reading, job.title)
+
+
+def _name_employer(case: Case) -> None:
+    job = case.job
+    job.employer_names = posting_names(case.raw, case.reading, job.title)
     if job.employer_names and job.employer_names[0].is_somebody:
         _state(job, "hiring_organization", job.employer_names[0].name, job.employer_names[0].evidence)
+
+
+def _take_as_given(case: Case) -> None:
+    """What stands as it is, and the language."""
+    job, raw = case.job, case.raw
     for field in AS_GIVEN:
         given: str | None = getattr(raw, field)
         if given and (words := " ".join(given.split())):
@@ -109,23 +140,56 @@ def _identify(job: JobPosting, raw: RawPosting, reading: Reading, home: Home) ->
         _state(job, "language", *language)
 
 
-def _demand(job: JobPosting, raw: RawPosting, reading: Reading) -> None:
-    """What the text states line by line, and what is read out of its lines."""
-    job.statements = settle_statements(raw, reading)
-    job.experience_requirements, job.experiences = settle_experience(raw, reading)
-    job.education_requirements = settle_education(raw, reading)
+def _state_lines(case: Case) -> None:
+    """What the text states line by line: before all that is read out of its lines."""
+    case.job.statements = settle_statements(case.raw, case.reading)
+
+
+def _experience(case: Case) -> None:
+    case.job.experience_requirements, case.job.experiences = settle_experience(case.raw, case.reading)
+
+
+def _education(case: Case) -> None:
+    case.job.education_requirements = settle_education(case.raw, case.reading)
+
+
+def _terms(case: Case) -> None:
+    """What is asked for by name."""
+    job, raw, reading = case.job, case.raw, case.reading
     job.skills = settle_skills(raw, reading)
-    job.languages, job.certificates = extract_languages(reading), extract_certificates(reading)
+    job.languages, job.certificates = extract_languages(reading, raw.title or ""), extract_certificates(reading)
     job.travel, job.seniority = extract_travel(reading), settle_seniority(raw, reading)
-    if types := settle_employment(raw, reading):
-        _state(job, "employment_types", tuple(term.value for term in types), *dict.fromkeys(term.evidence for term in types))
-    if workplace := settle_workplace(raw, reading):
+
+
+def _employment(case: Case) -> None:
+    if types := settle_employment(case.raw, case.reading):
+        _state(case.job, "employment_types", tuple(term.value for term in types), *dict.fromkeys(term.evidence for term in types))
+
+
+def _workplace(case: Case) -> None:
+    job, reading = case.job, case.reading
+    if workplace := settle_workplace(case.raw, reading):
         _state(job, "workplace", workplace.value, workplace.evidence)
         if workplace.value == Workplace.HYBRID and (days := find_days(reading)):  # of a hybrid week, whoever says that it is one
             _state(job, "workplace_days", days.quote, days)
 
 
-def _date(job: JobPosting, raw: RawPosting, seen_at: datetime) -> None:
+def _pay(case: Case) -> None:
+    case.job.base_salary, case.job.other_pay = settle_pay(case.raw, case.reading.text, case.country)
+
+
+def _eligibility(case: Case) -> None:
+    found = settle_eligibility(case.raw, case.reading, case.country)
+    case.job.eligibility_to_work, case.job.security_clearance = found.eligibility_to_work, found.security_clearance
+
+
+def _claims(case: Case) -> None:
+    claims = tuple(Claim(c.field, c.value, Evidence(c.field, Origin.CLAIM, c.quote, "claim.source")) for c in case.raw.claims)
+    case.job.claims = judge_claims(claims, case.job.eligibility_to_work)
+
+
+def _dates(case: Case) -> None:
+    job, raw, seen_at = case.job, case.raw, case.seen_at
     if raw.date_posted:
         floor = raw.date_posted_is_floor
         job.date_posted = extract_date(raw.date_posted, seen_at=seen_at, field="date_posted", origin=raw.origin, floor=floor)
@@ -133,3 +197,8 @@ def _date(job: JobPosting, raw: RawPosting, seen_at: datetime) -> None:
         job.date_modified = extract_date(raw.date_modified, seen_at=seen_at, field="date_modified", origin=raw.origin)
     if raw.valid_through:
         job.valid_through = extract_date(raw.valid_through, seen_at=seen_at, field="valid_through", origin=raw.origin)
+
+
+# The rooms in the order in which a posting enters them.
+FACTS = (_state_lines, _experience, _education, _terms, _employment, _workplace, _pay, _eligibility)
+ROOMS = (_describe, _call, _name_employer, _take_as_given, *FACTS, _claims, _dates)

@@ -25,9 +25,10 @@ OTHERS = {
     "pipelines.archive:Archive": ("begin", "add", "end", "flush", "holds"),
     "crawler.politeness.store:HttpStore": ("closed_until", "keep_validator", "close"),
     "crawler.run.watch:Watch": ("item_scraped", "spider_closed", "end"),
-    "scrapy.core.scheduler:Scheduler": ("open", "enqueue_request"),
+    "scrapy.core.scheduler:Scheduler": ("open", "enqueue_request", "next_request", "has_pending_requests"),
     "scrapy.core.downloader:Downloader": ("fetch",),
-    "scrapy.core.engine:ExecutionEngine": ("open_spider_async",),
+    "scrapy.core.scraper:Scraper": ("_scrape_next",),
+    "scrapy.core.engine:ExecutionEngine": ("open_spider_async", "spider_is_idle", "close_spider_async", "stop_async"),
 }
 
 
@@ -114,7 +115,8 @@ TELLERS = {
     "crawler.boards.looking.AskSpider.start": "raised again when the reactor has stopped",
     "crawler.cli.main": "ends with its sentence",
     "crawler.offline.saved.read_saved": "a Reject",
-    "crawler.run.flow.Flow.push": "a Reject",
+    "crawler.run.flow.Flow._alone": "a Reject",
+    "crawler.run.flow.Flow._together": "each item again, alone",
     "crawler.run.known_settings.parsed": "raised again as a BadSetting",
     "pipelines.batch.BatchPipeline.hand_on": "a Reject",
     "spiders.base.BoardSpider.start": "an incomplete listing",
@@ -156,7 +158,7 @@ def test_whoever_takes_any_exception_tells_it() -> None:
 
 OFFLINE = {
     "ingest": (
-        "pipelines.record:RecordPipeline.process_item", "pipelines.derive:DerivePipeline.process_item",
+        "pipelines.record:RecordPipeline.process_item", "pipelines.derive:derive_all",
         "pipelines.check:CheckPipeline.process_item", "pipelines.batch:BatchPipeline.process_item",
         "pipelines.employer:EmployerPipeline.process_batch", "pipelines.deduplicate:DeduplicatePipeline.process_batch",
         "pipelines.load:LoadPipeline.process_batch", "pipelines.load:LoadPipeline.note",
@@ -164,13 +166,13 @@ OFFLINE = {
         "pipelines.archive:Archive.end", "crawler.run.runs:settle_boards", "crawler.run.report:summarize",
     ),
     "replay": (
-        "pipelines.derive:DerivePipeline.process_item", "pipelines.load:LoadPipeline.process_batch", "pipelines.archive:Archive.form",
+        "pipelines.derive:derive_all", "pipelines.load:LoadPipeline.process_batch", "pipelines.archive:Archive.form",
         "catalog.writer:store",
     ),
     "load": ("pipelines.archive:Archive.read", "pipelines.derive:DerivePipeline.process_item", "catalog.writer:Writer.listing"),
     "export": ("catalog.export:job_lines", "catalog.export:harmless_json", "schemas.files:_hold"),
     "show": ("crawler.commands.show:describe", "crawler.commands.show:lines_of"),
-    "extract": ("crawler.measure.answers:derive_facts",),
+    "extract": ("crawler.measure.answers:derive_facts_all",),
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What a posting says where it is written for somebody whom it does not name: "on behalf of our client"."""
 
 import re
+from collections.abc import Iterator
 
 from pipelines.extract.organization.prose import FIELD
 from pipelines.extract.organization.rules import READ
@@ -10,7 +11,8 @@ from schemas.facts import EmployerName
 
 RULE = "organization.for_client"
 NAME = "our client"
-SIGNS = (" client", " kunde", " mandant", "notre client", "nuestro cliente", "onze klant", "onze opdrachtgever")
+SIGNS = (" client", " kunde", " mandant", "onze ")  # one of them stands in whatever CLIENT finds
+_AROUND = 100  # characters ahead of a sign and behind it that CLIENT may reach
 # One client: "for our clients" is what a consultancy does for all of them.
 CLIENT = re.compile(
     r"""\b(?:(?:on[ ]behalf[ ]of|for)[ ](?:one[ ]of[ ]our[ ](?:[\w-]{2,20}[ ]){0,2}clients|our[ ](?:[\w-]{2,20}[ ]){0,2}client)
@@ -27,5 +29,14 @@ CLIENT = re.compile(
 def find_client(reading: Reading) -> EmployerName | None:
     """Where a text first says that it is written for a client; a name of no weight."""
     low = reading.low[:READ]
-    found = CLIENT.search(low) if any(sign in low for sign in SIGNS) else None
+    near = (CLIENT.search(low, max(0, at - _AROUND), at + _AROUND) for at in sorted(_signs(low)))
+    found = next((whole for one in near if one and (whole := CLIENT.match(low, one.start()))), None)
     return found and EmployerName(NAME, 0, prose(FIELD, reading.text, found.start(), found.end(), RULE))
+
+
+def _signs(low: str) -> Iterator[int]:
+    for sign in SIGNS:
+        at = low.find(sign)
+        while at >= 0:
+            yield at
+            at = low.find(sign, at + 1)

@@ -14,6 +14,7 @@ _FORMS = load_toml("legal_forms.toml")
 LEGAL_FORMS, FORMS_BEFORE = (
     tuple(sorted({tuple(fold_name(form).split()) for form in _FORMS[place]}, key=len, reverse=True)) for place in ("after", "before")
 )
+FORMS_ALONE = frozenset((*LEGAL_FORMS, *FORMS_BEFORE))
 FORMS_BY_END = {end: [form for form in LEGAL_FORMS if form[-1] == end] for end in {form[-1] for form in LEGAL_FORMS}}
 BESIDE = frozenset(load_toml("board_affixes.toml")["after"])
 BY_FIELD = "organization.field"  # the rule of a name that a source's field gives
@@ -59,7 +60,7 @@ def without_form(words: list[str]) -> list[str]:
 
 def is_form(name: str) -> bool:
     """Whether a name is a legal form alone, which names nobody: "GmbH"."""
-    return GLUED.fullmatch(name) is not None or tuple(organization_key(name).split()) in (*LEGAL_FORMS, *FORMS_BEFORE)
+    return GLUED.fullmatch(name) is not None or tuple(organization_key(name).split()) in FORMS_ALONE
 
 
 def _bare(name: str) -> str:

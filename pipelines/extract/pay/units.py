@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 
 from pipelines.extract.pay.tables import CURRENCIES, UNIT_CUES, UNITS
 from schemas.enums import Unit
@@ -16,7 +17,9 @@ _NOT_BEFORE = {"周": "(?!岁)", "jornada": r"(?!\s(?:completa|intensiva|parcial
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) + _end(word) for word in sorted(words, key=len, reverse=True))
+    """Alternatives, the longest first; neighbours that end alike share their end, which is costly to compile."""
+    alike = groupby(sorted(words, key=len, reverse=True), key=_end)
+    return "|".join(f"(?:{'|'.join(map(re.escape, several))}){end}" for end, several in alike)
 
 
 def _end(word: str) -> str:

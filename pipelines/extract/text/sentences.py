@@ -6,6 +6,7 @@ breaks is cut at every former bullet, heading and colon too, because each piece 
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from pipelines.extract.words.lexicon import ANYWHERE, Lexicon
 from pipelines.extract.words.tables import load_rows
@@ -69,8 +70,11 @@ def _capitalized(heading: str) -> tuple[str, ...]:
     return heading.capitalize(), heading.title().replace("'S", "'s"), heading.upper()
 
 
-_LONG_HEADINGS = {form for row in load_rows("headings.csv") if len(row["heading"]) > 7 for form in _capitalized(row["heading"])}
-_HEADINGS = Lexicon(((form, None) for form in _LONG_HEADINGS), ANYWHERE, longest=True)
+@cache
+def _headings() -> Lexicon[None]:
+    """Made when a text first lost its line breaks: few have."""
+    long = {form for row in load_rows("headings.csv") if len(row["heading"]) > 7 for form in _capitalized(row["heading"])}
+    return Lexicon(((form, None) for form in long), ANYWHERE, longest=True)
 
 
 def sentence_bounds(text: str, first: int, last: int) -> list[tuple[int, int]]:
@@ -127,7 +131,7 @@ def _apart(text: str, first: int, cuts: list[int]) -> Iterator[int]:
 def find_gaps(line: str) -> list[tuple[int, int]]:
     """Where a line that lost its breaks is to be cut, in order: where the piece before ends and the one behind begins."""
     gaps = [gap.span() for gap in _GAP.finditer(line)]
-    for start, end, _ in _HEADINGS.find(line):
+    for start, end, _ in _headings().find(line):
         if line[end : end + 1].isupper() or line[end : end + 1] == ":":
             gaps += [(start, start), (end, end)]
     gaps += [match.span() for match in _GLUED_WORDS.finditer(line) if not _is_name(line, match.start())]
