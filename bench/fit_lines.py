@@ -1,7 +1,8 @@
 """Fits the two tables behind ``pipelines.extract.sections.statements`` anew, as logistic regressions whose figures are log odds.
 
-``fit_lines.py words POSTINGS.jsonl.gz...``: from postings without labels ({"description"} a line). Lines under a heading of
-``headings.csv`` are taken for what the heading says; the words that tell most make ``line_words.csv``.
+``fit_lines.py words POSTINGS.jsonl.gz...``: from postings without labels ({"description"} a line; fields of their own for demands, duties
+and benefits count too). Lines under a heading are taken for what the heading says, to them come the phrases of ``line_hints.toml``; the
+words that tell most make ``line_words.csv``. `fit_headings.py` fits what headings are told by.
 
 ``fit_lines.py weights LABELS.jsonl...``: from labelled postings ({"description", "required": [line numbers], "preferred",
 "responsibilities", "benefits"}), how much each feature of a line counts: ``line_weights.csv``. It prints the figures of ``held_out`` too.
@@ -14,7 +15,9 @@ were fitted says little, so none is printed.
 import csv
 import gzip
 import json
+import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,17 +28,20 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench import sparse  # noqa: E402
 from crawler.commands.score import HEAD, line_of  # noqa: E402
 from crawler.measure.scorecard import Scored, floor, score_labels, scorecard, source_of  # noqa: E402
 from pipelines.extract.sections import features as features  # noqa: E402
-from pipelines.extract.sections.headings import HEADINGS, heading_key  # noqa: E402
 from pipelines.extract.sections.placing import place_lines  # noqa: E402
-from pipelines.extract.sections.words import GROUPS, word_features  # noqa: E402
+from pipelines.extract.sections.words import GROUPS, LIMIT, UNSPACED, word_features, word_parts  # noqa: E402
 from pipelines.extract.text.reading import read  # noqa: E402
+from pipelines.extract.words.casing import lower_case, plain_case  # noqa: E402
 
 GROUP_OF = {"required": 0, "preferred": 0, "responsibility": 1, "benefit": 2, "other": 3}
 LABELS = {"required": 0, "preferred": 1, "responsibilities": 2, "benefits": 3}
-SIZE, RARE, SMOOTH = 4_000, 20, 100.0  # words kept; lines a word must stand in; strength of the prior on weights
+FIELDS = {"requirements": 0, "minimum_qualifications": 0, "preferred_qualifications": 0, "responsibilities": 1, "benefits": 2}
+FIELD_BREAK = re.compile(r"[\n•·;]+|(?<=[^\W\d_])[.]\s+")
+SIZE, RARE, HINTED, SMOOTH = 12_000, 12, 8.0, 100.0  # words kept; lines a word must stand in; trust in hints; strength of the prior
 
 
 def rows(paths: list[str]) -> Iterator[dict]:
@@ -44,40 +50,44 @@ def rows(paths: list[str]) -> Iterator[dict]:
             yield from map(json.loads, lines)
 
 
-def lines_under_headings(paths: list[str]) -> list[tuple[list[str], int]]:
-    """Each distinct line's word features, and the group of the heading that it stands under."""
-    found: dict[str, tuple[list[str], int]] = {}
+def hints() -> dict[str, dict[str, list[str]]]:
+    """The phrases of ``line_hints.toml``, of headings and of lines, by what they state."""
+    table = tomllib.loads((ROOT / "bench" / "line_hints.toml").read_text("utf-8"))
+    return {
+        part: {kind: [phrase for told in languages.values() for phrase in told.split("|")] for kind, languages in kinds.items()}
+        for part, kinds in table.items()
+    }
+
+
+def lines_under_headings(paths: list[str]) -> Iterator[tuple[str, int]]:
+    """Each distinct line's plain words, and the group of the heading that it stands under or of the field that it was in."""
+    found: dict[str, int] = {}
     for row in rows(paths):
-        reading, group = read(row.get("description") or ""), None
-        for line in reading.lines if len(reading.lines) > 7 else ():
-            kind = HEADINGS.get(heading_key(line.words)) if len(line.words) < 70 else None
-            if kind:
-                group = GROUP_OF.get(kind)
-            elif group is not None and len(line.words) >= 12:
-                plain = reading.plain[line.start + 1 : line.end + 1]
-                found.setdefault(plain[:120], (list(dict.fromkeys(filter(None, word_features(plain)))), group))
-    return list(found.values())
+        reading = read(row.get("description") or "")
+        for place in place_lines(reading) if len(reading.lines) > 7 else ():
+            group = GROUP_OF.get(place.section)
+            if group is not None and place.sure and (len(place.line.words) >= 12 or place.line.words > UNSPACED):
+                found.setdefault(reading.plain[place.line.start + 1 : place.line.end + 1][:LIMIT], group)
+        for name, group in FIELDS.items():
+            for piece in FIELD_BREAK.split(str(row.get(name) or "")):
+                if len(words := piece.strip(" -*–—•·.")) > 5:
+                    found.setdefault(plain_case(lower_case(words))[1:][:LIMIT], group)
+    yield from found.items()
 
 
-def fit_words(samples: list[tuple[list[str], int]], words: list[str], epochs: int = 3) -> np.ndarray:
-    """Weights of ``words`` (last row: the bias) by AdaGrad over samples in random order."""
-    known = {word: index for index, word in enumerate(words)}
-    ids = [np.array([*(known[word] for word in line if word in known), len(words)]) for line, _ in samples]
-    groups, order = np.array([group for _, group in samples]), np.random.default_rng(1)
-    weights = np.zeros((len(words) + 1, len(GROUPS)))
-    squares = np.full_like(weights, 1e-5)
-    for _ in range(epochs):
-        for batch in np.array_split(order.permutation(len(ids)), max(1, len(ids) // 512)):
-            lengths = [len(ids[i]) for i in batch]
-            flat = np.concatenate([ids[i] for i in batch])
-            chance = softmax(np.add.reduceat(weights[flat], np.cumsum([0, *lengths[:-1]]), axis=0))
-            chance[np.arange(len(batch)), groups[batch]] -= 1
-            used, back = np.unique(flat, return_inverse=True)
-            spread = np.repeat(chance / len(batch), lengths, axis=0)
-            slope = np.stack([np.bincount(back, column, len(used)) for column in spread.T], axis=1) + 1e-5 * weights[used]
-            squares[used] += slope**2
-            weights[used] -= 0.15 / np.sqrt(squares[used]) * slope
-    return weights - weights.mean(axis=1, keepdims=True)
+def fit_words(lines: list[tuple[str, int, float]]) -> tuple[dict[str, int], np.ndarray]:
+    """The most telling words of ``lines`` (plain words, group, trust), and their weights."""
+    counts: Counter[str] = Counter()
+    for plain, _, trust in lines:
+        counts.update(dict.fromkeys(word_parts(plain), trust))
+    groups, trusts = np.array([group for _, group, _ in lines]), np.array([trust for *_, trust in lines])
+    names = sorted(word for word, count in counts.items() if count >= RARE and len(word) < 30)
+
+    def signs(known: dict[str, int]) -> list[list[str]]:
+        names = dict(zip(known, known, strict=True))
+        return [["(any)", *dict.fromkeys(word_features(plain, names))] for plain, *_ in lines]
+
+    return sparse.choose(names, signs, groups, trusts, SIZE, epochs=3, rate=0.15)
 
 
 def dense_features(description: str) -> tuple[np.ndarray, list[int]]:
@@ -105,16 +115,11 @@ def fit_weights(inputs: np.ndarray, outcomes: np.ndarray, steps: int = 400) -> t
     weights = np.zeros((scaled.shape[1], target.shape[1]))
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, steps + 1):
-        slope = (scaled.T @ (softmax(scaled @ weights) - target) + SMOOTH * weights) / len(scaled)
+        slope = (scaled.T @ (sparse.softmax(scaled @ weights) - target) + SMOOTH * weights) / len(scaled)
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
         weights -= 0.05 * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
     plain = weights[:-1] / spread[:, None]
     return plain, weights[-1] - mean @ plain
-
-
-def softmax(scores: np.ndarray) -> np.ndarray:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
 
 
 def write(name: str, comment: str, head: tuple[str, ...], table: Iterator[tuple[str, np.ndarray]], form: str) -> None:
@@ -126,15 +131,16 @@ def write(name: str, comment: str, head: tuple[str, ...], table: Iterator[tuple[
 
 
 def main_words(paths: list[str]) -> None:
-    samples = lines_under_headings(paths)
-    counts = Counter(word for line, _ in samples for word in line)
-    words = [word for word, count in counts.items() if count >= RARE]
-    first = fit_words(samples, words, epochs=2)
-    telling = (first[:-1].max(axis=1) - first[:-1].min(axis=1)) * np.sqrt([counts[word] for word in words])
-    words = sorted((words[i] for i in np.argsort(-telling)[:SIZE]), key=lambda word: word.lstrip("^"))
-    weights = fit_words(samples, words)
-    comment = "How much a word (^: at a line's start, #: a number) speaks for each kind of line, in log odds; learned from public postings."
-    write("line_words.csv", comment, ("words", *GROUPS), zip(["(any)", *words], [weights[-1], *weights[:-1]], strict=True), ".2f")
+    lines = [(plain, group, 1.0) for plain, group in lines_under_headings(paths)]
+    for kind, phrases in hints()["line"].items():
+        lines += [(plain_case(lower_case(phrase))[1:], GROUP_OF[kind], HINTED) for phrase in phrases]
+    numbers, weights = fit_words(lines)
+    comment = (
+        "How much a word (^: at a line's start, #: a number, ~: other letters) speaks for each kind of line, in tenths of log odds; "
+        "learned from public postings."
+    )
+    order = sorted(numbers, key=lambda word: (word != "(any)", word.lstrip("^")))
+    write("line_words.csv", comment, ("words", *GROUPS), ((word, 10 * weights[numbers[word]]) for word in order), ".0f")
 
 
 NAMES = (*features.PRESENT, *features.NUMBERS, *features.UNDER_SUB, *features.BY_SECTION)

@@ -17,7 +17,10 @@ from pipelines.extract.words.tables import load_rows
 
 OUTCOMES = ("required", "preferred", "responsibility", "benefit", "nothing")
 SECTIONS = ("required", "preferred", "responsibility", "benefit", "other", "role", "none")
-CUES = ("wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "gift", "condition", "boilerplate")
+CUES = (
+    "wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "gift",
+    "condition", "culture", "boilerplate", "degree",
+)  # fmt: skip
 WISHES = ("wish_starts", "wish_ends", "wish_rules", "wish_later")
 SHAPES = (
     "bullet", "strong", "under_25", "under_50", "over_250", "over_500", "ends_colon", "ends_stop", "asks", "first", "odd_one_out",

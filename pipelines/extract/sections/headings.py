@@ -1,15 +1,33 @@
-"""Which lines are headings, and of what kind of section."""
+"""Which lines are headings, and of what kind of section: by their words, their shape, their place and the lines below them.
 
+Each of these is a sign; ``data/reference/heading_signs.csv`` says how much a sign speaks for each of `KINDS`.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import exp
 
+import numpy as np
+
+from pipelines.extract.sections.words import GROUPS, weigh_lines
 from pipelines.extract.text.lines import Line
 from pipelines.extract.words.memo import memo
-from pipelines.extract.words.tables import load_rows
+from pipelines.extract.words.tables import load_rows, load_words
 
-HEADINGS = {row["heading"]: row["kind"] for row in load_rows("headings.csv")}
-STEMS = [(row["stem"], row["kind"]) for row in load_rows("heading_stems.csv")]
-LONGEST = max(map(len, HEADINGS)) + 12
-SHORT = 62  # characters: no unlisted heading is longer
+KINDS = ("required", "preferred", "responsibility", "benefit", "other", "role", "line")  # "line": no heading
+HEADINGS = {row["heading"]: row["kind"] for row in load_rows("headings.csv")}  # in front of words, or glued to a line's end
+LONGEST = 80  # characters: nothing longer is a heading
+INLINE = 62
+GRAM = 4  # letters
+UNSPACED_GRAM = 2
+UNSPACED = "\u3040"  # from here on are the scripts of Japanese, Chinese, Korean
+BELOW = 3  # lines below that tell what a heading is of
+SURE, KNOWN = 0.85, 0.5  # of a kind, among all kinds of headings
+OPEN = load_words("open_words.txt")
+COLON, ASK, ENDS = ":\uff1a", "?\uff1f", ".;,\u3002\uff1b"  # each also as Chinese and Japanese write it
+MARKS = {**dict.fromkeys(COLON, "<colon>"), **dict.fromkeys(ASK, "<asks>"), "!": "<calls>"}
+INNER = {". ": "<stop>", ", ": "<comma>", "0": "<digit>", "1": "<digit>", "2": "<digit>", "(": "<bracket>", "|": "<bar>", " - ": "<bar>"}
 REPAIRS = (
     ("’", "'"),
     ("â\x80\x99", "'"),
@@ -21,15 +39,18 @@ REPAIRS = (
     ("\xa0", " "),
 )
 
-
-OPENERS = tuple(row["words"] for row in load_rows("heading_openers.csv"))
+_ROWS = load_rows("heading_signs.csv")
+SIGNS = {row["sign"]: index + 1 for index, row in enumerate(_ROWS)}
+WEIGHTS = np.array([[0.0] * len(KINDS), *([int(row[kind]) / 10 for kind in KINDS] for row in _ROWS)], dtype=np.float32)
+_NONE = (0.0,) * len(KINDS)
+INSIDE = {kind: WEIGHTS[SIGNS[f"<in {kind}>"]].tolist() if f"<in {kind}>" in SIGNS else _NONE for kind in (*KINDS, "none")}
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """``kind``: a RequirementKind's value, "role", "other", or None for a heading that tells nothing.
 
-    ``sure``: it is in the table. ``marked``: it looks like a heading too (colon, bold, capitals).
+    ``sure``: nothing but that kind fits. ``marked``: it looks like a heading too (colon, bold, capitals).
     """
 
     kind: str | None
@@ -38,7 +59,7 @@ class Heading:
 
 
 def heading_key(words: str) -> str:
-    """The form under which a heading stands in the table: lower case, plain apostrophes, nothing but words at its ends."""
+    """The form under which a heading stands in tables: lower case, plain apostrophes, nothing but words at its ends."""
     if not words.isascii() or "\\" in words or "`" in words:
         for found, plain in REPAIRS:
             if found in words:
@@ -53,41 +74,94 @@ def heading_key(words: str) -> str:
     return words[begin:end].lower()
 
 
-def find_heading(before: Line | None, line: Line, following: Line | None) -> Heading | None:
-    """What ``line`` is the heading of, if it is one, between the lines ``before`` and ``following``."""
+def may_be_heading(line: Line, following: Line | None) -> bool:
+    """What is to be weighed at all: short, no end of a sentence, no bullet among bullets, no small letter at its beginning."""
     words = line.words
-    if len(words) > LONGEST:
-        return None
-    key = heading_key(words)
-    kind = HEADINGS.get(key)
-    marked = words[-1] in ":?" or line.strong or (words.isupper() and len(key) > 4)
-    if kind is not None and not (line.bullet and following is not None and following.bullet and words[-1] != ":"):
-        return Heading(kind, True, marked)
-    if line.bullet or len(words) > SHORT or words[-1] in ".;,":
-        return None
-    return _unlisted(before, line, key, marked, following)
+    last = words[-1]
+    if len(words) > LONGEST or last in ENDS:
+        return False
+    if line.bullet or words[0].islower():
+        return last in COLON or (line.bullet and following is not None and not following.bullet)
+    return True
 
 
-def _unlisted(before: Line | None, line: Line, key: str, marked: bool, following: Line | None) -> Heading | None:
-    """A short line that is marked as a heading, opens like one, or stands in capitals over longer ones."""
-    count = key.count(" ") + 1
-    if following is None or count > 9:
-        return None
-    over = following.bullet or len(following.words) > max(60, 1.5 * len(line.words))
-    opens = key.startswith(OPENERS)
-    if not marked and not (over and (count <= 4 or opens) and not _in_list(before, line)):
-        return None
-    kind = heading_stem(key)
-    if marked or following.bullet or kind is not None or (opens or _is_title(line.words)):
-        return Heading(kind, False, marked)
-    return None
+def word_signs(key: str, known: Container[str]) -> list[str]:
+    """Of the words of a heading (see `heading_key`) the ``known`` ones, else the groups of letters in them; its pairs of words."""
+    words = key[:LONGEST].split()
+    found = []
+    for word in words:
+        if word in known:
+            found.append(word)
+        else:
+            found += [gram for gram in _grams(word) if gram in known]
+    return found + [pair for pair in map(" ".join, pairwise(words)) if pair in known]
 
 
-def _in_list(before: Line | None, line: Line) -> bool:
-    """Among short items without bullets, or in the middle of a sentence: no place for a heading that nothing marks."""
-    if not line.words[0].isupper():
-        return True
-    return before is not None and not before.bullet and len(before.words) < 45 and before.words[-1] not in ".:"
+def parts(key: str) -> list[str]:
+    """All that `word_signs` may find in a heading beside whole words and their pairs."""
+    return [gram for word in key[:LONGEST].split() for gram in _grams(word)]
+
+
+def _grams(word: str) -> list[str]:
+    if word >= UNSPACED:
+        return [f"~{word[i : i + UNSPACED_GRAM]}~" for i in range(len(word) - 1)]
+    edged = f"^{word}$"
+    return [f"~{edged[i : i + GRAM]}~" for i in range(max(1, len(edged) - GRAM + 1))]
+
+
+def shape_signs(text: str, before: Line | None, line: Line, following: Line | None) -> list[str]:
+    """How a line looks, alone and beside its neighbours."""
+    return [*_look(line.words, strong=line.strong, bullet=line.bullet), *_place(text, before, line, following)]
+
+
+def _look(words: str, *, strong: bool, bullet: bool) -> list[str]:
+    size, count, last = len(words), words.count(" ") + 1, words[-1]
+    signs = [f"<words {count if count < 4 else 4 if count < 6 else 6 if count < 9 else 9}>"]
+    if last in MARKS:
+        signs.append(MARKS[last])
+    if strong:
+        signs.append("<strong>")
+    if bullet:
+        signs.append("<bullet>")
+    if words.isupper():
+        signs.append("<capitals>" if size > 4 else "<title>")
+    elif words[0].islower():
+        signs.append("<small>")
+    elif _is_title(words):
+        signs.append("<title>")
+    if size > 40:
+        signs.append("<long>" if size > 62 else "<longish>")
+    signs += [sign for mark, sign in INNER.items() if mark in words]
+    return [*signs, "<open>"] if is_open(words) else signs
+
+
+def _place(text: str, before: Line | None, line: Line, following: Line | None) -> list[str]:
+    signs = []
+    if before is not None:
+        signs.append("<after bullet>" if before.bullet else "<after short>" if len(before.words) < 45 else "<after long>")
+        if text.find("\n\n", before.end, line.start) >= 0:
+            signs.append("<gap>")
+    if following is None:
+        signs.append("<last>")
+    else:
+        signs.append(_over(line, following))
+        if not following.bullet and following.words[0].islower():
+            signs.append("<over small>")
+        if text.find("\n\n", line.end, following.start) >= 0:
+            signs.append("<gap below>")
+    return signs
+
+
+def is_open(words: str) -> bool:
+    """Whether a line's sentence must go on in the next line: "Good command of"."""
+    return words[-1] == "," or words[words.rfind(" ") + 1 :].lower() in OPEN
+
+
+def _over(line: Line, following: Line) -> str:
+    if following.bullet:
+        return "<over bullets>"
+    size = len(following.words)
+    return "<over long>" if size > max(60, 1.5 * len(line.words)) else "<over longer>" if size > len(line.words) else "<over shorter>"
 
 
 def _is_title(words: str) -> bool:
@@ -95,12 +169,73 @@ def _is_title(words: str) -> bool:
     return all(word[0].isupper() for word in words.split() if len(word) > 3 and word[0].isalpha())
 
 
-@memo(SHORT)
-def heading_stem(key: str) -> str | None:
-    """The kind that a part of an unlisted heading gives away."""
-    if key.startswith(("about ", "über ", "à propos")) and not key.startswith(("about you", "über dich", "about the role")):
-        return "other"
-    return next((kind for stem, kind in STEMS if stem in key), None)
+def below_signs(below: Sequence[float]) -> list[str]:
+    """What the lines below are of: their mean likelihood of each of GROUPS."""
+    best = max(below)
+    group = GROUPS[below.index(best)]
+    return [f"<over {group}>", f"<over much {group}>"] if best > 0.75 else [f"<over {group}>"] if best > 0.5 else ["<over mixed>"]
+
+
+def below(plain: str, lines: list[Line]) -> list[list[float]]:
+    """For each line the mean likelihoods of the BELOW lines after it."""
+    likely = weigh_lines(plain, lines)[:, : len(GROUPS)]
+    sums = np.zeros((len(lines), len(GROUPS)), dtype=np.float32)
+    for step in range(1, min(BELOW, len(lines) - 1) + 1):
+        sums[:-step] += likely[step:]
+    sizes = np.minimum(BELOW, np.arange(len(lines) - 1, -1, -1))
+    means: list[list[float]] = (sums / np.maximum(sizes, 1)[:, None]).tolist()
+    return means
+
+
+def score_headings(text: str, plain: str, lines: list[Line]) -> dict[int, list[float]]:
+    """How much speaks for each of KINDS, for the index of each line that may be a heading."""
+    ids: list[int] = []
+    starts: list[int] = []
+    asked: list[int] = []
+    means = below(plain, lines) if lines else []
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if may_be_heading(line, following):
+            before = lines[index - 1] if index else None
+            asked.append(index)
+            starts.append(len(ids))
+            signs = (*_place(text, before, line, following), *below_signs(means[index]))
+            ids += _own_ids(line.words, line.strong, line.bullet)
+            ids += _numbers(signs)
+    if not asked:
+        return {}
+    return dict(zip(asked, np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0).tolist(), strict=True))
+
+
+@memo(LONGEST, 8192)
+def _own_ids(words: str, strong: bool, bullet: bool) -> tuple[int, ...]:
+    return tuple(_numbers(("(any)", *word_signs(heading_key(words), SIGNS), *_look(words, strong=strong, bullet=bullet))))
+
+
+def _numbers(signs: Iterable[str]) -> Iterator[int]:
+    return filter(None, map(SIGNS.get, signs))
+
+
+def decide(line: Line, following: Line | None, scores: Sequence[float], section: str) -> Heading | None:
+    """What ``line``, of these ``scores``, is the heading of inside ``section``; None where it is none."""
+    told = [score + inside for score, inside in zip(scores, INSIDE[section], strict=True)]
+    heaviest = max(told)
+    likely = [exp(score - heaviest) for score in told]
+    plain = likely.pop()
+    headings = sum(likely)
+    if plain > headings and not _leads_in(line, following):
+        return None
+    best = max(likely)
+    kind = KINDS[likely.index(best)] if best > KNOWN * max(headings, plain) else None
+    marked = line.words[-1] in COLON + ASK or line.strong or (line.words.isupper() and len(line.words) > 4)
+    return Heading(kind, best > SURE * headings, marked)
+
+
+def _leads_in(line: Line, following: Line | None) -> bool:
+    """A name of a few words, or the beginning of a sentence, over bullets: "In this job you will:"."""
+    if line.bullet or following is None or not following.bullet:
+        return False
+    return line.words[-1] in COLON or (line.words.count(" ") < 4 and line.words[0].isupper() and ". " not in line.words)
 
 
 def inline_heading(words: str) -> str | None:
@@ -109,7 +244,15 @@ def inline_heading(words: str) -> str | None:
     if not 0 < colon < len(words) - 1:
         return None
     key = heading_key(words[:colon])
-    return HEADINGS.get(key) or (heading_stem(key) if words[colon + 1] == "*" else None)
+    return HEADINGS.get(key) or (kind_of_words(key) if words[colon + 1] == "*" else None)
+
+
+@memo(LONGEST)
+def kind_of_words(key: str) -> str | None:
+    """The kind that the words of a heading alone give away."""
+    ids = [SIGNS[sign] for sign in word_signs(key, SIGNS)]
+    scores = WEIGHTS.take(ids, axis=0).sum(axis=0)[:-1] if ids else None
+    return None if scores is None or scores.max() < 1.5 else KINDS[int(scores.argmax())]
 
 
 def trailing_heading(words: str) -> str | None:
@@ -126,4 +269,4 @@ def trailing_heading(words: str) -> str | None:
             begin -= 1
         tail = " ".join(parts[begin:])
     key = heading_key(tail)
-    return HEADINGS.get(key) or (heading_stem(key) if 3 < len(key) < SHORT else None)
+    return HEADINGS.get(key) or (kind_of_words(key) if 3 < len(key) < INLINE else None)

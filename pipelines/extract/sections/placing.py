@@ -2,52 +2,60 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipelines.extract.sections.headings import LONGEST, Heading, find_heading, inline_heading, trailing_heading
+from pipelines.extract.sections.headings import Heading, decide, inline_heading, is_open, score_headings, trailing_heading
 from pipelines.extract.text.lines import Line
 from pipelines.extract.text.reading import Reading
 
+LONGEST_SENTENCE = 1_000  # characters
 NO_CUES: frozenset[str] = frozenset()
-CLAUSE_END = re.compile(r"[.;][ ]|[(]")
+CLOSERS = re.compile(r"[ \t*_]*\n[ \t*_]*[)\].,;]+(?=[ \t*_]*(?:\n|$))")  # a line of its own
+ASIDE = 4  # words before "ideally" that it speaks of too
+BRACKETS = re.compile(r"[(][^()]*[)]")
+CLAUSE_END = re.compile(r"(?<![.][a-z])[.;][ ]|[(]")
 
 
 @dataclass(slots=True)
 class Placed:
-    """A line that is no heading, the section it stands in, and its block: the lines under one heading."""
+    """A line that is no heading and those that its sentence goes on in; its section, and its block: the lines under one heading."""
 
     index: int  # among the text's lines
-    line: Line
+    line: Line  # where there are several, all their words
     section: str  # a RequirementKind's value, "role", "other" or "none"
     block: int
     sure: bool  # the section's heading is in the table
     sub: bool  # under a heading that tells nothing, inside that section
     first: bool  # of its block
     inline: str | None  # the kind of a heading in front of its own words
+    more: int  # lines that its sentence goes on in
     cues: frozenset[str]  # of data/reference/line_cues.csv, and where a wish stands: "wish_starts", "wish_ends", ...
 
 
 def place_lines(reading: Reading) -> list[Placed]:
     """The lines of ``reading`` that are no headings, in order."""
-    placed = _place(reading.lines)
+    placed = _place(reading)
     _add_cues(reading, placed)
     return placed
 
 
-def _place(lines: list[Line]) -> list[Placed]:
+def _place(reading: Reading) -> list[Placed]:
     placed: list[Placed] = []
     section, sure, sub, block, first = "none", True, False, 0, True
     before: Line | None = None
-    for index, (line, following) in enumerate(zip(lines, [*lines[1:], None], strict=False)):
-        heading = find_heading(before, line, following) if len(line.words) <= LONGEST else None
-        if heading is not None and (first or heading.kind != section or not _is_item(heading, before, line, following)):
+    scores = score_headings(reading.text, reading.plain, reading.lines)
+    for index, (line, following) in enumerate(zip(reading.lines, [*reading.lines[1:], None], strict=False)):
+        heading = decide(line, following, scores[index], section) if index in scores else None
+        if before and not first and not (heading and heading.sure and heading.marked) and _goes_on(reading.text, placed[-1], before, line):
+            _join(reading.text, placed[-1], line)
+        elif heading is not None and (first or heading.kind != section or not _is_item(heading, before, line, following)):
             block, first, sub = block + 1, True, heading.kind is None
             if heading.kind is not None:
                 section, sure = heading.kind, heading.sure
         else:
             inline = inline_heading(line.words) if ":" in line.words else None
-            placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, NO_CUES))
+            placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, 0, NO_CUES))
             first = False
             if line.words[-1] == ":" and (trailing := trailing_heading(line.words)) is not None:
                 section, sure, sub, block, first = trailing, True, False, block + 1, True
@@ -55,6 +63,27 @@ def _place(lines: list[Line]) -> list[Placed]:
                 section, sure, sub = inline, True, False
         before = line
     return placed
+
+
+def _goes_on(text: str, place: Placed, before: Line, line: Line) -> bool:
+    """Whether the sentence of ``place`` goes on from the line before, its last, in this one: broken by bold words or a page's width."""
+    if line.bullet or before.words[-1] in ".!?:;。" or len(place.line.words) > LONGEST_SENTENCE:
+        return False
+    if text.count("\n", before.end, line.start) != 1:
+        return False
+    if is_open(before.words) or line.words[0] in ",)(;":
+        return True
+    item = not place.more and not before.bullet and before.words[0].islower()  # as the next one may be
+    return line.words[0].islower() and not item
+
+
+def _join(text: str, place: Placed, line: Line) -> None:
+    start, end = place.line.start, line.end
+    closed = CLOSERS.match(text, end)
+    end = closed.end() if closed else end
+    words = text[start:end].replace("\n", " ")
+    place.line = replace(place.line, end=end, words=words)
+    place.more += 1
 
 
 def _is_item(heading: Heading, before: Line | None, line: Line, following: Line | None) -> bool:
@@ -66,29 +95,34 @@ def _is_item(heading: Heading, before: Line | None, line: Line, following: Line 
 
 def _add_cues(reading: Reading, placed: list[Placed]) -> None:
     starts = [place.line.start for place in placed]
-    for start, end, cue in reading.hits["cue"]:
+    degrees = [(start, end, "degree") for start, end, _ in reading.hits["degree"]]
+    for start, end, cue in (*reading.hits["cue"], *degrees):
         index = bisect_right(starts, start) - 1
         if index < 0 or end > placed[index].line.end:
             continue
         place = placed[index]
         place.cues |= {cue}
-        if cue == "wish" or (cue == "aside" and start - place.line.start < 4):
-            place.cues |= {_wish_place(place.line, start, end)}
+        if cue == "wish" or (cue == "aside" and place.line.words.count(" ", 0, start - place.line.start) < ASIDE):
+            place.cues |= {_wish_place(place.line, start, end, aside=cue == "aside")}
 
 
-def _wish_place(line: Line, start: int, end: int) -> str:
+def _wish_place(line: Line, start: int, end: int, *, aside: bool) -> str:
     """Where a wish stands: at the end of a line's only clause it rules the whole line; in brackets or a later sentence it does not."""
-    if start - line.start < 4:
+    if start - line.start < 4 or aside:
         return "wish_starts"
     if line.words[start - line.start - 1] == "(" and line.end - end < 3:
         return "wish_ends"  # "SAP (desirable)"
-    if _first_clause(line.words) <= start - line.start:
+    if _first_clause(line.words) <= start - line.start or _in_brackets(line.words, start - line.start):
         return "wish_later"
     return "wish_ends" if line.end - end < 12 else "wish_rules"
+
+
+def _in_brackets(words: str, offset: int) -> bool:
+    return words.rfind("(", 0, offset) > words.rfind(")", 0, offset)
 
 
 @lru_cache(maxsize=16)  # a line may have many wishes
 def _first_clause(words: str) -> int:
     """Where the first clause of a line ends; behind the line where it is the only one."""
-    found = CLAUSE_END.search(words)
+    found = CLAUSE_END.search(BRACKETS.sub(lambda aside: "-" * len(aside[0]), words))
     return found.end() if found else len(words) + 1

@@ -9,6 +9,9 @@ from schemas.facts import Requirement
 
 KINDS: tuple[RequirementKind | None, ...] = (*RequirementKind, None)  # in the order of line_features.OUTCOMES
 SECTION_KINDS = {kind.value: kind for kind in RequirementKind}
+RULING_WISHES = ("wish_starts", "wish_ends")
+BARS = 2  # of a line that is a row of fields: "Company | Role | Place"
+SHORT = 100  # characters: what names pay or atmosphere and little else
 VERSION = 1
 
 
@@ -24,20 +27,43 @@ def extract_statements(reading: Reading) -> list[Requirement]:
     statements = []
     for place, outcome in zip(lines, score_lines(reading, lines).argmax(axis=1).tolist(), strict=True):
         kind = KINDS[outcome] or _by_heading(place)
+        kind = kind and _by_clause(place, kind)
         if kind is not None and "boilerplate" not in place.cues:
-            reading.kinds[place.index] = kind
+            reading.kinds[place.index : place.index + place.more + 1] = [kind] * (place.more + 1)
             statements.append(_statement(reading.text, place, kind))
     return statements
 
 
 def _by_heading(place: Placed) -> RequirementKind | None:
     """A bullet right under a known heading states what the heading says, if nothing speaks against it."""
-    if place.sure and place.line.bullet and not place.sub and not place.cues and place.section in SECTION_KINDS:
+    if place.line.bullet and not place.cues and place.section in SECTION_KINDS:
         return SECTION_KINDS[place.section]
     return None
+
+
+def _by_clause(place: Placed, kind: RequirementKind) -> RequirementKind | None:
+    """What a line's own words rule whatever stands above it: a wish, a must, pay among benefits."""
+    cues = place.cues
+    if place.line.words.count("|") >= BARS:
+        return None
+    if kind is RequirementKind.REQUIRED and not cues.isdisjoint(RULING_WISHES) and "must" not in cues:
+        return RequirementKind.PREFERRED
+    if kind is RequirementKind.PREFERRED and "must" in cues and "wish" not in cues and "aside" not in cues:
+        return RequirementKind.REQUIRED
+    if "gift" not in cues and len(place.line.words) < SHORT and _is_no_gift(place, kind):
+        return None
+    return kind
+
+
+def _is_no_gift(place: Placed, kind: RequirementKind) -> bool:
+    """Pay, which is no benefit (a duty may be to count it), or the atmosphere, which nobody is given."""
+    if kind is RequirementKind.RESPONSIBILITY:
+        return "pay" in place.cues and any(map(str.isdigit, place.line.words))
+    return kind is RequirementKind.BENEFIT and not place.cues.isdisjoint(("pay", "culture"))
 
 
 def _statement(text: str, place: Placed, kind: RequirementKind) -> Requirement:
     line = place.line
     rule = "sections.heading" if place.section == kind else "sections.words"
-    return Requirement(kind, line.words, prose("requirements", text, line.start, line.end, rule, VERSION), line.level)
+    words = " ".join(line.words.replace("*", " ").split()) if place.more else line.words
+    return Requirement(kind, words, prose("requirements", text, line.start, line.end, rule, VERSION), line.level)

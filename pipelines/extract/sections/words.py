@@ -4,7 +4,9 @@
 four; learned by counting the words of some 200,000 lines of public postings that stand under a known heading.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,21 +18,42 @@ from pipelines.extract.words.tables import load_rows
 GROUPS = ("candidate", "duty", "benefit", "nothing")
 _ROWS = load_rows("line_words.csv")
 WORDS = {row["words"]: index + 1 for index, row in enumerate(_ROWS)}
-WEIGHTS = np.array([[0.0] * 4] + [[float(row[group]) for group in GROUPS] for row in _ROWS], dtype=np.float32)
+WEIGHTS = np.array([[0.0] * 4] + [[int(row[group]) / 10 for group in GROUPS] for row in _ROWS], dtype=np.float32)
 BIAS = WORDS.pop("(any)")
 LIMIT = 120  # characters of a line that are read
+STEM, ENDING = 5, 3  # letters of a word that stand for it where it is not known
+UNSPACED = "\u3040"  # from here on are the scripts that part no words: Japanese, Chinese; Korean parts other things
 ROW = 2 * len(GROUPS) * 4  # bytes of a line's figures
 LEAST_LOG = np.float32(-5)
+T = TypeVar("T")
 Floats = npt.NDArray[np.float32]
 
 
-def word_features(plain: str) -> list[str]:
-    """What ``line_words.csv`` may know of a line (see ``casing.plain_case``): each word, then its first word and its first two."""
-    words = plain[:LIMIT].split()
+def word_features(plain: str, known: Mapping[str, T]) -> list[T]:
+    """What is ``known`` of a line (see ``casing.plain_case``): of each word, else of its beginning or, where a script puts no blanks
+    between words, of its pairs of letters; then of its first word, else of that one's ending, and of its first two."""
+    words, get = plain[:LIMIT].split(), known.get
+    found = list(filter(None, map(get, words)))
+    if len(found) < len(words):
+        for word in words:
+            if word not in known:
+                parts = map("".join, pairwise(word)) if word >= UNSPACED else (word[:STEM] + "~",)
+                found += filter(None, map(get, parts))
     if words:
         first = "^#" if words[0][0].isdigit() else "^" + words[0]
-        words += (first, f"{first} {words[1]}") if len(words) > 1 else (first,)
-    return words
+        found += filter(None, (get(first) or get("^~" + words[0][-ENDING:]), get(f"{first} {words[1]}") if len(words) > 1 else None))
+    return found
+
+
+def word_parts(plain: str) -> list[str]:
+    """All that `word_features` may find in a line."""
+    words = plain[:LIMIT].split()
+    parts = [*words, *(f"{word[:STEM]}~" for word in words if word < UNSPACED)]
+    parts += [pair for word in words if word >= UNSPACED for pair in map("".join, pairwise(word))]
+    if words:
+        first = "^#" if words[0][0].isdigit() else "^" + words[0]
+        parts += [first, f"^~{words[0][-ENDING:]}", *([f"{first} {words[1]}"] if len(words) > 1 else ())]
+    return parts
 
 
 def _weigh(lines: Sequence[str]) -> list[bytes]:
@@ -39,7 +62,8 @@ def _weigh(lines: Sequence[str]) -> list[bytes]:
     starts: list[int] = []
     for plain in lines:
         starts.append(len(ids))
-        ids += (BIAS, *filter(None, map(WORDS.get, word_features(plain))))
+        ids.append(BIAS)
+        ids += word_features(plain, WORDS)
     sums = np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0)
     sums -= sums.max(axis=1, keepdims=True)
     logs = np.maximum(sums - np.log(np.exp(sums).sum(axis=1, keepdims=True)), LEAST_LOG)
