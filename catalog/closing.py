@@ -21,18 +21,20 @@ from schemas.source import NoDetail
 
 MISSES_TO_CLOSE = 2
 
-# What is shown under its title and was never read whole may be the same opening under another id. What has been lacking since a listing
-# that was doubted, or that lacked much at once, waits as long as an alarm would have: a fault may last, and hide less by now.
+# What is shown under its title and was never read whole may be the same opening under another id. What a listing has lacked that was
+# doubted, or that lost much at once, waits as long as an alarm would have, unless a hand has trusted the board since: a fault may last, and
+# hide less by now.
 _MISS = f"""
 UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS NULL AND last_run < :listing AND NOT EXISTS (
   SELECT 1 FROM posting p WHERE p.source = :source AND p.last_run = :run AND p.partial AND p.closed_at IS NULL
     AND p.raw_title IS posting.raw_title)
-  AND (:trusted OR NOT EXISTS (
-      SELECT 1 FROM run_source x WHERE x.source = :source AND x.run <= :run AND x.run > CASE WHEN missed THEN :run - 1 ELSE last_run END
+  AND (NOT EXISTS (
+      SELECT 1 FROM run_source x WHERE x.source = :source AND x.run > max(posting.last_run, :trusted) AND x.run <= :run
         AND (x.wary OR (NOT x.accepted AND x.alarm IN ({", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}))))
     OR {STEADY[0] - 1} <= (SELECT count(*) FROM run_source x
       WHERE x.source = :source AND x.run > posting.last_run AND x.run <= :run AND x.listings > 0))
 """
+_TRUSTED = f"SELECT coalesce(max(run), 0) FROM run_source WHERE source = :source AND run <= :run AND trusted = '{Trust.HAND}'"
 _REJECTED = "(SELECT identifier FROM quarantine WHERE run = :run AND source = :source)"
 # What was shown in a form that could not be read: known by its identifier, or by the page that it stands on. Only a saved page was shown
 # at another time than that of the run.
@@ -84,7 +86,7 @@ def finish(
             (*said, run, board.source),
         )
         if believed:
-            _count_misses(db, board, run, at, trusted=lifted is not None and lifted[0] is Trust.HAND)
+            _count_misses(db, board, run, at)
     past = db.execute(_PAST, {"day": first_day_left(at)})
     close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
 
@@ -139,10 +141,11 @@ def reopen(db: sqlite3.Connection, postings: Sequence[int], run: int, at: str) -
     choose_main(db, postings)
 
 
-def _count_misses(db: sqlite3.Connection, board: Board, run: int, at: str, *, trusted: bool) -> None:
-    here = {"source": board.source, "run": run, "trusted": trusted}
+def _count_misses(db: sqlite3.Connection, board: Board, run: int, at: str) -> None:
+    here = {"source": board.source, "run": run}
     (listing,) = db.execute(f"SELECT coalesce({_LAST}, :run)", here).fetchone() if board.not_modified else (run,)
-    db.execute(_MISS, {**here, "listing": listing})
+    (trusted,) = db.execute(_TRUSTED, here).fetchone()
+    db.execute(_MISS, {**here, "listing": listing, "trusted": trusted})
     gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (board.source, MISSES_TO_CLOSE))
     close(db, [id_ for (id_,) in gone.fetchall()], run, at, "absent_twice")
 

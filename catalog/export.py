@@ -11,7 +11,7 @@ from catalog.database import CatalogError, reading
 from catalog.read import URLS, job_lines
 from catalog.views import JOB_COLUMNS, JOB_TYPES
 from schemas.characters import harmless, harmless_json
-from schemas.files import replacing
+from schemas.files import clear_parts, replacing
 from schemas.troubles import troubles_of
 from schemas.urls import harmless_url
 
@@ -35,6 +35,7 @@ def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = F
     with reading(catalog) as db, troubles_of(out, of=(OSError,)):
         db.execute("BEGIN")  # one snapshot, whatever is written meanwhile
         with replacing(out) as file:
+            clear_parts(out)
             return write(db, file, open_only, progress or (lambda count: None))
 
 

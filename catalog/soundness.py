@@ -28,13 +28,13 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        named = f" ({', '.join(self.examples)}{', …' if self.times > len(self.examples) else ''})" if self.examples else ""
-        return f"{self.kind}: {self.times} {self.words}{named}: {self.cure}"
+        named = f": {', '.join(self.examples)}{', …' if self.times > len(self.examples) else ''}" if self.examples else ""
+        return f"{self.kind}: {self.words} ({self.times}{named}): {self.cure}"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``query`` gives one column: a name of each thing that breaks the rule. ``words`` stand after their number."""
+    """``query`` gives one column: a name of each thing that breaks the rule. ``words`` name them, as many as they are."""
 
     kind: str
     words: str
@@ -144,7 +144,7 @@ RULES = (
 
 def unreadable(what: str, error: sqlite3.DatabaseError) -> Finding:
     """``what`` cannot be looked at: its pages are broken."""
-    return Finding("pages", f"kind of fault that cannot be looked for ({error})", _RESTORE, examples=(what,))
+    return Finding("pages", f"kinds of fault that cannot be looked for, {error}", _RESTORE, examples=(what,))
 
 
 def find_faults(db: sqlite3.Connection, progress: Callable[[], object] = lambda: None) -> Iterator[Finding]:

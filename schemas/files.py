@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -42,6 +43,14 @@ def replacing(out: Path) -> Iterator[IO[bytes]]:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def clear_parts(out: Path) -> None:
+    """Remove the parts of ``out`` that killed processes of older versions left, under the names that these gave them."""
+    old = re.compile(rf"\.{re.escape(out.name)}\.\w{{8}}\.(rolecall-)?part")
+    for path in out.parent.iterdir():
+        if old.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+            path.unlink(missing_ok=True)
 
 
 def _open_own(path: str, flags: int) -> int:

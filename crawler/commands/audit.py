@@ -19,6 +19,7 @@ from catalog.database import CatalogError, open_catalog, read_catalog, reading
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import cut, echo, echo_json, json_line
 from crawler.run.places import Places
+from crawler.run.report import counted
 from pipelines.context import utc_now
 from schemas.troubles import troubles_of
 
@@ -113,7 +114,8 @@ def write_sample(questions: list[Question], to: BinaryIO, as_json: bool) -> int:
     if as_json:
         echo_json({"questions": len(questions), "values": postings, "file": to.name})
     elif to.name != "-":
-        echo(f"{len(questions)} questions on {postings} values in {to.name}: fill in each verdict, then `rolecall audit --from {to.name}`")
+        asked = f"{counted(len(questions), 'question')} on {counted(postings, 'value')}"
+        echo(f"{asked} in {to.name}: fill in each verdict, then `rolecall audit --from {to.name}`")
     return 0
 
 
@@ -139,7 +141,7 @@ def take(source: BinaryIO, places: Places, as_json: bool) -> int:
     if as_json:
         echo_json({"kept": kept, "open": left, "bad": bad})
     else:
-        echo(f"{kept} judgements kept, {left} still open, {bad} bad lines")
+        echo(f"{counted(kept, 'judgement')} kept, {left} still open, {counted(bad, 'bad line')}")
     return int(bad > 0)
 
 
@@ -181,7 +183,7 @@ def print_report(found: Report, as_json: bool) -> None:
     echo(f"{'fact':<24} {'value or rule':<40} {'n':>5} {'right':>6} {'wrong':>6} {'unclear':>8} {'precision':>10}  95 % interval")
     echo(*map(precision_line, found.lines))
     if found.outdated:
-        echo(f"{found.outdated} judgements count no longer: the catalog reads no such value from those words now")
+        echo(f"{counted(found.outdated, 'judgement')} left out: the catalog reads no such value from those words now")
 
 
 def precision_line(line: Precision) -> str:

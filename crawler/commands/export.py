@@ -8,6 +8,7 @@ from catalog.export import export
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import bar, echo, echo_json
 from crawler.run.places import Places
+from crawler.run.report import counted
 from schemas.errors import Problem
 
 
@@ -26,7 +27,7 @@ def export_command(form: str, out: Path | None, open_only: bool, places: Places,
     if as_json:
         echo_json({"jobs": count, "file": str(out)})
     else:
-        echo(f"{count} jobs in {out}")
+        echo(f"{counted(count, 'job')} in {out}")
 
 
 def export_jobs(

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
+from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_offline_option, trust_option
 from crawler.offline.dry_run import lines_of, told
 from crawler.offline.labelled import LeftOnPage, with_left
 from crawler.offline.saved import EARLIEST, Read, board_named, read_saved, saved_at, saved_files, source_named
@@ -56,7 +56,7 @@ class SeenAt(click.ParamType[datetime]):
 @trust_option
 @registry_option
 @catalog_option
-@set_option
+@set_offline_option
 @json_option
 def ingest_command(
     paths: tuple[Path, ...], name: str, url: str | None, seen_at: datetime | None, dry: bool, places: Places, as_json: bool, **chosen: Any

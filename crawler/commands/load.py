@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 
 from catalog.database import open_catalog, reading
 from catalog.runs import read_loaded
-from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
+from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_offline_option, trust_option
 from crawler.printing import bar, echo, echo_json
 from crawler.run.clock import refuse_ahead
 from crawler.run.flow import Flow, load_settings
@@ -36,7 +36,7 @@ NO_END = (
 @trust_option
 @registry_option
 @catalog_option
-@set_option
+@set_offline_option
 @json_option
 def load_command(
     archives: tuple[Path, ...], trusted: tuple[str, ...], places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool

@@ -27,16 +27,24 @@ class AsPlaces(click.ParamType[Places]):
 
 
 class Setting(click.ParamType[tuple[str, Any]]):
+    """``asks``: whether the command asks hosts; one that does not heeds few settings, and takes no others."""
+
     name = "name=value"
 
+    def __init__(self, asks: bool) -> None:
+        self.asks = asks
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
-        from crawler.run.known_settings import parsed  # here: a command without --set does without Scrapy
+        from crawler.run.known_settings import OFFLINE, parsed  # here: a command without --set does without Scrapy
 
         name, equals, text = str(value).partition("=")
         if not equals or not name.isupper():
             meant = f"{name.upper()}={text}" if equals and name.isidentifier() else "NAME=VALUE, as in DOWNLOAD_DELAY=2"
             self.fail(f"{value!r} is no setting: write {meant} (docs/operating.md lists them)", param, ctx)
-        return name, parsed(name, text)
+        meaning = parsed(name, text)
+        if not self.asks and name not in OFFLINE:
+            self.fail(f"{name} is of no use here, where nobody is asked: only {', '.join(OFFLINE)} are", param, ctx)
+        return name, meaning
 
 
 def catalog_option(command: Command) -> Command:
@@ -85,4 +93,11 @@ def json_option(command: Command) -> Command:
 
 
 def set_option(command: Command) -> Command:
-    return click.option("--set", "settings", type=Setting(), multiple=True, help="Change a setting for this run.")(command)
+    return click.option("--set", "settings", type=Setting(asks=True), multiple=True, help="Change a setting for this run.")(command)
+
+
+def set_offline_option(command: Command) -> Command:
+    """For commands that ask nobody."""
+    return click.option("--set", "settings", type=Setting(asks=False), multiple=True, help="Change a setting of the stages for this run.")(
+        command
+    )

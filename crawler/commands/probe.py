@@ -16,6 +16,7 @@ from crawler.commands.options import catalog_option, json_option, registry_optio
 from crawler.printing import echo, echo_json
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
+from crawler.run.report import counted
 from schemas.errors import Problem
 from schemas.source import Source
 from spiders.registry import COLUMNS, sources
@@ -63,7 +64,7 @@ def echo_probe(found: Probe, is_known: bool) -> None:
     if found.row and found.rung < 2:
         echo(f"row     {row_text(found.row)}", f"add     {'is in the registry already' if is_known else adding(found.row)}")
     if found.answers:
-        echo(f"board   answers, {found.postings} postings")
+        echo(f"board   answers, {counted(found.postings, 'posting')}")
     if found.name_fits is False:
         echo("doubt   its postings name another organization: look before you add it")
     for other in found.others:

@@ -11,7 +11,7 @@ import click
 
 from catalog.database import reading
 from catalog.employers import read_homes, site_name
-from crawler.commands.options import catalog_option, json_option, registry_option, set_option
+from crawler.commands.options import catalog_option, json_option, registry_option, set_offline_option
 from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
@@ -29,7 +29,7 @@ from schemas.errors import Problem
 @click.option("--examples", type=click.IntRange(0, 100), default=3, show_default=True, help="Examples of each field.")
 @registry_option
 @catalog_option
-@set_option
+@set_offline_option
 @json_option
 def replay_command(
     run: str | None, dry_run: bool, examples: int, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool
@@ -77,10 +77,10 @@ def echo_changes(changes: Changes, dry_run: bool, as_json: bool) -> None:
     if as_json:
         echo_json({**asdict(changes), "fields": dict(changes.fields.most_common()), "dry_run": dry_run})
         return
-    echo(f"{changes.postings} postings derived anew, {changes.rederived} {'would read' if dry_run else 'read'} otherwise")
+    echo(f"{counted(changes.postings, 'posting')} derived anew, {changes.rederived} {'would read' if dry_run else 'read'} otherwise")
     if changes.missing:
         echo(f"{changes.missing} are not in the archive: they stay as they are until a crawl sees them again")
     for name, times in changes.fields.most_common():
-        echo(f"  {name:<24} {times:>7} postings")
+        echo(f"  {name:<24} {times:>7} {'posting' if times == 1 else 'postings'}")
         for example in changes.examples[name]:
             echo(f"    {example}")

@@ -12,6 +12,7 @@ from crawler.commands.options import catalog_option, json_option, registry_optio
 from crawler.drafts import BEFORE, KINDS
 from crawler.printing import cut, echo, echo_json
 from crawler.run.places import Places
+from crawler.run.report import counted
 from schemas.errors import Problem
 from schemas.secrets import holds_secret, redact
 from schemas.source import Source
@@ -41,7 +42,7 @@ def list_command(names: tuple[str, ...], places: Places, as_json: bool) -> None:
         return
     for row in rows:
         echo(f"{row.key:<40} {row.status:<6} verified {row.verified:<12} {row.employer or ''}")
-    echo(f"{len(rows)} boards of {len({row.family for row in rows})} families")
+    echo(f"{counted(len(rows), 'board')} of {counted(len({row.family for row in rows}), 'family', 'families')}")
 
 
 @sources_command.command("add")
@@ -70,7 +71,7 @@ def add_command(source: str, employer: str | None, country: str | None, url: str
 def import_command(file: Path, family: str | None, places: Places) -> None:
     """Add the boards of a public list (CSV, JSON, JSONL). Boards of platforms that no spider reads are left out."""
     try:
-        rows = read_board_list(file.read_text("utf-8", "replace"), family)
+        rows, nameless = read_board_list(file.read_text("utf-8", "replace"), family)
     except ValueError as error:
         raise Problem(f"{file}: {error}") from error
     wrong = {row.key: said for row in rows if row.family in families() and (said := what_is_wrong(stated_columns(row)))}
@@ -79,6 +80,8 @@ def import_command(file: Path, family: str | None, places: Places) -> None:
     for name, count in Counter(row.family for row in rows if row.family not in families()).items():
         echo(f"{name}: {count} left out, no spider reads it")
     echo(*(f"{cut(key, 80)}: left out, {said}" for key, said in wrong.items()))
+    if nameless:
+        echo(f"{counted(nameless, 'row')} left out: no platform and board named there")
 
 
 @sources_command.command("new")
@@ -137,7 +140,7 @@ def check_command(names: tuple[str, ...], places: Places, settings: tuple[tuple[
         echo_json([asdict(look) for look in looks], clean=redact)
     else:
         for look in sorted(looks, key=lambda look: look.row.key):
-            echo(f"{look.row.key:<40} {look.status:<8} {look.postings:>6} postings {redact(look.reason or '')}")
+            echo(f"{look.row.key:<40} {look.status:<8} {counted(look.postings, 'posting'):>15} {redact(look.reason or '')}")
     if left := len(rows) - len(looks):
         echo(f"rolecall: stopped, {left} not asked. What was found is noted; the same command asks them again", err=True)
     return 1 if left or any(look.status != "live" for look in looks) else 0

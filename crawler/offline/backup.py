@@ -13,7 +13,7 @@ from catalog.writer import is_being_written
 from crawler.run.places import Places
 from pipelines.archive import SUFFIX
 from pipelines.archive_index import INDEX
-from schemas.files import replacing
+from schemas.files import clear_parts, replacing
 
 PAGES_AT_ONCE = 1_000
 Progress = Callable[[int, int], object]  # pages copied, pages in all
@@ -47,6 +47,7 @@ def back_up(
     try:
         _refuse_without_room(places.catalog, files, copy)
         with replacing(out) as file:
+            clear_parts(out)
             copy_database(places.catalog, Path(file.name), progress)
             if files:
                 copy_index(places.archive, copy.archive)
@@ -60,6 +61,8 @@ def back_up(
 
 
 def _refuse(places: Places, out: Path, overwrite: bool) -> None:
+    if not out.parent.is_dir():
+        raise CatalogError(f"there is no folder {out.parent}: make it, or name another file")
     places.refuse_own(out)
     if out.exists() and not overwrite:
         raise CatalogError(f"{out} is there already: name another file, or give --overwrite")
@@ -69,7 +72,6 @@ def _refuse(places: Places, out: Path, overwrite: bool) -> None:
 
 def _refuse_without_room(catalog: Path, files: list[Path], copy: Places) -> None:
     """CatalogError where the disk has no room for the copy."""
-    copy.catalog.parent.mkdir(parents=True, exist_ok=True)
     needed = catalog.stat().st_size + sum(path.stat().st_size for path in files if not is_copied(path, copy.archive))
     free = shutil.disk_usage(copy.catalog.parent).free
     if needed > free:

@@ -72,7 +72,7 @@ def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, se
         watch = Watch(rolecall, chosen, process)
         watch.connect(crawler)
         watched.append((watch, process.crawl(crawler, sources=chosen, bounds=bounds_of(chosen, rolecall, settings))))
-    with nothing_unsaid(rolecall), progress:
+    with nothing_unsaid(rolecall, process), progress:
         process.start()
     if rolecall.trouble:
         raise rolecall.trouble

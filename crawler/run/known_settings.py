@@ -226,6 +226,8 @@ KNOWN = (
 )
 # Components that a crawl alone imports, as its first step: no other command pays for them.
 OF_A_CRAWL = {"DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS", "TWISTED_DNS_RESOLVER"}
+# What a command that asks nobody heeds.
+OFFLINE = ("ITEM_PIPELINES", "BATCH_PIPELINES", "BATCH_SIZE", "CLOCK_SLACK", "CLOCK_LEAP")
 _OURS = {one.name: one.kind for one in KNOWN}
 _OF_DEFAULT: tuple[tuple[type, Kind], ...] = (
     (bool, FLAG),

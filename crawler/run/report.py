@@ -130,9 +130,9 @@ def by_family(unread: Mapping[tuple[str, str], Counter[str]]) -> dict[str, dict[
     return {family: dict(names.most_common()) for family, names in summed.items() if names}
 
 
-def counted(number: int, thing: str) -> str:
-    """ "1 posting", "2 postings"."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def counted(number: int, thing: str, things: str = "") -> str:
+    """ "1 posting", "2 postings"; ``things``: of more than one, where that is no mere s."""
+    return f"{number} {thing if number == 1 else things or f'{thing}s'}"
 
 
 def shortened(lines: list[str]) -> list[str]:

@@ -15,6 +15,8 @@ from schemas.source import Listing, Source
 from schemas.troubles import find_trouble
 
 ROBOTS = "scrapy.downloadermiddlewares.robotstxt"  # it logs what the table of hosts says
+ENGINE = ("asyncio", "scrapy.core.engine")  # whose errors may leave a crawler that neither goes on nor ends
+GRACE = 5  # seconds in which such a one may end by itself
 
 
 class Watch:
@@ -79,22 +81,34 @@ class Watch:
 
 
 class Unsaid(logging.Handler):
-    """Takes note of every exception that is logged as an error."""
+    """Takes note of every exception that is logged as an error. Where Scrapy's engine is what failed, it ends ``process``."""
 
-    def __init__(self, rolecall: Rolecall) -> None:
+    def __init__(self, rolecall: Rolecall, process: Any = None) -> None:
         super().__init__(logging.ERROR)
         self.rolecall = rolecall
+        self.process = process
+        self.stopping: asyncio.Future[None] | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         if error is not None and record.name != ROBOTS:
             self.rolecall.failed(error)
+        if record.name in ENGINE and self.process is not None and self.stopping is None:
+            self.end()
+
+    def end(self) -> None:
+        """Stop the crawlers, and what they leave running."""
+        from twisted.internet import reactor  # here: it is chosen when the process is made
+
+        loop: Any = reactor
+        loop.callLater(GRACE, loop.stop)
+        self.stopping = asyncio.ensure_future(self.process.stop())
 
 
 @contextmanager
-def nothing_unsaid(rolecall: Rolecall) -> Iterator[None]:
-    """Exceptions that are logged meanwhile are told of the run."""
-    handler = Unsaid(rolecall)
+def nothing_unsaid(rolecall: Rolecall, process: Any = None) -> Iterator[None]:
+    """Exceptions that are logged meanwhile are told of the run. ``process``: the crawlers that it runs in."""
+    handler = Unsaid(rolecall, process)
     logging.getLogger().addHandler(handler)
     try:
         yield

@@ -16,6 +16,7 @@ from pipelines.extract.demands.travel import extract_travel
 from pipelines.extract.eligibility import settle_eligibility
 from pipelines.extract.eligibility.verdict import judge_claims
 from pipelines.extract.organization import posting_names
+from pipelines.extract.organization.names import plain_name
 from pipelines.extract.pay import settle_pay
 from pipelines.extract.place import first_country, settle_places
 from pipelines.extract.place.gazetteer import fold_name
@@ -117,7 +118,8 @@ def _call(case: Case) -> None:
     case.country = first_country(job.job_locations, case.home.country)
     if raw.title and raw.title.strip():
         cities = frozenset(fold_name(place.city) for place in job.job_locations if place.city)
-        named = repair_mojibake(extract_title(raw.title, cities).title)
+        employer = plain_name(raw.hiring_organization or "")
+        named = repair_mojibake(extract_title(raw.title, cities, employer).title)
         _state(job, "title", named, Evidence("title", raw.origin, raw.title, "title.cut"))
 
 
@@ -159,7 +161,7 @@ def _terms(case: Case) -> None:
     """What is asked for by name."""
     job, raw, reading = case.job, case.raw, case.reading
     job.skills = settle_skills(raw, reading)
-    job.languages, job.certificates = extract_languages(reading), extract_certificates(reading)
+    job.languages, job.certificates = extract_languages(reading, raw.title or ""), extract_certificates(reading)
     job.travel, job.seniority = extract_travel(reading), settle_seniority(raw, reading)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipelines.match.profile import Profile
 
+IDENTICAL = 0.99  # texts so much alike name what either names
 COMMON_TEXT = 0.7  # at this likeness what one text names stands in the other too
 PLAIN_EMPLOYER = 0.7  # of two organizations' names, where one is plainly the employer's
 OTHER_PAY = 0.3  # two sources of one opening may give other figures
@@ -26,7 +27,7 @@ class View:
         """What each title says of the role, by concepts."""
         self.title = overlap(*self.roles)
         """Share of the shorter title's concepts that the other title has too."""
-        self.organization = _share_of_name(a, b)
+        self.organization = 1.0 if text >= IDENTICAL and a.named and b.named else _share_of_name(a, b)
         self.days = None if a.day is None or b.day is None else abs(a.day - b.day)
         """Days between the two postings."""
         self.is_translated = bool(a.language and b.language and a.language != b.language)
@@ -72,10 +73,11 @@ def overlap(one: Collection[str], other: Collection[str]) -> float | None:
 
 
 def employer_is_named(view: View) -> bool:
-    """Whether one of two organizations is plainly the employer: the text that both share names one, or one of them only places people."""
+    """Whether one of two organizations is plainly the employer: the text that both share names one, one text tells it, or one of them
+    only places people."""
     if any(p.agency for p in (view.a, view.b)):
         return view.a.agency != view.b.agency
-    return view.a.named != view.b.named and view.text >= COMMON_TEXT
+    return (view.a.named != view.b.named or view.a.told != view.b.told) and view.text >= COMMON_TEXT
 
 
 def text_alike(view: View) -> Opinion:

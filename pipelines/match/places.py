@@ -7,8 +7,8 @@ from pipelines.extract.place.gazetteer import City, find_large_cities, fold_name
 from pipelines.extract.place.names import find_city
 from pipelines.extract.words.casing import words_of
 
-LARGE_CITY = 250_000  # people; boards file a suburb of one under its name
-SUBURB = 12.0  # kilometres from its middle
+LARGE_CITY, SUBURB = 250_000, 12.0  # people, and kilometres from its middle: boards file a suburb under the large city's name
+METROPOLIS, FAR_SUBURB = 2_000_000, 20.0
 _DEGREE = 111.2  # kilometres
 
 
@@ -27,11 +27,18 @@ def may_be_one(one: str, other: str) -> bool:
 def wider_names(key: str) -> frozenset[str]:
     """Names that a place may also be filed under: the large city that it is a suburb of, and its region, where that is a city's."""
     city, region, country = key.split("|")
-    names = {_region_names().get(region, "")}
     middle = find_city(city, country.upper(), region.upper() or None) if city and country else None
-    if middle:
-        names |= {fold_name(large.name) for large in _large_cities().get(middle.country, ()) if _distance(middle, large) <= SUBURB}
-    return frozenset(names - {"", city})
+    return frozenset({_region_names().get(region, ""), fold_name(_city_around(middle)) if middle else ""} - {"", city})
+
+
+def _city_around(place: City) -> str:
+    """The largest city that a place lies in or beside; its own name where there is none."""
+    around = [city for city in _large_cities().get(place.country, ()) if city.population > place.population and _is_beside(place, city)]
+    return max(around, key=lambda city: (city.population, city.name), default=place).name
+
+
+def _is_beside(place: City, city: City) -> bool:
+    return _distance(place, city) <= (FAR_SUBURB if city.population >= METROPOLIS else SUBURB)
 
 
 @cache

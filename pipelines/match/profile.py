@@ -4,21 +4,22 @@ A profile goes to the catalog as JSON (``dump``, ``load``), so that a candidate 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 from pipelines.extract.place.fields import read_words
-from pipelines.extract.title import LONGEST, extract_title
+from pipelines.extract.title import extract_title
 from pipelines.extract.words.casing import fold_letters, storable, without_accents, words_of
 from pipelines.extract.words.tables import load_words
 from pipelines.match.details import Details
-from pipelines.match.titles import read_headline
+from pipelines.match.titles import places_of_head, read_headline
 from schemas.enums import Lineage
 from schemas.facts import Moment, Place
 from schemas.job import JobPosting
@@ -31,15 +32,10 @@ _PLACE_NOISE = load_words("place_noise.txt")
 _UNNAMED = load_words("organization_unnamed.txt")
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _BEHIND = re.compile(r"\s[-–—|(]|, ")
+T = TypeVar("T", int, str)
 MOST_PLACES = 50
-_REQUISITION = re.compile(
-    r"""
-    \b (?: req(?:uisition)? | job | ref(?:erence|erenz)? | stellen | vacancy ) [ .:#-]{0,3}
-    (?: id | no | nr | number | nummer )? [ .:#-]{0,3}
-    ( [a-z]{0,3} -? \d [\w-]{2,14} )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_NUMBERED = re.compile(r"[^\W\d_]{0,4}[-_ ]?\d[\w/-]*")
+_DIGIT = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +64,14 @@ class Profile:
     language: str | None = None  # of the text, ISO 639-1
     role: tuple[str, ...] = ()  # the title by concepts, in one language
     roles: tuple[tuple[str, ...], ...] = ()  # of a title that lists several
-    languages: tuple[str, ...] = ()  # that the title asks for
+    qualifier: tuple[str, ...] = ()  # what a title sets behind the role, in brackets or after a dash
+    languages: tuple[str, ...] = ()  # that are asked for
     hours: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     workplaces: tuple[str, ...] = ()  # that the text or the title names, as ``places``
     aliases: tuple[str, ...] = ()  # other names that the text gives the employer, their words joined
+    told: bool = False  # whether the text tells its employer, whoever has filed it
     initials: str = ""  # of the organization's name
 
 
@@ -102,7 +100,8 @@ def _given_places(raw: RawPosting) -> set[str]:
 
 def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int, details: Details) -> Profile:
     """The profile of a normalized posting; ``lowered``: its text (`plain_text`), ``words``: how many that has without boilerplate."""
-    workplaces = tuple(sorted({*details.workplaces, *_places_of_title(raw.title)}))
+    cuts = _cuts_of(raw.title or job.title)
+    workplaces = tuple(sorted({*details.workplaces, *cuts.places}))
     places = tuple(sorted({place_key(place) for place in job.job_locations} or _given_places(raw)))[:MOST_PLACES] or workplaces
     name = job.hiring_organization
     headline = read_headline(job.title or raw.title or "", (*places, *workplaces), organization_words(name))
@@ -111,13 +110,18 @@ def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int, detai
         storable(f"{source}:{raw.identifier}"), Lineage(raw.lineage).value, raw.url and storable(raw.url),
         title=headline.words, levels=headline.levels, shifts=headline.shifts,
         employment_types=tuple(sorted(job.employment_types)), **_of_name(name, lowered), places=places, day=_day_of(job.date_posted),
-        pay=tuple(sorted({int(v) for pay in job.base_salary for v in (pay.annual_min, pay.annual_max) if v is not None})),
+        pay=_sorted(int(v) for pay in job.base_salary for v in (pay.annual_min, pay.annual_max) if v is not None),
         months=job.experience_requirements.months if job.experience_requirements else None,
-        requisitions=tuple(sorted({fold_letters(r) for r in (job.requisition_id, *_in_title(job.title)) if r} | {*details.requisitions})),
-        words=words, source=source, language=job.language, role=headline.role, roles=headline.roles, languages=headline.languages,
-        hours=tuple(sorted({*headline.hours, *details.hours})), sites=details.sites, teams=details.teams, workplaces=workplaces,
-        aliases=_aliases(job),
+        requisitions=_sorted((*(fold_letters(r) for r in (job.requisition_id, *cuts.requisitions) if r), *details.requisitions)),
+        words=words, source=source, language=job.language, role=headline.role, roles=headline.roles, qualifier=headline.qualifier,
+        languages=_sorted((*headline.languages, *details.languages, *(language.value for language in job.languages))),
+        hours=_sorted((*headline.hours, *cuts.hours, *details.hours)), sites=details.sites, teams=details.teams, workplaces=workplaces,
+        aliases=_sorted((*_aliases(job), *details.employers)), told=bool(details.employers),
     )  # fmt: skip
+
+
+def _sorted(values: Iterable[T]) -> tuple[T, ...]:
+    return tuple(sorted(set(values)))
 
 
 def _of_name(name: str | None, lowered: str) -> dict[str, Any]:
@@ -130,15 +134,32 @@ def _of_name(name: str | None, lowered: str) -> dict[str, Any]:
     }
 
 
-def _places_of_title(title: str | None) -> set[str]:
-    cuts = extract_title(title).places if title else []
-    spots = (spot for _, _, quote in cuts for spot, _, _ in read_words(quote.strip(" -–—|,:()[]"), None))
-    return {_key(spot.city, spot.region, spot.country) for spot in spots if spot.city}
+@dataclass(frozen=True, slots=True)
+class _Cuts:
+    """What is cut out of a title and tells openings apart."""
+
+    places: tuple[str, ...] = ()
+    requisitions: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
 
 
-def _aliases(job: JobPosting) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _cuts_of(title: str | None) -> _Cuts:
+    quotes = [(cut.kind, cut.quote) for cut in extract_title(title).cuts] if title else ()
+    spots = (spot for kind, quote in quotes if kind == "place" for spot, _, _ in read_words(quote.strip(" -–—|,:()[]"), None))
+    return _Cuts(
+        (
+            *(_key(spot.city, spot.region, spot.country) for spot in spots if spot.city),
+            *(_key(*spot) for spot in places_of_head(title or "")),
+        ),
+        tuple(found[0].strip() for kind, quote in quotes if kind == "requisition" and (found := _NUMBERED.search(quote))),
+        tuple(number for kind, quote in quotes if kind == "term" for number in _DIGIT.findall(quote)),
+    )
+
+
+def _aliases(job: JobPosting) -> set[str]:
     others = (told.name for told in job.employer_names if told.is_somebody and told.name != job.hiring_organization)
-    return tuple(sorted({"".join(organization_words(name)) for name in others} - {""}))
+    return {"".join(organization_words(name)) for name in others} - {""}
 
 
 def _head(name: str | None) -> str | None:
@@ -161,11 +182,6 @@ def is_named(organization: tuple[str, ...], lowered: str) -> bool:
     """Whether a text names the organization; it is folded only where that may make a difference."""
     name, lowered = " ".join(organization[:2]), lowered[:20_000]
     return bool(name) and ((name.isascii() and name in lowered) or name in without_accents(lowered))
-
-
-def _in_title(title: str | None) -> list[str]:
-    """The requisition numbers that a title names."""
-    return _REQUISITION.findall(title[:LONGEST]) if title else []
 
 
 def dump(profile: Profile) -> str:

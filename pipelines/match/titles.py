@@ -6,35 +6,41 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.extract.place.fields import read_words
-from pipelines.extract.title import LONGEST
-from pipelines.extract.words.casing import fold_letters, words_of
+from pipelines.extract.place.names import Spot, is_city
+from pipelines.extract.title import LONGEST, NO_PLACES
+from pipelines.extract.words.casing import words_of
 from pipelines.extract.words.tables import load_pairs, load_rows, load_words
-from pipelines.match.details import read_times
+from pipelines.match.details import LANGUAGES, read_times
 
 LEVELS, SHIFTS = load_pairs("title_levels.csv"), load_pairs("title_shifts.csv")
 _NO_ROLE = load_words("title_noise.txt") | LEVELS.keys() | SHIFTS.keys()
 _FLAGS = load_words("title_flags.txt")
+_FORUM = frozenset(("h1b", "interns"))
 _ROWS = load_rows("title_synonyms.csv")
 _CONCEPTS = {word: row["concept"] for row in reversed(_ROWS) for word in row["words"].split()}
 _WHO = frozenset(row["concept"] for row in _ROWS if row["names"] == "who")
-_LANGUAGES = {fold_letters(row["phrase"]): row["code"] for row in load_rows("spoken_languages.csv") if row["phrase"].isalpha()}
 _LEAST_PART = 4  # letters on either side of a compound's joint
 GENDER_TAG = re.compile(r"\(?\b[mwfdxhg](?:\s?[/|*]\s?[mwfdxhig]){1,3}\b\)?|\((?:gn|all genders)\)|\ball genders\b", re.I)
 INNER_SUFFIX = re.compile(r"(?<=\w)[:*_/](?:in|innen|r|e|frau)\b", re.I)  # "Manager*in", "Praktikant:in"
 ENTRY_LEVEL = re.compile(r"\bentry[ -]level\b", re.I)
+_UNSPACED_LEVEL = re.compile("|".join(word for word in LEVELS if word[0] >= "\u2e80"))
+_UNDER = frozenset(("assistant", "associate"))  # before the name of a role they are a level: "Assistant Manager"
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.I)
 _TIMES = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:\s?[-–]\s?\d{1,2}[:.h]\d{2})?", re.I)
-_ROLES = re.compile(r"\s[/|+]\s|\s(?:or|oder|ou|o|of)\s|/(?=[A-ZÀ-Ý]\w{3})")
+_BEHIND = re.compile(r"(?:\(([^()]{2,40})\)|(?:\s[-–—]|[,:|])\s([^-–—,:|()]{2,40}))\s{0,9}$")
+_ROLES = re.compile(r"\s[/+]\s|\s(?:or|oder|ou|o|of)\s|/(?=[A-ZÀ-Ý]\w{3})")
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
     """``words`` name the role as written, ``role`` by concepts ("programmer" is an "engineer"); ``roles`` are the alternatives of a title
-    that lists several; ``hours`` and ``languages`` (ISO 639-1) are those that it names."""
+    that lists several; ``qualifier`` is what is set behind the role, in brackets or after a dash; ``hours`` and ``languages`` (ISO 639-1)
+    are those that it names."""
 
     words: tuple[str, ...]
     role: tuple[str, ...]
     roles: tuple[tuple[str, ...], ...]
+    qualifier: tuple[str, ...]
     levels: tuple[str, ...]
     shifts: tuple[str, ...]
     hours: tuple[str, ...]
@@ -45,13 +51,20 @@ def read_headline(title: str, places: Iterable[str], organization: tuple[str, ..
     """``places``: folded keys of the posting's places; ``organization``: the words of its name. Neither is part of the role."""
     title = _LINK.sub(" ", _without_flags(title[:LONGEST]))
     hours = [time for found in _TIMES.finditer(title) for time in read_times(found[0])]
+    title = _UNSPACED_LEVEL.sub(r" \g<0> ", title)
     all_words = words_of(INNER_SUFFIX.sub("", GENDER_TAG.sub(" ", ENTRY_LEVEL.sub(" junior ", _TIMES.sub(" ", title)))))
-    around = {part for key in places for part in words_of(key)} if places else ()
+    if _is_forum(title, all_words):
+        all_words = tuple(word for word in all_words if word not in _FLAGS)
+    around = {part for key in places for part in _words_of_place(key)}
     words = _without_name(_role_words(word for word in all_words if word not in around), organization)
     return Headline(
-        words, concepts(words), _alternatives(title, frozenset(words)), _marks(all_words, LEVELS), _marks(all_words, SHIFTS),
-        tuple(sorted(set(hours))), _marks(words, _LANGUAGES),
+        words, concepts(words), _alternatives(title, frozenset(words)), _qualifier(title, frozenset(words)),
+        _levels(all_words), _marks(all_words, SHIFTS),
+        tuple(sorted(set(hours))), _marks(words, LANGUAGES),
     )  # fmt: skip
+
+
+_words_of_place = lru_cache(maxsize=4096)(words_of)
 
 
 def concepts(words: Iterable[str]) -> tuple[str, ...]:
@@ -79,12 +92,22 @@ def _marks(words: Iterable[str], named: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted({named[word] for word in words if word in named}))
 
 
+def _levels(words: tuple[str, ...]) -> tuple[str, ...]:
+    named = _marks(words, LEVELS)
+    return (words[0], *named) if words and words[0] in _UNDER and not _WHO.isdisjoint(concepts(words[1:])) else named
+
+
 def _without_name(words: tuple[str, ...], organization: tuple[str, ...]) -> tuple[str, ...]:
     """A title that names the employer without its name; words of roles and trades stay, whoever is called by them."""
     if not organization or organization[0].removesuffix("s") not in {word.removesuffix("s") for word in words}:
         return words
     name = {part.removesuffix("s") for part in organization} - _CONCEPTS.keys()
     return tuple(word for word in words if word.removesuffix("s") not in name)
+
+
+def _is_forum(title: str, words: tuple[str, ...]) -> bool:
+    """A forum's head has bars, or marks that stand in no other title."""
+    return title.count("|") > 1 or not _FORUM.isdisjoint(words)
 
 
 def _without_flags(title: str) -> str:
@@ -94,10 +117,22 @@ def _without_flags(title: str) -> str:
 
 
 def _is_flag(part: str) -> bool:
-    words = words_of(part)
-    if _FLAGS.issuperset(words):
-        return True
-    return _CONCEPTS.keys().isdisjoint(words) and bool(read_words(part.strip(), None))
+    return _FLAGS.issuperset(words_of(part)) or bool(_spots(part))
+
+
+def places_of_head(title: str) -> list[tuple[str | None, str | None, str | None]]:
+    """Cities (with region and country) that stand alone between the bars of a forum's head, or that end a title: "Trainee Raleigh"."""
+    parts = title[:LONGEST].split("|")
+    words = title[:LONGEST].split()
+    if len(parts) < 3:
+        ends = (" ".join(words[-count:]) for count in (2, 1) if len(words) > count + 1)
+        parts = [next((end for end in ends if end[0].isupper() and end.lower() not in NO_PLACES and is_city(end)), "")]
+    return [(spot.city, spot.region, spot.country) for part in parts for spot in _spots(part) if spot.city]
+
+
+def _spots(part: str) -> list[Spot]:
+    """The places that a part is made of; words of roles are none."""
+    return [spot for spot, _, _ in read_words(part.strip(), None)] if _CONCEPTS.keys().isdisjoint(words_of(part)) else []
 
 
 def _alternatives(title: str, words: frozenset[str]) -> tuple[tuple[str, ...], ...]:
@@ -107,3 +142,9 @@ def _alternatives(title: str, words: frozenset[str]) -> tuple[tuple[str, ...], .
         return ()
     roles = [concepts(word for word in _role_words(words_of(part)) if word in words) for part in parts]
     return tuple(roles) if all(set(role) & _WHO for role in roles) else ()
+
+
+def _qualifier(title: str, words: frozenset[str]) -> tuple[str, ...]:
+    """By concepts; empty where it is no part of the role, such as a place."""
+    found = _BEHIND.search(title)
+    return concepts(word for word in _role_words(words_of(found[1] or found[2])) if word in words and word != "team") if found else ()

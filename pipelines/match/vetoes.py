@@ -37,24 +37,32 @@ def other_level(view: View) -> str | None:
 
 def other_role(view: View) -> str | None:
     """Titles with nothing in common, or each with words of its own: the same long text outweighs a retitling, word for word, or in
-    another place. Of a text that is hardly the other's, further words in the title name another role."""
+    another place. Of one employer's texts that are hardly alike, further words in the title name another role."""
     one, other = view.roles
     if not one or not other or one == other or _is_retitled(view, bool(one & other)):
         return None
-    if (one < other or other < one) and (view.text >= NARROWER or view.contained >= TRUNCATED):
+    if (one < other or other < one) and (view.text >= NARROWER or view.contained >= TRUNCATED or view.is_foreign):
         return None
     return f"other role: {' '.join(view.a.title)} against {' '.join(view.b.title)}"
+
+
+def other_qualifier(view: View) -> str | None:
+    """One role, and behind it in each title something of its own: "(Frozen)" against "(Fresh)"."""
+    one, other = set(view.a.qualifier), set(view.b.qualifier)
+    if not one or not other or one & other or view.roles[0] - one != view.roles[1] - other:
+        return None
+    return f"other role: {_names(one)} against {_names(other)}"
 
 
 def _is_retitled(view: View, is_like: bool) -> bool:
     if min(view.a.words, view.b.words) <= LONG_TEXT:
         return False
-    return (is_like and view.text >= WORD_FOR_WORD) or (view.a.source != view.b.source and view.text >= RETITLED)
+    return (is_like and view.text >= WORD_FOR_WORD) or (view.a.source != view.b.source and not view.is_foreign and view.text >= RETITLED)
 
 
 def several_roles(view: View) -> str | None:
     """One title lists several roles or levels, of which the other's is one, over a text of its own."""
-    if view.text >= NARROWER:
+    if view.text >= NARROWER or view.is_foreign:
         return None
     for wide, near in ((view.a, view.b), (view.b, view.a)):
         role = set(near.role or near.title)
@@ -103,8 +111,9 @@ def other_hours(view: View) -> str | None:
 
 
 def other_language(view: View) -> str | None:
-    """Each title asks for a language that the other does not."""
-    return _apart("language", view.a.languages, view.b.languages)
+    """Each asks for a language that the other does not."""
+    one, other = set(view.a.languages), set(view.b.languages)
+    return f"other language: {_names(one)} against {_names(other)}" if one - other and other - one else None
 
 
 def other_site(view: View) -> str | None:
@@ -113,8 +122,9 @@ def other_site(view: View) -> str | None:
 
 
 def other_team(view: View) -> str | None:
-    """Each text is headed by a team, and they share no word."""
-    return _apart("team", *({word for team in p.teams for word in team.split()} for p in (view.a, view.b)))
+    """Each text names a team, a client, a ward that the other does not."""
+    one, other = ({word for team in p.teams for word in team.split()} for p in (view.a, view.b))
+    return f"other team: {_names(view.a.teams)} against {_names(view.b.teams)}" if one - other and other - one else None
 
 
 def other_employment(view: View) -> str | None:
@@ -126,8 +136,8 @@ def other_employment(view: View) -> str | None:
 
 
 def wider_place(view: View) -> str | None:
-    """One is for a whole country or several places, the other for one of them; an aggregator's wide place is only imprecise."""
-    if view.a.workplaces and view.b.workplaces:
+    """One is for a whole country or several places, the other for one of them; an aggregator's or board's wide place is only imprecise."""
+    if (view.a.workplaces and view.b.workplaces) or view.a.agency or view.b.agency:
         return None
     one, other = ([key.split("|") for key in p.places] for p in (view.a, view.b))
     if not one or not other:
@@ -186,6 +196,7 @@ VETOES = (
     Veto("hours", other_hours, Verdict.DIFFERENT),
     Veto("number", other_number, Verdict.DIFFERENT),
     Veto("language", other_language, Verdict.DIFFERENT),
+    Veto("role", other_qualifier, Verdict.DIFFERENT),
     Veto("role", other_role, Verdict.DIFFERENT),
     Veto("site", other_site, Verdict.DIFFERENT),
     Veto("employer", other_employer, Verdict.DIFFERENT),

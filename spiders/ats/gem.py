@@ -19,11 +19,16 @@ class GemSpider(BoardSpider):
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(f"https://api.gem.com/job_board/v0/{source.board}/job_posts/", source)
 
+    def site_name(self, response: Response) -> str | None:
+        boards = [data["jobBoardExternal"] for data in batches_of(rows_in(read_json(response))) if data.get("jobBoardExternal")]
+        return (
+            Row(boards[0]).text("teamDisplayName", "pageTitle") if boards and isinstance(boards[0], dict) else super().site_name(response)
+        )
+
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         """The API's array; a saved batch of the site's own GraphQL holds the postings in one of its answers."""
         rows = rows_in(read_json(response))
-        batches = [entry["data"] for entry in rows if isinstance(entry, dict) and isinstance(entry.get("data"), dict)]
-        boards = [data["oatsExternalJobPostings"] for data in batches if "oatsExternalJobPostings" in data]
+        boards = [data["oatsExternalJobPostings"] for data in batches_of(rows) if "oatsExternalJobPostings" in data]
         yield from self.read_listing(response, rows_in(boards[0], "jobPostings") if boards else rows, self.read_posting)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
@@ -45,3 +50,8 @@ class GemSpider(BoardSpider):
             url=row.text("absolute_url"),
             fields=row,
         )
+
+
+def batches_of(rows: list[Any]) -> list[dict[str, Any]]:
+    """The answers of a batch."""
+    return [entry["data"] for entry in rows if isinstance(entry, dict) and isinstance(entry.get("data"), dict)]

@@ -34,18 +34,20 @@ ALIASES = {
 }
 
 
-def read_board_list(text: str, family: str | None = None) -> list[Source]:
-    """The boards of a list, each once, by family and board. ``family``: for rows that name none. Unreadable rows are left out.
+def read_board_list(text: str, family: str | None = None) -> tuple[list[Source], int]:
+    """The boards of a list, each once, by family and board, and how many rows were left out because they name no platform and board.
+    ``family``: for rows that name none.
 
     Raises ValueError where nothing in ``text`` is a list of boards.
     """
-    found = {row.key.casefold(): row for entry in entries(text) if (row := read_entry(entry, family)) is not None}
+    rows = [read_entry(entry, family) for entry in entries(text)]
+    found = {row.key.casefold(): row for row in rows if row is not None}
     if not found:
         raise ValueError(
             "no boards in it: needs a CSV, JSON or JSONL list with a platform and a token, or addresses of boards; "
             "for bare tokens, name their platform with --family"
         )
-    return sorted(found.values(), key=lambda row: (row.family, row.board.casefold()))
+    return sorted(found.values(), key=lambda row: (row.family, row.board.casefold())), rows.count(None)
 
 
 def entries(text: str) -> Iterator[Any]:
@@ -62,7 +64,7 @@ def entries(text: str) -> Iterator[Any]:
             try:
                 yield json.loads(line)
             except json.JSONDecodeError:
-                continue
+                yield None
         return
     header = lines[0] if lines else ""
     delimiter = "\t" if "\t" in header else ";" if header.count(";") > header.count(",") else ","
@@ -73,20 +75,28 @@ def entries(text: str) -> Iterator[Any]:
 
 
 def leaves(value: Any, depth: int, group: str | None = None) -> Iterator[Any]:
-    """Objects that describe a board, and bare tokens; a token under a key such as "greenhouse" is of that family."""
+    """Objects that describe a board, and bare tokens; a token under a key such as "greenhouse" is of that family. None for a row that
+    names none."""
     if depth > MAX_DEPTH:
         return
     if isinstance(value, list):
         for entry in value:
-            yield from leaves(entry, depth + 1, group)
+            if names_board(entry) or not isinstance(entry, dict) or any(isinstance(part, (list, dict)) for part in entry.values()):
+                yield from leaves(entry, depth + 1, group)
+            else:
+                yield None
     elif isinstance(value, dict):
-        if any(isinstance(value.get(key), str) for key in (*BOARD_KEYS, *URL_KEYS)):
+        if names_board(value):
             yield {**value, GROUP: group}
         else:
             for key, entry in value.items():
                 yield from leaves(entry, depth + 1, key if isinstance(entry, (list, dict)) else group)
     elif isinstance(value, str):
         yield {GROUP: group, "board": value} if group else value
+
+
+def names_board(value: Any) -> bool:
+    return isinstance(value, dict) and any(isinstance(value.get(key), str) for key in (*BOARD_KEYS, *URL_KEYS))
 
 
 def read_entry(entry: Any, family: str | None = None) -> Source | None:

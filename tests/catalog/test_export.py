@@ -219,10 +219,28 @@ def test_what_a_killed_export_left_is_written_over_and_a_running_one_is_not(writ
     assert not part.exists()
 
 
+def test_what_older_versions_left_is_removed(crawl, path, tmp_path):
+    crawl(0, [sighting("1")])
+    left = [tmp_path / f".jobs.jsonl.{name}" for name in ("k3_x9ab1.part", "0a1b2c3d.rolecall-part")]
+    for file in left:
+        file.write_text("half")
+    export(path, tmp_path / "jobs.jsonl")
+    assert not any(file.exists() for file in left)
+
+
 def test_what_is_a_stranger_s_stays(crawl, path, tmp_path):
     crawl(0, [sighting("1")])
     out, other = tmp_path / "jobs.jsonl", tmp_path / "other"
-    strangers = [tmp_path / name for name in (".jobs.jsonl.part", ".jobs.csv.rolecall-part", "jobs.jsonl.part")]
+    strangers = [
+        tmp_path / name
+        for name in (
+            ".jobs.jsonl.part",
+            ".jobs.jsonl.part.of.mine",
+            ".jobs.csv.k3_x9ab1.part",
+            ".jobs.csv.rolecall-part",
+            "jobs.jsonl.part",
+        )
+    ]
     for file in (other, *strangers):
         file.write_text("another's")
     part = tmp_path / ".jobs.jsonl.rolecall-part"

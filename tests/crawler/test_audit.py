@@ -111,7 +111,7 @@ def test_a_bad_line_is_named_and_costs_itself_alone(at: tuple[str, str], tmp_pat
     done = run("--from", str(path), *at)
     assert done.return_value == 1
     assert words in done.stderr
-    assert done.stdout == "1 judgements kept, 0 still open, 1 bad lines\n"
+    assert done.stdout == "1 judgement kept, 0 still open, 1 bad line\n"
     assert total(at) == (0, len(first["postings"]), 0)
 
 
@@ -137,6 +137,4 @@ def test_judgements_of_what_is_read_no_more_are_told(at: tuple[str, str]) -> Non
     run(*FACT, *at, answers="right\nright\n")
     with open_catalog(at[1]) as db:
         db.execute("DELETE FROM eligibility")
-    assert run("--report", *at).stdout.splitlines()[1:] == [
-        "3 judgements count no longer: the catalog reads no such value from those words now"
-    ]
+    assert run("--report", *at).stdout.splitlines()[1:] == ["3 judgements left out: the catalog reads no such value from those words now"]

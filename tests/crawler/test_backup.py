@@ -47,6 +47,7 @@ def files(folder: Path) -> list[str]:
 def catalog(tmp_path: Path) -> Path:
     catalog = tmp_path / "var" / "catalog.db"
     (catalog.parent / "sources").mkdir(parents=True)
+    (tmp_path / "kept").mkdir()
     (catalog.parent / "sources" / "greenhouse.csv").write_text("board,employer\noven,Ovenworks\n")
     ingest(catalog, range(30))
     return catalog
@@ -145,3 +146,9 @@ def test_a_disk_that_fills_up_is_told_and_leaves_what_was_there(catalog: Path, t
     assert "free some space, or name another place. Nothing was overwritten" in done.stderr
     assert files(out.parent) == [*sorted([*before, "c.db.lock"])]
     assert query(out, "SELECT count(*) FROM posting") == [(30,)]
+
+
+def test_a_backup_makes_no_folder(catalog: Path, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match=r"there is no folder .*/nowhere: make it, or name another file"):
+        raise run("backup", tmp_path / "nowhere" / "c.db", "--catalog", catalog).exception
+    assert not (tmp_path / "nowhere").exists()

@@ -385,10 +385,11 @@ def test_sources_are_added_listed_and_imported_without_touching_what_is_shipped(
 
 def test_a_list_with_odd_rows_is_imported_without_them(tmp_path: Path) -> None:
     rows = [{"ats": "lever", "slug": slug, "country": country} for slug, country in (("mill", "Germany"), ("kiln", "de"), ("a b", "FR"))]
-    (tmp_path / "list.json").write_bytes(orjson.dumps(rows))
+    (tmp_path / "list.json").write_bytes(orjson.dumps({"count": 5, "boards": [*rows, {"ats": "lever", "employer": "Loom"}, {}]}))
     at = ("--catalog", str(tmp_path / "catalog.db"))
     done = run("sources", "import", str(tmp_path / "list.json"), *at)
     assert "lever:a b: left out, board 'a b' is no board" in done.output
+    assert "2 rows left out: no platform and board named there" in done.output
     assert [listed(*at)[key]["country"] for key in ("lever:mill", "lever:kiln")] == [None, "DE"]
 
 

@@ -25,9 +25,10 @@ OTHERS = {
     "pipelines.archive:Archive": ("begin", "add", "end", "flush", "holds"),
     "crawler.politeness.store:HttpStore": ("closed_until", "keep_validator", "close"),
     "crawler.run.watch:Watch": ("item_scraped", "spider_closed", "end"),
-    "scrapy.core.scheduler:Scheduler": ("open", "enqueue_request"),
+    "scrapy.core.scheduler:Scheduler": ("open", "enqueue_request", "next_request", "has_pending_requests"),
     "scrapy.core.downloader:Downloader": ("fetch",),
-    "scrapy.core.engine:ExecutionEngine": ("open_spider_async",),
+    "scrapy.core.scraper:Scraper": ("_scrape_next",),
+    "scrapy.core.engine:ExecutionEngine": ("open_spider_async", "spider_is_idle", "close_spider_async", "stop_async"),
 }
 
 

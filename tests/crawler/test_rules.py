@@ -35,9 +35,9 @@ def test_a_copy_has_the_same_version(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "edit"),
     [
-        ("pipelines/extract/title.py", lambda text: f"{text}\n# why this is so\n"),
-        ("pipelines/extract/title.py", lambda text: text.replace('"""', '"""Another word on it. ', 1)),
-        ("pipelines/extract/title.py", lambda text: text.replace('    """', '    """Said otherwise. ', 1)),
+        ("pipelines/extract/title/__init__.py", lambda text: f"{text}\n# why this is so\n"),
+        ("pipelines/extract/title/__init__.py", lambda text: text.replace('"""', '"""Another word on it. ', 1)),
+        ("pipelines/extract/title/__init__.py", lambda text: text.replace('    """', '    """Said otherwise. ', 1)),
         ("schemas/annual_pay.py", lambda text: text.replace("Decimal(2080)", "(Decimal(\n    2080\n))")),
         ("schemas/fields.py", lambda text: text.replace('"named skills"', '"skills by name"')),  # no rule reads the table
         ("data/reference/areas.txt", lambda text: f"# a note\n{text}"),

@@ -35,6 +35,8 @@ WRONG = [
     ("HTTPCACHE_ENABLED=perhaps", "true or false"),
     ("CLOSESPIDER_TIMEOUT=soon", "a number"),
     ("DOWNLOAD_DELY=1", "did you mean DOWNLOAD_DELAY?"),
+    ("DOWNLOAD_DELAY=2", "DOWNLOAD_DELAY is of no use here, where nobody is asked: only ITEM_PIPELINES, BATCH_PIPELINES"),
+    ("HTTPCACHE_ENABLED=true", "HTTPCACHE_ENABLED is of no use here"),
     ("ZZZZ=1", "there is no setting ZZZZ (docs/operating.md lists them)"),
 ]
 

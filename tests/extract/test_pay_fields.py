@@ -117,3 +117,38 @@ texts = st.none() | st.text(max_size=20)
 def test_no_field_raises(raw: RawPay, country: str | None) -> None:
     for pay in read_pay((raw,), country=country):
         assert pay.min_value is None or pay.max_value is None or pay.min_value <= pay.max_value
+
+
+@pytest.mark.parametrize(
+    ("raw", "want"),
+    [
+        (RawPay("2100 - 2450", None, "EUR", "MONTH"), (2100, 2450, "EUR", Unit.MONTH)),
+        (RawPay("2100 - 2450", "2100 - 2450", "EUR", "MONTH"), (2100, 2450, "EUR", Unit.MONTH)),
+        (RawPay("44k", "51k", "GBP", "YEAR"), (44000, 51000, "GBP", Unit.YEAR)),
+        (RawPay("£44K - £51K"), (44000, 51000, "GBP", Unit.YEAR)),
+        (RawPay("7 LPA", None, "INR"), (700_000, None, "INR", Unit.YEAR)),
+        (RawPay("24万", None, "JPY", "MONTH"), (240_000, None, "JPY", Unit.MONTH)),
+        (RawPay("6\u200b1000", None, "USD"), (61000, None, "USD", Unit.YEAR)),
+    ],
+)
+def test_a_field_for_one_end_may_hold_words_or_both_ends(raw: RawPay, want: tuple[int, int | None, str, Unit]) -> None:
+    (pay,) = read_pay((raw,))
+    assert (pay.min_value, pay.max_value, pay.currency, pay.unit_text) == want
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("41000, van and pension", (41000, 41000, Unit.YEAR)),
+        ("Up to 29,000 DOE", (None, 29000, Unit.YEAR)),
+        ("Up to 310 Per Day", (None, 310, Unit.DAY)),
+    ],
+)
+def test_a_figure_in_a_pay_field_needs_no_word_for_pay(text: str, want: tuple[int | None, int, Unit]) -> None:
+    (pay,) = read_pay((RawPay(text=text),), country="GB")
+    assert (pay.min_value, pay.max_value, pay.unit_text, pay.currency) == (*want, "GBP")
+
+
+def test_words_in_a_pay_field_are_heeded() -> None:
+    assert [pay.kind for pay in read_pay((RawPay(text="Competitive, £2,000 joining bonus"),), country="GB")] == [PayKind.BONUS]
+    assert read_pay((RawPay(text="Grade 7, 24 posts"),), country="GB") == []

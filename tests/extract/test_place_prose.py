@@ -8,6 +8,7 @@ from pipelines.extract.place.prose import find_places
 from pipelines.extract.text.reading import read
 from pipelines.extract.title import extract_title
 from schemas.enums import Origin
+from tests.factories import derived
 
 WORDS = st.sampled_from(
     [
@@ -33,6 +34,8 @@ WORDS = st.sampled_from(
     [
         ("Mill work.\nLocation: Oslo, Norway\nPay: good", "", [("Oslo", "NO", Origin.PROSE)]),
         ("Standort: Hamburg", "", [("Hamburg", "DE", Origin.PROSE)]),
+        ("Miejsce pracy: Wrocław", "", [("Wrocław", "PL", Origin.PROSE)]),
+        ("勤務地：東京都渋谷区", "", [("Tokyo", "JP", Origin.PROSE)]),
         ("LOCATION\n\nAustin, TX; Remote - US\nMore", "", [("Austin", "US", Origin.PROSE), (None, "US", Origin.PROSE)]),
         ("This role is based in our Lisbon office and pays well.", "", [("Lisbon", "PT", Origin.PROSE)]),
         ("We mill.", "Miller (m/w/d) - Bremen", [("Bremen", "DE", Origin.TITLE)]),
@@ -52,3 +55,17 @@ def test_spans_hold(description: str, title: str) -> None:
     for place in find_places(read(description), extract_title(title).places):
         words = description if place.evidence.origin is Origin.PROSE else title
         assert words[place.evidence.start : place.evidence.end] == place.evidence.quote
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "place", "cities"),
+    [
+        ("Job Location: Dover, Delaware, United States", "Miller", "United States", ["Dover"]),
+        ("We mill.", "Miller - Denver, CO", "USA", ["Denver"]),
+        ("We mill.", "Miller - Denver, CO", "Remote, US", [None]),
+        ("Location: Paris, France", "Miller", "Germany", [None]),
+        ("Location: Paris, France", "Miller", "Hamburg, Germany", ["Hamburg"]),
+    ],
+)
+def test_the_words_name_the_town_where_the_field_names_a_whole_country(text: str, title: str, place: str, cities: list[str | None]) -> None:
+    assert [found.city for found in derived(text, title, place).job_locations] == cities

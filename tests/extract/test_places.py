@@ -81,3 +81,8 @@ def test_a_display_text_beside_a_bare_country_is_read() -> None:
 
 def test_one_place_said_twice_is_one() -> None:
     assert len(extract_places("Oslo; Oslo, Norway")) == 1
+
+
+def test_places_of_one_address_are_told_apart_by_their_names() -> None:
+    raw = tuple(RawPlace(name, "Sunnyvale", "CA", "US") for name in ("Sunnyvale, CA", "Bellevue, WA", "Remote, US"))
+    assert [written(place) for place in extract_places(raw)] == ["Sunnyvale/US-CA/US", "Bellevue/US-WA/US", "-/-/US/R"]

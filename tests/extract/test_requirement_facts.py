@@ -35,14 +35,14 @@ def read_row(row: dict[str, Any], *, noise: str = "") -> JobPosting:
     return derived(text, row.get("title"))
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["line"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.get('title', '')} {row['line']}".strip())
 def test_fact(row: dict[str, Any]) -> None:
     found = read_row(row)
     for key in row.keys() & READERS.keys():
         assert READERS[key](found) == row[key], key
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["line"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.get('title', '')} {row['line']}".strip())
 def test_text_before_the_section_changes_nothing(row: dict[str, Any]) -> None:
     found = read_row(row, noise="About us:\nWe bake bread since 1951 and love what we do.\n\n")
     for key in row.keys() & READERS.keys():
@@ -62,3 +62,18 @@ def test_the_days_of_a_hybrid_week_are_the_texts_whoever_says_that_it_is_one(raw
     text = "You will bake with us.\nYou spend 2 days a week in the office."
     posting = RawPosting("golden", "said", "1", description_html=text, **raw)
     assert derive(posting, datetime(2026, 7, 4, tzinfo=UTC)).workplace_days == days
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("Support Agent (German Speaker)", ["de"]),
+        ("Support Agent - Dutch-speaking", ["nl"]),
+        ("Kundenberater (m/w/d) deutschsprachig", ["de"]),
+        ("Conseiller francophone", ["fr"]),
+        ("German Tax Specialist", []),
+        ("English Teacher", []),
+    ],
+)
+def test_a_title_asks_for_a_language_of_speakers_only(title: str, codes: list[str]) -> None:
+    assert [language.value for language in derived("We mill flour.", title).languages] == codes

@@ -111,6 +111,16 @@ HOSTILE = (
         "USD ",
         "$9 / ",
     ),
+    *(
+        "$9 for the whole ",
+        "$9 before any ",
+        "min $1 mid $2 ",
+        "top step ",
+        "\nSimilar jobs: $9k ",
+        "80 % of wage ",
+        "9\u200b",
+        "$9 (in CHF ",
+    ),
 )
 
 

@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.match import fingerprint
@@ -214,6 +214,7 @@ def test_fingerprints_find_a_rewritten_text_by_employer_title_and_place():
     assert fingerprints([]) == []
 
 
+@settings(deadline=None)  # the first reads the gazetteer
 @given(st.text(alphabet=st.characters(), max_size=30))
 def test_any_posting_has_a_fingerprint(text):
     job = job_posting(title=text, hiring_organization=text, description=text, requisition_id=text, url=text)

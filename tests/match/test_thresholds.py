@@ -31,6 +31,7 @@ ONE_REQUISITION = {"requisitions": ("r1",)}, {"requisitions": ("r1",)}
 ONE_ADDRESS = {"url": "https://a.example/1"}, {"url": "https://a.example/1"}
 AGENCY = {"organization": ("heronsgate",)}, {"organization": ("tideline",), "agency": True}
 NAMED = {"organization": ("heronsgate",), "named": True}, {"organization": ("millrace",)}
+BOTH_NAMED = {"organization": ("heronsgate",), "named": True}, {"organization": ("millrace",), "named": True}
 RETITLED = {"title": ("firmware", "engineer")}, {"title": ("firmware", "developer")}
 LEVELS = {"levels": ("senior",)}, {"levels": ()}
 ELSEWHERE = {"source": "t:b"}, {"source": "t:c"}
@@ -88,6 +89,8 @@ ROWS = [
     Row("a veto that was not is forgotten", ("different", "level", False), (LEVELS,), 0.61),
     Row("an employer named in what is common", SAME, (NAMED,), text=0.72),
     Row("an employer named in what is not", ("relay", None, True), (NAMED,), text=0.68),
+    Row("a text that names both", SAME, (BOTH_NAMED,), text=0.995),
+    Row("a text with the one name or the other", ("relay", None, True), (BOTH_NAMED,), text=0.97),
     Row("retitled, word for word", SAME, (RETITLED,), text=0.96),
     Row("retitled, and edited", ("different", "role", True), (RETITLED,), text=0.94),
     Row("retitled, of some length", SAME, (RETITLED,), rest={"words": 160}),

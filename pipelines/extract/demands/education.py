@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from pipelines.extract.demands.education_rules import Degree, is_asked, is_unneeded
+from pipelines.extract.demands.wishes import is_wish
 from pipelines.extract.text.reading import Reading
+from pipelines.extract.words.clause import Clause
 from pipelines.extract.words.lexicon import longest_hits
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_pairs
@@ -15,7 +18,12 @@ from schemas.raw import RawPosting
 
 FIELD_LEVELS = load_pairs("education_levels.csv")  # what sources' own fields call them
 ORDER = {level: rank for rank, level in enumerate(EducationLevel)}
-GENERIC = frozenset({"degree", "degrees", "studium", "graduate student", "diploma"})  # of no certain level
+GENERIC = frozenset(  # of no certain level: a level that is named beside them counts
+    (
+        "degree", "degrees", "studium", "graduate student", "diploma", "technical degree", "formation supérieure", "études supérieures",
+        "enseignement supérieur", "formación superior", "estudios superiores", "higher education degree", "formação superior",
+    )
+)  # fmt: skip
 EQUIVALENT = re.compile(
     r"""
     equivalent\ (?:\w+\ ){0,3}experience
@@ -29,34 +37,6 @@ EQUIVALENT = re.compile(
     """,
     re.VERBOSE,
 )
-OPTIONAL = re.compile(
-    r"""
-    prefer | desir | \ba\ plus\b | ideally | bonus | nice\ to\ have | advantage | beneficial | helpful | not\ required | would\ be
-    |von\ vorteil | wünschenswert | idealerweise | souhaité | \bun\ (?:plus|atout) | deseable | valora | desejável
-    | diferencial | \bpré\b
-    """,
-    re.VERBOSE,
-)
-OTHER_SENSE = re.compile(
-    r"""
-    \s?(?:of\ (?:care|separation|freedom|difficulty|autonomy|independence|urgency|accuracy|complexity|detail|confidentiality|responsib)
-    |loan|debt|visa|success|services|affairs|experience|athlet|housing|discount|data\b
-    |word|excel|office|sql|project|access|powerpoint|outlook|teams|windows|dynamics|visio|azure|server|sharepoint|exchange)
-    """,
-    re.VERBOSE,
-)  # a degree of care, student loans, MS Word
-PASSING = re.compile(
-    r"(?:high|varying|some|certain|strong|great|large|significant|our|for|with|helping|supports?|teach\w*|all|serving"
-    r"|aus|neben|während|vor|zum|trotz|beim?|neben dem|während des|im|deinem|dein) $"
-)
-MASTERED = re.compile(r"(?:scrum|web|station|product|harbou?r|ticket) $")  # no degree: a Scrum Master
-SUBJECT = re.compile(r"\W?\s?(?:arts|science|applied|business|nursing|engineering|computer|information|general|occupational|a\b)")
-HALVES = frozenset({"vocational", "associates"})  # name a level only before one of these
-TRAINING = re.compile(
-    r"\W?\s?(?:\w+\s){0,2}(?:train|school|degree|diploma|qualif|certific|educat|course|program|college|institut|stud|level|or\b)"
-)
-STATES = frozenset({"ma", "md"})
-PLACE = re.compile(r"\w, $")  # "Cambridge, MA": a state
 FIELDS = re.compile(
     r"(?:\sof\s(?:science|arts|engineering))?(?:\s(?:degrees?|diploma|majoring))?\s(?:in|of|der|des|im\sbereich|en|em)\s(?:an?\s|the\s)?"
     r"(?P<fields>[^.;()\n]{3,140})",
@@ -67,10 +47,7 @@ FIELDS_END = re.compile(
     r"|\b(?:required|preferred|with|plus|from|is|are|who|strongly|at least|or higher|degree|discipline|field|experience|oder eine|bzw)\b"
 )
 FIELDS_BETWEEN = re.compile(r",\s(?:or\s|and\s)?|\s(?:or|and|oder|und|ou|y|e|et|of)\s|/")
-DEMANDS = re.compile(
-    r"degree|diploma|require|abgeschloss|titulaire|laurea|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
-)
-VERSION = 1
+VERSION = 2
 
 
 def extract_education(reading: Reading) -> Education | None:
@@ -115,8 +92,8 @@ def _is_no_name(text: str, start: int, end: int) -> bool:
     """Whether "BE" is a word among capitals, "Ausbildung:" a label, "a level" no A level, or "to master" no degree."""
     if text[start:end].lower() == "a level":
         return text[start] == "a" or text.startswith(" of", end)
-    if text[start:end] == "master":
-        return text.startswith("to ", start - 3)
+    if text[start:end].lower() == "master":
+        return text.startswith("to ", start - 3) or text.startswith((" and ", " the ", " our ", " your ", " a "), end)
     if text[start:end] == "BE":
         return text[max(0, start - 12) : end + 12].isupper()
     return text[start:end] == "Ausbildung" and text.startswith(":", end)
@@ -126,14 +103,15 @@ def _degree(reading: Reading, start: int, end: int, value: str) -> Education | N
     index = reading.line_at(start)
     if index is None or reading.kinds[index] is RequirementKind.BENEFIT:
         return None
-    kind, line, words = reading.kinds[index], reading.lines[index], reading.low[start:end]
+    line = reading.lines[index]
+    clause = Clause(reading.low, start, end, (line.start, line.end), reading.hits["clause"])
     before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 160)]
-    if not _is_degree(kind, words, before, after):
+    named = Degree(reading.low[start:end], before, after, reading.kinds[index], reading.low[start:end] in GENERIC, clause)
+    if not is_asked(named):
         return None
+    level = EducationLevel.NONE if is_unneeded(named) else EducationLevel(value)
     equivalent = EQUIVALENT.search(after) is not None
-    wish = kind is RequirementKind.PREFERRED or OPTIONAL.search(before[-40:] + "|" + after[:90].split(";")[0]) is not None
-    level = EducationLevel(value)
-    required = level is not EducationLevel.NONE and not wish and not equivalent
+    required = level is not EducationLevel.NONE and not equivalent and not is_wish(before, after, named.kind)
     evidence = prose("education_requirements", reading.text, start, end, "education.degree", VERSION)
     return Education(level, required, evidence, _fields(reading.text[end : min(line.end, end + 160)]), equivalent)
 
@@ -146,22 +124,6 @@ def _fields(after: str) -> tuple[str, ...]:
     listed = FIELDS_END.split(match["fields"])[0]
     names = [name.strip(" ,:-") for name in FIELDS_BETWEEN.split(listed)]
     return tuple(name for name in names if 2 < len(name) < 45)[:8]
-
-
-def _is_degree(kind: RequirementKind | None, words: str, before: str, after: str) -> bool:
-    """Whether a word names a degree that candidates have, and not a state, a program of the office, or a school in passing."""
-    asked = kind is RequirementKind.REQUIRED or kind is RequirementKind.PREFERRED
-    if not asked and (words in GENERIC or not DEMANDS.search(before + words + after[:60])):
-        return False
-    if OTHER_SENSE.match(after) or (words in STATES and PLACE.search(before)):
-        return False
-    if words.startswith("master") and MASTERED.search(before):
-        return False
-    if words in ("associate of", "associate in") and not SUBJECT.match(after):
-        return False
-    if words in HALVES and not TRAINING.match(after):
-        return False
-    return not (words in GENERIC and PASSING.search(before))
 
 
 @memo(LONGEST)

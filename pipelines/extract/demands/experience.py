@@ -2,8 +2,9 @@
 
 import re
 
-from pipelines.extract.demands.experience_rules import LEADING, Amount, is_asked, is_wish
+from pipelines.extract.demands.experience_rules import LEADING, Amount, is_asked
 from pipelines.extract.demands.spans_of_time import read_before
+from pipelines.extract.demands.wishes import is_wish
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.clause import Clause
 from pipelines.extract.words.lexicon import longest_hits
@@ -72,7 +73,9 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     if not 0 < time.low <= MOST or not is_asked(amount):
         return None
     evidence = prose("experience_requirements", reading.text, begin, end, "experience.amount", VERSION)
-    return Experience(time.low, evidence, time.high if time.high > time.low else None, _skill(reading, end, line.end), not is_wish(amount))
+    return Experience(
+        time.low, evidence, time.high if time.high > time.low else None, _skill(reading, end, line.end), not is_wish(lead, after, kind)
+    )
 
 
 def _around(reading: Reading, index: int) -> tuple[str, str]:

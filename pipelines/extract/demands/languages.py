@@ -5,9 +5,10 @@ import re
 from pipelines.extract.demands.certificates import KINDS
 from pipelines.extract.text.lines import Line
 from pipelines.extract.text.reading import Reading
-from pipelines.extract.words.lexicon import longest_hits
-from schemas.enums import RequirementKind
-from schemas.evidence import prose
+from pipelines.extract.words.lexicon import BLANKS, Lexicon, longest_hits
+from pipelines.extract.words.tables import load_rows
+from schemas.enums import Origin, RequirementKind
+from schemas.evidence import Evidence, prose
 from schemas.facts import Term
 
 LEVEL = re.compile(
@@ -38,13 +39,16 @@ NOT_SPOKEN = re.compile(
 )
 # What is told of others than the candidate, or taught.
 OURS = re.compile(r"\b(?:we|our|unser\w*|wir|notre|nous|nuestr\w+|onze|nasz\w*|learn|courses?|lessons|classes|kurse?)\b")
+# A title that asks for a language; others name a market or a subject ("German Tax", "English Teacher").
+SPEAKER = re.compile(r"speak(?:ing|er)|sprachig|sprechend|parlant|\bfluent|bilingu|hablante|ophone\b|talig|språkig|talande|język", re.I)
+NAMED = Lexicon(((row["phrase"], row["code"]) for row in load_rows("spoken_languages.csv")), BLANKS)
 SHORT, LONG = 30, 160  # characters of a line
 VERSION = 2
 
 
-def extract_languages(reading: Reading) -> tuple[Term, ...]:
-    """Each language asked for, once. ``value`` ISO 639-1, ``detail`` its level: a CEFR level (C1) or native, fluent,
-    professional, good, basic; ``required`` by the line it stands in."""
+def extract_languages(reading: Reading, title: str = "") -> tuple[Term, ...]:
+    """Each language asked for, once, in the title too ("German-speaking"). ``value`` ISO 639-1, ``detail`` its level: a CEFR level (C1) or
+    native, fluent, professional, good, basic; ``required`` by the line it stands in."""
     found: dict[str, Term] = {}
     for start, end, code in longest_hits(reading.hits["language"]):
         index = reading.line_at(start)
@@ -59,6 +63,10 @@ def extract_languages(reading: Reading) -> tuple[Term, ...]:
             continue
         evidence = prose("languages", reading.text, start, end, "languages.name", VERSION)
         found[code] = Term(code, evidence, level, KINDS.get(kind) if kind else None)
+    for start, end, code in longest_hits(NAMED.find(title.replace("-", " "))) if SPEAKER.search(title) else ():
+        found.setdefault(
+            code, Term(code, Evidence("languages", Origin.TITLE, title[start:end], "languages.title", VERSION, start, end), None)
+        )
     return tuple(found.values())
 
 

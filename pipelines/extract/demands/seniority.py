@@ -14,17 +14,6 @@ from schemas.raw import RawPosting
 
 FIELD_LEVELS = load_pairs("seniorities.csv")  # what sources' own fields call them
 WORDS = {row["words"]: (int(row["rank"]), row["seniority"]) for row in load_rows("seniority.csv")}
-NOT_A_LEVEL = frozenset(
-    {
-        "account manager",
-        "product manager",
-        "project manager",
-        "program manager",
-        "office manager",
-        "case manager",
-        "community manager",
-    }
-)
 LABELLED = re.compile(r"\b(?:seniority|career|job|experience|position) level\W{1,4}(?P<words>[a-zé -]{3,24})")
 LABELS = {
     "entry": "entry",
@@ -42,7 +31,9 @@ LABELS |= {
     "intern": "intern",
     "internship": "intern",
 }
-VERSION = 1
+NONE = "none"
+MOST_WORDS = 3  # of a row
+VERSION = 2
 
 
 def extract_seniority(reading: Reading, title: str | None) -> Term | None:
@@ -65,17 +56,25 @@ def extract_seniority(reading: Reading, title: str | None) -> Term | None:
 
 
 def _in_title(title: str) -> tuple[int, int, str] | None:
-    """The words of the highest rank in ``title``, and their level; a manager of products or accounts leads nobody."""
+    """The words of the highest rank in ``title``, and their level, those aside that tell none: a manager of products leads nobody, "lead
+    generation" is a trade."""
     tokens = [(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\s.]+", plain_case(lower_case(title))[1:-1])]
-    best, rank = None, 0
-    for index, (start, end, word) in enumerate(tokens):
-        pair = f"{word} {tokens[index + 1][2]}" if index + 1 < len(tokens) else word
-        before = f"{tokens[index - 1][2]} {word}" if index else word
-        for phrase, last in ((word, end), (pair, tokens[index + 1][1] if pair != word else end)):
-            level, value = WORDS.get(phrase, (0, ""))
-            if level > rank and before not in NOT_A_LEVEL:
-                best, rank = (start, last, value), level
-    return best
+    found: list[tuple[int, int, int]] = []  # rank, and the first and last word
+    barred: set[int] = set()
+    for first in range(len(tokens)):
+        for last in range(first, min(first + MOST_WORDS, len(tokens))):
+            level, value = WORDS.get(" ".join(word for _, _, word in tokens[first : last + 1]), (0, ""))
+            if value == NONE:
+                barred.update(range(first, last + 1))
+            elif value:
+                found.append((level, first, last))
+    best = max(
+        (hit for hit in found if not barred.intersection(range(hit[1], hit[2] + 1))), key=lambda hit: (hit[0], -hit[1]), default=None
+    )
+    if best is None:
+        return None
+    start, end = tokens[best[1]][0], tokens[best[2]][1]
+    return start, end, WORDS[" ".join(word for _, _, word in tokens[best[1] : best[2] + 1])][1]
 
 
 @memo(LONGEST)

@@ -2,6 +2,8 @@
 
 ``fields`` reads a source's own fields, ``prose`` the words, sentence by sentence (``statements``); ``sponsorship``, ``visas``,
 ``citizenship``, ``authorization`` and ``clearance`` read a sentence each for one topic, ``verdict`` combines what they find.
+Sponsorship asks ``mentions`` what is spoken of, ``grantor`` who grants it, ``offers`` (with ``perks``) whether it is offered and ``limits``
+to whom and where; ``citizens`` tells citizens named from citizens asked for, ``labels`` reads a form's answers.
 """
 
 from pipelines.extract.eligibility.fields import read_clearance, read_eligibility

@@ -17,15 +17,20 @@ _RIGHT = grammar(
           | regular )_ )? (?: work(?:ing)? | be_employed | accept_employment | live_and_work | take_up | employment
           | unrestricted_work )
     | \b able_to_ (?: legally | lawfully | live_and | permanently )_work | \b (?: ability
-      | able )_to_work_ (?: legally | lawfully | (?: in_the_ (?: us | u\.s | united | uk ) [^.;]{0,40} )? without )
+      | able )_to_work_ (?: legally | lawfully | (?: in_the_ (?: us | u\.s | united | uk ) [^.;]{0,40} )? without
+          (?= _ (?: (?: any | the | a | company | employer )_ ){0,2} (?: sponsor\w* | visas? | restrict\w* | need\w* | limit\w*
+              | requir\w* | employ\w* ) ) )
     | \b right s? _ to _ (?: live | reside )_and_work | \b eligible_ (?: for_ (?: employment | hire | work ) | work )_in
     | \b (?: legally | lawfully )_ (?: authori[sz]ed | eligible | entitled | able | (?: allowed | permitted )_to | work )
-    | \b (?: work(?:ing)? | employment )_ (?: rights | authori[sz]ations? | permits? | eligibility | permissions? ) \b
+    | (?<! \b remote\s ) \b (?: work(?:ing)? | employment )_ (?: rights | authori[sz]ations? | permits? | eligibility | permissions? ) \b
       | \b authori[sz]ation_for_employment | \b unrestricted_work_ | \b employment_eligib | eligib\w+_for_employment
-    | \b permits?_to_work | \b verif\w+_ (?: their | your )_identity_and_ (?: \w+_ ){0,2} eligib\w+
+    | \b permits?_to_work (?! _ (?: systems? | procedures? | certificates? | issu\w+ | office | process\w* ) )
+        | \b verif\w+_ (?: their | your )_identity_and_ (?: \w+_ ){0,2} eligib\w+
       | \b eligibility_of [^.;]{0,40} _to_work
-    | \b (?: be | being | are | currently | legally | already | and )_ (?: work | employment )[\s-]authori[sz]ed \b | \b (?: prov\w+
+    | \b (?: be | being | are | currently | legally | already | and )_ (?: work | employment )[\s-](?: authori[sz]ed | eligible ) \b
+        | \b (?: prov\w+
         | show | confirm | evidence ) [^.;]{0,40} \b (?: may | can )_ (?: legally_ )? work_in \b
+      | \b that_you_ (?: may | can )_ (?: legally_ )? work_in_ (?: the_ )? (?: eu | uk | us | u\.s | united | country )\b
     | \b permits?_ (?: that | which )_ (?: lets? | allows? | permits? | entitles? ) \b
     | \b proof_of_ (?: identity_and_ )? eligibility_to | \b residence_permits?
       | \b (?: work(?:ing)?_ )? visas? (?= _ (?: required | needed | is_required | is_necessary ) ) | \b (?: valid
@@ -71,13 +76,13 @@ _OPTIONAL = grammar(
     r"""^ \s* (?: is_ | are_ )? (?: provided | included | offered | support | assist | possible | processing
         | paperwork )\b | ^ [^.;]{0,30} \b (?: preferred (?! _ (?: qualif | skill | exper | educat ) )
         | questions | posters? | a_plus | not_required | not_necessary | desirable
-        | is_not | advantage(?:ous)? | of_ (?: special | particular )_interest | interesting | handy | no_must | an_asset
+        | is_not | advantage(?:ous)? | of_ (?: special | particular )_interest | interesting | head_start | handy | no_must | an_asset
             | would_be_ (?: nice | great
         | useful | good | ideal | helpful ) ) \b"""
 )
-_WISHED = grammar(r"\b (?: ideally | preferably | idealerweise | bestenfalls ) \b [^.;,]{0,40} $")
+_WISHED = grammar(r"\b (?: ideally | preferably | idealerweise | bestenfalls | optional(?:ly)? | prefer | it_helps ) \b [^.;,]{0,40} $")
 _LINKS = grammar(r"""\b (?: cookies? | privacy | accessibility | terms | imprint | sitemap | posters? | home | contact | faq s? | eeo
-    | pay_transparency | login ) \b""")
+    | menu | jobs | about | help | pay_transparency | login ) \b""")
 _LINK = re.compile(r"(?:^|[|·•:,-])\s*right to work\s*(?:poster\s*)?(?:$|[|·•,-])")
 _SPONSORED = grammar(
     r"""\b sponsor\w*
@@ -101,20 +106,24 @@ _OF_HIRES = grammar(
 _VALID = re.compile(r"\b(?:valid|current|existing|appropriate)\s$")
 _MUST = grammar(
     r"""\b must \b | \b required_to \b | \b (?: is | are )_required \b
+      | \b you_ (?: will_ )? (?: complete | fill_ (?: in | out ) | sign )_ (?: an?_ | the_
+          | your_ )? (?: form_ )? i-9 \b (?! _ (?: forms | for\b ) )
       | (?: ^ \W* | \b (?: new | all | every | our | successful )_ ) (?: hires? | staff | joiners? | employees? | starters? )_ (?: will_
           | then_ )?
         (?: complete s? | fill s? | show s? | present s? | provide s? | sign s? ) \b"""
 )
+_TASKS = re.compile(r"\b(?:tasks|duties|responsibilities)\b")
 _DUTY = grammar(
     r"""\b (?: ensur\w+ | obtain s? | obtaining | process(?:es|ing)? | completes? | completing | review(?:s|ing)?
         | maintain(?:s|ing)? | maintenance
         | manag\w+ | audit\w* | perform(?:s|ing)? | assist\w* | prepar\w+ | accurately | administ\w+ | handl\w+
         | coordinat\w+ | responsible | knowledge | track\w* | conduct\w* | onboarding | posters?
-        | participat\w+ )\b"""
+        | issue s? | participat\w+ )\b"""
 )
 _NOT_OURS = grammar(
     r"""ensur\w+ _ (?! [^.;]{0,16} \b you \b ) (?: that_ )? (?: all_ )? [\w\s,]{0,60} $
-      | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $ | (?: not | n't )_ (?: need | require )_ (?: an?_ | any_ )? $
+      | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $ | (?: not | n't )_ (?: need | require )_ (?: an?_
+          | any_ )? (?: \w+_ )? $
       | agenc(?:y|ies)_ .{0,40} $ | \b no_ $ | \b understand_your_ $ | \b you_check_ (?: \w+_ )? $"""
 )
 
@@ -159,6 +168,8 @@ def _is_duty(mention: re.Match[str], before: str, after: str) -> bool:
     """Forms and permits as the job's own task: "processes I-9 forms"; "you must complete an I-9" is none."""
     insists = _MUST.search(before[-60:] + mention[0] + after[:25])
     if _FORMS.match(mention[0] + after[:12]):
+        if _TASKS.search(after):
+            return True
         handled = _DUTY.search(before[-110:]) and not insists
         return bool(handled) or not _OF_HIRES.search(before + after)
     return bool("permit" in mention[0] and _DUTY.search(before[-45:]) and not insists and not _VALID.search(before))

@@ -42,7 +42,7 @@ _MENTION = grammar(
           | personnel | nato | confidential | facility | required | a | hold | sap ) ["']? [\s-] (?: (?: security
           | personnel )_ )? clearances? \b
     | clearances? \s* [:|] \s* (?= us_gov | active | secret | top_secret | ts\b | public_trust | yes\b )
-    | clearances? _ (?: needed | required ) \s* (?= [?:] )
+    | clearances? (?: _ (?: needed | required ) )? \s* (?= [?:] ) | \b cleared_? (?= \s? \( (?: ts | secret | sc | dv | top ) )
     | \b clearances? \s* (?: level | requirements? | required | type | status )? \s* [:|-] | \b (?: minimum
       | required )_clearance | \b clearance (?:_level)?_(?: required | is_required | needed | level | requirement )
       | \b clearances? \b (?= \s+ ts )
@@ -52,7 +52,9 @@ _MENTION = grammar(
     | \b (?: uk_ | ho_ | home_office_ | national_ | ctc_ | sc_ )? security_(?: check | vetting
       | checks ) \b (?= [^.]{0,60} (?: \b sc \b | uk | ministry | level | government | clear ) ) | \b (?: uk | ho | sc
       | ctc )_security_ (?: check | vetting ) s? \b
-    | \b fully[\s-]cleared \b (?! _ (?: of | by | from | funds ) \b ) | \b yankee_white \b | \b (?: ts | ts/sci | secret
+    | \b fully[\s-]cleared \b (?! _ (?: of | by | from | funds ) \b ) | \b yankee_white \b | \b vetting (?: _level
+        | _status )? \s* : \s* (?= (?: sc | dv | ctc | bpss | nv\d ) \b )
+        | \b (?: hold | gain | obtain | have | get | need )_ (?: active_ | current_ )? dv \b | \b (?: ts | ts/sci | secret
         | sci )[\s-]cleared \b | <tongues>
     | \b (?: enhanced_ )? reliability_ (?: status | clearance | screening ) \b | \b enhanced_reliability \b
         | \b agsva\b (?: [\w\s-]{0,20} clearance )?
@@ -78,18 +80,20 @@ _OFF = grammar(
 # Said of the company's trade, of other people's clearances, or to keep nobody out.
 _OF_OTHERS = grammar(
     r"""(?: \b ensur\w+ \b [^.;]{0,100} | \b highest_levels?_of_ | \b whether_or_not_ [^.;]{0,50}
+        | ^ \W* (?: assist\w*_ (?: with | in ) | process\w* | administ\w* | coordinat\w* | track\w* )_ [^.;:]{0,60} | \b except_ [^.;]{0,40}
         | \b not_applicable_to_ [^.;]{0,60} | \b with_ (?: or | and )_without_ (?: an?_ )? | \b with/without_
         | \b (?: affect | jeopardi[sz]e ) \w* _ [^.;]{0,100}
         | \b (?: founders? | our_ (?: team | staff | people | engineers | consultants | employees ) )_ (?: \w+_ ){0,2} (?: held
-            | hold | have )_ (?: \w+_ ){0,3} ) (?: \b (?: security_ )? clearances? | public_trust ) \b"""
+            | hold | have )_ (?: \w+_ ){0,3} ) (?: \b (?: security_ )? clearances? | public_trust | access_to_classified ) \b"""
 )
 _TITLED = grammar(
     r"""clearances?_ (?: level | requirements? | (?: is_ )? (?: required | needed ) )
-      | cleared $ | reliability | <tongues> | agsva | yankee_white
+      | cleared\b | dv $ | vetting | reliability | <tongues> | agsva | yankee_white
       | (?: obtain | maintain | hold | possess | require[sd]? ) _ (?: and_ (?: maintain
       | hold )_ )? (?: a_ )? clearances? $""",
     tongues=any_of("tongues", "clearance"),
 )
+_ASKED_FOR = grammar(r"\s*\? | _ (?: is_ )? (?: required | needed )\b")
 _SECURITY = grammar(
     r"""security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b
         | government | classified | \bsc\b | \bdv\b | vetting | u\.s | citizen | bpss | \bctc\b | active | defen[cs]e | energy
@@ -112,6 +116,13 @@ _OPTIONAL_NEXT = grammar(
         | advantage\w* | von_vorteil )\b (?! <heading> )""",
     heading=_HEADED,
 )
+# Of the whole sentence: "Preferred that …", "…, is beneficial but not necessary"
+_SENTENCE_OPTIONAL = grammar(
+    r"""^ \W* (?: (?: strongly | highly )_ )? (?: preferred | desired )_ (?: that | is )\b
+      | \b (?: is | are | would_be )_ (?: \w+_ )? (?: beneficial | desirable | preferred | an_asset | an_advantage | advantageous
+          | a_plus ) \b
+        (?: [\s,]+ but_not_ (?: necessary | required | mandatory | essential ) )? \W* $"""
+)
 _INSISTS = grammar(
     r"""\b (?: must | required | will_need_to | requires ) \b .{0,60} \b (?: obtain | clearance | maintain | possess
         | hold | secret | granted ) | clearance .{0,30} \b is_required | clearance_\(?required
@@ -127,7 +138,8 @@ _TURN = re.compile(r";|\bbut\b|\bhowever\b")
 _NO = re.compile(r"\bno\s+(?:\w+\s+){0,2}$")
 _NONE = re.compile(r"[\s:)\-|]*(?:level|requirement)?[\s:)\-|]*(?:none|n/a|no\b|not\b|nil|if applicable)")
 _LABEL_ALONE = grammar(
-    r"""\W* (?: background_checks?_and_ )? (?: (?: (?: government | security | minimum | required | personnel )_ )* clearances?
+    r"""\W* (?: (?: background_checks? | work_authori[sz]ation | citizenship | drug_test\w* ) (?: _and_
+        | \s? [/&,] \s? ) )? (?: (?: (?: government | security | minimum | required | personnel )_ )* clearances?
         (?: _ (?: level | requirements? | status | type ) )? \s* [:?-]? \s* ){1,2}"""
 )
 _ANSWERED = grammar(
@@ -178,7 +190,7 @@ def _is_security(mention: re.Match[str], folded: str) -> bool:
     words = folded[max(0, mention.start() - 120) : mention.end()]
     if _OF_OTHERS.search(words) and "must" not in words:
         return False
-    return bool(_SECURITY.search(folded) or _TITLED.search(mention[0]))
+    return bool(_SECURITY.search(folded) or _TITLED.search(mention[0]) or _ASKED_FOR.match(folded, mention.end()))
 
 
 def _is_required(mention: re.Match[str], sentence: Sentence, lead: str) -> bool:
@@ -190,6 +202,8 @@ def _is_required(mention: re.Match[str], sentence: Sentence, lead: str) -> bool:
         return False
     if _INSISTS.search(_NOT_INSISTED.sub("", folded)):
         return True
+    if _SENTENCE_OPTIONAL.search(folded):
+        return False
     near = folded[max(0, mention.start() - 45) : mention.end()] + _NEXT_HEADING.sub("", after[:45])[:32]
     return not (_OPTIONAL.search(near) or (_under_preferred(lead) and not mention[0].startswith("clearance")))
 

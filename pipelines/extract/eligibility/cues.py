@@ -80,7 +80,8 @@ GONE = grammar(
     r"""\b something_ (?: that_ )? we_ (?: cannot | can_not | can't | do_not | don't ) | <not> | \b (?: unavailable | impossible
         | none | n/a | declined | excluded | prohibited | discontinued | suspended | paused
         | frozen | ruled_out | beyond
-        | out(?:side)?_ (?: of_ )? (?: the_ | our_ )? scope | off_the_ (?: table | cards | menu ) ) \b""",
+        | out(?:side)?_ (?: of_ )? (?: the_ | our_ )? scope | outside_what | off_limits | out_of_reach | more_than_we_can
+            | not_in_the_cards | off_the_ (?: table | cards | menu ) ) \b""",
     **{"not": NOT},
 )
 OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
@@ -98,7 +99,7 @@ LABEL = grammar(
             | eligible )
           | available | offered | provided | possible | support\w* | ok | okay | welcome | y <ends> | n <ends>
             | negotiable
-          | maybe | possibly )
+          | maybe | possibly | case[\s-]by[\s-]case | depends | tbd )
       | ^ (?: \s (?: transfers? | visas? | sponsorship ) )? \s (?P<flat> no | yes | maybe | possibly ) \s* (?= [)|,;]
         | $
         | if\b )""",
@@ -110,15 +111,19 @@ LABEL_NO = re.compile(
     r"(?!\s+(?i:remote|relo|recruit|agenc|intern|phone|third|c2c))\s+[A-Z]"
 )
 THERE = grammar(r"\s* (?: is | are | will_be )? \s* (?: available | offered | provided ) \b")
-_HAD = r"(?: available | offered | provided | possible | ok | okay | welcome d? | fine | accepted | considered | supported | negotiable )\b"
+_HAD = r"""(?: available | offered | provided | possible | ok | okay | welcome d? | fine | accepted | considered | supported
+    | negotiable | arranged | handled | sorted )\b"""
 # Right behind the mention, or said of it with a verb: "…, including transfers, is available"
 TO_BE_HAD = grammar(
     rf"""\s* (?: (?: sponsorship | transfers? | applications? | support | assistance )_ )? {_HAD}
       | [^.;|]{{0,90}} \b (?: is | are | (?: will | may | can | could | might )_be )_ (?: also_ )? {_HAD}"""
 )
-STANDS_ALONE = grammar(r"[\s*]* (?: $ | [.(!] | \b if\b | \b where\b | \b to_work\b )")
+STANDS_ALONE = grammar(r"""(?: _ (?: support | assistance | help ) )? [\s*]* (?: $ | \b depends\b | \b is_open\b | [.(!] | \b only\b
+    | \b if\b | \b where\b | \b to_work\b )""")
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
+DONE_FOR_YOU = grammar(r"""_ (?: is | are | will_be | gets? )_ (?: paid | covered | handled | arranged | sorted | taken_care
+    | organi[sz]ed | sponsored | provided )\b""")
 HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
 AIDED = grammar(
     r"""[\s/-]* (?: (?: and | & | / | \+ | or | , ) \s* relocation \s* )?
@@ -142,6 +147,9 @@ MOVED_IN = grammar(
 # "we'd love to sponsor visas, but can't right now"
 WISHED = grammar(r"\b (?: love | like | wish\w* | want\w* )_ (?: \w+_ ){0,4} $")
 BUT_NOT = grammar(r"^ [^.;|]{0,30} \b (?: but | unfortunately ) \b [^.;|]{0,25} (?: <not> )", **{"not": NOT})
+COPULA = re.compile(
+    r"\s*(?:sponsorship |support |assistance |help )?(?:is|are|was|were|remains?) (?!for |only )"
+)  # something else is said of it
 WILL = re.compile(r"\b(?:(?:does|do|will|can) (?:support|offer|provide)|will|can|do|does|to|happy to|open to|able to|willing to)\s$")
 # "sponsorship may be available", "visas, but only after a trial"
 MODAL_AFTER = grammar(r"^ \s* (?: support_ | assistance_ )? (?: may | might | could )_")
@@ -152,7 +160,7 @@ _IF = r"""\b (?: if | provided | as_long_as )_ (?: that_ )? (?: you | they | the
             | ask | prefer | decide | interested | relocat\w* | mov\w+ | come | coming | abroad
           | outside | overseas | any | not | don't | aren't ) \b )"""
 IF_CONDITION = grammar(_IF)
-IF_AHEAD = grammar(rf"\W* {_IF} [^,]{{0,80}} ,")
+IF_AHEAD = grammar(rf"\W* (?: should_you_have_ | {_IF} ) [^,]{{0,80}} ,")
 # "for an outstanding applicant", "to the right person": whom it is for, said ahead
 FOR_CHOSEN = grammar(
     r"""\b (?: for | to )_ (?: (?: the | an? | our | some | few )_ )? (?: (?: very | truly | most )_ )?
@@ -169,6 +177,7 @@ BUT_LATER = grammar(r"^ [^.;|]{0,30} \b but_ (?: only | just | not_ (?: for | in
 # "Citizen (visa transfers available)": a visa is the exception to a list of citizens.
 CITIZEN_FIRST = grammar(r"\b citizens? (?: _only )? \s? [(;,/] \s? $")
 BY_YOU = grammar(r"\b you_ (?: can | could | do | will | would )_ (?: sponsor_ (?: \w+_ )? )? $")
+WE_ALONE = re.compile(r"(?:^|,)\W*(?:yes\W+)?we (?:do |can |will |also )?$")  # "If the budget permits, we sponsor."
 YOU_ALONE = re.compile(r"\s+you[\s.!)]*")  # "glad to sponsor you": a person is sponsored for a visa
 FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
 # What is done is not sponsoring, or not for the candidate: "we help companies manage visas".

@@ -23,12 +23,13 @@ _TASK = grammar(
 # The employer as a subject: a pronoun, what is said of it without one ("Happy to sponsor", "Can sponsor"), or a verb that says what
 # somebody who is named does ("Acme can sponsor", "Acme provides").
 _WE = grammar(
-    r"""\b (?: we | we'(?: ll | re | d | ve ) | i | i'll | wir | nous | wij ) \b
+    r"""\b (?: we | let_us | we'(?: ll | re | d | ve ) | i | i'll | wir | nous | wij ) \b
       | ^ \W* (?: (?: can | will | may | might | could | would | also | happily | gladly | definitely | do | does | are | fully )_ ){0,2}
         (?: happy | glad | able | willing | open | ready | prepared )_ to \b
       | (?: ^ | [(,:.[] | \band_ | \bor_ ) \W* (?: can | will | may | might | could | would ) _ (?: \w+_ )? $
       | (?: ^ | [(,:.[] ) \W* (?: can | will | may | might | could | would | do | does | offer | offers ) _
-      | (?<! \b you ) (?<! \b who ) (?<! \b that ) _ (?: can | will | does | may | might | is_ (?: able | willing | happy | open | ready )
+      | (?<! \b job ) (?<! \b you ) (?<! \b who ) (?<! \b that ) _ (?: can | will | does | may | might | is_ (?: able | willing
+          | happy | open | ready )
           | provides | offers | sponsors | covers | supports | helps | pays | handles | assists ) \b
       | \b (?: vi_hj[äæe]lper | ayudamos | gestionamos | tramitamos | aiutiamo | ajudamos | bieten | übernehmen | unterstützen
           | offrons | aidons
@@ -53,6 +54,8 @@ _ABOUT = grammar(
 _PRODUCT = grammar(r"""\b (?: software | apps? | platform | products? | tools? | technology | solutions? | start-?up
     | service )_ (?: that | which | to | for | helping )_""")
 _OF_OTHER_JOBS = grammar(r"^ [\s-]? (?: friendly )? \s (?: posts? | employers? | companies | firms | jobs )\b")
+_GIVEN = grammar(r"""\b you (?: 'll | _will )_ (?: also_ )? (?: have | get | receive
+    | enjoy )\b""")  # what the candidate is given, not asked for
 _OURS = grammar(r"\b (?: our | company | happy | glad ) \b")
 # Others who sponsor, apply, or are helped: "our clients are willing to sponsor", "we help companies manage visas".
 _OTHERS = grammar(
@@ -88,9 +91,11 @@ def is_by_others(before: str, after: str, kind: RequirementKind | None) -> bool:
         or _PRODUCT.search(before)
     ):
         return True
-    if we := last(_WE, before):
-        return bool(_TASK.search(before, we.end()) or _OTHERS.search(before, we.end()))
-    return kind in OF_THE_CANDIDATE or bool(_TASK.search(before) or _OTHERS.search(before))
+    we, task = last(_WE, before), last(_TASK, before)
+    if we:
+        return bool((task and we.start() < task.end()) or _OTHERS.search(before, we.end()))
+    asked = kind in OF_THE_CANDIDATE and not _GIVEN.search(before)
+    return asked or bool(task or _OTHERS.search(before))
 
 
 _VISA = re.compile(r"Visa(?:'s|’s)?\b")
@@ -108,8 +113,16 @@ _COMPANY_AHEAD = re.compile(
 )
 # "help Visa launch", "provide Visa with": one who is helped or served, not what is given
 _OBJECT_AHEAD = re.compile(r"\b(?:help|serve|advise|enable|provide|give|let|make|support|equip|show)(?:s|d|ed|ing)?[ ]$")
+# "Visa's engineers", "Visa hired us": the company's own, and what it does; "Visa provided" is none
+_OWN = re.compile(r" (?!(?:provided|available|sponsored|accepted|ok|okay|are|for|and|or|is|welcome|sponsorship)\b)[a-z]")
+_ITSELF = re.compile(r" (?:does|did|itself|whose|and its)\b")
+_DEED = re.compile(
+    r" (?!(?:provided|offered|covered|sponsored|required|needed|processed|supported|arranged|included|paid|costs|fees)\b)"
+    r"[a-z]+(?:ed|s) (?:us|its|our|the|an?|new|more)\b"
+)
 _OBJECT_BEHIND = re.compile(
-    r"[ ](?!(?:for|if|to|in|and|or|where|when|as|transfers?|fees?|costs?|process\w*|help|aid|cases?|matters?|petitions?|filings?"
+    r"[ ](?=in [a-z]+ing\b)"
+    r"|[ ](?!(?:for|if|to|in|and|or|where|when|as|transfers?|fees?|costs?|process\w*|help|aid|cases?|matters?|petitions?|filings?"
     r"|renewals?)\b)[a-z]{3,}\b"
 )
 _WORDS_OF_OFFERS = grammar(any_of("beside_visa", "words"))
@@ -124,7 +137,11 @@ def is_company(raw: str, start: int, end: int) -> bool:
     before, after = raw[max(0, start - 60) : start], raw[end : end + 60]
     if _IMMIGRATION.search(f"{before.lower()} | {after.lower()}") or TO_BE_HAD.match(after.lower()):
         return False
-    if not before.strip(" -*•") and _SUBJECT.match(after):
+    if not before.strip(" -*•") and (_SUBJECT.match(after) or _DEED.match(after)):
+        return True
+    if _ITSELF.match(after):
+        return True
+    if raw[start:end].endswith("s") and _OWN.match(after):
         return True
     if _OBJECT_AHEAD.search(before) and _OBJECT_BEHIND.match(after):
         return True

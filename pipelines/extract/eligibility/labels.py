@@ -6,9 +6,9 @@ from pipelines.extract.eligibility.sentences import Sentence
 from pipelines.extract.words.grammar import grammar
 
 _LABEL = grammar(r"""[\s)]* (?: (?: level | status )_ )? (?: (?: is_ )? (?: required | needed | requirement s? | necessary
-    | mandatory ) )? \s* [:?|-]* \s*""")
+    | mandatory ) )? (?: _to_start )? \s* [:?|-]* \s*""")
 _MARKED = re.compile(r"[:?|-]\s*$")
-_NO = re.compile(r"(?:no|none|not?\s(?:required|needed|applicable|necessary)|n/a|nil|false)\s*(?:$|[.,;|)\n])")
+_NO = re.compile(r"none\b|n/a\b|not?\s(?:required|needed|applicable|necessary)\b|(?:no|n|nil|false)\s*(?:$|[.,;|)\n])")
 _YES = re.compile(r"(?:yes|required|true|mandatory)\b")
 _LONGEST = 60  # code points of a label
 _OF_A_FORM = re.compile(r"\b(?:you|your)\b")

@@ -11,8 +11,9 @@ from schemas.enums import Sponsorship
 
 # Behind the mention: "for surgeons only", "only to graduates", "after a year", "open to those with a doctorate"
 _FOR_SOME_ONLY = grammar(
-    r"""^ [^.;|,]{0,40} \b for_ (?: [\w-]+_ ){1,5} only \b
-      | ^ [^.;|,]{0,30} \b only_ (?: for | to | if (?! _ (?: required | needed | necessary | applicable ) ) | when | once | after ) \b
+    r"""^ _only_ (?! a_ ) | ^ [^.;|,]{0,40} \b (?: for | to )_ (?: [\w-]+_ ){1,5} only \b
+      | ^ [^.;|,]{0,30} \b only_ (?: (?: available | offered | provided | possible )_ )? (?: for | to | if (?! _ (?: required
+          | needed | necessary | applicable ) ) | when | once | after ) \b
       | ^ _ (?: (?: is | are )_ )? (?: offered_ | available_ | provided_ | possible_ )? (?: only_ )? (?: after | once | upon | following )_
           (?: an? | the | your | you | one | two | three | six | nine | twelve | \d+ | completion | probation | passing ) \b
       | ^ [^.;|,]{0,30} \b (?: open | available | offered | provided )_to_ (?: [\w-]+_ ){0,4} (?: who | with | that | having )_
@@ -21,7 +22,7 @@ _FOR_SOME_ONLY = grammar(
 )
 _ONLY = grammar(r"\b only_ (?: (?: offer | provide | support | (?: be_ )? able_to | consider )_ ){0,2} $")
 # Ahead of it, as a clause of its own: "Where the grant allows, …"
-_LED = grammar(r"^ \W* (?: where_ (?: \w+_ ){1,4} (?: allows? | permits? ) | depending_on | subject_to ) \b [^,]{0,60} ,")
+_LED = grammar(r"^ \W* (?: (?: where | if )_ (?: \w+_ ){1,4} (?: allows? | permits? ) | depending_on | subject_to ) \b [^,]{0,60} ,")
 # Behind it, of us or of this job: "…; we do not", "…, for this post we cannot", "… but not for this role"
 _NOT_WE = grammar(
     r"""(?: [;,:(-] | \b (?: but | however | though | while | whereas )_ ) [^.;]{0,50} \b (?: we | i | this_ (?: one | role | team
@@ -39,12 +40,17 @@ _NOT_THIS = grammar(
 # "…without a petition by the company": sponsoring is what an employer's petition is
 _NOT_THERE = grammar(r"^ [^.;|]{0,60} ,_not_ (?: for | in | to | at )_")
 _PETITION = grammar(
-    r"""\b without_ [^.;]{0,30} \b (?: employers? (?:'s?)? | company (?:'s)? | our | us ) \b [^.;]{0,25} \b (?: petitions? | filing
-        | filings ) \b
+    r"""\b without_ [^.;]{0,30} \b (?: employers? (?:'s?)? | company (?:'s)? | our | us ) \b [^.;]{0,25} \b (?: petitions? | filings?
+        | endorsements? ) \b
       | \b (?: needs? | requires? | requiring )_no_ (?: \w+_ )? (?: action | filing | petition | involvement ) s? _ (?: by | from
           | of | on )_
         (?: us | our | the_ (?: company | employer | firm ) | an_employer )
-      | \b (?: depend | hinge | rel(?:y|ies) | rest ) \w* _ (?: up )? on_ [^.;]{0,30} \b petitions? \b [^.;]{0,40} (?: <not> )""",
+      | \b without_ (?: an?_ | any_ )? (?: \w+_ )? (?: petitions? | filings? | endorsements? )_ (?: by | from )_ (?: us | our
+          | the_ (?: company | employer ) | an_employer )
+      | (?: \b not | n't )_ (?: depend | hinge | rely )_ (?: up )? on_ (?: us | our | an_employer | the_ (?: company | employer ) ) \b
+      | \b (?: depend | hinge | rel(?:y|ies) | rest ) \w* _ (?: up )? on_ [^.;]{0,30} \b petitions? \b [^.;]{0,40} (?: <not>
+          | \b (?: rejected | declined | excluded ) )
+      | \b (?: needs? | requires? )_nothing_ (?: by | from | of )_ (?: us | our | the_ (?: company | employer ) | an_employer )""",
     **{"not": NOT},
 )
 
@@ -75,7 +81,8 @@ def find_petitions(folded: str) -> Iterator[Reading]:
 
 
 _POSSIBLE = re.compile(r"\W*(?:possible|potential|we (?:will |can |may |do )?consider)\s$")
-_DECIDED = grammar(r"_ (?: is | are | will_be )_ (?: decided | assessed | evaluated | determined | judged | looked_at )_")
+_DECIDED = grammar(r"""_ (?: is | are | (?: will | can | may )_be )_ (?: discussed | negotiated | decided | assessed | evaluated
+    | determined | judged | looked_at )\b""")
 
 
 def is_possible(mention: Mention) -> bool:

@@ -51,13 +51,14 @@ _MENTION = grammar(
       | h-?1 )[\s/-]{1,2} ){0,2}
       (?: visa(?:'?s)? | visums? (?: antrag | prozess | verfahren | angelegenheiten | fragen )? | visa-?beantragung | visados?
           | vistos?_de_trabalho | visto_di_lavoro
-          | work(?:ing)?_permits? | permits?_to_work | (?: residence | swiss | german | dutch | danish | norwegian
+          | work(?:ing)?_permits? | permits?_to_work | your_permits? | (?: residence | swiss | german | dutch | danish | norwegian
               | swedish )_permits? | h-?1-?b(?:'?s)?
           | h-?1(?:'?s)? (?! \d | <half> ) | arbeitserlaubnis (?:sen|se)? | arbeitsvisum | werkvergunning | permis_de_travail
           | permiso_de_trabajo
         | (?: green_?cards? | immigration | permanent_residenc[ey] | tn | f-?1 | stem_extensions? | o-1
           | e-?3 ) (?= [\s/-]+ (?: visas?_ )? (?: support | assistance | filing | sponsor | transfer | help
-          | application | paperwork | process\w* | costs? | fees? | formalities ) ) )
+          | application | paperwork | process\w* | costs? | fees? | formalities ) )
+        | (?<= support\swith\s ) immigration | (?<= help\swith\s ) immigration | (?<= assistance\swith\s ) immigration )
       (?: - (?= \s? [/&] ) | -themen )? (?! [\w'] )
     """,
     half=r"\s? (?: [&/+-] | and | or )? \s? (?: h-?2 \b (?! -?b ) | '? \d\d | fy ) | \s of \b | \s goals \b",  # of a year
@@ -76,7 +77,7 @@ _PAYER = grammar(r"<words> [\s,/&]* (?: and_ )? $", words=any_of("sponsorship", 
 _AIDED = re.compile(r"[\s/-]*(?:and relocation|& relocation|support|assistance|help|sponsor|transfer|application)")
 _STATUS = grammar(
     r"""^ [\s-]* (?: status | holders? | types? | restrictions? | categor\w+ | requirements? | queries | reasons
-        | regulations | interview s? | rules )\b"""
+        | regulations | delays? | backlogs? | denials? | lotter(?:y|ies) | caps? | refusals? | interview s? | rules )\b"""
 )
 _PERSON = grammar(
     r"""\b (?: the | als | zum | vom | a | an | our | your | their | its | all | as | with | to | by | for | of | from
@@ -97,6 +98,9 @@ _AIM = grammar(
         (?: clearances? | investigations? | exams? | certific\w+ | degrees? | stud(?:y|ies) | courses? | conferences? | memberships?
             | marathon s? | clubs? | league s? )\b"""
 )
+# "sponsorship of your choir trips": of a thing that is no visa
+_OF_YOURS = grammar(r"""_of_ (?: your | our | an? | the )_ (?! (?: \w+_ )? (?: visas? | work | h-?1 | candidat | applic | green
+    | permanent | employ | permit ) )""")
 _TO = re.compile(
     r"""\b(?:like|love|wish|want|able|unable|willing|happy|position|open|ability|not|glad|prepared|we|up|small|young|early|to) to $"""
 )
@@ -137,6 +141,8 @@ def _is_other_sponsor(mention: Mention, raw: str) -> bool:
     if not _IMMIGRATION.search(head) and _AIM.search(mention.after) and not _TO_WORK.search(before + mention.after):
         return True
     if head.endswith("sponsor") and _MODIFIES.match(mention.after) and not _OBJECT.match(mention.after):
+        return True
+    if (mention.bare or _OF_ANYTHING.match(head)) and _OF_YOURS.match(mention.after):
         return True
     if not mention.bare and not (_OF_ANYTHING.match(head) and _OFF_AFTER.search(mention.after)):
         return head.endswith(("sponsored", "sponsors")) and not _IMMIGRATION.search(head)

@@ -34,7 +34,11 @@ def read_offer(mention: Mention, sentence: Sentence) -> Reading | None:
 def _is_there(mention: Mention, kind: RequirementKind | None) -> bool:
     """ "Visa sponsorship available", or a statement of its own in a line that is no duty ("Visa sponsorship (if needed)"): whoever else is
     spoken of, it is there to be had."""
-    alone = mention.sponsors and not mention.before.strip(" -*") and kind is not RequirementKind.RESPONSIBILITY
+    alone = (
+        (mention.sponsors or cues.AIDED.match(mention.after))
+        and not mention.before.strip(" -*")
+        and kind is not RequirementKind.RESPONSIBILITY
+    )
     return bool(cues.TO_BE_HAD.match(mention.after) or (alone and cues.STANDS_ALONE.match(mention.after)))
 
 
@@ -44,7 +48,7 @@ def _is_of_immigration(mention: Mention, sentence: Sentence) -> bool:
         return True
     if cues.WILL.search(mention.before) and not mention.after.strip(" .,!)"):
         return True
-    if cues.YOU_ALONE.fullmatch(mention.after):
+    if cues.YOU_ALONE.fullmatch(mention.after) or (cues.WE_ALONE.search(mention.before) and not mention.after.strip(" .!")):
         return True
     return bool(cues.CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}"))
 
@@ -59,7 +63,7 @@ def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
     if is_perk(mention, sentence):
         return "offered.perk"
     ready = follows(cues.READY, after, 8)
-    if ready and not cues.UNREADY.search(after[: ready.start()]) and not cues.HANDLED.search(before):
+    if ready and not cues.UNREADY.search(after[: ready.start()]) and (cues.DONE_FOR_YOU.match(after) or not cues.HANDLED.search(before)):
         return "offered.available"
     if cues.FOR_SOME.match(after) and (cues.HEDGE.search(after[:60]) or cues.FOR_SOME_AFTER.match(after.lstrip())):
         return "offered.for_some"
@@ -75,7 +79,8 @@ def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
         or before.rstrip().endswith("possible")
     )
     quiet = len(before.split()) <= 14 and not (cues.DENIAL.search(before) or cues.GONE.search(after))
-    return "offered.benefit" if named and quiet else None
+    told = not cues.COPULA.match(after) or _is_hedged(mention)  # "sponsorship is ...": what, the rules above would know
+    return "offered.benefit" if named and quiet and told else None
 
 
 def _inside(after: str) -> str:

@@ -34,7 +34,8 @@ _CHARACTERISTIC = re.compile(r"race|racial|religio|colou?r|gender|\bsex|\bage\b|
 _RESUMES = grammar(
     r"""\b (?: must | please_note | sponsorship | visa | you_will | we_ (?: are | do | will | can ) \b
           | legally_authori[sz]ed
-          | (?: applicants? | candidates? )_ (?: must | need | are ) | to_be_eligible | e-verify | will_be_required )"""
+          | (?: applicants? | candidates? )_ (?: must | need | are ) | to_be_eligible | this_ (?: job | role | position | post
+              | vacancy )_ (?: requires? | needs ) | e-verify | will_be_required )"""
 )
 
 

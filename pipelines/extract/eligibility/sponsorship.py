@@ -57,7 +57,7 @@ def _judge(mention: Mention, sentence: Sentence) -> Reading | None:
 
 def _held(mention: Mention, sentence: Sentence) -> Reading | None:
     """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("a valid work permit")."""
-    if cues.DETERMINER.search(mention.before):
+    if cues.DETERMINER.search(mention.before) or cues.AID_BEFORE.search(mention.before):
         return None
     held = not mention.sponsors and (cues.HELD.search(mention.before) or precedes(cues.HAVE, mention.before, 8))
     return mention.silent() if held and not precedes(cues.BY_US, mention.before, 8) else None
@@ -87,10 +87,10 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     if not need or cues.OTHERS.search(mention.before, need.end()) or cues.NEED_OF_ELSE.match(mention.before, need.start()):
         return None
     before = mention.before[: need.start()]
-    if cues.IF.search(before[-50:]):
-        return _if_needed(mention, sentence, before)
     if mention.sponsors and cues.NONE_NEEDED.fullmatch(mention.before, need.end()) and cues.INSISTS.search(before):
         return mention.says(REFUSED, "refused.need", authorization=True)
+    if cues.IF.search(before[-50:]):
+        return _if_needed(mention, sentence, before)
     if not mention.sponsors and (cues.OF_COUNTRY.search(before) or cues.NO_NEED.search(before)):
         return mention.silent()
     if denial := precedes(cues.DENIAL, before, 24, ";|"):
@@ -127,7 +127,7 @@ def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     answer = found["answer"] or found["flat"]
     if answer in {"no", "none", "n/a", "n"} or answer.startswith("not"):
         return mention.says(REFUSED, "refused.label")
-    hedged = answer in {"possible", "possibly", "negotiable", "maybe"} or cues.HEDGE.search(mention.after)
+    hedged = answer.startswith(("possibl", "negotiable", "maybe", "case", "depends", "tbd")) or cues.HEDGE.search(mention.after)
     return mention.says(CONDITIONAL if hedged else OFFERED, "offered.label")
 
 

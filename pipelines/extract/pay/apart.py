@@ -18,7 +18,11 @@ _FOLLOWS = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_COUNTED_AHEAD = re.compile(rf"\b(?:(?P<total>{_WITH})|{_WITHOUT})\.?\s{{1,2}}{_SMALL}\Z", re.VERBOSE | re.IGNORECASE)
+_COUNTED_AHEAD = re.compile(
+    rf"\b(?:(?P<total>{_WITH})|{_WITHOUT})\.?\s{{1,2}}{_SMALL}\Z | (?P<added>加上?|含|包含|包括|算上)\Z", re.VERBOSE | re.IGNORECASE
+)
+_EARNED_WITH = re.compile(r"\b(?:with|mit|con|avec|com|met|z|с)\s(?:your\s|ihrer\s|deiner\s|les\s|las\s|le\s|la\s)?\Z", re.IGNORECASE)
+_EARNS = re.compile(r"\b(?:earn|make|verdien|ganar|gagn|guadagn|zarob|заработ)\w*", re.IGNORECASE)
 _REACH = 40  # characters ahead of a word for a bonus, in which a word sets it off
 
 
@@ -32,7 +36,8 @@ def set_apart(text: str, end: int) -> PayKind | None:
 
 def counted_in(text: str, start: int) -> PayKind | None:
     """The same of a figure behind the variable part that ``text`` names at ``start``: "Earnings including commission: $80,000"."""
-    found = _COUNTED_AHEAD.search(text[max(0, start - _REACH) : start])
+    ahead = text[max(0, start - _REACH) : start]
+    found = _COUNTED_AHEAD.search(ahead)
     if found is None:
-        return None
-    return PayKind.TOTAL if found["total"] else PayKind.BASE
+        return PayKind.TOTAL if _EARNED_WITH.search(ahead) and _EARNS.search(text) else None
+    return PayKind.TOTAL if found["total"] or found["added"] else PayKind.BASE

@@ -12,7 +12,7 @@ from pipelines.extract.pay.up_to import bound_ahead, is_ceiling_behind, is_start
 from schemas.enums import Unit
 
 LEAST = 5  # "1 per day" without a mark of money counts something else
-_UNIT_FOLLOWS = re.compile(r"[ ]{0,2}(?:/|per\b|pro\b|par\b|por\b|an?\ (?:hour|day|year|month|week)|元|p\.?[ah]\b|p/h)")
+_UNIT_FOLLOWS = re.compile(r"[ ]{0,2}(?:/|[Pp]er\b|[Pp]ro\b|[Pp]ar\b|[Pp]or\b|an?\ (?:hour|day|year|month|week)|元|p\.?[ah]\b|p/h)")
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
 _CUT_CENTS = re.compile(r"[.,]\d\Z")  # "USD $22.5", "$120,0" where the text breaks off
 _ELIDED = (",..", ",…", "...", "…")  # "$44,..."
@@ -21,7 +21,7 @@ _PHONE = re.compile(r"\d{3}-\d{4}")
 _IN_TOKEN = re.compile(r"[#_@&=/]\Z|[A-Za-z0-9][-:.]\Z")
 COUNTED = re.compile(  # "4000 paying customers": what a bare number counts
     r"""[ \u00a0](?!depend|based|plus|with|and|or\b|gross|per\b|in\b|for\b|to\b|neg|doe|bas|brut|net|до|на|по|в\b
-        |\u0440\u0443\u0431|is\b|bis|à|an?\b|month|year|annu|hour|week|da[iy]|selon|suivant|seg[uú]n|nach|je\b|pour|für|after|before|de\b|p\b)
+        |hrub|čist|l[ií]quid|lord|nominal|libres|\u0440\u0443\u0431|is\b|bis|à|an?\b|month|year|annu|hour|week|da[iy]|selon|suivant|seg[uú]n|nach|je\b|pour|für|after|before|de\b|p\b)
         [^\W\d_A-Z]{3,}
       | \s?[亿名人家次个平台件条辆吨套户余多]""",
     re.VERBOSE,

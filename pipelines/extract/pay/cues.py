@@ -22,6 +22,7 @@ _AHEAD = {
     "extra": "bonus",
     "package": "base",
     "sum": "total",
+    "neutral": "",
 }
 _BEHIND = {
     "topic": "allowance",
@@ -32,6 +33,7 @@ _BEHIND = {
     "verb": "",
     "package": "total",
     "sum": "",
+    "neutral": "",
 }
 _OF_PAY = ("base", "total", "bonus", "commission", "equity", "stipend")
 FAR = 20  # characters behind a figure in which a word still speaks of it
@@ -77,7 +79,7 @@ def clause_of(left: str) -> tuple[str, str, str]:
     """The words of the amount's own clause, those ahead of it, and the marks between clause and amount."""
     trimmed = left.rstrip(_EDGE)
     link = left[len(trimmed) :]
-    if _BULLET.search(link) or (trimmed.endswith((".", "!", "?", "。")) and not _ABBREVIATION.search(trimmed)):
+    if _BULLET.search(link) or (trimmed.endswith((".", "!", "?", ";", "。", "\uff1b")) and not _ABBREVIATION.search(trimmed)):
         return "", trimmed, link
     cut = 0
     for match in _BOUNDARY.finditer(trimmed):
@@ -197,7 +199,13 @@ def _said_behind(near: Near) -> str:
     return near.behind.value if near.behind else ""
 
 
+def _pay_next_in_list(near: Near) -> bool:
+    """Behind a comma, with its own word for pay: what is ahead spoke of something else."""
+    return "," in near.around.link and near.behind is not None and near.behind.value in PAY and near.behind.start <= 2
+
+
 RULES: tuple[Rule[Near, str], ...] = (
+    Rule(_pay_next_in_list, _said_behind, "Bike allowance of $900, $90k salary"),
     Rule(lambda near: near.behind is not None and _is_added(near), _said_behind, "Salary of $50,000 and a $500 stipend"),
     Rule(lambda near: near.around.own.endswith("+") and _is_added(near), always("allowance"), "Salary +$200"),
     Rule(lambda near: near.ahead is not None and _is_added(near), _said_ahead, "Bonus and $200"),

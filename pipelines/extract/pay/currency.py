@@ -46,7 +46,10 @@ _SUFFIX = re.compile(
     re.VERBOSE,
 )
 _OWN_SIGNS = "".join(sorted(mark for mark in _SIGNS if len(mark) == len(MEANINGS[mark]) == 1 and not mark.isalpha()))
-_SOLE = re.compile(rf"[{_OWN_SIGNS}](?:(?=\s?\d)|(?<=\d.)|(?<=\d[ \u00a0].))")  # signs of one currency alone, beside a figure
+_SOLE = re.compile(  # signs of one currency alone, beside a figure, and codes in a label: "Salary (CHF): 90'000"
+    rf"(?P<sign>[{_OWN_SIGNS}])(?:(?=\s?\d)|(?<=\d.)|(?<=\d[ \u00a0].))|(?:\(|\bin\s)(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z])"
+)
+_PLAIN = frozenset(("USD", "EUR", "GBP"))  # codes that mean nothing else
 _SIGN_TAILS = frozenset(mark[-1] for mark in _SIGNS)
 _WORD_TAILS = frozenset(mark[-2:] for mark in _BEFORE - _SIGNS)
 SUFFIX_HEADS = frozenset(mark[0] for mark in MEANINGS) | frozenset("*\\(")
@@ -85,9 +88,14 @@ def marks_after(text: str, end: int) -> tuple[int, tuple[str, ...]]:
 
 def is_money(marks: tuple[str, ...], number: Decimal) -> bool:
     """Whether letters beside a number are a currency: "PHP 8", "NIS2" and "S/4" are none."""
-    if number >= 100 or not all(mark[0].isalpha() for mark in marks):
+    if number >= 100 or not _PLAIN.isdisjoint(marks) or not all(mark[0].isalpha() for mark in marks):
         return True
     return number * 20 >= min(CURRENCIES[MEANINGS[mark][0]].hour_max for mark in marks)
+
+
+def may_be_one(marks: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether marks of two amounts can mean one currency: "$" and "CAD", not "€" and "$"."""
+    return marks == others or any(not set(MEANINGS[mark]).isdisjoint(MEANINGS[other]) for mark in marks for other in others)
 
 
 def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str | None:
@@ -110,7 +118,7 @@ def _only(currencies: Collection[str]) -> str | None:
 
 def _marked(around: str) -> set[str]:
     """The currencies of the other amounts near one that has no mark."""
-    return {MEANINGS[found[0][0]][0] for found in _SOLE.finditer(around)}
+    return {MEANINGS[found["sign"] or found["code"]][0] for found in _SOLE.finditer(around)}
 
 
 def _near(around: str, meanings: list[str]) -> list[str]:

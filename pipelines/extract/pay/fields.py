@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
 
 from price_parser import Price
 
 from pipelines.extract.pay.currency import MEANINGS, currency_of
-from pipelines.extract.pay.prose import PAY, extract_pay, flags_of
+from pipelines.extract.pay.money import find_amounts
+from pipelines.extract.pay.prose import PAY, UNSEEN, extract_field, flags_of
+from pipelines.extract.pay.ranges import ends, joined
 from pipelines.extract.pay.tables import CURRENCIES
 from pipelines.extract.pay.units import infer_unit
 from schemas.annual_pay import annual
@@ -45,6 +49,14 @@ RULE = "salary.field"
 TEXT_RULE = "salary.field_text"
 
 
+class _Ends(NamedTuple):
+    """What one field says: an amount, which leaves the higher end open, or a range that was put into it whole."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    marks: tuple[str, ...] = ()
+
+
 def read_pay(bands: tuple[RawPay, ...], *, country: str | None = None, origin: Origin = Origin.FIELD) -> list[Salary]:
     """Every band of a source's structured pay, normalized. ``country``: ISO 3166-1 alpha-2 of the job.
 
@@ -59,12 +71,10 @@ def read_pay(bands: tuple[RawPay, ...], *, country: str | None = None, origin: O
 
 
 def _structured(raw: RawPay, country: str | None, origin: Origin) -> list[Salary]:
-    low, high = _amount(raw.min_value), _amount(raw.max_value)
+    low, high, marks = _ends_of(raw)
     if low is None and high is None:
         return []
-    if low is not None and high is not None and low > high:
-        low, high = high, low
-    currency = _currency(raw.currency, country)
+    currency = _currency(raw.currency, country) if raw.currency or not marks else currency_of(marks, country, "")
     kind, unit = kind_of(raw.kind), unit_of(raw.unit_text)
     inferred = infer_unit(high or low or Decimal(0), currency) if unit is None and kind in PAY else unit
     quote = " ".join(filter(None, (_span(raw), raw.currency, raw.unit_text)))
@@ -84,10 +94,19 @@ def _structured(raw: RawPay, country: str | None, origin: Origin) -> list[Salary
     return [replace(pay, flags=flags) if (flags := flags_of(pay)) else pay]
 
 
+def _ends_of(raw: RawPay) -> _Ends:
+    """Both ends, the lower one first; a field for one end may hold both."""
+    least, most = _amounts(raw.min_value), _amounts(raw.max_value)
+    low, high = least.low, most.high or most.low or least.high
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return _Ends(low, high, least.marks or most.marks)
+
+
 def _worded(raw: RawPay, country: str | None, origin: Origin) -> Iterator[Salary]:
     """Pay in one free string, read by the same grammar as prose."""
     text = raw.text or ""
-    for pay in extract_pay(text, country=country):
+    for pay in extract_field(text, country=country):
         unit = pay.unit_text if pay.unit_stated else unit_of(raw.unit_text) or pay.unit_text
         yield replace(
             pay,
@@ -106,15 +125,19 @@ def _span(raw: RawPay) -> str:
     return "-".join(dict.fromkeys(value for value in (raw.min_value, raw.max_value) if value))
 
 
-def _amount(value: str | None) -> Decimal | None:
-    """One amount as text; 0 and what is no number are unknown."""
-    if not value:
-        return None
+def _amounts(value: str | None, wide: int = 60) -> _Ends:
+    """The ends that one field names, "50k", "3300 - 3600"; 0 and what is no number are unknown. ``wide``: characters that are read."""
+    text = (value or "")[:wide].translate(UNSEEN)
     try:
-        amount = Decimal(value)
+        amount = Decimal(text or "0")
     except ArithmeticError:
-        amount = Price.fromstring(value[:40]).amount or Decimal(0)
-    return amount if amount.is_finite() and amount > 0 else None
+        first, second = (*islice(find_amounts(text), 2), None, None)[:2]
+        if first and second and joined(text, first, second):
+            low, high, _ = ends(first, second)
+            return _Ends(low, high, first.marks or second.marks)
+        amount = first.value if first else Price.fromstring(text).amount or Decimal(0)
+        return _Ends(amount, None, first.marks if first else ()) if amount > 0 else _Ends()
+    return _Ends(amount) if amount.is_finite() and amount > 0 else _Ends()
 
 
 def _currency(given: str | None, country: str | None) -> str | None:

@@ -15,14 +15,14 @@ NUMBER = re.compile(
 )
 SCALE = re.compile(
     r"""[ \u00a0]{0,2}(?:
-        (?P<k>[kK](?![a-zà-ž])|tys\.?(?!\w)|tis\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|Tausend\b|ezer\b|[Rr]ibu\b|rb\b
+        (?P<k>[kK](?![a-zà-ž]|M\b)|tys\.?(?!\w)|tis\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|Tausend\b|ezer\b|[Rr]ibu\b|rb\b
             |ngh[iì]n\b|千|mil\b(?=\s(?:de\s)?(?:pesos|reais|euros)))
       | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?)(?![a-z])|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s?(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))
       | (?P<wan>[万萬만]|w(?![a-z]))
       | (?P<crore>[Cc]rores?\b|[Cc]r\b)
-      | (?P<billion>[亿억]|[ +-]{0,2}[bB]illions?\b|[tT]rillions?\b|[bBT](?![A-Za-z])|[bBtT]l?n\b|млрд|Milliarden\b|[mM]illiards?\b|[mM]rd\b
+      | (?P<billion>[亿억]|[ +-]{0,2}[bB]illions?\b|[tT]rillions?\b|[bBT](?![^\W\d_])|[bBtT]l?n\b|млрд|Milliarden\b|[mM]illiards?\b|[mM]rd\b
             |[mM]iliar\b)
-      | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![A-Za-z])|[mM]illon(?:es)?\b|[mM]ilh(?:ão|ões)\b|[mM]io\b|ml[nj]\b|млн|Mill?\.
+      | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![^\W\d_])|[mM]illon(?:es)?\b|[mM]ilh(?:ão|ões)\b|[mM]io\b|ml[nj]\b|млн|Mill?\.
             |Millionen\b|[jJ]uta\b|[jJ]t\b|[tT]riệu\b|tr(?=\s?(?:[-–~/]|đ|vnd|VN))|百万)
     )(?:\sde(?=\s(?:pesos|reais|euros)))?""",
     re.VERBOSE,

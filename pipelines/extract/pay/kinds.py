@@ -57,7 +57,7 @@ def _named(figure: Figure) -> PayKind | None:
         return PayKind.TOTAL
     cue = find_cue(around, big, bool(band.marks), big and band.unit is not None)
     if band.unit is Unit.OTHER and is_for_all(around.ahead + around.own + around.link, text, band.end):
-        cue = "base" if cue in (None, "stipend", "verb", "other") else cue
+        cue = "base" if cue in (None, "stipend", "verb", "other", "total") else cue
     cue = _sized(cue, band, figure.table, band.unit or unit_before(around.own)) or heading_cue(around)
     if cue is None or (cue == "equity" and band.ranged and year):
         return shaped_kind(figure)

@@ -13,8 +13,8 @@ PAY = ("base", "total")
 VARIABLE = ("bonus", "commission", "equity")
 _REACH = 40  # characters of words ahead
 _SHARE = re.compile(
-    r"""\d[\d.,]*\s?(?:%|percent|per\scent|prozent|pour\scent|por\sciento|per\scento|procent|[-\s]?(?:x|times|fache[ns]?|fois|veces|volte))
-    \s(?:[^\W\d]{1,12}[\s'’]{1,2}){0,3}\Z""",
+    r"""\d[\d.,]*\s?(?:%|percent|per\scent|prozent|pour\scent|por\sciento|per\scento|procent|[-\s]?(?:x|times|fache[ns]?|fois|veces|volte|krotność))
+    \s(?:[^\W\d]{1,12}[\s'’]{1,2}){0,3}\w{0,16}\Z""",  # "4 % des Brutto[gehalts]"
     re.IGNORECASE | re.VERBOSE,
 )
 _OTHERS = re.compile(rf"\b{one_of(SCOPE['others'])}\s(?:[^\W\d]{{1,10}}\s)?\Z", re.IGNORECASE)
@@ -22,6 +22,8 @@ _ROLE = re.compile(
     rf"""[\s-](?:(?:&|and|of|/|[A-ZÄÖÜ][\w.]{{1,15}})[\s/-]){{0,2}}(?i:{one_of([*load_words("role_words.txt"), *SCOPE["roles"]])})""",
     re.VERBOSE,
 )
+
+_TRADE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{7,}(?:er|erin|kraft|leitung|mann|frau|ist|istin|ent|entin)\b")  # "Fitnesstrainer"
 
 
 class Said(NamedTuple):
@@ -36,8 +38,9 @@ class Said(NamedTuple):
 
 
 def _is_titled(said: Said) -> bool:
-    """Part of a job's title: a capital word that a word for a role follows."""
-    return said.text[said.hit.start].isupper() and _ROLE.match(said.text, said.hit.end) is not None
+    """Part of a job's title: a capital word that a word for a role follows or ends."""
+    text, hit = said.text, said.hit
+    return text[hit.start].isupper() and bool(_ROLE.match(text, hit.end) or _TRADE.fullmatch(text, hit.start, hit.end))
 
 
 RULES: tuple[Rule[Said, str], ...] = (

@@ -76,7 +76,9 @@ def find_amounts(text: str) -> Iterator[Amount]:
 
 def _marks_behind(text: str, end: int) -> tuple[int, str | None, tuple[str, ...]]:
     """Where an amount ends, with the scale and the currency marks behind its number."""
-    if text[end : end + 2] in (",-", ".-", ",–", ".–", ",—", ".—") and not text[end + 2 : end + 3].isdigit():
+    if text.startswith(".--", end):
+        end += 3  # "90'000.-- CHF"
+    elif text[end : end + 2] in (",-", ".-", ",–", ".–", ",—", ".—") and not text[end + 2 : end + 3].isdigit():
         end += 2  # "50.000,- €"
     scale, head = None, _head(text, end)
     if head in SCALE_HEADS and (found := SCALE.match(text, end)):

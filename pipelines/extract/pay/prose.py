@@ -29,8 +29,8 @@ HAS_NUMBER = re.compile("[0-9\uff10-\uff19]")
 _WIDE = range(0xFF10, 0xFF1A)  # digits as wide as a Chinese sign
 _MARKS = "\u200b\u200c\u200d\u2060\ufeff"  # of zero width, which part the digits of a number
 _ODD = tuple(map(chr, (*_WIDE, *map(ord, _MARKS))))
-_UNSEEN = re.compile(f"[{_MARKS}]")
-_PLAIN: dict[int, str | None] = {**dict(zip(_WIDE, "0123456789", strict=True)), **dict.fromkeys(map(ord, _MARKS))}
+_INSIDE = re.compile(f"[{_MARKS}]")
+UNSEEN: dict[int, str | None] = {**dict(zip(_WIDE, "0123456789", strict=True)), **dict.fromkeys(map(ord, _MARKS))}
 _ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
 _ADJACENT = 4  # "Mensuel de": a unit word right ahead holds whatever the figure
@@ -56,6 +56,17 @@ def extract_pay(text: str, *, country: str | None = None, title: str | None = No
     return found
 
 
+def extract_field(text: str, *, country: str | None = None) -> list[Salary]:
+    """Pay of a text that is a pay field's value: where its words say nothing, its first figure of a pay's size is the pay."""
+    if found := extract_pay(text, country=country):
+        return found
+    for band in find_bands(text) if len(text) <= _BARE else ():
+        currency = _currency(text, band, country)
+        if band.unit or infer_unit(band.top, currency) in (Unit.YEAR, Unit.MONTH):
+            return [_salary(text, band, PayKind.BASE, currency, ahead_of(text, band, 0))]
+    return []
+
+
 def _distinct(pays: Iterable[Salary]) -> list[Salary]:
     found: dict[tuple[object, ...], Salary] = {}
     for pay in pays:
@@ -69,9 +80,9 @@ def _read(text: str, country: str | None) -> Iterator[Salary]:
     if text.isascii() or not any(map(text.__contains__, _ODD)):
         yield from _read_plain(text, country)
         return
-    unseen = [found.start() for found in _UNSEEN.finditer(text)]
+    unseen = [found.start() for found in _INSIDE.finditer(text)]
     before = [place - number for number, place in enumerate(unseen)]  # how far each then stands in the plain text
-    for pay in _read_plain(text.translate(_PLAIN), country):
+    for pay in _read_plain(text.translate(UNSEEN), country):
         first, last = pay.evidence.start or 0, (pay.evidence.end or 1) - 1
         start, end = first + bisect_right(before, first), last + bisect_right(before, last) + 1
         yield replace(pay, evidence=prose("base_salary", text, start, end, pay.evidence.rule, VERSION))

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipelines.extract.pay.currency import may_be_one
 from pipelines.extract.pay.figures import scaled
 from pipelines.extract.pay.money import Amount
 from pipelines.extract.pay.tables import RANGES, one_of
@@ -24,7 +25,7 @@ _PAIRING = re.compile(rf"\b{one_of(RANGES['openers'])}\W{{1,4}}(?:\w{{1,9}}\W{{1
 _FIELD = r"[^\d$£€]{0,20}"  # between an end's own name and its figure
 _LOW = re.compile(rf"\b{one_of(RANGES['least'])}{_FIELD}\Z", re.IGNORECASE)
 _MID = re.compile(rf"[^\d$£€]{{0,20}}?\b{one_of(RANGES['middle'])}[^\d$£€]{{0,12}}", re.IGNORECASE)
-_HIGH = re.compile(rf"[^\d]{{0,50}}?\b{one_of(RANGES['most'])}{_FIELD}", re.IGNORECASE)
+_HIGH = re.compile(rf"[^\d]{{0,50}}?\b{one_of(RANGES['most'])}(?!\sstep){_FIELD}", re.IGNORECASE)
 FAR = 80  # characters between the ends, where a form says minimum and maximum
 NEAR = 30  # between any others
 BARE = 12  # between two numbers without mark or scale
@@ -84,6 +85,11 @@ def _counts_else(pair: Pair) -> bool:
     return bool(pair.middle > pair.low.end and pair.low.marks and bare)
 
 
+def _is_exchange(pair: Pair) -> bool:
+    """The same sum in two currencies, or one for each country."""
+    return bool(pair.low.marks and pair.high.marks) and not may_be_one(pair.low.marks, pair.high.marks)
+
+
 def _is_bullet(pair: Pair) -> bool:
     """The dash between begins the next line."""
     return bool(pair.joint and pair.joint["dash"] and "\n" in pair.joint[0] and not pair.is_money)
@@ -118,6 +124,7 @@ def _is_form(pair: Pair) -> bool:
 
 RULES: tuple[Rule[Pair, str | None], ...] = (
     Rule(_counts_else, always(None), "18 €/h - 20 tickets"),
+    Rule(_is_exchange, always(None), "80 EUR / 90 USD"),
     Rule(_is_bullet, always(None), "18 €\n- 20 tickets"),
     Rule(_is_turned, always("salary.range"), "$100,000 - $75,000"),
     Rule(_is_range, always("salary.range"), "$80,000 to $95,000"),

@@ -2,26 +2,27 @@
 
 import re
 
-from pipelines.extract.pay.tables import ENGAGEMENTS, LADDERS, OPENINGS, SCOPE, one_of
+from pipelines.extract.pay.tables import LADDERS, OPENINGS, SCOPE, WHOLES, one_of
 
 _BEGINS = re.compile(r"(?:\A|[.!?;|•·\n]\s{0,3})[#*_\s]{0,4}\Z")
 _LIST_FOLLOWS = re.compile(
-    r"\s?[:：|]|\s{0,3}\n|\s{1,3}[A-ZÀ-Ý\d]|\s[-–]|\s(?:cerca|near|in|for)\b[^.\n]{0,30}[:：\n]|(?<=[⺀-鿿])",
+    r"\s?[:：|]|\s{0,3}\n|\s{1,3}[A-ZÀ-Ý\d]|\s[-–]|\s(?:cerca|near|in|for|from|at|by|bei|von|chez|de)\b[^.\n]{0,30}[:：\n]|(?<=[⺀-鿿])",
 )
 _LADDER, _TOP = one_of(SCOPE["ladder"]), one_of(SCOPE["top"])
 _GRADE_TOP = re.compile(
     rf"""\b(?:{_LADDER}[^.;\n]{{0,30}}?\b{_TOP}
         | {_TOP}\s(?:of\s|der\s|de\sla\s|de\sl['’]|van\sde\s)?(?:the\s|pay\s|salary\s)?{_LADDER}
+        | top\sof\sthe\s(?:band|range)
         | endstufe | step\s\d{{1,2}})[^.;\n\d]{{0,40}}\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
-_WHOLE, _TERM, _THE = one_of(SCOPE["whole"]), one_of(SCOPE["engagement"]), one_of(SCOPE["articles"])
+_WHOLE, _THE = one_of(SCOPE["whole"]), one_of(SCOPE["articles"])
 _SPAN = rf"(?:\d{{1,2}}|{one_of(SCOPE['counts'])})[\s-]{one_of(SCOPE['spans'])}"
 _FOR_ALL = rf"""{one_of(SCOPE["for_it"])}\s(?:
-      (?:{_THE}\s?)?{_WHOLE}\s(?:{_THE}\s?)?(?:{_SPAN}|(?:\w{{1,12}}\s(?:de\s)?(?:{_THE}\s?)?)?{_TERM})
-    | {_THE}\s?{_SPAN})"""
+      (?:{_THE}\s?)?{_WHOLE}\s(?:{_SPAN}|(?!{one_of(SCOPE["no_engagements"])}|-)(?:(?:{_THE}\s?)?[^\W\d]{{3,24}}))
+    | {_THE}\s?(?:{_SPAN}|{one_of(SCOPE["stints"])}))"""
 _FOR_ALL_BEHIND = re.compile(rf"[\s,]{{0,2}}\(?(?:{one_of(SCOPE['in_all'])}\s){{0,2}}{_FOR_ALL}", re.VERBOSE | re.IGNORECASE)
-_FOR_ALL_AHEAD = re.compile(rf"\b{_FOR_ALL}[^.;\n\d]{{0,20}}\Z", re.VERBOSE | re.IGNORECASE)
+_FOR_ALL_AHEAD = re.compile(rf"\b{_FOR_ALL}[^.;\n\d]{{0,30}}\Z", re.VERBOSE | re.IGNORECASE)
 
 _LIST = 800  # characters from the heading over other openings to the first pay among them
 _NEAR = 60  # characters ahead of an amount, in which an engagement is named
@@ -47,4 +48,4 @@ def is_for_all(left: str, text: str, end: int) -> bool:
     if _FOR_ALL_BEHIND.match(text, end):
         return True
     near = left[-_NEAR:]
-    return bool(ENGAGEMENTS.find(near)) and _FOR_ALL_AHEAD.search(near) is not None
+    return bool(WHOLES.find(near)) and _FOR_ALL_AHEAD.search(near) is not None

@@ -51,16 +51,16 @@ HINTS = Lexicon(((hint, c.code) for c in CURRENCIES.values() for hint in c.hints
 RANGES: dict[str, list[str]] = load_toml("pay_ranges.toml")
 SCOPE: dict[str, Any] = load_toml("pay_scope.toml")
 OPENINGS = Lexicon(((phrase, True) for row in SCOPE["openings"] for phrase in any_way(*row["parts"])), WORDS)
-ENGAGEMENTS = Lexicon(((phrase, True) for phrase in (*SCOPE["engagement"], *SCOPE["spans"])), WORDS)
-LADDERS = Lexicon(((phrase, True) for phrase in SCOPE["ladder"]), WORDS)
+WHOLES = Lexicon(((phrase, True) for phrase in (*SCOPE["whole"], *SCOPE["stints"], *SCOPE["spans"])), WORDS)
+LADDERS = Lexicon(((phrase, True) for phrase in (*SCOPE["ladder"], "band", "range")), WORDS)
 
 
 def one_of(phrases: Iterable[str]) -> str:
-    """A pattern (verbose) of whole words: any of the phrases, the longest first; a trailing ``*`` takes any ending."""
+    """A pattern (verbose) of whole words: any of the phrases, the longest first; a leading or trailing ``*`` opens that side."""
     return f"(?:{'|'.join(map(_pattern, sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))))})"
 
 
 def _pattern(phrase: str) -> str:
-    words = re.escape(phrase.rstrip("*")).replace("\\ ", r"\s")
+    words = r"\w*" * phrase.startswith("*") + re.escape(phrase.strip("*")).replace("\\ ", r"\s")
     last = phrase[-1]
     return words + (r"\w*" if last == "*" else r"\b" if last.isalnum() and last < "\u2e80" else "")

@@ -4,7 +4,8 @@ import re
 
 from pipelines.extract.pay.tables import BOUNDS, one_of
 
-_WINDOW = 40
+_WINDOW = 32
+_LABEL = 64  # characters of a bound that words for pay and the job part from its figure
 _WORD = re.compile(r"[^\s()[\]*\\:�|£$€]+")
 _STRAY_SIGN = ("£", "$", "€")  # "£Up to £45k": a form that puts its sign ahead of whatever was filled in
 ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
@@ -17,22 +18,24 @@ _BOUND_PAY = re.compile(  # "minimum salary of", "Mindestgehalt:"
     rf"""(?:\bmindest(?:brutto|monats|grund|jahres|netto)*(?:gehalt|entgelt|vergütung|bezug|verdienst)s?
         |\b(?P<most>höchst|maximal)(?:gehalt|entgelt|vergütung)s?
         |\b(?:min(?:imum|imal|imalne)|(?P<max>maximum|maksymalne))\s(?:\w{{1,12}}\s){{0,2}}{_PAY}(?:\srate)?
+        |\b(?P<cap>ceiling|cap|maximum)\s(?:for|of)\sthis\s(?:role|job|post|position)
         |\b{_PAY}\s(?:(?:mensuel(?:le)?|annuel(?:le)?|brut[oa]?|brutto|mensual|anual)\s)?
             (?:mín(?:imo|ima)|minim[uao](?:m|l)?|(?P<maxi>máxim[oa]|maxim[uao](?:m|l)?|massim[oa])))
-    (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est|es|di|van|wynosi|for\sthis\s\w{{1,12}}\sis)|\s?[:-])?\Z""",
+    (?:\s(?:for|für|pour|para|per|voor)\s(?:this|the|diese[ns]?|die|ce|cette|este|esta|questo|questa|deze)\s\w{{1,12}})?
+    (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est|es|di|van|wynosi)|\s?[:-])?\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
-_EXTREME = re.compile(r"m[iíaá][nxsk]|chst", re.IGNORECASE)  # in every such bound
+_EXTREME = re.compile(r"m[iíaá][nxsk]|chst|ceil|cap", re.IGNORECASE)  # in every such bound
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MORE = re.compile(
     rf"""[ \u00a0]{{0,2}}\\?(?:
         (?<!\s)\+(?!\s{{0,2}}(?:[$£€]|\d|[（一-鿿]|\w*\s{{0,2}}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
             |stock|options)))
-      | {one_of(BOUNDS["more"])} | 以上 | 起 | 이상 | (?:[〜~～]|から)(?=\s*(?:$|\n|[)）（(、。]))
+      | {one_of(BOUNDS["more"])} | plus(?=\s?(?:[,.;)\n]|\Z)) | 以上 | 起 | 이상 | (?:[〜~～]|から)(?=\s*(?:$|\n|[)）（(、。]))
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MORE_HEADS = frozenset({word[0] for phrase in BOUNDS["more"] for word in (phrase, phrase.upper())} | set("\\+以起이〜~～か"))
+_MORE_HEADS = frozenset({word[0] for phrase in BOUNDS["more"] for word in (phrase, phrase.upper())} | set("\\+pP以起이〜~～か"))
 _STARTING_BEHIND = re.compile(r"\s{0,3}(?:\w{1,15}\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
 _NO_MORE_WORDS = r"\.?(?=$|[\s.,;)])(?!\s(?:wage|of|per|experience|\d))"
 _LEAST_BEHIND = re.compile(rf"[ \u00a0]\(?{one_of(BOUNDS['floor_words_behind'])}{_NO_MORE_WORDS}", re.IGNORECASE)
@@ -65,8 +68,8 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
     if named := _OF_PAY.search(window):  # "starts at a salary of": the words for pay stay words ahead of the figure
         side = bound_ahead(window[: named.start()], named.start())
         return (side[0], start) if side else None
-    if _EXTREME.search(window) and (found := _BOUND_PAY.search(window)):  # its words for pay stay ahead of the figure, too
-        return "ceiling" if found["most"] or found["max"] or found["maxi"] else "floor", start
+    if side_of_pay := _bound_of_pay(text, start):
+        return side_of_pay, start
     if window.endswith(_CEILING_ENDINGS):
         return "ceiling", start
     if window.endswith(_FLOOR_ENDINGS):
@@ -83,3 +86,12 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
             begin = max(0, start - _WINDOW) + first.start() + at
             return "floor" if phrase in _FLOORS else "ceiling", begin - (text[begin - 1 : begin] in _STRAY_SIGN)
     return None
+
+
+def _bound_of_pay(text: str, start: int) -> str | None:
+    """The side that a minimum or maximum pay names, whose words stay ahead of the figure: "minimum salary for this post is"."""
+    label = text[max(0, start - _LABEL) : start].rstrip()
+    found = _BOUND_PAY.search(label) if _EXTREME.search(label) else None
+    if found is None:
+        return None
+    return "ceiling" if any(found.groups()) else "floor"

@@ -28,11 +28,19 @@ def extract_places(raw: tuple[RawPlace, ...] | str, *, country: str | None = Non
     no known place is left out, but for a city that stands with its region or country, which is kept as given.
     """
     found: dict[Spot, Place] = {}
-    for given in (RawPlace(name=raw),) if isinstance(raw, str) else raw:
+    for given in (RawPlace(name=raw),) if isinstance(raw, str) else _told_apart(raw):
         for spot, quote, rule in _read(given, country):
             if spot not in found:
                 found[spot] = _place(spot, given, Evidence(FIELD, origin, quote, rule))
     return tuple(found.values())
+
+
+def _told_apart(raw: tuple[RawPlace, ...]) -> tuple[RawPlace, ...]:
+    """Places whose names differ and whose address is the same in all, as where a site repeats its first: their names alone."""
+    addresses = {(place.locality, place.region) for place in raw}
+    if len(raw) < 2 or len(addresses) > 1 or addresses == {(None, None)} or len({place.name for place in raw if place.name}) < len(raw):
+        return raw
+    return tuple(replace(place, locality=None, region=None) for place in raw)
 
 
 @lru_cache(maxsize=512)

@@ -16,7 +16,8 @@ _READ = 12_000  # characters of a description
 LABEL = re.compile(
     r"""^[ #*-]{0,4}(?i:(?:(?:job|work|primary|office)[ ])?(?:locations?|place[ ]of[ ]work|workplace)|standort
       |arbeitsort|einsatzort|dienstort|lieu(?:[ ]de[ ]travail)?|localisation|ubicaci[oó]n|lugar[ ]de[ ]trabajo|locatie
-      |werklocatie|localização)
+      |werklocatie|localização|local(?:[ ]de[ ]trabalho)?|sede(?:[ ]di[ ]lavoro)?|luogo[ ]di[ ]lavoro|lokalizacja|miejsce[ ]pracy
+      |místo[ ](?:výkonu[ ])?práce|arbetsort|arbejdssted|arbeidssted|työpaikka|toimipaikka|勤務地|工作地点|근무지|город|место[ ]работы)
     (?:\(s\))?(?:[ ]?[:：][ ]{0,3}|[ ]?\n{1,2})(?P<place>[^\n:]{2,80})$""",
     re.M | re.X,
 )
@@ -32,7 +33,8 @@ BASED = re.compile(
 _PLACES = (
     *any_way("|job |work |primary |office ", "location|place of work|workplace"),
     *("standort", "arbeitsort", "einsatzort", "dienstort", "lieu", "localisation", "ubicacion", "ubicación", "lugar de trabajo"),
-    *("locatie", "werklocatie", "localização"),
+    *("locatie", "werklocatie", "localização", "local", "sede", "luogo di lavoro", "lokalizacja", "miejsce pracy", "místo "),
+    *("arbetsort", "arbejdssted", "arbeidssted", "työpaikka", "toimipaikka", "勤務地", "工作地点", "근무지", "город", "место работы"),
 )
 _LABELS = Lexicon(((words, None) for words in _PLACES), ANYWHERE)
 _BASED = Lexicon(

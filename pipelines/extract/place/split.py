@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.extract.place.gazetteer import fold_name, load_short_regions
+from pipelines.extract.place.gazetteer import fold_name, load_country_codes, load_short_regions
 from pipelines.extract.place.names import NICKNAMES, REMOTE, find_city, find_country, find_region, is_area, is_city, is_country, plain_name
 
 _MOST = 60  # places of one line
@@ -11,7 +11,9 @@ JSON_LIST = re.compile(r"^\s*\[\s*\"(?P<inside>.*)\"\s*\]\s*$", re.S)
 BETWEEN = re.compile(r"\||;|\n|•|·|\"\s?,\s?\"|<br\s?/?>|\s/\s")
 WEAK = re.compile(r"\s(?!(?<=, )(?-i:OR)\s)(?:or|and|oder|und|ou|et|o|y)\s|[/&+]", re.I)
 INSIDE = re.compile(r"\s>\s|[,，、،()\[\]:–—]|\s[-@]|-\s|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
-CODE_FIRST = re.compile(r"^(?P<country>[A-Z]{2,3})-(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})-(?=[A-Za-z]))?(?P<rest>.+)$")
+CODE_FIRST = re.compile(
+    r"^(?P<country>[A-Z]{2,3})(?P<joint>[-._])(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})(?P=joint)(?=[A-Za-z]))?(?P<rest>.+)$"
+)
 HYPHEN = re.compile("-")
 EXCLUDES = re.compile(r"[Ee]xc|than|side|n[o'’]|un|[ao]u[sß]|ohne|sauf|hors|salv|lve|opr")  # found faster
 EXCLUDED = re.compile(  # where it is not: "(excluding CA, NY)", "not available in Quebec"
@@ -54,7 +56,9 @@ def _kept(words: str) -> str:
 
 def split_parts(piece: str) -> tuple[str, ...]:
     """A place's parts, the city first: "US-MA-Boston" is ("Boston", "MA", "US")."""
-    if code := CODE_FIRST.match(piece):
+    if (code := CODE_FIRST.match(piece)) and (
+        code["joint"] == "-" or is_country(code["country"]) or code["country"] in load_country_codes()
+    ):
         inner = (code["rest"], code["region"]) if code["region"] else _split_region(code["rest"], find_country(code["country"]))
         return (*map(str.strip, inner), code["country"])
     parts = tuple(part for words in INSIDE.split(piece) if (part := words.strip()))

@@ -84,10 +84,17 @@ class Clause:
     @cached_property
     def is_refused(self) -> bool:
         """Whether words behind it deny it: "is not possible", "unavailable", ": no"."""
-        return LABELLED_NO.match(self.after) is not None or any(
-            mark.words <= REFUSES and (mark.role == "refusal" or (mark.role in ("denial", "no") and self._is_of_the_possible(index)))
-            for index, mark in enumerate(self.behind)
-        )
+        return LABELLED_NO.match(self.after) is not None or any(map(self._refuses, range(len(self.behind))))
+
+    def _refuses(self, index: int) -> bool:
+        """Whether a mark behind the word is a denial of it, and not of what another comma or bracket brings in."""
+        mark = self.behind[index]
+        if mark.words > REFUSES or mark.gap.count("(") > mark.gap.count(")"):
+            return False
+        aside = mark.gap.split(",")[1:]  # "remote work, unfortunately, is not possible"
+        if len(aside) == 1 or any(len(words.split()) > 2 for words in aside[:-1]):
+            return False
+        return mark.role == "refusal" or (mark.role in ("denial", "no") and self._is_of_the_possible(index))
 
     def _is_of_the_possible(self, index: int) -> bool:
         """Whether what follows a denial is its predicate: "not (currently) possible"."""

@@ -29,6 +29,7 @@ def clause_of(marked: str) -> Clause:
         "|Remote| work is out of the question",
         "|Remote|: no",
         "|Remote| work (even in part) is not offered",
+        "|Remote| work, unfortunately, is not possible",
     ],
 )
 def test_denied(marked: str) -> None:
@@ -45,6 +46,8 @@ def test_denied(marked: str) -> None:
         "|Remote| is fine, but cakes are not available",
         "Atuação no |modelo híbrido|",
         "|Remote| contract and not an invitation to bake",
+        "|Full time| at the mill (sorry, a car is not available)",
+        "|Full time|, night shifts are not available",
         "Nicht nur |remote|, auch vor Ort",
         "You do not have to be |on site|",
     ],

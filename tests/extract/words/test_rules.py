@@ -16,8 +16,8 @@ from schemas.raw import RawPosting
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def posting() -> RawPosting:
-    return RawPosting("golden", "said", "1")
+def posting(title: str | None = None) -> RawPosting:
+    return RawPosting("golden", "said", "1", title=title)
 
 
 def tables() -> Iterator[tuple[ModuleType, str, tuple[Rule, ...]]]:
@@ -46,4 +46,6 @@ def test_a_rule_decides_its_example(monkeypatch, module, name, index):
     watched = rules[index]._replace(outcome=lambda case: asked.append(case) or rules[index].outcome(case))
     monkeypatch.setattr(module, name, (*rules[:index], watched, *rules[index + 1 :]))
     derive_text(posting(), watched.example, NOW)
+    if not asked:  # a rule of titles
+        derive_text(posting(watched.example), "", NOW)
     assert asked, f"{watched.example!r} is decided by another rule"

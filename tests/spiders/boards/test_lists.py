@@ -23,18 +23,18 @@ SHAPES = {
 
 @pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
 def test_shapes_of_lists(text: str) -> None:
-    assert [row.key for row in read_board_list(text)] == ["ashby:Stork", "greenhouse:heron"]
+    assert [row.key for row in read_board_list(text)[0]] == ["ashby:Stork", "greenhouse:heron"]
 
 
 def test_bare_tokens_need_their_family() -> None:
-    assert [row.key for row in read_board_list('["heron", "stork", "heron"]', "lever")] == ["lever:heron", "lever:stork"]
-    assert [row.key for row in read_board_list('["heron|wd5|Careers"]', "workday")] == ["workday:heron.wd5/Careers"]
+    assert [row.key for row in read_board_list('["heron", "stork", "heron"]', "lever")[0]] == ["lever:heron", "lever:stork"]
+    assert [row.key for row in read_board_list('["heron|wd5|Careers"]', "workday")[0]] == ["workday:heron.wd5/Careers"]
     with pytest.raises(ValueError, match="no boards in it"):
         read_board_list('["heron", "stork"]')
 
 
 def test_names_countries_and_dates_are_kept() -> None:
-    (row,) = read_board_list('[{"name": "Heron", "ats": "lever", "slug": "heron", "country": "NO", "checked": "2026-10-01"}]')
+    ((row,), _) = read_board_list('[{"name": "Heron", "ats": "lever", "slug": "heron", "country": "NO", "checked": "2026-10-01"}]')
     assert (row.employer, row.country, row.verified) == ("Heron", "NO", "2026-10-01")
 
 
@@ -50,3 +50,17 @@ def test_rows_are_added_sorted_and_once(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ashby.csv", "lever.csv"]
     with (tmp_path / "lever.csv").open(newline="") as lines:
         assert next(csv.reader(lines))[0] == "board"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"ats": "lever", "slug": "heron"}, {"ats": "lever", "employer": "Stork"}, null, {"slug": "crane"}]',
+        '{"page": 1, "rows": [{"ats": "lever", "slug": "heron"}, {"note": "x"}, {"ats": "lever"}]}',
+        '{"ats": "lever", "slug": "heron"}\n{"ats": "lever", "slug": \n{"name": "Stork"}',
+        "ats,slug\nlever,heron\nlever,\n,stork",
+    ],
+)
+def test_rows_that_name_no_board_are_counted(text: str) -> None:
+    rows, nameless = read_board_list(text)
+    assert ([row.key for row in rows], nameless) == (["lever:heron"], 2)

@@ -1,0 +1,119 @@
+"""Whether a degree that is named is one that candidates have to have, as a table of rules."""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.extract.demands.wishes import WISH
+from pipelines.extract.words.clause import Clause
+from pipelines.extract.words.rules import Rule, always, decide
+from schemas.enums import RequirementKind
+
+OTHER_SENSE = re.compile(
+    r"""
+    \s?(?:of\ (?:care|separation|freedom|difficulty|autonomy|independence|urgency|accuracy|complexity|detail|confidentiality|responsib)
+    |loan|debt|visa|success|services|affairs|experience|athlet|housing|discount|data\b
+    |word|excel|office|sql|project|access|powerpoint|outlook|teams|windows|dynamics|visio|azure|server|sharepoint|exchange)
+    """,
+    re.VERBOSE,
+)  # a degree of care, student loans, MS Word
+PASSING = re.compile(
+    r"(?:high|varying|some|certain|strong|great|large|significant|our|for|with|helping|supports?|teach\w*|all|serving"
+    r"|aus|neben|während|vor|zum|trotz|beim?|neben dem|nach dem|seit dem|während des|im|deinem|dein) $"
+)
+MASTERED = re.compile(r"(?:scrum|web|station|product|harbou?r|ticket) $")  # no degree: a Scrum Master
+DESCRIBED = re.compile(r"(?:\bper|\bsee|\bthis|attached|\bfull|\bthe|below|detailed) $")  # "as per JD": a job description
+SUBJECT = re.compile(r"\W?\s?(?:arts|science|applied|business|nursing|engineering|computer|information|general|occupational|a\b)")
+HALVES = frozenset({"vocational", "associates"})  # name a level only before one of these
+TRAINING = re.compile(
+    r"\W?\s?(?:\w+\s){0,2}(?:train|school|degree|diploma|qualif|certific|educat|course|program|college|institut|stud|level|or\b)"
+)
+STATES = frozenset({"ma", "md"})
+PLACE = re.compile(r"\w, $")  # "Cambridge, MA": a state
+DEMANDS = re.compile(
+    r"degree|diploma|require|abgeschloss|titulaire|laurea|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
+    r"|образован|освіт|wykształc|vzdělán|vzdelan|utbildning|uddannelse|utdanning|tutkinto|mezun|végzettség|studii|lulusan|pendidikan"
+    r"|学历|學歷|学歴|以上|학력|études|diplôm|egresad|gradua[dç]|opleiding|titolo di studio|demandée?s?|erforderlich|requis"
+)
+NEEDED = re.compile(r"\s(?:\w+\s){0,2}(?:required|needed|necessary|requirement|erforderlich|nötig|notwendig|exigid|nécessaire|requis)")
+HAVE = re.compile(r"\b(?:with|who|have|has|having|hold|earned|mit|haben|avec|ont|con|tienen|com|met|с)\b")
+SMALLEST = frozenset({"bachelor", "bachelor's", "bachelors", "university degree", "college degree", "studium", "hochschulabschluss"})
+
+
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """A degree's ``words`` with what stands ``before`` and ``after`` them in a line of ``kind``, in lower case; ``generic``: of no certain
+    level; ``clause``: theirs."""
+
+    words: str
+    before: str
+    after: str
+    kind: RequirementKind | None
+    generic: bool
+    clause: Clause
+
+    @property
+    def is_under_demands(self) -> bool:
+        """Whether its line states a demand or a wish."""
+        return self.kind is RequirementKind.REQUIRED or self.kind is RequirementKind.PREFERRED
+
+
+def _is_in_passing(degree: Degree) -> bool:
+    """Named outside of what is asked for, without a word that asks."""
+    asked = DEMANDS.search(degree.before + degree.after[:60]) or (not degree.generic and DEMANDS.search(degree.words))
+    return not degree.is_under_demands and (degree.words in ("degree", "degrees", "studium") or not asked)
+
+
+def _is_of_others(degree: Degree) -> bool:
+    """What the firm's people, or those whom it serves, have."""
+    subject = degree.clause.subject
+    return subject is not None and not degree.is_under_demands and HAVE.search(subject.gap) is not None
+
+
+def _is_half(degree: Degree) -> bool:
+    associate = degree.words in ("associate of", "associate in") and not SUBJECT.match(degree.after)
+    return associate or (degree.words in HALVES and not TRAINING.match(degree.after))
+
+
+NAMED: tuple[Rule[Degree, bool], ...] = (  # whether a degree that is named is asked for
+    Rule(lambda degree: is_unneeded(degree), always(True), "You do not need a university degree to bake with us."),
+    Rule(_is_in_passing, always(False), "We are proud of our bakers, some with a PhD and some with none at all."),
+    Rule(_is_of_others, always(False), "Our team has two doctors, and our founders have a master's degree."),
+    Rule(lambda degree: OTHER_SENSE.match(degree.after) is not None, always(False), "## Requirements\n- A high degree of accuracy"),
+    Rule(
+        lambda degree: degree.words in STATES and PLACE.search(degree.before) is not None,
+        always(False),
+        "## Requirements\n- Live near Cambridge, MA and be required there",
+    ),
+    Rule(
+        lambda degree: degree.words.startswith("master") and MASTERED.search(degree.before) is not None,
+        always(False),
+        "## Requirements\n- Certified Scrum Master",
+    ),
+    Rule(
+        lambda degree: degree.words == "jd" and DESCRIBED.search(degree.before) is not None,
+        always(False),
+        "## Requirements\n- Skills as per JD",
+    ),
+    Rule(_is_half, always(False), "## Requirements\n- Work well with associates"),
+    Rule(
+        lambda degree: degree.generic and PASSING.search(degree.before) is not None,
+        always(False),
+        "## Anforderungen\n- Zeit neben dem Studium",
+    ),
+    Rule(always(True), always(True), "## Requirements\n- A master's degree"),
+)
+
+
+def is_asked(degree: Degree) -> bool:
+    """Whether a word names a degree that candidates have to have, or that they need not have."""
+    return decide(NAMED, degree) is True
+
+
+def is_unneeded(degree: Degree) -> bool:
+    """Whether a degree of no certain level, or the lowest of a university, is said not to be needed: then none is. A degree that is wished
+    for, though not needed, is no such."""
+    if not (degree.generic or degree.words in SMALLEST) or WISH.search(degree.clause.after):
+        return False
+    nearest = next(iter(degree.clause.ahead), None)
+    denied = nearest is not None and nearest.role in ("no", "denial") and nearest.words < 2
+    return degree.clause.is_unneeded or (degree.generic and denied and NEEDED.match(degree.after) is not None)

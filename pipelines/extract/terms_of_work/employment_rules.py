@@ -1,0 +1,254 @@
+"""Whether a word for a way of being employed is said of this job, as tables of rules: one for texts, one for titles."""
+
+import re
+
+from pipelines.extract.terms_of_work.spot import Spot
+from pipelines.extract.words.rules import Rule, always, decide
+from schemas.enums import RequirementKind
+
+LABEL = re.compile(
+    r"""
+    (?:job|contract|position|time|work|schedule|employment|assignment)[ ](?:types?|status) | type[ ]of[ ](?:employment|contract
+    |position|job) | \bstatus\b | \bstatut\b | contract[ ]duration | \bumowa\b | forma[ ]zatrudnienia | úvazek | занятость | график
+    |\bschedule | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
+    |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?:
+    | stelle[ ]als | art[ ]der[ ]stelle | \btype\b
+    """,
+    re.VERBOSE,
+)
+OF_THIS_JOB = re.compile(
+    r"""
+    \W{0,3}(?:\w+[ ]){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|engagement|stelle|anstellung
+    |festanstellung|poste|contrat|puesto
+    |employment|employee|salaried|permanent|remote|hours|shifts?)\b
+    """,
+    re.VERBOSE,
+)
+OF_A_POSITION = re.compile(r"\W{0,3}(?:position|role|job|opportunity|opening|basis|assignment|engagement)\b")
+OF_OTHERS = re.compile(
+    r"""
+    full[ -]time[ ](?:employees|associates|team[ ]members|staff|equivalent|students?|colleagues|positions|roles|jobs|developers|offers?)
+    |eligible | \bbenefits?[ ] | student | studies | enrolled | experience | degree | employees | workers | lead[ ]to | years
+    | authorized | lecturers | join[ ]us
+    """,
+    re.VERBOSE,
+)
+NOT_NOW = re.compile(
+    r"whether|perspektiv|not (?:a )?$|non-$|(?:establish|create|constitute)s? an? $|\b(?:business|smart) $"
+    r"|\bno |convert|possibil|possibly|potential|kennen wir nicht|as well as"
+    r"|former|previous|opportunit(?:y|ies) (?:for|to)|considered for|future|hire for"
+    r"|authorized to work|options? including|open to discuss"
+)
+NOT_A_KIND = re.compile(
+    r"['’](?:s\b| \w)| (?:types?\b|telecommut|telework|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"
+    r"|workers|staff)"
+)
+INTERN_WANTED = re.compile(
+    r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}interns?\b|\binterns? (?:will|is|are)\b|this internship"
+    r"|the intern\b|internship (?:program|position|opportunity)\b|paid internship"
+    r"|stagiaire|pour un stage|\bce stage\b|stage d.une durée|offre de stage|durée du stage|pflichtpraktikum"
+)
+POSITION_IS = re.compile(r"\b(?:position|role|job|this) is (?:an? )?$")
+NOT_HELD = re.compile(r"\bdress\b|\bjeans\b|\battire\b|volunteer (?:time|days?|hours|pto|leave|opportunit)")
+BEFORE_THIS = re.compile(
+    r"(?:this is an?|contrat(?:to)?(?: \w+)?(?: en| a| de)?|contract|position is|zunächst|eine?|poste (?:à|en)|en|in|unser(?:em"
+    r"|en)|senior|experienced|erfahrenen?) $"
+)
+SHORT = 28  # characters: a line so short says nothing else
+# Words that tell how somebody is paid and by whom, and nothing else.
+BY_THEMSELVES = re.compile(
+    r"p(?:artita iva|\.iva)|(?:selbstst?ändiger|freiberuflicher)\sbasis|honorarbasis|portage salarial|consult\w+\sbasis|corp.to.corp|c2c"
+    r"|zzp|umowa|kontrakt b2b|por honorarios|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
+)
+ABBREVIATED = frozenset({"ft", "pt"})
+AS_A_LABEL = re.compile(r"\s?(?:\s[/|·-]|,|\W*$)")
+CLOCK = re.compile(r"\d\s?(?:am|pm|h|:\d\d)?\s?$")
+IN_BRACKETS = re.compile(r"[(\[]\W*$")
+CONTRACT = frozenset({"contract", "contracts"})
+PERMANENT = re.compile(r"permanent|indefinite|open-ended|unbefrist|indefinid|indetermin|\bcdi\b|long-term|employment contract")
+NAMES_WHAT_FOLLOWS = re.compile(r"\s?:\s*\w")
+FOR_MONTHS = re.compile(r"\d{1,2}\\?\W{0,3}(?:months?|weeks?|monats?|mois)\W{0,2}$")
+OPEN_TO = re.compile(r"\bopen (?:for|to) $")
+LASTING = re.compile(r"\W{0,4}\d{1,2}\W?(?:\+\W?)?(?:month|week|mois|monate)")
+ITS_OWN = re.compile(r"\b(?:your|our|the|a new|signed|of) $")
+STAGE = re.compile(r"\s(?:de\s|d['’]|en\s|à\s|pour\s|h/f|f/h|\(|\d{1,2}\s?mois|alternance|retribuito|curricul)")
+STAGE_AHEAD = re.compile(r"\b(?:en|un|ce|offre de|type de contrat\W{0,3}|contrat\W{0,3}|convention de|uno|di) $")
+AVAILABLE = re.compile(r"\b(?:availab\w*|able|ability|willing\w*|can|commit) (?:to )?(?:work )?$")
+AS_ONE = re.compile(r"(?<!experience )(?<!worked )(?<!working )(?<!experienced )\bas an? (?:independent )?$")
+ELIGIBLE = re.compile(r"\beligible\b")
+
+
+def _is_not_this_job(spot: Spot) -> bool:
+    """Denied, or how others work, or might, or did."""
+    if spot.clause.is_denied or ELIGIBLE.search(spot.clause.after):
+        return True
+    return bool(
+        NOT_NOW.search(spot.before) or NOT_A_KIND.match(spot.after) or spot.text[spot.line[1] - 1] == "?" or NOT_HELD.search(spot.around)
+    )
+
+
+def _is_intern_wanted(spot: Spot) -> bool:
+    wanted = spot.value == "INTERN" and spot.kind is not RequirementKind.RESPONSIBILITY
+    return wanted and INTERN_WANTED.search(spot.before + spot.words + spot.after) is not None
+
+
+def _is_hours(spot: Spot) -> bool:
+    return spot.value in ("FULL_TIME", "PART_TIME", "FULL_TIME+PART_TIME")
+
+
+def _is_of_staff(spot: Spot) -> bool:
+    """A benefit for those who work so."""
+    return _is_hours(spot) and spot.kind is RequirementKind.BENEFIT and spot.before.endswith(("for ", "for all "))
+
+
+def _is_of_this_job(spot: Spot) -> bool:
+    """Hours that are said of the job, or outside of what is asked for."""
+    said = spot.kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(spot.after) or BEFORE_THIS.search(spot.before)
+    return _is_hours(spot) and bool(said or "voll" in spot.around)
+
+
+def _is_no_abbreviation(spot: Spot) -> bool:
+    """ "PT" of a clock or a therapist, "FT" of a newspaper: not in brackets, at the head of a line of labels or behind a label."""
+    if spot.words not in ABBREVIATED:
+        return False
+    alone = not spot.before.strip(" -*•") and AS_A_LABEL.match(spot.after) is not None
+    return CLOCK.search(spot.before) is not None or not (alone or IN_BRACKETS.search(spot.before) or LABEL.search(spot.before[-45:]))
+
+
+def _is_any_contract(spot: Spot) -> bool:
+    """A contract of no kind: a permanent one, "your contract", or the label of what follows."""
+    if spot.words not in CONTRACT:
+        return False
+    if PERMANENT.search(spot.clause.before[-40:] + "|" + spot.clause.after[:24]) or ITS_OWN.search(spot.before):
+        return True
+    return NAMES_WHAT_FOLLOWS.match(spot.after) is not None and not LASTING.match(spot.after.lstrip(" :")) and not LABEL.search(spot.before)
+
+
+def _is_no_internship(spot: Spot) -> bool:
+    """ "Stage" in a text that is not French: a step, the theatre's."""
+    stage = spot.words in ("stage", "stages")
+    return stage and not (STAGE.match(spot.after) or STAGE_AHEAD.search(spot.before) or INTERN_WANTED.search(spot.around))
+
+
+STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is held
+    Rule(_is_not_this_job, always(False), "You will manage contract renewals and supplier terms for us."),
+    Rule(_is_no_abbreviation, always(False), "Call us before 5 pm PT, dear bakers"),
+    Rule(_is_any_contract, always(False), "Contract: permanent"),
+    Rule(_is_no_internship, always(False), "2nd stage: an hour at the oven"),
+    Rule(
+        lambda spot: BY_THEMSELVES.match(spot.words) is not None and not (_is_hours(spot) and spot.kind is RequirementKind.REQUIRED),
+        always(True),
+        "Collaborazione con partita IVA per il forno",
+    ),
+    Rule(_is_intern_wanted, always(True), "We are seeking an intern who will help the whole kitchen team."),
+    Rule(
+        lambda spot: LABEL.search(spot.before[-45:]) is not None, always(True), "Type of employment in this team: temporary until next May"
+    ),
+    Rule(lambda spot: spot.length < SHORT and spot.value != "APPRENTICE", always(True), "Temporary, in Leeds"),
+    Rule(
+        lambda spot: spot.words in CONTRACT and FOR_MONTHS.search(spot.before) is not None,
+        always(True),
+        "You join us in an initial 12-month contract, and then we shall see.",
+    ),
+    Rule(
+        lambda spot: _is_hours(spot) and OPEN_TO.search(spot.before) is not None,
+        always(True),
+        "We are flexible, dear bakers, and open to part time as well.",
+    ),
+    Rule(_is_of_staff, always(False), "## Benefits\n- Private health insurance for full-time people"),
+    Rule(
+        lambda spot: _is_hours(spot) and POSITION_IS.search(spot.before) is not None,
+        always(True),
+        "This position is full-time, with a team.",
+    ),
+    Rule(
+        lambda spot: _is_hours(spot) and OF_OTHERS.search(spot.around) is not None, always(False), "We have 40 full-time employees there."
+    ),
+    Rule(
+        lambda spot: _is_hours(spot) and AVAILABLE.search(spot.before) is not None,
+        always(True),
+        "## Requirements\n- Availability to work full-time for the months of summer",
+    ),
+    Rule(
+        lambda spot: spot.value == "CONTRACTOR" and AS_ONE.search(spot.before) is not None and " if " not in f" {spot.clause.before}",
+        always(True),
+        "A nurse of the mill joins our bakers as an independent contractor",
+    ),
+    Rule(_is_of_this_job, always(True), "The shop looks for a part-time baker with a light hand."),
+    Rule(
+        lambda spot: _is_hours(spot) or spot.kind is RequirementKind.REQUIRED,
+        always(False),
+        "## Requirements\n- Work part-time beside a course",
+    ),
+    Rule(lambda spot: spot.value in ("INTERN", "APPRENTICE", "VOLUNTEER"), always(False), "Our last intern built the whole oven with us."),
+    Rule(
+        lambda spot: spot.kind is RequirementKind.RESPONSIBILITY,
+        lambda spot: OF_A_POSITION.match(spot.after) is not None,
+        "## Responsibilities\n- Advise temporary teams of the house",
+    ),
+    Rule(
+        lambda spot: OF_THIS_JOB.match(spot.after) is not None,
+        always(True),
+        "You will join the team in a first contract for 30 hours per week.",
+    ),
+    Rule(
+        lambda spot: spot.value == "TEMPORARY" and BEFORE_THIS.search(spot.before) is not None,
+        always(True),
+        "You will begin in temporary cover of a colleague on leave.",
+    ),
+)
+
+
+# In titles a word counts but for these: jobs that have contracts, interns or volunteers for their subject.
+ROLE_OF_IT = re.compile(
+    r"\W?\s?(?:program\w*\s)?(?:manage|manufactur|admin|special|negotiat|analyst|lawyer|attorney|counsel|offic|coordinat|law\b|&|and\b|research"
+    r"|review|complian|executive|associat|communit|engagement|recruit|lead\b|director|trainer|leit|services|programm?e?\s(?:lead|head|coord))"
+)
+PARTS = re.compile(r"[(\[|,/–-]\s?(?:\S+\s){0,3}$")
+ENDS = re.compile(r"\W*$|\s(?:to\b|position|role|basis|opportunity|\(|[-–|,])")
+SUBJECTS = frozenset({"INTERN", "APPRENTICE", "VOLUNTEER", "CONTRACTOR"})
+
+
+def _is_a_subject(spot: Spot) -> bool:
+    """ "Contract Manager", "Volunteer Coordinator": what the job has to do with."""
+    return spot.value in SUBJECTS and ROLE_OF_IT.match(spot.after) is not None
+
+
+def _is_within_a_name(spot: Spot) -> bool:
+    """A bare "contract" between other words: "Smart Contract Engineer"."""
+    apart = PARTS.search(spot.before) or ENDS.match(spot.after) or not spot.before.strip()
+    return spot.words in CONTRACT and not apart
+
+
+def _is_a_step(spot: Spot) -> bool:
+    apart = not spot.before.strip() or re.search(r"[-–|(/:]\s?$", spot.before)
+    return spot.words == "stage" and not apart
+
+
+IN_TITLE: tuple[Rule[Spot, bool], ...] = (  # whether a title's word says how the job is held
+    Rule(lambda spot: spot.value == "none", always(False), "Baker, permanent contract"),
+    Rule(_is_a_subject, always(False), "Volunteer Coordinator"),
+    Rule(_is_within_a_name, always(False), "Senior Dough Contract Baker"),
+    Rule(_is_a_step, always(False), "Baker, early stage"),
+    Rule(
+        lambda spot: spot.words in ABBREVIATED and not IN_BRACKETS.search(spot.before) and not re.search(r"[-–|,/]\s?$", spot.before),
+        always(False),
+        "PT Assistant",
+    ),
+    Rule(
+        lambda spot: spot.words == "casual" and re.match(r"\s(?:din|wear|gam|fashion)", spot.after) is not None,
+        always(False),
+        "Chef for casual dining",
+    ),
+    Rule(always(True), always(True), "Part-time baker"),
+)
+
+
+def is_stated(spot: Spot | None) -> bool:
+    """Whether a text's word says how this job is held, and not how others are, or might be, or were."""
+    return spot is not None and spot.value != "none" and decide(STATED, spot) is True
+
+
+def is_in_title(spot: Spot) -> bool:
+    """Whether a title's word says how the job is held."""
+    return decide(IN_TITLE, spot) is True
