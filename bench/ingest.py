@@ -19,6 +19,7 @@ import orjson
 
 from bench.facts import read_demo
 from crawler.run.flow import Flow, calm_collector, load_settings
+from crawler.run.groups import in_groups
 from crawler.run.places import Places
 from crawler.run.runs import open_run
 from schemas.raw import RawPosting
@@ -59,10 +60,10 @@ def measure(items: list[RawPosting], folder: Path) -> Counter[str]:
     spent: Counter[str] = Counter()
     with open_run(Places(folder / "catalog.db"), "ingest") as rolecall, Flow(rolecall, load_settings()) as flow:
         for stage in (*flow.stages, *flow.stages[-1].stages):
-            method = "process_item" if hasattr(stage, "process_item") else "process_batch"
+            method = next(name for name in ("process_items", "process_item", "process_batch") if hasattr(stage, name))
             setattr(stage, method, timed(name_of(stage), getattr(stage, method), spent))
-        for item in items:
-            flow.push(item)
+        for some in in_groups(items):
+            flow.push_all(some)
         flow.stages[-1].flush()
     spent["batch"] -= min(spent["batch"], spent["deduplicate"] + spent["load"])
     return spent
