@@ -17,7 +17,7 @@ from pipelines.extract.words.tables import load_rows, load_words
 
 KINDS = ("required", "preferred", "responsibility", "benefit", "other", "role", "line")  # "line": no heading
 HEADINGS = {row["heading"]: row["kind"] for row in load_rows("headings.csv")}  # in front of words, or glued to a line's end
-LONGEST = 80  # characters: nothing longer is a heading
+LONGEST, LONGEST_UNMARKED = 80, 62  # characters: nothing longer is a heading
 INLINE = 62
 GRAM = 4  # letters
 UNSPACED_GRAM = 2
@@ -78,7 +78,7 @@ def may_be_heading(line: Line, following: Line | None) -> bool:
     """What is to be weighed at all: short, no end of a sentence, no bullet among bullets, no small letter at its beginning."""
     words = line.words
     last = words[-1]
-    if len(words) > LONGEST or last in ENDS:
+    if last in ENDS or len(words) > (LONGEST if line.strong or last in MARKS else LONGEST_UNMARKED):
         return False
     if line.bullet or words[0].islower():
         return last in COLON or (line.bullet and following is not None and not following.bullet)
