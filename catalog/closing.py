@@ -13,23 +13,23 @@ from types import MappingProxyType
 from catalog.alarms import BOARDS, Board, write_reasons
 from catalog.clusters import choose_main
 from catalog.details import settle_details
-from catalog.overlap import find_churn, read_overlap
+from catalog.overlap import expect_loss, find_churn, read_overlap
 from catalog.sql import LISTED, first_day_left, listed
-from catalog.trust import STEADY, SUDDEN, families_in_trouble, lift, note_dropped
+from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
 
 MISSES_TO_CLOSE = 2
 
 # What is shown under its title and was never read whole may be the same opening under another id. What has been lacking since a listing
-# that was doubted waits as long as that listing's alarm would have: the fault may last, and hide less by now.
+# that was doubted, or that lacked much at once, waits as long as an alarm would have: a fault may last, and hide less by now.
 _MISS = f"""
-UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND NOT EXISTS (
+UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS NULL AND last_run < :listing AND NOT EXISTS (
   SELECT 1 FROM posting p WHERE p.source = :source AND p.last_run = :run AND p.partial AND p.closed_at IS NULL
     AND p.raw_title IS posting.raw_title)
-  AND (missed > 0 OR :trusted OR NOT EXISTS (
-      SELECT 1 FROM run_source x WHERE x.source = :source AND x.run > posting.last_run AND x.run < :run AND NOT x.accepted
-        AND x.alarm IN ({", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}))
+  AND (:trusted OR NOT EXISTS (
+      SELECT 1 FROM run_source x WHERE x.source = :source AND x.run <= :run AND x.run > CASE WHEN missed THEN :run - 1 ELSE last_run END
+        AND (x.wary OR (NOT x.accepted AND x.alarm IN ({", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}))))
     OR {STEADY[0] - 1} <= (SELECT count(*) FROM run_source x
       WHERE x.source = :source AND x.run > posting.last_run AND x.run <= :run AND x.listings > 0))
 """
@@ -41,12 +41,17 @@ UPDATE posting SET last_run = :run, missed = 0,
   last_seen = CASE (SELECT kind FROM run WHERE id = :run) WHEN 'ingest' THEN last_seen ELSE max(last_seen, :at) END
 WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
 """
-_OVERLAP = "UPDATE run_source SET kept = ?, comparable = ? WHERE run = ? AND source = ?"
-# Closed postings that the last accepted listing showed, though no page and no day says that they are gone.
-_SHOWN_CLOSED = """
-SELECT id FROM posting WHERE source = :source AND closed_at IS NOT NULL AND closed_reason <> 'detail_gone'
-  AND (valid_through IS NULL OR valid_through >= :day) AND last_run >= (
-    SELECT max(run) FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run)
+_OVERLAP = "UPDATE run_source SET kept = ?, comparable = ?, wary = ? WHERE run = ? AND source = ?"
+# Of a board that has not changed: what its last accepted listing showed. Of whoever was seen since, it says nothing.
+_LAST = "(SELECT max(run) FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run)"
+_SHOWN = f"source = :source AND first_run <= coalesce({_LAST}, :run) AND last_run >= coalesce({_LAST}, 0)"
+_SHOWN_OPEN = f"""
+UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run WHERE {_SHOWN} AND closed_at IS NULL AND missed = 0 AND last_run <> :run
+"""
+# Those that are closed, though no page and no day says that they are gone.
+_SHOWN_CLOSED = f"""
+SELECT id FROM posting WHERE {_SHOWN} AND closed_at IS NOT NULL AND closed_reason <> 'detail_gone'
+  AND (valid_through IS NULL OR valid_through >= :day)
 """
 # A last day that had passed when a whole listing first showed the posting, or when it was first stated, says nothing of the posting.
 _PAST = """
@@ -79,7 +84,7 @@ def finish(
             (*said, run, board.source),
         )
         if believed:
-            _count_misses(db, board.source, run, at, trusted=lifted is not None)
+            _count_misses(db, board, run, at, trusted=lifted is not None and lifted[0] is Trust.HAND)
     past = db.execute(_PAST, {"day": first_day_left(at)})
     close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
 
@@ -97,8 +102,9 @@ def _judge(db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bo
     if not accepted or not board.listings or board.not_modified or not seen or (doubts and doubts[0].kind is not ReasonKind.SHRUNKEN):
         return doubts
     overlap = read_overlap(db, board.source, run)
-    db.execute(_OVERLAP, (overlap.kept, overlap.comparable, run, board.source))
-    churn = find_churn(db, board.source, run, overlap)
+    usual = expect_loss(db, board.source, run, overlap)
+    db.execute(_OVERLAP, (overlap.kept, overlap.comparable, overlap.is_much(usual), run, board.source))
+    churn = find_churn(overlap, usual)
     return (churn,) if churn else doubts
 
 
@@ -133,9 +139,11 @@ def reopen(db: sqlite3.Connection, postings: Sequence[int], run: int, at: str) -
     choose_main(db, postings)
 
 
-def _count_misses(db: sqlite3.Connection, source: int, run: int, at: str, *, trusted: bool) -> None:
-    db.execute(_MISS, {"source": source, "run": run, "trusted": trusted})
-    gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (source, MISSES_TO_CLOSE))
+def _count_misses(db: sqlite3.Connection, board: Board, run: int, at: str, *, trusted: bool) -> None:
+    here = {"source": board.source, "run": run, "trusted": trusted}
+    (listing,) = db.execute(f"SELECT coalesce({_LAST}, :run)", here).fetchone() if board.not_modified else (run,)
+    db.execute(_MISS, {**here, "listing": listing})
+    gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (board.source, MISSES_TO_CLOSE))
     close(db, [id_ for (id_,) in gone.fetchall()], run, at, "absent_twice")
 
 
@@ -143,11 +151,7 @@ def _see_all(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
     """ "Not modified": every posting that the last listing showed was seen again as it was; one that it lacked is lacking again.
 
     One that was closed meanwhile opens again, unless its own page says that it is gone or its last day has passed."""
-    shown = {"source": source, "run": run, "day": first_day_left(at)}
+    shown = {"source": source, "run": run, "at": at, "day": first_day_left(at)}
     reopen(db, [id_ for (id_,) in db.execute(_SHOWN_CLOSED, shown).fetchall()], run, at)
-    seen = db.execute(
-        "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0 "
-        "WHERE source = ? AND closed_at IS NULL AND missed = 0 AND last_run <> ?",
-        (at, run, source, run),
-    ).rowcount
+    seen = db.execute(_SHOWN_OPEN, shown).rowcount
     db.execute("UPDATE run_source SET seen = seen + ?, unchanged = unchanged + ? WHERE run = ? AND source = ?", (seen, seen, run, source))

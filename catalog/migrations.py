@@ -138,6 +138,7 @@ _ADDED = {
     "run_source.kept": "ALTER TABLE run_source ADD COLUMN kept INTEGER",  # of the last accepted listing's postings, those shown again
     "run_source.comparable": "ALTER TABLE run_source ADD COLUMN comparable INTEGER",  # how many that could have been
     "run_source.dropped": "ALTER TABLE run_source ADD COLUMN dropped INTEGER",  # of the listing before it, those not seen since
+    "run_source.wary": "ALTER TABLE run_source ADD COLUMN wary INTEGER NOT NULL DEFAULT 0",  # much was lost at once: it is believed late
     "run_source.trusted": "ALTER TABLE run_source ADD COLUMN trusted TEXT",  # who lifted its alarm
     "sponsorship_confidence": "ALTER TABLE posting ADD COLUMN sponsorship_confidence REAL",
     "audit": """CREATE TABLE audit (

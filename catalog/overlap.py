@@ -17,6 +17,7 @@ BEYOND_USUAL = 0.25  # of a listing: so much more than usually goes may go at on
 LEAST_LOSS, MOST_LOSS = 0.3, 0.9  # within these shares of it
 SAME_BOARD = 0.2  # of a listing: where so much is left, it is the same board, however much it has changed
 MOST_GROWTH = 1.25  # newcomers for each that was lost: a board that others were mixed into has more, whatever the pause
+MUCH_LOSS = (2, 0.2, 1.5)  # postings, a share of the listing, times what usually goes: more at once is believed later than less
 MOST_RENAMED = 0.3  # of a listing: more openings under other ids are no reposts
 HISTORY = 20  # accepted listings that are looked back upon
 
@@ -73,6 +74,11 @@ class Overlap:
     def is_renamed(self) -> bool:
         return self.alike > max(1, MOST_RENAMED * self.comparable)
 
+    def is_much(self, usual: float) -> bool:
+        """Whether more is lost at once than a second look makes certain, where the share ``usual`` goes."""
+        least, share, times = MUCH_LOSS
+        return self.lost >= least and self.lost > max(share, times * usual) * self.comparable
+
     def is_torn(self, most_lost: float) -> bool:
         """Whether less is left than is believed: one posting always has to be. A small board may replace one, by one."""
         if self.kept == 0:
@@ -90,11 +96,16 @@ def read_overlap(db: sqlite3.Connection, source: int, run: int) -> Overlap:
     return Overlap(kept, comparable, new, alike)
 
 
-def find_churn(db: sqlite3.Connection, source: int, run: int, overlap: Overlap) -> Reason | None:
-    """Why a listing is not taken for the same board's; None where it is."""
+def expect_loss(db: sqlite3.Connection, source: int, run: int, overlap: Overlap) -> float:
+    """The share of the last accepted listing that a listing is likely to lack."""
     (began,) = db.execute(_BEGAN, {"source": source, "run": run}).fetchone()
+    return usual_loss(db.execute(_HISTORY, (source, run)).fetchall(), began, overlap.is_grown)
+
+
+def find_churn(overlap: Overlap, usual: float) -> Reason | None:
+    """Why a listing is not taken for the same board's, where the share ``usual`` of one goes; None where it is."""
     kept, comparable, new, alike = astuple(overlap)
-    is_torn = overlap.is_torn(most_lost(db.execute(_HISTORY, (source, run)).fetchall(), began, overlap.is_grown))
+    is_torn = overlap.is_torn(most_lost(usual))
     if overlap.is_renamed or (is_torn and 2 * alike >= min(new, overlap.lost) > 0):
         return ReasonKind.OTHER_IDS.of(kept=kept, of=comparable, alike=alike, new=new)
     if not is_torn:
@@ -104,8 +115,13 @@ def find_churn(db: sqlite3.Connection, source: int, run: int, overlap: Overlap) 
     return ReasonKind.OTHER_BOARD.of(kept=kept, of=comparable, new=new)
 
 
-def most_lost(history: Sequence[tuple[int | None, int | None, str]], at: str, is_grown: bool = False) -> float:
-    """The share of a listing that may be gone in the next one, at ``at``.
+def most_lost(usual: float) -> float:
+    """The share of a listing that may be gone in the next one."""
+    return min(MOST_LOSS, max(LEAST_LOSS, usual + BEYOND_USUAL))
+
+
+def usual_loss(history: Sequence[tuple[int | None, int | None, str]], at: str, is_grown: bool = False) -> float:
+    """The share of a listing that is likely to be gone in the next one, at ``at``.
 
     ``history``: of the listings accepted before, the latest first: what was kept, of how many (None: nothing to learn from), and when.
     """
@@ -116,4 +132,4 @@ def most_lost(history: Sequence[tuple[int | None, int | None, str]], at: str, is
     usual_pause = (times[1] - times[-1]) / (len(times) - 2) if len(times) > 2 else timedelta(days=1)
     pauses = max(1.0, (times[0] - times[1]) / max(usual_pause, timedelta(hours=1))) if history and not is_grown else 1.0
     lost_meanwhile: float = 1 - (1 - usual) ** pauses
-    return min(MOST_LOSS, max(LEAST_LOSS, lost_meanwhile + BEYOND_USUAL))
+    return lost_meanwhile

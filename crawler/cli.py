@@ -1,5 +1,6 @@
 """The command line. Each command is a file in crawler/commands/, loaded when it is asked for."""
 
+import gc
 import os
 import sys
 import traceback
@@ -65,6 +66,7 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """The console script: every failure is a sentence, never a traceback."""
+    gc.set_threshold(50_000, 20, 20)  # nothing that is imported is garbage
     try:
         code: Any = cli.main(arguments, prog_name="rolecall", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

@@ -1,6 +1,7 @@
 """The facts: what extraction says of a text, each with its evidence.
 
-Plain frozen dataclasses: they are built by the hundred thousand in the pure core, and validated once, at the boundaries.
+Plain dataclasses, none of which is changed once made: they are built by the hundred thousand in the pure core, and validated once, at the
+boundaries.
 """
 
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ class Eligibility:
     security_clearance: SecurityClearance | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # as its evidence
 class Requirement:
     """One line or sentence that states a requirement, duty or benefit. ``level``: nesting depth of its bullet, from 0."""
 

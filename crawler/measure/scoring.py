@@ -3,7 +3,8 @@
 Shapes of labels, one JSON object a line; a row with ``"skip": true`` is left out:
 
 salary        {"id", "text", "country"?, "salaries": [{"min", "max", "currency", "unit", "kind"}]}
-eligibility   {"id", "text", "sponsorship", "visas": [{"visa", "accepted"}], "citizenship", "authorization_required", "clearance_required"}
+eligibility   {"id", "text", "sponsorship", "visas": [{"visa", "accepted"}], "citizenship", "authorization_required", "clearance_required",
+              "visas_unlabelled"?: true where nobody has labelled the visas}
 requirements  {"id", "description", "title"?, "location"?, "required": [line], "preferred", "responsibilities", "benefits", "min_years",
               "education": {"level"} | null, "employment": [...], "workplace"}: lines of the description, from 0
 pairs         {"pid", "a", "b", "label"}, with a and b as crawler.measure.pairs.posting_of reads them
@@ -71,13 +72,13 @@ def score_eligibility(row: Row, said: Row) -> Counts:
     sponsorship, citizenship = mine["sponsorship"] or "not_stated", mine["citizenship"] or "none"
     named = [[(v["visa"], v["accepted"]) for v in side if not v["visa"].startswith("other:")] for side in (mine["visas"], row["visas"])]
     asked = [[] if side == "none" else [side] for side in (citizenship, row["citizenship"])]
-    return {f"sponsorship: {label}": yes(sponsorship == label, row["sponsorship"] == label) for label in SPONSORSHIPS} | {
+    counts = {f"sponsorship: {label}": yes(sponsorship == label, row["sponsorship"] == label) for label in SPONSORSHIPS} | {
         INVERSIONS: inversion(sponsorship, row["sponsorship"]),
         "citizenship": overlap(*asked),
         "authorization": yes(mine["authorization_required"], row["authorization_required"]),
         "clearance": yes(clearance and clearance["required"], row["clearance_required"]),
-        "visas": overlap(set(named[0]), set(named[1])),
     }
+    return counts if row.get("visas_unlabelled") else counts | {"visas": overlap(set(named[0]), set(named[1]))}
 
 
 def inversion(said: str, true: str) -> tuple[int, int, int]:

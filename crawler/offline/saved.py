@@ -14,6 +14,7 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.offline.foreign import hinted, of_its_family
 from crawler.run.failures import rescued
+from schemas.enums import Lineage
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind, Standing
 from schemas.source import Listing, NoDetail, Reject, Source
@@ -40,17 +41,16 @@ Read = RawPosting | NoDetail | Listing | Reject
 
 
 def source_named(name: str, own: Path | None = None) -> tuple[BoardSpider, Source | None]:
-    """The spider and board of "family:board" or "family"; no board where the family has several or none. ``own``: the user's registry.
-
-    Raises `UnknownSource`.
-    """
+    """The spider and board of "family:board" or "family"; of a family alone its only board, but not of a platform, whose saved page may be
+    of any board. ``own``: the user's registry. Raises `UnknownSource`."""
     family, _, board = name.partition(":")
     if family not in families():
         raise UnknownSource(f"no family {family!r}: --source takes one of {', '.join(families())}, or family:board")
     rows = [row for row in sources(own) if row.family == family]
     if board:
         return families()[family](), next((row for row in rows if row.board == board), Source(family, board))
-    return families()[family](), rows[0] if len(rows) == 1 else None
+    spider = families()[family]()
+    return spider, rows[0] if len(rows) == 1 and spider.lineage is not Lineage.ATS else None
 
 
 def saved_files(paths: list[Path]) -> list[Path]:

@@ -1,19 +1,16 @@
 """A posting's title, with what does not name the job cut out of it but kept."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.extract.place.gazetteer import fold_name, fold_once, load_countries
 from pipelines.extract.place.names import find_city, find_region, is_city
-from pipelines.extract.words.casing import words_of
 from pipelines.extract.words.memo import memo
-from pipelines.extract.words.tables import load_lines, load_pairs, load_words
+from pipelines.extract.words.tables import load_lines, load_words
 
 LONGEST = 500  # characters of a title
 NO_PLACES = load_words("title_words.txt")  # towns that are words of titles: Mobile, Reading, Enterprise
 
-LEVELS, SHIFTS, NO_ROLE = load_pairs("title_levels.csv"), load_pairs("title_shifts.csv"), load_words("title_noise.txt")
 TERMS = frozenset(fold_name(line) for line in load_lines("title_terms.txt"))
 
 GENDER = re.compile(
@@ -60,10 +57,6 @@ LEVEL = re.compile(
       |director|vp|vice\spresident|chief|c[eftop]o|[IVX]{1,3}(?=\s*(?:$|[-–,(/]))|l[1-9]|ic[1-9])\b\.?""",
     re.I | re.X,
 )
-# Of a title that `GENDER` has been cut out of already, or of one that came as it is.
-GENDER_TAG = re.compile(r"\(?\b[mwfdxhg](?:\s?[/|*]\s?[mwfdxhig]){1,3}\b\)?|\((?:gn|all genders)\)|\ball genders\b", re.I)
-INNER_SUFFIX = re.compile(r"(?<=\w)[:*_/](?:in|innen|r|e|frau)\b", re.I)  # "Manager*in", "Praktikant:in"
-ENTRY_LEVEL = re.compile(r"\bentry[ -]level\b", re.I)
 EMPTY = re.compile(r"[(\[]\s{0,9}[)\]]")
 DOUBLED = re.compile(r"(?<=\s)([-–—|])(?:\s\1)+(?=\s)")  # what parted a cut from its neighbours: "Boilermaker - - 6 months"
 STRAY_BLANK = re.compile(r"\s(?=[,;:)])")
@@ -94,15 +87,6 @@ class Title:
         return [(cut.start, cut.end, cut.quote) for cut in self.cuts if cut.kind == "place"]
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """The words of a title that name the role, beside its levels ("senior", "2") and shifts ("night"): what postings are compared by."""
-
-    words: tuple[str, ...]
-    levels: tuple[str, ...]
-    shifts: tuple[str, ...]
-
-
 def extract_title(raw: str, cities: frozenset[str] = frozenset()) -> Title:
     """The name of the job alone: "Senior Engineer (m/f/d) - Berlin - R12345" is "Senior Engineer".
 
@@ -121,17 +105,6 @@ def _extract_title(text: str, cities: frozenset[str]) -> Title:
         left, cuts = " ".join(text.split()), []
     level = LEVEL.search(text)
     return Title(left, tuple(sorted(cuts, key=lambda cut: cut.start)), level and Cut("level", *level.span(), level[0]))
-
-
-def read_role(title: str, places: Iterable[str] = ()) -> Role:
-    """What the name of a job (a `Title`'s) says of the role; its place (``places``: folded keys) is no part of it."""
-    words = words_of(INNER_SUFFIX.sub("", GENDER_TAG.sub(" ", ENTRY_LEVEL.sub(" junior ", title[:LONGEST]))))
-    other = {part for key in places for part in words_of(key)} | LEVELS.keys() | SHIFTS.keys() | NO_ROLE
-    return Role(
-        tuple(word.removesuffix("s") if len(word) > 4 else word for word in words if word not in other),
-        tuple(sorted({LEVELS[word] for word in words if word in LEVELS})),
-        tuple(sorted({SHIFTS[word] for word in words if word in SHIFTS})),
-    )
 
 
 def _find_cuts(text: str, cities: frozenset[str]) -> list[Cut]:

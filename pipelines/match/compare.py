@@ -12,6 +12,7 @@ from schemas.match import Fingerprint, Judgement, Pair, Verdict
 
 SAME_AT = 0.5
 NEARLY_SAME = 0.75  # a veto is worth keeping where it was decisive
+TRANSLATED_DAYS = 30
 ALIKE_AT = 0.6  # share of the shorter text; below, neither is a copy of the other, whatever their heads say
 
 
@@ -23,7 +24,7 @@ def judge(a: Profile, b: Profile, text: float) -> Judgement:
         return Judgement(Verdict.SAME, 1.0, ("one listing",))
     view = View(a, b, text)
     score, reasons = _score(view)
-    if score < SAME_AT or view.contained < ALIKE_AT:
+    if score < SAME_AT or not (view.contained >= ALIKE_AT or is_translation(view)):
         return Judgement(Verdict.DIFFERENT, score, (*reasons, "too little in common"))
     for veto in VETOES:
         if why := veto.func(view):
@@ -36,6 +37,12 @@ def _score(view: View) -> tuple[float, tuple[str, ...]]:
     weight = sum(weight for weight, _ in opinions)
     score = sum(weight * value for weight, (value, _) in opinions) / weight if weight else 0.0
     return round(score, 4), tuple(sentence for _, (_, sentence) in opinions)
+
+
+def is_translation(view: View) -> bool:
+    """Whether a text in another language is for the same role of the same employer, posted about the same time, so far as is told."""
+    one, other = view.roles
+    return view.is_translated and one == other != frozenset() and view.organization == 1 and (view.days or 0) <= TRANSLATED_DAYS
 
 
 class Judge:
@@ -60,8 +67,15 @@ class Judge:
 
     def _alike(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, float]]:
         """The pairs whose texts' likeness leaves the judge something to say, with it: most that share a band share little else."""
-        sides = (np.array([self._sketches[name] for name in names]) for names in zip(*pairs, strict=True))
-        for (name, other), text in zip(pairs, similarities(*sides) if pairs else (), strict=True):
-            one, two = self._profiles[name], self._profiles[other]
-            if share_contained(text, one.words, two.words) >= ALIKE_AT or one.listing == two.listing:
+        rows = {name: row for row, name in enumerate(self._sketches)}
+        sketches = np.array(list(self._sketches.values()))
+        one, two = ([rows[pair[side]] for pair in pairs] for side in (0, 1))
+        for (name, other), text in zip(pairs, similarities(sketches[one], sketches[two]) if pairs else (), strict=True):
+            if self._may_be_copies(self._profiles[name], self._profiles[other], text):
                 yield name, other, text
+
+    @staticmethod
+    def _may_be_copies(a: Profile, b: Profile, text: float) -> bool:
+        if share_contained(text, a.words, b.words) >= ALIKE_AT or a.listing == b.listing:
+            return True
+        return a.language != b.language and is_translation(View(a, b, text))

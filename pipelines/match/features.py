@@ -3,7 +3,6 @@ between 0 and 1 with a sentence why, or None where one side does not say; and it
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property
 
 from pipelines.match.profile import Profile
 
@@ -14,36 +13,42 @@ FAR_APART = 60  # days; two postings further apart have nothing from their dates
 Opinion = tuple[float, str] | None
 
 
-@dataclass(frozen=True)
 class View:
-    """Two postings side by side; every question about them is symmetric."""
+    """Two postings side by side; every question about them is symmetric. ``text``: estimated Jaccard similarity of the texts."""
 
-    a: Profile
-    b: Profile
-    text: float  # estimated Jaccard similarity of the texts
+    __slots__ = ("a", "b", "contained", "days", "is_translated", "organization", "roles", "text", "title")
 
-    @cached_property
-    def contained(self) -> float:
+    def __init__(self, a: Profile, b: Profile, text: float) -> None:
+        self.a, self.b, self.text = a, b, text
+        self.contained = share_contained(text, a.words, b.words)
         """Share of the shorter text that the longer one holds too: a relay adds its own lines."""
-        return share_contained(self.text, self.a.words, self.b.words)
-
-    @cached_property
-    def title(self) -> float | None:
-        """Share of the shorter title's words that the other title has too."""
-        return overlap(self.a.title, self.b.title)
-
-    @cached_property
-    def organization(self) -> float | None:
-        """Share of the shorter name's words that the other name has too, whatever their spacing."""
-        joined = ["".join(p.organization) for p in (self.a, self.b)]
-        if all(joined) and (joined[0] in joined[1] or joined[1] in joined[0]):
-            return 1.0
-        return overlap(self.a.organization, self.b.organization)
-
-    @cached_property
-    def days(self) -> int | None:
+        self.roles = frozenset(a.role or a.title), frozenset(b.role or b.title)
+        """What each title says of the role, by concepts."""
+        self.title = overlap(*self.roles)
+        """Share of the shorter title's concepts that the other title has too."""
+        self.organization = _share_of_name(a, b)
+        self.days = None if a.day is None or b.day is None else abs(a.day - b.day)
         """Days between the two postings."""
-        return None if self.a.day is None or self.b.day is None else abs(self.a.day - self.b.day)
+        self.is_translated = bool(a.language and b.language and a.language != b.language)
+        """Whether the texts are in two languages, so that their likeness says nothing."""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether they bear two organizations' names, and nothing says which of them employs."""
+        return self.organization == 0 and not employer_is_named(self)
+
+
+def _share_of_name(a: Profile, b: Profile) -> float | None:
+    """Share of the shorter name's words that the other name has too, whatever their spacing; 1 for a name's initials, and for another name
+    that a text gives its employer."""
+    if not a.organization or not b.organization:
+        return None
+    if a.organization == b.organization:
+        return 1.0
+    one, other = "".join(a.organization), "".join(b.organization)
+    if one in other or other in one or one in (b.initials, *b.aliases) or other in (a.initials, *a.aliases):
+        return 1.0
+    return overlap(a.organization, b.organization)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def employer_is_named(view: View) -> bool:
 
 def text_alike(view: View) -> Opinion:
     """How much of the shorter text stands in the longer: a relay's own lines do not count against it."""
-    if not view.a.words or not view.b.words:
+    if not view.a.words or not view.b.words or view.is_translated:
         return None
     return view.contained, f"texts {view.text:.0%} alike, the shorter {view.contained:.0%} in the longer"
 
@@ -84,7 +89,7 @@ def title_alike(view: View) -> Opinion:
     """Whether the titles name one role."""
     if view.title is None:
         return None
-    return view.title, f"titles share {view.title:.0%} of their words"
+    return view.title, f"titles share {view.title:.0%} of their meaning"
 
 
 def same_organization(view: View) -> Opinion:

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.extract.words.casing import storable
-from pipelines.extract.words.lexicon import ANYWHERE, Lexicon
-from pipelines.extract.words.tables import load_lines
+from pipelines.match.details import BOILERPLATE, Mark, find_marks
 
 BINS = 128
 BANDS = 32
@@ -26,7 +25,8 @@ _BIN_SHIFT = np.uint64(65 - BINS.bit_length())  # a shingle's highest bits are i
 _HIGHEST = np.uint32(0xFFFFFFFF)
 _STRETCH = 1 << 18  # bytes hashed at once: room for the longest text in UTF-8, and little enough for the processor's cache
 
-_BOILERPLATE = Lexicon(((words, None) for words in load_lines("boilerplate.txt")), ANYWHERE)
+_SENTENCE_ENDS = ". ", "! ", "? ", "。"
+LONGEST_PARAGRAPH = 500  # characters; what stands in a longer one is left out by the sentence
 
 _LETTER = np.zeros(256, dtype=bool)
 _LETTER[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1), *range(0x80, 0x100)]] = True
@@ -63,15 +63,27 @@ def plain_text(text: str) -> str:
     return storable(text[:LONGEST_TEXT].lower())
 
 
-def strip_boilerplate(lowered: str) -> str:
-    """What `plain_text` gave, without the paragraphs that a marker of data/reference/boilerplate.txt shows to be no part of the job."""
+def strip_boilerplate(lowered: str, marks: Sequence[Mark] | None = None) -> str:
+    """What `plain_text` gave, without the paragraphs that a marker of data/reference/boilerplate.txt shows to be no part of the job; of
+    a long paragraph only the sentence goes. ``marks``: what `find_marks` gives, where it is known already."""
     kept, end = [], 0
-    for at, _, _ in _BOILERPLATE.find(lowered):
-        if at >= end:
-            kept.append(lowered[end : lowered.rfind("\n", end, at) + 1])
-            end = (lowered.find("\n", at) + 1) or len(lowered)
+    for at, _, kind in find_marks(lowered) if marks is None else marks:
+        if kind == BOILERPLATE and at >= end:
+            start, stop = _about(lowered, at, end)
+            kept.append(lowered[end:start])
+            end = stop
     rest = "".join((*kept, lowered[end:]))
     return rest if rest.strip() else lowered
+
+
+def _about(lowered: str, at: int, after: int) -> tuple[int, int]:
+    """Bounds of the paragraph that stands at ``at``, or of its sentence."""
+    start, stop = max(lowered.rfind("\n", after, at) + 1, after), (lowered.find("\n", at) + 1) or len(lowered)
+    if stop - start <= LONGEST_PARAGRAPH:
+        return start, stop
+    begins = [found + len(end) for end in _SENTENCE_ENDS if (found := lowered.rfind(end, start, at)) >= 0]
+    ends = [found + len(end) for end in _SENTENCE_ENDS if (found := lowered.find(end, at, stop)) >= 0]
+    return max(begins, default=start), min(ends, default=stop)
 
 
 def signatures(texts: Sequence[str]) -> Signatures:

@@ -6,6 +6,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.match.details import find_marks, read_details
 from pipelines.match.fingerprint import plain_text, signatures, strip_boilerplate
 from pipelines.match.profile import Profile, dump, load, profile_of, renamed
 from schemas.job import JobPosting
@@ -21,8 +22,12 @@ def fingerprints(postings: Iterable[tuple[JobPosting, RawPosting]]) -> list[Fing
     if not postings:
         return []
     lowered = [plain_text(job.description) for job, _ in postings]
-    texts = [strip_boilerplate(text) for text in lowered]
-    profiles = [profile_of(*posting, text, count_words(rest)) for posting, text, rest in zip(postings, lowered, texts, strict=True)]
+    marks = [find_marks(text) for text in lowered]
+    texts = [strip_boilerplate(text, found) for text, found in zip(lowered, marks, strict=True)]
+    profiles = [
+        profile_of(*posting, text, count_words(rest), read_details(text, found))
+        for posting, text, rest, found in zip(postings, lowered, texts, marks, strict=True)
+    ]
     signed = signatures([_compared(text, profile) for text, profile in zip(texts, profiles, strict=True)])
     keys = np.array([_key_bands(profile) for profile in profiles], dtype=np.uint32).reshape(len(profiles), -1)
     bands = np.concatenate([signed.bands, keys], axis=1).astype("<u4")
@@ -53,7 +58,7 @@ def _compared(text: str, profile: Profile) -> str:
 
 def _key_bands(profile: Profile) -> tuple[int, int, int]:
     """Bands that find a rewritten text: one employer and title; the place too; one employer and requisition. 0 where a part is unknown."""
-    employer, title = " ".join(profile.organization), " ".join(profile.title)
+    employer, title = " ".join(profile.organization), " ".join(profile.role)
     place = profile.places[0] if profile.places else ""
     requisition = profile.requisitions[0] if profile.requisitions else ""
     return _key("title", employer, title), _key("place", employer, title, place), _key("requisition", employer, requisition)

@@ -6,17 +6,21 @@ A profile goes to the catalog as JSON (``dump``, ``load``), so that a candidate 
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from pipelines.extract.title import LONGEST, read_role
+from pipelines.extract.place.fields import read_words
+from pipelines.extract.title import LONGEST, extract_title
 from pipelines.extract.words.casing import fold_letters, storable, without_accents, words_of
 from pipelines.extract.words.tables import load_words
+from pipelines.match.details import Details
+from pipelines.match.titles import read_headline
 from schemas.enums import Lineage
-from schemas.facts import Place
+from schemas.facts import Moment, Place
 from schemas.job import JobPosting
 from schemas.match import Fingerprint
 from schemas.raw import RawPosting
@@ -25,6 +29,8 @@ _ORGANIZATION_NOISE = load_words("organization_noise.txt")
 _AGENCY_WORDS = load_words("agency_words.txt")
 _PLACE_NOISE = load_words("place_noise.txt")
 _UNNAMED = load_words("organization_unnamed.txt")
+_NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_BEHIND = re.compile(r"\s[-–—|(]|, ")
 MOST_PLACES = 50
 _REQUISITION = re.compile(
     r"""
@@ -58,8 +64,20 @@ class Profile:
     months: int | None
     requisitions: tuple[str, ...]
     words: int
+    source: str = ""  # family and board
+    language: str | None = None  # of the text, ISO 639-1
+    role: tuple[str, ...] = ()  # the title by concepts, in one language
+    roles: tuple[tuple[str, ...], ...] = ()  # of a title that lists several
+    languages: tuple[str, ...] = ()  # that the title asks for
+    hours: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    workplaces: tuple[str, ...] = ()  # that the text or the title names, as ``places``
+    aliases: tuple[str, ...] = ()  # other names that the text gives the employer, their words joined
+    initials: str = ""  # of the organization's name
 
 
+@lru_cache(maxsize=4096)  # the postings of a board share their names
 def organization_words(name: str | None) -> tuple[str, ...]:
     """The words that tell an organization, without its legal form; none for "Confidential"."""
     words = tuple(word for word in words_of(name) if word not in _ORGANIZATION_NOISE)
@@ -68,7 +86,12 @@ def organization_words(name: str | None) -> tuple[str, ...]:
 
 def place_key(place: Place) -> str:
     """ "city|region|country", folded."""
-    return "|".join(fold_letters(part) if part else "" for part in (place.city, place.region, place.country))
+    return _key(place.city, place.region, place.country)
+
+
+@lru_cache(maxsize=8192)
+def _key(*parts: str | None) -> str:
+    return "|".join(fold_letters(part) if part else "" for part in parts)
 
 
 def _given_places(raw: RawPosting) -> set[str]:
@@ -77,35 +100,61 @@ def _given_places(raw: RawPosting) -> set[str]:
     return {f"{head}||" for head in heads if not _PLACE_NOISE.issuperset(words_of(head))}
 
 
-def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int) -> Profile:
+def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int, details: Details) -> Profile:
     """The profile of a normalized posting; ``lowered``: its text (`plain_text`), ``words``: how many that has without boilerplate."""
-    places = tuple(sorted({place_key(place) for place in job.job_locations} or _given_places(raw)))[:MOST_PLACES]
-    role = read_role(job.title or raw.title or "", places)
-    organization = organization_words(job.hiring_organization)
+    workplaces = tuple(sorted({*details.workplaces, *_places_of_title(raw.title)}))
+    places = tuple(sorted({place_key(place) for place in job.job_locations} or _given_places(raw)))[:MOST_PLACES] or workplaces
+    name = job.hiring_organization
+    headline = read_headline(job.title or raw.title or "", (*places, *workplaces), organization_words(name))
+    source = storable(f"{raw.family}:{raw.source}")
     return Profile(
-        listing=storable(f"{raw.family}:{raw.source}:{raw.identifier}"),
-        lineage=Lineage(raw.lineage).value,
-        url=raw.url and storable(raw.url),
-        title=role.words,
-        levels=role.levels,
-        shifts=role.shifts,
-        employment_types=tuple(sorted(job.employment_types)),
-        organization=organization,
-        named=is_named(organization, lowered),
-        agency=not _AGENCY_WORDS.isdisjoint(organization),
-        places=places,
-        day=_ordinal(job.date_posted.date) if job.date_posted else None,
+        storable(f"{source}:{raw.identifier}"), Lineage(raw.lineage).value, raw.url and storable(raw.url),
+        title=headline.words, levels=headline.levels, shifts=headline.shifts,
+        employment_types=tuple(sorted(job.employment_types)), **_of_name(name, lowered), places=places, day=_day_of(job.date_posted),
         pay=tuple(sorted({int(v) for pay in job.base_salary for v in (pay.annual_min, pay.annual_max) if v is not None})),
         months=job.experience_requirements.months if job.experience_requirements else None,
-        requisitions=tuple(sorted({fold_letters(r) for r in (job.requisition_id, *_in_title(job.title)) if r})),
-        words=words,
-    )
+        requisitions=tuple(sorted({fold_letters(r) for r in (job.requisition_id, *_in_title(job.title)) if r} | {*details.requisitions})),
+        words=words, source=source, language=job.language, role=headline.role, roles=headline.roles, languages=headline.languages,
+        hours=tuple(sorted({*headline.hours, *details.hours})), sites=details.sites, teams=details.teams, workplaces=workplaces,
+        aliases=_aliases(job),
+    )  # fmt: skip
+
+
+def _of_name(name: str | None, lowered: str) -> dict[str, Any]:
+    words = organization_words(name)
+    return {
+        "organization": words,
+        "named": is_named(organization_words(_head(name)) or words, lowered),
+        "agency": not _AGENCY_WORDS.isdisjoint(words),
+        "initials": _initials(name),
+    }
+
+
+def _places_of_title(title: str | None) -> set[str]:
+    cuts = extract_title(title).places if title else []
+    spots = (spot for _, _, quote in cuts for spot, _, _ in read_words(quote.strip(" -–—|,:()[]"), None))
+    return {_key(spot.city, spot.region, spot.country) for spot in spots if spot.city}
+
+
+def _aliases(job: JobPosting) -> tuple[str, ...]:
+    others = (told.name for told in job.employer_names if told.is_somebody and told.name != job.hiring_organization)
+    return tuple(sorted({"".join(organization_words(name)) for name in others} - {""}))
+
+
+def _head(name: str | None) -> str | None:
+    """A name without what is set behind it: "Acme - Fine Tools" is "Acme"."""
+    return name and _BEHIND.split(name, maxsplit=1)[0]
+
+
+def _initials(name: str | None) -> str:
+    """The first letters of a name of several words: "Oslo Institute for Marine Research" is "oimr"."""
+    words = _NAME_WORD.findall(name or "")
+    return fold_letters("".join(word[0] for word in words if word[0].isupper())) if 2 < len(words) < 12 else ""
 
 
 def renamed(profile: Profile, name: str | None, lowered: str) -> Profile:
     """The profile of a posting that is called by another organization's name; ``lowered``: its text (`plain_text`)."""
-    words = organization_words(name)
-    return replace(profile, organization=words, named=is_named(words, lowered), agency=not _AGENCY_WORDS.isdisjoint(words))
+    return replace(profile, **_of_name(name, lowered))
 
 
 def is_named(organization: tuple[str, ...], lowered: str) -> bool:
@@ -127,6 +176,7 @@ def dump(profile: Profile) -> str:
 def load(stored: str) -> Profile:
     """The profile that ``dump`` wrote."""
     values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in orjson.loads(stored).items()}
+    values["roles"] = tuple(tuple(role) for role in values.get("roles", ()))
     return Profile(**values)
 
 
@@ -135,8 +185,11 @@ def sketch_of(fingerprint: Fingerprint) -> NDArray[np.uint16]:
     return np.frombuffer(fingerprint.sketch, dtype="<u2")
 
 
-def _ordinal(day: str) -> int | None:
+def _day_of(posted: Moment | None) -> int | None:
+    """None too where the source gives no more than a bound ("30+ days ago")."""
+    if posted is None or posted.precision == "floor":
+        return None
     try:
-        return date.fromisoformat(day[:10]).toordinal()
+        return date.fromisoformat(posted.date[:10]).toordinal()
     except ValueError:
         return None

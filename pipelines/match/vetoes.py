@@ -1,16 +1,19 @@
 """What keeps two postings apart however alike they are. ``VETOES`` are asked in order; the first that speaks gives the verdict."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.extract.words.casing import words_of
-from pipelines.match.features import View, employer_is_named
+from pipelines.match.features import View
+from pipelines.match.places import may_be_one
 from schemas.match import Verdict
 
 CAMPAIGN_MONTHS = 2  # the same role, posted again this much later, is advertised anew
 WORD_FOR_WORD = 0.95
 OTHER_LEVEL_MONTHS = 24
+RETITLED = 0.78  # of two sources' texts: so much alike they are one opening under two titles
+NARROWER = 0.7  # below this likeness the further words of the longer title name another role
+TRUNCATED = 0.95  # so much of the shorter text in the longer: it may be cut
 LONG_TEXT = 150  # words; a shorter text may be boilerplate alone
 
 
@@ -25,21 +28,41 @@ class Veto:
 
 
 def other_level(view: View) -> str | None:
-    """Senior against junior, senior against none, II against III."""
+    """Senior against junior, senior against none, II against III. A level in an agency's title alone makes none."""
     one, other = set(view.a.levels), set(view.b.levels)
-    if one == other or not view.a.title or not view.b.title or one & other:
+    if one == other or not all(view.roles) or one & other or (view.is_foreign and not (one and other)):
         return None
     return f"other level: {_names(one)} against {_names(other)}"
 
 
 def other_role(view: View) -> str | None:
-    """Titles with nothing in common, or each with words of its own; the same long text word for word outweighs a retitling."""
-    one, other = set(view.a.title), set(view.b.title)
-    if not one or not other or one <= other or other <= one:
+    """Titles with nothing in common, or each with words of its own: the same long text outweighs a retitling, word for word, or in
+    another place. Of a text that is hardly the other's, further words in the title name another role."""
+    one, other = view.roles
+    if not one or not other or one == other or _is_retitled(view, bool(one & other)):
         return None
-    if one & other and view.text >= WORD_FOR_WORD and min(view.a.words, view.b.words) > LONG_TEXT:
+    if (one < other or other < one) and (view.text >= NARROWER or view.contained >= TRUNCATED):
         return None
     return f"other role: {' '.join(view.a.title)} against {' '.join(view.b.title)}"
+
+
+def _is_retitled(view: View, is_like: bool) -> bool:
+    if min(view.a.words, view.b.words) <= LONG_TEXT:
+        return False
+    return (is_like and view.text >= WORD_FOR_WORD) or (view.a.source != view.b.source and view.text >= RETITLED)
+
+
+def several_roles(view: View) -> str | None:
+    """One title lists several roles or levels, of which the other's is one, over a text of its own."""
+    if view.text >= NARROWER:
+        return None
+    for wide, near in ((view.a, view.b), (view.b, view.a)):
+        role = set(near.role or near.title)
+        if len(wide.roles) > 1 and not near.roles and any(set(one) == role for one in wide.roles):
+            return "one lists several roles, of which the other is one"
+        if len(wide.levels) > 1 and len(near.levels) < 2 and set(near.levels) <= set(wide.levels) and view.title == 1:
+            return f"one lists several levels: {_names(set(wide.levels))}"
+    return None
 
 
 def other_number(view: View) -> str | None:
@@ -51,13 +74,16 @@ def other_number(view: View) -> str | None:
 
 
 def other_place(view: View) -> str | None:
-    """Both name a place of work, and none in common."""
-    places = [[key.split("|") for key in profile.places] for profile in (view.a, view.b)]
-    if not all(places):
+    """Both name a place of work, and none in common; what the texts name outweighs where they are filed."""
+    one, other = _workplaces(view)
+    if not one or not other or _meet(one, other):
         return None
-    if any(_may_be_one(one, other) for one in places[0] for other in places[1]):
-        return None
-    return f"other place: {'; '.join(view.a.places)} against {'; '.join(view.b.places)}"
+    return f"other place: {'; '.join(one)} against {'; '.join(other)}"
+
+
+def other_employer(view: View) -> str | None:
+    """Another place under another name: a text that many use."""
+    return f"other employer, {why}" if view.is_foreign and (why := other_place(view)) else None
 
 
 def other_shift(view: View) -> str | None:
@@ -66,6 +92,29 @@ def other_shift(view: View) -> str | None:
     if one == other or one & other:
         return None
     return f"other shift: {_names(one)} against {_names(other)}"
+
+
+def other_hours(view: View) -> str | None:
+    """Both name hours of work, each some that the other lacks."""
+    one, other = set(view.a.hours), set(view.b.hours)
+    if not one or not other or one <= other or other <= one:
+        return None
+    return f"other hours: {_names(one)} against {_names(other)}"
+
+
+def other_language(view: View) -> str | None:
+    """Each title asks for a language that the other does not."""
+    return _apart("language", view.a.languages, view.b.languages)
+
+
+def other_site(view: View) -> str | None:
+    """Each text names a store or branch by a number that the other lacks."""
+    return _apart("site", view.a.sites, view.b.sites)
+
+
+def other_team(view: View) -> str | None:
+    """Each text is headed by a team, and they share no word."""
+    return _apart("team", *({word for team in p.teams for word in team.split()} for p in (view.a, view.b)))
 
 
 def other_employment(view: View) -> str | None:
@@ -78,6 +127,8 @@ def other_employment(view: View) -> str | None:
 
 def wider_place(view: View) -> str | None:
     """One is for a whole country or several places, the other for one of them; an aggregator's wide place is only imprecise."""
+    if view.a.workplaces and view.b.workplaces:
+        return None
     one, other = ([key.split("|") for key in p.places] for p in (view.a, view.b))
     if not one or not other:
         return None
@@ -91,10 +142,7 @@ def wider_place(view: View) -> str | None:
 
 def other_requisition(view: View) -> str | None:
     """Both bear a requisition number, and none in common."""
-    one, other = view.a.requisitions, view.b.requisitions
-    if not one or not other or set(one) & set(other):
-        return None
-    return f"other requisition: {', '.join(one)} against {', '.join(other)}"
+    return _apart("requisition", view.a.requisitions, view.b.requisitions)
 
 
 def other_pay(view: View) -> str | None:
@@ -118,8 +166,8 @@ def other_experience(view: View) -> str | None:
 
 
 def later_campaign(view: View) -> str | None:
-    """Posted again, two calendar months later or more."""
-    if view.a.day is None or view.b.day is None:
+    """Posted again, two calendar months later or more, and not under the same requisition."""
+    if view.a.day is None or view.b.day is None or set(view.a.requisitions) & set(view.b.requisitions):
         return None
     early, late = sorted(date.fromordinal(day) for day in (view.a.day, view.b.day))
     months = (late.year - early.year) * 12 + late.month - early.month - (late.day < early.day)
@@ -128,44 +176,53 @@ def later_campaign(view: View) -> str | None:
 
 def foreign_employer(view: View) -> str | None:
     """Under two organizations' names, and nothing says which of them employs."""
-    if view.organization is None or view.organization > 0 or employer_is_named(view):
-        return None
-    return f"under another name: {' '.join(view.a.organization)} and {' '.join(view.b.organization)}"
+    return f"under another name: {' '.join(view.a.organization)} and {' '.join(view.b.organization)}" if view.is_foreign else None
 
 
 VETOES = (
-    Veto("employer", foreign_employer, Verdict.RELAY, apart=False),
+    Veto("several", several_roles, Verdict.PART, apart=False),
     Veto("level", other_level, Verdict.DIFFERENT),
     Veto("shift", other_shift, Verdict.DIFFERENT),
+    Veto("hours", other_hours, Verdict.DIFFERENT),
     Veto("number", other_number, Verdict.DIFFERENT),
+    Veto("language", other_language, Verdict.DIFFERENT),
     Veto("role", other_role, Verdict.DIFFERENT),
+    Veto("site", other_site, Verdict.DIFFERENT),
+    Veto("employer", other_employer, Verdict.DIFFERENT),
     Veto("place", other_place, Verdict.CLONE),
     Veto("requisition", other_requisition, Verdict.DIFFERENT),
+    Veto("team", other_team, Verdict.DIFFERENT),
     Veto("employment", other_employment, Verdict.DIFFERENT),
     Veto("pay", other_pay, Verdict.DIFFERENT),
     Veto("experience", other_experience, Verdict.DIFFERENT),
+    Veto("relay", foreign_employer, Verdict.RELAY, apart=False),
     Veto("campaign", later_campaign, Verdict.REPOST),
     Veto("part", wider_place, Verdict.PART, apart=False),
 )
 
 
-def _names(levels: set[str]) -> str:
+def _names(levels: Iterable[str]) -> str:
     return ", ".join(sorted(levels)) or "none"
+
+
+def _apart(what: str, one: Collection[str], other: Collection[str]) -> str | None:
+    if not one or not other or set(one) & set(other):
+        return None
+    return f"other {what}: {_names(one)} against {_names(other)}"
+
+
+def _workplaces(view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The places that are compared: what both texts name, else where each is filed."""
+    if view.a.workplaces and view.b.workplaces:
+        return view.a.workplaces, view.b.workplaces
+    return view.a.places, view.b.places
+
+
+def _meet(one: Sequence[str], other: Sequence[str]) -> bool:
+    return any(may_be_one(place, its_place) for place in one for its_place in other)
 
 
 def _covers(one: list[list[str]], other: list[list[str]]) -> bool:
     """Whether one side's places are among the other's."""
     cities, others = {key[0] for key in one if key[0]}, {key[0] for key in other if key[0]}
     return bool(cities and others) and cities != others and (cities < others or others < cities)
-
-
-def _may_be_one(one: list[str], other: list[str]) -> bool:
-    """Two places that do not contradict each other in a part that both name."""
-    if one[0] and other[0]:
-        cities = set(words_of(one[0])), set(words_of(other[0]))  # "Bern" may be "Bern-Mittelland"
-        return (cities[0] <= cities[1] or cities[1] <= cities[0]) and not _contradict(one[2], other[2])
-    return not _contradict(one[1], other[1]) and not _contradict(one[2], other[2])
-
-
-def _contradict(one: str, other: str) -> bool:
-    return bool(one and other and one != other)

@@ -67,6 +67,7 @@ def read_comment(text: str) -> HiringComment | None:
     if not lines or SEEKER.search("\n".join(lines)):
         return None
     organization, *segments = labelled(lines) or [part.strip(" .\t") for part in SEPARATOR["|" in lines[0]].split(lines[0])]
+    organization, *segments = role_second([organization, *segments])
     kinds = [(kind_of(segment), segment) for segment in segments if segment]
     listed = {role: link_in(line) for line in lines[1:] if (role := listed_role(line))}
     named = dict.fromkeys(header_roles([segment for kind, segment in kinds if kind == "role"]))
@@ -96,6 +97,17 @@ def labelled(lines: list[str]) -> list[str]:
     found = {label[1].lower(): label[2].strip() for line in lines[:12] if (label := LABEL.match(line))}
     organization = found.pop("company", "")
     return [organization, *(f"Remote: {v}" if k == "remote" else v for k, v in found.items())] if organization and found else []
+
+
+def role_second(segments: list[str]) -> list[str]:
+    """The segments with the organization first, where the role stands before it: "Data Engineer | Acme | Oslo". Two more must look like
+    names, the organization's and a place's, and none like a role: "Acme Engineering | Oslo"."""
+    kinds = [kind_of(segment) for segment in segments[1:]]
+    is_role = any(found.end() == len(segments[0]) for found in ROLE.finditer(segments[0]))
+    name = next((segment for kind, segment in zip(kinds, segments[1:], strict=True) if kind == "place" and "," not in segment), None)
+    if name is None or not is_role or "role" in kinds or kinds.count("place") < 2:
+        return segments
+    return [name, *(segment for segment in segments if segment != name)]
 
 
 def kind_of(segment: str) -> str:

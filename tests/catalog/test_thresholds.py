@@ -1,16 +1,19 @@
-"""When a listing closes what it no longer shows: the numbers of `catalog.alarms` and `catalog.closing` are held from both sides."""
+"""When a listing closes what it no longer shows: the numbers of `catalog.alarms`, `catalog.closing` and `catalog.overlap` are held from
+both sides."""
 
 import pytest
 
-from catalog import alarms, closing
+from catalog import alarms, closing, overlap
 from tests.factories import sighting
 
 # How many of ten postings each day shows, and how many are open after the last.
 ROWS = {
     "missed once": ((10, 9), 10),
     "missed twice": ((10, 9, 9), 9),
-    "shrunken by three in ten": ((10, 7, 7), 7),
-    "shrunken by four in ten": ((10, 6, 6), 10),
+    "two in ten at once": ((10, 8, 8), 8),
+    "three in ten at once": ((10, 7, 7), 10),
+    "shrunken by three in ten": ((10, *7 * (7,)), 7),
+    "shrunken by four in ten": ((10, *7 * (6,)), 10),
 }
 
 
@@ -42,3 +45,13 @@ def test_none_moves_unseen(crawl, ask, monkeypatch, name, value, row):
     monkeypatch.setattr(closing, "find_churn", lambda *_: None)  # test_churn holds its numbers
     counts, left = ROWS[row]
     assert left_open(crawl, ask, counts) != left, f"{row!r} does not hold {name}: at {value} as many stay open"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "row"),
+    [((4, 0.2, 1.5), "three in ten at once"), ((2, 0.1, 1.5), "two in ten at once"), ((2, 0.3, 1.5), "three in ten at once")],
+)
+def test_how_much_is_much_moves_not_unseen(crawl, ask, monkeypatch, numbers, row):
+    monkeypatch.setattr(overlap, "MUCH_LOSS", numbers)
+    counts, left = ROWS[row]
+    assert left_open(crawl, ask, counts) != left

@@ -333,6 +333,16 @@ def test_score_measures_a_labelled_set(tmp_path: Path) -> None:
     assert scores["no pay left alone"]["items"] == 1
 
 
+def test_score_leaves_visas_out_where_nobody_labelled_them(tmp_path: Path) -> None:
+    said = {"sponsorship": "offered", "citizenship": "none", "authorization_required": False, "clearance_required": False, "visas": []}
+    rows = [{"id": name, "text": "We sponsor H-1B visas.", **said, "visas_unlabelled": name == "a"} for name in "ab"]
+    (tmp_path / "visas.jsonl").write_text("\n".join(orjson.dumps(row).decode() for row in rows))
+    scores = {row["measure"]: row for row in orjson.loads(run("score", str(tmp_path), "--json").stdout)}
+    assert scores["sponsorship: offered"]["items"] == 2
+    assert scores["visas"]["items"] == 1
+    assert scores["visas"]["precision"] == 0.0
+
+
 @pytest.mark.parametrize(("barns", "source", "items", "f1"), [(0, "mill", 12, 0.5), (3, "others", 12, 0.25)])
 def test_score_tells_the_worst_source_and_the_worst_language(tmp_path: Path, barns: int, source: str, items: int, f1: float) -> None:
     """`mill` is right by half and `oven` all over; `inn` alone has too few items to say, with those of `barn` there are enough."""

@@ -286,7 +286,7 @@ def test_an_aggregator_is_nobody_s_board() -> None:
     board = Board("remotive", "all", Home(employer="Remotive"), Lineage.AGGREGATOR)
     settlement, names = settled(board, [("Bake.", "Crumbly Inc."), ("Bake.", "Crumbly Inc."), "Knead dough."])
     assert settlement == Settlement(None, shared=True)
-    assert names == ["Crumbly Inc.", "Crumbly Inc.", None]
+    assert names == ["Crumbly", "Crumbly", None]  # the words behind it keep the legal form
 
 
 def test_two_boards_are_one_employer_s_by_registry_or_legal_name_alone() -> None:

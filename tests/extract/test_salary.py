@@ -18,7 +18,14 @@ from schemas.enums import Origin, PayKind, Unit
 from schemas.facts import Salary
 from tests.timing import LINEAR, growth
 
-ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("salary.toml").read_text("utf-8"))["row"]
+
+def rows_of(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["row"]
+    return rows
+
+
+ROWS = rows_of("salary.toml")
+KINDS = rows_of("salary_kinds.toml")
 NOISE = "Our gardeners look after the old parks of the town. Colleagues are kind and the tea is good."
 
 
@@ -36,6 +43,13 @@ def as_param(row: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("row", [as_param(row) for row in ROWS])
 def test_table(row: dict[str, Any]) -> None:
     assert [shown(pay) for pay in extract_salary(row["text"], country=row.get("country"))] == row["want"]
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["text"][:60]) for row in KINDS])
+def test_kinds_of_wording(row: dict[str, Any]) -> None:
+    assert [shown(pay) for pay in extract_salary(row["text"], country=row.get("country"))] == row["want"]
+    around = f"{NOISE}\n\n{row['text']}\n\n{NOISE}"
+    assert [shown(pay) for pay in extract_salary(around, country=row.get("country"))] == row["want"]
 
 
 @pytest.mark.parametrize("row", [as_param(row) for row in ROWS if row["role"] != "xfail" and not row.get("alone")])

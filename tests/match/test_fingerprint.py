@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.match import fingerprint
 from pipelines.match.bands import MOST_CANDIDATES, BandIndex
+from pipelines.match.details import find_marks, read_details
 from pipelines.match.fingerprint import BANDS, BINS, plain_text, signatures, similarity, strip_boilerplate
 from pipelines.match.prints import bands_of, count_words, fingerprints
 from pipelines.match.profile import load, profile_of
@@ -218,4 +219,5 @@ def test_any_posting_has_a_fingerprint(text):
     job = job_posting(title=text, hiring_organization=text, description=text, requisition_id=text, url=text)
     stored = fingerprints([(job, RawPosting("t", "b", text, url=text))])[0]
     lowered = plain_text(text)
-    assert load(stored.profile) == profile_of(job, RawPosting("t", "b", text, url=text), lowered, count_words(strip_boilerplate(lowered)))
+    raw, details = RawPosting("t", "b", text, url=text), read_details(lowered, find_marks(lowered))
+    assert load(stored.profile) == profile_of(job, raw, lowered, count_words(strip_boilerplate(lowered)), details)

@@ -33,6 +33,10 @@ AGENCY = {"organization": ("heronsgate",)}, {"organization": ("tideline",), "age
 NAMED = {"organization": ("heronsgate",), "named": True}, {"organization": ("millrace",)}
 RETITLED = {"title": ("firmware", "engineer")}, {"title": ("firmware", "developer")}
 LEVELS = {"levels": ("senior",)}, {"levels": ()}
+ELSEWHERE = {"source": "t:b"}, {"source": "t:c"}
+OTHER_TITLE = {"title": ("firmware", "engineer")}, {"title": ("gauge", "keeper")}
+LONGER_TITLE = {"title": ("firmware", "engineer")}, {"title": ("firmware", "engineer", "gauges")}
+TWO_LANGUAGES = {"language": "en"}, {"language": "de"}
 Sides = tuple[dict[str, Any], dict[str, Any]]
 Outcome = tuple[str, str | None, bool]
 SAME, LOW = ("same", None, True), ("different", None, False)
@@ -49,6 +53,7 @@ class Row:
     contained: float = 1.0
     text: float | None = None
     rest: dict[str, Any] = field(default_factory=dict)  # of both sides
+    unlike: dict[str, Any] = field(default_factory=dict)  # of the second
 
 
 def days(one: date, other: date) -> Sides:
@@ -87,6 +92,20 @@ ROWS = [
     Row("retitled, and edited", ("different", "role", True), (RETITLED,), text=0.94),
     Row("retitled, of some length", SAME, (RETITLED,), rest={"words": 160}),
     Row("retitled, short", ("different", "role", True), (RETITLED,), rest={"words": 120}),
+    Row("retitled at another source", SAME, (OTHER_TITLE, ONE_EMPLOYER, ELSEWHERE), text=0.8),
+    Row("retitled at another source, and rewritten", ROLE, (OTHER_TITLE, ONE_EMPLOYER, ELSEWHERE), text=0.76),
+    Row("a longer title over much the same text", SAME, (LONGER_TITLE,), text=0.72),
+    Row("a longer title over a text of its own", ("different", "role", True), (LONGER_TITLE,), text=0.68),
+    Row("a longer title over what the other is cut from", SAME, (LONGER_TITLE,), text=0.46, unlike={"words": 640}),
+    Row(
+        "a longer title, and cut from another text",
+        ("different", "role", True),
+        (LONGER_TITLE,),
+        text=0.4,
+        unlike={"words": 640},
+    ),
+    Row("in two languages, a month apart", SAME, (ONE_EMPLOYER, TWO_LANGUAGES, ({"day": 1}, {"day": 31})), text=0.02),
+    Row("in two languages, more than a month apart", LOW, (ONE_EMPLOYER, TWO_LANGUAGES, ({"day": 1}, {"day": 32})), text=0.02),
     Row("two years more", ("different", "experience", True), (months(12, 36),), 0.9),
     Row("not quite two years more", SAME, (months(12, 35),), 0.9),
     Row("two months later", ("repost", "campaign", True), (days(date(2026, 1, 10), date(2026, 3, 10)),)),
@@ -100,7 +119,7 @@ def outcome(row: Row) -> Outcome:
     sketch = np.arange(FINE, dtype="<u2")
     other = np.where(np.arange(FINE) < round(text * FINE), sketch, sketch + FINE).astype("<u2")
     a, b = (replace(NOTHING, **{k: v for part in row.parts for k, v in part[side].items()} | row.rest) for side in (0, 1))
-    profiles = {"a": a, "b": replace(b, listing="t:b:b")}
+    profiles = {"a": a, "b": replace(b, listing="t:b:b", **row.unlike)}
     said = compare.judge(*profiles.values(), text)
     prints = {n: Fingerprint(b"", s.tobytes(), dump(p)) for (n, p), s in zip(profiles.items(), (sketch, other), strict=True)}
     kept = Judge(prints).pairs({"a": [], "b": ["a"]})["b"]

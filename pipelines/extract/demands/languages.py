@@ -3,6 +3,7 @@
 import re
 
 from pipelines.extract.demands.certificates import KINDS
+from pipelines.extract.text.lines import Line
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.lexicon import longest_hits
 from schemas.enums import RequirementKind
@@ -12,25 +13,33 @@ from schemas.facts import Term
 LEVEL = re.compile(
     r"""
     \b(?P<cefr>[abc][12])\b
-    |(?P<native>native|mother\s?tongue|muttersprach|langue\ maternelle|nativo|moedertaal)
-    |(?P<fluent>fluen|fließend|verhandlungssicher|bilingu|courant|fluido|fluid|vloeiend|excellent|ausgezeichnet|perfekt
-    |sehr\ gut|near-native|proficien)
-    |(?P<professional>professional|business|working\ knowledge|full\ professional|advanced|avanzado|avançado|professionnel)
-    |(?P<good>\bgood\b|\bgut|solid|bon(?:ne)?\b|buen|bom\b|goed|intermediate|intermedi|konversation|conversational
-    |in\ wort\ und\ schrift|written\ and|spoken|parlé)
-    |(?P<basic>basic|grundkenntnisse|notions|básic|scolaire|elementary)
+    |(?P<native>native|mother\s?tongue|muttersprach|langue\ maternelle|lengua\ materna|língua\ materna
+    |nativo|moedertaal|madrelingua|ojczyst|rodil|modersmål|äidinkiel|родной|рідн|anadil|anyanyelv|ネイティブ|母语|母語|원어민)
+    |(?P<fluent>fluen|fließend|verhandlungssicher|bilingu|trilingu|courant|couramment|fluido|fluid|vloeiend|excellent|ausgezeichnet|perfekt
+    |sehr\ gut|near-native|proficien
+    |biegł|płynn|plynn|flytande|flydende|flytende|sujuv|erinomai|свободн|вільн|folyékony|流暢|流利|유창|άριστ
+    |ottim|uitstekend|výborn|bardzo\ dobr|velmi\ dobr|mycket\ god)
+    |(?P<professional>professional|business|working\ knowledge|full\ professional|advanced|avanzado|avançado
+    |professionnel|profesional|profissional|zakelijk|zaawansowan|pokročil|ビジネス|商务|비즈니스)
+    |(?P<good>\bgood\b|\bgut|solid|bon(?:ne)?\b|buen|buon|bom\b|boa\b|goed|intermediate|intermedi|konversation|conversational
+    |in\ wort\ und\ schrift|written\ and|spoken|parlé|\bdobr|komunikatywn|\bgod[at]?\b|хорош|добр|hyvä|\biyi\b|καλή)
+    |(?P<basic>basic|grundkenntnisse|notions|básic|scolaire|elementary|podstaw|základ|grundläggande|grundlæggende|базов|\btemel\b|alapfok)
     """,
     re.VERBOSE,
 )
 SPEAKS = re.compile(
     r"speak|spoken|writ|read\b|language|sprach|kenntnisse|langue|parl|idioma|nivel|nível|niveau|level|taal|schrift|verbal|oral"
-    r"|communicat|bilingu|beherrsch|maîtris|lingua|conoscenza|domin"
+    r"|communicat|bilingu|beherrsch|maîtris|lingua|língua|lengua|conoscenza|domin|język|znajomo|jazyk|znalost|språk|kunskap|sprog|kiel[ie]|taito"
+    r"|nyelv|язык|владе|мов[аиу]|володін|\bdil|limb[aă]|γλώσσ|שפה|اللغة|語|语|어\b|beheers|fluen|poziom|úrov|уров|рівень|niveli|seviye"
 )
 NOT_SPOKEN = re.compile(
     r"\s?(?:speaking jobs|market|compan|law\b|team|office|government|healthcare|citizen|client|customer|subsidiar|literature"
-    r"|teacher|tutor|cuisine|food|national)"
+    r"|teacher|tutor|cuisine|food|national|firm|gaap|tax|bank|group\b|hub\b|courses?|classes|lessons|studio|art\b|your\b|the\b|up\b)"
 )
-VERSION = 1
+# What is told of others than the candidate, or taught.
+OURS = re.compile(r"\b(?:we|our|unser\w*|wir|notre|nous|nuestr\w+|onze|nasz\w*|learn|courses?|lessons|classes|kurse?)\b")
+SHORT, LONG = 30, 160  # characters of a line
+VERSION = 2
 
 
 def extract_languages(reading: Reading) -> tuple[Term, ...]:
@@ -39,17 +48,28 @@ def extract_languages(reading: Reading) -> tuple[Term, ...]:
     found: dict[str, Term] = {}
     for start, end, code in longest_hits(reading.hits["language"]):
         index = reading.line_at(start)
-        kind = None if index is None else reading.kinds[index]
-        if index is None or code in found or kind is None or kind is RequirementKind.BENEFIT:
+        if index is None or code in found or (kind := reading.kinds[index]) is RequirementKind.BENEFIT:
             continue
         line = reading.lines[index]
         before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 50)]
         level = _level(before, after)
-        if NOT_SPOKEN.match(after) or not (level or SPEAKS.search(before + reading.low[start:end] + after) or len(line.words) < 30):
+        around = before + reading.low[start:end] + after
+        is_asked = _is_asked(reading, line, level) if kind is None else _is_spoken(line, level, around)
+        if NOT_SPOKEN.match(after) or not is_asked:
             continue
         evidence = prose("languages", reading.text, start, end, "languages.name", VERSION)
-        found[code] = Term(code, evidence, level, KINDS.get(kind))
+        found[code] = Term(code, evidence, level, KINDS.get(kind) if kind else None)
     return tuple(found.values())
+
+
+def _is_spoken(line: Line, level: str | None, around: str) -> bool:
+    """Whether a language in a demand or duty is one to speak: it has a level, words of speaking beside it, or stands in a short line."""
+    return level is not None or SPEAKS.search(around) is not None or len(line.words) < SHORT
+
+
+def _is_asked(reading: Reading, line: Line, level: str | None) -> bool:
+    """Whether a line that states nothing else asks for a language: it names a level, in few words, and is not of somebody else."""
+    return level is not None and len(line.words) < LONG and OURS.search(reading.low, line.start, line.end) is None
 
 
 def _level(before: str, after: str) -> str | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pipelines.extract.eligibility.reach import precedes
 from pipelines.extract.eligibility.readings import Found, Reading
 from pipelines.extract.eligibility.sentences import Sentence
-from pipelines.extract.words.grammar import grammar
+from pipelines.extract.words.grammar import any_of, grammar
 
+_CJK = "就労ビザ|就労資格|在留資格|工作许可|취업비자"  # written without blanks: no edges of words
 _RIGHT = grammar(
     r"""
       \b (?: authori[sz]ed | eligible | entitled | permitted | allowed | legal | right s? | eligibility
@@ -23,18 +24,30 @@ _RIGHT = grammar(
       | \b authori[sz]ation_for_employment | \b unrestricted_work_ | \b employment_eligib | eligib\w+_for_employment
     | \b permits?_to_work | \b verif\w+_ (?: their | your )_identity_and_ (?: \w+_ ){0,2} eligib\w+
       | \b eligibility_of [^.;]{0,40} _to_work
+    | \b (?: be | being | are | currently | legally | already | and )_ (?: work | employment )[\s-]authori[sz]ed \b | \b (?: prov\w+
+        | show | confirm | evidence ) [^.;]{0,40} \b (?: may | can )_ (?: legally_ )? work_in \b
+    | \b permits?_ (?: that | which )_ (?: lets? | allows? | permits? | entitles? ) \b
     | \b proof_of_ (?: identity_and_ )? eligibility_to | \b residence_permits?
       | \b (?: work(?:ing)?_ )? visas? (?= _ (?: required | needed | is_required | is_necessary ) ) | \b (?: valid
-      | must_have (?: _a )? | eu ) _ (?: work(?:ing)?_ )? visas? \b | \b have_a_ (?: work(?:ing)?_ )? visa \b
+      | must_have (?: _a )? (?: _ [a-z]{1,2}-?\d (?: _or )? ){0,3} | eu ) _ (?: work(?:ing)?_ )? visas? \b
+          | \b have_a_ (?: work(?:ing)?_ )? visa \b
       | \b need_a_visa_to_work
-    | \b i-9 \b | \b e-verify (?=_ (?: employment_verification | check ) ) | \b (?: right_to_work ) (?: _ (?: check
+    | \b i-9 \b | \b e-verify (?= _ (?: employment_verification | check )
+      | [^.;]{0,40} \b (?: hires? | employees? | staff | joiners? | workers? | person | you ) \b [^.;]{0,30} \b (?: (?: may
+          | can )_ (?: legally_ )? work | authori\w+ | eligib\w+ | legally ) \b ) | \b (?: right_to_work ) (?: _ (?: check
       | documents? | status ) )? \b
     | \b arbeitserlaubnis | arbeitsgenehmigung | arbeitsbewilligung | aufenthaltsbewilligung | aufenthaltstitel
       | aufenthaltserlaubnis | aufenthaltsgenehmigung
-    | autorisation_de_travail | permis_de_travail | titre_de_séjour | permis_de_séjour
+    | <tongues> | <cjk> | autorisation_de_travail | permis_de_travail | titre_de_séjour | permis_de_séjour
       | permesso_di_(?:lavoro|soggiorno) | permiso_de_(?:trabajo|residencia)
       | autorização_de_trabalho | werkvergunning | \b (?: b | c )[\s-]permit \b
-    """
+    """,
+    tongues=any_of("tongues", "authorization"),
+    cjk=_CJK,
+)
+_TONGUES = grammar("<tongues> | <cjk>", tongues=any_of("tongues", "authorization"), cjk=_CJK)
+_TONGUES_OFF = re.compile(
+    r"hjälp|hjælp|pomo[żc]|помо|оформ|предостав|не треб|サポート|支援|取得|提供|nie wymaga|nicht erforder|krävs inte|kræves ikke"
 )
 _WORK_PLACE = grammar(
     r"""\s+ (?: remotely | fully | from | overtime | weekend s? | flexible | shift s? | with | on | as | well
@@ -58,8 +71,14 @@ _OPTIONAL = grammar(
     r"""^ \s* (?: is_ | are_ )? (?: provided | included | offered | support | assist | possible | processing
         | paperwork )\b | ^ [^.;]{0,30} \b (?: preferred (?! _ (?: qualif | skill | exper | educat ) )
         | questions | posters? | a_plus | not_required | not_necessary | desirable
-        | is_not )\b"""
+        | is_not | advantage(?:ous)? | of_ (?: special | particular )_interest | interesting | handy | no_must | an_asset
+            | would_be_ (?: nice | great
+        | useful | good | ideal | helpful ) ) \b"""
 )
+_WISHED = grammar(r"\b (?: ideally | preferably | idealerweise | bestenfalls ) \b [^.;,]{0,40} $")
+_LINKS = grammar(r"""\b (?: cookies? | privacy | accessibility | terms | imprint | sitemap | posters? | home | contact | faq s? | eeo
+    | pay_transparency | login ) \b""")
+_LINK = re.compile(r"(?:^|[|·•:,-])\s*right to work\s*(?:poster\s*)?(?:$|[|·•,-])")
 _SPONSORED = grammar(
     r"""\b sponsor\w*
       | \b (?: we | we'll | we're | us | our | can | they | company | happy | glad | able ) \b [^.;]{0,30}
@@ -75,12 +94,17 @@ _STILL_DEMANDED = re.compile(
 )
 _FORMS = re.compile(r"i-9|e-verify|employment eligib|eligib\w* for employment|right to work (?:check|document|poster)")
 _OF_HIRES = grammar(
-    r"""\b (?: you | your | must | all | applicants? | new_employees | new_hires | candidates? | persons?_hired
+    r"""\b (?: you | your | must | all | applicants? | new_employees | hires? | staff | joiners? | candidates? | persons?_hired
         | required | successful | individuals | employees | everyone | hired | conditional | contingent
           | check s? )\b"""
 )
 _VALID = re.compile(r"\b(?:valid|current|existing|appropriate)\s$")
-_MUST = re.compile(r"\bmust\b|\brequired to\b|\b(?:is|are) required\b")
+_MUST = grammar(
+    r"""\b must \b | \b required_to \b | \b (?: is | are )_required \b
+      | (?: ^ \W* | \b (?: new | all | every | our | successful )_ ) (?: hires? | staff | joiners? | employees? | starters? )_ (?: will_
+          | then_ )?
+        (?: complete s? | fill s? | show s? | present s? | provide s? | sign s? ) \b"""
+)
 _DUTY = grammar(
     r"""\b (?: ensur\w+ | obtain s? | obtaining | process(?:es|ing)? | completes? | completing | review(?:s|ing)?
         | maintain(?:s|ing)? | maintenance
@@ -90,8 +114,8 @@ _DUTY = grammar(
 )
 _NOT_OURS = grammar(
     r"""ensur\w+ _ (?! [^.;]{0,16} \b you \b ) (?: that_ )? (?: all_ )? [\w\s,]{0,60} $
-      | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $
-      | agenc(?:y|ies)_ .{0,40} $ | \b no_ $ | \b understand_your_ $"""
+      | nondiscrimination | laws_governing | (?: not | n't ) \s? (?: be\s )? $ | (?: not | n't )_ (?: need | require )_ (?: an?_ | any_ )? $
+      | agenc(?:y|ies)_ .{0,40} $ | \b no_ $ | \b understand_your_ $ | \b you_check_ (?: \w+_ )? $"""
 )
 
 
@@ -109,19 +133,32 @@ def find_authorization(sentence: Sentence, readings: Sequence[Reading] = ()) -> 
 
 def _is_demand(mention: re.Match[str], folded: str) -> bool:
     before, after = folded[max(0, mention.start() - 150) : mention.start()], folded[mention.end() : mention.end() + 100]
-    if _TO_WORK.search(mention[0]) and _WORK_PLACE.match(after) and not _LEGAL.search(mention[0]):
+    if _is_aside(mention, before, after, folded):
         return False
-    if _OPTIONAL.search(after) or _NOT_OURS.search(before[-110:]):
-        return False
+    if _TONGUES.fullmatch(mention[0]):
+        return not _TONGUES_OFF.search(before + after)
     if (helped := precedes(_SPONSORED, before, 10, ".;")) and not _STILL_DEMANDED.search(before, helped.end()):
         return False
-    insists = _MUST.search(before[-60:] + after[:25])
-    duty = _DUTY.search(before[-45:]) and not insists
-    handled = _DUTY.search(before[-110:]) and not insists
-    if _FORMS.match(mention[0] + after[:12]) and (handled or not _OF_HIRES.search(before + after)):
-        return False
-    if "permit" in mention[0] and duty and not _VALID.search(before):
+    if _is_duty(mention, before, after):
         return False
     if _OWN_ITEM.search(before) and _FOR_PLACE.match(after):
         return True
     return bool(_DEMANDED.search(before[-90:] + mention[0] + after[:90])) or len(folded) < 60
+
+
+def _is_aside(mention: re.Match[str], before: str, after: str, folded: str) -> bool:
+    """Where and how one works, a link or a poster, what is welcome but no must, somebody else's right."""
+    if _TO_WORK.search(mention[0]) and _WORK_PLACE.match(after) and not _LEGAL.search(mention[0]):
+        return True
+    if mention[0] == "right to work" and _LINKS.search(folded) and (_LINK.search(folded) or "poster" in folded):
+        return True
+    return bool(_OPTIONAL.search(after) or _NOT_OURS.search(before[-110:]) or _WISHED.search(before))
+
+
+def _is_duty(mention: re.Match[str], before: str, after: str) -> bool:
+    """Forms and permits as the job's own task: "processes I-9 forms"; "you must complete an I-9" is none."""
+    insists = _MUST.search(before[-60:] + mention[0] + after[:25])
+    if _FORMS.match(mention[0] + after[:12]):
+        handled = _DUTY.search(before[-110:]) and not insists
+        return bool(handled) or not _OF_HIRES.search(before + after)
+    return bool("permit" in mention[0] and _DUTY.search(before[-45:]) and not insists and not _VALID.search(before))

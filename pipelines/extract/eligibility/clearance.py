@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipelines.extract.eligibility.labels import answered
 from pipelines.extract.eligibility.reach import last
 from pipelines.extract.eligibility.sentences import Sentence
-from pipelines.extract.words.grammar import grammar
+from pipelines.extract.words.grammar import any_of, grammar
 
 
 class Cleared(NamedTuple):
@@ -40,6 +41,8 @@ _MENTION = grammar(
           | trust | ts | sc | dv | u\.s\. | us | defen[cs]e | interim | level | national | suitability | eod
           | personnel | nato | confidential | facility | required | a | hold | sap ) ["']? [\s-] (?: (?: security
           | personnel )_ )? clearances? \b
+    | clearances? \s* [:|] \s* (?= us_gov | active | secret | top_secret | ts\b | public_trust | yes\b )
+    | clearances? _ (?: needed | required ) \s* (?= [?:] )
     | \b clearances? \s* (?: level | requirements? | required | type | status )? \s* [:|-] | \b (?: minimum
       | required )_clearance | \b clearance (?:_level)?_(?: required | is_required | needed | level | requirement )
       | \b clearances? \b (?= \s+ ts )
@@ -49,6 +52,10 @@ _MENTION = grammar(
     | \b (?: uk_ | ho_ | home_office_ | national_ | ctc_ | sc_ )? security_(?: check | vetting
       | checks ) \b (?= [^.]{0,60} (?: \b sc \b | uk | ministry | level | government | clear ) ) | \b (?: uk | ho | sc
       | ctc )_security_ (?: check | vetting ) s? \b
+    | \b fully[\s-]cleared \b (?! _ (?: of | by | from | funds ) \b ) | \b yankee_white \b | \b (?: ts | ts/sci | secret
+        | sci )[\s-]cleared \b | <tongues>
+    | \b (?: enhanced_ )? reliability_ (?: status | clearance | screening ) \b | \b enhanced_reliability \b
+        | \b agsva\b (?: [\w\s-]{0,20} clearance )?
     | \b clearable \b | \b access_to_classified_ (?: information | material s? ) | sicherheitsüberprüfung \b
       | \b s?ü_?[123] \b | habilitation_ (?: de_sécurité | défense | secret | confidentiel
       | sécurité | de_défense | au_secret ) | habilitable | \b procédures?_d'habilitation
@@ -56,7 +63,8 @@ _MENTION = grammar(
     | \b clearances? \b (?= [^.;]{0,40} (?: issued_by | from_the_department | u\.s | dod | government | polygraph ) )
       | \b (?: obtain | maintain | hold | possess | require\w* | active | eligible_for | have
       | current ) [^.;]{0,40} \b clearances? \b | \b secret \s* \(? required
-    """
+    """,
+    tongues=any_of("tongues", "clearance"),
 )
 _OFF = grammar(
     r"""\b (?: medical | spam | criminal | background | customs | tax | income_tax | import | export | port
@@ -70,12 +78,17 @@ _OFF = grammar(
 # Said of the company's trade, of other people's clearances, or to keep nobody out.
 _OF_OTHERS = grammar(
     r"""(?: \b ensur\w+ \b [^.;]{0,100} | \b highest_levels?_of_ | \b whether_or_not_ [^.;]{0,50}
-        | \b not_applicable_to_ [^.;]{0,60} ) \b (?: security_ )? clearances? \b"""
+        | \b not_applicable_to_ [^.;]{0,60} | \b with_ (?: or | and )_without_ (?: an?_ )? | \b with/without_
+        | \b (?: affect | jeopardi[sz]e ) \w* _ [^.;]{0,100}
+        | \b (?: founders? | our_ (?: team | staff | people | engineers | consultants | employees ) )_ (?: \w+_ ){0,2} (?: held
+            | hold | have )_ (?: \w+_ ){0,3} ) (?: \b (?: security_ )? clearances? | public_trust ) \b"""
 )
 _TITLED = grammar(
-    r"""clearances?_ (?: level | requirements? | (?: is_ )? required )
+    r"""clearances?_ (?: level | requirements? | (?: is_ )? (?: required | needed ) )
+      | cleared $ | reliability | <tongues> | agsva | yankee_white
       | (?: obtain | maintain | hold | possess | require[sd]? ) _ (?: and_ (?: maintain
-      | hold )_ )? (?: a_ )? clearances? $"""
+      | hold )_ )? (?: a_ )? clearances? $""",
+    tongues=any_of("tongues", "clearance"),
 )
 _SECURITY = grammar(
     r"""security | secret | \bts\b | \bsci\b | polygraph | \bpoly\b | public_trust | \bdod\b | \bdoe\b | \bdhs\b
@@ -87,7 +100,7 @@ _HEADED = r"\s (?: qualif | quailit | skill | experience | requirement | educati
 _NEXT_HEADING = grammar(r"(?<= \s ) (?: strongly_ )? (?: preferred | desired | desirable | bonus ) <heading> .*", heading=_HEADED)
 _OPTIONAL = grammar(
     r"""\b (?: preferred | prefer | a_(?:strong_|big_|huge_|definite_|real_)?plus | is_a_bonus | desired | desirable
-        | desire | nice_to_have | advantage\w* | ideally | not_required | not_(?:currently_)?(?:need|requir)\w*
+        | desire | nice_to_have | advantage\w* | ideally | need_not | not_required | not_(?:an?_)?(?:currently_)?(?:need|requir)\w*
         | no_(?:security_)?clearance | not_necessary | beneficial
         | helpful | an_asset | may_be_required | may_(?:also_)?(?:need|require|be|not) | might | von_vorteil
           | (?:given|have|get)_(?:a_)?preference | if_(?:needed|required|applicable)
@@ -114,8 +127,8 @@ _TURN = re.compile(r";|\bbut\b|\bhowever\b")
 _NO = re.compile(r"\bno\s+(?:\w+\s+){0,2}$")
 _NONE = re.compile(r"[\s:)\-|]*(?:level|requirement)?[\s:)\-|]*(?:none|n/a|no\b|not\b|nil|if applicable)")
 _LABEL_ALONE = grammar(
-    r"""\W* (?: (?: government | security | minimum | required | personnel )_ )* clearances?
-        (?: _ (?: level | requirements? | status | type ) )? \s* [:?-]? \s*"""
+    r"""\W* (?: background_checks?_and_ )? (?: (?: (?: government | security | minimum | required | personnel )_ )* clearances?
+        (?: _ (?: level | requirements? | status | type ) )? \s* [:?-]? \s* ){1,2}"""
 )
 _ANSWERED = grammar(
     r"""\W* (?: yes | active | current | required | must | secret | top_secret | ts\b | public_trust | confidential
@@ -135,18 +148,19 @@ _HEADING = grammar(
 
 def find_clearance(sentence: Sentence, lead: str) -> Iterator[Cleared]:
     """The sentence's clearance; at most one. ``lead``: the folded text before it, with its section's heading."""
-    if sentence.asks:
-        return
     folded = sentence.folded
     if _LABEL_ALONE.fullmatch(folded) and not (_ANSWERED.match(sentence.after) or _NONE.match(sentence.after)):
         return
     first = None
     for mention in _MENTION.finditer(folded):
+        answer = answered(sentence, mention.end())
+        if sentence.asks and answer is None:
+            continue
         if _OFF.search(folded[max(0, mention.start() - 25) : mention.end()]) or not _is_security(mention, folded):
             continue
         if first and not _TURN.search(folded, first.end(), mention.start()):
             continue
-        if _is_required(mention, sentence, lead):
+        if answer or (answer is None and _is_required(mention, sentence, lead)):
             yield _cleared(mention, folded, required=True)
             return
         first = first or mention

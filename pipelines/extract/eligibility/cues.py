@@ -14,6 +14,12 @@ FOR_SOME_AFTER = grammar(
     r"(?<! looking\s ) (?<! searching\s ) (?<! hiring\s ) (?<! recruiting\s ) <some>", some=any_of("sponsorship", "for_some")
 )
 EXCEPTION = grammar(any_of("sponsorship", "exceptions"))
+HABIT = grammar(any_of("sponsorship", "habits"))
+# "we cannot support applicants who need a visa": no help, but nobody is asked for a right to work
+HELP = grammar(r"(?: _ (?: be_ )? able )? (?: _to )? _ (?: support | help | assist | sponsor | fund )\b")
+NO_NEED = grammar(r"""\b (?: you | it | they )_ (?: do_not | don't | will_not
+    | won't )_ (?: \w+_ )? $""")  # "you do not need a permit": nor do we
+NEEDLESS = grammar(r"\b (?: brauch\w* | benötig\w* | needs? )_ (?: \w+_ ){0,2} (?: no | keine? n? | geen )_ $")  # "you need no visa"
 CONTEXT = grammar(any_of("immigration", "context"))
 VERB = grammar(any_of("sponsorship", "verbs"))
 NEGATION = grammar(NOT)
@@ -40,6 +46,8 @@ NEED_OF_ELSE = grammar(r"(?: required | needed ) \W* (?: \) | , | ; | \b and \b 
 OTHERS = grammar(r"""\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :""")
 DENIAL = grammar(r"<not> | \b (?: no | without | w/o ) \b", **{"not": NOT})
 REJECTED = grammar(r"<not> | \b (?: disqualif\w+ | rejected | excluded | need_not | declined ) \b", **{"not": NOT})
+NONE_NEEDED = grammar(r"_no_ (?: \w+_ )? $")
+INSISTS = grammar(r"\b (?: only | must | who | if )\b")
 MET = grammar(any_of("sponsorship", "met"))
 IF = grammar(r"\b (?: if | should_you | in_case | for_those_who | when | falls | where ) \b")
 DO_NOT_APPLY = grammar(r"""<not> [^.;]{0,40} \b (?: apply | consider | hire | proceed ) | \b unable_to_""", **{"not": NOT})
@@ -56,7 +64,7 @@ OF_COUNTRY = grammar(r"countr(?:y|ies) _ (?: (?: that | which )_ )? (?: does_ | 
 # A right to work that outlasts any visa leaves nothing to sponsor.
 LASTING = grammar(r"\b indefinite_ (?: legal_ )? (?: right | authori[sz]ation | permission | leave )_to_ (?: work | remain )")
 DETERMINER = grammar(
-    r"""\b (?: no | zero | nor | neither | not_any | keine? n? | aucune? | geen | ohne | sin | sem ) [\s(]+
+    r"""\b (?: no | zero | nor | neither | not_any | keine? n? | ingen | inget | nessuna? | aucune? | geen | ohne | sin | sem ) [\s(]+
         (?: (?: new | us | u\.s\.? | work | future | immigration | additional | company | employer | free | corp | c2c
           | current | further | kind_of | type_of | and | or | is | type | opts? | cpts? ) [\s/,&-]+ ){0,4} $"""
 )
@@ -68,7 +76,13 @@ UNGOVERNED = grammar(
         | required | limited | remote | whether | based | local | an?_\w+_citizen ) \b
       | \b (?: we | they | i ) (?: 'll | 're | 'd | 've )? \b"""
 )
-GONE = grammar(r"<not> | \b (?: unavailable | impossible | none | n/a | declined | excluded | prohibited ) \b", **{"not": NOT})
+GONE = grammar(
+    r"""\b something_ (?: that_ )? we_ (?: cannot | can_not | can't | do_not | don't ) | <not> | \b (?: unavailable | impossible
+        | none | n/a | declined | excluded | prohibited | discontinued | suspended | paused
+        | frozen | ruled_out | beyond
+        | out(?:side)?_ (?: of_ )? (?: the_ | our_ )? scope | off_the_ (?: table | cards | menu ) ) \b""",
+    **{"not": NOT},
+)
 OF_ANOTHER = re.compile(r"\b(?:we|you|if|who|required?)\b")
 UNTOUCHED = grammar(
     r"""\s* (?: required | needed | an_issue | a_problem | a_must | necessary | remote | local | interns? \b | until
@@ -100,8 +114,9 @@ _HAD = r"(?: available | offered | provided | possible | ok | okay | welcome d? 
 # Right behind the mention, or said of it with a verb: "…, including transfers, is available"
 TO_BE_HAD = grammar(
     rf"""\s* (?: (?: sponsorship | transfers? | applications? | support | assistance )_ )? {_HAD}
-      | [^.;|]{{0,90}} \b (?: is | are | will_be )_ (?: also_ )? {_HAD}"""
+      | [^.;|]{{0,90}} \b (?: is | are | (?: will | may | can | could | might )_be )_ (?: also_ )? {_HAD}"""
 )
+STANDS_ALONE = grammar(r"[\s*]* (?: $ | [.(!] | \b if\b | \b where\b | \b to_work\b )")
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
 HANDLED = re.compile(r"\b(?:valid|current|your|their|arranging)\s(?:work\s)?$")
@@ -112,8 +127,8 @@ AIDED = grammar(
 )
 # "support with your visa", "a relocation package incl. visa"
 AID_BEFORE = grammar(
-    r"""\b (?: support | help | assistance | unterstützung | hilfe | aide | ayuda | hulp )_
-          (?: with | for | bei | beim | mit | avec | pour | con | met | bij | à ) _ (?: \w+ _ ){0,3} $
+    r"""\b (?: support | help | assistance | unterstützung | hilfe | aide | ayuda | apoyo | asistencia | apoio | assistenza | hulp )_
+          (?: with | for | bei | beim | mit | avec | pour | con | com | met | bij | à | per ) _ (?: [\w']+ _ ){0,3} $
       | \b (?: relocation | package | support | assistance ) \b [^.;|]{0,30} \b (?: incl\w*
         | plus ) \W+ (?: [\w\s]{1,20} , \s? )? $"""
 )
@@ -131,11 +146,13 @@ WILL = re.compile(r"\b(?:(?:does|do|will|can) (?:support|offer|provide)|will|can
 # "sponsorship may be available", "visas, but only after a trial"
 MODAL_AFTER = grammar(r"^ \s* (?: support_ | assistance_ )? (?: may | might | could )_")
 # "if you already live there", "if you meet the points": not "if you need one"
-IF_CONDITION = grammar(
-    r"""\b (?: if | provided | as_long_as )_ (?: that_ )? (?: you | they | the_candidate | candidates | applicants )_ (?! (?: [\w']+_ ){0,3}
-        (?: need | require | want | wish | like | lack | ask | prefer | decide | interested | relocat\w* | mov\w+ | come | coming | abroad
+_IF = r"""\b (?: if | provided | as_long_as )_ (?: that_ )? (?: you | they | the_candidate | candidates
+    | applicants )_ (?! (?: [\w']+_ ){0,3}
+        (?: need | require | join | get | hired | selected | successful | accept | choose | love | apply | want | wish | like | lack
+            | ask | prefer | decide | interested | relocat\w* | mov\w+ | come | coming | abroad
           | outside | overseas | any | not | don't | aren't ) \b )"""
-)
+IF_CONDITION = grammar(_IF)
+IF_AHEAD = grammar(rf"\W* {_IF} [^,]{{0,80}} ,")
 # "for an outstanding applicant", "to the right person": whom it is for, said ahead
 FOR_CHOSEN = grammar(
     r"""\b (?: for | to )_ (?: (?: the | an? | our | some | few )_ )? (?: (?: very | truly | most )_ )?
@@ -152,6 +169,7 @@ BUT_LATER = grammar(r"^ [^.;|]{0,30} \b but_ (?: only | just | not_ (?: for | in
 # "Citizen (visa transfers available)": a visa is the exception to a list of citizens.
 CITIZEN_FIRST = grammar(r"\b citizens? (?: _only )? \s? [(;,/] \s? $")
 BY_YOU = grammar(r"\b you_ (?: can | could | do | will | would )_ (?: sponsor_ (?: \w+_ )? )? $")
+YOU_ALONE = re.compile(r"\s+you[\s.!)]*")  # "glad to sponsor you": a person is sponsored for a visa
 FOR_SOME = re.compile(r"\s*(?:only\s)?(?:for|if)\s")
 # What is done is not sponsoring, or not for the candidate: "we help companies manage visas".
 ELSE = grammar(

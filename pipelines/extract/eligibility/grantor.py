@@ -30,14 +30,39 @@ _WE = grammar(
       | (?: ^ | [(,:.[] ) \W* (?: can | will | may | might | could | would | do | does | offer | offers ) _
       | (?<! \b you ) (?<! \b who ) (?<! \b that ) _ (?: can | will | does | may | might | is_ (?: able | willing | happy | open | ready )
           | provides | offers | sponsors | covers | supports | helps | pays | handles | assists ) \b
-      | \b (?: bieten | übernehmen | unterstützen | offrons | aidons | ofrecemos | oferecemos | offering | offered | provided )\b"""
+      | \b (?: vi_hj[äæe]lper | ayudamos | gestionamos | tramitamos | aiutiamo | ajudamos | bieten | übernehmen | unterstützen
+          | offrons | aidons
+          | ofrecemos | oferecemos | offering | offered | provided )\b"""
 )
+# Who is told what to do for others, without a subject: "Guide new joiners through visa paperwork"
+_TOLD = grammar(
+    r"""(?: ^ | [:•·] _? | - _ ) \W* (?: guide | assist | advise | counsel | coordinate | prepare | process | manage | arrange
+        | support | help | handle | ensure
+          | oversee | liaise | provide )_ (?: [\w-]+ _ ){0,4} (?: joiners | hires | employees | staff | students | assignees
+              | transferees | researchers | visitors
+        | delegates | faculty | scholars | guests | expat\w* | families | colleagues | clients | travell?ers | participants | crew
+            | artists | players )\b"""
+)
+# Where something is said about it, and of whom: "details of sponsorship are on the intranet", "visa-friendly employers"
+_ABOUT = grammar(
+    r"""\b (?: details? | information | info | questions? | faq s? | guide s? | guidance | articles? | lists? | director(?:y|ies)
+        | blog | page s? | news | posts? | (?: read | learn | find_out | know )_more | ask_\w+
+        | threads?'? )_ (?: \w+_ ){0,2} (?: of | on | about | for | regarding | with | lists )_ (?: [\w-]+_ ){0,3} $"""
+)
+# What is built or sold: "software that helps people get visas"
+_PRODUCT = grammar(r"""\b (?: software | apps? | platform | products? | tools? | technology | solutions? | start-?up
+    | service )_ (?: that | which | to | for | helping )_""")
+_OF_OTHER_JOBS = grammar(r"^ [\s-]? (?: friendly )? \s (?: posts? | employers? | companies | firms | jobs )\b")
 _OURS = grammar(r"\b (?: our | company | happy | glad ) \b")
 # Others who sponsor, apply, or are helped: "our clients are willing to sponsor", "we help companies manage visas".
 _OTHERS = grammar(
     r"""\b (?: companies | businesses | employers | customers | clients | users | immigrants | startups | families | travell?ers
         | universities | firms | institutions | investors | founders | guests | visitors | tourists | banks | brands | exhibitors
         | partners | speakers | athletes ) \b"""
+)
+_THEY_CAN = grammar(
+    r"""\b (?: guests | visitors | tourists | clients | customers | users | travell?ers | exhibitors | speakers | athletes | delegates )_
+        (?: can | may | will | could )_ [^.;]{0,30} $"""
 )
 _FOR_OTHERS = grammar(
     r"""^ \W* (?: (?: support | assistance | help | sponsorship | process\w* | application s? )_ )? for_
@@ -54,7 +79,14 @@ def is_by_us(before: str) -> bool:
 def is_by_others(before: str, after: str, kind: RequirementKind | None) -> bool:
     """Whether somebody else grants or is granted it, by the clause's words around the mention; a line of ``kind`` without a subject
     speaks of the candidate."""
-    if _FOR_OTHERS.match(after):
+    if (
+        _FOR_OTHERS.match(after)
+        or _OF_OTHER_JOBS.match(after)
+        or _ABOUT.search(before)
+        or _TOLD.search(before)
+        or _THEY_CAN.search(before)
+        or _PRODUCT.search(before)
+    ):
         return True
     if we := last(_WE, before):
         return bool(_TASK.search(before, we.end()) or _OTHERS.search(before, we.end()))
@@ -65,8 +97,13 @@ _VISA = re.compile(r"Visa(?:'s|’s)?\b")
 _NAME = r"[A-Z][\w.&'’-]*(?:[ ][A-Z][\w.&'’-]*){0,3}"
 _NAME_AHEAD = re.compile(rf"({_NAME})(?:,|[ ]?[&/+]|,?[ ](?:and|or))[ ]$")
 _NAME_BEHIND = re.compile(rf"(?:,(?:[ ](?:and|or))?|[ ]?[&/+]|[ ](?:and|or))[ ]?({_NAME})")
+# "Visa can help merchants": a subject; "Visa can be arranged" is none
+_SUBJECT = re.compile(
+    r" (?:(?:can|will|could) (?!be\b|not\b)[a-z]+|helps|enables|lets|offers|provides|supports|wants|builds|works|has (?!been)"
+    r"|is (?:our|an?|the|one))\b"
+)
 _COMPANY_AHEAD = re.compile(
-    r"\b(?:from|at|by|with|like|including|include|includes|such as|joined|join|joining|left|acquired|between|alongside|partners?|"
+    r"(?i)\b(?:from|at|by|with|like|including|include|includes|such as|joined|join|joining|left|acquired|between|alongside|partners?|"
     r"backed by|powered by|accept|accepts|accepting|ex-|of)[ ]$"
 )
 # "help Visa launch", "provide Visa with": one who is helped or served, not what is given
@@ -87,6 +124,8 @@ def is_company(raw: str, start: int, end: int) -> bool:
     before, after = raw[max(0, start - 60) : start], raw[end : end + 60]
     if _IMMIGRATION.search(f"{before.lower()} | {after.lower()}") or TO_BE_HAD.match(after.lower()):
         return False
+    if not before.strip(" -*•") and _SUBJECT.match(after):
+        return True
     if _OBJECT_AHEAD.search(before) and _OBJECT_BEHIND.match(after):
         return True
     names = [found[1] for found in (_NAME_AHEAD.search(before), _NAME_BEHIND.match(after)) if found]

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipelines.extract.eligibility.grantor import is_company
+from pipelines.extract.eligibility.readings import Reading
 from pipelines.extract.words.grammar import any_of, grammar
+from schemas.enums import Sponsorship
 
 _BEFORE, _AFTER = 200, 150  # code points of the clause that a rule looks at
 
@@ -29,6 +31,13 @@ class Mention(NamedTuple):
         """ "sponsorship", without a word of immigration joined to it."""
         return self.head.startswith("sponsor")
 
+    def says(self, value: Sponsorship, rule: str, *, authorization: bool = False) -> Reading:
+        return Reading(value, f"sponsorship.{rule}", self.start, self.end, authorization)
+
+    def silent(self) -> Reading:
+        """No statement, where another rule would find one."""
+        return Reading(None, "", self.start, self.end)
+
 
 _MENTION = grammar(
     r"""
@@ -37,16 +46,18 @@ _MENTION = grammar(
         | authori[sz]ation | relocation | skilled_worker | temporary | legal | eu | us | u\.s\. | blue_card )
         (?: \s? [\s/&,+-] \s? (?: (?:and|or|of|and/or) \s )? ) ){0,5} sponsor (?: ships? | ing | s | ed
             | er )? (?: \s of \s (?: a_ )? (?: work_ | employment_ )? visas? )? \b (?! pay | [.@] \w )
-    | \b visum-?sponsor\w* \b
+    | \b visum-?sponso?r\w* | \b (?: patroc[ií]nio_de | sponsorizzazione_ (?: del | di ) )_ vis\w+ \b
     | \b (?: (?: work(?:ing)? | employment | entry | eu | us | u\.s\. | h-?1-?b | tn | residence | residency
       | h-?1 )[\s/-]{1,2} ){0,2}
-      (?: visa(?:'?s)? | visums? (?:antrag)? | visa-?beantragung | visados? | vistos?_de_trabalho
-          | work(?:ing)?_permits? | permits?_to_work | residence_permits? | h-?1-?b(?:'?s)?
+      (?: visa(?:'?s)? | visums? (?: antrag | prozess | verfahren | angelegenheiten | fragen )? | visa-?beantragung | visados?
+          | vistos?_de_trabalho | visto_di_lavoro
+          | work(?:ing)?_permits? | permits?_to_work | (?: residence | swiss | german | dutch | danish | norwegian
+              | swedish )_permits? | h-?1-?b(?:'?s)?
           | h-?1(?:'?s)? (?! \d | <half> ) | arbeitserlaubnis (?:sen|se)? | arbeitsvisum | werkvergunning | permis_de_travail
           | permiso_de_trabajo
         | (?: green_?cards? | immigration | permanent_residenc[ey] | tn | f-?1 | stem_extensions? | o-1
           | e-?3 ) (?= [\s/-]+ (?: visas?_ )? (?: support | assistance | filing | sponsor | transfer | help
-          | application ) ) )
+          | application | paperwork | process\w* | costs? | fees? | formalities ) ) )
       (?: - (?= \s? [/&] ) | -themen )? (?! [\w'] )
     """,
     half=r"\s? (?: [&/+-] | and | or )? \s? (?: h-?2 \b (?! -?b ) | '? \d\d | fy ) | \s of \b | \s goals \b",  # of a year
@@ -73,7 +84,22 @@ _PERSON = grammar(
 )
 _TO_WORK = grammar(r"\b (?: authori[sz]\w+ | eligib\w+_to_work | right_to_work | immigra\w+ | visas? | work_in ) \b")
 _IMMIGRATION = re.compile(r"visa|h-?1|permit")
-_TO = re.compile(r"\b(?:like|love|wish|want|able|unable|willing|happy|position|open|ability|not|glad|prepared|we|to) to $")
+# "company sponsorship", "legal sponsorship": of anything, unlike "work sponsorship"
+_OF_ANYTHING = re.compile(
+    r"""(?:(?:employer|company|university|institution(?:al)?|agency|firm|temporary|legal|relocation)[\s/&,+-]+)+sponsor"""
+)
+# "Visa sponsors the cup", "At Visa, sponsorship of …": the company again
+_VISA_SPONSORS = grammar(r"_ (?! for\b | and\b | in\b | who\b | of\b | are\b | or\b | on\b | with\b ) [a-z]")
+_AT_VISA = re.compile(r"\b(?:at|by|with|from) $")
+_AIM = grammar(
+    r"""^ (?: s\b )? [^.;|]{0,60} \b (?: for | to_obtain | in_obtaining | to_get | through | of ) _ (?: an? _ | the_ | your_ | their_
+        | one_ | further_ )? (?: [\w+-]+ [\s/-] ){0,3}
+        (?: clearances? | investigations? | exams? | certific\w+ | degrees? | stud(?:y|ies) | courses? | conferences? | memberships?
+            | marathon s? | clubs? | league s? )\b"""
+)
+_TO = re.compile(
+    r"""\b(?:like|love|wish|want|able|unable|willing|happy|position|open|ability|not|glad|prepared|we|up|small|young|early|to) to $"""
+)
 # "Acme sponsors visas" is a verb, "communicate with sponsors" is none
 _OBJECT = grammar(
     r"""_ (?: (?: a | the | your | our | all )_ )? (?: \w+_ )? (?: visas? | h-?1 | work | employment | candidates
@@ -99,16 +125,20 @@ def find_mentions(folded: str, raw: str) -> Iterator[Mention]:
             folded[match.end() : min(last, match.end() + _AFTER)],
         )
         mention = Mention(before, match[0], after, *match.span())
-        if not (_is_other_sponsor(mention) if mention.sponsors else _is_other_visa(mention) or is_company(raw, *match.span())):
+        if not (_is_other_sponsor(mention, raw) if mention.sponsors else _is_other_visa(mention) or is_company(raw, *match.span())):
             yield mention
 
 
-def _is_other_sponsor(mention: Mention) -> bool:
-    """Sponsors of events, trials, plans and clearances."""
+def _is_other_sponsor(mention: Mention, raw: str) -> bool:
+    """Sponsors of events, trials, plans, studies and clearances; Visa as a sponsor."""
     before, head = mention.before, mention.head
+    if raw[mention.start : mention.start + 4] == "Visa" and _is_visa_sponsoring(mention):
+        return True
+    if not _IMMIGRATION.search(head) and _AIM.search(mention.after) and not _TO_WORK.search(before + mention.after):
+        return True
     if head.endswith("sponsor") and _MODIFIES.match(mention.after) and not _OBJECT.match(mention.after):
         return True
-    if not mention.bare:
+    if not mention.bare and not (_OF_ANYTHING.match(head) and _OFF_AFTER.search(mention.after)):
         return head.endswith(("sponsored", "sponsors")) and not _IMMIGRATION.search(head)
     if head == "sponsored":
         return not _HAVE_SPONSORED.search(before)
@@ -121,6 +151,12 @@ def _is_other_sponsor(mention: Mention) -> bool:
     if _OFF_AFTER.search(mention.after):
         return True
     return bool(_OFF_BEFORE.search(before)) and not _TO_WORK.search(before + mention.after)
+
+
+def _is_visa_sponsoring(mention: Mention) -> bool:
+    if mention.head == "visa sponsors":
+        return _VISA_SPONSORS.match(mention.after) is not None
+    return mention.head.startswith("visa, ") and _AT_VISA.search(mention.before) is not None
 
 
 def _is_other_visa(mention: Mention) -> bool:

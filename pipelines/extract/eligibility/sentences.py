@@ -21,7 +21,7 @@ MAX_SENTENCES = 400
 _REACH = 400  # code points read on either side of a trigger
 
 _TOPICS: dict[str, frozenset[str]] = {}
-for _topic, _words in TABLES["triggers"].items():
+for _topic, _words in (*TABLES["triggers"].items(), *TABLES["tongues"].items()):
     _TOPICS.update({word: _TOPICS.get(word, frozenset()) | {_topic} for word in _words})
 _TRIGGERS = Lexicon(_TOPICS.items(), ANYWHERE)
 

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.eligibility import cues, flags
-from pipelines.extract.eligibility.grantor import is_by_others, is_by_us
+from pipelines.extract.eligibility.limits import find_petitions, is_not_here, is_not_there
 from pipelines.extract.eligibility.mentions import Mention, find_mentions
+from pipelines.extract.eligibility.offers import read_offer
 from pipelines.extract.eligibility.reach import follows, precedes, reaches
 from pipelines.extract.eligibility.readings import Reading
 from pipelines.extract.eligibility.sentences import Sentence
+from pipelines.extract.eligibility.tongues import find_foreign
 from schemas.enums import Sponsorship
 
 OFFERED, REFUSED, CONDITIONAL = Sponsorship.OFFERED, Sponsorship.NOT_OFFERED, Sponsorship.CONDITIONAL
@@ -25,12 +27,17 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
         return
     mentions = list(find_mentions(sentence.folded, sentence.raw))
     if cues.CONTINUES.match(sentence.folded) and cues.NEGATION.search(sentence.before):
-        yield from (_make(REFUSED, "refused.continued", mention) for mention in mentions if mention.sponsors)
+        yield from (mention.says(REFUSED, "refused.continued") for mention in mentions if mention.sponsors)
         return
     if cues.NOT_ALWAYS.search(sentence.folded):
-        yield from (_make(CONDITIONAL, "conditional.not_always", mention) for mention in mentions if mention.sponsors)
+        yield from (
+            mention.says(CONDITIONAL, "conditional.not_always")
+            for mention in mentions
+            if mention.sponsors or cues.HELPING.search(mention.before)
+        )
         return
-    readings = [reading for mention in mentions if (reading := _judge(mention, sentence))]
+    readings = [*find_foreign(sentence), *find_petitions(sentence.folded)]
+    readings += [reading for mention in mentions if (reading := _judge(mention, sentence))]
     if lasting := cues.LASTING.search(sentence.folded):
         readings.append(Reading(REFUSED, "sponsorship.refused.lasting_right", *lasting.span(), authorization=True))
     if any(reading.value is REFUSED for reading in readings) and cues.MOVED_IN.search(sentence.folded):
@@ -48,31 +55,28 @@ def _judge(mention: Mention, sentence: Sentence) -> Reading | None:
     return None
 
 
-def _make(value: Sponsorship, rule: str, mention: Mention, *, authorization: bool = False) -> Reading:
-    return Reading(value, f"sponsorship.{rule}", mention.start, mention.end, authorization)
-
-
-def _nothing(mention: Mention) -> Reading:
-    return Reading(None, "", mention.start, mention.end)
-
-
 def _held(mention: Mention, sentence: Sentence) -> Reading | None:
     """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("a valid work permit")."""
     if cues.DETERMINER.search(mention.before):
         return None
     held = not mention.sponsors and (cues.HELD.search(mention.before) or precedes(cues.HAVE, mention.before, 8))
-    return _nothing(mention) if held and not precedes(cues.BY_US, mention.before, 8) else None
+    return mention.silent() if held and not precedes(cues.BY_US, mention.before, 8) else None
 
 
 def _without(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "authorized to work without (the need for) sponsorship": refused, and a right to work is asked for."""
     if cues.WITH_OR_WITHOUT.search(mention.before):
-        return _make(OFFERED, "offered.with_or_without", mention)
+        return mention.says(OFFERED, "offered.with_or_without")
     if not precedes(cues.WITHOUT, mention.before, 12 if mention.sponsors else 5):
         return None
-    if cues.EXCEPTION.search(sentence.folded):
-        return _make(CONDITIONAL, "conditional.exception", mention, authorization=True)
-    return _make(REFUSED, "refused.without", mention, authorization=True)
+    if _is_excepted(mention, sentence):
+        return mention.says(CONDITIONAL, "conditional.exception", authorization=True)
+    return mention.says(REFUSED, "refused.without", authorization=True)
+
+
+def _is_excepted(mention: Mention, sentence: Sentence) -> bool:
+    """Whether the sentence leaves a way out, or the mention's own words say that it is so as a rule only."""
+    return bool(cues.EXCEPTION.search(sentence.folded) or cues.HABIT.search(f"{mention.before[-80:]} {mention.after[:40].split(',')[0]}"))
 
 
 def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
@@ -85,55 +89,63 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
     before = mention.before[: need.start()]
     if cues.IF.search(before[-50:]):
         return _if_needed(mention, sentence, before)
-    if not mention.sponsors and cues.OF_COUNTRY.search(before):
-        return _nothing(mention)
-    if precedes(cues.DENIAL, before, 24, ";|"):
+    if mention.sponsors and cues.NONE_NEEDED.fullmatch(mention.before, need.end()) and cues.INSISTS.search(before):
+        return mention.says(REFUSED, "refused.need", authorization=True)
+    if not mention.sponsors and (cues.OF_COUNTRY.search(before) or cues.NO_NEED.search(before)):
+        return mention.silent()
+    if denial := precedes(cues.DENIAL, before, 24, ";|"):
         person = mention.sponsors or cues.CANDIDATE.search(before)
-        return _make(REFUSED, "refused.need", mention, authorization=True) if person else _nothing(mention)
+        unhelped = cues.HELP.match(before, denial.end())
+        return mention.says(REFUSED, "refused.need", authorization=not unhelped) if person else mention.silent()
     if cues.CANDIDATE.search(before + mention.after) and follows(cues.REJECTED, mention.after, 12):
-        return _make(REFUSED, "refused.need", mention, authorization=True)
+        return mention.says(REFUSED, "refused.need", authorization=True)
     if cues.CANDIDATE.search(before) and (met := cues.MET.search(before + mention.after)):
-        return _make(CONDITIONAL if met[0].startswith(("consider", "look")) else OFFERED, "offered.need", mention)
-    return _nothing(mention)
+        limited = met[0].startswith(("consider", "look")) or cues.IF_CONDITION.search(mention.after)
+        return mention.says(CONDITIONAL if limited else OFFERED, "offered.need")
+    return mention.silent()
 
 
 def _if_needed(mention: Mention, sentence: Sentence, before: str) -> Reading | None:
     """ "If you need a visa, we'll handle it": the answer stands before, in the rest of the sentence or in the next
     one."""
     if cues.DO_NOT_APPLY.search(before):
-        return _make(REFUSED, "refused.need", mention, authorization=True)
+        return mention.says(REFUSED, "refused.need", authorization=True)
     for words in (sentence.folded[mention.end :], sentence.after[:160]):
         if cues.ANSWER_NO.search(words):
-            return _make(REFUSED, "refused.if_needed", mention)
+            return mention.says(REFUSED, "refused.if_needed")
         if cues.ANSWER_YES.search(words):
-            return _make(
-                CONDITIONAL if cues.HEDGE.search(words) or cues.MODAL.search(words) else OFFERED,
-                "offered.if_needed",
-                mention,
-            )
-    return _offered(mention, sentence) or _nothing(mention)
+            return mention.says(CONDITIONAL if cues.HEDGE.search(words) or cues.MODAL.search(words) else OFFERED, "offered.if_needed")
+    return read_offer(mention, sentence) or mention.silent()
 
 
 def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     """ "Visa sponsorship: No", "Sponsorship available: Yes"."""
     if cues.LABEL_NO.match(sentence.raw, mention.end):
-        return _make(REFUSED, "refused.label", mention)
+        return mention.says(REFUSED, "refused.label")
     if not (found := cues.LABEL.search(sentence.folded[mention.end : mention.end + 80])):
         return None
     answer = found["answer"] or found["flat"]
     if answer in {"no", "none", "n/a", "n"} or answer.startswith("not"):
-        return _make(REFUSED, "refused.label", mention)
+        return mention.says(REFUSED, "refused.label")
     hedged = answer in {"possible", "possibly", "negotiable", "maybe"} or cues.HEDGE.search(mention.after)
-    return _make(CONDITIONAL if hedged else OFFERED, "offered.label", mention)
+    return mention.says(CONDITIONAL if hedged else OFFERED, "offered.label")
 
 
 def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
     wished = cues.WISHED.search(mention.before) and cues.BUT_NOT.search(sentence.folded[mention.end :])
     if not (wished or _is_denied(mention) or _is_gone(mention)):
         return None
-    if cues.EXCEPTION.search(sentence.folded):
-        return _make(CONDITIONAL, "conditional.exception", mention)
-    return _make(REFUSED, _refused_rule(mention), mention)
+    if _is_excepted(mention, sentence):
+        return mention.says(CONDITIONAL, "conditional.exception")
+    return mention.says(REFUSED, _refused_rule(mention))
+
+
+def _elsewhere(mention: Mention, sentence: Sentence) -> Reading | None:
+    """ "Our sister firm sponsors; we do not"."""
+    if is_not_here(mention, sentence.folded):
+        return mention.says(REFUSED, "refused.here")
+    split = is_not_there(mention) and not _is_denied(mention) and (mention.sponsors or cues.HELPING.search(mention.before))
+    return mention.says(CONDITIONAL, "conditional.not_there") if split else None
 
 
 def _refused_rule(mention: Mention) -> str:
@@ -150,6 +162,8 @@ def _is_denied(mention: Mention) -> bool:
     """What stands before denies it: "no", "unable to offer", "does not … provide"."""
     before = mention.before
     listed = precedes(cues.LIST, before, 9)
+    if not mention.sponsors and cues.NEEDLESS.search(before):
+        return False
     if cues.DETERMINER.search(before) or (listed and cues.JOINED.search(before, listed.end())):
         return not (cues.NO_MATTER.search(before) or (not mention.sponsors and cues.UNTOUCHED.match(mention.after)))
     if listed and reaches(before[listed.end() :], 4, ",.;|"):
@@ -172,80 +186,8 @@ def _is_gone(mention: Mention) -> bool:
     found = follows(cues.GONE, mention.after, 10)
     if not found or cues.OF_ANOTHER.search(gap := mention.after[: found.start()]):
         return False
-    return not cues.READY.search(gap) and not cues.UNTOUCHED.match(mention.after[found.end() :])
+    aided = cues.AIDED.match(gap)
+    return not cues.READY.search(gap, aided.end() if aided else 0) and not cues.UNTOUCHED.match(mention.after[found.end() :])
 
 
-def _offered(mention: Mention, sentence: Sentence) -> Reading | None:
-    how = None if _is_status(mention) or cues.BY_YOU.search(mention.before) else _how_offered(mention)
-    if not how or (mention.bare and not _is_of_immigration(mention, sentence)):
-        return None
-    if is_by_others(mention.before, mention.after, sentence.kind) and not _is_there(mention):
-        return None
-    moved = cues.TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
-    listed = cues.CITIZEN_FIRST.search(mention.before)
-    if listed or cues.BUT_LATER.search(sentence.folded[mention.end :]):
-        return _make(CONDITIONAL, "conditional", mention, authorization=bool(listed))
-    if _is_hedged(mention) or (moved and cues.NOT_NEW.search(sentence.folded)):
-        return _make(CONDITIONAL, "conditional", mention)
-    return _make(OFFERED, how, mention)
-
-
-def _is_there(mention: Mention) -> bool:
-    """ "Visa sponsorship available": whoever else is spoken of, it is there to be had."""
-    return cues.TO_BE_HAD.match(mention.after) is not None
-
-
-def _is_of_immigration(mention: Mention, sentence: Sentence) -> bool:
-    """A bare "sponsorship" opens its clause, "sponsor" ends it after a verb, or words of immigration stand near."""
-    if not mention.before.strip(" -:("):
-        return True
-    if cues.WILL.search(mention.before) and not mention.after.strip(" .!)"):
-        return True
-    return bool(cues.CONTEXT.search(f"{sentence.before} {sentence.folded} {sentence.after}"))
-
-
-def _is_status(mention: Mention) -> bool:
-    near = mention.before[-40:] + mention.after[:40]
-    return not mention.sponsors and bool(cues.STATUS.search(near)) and not cues.HELPING.search(near)
-
-
-def _how_offered(mention: Mention) -> str | None:
-    before, after = mention.before, mention.after
-    ready = follows(cues.READY, after, 8)
-    if ready and not cues.UNREADY.search(after[: ready.start()]) and not cues.HANDLED.search(before):
-        return "offered.available"
-    if cues.FOR_SOME.match(after) and (cues.HEDGE.search(after[:60]) or cues.FOR_SOME_AFTER.match(after.lstrip())):
-        return "offered.for_some"
-    offers = precedes(cues.VERB, before, 11, ".;|")
-    if offers and is_by_us(before[: offers.end()]) and not cues.ELSE.search(before, offers.end()):
-        return "offered.by_employer"
-    if mention.head.endswith(("sponsor", "sponsors", "sponsored")) and is_by_us(before):
-        return "offered.by_employer"
-    named = (
-        cues.AIDED.match(after)
-        or cues.AID_BEFORE.search(before)
-        or (mention.sponsors and not mention.bare)
-        or before.rstrip().endswith("possible")
-    )
-    quiet = len(before.split()) <= 14 and not (cues.DENIAL.search(before) or cues.GONE.search(after))
-    return "offered.benefit" if named and quiet else None
-
-
-def _inside(after: str) -> str:
-    """``after`` up to the bracket that closes around the mention."""
-    closed = after.find(")")
-    return after if "(" in after[: max(closed, 0)] or closed < 0 else after[:closed]
-
-
-def _is_hedged(mention: Mention) -> bool:
-    """It depends: a modal or a hedge in the mention's own phrase."""
-    before = mention.before[-90:]
-    after = cues.ELSEWHERE.split(_inside(mention.after[:100]))[0]
-    if any(cue.search(after) for cue in (cues.MODAL_AFTER, cues.HEDGE, cues.FOR_SOME_AFTER, cues.IF_CONDITION)):
-        return True
-    if cues.FOR_CHOSEN.search(f"{mention.before}|{after}"):
-        return True
-    return bool(cues.MODAL.search(before) or cues.HEDGE.search(before.rsplit(",", 1)[-1]))
-
-
-_RULES = (_held, _without, _needed, _labelled, _refused, _offered)
+_RULES = (_held, _without, _needed, _labelled, _elsewhere, _refused, read_offer)

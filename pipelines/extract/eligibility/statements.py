@@ -12,7 +12,7 @@ from pipelines.extract.eligibility.clearance import Cleared, find_clearance
 from pipelines.extract.eligibility.readings import Found, Reading
 from pipelines.extract.eligibility.sentences import Sentence, find_sentences
 from pipelines.extract.eligibility.sponsorship import read_sponsorship
-from pipelines.extract.eligibility.visas import Named, find_status_list, find_visas
+from pipelines.extract.eligibility.visas import Named, find_refusal, find_status_list, find_visas
 from pipelines.extract.text.reading import Reading as Text
 from pipelines.extract.words.casing import fold_marks
 from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
@@ -111,6 +111,7 @@ def _of_sentence(sentence: Sentence, country: str | None) -> Iterator[Words]:
     topics = sentence.topics
     readings = list(read_sponsorship(sentence)) if "sponsorship" in topics else []
     visas = list(find_visas(sentence, readings)) if "visa" in topics else []
+    readings = readings or list(find_refusal(sentence, visas))
     yield from _sponsorship(sentence, _for_others(readings, visas))
     for visa in visas:
         yield Words(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipelines.extract.eligibility.citizenship import ALONE
 from pipelines.extract.words.confidence import BOUND, confidence_of
 from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
 from schemas.facts import Claim, EligibilityStatement, EligibilityToWork, Visa
@@ -24,7 +25,7 @@ def combine(statements: Sequence[EligibilityStatement]) -> EligibilityToWork:
     there is none, and what is said is unclear. Statements of one kind make the verdict. A conditional one beside others,
     or an offer beside a refusal, makes it ``conditional``; the latter is also ``contradictory``. It does not contradict
     an offer that new visas or one kind of visa are refused; a refusal of green cards does not weigh against one at all.
-    Citizenship: a definition by law ("US person") goes before "citizen or permanent
+    Citizenship: where residents are ruled out, that statement; else a definition by law ("US person") goes before "citizen or permanent
     resident", that before the plain "citizen", that before other nationalities. A visa that is welcomed in one place
     and ruled out in another is kept with both answers and makes the verdict ``contradictory``, unless the verdict is
     conditional for it ("no new H-1B, but transfers"). Authorization is required where any statement says so. A
@@ -35,7 +36,8 @@ def combine(statements: Sequence[EligibilityStatement]) -> EligibilityToWork:
     sponsorship, torn, sure = _sponsorship(statements)
     visas = _visas(statements)
     split = len({visa.visa for visa in visas}) < len(visas) and sponsorship is not Sponsorship.CONDITIONAL
-    said = {Citizenship(s.value) for s in statements if s.topic is EligibilityTopic.CITIZENSHIP}
+    told = [s for s in statements if s.topic is EligibilityTopic.CITIZENSHIP]
+    said = {Citizenship(s.value) for s in told if s.evidence.rule == ALONE} or {Citizenship(s.value) for s in told}
     authorized = any(s.topic is EligibilityTopic.AUTHORIZATION for s in statements)
     return EligibilityToWork(sponsorship, visas, _citizenship(said), authorized or None, torn or split, tuple(statements), sure)
 

@@ -50,19 +50,23 @@ _NON = re.compile(r"\bnon[\s-]$|\b(?:not|no)\s$")
 _NEW = re.compile(r"\bnew\s(?:\w+\s)?$")
 _MOVES = re.compile(r"(?<!no )\b(?:transfer|existing|current)")
 _ANOTHER = grammar(r"\b (?: this | we | our | role | position | you | ok | okay | welcome | available ) \b")
-_GONE = grammar(r"\b not \b | n't \b | \b (?: cannot | unable | excluded | ineligible | need_not | unavailable )\b")
+_NEXT = re.compile(r",|\b(?:or|and)\b")  # what follows is said of another status of the list
+_GONE = grammar(r"\b not \b | n't \b | \b (?: cannot | unable | excluded | ineligible | insufficient | need_not | unavailable )\b")
 _WELCOME = grammar(
     r"""['s]{0,2} (?: [\s,/()&'-]{1,4} (?: visas? | holders? | candidates? | transfers? | and | or | students?
         | h-?1-?bs? | interns? | opt | cpt | ead | gc | f-?1 | tn | processing | relos? | eligible
         | applicants? ) \b ){0,6} [\s)]*
         (?: is | are | also )? \s* (?: all_ )? (?: welcome | ok | okay | accepted | fine | eligible | possible
-            | available | considered | friendly | preferred | encouraged | can_apply | may_apply | supported
+            | available | considered | friendly | encouraged | can_apply | may_apply | supported
               | sponsored )"""
 )
+# Welcome more than others is no condition: nothing is listed
+_PREFERRED = grammar(r"['s]{0,2} (?: _holders? )? _ (?: (?: is | are )_ )? (?: strongly_ | highly_ )? preferred\b")
 _BESIDE_CITIZEN = grammar(
     r"""\b (?: citizens?(?:hip)? | nationals? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal
         | u\.?s\.? | status ) \W* ){0,4} $ | \b hold\w* _ (?: a_ )? $"""
 )
+_CITIZEN_NEXT = grammar(r"(?: _holders? )? (?: \s?[/&,]\s? | _ (?: or | and )_ ) (?: u\.?s\.?_ )? (?: usc s? | citizens? ) \b")
 _ACCEPTED = grammar(r"""\b (?: accept | accepts | accepting | welcome | welcomes | take ) _ (?: [\w-]+ [\s,/]{1,3} ){0,5} $""")
 _STATUS_LIST = grammar(
     r"""\b (?: only | status | authori[sz]ation | citizens? | usc | citizenship | visas? | candidates? | accepted
@@ -71,6 +75,9 @@ _STATUS_LIST = grammar(
 _HOLDERS = re.compile(r"\s*(?:holders?|only|/|or\b|,\s*(?:or\s)?(?:gc|usc|citizen|green|ead|opt|tn|h4|h-?1))")
 # Boilerplate of the draft, and of roles that may differ
 _OF_NO_JOB = re.compile(r"\bnaturalized citizens\b|\bif (?:the|this|a|your) (?:role|position|job) requires\b")
+_NONE_ON_VISA = grammar(r"""(?: ^ | [.|(•-] ) \W* no_ (?: more_ )? (?: opt s? | cpt s? | f-?1 s? | ead s? | h-?1-?b s? | tn s?
+    | temporary_visas? )\b""")
+_FOR_A_TIME = {"F-1 OPT", "F-1 CPT", "H-1B", "L-1", "TN"}
 _NO_NEED = {"green card", "EAD"}  # whoever holds one needs no sponsorship
 _EXAMPLE = re.compile(r"e\.g|i\.e|such as|including|for example|like\b|\bas\b")
 
@@ -86,6 +93,13 @@ def find_visas(sentence: Sentence, readings: Sequence[Reading]) -> Iterator[Name
         verdict = _accepted(row["visa"], found, sentence.folded, readings)
         if verdict is not None:
             yield Named(row["visa"], verdict, "visa.welcome" if verdict else "visa.ruled_out", *found.span())
+
+
+def find_refusal(sentence: Sentence, named: Sequence[Named]) -> Iterator[Reading]:
+    """ "No OPT, no CPT": who holds a visa for a time needs an employer's help sooner or later, and is turned away."""
+    found = _NONE_ON_VISA.search(sentence.folded)
+    if found and any(not visa.accepted and visa.visa in _FOR_A_TIME for visa in named):
+        yield Reading(Sponsorship.NOT_OFFERED, "sponsorship.refused.no_visa", *found.span())
 
 
 def find_status_list(sentence: Sentence, named: Sequence[Named]) -> Iterator[Found]:
@@ -119,16 +133,17 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
         return False
     if (_WELCOME.match(after) and not denied) or (_NEW.search(before) and _MOVES.search(folded)):
         return True
-    if visa == "green card" and _BESIDE_CITIZEN.search(before[-60:]) and "sponsor" not in before[-25:]:
+    gone = (said := follows(_GONE, after, 8)) and not _ANOTHER.search(after[: said.start()])
+    itself = gone and said and not _NEXT.search(after[: said.start()])
+    if _PREFERRED.match(after):
+        return None
+    beside = _BESIDE_CITIZEN.search(before[-60:]) or (_CITIZEN_NEXT.match(after) and not denied)
+    if visa == "green card" and not itself and beside and "sponsor" not in before[-25:]:
         return True
     near = _governing(found, folded, readings)
     if near is not None and not (near.authorization and visa in _NO_NEED):
         return near.value is not Sponsorship.NOT_OFFERED
-    if (
-        denied
-        or _NOT_HIRED.search(folded, found.end())
-        or ((gone := follows(_GONE, after, 8)) and not _ANOTHER.search(after[: gone.start()]))
-    ):
+    if denied or gone or _NOT_HIRED.search(folded, found.end()):
         return False
     return True if _ACCEPTED.search(before) or _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
 

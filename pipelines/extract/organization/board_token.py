@@ -13,10 +13,11 @@ from schemas.evidence import prose
 from schemas.facts import EmployerName
 
 _AFFIXES = load_toml("board_affixes.toml")
-BEFORE, AFTER, DOMAINS, SHARED = (tuple(_AFFIXES[name]) for name in ("before", "after", "domains", "shared"))
+BEFORE, AFTER, DOMAINS, SHARED, PAGES = (tuple(_AFFIXES[name]) for name in ("before", "after", "domains", "shared", "pages"))
 RULE = "organization.board_token"
 LEAST_LETTERS = 3  # of what is left without an affix
 NUMBER = re.compile(r"[-_]?(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{16,}\b)$", re.I)
+NUMBERED = re.compile(r"\d{2,3}[-_]\w")
 BREAK = re.compile(r"[\s._+-]+")
 LETTER = re.compile("and|.")
 WITHIN = re.compile(r"[\w@/.#-]")
@@ -27,12 +28,19 @@ SAID = re.compile(r"(?:\b(?:at|about|why|join|by|bei|chez|über)\s)$", re.I)  # 
 def board_label(family: str, board: str) -> str | None:
     """The part of a board's token that names its owner, as it is written; None where there is none, as in a number."""
     token = NUMBER.sub("", unquote(board).partition("/")[0])
+    if is_saved_file(token):
+        token = "-".join(word for word in BREAK.split(token) if word.lower() not in PAGES and not word.isdigit())
     parts = token.split(".")
     if len(parts) > 1:
         own = [part for part in parts[:-1] if part not in SHARED and part != family and not re.match(r"wd\d+$", part)]
         own = [part for part in own if part not in DOMAINS or len(own) == 1] or own
         token = own[-1] if own and len(own[-1]) >= LEAST_LETTERS else token
     return token if any(letter.isalpha() for letter in token) else None
+
+
+def is_saved_file(board: str) -> bool:
+    """Whether it is the name of one of several saved files, which says what the file is and maybe whose: "03-acme-list"."""
+    return NUMBERED.match(board) is not None
 
 
 @lru_cache(1024)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.extract.organization.agency import COMMON, MANY, are_proved, find_agency
-from pipelines.extract.organization.board_token import board_label, fits_token, inferred_name, own_site, owners
+from pipelines.extract.organization.board_token import board_label, fits_token, inferred_name, is_saved_file, own_site, owners
 from pipelines.extract.organization.names import are_related, extract_organization, letters, organization_key, plain_name
 from pipelines.extract.organization.prose import FIELD, ORDINARY
 from pipelines.extract.organization.site_name import read_site_name
@@ -63,9 +63,9 @@ class Settlement:
         employer = self.employer
         if self.shared and own and names[0].weight >= PROOF and not (employer and are_related(own, employer.name)):
             known = next((other for other in self.others if letters(own) in other[0]), None)
-            return Naming(posting_id, known[1] if known else names[0].name, names[0].evidence, known[2] if known else None)
+            return Naming(posting_id, known[1] if known else own, names[0].evidence, known[2] if known else None)
         if employer is None:
-            return Naming(posting_id, names[0].name, names[0].evidence) if names else Naming(posting_id)
+            return Naming(posting_id, own, names[0].evidence) if names else Naming(posting_id)
         alike = [name for name in names if letters(plain_name(name.name)) == letters(employer.name)]
         words = max(alike, key=lambda name: name.weight).evidence if alike else employer.evidence
         return Naming(posting_id, employer.name, words, employer)
@@ -179,7 +179,7 @@ def name_of(own: Family | None, board: Board) -> Named | None:
         best = min(groups[key], key=lambda one: one.best)
         rule = "employer.field" if own.fields else "employer.prose" if best.postings else best.evidence.rule
         return usual(groups[key], board.whole), Evidence(FIELD, Origin.BOARD, best.evidence.quote, rule), best.best[1] or None
-    if board.label is None:
+    if board.label is None or is_saved_file(board.name):
         return None
     return inferred_name(board.label), Evidence(FIELD, Origin.BOARD, board.name, INFERRED), None
 

@@ -77,7 +77,10 @@ def extract_organization(value: str) -> Organization | None:
 
 def _trade_name(name: str) -> str:
     own = DOING_BUSINESS_AS.split(name)[-1].strip()
-    return own if GLUED.search(own) else own.strip(" (),") or name
+    if GLUED.search(own):
+        return own
+    bare = own.strip(" (),")
+    return bare + ")" * (bare.count("(") > bare.count(")") and own.endswith(")")) or name
 
 
 @memo(LONGEST)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.extract.pay.money import Amount, find_amounts
-from pipelines.extract.pay.ranges import ends, joined
+from pipelines.extract.pay.ranges import ends, is_middle, joined
 from pipelines.extract.pay.units import unit_after
-from pipelines.extract.pay.up_to import MORE, bound_ahead, is_ceiling_behind, is_start_behind
+from pipelines.extract.pay.up_to import bound_ahead, is_ceiling_behind, is_start_behind, more_behind
 from schemas.enums import Unit
 
 LEAST = 5  # "1 per day" without a mark of money counts something else
@@ -59,8 +59,10 @@ def find_bands(text: str) -> Iterator[Band]:
     amounts = find_amounts(text)
     first = next(amounts, None)
     while first:
-        second = next(amounts, None)
-        rule = joined(text, first, second) if second else None
+        second, middle = next(amounts, None), None
+        if second and is_middle(text, first, second):
+            second, middle = next(amounts, None), second
+        rule = joined(text, first, second, middle) if second else None
         if second and rule:
             third = next(amounts, None)
             if third and _continues(text, second, third):
@@ -95,7 +97,8 @@ def _may_be_pay(text: str, amount: Amount, start: int | None = None) -> bool:
         return amount.number >= LEAST and not _IN_TOKEN.search(text, max(0, start - 2), start)
     if amount.number < 400 or (amount.end - amount.start == 4 and 1900 <= amount.number <= 2100):
         return False
-    return not COUNTED.match(text, amount.end) and not _IN_TOKEN.search(text, max(0, start - 2), start)
+    counted = COUNTED.match(text, amount.end) and not unit_after(text, amount.end)
+    return not counted and not _IN_TOKEN.search(text, max(0, start - 2), start)
 
 
 def _range(low: Amount, high: Amount, rule: str) -> Band:
@@ -116,12 +119,12 @@ def _with_unit(text: str, band: Band, low_end: int | None = None) -> Band:
 
     ``low_end``: where a range's lower figure ends, which may alone have a unit ("$14/hr up to $16").
     """
-    more = MORE.match(text, band.end)
-    end = more.end() if more else band.end
+    more = more_behind(text, band.end)
+    end = more or band.end
     unit = unit_after(text, end)
     end = unit[1] if unit else end
-    if unit and not more and (more := MORE.match(text, end)):
-        end = more.end()
+    if unit and not more and (more := more_behind(text, end)):
+        end = more
     if not unit and low_end:
         unit = unit_after(text, low_end)
     band = band._replace(end=end, unit=unit[0] if unit else None)

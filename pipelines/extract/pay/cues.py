@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from pipelines.extract.pay.modifiers import PAY, modified
 from pipelines.extract.pay.tables import CUES
 from pipelines.extract.words.lexicon import Hit
 from pipelines.extract.words.rules import Rule, always, decide
 
-BESIDE = {"trade": 12, "basis": 2}  # characters between an amount and a cue of that group that explains it
+BESIDE = {"trade": 12, "basis": 2, "sum": 2}  # characters between an amount and a cue of that group that explains it
 _AHEAD = {
     "topic": "allowance",
     "share": "allowance",
@@ -20,6 +21,7 @@ _AHEAD = {
     "basis": "base",
     "extra": "bonus",
     "package": "base",
+    "sum": "total",
 }
 _BEHIND = {
     "topic": "allowance",
@@ -29,8 +31,8 @@ _BEHIND = {
     "extra": "",
     "verb": "",
     "package": "total",
+    "sum": "",
 }
-PAY = ("base", "total")
 _OF_PAY = ("base", "total", "bonus", "commission", "equity", "stipend")
 FAR = 20  # characters behind a figure in which a word still speaks of it
 NONE_AHEAD = 1000  # a gap wider than any clause
@@ -107,7 +109,8 @@ def _meant(text: str, big: bool, meanings: dict[str, str], gap: Callable[[Hit[st
     for hit in CUES.hits(text):
         if (hit.value == "topic" and big) or gap(hit) > BESIDE.get(hit.value, 1000):
             continue
-        if meaning := meanings.get(hit.value, hit.value):
+        value = modified(text, hit)
+        if meaning := meanings.get(value, value):
             found.append(hit._replace(value=meaning))
     return found
 

@@ -1,6 +1,7 @@
 """Currency marks beside a number, and the currency that they mean there."""
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
 from pipelines.extract.pay.tables import COUNTRY_CURRENCY, CURRENCIES, HINTS
@@ -44,6 +45,8 @@ _SUFFIX = re.compile(
     )""",
     re.VERBOSE,
 )
+_OWN_SIGNS = "".join(sorted(mark for mark in _SIGNS if len(mark) == len(MEANINGS[mark]) == 1 and not mark.isalpha()))
+_SOLE = re.compile(rf"[{_OWN_SIGNS}](?:(?=\s?\d)|(?<=\d.)|(?<=\d[ \u00a0].))")  # signs of one currency alone, beside a figure
 _SIGN_TAILS = frozenset(mark[-1] for mark in _SIGNS)
 _WORD_TAILS = frozenset(mark[-2:] for mark in _BEFORE - _SIGNS)
 SUFFIX_HEADS = frozenset(mark[0] for mark in MEANINGS) | frozenset("*\\(")
@@ -98,7 +101,16 @@ def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str
             return home
         near = [] if home else _near(around, meanings)
         return meanings[0] if meanings[0] in near or not near else near[0]
-    return home or (near[0] if len(near := _near(around, list(CURRENCIES))) == 1 else None)
+    return home or _only(_marked(around)) or _only(_near(around, list(CURRENCIES)))
+
+
+def _only(currencies: Collection[str]) -> str | None:
+    return next(iter(currencies)) if len(currencies) == 1 else None
+
+
+def _marked(around: str) -> set[str]:
+    """The currencies of the other amounts near one that has no mark."""
+    return {MEANINGS[found[0][0]][0] for found in _SOLE.finditer(around)}
 
 
 def _near(around: str, meanings: list[str]) -> list[str]:

@@ -8,25 +8,35 @@ MAX_DIGITS = 15  # longer runs are ids
 NUMBER = re.compile(
     r"""[0-9](?:
         (?<=[$£€][0-9])[0-9]{0,2},[ ][0-9]{3}(?![0-9])                                      # $113, 343
-      | [0-9]{0,2}(?:[ \u00a0\u2009\u202f¿][0-9]{3}(?![0-9]))+(?:[.,][0-9]{1,2}(?![0-9]))?  # 60 000,50
-      | [0-9]*(?:[.,'’][0-9]+)*                                                             # 1.234,56  1'234  12,00,000
+      | [0-9]{0,2}(?:[ \u00a0\u2007\u2009\u200a\u202f¿][0-9]{3}(?![0-9]))+(?:[.,][0-9]{1,2}(?![0-9]))?  # 60 000,50
+      | [0-9]*(?:[.,'’‘][0-9]+)*                                                            # 1.234,56  1'234  12,00,000
     )""",
     re.VERBOSE,
 )
 SCALE = re.compile(
     r"""[ \u00a0]{0,2}(?:
-        (?P<k>[kK](?![a-zà-ž])|tys\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|千
-            |mil\b(?=\s(?:pesos|reais|euros)))
+        (?P<k>[kK](?![a-zà-ž])|tys\.?(?!\w)|tis\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|Tausend\b|ezer\b|[Rr]ibu\b|rb\b
+            |ngh[iì]n\b|千|mil\b(?=\s(?:de\s)?(?:pesos|reais|euros)))
       | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?)(?![a-z])|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s?(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))
-      | (?P<wan>[万萬]|w(?![a-z]))
-      | (?P<million>[ +-]{0,2}(?:[mMbB]illions?|[tT]rillions?)\b|[mM]{1,2}(?![A-Za-z])|[bBT](?![A-Za-z])|[bBtT]l?n\b
-            |millones\b|milhões\b|[mM]io\b|ml[nj]\b|млн|млрд|Mil(?:lionen|liarden|l\.)|[mM]illiards?\b|[mM]rd\b|crores?\b|[Cc]r\b|亿)
-    )""",
+      | (?P<wan>[万萬만]|w(?![a-z]))
+      | (?P<crore>[Cc]rores?\b|[Cc]r\b)
+      | (?P<billion>[亿억]|[ +-]{0,2}[bB]illions?\b|[tT]rillions?\b|[bBT](?![A-Za-z])|[bBtT]l?n\b|млрд|Milliarden\b|[mM]illiards?\b|[mM]rd\b
+            |[mM]iliar\b)
+      | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![A-Za-z])|[mM]illon(?:es)?\b|[mM]ilh(?:ão|ões)\b|[mM]io\b|ml[nj]\b|млн|Mill?\.
+            |Millionen\b|[jJ]uta\b|[jJ]t\b|[tT]riệu\b|tr(?=\s?(?:[-–~/]|đ|vnd|VN))|百万)
+    )(?:\sde(?=\s(?:pesos|reais|euros)))?""",
     re.VERBOSE,
 )
-SCALE_HEADS = frozenset("kKtтTm千lL万萬wMbBмcC亿 +-")
-SCALES = {"k": Decimal(1000), "lakh": Decimal(100_000), "wan": Decimal(10_000), "million": Decimal(1_000_000)}
-_SPACES = str.maketrans("", "", " \u00a0\u2009\u202f¿'’")
+SCALE_HEADS = frozenset("kKtтTm千lL万萬만wMbBмcC亿억百jJern +-")
+SCALES = {
+    "k": Decimal(1000),
+    "wan": Decimal(10_000),
+    "lakh": Decimal(100_000),
+    "million": Decimal(1_000_000),
+    "crore": Decimal(10_000_000),
+    "billion": Decimal(1_000_000_000),
+}
+_SPACES = str.maketrans("", "", " \u00a0\u2007\u2009\u200a\u202f¿'’‘")
 _MARK = re.compile("[.,]")
 
 

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from pipelines.extract.pay.bands import Band
-from pipelines.extract.pay.cues import PAY
+from pipelines.extract.pay.modifiers import PAY
 from pipelines.extract.pay.tables import Currency
 from pipelines.extract.pay.units import infer_unit, is_plausible
 from pipelines.extract.pay.up_to import ABOUT
@@ -15,6 +15,10 @@ _PAY_FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 
+_LIMIT = re.compile(  # of money of any kind
+    r"not\b|no\b|limited|cap|at most|less|under|below|begrenzt|gedeckelt|plafon|limitado", re.IGNORECASE
+)
+
 
 def is_possible(band: Band, table: Currency, cue: str) -> bool:
     """Guards a cue against figures that cannot be meant."""
@@ -22,6 +26,13 @@ def is_possible(band: Band, table: Currency, cue: str) -> bool:
         return bool(band.marks) and 0 < band.top <= table.month_max * 8
     least = table.hour_max / 40 if band.unit is None else 0
     return least < band.top and band.bottom <= table.month_max * 200
+
+
+def is_too_much(band: Band, table: Currency) -> bool:
+    """Millions are somebody's pay in weak money alone, and there no more than a year's."""
+    if band.scale in ("million", "billion"):
+        return table.month_max < 1_000_000 or band.bottom > table.month_max * 70
+    return band.scale == "crore" and band.bottom > table.month_max * 200
 
 
 def is_range_of_thousands(text: str, band: Band, table: Currency) -> bool:
@@ -74,6 +85,8 @@ def stands_alone(text: str, band: Band) -> bool:
     """Whether a figure is a field of its own ("| £110k |", a line, a title's end) and no word of a sentence."""
     before = ABOUT.sub("", text[max(0, band.start - 24) : band.start]).rstrip(" \t*_\\")
     behind = text[band.end : band.end + 24].strip(" *_")
+    if band.rule == "salary.ceiling" and _LIMIT.match(text, band.start):
+        return False
     if band.rule == "salary.ceiling" or not before or before[-1] in "\n|-–—([•·,:💰/\u276e!)":
         return True
     if _PAY_FOLLOWS.match(text, band.end):

@@ -69,14 +69,14 @@ def find_amounts(text: str) -> Iterator[Amount]:
         number = parse_number(match[0])
         if number is None:
             continue
-        if marks and not is_money(marks, number):
+        if marks and not is_money(marks, scaled(number, scale)):
             width, marks = 0, _NONE
         yield Amount(start - width, after, (start, end), number, scale, marks)
 
 
 def _marks_behind(text: str, end: int) -> tuple[int, str | None, tuple[str, ...]]:
     """Where an amount ends, with the scale and the currency marks behind its number."""
-    if text[end : end + 2] in (",-", ".-", ",–", ",—") and not text[end + 2 : end + 3].isdigit():
+    if text[end : end + 2] in (",-", ".-", ",–", ".–", ",—", ".—") and not text[end + 2 : end + 3].isdigit():
         end += 2  # "50.000,- €"
     scale, head = None, _head(text, end)
     if head in SCALE_HEADS and (found := SCALE.match(text, end)):

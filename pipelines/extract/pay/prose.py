@@ -4,6 +4,7 @@
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -11,8 +12,10 @@ from itertools import islice
 from pipelines.extract.pay.bands import Band, find_bands
 from pipelines.extract.pay.cues import HEADING, clause_of
 from pipelines.extract.pay.currency import currency_of
-from pipelines.extract.pay.kinds import Judged, ahead_of, judge
+from pipelines.extract.pay.kinds import ahead_of, judge
 from pipelines.extract.pay.labels import label_of
+from pipelines.extract.pay.scope import is_for_all, is_of_others
+from pipelines.extract.pay.shapes import Judged
 from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
 from schemas.annual_pay import annual
 from schemas.enums import Origin, PayKind, Unit
@@ -22,7 +25,12 @@ from schemas.facts import Salary
 VERSION = 1  # of all rules here; rises when the meaning of one changes
 MAX_BANDS = 2_000  # of one text
 PAY = (PayKind.BASE, PayKind.TOTAL)
-HAS_NUMBER = re.compile("[0-9]")
+HAS_NUMBER = re.compile("[0-9\uff10-\uff19]")
+_WIDE = range(0xFF10, 0xFF1A)  # digits as wide as a Chinese sign
+_MARKS = "\u200b\u200c\u200d\u2060\ufeff"  # of zero width, which part the digits of a number
+_ODD = tuple(map(chr, (*_WIDE, *map(ord, _MARKS))))
+_UNSEEN = re.compile(f"[{_MARKS}]")
+_PLAIN: dict[int, str | None] = {**dict(zip(_WIDE, "0123456789", strict=True)), **dict.fromkeys(map(ord, _MARKS))}
 _ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b", re.IGNORECASE)
 _AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
 _ADJACENT = 4  # "Mensuel de": a unit word right ahead holds whatever the figure
@@ -58,16 +66,34 @@ def _distinct(pays: Iterable[Salary]) -> list[Salary]:
 
 
 def _read(text: str, country: str | None) -> Iterator[Salary]:
+    if text.isascii() or not any(map(text.__contains__, _ODD)):
+        yield from _read_plain(text, country)
+        return
+    unseen = [found.start() for found in _UNSEEN.finditer(text)]
+    before = [place - number for number, place in enumerate(unseen)]  # how far each then stands in the plain text
+    for pay in _read_plain(text.translate(_PLAIN), country):
+        first, last = pay.evidence.start or 0, (pay.evidence.end or 1) - 1
+        start, end = first + bisect_right(before, first), last + bisect_right(before, last) + 1
+        yield replace(pay, evidence=prose("base_salary", text, start, end, pay.evidence.rule, VERSION))
+
+
+def _read_plain(text: str, country: str | None) -> Iterator[Salary]:
+    """What a text states whose digits are plain and unbroken."""
     if len(text) <= _BARE and (bare := _bare(text)):
         yield _salary(text, bare, PayKind.BASE, _currency(text, bare, country), "")
         return
-    previous, last = 0, None
+    previous, own, last = 0, 0, None
     for band in islice(find_bands(text), MAX_BANDS):
+        left = ahead_of(text, band, previous)
+        if band.marks and not band.unit and is_for_all(left, text, band.end):
+            band = band._replace(unit=Unit.OTHER)
         currency = _currency(text, band, country)
         kind = judge(text, band, previous, last, currency)
         if kind:
-            last = Judged(band, kind)
-            yield _salary(text, band, kind, currency, ahead_of(text, band, previous))
+            if is_of_others(text, own, band.start):
+                return
+            own, last = band.end, Judged(band, kind)
+            yield _salary(text, band, kind, currency, left)
         if kind or band.marks:
             previous = band.end
 
@@ -81,7 +107,7 @@ def _bare(text: str) -> Band | None:
 
 
 def _currency(text: str, band: Band, country: str | None) -> str | None:
-    if band.scale == "lakh" and not band.marks:
+    if band.scale in ("lakh", "crore") and not band.marks:
         return "INR"
     return currency_of(band.marks, country, text[max(0, band.start - _AROUND[0]) : band.end + _AROUND[1]])
 

@@ -6,22 +6,25 @@ from typing import NamedTuple
 
 from pipelines.extract.pay.figures import scaled
 from pipelines.extract.pay.money import Amount
+from pipelines.extract.pay.tables import RANGES, one_of
 from pipelines.extract.pay.units import unit_after
 from pipelines.extract.words.rules import Rule, always, decide
 
 _TAGS = r"(?:</?[a-z][^<>]{0,60}>){0,3}"  # "<span>$128,000</span><span>—</span>"
 _JOIN = re.compile(
     rf"""(?:[ ]\([^()$£€]{{1,20}}\)|[ ]min(?:imum)?\b)?{_TAGS}[\s*_\\.)]{{0,5}}(?:
-        (?P<dash>[-–—−‐‑~〜～至到]{{1,2}}|/(?=\s?[$£€])|â[\x80-\x9f]{{0,2}}|\u201aÄ[ìî])
+        (?P<dash>[-–—−‐‑~〜～至到→…]{{1,2}}|->|\.\.\.?|から|부터|/(?=\s?[$£€])|â[\x80-\x9f]{{0,2}}|\u201aÄ[ìî])
       | (?P<slash>/)
-      | (?P<word>to|through|thru|up\sto|bis\szu|bis|à|a|al|até|tot|do|до|по|hasta|jusqu['’]?[àa])(?![A-Za-z])
-      | (?P<pair>and|und|et|y|e|en|i|и)(?![A-Za-z])
+      | (?:(?:and|und|et|y|e)\s)?(?P<word>{one_of(RANGES["joints"])})(?:\s(?:a\s)?max(?:imal|imum)?\.?(?:\sof)?)?(?![A-Za-z])
+      | (?P<pair>{one_of(RANGES["pairs"])})(?![A-Za-z])
     )[\s*_\\(]{{0,4}}{_TAGS}""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PAIRING = re.compile(r"(?:between|zwischen|entre|tussen|między|pomiędzy|tra|fra|между)\W{1,4}(?:\w{1,9}\W{1,3}){0,2}\Z", re.IGNORECASE)
-_HIGH = re.compile(r"[^.\d]{0,50}?\b(?:high|maximal|up to)\b[\s:.=]{0,3}|[^\d]{0,65}?\bmax(?:imum)?\b[^\d$£€]{0,25}", re.IGNORECASE)
-_LOW = re.compile(r"\b(?:low|min|minimum|minimal|from)\b[^\d$£€]{0,20}\Z", re.IGNORECASE)
+_PAIRING = re.compile(rf"\b{one_of(RANGES['openers'])}\W{{1,4}}(?:\w{{1,9}}\W{{1,3}}){{0,2}}\Z", re.IGNORECASE)
+_FIELD = r"[^\d$£€]{0,20}"  # between an end's own name and its figure
+_LOW = re.compile(rf"\b{one_of(RANGES['least'])}{_FIELD}\Z", re.IGNORECASE)
+_MID = re.compile(rf"[^\d$£€]{{0,20}}?\b{one_of(RANGES['middle'])}[^\d$£€]{{0,12}}", re.IGNORECASE)
+_HIGH = re.compile(rf"[^\d]{{0,50}}?\b{one_of(RANGES['most'])}{_FIELD}", re.IGNORECASE)
 FAR = 80  # characters between the ends, where a form says minimum and maximum
 NEAR = 30  # between any others
 BARE = 12  # between two numbers without mark or scale
@@ -55,9 +58,11 @@ class Pair(NamedTuple):
         return self.is_money and alike and unit_after(self.text, self.low.end) is not None
 
 
-def joined(text: str, low: Amount, high: Amount) -> str | None:
-    """The name of the rule that makes two amounts one range: the first of `RULES` that holds."""
+def joined(text: str, low: Amount, high: Amount, middle: Amount | None = None) -> str | None:
+    """The name of the rule that makes two amounts one range: the first of `RULES` that holds. ``middle``: of a form, between them."""
     money = low.marks or high.marks or low.scale or high.scale
+    if middle:
+        return "salary.low_high" if _is_form(Pair(text, low, high, middle.end, None)) else None
     if high.start - low.end > (FAR if low.marks and high.marks else NEAR if money else BARE):
         return None
     pair = _pair(text, low, high)
@@ -93,7 +98,7 @@ def _is_turned(pair: Pair) -> bool:
 
 def _is_range(pair: Pair) -> bool:
     slash = pair.joint and pair.joint["slash"]
-    return pair.is_joined and _ordered(pair.low, pair.high) and not (slash and _are_parts(pair.low, pair.high))
+    return pair.is_joined and _ordered(pair.low, pair.high) and not (slash and _are_parts(pair))
 
 
 def _is_column_of_one_unit(pair: Pair) -> bool:
@@ -108,7 +113,7 @@ def _is_form(pair: Pair) -> bool:
     text, low, high = pair.text, pair.low, pair.high
     if not pair.is_money or not _HIGH.fullmatch(text, pair.middle, high.start):
         return False
-    return _LOW.search(text, max(0, low.start - 28), low.start) is not None and low.value <= high.value
+    return _is_least(text, low) and low.value <= high.value <= low.value * SPREAD
 
 
 RULES: tuple[Rule[Pair, str | None], ...] = (
@@ -123,10 +128,25 @@ RULES: tuple[Rule[Pair, str | None], ...] = (
 )
 
 
-def _are_parts(low: Amount, high: Amount) -> bool:
-    """Whether a slash does not mean a range: "40/45k€" and "26K/28K" are ranges, "24/7" and "$5/$9" none."""
-    if low.scale == high.scale == "k":
-        return high.value > low.value * 2
+def is_middle(text: str, low: Amount, middle: Amount) -> bool:
+    """Whether a figure is the middle that a form names between a minimum and a maximum: "Min $50k / Mid $60k / Max $70k"."""
+    if not low.marks or low.marks != middle.marks or middle.start - low.end > FAR or not low.value < middle.value <= low.value * SPREAD:
+        return False
+    unit = unit_after(text, low.end)
+    start = unit[1] if unit and unit[1] < middle.start else low.end
+    return _MID.fullmatch(text, start, middle.start) is not None and _is_least(text, low)
+
+
+def _is_least(text: str, low: Amount) -> bool:
+    return _LOW.search(text, max(0, low.start - 28), low.start) is not None
+
+
+def _are_parts(pair: Pair) -> bool:
+    """Whether a slash does not mean a range: "40/45k€", "26K/28K" and "$18/$22 an hour" are ranges, "24/7" and "$5/$9" none."""
+    low, high = pair.low, pair.high
+    near = ends(low, high)[1] <= low.value * 2 if low.scale == high.scale else low.number * 2 >= high.number
+    if near and (low.scale == high.scale == "k" or unit_after(pair.text, high.end) or (low.marks and high.value >= 1000)):
+        return False
     return bool(low.marks) or not high.marks
 
 

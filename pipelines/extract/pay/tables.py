@@ -1,8 +1,11 @@
 """The reference tables of pay, loaded once: currencies, unit words, and words that say what an amount is."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from pipelines.extract.words.lexicon import WORDS, Lexicon
+from pipelines.extract.words.lexicon import WORDS, Lexicon, any_way
 from pipelines.extract.words.tables import load_tabs, load_toml
 from schemas.enums import Unit
 
@@ -45,3 +48,19 @@ PAY_CUES: dict[str, list[str]] = load_toml("pay_cues.toml")
 CUES = Lexicon(((cue, kind) for kind, cues in PAY_CUES.items() for cue in cues), WORDS)
 UNIT_CUES = Lexicon(((cue, unit) for unit in Unit for cue in UNITS[unit]["before"]), WORDS)
 HINTS = Lexicon(((hint, c.code) for c in CURRENCIES.values() for hint in c.hints), WORDS)
+RANGES: dict[str, list[str]] = load_toml("pay_ranges.toml")
+SCOPE: dict[str, Any] = load_toml("pay_scope.toml")
+OPENINGS = Lexicon(((phrase, True) for row in SCOPE["openings"] for phrase in any_way(*row["parts"])), WORDS)
+ENGAGEMENTS = Lexicon(((phrase, True) for phrase in (*SCOPE["engagement"], *SCOPE["spans"])), WORDS)
+LADDERS = Lexicon(((phrase, True) for phrase in SCOPE["ladder"]), WORDS)
+
+
+def one_of(phrases: Iterable[str]) -> str:
+    """A pattern (verbose) of whole words: any of the phrases, the longest first; a trailing ``*`` takes any ending."""
+    return f"(?:{'|'.join(map(_pattern, sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))))})"
+
+
+def _pattern(phrase: str) -> str:
+    words = re.escape(phrase.rstrip("*")).replace("\\ ", r"\s")
+    last = phrase[-1]
+    return words + (r"\w*" if last == "*" else r"\b" if last.isalnum() and last < "\u2e80" else "")

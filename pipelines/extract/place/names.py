@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from pipelines.extract.place.gazetteer import (
     City,
+    find_cities,
     fold_name,
-    load_cities,
     load_countries,
     load_country_codes,
     load_provinces,
@@ -38,7 +38,8 @@ REMOTE = re.compile(
 NO_PLACE = re.compile(
     r"""\b(?:hybrid\w*|on[ -]?site|in[ -](?:office|person)|flexible|metro(?:politan)?(?:\ area)?|greater|area|region
       |headquarters?|hq|offices?|city\ of|downtown|only|based|possible|preferred|eligible|within|the|site|campus|kreis
-      |raum|bei|near|friendly|ok|first|work|allowed|time\ ?zones?|cedex|city\ cent(?:er|re)|cent(?:re|er)|hub
+      |raum|bei|near|\d{1,2}(?:e|er|ème|eme)\ arr(?:\.|ondissement)|friendly|ok|first|work|allowed
+      |time\ ?zones?|cedex|city\ cent(?:er|re)|cent(?:re|er)|hub
       |(?:multiple|various|several)\ (?:locations|cities|places))\b""",
     re.I | re.X,
 )
@@ -51,6 +52,10 @@ STREET = re.compile(
 )
 TOWN = re.compile(r"[^\Wa-z_]\w{0,40}[.’']?(?:[ -][\w’'.]{1,40}){0,3}$")  # what may be a town's name: up to four words, no sentence
 LEADING = re.compile(r"^(?:in|from|de|à|en)\s+", re.I)
+FIRST_UNSPACED = "\u3040"  # scripts that write no blanks between places begin there
+LONGEST_UNSPACED, MOST_WORDS = 12, 7
+KINDS_OF_PLACE = "都府県市区町村省시도구군"
+ROUND_ABOUT = re.compile(r"-|land$|country$|county$|region$|kreis$", re.I)  # "Bern-Mittelland" is no part of Bern
 STATE_AFTER = re.compile(r"^(?P<city>\D{0,60}\S)\s+(?P<state>[A-Z]{2})$")
 STATE_BEFORE = re.compile(r"^(?P<state>[A-Z]{2})\s+(?P<country>\S.{1,60})$")
 COUNTRY_BEFORE = re.compile(r"^(?P<country>[A-Z]{2,3})\s+(?P<rest>\S.{1,60})$")
@@ -82,7 +87,7 @@ def find_region(token: str, country: str | None) -> str | None:
 
 def find_city(token: str, country: str | None = None, region: str | None = None) -> City | None:
     """The most peopled city of that name, there."""
-    cities = load_cities().get(fold_name(token), ())
+    cities = find_cities(fold_name(token))
     if country:
         around = load_provinces().get(region) if region else None
         return next((c for c in cities if c.country == country and (not region or c.region in (region, around, None))), None)
@@ -145,7 +150,43 @@ def _with_state(token: str) -> tuple[str, ...]:
         return found["state"], found["country"]
     if (found := COUNTRY_BEFORE.match(token)) and found["country"] in load_country_codes() and not find_city(token):
         return found["rest"], found["country"]
-    return (token,) if token else ()
+    return (_without_comma(token) or (token,)) if token else ()
+
+
+@lru_cache(maxsize=8192)
+def _without_comma(token: str) -> tuple[str, ...] | None:
+    """City, region and country of words that no mark parts, so that each lies in the next: "Heredia Costa Rica", "東京都渋谷区"; a city
+    alone where its own part of town follows ("Berlin-Mitte"). None where the words are one name, or no such row."""
+    if fold_name(token) in load_countries() or find_city(token) or find_region(token, None):
+        return None
+    if token[0] >= FIRST_UNSPACED:
+        return next((head for end in range(min(len(token), LONGEST_UNSPACED), 1, -1) if (head := _head_of(token, end))), None)
+    city, _, part = token.partition("-")
+    if part[:1].isupper() and city.isalpha() and is_city(city) and not ROUND_ABOUT.search(part):
+        return (city,)
+    words = token.split(" ", MOST_WORDS)
+    cuts = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, min(len(words), MOST_WORDS)))
+    return next((parts for head, tail in cuts if (parts := _row_of(head, tail))), None)
+
+
+def _head_of(token: str, end: int) -> tuple[str, ...] | None:
+    """The place that so many signs name, with or without what they say it is (a city, a province), and of a country the rest."""
+    head, rest = token[:end], token[end:].strip()
+    if find_country(head):
+        return (*(_without_comma(rest) or (rest,)), head) if rest else None
+    return next(((name,) for name in (head, head.rstrip(KINDS_OF_PLACE)) if len(name) > 1 and find_city(name)), None)
+
+
+def _row_of(head: str, tail: str) -> tuple[str, ...] | None:
+    """City, region and country, or city and region, where the one lies in the other."""
+    country = find_country(tail) if len(tail) > 3 else None
+    if country is None:
+        region = load_region_names().get(fold_name(tail))
+        return (head, tail) if region and find_city(head, region[:2], region) else None
+    city, _, inner = head.rpartition(" ")
+    if city and (region := find_region(inner, country)) and find_city(city, country, region):
+        return city, inner, tail
+    return (head, tail) if find_city(head, country) else None
 
 
 def _readings(tokens: list[str], hint: str | None, country: str | None) -> Iterator[Spot | None]:
@@ -211,7 +252,7 @@ def _with_city(names: list[str], region: str | None, country: str | None) -> Spo
     if names and country and not region and fold_name(names[-1]) in AREAS:
         return Spot(region=names[-1], country=country)
     if region or country:
-        return Spot(names[-1] if names and TOWN.match(names[-1]) else None, region, country)
+        return Spot(names[-1] if names and TOWN.match(names[-1]) and not find_country(names[-1]) else None, region, country)
     return None
 
 

@@ -65,6 +65,7 @@ BEFORE_THIS = re.compile(
 DURATION = re.compile(r"^\W*(?:contract |project |expected )?(?:duration|length|term)\W{1,5}\d{1,2}\W{0,3}(?:months?|weeks?)")
 SHORT = 28  # characters: a line so short says nothing else
 FIELD_TYPES = load_pairs("employment_types.csv")  # what sources' own fields call them
+REACH = 60  # characters beside a word that its rules look at
 VERSION = 1
 
 
@@ -87,7 +88,9 @@ def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
 
 def _is_not_this_job(spot: Spot) -> bool:
     """How others work, or might, or did."""
-    return bool(NOT_NOW.search(spot.before) or NOT_A_KIND.match(spot.after) or spot.line.words[-1] == "?" or NOT_HELD.search(spot.around))
+    return bool(
+        NOT_NOW.search(spot.before) or NOT_A_KIND.match(spot.after) or spot.text[spot.line[1] - 1] == "?" or NOT_HELD.search(spot.around)
+    )
 
 
 def _is_intern_wanted(spot: Spot) -> bool:
@@ -116,7 +119,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
     Rule(
         lambda spot: LABEL.search(spot.before[-45:]) is not None, always(True), "Type of employment in this team: temporary until next May"
     ),
-    Rule(lambda spot: len(spot.line.words) < SHORT and spot.value != "APPRENTICE", always(True), "Temporary, in Leeds"),
+    Rule(lambda spot: spot.length < SHORT and spot.value != "APPRENTICE", always(True), "Temporary, in Leeds"),
     Rule(_is_of_staff, always(False), "## Benefits\n- Private health insurance for full-time people"),
     Rule(
         lambda spot: _is_hours(spot) and POSITION_IS.search(spot.before) is not None,
@@ -153,7 +156,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
 
 def _is_stated(reading: Reading, start: int, end: int, value: str) -> bool:
     """Whether a word says how this job is held, and not how others are, or might be, or were."""
-    spot = find_spot(reading, start, end, value, before=60, after=60)
+    spot = find_spot(reading, start, end, value, REACH)
     return spot is not None and decide(STATED, spot) is True
 
 

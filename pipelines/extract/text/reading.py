@@ -16,6 +16,7 @@ MAX_HITS = 4_000  # of one table; a text with more is no posting
 # table of data/reference -> what its words stand for, and the words themselves
 TABLES = {
     "cue": ("line_cues.csv", "cue"),
+    "clause": ("clause_words.csv", "role"),
     "years": ("year_words.csv", "unit"),
     "degree": ("degrees.csv", "level"),
     "employment": ("employment_words.csv", "type"),

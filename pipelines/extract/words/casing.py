@@ -7,6 +7,7 @@ NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LONGEST_NAME = 500  # characters
 _WORD = re.compile(r"[^\W_]+(?:[+#]{1,2})?")  # "C++" and "C#" are words
 _BETWEEN_WORDS = ",;:!?()[]\"'“”„|/*\n\t\r\xa0"  # what parts words, beside blanks
+_VOICING = "\u3099\u309a"  # no accent: "が" is another letter than "か"
 _PLAIN_MARKS = str.maketrans("’‘`\u00b4\u02bc“”–—‑‐−\u00a0\u202f\u2009\u200b\ufeff*_\\\t\r", "'''''\"\"-----          ")
 
 
@@ -42,7 +43,8 @@ def words_of(name: str | None) -> tuple[str, ...]:
 
 
 def _plain_letters(run: re.Match[str]) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", run[0]) if not unicodedata.combining(c))
+    letters = "".join(c for c in unicodedata.normalize("NFKD", run[0]) if c in _VOICING or not unicodedata.combining(c))
+    return letters if letters.isascii() else unicodedata.normalize("NFC", letters)
 
 
 def plain_case(low: str) -> str:
@@ -51,4 +53,4 @@ def plain_case(low: str) -> str:
     for mark in _BETWEEN_WORDS:
         if mark in low:
             low = low.replace(mark, " ")
-    return f" {low.replace('. ', '  ').replace('’', ' ')} "
+    return f" {low} ".replace(". ", "  ").replace("’", " ")

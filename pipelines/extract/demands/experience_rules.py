@@ -1,0 +1,190 @@
+"""Whether an amount of time is experience that the candidate must have, as a table of rules."""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.extract.words.clause import Clause
+from pipelines.extract.words.rules import Rule, always, decide
+from schemas.enums import RequirementKind
+
+EXPERIENCE = re.compile(
+    r"experien|experiênc|\bexp\b|erfahrung|praxis\b|expérience|ervaring|esperienza|опыт|стаж|досвід|doświadczen|\bprax[ei]|zkušenost|skúsenost"
+    r"|erfarenhet|erfaring|kokemus|deneyim|tecrübe|tapasztalat|kinh nghiệm|pengalaman|经验|經驗|経験|경력|경험|خبرة|ניסיון|εμπειρία"
+)
+ASKS = re.compile(
+    EXPERIENCE.pattern + r"|background|track record|expertise|hands.on|practice|work(?:ed|ing)\b|programming|develop"
+    r"|managing|leading|leadership|role\b|position|proficien|knowledge|tätigkeit|industry|management|in sales|dans |工作"
+)
+WANTS = re.compile(
+    r"minimum|at least|require|must|mindestens|minimum de|au moins|al menos|mínimo|pelo menos|minimaal|ideally|prefer"
+    r"|не менее|от $|co najmniej|min\.|至少|almeno|alespoň|minst|vähintään|en az"
+)
+DEMANDS = re.compile(
+    r"require|minimum|at least|must|candidate|you have|you bring|you.ll have|you will have|need|looking for|seek|mindestens"
+    r"|bringst|au moins|al menos|pelo menos|experience level|не менее|minimaal|co najmniej|almeno|至少|以上"
+)
+NOT_ASKED = re.compile(
+    r"""
+    (?:no\ more\ than|up\ to|maximum(?:\ of)?|less\ than|bis\ zu|höchstens|не\ более)\ $
+    |years?\ old | \b(?:past|last|next|first|every|each|letzten|nächsten|derni[eè]re?s?|prochaine?s?|últimos|within
+    |vergangenen|последние|ostatnich)\ (?:few\ )?\S{0,8}\ ?$
+    |founded | (?:cumulat\w*|combined|collective(?:ly)?)\ (?:\w+\ ){0,2}$
+    | since\ \d | \bseit\b | depuis | desde | history\ of | for\ (?:over|more\ than|nearly|almost|the)\ $
+    | (?:mehr\ als|über)\ $
+    |\b(?:our|unsere[rn]?|company|firm|organization)\ .{0,30}$ | contract | vertrag | \bterm\b | duration | laufzeit
+    | probation | warranty | \b(?:age|aged|alter|âge|edad|idade|leeftijd|возраст\w*|wiek\w*|ålder|年龄|年齢)\b
+    |\b(?:availab\w*|commit\w*|full[ -]time|part[ -]time|disponib\w*|verfügbar\w*)\b.{0,24}\ (?:for|of|für|de|por)\ $
+    |bonus.{0,30}\b(?:for|if|with)\b
+    """,
+    re.VERBOSE,
+)
+OTHER_AMOUNT = re.compile(
+    r"\s?(?:old|of age|of credit|(?:of )?(?:relevant |related )?coursework|(?:of )?(?:post-?secondary|higher education|formal education)"
+    r"|of study|ago|contract|(?:technical |vocational )?degree|college|university|program(?!ming)|in business|in a row|warranty|of history"
+    r"|vertrag|in folge|alt\b|term\b|fixed|diploma|accredited|commitment|of (?:college|university|school|schooling|post)|agenturerfahrung)"
+)
+LEADING = " \t\n\xa0•·*-–—+>"  # may stand before the first word of a line
+# Those whose experience is told, brought in by a verb: "led by a baker", "you learn from mentors"
+LED_BY = re.compile(
+    r"\b(?:led|run|headed|founded|managed|mentored|taught|trained|supervised|guided|coached|built|backed|owned|geleitet|gegründet|geführt"
+    r"|dirigée?|encadrée?|fondée?|liderad[oa]|dirigid[oa]|fundad[oa]|guidat[oa]|geleid)s? (?:by|von|par|por|da|door)\b"
+)
+BESIDE = re.compile(
+    r"\b(?:learn|work|working|mentor\w*|report\w*|collaborat\w*|shadow\w*|guidance|join\w*|meet|surrounded|alongside|beside|next to|neben"
+    r"|lern\w*|arbeite\w*|apprend\w*|travaill\w*|aprend\w*|trabaj\w*|trabalh\w*)\b[^.;]{0,40}$"
+)
+SEEKS = re.compile(
+    r"\b(?:looking for|seek\w*|search\w*|hir(?:e|ing)|need\w*|want|require\w*|you (?:have|bring|are)|ideal\w*|candidates?|applicants?|must"
+    r"|suchen|gesucht|recherch\w+|cherch\w+|busca\w*|procur\w+|zoek\w*|ищем|szukamy)\b"
+)
+HAVE = re.compile(
+    r"\b(?:with|who|have|has|having|averag\w+|brings?|boasts?|hold|share|mit|haben|avec|ont|ayant|con|com|met|с|z|whose|combin\w+|of|die)\b"
+)
+OLDEST = 216  # months that may be experience by the place alone; more is an age
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """``months`` of time, in a line of ``length`` characters and ``kind``, with what stands beside them there, and their clause."""
+
+    lead: str
+    after: str
+    kind: RequirementKind | None
+    length: int
+    months: int
+    clause: Clause
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens its line, or what follows a bold heading on it."""
+        return not self.lead.rpartition(":*")[2].strip(LEADING)
+
+    @property
+    def is_under_demands(self) -> bool:
+        """Whether its line states a demand or a wish."""
+        return self.kind is RequirementKind.REQUIRED or self.kind is RequirementKind.PREFERRED
+
+
+def _is_of_something_else(amount: Amount) -> bool:
+    return OTHER_AMOUNT.match(amount.after) is not None or NOT_ASKED.search(amount.lead) is not None
+
+
+def _is_of_others(amount: Amount) -> bool:
+    """What mentors, colleagues, the team or a manager have."""
+    before = amount.clause.before
+    if led := LED_BY.search(before):
+        return HAVE.search(before, led.end()) is not None
+    subject = amount.clause.subject
+    if subject is None or not HAVE.search(subject.gap):
+        return False
+    ahead = before[: len(before) - len(subject.gap)]
+    if BESIDE.search(ahead):
+        return SEEKS.search(ahead) is None
+    return not amount.is_under_demands and SEEKS.search(ahead) is None
+
+
+def _is_an_age(amount: Amount) -> bool:
+    return amount.months >= OLDEST and not EXPERIENCE.search(amount.lead[-40:] + "|" + amount.after[:70])
+
+
+def _is_plain(amount: Amount) -> bool:
+    """In a line of demands: short, or with a word for experience or for a minimum."""
+    asks = ASKS.search(amount.after) or ASKS.search(amount.lead) or WANTS.search(amount.lead)
+    return amount.is_under_demands and (amount.opens or amount.length < 60 or asks is not None)
+
+
+def _is_long_and_of_nobody(amount: Amount) -> bool:
+    return amount.kind is None and amount.length > 60 and not DEMANDS.search(amount.lead + amount.after)
+
+
+ASKED: tuple[Rule[Amount, bool], ...] = (  # whether an amount of time is experience of the candidate
+    Rule(_is_of_something_else, always(False), "- 2 years of study at a school of baking and experience"),
+    Rule(_is_of_others, always(False), "You will learn from mentors who have 20 years of experience."),
+    Rule(_is_an_age, always(False), "## Requirements\n- From 21 years upwards"),
+    Rule(_is_plain, always(True), "## Requirements\n- Three years with an oven"),
+    Rule(
+        lambda amount: amount.is_under_demands,
+        always(False),
+        "## Requirements\n- A licence that was given to you by a public body 3 years or more before",
+    ),
+    Rule(lambda amount: amount.opens and ASKS.search(amount.after) is not None, always(True), "5 years of hands-on baking"),
+    Rule(_is_long_and_of_nobody, always(False), "The house tells of two years of trouble and joy that its bakers had in experience."),
+    Rule(
+        lambda amount: EXPERIENCE.search(amount.after[:70] + " " + amount.lead[-40:]) is not None,
+        always(True),
+        "Bakers with 2 years of experience",
+    ),
+)
+
+
+def is_asked(amount: Amount) -> bool:
+    """Whether an amount of time is experience of the candidate."""
+    return decide(ASKED, amount) is True
+
+
+WISH = re.compile(
+    r"prefer(?!ence)|desir|nice to have|a plus\b|ideal|wünschenswert|von vorteil|souhaité|deseable|desejável|\bpré\b|bonus|advantage"
+    r"|un (?:plus|atout)\b|valora|diferencial|gradit|mile widzian|atut|pożądan|výhod|meriterand|ønskelig|fordel|желат|приветств|преимуществ"
+    r"|优先|優先|加分|歓迎|우대"
+)
+STATED_BEHIND = (  # of a wish that is said behind what is wished for
+    r"\W*(?:strongly |highly |would be |is |are |ist |wäre |serait )?(?:preferred|desir|nice to have|a plus\b|wünschenswert|von vorteil"
+    r"|souhaité|deseable|desejável|un (?:plus|atout)\b|mile widzian|pożądan|желат|приветств|优先|優先|加分|歓迎|우대)"
+)
+WISH_BEHIND = re.compile(STATED_BEHIND)
+BY_ADVERB = re.compile(r"(?:ideal\w*|prefer(?:abl|ibl)\w*|vorzugsweise|de préférence|bij voorkeur|желательно),? ?$")
+JOINED = re.compile(r" ?(?:or|and|oder|und|ou|et|o|y|e|of|en|или|и|lub|i)\b")
+CLAUSE_END = re.compile(
+    rf"[.;；。] ?|\d\) |, (?:but|and) |(?:[(（]|\s[–—-]\s)(?!{STATED_BEHIND})"
+    r"|[,–-]? ?(?:preferabl[ye]|ideally|idealerweise|vorzugsweise|bevorzugt|idealmente|de préférence|preferiblemente|preferencialmente)\b"
+)
+COMMA = re.compile(r"[,，、](?!\d)")
+PLAINLY = re.compile(
+    r"\b(?:is|are|ist|sind) (?:required|expected|mandatory|essential|needed|a must|erforderlich)|\bmust have\b|обязател|wymagan|zwingend"
+)
+MINIMUM = re.compile(
+    r"at least|minimum|mindestens|au moins|al menos|mínimo|pelo menos|minimaal|не менее|co najmniej|almeno|至少|or more|\+|o más|以上"
+)
+
+
+def is_wish(amount: Amount) -> bool:
+    """Whether an amount is only wished for: by its own clause, before the line that it stands in."""
+    lead = re.split(r"[.;；。] ", amount.lead[-40:])[-1]
+    labelled = ":" in lead and MINIMUM.search(lead.rpartition(":")[2]) is not None  # "Experience: at least 3 years"
+    wished = WISH.search(lead) is not None and not labelled and (not COMMA.search(lead) or BY_ADVERB.search(lead) is not None)
+    own = CLAUSE_END.split(amount.after)[0][:70]
+    if wished or _is_wished_behind(own):
+        return True
+    if amount.kind is not RequirementKind.PREFERRED:
+        return False
+    of_the_rest = WISH.search(amount.after)  # made the line a wish
+    return not (of_the_rest or PLAINLY.search(own) or PLAINLY.search(lead))
+
+
+def _is_wished_behind(own: str) -> bool:
+    """Whether the clause behind an amount makes a wish of it: a wish behind a comma is one of something else, unless it stands right
+    there (", preferred") or ends a list ("in retail, hotels or sales preferred")."""
+    first, *others = COMMA.split(own)
+    if WISH.search(first):
+        return True
+    return any(WISH_BEHIND.match(piece) or (JOINED.match(piece) and WISH.search(piece)) for piece in others)

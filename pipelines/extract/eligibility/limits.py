@@ -1,0 +1,86 @@
+"""Where an offer ends: for some only, later, elsewhere than here; and refusals that name no visa."""
+
+import re
+from collections.abc import Iterator
+
+from pipelines.extract.eligibility.cues import HELPING, IF_AHEAD, NOT
+from pipelines.extract.eligibility.mentions import Mention
+from pipelines.extract.eligibility.readings import Reading
+from pipelines.extract.words.grammar import grammar
+from schemas.enums import Sponsorship
+
+# Behind the mention: "for surgeons only", "only to graduates", "after a year", "open to those with a doctorate"
+_FOR_SOME_ONLY = grammar(
+    r"""^ [^.;|,]{0,40} \b for_ (?: [\w-]+_ ){1,5} only \b
+      | ^ [^.;|,]{0,30} \b only_ (?: for | to | if (?! _ (?: required | needed | necessary | applicable ) ) | when | once | after ) \b
+      | ^ _ (?: (?: is | are )_ )? (?: offered_ | available_ | provided_ | possible_ )? (?: only_ )? (?: after | once | upon | following )_
+          (?: an? | the | your | you | one | two | three | six | nine | twelve | \d+ | completion | probation | passing ) \b
+      | ^ [^.;|,]{0,30} \b (?: open | available | offered | provided )_to_ (?: [\w-]+_ ){0,4} (?: who | with | that | having )_
+      | ^ _ (?: [a-z]+_ )? (?: candidates | applicants | people | those )_ (?: with | having | who_ (?! need | require | are_not
+          | do_not | don't ) )"""
+)
+_ONLY = grammar(r"\b only_ (?: (?: offer | provide | support | (?: be_ )? able_to | consider )_ ){0,2} $")
+# Ahead of it, as a clause of its own: "Where the grant allows, …"
+_LED = grammar(r"^ \W* (?: where_ (?: \w+_ ){1,4} (?: allows? | permits? ) | depending_on | subject_to ) \b [^,]{0,60} ,")
+# Behind it, of us or of this job: "…; we do not", "…, for this post we cannot", "… but not for this role"
+_NOT_WE = grammar(
+    r"""(?: [;,:(-] | \b (?: but | however | though | while | whereas )_ ) [^.;]{0,50} \b (?: we | i | this_ (?: one | role | team
+        | position | job | office ) )_
+        (?: do_not | don't | does_not | doesn't | cannot
+        | can't | can_not
+        | won't | will_not | are_not | aren't ) \W* $
+      | \b but_ (?: we_ )? no_longer (?: _do )? \W* $"""
+)
+_NOT_THIS = grammar(
+    r"""\b but_not_ (?: for | in | at | with | on )_ (?: this | the_present | our )_ (?: [\w-]+_ )? (?: one | role | position | job
+        | post | vacancy
+        | opening | office | team | contract ) \b | \b but_not_here \b"""
+)
+# "…without a petition by the company": sponsoring is what an employer's petition is
+_NOT_THERE = grammar(r"^ [^.;|]{0,60} ,_not_ (?: for | in | to | at )_")
+_PETITION = grammar(
+    r"""\b without_ [^.;]{0,30} \b (?: employers? (?:'s?)? | company (?:'s)? | our | us ) \b [^.;]{0,25} \b (?: petitions? | filing
+        | filings ) \b
+      | \b (?: needs? | requires? | requiring )_no_ (?: \w+_ )? (?: action | filing | petition | involvement ) s? _ (?: by | from
+          | of | on )_
+        (?: us | our | the_ (?: company | employer | firm ) | an_employer )
+      | \b (?: depend | hinge | rel(?:y|ies) | rest ) \w* _ (?: up )? on_ [^.;]{0,30} \b petitions? \b [^.;]{0,40} (?: <not> )""",
+    **{"not": NOT},
+)
+
+
+def is_for_some(mention: Mention, folded: str) -> bool:
+    """Whether the sentence ``folded``, before the mention, or the mention's own clause limits whom or when it is for."""
+    ahead = folded[: mention.start]
+    led = _LED.match(ahead) or IF_AHEAD.match(ahead)
+    return bool(led or _FOR_SOME_ONLY.search(mention.after) or _ONLY.search(mention.before))
+
+
+def is_not_here(mention: Mention, folded: str) -> bool:
+    """Whether others are sponsored, or elsewhere, and the sentence denies it of us or of this job."""
+    if not (mention.sponsors or HELPING.search(mention.before)):
+        return False
+    return bool(_NOT_WE.search(folded, mention.end) or _NOT_THIS.search(folded, mention.end))
+
+
+def is_not_there(mention: Mention) -> bool:
+    """ "…, not for remote staff": some are left out."""
+    return _NOT_THERE.match(mention.after) is not None
+
+
+def find_petitions(folded: str) -> Iterator[Reading]:
+    """Refusals of what an employer would have to file; a right to work is asked for, too."""
+    for found in _PETITION.finditer(folded):
+        yield Reading(Sponsorship.NOT_OFFERED, "sponsorship.refused.petition", *found.span(), authorization=True)
+
+
+_POSSIBLE = re.compile(r"\W*(?:possible|potential|we (?:will |can |may |do )?consider)\s$")
+_DECIDED = grammar(r"_ (?: is | are | will_be )_ (?: decided | assessed | evaluated | determined | judged | looked_at )_")
+
+
+def is_possible(mention: Mention) -> bool:
+    """ "Possible sponsorship!", a statement of its own; "sponsorship is decided case by case"."""
+    if not mention.sponsors:
+        return False
+    alone = mention.head == "sponsorship" and _POSSIBLE.fullmatch(mention.before) and not mention.after.strip(" .!)")
+    return bool(alone or _DECIDED.match(mention.after))

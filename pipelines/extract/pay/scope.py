@@ -1,0 +1,50 @@
+"""What money of a posting is not this job's pay of one unit: other openings' pay, the grade's top, a sum for the whole engagement."""
+
+import re
+
+from pipelines.extract.pay.tables import ENGAGEMENTS, LADDERS, OPENINGS, SCOPE, one_of
+
+_BEGINS = re.compile(r"(?:\A|[.!?;|•·\n]\s{0,3})[#*_\s]{0,4}\Z")
+_LIST_FOLLOWS = re.compile(
+    r"\s?[:：|]|\s{0,3}\n|\s{1,3}[A-ZÀ-Ý\d]|\s[-–]|\s(?:cerca|near|in|for)\b[^.\n]{0,30}[:：\n]|(?<=[⺀-鿿])",
+)
+_LADDER, _TOP = one_of(SCOPE["ladder"]), one_of(SCOPE["top"])
+_GRADE_TOP = re.compile(
+    rf"""\b(?:{_LADDER}[^.;\n]{{0,30}}?\b{_TOP}
+        | {_TOP}\s(?:of\s|der\s|de\sla\s|de\sl['’]|van\sde\s)?(?:the\s|pay\s|salary\s)?{_LADDER}
+        | endstufe | step\s\d{{1,2}})[^.;\n\d]{{0,40}}\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_WHOLE, _TERM, _THE = one_of(SCOPE["whole"]), one_of(SCOPE["engagement"]), one_of(SCOPE["articles"])
+_SPAN = rf"(?:\d{{1,2}}|{one_of(SCOPE['counts'])})[\s-]{one_of(SCOPE['spans'])}"
+_FOR_ALL = rf"""{one_of(SCOPE["for_it"])}\s(?:
+      (?:{_THE}\s?)?{_WHOLE}\s(?:{_THE}\s?)?(?:{_SPAN}|(?:\w{{1,12}}\s(?:de\s)?(?:{_THE}\s?)?)?{_TERM})
+    | {_THE}\s?{_SPAN})"""
+_FOR_ALL_BEHIND = re.compile(rf"[\s,]{{0,2}}\(?(?:{one_of(SCOPE['in_all'])}\s){{0,2}}{_FOR_ALL}", re.VERBOSE | re.IGNORECASE)
+_FOR_ALL_AHEAD = re.compile(rf"\b{_FOR_ALL}[^.;\n\d]{{0,20}}\Z", re.VERBOSE | re.IGNORECASE)
+
+_LIST = 800  # characters from the heading over other openings to the first pay among them
+_NEAR = 60  # characters ahead of an amount, in which an engagement is named
+
+
+def is_of_others(text: str, start: int, end: int) -> bool:
+    """Whether a heading over a list of other openings stands in ``text[start:end]``, at most `_LIST` characters from its end."""
+    start = max(start, end - _LIST)
+    return any(
+        _BEGINS.search(text, max(0, start + at - 8), start + at) and _LIST_FOLLOWS.match(text, start + behind)
+        for at, behind, _ in OPENINGS.find(text[start:end])
+    )
+
+
+def is_grade_top(words: str) -> bool:
+    """Whether the words ahead of an amount name the end of a scale that the post stands on."""
+    return bool(LADDERS.find(words)) and _GRADE_TOP.search(words) is not None
+
+
+def is_for_all(left: str, text: str, end: int) -> bool:
+    """Whether an amount is for the whole engagement: "$1,800 in total for the six weeks", "Fee for the full project: €900"; ``left``: the
+    words ahead of it, ``end``: where it ends in ``text``."""
+    if _FOR_ALL_BEHIND.match(text, end):
+        return True
+    near = left[-_NEAR:]
+    return bool(ENGAGEMENTS.find(near)) and _FOR_ALL_AHEAD.search(near) is not None
