@@ -86,7 +86,7 @@ def _facts(rows: dict[str, list[Row]]) -> Told:
 def _pick(field: Field, kind: Fact) -> Callable[[list[Row]], list[Row]]:
     """A function of a table's rows that gives the values of the field's facts, without numbers, marks and words."""
     columns = FACT_COLUMNS[kind.table]
-    first, last, quote = 2 + len(kind.marks), len(columns) - len(WORDS), columns.index("quote")
+    first, last, quote = 2 + len(kind.marks), len(columns) - len(WORDS) - 1, columns.index("quote")
     at, wanted = (columns.index(field.where[0]), field.where[1]) if field.where else (0, None)
     quoted = [n for n, value in enumerate(kind.values, first) if value.quoted]
 

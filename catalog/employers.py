@@ -15,11 +15,12 @@ from catalog.lists import write_lists
 from catalog.postings import Run, feed
 from catalog.rows import Row
 from catalog.sql import LISTED, insert, listed
+from pipelines.extract.words.confidence import confidence_of
 from schemas.employer import Alias, Employer, Naming
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import EmployerName
-from schemas.fields import EMPLOYER, WORDS
+from schemas.fields import CONFIDENCE, EMPLOYER, WORDS
 from schemas.source import Home
 
 ORGANIZATION = "hiring_organization"
@@ -62,7 +63,7 @@ _NAMED = f"""
 SELECT p.posting_id, p.id, p.organization, p.employer, x.n, {_WORDS} FROM posting p
 LEFT JOIN scalar x ON x.posting = p.id AND x.field = '{ORGANIZATION}' WHERE p.source = ?
 """
-_SCALAR = insert("scalar", ("posting", "n", "field", *_WORD_COLUMNS))
+_SCALAR = insert("scalar", ("posting", "n", "field", *_WORD_COLUMNS, CONFIDENCE.stored))
 _FREE = "SELECT coalesce(max(n), -1) + 1 FROM scalar WHERE posting = ?"
 _EVENT = """
 INSERT INTO event (at, run, kind, posting, job, field, old, new)
@@ -253,5 +254,6 @@ def _reword(db: sqlite3.Connection, postings: Collection[tuple[int, int | None, 
         place = n if n is not None else db.execute(_FREE, (number,)).fetchone()[0]
         db.execute("DELETE FROM scalar WHERE posting = ? AND n = ?", (number, place))
         if words:
-            db.execute(_SCALAR, (number, place, ORGANIZATION, *_row(words)))
+            sure = confidence_of(ORGANIZATION, words.origin, words.rule)
+            db.execute(_SCALAR, (number, place, ORGANIZATION, *_row(words), sure))
     write_lists(db, [number for number, _, _ in postings])

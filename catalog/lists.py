@@ -11,7 +11,7 @@ import zstandard
 
 from catalog.rows import Row
 from catalog.sql import LISTED, listed
-from schemas.fields import FACTS, FIELDS, LIFE, POSTING_ID, SCALAR, WORDS, Fact, Field
+from schemas.fields import CONFIDENCE, FACTS, FIELDS, LIFE, POSTING_ID, SCALAR, WORDS, Fact, Field
 from schemas.jsonschema import key_of
 
 Lists = list[bytes]  # JSON arrays, one for each of SLOTS
@@ -26,7 +26,9 @@ def _query(kind: Fact) -> str:
     """A table's facts as JSON, a row a posting: its number, and a list for each of _LISTS. SQLite writes it in half the time that Python
     takes to make objects of the facts; rows come in the order of the table's key, posting and n."""
     values = ", ".join(f"'{key_of(value.name)}', {_json(value)}" for value in kind.values)
-    words = ", ".join((f"'{key_of(POSTING_ID.name)}', p.posting_id", *(f"'{key_of(word.name)}', x.{word.stored}" for word in WORDS)))
+    words = ", ".join(
+        (f"'{key_of(POSTING_ID.name)}', p.posting_id", *(f"'{key_of(word.name)}', x.{word.stored}" for word in (*WORDS, CONFIDENCE)))
+    )
     fact = f"json_object({values}, {words})" if kind is SCALAR else f"json_object({values}, 'evidence', json_object({words}))"
     kept = (f" FILTER (WHERE x.{where[0]} = '{where[1]}')" if where else "" for where in _WHERE[kind.table])
     lists = ", ".join(f"CAST(json_group_array({fact}){only} AS BLOB)" for only in kept)

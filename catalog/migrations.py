@@ -141,6 +141,7 @@ _ADDED = {
     "run_source.dropped": "ALTER TABLE run_source ADD COLUMN dropped INTEGER",  # of the listing before it, those not seen since
     "run_source.wary": "ALTER TABLE run_source ADD COLUMN wary INTEGER NOT NULL DEFAULT 0",  # much was lost at once: it is believed late
     "run_source.trusted": "ALTER TABLE run_source ADD COLUMN trusted TEXT",  # who lifted its alarm
+    "sponsorship_confidence": "ALTER TABLE posting ADD COLUMN sponsorship_confidence REAL",
     "audit": """CREATE TABLE audit (
       posting INTEGER NOT NULL REFERENCES posting (id), fact TEXT NOT NULL, value TEXT NOT NULL, words TEXT NOT NULL,
       verdict TEXT NOT NULL CHECK (verdict IN ('right', 'wrong', 'unclear')), judged_at TEXT NOT NULL,
@@ -176,11 +177,15 @@ def _table_of(kind: Fact) -> str:
     return f"CREATE TABLE {kind.table} ({_FACT} " + "".join(f"{v.stored} {v.sql_type}{always}, " for v, always in values) + _EVIDENCE
 
 
+_CONFIDENCE = ";\n".join(f"ALTER TABLE {kind.table} ADD COLUMN confidence REAL" for kind in FACTS)
+
+
 # By name, in order; statements end with a semicolon at the end of a line.
 STEPS = {
     "tables": _TABLES,
     **_ADDED,
     **steps_of(SCALARS, FACTS),
+    "confidence": _CONFIDENCE,
     "reasons_as_codes": _REASONS,  # reasons were sentences: what they said stays as words
     "lists": "CREATE TABLE lists (posting INTEGER PRIMARY KEY REFERENCES posting (id), shape INTEGER NOT NULL, json BLOB NOT NULL) STRICT",
     # bytes of a batch's words that are held in memory before a part of the index is written

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from catalog.rows import COLUMN_FIELDS
 from catalog.views import VIEWS, View
-from schemas.fields import FACTS, FIELDS, LIFE, OTHERS, SCALAR, WORDS, Fact, Field
+from schemas.fields import CONFIDENCE, FACTS, FIELDS, LIFE, OTHERS, SCALAR, WORDS, Fact, Field
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _TYPES: dict[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
@@ -45,7 +45,7 @@ def _value_rows(fields: Iterable[Field]) -> list[tuple[str, ...]]:
 
 
 def _fact(kind: Fact) -> str:
-    values = (*kind.values, *WORDS) if kind is SCALAR else kind.values
+    values = (*kind.values, *WORDS, CONFIDENCE) if kind is SCALAR else kind.values
     return f"### {kind.name}\n\n{kind.doc}\n\n{_table('value, type, meaning', _value_rows(values))}\n"
 
 
@@ -60,7 +60,7 @@ def _columns(fields: Iterable[Field]) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "words": lambda: _table("value, type, meaning", _value_rows(WORDS)),
+    "words": lambda: _table("value, type, meaning", _value_rows((*WORDS, CONFIDENCE))),
     "record": lambda: _table("field, type, words, in the catalog, meaning", map(_field_row, FIELDS)),
     "life": lambda: _table("field, type, meaning", _value_rows(LIFE)),
     "facts": lambda: "\n".join(map(_fact, (*FACTS, *OTHERS))),

@@ -6,10 +6,11 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
+from pipelines.extract.words.confidence import confidence_of
 from schemas.enums import EligibilityTopic, PayKind
 from schemas.evidence import Evidence
 from schemas.facts import EligibilityStatement, Moment, Place, Salary, Term
-from schemas.fields import FACTS, FIELDS, PLACE, SCALAR, SCALARS, WORDS, Fact, Field
+from schemas.fields import CONFIDENCE, FACTS, FIELDS, PLACE, SCALAR, SCALARS, WORDS, Fact, Field
 from schemas.job import JobPosting, Sighting
 
 Row = tuple[Any, ...]
@@ -173,18 +174,41 @@ def _stored(field: Field) -> Callable[[Any, Any], Any] | None:
 
 
 _WORDS = attrgetter(*(word.name for word in WORDS))
-FACT_COLUMNS = {kind.table: ("posting", "n", *(f.stored for f in (*kind.marks, *kind.values, *WORDS))) for kind in FACTS}
+FACT_COLUMNS = {kind.table: ("posting", "n", *(f.stored for f in (*kind.marks, *kind.values, *WORDS, CONFIDENCE))) for kind in FACTS}
+
+
+# The field that a fact stands behind: a word, and the column whose value follows it.
+STANDS_BEHIND: dict[str, tuple[str, str | None]] = {
+    "scalar": ("", "field"),
+    "place": ("job_locations", None),
+    "salary": ("", "field"),
+    "requirement": ("", "kind"),
+    "experience": ("experience_requirements", None),
+    "education": ("education_requirements", None),
+    "eligibility": ("eligibility_to_work.", "topic"),
+    "term": ("", "field"),
+    "claim": ("claims.", "field"),
+    "employer_name": ("employer_names", None),
+}
+
+
+def _told_words(field: str, words: Evidence) -> Row:
+    return (*_WORDS(words), confidence_of(field, words.origin, words.rule))
 
 
 def _scalar_rows(posting: int, job: JobPosting) -> Iterator[Row]:
-    return ((posting, n, words.field, *_WORDS(words)) for n, words in enumerate(_scalars(job)))
+    return ((posting, n, words.field, *_told_words(words.field, words)) for n, words in enumerate(_scalars(job)))
 
 
 def _rows(kind: Fact) -> Callable[[int, JobPosting], Iterator[Row]]:
     marked, own = _MARKED.get(kind.table) or _unmarked(kind), _own_values(kind)
+    field, column = STANDS_BEHIND[kind.table]
+    at = None if column is None else [value.stored for value in (*kind.marks, *kind.values)].index(column)
 
     def rows(posting: int, job: JobPosting) -> Iterator[Row]:
-        return ((posting, n, *marks, *own(fact), *_WORDS(fact.evidence)) for n, (marks, fact) in enumerate(marked(job)))
+        for n, (marks, fact) in enumerate(marked(job)):
+            values = (*marks, *own(fact))
+            yield (posting, n, *values, *_told_words(field if at is None else f"{field}{values[at]}", fact.evidence))
 
     return rows
 

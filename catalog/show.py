@@ -125,7 +125,8 @@ def _employer(employer: Object) -> Value:
 def _verdicts(eligibility: Object) -> Object:
     """Silence on sponsorship is an answer that people look for; that nothing contradicts is not."""
     said = {name: value for name, value in eligibility.items() if name != "contradictory" or value}
-    return said | {"sponsorship": said.get("sponsorship") or "not stated"}
+    silent = "unclear" if any(statement["topic"] == "sponsorship" for statement in said["statements"]) else "not stated"
+    return said | {"sponsorship": said.get("sponsorship") or silent}
 
 
 def _flat(name: str, value: Any) -> list[tuple[str, Any]]:

@@ -6,9 +6,9 @@ A job has one main posting (open before closed, nearest to the employer); what t
 
 from dataclasses import dataclass
 
-from catalog.rows import COLUMN_FIELDS
+from catalog.rows import COLUMN_FIELDS, STANDS_BEHIND
 from catalog.sql import NEAREST
-from schemas.fields import CLAIM, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
+from schemas.fields import CLAIM, CONFIDENCE, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,33 +104,39 @@ _HEAD = {
     "title": "title of the posting",
     "organization": "the hiring organization",
 }
-_TAIL = {**_said(*WORDS[:-1]), "closed_at": "when the posting closed; NULL while open"}
+_TAIL = {**_said(*WORDS[:-1], CONFIDENCE), "closed_at": "when the posting closed; NULL while open"}
 
 
 def _fact_view(kind: Fact) -> tuple[dict[str, str], str]:
     """The columns and the SELECT of a view that tells the facts of a kind."""
     own = (*kind.marks, *kind.values)
     columns = ", ".join(
-        f"coalesce(x.{field.stored}, x.quote) AS {field.stored}" if field.quoted else f"x.{field.stored}" for field in (*own, *WORDS[:-1])
+        f"coalesce(x.{field.stored}, x.quote) AS {field.stored}" if field.quoted else f"x.{field.stored}"
+        for field in (*own, *WORDS[:-1], CONFIDENCE)
     )
     select = f"SELECT j.job_id, p.posting_id, p.title, p.organization, {columns}, p.closed_at "
     return {**_HEAD, **_said(*own), **_TAIL}, f"{select}FROM {kind.table} x JOIN posting p ON p.id = x.posting JOIN job j ON j.id = p.job"
 
 
-_SPONSORSHIP = """
-SELECT j.job_id, p.posting_id, p.title, p.organization, p.country, p.sponsorship AS verdict, p.eligibility_contradictory AS contradictory,
-  'statement' AS said_by, e.topic, e.value, e.accepted, NULL AS status, e.origin, e.quote, e.span_start, e.span_end, e.rule, p.closed_at
+# Words on sponsorship that make no verdict are unclear: none of them is sure enough.
+_UNCLEAR = "SELECT 1 FROM eligibility u WHERE u.posting = p.id AND u.topic = 'sponsorship'"
+_SPONSORED = f"CASE WHEN p.sponsorship IS NULL AND EXISTS ({_UNCLEAR}) THEN 'unclear' ELSE p.sponsorship END"
+_SPONSORSHIP = f"""
+SELECT j.job_id, p.posting_id, p.title, p.organization, p.country, {_SPONSORED} AS verdict, p.eligibility_contradictory AS contradictory,
+  'statement' AS said_by, e.topic, e.value, e.accepted, NULL AS status, e.origin, e.quote, e.span_start, e.span_end, e.rule, e.confidence,
+  p.closed_at
 FROM eligibility e JOIN posting p ON p.id = e.posting JOIN job j ON j.id = p.job
 UNION ALL
-SELECT j.job_id, p.posting_id, p.title, p.organization, p.country, p.sponsorship, p.eligibility_contradictory,
-  'claim', c.field, c.value, NULL, c.status, c.origin, c.quote, c.span_start, c.span_end, c.rule, p.closed_at
+SELECT j.job_id, p.posting_id, p.title, p.organization, p.country, {_SPONSORED}, p.eligibility_contradictory,
+  'claim', c.field, c.value, NULL, c.status, c.origin, c.quote, c.span_start, c.span_end, c.rule, c.confidence, p.closed_at
 FROM claim c JOIN posting p ON p.id = c.posting JOIN job j ON j.id = p.job
 """
 
 _SPONSORSHIP_COLUMNS = {
     **_HEAD,
     "country": "country of its first place",
-    "verdict": "the posting's verdict on sponsorship: offered, not_offered, conditional; NULL where silent",
+    "verdict": "the posting's verdict on sponsorship: offered, not_offered, conditional; unclear where its words are not sure enough; "
+    "NULL where silent",
     "contradictory": "1 where the posting's own statements disagree",
     "said_by": "'statement' in the posting's own words, 'claim' of an aggregator",
     **_said(*ELIGIBILITY.values, CLAIM.values[-1]),
@@ -198,24 +204,12 @@ _CHANGE_COLUMNS = {
     "reason": "why: absent_twice, detail_gone, valid_through",
 }
 
-_FACT_FIELDS = {
-    "scalar": "x.field",
-    "place": "'job_locations'",
-    "salary": "x.field",
-    "requirement": "x.kind",
-    "experience": "'experience_requirements'",
-    "education": "'education_requirements'",
-    "eligibility": "'eligibility_to_work.' || x.topic",
-    "term": "x.field",
-    "claim": "'claims.' || x.field",
-    "employer_name": "'employer_names'",
-}
 
-
-def _fact(table: str, field: str) -> str:
+def _fact(table: str, field: str, column: str | None) -> str:
+    behind = f"'{field}'" + (f" || x.{column}" if column else "")
     return (
-        f"SELECT p.posting_id, '{table}' AS fact, x.n, {field} AS field, x.origin, x.quote, x.span_start, x.span_end, x.rule, "
-        f"x.rule_version FROM {table} x JOIN posting p ON p.id = x.posting"
+        f"SELECT p.posting_id, '{table}' AS fact, x.n, {behind} AS field, x.origin, x.quote, x.span_start, x.span_end, x.rule, "
+        f"x.rule_version, x.confidence FROM {table} x JOIN posting p ON p.id = x.posting"
     )
 
 
@@ -236,8 +230,8 @@ VIEWS = (
             "fact": "the table that holds the value",
             "n": "its number among the posting's rows of that table",
             "field": "the field that it stands behind",
-            **_said(*WORDS),
+            **_said(*WORDS, CONFIDENCE),
         },
-        " UNION ALL ".join(_fact(table, field) for table, field in _FACT_FIELDS.items()),
+        " UNION ALL ".join(_fact(table, *behind) for table, behind in STANDS_BEHIND.items()),
     ),
 )

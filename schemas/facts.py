@@ -62,7 +62,11 @@ class EligibilityStatement:
 
 @dataclass(frozen=True, slots=True)
 class EligibilityToWork:
-    """A posting's verdict and the statements it was combined from. ``contradictory``: its own statements disagree."""
+    """A posting's verdict and the statements it was combined from. ``contradictory``: its own statements disagree.
+
+    ``sponsorship_confidence``: how often such a verdict is right, 0 to 1; None without one. Statements on sponsorship without a verdict are
+    unclear: none of them is sure enough.
+    """
 
     sponsorship: Sponsorship | None = None
     visas: tuple[Visa, ...] = ()
@@ -70,6 +74,7 @@ class EligibilityToWork:
     authorization_required: bool | None = None
     contradictory: bool = False
     statements: tuple[EligibilityStatement, ...] = ()
+    sponsorship_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ WORDS = (
     Field("rule_version", int, "rises when the rule's meaning changes", null=False),
 )  # fmt: skip
 POSTING_ID = Field("posting_id", str, "the posting that says it", null=False)
+CONFIDENCE = Field("confidence", float, "how often values that this rule read from there were right, where nobody had tuned it: 0 to 1")
 
 _LIST = Field("field", str, "the field that it is an entry of", null=False)
 
@@ -243,8 +244,11 @@ FIELDS = (
     Field("employment_types", EmploymentType, "FULL_TIME, PART_TIME, CONTRACTOR ...", many=True),
     Field("base_salary", SALARY, "pay of the job, an entry a band", many=True, where=("field", "base_salary"), stands=_FACT),
     Field("other_pay", SALARY, "bonus, commission, equity and allowances", many=True, where=("field", "other_pay"), stands=_FACT),
-    Field(f"{_WORK}.sponsorship", Sponsorship, "offered, not_offered or conditional, in the employer's words; absent where it is silent",
+    Field(f"{_WORK}.sponsorship", Sponsorship, "offered, not_offered or conditional, in the employer's words; absent where it is silent "
+          "or its words are unclear (they stand in the statements)",
           column="sponsorship", stands=_NONE),
+    Field(f"{_WORK}.sponsorship_confidence", float, "how often such a verdict on sponsorship is right, 0 to 1",
+          column="sponsorship_confidence", stands=_NONE),
     Field(f"{_WORK}.citizenship", Citizenship, "citizen, citizen_or_permanent_resident, us_person or other, where required",
           column="citizenship", stands=_NONE),
     Field(f"{_WORK}.authorization_required", bool, "the right to work must be held already",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from schemas.fields import FACTS, FIELDS, LIFE, OTHERS, POSTING_ID, SCALAR, WORDS, Fact, Field
+from schemas.fields import CONFIDENCE, FACTS, FIELDS, LIFE, OTHERS, POSTING_ID, SCALAR, WORDS, Fact, Field
 
 Schema = dict[str, Any]
 
@@ -48,14 +48,17 @@ def job_schema() -> Schema:
         "title": "Job",
         "description": "One opening with its values, the words behind them, and the postings that it was seen in.",
         **record,
-        "$defs": {"Words": _object(_properties((POSTING_ID, *WORDS))), **{kind.name: _fact(kind) for kind in (*FACTS, *OTHERS)}},
+        "$defs": {
+            "Words": _object(_properties((POSTING_ID, *WORDS, CONFIDENCE))),
+            **{kind.name: _fact(kind) for kind in (*FACTS, *OTHERS)},
+        },
     }
 
 
 def _fact(kind: Fact) -> Schema:
     values = dict(_properties(kind.values))
     if kind is SCALAR:
-        values |= _properties((POSTING_ID, *WORDS))
+        values |= _properties((POSTING_ID, *WORDS, CONFIDENCE))
     elif kind.table:
         values["evidence"] = {"$ref": "#/$defs/Words"}
     return {"description": kind.doc, **_object(values.items())}

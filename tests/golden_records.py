@@ -65,7 +65,8 @@ def inner(value: Any) -> str:
 
 
 def parts(value: Any) -> list[tuple[str, Any]]:
-    return [(field.name, getattr(value, field.name)) for field in fields(value)]
+    """The parts that are read of the posting; how sure they are follows from a table that every new judgement changes."""
+    return [(field.name, getattr(value, field.name)) for field in fields(value) if field.name != "sponsorship_confidence"]
 
 
 def words(evidence: Evidence) -> str:

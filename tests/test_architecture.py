@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "spiders.registry": {"schemas", "spiders.base"},
     "spiders.boards": {"schemas", WORDS, "spiders.registry", "spiders.boards"},
     "spiders": {"schemas", WORDS, *SHARED},  # families: none imports another
-    "catalog": {"schemas", "catalog"},
+    "catalog": {"schemas", "catalog", f"{WORDS}.confidence"},
     "schemas": {"schemas"},
     "crawler.settings": {"crawler.__version__"},
     "crawler.cli": {"schemas", "crawler.printing", "crawler.__version__"},  # it loads a command by its name

@@ -76,7 +76,14 @@ PARTS: dict[str, st.SearchStrategy[Any]] = {
     "travel": st.none() | terms,
     "seniority": st.none() | st.builds(Term, few(["senior", "lead"]), words),
     "eligibility_to_work": st.builds(
-        EligibilityToWork, few([None, *Sponsorship]), few([()]), few([None, Citizenship.CITIZEN]), maybe, truth, some(statements)
+        EligibilityToWork,
+        few([None, *Sponsorship]),
+        few([()]),
+        few([None, Citizenship.CITIZEN]),
+        maybe,
+        truth,
+        some(statements),
+        few([None, 0.9]),
     ),
     "security_clearance": st.none() | st.builds(SecurityClearance, truth, words, text),
     "claims": some(st.builds(Claim, few(["sponsorship"]), few(["offered"]), words, few(["unconfirmed", "confirmed"]))),

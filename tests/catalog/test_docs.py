@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 SECTIONS = {
     part.split("\n", 1)[0].strip(): part for part in re.split(r"^##? ", (ROOT / "docs/catalog.md").read_text("utf-8"), flags=re.MULTILINE)
 }
-COMMON = {"posting", "n", "origin", "quote", "span_start", "span_end", "rule", "rule_version"}
+COMMON = {"posting", "n", "origin", "quote", "span_start", "span_end", "rule", "rule_version", "confidence"}
 
 
 def told_columns(section: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from catalog.database import CatalogError, read_catalog
 from catalog.health import Alarm, is_expected, summarize
 from catalog.show import _value, describe
 from schemas.enums import Lineage
+from schemas.facts import EligibilityToWork
 from schemas.match import Verdict
 from schemas.reasons import ReasonKind
 from schemas.source import Listing
@@ -48,6 +49,32 @@ def test_silence_on_sponsorship_is_told_and_what_two_postings_say_alike_once(cra
         ("eligibilityToWork.sponsorship", "not stated"),
         ("claims", "field: sponsorship, value: offered, status: unconfirmed"),
     ]
+
+
+def test_words_on_sponsorship_without_a_verdict_are_unclear(crawl, writer, path):
+    said = sighting("1").job.eligibility_to_work.statements
+    crawl(0, [sighting("1", eligibility_to_work=EligibilityToWork(statements=said)), sighting("2", title="Owl Keeper")])
+    db = read_catalog(path)
+    told = {value.field: value.value for value in describe(db, job_of(db, "1")).values}
+    views = dict(db.execute("SELECT title, verdict FROM sponsorship WHERE topic = 'sponsorship'").fetchall())
+    silent = db.execute("SELECT sponsorship, sponsorship_confidence FROM jobs WHERE title = 'Firmware Engineer'").fetchone()
+    db.close()
+    assert told["eligibilityToWork.sponsorship"] == "unclear"
+    assert views == {"Firmware Engineer": "unclear", "Owl Keeper": "not_offered"}
+    assert tuple(silent) == (None, None)
+
+
+def test_a_value_is_as_sure_as_its_rule(crawl, path, monkeypatch):
+    monkeypatch.setattr("catalog.rows.confidence_of", lambda field, origin, rule: 0.87 if field == "skills" else None)
+    crawl(0, [sighting("1")])
+    db = read_catalog(path)
+    record = describe(db, job_of(db, "1")).record
+    sure = dict(db.execute("SELECT field, confidence FROM evidence WHERE fact = 'term'").fetchall())
+    db.close()
+    assert {skill["evidence"]["confidence"] for skill in record["skills"]} == {0.87}
+    assert record["title"] is not None
+    assert {fact["confidence"] for fact in record["evidence"]} == {None}
+    assert sure["skills"] == 0.87
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Eligibility: rows of invented postings, and what holds for any text."""
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -191,6 +192,28 @@ def statement(
 def test_statements_make_a_verdict(values: list[str], said: str | None, contradictory: bool) -> None:
     found = combine([statement(value) for value in values])
     assert (found.sponsorship, found.contradictory, len(found.statements)) == (said, contradictory, len(values))
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "sure"),
+    [
+        ([("offered", "weak")], None, None),
+        ([("offered", "strong")], "offered", 0.95),
+        ([("offered", "weak"), ("not_offered", "strong")], "not_offered", 0.95),
+        ([("offered", "strong"), ("not_offered", "fair")], "conditional", 0.8),
+        ([("conditional", "fair"), ("offered", "strong")], "conditional", 0.8),
+        ([("offered", "fair"), ("offered", "strong")], "offered", 0.95),
+    ],
+)
+def test_words_that_are_not_sure_make_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, said: list[tuple[str, str]], verdict: str | None, sure: float | None
+) -> None:
+    shares = {"weak": 0.5, "fair": 0.8, "strong": 0.95}
+    monkeypatch.setattr("pipelines.extract.eligibility.verdict.confidence_of", lambda field, origin, rule: shares[rule])
+    statements = [replace(one, evidence=replace(one.evidence, rule=rule)) for value, rule in said for one in [statement(value)]]
+    found = combine(statements)
+    assert (found.sponsorship, found.sponsorship_confidence) == (verdict, sure)
+    assert found.statements == tuple(statements)
 
 
 def test_the_order_of_statements_does_not_matter() -> None:

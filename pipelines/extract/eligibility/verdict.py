@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.extract.eligibility.citizenship import ALONE
+from pipelines.extract.words.confidence import BOUND, confidence_of
 from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
 from schemas.facts import Claim, EligibilityStatement, EligibilityToWork, Visa
 
@@ -20,9 +21,10 @@ _ORDER = (
 def combine(statements: Sequence[EligibilityStatement]) -> EligibilityToWork:
     """A posting's verdict from its statements.
 
-    Sponsorship: statements of one kind make the verdict. A conditional one beside others, or an offer beside a refusal,
-    makes it ``conditional``; the latter is also ``contradictory``. It does not contradict an offer
-    that new visas or one kind of visa are refused; a refusal of green cards does not weigh against one at all.
+    Sponsorship: a statement that is not sure (under ``BOUND``) does not weigh beside one that is, and makes no verdict by itself: then
+    there is none, and what is said is unclear. Statements of one kind make the verdict. A conditional one beside others,
+    or an offer beside a refusal, makes it ``conditional``; the latter is also ``contradictory``. It does not contradict
+    an offer that new visas or one kind of visa are refused; a refusal of green cards does not weigh against one at all.
     Citizenship: where residents are ruled out, that statement; else a definition by law ("US person") goes before "citizen or permanent
     resident", that before the plain "citizen", that before other nationalities. A visa that is welcomed in one place
     and ruled out in another is kept with both answers and makes the verdict ``contradictory``, unless the verdict is
@@ -31,13 +33,13 @@ def combine(statements: Sequence[EligibilityStatement]) -> EligibilityToWork:
     """
     if not statements:
         return EligibilityToWork()
-    sponsorship, torn = _sponsorship(statements)
+    sponsorship, torn, sure = _sponsorship(statements)
     visas = _visas(statements)
     split = len({visa.visa for visa in visas}) < len(visas) and sponsorship is not Sponsorship.CONDITIONAL
     told = [s for s in statements if s.topic is EligibilityTopic.CITIZENSHIP]
     said = {Citizenship(s.value) for s in told if s.evidence.rule == ALONE} or {Citizenship(s.value) for s in told}
     authorized = any(s.topic is EligibilityTopic.AUTHORIZATION for s in statements)
-    return EligibilityToWork(sponsorship, visas, _citizenship(said), authorized or None, torn or split, tuple(statements))
+    return EligibilityToWork(sponsorship, visas, _citizenship(said), authorized or None, torn or split, tuple(statements), sure)
 
 
 def judge_claims(claims: Sequence[Claim], verdict: EligibilityToWork) -> tuple[Claim, ...]:
@@ -57,15 +59,27 @@ def _judged(claim: Claim, said: Sponsorship | None) -> Claim:
     return replace(claim, status="confirmed" if agrees else "contradicted")
 
 
-def _sponsorship(statements: Sequence[EligibilityStatement]) -> tuple[Sponsorship | None, bool]:
-    """The verdict, and whether an offer stands beside a refusal of the same."""
-    told = [s for s in statements if s.topic is EligibilityTopic.SPONSORSHIP]
+def _sponsorship(statements: Sequence[EligibilityStatement]) -> tuple[Sponsorship | None, bool, float | None]:
+    """The verdict, whether an offer stands beside a refusal of the same, and how sure it is."""
+    about = [s for s in statements if s.topic is EligibilityTopic.SPONSORSHIP]
+    told = [s for s in about if (sure := _sureness(s)) is None or sure >= BOUND]
     weighty = [s for s in told if s.evidence.rule != _GREEN_CARD] or told
     said = {Sponsorship(s.value) for s in weighty}
     if len(said) <= 1:
-        return next(iter(said), None), False
+        return next(iter(said), None), False, max(_known(weighty), default=None)
     whole = {Sponsorship(s.value) for s in weighty if s.evidence.rule not in _PARTIAL}
-    return Sponsorship.CONDITIONAL, {Sponsorship.OFFERED, Sponsorship.NOT_OFFERED} <= whole
+    torn = {Sponsorship.OFFERED, Sponsorship.NOT_OFFERED} <= whole
+    conditional = [s for s in weighty if s.value == Sponsorship.CONDITIONAL]
+    return Sponsorship.CONDITIONAL, torn, max(_known(conditional), default=min(_known(weighty), default=None))
+
+
+def _sureness(statement: EligibilityStatement) -> float | None:
+    """How sure a statement on sponsorship is; None where nobody has judged any of its kind."""
+    return confidence_of("eligibility_to_work.sponsorship", statement.evidence.origin, statement.evidence.rule)
+
+
+def _known(statements: Sequence[EligibilityStatement]) -> list[float]:
+    return [sure for sure in map(_sureness, statements) if sure is not None]
 
 
 def _citizenship(said: set[Citizenship]) -> Citizenship | None:
