@@ -52,6 +52,8 @@ def _by_clause(place: Placed, kind: RequirementKind) -> RequirementKind | None:
     cues = place.cues
     if place.line.words.count("|") >= BARS:
         return None
+    if not cues:
+        return kind
     if kind is RequirementKind.REQUIRED and not cues.isdisjoint(RULING_WISHES) and "must" not in cues:
         return RequirementKind.PREFERRED
     if kind is RequirementKind.PREFERRED and "must" in cues and "wish" not in cues and "aside" not in cues:

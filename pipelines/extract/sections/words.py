@@ -76,7 +76,7 @@ _REMEMBERED = BatchMemo(LIMIT, 16_384, _weigh)  # the postings of a board have m
 
 def plain_words(plain: str, lines: Iterable[Line]) -> list[str]:
     """What `weigh_lines` is to weigh of each line; ``plain`` is the whole text's."""
-    return [plain[line.start + 1 : min(line.end, line.start + LIMIT) + 1] for line in lines]
+    return [plain[line.start + 1 : line.end + 1] for line in lines]
 
 
 def weigh_lines(lines: Sequence[str]) -> Floats:
