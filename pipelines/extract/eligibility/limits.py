@@ -27,7 +27,8 @@ _LED = grammar(r"^ \W* (?: (?: where | if )_ (?: \w+_ ){1,4} (?: allows? | permi
 _HELD_ELSEWHERE = grammar(
     r"""\b (?: for | in | from )_ (?: any_ | all_ | every_ )? other_ (?: countr | location | place | region | state | office | site ) \w*
       [^.]{0,50} \b (?: need | must | requires? | required | have_to | should | already | only ) \b
-      | \b (?: elsewhere | everywhere_else | anywhere_else ) \b [^.]{0,50} \b (?: need | must | requires? | required | have_to | already ) \b"""
+      | \b (?: elsewhere | everywhere_else | anywhere_else ) \b [^.]{0,50}
+        \b (?: need | must | requires? | required | have_to | already ) \b"""
 )
 # Behind it, of us or of this job: "…; we do not", "…, for this post we cannot", "… but not for this role"
 _NOT_WE = grammar(
