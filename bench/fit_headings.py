@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 from bench import sparse  # noqa: E402
 from bench.fit_lines import LABELS, hints, rows  # noqa: E402
 from pipelines.extract.sections import headings as room  # noqa: E402
+from pipelines.extract.sections.words import plain_words  # noqa: E402
 from pipelines.extract.text.lines import Line, split_lines  # noqa: E402
 from pipelines.extract.words.casing import lower_case, plain_case  # noqa: E402
 
@@ -61,7 +62,7 @@ class Short:
 
 def shorts(text: str) -> tuple[list[Line], list[Short]]:
     lines = split_lines(text)
-    means = room.below(plain_case(lower_case(text)), lines) if lines else []
+    means = room.below(plain_words(plain_case(lower_case(text)), lines), [len(lines)])
     found = []
     for index, line in enumerate(lines):
         before, following = lines[index - 1] if index else None, lines[index + 1] if index + 1 < len(lines) else None

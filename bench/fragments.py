@@ -51,7 +51,7 @@ EXTRACTORS: dict[str, Callable[[Reading], object]] = {
     "read": lambda reading: read(reading.text),
     "names": lambda reading: posting_names(RAW, reading, "Engineer"),
     "places": find_places,
-    "statements": lambda reading: settle_statements(RAW, reading),
+    "statements": lambda reading: settle_statements([(RAW, reading)]),
     "experience": lambda reading: settle_experience(RAW, reading),
     "education": lambda reading: settle_education(RAW, reading),
     "skills": lambda reading: settle_skills(RAW, reading),

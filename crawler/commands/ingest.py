@@ -83,14 +83,13 @@ def ingest(
     with (
         open_run(places, "ingest", settings=chosen, trusted=trusted) as rolecall,
         Flow(rolecall, chosen) as flow,
-        bar(len(files), "files", quiet) as progress,
+        bar(files, "files", quiet) as progress,
     ):
         now = rolecall.clock
-        for path in files:
-            rolecall.stop_clock(seen_at or saved_at(path, now()))
-            for found in in_groups(read(path)):
-                flow.push_all(found)
-            progress.update()
+        dated = ((path, seen_at or saved_at(path, now())) for path in progress)
+        found = ((item, at) for path, at in dated for item in read(path))
+        for some in in_groups(found):
+            flow.push_all([item for item, _ in some], [at for _, at in some])
         rolecall.clock = now
     return RunReport.of(rolecall, places)
 

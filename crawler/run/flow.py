@@ -2,7 +2,9 @@
 
 import gc
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import zip_longest
 from types import TracebackType
 from typing import Any, Self
 
@@ -48,22 +50,25 @@ class Flow:
             item = self._alone(stage, item)
         return item
 
-    def push_all(self, items: list[Any]) -> list[Any]:
-        """Several items (`groups.in_groups`) from stage to stage together: what a stage needs is then at hand. The same comes of each."""
+    def push_all(self, items: list[Any], times: Sequence[datetime] = ()) -> list[Any]:
+        """Several items (`groups.in_groups`) from stage to stage together: what a stage needs is then at hand. The same comes of each.
+        ``times``: when each was seen, where they were seen before."""
         for stage in self.stages:
-            items = self._together(stage, items)
+            items = self._together(stage, items, times)
         return items
 
-    def _together(self, stage: Any, items: list[Any]) -> list[Any]:
+    def _together(self, stage: Any, items: list[Any], times: Sequence[datetime]) -> list[Any]:
         try:
             if process_items := getattr(stage, "process_items", None):
                 return list(process_items(items))
         except Exception as error:  # a bug of ours with one of them, which shows when each comes alone
             if find_trouble(error):
                 raise
-        return [self._alone(stage, item) for item in items]
+        return [self._alone(stage, item, at) for item, at in zip_longest(items, times)]
 
-    def _alone(self, stage: Any, item: Any) -> Any:
+    def _alone(self, stage: Any, item: Any, at: datetime | None = None) -> Any:
+        if at is not None:
+            self.rolecall.stop_clock(at)
         try:
             return stage.process_item(item)
         except Exception as error:  # a bug of ours costs one posting, and is said in quarantine

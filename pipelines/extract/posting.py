@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 from pipelines.extract.dates import extract_date
 from pipelines.extract.demands.certificates import extract_certificates
@@ -53,6 +53,9 @@ class Case:
     country: str | None = None  # of its places, settled first
 
 
+Room = Callable[[list[Case]], None]
+
+
 def derive(raw: RawPosting, seen_at: datetime, home: Home = NOWHERE) -> JobPosting:
     """What ``raw`` says in our terms, each value with its evidence. Pure and total: no input raises.
 
@@ -83,17 +86,27 @@ def derive_facts_all(postings: Sequence[tuple[RawPosting, str, Home]]) -> list[J
         Case(raw, reading, NO_TIME, home, JobPosting(description=text))
         for (raw, text, home), reading in zip(postings, readings, strict=True)
     ]
-    return _through((_find_country, *FACTS), cases)
+    return _through((_one_by_one(_find_country), *FACTS), cases)
 
 
 _clean = lru_cache(maxsize=32)(clean_text)
 
 
-def _through(rooms: Iterable[Callable[[Case], None]], cases: list[Case]) -> list[JobPosting]:
+def _through(rooms: Iterable[Room], cases: list[Case]) -> list[JobPosting]:
     for room in rooms:
-        for case in cases:
-            room(case)
+        room(cases)
     return [case.job for case in cases]
+
+
+def _one_by_one(enter: Callable[[Case], None]) -> Room:
+    """A room that looks at one posting at a time."""
+
+    @wraps(enter)
+    def room(cases: list[Case]) -> None:
+        for case in cases:
+            enter(case)
+
+    return room
 
 
 def _state(job: JobPosting, field: str, value: object, *evidence: Evidence) -> None:
@@ -144,9 +157,10 @@ def _take_as_given(case: Case) -> None:
         _state(job, "language", *language)
 
 
-def _state_lines(case: Case) -> None:
-    """What the text states line by line: before all that is read out of its lines."""
-    case.job.statements = settle_statements(case.raw, case.reading)
+def _state_lines(cases: list[Case]) -> None:
+    """What the texts state line by line: before all that is read out of their lines."""
+    for case, said in zip(cases, settle_statements([(case.raw, case.reading) for case in cases]), strict=True):
+        case.job.statements = said
 
 
 def _experience(case: Case) -> None:
@@ -204,5 +218,5 @@ def _dates(case: Case) -> None:
 
 
 # The rooms in the order in which a posting enters them.
-FACTS = (_state_lines, _experience, _education, _terms, _employment, _workplace, _pay, _eligibility)
-ROOMS = (_describe, _call, _name_employer, _take_as_given, *FACTS, _claims, _dates)
+FACTS = (_state_lines, *map(_one_by_one, (_experience, _education, _terms, _employment, _workplace, _pay, _eligibility)))
+ROOMS = (*map(_one_by_one, (_describe, _call, _name_employer, _take_as_given)), *FACTS, *map(_one_by_one, (_claims, _dates)))

@@ -1,7 +1,7 @@
 """What goes through the flow together comes out as what goes alone."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -44,6 +44,12 @@ def test_a_group_comes_out_in_order_with_what_is_no_posting() -> None:
     assert told[5] is listing
     assert [one.raw.identifier for one in told if isinstance(one, Sighting)] == [raw.identifier for raw in postings()]
     assert all(one.job and one.job.title for one in told if isinstance(one, Sighting))
+
+
+def test_each_of_a_group_is_seen_when_it_was_seen() -> None:
+    days = [AT + timedelta(days=n) for n in range(12)]
+    told = Flow(Rolecall("run"), load_settings(), without=("batch",)).push_all(list(postings()), days)
+    assert [one.seen_at for one in told] == days
 
 
 def test_one_that_cannot_be_derived_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:

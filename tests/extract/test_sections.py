@@ -22,7 +22,7 @@ LETTERS = {
 
 def kinds_of(reading: Reading) -> str:
     """A letter a line, N for what states nothing."""
-    extract_statements(reading)
+    extract_statements([reading])
     return "".join(LETTERS[kind] if kind else "N" for kind in reading.kinds)
 
 
@@ -33,7 +33,7 @@ def test_lines(row: dict[str, Any]) -> None:
 
 def test_a_sentence_over_lines_is_one_statement_with_the_span_of_all() -> None:
     text = "Requirements\n* At ease with\n**sextants**\nand charts (of\n**any**\n)\n* Sea legs"
-    first, second = extract_statements(read(text))
+    ((first, second),) = extract_statements([read(text)])
     assert first.text == "At ease with sextants and charts (of any )"
     assert first.evidence.start is not None
     assert first.evidence.end is not None
@@ -44,11 +44,11 @@ def test_a_sentence_over_lines_is_one_statement_with_the_span_of_all() -> None:
 
 
 def test_a_blank_line_ends_a_sentence() -> None:
-    assert len(extract_statements(read("Requirements\n- Experience with lamps\n\nand oil, for many years"))) == 2
+    assert len(extract_statements([read("Requirements\n- Experience with lamps\n\nand oil, for many years")])[0]) == 2
 
 
 def test_a_sentence_over_very_many_lines_is_cut() -> None:
-    statements = extract_statements(read("Requirements\n- Experience with\n" + "lamps and\n" * 400))
+    (statements,) = extract_statements([read("Requirements\n- Experience with\n" + "lamps and\n" * 400)])
     assert len(statements) > 2
     assert max(len(statement.text) for statement in statements) < 1_100
 
@@ -68,7 +68,7 @@ def test_a_sentence_over_very_many_lines_is_cut() -> None:
 )
 def test_headings_that_stand_in_no_table(text: str, kind: str) -> None:
     reading = read(text)
-    scores = score_headings(reading.text, reading.plain, reading.lines)
+    (scores,) = score_headings([reading])
     heading = decide(reading.lines[0], reading.lines[1], scores[0], "none")
     assert heading is not None
     assert heading.kind == kind

@@ -5,13 +5,13 @@ logarithm ``log``), of the other lines of its block and of the lines next to it 
 of the line's own words differs by section (``benefit_duty``) and under headings that tell nothing (``sub_words_duty``).
 """
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 
 from pipelines.extract.sections.placing import Placed
-from pipelines.extract.sections.words import GROUPS, Floats, weigh_lines
+from pipelines.extract.sections.words import GROUPS, Floats, plain_words, weigh_lines
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.tables import load_rows
 
@@ -70,20 +70,26 @@ CUE_IDS = {name: ID.get(f"cue_{name}", ID.get(name, 0)) for name in (*CUES, *WIS
 STEM, LONG, WISH, SUB, BULLET = (ID[kind.format(SECTIONS[0])] for kind in ("stem_{}", "{}_long", "{}_wish", "{}_sub", "{}_bullet"))
 
 
-def score_lines(reading: Reading, lines: list[Placed]) -> Floats:
-    """For each line how much speaks for each of OUTCOMES."""
-    present, starts = present_features(lines)
-    sections = [2 * SECTION_IDS[place.section] + place.sub for place in lines]
-    numbers = number_features(reading, lines)
+def score_lines(readings: Sequence[Reading], texts: Sequence[list[Placed]]) -> Floats:
+    """For each line of ``texts``, those of ``readings``, one text after the other, how much speaks for each of OUTCOMES."""
+    present, starts = present_features(texts)
+    sections = [2 * SECTION_IDS[place.section] + place.sub for lines in texts for place in lines]
+    numbers = number_features(readings, texts)
     scores: Floats = np.add.reduceat(PRESENT_WEIGHTS.take(present, axis=0), starts, axis=0)
     scores += np.matmul(numbers[:, None], NUMBER_WEIGHTS.take(sections, axis=0))[:, 0]
     return scores
 
 
-def present_features(lines: list[Placed]) -> tuple[list[int], list[int]]:
+def present_features(texts: Iterable[list[Placed]]) -> tuple[list[int], list[int]]:
     """The numbers (in PRESENT) of the features that each line has, one line after the other, and where each line's begin."""
     ids: list[int] = []
     starts: list[int] = []
+    for lines in texts:
+        _add_present(lines, ids, starts)
+    return ids, starts
+
+
+def _add_present(lines: list[Placed], ids: list[int], starts: list[int]) -> None:
     block = bullets = 0  # of the bullets in this block so far
     for place in lines:
         if place.block != block:
@@ -93,7 +99,6 @@ def present_features(lines: list[Placed]) -> tuple[list[int], list[int]]:
         ids += _context(place.section, place.sure, place.sub, place.first, place.inline, place.cues, bullet, bullets > 1)
         _add_shape(ids, place)
         bullets += bullet
-    return ids, starts
 
 
 @lru_cache(maxsize=4_096)
@@ -145,28 +150,35 @@ def _add_shape(ids: list[int], place: Placed) -> None:
         ids.append(LEGAL_LONG)
 
 
-def number_features(reading: Reading, lines: list[Placed]) -> Floats:
-    """NUMBERS of each line, and 1.0."""
-    count = len(lines)
-    numbers = np.empty((count, len(NUMBERS) + 1), dtype=np.float32)
-    numbers[:, 0:8] = weigh_lines(reading.plain, [place.line for place in lines])
-    _neighbours(numbers[:, 0:4], lines, numbers[:, 8:12], numbers[:, 12:16])
-    numbers[:, 16] = np.arange(count) / count
+def number_features(readings: Sequence[Reading], texts: Sequence[list[Placed]]) -> Floats:
+    """NUMBERS of each line of ``texts``, those of ``readings``, one text after the other, and 1.0."""
+    words: list[str] = []
+    blocks: list[int] = []  # where they begin
+    for reading, lines in zip(readings, texts, strict=True):
+        blocks += [len(words) + index for index, place in enumerate(lines) if not index or place.block != lines[index - 1].block]
+        words += plain_words(reading.plain, [place.line for place in lines])
+    numbers = np.empty((len(words), len(NUMBERS) + 1), dtype=np.float32)
+    numbers[:, 0:8] = weigh_lines(words)
+    _neighbours(numbers[:, 0:4], blocks, numbers[:, 8:12], numbers[:, 12:16])
+    counts = np.array(list(map(len, texts)))
+    begins = counts.cumsum() - counts
+    numbers[:, 16] = (np.arange(len(words)) - begins.repeat(counts)) / counts.repeat(counts)
     numbers[:, 17] = 1.0
     return numbers
 
 
-def _neighbours(words: Floats, lines: list[Placed], block: Floats, near: Floats) -> None:
-    """Puts the means of the other lines of each line's block into ``block``, of the lines before and after in it into ``near``."""
-    starts = [index for index, place in enumerate(lines) if not index or place.block != lines[index - 1].block]
-    sizes = np.array([end - start for start, end in pairwise((*starts, len(lines)))])
+def _neighbours(words: Floats, starts: list[int], block: Floats, near: Floats) -> None:
+    """Puts the means of the other lines of each line's block into ``block``, of the lines before and after in it into ``near``.
+    ``starts``: where the blocks begin."""
+    count = len(words)
+    sizes = np.diff([*starts, count])
     size = sizes.repeat(sizes)[:, None]
     lone = size == 1
     even = np.float32(0.25) * lone  # where there is no other line
     block[:] = (np.add.reduceat(words, starts, axis=0).repeat(sizes, axis=0) - words + even) / (size - 1 + lone)
-    padded = np.zeros((len(lines) + 2, len(GROUPS)), dtype=np.float32)
+    padded = np.zeros((count + 2, len(GROUPS)), dtype=np.float32)
     padded[1:-1] = words
-    joined = np.ones((len(lines) + 1, 1), dtype=np.float32)  # a line to the one before it
+    joined = np.ones((count + 1, 1), dtype=np.float32)  # a line to the one before it
     joined[starts] = joined[-1] = 0
     before, after = joined[:-1], joined[1:]
     near[:] = (padded[:-2] * before + padded[2:] * after + even) / (before + after + lone)

@@ -10,8 +10,9 @@ from math import exp
 
 import numpy as np
 
-from pipelines.extract.sections.words import GROUPS, weigh_lines
+from pipelines.extract.sections.words import GROUPS, plain_words, weigh_lines
 from pipelines.extract.text.lines import Line
+from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_rows, load_words
 
@@ -176,35 +177,39 @@ def below_signs(below: Sequence[float]) -> list[str]:
     return [f"<over {group}>", f"<over much {group}>"] if best > 0.75 else [f"<over {group}>"] if best > 0.5 else ["<over mixed>"]
 
 
-def below(plain: str, lines: list[Line]) -> list[list[float]]:
-    """For each line the mean likelihoods of the BELOW lines after it."""
-    likely = weigh_lines(plain, lines)[:, : len(GROUPS)]
-    sums = np.zeros((len(lines), len(GROUPS)), dtype=np.float32)
-    for step in range(1, min(BELOW, len(lines) - 1) + 1):
-        sums[:-step] += likely[step:]
-    sizes = np.minimum(BELOW, np.arange(len(lines) - 1, -1, -1))
-    means: list[list[float]] = (sums / np.maximum(sizes, 1)[:, None]).tolist()
+def below(words: Sequence[str], sizes: Sequence[int]) -> list[list[float]]:
+    """For each line, by its words (`plain_words`), the mean likelihoods of the BELOW lines after it; ``sizes``: lines of each text."""
+    likely = weigh_lines(words)[:, : len(GROUPS)]
+    left = np.cumsum(sizes).repeat(sizes) - np.arange(1, len(words) + 1)  # lines after it in its text
+    sums = np.zeros((len(words), len(GROUPS)), dtype=np.float32)
+    for step in range(1, BELOW + 1):
+        sums[:-step] += likely[step:] * (left[:-step, None] >= step)
+    means: list[list[float]] = (sums / left.clip(1, BELOW)[:, None]).tolist()
     return means
 
 
-def score_headings(text: str, plain: str, lines: list[Line]) -> dict[int, list[float]]:
-    """How much speaks for each of KINDS, for the index of each line that may be a heading."""
+def score_headings(readings: Sequence[Reading]) -> list[dict[int, list[float]]]:
+    """For each text, by the index of each line that may be a heading, how much speaks for each of KINDS."""
     ids: list[int] = []
     starts: list[int] = []
-    asked: list[int] = []
-    means = below(plain, lines) if lines else []
-    for index, line in enumerate(lines):
-        following = lines[index + 1] if index + 1 < len(lines) else None
+    means = iter(below([words for one in readings for words in plain_words(one.plain, one.lines)], [len(one.lines) for one in readings]))
+    asked = [_signs(one.text, one.lines, means, ids, starts) for one in readings]
+    scores = iter(np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0).tolist() if starts else ())
+    return [dict(zip(indexes, scores, strict=False)) for indexes in asked]
+
+
+def _signs(text: str, lines: list[Line], means: Iterator[list[float]], ids: list[int], starts: list[int]) -> list[int]:
+    """Adds the signs of a text's lines that may be headings to ``ids``, where each one's begin to ``starts``; returns their indexes."""
+    asked = []
+    before = None
+    for index, (line, following, mean) in enumerate(zip(lines, [*lines[1:], None], means, strict=False)):
         if may_be_heading(line, following):
-            before = lines[index - 1] if index else None
             asked.append(index)
             starts.append(len(ids))
-            signs = (*_place(text, before, line, following), *below_signs(means[index]))
             ids += _own_ids(line.words, line.strong, line.bullet)
-            ids += _numbers(signs)
-    if not asked:
-        return {}
-    return dict(zip(asked, np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0).tolist(), strict=True))
+            ids += _numbers((*_place(text, before, line, following), *below_signs(mean)))
+        before = line
+    return asked
 
 
 @memo(LONGEST, 8192)

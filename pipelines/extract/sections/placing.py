@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -33,18 +34,18 @@ class Placed:
     cues: frozenset[str]  # of data/reference/line_cues.csv, and where a wish stands: "wish_starts", "wish_ends", ...
 
 
-def place_lines(reading: Reading) -> list[Placed]:
-    """The lines of ``reading`` that are no headings, in order."""
-    placed = _place(reading)
-    _add_cues(reading, placed)
-    return placed
+def place_lines(readings: Sequence[Reading]) -> list[list[Placed]]:
+    """The lines of each text that are no headings, in order."""
+    texts = [_place(reading, scores) for reading, scores in zip(readings, score_headings(readings), strict=True)]
+    for reading, placed in zip(readings, texts, strict=True):
+        _add_cues(reading, placed)
+    return texts
 
 
-def _place(reading: Reading) -> list[Placed]:
+def _place(reading: Reading, scores: Mapping[int, Sequence[float]]) -> list[Placed]:
     placed: list[Placed] = []
     section, sure, sub, block, first = "none", True, False, 0, True
     before: Line | None = None
-    scores = score_headings(reading.text, reading.plain, reading.lines)
     for index, (line, following) in enumerate(zip(reading.lines, [*reading.lines[1:], None], strict=False)):
         heading = decide(line, following, scores[index], section) if index in scores else None
         if before and not first and not (heading and heading.sure and heading.marked) and _goes_on(reading.text, placed[-1], before, line):

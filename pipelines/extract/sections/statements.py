@@ -1,5 +1,7 @@
 """Which lines state a requirement, a wish, a duty or a benefit."""
 
+from collections.abc import Iterator, Sequence
+
 from pipelines.extract.sections.features import score_lines
 from pipelines.extract.sections.placing import Placed, place_lines
 from pipelines.extract.text.reading import Reading
@@ -15,17 +17,21 @@ SHORT = 100  # characters: what names pay or atmosphere and little else
 VERSION = 1
 
 
-def extract_statements(reading: Reading) -> list[Requirement]:
-    """The statements of a text in order, one per line (per sentence, where line breaks were lost); sets ``reading.kinds``.
+def extract_statements(readings: Sequence[Reading]) -> list[list[Requirement]]:
+    """The statements of each text in order, one per line (per sentence, where line breaks were lost); sets ``reading.kinds``.
 
     A line's kind is the heaviest by ``data/reference/line_weights.csv``: the heading above it, its own words, those of the lines
     around it, and how it looks each have their weight.
     """
-    lines = place_lines(reading)
-    if not lines:
-        return []
+    texts = place_lines(readings)
+    outcomes = iter(score_lines(readings, texts).argmax(axis=1).tolist() if any(texts) else ())
+    return [_decide(reading, lines, outcomes) for reading, lines in zip(readings, texts, strict=True)]
+
+
+def _decide(reading: Reading, lines: list[Placed], outcomes: Iterator[int]) -> list[Requirement]:
+    """The statements of a text; ``outcomes``: the heaviest of each of its lines, and then of other texts'."""
     statements = []
-    for place, outcome in zip(lines, score_lines(reading, lines).argmax(axis=1).tolist(), strict=True):
+    for place, outcome in zip(lines, outcomes, strict=False):
         kind = KINDS[outcome] or _by_heading(place)
         kind = kind and _by_clause(place, kind)
         if kind is not None and "boilerplate" not in place.cues:
@@ -46,6 +52,8 @@ def _by_clause(place: Placed, kind: RequirementKind) -> RequirementKind | None:
     cues = place.cues
     if place.line.words.count("|") >= BARS:
         return None
+    if not cues:
+        return kind
     if kind is RequirementKind.REQUIRED and not cues.isdisjoint(RULING_WISHES) and "must" not in cues:
         return RequirementKind.PREFERRED
     if kind is RequirementKind.PREFERRED and "must" in cues and "wish" not in cues and "aside" not in cues:

@@ -4,7 +4,7 @@
 four; learned by counting the words of some 200,000 lines of public postings that stand under a known heading.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
@@ -74,7 +74,12 @@ def _weigh(lines: Sequence[str]) -> list[bytes]:
 _REMEMBERED = BatchMemo(LIMIT, 16_384, _weigh)  # the postings of a board have many lines in common
 
 
-def weigh_lines(plain: str, lines: list[Line]) -> Floats:
-    """For each line how likely its own words make each of GROUPS, then the logarithms of that; ``plain`` is the whole text's."""
-    rows = _REMEMBERED([plain[line.start + 1 : line.end + 1] for line in lines])
+def plain_words(plain: str, lines: Iterable[Line]) -> list[str]:
+    """What `weigh_lines` is to weigh of each line; ``plain`` is the whole text's."""
+    return [plain[line.start + 1 : line.end + 1] for line in lines]
+
+
+def weigh_lines(lines: Sequence[str]) -> Floats:
+    """For each line (`plain_words`) how likely its own words make each of GROUPS, then the logarithms of that."""
+    rows = _REMEMBERED(lines)
     return np.frombuffer(b"".join(rows), dtype=np.float32).reshape(-1, 2 * len(GROUPS))
