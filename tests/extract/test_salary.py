@@ -149,6 +149,7 @@ def test_other_pay_is_told_apart() -> None:
         "Staff get a discount of up to $30 per month on their premiums",
         "Employee-only coverage is $61.50/month",
         "You will be handling ad budgets ranging from $2,000/month",
+        "You have managed $9K+/month budgets",
         "Verantwortung für ein Werbebudget von 4.000 €",
         "Baker - Remote - $300 Referral Bonus",
         "Jährliche Gehaltsanpassung von 90 €",

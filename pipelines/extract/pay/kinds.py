@@ -12,7 +12,7 @@ from pipelines.extract.pay.bands import Band
 from pipelines.extract.pay.cues import Context, clause_of, find_cue, heading_cue, squeezed
 from pipelines.extract.pay.looks import is_possible, is_too_much
 from pipelines.extract.pay.modifiers import PAY
-from pipelines.extract.pay.scope import is_for_all, is_for_others, is_grade_top, is_part
+from pipelines.extract.pay.scope import is_for_all, is_for_others, is_grade_top, is_part, is_run
 from pipelines.extract.pay.shapes import Figure, Judged, bare_kind, shaped_kind
 from pipelines.extract.pay.tables import CURRENCIES, Currency
 from pipelines.extract.pay.units import infer_unit, unit_before
@@ -69,7 +69,8 @@ def _named(figure: Figure) -> PayKind | None:
 def _is_no_own(figure: Figure, cue: str) -> bool:
     """Money beside pay that is another's, or a part of what stands ahead."""
     text, end, last = figure.text, figure.band.end, figure.last
-    return cue not in PAY and (is_for_others(text, end) or (last is not None and last.kind == cue and is_part(text, end)))
+    others = is_for_others(text, end) or (cue == "allowance" and is_run(figure.around.own))
+    return cue not in PAY and (others or (last is not None and last.kind == cue and is_part(text, end)))
 
 
 def ahead_of(text: str, band: Band, previous: int) -> str:

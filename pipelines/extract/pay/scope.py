@@ -29,6 +29,7 @@ _FOR_OTHERS = re.compile(  # "$40 that may be spent on a colleague"
     \b(?:colleagues?|co-?workers?|team-?mates?|peers?|clients?|customers?|charit(?:y|ies)|non-?profits?)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_RUN = re.compile(r"\b(?:manag|handl|overse|administ)\w*(?:\s[^\W\d]{1,14}){0,2}\Z", re.IGNORECASE)
 _PART = re.compile(r"\s(?:of|from)\s(?:the|this|that|said|your)\s", re.IGNORECASE)
 _LIST = 800  # characters from the heading over other openings to the first pay among them
 _NEAR = 60  # characters ahead of an amount, in which an engagement is named
@@ -60,6 +61,11 @@ def is_for_all(left: str, text: str, end: int) -> bool:
 def is_for_others(text: str, end: int) -> bool:
     """Whether an amount that ends at ``end`` is there to be spent on others: colleagues, clients, a good cause."""
     return _FOR_OTHERS.match(text, end) is not None
+
+
+def is_run(own: str) -> bool:
+    """Whether the words ahead of an amount make it money that the holder manages: "Managing $9,000 budgets"."""
+    return _RUN.search(own) is not None
 
 
 def is_part(text: str, end: int) -> bool:
