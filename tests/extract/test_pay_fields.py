@@ -71,6 +71,24 @@ def test_a_band_is_taken_as_given() -> None:
     assert pay.evidence.quote == "61000-74500.50 usd per-year-salary"
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        RawPay("0.1", "0.3", None, "NONE", "EquityPercentage"),
+        RawPay("2", "5", None, None, "equity"),
+        RawPay("5", "10", "USD", "1 YEAR", "Bonus percent"),
+        RawPay("10%", None, "USD", None, "Bonus"),
+    ],
+)
+def test_per_cent_is_no_money(raw: RawPay) -> None:
+    assert read_pay((raw,), country="US") == []
+
+
+def test_equity_in_money_is_kept() -> None:
+    (pay,) = read_pay((RawPay("20000", "30000", "USD", "1 YEAR", "EquityCashValue"),))
+    assert (pay.kind, pay.currency) == (PayKind.EQUITY, "USD")
+
+
 def test_zero_is_unknown_and_one_sided_bands_stay_so() -> None:
     assert read_pay((RawPay("0", "0", "EUR", "YEAR"), RawPay("", None), RawPay("NaN", "inf"))) == []
     (pay,) = read_pay((RawPay("0", "80000", "EUR", "YEAR"),), origin=Origin.JSONLD)

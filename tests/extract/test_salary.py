@@ -141,6 +141,42 @@ def test_other_pay_is_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Family planning benefits through a partner, including reimbursement of up to $12,000 in treatment",
+        "- Medical insurance (dental, eyes) - up to 25,000$ per year + HSA",
+        "Fertility HRA (up to $4,000 per year)",
+        "Staff get a discount of up to $30 per month on their premiums",
+        "Employee-only coverage is $61.50/month",
+        "You will be handling ad budgets ranging from $2,000/month",
+        "You have managed $9K+/month budgets",
+        "Verantwortung für ein Werbebudget von 4.000 €",
+        "Baker - Remote - $300 Referral Bonus",
+        "Jährliche Gehaltsanpassung von 90 €",
+        "Care fund of $40 that may be spent on a colleague or client",
+    ],
+)
+def test_cover_budgets_referrals_and_raises_are_no_pay(text: str) -> None:
+    assert extract_pay(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("Perks\nGenerous stock plan\n$15K moving bonus\nGym", ["15000..15000 USD - bonus"]),
+        ("Medical insurance, $500 wellness stipend", ["500..500 USD - allowance"]),
+        ("$400/month health insurance stipend", ["400..400 USD MONTH allowance"]),
+        ("Tuition reimbursement of up to $5,250 per year", ["..5250 USD YEAR allowance"]),
+        ("Annual travel budget: $2,000", ["2000..2000 USD - allowance"]),
+        ("Monthly shift premium of $200", ["200..200 USD - bonus"]),
+        ("Sign-on bonus of $1,200. $400 of this bonus is paid in June", ["1200..1200 USD - bonus"]),
+    ],
+)
+def test_pay_beside_is_what_its_own_words_name(text: str, want: list[str]) -> None:
+    assert [shown(pay) for pay in extract_pay(text)] == want
+
+
+@pytest.mark.parametrize(
     ("text", "labels"),
     [
         ("Zone A: $132,000 - $150,000\nZone B: $120,000 - $136,000", ["Zone A", "Zone B"]),

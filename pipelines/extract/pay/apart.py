@@ -14,6 +14,8 @@ _FOLLOWS = re.compile(
       | {_WITHOUT}\.?\s{{1,2}}{_SMALL}{_BESIDE}
       | {one_of(SCOPE["on_top"])}\.?\s{{0,2}}{_SMALL}{_BESIDE}
       | (?:of\s(?:this|that|which)\s)?(?:is|are|ist|est|es|è)\s(?:the\s|your\s|a\s|das\s)?{one_of(SCOPE["fixed"])}
+      | \.?\s{{0,3}}(?:(?:the|this|our)\s)?(?:above\s)?(?:[^\W\d]{{1,14}}\s)?(?:range|figure|amount|number|band)
+          \s(?P<sum>{_WITH}|covers|combines|reflects)\s(?:both\s)?(?:base\s)?(?:salary|base|pay|cash)\s?(?:\+|&|and|plus)\s?{_VARIABLE}
       | {_VARIABLE}\s(?:(?P<counted>{one_of(SCOPE["counted"])})|{one_of(SCOPE["not_counted"])})
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -31,7 +33,7 @@ def set_apart(text: str, end: int) -> PayKind | None:
     found = _FOLLOWS.match(text, end)
     if found is None:
         return None
-    return PayKind.TOTAL if found["total"] or found["counted"] else PayKind.BASE
+    return PayKind.TOTAL if found["total"] or found["counted"] or found["sum"] else PayKind.BASE
 
 
 def counted_in(text: str, start: int) -> PayKind | None:

@@ -17,7 +17,9 @@ BESIDE = {"trade": 12, "basis": 2, "sum": 2}  # characters between an amount and
 _AHEAD = {
     "topic": "allowance",
     "share": "allowance",
+    "saving": "cover",
     "trade": "other",
+    "apart": "other",
     "basis": "base",
     "extra": "bonus",
     "package": "base",
@@ -27,7 +29,9 @@ _AHEAD = {
 _BEHIND = {
     "topic": "allowance",
     "share": "",
+    "saving": "cover",
     "trade": "other",
+    "apart": "other",
     "basis": "base",
     "extra": "",
     "verb": "",
@@ -109,7 +113,7 @@ def cues_behind(behind: str, big: bool) -> list[Hit[str]]:
 def _meant(text: str, big: bool, meanings: dict[str, str], gap: Callable[[Hit[str]], int]) -> list[Hit[str]]:
     found = []
     for hit in CUES.hits(text):
-        if (hit.value == "topic" and big) or gap(hit) > BESIDE.get(hit.value, 1000):
+        if (hit.value in ("topic", "saving") and big) or gap(hit) > BESIDE.get(hit.value, 1000):
             continue
         value = modified(text, hit)
         if meaning := meanings.get(value, value):
@@ -132,7 +136,7 @@ class Near(NamedTuple):
     @property
     def decides(self) -> bool:
         """Whether the cue right ahead decides, as nearly all do."""
-        return self.ahead is not None and self.gap <= 1 and self.ahead.value not in ("stipend", "allowance")
+        return self.ahead is not None and self.gap <= 1 and self.ahead.value not in ("stipend", "allowance", "cover")
 
 
 def find_cue(around: Context, big: bool, marked: bool, rated: bool = False) -> str | None:
@@ -204,8 +208,16 @@ def _pay_next_in_list(near: Near) -> bool:
     return "," in near.around.link and near.behind is not None and near.behind.value in PAY and near.behind.start <= 2
 
 
+def _named_in_its_line(near: Near) -> bool:
+    """Behind a comma or a line's end, with a word of its own: what is ahead, which is no pay, names what came before."""
+    around, ahead, behind = near.around, near.ahead, near.behind
+    parted = ":" not in around.link and ("\n" in around.link or ("," in around.link and ahead is not None and ahead.value == "cover"))
+    return parted and ahead is not None and ahead.value not in PAY and behind is not None
+
+
 RULES: tuple[Rule[Near, str], ...] = (
     Rule(_pay_next_in_list, _said_behind, "Bike allowance of $900, $90k salary"),
+    Rule(_named_in_its_line, _said_behind, "Stock options\n$700 moving bonus"),
     Rule(lambda near: near.behind is not None and _is_added(near), _said_behind, "Salary of $50,000 and a $500 stipend"),
     Rule(lambda near: near.around.own.endswith("+") and _is_added(near), always("allowance"), "Salary +$200"),
     Rule(lambda near: near.ahead is not None and _is_added(near), _said_ahead, "Bonus and $200"),

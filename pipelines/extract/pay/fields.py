@@ -72,7 +72,7 @@ def read_pay(bands: tuple[RawPay, ...], *, country: str | None = None, origin: O
 
 def _structured(raw: RawPay, country: str | None, origin: Origin) -> list[Salary]:
     low, high, marks = _ends_of(raw)
-    if low is None and high is None:
+    if (low is None and high is None) or _is_share(raw, marks):
         return []
     currency = _currency(raw.currency, country) if raw.currency or not marks else currency_of(marks, country, "")
     kind, unit = kind_of(raw.kind), unit_of(raw.unit_text)
@@ -92,6 +92,12 @@ def _structured(raw: RawPay, country: str | None, origin: Origin) -> list[Salary
         annual_max=annual(high, inferred),
     )
     return [replace(pay, flags=flags) if (flags := flags_of(pay)) else pay]
+
+
+def _is_share(raw: RawPay, marks: tuple[str, ...]) -> bool:
+    """Per cent, as of equity, which names no currency where it is no money."""
+    named = f"{raw.kind} {raw.unit_text} {raw.min_value} {raw.max_value}".lower()
+    return "%" in named or "percent" in named or (kind_of(raw.kind) is PayKind.EQUITY and not (raw.currency or marks))
 
 
 def _ends_of(raw: RawPay) -> _Ends:

@@ -11,7 +11,8 @@ from pipelines.extract.pay.apart import set_apart
 from pipelines.extract.pay.bands import Band
 from pipelines.extract.pay.cues import Context, clause_of, find_cue, heading_cue, squeezed
 from pipelines.extract.pay.looks import is_possible, is_too_much
-from pipelines.extract.pay.scope import is_for_all, is_grade_top
+from pipelines.extract.pay.modifiers import PAY
+from pipelines.extract.pay.scope import is_for_all, is_for_others, is_grade_top, is_part, is_run
 from pipelines.extract.pay.shapes import Figure, Judged, bare_kind, shaped_kind
 from pipelines.extract.pay.tables import CURRENCIES, Currency
 from pipelines.extract.pay.units import infer_unit, unit_before
@@ -20,10 +21,11 @@ from schemas.enums import PayKind, Unit
 
 LEFT = 160  # characters of context ahead
 RIGHT = 60  # and behind
+NO_PAY = ("other", "cover")  # what cues tell of money that the job does not pay
 NEAR = 25  # behind an hourly rate, which few things but pay have
 
 _BREAK = re.compile(
-    r"""[.;:()|•\n+\uff0b&*–—/,\[\]<。；，、！\\$£€0-9]|\s-\s|\b(?:plus|and|with|und|et|y|as|but|if|in\saddition|on\stop\sof|excluding
+    r"""[.;:()|•\n+\uff0b&*–—/,\[\]<。；，、！\\$£€0-9]|(?:\A|\s)-\s|\b(?:plus|and|with|und|et|y|as|but|if|in\saddition|on\stop\sof|excluding
     |before|besides|depend\w*|based|DOE|mit|avec|con|com|zzgl|zuzüglich|is|are|will|negotiable)\b""",
     re.VERBOSE,
 )
@@ -59,9 +61,16 @@ def _named(figure: Figure) -> PayKind | None:
     if band.unit is Unit.OTHER and is_for_all(around.ahead + around.own + around.link, text, band.end):
         cue = "base" if cue in (None, "stipend", "verb", "other", "total") else cue
     cue = _sized(cue, band, figure.table, band.unit or unit_before(around.own)) or heading_cue(around)
-    if cue is None or (cue == "equity" and band.ranged and year):
+    if cue is None or (cue in ("equity", "cover") and band.ranged and year):
         return shaped_kind(figure)
-    return PayKind(cue) if cue != "other" and is_possible(band, figure.table, cue) else None
+    return PayKind(cue) if cue not in NO_PAY and is_possible(band, figure.table, cue) and not _is_no_own(figure, cue) else None
+
+
+def _is_no_own(figure: Figure, cue: str) -> bool:
+    """Money beside pay that is another's, or a part of what stands ahead."""
+    text, end, last = figure.text, figure.band.end, figure.last
+    others = is_for_others(text, end) or (cue == "allowance" and is_run(figure.around.own))
+    return cue not in PAY and (others or (last is not None and last.kind == cue and is_part(text, end)))
 
 
 def ahead_of(text: str, band: Band, previous: int) -> str:

@@ -25,6 +25,29 @@ _ROLE = re.compile(
 
 _TRADE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{7,}(?:er|erin|kraft|leitung|mann|frau|ist|istin|ent|entin)\b")  # "Fitnesstrainer"
 
+_BUDGET = re.compile(r"\w*budgets?\Z", re.IGNORECASE)
+_OWN_WORK = re.compile(  # "managing budgets", "advertising budget"
+    r"""(?:\b(?:manag\w+|handl\w+|overs\w+|run(?:ning)?|administ\w+|control\w*|responsib\w+\sfor|accountab\w+\sfor|verantwort\w+|gér\w+|gesti\w+)
+        \s(?:[^\W\d]{1,14}\s){0,3}
+      | \b(?:advertis\w+|ads?|marketing|media|campaigns?|projects?|clients?'?s?|department\w*|operating|capital|production|event)\s)\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WORK_BUDGET = re.compile(r"(?:werbe|marketing|media|projekt|kampagnen|kunden|abteilungs)budgets?\Z", re.IGNORECASE)
+_COVER = r"(?:fertility|ivf|adoption|insurance|medical|dental|health(?:care)?|deductibles?|co-?pays?|famil\w+\splanning)\b"
+_COVERED = re.compile(
+    rf"\b{_COVER}(?:[^,;+\d]|,\s?(?=incl|with|up\sto|cover)){{0,60}}?\Z | \b{_COVER}\s(?:costs?|expenses?|bills?|fees?)\s\Z", re.I | re.X
+)
+_COVERS = re.compile(rf"\s(?:of|for|toward|towards|on)\s(?:[^\W\d]{{1,12}}\s){{0,3}}?{_COVER}", re.IGNORECASE)
+_REIMBURSED = re.compile(r"reimburs|repay|erstatt|rembours", re.IGNORECASE)
+_PREMIUM = re.compile(r"premiums?", re.IGNORECASE)
+_INSURED = re.compile(r"\b(?:insurance|medical|health|dental|vision|plan|their|monthly|employee)\s\Z", re.IGNORECASE)
+_HELPED = re.compile(r"\s(?:stipend|allowance|subsidy|contribution|zuschuss)\w*", re.IGNORECASE)
+_COSTS = re.compile(  # "compensation for fuel", "оплата проезда"
+    r"\s(?:(?:for|of|der|des|von|de|van)\s)?(?:the\s|your\s)?(?:travel\s(?:costs?|expenses?)|mileage|fuel|petrol|fahrt\w*|frais|gastos|reiskosten"
+    r"|амортизац\w*|гсм|бензин\w*|топлив\w*|проезд\w*|(?:мобильной\s|сотовой\s)?связи)\b",
+    re.IGNORECASE,
+)
+
 
 class Said(NamedTuple):
     """A cue in its text."""
@@ -36,6 +59,10 @@ class Said(NamedTuple):
     def ahead(self) -> str:
         return self.text[max(0, self.hit.start - _REACH) : self.hit.start]
 
+    @property
+    def word(self) -> str:
+        return self.text[self.hit.start : self.hit.end]
+
 
 def _is_titled(said: Said) -> bool:
     """Part of a job's title: a capital word that a word for a role follows or ends."""
@@ -43,7 +70,33 @@ def _is_titled(said: Said) -> bool:
     return text[hit.start].isupper() and bool(_ROLE.match(text, hit.end) or _TRADE.fullmatch(text, hit.start, hit.end))
 
 
+def _is_budget_of_work(said: Said) -> bool:
+    """Money that the holder spends in the job: "managing budgets", "Werbebudget"."""
+    return _BUDGET.search(said.word) is not None and bool(_OWN_WORK.search(said.ahead) or _WORK_BUDGET.search(said.ahead + said.word))
+
+
+def _is_health_cost(said: Said) -> bool:
+    """What a health plan gives back."""
+    ahead = said.text[max(0, said.hit.start - 2 * _REACH) : said.hit.start]
+    return _REIMBURSED.match(said.word) is not None and bool(_COVERED.search(ahead) or _COVERS.match(said.text, said.hit.end))
+
+
+def _is_insurance_premium(said: Said) -> bool:
+    return _PREMIUM.fullmatch(said.word) is not None and _INSURED.search(said.ahead) is not None
+
+
 RULES: tuple[Rule[Said, str], ...] = (
+    Rule(_is_budget_of_work, always("other"), "Running ad budgets of $3,000"),
+    Rule(_is_health_cost, always("cover"), "Fertility treatment: reimbursement of $9,000"),
+    Rule(_is_insurance_premium, always("cover"), "Dental premium of $20 a month"),
+    Rule(
+        lambda said: said.hit.value == "cover" and _HELPED.match(said.text, said.hit.end) is not None,
+        always("allowance"),
+        "Insurance stipend $90",
+    ),
+    Rule(
+        lambda said: said.hit.value in PAY and _COSTS.match(said.text, said.hit.end) is not None, always("allowance"), "Pay for fuel: $40"
+    ),
     Rule(
         lambda said: said.hit.value in PAY and _SHARE.search(said.ahead) is not None,
         always("share"),

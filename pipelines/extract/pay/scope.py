@@ -24,6 +24,13 @@ _FOR_ALL = rf"""{one_of(SCOPE["for_it"])}\s(?:
 _FOR_ALL_BEHIND = re.compile(rf"[\s,]{{0,2}}\(?(?:{one_of(SCOPE['in_all'])}\s){{0,2}}{_FOR_ALL}", re.VERBOSE | re.IGNORECASE)
 _FOR_ALL_AHEAD = re.compile(rf"\b{_FOR_ALL}[^.;\n\d]{{0,30}}\Z", re.VERBOSE | re.IGNORECASE)
 
+_FOR_OTHERS = re.compile(  # "$40 that may be spent on a colleague"
+    r"""\s(?:[^\W\d]{1,12}\s){0,4}(?:spen[dt]|give|given|gift|award|share|donate)d?\b[^.;\n]{0,60}?
+    \b(?:colleagues?|co-?workers?|team-?mates?|peers?|clients?|customers?|charit(?:y|ies)|non-?profits?)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_RUN = re.compile(r"\b(?:manag|handl|overse|administ)\w*(?:\s[^\W\d]{1,14}){0,2}\Z", re.IGNORECASE)
+_PART = re.compile(r"\s(?:of|from)\s(?:the|this|that|said|your)\s", re.IGNORECASE)
 _LIST = 800  # characters from the heading over other openings to the first pay among them
 _NEAR = 60  # characters ahead of an amount, in which an engagement is named
 
@@ -49,3 +56,18 @@ def is_for_all(left: str, text: str, end: int) -> bool:
         return True
     near = left[-_NEAR:]
     return bool(WHOLES.find(near)) and _FOR_ALL_AHEAD.search(near) is not None
+
+
+def is_for_others(text: str, end: int) -> bool:
+    """Whether an amount that ends at ``end`` is there to be spent on others: colleagues, clients, a good cause."""
+    return _FOR_OTHERS.match(text, end) is not None
+
+
+def is_run(own: str) -> bool:
+    """Whether the words ahead of an amount make it money that the holder manages: "Managing $9,000 budgets"."""
+    return _RUN.search(own) is not None
+
+
+def is_part(text: str, end: int) -> bool:
+    """Whether an amount is a part of one that was told: "$400 of this bonus is paid in June"."""
+    return _PART.match(text, end) is not None

@@ -1,5 +1,6 @@
 """What an amount is by its own form where its words do not say, as tables of rules."""
 
+import re
 from typing import NamedTuple
 
 from pipelines.extract.pay.bands import COUNTED, Band
@@ -15,7 +16,7 @@ from pipelines.extract.pay.looks import (
     stands_alone,
 )
 from pipelines.extract.pay.modifiers import PAY
-from pipelines.extract.pay.tables import Currency
+from pipelines.extract.pay.tables import SCOPE, Currency, one_of
 from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
 from pipelines.extract.words.rules import Rule, always, decide
 from schemas.enums import PayKind, Unit
@@ -25,6 +26,11 @@ FIELD = 80  # characters of a pay field that says more than its amount
 FOLLOWS = 90  # between two figures of which the first explains the second
 _LEADS = ("", "from", "to", "circa", "around")  # ahead of the amount that a pay field begins with
 _REGULAR = (Unit.YEAR, Unit.MONTH, Unit.HOUR)
+
+_SUMMED = re.compile(  # of the words ahead
+    rf"\b(?:base|basic|fixed)(?:\s(?:salary|pay))?\s?(?:\+|&|plus)\s?(?:[^\W\d]{{1,10}}\s)?{one_of(SCOPE['variable'])}(?:\s(?:target|pay|compensation))?\s?\Z",
+    re.IGNORECASE,
+)
 
 
 class Judged(NamedTuple):
@@ -51,7 +57,9 @@ class Figure(NamedTuple):
 
     @property
     def is_sum(self) -> bool:
-        """ "base 4,000 + bonus = 6,000": the sum of base and variable pay."""
+        """ "base 4,000 + bonus = 6,000", "Base + bonus: 6,000": the sum of base and variable pay."""
+        if ":" in self.around.link and _SUMMED.search(self.around.own):
+            return True
         if "=" not in self.around.link:
             return False
         variable = self.last is not None and self.last.kind in (PayKind.BONUS, PayKind.COMMISSION)

@@ -5,7 +5,7 @@ import re
 from pipelines.extract.pay.tables import BOUNDS, one_of
 
 _WINDOW = 32
-_LABEL = 64  # characters of a bound that words for pay and the job part from its figure
+_LABEL = 96  # characters of a bound that words for pay and the job part from its figure
 _WORD = re.compile(r"[^\s()[\]*\\:�|£$€]+")
 _STRAY_SIGN = ("£", "$", "€")  # "£Up to £45k": a form that puts its sign ahead of whatever was filled in
 ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
@@ -22,15 +22,17 @@ _BOUND_PAY = re.compile(  # "minimum salary of", "Mindestgehalt:"
         |\b{_PAY}\s(?:(?:mensuel(?:le)?|annuel(?:le)?|brut[oa]?|brutto|mensual|anual)\s)?
             (?:mín(?:imo|ima)|minim[uao](?:m|l)?|(?P<maxi>máxim[oa]|maxim[uao](?:m|l)?|massim[oa])))
     (?:\s(?:for|für|pour|para|per|voor)\s(?:this|the|diese[ns]?|die|ce|cette|este|esta|questo|questa|deze)\s\w{{1,12}})?
-    (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est|es|di|van|wynosi)|\s?[:-])?\Z""",
+    (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est|es|di|van|wynosi)|\s?[:-])?
+    (?:,?\s(?:according\sto|based\son|as\sper|per|under|laut|lt\.|gemäß|nach|selon|según|secondo|volgens)\s(?:[\w'’-]{{1,24}}\s){{0,3}}
+        [\w-]*(?:agreement|vertrag|tarif\w*|convention|convenio|contratto|cao|kv))?[,:]?(?:\s\()?\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
 _EXTREME = re.compile(r"m[iíaá][nxsk]|chst|ceil|cap", re.IGNORECASE)  # in every such bound
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MORE = re.compile(
     rf"""[ \u00a0]{{0,2}}\\?(?:
-        (?<!\s)\+(?!\s{{0,2}}(?:[$£€]|\d|[（一-鿿]|\w*\s{{0,2}}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
-            |stock|options)))
+        (?<!\s)\+(?!\s{{0,2}}(?:[$£€%]|\d|[（一-鿿]|\w*\s{{0,2}}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
+            |stock|options|provision|prämie|boni|variable|prowizj|tantieme|преми|бонус|процент)))
       | {one_of(BOUNDS["more"])} | plus(?=\s?(?:[,.;)\n]|\Z)) | 以上 | 起 | 이상 | (?:[〜~～]|から)(?=\s*(?:$|\n|[)）（(、。]))
     )""",
     re.VERBOSE | re.IGNORECASE,
