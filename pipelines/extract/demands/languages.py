@@ -34,7 +34,8 @@ LEVEL = re.compile(
 )
 MANNER = re.compile(r"in wort und schrift|written and|spoken and written|spoken|parlé")  # good where nothing says how good
 OWN = re.compile(  # behind a language, before the next: but for one that shares the manner
-    rf"(?: (?:und|and|et|y) \w+(?=(?: \w+){{0,3}} (?:{MANNER.pattern})))?(?:{MANNER.pattern}|(?! und | sowie | and | et | y )[^,;./])*"
+    rf"(?: (?:und|and|et|y) \w+(?=(?: \w+){{0,3}} (?:{MANNER.pattern})))?"
+    rf"(?:{MANNER.pattern}|(?! (?:und|sowie|and|et|y) (?!\w+ (?:{MANNER.pattern})))[^,;./])*"
 )
 STATED = re.compile(r"\s?\([^()]{1,40}\)")  # in brackets right behind a language: its own
 SPEAKS = re.compile(
