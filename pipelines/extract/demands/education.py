@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipelines.extract.demands.education_rules import Degree, is_asked, is_unneeded
-from pipelines.extract.demands.wishes import is_wish
+from pipelines.extract.demands.education_rules import Degree, is_asked, is_unneeded, is_wished, lowest_beside
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.clause import Clause
 from pipelines.extract.words.lexicon import longest_hits
@@ -29,7 +28,10 @@ EQUIVALENT = re.compile(
     equivalent\ (?:\w+\ ){0,3}experience
     |or\ (?:an\ )?equivalent\b(?!\ (?:degree|field|foreign|diploma|qualification|in\b))
     |experience\ (?:in\ lieu|equivalent) | in\ lieu\ of
-    |(?:or|and/or)\ (?:\w+\ ){0,3}experience
+    |(?:or|and/or)\ (?:(?!with\b|plus\b|and\b|having\b|years\b|yrs\b)\w+\ ){0,3}experience
+    |(?<!\d\ )(?<!\bone\ )(?<!\btwo\ )(?<!\bthree\ )(?<!\bfour\ )(?<!\bfive\ )\bor
+    \ (?:(?:an?|at|least|minimum|of|cumulative|total|over)\ ){0,4}
+    (?:\d{1,2}\+?|two|three|four|five|six|seven|eight|ten)\ (?:years|yrs)['’]?\ (?:\w+\ ){0,4}experience
     |oder\ (?:eine\ )?(?:vergleichbar|gleichwertig|ähnlich|alternativ) | vergleichbare\ (?:qualifikation|ausbildung
     |berufserfahrung|kenntnisse)
     |quereinsteiger | ou\ (?:équivalent|expérience) | o\ (?:experiencia|equivalente) | ou\ (?:equivalente|experiência)
@@ -40,6 +42,20 @@ EQUIVALENT = re.compile(
 FIELDS = re.compile(
     r"(?:\sof\s(?:science|arts|engineering))?(?:\s(?:degrees?|diploma|majoring))?\s(?:in|of|der|des|im\sbereich|en|em)\s(?:an?\s|the\s)?"
     r"(?P<fields>[^.;()\n]{3,140})",
+    re.IGNORECASE,
+)
+EXAMPLES = re.compile(  # of fields, behind a word that is the name of none: "in a related discipline (botany, zoology)"
+    r"(?:\s*\((?!or\b|and\b|[^()]{0,80}(?:degree|prefer|requir|accept|equivalent))(?:i\.\s?e\.?|e\.\s?g\.?|ex\.)?"
+    r"|,?\s(?=such as\b|like\b)),?:?\s*(?:(?:such as|like|for example)\s)?(?P<fields>[^.;()\n]{3,140})",
+    re.IGNORECASE,
+)
+A_FIELD = re.compile(r"[\w ,/&-]*?\s(?:fields?|disciplines?|subjects?|areas?)(?:\sof\sstudy)?\b(?!\sof)", re.IGNORECASE)
+NO_FIELD = re.compile(  # describes a field and names none
+    r"(?:(?:an?|any|the|some|one|other|another|closely|directly|job|highly|strongly)[ -])*"
+    r"(?:relevant|related|similar|equivalent|comparable|appropriate"
+    r"|applicable|suitable|allied|adjacent|quantitative|technical|analytical|scientific|numerate|numerical|stem-?like|etc"
+    r"|\w+-(?:heavy|related|oriented|based|focused|intensive)|\d.*|fields?|three|more years|related work)(?: (?:quantitative|technical))?"
+    r"(?: (?:fields?|disciplines?|subjects?|areas?))?",
     re.IGNORECASE,
 )
 FIELDS_END = re.compile(
@@ -105,13 +121,15 @@ def _degree(reading: Reading, start: int, end: int, value: str) -> Education | N
         return None
     line = reading.lines[index]
     clause = Clause(reading.low, start, end, (line.start, line.end), reading.hits["clause"])
+    if reading.low.startswith(".", end) and "." in reading.low[start:end]:
+        end += 1  # of "Ph.D.", no end of a sentence
     before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 160)]
     named = Degree(reading.low[start:end], before, after, reading.kinds[index], reading.low[start:end] in GENERIC, clause)
     if not is_asked(named):
         return None
-    level = EducationLevel.NONE if is_unneeded(named) else EducationLevel(value)
+    level = EducationLevel.NONE if is_unneeded(named) else lowest_beside(EducationLevel(value), named)
     equivalent = EQUIVALENT.search(after) is not None
-    required = level is not EducationLevel.NONE and not equivalent and not is_wish(before, after, named.kind)
+    required = level is not EducationLevel.NONE and not equivalent and not is_wished(named)
     evidence = prose("education_requirements", reading.text, start, end, "education.degree", VERSION)
     return Education(level, required, evidence, _fields(reading.text[end : min(line.end, end + 160)]), equivalent)
 
@@ -121,9 +139,17 @@ def _fields(after: str) -> tuple[str, ...]:
     match = FIELDS.match(after)
     if match is None:
         return ()
-    listed = FIELDS_END.split(match["fields"])[0]
-    names = [name.strip(" ,:-") for name in FIELDS_BETWEEN.split(listed)]
-    return tuple(name for name in names if 2 < len(name) < 45)[:8]
+    named = _names(match["fields"])
+    described = A_FIELD.match(match["fields"])
+    if described and (not named or not FIELDS_BETWEEN.search(described[0])):
+        examples = EXAMPLES.match(after, match.start("fields") + described.end())
+        named = (_names(examples["fields"]) if examples else ()) or named
+    return named
+
+
+def _names(fields: str) -> tuple[str, ...]:
+    names = (name.strip(" ,:-") for name in FIELDS_BETWEEN.split(FIELDS_END.split(fields)[0]))
+    return tuple(name for name in names if 2 < len(name) < 45 and not NO_FIELD.fullmatch(name))[:8]
 
 
 @memo(LONGEST)

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from pipelines.extract.demands.wishes import WISH
+from pipelines.extract.demands.wishes import WISH, is_wish
 from pipelines.extract.words.clause import Clause
 from pipelines.extract.words.rules import Rule, always, decide
-from schemas.enums import RequirementKind
+from schemas.enums import EducationLevel, RequirementKind
 
 OTHER_SENSE = re.compile(
     r"""
@@ -36,6 +36,14 @@ DEMANDS = re.compile(
 )
 NEEDED = re.compile(r"\s(?:\w+\s){0,2}(?:required|needed|necessary|requirement|erforderlich|nötig|notwendig|exigid|nécessaire|requis)")
 HAVE = re.compile(r"\b(?:with|who|have|has|having|hold|earned|mit|haben|avec|ont|con|tienen|com|met|с)\b")
+DIPLOMA_BESIDE = re.compile(
+    r"(?:^|[^\w\s]\s?|\b(?:an?|college|technical|polytechnic|national|minimum|hold|have|with) )diploma,?\s?(?:or|/)\s?(?:an? )?$"
+)
+OR_DIPLOMA = re.compile(r"(?: degree)?,?\s?(?:or|/)\s?(?:an? )?(?:college |technical |polytechnic |national )?diploma\b")
+# A higher degree with a clause of its own, whose wish is not the lower's: "a bachelor's degree with a master's preferred".
+HIGHER = re.compile(
+    r"(?:[(,;/–-]|\bwith|\bbut|\brequired,? (?:and|but|with))\s?(?:an? )?(?:master|ph\.?\s?d|mba\b|doctora|graduate degree|advanced degree)"
+)
 SMALLEST = frozenset({"bachelor", "bachelor's", "bachelors", "university degree", "college degree", "studium", "hochschulabschluss"})
 
 
@@ -117,3 +125,16 @@ def is_unneeded(degree: Degree) -> bool:
     nearest = next(iter(degree.clause.ahead), None)
     denied = nearest is not None and nearest.role in ("no", "denial") and nearest.words < 2
     return degree.clause.is_unneeded or (degree.generic and denied and NEEDED.match(degree.after) is not None)
+
+
+def lowest_beside(level: EducationLevel, degree: Degree) -> EducationLevel:
+    """The level of a degree, or that of a diploma that will do in its stead: "a diploma or bachelor's degree"."""
+    if level is EducationLevel.BACHELOR and (DIPLOMA_BESIDE.search(degree.before) or OR_DIPLOMA.match(degree.after)):
+        return EducationLevel.ASSOCIATE
+    return level
+
+
+def is_wished(degree: Degree) -> bool:
+    """Whether a degree is only wished for. The wish for a higher one, in a clause of its own, is not the lower's."""
+    own, *higher = HIGHER.split(degree.after, maxsplit=1)
+    return is_wish(degree.before, own, None if any(map(WISH.search, higher)) else degree.kind)

@@ -19,7 +19,7 @@ FIELD = re.compile(
     r"(?P<low>\d{1,3}(?:[.,]\d)?)\s?(?:\+|[-–]\s?(?P<high>\d{1,3}))?\s?(?P<unit>m(?:on|o)|y|jahr|an|añ|ano|jaar|lat|rok)", re.I
 )
 MOST = 360  # months of experience that somebody is asked for
-EITHER = re.compile(r"^[^.;()]{0,60}\b(?:or|oder|ou|o)\s[^.;()]{0,24}$")
+EITHER = re.compile(r"^[^.;()]{0,60}\b(?:or|oder|ou|o)\s(?![^.;()]*\b(?:with|including|mit|dont|davon|avec|con)\b)[^.;()]{0,24}$")
 ALONE = 16  # characters: a line so short is only the amount
 VERSION = 2
 

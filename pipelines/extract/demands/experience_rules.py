@@ -34,14 +34,19 @@ NOT_ASKED = re.compile(
     |\b(?:our|unsere[rn]?|company|firm|organization)\ .{0,30}$ | contract | vertrag | \bterm\b | duration | laufzeit
     | probation | warranty | \b(?:age|aged|alter|âge|edad|idade|leeftijd|возраст\w*|wiek\w*|ålder|年龄|年齢)\b
     |\b(?:availab\w*|commit\w*|full[ -]time|part[ -]time|disponib\w*|verfügbar\w*)\b.{0,24}\ (?:for|of|für|de|por)\ $
-    |bonus.{0,30}\b(?:for|if|with)\b
+    |bonus.{0,30}\b(?:for|if|with)\b | \*\*\ (?:to|-|–)\ $
     """,
     re.VERBOSE,
 )
 OTHER_AMOUNT = re.compile(
     r"\s?(?:old|of age|of credit|(?:of )?(?:relevant |related )?coursework|(?:of )?(?:post-?secondary|higher education|formal education)"
-    r"|of study|ago|contract|(?:technical |vocational )?degree|college|university|program(?!ming)|in business|in a row|warranty|of history"
-    r"|vertrag|in folge|alt\b|term\b|fixed|diploma|accredited|commitment|of (?:college|university|school|schooling|post)|agenturerfahrung)"
+    r"|of study|ago|contract|(?:technical |vocational )?degree|college|university|program(?!ming)"
+    r"|(?:full|part)[- ]time (?:[\w()&'’-]+ ){0,7}(?:program(?!ming)|course|degree|studies)|in business|in a row|warranty|of history"
+    r"|vertrag|in folge|alt\b|term\b|fixed|diploma|accredited|commitment|of (?:college|university|school|schooling|post)"
+    r"|agenturerfahrung|之?内|以内)"
+)
+LABEL = re.compile(
+    r"^\W{0,4}(?:\w+ ){0,2}(?:experience|erfahrung|berufserfahrung|expérience|experiencia|experiência|ervaring)\*{0,2}:\*{0,2} $"
 )
 LEADING = " \t\n\xa0•·*-–—+>"  # may stand before the first word of a line
 # Those whose experience is told, brought in by a verb: "led by a baker", "you learn from mentors"
@@ -129,6 +134,11 @@ ASKED: tuple[Rule[Amount, bool], ...] = (  # whether an amount of time is experi
         "## Requirements\n- A licence that was given to you by a public body 3 years or more before",
     ),
     Rule(lambda amount: amount.opens and ASKS.search(amount.after) is not None, always(True), "5 years of hands-on baking"),
+    Rule(
+        lambda amount: LABEL.search(amount.lead) is not None,
+        always(True),
+        "Experience: 4+ years at the ovens of a house that bakes by night and sells bread by day",
+    ),
     Rule(_is_long_and_of_nobody, always(False), "The house tells of two years of trouble and joy that its bakers had in experience."),
     Rule(
         lambda amount: EXPERIENCE.search(amount.after[:70] + " " + amount.lead[-40:]) is not None,

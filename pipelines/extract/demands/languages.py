@@ -14,20 +14,30 @@ from schemas.facts import Term
 LEVEL = re.compile(
     r"""
     \b(?P<cefr>[abc][12])\b
-    |(?P<native>native|mother\s?tongue|muttersprach|langue\ maternelle|lengua\ materna|língua\ materna
+    |(?P<native>(?<!near-)(?<!near\ )native(?:[\ -](?:level|speaker))?(?:\ (?:or\ bilingual\ )?(?:fluen|proficien)\w*)?
+    |mother\s?tongue|muttersprach|langue\ maternelle|lengua\ materna|língua\ materna
     |nativo|moedertaal|madrelingua|ojczyst|rodil|modersmål|äidinkiel|родной|рідн|anadil|anyanyelv|ネイティブ|母语|母語|원어민)
     |(?P<fluent>fluen|fließend|verhandlungssicher|bilingu|trilingu|courant|couramment|fluido|fluid|vloeiend|excellent|ausgezeichnet|perfekt
-    |sehr\ gut|near-native|proficien
+    |sehr\ gut|near[\ -]native|proficien(?!\w*\ (?:to|in)\ read)
     |biegł|płynn|plynn|flytande|flydende|flytende|sujuv|erinomai|свободн|вільн|folyékony|流暢|流利|유창|άριστ
     |ottim|uitstekend|výborn|bardzo\ dobr|velmi\ dobr|mycket\ god)
-    |(?P<professional>professional|business|working\ knowledge|full\ professional|advanced|avanzado|avançado
+    |(?P<professional>(?:professional|business|working)(?:\ working)?(?:[\ -]level)?\ proficien\w*|professional|business
+    |working\ knowledge|full\ professional|advanced|avanzado|avançado
     |professionnel|profesional|profissional|zakelijk|zaawansowan|pokročil|ビジネス|商务|비즈니스)
-    |(?P<good>\bgood\b|\bgut|solid|bon(?:ne)?\b|buen|buon|bom\b|boa\b|goed|intermediate|intermedi|konversation|conversational
-    |in\ wort\ und\ schrift|written\ and|spoken|parlé|\bdobr|komunikatywn|\bgod[at]?\b|хорош|добр|hyvä|\biyi\b|καλή)
-    |(?P<basic>basic|grundkenntnisse|notions|básic|scolaire|elementary|podstaw|základ|grundläggande|grundlæggende|базов|\btemel\b|alapfok)
+    |(?P<good>\bgood\b|\bgut|solid|bon(?:ne)?\b|buen|buon|bom\b|boa\b|goed
+    |(?:intermediate|conversational)(?:\ level)?\ (?:fluen|proficien)\w*
+    |intermedi|konversation|conversational|\bdobr|komunikatywn|\bgod[at]?\b|хорош|добр|hyvä|\biyi\b|καλή)
+    |(?P<basic>basic\ (?:level\ )?(?:fluen|proficien)\w*|basic
+    |grundkenntnisse|notions|básic|scolaire|elementary|podstaw|základ|grundläggande|grundlæggende|базов|\btemel\b|alapfok)
     """,
     re.VERBOSE,
 )
+MANNER = re.compile(r"in wort und schrift|written and|spoken and written|spoken|parlé")  # good where nothing says how good
+OWN = re.compile(  # behind a language, before the next: but for one that shares the manner
+    rf"(?: (?:und|and|et|y) \w+(?=(?: \w+){{0,3}} (?:{MANNER.pattern})))?"
+    rf"(?:{MANNER.pattern}|(?! (?:und|sowie|and|et|y) (?!\w+ (?:{MANNER.pattern})))[^,;./])*"
+)
+STATED = re.compile(r"\s?\([^()]{1,40}\)")  # in brackets right behind a language: its own
 SPEAKS = re.compile(
     r"speak|spoken|writ|read\b|language|sprach|kenntnisse|langue|parl|idioma|nivel|nível|niveau|level|taal|schrift|verbal|oral"
     r"|communicat|bilingu|beherrsch|maîtris|lingua|língua|lengua|conoscenza|domin|język|znajomo|jazyk|znalost|språk|kunskap|sprog|kiel[ie]|taito"
@@ -56,7 +66,7 @@ def extract_languages(reading: Reading, title: str = "") -> tuple[Term, ...]:
             continue
         line = reading.lines[index]
         before, after = reading.low[max(line.start, start - 60) : start], reading.low[end : min(line.end, end + 50)]
-        level = _level(before, after)
+        level = _level(before, after, reading.low[end : min(line.end, end + 90)])
         around = before + reading.low[start:end] + after
         is_asked = _is_asked(reading, line, level) if kind is None else _is_spoken(line, level, around)
         if NOT_SPOKEN.match(after) or not is_asked:
@@ -80,11 +90,13 @@ def _is_asked(reading: Reading, line: Line, level: str | None) -> bool:
     return level is not None and len(line.words) < LONG and OURS.search(reading.low, line.start, line.end) is None
 
 
-def _level(before: str, after: str) -> str | None:
-    """The level nearest to a language: first one behind it in brackets, then before it, then behind."""
-    match = LEVEL.search(after[:16])
-    if match is None or not match["cefr"]:
-        *_, match = [LEVEL.search(after), *LEVEL.finditer(before)]
-    if match is None:
-        return None
+def _level(before: str, after: str, far: str) -> str | None:
+    """The level nearest to a language: first one behind it in brackets, then before it, then behind; good where only the manner is told."""
+    told = STATED.match(after)
+    match = (LEVEL.search(told[0]) if told else None) or LEVEL.search(after[:16])
+    if match is None or not (told or match["cefr"]):
+        has_manner, own = MANNER.search(before + "|" + after) is not None, OWN.match(far)
+        *_, match = [LEVEL.search(own[0] if own and has_manner else after), *LEVEL.finditer(before)]
+        if match is None:
+            return "good" if has_manner else None
     return match["cefr"].upper() if match["cefr"] else match.lastgroup

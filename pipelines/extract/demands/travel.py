@@ -11,13 +11,18 @@ SHARE = re.compile(r"(?P<share>\d{1,3})\s?(?:\\?%|percent|prozent|pour ?cent)")
 NOT_OF_THE_JOB = re.compile(
     r"\s?(?:industry|insurance|agency|agencies|compan|allowance|reimburs|expenses?|booking|and (?:tourism|hospitality|leisure"
     r"|expense)|arrangement|discount|site|tech|brand|product|nurs|"
-    r"platform|plan|experience|itinerar|perk|benefit|stipend|domicile|physical|therap)"
+    r"times?\b|opportunit|contribut|demand|trend|platform|plan|experience|itinerar|perk|benefit|stipend|domicile|physical|therap)"
 )
 OTHER_TRAVEL = re.compile(
-    r"(?:coordinat\w*|arrang\w*|book\w*|manag\w*|corporate|business|online|global|leisure|plan|commuter|frais de|and) $"
+    r"(?:coordinat\w*|arrang\w*|book\w*|manag\w*|corporate|business|online|global|leisure|plan|commuter|frais de|and"
+    r"|employees?|clients?'?|customers?"
+    r"|passengers?|guests?|safer|smart(?:er)?|sustainable|urban|rail|space|reduced?|faster) $"
 )
 NONE = re.compile(r"(?:\bno|kein\w*|without|not require\w*|aucun\w*|sin|sem|geen)\W+(?:\w+\W+){0,2}$")
-REFUSED = re.compile(r"\s?(?:required)?\s?:?\s?(?:no\b|none|n/a|0\s?%)|\s?(?:is )?not required")
+PERK = re.compile(r"\b(?:opportunit\w*|chances?|possibilit\w*|unlikely)\b[^.;,]{0,36}$")  # neither demands it nor rules it out
+REFUSED = re.compile(
+    r"\s?(?:required|requirements?|needed)?\s?:?\s?(?:no\b(?! (?:more|less|greater)\b)|none|n/a|0\s?%)|\s?(?:is )?not required"
+)
 ASKED = re.compile(
     r"willing|able|ability|require|must|need|up to|occasion|bereit|erforder|disponib|ponctuel|fréquent|regular|frequent"
     r"|domestic|international|some|%|percent|reisebereitschaft|prêt|to travel|déplacements"
@@ -47,6 +52,8 @@ def extract_travel(reading: Reading) -> Term | None:
 
 def _value(before: str, words: str, after: str) -> str | None:
     if NOT_OF_THE_JOB.match(after) or (OTHER_TRAVEL.search(before) and not SHARE.search(after)):
+        return None
+    if PERK.search(before):
         return None
     if NONE.search(before) or REFUSED.match(after):
         return "none"

@@ -14,7 +14,10 @@ STATED_BEHIND = (  # of a wish that is said behind what is wished for
     r"|souhaité|deseable|desejável|un (?:plus|atout)\b|mile widzian|желат|приветств|优先|加分|歓迎|우대)\w*(?=\W*(?:$|but\b)|[)）])"
 )
 WISH_BEHIND = re.compile(STATED_BEHIND)
-BY_ADVERB = re.compile(r"(?:ideal\w*|prefer(?:abl|ibl)\w*|vorzugsweise|de préférence|bij voorkeur|желательно),? ?$")
+BY_ADVERB = re.compile(
+    r"(?:ideal\w*|prefer(?:abl|ibl)\w*|vorzugsweise|möglichst|de préférence|bij voorkeur|желательно)"
+    r"(?:,? (?:you|candidates?)(?:['’](?:ll|d|ve)| will| would| should)?(?: also)?(?: have| hold| bring)?)?,?(?: an?)? ?$"
+)
 JOINED = re.compile(r" ?(?:or|and|oder|und|ou|et|o|y|e|of|en|или|и|lub|i|etc)\b")
 CLAUSE_END = re.compile(
     rf"(?<!\betc)[.;；。] ?|\d\) |, (?:but|and) |(?:[(（]|\s[–—-]\s)(?!{STATED_BEHIND})"
@@ -33,7 +36,7 @@ def is_wish(before: str, after: str, kind: RequirementKind | None) -> bool:
     """Whether a demand with these words before and after it in its line is only a wish: by its own clause, else by the line's ``kind``."""
     lead = re.split(r"[.;；。] ", before[-40:])[-1]
     labelled = ":" in lead and MINIMUM.search(lead.rpartition(":")[2]) is not None  # "Experience: at least 3 years"
-    wished = WISH.search(lead) is not None and not labelled and (not COMMA.search(lead) or BY_ADVERB.search(lead) is not None)
+    wished = not labelled and (BY_ADVERB.search(lead) is not None or (WISH.search(lead) is not None and not COMMA.search(lead)))
     own = CLAUSE_END.split(after)[0][:120]
     if wished or _is_wished_behind(own):
         return True
