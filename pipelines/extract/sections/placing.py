@@ -13,6 +13,14 @@ from pipelines.extract.text.reading import Reading
 LONGEST_SENTENCE = 1_000  # characters
 NO_CUES: frozenset[str] = frozenset()
 CLOSERS = re.compile(r"[ \t*_]*\n[ \t*_]*[)\].,;]+(?=[ \t*_]*(?:\n|$))")  # a line of its own
+BARRED = frozenset(("boilerplate",))
+NOTHING_BELOW = re.compile(  # headings of what states nothing: "This is not for you if", a field of a board's form
+    r"(?:not|n't|n’t)(?: be)?(?: a| the)?(?: good| great| right)*(?: fit\b| match\b| for you\b| part of th(?:is|e) (?:job|role|position)\b)"
+    r"|(?:nichts für dich|nicht das richtige für|pas fait pour (?:vous|toi)|no es para ti|niets? voor jou)\b"
+    r"|^(?:supplemental pay(?: types)?|(?:weekly )?schedule|shifts?|weekly day range|work setting|job types?):?$",
+    re.IGNORECASE,
+)
+BARRED_LINE = 60  # characters: longer lines under such a heading are bullets, or none of its own
 ASIDE = 4  # words before "ideally" that it speaks of too
 BRACKETS = re.compile(r"[(][^()]*[)]")
 CLAUSE_END = re.compile(r"(?<![.][a-z])[.;][ ]|[(]")
@@ -44,19 +52,20 @@ def place_lines(readings: Sequence[Reading]) -> list[list[Placed]]:
 
 def _place(reading: Reading, scores: Mapping[int, Sequence[float]]) -> list[Placed]:
     placed: list[Placed] = []
-    section, sure, sub, block, first = "none", True, False, 0, True
+    section, sure, sub, block, first, barred = "none", True, False, 0, True, False
     before: Line | None = None
     for index, (line, following) in enumerate(zip(reading.lines, [*reading.lines[1:], None], strict=False)):
         heading = decide(line, following, scores[index], section) if index in scores else None
         if before and not first and not (heading and heading.sure and heading.marked) and _goes_on(reading.text, placed[-1], before, line):
             _join(reading.text, placed[-1], line)
         elif heading is not None and (first or heading.kind != section or not _is_item(heading, before, line, following)):
-            block, first, sub = block + 1, True, heading.kind is None
+            block, first, sub, barred = block + 1, True, heading.kind is None, NOTHING_BELOW.search(line.words) is not None
             if heading.kind is not None:
                 section, sure = heading.kind, heading.sure
         else:
             inline = inline_heading(line.words) if ":" in line.words else None
-            placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, 0, NO_CUES))
+            cues = BARRED if barred and (line.bullet or len(line.words) < BARRED_LINE) else NO_CUES
+            placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, 0, cues))
             first = False
             if line.words[-1] == ":" and (trailing := trailing_heading(line.words)) is not None:
                 section, sure, sub, block, first = trailing, True, False, block + 1, True
@@ -103,8 +112,13 @@ def _add_cues(reading: Reading, placed: list[Placed]) -> None:
             continue
         place = placed[index]
         place.cues |= {cue}
-        if cue == "wish" or (cue == "aside" and place.line.words.count(" ", 0, start - place.line.start) < ASIDE):
+        if cue == "wish" or (cue == "aside" and _opens(place.line.words[: start - place.line.start])):
             place.cues |= {_wish_place(place.line, start, end, aside=cue == "aside")}
+
+
+def _opens(before: str) -> bool:
+    """Whether an aside behind ``before`` speaks of the whole line: not in "Knowledge of bells, preferably of bronze"."""
+    return before.count(" ") < ASIDE and ", " not in before
 
 
 def _wish_place(line: Line, start: int, end: int, *, aside: bool) -> str:

@@ -1,6 +1,7 @@
 """Which lines state a requirement, a wish, a duty or a benefit."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from pipelines.extract.sections.features import score_lines
 from pipelines.extract.sections.placing import Placed, place_lines
@@ -13,6 +14,30 @@ KINDS: tuple[RequirementKind | None, ...] = (*RequirementKind, None)  # in the o
 SECTION_KINDS = {kind.value: kind for kind in RequirementKind}
 RULING_WISHES = ("wish_starts", "wish_ends")
 BARS = 2  # of a line that is a row of fields: "Company | Role | Place"
+GIVEN, NOT_GIVEN, SLOGANS = ("gift", "grant"), ("pay", "culture", "slogan"), ("slogan",)  # cues of benefits and of what is none
+SILENT = frozenset(("slogan", "grant", "belief"))  # cues that rule a line's kind but have no weight
+ASK = "?\uff1f"
+WE_ARE = re.compile(
+    r"(?:we are|we're|we’re|wir sind|nous sommes|somos|siamo|wij zijn|jesteśmy|vi är|vi er)\b"
+    r"(?! (?:(?:\w+ )?\w+ing|on the lookout|auf der suche|à la recherche)\b)",
+    re.IGNORECASE,
+)
+READER = re.compile(r"\b(?:you|your|du|dich|dein\w*|sie|ihr\w*|vous|votre|tu|você|jij|je|looking|seeking|hiring|such\w*)\b", re.IGNORECASE)
+ASKS_READER = re.compile(
+    r"(?:are you|do you|have you|can you|would you|(?:have you )?ever|want to|ready to"
+    r"|(?:du )?(?:bist|hast|willst|möchtest|suchst) (?:du|lust)|(?:sind|haben|möchten|suchen) sie|êtes-vous|vous êtes"
+    r"|vous (?:aimez|souhaitez|cherchez)|tu es|sei|hai|vuoi|eres|tienes|te gusta"
+    r"|quieres|ben je|ben jij|wil jij|wil je|heb je|zoek je|jesteś|chcesz|szukasz)\b",
+    re.IGNORECASE,
+)
+GRADED = re.compile(  # a demand, then a wish of its own: "Fluent Danish, Faroese is a plus"
+    r"(?=.*?\b(?:good|strong|fluent|excellent|solid|sound|degree|bachelor\w*|gute"
+    r"|fließend|verhandlungssicher|courant|fluid[oa]|avanzad[oa]|ottima|goede|dobra)\b)"
+    r"[^,]+, (?:\w\S* ){1,3}(?:(?:is|ist|est|es|è) )?(?:a|an|von|un|ein|een|strongly|highly|preferred|preferible|desirable"
+    r"|wünschenswert)\b[^,]*$",
+    re.IGNORECASE,
+)
+LONGEST_SLOGAN = 200  # characters: longer lines tell more than one thing
 SHORT = 100  # characters: what names pay or atmosphere and little else
 VERSION = 1
 
@@ -42,7 +67,7 @@ def _decide(reading: Reading, lines: list[Placed], outcomes: Iterator[int]) -> l
 
 def _by_heading(place: Placed) -> RequirementKind | None:
     """A bullet right under a known heading states what the heading says, if nothing speaks against it."""
-    if place.line.bullet and not place.cues and place.section in SECTION_KINDS:
+    if place.line.bullet and place.cues <= SILENT and place.section in SECTION_KINDS:
         return SECTION_KINDS[place.section]
     return None
 
@@ -50,24 +75,57 @@ def _by_heading(place: Placed) -> RequirementKind | None:
 def _by_clause(place: Placed, kind: RequirementKind) -> RequirementKind | None:
     """What a line's own words rule whatever stands above it: a wish, a must, pay among benefits."""
     cues = place.cues
-    if place.line.words.count("|") >= BARS:
+    if place.line.words.count("|") >= BARS or STATES_NOTHING[kind](place):
         return None
     if not cues:
         return kind
     if kind is RequirementKind.REQUIRED and not cues.isdisjoint(RULING_WISHES) and "must" not in cues:
         return RequirementKind.PREFERRED
-    if kind is RequirementKind.PREFERRED and "must" in cues and "wish" not in cues and "aside" not in cues:
+    if kind is RequirementKind.PREFERRED and _is_demand(place):
         return RequirementKind.REQUIRED
-    if "gift" not in cues and len(place.line.words) < SHORT and _is_no_gift(place, kind):
-        return None
     return kind
 
 
-def _is_no_gift(place: Placed, kind: RequirementKind) -> bool:
-    """Pay, which is no benefit (a duty may be to count it), or the atmosphere, which nobody is given."""
-    if kind is RequirementKind.RESPONSIBILITY:
-        return "pay" in place.cues and any(map(str.isdigit, place.line.words))
-    return kind is RequirementKind.BENEFIT and not place.cues.isdisjoint(("pay", "culture"))
+def _is_demand(place: Placed) -> bool:
+    """A must without a wish, or a demand with a wish of its own behind."""
+    if "wish" in place.cues:
+        return GRADED.match(place.line.words) is not None
+    return "must" in place.cues and "aside" not in place.cues
+
+
+def _is_teaser(place: Placed) -> bool:
+    """A question to the reader, or the employer about itself: "We are proud of our nets"."""
+    words = place.line.words
+    if words[-1] in ASK:
+        return not place.line.bullet and ASKS_READER.match(words) is not None
+    return WE_ARE.match(words) is not None and not READER.search(words)
+
+
+def _is_no_duty(place: Placed) -> bool:
+    """Pay, though a duty may be to count it, or a teaser."""
+    words = place.line.words
+    paid = len(words) < SHORT and "pay" in place.cues and not place.cues.intersection(GIVEN)
+    return (paid and any(map(str.isdigit, words))) or _is_teaser(place)
+
+
+def _is_no_gift(place: Placed) -> bool:
+    """Pay, atmosphere, slogans, hours and places of the work, where nothing is named that is given."""
+    if not place.cues.isdisjoint(GIVEN):
+        return False
+    return not place.cues.isdisjoint(NOT_GIVEN if len(place.line.words) < SHORT else SLOGANS) and len(place.line.words) < LONGEST_SLOGAN
+
+
+def _is_company_talk(place: Placed) -> bool:
+    """What the employer believes in, after a list of wishes."""
+    return "belief" in place.cues and place.cues.isdisjoint(("wish", "aside"))
+
+
+STATES_NOTHING: dict[RequirementKind, Callable[[Placed], bool]] = {
+    RequirementKind.REQUIRED: lambda _: False,
+    RequirementKind.PREFERRED: _is_company_talk,
+    RequirementKind.RESPONSIBILITY: _is_no_duty,
+    RequirementKind.BENEFIT: _is_no_gift,
+}
 
 
 def _statement(text: str, place: Placed, kind: RequirementKind) -> Requirement:
