@@ -76,6 +76,7 @@ _OTHERWISE = grammar(
         | employment_authori | work_authori | non-?_?u?\.?s?\.?_?citizens )
     | \b (?: h-?1-?b | opt | ead | gcead | gc-ead | h4 | tn | l2 | cpt ) s? (?: [\s/,&-] | $ ) | foreign_nationals
     | ^ \s? , \s? (?: an?_ )? (?: valid_ )? (?: work | residence ) [\s-] (?: visa | permit )
+    | ^ (?: \s? / \s? | _or_ ) (?: an?_ )? (?: valid_ | work_ )? visas? \b (?! \s? [:?] )
 """
 )
 _OTHERWISE_BEFORE = grammar(

@@ -46,7 +46,7 @@ _MENTION = grammar(
     | \b clearances? \s* (?: level | requirements? | required | type | status )? \s* [:|-] | \b (?: minimum
       | required )_clearance | \b clearance (?:_level)?_(?: required | is_required | needed | level | requirement )
       | \b clearances? \b (?= \s+ ts )
-    | \b (?: ts\s?/?\s?sci | top_secret | public_trust | ts_sci ) \b
+    | \b (?: ts\s?/?\s?sci | top_secret | public_trust (?! _ (?: in | and_ (?: confidence | safety ) )\b ) | ts_sci ) \b
     | \b security[\s-]clear(?:ed|able) | \b (?: sc | dv | nv[12] ) [\s/-] (?: cleared | clearance | level | security )
       | \b negative_vetting | \b baseline_vetting | \b developed_vetting | \b nv[12] \b | \b bpss \b
     | \b (?: uk_ | ho_ | home_office_ | national_ | ctc_ | sc_ )? security_(?: check | vetting
@@ -85,6 +85,14 @@ _OF_OTHERS = grammar(
         | \b (?: affect | jeopardi[sz]e ) \w* _ [^.;]{0,100}
         | \b (?: founders? | our_ (?: team | staff | people | engineers | consultants | employees ) )_ (?: \w+_ ){0,2} (?: held
             | hold | have )_ (?: \w+_ ){0,3} ) (?: \b (?: security_ )? clearances? | public_trust | access_to_classified ) \b"""
+)
+# "Security clearance: US citizenship is required": under the heading stands something else
+_CITIZENSHIP_ONLY = grammar(
+    r"""\s* [:|-] \s* (?: (?: must | you ) _ (?: must_ )? be_ (?: an?_ )? )? (?: u\.?s\.?_ | american_ )? citizens? (?:hip)? \b
+        (?: (?! clear | secret | vett | investigat | trust | polygraph | adjudicat ) [^;] )* $"""
+)
+_EITHER = grammar(
+    r"""_ (?: jobs? | roles? | positions? | vacanc\w+ | work | staff | candidates? )_ (?: or | and )_ (?: non | un ) [\s-]? \w* clear"""
 )
 _TITLED = grammar(
     r"""clearances?_ (?: level | requirements? | (?: is_ )? (?: required | needed ) )
@@ -189,6 +197,8 @@ def _cleared(mention: re.Match[str], folded: str, *, required: bool) -> Cleared:
 def _is_security(mention: re.Match[str], folded: str) -> bool:
     words = folded[max(0, mention.start() - 120) : mention.end()]
     if _OF_OTHERS.search(words) and "must" not in words:
+        return False
+    if _CITIZENSHIP_ONLY.match(folded, mention.end()) or _EITHER.match(folded, mention.end()):
         return False
     return bool(_SECURITY.search(folded) or _TITLED.search(mention[0]) or _ASKED_FOR.match(folded, mention.end()))
 

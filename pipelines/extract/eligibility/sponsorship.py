@@ -76,6 +76,8 @@ def _without(mention: Mention, sentence: Sentence) -> Reading | None:
 
 def _is_excepted(mention: Mention, sentence: Sentence) -> bool:
     """Whether the sentence leaves a way out, or the mention's own words say that it is so as a rule only."""
+    if cues.ONLY_TAXED.search(sentence.folded, mention.end):
+        return True
     return bool(cues.EXCEPTION.search(sentence.folded) or cues.HABIT.search(f"{mention.before[-80:]} {mention.after[:40].split(',')[0]}"))
 
 

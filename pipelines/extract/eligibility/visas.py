@@ -43,7 +43,7 @@ _STATUSES = grammar(
 _CITIZEN = grammar(r"\b (?: usc | citizens? ) \b")
 _NOT_HIRED = grammar(r"\b (?: not | cannot )_ (?: be_ )? (?: eligible_for_hire | considered | accepted | hired ) | ineligible_for")
 _CLAUSE = re.compile(r"[;|]|\bbut\b|\s-\s")
-_NO = grammar(r"\b (?: no | not | without | except | exclud\w+ | cannot | unable | nor | neither ) \b | n't \b | \b non[\s-]")
+_NO = grammar(r"\b (?: no | not (?! _yet \b ) | without | except | exclud\w+ | cannot | unable | nor | neither ) \b | n't \b | \b non[\s-]")
 _ANEW = grammar(r"\b (?: must | need | citizens? | be | we | only )\b")
 # "no new H-1B, but transfers": those who hold one are welcome
 _NON = re.compile(r"\bnon[\s-]$|\b(?:not|no)\s$")
@@ -51,7 +51,9 @@ _NEW = re.compile(r"\bnew\s(?:\w+\s)?$")
 _MOVES = re.compile(r"(?<!no )\b(?:transfer|existing|current)")
 _ANOTHER = grammar(r"\b (?: this | we | our | role | position | you | ok | okay | welcome | available ) \b")
 _NEXT = re.compile(r",|\b(?:or|and)\b")  # what follows is said of another status of the list
-_GONE = grammar(r"\b not \b | n't \b | \b (?: cannot | unable | excluded | ineligible | insufficient | need_not | unavailable )\b")
+_GONE = grammar(
+    r"\b not \b (?! _yet \b ) | n't \b | \b (?: cannot | unable | excluded | ineligible | insufficient | need_not | unavailable )\b"
+)
 _WELCOME = grammar(
     r"""['s]{0,2} (?: [\s,/()&'-]{1,4} (?: visas? | holders? | candidates? | transfers? | and | or | students?
         | h-?1-?bs? | interns? | opt | cpt | ead | gc | f-?1 | tn | processing | relos? | eligible
@@ -73,6 +75,14 @@ _STATUS_LIST = grammar(
         | any | holders? | eligib\w+ | must_be | hold | have | mandatory ) \b [^.;]{0,80} $"""
 )
 _HOLDERS = re.compile(r"\s*(?:holders?|only|/|or\b|,\s*(?:or\s)?(?:gc|usc|citizen|green|ead|opt|tn|h4|h-?1))")
+# Visas as what the job deals with: "knowledge of immigration processes (H-1B, TN)"
+_SUBJECT = grammar(
+    r"""\b (?: knowledge | understanding | expertise | experience | familiar\w* | proficien\w* | versed )_ (?: of | with | in )_
+        [^.;]{0,60}? \b (?: immigration_ (?: process\w* | law s? | polic\w+ | matters | cases | compliance | petitions | procedures )
+        | visa_ (?: process\w* | types | categor\w+ | petitions | cases | procedures | applications )
+        | (?: managing | preparing | filing | processing | drafting | handling )_ [^.;]{0,40}
+            (?: petitions | visas | cases | applications ) )"""
+)
 # Boilerplate of the draft, and of roles that may differ
 _OF_NO_JOB = re.compile(r"\bnaturalized citizens\b|\bif (?:the|this|a|your) (?:role|position|job) requires\b")
 _NONE_ON_VISA = grammar(r"""(?: ^ | [.|(•-] ) \W* no_ (?: more_ )? (?: opt s? | cpt s? | f-?1 s? | ead s? | h-?1-?b s? | tn s?
@@ -84,7 +94,7 @@ _EXAMPLE = re.compile(r"e\.g|i\.e|such as|including|for example|like\b|\bas\b")
 
 def find_visas(sentence: Sentence, readings: Sequence[Reading]) -> Iterator[Named]:
     """The visas that the sentence welcomes or rules out. One named in passing is left out, as are all in a question."""
-    if sentence.asks or _OF_NO_JOB.search(sentence.folded):
+    if sentence.asks or _OF_NO_JOB.search(sentence.folded) or _SUBJECT.search(sentence.folded):
         return
     for found in _VISAS.finditer(sentence.folded):
         row = _ROWS[int(str(found.lastgroup)[1:])]

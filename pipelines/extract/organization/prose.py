@@ -19,6 +19,7 @@ PRONOUNS = frozenset(("we", "our", "you", "i", "this", "it", "they", "as", "wir"
 LEAST_WEIGHT = 3  # a name that is only joined may be anybody's
 
 POSSESSIVE = re.compile("['’]s?$")
+IS_SUBJECT = re.compile(r"(?: \([^()\n]{2,40}\))?,? (?:is|are|was|has|provides|builds|offers|ist|sucht|est|es|we|wir|nous)\b")
 SEGMENT = re.compile(r"\s[-–—|@/]\s|\s?[,:()]\s?|\sat\s")  # "Platform Manager - Acme": a client's name stands in titles as well
 GLUE = re.compile(r"(?<=[a-zäöü])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")  # "DescriptionAcme", "ACMEWe": lines run into one
 
@@ -73,6 +74,9 @@ def names_in(spellings: Votes, description: str) -> list[EmployerName]:
 
 
 def _name_of(match: re.Match[str]) -> str:
+    """The name as it stands; without its "'s" where it owns what follows: "Miller's team", but "Miller's is hiring"."""
+    if IS_SUBJECT.match(match.string, match.end("name")):
+        return match["name"]
     return POSSESSIVE.sub("", match["name"])
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipelines.extract.text.reading import Reading
 
 # Bounded at every step, so that a long run of capitals costs no more than its length.
-_WORD = r"(?:[a-z]{1,3})?[A-Z0-9ÄÖÜÉÀÅØ][\w’'&+-]{0,30}(?:\.[\w&+-]{1,12}){0,3}"
+_WORD = r"(?:[a-z]{1,3})?[A-Z0-9ÄÖÜÉÀÅØ][\w’'&+-]{0,30}(?:\.(?!(?<=[a-z]{2}\.)[A-Z][a-z]{3})[\w&+-]{1,12}){0,3}"
 _JOINT = r"(?:[ ](?:of|and|for|de|von|und|du|des|the|&|\+)){0,2}[ ]"
 _FORM = r"(?:,?[ ](?:Inc|LLC|Ltd|Limited|Corp|Corporation|Co|GmbH|AG|SE|S\.?A\.?|B\.?V\.?|PLC|LP|LLP|PBC|SAS)\b\.?)"
 _CAPITALS = rf"{_WORD}(?:{_JOINT}{_WORD}){{0,4}}"

@@ -99,11 +99,12 @@ def employment_types_of(value: str) -> tuple[EmploymentType, ...]:
 
 def settle_employment(raw: RawPosting, reading: Reading) -> tuple[Term, ...]:
     """Field before the title, that before the words; what a field says in several ways counts once, with the first. Where a field tells
-    the hours alone, an intern's title adds what the job is."""
+    the hours alone, a title adds what an intern's job is, and that both hours are possible."""
     found: dict[EmploymentType, Term] = {}
     for words in raw.employment_types:
         for kind in employment_types_of(words):
             found.setdefault(kind, Term(kind, Evidence("employment_types", raw.origin, words, "employment.field")))
     if raw.title and found and found.keys() <= HOURS:
-        found |= {kind: term for kind, term in _in_title(raw.title).items() if kind in LEARNERS}
+        named = _in_title(raw.title)
+        found |= {kind: term for kind, term in named.items() if kind in LEARNERS or (kind not in found and named.keys() >= HOURS)}
     return tuple(found.values()) or extract_employment(reading, raw.title)

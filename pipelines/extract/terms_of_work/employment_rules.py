@@ -44,6 +44,16 @@ NOT_A_KIND = re.compile(
     r"['’](?:s\b| \w)| (?:types?\b|telecommut|telework|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"
     r"|workers|staff)"
 )
+OF_STUDY = re.compile(r"\W?\s(?:[\w-]+\s){0,2}(?:master|bachelor|mba|degree|ph\.?d|studies|studium|études)\b")
+STUDIES_BEFORE = re.compile(r"\b(?:education|school|university|studies|(?<![\w-])study(?:ing)?|degree|enrolled|pursuing) (?:\S+ ){0,3}$")
+# "Full-time / Part-time  Part-time": a form's label, and its answer
+CHOICE_BEFORE = re.compile(r"\b(?:full|part)[ -]?time\s?/\s?$")
+CHOICE_AFTER = re.compile(r"\s?/\s?(?:full|part)[ -]?time\s?:?\s+(?:full|part)[ -]?time\b")
+ANSWER_AFTER = re.compile(r"\s?:?\s+(?:full|part)[ -]?time\b")
+CHOICE_ASKED = re.compile(r"\b(?:full|part)[ -]?time\s?/\s?(?:full|part)[ -]?time\s?:?\s+$")
+# "Full-time or Intern": the second of two ways to come
+BESIDE_HOURS = re.compile(r"\b(?:full|part)[ -]?time\s?(?:,|/|&|\bor\b|\band\b|\boder\b|\bund\b)\s?$")
+SET_OFF = re.compile(r"\W{0,2}$|\s?[.|,;)/]|\s[-–]")
 INTERN_WANTED = re.compile(
     r"(?:seeking|looking for|hiring|as) (?:an? |our )?(?:\S+ ){0,3}interns?\b|\binterns? (?:will|is|are)\b|this internship"
     r"|the intern\b|internship (?:program|position|opportunity)\b|paid internship"
@@ -92,11 +102,24 @@ def _is_not_this_job(spot: Spot) -> bool:
 
 def _is_intern_wanted(spot: Spot) -> bool:
     wanted = spot.value == "INTERN" and spot.kind is not RequirementKind.RESPONSIBILITY
+    if wanted and spot.kind is not RequirementKind.REQUIRED and BESIDE_HOURS.search(spot.before) and SET_OFF.match(spot.after):
+        return True
     return wanted and INTERN_WANTED.search(spot.before + spot.words + spot.after) is not None
 
 
 def _is_hours(spot: Spot) -> bool:
     return spot.value in ("FULL_TIME", "PART_TIME", "FULL_TIME+PART_TIME")
+
+
+def _is_studied(spot: Spot) -> bool:
+    """A course of study that takes the whole week, or half of it."""
+    return _is_hours(spot) and bool(OF_STUDY.match(spot.after) or STUDIES_BEFORE.search(spot.before))
+
+
+def _is_of_a_label(spot: Spot) -> bool:
+    """One of the choices that a form's label gives, whose answer follows."""
+    asked = CHOICE_AFTER.match(spot.after) or (CHOICE_BEFORE.search(spot.before) and ANSWER_AFTER.match(spot.after))
+    return _is_hours(spot) and bool(asked)
 
 
 def _is_of_staff(spot: Spot) -> bool:
@@ -135,6 +158,9 @@ def _is_no_internship(spot: Spot) -> bool:
 
 STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is held
     Rule(_is_not_this_job, always(False), "You will manage contract renewals and supplier terms for us."),
+    Rule(_is_studied, always(False), "Back to school on a full-time basis after the summer"),
+    Rule(_is_of_a_label, always(False), "Full-time / Part-time: Part-time"),
+    Rule(lambda spot: CHOICE_ASKED.search(spot.before) is not None, always(True), "Full-time / Part-time: Part-time"),
     Rule(_is_no_abbreviation, always(False), "Call us before 5 pm PT, dear bakers"),
     Rule(_is_any_contract, always(False), "Contract: permanent"),
     Rule(_is_no_internship, always(False), "2nd stage: an hour at the oven"),
@@ -234,7 +260,7 @@ def _is_a_step(spot: Spot) -> bool:
 
 
 IN_TITLE: tuple[Rule[Spot, bool], ...] = (  # whether a title's word says how the job is held
-    Rule(lambda spot: spot.value == "none", always(False), "Baker, permanent contract"),
+    Rule(lambda spot: spot.value in ("none", "pensum"), always(False), "Baker, permanent contract"),
     Rule(_is_a_subject, always(False), "Volunteer Coordinator"),
     Rule(_is_within_a_name, always(False), "Senior Dough Contract Baker"),
     Rule(_is_a_step, always(False), "Baker, early stage"),

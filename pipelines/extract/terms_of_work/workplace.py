@@ -3,7 +3,7 @@
 from pipelines.extract.place.fields import find_workplace
 from pipelines.extract.terms_of_work.spot import Spot, find_spot
 from pipelines.extract.terms_of_work.workplace_rules import meaning_of
-from pipelines.extract.terms_of_work.workplace_week import DAYS
+from pipelines.extract.terms_of_work.workplace_week import DAYS, is_beside_work, is_of_others
 from pipelines.extract.text.reading import Reading, read_words
 from pipelines.extract.words.casing import lower_case
 from pipelines.extract.words.memo import memo
@@ -75,10 +75,15 @@ def find_days(reading: Reading) -> Evidence | None:
         if value == "office_days":
             before = reading.low[max(0, start - 14) : start]
             counted = DAYS.search(before)
-            if counted and "\n" not in before[counted.start() :]:
+            spot = find_spot(reading, start, end, value, REACH)
+            if counted and "\n" not in before[counted.start() :] and _is_of_the_job(spot, counted["days"]):
                 first = start - len(before) + counted.start()
                 return prose("workplace_days", reading.text, first, end, "workplace.days", VERSION)
     return None
+
+
+def _is_of_the_job(spot: Spot | None, days: str) -> bool:
+    return spot is None or not (is_beside_work(spot) or is_of_others(spot, days))
 
 
 @memo(LONGEST)

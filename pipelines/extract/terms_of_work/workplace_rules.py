@@ -10,6 +10,7 @@ from pipelines.extract.terms_of_work.workplace_week import (
     PERK,
     SITE,
     VISITED,
+    is_beside_work,
     is_counted,
     is_on_weekdays,
     is_shared,
@@ -22,7 +23,10 @@ Meaning = tuple[str | None, int]  # the workplace, and how plainly it is said: 8
 NOT_MEANT: Meaning = (None, 0)
 LABEL = 45  # characters: a line so short is a label
 
-TALK = re.compile(r"\b(?:interview|entretien|vorstellungsgespräch|entrevista|colloquio|sollicitatie|rozmow|собеседован)")
+TALK = re.compile(
+    r"\b(?:interview|entretien|vorstellungsgespräch|entrevista|colloquio|sollicitatie|rozmow|собеседован|probearbeit"
+    r"|trial (?:work|day|shift)|(?:intro(?:ductory|duction)?|first|screening|initial|exploratory|phone|video) call\b)"
+)
 HAD_BEFORE = re.compile(
     r"(?:experienced?|erfahrung\w*|expérience|experiencia|experiência|used to|(?:lead|manag)\w* (?:\S+ ){0,4}teams?)\b[^.;]{0,60}$"
 )
@@ -159,6 +163,11 @@ def _is_beside_office(spot: Spot) -> bool:
 
 
 MEANT: tuple[Rule[Spot, Meaning], ...] = (
+    Rule(
+        lambda spot: spot.value == "office_days" and is_beside_work(spot),
+        always(NOT_MEANT),
+        "We do yoga in the office two days a week.",
+    ),
     Rule(
         lambda spot: spot.value == "office_days" and is_counted(spot) and INVITED.search(spot.before) is not None,
         always(("hybrid", 2)),

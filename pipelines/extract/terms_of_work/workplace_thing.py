@@ -22,7 +22,7 @@ FITTED = re.compile(r"\W{0,2}(?:set-?\s?up|equip|furni|reimburs|expens|stipend|b
 BESIDE_THE_JOB = re.compile(
     r"""
     \W?\s?(?:(?:work\s)?options?:$|stipend|equipment|equip\b|allowance|budget|ausstattung|employee\s(?:equip|stipend)|locations?\b(?!:)
-    |set-?up\s(?:allow|budget|stipend|bonus)|(?:,?\s(?:international|global|distributed|multi\S{0,16}))?\s?teams?\b(?!\s?\()
+    |set-?up\s(?:allow|budget|stipend|bonus)|(?:,?\s(?:international|global|distributed|diverse|virtual|(?:multi|inter|cross)\S{0,20}))?\s?teams?\b(?!\s?\()
     |colleague|work(?:er|force)|customer|client|user|faculty|function|management\b|approach)
     """,
     re.VERBOSE,

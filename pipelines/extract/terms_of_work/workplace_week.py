@@ -6,7 +6,7 @@ from pipelines.extract.terms_of_work.spot import Spot
 
 DAYS = re.compile(
     r"(?P<days>\d|one|two|three|four|five|ein|eine[mnr]?|zwei|drei|vier|fünf|une?|deux|trois|quatre|cinq|uno|dos|tres|cuatro|cinco|due|tre"
-    r"|dois|duas|três|twee|drie|два|две|три|dwa|trzy|två|to)\W*(?:(?:-|–|to|or|bis|à|oder|a|o|ou|of|tot)\W*\d\W*)?$"
+    r"|dois|duas|três|twee|drie|два|две|три|dwa|trzy|två|to)\W*(?:\(\d\)\W*)?(?:(?:-|–|to|or|bis|à|oder|a|o|ou|of|tot)\W*\d\W*)?$"
 )
 DAYS_BEHIND = re.compile(
     r"\W{0,3}(?:[1-4]|one|two|three|four|zwei|drei|deux|trois|dos|tres)\s?(?:full\s)?(?:days?|tage?n?|jours?|días?)\b(?!\s(?:\w+\s)?(?:month|year|monat|jahr))"
@@ -32,6 +32,16 @@ AFTER_WEEKDAYS = re.compile(rf"\b(?P<first>{WEEKDAY})\W{{1,3}}(?:(?:from|at|im|m
 ALL_WEEK = re.compile(r"mon(?:day)?s?\W{0,3}(?:to|through|thru|-|–)\W{0,3}fri")
 
 PERK = re.compile(r"lunch|meal|snack|breakfast|dinner|coffee|gym|mittagessen|déjeuner")
+# What is done or given on some days, ahead of them: no days of work
+BESIDE_WORK = re.compile(
+    r"\b(?:(?:free|daily|catered|team|kostenlose[srmn]?|gratis)\s(?:\w+\s)?(?:lunch|meal|snack|breakfast|dinner|food|mittagessen)\w*"
+    r"|exercis\w*|yoga|pilates|massages?|trial (?:work|days?|shifts?)|probearbeit\w*|interview\w*"
+    r"|comida|almuerzo|gratuit[oa]s?|gratuits?)\b(?:(?!\b(?:and|und|et|y)\b)[^.;:,])*$"
+)
+OF_A_TOWN = re.compile(r"\b\w+[ -]based (?:employees|colleagues|staff|team members|people|folks)\b[^.;:]*$")
+FEWER = re.compile(
+    r"\W{1,3}(?:at least|a minimum of|minimum(?: of)?|of which|with|including|mindestens|davon)\s(?:\S+\s){0,2}?(?:days?|tage?n?|jours?)\b"
+)
 
 
 def is_counted(spot: Spot) -> bool:
@@ -45,6 +55,16 @@ def is_whole_week(spot: Spot) -> bool:
     counted, around = DAYS.search(spot.before), spot.before + spot.words + spot.after
     whole = counted is not None and counted["days"] in WHOLE_WEEK
     return whole and SITE.search(around) is not None and not HOME.search(around) and not PERK.search(around)
+
+
+def is_beside_work(spot: Spot) -> bool:
+    """Days of something else than work: of free lunches, of sport, of a trial."""
+    return BESIDE_WORK.search(spot.before) is not None
+
+
+def is_of_others(spot: Spot, days: str) -> bool:
+    """Days of the colleagues of one town, or ``days`` of the whole week where fewer on site follow."""
+    return OF_A_TOWN.search(spot.before) is not None or (days in WHOLE_WEEK and FEWER.match(spot.after) is not None)
 
 
 def is_shared(spot: Spot) -> bool:

@@ -25,6 +25,8 @@ DIGIT = re.compile(r"\d")
 NOISE = re.compile(
     r"""\b(?:urgent(?:ly)?(?:\s(?:hiring|requirement|opening))?|immediate\s(?:joiner|start|hire|opening)s?
       |(?:now|we(?:['’]re|\sare))\shiring(?:\san?\b)?|hiring\snow|apply\snow|job\sopening|w2\sonly|no\sc2c|direct\shire(?:\sauthority)?)\b[!:]*
+      |\A\s*(?:(?:copy\sof|kopie\svon|copie\sde|copia\sde)\s+)+|\s\(copy\)\s*\Z
+      |\s\#\s+[^\W\d_]+(?:\s[\w'’,-]+){3,20}\W*\Z
       |\A\s*(?:hiring|job|vacancy|offre\sd['’]emploi|stellenangebot|oferta\sde\s(?:empleo|trabajo)|vaga|vacature)\s?:\s
       |\s(?:needed|wanted|gesucht)[!.]*\Z|[!?]{2,}|\*{2,}|[（【\[]急募[）】\]]|[\u2600-\u27bf\u2b50\U0001f1e6-\U0001faff]\ufe0f?""",
     re.I | re.X,
@@ -50,6 +52,9 @@ AROUND_PLACE = re.compile(
 AMOUNT = re.compile(
     r"""(?:(?:up\sto|from|earn(?:\sup\sto)?|ab|bis\szu|jusqu['’]à)\s)?[$€£]\s?\d[\d.,]*\s?k?\b(?:\s?[-–/]\s?[$€£]?\s?\d[\d.,]*\s?k?)?
       (?:\s?(?:/|per\s|an?\s|pro\s)\s?(?:hr|hour|h|week|wk|month|mo|year|yr|annum|stunde|monat)|\s?(?:p\.?[ah]\.?|dpe|\+))?
+    |(?:\d[\d.,]*\s?k?\s?[-–]\s?)?\d[\d.,]*\s?k?\s?[€£$](?:\s?(?:brutto|gross|netto|net|bruts?))?
+      (?:\s?(?:/|pro\s|im\s|par\s|per\s)\s?(?:jahr|monat|stunde|an|mois|heure|year|month|hour))?
+      (?:\s?(?:\+|zzgl\.?|plus)\s?(?:provision|bonus|boni|variable|commission))?
     |(?:(?:spring|summer|autumn|fall|winter|sommer|herbst|frühjahr|été|automne|hiver)\s)20\d\d | 20\d\d\s?[-–/]\s?(?:20)?\d\d
     |(?:(?:ab|zum|starting|start|from|dès)\s)(?:sofort|asap|now|immediately|(?:\d{1,2}\.){2}\d{2,4}|[^\W\d]{3,9}\s20\d\d)
     |\d{1,2}[-\s]?(?:months?|mths?|mois|monate|weeks?|years?)(?:\s(?:ftc|contract|fixed[-\s]term(?:\scontract)?|cdd|befristet|temp))?
