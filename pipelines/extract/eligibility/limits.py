@@ -23,6 +23,13 @@ _FOR_SOME_ONLY = grammar(
 _ONLY = grammar(r"\b only_ (?: (?: offer | provide | support | (?: be_ )? able_to | consider )_ ){0,2} $")
 # Ahead of it, as a clause of its own: "Where the grant allows, …"
 _LED = grammar(r"^ \W* (?: (?: where | if )_ (?: \w+_ ){1,4} (?: allows? | permits? ) | depending_on | subject_to ) \b [^,]{0,60} ,")
+# Behind it, of everywhere else: "…; in any other country you must already hold a permit"
+_HELD_ELSEWHERE = grammar(
+    r"""\b (?: for | in | from )_ (?: any_ | all_ | every_ )? other_ (?: countr | location | place | region | state | office | site ) \w*
+      [^.]{0,50} \b (?: need | must | requires? | required | have_to | should | already | only ) \b
+      | \b (?: elsewhere | everywhere_else | anywhere_else ) \b [^.]{0,50}
+        \b (?: need | must | requires? | required | have_to | already ) \b"""
+)
 # Behind it, of us or of this job: "…; we do not", "…, for this post we cannot", "… but not for this role"
 _NOT_WE = grammar(
     r"""(?: [;,:(-] | \b (?: but | however | though | while | whereas )_ ) [^.;]{0,50} \b (?: we | i | this_ (?: one | role | team
@@ -59,7 +66,8 @@ def is_for_some(mention: Mention, folded: str) -> bool:
     """Whether the sentence ``folded``, before the mention, or the mention's own clause limits whom or when it is for."""
     ahead = folded[: mention.start]
     led = _LED.match(ahead) or IF_AHEAD.match(ahead)
-    return bool(led or _FOR_SOME_ONLY.search(mention.after) or _ONLY.search(mention.before))
+    held = _HELD_ELSEWHERE.search(folded, mention.end)
+    return bool(led or held or _FOR_SOME_ONLY.search(mention.after) or _ONLY.search(mention.before))
 
 
 def is_not_here(mention: Mention, folded: str) -> bool:
