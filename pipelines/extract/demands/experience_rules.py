@@ -45,9 +45,6 @@ OTHER_AMOUNT = re.compile(
     r"|vertrag|in folge|alt\b|term\b|fixed|diploma|accredited|commitment|of (?:college|university|school|schooling|post)"
     r"|agenturerfahrung|之?内|以内)"
 )
-LABEL = re.compile(
-    r"^\W{0,4}(?:\w+ ){0,2}(?:experience|erfahrung|berufserfahrung|expérience|experiencia|experiência|ervaring)\*{0,2}:\*{0,2} $"
-)
 LEADING = " \t\n\xa0•·*-–—+>"  # may stand before the first word of a line
 # Those whose experience is told, brought in by a verb: "led by a baker", "you learn from mentors"
 LED_BY = re.compile(
@@ -133,13 +130,12 @@ ASKED: tuple[Rule[Amount, bool], ...] = (  # whether an amount of time is experi
         always(False),
         "## Requirements\n- A licence that was given to you by a public body 3 years or more before",
     ),
-    Rule(lambda amount: amount.opens and ASKS.search(amount.after) is not None, always(True), "5 years of hands-on baking"),
+    Rule(lambda amount: amount.opens and ASKS.search(amount.after) is not None, always(True), "## About us\n5 years of hands-on baking"),
     Rule(
-        lambda amount: LABEL.search(amount.lead) is not None,
-        always(True),
-        "Experience: 4+ years at the ovens of a house that bakes by night and sells bread by day",
+        _is_long_and_of_nobody,
+        always(False),
+        "## About us\nThe house tells of two years of trouble and joy that its bakers had in experience.",
     ),
-    Rule(_is_long_and_of_nobody, always(False), "The house tells of two years of trouble and joy that its bakers had in experience."),
     Rule(
         lambda amount: EXPERIENCE.search(amount.after[:70] + " " + amount.lead[-40:]) is not None,
         always(True),

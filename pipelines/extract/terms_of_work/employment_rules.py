@@ -228,7 +228,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
     Rule(
         lambda spot: spot.value == "TEMPORARY" and BEFORE_THIS.search(spot.before) is not None,
         always(True),
-        "You will begin in temporary cover of a colleague on leave.",
+        "## About us\nThe desk is in temporary cover of a colleague on leave.",
     ),
 )
 

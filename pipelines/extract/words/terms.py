@@ -22,7 +22,8 @@ def find_terms(value: str, table: dict[str, str]) -> list[str]:
     whole = fold_term(value)
     if whole in table:
         return [table[whole]] if table[whole] else []
-    return [name for part in SEPARATOR.split(value) if (name := table.get(fold_term(part)) or _longest_known(fold_term(part), table))]
+    found = (table[part] if part in table else _longest_known(part, table) for part in map(fold_term, SEPARATOR.split(value)))
+    return [name for name in found if name]
 
 
 def _longest_known(folded: str, table: dict[str, str]) -> str | None:
