@@ -17,14 +17,14 @@ CODE_FIRST = re.compile(
 HYPHEN = re.compile("-")
 EXCLUDES = re.compile(r"[Ee]xc|than|side|n[o'’]|un|[ao]u[sß]|ohne|sauf|hors|salv|lve|opr")  # found faster
 EXCLUDED = re.compile(  # where it is not: "(excluding CA, NY)", "not available in Quebec"
-    r"""[\s,;(–-]*\b(?:[Ee]xclud(?:ing|es?)|[Ee]xcept(?:ing|\sfor)?|other\sthan|outside(?:\sof)?|with\sthe\sexception\sof
+    r"""(?<![\s,;(–-])[\s,;(–-]*\b(?:[Ee]xclud(?:ing|es?)|[Ee]xcept(?:ing|\sfor)?|other\sthan|outside(?:\sof)?|with\sthe\sexception\sof
       |(?:but\s)?(?:not|cannot|can['’]?t|can\snot|no|unable\sto|do\snot|don['’]t)(?:\s(?:be|available|eligible|open|hire|hiring|offered|located|based))*
         (?:\s(?:in|from|to|for|within))?
       |ausgenommen|außer|ohne|sauf|hors|excepto|salvo|eccetto|behalve|oprócz)\s(?:in\s|for\s)?(?=[A-Z])[^();|\n]*\)?""",
     re.X,
 )
 ZONE = re.compile(  # a time zone is where the clock is, not where the work is
-    r"""[\s,/–-]*\(?(?:\b(?i:eastern|east|western|west|central|mountain|pacific|atlantic)(?i:\s(?:coast|standard|daylight|time)){0,2}\s?/\s?)?
+    r"""(?<![\s,/–-])[\s,/–-]*\(?(?:\b(?i:eastern|east|western|west|central|mountain|pacific|atlantic)(?i:\s(?:coast|standard|daylight|time)){0,2}\s?/\s?)?
       \b(?:[ECMP][SD]T|AK[SD]T|HST|GMT|UTC|CES?T|EES?T|WES?T|BST|AES?T|AE[SD]T|SGT|JST
         |(?:E|C|M|P)T(?=\s?(?:\)|$|hours|time|zone|or\s[ECMP]T|[/&]\s?[ECMP]T)))\b
       (?:\s?[+±-]\s?\d{1,2}(?::?\d\d)?)?(?:\s?(?:/|-|–|or|to|and|&)\s?(?:[ECMP][SD]?T|GMT|UTC|CES?T|EES?T|WES?T)\b(?:\s?[+±-]\s?\d{1,2})?){0,3}

@@ -50,9 +50,9 @@ AROUND_PLACE = re.compile(
 )
 # Of a title's end or brackets: pay, a season or years, when it starts, for how long.
 AMOUNT = re.compile(
-    r"""(?:(?:up\sto|from|earn(?:\sup\sto)?|ab|bis\szu|jusqu['’]à)\s)?[$€£]\s?\d[\d.,]*\s?k?\b(?:\s?[-–/]\s?[$€£]?\s?\d[\d.,]*\s?k?)?
+    r"""(?:(?:up\sto|from|earn(?:\sup\sto)?|ab|bis\szu|jusqu['’]à)\s)?[$€£]\s?\d[\d.,]{0,12}\s?k?\b(?:\s?[-–/]\s?[$€£]?\s?\d[\d.,]{0,12}\s?k?)?
       (?:\s?(?:/|per\s|an?\s|pro\s)\s?(?:hr|hour|h|week|wk|month|mo|year|yr|annum|stunde|monat)|\s?(?:p\.?[ah]\.?|dpe|\+))?
-    |(?:\d[\d.,]*\s?k?\s?[-–]\s?)?\d[\d.,]*\s?k?\s?[€£$](?:\s?(?:brutto|gross|netto|net|bruts?))?
+    |(?:\d[\d.,]{0,12}\s?k?\s?[-–]\s?)?\d[\d.,]{0,12}\s?k?\s?[€£$](?:\s?(?:brutto|gross|netto|net|bruts?))?
       (?:\s?(?:/|pro\s|im\s|par\s|per\s)\s?(?:jahr|monat|stunde|an|mois|heure|year|month|hour))?
       (?:\s?(?:\+|zzgl\.?|plus)\s?(?:provision|bonus|boni|variable|commission))?
     |(?:(?:spring|summer|autumn|fall|winter|sommer|herbst|frühjahr|été|automne|hiver)\s)20\d\d | 20\d\d\s?[-–/]\s?(?:20)?\d\d
@@ -64,7 +64,7 @@ AMOUNT = re.compile(
 )
 # Before a title that says how one works, no part of the role's own name: "Remote Sensing Scientist" is one.
 HOW = re.compile(
-    r"\s*(?:(?:fully |100% )?remote|(?:spring|summer|fall|autumn|winter) 20\d\d)\s+"
+    r"^\s*(?:(?:fully |100% )?remote|(?:spring|summer|fall|autumn|winter) 20\d\d)\s+"
     r"(?=[A-Z])(?!(?i:sensing|support|monitoring|patient|operations?|operator|pilot|access|controlled|work|office|areas?|site services))",
     re.I,
 )
