@@ -154,7 +154,7 @@ def test_a_name_that_the_catalog_knows_is_no_proof_on_an_aggregator(tmp_path: Pa
     listed = RawPosting("remotive", "all", "1", lineage=Lineage.AGGREGATOR, title="Stoker", hiring_organization="Crumbly Inc.")
     run(path, [*postings(), listed])
     found = ask(path, "SELECT organization, employer_name FROM jobs WHERE family = 'remotive'")
-    assert found == [("Crumbly Inc.", None)]
+    assert found == [("Crumbly", None)]
 
 
 def test_an_alias_is_kept_with_the_words_that_give_it(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_a_name_alone_makes_two_boards_no_employer_s(tmp_path: Path) -> None:
 def test_an_aggregator_s_postings_keep_their_names_and_have_no_employer(tmp_path: Path) -> None:
     path = tmp_path / "c.db"
     run(path, postings("all", ["Bake."] * 2, lineage=Lineage.AGGREGATOR, hiring_organization="Crumbly Inc."))
-    assert ask(path, "SELECT DISTINCT organization, employer_name FROM jobs") == [("Crumbly Inc.", None)]
+    assert ask(path, "SELECT DISTINCT organization, employer_name FROM jobs") == [("Crumbly", None)]
     assert ask(path, "SELECT count(*) FROM employers") == [(0,)]
 
 
