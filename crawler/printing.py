@@ -52,3 +52,8 @@ def bar(over: int | Sequence[Any], unit: str, quiet: bool = False) -> Any:
     """A tqdm bar on standard error, over a number or the things themselves; a silent one where nobody watches."""
     total, things = (over, None) if isinstance(over, int) else (len(over), over)
     return tqdm(things, total=total, unit=f" {unit}", disable=quiet or not sys.stderr.isatty(), leave=False, dynamic_ncols=True)
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """ "1 posting", "2 postings"; ``things``: of more than one, where that is no mere s."""
+    return f"{number} {thing if number == 1 else things or f'{thing}s'}"

@@ -17,9 +17,8 @@ from catalog.audit.questions import Question, Shown, make_questions
 from catalog.audit.report import Precision, Report, report
 from catalog.database import CatalogError, open_catalog, read_catalog, reading
 from crawler.commands.options import catalog_option, json_option
-from crawler.printing import cut, echo, echo_json, json_line
+from crawler.printing import counted, cut, echo, echo_json, json_line
 from crawler.run.places import Places
-from crawler.run.report import counted
 from pipelines.context import utc_now
 from schemas.troubles import troubles_of
 

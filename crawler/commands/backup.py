@@ -7,9 +7,8 @@ import click
 
 from crawler.commands.options import catalog_option, json_option, registry_option
 from crawler.offline.backup import back_up
-from crawler.printing import bar, echo, echo_json
+from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.places import Places
-from crawler.run.report import counted
 
 
 @click.command("backup")

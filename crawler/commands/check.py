@@ -11,9 +11,8 @@ from catalog.soundness import RULES, find_faults, unreadable
 from catalog.writer import is_being_written
 from crawler.commands.options import catalog_option, json_option
 from crawler.offline.checking import find_faults_of_archive
-from crawler.printing import bar, echo, echo_json
+from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.places import Places
-from crawler.run.report import counted
 from pipelines.archive import Archive
 
 HELD = {"postings": "posting", "jobs": "job WHERE postings > 0", "runs": "run"}

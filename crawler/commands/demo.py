@@ -9,10 +9,11 @@ from crawler.commands.export import export_jobs
 from crawler.commands.options import catalog_option, json_option, set_option
 from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import PORT, Folder, serve
+from crawler.printing import counted
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
-from crawler.run.report import RunReport, counted, echo_report
+from crawler.run.report import RunReport, echo_report
 from schemas.reasons import ReasonKind
 
 # A server of our own, on this machine: no need to be gentle.

@@ -6,9 +6,8 @@ import click
 
 from catalog.export import export
 from crawler.commands.options import catalog_option, json_option
-from crawler.printing import bar, echo, echo_json
+from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.places import Places
-from crawler.run.report import counted
 from schemas.errors import Problem
 
 

@@ -11,11 +11,11 @@ from scrapy.settings import Settings
 from catalog.database import open_catalog, reading
 from catalog.runs import read_loaded
 from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_offline_option, trust_option
-from crawler.printing import bar, echo, echo_json
+from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.clock import refuse_ahead
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
-from crawler.run.report import RunReport, counted, echo_report
+from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
 from pipelines.archive import SUFFIX, Archive, End
 from pipelines.context import Rolecall

@@ -13,10 +13,9 @@ import click
 from crawler.boards.looking import probe_live
 from crawler.boards.probe import Probe, probe
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
-from crawler.printing import echo, echo_json
+from crawler.printing import counted, echo, echo_json
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
-from crawler.run.report import counted
 from schemas.errors import Problem
 from schemas.source import Source
 from spiders.registry import COLUMNS, sources

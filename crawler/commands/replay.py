@@ -13,10 +13,9 @@ from catalog.database import reading
 from catalog.employers import read_homes, site_name
 from crawler.commands.options import catalog_option, json_option, registry_option, set_offline_option
 from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
-from crawler.printing import bar, echo, echo_json
+from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
-from crawler.run.report import counted
 from crawler.run.runs import open_run
 from pipelines.archive import Archive
 from pipelines.extract.organization.employer import Board

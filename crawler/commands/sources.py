@@ -10,9 +10,8 @@ import click
 from catalog.database import make_folder
 from crawler.commands.options import catalog_option, json_option, registry_option, set_option
 from crawler.drafts import BEFORE, KINDS
-from crawler.printing import cut, echo, echo_json
+from crawler.printing import counted, cut, echo, echo_json
 from crawler.run.places import Places
-from crawler.run.report import counted
 from schemas.errors import Problem
 from schemas.secrets import holds_secret, redact
 from schemas.source import Source

@@ -8,7 +8,7 @@ from typing import Any, Self
 from catalog.database import reading
 from catalog.health import RunSummary, summarize
 from crawler.politeness.hosts import HostTally, Politeness
-from crawler.printing import echo, echo_json
+from crawler.printing import counted, echo, echo_json
 from crawler.run.places import Places
 from pipelines.context import Rolecall
 from schemas.reasons import Reason, ReasonKind, Standing, sentence
@@ -128,11 +128,6 @@ def by_family(unread: Mapping[tuple[str, str], Counter[str]]) -> dict[str, dict[
     for (family, _), names in sorted(unread.items()):
         summed[family] = summed.get(family, Counter()) + names
     return {family: dict(names.most_common()) for family, names in summed.items() if names}
-
-
-def counted(number: int, thing: str, things: str = "") -> str:
-    """ "1 posting", "2 postings"; ``things``: of more than one, where that is no mere s."""
-    return f"{number} {thing if number == 1 else things or f'{thing}s'}"
 
 
 def shortened(lines: list[str]) -> list[str]:

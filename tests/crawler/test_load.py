@@ -35,6 +35,7 @@ def query(catalog: Path, sql: str) -> list[tuple[object, ...]]:
 def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An archive of two runs over one board, each of many frames; the second one lacks a posting, and a part of it is in quarantine."""
     catalog, numbers = tmp_path / "one" / "catalog.db", count(1)
+    monkeypatch.setattr("crawler.run.groups.TOGETHER", 3)
     monkeypatch.setattr("crawler.run.runs.new_run_id", lambda now: f"run{next(numbers)}")  # two of one second sort by chance
     for day, names in (("2026-05-01", range(POSTINGS)), ("2026-05-02", range(1, POSTINGS))):
         payload = jobs(*names)
