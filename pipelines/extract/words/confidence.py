@@ -10,7 +10,9 @@ from pipelines.extract.words.tables import load_rows
 
 # What a rule's field says counts like so many judged values of the rule, and what its origin says like so many of the field: a rule that
 # was seldom judged is as sure as its kind.
-WEIGHT = 4
+WEIGHT = 8
+# And half a value more was wrong than was seen: nothing is certain because twenty of it were right.
+DOUBT = 0.5
 # Under it a verdict is not given: what it rests on is kept, as unclear.
 BOUND = 0.7
 
@@ -32,7 +34,9 @@ def share(counts: Counts, *key: str) -> float:
     judged, right = counts.get(key, (0, 0))
     if not key:
         return (right + 1) / (judged + 2)
-    return (right + WEIGHT * share(counts, *key[:-1])) / (judged + WEIGHT)
+    if not judged:
+        return share(counts, *key[:-1])
+    return (right + WEIGHT * share(counts, *key[:-1])) / (judged + WEIGHT + DOUBT)
 
 
 _COUNTS = totals([(row["field"], row["origin"], row["rule"], int(row["judged"]), int(row["right"])) for row in load_rows("confidence.csv")])

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from catalog.rows import STANDS_BEHIND
-from pipelines.extract.words.confidence import WEIGHT, confidence_of, share, totals
+from pipelines.extract.words.confidence import DOUBT, WEIGHT, confidence_of, share, totals
 from pipelines.extract.words.tables import FOLDER
 from schemas.enums import Origin
 from schemas.fields import FACTS
@@ -19,8 +19,8 @@ COUNTS = totals(ROWS)
 
 
 def test_a_rule_that_was_often_judged_is_as_sure_as_it_was_right():
-    assert share(COUNTS, "prose", "skills", "skills.name") == pytest.approx(0.9, abs=0.01)
-    assert share(COUNTS, "prose", "workplace", "workplace.words") == pytest.approx(0.5, abs=0.03)
+    assert share(COUNTS, "prose", "skills", "skills.name") == pytest.approx(0.9, abs=0.015)
+    assert share(COUNTS, "prose", "workplace", "workplace.words") == pytest.approx(0.5, abs=0.05)
 
 
 def test_a_rule_that_was_seldom_judged_is_as_sure_as_its_field():
@@ -28,7 +28,12 @@ def test_a_rule_that_was_seldom_judged_is_as_sure_as_its_field():
     assert share(COUNTS, "prose", "skills", "skills.stack") == share(COUNTS, "prose", "skills", "skills.new") == pytest.approx(field)
     twice_wrong = totals([*ROWS, ("skills", "prose", "skills.new", 2, 0)])
     kind = share(twice_wrong, "prose", "skills")
-    assert share(twice_wrong, "prose", "skills", "skills.new") == pytest.approx(kind * WEIGHT / (2 + WEIGHT))
+    assert share(twice_wrong, "prose", "skills", "skills.new") == pytest.approx(kind * WEIGHT / (2 + WEIGHT + DOUBT))
+
+
+def test_nothing_is_certain():
+    all_right = totals([("skills", "prose", "skills.name", 200, 200)])
+    assert 0.99 < share(all_right, "prose", "skills", "skills.name") < 0.9985
 
 
 def test_a_field_of_which_nothing_was_judged_has_no_figure():
