@@ -18,31 +18,10 @@ from schemas.evidence import Evidence
 from schemas.facts import Moment
 
 LANGUAGES = ("en", "de", "fr", "es")
-OTHERS = (
-    "it",
-    "pt",
-    "nl",
-    "pl",
-    "cs",
-    "sk",
-    "sv",
-    "da",
-    "nb",
-    "fi",
-    "ro",
-    "hu",
-    "hr",
-    "bg",
-    "tr",
-    "el",
-    "ru",
-    "uk",
-    "ja",
-    "ko",
-    "zh",
-    "vi",
-    "id",
-)  # asked where those read nothing
+OTHERS = (  # asked where those read nothing
+    "it", "pt", "nl", "pl", "cs", "sk", "sv", "da", "nb", "fi", "ro", "hu", "hr", "bg", "tr", "el",
+    "ru", "uk", "ja", "ko", "zh", "vi", "id",
+)  # fmt: skip
 _LONGEST = 60  # characters of a date in words
 _YEARS = range(1990, 2100)  # of postings
 

@@ -166,7 +166,7 @@ def test_cover_budgets_referrals_and_raises_are_no_pay(text: str) -> None:
         ("Perks\nGenerous stock plan\n$15K moving bonus\nGym", ["15000..15000 USD - bonus"]),
         ("Medical insurance, $500 wellness stipend", ["500..500 USD - allowance"]),
         ("$400/month health insurance stipend", ["400..400 USD MONTH allowance"]),
-        ("Tuition reimbursement of up to $5,250 per year", ["..5250 USD YEAR allowance"]),
+        ("Tuition reimbursement of up to $4,100 per year", ["..4100 USD YEAR allowance"]),
         ("Annual travel budget: $2,000", ["2000..2000 USD - allowance"]),
         ("Monthly shift premium of $200", ["200..200 USD - bonus"]),
         ("Sign-on bonus of $1,200. $400 of this bonus is paid in June", ["1200..1200 USD - bonus"]),

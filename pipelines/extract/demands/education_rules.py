@@ -39,6 +39,7 @@ HAVE = re.compile(r"\b(?:with|who|have|has|having|hold|earned|mit|haben|avec|ont
 DIPLOMA_BESIDE = re.compile(
     r"(?:^|[^\w\s]\s?|\b(?:an?|college|technical|polytechnic|national|minimum|hold|have|with) )diploma,?\s?(?:or|/)\s?(?:an? )?$"
 )
+UNDERGRADUATE_BESIDE = re.compile(r"\bundergraduate(?: degree)?,?\s?(?:or|/)\s?(?:an? )?$")
 OR_DIPLOMA = re.compile(r"(?: degree)?,?\s?(?:or|/)\s?(?:an? )?(?:college |technical |polytechnic |national )?diploma\b")
 # A higher degree with a clause of its own, whose wish is not the lower's: "a bachelor's degree with a master's preferred".
 HIGHER = re.compile(
@@ -128,7 +129,9 @@ def is_unneeded(degree: Degree) -> bool:
 
 
 def lowest_beside(level: EducationLevel, degree: Degree) -> EducationLevel:
-    """The level of a degree, or that of a diploma that will do in its stead: "a diploma or bachelor's degree"."""
+    """The level of a degree, or that of what will do in its stead: "a diploma or bachelor's degree", "undergraduate or master's"."""
+    if UNDERGRADUATE_BESIDE.search(degree.before):
+        return EducationLevel.BACHELOR
     if level is EducationLevel.BACHELOR and (DIPLOMA_BESIDE.search(degree.before) or OR_DIPLOMA.match(degree.after)):
         return EducationLevel.ASSOCIATE
     return level

@@ -122,7 +122,7 @@ def _is_long_and_of_nobody(amount: Amount) -> bool:
 
 ASKED: tuple[Rule[Amount, bool], ...] = (  # whether an amount of time is experience of the candidate
     Rule(_is_of_something_else, always(False), "- 2 years of study at a school of baking and experience"),
-    Rule(_is_of_others, always(False), "You will learn from mentors who have 20 years of experience."),
+    Rule(_is_of_others, always(False), "You will be taught by bakers who have 15 years of experience."),
     Rule(_is_an_age, always(False), "## Requirements\n- From 21 years upwards"),
     Rule(_is_plain, always(True), "## Requirements\n- Three years with an oven"),
     Rule(

@@ -86,7 +86,7 @@ _OTHERWISE_BEFORE = grammar(
 _RESIDENTS = (
     r"\b (?: permanent_residen\w+ | green[\s-]?cards? (?: _holders? )? | gc s? (?: _holders? )? (?! [\s-]? ead ) | lprs? | prs? \b )"
 )
-# "citizens only; a green card is not enough": residents are named to be left out
+# "citizens only, and no green card": residents are named to be left out
 _RESIDENTS_OUT = grammar(
     r"""<residents> \b (?: _ (?! and | or | who | but ) [\w-]+ ){0,2} [\s,]{0,2} (?: cannot | excluded | ineligible | insufficient | won't
             | (?: \b not | n't ) \b (?! _ (?: need | requir ) ) )
@@ -161,7 +161,7 @@ def _nationality(named: Mention) -> Citizenship:
 
 
 _RULES: tuple[Rule[Mention, Citizenship | None], ...] = (
-    Rule(lambda n: _are_residents_out(n.folded), _nationality, "US citizens only; a green card is not enough."),
+    Rule(lambda n: _are_residents_out(n.folded), _nationality, "US citizens only; a green card will not do."),
     Rule(lambda n: bool(_OTHERWISE_BEFORE.search(n.before + n.words)), always(None), "H-1B, GC or US citizens, all on W2."),
     Rule(lambda n: bool(_OTHERWISE.search(n.after)), always(None), "US citizens and others authorized to work in the US."),
     Rule(lambda n: bool(_RESIDENT.search(n.near)), _resident, "US citizens and green card holders only."),

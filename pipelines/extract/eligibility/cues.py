@@ -195,8 +195,11 @@ VISA = re.compile(r"visa|h-?1|work|employment")
 ONE_VISA = re.compile(r"h-?1-?b?(?:'?s)?|tn|e-?3|o-1")
 NEW = re.compile(r"\bnew\b")
 TRANSFER = re.compile(r"\btransfers?\b")
-# Of all visas only new ones on which a fee is levied: "… that would need a new H-1B petition subject to the $100,000 fee"
-ONLY_TAXED = grammar(r"""\b new_ [^.;]{0,40} \b (?: petitions? | visas? | filings? ) \b [^.;]{0,60} (?: \$ | usd_? ) \s? 100[,.\s]?000""")
+# Of all visas only new ones on which a fee is levied: "… that would need a new H-1B petition subject to the $90,000 fee"
+ONLY_TAXED = grammar(
+    r"""\b new_ [^.;]{0,40} \b (?: petitions? | visas? | filings? ) \b [^.;]{0,40}
+      \b (?: subject_to | with | requir\w* | that_need | under )_ [^.;]{0,30} \b (?: fees? | payments? | levy | surcharge ) \b"""
+)
 NOT_NEW = grammar(
     r"<not> [^.;|]{0,40} \b new \b | \b no_new \b | \b (?<! onsite\s ) (?<! on-site\s ) (?<! local\s ) only \b", **{"not": NOT}
 )

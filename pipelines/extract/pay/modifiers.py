@@ -112,7 +112,7 @@ RULES: tuple[Rule[Said, str], ...] = (
         lambda said: str(counted_in(said.text, said.hit.start)),
         "Earnings including commission: $80,000",
     ),
-    Rule(lambda said: said.hit.value not in PAY and _is_titled(said), always(""), "Stock Controller Hull £12.80 per hour"),
+    Rule(lambda said: said.hit.value not in PAY and _is_titled(said), always(""), "Stock Controller Aldham £11.40 an hour"),
 )
 
 

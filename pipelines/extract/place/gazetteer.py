@@ -28,47 +28,10 @@ from pipelines.extract.words.tables import FOLDER, load_pairs, load_table
 from schemas.kept import kept, key_of
 
 TRANSLATIONS = (
-    "de",
-    "fr",
-    "es",
-    "pt",
-    "it",
-    "nl",
-    "pl",
-    "cs",
-    "sk",
-    "sv",
-    "da",
-    "fi",
-    "hu",
-    "ro",
-    "tr",
-    "el",
-    "ru",
-    "uk",
-    "ar",
-    "he",
-    "ja",
-    "ko",
-    "zh_CN",
-)
-WELL_KNOWN = (
-    "US",
-    "CA",
-    "GB",
-    "DE",
-    "AU",
-    "IN",
-    "ES",
-    "IT",
-    "FR",
-    "AT",
-    "CH",
-    "BR",
-    "NL",
-    "MX",
-    "IE",
-)  # by a region's name alone
+    "de", "fr", "es", "pt", "it", "nl", "pl", "cs", "sk", "sv", "da", "fi", "hu", "ro", "tr", "el",
+    "ru", "uk", "ar", "he", "ja", "ko", "zh_CN",
+)  # fmt: skip
+WELL_KNOWN = ("US", "CA", "GB", "DE", "AU", "IN", "ES", "IT", "FR", "AT", "CH", "BR", "NL", "MX", "IE")  # by a region's name alone
 LEAST_PEOPLE = 5_000
 MANY_PEOPLE = 150_000  # cities whose names in other languages count too
 ADMIN = "admin1.csv"

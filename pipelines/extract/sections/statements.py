@@ -10,7 +10,7 @@ from schemas.enums import RequirementKind
 from schemas.evidence import prose
 from schemas.facts import Requirement
 
-KINDS: tuple[RequirementKind | None, ...] = (*RequirementKind, None)  # in the order of line_features.OUTCOMES
+KINDS: tuple[RequirementKind | None, ...] = (*RequirementKind, None)  # in the order of features.OUTCOMES
 SECTION_KINDS = {kind.value: kind for kind in RequirementKind}
 RULING_WISHES = ("wish_starts", "wish_ends")
 BARS = 2  # of a line that is a row of fields: "Company | Role | Place"

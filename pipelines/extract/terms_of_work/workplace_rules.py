@@ -213,7 +213,7 @@ MEANT: tuple[Rule[Spot, Meaning], ...] = (
         always(("hybrid", 7)),
         "You bake on site 4 days, and dream at home on the others.",
     ),
-    Rule(is_on_weekdays, always(("hybrid", 7)), "We bake in the office Tuesday to Thursday."),
+    Rule(is_on_weekdays, always(("hybrid", 7)), "We bake in the office Monday to Wednesday."),
     Rule(lambda spot: LOCATED.search(spot.before) is not None, lambda spot: (spot.value, 8), "Work location: hybrid"),
     Rule(
         lambda spot: spot.before.endswith("#") and (spot.words + spot.after).startswith("li-"),

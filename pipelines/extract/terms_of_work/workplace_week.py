@@ -76,6 +76,6 @@ def is_shared(spot: Spot) -> bool:
 
 
 def is_on_weekdays(spot: Spot) -> bool:
-    """On some days of the week: "in the office Tuesday to Thursday", "home office Fridays"."""
+    """On some days of the week: "in the office Monday to Wednesday", "home office Fridays"."""
     named = ON_WEEKDAYS.match(spot.after) or AFTER_WEEKDAYS.search(spot.before)
     return named is not None and not ALL_WEEK.search(spot.before[-24:] + spot.after[:30])

@@ -4,7 +4,7 @@ The one reading of denial, scope and subject for every fact. Its words stand in 
 do to a word depends on the side they stand on and on how many words stand between:
 
 - ahead of it: "we do not offer remote work", "kein Homeoffice", "mentors with 20 years";
-- behind it: "Homeoffice ist bei dieser Stelle leider nicht möglich", "Remote: no".
+- behind it: "Homeoffice ist in der Backstube leider nicht möglich", "Remote: no".
 """
 
 import re
