@@ -20,7 +20,7 @@ NUMBER = re.compile(r"[-_]?(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9
 NUMBERED = re.compile(r"\d{2,3}[-_]\w")
 BREAK = re.compile(r"[\s._+-]+")
 LETTER = re.compile("and|.")
-WITHIN = re.compile(r"[\w@/.#-]")
+WITHIN = "_@/.#-"  # and letters and digits: what stands right before a part of an address or word
 SAID = re.compile(r"(?:\b(?:at|about|why|join|by|bei|chez|über)\s)$", re.I)  # before a name that is written in lower case
 
 
@@ -85,9 +85,10 @@ def _pattern(owner: str) -> re.Pattern[str]:
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """Written as a name is, with a capital, a digit or a sign in it, or after words that a name follows; no part of an address or word."""
     words, start = match[0], match.start()
-    if (start and WITHIN.match(text[start - 1])) or (words[0].islower() and " " in words):
+    if start and ((before := text[start - 1]).isalnum() or before in WITHIN) or (words[0].islower() and " " in words):
         return False
-    return any(c.isupper() or c.isdigit() for c in words) or "." in words or SAID.search(text, max(0, start - 8), start) is not None
+    lower = words.lower()
+    return words != lower or "." in words or any(map(str.isdigit, words)) or SAID.search(text, max(0, start - 8), start) is not None
 
 
 def inferred_name(label: str) -> str:
