@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from pipelines.extract.organization.names import letters
 from pipelines.extract.organization.prose import FIELD, LEAST_WEIGHT, ORDINARY
 from pipelines.extract.organization.rules import READ
+from pipelines.extract.text.reading import Reading, once_a_text
 from pipelines.extract.words.tables import load_toml
 from schemas.evidence import prose
 from schemas.facts import EmployerName
@@ -62,8 +63,10 @@ def fits_token(name: str, label: str | None) -> bool:
     )
 
 
-def find_spelled(text: str, label: str) -> EmployerName | None:
-    """The label's letters as the words of ``text`` spell them most often: "Eight Sleep" for "eightsleep"."""
+@once_a_text
+def find_spelled(reading: Reading, label: str) -> EmployerName | None:
+    """The label's letters as the words of a text spell them most often: "Eight Sleep" for "eightsleep"."""
+    text = reading.text
     plain = text[:READ].replace("’", "'")
     for owner in owners(label):
         spans = [match.span() for match in _pattern(owner).finditer(plain) if _is_name(plain, match)] if len(owner) > 1 else []
@@ -85,7 +88,7 @@ def _pattern(owner: str) -> re.Pattern[str]:
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """Written as a name is, with a capital, a digit or a sign in it, or after words that a name follows; no part of an address or word."""
     words, start = match[0], match.start()
-    if start and ((before := text[start - 1]).isalnum() or before in WITHIN) or (words[0].islower() and " " in words):
+    if (start and ((before := text[start - 1]).isalnum() or before in WITHIN)) or (words[0].islower() and " " in words):
         return False
     lower = words.lower()
     return words != lower or "." in words or any(map(str.isdigit, words)) or SAID.search(text, max(0, start - 8), start) is not None
