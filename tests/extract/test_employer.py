@@ -344,7 +344,7 @@ def test_the_part_of_a_token_that_names_its_owner(family: str, board: str, label
     ],
 )
 def test_a_token_as_the_text_spells_it(label: str, text: str, name: str | None) -> None:
-    found = find_spelled(text, label)
+    found = find_spelled(read(text), label)
     assert (found.name if found else None) == name
     assert found is None or text[found.evidence.start : found.evidence.end] == name
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.demands.education_rules import Degree, is_asked, is_unneeded, is_wished, lowest_beside
-from pipelines.extract.text.reading import Reading
+from pipelines.extract.text.reading import Reading, once_a_text
 from pipelines.extract.words.clause import Clause
 from pipelines.extract.words.lexicon import longest_hits
 from pipelines.extract.words.memo import memo
@@ -66,6 +66,7 @@ FIELDS_BETWEEN = re.compile(r",\s(?:or\s|and\s)?|\s(?:or|and|oder|und|ou|y|e|et|
 VERSION = 2
 
 
+@once_a_text
 def extract_education(reading: Reading) -> Education | None:
     """The lowest level that the required lines accept; where only wishes name a degree, the lowest of these, not required.
 

@@ -5,7 +5,7 @@ import re
 from pipelines.extract.demands.experience_rules import LEADING, Amount, is_asked
 from pipelines.extract.demands.spans_of_time import read_before
 from pipelines.extract.demands.wishes import is_wish
-from pipelines.extract.text.reading import Reading
+from pipelines.extract.text.reading import Reading, once_a_text
 from pipelines.extract.words.clause import Clause
 from pipelines.extract.words.lexicon import longest_hits
 from pipelines.extract.words.memo import memo
@@ -24,6 +24,7 @@ ALONE = 16  # characters: a line so short is only the amount
 VERSION = 2
 
 
+@once_a_text
 def extract_experience(reading: Reading) -> tuple[Experience | None, tuple[Experience, ...]]:
     """The overall requirement (the largest that is required), and every stated amount of experience, in months."""
     found = [amount for start, end, unit in longest_hits(reading.hits["years"]) if (amount := _amount(reading, start, end, unit))]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.demands.certificates import KINDS
-from pipelines.extract.text.reading import Reading
+from pipelines.extract.text.reading import Reading, once_a_text
 from pipelines.extract.words.lexicon import BLANKS, Found, Lexicon, longest_hits
 from pipelines.extract.words.tables import load_rows
 from schemas.enums import Lineage, Origin, RequirementKind
@@ -86,7 +86,12 @@ def _in_title(title: str) -> Iterator[Skill]:
             yield Skill(name, Evidence("skills", Origin.TITLE, title[start:end], "skills.title", VERSION, start, end), None)
 
 
-def _in_text(reading: Reading) -> Iterator[Skill]:
+@once_a_text
+def _in_text(reading: Reading) -> tuple[Skill, ...]:
+    return tuple(_asked(reading))
+
+
+def _asked(reading: Reading) -> Iterator[Skill]:
     hits = [hit for hit in longest_hits(reading.hits["skill"]) if reading.line_at(hit[0]) is not None]
     stacks = _stack_lines(reading, hits)
     sure: list[_Hit] = []

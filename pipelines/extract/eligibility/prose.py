@@ -6,10 +6,12 @@ Triggers are looked for in the whole text at once, and only sentences that hold 
 from pipelines.extract.eligibility.clearance import Cleared
 from pipelines.extract.eligibility.statements import Words, read_all
 from pipelines.extract.eligibility.verdict import combine
-from pipelines.extract.text.reading import Reading
+from pipelines.extract.text.reading import Reading, once_a_text
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import Eligibility, EligibilityStatement, SecurityClearance
+
+Said = tuple[list[EligibilityStatement], list[SecurityClearance]]
 
 
 def extract_eligibility(text: str, *, country: str | None = None, title: str | None = None, reading: Reading | None = None) -> Eligibility:
@@ -19,7 +21,7 @@ def extract_eligibility(text: str, *, country: str | None = None, title: str | N
     lines state, where known. Silence is None: no value without its words. Of several clearances a required one goes first, then one
     with a level, then the text's.
     """
-    statements, clearances = _read(text, Origin.PROSE, country, reading)
+    statements, clearances = _in_text(reading, country) if reading else _read(text, Origin.PROSE, country)
     if title:
         more, others = _read(title, Origin.TITLE, country)
         statements, clearances = statements + more, clearances + others
@@ -27,9 +29,12 @@ def extract_eligibility(text: str, *, country: str | None = None, title: str | N
     return Eligibility(combine(statements), clearance)
 
 
-def _read(
-    text: str, origin: Origin, country: str | None, reading: Reading | None = None
-) -> tuple[list[EligibilityStatement], list[SecurityClearance]]:
+@once_a_text
+def _in_text(reading: Reading, country: str | None) -> Said:
+    return _read(reading.text, Origin.PROSE, country, reading)
+
+
+def _read(text: str, origin: Origin, country: str | None, reading: Reading | None = None) -> Said:
     said, cleared = read_all(text, country, reading)
 
     def evidence(field: str, words: Words | Cleared) -> Evidence:

@@ -35,7 +35,7 @@ def posting_names(raw: RawPosting, reading: Reading, title: str | None) -> tuple
     if raw.lineage is Lineage.AGGREGATOR:
         return tuple(said[:1]) if best else ()
     label = board_label(raw.family, raw.source)
-    spelled = find_spelled(reading.text, label) if label else None
+    spelled = find_spelled(reading, label) if label else None
     told: dict[str, EmployerName] = {}
     for name in (*given, *said, *filter(None, [spelled, find_client(reading)])):
         told.setdefault(name.name, name)

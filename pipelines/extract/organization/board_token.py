@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from pipelines.extract.organization.names import letters
 from pipelines.extract.organization.prose import FIELD, LEAST_WEIGHT, ORDINARY
 from pipelines.extract.organization.rules import READ
+from pipelines.extract.text.reading import Reading, once_a_text
 from pipelines.extract.words.tables import load_toml
 from schemas.evidence import prose
 from schemas.facts import EmployerName
@@ -20,7 +21,7 @@ NUMBER = re.compile(r"[-_]?(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9
 NUMBERED = re.compile(r"\d{2,3}[-_]\w")
 BREAK = re.compile(r"[\s._+-]+")
 LETTER = re.compile("and|.")
-WITHIN = re.compile(r"[\w@/.#-]")
+WITHIN = "_@/.#-"  # and letters and digits: what stands right before a part of an address or word
 SAID = re.compile(r"(?:\b(?:at|about|why|join|by|bei|chez|über)\s)$", re.I)  # before a name that is written in lower case
 
 
@@ -62,8 +63,10 @@ def fits_token(name: str, label: str | None) -> bool:
     )
 
 
-def find_spelled(text: str, label: str) -> EmployerName | None:
-    """The label's letters as the words of ``text`` spell them most often: "Eight Sleep" for "eightsleep"."""
+@once_a_text
+def find_spelled(reading: Reading, label: str) -> EmployerName | None:
+    """The label's letters as the words of a text spell them most often: "Eight Sleep" for "eightsleep"."""
+    text = reading.text
     plain = text[:READ].replace("’", "'")
     for owner in owners(label):
         spans = [match.span() for match in _pattern(owner).finditer(plain) if _is_name(plain, match)] if len(owner) > 1 else []
@@ -85,9 +88,10 @@ def _pattern(owner: str) -> re.Pattern[str]:
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """Written as a name is, with a capital, a digit or a sign in it, or after words that a name follows; no part of an address or word."""
     words, start = match[0], match.start()
-    if (start and WITHIN.match(text[start - 1])) or (words[0].islower() and " " in words):
+    if (start and ((before := text[start - 1]).isalnum() or before in WITHIN)) or (words[0].islower() and " " in words):
         return False
-    return any(c.isupper() or c.isdigit() for c in words) or "." in words or SAID.search(text, max(0, start - 8), start) is not None
+    lower = words.lower()
+    return words != lower or "." in words or any(map(str.isdigit, words)) or SAID.search(text, max(0, start - 8), start) is not None
 
 
 def inferred_name(label: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from pipelines.extract.text.reading import Reading
+from pipelines.extract.text.reading import Reading, once_a_text
 
 # Bounded at every step, so that a long run of capitals costs no more than its length.
 _WORD = r"(?:[a-z]{1,3})?[A-Z0-9ÄÖÜÉÀÅØ][\w’'&+-]{0,30}(?:\.(?!(?<=[a-z]{2}\.)[A-Z][a-z]{3})[\w&+-]{1,12}){0,3}"
@@ -69,8 +69,13 @@ class Rule:
                 yield match
 
 
-def find_idioms(reading: Reading) -> Iterator[tuple[Rule, re.Match[str]]]:
+@once_a_text
+def find_idioms(reading: Reading) -> tuple[tuple[Rule, re.Match[str]], ...]:
     """Where a text names its employer, rule by rule."""
+    return tuple(_by_rule(reading))
+
+
+def _by_rule(reading: Reading) -> Iterator[tuple[Rule, re.Match[str]]]:
     text = reading.text[:READ]
     spots: dict[str, list[tuple[int, int]]] = {OPENING: [(0, 0)]}
     for start, end, name in reading.hits["employer"]:

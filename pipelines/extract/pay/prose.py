@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from pipelines.extract.pay.bands import Band, find_bands
@@ -49,9 +50,9 @@ def extract_salary(text: str, *, country: str | None = None, title: str | None =
 
 def extract_pay(text: str, *, country: str | None = None, title: str | None = None) -> list[Salary]:
     """Every stated pay of any kind, in the text's order; figures said again count once, where their unit is stated."""
-    found = _distinct(_read(text, country))
+    found = list(_pay_of(text, country))
     if title and HAS_NUMBER.search(title) and not any(pay.kind in PAY for pay in found):
-        said = _distinct(_read(title, country))
+        said = _pay_of(title, country)
         return [replace(pay, evidence=replace(pay.evidence, origin=Origin.TITLE)) for pay in said] + found
     return found
 
@@ -65,6 +66,11 @@ def extract_field(text: str, *, country: str | None = None) -> list[Salary]:
         if band.unit or infer_unit(band.top, currency) in (Unit.YEAR, Unit.MONTH):
             return [_salary(text, band, PayKind.BASE, currency, ahead_of(text, band, 0))]
     return []
+
+
+@lru_cache(maxsize=32)  # the postings of one opening at several places have one text
+def _pay_of(text: str, country: str | None) -> tuple[Salary, ...]:
+    return tuple(_distinct(_read(text, country)))
 
 
 def _distinct(pays: Iterable[Salary]) -> list[Salary]:

@@ -4,7 +4,7 @@ from pipelines.extract.place.fields import find_workplace
 from pipelines.extract.terms_of_work.spot import Spot, find_spot
 from pipelines.extract.terms_of_work.workplace_rules import meaning_of
 from pipelines.extract.terms_of_work.workplace_week import DAYS, is_beside_work, is_of_others
-from pipelines.extract.text.reading import Reading, read_words
+from pipelines.extract.text.reading import Reading, once_a_text, read_words
 from pipelines.extract.words.casing import lower_case
 from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_pairs
@@ -56,6 +56,7 @@ def _named(spot: Spot) -> str | None:
     return "onsite" if kind is None and spot.value == "onsite" and not spot.clause.is_denied else kind
 
 
+@once_a_text
 def _in_text(reading: Reading) -> tuple[Term, int] | None:
     """The plainest statement of a text, and how plain it is."""
     best, weight = None, 0

@@ -1,9 +1,10 @@
 """A posting being read: its text, made ready once for every room, and what the rooms have found of its lines so far."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pipelines.extract.text.lines import Line, split_lines
 from pipelines.extract.words.casing import lower_case, plain_case
@@ -28,6 +29,8 @@ TABLES = {
     "employer": ("employer_words.csv", "idiom"),
 }
 Hits = dict[str, list[Found[str]]]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def _phrases() -> Iterator[tuple[str, tuple[str, str]]]:
@@ -43,10 +46,11 @@ def _phrases() -> Iterator[tuple[str, tuple[str, str]]]:
 LEXICON = Lexicon(_phrases(), BLANKS)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reading:
     """``low`` is the text in lower case, ``plain`` without marks between words; ``kinds[i]`` is what ``lines[i]`` states; ``hits`` are
-    the words of each of TABLES, in order of their end. All offsets are into ``text``."""
+    the words of each of TABLES, in order of their end. All offsets are into ``text``. The postings of one opening at several places share
+    a reading; ``made`` is what rooms make of it alone (`once_a_text`)."""
 
     text: str
     low: str
@@ -55,6 +59,7 @@ class Reading:
     hits: Hits
     kinds: list[RequirementKind | None] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    made: dict[Hashable, Any] = field(default_factory=dict)
 
     def line_at(self, offset: int) -> int | None:
         """The index of the line that holds ``offset``."""
@@ -71,6 +76,20 @@ class Reading:
         line = self.lines[index] if index is not None else None
         low, high = (line.start, line.end) if line else (start, end)
         return self.low[max(low, start - before) : min(high, end + after)]
+
+
+def once_a_text(read: Callable[Concatenate[Reading, P], R]) -> Callable[Concatenate[Reading, P], R]:
+    """What a function makes of a reading whose lines' kinds are settled, made once. Not to be changed."""
+
+    @wraps(read)
+    def answer(reading: Reading, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        key = (read, *args)
+        if key not in reading.made:
+            reading.made[key] = read(reading, *args, **kwargs)
+        made: R = reading.made[key]
+        return made
+
+    return answer
 
 
 def read(text: str) -> Reading:

@@ -152,6 +152,7 @@ def _between_blanks(phrase: str) -> Phrase:
     bare = phrase.strip("*")
     open_left, open_right = phrase.startswith("*"), phrase.endswith("*")
     low = plain_case(bare.lower())[1:-1].rstrip(" " if open_right else " .")
+    low += "." * (open_right and bare.endswith("."))  # "inc.*": a stop that words are glued to, and not whatever begins with "inc"
     key = " " * (not open_left) + low + " " * (not open_right)
     return Phrase(key, open_left, open_right, bare if bare != bare.lower() else "")
 
