@@ -1,4 +1,4 @@
-"""Which field of a RawPosting a payload's key, an XML path or a CSS class looks like."""
+"""Which field of a RawPosting a payload's key, an XML path, a CSS class or a page's label looks like."""
 
 import re
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ def ranked(within: bool = False) -> dict[str, tuple[str, int]]:
     inner = own.pop("within")
     feeds = {"employment_types" if field == "employment_type" else field: names for field, names in load_toml("feed_fields.toml").items()}
     found: dict[str, tuple[str, int]] = {}
-    for table in (inner, own) if within else (own, feeds):
+    for table in (inner, own) if within else (own, feeds, load_toml("page_labels.toml")):
         for field, names in table.items():
             for name in names:
                 found.setdefault(folded(name), (field, len(found)))

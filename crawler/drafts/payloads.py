@@ -1,11 +1,13 @@
 """The rows in a saved JSON answer, and a reader for them in the words of `spiders.reading.values`."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.drafts.names import guess
+from schemas.characters import UNSAFE
 
 MAX_DEPTH = 5
 SHOWN = 90  # characters of a value in a comment
@@ -188,11 +190,15 @@ def figures(parts: dict[str, str], row: str) -> str:
 
 
 def quoted(key: str) -> str:
-    """A key as Python writes it in double quotes."""
-    return json.dumps(key)
+    """A key as Python writes it in double quotes, in its own letters; what does something to whoever shows it is escaped."""
+    return UNSAFE.sub(escaped, json.dumps(key, ensure_ascii=False))
+
+
+def escaped(unsafe: re.Match[str]) -> str:
+    return f"\\u{ord(unsafe[0]):04x}" if unsafe[0] <= "\uffff" else f"\\U{ord(unsafe[0]):08x}"
 
 
 def shown(value: Any) -> str:
-    """A value in a comment: one line, ASCII, bounded."""
-    text = json.dumps(value, default=str)
+    """A value in a comment: one line, bounded, in its own letters; without unsafe characters."""
+    text = quoted(value) if isinstance(value, str) else UNSAFE.sub(escaped, json.dumps(value, default=str, ensure_ascii=False))
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."

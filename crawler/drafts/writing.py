@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.drafts import BEFORE, KINDS
-from crawler.drafts.drafting import DRAFTS, Draft, Wanted
+from crawler.drafts.drafting import DRAFTS, Draft, Wanted, without
+from crawler.drafts.noise import noise_of
 from crawler.drafts.payloads import quoted
 from crawler.drafts.shapes import Saved, Unreadable, look, nearest
 from schemas.source import Source
@@ -17,6 +18,7 @@ from spiders.registry import families
 CHECKOUT = Path(__file__).resolve().parents[2]
 FAMILY = re.compile(r"[a-z][a-z0-9]{1,30}")
 ROOMS = {"aggregator": "aggregators", "aggregator-cards": "aggregators", "feed": "aggregators"}  # by kind; others are platforms
+OF_SEVERAL = {"list": "aggregator", "cards": "aggregator-cards"}  # the same for lists of several employers
 ROW_B = re.compile(r"^\| (?P<names>[\w, ]+) \| B \|$", re.MULTILINE)  # of the table of confidence
 USED = {  # what of saved files each template is written from
     "list": {"rows"},
@@ -77,8 +79,10 @@ def written_of(wanted: Wanted, draft: Draft, paths: tuple[str, ...]) -> Written:
 def wanted_of(family: str, saved: tuple[Saved, ...], row: Source, like: str | None, room: str | None) -> Wanted:
     """What was asked for, with what the files themselves say of kind and address."""
     kind = like or nearest(saved)
+    kind = OF_SEVERAL.get(kind, kind) if room == "aggregators" else kind
     own = next((one.address for one in saved if one.address and one.shape in ("rows", "cards", "sitemap", "feed")), None)
     url = row.url or own or f"https://{family}.example/jobs"
+    url = without(url, noise_of([url]))
     board = row.board or (urlsplit(url).hostname or family if kind == "markup" else "all")
     return Wanted(family, kind, room or ROOMS.get(kind, "ats"), replace(row, family=family, board=board, url=url), url, saved)
 
@@ -90,7 +94,7 @@ def files_of(wanted: Wanted, draft: Draft) -> dict[str, bytes]:
     odd = [(draft.address.first, "answer.json", answers[0][2])]
     return {
         f"spiders/{wanted.room}/{wanted.family}.py": draft.spider.encode(),
-        f"{cases}/list/case.toml": case_of(wanted, draft, "Drafted from saved answers: put invented content in their place.", answers),
+        f"{cases}/list/case.toml": case_of(wanted, draft, draft.remark, answers),
         **{f"{cases}/list/{name}": body for _, name, _, body in draft.answers},
         f"{cases}/not-the-format/case.toml": case_of(wanted, draft, "A complaint with status 200 is no empty board.", odd),
         f"{cases}/not-the-format/answer.json": NOT_THE_FORMAT,
