@@ -14,9 +14,9 @@ from w3lib.url import url_query_cleaner
 
 from crawler.drafts import spelling
 from crawler.drafts.noise import noise_of
-from crawler.drafts.pages import SAFE, Card, Detail
+from crawler.drafts.pages import SAFE, Card, Detail, count_on, next_on
 from crawler.drafts.paging import NO_BOARD, Address, Paging, address_of, listing_of, read_paging
-from crawler.drafts.payloads import Object, Reader, quoted, reader_of, sample_of
+from crawler.drafts.payloads import Object, Reader, quoted, reader_of, sample_of, shown
 from crawler.drafts.shapes import SHAPES, Saved, Unreadable
 from schemas.source import Source
 from spiders.base import Row
@@ -196,37 +196,15 @@ def put(value: Any, path: tuple[str, ...], new: Any) -> Any:
 
 def draft_cards(wanted: Wanted) -> Draft:
     """An HTML list of one employer's openings or of several', and pages without markup. Of a list that was not saved, one is made up."""
-    listed, opened = wanted.of("cards"), wanted.of("detail")
-    if listed is None and opened is None:
+    opened = wanted.of("detail")
+    listed = wanted.of("cards") or (opened and list_of(opened, wanted.url))
+    if listed is None:
         raise lacking(wanted, "an HTML page that links to several openings, and an opening's own page")
-    listed = listed or list_of(opened, wanted.url)
     card: Card = listed.found
     detail: Detail = opened.found if opened else Detail("main", {"title": "h1"})
-    card_values, card_left = values_of("card", card)
-    if wanted.is_of_several and "hiring_organization" not in card_values:
-        card_left = {"hiring_organization": "no part looks like it, and an aggregator's posting needs its employer"} | card_left
-    page_values, page_left = values_of("page", detail)
     noise = noise_of(card.hrefs)
-    slots = slots_of(
-        wanted,
-        base="NewestOnly" if wanted.is_of_several else "BoardSpider",
-        one_answer=not wanted.is_of_several,
-        key=card.key,
-        cards=card.css,
-        href=f'str(card.css("{card.link}::attr(href)").get())' if card.link else 'card.attrib["href"]',
-        address_of_card=f"url_query_cleaner(response.urljoin(href), {spelling.listed(noise)}, remove=True)"
-        if noise
-        else "response.urljoin(href)",
-        own_address=f"url_query_cleaner(address_of(response), {spelling.listed(noise)}, remove=True)" if noise else "address_of(response)",
-        text=detail.text,
-        values=spelling.keywords(card_values),
-        card_said="        said = labels_of(card)\n" if card.said else "",
-        card_left=spelling.remarks(card_left, "        "),
-        page_values=spelling.entries(page_values),
-        page_said=said_of(detail, "    "),
-        page_left=spelling.remarks(page_left, "    "),
-    )
-    draft = Draft(spelling.spell("cards", slots), wanted.address)
+    slots = slots_of(wanted) | slots_of_list(wanted, listed) | slots_of_card(wanted, card, noise) | slots_of_page(detail)
+    draft = Draft(spelling.spell("cards", slots | {"own_address": cleaned("address_of(response)", noise)}), wanted.address)
     draft.answers.append((wanted.url, "list.html", "text/html", without_scripts(listed.body)))
     if opened:
         address = without(urljoin(wanted.url, href_of(listed, opened)), noise)
@@ -234,6 +212,62 @@ def draft_cards(wanted: Wanted) -> Draft:
     if not wanted.of("cards"):
         draft.remark = f"{draft.remark} No list was saved: list.html is made up, and so is what the spider reads of it."
     return draft
+
+
+def slots_of_list(wanted: Wanted, listed: Saved) -> dict[str, str]:
+    """How the list is asked for, page after page, and how its cards are found."""
+    page, card = Selector(text=listed.body.decode("utf-8", "replace"), type="html"), listed.found
+    following = None if wanted.is_of_several else next_on(page)
+    return {
+        "base": "NewestOnly" if wanted.is_of_several else "BoardSpider",
+        "one_answer": "" if wanted.is_of_several or following else "    one_answer = True\n",
+        "address": f"pages.following or {wanted.address.call}" if following else wanted.address.call,
+        "key": card.key,
+        "cards": card.css,
+        "listing": cards_listing(count_on(page, card), following),
+    }
+
+
+def slots_of_card(wanted: Wanted, card: Card, noise: list[str]) -> dict[str, str]:
+    """How a card is read. ``noise``: parameters that its address goes without."""
+    values, left = values_of("card", card)
+    if wanted.is_of_several and "hiring_organization" not in values:
+        left = {"hiring_organization": "no part looks like it, and an aggregator's posting needs its employer"} | left
+    return {
+        "href": f'str(card.css("{card.link}::attr(href)").get())' if card.link else 'card.attrib["href"]',
+        "address_of_card": cleaned("response.urljoin(href)", noise),
+        "values": spelling.keywords(values),
+        "card_said": "        said = labels_of(card)\n" if card.said else "",
+        "card_left": spelling.remarks(left, "        "),
+    }
+
+
+def slots_of_page(detail: Detail) -> dict[str, str]:
+    """How an opening's page is read."""
+    values, left = values_of("page", detail)
+    return {
+        "text": detail.text,
+        "page_values": spelling.entries(values),
+        "page_said": said_of(detail, "    "),
+        "page_left": spelling.remarks(left, "    "),
+    }
+
+
+def cleaned(address: str, noise: list[str]) -> str:
+    """The expression of an address without ``noise``."""
+    return f"url_query_cleaner({address}, {spelling.listed(noise)}, remove=True)" if noise else address
+
+
+def cards_listing(count: tuple[str, str] | None, following: str | None) -> str:
+    """The lines that hand the cards on: with the total, where the page says it, and the next page, where it links to one."""
+    said, lines = "", []
+    if count:
+        lines.append(f"# Does {shown(count[1])} count the openings? Then hand on: total=stated_count(page, {quoted(count[0])})")
+    if following:
+        lines.append(f'following = (path := page.css("{following}::attr(href)").get()) and response.urljoin(path)')
+        said = ", more=following is not None, following=following"
+    lines.append(f"yield from self.read_listing(response, cards, self.read_card{said})")
+    return "\n".join(f"            {line}" for line in lines)
 
 
 def list_of(opened: Saved, url: str) -> Saved:
@@ -258,7 +292,7 @@ def values_of(node: str, found: Card | Detail, known: Set[str] = frozenset()) ->
     values = dict(words_at(node, name, css) for name, css in parts.items()) | dict(words_by(name, label) for name, label in labels.items())
     text = {"description_html": f'page.css("{found.text}").get()'} if isinstance(found, Detail) else {}
     said = {"fields": "said"} if found.said else {}
-    unread = {f"said.text({quoted(label)})": words for label, words in found.said.items() if label not in labels.values()}
+    unread = {f"label {label}": words for label, words in found.said.items() if label not in labels.values()}
     return values | text | said, found.left | unread
 
 
@@ -322,6 +356,8 @@ def draft_feed(wanted: Wanted) -> Draft:
 def draft_markup(wanted: Wanted) -> Draft:
     """A sitemap or list page, and job pages with markup."""
     start, pages = wanted.of("sitemap", "cards"), [one for one in wanted.saved if one.shape == "markup"]
+    if not start and not pages:
+        raise lacking(wanted, "a sitemap or an HTML list, and an opening's page with schema.org JobPosting")
     known = sitemap_urls(start.body)[1] if start and start.shape == "sitemap" else []
     addresses = [page.address or (known[i] if i < len(known) else wanted.url) for i, page in enumerate(pages)]
     odd = [urlsplit(address).path.rpartition("/")[0] + "/" for address in addresses if start and not JOB_PATH.search(address)]

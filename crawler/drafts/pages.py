@@ -13,7 +13,7 @@ from crawler.drafts.names import folded, ranked
 from crawler.drafts.noise import key_parameter
 from schemas.urls import split_url
 from spiders.listings.sitemap import JOB_PATH
-from spiders.reading.documents import attribute, words_of
+from spiders.reading.documents import attribute, stated_count, words_of
 from spiders.reading.labels import SKIPPED, labels_of
 
 LEAST_CARDS = 2  # links of one kind on a list
@@ -21,9 +21,13 @@ LEAST_TEXT, SHORT_TEXT = 200, 80  # characters of a posting's text; of one on a 
 GENERATED = re.compile(r"\d|^(?:css|sc|jsx?|svelte|data-v)-|[^\w-]|__\w{5,}$|^[a-z]{1,2}$")  # classes that the next build renames
 HEADINGS = "h1, h2, h3, h4, h5"
 MOST_PARTS = 25
+NEXT_LINKS = ("a[rel~=next]", "link[rel~=next]", "a[class*=next]", "li[class*=next] a")
+LONGEST_COUNT = 60  # characters of "1 - 20 of 147 openings"
+FIGURE = re.compile(r"(?<![\d.,])\d{1,5}(?![\d.,]*\d)")
 LETTER = re.compile(r"[^\W\d_]")
 MENU = "ancestor::nav|ancestor::footer"
 EMPLOYER_PAGE = re.compile(r"(?P<folder>/(?:companies|company|startups?|employers?|organi[sz]ations?)/)[^/]+")
+FIRST_FOLDER = re.compile(r"/?[^/]+/")
 SAFE = re.compile(r"[\w./~%+-]{1,200}", re.ASCII)  # of a path: it is going to stand in code, within quotes
 
 
@@ -46,7 +50,8 @@ class Card:
         """The pattern of a link, with the opening's own key as its group."""
         if self.folder.endswith("?"):
             return rf"{re.escape(self.folder)}(?:[^#]*&)?{key_parameter(self.hrefs)}=([^&#]+)"
-        return f"{re.escape(self.folder)}([^/?#;]+)"
+        deeper = any("/" in href.partition(self.folder)[2].partition("?")[0].rstrip("/") for href in self.hrefs)
+        return f"{re.escape(self.folder)}{'(?:[^?#]*/)?' if deeper else ''}([^/?#;]+)"
 
     @property
     def is_plain(self) -> bool:
@@ -66,28 +71,31 @@ class Detail:
 
 
 def find_cards(page: Selector) -> Card | None:
-    """The repeated links that look most like openings."""
-    groups: dict[str, list[Selector]] = defaultdict(list)
+    """The repeated links that look most like openings: of one folder or of one page's parameter; failing these, of one first folder."""
+    narrow: dict[str, list[Selector]] = defaultdict(list)
+    wide: dict[str, list[Selector]] = defaultdict(list)
     for link in page.css("a[href]"):
         address = split_url(attribute(link, "href").strip())
         if address is None or address.scheme not in ("", "http", "https") or not LETTER.search(words_of(link) or "") or link.xpath(MENU):
             continue  # a link without letters is a page's number
-        folder = address.path.rstrip("/").rpartition("/")[0] + "/"
-        for group in (folder if folder != "/" else "", f"{address.path}?" if address.query else ""):
-            if SAFE.fullmatch(group.rstrip("?")):
-                groups[group].append(link)
-    several = {
-        folder: links for folder, links in groups.items() if len(hrefs := hrefs_of(links)) >= LEAST_CARDS and are_told_apart(folder, hrefs)
-    }
+        folder, name = address.path.rstrip("/").rpartition("/")[::2]
+        narrow[f"{folder}/" if folder and name else ""].append(link)
+        narrow[f"{address.path}?" if address.query else ""].append(link)
+        wide[first[0] if (first := FIRST_FOLDER.match(folder)) else ""].append(link)
+    several = told_apart(narrow) or told_apart(wide)
     best = max(several, key=lambda folder: weight(folder, several[folder]), default=None)
     return card_of(best, several[best]) if best else None
 
 
-def are_told_apart(folder: str, hrefs: list[str]) -> bool:
-    """Whether what follows ``folder`` tells openings apart: a parameter, or the end of a path."""
-    if folder.endswith("?"):
-        return key_parameter(hrefs) is not None
-    return len({urlsplit(href).path for href in hrefs}) >= LEAST_CARDS
+def told_apart(groups: dict[str, list[Selector]]) -> dict[str, list[Selector]]:
+    """The groups of several links that what follows their folder tells apart: a parameter, or the end of a path."""
+    found = {folder: hrefs_of(links) for folder, links in groups.items() if folder and SAFE.fullmatch(folder.rstrip("?"))}
+    ends = {folder: {urlsplit(href).path.rstrip("/").rpartition("/")[2] for href in hrefs} for folder, hrefs in found.items()}
+    return {
+        folder: groups[folder]
+        for folder, hrefs in found.items()
+        if len(hrefs) >= LEAST_CARDS and (key_parameter(hrefs) if folder.endswith("?") else len(ends[folder]) >= LEAST_CARDS)
+    }
 
 
 def hrefs_of(links: list[Selector]) -> list[str]:
@@ -127,6 +135,24 @@ def card_of(folder: str, links: list[Selector]) -> Card:
     card.left = {css: words for css, words in left.items() if words != words_of(box, title)}
     card.parts = {"title": title, **{field: css for field, css in parts.items() if field not in {"title", *card.labels}}}
     return card
+
+
+def count_on(page: Selector, card: Card) -> tuple[str, str] | None:
+    """(selector, words) of the place outside the cards that says how many openings there are: as many as are linked, or more."""
+    inner = {element for box in page.css(card.css) for element in box.root.iter()}
+    for part in page.css("[class], [id], p, h1, h2, strong"):
+        words, css = words_of(part) or "", selector_of(part)
+        figures = [int(one) for one in FIGURE.findall(words)]
+        is_short = len(words) <= LONGEST_COUNT and LETTER.search(words) and css != "body" and part.root not in inner
+        if is_short and max(figures, default=0) >= len(card.hrefs) and stated_count(page, css) == max(figures):
+            return css, words
+    return None
+
+
+def next_on(page: Selector) -> str | None:
+    """The selector of the link to the list's next page, where it has one that is called so."""
+    links = ((css, attribute(link, "href")) for css in NEXT_LINKS for link in page.css(css)[:1])
+    return next((css for css, href in links if href and not href.startswith(("#", "javascript:"))), None)
 
 
 def fields_of(said: Mapping[str, str], title: str | None) -> dict[str, str]:

@@ -135,6 +135,6 @@ def commented(name: str) -> str:
 
 
 def remarks(left: Mapping[str, str], indent: str) -> str:
-    """Comment lines: the selectors that nobody reads yet, each with the words there."""
+    """Comment lines: the selectors and labels that nobody reads yet, each with the words there."""
     lines = [f"{indent}#   {commented(css)}: {shown(said)}" for css, said in left.items()]
     return "\n" + "\n".join([f"{indent}# Not read yet, with the words there:", *lines]) if left else ""

@@ -41,6 +41,7 @@ class Written:
     model: str  # the family that the template was taken from
     paths: tuple[str, ...]
     answers: tuple[str, ...]  # of these, the saved ones
+    made_up: tuple[str, ...]  # likewise, because nothing of the kind was saved
     unused: tuple[str, ...]  # files that the template had no use for, each with what it was taken for
 
 
@@ -54,8 +55,10 @@ def draft_family(
     pages = root / "docs" / "sources.md"
     if not (root / "tests" / "golden").is_dir() or not pages.is_file():
         raise Unreadable(f"{root} is no checkout of rolecall: a family is drafted where tests and docs lie (git clone it, then make setup)")
-    if not FAMILY.fullmatch(family) or family in families():
-        raise Unreadable(f"{family!r} is no name for a new family: lower-case letters and digits, and none of {', '.join(families())}")
+    if not FAMILY.fullmatch(family):
+        raise Unreadable(f"{family!r} is no name for a new family: 2 to 31 lower-case letters and digits, a letter first")
+    if family in families():
+        raise Unreadable(f"{family} is no name for a new family: it is one of those that are read already")
     wanted = wanted_of(family, tuple(look(file) for file in files), row, like, room)
     draft = DRAFTS[wanted.kind](wanted)
     texts, address = files_of(wanted, draft), draft.address
@@ -73,7 +76,8 @@ def draft_family(
 def written_of(wanted: Wanted, draft: Draft, paths: tuple[str, ...]) -> Written:
     answers = tuple(f"tests/golden/{wanted.family}/list/{name}" for _, name, _, _ in draft.answers)
     unused = tuple(f"{one.file.name} ({one.shape})" for one in wanted.saved if one.shape not in USED[wanted.kind])
-    return Written(wanted.kind, KINDS[wanted.kind], paths, answers, unused)
+    made_up = answers[:1] if wanted.kind.endswith("cards") and not wanted.of("cards") else ()
+    return Written(wanted.kind, KINDS[wanted.kind], paths, answers, made_up, unused)
 
 
 def wanted_of(family: str, saved: tuple[Saved, ...], row: Source, like: str | None, room: str | None) -> Wanted:
