@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -10,15 +10,17 @@ from urllib.parse import urljoin, urlsplit
 import orjson
 from lxml import etree
 from parsel import Selector
+from w3lib.url import url_query_cleaner
 
 from crawler.drafts import spelling
-from crawler.drafts.pages import SAFE, Card, Detail
-from crawler.drafts.paging import Address, Paging, address_of, listing_of, read_paging
-from crawler.drafts.payloads import Object, Reader, quoted, reader_of, sample_of
-from crawler.drafts.shapes import Saved, Unreadable
+from crawler.drafts.noise import noise_of
+from crawler.drafts.pages import SAFE, Card, Detail, count_on, next_on
+from crawler.drafts.paging import NO_BOARD, Address, Paging, address_of, listing_of, read_paging
+from crawler.drafts.payloads import Object, Reader, quoted, reader_of, sample_of, shown
+from crawler.drafts.shapes import SHAPES, Saved, Unreadable
 from schemas.source import Source
 from spiders.base import Row
-from spiders.kinds.feed import FeedRow
+from spiders.kinds.feed import FeedRow, FeedSpider
 from spiders.listings.sitemap import JOB_PATH, sitemap_urls
 from spiders.reading.documents import attribute, words_of
 from spiders.reading.xml_rows import flat
@@ -43,7 +45,7 @@ class Wanted:
     @property
     def is_of_several(self) -> bool:
         """Whether the list is of several employers, and shows the newest openings alone."""
-        return self.kind.startswith("aggregator")
+        return self.kind.startswith("aggregator") or self.room == "aggregators"
 
     @property
     def address(self) -> Address:
@@ -61,15 +63,25 @@ class Draft:
     spider: str
     address: Address
     answers: list[tuple[str, str, str, bytes]] = field(default_factory=list)
+    remark: str = "Drafted from saved answers: put invented content in their place."  # of the golden case
+
+
+def lacking(wanted: Wanted, needed: str) -> Unreadable:
+    """What the template asks for beside what was given."""
+    seen = ", ".join(f"{one.file.name} ({SHAPES[one.shape]})" for one in wanted.saved)
+    return Unreadable(f"the template {wanted.kind} is written from {needed}; given were: {seen}")
 
 
 def slots_of(wanted: Wanted, base: str = "BoardSpider", one_answer: bool = False, **more: str) -> dict[str, str]:
     board, camel = wanted.source.board, wanted.family.capitalize()
+    stands = board != NO_BOARD and not wanted.address.is_given
     return {
         "family": wanted.family,
         "called": camel,
         "camel": camel,
-        "board_is": f"what stands in the address of its list ({quoted(board)[1:-1]})",
+        "board_is": f"what stands in the address of its list ({quoted(board)[1:-1]})"
+        if stands
+        else f"the whole site ({quoted(board)[1:-1]})",
         "base": base,
         "address": wanted.address.call,
         "one_answer": "    one_answer = True\n" if one_answer else "",
@@ -81,9 +93,7 @@ def draft_list(wanted: Wanted) -> Draft:
     """A JSON list, with or without an answer for each opening."""
     listed, opening = wanted.of("rows"), wanted.of("row") if wanted.kind == "list-detail" else None
     if listed is None or (wanted.kind == "list-detail" and opening is None):
-        raise Unreadable(
-            "a JSON list is needed, and for list-detail an opening's own JSON answer beside it (with its HTML page: list-page)"
-        )
+        raise lacking(wanted, "the list's JSON answer" + (" and an opening's own JSON answer" if wanted.kind == "list-detail" else ""))
     reader = reader_of([*listed.found, *([opening.found] if opening else [])])
     whole_addresses(reader, listed.found, wanted.url)
     values = (spelling.entries if opening else spelling.keywords)(reader.values)
@@ -129,7 +139,7 @@ def draft_list_page(wanted: Wanted) -> Draft:
     """A JSON list, and an HTML page for each opening."""
     listed, opened = wanted.of("rows"), wanted.of("detail")
     if listed is None or opened is None:
-        raise Unreadable("a JSON list is needed, and an opening's own page beside it")
+        raise lacking(wanted, "the list's JSON answer and an opening's own HTML page")
     reader, page = reader_of(listed.found), Selector(text=opened.body.decode("utf-8", "replace"), type="html")
     row = row_of(listed.found, reader, page, opened)
     base = whole_addresses(reader, listed.found, opened.address or wanted.url)
@@ -138,12 +148,12 @@ def draft_list_page(wanted: Wanted) -> Draft:
     detail: Detail = opened.found
     as_id = {"requisition_id"} if reader.identifier == reader.names.get("requisition_id") else set()
     known = reader.values.keys() | {"title"} | as_id  # what the list says already: a page's own would take its place
-    parts = {name: css for name, css in detail.parts.items() if NAMED.get(name, name) not in known}
-    left = {css: words_of(page, css) or "" for css in detail.parts.values() if css not in parts.values() and css != detail.parts["title"]}
-    values = selected("page", parts) | {"description_html": f'page.css("{detail.text}").get()'}
+    page_values, page_left = values_of("page", detail, known)
+    left = {css: words_of(page, css) or "" for name, css in detail.parts.items() if NAMED.get(name, name) in known - {"title"}}
     draft = drafted_list(
         wanted, listed, reader, row.get(reader.identifier), values=spelling.keywords(reader.values), page_address=call,
-        page_values=spelling.keywords(values), page_left=spelling.remarks(left | detail.left, "        "),
+        page_values=spelling.keywords(page_values), page_left=spelling.remarks(left | page_left, "        "),
+        page_said=said_of(detail),
     )  # fmt: skip
     draft.answers.append((address, "opening.html", "text/html", without_scripts(opened.body)))
     return draft
@@ -185,36 +195,116 @@ def put(value: Any, path: tuple[str, ...], new: Any) -> Any:
 
 
 def draft_cards(wanted: Wanted) -> Draft:
-    """An HTML list of one employer's openings or of several', and pages without markup."""
-    listed, opened = wanted.of("cards"), wanted.of("detail")
+    """An HTML list of one employer's openings or of several', and pages without markup. Of a list that was not saved, one is made up."""
+    opened = wanted.of("detail")
+    listed = wanted.of("cards") or (opened and list_of(opened, wanted.url))
     if listed is None:
-        raise Unreadable("a saved list page is needed, with a link to each opening")
+        raise lacking(wanted, "an HTML page that links to several openings, and an opening's own page")
     card: Card = listed.found
-    detail: Detail = opened.found if opened else Detail("main", {"title": "h1"}, {})
-    description = {"description_html": f'page.css("{detail.text}").get()'}
-    slots = slots_of(
-        wanted,
-        base="NewestOnly" if wanted.is_of_several else "BoardSpider",
-        one_answer=not wanted.is_of_several,
-        folder=re.escape(card.folder),
-        cards=card.css,
-        href=f'str(card.css("{card.link}::attr(href)").get())' if card.link else 'card.attrib["href"]',
-        text=detail.text,
-        values=spelling.keywords(selected("card", card.parts)),
-        card_left=spelling.remarks(card.left, "        "),
-        page_values=spelling.entries(selected("page", detail.parts) | description),
-        page_left=spelling.remarks(detail.left, "    "),
-    )
-    draft = Draft(spelling.spell("cards", slots), wanted.address)
+    detail: Detail = opened.found if opened else Detail("main", {"title": "h1"})
+    noise = noise_of(card.hrefs)
+    slots = slots_of(wanted) | slots_of_list(wanted, listed) | slots_of_card(wanted, card, noise) | slots_of_page(detail)
+    draft = Draft(spelling.spell("cards", slots | {"own_address": cleaned("address_of(response)", noise)}), wanted.address)
     draft.answers.append((wanted.url, "list.html", "text/html", without_scripts(listed.body)))
     if opened:
-        draft.answers.append((urljoin(wanted.url, href_of(listed, opened)), "detail.html", "text/html", without_scripts(opened.body)))
+        address = without(urljoin(wanted.url, href_of(listed, opened)), noise)
+        draft.answers.append((address, "detail.html", "text/html", without_scripts(opened.body)))
+    if not wanted.of("cards"):
+        draft.remark = f"{draft.remark} No list was saved: list.html is made up, and so is what the spider reads of it."
     return draft
 
 
-def selected(node: str, parts: dict[str, str]) -> dict[str, str]:
-    """Name of a value -> the expression that reads its selector."""
-    return dict(words_at(node, name, css) for name, css in parts.items())
+def slots_of_list(wanted: Wanted, listed: Saved) -> dict[str, str]:
+    """How the list is asked for, page after page, and how its cards are found."""
+    page, card = Selector(text=listed.body.decode("utf-8", "replace"), type="html"), listed.found
+    following = None if wanted.is_of_several else next_on(page)
+    return {
+        "base": "NewestOnly" if wanted.is_of_several else "BoardSpider",
+        "one_answer": "" if wanted.is_of_several or following else "    one_answer = True\n",
+        "address": f"pages.following or {wanted.address.call}" if following else wanted.address.call,
+        "key": card.key,
+        "cards": card.css,
+        "listing": cards_listing(count_on(page, card), following),
+    }
+
+
+def slots_of_card(wanted: Wanted, card: Card, noise: list[str]) -> dict[str, str]:
+    """How a card is read. ``noise``: parameters that its address goes without."""
+    values, left = values_of("card", card)
+    if wanted.is_of_several and "hiring_organization" not in values:
+        left = {"hiring_organization": "no part looks like it, and an aggregator's posting needs its employer"} | left
+    return {
+        "href": f'str(card.css("{card.link}::attr(href)").get())' if card.link else 'card.attrib["href"]',
+        "address_of_card": cleaned("response.urljoin(href)", noise),
+        "values": spelling.keywords(values),
+        "card_said": "        said = labels_of(card)\n" if card.said else "",
+        "card_left": spelling.remarks(left, "        "),
+    }
+
+
+def slots_of_page(detail: Detail) -> dict[str, str]:
+    """How an opening's page is read."""
+    values, left = values_of("page", detail)
+    return {
+        "text": detail.text,
+        "page_values": spelling.entries(values),
+        "page_said": said_of(detail, "    "),
+        "page_left": spelling.remarks(left, "    "),
+    }
+
+
+def cleaned(address: str, noise: list[str]) -> str:
+    """The expression of an address without ``noise``."""
+    return f"url_query_cleaner({address}, {spelling.listed(noise)}, remove=True)" if noise else address
+
+
+def cards_listing(count: tuple[str, str] | None, following: str | None) -> str:
+    """The lines that hand the cards on: with the total, where the page says it, and the next page, where it links to one."""
+    said, lines = "", []
+    if count:
+        lines.append(f"# Does {shown(count[1])} count the openings? Then hand on: total=stated_count(page, {quoted(count[0])})")
+    if following:
+        lines.append(f'following = (path := page.css("{following}::attr(href)").get()) and response.urljoin(path)')
+        said = ", more=following is not None, following=following"
+    lines.append(f"yield from self.read_listing(response, cards, self.read_card{said})")
+    return "\n".join(f"            {line}" for line in lines)
+
+
+def list_of(opened: Saved, url: str) -> Saved:
+    """A list page that holds nothing but a link to the saved page."""
+    href = urlsplit(opened.address or urljoin(url, "/jobs/1")).path
+    title = words_of(Selector(text=opened.body.decode("utf-8", "replace"), type="html"), opened.found.parts["title"]) or "An opening"
+    folder = f"{href.rstrip('/').rpartition('/')[0]}/"
+    folder, href = (folder, href) if SAFE.fullmatch(folder) and SAFE.fullmatch(href) else ("/jobs/", "/jobs/1")
+    body = f'<html><body><a href="{href}">{html.escape(title)}</a></body></html>\n'
+    return Saved(opened.file, body.encode(), "cards", Card(f"a[href*='{folder}']", "", folder, [href], {"title": ""}))
+
+
+def without(address: str, noise: list[str]) -> str:
+    return url_query_cleaner(address, noise, remove=True) if noise else address
+
+
+def values_of(node: str, found: Card | Detail, known: Set[str] = frozenset()) -> tuple[dict[str, str], dict[str, str]]:
+    """(name of a value -> the expression that reads it, selector or label -> its words) of a card or a page. ``known``: what the list
+    says already; a page's own would take its place."""
+    parts = {name: css for name, css in found.parts.items() if NAMED.get(name, name) not in known}
+    labels = {name: label for name, label in found.labels.items() if NAMED.get(name, name) not in known}
+    values = dict(words_at(node, name, css) for name, css in parts.items()) | dict(words_by(name, label) for name, label in labels.items())
+    text = {"description_html": f'page.css("{found.text}").get()'} if isinstance(found, Detail) else {}
+    said = {"fields": "said"} if found.said else {}
+    unread = {f"label {label}": words for label, words in found.said.items() if label not in labels.values()}
+    return values | text | said, found.left | unread
+
+
+def said_of(detail: Detail, indent: str = "        ") -> str:
+    """The line that reads what a page labels, where it labels something."""
+    return f'{indent}said = labels_of(page, "{detail.text}")\n' if detail.said else ""
+
+
+def words_by(name: str, label: str) -> tuple[str, str]:
+    """Name and expression of what stands beside a label."""
+    call = f"said.texts({quoted(label)})" if name == "employment_types" else f"said.text({quoted(label)})"
+    return NAMED.get(name, name), f"places({call})" if name == "location" else f"pays(RawPay(text={call}))" if name == "salary" else call
 
 
 def words_at(node: str, name: str, css: str) -> tuple[str, str]:
@@ -248,7 +338,7 @@ def draft_feed(wanted: Wanted) -> Draft:
     """An XML feed."""
     saved = wanted.of("feed")
     if saved is None:
-        raise Unreadable("a saved XML feed is needed")
+        raise lacking(wanted, f"an XML feed whose postings are elements named {', '.join(sorted(FeedSpider.row_names))}")
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, strip_cdata=False)
     root = etree.fromstring(saved.body, parser)
     rows = [e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname.lower() == saved.found]
@@ -266,6 +356,8 @@ def draft_feed(wanted: Wanted) -> Draft:
 def draft_markup(wanted: Wanted) -> Draft:
     """A sitemap or list page, and job pages with markup."""
     start, pages = wanted.of("sitemap", "cards"), [one for one in wanted.saved if one.shape == "markup"]
+    if not start and not pages:
+        raise lacking(wanted, "a sitemap or an HTML list, and an opening's page with schema.org JobPosting")
     known = sitemap_urls(start.body)[1] if start and start.shape == "sitemap" else []
     addresses = [page.address or (known[i] if i < len(known) else wanted.url) for i, page in enumerate(pages)]
     odd = [urlsplit(address).path.rpartition("/")[0] + "/" for address in addresses if start and not JOB_PATH.search(address)]

@@ -1,6 +1,7 @@
-"""Which field of a RawPosting a payload's key, an XML path or a CSS class looks like."""
+"""Which field of a RawPosting a payload's key, an XML path, a CSS class or a page's label looks like."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -12,8 +13,13 @@ NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def folded(name: str) -> str:
-    """ "jobTitle", "job_title" and "Job-Title" are one name."""
-    return NO_LETTERS.sub("", name).lower()
+    """ "jobTitle", "job_title" and "Job-Title" are one name, and so are "descrição" and "descricao"."""
+    return NO_LETTERS.sub("", without_marks(name)).lower()
+
+
+def without_marks(text: str) -> str:
+    """``text`` without its accents."""
+    return text if text.isascii() else "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
 
 
 @cache
@@ -23,7 +29,7 @@ def ranked(within: bool = False) -> dict[str, tuple[str, int]]:
     inner = own.pop("within")
     feeds = {"employment_types" if field == "employment_type" else field: names for field, names in load_toml("feed_fields.toml").items()}
     found: dict[str, tuple[str, int]] = {}
-    for table in (inner, own) if within else (own, feeds):
+    for table in (inner, own) if within else (own, feeds, load_toml("page_labels.toml")):
         for field, names in table.items():
             for name in names:
                 found.setdefault(folded(name), (field, len(found)))

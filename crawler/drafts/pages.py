@@ -2,36 +2,56 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from parsel import Selector
 
 from crawler.drafts.names import folded, ranked
+from crawler.drafts.noise import key_parameter
 from schemas.urls import split_url
 from spiders.listings.sitemap import JOB_PATH
-from spiders.reading.documents import attribute, words_of
+from spiders.reading.documents import attribute, stated_count, words_of
+from spiders.reading.labels import SKIPPED, labels_of
 
 LEAST_CARDS = 2  # links of one kind on a list
 LEAST_TEXT, SHORT_TEXT = 200, 80  # characters of a posting's text; of one on a page that is no list
 GENERATED = re.compile(r"\d|^(?:css|sc|jsx?|svelte|data-v)-|[^\w-]|__\w{5,}$|^[a-z]{1,2}$")  # classes that the next build renames
 HEADINGS = "h1, h2, h3, h4, h5"
 MOST_PARTS = 25
+NEXT_LINKS = ("a[rel~=next]", "link[rel~=next]", "a[class*=next]", "li[class*=next] a")
+LONGEST_COUNT = 60  # characters of "1 - 20 of 147 openings"
+FIGURE = re.compile(r"(?<![\d.,])\d{1,5}(?![\d.,]*\d)")
+LETTER = re.compile(r"[^\W\d_]")
+MENU = "ancestor::nav|ancestor::footer"
 EMPLOYER_PAGE = re.compile(r"(?P<folder>/(?:companies|company|startups?|employers?|organi[sz]ations?)/)[^/]+")
-LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,4}")
+FIRST_FOLDER = re.compile(r"/?[^/]+/")
 SAFE = re.compile(r"[\w./~%+-]{1,200}", re.ASCII)  # of a path: it is going to stand in code, within quotes
 
 
 @dataclass(slots=True)
 class Card:
-    """How a list page's openings are found. ``parts``: field of `posting` -> selector within a card; ``left``: selector -> its words."""
+    """How a list page's openings are found. ``parts``: field of `posting` -> selector within a card; ``left``: selector -> its words;
+    ``said``: label (a column's head) -> its words; ``labels``: field -> the label of it."""
 
     css: str
     link: str  # selector of the link within the card, or "" where the card is the link
-    folder: str  # what the paths of the links begin with: "/jobs/"
+    folder: str  # what the links begin with: "/jobs/"; "/view?" where a parameter tells them apart
     hrefs: list[str]
     parts: dict[str, str] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The pattern of a link, with the opening's own key as its group."""
+        if self.folder.endswith("?"):
+            return rf"{re.escape(self.folder)}(?:[^#]*&)?{key_parameter(self.hrefs)}=([^&#]+)"
+        deeper = any("/" in href.partition(self.folder)[2].partition("?")[0].rstrip("/") for href in self.hrefs)
+        return f"{re.escape(self.folder)}{'(?:[^?#]*/)?' if deeper else ''}([^/?#;]+)"
 
     @property
     def is_plain(self) -> bool:
@@ -41,32 +61,41 @@ class Card:
 
 @dataclass(slots=True)
 class Detail:
-    """How a posting's page is read: ``text`` selects the description."""
+    """How a posting's page is read: ``text`` selects the description; the others as of a `Card`."""
 
     text: str
     parts: dict[str, str]
-    left: dict[str, str]
+    left: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 def find_cards(page: Selector) -> Card | None:
-    """The repeated links that look most like openings."""
-    groups: dict[str, list[Selector]] = defaultdict(list)
+    """The repeated links that look most like openings: of one folder or of one page's parameter; failing these, of one first folder."""
+    narrow: dict[str, list[Selector]] = defaultdict(list)
+    wide: dict[str, list[Selector]] = defaultdict(list)
     for link in page.css("a[href]"):
         address = split_url(attribute(link, "href").strip())
-        if address is None:
-            continue
-        folder = address.path.rstrip("/").rpartition("/")[0] + "/"
-        if (
-            address.scheme in ("", "http", "https")
-            and folder != "/"
-            and SAFE.fullmatch(folder)
-            and words_of(link)
-            and not link.xpath("ancestor::nav|ancestor::footer")
-        ):
-            groups[folder].append(link)
-    several = {folder: links for folder, links in groups.items() if len(hrefs_of(links)) >= LEAST_CARDS}
+        if address is None or address.scheme not in ("", "http", "https") or not LETTER.search(words_of(link) or "") or link.xpath(MENU):
+            continue  # a link without letters is a page's number
+        folder, name = address.path.rstrip("/").rpartition("/")[::2]
+        narrow[f"{folder}/" if folder and name else ""].append(link)
+        narrow[f"{address.path}?" if address.query else ""].append(link)
+        wide[first[0] if (first := FIRST_FOLDER.match(folder)) else ""].append(link)
+    several = told_apart(narrow) or told_apart(wide)
     best = max(several, key=lambda folder: weight(folder, several[folder]), default=None)
     return card_of(best, several[best]) if best else None
+
+
+def told_apart(groups: dict[str, list[Selector]]) -> dict[str, list[Selector]]:
+    """The groups of several links that what follows their folder tells apart: a parameter, or the end of a path."""
+    found = {folder: hrefs_of(links) for folder, links in groups.items() if folder and SAFE.fullmatch(folder.rstrip("?"))}
+    ends = {folder: {urlsplit(href).path.rstrip("/").rpartition("/")[2] for href in hrefs} for folder, hrefs in found.items()}
+    return {
+        folder: groups[folder]
+        for folder, hrefs in found.items()
+        if len(hrefs) >= LEAST_CARDS and (key_parameter(hrefs) if folder.endswith("?") else len(ends[folder]) >= LEAST_CARDS)
+    }
 
 
 def hrefs_of(links: list[Selector]) -> list[str]:
@@ -99,11 +128,41 @@ def card_of(folder: str, links: list[Selector]) -> Card:
     css = css if box is not first or css != "a" else link
     card = Card(css, "" if box is first else link, folder, hrefs_of(links))
     title = next((named(part) for part in box.css(HEADINGS) if words_of(part)), "") or title_in(box) or card.link
-    card.parts, left = parts_of(box, {title})
-    card.parts = employer_link(box) | card.parts
-    card.left = {css: said for css, said in left.items() if said != words_of(box, title)}
-    card.parts = {"title": title, **{field: css for field, css in card.parts.items() if field != "title"}}
+    card.said = dict(labels_of(box))
+    card.labels = fields_of(card.said, words_of(box, title))
+    parts, left = parts_of(box, {title}, said=card.said)
+    parts = employer_link(box) | parts
+    card.left = {css: words for css, words in left.items() if words != words_of(box, title)}
+    card.parts = {"title": title, **{field: css for field, css in parts.items() if field not in {"title", *card.labels}}}
     return card
+
+
+def count_on(page: Selector, card: Card) -> tuple[str, str] | None:
+    """(selector, words) of the place outside the cards that says how many openings there are: as many as are linked, or more."""
+    inner = {element for box in page.css(card.css) for element in box.root.iter()}
+    for part in page.css("[class], [id], p, h1, h2, strong"):
+        words, css = words_of(part) or "", selector_of(part)
+        figures = [int(one) for one in FIGURE.findall(words)]
+        is_short = len(words) <= LONGEST_COUNT and LETTER.search(words) and css != "body" and part.root not in inner
+        if is_short and max(figures, default=0) >= len(card.hrefs) and stated_count(page, css) == max(figures):
+            return css, words
+    return None
+
+
+def next_on(page: Selector) -> str | None:
+    """The selector of the link to the list's next page, where it has one that is called so."""
+    links = ((css, attribute(link, "href")) for css in NEXT_LINKS for link in page.css(css)[:1])
+    return next((css for css, href in links if href and not href.startswith(("#", "javascript:"))), None)
+
+
+def fields_of(said: Mapping[str, str], title: str | None) -> dict[str, str]:
+    """field -> the label that looks like it; the title's is that of its words."""
+    found: dict[str, str] = {}
+    for label, words in said.items():
+        name = "title" if words == title else CARD_FIELDS.get(ranked().get(folded(label), ("",))[0], "title")
+        if name != "title" or words == title:
+            found.setdefault(name, label)
+    return found
 
 
 def title_in(box: Selector) -> str:
@@ -120,8 +179,11 @@ def find_detail(page: Selector, least: int = LEAST_TEXT) -> Detail | None:
     text = selector_of(boxes[-1]) if boxes else "main"
     title = "h1" if page.css("h1") else next((named(part) for part in page.css(HEADINGS)), "title")
     outside = page.css("main") or page.css("body") or page
-    parts, left = parts_of(outside[0] if isinstance(outside, list) else outside, {title, text}, boxes[-1] if boxes else None)
-    return Detail(text, {"title": title, **{field: css for field, css in parts.items() if field != "title"}}, left)
+    said = dict(labels_of(page, text))
+    labels = fields_of(said, words_of(page, title))
+    parts, left = parts_of(outside[0] if isinstance(outside, list) else outside, {title, text}, boxes[-1] if boxes else None, said)
+    own = {field: css for field, css in parts.items() if field not in {"title", *labels}}
+    return Detail(text, {"title": title, **own}, left, said, labels)
 
 
 def running_text(box: Selector) -> int:
@@ -138,20 +200,26 @@ def selector_of(box: Selector) -> str:
     return f"{selector_of(parent)} > {box.root.tag}"
 
 
-def parts_of(box: Selector, taken: set[str], within: Selector | None = None) -> tuple[dict[str, str], dict[str, str]]:
-    """(field -> selector, selector -> words) of the named elements that hold words of their own; ``within``: not looked into."""
+def parts_of(
+    box: Selector, taken: set[str], within: Selector | None = None, said: Mapping[str, str] = MappingProxyType({})
+) -> tuple[dict[str, str], dict[str, str]]:
+    """(field -> selector, selector -> words) of the named elements that hold words of their own. Not looked into: ``within``, what
+    ``said`` holds with its label, and a page's menus."""
     found: dict[str, str] = {}
     left: dict[str, str] = {}
     inner = set(within.root.iter()) if within is not None else set()
-    for part in box.css("[class], [itemprop], time, dt, dd, li, span, a, h2, h3, h4, p"):
-        css, said = named(part), words_of(part)
-        if part.root in inner or not said or css in taken or not has_own_words(part) or len(left) >= MOST_PARTS:
+    told = {*said, *said.values(), ""}
+    for part in box.css("[class], [itemprop], time, dd, li, span, a, td, h2, h3, h4, p"):
+        css, words = named(part), words_of(part) or ""
+        if part.root in inner or css in taken or not has_own_words(part) or part.xpath(SKIPPED):
+            continue
+        if words.rstrip(" :：") in told or words.replace("：", ": ").partition(": ")[0] in told:
             continue
         name = field_of(part)
         if name and name not in found:
             found[name] = css
-        elif css not in found.values() and css != "dt":  # a label stands with its value
-            left[css] = f"{left[css]} | {said}" if css in left else said
+        elif css not in found.values() and len(left) < MOST_PARTS:
+            left[css] = f"{left[css]} | {words}" if css in left else words
     return found, left
 
 
@@ -163,7 +231,7 @@ def field_of(part: Selector) -> str | None:
     """The field that an element's tag, itemprop or classes look like."""
     if part.root.tag == "time":
         return "date_posted"
-    for token in (label_of(part), *tokens_of(part)):
+    for token in tokens_of(part):
         for name in (token, *re.split(r"[-_]+", token)[::-1]):
             if (known := ranked().get(folded(name), ("",))[0]) in CARD_FIELDS:
                 return CARD_FIELDS[known]
@@ -183,17 +251,11 @@ def tokens_of(part: Selector) -> Iterator[str]:
     yield from attribute(part, "class").split()
 
 
-def label_of(part: Selector) -> str:
-    """The label of a value in a definition list, or ""; without signs, for it is going to stand in code, within quotes."""
-    said = next((words_of(label) or "" for label in part.xpath("self::dd/preceding-sibling::*[1][self::dt]")), "")
-    return said if LABEL.fullmatch(said) else ""
-
-
 def named(part: Selector) -> str:
-    """Tag and, of its classes, the first that a person wrote; a definition by its label."""
+    """Tag and, of its classes, the first that a person wrote; a table's cell without one by its number."""
     tag = str(part.root.tag)
-    if label := label_of(part):
-        return f"dt:contains('{label}') + dd"
     own = next((token for token in attribute(part, "class").split() if not GENERATED.search(token)), None)
     prop = next((token for token in attribute(part, "itemprop").split() if token.isidentifier()), None)
-    return f"{tag}.{own}" if own else f"{tag}[itemprop='{prop}']" if prop else tag
+    if own or prop:
+        return f"{tag}.{own}" if own else f"{tag}[itemprop='{prop}']"
+    return f"td:nth-child({len(part.xpath('preceding-sibling::*')) + 1})" if tag == "td" else tag

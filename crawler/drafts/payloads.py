@@ -1,11 +1,13 @@
 """The rows in a saved JSON answer, and a reader for them in the words of `spiders.reading.values`."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.drafts.names import guess
+from schemas.characters import UNSAFE
 
 MAX_DEPTH = 5
 SHOWN = 90  # characters of a value in a comment
@@ -16,6 +18,8 @@ HOLDS: dict[str, tuple[set[str], ...]] = {  # one of each set at least: then it 
     "location": ({"city"}, {"region", "country", "postal_code"}),
     "salary": ({"salary_min", "salary_max"}, {"salary_currency", "salary_unit"}),
 }
+MARKUP = re.compile(r"</?(?:p|div|li|ul|br|h\d|strong)\b", re.IGNORECASE)
+CALLS = re.compile(r"(?!https?:)(?=.*[^\W\d_]{2})[^\d/_=]{2,120}")
 DATES = frozenset({"date_posted", "date_modified", "valid_through"})
 SEVERAL = frozenset({"employment_types", "skills"})  # fields that hold several texts
 JOINED = frozenset({"industry", "seniority", "job_benefits", "education", "experience"})  # one text, made of a list's
@@ -43,8 +47,31 @@ class Reader:
 def find_rows(payload: Any) -> tuple[tuple[str, ...], list[Object]] | None:
     """(keys down to it, objects) of the list that looks most like postings."""
     lists = [(path, rows) for path, value in objects_in(payload) if (rows := of_objects(value))]
-    known = [(len(guess(rows[0])), len(rows), path, rows) for path, rows in lists if "title" in guess(rows[0])]
-    return max(known, key=lambda one: one[:2])[2:] if known else None
+    named = [(path, rows) for path, rows in lists if "title" in guess(rows[0])]
+    known = named or [(path, rows) for path, rows in lists if "title" in names_of(rows)]
+    return max(known, key=lambda one: (len(guess(one[1][0])), len(one[1])), default=None)
+
+
+def names_of(rows: list[Object]) -> dict[str, str]:
+    """field -> the key that looks like it by its name; failing that, a title and a description by what stands there."""
+    sample = sample_of(rows)
+    named = guess(sample)
+    unknown = [key for key, value in sample.items() if isinstance(value, str) and key not in named.values()]
+    by_value = {
+        "title": (key for key in unknown if len(rows) > 1 and all(is_name(row.get(key)) for row in rows) and are_many(rows, key)),
+        "description": (key for key in unknown if MARKUP.search(sample[key])),
+    }
+    return named | {field: key for field, keys in by_value.items() if field not in named and (key := next(keys, None))}
+
+
+def is_name(value: Any) -> bool:
+    """Whether it could be what a job is called: words, and no number, address or text with markup."""
+    return isinstance(value, str) and bool(CALLS.fullmatch(value.strip())) and not MARKUP.search(value)
+
+
+def are_many(rows: list[Object], key: str) -> bool:
+    """Whether most rows have a value of their own: a place or a contract repeats itself."""
+    return len({row[key] for row in rows}) * 2 > len(rows)
 
 
 def find_row(payload: Any) -> tuple[tuple[str, ...], Object] | None:
@@ -69,7 +96,7 @@ def objects_in(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
 def reader_of(rows: list[Object]) -> Reader:
     """A reader for rows like these."""
     sample = sample_of(rows)
-    named = {field: key for field, key in guess(sample).items() if field != "url" or "/" in str(sample[key])}
+    named = {field: key for field, key in names_of(rows).items() if field != "url" or "/" in str(sample[key])}
     reader = Reader(identifier_of(rows, named) or next(iter(sample), "id"), named)
     used = {reader.identifier}
     for fields, text in (("job_locations", place_of(sample, named, used)), ("base_salary", pay_of(sample, named, used))):
@@ -188,11 +215,15 @@ def figures(parts: dict[str, str], row: str) -> str:
 
 
 def quoted(key: str) -> str:
-    """A key as Python writes it in double quotes."""
-    return json.dumps(key)
+    """A key as Python writes it in double quotes, in its own letters; what does something to whoever shows it is escaped."""
+    return UNSAFE.sub(escaped, json.dumps(key, ensure_ascii=False))
+
+
+def escaped(unsafe: re.Match[str]) -> str:
+    return f"\\u{ord(unsafe[0]):04x}" if unsafe[0] <= "\uffff" else f"\\U{ord(unsafe[0]):08x}"
 
 
 def shown(value: Any) -> str:
-    """A value in a comment: one line, ASCII, bounded."""
-    text = json.dumps(value, default=str)
+    """A value in a comment: one line, bounded, in its own letters; without unsafe characters."""
+    text = quoted(value) if isinstance(value, str) else UNSAFE.sub(escaped, json.dumps(value, default=str, ensure_ascii=False))
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."

@@ -19,6 +19,18 @@ from spiders.kinds.feed import FeedSpider
 from spiders.listings.sitemap import is_sitemap, unpacked
 from spiders.markup.finding import find_job_postings
 from spiders.reading.documents import words_of
+from spiders.reading.labels import labels_of
+
+SHAPES = {  # what a saved file can be, in words
+    "rows": "a JSON list of openings",
+    "row": "an opening's JSON answer",
+    "cards": "an HTML list",
+    "detail": "an opening's HTML page",
+    "feed": "an XML feed",
+    "sitemap": "a sitemap",
+    "markup": "a page with schema.org JobPosting",
+    "unknown": "neither a list nor an opening that is known by its form",
+}
 
 
 class Unreadable(Problem):
@@ -27,7 +39,7 @@ class Unreadable(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """One saved answer. ``shape``: rows, row, cards, detail, feed, sitemap, markup or unknown; ``path`` are keys down to ``found``."""
+    """One saved answer. ``shape``: a key of SHAPES; ``path`` are keys down to ``found``."""
 
     file: Path
     body: bytes
@@ -97,15 +109,20 @@ def nearest(saved: Sequence[Saved]) -> str:
         return opening or ("aggregator" if names_employers(rows) else "list")
     if "cards" in shapes:
         return "aggregator-cards" if shows_employers(next(one for one in saved if one.shape == "cards")) else "cards"
-    seen = ", ".join(f"{one.file.name}: {one.shape}" for one in saved)
-    raise Unreadable(f"no list of openings in these files ({seen}): give a saved list, or name its kind with --like")
+    if "detail" in shapes:
+        return "cards"
+    seen = "; ".join(f"{one.file.name}: {SHAPES[one.shape]}" for one in saved)
+    raise Unreadable(
+        f"no list of openings in these files ({seen}). Save what the site answers where it lists several openings: the page itself, or the"
+        " answer that a browser's network tab shows beside it, whole and not shortened"
+    )
 
 
 def shows_employers(listed: Saved) -> bool:
     """Whether a list page's cards are of several employers."""
-    css = listed.found.parts.get("hiring_organization")
-    cards = Selector(text=listed.body.decode("utf-8", "replace"), type="html").css(listed.found.css) if css else []
-    return len({words_of(card, css) for card in cards} - {None}) > 1
+    css, label = listed.found.parts.get("hiring_organization"), listed.found.labels.get("hiring_organization")
+    cards = Selector(text=listed.body.decode("utf-8", "replace"), type="html").css(listed.found.css) if css or label else []
+    return len({labels_of(card).text(label) if label else words_of(card, css) for card in cards} - {None}) > 1
 
 
 def names_employers(rows: list[Object]) -> bool:

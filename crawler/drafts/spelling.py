@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Template
 
-from crawler.drafts.payloads import shown
+from crawler.drafts.payloads import quoted, shown
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
 MODULES = {
@@ -16,6 +16,7 @@ MODULES = {
     "Selector": "parsel",
     "Request": "scrapy.http",
     "Response": "scrapy.http",
+    "url_query_cleaner": "w3lib.url",
     **dict.fromkeys(("RawPay", "RawPlace", "RawPosting"), "schemas.raw"),
     "Source": "schemas.source",
     **dict.fromkeys(("BadPayload", "BoardSpider", "Found", "Pages", "completed", "read_json", "read_object", "rows_in"), "spiders.base"),
@@ -23,12 +24,13 @@ MODULES = {
     "FeedSpider": "spiders.kinds.feed",
     "NewestOnly": "spiders.kinds.newest",
     **dict.fromkeys(("address_of", "page_of", "words_of"), "spiders.reading.documents"),
+    "labels_of": "spiders.reading.labels",
     **dict.fromkeys(
         ("Row", "amount", "iso_of_milliseconds", "iso_of_seconds", "joined", "link", "pays", "place", "places", "words"),
         "spiders.reading.values",
     ),
 }
-SECTIONS = (("re", "collections.abc", "typing"), ("parsel", "scrapy.http"))  # the standard library's, others'; then ours
+SECTIONS = (("re", "collections.abc", "typing"), ("parsel", "scrapy.http", "w3lib.url"))  # the standard library's, others'; then ours
 WORDS = re.compile(r'"""[^"]*"""|"[^"\n]*"|#.*|\b\w+=(?=[^=])')  # docstrings, texts, comments, names of arguments: they use nothing
 ASKED = re.compile(r"^(        return self\.get)\((.*), source\)$", re.MULTILINE)
 LONGEST = 140  # characters of a line
@@ -80,6 +82,11 @@ def keywords(values: Mapping[str, str]) -> str:
     return "\n".join(broken(f"            {name}={text},") for name, text in values.items())
 
 
+def listed(names: Iterable[str]) -> str:
+    """A list of texts."""
+    return f"[{', '.join(map(quoted, names))}]"
+
+
 def entries(values: Mapping[str, str]) -> str:
     """``"name": expression,`` a line, as a dict holds them."""
     return "\n".join(broken(f'        "{name}": {text},') for name, text in values.items())
@@ -123,11 +130,11 @@ def ignored(left: Mapping[str, object]) -> str:
 
 
 def commented(name: str) -> str:
-    """A stranger's name in a comment: one line, ASCII."""
+    """A stranger's name in a comment: one line."""
     return shown(name).strip('"')
 
 
 def remarks(left: Mapping[str, str], indent: str) -> str:
-    """Comment lines: the selectors that nobody reads yet, each with the words there."""
+    """Comment lines: the selectors and labels that nobody reads yet, each with the words there."""
     lines = [f"{indent}#   {commented(css)}: {shown(said)}" for css, said in left.items()]
     return "\n" + "\n".join([f"{indent}# Not read yet, with the words there:", *lines]) if left else ""

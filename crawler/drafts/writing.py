@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.drafts import BEFORE, KINDS
-from crawler.drafts.drafting import DRAFTS, Draft, Wanted
+from crawler.drafts.drafting import DRAFTS, Draft, Wanted, without
+from crawler.drafts.noise import noise_of
 from crawler.drafts.payloads import quoted
 from crawler.drafts.shapes import Saved, Unreadable, look, nearest
 from schemas.source import Source
@@ -17,6 +18,7 @@ from spiders.registry import families
 CHECKOUT = Path(__file__).resolve().parents[2]
 FAMILY = re.compile(r"[a-z][a-z0-9]{1,30}")
 ROOMS = {"aggregator": "aggregators", "aggregator-cards": "aggregators", "feed": "aggregators"}  # by kind; others are platforms
+OF_SEVERAL = {"list": "aggregator", "cards": "aggregator-cards"}  # the same for lists of several employers
 ROW_B = re.compile(r"^\| (?P<names>[\w, ]+) \| B \|$", re.MULTILINE)  # of the table of confidence
 USED = {  # what of saved files each template is written from
     "list": {"rows"},
@@ -39,6 +41,7 @@ class Written:
     model: str  # the family that the template was taken from
     paths: tuple[str, ...]
     answers: tuple[str, ...]  # of these, the saved ones
+    made_up: tuple[str, ...]  # likewise, because nothing of the kind was saved
     unused: tuple[str, ...]  # files that the template had no use for, each with what it was taken for
 
 
@@ -52,8 +55,10 @@ def draft_family(
     pages = root / "docs" / "sources.md"
     if not (root / "tests" / "golden").is_dir() or not pages.is_file():
         raise Unreadable(f"{root} is no checkout of rolecall: a family is drafted where tests and docs lie (git clone it, then make setup)")
-    if not FAMILY.fullmatch(family) or family in families():
-        raise Unreadable(f"{family!r} is no name for a new family: lower-case letters and digits, and none of {', '.join(families())}")
+    if not FAMILY.fullmatch(family):
+        raise Unreadable(f"{family!r} is no name for a new family: 2 to 31 lower-case letters and digits, a letter first")
+    if family in families():
+        raise Unreadable(f"{family} is no name for a new family: it is one of those that are read already")
     wanted = wanted_of(family, tuple(look(file) for file in files), row, like, room)
     draft = DRAFTS[wanted.kind](wanted)
     texts, address = files_of(wanted, draft), draft.address
@@ -71,14 +76,17 @@ def draft_family(
 def written_of(wanted: Wanted, draft: Draft, paths: tuple[str, ...]) -> Written:
     answers = tuple(f"tests/golden/{wanted.family}/list/{name}" for _, name, _, _ in draft.answers)
     unused = tuple(f"{one.file.name} ({one.shape})" for one in wanted.saved if one.shape not in USED[wanted.kind])
-    return Written(wanted.kind, KINDS[wanted.kind], paths, answers, unused)
+    made_up = answers[:1] if wanted.kind.endswith("cards") and not wanted.of("cards") else ()
+    return Written(wanted.kind, KINDS[wanted.kind], paths, answers, made_up, unused)
 
 
 def wanted_of(family: str, saved: tuple[Saved, ...], row: Source, like: str | None, room: str | None) -> Wanted:
     """What was asked for, with what the files themselves say of kind and address."""
     kind = like or nearest(saved)
+    kind = OF_SEVERAL.get(kind, kind) if room == "aggregators" else kind
     own = next((one.address for one in saved if one.address and one.shape in ("rows", "cards", "sitemap", "feed")), None)
     url = row.url or own or f"https://{family}.example/jobs"
+    url = without(url, noise_of([url]))
     board = row.board or (urlsplit(url).hostname or family if kind == "markup" else "all")
     return Wanted(family, kind, room or ROOMS.get(kind, "ats"), replace(row, family=family, board=board, url=url), url, saved)
 
@@ -90,7 +98,7 @@ def files_of(wanted: Wanted, draft: Draft) -> dict[str, bytes]:
     odd = [(draft.address.first, "answer.json", answers[0][2])]
     return {
         f"spiders/{wanted.room}/{wanted.family}.py": draft.spider.encode(),
-        f"{cases}/list/case.toml": case_of(wanted, draft, "Drafted from saved answers: put invented content in their place.", answers),
+        f"{cases}/list/case.toml": case_of(wanted, draft, draft.remark, answers),
         **{f"{cases}/list/{name}": body for _, name, _, body in draft.answers},
         f"{cases}/not-the-format/case.toml": case_of(wanted, draft, "A complaint with status 200 is no empty board.", odd),
         f"{cases}/not-the-format/answer.json": NOT_THE_FORMAT,

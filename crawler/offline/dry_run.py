@@ -37,6 +37,7 @@ def lines_of(found: Read | LeftOnPage, seen_at: datetime, home: Home) -> Iterato
         yield f"NO DETAIL of {cut(found.identifier, LEFT)}: {cut(found.words, LEFT)}"
     elif isinstance(found, LeftOnPage):
         yield from (f"  left over on the page: {cut(label, LEFT)} = {cut(said, LEFT)}" for label, said in found.pieces.items())
+        yield f"  {'nothing else' if found.pieces else 'nothing'} that the page labels is left over; what it does not label, your eyes find"
     elif isinstance(found, Listing):
         of = f" of {found.listed}" if found.listed is not None else ""
         end = f"incomplete: {cut(sentence(found.reason), LEFT)}" if found.reason else "complete"
@@ -49,7 +50,7 @@ def lines_of(found: Read | LeftOnPage, seen_at: datetime, home: Home) -> Iterato
         for name, value in found.rest.items():
             yield f"  left over: {cut(name, LEFT)} = {cut(str(value), LEFT)}"
         if not found.rest:
-            yield "  left over: nothing"
+            yield "  left over: no field that has a name"
 
 
 def row_of(one: Compared) -> str:

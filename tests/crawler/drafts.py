@@ -103,3 +103,36 @@ SAVED = {
     "aggregator": {"sites.json": SITES},
     "aggregator-cards": {"several.html": SEVERAL, "page.html": DETAIL},
 }
+
+# Pages of other shapes: a table whose columns and a page whose values are labelled in Greek, with parameters of a session in each link.
+GREEK_LIST = (
+    "<html><body><header><nav><a href='/etaireia/nea'>Νέα</a></nav></header><p class='plithos'>3 ανοιχτές θέσεις</p><table>"
+    "<tr><th>Θέση</th><th>Τόπος</th><th>Βάρδια</th><th>Λήξη</th></tr>{}</table></body></html>"
+).format(
+    "".join(
+        f"<tr><td><a href='thesi/{key}?searchId=9f3a&amp;pos={n}&amp;lang=el'>{title}</a></td><td>Πάτρα</td><td>νύχτα</td>"
+        "<td>15.01.2027</td></tr>"
+        for n, (key, title) in enumerate({"11-dichtyas": "Διχτυάς", "12-varkaris": "Βαρκάρης", "13-limni": "Φύλακας λίμνης"}.items(), 1)
+    )
+)
+GREEK_PAGE = (
+    "<html><head><link rel='canonical' href='https://tarn.example/ergasia/thesi/12-varkaris?searchId=9f3a'></head><body>"
+    "<nav><a href='/'>Αρχική</a></nav><article><h1>Βαρκάρης</h1><ul><li><span class='k'>Τμήμα:</span> <span>Λίμνες</span></li>"
+    "<li><span class='k'>Εργαλείο:</span> <span>κουπί</span></li></ul>"
+    f"<div class='keimeno'><p>{WORDS}</p><p>Σημείωση: φέρε μπότες</p></div></article></body></html>"
+)
+# Links that a parameter tells apart, and a next page; links that lie deeper than their first folder.
+BY_NUMBER = (
+    "<html><body><a href='/view?nr=7&amp;sid=x'>Net Mender</a><a href='/view?nr=9&amp;sid=x'>Lake Keeper</a>"
+    "<a rel=next href='/all?after=9'>More</a><a href='/all?page=2'>2</a><a href='/all?page=3'>3</a></body></html>"
+)
+DEEP = "<html><body><a href='/job/Oslo-Net-Mender/71/'>Net Mender</a><a href='/job/Bergen-Lake-Keeper/72/'>Lake Keeper</a></body></html>"
+# Rows whose keys no table knows.
+UNNAMED = json.dumps(
+    {
+        "求人": [
+            {"xid": f"A-{n}", "やくわり": title, "ばしょ": "函館市", "せつめい": f"<p>{WORDS}</p>"}
+            for n, title in enumerate(("網職人", "船大工"))
+        ]
+    }
+)

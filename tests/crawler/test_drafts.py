@@ -20,7 +20,7 @@ from schemas.raw import RawPosting
 from schemas.source import Listing, Source
 from spiders.base import BadPayload
 from spiders.registry import families, read_rows
-from tests.crawler.drafts import SAVED
+from tests.crawler.drafts import BY_NUMBER, DEEP, GREEK_LIST, GREEK_PAGE, SAVED, UNNAMED
 from tests.golden_cases import crawl, line_of, plan_of
 from tests.golden_records import records
 from tests.test_golden import compare
@@ -216,6 +216,89 @@ def test_a_list_and_a_page_are_a_list_page_though_no_address_joins_them(checkout
     found = crawled(written, checkout, "list", monkeypatch)
     assert [one.department for one in found if isinstance(one, RawPosting)] == ["Lakes"]
     assert [one.url for one in found if isinstance(one, Request)] == ["https://tarn.example/tarnwater/o/T-1"]
+
+
+def drafted(checkout: Path, url: str = ROW.url or "", room: str | None = None, like: str | None = None, **files: str) -> Written:
+    """A draft from ``files``: name, its dot as "_", to text."""
+    for name, text in files.items():
+        (checkout.parent / name.replace("_", ".")).write_text(text, "utf-8")
+    paths = [checkout.parent / name.replace("_", ".") for name in files]
+    return draft_family("tarn", paths, row=replace(ROW, url=url), room=room, like=like, root=checkout)
+
+
+def rows_of(found: list[object]) -> list[RawPosting]:
+    """The postings, and those whose details are still asked for."""
+    return [one.cb_kwargs["raw"] if isinstance(one, Request) else one for one in found if isinstance(one, (RawPosting, Request))]
+
+
+def test_labels_of_any_language_are_read_and_what_no_field_is_known_for_is_counted(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = drafted(checkout, "https://tarn.example/ergasia/?searchId=9f3a", list_html=GREEK_LIST, page_html=GREEK_PAGE)
+    raws = {raw.title: raw for raw in rows_of(crawled(written, checkout, "list", monkeypatch))}
+    raw = raws["Διχτυάς"]
+    assert (raw.identifier, raw.valid_through, raw.rest) == ("11-dichtyas", "15.01.2027", {"Βάρδια": "νύχτα"})
+    assert [place.name for place in raw.job_locations] == ["Πάτρα"]
+    whole = raws["Βαρκάρης"]
+    assert (whole.department, whole.rest) == ("Λίμνες", {"Βάρδια": "νύχτα", "Εργαλείο": "κουπί"}), "the running text's labels are its own"
+    spider = (checkout / written.paths[0]).read_text("utf-8")
+    assert '#   label Βάρδια: "νύχτα"' in spider
+    assert "Αρχική" not in spider, "a menu is nothing that is left"
+    assert 'total=stated_count(page, "p.plithos")' in spider
+    assert_in_form(checkout / written.paths[0])
+
+
+def test_parameters_of_a_session_stay_out_of_addresses(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = drafted(checkout, "https://tarn.example/ergasia/?searchId=9f3a&lang=el", list_html=GREEK_LIST, page_html=GREEK_PAGE)
+    urls = [raw.url for raw in rows_of(crawled(written, checkout, "list", monkeypatch))]
+    assert "https://tarn.example/ergasia/thesi/11-dichtyas?lang=el" in urls
+    assert not [path for path in checkout.rglob("*.toml") if "searchId" in path.read_text()]
+    assert "searchId=" not in (checkout / written.paths[0]).read_text()
+
+
+def test_a_page_alone_is_drafted_and_the_list_said_to_be_made_up(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = drafted(checkout, page_html=GREEK_PAGE)
+    raws = rows_of(crawled(written, checkout, "list", monkeypatch))
+    assert [(raw.title, raw.department) for raw in raws] == [("Βαρκάρης", "Λίμνες")]
+    assert "No list was saved" in (checkout / "tests/golden/tarn/list/case.toml").read_text()
+    assert written.made_up == ("tests/golden/tarn/list/list.html",)
+
+
+@pytest.mark.parametrize(
+    ("page", "keys", "asked"),
+    [(BY_NUMBER, ["7", "9"], "https://tarn.example/all?after=9"), (DEEP, ["71", "72"], None)],
+    ids=["by a parameter", "by the end of a path"],
+)
+def test_links_are_told_apart(page: str, keys: list[str], asked: str | None, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = drafted(checkout, list_html=page)
+    found = crawled(written, checkout, "list", monkeypatch)
+    assert [one.cb_kwargs["raw"].identifier for one in found if isinstance(one, Request) and one.cb_kwargs] == keys
+    assert [one.url for one in found if isinstance(one, Request) and not one.cb_kwargs] == ([asked] if asked else [])
+    assert_in_form(checkout / written.paths[0])
+
+
+def test_rows_whose_keys_nobody_knows_are_read_by_what_stands_there(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raws = rows_of(crawled(drafted(checkout, rows_json=UNNAMED), checkout, "list", monkeypatch))
+    assert [(raw.identifier, raw.title) for raw in raws] == [("A-0", "網職人"), ("A-1", "船大工")]
+    assert all("Nets are mended" in (raw.description_html or "") and raw.rest == {"ばしょ": "函館市"} for raw in raws)
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"), [({"list_html": SAVED["cards"]["cards.html"]}, "aggregator-cards"), ({"rows_json": UNNAMED}, "aggregator")]
+)
+def test_the_room_of_aggregators_takes_their_template(
+    files: dict[str, str], kind: str, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = drafted(checkout, room="aggregators", **files)
+    assert written.kind == kind
+    assert not [one for one in crawled(written, checkout, "list", monkeypatch) if isinstance(one, Listing) and one.complete]
+
+
+@pytest.mark.parametrize("like", KINDS)
+def test_a_template_that_does_not_fit_says_what_it_needs_and_what_was_given(like: str, checkout: Path) -> None:
+    with pytest.raises(Unreadable, match=rf"the template {like} is written from .*; given were: x\.html \(neither"):
+        drafted(checkout, like=like, x_html="<html><body>hello</body></html>")
+    with pytest.raises(Unreadable, match="Save what the site answers") as said:
+        drafted(checkout, x_html="<html><body>hello</body></html>")
+    assert "--like" not in str(said.value), "it would only be refused again"
 
 
 URL = "https://tarn.example/tarnwater/jobs"

@@ -1,0 +1,39 @@
+"""Parameters of a saved address that say who looked, or where in a list one stood, and not what is shown."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
+
+from crawler.drafts.names import folded
+from spiders.kinds.job_page import TRACKING
+from spiders.reading.values import words
+
+SESSIONS = words(
+    "searchid searchtoken searchsession sessionid session sid jsessionid phpsessid aspsessionid visitid visitorid clickid trackingid"
+    " trackid tracking refid impressionid queryid requestid resultid token nonce"
+) | {folded(name) for name in TRACKING}
+
+
+def noise_of(addresses: Iterable[str]) -> list[str]:
+    """The parameters to leave out of addresses of one kind: sessions by their names, and places in a list by what paths tell already."""
+    links = [urlsplit(address) for address in addresses]
+    values: dict[str, list[str]] = defaultdict(list)
+    for link in links:
+        for name, value in parse_qsl(link.query, keep_blank_values=True):
+            values[name].append(value)
+    told_by_path = len({link.path for link in links}) == len(links) > 1
+    return [name for name, said in values.items() if folded(name) in SESSIONS or (told_by_path and is_place(said))]
+
+
+def is_place(said: Sequence[str]) -> bool:
+    """Whether values count: each another number, and each the next one."""
+    steps = {int(now) - int(then) for then, now in pairwise(said)} if all(map(str.isdecimal, said)) else set()
+    return steps == {1}
+
+
+def key_parameter(addresses: Sequence[str]) -> str | None:
+    """The parameter that tells apart addresses of one path."""
+    queries = [dict(parse_qsl(urlsplit(address).query)) for address in addresses]
+    names = (name for name in queries[0] if folded(name) not in SESSIONS and name.isidentifier() and name.isascii())
+    return next((name for name in names if len({query.get(name) for query in queries} - {None}) == len(queries)), None)

@@ -1,0 +1,61 @@
+"""What a page labels: definition lists, rows of two cells, columns under their heads, and pieces such as "Shift: nights"."""
+
+from collections.abc import Iterable, Iterator
+
+from parsel import Selector
+
+from spiders.reading.documents import words_of
+from spiders.reading.values import Row
+
+SKIPPED = (
+    "ancestor-or-self::*[self::head or self::nav or self::footer or self::form or self::script or self::style or self::noscript"
+    " or (self::header and not(ancestor::main or ancestor::article))]"
+)
+ENDS_IN_COLON = (
+    ".//*[not(self::dt or self::th or self::td)][contains(':：', substring(normalize-space(), string-length(normalize-space())))]"
+    "[normalize-space()]"
+)
+HOLDS_COLON = ".//*[not(*)][contains(text(), ': ') or contains(text(), '：')]"
+LONGEST_LABEL = 40  # characters
+
+
+def labels_of(node: Selector, without: str = "") -> Row:
+    """Label -> words of what ``node`` labels, to be popped like a payload's fields; of a label that stands there twice, the first.
+
+    ``node``: a page, a part of it, or a table's row. ``without``: selects what is not looked into, a posting's running text.
+    """
+    found = Row()
+    for label, said in labelled(node, without):
+        found.setdefault(label, said)
+    return found
+
+
+def labelled(node: Selector, without: str = "") -> Iterator[tuple[str, str]]:
+    """(label, words) of each piece, in the order of their kinds."""
+    inner = {element for box in (node.css(without) if without else ()) for element in box.root.iter()}
+    for part, label, said in pieces(node):
+        name = (label or "").rstrip(" :：")
+        if 0 < len(name) <= LONGEST_LABEL and said and part.root not in inner and not part.xpath(SKIPPED):
+            yield name, said
+
+
+def pieces(node: Selector) -> Iterator[tuple[Selector, str | None, str]]:
+    """(the element, its label, the words) of what looks labelled."""
+    for term in node.css("dt"):
+        yield term, words_of(term), words_in(term.xpath("following-sibling::dd[1]"))
+    for row in node.xpath("descendant-or-self::tr[td]"):
+        cells, heads = row.xpath("th | td"), row.xpath("ancestor::table[1]//tr[th and not(td)][1]/th")
+        if len(heads) == len(cells) and row.root is node.root:
+            yield from ((cell, words_of(head), words_in([cell])) for head, cell in zip(heads, cells, strict=True))
+        elif len(cells) == 2 and not heads:
+            yield row, words_of(cells[0]), words_in(cells[1:])
+    for part in node.xpath(ENDS_IN_COLON):
+        yield part, words_of(part), words_in(part.xpath("following-sibling::node()[normalize-space()][1]"))
+    for part in node.xpath(HOLDS_COLON):
+        label, _, said = (words_of(part) or "").replace("：", ": ").partition(": ")
+        yield part, label, said.strip()
+
+
+def words_in(values: Iterable[Selector]) -> str:
+    """The words of elements and of bare texts."""
+    return " ".join(" ".join(value.root.split()) if isinstance(value.root, str) else words_of(value) or "" for value in values)
