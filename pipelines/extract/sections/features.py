@@ -19,7 +19,7 @@ OUTCOMES = ("required", "preferred", "responsibility", "benefit", "nothing")
 SECTIONS = ("required", "preferred", "responsibility", "benefit", "other", "role", "none")
 CUES = (
     "wish", "aside", "must", "legal", "apply", "pay", "self", "seek", "role", "fact", "gift",
-    "condition", "culture", "boilerplate", "degree", "slogan", "grant", "belief",
+    "condition", "culture", "boilerplate", "degree", "slogan", "grant", "belief", "bound",
 )  # fmt: skip
 WISHES = ("wish_starts", "wish_ends", "wish_rules", "wish_later")
 SHAPES = (

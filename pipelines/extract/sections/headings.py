@@ -78,8 +78,10 @@ def heading_key(words: str) -> str:
 def may_be_heading(line: Line, following: Line | None) -> bool:
     """What is to be weighed at all: short, no end of a sentence, no bullet among bullets, no small letter at its beginning."""
     words = line.words
-    last = words[-1]
-    if last in ENDS or len(words) > (LONGEST if line.strong or last in MARKS else LONGEST_UNMARKED):
+    last, size = words[-1], len(words)
+    if size > LONGEST or (last in ENDS and not words.endswith("...")):
+        return False
+    if size > LONGEST_UNMARKED and not (line.strong or last in MARKS or _is_title(words)):
         return False
     if line.bullet or words[0].islower():
         return last in COLON or (line.bullet and following is not None and not following.bullet)

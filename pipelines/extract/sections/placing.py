@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipelines.extract.sections.headings import Heading, decide, inline_heading, is_open, score_headings, trailing_heading
@@ -50,29 +50,60 @@ def place_lines(readings: Sequence[Reading]) -> list[list[Placed]]:
     return texts
 
 
+@dataclass(slots=True)
+class _Walk:
+    """Down a text's lines: those placed so far, where the next one stands, and the words of the headings passed."""
+
+    reading: Reading
+    placed: list[Placed] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    section: str = "none"
+    sure: bool = True
+    sub: bool = False
+    block: int = 0
+    first: bool = True
+    barred: bool = False
+
+    def enter(self, heading: Heading, line: Line) -> None:
+        nested = self._is_nested(heading, line)
+        self.names.add(line.words)
+        self.block, self.first, self.sub = self.block + 1, True, heading.kind is None
+        self.barred = NOTHING_BELOW.search(line.words) is not None
+        if heading.kind is not None and not nested:
+            self.section, self.sure = heading.kind, heading.sure
+
+    def _is_nested(self, heading: Heading, line: Line) -> bool:
+        """Whether a heading parts a list of wishes: "Education:" right under "Preferred", or for the second time in the text."""
+        if heading.kind != "required" or self.section != "preferred" or not (self.first or line.words in self.names):
+            return False
+        return not any(cue == "must" and line.start <= start < line.end for start, _, cue in self.reading.hits["cue"])
+
+    def add(self, index: int, line: Line) -> None:
+        inline = inline_heading(line.words) if ":" in line.words else None
+        cues = BARRED if self.barred and (line.bullet or len(line.words) < BARRED_LINE) else NO_CUES
+        sure = self.sure or inline is not None
+        self.placed.append(Placed(index, line, inline or self.section, self.block, sure, self.sub, self.first, inline, 0, cues))
+        self.first = False
+        if line.words[-1] == ":" and (trailing := trailing_heading(line.words)) is not None:
+            self.section, self.sure, self.sub, self.block, self.first = trailing, True, False, self.block + 1, True
+        elif inline is not None and not line.bullet and inline != "other":
+            self.section, self.sure, self.sub = inline, True, False
+
+
 def _place(reading: Reading, scores: Mapping[int, Sequence[float]]) -> list[Placed]:
-    placed: list[Placed] = []
-    section, sure, sub, block, first, barred = "none", True, False, 0, True, False
+    walk = _Walk(reading)
     before: Line | None = None
     for index, (line, following) in enumerate(zip(reading.lines, [*reading.lines[1:], None], strict=False)):
-        heading = decide(line, following, scores[index], section) if index in scores else None
-        if before and not first and not (heading and heading.sure and heading.marked) and _goes_on(reading.text, placed[-1], before, line):
-            _join(reading.text, placed[-1], line)
-        elif heading is not None and (first or heading.kind != section or not _is_item(heading, before, line, following)):
-            block, first, sub, barred = block + 1, True, heading.kind is None, NOTHING_BELOW.search(line.words) is not None
-            if heading.kind is not None:
-                section, sure = heading.kind, heading.sure
+        heading = decide(line, following, scores[index], walk.section) if index in scores else None
+        told = heading is not None and heading.sure and heading.marked
+        if before and not walk.first and not told and _goes_on(reading.text, walk.placed[-1], before, line):
+            _join(reading.text, walk.placed[-1], line)
+        elif heading is not None and (walk.first or heading.kind != walk.section or not _is_item(heading, before, line, following)):
+            walk.enter(heading, line)
         else:
-            inline = inline_heading(line.words) if ":" in line.words else None
-            cues = BARRED if barred and (line.bullet or len(line.words) < BARRED_LINE) else NO_CUES
-            placed.append(Placed(index, line, inline or section, block, sure or inline is not None, sub, first, inline, 0, cues))
-            first = False
-            if line.words[-1] == ":" and (trailing := trailing_heading(line.words)) is not None:
-                section, sure, sub, block, first = trailing, True, False, block + 1, True
-            elif inline is not None and not line.bullet and inline != "other":
-                section, sure, sub = inline, True, False
+            walk.add(index, line)
         before = line
-    return placed
+    return walk.placed
 
 
 def _goes_on(text: str, place: Placed, before: Line, line: Line) -> bool:
