@@ -2,7 +2,9 @@
 
 import re
 
-from pipelines.extract.terms_of_work.employment_rules import is_in_title, is_stated
+from pipelines.extract.terms_of_work.employment_hours import NUMBERED, SHARE_IN_TITLE, share_of
+from pipelines.extract.terms_of_work.employment_rules import is_stated
+from pipelines.extract.terms_of_work.employment_title import is_in_title
 from pipelines.extract.terms_of_work.spot import Spot, find_spot
 from pipelines.extract.text.reading import Reading, read_words
 from pipelines.extract.words.casing import lower_case
@@ -22,25 +24,24 @@ ENDS = (
 )
 MANY = 120  # lines: a label of the job's duration stands no lower
 FIELD_TYPES = load_pairs("employment_types.csv")  # what sources' own fields call them
-_SHARE = r"(?P<low>\d{2,3})\s?%?(?:\s?(?:-|–|bis|à)\s?(?P<high>\d{2,3}))?\s?%"
-PENSUM = re.compile(rf"\W{{0,4}}({_SHARE})")
-PENSUM_IN_TITLE = re.compile(rf"(?:^|[\s(,])(?:{_SHARE})(?=\)|$|\s*[,|–-])(?!.{{0,12}}(?:remote|home|office))")
-WHOLE = 100  # per cent of a week
 HOURS = frozenset({EmploymentType.FULL_TIME, EmploymentType.PART_TIME})
 LEARNERS = frozenset({EmploymentType.INTERN, EmploymentType.APPRENTICE})
 REACH = 60  # characters beside a word that its rules look at
-VERSION = 2
+VERSION = 3
 
 
 def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
-    """Each employment type once, in the order of the title, then the text."""
+    """Each employment type once, in the order of the title, then the text. Hours a week are heard where no word tells it."""
     found = _in_title(title) if title else {}
+    hours: dict[EmploymentType, Term] = {}
     for start, end, value in longest_hits(reading.hits["employment"]):
-        if value == "pensum":
-            _add_share(found, reading, end)
+        if value in NUMBERED:
+            _add_number(hours if value == "hours" else found, find_spot(reading, start, end, value, REACH))
         elif value not in found and is_stated(find_spot(reading, start, end, value, REACH)):
             evidence = prose("employment_types", reading.text, start, end, "employment.words", VERSION)
             _add(found, value, evidence)
+    if found.keys() <= {EmploymentType.TEMPORARY}:
+        found |= hours
     return tuple(found.values()) or _by_duration(reading)
 
 
@@ -49,27 +50,23 @@ def _in_title(title: str) -> dict[EmploymentType, Term]:
     hits, low = read_words(title), lower_case(title)
     for start, end, value in longest_hits(hits["employment"]):
         if is_in_title(Spot(value, title, low, start, end, (0, len(title)), None, hits, REACH)):
-            _add(found, value, Evidence("employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end))
-    if share := PENSUM_IN_TITLE.search(low):
-        evidence = Evidence(
-            "employment_types", Origin.TITLE, title[share.start() : share.end()], "employment.title", VERSION, *share.span()
-        )
-        _add(found, _of_share(share), evidence)
+            _add(found, value, _told_by_title(title, start, end))
+    if (share := SHARE_IN_TITLE.search(low)) and (value_of_share := share_of(share[1])):
+        _add(found, value_of_share, _told_by_title(title, *share.span(1)))
     if low.startswith("ausbildung"):
-        _add(found, "APPRENTICE", Evidence("employment_types", Origin.TITLE, title[:10], "employment.title", VERSION, 0, 10))
+        _add(found, "APPRENTICE", _told_by_title(title, 0, 10))
     return found
 
 
-def _add_share(found: dict[EmploymentType, Term], reading: Reading, start: int) -> None:
-    """The share of a full week that stands behind its label: "Pensum: 60-80 %"."""
-    if share := PENSUM.match(reading.low, start):
-        evidence = prose("employment_types", reading.text, *share.span(1), "employment.share", VERSION)
-        _add(found, _of_share(share), evidence)
+def _told_by_title(title: str, start: int, end: int) -> Evidence:
+    return Evidence("employment_types", Origin.TITLE, title[start:end], "employment.title", VERSION, start, end)
 
 
-def _of_share(share: re.Match[str]) -> str:
-    low, high = int(share["low"]), int(share["high"] or share["low"])
-    return "FULL_TIME" if low >= WHOLE else "PART_TIME" if high < WHOLE else "FULL_TIME+PART_TIME"
+def _add_number(found: dict[EmploymentType, Term], spot: Spot | None) -> None:
+    """The part of a week that the number beside a word tells: "Pensum: 60-80 %", "0.8 FTE", "20 hours a week"."""
+    if spot and (told := NUMBERED[spot.value](spot)):
+        value, start, end = told
+        _add(found, value, prose("employment_types", spot.text, start, end, "employment.share", VERSION))
 
 
 def _add(found: dict[EmploymentType, Term], value: str, evidence: Evidence) -> None:

@@ -1,7 +1,20 @@
-"""Whether a word for a way of being employed is said of this job, as tables of rules: one for texts, one for titles."""
+"""Whether a text's word for a way of being employed is said of this job, as a table of rules."""
 
 import re
 
+from pipelines.extract.terms_of_work.employment_said import (
+    BESIDE,
+    CONTRACT,
+    LEARNING,
+    OF_A_POSITION,
+    OF_OTHERS,
+    OF_THIS_JOB,
+    is_for_a_time,
+    is_hours,
+    is_of_a_row,
+    is_sought,
+    is_this_job,
+)  # fmt: skip
 from pipelines.extract.terms_of_work.spot import Spot
 from pipelines.extract.words.rules import Rule, always, decide
 from schemas.enums import RequirementKind
@@ -14,23 +27,6 @@ LABEL = re.compile(
     | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
     |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?:
     | stelle[ ]als | art[ ]der[ ]stelle | \btype\b
-    """,
-    re.VERBOSE,
-)
-OF_THIS_JOB = re.compile(
-    r"""
-    \W{0,3}(?:\w+[ ]){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|engagement|stelle|anstellung
-    |festanstellung|poste|contrat|puesto
-    |employment|employee|salaried|permanent|remote|hours|shifts?|gig)\b
-    """,
-    re.VERBOSE,
-)
-OF_A_POSITION = re.compile(r"\W{0,3}(?:position|role|job|opportunity|opening|basis|assignment|engagement)\b")
-OF_OTHERS = re.compile(
-    r"""
-    full[ -]time[ ](?:employees|associates|team[ ]members|staff|equivalent|students?|colleagues|positions|roles|jobs|developers|offers?)
-    |eligible | \bbenefits?[ ] | student | studies | enrolled | experience | degree | employees | workers | lead[ ]to | years
-    | authorized | lecturers | join[ ]us
     """,
     re.VERBOSE,
 )
@@ -59,7 +55,6 @@ INTERN_WANTED = re.compile(
     r"|the intern\b|internship (?:program|position|opportunity)\b|paid internship"
     r"|stagiaire|pour un stage|\bce stage\b|stage d.une durée|offre de stage|durée du stage|pflichtpraktikum"
 )
-POSITION_IS = re.compile(r"\b(?:position|role|job|this) is (?:an? )?$")
 NOT_HELD = re.compile(r"\bdress\b|\bjeans\b|\battire\b|volunteer (?:time|days?|hours|pto|leave|opportunit)")
 BEFORE_THIS = re.compile(
     r"(?:this is an?|contrat(?:to)?(?: \w+)?(?: en| a| de)?|contract|position is|zunächst|eine?|poste (?:à|en)|en|in|unser(?:em"
@@ -70,13 +65,15 @@ SHORT = 28  # characters: a line so short says nothing else
 BY_THEMSELVES = re.compile(
     r"p(?:artita iva|\.iva)|(?:selbstst?ändiger|freiberuflicher)\sbasis|honorarbasis|portage salarial|consult\w+\sbasis|corp.to.corp|c2c"
     r"|zzp|umowa|auto-entrepreneur|(?:régime|statut|travailleur) indépendant|(?:freie )?handelsvertret|kontrakt b2b|por honorarios"
+    r"|contrat (?:en|d['’ ]) ?(?:alternance|apprentissage)|contrat de professionnalisation|stage (?:conventionné|de fin|obligatoire)"
+    r"|meewerkstage|afstudeerstage|praxissemester|contrat(?:to di apprendistato|o de formación)|op afroep|oproep|auf abruf|a chiamata"
+    r"|minijob|mini-job|vikariat|\w*vertretung$|aushilf|tilk?all|bank (?:nurse|staff)|pool nurse"
     r"|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
 )
 ABBREVIATED = frozenset({"ft", "pt"})
 AS_A_LABEL = re.compile(r"\s(?:position|role|job|shift|hours)\b|\s?(?:\s[/|·-]|,|\W*$)")
 CLOCK = re.compile(r"\d\s?(?:am|pm|h|:\d\d)?\s?$")
 IN_BRACKETS = re.compile(r"[(\[]\W*$")
-CONTRACT = frozenset({"contract", "contracts"})
 PERMANENT = re.compile(r"permanent|indefinite|open-ended|unbefrist|indefinid|indetermin|\bcdi\b|long-term|employment contract")
 NAMES_WHAT_FOLLOWS = re.compile(r"\s?:\s*\w")
 FOR_MONTHS = re.compile(r"\d{1,2}\\?\W{0,3}(?:months?|weeks?|monats?|mois)\W{0,2}$")
@@ -88,6 +85,7 @@ STAGE = re.compile(r"\s(?:de\s|d['’]|en\s|à\s|pour\s|h/f|f/h|\(|\d{1,2}\s?moi
 STAGE_AHEAD = re.compile(r"\b(?:en|un|ce|offre de|type de contrat\W{0,3}|contrat\W{0,3}|convention de|uno|di) $")
 AVAILABLE = re.compile(r"\b(?:availab\w*|able|ability|willing\w*|can|commit) (?:to )?(?:work )?$")
 AS_ONE = re.compile(r"(?<!experience )(?<!worked )(?<!working )(?<!experienced )\bas an? (?:independent )?$")
+ASKED_OR_DONE = (RequirementKind.REQUIRED, RequirementKind.RESPONSIBILITY)
 ELIGIBLE = re.compile(r"\beligible\b")
 
 
@@ -107,30 +105,26 @@ def _is_intern_wanted(spot: Spot) -> bool:
     return wanted and INTERN_WANTED.search(spot.before + spot.words + spot.after) is not None
 
 
-def _is_hours(spot: Spot) -> bool:
-    return spot.value in ("FULL_TIME", "PART_TIME", "FULL_TIME+PART_TIME")
-
-
 def _is_studied(spot: Spot) -> bool:
     """A course of study that takes the whole week, or half of it."""
-    return _is_hours(spot) and bool(OF_STUDY.match(spot.after) or STUDIES_BEFORE.search(spot.before))
+    return is_hours(spot) and bool(OF_STUDY.match(spot.after) or STUDIES_BEFORE.search(spot.before))
 
 
 def _is_of_a_label(spot: Spot) -> bool:
     """One of the choices that a form's label gives, whose answer follows."""
     asked = CHOICE_AFTER.match(spot.after) or (CHOICE_BEFORE.search(spot.before) and ANSWER_AFTER.match(spot.after))
-    return _is_hours(spot) and bool(asked)
+    return is_hours(spot) and bool(asked)
 
 
 def _is_of_staff(spot: Spot) -> bool:
     """A benefit for those who work so."""
-    return _is_hours(spot) and spot.kind is RequirementKind.BENEFIT and spot.before.endswith(("for ", "for all "))
+    return is_hours(spot) and spot.kind is RequirementKind.BENEFIT and spot.before.endswith(("for ", "for all "))
 
 
 def _is_of_this_job(spot: Spot) -> bool:
     """Hours that are said of the job, or outside of what is asked for."""
     said = spot.kind is not RequirementKind.REQUIRED or OF_THIS_JOB.match(spot.after) or BEFORE_THIS.search(spot.before)
-    return _is_hours(spot) and bool(said or "voll" in spot.around)
+    return is_hours(spot) and bool(said or "voll" in spot.around)
 
 
 def _is_no_abbreviation(spot: Spot) -> bool:
@@ -165,41 +159,38 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
     Rule(_is_any_contract, always(False), "Contract: permanent"),
     Rule(_is_no_internship, always(False), "2nd stage: an hour at the oven"),
     Rule(
-        lambda spot: BY_THEMSELVES.match(spot.words) is not None and not (_is_hours(spot) and spot.kind is RequirementKind.REQUIRED),
+        lambda spot: BY_THEMSELVES.match(spot.words) is not None and not (is_hours(spot) and spot.kind in ASKED_OR_DONE),
         always(True),
         "Collaborazione con partita IVA per il forno",
     ),
+    Rule(is_sought, always(True), "Nous recherchons un alternant pour notre fournil de Nantes."),
     Rule(_is_intern_wanted, always(True), "We are seeking an intern who will help the whole kitchen team."),
     Rule(
         lambda spot: LABEL.search(spot.before[-45:]) is not None, always(True), "Type of employment in this team: temporary until next May"
     ),
     Rule(lambda spot: spot.length < SHORT and spot.value != "APPRENTICE", always(True), "Temporary, in Leeds"),
+    Rule(is_for_a_time, always(True), "We look for a colleague with a light hand, fixed term until the end of July."),
+    Rule(is_of_a_row, always(True), "Contratação PJ para padeiros, quarenta horas por semana"),
     Rule(
         lambda spot: spot.words in CONTRACT and FOR_MONTHS.search(spot.before) is not None,
         always(True),
         "You join us in an initial 12-month contract, and then we shall see.",
     ),
     Rule(
-        lambda spot: _is_hours(spot) and OPEN_TO.search(spot.before) is not None,
+        lambda spot: is_hours(spot) and OPEN_TO.search(spot.before) is not None,
         always(True),
         "We are flexible, dear bakers, and open to part time as well.",
     ),
     Rule(
-        lambda spot: not spot.before.strip(" -*•") and spot.length < 60 and OPENS.match(spot.after) is not None and not _is_hours(spot),
+        lambda spot: not spot.before.strip(" -*•") and spot.length < 60 and OPENS.match(spot.after) is not None and not is_hours(spot),
         always(True),
         "Contractor (1099), at the oven of the mill in Leeds",
     ),
     Rule(_is_of_staff, always(False), "## Benefits\n- Private health insurance for full-time people"),
+    Rule(is_this_job, always(True), "We may say that this position is for now full-time."),
+    Rule(lambda spot: is_hours(spot) and OF_OTHERS.search(spot.around) is not None, always(False), "We have 40 full-time employees there."),
     Rule(
-        lambda spot: _is_hours(spot) and POSITION_IS.search(spot.before) is not None,
-        always(True),
-        "This position is full-time, with a team.",
-    ),
-    Rule(
-        lambda spot: _is_hours(spot) and OF_OTHERS.search(spot.around) is not None, always(False), "We have 40 full-time employees there."
-    ),
-    Rule(
-        lambda spot: _is_hours(spot) and AVAILABLE.search(spot.before) is not None,
+        lambda spot: is_hours(spot) and AVAILABLE.search(spot.before) is not None,
         always(True),
         "## Requirements\n- Availability to work full-time for the months of summer",
     ),
@@ -210,11 +201,16 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
     ),
     Rule(_is_of_this_job, always(True), "The shop looks for a part-time baker with a light hand."),
     Rule(
-        lambda spot: _is_hours(spot) or spot.kind is RequirementKind.REQUIRED,
+        lambda spot: is_hours(spot) or spot.kind is RequirementKind.REQUIRED,
         always(False),
         "## Requirements\n- Work part-time beside a course",
     ),
-    Rule(lambda spot: spot.value in ("INTERN", "APPRENTICE", "VOLUNTEER"), always(False), "Our last intern built the whole oven with us."),
+    Rule(
+        lambda spot: spot.value in LEARNING and spot.kind is None,
+        lambda spot: OF_A_POSITION.match(spot.after) is not None and len(spot.clause.before.split()) <= BESIDE,
+        "Our last intern built the whole oven with us.",
+    ),
+    Rule(lambda spot: spot.value in LEARNING, always(False), "## Responsibilities\n- Show the intern of the house how we bake rye"),
     Rule(
         lambda spot: spot.kind is RequirementKind.RESPONSIBILITY,
         lambda spot: OF_A_POSITION.match(spot.after) is not None,
@@ -233,56 +229,6 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
 )
 
 
-# In titles a word counts but for these: jobs that have contracts, interns or volunteers for their subject.
-ROLE_OF_IT = re.compile(
-    r"\W?\s?(?:program\w*\s)?(?:manage|manufactur|admin|special|negotiat|analyst|lawyer|attorney|counsel|offic|coordinat|law\b|&|and\b|research"
-    r"|review|complian|executive|associat|communit|engagement|recruit|lead\b|director|trainer|leit|services|programm?e?\s(?:lead|head|coord))"
-)
-PARTS = re.compile(r"[(\[|,/–-]\s?(?:\S+\s){0,3}$")
-ENDS = re.compile(r"\W*$|\s(?:to\b|position|role|basis|opportunity|\(|[-–|,])")
-SUBJECTS = frozenset({"INTERN", "APPRENTICE", "VOLUNTEER", "CONTRACTOR"})
-
-
-def _is_a_subject(spot: Spot) -> bool:
-    """ "Contract Manager", "Volunteer Coordinator": what the job has to do with."""
-    return spot.value in SUBJECTS and ROLE_OF_IT.match(spot.after) is not None
-
-
-def _is_within_a_name(spot: Spot) -> bool:
-    """A bare "contract" between other words: "Smart Contract Engineer"."""
-    apart = PARTS.search(spot.before) or ENDS.match(spot.after) or not spot.before.strip()
-    return spot.words in CONTRACT and not apart
-
-
-def _is_a_step(spot: Spot) -> bool:
-    apart = not spot.before.strip() or re.search(r"[-–|(/:]\s?$", spot.before)
-    return spot.words == "stage" and not apart
-
-
-IN_TITLE: tuple[Rule[Spot, bool], ...] = (  # whether a title's word says how the job is held
-    Rule(lambda spot: spot.value in ("none", "pensum"), always(False), "Baker, permanent contract"),
-    Rule(_is_a_subject, always(False), "Volunteer Coordinator"),
-    Rule(_is_within_a_name, always(False), "Senior Dough Contract Baker"),
-    Rule(_is_a_step, always(False), "Baker, early stage"),
-    Rule(
-        lambda spot: spot.words in ABBREVIATED and not IN_BRACKETS.search(spot.before) and not re.search(r"[-–|,/]\s?$", spot.before),
-        always(False),
-        "PT Assistant",
-    ),
-    Rule(
-        lambda spot: spot.words == "casual" and re.match(r"\s(?:din|wear|gam|fashion)", spot.after) is not None,
-        always(False),
-        "Chef for casual dining",
-    ),
-    Rule(always(True), always(True), "Part-time baker"),
-)
-
-
 def is_stated(spot: Spot | None) -> bool:
     """Whether a text's word says how this job is held, and not how others are, or might be, or were."""
     return spot is not None and spot.value != "none" and decide(STATED, spot) is True
-
-
-def is_in_title(spot: Spot) -> bool:
-    """Whether a title's word says how the job is held."""
-    return decide(IN_TITLE, spot) is True
