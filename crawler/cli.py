@@ -28,6 +28,7 @@ COMMANDS = {
     "check": "Look whether catalog and archive hold together, and say what to do where not.",
     "backup": "Copy a catalog and its archive while they are in use.",
     "show": "Show a job: every value with the words it was read from.",
+    "prove": "Write a bundle that proves a job's values to a stranger.",
     "probe": "Find out how a career page can be read.",
     "sources": "The registry: which boards there are to crawl.",
     "same": "Say by hand how two postings of the catalog relate.",

@@ -202,13 +202,18 @@ class Archive:
 
     def form(self, content_hash: str) -> Seen:
         """The raw form of that hash, as it was first seen. Raises `ArchiveError` where it is missing."""
+        _, line = self.line(content_hash)
+        return Seen(datetime.fromisoformat(line["at"]), KINDS["posting"].validate_python(line["item"]))
+
+    def line(self, content_hash: str) -> tuple[str, dict[str, Any]]:
+        """The run that first saw the raw form of that hash, and its line there as it stands. Raises `ArchiveError` where it is missing."""
         place = self._index.place(content_hash)
         if place is None:
             raise ArchiveError(f"{self.folder} lacks the raw form {content_hash}: copy the runs before it into the folder too")
         line = self._forms(*place).get(content_hash)
         if line is None:
             raise ArchiveError(f"{self.folder / INDEX} does not fit its files: remove it, it is made anew")
-        return Seen(datetime.fromisoformat(line["at"]), KINDS["posting"].validate_python(line["item"]))
+        return place[0], line
 
     def _read_forms(self, run: str, start: int, length: int) -> dict[str, Any]:
         frame = next(read_frames(self._path(run), start), None)

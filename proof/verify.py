@@ -1,0 +1,80 @@
+"""Checks a proof bundle: python verify.py BUNDLE.zip [DIGEST] (Python 3.8 or later). Exit code 0: no step fails; else 1."""
+
+import functools, hashlib, html, io, json, operator, re, sys, zipfile
+
+LARGEST = 1 << 26  # bytes of a bundle
+UNSEEN = r"(?i)<(script|style|head|template|noscript|svg|iframe|object)\b"
+HASHLESS = ("rest", "date_modified", "partial")  # parts of a raw form that its hash leaves out, or has at its end
+letters = functools.partial(re.sub, r"[^\w$€£¥₹%&/]|_", "")  # white space and marks of lists are tidied in a text: the rest is compared
+at, blake = functools.partial(functools.reduce, operator.getitem), functools.partial(hashlib.blake2b, digest_size=16)
+
+
+def pack(files):  # the one way to write them: stored, of no date, no byte beside them
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as bundle:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name)
+            info.create_system, info.external_attr = 3, 0o644 << 16
+            bundle.writestr(info, content)
+    return out.getvalue()
+
+
+def plain(markup):  # without comments, elements that nobody sees, and tags; entities resolved
+    first, *more = markup.split("<!--")
+    first, *more = re.split(UNSEEN, first + "".join(part.partition("-->")[2] for part in more))
+    seen = [first] + [" ".join(re.split(f"(?i)</{name}\\s*>", rest, maxsplit=1)[1:]) for name, rest in zip(more[::2], more[1::2])]
+    return html.unescape(re.sub(r"<[/!?a-zA-Z][^<>]*>", "", " ".join(seen)))
+
+
+def steps(data, digest):  # yields (holds, what was looked at); holds is None where nothing can be shown
+    found = hashlib.sha256(data).hexdigest()
+    yield found.startswith(digest) and len(digest) > 15 if digest else None, f"the bundle's SHA-256 is {found}, told was {digest or 'none'}"
+    with zipfile.ZipFile(io.BytesIO(data)) as bundle:
+        fits = sum(info.file_size for info in bundle.infolist()) < len(data)  # else they are compressed, or lie over each other
+        files = {info.filename: bundle.read(info) for info in bundle.infolist() if fits}
+    yield pack(files) == data, f"it is {len(files)} files, and no byte beside them"
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != "sums.json"}
+    yield sums == json.loads(files["sums.json"]), "each file has the sum that sums.json tells"
+    proof, record, events, texts, forms = *(json.loads(files[f"{name}.json"]) for name in ("proof", "record", "events")), {}, {}
+    bare = json.loads(files["record.json"], object_hook=lambda held: {key: one for key, one in held.items() if key != "evidence"})
+    yield record["jobId"] == proof["job"], f"record.json is the record of job {proof['job']}, {proof['when']}"
+    for name, told in proof["postings"].items():
+        line, texts[name] = json.loads(files[f"raw/{name}.json"]), files[f"text/{name}.txt"].decode()
+        form = forms[name] = line["item"]
+        names = [form[part] for part in ("family", "source", "identifier")]
+        yield blake("\x1f".join(names).encode()).hexdigest() == name, f"posting {name} is {names}, at {form['url']}"
+        kept = [part for key, part in form.items() if key not in HASHLESS] + ["partial"] * form.get("partial", 0)
+        made = blake(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+        yield made == line["hash"], f"its raw form, fetched at {line['at']} in run {told['run']}, has the hash {line['hash']}"
+        alike = letters(plain(form["description_html"] or "")) == letters(texts[name])
+        yield alike or None, f"its text, read by the rules {told['rules']}, is {'' if alike else 'not '}that of the form, letter by letter"
+    yield [event["cursor"] for event in events] == sorted({event["cursor"] for event in events}), f"{len(events)} events are in order"
+    for value in proof["values"]:
+        held, whole = at(value["path"], record), at([part for part in value["path"] if isinstance(part, str)], bare)
+        fact = {**held, **held.get("evidence", {})} if isinstance(held, dict) else {value["path"][-1]: held}
+        agree = all(fact[key] == one for key, one in value["row"].items()) if value["row"] else None
+        yield agree, f"{value['name']} is {json.dumps(held, ensure_ascii=False)[:200]} in the record, and so in {value['from']}"
+        for told in value["words"]:
+            words = at(told["at"], {"record": record, "aside": value["aside"]})
+            quote, start, end, form = words["quote"], words["start"], words["end"], forms[words["postingId"]]
+            text = {"prose": texts[words["postingId"]], "title": form["title"]}.get(words["origin"], quote)
+            yield text[start:end] == quote, f"  rule {words['rule']} read it from {words['origin']}, {start} to {end}: {quote[:200]}"
+            where = " ".join(at(path, form) for path in told["found"])
+            holds = letters(quote) in letters(plain(where)) or quote in where if where else None
+            yield holds, f"  where the raw form has these words: {told['found'] or told['why']}"
+        for event in [event for event in events if event["field"] == value["name"] and event["about"] != "posting"][-1:]:
+            same = json.loads(event["new"]) == whole if isinstance(whole, (list, dict)) else event["new"] == str(whole * 1)
+            yield same, f"  event {event['cursor']}, the last that tells of it, leads to it"
+
+
+if __name__ == "__main__":
+    wrong, path, digest = 0, *[*sys.argv, ""][1:3]
+    named = re.search(r"-([0-9a-f]{16,64})\.zip$", path)
+    try:
+        for holds, what in steps(open(path, "rb").read(LARGEST), digest or (named[1] if named else "")):
+            wrong += holds is False
+            shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in what)
+            print("open " if holds is None else "holds" if holds else "FAILS", shown)
+    except Exception as error:
+        sys.exit(f"FAILS what follows cannot be read: {error!r}")
+    sys.exit(f"{wrong} steps do not hold" if wrong else 0)
