@@ -23,6 +23,9 @@ FOUND = {
     "a link that is no address": b"page\n<html><body><a href='https://a.exampl[/jobs/1'>Pilot</a><a href='/jobs/2'>Diver</a></body></html>",
     "an attribute whose name is none": b"page\n<html><body><ul><li><a href='/jobs/1' a\x1eb='c'>Pilot of boats</a></li>"
     b"<li><a href='/jobs/2' a\x1eb='c'>Diver of lakes</a></li></ul></body></html>",
+    "a comment behind a label": b"page\n<html><body><ul><li><b>Town:</b><!-- Lisbon --> Faro</li></ul></body></html>",
+    "an element whose name is none": b"page\n<html><body><ul><li><a href='/jobs/1'><h3<h3 class='name'>Pilot</a></li>"
+    b"<li><a href='/jobs/2'><h3<h3 class='name'>Diver</a></li></ul></body></html>",
     "a character that no tree takes": b"saved migratemate html\n<html><body><p>Showing 1 of 2 Pilot jobs</p><p>&#8;</p></body></html>",
 }
 

@@ -18,7 +18,8 @@ from spiders.reading.labels import SKIPPED, labels_of
 
 LEAST_CARDS = 2  # links of one kind on a list
 LEAST_TEXT, SHORT_TEXT = 200, 80  # characters of a posting's text; of one on a page that is no list
-GENERATED = re.compile(r"\d|^(?:css|sc|jsx?|svelte|data-v)-|[^\w-]|__\w{5,}$|^[a-z]{1,2}$")  # classes that the next build renames
+GENERATED = re.compile(r"\d|^-|^(?:css|sc|jsx?|svelte|data-v)-|[^\w-]|__\w{5,}$|^[a-z]{1,2}$")  # classes that the next build renames
+TAG = re.compile(r"[a-z][a-z\d-]*")  # broken markup makes elements of other names, which no selector takes
 HEADINGS = "h1, h2, h3, h4, h5"
 MOST_PARTS = 25
 NEXT_LINKS = ("a[rel~=next]", "link[rel~=next]", "a[class*=next]", "li[class*=next] a")
@@ -197,7 +198,7 @@ def selector_of(box: Selector) -> str:
     parent = next(iter(box.xpath("parent::*")), None)
     if "." in named(box) or parent is None or box.root.tag in ("main", "article", "body"):
         return named(box)
-    return f"{selector_of(parent)} > {box.root.tag}"
+    return f"{selector_of(parent)} > {tag_of(box)}"
 
 
 def parts_of(
@@ -251,9 +252,14 @@ def tokens_of(part: Selector) -> Iterator[str]:
     yield from attribute(part, "class").split()
 
 
+def tag_of(part: Selector) -> str:
+    """An element's name as selectors take it."""
+    return tag if TAG.fullmatch(tag := str(part.root.tag)) else "*"
+
+
 def named(part: Selector) -> str:
     """Tag and, of its classes, the first that a person wrote; a table's cell without one by its number."""
-    tag = str(part.root.tag)
+    tag = tag_of(part)
     own = next((token for token in attribute(part, "class").split() if not GENERATED.search(token)), None)
     prop = next((token for token in attribute(part, "itemprop").split() if token.isidentifier()), None)
     if own or prop:

@@ -16,6 +16,7 @@ ENDS_IN_COLON = (
     "[normalize-space()]"
 )
 HOLDS_COLON = ".//*[not(*)][contains(text(), ': ') or contains(text(), '：')]"
+NEXT = "(following-sibling::* | following-sibling::text())[normalize-space()][1]"  # no comment
 LONGEST_LABEL = 40  # characters
 
 
@@ -50,7 +51,7 @@ def pieces(node: Selector) -> Iterator[tuple[Selector, str | None, str]]:
         elif len(cells) == 2 and not heads:
             yield row, words_of(cells[0]), words_in(cells[1:])
     for part in node.xpath(ENDS_IN_COLON):
-        yield part, words_of(part), words_in(part.xpath("following-sibling::node()[normalize-space()][1]"))
+        yield part, words_of(part), words_in(part.xpath(NEXT))
     for part in node.xpath(HOLDS_COLON):
         label, _, said = (words_of(part) or "").replace("：", ": ").partition(": ")
         yield part, label, said.strip()
