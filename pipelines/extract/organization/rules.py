@@ -50,7 +50,7 @@ def around(pattern: re.Pattern[str], text: str, after: int, start: int, end: int
     return found and pattern.match(text, found.start())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is its own: they are keys of many tables
 class Rule:
     """An idiom; ``weight`` says how far it is to be believed: 6 is proof, 2 only helps others. ``place``: where its words stand in it;
     an idiom without words opens the text."""
