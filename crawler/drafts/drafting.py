@@ -64,6 +64,7 @@ class Draft:
     address: Address
     answers: list[tuple[str, str, str, bytes]] = field(default_factory=list)
     remark: str = "Drafted from saved answers: put invented content in their place."  # of the golden case
+    counts: bool = False  # the answers say how many openings there are, and the spider hands it on
 
 
 def lacking(wanted: Wanted, needed: str) -> Unreadable:
@@ -118,7 +119,7 @@ def drafted_list(wanted: Wanted, listed: Saved, reader: Reader, own: Any, **slot
         "ignored": spelling.ignored(reader.left),
     }
     kind = "list" if wanted.kind == "aggregator" else wanted.kind
-    draft = Draft(spelling.spell(kind, said | slots), address)
+    draft = Draft(spelling.spell(kind, said | slots), address, counts=paging.says("total") is not None)
     draft.answers.append((address.first, "list.json", "application/json", rows_kept(listed, paging, reader.identifier, own)))
     return draft
 

@@ -98,7 +98,7 @@ def files_of(wanted: Wanted, draft: Draft) -> dict[str, bytes]:
     odd = [(draft.address.first, "answer.json", answers[0][2])]
     return {
         f"spiders/{wanted.room}/{wanted.family}.py": draft.spider.encode(),
-        f"{cases}/list/case.toml": case_of(wanted, draft, draft.remark, answers, "total" in draft.spider),
+        f"{cases}/list/case.toml": case_of(wanted, draft, draft.remark, answers, draft.counts),
         **{f"{cases}/list/{name}": body for _, name, _, body in draft.answers},
         f"{cases}/not-the-format/case.toml": case_of(wanted, draft, "A complaint with status 200 is no empty board.", odd),
         f"{cases}/not-the-format/answer.json": NOT_THE_FORMAT,

@@ -16,13 +16,15 @@ from spiders.reading.documents import address_of, page_of
 class CardsSpider(BoardSpider):
     """Base of families of that kind: they say what selects the parts, and which words of a part are which field.
 
-    cards   selects the openings on the list
-    opening the pattern of a link to one; its group is what the site calls it by
-    text    selects an opening's text on its own page
-    noise   parameters that addresses go without: a session's, a place in the list
+    cards    selects the openings on the list
+    head     selects what stands on every list: by it a board without openings is an empty one, and no page of another kind
+    opening  the pattern of a link to one; its group is what the site calls it by
+    text     selects an opening's text on its own page
+    noise    parameters that addresses go without: a session's, a place in the list
     """
 
     cards: ClassVar[str]
+    head: ClassVar[str] = ""
     opening: ClassVar[re.Pattern[str]]
     text: ClassVar[str]
     noise: ClassVar[tuple[str, ...]] = ()
@@ -41,7 +43,7 @@ class CardsSpider(BoardSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         page = page_of(response)
-        if cards := page.css(self.cards):
+        if (cards := page.css(self.cards)) or (self.head and page.css(self.head)):
             yield from self.read_listing(response, cards, self.read_card, **self.list_values(page, response))
         elif page.css(self.text):
             yield from self.read_single(response, page, self.read_page)
