@@ -17,8 +17,8 @@ Row = dict[str, Any]
 
 WORDS = ("origin", "quote", "start", "end", "rule", "rule_version")
 NOT_OF_A_TEXT = frozenset(  # scalars that no text alone states
-    ("title", "hiring_organization", "date_posted", "date_modified", "valid_through", "language", "department", "requisition_id", "industry",
-     "url", "apply_url")
+    ("title", "hiring_organization", "date_posted", "date_modified", "valid_through", "language", "department", "requisition_id",
+     "industry", "url", "apply_url")
 )  # fmt: skip
 AS_THEY_ARE = tuple(  # scalars: their words stand in the record's own evidence
     field.name for field in SCALARS if field.stands is Stands.SCALAR and field.name not in NOT_OF_A_TEXT
