@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from catalog.audit.facts import AUDITED
 from catalog.rows import COLUMN_FIELDS
 from catalog.views import VIEWS, View
 from schemas.fields import CONFIDENCE, FACTS, FIELDS, LIFE, OTHERS, SCALAR, WORDS, Fact, Field
 
+PAGES = ("fields.md", "catalog.md", "operating.md")
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _TYPES: dict[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 _PART = re.compile(r"(<!-- (\w+): from [^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
@@ -66,12 +68,13 @@ PARTS: dict[str, Callable[[], str]] = {
     "facts": lambda: "\n".join(map(_fact, (*FACTS, *OTHERS))),
     "views": lambda: "\n".join(map(_view, VIEWS)),
     "posting": lambda: _columns(COLUMN_FIELDS),
+    "audited": lambda: ", ".join(f"`{name}`" for name in AUDITED),
     "tables": lambda: "\n".join(f"## {kind.table}\n\n{kind.doc}\n\n{_columns((*kind.marks, *kind.values))}\n" for kind in FACTS),
 }
 
 
 def main() -> None:
-    for path in (DOCS / "fields.md", DOCS / "catalog.md"):
+    for path in (DOCS / page for page in PAGES):
         path.write_text(written(path.read_text("utf-8")), "utf-8")
 
 

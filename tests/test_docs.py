@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 import pytest
 
-from catalog.audit.facts import AUDITED
 from catalog.views import VIEWS, View
 from crawler import settings
 from crawler.cli import COMMANDS, cli
@@ -157,8 +156,3 @@ def test_every_room_is_described(package: str) -> None:
     said = page("design/0004-rooms.md")
     rooms = [path.parent.name for path in (DOCS.parent / package).glob("*/__init__.py")]
     assert not [room for room in rooms if f"`{room}/`" not in said]
-
-
-def test_the_page_lists_what_can_be_audited() -> None:
-    (told,) = re.findall(r"^\| `--fact FACT` \| what to judge; .* in turn: (.+) \|$", page("operating.md"), re.MULTILINE)
-    assert told.split(", ") == list(AUDITED)

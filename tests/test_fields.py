@@ -11,7 +11,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from catalog.database import open_catalog
-from catalog.pages import DOCS, PARTS, written
+from catalog.pages import DOCS, PAGES, PARTS, written
 from catalog.rows import COLUMN_FIELDS, FACT_ROWS
 from catalog.views import JOB_COLUMNS
 from pipelines.extract.posting import NOWHERE, derive
@@ -19,6 +19,7 @@ from schemas.fields import EMPLOYER, FACTS, FIELDS, LIFE, OTHERS, SCALARS, WORDS
 from schemas.job import JobPosting
 from schemas.jsonschema import job_schema, key_of
 from schemas.raw import RawPosting
+from tests.extract.test_prose import ROWS, read_row
 from tests.golden_cases import CASES
 
 # What no golden case says.
@@ -47,11 +48,12 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]
 
 @pytest.fixture(scope="module")
 def derived() -> list[JobPosting]:
-    """Every posting of the golden cases, and one of SAID, derived."""
+    """Every posting of the golden cases, those of fields' own rows, and one of SAID, derived."""
     lines = [line for case in CASES for line in (case / "expected.jsonl").read_bytes().splitlines()]
     items = [item for item in map(orjson.loads, lines) if item.pop("kind") == "RawPosting"]
     raws = TypeAdapter(list[RawPosting]).validate_python(items)
-    return [derive(raw, NOW, NOWHERE) for raw in (*raws, RawPosting("golden", "said", "1", title="Auditor", description_html=SAID))]
+    said = RawPosting("golden", "said", "1", title="Auditor", description_html=SAID)
+    return [*(derive(raw, NOW, NOWHERE) for raw in (*raws, said)), *(read_row(row) for _, row in ROWS)]
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(JobPosting) if field.name != "evidence"])
@@ -113,7 +115,7 @@ def test_every_field_is_documented(field: Field) -> None:
     assert "|" not in field.doc
 
 
-@pytest.mark.parametrize("page", ["fields.md", "catalog.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_the_pages_are_written_from_the_table(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")
     assert written(text) == text, f"docs/{page} is not what the table says: run `make docs`"
@@ -121,7 +123,7 @@ def test_the_pages_are_written_from_the_table(page: str) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_has_its_page(part: str) -> None:
-    assert any(f"<!-- {part}: from" in (DOCS / page).read_text("utf-8") for page in ("fields.md", "catalog.md"))
+    assert any(f"<!-- {part}: from" in (DOCS / page).read_text("utf-8") for page in PAGES)
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=by_name)
@@ -137,7 +139,7 @@ def test_every_scalar_is_a_column_of_jobs(field: Field) -> None:
 @pytest.mark.parametrize("field", FIELDS, ids=by_name)
 def test_a_fact_room_fills_it(derived: list[JobPosting], field: Field) -> None:
     assert any(is_stated(field, job) for job in derived), (
-        f"no posting of the golden cases, nor SAID, states {field.name}: no fact room fills it"
+        f"no posting of the golden cases, nor a row of tests/extract/prose/{field.name}.toml, states {field.name}: no fact room fills it"
     )
 
 

@@ -64,6 +64,7 @@ class Draft:
     address: Address
     answers: list[tuple[str, str, str, bytes]] = field(default_factory=list)
     remark: str = "Drafted from saved answers: put invented content in their place."  # of the golden case
+    counts: bool = False  # the answers say how many openings there are, and the spider hands it on
 
 
 def lacking(wanted: Wanted, needed: str) -> Unreadable:
@@ -118,7 +119,7 @@ def drafted_list(wanted: Wanted, listed: Saved, reader: Reader, own: Any, **slot
         "ignored": spelling.ignored(reader.left),
     }
     kind = "list" if wanted.kind == "aggregator" else wanted.kind
-    draft = Draft(spelling.spell(kind, said | slots), address)
+    draft = Draft(spelling.spell(kind, said | slots), address, counts=paging.says("total") is not None)
     draft.answers.append((address.first, "list.json", "application/json", rows_kept(listed, paging, reader.identifier, own)))
     return draft
 
@@ -203,8 +204,8 @@ def draft_cards(wanted: Wanted) -> Draft:
     card: Card = listed.found
     detail: Detail = opened.found if opened else Detail("main", {"title": "h1"})
     noise = noise_of(card.hrefs)
-    slots = slots_of(wanted) | slots_of_list(wanted, listed) | slots_of_card(wanted, card, noise) | slots_of_page(detail)
-    draft = Draft(spelling.spell("cards", slots | {"own_address": cleaned("address_of(response)", noise)}), wanted.address)
+    slots = slots_of(wanted) | slots_of_list(wanted, listed) | slots_of_card(wanted, card) | slots_of_page(detail)
+    draft = Draft(spelling.spell("cards", slots), wanted.address)
     draft.answers.append((wanted.url, "list.html", "text/html", without_scripts(listed.body)))
     if opened:
         address = without(urljoin(wanted.url, href_of(listed, opened)), noise)
@@ -217,26 +218,28 @@ def draft_cards(wanted: Wanted) -> Draft:
 def slots_of_list(wanted: Wanted, listed: Saved) -> dict[str, str]:
     """How the list is asked for, page after page, and how its cards are found."""
     page, card = Selector(text=listed.body.decode("utf-8", "replace"), type="html"), listed.found
+    noise = noise_of(card.hrefs)
     following = None if wanted.is_of_several else next_on(page)
     return {
-        "base": "NewestOnly" if wanted.is_of_several else "BoardSpider",
+        "base": "NewestOnly, CardsSpider" if wanted.is_of_several else "CardsSpider",
         "one_answer": "" if wanted.is_of_several or following else "    one_answer = True\n",
         "address": f"pages.following or {wanted.address.call}" if following else wanted.address.call,
         "key": card.key,
         "cards": card.css,
-        "listing": cards_listing(count_on(page, card), following),
+        "listing": of_itself(count_on(page, card), following),
+        "noise": f"    noise = ({', '.join(map(quoted, noise))}{',' * (len(noise) == 1)})  # parameters that its address goes without\n"
+        if noise
+        else "",
     }
 
 
-def slots_of_card(wanted: Wanted, card: Card, noise: list[str]) -> dict[str, str]:
-    """How a card is read. ``noise``: parameters that its address goes without."""
+def slots_of_card(wanted: Wanted, card: Card) -> dict[str, str]:
+    """How a card is read."""
     values, left = values_of("card", card)
     if wanted.is_of_several and "hiring_organization" not in values:
         left = {"hiring_organization": "no part looks like it, and an aggregator's posting needs its employer"} | left
     return {
-        "href": f'str(card.css("{card.link}::attr(href)").get())' if card.link else 'card.attrib["href"]',
-        "address_of_card": cleaned("response.urljoin(href)", noise),
-        "values": spelling.keywords(values),
+        "values": spelling.entries(values, "            "),
         "card_said": "        said = labels_of(card)\n" if card.said else "",
         "card_left": spelling.remarks(left, "        "),
     }
@@ -244,30 +247,25 @@ def slots_of_card(wanted: Wanted, card: Card, noise: list[str]) -> dict[str, str
 
 def slots_of_page(detail: Detail) -> dict[str, str]:
     """How an opening's page is read."""
-    values, left = values_of("page", detail)
+    values, left = values_of("page", detail, text="self.text")
     return {
         "text": detail.text,
-        "page_values": spelling.entries(values),
-        "page_said": said_of(detail, "    "),
-        "page_left": spelling.remarks(left, "    "),
+        "page_values": spelling.entries(values, "            "),
+        "page_said": "        said = labels_of(page, self.text)\n" if detail.said else "",
+        "page_left": spelling.remarks(left, "        "),
     }
 
 
-def cleaned(address: str, noise: list[str]) -> str:
-    """The expression of an address without ``noise``."""
-    return f"url_query_cleaner({address}, {spelling.listed(noise)}, remove=True)" if noise else address
-
-
-def cards_listing(count: tuple[str, str] | None, following: str | None) -> str:
-    """The lines that hand the cards on: with the total, where the page says it, and the next page, where it links to one."""
-    said, lines = "", []
-    if count:
-        lines.append(f"# Does {shown(count[1])} count the openings? Then hand on: total=stated_count(page, {quoted(count[0])})")
+def of_itself(count: tuple[str, str] | None, following: str | None) -> str:
+    """The method that says what the list says of itself: its total, and its next page."""
+    if not (count or following):
+        return ""
+    lines = [f"# Does {shown(count[1])} count the openings? Then: {{'total': stated_count(page, {quoted(count[0])})}}"] if count else []
     if following:
         lines.append(f'following = (path := page.css("{following}::attr(href)").get()) and response.urljoin(path)')
-        said = ", more=following is not None, following=following"
-    lines.append(f"yield from self.read_listing(response, cards, self.read_card{said})")
-    return "\n".join(f"            {line}" for line in lines)
+    lines.append('return {"more": following is not None, "following": following}' if following else "return {}")
+    body = "".join(f"        {line}\n" for line in lines)
+    return f"\n    def list_values(self, page: Selector, response: Response) -> dict[str, Any]:\n{body}"
 
 
 def list_of(opened: Saved, url: str) -> Saved:
@@ -284,21 +282,21 @@ def without(address: str, noise: list[str]) -> str:
     return url_query_cleaner(address, noise, remove=True) if noise else address
 
 
-def values_of(node: str, found: Card | Detail, known: Set[str] = frozenset()) -> tuple[dict[str, str], dict[str, str]]:
-    """(name of a value -> the expression that reads it, selector or label -> its words) of a card or a page. ``known``: what the list
-    says already; a page's own would take its place."""
+def values_of(node: str, found: Card | Detail, known: Set[str] = frozenset(), text: str = "") -> tuple[dict[str, str], dict[str, str]]:
+    """(name of a value -> the expression that reads it, selector or label -> its words) of a card or a page. ``known``: what the
+    list says already; a page's own would take its place. ``text``: the expression of the selector of a page's text."""
     parts = {name: css for name, css in found.parts.items() if NAMED.get(name, name) not in known}
     labels = {name: label for name, label in found.labels.items() if NAMED.get(name, name) not in known}
     values = dict(words_at(node, name, css) for name, css in parts.items()) | dict(words_by(name, label) for name, label in labels.items())
-    text = {"description_html": f'page.css("{found.text}").get()'} if isinstance(found, Detail) else {}
+    whole = {"description_html": f"page.css({text or quoted(found.text)}).get()"} if isinstance(found, Detail) else {}
     said = {"fields": "said"} if found.said else {}
     unread = {f"label {label}": words for label, words in found.said.items() if label not in labels.values()}
-    return values | text | said, found.left | unread
+    return values | whole | said, found.left | unread
 
 
-def said_of(detail: Detail, indent: str = "        ") -> str:
+def said_of(detail: Detail) -> str:
     """The line that reads what a page labels, where it labels something."""
-    return f'{indent}said = labels_of(page, "{detail.text}")\n' if detail.said else ""
+    return f'        said = labels_of(page, "{detail.text}")\n' if detail.said else ""
 
 
 def words_by(name: str, label: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Template
 
-from crawler.drafts.payloads import quoted, shown
+from crawler.drafts.payloads import shown
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
 MODULES = {
@@ -16,21 +16,21 @@ MODULES = {
     "Selector": "parsel",
     "Request": "scrapy.http",
     "Response": "scrapy.http",
-    "url_query_cleaner": "w3lib.url",
     **dict.fromkeys(("RawPay", "RawPlace", "RawPosting"), "schemas.raw"),
     "Source": "schemas.source",
     **dict.fromkeys(("BadPayload", "BoardSpider", "Found", "Pages", "completed", "read_json", "read_object", "rows_in"), "spiders.base"),
     "JsonLdSpider": "spiders.jsonld",
+    "CardsSpider": "spiders.kinds.cards",
     "FeedSpider": "spiders.kinds.feed",
     "NewestOnly": "spiders.kinds.newest",
-    **dict.fromkeys(("address_of", "page_of", "words_of"), "spiders.reading.documents"),
+    **dict.fromkeys(("page_of", "words_of"), "spiders.reading.documents"),
     "labels_of": "spiders.reading.labels",
     **dict.fromkeys(
         ("Row", "amount", "iso_of_milliseconds", "iso_of_seconds", "joined", "link", "pays", "place", "places", "words"),
         "spiders.reading.values",
     ),
 }
-SECTIONS = (("re", "collections.abc", "typing"), ("parsel", "scrapy.http", "w3lib.url"))  # the standard library's, others'; then ours
+SECTIONS = (("re", "collections.abc", "typing"), ("parsel", "scrapy.http"))  # the standard library's, others'; then ours
 WORDS = re.compile(r'"""[^"]*"""|"[^"\n]*"|#.*|\b\w+=(?=[^=])')  # docstrings, texts, comments, names of arguments: they use nothing
 ASKED = re.compile(r"^(        return self\.get)\((.*), source\)$", re.MULTILINE)
 LONGEST = 140  # characters of a line
@@ -82,14 +82,9 @@ def keywords(values: Mapping[str, str]) -> str:
     return "\n".join(broken(f"            {name}={text},") for name, text in values.items())
 
 
-def listed(names: Iterable[str]) -> str:
-    """A list of texts."""
-    return f"[{', '.join(map(quoted, names))}]"
-
-
-def entries(values: Mapping[str, str]) -> str:
+def entries(values: Mapping[str, str], indent: str = "        ") -> str:
     """``"name": expression,`` a line, as a dict holds them."""
-    return "\n".join(broken(f'        "{name}": {text},') for name, text in values.items())
+    return "\n".join(broken(f'{indent}"{name}": {text},') for name, text in values.items())
 
 
 def broken(line: str) -> str:

@@ -98,20 +98,23 @@ def files_of(wanted: Wanted, draft: Draft) -> dict[str, bytes]:
     odd = [(draft.address.first, "answer.json", answers[0][2])]
     return {
         f"spiders/{wanted.room}/{wanted.family}.py": draft.spider.encode(),
-        f"{cases}/list/case.toml": case_of(wanted, draft, draft.remark, answers),
+        f"{cases}/list/case.toml": case_of(wanted, draft, draft.remark, answers, draft.counts),
         **{f"{cases}/list/{name}": body for _, name, _, body in draft.answers},
         f"{cases}/not-the-format/case.toml": case_of(wanted, draft, "A complaint with status 200 is no empty board.", odd),
         f"{cases}/not-the-format/answer.json": NOT_THE_FORMAT,
     }
 
 
-def case_of(wanted: Wanted, draft: Draft, remark: str, answers: Iterable[tuple[str, str, str]]) -> bytes:
-    """A golden case's ``case.toml``; ``answers``: address, file and content type."""
+def case_of(wanted: Wanted, draft: Draft, remark: str, answers: Iterable[tuple[str, str, str]], counts: bool = True) -> bytes:
+    """A golden case's ``case.toml``; ``answers``: address, file and content type. ``counts``: they say how many openings there are."""
     url = quoted(draft.address.first)
-    lines = [f"# {remark}", f"board = {quoted(wanted.source.board)}", f"url = {url}"]
-    lines += [f"source = {{ url = {url} }}"] if draft.address.is_given else []
+    lines = [f"# {remark}", f"board = {quoted(wanted.source.board)} # the registry row's, data/sources/{wanted.family}.csv"]
+    lines += [f"url = {url} # what the spider asks for first"]
+    lines += [f"source = {{ url = {url} }} # other columns of the row"] if draft.address.is_given else []
+    lines += [] if counts else ["counts = false # the answers do not say how many openings there are; where they do, hand it on as `total`"]
     for address, name, kind in answers:
-        lines += ["", "[[answers]]", f"url = {quoted(address)}", f"file = {quoted(name)}", f"type = {quoted(kind)}"]
+        lines += ["", "[[answers]] # one for each request of the spider; what has none comes out as a Request in expected.jsonl"]
+        lines += [f"url = {quoted(address)}", f"file = {quoted(name)} # in this folder", f"type = {quoted(kind)}"]
     return ("\n".join(lines) + "\n").encode()
 
 

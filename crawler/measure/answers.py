@@ -8,6 +8,7 @@ from typing import Any
 from pipelines.extract.posting import derive_facts_all
 from schemas.enums import RequirementKind
 from schemas.evidence import Evidence
+from schemas.fields import SCALARS, Stands
 from schemas.job import JobPosting
 from schemas.raw import RawPlace, RawPosting
 from schemas.source import Home
@@ -15,7 +16,13 @@ from schemas.source import Home
 Row = dict[str, Any]
 
 WORDS = ("origin", "quote", "start", "end", "rule", "rule_version")
-AS_THEY_ARE = ("employment_types", "workplace")  # scalars: their words stand in the record's own evidence
+NOT_OF_A_TEXT = frozenset(  # scalars that no text alone states
+    ("title", "hiring_organization", "date_posted", "date_modified", "valid_through", "language", "department", "requisition_id",
+     "industry", "url", "apply_url")
+)  # fmt: skip
+AS_THEY_ARE = tuple(  # scalars: their words stand in the record's own evidence
+    field.name for field in SCALARS if field.stands is Stands.SCALAR and field.name not in NOT_OF_A_TEXT
+)
 FACTS = (
     "experience_requirements", "experiences", "education_requirements", "skills", "languages", "certificates", "travel", "seniority",
 )  # fmt: skip

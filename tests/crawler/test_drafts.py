@@ -242,7 +242,7 @@ def test_labels_of_any_language_are_read_and_what_no_field_is_known_for_is_count
     spider = (checkout / written.paths[0]).read_text("utf-8")
     assert '#   label Βάρδια: "νύχτα"' in spider
     assert "Αρχική" not in spider, "a menu is nothing that is left"
-    assert 'total=stated_count(page, "p.plithos")' in spider
+    assert 'stated_count(page, "p.plithos")' in spider
     assert_in_form(checkout / written.paths[0])
 
 

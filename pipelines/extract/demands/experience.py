@@ -27,7 +27,7 @@ VERSION = 2
 @once_a_text
 def extract_experience(reading: Reading) -> tuple[Experience | None, tuple[Experience, ...]]:
     """The overall requirement (the largest that is required), and every stated amount of experience, in months."""
-    found = [amount for start, end, unit in longest_hits(reading.hits["years"]) if (amount := _amount(reading, start, end, unit))]
+    found = [amount for start, end, unit in longest_hits(reading.hits["year"]) if (amount := _amount(reading, start, end, unit))]
     needed = _without_alternatives(reading, [experience for experience in found if experience.required])
     return max(needed, key=lambda experience: experience.months, default=None), tuple(found)
 

@@ -9,24 +9,18 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from pipelines.extract.text.lines import Line, split_lines
 from pipelines.extract.words.casing import lower_case, plain_case
 from pipelines.extract.words.lexicon import BLANKS, Found, Lexicon
-from pipelines.extract.words.tables import load_rows
+from pipelines.extract.words.tables import load_rows, phrase_tables
 from schemas.enums import RequirementKind
 
 MAX_LINES = 5_000  # lines beyond these are not read
 MAX_HITS = 4_000  # of one table; a text with more is no posting
-# table of data/reference -> what its words stand for, and the words themselves
-TABLES = {
+# table of data/reference -> what its words stand for, and the words themselves: `<fact>_words.csv`, and those of other names
+TABLES = phrase_tables() | {
     "cue": ("line_cues.csv", "cue"),
-    "clause": ("clause_words.csv", "role"),
-    "years": ("year_words.csv", "unit"),
     "degree": ("degrees.csv", "level"),
-    "employment": ("employment_words.csv", "type"),
-    "workplace": ("workplace_words.csv", "workplace"),
-    "travel": ("travel_words.csv", "share"),
     "language": ("spoken_languages.csv", "code"),
     "certificate": ("certificates.csv", "certificate"),
     "skill": ("skills.csv", "skill"),
-    "employer": ("employer_words.csv", "idiom"),
 }
 Hits = dict[str, list[Found[str]]]
 P = ParamSpec("P")

@@ -46,3 +46,9 @@ def load_tabs(name: str) -> list[dict[str, str]]:
 def load_toml(name: str) -> dict[str, Any]:
     """A TOML file."""
     return tomllib.loads((FOLDER / name).read_text("utf-8"))
+
+
+def phrase_tables() -> dict[str, tuple[str, str]]:
+    """fact -> (file, column) of the tables ``<fact>_words.csv`` whose columns are what a phrase stands for, and the ``phrase``."""
+    heads = {path.name: next(iter(load_rows(path.name)), {}) for path in sorted(FOLDER.glob("*_words.csv"))}
+    return {name.removesuffix("_words.csv"): (name, next(iter(row))) for name, row in heads.items() if [*row][1:] == ["phrase"]}

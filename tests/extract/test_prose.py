@@ -1,0 +1,69 @@
+"""Fields that are read from prose: each by the rows of ``prose/<field>.toml``, an invented text and the ``value`` that it states.
+
+A row without ``value`` states none. ``title``: the posting's. ``role``: bug, seen or held_out (never looked at while the rule was made).
+"""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.fields import SCALARS, Stands
+from schemas.job import JobPosting
+from tests.factories import derived
+from tests.timing import LINEAR, growth
+
+FILES = sorted((Path(__file__).parent / "prose").glob("*.toml"))
+ROWS = [(path.stem, row) for path in FILES for row in tomllib.loads(path.read_text("utf-8"))["row"]]
+STATED = {field.name for field in SCALARS if field.stands is Stands.SCALAR}
+each_row = pytest.mark.parametrize(("field", "row"), ROWS, ids=lambda part: part if isinstance(part, str) else part["text"][:60])
+
+
+def read_row(row: dict[str, Any], before: str = "") -> JobPosting:
+    """The row's text as a whole posting."""
+    return derived(before + row["text"], row.get("title"))
+
+
+def value_of(job: JobPosting, field: str) -> Any:
+    value = getattr(job, field)
+    return list(value) if isinstance(value, tuple) else value
+
+
+@each_row
+def test_the_field_is_what_the_text_states(field: str, row: dict[str, Any]) -> None:
+    assert value_of(read_row(row), field) == row.get("value")
+
+
+@each_row
+def test_its_words_stand_where_it_says(field: str, row: dict[str, Any]) -> None:
+    job = read_row(row)
+    words = [one for one in job.evidence if one.field == field]
+    assert bool(words) is (row.get("value") is not None)
+    assert all(job.description[one.start : one.end] == one.quote for one in words if one.start is not None)
+
+
+@each_row
+def test_text_before_it_changes_nothing(field: str, row: dict[str, Any]) -> None:
+    assert value_of(read_row(row, before="About us:\nWe bake bread since 1951 and love what we do.\n\n"), field) == row.get("value")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_field_s_rows_are_of_every_kind(path: Path) -> None:
+    rows = [row for field, row in ROWS if field == path.stem]
+    assert path.stem in STATED, f"{path.name}: no text or list of texts of that name in FIELDS of schemas/fields.py"
+    assert any("value" in row for row in rows), "a text that states it"
+    assert any("value" not in row for row in rows), "one that has its words and does not state it"
+    assert any(row["role"] == "held_out" for row in rows)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_field_costs_its_text_s_length(path: Path) -> None:
+    piece = " ".join(row["text"] for field, row in ROWS if field == path.stem)
+
+    def work_of(size: int) -> Callable[[], object]:
+        text = (piece * (size // len(piece) + 1))[:size]
+        return lambda: derived(text)
+
+    assert growth(work_of) < LINEAR
