@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup run test quick lint types pytest bench soak simulate fuzz docs lock sources-report clean
+.PHONY: setup run test quick lint types pytest bench soak simulate survival fuzz docs lock sources-report clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
@@ -48,6 +48,10 @@ soak: setup
 simulate: setup
 	$(BIN)/python -m bench.simulate 100000
 
+# What `rolecall openings` needs besides.
+survival: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-survival.lock
+
 # Guided by coverage (atheris: Linux on x86-64). FUZZ keeps what reaches new code, from which the next run goes on, and what broke something.
 FUZZ := data/var/fuzz
 FUZZ_SECONDS := 600
@@ -65,6 +69,7 @@ sources-report: setup
 lock:
 	uv pip compile --quiet --generate-hashes --universal --no-header --group dev pyproject.toml -o requirements.lock
 	printf 'atheris>=3.0' | uv pip compile --quiet --generate-hashes --universal --no-header - -o requirements-fuzz.lock
+	printf 'surpyval>=0.25' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-survival.lock
 
 clean:
 	rm -rf $(VENV) data/var

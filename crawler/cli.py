@@ -27,6 +27,7 @@ COMMANDS = {
     "schema": "Print the JSON Schema of an exported line.",
     "check": "Look whether catalog and archive hold together, and say what to do where not.",
     "backup": "Copy a catalog and its archive while they are in use.",
+    "openings": "Estimate how many days openings stay open.",
     "show": "Show a job: every value with the words it was read from.",
     "prove": "Write a bundle that proves a job's values to a stranger.",
     "probe": "Find out how a career page can be read.",
