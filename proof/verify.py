@@ -53,7 +53,7 @@ def steps(data, digest):  # yields (holds, what was looked at); holds is None wh
         held, whole = at(value["path"], record), at([part for part in value["path"] if isinstance(part, str)], bare)
         fact = {**held, **held.get("evidence", {})} if isinstance(held, dict) else {value["path"][-1]: held}
         agree = all(fact[key] == one for key, one in value["row"].items()) if value["row"] else None
-        yield agree, f"{value['name']} is {json.dumps(held, ensure_ascii=False)[:200]} in the record, and so in {value['from']}"
+        yield agree, f"{value['name']} is {json.dumps(held, ensure_ascii=False)[:200]} in the record, {value['from']}"
         for told in value["words"]:
             words = at(told["at"], {"record": record, "aside": value["aside"]})
             quote, start, end, form = words["quote"], words["start"], words["end"], forms[words["postingId"]]
