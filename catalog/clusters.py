@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from catalog.events import OF_POSTING
 from catalog.sql import LISTED, NEAREST, listed
 
 
@@ -69,11 +70,9 @@ def settle(db: sqlite3.Connection, touched: Collection[int], run: int | None, at
     _refresh_jobs(db, {*before.values(), *after.values(), *nodes})
     kept = set(after.values())
     known = [node for node in moved if node not in fresh]
-    db.executemany(
-        "INSERT INTO event (at, run, kind, posting, job, field, old, new) "
-        "VALUES (?, ?, ?, ?, ?, 'job', (SELECT job_id FROM job WHERE id = ?), (SELECT job_id FROM job WHERE id = ?))",
-        [(at, run, "split" if before[n] in kept else "merged", n, after[n], before[n], after[n]) for n in known],
-    )
+    job_ids = dict(db.execute(f"SELECT id, job_id FROM job WHERE id {LISTED}", (listed({*before.values(), *kept}),)).fetchall())
+    kinds = {n: "split" if before[n] in kept else "merged" for n in known}
+    db.executemany(OF_POSTING, [(at, run, kinds[n], "job", job_ids[before[n]], job_ids[after[n]], None, n) for n in known])
 
 
 def choose_main(db: sqlite3.Connection, postings: Collection[int]) -> None:

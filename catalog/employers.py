@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import orjson
 from pydantic import TypeAdapter
 
+from catalog.events import OF_POSTING
 from catalog.lists import write_lists
 from catalog.postings import Run, feed
 from catalog.rows import Row
@@ -65,10 +66,8 @@ LEFT JOIN scalar x ON x.posting = p.id AND x.field = '{ORGANIZATION}' WHERE p.so
 """
 _SCALAR = insert("scalar", ("posting", "n", "field", *_WORD_COLUMNS, CONFIDENCE.stored))
 _FREE = "SELECT coalesce(max(n), -1) + 1 FROM scalar WHERE posting = ?"
-_EVENT = """
-INSERT INTO event (at, run, kind, posting, job, field, old, new)
-SELECT ?, ?, 'rederived', id, job, ?, ?, ? FROM posting WHERE id = ? AND first_run <> ?
-"""
+# Of those that an earlier run knew.
+_EVENT = f"{OF_POSTING} AND first_run <> ?"
 _UNUSED = """
 NOT EXISTS (SELECT 1 FROM source s WHERE s.employer = employer.id) AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.employer = employer.id)
 """
@@ -166,7 +165,7 @@ def _tell(db: sqlite3.Connection, run: Run, before: Mapping[int, Row], after: Ma
         old, new = before.get(number, nothing), after.get(number, nothing)
         for column, one, other in zip(_RECORDED, old, new, strict=True):
             if one != other:
-                events.append((at, run.id, f"employer.{column}", one, other, number, run.id))
+                events.append((at, run.id, "rederived", f"employer.{column}", one, other, None, number, run.id))
     db.executemany(_EVENT, events)
 
 
@@ -244,7 +243,7 @@ def _name(db: sqlite3.Connection, run: Run, source: int, namings: dict[str, Nami
     feed(db, ids, "'delete', ", "posting_fts, ")
     db.executemany("UPDATE posting SET organization = ? WHERE id = ?", [(new, number) for number, _, new in renamed])
     feed(db, ids)
-    db.executemany(_EVENT, [(at, run.id, ORGANIZATION, old, new, number, run.id) for number, old, new in renamed])
+    db.executemany(_EVENT, [(at, run.id, "rederived", ORGANIZATION, old, new, None, number, run.id) for number, old, new in renamed])
     return called
 
 

@@ -179,6 +179,26 @@ def _table_of(kind: Fact) -> str:
 
 _CONFIDENCE = ";\n".join(f"ALTER TABLE {kind.table} ADD COLUMN confidence REAL" for kind in FACTS)
 
+# What a catalog of before holds was there at its first cursor; of what was before that, nothing was kept.
+_FEED = """
+ALTER TABLE job ADD COLUMN cursor INTEGER;
+ALTER TABLE job ADD COLUMN born INTEGER;
+CREATE INDEX job_cursor ON job (cursor);
+ALTER TABLE event ADD COLUMN about TEXT NOT NULL DEFAULT 'posting';
+ALTER TABLE event ADD COLUMN title TEXT;
+ALTER TABLE event ADD COLUMN organization TEXT;
+UPDATE event SET (title, organization) = (SELECT p.title, p.organization FROM posting p WHERE p.id = event.posting);
+CREATE TABLE revision (
+  job INTEGER NOT NULL REFERENCES job (id), cursor INTEGER NOT NULL, at TEXT NOT NULL, run INTEGER REFERENCES run (id), record BLOB,
+  PRIMARY KEY (job, cursor)) STRICT, WITHOUT ROWID;
+CREATE TABLE feed (catalog TEXT NOT NULL, floor INTEGER NOT NULL) STRICT;
+INSERT INTO sqlite_sequence (name, seq) SELECT 'event', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'event');
+UPDATE job SET born = (SELECT seq FROM sqlite_sequence WHERE name = 'event') + id WHERE postings > 0;
+UPDATE job SET cursor = born;
+UPDATE sqlite_sequence SET seq = seq + (SELECT coalesce(max(id), 0) FROM job) WHERE name = 'event';
+INSERT INTO feed SELECT lower(hex(randomblob(8))), seq FROM sqlite_sequence WHERE name = 'event'
+"""
+
 
 # By name, in order; statements end with a semicolon at the end of a line.
 STEPS = {
@@ -190,6 +210,7 @@ STEPS = {
     "lists": "CREATE TABLE lists (posting INTEGER PRIMARY KEY REFERENCES posting (id), shape INTEGER NOT NULL, json BLOB NOT NULL) STRICT",
     # bytes of a batch's words that are held in memory before a part of the index is written
     "posting_fts.hashsize": "INSERT INTO posting_fts (posting_fts, rank) VALUES ('hashsize', 33554432)",
+    "feed": _FEED,
 }
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import orjson
 
 from catalog.clusters import choose_main, job_id_of, settle
-from catalog.differences import differences, read_told, told_of
+from catalog.differences import Told, differences, read_told, told_of
+from catalog.events import OF_POSTING, tell_opened
 from catalog.lists import write_lists
 from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
 from catalog.sql import LISTED, first_day_left, insert, listed, stamp
@@ -72,7 +73,6 @@ _SWAPPED = "UPDATE posting SET swapped_run = ? WHERE id = ?"
 _SEEN_BEFORE = "UPDATE posting SET first_seen = min(first_seen, ?) WHERE id = ?"
 _TEXT = "INSERT OR REPLACE INTO posting_text (posting, description, boilerplate) VALUES (?, ?, ?)"
 _SIGNATURE = "INSERT OR REPLACE INTO signature (posting, bands, sketch, profile) VALUES (?, ?, ?, ?)"
-_EVENT = "INSERT INTO event (at, run, kind, posting, job, field, old, new) SELECT ?, ?, ?, id, job, ?, ?, ? FROM posting WHERE id = ?"
 _PAIR = (
     "INSERT INTO duplicate (a, b, verdict, score, veto, reasons, decided_by, decided_at) VALUES (?, ?, ?, ?, ?, ?, 'auto', ?) "
     "ON CONFLICT DO UPDATE SET verdict = excluded.verdict, score = excluded.score, veto = excluded.veto, reasons = excluded.reasons, "
@@ -130,7 +130,7 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     pairs = [(pair, stamp(s.seen_at)) for s in latest for pair in s.pairs]
     altered = [id_ for id_, s, _ in replaced if s.fingerprint]
     _judge(db, run, pairs, {id_ for id_, _, _ in done.new}, altered, stamp(latest[0].seen_at) if latest else "")
-    db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "opened", None, None, None, id_) for id_, s, _ in done.new])
+    tell_opened(db, run.id, [(stamp(s.seen_at), id_) for id_, s, _ in done.new])
     db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in done.counts.items()])
 
 
@@ -191,22 +191,22 @@ def _replace(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
     if not replaced:
         return
     ids = [id_ for id_, _, _ in replaced]
-    _tell(db, run, done)
+    held = read_told(db, ids)
     feed(db, ids, "'delete', ", "posting_fts, ")
     for table in FACT_COLUMNS:
         db.execute(f"DELETE FROM {table} WHERE posting {LISTED}", (listed(ids),))
     db.executemany(_CHANGED, [(*kept_values(s, run.rules_version), *column_values(job), id_) for id_, s, job in replaced])
     _write_facts(db, replaced)
+    _tell(db, run, done, held)
 
 
-def _tell(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
-    """An event for each field that differs from what the catalog holds; postings derived anew are counted by whether one does."""
-    held = read_told(db, [id_ for id_, _, _ in done.changed + done.again])
+def _tell(db: sqlite3.Connection, run: Run, done: Sorted, held: Mapping[int, Told]) -> None:
+    """An event for each field that differs from what the catalog ``held``; postings derived anew are counted by whether one does."""
     for kind, postings in (("changed", done.changed), ("rederived", done.again)):
         for id_, sighting, job in postings:
             told = list(differences(held[id_], told_of(job)))
             at = stamp(sighting.seen_at)
-            db.executemany(_EVENT, [(at, run.id, kind, one.field, one.old, one.new, id_) for one in told])
+            db.executemany(OF_POSTING, [(at, run.id, kind, one.field, one.old, one.new, None, id_) for one in told])
             if kind == "rederived":
                 done.counts[_source(run, sighting)][kind if told else "unchanged"] += 1
 
@@ -238,7 +238,7 @@ def _see(db: sqlite3.Connection, run: Run, seen: list[tuple[int, Sighting]], hel
     if not back:
         return
     db.executemany("UPDATE posting SET closed_at = NULL, closed_reason = NULL WHERE id = ?", [(id_,) for id_, _ in back])
-    db.executemany(_EVENT, [(stamp(s.seen_at), run.id, "reopened", None, None, None, id_) for id_, s in back])
+    db.executemany(OF_POSTING, [(stamp(s.seen_at), run.id, "reopened", None, None, None, None, id_) for id_, s in back])
     choose_main(db, [id_ for id_, _ in back])
 
 

@@ -137,12 +137,17 @@ def _record(job: _Job) -> Object:
         "jobId": rows[0][2],
         **{key: part(job) for key, part in _PARTS.items()},
         "firstSeen": min(row[_SEEN["first_seen"]] for row in rows),
-        "lastSeen": max(row[_SEEN["last_seen"]] for row in rows),
+        "lastSeen": None if None in closed else max(row[_SEEN["last_seen"]] for row in rows),
         "closedAt": None if None in closed else max(closed),
         "employer": next((_employer(row) for row in rows if row[_EMPLOYER["name"]] is not None), None),
         "evidence": _EVIDENCE(job),
-        "postings": [{key: row[n] for key, n in _KEYS} | {"url": row[_URL] and harmless_url(row[_URL])} for row in rows],
+        "postings": [_posting(row) for row in rows],
     }
+
+
+def _posting(row: Row) -> Object:
+    seen = row[_SEEN["last_seen"]] if row[_SEEN["closed_at"]] is not None else None
+    return {key: row[n] for key, n in _KEYS} | {"url": row[_URL] and harmless_url(row[_URL]), "lastSeen": seen}
 
 
 def _employer(row: Row) -> Object:

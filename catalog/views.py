@@ -185,23 +185,26 @@ _HEALTH_COLUMNS = {
 }
 
 _CHANGES = """
-SELECT e.cursor, e.at, r.run_id, e.kind, j.job_id, p.posting_id, p.title, p.organization, e.field, e.old, e.new, e.reason
-FROM event e LEFT JOIN run r ON r.id = e.run LEFT JOIN posting p ON p.id = e.posting LEFT JOIN job j ON j.id = e.job
+SELECT e.cursor, a.about, e.at, r.run_id, e.kind, j.job_id, p.posting_id, e.title, e.organization, e.field, e.old, e.new, e.reason
+FROM event e JOIN (SELECT 'posting' AS about UNION ALL SELECT 'job') a ON e.about IN (a.about, 'both')
+LEFT JOIN run r ON r.id = e.run LEFT JOIN posting p ON p.id = e.posting LEFT JOIN job j ON j.id = e.job
 """
 
 _CHANGE_COLUMNS = {
-    "cursor": "rises with every event and is never used twice: remember the last one read",
+    "cursor": "rises with every event: remember the last one read; what befalls a job of one posting has one cursor, and a row for either",
+    "about": "posting or job: whose event it is",
     "at": "when it was seen, UTC",
     "run_id": "the run that saw it",
     "kind": "opened, changed (at its source), rederived (other values by newer rules), closed, reopened, merged or split",
-    "job_id": "the job that the posting belonged to after it",
-    "posting_id": "the posting",
-    "title": "its title now",
-    "organization": "its organization now",
-    "field": "the field of the record that differs, in snake_case; a part of one after a dot: `eligibility_to_work.sponsorship`",
-    "old": "its value before; of a list, the entries that went; for merged and split the job_id that the posting left",
-    "new": "its value after; of a list, the entries that came; for merged and split the job_id that the posting joined",
-    "reason": "why: absent_twice, detail_gone, valid_through",
+    "job_id": "the job, or that which the posting belonged to after it",
+    "posting_id": "the posting; NULL where the event is of a job of several",
+    "title": "its title as it was after it",
+    "organization": "its organization as it was after it",
+    "field": "the field of the record that differs, in snake_case; a part of one after a dot: `eligibility_to_work.sponsorship`; "
+    "`evidence` where the words behind values differ alone, `postings` where what is told of the postings does",
+    "old": "its value before, whole; of a list or fact, JSON; for merged and split the job_id that was left, or the job's postings before",
+    "new": "its value after, whole; for merged and split the job_id that was joined, or the job's postings after",
+    "reason": "why it closed: absent_twice, detail_gone, valid_through",
 }
 
 

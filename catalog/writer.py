@@ -12,11 +12,12 @@ Every call is a transaction of its own: a crash loses at most the batch that was
 be taken up again under its own id. What the catalog cannot hold goes to ``quarantine`` and the rest of its batch is stored.
 """
 
+import contextlib
 import fcntl
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -27,11 +28,13 @@ import orjson
 
 from catalog import closing
 from catalog.clusters import settle
-from catalog.database import CatalogError, make_folder, open_catalog
+from catalog.database import CatalogError, make_folder, open_catalog, read_catalog
 from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, read_homes, site_name, write_employer
+from catalog.moved import last_cursor, tell_moved
 from catalog.postings import Run, judge_anew, store
 from catalog.runs import begin
 from catalog.sql import LISTED, listed, stamp
+from catalog.touched import watch
 from schemas.employer import Employer, Naming
 from schemas.facts import EmployerName
 from schemas.job import Sighting
@@ -71,12 +74,12 @@ class Writer:
     def __init__(self, path: str | Path, rules_version: str = "1") -> None:
         self.path = Path(path)
         self.rules_version = rules_version
-        self._lock = _take_lock(self.path)
-        try:
-            self.db = open_catalog(path)
-        except BaseException:
-            self._lock.close()
-            raise
+        with ExitStack() as undone:
+            undone.enter_context(_take_lock(self.path))
+            self.db = undone.enter_context(contextlib.closing(open_catalog(path)))
+            self._before = undone.enter_context(contextlib.closing(read_catalog(path)))  # what stood before the open transaction
+            watch(self.db)
+            self._opened = undone.pop_all()
         self._run: Run | None = None
         self._no_details: dict[int, list[NoDetail]] = defaultdict(list)  # by source
 
@@ -90,8 +93,7 @@ class Writer:
 
     def close(self) -> None:
         """Close the file and let the next writer in."""
-        self.db.close()
-        self._lock.close()
+        self._opened.close()
 
     def begin_run(self, run_id: str, started_at: datetime, kind: str = "crawl") -> None:
         """Start a run, or take up one that is unfinished or was loaded in part: it is then told again from its start. ``kind``: crawl,
@@ -103,7 +105,7 @@ class Writer:
         """Store a batch in one transaction. A sighting that cannot be stored goes to quarantine, the others are stored."""
         run = self._running
         try:
-            with self._transaction():
+            with self._transaction(max((stamp(one.seen_at) for one in batch), default="")):
                 for family, board, lineage in {(s.raw.family, s.raw.source, s.raw.lineage) for s in batch}:
                     source = self._source(family, board)
                     self.db.execute("UPDATE source SET lineage = ? WHERE id = ? AND lineage IS NOT ?", (lineage, source, lineage))
@@ -176,7 +178,7 @@ class Writer:
         if run.run_id != run_id:
             raise CatalogError(f"run {run_id} is not the open one, {run.run_id} is: finish that")
         at = stamp(finished_at)
-        with self._transaction():
+        with self._transaction(at):
             if not run.is_replay:
                 closing.finish(self.db, run.id, at, accepted, trusted, self._no_details)
             for source, fields in unread.items():
@@ -201,7 +203,7 @@ class Writer:
 
     def settle(self, family: str, source: str, employer: Employer | None, namings: Collection[Naming], at: datetime) -> list[str]:
         """Store whose board it is, and what its postings are called by; the posting_ids of those that were called otherwise."""
-        with self._transaction():
+        with self._transaction(stamp(at)):
             return write_employer(self.db, self._running, self._source(family, source), employer, namings, stamp(at))
 
     def homes(self) -> dict[tuple[str, str], Home]:
@@ -271,7 +273,7 @@ class Writer:
 
     def judge(self, prints: Mapping[str, Fingerprint], pairs: Mapping[str, Sequence[Pair]], at: datetime) -> None:
         """Store new fingerprints of postings (by posting_id) and the pairs judged by them, in the place of those before."""
-        with self._transaction():
+        with self._transaction(stamp(at)):
             judge_anew(self.db, self._running, prints, pairs, stamp(at))
 
     def decide(self, a: str, b: str, verdict: Verdict, at: datetime, reason: str = "") -> None:
@@ -280,7 +282,7 @@ class Writer:
         if len(found) != 2:
             raise CatalogError(f"{a} and {b} are not two postings of this catalog: see posting_id in `rolecall show`")
         pair = (found[0][0], found[1][0])
-        with self._transaction():
+        with self._transaction(stamp(at)):
             self.db.execute(
                 "INSERT OR REPLACE INTO duplicate (a, b, verdict, score, reasons, decided_by, decided_at) "
                 "VALUES (?, ?, ?, 1, ?, 'hand', ?)",
@@ -295,10 +297,13 @@ class Writer:
         return self._run
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, at: str = "") -> Iterator[None]:
+        """``at``: when what it may do to records was seen."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
+            start = last_cursor(self.db)
             yield
+            tell_moved(self.db, self._before, self._run.id if self._run else None, start, at)
             self.db.execute("COMMIT")
         except BaseException:
             if self.db.in_transaction:  # SQLite may have taken it back itself: a full disk

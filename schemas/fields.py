@@ -202,7 +202,7 @@ SIGHTED = Fact(
         Field("lineage", Lineage, "employer, ats or aggregator", null=False),
         Field("url", str, "its address"),
         Field("first_seen", str, "when first seen, UTC", null=False),
-        Field("last_seen", str, "when last seen, UTC", null=False),
+        Field("last_seen", str, "when last seen, UTC; of an open one, the record leaves it to the last reading of its board"),
         Field("closed_at", str, "when it closed, UTC; absent while open"),
         Field("closed_reason", str, "absent_twice, detail_gone or valid_through"),
         Field("stale_since", str, "since when its own page could not be read, so that its values are those of before, UTC"),
@@ -297,7 +297,11 @@ FIELDS = (
 LIFE = (
     Field("job_id", str, "the job's lasting id, 16 hex digits", null=False),
     Field("first_seen", str, "when the first of its postings was first seen, UTC", null=False),
-    Field("last_seen", str, "when any of its postings was last seen, UTC", null=False),
+    Field(
+        "last_seen",
+        str,
+        "when any of its postings was last seen, UTC; of an open job, the record leaves it to the last reading of its boards",
+    ),
     Field("closed_at", str, "when the last of its postings closed, UTC; absent while open"),
     Field("employer", EMPLOYER, "the employer of its nearest posting that has one"),
     Field("evidence", SCALAR, "the words behind the scalars", many=True, every=True),

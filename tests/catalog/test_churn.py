@@ -206,7 +206,7 @@ def test_not_modified_opens_again_what_the_last_listing_shows(crawl, ask):
     assert ask("SELECT count(*) FROM posting WHERE closed_reason = 'valid_through'") == [(5,)]
     crawl(1, [], UNCHANGED)
     assert ask("SELECT count(*) FROM posting WHERE closed_reason = 'valid_through'") == [(0,)]
-    assert ask("SELECT count(*) FROM changes WHERE kind = 'reopened'") == [(5,)]
+    assert ask("SELECT count(*) FROM changes WHERE about = 'posting' AND kind = 'reopened'") == [(5,)]
     assert ask("SELECT seen FROM run_source WHERE not_modified") == [(5,)]
 
 

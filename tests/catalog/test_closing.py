@@ -34,7 +34,9 @@ def test_the_second_miss_closes(crawl, ask):
     assert ask(OPEN) == [(10,)]
     crawl(2, board(2, 9))
     assert ask(CLOSED) == [("Piper", "absent_twice", "2026-07-06T13:00:00Z")]
-    assert ask("SELECT kind, reason, title FROM changes ORDER BY cursor DESC LIMIT 1") == [("closed", "absent_twice", "Piper")]
+    assert ask("SELECT kind, reason, title FROM changes WHERE about = 'posting' ORDER BY cursor DESC LIMIT 1") == [
+        ("closed", "absent_twice", "Piper")
+    ]
     assert ask("SELECT closed, open_postings FROM sources_health") == [(1, 9)]
 
 
@@ -48,7 +50,11 @@ def test_seen_again_reopens(crawl, ask):
     for day, count in enumerate((10, 9, 9, 10)):
         crawl(day, board(day, count))
     assert ask(OPEN) == [(10,)]
-    assert ask("SELECT kind FROM changes WHERE title = 'Piper' ORDER BY cursor") == [("opened",), ("closed",), ("reopened",)]
+    assert ask("SELECT kind FROM changes WHERE about = 'posting' AND title = 'Piper' ORDER BY cursor") == [
+        ("opened",),
+        ("closed",),
+        ("reopened",),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +181,7 @@ def test_a_passed_last_day_closes_and_stays_closed_while_shown(crawl, ask):
     crawl(2, board(2, 1, valid_through=last))
     crawl(3, board(3, 1, valid_through=last))
     assert ask(CLOSED) == [("Lamp Trimmer", "valid_through", "2026-07-06T13:00:00Z")]
-    assert ask("SELECT count(*) FROM changes WHERE kind = 'closed'") == [(1,)]
+    assert ask("SELECT count(*) FROM changes WHERE about = 'posting' AND kind = 'closed'") == [(1,)]
     crawl(4, board(4, 1, valid_through=later))
     assert ask(OPEN) == [(1,)]
 

@@ -113,7 +113,7 @@ def test_a_job_keeps_its_id_when_a_copy_joins_later(crawl, ask):
         crawl(day, [sighting("1", day=day), sighting(name, day=day)])
     assert ask("SELECT job_id, postings FROM jobs") == [(before[0][0], 9)]
     assert before == [(job_id_of(sighting("1").posting_id),)]
-    assert ask("SELECT count(*) FROM changes WHERE kind IN ('merged', 'split')") == [(0,)]
+    assert ask("SELECT count(*) FROM changes WHERE about = 'posting' AND kind IN ('merged', 'split')") == [(0,)]
 
 
 def test_a_hand_splits_and_joins_and_is_not_overruled(writer, crawl, ask):
@@ -122,13 +122,13 @@ def test_a_hand_splits_and_joins_and_is_not_overruled(writer, crawl, ask):
     assert ask("SELECT count(*) FROM jobs") == [(1,)]
     writer.decide(one, two, Verdict.DIFFERENT, NOON + timedelta(days=1), "two desks")
     assert ask("SELECT count(*) FROM jobs") == [(2,)]
-    assert ask("SELECT kind, run_id FROM changes ORDER BY cursor DESC LIMIT 1") == [("split", None)]
+    assert ask("SELECT kind, run_id FROM changes WHERE about = 'posting' ORDER BY cursor DESC LIMIT 1") == [("split", None)]
     crawl(2, [sighting("1", day=2, content="new", workplace="remote"), sighting("2", day=2, content="new", workplace="remote")])
     assert ask("SELECT count(*) FROM jobs") == [(2,)]
     assert ask("SELECT decided_by, verdict, reasons FROM duplicate") == [("hand", "different", '["two desks"]')]
     writer.decide(one, two, Verdict.SAME, NOON + timedelta(days=3))
     assert ask("SELECT count(*) FROM jobs") == [(1,)]
-    merged = ask("SELECT kind, old, new, job_id FROM changes ORDER BY cursor DESC LIMIT 1")[0]
+    merged = ask("SELECT kind, old, new, job_id FROM changes WHERE about = 'posting' ORDER BY cursor DESC LIMIT 1")[0]
     assert merged[0] == "merged"
     assert {merged[1], merged[2]} == {job_id_of(one), job_id_of(two)}
     assert merged[2] == merged[3]
@@ -145,7 +145,7 @@ def test_a_change_can_split_a_job(crawl, ask):
     moved = {"job_locations": (place("Leith", "GB-EDH"),)}
     crawl(1, [sighting("1", day=1), sighting("2", day=1, **moved)])
     assert ask("SELECT postings FROM jobs") == [(1,), (1,)]
-    assert ask("SELECT kind FROM changes WHERE kind IN ('merged', 'split')") == [("split",)]
+    assert ask("SELECT kind FROM changes WHERE about = 'posting' AND kind IN ('merged', 'split')") == [("split",)]
     assert ask("SELECT verdict, veto FROM duplicate") == [("clone", "place")]
 
 

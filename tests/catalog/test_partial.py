@@ -57,12 +57,12 @@ def test_a_partial_form_changes_nothing_of_what_is_held_whole(run, ask):
     assert ask("SELECT DISTINCT stale_since, last_seen, missed, partial FROM posting") == [
         ("2026-07-05T12:00:00Z", "2026-07-07T12:00:00Z", 0, 0)
     ]
-    assert ask("SELECT kind, count(*) FROM changes GROUP BY 1") == [("opened", 10)]
+    assert ask("SELECT kind, count(*) FROM changes WHERE about = 'posting' GROUP BY 1") == [("opened", 10)]
     assert ask("SELECT unchanged, changed, stale_postings, accepted FROM sources_health") == [(10, 0, 10, 1)]
     assert ask("SELECT DISTINCT stale_since FROM jobs") == [("2026-07-05T12:00:00Z",)]
     run(4, [sighting(name, day=4) for name in NAMES])
     assert (ask(STALE), values(ask)) == ([], before)
-    assert ask("SELECT kind, count(*) FROM changes GROUP BY 1") == [("opened", 10)]
+    assert ask("SELECT kind, count(*) FROM changes WHERE about = 'posting' GROUP BY 1") == [("opened", 10)]
 
 
 def test_what_could_not_be_read_is_said_once_with_its_causes(writer, run):

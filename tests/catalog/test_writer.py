@@ -50,7 +50,7 @@ def test_a_change_is_an_event_for_each_field(crawl, ask):
     def pay(high):
         return f"kind: base, min_value: 95000, max_value: {high}, currency: USD, unit_text: YEAR, unit_stated: True, annual_min: 95000, annual_max: {high}"  # noqa: E501
 
-    assert ask("SELECT kind, field, old, new FROM changes WHERE kind = 'changed' ORDER BY field") == [
+    assert ask("SELECT kind, field, old, new FROM changes WHERE about = 'posting' AND kind = 'changed' ORDER BY field") == [
         ("changed", "base_salary", pay(120000), pay(130000)),
         ("changed", "title", "Firmware Engineer", "Embedded Engineer"),
     ]
@@ -120,7 +120,7 @@ def test_a_replay_derives_anew_and_sees_nothing(writer, crawl, ask):
         ("Firmware Engineer II", "2026-07-04T12:00:00Z", None),
         ("Owl Keeper", "2026-07-04T12:00:00Z", None),
     ]
-    assert ask("SELECT kind, field FROM changes WHERE run_id = 'again'") == [("changed", "title")]
+    assert ask("SELECT kind, field FROM changes WHERE about = 'posting' AND run_id = 'again'") == [("changed", "title")]
 
 
 def test_main_pay_is_the_employers_own_and_base(crawl, ask):

@@ -257,7 +257,7 @@ def test_replay_shows_what_a_changed_rule_changes(catalog: Path) -> None:
     assert told["fields"] == {"eligibility_to_work.sponsorship": 1}
     run("replay", "--catalog", str(catalog))
     assert query(catalog, "SELECT count(*) FROM posting WHERE sponsorship = 'offered'") == [(0,)]
-    assert query(catalog, "SELECT kind, field, old, new FROM changes WHERE field IS NOT NULL") == [
+    assert query(catalog, "SELECT kind, field, old, new FROM changes WHERE about = 'posting' AND field IS NOT NULL") == [
         ("rederived", "eligibility_to_work.sponsorship", "offered", "not_offered")
     ]
     assert query(catalog, "SELECT seen, changed, rederived, unchanged FROM run_source ORDER BY run DESC LIMIT 1") == [(2, 0, 1, 1)]

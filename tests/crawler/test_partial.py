@@ -61,7 +61,7 @@ def test_details_that_fail_cost_no_value(forge: Host, crawl: Crawl, ask: Any, st
     (problem,) = report["problems"]
     assert problem["sentence"].startswith(f"bamboohr:{BOARD}: 20 detail pages could not be read")
     assert words in problem["sentence"]
-    assert ask("SELECT kind, count(*) FROM changes GROUP BY 1") == [("opened", 20)]
+    assert ask("SELECT kind, count(*) FROM changes WHERE about = 'posting' GROUP BY 1") == [("opened", 20)]
     assert ask("SELECT count(*) FROM posting WHERE stale_since IS NOT NULL") == [(20,)]
 
 

@@ -215,7 +215,9 @@ def test_a_rename_in_a_later_run_judges_what_was_known(tmp_path: Path) -> None:
     assert ask(path, "SELECT count(*) FROM jobs") == [(2,)]
     run(path, renamed_later(), day=1)
     assert ask(path, "SELECT count(*) FROM jobs WHERE title = 'Night Baker'") == [(1,)]
-    assert ask(path, "SELECT kind, count(*) FROM changes WHERE kind IN ('merged', 'split') GROUP BY 1") == [("merged", 1)]
+    assert ask(path, "SELECT kind, count(*) FROM changes WHERE about = 'posting' AND kind IN ('merged', 'split') GROUP BY 1") == [
+        ("merged", 1)
+    ]
     before = judged(path)
     run(path, renamed_later(), day=2)
     assert judged(path) == before
@@ -243,7 +245,7 @@ def test_a_rename_is_an_event_for_what_was_known(tmp_path: Path) -> None:
     run(path, postings(texts=TEXTS[4:]))
     assert ask(path, "SELECT organization FROM jobs") == [("Crumbly",)]  # the token's
     run(path, postings(texts=[*TEXTS[4:], *["At CRUMBLY, we bake."] * 2]), day=1)
-    told = ask(path, "SELECT kind, field, old, new FROM changes WHERE kind = 'rederived' ORDER BY field")
+    told = ask(path, "SELECT kind, field, old, new FROM changes WHERE about = 'posting' AND kind = 'rederived' ORDER BY field")
     assert told == [
         ("rederived", "employer.name", "Crumbly", "CRUMBLY"),
         ("rederived", "hiring_organization", "Crumbly", "CRUMBLY"),

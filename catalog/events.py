@@ -1,0 +1,154 @@
+"""Events: what became of postings and jobs, with their values as they were then. A row is never altered once its transaction is over.
+
+An event is `about` a posting, a job, or ``both``: of a job that has one posting, what befalls the one befalls the other, and is kept once.
+"""
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from catalog.sql import LISTED, insert, listed
+
+Object = dict[str, Any]
+
+_COLUMNS = ("at", "run", "kind", "posting", "job", "field", "old", "new", "reason", "about", "title", "organization")
+# Of a posting, for ``executemany``: (at, run, kind, field, old, new, reason, its number).
+OF_POSTING = (
+    f"INSERT INTO event ({', '.join(_COLUMNS)}) "
+    "SELECT ?, ?, ?, id, job, ?, ?, ?, ?, 'posting', title, organization FROM posting WHERE id = ?"
+)
+# A posting that opens a job of its own.
+_OPENED = (
+    f"INSERT INTO event ({', '.join(_COLUMNS)}) "
+    "SELECT ?, ?, 'opened', id, job, NULL, NULL, NULL, NULL, iif(job = id, 'both', 'posting'), title, organization "
+    "FROM posting WHERE id = ?"
+)
+_OF_JOB = insert("event", (name for name in _COLUMNS if name != "posting"))
+_OPENED_NOW = "SELECT job FROM event WHERE cursor > ? AND kind = 'opened' AND about = 'both'"
+_ALONE = f"SELECT id FROM job WHERE postings = 1 AND id {LISTED}"
+_TOLD = f"SELECT job, kind, reason FROM event WHERE cursor > ? AND about = 'posting' AND job {LISTED} ORDER BY cursor"
+_OF_BOTH = f"UPDATE event SET about = 'both' WHERE cursor > ? AND about = 'posting' AND job {LISTED}"
+_JOB_OF = f"SELECT p.id, j.job_id FROM posting p JOIN job j ON j.id = p.job WHERE p.id {LISTED}"
+_CAPITAL = re.compile(r"(?=[A-Z])")
+_APART = ("jobId", "lastSeen", "closedAt", "evidence", "postings")  # told by events of their own, or by those of the values
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A job whose record is another one now: the lines of JSON before and after, None for none. ``edited``: at its source."""
+
+    job: int
+    old: bytes | None
+    new: bytes | None
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an event says; ``old`` and ``new`` are the values whole, lists and objects as JSON."""
+
+    kind: str
+    field: str | None = None
+    old: str | None = None
+    new: str | None = None
+    reason: str | None = None
+
+
+def tell_opened(db: sqlite3.Connection, run: int, postings: Iterable[tuple[str, int]]) -> None:
+    """``postings``: when each new one was seen, and its number."""
+    db.executemany(_OPENED, [(at, run, number) for at, number in postings])
+
+
+def opened_since(db: sqlite3.Connection, cursor: int) -> set[int]:
+    """The jobs that were opened after a cursor."""
+    return {job for (job,) in db.execute(_OPENED_NOW, (cursor,))}
+
+
+def tell_jobs(db: sqlite3.Connection, before: sqlite3.Connection, moved: Collection[Moved], run: int | None, start: int, at: str) -> None:
+    """Tell what became of jobs. ``start``: the last cursor before this transaction, which has told of their postings already."""
+    numbers = [one.job for one in moved]
+    told: dict[int, list[_Told]] = defaultdict(list)
+    for job, kind, reason in db.execute(_TOLD, (start, listed(numbers))):
+        told[job].append(_Told(kind, reason=reason))
+    alone = _find_alone(before, numbers) & _find_alone(db, numbers) & told.keys()
+    db.execute(_OF_BOTH, (start, listed(alone)))
+    rest = [one for one in moved if one.job not in alone]
+    whence, whither = (dict(db_.execute(_JOB_OF, (listed(one.job for one in rest),)).fetchall()) for db_ in (before, db))
+    rows = []
+    for one in rest:
+        record = orjson.loads(one.new or one.old or b"null")
+        for event in _told_of(one, told[one.job], whence.get(one.job), whither[one.job]):
+            said = (at, run, event.kind, one.job, event.field, event.old, event.new, event.reason)
+            rows.append((*said, "job", record["title"], record["hiringOrganization"]))
+    db.executemany(_OF_JOB, rows)
+
+
+def _find_alone(db: sqlite3.Connection, jobs: Collection[int]) -> set[int]:
+    """Of these jobs, those that have one posting."""
+    return {job for (job,) in db.execute(_ALONE, (listed(jobs),))}
+
+
+def _told_of(one: Moved, told: list[_Told], whence: str | None, whither: str) -> Iterator[_Told]:
+    """The events of a job. ``told``: those of its postings; ``whence``, ``whither``: the job_id of the job that the posting with its
+    number stood in before, and stands in now."""
+    if one.old is None:
+        yield _Told("split", "job", whence, whither)
+    elif one.new is None:
+        yield _Told("merged", "job", whence, whither)
+    else:
+        kind = "changed" if one.edited or any(event.kind != "rederived" for event in told) else "rederived"
+        reason = next((event.reason for event in reversed(told) if event.kind == "closed"), None)
+        yield from _told_of_records(orjson.loads(one.old), orjson.loads(one.new), kind, reason)
+
+
+def _told_of_records(old: Object, new: Object, kind: str, reason: str | None) -> Iterator[_Told]:
+    """How a record became another one."""
+    events = [*_turned(old, new, reason), *_regrouped(old, new)]
+    was = dict(_values(old))
+    events += [_Told(kind, field, was.get(field), value) for field, value in _values(new) if value != was.get(field)]
+    yield from events or [_Told(kind, "evidence") if old["postings"] == new["postings"] else _Told("changed", "postings")]
+
+
+def _turned(old: Object, new: Object, reason: str | None) -> Iterator[_Told]:
+    if (old["closedAt"] is None) != (new["closedAt"] is None):
+        yield _Told("reopened") if new["closedAt"] is None else _Told("closed", reason=reason)
+
+
+def _regrouped(old: Object, new: Object) -> Iterator[_Told]:
+    """Postings that came from other jobs, or went to them."""
+    was, now = ([one["postingId"] for one in record["postings"]] for record in (old, new))
+    if not set(now) <= set(was):
+        yield _Told("merged", "postings", _text(was), _text(now))
+    if not set(was) <= set(now):
+        yield _Told("split", "postings", _text(was), _text(now))
+
+
+def _values(record: Object, within: str = "") -> Iterator[tuple[str, str | None]]:
+    """The fields of a record, and their values as text; the words behind them left out."""
+    for key, value in record.items():
+        if not within and key in _APART:
+            continue
+        field = f"{within}{_CAPITAL.sub('_', key).lower()}"
+        if isinstance(value, dict) and "evidence" not in value:
+            yield from _values(value, f"{field}.")
+        else:
+            yield field, _text(value)
+
+
+def _text(value: Any) -> str | None:
+    """A value as an event holds it: truth values 0 or 1, lists and facts as JSON."""
+    if isinstance(value, list | dict):
+        return orjson.dumps(_plain(value)).decode() if value else None
+    return None if value is None else str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    """A list or fact without the words behind it."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return {key: one for key, one in value.items() if key != "evidence"} if isinstance(value, dict) else value

@@ -1,0 +1,64 @@
+"""What a transaction did to the records of jobs: the cursor of each that changed moves, an event tells it, its former record is kept.
+
+``tell_moved`` runs at the end of every transaction of the writer, before it is committed: no record changes without a cursor.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from itertools import islice
+
+from catalog.events import Moved, opened_since, tell_jobs
+from catalog.revisions import Former, keep_former, present_lines
+from catalog.touched import Touched, take_touched
+
+_AT_ONCE = 200  # jobs
+
+_NEXT = "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'event' RETURNING seq"
+_MOVE = "UPDATE job SET cursor = ?, born = coalesce(born, ?) WHERE id = ?"
+
+
+def last_cursor(db: sqlite3.Connection) -> int:
+    """The highest cursor that an event or a job has been given."""
+    return int(db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()[0])
+
+
+def tell_moved(db: sqlite3.Connection, before: sqlite3.Connection, run: int | None, start: int, at: str) -> None:
+    """Compare the records of the jobs that the transaction touched with those ``before`` it. ``start``: the last cursor before it.
+
+    A job that the open run itself opened moves without more: nobody has read it as settled yet."""
+    touched = take_touched(db, run)
+    opened = opened_since(db, start) if touched else set()
+    plain = {one.job for one in touched if one.is_fresh and one.postings and (one.is_known or one.job in opened)}
+    _move(db, sorted(plain))
+    rest = iter([one for one in touched if one.job not in plain])
+    part = list(islice(rest, _AT_ONCE))
+    if not part:
+        return
+    before.execute("BEGIN")
+    try:
+        while part:
+            _compare(db, before, part, run, start, at)
+            part = list(islice(rest, _AT_ONCE))
+    finally:
+        before.execute("ROLLBACK")
+
+
+def _compare(db: sqlite3.Connection, before: sqlite3.Connection, touched: Sequence[Touched], run: int | None, start: int, at: str) -> None:
+    numbers = [one.job for one in touched]
+    old, new = present_lines(before, numbers), present_lines(db, numbers)
+    moved = [Moved(one.job, old.get(one.job), new.get(one.job), one.edited) for one in touched if old.get(one.job) != new.get(one.job)]
+    tell_jobs(db, before, moved, run, start, at)
+    cursors = _move(db, [one.job for one in moved])
+    fresh = {one.job for one in touched if one.is_fresh}
+    former = [Former(one.job, cursors[one.job], one.old) for one in moved if one.job not in fresh]
+    keep_former(before, db, numbers, former, run, at)
+
+
+def _move(db: sqlite3.Connection, jobs: Sequence[int]) -> dict[int, int]:
+    """Give each of these jobs a cursor of its own."""
+    if not jobs:
+        return {}
+    (last,) = db.execute(_NEXT, (len(jobs),)).fetchone()
+    cursors = dict(zip(jobs, range(last - len(jobs) + 1, last + 1), strict=True))
+    db.executemany(_MOVE, [(cursor, cursor, job) for job, cursor in cursors.items()])
+    return cursors

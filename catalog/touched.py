@@ -1,0 +1,85 @@
+"""Which jobs a transaction touches: triggers of the writer's own connection note every write to what records are read from.
+
+What they note may leave a record as it was; what they do not note leaves every record as it was. Facts are written together with the
+lists made of them, which are watched in their place.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+
+from schemas.fields import EMPLOYER
+
+# Columns of ``posting`` that no record is read from, and that move without anything else moving.
+UNREAD = ("last_run", "missed", "gone_run", "swapped_run", "rules_version")
+_SEEN = ("last_seen", "stale_since")  # these move at every reading: they have a trigger of their own
+
+_TOUCHED = """
+CREATE TEMP TABLE IF NOT EXISTS touched_job (
+  job INTEGER NOT NULL, edited INTEGER NOT NULL, PRIMARY KEY (job, edited)) WITHOUT ROWID
+"""
+_NOTE = "INSERT OR IGNORE INTO touched_job (job, edited)"
+# A posting's job before and after, and the job that has its number, whose former records are kept by its text.
+_OF_POSTING = f"{_NOTE} VALUES (old.job, {{edited}}), (new.job, {{edited}}), (new.id, {{edited}})"
+_OF_TEXT = f"{_NOTE} SELECT x, 0 FROM (SELECT job AS x FROM posting WHERE id = new.posting UNION SELECT new.posting)"
+_AS_BEFORE = "EXISTS (SELECT 1 FROM {table} x WHERE x.posting = new.posting AND x.{column} = new.{column})"
+_TAKEN = """
+SELECT t.job, max(t.edited), p.first_run IS ?, j.postings, j.born IS NOT NULL
+FROM touched_job t JOIN job j ON j.id = t.job JOIN posting p ON p.id = t.job GROUP BY t.job ORDER BY t.job
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A job that a transaction touched. ``edited``: a source changed a posting of it; ``is_fresh``: the open run itself opened it;
+    ``is_known``: it was told before."""
+
+    job: int
+    edited: bool
+    is_fresh: bool
+    postings: int
+    is_known: bool
+
+
+def watch(db: sqlite3.Connection) -> None:
+    """Note from now on what this connection touches."""
+    db.execute(_TOUCHED)
+    for name, (when, does) in _triggers(db).items():
+        db.execute(f"CREATE TEMP TRIGGER IF NOT EXISTS touched_by_{name} {when} BEGIN {does}; END")
+
+
+def take_touched(db: sqlite3.Connection, run: int | None) -> list[Touched]:
+    """The jobs touched since they were last taken, in order; ``run``: the open one."""
+    rows = map(tuple, db.execute(_TAKEN, (run,)))
+    touched = [Touched(job, bool(edited), bool(fresh), postings, bool(known)) for job, edited, fresh, postings, known in rows]
+    if touched:
+        db.execute("DELETE FROM touched_job")
+    return touched
+
+
+def _triggers(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """By name, when a trigger fires and what it does."""
+    columns = [row[1] for row in db.execute("PRAGMA table_info(posting)") if row[1] not in (*UNREAD, *_SEEN)]
+    seen = "old.stale_since IS NOT new.stale_since OR (new.closed_at IS NOT NULL AND old.last_seen <> new.last_seen)"
+    edited = _OF_POSTING.format(edited="old.content_hash <> new.content_hash")
+    return {
+        "posting": ("AFTER INSERT ON main.posting", f"{_NOTE} VALUES (new.job, 0), (new.id, 0)"),
+        "values": (f"AFTER UPDATE OF {', '.join(columns)} ON main.posting WHEN {_differ(columns)}", edited),
+        "sight": (f"AFTER UPDATE OF {', '.join(_SEEN)} ON main.posting WHEN {seen}", _OF_POSTING.format(edited=0)),
+        **{
+            f"{table}_{act}": (f"BEFORE {act} ON main.{table} WHEN NOT {_AS_BEFORE.format(table=table, column=column)}", _OF_TEXT)
+            for table, column in (("posting_text", "description"), ("lists", "json"))
+            for act in ("INSERT", "UPDATE")
+        },
+        "employer": (
+            f"AFTER UPDATE ON main.employer WHEN {_differ([field.stored for field in EMPLOYER.values])}",
+            f"{_NOTE} SELECT job, 0 FROM posting WHERE employer = new.id",
+        ),
+        "job": (
+            f"AFTER UPDATE OF main, postings, merged_into ON main.job WHEN {_differ(('main', 'postings', 'merged_into'))}",
+            f"{_NOTE} VALUES (new.id, 0)",
+        ),
+    }
+
+
+def _differ(columns: "list[str] | tuple[str, ...]") -> str:
+    return " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns)
