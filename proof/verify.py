@@ -62,16 +62,16 @@ def steps(data, digest):  # yields (holds, what was looked at); holds is None wh
             where = " ".join(at(path, form) for path in told["found"])
             holds = letters(quote) in letters(plain(where)) or quote in where if where else None
             yield holds, f"  where the raw form has these words: {told['found'] or told['why']}"
-        for event in [event for event in events if event["field"] == value["name"] and event["about"] != "posting"][-1:]:
-            same = json.loads(event["new"]) == whole if isinstance(whole, (list, dict)) else event["new"] == str(whole * 1)
-            yield same, f"  event {event['cursor']}, the last that tells of it, leads to it"
+        for event in [event for event in events if event["field"] in (value["name"], "job") and event["about"] != "posting"][-1:]:
+            text, facts = event["new"] or "", isinstance(whole, (list, dict))
+            same = (json.loads(text) if text[:1] in ("[", "{") else text.split(", ")) == whole if facts else text == str(whole * 1)
+            yield same or event["field"] == "job", f"  event {event['cursor']}, the last that tells of it, leads to it"
 
 
 if __name__ == "__main__":
     wrong, path, digest = 0, *[*sys.argv, ""][1:3]
-    named = re.search(r"-([0-9a-f]{16,64})\.zip$", path)
     try:
-        for holds, what in steps(open(path, "rb").read(LARGEST), digest or (named[1] if named else "")):
+        for holds, what in steps(open(path, "rb").read(LARGEST), digest or "".join(re.findall(r"-([0-9a-f]{16,64})\.zip$", path))):
             wrong += holds is False
             shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in what)
             print("open " if holds is None else "holds" if holds else "FAILS", shown)
