@@ -26,7 +26,8 @@ def plain(markup):  # without comments, elements that nobody sees, and tags; ent
     return html.unescape(re.sub(r"<[/!?a-zA-Z][^<>]*>", "", " ".join(seen)))
 
 
-def steps(data, digest):  # yields (holds, what was looked at); holds is None where nothing can be shown
+def steps(data, digest):
+    """Yields (holds, what was looked at); holds is None where nothing can be shown. Longer than others: it is read from top to bottom."""
     found = hashlib.sha256(data).hexdigest()
     yield found.startswith(digest) and len(digest) > 15 if digest else None, f"the bundle's SHA-256 is {found}, told was {digest or 'none'}"
     with zipfile.ZipFile(io.BytesIO(data)) as bundle:
@@ -63,8 +64,7 @@ def steps(data, digest):  # yields (holds, what was looked at); holds is None wh
             holds = letters(quote) in letters(plain(where)) or quote in where if where else None
             yield holds, f"  where the raw form has these words: {told['found'] or told['why']}"
         for event in [event for event in events if event["field"] in (value["name"], "job") and event["about"] != "posting"][-1:]:
-            text, facts = event["new"] or "", isinstance(whole, (list, dict))
-            same = (json.loads(text) if text[:1] in ("[", "{") else text.split(", ")) == whole if facts else text == str(whole * 1)
+            same = json.loads(event["new"] or "0") == whole if isinstance(whole, (list, dict)) else event["new"] == str(whole * 1)
             yield same or event["field"] == "job", f"  event {event['cursor']}, the last that tells of it, leads to it"
 
 
