@@ -144,7 +144,7 @@ def main() -> int:
     some = chance.sample(bundles, min(PROCESSES, len(bundles)))
     failed = sum(in_process(bundle) != 0 for bundle in some)
     print(f"{len(drawn)} values of {len({field for _, field in drawn})} fields: {len(bundles) - len(wrong)} verified")
-    print(f"open steps but the digest: {Counter(what.strip()[:60] for bundle in bundles for what in bundle.open[1:]).most_common(5)}")
+    print(f"open steps: {Counter(what.strip()[:60] for bundle in bundles for what in bundle.open).most_common(5)}")
     print(f"{len(some)} by a process of its own: {len(some) - failed} verified")
     print(*wrong[:20], sep="\n")
     found, told, within, itself = mutated(chance.sample(bundles, min(FLIPPED, len(bundles))), given.mutations, chance)

@@ -26,13 +26,13 @@ _FROM = {"posting_text": "posting_text WHERE posting = :id", "posting": "posting
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A value at ``path`` of the record. ``words``: where the words behind it are: paths that begin with "record", or "aside" for those that
-    the record leaves out. ``posting``: the posting_id that states it; ``row``: its values in ``table``, as JSON has them."""
+    """A value at ``path`` of the record. ``words``: where the words behind it are: paths that begin with "record", or "aside" for those
+    that the record leaves out. ``posting``: the posting_id that states it; ``row``: its values as JSON has them, ``whence`` they are."""
 
     field: Field
     path: Path
     posting: str
-    table: str
+    whence: str
     row: Object | None
     words: list[Path]
     aside: Object | None = None
@@ -73,11 +73,11 @@ def at(held: Any, path: Path) -> Any:
 def claim_of(db: sqlite3.Connection, record: Object, field: Field, path: Path, held: Any, *, is_present: bool) -> Claim:
     """A value with its words; with the catalog's row where the record is the present one."""
     if field.type is EMPLOYER:
-        return _of_employer(db, record, field, path, held)
+        return _of_employer(db, record, field, path, held, is_present)
     if isinstance(held, dict):
         posting = held["evidence"]["postingId"]
         row = _fact_row(db, field, posting, held) if is_present else None
-        return Claim(field, path, posting, f"table {_fact(field).table}", row, [["record", *path, "evidence"]])
+        return Claim(field, path, posting, _whence(_fact(field).table, row), row, [["record", *path, "evidence"]])
     return _of_scalar(db, record, field, path, held, is_present)
 
 
@@ -89,7 +89,7 @@ def _of_scalar(db: sqlite3.Connection, record: Object, field: Field, path: Path,
     words = [(place, one) for place, one in _words(record, field, held) if stating in (None, one["postingId"])]
     aside = _term_words(db, field, stating) if stating is not None and field.stands is Stands.FACT else None
     posting = stating or next((one["postingId"] for _, one in words), postings[0])
-    return Claim(field, path, posting, f"table {field.table}", row, [["aside"]] if aside else [place for place, _ in words], aside)
+    return Claim(field, path, posting, _whence(field.table, row), row, [["aside"]] if aside else [place for place, _ in words], aside)
 
 
 def _words(record: Object, field: Field, held: Any) -> list[tuple[Path, Object]]:
@@ -105,15 +105,20 @@ def _words(record: Object, field: Field, held: Any) -> list[tuple[Path, Object]]
     return [(["record", *STATEMENTS, n, "evidence"], one["evidence"]) for n, one in same]
 
 
-def _of_employer(db: sqlite3.Connection, record: Object, field: Field, path: Path, held: Object) -> Claim:
+def _of_employer(db: sqlite3.Connection, record: Object, field: Field, path: Path, held: Object, is_present: bool) -> Claim:
     columns = ", ".join(f"e.{value.stored} AS {key_of(value.name)}" for value in EMPLOYER.values if not value.many)
     query = f"SELECT {columns} FROM employer e JOIN posting p ON p.employer = e.id WHERE p.posting_id = ?"
     for posting in (one["postingId"] for one in record["postings"]):
         row = db.execute(query, (posting,)).fetchone()
         if row and row["name"] == held["name"]:
             break
+    row = row if is_present else None
     aside = {name: held[name] for name in ("origin", "quote", "rule")} | {"start": None, "end": None, "postingId": posting}
-    return Claim(field, path, posting, "table employer", dict(row) if row else None, [["aside"]], aside)
+    return Claim(field, path, posting, _whence("employer", row), dict(row) if row else None, [["aside"]], aside)
+
+
+def _whence(table: str, row: object) -> str:
+    return f"and so in the row of table {table}" if row else "a former one: rows are kept of the present one alone"
 
 
 def _fact(field: Field) -> Fact:

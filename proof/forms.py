@@ -25,6 +25,15 @@ class Form:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a posting's values were read from: its form, the rules in use then, the clean text ("" where it is not known)."""
+
+    form: Form
+    rules: str
+    text: str
+
+
 def form_of(archive: Archive, content_hash: str) -> Form:
     """The form of that hash, as it was first seen. `Problem` where the archive lacks it, or where it holds what is now known as secret."""
     form = Form(*archive.line(content_hash))

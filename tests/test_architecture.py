@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("schemas", "pipelines", "spiders", "catalog", "crawler", "rolecall")
+ROOMS = ("schemas", "pipelines", "spiders", "catalog", "proof", "crawler", "rolecall")
 
 BELOW = {"schemas", "pipelines", "spiders", "catalog"}  # the command line and what it runs
 EXTRACT = "pipelines.extract"
@@ -45,6 +45,8 @@ MAY_IMPORT = {
     "spiders.boards": {"schemas", WORDS, "spiders.registry", "spiders.boards"},
     "spiders": {"schemas", WORDS, *SHARED},  # families: none imports another
     "catalog": {"schemas", "catalog", f"{WORDS}.confidence"},
+    "proof.verify": set(),  # strangers run it
+    "proof": {"schemas", "pipelines.archive", "pipelines.frames", f"{EXTRACT}.text", "catalog", "proof"},
     "schemas": {"schemas"},
     "crawler.settings": {"crawler.__version__"},
     "crawler.cli": {"schemas", "crawler.printing", "crawler.__version__"},  # it loads a command by its name
@@ -56,7 +58,7 @@ MAY_IMPORT = {
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},
     "crawler.measure": {*BELOW, "crawler.run", "crawler.measure"},
     "crawler.demo": {*BELOW, "crawler.politeness", "crawler.run", "crawler.demo"},
-    "crawler": {*BELOW, "crawler"},
+    "crawler": {*BELOW, "proof", "crawler"},
     "rolecall": {"schemas", f"{EXTRACT}.posting"},
 }
 # What the pure core never touches: the network, the disk beyond its tables, a database, a clock.

@@ -1,0 +1,55 @@
+"""What a job was at a former cursor: its record then, and what that was read from, found in the archive."""
+
+import sqlite3
+
+import orjson
+
+from catalog.database import CatalogError
+from catalog.read import job_lines
+from catalog.revisions import records_as_of
+from catalog.show import find_job
+from pipelines.archive import Archive
+from pipelines.extract.text.clean import clean_text
+from proof.claims import Object
+from proof.forms import NAMES, Source, form_of, hash_at
+from proof.verify import letters, plain
+
+_OWN = "SELECT id FROM job WHERE substr(job_id, 1, length(:key)) = :key LIMIT 2"
+_RUN = """
+SELECT r.run_id, r.rules_version FROM event e JOIN run r ON r.id = e.run
+WHERE e.cursor <= :cursor AND (e.posting = :posting OR e.job = :job) ORDER BY e.cursor DESC LIMIT 1
+"""
+_TEXT = "SELECT t.description FROM posting_text t JOIN posting p ON p.id = t.posting WHERE p.posting_id = ?"
+
+
+def record_at(db: sqlite3.Connection, key: str, cursor: int) -> tuple[Object, int | None]:
+    """The record that a job had at a cursor, and that cursor; None where the record is still so. A job that was merged into another since
+    is found by its own job_id. CatalogError where there was no such job then."""
+    own = db.execute(_OWN, {"key": key.strip().lower()}).fetchall() if key.strip() else []
+    job = int(own[0][0]) if len(own) == 1 else find_job(db, key)
+    then = next((line for _, line in records_as_of(db, cursor, [job])), None)
+    if then is None:
+        raise CatalogError(f"there was no job {key!r} at cursor {cursor}: take a later one")
+    return orjson.loads(then), None if then == next(job_lines(db, [job]), None) else cursor
+
+
+def former_source(db: sqlite3.Connection, archive: Archive, record: Object, posting: str, cursor: int, words: list[Object]) -> Source:
+    """What a posting's values were read from when the record was so: ``words`` are those that it gave."""
+    told = next(one for one in record["postings"] if one["postingId"] == posting)
+    number, job = db.execute(
+        "SELECT p.id, j.id FROM posting p, job j WHERE p.posting_id = ? AND j.job_id = ?", (posting, record["jobId"])
+    ).fetchone()
+    run = db.execute(_RUN, {"cursor": cursor, "posting": number, "job": job}).fetchone()
+    if run is None:
+        raise CatalogError(f"no run is known that read {posting} before cursor {cursor}: take a later one")
+    form = form_of(archive, hash_at(archive, tuple(told[name] for name in NAMES), run["run_id"]))
+    (now,) = db.execute(_TEXT, (posting,)).fetchone()
+    texts = (record["description"], now, clean_text(form.item["description_html"] or ""))
+    return Source(form, run["rules_version"], next((text for text in texts if _fits(text, form.item, words)), ""))
+
+
+def _fits(text: str, form: Object, words: list[Object]) -> bool:
+    """Whether a text is made of a form, and has the quotes of prose where they are said to be."""
+    return letters(plain(form["description_html"] or "")) == letters(text) and all(
+        text[one["start"] : one["end"]] == one["quote"] for one in words if one["origin"] == "prose"
+    )

@@ -1,0 +1,138 @@
+"""Values that are no longer: what was read by other rules, from a form that has changed since, of a job that is another one now."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from catalog.database import CatalogError, reading
+from crawler.cli import cli
+from crawler.run.places import Places
+from pipelines.extract.text.clean import clean_text
+from schemas.errors import Problem
+from tests.crawler.hosts import rolecall
+from tests.proof.conftest import HTML, Load, Prove, copy_of, raw
+from tests.proof.test_prove import proof_of
+from tests.proof.test_verify import failing, files_of
+
+DEARER = HTML.replace("$118,000", "$131,000")
+
+
+def last_cursor(catalog: Path) -> int:
+    with reading(catalog) as db:
+        return int(db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()[0])
+
+
+def highest(content: bytes) -> Any:
+    return orjson.loads(files_of(content)["record.json"])["baseSalary"][0]["maxValue"]
+
+
+def test_a_value_is_proved_as_it_was_before_its_source_changed(load: Load, proved: Prove, catalog: Path) -> None:
+    load([raw()])
+    then = last_cursor(catalog)
+    load([raw(description_html=DEARER)])
+    former, now = proved(raw().posting_id, "base_salary", then), proved(raw().posting_id, "base_salary")
+    assert (highest(former.content), highest(now.content)) == (118000, 131000)
+    assert b"$118,000" in files_of(former.content)[f"raw/{raw().posting_id}.json"]
+    assert failing(former.content, former.digest) == []
+    assert proof_of(former.content)["when"] == f"as it stood at cursor {then}"
+    assert former.open == (
+        next(
+            what
+            for what in former.open
+            if what.startswith("base_salary is") and "a former one: rows are kept of the present one alone" in what
+        ),
+    )
+
+
+def test_what_is_still_so_is_proved_as_it_stands(load: Load, proved: Prove, catalog: Path) -> None:
+    load([raw()])
+    then = last_cursor(catalog)
+    load([raw()])
+    made = proved(raw().posting_id, None, then)
+    assert (proof_of(made.content)["when"], made.open) == ("as it stands", ())
+
+
+def test_a_form_that_came_back_is_found_where_it_was(load: Load, proved: Prove, catalog: Path) -> None:
+    cursors = []
+    for html in (HTML, DEARER, HTML, DEARER):
+        load([raw(description_html=html)])
+        cursors.append(last_cursor(catalog))
+    assert [highest(proved(raw().posting_id, "base_salary", cursor).content) for cursor in cursors] == [118000, 131000, 118000, 131000]
+
+
+def replay_with_other_rules(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By rules that begin every text with a line of their own: all values' words stand elsewhere then."""
+    monkeypatch.setattr("crawler.run.runs.rules_version", lambda: "0ther0ne")
+    monkeypatch.setattr("pipelines.extract.posting._clean", lambda html: f"~ ~ ~\n\n{clean_text(html)}")
+    monkeypatch.setattr("pipelines.extract.posting.repair_mojibake", lambda title: f"{title} of another kind")
+    done = CliRunner().invoke(cli, ["replay", "--catalog", str(catalog), "--json"], standalone_mode=False)
+    assert done.exception is None, done.output
+
+
+def test_an_old_value_is_proved_after_a_replay_with_newer_rules(
+    load: Load, proved: Prove, catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load([raw()])
+    then = last_cursor(catalog)
+    old = proved(raw().posting_id)
+    replay_with_other_rules(catalog, monkeypatch)
+    former, now = proved(raw().posting_id, None, then), proved(raw().posting_id)
+    (told,) = proof_of(former.content)["postings"].values()
+    (present,) = proof_of(now.content)["postings"].values()
+    assert (told["rules"], present["rules"]) == (proof_of(old.content)["postings"][raw().posting_id]["rules"], "0ther0ne")
+    assert orjson.loads(files_of(former.content)["record.json"])["title"] == "Senior Loom Engineer"
+    assert orjson.loads(files_of(now.content)["record.json"])["title"] == "Senior Loom Engineer of another kind"
+    assert files_of(former.content)["record.json"] == files_of(old.content)["record.json"]
+    assert failing(former.content, former.digest) == failing(now.content, now.digest) == []
+
+
+def test_a_job_that_was_merged_since_is_proved_by_its_own_id(load: Load, proved: Prove, catalog: Path) -> None:
+    load([raw()])
+    with reading(catalog) as db:
+        (own,) = db.execute("SELECT job_id FROM job").fetchone()
+    before, other = last_cursor(catalog), copy_of(description_html=HTML)
+    load([other])
+    with reading(catalog) as db:
+        assert db.execute("SELECT count(*) FROM job WHERE postings > 0").fetchone()[0] == 1
+    assert [one["postingId"] for one in orjson.loads(files_of(proved(own, None, before).content)["record.json"])["postings"]] == [
+        raw().posting_id
+    ]
+    assert len(proof_of(proved(own, None).content)["postings"]) == 2
+
+
+def test_before_the_job_was_there_is_a_sentence(load: Load, proved: Prove, catalog: Path) -> None:
+    load([raw("7", title="Sailmaker")])
+    then = last_cursor(catalog)
+    load([raw()])
+    with pytest.raises(CatalogError, match=f"at cursor {then}: take a later one"):
+        proved(raw().posting_id, None, then)
+
+
+def test_the_day_is_chosen_by_the_command(load: Load, catalog: Path) -> None:
+    load([raw()])
+    load([raw(description_html=DEARER)])
+    for day, most in (("2026-07-05", 118000), ("2026-07-06", 131000), ("2026-07-06T11:00:00+00:00", 118000)):
+        ran = rolecall("prove", raw().posting_id, "base_salary", "--as-of", day, "--catalog", str(catalog), "--json", cwd=catalog.parent)
+        assert ran.code == 0, ran.err
+        assert highest(Path(ran.report["file"]).read_bytes()) == most
+    for wrong in (
+        ["--as-of", "soon"],
+        ["--as-of", "2026-07-05", "--cursor", "1"],
+        ["--cursor", "-1"],
+        ["--as-of", "9999-12-31T23:00:00-12:00"],
+    ):
+        ran = rolecall("prove", raw().posting_id, *wrong, "--catalog", str(catalog), cwd=catalog.parent)
+        assert (ran.code, "Traceback" in ran.err) == (2, False)
+
+
+def test_a_former_form_that_the_archive_lacks_is_a_sentence(load: Load, proved: Prove, catalog: Path) -> None:
+    load([raw()])
+    then = last_cursor(catalog)
+    load([raw(description_html=DEARER)])
+    for path in Places(catalog).archive.glob("20260705*"):
+        path.unlink()
+    with pytest.raises(Problem, match="copy the runs before it"):
+        proved(raw().posting_id, "base_salary", then)
