@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from catalog.composition import NEAREST
 from catalog.events import OF_POSTING
-from catalog.sql import LISTED, NEAREST, listed
+from catalog.sql import LISTED, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ def settle(db: sqlite3.Connection, touched: Collection[int], run: int | None, at
 
 
 def choose_main(db: sqlite3.Connection, postings: Collection[int]) -> None:
-    """Choose anew the main posting of the jobs that hold these postings (after one closed or opened)."""
+    """Choose anew the main posting of the jobs that hold these postings (after one closed, opened or was dated otherwise)."""
+    if not postings:
+        return
     jobs = db.execute(f"SELECT DISTINCT job FROM posting WHERE id {LISTED}", (listed(postings),)).fetchall()
     _refresh_jobs(db, {job for (job,) in jobs})
 

@@ -210,6 +210,10 @@ STEPS = {
     "lists": "CREATE TABLE lists (posting INTEGER PRIMARY KEY REFERENCES posting (id), shape INTEGER NOT NULL, json BLOB NOT NULL) STRICT",
     # bytes of a batch's words that are held in memory before a part of the index is written
     "posting_fts.hashsize": "INSERT INTO posting_fts (posting_fts, rank) VALUES ('hashsize', 33554432)",
+    # of two that are as near, the newer one is the main posting
+    "job.main.newest": """UPDATE job SET main = (SELECT p.id FROM posting p WHERE p.job = job.id ORDER BY p.closed_at IS NOT NULL,
+      p.lineage = 'aggregator', coalesce(p.date_modified, p.date_posted, substr(p.first_seen, 1, 10)) DESC, p.posting_id LIMIT 1)
+      WHERE postings > 1""",
     "feed": _FEED,
 }
 

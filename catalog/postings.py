@@ -130,6 +130,7 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     pairs = [(pair, stamp(s.seen_at)) for s in latest for pair in s.pairs]
     altered = [id_ for id_, s, _ in replaced if s.fingerprint]
     _judge(db, run, pairs, {id_ for id_, _, _ in done.new}, altered, stamp(latest[0].seen_at) if latest else "")
+    choose_main(db, {id_ for id_, _, _ in replaced} - set(altered) | {id_ for id_, _ in done.earlier})  # their dates may be others
     tell_opened(db, run.id, [(stamp(s.seen_at), id_) for id_, s, _ in done.new])
     db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in done.counts.items()])
 

@@ -100,11 +100,14 @@ def find_job(db: sqlite3.Connection, key: str) -> int:
 
 
 def _values(record: Object) -> list[Value]:
-    """The record's values, flat; scalars find their words in ``evidence``. What several postings say in the same words is told once."""
-    words = {fact["field"]: fact for fact in reversed(record["evidence"])}
+    """The record's values, flat; scalars find their words in ``evidence``, those of the posting that they are taken from. What several
+    postings say in the same words is told once."""
+    source = {taken["field"]: taken["postingId"] for taken in record["composition"]}
+    main = record["postings"][0]["postingId"]
+    words = {fact["field"]: fact for fact in reversed(record["evidence"]) if fact["postingId"] == source.get(fact["field"], main)}
     found: dict[tuple[str | None, ...], Value] = {}
     for name, value in (record | {"eligibilityToWork": _verdicts(record["eligibilityToWork"])}).items():
-        if name in ("evidence", "postings", "description", "jobId") or value in (None, [], {}):
+        if name in ("evidence", "postings", "composition", "description", "jobId") or value in (None, [], {}):
             continue
         for told in [_employer(value)] if name == "employer" else _told(name, value, words):
             found.setdefault((told.field, told.value, told.origin, told.words, told.rule), told)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from catalog.clusters import job_id_of
-from catalog.sql import NEAREST
+from catalog.composition import NEAREST
 from schemas.fields import FACTS, SCALARS, Stands
 from schemas.raw import RawPosting
 

@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 import orjson
 
 LISTED = "IN (SELECT value FROM json_each(?))"  # takes one parameter, ``listed(values)``: any number of values
-# Which posting of a job speaks first (``p``: posting): an open one before a closed one, the employer's own before an aggregator's copy.
-NEAREST = "p.closed_at IS NOT NULL, p.lineage = 'aggregator', p.posting_id"
 
 
 def listed(values: Iterable[int | str]) -> str:

@@ -1,14 +1,15 @@
 """The views: what analysts may rely on. ``VIEWS`` holds each with a line for every column, which docs/catalog.md repeats; what is a field
 of the record comes from schemas.fields.
 
-A job has one main posting (open before closed, nearest to the employer); what that one does not state is taken from its other postings.
+A job has one main posting (open before closed, nearest to the employer). What it states is composed field by field of all its postings
+(catalog/composition.py).
 """
 
 from dataclasses import dataclass
 
 from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS_SQL
+from catalog.composition import COMPOSITION, NEAREST, ONLY, OTHER, POLICY, posting_of, value_of
 from catalog.rows import COLUMN_FIELDS, STANDS_BEHIND
-from catalog.sql import NEAREST
 from schemas.fields import CLAIM, CONFIDENCE, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
 
 
@@ -27,9 +28,8 @@ def _said(*fields: Field) -> dict[str, str]:
 
 
 def _stated(column: str) -> str:
-    """``column`` of the main posting, or of the nearest other posting of the job that states it."""
-    others = f"SELECT p.{column} FROM posting p WHERE p.job = j.id AND p.{column} IS NOT NULL {_NEAREST}"
-    return f"coalesce(m.{column}, CASE WHEN j.postings > 1 THEN ({others}) END) AS {column}"
+    """``column`` of the posting that it is taken from."""
+    return f"{value_of(column)} AS {column}"
 
 
 def _over_postings(aggregate: str, column: str) -> str:
@@ -37,7 +37,6 @@ def _over_postings(aggregate: str, column: str) -> str:
 
 
 _NEAREST = f"ORDER BY {NEAREST} LIMIT 1"
-_PAID = "SELECT s.posting FROM posting p JOIN salary s ON s.posting = p.id AND s.main WHERE p.job = j.id"
 _CLAIM = "FROM posting p JOIN claim c ON c.posting = p.id AND c.field = 'sponsorship' WHERE p.job = j.id"
 
 # What a job states, what readers look for first coming first; its address is that of its main posting, its pay has columns of its own.
@@ -57,11 +56,14 @@ SELECT j.job_id, {", ".join(_stated(field.stored) for field in _FIRST)},
   (SELECT c.value {_CLAIM} {_NEAREST}) AS sponsorship_claim, (SELECT c.status {_CLAIM} {_NEAREST}) AS sponsorship_claim_status,
   {_over_postings("min(p.first_seen)", "first_seen")}, {_over_postings("max(p.last_seen)", "last_seen")},
   {_over_postings("CASE WHEN count(*) = count(p.closed_at) THEN max(p.closed_at) END", "closed_at")}, m.stale_since,
-  j.postings, m.url, m.posting_id AS main_posting_id, {", ".join(f"e.{field.stored} AS {name}" for name, field in _EMPLOYER.items())},
+  j.postings, {_stated("url")}, m.posting_id AS main_posting_id,
+  {", ".join(f"e.{field.stored} AS {name}" for name, field in _EMPLOYER.items())},
   b.family, b.board
 FROM job j JOIN posting m ON m.id = j.main JOIN source b ON b.id = m.source
-LEFT JOIN employer e ON e.id = {_stated("employer").removesuffix(" AS employer")}
-LEFT JOIN salary s ON s.main AND s.posting = CASE WHEN m.pay IS NOT NULL OR j.postings = 1 THEN m.id ELSE ({_PAID} {_NEAREST}) END
+LEFT JOIN posting o ON o.id = ({OTHER})
+LEFT JOIN employer e ON e.id = {value_of("employer")}
+LEFT JOIN salary s ON s.main AND s.posting = CASE WHEN j.postings = 1 OR (o.id IS NOT NULL AND o.pay IS NULL) THEN m.id
+  ELSE ({posting_of("base_salary")}) END
 WHERE j.postings > 0
 """
 
@@ -74,7 +76,7 @@ JOB_COLUMNS = {
     **_said(_LIFE["first_seen"], _LIFE["last_seen"], _LIFE["closed_at"]),
     "stale_since": "since when the main posting's own page could not be read (its values are those of before), UTC; NULL where it could",
     "postings": "number of postings merged into it",
-    "url": "address of the main posting",
+    "url": "address of the main posting, or of the nearest that has one",
     "main_posting_id": "posting_id of the main posting",
     **{name: f"of the nearest posting that has an employer: {field.said('1 where')}" for name, field in _EMPLOYER.items()},
     "family": "the family of the main posting",
@@ -97,6 +99,14 @@ _EMPLOYER_COLUMNS = {
     "posting_id": "the posting whose words they are, where they are a posting's",
     "boards": "JSON array of its boards (family:board); NULL for one of several employers of a board",
     "open_jobs": "number of its jobs that are open",
+}
+
+_COMPOSITION_COLUMNS = {
+    "job_id": "the job",
+    "field": "the field of the record, in snake_case; a part of one after a dot",
+    "posting_id": "the posting that its value is taken from",
+    "is_main": "1 where that is the job's main posting",
+    "why": f"{ONLY} (no other posting states it), or what decided: {', '.join(rule.name for rule in POLICY)}",
 }
 
 _HEAD = {
@@ -220,6 +230,7 @@ def _fact(table: str, field: str, column: str | None) -> str:
 VIEWS = (
     View("jobs", "One row an opening, open or closed.", JOB_COLUMNS, _JOBS),
     View("open_jobs", "The jobs that are open.", JOB_COLUMNS, "SELECT * FROM jobs WHERE closed_at IS NULL"),
+    View("composition", "One row a field that a job states: which posting it is taken from.", _COMPOSITION_COLUMNS, COMPOSITION),
     View("employers", "One row an employer.", _EMPLOYER_COLUMNS, _EMPLOYERS),
     View("salaries", "One row a stated pay, with the words it was read from.", *_fact_view(SALARY)),
     View("requirements", "One row a line that states a requirement, duty or benefit.", *_fact_view(REQUIREMENT)),

@@ -37,9 +37,9 @@ class Field:
     ``column`` names it in SQL and ``of`` in its dataclass (a dotted path), where these differ from ``name``. ``many``: a list; of texts,
     SQL holds them separated by ", " (names of employers, which may have commas, as a JSON array). ``null``: it may be not stated.
     ``quoted``: SQL holds NULL where the value is the quote itself. ``where``: only the facts whose mark (column, value) is that. ``every``:
-    of all the job's postings, not of the nearest that states it. ``told``: a change of it is an event. ``exported``: the record holds it.
-    ``table``: where the scalar is stored. ``judged``: a value of a fact that its
-    words say, so that a person who reads them can say whether it is right.
+    of all the job's postings, not of one that is chosen among those that state it. ``told``: a change of it is an event. ``exported``: the
+    record holds it. ``table``: where the scalar is stored. ``judged``: a value of a fact that its words say, so that a person who reads
+    them can say whether it is right.
     """
 
     name: str
@@ -226,8 +226,17 @@ EMPLOYER = Fact(
     ),
 )  # fmt: skip
 
+COMPOSED = Fact(
+    "Composed", "", "A field whose value is not the main posting's.",
+    (
+        Field("field", str, "the field of the record; a part of one after a dot", null=False),
+        Field("posting_id", str, "the posting that its value is taken from", null=False),
+        Field("why", str, "only (no other posting states it), or what decided: open, employer, structured, newest or tie", null=False),
+    ),
+)  # fmt: skip
+
 FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM, EMPLOYER_NAME)
-OTHERS = (EMPLOYER, SIGHTED)  # objects of the record that are no facts of one posting
+OTHERS = (EMPLOYER, SIGHTED, COMPOSED)  # objects of the record that are no facts of one posting
 
 _FACT, _NONE = Stands.FACT, Stands.NONE
 _WORK, _CLEARANCE = "eligibility_to_work", "security_clearance"
@@ -305,6 +314,8 @@ LIFE = (
     Field("closed_at", str, "when the last of its postings closed, UTC; absent while open"),
     Field("employer", EMPLOYER, "the employer of its nearest posting that has one"),
     Field("evidence", SCALAR, "the words behind the scalars", many=True, every=True),
+    Field("composition", COMPOSED, "the fields whose values are taken from another posting than the main one; all others are of that",
+          many=True),
     Field("postings", SIGHTED, "the postings that it was seen in, the main one first", many=True),
 )
 
