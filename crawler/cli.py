@@ -38,6 +38,7 @@ COMMANDS = {
     "demo": "Crawl the bundled boards of invented employers.",
 }
 CRASH_LOG = Path("data/var/log/crash.log")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # what numpy multiplies here is small: its threads would burn time waiting for more
 
 
 class Commands(click.Group):
@@ -84,6 +85,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(0)
     except Exception as error:
         fail_of(error)
+    finally:
+        gc.freeze()  # what is left goes with the process
 
 
 def fail_of(error: BaseException) -> None:

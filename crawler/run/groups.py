@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-TOGETHER = 64
+TOGETHER = 256
 Item = TypeVar("Item")
 
 
