@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -107,10 +108,11 @@ def new_command(family: str, first: tuple[Path, ...], more: tuple[Path, ...], li
     echo(*(f"not used: {name}" for name in written.unused), *next_steps(family, written.answers))
 
 
-def next_steps(family: str, answers: tuple[str, ...]) -> tuple[str, ...]:
+def next_steps(family: str, answers: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     return (
         "next",
-        f"  1. rolecall ingest --dry-run --source {family} {' '.join(answers)}: each field, and what nobody reads yet. Mend the spider",
+        "  1. see each field, and what nobody reads yet; mend the spider",
+        *(f"     rolecall ingest --dry-run --source {family} --url {quote(url)} {quote(path)}" for path, url in answers),
         "  2. put invented names and texts in place of what was saved, and the section of docs/sources.md in order",
         "  3. make quick: writes each missing expected.jsonl, then record.jsonl, once and fails. Review every value, run it again",
     )

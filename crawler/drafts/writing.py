@@ -10,7 +10,7 @@ from crawler.drafts import BEFORE, KINDS
 from crawler.drafts.drafting import DRAFTS, Draft, Wanted, without
 from crawler.drafts.noise import noise_of
 from crawler.drafts.payloads import quoted
-from crawler.drafts.shapes import Saved, Unreadable, look, nearest
+from crawler.drafts.shapes import SHAPES, Saved, Unreadable, look, nearest
 from schemas.source import Source
 from spiders.boards.lists import write_rows
 from spiders.registry import families
@@ -40,8 +40,8 @@ class Written:
     kind: str
     model: str  # the family that the template was taken from
     paths: tuple[str, ...]
-    answers: tuple[str, ...]  # of these, the saved ones
-    made_up: tuple[str, ...]  # likewise, because nothing of the kind was saved
+    answers: tuple[tuple[str, str], ...]  # of these, the answers, each with its address
+    made_up: tuple[str, ...]  # of these, what was not saved
     unused: tuple[str, ...]  # files that the template had no use for, each with what it was taken for
 
 
@@ -74,9 +74,9 @@ def draft_family(
 
 
 def written_of(wanted: Wanted, draft: Draft, paths: tuple[str, ...]) -> Written:
-    answers = tuple(f"tests/golden/{wanted.family}/list/{name}" for _, name, _, _ in draft.answers)
-    unused = tuple(f"{one.file.name} ({one.shape})" for one in wanted.saved if one.shape not in USED[wanted.kind])
-    made_up = answers[:1] if wanted.kind.endswith("cards") and not wanted.of("cards") else ()
+    answers = tuple((f"tests/golden/{wanted.family}/list/{name}", url) for url, name, _, _ in draft.answers)
+    unused = tuple(f"{one.file.name} ({SHAPES[one.shape]})" for one in wanted.saved if one.shape not in USED[wanted.kind])
+    made_up = (answers[0][0],) if wanted.kind.endswith("cards") and not wanted.of("cards") else ()
     return Written(wanted.kind, KINDS[wanted.kind], paths, answers, made_up, unused)
 
 
@@ -108,13 +108,15 @@ def files_of(wanted: Wanted, draft: Draft) -> dict[str, bytes]:
 def case_of(wanted: Wanted, draft: Draft, remark: str, answers: Iterable[tuple[str, str, str]], counts: bool = True) -> bytes:
     """A golden case's ``case.toml``; ``answers``: address, file and content type. ``counts``: they say how many openings there are."""
     url = quoted(draft.address.first)
-    lines = [f"# {remark}", f"board = {quoted(wanted.source.board)} # the registry row's, data/sources/{wanted.family}.csv"]
-    lines += [f"url = {url} # what the spider asks for first"]
-    lines += [f"source = {{ url = {url} }} # other columns of the row"] if draft.address.is_given else []
-    lines += [] if counts else ["counts = false # the answers do not say how many openings there are; where they do, hand it on as `total`"]
+    lines = [f"# {remark}", f"board = {quoted(wanted.source.board)}  # the registry row's, data/sources/{wanted.family}.csv"]
+    lines += [f"url = {url}  # what the spider asks for first"]
+    lines += [f"source = {{ url = {url} }}  # other columns of the row"] if draft.address.is_given else []
+    lines += (
+        [] if counts else ["counts = false  # the answers do not say how many openings there are; where they do, hand it on as `total`"]
+    )
     for address, name, kind in answers:
-        lines += ["", "[[answers]] # one for each request of the spider; what has none comes out as a Request in expected.jsonl"]
-        lines += [f"url = {quoted(address)}", f"file = {quoted(name)} # in this folder", f"type = {quoted(kind)}"]
+        lines += ["", "[[answers]]  # one for each request of the spider; what has none comes out as a Request in expected.jsonl"]
+        lines += [f"url = {quoted(address)}", f"file = {quoted(name)}  # in this folder", f"type = {quoted(kind)}"]
     return ("\n".join(lines) + "\n").encode()
 
 

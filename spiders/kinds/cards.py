@@ -64,10 +64,11 @@ class CardsSpider(BoardSpider):
         return self.complete(raw, **self.page_values(page_of(response)))
 
     def read_page(self, response: Response, page: Selector) -> RawPosting:
-        """An opening's page, as somebody saved it."""
+        """An opening's page, as somebody saved it. Raises ValueError where it does not say which opening's it is."""
         address = self.without_noise(address_of(response))
-        found = self.opening.search(address)
-        return self.posting(response, found[1] if found else address, url=address or None, **self.page_values(page))
+        if (found := self.opening.search(address)) is None:
+            raise ValueError("a page is known by its address, and says none of its own: give it by --url")
+        return self.posting(response, found[1], url=address, **self.page_values(page))
 
     def without_noise(self, address: str) -> str:
         return url_query_cleaner(address, self.noise, remove=True) if self.noise else address

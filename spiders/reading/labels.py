@@ -16,6 +16,11 @@ ENDS_IN_COLON = (
     "[normalize-space()]"
 )
 HOLDS_COLON = ".//*[not(*)][contains(text(), ': ') or contains(text(), '：')]"
+OF_TWO = (
+    ".//*[self::div or self::li or self::p or self::section or self::span][count(*) = 2][not(text()[normalize-space()])]"
+    "[not(*[1]//a or *[1]/self::a or *[1]//* or *[2]//p or *[2]//li)]"
+)
+LOOKS = ("name()", "@class", "name(*[1])", "*[1]/@class", "name(*[2])", "*[2]/@class")
 LONGEST_LABEL = 40  # characters
 
 
@@ -49,11 +54,25 @@ def pieces(node: Selector) -> Iterator[tuple[Selector, str | None, str]]:
             yield from ((cell, words_of(head), words_in([cell])) for head, cell in zip(heads, cells, strict=True))
         elif len(cells) == 2 and not heads:
             yield row, words_of(cells[0]), words_in(cells[1:])
+    for row in rows_of_two(node):
+        label, value = row.xpath("*")
+        yield row, words_of(label), words_in([value])
     for part in node.xpath(ENDS_IN_COLON):
         yield part, words_of(part), words_in(part.xpath("following-sibling::node()[normalize-space()][1]"))
     for part in node.xpath(HOLDS_COLON):
         label, _, said = (words_of(part) or "").replace("：", ": ").partition(": ")
         yield part, label, said.strip()
+
+
+def rows_of_two(node: Selector) -> Iterator[Selector]:
+    """Elements that stand among others of their own look, with two parts and nothing else: a label, and what is labelled."""
+    for row in node.xpath(OF_TWO):
+        looks = [row.xpath(f"string({path})").get() for path in LOOKS]
+        beside = row.xpath("preceding-sibling::*[1] | following-sibling::*[1]")
+        if any(
+            one.xpath("count(*) = 2").get() == "1" and [one.xpath(f"string({path})").get() for path in LOOKS] == looks for one in beside
+        ):
+            yield row
 
 
 def words_in(values: Iterable[Selector]) -> str:

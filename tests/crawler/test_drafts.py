@@ -344,7 +344,9 @@ def test_an_address_that_names_no_board_is_the_row_s(checkout: Path) -> None:
 def test_a_file_that_was_not_used_is_named(checkout: Path) -> None:
     (checkout.parent / "script.html").write_text("<html><body><div id=app></div></body></html>")
     files = [*saved("markup", checkout.parent), checkout.parent / "script.html"]
-    assert draft_family("tarn", files, row=ROW, root=checkout).unused == ("script.html (unknown)",)
+    assert draft_family("tarn", files, row=ROW, root=checkout).unused == (
+        "script.html (neither a list nor an opening that is known by its form)",
+    )
 
 
 def test_row_and_section_are_written(checkout: Path) -> None:
@@ -399,8 +401,8 @@ def test_the_command_says_what_to_do_next(checkout: Path, capsys: pytest.Capture
     said = capsys.readouterr().out
     assert "template cards" in said
     assert all(str(path.relative_to(checkout)) in said for path in checkout.rglob("*") if path.is_file())
-    assert said.count("\n  ") == sum(path.is_file() for path in checkout.rglob("*")) + 3
-    assert "ingest --dry-run" in said
+    assert said.count("\n  ") == sum(path.is_file() for path in checkout.rglob("*")) + 3 + 2
+    assert "--dry-run --source tarn --url https://tarn.example/jobs/lake-keeper tests/golden/tarn/list/detail.html" in said
     assert "make quick" in said
 
 

@@ -52,6 +52,11 @@ def test_a_page_stands_for_its_opening_alone() -> None:
     assert (raw.identifier, raw.url, raw.description_html) == ("7", f"{URL}/7", "<main>Nets.</main>")
 
 
+def test_a_page_without_an_address_is_rejected_with_the_cure() -> None:
+    _, reject = read("<h1>Net Mender</h1><main>Nets.</main>", "file:///saved/page.html")
+    assert "--url" in reject.reason
+
+
 def test_a_page_completes_its_card() -> None:
     raw = RawPosting("tarn", "tarnwater", "7", title="Net Mender", url=f"{URL}/7")
     page = HtmlResponse(f"{URL}/7", body=b"<html><main>Nets.</main></html>", request=Request(URL, meta={"source": Source("tarn", "t")}))
