@@ -55,8 +55,8 @@ def pieces(node: Selector) -> Iterator[tuple[Selector, str | None, str]]:
         elif len(cells) == 2 and not heads:
             yield row, words_of(cells[0]), words_in(cells[1:])
     for row in rows_of_two(node):
-        label, value = row.xpath("*")
-        yield row, words_of(label), words_in([value])
+        first, second = row.xpath("*")
+        yield row, words_of(first), words_in([second])
     for part in node.xpath(ENDS_IN_COLON):
         yield part, words_of(part), words_in(part.xpath("following-sibling::node()[normalize-space()][1]"))
     for part in node.xpath(HOLDS_COLON):
