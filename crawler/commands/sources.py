@@ -96,13 +96,16 @@ def import_command(file: Path, family: str | None, places: Places) -> None:
 @click.option("--employer", help="Whose board it is.")
 @click.option("--country", help="Two letters: the home of postings that name no country.")
 @click.option("--url", help="The address of the saved list, as it was asked.")
-def new_command(family: str, first: tuple[Path, ...], more: tuple[Path, ...], like: str | None, room: str | None, **row: Any) -> None:
+@click.option("--detail-url", help="That of the saved detail, where its page does not say it.")
+def new_command(
+    family: str, first: tuple[Path, ...], more: tuple[Path, ...], like: str | None, room: str | None, detail_url: str | None, **row: Any
+) -> None:
     """Draft a family from saved answers: spider, registry row, golden cases, section of the docs. For contributors, in a checkout."""
-    if holds_secret(row["url"] or ""):
-        raise click.UsageError("a draft is made to be shared: leave the key out of --url")
+    if holds_secret(row["url"] or "") or holds_secret(detail_url or ""):
+        raise click.UsageError("a draft is made to be shared: leave the key out of --url and --detail-url")
     from crawler.drafts.writing import draft_family  # here: the other subcommands do without Scrapy
 
-    written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room)
+    written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room, detail_url=detail_url)
     echo(f"template {written.kind}; a small family of its kind is {written.model}", *(f"  {path}" for path in written.paths))
     echo(*(f"made up, for no list was saved: {name}; put the real one in its place" for name in written.made_up))
     echo(*(f"not used: {name}" for name in written.unused), *next_steps(family, written.answers))

@@ -20,7 +20,7 @@ from schemas.raw import RawPosting
 from schemas.source import Listing, Source
 from spiders.base import BadPayload
 from spiders.registry import families, read_rows
-from tests.crawler.drafts import BY_NUMBER, DEEP, GREEK_LIST, GREEK_PAGE, SAVED, UNNAMED
+from tests.crawler.drafts import BASQUE_ROW, BASQUE_ROWS, BY_NUMBER, DEEP, GREEK_LIST, GREEK_PAGE, SAVED, UNNAMED
 from tests.golden_cases import crawl, line_of, plan_of
 from tests.golden_records import records
 from tests.test_golden import compare
@@ -228,7 +228,8 @@ def drafted(checkout: Path, url: str = ROW.url or "", room: str | None = None, l
 
 def rows_of(found: list[object]) -> list[RawPosting]:
     """The postings, and those whose details are still asked for."""
-    return [one.cb_kwargs["raw"] if isinstance(one, Request) else one for one in found if isinstance(one, (RawPosting, Request))]
+    asked = [one.cb_kwargs["raw"] for one in found if isinstance(one, Request) and one.cb_kwargs]
+    return [*asked, *(one for one in found if isinstance(one, RawPosting))]
 
 
 def test_labels_of_any_language_are_read_and_what_no_field_is_known_for_is_counted(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,6 +280,30 @@ def test_rows_whose_keys_nobody_knows_are_read_by_what_stands_there(checkout: Pa
     raws = rows_of(crawled(drafted(checkout, rows_json=UNNAMED), checkout, "list", monkeypatch))
     assert [(raw.identifier, raw.title) for raw in raws] == [("A-0", "網職人"), ("A-1", "船大工")]
     assert all("Nets are mended" in (raw.description_html or "") and raw.rest == {"ばしょ": "函館市"} for raw in raws)
+
+
+def test_an_opening_s_own_answer_is_known_by_what_it_repeats_of_its_row(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, payload in {"rows.json": BASQUE_ROWS, "row.json": BASQUE_ROW}.items():
+        (checkout.parent / name).write_text(json.dumps(payload))
+    row, asked = replace(ROW, url="https://tarn.example/tarnwater/lanak?orria=1"), "https://tarn.example/lana?kodea=LN-41"
+    files = [checkout.parent / "rows.json", checkout.parent / "row.json"]
+    written = draft_family("tarn", files, row=row, detail_url=asked, root=checkout)
+    assert written.kind == "list-detail"
+    found = crawled(written, checkout, "list", monkeypatch)
+    raws = {raw.identifier: raw for raw in rows_of(found)}
+    assert "Nets are mended" in (raws["LN-41"].description_html or "")
+    assert [one.url for one in found if isinstance(one, Request) and one.cb_kwargs] == ["https://tarn.example/lana?kodea=LN-40"]
+
+
+def test_numbers_that_nobody_knows_make_no_list_whole(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = drafted(checkout, "https://tarn.example/tarnwater/lanak?orria=1", rows_json=json.dumps(BASQUE_ROWS))
+    found = crawled(written, checkout, "list", monkeypatch)
+    assert [one.url for one in found if isinstance(one, Request)] == ["https://tarn.example/tarnwater/lanak?orria=2"], (
+        "the answer repeats it"
+    )
+    spider = (checkout / written.paths[0]).read_text()
+    assert '"emaitza.guztira" 7' in spider
+    assert "one_answer" not in spider
 
 
 @pytest.mark.parametrize(
