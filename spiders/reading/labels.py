@@ -48,17 +48,18 @@ def pieces(node: Selector) -> Iterator[tuple[Selector, str | None, str]]:
     """(the element, its label, the words) of what looks labelled."""
     for term in node.css("dt"):
         yield term, words_of(term), words_in(term.xpath("following-sibling::dd[1]"))
-    for row in node.xpath("descendant-or-self::tr[td]"):
-        cells, heads = row.xpath("th | td"), row.xpath("ancestor::table[1]//tr[th and not(td)][1]/th")
-        if len(heads) == len(cells) and row.root is node.root:
-            yield from ((cell, words_of(head), words_in([cell])) for head, cell in zip(heads, cells, strict=True))
-        elif len(cells) == 2 and not heads:
-            yield row, words_of(cells[0]), words_in(cells[1:])
+    for row in node.xpath("descendant::table[not(descendant::tr[th][not(td)])]//tr[td][count(th | td) = 2]"):
+        first, second = row.xpath("th | td")
+        yield row, words_of(first), words_in([second])
+    heads, cells = node.xpath("self::tr/ancestor::table[1]//tr[th][not(td)][1]/th"), node.xpath("self::tr/*")
+    if len(heads) == len(cells):
+        yield from ((cell, words_of(head), words_in([cell])) for head, cell in zip(heads, cells, strict=True))
     for row in rows_of_two(node):
         first, second = row.xpath("*")
         yield row, words_of(first), words_in([second])
     for part in node.xpath(ENDS_IN_COLON):
-        yield part, words_of(part), words_in(part.xpath("following-sibling::node()[normalize-space()][1]"))
+        said = words_in(part.xpath("following-sibling::node()[1]")) or words_in(part.xpath("following-sibling::*[1]"))
+        yield part, words_of(part), said
     for part in node.xpath(HOLDS_COLON):
         label, _, said = (words_of(part) or "").replace("：", ": ").partition(": ")
         yield part, label, said.strip()

@@ -1,9 +1,12 @@
 """What a page labels."""
 
+from collections.abc import Callable
+
 import pytest
 from parsel import Selector
 
 from spiders.reading.labels import labels_of
+from tests.timing import LINEAR, growth
 
 
 @pytest.mark.parametrize(
@@ -40,3 +43,21 @@ def test_a_row_s_cells_are_labelled_by_the_heads_of_their_columns() -> None:
 def test_a_posting_s_running_text_labels_nothing() -> None:
     page = Selector(text="<p>Place: Oslo</p><div id=text><p>Note: bring boots</p></div>", type="html")
     assert labels_of(page, "#text") == {"Place": "Oslo"}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<tr><td>a</td><td>b</td></tr>",
+        "<tr><th>a</th><th>b</th></tr><tr><td>a</td><td>b</td></tr>",
+        "<div><i>a</i><b>b</b></div>",
+        "<dt>a<dd>b",
+        "<p>a: b</p><b>c:</b> d",
+    ],
+)
+def test_labels_cost_a_page_s_length(piece: str) -> None:
+    def work_of(size: int) -> Callable[[], object]:
+        page = Selector(text=f"<html><body><table>{piece * (size // len(piece))}</table></body></html>", type="html")
+        return lambda: labels_of(page)
+
+    assert growth(work_of) < LINEAR
