@@ -14,6 +14,9 @@ from crawler.drafts.shapes import Saved
 from crawler.drafts.wanted import Draft, Wanted, lacking, slots_of, without, without_scripts
 from spiders.reading.documents import attribute, words_of
 
+NO_PAGE = """    # No opening's page was saved, so none is asked for. Where the list lacks the text, draft anew with one.
+"""
+
 
 def draft_cards(wanted: Wanted) -> Draft:
     """An HTML list of one employer's openings or of several', and pages without markup. Of a list that was not saved, one is made up."""
@@ -22,9 +25,8 @@ def draft_cards(wanted: Wanted) -> Draft:
     if listed is None:
         raise lacking(wanted, "an HTML page that links to several openings, and an opening's own page")
     card: Card = listed.found
-    detail: Detail = opened.found if opened else Detail("main", {"title": "h1"})
     noise = noise_of(card.hrefs)
-    slots = slots_of(wanted) | slots_of_list(wanted, listed) | slots_of_card(wanted, card) | slots_of_page(detail)
+    slots = slots_of(wanted) | slots_of_list(wanted, listed) | slots_of_card(wanted, card) | slots_of_page(opened.found if opened else None)
     draft = Draft(spelling.spell("cards", slots), wanted.address)
     draft.answers.append((wanted.url, "list.html", "text/html", without_scripts(listed.body)))
     if opened:
@@ -65,15 +67,21 @@ def slots_of_card(wanted: Wanted, card: Card) -> dict[str, str]:
     }
 
 
-def slots_of_page(detail: Detail) -> dict[str, str]:
-    """How an opening's page is read."""
+def slots_of_page(detail: Detail | None) -> dict[str, str]:
+    """How an opening's page is read; where none was saved, none is asked for."""
+    if detail is None:
+        return {"text": NO_PAGE, "page": ""}
     values, left = values_of("page", detail, text="self.text")
-    return {
-        "text": detail.text,
-        "page_values": spelling.entries(values, "            "),
-        "page_said": "        said = labels_of(page, self.text)\n" if detail.said else "",
-        "page_left": spelling.remarks(left, "        "),
-    }
+    lines = (
+        "",
+        "    def page_values(self, page: Selector) -> dict[str, Any]:",
+        f'        """What an opening\'s page says."""{spelling.remarks(left, "        ")}',
+        *(("        said = labels_of(page, self.text)",) if detail.said else ()),
+        "        return {",
+        spelling.entries(values, "            "),
+        "        }",
+    )
+    return {"text": f'    text = "{detail.text}"  # selects an opening\'s text on its own page\n', "page": "\n".join((*lines, ""))}
 
 
 def of_itself(count: tuple[str, str] | None, following: str | None) -> str:

@@ -101,8 +101,7 @@ def test_a_card_s_link_to_its_employer_s_page_names_it(checkout: Path, monkeypat
     written = draft_family("tarn", [checkout.parent / "bare.html"], row=ROW, root=checkout)
     assert written.kind == "aggregator-cards"
     found = crawled(written, checkout, "list", monkeypatch)
-    raws = [one.cb_kwargs["raw"] for one in found if isinstance(one, Request)]
-    assert [raw.hiring_organization for raw in raws] == ["Tarnwater", "Fjordlight", None]
+    assert [raw.hiring_organization for raw in rows_of(found)] == ["Tarnwater", "Fjordlight", None]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -271,7 +270,7 @@ def test_a_page_alone_is_drafted_and_the_list_said_to_be_made_up(checkout: Path,
 def test_links_are_told_apart(page: str, keys: list[str], asked: str | None, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = drafted(checkout, list_html=page)
     found = crawled(written, checkout, "list", monkeypatch)
-    assert [one.cb_kwargs["raw"].identifier for one in found if isinstance(one, Request) and one.cb_kwargs] == keys
+    assert [raw.identifier for raw in rows_of(found)] == keys
     assert [one.url for one in found if isinstance(one, Request) and not one.cb_kwargs] == ([asked] if asked else [])
     assert_in_form(checkout / written.paths[0])
 

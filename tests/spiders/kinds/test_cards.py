@@ -63,6 +63,15 @@ def test_a_page_completes_its_card() -> None:
     assert Tarn().read_detail(page, raw).description_html == "<main>Nets.</main>"
 
 
+def test_where_cards_say_all_no_page_is_asked_for() -> None:
+    class Whole(Tarn):
+        text = ""
+
+    request = Request(URL, meta={"source": Source("tarn", "tarnwater"), "pages": Pages()})
+    _, raw = Whole().parse(HtmlResponse(URL, body=f"<html><ul>{CARD}</ul></html>".encode(), request=request))
+    assert (raw.identifier, raw.partial) == ("7", False)
+
+
 def test_a_board_without_openings_is_empty_and_a_page_of_another_kind_no_board() -> None:
     (listing,) = read("<h2 class=board>Open roles</h2><p>None today.</p>")
     assert isinstance(listing, Listing)
