@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup run test quick lint types pytest bench soak simulate survival fuzz docs lock sources-report clean
+.PHONY: setup run test quick lint types pytest bench soak simulate survival fuzz docs golden lock sources-report clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
@@ -62,6 +62,10 @@ fuzz: setup
 
 docs: setup
 	$(BIN)/python -m catalog.pages
+
+# Expected records of the golden cases as today's rules make them: each difference is to be reviewed.
+golden: setup
+	$(BIN)/python -m tests.golden_records
 
 sources-report: setup
 	$(BIN)/python -m bench.sources_report

@@ -3,11 +3,14 @@
 Only what is filled is shown. A fact is one line, ``name=value`` parts and the words behind them: ``… <- rule: quote``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
+
+import orjson
+import pytest
 
 from pipelines.extract.posting import derive
 from schemas.evidence import Evidence
@@ -15,7 +18,7 @@ from schemas.job import JobPosting
 from schemas.raw import RawPosting
 from schemas.source import Home
 from tests.factories import NOON
-from tests.golden_cases import crawl, plan_of
+from tests.golden_cases import CASES, crawl, plan_of, set_environment
 
 LONGEST_QUOTE = 80
 Record = dict[str, Any]
@@ -73,3 +76,21 @@ def words(evidence: Evidence) -> str:
     """Which rule read which words: "salary.range: $95,000 - $120,000"."""
     quote = " ".join(evidence.quote.split())
     return f"{evidence.rule}: {quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + '…'}"
+
+
+def write_anew(cases: Iterable[Path]) -> Iterator[Path]:
+    """Writes the ``record.jsonl`` of cases that have one anew; yields those that changed, for a person to look at each difference."""
+    for case in cases:
+        file = case / "record.jsonl"
+        if file.exists():
+            with pytest.MonkeyPatch.context() as monkeypatch:
+                set_environment(case, monkeypatch)
+                lines = b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in records(case))
+            if lines != file.read_bytes():
+                file.write_bytes(lines)
+                yield file
+
+
+if __name__ == "__main__":
+    for changed in write_anew(CASES):
+        print(f"{changed} is written anew: review each difference (git diff)")

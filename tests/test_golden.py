@@ -3,6 +3,7 @@
 A missing ``expected.jsonl`` or ``record.jsonl`` is written once, and the run fails until someone reviewed it.
 """
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from spiders.registry import families
 from tests.golden_cases import CASES, crawl, line_of, set_environment
-from tests.golden_records import records
+from tests.golden_records import records, write_anew
 
 
 def has_postings(case: Path) -> bool:
@@ -62,3 +63,13 @@ def test_a_case_whose_url_is_not_asked_first_says_what_to_write(tmp_path: Path) 
     (case / "case.toml").write_text('board = "tarnwater"\nurl = "https://tarn.example/"\nanswers = []\n')
     with pytest.raises(AssertionError, match=r"asks first for https://jobs\.gusto\.com/boards/tarnwater.*Write the former as url"):
         list(crawl(case))
+
+
+def test_records_are_written_anew_where_they_changed(tmp_path: Path) -> None:
+    case = tmp_path / "gusto" / "board"
+    shutil.copytree(next(case for case in CASES if name_of(case) == "gusto-board"), case)
+    assert not list(write_anew([case]))
+    right = (case / "record.jsonl").read_bytes()
+    (case / "record.jsonl").write_bytes(right[:40])
+    assert list(write_anew([case])) == [case / "record.jsonl"]
+    assert (case / "record.jsonl").read_bytes() == right

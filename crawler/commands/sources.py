@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -95,22 +96,26 @@ def import_command(file: Path, family: str | None, places: Places) -> None:
 @click.option("--employer", help="Whose board it is.")
 @click.option("--country", help="Two letters: the home of postings that name no country.")
 @click.option("--url", help="The address of the saved list, as it was asked.")
-def new_command(family: str, first: tuple[Path, ...], more: tuple[Path, ...], like: str | None, room: str | None, **row: Any) -> None:
+@click.option("--detail-url", help="That of the saved detail, where its page does not say it.")
+def new_command(
+    family: str, first: tuple[Path, ...], more: tuple[Path, ...], like: str | None, room: str | None, detail_url: str | None, **row: Any
+) -> None:
     """Draft a family from saved answers: spider, registry row, golden cases, section of the docs. For contributors, in a checkout."""
-    if holds_secret(row["url"] or ""):
-        raise click.UsageError("a draft is made to be shared: leave the key out of --url")
+    if holds_secret(row["url"] or "") or holds_secret(detail_url or ""):
+        raise click.UsageError("a draft is made to be shared: leave the key out of --url and --detail-url")
     from crawler.drafts.writing import draft_family  # here: the other subcommands do without Scrapy
 
-    written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room)
+    written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room, detail_url=detail_url)
     echo(f"template {written.kind}; a small family of its kind is {written.model}", *(f"  {path}" for path in written.paths))
     echo(*(f"made up, for no list was saved: {name}; put the real one in its place" for name in written.made_up))
     echo(*(f"not used: {name}" for name in written.unused), *next_steps(family, written.answers))
 
 
-def next_steps(family: str, answers: tuple[str, ...]) -> tuple[str, ...]:
+def next_steps(family: str, answers: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     return (
         "next",
-        f"  1. rolecall ingest --dry-run --source {family} {' '.join(answers)}: each field, and what nobody reads yet. Mend the spider",
+        "  1. see each field, and what nobody reads yet; mend the spider",
+        *(f"     rolecall ingest --dry-run --source {family} --url {quote(url)} {quote(path)}" for path, url in answers),
         "  2. put invented names and texts in place of what was saved, and the section of docs/sources.md in order",
         "  3. make quick: writes each missing expected.jsonl, then record.jsonl, once and fails. Review every value, run it again",
     )

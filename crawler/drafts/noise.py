@@ -32,8 +32,7 @@ def is_place(said: Sequence[str]) -> bool:
     return steps == {1}
 
 
-def key_parameter(addresses: Sequence[str]) -> str | None:
-    """The parameter that tells apart addresses of one path."""
-    queries = [dict(parse_qsl(urlsplit(address).query)) for address in addresses]
-    names = (name for name in queries[0] if folded(name) not in SESSIONS and name.isidentifier() and name.isascii())
-    return next((name for name in names if len({query.get(name) for query in queries} - {None}) == len(queries)), None)
+def key_parameters(address: str) -> list[str]:
+    """The parameters of an address that could say which opening it leads to."""
+    names = (name for name, value in parse_qsl(urlsplit(address).query) if value)
+    return [name for name in names if folded(name) not in SESSIONS and name.isidentifier() and name.isascii()]

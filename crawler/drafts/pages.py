@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from parsel import Selector
 
 from crawler.drafts.names import folded, ranked
-from crawler.drafts.noise import key_parameter
+from crawler.drafts.noise import key_parameters
 from schemas.urls import split_url
 from spiders.listings.sitemap import JOB_PATH
 from spiders.reading.documents import attribute, stated_count, words_of
@@ -29,7 +29,7 @@ LETTER = re.compile(r"[^\W\d_]")
 MENU = "ancestor::nav|ancestor::footer"
 EMPLOYER_PAGE = re.compile(r"(?P<folder>/(?:companies|company|startups?|employers?|organi[sz]ations?)/)[^/]+")
 FIRST_FOLDER = re.compile(r"/?[^/]+/")
-SAFE = re.compile(r"[\w./~%+-]{1,200}", re.ASCII)  # of a path: it is going to stand in code, within quotes
+SAFE = re.compile(r"[\w./~%+-]{1,200}(?:\?\w+=)?", re.ASCII)  # of a path: it is going to stand in code, within quotes
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Card:
 
     css: str
     link: str  # selector of the link within the card, or "" where the card is the link
-    folder: str  # what the links begin with: "/jobs/"; "/view?" where a parameter tells them apart
+    folder: str  # what the links begin with: "/jobs/"; "/view?id=" where a parameter tells them apart
     hrefs: list[str]
     parts: dict[str, str] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
@@ -49,8 +49,8 @@ class Card:
     @property
     def key(self) -> str:
         """The pattern of a link, with the opening's own key as its group."""
-        if self.folder.endswith("?"):
-            return rf"{re.escape(self.folder)}(?:[^#]*&)?{key_parameter(self.hrefs)}=([^&#]+)"
+        if self.folder.endswith("="):
+            return rf"[?&]{self.folder.partition('?')[2]}([^&#]+)"
         deeper = any("/" in href.partition(self.folder)[2].partition("?")[0].rstrip("/") for href in self.hrefs)
         return f"{re.escape(self.folder)}{'(?:[^?#]*/)?' if deeper else ''}([^/?#;]+)"
 
@@ -81,7 +81,8 @@ def find_cards(page: Selector) -> Card | None:
             continue  # a link without letters is a page's number
         folder, name = address.path.rstrip("/").rpartition("/")[::2]
         narrow[f"{folder}/" if folder and name else ""].append(link)
-        narrow[f"{address.path}?" if address.query else ""].append(link)
+        for parameter in key_parameters(attribute(link, "href")):
+            narrow[f"{address.path}?{parameter}="].append(link)
         wide[first[0] if (first := FIRST_FOLDER.match(folder)) else ""].append(link)
     several = told_apart(narrow) or told_apart(wide)
     best = max(several, key=lambda folder: weight(folder, several[folder]), default=None)
@@ -90,13 +91,21 @@ def find_cards(page: Selector) -> Card | None:
 
 def told_apart(groups: dict[str, list[Selector]]) -> dict[str, list[Selector]]:
     """The groups of several links that what follows their folder tells apart: a parameter, or the end of a path."""
-    found = {folder: hrefs_of(links) for folder, links in groups.items() if folder and SAFE.fullmatch(folder.rstrip("?"))}
-    ends = {folder: {urlsplit(href).path.rstrip("/").rpartition("/")[2] for href in hrefs} for folder, hrefs in found.items()}
-    return {
-        folder: groups[folder]
-        for folder, hrefs in found.items()
-        if len(hrefs) >= LEAST_CARDS and (key_parameter(hrefs) if folder.endswith("?") else len(ends[folder]) >= LEAST_CARDS)
-    }
+    found = {}
+    for folder, links in groups.items():
+        hrefs = hrefs_of(links)
+        ends = {end_of(href, folder) for href in hrefs}
+        if folder and SAFE.fullmatch(folder) and len(ends) >= LEAST_CARDS and (len(ends) == len(hrefs) or not folder.endswith("=")):
+            found[folder] = links
+    return found
+
+
+def end_of(href: str, folder: str) -> str:
+    """What tells a link from others of ``folder``."""
+    parts = urlsplit(href)
+    if folder.endswith("="):
+        return dict(parse_qsl(parts.query)).get(folder.partition("?")[2].rstrip("="), "")
+    return parts.path.rstrip("/").rpartition("/")[2]
 
 
 def hrefs_of(links: list[Selector]) -> list[str]:
@@ -118,7 +127,7 @@ def employer_link(box: Selector) -> dict[str, str]:
 
 
 def card_of(folder: str, links: list[Selector]) -> Card:
-    link = f"a[href*='{folder}']"
+    link = f"a[href*='{folder.rpartition('?')[2]}']"
     own, first = set(hrefs_of(links)), links[0]
     box = first
     for parent in first.xpath("ancestor::*")[::-1]:
@@ -219,7 +228,7 @@ def parts_of(
         name = field_of(part)
         if name and name not in found:
             found[name] = css
-        elif css not in found.values() and len(left) < MOST_PARTS:
+        elif css not in found.values() and part.root.tag != "a" and len(left) < MOST_PARTS:
             left[css] = f"{left[css]} | {words}" if css in left else words
     return found, left
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.drafts.names import Path, folded
-from crawler.drafts.payloads import quoted
+from crawler.drafts.payloads import quoted, shown
 
 TOTALS = ("total", "totalcount", "totalresults", "totalitems", "totalhits", "totaljobs", "totalelements", "numfound", "totalfound", "count")
 PAGES = ("pages", "totalpages", "pagecount", "pagestotal", "numpages", "numberofpages", "lastpage")
@@ -16,15 +16,18 @@ OFFSET = ("offset", "start", "skip", "startindex", "from")
 FOLLOWING = ("next", "nextpage", "nexturl", "nextpageurl", "nextlink")
 ABOUT = frozenset({"meta", "pagination", "paging", "pageinfo", "links"})  # objects that speak of the list, beside it
 NO_BOARD = "all"  # what the only board of a family is called: it stands in no address
+MOST_NUMBERS = 4  # shown of those beside the rows
 COUNTER = "\0"  # where a page's number, or its first row's, goes
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """What is stated beside the rows: kind -> (keys down to it, its value). ``path``: keys down to the rows."""
+    """What is stated beside the rows: kind -> (keys down to it, its value). ``path``: keys down to the rows; ``numbers``: what else counts
+    there, by names that say nothing to us."""
 
     path: Path = ()
     stated: dict[str, tuple[Path, Any]] = field(default_factory=dict)
+    numbers: dict[Path, int] = field(default_factory=dict)
 
     def says(self, kind: str) -> str | None:
         """The expression over ``payload`` that reads it; it stands behind `rows_in`, which saw to the objects on the way."""
@@ -47,7 +50,8 @@ def read_paging(payload: Any, path: Path) -> Paging:
             found[kind] = one
     if "total" in found and is_page_s_own(found):
         del found["total"]
-    return Paging(path, found)
+    told = {keys for keys, _ in found.values()}
+    return Paging(path, found, {keys: value for keys, value in said if is_number(value) and keys not in told})
 
 
 def said_beside(payload: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -113,9 +117,14 @@ def counted(url: str, paging: Paging) -> tuple[str, str, str]:
     for key, value in (asked | {key: value for key, value in answered.items() if not asked.keys() & set(answered)}).items():
         if folded(key) in OFFSET:
             return key, "0", "pages.rows"
-        if folded(key) in PAGE:
+        if folded(key) in PAGE or is_answered(key, value, paging):
             return (key, "0", "pages.answers") if value == "0" else (key, "1", "pages.answers + 1")
     return "", "", ""
+
+
+def is_answered(key: str, value: str, paging: Paging) -> bool:
+    """Whether a parameter counts pages by whatever name: the answer repeats it, and it is a first page's."""
+    return value in ("0", "1") and any(keys[-1] == key and str(number) == value for keys, number in paging.numbers.items())
 
 
 def with_value(url: str, name: str, value: str) -> str:
@@ -130,6 +139,9 @@ def listing_of(paging: Paging, counter: str) -> str:
     """The lines that hand the rows on, with the total and the next page where the answer states them."""
     keys = "".join(f", {quoted(key)}" for key in paging.path)
     lines, said = [f"rows = rows_in(payload{keys})"], ""
+    if paging.numbers and not paging.says("total"):
+        beside = ", ".join(f"{shown('.'.join(names))} {number}" for names, number in list(paging.numbers.items())[:MOST_NUMBERS])
+        lines.append(f"# Beside the rows: {beside}. Where one counts the openings, hand it on as total")
     if total := paging.says("total"):
         lines.append(f"total = {total}")
         said = ", total"

@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from parsel import Selector
 
 from crawler.drafts.names import guess
 from crawler.drafts.pages import LEAST_TEXT, SHORT_TEXT, Card, Detail, find_cards, find_detail
-from crawler.drafts.payloads import Object, find_row, find_rows, sample_of
+from crawler.drafts.payloads import Object, find_row, find_rows, objects_in, sample_of
 from crawler.offline.saved import canonical
 from schemas.errors import Problem
 from spiders.kinds.feed import FeedSpider
@@ -21,6 +21,7 @@ from spiders.markup.finding import find_job_postings
 from spiders.reading.documents import words_of
 from spiders.reading.labels import labels_of
 
+LEAST_REPEATED = 2  # values that an opening's own answer has in common with its row
 SHAPES = {  # what a saved file can be, in words
     "rows": "a JSON list of openings",
     "row": "an opening's JSON answer",
@@ -83,7 +84,30 @@ def look_at_json(file: Path, body: bytes) -> Saved:
     if rows := find_rows(payload):
         return Saved(file, body, "rows", rows[1], rows[0], payload)
     row = find_row(payload)
-    return Saved(file, body, "row", row[1], row[0], payload) if row else Saved(file, body, "unknown")
+    return Saved(file, body, "row", row[1], row[0], payload) if row else Saved(file, body, "unknown", payload=payload)
+
+
+def with_openings(saved: Sequence[Saved]) -> tuple[Saved, ...]:
+    """The same, where JSON of unknown names is known by what it repeats of a list's row: then it is that opening's own answer."""
+    rows: list[Object] = next((one.found for one in saved if one.shape == "rows"), [])
+    return tuple(opening_of(one, rows) if one.shape == "unknown" and rows else one for one in saved)
+
+
+def opening_of(one: Saved, rows: list[Object]) -> Saved:
+    own = (
+        (path, value)
+        for path, value in objects_in(one.payload)
+        if isinstance(value, dict) and any(len(repeated(value, row)) >= LEAST_REPEATED for row in rows)
+    )
+    path, value = next(own, ((), None))
+    return replace(one, shape="row", found=value, path=path) if value else one
+
+
+def repeated(value: Object, row: Object) -> set[str]:
+    """The keys whose texts or numbers are a row's."""
+    return {
+        key for key, said in value.items() if said not in (None, "") and not isinstance(said, (bool, dict, list)) and row.get(key) == said
+    }
 
 
 def row_name(body: bytes) -> str | None:

@@ -1,20 +1,24 @@
 """A drafted family on disk: all of its files or none, and none that stands there already."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.drafts import BEFORE, KINDS
-from crawler.drafts.drafting import DRAFTS, Draft, Wanted, without
+from crawler.drafts.feeds import draft_feed, draft_markup
+from crawler.drafts.html_lists import draft_cards
+from crawler.drafts.json_lists import draft_list, draft_list_page
 from crawler.drafts.noise import noise_of
 from crawler.drafts.payloads import quoted
-from crawler.drafts.shapes import Saved, Unreadable, look, nearest
+from crawler.drafts.shapes import SHAPES, Saved, Unreadable, look, nearest, with_openings
+from crawler.drafts.wanted import Draft, Wanted, without
 from schemas.source import Source
 from spiders.boards.lists import write_rows
 from spiders.registry import families
 
+PAGE = "docs/sources.md"
 CHECKOUT = Path(__file__).resolve().parents[2]
 FAMILY = re.compile(r"[a-z][a-z0-9]{1,30}")
 ROOMS = {"aggregator": "aggregators", "aggregator-cards": "aggregators", "feed": "aggregators"}  # by kind; others are platforms
@@ -30,6 +34,16 @@ USED = {  # what of saved files each template is written from
     "feed": {"feed"},
     "markup": {"sitemap", "cards", "markup"},
 }
+DRAFTS: dict[str, Callable[[Wanted], Draft]] = {
+    "list": draft_list,
+    "list-detail": draft_list,
+    "list-page": draft_list_page,
+    "aggregator": draft_list,
+    "cards": draft_cards,
+    "aggregator-cards": draft_cards,
+    "feed": draft_feed,
+    "markup": draft_markup,
+}
 NOT_THE_FORMAT = b'{"error": "too many requests"}\n'
 
 
@@ -40,26 +54,27 @@ class Written:
     kind: str
     model: str  # the family that the template was taken from
     paths: tuple[str, ...]
-    answers: tuple[str, ...]  # of these, the saved ones
-    made_up: tuple[str, ...]  # likewise, because nothing of the kind was saved
+    answers: tuple[tuple[str, str], ...]  # of these, the answers, each with its address
+    made_up: tuple[str, ...]  # of these, what was not saved
     unused: tuple[str, ...]  # files that the template had no use for, each with what it was taken for
 
 
 def draft_family(
-    family: str, files: Sequence[Path], *, row: Source, like: str | None = None, room: str | None = None, root: Path = CHECKOUT
+    family: str,
+    files: Sequence[Path],
+    *,
+    row: Source,
+    like: str | None = None,
+    room: str | None = None,
+    detail_url: str | None = None,
+    root: Path = CHECKOUT,
 ) -> Written:
     """Drafts a family from saved answers and writes it. ``row``: its first registry row, as far as it is known.
 
     Raises `Unreadable` where no template fits, where ``root`` is no checkout, or where a file of it stands there already.
     """
-    pages = root / "docs" / "sources.md"
-    if not (root / "tests" / "golden").is_dir() or not pages.is_file():
-        raise Unreadable(f"{root} is no checkout of rolecall: a family is drafted where tests and docs lie (git clone it, then make setup)")
-    if not FAMILY.fullmatch(family):
-        raise Unreadable(f"{family!r} is no name for a new family: 2 to 31 lower-case letters and digits, a letter first")
-    if family in families():
-        raise Unreadable(f"{family} is no name for a new family: it is one of those that are read already")
-    wanted = wanted_of(family, tuple(look(file) for file in files), row, like, room)
+    refuse(family, root)
+    wanted = wanted_of(family, with_openings([look(file) for file in files]), row, like, room, detail_url)
     draft = DRAFTS[wanted.kind](wanted)
     texts, address = files_of(wanted, draft), draft.address
     if standing := [name for name in texts if (root / name).exists()]:
@@ -69,18 +84,29 @@ def draft_family(
         (root / name).write_bytes(body)
     registry = f"data/sources/{family}.csv"
     write_rows(root / registry, [wanted.source if address.is_given else replace(wanted.source, url=None)])
+    pages = root / PAGE
     pages.write_text(with_section(pages.read_text("utf-8"), wanted, address.shown), "utf-8")
-    return written_of(wanted, draft, (*texts, registry, "docs/sources.md"))
+    return written_of(wanted, draft, (*texts, registry, PAGE))
+
+
+def refuse(family: str, root: Path) -> None:
+    """Raises `Unreadable` where ``root`` is no checkout, or ``family`` no name for a new one."""
+    if not (root / "tests" / "golden").is_dir() or not (root / PAGE).is_file():
+        raise Unreadable(f"{root} is no checkout of rolecall: a family is drafted where tests and docs lie (git clone it, then make setup)")
+    if not FAMILY.fullmatch(family):
+        raise Unreadable(f"{family!r} is no name for a new family: 2 to 31 lower-case letters and digits, a letter first")
+    if family in families():
+        raise Unreadable(f"{family} is no name for a new family: it is one of those that are read already")
 
 
 def written_of(wanted: Wanted, draft: Draft, paths: tuple[str, ...]) -> Written:
-    answers = tuple(f"tests/golden/{wanted.family}/list/{name}" for _, name, _, _ in draft.answers)
-    unused = tuple(f"{one.file.name} ({one.shape})" for one in wanted.saved if one.shape not in USED[wanted.kind])
-    made_up = answers[:1] if wanted.kind.endswith("cards") and not wanted.of("cards") else ()
+    answers = tuple((f"tests/golden/{wanted.family}/list/{name}", url) for url, name, _, _ in draft.answers)
+    unused = tuple(f"{one.file.name} ({SHAPES[one.shape]})" for one in wanted.saved if one.shape not in USED[wanted.kind])
+    made_up = (answers[0][0],) if wanted.kind.endswith("cards") and not wanted.of("cards") else ()
     return Written(wanted.kind, KINDS[wanted.kind], paths, answers, made_up, unused)
 
 
-def wanted_of(family: str, saved: tuple[Saved, ...], row: Source, like: str | None, room: str | None) -> Wanted:
+def wanted_of(family: str, saved: tuple[Saved, ...], row: Source, like: str | None, room: str | None, detail_url: str | None) -> Wanted:
     """What was asked for, with what the files themselves say of kind and address."""
     kind = like or nearest(saved)
     kind = OF_SEVERAL.get(kind, kind) if room == "aggregators" else kind
@@ -88,7 +114,7 @@ def wanted_of(family: str, saved: tuple[Saved, ...], row: Source, like: str | No
     url = row.url or own or f"https://{family}.example/jobs"
     url = without(url, noise_of([url]))
     board = row.board or (urlsplit(url).hostname or family if kind == "markup" else "all")
-    return Wanted(family, kind, room or ROOMS.get(kind, "ats"), replace(row, family=family, board=board, url=url), url, saved)
+    return Wanted(family, kind, room or ROOMS.get(kind, "ats"), replace(row, family=family, board=board, url=url), url, saved, detail_url)
 
 
 def files_of(wanted: Wanted, draft: Draft) -> dict[str, bytes]:
@@ -108,13 +134,15 @@ def files_of(wanted: Wanted, draft: Draft) -> dict[str, bytes]:
 def case_of(wanted: Wanted, draft: Draft, remark: str, answers: Iterable[tuple[str, str, str]], counts: bool = True) -> bytes:
     """A golden case's ``case.toml``; ``answers``: address, file and content type. ``counts``: they say how many openings there are."""
     url = quoted(draft.address.first)
-    lines = [f"# {remark}", f"board = {quoted(wanted.source.board)} # the registry row's, data/sources/{wanted.family}.csv"]
-    lines += [f"url = {url} # what the spider asks for first"]
-    lines += [f"source = {{ url = {url} }} # other columns of the row"] if draft.address.is_given else []
-    lines += [] if counts else ["counts = false # the answers do not say how many openings there are; where they do, hand it on as `total`"]
+    lines = [f"# {remark}", f"board = {quoted(wanted.source.board)}  # the registry row's, data/sources/{wanted.family}.csv"]
+    lines += [f"url = {url}  # what the spider asks for first"]
+    lines += [f"source = {{ url = {url} }}  # other columns of the row"] if draft.address.is_given else []
+    lines += (
+        [] if counts else ["counts = false  # the answers do not say how many openings there are; where they do, hand it on as `total`"]
+    )
     for address, name, kind in answers:
-        lines += ["", "[[answers]] # one for each request of the spider; what has none comes out as a Request in expected.jsonl"]
-        lines += [f"url = {quoted(address)}", f"file = {quoted(name)} # in this folder", f"type = {quoted(kind)}"]
+        lines += ["", "[[answers]]  # one for each request of the spider; what has none comes out as a Request in expected.jsonl"]
+        lines += [f"url = {quoted(address)}", f"file = {quoted(name)}  # in this folder", f"type = {quoted(kind)}"]
     return ("\n".join(lines) + "\n").encode()
 
 

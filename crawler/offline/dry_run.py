@@ -46,11 +46,17 @@ def lines_of(found: Read | LeftOnPage, seen_at: datetime, home: Home) -> Iterato
         part = ", without its detail" if found.partial else ""
         yield f"POSTING {cut(found.identifier, LEFT)} ({found.family}:{cut(found.source, LEFT)}){part}"
         yield f"  {'field':<{NAME}}  {'what the source said':<{GIVEN}}  what we make of it"
-        yield from map(row_of, compare(found, derive(found, seen_at, home)))
+        beside = compare(found, derive(found, seen_at, home))
+        yield from (row_of(one) for one in beside if is_stated(one))
+        yield f"  not stated: {', '.join(one.field for one in beside if not is_stated(one))}"
         for name, value in found.rest.items():
             yield f"  left over: {cut(name, LEFT)} = {cut(str(value), LEFT)}"
         if not found.rest:
             yield "  left over: no field that has a name"
+
+
+def is_stated(one: Compared) -> bool:
+    return bool(words_of(one.given) or words_of(one.made))
 
 
 def row_of(one: Compared) -> str:

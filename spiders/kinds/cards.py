@@ -19,14 +19,14 @@ class CardsSpider(BoardSpider):
     cards    selects the openings on the list
     head     selects what stands on every list: by it a board without openings is an empty one, and no page of another kind
     opening  the pattern of a link to one; its group is what the site calls it by
-    text     selects an opening's text on its own page
+    text     selects an opening's text on its own page; "" where cards say all, and no page is asked for
     noise    parameters that addresses go without: a session's, a place in the list
     """
 
     cards: ClassVar[str]
     head: ClassVar[str] = ""
     opening: ClassVar[re.Pattern[str]]
-    text: ClassVar[str]
+    text: ClassVar[str] = ""
     noise: ClassVar[tuple[str, ...]] = ()
 
     def card_values(self, card: Selector) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class CardsSpider(BoardSpider):
         page = page_of(response)
         if (cards := page.css(self.cards)) or (self.head and page.css(self.head)):
             yield from self.read_listing(response, cards, self.read_card, **self.list_values(page, response))
-        elif page.css(self.text):
+        elif self.text and page.css(self.text):
             yield from self.read_single(response, page, self.read_page)
         else:
             raise BadPayload(f"neither a list nor an opening: {response.body[:80]!r}")
@@ -57,17 +57,18 @@ class CardsSpider(BoardSpider):
         address = found and self.without_noise(response.urljoin(found.string.strip()))
         return found and self.posting(response, found[1], url=address, **self.card_values(card))
 
-    def detail_of(self, raw: RawPosting, response: Response) -> Request:
-        return self.detail(raw, str(raw.url), response)
+    def detail_of(self, raw: RawPosting, response: Response) -> Request | None:
+        return self.detail(raw, str(raw.url), response) if self.text else None
 
     def read_detail(self, response: Response, raw: RawPosting) -> RawPosting:
         return self.complete(raw, **self.page_values(page_of(response)))
 
     def read_page(self, response: Response, page: Selector) -> RawPosting:
-        """An opening's page, as somebody saved it."""
+        """An opening's page, as somebody saved it. Raises ValueError where it does not say which opening's it is."""
         address = self.without_noise(address_of(response))
-        found = self.opening.search(address)
-        return self.posting(response, found[1] if found else address, url=address or None, **self.page_values(page))
+        if (found := self.opening.search(address)) is None:
+            raise ValueError("a page is known by its address, and says none of its own: give it by --url")
+        return self.posting(response, found[1], url=address, **self.page_values(page))
 
     def without_noise(self, address: str) -> str:
         return url_query_cleaner(address, self.noise, remove=True) if self.noise else address

@@ -16,7 +16,12 @@ ENDS_IN_COLON = (
     "[normalize-space()]"
 )
 HOLDS_COLON = ".//*[not(*)][contains(text(), ': ') or contains(text(), '：')]"
-NEXT = "(following-sibling::* | following-sibling::text())[normalize-space()][1]"  # no comment
+NEXT = "(following-sibling::* | following-sibling::text())[1]"  # no comment
+OF_TWO = (
+    ".//*[self::div or self::li or self::p or self::section or self::span][count(*) = 2][not(text()[normalize-space()])]"
+    "[not(*[1]//a or *[1]/self::a or *[1]//* or *[2]//p or *[2]//li)]"
+)
+LOOKS = ("name()", "@class", "name(*[1])", "*[1]/@class", "name(*[2])", "*[2]/@class")
 LONGEST_LABEL = 40  # characters
 
 
@@ -44,17 +49,32 @@ def pieces(node: Selector) -> Iterator[tuple[Selector, str | None, str]]:
     """(the element, its label, the words) of what looks labelled."""
     for term in node.css("dt"):
         yield term, words_of(term), words_in(term.xpath("following-sibling::dd[1]"))
-    for row in node.xpath("descendant-or-self::tr[td]"):
-        cells, heads = row.xpath("th | td"), row.xpath("ancestor::table[1]//tr[th and not(td)][1]/th")
-        if len(heads) == len(cells) and row.root is node.root:
-            yield from ((cell, words_of(head), words_in([cell])) for head, cell in zip(heads, cells, strict=True))
-        elif len(cells) == 2 and not heads:
-            yield row, words_of(cells[0]), words_in(cells[1:])
+    for row in node.xpath("descendant::table[not(descendant::tr[th][not(td)])]//tr[td][count(th | td) = 2]"):
+        first, second = row.xpath("th | td")
+        yield row, words_of(first), words_in([second])
+    heads, cells = node.xpath("self::tr/ancestor::table[1]//tr[th][not(td)][1]/th"), node.xpath("self::tr/*")
+    if len(heads) == len(cells):
+        yield from ((cell, words_of(head), words_in([cell])) for head, cell in zip(heads, cells, strict=True))
+    for row in rows_of_two(node):
+        first, second = row.xpath("*")
+        yield row, words_of(first), words_in([second])
     for part in node.xpath(ENDS_IN_COLON):
-        yield part, words_of(part), words_in(part.xpath(NEXT))
+        said = words_in(part.xpath(NEXT)) or words_in(part.xpath("following-sibling::*[1]"))
+        yield part, words_of(part), said
     for part in node.xpath(HOLDS_COLON):
         label, _, said = (words_of(part) or "").replace("：", ": ").partition(": ")
         yield part, label, said.strip()
+
+
+def rows_of_two(node: Selector) -> Iterator[Selector]:
+    """Elements that stand among others of their own look, with two parts and nothing else: a label, and what is labelled."""
+    for row in node.xpath(OF_TWO):
+        looks = [row.xpath(f"string({path})").get() for path in LOOKS]
+        beside = row.xpath("preceding-sibling::*[1] | following-sibling::*[1]")
+        if any(
+            one.xpath("count(*) = 2").get() == "1" and [one.xpath(f"string({path})").get() for path in LOOKS] == looks for one in beside
+        ):
+            yield row
 
 
 def words_in(values: Iterable[Selector]) -> str:

@@ -136,3 +136,11 @@ UNNAMED = json.dumps(
         ]
     }
 )
+BASQUE_ROWS = {
+    "emaitza": {
+        "guztira": 7,
+        "orria": 1,
+        "lanak": [{"kodea": f"LN-4{n}", "izena": title, "mota": "finkoa"} for n, title in enumerate(("Ardizaina", "Gaztagilea"))],
+    }
+}
+BASQUE_ROW = {"lana": {"kodea": "LN-41", "izena": "Gaztagilea", "azalpena": f"<p>{WORDS}</p>"}}

@@ -20,7 +20,7 @@ from schemas.raw import RawPosting
 from schemas.source import Listing, Source
 from spiders.base import BadPayload
 from spiders.registry import families, read_rows
-from tests.crawler.drafts import BY_NUMBER, DEEP, GREEK_LIST, GREEK_PAGE, SAVED, UNNAMED
+from tests.crawler.drafts import BASQUE_ROW, BASQUE_ROWS, BY_NUMBER, DEEP, GREEK_LIST, GREEK_PAGE, SAVED, UNNAMED
 from tests.golden_cases import crawl, line_of, plan_of
 from tests.golden_records import records
 from tests.test_golden import compare
@@ -101,8 +101,7 @@ def test_a_card_s_link_to_its_employer_s_page_names_it(checkout: Path, monkeypat
     written = draft_family("tarn", [checkout.parent / "bare.html"], row=ROW, root=checkout)
     assert written.kind == "aggregator-cards"
     found = crawled(written, checkout, "list", monkeypatch)
-    raws = [one.cb_kwargs["raw"] for one in found if isinstance(one, Request)]
-    assert [raw.hiring_organization for raw in raws] == ["Tarnwater", "Fjordlight", None]
+    assert [raw.hiring_organization for raw in rows_of(found)] == ["Tarnwater", "Fjordlight", None]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -228,7 +227,8 @@ def drafted(checkout: Path, url: str = ROW.url or "", room: str | None = None, l
 
 def rows_of(found: list[object]) -> list[RawPosting]:
     """The postings, and those whose details are still asked for."""
-    return [one.cb_kwargs["raw"] if isinstance(one, Request) else one for one in found if isinstance(one, (RawPosting, Request))]
+    asked = [one.cb_kwargs["raw"] for one in found if isinstance(one, Request) and one.cb_kwargs]
+    return [*asked, *(one for one in found if isinstance(one, RawPosting))]
 
 
 def test_labels_of_any_language_are_read_and_what_no_field_is_known_for_is_counted(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,7 +270,7 @@ def test_a_page_alone_is_drafted_and_the_list_said_to_be_made_up(checkout: Path,
 def test_links_are_told_apart(page: str, keys: list[str], asked: str | None, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written = drafted(checkout, list_html=page)
     found = crawled(written, checkout, "list", monkeypatch)
-    assert [one.cb_kwargs["raw"].identifier for one in found if isinstance(one, Request) and one.cb_kwargs] == keys
+    assert [raw.identifier for raw in rows_of(found)] == keys
     assert [one.url for one in found if isinstance(one, Request) and not one.cb_kwargs] == ([asked] if asked else [])
     assert_in_form(checkout / written.paths[0])
 
@@ -279,6 +279,30 @@ def test_rows_whose_keys_nobody_knows_are_read_by_what_stands_there(checkout: Pa
     raws = rows_of(crawled(drafted(checkout, rows_json=UNNAMED), checkout, "list", monkeypatch))
     assert [(raw.identifier, raw.title) for raw in raws] == [("A-0", "網職人"), ("A-1", "船大工")]
     assert all("Nets are mended" in (raw.description_html or "") and raw.rest == {"ばしょ": "函館市"} for raw in raws)
+
+
+def test_an_opening_s_own_answer_is_known_by_what_it_repeats_of_its_row(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, payload in {"rows.json": BASQUE_ROWS, "row.json": BASQUE_ROW}.items():
+        (checkout.parent / name).write_text(json.dumps(payload))
+    row, asked = replace(ROW, url="https://tarn.example/tarnwater/lanak?orria=1"), "https://tarn.example/lana?kodea=LN-41"
+    files = [checkout.parent / "rows.json", checkout.parent / "row.json"]
+    written = draft_family("tarn", files, row=row, detail_url=asked, root=checkout)
+    assert written.kind == "list-detail"
+    found = crawled(written, checkout, "list", monkeypatch)
+    raws = {raw.identifier: raw for raw in rows_of(found)}
+    assert "Nets are mended" in (raws["LN-41"].description_html or "")
+    assert [one.url for one in found if isinstance(one, Request) and one.cb_kwargs] == ["https://tarn.example/lana?kodea=LN-40"]
+
+
+def test_numbers_that_nobody_knows_make_no_list_whole(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = drafted(checkout, "https://tarn.example/tarnwater/lanak?orria=1", rows_json=json.dumps(BASQUE_ROWS))
+    found = crawled(written, checkout, "list", monkeypatch)
+    assert [one.url for one in found if isinstance(one, Request)] == ["https://tarn.example/tarnwater/lanak?orria=2"], (
+        "the answer repeats it"
+    )
+    spider = (checkout / written.paths[0]).read_text()
+    assert '"emaitza.guztira" 7' in spider
+    assert "one_answer" not in spider
 
 
 @pytest.mark.parametrize(
@@ -344,7 +368,9 @@ def test_an_address_that_names_no_board_is_the_row_s(checkout: Path) -> None:
 def test_a_file_that_was_not_used_is_named(checkout: Path) -> None:
     (checkout.parent / "script.html").write_text("<html><body><div id=app></div></body></html>")
     files = [*saved("markup", checkout.parent), checkout.parent / "script.html"]
-    assert draft_family("tarn", files, row=ROW, root=checkout).unused == ("script.html (unknown)",)
+    assert draft_family("tarn", files, row=ROW, root=checkout).unused == (
+        "script.html (neither a list nor an opening that is known by its form)",
+    )
 
 
 def test_row_and_section_are_written(checkout: Path) -> None:
@@ -399,8 +425,8 @@ def test_the_command_says_what_to_do_next(checkout: Path, capsys: pytest.Capture
     said = capsys.readouterr().out
     assert "template cards" in said
     assert all(str(path.relative_to(checkout)) in said for path in checkout.rglob("*") if path.is_file())
-    assert said.count("\n  ") == sum(path.is_file() for path in checkout.rglob("*")) + 3
-    assert "ingest --dry-run" in said
+    assert said.count("\n  ") == sum(path.is_file() for path in checkout.rglob("*")) + 3 + 2
+    assert "--dry-run --source tarn --url https://tarn.example/jobs/lake-keeper tests/golden/tarn/list/detail.html" in said
     assert "make quick" in said
 
 

@@ -16,15 +16,16 @@ SECTIONS = set(re.findall(r"^#{2,3} `?([\w-]+)`?$", DOCS, re.MULTILINE))
 
 @pytest.mark.parametrize("family", families())
 def test_a_family_has_its_registry_file_its_docstring_and_its_section(family: str) -> None:
-    assert (SOURCES / f"{family}.csv").is_file()
-    assert inspect.getmodule(families()[family]).__doc__  # type: ignore[union-attr]
-    assert family in SECTIONS, f"docs/sources.md needs a section {family}"
+    assert (SOURCES / f"{family}.csv").is_file(), f"data/sources/{family}.csv: a head (board,employer,...) and a row a board"
+    assert inspect.getmodule(families()[family]).__doc__, f"the first lines of its file say what {family} is"  # type: ignore[union-attr]
+    assert family in SECTIONS, f"docs/sources.md needs a section `### {family}`"
 
 
 def test_every_family_has_its_letter_of_confidence() -> None:
     table = DOCS.partition("| families | confidence |")[2].partition("\n\n")[0]
     named = Counter(name for row in table.splitlines()[2:] for name in row.split(" | ")[0].strip("| ").split(", "))
-    assert named == Counter(families().keys())
+    wrong = {name for name in named.keys() | families().keys() if named[name] != (name in families())}
+    assert not wrong, f"each family stands once in the table `| families | confidence |` of docs/sources.md: {sorted(wrong)}"
 
 
 def test_the_starter_registry_is_broad() -> None:
@@ -67,5 +68,7 @@ def test_sources_are_chosen_by_family_or_row() -> None:
 
 def test_every_row_is_somebodys_board() -> None:
     named = [row for row in sources() if "aggregators" not in families()[row.family].__module__]
-    assert [row.key for row in named if not row.employer] == []
-    assert [row.key for row in sources() if "example" in f"{row.board} {row.url}"] == []
+    nobody_s = [row.key for row in named if not row.employer]
+    assert not nobody_s, f"{nobody_s}: a row of data/sources names its employer"
+    invented = [row.key for row in sources() if "example" in f"{row.board} {row.url}"]
+    assert not invented, f"{invented}: data/sources holds real boards alone; of an invented one, leave the file with its head"

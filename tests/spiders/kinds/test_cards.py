@@ -52,10 +52,24 @@ def test_a_page_stands_for_its_opening_alone() -> None:
     assert (raw.identifier, raw.url, raw.description_html) == ("7", f"{URL}/7", "<main>Nets.</main>")
 
 
+def test_a_page_without_an_address_is_rejected_with_the_cure() -> None:
+    _, reject = read("<h1>Net Mender</h1><main>Nets.</main>", "file:///saved/page.html")
+    assert "--url" in reject.reason
+
+
 def test_a_page_completes_its_card() -> None:
     raw = RawPosting("tarn", "tarnwater", "7", title="Net Mender", url=f"{URL}/7")
     page = HtmlResponse(f"{URL}/7", body=b"<html><main>Nets.</main></html>", request=Request(URL, meta={"source": Source("tarn", "t")}))
     assert Tarn().read_detail(page, raw).description_html == "<main>Nets.</main>"
+
+
+def test_where_cards_say_all_no_page_is_asked_for() -> None:
+    class Whole(Tarn):
+        text = ""
+
+    request = Request(URL, meta={"source": Source("tarn", "tarnwater"), "pages": Pages()})
+    _, raw = Whole().parse(HtmlResponse(URL, body=f"<html><ul>{CARD}</ul></html>".encode(), request=request))
+    assert (raw.identifier, raw.partial) == ("7", False)
 
 
 def test_a_board_without_openings_is_empty_and_a_page_of_another_kind_no_board() -> None:
