@@ -12,7 +12,7 @@ OTHER_SENSE = re.compile(
     r"""
     \s?(?:of\ (?:care|separation|freedom|difficulty|autonomy|independence|urgency|accuracy|complexity|detail|confidentiality|responsib)
     |loan|debt|visa|success|services|affairs|experience|athlet|housing|discount|data\b
-    |word|excel|office|sql|project|access|powerpoint|outlook|teams|windows|dynamics|visio|azure|server|sharepoint|exchange)
+    |word|excel|office|sql|project|access|powerpoint|outlook|teams|windows|dynamics|visio|azure|server|sharepoint|exchange|graph)
     """,
     re.VERBOSE,
 )  # a degree of care, student loans, MS Word
@@ -45,6 +45,8 @@ OR_DIPLOMA = re.compile(r"(?: degree)?,?\s?(?:or|/)\s?(?:an? )?(?:college |techn
 HIGHER = re.compile(
     r"(?:[(,;/–-]|\bwith|\bbut|\brequired,? (?:and|but|with))\s?(?:an? )?(?:master|ph\.?\s?d|mba\b|doctora|graduate degree|advanced degree)"
 )
+EDGE = " \t\xa0*_#.,;:-–•"
+OF_FIELDS = re.compile(r"(?: degree)? (?:in|em|en|im) [^.!?]*[.]?$")
 SMALLEST = frozenset({"bachelor", "bachelor's", "bachelors", "university degree", "college degree", "studium", "hochschulabschluss"})
 
 
@@ -66,8 +68,16 @@ class Degree:
         return self.kind is RequirementKind.REQUIRED or self.kind is RequirementKind.PREFERRED
 
 
+def _is_all(degree: Degree) -> bool:
+    """Whether a line is nothing but a degree, or that and its fields, as in a form: "Doctorate", "BSc in Botany"."""
+    rest = degree.after.strip(EDGE)
+    return not degree.before.strip(EDGE) and not degree.generic and (not rest or OF_FIELDS.match(degree.after) is not None)
+
+
 def _is_in_passing(degree: Degree) -> bool:
     """Named outside of what is asked for, without a word that asks."""
+    if _is_all(degree):
+        return False
     asked = DEMANDS.search(degree.before + degree.after[:60]) or (not degree.generic and DEMANDS.search(degree.words))
     return not degree.is_under_demands and (degree.words in ("degree", "degrees", "studium") or not asked)
 

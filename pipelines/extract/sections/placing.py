@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipelines.extract.sections.headings import Heading, decide, inline_heading, is_open, score_headings, trailing_heading
 from pipelines.extract.text.lines import Line
 from pipelines.extract.text.reading import Reading
+from pipelines.extract.words.lexicon import Found
 
 LONGEST_SENTENCE = 1_000  # characters
 NO_CUES: frozenset[str] = frozenset()
@@ -65,18 +66,24 @@ class _Walk:
     barred: bool = False
 
     def enter(self, heading: Heading, line: Line) -> None:
-        nested = self._is_nested(heading, line)
+        kind = self._kind(heading, line)
         self.names.add(line.words)
         self.block, self.first, self.sub = self.block + 1, True, heading.kind is None
         self.barred = NOTHING_BELOW.search(line.words) is not None
-        if heading.kind is not None and not nested:
-            self.section, self.sure = heading.kind, heading.sure
+        if kind is not None:
+            self.section, self.sure = kind, heading.sure
 
-    def _is_nested(self, heading: Heading, line: Line) -> bool:
-        """Whether a heading parts a list of wishes: "Education:" right under "Preferred", or for the second time in the text."""
-        if heading.kind != "required" or self.section != "preferred" or not (self.first or line.words in self.names):
-            return False
-        return not any(cue == "must" and line.start <= start < line.end for start, _, cue in self.reading.hits["cue"])
+    def _kind(self, heading: Heading, line: Line) -> str | None:
+        """What stands below a heading: still wishes, where it only parts a list of them: "Education:" right under "Preferred", or for the
+        second time in the text."""
+        parts = heading.kind == "required" and self.section == "preferred" and (self.first or line.words in self.names)
+        return "preferred" if parts and "must" not in self._cues(line) else heading.kind
+
+    def _cues(self, line: Line) -> set[str]:
+        """Those within ``line``."""
+        hits = self.reading.hits["cue"]  # in order of their end
+        begin, end = bisect_right(hits, line.start, key=_end_of), bisect_right(hits, line.end, key=_end_of)
+        return {cue for start, _, cue in hits[begin:end] if start >= line.start}
 
     def add(self, index: int, line: Line) -> None:
         inline = inline_heading(line.words) if ":" in line.words else None
@@ -88,6 +95,10 @@ class _Walk:
             self.section, self.sure, self.sub, self.block, self.first = trailing, True, False, self.block + 1, True
         elif inline is not None and not line.bullet and inline != "other":
             self.section, self.sure, self.sub = inline, True, False
+
+
+def _end_of(hit: Found[str]) -> int:
+    return hit[1]
 
 
 def _place(reading: Reading, scores: Mapping[int, Sequence[float]]) -> list[Placed]:
