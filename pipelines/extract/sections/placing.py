@@ -23,6 +23,7 @@ NOTHING_BELOW = re.compile(  # headings of what states nothing: "This is not for
 )
 BARRED_LINE = 60  # characters: longer lines under such a heading are bullets, or none of its own
 ASIDE = 4  # words before "ideally" that it speaks of too
+OPENING = 4  # words before a wish that opens its line with them
 BRACKETS = re.compile(r"[(][^()]*[)]")
 CLAUSE_END = re.compile(r"(?<![.][a-z])[.;][ ]|[(]")
 
@@ -165,12 +166,15 @@ def _opens(before: str) -> bool:
 
 def _wish_place(line: Line, start: int, end: int, *, aside: bool) -> str:
     """Where a wish stands: at the end of a line's only clause it rules the whole line; in brackets or a later sentence it does not."""
-    if start - line.start < 4 or aside:
+    before = line.words[: start - line.start]
+    if len(before) < 4 or aside:
         return "wish_starts"
-    if line.words[start - line.start - 1] == "(" and line.end - end < 3:
+    if before[-1] == "(" and line.end - end < 3:
         return "wish_ends"  # "SAP (desirable)"
-    if _first_clause(line.words) <= start - line.start or _in_brackets(line.words, start - line.start):
+    if _first_clause(line.words) <= len(before) or _in_brackets(line.words, len(before)):
         return "wish_later"
+    if before.count(" ") < OPENING and "," not in line.words:
+        return "wish_starts"  # "It would be an advantage to know bells"
     return "wish_ends" if line.end - end < 12 else "wish_rules"
 
 
