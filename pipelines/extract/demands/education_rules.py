@@ -16,6 +16,7 @@ OTHER_SENSE = re.compile(
     """,
     re.VERBOSE,
 )  # a degree of care, student loans, MS Word
+NAMES_FIELD = (" in", " en", " em", " of")  # degrees behind which a field stands: "graduates in data science"
 PASSING = re.compile(
     r"(?:high|varying|some|certain|strong|great|large|significant|our|for|with|helping|supports?|teach\w*|all|serving"
     r"|aus|neben|während|vor|zum|trotz|beim?|neben dem|nach dem|seit dem|während des|im|deinem|dein) $"
@@ -88,6 +89,10 @@ def _is_of_others(degree: Degree) -> bool:
     return subject is not None and not degree.is_under_demands and HAVE.search(subject.gap) is not None
 
 
+def _is_of_another_sense(degree: Degree) -> bool:
+    return not degree.words.endswith(NAMES_FIELD) and OTHER_SENSE.match(degree.after) is not None
+
+
 def _is_half(degree: Degree) -> bool:
     associate = degree.words in ("associate of", "associate in") and not SUBJECT.match(degree.after)
     return associate or (degree.words in HALVES and not TRAINING.match(degree.after))
@@ -97,7 +102,7 @@ NAMED: tuple[Rule[Degree, bool], ...] = (  # whether a degree that is named is a
     Rule(lambda degree: is_unneeded(degree), always(True), "You do not need a university degree to bake with us."),
     Rule(_is_in_passing, always(False), "We are proud of our bakers, some with a PhD and some with none at all."),
     Rule(_is_of_others, always(False), "Our team has two doctors, and our founders have a master's degree."),
-    Rule(lambda degree: OTHER_SENSE.match(degree.after) is not None, always(False), "## Requirements\n- A high degree of accuracy"),
+    Rule(_is_of_another_sense, always(False), "## Requirements\n- A high degree of accuracy"),
     Rule(
         lambda degree: degree.words in STATES and PLACE.search(degree.before) is not None,
         always(False),

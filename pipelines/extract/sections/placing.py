@@ -77,8 +77,14 @@ class _Walk:
     def _kind(self, heading: Heading, line: Line) -> str | None:
         """What stands below a heading: still wishes, where it only parts a list of them: "Education:" right under "Preferred", or for the
         second time in the text."""
-        parts = heading.kind == "required" and self.section == "preferred" and (self.first or line.words in self.names)
+        if heading.kind != "required":
+            return "preferred" if heading.kind is None and self._wishes_below(line) else heading.kind
+        parts = self.section == "preferred" and (self.first or line.words in self.names)
         return "preferred" if parts and "must" not in self._cues(line) else heading.kind
+
+    def _wishes_below(self, line: Line) -> bool:
+        """Whether a line leads in what it wishes for: "It helps a lot if you know some of these, preferably all:"."""
+        return line.words[-1] == ":" and "wish" in (cues := self._cues(line)) and cues.isdisjoint(("must", "seek", "apply"))
 
     def _cues(self, line: Line) -> set[str]:
         """Those within ``line``."""
@@ -96,6 +102,8 @@ class _Walk:
             self.section, self.sure, self.sub, self.block, self.first = trailing, True, False, self.block + 1, True
         elif inline is not None and not line.bullet and inline != "other":
             self.section, self.sure, self.sub = inline, True, False
+        elif self._wishes_below(line):
+            self.section, self.sure, self.sub, self.block, self.first = "preferred", True, False, self.block + 1, True
 
 
 def _end_of(hit: Found[str]) -> int:
