@@ -148,7 +148,7 @@ NAMES = (*features.PRESENT, *features.NUMBERS, *features.UNDER_SUB, *features.BY
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A labelled posting with its lines as ``fit_weights`` takes them; none that was cut out of a longer one, which has one label for all."""
+    """A labelled posting with its lines as ``fit_weights`` takes them; without the pieces of a longer line, which has one label for all."""
 
     row: dict
     inputs: np.ndarray

@@ -47,7 +47,9 @@ HIGHER = re.compile(
     r"(?:[(,;/–-]|\bwith|\bbut|\brequired,? (?:and|but|with))\s?(?:an? )?(?:master|ph\.?\s?d|mba\b|doctora|graduate degree|advanced degree)"
 )
 EDGE = " \t\xa0*_#.,;:-–•"
-OF_FIELDS = re.compile(r"(?:[ ,/]{1,2}(?:or |and )?(?:ms|m\.s\.?|msc|ma|mba|masters?|phd|ph\.d\.?)\b)*(?: degree)? (?:in|em|en|im) [^.!?]*[.]?$")
+OF_FIELDS = re.compile(
+    r"(?:[ ,/]{1,2}(?:or |and )?(?:ms|m\.s\.?|msc|ma|mba|masters?|phd|ph\.d\.?)\b)*(?: degree)? (?:in|em|en|im) [^.!?]*[.]?$"
+)
 SMALLEST = frozenset({"bachelor", "bachelor's", "bachelors", "university degree", "college degree", "studium", "hochschulabschluss"})
 
 

@@ -12,7 +12,10 @@ _WORDS = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,2}}(?:[.,]5|\s?½|\s1/2)?|{_WORDS})"
 _UNIT = r"years?|yrs?|months?|jahre?n?|monate?n?|ans|mois|años?|mes(?:es)?|anos?|anni|mesi|jaar|maanden|лет|года?|lata?|roku?|年|个月"
 # Joins the two ends of a range.
-_TO = r"\\?(?:-|–|—|~|～|\u201aäì|â\x80\x93|to|or|and|bis|bis\ zu|oder|und|à|ou|et|a|o|y|e|tot|of|en|och|og|i|и|до|do|až|at[ée]|til|till|至|到|から)"
+_TO = (
+    r"\\?(?:-|–|—|~|～|\u201aäì|â\x80\x93|to|or|and|bis|bis\ zu|oder|und|à|ou|et|a|o|y|e"
+    r"|tot|of|en|och|og|i|и|до|do|až|at[ée]|til|till|至|到|から)"
+)
 _OR_MORE = (
     r"\\?\+|-?\s?plus\b|or\ (?:more|above)|and\ (?:above|more|over)|y\ más|o\ más|ou\ mais|et\ plus|ou\ plus|o\ più|of\ meer"
     r"|oder\ mehr|以上|余|多"

@@ -179,9 +179,10 @@ def _wish_place(line: Line, start: int, end: int, *, aside: bool) -> str:
         return "wish_starts"
     if before[-1] == "(" and line.end - end < 3:
         return "wish_ends"  # "SAP (desirable)"
-    if _first_clause(line.words) <= len(before) or _in_brackets(line.words, len(before)):
+    clause = _first_clause(line.words)
+    if clause <= len(before) or _in_brackets(line.words, len(before)):
         return "wish_later"
-    if before.count(" ") < OPENING and "," not in line.words:
+    if before.count(" ") < OPENING and clause > len(line.words) and "," not in line.words:
         return "wish_starts"  # "It would be an advantage to know bells"
     return "wish_ends" if line.end - end < 12 else "wish_rules"
 

@@ -34,7 +34,8 @@ ASKS_READER = re.compile(
 GRADED = re.compile(  # a demand, then a wish of its own: "Fluent Danish, Faroese is a plus"
     r"(?=.*?\b(?:good|strong|fluent|excellent|solid|sound|degree|bachelor\w*|gute"
     r"|fließend|verhandlungssicher|courant|fluid[oa]|avanzad[oa]|ottima|goede|dobra)\b)"
-    r".+, (?:\w\S* ){1,3}(?:(?:is|ist|est|es|è) )?(?:a|an|von|un|ein|een|strongly|highly|preferred|preferible|desirable"
+    r".+, (?!(?:or|and|oder|und|ou|et|o|y|e|of|en) )(?:\w\S* ){1,3}(?:(?:is|ist|est|es|è) )?"
+    r"(?:a|an|von|un|ein|een|strongly|highly|preferred|preferible|desirable"
     r"|wünschenswert)\b[^,]*$",
     re.IGNORECASE,
 )

@@ -17,14 +17,14 @@ BULLET = re.compile(
     re.VERBOSE,
 )
 EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
-GLUE = EDGE + ":："
+GLUE = EDGE + ":\uff1a"
 LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
 PERHAPS_MARK = ".) \t\xa0"  # after a single letter: a bullet, as in "a) ..." or "o ..."
 LONG = 700  # bytes: a line longer than this, in a text of few lines, is a text whose line breaks were lost
-LISTED = 200  # characters: a line longer than this may hold a whole list, or several sections
-MARK = re.compile("[-–—•●▪·✓➢*]")  # of an item, between two pieces of a line
-ITEM = re.compile(r"\s*(?:[-–—•]\s|\d{1,2}[、．)）]\s?)")  # before its words
-LIST_MARKS = ("•", ";-", "; -", ";–", "; –", ".-")
+LISTED = 120  # characters: a line longer than this may hold a whole list, or several sections
+MARK = re.compile(r"[-\u2013\u2014•●▪·✓➢*]")  # of an item, between two pieces of a line
+ITEM = re.compile(r"\s*(?:[-\u2013\u2014•]\s|\d{1,2}[\u3001\uff0e)\uff09]\s?)")  # before its words
+LIST_MARKS = ("•", ";-", "; -", ";\u2013", "; \u2013", ".-")
 
 
 @dataclass(slots=True)

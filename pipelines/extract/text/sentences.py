@@ -51,13 +51,17 @@ _GAP = re.compile(
     r"""
     (?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])  # an ordinary end
     |[ \t]*[•●▪·✓➢][ \t]* | [ \t]\*[ \t](?=[A-Z]) | [ \t]{3,}  # bullets and gaps that were line breaks
-    |(?<=[a-zа-яё)][.!?;:])(?=[A-ZА-ЯЁ][a-zа-яё]) | (?<=[a-z)])(?=\d{1,2}\+?[ ]years)  # nothing left of the break
+    |(?<=[a-z\u0430-\u045f)][.!?;:])(?=[A-Z\u0410-\u042f][a-z\u0430-\u045f])  # nothing left of the break
+    |(?<=[a-z)])(?=\d{1,2}\+?[ ]years)
     |(?<=[;.])\s?[-–—]\s?(?=[^\W\d])  # a hyphen for a bullet
-    |(?<=[。；！？])(?=[^\s。；！？）”]) | (?<=[\u3040-\uffef])[ ]{0,3}(?=\d{1,2}[、．.)](?!\d))  # as Chinese and Japanese write lists
+    |(?<=[\u3002\uff1b\uff01\uff1f])(?=[^\s\u3002\uff1b\uff01\uff1f\uff09\u201d])  # an end, as Chinese and Japanese write it
+    |(?<=[\u3040-\uffef])[ ]{0,3}(?=\d{1,2}[\u3001\uff0e.)](?!\d))  # and the number of an item
     """,
     re.VERBOSE,
 )
-_GLUED_WORDS = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,}[ ,])|(?<=[а-яё]{3})(?=[А-ЯЁ][а-яё]+)")  # "...of experienceSolid knowledge"
+_GLUED_WORDS = re.compile(  # "...of experienceSolid knowledge"
+    r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,}[ ,])|(?<=[\u0430-\u045f]{3})(?=[\u0410-\u042f][\u0430-\u045f]+)"
+)
 _NAMES = frozenset(row["phrase"].lower() for row in load_rows("skills.csv")) | {
     "linkedin",
     "youtube",
