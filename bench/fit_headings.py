@@ -106,9 +106,13 @@ def of_labelled(paths: list[str], known: dict[str, str]) -> Iterator[Sample]:
         names = dict(zip(LABELS, room.KINDS, strict=False))
         label = {number: names[kind] for kind in LABELS for number in row[kind]}
         lines, found = shorts(text)
-        told = [label.get(text.count("\n", 0, line.start)) for line in lines] + [None, None]
+        numbers = [text.count("\n", 0, line.start) for line in lines]
+        told = [label.get(number) for number in numbers] + [None, None]
+        pieces = Counter(numbers)  # those of one line have one label for all
         section = "none"
         for short in found:
+            if any(pieces[number] > 1 for number in numbers[short.index : short.index + 2]):
+                continue
             kind = _labelled_kind(short, told, known)
             if kind is not None:
                 yield short.sample(section, KIND[kind], 2.0 if kind == "line" else 4.0)

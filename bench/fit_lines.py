@@ -148,7 +148,7 @@ NAMES = (*features.PRESENT, *features.NUMBERS, *features.UNDER_SUB, *features.BY
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A labelled posting with its lines as ``fit_weights`` takes them."""
+    """A labelled posting with its lines as ``fit_weights`` takes them; without the pieces of a longer line, which has one label for all."""
 
     row: dict
     inputs: np.ndarray
@@ -158,7 +158,9 @@ class Labelled:
     def of(cls, row: dict) -> "Labelled":
         label = {number: outcome for kind, outcome in LABELS.items() for number in row[kind]}
         inputs, numbers = dense_features(row["description"])
-        return cls(row, inputs, np.array([label.get(number, 4) for number in numbers]))
+        pieces = Counter(numbers)
+        whole = [index for index, number in enumerate(numbers) if pieces[number] == 1]
+        return cls(row, inputs[whole], np.array([label.get(numbers[index], 4) for index in whole], dtype=int))
 
 
 def fit(postings: list[Labelled]) -> dict[str, np.ndarray]:

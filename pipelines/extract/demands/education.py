@@ -21,6 +21,7 @@ GENERIC = frozenset(  # of no certain level: a level that is named beside them c
     (
         "degree", "degrees", "studium", "graduate student", "diploma", "technical degree", "formation supérieure", "études supérieures",
         "enseignement supérieur", "formación superior", "estudios superiores", "higher education degree", "formação superior",
+        "diplômé en", "diplômée en", "diplômé(e) en",
     )
 )  # fmt: skip
 EQUIVALENT = re.compile(

@@ -12,10 +12,11 @@ OTHER_SENSE = re.compile(
     r"""
     \s?(?:of\ (?:care|separation|freedom|difficulty|autonomy|independence|urgency|accuracy|complexity|detail|confidentiality|responsib)
     |loan|debt|visa|success|services|affairs|experience|athlet|housing|discount|data\b
-    |word|excel|office|sql|project|access|powerpoint|outlook|teams|windows|dynamics|visio|azure|server|sharepoint|exchange)
+    |word|excel|office|sql|project|access|powerpoint|outlook|teams|windows|dynamics|visio|azure|server|sharepoint|exchange|graph)
     """,
     re.VERBOSE,
 )  # a degree of care, student loans, MS Word
+NAMES_FIELD = (" in", " en", " em", " of")  # degrees behind which a field stands: "graduates in data science"
 PASSING = re.compile(
     r"(?:high|varying|some|certain|strong|great|large|significant|our|for|with|helping|supports?|teach\w*|all|serving"
     r"|aus|neben|während|vor|zum|trotz|beim?|neben dem|nach dem|seit dem|während des|im|deinem|dein) $"
@@ -45,6 +46,10 @@ OR_DIPLOMA = re.compile(r"(?: degree)?,?\s?(?:or|/)\s?(?:an? )?(?:college |techn
 HIGHER = re.compile(
     r"(?:[(,;/–-]|\bwith|\bbut|\brequired,? (?:and|but|with))\s?(?:an? )?(?:master|ph\.?\s?d|mba\b|doctora|graduate degree|advanced degree)"
 )
+EDGE = " \t\xa0*_#.,;:-–•"
+OF_FIELDS = re.compile(
+    r"(?:[ ,/]{1,2}(?:or |and )?(?:ms|m\.s\.?|msc|ma|mba|masters?|phd|ph\.d\.?)\b)*(?: degree)? (?:in|em|en|im) [^.!?]*[.]?$"
+)
 SMALLEST = frozenset({"bachelor", "bachelor's", "bachelors", "university degree", "college degree", "studium", "hochschulabschluss"})
 
 
@@ -66,8 +71,16 @@ class Degree:
         return self.kind is RequirementKind.REQUIRED or self.kind is RequirementKind.PREFERRED
 
 
+def _is_all(degree: Degree) -> bool:
+    """Whether a line is nothing but a degree, or that and its fields, as in a form: "Doctorate", "BSc in Botany"."""
+    rest = degree.after.strip(EDGE)
+    return not degree.before.strip(EDGE) and not degree.generic and (not rest or OF_FIELDS.match(degree.after) is not None)
+
+
 def _is_in_passing(degree: Degree) -> bool:
     """Named outside of what is asked for, without a word that asks."""
+    if _is_all(degree):
+        return False
     asked = DEMANDS.search(degree.before + degree.after[:60]) or (not degree.generic and DEMANDS.search(degree.words))
     return not degree.is_under_demands and (degree.words in ("degree", "degrees", "studium") or not asked)
 
@@ -76,6 +89,10 @@ def _is_of_others(degree: Degree) -> bool:
     """What the firm's people, or those whom it serves, have."""
     subject = degree.clause.subject
     return subject is not None and not degree.is_under_demands and HAVE.search(subject.gap) is not None
+
+
+def _is_of_another_sense(degree: Degree) -> bool:
+    return not degree.words.endswith(NAMES_FIELD) and OTHER_SENSE.match(degree.after) is not None
 
 
 def _is_half(degree: Degree) -> bool:
@@ -87,7 +104,7 @@ NAMED: tuple[Rule[Degree, bool], ...] = (  # whether a degree that is named is a
     Rule(lambda degree: is_unneeded(degree), always(True), "You do not need a university degree to bake with us."),
     Rule(_is_in_passing, always(False), "We are proud of our bakers, some with a PhD and some with none at all."),
     Rule(_is_of_others, always(False), "Our team has two doctors, and our founders have a master's degree."),
-    Rule(lambda degree: OTHER_SENSE.match(degree.after) is not None, always(False), "## Requirements\n- A high degree of accuracy"),
+    Rule(_is_of_another_sense, always(False), "## Requirements\n- A high degree of accuracy"),
     Rule(
         lambda degree: degree.words in STATES and PLACE.search(degree.before) is not None,
         always(False),

@@ -3,7 +3,7 @@
 import re
 
 from pipelines.extract.demands.experience_rules import LEADING, Amount, is_asked
-from pipelines.extract.demands.spans_of_time import read_before
+from pipelines.extract.demands.spans_of_time import read_before, read_behind
 from pipelines.extract.demands.wishes import is_wish
 from pipelines.extract.text.reading import Reading, once_a_text
 from pipelines.extract.words.clause import Clause
@@ -20,6 +20,7 @@ FIELD = re.compile(
 )
 MOST = 360  # months of experience that somebody is asked for
 EITHER = re.compile(r"^[^.;()]{0,60}\b(?:or|oder|ou|o)\s(?![^.;()]*\b(?:with|including|mit|dont|davon|avec|con)\b)[^.;()]{0,24}$")
+BEFORE = 64  # characters before an amount that tell what it is of
 ALONE = 16  # characters: a line so short is only the amount
 VERSION = 2
 
@@ -61,11 +62,14 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     if index is None or reading.kinds[index] is RequirementKind.BENEFIT:
         return None
     kind, line = reading.kinds[index], reading.lines[index]
-    before = reading.low[max(line.start, start - 48) : start].replace("\xa0", " ")
-    time = read_before(before, unit, reading.low[end : end + 12])
+    before = reading.low[max(line.start, start - BEFORE) : start].replace("\xa0", " ")
+    after = reading.low[end : min(line.end, end + 110)]
+    time = read_before(before, unit, after[:12])
+    if time is None and (time := read_behind(after, unit)) is not None:
+        time = time._replace(begin=len(before))
     if time is None:
         return None
-    lead, after = before[: time.begin], reading.low[end : min(line.end, end + 110)]
+    lead = before[: time.begin]
     if len(line.words) < ALONE and not (lead + after).strip(LEADING):
         lead, after = _around(reading, index)
     begin = start - len(before) + time.begin

@@ -30,7 +30,6 @@ NOT_ASKED = re.compile(
     |vergangenen|последние|ostatnich)\ (?:few\ )?\S{0,8}\ ?$
     |founded | (?:cumulat\w*|combined|collective(?:ly)?)\ (?:\w+\ ){0,2}$
     | since\ \d | \bseit\b | depuis | desde | history\ of | for\ (?:over|more\ than|nearly|almost|the)\ $
-    | (?:mehr\ als|über)\ $
     |\b(?:our|unsere[rn]?|company|firm|organization)\ .{0,30}$ | contract | vertrag | \bterm\b | duration | laufzeit
     | probation | warranty | \b(?:age|aged|alter|âge|edad|idade|leeftijd|возраст\w*|wiek\w*|ålder|年龄|年齢)\b
     |\b(?:availab\w*|commit\w*|full[ -]time|part[ -]time|disponib\w*|verfügbar\w*)\b.{0,24}\ (?:for|of|für|de|por)\ $
@@ -43,8 +42,9 @@ OTHER_AMOUNT = re.compile(
     r"|of study|ago|contract|(?:technical |vocational )?degree|college|university|program(?!ming)"
     r"|(?:full|part)[- ]time (?:[\w()&'’-]+ ){0,7}(?:program(?!ming)|course|degree|studies)|in business|in a row|warranty|of history"
     r"|vertrag|in folge|alt\b|term\b|fixed|diploma|accredited|commitment|of (?:college|university|school|schooling|post)"
-    r"|agenturerfahrung|之?内|以内)"
+    r"|agenturerfahrung|之?内|以内|(?:\w+e )?(?:berufs|fach)?ausbildung|lehre\b|studium|d['’]études|(?:de )?estudios)"
 )
+MORE_THAN = re.compile(r"(?:mehr als|über) $")  # as of a firm's past; candidates are asked for it too
 LEADING = " \t\n\xa0•·*-–—+>"  # may stand before the first word of a line
 # Those whose experience is told, brought in by a verb: "led by a baker", "you learn from mentors"
 LED_BY = re.compile(
@@ -89,7 +89,8 @@ class Amount:
 
 
 def _is_of_something_else(amount: Amount) -> bool:
-    return OTHER_AMOUNT.match(amount.after) is not None or NOT_ASKED.search(amount.lead) is not None
+    past = not amount.is_under_demands and MORE_THAN.search(amount.lead) is not None
+    return past or OTHER_AMOUNT.match(amount.after) is not None or NOT_ASKED.search(amount.lead) is not None
 
 
 def _is_of_others(amount: Amount) -> bool:

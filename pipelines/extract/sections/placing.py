@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipelines.extract.sections.headings import Heading, decide, inline_heading, is_open, score_headings, trailing_heading
 from pipelines.extract.text.lines import Line
 from pipelines.extract.text.reading import Reading
+from pipelines.extract.words.lexicon import Found
 
 LONGEST_SENTENCE = 1_000  # characters
 NO_CUES: frozenset[str] = frozenset()
@@ -22,6 +23,7 @@ NOTHING_BELOW = re.compile(  # headings of what states nothing: "This is not for
 )
 BARRED_LINE = 60  # characters: longer lines under such a heading are bullets, or none of its own
 ASIDE = 4  # words before "ideally" that it speaks of too
+OPENING = 4  # words before a wish that opens its line with them
 BRACKETS = re.compile(r"[(][^()]*[)]")
 CLAUSE_END = re.compile(r"(?<![.][a-z])[.;][ ]|[(]")
 
@@ -65,18 +67,30 @@ class _Walk:
     barred: bool = False
 
     def enter(self, heading: Heading, line: Line) -> None:
-        nested = self._is_nested(heading, line)
+        kind = self._kind(heading, line)
         self.names.add(line.words)
         self.block, self.first, self.sub = self.block + 1, True, heading.kind is None
         self.barred = NOTHING_BELOW.search(line.words) is not None
-        if heading.kind is not None and not nested:
-            self.section, self.sure = heading.kind, heading.sure
+        if kind is not None:
+            self.section, self.sure = kind, heading.sure
 
-    def _is_nested(self, heading: Heading, line: Line) -> bool:
-        """Whether a heading parts a list of wishes: "Education:" right under "Preferred", or for the second time in the text."""
-        if heading.kind != "required" or self.section != "preferred" or not (self.first or line.words in self.names):
-            return False
-        return not any(cue == "must" and line.start <= start < line.end for start, _, cue in self.reading.hits["cue"])
+    def _kind(self, heading: Heading, line: Line) -> str | None:
+        """What stands below a heading: still wishes, where it only parts a list of them: "Education:" right under "Preferred", or for the
+        second time in the text."""
+        if heading.kind != "required":
+            return "preferred" if heading.kind is None and self._wishes_below(line) else heading.kind
+        parts = self.section == "preferred" and (self.first or line.words in self.names)
+        return "preferred" if parts and "must" not in self._cues(line) else heading.kind
+
+    def _wishes_below(self, line: Line) -> bool:
+        """Whether a line leads in what it wishes for: "It helps a lot if you know some of these, preferably all:"."""
+        return line.words[-1] == ":" and "wish" in (cues := self._cues(line)) and cues.isdisjoint(("must", "seek", "apply"))
+
+    def _cues(self, line: Line) -> set[str]:
+        """Those within ``line``."""
+        hits = self.reading.hits["cue"]  # in order of their end
+        begin, end = bisect_right(hits, line.start, key=_end_of), bisect_right(hits, line.end, key=_end_of)
+        return {cue for start, _, cue in hits[begin:end] if start >= line.start}
 
     def add(self, index: int, line: Line) -> None:
         inline = inline_heading(line.words) if ":" in line.words else None
@@ -88,6 +102,12 @@ class _Walk:
             self.section, self.sure, self.sub, self.block, self.first = trailing, True, False, self.block + 1, True
         elif inline is not None and not line.bullet and inline != "other":
             self.section, self.sure, self.sub = inline, True, False
+        elif self._wishes_below(line):
+            self.section, self.sure, self.sub, self.block, self.first = "preferred", True, False, self.block + 1, True
+
+
+def _end_of(hit: Found[str]) -> int:
+    return hit[1]
 
 
 def _place(reading: Reading, scores: Mapping[int, Sequence[float]]) -> list[Placed]:
@@ -154,12 +174,16 @@ def _opens(before: str) -> bool:
 
 def _wish_place(line: Line, start: int, end: int, *, aside: bool) -> str:
     """Where a wish stands: at the end of a line's only clause it rules the whole line; in brackets or a later sentence it does not."""
-    if start - line.start < 4 or aside:
+    before = line.words[: start - line.start]
+    if len(before) < 4 or aside:
         return "wish_starts"
-    if line.words[start - line.start - 1] == "(" and line.end - end < 3:
+    if before[-1] == "(" and line.end - end < 3:
         return "wish_ends"  # "SAP (desirable)"
-    if _first_clause(line.words) <= start - line.start or _in_brackets(line.words, start - line.start):
+    clause = _first_clause(line.words)
+    if clause <= len(before) or _in_brackets(line.words, len(before)):
         return "wish_later"
+    if before.count(" ") < OPENING and clause > len(line.words) and "," not in line.words:
+        return "wish_starts"  # "It would be an advantage to know bells"
     return "wish_ends" if line.end - end < 12 else "wish_rules"
 
 

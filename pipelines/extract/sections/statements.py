@@ -13,6 +13,7 @@ from schemas.facts import Requirement
 KINDS: tuple[RequirementKind | None, ...] = (*RequirementKind, None)  # in the order of features.OUTCOMES
 SECTION_KINDS = {kind.value: kind for kind in RequirementKind}
 RULING_WISHES = ("wish_starts", "wish_ends")
+BINDING = ("must", "bound")
 BARS = 2  # of a line that is a row of fields: "Company | Role | Place"
 GIVEN, NOT_GIVEN, SLOGANS = ("gift", "grant"), ("pay", "culture", "slogan"), ("slogan",)  # cues of benefits and of what is none
 SILENT = frozenset(("slogan", "grant", "belief"))  # cues that rule a line's kind but have no weight
@@ -33,7 +34,8 @@ ASKS_READER = re.compile(
 GRADED = re.compile(  # a demand, then a wish of its own: "Fluent Danish, Faroese is a plus"
     r"(?=.*?\b(?:good|strong|fluent|excellent|solid|sound|degree|bachelor\w*|gute"
     r"|fließend|verhandlungssicher|courant|fluid[oa]|avanzad[oa]|ottima|goede|dobra)\b)"
-    r".+, (?:\w\S* ){1,3}(?:(?:is|ist|est|es|è) )?(?:a|an|von|un|ein|een|strongly|highly|preferred|preferible|desirable"
+    r".+, (?!(?:or|and|oder|und|ou|et|o|y|e|of|en) )(?:\w\S* ){1,3}(?:(?:is|ist|est|es|è) )?"
+    r"(?:a|an|von|un|ein|een|strongly|highly|preferred|preferible|desirable"
     r"|wünschenswert)\b[^,]*$",
     re.IGNORECASE,
 )
@@ -75,11 +77,11 @@ def _by_heading(place: Placed) -> RequirementKind | None:
 def _by_clause(place: Placed, kind: RequirementKind) -> RequirementKind | None:
     """What a line's own words rule whatever stands above it: a wish, a must, pay among benefits."""
     cues = place.cues
-    if place.line.words.count("|") >= BARS or STATES_NOTHING[kind](place):
+    if (not place.line.bullet and place.line.words.count("|") >= BARS) or STATES_NOTHING[kind](place):
         return None
     if not cues:
         return kind
-    if kind is RequirementKind.REQUIRED and not cues.isdisjoint(RULING_WISHES) and "must" not in cues:
+    if kind is RequirementKind.REQUIRED and not cues.isdisjoint(RULING_WISHES) and cues.isdisjoint(BINDING):
         return RequirementKind.PREFERRED
     if kind is RequirementKind.PREFERRED and _is_demand(place):
         return RequirementKind.REQUIRED

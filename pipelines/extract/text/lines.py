@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pipelines.extract.text.sentences import find_gaps
+from pipelines.extract.text.sentences import count_headings, find_gaps
 
 BULLET = re.compile(
     r"""
@@ -17,10 +17,14 @@ BULLET = re.compile(
     re.VERBOSE,
 )
 EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
-GLUE = EDGE + ":"
+GLUE = EDGE + ":\uff1a"
 LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
 PERHAPS_MARK = ".) \t\xa0"  # after a single letter: a bullet, as in "a) ..." or "o ..."
-LONG = 700  # characters: a line longer than this, in a text of few lines, is a text whose line breaks were lost
+LONG = 700  # bytes: a line longer than this, in a text of few lines, is a text whose line breaks were lost
+LISTED = 120  # characters: a line longer than this may hold a whole list, or several sections
+MARK = re.compile(r"[-\u2013\u2014•●▪·✓➢*]")  # of an item, between two pieces of a line
+ITEM = re.compile(r"\s*(?:[-\u2013\u2014•]\s|\d{1,2}[\u3001\uff0e)\uff09]\s?)")  # before its words
+LIST_MARKS = ("•", ";-", "; -", ";\u2013", "; \u2013", ".-")
 
 
 @dataclass(slots=True)
@@ -38,13 +42,13 @@ class Line:
 def split_lines(text: str) -> list[Line]:
     """The non-blank lines of ``text``; a text whose line breaks were lost is split into sentences."""
     raw = text.split("\n")
-    glued = len(text) > LONG * len(raw)
+    glued = _size(text) > LONG * len(raw)
     lines: list[Line] = []
     indents: list[int] = []
     offset, lone = 0, False
     for line in raw:
         if line:  # "lone" outlasts empty lines
-            if glued and len(line) > LONG:
+            if len(line) > LISTED and (_holds_list(line) or (glued and _size(line) > LONG)):
                 lines += _sentences(line, offset)
             elif found := _line(line, offset, indents):
                 found.bullet |= lone
@@ -53,6 +57,16 @@ def split_lines(text: str) -> list[Line]:
             lone = bare in LONE or (lone and not bare)
         offset += len(line) + 1
     return lines
+
+
+def _size(text: str) -> int:
+    """Bytes: a character of Chinese says as much as three of English."""
+    return len(text) if text.isascii() else len(text.encode(errors="replace"))
+
+
+def _holds_list(line: str) -> bool:
+    """Whether bullets or headings inside a line were lines of their own: "Wanted: two hands; - a head. Offered: soup"."""
+    return sum(map(line.count, LIST_MARKS)) > 2 or (line.count(": ") > 1 and count_headings(line) > 1)
 
 
 def _line(line: str, offset: int, indents: list[int]) -> Line | None:
@@ -88,18 +102,20 @@ def _level(indent: int, indents: list[int]) -> int:
 
 
 def _sentences(line: str, offset: int) -> list[Line]:
-    """The sentences of a long line, and the headings glued between them."""
+    """The sentences of a long line, the headings glued between them, and the items of its lists."""
     found: list[Line] = []
-    begin = 0
+    begin, listed = 0, False
     for stop, resume in find_gaps(line):
         if stop >= begin:
-            found += _piece(line, begin, stop, offset)
-            begin = resume
-    return found + _piece(line, begin, len(line), offset)
+            found += _piece(line, begin, stop, offset, listed)
+            begin, listed = resume, MARK.search(line, stop, resume) is not None
+    return found + _piece(line, begin, len(line), offset, listed)
 
 
-def _piece(line: str, begin: int, end: int, offset: int) -> list[Line]:
+def _piece(line: str, begin: int, end: int, offset: int, listed: bool) -> list[Line]:
+    if mark := ITEM.match(line, begin, end):
+        begin, listed = mark.end(), True
     words = line[begin:end]
     left = begin + len(words) - len(words.lstrip(GLUE))
     words = words.strip(GLUE)
-    return [Line(offset + left, offset + left + len(words), words, False, 0, False)] if any(map(str.isalnum, words)) else []
+    return [Line(offset + left, offset + left + len(words), words, listed, 0, False)] if any(map(str.isalnum, words)) else []

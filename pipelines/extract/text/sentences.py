@@ -51,11 +51,17 @@ _GAP = re.compile(
     r"""
     (?<=[.!?;:])[ \t\xa0]+(?=[A-ZÄÖÜÉÀÈÊÓÁÍ¿¡])  # an ordinary end
     |[ \t]*[•●▪·✓➢][ \t]* | [ \t]\*[ \t](?=[A-Z]) | [ \t]{3,}  # bullets and gaps that were line breaks
-    |(?<=[a-z)][.!?;:])(?=[A-Z][a-z]) | (?<=[a-z)])(?=\d{1,2}\+?[ ]years)  # nothing left of the break
+    |(?<=[a-z\u0430-\u045f)][.!?;:])(?=[A-Z\u0410-\u042f][a-z\u0430-\u045f])  # nothing left of the break
+    |(?<=[a-z)])(?=\d{1,2}\+?[ ]years)
+    |(?<=[;.])\s?[-–—]\s?(?=[^\W\d])  # a hyphen for a bullet
+    |(?<=[\u3002\uff1b\uff01\uff1f])(?=[^\s\u3002\uff1b\uff01\uff1f\uff09\u201d])  # an end, as Chinese and Japanese write it
+    |(?<=[\u3040-\uffef])[ ]{0,3}(?=\d{1,2}[\u3001\uff0e.)](?!\d))  # and the number of an item
     """,
     re.VERBOSE,
 )
-_GLUED_WORDS = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,}[ ,])")  # "...of experienceSolid knowledge"
+_GLUED_WORDS = re.compile(  # "...of experienceSolid knowledge"
+    r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,}[ ,])|(?<=[\u0430-\u045f]{3})(?=[\u0410-\u042f][\u0430-\u045f]+)"
+)
 _NAMES = frozenset(row["phrase"].lower() for row in load_rows("skills.csv")) | {
     "linkedin",
     "youtube",
@@ -136,6 +142,11 @@ def find_gaps(line: str) -> list[tuple[int, int]]:
             gaps += [(start, start), (end, end)]
     gaps += [match.span() for match in _GLUED_WORDS.finditer(line) if not _is_name(line, match.start())]
     return sorted(gaps)
+
+
+def count_headings(line: str) -> int:
+    """How many known headings stand inside a line with a colon behind them."""
+    return sum(line.startswith(":", end) for _, end, _ in _headings().find(line))
 
 
 def _is_name(line: str, middle: int) -> bool:
