@@ -13,8 +13,7 @@ from pipelines.extract.terms_of_work.employment_said import (
     is_hours,
     is_of_a_row,
     is_sought,
-    is_this_job,
-)  # fmt: skip
+)
 from pipelines.extract.terms_of_work.spot import Spot
 from pipelines.extract.words.rules import Rule, always, decide
 from schemas.enums import RequirementKind
@@ -67,7 +66,7 @@ BY_THEMSELVES = re.compile(
     r"|zzp|umowa|auto-entrepreneur|(?:régime|statut|travailleur) indépendant|(?:freie )?handelsvertret|kontrakt b2b|por honorarios"
     r"|contrat (?:en|d['’ ]) ?(?:alternance|apprentissage)|contrat de professionnalisation|stage (?:conventionné|de fin|obligatoire)"
     r"|meewerkstage|afstudeerstage|praxissemester|contrat(?:to di apprendistato|o de formación)|op afroep|oproep|auf abruf|a chiamata"
-    r"|minijob|mini-job|vikariat|\w*vertretung$|aushilf|tilk?all|bank (?:nurse|staff)|pool nurse"
+    r"|minijob|mini-job|vikariat|(?:eltern|schwanger|krank|mutter|urlaubs)\w*vertretung$|aushilf|tilk?all|bank (?:nurse|staff)|pool nurse"
     r"|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
 )
 ABBREVIATED = frozenset({"ft", "pt"})
@@ -187,7 +186,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
         "Contractor (1099), at the oven of the mill in Leeds",
     ),
     Rule(_is_of_staff, always(False), "## Benefits\n- Private health insurance for full-time people"),
-    Rule(is_this_job, always(True), "We may say that this position is for now full-time."),
+    Rule(lambda spot: spot.is_predicate, always(True), "We may say that this position is for now full-time."),
     Rule(lambda spot: is_hours(spot) and OF_OTHERS.search(spot.around) is not None, always(False), "We have 40 full-time employees there."),
     Rule(
         lambda spot: is_hours(spot) and AVAILABLE.search(spot.before) is not None,

@@ -27,17 +27,6 @@ OF_OTHERS = re.compile(
     """,
     re.VERBOSE,
 )
-# "This post is ", "the contract will be a ", "die Stelle ist "
-POSITION_IS = re.compile(
-    r"""
-    \b(?:(?:position|role|job|post|vacancy|appointment|contract|this|it|engagement|assignment)[ ](?:is|will[ ]be|would[ ]be)
-    |(?:stelle|position|anstellung|vertrag)[ ]ist|(?:poste|contrat|ce|c['’])[ ]?est|(?:puesto|contrato|vacante|vaga|posto)[ ](?:es|é)
-    |(?:posizione|contratto)[ ]è|(?:functie|baan|contract)[ ]is|(?:stillingen|tjänsten|anställningen)[ ](?:er|är))
-    [ ](?:(?:offered|advertised|available|angeboten|proposé|zunächst|initially)[ ])?(?:(?:as|on|for|in|als|en|in|de)[ ])?
-    (?:(?:an?|eine?|une?|uma?|een|en|ett|et)[ ])?(?:\w+[ ,]+){0,2}$
-    """,
-    re.VERBOSE,
-)
 # How long a job for a time lasts: "seasonal, until October", "befristet bis Juni", "for six months"
 FOR_A_TIME = re.compile(
     r"""
@@ -50,7 +39,8 @@ FOR_A_TIME = re.compile(
 )
 SOUGHT = re.compile(
     r"\b(?:we (?:are |.re )?(?:seek|hiring|recruiting|looking for)|recherch(?:ons|e)|cherchons|recrut(?:ons|e)|such(?:en|t)|busca(?:mos)?"
-    r"|cerchiamo|ricerchiamo|zoeken|szukamy|poszukujemy|hledáme|søker|søger|söker|procuramos|ищем|требуется)\s(?:(?!with\b|who\b|mit\b|avec\b)[^\s,]+\s){0,4}$"
+    r"|cerchiamo|ricerchiamo|zoeken|szukamy|poszukujemy|hledáme|søker|søger|söker|procuramos|ищем|требуется)\s(?:(?!with\b|who\b"
+    r"|mit\b|avec\b)[^\s,]+\s){0,4}$"
 )
 SEGMENT_BEFORE = re.compile(r"(?:^|.*[,;|/•·()\[\]:–]|.*[.!?]\s|.*\s-\s)(?P<words>.*)$", re.DOTALL)
 SEGMENT_AFTER = re.compile(r"(?:(?!\.(?:\s|$)|\s-\s)[^,;|/•·()\[\]:–\n])*")
@@ -60,7 +50,9 @@ ROW = 140  # characters: a longer line is no row of labels
 CONTRACT = frozenset({"contract", "contracts"})
 HOURS = frozenset({"FULL_TIME", "PART_TIME", "FULL_TIME+PART_TIME"})
 LEARNING = frozenset({"INTERN", "APPRENTICE", "VOLUNTEER"})
-OTHERS = frozenset({"contract", "contracts", "contractor", "contractors", "freelancers", "temp", "interim", "autónomo", "indépendant"})
+OTHERS = frozenset(
+    {"contract", "contracts", "contractor", "contractors", "freelancers", "temp", "interim", "casual", "autónomo", "indépendant"}
+)
 ADJECTIVES = re.compile(r"(?:temporary|seasonal|casual|fixed|limited|tijdelijk|befristet\w*|saison\w*|sesong\w*|temporári\w)\b")
 
 
@@ -82,11 +74,6 @@ def is_of_a_row(spot: Spot) -> bool:
 def is_for_a_time(spot: Spot) -> bool:
     """A job for some months, or until a day that is told."""
     return spot.value == "TEMPORARY" and spot.kind is not RequirementKind.RESPONSIBILITY and FOR_A_TIME.match(spot.after) is not None
-
-
-def is_this_job(spot: Spot) -> bool:
-    """ "This post is seasonal", "the contract will be temporary"."""
-    return POSITION_IS.search(spot.before) is not None
 
 
 def is_sought(spot: Spot) -> bool:
