@@ -103,14 +103,16 @@ _UNTAKEN = grammar(
     **{"not": NOT},
 )
 # "Only internal transferees can be sponsored"
+_NOBODY_SPONSORED = grammar(r"""\b (?: nobody | no_one | none )_ (?: gets | is | will_be | can_be | of_you_ \w+ )_sponsored \b""")
 _FEW_SPONSORED = grammar(
-    r"""^ \W* (?: only | solely )_ (?: [\w'-]+_ ){1,6} (?: can | may | will | could | are | is )_ (?: be_ )? sponsored \b"""
+    r"""^ \W* (?: only | solely )_ (?: [\w'-]+_ ){1,6} (?: can | may | will | could | are | is )_ (?: be_ )? sponsored \b
+      | \b we (?: 'd | _would )_ (?: \w+_ )? sponsor \b"""
 )
 
 
 def find_sponsored(folded: str) -> Iterator[Reading]:
     """Whom the employer sponsors, told of the people and not of a visa: only a few, or none of those who need it."""
-    if found := _UNTAKEN.search(folded):
+    if found := _UNTAKEN.search(folded) or _NOBODY_SPONSORED.search(folded):
         yield Reading(Sponsorship.NOT_OFFERED, "sponsorship.refused.untaken", *found.span(), authorization=True)
     elif found := _FEW_SPONSORED.search(folded):
         yield Reading(Sponsorship.CONDITIONAL, "sponsorship.conditional.few", *found.span())

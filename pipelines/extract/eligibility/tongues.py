@@ -51,7 +51,7 @@ _RULE_OF = {Sponsorship.OFFERED: "offered", Sponsorship.NOT_OFFERED: "refused", 
 _GIVEN: tuple[Rule[str, Sponsorship | None], ...] = (
     Rule(lambda folded: _NOT.search(folded) is not None, always(Sponsorship.NOT_OFFERED), "Non sponsorizziamo visti."),
     Rule(lambda folded: _ONLY.search(folded) is not None, always(Sponsorship.CONDITIONAL), "Solo in alcuni casi offriamo visti di lavoro."),
-    Rule(always(True), always(Sponsorship.OFFERED), "Vi hjälper dig med arbetstillstånd."),
+    Rule(always(True), always(Sponsorship.OFFERED), "S vízem ti pomůžeme."),
 )
 _RULES: tuple[Rule[str, Sponsorship | None], ...] = (
     Rule(lambda folded: not _HELP.search(folded) or bool(_TASK.search(folded)), always(None), "Командировки с визой Японии."),

@@ -72,6 +72,9 @@ PRESENT = re.compile(
     r"|präsenz|anwesen\w+)\b.{0,30}"
     r"\b(?:at|in|to|on)\s(?:the|our|your|this)\s(?:\w+\s){0,3}$|\b(?:fysisk )?oppmøte\s$"
 )
+PRESENCE = re.compile(
+    r"\b(?:presenza|presencia|presença|présence|präsenz|anwesenheit|aanwezigheid|obecność|přítomnost|närvaro|tilstedeværelse|oppmøte|attendance)\b"
+)
 PLACE = re.compile(
     r"\b(?:office|plant|depot|site|hangar|store|shop|clinic|lab|warehouse|studio|workshop|factory|dairy|school|farm|hospital|garage"
     r"|yard|premises|facility"
@@ -98,6 +101,8 @@ def is_of_something_else(spot: Spot) -> bool:
 
 def is_daily(spot: Spot) -> bool:
     """ "Attendance at the depot is needed each working day": somebody is to be at a place, each day."""
+    if PRESENCE.search(spot.clause.before):
+        return True
     places = list(PLACE.finditer(spot.clause.before))
     return bool(places) and any(PRESENT.search(spot.clause.before[: place.start()]) for place in places)
 

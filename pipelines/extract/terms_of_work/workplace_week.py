@@ -24,6 +24,7 @@ WEEKLY = re.compile(r"week|woche|semaine|semana|settiman|tydzie|tygodni|týdn|t�
 # The days of a week in scripts that do not part words: "週2日", "每周两天", "주 3일"
 DAYS_CJK = re.compile(r"(?:週|周|주)\s?(?:に|에)?\s?(?P<days>[1-7一二三四五两])\s?(?:[-~〜～至到]\s?[1-7一二三四五])?\s?(?:日|天|일|회|回)")
 A_DAY_CJK = re.compile(r"(?:週|周|주).{0,12}?(?P<days>[1-7一二三四五两])\s?(?:[-~〜～至到]\s?[1-7一二三四五])?\s?(?:日|天|일|회|回)")
+DAYS_A_MONTH_CJK = re.compile(r"(?:月|매월|월)\s?(?:に)?\s?(?P<days>[1-9一二三四两])\s?(?:回|日|次|번|회)")
 DAYS_A_WEEK_CJK = re.compile(r"(?P<days>[1-7一二三四五两])\s?(?:[-~〜～至到]\s?[1-7])?\s?(?:日|天|日間)\s?[/／]\s?(?:週|周)")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 HOME = re.compile(
@@ -34,7 +35,7 @@ HOME = re.compile(
 SITE = re.compile(
     r"\b(?:office|desk|hubs?\b|studio|headquarters|hq\b|site\b|workshop|depot|lab\b|plant\b|kantoor|kontor|ufficio|sede\b|biur"
     r"|kancelář|pracoviš|toimisto|офис|studio)|büro"
-    r"|on-?site|vor ort|bureau|oficina|escritório|present?cial|présentiel"
+    r"|on-?site|in[ -]person|vor ort|bureau|oficina|escritório|present?cial|présentiel"
 )
 VISITED = re.compile(
     r"formation|entretien|training|interview|termine?n?\b|besprechung|kunden?\b|kunden\w|client|customer|patient|travel|reise"
@@ -94,7 +95,7 @@ def days_in_cjk(spot: Spot) -> str | None:
     if not is_written_in_cjk(spot):
         return None
     ahead, behind = CJK_PART.split(spot.before)[-1][-14:], CJK_PART.split(spot.after)[0][:12]
-    for pattern in (DAYS_CJK, DAYS_A_WEEK_CJK, A_DAY_CJK):
+    for pattern in (DAYS_A_MONTH_CJK, DAYS_CJK, DAYS_A_WEEK_CJK, A_DAY_CJK):
         if found := pattern.search(ahead) or pattern.search(behind) or pattern.search(ahead + spot.words + behind):
             return found["days"]
     return None
