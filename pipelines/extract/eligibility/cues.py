@@ -45,7 +45,11 @@ NEED = grammar(any_of("sponsorship", "need"))
 NEED_OF_ELSE = grammar(r"(?: required | needed ) \W* (?: \) | , | ; | \b and \b | \b but \b )")
 OTHERS = grammar(r"""\b (?: we | they | offer\w* | provid\w* | support | help | company | as | because | will | who ) \b | :""")
 DENIAL = grammar(r"<not> | \b (?: no | without | w/o ) \b", **{"not": NOT})
-REJECTED = grammar(r"<not> | \b (?: disqualif\w+ | rejected | excluded | need_not | declined ) \b", **{"not": NOT})
+REJECTED = grammar(
+    r"""<not> | \b (?: disqualif\w+ | rejected | excluded | need_not | declined | turned_ (?: down | away )
+    | ruled_out | disregarded    | screened_out | passed_over | discarded | dismissed ) \b""",
+    **{"not": NOT},
+)
 NONE_NEEDED = grammar(r"_no_ (?: \w+_ )? $")
 INSISTS = grammar(r"\b (?: only | must | who | if )\b")
 MET = grammar(any_of("sponsorship", "met"))

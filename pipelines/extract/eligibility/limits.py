@@ -20,6 +20,12 @@ _FOR_SOME_ONLY = grammar(
       | ^ _ (?: [a-z]+_ )? (?: candidates | applicants | people | those )_ (?: with | having | who_ (?! need | require | are_not
           | do_not | don't ) )"""
 )
+# "Only nurses can be sponsored": the few, ahead of what they may have
+_FEW = grammar(
+    r"""^ \W* (?: only | solely | just )_
+      (?! (?: those | people | candidates | applicants )_ (?: who | with )_ (?: hold | have | already ) )
+      (?: [\w'-]+_ ){1,8} (?: can | may | will | could | are | qualify | is ) \b"""
+)
 _ONLY = grammar(r"\b only_ (?: (?: offer | provide | support | (?: be_ )? able_to | consider )_ ){0,2} $")
 # Ahead of it, as a clause of its own: "Where the grant allows, …"
 _LED = grammar(r"^ \W* (?: (?: where | if )_ (?: \w+_ ){1,4} (?: allows? | permits? ) | depending_on | subject_to ) \b [^,]{0,60} ,")
@@ -67,7 +73,7 @@ def is_for_some(mention: Mention, folded: str) -> bool:
     ahead = folded[: mention.start]
     led = _LED.match(ahead) or IF_AHEAD.match(ahead)
     held = _HELD_ELSEWHERE.search(folded, mention.end)
-    return bool(led or held or _FOR_SOME_ONLY.search(mention.after) or _ONLY.search(mention.before))
+    return bool(led or held or _FEW.match(ahead) or _FOR_SOME_ONLY.search(mention.after) or _ONLY.search(mention.before))
 
 
 def is_not_here(mention: Mention, folded: str) -> bool:
@@ -86,6 +92,30 @@ def find_petitions(folded: str) -> Iterator[Reading]:
     """Refusals of what an employer would have to file; a right to work is asked for, too."""
     for found in _PETITION.finditer(folded):
         yield Reading(Sponsorship.NOT_OFFERED, "sponsorship.refused.petition", *found.span(), authorization=True)
+
+
+# Those who would have to be sponsored, and that they are not taken: "who need us to sponsor them … can't be taken forward"
+_TO_SPONSOR = r"""(?: needs? | require s? | requiring | wants? | expects? | expecting | ask s? | depend s? _on | rely_on )_
+    (?: us | an_employer | the_ (?: company | firm ) )_to_sponsor"""
+_UNTAKEN = grammar(
+    rf"""\b {_TO_SPONSOR} [^.;]{{0,40}} (?: <not> | \b (?: turned_ (?: down | away ) | screened_out | rejected | disregarded | ruled_out ) )
+      | <not> [^.;]{{0,40}} \b {_TO_SPONSOR}""",
+    **{"not": NOT},
+)
+# "Only internal transferees can be sponsored"
+_NOBODY_SPONSORED = grammar(r"""\b (?: nobody | no_one | none )_ (?: gets | is | will_be | can_be | of_you_ \w+ )_sponsored \b""")
+_FEW_SPONSORED = grammar(
+    r"""^ \W* (?: only | solely )_ (?: [\w'-]+_ ){1,6} (?: can | may | will | could | are | is )_ (?: be_ )? sponsored \b
+      | \b we (?: 'd | _would )_ (?: \w+_ )? sponsor \b"""
+)
+
+
+def find_sponsored(folded: str) -> Iterator[Reading]:
+    """Whom the employer sponsors, told of the people and not of a visa: only a few, or none of those who need it."""
+    if found := _UNTAKEN.search(folded) or _NOBODY_SPONSORED.search(folded):
+        yield Reading(Sponsorship.NOT_OFFERED, "sponsorship.refused.untaken", *found.span(), authorization=True)
+    elif found := _FEW_SPONSORED.search(folded):
+        yield Reading(Sponsorship.CONDITIONAL, "sponsorship.conditional.few", *found.span())
 
 
 _POSSIBLE = re.compile(r"\W*(?:possible|potential|we (?:will |can |may |do )?consider)\s$")

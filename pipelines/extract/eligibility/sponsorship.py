@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.eligibility import cues, flags
-from pipelines.extract.eligibility.limits import find_petitions, is_not_here, is_not_there
+from pipelines.extract.eligibility.limits import find_petitions, find_sponsored, is_not_here, is_not_there
 from pipelines.extract.eligibility.mentions import Mention, find_mentions
 from pipelines.extract.eligibility.offers import read_offer
 from pipelines.extract.eligibility.reach import follows, precedes, reaches
 from pipelines.extract.eligibility.readings import Reading
 from pipelines.extract.eligibility.sentences import Sentence
-from pipelines.extract.eligibility.tongues import find_foreign
+from pipelines.extract.eligibility.tongues import find_foreign, find_help
 from schemas.enums import Sponsorship
 
 OFFERED, REFUSED, CONDITIONAL = Sponsorship.OFFERED, Sponsorship.NOT_OFFERED, Sponsorship.CONDITIONAL
@@ -38,6 +38,7 @@ def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
         return
     readings = [*find_foreign(sentence), *find_petitions(sentence.folded)]
     readings += [reading for mention in mentions if (reading := _judge(mention, sentence))]
+    readings = readings or [*find_sponsored(sentence.folded)] or [*find_help(sentence)]
     if lasting := cues.LASTING.search(sentence.folded):
         readings.append(Reading(REFUSED, "sponsorship.refused.lasting_right", *lasting.span(), authorization=True))
     if any(reading.value is REFUSED for reading in readings) and cues.MOVED_IN.search(sentence.folded):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipelines.extract.eligibility.readings import Reading
 from pipelines.extract.eligibility.sentences import Sentence
-from pipelines.extract.words.grammar import TABLES
+from pipelines.extract.words.grammar import TABLES, any_of, grammar
 from pipelines.extract.words.rules import Rule, always, decide
 from schemas.enums import Sponsorship
 
@@ -31,6 +31,28 @@ def find_foreign(sentence: Sentence) -> Iterator[Reading]:
         yield Reading(value, f"sponsorship.{'refused' if value is Sponsorship.NOT_OFFERED else 'offered'}.foreign", *visa.span())
 
 
+def find_help(sentence: Sentence) -> Iterator[Reading]:
+    """Help with visas and permits as the languages of Europe say it, where the verb, or a "we", tells who gives it; at most one."""
+    folded = sentence.folded
+    papers = _PAPERS.search(folded)
+    if papers is None or not (_OURS.search(folded) or (_WE.search(folded) and _HELPS.search(folded))) or _OTHERS.search(folded):
+        return
+    value = decide(_GIVEN, folded)
+    if value is not None:
+        yield Reading(value, f"sponsorship.{_RULE_OF[value]}.tongue", *papers.span())
+
+
+def _any(key: str) -> re.Pattern[str]:
+    return grammar(r"(?<!\w) (?: <said> )", said=any_of("help", key))
+
+
+_PAPERS, _OURS, _WE, _HELPS, _NOT, _ONLY, _OTHERS = map(_any, ("papers", "ours", "we", "helps", "not", "only", "others"))
+_RULE_OF = {Sponsorship.OFFERED: "offered", Sponsorship.NOT_OFFERED: "refused", Sponsorship.CONDITIONAL: "conditional"}
+_GIVEN: tuple[Rule[str, Sponsorship | None], ...] = (
+    Rule(lambda folded: _NOT.search(folded) is not None, always(Sponsorship.NOT_OFFERED), "Non sponsorizziamo visti."),
+    Rule(lambda folded: _ONLY.search(folded) is not None, always(Sponsorship.CONDITIONAL), "Solo in alcuni casi offriamo visti di lavoro."),
+    Rule(always(True), always(Sponsorship.OFFERED), "S vízem ti pomůžeme."),
+)
 _RULES: tuple[Rule[str, Sponsorship | None], ...] = (
     Rule(lambda folded: not _HELP.search(folded) or bool(_TASK.search(folded)), always(None), "Командировки с визой Японии."),
     Rule(lambda folded: bool(_DENIED.search(folded)), always(Sponsorship.NOT_OFFERED), "ビザサポートはありません。"),

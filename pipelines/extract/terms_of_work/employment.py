@@ -47,7 +47,7 @@ def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
 
 def _in_title(title: str) -> dict[EmploymentType, Term]:
     found: dict[EmploymentType, Term] = {}
-    hits, low = read_words(title), lower_case(title)
+    hits, low = read_words(title.replace(" -", "  ")), lower_case(title)
     for start, end, value in longest_hits(hits["employment"]):
         if is_in_title(Spot(value, title, low, start, end, (0, len(title)), None, hits, REACH)):
             _add(found, value, _told_by_title(title, start, end))

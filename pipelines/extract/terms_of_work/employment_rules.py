@@ -13,8 +13,7 @@ from pipelines.extract.terms_of_work.employment_said import (
     is_hours,
     is_of_a_row,
     is_sought,
-    is_this_job,
-)  # fmt: skip
+)
 from pipelines.extract.terms_of_work.spot import Spot
 from pipelines.extract.words.rules import Rule, always, decide
 from schemas.enums import RequirementKind
@@ -40,7 +39,10 @@ NOT_A_KIND = re.compile(
     r"['’](?:s\b| \w)| (?:types?\b|telecommut|telework|negotiat|manag|law|award|vehicle|daraus|terms|renew|review|administ|research|hire\b"
     r"|workers|staff)"
 )
-OF_STUDY = re.compile(r"\W?\s(?:[\w-]+\s){0,2}(?:master|bachelor|mba|degree|ph\.?d|studies|studium|études)\b")
+OF_STUDY = re.compile(
+    r"\W?\s(?:(?!intern|trainee|apprentice)[\w-]+\s){0,2}(?:program(?:me)?s?\b|courses?\b|diploma|bootcamp|curricul|master"
+    r"|bachelor|mba|degree|ph\.?d|studies|studium|études)\b"
+)
 STUDIES_BEFORE = re.compile(r"\b(?:education|school|university|studies|(?<![\w-])study(?:ing)?|degree|enrolled|pursuing) (?:\S+ ){0,3}$")
 # "Full-time / Part-time  Part-time": a form's label, and its answer
 CHOICE_BEFORE = re.compile(r"\b(?:full|part)[ -]?time\s?/\s?$")
@@ -67,7 +69,8 @@ BY_THEMSELVES = re.compile(
     r"|zzp|umowa|auto-entrepreneur|(?:régime|statut|travailleur) indépendant|(?:freie )?handelsvertret|kontrakt b2b|por honorarios"
     r"|contrat (?:en|d['’ ]) ?(?:alternance|apprentissage)|contrat de professionnalisation|stage (?:conventionné|de fin|obligatoire)"
     r"|meewerkstage|afstudeerstage|praxissemester|contrat(?:to di apprendistato|o de formación)|op afroep|oproep|auf abruf|a chiamata"
-    r"|minijob|mini-job|vikariat|\w*vertretung$|aushilf|tilk?all|bank (?:nurse|staff)|pool nurse"
+    r"|contrat[ot]? (?:a |à |de |por |a )?(?:plazo|temporal|interinidad|obra|durée|termine|tempo)|collaborazione coord"
+    r"|minijob|mini-job|vikariat|(?:eltern|schwanger|krank|mutter|urlaubs)\w*vertretung$|aushilf|tilk?all|bank (?:nurse|staff)|pool nurse"
     r"|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
 )
 ABBREVIATED = frozenset({"ft", "pt"})
@@ -83,6 +86,14 @@ LASTING = re.compile(r"\W{0,4}\d{1,2}\W?(?:\+\W?)?(?:month|week|mois|monate)")
 ITS_OWN = re.compile(r"\b(?:your|our|the|a new|signed|of) $")
 STAGE = re.compile(r"\s(?:de\s|d['’]|en\s|à\s|pour\s|h/f|f/h|\(|\d{1,2}\s?mois|alternance|retribuito|curricul)")
 STAGE_AHEAD = re.compile(r"\b(?:en|un|ce|offre de|type de contrat\W{0,3}|contrat\W{0,3}|convention de|uno|di) $")
+# "either part time or full time": both may be had
+BOTH_AFTER = re.compile(
+    r"\s?(?:/|or|and|oder|und|ou|et|o|y|e|of|en)\s(?:in\s|à\s|a\s)?(?:full|part|voll|teil|temps|tiempo|media|jornada|tempo|deel)"
+)
+BOTH_BEFORE = re.compile(
+    r"\b(?:full|part)[ -]?time\s(?:or|and)\s$|(?:vollzeit|teilzeit|temps plein|temps partiel|tiempo completo|voltijd)\s(?:oder"
+    r"|und|ou|et|o|y|of|en)\s(?:\w{1,2}\s)?$"
+)
 AVAILABLE = re.compile(r"\b(?:availab\w*|able|ability|willing\w*|can|commit) (?:to )?(?:work )?$")
 AS_ONE = re.compile(r"(?<!experience )(?<!worked )(?<!working )(?<!experienced )\bas an? (?:independent )?$")
 ASKED_OR_DONE = (RequirementKind.REQUIRED, RequirementKind.RESPONSIBILITY)
@@ -164,7 +175,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
         "Collaborazione con partita IVA per il forno",
     ),
     Rule(is_sought, always(True), "Nous recherchons un alternant pour notre fournil de Nantes."),
-    Rule(_is_intern_wanted, always(True), "We are seeking an intern who will help the whole kitchen team."),
+    Rule(_is_intern_wanted, always(True), "This internship program lets you bake with the whole team of the mill."),
     Rule(
         lambda spot: LABEL.search(spot.before[-45:]) is not None, always(True), "Type of employment in this team: temporary until next May"
     ),
@@ -187,8 +198,13 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
         "Contractor (1099), at the oven of the mill in Leeds",
     ),
     Rule(_is_of_staff, always(False), "## Benefits\n- Private health insurance for full-time people"),
-    Rule(is_this_job, always(True), "We may say that this position is for now full-time."),
+    Rule(lambda spot: spot.is_predicate, always(True), "We may say that this position is for now full-time."),
     Rule(lambda spot: is_hours(spot) and OF_OTHERS.search(spot.around) is not None, always(False), "We have 40 full-time employees there."),
+    Rule(
+        lambda spot: is_hours(spot) and bool(BOTH_AFTER.match(spot.after) or BOTH_BEFORE.search(spot.before)),
+        always(True),
+        "## Requirements\n- Bakers who can work either part time or full time as they like",
+    ),
     Rule(
         lambda spot: is_hours(spot) and AVAILABLE.search(spot.before) is not None,
         always(True),
@@ -203,7 +219,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
     Rule(
         lambda spot: is_hours(spot) or spot.kind is RequirementKind.REQUIRED,
         always(False),
-        "## Requirements\n- Work part-time beside a course",
+        "## Requirements\n- Work part-time beside a trade",
     ),
     Rule(
         lambda spot: spot.value in LEARNING and spot.kind is None,

@@ -10,7 +10,7 @@ OF_THIS_JOB = re.compile(
     r"""
     \W{0,3}(?:\w+[ ]){0,3}(?:position|role|job|opportunity|opening|basis|contract|assignment|engagement|stelle|anstellung
     |festanstellung|poste|contrat|puesto|post|appointment|placement|vacancy|vacature|baan|stilling|tjänst|posizione|impiego|vaga
-    |empleo|contrato|contratto|emploi
+    |empleo|contrato|contratto|emploi|arrangement
     |employment|employee|salaried|permanent|remote|hours|shifts?|gig)\b
     """,
     re.VERBOSE,
@@ -27,21 +27,10 @@ OF_OTHERS = re.compile(
     """,
     re.VERBOSE,
 )
-# "This post is ", "the contract will be a ", "die Stelle ist "
-POSITION_IS = re.compile(
-    r"""
-    \b(?:(?:position|role|job|post|vacancy|appointment|contract|this|it|engagement|assignment)[ ](?:is|will[ ]be|would[ ]be)
-    |(?:stelle|position|anstellung|vertrag)[ ]ist|(?:poste|contrat|ce|c['’])[ ]?est|(?:puesto|contrato|vacante|vaga|posto)[ ](?:es|é)
-    |(?:posizione|contratto)[ ]è|(?:functie|baan|contract)[ ]is|(?:stillingen|tjänsten|anställningen)[ ](?:er|är))
-    [ ](?:(?:offered|advertised|available|angeboten|proposé|zunächst|initially)[ ])?(?:(?:as|on|for|in|als|en|in|de)[ ])?
-    (?:(?:an?|eine?|une?|uma?|een|en|ett|et)[ ])?(?:\w+[ ,]+){0,2}$
-    """,
-    re.VERBOSE,
-)
 # How long a job for a time lasts: "seasonal, until October", "befristet bis Juni", "for six months"
 FOR_A_TIME = re.compile(
     r"""
-    \W{0,3}(?:\w+\W{1,3}){0,5}?(?:until|till|through|to[ ]the[ ]end|ending|from[ ]\w+[ ]to|bis|ab|auf|jusqu
+    \W{0,3}(?:\w+\W{1,3}){0,5}?(?:until|till|through|to[ ]the[ ]end|ending|from[ ](?:\w+[ ]){1,3}to|bis|ab|auf|jusqu
     |hasta|até|fino|tot|do|til|t\.?o\.?m|до|od)\b
     |\W{0,3}(?:[^\W\d]+\W{1,2}){0,3}?(?:for[ ])?(?:\d{1,2}|six|nine|twelve|eighteen|three|four)[ -]?
     (?:months?|weeks?|years?|monate?n?|jahre?|mois|mes|ans?\b|años|anos|mesi|ann[io]|maand|jaar|mies|měs|mån|måned|мес)
@@ -49,8 +38,10 @@ FOR_A_TIME = re.compile(
     re.VERBOSE,
 )
 SOUGHT = re.compile(
-    r"\b(?:we (?:are |.re )?(?:seek|hiring|recruiting|looking for)|recherch(?:ons|e)|cherchons|recrut(?:ons|e)|such(?:en|t)|busca(?:mos)?"
-    r"|cerchiamo|ricerchiamo|zoeken|szukamy|poszukujemy|hledáme|søker|søger|söker|procuramos|ищем|требуется)\s(?:(?!with\b|who\b|mit\b|avec\b)[^\s,]+\s){0,4}$"
+    r"\b(?:we (?:are |.re )?(?:seek|hiring|recruiting|looking for)|(?:is|are) (?:seeking|hiring|recruiting|looking for)"
+    r"|recherch(?:ons|e)|cherchons|recrut(?:ons|e)|such(?:en|t)|busca(?:mos)?"
+    r"|cerchiamo|ricerchiamo|zoeken|szukamy|poszukujemy|hledáme|søker|søger|söker|procuramos|ищем|требуется)\s(?:(?!with\b|who\b"
+    r"|mit\b|avec\b)[^\s,]+\s){0,4}$"
 )
 SEGMENT_BEFORE = re.compile(r"(?:^|.*[,;|/•·()\[\]:–]|.*[.!?]\s|.*\s-\s)(?P<words>.*)$", re.DOTALL)
 SEGMENT_AFTER = re.compile(r"(?:(?!\.(?:\s|$)|\s-\s)[^,;|/•·()\[\]:–\n])*")
@@ -60,7 +51,18 @@ ROW = 140  # characters: a longer line is no row of labels
 CONTRACT = frozenset({"contract", "contracts"})
 HOURS = frozenset({"FULL_TIME", "PART_TIME", "FULL_TIME+PART_TIME"})
 LEARNING = frozenset({"INTERN", "APPRENTICE", "VOLUNTEER"})
-OTHERS = frozenset({"contract", "contracts", "contractor", "contractors", "freelancers", "temp", "interim", "autónomo", "indépendant"})
+# Adjectives, and people who may be others
+OTHERS = frozenset(
+    (
+        *("contract", "contracts", "contractor", "contractors", "freelancers", "temp", "interim", "casual", "autónomo", "indépendant"),
+        *("intern", "interns", "volunteer", "volunteers", "apprentice", "apprentices", "co-op", "coop", "stage", "beca"),
+    )
+)
+# What a learner's post is called, and no learner
+POSTS = re.compile(
+    r"\w*(?:platz|plats|plads|plass|stelle|plek)$|estágio|tirocinio|pasantía|prácticas|internship$|apprenticeship$"
+    r"|apprendistato|ehrenamtlich|traineeship"
+)
 ADJECTIVES = re.compile(r"(?:temporary|seasonal|casual|fixed|limited|tijdelijk|befristet\w*|saison\w*|sesong\w*|temporári\w)\b")
 
 
@@ -70,11 +72,16 @@ def is_hours(spot: Spot) -> bool:
 
 def is_of_a_row(spot: Spot) -> bool:
     """Alone in the first part of a line or sentence that tells no demand, duty or benefit: "Contratação PJ, 40 horas"."""
-    if spot.kind is not None or spot.length > ROW or spot.value in LEARNING or spot.words in OTHERS or OF_OTHERS.search(spot.around):
+    if spot.length > ROW or spot.words in OTHERS or OF_OTHERS.search(spot.around):
         return False
     before, after = SEGMENT_BEFORE.match(spot.before), SEGMENT_AFTER.match(spot.after)
     ahead, behind = before["words"] if before else "", after[0] if after else ""
-    if ADJECTIVES.match(spot.words) and behind.strip() and not OF_THIS_JOB.match(spot.after):
+    if spot.value in LEARNING:
+        post = POSTS.match(spot.words) and spot.kind in (None, RequirementKind.RESPONSIBILITY)
+        return bool(post) and not spot.before.strip(" -*•") and len(behind.split()) <= BESIDE + 1
+    if (spot.kind is not None and "|" not in spot.before) or (
+        ADJECTIVES.match(spot.words) and behind.strip() and not OF_THIS_JOB.match(spot.after)
+    ):
         return False
     return OPENED.search(spot.before[: len(spot.before) - len(ahead)]) is not None and len((ahead + " " + behind).split()) <= BESIDE
 
@@ -82,11 +89,6 @@ def is_of_a_row(spot: Spot) -> bool:
 def is_for_a_time(spot: Spot) -> bool:
     """A job for some months, or until a day that is told."""
     return spot.value == "TEMPORARY" and spot.kind is not RequirementKind.RESPONSIBILITY and FOR_A_TIME.match(spot.after) is not None
-
-
-def is_this_job(spot: Spot) -> bool:
-    """ "This post is seasonal", "the contract will be temporary"."""
-    return POSITION_IS.search(spot.before) is not None
 
 
 def is_sought(spot: Spot) -> bool:

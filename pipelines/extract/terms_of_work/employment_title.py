@@ -10,8 +10,10 @@ from pipelines.extract.words.rules import Rule, always, decide
 
 # In titles a word counts but for these: jobs that have contracts, interns or volunteers for their subject.
 ROLE_OF_IT = re.compile(
-    r"\W?\s?(?:program\w*\s)?(?:manage|manufactur|admin|special|negotiat|analyst|lawyer|attorney|counsel|offic|coordinat|law\b|&|and\b|research"
-    r"|review|complian|executive|associat|communit|engagement|recruit|lead\b|director|trainer|leit|services|programm?e?\s(?:lead|head|coord))"
+    r"\W?\s?(?:program\w*\s)?(?:manage|manufactur|admin|special|negotiat|analyst|lawyer|attorney|counsel|offic|coordinat|law\b|&"
+    r"|and\b|research"
+    r"|review|complian|executive|associat|communit|engagement|recruit|lead\b|director|trainer|leit|services|programm?e?\s(?:lead"
+    r"|head|coord))"
 )
 PARTS = re.compile(r"[(\[|,/–-]\s?(?:\S+\s){0,3}$")
 ENDS = re.compile(r"\W*$|\s(?:to\b|position|role|basis|opportunity|\(|[-–|,])")

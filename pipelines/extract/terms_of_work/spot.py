@@ -1,11 +1,24 @@
 """A word for how or where the work is done, with what stands around it in its line."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from pipelines.extract.text.reading import Hits, Reading
 from pipelines.extract.words.clause import Clause
 from schemas.enums import RequirementKind
+
+# "This post is ", "the contract will be a ", "die Stelle ist "
+POSITION_IS = re.compile(
+    r"""
+    \b(?:(?:position|role|job|post|vacancy|appointment|contract|this|it|engagement|assignment)[ ](?:is|will[ ]be|would[ ]be)
+    |(?:stelle|position|anstellung|vertrag)[ ]ist|(?:poste|contrat|ce|c['’])[ ]?est|(?:puesto|contrato|vacante|vaga|posto)[ ](?:es|é)
+    |(?:posizione|contratto)[ ]è|(?:functie|baan|contract)[ ]is|(?:stillingen|tjänsten|anställningen)[ ](?:er|är))
+    [ ](?:(?:offered|advertised|available|angeboten|proposé|zunächst|initially)[ ])?(?:(?:as|on|for|in|als|en|in|de)[ ])?
+    (?:(?:an?|eine?|une?|uma?|een|en|ett|et)[ ])?(?:\w+[ ,]+){0,2}$
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,11 @@ class Spot:
     def length(self) -> int:
         """Characters of its line."""
         return self.line[1] - self.line[0]
+
+    @property
+    def is_predicate(self) -> bool:
+        """Whether it is said of the job as such: "this post is seasonal", "die Stelle ist remote"."""
+        return POSITION_IS.search(self.before) is not None
 
     @cached_property
     def clause(self) -> Clause:

@@ -12,7 +12,7 @@ COMPOUND = re.compile(
     |areas?\b|debug|device|deploy|hands\b|diagnos|troubleshoot|learning\b|instruct|interview|training\b|patient|care\b|health|reality
     |counsel|consult(?:ation|s\b)|therap|session|vehicle|electric|engine\b|power|cloud|infrastruc|machin|wartung|zugriff|mobility|sql
     |app\b|apps\b|mobile\b|native|architecture|network|bar\b|car\s?park|island|village|communit|region|villages|branch|procedure
-    |restaurant|parking|lunch|snack|meal|gym|fitness|depot|virtual\sdesign|and\sdistance|wellness|events?\b)
+    |restaurant|parking|lunch|snack|meal|gym|fitness|depot|virtual\sdesign|and\sdistance|wellness|events?\b|offices\b|workplaces\b|settings\b)
     """,
     re.VERBOSE,
 )
@@ -34,7 +34,7 @@ OF_THE_JOB = re.compile(
     |possib|eligib|flexib|schedul|model|mode\b|set|arrangement|environment|basis|status|culture|polic|based|home|office|full|part
     |permanent|remote|in-?office|on-?site|freelanc|intern|compan|organi[sz]|start-?up|business\b|nature|format|freedom|regime|presence|attendance|rhythm|way\b|style
     |day|week|time|hour|allowed|available|considered|welcome|preferred|negotiable|must|could|would|may\b|can\b|might|will\b|is\b|are\b
-    |in\b|with|from\b|across|anywhere|and\b|or\b|but\b|for\b|if\b|to\b|at\b|on\b|as\b|of\b|when|where|while|until|except|after|before|since|than|because|by\b|so\b|no\b|not\b
+    |an[,.;]|in\b|with|from\b|across|anywhere|and\b|or\b|but\b|for\b|if\b|to\b|at\b|on\b|as\b|of\b|when|where|while|until|except|after|before|since|than|because|by\b|so\b|no\b|not\b
     |u\.?s|uk\b|eu\b|e?mea\b|latam|apac|global|world|international|nation|canad|india|german|europ|brit|americ|austral|africa|asia
     |arbeit|möglich|tätig|stelle|anteil|tag|kultur|oder\b|und\b|mit\b|aus\b|in\b|für\b|bei\b|von\b|zu\b|im\b|regelung|team
     |ou\b|et\b|y\b|o\b|e\b|en\b|em\b|de\b|da\b|do\b|com\b|con\b|para|pour|possible|co\b)
@@ -52,8 +52,15 @@ NAME = re.compile(r"\W{0,3}(?:[^\W\d_][\w/.&+-]*\s){0,3}[^\W\d_][\w-]*")
 ROLES = load_words("role_words.txt")
 
 
+# "the study areas are remote", "work with the Home Office" (of the government)
+PLACES_ARE = re.compile(r"\b(?:areas?|sites?|locations?|regions?|villages?|camps?|stations?) (?:is|are|may be|can be) (?:\w+ )?$")
+GOVERNMENT = re.compile(r"(?<!\bin )(?<!\byour )\b(?:the|uk|hm) $")
+
+
 def is_of_a_thing(spot: Spot) -> bool:
     """Whether "remote" or "hybrid" is said of a thing and not of the job."""
+    if PLACES_ARE.search(spot.before) or (spot.words == "home office" and GOVERNMENT.search(spot.before)):
+        return True
     if COMPOUND.match(spot.after) or ROMANCE.search(spot.before) or (spot.words.startswith("home") and FITTED.match(spot.after)):
         return True
     if spot.words not in ("remote", "hybrid") or OF_THE_JOB.match(spot.after) or not LETTERS.match(spot.after):

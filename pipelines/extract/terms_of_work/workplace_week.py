@@ -4,18 +4,38 @@ import re
 
 from pipelines.extract.terms_of_work.spot import Spot
 
+_ONE_TO_FIVE = (
+    r"\d|one|two|three|four|five|einen?|eine[mr]?|zwei|drei|vier|fünf|une?|deux|trois|quatre|cinq|uno|una|dos|tres|cuatro|cinco|due"
+    r"|tre|quattro|cinque"
+    r"|um|uma|dois|duas|três|quatro|een|één|twee|drie|vijf|два|две|три|четыре|пять|jeden|dwa|trzy|cztery|pięć|dva|tři|čtyři|pět"
+    r"|ett?|två|fyra|fem|to|fire"
+    r"|kaksi|kolme|neljä|viisi"
+)
 DAYS = re.compile(
-    r"(?P<days>\d|one|two|three|four|five|ein|eine[mnr]?|zwei|drei|vier|fünf|une?|deux|trois|quatre|cinq|uno|dos|tres|cuatro|cinco|due|tre"
-    r"|dois|duas|três|twee|drie|два|две|три|dwa|trzy|två|to)\W*(?:\(\d\)\W*)?(?:(?:-|–|to|or|bis|à|oder|a|o|ou|of|tot)\W*\d\W*)?$"
+    rf"\b(?P<days>{_ONE_TO_FIVE})\W*(?:\(\d\)\W*)?(?:(?:-|–|to|or|bis|à|oder|a|o|ou|of|tot|až|do|till|til|eller|lub"
+    rf"|nebo)\W*(?:{_ONE_TO_FIVE})\W*)?$"
 )
 DAYS_BEHIND = re.compile(
-    r"\W{0,3}(?:[1-4]|one|two|three|four|zwei|drei|deux|trois|dos|tres)\s?(?:full\s)?(?:days?|tage?n?|jours?|días?)\b(?!\s(?:\w+\s)?(?:month|year|monat|jahr))"
+    r"\W{0,3}(?:[1-4]|one|two|three|four|zwei|drei|deux|trois|dos|tres)\s?(?:full\s)?(?:days?|tage?n?|jours?"
+    r"|días?)\b(?!\s(?:\w+\s)?(?:month|year|monat|jahr))"
 )
-WHOLE_WEEK = frozenset({"5", "6", "7", "five", "fünf", "cinq", "cinco"})
-HOME = re.compile(r"home|remote|télétravail|zu\s?hause|thuis|casa|дом|домашн|mobil|smart|anywhere|wherever|hybr")
+WHOLE_WEEK = frozenset({"5", "6", "7", "five", "fünf", "cinq", "cinco", "cinque", "vijf", "пять", "pięć", "pět", "fem", "viisi"})
+WEEKLY = re.compile(r"week|woche|semaine|semana|settiman|tydzie|tygodni|týdn|týžd|veckan?\b|\buge[nr]?\b|\buk[ae]n?\b|viikos|недел")
+# The days of a week in scripts that do not part words: "週2日", "每周两天", "주 3일"
+DAYS_CJK = re.compile(r"(?:週|周|주)\s?(?:に|에)?\s?(?P<days>[1-7一二三四五两])\s?(?:[-~〜～至到]\s?[1-7一二三四五])?\s?(?:日|天|일|회|回)")
+A_DAY_CJK = re.compile(r"(?:週|周|주).{0,12}?(?P<days>[1-7一二三四五两])\s?(?:[-~〜～至到]\s?[1-7一二三四五])?\s?(?:日|天|일|회|回)")
+DAYS_A_MONTH_CJK = re.compile(r"(?:月|매월|월)\s?(?:に)?\s?(?P<days>[1-9一二三四两])\s?(?:回|日|次|번|회)")
+DAYS_A_WEEK_CJK = re.compile(r"(?P<days>[1-7一二三四五两])\s?(?:[-~〜～至到]\s?[1-7])?\s?(?:日|天|日間)\s?[/／]\s?(?:週|周)")
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+HOME = re.compile(
+    r"\bhome(?!\s(?:visit|care|appliance|improve|loan|health|call|deliver))|homeoffice|remote|hjem|hemma|kotona|etät|\bdom(?:u|ova"
+    r"|ów)\b|daheim|distans|zdaln|dálku|télétravail"
+    r"|zu\s?hause|thuis|casa|дом|домашн|удал[её]н|mobil|smart|anywhere|wherever|hybr"
+)
 SITE = re.compile(
-    r"\b(?:office|desk|hubs?\b|studio|headquarters|hq\b|site\b|workshop|depot|lab\b|plant\b|kantoor|kontor|ufficio|biur|офис)|büro"
-    r"|on-?site|vor ort|bureau|oficina|escritório|present?cial|présentiel"
+    r"\b(?:office|desk|hubs?\b|studio|headquarters|hq\b|site\b|workshop|depot|lab\b|plant\b|kantoor|kontor|ufficio|sede\b|biur"
+    r"|kancelář|pracoviš|toimisto|офис|studio)|büro"
+    r"|on-?site|in[ -]person|vor ort|bureau|oficina|escritório|present?cial|présentiel"
 )
 VISITED = re.compile(
     r"formation|entretien|training|interview|termine?n?\b|besprechung|kunden?\b|kunden\w|client|customer|patient|travel|reise"
@@ -39,9 +59,46 @@ BESIDE_WORK = re.compile(
     r"|comida|almuerzo|gratuit[oa]s?|gratuits?)\b(?:(?!\b(?:and|und|et|y)\b)[^.;:,])*$"
 )
 OF_A_TOWN = re.compile(r"\b\w+[ -]based (?:employees|colleagues|staff|team members|people|folks)\b[^.;:]*$")
+# Days of something else: of leave, of a month, until something happens
+OFF = re.compile(
+    r"holiday|vacation|leave\b|\bpto\b|urlaub|congé|vacances|vacacion|férias|feriado|ferie|verlof|urlop|dovolen|semester\b|sick"
+    r"|training|month|monat|mois\b"
+    r"|\bmes\b|mês|miesiąc|měsíc|year|jahr|within|workation|trial|notice|business days|working days|retreat|offsite|travel|reise|on-?call"
+    r"|semaine de|semana de|settimana di|lunch|dinner|meal|mittagessen"
+)
+NEXT_WORDS = re.compile(r"(?:[ /(]{1,2}\w+){1,3}")
+CJK_PART = re.compile(r"[。、，；！\uff1f\n]")
 FEWER = re.compile(
     r"\W{1,3}(?:at least|a minimum of|minimum(?: of)?|of which|with|including|mindestens|davon)\s(?:\S+\s){0,2}?(?:days?|tage?n?|jours?)\b"
 )
+
+
+def is_of_a_week(spot: Spot) -> bool:
+    """A count of days that are spent at home or on site: "två dagar hemma", "dwa dni w tygodniu z domu"; not of leave, of a month."""
+    counted = DAYS.search(spot.before)
+    if counted is None or counted["days"] in WHOLE_WEEK or OFF.search(spot.before[-30:] + "|" + spot.after[:30]):
+        return False
+    beside = NEXT_WORDS.match(spot.clause.after)
+    if beside and (HOME.search(beside[0]) or SITE.search(beside[0])):
+        return True
+    clause = spot.clause.before + "|" + spot.clause.after
+    return WEEKLY.search(clause) is not None and (HOME.search(clause) or SITE.search(clause)) is not None
+
+
+def is_written_in_cjk(spot: Spot) -> bool:
+    """Whether the word is Chinese, Japanese or Korean: scripts in which no word stands between what it is said of and it."""
+    return CJK.search(spot.words) is not None
+
+
+def days_in_cjk(spot: Spot) -> str | None:
+    """The days a week beside a word in Chinese, Japanese or Korean: "週2日は出社", "재택근무 주 3일"."""
+    if not is_written_in_cjk(spot):
+        return None
+    ahead, behind = CJK_PART.split(spot.before)[-1][-14:], CJK_PART.split(spot.after)[0][:12]
+    for pattern in (DAYS_A_MONTH_CJK, DAYS_CJK, DAYS_A_WEEK_CJK, A_DAY_CJK):
+        if found := pattern.search(ahead) or pattern.search(behind) or pattern.search(ahead + spot.words + behind):
+            return found["days"]
+    return None
 
 
 def is_counted(spot: Spot) -> bool:

@@ -21,9 +21,14 @@ DENIES = 5  # words between a denial and the word it denies
 REFUSES = 9  # words between a word and the denial behind it
 PREDICATE = 6  # words between a denial and what is "not possible"
 _TURN = r",\s(?:but|yet|aber|jedoch|doch|sondern|mais|pero|sino|mas|porém|ma|però|maar|ale|но|а)\b"
-BOUND = re.compile(rf".*(?:[;!?|•(\n]|[.:]\s|\s[–—-]\s|{_TURN})", re.DOTALL)
-BEHIND = re.compile(rf"(?:[^.;!?|•()\n,–—]|\.(?!\s|$)|[–—](?!\s)|\([^()\n]{{0,60}}\)|,(?!{_TURN[1:]}))*")
+BOUND = re.compile(rf".*(?:[;!?|•(\n。，、；！\uff1f（]|[.:]\s|\s[–—-]\s|{_TURN})", re.DOTALL)
+BEHIND = re.compile(rf"(?:[^.;!?|•()\n,–—。，、；！\uff1f（）]|\.(?!\s|$)|[–—](?!\s)|\([^()\n]{{0,60}}\)|,(?!{_TURN[1:]}))*")
 LABELLED_NO = re.compile(r"(?:\W{0,3}|(?:\s\w+){1,2}\s?(?=[:?]))(?:[:?–-]\s?|\s)(?:no|non|nein|nie|не|нет|not|n/a|none)\s*$")
+# "Homeoffice? Leider"
+REGRETTED = re.compile(
+    r"\s?\?\s{1,2}(?:leider|helaas|unfortunately|sadly|afraid not|malheureusement|niestety|bohužel|desværre|tyvärr|dessverre|purtroppo"
+    r"|lamentablemente|infelizmente|no\b|nein\b|non\b)"
+)
 PORTUGUESE = re.compile(r"\s*(?:modelo|regime|formato|sistema|escritório|trabalho|esquema)\b")  # "no modelo": "in the model"
 SUBJECTS = frozenset({"firm", "people", "served"})
 
@@ -84,6 +89,8 @@ class Clause:
     @cached_property
     def is_refused(self) -> bool:
         """Whether words behind it deny it: "is not possible", "unavailable", ": no"."""
+        if REGRETTED.match(self._low, self._end):
+            return True
         return LABELLED_NO.match(self.after) is not None or any(map(self._refuses, range(len(self.behind))))
 
     def _refuses(self, index: int) -> bool:
