@@ -199,6 +199,14 @@ UPDATE sqlite_sequence SET seq = seq + (SELECT coalesce(max(id), 0) FROM job) WH
 INSERT INTO feed SELECT lower(hex(randomblob(8))), seq FROM sqlite_sequence WHERE name = 'event'
 """
 
+# Jobs that were removed for their age: the cursors with which they came and went; `held`: it was a job until then, not merged away before.
+_PRUNED = """
+CREATE TABLE pruned (job_id TEXT PRIMARY KEY, born INTEGER, cursor INTEGER NOT NULL, held INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX pruned_cursor ON pruned (cursor);
+ALTER TABLE feed ADD COLUMN pruned_before TEXT;
+CREATE INDEX event_job ON event (job)
+"""
+
 
 # By name, in order; statements end with a semicolon at the end of a line.
 STEPS = {
@@ -211,6 +219,7 @@ STEPS = {
     # bytes of a batch's words that are held in memory before a part of the index is written
     "posting_fts.hashsize": "INSERT INTO posting_fts (posting_fts, rank) VALUES ('hashsize', 33554432)",
     "feed": _FEED,
+    "pruned": _PRUNED,
 }
 
 

@@ -7,6 +7,7 @@ A job has one main posting (open before closed, nearest to the employer); what t
 from dataclasses import dataclass
 
 from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS_SQL
+from catalog.history import HISTORY_COLUMNS, HISTORY_SQL
 from catalog.rows import COLUMN_FIELDS, STANDS_BEHIND
 from catalog.sql import NEAREST
 from schemas.fields import CLAIM, CONFIDENCE, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
@@ -239,4 +240,5 @@ VIEWS = (
         " UNION ALL ".join(_fact(table, *behind) for table, behind in STANDS_BEHIND.items()),
     ),
     View("campaigns", "One row a campaign: a time in which an opening was advertised.", CAMPAIGN_COLUMNS, CAMPAIGNS_SQL),
+    View("history", "One row a value that a field of a job has had; of fields that have changed.", HISTORY_COLUMNS, HISTORY_SQL),
 )

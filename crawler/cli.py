@@ -27,6 +27,8 @@ COMMANDS = {
     "schema": "Print the JSON Schema of an exported line.",
     "check": "Look whether catalog and archive hold together, and say what to do where not.",
     "backup": "Copy a catalog and its archive while they are in use.",
+    "asof": "Say what the catalog held on a day, or write it.",
+    "prune": "Remove what is old from the catalog.",
     "openings": "Estimate how many days openings stay open.",
     "show": "Show a job: every value with the words it was read from.",
     "probe": "Find out how a career page can be read.",
