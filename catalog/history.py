@@ -1,45 +1,23 @@
-"""The view `history`: each value that a field of a job has had, from when until when, which run saw it, and why it became that.
+"""``history_of(db, job)``: every value that a field of a job has had, from when until when, which run saw it, and why it became that.
 
-It is read from the events of jobs, which hold values whole: what an event replaced is the value before it. A field that has no event had
-its present value all along; ``history_of`` tells these, too.
+It reads former records, and tells of every field; the view `history` reads events, and tells of those that have changed.
 """
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import orjson
 
-from catalog.events import _values as values_of
+from catalog.events import values_of
 from catalog.read import job_lines
+from catalog.revisions import turns_of
 
 _CLOSED = "closed_at"  # what the events `closed` and `reopened` tell of
-# The first value of a field is what its first event replaced; where events before that are no longer kept, since when is not known.
-HISTORY_SQL = f"""
-WITH told AS (
-  SELECT e.job, coalesce(e.field, '{_CLOSED}') AS field, e.old, iif(e.kind = 'closed', e.at, e.new) AS new, e.at, e.run, e.kind, e.reason,
-    row_number() OVER turn AS n, lead(e.at) OVER turn AS until
-  FROM event e WHERE e.about IN ('job', 'both') AND e.kind <> 'opened' AND e.field IS NOT 'evidence'
-  WINDOW turn AS (PARTITION BY e.job, coalesce(e.field, '{_CLOSED}') ORDER BY e.cursor)),
-held AS (
-  SELECT job, field, new AS value, at AS valid_from, until AS valid_to, run, kind AS why, reason FROM told
-  UNION ALL
-  SELECT t.job, t.field, t.old, iif(j.born > f.floor, p.first_seen, NULL), t.at, p.first_run,
-    'opened', NULL
-  FROM told t JOIN job j ON j.id = t.job JOIN posting p ON p.id = t.job CROSS JOIN feed f WHERE t.n = 1 AND t.kind <> 'reopened')
-SELECT j.job_id, h.field, h.value, h.valid_from, h.valid_to, r.run_id, h.why, h.reason
-FROM held h JOIN job j ON j.id = h.job LEFT JOIN run r ON r.id = h.run
-"""
 
-HISTORY_COLUMNS = {
-    "job_id": "the job",
-    "field": "the field of the record, as in `changes`; `closed_at` tells closings; a field that never changed has no row",
-    "value": "its value, whole; of a list or fact, JSON; NULL: not stated",
-    "valid_from": "since when the catalog says so, UTC; NULL where what was before is no longer kept",
-    "valid_to": "until when; NULL: it does now",
-    "run_id": "the run that saw it; NULL: a hand",
-    "why": "opened (so from the start), changed (at its source), rederived (by newer rules), closed, reopened, merged or split",
-    "reason": "why it closed",
-}
+_STARTED = "SELECT id, run_id, started_at FROM run"
+_WHY = "SELECT coalesce(field, ?), kind FROM event WHERE job = ? AND about IN ('job', 'both') AND cursor > ? AND cursor < ? ORDER BY cursor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +26,64 @@ class Held:
 
     field: str
     value: str | None
-    valid_from: str | None
+    valid_from: str
     valid_to: str | None
     run_id: str | None
     why: str
-    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a job's record said from a moment on; nothing while it stood in another job. ``whys``: of fields that events tell of."""
+
+    since: str
+    run_id: str | None
+    values: dict[str, str | None]
+    whys: dict[str, str]
+    why: str  # of all others
 
 
 def history_of(db: sqlite3.Connection, job: int) -> list[Held]:
-    """Every value of every field of a job (by number), the oldest of a field first; fields in the order of the record."""
-    record = orjson.loads(next(job_lines(db, [job])))
-    query = "SELECT field, value, valid_from, valid_to, run_id, why, reason FROM history WHERE job_id = ? ORDER BY valid_to IS NULL, valid_to"
-    told = [Held(*row) for row in map(tuple, db.execute(query, (record["jobId"],)))]
-    changed = {one.field for one in told}
-    (opened,) = db.execute("SELECT r.run_id FROM posting p JOIN run r ON r.id = p.first_run WHERE p.id = ?", (job,)).fetchone()
-    values = dict(values_of(record))
-    order = {field: n for n, field in enumerate(values)}
-    told += [
-        Held(field, value, record["firstSeen"], None, opened, "opened", None)
-        for field, value in values.items()
-        if value is not None and field not in changed
-    ]
-    return sorted(told, key=lambda one: order.get(one.field, len(order)))
+    """Every value of every field of a job (by number), as far back as former records are kept; the oldest of a field first, fields in the
+    order of the record."""
+    states = list(_states(db, job))
+    fields = list(dict.fromkeys(field for state in reversed(states) for field in state.values))
+    return [held for field in fields for held in _values_held(field, states)]
+
+
+def _values_held(field: str, states: list[_State]) -> Iterator[Held]:
+    """The values of a field, those that followed each other unchanged as one."""
+    held: Held | None = None
+    for state in states:
+        is_there = field in state.values
+        if held is not None and (not is_there or state.values[field] != held.value):
+            yield replace(held, valid_to=state.since)
+            held = None
+        if is_there and held is None:
+            held = Held(field, state.values[field], state.since, None, state.run_id, state.whys.get(field, state.why))
+    if held is not None:
+        yield held
+
+
+def _states(db: sqlite3.Connection, job: int) -> Iterator[_State]:
+    """What a job's record said, the earliest first."""
+    runs = {number: (run_id, started) for number, run_id, started in map(tuple, db.execute(_STARTED))}
+    turns = turns_of(db, job)[::-1]
+    present = next(job_lines(db, [job]), None)
+    records = [_read(line) for line in (*(turn.before for turn in turns), present)]
+    first_seen, first_run = db.execute("SELECT first_seen, first_run FROM posting WHERE id = ?", (job,)).fetchone()
+    yield _State(first_seen, runs[first_run][0], records[0] or {}, {}, "opened")
+    since, begin = first_seen, 0
+    for turn, (old, new) in zip(turns, pairwise(records), strict=True):
+        run_id, started = runs.get(turn.run or 0, (None, turn.at))
+        since = max(since, turn.at, started)
+        whys = dict(map(tuple, db.execute(_WHY, (_CLOSED, job, begin, turn.cursor))))
+        yield _State(since, run_id, new or {}, whys if old and new else {}, "changed" if old and new else "split" if new else "merged")
+        begin = turn.cursor
+
+
+def _read(line: bytes | None) -> dict[str, str | None] | None:
+    if line is None:
+        return None
+    record = orjson.loads(line)
+    return dict(values_of(record)) | {_CLOSED: record["closedAt"]}

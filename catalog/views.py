@@ -7,7 +7,7 @@ A job has one main posting (open before closed, nearest to the employer); what t
 from dataclasses import dataclass
 
 from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS_SQL
-from catalog.history import HISTORY_COLUMNS, HISTORY_SQL
+from catalog.history_view import HISTORY_COLUMNS, HISTORY_SQL
 from catalog.rows import COLUMN_FIELDS, STANDS_BEHIND
 from catalog.sql import NEAREST
 from schemas.fields import CLAIM, CONFIDENCE, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
