@@ -13,7 +13,9 @@ from typing import Any
 
 import orjson
 
+from catalog.cursors import read_state
 from catalog.database import CatalogError
+from catalog.export import Progress, write_snapshot
 from catalog.read import Object
 from catalog.revisions import cursor_at, records_as_of
 from catalog.rows import COLUMN_FIELDS
@@ -25,11 +27,10 @@ from schemas.fields import Fact
 from schemas.files import replacing
 from schemas.jsonschema import key_of
 
-Progress = Callable[[int], object]
 Value = Callable[[Object], Any]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_SQL_TYPES = {float: "REAL", int: "INTEGER", bool: "INTEGER"}
+_SQL_TYPES: dict[Any, str] = {float: "REAL", int: "INTEGER", bool: "INTEGER"}
 _AT_ONCE = 1_000
 
 
@@ -45,10 +46,10 @@ class Held:
 
 
 def find_cursor(db: sqlite3.Connection, moment: str) -> int:
-    """The cursor that a moment stands for: a day (its end, UTC), a time of ISO 8601 (UTC where no zone is named), or a cursor itself.
-    CatalogError where it is none of them, or is not over."""
-    if moment.isdecimal():
-        return int(moment)
+    """The number of the cursor that a moment stands for: a day (its end, UTC), a time of ISO 8601 (UTC where no zone is named), or a cursor
+    as feeds and snapshots hand them out. CatalogError where it is none of them, Gone for a cursor that is not this catalog's."""
+    if "." in moment and "-" not in moment:
+        return read_state(db).number_of(moment, any_shape=True)
     try:
         at = datetime.fromisoformat(moment)
     except ValueError as error:
@@ -67,15 +68,12 @@ def count_as_of(db: sqlite3.Connection, cursor: int) -> Held:
 
 
 def write_as_of(db: sqlite3.Connection, cursor: int, out: Path, progress: Progress = lambda count: None) -> Held:
-    """Write the records as of ``cursor`` as `rolecall export` would have written them then."""
-    jobs = opened = 0
+    """Write the records as of ``cursor`` as `rolecall export` would have written them then: feeds go on from it."""
+    held = count_as_of(db, cursor)
+    lines = (line for _, line in records_as_of(db, cursor))
     with replacing(out) as file:
-        for jobs, (_, line) in enumerate(records_as_of(db, cursor), 1):
-            opened += orjson.loads(line)["closedAt"] is None
-            file.write(harmless_json(line))
-            if jobs % _AT_ONCE == 0:
-                progress(jobs)
-    return Held(cursor, jobs, opened, count_pruned(db, cursor))
+        write_snapshot(file, lines, held.jobs, read_state(db).now.at(cursor), "all", progress)
+    return held
 
 
 def write_tables(db: sqlite3.Connection, cursor: int, out: Path, progress: Progress = lambda count: None) -> Held:
@@ -168,11 +166,17 @@ _OTHERS: dict[str, Value] = {
 _SCALARS = {field.stored: _at(field.name) for field in COLUMN_FIELDS if field.exported and not isinstance(field.type, Fact)}
 
 
+_PARTS: dict[str, Callable[[str], Value]] = {
+    "salary_": lambda part: _pay(_PAID.get(part, part)),
+    "employer_": lambda part: _at(f"employer.{part}"),
+}
+
+
 def _value_of(column: str) -> Value:
     """How a column of the view `jobs` is read off a record."""
     if column in _OTHERS:
         return _OTHERS[column]
-    for prefix, of in (("salary_", lambda part: _pay(_PAID.get(part, part))), ("employer_", lambda part: _at(f"employer.{part}"))):
+    for prefix, of in _PARTS.items():
         if column.startswith(prefix):
             return of(column.removeprefix(prefix))
     return _SCALARS.get(column) or _at(column)

@@ -76,7 +76,7 @@ class Pruning:
                 db.execute("DELETE FROM pruned WHERE cursor <= ?", (floor,))
         steps = {"jobs": self._jobs, "revisions": self._revisions, "events": self._events, "quarantine": self._quarantine}
         removed = dict.fromkeys((kind for kind in KINDS if kind in self.kinds), 0)
-        for kind in removed:
+        for kind in reversed(removed):  # jobs last: they take along what the others count
             for rows in steps[kind](db, floor):
                 removed[kind] += rows
                 told(rows)
