@@ -19,7 +19,7 @@ from catalog.export import Progress, write_snapshot
 from catalog.read import Object
 from catalog.revisions import cursor_at, records_as_of
 from catalog.rows import COLUMN_FIELDS
-from catalog.sql import insert
+from catalog.sql import insert, stamp
 from catalog.views import JOB_COLUMNS, JOB_TYPES
 from schemas.characters import harmless_json
 from schemas.enums import PayKind
@@ -47,7 +47,7 @@ class Held:
 
 def find_cursor(db: sqlite3.Connection, moment: str) -> int:
     """The number of the cursor that a moment stands for: a day (its end, UTC), a time of ISO 8601 (UTC where no zone is named), or a cursor
-    as feeds and snapshots hand them out. CatalogError where it is none of them, Gone for a cursor that is not this catalog's."""
+    as feeds and snapshots hand them out. CatalogError where it is none of them, or so long ago; Gone for a cursor of another catalog."""
     if "." in moment and "-" not in moment:
         return read_state(db).number_of(moment, any_shape=True)
     try:
@@ -55,6 +55,9 @@ def find_cursor(db: sqlite3.Connection, moment: str) -> int:
     except ValueError as error:
         raise CatalogError(f"{moment!r} is no moment: write a day (2026-05-03), a time (2026-05-03T12:00) or a cursor") from error
     at = (at if at.tzinfo else at.replace(tzinfo=UTC)) + (timedelta(days=1, seconds=-1) if _DAY.fullmatch(moment) else timedelta())
+    (floor_at,) = db.execute("SELECT floor_at FROM feed").fetchone()
+    if floor_at and stamp(at) < floor_at:
+        raise CatalogError(f"what was before {floor_at} is not kept (`rolecall prune`): take a later day than {moment}")
     return cursor_at(db, at)
 
 

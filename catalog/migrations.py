@@ -204,6 +204,7 @@ _PRUNED = """
 CREATE TABLE pruned (job_id TEXT PRIMARY KEY, born INTEGER, cursor INTEGER NOT NULL, held INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX pruned_cursor ON pruned (cursor);
 ALTER TABLE feed ADD COLUMN pruned_before TEXT;
+ALTER TABLE feed ADD COLUMN floor_at TEXT;
 CREATE INDEX event_job ON event (job)
 """
 

@@ -72,7 +72,7 @@ class Pruning:
         with _transaction(db):  # first of all: nobody reads on from where something is missing
             db.execute("UPDATE feed SET pruned_before = max(coalesce(pruned_before, ''), ?)", (stamp(self.cutoff),))
             if {"revisions", "events"} & {*self.kinds}:
-                db.execute("UPDATE feed SET floor = max(floor, ?)", (floor,))
+                db.execute("UPDATE feed SET floor = max(floor, ?), floor_at = max(coalesce(floor_at, ''), ?)", (floor, stamp(self.cutoff)))
                 db.execute("DELETE FROM pruned WHERE cursor <= ?", (floor,))
         steps = {"jobs": self._jobs, "revisions": self._revisions, "events": self._events, "quarantine": self._quarantine}
         removed = dict.fromkeys((kind for kind in KINDS if kind in self.kinds), 0)

@@ -63,7 +63,7 @@ class Description:
 def describe(db: sqlite3.Connection, key: str) -> Description:
     """The job with this job_id, or the one that this posting_id belongs to; a clear beginning of either will do. A job that was merged
     into another leads there. CatalogError where there is none, or several."""
-    job = _find_job(db, key)
+    job = find_job(db, key)
     record = next(job_records(db, [job]))
     links = tuple(
         Link(*(*row[:6], tuple(orjson.loads(row[6])), bool(row[7])))
@@ -84,7 +84,8 @@ def describe(db: sqlite3.Connection, key: str) -> Description:
     return Description(record, tuple(_values(record)), links, events)
 
 
-def _find_job(db: sqlite3.Connection, key: str) -> int:
+def find_job(db: sqlite3.Connection, key: str) -> int:
+    """The number of the job that `describe` would tell of."""
     wanted = key.strip().lower()
     found = db.execute(
         "SELECT DISTINCT coalesce(merged_into, id) FROM job WHERE substr(job_id, 1, length(:key)) = :key "
