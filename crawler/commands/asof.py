@@ -10,6 +10,7 @@ from catalog.database import reading
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.places import Places
+from schemas.errors import Problem
 
 
 @click.command("asof")
@@ -25,6 +26,8 @@ def asof_command(moment: str, out: Path | None, tables: Path | None, places: Pla
     """
     for file in filter(None, (out, tables)):
         places.refuse_own(file)
+        if not file.parent.is_dir():
+            raise Problem(f"there is no folder {file.parent}: make it, or name another file")
     with reading(places.catalog) as db, bar(0, "jobs", quiet=as_json) as progress:
         db.execute("BEGIN")  # one moment of it, whatever is written meanwhile
         cursor = find_cursor(db, moment)

@@ -74,10 +74,11 @@ def test_a_day_is_counted_or_written(catalog, tmp_path):
     assert told == {"cursor": told["cursor"], "jobs": 1, "open": 1, "pruned": 0}
 
 
-def test_the_catalog_is_not_written_over(catalog):
+def test_the_catalog_is_not_written_over_and_no_folder_is_made(catalog):
     for flag in ("--export", "--tables"):
         found = run("asof", "2026-07-04", flag, catalog, "--catalog", catalog)
         assert isinstance(found.exception, Problem)
+        assert "there is no folder" in str(run("asof", "2026-07-04", flag, catalog.parent / "none" / "x", "--catalog", catalog).exception)
 
 
 def test_pruning_says_what_would_go_and_what_went(catalog):
