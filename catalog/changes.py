@@ -20,7 +20,12 @@ from schemas.jsonschema import key_of, record_id
 
 _AT_ONCE = 200
 
-_MOVED = "SELECT cursor, id, job_id FROM job WHERE cursor > ? ORDER BY cursor LIMIT ?"
+# Jobs that moved, and those that were removed for their age and have not come back.
+_MOVED = """
+SELECT cursor, id, job_id FROM job WHERE cursor > :after
+UNION ALL SELECT cursor, 0, job_id FROM pruned p WHERE cursor > :after AND NOT EXISTS (SELECT 1 FROM job j WHERE j.job_id = p.job_id)
+ORDER BY cursor LIMIT :most
+"""
 _EVENTS = """
 SELECT e.cursor, e.about, e.at, r.run_id, e.kind, j.job_id, p.posting_id, e.title, e.organization, e.field, e.old, e.new, e.reason
 FROM event e LEFT JOIN run r ON r.id = e.run LEFT JOIN posting p ON p.id = e.posting LEFT JOIN job j ON j.id = e.job
@@ -52,7 +57,7 @@ def jobs_since(db: sqlite3.Connection, number: int, most: int = _AT_ONCE, *, che
     with _one_state(db) as state:
         if check:
             state.check(number)
-        rows = [tuple(row) for row in db.execute(_MOVED, (number, min(most, _AT_ONCE)))]
+        rows = [tuple(row) for row in db.execute(_MOVED, {"after": number, "most": min(most, _AT_ONCE)})]
         records = present_lines(db, [job for _, job, _ in rows])
         lines = [_job_line(state.now.at(cursor), job_id, records.get(job)) for cursor, job, job_id in rows]
     return Part(lines, rows[-1][0] if rows else number, len(rows) < min(most, _AT_ONCE))

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import orjson
 
-from catalog.cursors import read_state
+from catalog.cursors import Cursor, read_state
 from catalog.database import CatalogError, reading
 from catalog.read import URLS, job_lines
 from catalog.sql import stamp
@@ -51,14 +51,24 @@ def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = F
 
 
 def _write_jsonl(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:
-    """The header, the records, and a last line that tells whether all of them arrived."""
     (total,) = db.execute(_OPEN_JOBS if open_only else _ALL_JOBS).fetchone()
-    made_at, jobs = stamp(datetime.now(UTC)), "open" if open_only else "all"
-    cursor = str(read_state(db).now)
-    file.write(_line({"kind": "snapshot", "cursor": cursor, "schema": record_id(), "jobs": jobs, "count": total, "madeAt": made_at}))
     numbers = (row[0] for row in db.execute(_OPEN)) if open_only else None
+    return write_snapshot(file, job_lines(db, numbers), total, read_state(db).now, "open" if open_only else "all", progress)
+
+
+def write_snapshot(file: IO[bytes], lines: Iterable[bytes], total: int, cursor: Cursor, jobs: str, progress: Progress) -> int:
+    """A header, the records (``total`` lines of JSON), and a last line that tells whether all of them arrived; how many did."""
+    head = {
+        "kind": "snapshot",
+        "cursor": str(cursor),
+        "schema": record_id(),
+        "jobs": jobs,
+        "count": total,
+        "madeAt": stamp(datetime.now(UTC)),
+    }
+    file.write(_line(head))
     count = checksum = 0
-    for count, line in enumerate(map(harmless_json, job_lines(db, numbers)), 1):
+    for count, line in enumerate(map(harmless_json, lines), 1):
         file.write(line)
         checksum += digest(line)
         if count % 1000 == 0:

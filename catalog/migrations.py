@@ -199,6 +199,15 @@ UPDATE sqlite_sequence SET seq = seq + (SELECT coalesce(max(id), 0) FROM job) WH
 INSERT INTO feed SELECT lower(hex(randomblob(8))), seq FROM sqlite_sequence WHERE name = 'event'
 """
 
+# Jobs that were removed for their age: the cursors with which they came and went; `held`: it was a job until then, not merged away before.
+_PRUNED = """
+CREATE TABLE pruned (job_id TEXT PRIMARY KEY, born INTEGER, cursor INTEGER NOT NULL, held INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX pruned_cursor ON pruned (cursor);
+ALTER TABLE feed ADD COLUMN pruned_before TEXT;
+ALTER TABLE feed ADD COLUMN floor_at TEXT;
+CREATE INDEX event_job ON event (job)
+"""
+
 
 # By name, in order; statements end with a semicolon at the end of a line.
 STEPS = {
@@ -215,6 +224,7 @@ STEPS = {
       p.lineage = 'aggregator', coalesce(p.date_modified, p.date_posted, substr(p.first_seen, 1, 10)) DESC, p.posting_id LIMIT 1)
       WHERE postings > 1""",
     "feed": _FEED,
+    "pruned": _PRUNED,
 }
 
 

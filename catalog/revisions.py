@@ -34,7 +34,12 @@ _BASES = f"SELECT t.posting, t.description, l.json FROM posting_text t LEFT JOIN
 _BORN = "SELECT id, cursor <= :cursor FROM job WHERE born <= :cursor AND id > :after ORDER BY id LIMIT :most"
 _BORN_OF = f"SELECT id, cursor <= :cursor FROM job WHERE born <= :cursor AND id > :after AND id {LISTED.replace('?', ':jobs')} LIMIT :most"
 _LATER = f"SELECT job, record FROM revision WHERE job {LISTED} AND cursor > ? ORDER BY job, cursor DESC"
-_CURSOR_AT = "SELECT coalesce((SELECT min(cursor) FROM event WHERE at > ?) - 1, (SELECT seq FROM sqlite_sequence WHERE name = 'event'))"
+_TURNS = "SELECT cursor, at, run, record FROM revision WHERE job = ? ORDER BY cursor DESC"
+# What a replay or a saved page tells was seen before it was told: it counts from the run that told it.
+_CURSOR_AT = """
+SELECT coalesce((SELECT min(e.cursor) FROM event e LEFT JOIN run r ON r.id = e.run WHERE max(e.at, coalesce(r.started_at, e.at)) > ?) - 1,
+  (SELECT seq FROM sqlite_sequence WHERE name = 'event'))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,28 @@ def records_as_of(db: sqlite3.Connection, cursor: int, jobs: Collection[int] | N
         yield from ((job, line) for job, _ in born if (line := lines.get(job)) is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a job's record became another one, in which run (its number; None: by hand), and the line that it was ``before``."""
+
+    cursor: int
+    at: str
+    run: int | None
+    before: bytes | None
+
+
+def turns_of(db: sqlite3.Connection, job: int) -> list[Turn]:
+    """How the record of a job (by number) came to be what it is, the latest turn first."""
+    follows, turns = _bases(db, [job])[job], []
+    for cursor, at, run, packed in map(tuple, db.execute(_TURNS, (job,))):
+        record = None if packed is None else _unpack(packed, follows)
+        turns.append(Turn(cursor, at, run, record))
+        follows = record or b""
+    return turns
+
+
 def cursor_at(db: sqlite3.Connection, moment: datetime) -> int:
-    """The last cursor before anything was seen that was seen after ``moment``."""
+    """The last cursor before anything was told that was seen after ``moment``, or told by a run that began after it."""
     return int(db.execute(_CURSOR_AT, (stamp(moment),)).fetchone()[0])
 
 

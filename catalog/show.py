@@ -86,6 +86,7 @@ def describe(db: sqlite3.Connection, key: str) -> Description:
 
 
 def find_job(db: sqlite3.Connection, key: str) -> int:
+    """The number of the job that `describe` would tell of."""
     wanted = key.strip().lower()
     found = db.execute(
         "SELECT DISTINCT coalesce(merged_into, id) FROM job WHERE substr(job_id, 1, length(:key)) = :key "

@@ -79,10 +79,11 @@ def _counted(column: str, rows: str) -> Rule:
     return Rule(
         "counts", f"boards of runs whose number `{column}` is not that of the rows", _RESTORE,
         f"SELECT r.run_id || ' ' || s.family || ':' || s.board FROM run_source rs JOIN run r ON r.id = rs.run JOIN source s "
-        f"ON s.id = rs.source WHERE rs.{column} <> ({rows})",
+        f"ON s.id = rs.source WHERE rs.{column} <> ({rows}) AND coalesce(r.finished_at, r.started_at) >= {_PRUNED}",
     )  # fmt: skip
 
 
+_PRUNED = "coalesce((SELECT pruned_before FROM feed), '')"  # of runs before it, rows have been removed
 _EVENTS = "SELECT count(*) FROM event e JOIN posting p ON p.id = e.posting WHERE e.run = rs.run AND p.source = rs.source AND e.kind ="
 _LAST_TURN = "SELECT kind = 'closed' FROM event e WHERE e.posting = p.id AND kind IN ('closed', 'reopened') ORDER BY cursor DESC LIMIT 1"
 _MERGED = "FROM duplicate d JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE a.job = b.job AND"

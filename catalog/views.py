@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS_SQL
 from catalog.composition import COMPOSITION, NEAREST, ONLY, OTHER, POLICY, posting_of, value_of
+from catalog.history_view import HISTORY_COLUMNS, HISTORY_SQL
 from catalog.rows import COLUMN_FIELDS, STANDS_BEHIND
 from schemas.fields import CLAIM, CONFIDENCE, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
 
@@ -250,4 +251,5 @@ VIEWS = (
         " UNION ALL ".join(_fact(table, *behind) for table, behind in STANDS_BEHIND.items()),
     ),
     View("campaigns", "One row a campaign: a time in which an opening was advertised.", CAMPAIGN_COLUMNS, CAMPAIGNS_SQL),
+    View("history", "One row a value that a field of a job has had; of fields that have changed.", HISTORY_COLUMNS, HISTORY_SQL),
 )

@@ -28,6 +28,8 @@ COMMANDS = {
     "schema": "Print the JSON Schema of a job's record, a snapshot or a feed.",
     "check": "Look whether catalog and archive hold together, and say what to do where not.",
     "backup": "Copy a catalog and its archive while they are in use.",
+    "asof": "Say what the catalog held on a day, or write it.",
+    "prune": "Remove what is old from the catalog.",
     "openings": "Estimate how many days openings stay open.",
     "show": "Show a job: every value with the words it was read from.",
     "prove": "Write a bundle that proves a job's values to a stranger.",

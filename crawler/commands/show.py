@@ -7,7 +7,8 @@ import click
 
 from catalog.database import reading
 from catalog.differences import sides
-from catalog.show import Description, Event, Link, Value, describe
+from catalog.history import Held, history_of
+from catalog.show import Description, Event, Link, Value, describe, find_job
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import cut, echo, echo_json
 from crawler.run.places import Places
@@ -17,19 +18,20 @@ LONGEST = 110  # characters of a value or quote on a line; --json has them whole
 
 @click.command("show")
 @click.argument("job", metavar="JOB")
+@click.option("--history", "in_time", is_flag=True, help="Instead, each value that each field has had, since when and until when.")
 @catalog_option
 @json_option
-def show_command(job: str, places: Places, as_json: bool) -> None:
+def show_command(job: str, in_time: bool, places: Places, as_json: bool) -> None:
     """Show a job: every value with the words it was read from, its postings and why they were merged, its history.
 
     JOB is a job_id or posting_id, or the beginning of one.
     """
     with reading(places.catalog) as db:
-        found = describe(db, job)
+        found = history_of(db, find_job(db, job)) if in_time else describe(db, job)
     if as_json:
-        echo_json(asdict(found))
+        echo_json([asdict(held) for held in found] if isinstance(found, list) else asdict(found))
         return
-    echo(*lines_of(found))
+    echo(*(history_lines(found) if isinstance(found, list) else lines_of(found)))
 
 
 def lines_of(found: Description) -> list[str]:
@@ -39,6 +41,21 @@ def lines_of(found: Description) -> list[str]:
         for value in values:
             lines += value_lines(value)
     return [*lines, *map(link_line, found.links), *map(event_line, found.events)]
+
+
+def history_lines(found: list[Held]) -> list[str]:
+    """Fields that were stated once, each with its values, the oldest first."""
+    lines: list[str] = []
+    for field, values in groupby(found, key=lambda held: held.field):
+        held = list(values)
+        if any(one.value is not None for one in held):
+            lines += [field, *map(held_line, held)]
+    return lines
+
+
+def held_line(held: Held) -> str:
+    value = cut(sides(None, held.value)[1] or "nothing", LONGEST)
+    return f"    {held.valid_from} to {held.valid_to or 'now':<20}  {value}  ({held.why}{f', {held.run_id}' if held.run_id else ''})"
 
 
 def value_lines(value: Value) -> list[str]:

@@ -1,0 +1,125 @@
+"""What commands say of time: openings, as of a day, what is pruned, a job's history."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import click
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+
+from catalog.history import Held
+from catalog.openings import Group
+from catalog.survival import Estimate
+from catalog.writer import Writer
+from crawler.cli import cli
+from crawler.commands.openings import lines_of
+from crawler.commands.show import history_lines
+from pipelines.context import Rolecall
+from pipelines.deduplicate import DeduplicatePipeline
+from schemas.errors import Problem
+from schemas.source import Listing
+from tests.factories import NOON, salary, sighting
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments], standalone_mode=False)
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    """One opening, edited on the second day."""
+    path = tmp_path / "catalog.db"
+    days = [{}, {"title": "Keeper of the gauges", "base_salary": (salary(high=130000),)}]
+    with Writer(path) as writer:
+        for day, parts in enumerate(days):
+            seen = sighting("1", day=day, **parts)
+            writer.begin_run(f"day {day}", seen.seen_at)
+            writer.write(DeduplicatePipeline(Rolecall("r", writer=writer)).process_batch([seen]))
+            writer.listing(Listing("greenhouse", "heronsgate", 1, 1))
+            writer.finish_run(f"day {day}", seen.seen_at)
+    return path
+
+
+def test_a_job_is_shown_in_time(catalog):
+    with closing(sqlite3.connect(catalog)) as db:
+        (job_id,) = db.execute("SELECT job_id FROM jobs").fetchone()
+    lines = run("show", job_id[:6], "--history", "--catalog", catalog).output.splitlines()
+    assert lines[:3] == [
+        "title",
+        "    2026-07-04T12:00:00Z to 2026-07-05T12:00:00Z  Firmware Engineer  (opened, day 0)",
+        "    2026-07-05T12:00:00Z to now                   Keeper of the gauges  (changed, day 1)",
+    ]
+    pay = lines.index("base_salary")
+    assert "max_value: 130000" in lines[pay + 2] or "maxValue: 130000" in lines[pay + 2]
+    told = orjson.loads(run("show", job_id, "--history", "--json", "--catalog", catalog).output)
+    assert [one["value"] for one in told if one["field"] == "title"] == ["Firmware Engineer", "Keeper of the gauges"]
+
+
+def test_what_was_never_stated_has_no_line():
+    held = [Held("travel", None, "a", None, None, "opened"), Held("title", "Lamp\x1b[2J", "a", None, None, "opened")]
+    assert history_lines(held) == ["title", "    a to now                   Lamp\\u001b[2J  (opened)"]
+
+
+def test_a_day_is_counted_or_written(catalog, tmp_path):
+    assert run("asof", "2026-07-04", "--catalog", catalog).output.startswith("1 job, 1 open, as of cursor ")
+    out, tables = tmp_path / "then.jsonl", tmp_path / "then.db"
+    said = run("asof", "2026-07-04", "--export", out, "--tables", tables, "--catalog", catalog).output
+    assert said.rstrip().endswith(f"in {out} and {tables}")
+    assert [orjson.loads(line).get("title") for line in out.read_bytes().splitlines()] == [None, "Firmware Engineer", None]
+    with closing(sqlite3.connect(tables)) as db:
+        assert db.execute("SELECT title, salary_max FROM jobs").fetchall() == [("Firmware Engineer", 120000.0)]
+    told = orjson.loads(run("asof", "2026-07-04", "--json", "--catalog", catalog).output)
+    assert told == {"cursor": told["cursor"], "jobs": 1, "open": 1, "pruned": 0}
+
+
+def test_the_catalog_is_not_written_over_and_no_folder_is_made(catalog):
+    for flag in ("--export", "--tables"):
+        found = run("asof", "2026-07-04", flag, catalog, "--catalog", catalog)
+        assert isinstance(found.exception, Problem)
+        assert "there is no folder" in str(run("asof", "2026-07-04", flag, catalog.parent / "none" / "x", "--catalog", catalog).exception)
+
+
+def test_pruning_says_what_would_go_and_what_went(catalog):
+    dry = orjson.loads(run("prune", "--keep", "1d", "--dry-run", "--json", "--catalog", catalog).output)
+    assert dry["rows"] == {"jobs": 0, "revisions": 1, "events": 2, "quarantine": 0}
+    assert orjson.loads(run("prune", "--keep", "1d", "--kind", "events", "--json", "--catalog", catalog).output)["rows"] == {"events": 2}
+    said = run("prune", "--keep", "1d", "--catalog", catalog).output
+    assert "         1  former records" in said
+    assert "         0  events" in said
+    assert "not kept" in str(run("asof", "2026-07-04", "--catalog", catalog).exception)
+
+
+@pytest.mark.parametrize("age", ["0d", "-1d", "soon", "12", "1h", "999999y"])
+def test_what_is_no_age_is_refused(catalog, age):
+    found = run("prune", f"--keep={age}", "--dry-run", "--catalog", catalog)
+    assert isinstance(found.exception, click.UsageError)
+    assert "is no age: write days, weeks, months or years" in str(found.exception)
+
+
+def test_an_age_before_all_time_keeps_everything(catalog):
+    assert "0  former records" in run("prune", "--keep", "99999y", "--catalog", catalog).output
+    assert run("asof", "2026-07-04", "--catalog", catalog).output.startswith("1 job")
+
+
+def test_estimates_are_told_with_their_numbers_and_few_are_told_apart():
+    days = Estimate(34.0, 27.0, None, {30: 0.52, 60: 0.3, 90: 0.19, 180: None})
+    groups = [Group("Heronsgate", 120, 80, 40, False, days), Group("Oven", 7, 6, 0, True, days), Group("Quay", 2, 0, 3, True, None)]
+    head, first, few, none, *notes = lines_of(groups, "organization")
+    assert head.split() == ["organization", "n", "closed", "median", "95", "%", ">30", "d", ">60", "d", ">90", "d", ">180", "d"]
+    assert first.split() == ["Heronsgate", "120", "80", "34", "27-…", "52%", "30%", "19%", "-"]
+    assert few.split()[:4] == ["Oven", "7", "6", "34*"]
+    assert none.split() == ["Quay", "2", "0", "-"]
+    assert [note.split(":")[0] for note in notes] == [
+        "43 openings left out",
+        "* of fewer than 20",
+        "no estimate of fewer than 5, or where none has closed",
+    ]
+
+
+def test_openings_are_told_of_any_catalog(catalog):
+    said = run("openings", "--by", "pay", "--catalog", catalog).output
+    assert "stated" in said
+    assert "1 opening left out" in said
+    assert NOON.year == 2026
