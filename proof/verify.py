@@ -68,7 +68,7 @@ def steps(data, digest):
             yield same or event["field"] == "job", f"  event {event['cursor']}, the last that tells of it, leads to it"
 
 
-if __name__ == "__main__":
+if __name__ not in ("verify", "proof.verify"):  # said so, no flipped byte makes it silent
     sys.stdout.reconfigure(errors="backslashreplace")
     wrong, path, digest = 0, *[*sys.argv, ""][1:3]
     try:
