@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from catalog.read import URLS
 from catalog.rows import FACT_COLUMNS, FACT_ROWS, SCALAR_VALUES, Row
 from catalog.sql import LISTED, listed
 from schemas.fields import FIELDS, TEXTS, WORDS, Fact, Field
 from schemas.job import JobPosting
+from schemas.jsonschema import key_of
 from schemas.urls import harmless_url
-
-LONGEST = 1000  # characters of a list of facts in an event
 
 Told = dict[str, Any]  # by field: a scalar as SQL holds it, or a list of facts, each a row of its values
 
@@ -28,7 +29,7 @@ _TEXTS = tuple(field for field in TEXTS if field.told)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field whose value is another one, with the texts of both; None for nothing. Of lists, they hold what only one side has."""
+    """A field whose value is another one, with both as texts (`text_of`); None for nothing."""
 
     field: str
     old: str | None
@@ -63,7 +64,21 @@ def differences(before: Told, after: Told) -> Iterator[Difference]:
         if name in URLS:
             old, new = old and harmless_url(old), new and harmless_url(new)
         if old != new:
-            yield Difference(name, *(_sides(_PICKS[name][0], old or [], new) if name in _PICKS else (_text(old), _text(new))))
+            yield Difference(name, *(_FACTS[name].text_of(value or []) if name in _FACTS else _text(name, value) for value in (old, new)))
+
+
+def text_of(value: Any) -> str | None:
+    """A value as events hold it: truth values 0 or 1, lists and facts as JSON, without the words behind them; None for nothing."""
+    if isinstance(value, list | dict):
+        return orjson.dumps(_bare(value)).decode() if value else None
+    return None if value is None else str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def sides(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """Such texts for a person to read: of lists, what only one side has, each entry in a line; both whole where the order alone differs."""
+    was, now = _entries(old), _entries(new)
+    gone, come = (list((one - other).elements()) for one, other in ((was, now), (now, was)))
+    return tuple("; ".join(side) or None for side in ((gone, come) if gone or come else (was.elements(), now.elements())))  # type: ignore[return-value]
 
 
 def one_line(values: Iterable[tuple[str, Any]]) -> str:
@@ -76,15 +91,46 @@ def _parts(values: Iterable[tuple[str, Any]]) -> Iterator[str]:
         if name == "required" and value is not None:
             yield "required" if value else "preferred"
         elif value not in (None, [], False):
-            yield str(value) if name == "text" else f"{name}: {value}"
+            whole = int(value) if isinstance(value, float) and value.is_integer() else value
+            yield str(value) if name == "text" else f"{name}: {whole}"
+
+
+def _entries(text: str | None) -> Counter[str]:
+    try:
+        held = orjson.loads(text or "[]")
+    except orjson.JSONDecodeError:
+        held = text
+    found = held if isinstance(held, list) else [held] if isinstance(held, dict) else [text]
+    return Counter(one_line(one.items()) if isinstance(one, dict) else str(one) for one in found)
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    return {key: one for key, one in value.items() if key != "evidence"} if isinstance(value, dict) else value
 
 
 def _facts(rows: dict[str, list[Row]]) -> Told:
-    return {name: pick(rows[kind.table]) for name, (kind, pick) in _PICKS.items()}
+    return {name: told.pick(rows[told.kind.table]) for name, told in _FACTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """A field of facts: ``pick`` gives their values, without numbers, marks and words, of the rows of their table."""
+
+    kind: Fact
+    many: bool
+    pick: Callable[[list[Row]], list[Row]]
+
+    def text_of(self, facts: list[Row]) -> str | None:
+        """The facts as the record has them."""
+        values = self.kind.values
+        told = [{key_of(field.name): _plain(field, one) for field, one in zip(values, fact, strict=True)} for fact in facts]
+        return text_of(told if self.many else told[0] if told else None)
 
 
 def _pick(field: Field, kind: Fact) -> Callable[[list[Row]], list[Row]]:
-    """A function of a table's rows that gives the values of the field's facts, without numbers, marks and words."""
+    """A function of a table's rows that gives the values of the field's facts."""
     columns = FACT_COLUMNS[kind.table]
     first, last, quote = 2 + len(kind.marks), len(columns) - len(WORDS) - 1, columns.index("quote")
     at, wanted = (columns.index(field.where[0]), field.where[1]) if field.where else (0, None)
@@ -97,27 +143,16 @@ def _pick(field: Field, kind: Fact) -> Callable[[list[Row]], list[Row]]:
     return lambda rows: [values(row) for row in rows if wanted is None or row[at] == wanted]
 
 
-_PICKS = {field.name: (field.type, _pick(field, field.type)) for field in FIELDS if field.told and isinstance(field.type, Fact)}
-
-
-def _sides(kind: Fact, old: list[Row], new: list[Row]) -> tuple[str | None, str | None]:
-    """What only the old facts say, and only the new ones; both whole where the order alone differs."""
-    gone, come = list((Counter(old) - Counter(new)).elements()), list((Counter(new) - Counter(old)).elements())
-    return (_list_text(kind, gone), _list_text(kind, come)) if gone or come else (_list_text(kind, old), _list_text(kind, new))
-
-
-def _list_text(kind: Fact, facts: list[Row]) -> str | None:
-    lines = (((field.name, _plain(field, value)) for field, value in zip(kind.values, fact, strict=True)) for fact in facts)
-    text = "; ".join(map(one_line, lines))
-    return (text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…") or None
+_FACTS = {f.name: _Facts(f.type, f.many, _pick(f, f.type)) for f in FIELDS if f.told and isinstance(f.type, Fact)}
+_LISTS = {field.name for field in _SCALARS if field.many}
 
 
 def _plain(field: Field, value: Any) -> Any:
-    """Truth values as such, whole amounts without a point."""
-    if field.type is bool:
-        return None if value is None else bool(value)
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    """A value of a fact as the record has it."""
+    if field.many:
+        return value.split(", ") if value else []
+    return bool(value) if field.type is bool and value is not None else value
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(int(value)) if isinstance(value, bool) else str(value)
+def _text(name: str, value: Any) -> str | None:
+    return text_of(value.split(", ") if value and name in _LISTS else value)

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from catalog.differences import text_of
 from catalog.sql import LISTED, insert, listed
 
 Object = dict[str, Any]
@@ -109,8 +110,8 @@ def _told_of(one: Moved, told: list[_Told], whence: str | None, whither: str) ->
 def _told_of_records(old: Object, new: Object, kind: str, reason: str | None) -> Iterator[_Told]:
     """How a record became another one."""
     events = [*_turned(old, new, reason), *_regrouped(old, new)]
-    was = dict(_values(old))
-    events += [_Told(kind, field, was.get(field), value) for field, value in _values(new) if value != was.get(field)]
+    was, now = dict(values_of(old)), dict(values_of(new))
+    events += [_Told(kind, field, was.get(field), now.get(field)) for field in was | now if was.get(field) != now.get(field)]
     yield from events or [_Told(kind, "evidence") if old["postings"] == new["postings"] else _Told("changed", "postings")]
 
 
@@ -123,32 +124,18 @@ def _regrouped(old: Object, new: Object) -> Iterator[_Told]:
     """Postings that came from other jobs, or went to them."""
     was, now = ([one["postingId"] for one in record["postings"]] for record in (old, new))
     if not set(now) <= set(was):
-        yield _Told("merged", "postings", _text(was), _text(now))
+        yield _Told("merged", "postings", text_of(was), text_of(now))
     if not set(was) <= set(now):
-        yield _Told("split", "postings", _text(was), _text(now))
+        yield _Told("split", "postings", text_of(was), text_of(now))
 
 
-def _values(record: Object, within: str = "") -> Iterator[tuple[str, str | None]]:
+def values_of(record: Object, within: str = "") -> Iterator[tuple[str, str | None]]:
     """The fields of a record, and their values as text; the words behind them left out."""
     for key, value in record.items():
         if not within and key in _APART:
             continue
         field = f"{within}{_CAPITAL.sub('_', key).lower()}"
         if isinstance(value, dict) and "evidence" not in value:
-            yield from _values(value, f"{field}.")
+            yield from values_of(value, f"{field}.")
         else:
-            yield field, _text(value)
-
-
-def _text(value: Any) -> str | None:
-    """A value as an event holds it: truth values 0 or 1, lists and facts as JSON."""
-    if isinstance(value, list | dict):
-        return orjson.dumps(_plain(value)).decode() if value else None
-    return None if value is None else str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def _plain(value: Any) -> Any:
-    """A list or fact without the words behind it."""
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    return {key: one for key, one in value.items() if key != "evidence"} if isinstance(value, dict) else value
+            yield field, text_of(value)

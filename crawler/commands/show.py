@@ -6,6 +6,7 @@ from itertools import groupby
 import click
 
 from catalog.database import reading
+from catalog.differences import sides
 from catalog.show import Description, Event, Link, Value, describe
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import cut, echo, echo_json
@@ -51,5 +52,6 @@ def link_line(link: Link) -> str:
 
 
 def event_line(event: Event) -> str:
-    what = f" {event.field}: {cut(event.old or 'nothing', LONGEST)} -> {cut(event.new or 'nothing', LONGEST)}" if event.field else ""
+    old, new = (cut(side or "nothing", LONGEST) for side in sides(event.old, event.new))
+    what = f" {event.field}: {old} -> {new}" if event.field else ""
     return f"{event.at} {event.kind} {event.posting_id[:8]}{what}{f' ({event.reason})' if event.reason else ''}"

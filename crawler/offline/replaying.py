@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from catalog.differences import Difference, differences, read_told, told_of
+from catalog.differences import Difference, differences, read_told, sides, told_of
 from catalog.employers import ORGANIZATION, names_told
 from crawler.printing import cut
 from crawler.run.flow import Flow
@@ -40,7 +40,8 @@ class Changes:
         for one in different:
             self.fields[one.field] += 1
             if len(kept := self.examples.setdefault(one.field, [])) < self.examples_kept:
-                kept.append(f"{posting_id[:12]}: {cut(one.old or 'nothing', LONGEST)} -> {cut(one.new or 'nothing', LONGEST)}")
+                old, new = (cut(side or "nothing", LONGEST) for side in sides(one.old, one.new))
+                kept.append(f"{posting_id[:12]}: {old} -> {new}")
 
 
 def read_differences(db: sqlite3.Connection, posting_id: str, job: JobPosting) -> Iterator[Difference]:

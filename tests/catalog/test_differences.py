@@ -6,11 +6,12 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from catalog.differences import LONGEST, Difference, differences, read_told, told_of
-from catalog.read import job_records
+from catalog.differences import differences, read_told, sides, told_of
+from catalog.events import values_of
+from catalog.read import job_lines, job_records
 from catalog.writer import Writer
 from schemas.enums import Citizenship, EducationLevel, EligibilityTopic, PayKind, RequirementKind, Sponsorship, Unit
 from schemas.evidence import Evidence, Origin
@@ -128,10 +129,13 @@ def test_a_record_differs_exactly_where_an_event_tells_it(tmp_path_factory: pyte
             writer.write([one])
             writer.finish_run(f"run {n}", NOON)
             records.append(record_of(writer))
-            told = {row[0] for row in writer.db.execute("SELECT field FROM changes WHERE about = 'posting' AND kind = ?", (kind,))}
+            values = dict(values_of(orjson.loads(next(job_lines(writer.db)))))
+            told = dict(writer.db.execute("SELECT field, new FROM changes WHERE about = 'posting' AND kind = ?", (kind,)).fetchall())
             kinds = {row[0] for row in writer.db.execute("SELECT kind FROM event WHERE field IS NOT NULL")}
             counts = writer.db.execute("SELECT changed, rederived, unchanged FROM run_source ORDER BY run DESC").fetchone()
+            assume(writer.db.execute("SELECT swapped_run FROM posting").fetchone() == (None,))  # another opening: nothing was written
     assert bool(told) == (records[0] != records[1])
+    assert {field: values.get(field) for field in told} == told
     assert kinds <= {kind}
     assert tuple(counts) == ((1, 0, 0) if kind == "changed" else (0, 1, 0) if told else (0, 0, 1))
 
@@ -148,21 +152,30 @@ def test_what_is_held_is_what_was_told(tmp_path_factory: pytest.TempPathFactory,
         assert not list(differences(read_told(writer.db, [1])[1], told_of(edit[0])))
 
 
-def test_facts_are_told_by_what_only_one_side_has() -> None:
+def test_lists_of_facts_are_told_whole_and_shown_by_what_only_one_side_has() -> None:
     quote = Evidence("skills", Origin.PROSE, "x", "skill.lexicon")
     before = told_of(job_posting(skills=(Skill("C", quote, True), Skill("Rust", quote))))
     after = told_of(job_posting(skills=(Skill("Rust", quote), Skill("Zig", quote, False))))
-    assert list(differences(before, after)) == [Difference("skills", "value: C, required", "value: Zig, preferred")]
-    turned = told_of(job_posting(skills=(Skill("Rust", quote), Skill("C", quote, True))))
-    assert list(differences(before, turned)) == [Difference("skills", "value: C, required; value: Rust", "value: Rust; value: C, required")]
-    assert list(differences(before, told_of(job_posting(skills=())))) == [Difference("skills", "value: C, required; value: Rust", None)]
+    (told,) = differences(before, after)
+    rust = {"value": "Rust", "detail": None, "required": None}
+    assert orjson.loads(told.old or "") == [{"value": "C", "detail": None, "required": True}, rust]
+    assert orjson.loads(told.new or "") == [rust, {"value": "Zig", "detail": None, "required": False}]
+    assert sides(told.old, told.new) == ("value: C, required", "value: Zig, preferred")
+    (turned,) = differences(before, told_of(job_posting(skills=(Skill("Rust", quote), Skill("C", quote, True)))))
+    assert sides(turned.old, turned.new) == ("value: C, required; value: Rust", "value: Rust; value: C, required")
+    (gone,) = differences(before, told_of(job_posting(skills=())))
+    assert (gone.new, sides(gone.old, gone.new)) == (None, ("value: C, required; value: Rust", None))
 
 
-def test_pay_is_told_in_whole_amounts() -> None:
+def test_a_text_that_looks_like_a_list_is_shown_as_it_is() -> None:
+    assert sides("[Remote] Piper", '["a", 1]') == ("[Remote] Piper", "a; 1")
+    assert sides("12", None) == ("12", None)
+
+
+def test_pay_is_shown_in_whole_amounts() -> None:
     (told,) = differences(told_of(job_posting()), told_of(job_posting(base_salary=(salary(low=90000),))))
     assert told.field == "base_salary"
-    assert told.old is not None
-    assert "min_value: 95000, max_value: 120000, currency: USD" in told.old
+    assert "minValue: 95000, maxValue: 120000, currency: USD" in (sides(told.old, told.new)[0] or "")
 
 
 def test_moved_words_are_no_difference() -> None:
@@ -170,11 +183,10 @@ def test_moved_words_are_no_difference() -> None:
     assert not list(differences(told_of(job_posting()), told_of(job_posting(skills=(replace(job_posting().skills[0], evidence=moved),)))))
 
 
-def test_a_long_list_is_cut() -> None:
+def test_a_long_list_is_not_cut() -> None:
     quote = Evidence("skills", Origin.PROSE, "x", "skill.lexicon")
     (told,) = differences(told_of(job_posting(skills=())), told_of(job_posting(skills=tuple(Skill("x" * 90, quote) for _ in range(30)))))
-    assert told.new is not None
-    assert (len(told.new), told.new[-1]) == (LONGEST, "…")
+    assert len(orjson.loads(told.new or "")) == 30
 
 
 def test_facts_that_the_record_holds_are_all_told() -> None:
