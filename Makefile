@@ -39,9 +39,11 @@ quick: lint
 bench: setup
 	$(BIN)/python -m bench
 
-# Commands killed wherever they write (exit code 1 where anything is lost, doubled or broken), and boards of known truth with faults.
+# Commands killed wherever they write (exit code 1 where anything is lost, doubled or broken), copies kept by the feeds through 10,000
+# random histories, and boards of known truth with faults.
 soak: setup
 	$(BIN)/python -m bench.soak.kill
+	$(BIN)/python -m bench.soak.feeds
 	$(BIN)/python -m bench.simulate
 
 # Closings against a known truth: boards, faults and events invented, 100,000 board-days (half an hour and more).

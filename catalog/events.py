@@ -97,14 +97,17 @@ def _find_alone(db: sqlite3.Connection, jobs: Collection[int]) -> set[int]:
 def _told_of(one: Moved, told: list[_Told], whence: str | None, whither: str) -> Iterator[_Told]:
     """The events of a job. ``told``: those of its postings; ``whence``, ``whither``: the job_id of the job that the posting with its
     number stood in before, and stands in now."""
-    if one.old is None:
+    old, new = (orjson.loads(line or b"null") for line in (one.old, one.new))
+    if old is None:
         yield _Told("split", "job", whence, whither)
-    elif one.new is None:
+        if new["closedAt"] is not None:  # it comes back as it stands
+            yield _Told("closed", reason=new["postings"][0]["closedReason"])
+    elif new is None:
         yield _Told("merged", "job", whence, whither)
     else:
         kind = "changed" if one.edited or any(event.kind != "rederived" for event in told) else "rederived"
         reason = next((event.reason for event in reversed(told) if event.kind == "closed"), None)
-        yield from _told_of_records(orjson.loads(one.old), orjson.loads(one.new), kind, reason)
+        yield from _told_of_records(old, new, kind, reason)
 
 
 def _told_of_records(old: Object, new: Object, kind: str, reason: str | None) -> Iterator[_Told]:

@@ -4,20 +4,30 @@ import csv
 import os
 import sqlite3
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+import orjson
+
+from catalog.cursors import read_state
 from catalog.database import CatalogError, reading
 from catalog.read import URLS, job_lines
+from catalog.sql import stamp
 from catalog.views import JOB_COLUMNS, JOB_TYPES
 from schemas.characters import harmless, harmless_json
 from schemas.files import clear_parts, replacing
+from schemas.jsonschema import record_id
 from schemas.troubles import troubles_of
 from schemas.urls import harmless_url
 
 Progress = Callable[[int], None]
 
 _ROWS_AT_ONCE = 5_000
+_ALL_JOBS = "SELECT count(*) FROM job WHERE postings > 0"
+_OPEN_JOBS = "SELECT count(DISTINCT job) FROM posting WHERE closed_at IS NULL"
+_OPEN = "SELECT DISTINCT job FROM posting WHERE closed_at IS NULL ORDER BY job"
 _URLS = [list(JOB_COLUMNS).index(name) for name in URLS]
 _FORMULA = ("=", "+", "-", "@", "\t", "\n", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _ARROW_TYPES: dict[Any, str] = {float: "float64", int: "int64", bool: "bool"}
@@ -26,8 +36,9 @@ _ARROW_TYPES: dict[Any, str] = {float: "float64", int: "int64", bool: "bool"}
 def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = False, progress: Progress | None = None) -> int:
     """Write the jobs (``open_only``: those open) to ``out`` and return how many. ``progress`` is told the count now and then.
 
-    ``jsonl`` holds a record of schemas.jsonschema a line, ``csv`` and ``parquet`` the columns of the view `jobs`. ``out`` is replaced in
-    one step when everything is written, or left as it was. CatalogError: no such form, no catalog, or a folder that cannot be written.
+    ``jsonl`` holds a record of schemas.jsonschema a line, between a header and a last line of schemas.feedschema; ``csv`` and ``parquet``
+    hold the columns of the view `jobs`. ``out`` is replaced in one step when everything is written, or left as it was. CatalogError: no
+    such form, no catalog, or a folder that cannot be written.
     """
     write = _FORMS.get(form)
     if write is None:
@@ -40,17 +51,30 @@ def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = F
 
 
 def _write_jsonl(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:
-    numbers = None
-    if open_only:
-        found = db.execute("SELECT DISTINCT job FROM posting WHERE closed_at IS NULL ORDER BY job")
-        numbers = (row[0] for row in found)
-    count = 0
-    for count, line in enumerate(job_lines(db, numbers), 1):
-        file.write(harmless_json(line))
+    """The header, the records, and a last line that tells whether all of them arrived."""
+    (total,) = db.execute(_OPEN_JOBS if open_only else _ALL_JOBS).fetchone()
+    made_at, jobs = stamp(datetime.now(UTC)), "open" if open_only else "all"
+    cursor = str(read_state(db).now)
+    file.write(_line({"kind": "snapshot", "cursor": cursor, "schema": record_id(), "jobs": jobs, "count": total, "madeAt": made_at}))
+    numbers = (row[0] for row in db.execute(_OPEN)) if open_only else None
+    count = checksum = 0
+    for count, line in enumerate(map(harmless_json, job_lines(db, numbers)), 1):
+        file.write(line)
+        checksum += digest(line)
         if count % 1000 == 0:
             progress(count)
     progress(count)
+    file.write(_line({"kind": "end", "count": count, "checksum": checksum % 2**48}))
     return count
+
+
+def digest(line: bytes) -> int:
+    """A record's part in the checksum."""
+    return int(sha256(line.rstrip(b"\n")).hexdigest()[:12], 16)
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _job_rows(db: sqlite3.Connection, open_only: bool, progress: Progress) -> Iterable[list[sqlite3.Row]]:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from catalog.events import Moved, opened_since, tell_jobs
 from catalog.revisions import Former, keep_former, present_lines
+from catalog.sql import LISTED, listed
 from catalog.touched import Touched, take_touched
 
 _AT_ONCE = 200  # jobs
@@ -27,8 +28,8 @@ def tell_moved(db: sqlite3.Connection, before: sqlite3.Connection, run: int | No
 
     A job that the open run itself opened moves without more: nobody has read it as settled yet."""
     touched = take_touched(db, run)
-    opened = opened_since(db, start) if touched else set()
-    plain = {one.job for one in touched if one.is_fresh and one.postings and (one.is_known or one.job in opened)}
+    fresh = [one.job for one in touched if one.is_fresh and one.postings]
+    plain = (opened_since(db, start) | _were_there(before, fresh)).intersection(fresh) if fresh else set()
     _move(db, sorted(plain))
     rest = iter([one for one in touched if one.job not in plain])
     part = list(islice(rest, _AT_ONCE))
@@ -52,6 +53,10 @@ def _compare(db: sqlite3.Connection, before: sqlite3.Connection, touched: Sequen
     fresh = {one.job for one in touched if one.is_fresh}
     former = [Former(one.job, cursors[one.job], one.old) for one in moved if one.job not in fresh]
     keep_former(before, db, numbers, former, run, at)
+
+
+def _were_there(before: sqlite3.Connection, jobs: Sequence[int]) -> set[int]:
+    return {job for (job,) in before.execute(f"SELECT id FROM job WHERE postings > 0 AND born > 0 AND id {LISTED}", (listed(jobs),))}
 
 
 def _move(db: sqlite3.Connection, jobs: Sequence[int]) -> dict[int, int]:

@@ -23,21 +23,20 @@ _OF_POSTING = f"{_NOTE} VALUES (old.job, {{edited}}), (new.job, {{edited}}), (ne
 _OF_TEXT = f"{_NOTE} SELECT x, 0 FROM (SELECT job AS x FROM posting WHERE id = new.posting UNION SELECT new.posting)"
 _AS_BEFORE = "EXISTS (SELECT 1 FROM {table} x WHERE x.posting = new.posting AND x.{column} = new.{column})"
 _TAKEN = """
-SELECT t.job, max(t.edited), p.first_run IS ?, j.postings, j.born IS NOT NULL
+SELECT t.job, max(t.edited), p.first_run IS ? AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.job = t.job), j.postings
 FROM touched_job t JOIN job j ON j.id = t.job JOIN posting p ON p.id = t.job GROUP BY t.job ORDER BY t.job
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A job that a transaction touched. ``edited``: a source changed a posting of it; ``is_fresh``: the open run itself opened it;
-    ``is_known``: it was told before."""
+    """A job that a transaction touched. ``edited``: a source changed a posting of it; ``is_fresh``: the open run itself opened it,
+    and nobody has altered it since."""
 
     job: int
     edited: bool
     is_fresh: bool
     postings: int
-    is_known: bool
 
 
 def watch(db: sqlite3.Connection) -> None:
@@ -50,7 +49,7 @@ def watch(db: sqlite3.Connection) -> None:
 def take_touched(db: sqlite3.Connection, run: int | None) -> list[Touched]:
     """The jobs touched since they were last taken, in order; ``run``: the open one."""
     rows = map(tuple, db.execute(_TAKEN, (run,)))
-    touched = [Touched(job, bool(edited), bool(fresh), postings, bool(known)) for job, edited, fresh, postings, known in rows]
+    touched = [Touched(job, bool(edited), bool(is_fresh), postings) for job, edited, is_fresh, postings in rows]
     if touched:
         db.execute("DELETE FROM touched_job")
     return touched

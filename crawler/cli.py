@@ -24,7 +24,8 @@ COMMANDS = {
     "replay": "Derive postings anew from the archive, without network.",
     "extract": "Read facts out of texts: JSON lines in, JSON lines out.",
     "export": "Write every job to one file (JSON lines, CSV, Parquet).",
-    "schema": "Print the JSON Schema of an exported line.",
+    "changes": "Print what changed since a cursor, as JSON lines; follow it.",
+    "schema": "Print the JSON Schema of a job's record, a snapshot or a feed.",
     "check": "Look whether catalog and archive hold together, and say what to do where not.",
     "backup": "Copy a catalog and its archive while they are in use.",
     "show": "Show a job: every value with the words it was read from.",
@@ -61,7 +62,7 @@ class Commands(click.Group):
 def cli() -> None:
     """Crawl job boards into one explained, deduplicated SQLite catalog.
 
-    Exit codes: 0 good, 1 finished with problems, 2 wrong usage.
+    Exit codes: 0 good, 1 finished with problems, 2 wrong usage, 3 a cursor that is gone (changes).
     """
 
 

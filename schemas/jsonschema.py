@@ -7,12 +7,18 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 from typing import Any
+from zlib import crc32
+
+import orjson
 
 from schemas.fields import CONFIDENCE, FACTS, FIELDS, LIFE, OTHERS, POSTING_ID, SCALAR, WORDS, Fact, Field
 
 Schema = dict[str, Any]
 
 _TYPES: dict[type, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+MAJOR = 1  # rises where a reader of before would misread a record: a field went, or means something else
+COMPOSED = 1  # rises where a record of the same shape is put together otherwise
 RECORD = (*LIFE[:1], *(field for field in FIELDS if field.exported), *LIFE[1:])
 
 
@@ -41,10 +47,19 @@ def is_optional(group: dict[str, Field]) -> bool:
 
 
 def job_schema() -> Schema:
-    """JSON Schema (2020-12) of one exported line."""
+    """JSON Schema (2020-12) of a job's record."""
+    return {"$schema": DRAFT, "$id": record_id(), **_job()}
+
+
+@cache
+def record_id() -> str:
+    """The name of what a record is now: another one as soon as its shape differs, or how it is put together."""
+    return f"urn:rolecall:job:{MAJOR}.{crc32(orjson.dumps((_job(), COMPOSED))):08x}"
+
+
+def _job() -> Schema:
     record = _object((key, _group(part) if isinstance(part, dict) else _of(part)) for key, part in grouped(RECORD).items())
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Job",
         "description": "One opening with its values, the words behind them, and the postings that it was seen in.",
         **record,

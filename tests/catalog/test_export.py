@@ -5,6 +5,7 @@ import json
 import os
 from dataclasses import replace
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -13,11 +14,12 @@ from jsonschema import Draft202012Validator
 
 from catalog import export as module
 from catalog.database import CatalogError, read_catalog
-from catalog.export import export
+from catalog.export import digest, export
 from catalog.read import job_lines, job_records
 from catalog.views import JOB_COLUMNS
 from schemas.characters import UNSAFE, harmless
 from schemas.enums import Lineage
+from schemas.feedschema import snapshot_schema
 from schemas.files import replacing
 from schemas.jsonschema import job_schema
 from schemas.troubles import MachineTrouble
@@ -38,7 +40,25 @@ def filled(crawl, writer, path):
 
 
 def lines(path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_bytes().splitlines()]
+    """The records, between the header and the last line."""
+    return [json.loads(line) for line in path.read_bytes().splitlines()[1:-1]]
+
+
+def test_a_snapshot_says_how_far_it_goes_and_whether_it_is_whole(filled, tmp_path):
+    out = tmp_path / "jobs.jsonl"
+    export(filled, out)
+    header, *records, footer = out.read_bytes().splitlines()
+    valid = Draft202012Validator(snapshot_schema())
+    for line in (header, *records, footer):
+        valid.validate(json.loads(line))
+    assert (json.loads(header)["count"], json.loads(footer)["count"], json.loads(header)["jobs"]) == (3, 3, "all")
+    told = json.loads(footer)["checksum"]
+    assert told == sum(int(sha256(record).hexdigest()[:12], 16) for record in reversed(records)) % 2**48
+    assert told != sum(map(digest, records[1:])) % 2**48
+    assert not valid.is_valid(json.loads(footer) | {"count": "3"})
+    export(filled, out, open_only=True)
+    header, *records, footer = out.read_bytes().splitlines()
+    assert (json.loads(header)["count"], json.loads(header)["jobs"], len(records)) == (len(records), "open", json.loads(footer)["count"])
 
 
 def test_every_line_fits_the_schema_and_keeps_its_evidence(filled, tmp_path):
@@ -215,7 +235,7 @@ def test_what_a_killed_export_left_is_written_over_and_a_running_one_is_not(writ
     assert out.read_bytes() == b"a part"
     part.write_text("again" * 1000)
     assert export(path, out) == 1
-    assert len(out.read_text().splitlines()) == 1
+    assert len(lines(out)) == 1
     assert not part.exists()
 
 

@@ -171,6 +171,7 @@ OFFLINE = {
     ),
     "load": ("pipelines.archive:Archive.read", "pipelines.derive:DerivePipeline.process_item", "catalog.writer:Writer.listing"),
     "export": ("catalog.export:job_lines", "catalog.export:harmless_json", "schemas.files:_hold"),
+    "changes": ("crawler.commands.changes:jobs_since", "catalog.changes:present_lines"),
     "show": ("crawler.commands.show:describe", "crawler.commands.show:lines_of"),
     "extract": ("crawler.measure.answers:derive_facts_all",),
 }  # fmt: skip
@@ -184,7 +185,7 @@ def test_no_exception_offline_ends_well(tmp_path: Path) -> None:
     at = str(tmp_path / "good" / "c.db")
     assert [ran["code"] for ran in forked([{"arguments": [*ingest, at]}], tmp_path)] == [0]
     (job,) = sqlite3.connect(at).execute("SELECT job_id FROM jobs ORDER BY 1 LIMIT 1").fetchone()
-    rest = {"replay": [], "export": [], "show": [job]}
+    rest = {"replay": [], "export": [], "changes": [], "show": [job]}
     runs = []
     for number, (command, target) in enumerate((command, target) for command, targets in OFFLINE.items() for target in targets):
         new = str(tmp_path / str(number) / "c.db")

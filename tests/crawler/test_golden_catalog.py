@@ -52,7 +52,7 @@ def jobs(catalog: Path) -> dict[str, dict[str, Any]]:
     """The catalog's jobs as they are exported, by the postings that each is made of."""
     file = catalog.with_name("jobs.jsonl")
     rolecall("export", "--catalog", str(catalog), "--out", str(file))
-    found = [orjson.loads(line) for line in file.read_bytes().splitlines()]
+    found = [orjson.loads(line) for line in file.read_bytes().splitlines()[1:-1]]  # without header and last line
     return {" ".join(sorted(posting["postingId"] for posting in job["postings"])): job for job in found}
 
 

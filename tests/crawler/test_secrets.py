@@ -78,7 +78,7 @@ def test_no_file_of_a_run_holds_a_secret(
     assert [report["summary"]["seen"] for report in reports] == [4, 4]
     catalog = str(tmp_path / "catalog.db")
     outs = [rolecall("export", "--catalog", catalog, "--format", form, cwd=tmp_path) for form in ("jsonl", "csv", "parquet")]
-    job = orjson.loads((tmp_path / "exports" / "jobs.jsonl").read_bytes().splitlines()[0])["jobId"]
+    job = orjson.loads((tmp_path / "exports" / "jobs.jsonl").read_bytes().splitlines()[1])["jobId"]
     outs += [rolecall("show", job, "--catalog", catalog, *flags, cwd=tmp_path) for flags in ((), ("--json",))]
     outs += [rolecall("replay", "--catalog", catalog, cwd=tmp_path)]
     assert [out.code for out in outs] == [0] * len(outs), outs

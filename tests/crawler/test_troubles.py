@@ -42,6 +42,7 @@ ASKED = {
     "replay": ("replay",),
     "extract": ("extract", "{at}/text.jsonl"),
     "export": ("export",),
+    "changes": ("changes",),
     "schema": ("schema",),
     "show": ("show", "{job}"),
     "probe": ("probe", "{at}/career.html"),
@@ -54,7 +55,7 @@ ASKED = {
     "audit": ("audit", "--to", "{at}/questions.jsonl"),
 }
 NO_CATALOG = {"extract", "schema", "probe", "sources", "score"}  # they do without the catalog
-READERS = {"export", "show", "check", "backup", "audit"}
+READERS = {"export", "changes", "show", "check", "backup", "audit"}
 ALL = {*ASKED}
 
 

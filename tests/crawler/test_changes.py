@@ -1,0 +1,186 @@
+"""`rolecall changes` as its readers meet it: what it prints, when it stops, what it says of cursors that lead nowhere."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from catalog.revisions import drop_before
+from catalog.writer import Writer
+from crawler.cli import cli
+from schemas.feedschema import events_schema, feed_schema
+from schemas.match import Verdict
+from tests.conftest import ROOT
+from tests.factories import NOON, sighting
+
+
+def write(path: Path, day: int, titles: dict[str, str]) -> None:
+    with Writer(path) as writer:
+        writer.begin_run(f"day {day}", NOON + timedelta(days=day))
+        writer.write([sighting(name, day=day, title=title, description=f"{name} lamp " * 30) for name, title in titles.items()])
+        writer.finish_run(f"day {day}", NOON + timedelta(days=day))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    write(tmp_path / "c.db", 0, {"a": "One", "b": "Two"})
+    return tmp_path / "c.db"
+
+
+def run(path: Path, *arguments: str, command: str = "changes") -> Result:
+    return CliRunner().invoke(cli, [command, *arguments, "--catalog", str(path)], standalone_mode=False)
+
+
+def told(done: Result) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in done.stdout_bytes.splitlines()]
+
+
+def test_each_job_once_with_its_newest_record(path: Path) -> None:
+    valid = Draft202012Validator(feed_schema())
+    first = told(run(path))
+    write(path, 1, {"a": "Three"})
+    write(path, 2, {"a": "Four"})
+    later = told(run(path, "--since", first[-1]["cursor"]))
+    assert [line["record"]["title"] for line in (*first, *later)] == ["One", "Two", "Four"]
+    assert told(run(path, "--since", later[-1]["cursor"])) == []
+    for line in (*first, *later):
+        valid.validate(line)
+
+
+def test_the_record_is_the_snapshots_line(path: Path, tmp_path: Path) -> None:
+    run(path, "--out", str(tmp_path / "jobs.jsonl"), command="export")
+    _, *records, _ = (tmp_path / "jobs.jsonl").read_bytes().splitlines()
+    lines = run(path).stdout_bytes.splitlines()
+    assert [line.partition(b'"record":')[2][:-1] for line in lines] == records
+
+
+def test_a_snapshots_cursor_goes_on_where_it_ends(path: Path, tmp_path: Path) -> None:
+    run(path, "--out", str(tmp_path / "jobs.jsonl"), command="export")
+    cursor = orjson.loads((tmp_path / "jobs.jsonl").read_bytes().splitlines()[0])["cursor"]
+    assert told(run(path, "--since", cursor)) == []
+    write(path, 1, {"b": "Three"})
+    assert [line["record"]["title"] for line in told(run(path, "--since", cursor))] == ["Three"]
+
+
+def test_a_merged_job_is_a_delete(path: Path) -> None:
+    cursor = told(run(path))[-1]["cursor"]
+    with Writer(path) as writer:
+        one, two = (row[0] for row in writer.db.execute("SELECT posting_id FROM posting ORDER BY id"))
+        writer.decide(one, two, Verdict.SAME, NOON)
+    lines = told(run(path, "--since", cursor))
+    assert sorted((line["op"], line["record"] is None) for line in lines) == [("delete", True), ("upsert", False)]
+    for line in lines:
+        Draft202012Validator(feed_schema()).validate(line)
+
+
+def test_pages_by_limit_are_the_whole(path: Path) -> None:
+    write(path, 1, {name: name for name in "cdefg"})
+    whole, pages, cursor = told(run(path)), [], ()
+    while page := told(run(path, "--limit", "2", *cursor)):
+        pages += page
+        cursor = ("--since", page[-1]["cursor"])
+    assert pages == whole
+
+
+def test_events_tell_values_as_they_were(path: Path) -> None:
+    write(path, 1, {"a": "Three"})
+    events = told(run(path, "--events"))
+    assert [(one["kind"], one["about"], one["title"], one["old"], one["new"]) for one in events] == [
+        ("opened", ["job", "posting"], "One", None, None),
+        ("opened", ["job", "posting"], "Two", None, None),
+        ("changed", ["job", "posting"], "Three", "One", "Three"),
+    ]
+    assert told(run(path, "--events", "--since", events[1]["cursor"])) == events[2:]
+    for event in events:
+        Draft202012Validator(events_schema()).validate(event)
+
+
+def parts(path: Path) -> tuple[str, str, str, int]:
+    cursor = told(run(path))[-1]["cursor"]
+    catalog, major, shape, number = cursor.split(".")
+    return catalog, major, shape, int(number)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda c, m, s, n: "yesterday", "no cursor"),
+        (lambda c, m, s, n: f"{c}.{m}.{s}.-1", "no cursor"),
+        (lambda c, m, s, n: f"{c}.{m}.{s}.{'9' * 30}", "no cursor"),
+        (lambda c, m, s, n: f"{'0' * 16}.{m}.{s}.{n}", "another catalog"),
+        (lambda c, m, s, n: f"{c}.{m}.{'0' * 8}.{n}", "another shape"),
+        (lambda c, m, s, n: f"{c}.{m}.{s}.{n + 100}", "newer"),
+        (lambda c, m, s, n: f"{c}.{m}.{s}.{n - 2}", "no longer kept"),
+    ],
+)
+def test_a_cursor_that_leads_nowhere_is_gone(path: Path, change: Any, why: str) -> None:
+    with Writer(path) as writer, writer._transaction():
+        drop_before(writer.db, parts(path)[3] - 1)
+    done = run(path, "--since", change(*parts(path)))
+    (line,) = told(done)
+    assert (line["op"], done.return_value) == ("gone", 3)
+    assert why in line["reason"]
+    assert line["cure"].startswith("rolecall export")
+    Draft202012Validator(feed_schema()).validate(line)
+    assert told(run(path, "--since", ".".join(map(str, parts(path))))) == []
+
+
+def test_events_are_followed_across_shapes_of_records(path: Path) -> None:
+    catalog, major, _, _ = parts(path)
+    assert len(told(run(path, "--events", "--since", f"{catalog}.{major}.{'0' * 8}.1"))) == 1
+
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from tests.crawler.test_changes import write
+for day in range(1, 31):
+    write(Path(sys.argv[1]), day, {name: f"{name} {day}" for name in "abcdefghij"[day % 7:]})
+print("done", flush=True)
+"""
+
+
+@pytest.fixture
+def follower(path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    arguments = [sys.executable, "-m", "crawler.cli", "changes", "--follow", "--catalog", str(path)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        yield process
+        process.kill()
+
+
+def test_a_reader_follows_while_a_writer_writes(path: Path, follower: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    """Nothing is missed, nothing comes twice, and the copy ends equal."""
+    assert follower.stdout
+    lines: list[bytes] = []
+    reader = threading.Thread(target=lambda: lines.extend(follower.stdout or ()))
+    reader.start()
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", WRITER, str(path)], cwd=ROOT, env=environment, check=True, timeout=120)
+    write(path, 40, {"last": "The last one"})
+    for _ in range(600):
+        if lines and b"The last one" in lines[-1]:
+            break
+        reader.join(0.1)
+    follower.send_signal(signal.SIGINT)
+    assert follower.wait(20) == 0
+    reader.join(20)
+    copy: dict[str, bytes] = {}
+    numbers = []
+    for line in lines:
+        change = orjson.loads(line)
+        numbers.append(int(change["cursor"].rpartition(".")[2]))
+        copy[change["jobId"]] = line.partition(b'"record":')[2][:-2]
+    assert numbers == sorted(set(numbers))
+    run(path, "--out", str(tmp_path / "jobs.jsonl"), command="export")
+    assert sorted(copy.values()) == sorted((tmp_path / "jobs.jsonl").read_bytes().splitlines()[1:-1])
+    assert len(lines) > len(copy)
