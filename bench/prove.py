@@ -1,5 +1,6 @@
 """Proof bundles of a real catalog: ``python -m bench.prove CATALOG [--n 1000] [--mutations 10000]`` draws values of all kinds, bundles each
-and runs the verify.py that is in the bundle; then it flips bytes of bundles, one at a time, and counts the flips that are found.
+and runs the verify.py that is in the bundle; then it flips bytes of bundles, one at a time, and counts the flips that are found. With
+``--cursor N``, the values are drawn of what the catalog held at that cursor, and proved as they were then.
 
 Exit code 1 where a value is not verified or a flip is not found. Flips within verify.py are also given to the flipped verify.py itself,
 which may say anything: how many of them it finds is printed, and nothing follows from it.
@@ -12,17 +13,21 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import orjson
+
 from catalog.database import reading
 from catalog.read import job_records
+from catalog.revisions import records_as_of
 from pipelines.archive import Archive
 from proof import verify
 from proof.bundle import Bundle, prove
-from proof.claims import chosen, values_in
+from proof.claims import Object, chosen, values_in
 from schemas.errors import Problem
 
 PROCESSES = 20  # bundles that are checked as a stranger would, in a process of its own
@@ -31,10 +36,14 @@ FLIPPED = 100  # bundles whose bytes are flipped
 Drawn = tuple[str, str]  # a job_id, a field
 
 
-def draw(db: Any, n: int, chance: random.Random) -> list[Drawn]:
+def records_at(db: Any, cursor: int | None) -> Iterator[Object]:
+    return job_records(db) if cursor is None else (orjson.loads(line) for _, line in records_as_of(db, cursor))
+
+
+def draw(records: Iterable[Object], n: int, chance: random.Random) -> list[Drawn]:
     """``n`` values, the fields in turn, so that rare ones are among them."""
     by_kind: dict[tuple[str, str], list[Drawn]] = defaultdict(list)
-    for record in job_records(db):
+    for record in records:
         for field, _, held in values_in(record, chosen(None)):
             origin = held["evidence"]["origin"] if isinstance(held, dict) and "evidence" in held else ""
             by_kind[field.name, origin].append((record["jobId"], field.name))
@@ -90,20 +99,25 @@ def finds_itself(content: bytes, code: bytes, folder: str) -> bool:
     return False
 
 
-def flip(bundle: Bundle, chance: random.Random, at: int | None = None) -> tuple[int, bytes]:
-    """A bundle with another byte at one place."""
-    place = chance.randrange(len(bundle.content)) if at is None else at
+def kind_of(what: str) -> str:
+    """Of an open step, what is open."""
+    return next((part for part in ("where the raw form has that", "a former one", "letter by letter") if part in what), what[:40])
+
+
+def flip(bundle: Bundle, chance: random.Random) -> tuple[int, bytes]:
+    """A place, and the bundle with another byte there."""
+    place = chance.randrange(len(bundle.content))
     content = bytearray(bundle.content)
     content[place] ^= chance.randrange(1, 256)
     return place, bytes(content)
 
 
-def verified(db: Any, archive: Archive, drawn: list[Drawn]) -> tuple[list[Bundle], list[str]]:
+def verified(db: Any, archive: Archive, drawn: list[Drawn], cursor: int | None) -> tuple[list[Bundle], list[str]]:
     """The bundles of values, and what does not hold of them."""
     bundles, wrong = [], []
     for job, field in drawn:
         try:
-            bundle = prove(db, archive, job, field)
+            bundle = prove(db, archive, job, field, cursor)
         except Problem as error:
             wrong.append(f"{job} {field}: {error}")
             continue
@@ -135,16 +149,17 @@ def main() -> int:
     parser.add_argument("catalog", type=Path)
     parser.add_argument("--n", type=int, default=1000)
     parser.add_argument("--mutations", type=int, default=10_000)
+    parser.add_argument("--cursor", type=int)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     chance = random.Random(given.seed)
     with reading(given.catalog) as db, closing(Archive(given.catalog.parent / "raw")) as archive:
-        drawn = draw(db, given.n, chance)
-        bundles, wrong = verified(db, archive, drawn)
+        drawn = draw(records_at(db, given.cursor), given.n, chance)
+        bundles, wrong = verified(db, archive, drawn, given.cursor)
     some = chance.sample(bundles, min(PROCESSES, len(bundles)))
     failed = sum(in_process(bundle) != 0 for bundle in some)
     print(f"{len(drawn)} values of {len({field for _, field in drawn})} fields: {len(bundles) - len(wrong)} verified")
-    print(f"open steps: {Counter(what.strip()[:60] for bundle in bundles for what in bundle.open).most_common(5)}")
+    print(f"open steps: {Counter(kind_of(what) for bundle in bundles for what in bundle.open).most_common(6)}")
     print(f"{len(some)} by a process of its own: {len(some) - failed} verified")
     print(*wrong[:20], sep="\n")
     found, told, within, itself = mutated(chance.sample(bundles, min(FLIPPED, len(bundles))), given.mutations, chance)

@@ -18,7 +18,7 @@ from catalog.sql import LISTED, listed
 from pipelines.archive import Archive
 from proof import verify
 from proof.claims import Claim, Object, at, chosen, claim_of, values_in
-from proof.former import former_source, record_at
+from proof.former import former_sources, record_at
 from proof.forms import Source, form_of
 from proof.places import find_places
 from schemas.errors import Problem
@@ -92,10 +92,8 @@ def _present(db: sqlite3.Connection, archive: Archive, case: Case) -> dict[str, 
 
 def _former(db: sqlite3.Connection, archive: Archive, case: Case, cursor: int) -> dict[str, Source]:
     words = [words for claim in case.claims for words in case.words(claim)]
-    return {
-        posting: former_source(db, archive, case.record, posting, cursor, [one for one in words if one["postingId"] == posting])
-        for posting in case.postings()
-    }
+    by_posting = {posting: [one for one in words if one["postingId"] == posting] for posting in case.postings()}
+    return former_sources(db, archive, case.record, cursor, by_posting)
 
 
 def _files(db: sqlite3.Connection, case: Case, sources: dict[str, Source]) -> dict[str, bytes]:

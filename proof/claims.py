@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from catalog.database import CatalogError
-from schemas.fields import EMPLOYER, FIELDS, TERM, WORDS, Fact, Field, Stands
+from schemas.fields import CONFIDENCE, EMPLOYER, FIELDS, TERM, WORDS, Fact, Field, Stands
 from schemas.jsonschema import key_of
 from schemas.urls import harmless_url
 
@@ -113,7 +113,8 @@ def _of_employer(db: sqlite3.Connection, record: Object, field: Field, path: Pat
         if row and row["name"] == held["name"]:
             break
     row = row if is_present else None
-    aside = {name: held[name] for name in ("origin", "quote", "rule")} | {"start": None, "end": None, "postingId": posting}
+    aside = {"postingId": posting, **{name: held[name] for name in ("origin", "quote", "rule")}}
+    aside |= dict.fromkeys(("start", "end", "ruleVersion", "confidence"))
     return Claim(field, path, posting, _whence("employer", row), dict(row) if row else None, [["aside"]], aside)
 
 
@@ -164,7 +165,7 @@ def _fact_row(db: sqlite3.Connection, field: Field, posting: str, held: Object) 
 
 def _term_words(db: sqlite3.Connection, field: Field, posting: str) -> Object | None:
     """The words of a scalar that stand in the table of terms."""
-    columns = ", ".join(f"x.{word.stored} AS {key_of(word.name)}" for word in WORDS)
+    columns = ", ".join(f"x.{word.stored} AS {key_of(word.name)}" for word in (*WORDS, CONFIDENCE))
     query = (
         f"SELECT {columns}, p.posting_id AS postingId FROM {TERM.table} x JOIN posting p ON p.id = x.posting "
         "WHERE x.field = ? AND p.posting_id = ?"

@@ -8,16 +8,19 @@ from catalog.database import CatalogError
 from catalog.read import job_lines
 from catalog.revisions import records_as_of
 from catalog.show import find_job
+from catalog.sql import LISTED, listed
 from pipelines.archive import Archive
 from pipelines.extract.text.clean import clean_text
 from proof.claims import Object
-from proof.forms import NAMES, Source, form_of, hash_at
+from proof.forms import NAMES, Source, form_of, hashes_at
 from proof.verify import letters, plain
 
 _OWN = "SELECT id FROM job WHERE substr(job_id, 1, length(:key)) = :key LIMIT 2"
-_RUN = """
+_RUN = f"""
 SELECT r.run_id, r.rules_version FROM event e JOIN run r ON r.id = e.run
-WHERE e.cursor <= :cursor AND (e.posting = :posting OR e.job = :job) ORDER BY e.cursor DESC LIMIT 1
+WHERE e.cursor <= :cursor AND (e.posting IN (SELECT id FROM posting WHERE posting_id {LISTED.replace("?", ":postings")})
+  OR e.job = (SELECT id FROM job WHERE job_id = :job))
+ORDER BY e.cursor DESC LIMIT 1
 """
 _TEXT = "SELECT t.description FROM posting_text t JOIN posting p ON p.id = t.posting WHERE p.posting_id = ?"
 
@@ -33,19 +36,24 @@ def record_at(db: sqlite3.Connection, key: str, cursor: int) -> tuple[Object, in
     return orjson.loads(then), None if then == next(job_lines(db, [job]), None) else cursor
 
 
-def former_source(db: sqlite3.Connection, archive: Archive, record: Object, posting: str, cursor: int, words: list[Object]) -> Source:
-    """What a posting's values were read from when the record was so: ``words`` are those that it gave."""
-    told = next(one for one in record["postings"] if one["postingId"] == posting)
-    number, job = db.execute(
-        "SELECT p.id, j.id FROM posting p, job j WHERE p.posting_id = ? AND j.job_id = ?", (posting, record["jobId"])
-    ).fetchone()
-    run = db.execute(_RUN, {"cursor": cursor, "posting": number, "job": job}).fetchone()
+def former_sources(
+    db: sqlite3.Connection, archive: Archive, record: Object, cursor: int, words: dict[str, list[Object]]
+) -> dict[str, Source]:
+    """What postings' values were read from when the record was so. ``words``: by posting_id, those that it gave."""
+    ids = listed(one["postingId"] for one in record["postings"])
+    run = db.execute(_RUN, {"cursor": cursor, "postings": ids, "job": record["jobId"]}).fetchone()
     if run is None:
-        raise CatalogError(f"no run is known that read {posting} before cursor {cursor}: take a later one")
-    form = form_of(archive, hash_at(archive, tuple(told[name] for name in NAMES), run["run_id"]))
-    (now,) = db.execute(_TEXT, (posting,)).fetchone()
-    texts = (record["description"], now, clean_text(form.item["description_html"] or ""))
-    return Source(form, run["rules_version"], next((text for text in texts if _fits(text, form.item, words)), ""))
+        raise CatalogError(f"no run is known that read {record['jobId']} before cursor {cursor}: take a later one")
+    names = {one["postingId"]: tuple(one[name] for name in NAMES) for one in record["postings"] if one["postingId"] in words}
+    hashes = hashes_at(archive, names.values(), run["run_id"])
+    found = {}
+    for posting, said in words.items():
+        form = form_of(archive, hashes[names[posting]])
+        (now,) = db.execute(_TEXT, (posting,)).fetchone()
+        texts = (record["description"], now, clean_text(form.item["description_html"] or ""))
+        text = next((text for text in texts if _fits(text, form.item, said)), "")
+        found[posting] = Source(form, run["rules_version"], text)
+    return found
 
 
 def _fits(text: str, form: Object, words: list[Object]) -> bool:

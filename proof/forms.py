@@ -1,15 +1,21 @@
 """Raw forms as the archive holds them: the one of a hash, and the one that a posting had when a run had ended."""
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+import zstandard
+
 from pipelines.archive import SUFFIX, Archive
-from pipelines.frames import read_frames
+from pipelines.frames import damaged
 from schemas.errors import Problem
 from schemas.secrets import without_secrets
+from schemas.troubles import troubles_of
 
 NAMES = ("family", "source", "identifier")  # what a posting_id is made of
+Names = tuple[str, ...]  # these, of a posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +48,31 @@ def form_of(archive: Archive, content_hash: str) -> Form:
     return form
 
 
-def hash_at(archive: Archive, posting: tuple[str, str, str], run: str) -> str:
-    """The hash of the form that a posting (family, board, identifier) had when ``run`` had ended. `Problem` where the archive tells of
-    none."""
-    own: set[str] = set()
-    last: str | None = None
+def hashes_at(archive: Archive, postings: Iterable[Names], run: str) -> dict[Names, str]:
+    """The hashes of the forms that postings had when ``run`` had ended. `Problem` where the archive tells nothing of one of them."""
+    wanted = set(postings)
+    owners: dict[str, Names] = {}
+    last: dict[Names, str] = {}
+    marks = {orjson.dumps(identifier) for *_, identifier in wanted}
     for line in _lines_until(archive, run):
-        if "item" in line and tuple(line["item"].get(name) for name in NAMES) == posting:
-            own.add(line["hash"])
-        if line["hash"] in own:
-            last = line["hash"]
-    if last is None:
-        raise Problem(f"{archive.folder} tells nothing of {':'.join(posting)} up to the run {run}: copy the runs before it into the folder")
+        if any(mark in line for mark in marks):
+            told = orjson.loads(line)
+            names = tuple(told["item"].get(name) for name in NAMES) if "item" in told else owners.get(told.get("hash"))
+            if told["kind"] == "posting" and names in wanted:
+                owners[told["hash"]], last[names] = names, told["hash"]
+                marks.add(told["hash"].encode())
+    if lost := sorted(wanted - last.keys()):
+        raise Problem(f"{archive.folder} tells nothing of {':'.join(lost[0])} up to the run {run}: copy the runs before it into the folder")
     return last
 
 
-def _lines_until(archive: Archive, last: str) -> Iterator[dict[str, Any]]:
-    for run in archive.runs():
-        if run <= last:
-            for _, _, lines in read_frames(archive.folder / f"{run}{SUFFIX}"):
-                yield from (line for line in lines if line.get("kind") == "posting")
+def _lines_until(archive: Archive, last: str) -> Iterator[bytes]:
+    """The lines of the runs up to ``last``, in order. Most are none of those that are looked for: nothing is parsed here."""
+    for run in (run for run in archive.runs() if run <= last):
+        path = archive.folder / f"{run}{SUFFIX}"
+        with path.open("rb") as packed, troubles_of(path):
+            unpacked = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
+            try:
+                yield from io.BufferedReader(unpacked)
+            except zstandard.ZstdError as error:
+                raise damaged(path, packed.tell()) from error

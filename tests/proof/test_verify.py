@@ -72,7 +72,7 @@ def test_a_stranger_is_told_each_step(bundle: Bundle, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     said = done.stdout.splitlines()
     assert {line.split()[0] for line in said} == {"holds"}
-    assert "rule salary.range read it from prose" in done.stdout
+    assert "rule salary.range 1 (confidence 0" in done.stdout
     assert len(said) == len(list(verify.steps(bundle.content, bundle.digest)))
 
 
@@ -151,14 +151,14 @@ def move_span(record: Any) -> None:
 FORGERIES = {
     "the form": (edit("raw/", lambda line: line["item"].update(title="Head Loom Engineer")), "its raw form"),
     "whose form": (edit("raw/", lambda line: line["item"].update(identifier="2")), "posting"),
-    "the text": (rename_text, "  rule salary.range read it from prose"),
+    "the text": (rename_text, "  characters "),
     "the record's value": (edit("record", raise_pay), "base_salary is"),
     "the row": (edit("proof", lambda proof: value(proof, "workplace")["row"].update(workplace="remote")), "workplace is"),
     "the quote": (edit("record", requote), "base_salary is"),
     "the span": (edit("record", move_span), "base_salary is"),
     "the job": (edit("record", lambda record: record.update(jobId="0" * 16)), "record.json is the record of job"),
     "where the words are": (
-        edit("proof", lambda proof: value(proof, "workplace")["words"][0].update(found=[["title"]])), "  where the raw form has these words"
+        edit("proof", lambda proof: value(proof, "workplace")["words"][0].update(found=[["title"]])), "  rule workplace.field"
     ),
     "the events": (edit("events", lambda events: events.append(events[0])), "2 events are in order"),
 }  # fmt: skip
