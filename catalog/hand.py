@@ -102,11 +102,12 @@ def to_merge(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[Pair]:
 
 
 def to_split(db: sqlite3.Connection, keys: Collection[str]) -> set[Pair]:
-    """The pairs that take postings out of their jobs, each from all that it shares one with; of a job, all of its postings."""
-    apart: set[Pair] = set()
-    for key in keys:
-        mates = _mates(db, named := postings_of(db, key))
-        apart |= {pair for pair in combinations(sorted(mates), 2) if not {*named}.isdisjoint(pair)}
+    """The pairs that take postings out of their jobs: each from all that it shares one with, and those that are named from each other; of a
+    job, all of its postings."""
+    named = {name for key in keys for name in postings_of(db, key)}
+    apart = set(combinations(sorted(named), 2))
+    for name in named:
+        apart |= {(min(name, mate), max(name, mate)) for mate in _mates(db, name) if mate != name}
     return apart
 
 
@@ -117,9 +118,9 @@ def said_of(db: sqlite3.Connection, keys: Collection[str], verdicts: Collection[
     return [one for one in standing if (named.issuperset(one.pair) if len(keys) > 1 else named.intersection(one.pair))]
 
 
-def _mates(db: sqlite3.Connection, postings: Collection[str]) -> list[str]:
-    query = f"SELECT posting_id FROM posting WHERE job IN (SELECT job FROM posting WHERE posting_id {LISTED})"
-    return [row[0] for row in db.execute(query, (listed(postings),))]
+def _mates(db: sqlite3.Connection, posting: str) -> list[str]:
+    query = "SELECT posting_id FROM posting WHERE job = (SELECT job FROM posting WHERE posting_id = ?)"
+    return [row[0] for row in db.execute(query, (posting,))]
 
 
 def _numbers(db: sqlite3.Connection, postings: Collection[str]) -> set[int]:

@@ -4,8 +4,8 @@ import click
 
 from catalog.database import reading
 from catalog.hand import to_merge
-from crawler.commands.hand import hand_options, say, take_back
-from crawler.commands.options import catalog_option
+from crawler.commands.options import catalog_option, hand_options
+from crawler.run.by_hand import say, take_back
 from crawler.run.places import Places
 from schemas.match import Verdict
 

@@ -9,10 +9,10 @@ import orjson
 from catalog.database import reading
 from catalog.hand import Decision, postings_of, read_decisions
 from catalog.writer import Writer
-from crawler.commands.hand import hand_options, say, take_back, tell
-from crawler.commands.options import catalog_option, json_option
+from crawler.commands.options import catalog_option, hand_options, json_option
 from crawler.measure.pairs import judge_pairs
 from crawler.printing import echo, json_line
+from crawler.run.by_hand import say, take_back, tell
 from crawler.run.places import Places
 from crawler.run.rules import rules_version
 from pipelines.context import utc_now

@@ -4,8 +4,8 @@ import click
 
 from catalog.database import CatalogError, reading
 from catalog.hand import to_split
-from crawler.commands.hand import hand_options, say, take_back
-from crawler.commands.options import catalog_option
+from crawler.commands.options import catalog_option, hand_options
+from crawler.run.by_hand import say, take_back
 from crawler.run.places import Places
 from schemas.match import Verdict
 
@@ -15,7 +15,8 @@ from schemas.match import Verdict
 @hand_options
 @catalog_option
 def split_command(postings: tuple[str, ...], reason: str, by: str, undo: bool, places: Places) -> None:
-    """Say by hand that postings are each a job of their own: a posting leaves all that it shares a job with. It outlives every run, until
+    """Say by hand that postings are each a job of their own: a posting leaves all that it shares a job
+    with, and those that are named leave each other. It outlives every run, until
     it is undone.
 
     POSTING is a posting_id, or a job_id (all of its postings), or the beginning of one.

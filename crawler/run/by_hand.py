@@ -1,10 +1,6 @@
-"""What the commands share by which a person says how postings relate: `same`, `merge` and `split`."""
+"""What a person says of postings, written and taken back: what the commands `same`, `merge` and `split` do."""
 
-from collections.abc import Callable, Collection, Sequence
-from getpass import getuser
-from typing import Any
-
-import click
+from collections.abc import Collection, Sequence
 
 from catalog.database import CatalogError, reading
 from catalog.hand import Decision, Pair, said_of
@@ -15,27 +11,6 @@ from crawler.run.places import Places
 from crawler.run.rules import rules_version
 from pipelines.context import utc_now
 from schemas.match import Verdict
-
-Command = Callable[..., Any]
-
-
-def _me() -> str:
-    """The user's name at this machine; nothing where it has none."""
-    try:
-        return getuser()
-    except (KeyError, OSError, ImportError):
-        return ""
-
-
-def hand_options(command: Command) -> Command:
-    """--reason, --by and --undo."""
-    for option in (
-        click.option("--undo", is_flag=True, help="Take back what was said; what the program finds stands again."),
-        click.option("--by", default=_me, help="Who says so; by default the user of this machine."),
-        click.option("--reason", default="", help="Why; kept beside the verdict."),
-    ):
-        command = option(command)
-    return command
 
 
 def say(places: Places, pairs: Collection[Pair], verdict: Verdict, reason: str, by: str) -> None:
