@@ -60,18 +60,19 @@ def _pay_agrees(only: str = "TRUE") -> str:
 
 
 def _place_agrees(only: str = "TRUE") -> str:
-    """SQL: 1 where a place of one is, holds or lies near one of the other."""
-    north, east = "(x.latitude - y.latitude) * 111.2", "(x.longitude - y.longitude) * 111.2"
+    """SQL: 1 where a place of one is, holds or lies near one of the other; NULL where two towns of a region may be near, for
+    nobody knows where one lies."""
+    north, east = "((x.latitude - y.latitude) * 111.2)", "((x.longitude - y.longitude) * 111.2 * {})"
     angle = "(x.latitude * 0.01745329)"
-    shrink = f"(1 - {angle} * {angle} / 2 + {angle} * {angle} * {angle} * {angle} / 24)"  # the cosine, near enough
-    is_near = f"({north}) * ({north}) + ({east} * {shrink}) * ({east} * {shrink}) < {_NEAR * _NEAR}"
-    holds = " AND ".join(f"coalesce(x.{part} = y.{part} COLLATE NOCASE, 1)" for part in ("country", "city"))
-    same_city = "coalesce(x.city = y.city COLLATE NOCASE, 0)"
-    region = f"({same_city} OR coalesce(x.region = y.region COLLATE NOCASE, 1))"
+    east = east.format(f"(1 - {angle} * {angle} / 2 + {angle} * {angle} * {angle} * {angle} / 24)")  # the cosine, near enough
+    is_near = f"{north} * {north} + {east} * {east} < {_NEAR * _NEAR}"
+    country, region, city = (f"coalesce(x.{part} = y.{part} COLLATE NOCASE, 1)" for part in ("country", "region", "city"))
+    holds = f"{country} AND {city} AND ({region} OR x.city IS NOT NULL AND y.city IS NOT NULL)"
+    maybe = f"{country} AND {region} AND (x.latitude IS NULL OR y.latitude IS NULL)"
     return (
-        f"SELECT max(coalesce({is_near}, 0) OR ({holds} AND {region})) "
-        f"FROM place x JOIN place y ON y.posting = {{1}}.id WHERE x.posting = {{0}}.id AND x.{only}"
-    ).replace("x.TRUE", "TRUE")
+        f"SELECT nullif(max(CASE WHEN {is_near} OR {holds} THEN 1 WHEN {maybe} THEN 0.5 ELSE 0 END), 0.5) "
+        f"FROM place x JOIN place y ON y.posting = {{1}}.id WHERE x.posting = {{0}}.id AND {only}"
+    )
 
 
 _CLAIM = "SELECT c.value FROM claim c WHERE c.posting = {0}.id AND c.field = 'sponsorship' ORDER BY c.n LIMIT 1"
@@ -102,8 +103,11 @@ COMPARED = (
         f"({_pay_agrees('s.' + _OWN)})",
     ),
     Compared(
-        "place", f"no place of one is, holds or lies within {_NEAR} km of one of the other", "{0}.places", _words("place", "TRUE"),
-        f"({_place_agrees()})", f"EXISTS (SELECT 1 FROM place x WHERE x.posting = {{0}}.id AND x.{_OWN})", f"({_place_agrees(_OWN)})",
+        "place",
+        f"no place of one is, holds or lies within {_NEAR} km of one of the other; two towns of a region, of which one lies nobody knows "
+        "where, are none",
+        "{0}.places", _words("place", "TRUE"), f"({_place_agrees()})",
+        f"EXISTS (SELECT 1 FROM place x WHERE x.posting = {{0}}.id AND x.{_OWN})", f"({_place_agrees('x.' + _OWN)})",
     ),
     Compared(
         "sponsorship", "not_offered, and offered or conditional; an aggregator's claim counts where its text is silent",

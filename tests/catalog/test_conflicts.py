@@ -58,6 +58,8 @@ def jobs(writer):
     return write
 
 
+PORTLAND = at("Portland", "US-OR", "US", latitude=45.52, longitude=-122.68)
+SALEM = at("Salem", "US-OR", "US", latitude=44.94, longitude=-123.04)  # 70 km away
 DISAGREE = [
     ("pay", {"base_salary": (pay(90_000, 120_000),)}, {"base_salary": (pay(130_000, 150_000),)}),
     ("pay", {"base_salary": (pay(90_000, 120_000),)}, {"base_salary": (pay(100_000, 130_000),)}),
@@ -65,7 +67,8 @@ DISAGREE = [
     ("pay", {"base_salary": (pay(20, 25, Unit.HOUR),)}, {"base_salary": (pay(90_000, 120_000),)}),
     ("pay", {"base_salary": (pay(None, 50_000),)}, {"base_salary": (pay(60_000, None),)}),
     ("place", {"job_locations": (at("Harwich", "GB-ESS"),)}, {"job_locations": (at("Leith", "GB-EDH"),)}),
-    ("place", {"job_locations": (at("Portland", "US-OR", "US"),)}, {"job_locations": (at("Salem", "US-OR", "US"),)}),
+    ("place", {"job_locations": (PORTLAND,)}, {"job_locations": (SALEM,)}),
+    ("place", {"job_locations": (at("Portland", "US-ME", "US"),)}, {"job_locations": (at(None, "US-OR", "US"),)}),
     ("place", {"job_locations": (at(),)}, {"job_locations": (at(country="IE"),)}),
     ("sponsorship", work(Sponsorship.OFFERED), work(Sponsorship.NOT_OFFERED)),
     ("sponsorship", work(Sponsorship.NOT_OFFERED), work(Sponsorship.CONDITIONAL)),
@@ -86,6 +89,7 @@ AGREE = [
     ({"job_locations": (at("Harwich", "GB-ESS"),)}, {"job_locations": (at(None, "GB-ESS"),)}),
     ({"job_locations": (at("Harwich", "GB-ESS"),)}, {"job_locations": (at(remote=True),)}),
     ({"job_locations": (at("Harwich", "Essex"),)}, {"job_locations": (at("harwich", "GB-ESS"),)}),
+    ({"job_locations": (PORTLAND,)}, {"job_locations": (at("Fir Hollow", "US-OR", "US"),)}),
     ({"job_locations": (at("Harwich"), at("Leith"))}, {"job_locations": (at("Leith"),)}),
     (
         {"job_locations": (at("Harwich", latitude=51.94, longitude=1.28),)},
@@ -142,12 +146,12 @@ def wilson(right, n, z=1.959964):
 
 
 def test_an_aggregators_claims_are_held_against_employers_words(jobs, ask):
-    offers = {**RELAY, "claims": (claim(),), "base_salary": (pay(90_000, 120_000),), "job_locations": (at("Harwich"),)}
+    offers = {**RELAY, "claims": (claim(),), "base_salary": (pay(90_000, 120_000),), "job_locations": (at("Harwich", "GB-ESS"),)}
     told = Evidence("base_salary", Origin.PROSE, "90k", "pay", start=0, end=3)
     copied = {**RELAY, "base_salary": (replace(pay(10, 20), evidence=told),)}
     jobs(
-        [offers, {**work(Sponsorship.OFFERED), "base_salary": (pay(100_000, 110_000),), "job_locations": (at("Harwich"),)}],
-        [offers, {**work(Sponsorship.CONDITIONAL), "base_salary": (pay(10, 20),), "job_locations": (at("Leith"),)}],
+        [offers, {**work(Sponsorship.OFFERED), "base_salary": (pay(100_000, 110_000),), "job_locations": (at("Harwich", "GB-ESS"),)}],
+        [offers, {**work(Sponsorship.CONDITIONAL), "base_salary": (pay(10, 20),), "job_locations": (at("Leith", "GB-EDH"),)}],
         [offers, {**work(Sponsorship.NOT_OFFERED), "base_salary": (pay(10, 20),)}],
         [offers, {}],
         [offers, {**RELAY, "board": "other", "claims": (claim(),)}],  # no employer speaks
