@@ -55,10 +55,12 @@ def group(nodes: Iterable[int], edges: Iterable[Edge], names: Mapping[int, str])
     return [frozenset(found) for found in {id(found): found for found in members.values()}.values()]
 
 
-def settle(db: sqlite3.Connection, touched: Collection[int], run: int | None, at: str, fresh: Collection[int] = ()) -> None:
+def settle(
+    db: sqlite3.Connection, touched: Collection[int], run: int | None, at: str, fresh: Collection[int] = (), reason: str | None = None
+) -> None:
     """Bring the jobs around ``touched`` postings in line with their pairs.
 
-    Writes `merged` and `split` events, but none for ``fresh`` postings, which nobody has read as a job of their own.
+    Writes `merged` and `split` events (with ``reason``), but none for ``fresh`` postings, which nobody has read as a job of their own.
     """
     nodes = _closure(db, touched)
     rows = db.execute(f"SELECT id, posting_id, first_run, job FROM posting WHERE id {LISTED}", (listed(nodes),)).fetchall()
@@ -73,7 +75,7 @@ def settle(db: sqlite3.Connection, touched: Collection[int], run: int | None, at
     known = [node for node in moved if node not in fresh]
     job_ids = dict(db.execute(f"SELECT id, job_id FROM job WHERE id {LISTED}", (listed({*before.values(), *kept}),)).fetchall())
     kinds = {n: "split" if before[n] in kept else "merged" for n in known}
-    db.executemany(OF_POSTING, [(at, run, kinds[n], "job", job_ids[before[n]], job_ids[after[n]], None, n) for n in known])
+    db.executemany(OF_POSTING, [(at, run, kinds[n], "job", job_ids[before[n]], job_ids[after[n]], reason, n) for n in known])
 
 
 def choose_main(db: sqlite3.Connection, postings: Collection[int]) -> None:
@@ -82,6 +84,14 @@ def choose_main(db: sqlite3.Connection, postings: Collection[int]) -> None:
         return
     jobs = db.execute(f"SELECT DISTINCT job FROM posting WHERE id {LISTED}", (listed(postings),)).fetchall()
     _refresh_jobs(db, {job for (job,) in jobs})
+
+
+# What stands by hand: of postings p and q; and, of a posting among e, the one that it is the same as.
+_SAID = "FROM posting p JOIN hand h ON h.a = p.posting_id AND h.undone_at IS NULL JOIN posting q ON q.posting_id = h.b"
+_BY_HAND = (
+    "q.id FROM e JOIN posting p ON p.id = e.id JOIN hand h ON h.{1} = p.posting_id AND h.undone_at IS NULL AND h.verdict = 'same' "
+    "JOIN posting q ON q.posting_id = h.{0}"
+)
 
 
 def _closure(db: sqlite3.Connection, touched: Collection[int]) -> set[int]:
@@ -94,6 +104,7 @@ def _closure(db: sqlite3.Connection, touched: Collection[int]) -> set[int]:
             "WITH e AS (SELECT value AS id FROM json_each(?)) "
             "SELECT b FROM duplicate JOIN e ON a = e.id WHERE verdict = 'same' "
             "UNION SELECT a FROM duplicate JOIN e ON b = e.id WHERE verdict = 'same' "
+            f"UNION SELECT {_BY_HAND.format('b', 'a')} UNION SELECT {_BY_HAND.format('a', 'b')} "
             "UNION SELECT p.id FROM posting p WHERE p.job IN (SELECT q.job FROM posting q JOIN e ON q.id = e.id)",
             (listed(edge),),
         ).fetchall()
@@ -102,12 +113,18 @@ def _closure(db: sqlite3.Connection, touched: Collection[int]) -> set[int]:
 
 
 def _edges(db: sqlite3.Connection, nodes: Collection[int]) -> list[Edge]:
-    rows = db.execute(
-        "SELECT a, b, verdict = 'same', veto IS NOT NULL OR (decided_by = 'hand' AND verdict <> 'same'), score, decided_by = 'hand' "
+    """The pairs among ``nodes``, as a hand says where one said anything, else as they were judged."""
+    within = (listed(nodes), listed(nodes))
+    said = db.execute(f"SELECT p.id, q.id, h.verdict = 'same' {_SAID} WHERE p.id {LISTED} AND +q.id {LISTED}", within)
+    edges = {frozenset((a, b)): Edge(a, b, bool(same), not same, by_hand=True) for a, b, same in said}
+    judged = db.execute(
+        "SELECT a, b, verdict = 'same', veto IS NOT NULL, score "
         f"FROM duplicate WHERE a {LISTED} AND +b {LISTED}",  # +: walk the pairs of a, do not try every b
-        (listed(nodes), listed(nodes)),
+        within,
     )
-    return [Edge(a, b, bool(same), bool(apart), score, bool(hand)) for a, b, same, apart, score, hand in rows]
+    for a, b, same, apart, score in judged:
+        edges.setdefault(frozenset((a, b)), Edge(a, b, bool(same), bool(apart), score))
+    return list(edges.values())
 
 
 def _refresh_jobs(db: sqlite3.Connection, jobs: Collection[int]) -> None:

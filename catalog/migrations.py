@@ -219,6 +219,16 @@ STEPS = {
     "lists": "CREATE TABLE lists (posting INTEGER PRIMARY KEY REFERENCES posting (id), shape INTEGER NOT NULL, json BLOB NOT NULL) STRICT",
     # bytes of a batch's words that are held in memory before a part of the index is written
     "posting_fts.hashsize": "INSERT INTO posting_fts (posting_fts, rank) VALUES ('hashsize', 33554432)",
+    # a person's verdicts, which stood in the place of the program's
+    "hand": """CREATE TABLE hand (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,
+      said_by TEXT NOT NULL, at TEXT NOT NULL, undone_at TEXT, undone_by TEXT, CHECK (a < b)) STRICT;
+CREATE INDEX hand_a ON hand (a);
+CREATE INDEX hand_b ON hand (b);
+CREATE UNIQUE INDEX hand_standing ON hand (a, b) WHERE undone_at IS NULL;
+INSERT INTO hand (a, b, verdict, reason, said_by, at) SELECT min(p.posting_id, q.posting_id), max(p.posting_id, q.posting_id), d.verdict,
+  coalesce(json_extract(d.reasons, '$[0]'), ''), '', d.decided_at
+  FROM duplicate d JOIN posting p ON p.id = d.a JOIN posting q ON q.id = d.b WHERE d.decided_by = 'hand' ORDER BY d.decided_at, d.a, d.b;
+DELETE FROM duplicate WHERE decided_by = 'hand'""",
     # of two that are as near, the newer one is the main posting
     "job.main.newest": """UPDATE job SET main = (SELECT p.id FROM posting p WHERE p.job = job.id ORDER BY p.closed_at IS NOT NULL,
       p.lineage = 'aggregator', coalesce(p.date_modified, p.date_posted, substr(p.first_seen, 1, 10)) DESC, p.posting_id LIMIT 1)

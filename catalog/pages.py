@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from catalog.audit.facts import AUDITED
+from catalog.composition import POLICY
+from catalog.conflicts import COMPARED
 from catalog.rows import COLUMN_FIELDS
 from catalog.views import VIEWS, View
 from schemas.fields import CONFIDENCE, FACTS, FIELDS, LIFE, OTHERS, SCALAR, WORDS, Fact, Field
@@ -66,6 +68,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "record": lambda: _table("field, type, words, in the catalog, meaning", map(_field_row, FIELDS)),
     "life": lambda: _table("field, type, meaning", _value_rows(LIFE)),
     "facts": lambda: "\n".join(map(_fact, (*FACTS, *OTHERS))),
+    "policy": lambda: _table("why, which of two postings speaks", ((f"`{rule.name}`", rule.says) for rule in POLICY)),
+    "conflicts": lambda: _table("field, what is a disagreement", ((f"`{one.field}`", one.says) for one in COMPARED)),
     "views": lambda: "\n".join(map(_view, VIEWS)),
     "posting": lambda: _columns(COLUMN_FIELDS),
     "audited": lambda: ", ".join(f"`{name}`" for name in AUDITED),

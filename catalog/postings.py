@@ -10,6 +10,7 @@ import orjson
 from catalog.clusters import choose_main, job_id_of, settle
 from catalog.differences import Told, differences, read_told, told_of
 from catalog.events import OF_POSTING, tell_opened
+from catalog.hand import awaited
 from catalog.lists import write_lists
 from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
 from catalog.sql import LISTED, first_day_left, insert, listed, stamp
@@ -76,7 +77,7 @@ _SIGNATURE = "INSERT OR REPLACE INTO signature (posting, bands, sketch, profile)
 _PAIR = (
     "INSERT INTO duplicate (a, b, verdict, score, veto, reasons, decided_by, decided_at) VALUES (?, ?, ?, ?, ?, ?, 'auto', ?) "
     "ON CONFLICT DO UPDATE SET verdict = excluded.verdict, score = excluded.score, veto = excluded.veto, reasons = excluded.reasons, "
-    "decided_at = excluded.decided_at WHERE decided_by = 'auto'"
+    "decided_at = excluded.decided_at"
 )
 _COUNTS = ("seen", "new", "changed", "rederived", "unchanged")
 _COUNT = f"UPDATE run_source SET {', '.join(f'{name} = {name} + ?' for name in _COUNTS)} WHERE run = ? AND source = ?"
@@ -266,9 +267,10 @@ def judge_anew(db: sqlite3.Connection, run: Run, prints: Mapping[str, Fingerprin
 
 
 def _judge(db: sqlite3.Connection, run: Run, pairs: list[tuple[Pair, str]], new: set[int], altered: list[int], at: str) -> None:
-    """Store the pairs, each with its time, and settle the jobs around them. Old verdicts on ``altered`` postings go; those by hand stay."""
+    """Store the pairs, each with its time, and settle the jobs around them, and around those that a hand spoke of before they came. Old
+    verdicts on ``altered`` postings go."""
     if altered:
-        db.execute(f"DELETE FROM duplicate WHERE decided_by = 'auto' AND (a {LISTED} OR b {LISTED})", (listed(altered),) * 2)
+        db.execute(f"DELETE FROM duplicate WHERE a {LISTED} OR b {LISTED}", (listed(altered),) * 2)
     ids = {name: old.id for name, old in _held(db, list({name for pair, _ in pairs for name in (pair.a, pair.b)})).items()}
     rows = []
     for pair, judged_at in pairs:
@@ -277,6 +279,6 @@ def _judge(db: sqlite3.Connection, run: Run, pairs: list[tuple[Pair, str]], new:
             one, other = sorted((ids[pair.a], ids[pair.b]))
             rows.append((one, other, told.verdict, told.score, told.veto, orjson.dumps(told.reasons).decode(), judged_at))
     db.executemany(_PAIR, rows)
-    touched = {*altered, *(id_ for row in rows for id_ in row[:2])}
+    touched = {*altered, *(id_ for row in rows for id_ in row[:2])} | awaited(db, new)
     if touched:
         settle(db, touched, run.id, at, fresh=new)

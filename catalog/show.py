@@ -26,7 +26,8 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How two postings were judged; ``merged`` where both stand in this job."""
+    """How two postings were judged: by the program (``decided_by`` auto), or by a person (hand), who counts; ``merged`` where both stand in
+    this job."""
 
     a: str
     b: str
@@ -69,9 +70,13 @@ def describe(db: sqlite3.Connection, key: str) -> Description:
     links = tuple(
         Link(*(*row[:6], tuple(orjson.loads(row[6])), bool(row[7])))
         for row in db.execute(
-            "SELECT a.posting_id, b.posting_id, d.verdict, d.score, d.veto, d.decided_by, d.reasons, a.job = b.job FROM duplicate d "
-            "JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE ? IN (a.job, b.job) ORDER BY d.score DESC, d.a, d.b",
-            (job,),
+            "SELECT a.posting_id, b.posting_id, d.verdict, d.score, d.veto, 'auto', d.reasons, a.job = b.job FROM duplicate d "
+            "JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE :job IN (a.job, b.job) UNION ALL "
+            "SELECT h.a, h.b, h.verdict, 1.0, NULL, 'hand', iif(h.reason = '', '[]', json_array(h.reason)), a.job = b.job FROM hand h "
+            "JOIN posting a ON a.posting_id = h.a JOIN posting b ON b.posting_id = h.b "
+            "WHERE h.undone_at IS NULL AND :job IN (a.job, b.job) "
+            "ORDER BY 6 DESC, 4 DESC, 1, 2",
+            {"job": job},
         )
     )
     events = tuple(

@@ -86,7 +86,13 @@ def _counted(column: str, rows: str) -> Rule:
 _PRUNED = "coalesce((SELECT pruned_before FROM feed), '')"  # of runs before it, rows have been removed
 _EVENTS = "SELECT count(*) FROM event e JOIN posting p ON p.id = e.posting WHERE e.run = rs.run AND p.source = rs.source AND e.kind ="
 _LAST_TURN = "SELECT kind = 'closed' FROM event e WHERE e.posting = p.id AND kind IN ('closed', 'reopened') ORDER BY cursor DESC LIMIT 1"
-_MERGED = "FROM duplicate d JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE a.job = b.job AND"
+_SAID = (
+    "FROM hand h JOIN posting a ON a.posting_id = h.a JOIN posting b ON b.posting_id = h.b WHERE h.undone_at IS NULL AND a.job = b.job AND"
+)
+_MERGED = (
+    "FROM duplicate d JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE a.job = b.job AND NOT EXISTS (SELECT 1 FROM hand h "
+    "WHERE h.undone_at IS NULL AND h.a = min(a.posting_id, b.posting_id) AND h.b = max(a.posting_id, b.posting_id)) AND"
+)
 
 RULES = (
     Rule("pages", "faults in SQLite's pages", _RESTORE, "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
@@ -122,10 +128,12 @@ RULES = (
     _summary("education_level", "education", "level"),
     _summary("seniority", "term", "value", "field = 'seniority'"),
     Rule("clusters", "pairs in one job that a veto or a hand keeps apart", _AGAIN,
-         f"SELECT a.posting_id || ' ' || b.posting_id {_MERGED} (veto IS NOT NULL OR (decided_by = 'hand' AND verdict <> 'same'))"),
+         f"SELECT a.posting_id || ' ' || b.posting_id {_MERGED} veto IS NOT NULL "
+         f"UNION ALL SELECT a.posting_id || ' ' || b.posting_id {_SAID} verdict <> 'same'"),
     Rule("clusters", "postings in a job without a pair that puts them there", _AGAIN,
          "SELECT posting_id FROM posting p WHERE (SELECT count(*) FROM posting q WHERE q.job = p.job) > 1 AND NOT EXISTS "
-         f"(SELECT 1 {_MERGED} verdict = 'same' AND p.id IN (d.a, d.b))"),
+         f"(SELECT 1 {_MERGED} verdict = 'same' AND p.id IN (d.a, d.b)) AND NOT EXISTS "
+         f"(SELECT 1 {_SAID} verdict = 'same' AND p.posting_id IN (h.a, h.b))"),
     Rule("clusters", "jobs that are not named by their posting", _RESTORE,
          "SELECT posting_id FROM posting p LEFT JOIN job j ON j.id = p.id WHERE j.job_id IS NOT job_id_of(p.posting_id)"),
     Rule("clusters", "jobs whose main posting, number of postings or successor is another", _AGAIN,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS_SQL
 from catalog.composition import COMPOSITION, NEAREST, ONLY, OTHER, POLICY, posting_of, value_of
+from catalog.conflicts import CONFLICT_COLUMNS, CONFLICTS, RELIABILITY, RELIABILITY_COLUMNS
 from catalog.history_view import HISTORY_COLUMNS, HISTORY_SQL
 from catalog.rows import COLUMN_FIELDS, STANDS_BEHIND
 from schemas.fields import CLAIM, CONFIDENCE, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
@@ -232,6 +233,13 @@ VIEWS = (
     View("jobs", "One row an opening, open or closed.", JOB_COLUMNS, _JOBS),
     View("open_jobs", "The jobs that are open.", JOB_COLUMNS, "SELECT * FROM jobs WHERE closed_at IS NULL"),
     View("composition", "One row a field that a job states: which posting it is taken from.", _COMPOSITION_COLUMNS, COMPOSITION),
+    View("conflicts", "One row a disagreement between two postings of a job.", CONFLICT_COLUMNS, CONFLICTS),
+    View(
+        "claim_reliability",
+        "One row an aggregator's board and field: how often employers bear it out. Only jobs count in which both have a posting.",
+        RELIABILITY_COLUMNS,
+        RELIABILITY,
+    ),
     View("employers", "One row an employer.", _EMPLOYER_COLUMNS, _EMPLOYERS),
     View("salaries", "One row a stated pay, with the words it was read from.", *_fact_view(SALARY)),
     View("requirements", "One row a line that states a requirement, duty or benefit.", *_fact_view(REQUIREMENT)),

@@ -30,6 +30,7 @@ from catalog import closing
 from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog, read_catalog
 from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, read_homes, site_name, write_employer
+from catalog.hand import BY_HAND, Decision, decide, undo
 from catalog.moved import last_cursor, tell_moved
 from catalog.postings import Run, judge_anew, store
 from catalog.runs import begin
@@ -276,19 +277,22 @@ class Writer:
         with self._transaction(stamp(at)):
             judge_anew(self.db, self._running, prints, pairs, stamp(at))
 
-    def decide(self, a: str, b: str, verdict: Verdict, at: datetime, reason: str = "") -> None:
+    def decide(self, a: str, b: str, verdict: Verdict, at: datetime, reason: str = "", by: str = "") -> None:
         """A hand's verdict on two postings (by posting_id); it outlives every run. CatalogError where one of them is unknown."""
-        found = self.db.execute("SELECT id FROM posting WHERE posting_id IN (?, ?) ORDER BY id", (a, b)).fetchall()
-        if len(found) != 2:
+        found = self.db.execute("SELECT count(*) FROM posting WHERE posting_id IN (?, ?)", (a, b)).fetchone()
+        if found[0] != 2:
             raise CatalogError(f"{a} and {b} are not two postings of this catalog: see posting_id in `rolecall show`")
-        pair = (found[0][0], found[1][0])
+        self.decide_all([Decision(a, b, verdict, reason, by, stamp(at))], at)
+
+    def decide_all(self, decisions: Collection[Decision], at: datetime) -> None:
+        """The same of many, also of postings that are not in the catalog yet."""
         with self._transaction(stamp(at)):
-            self.db.execute(
-                "INSERT OR REPLACE INTO duplicate (a, b, verdict, score, reasons, decided_by, decided_at) "
-                "VALUES (?, ?, ?, 1, ?, 'hand', ?)",
-                (*pair, verdict, orjson.dumps([reason] if reason else []).decode(), stamp(at)),
-            )
-            settle(self.db, pair, None, stamp(at))
+            settle(self.db, decide(self.db, decisions), None, stamp(at), reason=BY_HAND)
+
+    def undo(self, decisions: Collection[Decision], at: datetime, by: str = "") -> None:
+        """Take back what a hand said: what the program finds of the postings stands again."""
+        with self._transaction(stamp(at)):
+            settle(self.db, undo(self.db, [one.pair for one in decisions], stamp(at), by), None, stamp(at), reason=BY_HAND)
 
     @property
     def _running(self) -> Run:

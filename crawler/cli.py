@@ -36,6 +36,8 @@ COMMANDS = {
     "probe": "Find out how a career page can be read.",
     "sources": "The registry: which boards there are to crawl.",
     "same": "Say by hand how two postings of the catalog relate.",
+    "merge": "Say by hand that postings are one job.",
+    "split": "Say by hand that postings are jobs of their own.",
     "score": "Measure extraction on labelled texts.",
     "audit": "Judge by hand whether the catalog's values are right.",
     "demo": "Crawl the bundled boards of invented employers.",

@@ -314,8 +314,12 @@ LIFE = (
     Field("closed_at", str, "when the last of its postings closed, UTC; absent while open"),
     Field("employer", EMPLOYER, "the employer of its nearest posting that has one"),
     Field("evidence", SCALAR, "the words behind the scalars", many=True, every=True),
-    Field("composition", COMPOSED, "the fields whose values are taken from another posting than the main one; all others are of that",
-          many=True),
+    Field(
+        "composition",
+        COMPOSED,
+        "the fields whose values are taken from another posting than the main one; all others are of that",
+        many=True,
+    ),
     Field("postings", SIGHTED, "the postings that it was seen in, the main one first", many=True),
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
+from getpass import getuser
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -101,3 +102,22 @@ def set_offline_option(command: Command) -> Command:
     return click.option("--set", "settings", type=Setting(asks=False), multiple=True, help="Change a setting of the stages for this run.")(
         command
     )
+
+
+def _me() -> str:
+    """The user's name at this machine; nothing where it has none."""
+    try:
+        return getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
+
+
+def hand_options(command: Command) -> Command:
+    """--reason, --by and --undo."""
+    for option in (
+        click.option("--undo", is_flag=True, help="Take back what was said; what the program finds stands again."),
+        click.option("--by", default=_me, help="Who says so; by default the user of this machine."),
+        click.option("--reason", default="", help="Why; kept beside the verdict."),
+    ):
+        command = option(command)
+    return command

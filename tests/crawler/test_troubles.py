@@ -48,6 +48,8 @@ ASKED = {
     "probe": ("probe", "{at}/career.html"),
     "sources": ("sources", "add", "greenhouse:kiln"),
     "same": ("same", "{posting}", "{other}", "--verdict", "same"),
+    "merge": ("merge", "{posting}", "{other}"),
+    "split": ("split", "{posting}", "{other}"),
     "score": ("score", "{at}/page"),
     "demo": ("demo",),
     "check": ("check",),
