@@ -13,8 +13,8 @@ NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def folded(name: str) -> str:
-    """ "jobTitle", "job_title" and "Job-Title" are one name, and so are "descrição" and "descricao"."""
-    return NO_LETTERS.sub("", without_marks(name)).lower()
+    """ "jobTitle", "job_title" and "Job-Title" are one name."""
+    return NO_LETTERS.sub("", name).lower()
 
 
 def without_marks(text: str) -> str:
@@ -32,15 +32,22 @@ def ranked(within: bool = False) -> dict[str, tuple[str, int]]:
     for table in (inner, own) if within else (own, feeds, load_toml("page_labels.toml")):
         for field, names in table.items():
             for name in names:
-                found.setdefault(folded(name), (field, len(found)))
+                for spelt in (folded(name), without_marks(folded(name))):
+                    found.setdefault(spelt, (field, len(found)))
     return found
+
+
+def known_as(name: str, within: bool = False) -> tuple[str, int]:
+    """(field, rank) of a name, as it is spelled or without its accents ("descricao"); ("", 0) of one that says nothing."""
+    table, spelt = ranked(within), folded(name)
+    return table.get(spelt) or table.get(without_marks(spelt)) or ("", 0)
 
 
 def guess(names: Iterable[str], within: bool = False) -> dict[str, str]:
     """field -> the name of ``names`` that looks most like it."""
     best: dict[str, tuple[int, str]] = {}
     for name in names:
-        field, rank = ranked(within).get(folded(name), ("", 0))
+        field, rank = known_as(name, within)
         if field and (field not in best or rank < best[field][0]):
             best[field] = (rank, name)
     return {field: name for field, (_, name) in best.items()}

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from parsel import Selector
 
-from crawler.drafts.names import folded, ranked
+from crawler.drafts.names import known_as
 from crawler.drafts.noise import key_parameters
 from schemas.urls import split_url
 from spiders.listings.sitemap import JOB_PATH
@@ -169,7 +169,7 @@ def fields_of(said: Mapping[str, str], title: str | None) -> dict[str, str]:
     """field -> the label that looks like it; the title's is that of its words."""
     found: dict[str, str] = {}
     for label, words in said.items():
-        name = "title" if words == title else CARD_FIELDS.get(ranked().get(folded(label), ("",))[0], "title")
+        name = "title" if words == title else CARD_FIELDS.get(known_as(label)[0], "title")
         if name != "title" or words == title:
             found.setdefault(name, label)
     return found
@@ -243,7 +243,7 @@ def field_of(part: Selector) -> str | None:
         return "date_posted"
     for token in tokens_of(part):
         for name in (token, *re.split(r"[-_]+", token)[::-1]):
-            if (known := ranked().get(folded(name), ("",))[0]) in CARD_FIELDS:
+            if (known := known_as(name)[0]) in CARD_FIELDS:
                 return CARD_FIELDS[known]
     return None
 

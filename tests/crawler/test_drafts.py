@@ -172,7 +172,8 @@ def test_what_strangers_wrote_is_no_code(checkout: Path) -> None:
     cards = SAVED["cards"]["cards.html"].replace("class='job-location'", f"itemprop='{evil}'").replace("/jobs/", f"/jobs{evil}/")
     rows = SAVED["list"]["offers.json"].replace("jobTitle", "title").replace("tags", evil.replace('"', r"\""))
     cards = cards.replace("</ul>", "</ul><p><a href='/crew/a'>Ice Cutter</a> <a href='/crew/b'>Net Mender</a></p>")
-    for name, text in {"reed.html": cards, "rush.json": rows}.items():
+    labels = GREEK_LIST.replace("Βάρδια", evil).replace("Τόπος", f"Τόπος {evil}").replace("searchId", "sid'x").replace("plithos", evil)
+    for name, text in {"reed.html": cards, "rush.json": rows, "mere.html": labels}.items():
         (checkout.parent / name).write_text(text)
         row = replace(ROW, family=name[:4], board=evil)
         written = draft_family(row.family, [checkout.parent / name], row=row, root=checkout)

@@ -50,5 +50,11 @@ def load_toml(name: str) -> dict[str, Any]:
 
 def phrase_tables() -> dict[str, tuple[str, str]]:
     """fact -> (file, column) of the tables ``<fact>_words.csv`` whose columns are what a phrase stands for, and the ``phrase``."""
-    heads = {path.name: next(iter(load_rows(path.name)), {}) for path in sorted(FOLDER.glob("*_words.csv"))}
-    return {name.removesuffix("_words.csv"): (name, next(iter(row))) for name, row in heads.items() if [*row][1:] == ["phrase"]}
+    heads = {path.name: load_head(path.name) for path in sorted(FOLDER.glob("*_words.csv"))}
+    return {name.removesuffix("_words.csv"): (name, head[0]) for name, head in heads.items() if head[1:] == ["phrase"]}
+
+
+def load_head(name: str) -> list[str]:
+    """The names of a CSV file's columns."""
+    with (FOLDER / name).open(encoding="utf-8") as file:
+        return next((line.strip().split(",") for line in file if not line.startswith("#")), [])
