@@ -9,7 +9,9 @@ _MOST = 60  # places of one line
 
 JSON_LIST = re.compile(r"^\s*\[\s*\"(?P<inside>.*)\"\s*\]\s*$", re.S)
 BETWEEN = re.compile(r"\||;|\n|•|·|\"\s?,\s?\"|<br\s?/?>|\s/\s")
-WEAK = re.compile(r"\s(?!(?<=, )(?-i:OR)\s)(?:or|and|oder|und|ou|et|o|y)\s|[/&+]", re.I)
+WEAK = re.compile(
+    r"\s(?!(?<=, )(?-i:OR)\s)(?:or|and|oder|und|ou|et|o|y)\s|(?<!\d)/|/(?!\d)|[&+]", re.I
+)  # "1522/2" is the number of a house
 INSIDE = re.compile(r"\s>\s|[,，、،()\[\]:–—]|\s[-@]|-\s|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
 CODE_FIRST = re.compile(
     r"^(?P<country>[A-Z]{2,3})(?P<joint>[-._])(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})(?P=joint)(?=[A-Za-z]))?(?P<rest>.+)$"

@@ -15,6 +15,7 @@ DAYS = re.compile(
     rf"\b(?P<days>{_ONE_TO_FIVE})\W*(?:\(\d\)\W*)?(?:(?:-|–|to|or|bis|à|oder|a|o|ou|of|tot|až|do|till|til|eller|lub"
     rf"|nebo)\W*(?:{_ONE_TO_FIVE})\W*)?$"
 )
+COUNT = 24  # characters that a number of days takes: "three (3) to four (4) "
 DAYS_BEHIND = re.compile(
     r"\W{0,3}(?:[1-4]|one|two|three|four|zwei|drei|deux|trois|dos|tres)\s?(?:full\s)?(?:days?|tage?n?|jours?"
     r"|días?)\b(?!\s(?:\w+\s)?(?:month|year|monat|jahr))"
@@ -73,9 +74,13 @@ FEWER = re.compile(
 )
 
 
+def _count(spot: Spot) -> re.Match[str] | None:
+    return DAYS.search(spot.before[-COUNT:])
+
+
 def is_of_a_week(spot: Spot) -> bool:
     """A count of days that are spent at home or on site: "två dagar hemma", "dwa dni w tygodniu z domu"; not of leave, of a month."""
-    counted = DAYS.search(spot.before)
+    counted = _count(spot)
     if counted is None or counted["days"] in WHOLE_WEEK or OFF.search(spot.before[-30:] + "|" + spot.after[:30]):
         return False
     beside = NEXT_WORDS.match(spot.clause.after)
@@ -104,12 +109,12 @@ def days_in_cjk(spot: Spot) -> str | None:
 def is_counted(spot: Spot) -> bool:
     """Days of a week, with what they are spent at."""
     around = spot.before + spot.words + spot.after
-    counted = DAYS.search(spot.before)
+    counted = _count(spot)
     return counted is not None and counted["days"] not in WHOLE_WEEK and (HOME.search(around) or SITE.search(around)) is not None
 
 
 def is_whole_week(spot: Spot) -> bool:
-    counted, around = DAYS.search(spot.before), spot.before + spot.words + spot.after
+    counted, around = _count(spot), spot.before + spot.words + spot.after
     whole = counted is not None and counted["days"] in WHOLE_WEEK
     return whole and SITE.search(around) is not None and not HOME.search(around) and not PERK.search(around)
 
