@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from crawler.commands.options import catalog_option, check_trusted, json_option,
 from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.clock import refuse_ahead
 from crawler.run.flow import Flow, load_settings
+from crawler.run.groups import in_groups
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
-from pipelines.archive import SUFFIX, Archive, End
+from pipelines.archive import SUFFIX, Archive, End, Seen
 from pipelines.context import Rolecall
 from pipelines.frames import ArchiveError
 from schemas.errors import Problem
@@ -123,20 +125,28 @@ def learn_home(rolecall: Rolecall, told: BoardHome) -> None:
         rolecall.earlier[told.family, told.source] = told.home
 
 
+def learn(rolecall: Rolecall, seen: Seen, end: End) -> End:
+    """Take over a line that tells of a run or a board. Returns the run's end, as far as it is known (``end``)."""
+    rolecall.stop_clock(seen.at)
+    if isinstance(seen.item, End):
+        rolecall.trusted |= {*seen.item.trusted}
+        return seen.item
+    if isinstance(seen.item, BoardHome):
+        learn_home(rolecall, seen.item)
+    return end
+
+
 def push_lines(archive: Archive, rolecall: Rolecall, flow: Flow) -> Reason | None:
     """Every line of the run that can be read. Returns why the run is not whole, as its end says, or because it has none."""
     lines, end, words = 0, End(ReasonKind.CUT_OFF.of(lines=0)), NO_END
     try:
-        for seen in archive.read(rolecall.run):
-            rolecall.stop_clock(seen.at)
-            if isinstance(seen.item, End):
-                end = seen.item
-                rolecall.trusted |= {*end.trusted}
-            elif isinstance(seen.item, BoardHome):
-                learn_home(rolecall, seen.item)
-            else:
-                flow.push(seen.item)
-            lines += 1
+        for is_told, several in groupby(archive.read(rolecall.run), lambda seen: isinstance(seen.item, End | BoardHome)):
+            for some in in_groups(several):
+                if is_told:
+                    end = [learn(rolecall, seen, end) for seen in some][-1]
+                else:
+                    flow.push_all([seen.item for seen in some], [seen.at for seen in some])
+                lines += len(some)
     except ArchiveError as error:
         words = str(error)
     is_cut = end.interrupted is not None and end.interrupted.kind is ReasonKind.CUT_OFF

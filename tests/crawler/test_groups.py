@@ -10,6 +10,7 @@ from crawler.run.flow import Flow, load_settings
 from crawler.run.groups import TOGETHER, in_groups
 from pipelines.context import Rolecall
 from pipelines.extract.posting import derive, derive_all
+from pipelines.extract.text.reading import Reading, once_a_text, read
 from schemas.job import Sighting
 from schemas.raw import RawPlace, RawPosting
 from schemas.source import Home, Listing, Reject
@@ -35,6 +36,19 @@ def test_postings_derived_together_are_those_derived_alone() -> None:
     homes = [Home("US"), Home("GB"), Home()]
     asked = [(raw, AT, homes[n % 3]) for n, raw in enumerate(postings())]
     assert derive_all(asked) == [derive(*one) for one in asked]
+
+
+def test_what_is_made_of_a_text_alone_is_made_once() -> None:
+    made = []
+
+    @once_a_text
+    def length(reading: Reading, more: int) -> int:
+        made.append(more)
+        return len(reading.text) + more
+
+    one, other = read("bread"), read("bread")
+    assert [length(one, 1), length(one, 1), length(one, 2), length(other, 1)] == [6, 6, 7, 6]
+    assert made == [1, 2, 1]
 
 
 def test_a_group_comes_out_in_order_with_what_is_no_posting() -> None:

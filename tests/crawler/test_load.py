@@ -1,15 +1,19 @@
 """Archives that are copied in part: what is there is loaded and told as a part, and the rest follows, once."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 
 from crawler.cli import cli
+from crawler.run.flow import Flow
 from pipelines.archive import SUFFIX
 from pipelines.frames import read_frames
 from schemas.errors import Problem
@@ -83,6 +87,21 @@ def test_the_rest_of_a_run_arrives(raw: Path, tmp_path: Path) -> None:
         run("load", catalog.parent / "raw", "--catalog", again)
         for sql in (STATE, EVENTS, BOARDS):
             assert query(again, sql) == query(whole, sql), (end, sql)
+
+
+def test_an_archive_is_loaded_in_groups_and_says_the_same(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    push_all = Flow.push_all
+
+    def counted(flow: Flow, items: list[Any], times: Sequence[datetime] = ()) -> list[Any]:
+        sizes.append(len(items))
+        return push_all(flow, items, times)
+
+    monkeypatch.setattr(Flow, "push_all", counted)
+    run("load", raw, "--catalog", tmp_path / "two" / "catalog.db")
+    assert max(sizes) == 3
+    told = "SELECT posting_id, title, first_seen, last_seen, quote FROM posting JOIN scalar ON posting = posting.id ORDER BY 1, n"
+    assert query(tmp_path / "two" / "catalog.db", told) == query(raw.parent / "catalog.db", told) != []
 
 
 def test_a_part_of_another_folder_is_no_news(raw: Path, tmp_path: Path) -> None:

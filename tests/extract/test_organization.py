@@ -115,6 +115,11 @@ def test_an_idiom_is_found_by_words_that_it_cannot_lack(rule: Rule) -> None:
         assert found == told, text
 
 
+def test_a_legal_form_is_looked_for_as_it_is_spelt_and_where_words_are_glued_to_its_stop() -> None:
+    hits = read("Mill Co.We bake. SE of town, Brine Inc. includes companies in cooperation; inc or co is none.").hits["employer"]
+    assert [(start, end) for start, end, idiom in hits if idiom == "legal_form"] == [(5, 8), (17, 19), (35, 38)]
+
+
 def test_every_idiom_but_the_opening_has_words() -> None:
     assert {row["idiom"] for row in load_rows("employer_words.csv")} == RULES.keys() - {OPENING}
 

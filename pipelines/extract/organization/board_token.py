@@ -66,10 +66,9 @@ def fits_token(name: str, label: str | None) -> bool:
 @once_a_text
 def find_spelled(reading: Reading, label: str) -> EmployerName | None:
     """The label's letters as the words of a text spell them most often: "Eight Sleep" for "eightsleep"."""
-    text = reading.text
-    plain = text[:READ].replace("’", "'")
+    text, low = reading.text, reading.low[:READ].replace("’", "'")
     for owner in owners(label):
-        spans = [match.span() for match in _pattern(owner).finditer(plain) if _is_name(plain, match)] if len(owner) > 1 else []
+        spans = [match.span() for match in _pattern(owner).finditer(low) if _is_name(text, *match.span())] if len(owner) > 1 else []
         if spans:
             times = Counter(text[start:end] for start, end in spans)
             start, end = max(spans, key=lambda span: (times[text[slice(*span)]], -span[0]))
@@ -79,15 +78,14 @@ def find_spelled(reading: Reading, label: str) -> EmployerName | None:
 
 @lru_cache(4096)
 def _pattern(owner: str) -> re.Pattern[str]:
-    """Letters in either case with a blank or sign between them, ending no longer word. Spelled as classes: found faster than by a flag. All
-    of ASCII, where the letters are: a class of others takes ten times as long to compile."""
-    parts = ("(?:[Aa][Nn][Dd]|&)" if part == "and" else f"[{part.upper()}{part}]" for part in LETTER.findall(owner))
+    """Letters (of a text in lower case: its first one is then found at once) with a blank or sign between them, ending no longer word."""
+    parts = ("(?:and|&)" if part == "and" else part for part in LETTER.findall(owner))
     return re.compile("[ .&+'-]{0,2}".join(parts) + r"(?![\w@]|[.-]\w)")
 
 
-def _is_name(text: str, match: re.Match[str]) -> bool:
+def _is_name(text: str, start: int, end: int) -> bool:
     """Written as a name is, with a capital, a digit or a sign in it, or after words that a name follows; no part of an address or word."""
-    words, start = match[0], match.start()
+    words = text[start:end]
     if (start and ((before := text[start - 1]).isalnum() or before in WITHIN)) or (words[0].islower() and " " in words):
         return False
     lower = words.lower()
