@@ -16,7 +16,6 @@ ENDS_IN_COLON = (
     "[normalize-space()]"
 )
 HOLDS_COLON = ".//*[not(*)][contains(text(), ': ') or contains(text(), '：')]"
-NEXT = "(following-sibling::* | following-sibling::text())[1]"  # no comment
 OF_TWO = (
     ".//*[self::div or self::li or self::p or self::section or self::span][count(*) = 2][not(text()[normalize-space()])]"
     "[not(*[1]//a or *[1]/self::a or *[1]//* or *[2]//p or *[2]//li)]"
@@ -59,7 +58,7 @@ def pieces(node: Selector) -> Iterator[tuple[Selector, str | None, str]]:
         first, second = row.xpath("*")
         yield row, words_of(first), words_in([second])
     for part in node.xpath(ENDS_IN_COLON):
-        said = words_in(part.xpath(NEXT)) or words_in(part.xpath("following-sibling::*[1]"))
+        said = words_in(part.xpath("following-sibling::node()[1]")) or words_in(part.xpath("following-sibling::*[1]"))
         yield part, words_of(part), said
     for part in node.xpath(HOLDS_COLON):
         label, _, said = (words_of(part) or "").replace("：", ": ").partition(": ")
@@ -78,5 +77,9 @@ def rows_of_two(node: Selector) -> Iterator[Selector]:
 
 
 def words_in(values: Iterable[Selector]) -> str:
-    """The words of elements and of bare texts."""
-    return " ".join(" ".join(value.root.split()) if isinstance(value.root, str) else words_of(value) or "" for value in values)
+    """The words of elements and of bare texts; comments say nothing."""
+    return " ".join(
+        " ".join(value.root.split()) if isinstance(value.root, str) else words_of(value) or ""
+        for value in values
+        if isinstance(value.root, str) or isinstance(value.root.tag, str)
+    )
