@@ -38,7 +38,7 @@ FOR_A_TIME = re.compile(
     re.VERBOSE,
 )
 SOUGHT = re.compile(
-    r"\b(?:we (?:are |.re )?(?:seek|hiring|recruiting|looking for)|(?:is|are) (?:seeking|hiring|recruiting|looking for)"
+    r"\b(?:we (?:are |.re )?(?:seek|hiring|recruiting|looking for)|(?:is|are) (?:seeking|hiring|recruiting|after|looking for)"
     r"|recherch(?:ons|e)|cherchons|recrut(?:ons|e)|such(?:en|t)|busca(?:mos)?"
     r"|cerchiamo|ricerchiamo|zoeken|szukamy|poszukujemy|hledáme|søker|søger|söker|procuramos|ищем|требуется)\s(?:(?!with\b|who\b"
     r"|mit\b|avec\b)[^\s,]+\s){0,4}$"

@@ -55,7 +55,9 @@ PARTLY_AFTER = re.compile(
     r"|(?:ワーク|勤務)?も?\s?(?:可|あり|制度|相談|併用)|(?:근무도?)?\s?가능|schedule|available|\(?\d\s(?:days"
     r"|tage|jours)|nach absprache|on occasion)"
 )
-OFFICE = re.compile(r"(?<!\bno )\boffices?\b|(?<!kein )büro|on-?site|vor ort|\bbureau|oficina|kantoor|locaties?\b")
+OFFICE = re.compile(
+    r"(?<!\bno )\boffices?\b|(?<!kein )büro|on-?site|vor ort|\bbureau|oficina|kantoor|biur|kontor|kancelář|ufficio|escritório|locaties?\b"
+)
 ON_SITE = re.compile(
     r"(?:fully|100\s?%|location\W*|work(?:s|ed)?|\bis|hours|full\\?-time|back to|\bbe|this is an?|must be|required|only"
     r"|praca|práce|lavoro|trabalho|trabajo|travail|stilling\w*|modalidad|modalità|modelo|regime|formato|volledig|w pełni|plně|helt"
