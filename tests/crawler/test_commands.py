@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -295,6 +296,7 @@ def test_show_gives_the_words_behind_values(catalog: Path) -> None:
     done = run("show", job[:12], "--catalog", str(catalog))
     assert "€32,000 - €36,000 per year" in done.output
     assert "sponsor" in done.output
+    assert re.search(r"prose by salary\.\w+, \d\d% sure: ", done.output)
 
 
 def test_schema_is_a_json_schema() -> None:
