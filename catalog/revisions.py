@@ -113,18 +113,6 @@ def cursor_at(db: sqlite3.Connection, moment: datetime) -> int:
     return int(db.execute(_CURSOR_AT, (stamp(moment),)).fetchone()[0])
 
 
-def drop_before(db: sqlite3.Connection, cursor: int) -> None:
-    """Drop the former records and events that only what was before ``cursor`` needs: it is the new floor. What closing asks for (when a
-    last day was first stated) stays. The caller holds the transaction."""
-    db.execute("DELETE FROM revision WHERE cursor <= ?", (cursor,))
-    db.execute(
-        "DELETE FROM event WHERE cursor <= ? AND NOT (field IS 'valid_through' AND "
-        "EXISTS (SELECT 1 FROM posting p WHERE p.id = event.posting AND p.closed_at IS NULL))",
-        (cursor,),
-    )
-    db.execute("UPDATE feed SET floor = max(floor, ?)", (cursor,))
-
-
 def _former_lines(db: sqlite3.Connection, jobs: Collection[int], cursor: int) -> dict[int, bytes | None]:
     """The records that jobs had at ``cursor``, of those that had another one than now."""
     kept: dict[int, list[bytes | None]] = defaultdict(list)

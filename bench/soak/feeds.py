@@ -1,8 +1,8 @@
 """Feeds against random histories: ``python -m bench.soak.feeds [HISTORIES] [SEED]`` (exit code 1 where a copy differs, with its seed).
 
-A history opens, edits, closes, reopens, merges, splits and derives anew a few postings, names their employer, ends runs, leaves them
-unfinished, and crashes before and after commits. Beside it, readers keep copies by a snapshot and the state feed; they are killed at any
-line and go on from what they had stored. In the end, and now and then on the way:
+A history opens, edits, closes, reopens, merges, splits and derives anew a few postings, names their employer, prunes what is old, ends
+runs, leaves them unfinished, and crashes before and after commits. Beside it, readers keep copies by a snapshot and the state feed; they
+are killed at any line and go on from what they had stored. In the end, and now and then on the way:
 
 - snapshot + changes = snapshot of now, for readers that began at any time, with nothing or with a snapshot;
 - every former state is read back as it was exported;
@@ -25,10 +25,12 @@ from zstandard import ZstdError
 
 from catalog import writer as writing
 from catalog.changes import events_since, jobs_since
+from catalog.cursors import read_state
 from catalog.database import open_catalog, read_catalog
 from catalog.moved import last_cursor
+from catalog.prune import KINDS, Pruning
 from catalog.read import job_lines
-from catalog.revisions import drop_before, records_as_of
+from catalog.revisions import cursor_at, records_as_of
 from catalog.writer import Writer
 from schemas.characters import harmless_json
 from schemas.employer import Employer, Naming
@@ -113,7 +115,7 @@ class History:
         with read_catalog(self.path) as db:
             for _ in range(self.luck.randint(*STEPS)):
                 try:
-                    self.luck.choices((self.crawl, self.judge_by_hand, self.replay, self.prune), (8, 3, 2, 0.4))[0]()
+                    self.luck.choices((self.crawl, self.judge_by_hand, self.replay, self.prune), (8, 3, 2, 2))[0]()
                 except Crash:
                     self.is_settled = False
                 self.look(db)
@@ -165,11 +167,12 @@ class History:
                 writer.decide(*self.luck.sample(known, 2), self.luck.choice((Verdict.SAME, Verdict.SAME, Verdict.DIFFERENT)), self.tick())
 
     def prune(self) -> None:
-        """Drop what some of the readers need no more."""
-        floor = min(reader.stored[0] for reader in self.readers)
-        with self.writer() as writer, writer._transaction():
-            drop_before(writer.db, floor)
-        self.floor = max(self.floor, floor)
+        """Remove what is old: jobs at any age, the rest as far as no reader needs it."""
+        cutoff = self.now + HOUR * self.luck.choice((1, -5, -20))
+        with self.writer() as writer:
+            is_needed = cursor_at(writer.db, cutoff) > min(reader.stored[0] for reader in self.readers)
+            Pruning(cutoff, ("jobs",) if is_needed else KINDS).remove(writer.db)
+            self.floor = read_state(writer.db).floor
 
     def writer(self) -> Writer:
         return Writer(self.path, str(self.rules))
@@ -238,8 +241,11 @@ class History:
         return tuple(Pair(posting_id, other, Judgement(self.luck.choice(verdicts), 0.9)) for other in found)
 
     def check_states(self, db: sqlite3.Connection) -> None:
-        for cursor, then in self.states:
+        removed = db.execute("SELECT cursor, job_id FROM pruned").fetchall()
+        for cursor, state in self.states:
             if cursor >= self.floor:
+                gone = {job_id for at, job_id in removed if at > cursor}
+                then = {job_id: line for job_id, line in state.items() if job_id not in gone}
                 held = {line[10:26].decode(): harmless_json(line).rstrip(b"\n") for _, line in records_as_of(db, cursor)}
                 assert held == then, f"the state at {cursor} is read back otherwise"
 
