@@ -57,9 +57,9 @@ def test_a_sentence_over_very_many_lines_is_cut() -> None:
     ("text", "kind"),
     [
         ("Anforderungen:\n- Erfahrung mit Leuchttürmen", "required"),
-        ("How we look after you\n- Dental insurance\n- Lunch in the lantern room", "benefit"),
+        ("Co robimy dla ciebie\n- prywatna opieka medyczna\n- karta sportowa", "benefit"),
         ("Tus tareas diarias\n- Gestionar el faro\n- Atender a los barcos", "responsibility"),
-        ("You might also have\n- Experience with bellows\n- Knowledge of Morse", "preferred"),
+        ("Jolis atouts\n- La pratique du morse serait un plus", "preferred"),
         (
             "Who are we?\nWe are a company of four lighthouses, founded in 1822, and our mission is that no ship is lost on our coast.",
             "other",

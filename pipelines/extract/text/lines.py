@@ -21,7 +21,7 @@ GLUE = EDGE + ":\uff1a"
 LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
 PERHAPS_MARK = ".) \t\xa0"  # after a single letter: a bullet, as in "a) ..." or "o ..."
 LONG = 700  # bytes: a line longer than this, in a text of few lines, is a text whose line breaks were lost
-LISTED = 120  # characters: a line longer than this may hold a whole list, or several sections
+LISTED, MIXED = 160, 400  # characters: a line longer than this may hold a whole list; several sections
 MARK = re.compile(r"[-\u2013\u2014•●▪·✓➢*]")  # of an item, between two pieces of a line
 ITEM = re.compile(r"\s*(?:[-\u2013\u2014•]\s|\d{1,2}[\u3001\uff0e)\uff09]\s?)")  # before its words
 LIST_MARKS = ("•", ";-", "; -", ";\u2013", "; \u2013", ".-")
@@ -66,7 +66,9 @@ def _size(text: str) -> int:
 
 def _holds_list(line: str) -> bool:
     """Whether bullets or headings inside a line were lines of their own: "Wanted: two hands; - a head. Offered: soup"."""
-    return sum(map(line.count, LIST_MARKS)) > 2 or (line.count(": ") > 1 and count_headings(line) > 1)
+    if (";" in line or "•" in line or ".-" in line) and sum(map(line.count, LIST_MARKS)) > 2:
+        return True
+    return len(line) > MIXED and line.count(": ") > 1 and count_headings(line) > 1
 
 
 def _line(line: str, offset: int, indents: list[int]) -> Line | None:

@@ -54,10 +54,12 @@ _GAP = re.compile(
     |(?<=[a-z\u0430-\u045f)][.!?;:])(?=[A-Z\u0410-\u042f][a-z\u0430-\u045f])  # nothing left of the break
     |(?<=[a-z)])(?=\d{1,2}\+?[ ]years)
     |(?<=[;.])\s?[-–—]\s?(?=[^\W\d])  # a hyphen for a bullet
-    |(?<=[\u3002\uff1b\uff01\uff1f])(?=[^\s\u3002\uff1b\uff01\uff1f\uff09\u201d])  # an end, as Chinese and Japanese write it
-    |(?<=[\u3040-\uffef])[ ]{0,3}(?=\d{1,2}[\u3001\uff0e.)](?!\d))  # and the number of an item
     """,
     re.VERBOSE,
+)
+_UNSPACED_GAP = re.compile(  # an end, as Chinese and Japanese write it, and the number of an item
+    r"(?<=[\u3002\uff1b\uff01\uff1f])(?=[^\s\u3002\uff1b\uff01\uff1f\uff09\u201d])"
+    r"|(?<=[\u3040-\uffef])[ ]{0,3}(?=\d{1,2}[\u3001\uff0e.)](?!\d))"
 )
 _GLUED_WORDS = re.compile(  # "...of experienceSolid knowledge"
     r"(?<=[a-z]{3})(?=[A-Z][a-z]{2,}[ ,])|(?<=[\u0430-\u045f]{3})(?=[\u0410-\u042f][\u0430-\u045f]+)"
@@ -137,6 +139,8 @@ def _apart(text: str, first: int, cuts: list[int]) -> Iterator[int]:
 def find_gaps(line: str) -> list[tuple[int, int]]:
     """Where a line that lost its breaks is to be cut, in order: where the piece before ends and the one behind begins."""
     gaps = [gap.span() for gap in _GAP.finditer(line)]
+    if not line.isascii():
+        gaps += [gap.span() for gap in _UNSPACED_GAP.finditer(line)]
     for start, end, _ in _headings().find(line):
         if line[end : end + 1].isupper() or line[end : end + 1] == ":":
             gaps += [(start, start), (end, end)]
