@@ -21,6 +21,7 @@ class Value:
     words: str | None = None
     rule: str | None = None
     posting_id: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _value(field: str, one: Any, evidence: Object | None) -> Value:
     text = ", ".join(_parts(one)) if isinstance(one, dict) else str(one)
     if evidence is None:
         return Value(field, text)
-    return Value(field, text, evidence["origin"], evidence["quote"], evidence["rule"], evidence["postingId"])
+    return Value(field, text, evidence["origin"], evidence["quote"], evidence["rule"], evidence["postingId"], evidence["confidence"])
 
 
 def _parts(fact: Object) -> Iterator[str]:

@@ -62,5 +62,4 @@ def _print(db: sqlite3.Connection, since: str | None, follow: bool, left: int, e
 
 def _write(lines: list[bytes]) -> None:
     """Whole lines, at once: a reader that is waiting gets them now."""
-    sys.stdout.buffer.write(b"".join(lines))
-    sys.stdout.buffer.flush()
+    click.echo(b"".join(lines).decode(), nl=False)

@@ -59,7 +59,8 @@ def held_line(held: Held) -> str:
 
 
 def value_lines(value: Value) -> list[str]:
-    words = f'      {value.origin} by {value.rule}: "{cut(value.words, LONGEST)}"' if value.words is not None else ""
+    sure = "" if value.confidence is None else f", {value.confidence:.0%} sure"
+    words = f'      {value.origin} by {value.rule}{sure}: "{cut(value.words, LONGEST)}"' if value.words is not None else ""
     return [f"    {cut(value.value, LONGEST)}", *([words] if words else [])]
 
 

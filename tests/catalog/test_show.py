@@ -81,7 +81,7 @@ def test_a_value_is_as_sure_as_its_rule(crawl, path, monkeypatch):
     ("required", "told"), [(1, "level: bachelor, required"), (0, "level: bachelor, preferred"), (None, "level: bachelor")]
 )
 def test_education_is_required_or_preferred(required, told):
-    evidence = {"origin": "prose", "quote": "BSc", "rule": "education.degree", "postingId": "x"}
+    evidence = {"origin": "prose", "quote": "BSc", "rule": "education.degree", "postingId": "x", "confidence": None}
     assert _value("educationRequirements", {"level": "bachelor", "required": required, "evidence": evidence}, evidence).value == told
 
 

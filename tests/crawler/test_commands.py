@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -295,6 +296,7 @@ def test_show_gives_the_words_behind_values(catalog: Path) -> None:
     done = run("show", job[:12], "--catalog", str(catalog))
     assert "€32,000 - €36,000 per year" in done.output
     assert "sponsor" in done.output
+    assert re.search(r"prose by salary\.\w+, \d\d% sure: ", done.output)
 
 
 def test_schema_is_a_json_schema() -> None:
@@ -545,7 +547,7 @@ def test_a_crash_log_that_cannot_be_written_is_a_temporary_file(
     (tmp_path / "data").write_text("a file where a folder is due")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("crawler.commands.schema.job_schema", lambda: 1 / 0)
+    monkeypatch.setattr("crawler.commands.schema.SCHEMAS", {"job": lambda: 1 / 0})
     with pytest.raises(SystemExit):
         main(["schema"])
     (log,) = tmp_path.glob("rolecall-*.log")
@@ -557,7 +559,7 @@ def test_a_bug_shows_one_line_and_where_the_log_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("crawler.commands.schema.job_schema", lambda: 1 / 0)
+    monkeypatch.setattr("crawler.commands.schema.SCHEMAS", {"job": lambda: 1 / 0})
     with pytest.raises(SystemExit):
         main(["schema"])
     error = capsys.readouterr().err

@@ -60,7 +60,7 @@ def test_on_the_second_day_one_opens_one_changes_its_pay_and_one_closes(days: tu
     third, fourth = (ran.report["summary"] for ran in days[0][2:])
     assert (third["new"], third["changed"], third["closed"]) == (1, 1, 0)
     assert fourth["closed"] == 1  # missing for the second time
-    assert query("SELECT field FROM event WHERE kind = 'changed' ORDER BY 1") == [("base_salary",)]
+    assert query("SELECT field FROM changes WHERE about = 'posting' AND kind = 'changed' ORDER BY 1") == [("base_salary",)]
 
 
 @pytest.mark.parametrize(

@@ -63,12 +63,19 @@ def test_what_a_command_prints_is_safe(name: str, flags: tuple[str, ...], at: tu
     embed = '<iframe src="https://boards.greenhouse.io/embed/job_board?for=oven"></iframe>'
     (tmp_path / "careers.html").write_text(f"<title>{EVIL}</title>{embed}", newline="")
     run("export", *at)
-    job = orjson.loads((tmp_path / "exports" / "jobs.jsonl").read_bytes().splitlines()[0])["jobId"]
+    job = orjson.loads((tmp_path / "exports" / "jobs.jsonl").read_bytes().splitlines()[1])["jobId"]
     done = run(*COMMANDS[name](tmp_path, job), *(() if name == "load" else at), *flags)
     assert done.exception is None, done.exception
     assert len(done.output) > 50
     assert UNSAFE.findall(done.output) == []
     assert FORGED not in done.output.splitlines()
+
+
+@pytest.mark.parametrize("flags", [(), ("--events",)], ids=["jobs", "events"])
+def test_the_feeds_hand_on_safe_lines(flags: tuple[str, ...], at: tuple[str, str]) -> None:
+    done = run("changes", *at, *flags)
+    assert [orjson.loads(line) for line in done.output.splitlines()]
+    assert UNSAFE.findall(done.output) == []
 
 
 def test_extract_prints_safe_lines() -> None:
@@ -85,7 +92,7 @@ def test_an_error_that_quotes_a_stranger_is_safe(
     (tmp_path / "own" / "lever.csv").write_text(f'board,"{EVIL}"\nx,y\n', newline="")
     with pytest.raises(SystemExit):
         main(["sources", "list", "--registry", "own"])
-    monkeypatch.setattr("crawler.commands.schema.job_schema", lambda: {}[EVIL])
+    monkeypatch.setattr("crawler.commands.schema.SCHEMAS", {"job": lambda: {}[EVIL]})
     with pytest.raises(SystemExit):
         main(["schema"])
     said = capsys.readouterr()

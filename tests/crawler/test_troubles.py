@@ -126,7 +126,7 @@ TROUBLES: dict[str, tuple[Callable[[Path], dict[str, Any]], set[str], tuple[str,
     "junk in index.db": (spoilt("raw/index.db"), set(), ()),
     "a rotten archive": (rotten_archive, {"replay", "check"}, ("damaged",)),
     "read-only files": (read_only_files, IN_USE - READERS - {"load"}, ("be written",)),
-    "a read-only folder": (read_only_folder, IN_USE - {"show", "audit"} | {"sources"}, ("be written", "be made")),
+    "a read-only folder": (read_only_folder, IN_USE - {"show", "audit", "changes"} | {"sources"}, ("be written", "be made")),
     "a folder as registry file": (a_folder_in_its_place("sources/greenhouse.csv"), {"crawl", "sources", "ingest", "replay", "demo"},
                                   ("greenhouse.csv cannot be read (Is a directory): mend it or move it away",)),
 }  # fmt: skip
