@@ -98,11 +98,15 @@ class Pruning:
 
     def _jobs(self, db: sqlite3.Connection, _: int) -> Iterator[int]:
         old = [job for (job,) in db.execute(_OLD_JOBS, (stamp(self.cutoff),)).fetchall()]
-        for first in range(0, len(old), _JOBS_AT_ONCE):
-            part = old[first : first + _JOBS_AT_ONCE]
-            with _transaction(db):
-                _remove_jobs(db, part)
-            yield len(part)
+        db.execute("PRAGMA foreign_keys = OFF")  # SQLite would look through all jobs for each; a test holds that no reference is left
+        try:
+            for first in range(0, len(old), _JOBS_AT_ONCE):
+                part = old[first : first + _JOBS_AT_ONCE]
+                with _transaction(db):
+                    _remove_jobs(db, part)
+                yield len(part)
+        finally:
+            db.execute("PRAGMA foreign_keys = ON")
 
 
 def _delete(db: sqlite3.Connection, statement: str, *values: int) -> int:
@@ -117,7 +121,6 @@ def _remove_jobs(db: sqlite3.Connection, jobs: Collection[int]) -> None:
     (last,) = db.execute(_NEXT, (len(postings),)).fetchone()
     db.execute(f"{_BURY} {LISTED}", (last - len(postings), *given))
     feed(db, postings, "'delete', ", "posting_fts, ")
-    db.execute("PRAGMA defer_foreign_keys = ON")  # a job and its posting refer to each other
     for table in _OF_POSTING:
         db.execute(f"DELETE FROM {table} WHERE posting {LISTED}", given)
     db.execute(f"DELETE FROM duplicate WHERE a {LISTED} OR b {LISTED}", given * 2)

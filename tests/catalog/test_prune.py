@@ -96,6 +96,7 @@ def test_what_is_counted_is_what_goes(old, writer):
     assert sum(told) == sum(removed.values())
     assert before - titles(writer) == {"Diver a", "Diver b"}
     assert not any(pruning.count(writer.db).values())
+    assert writer.db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
     assert not faults(writer)
     assert len(writer.db.execute("SELECT 1 FROM posting_fts WHERE posting_fts MATCH 'pearls'").fetchall()) == 1
 
