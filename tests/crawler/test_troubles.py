@@ -42,7 +42,7 @@ ASKED = {
     "replay": ("replay",),
     "extract": ("extract", "{at}/text.jsonl"),
     "export": ("export",),
-    "changes": ("changes",),
+    "changes": ("changes", "--limit", "1"),
     "schema": ("schema",),
     "show": ("show", "{job}"),
     "probe": ("probe", "{at}/career.html"),
