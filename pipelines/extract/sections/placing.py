@@ -23,7 +23,7 @@ NOTHING_BELOW = re.compile(  # headings of what states nothing: "This is not for
 )
 BARRED_LINE = 60  # characters: longer lines under such a heading are bullets, or none of its own
 ASIDE = 4  # words before "ideally" that it speaks of too
-OPENING = 4  # words before a wish that opens its line with them
+OPENING = 60  # characters before a wish that opens its line with them
 BRACKETS = re.compile(r"[(][^()]*[)]")
 CLAUSE_END = re.compile(r"(?<![.][a-z])[.;][ ]|[(]")
 
@@ -174,15 +174,15 @@ def _opens(before: str) -> bool:
 
 def _wish_place(line: Line, start: int, end: int, *, aside: bool) -> str:
     """Where a wish stands: at the end of a line's only clause it rules the whole line; in brackets or a later sentence it does not."""
-    before = line.words[: start - line.start]
-    if len(before) < 4 or aside:
+    offset = start - line.start
+    if offset < 4 or aside:
         return "wish_starts"
-    if before[-1] == "(" and line.end - end < 3:
+    if line.words[offset - 1] == "(" and line.end - end < 3:
         return "wish_ends"  # "SAP (desirable)"
     clause = _first_clause(line.words)
-    if clause <= len(before) or _in_brackets(line.words, len(before)):
+    if clause <= offset or _in_brackets(line.words, offset):
         return "wish_later"
-    if before.count(" ") < OPENING and clause > len(line.words) and "," not in line.words:
+    if offset < OPENING and line.words.count(" ", 0, offset) < 4 and clause > len(line.words) and "," not in line.words:
         return "wish_starts"  # "It would be an advantage to know bells"
     return "wish_ends" if line.end - end < 12 else "wish_rules"
 
