@@ -11,7 +11,7 @@ from lxml import etree
 from parsel import Selector
 
 from crawler.drafts.names import guess
-from crawler.drafts.pages import LEAST_TEXT, SHORT_TEXT, Card, Detail, find_cards, find_detail
+from crawler.drafts.pages import LEAST_TEXT, SHORT_TEXT, Card, Detail, find_cards, find_detail, text_in_cards
 from crawler.drafts.payloads import Object, find_row, find_rows, objects_in, sample_of
 from crawler.offline.saved import canonical
 from schemas.errors import Problem
@@ -55,6 +55,11 @@ class Saved:
         address = canonical(self.body)
         return html.unescape(address) if address else None
 
+    @property
+    def page(self) -> Selector:
+        """The body as an HTML page."""
+        return Selector(text=self.body.decode("utf-8", "replace") or " ", type="html")
+
 
 def look(file: Path) -> Saved:
     """What a file is."""
@@ -68,9 +73,9 @@ def look(file: Path) -> Saved:
         return Saved(file, body, "markup")
     if b"<html" not in start and b"<!doctype html" not in start and (name := row_name(body)):
         return Saved(file, body, "feed", name)
-    page = Selector(text=body.decode("utf-8", "replace") or " ", type="html")
+    page = Saved(file, body, "unknown").page
     card: Card | None = find_cards(page)
-    detail: Detail | None = find_detail(page, LEAST_TEXT if card else SHORT_TEXT)
+    detail: Detail | None = find_detail(page, LEAST_TEXT + text_in_cards(page, card) if card else SHORT_TEXT)
     if card and (detail is None or card.is_plain):
         return Saved(file, body, "cards", card)
     return Saved(file, body, "detail", detail) if detail else Saved(file, body, "unknown")
@@ -145,7 +150,7 @@ def nearest(saved: Sequence[Saved]) -> str:
 def shows_employers(listed: Saved) -> bool:
     """Whether a list page's cards are of several employers."""
     css, label = listed.found.parts.get("hiring_organization"), listed.found.labels.get("hiring_organization")
-    cards = Selector(text=listed.body.decode("utf-8", "replace"), type="html").css(listed.found.css) if css or label else []
+    cards = listed.page.css(listed.found.css) if css or label else []
     return len({labels_of(card).text(label) if label else words_of(card, css) for card in cards} - {None}) > 1
 
 
