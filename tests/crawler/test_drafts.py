@@ -5,6 +5,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from spiders.registry import families, read_rows
 from tests.crawler.drafts import BASQUE_ROW, BASQUE_ROWS, BY_NUMBER, DEEP, GREEK_LIST, GREEK_PAGE, SAVED, UNNAMED, WORDS
 from tests.golden_cases import crawl, line_of, plan_of
 from tests.golden_records import records
+from tests.spiders.listings import test_withheld as withheld
 from tests.test_golden import compare
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -297,6 +299,25 @@ def test_several_saved_pages_of_a_list_and_of_openings_are_one_case(checkout: Pa
     assert not [raw.url for raw in rows_of(found) if "rhestr" in (raw.url or "")], "what is the same in every link says nothing of it"
     assert "one_answer" not in (checkout / written.paths[0]).read_text()
     assert_in_form(checkout / written.paths[0])
+
+
+@pytest.mark.parametrize("has_total", [True, False])
+def test_a_list_page_s_count_is_held_by_the_family_s_own_cards(has_total: bool, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once `counts = false` is taken out: no test is told where the cards stand."""
+    page = welsh_list(1, 2, 3).replace("<ul>", "<p class=nifer>3 swydd</p><ul>")
+    written = drafted(checkout, LLEOEDD, list_html=page, page_html=welsh_page(3))
+    spider, case = checkout / written.paths[0], checkout / "tests/golden/tarn/list"
+    assert 'stated_count(page, "p.nifer")' in spider.read_text()
+    if has_total:
+        told = spider.read_text().replace("        return {}\n", "        return {'total': stated_count(page, 'p.nifer')}\n")
+        spider.write_text(told.replace("import words_of", "import stated_count, words_of"))
+    (case / "case.toml").write_text("\n".join(line for line in (case / "case.toml").read_text().splitlines() if "counts =" not in line))
+    crawled(written, checkout, "list", monkeypatch)
+    assert withheld.counts(case)
+    where = withheld.cards_of(case)
+    assert where
+    with nullcontext() if has_total else pytest.raises(AssertionError, match="without its last row still passes for whole"):
+        withheld.test_a_page_that_lacks_a_row_is_not_whole(case, withheld.without_last_card, where, monkeypatch)
 
 
 def test_the_address_of_a_later_page_is_refused(checkout: Path) -> None:
