@@ -11,7 +11,7 @@ from lxml import etree
 from parsel import Selector
 
 from crawler.drafts.names import guess
-from crawler.drafts.pages import LEAST_TEXT, SHORT_TEXT, Card, Detail, find_cards, find_detail, text_in_cards
+from crawler.drafts.pages import LEAST_TEXT, MENU, SHORT_TEXT, Card, Detail, find_cards, find_detail, text_in_cards
 from crawler.drafts.payloads import Object, find_row, find_rows, objects_in, sample_of
 from crawler.offline.saved import canonical
 from schemas.errors import Problem
@@ -96,6 +96,23 @@ def with_openings(saved: Sequence[Saved]) -> tuple[Saved, ...]:
     """The same, where JSON of unknown names is known by what it repeats of a list's row: then it is that opening's own answer."""
     rows: list[Object] = next((one.found for one in saved if one.shape == "rows"), [])
     return tuple(opening_of(one, rows) if one.shape == "unknown" and rows else one for one in saved)
+
+
+def with_lists(saved: Sequence[Saved]) -> tuple[Saved, ...]:
+    """The same, where a page of much text is a list after all: it links to other saved pages by their titles, and none of them to it."""
+    pages = [one for one in saved if one.shape == "detail"]
+    if any(one.shape in ("cards", "rows") for one in saved):
+        return tuple(saved)
+    titles = {one.file: words_of(one.page, one.found.parts["title"]) for one in pages}
+    links = {one.file: [words_of(link) or "" for link in one.page.css("a[href]") if not link.xpath(MENU)] for one in pages}
+    leading = {(one, other) for one in links for other in links if one != other and (name := titles[other]) and leads(links[one], name)}
+    lists = {one for one, _ in leading} - {other for _, other in leading}
+    cards = {one.file: find_cards(one.page) for one in pages if one.file in lists}
+    return tuple(replace(one, shape="cards", found=card) if (card := cards.get(one.file)) else one for one in saved)
+
+
+def leads(links: Sequence[str], title: str) -> bool:
+    return any(title in words for words in links)
 
 
 def opening_of(one: Saved, rows: list[Object]) -> Saved:

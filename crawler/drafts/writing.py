@@ -13,7 +13,7 @@ from crawler.drafts.json_lists import draft_list, draft_list_page
 from crawler.drafts.list_pages import in_order
 from crawler.drafts.noise import noise_of
 from crawler.drafts.payloads import quoted
-from crawler.drafts.shapes import SHAPES, Saved, Unreadable, look, nearest, with_openings
+from crawler.drafts.shapes import SHAPES, Saved, Unreadable, look, nearest, with_lists, with_openings
 from crawler.drafts.wanted import Draft, Wanted, without
 from schemas.source import Source
 from spiders.boards.lists import write_rows
@@ -66,7 +66,7 @@ def draft_family(
     Raises `Unreadable` where no template fits, where ``root`` is no checkout, or where a file of it stands there already.
     """
     refuse(family, root)
-    wanted = wanted_of(family, in_order(with_openings([look(file) for file in files])), row, like, room, detail_url)
+    wanted = wanted_of(family, in_order(with_lists(with_openings([look(file) for file in files]))), row, like, room, detail_url)
     draft = DRAFTS[wanted.kind](wanted)
     texts, address = files_of(wanted, draft), draft.address
     if standing := [name for name in texts if (root / name).exists()]:

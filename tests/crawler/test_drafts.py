@@ -268,6 +268,21 @@ def test_an_opening_s_page_that_links_to_others_is_no_list(tmp_path: Path) -> No
     assert shape_of(welsh_page(1, f"<div>{within}</div><div><p><a href='/lleoedd/19-bugail'>Bugail</a></p></div>"), tmp_path) == "detail"
 
 
+def test_a_list_under_a_long_text_is_known_by_the_pages_that_it_links_to(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = welsh_list(1, 2, 3).replace("<ul>", f"<div class=amdanom><p>{WORDS}</p></div><ul>")
+    opened = welsh_page(2, "<p><a href='/lleoedd/15-saer-maen'>Saer maen</a> <a href='/lleoedd/19-bugail'>Bugail</a></p>")
+    assert shape_of(listed, checkout.parent) == "detail", "by itself it looks like one"
+    written = drafted(checkout, LLEOEDD, a_html=opened, b_html=listed, c_html=welsh_page(3))
+    assert set(written.taken) == {
+        "b.html (an HTML list): list.html",
+        "a.html (an opening's HTML page): detail.html",
+        "c.html (an opening's HTML page): detail-2.html",
+    }
+    assert not written.made_up
+    raws = rows_of(crawled(written, checkout, "list", monkeypatch))
+    assert {raw.identifier: "Nets are" in (raw.description_html or "") for raw in raws} == {"11": False, "12": True, "15": True}
+
+
 LLEOEDD = "https://tarn.example/lleoedd"
 SIX = {
     "a_html": welsh_page(3),
