@@ -103,7 +103,7 @@ def unused_of(wanted: Wanted, draft: Draft) -> Iterator[str]:
     used = {one.shape for one in wanted.saved if one.file in draft.taken}
     for one in wanted.saved:
         if one.file not in draft.taken:
-            why = "; of its kind others were taken, and no other link leads to this one" if one.shape in used else ""
+            why = "; others of its kind were taken, and the draft asks for none at this one's address" if one.shape in used else ""
             yield f"{one.file.name} ({SHAPES[one.shape]}{why})"
 
 
