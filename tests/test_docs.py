@@ -17,6 +17,8 @@ from crawler.drafts.spelling import MODULES
 from schemas.job import JobPosting
 from schemas.raw import RawPosting
 from schemas.source import Source
+from spiders.kinds.cards import CardsSpider
+from spiders.listings.pages import Pages
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -133,6 +135,24 @@ def test_what_a_draft_imports_is_told() -> None:
     """Of `spiders`; what a draft needs of others (schemas, scrapy) it has at once."""
     told = {name for _, module, names, *_ in imports_told() for name in names.replace("`", "").replace(" ", "").split(",")}
     assert not [name for name, module in MODULES.items() if module.startswith("spiders.") and name not in told]
+
+
+def test_what_a_family_of_cards_says_is_told() -> None:
+    said = section(page("contributing.md"), "### What a family calls")
+    own = [*CardsSpider.__annotations__, *(name for name in vars(CardsSpider) if name.endswith("_values"))]
+    assert {"cards", "opening", "noise", "list_values", "page_values"} <= set(own)
+    assert not [name for name in own if not re.search(rf"`{name}[`(]", said)]
+    assert not [
+        name
+        for name in ("following", "rows", "answers")
+        if f"`pages.{name}`" not in said or name not in {one.name for one in fields(Pages)}
+    ]
+
+
+def test_the_files_of_the_quick_check_are_told() -> None:
+    names = re.search(r"^QUICK := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert names
+    assert not [name for name in names[1].split() if name not in page("contributing.md")]
 
 
 def test_every_field_that_a_source_may_state_is_told() -> None:
