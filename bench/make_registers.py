@@ -1,6 +1,6 @@
-"""The tables that come along, made of the official files: ``python -m bench.make_registers FOLDER``, where FOLDER holds them as they are downloaded.
+"""The tables that come along, made of official files as they are downloaded: ``python -m bench.make_registers FOLDER``.
 
-What may not be given on, or is too large, is left out (see KINDS here); what is made stands in data/registers, and its README tells of each.
+What may not be given on, or is too large, is left out; what is made stands in data/registers, whose README tells of each.
 """
 
 import sys

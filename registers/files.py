@@ -1,6 +1,6 @@
-"""Any file -> its tables, as text, row by row: csv, tsv and semicolons in UTF-8, UTF-16 or Latin-1, workbooks, web pages with a table, zips of those.
+"""Any file -> its tables, as text, row by row: csv, tsv and semicolons in UTF-8, UTF-16 or Latin-1, workbooks, web pages, zips of those.
 
-Memory does not grow with the file (of a workbook: only with its distinct strings). What cannot be read is an `UnreadableFile`, one sentence.
+Memory does not grow with the file (of a workbook: with its distinct strings). What cannot be read is an `UnreadableFile`, one sentence.
 """
 
 import codecs
@@ -73,6 +73,10 @@ class _Watched(io.RawIOBase):
         return len(data)
 
 
+def _buffered(watched: _Watched) -> Any:
+    return io.BufferedReader(cast("io.FileIO", watched), 1 << 20)
+
+
 @contextmanager
 def told_of(path: Path) -> Iterator[None]:
     """What goes wrong within, as one sentence that begins with the file's name."""
@@ -130,8 +134,8 @@ def _opener(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Callable[[], IO[b
 
 def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> IO[bytes]:
     """A workbook within a zip, on the disk: its parts are read in another order than they stand."""
-    file = TemporaryFile()
-    with archive.open(one) as packed, io.BufferedReader(_Watched(packed)) as watched:
+    file = TemporaryFile()  # noqa: SIM115 - whoever asked closes it
+    with archive.open(one) as packed, _buffered(_Watched(packed)) as watched:
         while data := watched.read(1 << 20):
             file.write(data)
     return cast("IO[bytes]", file)
@@ -144,7 +148,7 @@ def _of_sheet(archive: zipfile.ZipFile, number: int, sheet: tuple[str, zipfile.Z
     def rows(wanted: Sequence[int] | None) -> Iterator[Cells]:
         with archive.open(member) as packed:
             watched[:] = [_Watched(packed)]
-            yield from sheet_rows(archive, cast("IO[bytes]", io.BufferedReader(watched[0], 1 << 20)), wanted)
+            yield from sheet_rows(archive, _buffered(watched[0]), wanted)
 
     return Table(f"sheet {number + 1} ({name})", rows, lambda: watched[0].passed / max(member.file_size, 1) if watched else 0.0)
 
@@ -172,7 +176,7 @@ def _of_text(name: str, opened: Callable[[], IO[bytes]], size: int, sample: byte
     def rows(wanted: Sequence[int] | None) -> Iterator[Cells]:
         with opened() as file:
             watched[:] = [_Watched(file)]
-            text = io.TextIOWrapper(io.BufferedReader(watched[0], 1 << 20), encoding, errors=_FALLBACK, newline="")
+            text = io.TextIOWrapper(_buffered(watched[0]), encoding, errors=_FALLBACK, newline="")
             width, last = 0, 0
             for row in csv.reader(text, strict=True, **dialect):
                 width, last = width or len(row), len(row)

@@ -37,7 +37,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A kind as one file has it. ``indexes``: of each of ``names`` in a row; ``sites``: the same for each further worksite of a wide row."""
+    """A kind as one file has it. ``indexes``: of each of ``names`` in a row; ``sites``: the same for further worksites of a wide row."""
 
     kind: Kind
     header_row: int
@@ -67,7 +67,7 @@ def _frozen(value: Any) -> Any:
 KINDS: Mapping[str, Kind] = {name: _kind(name, row) for name, row in load_toml("register_layouts.toml").items()}
 # Registers that we know of and cannot load: what is said of them.
 ABSENT = {
-    "debarred": "DOL debarred employers and willful violators (https://www.dol.gov/agencies/whd/immigration/h1b): their layout is not known here",
+    "debarred": "DOL debarred and willful violators (https://www.dol.gov/agencies/whd/immigration/h1b): their layout is not known",
 }
 
 

@@ -28,8 +28,8 @@ _PERIOD = {  # what a name says of the period that the rows do not
 
 @dataclass(slots=True)
 class Report:
-    """What became of one table of a file. ``blank``, ``duplicate`` (of an earlier row of its key), ``rejected``: rows; ``kept``: those that are
-    the file's now. ``is_known``: it was loaded before, nothing was done."""
+    """What became of one table of a file. ``blank``, ``duplicate`` (of an earlier row of its key), ``rejected``: rows; ``kept``: those that
+    are the file's now. ``is_known``: it was loaded before, nothing was done."""
 
     kind: str
     name: str
@@ -57,6 +57,7 @@ class Report:
             self.years.add(row[years])
 
 
+_TOLD = ("variant", "period", "first_day", "last_day", "rows_read", "blank", "duplicate", "rejected", "kept", "missing", "remark")
 Progress = Callable[[float], None]  # how much of the file was read, 0 to 1
 
 
@@ -99,7 +100,8 @@ class _Loading:
 
     def __init__(self, db: sqlite3.Connection, path: Path, table: Table, layout: Layout, digest: str, period: str) -> None:
         self.db, self.table, self.layout, self.kind, self.digest = db, table, layout, layout.kind, digest
-        self.report = Report(self.kind.name, path.name if table.name == path.name else f"{path.name}: {table.name}", missing=layout.missing)
+        name = path.name if table.name == path.name else f"{path.name}: {table.name}"
+        self.report = Report(self.kind.name, name, missing=layout.missing)
         self.report.period = period or (self._told_period(path) if self.kind.period else "")
 
     def _told_period(self, path: Path) -> str:
@@ -129,8 +131,8 @@ class _Loading:
         """The file's own row, to be filled when its rows are in."""
         return int(
             self.db.execute(
-                "INSERT INTO register_file (kind, name, digest, period, rows_read, blank, duplicate, rejected, kept, terms, origin, loaded_at)"
-                " VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, ?, ?, ?)",
+                "INSERT INTO register_file (kind, name, digest, period, rows_read, blank, duplicate, rejected, kept, terms, origin,"
+                " loaded_at) VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, ?, ?, ?)",
                 (self.kind.name, self.report.name, self.digest, self.report.period, self.kind.terms, self.kind.origin, _now()),
             ).lastrowid
             or 0
@@ -187,12 +189,8 @@ class _Loading:
         report.replaced = tuple(self._replace(file))
         table = self.kind.table
         report.kept = int(self.db.execute(f"SELECT count(*) FROM {table} WHERE file_id = ?", (file,)).fetchone()[0])
-        self.db.execute(
-            "UPDATE register_file SET variant = ?, period = ?, first_day = ?, last_day = ?, rows_read = ?, blank = ?, duplicate = ?, rejected = ?,"
-            " kept = ?, missing = ?, remark = ? WHERE file_id = ?",
-            (report.variant, report.period, report.first_day, report.last_day, report.rows_read, report.blank, report.duplicate, report.rejected,
-             report.kept, ", ".join(report.missing), report.remark, file),
-        )  # fmt: skip
+        told = {name: getattr(report, name) for name in _TOLD} | {"missing": ", ".join(report.missing), "file": file}
+        self.db.execute(f"UPDATE register_file SET {', '.join(f'{name} = :{name}' for name in _TOLD)} WHERE file_id = :file", told)
 
     def _replace(self, file: int) -> Iterator[str]:
         """Drop the files that this one takes the place of; their names."""

@@ -12,7 +12,7 @@ def page_tables(page: bytes) -> list[list[list[str]]]:
     except (ValueError, html.etree.ParserError):
         return []
     tables = [
-        [[" ".join(cell.text_content().split()) for cell in row.iterchildren("th", "td")] for row in table.iter("tr")]
+        [[" ".join("".join(map(str, cell.itertext())).split()) for cell in row.iterchildren("th", "td")] for row in table.iter("tr")]
         for table in root.iter("table")
     ]
     return [rows for rows in tables if len(rows) >= _LEAST_ROWS]

@@ -16,8 +16,10 @@ from registers.layouts import KINDS
 from registers.store import storing, transaction
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "registers"
-TOLD = ("kind", "variant", "name", "period", "terms", "origin", "first_day", "last_day", "rows_read", "blank", "duplicate", "rejected", "kept",
-        "missing", "remark", "loaded_at")  # fmt: skip
+TOLD = (
+    "kind", "variant", "name", "period", "terms", "origin", "first_day", "last_day", "rows_read", "blank", "duplicate", "rejected", "kept",
+    "missing", "remark", "loaded_at",
+)  # fmt: skip
 _BATCH = 20_000
 
 

@@ -37,8 +37,8 @@ CREATE TABLE register_file (
 _MOST_SECTORS = 15
 _VIEWS = {
     "uscis_source": f"""
-SELECT fiscal_year, CASE WHEN count(DISTINCT CASE source WHEN 'live' THEN naics END) >= {_MOST_SECTORS} OR count(CASE source WHEN 'archive' THEN 1 END) = 0
-    THEN 'live' ELSE 'archive' END AS source FROM uscis GROUP BY fiscal_year""",
+SELECT fiscal_year, CASE WHEN count(DISTINCT CASE source WHEN 'live' THEN naics END) >= {_MOST_SECTORS}
+    OR count(CASE source WHEN 'archive' THEN 1 END) = 0 THEN 'live' ELSE 'archive' END AS source FROM uscis GROUP BY fiscal_year""",
     "uscis_year": "SELECT uscis.* FROM uscis JOIN uscis_source USING (fiscal_year, source)",
     "prevailing": """
 SELECT period AS wage_year, variant AS collection, wages.* FROM wages JOIN register_file USING (file_id)""",

@@ -18,7 +18,10 @@ _SOC = re.compile(r"(\d\d)-?(\d{4})(?!\d)")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _LEVELS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _FLAGS = {"Y": 1, "YES": 1, "TRUE": 1, "N": 0, "NO": 0, "FALSE": 0}
-_UNITS = {"YEAR": "year", "YR": "year", "HOUR": "hour", "HR": "hour", "MONTH": "month", "MTH": "month", "WEEK": "week", "WK": "week", "BIWEEKLY": "two weeks", "BI": "two weeks"}  # fmt: skip
+_UNITS = {
+    "YEAR": "year", "YR": "year", "HOUR": "hour", "HR": "hour", "MONTH": "month", "MTH": "month", "WEEK": "week", "WK": "week",
+    "BIWEEKLY": "two weeks", "BI": "two weeks",
+}  # fmt: skip
 _PER_YEAR = {"year": 1, "hour": 2080, "week": 52, "month": 12, "two weeks": 26}  # OFLC counts 2,080 hours a year
 _NO_HOUR = 10_000  # nobody earns that in an hour: the amount is a year's
 _PAY = (10_000, 3_000_000)  # of a year; what is outside is a slip
@@ -161,7 +164,7 @@ def visa(cell: str | None) -> str | None:
 
 
 READERS: Mapping[str, Callable[[str | None], Value]] = {
-    "text": text, "name": name, "number": number, "count": count, "date": day, "flag": flag, "level": level, "soc": soc, "unit": unit, "state": state,
-    "zip": zip_code, "tail": tail, "fein": fein, "kvk": kvk, "sector": sector, "area": area, "status": status, "visa": visa,
+    "text": text, "name": name, "number": number, "count": count, "date": day, "flag": flag, "level": level, "soc": soc, "unit": unit,
+    "state": state, "zip": zip_code, "tail": tail, "fein": fein, "kvk": kvk, "sector": sector, "area": area, "status": status, "visa": visa,
 }  # fmt: skip
 INTEGERS = {"count", "flag", "level"}

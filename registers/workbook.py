@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx), row by row. Readers at hand hold a whole sheet, blank cells and all: registers have a million rows, most of them blank."""
+"""Workbooks (.xlsx), row by row. Readers at hand hold a whole sheet, blank cells too: registers have a million rows, most of them blank."""
 
 import mmap
 import posixpath
@@ -100,7 +100,7 @@ def _shared(archive: zipfile.ZipFile) -> Callable[[int], str]:
     """The strings that cells refer to by number: on the disk, since a year's workbook has millions of them. What stands at a number."""
     if _STRINGS not in archive.NameToInfo:
         return lambda _: ""
-    ends, file = array("Q", [0]), TemporaryFile()
+    ends, file = array("Q", [0]), TemporaryFile()  # noqa: SIM115 - it is closed once it is mapped
     with archive.open(_STRINGS) as packed:
         for item in _elements(packed, "si"):
             ends.append(ends[-1] + file.write(_joined(item).encode()))

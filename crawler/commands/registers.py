@@ -9,6 +9,7 @@ import click
 
 from crawler.commands.options import json_option
 from crawler.printing import bar, counted, cut, echo, echo_json
+from registers.files import UnreadableFile
 from registers.layouts import ABSENT, KINDS
 from registers.load import Report, load_file
 from registers.starter import load_starters, ready
@@ -22,8 +23,8 @@ _STEPS = 1000  # of a bar
 
 def registers_option(command: Command) -> Command:
     return click.option(
-        "--registers", "store", type=click.Path(dir_okay=False, path_type=Path), default=DEFAULT, envvar="ROLECALL_REGISTERS", show_default=True,
-        help="The database of the registers; catalogs share it.",
+        "--registers", "store", type=click.Path(dir_okay=False, path_type=Path), default=DEFAULT, envvar="ROLECALL_REGISTERS",
+        show_default=True, help="The database of the registers; catalogs share it.",
     )(command)  # fmt: skip
 
 
@@ -46,13 +47,14 @@ def load_command(paths: tuple[Path, ...], period: str, store: Path, as_json: boo
     wrong: list[str] = []
     with storing(store) as db:
         if not paths:
-            names = load_starters(db)
+            with bar(_STEPS, "‰", quiet=as_json) as progress:
+                names = load_starters(db, progress=moving(progress))
             echo_json({"starters": names}) if as_json else echo(*names, counted(len(names), "table") + " loaded")
         for path in found_in(paths):
             try:
                 with bar(_STEPS, "‰", quiet=as_json) as progress:
-                    found = load_file(db, path, period, lambda part, progress=progress: progress.update(int(part * _STEPS) - progress.n))
-            except Problem as problem:
+                    found = load_file(db, path, period, moving(progress))
+            except UnreadableFile as problem:
                 wrong.append(str(problem))
                 echo(f"rolecall: {problem}", err=True)
             else:
@@ -62,6 +64,11 @@ def load_command(paths: tuple[Path, ...], period: str, store: Path, as_json: boo
     if as_json and paths:
         echo_json({"loaded": [asdict(report) for report in reports], "problems": wrong})
     return 1 if wrong else 0
+
+
+def moving(progress: Any) -> Callable[[float], None]:
+    """What moves a bar to a part of its length."""
+    return lambda part: None if progress.disable else progress.update(int(part * _STEPS) - progress.n)
 
 
 def found_in(paths: Iterable[Path]) -> Iterator[Path]:
@@ -81,7 +88,8 @@ def told(report: Report) -> Iterator[str]:
         return
     yield f"{cut(report.name, 90)}: {what}"
     kept = " (kept: published totals count them)" if report.duplicate and KINDS[report.kind].replaces == "year" else ""
-    yield f"  {report.rows_read:,} rows read, {report.blank:,} blank, {report.duplicate:,} duplicate{kept}, {report.rejected:,} rejected; {report.kept:,} stored"
+    yield f"  {report.rows_read:,} rows read, {report.blank:,} blank, {report.duplicate:,} duplicate{kept}, {report.rejected:,} rejected"
+    yield f"  {report.kept:,} stored"
     if report.first_day:
         yield f"  {report.first_day} to {report.last_day}"
     if report.missing:

@@ -1,4 +1,4 @@
-"""What is particular to one kind of register: a row -> the rows that are stored, the columns that we add, and what is done when a file is in.
+"""What is particular to one kind of register: a row -> the rows that are stored, columns that we add, what is done when a file is in.
 
 A kind that has no module here is stored as its layout says.
 """
@@ -21,11 +21,12 @@ def _as_it_is(row: Row, sites: Sites) -> Iterator[tuple[str, Row]]:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """``rows``: of a row and its further worksites, each (table, row), the table "" for the kind's own; nothing: the row is rejected. ``added``:
-    columns beside those of the layout, with their SQL types; ``left``: columns of the layout that are not stored. ``finish``: done once with
-    a file's rows in; it returns what the file's ``variant`` is. ``remark``: what is to be
-    known of a file of that variant and period. ``doubles``:
-    how many equal rows a file has, where they are kept."""
+    """``rows``: of a row and its further worksites, each (table, row), the table "" for the kind's own; nothing: the row is rejected.
+
+    ``added``: columns beside those of the layout, with their SQL types; ``left``: columns of the layout that are not stored. ``finish``:
+    done once with a file's rows in; it returns what the file's ``variant`` is. ``remark``: what is to be known of a file of that
+    variant and period. ``doubles``: how many equal rows a file has, where they are kept.
+    """
 
     rows: Callable[[Layout], Callable[[Row, Sites], Iterable[tuple[str, Row]]]] = lambda layout: _as_it_is
     added: Mapping[str, str] = field(default_factory=dict)

@@ -11,8 +11,10 @@ Row = dict[str, Any]
 ADDED = {"soc_2018": "TEXT", "annual_from": "REAL", "annual_to": "REAL", "prevailing_annual": "REAL"}
 ADDED_TO_SITES = {"site": "TEXT", "annual_from": "REAL", "annual_to": "REAL", "prevailing_annual": "REAL"}
 VISAS = {"I-200": "H-1B", "I-201": "H-1B1 Chile", "I-202": "H-1B1 Singapore", "I-203": "E-3"}  # how a case's number begins
-_OF_SITE = ("worksite_workers", "secondary_entity", "secondary_entity_name", "worksite_city", "worksite_county", "worksite_state",
-            "worksite_postal", "wage_from", "wage_to", "wage_unit", "prevailing_wage", "prevailing_unit", "wage_level", "wage_year")  # fmt: skip
+_OF_SITE = (
+    "worksite_workers", "secondary_entity", "secondary_entity_name", "worksite_city", "worksite_county", "worksite_state",
+    "worksite_postal", "wage_from", "wage_to", "wage_unit", "prevailing_wage", "prevailing_unit", "wage_level", "wage_year",
+)  # fmt: skip
 
 
 def rows_of(layout: Layout) -> Callable[[Row, list[Row]], Iterable[tuple[str, Row]]]:

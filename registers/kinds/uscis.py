@@ -1,7 +1,7 @@
 """The H-1B Employer Data Hub in five layouts: archive files (two), and what the live tool gives (two tables and a long list of measures).
 
-Archive and live tool count otherwise: ``source`` keeps them apart, and nothing adds them up. Rows of one key are kept (``copy`` numbers them): the
-published totals count them, and the address that may tell them apart is not given.
+Archive and live tool count otherwise: ``source`` keeps them apart, and nothing adds them up. Rows of one key are kept (``copy`` numbers
+them): the published totals count them, and the address that may tell them apart is not given.
 """
 
 import sqlite3
