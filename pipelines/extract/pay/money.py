@@ -34,7 +34,7 @@ _COUNT = re.compile(
 _RATED = re.compile(r"(?:hr|wk|yr)\b(?![\s-]?(?:week|wk|day|shift|work|per\b|/|[ap]\b))")  # glued to a number: "34hr", not "40hr week"
 _RATE_AHEAD = re.compile(  # "$30-", "Pay: ", "rate is 30-"
     r"""(?:[$£€]\s?\d[\d.,]{0,9}[kK]?\s?(?:[-–—]|to)
-      | \b(?:pay|wage|rate|salary)s?(?:\s(?:is|of)|\s?[:=])?\s?(?:\d[\d.,]{0,9}\s?(?:[-–—]|to))?)\s?\Z""",
+      | \b(?:pay|wage|rate|salary)s?(?:\s(?:is|of)|\s?[:=]|(?:\s(?:is|of)|\s?[:=])?\s?\d[\d.,]{0,9}\s?(?:[-–—]|to)))\s?\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FORMS = frozenset(("401", "403", "457", "529", "1099", "1.000"))  # the last: a full post
