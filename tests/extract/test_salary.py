@@ -223,3 +223,24 @@ def test_reading_is_local(shared: Path) -> None:
             assert shown(pay) in map(shown, window), pay.evidence.quote
             read += 1
     assert read > 50
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If you spend $10 with us, you get a voucher.",
+        "Guests spend $40-60 on a meal. Pay is good.",
+        "Customers who spend $50 an hour with us come back.",
+    ],
+)
+def test_what_customers_spend_is_nothing(text: str) -> None:
+    assert extract_pay(text) == []
+
+
+def test_parts_of_a_pay_are_no_further_pays() -> None:
+    tiers = "Tier 1: $5k/month (4k base + 1k incentive)\nTier 2: $7k/month (5.5k base + 1.5k incentive)"
+    assert [shown(pay) for pay in extract_pay(tiers)] == ["5000..5000 USD MONTH total", "7000..7000 USD MONTH total"]
+
+
+def test_brackets_that_do_not_add_up_are_pays_of_their_own() -> None:
+    assert [pay.max_value for pay in extract_pay("Salary $5,000 per month ($700 bonus + $900 allowance)")] == [5000, 700, 900]

@@ -12,7 +12,9 @@ from pipelines.extract.pay.up_to import bound_ahead, is_ceiling_behind, is_start
 from schemas.enums import Unit
 
 LEAST = 5  # "1 per day" without a mark of money counts something else
-_UNIT_FOLLOWS = re.compile(r"[ ]{0,2}(?:/|[Pp]er\b|[Pp]ro\b|[Pp]ar\b|[Pp]or\b|an?\ (?:hour|day|year|month|week)|元|p\.?[ah]\b|p/h)")
+_UNIT_FOLLOWS = re.compile(
+    r"[ ]{0,2}(?:/|[Pp]er\b|[Pp]ro\b|[Pp]ar\b|[Pp]or\b|an?\ (?:hour|day|year|month|week)|元|p\.?[ah]\b|p/h|(?:hr|wk|yr)\b)"
+)
 _CUT = re.compile(r"[ ]?[-–—][ ]?[$£€]?\d{0,3}\Z")  # a range whose end is cut off is no figure
 _CUT_CENTS = re.compile(r"[.,]\d\Z")  # "USD $22.5", "$120,0" where the text breaks off
 _ELIDED = (",..", ",…", "...", "…")  # "$44,..."

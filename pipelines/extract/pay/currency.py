@@ -46,8 +46,10 @@ _SUFFIX = re.compile(
     re.VERBOSE,
 )
 _OWN_SIGNS = "".join(sorted(mark for mark in _SIGNS if len(mark) == len(MEANINGS[mark]) == 1 and not mark.isalpha()))
-_SOLE = re.compile(  # signs of one currency alone, beside a figure, and codes in a label: "Salary (CHF): 90'000"
+_SOLE_WORDS = {mark for mark, codes in MEANINGS.items() if len(codes) == 1 and len(mark) > 2 and mark not in _SIGNS and mark[0].isalpha()}
+_SOLE = re.compile(  # signs and words of one currency alone, beside a figure, and codes in a label: "Salary (CHF): 90'000"
     rf"(?P<sign>[{_OWN_SIGNS}])(?:(?=\s?\d)|(?<=\d.)|(?<=\d[ \u00a0].))|(?:\(|\bin\s)(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z])"
+    rf"|(?<=[\dк])[ \u00a0]?(?P<word>{_any(_SOLE_WORDS)})(?!\w)"
 )
 _PLAIN = frozenset(("USD", "EUR", "GBP"))  # codes that mean nothing else
 _SIGN_TAILS = frozenset(mark[-1] for mark in _SIGNS)
@@ -118,7 +120,7 @@ def _only(currencies: Collection[str]) -> str | None:
 
 def _marked(around: str) -> set[str]:
     """The currencies of the other amounts near one that has no mark."""
-    return {MEANINGS[found["sign"] or found["code"]][0] for found in _SOLE.finditer(around)}
+    return {MEANINGS[found["sign"] or found["code"] or found["word"]][0] for found in _SOLE.finditer(around)}
 
 
 def _near(around: str, meanings: list[str]) -> list[str]:

@@ -31,6 +31,12 @@ _COUNT = re.compile(
     )""",
     re.VERBOSE,
 )
+_RATED = re.compile(r"(?:hr|wk|yr)\b(?![\s-]?(?:week|wk|day|shift|work|per\b|/|[ap]\b))")  # glued to a number: "34hr", not "40hr week"
+_RATE_AHEAD = re.compile(  # "$30-", "Pay: ", "rate is 30-"
+    r"""(?:[$£€]\s?\d[\d.,]{0,9}[kK]?\s?(?:[-–—]|to)
+      | \b(?:pay|wage|rate|salary)s?(?:\s(?:is|of)|\s?[:=]|(?:\s(?:is|of)|\s?[:=])?\s?\d[\d.,]{0,9}\s?(?:[-–—]|to)))\s?\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _FORMS = frozenset(("401", "403", "457", "529", "1099", "1.000"))  # the last: a full post
 _DASH = re.compile(r"[ ]?(?:[-–—~～至到/]|(?:to|bis|à|a|e|et|y|und|and|tot|do|до|per|p/h)\b)")
 
@@ -60,7 +66,7 @@ def find_amounts(text: str) -> Iterator[Amount]:
         head = text[max(after, start - PREFIX_WIDTH) : start]
         if may_be_marked(head):
             width, marks = marks_before(head)
-        if not marks and _COUNT.match(text, end):
+        if not marks and _COUNT.match(text, end) and not _is_rate(text, start, end):
             continue
         after, scale, behind = _marks_behind(text, end)
         marks = (*behind, *marks)
@@ -88,6 +94,11 @@ def _marks_behind(text: str, end: int) -> tuple[int, str | None, tuple[str, ...]
         end, marks = marks_after(text, end)
         return end, scale, marks
     return end, scale, ()
+
+
+def _is_rate(text: str, start: int, end: int) -> bool:
+    """Whether a number with a unit glued to it ends a range of money or follows a word for pay: "$30-34hr", "Pay: 28hr"."""
+    return _RATED.match(text, end) is not None and _RATE_AHEAD.search(text, max(0, start - 28), start) is not None
 
 
 def _head(text: str, end: int) -> str:

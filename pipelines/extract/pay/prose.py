@@ -15,7 +15,7 @@ from pipelines.extract.pay.cues import HEADING, clause_of
 from pipelines.extract.pay.currency import currency_of
 from pipelines.extract.pay.kinds import ahead_of, judge
 from pipelines.extract.pay.labels import label_of
-from pipelines.extract.pay.scope import is_for_all, is_of_others
+from pipelines.extract.pay.scope import is_for_all, is_of_others, names_variable, parts_of
 from pipelines.extract.pay.shapes import Judged
 from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
 from schemas.annual_pay import annual
@@ -36,6 +36,7 @@ _ESTIMATED = re.compile(r"\bestimated?\b|\best\.|\bgeschätzt\b|\bestimation\b",
 _AROUND = (120, 80)  # characters ahead and behind in which a place or word may settle what "$" is
 _ADJACENT = 4  # "Mensuel de": a unit word right ahead holds whatever the figure
 _BARE = 60  # a text of this length may be nothing but an amount
+_LISTED = 90  # characters from a pay in which a figure without a mark is of its currency
 _TOO_WIDE = 10
 
 
@@ -99,17 +100,22 @@ def _read_plain(text: str, country: str | None) -> Iterator[Salary]:
     if len(text) <= _BARE and (bare := _bare(text)):
         yield _salary(text, bare, PayKind.BASE, _currency(text, bare, country), "")
         return
-    previous, own, last = 0, 0, None
+    previous, own, told = 0, 0, 0  # ``told``: where the parts end that make up the last pay
+    last, known = None, None
     for band in islice(find_bands(text), MAX_BANDS):
         left = ahead_of(text, band, previous)
         if band.marks and not band.unit and is_for_all(left, text, band.end):
             band = band._replace(unit=Unit.OTHER)
-        currency = _currency(text, band, country)
+        if band.start < told:
+            continue
+        currency = _currency(text, band, country) or (known if band.start - own <= _LISTED else None)
         kind = judge(text, band, previous, last, currency)
         if kind:
+            if parts := parts_of(text, band.top, band.end):
+                told, kind = parts.end(), PayKind.TOTAL if kind is PayKind.BASE and names_variable(parts[0]) else kind
             if is_of_others(text, own, band.start):
                 return
-            own, last = band.end, Judged(band, kind)
+            own, last, known = band.end, Judged(band, kind), currency
             yield _salary(text, band, kind, currency, left)
         if kind or band.marks:
             previous = band.end

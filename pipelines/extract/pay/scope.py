@@ -1,7 +1,9 @@
 """What money of a posting is not this job's pay of one unit: other openings' pay, the grade's top, a sum for the whole engagement."""
 
 import re
+from decimal import Decimal
 
+from pipelines.extract.pay.money import find_amounts
 from pipelines.extract.pay.tables import LADDERS, OPENINGS, SCOPE, WHOLES, one_of
 
 _BEGINS = re.compile(r"(?:\A|[.!?;|•·\n]\s{0,3})[#*_\s]{0,4}\Z")
@@ -31,6 +33,8 @@ _FOR_OTHERS = re.compile(  # "$40 that may be spent on a colleague"
 )
 _RUN = re.compile(r"\b(?:manag|handl|overse|administ)\w*(?:\s[^\W\d]{1,14}){0,2}\Z", re.IGNORECASE)
 _PART = re.compile(r"\s(?:of|from)\s(?:the|this|that|said|your)\s", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s{0,2}\([^()\n]{0,60}\d[^()\n]{0,60}(?:[+&]|\s(?:plus|and|und|et|y|e|en|i|и)\s)[^()\n]{0,60}\)")
+_VARIABLE = re.compile(rf"\b{one_of(SCOPE['variable'])}", re.VERBOSE | re.IGNORECASE)
 _LIST = 800  # characters from the heading over other openings to the first pay among them
 _NEAR = 60  # characters ahead of an amount, in which an engagement is named
 
@@ -71,3 +75,15 @@ def is_run(own: str) -> bool:
 def is_part(text: str, end: int) -> bool:
     """Whether an amount is a part of one that was told: "$400 of this bonus is paid in June"."""
     return _PART.match(text, end) is not None
+
+
+def parts_of(text: str, whole: Decimal, end: int) -> re.Match[str] | None:
+    """The brackets right behind an amount that add up to it: "$5k a month (4k base + 1k incentive)"."""
+    found = _BRACKETS.match(text, end)
+    parts = [amount.value for amount in find_amounts(found[0])] if found else []
+    return found if len(parts) > 1 and sum(parts) == whole else None
+
+
+def names_variable(words: str) -> bool:
+    """Whether words name pay that varies: a bonus, a commission."""
+    return _VARIABLE.search(words) is not None

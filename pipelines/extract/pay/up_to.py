@@ -17,17 +17,18 @@ _OF_PAY = re.compile(
 _BOUND_PAY = re.compile(  # "minimum salary of", "Mindestgehalt:"
     rf"""(?:\bmindest(?:brutto|monats|grund|jahres|netto)*(?:gehalt|entgelt|vergütung|bezug|verdienst)s?
         |\b(?P<most>höchst|maximal)(?:gehalt|entgelt|vergütung)s?
-        |\b(?:min(?:imum|imal|imalne)|(?P<max>maximum|maksymalne))\s(?:\w{{1,12}}\s){{0,2}}{_PAY}(?:\srate)?
+        |\b(?:min(?:imum|imal|imalne|\.)?|lowest|минимальн\w{{2,3}}|(?P<max>max(?:imum|imal|\.)?|maksymalne|highest|максимальн\w{{2,3}}))
+            \s(?:\w{{1,12}}\s){{0,2}}{_PAY}(?:\srate)?
         |\b(?P<cap>ceiling|cap|maximum)\s(?:for|of)\sthis\s(?:role|job|post|position)
         |\b{_PAY}\s(?:(?:mensuel(?:le)?|annuel(?:le)?|brut[oa]?|brutto|mensual|anual)\s)?
-            (?:mín(?:imo|ima)|minim[uao](?:m|l)?|(?P<maxi>máxim[oa]|maxim[uao](?:m|l)?|massim[oa])))
+            (?:mín(?:imo|ima)|minim(?:um|al|ale|o|a)|(?P<maxi>máxim[oa]|maxim(?:um|al|ale|o|a)|massim[oa])))
     (?:\s(?:for|für|pour|para|per|voor)\s(?:this|the|diese[ns]?|die|ce|cette|este|esta|questo|questa|deze)\s\w{{1,12}})?
-    (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est|es|di|van|wynosi)|\s?[:-])?
+    (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est(?:\sde)?|es(?:\sde)?|é(?:\sde)?|è(?:\sdi)?|di|van|wynosi|составляет)|\s?[:—–-])?
     (?:,?\s(?:according\sto|based\son|as\sper|per|under|laut|lt\.|gemäß|nach|selon|según|secondo|volgens)\s(?:[\w'’-]{{1,24}}\s){{0,3}}
         [\w-]*(?:agreement|vertrag|tarif\w*|convention|convenio|contratto|cao|kv))?[,:]?(?:\s\()?\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
-_EXTREME = re.compile(r"m[iíaá][nxsk]|chst|ceil|cap", re.IGNORECASE)  # in every such bound
+_EXTREME = re.compile(r"m[iíaá][nxsk]|chst|ceil|cap|м[аи][кн]|est\s", re.IGNORECASE)  # in every such bound
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MORE = re.compile(
     rf"""[ \u00a0]{{0,2}}\\?(?:
@@ -76,7 +77,7 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
         return "ceiling", start
     if window.endswith(_FLOOR_ENDINGS):
         return "floor", start
-    words = list(_WORD.finditer(window))[-3:]
+    words = list(_WORD.finditer(window))[-4:]
     if window.lower() == "to" and start <= _WINDOW:
         return "ceiling", 0  # a pay field's "to 35 per hour"
     for number in range(len(words), 0, -1):
