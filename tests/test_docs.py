@@ -25,6 +25,8 @@ from pipelines.extract.words.lexicon import BLANKS, Lexicon
 from schemas.job import JobPosting
 from schemas.raw import RawPosting
 from schemas.source import Source
+from spiders.kinds.cards import CardsSpider
+from spiders.listings.pages import Pages
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -180,6 +182,24 @@ def test_words_are_spelt_as_told(phrase: str, found: str, left: str) -> None:
     lexicon = Lexicon([(form, phrase) for form in spellings(phrase)], BLANKS)
     assert lexicon.find(found)
     assert not lexicon.find(left)
+
+
+def test_what_a_family_of_cards_says_is_told() -> None:
+    said = section(page("contributing.md"), "### What a family calls")
+    own = [*CardsSpider.__annotations__, *(name for name in vars(CardsSpider) if name.endswith("_values"))]
+    assert {"cards", "opening", "noise", "list_values", "page_values"} <= set(own)
+    assert not [name for name in own if not re.search(rf"`{name}[`(]", said)]
+    assert not [
+        name
+        for name in ("following", "rows", "answers")
+        if f"`pages.{name}`" not in said or name not in {one.name for one in fields(Pages)}
+    ]
+
+
+def test_the_files_of_the_quick_check_are_told() -> None:
+    names = re.search(r"^QUICK := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert names
+    assert not [name for name in names[1].split() if name not in page("contributing.md")]
 
 
 def test_every_field_that_a_source_may_state_is_told() -> None:
