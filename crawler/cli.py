@@ -35,6 +35,7 @@ COMMANDS = {
     "prove": "Write a bundle that proves a job's values to a stranger.",
     "probe": "Find out how a career page can be read.",
     "sources": "The registry: which boards there are to crawl.",
+    "registers": "Public registers of employers, occupations and wages: load, list, drop.",
     "same": "Say by hand how two postings of the catalog relate.",
     "merge": "Say by hand that postings are one job.",
     "split": "Say by hand that postings are jobs of their own.",

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("schemas", "pipelines", "spiders", "catalog", "proof", "crawler", "rolecall")
+ROOMS = ("schemas", "pipelines", "spiders", "registers", "catalog", "proof", "crawler", "rolecall")
 
-BELOW = {"schemas", "pipelines", "spiders", "catalog"}  # the command line and what it runs
+BELOW = {"schemas", "pipelines", "spiders", "registers", "catalog"}  # the command line and what it runs
 EXTRACT = "pipelines.extract"
 WORDS = f"{EXTRACT}.words"  # the tables, and what is done to words wherever they come from
 SHARED = {f"spiders.{room}" for room in ("reading", "markup", "listings", "rows", "base", "kinds", "keys", "jsonld")}  # by families
@@ -44,6 +44,7 @@ MAY_IMPORT = {
     "spiders.registry": {"schemas", "spiders.base"},
     "spiders.boards": {"schemas", WORDS, "spiders.registry", "spiders.boards"},
     "spiders": {"schemas", WORDS, *SHARED},  # families: none imports another
+    "registers": {"schemas", f"{WORDS}.tables", "registers"},
     "catalog": {"schemas", "catalog", f"{WORDS}.confidence"},
     "proof.verify": set(),  # strangers run it
     "proof": {"schemas", "pipelines.archive", "pipelines.frames", f"{EXTRACT}.text", "catalog", "proof"},

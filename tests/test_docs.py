@@ -145,6 +145,24 @@ def test_what_a_draft_imports_is_told() -> None:
     assert not [name for name, module in MODULES.items() if module.startswith("spiders.") and name not in told]
 
 
+def test_what_a_family_of_cards_says_is_told() -> None:
+    said = section(page("contributing.md"), "### What a family calls")
+    own = [*CardsSpider.__annotations__, *(name for name in vars(CardsSpider) if name.endswith("_values"))]
+    assert {"cards", "opening", "noise", "list_values", "page_values"} <= set(own)
+    assert not [name for name in own if not re.search(rf"`{name}[`(]", said)]
+    assert not [
+        name
+        for name in ("following", "rows", "answers")
+        if f"`pages.{name}`" not in said or name not in {one.name for one in fields(Pages)}
+    ]
+
+
+def test_the_files_of_the_quick_check_are_told() -> None:
+    names = re.search(r"^QUICK := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert names
+    assert not [name for name in names[1].split() if name not in page("contributing.md")]
+
+
 READER_CALLS = [
     [cell.strip(" `") for cell in line.split("|")[1:4]]
     for line in section(page("contributing.md"), "### What a reader of prose is called with").splitlines()
@@ -182,24 +200,6 @@ def test_words_are_spelt_as_told(phrase: str, found: str, left: str) -> None:
     lexicon = Lexicon([(form, phrase) for form in spellings(phrase)], BLANKS)
     assert lexicon.find(found)
     assert not lexicon.find(left)
-
-
-def test_what_a_family_of_cards_says_is_told() -> None:
-    said = section(page("contributing.md"), "### What a family calls")
-    own = [*CardsSpider.__annotations__, *(name for name in vars(CardsSpider) if name.endswith("_values"))]
-    assert {"cards", "opening", "noise", "list_values", "page_values"} <= set(own)
-    assert not [name for name in own if not re.search(rf"`{name}[`(]", said)]
-    assert not [
-        name
-        for name in ("following", "rows", "answers")
-        if f"`pages.{name}`" not in said or name not in {one.name for one in fields(Pages)}
-    ]
-
-
-def test_the_files_of_the_quick_check_are_told() -> None:
-    names = re.search(r"^QUICK := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    assert names
-    assert not [name for name in names[1].split() if name not in page("contributing.md")]
 
 
 def test_every_field_that_a_source_may_state_is_told() -> None:

@@ -1,0 +1,102 @@
+"""Registers: a year of labor condition applications, invented, in the official layout (98 columns), is loaded."""
+
+import resource
+import sys
+import time
+import zipfile
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from registers.load import load_file
+from registers.store import storing
+
+CASES, BLANK = 600_000, 400_000  # rows; the files are padded with blank ones
+KNOWN = [
+    "CASE_NUMBER", "CASE_STATUS", "RECEIVED_DATE", "DECISION_DATE", "ORIGINAL_CERT_DATE", "VISA_CLASS", "JOB_TITLE", "SOC_CODE",
+    "SOC_TITLE", "FULL_TIME_POSITION", "BEGIN_DATE", "END_DATE", "TOTAL_WORKER_POSITIONS", "NEW_EMPLOYMENT", "CONTINUED_EMPLOYMENT",
+    "CHANGE_PREVIOUS_EMPLOYMENT", "NEW_CONCURRENT_EMPLOYMENT", "CHANGE_EMPLOYER", "AMENDED_PETITION", "EMPLOYER_NAME", "TRADE_NAME_DBA",
+    "EMPLOYER_ADDRESS1", "EMPLOYER_ADDRESS2", "EMPLOYER_CITY", "EMPLOYER_STATE", "EMPLOYER_POSTAL_CODE", "EMPLOYER_COUNTRY",
+    "EMPLOYER_PROVINCE", "EMPLOYER_PHONE", "EMPLOYER_PHONE_EXT", "EMPLOYER_FEIN", "NAICS_CODE", "WORKSITE_WORKERS", "SECONDARY_ENTITY",
+    "SECONDARY_ENTITY_BUSINESS_NAME", "WORKSITE_CITY", "WORKSITE_COUNTY", "WORKSITE_STATE", "WORKSITE_POSTAL_CODE", "WAGE_RATE_OF_PAY_FROM",
+    "WAGE_RATE_OF_PAY_TO", "WAGE_UNIT_OF_PAY", "PREVAILING_WAGE", "PW_UNIT_OF_PAY", "PW_WAGE_LEVEL", "PW_OES_YEAR", "H_1B_DEPENDENT",
+    "WILLFUL_VIOLATOR",
+]  # fmt: skip
+NAMES = [*KNOWN, *(f"EMPLOYER_POC_{number}" for number in range(98 - len(KNOWN)))]
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+TYPED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SHEET = "worksheets/sheet1.xml"
+PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+    "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{TYPED}"><sheets><sheet name="LCA" sheetId="1" r:id="a"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{RELATIONS}"><Relationship Id="a" Target="{SHEET}"/></Relationships>',
+}
+
+
+def case(number: int) -> list[str | int]:
+    """The cells of one case; texts of people and addresses are all different, as in real files."""
+    known: dict[str, str | int] = {
+        "CASE_NUMBER": f"I-200-24{number % 366:03}-{number:06}", "CASE_STATUS": "Certified", "VISA_CLASS": "H-1B", "SOC_CODE": "15-1252.00",
+        "JOB_TITLE": f"Engineer {number % 9973}", "EMPLOYER_NAME": f"Miller Works {number % 40009} LLC",
+        "DECISION_DATE": 45300 + number % 366, "RECEIVED_DATE": 45290 + number % 366, "WAGE_RATE_OF_PAY_FROM": 90000 + number % 9000,
+        "WAGE_UNIT_OF_PAY": "Year", "PREVAILING_WAGE": 88000, "PW_UNIT_OF_PAY": "Year", "PW_WAGE_LEVEL": "II", "WORKSITE_STATE": "OH",
+        "H_1B_DEPENDENT": "No", "EMPLOYER_ADDRESS1": f"{number} Long Street", "EMPLOYER_POC_1": f"Person {number}",
+        "EMPLOYER_POC_2": f"p{number}@example.org", "EMPLOYER_FEIN": f"12{number % 40009:07}",
+    }  # fmt: skip
+    other = f" {number % 50}" if number % 4 else ""
+    return [known.get(name, name + other if other else "") for name in NAMES]
+
+
+def write_workbook(out: Path, cases: int, blank: int) -> None:
+    """As spreadsheet programs write it: strings once, in a part of their own, and cells that refer to them."""
+    strings: dict[str, int] = {}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, part in PARTS.items():
+            archive.writestr(name, part)
+        with archive.open(f"xl/{SHEET}", "w", force_zip64=True) as sheet:
+            _write_sheet(sheet, cases, blank, strings)
+        with archive.open("xl/sharedStrings.xml", "w", force_zip64=True) as part:
+            part.write(f'<sst xmlns="{MAIN}">'.encode())
+            part.writelines(f"<si><t>{text}</t></si>".encode() for text in strings)
+            part.write(b"</sst>")
+
+
+def _write_sheet(sheet: IO[bytes], cases: int, blank: int, strings: dict[str, int]) -> None:
+    letters = [(chr(64 + at // 26) if at >= 26 else "") + chr(65 + at % 26) for at in range(len(NAMES))]
+    sheet.write(f'<worksheet xmlns="{MAIN}"><sheetData>'.encode())
+    for row in range(cases + blank + 1):
+        cells = NAMES if not row else case(row) if row <= cases else [""] * len(NAMES)
+        sheet.write(f'<row r="{row + 1}">'.encode())
+        for letter, cell in zip(letters, cells, strict=True):
+            at = f'<c r="{letter}{row + 1}"'
+            if isinstance(cell, int):
+                sheet.write(f"{at}><v>{cell}</v></c>".encode())
+            else:
+                sheet.write((f'{at} t="s"><v>{strings.setdefault(cell, len(strings))}</v></c>' if cell else f'{at} s="1"/>').encode())
+        sheet.write(b"</row>")
+    sheet.write(b"</sheetData></worksheet>")
+
+
+def load(path: str, store: str) -> None:
+    started = time.perf_counter()
+    with storing(Path(store)) as db:
+        report = load_file(db, Path(path))[0]
+    seconds, memory = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{report.rows_read:,} rows read, {report.blank:,} blank, {report.kept:,} stored (bounds: 240 s, 400 MB)")
+    print(f"{seconds:.0f} s, {memory:.0f} MB")
+
+
+def main(cases: int = CASES, blank: int = BLANK) -> None:
+    with TemporaryDirectory() as folder:
+        process = get_context("spawn").Process(target=write_workbook, args=(Path(folder) / "lca.xlsx", cases, blank))
+        process.start()
+        process.join()
+        process = get_context("spawn").Process(target=load, args=(f"{folder}/lca.xlsx", f"{folder}/registers.db"))
+        process.start()  # of its own: its memory is what is measured
+        process.join()
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

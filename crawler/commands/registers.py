@@ -1,0 +1,149 @@
+"""rolecall registers"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from crawler.commands.options import json_option
+from crawler.printing import bar, counted, cut, echo, echo_json
+from registers.files import UnreadableFile
+from registers.layouts import ABSENT, KINDS
+from registers.load import Report, load_file
+from registers.starter import load_starters, ready
+from registers.store import DEFAULT, drop_file, exists, files, storing, transaction
+from schemas.errors import Problem
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+ENDINGS = {".csv", ".tsv", ".txt", ".xlsx", ".zip", ".html", ".htm"}  # of what is looked at in a folder
+_STEPS = 1000  # of a bar
+
+
+def registers_option(command: Command) -> Command:
+    return click.option(
+        "--registers", "store", type=click.Path(dir_okay=False, path_type=Path), default=DEFAULT, envvar="ROLECALL_REGISTERS",
+        show_default=True, help="The database of the registers; catalogs share it.",
+    )(command)  # fmt: skip
+
+
+@click.group("registers")
+def registers_command() -> None:
+    """Public registers of employers, occupations and wages: load, list, drop."""
+
+
+@registers_command.command("load")
+@click.argument("paths", metavar="[FILE|DIR]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--period", default="", help="Of tables that do not say it: a wage year (2025-26), a quarter (2024-Q1), a day.")
+@registers_option
+@json_option
+def load_command(paths: tuple[Path, ...], period: str, store: Path, as_json: bool) -> int:
+    """Load official files, as they were downloaded; each is recognised by its header. Without FILE, the tables that come along.
+
+    A file is loaded wholly or not at all; one that was loaded before is left as it is.
+    """
+    reports: list[Report] = []
+    wrong: list[str] = []
+    with storing(store) as db:
+        if not paths:
+            with bar(_STEPS, "‰", quiet=as_json) as progress:
+                names = load_starters(db, progress=moving(progress))
+            echo_json({"starters": names}) if as_json else echo(*names, counted(len(names), "table") + " loaded")
+        for path in found_in(paths):
+            try:
+                with bar(_STEPS, "‰", quiet=as_json) as progress:
+                    found = load_file(db, path, period, moving(progress))
+            except UnreadableFile as problem:
+                wrong.append(str(problem))
+                echo(f"rolecall: {problem}", err=True)
+            else:
+                reports += found
+                if not as_json:
+                    echo(*(line for report in found for line in told(report)))
+    if as_json and paths:
+        echo_json({"loaded": [asdict(report) for report in reports], "problems": wrong})
+    return 1 if wrong else 0
+
+
+def moving(progress: Any) -> Callable[[float], None]:
+    """What moves a bar to a part of its length."""
+    return lambda part: None if progress.disable else progress.update(int(part * _STEPS) - progress.n)
+
+
+def found_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files; of a folder, those whose names end as a table's may."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in ENDINGS)
+        else:
+            yield path
+
+
+def told(report: Report) -> Iterator[str]:
+    """What became of one table, in lines."""
+    what = " ".join(part for part in (KINDS[report.kind].title, report.variant, report.period) if part)
+    if report.is_known:
+        yield f"{cut(report.name, 90)}: {what}; loaded before, nothing to do"
+        return
+    yield f"{cut(report.name, 90)}: {what}"
+    kept = " (kept: published totals count them)" if report.duplicate and KINDS[report.kind].replaces == "year" else ""
+    yield f"  {report.rows_read:,} rows read, {report.blank:,} blank, {report.duplicate:,} duplicate{kept}, {report.rejected:,} rejected"
+    yield f"  {report.kept:,} stored"
+    if report.first_day:
+        yield f"  {report.first_day} to {report.last_day}"
+    if report.missing:
+        yield f"  columns missing: {', '.join(report.missing)}"
+    if report.remark:
+        yield f"  {report.remark}"
+    if report.replaced:
+        yield f"  takes the place of {', '.join(cut(name, 60) for name in report.replaced)}"
+
+
+@registers_command.command("list")
+@registers_option
+@json_option
+def list_command(store: Path, as_json: bool) -> None:
+    """What is loaded: kind, period, dates, rows, terms, where the official file is had; and what is not."""
+    with ready(store) as db:
+        loaded = files(db)
+    absent = [kind for kind in KINDS if kind not in {file["kind"] for file in loaded}]
+    if as_json:
+        echo_json({"loaded": loaded, "not_loaded": {kind: KINDS[kind].origin for kind in absent}, "cannot_be_loaded": ABSENT})
+        return
+    for file in loaded:
+        echo(*listed(file))
+    for kind in absent:
+        echo(f"not loaded: {KINDS[kind].title}, {KINDS[kind].origin}")
+    echo(*(f"cannot be loaded: {said}" for said in ABSENT.values()))
+
+
+def listed(file: dict[str, Any]) -> Iterator[str]:
+    days = f", {file['first_day']} to {file['last_day']}" if file["first_day"] else ""
+    came = ", comes with rolecall" if file["is_starter"] else ""
+    period = f", {file['period']}" if file["period"] else ""
+    yield f"{file['file_id']:>4} {KINDS[file['kind']].title} {file['variant']}".rstrip() + f"{period}{days}: {file['kept']:,} rows{came}"
+    yield f"     {cut(file['name'], 90)}, loaded {file['loaded_at'][:10]}; {file['terms']}"
+    yield f"     {file['origin']} (changes {KINDS[file['kind']].changes})"
+    if file["remark"]:
+        yield f"     {file['remark']}"
+    if file["is_outdated"]:
+        yield "     rows of it went with a file that was dropped: load it again"
+
+
+@registers_command.command("drop")
+@click.argument("which", metavar="NUMBER|KIND...", nargs=-1, required=True)
+@registers_option
+def drop_command(which: tuple[str, ...], store: Path) -> None:
+    """Remove loaded files, by the numbers that list shows, or all of a kind. Tables that come along take their place again."""
+    if not exists(store):
+        raise Problem(f"no registers at {store}: load some with `rolecall registers load`")
+    with storing(store) as db:
+        loaded = files(db)
+        if unknown := [name for name in which if name not in KINDS and name not in {str(file["file_id"]) for file in loaded}]:
+            raise click.UsageError(f"{', '.join(unknown)}: no file of that number is loaded; kinds are {', '.join(KINDS)}")
+        for file in loaded:
+            if file["kind"] in which or str(file["file_id"]) in which:
+                with transaction(db):
+                    rows = drop_file(db, file)
+                echo(f"{cut(file['name'], 90)}: {rows:,} rows removed")
