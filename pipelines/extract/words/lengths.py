@@ -50,7 +50,7 @@ _AMOUNT = rf"""
     \s?
     """
 AMOUNT = re.compile(rf"{_AMOUNT}$", re.VERBOSE)
-LENGTH = re.compile(rf"{_AMOUNT}{_unit('of')}", re.VERBOSE)
+LENGTH = re.compile(rf"{_AMOUNT}{_unit('of')}(?:['’]s?(?=\s\w))?", re.VERBOSE)  # "12 weeks' notice"
 
 
 class Amount(NamedTuple):

@@ -24,6 +24,7 @@ def lengths_of(text: str) -> list[tuple[str, float, float]]:
         ("pendant 3 mois, puis douze mois", [("3 mois", 3, 3), ("douze mois", 12, 12)]),
         ("de 60 a 90 días", [("60 a 90 días", 1.97, 2.96)]),
         ("от 3 до 6 месяцев", [("3 до 6 месяцев", 3, 6)]),
+        ("12 weeks' rest, a year’s leave, '3 months'", [("12 weeks'", 2.76, 2.76), ("a year’s", 12, 12), ("3 months", 3, 3)]),
         ("实习三个月", [("三个月", 3, 3)]),
         ("期間（3ヶ月）", [("3ヶ月", 3, 3)]),
         ("$90 days, 6 daylight ovens, 12 mesas, 4711 days", []),
