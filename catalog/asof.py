@@ -164,7 +164,7 @@ _OTHERS: dict[str, Value] = {
     "postings": lambda record: len(record["postings"]),
     "main_posting_id": _first("postings", "posting_id"),
     "board": _first("postings", "source"),
-    **{name: _first("postings", name) for name in ("stale_since", "url", "family")},
+    **{name: _first("postings", name) for name in ("stale_since", "family")},
 }
 _SCALARS = {field.stored: _at(field.name) for field in COLUMN_FIELDS if field.exported and not isinstance(field.type, Fact)}
 

@@ -33,6 +33,7 @@ _OF_JOB = insert("event", (name for name in _COLUMNS if name != "posting"))
 _OPENED_NOW = "SELECT job FROM event WHERE cursor > ? AND kind = 'opened' AND about = 'both'"
 _ALONE = f"SELECT id FROM job WHERE postings = 1 AND id {LISTED}"
 _TOLD = f"SELECT job, kind, reason FROM event WHERE cursor > ? AND about = 'posting' AND job {LISTED} ORDER BY cursor"
+_REGROUPED = "SELECT max(reason) FROM event WHERE cursor > ? AND kind IN ('merged', 'split')"  # a transaction has one reason for it
 _OF_BOTH = f"UPDATE event SET about = 'both' WHERE cursor > ? AND about = 'posting' AND job {LISTED}"
 _JOB_OF = f"SELECT p.id, j.job_id FROM posting p JOIN job j ON j.id = p.job WHERE p.id {LISTED}"
 _CAPITAL = re.compile(r"(?=[A-Z])")
@@ -79,12 +80,14 @@ def tell_jobs(db: sqlite3.Connection, before: sqlite3.Connection, moved: Collect
     alone = _find_alone(before, numbers) & _find_alone(db, numbers) & told.keys()
     db.execute(_OF_BOTH, (start, listed(alone)))
     rest = [one for one in moved if one.job not in alone]
+    (why,) = db.execute(_REGROUPED, (start,)).fetchone()
     whence, whither = (dict(db_.execute(_JOB_OF, (listed(one.job for one in rest),)).fetchall()) for db_ in (before, db))
     rows = []
     for one in rest:
         record = orjson.loads(one.new or one.old or b"null")
         for event in _told_of(one, told[one.job], whence.get(one.job), whither[one.job]):
-            said = (at, run, event.kind, one.job, event.field, event.old, event.new, event.reason)
+            reason = why if event.kind in ("merged", "split") else event.reason
+            said = (at, run, event.kind, one.job, event.field, event.old, event.new, reason)
             rows.append((*said, "job", record["title"], record["hiringOrganization"]))
     db.executemany(_OF_JOB, rows)
 

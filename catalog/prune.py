@@ -20,10 +20,10 @@ _JOBS_AT_ONCE, _ROWS_AT_ONCE = 200, 10_000
 
 # Jobs that closed before the cutoff. Of none of their postings did a hand say anything, and no employer's name comes from one.
 _HELD = " AND ".join(
-    f"NOT EXISTS (SELECT 1 FROM {table} x WHERE x.{column} = p.id{where})"
-    for table, column, where in (
-        ("duplicate", "a", " AND x.decided_by = 'hand'"), ("duplicate", "b", " AND x.decided_by = 'hand'"),
-        ("audit", "posting", ""), ("employer", "posting", ""), ("employer_alias", "posting", ""),
+    f"NOT EXISTS (SELECT 1 FROM {table} x WHERE x.{column} = p.{key})"
+    for table, column, key in (
+        ("hand", "a", "posting_id"), ("hand", "b", "posting_id"),
+        ("audit", "posting", "id"), ("employer", "posting", "id"), ("employer_alias", "posting", "id"),
     )
 )  # fmt: skip
 _OLD_JOBS = f"SELECT p.job FROM posting p GROUP BY p.job HAVING count(*) = count(p.closed_at) AND max(p.closed_at) < ? AND min({_HELD})"

@@ -43,6 +43,11 @@ def cut(text: str | None, longest: int) -> str:
     return visible(line if len(line) <= longest else f"{line[: longest - 1]}…")
 
 
+def echo_lines(lines: list[bytes]) -> None:
+    """Whole lines of JSON, made harmless already, at once: a reader that is waiting gets them now."""
+    click.echo(b"".join(lines).decode(), nl=False)
+
+
 def echo_json(value: Any, clean: Callable[[str], str] = without_secrets) -> None:
     """Print the same values, unsafe characters escaped, without secrets. ``clean``: `redact`, where addresses that we ask stand there."""
     click.echo(visible(clean(orjson.dumps(value, default=plain, option=orjson.OPT_INDENT_2).decode())))

@@ -1,8 +1,10 @@
 """Docs and code cannot drift apart: what a user can name has its place in docs/."""
 
+import ast
+import inspect
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
@@ -14,9 +16,17 @@ from catalog.views import VIEWS, View
 from crawler import settings
 from crawler.cli import COMMANDS, cli
 from crawler.drafts.spelling import MODULES
+from pipelines.extract import posting
+from pipelines.extract.terms_of_work.spot import Spot
+from pipelines.extract.terms_of_work.workplace import find_days
+from pipelines.extract.text.reading import Reading, spellings
+from pipelines.extract.words.clause import Clause
+from pipelines.extract.words.lexicon import BLANKS, Lexicon
 from schemas.job import JobPosting
 from schemas.raw import RawPosting
 from schemas.source import Source
+from spiders.kinds.cards import CardsSpider
+from spiders.listings.pages import Pages
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -133,6 +143,63 @@ def test_what_a_draft_imports_is_told() -> None:
     """Of `spiders`; what a draft needs of others (schemas, scrapy) it has at once."""
     told = {name for _, module, names, *_ in imports_told() for name in names.replace("`", "").replace(" ", "").split(",")}
     assert not [name for name, module in MODULES.items() if module.startswith("spiders.") and name not in told]
+
+
+def test_what_a_family_of_cards_says_is_told() -> None:
+    said = section(page("contributing.md"), "### What a family calls")
+    own = [*CardsSpider.__annotations__, *(name for name in vars(CardsSpider) if name.endswith("_values"))]
+    assert {"cards", "opening", "noise", "list_values", "page_values"} <= set(own)
+    assert not [name for name in own if not re.search(rf"`{name}[`(]", said)]
+    assert not [
+        name
+        for name in ("following", "rows", "answers")
+        if f"`pages.{name}`" not in said or name not in {one.name for one in fields(Pages)}
+    ]
+
+
+def test_the_files_of_the_quick_check_are_told() -> None:
+    names = re.search(r"^QUICK := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert names
+    assert not [name for name in names[1].split() if name not in page("contributing.md")]
+
+
+READER_CALLS = [
+    [cell.strip(" `") for cell in line.split("|")[1:4]]
+    for line in section(page("contributing.md"), "### What a reader of prose is called with").splitlines()
+    if line.startswith(("| `pipelines.", "| `schemas."))
+]
+
+
+@pytest.mark.parametrize(("module", "name", "call"), READER_CALLS, ids=lambda part: part)
+def test_what_a_reader_of_prose_is_called_with_is_there(module: str, name: str, call: str) -> None:
+    named = getattr(import_module(module), name)
+    assert inspect.getdoc(named)
+    for node in ast.walk(ast.parse(call)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            inspect.signature(named).bind(*node.args)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            assert hasattr({"reading": Reading, "spot": Spot}[node.value.id], node.attr)
+        elif isinstance(node, ast.Attribute):
+            assert hasattr(Clause, node.attr)
+
+
+@pytest.mark.parametrize("reader", [find_days, posting._workplace])
+def test_the_reader_that_is_shown_is_the_tree_s(reader: Callable[..., object]) -> None:
+    assert f"```python\n{inspect.getsource(reader)}```" in page("contributing.md")
+
+
+SPELT = [
+    [cell.strip().strip("`") for cell in line.split("|")[1:4]]
+    for line in section(page("contributing.md"), "### How words are spelt in a table").splitlines()
+    if line.startswith("| `")
+]
+
+
+@pytest.mark.parametrize(("phrase", "found", "left"), SPELT, ids=lambda part: part)
+def test_words_are_spelt_as_told(phrase: str, found: str, left: str) -> None:
+    lexicon = Lexicon([(form, phrase) for form in spellings(phrase)], BLANKS)
+    assert lexicon.find(found)
+    assert not lexicon.find(left)
 
 
 def test_every_field_that_a_source_may_state_is_told() -> None:

@@ -70,6 +70,12 @@ def test_every_row_of_the_table_is_filled_by_a_job_posting(field: Field) -> None
         kind = next((one for one in (hints[part], *get_args(hints[part])) if is_dataclass(one)), hints[part])
 
 
+MISSING_COLUMN = (
+    "a scalar's column and a new fact's table follow from their rows in schemas/fields.py (`steps_of` of catalog/migrations.py); "
+    "a new value of a fact whose table is there already needs a step in `_ADDED` of that file"
+)
+
+
 def column(db: sqlite3.Connection, table: str, name: str) -> tuple[str, bool] | None:
     """Type of a column, and whether it takes NULL."""
     found = db.execute('SELECT type, NOT "notnull" FROM pragma_table_info(?) WHERE name = ?', (table, name)).fetchone()
@@ -88,8 +94,8 @@ def column(db: sqlite3.Connection, table: str, name: str) -> tuple[str, bool] | 
 )
 def test_every_value_has_its_column(db: sqlite3.Connection, table: str, field: Field) -> None:
     found = column(db, table, field.stored)
-    assert found, f"{field.name} has no column {table}.{field.stored}: add a step to catalog/migrations.py"
-    assert found[0] == field.sql_type
+    assert found, f"{field.name} has no column {table}.{field.stored}: {MISSING_COLUMN}"
+    assert found[0] == field.sql_type, f"{table}.{field.stored} is {found[0]}: that name is taken, give the row a `column`"
     assert found[1] or not field.null or table == "posting_text", f"{table}.{field.stored} cannot say that {field.name} is not stated"
 
 

@@ -12,7 +12,7 @@ from catalog.changes import events_since, jobs_since, start_of
 from catalog.cursors import Gone
 from catalog.database import reading
 from crawler.commands.options import catalog_option
-from crawler.printing import echo
+from crawler.printing import echo, echo_lines
 from crawler.run.places import Places
 
 _PAUSE = 0.25  # seconds between two looks at the catalog
@@ -34,7 +34,7 @@ def changes_command(since: str | None, follow: bool, limit: int | None, events: 
         with reading(places.catalog) as db:
             _print(db, since, follow, sys.maxsize if limit is None else limit, events)
     except Gone as gone:
-        _write([orjson.dumps({"op": "gone", "reason": gone.reason, "cursor": str(gone.now), "cure": cure(places.catalog)}) + b"\n"])
+        echo_lines([orjson.dumps({"op": "gone", "reason": gone.reason, "cursor": str(gone.now), "cure": cure(places.catalog)}) + b"\n"])
         echo(f"rolecall: {gone}", err=True)
         return gone.exit_code
     except KeyboardInterrupt:
@@ -52,14 +52,9 @@ def _print(db: sqlite3.Connection, since: str | None, follow: bool, left: int, e
     while left:
         version = db.execute("PRAGMA data_version").fetchone()[0]
         part = read(db, number, left, check=since is not None)
-        _write(part.lines)
+        echo_lines(part.lines)
         number, left = part.last, left - len(part.lines)
         if part.is_last and not follow:
             return
         while part.is_last and left and db.execute("PRAGMA data_version").fetchone()[0] == version:
             time.sleep(_PAUSE)
-
-
-def _write(lines: list[bytes]) -> None:
-    """Whole lines, at once: a reader that is waiting gets them now."""
-    click.echo(b"".join(lines).decode(), nl=False)

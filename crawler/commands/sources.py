@@ -107,6 +107,7 @@ def new_command(
 
     written = draft_family(family, [*first, *more], row=Source(family, **row), like=like, room=room, detail_url=detail_url)
     echo(f"template {written.kind}; a small family of its kind is {written.model}", *(f"  {path}" for path in written.paths))
+    echo(*(f"read: {name}" for name in written.taken))
     echo(*(f"made up, for no list was saved: {name}; put the real one in its place" for name in written.made_up))
     echo(*(f"not used: {name}" for name in written.unused), *next_steps(family, written.answers))
 

@@ -34,13 +34,13 @@ def draft_feed(wanted: Wanted) -> Draft:
     ignored = spelling.ignored(left)
     draft = Draft(spelling.spell("feed", slots_of(wanted, base="FeedSpider", row_name=saved.found, ignored=ignored)), wanted.address)
     body = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    draft.answers.append((wanted.url, "feed.xml", "application/xml", body))
+    draft.add(wanted.url, "feed.xml", "application/xml", body, saved)
     return draft
 
 
 def draft_markup(wanted: Wanted) -> Draft:
     """A sitemap or list page, and job pages with markup."""
-    start, pages = wanted.of("sitemap", "cards"), [one for one in wanted.saved if one.shape == "markup"]
+    start, pages = wanted.of("sitemap", "cards"), wanted.all_of("markup")
     if not start and not pages:
         raise lacking(wanted, "a sitemap or an HTML list, and an opening's page with schema.org JobPosting")
     known = sitemap_urls(start.body)[1] if start and start.shape == "sitemap" else []
@@ -50,11 +50,11 @@ def draft_markup(wanted: Wanted) -> Draft:
     slots = slots_of(wanted, job_path=f'    job_path = re.compile(r"{folder}[^/?#]+")' if folder else "")
     draft = Draft(spelling.spell("markup", slots), replace(wanted.address, is_given=True, first=wanted.url, shown=wanted.url))
     if start and start.shape == "sitemap":
-        draft.answers.append((wanted.url, "sitemap.xml", "application/xml", entries_kept(start.body, addresses)))
+        draft.add(wanted.url, "sitemap.xml", "application/xml", entries_kept(start.body, addresses), start)
     elif start:
-        draft.answers.append((wanted.url, "list.html", "text/html", without_scripts(start.body)))
+        draft.add(wanted.url, "list.html", "text/html", without_scripts(start.body), start)
     for i, (address, page) in enumerate(zip(addresses, pages, strict=True), 1):
-        draft.answers.append((address if start else wanted.url, f"job-{i}.html", "text/html", without_scripts(page.body)))
+        draft.add(address if start else wanted.url, f"job-{i}.html", "text/html", without_scripts(page.body), page)
     return draft
 
 

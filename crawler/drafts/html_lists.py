@@ -3,9 +3,8 @@
 import html
 from urllib.parse import urljoin, urlsplit
 
-from parsel import Selector
-
 from crawler.drafts import spelling
+from crawler.drafts.list_pages import asked_by
 from crawler.drafts.noise import noise_of
 from crawler.drafts.pages import SAFE, Card, Detail, count_on, next_on
 from crawler.drafts.parts import values_of
@@ -21,27 +20,44 @@ NO_PAGE = """    # No opening's page was saved, so none is asked for. Where the 
 def draft_cards(wanted: Wanted) -> Draft:
     """An HTML list of one employer's openings or of several', and pages without markup. Of a list that was not saved, one is made up."""
     opened = wanted.of("detail")
-    listed = wanted.of("cards") or (opened and list_of(opened, wanted.detail_url or opened.address or urljoin(wanted.url, "/jobs/1")))
-    if listed is None:
+    made_up = opened and [list_of(opened, wanted.detail_url or opened.address or urljoin(wanted.url, "/jobs/1"))]
+    pages = wanted.all_of("cards") or made_up
+    if not pages:
         raise lacking(wanted, "an HTML page that links to several openings, and an opening's own page")
-    card: Card = listed.found
-    noise = noise_of(card.hrefs)
-    slots = slots_of(wanted) | slots_of_list(wanted, listed) | slots_of_card(wanted, card) | slots_of_page(opened.found if opened else None)
-    draft = Draft(spelling.spell("cards", slots), wanted.address)
-    draft.answers.append((wanted.url, "list.html", "text/html", without_scripts(listed.body)))
-    if opened:
-        address = without(urljoin(wanted.url, href_of(listed, opened, wanted.detail_url)), noise)
-        draft.answers.append((address, "detail.html", "text/html", without_scripts(opened.body)))
-    if not wanted.of("cards"):
+    card: Card = pages[0].found
+    asked = asked_by(pages[:1] if wanted.is_of_several else pages, wanted.url)
+    noise = noise_of([href for _, one in asked for href in one.found.hrefs], wanted.url)
+    slots = slots_of(wanted) | slots_of_list(wanted, pages, noise) | slots_of_card(wanted, card)
+    draft = Draft(spelling.spell("cards", slots | slots_of_page(opened.found if opened else None)), wanted.address)
+    for n, (address, one) in enumerate(asked, 1):
+        draft.add(address, name_of("list", n), "text/html", without_scripts(one.body), None if made_up == pages else one)
+    add_details(draft, wanted, asked, noise)
+    if made_up == pages:
         draft.remark = f"{draft.remark} No list was saved: list.html is made up, and so is what the spider reads of it."
     return draft
 
 
-def slots_of_list(wanted: Wanted, listed: Saved) -> dict[str, str]:
-    """How the list is asked for, page after page, and how its cards are found."""
-    page, card = Selector(text=listed.body.decode("utf-8", "replace"), type="html"), listed.found
-    noise = noise_of(card.hrefs)
-    following = None if wanted.is_of_several else next_on(page)
+def name_of(kind: str, n: int) -> str:
+    """Of a saved page in the golden case: "list.html", "list-2.html"."""
+    return f"{kind}.html" if n == 1 else f"{kind}-{n}.html"
+
+
+def add_details(draft: Draft, wanted: Wanted, asked: list[tuple[str, Saved]], noise: list[str]) -> None:
+    """The saved pages of openings as answers, each by the address that the list links to it. Of several, those that it does link to."""
+    links = [(href, urljoin(address, href)) for address, one in asked for href in one.found.hrefs]
+    known = {url for url, *_ in draft.answers}
+    for i, opened in enumerate(wanted.all_of("detail")):
+        href = href_of([one for _, one in asked], opened, wanted.detail_url if i == 0 else None)
+        address = without(dict(links)[href or links[0][0]], noise)
+        if (href or i == 0) and address not in known:
+            known.add(address)
+            draft.add(address, name_of("detail", len(known) - len(asked)), "text/html", without_scripts(opened.body), opened)
+
+
+def slots_of_list(wanted: Wanted, pages: list[Saved], noise: list[str]) -> dict[str, str]:
+    """How the list is asked for, page after page, and how its cards are found. A next link on any of ``pages`` is followed."""
+    page, card = pages[0].page, pages[0].found
+    following = None if wanted.is_of_several else next(filter(None, (next_on(one.page) for one in pages)), None)
     return {
         "base": "NewestOnly, CardsSpider" if wanted.is_of_several else "CardsSpider",
         "one_answer": "" if wanted.is_of_several or following else "    one_answer = True\n",
@@ -99,20 +115,19 @@ def of_itself(count: tuple[str, str] | None, following: str | None) -> str:
 def list_of(opened: Saved, address: str) -> Saved:
     """A list page that holds nothing but a link to the saved page."""
     href = urlsplit(address).path
-    title = words_of(Selector(text=opened.body.decode("utf-8", "replace"), type="html"), opened.found.parts["title"]) or "An opening"
+    title = words_of(opened.page, opened.found.parts["title"]) or "An opening"
     folder = f"{href.rstrip('/').rpartition('/')[0]}/"
     folder, href = (folder, href) if SAFE.fullmatch(folder) and SAFE.fullmatch(href) else ("/jobs/", "/jobs/1")
     body = f'<html><body><a href="{href}">{html.escape(title)}</a></body></html>\n'
     return Saved(opened.file, body.encode(), "cards", Card(f"a[href*='{folder}']", "", folder, [href], {"title": ""}))
 
 
-def href_of(listed: Saved, opened: Saved, asked: str | None = None) -> str:
-    """The link on the list that leads to the saved page: by its address, as ``asked`` or its own, by its title, else the first."""
-    card: Card = listed.found
-    page, own = Selector(text=opened.body.decode("utf-8", "replace"), type="html"), asked or opened.address or ""
-    title = words_of(page, opened.found.parts["title"])
-    links = Selector(text=listed.body.decode("utf-8", "replace"), type="html").css("a[href]")
-    same = [
-        attribute(link, "href") for link in links if title and title in (words_of(link) or "") and attribute(link, "href") in card.hrefs
-    ]
-    return next((href for href in card.hrefs if own and urlsplit(href).path == urlsplit(own).path), (same or card.hrefs)[0])
+def href_of(listed: list[Saved], opened: Saved, asked: str | None = None) -> str | None:
+    """The link on the list's pages that leads to the saved page: by its address, as ``asked`` or its own, else by its title."""
+    own, title = asked or opened.address or "", words_of(opened.page, opened.found.parts["title"])
+    hrefs = [href for one in listed for href in one.found.hrefs]
+    links = [(words_of(link) or "", attribute(link, "href").strip()) for one in listed for link in one.page.css("a[href]")]
+    same = [href for words, href in links if title and title in words and href in hrefs]
+    exact = [href for words, href in links if title == words and href in hrefs]
+    by_path = (href for href in hrefs if own and urlsplit(href).path == urlsplit(own).path)
+    return next(by_path, None) or next(iter([*exact, *same]), None)

@@ -36,7 +36,7 @@ def draft_list(wanted: Wanted) -> Draft:
     draft = drafted_list(wanted, listed, reader, own, values=values, detail_path=detail_path, detail_address=call)
     if opening:
         address = asked or f"{draft.address.first.partition('?')[0]}/{key}"
-        draft.answers.append((address, "detail.json", "application/json", opening.body))
+        draft.add(address, "detail.json", "application/json", opening.body, opening)
     return draft
 
 
@@ -55,7 +55,7 @@ def drafted_list(wanted: Wanted, listed: Saved, reader: Reader, own: Any, **slot
     }
     kind = "list" if wanted.kind == "aggregator" else wanted.kind
     draft = Draft(spelling.spell(kind, said | slots), address, counts=paging.says("total") is not None)
-    draft.answers.append((address.first, "list.json", "application/json", rows_kept(listed, paging, reader.identifier, own)))
+    draft.add(address.first, "list.json", "application/json", rows_kept(listed, paging, reader.identifier, own), listed)
     return draft
 
 
@@ -93,7 +93,7 @@ def draft_list_page(wanted: Wanted) -> Draft:
         page_values=spelling.keywords(page_values), page_left=spelling.remarks(left | page_left, "        "),
         page_said=said_of(detail),
     )  # fmt: skip
-    draft.answers.append((address, "opening.html", "text/html", without_scripts(opened.body)))
+    draft.add(address, "opening.html", "text/html", without_scripts(opened.body), opened)
     return draft
 
 

@@ -15,15 +15,19 @@ SESSIONS = words(
 ) | {folded(name) for name in TRACKING}
 
 
-def noise_of(addresses: Iterable[str]) -> list[str]:
-    """The parameters to leave out of addresses of one kind: sessions by their names, and places in a list by what paths tell already."""
-    links = [urlsplit(address) for address in addresses]
+def noise_of(addresses: Iterable[str], listed: str = "") -> list[str]:
+    """The parameters to leave out of addresses of one kind: sessions by their names; where paths tell already which opening it is, places
+    in a list, and what is the same in every link: where the click came from. What ``listed``, the list's own address, has as well stays:
+    a site's language, or whose board it is."""
+    links = [urlsplit(address) for address in dict.fromkeys(addresses)]
     values: dict[str, list[str]] = defaultdict(list)
     for link in links:
         for name, value in parse_qsl(link.query, keep_blank_values=True):
             values[name].append(value)
     told_by_path = len({link.path for link in links}) == len(links) > 1
-    return [name for name, said in values.items() if folded(name) in SESSIONS or (told_by_path and is_place(said))]
+    kept = {name for name, _ in parse_qsl(urlsplit(listed).query, keep_blank_values=True)}
+    same = {name for name, said in values.items() if len(said) == len(links) and len(set(said)) == 1 and name not in kept}
+    return [name for name, said in values.items() if folded(name) in SESSIONS or (told_by_path and (name in same or is_place(said)))]
 
 
 def is_place(said: Sequence[str]) -> bool:

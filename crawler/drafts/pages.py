@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from statistics import median_low
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlsplit
 
@@ -29,6 +30,10 @@ LETTER = re.compile(r"[^\W\d_]")
 MENU = "ancestor::nav|ancestor::footer"
 EMPLOYER_PAGE = re.compile(r"(?P<folder>/(?:companies|company|startups?|employers?|organi[sz]ations?)/)[^/]+")
 FIRST_FOLDER = re.compile(r"/?[^/]+/")
+NUMBERED = (  # the end of a link's path, of a number and a title -> the pattern of it, with the number as its group
+    (re.compile(r"(\d+)[-_].+"), r"(\d+)(?![^-_/?#;])"),
+    (re.compile(r".+[-_](\d+)(?:\.\w+)?"), r"[^/?#;]*[-_](\d+)(?![^./?#;])"),
+)
 SAFE = re.compile(r"[\w./~%+-]{1,200}(?:\?\w+=)?", re.ASCII)  # of a path: it is going to stand in code, within quotes
 
 
@@ -52,7 +57,14 @@ class Card:
         if self.folder.endswith("="):
             return rf"[?&]{self.folder.partition('?')[2]}([^&#]+)"
         deeper = any("/" in href.partition(self.folder)[2].partition("?")[0].rstrip("/") for href in self.hrefs)
-        return f"{re.escape(self.folder)}{'(?:[^?#]*/)?' if deeper else ''}([^/?#;]+)"
+        own = next((group for ends, group in NUMBERED if self.is_numbered(ends)), "([^/?#;]+)")
+        return f"{re.escape(self.folder)}{'(?:[^?#]*/)?' if deeper else ''}{own}"
+
+    def is_numbered(self, ends: re.Pattern[str]) -> bool:
+        """Whether the ends of all links match, each with a number of its own: the rest of them is the title."""
+        paths = {urlsplit(href).path.rstrip("/").rpartition("/")[2] for href in self.hrefs}
+        numbers = [found[1] for path in paths if (found := ends.fullmatch(path))]
+        return len(set(numbers)) == len(paths)
 
     @property
     def is_plain(self) -> bool:
@@ -197,7 +209,13 @@ def find_detail(page: Selector, least: int = LEAST_TEXT) -> Detail | None:
 
 
 def running_text(box: Selector) -> int:
-    return sum(len(words_of(part) or "") for part in box.css("p, li"))
+    return sum(len(words_of(part) or "") for part in box.xpath("descendant-or-self::p | descendant-or-self::li"))
+
+
+def text_in_cards(page: Selector, card: Card) -> int:
+    """Characters of running text that cards hold. One far longer than the others is no card: an opening's text with a link to another."""
+    said = [running_text(box) for box in page.css(card.css)]
+    return sum(min(one, 2 * median_low(said)) for one in said)
 
 
 def selector_of(box: Selector) -> str:

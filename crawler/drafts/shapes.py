@@ -11,7 +11,7 @@ from lxml import etree
 from parsel import Selector
 
 from crawler.drafts.names import guess
-from crawler.drafts.pages import LEAST_TEXT, SHORT_TEXT, Card, Detail, find_cards, find_detail
+from crawler.drafts.pages import LEAST_TEXT, MENU, SHORT_TEXT, Card, Detail, find_cards, find_detail, text_in_cards
 from crawler.drafts.payloads import Object, find_row, find_rows, objects_in, sample_of
 from crawler.offline.saved import canonical
 from schemas.errors import Problem
@@ -55,6 +55,11 @@ class Saved:
         address = canonical(self.body)
         return html.unescape(address) if address else None
 
+    @property
+    def page(self) -> Selector:
+        """The body as an HTML page."""
+        return Selector(text=self.body.decode("utf-8", "replace") or " ", type="html")
+
 
 def look(file: Path) -> Saved:
     """What a file is."""
@@ -68,9 +73,9 @@ def look(file: Path) -> Saved:
         return Saved(file, body, "markup")
     if b"<html" not in start and b"<!doctype html" not in start and (name := row_name(body)):
         return Saved(file, body, "feed", name)
-    page = Selector(text=body.decode("utf-8", "replace") or " ", type="html")
+    page = Saved(file, body, "unknown").page
     card: Card | None = find_cards(page)
-    detail: Detail | None = find_detail(page, LEAST_TEXT if card else SHORT_TEXT)
+    detail: Detail | None = find_detail(page, LEAST_TEXT + text_in_cards(page, card) if card else SHORT_TEXT)
     if card and (detail is None or card.is_plain):
         return Saved(file, body, "cards", card)
     return Saved(file, body, "detail", detail) if detail else Saved(file, body, "unknown")
@@ -91,6 +96,23 @@ def with_openings(saved: Sequence[Saved]) -> tuple[Saved, ...]:
     """The same, where JSON of unknown names is known by what it repeats of a list's row: then it is that opening's own answer."""
     rows: list[Object] = next((one.found for one in saved if one.shape == "rows"), [])
     return tuple(opening_of(one, rows) if one.shape == "unknown" and rows else one for one in saved)
+
+
+def with_lists(saved: Sequence[Saved]) -> tuple[Saved, ...]:
+    """The same, where a page of much text is a list after all: it links to other saved pages by their titles, and none of them to it."""
+    pages = [one for one in saved if one.shape == "detail"]
+    if any(one.shape in ("cards", "rows") for one in saved):
+        return tuple(saved)
+    titles = {one.file: words_of(one.page, one.found.parts["title"]) for one in pages}
+    links = {one.file: [words_of(link) or "" for link in one.page.css("a[href]") if not link.xpath(MENU)] for one in pages}
+    leading = {(one, other) for one in links for other in links if one != other and (name := titles[other]) and leads(links[one], name)}
+    lists = {one for one, _ in leading} - {other for _, other in leading}
+    cards = {one.file: find_cards(one.page) for one in pages if one.file in lists}
+    return tuple(replace(one, shape="cards", found=card) if (card := cards.get(one.file)) else one for one in saved)
+
+
+def leads(links: Sequence[str], title: str) -> bool:
+    return any(title in words for words in links)
 
 
 def opening_of(one: Saved, rows: list[Object]) -> Saved:
@@ -145,7 +167,7 @@ def nearest(saved: Sequence[Saved]) -> str:
 def shows_employers(listed: Saved) -> bool:
     """Whether a list page's cards are of several employers."""
     css, label = listed.found.parts.get("hiring_organization"), listed.found.labels.get("hiring_organization")
-    cards = Selector(text=listed.body.decode("utf-8", "replace"), type="html").css(listed.found.css) if css or label else []
+    cards = listed.page.css(listed.found.css) if css or label else []
     return len({labels_of(card).text(label) if label else words_of(card, css) for card in cards} - {None}) > 1
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from w3lib.url import url_query_cleaner
 
@@ -36,7 +37,10 @@ class Wanted:
         return address_of(self.url, self.source.board)
 
     def of(self, *shapes: str) -> Saved | None:
-        return next((one for one in self.saved if one.shape in shapes), None)
+        return next(iter(self.all_of(*shapes)), None)
+
+    def all_of(self, *shapes: str) -> list[Saved]:
+        return [one for one in self.saved if one.shape in shapes]
 
 
 @dataclass(slots=True)
@@ -46,8 +50,15 @@ class Draft:
     spider: str
     address: Address
     answers: list[tuple[str, str, str, bytes]] = field(default_factory=list)
+    taken: dict[Path, str] = field(default_factory=dict)  # saved file -> name of the answer that it became
     remark: str = "Drafted from saved answers: put invented content in their place."  # of the golden case
     counts: bool = False  # the answers say how many openings there are, and the spider hands it on
+
+    def add(self, url: str, name: str, kind: str, body: bytes, saved: Saved | None) -> None:
+        """One more answer of the golden case. ``saved``: what it is made of; None where it is made up."""
+        self.answers.append((url, name, kind, body))
+        if saved:
+            self.taken[saved.file] = name
 
 
 def lacking(wanted: Wanted, needed: str) -> Unreadable:

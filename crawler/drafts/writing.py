@@ -1,7 +1,7 @@
 """A drafted family on disk: all of its files or none, and none that stands there already."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,9 +10,10 @@ from crawler.drafts import BEFORE, KINDS
 from crawler.drafts.feeds import draft_feed, draft_markup
 from crawler.drafts.html_lists import draft_cards
 from crawler.drafts.json_lists import draft_list, draft_list_page
+from crawler.drafts.list_pages import in_order
 from crawler.drafts.noise import noise_of
 from crawler.drafts.payloads import quoted
-from crawler.drafts.shapes import SHAPES, Saved, Unreadable, look, nearest, with_openings
+from crawler.drafts.shapes import SHAPES, Saved, Unreadable, look, nearest, with_lists, with_openings
 from crawler.drafts.wanted import Draft, Wanted, without
 from schemas.source import Source
 from spiders.boards.lists import write_rows
@@ -24,16 +25,6 @@ FAMILY = re.compile(r"[a-z][a-z0-9]{1,30}")
 ROOMS = {"aggregator": "aggregators", "aggregator-cards": "aggregators", "feed": "aggregators"}  # by kind; others are platforms
 OF_SEVERAL = {"list": "aggregator", "cards": "aggregator-cards"}  # the same for lists of several employers
 ROW_B = re.compile(r"^\| (?P<names>[\w, ]+) \| B \|$", re.MULTILINE)  # of the table of confidence
-USED = {  # what of saved files each template is written from
-    "list": {"rows"},
-    "aggregator": {"rows"},
-    "list-detail": {"rows", "row"},
-    "list-page": {"rows", "detail"},
-    "cards": {"cards", "detail"},
-    "aggregator-cards": {"cards", "detail"},
-    "feed": {"feed"},
-    "markup": {"sitemap", "cards", "markup"},
-}
 DRAFTS: dict[str, Callable[[Wanted], Draft]] = {
     "list": draft_list,
     "list-detail": draft_list,
@@ -56,7 +47,8 @@ class Written:
     paths: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]  # of these, the answers, each with its address
     made_up: tuple[str, ...]  # of these, what was not saved
-    unused: tuple[str, ...]  # files that the template had no use for, each with what it was taken for
+    taken: tuple[str, ...]  # saved files, each with what it was taken for and the answer that it became
+    unused: tuple[str, ...]  # those that became none, each with the same, and why
 
 
 def draft_family(
@@ -74,7 +66,7 @@ def draft_family(
     Raises `Unreadable` where no template fits, where ``root`` is no checkout, or where a file of it stands there already.
     """
     refuse(family, root)
-    wanted = wanted_of(family, with_openings([look(file) for file in files]), row, like, room, detail_url)
+    wanted = wanted_of(family, in_order(with_lists(with_openings([look(file) for file in files]))), row, like, room, detail_url)
     draft = DRAFTS[wanted.kind](wanted)
     texts, address = files_of(wanted, draft), draft.address
     if standing := [name for name in texts if (root / name).exists()]:
@@ -101,9 +93,18 @@ def refuse(family: str, root: Path) -> None:
 
 def written_of(wanted: Wanted, draft: Draft, paths: tuple[str, ...]) -> Written:
     answers = tuple((f"tests/golden/{wanted.family}/list/{name}", url) for url, name, _, _ in draft.answers)
-    unused = tuple(f"{one.file.name} ({SHAPES[one.shape]})" for one in wanted.saved if one.shape not in USED[wanted.kind])
-    made_up = (answers[0][0],) if wanted.kind.endswith("cards") and not wanted.of("cards") else ()
-    return Written(wanted.kind, KINDS[wanted.kind], paths, answers, made_up, unused)
+    taken = tuple(f"{one.file.name} ({SHAPES[one.shape]}): {draft.taken[one.file]}" for one in wanted.saved if one.file in draft.taken)
+    made_up = tuple(path for path, _ in answers if Path(path).name not in draft.taken.values())
+    return Written(wanted.kind, KINDS[wanted.kind], paths, answers, made_up, taken, tuple(unused_of(wanted, draft)))
+
+
+def unused_of(wanted: Wanted, draft: Draft) -> Iterator[str]:
+    """Files that became no answer of the golden case, each with what it was taken for, and why where its kind is used."""
+    used = {one.shape for one in wanted.saved if one.file in draft.taken}
+    for one in wanted.saved:
+        if one.file not in draft.taken:
+            why = "; others of its kind were taken, and the draft asks for none at this one's address" if one.shape in used else ""
+            yield f"{one.file.name} ({SHAPES[one.shape]}{why})"
 
 
 def wanted_of(family: str, saved: tuple[Saved, ...], row: Source, like: str | None, room: str | None, detail_url: str | None) -> Wanted:

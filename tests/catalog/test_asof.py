@@ -100,14 +100,13 @@ def test_an_earlier_day_is_as_its_snapshot_was(seed, crawl, writer):
 
 
 def comparable(row: list[object]) -> dict[str, object]:
-    """A row of `jobs` without the last sight of what is open, and with an address that a browser may follow. Of several postings, the view
-    takes each part of a place by itself."""
+    """A row of `jobs` without the last sight of what is open, and with an address that a browser may follow."""
     named = dict(zip(JOB_COLUMNS, row, strict=True))
     if named["closed_at"] is None:
         named["last_seen"] = None
     if named["url"] == "javascript:alert(1)":
         named["url"] = None
-    return named if named["postings"] == 1 else {name: value for name, value in named.items() if name not in ("city", "region", "country")}
+    return named
 
 
 def on(day: str, told: list[dict[str, object]]) -> dict[object, object]:

@@ -1,12 +1,13 @@
 """The change feed tells every job whose exported record differs, and no other."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, cast
 
 import orjson
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, find, given, settings
 from hypothesis import strategies as st
 
 from catalog.differences import differences, read_told, sides, told_of
@@ -29,7 +30,7 @@ from schemas.facts import (
     Skill,
     Term,
 )
-from schemas.fields import FIELDS, Fact
+from schemas.fields import FIELDS, SCALARS, Fact, Field
 from schemas.job import JobPosting
 from tests.factories import NOON, TEXT, job_posting, salary, sighting
 
@@ -54,12 +55,22 @@ pays = st.builds(
 )  # fmt: skip
 experiences = st.builds(Experience, few([12, 24]), words, few([None, 36]), text, truth)
 statements = st.builds(EligibilityStatement, few(list(EligibilityTopic)), word, words, maybe)
+DRAWN: dict[Any, list[Any]] = {str: ["a", "b"], int: [3, 6], float: [0.5, 2.5], bool: [True, False]}
+
+
+def scalars(field: Field) -> st.SearchStrategy[Any]:
+    """Values of a scalar's type, and not stated."""
+    one, two = DRAWN[field.type] if field.type in DRAWN else list(cast("type[Enum]", field.type))[:2]
+    if field.many:
+        return few([(), (one,), (one, two)])
+    return few([one, two, None] if field.null else [one, two])
+
+
 PARTS: dict[str, st.SearchStrategy[Any]] = {
-    **{field.name: text for field in fields(JobPosting) if field.type == str | None},
+    **{field.name: scalars(field) for field in SCALARS if field.told and "." not in (field.of or field.name)},
     "url": few([None, "https://a.example/1", "https://user:word@a.example/1", "javascript:alert(1)"]),
     "apply_url": few([None, "https://a.example/2", "https://a.example/3", "b"]),
     "job_locations": some(places),
-    "employment_types": few([(), ("FULL_TIME",), ("FULL_TIME", "INTERN")]),
     "base_salary": some(pays),
     "other_pay": some(pays.map(lambda pay: replace(pay, kind=PayKind.BONUS))),
     "date_posted": st.none() | st.builds(Moment, few(["2026-06-20", "2026-06-21"]), words),
@@ -93,7 +104,15 @@ PARTS: dict[str, st.SearchStrategy[Any]] = {
 
 def test_the_edits_reach_every_field() -> None:
     sources = {field.of.partition(".")[0] or field.name.partition(".")[0] for field in FIELDS if field.told}
-    assert sources == PARTS.keys()
+    assert sources == PARTS.keys(), "a scalar is drawn by its row of schemas/fields.py; what holds facts has a line in PARTS"
+
+
+@pytest.mark.parametrize("kind", [str, int, float, bool, Unit])
+@pytest.mark.parametrize("many", [True, False])
+def test_a_scalar_of_any_type_is_drawn(kind: Any, many: bool) -> None:
+    field = Field("oven_heat", kind, "how hot the oven is", many=many)
+    drawn = {find(scalars(field), lambda value, n=n: len(value or ()) == n if many else (value is None) is (n == 0)) for n in (0, 1)}
+    assert {type(value) for value in drawn} == ({tuple} if many else {kind, type(None)})
 
 
 @st.composite

@@ -39,6 +39,7 @@ def old(crawl, writer):
     writer.decide(one, two, Verdict.SAME, NOON + timedelta(hours=2))
     with writer._transaction("2026-07-04T15:00:00Z"):
         writer.db.execute(pair, numbers)
+        writer.db.execute("DELETE FROM hand")
     writer.begin_run("bad", NOON)
     writer.reject(Reject("greenhouse", "heronsgate", "no title", "{}"))
     writer.finish_run("bad", NOON + timedelta(hours=3), accepted=False)

@@ -169,7 +169,7 @@ OFFLINE = {
         "pipelines.derive:derive_all", "pipelines.load:LoadPipeline.process_batch", "pipelines.archive:Archive.form",
         "catalog.writer:store",
     ),
-    "load": ("pipelines.archive:Archive.read", "pipelines.derive:DerivePipeline.process_item", "catalog.writer:Writer.listing"),
+    "load": ("pipelines.archive:Archive.read", "pipelines.derive:derive_all", "catalog.writer:Writer.listing"),
     "export": ("catalog.export:job_lines", "catalog.export:harmless_json", "schemas.files:_hold"),
     "changes": ("crawler.commands.changes:jobs_since", "catalog.changes:present_lines"),
     "show": ("crawler.commands.show:describe", "crawler.commands.show:lines_of"),

@@ -54,10 +54,15 @@ ASKED = {
     "demo": ("demo",),
     "check": ("check",),
     "backup": ("backup", "{at}/copy/c.db"),
+    "asof": ("asof", "2099-12-31"),
+    "openings": ("openings",),
+    "prune": ("prune", "--keep", "1d"),
+    "prove": ("prove", "{job}", "--out", "{at}/proof.zip"),
     "audit": ("audit", "--to", "{at}/questions.jsonl"),
 }
 NO_CATALOG = {"extract", "schema", "probe", "sources", "score"}  # they do without the catalog
-READERS = {"export", "changes", "show", "check", "backup", "audit"}
+READERS = {"export", "changes", "show", "check", "backup", "audit", "asof", "openings", "prove"}
+LOOKERS = {"show", "audit", "changes", "asof", "openings"}  # readers that write nothing beside the catalog
 ALL = {*ASKED}
 
 
@@ -126,9 +131,9 @@ TROUBLES: dict[str, tuple[Callable[[Path], dict[str, Any]], set[str], tuple[str,
     "damaged pages": (rotten_pages, IN_USE - {"crawl", "demo"}, ("c.db is damaged: move it away",)),
     "junk in http.db": (spoilt("c.http.db"), {"crawl", "demo"}, ("c.http.db is damaged: remove it",)),
     "junk in index.db": (spoilt("raw/index.db"), set(), ()),
-    "a rotten archive": (rotten_archive, {"replay", "check"}, ("damaged",)),
+    "a rotten archive": (rotten_archive, {"replay", "check", "prove"}, ("damaged",)),
     "read-only files": (read_only_files, IN_USE - READERS - {"load"}, ("be written",)),
-    "a read-only folder": (read_only_folder, IN_USE - {"show", "audit", "changes"} | {"sources"}, ("be written", "be made")),
+    "a read-only folder": (read_only_folder, IN_USE - LOOKERS | {"sources"}, ("be written", "be made")),
     "a folder as registry file": (a_folder_in_its_place("sources/greenhouse.csv"), {"crawl", "sources", "ingest", "replay", "demo"},
                                   ("greenhouse.csv cannot be read (Is a directory): mend it or move it away",)),
 }  # fmt: skip

@@ -5,19 +5,20 @@ A row without ``value`` states none. ``title``: the posting's. ``role``: bug, se
 
 import tomllib
 from collections.abc import Callable
+from inspect import getsource
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from schemas.fields import SCALARS, Stands
+from schemas.fields import SCALARS, Field, Stands
 from schemas.job import JobPosting
 from tests.factories import derived
 from tests.timing import LINEAR, growth
 
 FILES = sorted((Path(__file__).parent / "prose").glob("*.toml"))
 ROWS = [(path.stem, row) for path in FILES for row in tomllib.loads(path.read_text("utf-8"))["row"]]
-STATED = {field.name for field in SCALARS if field.stands is Stands.SCALAR}
+STATED = {field.name: field for field in SCALARS if field.stands is Stands.SCALAR}
 each_row = pytest.mark.parametrize(("field", "row"), ROWS, ids=lambda part: part if isinstance(part, str) else part["text"][:60])
 
 
@@ -26,10 +27,22 @@ def read_row(row: dict[str, Any], before: str = "") -> JobPosting:
     return derived(before + row["text"], row.get("title"))
 
 
+def line_of(field: Field) -> str:
+    """A scalar's line in JobPosting, by its row of the table."""
+    kind = {int: "int", float: "float", bool: "bool"}.get(field.type, "str")  # type: ignore[call-overload]
+    return f"{field.name}: tuple[{kind}, ...] = ()" if field.many else f"{field.name}: {kind} | None = None"
+
+
 def value_of(job: JobPosting, field: str) -> Any:
-    assert hasattr(job, field), f"JobPosting of schemas/job.py has no line `{field}: str | None = None`"
+    assert field in STATED, f"{field} has no row in FIELDS of schemas/fields.py that is a scalar with words of its own"
+    assert hasattr(job, field), f"JobPosting of schemas/job.py has no line `{line_of(STATED[field])}`"
     value = getattr(job, field)
     return list(value) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("field", [field for field in STATED.values() if not field.of], ids=lambda field: field.name)
+def test_the_line_that_is_asked_for_is_a_job_posting_s(field: Field) -> None:
+    assert f"    {line_of(field)}" in getsource(JobPosting)
 
 
 @each_row
@@ -57,7 +70,7 @@ def test_text_before_it_changes_nothing(field: str, row: dict[str, Any]) -> None
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_field_s_rows_are_of_every_kind(path: Path) -> None:
     rows = [row for field, row in ROWS if field == path.stem]
-    assert path.stem in STATED, f"{path.name}: no text or list of texts of that name in FIELDS of schemas/fields.py"
+    assert path.stem in STATED, f"{path.name}: no scalar of that name in FIELDS of schemas/fields.py"
     assert any("value" in row for row in rows), "a text that states it"
     assert any("value" not in row for row in rows), "one that has its words and does not state it"
     assert any(row["role"] == "held_out" for row in rows)

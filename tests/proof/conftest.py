@@ -1,5 +1,6 @@
 """A small catalog with its archive, and bundles of it."""
 
+import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from catalog.database import reading
+from catalog.sql import stamp
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.runs import open_run
@@ -70,6 +72,8 @@ def load(catalog: Path) -> Load:
             rolecall.clock = lambda: moment
             for posting in postings:
                 flow.push(posting)
+        with closing(sqlite3.connect(catalog)) as db, db:  # a page that is read counts from the run that reads it
+            db.execute("UPDATE run SET started_at = ? WHERE run_id = ?", (stamp(moment), run))
 
     return load
 

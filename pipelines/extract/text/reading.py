@@ -27,14 +27,18 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def spellings(phrase: str) -> tuple[str, ...]:
+    """A phrase of a table as it is searched for: a hyphen also as Markdown writes it."""
+    escaped = phrase.replace("-", "\\-")
+    return (phrase,) if escaped == phrase or "\\" in phrase else (phrase, escaped)
+
+
 def _phrases() -> Iterator[tuple[str, tuple[str, str]]]:
-    """The phrases of all TABLES with their table and what they stand for; a hyphen also as Markdown writes it."""
+    """The phrases of all TABLES with their table and what they stand for."""
     for table, (file, column) in TABLES.items():
         for row in load_rows(file):
-            phrase, meaning = row["phrase"], (table, row[column] or row["phrase"])
-            yield phrase, meaning
-            if "-" in phrase and "\\" not in phrase:
-                yield phrase.replace("-", "\\-"), meaning
+            meaning = table, row[column] or row["phrase"]
+            yield from ((spelling, meaning) for spelling in spellings(row["phrase"]))
 
 
 LEXICON = Lexicon(_phrases(), BLANKS)

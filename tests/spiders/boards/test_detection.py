@@ -4,6 +4,7 @@ import html
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,6 +123,14 @@ def test_a_board_in_an_address(address: str, board: str) -> None:
     script = f'<script>x = "{address.replace("/", chr(92) + "/")}"</script>'
     for url, page in ((SITE, link), (SITE, script), (address, "")):
         assert [f"{hit.family}:{hit.board}" for hit in detect(url, f"<html>{page}</html>")][:1] == [board], page
+
+
+@pytest.mark.parametrize("row", load_toml("board_patterns.toml")["signature"], ids=lambda row: row["family"])
+def test_a_platform_is_told_by_what_its_pages_load(row: dict[str, Any]) -> None:
+    assert row["examples"], "a signature has an example"
+    for piece, board in row["examples"].items():
+        hits = [f"{hit.family}:{hit.board}" for hit in detect("https://careers.heron.example/jobs", f"<html>{piece}</html>")]
+        assert hits == [f"{row['family']}:{board}"]
 
 
 HOSTS = ("boards.greenhouse.io/@", "jobs.lever.co/@",
