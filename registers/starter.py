@@ -27,7 +27,7 @@ def load_starters(db: sqlite3.Connection, folder: Path = FOLDER, progress: Calla
     """Load the tables of kinds that nothing is loaded of; the names of those that were. All or nothing."""
     with transaction(db):
         there = {row[0] for row in db.execute("SELECT DISTINCT kind FROM register_file")}
-        waiting = [path for path in sorted(folder.glob("*.parquet")) if path.name.partition("-")[0] not in there]
+        waiting = [path for path in sorted(folder.glob("*.parquet")) if path.stem.partition("-")[0] not in there]
         for number, path in enumerate(waiting):
             _load(db, path)
             progress((number + 1) / len(waiting))

@@ -55,19 +55,26 @@ def sheet_rows(archive: zipfile.ZipFile, file: IO[bytes], wanted: Sequence[int] 
 
 def _cells(row: Any, string: Callable[[int], str], places: dict[int, int] | None) -> list[str | None]:
     """``places``: column -> its place in what is returned; None: all columns, in their order."""
-    found: list[str | None] = [] if places is None else [None] * len(places)
-    column = -1
-    for cell in row:
-        at = cell.get("r")
-        column = column_of(at.rstrip("0123456789")) if at else column + 1
-        if not len(cell):
-            continue
-        if places is None:
-            found += [None] * (min(column, _MOST_COLUMNS) - len(found))
-            found.append(_text(cell, string))
-        elif (place := places.get(column)) is not None:
-            found[place] = _text(cell, string)
-    return found
+    cells = list(row)
+    columns = _columns(cells)
+    if places is None:
+        found = dict(zip(columns, (_text(cell, string) for cell in cells), strict=True))
+        return [found.get(column) for column in range(min(max(columns, default=-1) + 1, _MOST_COLUMNS))]
+    if isinstance(columns, range):
+        return [_text(cells[column], string) if column in columns else None for column in places]
+    chosen: list[str | None] = [None] * len(places)
+    for column, cell in zip(columns, cells, strict=True):
+        if (place := places.get(column)) is not None:
+            chosen[place] = _text(cell, string)
+    return chosen
+
+
+def _columns(cells: list[Any]) -> Sequence[int]:
+    """Which column each cell stands in; a range where none is left out, as the last one tells."""
+    last = cells[-1].get("r") if cells else None
+    if last is None or column_of(last.rstrip("0123456789")) == len(cells) - 1:
+        return range(len(cells))
+    return [column_of((cell.get("r") or "").rstrip("0123456789")) for cell in cells]
 
 
 @lru_cache(_MOST_COLUMNS)
@@ -80,13 +87,16 @@ def column_of(letters: str) -> int:
 
 
 def _text(cell: Any, string: Callable[[int], str]) -> str | None:
+    parts = len(cell)
+    if not parts:
+        return None
     kind = cell.get("t")
     if kind == "inlineStr":
         return _joined(cell)
-    value = next((part.text for part in cell if part.tag.endswith("}v")), None)
+    value = cell[0].text if parts == 1 else next((part.text for part in cell if part.tag.endswith("}v")), None)
     if value is None or kind == "e":  # an error of a formula is no value
         return None
-    return string(int(value)) if kind == "s" else value
+    return string(int(value)) if kind == "s" else str(value)
 
 
 def _joined(item: Any) -> str:
@@ -96,6 +106,7 @@ def _joined(item: Any) -> str:
     return "".join(one.text or "" for one in item.iter() if one.tag.endswith("}t") and not one.getparent().tag.endswith("}rPh"))
 
 
+@lru_cache(1)  # a table is read twice: its head, then its rows
 def _shared(archive: zipfile.ZipFile) -> Callable[[int], str]:
     """The strings that cells refer to by number: on the disk, since a year's workbook has millions of them. What stands at a number."""
     if _STRINGS not in archive.NameToInfo:
