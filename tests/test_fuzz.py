@@ -23,6 +23,7 @@ FOUND = {
     "a link that is no address": b"page\n<html><body><a href='https://a.exampl[/jobs/1'>Pilot</a><a href='/jobs/2'>Diver</a></body></html>",
     "an attribute whose name is none": b"page\n<html><body><ul><li><a href='/jobs/1' a\x1eb='c'>Pilot of boats</a></li>"
     b"<li><a href='/jobs/2' a\x1eb='c'>Diver of lakes</a></li></ul></body></html>",
+    "a sitemap that is robots.txt itself": b"reader jsonld/site robots.txt\nUser-agent: *\nSitemap:# /sitemap-index.xml\n",
     "a comment behind a label": b"page\n<html><body><ul><li><b>Town:</b><!-- Lisbon --> Faro</li></ul></body></html>",
     "an element whose name is none": b"page\n<html><body><ul><li><a href='/jobs/1'><h3<h3 class='name'>Pilot</a></li>"
     b"<li><a href='/jobs/2'><h3<h3 class='name'>Diver</a></li></ul></body></html>",

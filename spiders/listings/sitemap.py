@@ -43,9 +43,10 @@ def sitemap_urls(body: bytes) -> tuple[list[str], list[str]]:
 
 
 def robots_sitemaps(response: Response) -> list[str]:
-    """The sitemaps that robots.txt names, or the place where one usually is."""
+    """The sitemaps that robots.txt names (itself is none), or the place where one usually is."""
     named = [m["url"].decode("utf-8", "replace") for m in ROBOTS_SITEMAP.finditer(response.body)] if response.status == 200 else []
-    return [joined for url in named if (joined := joined_url(response.url, url))] or [urljoin(response.url, "/sitemap.xml")]
+    urls = [(joined_url(response.url, url) or "").partition("#")[0] for url in named]
+    return [url for url in urls if url and url != response.url] or [urljoin(response.url, "/sitemap.xml")]
 
 
 def page_links(response: Response) -> Iterator[str]:
