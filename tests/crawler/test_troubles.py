@@ -59,8 +59,9 @@ ASKED = {
     "prune": ("prune", "--keep", "1d"),
     "prove": ("prove", "{job}", "--out", "{at}/proof.zip"),
     "audit": ("audit", "--to", "{at}/questions.jsonl"),
+    "registers": ("registers", "load", "--registers", "{at}/var/registers.db"),
 }
-NO_CATALOG = {"extract", "schema", "probe", "sources", "score"}  # they do without the catalog
+NO_CATALOG = {"extract", "schema", "probe", "sources", "score", "registers"}  # they do without the catalog
 READERS = {"export", "changes", "show", "check", "backup", "audit", "asof", "openings", "prove"}
 LOOKERS = {"show", "audit", "changes", "asof", "openings"}  # readers that write nothing beside the catalog
 ALL = {*ASKED}
@@ -155,7 +156,7 @@ def test_a_trouble_is_told_by_every_command_that_meets_it(name: str, good: Path,
         folder = tmp_path / command
         shutil.copytree(good, folder)
         arguments = [part.format(at=folder, **named) for part in ASKED[command]]
-        at = [] if command in ("extract", "schema", "score") else ["--catalog", str(folder / "var" / "c.db")]
+        at = [] if command in ("extract", "schema", "score", "registers") else ["--catalog", str(folder / "var" / "c.db")]
         runs[command] = {"arguments": arguments + at, **make(folder)}
     found = dict(zip(runs, forked(list(runs.values()), tmp_path), strict=True))
     for command, ran in found.items():
