@@ -29,7 +29,7 @@ from schemas.jsonschema import key_of
 
 Value = Callable[[Object], Any]
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME = re.compile(r"[T ]\d")  # else it is a day, in whichever form of ISO 8601
 _SQL_TYPES: dict[Any, str] = {float: "REAL", int: "INTEGER", bool: "INTEGER"}
 _AT_ONCE = 1_000
 
@@ -52,9 +52,10 @@ def find_cursor(db: sqlite3.Connection, moment: str) -> int:
         return read_state(db).number_of(moment, any_shape=True)
     try:
         at = datetime.fromisoformat(moment)
-    except ValueError as error:
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)) + (timedelta() if _TIME.search(moment) else timedelta(days=1, seconds=-1))
+        stamp(at)
+    except (ValueError, OverflowError) as error:
         raise CatalogError(f"{moment!r} is no moment: write a day (2026-05-03), a time (2026-05-03T12:00) or a cursor") from error
-    at = (at if at.tzinfo else at.replace(tzinfo=UTC)) + (timedelta(days=1, seconds=-1) if _DAY.fullmatch(moment) else timedelta())
     (floor_at,) = db.execute("SELECT floor_at FROM feed").fetchone()
     if floor_at and stamp(at) < floor_at:
         raise CatalogError(f"what was before {floor_at} is not kept (`rolecall prune`): take a later day than {moment}")

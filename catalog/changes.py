@@ -23,7 +23,8 @@ _AT_ONCE = 200
 # Jobs that moved, and those that were removed for their age and have not come back.
 _MOVED = """
 SELECT cursor, id, job_id FROM job WHERE cursor > :after
-UNION ALL SELECT cursor, 0, job_id FROM pruned p WHERE cursor > :after AND NOT EXISTS (SELECT 1 FROM job j WHERE j.job_id = p.job_id)
+UNION ALL SELECT cursor, 0, job_id FROM pruned p WHERE cursor > :after AND NOT EXISTS (
+  SELECT 1 FROM job j WHERE j.job_id = p.job_id AND j.cursor > 0)
 ORDER BY cursor LIMIT :most
 """
 _EVENTS = """

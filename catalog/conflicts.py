@@ -77,7 +77,7 @@ def _place_agrees(only: str = "TRUE") -> str:
 
 _CLAIM = "SELECT c.value FROM claim c WHERE c.posting = {0}.id AND c.field = 'sponsorship' ORDER BY c.n LIMIT 1"
 _SPONSORSHIP = f"coalesce({{0}}.sponsorship, ({_CLAIM}))"
-_SPONSORED = "CASE WHEN {0} = {1} THEN 1 WHEN 'not_offered' IN ({0}, {1}) THEN 0 WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN 1 END"
+_SPONSORED = "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL ELSE {0} = {1} OR 'not_offered' NOT IN ({0}, {1}) END"
 
 
 def _second(sql: str) -> str:

@@ -4,7 +4,7 @@ It reads the events of jobs, which hold values whole: what an event replaced is 
 """
 
 _CLOSED = "closed_at"  # what the events `closed` and `reopened` tell of
-_TURN = "e.field = 'job'"  # the job was merged into another one, or parted from it: what is told before and after are two lives
+_TURN = "e.field IS 'job'"  # the job was merged into another one, or parted from it: what is told before and after are two lives
 # The first value of a field is what its first event replaced; where events before that are no longer kept, since when is not known.
 HISTORY_SQL = f"""
 WITH seen AS (

@@ -136,6 +136,25 @@ def test_the_history_of_each_field_is_that_of_the_records(seed, crawl, writer):
     assert compared > 20
 
 
+@pytest.mark.parametrize("day", ["2026-07-04", "20260704", "2026-W27-6"])
+def test_a_day_is_its_end_however_it_is_written(day, crawl, writer):
+    crawl(0, [sighting("1")])
+    assert count_as_of(writer.db, find_cursor(writer.db, day)).jobs == 1
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-23:00", "0001-01-01T00:00+14:00", "soon"])
+def test_what_is_no_moment_is_said(moment, writer):
+    with pytest.raises(CatalogError, match="is no moment"):
+        find_cursor(writer.db, moment)
+
+
+def test_the_view_of_history_tells_closings(crawl, writer):
+    for day, names in enumerate(("12345", "2345", "2345", "12345")):
+        crawl(day, [sighting(name, day=day, title=f"Keeper {name}") for name in names])
+    told = writer.db.execute("SELECT value IS NULL FROM history WHERE field = 'closed_at' ORDER BY valid_from").fetchall()
+    assert [row[0] for row in told][-2:] == [0, 1]
+
+
 def test_the_snapshot_of_a_day_is_the_file_that_was_exported_then(crawl, writer, path, tmp_path):
     for day in range(3):
         crawl(day, [sighting("1", day=day, title=TITLES[day]), sighting("2", day=day, description=f"Lamp\u202e {day}")])

@@ -96,6 +96,7 @@ AGREE = [
         {"job_locations": (at("Ipswich", latitude=52.06, longitude=1.16),)},
     ),
     (work(Sponsorship.OFFERED), work(Sponsorship.CONDITIONAL)),
+    (work(Sponsorship.NOT_OFFERED), {}),
     (work(Sponsorship.OFFERED), {"claims": (claim(),)}),
     ({"employment_types": ("FULL_TIME", "PART_TIME")}, {"employment_types": ("PART_TIME",)}),
     ({"employment_types": ("FULL_TIME",)}, {"employment_types": ("CONTRACTOR",)}),
