@@ -107,6 +107,9 @@ def test_jq_does_the_same(path: Path, tmp_path: Path) -> None:
     subprocess.run(["sh", "-ec", JQ], cwd=tmp_path, check=True)
     last = (tmp_path / "changes.jsonl").read_bytes().splitlines()[-1]
     assert (tmp_path / "cursor").read_text().strip().encode() in last
+    (tmp_path / "gone.jsonl").write_bytes(b'{"op": "gone", "cursor": "later"}\n')
+    subprocess.run(["sh", "-ec", JQ.replace("changes.jsonl", "changes.jsonl gone.jsonl")], cwd=tmp_path, check=True)
+    assert (tmp_path / "cursor").read_text().strip().encode() in last
     jobs = snapshot(path)
     (tmp_path / "whole.jsonl").write_bytes(b"\n".join(records(jobs)))
     plain = subprocess.run(["jq", "-c", ".", "whole.jsonl"], cwd=tmp_path, check=True, capture_output=True).stdout

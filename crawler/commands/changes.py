@@ -4,6 +4,7 @@ import sqlite3
 import sys
 import time
 from pathlib import Path
+from shlex import quote
 
 import click
 import orjson
@@ -44,7 +45,7 @@ def changes_command(since: str | None, follow: bool, limit: int | None, events: 
 
 
 def cure(catalog: Path) -> str:
-    return f"rolecall export --catalog {catalog}"
+    return f"rolecall export --catalog {quote(str(catalog))}"
 
 
 def _print(db: sqlite3.Connection, since: str | None, follow: bool, left: int, events: bool) -> None:
