@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup run test quick lint types pytest bench soak simulate survival fuzz docs golden lock sources-report clean
+.PHONY: setup run test quick lint types pytest pytest-crawler pytest-rest bench soak simulate survival fuzz docs golden lock sources-report clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
@@ -26,7 +26,13 @@ types: setup
 	$(BIN)/mypy
 
 pytest: setup
-	$(BIN)/python -W error -m pytest
+	$(MAKE) -j2 pytest-crawler pytest-rest
+
+pytest-crawler:
+	$(BIN)/python -W error -m pytest tests/crawler
+
+pytest-rest:
+	$(BIN)/python -W error -m pytest --ignore=tests/crawler
 
 test: lint types pytest
 
