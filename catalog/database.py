@@ -13,6 +13,7 @@ from zlib import crc32
 from catalog.migrations import SET, STEPS, catalog_migrations
 from catalog.views import VIEWS
 from schemas.errors import Problem
+from schemas.transaction import transaction
 from schemas.troubles import find_trouble, troubles_of
 
 _PRAGMAS = (
@@ -149,9 +150,8 @@ def _refresh_views(db: sqlite3.Connection) -> None:
     """Views are code, not history: they are made anew where their text differs from what the file was given."""
     if db.execute("PRAGMA user_version").fetchone()[0] == _VIEWS_VERSION:
         return
-    db.execute("BEGIN IMMEDIATE")
-    for view in VIEWS:
-        db.execute(f"DROP VIEW IF EXISTS {view.name}")
-        db.execute(f"CREATE VIEW {view.name} AS {view.sql}")
-    db.execute(f"PRAGMA user_version = {_VIEWS_VERSION}")
-    db.execute("COMMIT")
+    with transaction(db):
+        for view in VIEWS:
+            db.execute(f"DROP VIEW IF EXISTS {view.name}")
+            db.execute(f"CREATE VIEW {view.name} AS {view.sql}")
+        db.execute(f"PRAGMA user_version = {_VIEWS_VERSION}")

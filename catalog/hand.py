@@ -112,10 +112,22 @@ def to_split(db: sqlite3.Connection, keys: Collection[str]) -> set[Pair]:
 
 
 def said_of(db: sqlite3.Connection, keys: Collection[str], verdicts: Collection[Verdict]) -> list[Decision]:
-    """What stands by hand of a posting or job (with any other), or between several that are named."""
-    named = {name for key in keys for name in postings_of(db, key)}
-    standing = (one for one in read_decisions(db, standing=True) if one.verdict in verdicts)
-    return [one for one in standing if (named.issuperset(one.pair) if len(keys) > 1 else named.intersection(one.pair))]
+    """What stands by hand of a posting or job (with any other), or between several that are named. Jobs that are one by now are told apart
+    by the postings that gave them their ids, where something stands between these."""
+    standing = [one for one in read_decisions(db, standing=True) if one.verdict in verdicts]
+    spoken_of = {name for one in standing for name in one.pair}
+    named = {name for key in keys for name in ([key] if key in spoken_of else postings_of(db, key))}
+    if len(keys) == 1:
+        return [one for one in standing if named.intersection(one.pair)]
+    own = {name for key in keys for name in ([key] if key in spoken_of else _givers(db, key))}
+    between = [one for one in standing if own.issuperset(one.pair)]
+    return between or [one for one in standing if named.issuperset(one.pair)]
+
+
+def _givers(db: sqlite3.Connection, key: str) -> list[str]:
+    """The postings that gave the jobs whose ids begin so their numbers."""
+    query = "SELECT posting_id FROM posting JOIN job ON job.id = posting.id WHERE substr(job_id, 1, length(:key)) = :key"
+    return [row[0] for row in db.execute(query, {"key": key.strip().lower()})]
 
 
 def _mates(db: sqlite3.Connection, posting: str) -> list[str]:

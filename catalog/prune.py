@@ -6,7 +6,6 @@ judgement is not removed, nor one whose words name an employer. Neither is the a
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from catalog.postings import feed
 from catalog.revisions import cursor_at
 from catalog.rows import FACT_COLUMNS
 from catalog.sql import LISTED, listed, stamp
+from schemas.transaction import transaction
 
 KINDS = ("jobs", "revisions", "events", "quarantine")
 _JOBS_AT_ONCE, _ROWS_AT_ONCE = 200, 10_000
@@ -68,10 +68,10 @@ class Pruning:
 
     def remove(self, db: sqlite3.Connection, told: Told = lambda rows: None) -> dict[str, int]:
         """Remove them; how many of each kind went. ``db``: a writer's connection. ``told`` hears of rows as they go."""
-        floor = cursor_at(db, self.cutoff)
-        with _transaction(db):  # first of all: nobody reads on from where something is missing
+        floor, counted = cursor_at(db, self.cutoff), self.count(db)
+        with transaction(db):  # first of all: nobody reads on from where something is missing
             db.execute("UPDATE feed SET pruned_before = max(coalesce(pruned_before, ''), ?)", (stamp(self.cutoff),))
-            if {"revisions", "events"} & {*self.kinds}:
+            if counted.get("revisions") or counted.get("events"):
                 db.execute("UPDATE feed SET floor = max(floor, ?), floor_at = max(coalesce(floor_at, ''), ?)", (floor, stamp(self.cutoff)))
                 db.execute("DELETE FROM pruned WHERE cursor <= ?", (floor,))
         steps = {"jobs": self._jobs, "revisions": self._revisions, "events": self._events, "quarantine": self._quarantine}
@@ -102,7 +102,7 @@ class Pruning:
         try:
             for first in range(0, len(old), _JOBS_AT_ONCE):
                 part = old[first : first + _JOBS_AT_ONCE]
-                with _transaction(db):
+                with transaction(db):
                     _remove_jobs(db, part)
                 yield len(part)
         finally:
@@ -110,7 +110,7 @@ class Pruning:
 
 
 def _delete(db: sqlite3.Connection, statement: str, *values: int) -> int:
-    with _transaction(db):
+    with transaction(db):
         return db.execute(statement, values).rowcount
 
 
@@ -130,15 +130,3 @@ def _remove_jobs(db: sqlite3.Connection, jobs: Collection[int]) -> None:
         db.execute(f"DELETE FROM {table} WHERE job {LISTED}", given)
     db.execute(f"DELETE FROM job WHERE id {LISTED}", given)
     db.execute(f"DELETE FROM posting WHERE id {LISTED}", given)
-
-
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise

@@ -43,6 +43,7 @@ from schemas.match import Fingerprint, Pair, Verdict
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Home, Listing, NoDetail, Reject
+from schemas.transaction import transaction
 from schemas.troubles import find_trouble
 
 # What SQLite or the binding refuses of a value: a lone surrogate, an integer over 64 bits, a type that a STRICT column does not take.
@@ -303,16 +304,10 @@ class Writer:
     @contextmanager
     def _transaction(self, at: str = "") -> Iterator[None]:
         """``at``: when what it may do to records was seen."""
-        self.db.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self.db):
             start = last_cursor(self.db)
             yield
             tell_moved(self.db, self._before, self._run.id if self._run else None, start, at)
-            self.db.execute("COMMIT")
-        except BaseException:
-            if self.db.in_transaction:  # SQLite may have taken it back itself: a full disk
-                self.db.execute("ROLLBACK")
-            raise
 
     def _source(self, family: str, board: str) -> int:
         """The row of a source, with its row for this run, made on first sight."""

@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from pipelines.frames import ArchiveError
+from schemas.transaction import transaction
 from schemas.troubles import find_trouble
 
 INDEX = "index.db"
@@ -55,11 +56,10 @@ class Index:
 
     def enter(self, run: str, start: int, length: int, hashes: Iterable[str]) -> None:
         """A frame, with the forms that it holds; one that an earlier frame holds stays there."""
-        self._db.execute("BEGIN IMMEDIATE")
-        file = self._db.execute("SELECT id FROM file WHERE run = ?", (run,)).fetchone()[0]
-        self._db.executemany("INSERT OR IGNORE INTO form VALUES (?, ?, ?, ?)", ((one, file, start, length) for one in hashes))
-        self._db.execute("UPDATE file SET bytes = ? WHERE id = ?", (start + length, file))
-        self._db.execute("COMMIT")
+        with transaction(self._db):
+            file = self._db.execute("SELECT id FROM file WHERE run = ?", (run,)).fetchone()[0]
+            self._db.executemany("INSERT OR IGNORE INTO form VALUES (?, ?, ?, ?)", ((one, file, start, length) for one in hashes))
+            self._db.execute("UPDATE file SET bytes = ? WHERE id = ?", (start + length, file))
 
     def forget(self, run: str) -> None:
         """A file that was removed or cut: its forms are no longer held."""

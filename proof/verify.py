@@ -70,9 +70,9 @@ def steps(data, digest):
 
 if __name__ not in ("verify", "proof.verify"):  # said so, no flipped byte makes it silent
     sys.stdout.reconfigure(errors="backslashreplace")
-    wrong, path, digest = 0, *[*sys.argv, ""][1:3]
+    wrong, path, digest = 0, *[*sys.argv, "", ""][1:3]
     try:
-        for holds, what in steps(open(path, "rb").read(LARGEST), digest or "".join(re.findall(r"-([0-9a-f]{32,64})\.zip$", path))):
+        for holds, what in steps(open(path, "rb").read(LARGEST), digest.lower() or "".join(re.findall(r"-([0-9a-f]{32,64})\.zip$", path))):
             wrong += holds is False
             print("open " if holds is None else "holds" if holds else "FAILS", repr(what)[1:-1])  # no control of a terminal as such
     except Exception as error:

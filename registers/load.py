@@ -15,8 +15,9 @@ from typing import Any
 from registers.files import Cells, Table, UnreadableFile, tables_of, told_of
 from registers.kinds import Row, treatment
 from registers.layouts import KINDS, Layout, find_layout
-from registers.store import columns_of, count_rows, drop_file, files, insertion, transaction
+from registers.store import columns_of, count_rows, drop_file, files, insertion
 from registers.values import READERS
+from schemas.transaction import transaction
 
 _BATCH = 5000
 _PERIOD = {  # what a name says of the period that the rows do not
@@ -102,9 +103,13 @@ class _Loading:
         self.db, self.table, self.layout, self.kind, self.digest = db, table, layout, layout.kind, digest
         name = path.name if table.name == path.name else f"{path.name}: {table.name}"
         self.report = Report(self.kind.name, name, missing=layout.missing)
-        self.report.period = period or (self._told_period(path) if self.kind.period else "")
+        self.report.period = self._told_period(path, period) if self.kind.period else ""
 
-    def _told_period(self, path: Path) -> str:
+    def _told_period(self, path: Path, given: str) -> str:
+        if given:
+            if not _PERIOD[self.kind.period].fullmatch(given):
+                raise UnreadableFile(f"--period {given} is no {self.kind.period}: write 2025-26 (a wage year), 2024-Q1 or 2024-06-30")
+            return given.upper()
         for name in (self.table.name, path.name, *(folder.name for folder in path.resolve().parents[:2])):
             if found := _PERIOD[self.kind.period].search(name):
                 return "-".join(part for part in found.groups() if part).upper()
@@ -184,20 +189,37 @@ class _Loading:
         if special.doubles is not None:
             report.duplicate = special.doubles(self.db, file)
         if report.years:
-            report.period = report.period or "-".join(map(str, sorted({min(report.years), max(report.years)})))
+            report.period = "-".join(map(str, sorted({min(report.years), max(report.years)})))
         report.remark = special.remark(report.variant, report.period)
+        report.kept = self._count(file)
         report.replaced = tuple(self._replace(file))
-        table = self.kind.table
-        report.kept = int(self.db.execute(f"SELECT count(*) FROM {table} WHERE file_id = ?", (file,)).fetchone()[0])
+        report.kept = self._count(file)
         told = {name: getattr(report, name) for name in _TOLD} | {"missing": ", ".join(report.missing), "file": file}
         self.db.execute(f"UPDATE register_file SET {', '.join(f'{name} = :{name}' for name in _TOLD)} WHERE file_id = :file", told)
+
+    def _count(self, file: int) -> int:
+        return int(self.db.execute(f"SELECT count(*) FROM {self.kind.table} WHERE file_id = ?", (file,)).fetchone()[0])
 
     def _replace(self, file: int) -> Iterator[str]:
         """Drop the files that this one takes the place of; their names."""
         for old in files(self.db):
             if old["file_id"] != file and old["kind"] == self.kind.name and self._is_replaced(old):
+                self._refuse_worse(old)
                 drop_file(self.db, old)
                 yield old["name"]
+
+    def _refuse_worse(self, old: dict[str, Any]) -> None:
+        """Half a download, and an older edition, look like the whole and the newest one, but beside what they would take the place of."""
+        first = f"if it is right all the same, `rolecall registers drop {old['file_id']}` first"
+        if self.report.kept * 2 < old["kept"]:
+            raise UnreadableFile(
+                f"holds {self.report.kept:,} rows, and {old['name']}, in whose place it would stand, {old['kept']:,}: {first}"
+            )
+        if self.report.period < old["period"]:
+            raise UnreadableFile(
+                f"is of {self.report.period or 'no told day'}, and {old['name']}, in whose place it would stand, of "
+                f"{old['period']}: {first}"
+            )
 
     def _is_replaced(self, old: dict[str, Any]) -> bool:
         if old["is_starter"]:

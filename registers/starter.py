@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from registers.layouts import KINDS
-from registers.store import storing, transaction
+from registers.store import storing
+from schemas.transaction import transaction
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "registers"
 TOLD = (

@@ -12,6 +12,7 @@ from registers.kinds import treatment
 from registers.layouts import KINDS, Kind
 from registers.values import INTEGERS
 from schemas.errors import Problem
+from schemas.transaction import transaction
 from schemas.troubles import troubles_of
 
 DEFAULT = Path("data/var/registers.db")
@@ -43,6 +44,9 @@ SELECT fiscal_year, CASE WHEN count(DISTINCT CASE source WHEN 'live' THEN naics 
     "prevailing": """
 SELECT period AS wage_year, variant AS collection, wages.* FROM wages JOIN register_file USING (file_id)""",
 }
+
+
+ELSEWHERE = "name another file with --registers"
 
 
 class RegistersError(Problem):
@@ -88,38 +92,31 @@ def open_store(path: Path) -> sqlite3.Connection:
 
 
 def _make(db: sqlite3.Connection, path: Path) -> None:
-    with troubles_of(path, of=(sqlite3.Error,)):
-        version = db.execute("PRAGMA user_version").fetchone()[0]
+    with troubles_of(path, ELSEWHERE, of=(sqlite3.Error,)):
+        there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+        _refuse_others(db, path, there)
         for pragma in _PRAGMAS:
             db.execute(f"PRAGMA {pragma}").fetchall()
-        if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            db.execute("BEGIN IMMEDIATE")
-            for statement in _statements():
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {VERSION}")
-            db.execute("COMMIT")
-        elif version != VERSION:
-            raise RegistersError(f"{path} was made by another version of rolecall: remove it and load the files again")
+        if not there:
+            with transaction(db):
+                for statement in _statements():
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _refuse_others(db: sqlite3.Connection, path: Path, there: set[str]) -> None:
+    """Nothing is written to a file that is not of this version's registers."""
+    if there and "register_file" not in there:
+        raise RegistersError(f"{path} is a database of something else: {ELSEWHERE}")
+    if there and db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        raise RegistersError(f"{path} was made by another version of rolecall: load the files again, into another one with --registers")
 
 
 @contextmanager
 def storing(path: Path) -> Iterator[sqlite3.Connection]:
     """`open_store`, closed in the end; what goes wrong with the file meanwhile is told of it."""
-    with closing(open_store(path)) as db, troubles_of(path, of=(sqlite3.Error,)):
+    with closing(open_store(path)) as db, troubles_of(path, ELSEWHERE, of=(sqlite3.Error,)):
         yield db
-
-
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All of what is done within, or nothing."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
 
 
 def insertion(kind: Kind, names: Sequence[str]) -> str:

@@ -18,8 +18,10 @@ def replacing(out: Path) -> Iterator[IO[bytes]]:
     """A file beside ``out`` (``.<name>.rolecall-part``) that takes its place, on the disk, when all went well, and is gone when not. What a
     killed process left there is written over.
 
-    `MachineTrouble` where another process is writing it, or where ``out`` is there and no file.
+    `MachineTrouble` where another process is writing it, or where ``out`` is there and no file. A link stays one: what
+    it leads to is replaced.
     """
+    out = out.resolve()
     if out.exists() and not out.is_file():
         raise MachineTrouble(f"{out} is no file, but a device or a folder: name a file")
     out.parent.mkdir(parents=True, exist_ok=True)

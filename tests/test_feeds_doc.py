@@ -89,6 +89,7 @@ def test_a_damaged_snapshot_and_a_gone_cursor_leave_the_copy(path: Path, tmp_pat
     for damaged in (
         whole.replace(b"a one", b"b one", 1),
         b"".join(whole.splitlines(keepends=True)[:3] + whole.splitlines(keepends=True)[4:]),
+        b"".join(whole.splitlines(keepends=True)[:3]) + rolecall(path, "changes"),
     ):
         done = take(copy, damaged)
         assert (done.returncode, held(copy)) == (1, before)

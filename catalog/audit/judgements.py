@@ -10,6 +10,7 @@ from enum import StrEnum
 from catalog.audit.drawing import Value
 from catalog.database import CatalogError
 from catalog.sql import stamp
+from schemas.transaction import transaction
 
 _ALL = """
 SELECT a.posting, s.family || ':' || s.board, a.fact, a.value, a.words, a.verdict
@@ -56,12 +57,7 @@ def keep_judgement(
     """Keep what is said of a value of these postings (by posting_id), in place of what was said of it before. CatalogError, and nothing is
     kept, where the catalog has no such posting."""
     wanted = dict.fromkeys(postings)
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         for posting_id in wanted:
             if db.execute(_KEEP, (fact, value, words, finding, stamp(at), posting_id)).rowcount != 1:
                 raise CatalogError(f"no posting {posting_id!r} in this catalog")
-        db.execute("COMMIT")
-    finally:
-        if db.in_transaction:
-            db.execute("ROLLBACK")

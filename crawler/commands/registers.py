@@ -13,8 +13,9 @@ from registers.files import UnreadableFile
 from registers.layouts import ABSENT, KINDS
 from registers.load import Report, load_file
 from registers.starter import load_starters, ready
-from registers.store import DEFAULT, drop_file, exists, files, storing, transaction
+from registers.store import DEFAULT, drop_file, exists, files, storing
 from schemas.errors import Problem
+from schemas.transaction import transaction
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ENDINGS = {".csv", ".tsv", ".txt", ".xlsx", ".zip", ".html", ".htm"}  # of what is looked at in a folder
@@ -135,7 +136,8 @@ def listed(file: dict[str, Any]) -> Iterator[str]:
 @click.argument("which", metavar="NUMBER|KIND...", nargs=-1, required=True)
 @registers_option
 def drop_command(which: tuple[str, ...], store: Path) -> None:
-    """Remove loaded files, by the numbers that list shows, or all of a kind. Tables that come along take their place again."""
+    """Remove loaded files, by the numbers that list shows, or all of a kind. What comes along of a kind is loaded again where nothing of
+    it is left."""
     if not exists(store):
         raise Problem(f"no registers at {store}: load some with `rolecall registers load`")
     with storing(store) as db:

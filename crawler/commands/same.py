@@ -1,6 +1,8 @@
 """rolecall same"""
 
+import re
 from dataclasses import asdict
+from datetime import datetime
 from typing import BinaryIO
 
 import click
@@ -8,6 +10,7 @@ import orjson
 
 from catalog.database import reading
 from catalog.hand import Decision, postings_of, read_decisions
+from catalog.sql import stamp
 from catalog.writer import Writer
 from crawler.commands.options import catalog_option, hand_options, json_option
 from crawler.measure.pairs import judge_pairs
@@ -18,6 +21,8 @@ from crawler.run.rules import rules_version
 from pipelines.context import utc_now
 from schemas.errors import Problem
 from schemas.match import Verdict
+
+POSTING_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @click.command("same")
@@ -85,8 +90,11 @@ def read_said(lines: BinaryIO) -> list[Decision]:
             row = orjson.loads(line)
             row["verdict"] = Verdict(row["verdict"])
             one = Decision(**row)
-            if not all(isinstance(value, str) for value in (one.a, one.b, one.reason, one.by, one.at)):
+            if not (POSTING_ID.fullmatch(one.a) and POSTING_ID.fullmatch(one.b)):
+                raise ValueError("a and b are no posting_ids")
+            if not all(isinstance(value, str) for value in (one.reason, one.by, one.undone_at or "", one.undone_by or "")):
                 raise ValueError("needs texts")
+            stamp(datetime.fromisoformat(one.at))
         except (ValueError, KeyError, TypeError) as error:
             where = f"{getattr(lines, 'name', 'input')}, line {number}"
             raise Problem(f"{where}: {error}: give what `rolecall same --list --json` prints") from error

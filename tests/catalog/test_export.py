@@ -278,3 +278,13 @@ def test_a_device_is_no_place_for_an_export(crawl, path, tmp_path):
     with pytest.raises(MachineTrouble, match="is no file, but a device or a folder"):
         export(path, tmp_path / "pipe")
     assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_link_stays_one_and_what_it_leads_to_is_replaced(crawl, path, tmp_path):
+    crawl(0, [sighting("1")])
+    real, link = tmp_path / "real.jsonl", tmp_path / "link.jsonl"
+    real.write_text("old")
+    link.symlink_to(real)
+    export(path, link)
+    assert link.is_symlink()
+    assert b"snapshot" in real.read_bytes()

@@ -141,6 +141,12 @@ def test_what_a_hand_or_an_employer_rests_on_stays(old, writer, what):
     assert "Diver a" in titles(writer)
 
 
+def test_where_nothing_is_old_everything_that_was_can_still_be_asked_for(crawl, writer):
+    crawl(0, board(0))
+    assert not any(Pruning(CUTOFF).remove(writer.db).values())
+    assert read_state(writer.db).floor == 0
+
+
 def test_a_follower_is_told_what_went(old, writer):
     copy = {row["jobId"] for row in follow(writer, 0) if row["op"] == "upsert"}
     at = last_cursor(writer.db)

@@ -148,10 +148,18 @@ for day in range(1, 31):
 print("done", flush=True)
 """
 
+# Whoever runs the tests in the background has interrupts ignored, which processes inherit.
+FOLLOWER = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from crawler.cli import main
+main()
+"""
+
 
 @pytest.fixture
 def follower(path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    arguments = [sys.executable, "-m", "crawler.cli", "changes", "--follow", "--catalog", str(path)]
+    arguments = [sys.executable, "-c", FOLLOWER, "changes", "--follow", "--catalog", str(path)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, cwd=ROOT) as process:
         yield process
         process.kill()

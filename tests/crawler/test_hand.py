@@ -12,6 +12,8 @@ from tests.crawler.test_commands import PAGE, query, run
 TEXT = "<p>You bake rye bread at night, in a wood oven that is older than the shop. " + "You knead, shape, score and count the loaves. " * 9
 ROWS = [{"id": n, "title": title, "location": {"name": "Lyon, France"}, "content": TEXT} for n, title in ((21, "Baker"), (22, "Baker"))]
 
+SAID = '{"a": "%s", "b": "%s", "verdict": "same", "reason": "", "by": "", "at": "%s", "undone_at": %s}'
+
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
@@ -103,6 +105,22 @@ def test_what_cannot_be_is_said(catalog: Path, command: tuple[str, ...], words: 
     assert words in str(getattr(failed.exception, "message", failed.exception))
 
 
+def test_what_was_said_of_a_posting_that_never_came_can_be_taken_back(catalog: Path, tmp_path: Path) -> None:
+    path, absent = tmp_path / "said.jsonl", "f" * 32
+    said = {"a": posting(catalog, 11), "b": absent, "verdict": "same", "reason": "", "by": "", "at": "2026-07-04T12:00:00Z"}
+    path.write_bytes(orjson.dumps(said))
+    run("same", "--from", str(path), "--catalog", str(catalog))
+    assert run("same", "--undo", absent, "--catalog", str(catalog)).exception is None
+    assert query(catalog, "SELECT count(*) FROM hand WHERE undone_at IS NULL") == [(0,)]
+
+
+def test_of_three_jobs_that_are_one_two_are_parted_by_their_ids(catalog: Path) -> None:
+    jobs = [job for (job,) in query(catalog, "SELECT job_id FROM jobs ORDER BY job_id")][:3]
+    assert run("merge", *jobs, "--catalog", str(catalog)).exception is None
+    assert run("merge", "--undo", *jobs[:2], "--catalog", str(catalog)).exception is None
+    assert query(catalog, "SELECT count(*) FROM hand WHERE undone_at IS NULL") == [(1,)]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -112,6 +130,9 @@ def test_what_cannot_be_is_said(catalog: Path, command: tuple[str, ...], words: 
         "{}",
         '{"a": "x", "b": "y", "verdict": "maybe", "reason": "", "by": "", "at": ""}',
         '{"a": 1, "b": 2, "verdict": "same", "reason": "", "by": "", "at": ""}',
+        SAID % ("A" * 32, "b" * 32, "2026-07-04T12:00:00Z", "null"),
+        SAID % ("a" * 32, "b" * 32, "yesterday", "null"),
+        SAID % ("a" * 32, "b" * 32, "2026-07-04T12:00:00Z", "5"),
     ],
 )
 def test_a_list_of_another_shape_is_refused(catalog: Path, tmp_path: Path, line: str) -> None:

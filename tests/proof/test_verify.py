@@ -266,3 +266,10 @@ def test_no_bundle_is_a_sentence(tmp_path: Path) -> None:
     done = run(tmp_path / "none.zip")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+def test_without_a_file_it_is_a_sentence() -> None:
+    done = subprocess.run([sys.executable, "-I", "-S", str(SOURCE)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -27,6 +27,9 @@ def few_starters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+ZONES = [[f"15-{number}.00", "4", "08/2025"] for number in range(1000, 1900)]
+
+
 def run(store: Path, *arguments: str) -> Result:
     return CliRunner().invoke(registers_command, [arguments[0], "--registers", str(store), *arguments[1:]], standalone_mode=False)
 
@@ -85,10 +88,10 @@ def test_a_dropped_file_is_gone(tmp_path: Path) -> None:
 def test_the_official_file_takes_the_place_of_the_one_that_comes_along(tmp_path: Path, few_starters: Path) -> None:
     store = tmp_path / "registers.db"
     assert "onet_zones.parquet" in run(store, "load").stdout
-    done = run(store, "load", str(of.write_csv(tmp_path / "Z.txt", ["O*NET-SOC Code", "Job Zone", "Date"], ["15-1252.00", "4", "08/2025"])))
+    done = run(store, "load", str(of.write_csv(tmp_path / "Z.txt", ["O*NET-SOC Code", "Job Zone", "Date"], *ZONES)))
     assert "takes the place of Job Zones.txt" in done.stdout
     with storing(store) as db:
-        assert db.execute("SELECT onet, zone FROM onet_zones").fetchall() == [("15-1252.00", 4)]
+        assert db.execute("SELECT count(*), min(onet), max(zone) FROM onet_zones").fetchall() == [(900, "15-1000.00", 4)]
         assert load_starters(db, few_starters) == []
 
 

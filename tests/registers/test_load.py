@@ -13,7 +13,9 @@ import pytest
 from registers.files import UnreadableFile
 from registers.layouts import KINDS
 from registers.load import Report, load_file
-from registers.store import drop_file, files, open_store, transaction
+from registers.store import RegistersError, drop_file, files, open_store
+from schemas.errors import Problem
+from schemas.transaction import transaction
 from tests.registers import official as of
 
 
@@ -96,6 +98,44 @@ def test_an_archive_takes_the_place_of_that_year_s(db: sqlite3.Connection, tmp_p
     )
     assert [row["initial_approvals"] for row in rows(db, "uscis")] == [7]
     assert report.replaced == ("a.csv",)
+
+
+UK = ["Organisation Name", "Town/City", "County", "Type & Rating", "Route"]
+LICENSED = [[f"Lantern {number}", "Leith", "", "Worker (A rating)", "Skilled Worker"] for number in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "says"),
+    [("2025-06-01.csv", 9, "holds 9 rows, and 2025-05-01.csv"), ("2022-05-01.csv", 20, "is of 2022-05-01, and 2025-05-01.csv")],
+)
+def test_half_a_list_or_an_older_one_does_not_take_the_place_of_what_is_there(
+    db: sqlite3.Connection, tmp_path: Path, name: str, most: int, says: str
+) -> None:
+    load(db, of.write_csv(tmp_path / "2025-05-01.csv", UK, *LICENSED))
+    before = "\n".join(db.iterdump())
+    with pytest.raises(UnreadableFile, match=re.escape(says)) as told:
+        load(db, of.write_csv(tmp_path / name, UK, *LICENSED[:most]))
+    assert "`rolecall registers drop 1` first" in str(told.value)
+    assert "\n".join(db.iterdump()) == before
+    assert load(db, of.write_csv(tmp_path / "2025-07-01.csv", UK, *LICENSED[:11])).replaced == ("2025-05-01.csv",)
+
+
+def test_rows_that_tell_their_years_are_believed_over_a_period(db: sqlite3.Connection, tmp_path: Path) -> None:
+    assert load(db, of.write_csv(tmp_path / "a.csv", of.ARCHIVE, EMPLOYER), period="1999").period == "2022"
+    with pytest.raises(UnreadableFile, match="--period soon is no wage year"):
+        load(db, of.write_csv(tmp_path / "b.csv", of.WAGES, ["1", "15-1252", "1", "1", "2", "3", "4", "2", ""]), period="soon")
+
+
+def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "c.db")) as other:
+        other.execute("CREATE TABLE posting (id)")
+    before = (tmp_path / "c.db").read_bytes()
+    with pytest.raises(RegistersError, match=r"is a database of something else: name another file with --registers"):
+        open_store(tmp_path / "c.db")
+    assert (tmp_path / "c.db").read_bytes() == before
+    (tmp_path / "d.db").write_bytes(b"junk " * 2_000)
+    with pytest.raises(Problem, match=r"name another file with --registers"):
+        open_store(tmp_path / "d.db")
 
 
 def test_wages_their_levels_and_labels(db: sqlite3.Connection, tmp_path: Path) -> None:
