@@ -44,10 +44,16 @@ spells AS MATERIALIZED (
   FROM life l LEFT JOIN (SELECT job, min(ended) AS paused FROM again GROUP BY job) a ON a.job = l.job
   UNION ALL SELECT job, posting, began, lead(ended) OVER (PARTITION BY job ORDER BY began) FROM again)"""
 
-# Each job follows the latest of the earlier jobs that it reposts; one that follows none begins a chain.
+# Each job follows the latest of the earlier jobs that it reposts, by a person's word before the program's; one that follows none begins a
+# chain.
 _CHAINS = """
-pairs AS MATERIALIZED (
-  SELECT a.job, b.job AS other FROM duplicate d JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE d.verdict = 'repost'),
+said AS MATERIALIZED (
+  SELECT min(p.id, q.id) AS a, max(p.id, q.id) AS b, h.verdict
+  FROM hand h JOIN posting p ON p.posting_id = h.a JOIN posting q ON q.posting_id = h.b WHERE h.undone_at IS NULL),
+judged AS (
+  SELECT a, b FROM said WHERE verdict = 'repost'
+  UNION ALL SELECT a, b FROM duplicate WHERE verdict = 'repost' AND (a, b) NOT IN (SELECT a, b FROM said)),
+pairs AS MATERIALIZED (SELECT p.job, q.job AS other FROM judged d JOIN posting p ON p.id = d.a JOIN posting q ON q.id = d.b),
 follows AS MATERIALIZED (
   SELECT p.job, p.other AS earlier, max(early.posted || printf('%012d', p.other))
   FROM (SELECT job, other FROM pairs UNION SELECT other, job FROM pairs) p

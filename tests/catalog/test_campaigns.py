@@ -99,6 +99,20 @@ def test_a_repost_goes_on_with_the_chain(crawl, campaigns):
     assert second["months"] == pytest.approx(90 / 30.44, abs=0.1)
 
 
+def test_a_person_s_word_makes_a_chain_and_parts_one(crawl, writer, campaigns):
+    old = sighting("1", date_posted=posted("2026-04-01"))
+    again = sighting("9", day=90, date_posted=posted("2026-09-30"))
+    other = sighting("8", day=90, date_posted=posted("2026-09-30"), title="Owl Keeper", description="Owls are fed at night.")
+    crawl(0, [*lamps(0), old])
+    for number in (1, 2, 80):
+        crawl(number, lamps(number))
+    crawl(90, [*lamps(90), again, other])
+    assert (len(campaigns("9")), len(campaigns("8"))) == (2, 1)
+    writer.decide(old.posting_id, again.posting_id, Verdict.DIFFERENT, NOON)
+    writer.decide(other.posting_id, old.posting_id, Verdict.REPOST, NOON)
+    assert (len(campaigns("9")), len(campaigns("8"))) == (1, 2)
+
+
 def test_a_job_that_goes_on_under_another_id_has_another_campaign(crawl, writer, campaigns):
     old, new = sighting("1"), sighting("9", day=60, title="Firmware Engineer II")
     for number in (0, 1, 2):

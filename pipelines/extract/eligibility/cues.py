@@ -47,7 +47,7 @@ OTHERS = grammar(r"""\b (?: we | they | offer\w* | provid\w* | support | help | 
 DENIAL = grammar(r"<not> | \b (?: no | without | w/o ) \b", **{"not": NOT})
 REJECTED = grammar(
     r"""<not> | \b (?: disqualif\w+ | rejected | excluded | need_not | declined | turned_ (?: down | away )
-    | ruled_out | disregarded    | screened_out | passed_over | discarded | dismissed ) \b""",
+    | ruled_out | disregarded | screened_out | passed_over | discarded | dismissed ) \b""",
     **{"not": NOT},
 )
 NONE_NEEDED = grammar(r"_no_ (?: \w+_ )? $")

@@ -203,7 +203,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
     Rule(
         lambda spot: is_hours(spot) and bool(BOTH_AFTER.match(spot.after) or BOTH_BEFORE.search(spot.before)),
         always(True),
-        "## Requirements\n- Bakers who can work either part time or full time as they like",
+        "## Requirements\n- Bakers for either part time or full time, as they like",
     ),
     Rule(
         lambda spot: is_hours(spot) and AVAILABLE.search(spot.before) is not None,
