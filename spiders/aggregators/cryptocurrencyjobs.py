@@ -18,7 +18,7 @@ from spiders.kinds.newest import NewestOnly
 from spiders.reading.documents import words_of
 from spiders.reading.values import pays, places
 
-AGE = re.compile(r"today|yesterday|\d+\s?[a-z]{1,2}", re.IGNORECASE)  # "Today", "3d", "9w": no pay
+AGE = re.compile(r"today|yesterday|\d+\s?(?:h|d|w|mo?|y)", re.IGNORECASE)  # "Today", "3d", "9w": no pay
 PLACE = re.compile(r"(?P<how>Remote)?(?: - )?(?P<where>.*)")  # "Remote", "Remote - Portugal", "London"
 
 
