@@ -53,6 +53,8 @@ def lines_of(found: Read | LeftOnPage, seen_at: datetime, home: Home) -> Iterato
             yield f"  left over: {cut(name, LEFT)} = {cut(str(value), LEFT)}"
         if not found.rest:
             yield "  left over: no field that has a name"
+        if (found.url or "").startswith("file:"):
+            yield "  its address is none: the file does not say where it is from; name the page's own address with --url"
 
 
 def is_stated(one: Compared) -> bool:

@@ -99,3 +99,13 @@ def test_what_a_page_names_and_nobody_reads_is_left_over(tmp_path: Path, capsys:
         told = [line.removeprefix("  left over on the page: ") for line in said.splitlines() if "on the page" in line]
         assert [line.partition(" = ")[0] for line in told] == list(left)
         assert "\x1b" not in said
+
+
+def test_an_address_that_is_none_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "list.html"
+    page.write_text('<html><body><ul><li><h2><a href="/baking/tarn-mill-baker/">Baker</a></h2><h3>Tarn Mill</h3></li></ul></body></html>')
+    cure = "name the page's own address with --url"
+    for more, is_said in (((), True), (("--url", "https://cryptocurrencyjobs.co/baking/"), False)):
+        with pytest.raises(SystemExit):
+            main(["ingest", str(page), "--source", "cryptocurrencyjobs:baking", "--dry-run", *more])
+        assert (cure in capsys.readouterr().out) is is_said
