@@ -17,9 +17,12 @@ _NOT_BEFORE = {"周": "(?!岁)", "jornada": r"(?!\s(?:completa|intensiva|parcial
 
 
 def _any(words: Iterable[str]) -> str:
-    """Alternatives, the longest first; neighbours that end alike share their end, which is costly to compile."""
-    alike = groupby(sorted(words, key=len, reverse=True), key=_end)
-    return "|".join(f"(?:{'|'.join(map(re.escape, several))}){end}" for end, several in alike)
+    """Alternatives, the longest first; neighbours that end alike share their end, which is costly to compile. Where none begins so, one
+    look at the letter tells it: without regard to case the engine would try each in turn."""
+    longest_first = sorted(words, key=len, reverse=True)
+    heads = "".join(sorted({re.escape(word[0]) for word in longest_first}))
+    alike = groupby(longest_first, key=_end)
+    return f"(?=[{heads}])(?:" + "|".join(f"(?:{'|'.join(map(re.escape, several))}){end}" for end, several in alike) + ")"
 
 
 def _end(word: str) -> str:
