@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 
-from pipelines.extract.pay.tables import CURRENCIES, UNIT_CUES, UNITS
+from pipelines.extract.pay.tables import CURRENCIES, UNIT_CUES, UNITS, heads_of
 from schemas.enums import Unit
 
 # "per hourLocation" and "per hourwork hours" are glued, "yearling" is another word
@@ -17,12 +17,10 @@ _NOT_BEFORE = {"周": "(?!岁)", "jornada": r"(?!\s(?:completa|intensiva|parcial
 
 
 def _any(words: Iterable[str]) -> str:
-    """Alternatives, the longest first; neighbours that end alike share their end, which is costly to compile. Where none begins so, one
-    look at the letter tells it: without regard to case the engine would try each in turn."""
+    """Alternatives, the longest first; neighbours that end alike share their end, which is costly to compile."""
     longest_first = sorted(words, key=len, reverse=True)
-    heads = "".join(sorted({re.escape(word[0]) for word in longest_first}))
     alike = groupby(longest_first, key=_end)
-    return f"(?=[{heads}])(?:" + "|".join(f"(?:{'|'.join(map(re.escape, several))}){end}" for end, several in alike) + ")"
+    return f"(?:{heads_of(longest_first)}(?:" + "|".join(f"(?:{'|'.join(map(re.escape, several))}){end}" for end, several in alike) + "))"
 
 
 def _end(word: str) -> str:

@@ -33,7 +33,7 @@ _MANNER = (
 
 
 def _units_of(unit: str) -> str:
-    """Alternatives, the longest first; neighbours that end alike share their end, a set of so many characters that it is slow to compile."""
+    """Alternatives, the longest first; neighbours that end alike share their end, a large set and slow to compile."""
     phrases = sorted((phrase for phrase, of in PHRASES.items() if of == unit), key=len, reverse=True)
     alike = groupby(phrases, key=lambda phrase: r"\w{0,6}" if phrase.endswith("*") else _END)
     return "|".join(f"(?:{'|'.join(re.escape(phrase.strip('*')) for phrase in several)}){end}" for end, several in alike)
