@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.ingest import LOOP, measure, postings, seconds
+from bench.clock import seconds
+from bench.ingest import LOOP, measure, postings
 from catalog.export import export
 from crawler.run.flow import calm_collector
 

@@ -25,9 +25,9 @@ sys.path.insert(0, str(ROOT))
 from bench import sparse  # noqa: E402
 from bench.fit_lines import LABELS, hints, rows  # noqa: E402
 from pipelines.extract.sections import headings as room  # noqa: E402
-from pipelines.extract.sections.words import plain_words  # noqa: E402
-from pipelines.extract.text.lines import Line, split_lines  # noqa: E402
-from pipelines.extract.words.casing import lower_case, plain_case  # noqa: E402
+from pipelines.extract.sections.words import weigh_texts  # noqa: E402
+from pipelines.extract.text.lines import Line  # noqa: E402
+from pipelines.extract.text.reading import read  # noqa: E402
 
 KIND = {kind: number for number, kind in enumerate(room.KINDS)}
 LINE = KIND["line"]
@@ -61,8 +61,9 @@ class Short:
 
 
 def shorts(text: str) -> tuple[list[Line], list[Short]]:
-    lines = split_lines(text)
-    means = room.below(plain_words(plain_case(lower_case(text)), lines), [len(lines)])
+    reading = read(text)
+    lines = reading.lines
+    means = room.below(weigh_texts([reading]), [len(lines)])
     found = []
     for index, line in enumerate(lines):
         before, following = lines[index - 1] if index else None, lines[index + 1] if index + 1 < len(lines) else None

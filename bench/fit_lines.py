@@ -33,7 +33,7 @@ from crawler.commands.score import HEAD, line_of  # noqa: E402
 from crawler.measure.scorecard import Scored, floor, score_labels, scorecard, source_of  # noqa: E402
 from pipelines.extract.sections import features as features  # noqa: E402
 from pipelines.extract.sections.placing import place_lines  # noqa: E402
-from pipelines.extract.sections.words import GROUPS, LIMIT, UNSPACED, word_features, word_parts  # noqa: E402
+from pipelines.extract.sections.words import GROUPS, LIMIT, UNSPACED, weigh_texts, word_features, word_parts  # noqa: E402
 from pipelines.extract.text.reading import read  # noqa: E402
 from pipelines.extract.words.casing import lower_case, plain_case  # noqa: E402
 
@@ -64,7 +64,7 @@ def lines_under_headings(paths: list[str]) -> Iterator[tuple[str, int]]:
     found: dict[str, int] = {}
     for row in rows(paths):
         reading = read(row.get("description") or "")
-        for place in place_lines([reading])[0] if len(reading.lines) > 7 else ():
+        for place in place_lines([reading], weigh_texts([reading]))[0] if len(reading.lines) > 7 else ():
             group = GROUP_OF.get(place.section)
             if group is not None and place.sure and (len(place.line.words) >= 12 or place.line.words > UNSPACED):
                 found.setdefault(reading.plain[place.line.start + 1 : place.line.end + 1][:LIMIT], group)
@@ -93,11 +93,12 @@ def fit_words(lines: list[tuple[str, int, float]]) -> tuple[dict[str, int], np.n
 def dense_features(description: str) -> tuple[np.ndarray, list[int]]:
     """Every feature of ``line_features`` as a column, a row per line, and the lines' numbers in ``description``."""
     reading = read(description)
-    (lines,) = place_lines([reading])
+    weighed = weigh_texts([reading])
+    (lines,) = place_lines([reading], weighed)
     present = np.zeros((len(lines), len(features.PRESENT)))
     by_section = np.zeros((len(lines), len(features.BY_SECTION)))
     ids, starts = features.present_features([lines])
-    numbers = features.number_features([reading], [lines])[:, : len(features.NUMBERS)]
+    numbers = features.number_features([reading], [lines], weighed)[:, : len(features.NUMBERS)]
     sub = np.array([place.sub for place in lines])
     sections = [features.SECTION_IDS[place.section] for place in lines]
     for index, (start, stop) in enumerate(zip(starts, [*starts[1:], len(ids)], strict=True)):

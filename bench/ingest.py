@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from bench.clock import seconds
 from bench.facts import read_demo
 from crawler.run.flow import Flow, calm_collector, load_settings
 from crawler.run.groups import in_groups
@@ -67,12 +68,6 @@ def measure(items: list[RawPosting], folder: Path) -> Counter[str]:
         flow.stages[-1].flush()
     spent["batch"] -= min(spent["batch"], spent["deduplicate"] + spent["load"])
     return spent
-
-
-def seconds(work: Callable[[], object]) -> float:
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
 
 
 def main() -> None:

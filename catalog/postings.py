@@ -11,7 +11,7 @@ from catalog.clusters import choose_main, job_id_of, settle
 from catalog.differences import Told, differences, read_told, told_of
 from catalog.events import OF_POSTING, tell_opened
 from catalog.hand import awaited
-from catalog.lists import write_lists
+from catalog.lists import lists_of, write_lists
 from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
 from catalog.sql import LISTED, first_day_left, insert, listed, stamp
 from catalog.swapped import find_swapped
@@ -214,14 +214,14 @@ def _tell(db: sqlite3.Connection, run: Run, done: Sorted, held: Mapping[int, Tol
 
 
 def _write_facts(db: sqlite3.Connection, postings: list[New]) -> None:
-    for table, rows in FACT_ROWS.items():
-        db.executemany(insert(table, FACT_COLUMNS[table]), (row for id_, _, job in postings for row in rows(id_, job)))
+    facts = {table: [row for id_, _, job in postings for row in rows(id_, job)] for table, rows in FACT_ROWS.items()}
+    for table, rows in facts.items():
+        db.executemany(insert(table, FACT_COLUMNS[table]), rows)
     db.executemany(_TEXT, [(id_, job.description, job.boilerplate) for id_, _, job in postings])
     prints = [(id_, s.fingerprint) for id_, s, _ in postings if s.fingerprint]
     db.executemany(_SIGNATURE, [(id_, f.bands, f.sketch, f.profile) for id_, f in prints])
-    ids = [id_ for id_, _, _ in postings]
-    write_lists(db, ids)
-    feed(db, ids)
+    write_lists(db, lists_of({id_: s.posting_id for id_, s, _ in postings}, facts))
+    feed(db, [id_ for id_, _, _ in postings])
 
 
 def feed(db: sqlite3.Connection, ids: list[int], command: str = "", target: str = "") -> None:

@@ -1,30 +1,14 @@
 """What a piece of work costs: for tests that cost grows with length only, on a busy machine too."""
 
-import gc
-import time
 from collections.abc import Callable, Mapping
 from math import inf, log
+
+from bench.clock import seconds
 
 LINEAR = 1.3  # an exponent above is more than length and noise
 SIZES = (25_000, 50_000, 100_000)
 MOST_ROUNDS = 12
 LEAST = 2e-3  # seconds; less is the noise of the clock and the caches, and nobody's trouble
-
-
-def seconds(work: Callable[[], object], rounds: int = 3) -> float:
-    """CPU seconds of the cheapest of ``rounds`` runs, the garbage collector held still."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        taken = []
-        for _ in range(rounds):
-            start = time.process_time()
-            work()
-            taken.append(time.process_time() - start)
-    finally:
-        if was_on:
-            gc.enable()
-    return min(taken)
 
 
 def growth(work_of: Callable[[int], Callable[[], object]], sizes: tuple[int, ...] = SIZES) -> float:
@@ -37,7 +21,7 @@ def growth(work_of: Callable[[int], Callable[[], object]], sizes: tuple[int, ...
     cheapest = dict.fromkeys(sizes, inf)
     for number in range(MOST_ROUNDS):
         for size, work in works.items():
-            cheapest[size] = min(cheapest[size], seconds(work, rounds=1))
+            cheapest[size] = min(cheapest[size], seconds(work))
         if number and exponent(cheapest) < LINEAR:
             break
     return exponent(cheapest)

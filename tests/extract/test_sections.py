@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.extract.sections.headings import KINDS, SIGNS, decide, score_headings
 from pipelines.extract.sections.statements import extract_statements
+from pipelines.extract.sections.words import weigh_texts
 from pipelines.extract.text.reading import Reading, read
 from schemas.enums import RequirementKind
 
@@ -68,7 +69,7 @@ def test_a_sentence_over_very_many_lines_is_cut() -> None:
 )
 def test_headings_that_stand_in_no_table(text: str, kind: str) -> None:
     reading = read(text)
-    (scores,) = score_headings([reading])
+    (scores,) = score_headings([reading], weigh_texts([reading]))
     heading = decide(reading.lines[0], reading.lines[1], scores[0], "none")
     assert heading is not None
     assert heading.kind == kind

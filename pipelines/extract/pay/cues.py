@@ -6,6 +6,7 @@ or a field of a glued line does.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.extract.pay.modifiers import PAY, modified
@@ -91,14 +92,16 @@ def clause_of(left: str) -> tuple[str, str, str]:
     return trimmed[cut:], trimmed[:cut], link
 
 
-def cues_ahead(own: str, big: bool) -> list[Hit[str]]:
+@lru_cache(maxsize=16)  # several rules ask for the same words
+def cues_ahead(own: str, big: bool) -> tuple[Hit[str], ...]:
     """Cues of the clause ahead of an amount; ``big``: it is too much for a perk. A verb yields to any noun."""
     if "(" in own:  # "total cash (base + bonus)": the parts do not hold for the sum
         own = _PARTS.sub(lambda aside: " " * len(aside[0]), own)
-    if any(hit.start <= 2 and hit.value in PAY for hit in CUES.hits(own)):
+    cues = CUES.hits(own)
+    if any(hit.start <= 2 and hit.value in PAY for hit in cues):
         big = True  # "Rate after training": what begins with pay speaks of pay
-    hits = _meant(own, big, _AHEAD, lambda hit: len(own) - hit.end)
-    nouns = [hit for hit in hits if hit.value != "verb"] or hits
+    hits = _meant(own, cues, big, _AHEAD, lambda hit: len(own) - hit.end)
+    nouns = tuple(hit for hit in hits if hit.value != "verb") or tuple(hits)
     if big and len(nouns) > 1 and nouns[-2].value in PAY and _PLUS.fullmatch(own, nouns[-2].end, nouns[-1].start):
         return nouns[:-1]  # "Salary plus commission - $30,000-$48,000"
     return nouns
@@ -106,13 +109,14 @@ def cues_ahead(own: str, big: bool) -> list[Hit[str]]:
 
 def cues_behind(behind: str, big: bool) -> list[Hit[str]]:
     """Cues behind an amount. Behind a year's pay a titled word begins the next field ("£50,000 Account Manager")."""
-    hits = _meant(behind, big, _BEHIND, lambda hit: hit.start)
+    hits = _meant(behind, CUES.hits(behind), big, _BEHIND, lambda hit: hit.start)
     return [hit for hit in hits if not big or hit.value in _OF_PAY or not behind[hit.start].isupper()]
 
 
-def _meant(text: str, big: bool, meanings: dict[str, str], gap: Callable[[Hit[str]], int]) -> list[Hit[str]]:
+def _meant(text: str, cues: list[Hit[str]], big: bool, meanings: dict[str, str], gap: Callable[[Hit[str]], int]) -> list[Hit[str]]:
+    """The ``cues`` of ``text`` that explain an amount, each with what it means on its side."""
     found = []
-    for hit in CUES.hits(text):
+    for hit in cues:
         if (hit.value in ("topic", "saving") and big) or gap(hit) > BESIDE.get(hit.value, 1000):
             continue
         value = modified(text, hit)

@@ -1,6 +1,7 @@
 """Numbers as postings write them, in every locale, and the scales behind them."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 MAX_DIGITS = 15  # longer runs are ids
@@ -36,8 +37,19 @@ SCALES = {
     "crore": Decimal(10_000_000),
     "billion": Decimal(1_000_000_000),
 }
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _SPACES = str.maketrans("", "", " \u00a0\u2007\u2009\u200a\u202f¿'’‘")
 _MARK = re.compile("[.,]")
+
+
+def find_numbers(text: str) -> Iterator[re.Match[str]]:
+    """Every NUMBER of a text in order, no two overlapping. Digits are few, and a byte is found ten times as fast as a set of characters."""
+    digits = text.encode("latin-1", "replace").translate(_DIGITS)  # a byte a character
+    at = digits.find(b"0")
+    while at >= 0:
+        if found := NUMBER.match(text, at):
+            yield found
+        at = digits.find(b"0", found.end() if found else at + 1)
 
 
 def parse_number(text: str) -> Decimal | None:

@@ -7,7 +7,7 @@ from pipelines.extract.pay.bands import Band
 from pipelines.extract.pay.modifiers import PAY
 from pipelines.extract.pay.tables import Currency
 from pipelines.extract.pay.units import infer_unit, is_plausible
-from pipelines.extract.pay.up_to import ABOUT
+from pipelines.extract.pay.up_to import without_about
 from schemas.enums import Unit
 
 _PAY_FOLLOWS = re.compile(
@@ -83,7 +83,7 @@ def are_ends_close(band: Band) -> bool:
 
 def stands_alone(text: str, band: Band) -> bool:
     """Whether a figure is a field of its own ("| £110k |", a line, a title's end) and no word of a sentence."""
-    before = ABOUT.sub("", text[max(0, band.start - 24) : band.start]).rstrip(" \t*_\\")
+    before = without_about(text[max(0, band.start - 24) : band.start]).rstrip(" \t*_\\")
     behind = text[band.end : band.end + 24].strip(" *_")
     if band.rule == "salary.ceiling" and _LIMIT.match(text, band.start):
         return False

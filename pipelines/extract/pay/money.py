@@ -18,7 +18,7 @@ from pipelines.extract.pay.currency import (
     marks_before,
     may_be_marked,
 )
-from pipelines.extract.pay.figures import NUMBER, SCALE, SCALE_HEADS, parse_number, scaled
+from pipelines.extract.pay.figures import SCALE, SCALE_HEADS, find_numbers, parse_number, scaled
 
 _NONE: tuple[str, ...] = ()
 MAX_NUMBERS = 20_000  # a megabyte of postings has 2,000; more is an attack on the reader
@@ -60,7 +60,7 @@ class Amount:
 def find_amounts(text: str) -> Iterator[Amount]:
     """Every number of the text that may be money, with the marks beside it, in order; most are none."""
     after = 0
-    for match in islice(NUMBER.finditer(text), MAX_NUMBERS):
+    for match in islice(find_numbers(text), MAX_NUMBERS):
         start, end = match.span()
         width, marks = 0, _NONE
         head = text[max(after, start - PREFIX_WIDTH) : start]

@@ -81,8 +81,9 @@ def _pair(text: str, low: Amount, high: Amount) -> Pair:
 
 def _counts_else(pair: Pair) -> bool:
     """Behind money with its unit stands a number of something else."""
-    bare = not (pair.high.marks or pair.high.scale or unit_after(pair.text, pair.high.end))
-    return bool(pair.middle > pair.low.end and pair.low.marks and bare)
+    if not (pair.middle > pair.low.end and pair.low.marks):
+        return False
+    return not (pair.high.marks or pair.high.scale or unit_after(pair.text, pair.high.end))
 
 
 def _is_exchange(pair: Pair) -> bool:
@@ -109,9 +110,10 @@ def _is_range(pair: Pair) -> bool:
 
 def _is_column_of_one_unit(pair: Pair) -> bool:
     """Minimum and maximum one below the other, with the same unit."""
+    if not (pair.is_column and pair.low.value < pair.high.value <= pair.low.value * 3):
+        return False
     one, other = unit_after(pair.text, pair.low.end), unit_after(pair.text, pair.high.end)
-    same = one is not None and other is not None and one[0] is other[0]
-    return pair.is_column and same and pair.low.value < pair.high.value <= pair.low.value * 3
+    return one is not None and other is not None and one[0] is other[0]
 
 
 def _is_form(pair: Pair) -> bool:

@@ -57,7 +57,15 @@ LADDERS = Lexicon(((phrase, True) for phrase in (*SCOPE["ladder"], "band", "rang
 
 def one_of(phrases: Iterable[str]) -> str:
     """A pattern (verbose) of whole words: any of the phrases, the longest first; a leading or trailing ``*`` opens that side."""
-    return f"(?:{'|'.join(map(_pattern, sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))))})"
+    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return f"(?:{heads_of(longest_first)}{'|'.join(map(_pattern, longest_first))})"
+
+
+def heads_of(words: Iterable[str]) -> str:
+    """A look ahead at what the words begin with. Without regard to case the engine tries alternatives in turn, however many there are:
+    where none begins so, one look at the letter tells it."""
+    heads = {word[0] for word in words}
+    return "" if "*" in heads else f"(?=[{''.join(sorted(map(re.escape, heads)))}])"
 
 
 def _pattern(phrase: str) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 
-from pipelines.extract.pay.tables import CURRENCIES, UNIT_CUES, UNITS
+from pipelines.extract.pay.tables import CURRENCIES, UNIT_CUES, UNITS, heads_of
 from schemas.enums import Unit
 
 # "per hourLocation" and "per hourwork hours" are glued, "yearling" is another word
@@ -18,8 +18,9 @@ _NOT_BEFORE = {"周": "(?!岁)", "jornada": r"(?!\s(?:completa|intensiva|parcial
 
 def _any(words: Iterable[str]) -> str:
     """Alternatives, the longest first; neighbours that end alike share their end, which is costly to compile."""
-    alike = groupby(sorted(words, key=len, reverse=True), key=_end)
-    return "|".join(f"(?:{'|'.join(map(re.escape, several))}){end}" for end, several in alike)
+    longest_first = sorted(words, key=len, reverse=True)
+    alike = groupby(longest_first, key=_end)
+    return f"(?:{heads_of(longest_first)}(?:" + "|".join(f"(?:{'|'.join(map(re.escape, several))}){end}" for end, several in alike) + "))"
 
 
 def _end(word: str) -> str:

@@ -8,10 +8,12 @@ _WINDOW = 32
 _LABEL = 96  # characters of a bound that words for pay and the job part from its figure
 _WORD = re.compile(r"[^\s()[\]*\\:�|£$€]+")
 _STRAY_SIGN = ("£", "$", "€")  # "£Up to £45k": a form that puts its sign ahead of whatever was filled in
-ABOUT = re.compile(r"\b(?:ca|circa|approx(?:imately)?|about|around|rund|etwa|env|environ)\.?\s{1,2}\Z", re.IGNORECASE)
+_ABOUTS = ("ca", "circa", "approx", "approximately", "about", "around", "rund", "etwa", "env", "environ")
+_ABOUT = re.compile(rf"\b(?:{'|'.join(_ABOUTS)})\.?\s{{1,2}}\Z", re.IGNORECASE)
+_OFS = ("of", "von", "de", "van")
 _PAY = one_of(BOUNDS["pay"])
 _OF_PAY = re.compile(
-    rf"\s(?:an?|einem|una?|een)\s(?:base\s|annual\s|hourly\s)?(?:{_PAY}|gehalt)\s(?:of|von|de|van)\Z",
+    rf"\s(?:an?|einem|una?|een)\s(?:base\s|annual\s|hourly\s)?(?:{_PAY}|gehalt)\s(?:{'|'.join(_OFS)})\Z",
     re.IGNORECASE,
 )
 _BOUND_PAY = re.compile(  # "minimum salary of", "Mindestgehalt:"
@@ -48,6 +50,11 @@ _CEILING_ENDINGS, _FLOOR_ENDINGS = tuple(BOUNDS["ceiling_endings"]), tuple(BOUND
 _CEILING_BEHIND = tuple(BOUNDS["ceiling_behind"])
 
 
+def without_about(ahead: str) -> str:
+    """The words ahead of a figure without one that makes it a rough one: "approx. "."""
+    return _ABOUT.sub("", ahead) if ahead.rstrip().rstrip(".").lower().endswith(_ABOUTS) else ahead
+
+
 def more_behind(text: str, end: int) -> int | None:
     """Where the words end that make a figure at least so much ("+", "or more", "aufwärts"); None where there are none."""
     if text[end : end + 3].lstrip(" \u00a0")[:1] not in _MORE_HEADS:
@@ -67,8 +74,10 @@ def is_start_behind(text: str, end: int) -> bool:
 
 def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
     """``floor`` or ``ceiling``, with where its words begin."""
-    window = ABOUT.sub("", text[max(0, start - _WINDOW) : start]).rstrip(" \u00a0*\\:�\n")
-    if named := _OF_PAY.search(window):  # "starts at a salary of": the words for pay stay words ahead of the figure
+    window = without_about(text[max(0, start - _WINDOW) : start]).rstrip(" \u00a0*\\:�\n")
+    if named := window.lower().endswith(_OFS) and _OF_PAY.search(
+        window
+    ):  # "starts at a salary of": the words for pay stay words ahead of the figure
         side = bound_ahead(window[: named.start()], named.start())
         return (side[0], start) if side else None
     if side_of_pay := _bound_of_pay(text, start):

@@ -70,11 +70,12 @@ CUE_IDS = {name: ID.get(f"cue_{name}", ID.get(name, 0)) for name in (*CUES, *WIS
 STEM, LONG, WISH, SUB, BULLET = (ID[kind.format(SECTIONS[0])] for kind in ("stem_{}", "{}_long", "{}_wish", "{}_sub", "{}_bullet"))
 
 
-def score_lines(readings: Sequence[Reading], texts: Sequence[list[Placed]]) -> Floats:
-    """For each line of ``texts``, those of ``readings``, one text after the other, how much speaks for each of OUTCOMES."""
+def score_lines(readings: Sequence[Reading], texts: Sequence[list[Placed]], weighed: Floats) -> Floats:
+    """For each line of ``texts``, those of ``readings``, one text after the other, how much speaks for each of OUTCOMES; ``weighed``:
+    `weigh_texts`."""
     present, starts = present_features(texts)
     sections = [2 * SECTION_IDS[place.section] + place.sub for lines in texts for place in lines]
-    numbers = number_features(readings, texts)
+    numbers = number_features(readings, texts, weighed)
     scores: Floats = np.add.reduceat(PRESENT_WEIGHTS.take(present, axis=0), starts, axis=0)
     scores += np.matmul(numbers[:, None], NUMBER_WEIGHTS.take(sections, axis=0))[:, 0]
     return scores
@@ -150,19 +151,25 @@ def _add_shape(ids: list[int], place: Placed) -> None:
         ids.append(LEGAL_LONG)
 
 
-def number_features(readings: Sequence[Reading], texts: Sequence[list[Placed]]) -> Floats:
-    """NUMBERS of each line of ``texts``, those of ``readings``, one text after the other, and 1.0."""
-    words: list[str] = []
+def number_features(readings: Sequence[Reading], texts: Sequence[list[Placed]], weighed: Floats) -> Floats:
+    """NUMBERS of each line of ``texts``, those of ``readings``, one text after the other, and 1.0; ``weighed``: `weigh_texts`."""
+    rows: list[int] = []  # of ``weighed``
     blocks: list[int] = []  # where they begin
+    joined: dict[int, str] = {}  # lines that go on in others
+    first = 0
     for reading, lines in zip(readings, texts, strict=True):
-        blocks += [len(words) + index for index, place in enumerate(lines) if not index or place.block != lines[index - 1].block]
-        words += plain_words(reading.plain, [place.line for place in lines])
-    numbers = np.empty((len(words), len(NUMBERS) + 1), dtype=np.float32)
-    numbers[:, 0:8] = weigh_lines(words)
+        joined.update((len(rows) + index, plain_words(reading, place.line)) for index, place in enumerate(lines) if place.more)
+        blocks += [len(rows) + index for index, place in enumerate(lines) if not index or place.block != lines[index - 1].block]
+        rows += [first + place.index for place in lines]
+        first += len(reading.lines)
+    numbers = np.empty((len(rows), len(NUMBERS) + 1), dtype=np.float32)
+    numbers[:, 0:8] = weighed.take(rows, axis=0)
+    if joined:
+        numbers[list(joined), 0:8] = weigh_lines(list(joined.values()))
     _neighbours(numbers[:, 0:4], blocks, numbers[:, 8:12], numbers[:, 12:16])
     counts = np.array(list(map(len, texts)))
     begins = counts.cumsum() - counts
-    numbers[:, 16] = (np.arange(len(words)) - begins.repeat(counts)) / counts.repeat(counts)
+    numbers[:, 16] = (np.arange(len(rows)) - begins.repeat(counts)) / counts.repeat(counts)
     numbers[:, 17] = 1.0
     return numbers
 

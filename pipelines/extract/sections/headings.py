@@ -10,7 +10,7 @@ from math import exp
 
 import numpy as np
 
-from pipelines.extract.sections.words import GROUPS, plain_words, weigh_lines
+from pipelines.extract.sections.words import GROUPS, Floats
 from pipelines.extract.text.lines import Line
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.memo import memo
@@ -179,22 +179,22 @@ def below_signs(below: Sequence[float]) -> list[str]:
     return [f"<over {group}>", f"<over much {group}>"] if best > 0.75 else [f"<over {group}>"] if best > 0.5 else ["<over mixed>"]
 
 
-def below(words: Sequence[str], sizes: Sequence[int]) -> list[list[float]]:
-    """For each line, by its words (`plain_words`), the mean likelihoods of the BELOW lines after it; ``sizes``: lines of each text."""
-    likely = weigh_lines(words)[:, : len(GROUPS)]
-    left = np.cumsum(sizes).repeat(sizes) - np.arange(1, len(words) + 1)  # lines after it in its text
-    sums = np.zeros((len(words), len(GROUPS)), dtype=np.float32)
+def below(weighed: Floats, sizes: Sequence[int]) -> list[list[float]]:
+    """For each line, as `weigh_texts` weighs them, the mean likelihoods of the BELOW lines after it; ``sizes``: lines of each text."""
+    likely = weighed[:, : len(GROUPS)]
+    left = np.cumsum(sizes).repeat(sizes) - np.arange(1, len(weighed) + 1)  # lines after it in its text
+    sums = np.zeros((len(weighed), len(GROUPS)), dtype=np.float32)
     for step in range(1, BELOW + 1):
         sums[:-step] += likely[step:] * (left[:-step, None] >= step)
     means: list[list[float]] = (sums / left.clip(1, BELOW)[:, None]).tolist()
     return means
 
 
-def score_headings(readings: Sequence[Reading]) -> list[dict[int, list[float]]]:
-    """For each text, by the index of each line that may be a heading, how much speaks for each of KINDS."""
+def score_headings(readings: Sequence[Reading], weighed: Floats) -> list[dict[int, list[float]]]:
+    """For each text, by the index of each line that may be a heading, how much speaks for each of KINDS; ``weighed``: `weigh_texts`."""
     ids: list[int] = []
     starts: list[int] = []
-    means = iter(below([words for one in readings for words in plain_words(one.plain, one.lines)], [len(one.lines) for one in readings]))
+    means = iter(below(weighed, [len(one.lines) for one in readings]))
     asked = [_signs(one.text, one.lines, means, ids, starts) for one in readings]
     scores = iter(np.add.reduceat(WEIGHTS.take(ids, axis=0), starts, axis=0).tolist() if starts else ())
     return [dict(zip(indexes, scores, strict=False)) for indexes in asked]

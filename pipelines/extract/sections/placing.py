@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipelines.extract.sections.headings import Heading, decide, inline_heading, is_open, score_headings, trailing_heading
+from pipelines.extract.sections.words import Floats
 from pipelines.extract.text.lines import Line
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.lexicon import Found
@@ -44,9 +45,9 @@ class Placed:
     cues: frozenset[str]  # of data/reference/line_cues.csv, and where a wish stands: "wish_starts", "wish_ends", ...
 
 
-def place_lines(readings: Sequence[Reading]) -> list[list[Placed]]:
-    """The lines of each text that are no headings, in order."""
-    texts = [_place(reading, scores) for reading, scores in zip(readings, score_headings(readings), strict=True)]
+def place_lines(readings: Sequence[Reading], weighed: Floats) -> list[list[Placed]]:
+    """The lines of each text that are no headings, in order; ``weighed``: `weigh_texts`."""
+    texts = [_place(reading, scores) for reading, scores in zip(readings, score_headings(readings, weighed), strict=True)]
     for reading, placed in zip(readings, texts, strict=True):
         _add_cues(reading, placed)
     return texts

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipelines.extract.sections.features import score_lines
 from pipelines.extract.sections.placing import Placed, place_lines
+from pipelines.extract.sections.words import weigh_texts
 from pipelines.extract.text.reading import Reading
 from schemas.enums import RequirementKind
 from schemas.evidence import prose
@@ -50,8 +51,9 @@ def extract_statements(readings: Sequence[Reading]) -> list[list[Requirement]]:
     A line's kind is the heaviest by ``data/reference/line_weights.csv``: the heading above it, its own words, those of the lines
     around it, and how it looks each have their weight.
     """
-    texts = place_lines(readings)
-    outcomes = iter(score_lines(readings, texts).argmax(axis=1).tolist() if any(texts) else ())
+    weighed = weigh_texts(readings)
+    texts = place_lines(readings, weighed)
+    outcomes = iter(score_lines(readings, texts, weighed).argmax(axis=1).tolist() if any(texts) else ())
     return [_decide(reading, lines, outcomes) for reading, lines in zip(readings, texts, strict=True)]
 
 

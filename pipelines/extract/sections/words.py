@@ -5,6 +5,7 @@ four; learned by counting the words of some 200,000 lines of public postings tha
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.extract.text.lines import Line
+from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.memo import BatchMemo
 from pipelines.extract.words.tables import load_rows
 
@@ -37,12 +39,17 @@ def word_features(plain: str, known: Mapping[str, T]) -> list[T]:
     if len(found) < len(words):
         for word in words:
             if word not in known:
-                parts = map("".join, pairwise(word)) if word >= UNSPACED else (word[:STEM] + "~",)
-                found += filter(None, map(get, parts))
+                found += filter(None, map(get, _parts(word)))
     if words:
         first = "^#" if words[0][0].isdigit() else "^" + words[0]
         found += filter(None, (get(first) or get("^~" + words[0][-ENDING:]), get(f"{first} {words[1]}") if len(words) > 1 else None))
     return found
+
+
+@lru_cache(maxsize=16_384)  # texts share most of their rare words too
+def _parts(word: str) -> tuple[str, ...]:
+    """What stands for a word that is not known."""
+    return tuple(map("".join, pairwise(word))) if word >= UNSPACED else (word[:STEM] + "~",)
 
 
 def word_parts(plain: str) -> list[str]:
@@ -74,12 +81,17 @@ def _weigh(lines: Sequence[str]) -> list[bytes]:
 _REMEMBERED = BatchMemo(LIMIT, 16_384, _weigh)  # the postings of a board have many lines in common
 
 
-def plain_words(plain: str, lines: Iterable[Line]) -> list[str]:
-    """What `weigh_lines` is to weigh of each line; ``plain`` is the whole text's."""
-    return [plain[line.start + 1 : line.end + 1] for line in lines]
-
-
 def weigh_lines(lines: Sequence[str]) -> Floats:
-    """For each line (`plain_words`) how likely its own words make each of GROUPS, then the logarithms of that."""
+    """For each line, in plain case, how likely its own words make each of GROUPS, then the logarithms of that."""
     rows = _REMEMBERED(lines)
     return np.frombuffer(b"".join(rows), dtype=np.float32).reshape(-1, 2 * len(GROUPS))
+
+
+def weigh_texts(readings: Iterable[Reading]) -> Floats:
+    """`weigh_lines` of every line, one text after the other: weighed once, for all that look at them."""
+    return weigh_lines([plain_words(reading, line) for reading in readings for line in reading.lines])
+
+
+def plain_words(reading: Reading, line: Line) -> str:
+    """A line in plain case."""
+    return reading.plain[line.start + 1 : line.end + 1]

@@ -6,6 +6,7 @@ length is the length of is told by what stands around it: each fact's own gramma
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from pipelines.extract.words.tables import load_rows
@@ -32,8 +33,10 @@ _MANNER = (
 
 
 def _units_of(unit: str) -> str:
+    """Alternatives, the longest first; neighbours that end alike share their end, a large set and slow to compile."""
     phrases = sorted((phrase for phrase, of in PHRASES.items() if of == unit), key=len, reverse=True)
-    return "|".join(re.escape(phrase.strip("*")) + (r"\w{0,6}" if phrase.endswith("*") else _END) for phrase in phrases)
+    alike = groupby(phrases, key=lambda phrase: r"\w{0,6}" if phrase.endswith("*") else _END)
+    return "|".join(f"(?:{'|'.join(re.escape(phrase.strip('*')) for phrase in several)}){end}" for end, several in alike)
 
 
 def _unit(group: str) -> str:
