@@ -6,7 +6,7 @@ An event is `about` a posting, a job, or ``both``: of a job that has one posting
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ _OPENED = (
 _OF_JOB = insert("event", (name for name in _COLUMNS if name != "posting"))
 _OPENED_NOW = "SELECT job FROM event WHERE cursor > ? AND kind = 'opened' AND about = 'both'"
 _ALONE = f"SELECT id FROM job WHERE postings = 1 AND id {LISTED}"
+_MOMENTS = f"SELECT job, max(at) FROM event WHERE cursor > ? AND about = 'posting' AND job {LISTED} GROUP BY job"
 _TOLD = f"SELECT job, kind, reason FROM event WHERE cursor > ? AND about = 'posting' AND job {LISTED} ORDER BY cursor"
 _REGROUPED = "SELECT max(reason) FROM event WHERE cursor > ? AND kind IN ('merged', 'split')"  # a transaction has one reason for it
 _OF_BOTH = f"UPDATE event SET about = 'both' WHERE cursor > ? AND about = 'posting' AND job {LISTED}"
@@ -71,8 +72,16 @@ def opened_since(db: sqlite3.Connection, cursor: int) -> set[int]:
     return {job for (job,) in db.execute(_OPENED_NOW, (cursor,))}
 
 
-def tell_jobs(db: sqlite3.Connection, before: sqlite3.Connection, moved: Collection[Moved], run: int | None, start: int, at: str) -> None:
-    """Tell what became of jobs. ``start``: the last cursor before this transaction, which has told of their postings already."""
+def moments_since(db: sqlite3.Connection, cursor: int, jobs: Collection[int]) -> dict[int, str]:
+    """When the latest was seen that has been told of the postings of these jobs since a cursor; of those of which something was."""
+    return dict(map(tuple, db.execute(_MOMENTS, (cursor, listed(jobs)))))
+
+
+def tell_jobs(
+    db: sqlite3.Connection, before: sqlite3.Connection, moved: Collection[Moved], run: int | None, start: int, at: Mapping[int, str]
+) -> None:
+    """Tell what became of jobs. ``start``: the last cursor before this transaction, which has told of their postings already; ``at``: when
+    it was seen, by job."""
     numbers = [one.job for one in moved]
     told: dict[int, list[_Told]] = defaultdict(list)
     for job, kind, reason in db.execute(_TOLD, (start, listed(numbers))):
@@ -87,7 +96,7 @@ def tell_jobs(db: sqlite3.Connection, before: sqlite3.Connection, moved: Collect
         record = orjson.loads(one.new or one.old or b"null")
         for event in _told_of(one, told[one.job], whence.get(one.job), whither[one.job]):
             reason = why if event.kind in ("merged", "split") else event.reason
-            said = (at, run, event.kind, one.job, event.field, event.old, event.new, reason)
+            said = (at[one.job], run, event.kind, one.job, event.field, event.old, event.new, reason)
             rows.append((*said, "job", record["title"], record["hiringOrganization"]))
     db.executemany(_OF_JOB, rows)
 

@@ -8,7 +8,7 @@ _TURN = "e.field IS 'job'"  # the job was merged into another one, or parted fro
 # The first value of a field is what its first event replaced; where events before that are no longer kept, since when is not known.
 HISTORY_SQL = f"""
 WITH seen AS (
-  SELECT e.*, coalesce(e.field, '{_CLOSED}') AS about_field, max(e.at, coalesce(r.started_at, e.at)) AS since
+  SELECT e.*, coalesce(e.field, '{_CLOSED}') AS about_field, max(e.at, coalesce(r.told_at, r.started_at, e.at)) AS since
   FROM event e LEFT JOIN run r ON r.id = e.run
   WHERE e.about IN ('job', 'both') AND e.kind <> 'opened' AND e.field IS NOT 'evidence'),
 lived AS (
