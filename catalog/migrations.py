@@ -239,6 +239,10 @@ DELETE FROM duplicate WHERE decided_by = 'hand'""",
     # since when the catalog says what a run brought, where that was seen before other runs had been told: of saved pages, of an archive
     "run.told_at": "ALTER TABLE run ADD COLUMN told_at TEXT",
     "event_at": "CREATE INDEX event_at ON event (at, run)",
+    # descriptions of postings are told by what differs (catalog/texts.py)
+    "event.text_of": """ALTER TABLE event ADD COLUMN text_of INTEGER;
+ALTER TABLE event ADD COLUMN was TEXT;
+CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
 }
 
 

@@ -15,6 +15,7 @@ import orjson
 from catalog.read import job_records
 from catalog.show import find_job
 from catalog.sql import LISTED, listed
+from catalog.texts import NEW, OLD
 from pipelines.archive import Archive
 from proof import verify
 from proof.claims import Claim, Object, at, chosen, claim_of, values_in
@@ -26,7 +27,7 @@ from schemas.errors import Problem
 _TEXT = "SELECT description FROM posting_text JOIN posting p ON p.id = posting WHERE p.posting_id = ?"
 _POSTING = "SELECT content_hash, rules_version FROM posting WHERE posting_id = ?"
 _EVENTS = f"""
-SELECT e.cursor, e.about, e.at, r.run_id, e.kind, j.job_id, p.posting_id, e.field, e.old, e.new, e.reason
+SELECT e.cursor, e.about, e.at, r.run_id, e.kind, j.job_id, p.posting_id, e.field, {OLD} AS old, {NEW} AS new, e.reason
 FROM event e LEFT JOIN run r ON r.id = e.run LEFT JOIN posting p ON p.id = e.posting LEFT JOIN job j ON j.id = e.job
 WHERE e.cursor <= ? AND (p.posting_id {LISTED} OR j.job_id = ?) ORDER BY e.cursor
 """
