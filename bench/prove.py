@@ -1,6 +1,7 @@
 """Proof bundles of a real catalog: ``python -m bench.prove CATALOG [--n 1000] [--mutations 10000]`` draws values of all kinds, bundles each
 and runs the verify.py that is in the bundle; then it flips bytes of bundles, one at a time, and counts the flips that are found. With
-``--cursor N``, the values are drawn of what the catalog held at that cursor, and proved as they were then.
+``--cursor N``, the values are drawn of what the catalog held at that cursor, and proved as they were then; with ``--merged``, of jobs of
+several postings alone.
 
 Exit code 1 where a value is not verified or a flip is not found. Flips within verify.py are also given to the flipped verify.py itself,
 which may say anything: how many of them it finds is printed, and nothing follows from it.
@@ -150,11 +151,13 @@ def main() -> int:
     parser.add_argument("--n", type=int, default=1000)
     parser.add_argument("--mutations", type=int, default=10_000)
     parser.add_argument("--cursor", type=int)
+    parser.add_argument("--merged", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     chance = random.Random(given.seed)
     with reading(given.catalog) as db, closing(Archive(given.catalog.parent / "raw")) as archive:
-        drawn = draw(records_at(db, given.cursor), given.n, chance)
+        records = (one for one in records_at(db, given.cursor) if not given.merged or len(one["postings"]) > 1)
+        drawn = draw(records, given.n, chance)
         bundles, wrong = verified(db, archive, drawn, given.cursor)
     some = chance.sample(bundles, min(PROCESSES, len(bundles)))
     failed = sum(in_process(bundle) != 0 for bundle in some)

@@ -15,7 +15,8 @@ SELECT rs.source, s.family, s.board, rs.listings, rs.listed, rs.shown, rs.comple
   (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
   (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run),
   (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.last_run < rs.run AND p.last_run > (
-    SELECT max(x.run) FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run))
+    SELECT max(x.run) FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run)),
+  rs.read_at
 FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
 """
 
@@ -39,6 +40,7 @@ class Board:
     accepted_before: int | None
     open_before: int
     seen_since: int
+    read_at: str | None = None  # its last part
 
     def find_doubts(self, whole: bool = True) -> tuple[Reason, ...]:
         """Why this listing cannot be trusted to close anything; nothing where it can. Of a run that was cut off (not ``whole``) the number

@@ -88,12 +88,15 @@ ranked AS MATERIALIZED (
 
 # An opening came after the last whole listing of its board that lacked it, and had gone by the first believed one after its last sight.
 _OPENED_AFTER = """
-SELECT r.started_at FROM posting p CROSS JOIN run_source x ON x.source = p.source AND x.run < p.first_run CROSS JOIN run r ON r.id = x.run
-WHERE p.id = c.posting AND x.listings > 0 AND x.complete AND r.finished_at <= p.first_seen ORDER BY x.run DESC LIMIT 1"""
+SELECT min(r.started_at, coalesce(x.read_at, r.started_at))
+FROM posting p CROSS JOIN run_source x ON x.source = p.source AND x.run < p.first_run CROSS JOIN run r ON r.id = x.run
+WHERE p.id = c.posting AND x.listings > 0 AND x.complete AND coalesce(x.read_at, r.finished_at) <= p.first_seen
+ORDER BY x.run DESC LIMIT 1"""
 _ABSENT_AT = """
 SELECT max(min(p.closed_at, coalesce((
-  SELECT r.finished_at FROM run_source x CROSS JOIN run r ON r.id = x.run
-  WHERE x.source = p.source AND x.run > p.last_run AND x.listings > 0 AND x.complete AND x.accepted AND r.started_at >= p.last_seen
+  SELECT coalesce(x.read_at, r.finished_at) FROM run_source x CROSS JOIN run r ON r.id = x.run
+  WHERE x.source = p.source AND x.run > p.last_run AND x.listings > 0 AND x.complete AND x.accepted
+    AND coalesce(x.read_at, r.started_at) >= p.last_seen
   ORDER BY x.run LIMIT 1), p.closed_at))) FROM posting p WHERE p.job = c.job"""
 _BOUNDED = f"""
 bounded AS (

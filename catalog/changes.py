@@ -15,6 +15,7 @@ from orjson import Fragment
 
 from catalog.cursors import Cursor, State, read_state
 from catalog.revisions import present_lines
+from catalog.texts import NEW, OLD
 from schemas.characters import harmless_json
 from schemas.jsonschema import key_of, record_id
 
@@ -27,8 +28,9 @@ UNION ALL SELECT cursor, 0, job_id FROM pruned p WHERE cursor > :after AND NOT E
   SELECT 1 FROM job j WHERE j.job_id = p.job_id AND j.cursor > 0)
 ORDER BY cursor LIMIT :most
 """
-_EVENTS = """
-SELECT e.cursor, e.about, e.at, r.run_id, e.kind, j.job_id, p.posting_id, e.title, e.organization, e.field, e.old, e.new, e.reason
+_EVENTS = f"""
+SELECT e.cursor, e.about, e.at, r.run_id, e.kind, j.job_id, p.posting_id, e.title, e.organization, e.field,
+  {OLD} AS old, {NEW} AS new, e.reason
 FROM event e LEFT JOIN run r ON r.id = e.run LEFT JOIN posting p ON p.id = e.posting LEFT JOIN job j ON j.id = e.job
 WHERE e.cursor > ? ORDER BY e.cursor LIMIT ?
 """
@@ -40,11 +42,17 @@ _ABOUT = {"both": ("job", "posting"), "job": ("job",), "posting": ("posting",)}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some lines of a feed, in order; ``last``: how far they go."""
+    """Some lines of a feed, in order; ``last``: how far they go. ``now``: the feeds' end when they were read."""
 
     lines: list[bytes]
     last: int
     is_last: bool
+    now: Cursor
+
+    @property
+    def place(self) -> Cursor:
+        """From where a reader goes on who has taken the lines."""
+        return self.now if self.is_last else self.now.at(self.last)
 
 
 def start_of(db: sqlite3.Connection, since: str | None, *, events: bool = False) -> int:
@@ -61,7 +69,7 @@ def jobs_since(db: sqlite3.Connection, number: int, most: int = _AT_ONCE, *, che
         rows = [tuple(row) for row in db.execute(_MOVED, {"after": number, "most": min(most, _AT_ONCE)})]
         records = present_lines(db, [job for _, job, _ in rows])
         lines = [_job_line(state.now.at(cursor), job_id, records.get(job)) for cursor, job, job_id in rows]
-    return Part(lines, rows[-1][0] if rows else number, len(rows) < min(most, _AT_ONCE))
+    return Part(lines, rows[-1][0] if rows else number, len(rows) < min(most, _AT_ONCE), state.now)
 
 
 def events_since(db: sqlite3.Connection, number: int, most: int = _AT_ONCE, *, check: bool = True) -> Part:
@@ -71,7 +79,7 @@ def events_since(db: sqlite3.Connection, number: int, most: int = _AT_ONCE, *, c
             state.check(number)
         rows = [tuple(row) for row in db.execute(_EVENTS, (number, min(most, _AT_ONCE)))]
         lines = [_event_line(state.now.at(cursor), about, row) for cursor, about, *row in rows]
-    return Part(lines, rows[-1][0] if rows else number, len(rows) < min(most, _AT_ONCE))
+    return Part(lines, rows[-1][0] if rows else number, len(rows) < min(most, _AT_ONCE), state.now)
 
 
 @contextmanager

@@ -37,11 +37,9 @@ UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS N
 """
 _TRUSTED = f"SELECT coalesce(max(run), 0) FROM run_source WHERE source = :source AND run <= :run AND trusted = '{Trust.HAND}'"
 _REJECTED = "(SELECT identifier FROM quarantine WHERE run = :run AND source = :source)"
-# What was shown in a form that could not be read: known by its identifier, or by the page that it stands on. Only a saved page was shown
-# at another time than that of the run.
+# What was shown in a form that could not be read: known by its identifier, or by the page that it stands on.
 _SEE_UNREAD = f"""
-UPDATE posting SET last_run = :run, missed = 0,
-  last_seen = CASE (SELECT kind FROM run WHERE id = :run) WHEN 'ingest' THEN last_seen ELSE max(last_seen, :at) END
+UPDATE posting SET last_run = :run, missed = 0, last_seen = max(last_seen, :at)
 WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
 """
 _OVERLAP = "UPDATE run_source SET kept = ?, comparable = ?, wary = ? WHERE run = ? AND source = ?"
@@ -74,9 +72,10 @@ def finish(
     trusted: Collection[str],
     no_details: Mapping[int, Sequence[NoDetail]] = MappingProxyType({}),
 ) -> None:
-    """Judge every board of a run, count misses and close. The caller holds the transaction. ``no_details``: by source."""
+    """Judge every board of a run, count misses and close, each at the time when its listing was read, else ``at``. The caller holds the
+    transaction. ``no_details``: by source."""
     boards = [Board(*row) for row in db.execute(BOARDS, (run,)).fetchall()]
-    judged = [(board, _judge(db, board, run, at, accepted, no_details.get(board.source, ()))) for board in boards]
+    judged = [(board, _judge(db, board, run, board.read_at or at, accepted, no_details.get(board.source, ()))) for board in boards]
     troubled = families_in_trouble(judged)
     for board, doubts in judged:
         lifted = lift(db, board, doubts, run, trusted, board.family not in troubled)
@@ -87,7 +86,7 @@ def finish(
             (*said, run, board.source),
         )
         if believed:
-            _count_misses(db, board, run, at)
+            _count_misses(db, board, run, board.read_at or at)
     past = db.execute(_PAST, {"day": first_day_left(at)})
     close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
 

@@ -6,7 +6,7 @@ An event is `about` a posting, a job, or ``both``: of a job that has one posting
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,21 @@ import orjson
 
 from catalog.differences import text_of
 from catalog.sql import LISTED, insert, listed
+from catalog.texts import DESCRIPTION, kept
 
 Object = dict[str, Any]
 
 _COLUMNS = ("at", "run", "kind", "posting", "job", "field", "old", "new", "reason", "about", "title", "organization")
+_TEXT_COLUMNS = (*_COLUMNS, "text_of", "was")
 # Of a posting, for ``executemany``: (at, run, kind, field, old, new, reason, its number).
 OF_POSTING = (
     f"INSERT INTO event ({', '.join(_COLUMNS)}) "
     "SELECT ?, ?, ?, id, job, ?, ?, ?, ?, 'posting', title, organization FROM posting WHERE id = ?"
+)
+# Of a posting's value: (at, run, kind, field, *`kept`, its number).
+OF_VALUE = (
+    "INSERT INTO event (at, run, kind, field, old, new, text_of, was, posting, job, about, title, organization) "
+    "SELECT ?, ?, ?, ?, ?, ?, ?, ?, id, job, 'posting', title, organization FROM posting WHERE id = ?"
 )
 # A posting that opens a job of its own.
 _OPENED = (
@@ -29,9 +36,12 @@ _OPENED = (
     "SELECT ?, ?, 'opened', id, job, NULL, NULL, NULL, NULL, iif(job = id, 'both', 'posting'), title, organization "
     "FROM posting WHERE id = ?"
 )
-_OF_JOB = insert("event", (name for name in _COLUMNS if name != "posting"))
+_OF_JOB = insert("event", (name for name in _TEXT_COLUMNS if name != "posting"))
+# The posting of a job that has this description.
+_WHOSE_TEXT = "SELECT posting FROM posting_text JOIN posting ON id = posting WHERE job = ? AND description = ? ORDER BY id LIMIT 1"
 _OPENED_NOW = "SELECT job FROM event WHERE cursor > ? AND kind = 'opened' AND about = 'both'"
 _ALONE = f"SELECT id FROM job WHERE postings = 1 AND id {LISTED}"
+_MOMENTS = f"SELECT job, max(at) FROM event WHERE cursor > ? AND about = 'posting' AND job {LISTED} GROUP BY job"
 _TOLD = f"SELECT job, kind, reason FROM event WHERE cursor > ? AND about = 'posting' AND job {LISTED} ORDER BY cursor"
 _REGROUPED = "SELECT max(reason) FROM event WHERE cursor > ? AND kind IN ('merged', 'split')"  # a transaction has one reason for it
 _OF_BOTH = f"UPDATE event SET about = 'both' WHERE cursor > ? AND about = 'posting' AND job {LISTED}"
@@ -71,8 +81,16 @@ def opened_since(db: sqlite3.Connection, cursor: int) -> set[int]:
     return {job for (job,) in db.execute(_OPENED_NOW, (cursor,))}
 
 
-def tell_jobs(db: sqlite3.Connection, before: sqlite3.Connection, moved: Collection[Moved], run: int | None, start: int, at: str) -> None:
-    """Tell what became of jobs. ``start``: the last cursor before this transaction, which has told of their postings already."""
+def moments_since(db: sqlite3.Connection, cursor: int, jobs: Collection[int]) -> dict[int, str]:
+    """When the latest was seen that has been told of the postings of these jobs since a cursor; of those of which something was."""
+    return dict(map(tuple, db.execute(_MOMENTS, (cursor, listed(jobs)))))
+
+
+def tell_jobs(
+    db: sqlite3.Connection, before: sqlite3.Connection, moved: Collection[Moved], run: int | None, start: int, at: Mapping[int, str]
+) -> None:
+    """Tell what became of jobs. ``start``: the last cursor before this transaction, which has told of their postings already; ``at``: when
+    it was seen, by job."""
     numbers = [one.job for one in moved]
     told: dict[int, list[_Told]] = defaultdict(list)
     for job, kind, reason in db.execute(_TOLD, (start, listed(numbers))):
@@ -87,9 +105,16 @@ def tell_jobs(db: sqlite3.Connection, before: sqlite3.Connection, moved: Collect
         record = orjson.loads(one.new or one.old or b"null")
         for event in _told_of(one, told[one.job], whence.get(one.job), whither[one.job]):
             reason = why if event.kind in ("merged", "split") else event.reason
-            said = (at, run, event.kind, one.job, event.field, event.old, event.new, reason)
-            rows.append((*said, "job", record["title"], record["hiringOrganization"]))
+            old, new, *text = kept(event.field, event.old, event.new, _whose_text(db, one.job, event))
+            said = (at[one.job], run, event.kind, one.job, event.field, old, new, reason)
+            rows.append((*said, "job", record["title"], record["hiringOrganization"], *text))
     db.executemany(_OF_JOB, rows)
+
+
+def _whose_text(db: sqlite3.Connection, job: int, event: _Told) -> int | None:
+    """The posting of a job whose description an event tells; None for other values."""
+    found = db.execute(_WHOSE_TEXT, (job, event.new)).fetchone() if event.field == DESCRIPTION else None
+    return found and int(found[0])
 
 
 def _find_alone(db: sqlite3.Connection, jobs: Collection[int]) -> set[int]:

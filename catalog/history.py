@@ -16,7 +16,7 @@ from catalog.revisions import turns_of
 
 _CLOSED = "closed_at"  # what the events `closed` and `reopened` tell of
 
-_STARTED = "SELECT id, run_id, started_at FROM run"
+_STARTED = "SELECT id, run_id, coalesce(told_at, started_at) FROM run"
 _WHY = "SELECT coalesce(field, ?), kind FROM event WHERE job = ? AND about IN ('job', 'both') AND cursor > ? AND cursor < ? ORDER BY cursor"
 
 

@@ -3,12 +3,15 @@
 It reads the events of jobs, which hold values whole: what an event replaced is the value before it. It tells of fields that have changed.
 """
 
+from catalog.texts import NEW, OLD
+
 _CLOSED = "closed_at"  # what the events `closed` and `reopened` tell of
 _TURN = "e.field IS 'job'"  # the job was merged into another one, or parted from it: what is told before and after are two lives
 # The first value of a field is what its first event replaced; where events before that are no longer kept, since when is not known.
 HISTORY_SQL = f"""
 WITH seen AS (
-  SELECT e.*, coalesce(e.field, '{_CLOSED}') AS about_field, max(e.at, coalesce(r.started_at, e.at)) AS since
+  SELECT e.cursor, e.job, e.field, {OLD} AS old, {NEW} AS new, e.at, e.run, e.kind, e.reason,
+    coalesce(e.field, '{_CLOSED}') AS about_field, max(e.at, coalesce(r.told_at, r.started_at, e.at)) AS since
   FROM event e LEFT JOIN run r ON r.id = e.run
   WHERE e.about IN ('job', 'both') AND e.kind <> 'opened' AND e.field IS NOT 'evidence'),
 lived AS (

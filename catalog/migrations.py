@@ -235,6 +235,14 @@ DELETE FROM duplicate WHERE decided_by = 'hand'""",
       WHERE postings > 1""",
     "feed": _FEED,
     "pruned": _PRUNED,
+    "run_source.read_at": "ALTER TABLE run_source ADD COLUMN read_at TEXT",  # when its listing was read, the last part of it
+    # since when the catalog says what a run brought, where that was seen before other runs had been told: of saved pages, of an archive
+    "run.told_at": "ALTER TABLE run ADD COLUMN told_at TEXT",
+    "event_at": "CREATE INDEX event_at ON event (at, run)",
+    # descriptions of postings are told by what differs (catalog/texts.py)
+    "event.text_of": """ALTER TABLE event ADD COLUMN text_of INTEGER;
+ALTER TABLE event ADD COLUMN was TEXT;
+CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
 }
 
 

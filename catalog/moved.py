@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from itertools import islice
 
-from catalog.events import Moved, opened_since, tell_jobs
+from catalog.events import Moved, moments_since, opened_since, tell_jobs
 from catalog.revisions import Former, keep_former, present_lines
 from catalog.sql import LISTED, listed
 from catalog.touched import Touched, take_touched
@@ -48,11 +48,12 @@ def _compare(db: sqlite3.Connection, before: sqlite3.Connection, touched: Sequen
     numbers = [one.job for one in touched]
     old, new = present_lines(before, numbers), present_lines(db, numbers)
     moved = [Moved(one.job, old.get(one.job), new.get(one.job), one.edited) for one in touched if old.get(one.job) != new.get(one.job)]
-    tell_jobs(db, before, moved, run, start, at)
+    moments = dict.fromkeys(numbers, at) | moments_since(db, start, numbers)
+    tell_jobs(db, before, moved, run, start, moments)
     cursors = _move(db, [one.job for one in moved])
     fresh = {one.job for one in touched if one.is_fresh}
     former = [Former(one.job, cursors[one.job], one.old) for one in moved if one.job not in fresh]
-    keep_former(before, db, numbers, former, run, at)
+    keep_former(before, db, numbers, former, run, moments)
 
 
 def _were_there(before: sqlite3.Connection, jobs: Sequence[int]) -> set[int]:

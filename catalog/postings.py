@@ -9,12 +9,13 @@ import orjson
 
 from catalog.clusters import choose_main, job_id_of, settle
 from catalog.differences import Told, differences, read_told, told_of
-from catalog.events import OF_POSTING, tell_opened
+from catalog.events import OF_POSTING, OF_VALUE, tell_opened
 from catalog.hand import awaited
 from catalog.lists import lists_of, write_lists
 from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
 from catalog.sql import LISTED, first_day_left, insert, listed, stamp
 from catalog.swapped import find_swapped
+from catalog.texts import kept
 from schemas.job import JobPosting, Sighting
 from schemas.match import Fingerprint, Pair
 
@@ -208,7 +209,8 @@ def _tell(db: sqlite3.Connection, run: Run, done: Sorted, held: Mapping[int, Tol
         for id_, sighting, job in postings:
             told = list(differences(held[id_], told_of(job)))
             at = stamp(sighting.seen_at)
-            db.executemany(OF_POSTING, [(at, run.id, kind, one.field, one.old, one.new, None, id_) for one in told])
+            rows = [(at, run.id, kind, one.field, *kept(one.field, one.old, one.new, id_), id_) for one in told]
+            db.executemany(OF_VALUE, rows)
             if kind == "rederived":
                 done.counts[_source(run, sighting)][kind if told else "unchanged"] += 1
 

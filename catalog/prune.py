@@ -13,6 +13,7 @@ from catalog.postings import feed
 from catalog.revisions import cursor_at
 from catalog.rows import FACT_COLUMNS
 from catalog.sql import LISTED, listed, stamp
+from catalog.texts import MAKE_WHOLE
 from schemas.transaction import transaction
 
 KINDS = ("jobs", "revisions", "events", "quarantine")
@@ -118,6 +119,7 @@ def _remove_jobs(db: sqlite3.Connection, jobs: Collection[int]) -> None:
     """Remove jobs with all their postings; a row of ``pruned`` tells followers. The caller holds the transaction."""
     postings = [number for (number,) in db.execute(f"SELECT id FROM posting WHERE job {LISTED}", (listed(jobs),)).fetchall()]
     given = (listed(postings),)
+    db.execute(MAKE_WHOLE, {"postings": given[0]})
     (last,) = db.execute(_NEXT, (len(postings),)).fetchone()
     db.execute(f"{_BURY} {LISTED}", (last - len(postings), *given))
     feed(db, postings, "'delete', ", "posting_fts, ")

@@ -35,10 +35,13 @@ _BORN = "SELECT id, cursor <= :cursor FROM job WHERE born <= :cursor AND id > :a
 _BORN_OF = f"SELECT id, cursor <= :cursor FROM job WHERE born <= :cursor AND id > :after AND id {LISTED.replace('?', ':jobs')} LIMIT :most"
 _LATER = f"SELECT job, record FROM revision WHERE job {LISTED} AND cursor > ? ORDER BY job, cursor DESC"
 _TURNS = "SELECT cursor, at, run, record FROM revision WHERE job = ? ORDER BY cursor DESC"
-# What a replay or a saved page tells was seen before it was told: it counts from the run that told it.
+# What was seen before it was told counts from the run that told it; and whatever the order of moments, from what was told before it on.
 _CURSOR_AT = """
-SELECT coalesce((SELECT min(e.cursor) FROM event e LEFT JOIN run r ON r.id = e.run WHERE max(e.at, coalesce(r.started_at, e.at)) > ?) - 1,
-  (SELECT seq FROM sqlite_sequence WHERE name = 'event'))
+SELECT coalesce(min(
+    coalesce((SELECT min(cursor) FROM event WHERE at > :at), 1 << 62),
+    coalesce((SELECT min(cursor) FROM event WHERE at <= :at
+      AND run IN (SELECT id FROM run WHERE coalesce(told_at, started_at) > :at)), 1 << 62),
+    (SELECT seq + 1 FROM sqlite_sequence WHERE name = 'event')), 1) - 1
 """
 
 
@@ -58,10 +61,15 @@ def present_lines(db: sqlite3.Connection, jobs: Collection[int]) -> dict[int, by
 
 
 def keep_former(
-    before: sqlite3.Connection, db: sqlite3.Connection, touched: Iterable[int], former: Iterable[Former], run: int | None, at: str
+    before: sqlite3.Connection,
+    db: sqlite3.Connection,
+    touched: Iterable[int],
+    former: Iterable[Former],
+    run: int | None,
+    at: Mapping[int, str],
 ) -> None:
     """Keep the former records of jobs, and hold together what was kept of all that are ``touched``. The caller holds the transaction,
-    ``before`` sees what was there before it."""
+    ``before`` sees what was there before it; ``at``: when it was seen, by job."""
     replaced = {one.job: one for one in former}
     newest = {job: (cursor, packed) for job, cursor, packed in plain_rows(db, _NEWEST, list(touched))}
     was, now = _bases(before, newest), _bases(db, {*newest, *replaced})
@@ -69,7 +77,7 @@ def keep_former(
         follows = (replaced[job].record or b"") if job in replaced else now[job]
         if packed is not None and follows != was[job]:
             db.execute(_REPACK, (_pack(_unpack(packed, was[job]), follows), job, cursor))
-    rows = ((one.job, one.cursor, at, run, _pack(one.record, now[one.job])) for one in replaced.values())
+    rows = ((one.job, one.cursor, at[one.job], run, _pack(one.record, now[one.job])) for one in replaced.values())
     db.executemany(_KEEP, rows)
 
 
@@ -110,7 +118,7 @@ def turns_of(db: sqlite3.Connection, job: int) -> list[Turn]:
 
 def cursor_at(db: sqlite3.Connection, moment: datetime) -> int:
     """The last cursor before anything was told that was seen after ``moment``, or told by a run that began after it."""
-    return int(db.execute(_CURSOR_AT, (stamp(moment),)).fetchone()[0])
+    return int(db.execute(_CURSOR_AT, {"at": stamp(moment)}).fetchone()[0])
 
 
 def _former_lines(db: sqlite3.Connection, jobs: Collection[int], cursor: int) -> dict[int, bytes | None]:

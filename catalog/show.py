@@ -9,6 +9,7 @@ import orjson
 
 from catalog.database import CatalogError
 from catalog.read import Object, job_records
+from catalog.texts import NEW, OLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def describe(db: sqlite3.Connection, key: str) -> Description:
     events = tuple(
         Event(*row)
         for row in db.execute(
-            "SELECT e.at, e.kind, p.posting_id, e.field, e.old, e.new, e.reason FROM event e JOIN posting p ON p.id = e.posting "
+            f"SELECT e.at, e.kind, p.posting_id, e.field, {OLD}, {NEW}, e.reason FROM event e JOIN posting p ON p.id = e.posting "
             "WHERE p.job = ? ORDER BY e.cursor",
             (job,),
         )

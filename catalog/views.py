@@ -12,6 +12,7 @@ from catalog.composition import COMPOSITION, NEAREST, ONLY, OTHER, POLICY, posti
 from catalog.conflicts import CONFLICT_COLUMNS, CONFLICTS, RELIABILITY, RELIABILITY_COLUMNS
 from catalog.history_view import HISTORY_COLUMNS, HISTORY_SQL
 from catalog.rows import COLUMN_FIELDS, STANDS_BEHIND
+from catalog.texts import NEW, OLD
 from schemas.fields import CLAIM, CONFIDENCE, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
 
 
@@ -197,8 +198,9 @@ _HEALTH_COLUMNS = {
     "site_name": "what its pages or payload call the site that they belong to, as given",
 }
 
-_CHANGES = """
-SELECT e.cursor, a.about, e.at, r.run_id, e.kind, j.job_id, p.posting_id, e.title, e.organization, e.field, e.old, e.new, e.reason
+_CHANGES = f"""
+SELECT e.cursor, a.about, e.at, r.run_id, e.kind, j.job_id, p.posting_id, e.title, e.organization, e.field,
+  {OLD} AS old, {NEW} AS new, e.reason
 FROM event e JOIN (SELECT 'posting' AS about UNION ALL SELECT 'job') a ON e.about IN (a.about, 'both')
 LEFT JOIN run r ON r.id = e.run LEFT JOIN posting p ON p.id = e.posting LEFT JOIN job j ON j.id = e.job
 """

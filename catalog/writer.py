@@ -52,7 +52,7 @@ _UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingErr
 _LISTING = """
 UPDATE run_source SET listings = listings + 1, listed = coalesce(listed, :listed), shown = shown + :shown,
   complete = complete AND :complete, not_modified = not_modified OR :not_modified,
-  site_name = min(coalesce(site_name, :site_name), coalesce(:site_name, site_name)),
+  read_at = coalesce(max(read_at, :at), :at, read_at), site_name = min(coalesce(site_name, :site_name), coalesce(:site_name, site_name)),
   reasons = CASE WHEN :reason IS NULL OR instr(reasons, :reason) OR (length(reasons) > 2000 AND instr(reasons, :kind)) THEN reasons
     ELSE json_insert(coalesce(reasons, '[]'), '$[#]', json(:reason)) END
 WHERE run = :run AND source = :source
@@ -97,11 +97,11 @@ class Writer:
         """Close the file and let the next writer in."""
         self._opened.close()
 
-    def begin_run(self, run_id: str, started_at: datetime, kind: str = "crawl") -> None:
+    def begin_run(self, run_id: str, started_at: datetime, kind: str = "crawl", told_at: datetime | None = None) -> None:
         """Start a run, or take up one that is unfinished or was loaded in part: it is then told again from its start. ``kind``: crawl,
-        ingest, load or replay (which derives anew and sees nothing)."""
+        ingest, load or replay (which derives anew and sees nothing). ``told_at``: of what was seen before, when it is read."""
         with self._transaction():
-            self._run = begin(self.db, run_id, kind, self.rules_version, started_at)
+            self._run = begin(self.db, run_id, kind, self.rules_version, started_at, told_at)
 
     def write(self, batch: Sequence[Sighting]) -> None:
         """Store a batch in one transaction. A sighting that cannot be stored goes to quarantine, the others are stored."""
@@ -135,7 +135,7 @@ class Writer:
                 {
                     "listed": part.listed, "shown": part.shown, "complete": part.complete, "not_modified": part.unchanged,
                     "reason": reason and orjson.dumps(reason).decode(), "kind": reason and f'"{reason.kind}"',
-                    "site_name": _storable(part.site_name), "run": self._running.id, "source": source,
+                    "site_name": _storable(part.site_name), "at": at and stamp(at), "run": self._running.id, "source": source,
                 },
             )  # fmt: skip
 

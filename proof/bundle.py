@@ -6,6 +6,7 @@ text; ``sums.json``, the SHA-256 of each. The same catalog and archive give the 
 """
 
 import hashlib
+import json
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ import orjson
 from catalog.read import job_records
 from catalog.show import find_job
 from catalog.sql import LISTED, listed
+from catalog.texts import NEW, OLD
 from pipelines.archive import Archive
 from proof import verify
 from proof.claims import Claim, Object, at, chosen, claim_of, values_in
@@ -26,7 +28,7 @@ from schemas.errors import Problem
 _TEXT = "SELECT description FROM posting_text JOIN posting p ON p.id = posting WHERE p.posting_id = ?"
 _POSTING = "SELECT content_hash, rules_version FROM posting WHERE posting_id = ?"
 _EVENTS = f"""
-SELECT e.cursor, e.about, e.at, r.run_id, e.kind, j.job_id, p.posting_id, e.field, e.old, e.new, e.reason
+SELECT e.cursor, e.about, e.at, r.run_id, e.kind, j.job_id, p.posting_id, e.field, {OLD} AS old, {NEW} AS new, e.reason
 FROM event e LEFT JOIN run r ON r.id = e.run LEFT JOIN posting p ON p.id = e.posting LEFT JOIN job j ON j.id = e.job
 WHERE e.cursor <= ? AND (p.posting_id {LISTED} OR j.job_id = ?) ORDER BY e.cursor
 """
@@ -125,10 +127,16 @@ def _told(case: Case, claim: Claim, sources: dict[str, Source]) -> Object:
     return {"name": claim.field.name, "path": claim.path, "posting": claim.posting, **row, "words": words}
 
 
+def sums_of(files: dict[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each file, and of all that is claimed: the canonical JSON of proof, record and these sums."""
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    claimed = [json.loads(files["proof.json"]), json.loads(files["record.json"]), sums]
+    return sums | {"claims": hashlib.sha256(json.dumps(claimed, sort_keys=True).encode()).hexdigest()}
+
+
 def _bundle(files: dict[str, bytes], job_id: str, values: int) -> Bundle:
     """The files packed, once their check holds."""
-    sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    content = verify.pack(files | {"sums.json": orjson.dumps(sums, option=orjson.OPT_INDENT_2)})
+    content = verify.pack(files | {"sums.json": orjson.dumps(sums_of(files), option=orjson.OPT_INDENT_2)})
     if len(content) >= verify.LARGEST:
         raise Problem(f"the proof of {job_id} takes over {verify.LARGEST >> 20} MB, which verify.py does not read: prove one FIELD of it")
     digest = hashlib.sha256(content).hexdigest()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.rows import FACT_COLUMNS
+from catalog.texts import NEW, OLD
 from pipelines.archive import SUFFIX, Archive
 from pipelines.frames import read_frames
 from schemas.files import PART
@@ -36,7 +37,7 @@ QUERIES = {
 # What followers were told. What a run that was killed had told already (a posting is opened before its twin is read, or its employer is
 # settled) is told of as a change: that is right, and is not what an undisturbed run tells.
 EVENTS = (
-    f"SELECT kind, {OF.format('posting')}, field, old, new, reason FROM event "
+    f"SELECT kind, {OF.format('posting')}, field, {OLD}, {NEW}, reason FROM event e "
     "WHERE about <> 'job' AND kind NOT IN ('merged', 'split') "
     "AND NOT (kind = 'rederived' AND (field LIKE 'employer.%' OR field = 'hiring_organization'))"
 )

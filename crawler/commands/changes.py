@@ -1,5 +1,6 @@
 """rolecall changes"""
 
+import select
 import sqlite3
 import sys
 import time
@@ -32,8 +33,7 @@ def changes_command(since: str | None, follow: bool, limit: int | None, events: 
     take a snapshot with rolecall export. `rolecall schema feed` prints the lines' JSON Schema.
     """
     try:
-        with reading(places.catalog) as db:
-            _print(db, since, follow, sys.maxsize if limit is None else limit, events)
+        _print(places.catalog, since, follow, sys.maxsize if limit is None else limit, events)
     except Gone as gone:
         echo_lines([orjson.dumps({"op": "gone", "reason": gone.reason, "cursor": str(gone.now), "cure": cure(places.catalog)}) + b"\n"])
         echo(f"rolecall: {gone}", err=True)
@@ -48,14 +48,62 @@ def cure(catalog: Path) -> str:
     return f"rolecall export --catalog {quote(str(catalog))}"
 
 
-def _print(db: sqlite3.Connection, since: str | None, follow: bool, left: int, events: bool) -> None:
-    number, read = start_of(db, since, events=events), events_since if events else jobs_since
+def _print(catalog: Path, since: str | None, follow: bool, left: int, events: bool) -> None:
+    """All lines; of a follower, until it is stopped, also of a catalog of the same identity that takes this one's place."""
+    place = since
     while left:
-        version = db.execute("PRAGMA data_version").fetchone()[0]
-        part = read(db, number, left, check=since is not None)
+        file = _file_at(catalog)  # before it is opened: whatever takes its place after that is noticed
+        with reading(catalog) as db:
+            is_same = True
+            while is_same:
+                version = _version(db)
+                place, left = _print_so_far(db, place, left, events)
+                if not follow or not left:
+                    return
+                is_same = _wait(db, version, catalog, file)
+
+
+def _print_so_far(db: sqlite3.Connection, place: str | None, left: int, events: bool) -> tuple[str, int]:
+    """The lines from a place up to now, at most ``left``; from where to go on, and how many are left."""
+    number, read = start_of(db, place, events=events), events_since if events else jobs_since
+    while True:
+        part = read(db, number, left, check=place is not None)
         echo_lines(part.lines)
         number, left = part.last, left - len(part.lines)
-        if part.is_last and not follow:
-            return
-        while part.is_last and left and db.execute("PRAGMA data_version").fetchone()[0] == version:
-            time.sleep(_PAUSE)
+        if part.is_last or not left:
+            return str(part.place), left
+
+
+def _wait(db: sqlite3.Connection, version: int, catalog: Path, file: tuple[int, int] | None) -> bool:
+    """Wait for what is committed next. False where another file is at the catalog's place now."""
+    while _version(db) == version:
+        if _file_at(catalog) != file:
+            return False
+        _pause()
+    return True
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file it is; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _pause() -> None:
+    """BrokenPipeError as soon as nobody reads what is printed."""
+    try:
+        output = sys.stdout.fileno()
+    except OSError:  # no file: it has no reader that could go
+        time.sleep(_PAUSE)
+        return
+    reader = select.poll()
+    reader.register(output, 0)  # what is told unasked: it hung up, or failed
+    if reader.poll(_PAUSE * 1000):
+        raise BrokenPipeError

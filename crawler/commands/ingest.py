@@ -78,19 +78,18 @@ def ingest_command(
 def ingest(
     files: list[Path], read: Reader, seen_at: datetime | None, places: Places, quiet: bool, settings: Any, trusted: tuple[str, ...]
 ) -> RunReport:
-    """One run over saved files, each seen when it was saved."""
-    chosen = load_settings(settings)
+    """One run over saved files, each seen when it was saved; it lasts from the first of these moments to the last."""
+    chosen, now = load_settings(settings), utc_now()
+    dates = [seen_at or saved_at(path, now) for path in files]
     with (
-        open_run(places, "ingest", settings=chosen, trusted=trusted) as rolecall,
+        open_run(places, "ingest", started=min(dates), settings=chosen, trusted=trusted) as rolecall,
         Flow(rolecall, chosen) as flow,
         bar(files, "files", quiet) as progress,
     ):
-        now = rolecall.clock
-        dated = ((path, seen_at or saved_at(path, now())) for path in progress)
-        found = ((item, at) for path, at in dated for item in read(path))
+        found = ((item, at) for path, at in zip(progress, dates, strict=True) for item in read(path))
         for some in in_groups(found):
             flow.push_all([item for item, _ in some], [at for _, at in some])
-        rolecall.clock = now
+        rolecall.stop_clock(max(dates))
     return RunReport.of(rolecall, places)
 
 

@@ -59,7 +59,7 @@ def open_run(
                 archive.begin(run)
             if writer:
                 rolecall.earlier |= writer.homes()
-                writer.begin_run(run, started or clock(), kind)
+                writer.begin_run(run, started or clock(), kind, told_at=clock())
             yield rolecall
             finish(rolecall)
 

@@ -142,6 +142,34 @@ def test_a_day_is_its_end_however_it_is_written(day, crawl, writer):
     assert count_as_of(writer.db, find_cursor(writer.db, day)).jobs == 1
 
 
+def saved(writer, name: str, day: int, told: int) -> None:
+    """A page that was saved on a day, and read on another."""
+    seen = NOON + timedelta(days=day)
+    writer.begin_run(f"saved {name}", seen, "ingest", told_at=NOON + timedelta(days=told))
+    writer.write([sighting(name, day=day, description=f"The {name} lamp is lit. " * 20)])
+    writer.finish_run(f"saved {name}", seen)
+
+
+def jobs_on(writer, *days: int) -> list[int]:
+    dates = ((NOON + timedelta(days=day)).date().isoformat() for day in days)
+    return [count_as_of(writer.db, find_cursor(writer.db, date)).jobs for date in dates]
+
+
+def test_saved_pages_have_the_days_on_which_they_were_saved_and_an_older_one_that_of_the_one_before_it(writer):
+    for name, day in (("a", 2), ("b", 6), ("late", 4), ("c", 8)):
+        saved(writer, name, day, told=50)
+    assert jobs_on(writer, 1, 2, 4, 5, 6, 7, 8) == [0, 1, 1, 1, 3, 3, 4]
+
+
+def test_in_a_catalog_that_has_crawled_a_saved_page_counts_from_when_it_was_told(crawl, writer):
+    crawl(0, [sighting("1")])
+    saved(writer, "old", -20, told=10)
+    saved(writer, "between", 5, told=11)
+    assert jobs_on(writer, -1, 0, 7, 9, 10, 11) == [0, 1, 1, 1, 2, 3]
+    since = "SELECT min(e.at) FROM event e JOIN posting p ON p.id = e.posting WHERE p.identifier = 'old'"
+    assert writer.db.execute(since).fetchone()[0] == "2026-06-14T12:00:00Z"
+
+
 @pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-23:00", "0001-01-01T00:00+14:00", "soon"])
 def test_what_is_no_moment_is_said(moment, writer):
     with pytest.raises(CatalogError, match="is no moment"):

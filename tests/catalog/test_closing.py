@@ -221,13 +221,13 @@ def test_an_older_reading_changes_nothing_and_closes_nothing(crawl, writer, ask)
     ]
 
 
-def test_an_unreadable_row_of_a_saved_page_was_not_seen_today(crawl, writer, ask):
+def test_an_unreadable_row_of_a_saved_page_was_seen_when_it_was_saved(crawl, writer, ask):
     crawl(0, board(0, 1))
     writer.begin_run("r", NOON + timedelta(days=9), kind="ingest")
     writer.reject(Reject("greenhouse", "heronsgate", "no title", "{}", identifier=NAMES[0]))
     writer.listing(listing(1, 1), at=NOON + timedelta(days=1))
     writer.finish_run("r", NOON + timedelta(days=9))
-    assert ask("SELECT last_seen, missed, closed_at FROM posting") == [("2026-07-04T12:00:00Z", 0, None)]
+    assert ask("SELECT last_seen, missed, closed_at FROM posting") == [("2026-07-05T12:00:00Z", 0, None)]
     assert ask(ALARM) == [(None, 1)]
 
 

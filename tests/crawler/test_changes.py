@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -191,3 +193,52 @@ def test_a_reader_follows_while_a_writer_writes(path: Path, follower: subprocess
     run(path, "--out", str(tmp_path / "jobs.jsonl"), command="export")
     assert sorted(copy.values()) == sorted((tmp_path / "jobs.jsonl").read_bytes().splitlines()[1:-1])
     assert len(lines) > len(copy)
+
+
+def copy_of(path: Path, name: str) -> Path:
+    """A copy of a catalog as it stands, whole in one file."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("VACUUM INTO ?", (str(path.with_name(name)),))
+    return path.with_name(name)
+
+
+def line_of(follower: subprocess.Popen[bytes]) -> dict[str, Any]:
+    assert follower.stdout
+    found: dict[str, Any] = orjson.loads(follower.stdout.readline())
+    return found
+
+
+def test_a_follower_goes_on_in_the_same_catalog_in_another_file(path: Path, follower: subprocess.Popen[bytes]) -> None:
+    assert [line_of(follower)["record"]["title"] for _ in "ab"] == ["One", "Two"]
+    later = copy_of(path, "later.db")
+    write(later, 1, {"a": "Three"})
+    copy_of(later, "moved.db").replace(path)
+    assert line_of(follower)["record"]["title"] == "Three"
+
+
+@pytest.mark.parametrize(("other", "why"), [("another.db", "another catalog"), ("before.db", "newer than this catalog")])
+def test_a_follower_is_told_that_another_catalog_stands_there(path: Path, tmp_path: Path, other: str, why: str) -> None:
+    copy_of(path, "before.db")
+    write(tmp_path / "first.db", 0, {"z": "Another"})
+    copy_of(tmp_path / "first.db", "another.db")
+    write(path, 1, {"a": "Three"})
+    arguments = [sys.executable, "-c", FOLLOWER, "changes", "--follow", "--catalog", str(path)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT) as process:
+        assert [line_of(process)["op"] for _ in "ab"] == ["upsert"] * 2
+        (tmp_path / other).replace(path)
+        gone = line_of(process)
+        assert (gone["op"], process.wait(20)) == ("gone", 3)
+    assert why in gone["reason"]
+
+
+def test_a_follower_whose_reader_has_gone_ends(follower: subprocess.Popen[bytes]) -> None:
+    line_of(follower)
+    assert follower.stdout
+    follower.stdout.close()
+    assert follower.wait(20) == 0
+
+
+def test_a_follower_of_a_catalog_that_is_taken_away_says_so(path: Path, follower: subprocess.Popen[bytes]) -> None:
+    line_of(follower)
+    path.rename(path.with_name("elsewhere.db"))
+    assert follower.wait(20) == 1

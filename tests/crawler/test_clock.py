@@ -34,7 +34,8 @@ def today(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def set_clock(days: float) -> datetime:
         moment = TODAY + timedelta(days=days)
-        for module in ("crawler.run.clock", "crawler.politeness.clocks", "crawler.run.runs", "pipelines.context"):
+        modules = ("crawler.commands.ingest", "crawler.run.clock", "crawler.politeness.clocks", "crawler.run.runs", "pipelines.context")
+        for module in modules:
             monkeypatch.setattr(f"{module}.utc_now", lambda: moment)
         return moment
 

@@ -1,5 +1,7 @@
 """What commands say of time: openings, as of a day, what is pruned, a job's history."""
 
+import os
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +22,7 @@ from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
 from schemas.errors import Problem
 from schemas.source import Listing
+from tests.crawler.hosts import jobs
 from tests.factories import NOON, salary, sighting
 
 
@@ -123,3 +126,70 @@ def test_openings_are_told_of_any_catalog(catalog):
     assert "stated" in said
     assert "1 opening left out" in said
     assert NOON.year == 2026
+
+
+BOARD = {"first": range(1, 10), "second": range(1, 11), "third": range(1, 9), "fourth": range(1, 9)}
+SAVED = dict(zip(BOARD, ("2026-05-01", "2026-05-08", "2026-05-15", "2026-05-22"), strict=True))
+A_MOMENT = r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
+
+
+@pytest.fixture
+def weeks(tmp_path: Path) -> Path:
+    """Four saved lists of a board, a week apart: in the second an opening has come, from the third on it and another are lacking."""
+    path, page = tmp_path / "weeks" / "c.db", tmp_path / "oven.json"
+    for week, shown in BOARD.items():
+        page.write_bytes(orjson.dumps(jobs(*shown)))
+        run("ingest", page, "--source", "greenhouse:oven", "--seen-at", SAVED[week], "--catalog", path)
+    return path
+
+
+def moments_in(path: Path) -> set[str]:
+    """Every moment that a table of a catalog holds."""
+    with closing(sqlite3.connect(path)) as db:
+        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%STRICT%'")]
+        values = (value for table in tables for row in db.execute(f"SELECT * FROM {table}") for value in row)
+        return {value for value in values if isinstance(value, str) and re.match(A_MOMENT, value)}
+
+
+def test_whatever_saved_pages_bring_bears_their_time(weeks, tmp_path):
+    assert moments_in(weeks) == {f"{day}T00:00:00Z" for day in SAVED.values()}
+    run("load", weeks.parent / "raw", "--catalog", tmp_path / "again.db")
+    assert moments_in(tmp_path / "again.db") == moments_in(weeks)
+
+
+def test_openings_of_saved_pages_end_when_the_page_was_saved_that_lacks_them(weeks):
+    with closing(sqlite3.connect(weeks)) as db:
+        ended = "SELECT seen_until, absent_at, ended_at, opened_after, days_min, days_max FROM campaigns WHERE ended_at IS NOT NULL"
+        told = "SELECT valid_from FROM history WHERE field = 'closed_at' AND value IS NOT NULL"
+        stamps = [f"{day}T00:00:00Z" for day in SAVED.values()]
+        assert sorted(db.execute(ended), key=str) == [
+            (stamps[1], stamps[2], stamps[3], stamps[0], 0.0, 14.0),
+            (stamps[1], stamps[2], stamps[3], None, 7.0, None),
+        ]
+        assert db.execute(told).fetchall() == [(stamps[3],)] * 2
+
+
+@pytest.mark.parametrize(
+    ("day", "held"), [("2026-04-30", (0, 0)), ("2026-05-02", (9, 9)), ("2026-05-21", (10, 10)), ("2026-05-22", (10, 8))]
+)
+def test_a_day_of_saved_pages_is_as_they_say(weeks, day, held):
+    told = orjson.loads(run("asof", day, "--json", "--catalog", weeks).output)
+    assert (told["jobs"], told["open"]) == held
+
+
+def test_files_of_one_run_close_each_board_at_its_own_time(tmp_path):
+    """By the dates of the files: the board that was saved first closes first."""
+    folder, path = tmp_path / "saved", tmp_path / "c.db"
+    folder.mkdir()
+    days = {"oven": 1_777_600_000, "stove": 1_778_600_000}
+    for week, shown in enumerate((range(1, 10), range(1, 9), range(1, 9))):
+        for board, day in days.items():
+            (folder / f"{board}.json").write_bytes(orjson.dumps(jobs(*shown)))
+            os.utime(folder / f"{board}.json", (day + week * 86_400,) * 2)
+        run("ingest", folder, "--source", "greenhouse", "--catalog", path)
+    with closing(sqlite3.connect(path)) as db:
+        closed = "FROM event e JOIN posting p ON p.id = e.posting JOIN source s ON s.id = p.source WHERE e.kind = 'closed' ORDER BY 1"
+        found = db.execute(f"SELECT board, unixepoch(e.at), unixepoch(p.closed_at) {closed}").fetchall()
+        (turns,) = db.execute("SELECT group_concat(DISTINCT unixepoch(at)) FROM revision").fetchone()
+    assert found == [(board, day + 2 * 86_400, day + 2 * 86_400) for board, day in days.items()]
+    assert sorted(turns.split(",")) == sorted(str(day + 2 * 86_400) for day in days.values())

@@ -16,7 +16,7 @@ import pytest
 
 from pipelines.extract.text.clean import clean_text
 from proof import verify
-from proof.bundle import Bundle
+from proof.bundle import Bundle, sums_of
 from tests.proof.conftest import HTML, Load, Prove, raw
 
 Files = dict[str, bytes]
@@ -39,7 +39,7 @@ def forged(bundle: Bundle, change: Callable[[Files], None]) -> bytes:
     files = files_of(bundle.content)
     change(files)
     del files["sums.json"]
-    return bytes(verify.pack(files | {"sums.json": orjson.dumps({name: hashlib.sha256(one).hexdigest() for name, one in files.items()})}))
+    return bytes(verify.pack(files | {"sums.json": orjson.dumps(sums_of(files))}))
 
 
 def failing(content: bytes, digest: str = "") -> list[str]:
@@ -86,8 +86,13 @@ def test_a_digest_is_compared(bundle: Bundle, tmp_path: Path) -> None:
         assert run(path).returncode == code
 
 
-def test_without_a_digest_that_step_is_open(bundle: Bundle) -> None:
-    assert [holds for holds, _ in verify.steps(bundle.content, "")][:2] == [None, True]
+def test_without_a_digest_that_step_is_open_and_says_what_is_not_shown(bundle: Bundle) -> None:
+    (holds, said), *_ = verify.steps(bundle.content, "")
+    assert holds is None
+    assert said == (
+        f"the bundle's SHA-256 is {bundle.digest}, told was none: what follows then shows that the bundle agrees with itself; "
+        "compare this with what `rolecall prove` printed"
+    )
 
 
 def is_found(content: bytes) -> bool:
@@ -148,6 +153,31 @@ def move_span(record: Any) -> None:
     record["baseSalary"][0]["evidence"]["start"] -= 1
 
 
+def name_otherwise(proof: Any) -> None:
+    """The pay is shown as the number of openings."""
+    value(proof, "base_salary")["name"] = "workplace"
+
+
+def point_elsewhere(proof: Any) -> None:
+    """The pay leads to the words of the education."""
+    value(proof, "base_salary")["words"] = value(proof, "education_requirements")["words"]
+
+
+def exchange_words(proof: Any) -> None:
+    one, other = value(proof, "workplace"), value(proof, "employment_types")
+    one["words"], other["words"] = other["words"], one["words"]
+
+
+def call_another_job(files: Files) -> None:
+    edit("record", lambda record: record.update(jobId="0" * 16))(files)
+    edit("proof", lambda proof: proof.update(job="0" * 16))(files)
+
+
+def belong_to_another(files: Files) -> None:
+    """The form is of a posting that the record does not have."""
+    edit("record", lambda record: record["postings"][0].update(postingId="f" * 32))(files)
+
+
 FORGERIES = {
     "the form": (edit("raw/", lambda line: line["item"].update(title="Head Loom Engineer")), "its raw form"),
     "whose form": (edit("raw/", lambda line: line["item"].update(identifier="2")), "posting"),
@@ -160,6 +190,12 @@ FORGERIES = {
     "where the words are": (
         edit("proof", lambda proof: value(proof, "workplace")["words"][0].update(found=[["title"]])), "  rule workplace.field"
     ),
+    "the field": (edit("proof", name_otherwise), "workplace is"),
+    "whose words": (edit("proof", point_elsewhere), "  rule education"),
+    "two fields' words": (edit("proof", exchange_words), "  rule "),
+    "no value": (edit("proof", lambda proof: proof.update(values=[])), "record.json is the record of job"),
+    "another job's name": (call_another_job, "record.json is the record of job"),
+    "another job's posting": (belong_to_another, "record.json is the record of job"),
     "the events": (edit("events", lambda events: events.append(events[0])), "2 events are in order"),
 }  # fmt: skip
 
