@@ -45,10 +45,11 @@ def find_problems(sighting: Sighting, job: JobPosting) -> Iterator[str]:
 
 def holds(evidence: Evidence, description: str, title: str) -> bool:
     """Whether a quote is the text between its offsets."""
-    if evidence.start is None or evidence.end is None:
-        return evidence.origin not in (Origin.PROSE,)
+    start, end = evidence.start, evidence.end
+    if start is None or end is None:
+        return evidence.origin != Origin.PROSE
     text = title if evidence.origin is Origin.TITLE else description
-    return text[evidence.start : evidence.end] == evidence.quote
+    return text[start:end] == evidence.quote
 
 
 def find_evidence(value: Any) -> Iterator[Evidence]:

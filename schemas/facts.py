@@ -126,7 +126,7 @@ class Education:
     equivalent_accepted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: see `Evidence`
 class Skill:
     """A named skill; ``required`` True/False by its section, None where it stands elsewhere."""
 
@@ -135,7 +135,7 @@ class Skill:
     required: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: see `Evidence`
 class Term:
     """A value from a closed or named set, with its evidence: an employment type, a workplace, a language, a licence."""
 

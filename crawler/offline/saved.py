@@ -97,7 +97,12 @@ def read_body(path: Path) -> bytes:
 
 
 def canonical(body: bytes) -> str | None:
-    found = next(filter(None, (pattern.search(body[:200_000]) for pattern in OWN_ADDRESSES)), None)
+    """The address that a page calls its own."""
+    head = body[:200_000]
+    low = head.lower()
+    if b"canonical" not in low and b"og:url" not in low:  # no page at all, as most that is saved
+        return None
+    found = next(filter(None, (pattern.search(head) for pattern in OWN_ADDRESSES)), None)
     return (found["after"] or found["before"]).decode("utf-8", "replace") if found else None
 
 

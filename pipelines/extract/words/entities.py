@@ -29,6 +29,7 @@ ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,3
 DOUBLED = re.compile(r"&amp;(?!lt;|gt;|amp;(?:lt|gt);)((?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|br|ul|ol|li|h[1-6]|strong|b|em|span|section|table|t[rdh])\b", re.IGNORECASE)
 TAG = re.compile(r"</?[a-z]", re.IGNORECASE)
+LESS = ("lt;", "LT;", "Lt;", "lT;")  # in whatever ESCAPED_TAG finds
 MOST_TIMES = 3  # that a text is found escaped
 FEW = 3  # escaped tags that a text may well show to its readers
 
@@ -58,6 +59,8 @@ def unescape_html(text: str) -> str:
 
 def is_escaped(text: str) -> bool:
     """Whether the tags of a text are escaped: it begins with one, or shows far more of them than it has."""
+    if not any(sign in text for sign in LESS):  # as most texts with an "&"
+        return False
     found = sum(1 for _ in ESCAPED_TAG.finditer(text)) or sum(1 for _ in ESCAPED_TAG.finditer(text.replace("&amp;lt;", "&lt;")))
     begins = ESCAPED_TAG.match(text.lstrip().replace("&amp;lt;", "&lt;")[:40]) is not None
     return (found > FEW or (begins and found > 1)) and found > 2 * sum(1 for _ in TAG.finditer(text))

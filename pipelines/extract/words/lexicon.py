@@ -46,12 +46,14 @@ class Phrase:
 
 
 class Boundary(NamedTuple):
-    """``phrase`` reads a phrase as its table writes it; ``span`` is where a match's words stand in the text, None where it does not
-    count; ``folded`` is the form of a text that is searched."""
+    """``phrase`` reads a phrase as its table writes it; ``folded`` is the form of a text that is searched. ``shift``: how far the words'
+    ends stand from the match's, of a phrase that counts wherever it is found; None where the text decides: ``span`` is then where the
+    words stand in it, None where they do not count."""
 
     phrase: Callable[[str], Phrase]
-    span: Callable[[str, int, int, Phrase], Span | None]
     folded: Callable[[str], str]
+    shift: Callable[[Phrase], Span | None]
+    span: Callable[[str, int, int, Phrase], Span | None] | None = None
 
 
 class Lexicon(Generic[T]):
@@ -59,11 +61,12 @@ class Lexicon(Generic[T]):
 
     def __init__(self, rows: Iterable[tuple[str, T]], boundary: Boundary, *, longest: bool = False) -> None:
         self.boundary = boundary
-        self._rows = [(boundary.phrase(phrase), value) for phrase, value in rows]
+        phrases = [(boundary.phrase(phrase), value) for phrase, value in rows]
+        self._rows = [(boundary.shift(phrase), phrase, value) for phrase, value in phrases]
         self._overlapping = not longest
         # A DFA reads twice as fast as long as its tables stay in the cache, which those of many phrases do not beside the rest of the work.
         self._automaton = AhoCorasick(
-            [phrase.key for phrase, _ in self._rows],
+            [phrase.key for phrase, _ in phrases],
             matchkind=MatchKind.LeftmostLongest if longest else MatchKind.Standard,
             implementation=Implementation.DFA if len(self._rows) <= FEW else Implementation.ContiguousNFA,
         )
@@ -76,8 +79,10 @@ class Lexicon(Generic[T]):
         rows, span_of = self._rows, self.boundary.span
         found: list[Found[T]] = []
         for index, start, end in self._matches(folded):
-            phrase, value = rows[index]
-            if span := span_of(text, start, end, phrase):
+            shift, phrase, value = rows[index]
+            if shift:
+                found.append((start + shift[0], end + shift[1], value))
+            elif span_of and (span := span_of(text, start, end, phrase)):
                 found.append((*span, value))
         return found
 
@@ -120,10 +125,6 @@ def _as_it_is(text: str) -> str:
     return text
 
 
-def _whole_match(text: str, start: int, end: int, phrase: Phrase) -> Span:
-    return start, end
-
-
 def _starred(phrase: str) -> Phrase:
     return Phrase(phrase.strip("*").lower(), phrase.startswith("*"), phrase.endswith("*"))
 
@@ -159,11 +160,15 @@ def _between_blanks(phrase: str) -> Phrase:
 
 
 def _inside_blanks(text: str, start: int, end: int, phrase: Phrase) -> Span | None:
-    """A plain-cased text begins one blank before the text itself."""
     start, end = start - phrase.open_left, end - 2 + phrase.open_right
-    return (start, end) if not phrase.exact or text[start:end] == phrase.exact else None
+    return (start, end) if text[start:end] == phrase.exact else None
 
 
-ANYWHERE = Boundary(Phrase, _whole_match, _as_it_is)
-WORDS = Boundary(_starred, _whole_words, lower_case)
-BLANKS = Boundary(_between_blanks, _inside_blanks, lambda text: plain_case(lower_case(text)))
+def _shift_of_blanks(phrase: Phrase) -> Span | None:
+    """A plain-cased text begins one blank before the text itself."""
+    return None if phrase.exact else (-phrase.open_left, phrase.open_right - 2)
+
+
+ANYWHERE = Boundary(Phrase, _as_it_is, lambda phrase: (0, 0))
+WORDS = Boundary(_starred, lower_case, lambda phrase: None, _whole_words)
+BLANKS = Boundary(_between_blanks, lambda text: plain_case(lower_case(text)), _shift_of_blanks, _inside_blanks)
