@@ -48,18 +48,29 @@ class Held:
 def find_cursor(db: sqlite3.Connection, moment: str) -> int:
     """The number of the cursor that a moment stands for: a day (its end, UTC), a time of ISO 8601 (UTC where no zone is named), or a cursor
     as feeds and snapshots hand them out. CatalogError where it is none of them, or so long ago; Gone for a cursor of another catalog."""
-    if "." in moment and "-" not in moment:
+    if is_cursor(moment):
         return read_state(db).number_of(moment, any_shape=True)
-    try:
-        at = datetime.fromisoformat(moment)
-        at = (at if at.tzinfo else at.replace(tzinfo=UTC)) + (timedelta() if _TIME.search(moment) else timedelta(days=1, seconds=-1))
-        stamp(at)
-    except (ValueError, OverflowError) as error:
-        raise CatalogError(f"{moment!r} is no moment: write a day (2026-05-03), a time (2026-05-03T12:00) or a cursor") from error
+    _, at = span_of(moment)
     (floor_at,) = db.execute("SELECT floor_at FROM feed").fetchone()
     if floor_at and stamp(at) < floor_at:
         raise CatalogError(f"what was before {floor_at} is not kept (`rolecall prune`): take a later day than {moment}")
     return cursor_at(db, at)
+
+
+def is_cursor(moment: str) -> bool:
+    return "." in moment and "-" not in moment
+
+
+def span_of(moment: str) -> tuple[datetime, datetime]:
+    """From when until when a day or a time is. CatalogError for what is neither."""
+    try:
+        at = datetime.fromisoformat(moment)
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        until = at + (timedelta() if _TIME.search(moment) else timedelta(days=1, seconds=-1))
+        stamp(until)
+    except (ValueError, OverflowError) as error:
+        raise CatalogError(f"{moment!r} is no moment: write a day (2026-05-03), a time (2026-05-03T12:00) or a cursor") from error
+    return at, until
 
 
 def count_as_of(db: sqlite3.Connection, cursor: int) -> Held:

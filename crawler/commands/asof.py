@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from catalog.asof import Held, count_as_of, find_cursor, write_as_of, write_tables
+from catalog.asof import Held, count_as_of, find_cursor, is_cursor, span_of, write_as_of, write_tables
 from catalog.database import reading
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.places import Places
+from pipelines.context import utc_now
 from schemas.errors import Problem
 
 
@@ -37,10 +38,16 @@ def asof_command(moment: str, out: Path | None, tables: Path | None, places: Pla
 
         writers = [(write_as_of, out), (write_tables, tables)]
         found = [write(db, cursor, file, show) for write, file in writers if file is not None] or [count_as_of(db, cursor)]
+    if lies_ahead(moment):
+        echo(f"{moment} lies ahead: this is the catalog as it stands", err=True)
     if as_json:
         echo_json(asdict(found[0]))
         return
     echo(*lines_of(found[0], [file for file in (out, tables) if file is not None]))
+
+
+def lies_ahead(moment: str) -> bool:
+    return not is_cursor(moment) and span_of(moment)[0] > utc_now()
 
 
 def lines_of(held: Held, files: list[Path]) -> list[str]:

@@ -1,12 +1,14 @@
 """rolecall demo"""
 
+import os
+from shlex import quote
 from typing import Any
 
 import click
 
 from catalog.database import reading
 from crawler.commands.export import export_jobs
-from crawler.commands.options import catalog_option, json_option, set_option
+from crawler.commands.options import CATALOG_VARIABLE, DEFAULT_CATALOG, catalog_option, json_option, set_option
 from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import PORT, Folder, serve
 from crawler.printing import counted
@@ -19,11 +21,11 @@ from schemas.reasons import ReasonKind
 # A server of our own, on this machine: no need to be gentle.
 LOOPBACK = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
 NEXT = """  try next
-    rolecall demo --day 2           {day2}
-    rolecall show {job}  a job with the words behind every value
+    rolecall demo --day 2{flag}           {day2}
+    rolecall show {job}{flag}  a job with the words behind every value
     sqlite3 {catalog} 'select title, organization, salary_min, salary_max from open_jobs'
     rolecall probe URL              find the board behind a career page, and the row that adds it
-    rolecall sources list           the boards that `rolecall crawl` knows"""
+    rolecall sources list{flag}           the boards that `rolecall crawl` knows"""
 DAY2 = "the same boards a day later: what is new, what changed, what closed"
 AGAIN = "once more: a posting closes when a second listing lacks it"
 MOST_COPIED = "SELECT job_id FROM jobs ORDER BY postings DESC, salary_max IS NULL, job_id LIMIT 1"
@@ -42,10 +44,18 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...]
         report = crawl_into(places, demo_boards(), chosen, quiet=as_json)
     _, out = export_jobs(places, quiet=as_json)
     report.files["export"] = str(out)
-    echo_report(report, as_json, hints=NEXT.format(day2=hint(day, report), catalog=places.catalog, job=example_job(places)))
+    echo_report(report, as_json, hints=next_steps(day, report, places))
     # One of its boards has a bad row, to show where that goes.
     is_well = all(reason.kind is ReasonKind.REJECTED for problem in report.problems for reason in problem.reasons)
     return 0 if report.summary and report.summary.seen and is_well else 1
+
+
+def next_steps(day: int, report: RunReport, places: Places) -> str:
+    """What may be tried next, as it can be pasted: of another catalog than a command takes by itself, with its name."""
+    path = quote(str(places.catalog))
+    is_usual = str(places.catalog) in (DEFAULT_CATALOG, os.environ.get(CATALOG_VARIABLE))
+    flag = "" if is_usual else f" --catalog {path}"
+    return NEXT.format(day2=hint(day, report), catalog=path, flag=flag, job=example_job(places))
 
 
 def hint(day: int, report: RunReport) -> str:

@@ -13,6 +13,7 @@ from crawler.run.places import Places
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_CATALOG = "data/var/catalog.db"
+CATALOG_VARIABLE = "ROLECALL_CATALOG"
 REGISTRY = "rolecall.registry"  # in a click context's meta: the folder that --registry names
 
 
@@ -50,7 +51,7 @@ class Setting(click.ParamType[tuple[str, Any]]):
 
 def catalog_option(command: Command) -> Command:
     return click.option(
-        "--catalog", "places", type=AsPlaces(), default=DEFAULT_CATALOG, envvar="ROLECALL_CATALOG", show_default=True,
+        "--catalog", "places", type=AsPlaces(), default=DEFAULT_CATALOG, envvar=CATALOG_VARIABLE, show_default=True,
         help="The catalog file. Archive, exports and logs are kept beside it.",
     )(command)  # fmt: skip
 

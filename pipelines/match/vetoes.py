@@ -4,15 +4,19 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.extract.words.tables import load_pairs
 from pipelines.match.features import View
 from pipelines.match.places import may_be_one
 from schemas.match import Verdict
 
+SEGMENTS = load_pairs("title_segments.csv")
 CAMPAIGN_MONTHS = 2  # the same role, posted again this much later, is advertised anew
 WORD_FOR_WORD = 0.95
 OTHER_LEVEL_MONTHS = 24
 RETITLED = 0.78  # of two sources' texts: so much alike they are one opening under two titles
 NARROWER = 0.7  # below this likeness the further words of the longer title name another role
+FIGURES = frozenset("1234")
+BEGINNERS = frozenset(("intern", "trainee", "apprentice", "student", "junior"))
 TRUNCATED = 0.95  # so much of the shorter text in the longer: it may be cut
 LONG_TEXT = 150  # words; a shorter text may be boilerplate alone
 
@@ -28,11 +32,19 @@ class Veto:
 
 
 def other_level(view: View) -> str | None:
-    """Senior against junior, senior against none, II against III. A level in an agency's title alone makes none."""
+    """Senior against junior, senior against none, II against III, Senior Staff against Staff. A level in an agency's title alone makes none,
+    nor does one of several that a title lists, or a figure behind a level, which may be a copy's."""
     one, other = set(view.a.levels), set(view.b.levels)
-    if one == other or not all(view.roles) or one & other or (view.is_foreign and not (one and other)):
+    if one == other or not all(view.roles) or (view.is_foreign and not (one and other)):
+        return None
+    if one & other and (_is_list(one) or _is_list(other) or (one ^ other <= FIGURES and not (one - other and other - one))):
         return None
     return f"other level: {_names(one)} against {_names(other)}"
+
+
+def _is_list(levels: set[str]) -> bool:
+    """Levels that nobody has at once: "Junior/Senior", "II or III"."""
+    return len(BEGINNERS & levels) > 1 or bool(BEGINNERS & levels and levels - BEGINNERS) or len(FIGURES & levels) > 1
 
 
 def other_role(view: View) -> str | None:
@@ -52,6 +64,12 @@ def other_qualifier(view: View) -> str | None:
     if not one or not other or one & other or view.roles[0] - one != view.roles[1] - other:
         return None
     return f"other role: {_names(one)} against {_names(other)}"
+
+
+def other_segment(view: View) -> str | None:
+    """Each title names customers of a kind, and none in common, however alike the texts: enterprise against commercial."""
+    one, other = ({SEGMENTS[word] for word in p.title if word in SEGMENTS} for p in (view.a, view.b))
+    return f"other role: {_names(one)} against {_names(other)}" if one and other and not one & other else None
 
 
 def _is_retitled(view: View, is_like: bool) -> bool:
@@ -196,6 +214,7 @@ VETOES = (
     Veto("hours", other_hours, Verdict.DIFFERENT),
     Veto("number", other_number, Verdict.DIFFERENT),
     Veto("language", other_language, Verdict.DIFFERENT),
+    Veto("role", other_segment, Verdict.DIFFERENT),
     Veto("role", other_qualifier, Verdict.DIFFERENT),
     Veto("role", other_role, Verdict.DIFFERENT),
     Veto("site", other_site, Verdict.DIFFERENT),

@@ -14,9 +14,10 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator
 
-from crawler.commands.demo import hint
+from crawler.commands.demo import hint, next_steps
 from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import Folder
+from crawler.run.places import Places
 from crawler.run.report import RunReport
 from schemas.jsonschema import job_schema
 from tests.crawler.hosts import ROOT, Ran, rolecall
@@ -159,3 +160,17 @@ def test_a_load_knows_of_the_boards_what_the_crawl_knew(days: tuple[list[Ran], P
     assert told[1] == told[0]
     ran = rolecall("replay", "--catalog", catalog, "--json", cwd=tmp_path)
     assert (ran.code, ran.report["rederived"]) == (0, 0)
+
+
+@pytest.mark.parametrize(("variable", "flag"), [(None, True), ("{path}", False)])
+def test_what_to_try_next_names_another_catalog(
+    days: tuple[list[Ran], Path], monkeypatch: pytest.MonkeyPatch, variable: str | None, flag: bool
+) -> None:
+    path = days[1] / "catalog.db"
+    monkeypatch.delenv("ROLECALL_CATALOG", raising=False)
+    if variable:
+        monkeypatch.setenv("ROLECALL_CATALOG", variable.format(path=path))
+    report = RunReport.__new__(RunReport)
+    object.__setattr__(report, "summary", None)
+    lines = [line for line in next_steps(1, report, Places(path)).splitlines() if "rolecall " in line and "probe" not in line]
+    assert [f"--catalog {path}" in line for line in lines] == [flag] * 3

@@ -16,9 +16,10 @@ from catalog.openings import Group
 from catalog.survival import Estimate
 from catalog.writer import Writer
 from crawler.cli import cli
+from crawler.commands.asof import lies_ahead
 from crawler.commands.openings import lines_of
 from crawler.commands.show import history_lines
-from pipelines.context import Rolecall
+from pipelines.context import Rolecall, utc_now
 from pipelines.deduplicate import DeduplicatePipeline
 from schemas.errors import Problem
 from schemas.source import Listing
@@ -75,6 +76,19 @@ def test_a_day_is_counted_or_written(catalog, tmp_path):
         assert db.execute("SELECT title, salary_max FROM jobs").fetchall() == [("Firmware Engineer", 120000.0)]
     told = orjson.loads(run("asof", "2026-07-04", "--json", "--catalog", catalog).output)
     assert told == {"cursor": told["cursor"], "jobs": 1, "open": 1, "pruned": 0}
+
+
+@pytest.mark.parametrize(("moment", "says"), [("2999-01-01", True), ("2999-01-01T10:00", True), ("2026-07-05", False)])
+def test_a_day_that_lies_ahead_is_said_to(catalog, moment, says):
+    done = run("asof", moment, "--catalog", catalog)
+    assert done.stdout.startswith("1 job, 1 open")
+    assert (done.stderr == f"{moment} lies ahead: this is the catalog as it stands\n") == says
+    assert bool(done.stderr) == says
+
+
+def test_today_does_not_lie_ahead():
+    assert not lies_ahead(utc_now().date().isoformat())
+    assert not lies_ahead("0123456789abcdef.1.01234567.9")
 
 
 def test_the_catalog_is_not_written_over_and_no_folder_is_made(catalog):
