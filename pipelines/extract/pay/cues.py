@@ -46,7 +46,7 @@ NONE_AHEAD = 1000  # a gap wider than any clause
 HEADING = 45  # a clause of this length without a cue may take its heading's
 
 _EDGE = " \t\r\n-–—*|:：•·(\\_~>=[,"
-_BOUNDARY = re.compile(r"[.!?;。；！]\s|\\n|[\n•·●▪*|。；！]|\s[-–]\s")
+_BOUNDARY = re.compile(r"(?<!inkl)(?<!incl)(?<!xcl)(?<!kskl)(?<!exkl)[.!?;。；！]\s|\\n|[\n•·●▪*|。；！]|\s[-–]\s")
 _BULLET = re.compile(r"\n\s*(?:[-–*•·●▪]|\\-)|[•·●▪]|\s\*\s")
 _ABBREVIATION = re.compile(r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0]+")

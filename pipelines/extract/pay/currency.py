@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection
 from decimal import Decimal
 
-from pipelines.extract.pay.tables import COUNTRY_CURRENCY, CURRENCIES, HINTS
+from pipelines.extract.pay.tables import COUNTRY_CURRENCY, CURRENCIES, HINTS, TONGUES
+from pipelines.extract.words.lexicon import Lexicon
 
 _CJK = "⺀"  # words from here on need no word boundary
 
@@ -109,9 +110,9 @@ def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str
             return meanings[0]
         if home in meanings:
             return home
-        near = [] if home else _near(around, meanings)
+        near = [] if home else _near(HINTS, around, meanings) or _near(TONGUES, around, meanings)
         return meanings[0] if meanings[0] in near or not near else near[0]
-    return home or _only(_marked(around)) or _only(_near(around, list(CURRENCIES)))
+    return home or _only(_marked(around)) or _only(_near(HINTS, around, list(CURRENCIES)))
 
 
 def _only(currencies: Collection[str]) -> str | None:
@@ -123,6 +124,6 @@ def _marked(around: str) -> set[str]:
     return {MEANINGS[found["sign"] or found["code"] or found["word"]][0] for found in _SOLE.finditer(around)}
 
 
-def _near(around: str, meanings: list[str]) -> list[str]:
+def _near(words: Lexicon[str], around: str, meanings: list[str]) -> list[str]:
     """The currencies, of those in question, whose places and words stand near an amount."""
-    return list(dict.fromkeys(hit.value for hit in HINTS.hits(around) if hit.value in meanings))
+    return list(dict.fromkeys(hit.value for hit in words.hits(around) if hit.value in meanings))

@@ -17,18 +17,21 @@ NUMBER = re.compile(
 SCALE = re.compile(
     r"""[ \u00a0]{0,2}(?:
         (?P<k>[kK](?![a-zà-ž]|M\b)|tys\.?(?!\w)|tis\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|Tausend\b|ezer\b|[Rr]ibu\b|rb\b
-            |ngh[iì]n\b|千|mil\b(?=\s(?:de\s)?(?:pesos|reais|euros)))
+            |[Tt]is[ií]c\w{0,2}\b|[Tt]ysi[ąęa]c\w{0,2}\b|тыся\w{1,3}\b|тисяч\w?\b|тис\.?(?!\w)|tusen\b|tuhatta\b|[Bb]in\b|mii\b|mila\b|duizend\b|χιλ\w*
+            |ngh[iì]n\b|千|천(?=\s?원)|mil\b(?=\s(?:(?:de\s)?(?:pesos|reais|euros|soles|colones)|(?:a|e|y|até|hasta)\s\d[\d.,]{0,6}\smil\b)))
       | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?)(?![a-z])|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s?(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))
       | (?P<wan>[万萬만]|w(?![a-z]))
       | (?P<crore>[Cc]rores?\b|[Cc]r\b)
-      | (?P<billion>[亿억]|[ +-]{0,2}[bB]illions?\b|[tT]rillions?\b|[bBT](?![^\W\d_])|[bBtT]l?n\b|млрд|Milliarden\b|[mM]illiards?\b|[mM]rd\b
-            |[mM]iliar\b)
-      | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![^\W\d_])|[mM]illon(?:es)?\b|[mM]ilh(?:ão|ões)\b|[mM]io\b|ml[nj]\b|млн|Mill?\.
+      | (?P<billion>[亿억]|[ +-]{0,2}[bB]illions?\b|[tT]rillions?\b|[bBT](?![^\W\d_])|[bBtT]l?n\b|млрд|Milliarden\b|[mM]illi?ard\w{0,2}\b
+            |[mM]iljard\w{0,2}\b|[mM]r?d\b\.?|[mM]il[iy]ar\b|tỷ|миллиард\w{0,2}|мільярд\w{0,2})
+      | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![^\W\d_])|[mM]illon(?:es)?\b|[mM]ilh(?:ão|ões)\b|[mM]io\b|ml[nj]\b|млн|миллион\w{0,2}|мільйон\w{0,2}
+            |[mM]il[jy]on\w{0,2}\b|[mM]ilj(?:\.|oon\w{0,3}\b)|[mM]illi(?:oner|ó)\b|mil\.?(?=\s?(?:Kč|CZK|Ft))
+            |εκατ\w*|Mill?\.
             |Millionen\b|[jJ]uta\b|[jJ]t\b|[tT]riệu\b|tr(?=\s?(?:[-–~/]|đ|vnd|VN))|百万)
     )(?:\sde(?=\s(?:pesos|reais|euros)))?""",
     re.VERBOSE,
 )
-SCALE_HEADS = frozenset("kKtтTm千lL万萬만wMbBмcC亿억百jJern +-")
+SCALE_HEADS = frozenset("kKtтTm千lL万萬만wMbBмcC亿억百jJerndχε천тм +-")
 SCALES = {
     "k": Decimal(1000),
     "wan": Decimal(10_000),

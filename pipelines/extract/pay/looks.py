@@ -31,7 +31,9 @@ def is_possible(band: Band, table: Currency, cue: str) -> bool:
 def is_too_much(band: Band, table: Currency) -> bool:
     """Millions are somebody's pay in weak money alone, and there no more than a year's."""
     if band.scale in ("million", "billion"):
-        return table.month_max < 1_000_000 or band.bottom > table.month_max * 70
+        if table.month_max < 1_000_000:  # "PHP 1.2M - 1.5M per year"
+            return table.month_max < 100_000 or band.bottom > table.month_max * 14 or not (band.unit is Unit.YEAR or band.ranged)
+        return band.bottom > table.month_max * 70
     return band.scale == "crore" and band.bottom > table.month_max * 200
 
 

@@ -22,6 +22,7 @@ _JOIN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PAIRING = re.compile(rf"\b{one_of(RANGES['openers'])}\W{{1,4}}(?:\w{{1,9}}\W{{1,3}}){{0,2}}\Z", re.IGNORECASE)
+_CLOSED = re.compile(rf"[ \u00a0][^\d\n]{{0,20}}?{one_of(RANGES['closers'])}", re.IGNORECASE)
 _FIELD = r"[^\d$£€]{0,20}"  # between an end's own name and its figure
 _LOW = re.compile(rf"\b{one_of(RANGES['least'])}{_FIELD}\Z", re.IGNORECASE)
 _MID = re.compile(rf"[^\d$£€]{{0,20}}?\b{one_of(RANGES['middle'])}[^\d$£€]{{0,12}}", re.IGNORECASE)
@@ -44,9 +45,11 @@ class Pair(NamedTuple):
 
     @property
     def is_joined(self) -> bool:
-        """ "and" joins a range only behind "between"."""
+        """ "and" joins a range only behind "between", or ahead of it ("40 ve 50 TL aras…")."""
+        if self.joint is None or not self.joint["pair"]:
+            return self.joint is not None
         start = self.low.start
-        return self.joint is not None and (not self.joint["pair"] or _PAIRING.search(self.text, max(0, start - 30), start) is not None)
+        return bool(_PAIRING.search(self.text, max(0, start - 30), start) or _CLOSED.match(self.text, self.high.end))
 
     @property
     def is_money(self) -> bool:

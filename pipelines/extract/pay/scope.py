@@ -13,7 +13,7 @@ _LIST_FOLLOWS = re.compile(
 _LADDER, _TOP = one_of(SCOPE["ladder"]), one_of(SCOPE["top"])
 _GRADE_TOP = re.compile(
     rf"""\b(?:{_LADDER}[^.;\n]{{0,30}}?\b{_TOP}
-        | {_TOP}\s(?:of\s|der\s|de\sla\s|de\sl['’]|van\sde\s)?(?:the\s|pay\s|salary\s)?{_LADDER}
+        | {_TOP}\s(?:[^\W\d]{{1,9}}['’\s]){{0,3}}?{_LADDER}
         | top\sof\sthe\s(?:band|range)
         | endstufe | step\s\d{{1,2}})[^.;\n\d]{{0,40}}\Z""",
     re.VERBOSE | re.IGNORECASE,
@@ -21,8 +21,12 @@ _GRADE_TOP = re.compile(
 _WHOLE, _THE = one_of(SCOPE["whole"]), one_of(SCOPE["articles"])
 _SPAN = rf"(?:\d{{1,2}}|{one_of(SCOPE['counts'])})[\s-]{one_of(SCOPE['spans'])}"
 _FOR_ALL = rf"""{one_of(SCOPE["for_it"])}\s(?:
-      (?:{_THE}\s?)?{_WHOLE}\s(?:{_SPAN}|(?!{one_of(SCOPE["no_engagements"])}|-)(?:(?:{_THE}\s?)?[^\W\d]{{3,24}}))
+      (?:{_THE}\s?)?{_WHOLE}\s(?:{_SPAN}|(?!{one_of(SCOPE["no_engagements"])}|-)(?:(?:{_THE}\s?)?[^\W\d]{{2,24}}))
     | {_THE}\s?(?:{_SPAN}|{one_of(SCOPE["stints"])}))"""
+_CASED = rf"""(?:
+      (?:az?\s)?{one_of(SCOPE["whole_cased"])}\s[^\W\d]{{2,24}}{one_of(SCOPE["cases"])}
+    | [^\W\d]{{3,24}}\s{one_of(SCOPE["for_all_behind"])})"""
+_FOR_ALL = rf"(?:{_FOR_ALL}|{_CASED})"  # "koko projektista", "a teljes projektre"
 _FOR_ALL_BEHIND = re.compile(rf"[\s,]{{0,2}}\(?(?:{one_of(SCOPE['in_all'])}\s){{0,2}}{_FOR_ALL}", re.VERBOSE | re.IGNORECASE)
 _FOR_ALL_AHEAD = re.compile(rf"\b{_FOR_ALL}[^.;\n\d]{{0,30}}\Z", re.VERBOSE | re.IGNORECASE)
 

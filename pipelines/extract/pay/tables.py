@@ -22,6 +22,7 @@ class Currency:
     day_max: int
     month_max: int
     hints: tuple[str, ...]  # words near an amount that make a shared sign ("$") this currency
+    tongue: tuple[str, ...]  # spellings of one country's language alone, which do so where no hint stands: "lønn" and "løn" of "kr"
 
 
 def _load_currencies() -> tuple[Currency, ...]:
@@ -29,12 +30,13 @@ def _load_currencies() -> tuple[Currency, ...]:
         Currency(
             code=row["code"],
             symbols=tuple(row["symbols"].split()),
-            words=tuple(row["words"].split()),
+            words=tuple(word.replace("_", " ") for word in row["words"].split()),
             countries=tuple(row["countries"].split()),
             hour_max=int(row["hour_max"]),
             day_max=int(row["day_max"]),
             month_max=int(row["month_max"]),
             hints=tuple(filter(None, row["hints"].split(";"))),
+            tongue=tuple(filter(None, row["tongue"].split(";"))),
         )
         for row in load_tabs("currencies.tsv")
     )
@@ -48,10 +50,14 @@ PAY_CUES: dict[str, list[str]] = load_toml("pay_cues.toml")
 CUES = Lexicon(((cue, kind) for kind, cues in PAY_CUES.items() for cue in cues), WORDS)
 UNIT_CUES = Lexicon(((cue, unit) for unit in Unit for cue in UNITS[unit]["before"]), WORDS)
 HINTS = Lexicon(((hint, c.code) for c in CURRENCIES.values() for hint in c.hints), WORDS)
+TONGUES = Lexicon(((spelling, c.code) for c in CURRENCIES.values() for spelling in c.tongue), WORDS)
 RANGES: dict[str, list[str]] = load_toml("pay_ranges.toml")
 SCOPE: dict[str, Any] = load_toml("pay_scope.toml")
 OPENINGS = Lexicon(((phrase, True) for row in SCOPE["openings"] for phrase in any_way(*row["parts"])), WORDS)
-WHOLES = Lexicon(((phrase, True) for phrase in (*SCOPE["whole"], *SCOPE["stints"], *SCOPE["spans"])), WORDS)
+WHOLES = Lexicon(
+    ((phrase, True) for phrase in (*SCOPE["whole"], *SCOPE["whole_cased"], *SCOPE["for_all_behind"], *SCOPE["stints"], *SCOPE["spans"])),
+    WORDS,
+)
 LADDERS = Lexicon(((phrase, True) for phrase in (*SCOPE["ladder"], "band", "range")), WORDS)
 
 

@@ -8,9 +8,17 @@ _WINDOW = 32
 _LABEL = 96  # characters of a bound that words for pay and the job part from its figure
 _WORD = re.compile(r"[^\s()[\]*\\:�|£$€]+")
 _STRAY_SIGN = ("£", "$", "€")  # "£Up to £45k": a form that puts its sign ahead of whatever was filled in
-_ABOUTS = ("ca", "circa", "approx", "approximately", "about", "around", "rund", "etwa", "env", "environ")
-_ABOUT = re.compile(rf"\b(?:{'|'.join(_ABOUTS)})\.?\s{{1,2}}\Z", re.IGNORECASE)
 _OFS = ("of", "von", "de", "van")
+_ABOUT = re.compile(
+    r"""\b(?:ca|c|circa|cirka|approx(?:imately)?|about|around|roughly|rund|etwa|ungefähr|env|environ|aprox(?:imadamente)?|alrededor\sde|cerca\sde
+    |około|ok|около|примерно|приблизно|близько|omkring|noin|asi|přibližně|zhruba|yakla\w{2,3}k|khoảng|sekitar|körülbelül|kb|aproximativ|περίπου|ongeveer)
+    \.?\s{1,2}\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TAXED = re.compile(  # between a bound and its figure: "legalább bruttó 450 000"
+    r"\b(?:gross|net|brutt?[oaó]|nett?[oaó]|brute?|nette?|lord[oai]|hrub\w{1,3}|čist\w{1,3})\.?\s{1,2}\Z", re.IGNORECASE
+)
+_ROUGH = 24  # characters of the longest of these, its white space included
 _PAY = one_of(BOUNDS["pay"])
 _OF_PAY = re.compile(
     rf"\s(?:an?|einem|una?|een)\s(?:base\s|annual\s|hourly\s)?(?:{_PAY}|gehalt)\s(?:{'|'.join(_OFS)})\Z",
@@ -36,23 +44,24 @@ _MORE = re.compile(
     rf"""[ \u00a0]{{0,2}}\\?(?:
         (?<!\s)\+(?!\s{{0,2}}(?:[$£€%]|\d|[（一-鿿]|\w*\s{{0,2}}(?:bonus|benefit|equity|comm|car\b|super|package|perks|excellent|great|pension
             |stock|options|provision|prämie|boni|variable|prowizj|tantieme|преми|бонус|процент)))
-      | {one_of(BOUNDS["more"])} | plus(?=\s?(?:[,.;)\n]|\Z)) | 以上 | 起 | 이상 | (?:[〜~～]|から)(?=\s*(?:$|\n|[)）（(、。]))
+      | {one_of(BOUNDS["more"])} | plus(?=\s?(?:[,.;)\n]|\Z)) | 以上 | 起 | 이상 | -t[óő]l\b
+      | ['’]?n?[dt][ae]n\s(?:itibaren|başl\w*|(?:az|düşük)\sol\w*) | (?:[〜~～]|から)(?=\s*(?:$|\n|[)）（(、。]))
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MORE_HEADS = frozenset({word[0] for phrase in BOUNDS["more"] for word in (phrase, phrase.upper())} | set("\\+pP以起이〜~～か"))
+_MORE_HEADS = frozenset({word[0] for phrase in BOUNDS["more"] for word in (phrase, phrase.upper())} | set("\\+pP以起이〜~～か-'’ndt"))
 _STARTING_BEHIND = re.compile(r"\s{0,3}(?:\w{1,15}\s){0,2}(?:starting\s(?:pay|wage|rate)|to\sstart\b|starting\b)", re.IGNORECASE)
 _NO_MORE_WORDS = r"\.?(?=$|[\s.,;)])(?!\s(?:wage|of|per|experience|\d))"
 _LEAST_BEHIND = re.compile(rf"[ \u00a0]\(?{one_of(BOUNDS['floor_words_behind'])}{_NO_MORE_WORDS}", re.IGNORECASE)
 _MOST_BEHIND = re.compile(rf"[ \u00a0]\(?{one_of(BOUNDS['ceiling_words_behind'])}{_NO_MORE_WORDS}", re.IGNORECASE)
 _CEILINGS, _FLOORS = frozenset(BOUNDS["ceiling"]), frozenset(BOUNDS["floor"])
 _CEILING_ENDINGS, _FLOOR_ENDINGS = tuple(BOUNDS["ceiling_endings"]), tuple(BOUNDS["floor_endings"])
-_CEILING_BEHIND = tuple(BOUNDS["ceiling_behind"])
+_CEILING_BEHIND = tuple(BOUNDS["ceiling_behind"])  # in scripts without spaces, and endings
 
 
 def without_about(ahead: str) -> str:
     """The words ahead of a figure without one that makes it a rough one: "approx. "."""
-    return _ABOUT.sub("", ahead) if ahead.rstrip().rstrip(".").lower().endswith(_ABOUTS) else ahead
+    return ahead[:-_ROUGH] + _ABOUT.sub("", ahead[-_ROUGH:])
 
 
 def more_behind(text: str, end: int) -> int | None:
@@ -74,10 +83,10 @@ def is_start_behind(text: str, end: int) -> bool:
 
 def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
     """``floor`` or ``ceiling``, with where its words begin."""
-    window = without_about(text[max(0, start - _WINDOW) : start]).rstrip(" \u00a0*\\:�\n")
+    window = _TAXED.sub("", without_about(text[max(0, start - _WINDOW) : start])).rstrip(" \u00a0*\\:�\n")
     if named := window.lower().endswith(_OFS) and _OF_PAY.search(
         window
-    ):  # "starts at a salary of": the words for pay stay words ahead of the figure
+    ):  # "starts at a salary of": the words for pay stay ahead of the figure
         side = bound_ahead(window[: named.start()], named.start())
         return (side[0], start) if side else None
     if side_of_pay := _bound_of_pay(text, start):
