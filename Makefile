@@ -71,7 +71,7 @@ fuzz: setup
 docs: setup
 	$(BIN)/python -m catalog.pages
 
-# Expected records of the golden cases as today's rules make them: each difference is to be reviewed.
+# What the golden cases yield and become (expected.jsonl, record.jsonl), by today's spiders and rules, where they differ: each difference is to be reviewed.
 golden: setup
 	$(BIN)/python -m tests.golden_records
 

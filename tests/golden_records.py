@@ -1,6 +1,7 @@
-"""Golden records: what `derive` makes of a golden case's postings, a posting a JSON object, for a person to review.
+"""What a golden case's files hold: ``expected.jsonl`` what its spider yields, ``record.jsonl`` what `derive` makes of its postings, for a
+person to review.
 
-Only what is filled is shown. A fact is one line, ``name=value`` parts and the words behind them: ``… <- rule: quote``.
+Of a record only what is filled is shown. A fact is one line, ``name=value`` parts and the words behind them: ``… <- rule: quote``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from schemas.raw import RawPosting
 from schemas.source import Home
 from tests.factories import NOON
 from tests.golden_cases import CASES, crawl, plan_of, set_environment
+from tests.golden_cases import line_of as yielded
 
 LONGEST_QUOTE = 80
 Record = dict[str, Any]
@@ -78,17 +80,29 @@ def words(evidence: Evidence) -> str:
     return f"{evidence.rule}: {quote if len(quote) <= LONGEST_QUOTE else quote[: LONGEST_QUOTE - 1] + '…'}"
 
 
+def lines_of(file: Path) -> bytes:
+    """What ``file`` of a case is to hold, an ``expected.jsonl`` or ``record.jsonl``, by the spider and the rules as they are."""
+    case = file.parent
+    found, options = (records(case), 0) if file.name == "record.jsonl" else (map(yielded, crawl(case)), orjson.OPT_SORT_KEYS)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        set_environment(case, monkeypatch)
+        return b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE | options) for one in found)
+
+
+def objects_of(lines: bytes) -> list[Any]:
+    """What JSON lines say, however they are spaced and ordered within; of what is none, the text itself."""
+    try:
+        return [orjson.loads(line) for line in lines.splitlines()]
+    except orjson.JSONDecodeError:
+        return [lines]
+
+
 def write_anew(cases: Iterable[Path]) -> Iterator[Path]:
-    """Writes the ``record.jsonl`` of cases that have one anew; yields those that changed, for a person to look at each difference."""
-    for case in cases:
-        file = case / "record.jsonl"
-        if file.exists():
-            with pytest.MonkeyPatch.context() as monkeypatch:
-                set_environment(case, monkeypatch)
-                lines = b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in records(case))
-            if lines != file.read_bytes():
-                file.write_bytes(lines)
-                yield file
+    """Writes the files of cases that have them anew; yields those that changed, for a person to look at each difference."""
+    for file in (case / name for case in cases for name in ("expected.jsonl", "record.jsonl")):
+        if file.exists() and objects_of(file.read_bytes()) != objects_of(lines := lines_of(file)):
+            file.write_bytes(lines)
+            yield file
 
 
 if __name__ == "__main__":
