@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from pipelines.extract.words.tables import load_rows
+from pipelines.extract.words.tables import load_once
 
-NUMBERS = {row["number"]: float(row["value"]) for row in load_rows("number_words.csv")}
+NUMBERS = {row["number"]: float(row["value"]) for row in load_once("number_words.csv", "number")}
 MONTHS = {"day": 12 / 365, "week": 84 / 365, "month": 1, "year": 12}  # months in each unit of ``time_units.csv``
-PHRASES = {row["phrase"]: row["unit"] for row in load_rows("time_units.csv")}
+PHRASES = {row["phrase"]: row["unit"] for row in load_once("time_units.csv", "phrase")}
 _WORDS = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:[.,]5|\s?½|\s1/2)?|{_WORDS})"
 _END = r"(?![^\W\u2e80-\uffff])"  # of a word: scripts from there on are written without spaces
@@ -46,7 +46,7 @@ def _unit(group: str) -> str:
 
 _AMOUNT = rf"""
     (?:(?<![\w$€£.,/])|(?<=[\u2e80-\uffff])|(?<=[^\W\d_]{{4}})(?=\d)|(?<=\bâ)(?=\d))
-    (?P<low>{_NUMBER})(?:-?[\u0445x]\b|-\w{{1,2}}\b)?\s?(?:\(\w{{1,12}}\+?\))?(?:\s?{_unit("low")})?
+    (?P<low>{_NUMBER})(?:-?[\u0445x]\b|-[^\W\d]{{1,2}}\b)?\s?(?:\(\w{{1,12}}\+?\))?(?:\s?{_unit("low")})?
     \s?(?:{_OR_MORE})?
     (?:\s?{_TO}\s?(?P<high>{_NUMBER})(?:-\w{{1,2}}\b)?\s?(?:\(\w{{1,12}}\+?\))?\s?\\?\+?)?
     (?:\s?(?:{_MANNER})\b|\s?\\?[-‑])?

@@ -19,6 +19,7 @@ def lengths_of(text: str) -> list[tuple[str, float, float]]:
         ("the bakery trains you for ninety days", [("ninety days", 2.96, 2.96)]),
         ("six weeks to 3 months in the mill", [("six weeks to 3 months", 1.38, 3)]),
         ("a six-month lease, then two (2) years", [("six-month", 6, 6), ("two (2) years", 24, 24)]),
+        ("3-6 months or 60-90 days, then 5-y", [("3-6 months", 3, 6), ("60-90 days", 1.97, 2.96)]),
         ("3 – 6 monate, danach 1,5 jahre", [("3 – 6 monate", 3, 6), ("1,5 jahre", 18, 18)]),
         ("nach einer sechsmonatigen lehre", [("sechsmonatigen", 6, 6)]),
         ("pendant 3 mois, puis douze mois", [("3 mois", 3, 3), ("douze mois", 12, 12)]),
