@@ -12,7 +12,7 @@ from dateparser.date import DateDataParser
 from pipelines.extract.text.clean import INVISIBLE
 from pipelines.extract.words.casing import fold_letters
 from pipelines.extract.words.memo import memo
-from pipelines.extract.words.tables import load_rows
+from pipelines.extract.words.tables import load_once
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import Moment
@@ -42,7 +42,7 @@ LABEL = re.compile(
 )
 AROUND_EPOCH = re.compile(r"/Date\((\d{13})(?:[+-]\d{4})?\)/$")  # as .NET writes it
 IL_Y_A = re.compile(r"\bil\sy\sa\b", re.I)  # "y" alone is a year
-WORDS = {fold_letters(row["word"]): row["kind"] for row in load_rows("date_words.csv")}
+WORDS = {fold_letters(row["word"]): row["kind"] for row in load_once("date_words.csv", "word", fold_letters)}
 COUNTED = re.compile(r"\d+|\+|[^\W\d_]+")
 _DAYS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 _Found = tuple[date, str, str]  # the day, its precision, the rule

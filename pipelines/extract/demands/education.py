@@ -8,14 +8,13 @@ from pipelines.extract.text.reading import Reading, once_a_text
 from pipelines.extract.words.clause import Clause
 from pipelines.extract.words.lexicon import longest_hits
 from pipelines.extract.words.memo import memo
-from pipelines.extract.words.tables import load_pairs
-from pipelines.extract.words.terms import LONGEST, fold_term
+from pipelines.extract.words.terms import LONGEST, fold_term, load_terms
 from schemas.enums import EducationLevel, RequirementKind
 from schemas.evidence import Evidence, prose
 from schemas.facts import Education
 from schemas.raw import RawPosting
 
-FIELD_LEVELS = load_pairs("education_levels.csv")  # what sources' own fields call them
+FIELD_LEVELS = load_terms("education_levels.csv")  # what sources' own fields call them
 ORDER = {level: rank for rank, level in enumerate(EducationLevel)}
 GENERIC = frozenset(  # of no certain level: a level that is named beside them counts
     (

@@ -5,15 +5,15 @@ import re
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.casing import lower_case, plain_case
 from pipelines.extract.words.memo import memo
-from pipelines.extract.words.tables import load_pairs, load_rows
-from pipelines.extract.words.terms import LONGEST, SEPARATOR, fold_term
+from pipelines.extract.words.tables import load_once
+from pipelines.extract.words.terms import LONGEST, SEPARATOR, fold_term, load_terms
 from schemas.enums import Origin, Seniority
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
 from schemas.raw import RawPosting
 
-FIELD_LEVELS = load_pairs("seniorities.csv")  # what sources' own fields call them
-WORDS = {row["words"]: (int(row["rank"]), row["seniority"]) for row in load_rows("seniority.csv")}
+FIELD_LEVELS = load_terms("seniorities.csv")  # what sources' own fields call them
+WORDS = {row["words"]: (int(row["rank"]), row["seniority"]) for row in load_once("seniority.csv", "words")}
 LABELLED = re.compile(r"\b(?:seniority|career|job|experience|position) level\W{1,4}(?P<words>[a-zé -]{3,24})")
 LABELS = {
     "entry": "entry",

@@ -14,10 +14,10 @@ from pipelines.extract.sections.words import GROUPS, Floats
 from pipelines.extract.text.lines import Line
 from pipelines.extract.text.reading import Reading
 from pipelines.extract.words.memo import memo
-from pipelines.extract.words.tables import load_rows, load_words
+from pipelines.extract.words.tables import load_once, load_rows, load_words
 
 KINDS = ("required", "preferred", "responsibility", "benefit", "other", "role", "line")  # "line": no heading
-HEADINGS = {row["heading"]: row["kind"] for row in load_rows("headings.csv")}  # in front of words, or glued to a line's end
+HEADINGS = {row["heading"]: row["kind"] for row in load_once("headings.csv", "heading")}  # in front of words, or glued to a line's end
 LONGEST, LONGEST_UNMARKED = 80, 62  # characters: nothing longer is a heading
 INLINE = 62
 GRAM = 4  # letters

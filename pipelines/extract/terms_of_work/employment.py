@@ -10,8 +10,7 @@ from pipelines.extract.text.reading import Reading, read_words
 from pipelines.extract.words.casing import lower_case
 from pipelines.extract.words.lexicon import longest_hits
 from pipelines.extract.words.memo import memo
-from pipelines.extract.words.tables import load_pairs
-from pipelines.extract.words.terms import LONGEST, find_terms
+from pipelines.extract.words.terms import LONGEST, find_terms, load_terms
 from schemas.enums import EmploymentType, Origin
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
@@ -23,7 +22,7 @@ ENDS = (
     (re.compile(r"\D*\d.{0,16}(?:to|until|through|-|–|bis|au)\W.{0,12}\d"), EmploymentType.TEMPORARY),  # from one date to another
 )
 MANY = 120  # lines: a label of the job's duration stands no lower
-FIELD_TYPES = load_pairs("employment_types.csv")  # what sources' own fields call them
+FIELD_TYPES = load_terms("employment_types.csv")  # what sources' own fields call them
 HOURS = frozenset({EmploymentType.FULL_TIME, EmploymentType.PART_TIME})
 LEARNERS = frozenset({EmploymentType.INTERN, EmploymentType.APPRENTICE})
 REACH = 60  # characters beside a word that its rules look at

@@ -7,14 +7,13 @@ from pipelines.extract.terms_of_work.workplace_week import DAYS, is_beside_work,
 from pipelines.extract.text.reading import Reading, once_a_text, read_words
 from pipelines.extract.words.casing import lower_case
 from pipelines.extract.words.memo import memo
-from pipelines.extract.words.tables import load_pairs
-from pipelines.extract.words.terms import LONGEST, find_terms
+from pipelines.extract.words.terms import LONGEST, find_terms, load_terms
 from schemas.enums import Origin, Workplace
 from schemas.evidence import Evidence, prose
 from schemas.facts import Term
 from schemas.raw import RawPosting
 
-FIELD_WORKPLACES = load_pairs("workplaces.csv")  # what sources' own fields call them
+FIELD_WORKPLACES = load_terms("workplaces.csv")  # what sources' own fields call them
 REACH = 60  # characters beside a word that its rules look at
 PLAIN = 7  # how plainly a text must speak to be heard before the title and the places
 ORDER = ("hybrid", "remote", "onsite")  # of several words in a title, the first of these counts

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from pipelines.extract.text.lines import Line, split_lines
 from pipelines.extract.words.casing import lower_case, plain_case
 from pipelines.extract.words.lexicon import BLANKS, Found, Lexicon
-from pipelines.extract.words.tables import load_rows, phrase_tables
+from pipelines.extract.words.tables import load_once, load_rows, phrase_tables
 from schemas.enums import RequirementKind
 
 MAX_LINES = 5_000  # lines beyond these are not read
@@ -22,6 +22,8 @@ TABLES = phrase_tables() | {
     "certificate": ("certificates.csv", "certificate"),
     "skill": ("skills.csv", "skill"),
 }
+# Those in which a phrase may have several rows, of a meaning each: their readers look at every hit of a place.
+SEVERAL = frozenset(("employer", "cue"))
 Hits = dict[str, list[Found[str]]]
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,7 +38,7 @@ def spellings(phrase: str) -> tuple[str, ...]:
 def _phrases() -> Iterator[tuple[str, tuple[str, str]]]:
     """The phrases of all TABLES with their table and what they stand for."""
     for table, (file, column) in TABLES.items():
-        for row in load_rows(file):
+        for row in load_rows(file) if table in SEVERAL else load_once(file, "phrase"):
             meaning = table, row[column] or row["phrase"]
             yield from ((spelling, meaning) for spelling in spellings(row["phrase"]))
 

@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ def load_lines(name: str) -> tuple[str, ...]:
 
 
 def load_pairs(name: str) -> dict[str, str]:
-    """A CSV file of two columns as a mapping of the first to the second, its head left out."""
-    return {row[0]: row[1] for row in load_table(name)}
+    """A CSV file of two columns as a mapping of the first to the second. ValueError where the first says the same in two rows."""
+    words, meaning = load_head(name)
+    return {row[words]: row[meaning] for row in load_once(name, words)}
 
 
 def load_table(name: str) -> tuple[tuple[str, ...], ...]:
@@ -35,6 +37,26 @@ def load_rows(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file by their head; lines starting with "#" are comments."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def load_once(name: str, words: str, spelt: Callable[[str], Hashable] = str) -> list[dict[str, str]]:
+    """The rows of a CSV file whose column ``words`` says the same in no two: which of their meanings counts would be left to chance.
+    ``spelt``: what of the words tells them apart. ValueError names the file, both lines and the words."""
+    rows = load_rows(name)
+    if len({spelt(row[words]) for row in rows}) < len(rows):
+        raise ValueError(_told_twice(FOLDER / name, [row[words] for row in rows], spelt))
+    return rows
+
+
+def _told_twice(path: Path, words: list[str], spelt: Callable[[str], Hashable]) -> str:
+    lines = enumerate(path.read_text("utf-8").splitlines(), 1)
+    numbers = [number for number, line in lines if line and not line.startswith("#")][1:]  # without the head
+    first: dict[Hashable, int] = {}
+    twice = next((number, one) for number, one in zip(numbers, words, strict=True) if first.setdefault(spelt(one), number) != number)
+    return (
+        f"{path.name}, line {twice[0]}: {twice[1]!r} stands in line {first[spelt(twice[1])]} already, and only one of the two would count: "
+        'leave one row; docs/contributing.md, "How words are spelt in a table", says how a phrase has several meanings'
+    )
 
 
 def load_tabs(name: str) -> list[dict[str, str]]:

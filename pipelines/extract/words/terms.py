@@ -3,6 +3,7 @@
 import re
 
 from pipelines.extract.words.casing import without_accents
+from pipelines.extract.words.tables import load_head, load_once
 
 LONGEST = 300  # characters of a field that holds a term
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -14,6 +15,13 @@ MOST_WORDS = 8  # of a part that are looked up
 def fold_term(words: str) -> str:
     """Lower case without accents; runs of anything but letters and digits become one space; camel case is cut."""
     return NO_LETTERS.sub(" ", without_accents(CAMEL.sub(" ", words)).casefold()).strip()
+
+
+def load_terms(name: str) -> dict[str, str]:
+    """A table of what sources' fields say, words and meaning a row, for `find_terms`: folded spelling -> name. ValueError where two rows'
+    words are one when folded."""
+    words, meaning = load_head(name)
+    return {fold_term(row[words]): row[meaning] for row in load_once(name, words, fold_term)}
 
 
 def find_terms(value: str, table: dict[str, str]) -> list[str]:
