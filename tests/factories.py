@@ -170,7 +170,7 @@ def sighting(
     )
 
 
-def derived(text: str, title: str | None = None, place: str | None = None) -> JobPosting:
-    """What is made of a posting of which a clean text, and perhaps its title and place, are known."""
-    raw = RawPosting("greenhouse", "heronsgate", "1", title=title, job_locations=(RawPlace(name=place),) if place else ())
+def derived(text: str, title: str | None = None, place: str | None = None, **given: Any) -> JobPosting:
+    """What is made of a posting of which a clean text, and perhaps its title, its place and ``given`` fields of its source, are known."""
+    raw = RawPosting("greenhouse", "heronsgate", "1", title=title, job_locations=(RawPlace(name=place),) if place else (), **given)
     return derive_text(raw, text, NOON)

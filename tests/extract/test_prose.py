@@ -1,10 +1,12 @@
 """Fields that are read from prose: each by the rows of ``prose/<field>.toml``, an invented text and the ``value`` that it states.
 
-A row without ``value`` states none. ``title``: the posting's. ``role``: bug, seen or held_out (never looked at while the rule was made).
+A row without ``value`` states none. ``title``: the posting's. ``given``: what the source's own fields say, by their names in RawPosting.
+``role``: bug, seen or held_out (never looked at while the rule was made).
 """
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import fields
 from inspect import getsource
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 
 from schemas.fields import SCALARS, Field, Stands
 from schemas.job import JobPosting
+from schemas.raw import RawPosting
 from tests.factories import derived
 from tests.timing import LINEAR, growth
 
@@ -24,7 +27,10 @@ each_row = pytest.mark.parametrize(("field", "row"), ROWS, ids=lambda part: part
 
 def read_row(row: dict[str, Any], before: str = "") -> JobPosting:
     """The row's text as a whole posting."""
-    return derived(before + row["text"], row.get("title"))
+    given = {name: tuple(said) if isinstance(said, list) else said for name, said in row.get("given", {}).items()}
+    unknown = given.keys() - {field.name for field in fields(RawPosting)}
+    assert not unknown, f"RawPosting of schemas/raw.py has no line {sorted(unknown)}"
+    return derived(before + row["text"], row.get("title"), **given)
 
 
 def line_of(field: Field) -> str:
