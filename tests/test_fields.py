@@ -70,6 +70,13 @@ def test_every_row_of_the_table_is_filled_by_a_job_posting(field: Field) -> None
         kind = next((one for one in (hints[part], *get_args(hints[part])) if is_dataclass(one)), hints[part])
 
 
+@pytest.mark.parametrize("field", [field for field in FIELDS if field.given], ids=by_name)
+def test_what_stands_as_it_is_given_is_a_field_of_a_raw_posting(field: Field) -> None:
+    assert get_type_hints(RawPosting).get(field.name) == str | None, (
+        f"RawPosting of schemas/raw.py has no line `{field.name}: str | None = None`"
+    )
+
+
 MISSING_COLUMN = (
     "a scalar's column and a new fact's table follow from their rows in schemas/fields.py (`steps_of` of catalog/migrations.py); "
     "a new value of a fact whose table is there already needs a step in `_ADDED` of that file"

@@ -4,10 +4,12 @@ A missing ``expected.jsonl`` or ``record.jsonl`` is written once, and the run fa
 """
 
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from schemas.raw import RawPosting
 from spiders.registry import families
 from tests.golden_cases import CASES, crawl
 from tests.golden_records import lines_of, objects_of, write_anew
@@ -51,6 +53,12 @@ def test_every_family_has_an_ordinary_and_a_trap_case(family: str) -> None:
 def test_every_family_is_followed_to_its_records(family: str) -> None:
     held = [case for case in CASES if case.parent.name == family and (case / "record.jsonl").exists()]
     assert held, f"no case of tests/golden/{family}/ has a record.jsonl: one must yield a posting"
+
+
+def test_every_field_of_a_raw_posting_is_read_by_a_spider() -> None:
+    stated = {name for case in CASES for one in objects_of((case / "expected.jsonl").read_bytes()) for name in one}
+    unread = sorted({field.name for field in fields(RawPosting)} - stated)
+    assert not unread, f"no golden case states {unread}: spiders/markup/job_posting.py or a family reads it, `make golden` writes what it finds"
 
 
 def test_a_case_whose_url_is_not_asked_first_says_what_to_write(tmp_path: Path) -> None:
