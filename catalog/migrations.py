@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from catalog.registers.tables import TABLES as _REGISTERS
 from schemas.fields import FACTS, SCALARS, Fact, Field
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ DELETE FROM duplicate WHERE decided_by = 'hand'""",
       WHERE postings > 1""",
     "feed": _FEED,
     "pruned": _PRUNED,
+    "registers": _REGISTERS,
 }
 
 

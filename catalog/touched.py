@@ -22,6 +22,8 @@ _NOTE = "INSERT OR IGNORE INTO touched_job (job, edited)"
 _OF_POSTING = f"{_NOTE} VALUES (old.job, {{edited}}), (new.job, {{edited}}), (new.id, {{edited}})"
 _OF_TEXT = f"{_NOTE} SELECT x, 0 FROM (SELECT job AS x FROM posting WHERE id = new.posting UNION SELECT new.posting)"
 _AS_BEFORE = "EXISTS (SELECT 1 FROM {table} x WHERE x.posting = new.posting AND x.{column} = new.{column})"
+_OF_SAID = f"{_NOTE} SELECT x, 0 FROM (SELECT job AS x FROM posting WHERE id = {{row}}.posting UNION SELECT {{row}}.posting)"
+_SAID = ("record", "occupation", "wage", "countries")  # of ``register_posting``: which rows stand for it, which are never altered
 _TAKEN = """
 SELECT t.job, max(t.edited), p.first_run IS ? AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.job = t.job), j.postings
 FROM touched_job t JOIN job j ON j.id = t.job JOIN posting p ON p.id = t.job GROUP BY t.job ORDER BY t.job
@@ -73,6 +75,12 @@ def _triggers(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
             f"AFTER UPDATE ON main.employer WHEN {_differ([field.stored for field in EMPLOYER.values])}",
             f"{_NOTE} SELECT job, 0 FROM posting WHERE employer = new.id",
         ),
+        **{
+            f"register_{act}": (f"AFTER {act} ON main.register_posting{when}", _OF_SAID.format(row=row))
+            for act, row, when in (
+                ("INSERT", "new", ""), ("DELETE", "old", ""), ("UPDATE", "new", f" WHEN {_differ(_SAID)}"),
+            )
+        },
         "job": (
             f"AFTER UPDATE OF main, postings, merged_into ON main.job WHEN {_differ(('main', 'postings', 'merged_into'))}",
             f"{_NOTE} VALUES (new.id, 0)",

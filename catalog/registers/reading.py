@@ -1,0 +1,34 @@
+"""What registers say of postings, as records of jobs hold it."""
+
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from catalog.sql import LISTED, listed
+
+_TOLD = f"""
+SELECT p.posting, o.json, w.json, w.flag, (SELECT '[' || group_concat(json) || ']' FROM (
+  SELECT s.json FROM public_record_short s WHERE s.record = p.record AND instr(p.countries, s.country) ORDER BY s.country))
+FROM register_posting p LEFT JOIN occupation o ON o.id = p.occupation LEFT JOIN wage w ON w.id = p.wage WHERE p.posting {LISTED}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of one posting: JSON arrays of EmployerRecord, Occupation and PrevailingWage, and the flag."""
+
+    records: str = "[]"
+    occupations: str = "[]"
+    wages: str = "[]"
+    flag: str | None = None
+
+
+NOTHING = Told()
+
+
+def read_told(db: sqlite3.Connection, postings: Collection[int]) -> dict[int, Told]:
+    """By the number of the posting; of those that registers were asked for."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(_TOLD, (listed(postings),))
+    return {posting: Told(records or "[]", occupations or "[]", wages or "[]", flag) for posting, occupations, wages, flag, records in rows}

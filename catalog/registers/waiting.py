@@ -1,0 +1,157 @@
+"""Who waits to be looked up in registers, and what they are asked with."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+
+from catalog.registers.keeping import Who
+from catalog.sql import LISTED, listed, stamp
+
+_STATE = "SELECT employers, titles, wages, asked FROM register_state"
+_WAITING = """
+SELECT w.posting FROM register_waiting w JOIN posting p ON p.id = w.posting
+ORDER BY coalesce(p.employer, 0), iif(p.employer IS NULL, p.organization, NULL), w.posting
+"""
+_POSTINGS = f"""
+SELECT p.id, p.employer, p.organization, p.title, coalesce(p.date_posted, substr(p.first_seen, 1, 10)),
+  s.annual_min, s.annual_max, s.currency, s.estimated
+FROM posting p LEFT JOIN salary s ON s.posting = p.id AND s.main WHERE p.id {LISTED} ORDER BY p.id
+"""
+_PLACES = f"SELECT posting, city, region, country, remote FROM place WHERE posting {LISTED} ORDER BY posting, n"
+_EMPLOYERS = f"SELECT id, name, legal_name, aliases, origin, site FROM employer WHERE id {LISTED}"
+# Where an employer has its jobs, and what they are called.
+_PLACES_OF = f"""
+SELECT DISTINCT p.employer, x.country, x.region FROM posting p JOIN place x ON x.posting = p.id
+WHERE p.employer {LISTED} AND x.country IS NOT NULL
+"""
+_PLACES_OF_NAMES = f"""
+SELECT DISTINCT p.organization, x.country, x.region FROM posting p JOIN place x ON x.posting = p.id
+WHERE p.employer IS NULL AND p.organization {LISTED} AND x.country IS NOT NULL
+"""
+_KNOWN = f"SELECT employer, name, inputs, record FROM register_employer WHERE employer {LISTED} OR name {LISTED}"
+_ACADEMIC = f"SELECT DISTINCT record FROM employer_register WHERE naics GLOB '6113*' AND record {LISTED}"  # colleges and universities
+_TITLED = f"SELECT title, id, json FROM occupation WHERE titles = ? AND title {LISTED}"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of work. ``region``: ISO 3166-2 where known."""
+
+    city: str | None
+    region: str | None
+    country: str | None
+    remote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A posting that waits. ``day``: of posting, else of first sight; ``low`` and ``high``: its main pay in US dollars a year."""
+
+    posting: int
+    who: Who | None
+    title: str | None
+    day: str
+    low: float | None
+    high: float | None
+    places: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of an employer. ``kind``: name, legal_name or alias; ``origin``: where it was read."""
+
+    text: str
+    kind: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedEmployer:
+    """An employer as registers are asked for it. ``states``: of the United States, "CA"."""
+
+    who: Who
+    names: tuple[Name, ...]
+    countries: frozenset[str]
+    states: frozenset[str]
+    site: str | None = None
+
+
+def prepare(db: sqlite3.Connection, employers: str, titles: str, wages: str, asked: object, at: datetime) -> None:
+    """Let every posting wait where registers are others than those that were applied. Each text stands for what is loaded of a kind."""
+    state = (employers, titles, wages, orjson.dumps(asked).decode())
+    row = db.execute(_STATE).fetchone()
+    if row is not None and tuple(row) == state:
+        return
+    db.execute("DELETE FROM register_state")
+    db.execute("INSERT INTO register_state (employers, titles, wages, asked, applied_at) VALUES (?, ?, ?, ?, ?)", (*state, stamp(at)))
+    db.execute("INSERT OR IGNORE INTO register_waiting SELECT id FROM posting")
+
+
+def waiting(db: sqlite3.Connection) -> list[int]:
+    """Who waits, those of one employer together."""
+    return [number for (number,) in db.execute(_WAITING)]
+
+
+def count_waiting(db: sqlite3.Connection) -> int:
+    """How many do."""
+    return int(db.execute("SELECT count(*) FROM register_waiting").fetchone()[0])
+
+
+def read_asking(db: sqlite3.Connection, postings: Collection[int]) -> list[Asking]:
+    """What these are asked with."""
+    numbers = (listed(postings),)
+    places: dict[int, list[Spot]] = defaultdict(list)
+    for posting, city, region, country, remote in db.execute(_PLACES, numbers):
+        places[posting].append(Spot(city, region, country, bool(remote)))
+    found = []
+    for number, employer, organization, title, day, low, high, currency, estimated in db.execute(_POSTINGS, numbers):
+        paid = currency == "USD" and not estimated
+        pay = (low, high) if paid else (None, None)
+        found.append(Asking(number, employer or organization or None, title, day, *pay, tuple(places[number])))
+    return found
+
+
+def read_employers(db: sqlite3.Connection, who: Iterable[Who]) -> list[AskedEmployer]:
+    """What these employers are asked with."""
+    numbers, names = [one for one in who if isinstance(one, int)], [one for one in who if isinstance(one, str)]
+    countries, states = _where(db, numbers, names)
+    told: dict[Who, tuple[tuple[Name, ...], str | None]]
+    told = {number: (_names(*names), site) for number, *names, site in db.execute(_EMPLOYERS, (listed(numbers),))}
+    told |= {name: ((Name(name, "name", "field"),), None) for name in names}
+    return [AskedEmployer(one, called, frozenset(countries[one]), frozenset(states[one]), site) for one, (called, site) in told.items()]
+
+
+def _names(name: str, legal_name: str | None, aliases: str | None, origin: str) -> tuple[Name, ...]:
+    told = ((name, "name"), (legal_name, "legal_name"), *((alias, "alias") for alias in orjson.loads(aliases or "[]")))
+    return tuple(Name(text, kind, origin) for text, kind in told if text)
+
+
+def _where(db: sqlite3.Connection, numbers: list[int], names: list[str]) -> tuple[dict[Who, set[str]], dict[Who, set[str]]]:
+    countries: dict[Who, set[str]] = defaultdict(set)
+    states: dict[Who, set[str]] = defaultdict(set)
+    for query, asked in ((_PLACES_OF, numbers), (_PLACES_OF_NAMES, names)):
+        for who, country, region in db.execute(query, (listed(asked),)) if asked else ():
+            countries[who].add(country)
+            if country == "US" and region and region.startswith("US-"):
+                states[who].add(region[3:])
+    return countries, states
+
+
+def known_records(db: sqlite3.Connection, who: Iterable[Who]) -> dict[Who, tuple[str, int]]:
+    """Of those that were asked for before: with which inputs, and the number of their record."""
+    numbers, names = listed(one for one in who if isinstance(one, int)), listed(one for one in who if isinstance(one, str))
+    return {employer or name: (inputs, record) for employer, name, inputs, record in db.execute(_KNOWN, (numbers, names))}
+
+
+def known_occupations(db: sqlite3.Connection, titles: str, wanted: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Of titles that registers were asked for since they are as they are: the number of the row, and its JSON."""
+    return {title: (number, json) for title, number, json in db.execute(_TITLED, (titles, listed(wanted)))}
+
+
+def academic_records(db: sqlite3.Connection, records: Iterable[int]) -> frozenset[int]:
+    """Of these, those of universities and colleges, as their registers' industries say."""
+    return frozenset(number for (number,) in db.execute(_ACADEMIC, (listed(records),)))
