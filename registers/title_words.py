@@ -1,0 +1,39 @@
+"""A job title -> the words that tell its occupation: short forms written out, levels, numbers and codes left out."""
+
+import re
+from collections.abc import Iterator
+from unicodedata import combining, normalize
+
+from pipelines.extract.words.tables import load_pairs, load_words
+
+MOST_CHARACTERS, MOST_WORDS = 300, 16  # of a title; what follows is no title any more
+SHORT_FORMS = {short: tuple(long.split()) for short, long in load_pairs("title_short_forms.csv").items()}
+SILENT = load_words("title_silent.txt")
+_ASIDE = re.compile(r"\([^()]{0,100}\)|\[[^][]{0,100}\]")
+_WORD = re.compile(r"[a-z0-9][a-z0-9+#]*")
+
+
+def title_words(title: str) -> list[str]:
+    """ "Sr. SDE II (Contract)" -> ["software", "development", "engineer"]. Words with a digit are levels, codes or numbers."""
+    text = _folded(title[:MOST_CHARACTERS])
+    words = list(_known(_ASIDE.sub(" ", text))) or list(_known(text))
+    return words[:MOST_WORDS]
+
+
+def _folded(text: str) -> str:
+    text = text.casefold()
+    return text if text.isascii() else "".join(letter for letter in normalize("NFKD", text) if not combining(letter))
+
+
+def _known(text: str) -> Iterator[str]:
+    for word in _WORD.findall(text):
+        for part in SHORT_FORMS.get(word, (word,)):
+            if part not in SILENT and not any(letter.isdigit() for letter in part):
+                yield part
+
+
+def title_features(words: list[str]) -> set[str]:
+    """What titles are compared by: their words, each two beside each other, and how longer words begin."""
+    features = {*words, *map("{} {}".format, words, words[1:])}
+    features.update(f"{word[:5]}-" for word in words if len(word) > 5)
+    return features
