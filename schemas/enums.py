@@ -125,7 +125,10 @@ class MatchMethod(StrEnum):
 
     KEY = "key"  # the same normalized name
     DBA = "dba"  # a name that the filer does business under
+    CUT = "cut"  # the same name, of which the register keeps the first 34 characters
     ALIAS = "alias"  # a sourced table of aliases or groups
+    FAMILY = "family"  # a filer of the same house
+    LOOSE = "loose"  # the same but for the spelling of common words, and in the same city
     CONFIRMED = "confirmed"  # a person said so
 
 

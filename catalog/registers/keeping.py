@@ -11,9 +11,9 @@ from catalog.registers.tables import YEAR_COUNTS
 from catalog.sql import LISTED, insert, listed
 
 _ENTITY = insert(
-    "employer_register", ("record", "n", "register", "period", "key", "name", "state", "city", "naics", "country", "method", "why")
+    "employer_register", ("record", "n", "register", "period", "key", "name", "state", "city", "naics", "country", "method", "why", "filings")
 )
-_YEAR = insert("employer_year", ("record", "visa", "fiscal_year", *YEAR_COUNTS, "registers"))
+_YEAR = insert("employer_year", ("record", "visa", "fiscal_year", *YEAR_COUNTS, "files"))
 _POSTING = """
 INSERT INTO register_posting (posting, record, occupation, wage, countries) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET record = excluded.record, occupation = excluded.occupation, wage = excluded.wage, countries = excluded.countries
@@ -54,11 +54,12 @@ class Filer:
     city: str | None = None
     naics: str | None = None
     why: str | None = None
+    filings: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What registers count of an employer in a fiscal year, for one visa; None: no loaded register of that year counts it."""
+    """What registers count of an employer in a fiscal year, for one visa (`YEAR_COUNTS`); None: no loaded register of that year says it."""
 
     visa: str
     fiscal_year: int
@@ -68,10 +69,14 @@ class Year:
     continuing_denials: int | None = None
     certified: int | None = None
     denied: int | None = None
-    dependent: int | None = None
-    willful: int | None = None
+    withdrawn: int | None = None
+    workers: int | None = None
     secondary: int | None = None
-    registers: str = ""  # separated by ", "
+    already_employed: int | None = None
+    dependent: bool | None = None
+    willful: bool | None = None
+    partial: bool = False
+    files: str = ""  # separated by "; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +118,11 @@ def _number(db: sqlite3.Connection, record: PublicRecord) -> int:
     into = "INSERT INTO public_record (digest, method, ambiguous, why) VALUES (?, ?, ?, ?)"
     number = int(db.execute(into, (digest, record.method, record.ambiguous, record.why)).lastrowid or 0)
     filers = (
-        (number, n, one.register, one.period, one.key, one.name, one.state, one.city, one.naics, one.country, one.method, one.why)
+        (number, n, one.register, one.period, one.key, one.name, one.state, one.city, one.naics, one.country, one.method, one.why, one.filings)
         for n, one in enumerate(record.filers)
     )
     db.executemany(_ENTITY, filers)
-    years = ((number, one.visa, one.fiscal_year, *(getattr(one, name) for name in YEAR_COUNTS), one.registers) for one in record.years)
+    years = ((number, one.visa, one.fiscal_year, *(getattr(one, name) for name in YEAR_COUNTS), one.files) for one in record.years)
     db.executemany(_YEAR, years)
     shorts = ((number, country, orjson.dumps(short).decode()) for country, short in record.shorts.items())
     db.executemany("INSERT INTO public_record_short (record, country, json) VALUES (?, ?, ?)", shorts)

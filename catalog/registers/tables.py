@@ -7,9 +7,13 @@ YEAR_COUNTS = {
     "continuing_denials": "likewise denied",
     "certified": "labor certifications: LCAs of the visa, or PERM cases",
     "denied": "likewise denied",
-    "dependent": "1 where a filing of the year calls the employer H-1B-dependent, 0 where none of those that say it does",
-    "willful": "likewise of a willful violator",
+    "withdrawn": "likewise withdrawn",
+    "workers": "positions on the certified ones",
     "secondary": "LCAs for work at another company's place",
+    "already_employed": "PERM cases for somebody who works there already",
+    "dependent": "1 where a filing of the year calls the employer H-1B-dependent, 0 where those that say it do not",
+    "willful": "likewise a willful violator",
+    "partial": "1 where a file holds a part of the year alone",
 }
 
 # Who waits, where registers have been applied once: what registers say of it may be of what it was before.
@@ -35,10 +39,10 @@ CREATE TABLE public_record_short (
 CREATE TABLE employer_register (
   record INTEGER NOT NULL REFERENCES public_record (id) ON DELETE CASCADE, n INTEGER NOT NULL, register TEXT NOT NULL, period TEXT,
   key TEXT NOT NULL, name TEXT NOT NULL, state TEXT, city TEXT, naics TEXT, country TEXT NOT NULL, method TEXT NOT NULL, why TEXT,
-  PRIMARY KEY (record, n)) STRICT, WITHOUT ROWID;
+  filings INTEGER, PRIMARY KEY (record, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE employer_year (
   record INTEGER NOT NULL REFERENCES public_record (id) ON DELETE CASCADE, visa TEXT NOT NULL, fiscal_year INTEGER NOT NULL,
-  {", ".join(f"{name} INTEGER" for name in YEAR_COUNTS)}, registers TEXT NOT NULL, PRIMARY KEY (record, visa, fiscal_year)) STRICT, WITHOUT ROWID;
+  {", ".join(f"{name} INTEGER" for name in YEAR_COUNTS)}, files TEXT NOT NULL, PRIMARY KEY (record, visa, fiscal_year)) STRICT, WITHOUT ROWID;
 CREATE TABLE register_employer (
   id INTEGER PRIMARY KEY, employer INTEGER UNIQUE REFERENCES employer (id) ON DELETE CASCADE, name TEXT UNIQUE, inputs TEXT NOT NULL,
   record INTEGER NOT NULL REFERENCES public_record (id), CHECK ((employer IS NULL) <> (name IS NULL))) STRICT;

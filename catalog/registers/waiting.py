@@ -2,15 +2,20 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 
 from catalog.registers.keeping import Who
 from catalog.sql import LISTED, listed, stamp
+from schemas.enums import Origin
+from schemas.evidence import Evidence
+from schemas.facts import Place
 
+_WORDS = Evidence("job_locations", Origin.FIELD, "", "")  # of no use here: those of the posting stand in its own rows
 _STATE = "SELECT employers, titles, wages, asked FROM register_state"
 _WAITING = """
 SELECT w.posting FROM register_waiting w JOIN posting p ON p.id = w.posting
@@ -21,30 +26,24 @@ SELECT p.id, p.employer, p.organization, p.title, coalesce(p.date_posted, substr
   s.annual_min, s.annual_max, s.currency, s.estimated
 FROM posting p LEFT JOIN salary s ON s.posting = p.id AND s.main WHERE p.id {LISTED} ORDER BY p.id
 """
-_PLACES = f"SELECT posting, city, region, country, remote FROM place WHERE posting {LISTED} ORDER BY posting, n"
+_PLACES = f"SELECT posting, city, region, country, latitude, longitude, remote FROM place WHERE posting {LISTED} ORDER BY posting, n"
 _EMPLOYERS = f"SELECT id, name, legal_name, aliases, origin, site FROM employer WHERE id {LISTED}"
-# Where an employer has its jobs, and what they are called.
-_PLACES_OF = f"""
-SELECT DISTINCT p.employer, x.country, x.region FROM posting p JOIN place x ON x.posting = p.id
-WHERE p.employer {LISTED} AND x.country IS NOT NULL
+# Where an employer has its jobs, and what most of them are called.
+_OF = {
+    True: ("p.employer", f"p.employer {LISTED}"),
+    False: ("p.organization", f"p.employer IS NULL AND p.organization {LISTED}"),
+}
+_PLACES_OF = """
+SELECT DISTINCT {0}, x.country, x.region, x.city FROM posting p JOIN place x ON x.posting = p.id WHERE {1} AND x.country IS NOT NULL
 """
-_PLACES_OF_NAMES = f"""
-SELECT DISTINCT p.organization, x.country, x.region FROM posting p JOIN place x ON x.posting = p.id
-WHERE p.employer IS NULL AND p.organization {LISTED} AND x.country IS NOT NULL
+_TITLES_OF = """
+SELECT who, title FROM (SELECT {0} AS who, p.title, row_number() OVER (PARTITION BY {0} ORDER BY count(*) DESC, p.title) AS place
+  FROM posting p WHERE {1} AND p.title IS NOT NULL AND EXISTS (SELECT 1 FROM place x WHERE x.posting = p.id AND x.country = 'US')
+  GROUP BY {0}, p.title) WHERE place <= 20
 """
 _KNOWN = f"SELECT employer, name, inputs, record FROM register_employer WHERE employer {LISTED} OR name {LISTED}"
 _ACADEMIC = f"SELECT DISTINCT record FROM employer_register WHERE naics GLOB '6113*' AND record {LISTED}"  # colleges and universities
 _TITLED = f"SELECT title, id, json FROM occupation WHERE titles = ? AND title {LISTED}"
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place of work. ``region``: ISO 3166-2 where known."""
-
-    city: str | None
-    region: str | None
-    country: str | None
-    remote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Asking:
     day: str
     low: float | None
     high: float | None
-    places: tuple[Spot, ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,17 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class AskedEmployer:
-    """An employer as registers are asked for it. ``states``: of the United States, "CA"."""
+    """An employer as registers are asked for it. ``states``: of the United States, "CA"; ``titles``: of its postings there, the twenty
+    most frequent; ``socs``: what these may stand for, filled in by whoever asks."""
 
     who: Who
     names: tuple[Name, ...]
-    countries: frozenset[str]
-    states: frozenset[str]
+    countries: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    cities: frozenset[str] = frozenset()
+    titles: tuple[str, ...] = ()
     site: str | None = None
+    socs: frozenset[str] = frozenset()
 
 
 def prepare(db: sqlite3.Connection, employers: str, titles: str, wages: str, asked: object, at: datetime) -> None:
@@ -104,9 +107,9 @@ def count_waiting(db: sqlite3.Connection) -> int:
 def read_asking(db: sqlite3.Connection, postings: Collection[int]) -> list[Asking]:
     """What these are asked with."""
     numbers = (listed(postings),)
-    places: dict[int, list[Spot]] = defaultdict(list)
-    for posting, city, region, country, remote in db.execute(_PLACES, numbers):
-        places[posting].append(Spot(city, region, country, bool(remote)))
+    places: dict[int, list[Place]] = defaultdict(list)
+    for posting, *where, remote in db.execute(_PLACES, numbers):
+        places[posting].append(Place(_WORDS, *where, bool(remote)))
     found = []
     for number, employer, organization, title, day, low, high, currency, estimated in db.execute(_POSTINGS, numbers):
         paid = currency == "USD" and not estimated
@@ -118,11 +121,11 @@ def read_asking(db: sqlite3.Connection, postings: Collection[int]) -> list[Askin
 def read_employers(db: sqlite3.Connection, who: Iterable[Who]) -> list[AskedEmployer]:
     """What these employers are asked with."""
     numbers, names = [one for one in who if isinstance(one, int)], [one for one in who if isinstance(one, str)]
-    countries, states = _where(db, numbers, names)
     told: dict[Who, tuple[tuple[Name, ...], str | None]]
-    told = {number: (_names(*names), site) for number, *names, site in db.execute(_EMPLOYERS, (listed(numbers),))}
+    told = {number: (_names(*given), site) for number, *given, site in db.execute(_EMPLOYERS, (listed(numbers),))}
     told |= {name: ((Name(name, "name", "field"),), None) for name in names}
-    return [AskedEmployer(one, called, frozenset(countries[one]), frozenset(states[one]), site) for one, (called, site) in told.items()]
+    places, titles = _places(db, numbers, names), _titles(db, numbers, names)
+    return [AskedEmployer(one, called, *places[one], tuple(titles[one]), site) for one, (called, site) in told.items()]
 
 
 def _names(name: str, legal_name: str | None, aliases: str | None, origin: str) -> tuple[Name, ...]:
@@ -130,15 +133,34 @@ def _names(name: str, legal_name: str | None, aliases: str | None, origin: str) 
     return tuple(Name(text, kind, origin) for text, kind in told if text)
 
 
-def _where(db: sqlite3.Connection, numbers: list[int], names: list[str]) -> tuple[dict[Who, set[str]], dict[Who, set[str]]]:
-    countries: dict[Who, set[str]] = defaultdict(set)
-    states: dict[Who, set[str]] = defaultdict(set)
-    for query, asked in ((_PLACES_OF, numbers), (_PLACES_OF_NAMES, names)):
-        for who, country, region in db.execute(query, (listed(asked),)) if asked else ():
-            countries[who].add(country)
-            if country == "US" and region and region.startswith("US-"):
-                states[who].add(region[3:])
-    return countries, states
+Where = tuple[frozenset[str], frozenset[str], frozenset[str]]
+
+
+def _places(db: sqlite3.Connection, numbers: list[int], names: list[str]) -> dict[Who, Where]:
+    """Countries, states and cities of each."""
+    found: dict[Who, tuple[set[str], set[str], set[str]]] = defaultdict(lambda: (set(), set(), set()))
+    for who, country, region, city in _rows_of(db, _PLACES_OF, numbers, names):
+        countries, states, cities = found[who]
+        countries.add(country)
+        if country == "US" and region and region.startswith("US-"):
+            states.add(region[3:])
+        if country == "US" and city:
+            cities.add(city)
+    nowhere: Where = (frozenset(), frozenset(), frozenset())
+    return defaultdict(lambda: nowhere, {who: (frozenset(a), frozenset(b), frozenset(c)) for who, (a, b, c) in found.items()})
+
+
+def _titles(db: sqlite3.Connection, numbers: list[int], names: list[str]) -> dict[Who, list[str]]:
+    found: dict[Who, list[str]] = defaultdict(list)
+    for who, title in _rows_of(db, _TITLES_OF, numbers, names):
+        found[who].append(title)
+    return found
+
+
+def _rows_of(db: sqlite3.Connection, query: str, numbers: list[int], names: list[str]) -> Iterator[Any]:
+    for is_employer, asked in ((True, numbers), (False, names)):
+        if asked:
+            yield from db.execute(query.format(*_OF[is_employer]), (listed(asked),))
 
 
 def known_records(db: sqlite3.Connection, who: Iterable[Who]) -> dict[Who, tuple[str, int]]:

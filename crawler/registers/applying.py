@@ -5,7 +5,7 @@ Each time is a transaction: whoever stops it goes on from there. Who asks the re
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,7 +25,7 @@ from catalog.registers.waiting import (
 )
 from catalog.writer import Writer
 from crawler.registers.loaded import Loaded
-from crawler.registers.wages import COUNTRY, flag_of
+from crawler.registers.wages import COUNTRIES, flag_of
 
 AT_ONCE = 1_000  # postings
 Object = dict[str, Any]
@@ -83,24 +83,33 @@ def apply_registers(writer: Writer, asker: Asker, at: datetime, told: Callable[[
 def _look_up(db: sqlite3.Connection, asker: Asker, part: Sequence[Asking], memo: _Memo) -> int:
     """One part of the postings; how many moved."""
     _look_up_employers(db, asker, {one.who for one in part if one.who is not None} - memo.records.keys(), memo)
-    _look_up_titles(db, asker, {one.title for one in part if one.title and _is_in(one)} - memo.titles.keys(), memo)
+    _look_up_titles(db, asker, {one.title for one in part if one.title and _is_in(one)}, memo)
     academic = academic_records(db, set(memo.records.values()))
     return keep_said(db, [_said(db, asker, one, memo, academic) for one in part])
 
 
 def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who], memo: _Memo) -> None:
-    known = known_records(db, who)
-    for employer in read_employers(db, who):
-        inputs = digest_of([asker.loaded.employers, [(one.text, one.kind) for one in employer.names], *map(sorted, (employer.countries, employer.states)), employer.site])
-        held = known.get(employer.who)
-        is_known = held is not None and held[0] == inputs
-        memo.records[employer.who] = held[1] if held and is_known else keep_record(db, employer.who, inputs, asker.record(employer))
+    known, employers = known_records(db, who), read_employers(db, who)
+    _look_up_titles(db, asker, {title for one in employers for title in one.titles}, memo)
+    for one in employers:
+        socs = frozenset(occupations[0]["soc"] for title in one.titles if (occupations := memo.titles[title][1]))
+        employer = replace(one, socs=socs)
+        inputs = _inputs(asker.loaded, employer)
+        row, is_known = known.get(one.who, ("", 0))[1], known.get(one.who, ("", 0))[0] == inputs
+        memo.records[one.who] = row if is_known else keep_record(db, one.who, inputs, asker.record(employer))
+
+
+def _inputs(loaded: Loaded, employer: AskedEmployer) -> str:
+    """What the answer hangs on."""
+    names = [(one.text, one.kind) for one in employer.names]
+    sets = map(sorted, (employer.countries, employer.states, employer.cities, employer.socs))
+    return digest_of([loaded.employers, names, employer.site, *sets])
 
 
 def _look_up_titles(db: sqlite3.Connection, asker: Asker, titles: Collection[str], memo: _Memo) -> None:
-    for title, (number, text) in known_occupations(db, asker.loaded.titles, titles).items():
+    for title, (number, text) in known_occupations(db, asker.loaded.titles, {*titles} - memo.titles.keys()).items():
         memo.titles[title] = (number, orjson.loads(text))
-    unknown = sorted(titles - memo.titles.keys())
+    unknown = sorted({*titles} - memo.titles.keys())
     found = asker.occupations(unknown) if unknown else {}
     for title, number in keep_occupations(db, asker.loaded.titles, found).items():
         memo.titles[title] = (number, found[title])
@@ -108,12 +117,12 @@ def _look_up_titles(db: sqlite3.Connection, asker: Asker, titles: Collection[str
 
 def _is_in(asking: Asking) -> bool:
     """Whether a posting has a place in the country of wages and occupations."""
-    return any(spot.country == COUNTRY for spot in asking.places)
+    return any(place.country in COUNTRIES for place in asking.places)
 
 
 def _said(db: sqlite3.Connection, asker: Asker, asking: Asking, memo: _Memo, academic: Collection[int]) -> Said:
     record = memo.records.get(asking.who) if asking.who is not None else None
-    countries = " ".join(sorted({spot.country for spot in asking.places if spot.country})) or None
+    countries = " ".join(sorted({place.country for place in asking.places if place.country})) or None
     if not _is_in(asking):
         return Said(asking.posting, record, None, None, countries)
     row, occupations = memo.titles.get(asking.title or "", (None, ()))

@@ -4,68 +4,69 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from catalog.registers.waiting import Asking, Spot
+from catalog.registers.waiting import Asking
+from registers.areas import TERRITORIES, Area
 from registers.wages import Levels, standing, wage_year
 from schemas.enums import Undetermined, WageFlag
+from schemas.facts import Place
 from schemas.fields import PREVAILING_WAGE
 from schemas.jsonschema import key_of
 
 Object = dict[str, Any]
 MOST_PLACES = 30  # of one posting: a list of all a firm's towns is no place of work
-COUNTRY = "US"
+COUNTRIES = frozenset({"US", *TERRITORIES})  # where the wages hold
+_NOTHING: Object = {key_of(value.name): None for value in PREVAILING_WAGE.values} | {"outdated": False}
+_LEVELS = ("level1", "level2", "level3", "level4")
 
-AreaOf = Callable[[str, str, str], tuple[str, str] | None]  # city, state, wage year -> code and name
-LevelsOf = Callable[[str, str, str, str], Levels | None]  # occupation, area, wage year, collection
+AreaOf = Callable[[Place], Area | None]
+LevelsOf = Callable[[str, str], Levels | None]  # of an occupation and the code of an area
 
 
-def prevailing(asking: Asking, occupations: Sequence[Mapping[str, Any]], collection: str, area_of: AreaOf, levels_of: LevelsOf) -> list[Object]:
+def year_of(asking: Asking) -> str:
+    """The wage year of a posting."""
+    return wage_year(date.fromisoformat(asking.day))
+
+
+def prevailing(asking: Asking, occupations: Sequence[Mapping[str, Any]], area_of: AreaOf, levels_of: LevelsOf) -> list[Object]:
     """The entries of a posting, as records hold them (`PREVAILING_WAGE`)."""
-    year = wage_year(date.fromisoformat(asking.day))
-    spots = list(dict.fromkeys(spot for spot in asking.places if spot.country == COUNTRY))[:MOST_PLACES]
-    return [entry for spot in spots for entry in _of_spot(asking, spot, occupations, year, collection, area_of, levels_of)]
+    places = [place for place in dict.fromkeys(asking.places) if place.country in COUNTRIES][:MOST_PLACES]
+    return [entry for place in places for entry in _of_place(asking, place, occupations, area_of(place), levels_of)]
 
 
-def _of_spot(
-    asking: Asking, spot: Spot, occupations: Sequence[Mapping[str, Any]], year: str, collection: str, area_of: AreaOf, levels_of: LevelsOf
+def _of_place(
+    asking: Asking, place: Place, occupations: Sequence[Mapping[str, Any]], area: Area | None, levels_of: LevelsOf
 ) -> Iterator[Object]:
-    state = (spot.region or "").removeprefix("US-")
-    found = area_of(spot.city, state, year) if spot.city else None
-    if found is None or not occupations:
-        yield _entry(asking, spot) | {"undetermined": _why_not(spot, found)}
+    told = {**_NOTHING, "city": place.city, "region": place.region, "low": asking.low, "high": asking.high}
+    if area is None or not occupations:
+        yield told | {"undetermined": _why_not(place, area)}
         return
     for occupation in occupations:
-        named = {"soc": occupation["soc"], "occupation": occupation["name"], "area": found[0], "areaName": found[1], "collection": collection}
-        yield _entry(asking, spot) | named | _levels(asking, levels_of(occupation["soc"], found[0], year, collection))
+        named = {"soc": occupation["soc"], "occupation": occupation["name"], "area": area.code, "areaName": area.name}
+        yield told | named | _levels(asking, levels_of(occupation["soc"], area.code))
 
 
-def _why_not(spot: Spot, area: object) -> str:
-    if spot.city is None:
-        return Undetermined.REMOTE if spot.remote else Undetermined.NO_CITY
-    return Undetermined.NO_AREA if area is None else Undetermined.NO_OCCUPATION
-
-
-_NOTHING: Object = {key_of(value.name): None for value in PREVAILING_WAGE.values}
-
-
-def _entry(asking: Asking, spot: Spot) -> Object:
-    return {**_NOTHING, "city": spot.city, "region": spot.region, "outdated": False, "low": asking.low, "high": asking.high}
+def _why_not(place: Place, area: Area | None) -> Undetermined:
+    if area is not None:
+        return Undetermined.NO_OCCUPATION
+    if place.city is not None:
+        return Undetermined.NO_AREA
+    return Undetermined.REMOTE if place.remote else Undetermined.NO_CITY
 
 
 def _levels(asking: Asking, found: Levels | None) -> Object:
     if found is None:
         return {"undetermined": Undetermined.NO_LEVELS}
-    said = {
+    told = {
         "wageYear": found.wage_year, "outdated": found.is_of_another_year, "collection": found.collection, "label": found.label or None,
         "evidence": {"origin": "register", "register": "wages", "period": found.wage_year, "key": f"{found.area} {found.soc}"},
     }  # fmt: skip
-    if len(found.levels) != 4:
-        return said | {"undetermined": Undetermined.NO_LEVELS}
+    if not found.levels:
+        return told | {"undetermined": Undetermined.NO_LEVELS}
     stands = standing(asking.low, asking.high, found)
-    ends = {"lowLevel": stands.low, "highLevel": stands.high}
-    return said | {f"level{n}": float(level) for n, level in enumerate(found.levels, 1)} | ends
+    return told | dict(zip(_LEVELS, map(float, found.levels), strict=True)) | {"lowLevel": stands.low, "highLevel": stands.high}
 
 
-def flag_of(entries: Sequence[Mapping[str, Any]]) -> str | None:
+def flag_of(entries: Sequence[Mapping[str, Any]]) -> WageFlag | None:
     """What holds of every candidate occupation, in every place whose wage area is known."""
     ends = [(entry["lowLevel"], entry["highLevel"]) for entry in entries if entry["soc"] is not None]
     if ends and all(high == 0 for _, high in ends):
