@@ -10,7 +10,6 @@ from pathlib import Path
 
 from pipelines.extract.words.tables import FOLDER, load_rows
 from registers.names import key_of
-from registers.store import RegistersError
 from schemas.errors import Problem
 
 SHIPPED = FOLDER / "employer_aliases.csv"
@@ -62,7 +61,8 @@ def _checked(path: Path, number: int, row: Mapping[str, str | None]) -> Alias:
     if missing or told["relation"] not in RELATIONS:
         what = f"lacks {', '.join(missing)}" if missing else f"has the relation {told['relation']!r}"
         raise AliasError(
-            f"{path}, row {number} {what}: write {','.join(COLUMNS)}, the relation one of {', '.join(RELATIONS)}, the source where it is said"
+            f"{path}, row {number} {what}: its columns are {','.join(COLUMNS)}, the relation one of {', '.join(RELATIONS)}, the source"
+            " where that is said"
         )
     return Alias(**told)
 

@@ -31,7 +31,7 @@ CREATE TABLE filer (
     trade_id INTEGER REFERENCES filer_name,  -- the name in use that a column of its own gives
     tax TEXT,  -- the last four digits of its EIN; NL: the KvK number
     state TEXT,
-    cities TEXT, sectors TEXT, sites TEXT, occupations TEXT,  -- by commas; sectors: NAICS, two digits; sites: states; occupations: major groups
+    cities TEXT, sectors TEXT, sites TEXT, occupations TEXT,  -- by commas: sectors of NAICS, states of worksites, major groups of SOC
     filings INTEGER NOT NULL,  -- USCIS: approvals
     first_year INTEGER, last_year INTEGER
 )""",
@@ -195,4 +195,4 @@ def _read(rows: Iterable[tuple[object, ...]]) -> Iterator[Filer]:
         *names, cities, sectors, sites, occupations, filings, first, last = row
         texts = [str(value or "") for value in names]
         lists = [tuple(str(value).split(",")) if value else () for value in (cities, sectors, sites, occupations)]
-        yield Filer(*texts, *lists, filings or 0, first, last)  # type: ignore[arg-type]
+        yield Filer(*texts, *lists, filings or 0, first, last)  # type: ignore[call-arg, arg-type]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from registers.aliases import Alias, Aliases, shipped_aliases
 from registers.filers import Filer, filers_by, filers_cut, whole_names
 from registers.fitting import Rank, fits, rank_of
-from registers.houses import Asked, Called, House, Near, asked, houses_of
+from registers.houses import Asked, Called, House, asked, houses_of
 from registers.layouts import KINDS
 from registers.names import CUT, key_of, loose_key, read_name, whole_text
 from registers.rules import Case, Rule, rule_of
@@ -105,7 +105,7 @@ class Matcher:
         domain: str | None = None, cities: Collection[str] = (),
     ) -> Match | None:  # fmt: skip
         """What the registers of ``countries`` have of the employer so called. ``states`` and ``cities``: of its jobs; ``occupations``:
-        titles or SOC codes of them; ``domain``: its site's host. None: nobody there is called so, `registers.record.no_record` says where."""
+        titles or SOC codes of them; ``domain``: its site's host. None: nobody there is called so; `no_record` says where."""
         ask = asked(names, states, cities, occupations, domain)
         found = [one for country in sorted(countries) if (one := self._match_in(country, ask))]
         sure = [one for one in found if not one.is_ambiguous] or found

@@ -25,7 +25,7 @@ _CUT_BESIDE = re.compile(r"\s+(?:d|db|d b|dba|d b a|d/b|d/|d/b/a)\W*$", re.IGNOR
 _ASIDE = re.compile(r"(?<=[.\s])\s*\([^()]*\)\s*$")  # at the end, behind the form: "Acme Motor, Inc. (AMI)"
 _WORD = re.compile(r"[^\W_]+")
 _OWNED = re.compile(r"(?<=\w)['’`]s?\b")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "þ": "th"})
 _SPELLED = ("pllc", "llc", "llp", "lp", "pc")  # forms that a run of single letters may end with
 
 _FORMS = load_toml("legal_forms.toml")

@@ -88,22 +88,28 @@ class Summary:
 
 
 _MINE = (
-    "WITH mine(name, tax, state) AS (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?))"
-    " SELECT {0} FROM mine CROSS JOIN {1} x ON x.employer = mine.name AND coalesce({2}, '') = mine.tax AND coalesce({3}, '') = mine.state"
+    "WITH mine(m_name, m_tax, m_state) AS (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?))"
+    " SELECT {0} FROM mine CROSS JOIN {1} x ON x.employer = m_name AND coalesce({2}, '') = m_tax AND coalesce({3}, '') = m_state"
 )
 _FILE = "(SELECT name FROM register_file f WHERE f.file_id = x.file_id)"
 _UNDER_WAY = "max((SELECT remark <> '' FROM register_file f WHERE f.file_id = x.file_id))"
 
 
-def record_of(db: sqlite3.Connection, match: Match) -> list[YearRecord]:
-    """The newest year first. Nothing where the match is ambiguous."""
+def uscis_sources(db: sqlite3.Connection) -> frozenset[tuple[int, str]]:
+    """Which source counts of each fiscal year: archive and live tool count otherwise, and are never added up."""
+    return frozenset((year, source) for year, source in db.execute("SELECT fiscal_year, source FROM uscis_source"))
+
+
+def record_of(db: sqlite3.Connection, match: Match, sources: Collection[tuple[int, str]] | None = None) -> list[YearRecord]:
+    """The newest year first. Nothing where the match is ambiguous. ``sources``: of `uscis_sources`, to be read once for many."""
     if match.is_ambiguous:
         return []
+    sources = uscis_sources(db) if sources is None else sources
     records: dict[tuple[int, str], YearRecord] = {}
     for kind, query in _QUERIES.items():
         if rows := _rows(match.entities, kind):
-            for year, visa, file, *values in db.execute(query, (rows,)):
-                if year is not None and visa:
+            for year, visa, file, source, *values in db.execute(query, (rows,)):
+                if year is not None and visa and (source is None or (year, source) in sources):
                     _tell(records.setdefault((year, visa), YearRecord(year, visa)), file, dict(zip(_TOLD[kind], values, strict=True)))
     return sorted(records.values(), key=lambda record: (-record.year, record.visa))
 
@@ -125,30 +131,26 @@ def _tell(record: YearRecord, file: str, values: dict[str, Any]) -> None:
         record.sources.append(file)
 
 
-def _certified(alias: str = "x") -> str:
-    return f"{alias}.status IN ('certified', 'certified-withdrawn', 'certified-expired', 'certified-expire')"
-
-
-def _mine(kind: str, columns: str, table: str = "") -> str:
-    source = SOURCES[kind]
-    return _MINE.format(columns, table or KINDS[kind].table, source.tax, source.state)
+def _mine(kind: str, columns: str) -> str:
+    return _MINE.format(columns, KINDS[kind].table, SOURCES[kind].tax, SOURCES[kind].state)
 
 
 _APPROVED = ("new_approvals", "continuing_approvals", "new_denials", "continuing_denials", "is_partial")
 _OF_LCA = ("certified", "denied", "withdrawn", "workers", "secondary", "is_dependent", "is_willful")
 _OF_PERM = ("certified", "denied", "withdrawn", "already_employed")
 _TOLD = {"uscis": _APPROVED, "lca": _OF_LCA, "perm": _OF_PERM}
-_OUTCOMES = f"sum({_certified()}), sum(x.status = 'denied'), sum(x.status = 'withdrawn')"
+_CERTIFIED = "x.status LIKE 'certified%'"  # withdrawn or expired later, it was
+_OUTCOMES = f"sum({_CERTIFIED}), sum(x.status = 'denied'), sum(x.status = 'withdrawn')"
 _QUERIES = {
     "uscis": _mine(
-        "uscis", f"x.fiscal_year, 'H-1B', {_FILE}, sum(initial_approvals), sum(continuing_approvals), sum(initial_denials),"
-        f" sum(continuing_denials), {_UNDER_WAY}", "uscis_year",
-    ) + " GROUP BY x.fiscal_year, x.file_id",
+        "uscis", f"x.fiscal_year, 'H-1B', {_FILE}, x.source, sum(initial_approvals), sum(continuing_approvals), sum(initial_denials),"
+        f" sum(continuing_denials), {_UNDER_WAY}",
+    ) + " GROUP BY x.fiscal_year, x.source, x.file_id",
     "lca": _mine(
-        "lca", f"{FISCAL_YEAR}, x.visa, {_FILE}, {_OUTCOMES}, sum(CASE WHEN {_certified()} THEN workers END), sum(secondary_entity),"
+        "lca", f"{FISCAL_YEAR}, x.visa, {_FILE}, NULL, {_OUTCOMES}, sum(CASE WHEN {_CERTIFIED} THEN workers END), sum(secondary_entity),"
         " max(h1b_dependent), max(willful_violator)",
     ) + " GROUP BY 1, 2, x.file_id",
-    "perm": _mine("perm", f"{FISCAL_YEAR}, 'PERM', {_FILE}, {_OUTCOMES}, sum(already_employed)") + " GROUP BY 1, x.file_id",
+    "perm": _mine("perm", f"{FISCAL_YEAR}, 'PERM', {_FILE}, NULL, {_OUTCOMES}, sum(already_employed)") + " GROUP BY 1, x.file_id",
 }  # fmt: skip
 _BY = {"soc": "x.soc_2018", "area": "x.worksite_city || ', ' || x.worksite_state"}
 
@@ -161,7 +163,7 @@ def lca_by(db: sqlite3.Connection, match: Match, what: Literal["soc", "area"]) -
     query = _mine(
         "lca", f"{FISCAL_YEAR} AS year, x.visa, upper({_BY[what]}), count(*), min(annual_from), max(coalesce(annual_to, annual_from))"
     )
-    found = db.execute(f"{query} WHERE {_certified()} AND {_BY[what]} IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1 DESC, 3", (rows,))
+    found = db.execute(f"{query} WHERE {_CERTIFIED} AND {_BY[what]} IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1 DESC, 3", (rows,))
     return [Count(*row) for row in found]
 
 
@@ -207,7 +209,7 @@ def trend_of(records: Collection[YearRecord]) -> Trend | None:
 
 
 def no_record(db: sqlite3.Connection, countries: Collection[str]) -> str:
-    """ "No record found in USCIS H-1B Employer Data Hub (2019-2023)": what is loaded for those countries. Never that nobody is sponsored."""
+    """ "No record found in USCIS H-1B Employer Data Hub (2019-2023)": what is loaded, never that nobody is sponsored."""
     loaded = list(_loaded(db, countries))
     return f"No record found in {', '.join(loaded)}" if loaded else "No register of these countries is loaded"
 

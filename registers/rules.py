@@ -52,12 +52,18 @@ RULES = (
         "crowded", lambda c: c.rivals > 0, False, "others of that name are as near as it is",
         Case("key", Rank.PLAIN, Near.STATE, rivals=1, is_alone=False),
     ),
-    Rule("city", lambda c: c.near == Near.CITY and c.method in _NAMED, True, "it is in a city of the jobs", Case("key", Rank.COMMON, Near.CITY)),
+    Rule(
+        "city", lambda c: c.near == Near.CITY and c.method in _NAMED, True, "it is in a city of the jobs",
+        Case("key", Rank.COMMON, Near.CITY),
+    ),
     Rule(
         "otherwise spelled", lambda c: c.method in ("loose", "family") and (c.near < Near.STATE or c.rank == Rank.COMMON), False,
         "the name is another one, and nothing else bears it out", Case("loose", Rank.RARE, Near.FAR),
     ),
-    Rule("state", lambda c: c.near == Near.STATE and c.rank > Rank.COMMON, True, "it is in a state of the jobs", Case("key", Rank.PLAIN, Near.STATE)),
+    Rule(
+        "state", lambda c: c.near == Near.STATE and c.rank > Rank.COMMON, True, "it is in a state of the jobs",
+        Case("key", Rank.PLAIN, Near.STATE),
+    ),
     Rule(
         "legal name in the state", lambda c: c.near == Near.STATE and c.is_legal and not c.has_city, True,
         "it has the legal name, in a state of the jobs", Case("key", Rank.COMMON, Near.STATE, is_legal=True),
@@ -76,10 +82,14 @@ RULES = (
         Case("key", Rank.PLAIN, Near.FAR, filings=500),
     ),
     Rule(
-        "well known", lambda c: c.is_alone and c.filings >= _KNOWN and c.near >= Near.UNKNOWN, True, "it has nearly all filings of the name",
+        "well known", lambda c: c.is_alone and c.filings >= _KNOWN and c.near >= Near.UNKNOWN, True,
+        "it has nearly all filings of the name",
         Case("key", Rank.COMMON, Near.STATE, filings=5000),
     ),
-    Rule("far", lambda c: c.near == Near.FAR, False, "it is in no state of the jobs, and the name tells too little", Case("key", Rank.COMMON, Near.FAR)),
+    Rule(
+        "far", lambda c: c.near == Near.FAR, False, "it is in no state of the jobs, and the name tells too little",
+        Case("key", Rank.COMMON, Near.FAR),
+    ),
     Rule("common", lambda c: True, False, "the name is one that many have", Case("key", Rank.COMMON, Near.STATE)),
 )  # fmt: skip
 
