@@ -36,7 +36,7 @@ class TitleIndex:
         weights = np.array(self._weights, np.float32)[features]
         norms = np.sqrt(np.bincount(of, weights * weights, len(titles))).astype(np.float32)
         self._post(features, of, weights / norms[of], importance)
-        self._sums = np.zeros(len(titles), np.float32)
+        self._sums, self._last = np.zeros(len(titles), np.float32), np.zeros(len(titles), np.int32)
 
     def _features(self, titles: Sequence[list[str]]) -> tuple[Integers, Integers]:
         """The features of all titles one after the other, by number, and how many each has."""
@@ -74,9 +74,10 @@ class TitleIndex:
 
     def _best(self, titles: Integers, most: int) -> tuple[Integers, Floats]:
         """Of titles, some of them named several times, those with the largest sums; the sums are cleared."""
+        places = np.arange(len(titles), dtype=np.int32)
+        self._last[titles] = places
+        titles = titles[self._last[titles] == places]  # each once: np.unique, which sorts, takes longer than all the rest
         near = self._sums[titles]
-        _, first = np.unique(titles, return_index=True)
-        titles, near = titles[first], near[first]
         self._sums[titles] = 0
         if len(titles) > most:
             best = np.argpartition(-near, most)[:most]

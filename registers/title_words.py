@@ -10,11 +10,11 @@ MOST_CHARACTERS, MOST_WORDS = 300, 16  # of a title; what follows is no title an
 SHORT_FORMS = {short: tuple(long.split()) for short, long in load_pairs("title_short_forms.csv").items()}
 SILENT = load_words("title_silent.txt")
 _ASIDE = re.compile(r"\([^()]{0,100}\)|\[[^][]{0,100}\]")
-_WORD = re.compile(r"[a-z0-9][a-z0-9+#]*")
+_WORD = re.compile(r"\b[a-z]+(?!\w)[+#]*")  # with a digit in it, it is a level, a code or a number
 
 
 def title_words(title: str) -> list[str]:
-    """ "Sr. SDE II (Contract)" -> ["software", "development", "engineer"]. Words with a digit are levels, codes or numbers."""
+    """ "Sr. SDE II (Contract)" -> ["software", "development", "engineer"]."""
     text = _folded(title[:MOST_CHARACTERS])
     words = list(_known(_ASIDE.sub(" ", text))) or list(_known(text))
     return words[:MOST_WORDS]
@@ -28,7 +28,7 @@ def _folded(text: str) -> str:
 def _known(text: str) -> Iterator[str]:
     for word in _WORD.findall(text):
         for part in SHORT_FORMS.get(word, (word,)):
-            if part not in SILENT and not any(letter.isdigit() for letter in part):
+            if part not in SILENT:
                 yield part
 
 

@@ -16,7 +16,8 @@ from registers.title_words import title_words
 
 MOST = 3  # occupations of a title, and neighbours of each
 NEAREST = 25  # titles that decide
-LEAST_SIMILARITY, LEAST_SHARE = 0.35, 0.12  # of the nearest title, of the best occupation: below either there is no answer
+LEAST_SIMILARITY, LEAST_SHARE = 0.4, 0.2  # of the nearest title, of the best occupation: below either there is no answer
+_OF_TITLE = 10  # occupations that one known title speaks for
 _POWER = 4  # how much less a title counts that is less near
 
 # Where titles are known from: how much one weighs, as an employer's filing counts 1.
@@ -69,6 +70,7 @@ class Titles:
         known = _gathered(rows, {soc: number for number, soc in enumerate(names)})
         self._known = list(known.values())
         self._weights = np.sqrt(np.array([sum(one.socs.values()) for one in self._known], np.float32))
+        self._shares = [_largest(one.socs) for one in self._known]
         self._index = TitleIndex([key.split() for key in known], self._weights)
 
     @classmethod
@@ -78,32 +80,32 @@ class Titles:
 
     def occupations(self, title: str, organization: str | None = None) -> tuple[Occupation, ...]:
         """The likeliest occupations, best first, `MOST` at most; () where nothing known is near enough, or what is near disagrees."""
-        numbers, near = self._index.nearest(title_words(title), NEAREST)
-        if not len(numbers) or near.max() < LEAST_SIMILARITY:
+        found, near = self._index.nearest(title_words(title), NEAREST)
+        if not len(found) or near.max() < LEAST_SIMILARITY:
             return ()
-        votes = self._votes(numbers.tolist(), (near**_POWER * self._weights[numbers]).tolist())
-        total = sum(weight for of in votes.values() for weight, _ in of)
-        best = sorted(((sum(weight for weight, _ in of), -soc) for soc, of in votes.items()), reverse=True)[:MOST]
-        if best[0][0] < LEAST_SHARE * total:
+        votes: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)  # occupation -> how much which title speaks for it
+        weights = near**_POWER * self._weights[found]
+        for number, weight in zip(found.tolist(), weights.tolist(), strict=True):
+            for soc, share in self._shares[number]:
+                votes[soc].append((weight * share, number))
+        total = float(weights.sum())
+        best = sorted(((-sum(weight for weight, _ in of), soc) for soc, of in votes.items()))[:MOST]
+        if -best[0][0] < LEAST_SHARE * total:
             return ()
-        similarity = dict(zip(numbers.tolist(), near.tolist(), strict=True))
-        return tuple(self._occupation(-soc, weight / total, votes[-soc], similarity) for weight, soc in best)
-
-    def _votes(self, numbers: list[int], weights: list[float]) -> dict[int, list[tuple[float, int]]]:
-        """Of each occupation, which titles speak for it and with what weight."""
-        votes: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
-        for number, weight in zip(numbers, weights, strict=True):
-            socs = self._known[number].socs
-            whole = sum(socs.values())
-            for soc, part in socs.items():
-                votes[soc].append((weight * part / whole, number))
-        return votes
+        similarity = dict(zip(found.tolist(), near.tolist(), strict=True))
+        return tuple(self._occupation(soc, -weight / total, votes[soc], similarity) for weight, soc in best)
 
     def _occupation(self, soc: int, share: float, votes: list[tuple[float, int]], near: Mapping[int, float]) -> Occupation:
         code, name = self._names[soc]
         first = sorted(votes, key=lambda vote: (-vote[0], vote[1]))[:MOST]
         known = [(self._known[number], near[number]) for _, number in first]
         return Occupation(code, name, share, tuple(Neighbour(one.title, one.source, min(similar, 1.0)) for one, similar in known))
+
+
+def _largest(socs: Mapping[int, float]) -> list[tuple[int, float]]:
+    """The occupations that a title is most used for, with their shares; the others would be named by nobody."""
+    whole = sum(socs.values())
+    return [(soc, weight / whole) for soc, weight in sorted(socs.items(), key=lambda item: (-item[1], item[0]))[:_OF_TITLE]]
 
 
 def _rows(db: sqlite3.Connection) -> Iterator[tuple[str, str, float, str]]:

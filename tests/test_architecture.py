@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "spiders.registry": {"schemas", "spiders.base"},
     "spiders.boards": {"schemas", WORDS, "spiders.registry", "spiders.boards"},
     "spiders": {"schemas", WORDS, *SHARED},  # families: none imports another
-    "registers": {"schemas", f"{WORDS}.tables", "registers"},
+    "registers": {"schemas", f"{WORDS}.tables", f"{WORDS}.casing", "registers"},
     "catalog": {"schemas", "catalog", f"{WORDS}.confidence"},
     "proof.verify": set(),  # strangers run it
     "proof": {"schemas", "pipelines.archive", "pipelines.frames", f"{EXTRACT}.text", "catalog", "proof"},

@@ -1,0 +1,98 @@
+"""When a register's filer is claimed for an employer: a table of rules over what is known of both."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from registers.fitting import Rank
+from registers.houses import Near
+
+_LARGE = 100  # filings of which a name's leading filer is known everywhere
+_KNOWN = 1000  # the same, whatever its name
+_NAMED = ("key", "dba", "cut")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A house that may be claimed. ``method``: how its name was found; ``rank``: what the name is worth; ``near``: where it is beside the
+    jobs; ``fits``: whether its industry has such jobs; ``rivals``: other houses of the name that are as near; ``is_alone``: there is no
+    other house of the name, or none of weight beside it; ``is_legal``: found by the employer's legal name; ``has_city``: the cities of
+    both are known."""
+
+    method: str
+    rank: Rank
+    near: Near
+    fits: bool | None = None
+    rivals: int = 0
+    is_alone: bool = True
+    filings: int = 1
+    is_legal: bool = False
+    has_city: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``why`` says in words what becomes of a case that it takes, and ``example`` is one."""
+
+    name: str
+    takes: Callable[[Case], bool]
+    claims: bool
+    why: str
+    example: Case
+
+
+# The first that takes a case decides.
+RULES = (
+    Rule("confirmed", lambda c: c.method == "confirmed", True, "a person has confirmed it", Case("confirmed", Rank.COMMON, Near.FAR)),
+    Rule("listed", lambda c: c.method == "alias", True, "a table of names says so", Case("alias", Rank.COMMON, Near.FAR)),
+    Rule(
+        "stranger", lambda c: c.fits is False and (c.rank < Rank.RARE or c.near < Near.STATE), False, "its industry has no such jobs",
+        Case("key", Rank.PLAIN, Near.STATE, fits=False),
+    ),
+    Rule(
+        "crowded", lambda c: c.rivals > 0, False, "others of that name are as near as it is",
+        Case("key", Rank.PLAIN, Near.STATE, rivals=1, is_alone=False),
+    ),
+    Rule(
+        "city", lambda c: c.near == Near.CITY and c.method in _NAMED, True, "it is in a city of the jobs",
+        Case("key", Rank.COMMON, Near.CITY),
+    ),
+    Rule(
+        "otherwise spelled", lambda c: c.method in ("loose", "family") and (c.near < Near.STATE or c.rank == Rank.COMMON), False,
+        "the name is another one, and nothing else bears it out", Case("loose", Rank.RARE, Near.FAR),
+    ),
+    Rule(
+        "state", lambda c: c.near == Near.STATE and c.rank > Rank.COMMON, True, "it is in a state of the jobs",
+        Case("key", Rank.PLAIN, Near.STATE),
+    ),
+    Rule(
+        "legal name in the state", lambda c: c.near == Near.STATE and c.is_legal and not c.has_city, True,
+        "it has the legal name, in a state of the jobs", Case("key", Rank.COMMON, Near.STATE, is_legal=True),
+    ),
+    Rule("rare", lambda c: c.rank == Rank.RARE and c.is_alone, True, "nobody else is called so", Case("key", Rank.RARE, Near.FAR)),
+    Rule(
+        "plain, no place", lambda c: c.rank == Rank.PLAIN and c.near == Near.UNKNOWN and c.is_alone, True, "nobody else is called so",
+        Case("key", Rank.PLAIN, Near.UNKNOWN),
+    ),
+    Rule(
+        "plain, legal", lambda c: c.rank == Rank.PLAIN and c.is_legal and c.is_alone, True, "it has the legal name, and nobody else has",
+        Case("key", Rank.PLAIN, Near.FAR, is_legal=True),
+    ),
+    Rule(
+        "large", lambda c: c.rank == Rank.PLAIN and c.is_alone and c.filings >= _LARGE, True, "it has nearly all filings of the name",
+        Case("key", Rank.PLAIN, Near.FAR, filings=500),
+    ),
+    Rule(
+        "well known", lambda c: c.is_alone and c.filings >= _KNOWN and c.near >= Near.UNKNOWN, True,
+        "it has nearly all filings of the name",
+        Case("key", Rank.COMMON, Near.STATE, filings=5000),
+    ),
+    Rule(
+        "far", lambda c: c.near == Near.FAR, False, "it is in no state of the jobs, and the name tells too little",
+        Case("key", Rank.COMMON, Near.FAR),
+    ),
+    Rule("common", lambda c: True, False, "the name is one that many have", Case("key", Rank.COMMON, Near.STATE)),
+)  # fmt: skip
+
+
+def rule_of(case: Case) -> Rule:
+    return next(rule for rule in RULES if rule.takes(case))
