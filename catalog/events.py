@@ -98,9 +98,7 @@ def _find_alone(db: sqlite3.Connection, jobs: Collection[int]) -> set[int]:
     return {job for (job,) in db.execute(_ALONE, (listed(jobs),))}
 
 
-def _told_of(
-    old: Object | None, new: Object | None, edited: bool, told: list[_Told], whence: str | None, whither: str
-) -> Iterator[_Told]:
+def _told_of(old: Object | None, new: Object | None, edited: bool, told: list[_Told], whence: str | None, whither: str) -> Iterator[_Told]:
     """The events of a job whose record was ``old`` and is ``new``. ``told``: those of its postings; ``whence``, ``whither``: the job_id of
     the job that the posting with its number stood in before, and stands in now."""
     if old is None:

@@ -78,7 +78,9 @@ def _triggers(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
         **{
             f"register_{act}": (f"AFTER {act} ON main.register_posting{when}", _OF_SAID.format(row=row))
             for act, row, when in (
-                ("INSERT", "new", ""), ("DELETE", "old", ""), ("UPDATE", "new", f" WHEN {_differ(_SAID)}"),
+                ("INSERT", "new", ""),
+                ("DELETE", "old", ""),
+                ("UPDATE", "new", f" WHEN {_differ(_SAID)}"),
             )
         },
         "job": (

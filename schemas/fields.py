@@ -252,7 +252,7 @@ ENTITY = Fact(
     ),
 )  # fmt: skip
 VISA_RECORD = Fact(
-    "VisaRecord", "", "What registers count of an employer for one visa, all loaded years together; absent counts are of no loaded register.",
+    "VisaRecord", "", "What registers count of an employer for one visa, in all loaded years; what no loaded register counts is absent.",
     (
         Field("visa", str, "H-1B, H-1B1, E-3, PERM (a green card's labor certification), or a register's own route", null=False),
         Field("first_year", int, "first fiscal year of the record"),
@@ -295,7 +295,7 @@ OCCUPATION = Fact(
     ),
 )  # fmt: skip
 PREVAILING_WAGE = Fact(
-    "PrevailingWage", "", "Prevailing wage levels for a place and a candidate occupation, and where the stated pay lies among them. No level "
+    "PrevailingWage", "", "Prevailing wages for a place and a candidate occupation, and where the stated pay lies among them. No level "
     "determination: which level a job is of depends on its duties.",
     (
         Field("city", str, "city of the place"),
@@ -328,7 +328,17 @@ COMPOSED = Fact(
 )  # fmt: skip
 
 FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM, EMPLOYER_NAME)
-OTHERS = (EMPLOYER, EMPLOYER_RECORD, ENTITY, VISA_RECORD, OCCUPATION, PREVAILING_WAGE, REGISTERED, SIGHTED, COMPOSED)  # objects of the record that are no facts of one posting
+OTHERS = (
+    EMPLOYER,
+    EMPLOYER_RECORD,
+    ENTITY,
+    VISA_RECORD,
+    OCCUPATION,
+    PREVAILING_WAGE,
+    REGISTERED,
+    SIGHTED,
+    COMPOSED,
+)  # objects of the record that are no facts of one posting
 
 _FACT, _NONE = Stands.FACT, Stands.NONE
 _WORK, _CLEARANCE = "eligibility_to_work", "security_clearance"

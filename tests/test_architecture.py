@@ -53,7 +53,8 @@ MAY_IMPORT = {
     "crawler.cli": {"schemas", "crawler.printing", "crawler.__version__"},  # it loads a command by its name
     "crawler.printing": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
-    "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.run"},
+    "crawler.registers": {*BELOW, "crawler.registers"},
+    "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.registers", "crawler.run"},
     "crawler.offline": {*BELOW, "crawler.printing", "crawler.run", "crawler.offline"},
     "crawler.drafts": {*BELOW, "crawler.offline", "crawler.drafts"},
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},

@@ -11,9 +11,11 @@ from catalog.registers.tables import YEAR_COUNTS
 from catalog.sql import LISTED, insert, listed
 
 _ENTITY = insert(
-    "employer_register", ("record", "n", "register", "period", "key", "name", "state", "city", "naics", "country", "method", "why", "filings")
+    "employer_register",
+    ("record", "n", "register", "period", "key", "name", "state", "city", "naics", "country", "method", "why", "filings"),
 )
 _YEAR = insert("employer_year", ("record", "visa", "fiscal_year", *YEAR_COUNTS, "files"))
+_LCA = insert("employer_lca", ("record", "n", "visa", "fiscal_year", "grouped_by", "key", "certified", "lowest", "highest"))
 _POSTING = """
 INSERT INTO register_posting (posting, record, occupation, wage, countries) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET record = excluded.record, occupation = excluded.occupation, wage = excluded.wage, countries = excluded.countries
@@ -80,6 +82,20 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
+class Lcas:
+    """Certified labor condition applications of a fiscal year for an occupation (``grouped_by`` soc) or a place of work (area); pay by the
+    year."""
+
+    visa: str
+    fiscal_year: int
+    grouped_by: str
+    key: str
+    certified: int
+    lowest: float | None = None
+    highest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PublicRecord:
     """What registers say of one employer. ``shorts``: by country, as records of jobs hold it (`EMPLOYER_RECORD`)."""
 
@@ -88,6 +104,7 @@ class PublicRecord:
     why: str | None = None
     filers: tuple[Filer, ...] = ()
     years: tuple[Year, ...] = ()
+    lcas: tuple[Lcas, ...] = ()
     shorts: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -118,12 +135,31 @@ def _number(db: sqlite3.Connection, record: PublicRecord) -> int:
     into = "INSERT INTO public_record (digest, method, ambiguous, why) VALUES (?, ?, ?, ?)"
     number = int(db.execute(into, (digest, record.method, record.ambiguous, record.why)).lastrowid or 0)
     filers = (
-        (number, n, one.register, one.period, one.key, one.name, one.state, one.city, one.naics, one.country, one.method, one.why, one.filings)
+        (
+            number,
+            n,
+            one.register,
+            one.period,
+            one.key,
+            one.name,
+            one.state,
+            one.city,
+            one.naics,
+            one.country,
+            one.method,
+            one.why,
+            one.filings,
+        )
         for n, one in enumerate(record.filers)
     )
     db.executemany(_ENTITY, filers)
     years = ((number, one.visa, one.fiscal_year, *(getattr(one, name) for name in YEAR_COUNTS), one.files) for one in record.years)
     db.executemany(_YEAR, years)
+    lcas = (
+        (number, n, one.visa, one.fiscal_year, one.grouped_by, one.key, one.certified, one.lowest, one.highest)
+        for n, one in enumerate(record.lcas)
+    )
+    db.executemany(_LCA, lcas)
     shorts = ((number, country, orjson.dumps(short).decode()) for country, short in record.shorts.items())
     db.executemany("INSERT INTO public_record_short (record, country, json) VALUES (?, ?, ?)", shorts)
     return number

@@ -1,4 +1,4 @@
-"""The tables of what registers say. All rows but those of ``register_posting`` are written once: others take their place, with other ids."""
+"""The tables of what registers say. Rows are written once, but those of ``register_posting``: others take their place, with other ids."""
 
 YEAR_COUNTS = {
     "new_approvals": "petitions for new employment approved (USCIS: initial)",
@@ -42,7 +42,12 @@ CREATE TABLE employer_register (
   filings INTEGER, PRIMARY KEY (record, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE employer_year (
   record INTEGER NOT NULL REFERENCES public_record (id) ON DELETE CASCADE, visa TEXT NOT NULL, fiscal_year INTEGER NOT NULL,
-  {", ".join(f"{name} INTEGER" for name in YEAR_COUNTS)}, files TEXT NOT NULL, PRIMARY KEY (record, visa, fiscal_year)) STRICT, WITHOUT ROWID;
+  {", ".join(f"{name} INTEGER" for name in YEAR_COUNTS)}, files TEXT NOT NULL,
+  PRIMARY KEY (record, visa, fiscal_year)) STRICT, WITHOUT ROWID;
+CREATE TABLE employer_lca (
+  record INTEGER NOT NULL REFERENCES public_record (id) ON DELETE CASCADE, n INTEGER NOT NULL, visa TEXT NOT NULL,
+  fiscal_year INTEGER NOT NULL, grouped_by TEXT NOT NULL, key TEXT NOT NULL, certified INTEGER NOT NULL, lowest REAL, highest REAL,
+  PRIMARY KEY (record, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE register_employer (
   id INTEGER PRIMARY KEY, employer INTEGER UNIQUE REFERENCES employer (id) ON DELETE CASCADE, name TEXT UNIQUE, inputs TEXT NOT NULL,
   record INTEGER NOT NULL REFERENCES public_record (id), CHECK ((employer IS NULL) <> (name IS NULL))) STRICT;
@@ -59,7 +64,8 @@ CREATE INDEX register_posting_occupation ON register_posting (occupation);
 CREATE INDEX register_posting_wage ON register_posting (wage);
 CREATE TRIGGER register_posting_new AFTER INSERT ON posting WHEN {_APPLIED}
   BEGIN {_WAITS} VALUES (new.id); END;
-CREATE TRIGGER register_posting_changed AFTER UPDATE OF {", ".join(_ASKED_OF_POSTING)} ON posting WHEN {_differ(_ASKED_OF_POSTING)} AND {_APPLIED}
+CREATE TRIGGER register_posting_changed AFTER UPDATE OF {", ".join(_ASKED_OF_POSTING)} ON posting
+  WHEN {_differ(_ASKED_OF_POSTING)} AND {_APPLIED}
   BEGIN {_WAITS} VALUES (new.id); END;
 CREATE TRIGGER register_lists BEFORE INSERT ON lists
   WHEN NOT EXISTS (SELECT 1 FROM lists x WHERE x.posting = new.posting AND x.json = new.json) AND {_APPLIED}

@@ -94,6 +94,11 @@ def prepare(db: sqlite3.Connection, employers: str, titles: str, wages: str, ask
     db.execute("INSERT OR IGNORE INTO register_waiting SELECT id FROM posting")
 
 
+def is_applied(db: sqlite3.Connection) -> bool:
+    """Whether registers have been applied once, so that what changes waits."""
+    return db.execute("SELECT 1 FROM register_state").fetchone() is not None
+
+
 def waiting(db: sqlite3.Connection) -> list[int]:
     """Who waits, those of one employer together."""
     return [number for (number,) in db.execute(_WAITING)]
@@ -108,13 +113,13 @@ def read_asking(db: sqlite3.Connection, postings: Collection[int]) -> list[Askin
     """What these are asked with."""
     numbers = (listed(postings),)
     places: dict[int, list[Place]] = defaultdict(list)
-    for posting, *where, remote in db.execute(_PLACES, numbers):
-        places[posting].append(Place(_WORDS, *where, bool(remote)))
+    for posting, city, region, country, latitude, longitude, remote in db.execute(_PLACES, numbers):
+        places[posting].append(Place(_WORDS, city, region, country, latitude, longitude, bool(remote)))
     found = []
     for number, employer, organization, title, day, low, high, currency, estimated in db.execute(_POSTINGS, numbers):
-        paid = currency == "USD" and not estimated
-        pay = (low, high) if paid else (None, None)
-        found.append(Asking(number, employer or organization or None, title, day, *pay, tuple(places[number])))
+        if currency != "USD" or estimated:
+            low = high = None
+        found.append(Asking(number, employer or organization or None, title, day, low, high, tuple(places[number])))
     return found
 
 

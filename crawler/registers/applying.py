@@ -5,7 +5,7 @@ Each time is a transaction: whoever stops it goes on from there. Who asks the re
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -62,11 +62,17 @@ class _Memo:
 
 
 def apply_registers(writer: Writer, asker: Asker, at: datetime, told: Callable[[int, int], object] = lambda done, of: None) -> Applied:
-    """Look up all postings that wait: new and changed ones, and every one where registers are others than at the last time. ``told`` hears
-    how many are done, of how many."""
-    loaded, memo, applied = asker.loaded, _Memo(), Applied()
+    """Look up all postings that wait, and every one where registers are others than at the last time. ``told`` hears how many are done, of
+    how many."""
+    loaded = asker.loaded
     with writer.registering(at) as db:
-        prepare(db, loaded.employers, loaded.titles, loaded.wages, loaded.asked, at)
+        prepare(db, loaded.employers, loaded.titles, loaded.wages, asked_of(loaded), at)
+    return look_up_waiting(writer, asker, at, told)
+
+
+def look_up_waiting(writer: Writer, asker: Asker, at: datetime, told: Callable[[int, int], object] = lambda done, of: None) -> Applied:
+    """Look up those that wait alone: new and changed ones, and what an earlier run has left."""
+    memo, applied = _Memo(), Applied()
     numbers = waiting(writer.db)
     for first in range(0, len(numbers), AT_ONCE):
         part = numbers[first : first + AT_ONCE]
@@ -143,11 +149,16 @@ def _half(day: str) -> str:
     return f"{day[:4]}{day[5:7] >= '07'}"
 
 
+def asked_of(loaded: Loaded) -> dict[str, list[Object]]:
+    """The registers of employers by country, as views tell them."""
+    return {country: [asdict(one) for one in registers] for country, registers in loaded.asked.items()}
+
+
 def unasked(loaded: Loaded) -> Iterable[str]:
     """What is not loaded, and what is missed for it."""
     if not loaded.asked:
         yield "no register of employers is loaded: no records of employers"
-    if not loaded.periods.keys() & {"onet_titles", "soc_titles", "lca"}:
+    if not loaded.periods.keys() & {"onet_titles", "soc_titles", "lca", "lca_titles"}:
         yield "no titles of occupations are loaded: no occupations, and no prevailing wages"
     if "wages" not in loaded.periods:
         yield "no table of prevailing wages is loaded"

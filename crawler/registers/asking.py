@@ -1,14 +1,13 @@
-"""Asking the registers: an employer for its record, a title for its occupations, a posting for its prevailing wages, as the catalog keeps them.
+"""Asking the registers: an employer for its record, a title for its occupations, a posting for its prevailing wages.
 
-What answers is built when the first asks: most runs ask nothing new.
+The answers are as the catalog keeps them. What answers is built when the first asks: most runs ask nothing new.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 from catalog.registers.keeping import PublicRecord
 from catalog.registers.waiting import AskedEmployer, Asking
@@ -16,22 +15,36 @@ from crawler.registers.by_hand import Said, aliases_for, decisions_of, read_by_h
 from crawler.registers.loaded import Loaded, read_loaded
 from crawler.registers.records import public_record
 from crawler.registers.wages import Object, prevailing, year_of
+from registers.aliases import Alias
 from registers.areas import Areas
 from registers.match import Called, Matcher
+from registers.record import uscis_sources
 from registers.titles import Occupation, Titles
 from registers.wages import ALC, EDC, Wages
 
 _CALLED = {"legal_name": "legal"}
-_KIND_OF = {"onet": "onet", "onet titles": "onet_titles", "onet reported": "onet_reported", "soc": "soc_titles", "lca titles": "lca_titles", "lca": "lca"}
+_KIND_OF = {
+    "onet": "onet",
+    "onet titles": "onet_titles",
+    "onet reported": "onet_reported",
+    "soc": "soc_titles",
+    "lca titles": "lca_titles",
+    "lca": "lca",
+}
 
 
 class Registers:
     """``registers.db``, opened, and what a person said of matches."""
 
-    def __init__(self, db: sqlite3.Connection, said: Collection[Said], aliases: Sequence[Any]) -> None:
+    def __init__(self, db: sqlite3.Connection, said: Collection[Said], aliases: Sequence[Alias]) -> None:
         self._db, self._said, self._aliases = db, said, aliases
         self.loaded: Loaded = read_loaded(db, (sorted(map(str, said)), sorted(map(str, aliases))))
         self._areas: dict[str, Areas] = {}
+
+    @classmethod
+    def beside(cls, db: sqlite3.Connection, path: Path) -> Self:
+        """Of ``path``, which ``db`` has open; what a person said stands in files beside it."""
+        return cls(db, read_by_hand(path), aliases_for(path))
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -42,6 +55,10 @@ class Registers:
         return Titles.load(self._db)
 
     @cached_property
+    def _sources(self) -> frozenset[tuple[int, str]]:
+        return uscis_sources(self._db)
+
+    @cached_property
     def _wages(self) -> Wages:
         return Wages(self._db)
 
@@ -50,7 +67,7 @@ class Registers:
         names = [Called(one.text, _CALLED.get(one.kind, one.kind), one.origin) for one in employer.names]
         told = (employer.states, employer.socs, employer.site, employer.cities)
         return public_record(
-            self._db, self.loaded, lambda country: self.matcher.match(names, (country,), *told), sorted(employer.countries)
+            self._db, self.loaded, self._sources, lambda country: self.matcher.match(names, (country,), *told), sorted(employer.countries)
         )
 
     def occupations(self, titles: Sequence[str]) -> dict[str, list[Object]]:
@@ -74,9 +91,3 @@ class Registers:
         collection = EDC if is_academic and self._wages.year_of(year, EDC) else ALC
         levels_of = partial(self._wages.levels, asked=year, collection=collection)
         return prevailing(asking, occupations, self._areas[year].of, levels_of)
-
-
-@contextmanager
-def asking(db: sqlite3.Connection, path: Path) -> Iterator[Registers]:
-    """The registers of ``path``, which ``db`` has open; what a person said stands in files beside it."""
-    yield Registers(db, read_by_hand(path), aliases_for(path))

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-from registers.aliases import Alias, read_aliases, shipped_aliases
+from registers.aliases import Alias, read_aliases
 from registers.match import Decision
 from registers.names import key_of
 from schemas.errors import Problem
@@ -72,7 +72,9 @@ def _checked(path: Path, number: int, row: dict[str, str]) -> Said:
 
 def say(registers: Path, said: Said) -> None:
     """Write down a word; what was said of the two before is taken back by it."""
-    earlier = [_undone(one, said.at, said.by) if one.stands and one.is_of(said.name, said.entity) else one for one in read_by_hand(registers)]
+    earlier = [
+        _undone(one, said.at, said.by) if one.stands and one.is_of(said.name, said.entity) else one for one in read_by_hand(registers)
+    ]
     _write(registers, [*earlier, said])
 
 
@@ -104,6 +106,6 @@ def decisions_of(said: Collection[Said]) -> list[Decision]:
 
 
 def aliases_for(registers: Path) -> list[Alias]:
-    """The names that come along, and the user's own."""
+    """The user's own names of employers, beside those that come along."""
     path = registers.with_name("employer_aliases.csv")
-    return [*shipped_aliases(), *(read_aliases(path) if path.exists() else ())]
+    return read_aliases(path) if path.exists() else []

@@ -1,24 +1,30 @@
 """An employer's public record as the catalog keeps it: of each country that has registers, who was found and what they filed."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
-from catalog.registers.keeping import Filer, PublicRecord, Year
+from catalog.registers.keeping import Filer, Lcas, PublicRecord, Year
 from crawler.registers.loaded import Loaded
 from registers.layouts import KINDS
 from registers.match import Entity, Match
-from registers.record import Licence, YearRecord, licences_of, record_of, trend_of
+from registers.record import Licence, YearRecord, lca_by, licences_of, record_of, trend_of
 
 Object = dict[str, Any]
 MOST_ENTITIES = 12  # that a job's record names; the view `employer_filers` has all
+MOST_COUNTS = 50  # occupations, and places, of an employer's applications
+_GROUPINGS: tuple[Literal["soc", "area"], ...] = ("soc", "area")
 _SUMMED = ("new_approvals", "new_denials", "continuing_approvals", "continuing_denials", "certified")
 
 
-def public_record(db: sqlite3.Connection, loaded: Loaded, match_in: Callable[[str], Match | None], countries: Sequence[str]) -> PublicRecord:
-    """``match_in``: who the employer is in a country's registers; ``countries``: those of its jobs."""
+MatchIn = Callable[[str], Match | None]  # who the employer is in a country's registers
+Sources = Collection[tuple[int, str]]  # of which years' petitions which count is taken (`registers.record.uscis_sources`)
+
+
+def public_record(db: sqlite3.Connection, loaded: Loaded, sources: Sources, match_in: MatchIn, countries: Sequence[str]) -> PublicRecord:
+    """``countries``: those of its jobs."""
     found = {country: match_in(country) for country in sorted({*countries} & loaded.asked.keys())}
-    years = {country: record_of(db, match) if match else [] for country, match in found.items()}
+    years = {country: record_of(db, match, sources) if match else [] for country, match in found.items()}
     licences = {country: licences_of(db, match, country) if match else [] for country, match in found.items()}
     matches = [match for match in found.values() if match]
     sure = next((match for match in matches if not match.is_ambiguous), None)
@@ -28,6 +34,7 @@ def public_record(db: sqlite3.Connection, loaded: Loaded, match_in: Callable[[st
         "; ".join(dict.fromkeys(match.why for match in matches)) or None,
         tuple(_filer(loaded, one) for match in matches for one in match.entities),
         tuple(_year(one) for told in years.values() for one in told),
+        tuple(_lcas(db, found.get("US"))),
         {country: _short(loaded, country, match, years[country], licences[country]) for country, match in found.items()},
     )
 
@@ -47,6 +54,14 @@ def _year(one: YearRecord) -> Year:
         denied=one.denied, withdrawn=one.withdrawn, workers=one.workers, secondary=one.secondary, already_employed=one.already_employed,
         dependent=one.is_dependent, willful=one.is_willful, partial=one.is_partial, files="; ".join(sorted(one.sources)),
     )  # fmt: skip
+
+
+def _lcas(db: sqlite3.Connection, match: Match | None) -> Iterator[Lcas]:
+    if match is None:
+        return
+    for by in _GROUPINGS:
+        for one in lca_by(db, match, by)[:MOST_COUNTS]:
+            yield Lcas(one.visa, one.year, by, one.key, one.certified, one.lowest, one.highest)
 
 
 def _short(loaded: Loaded, country: str, match: Match | None, years: Sequence[YearRecord], licences: Sequence[Licence]) -> Object:

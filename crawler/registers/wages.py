@@ -14,6 +14,7 @@ from schemas.jsonschema import key_of
 
 Object = dict[str, Any]
 MOST_PLACES = 30  # of one posting: a list of all a firm's towns is no place of work
+LEAST_SHARE = 0.05  # of an occupation that is no first one: what is less likely is no candidate
 COUNTRIES = frozenset({"US", *TERRITORIES})  # where the wages hold
 _NOTHING: Object = {key_of(value.name): None for value in PREVAILING_WAGE.values} | {"outdated": False}
 _LEVELS = ("level1", "level2", "level3", "level4")
@@ -29,8 +30,9 @@ def year_of(asking: Asking) -> str:
 
 def prevailing(asking: Asking, occupations: Sequence[Mapping[str, Any]], area_of: AreaOf, levels_of: LevelsOf) -> list[Object]:
     """The entries of a posting, as records hold them (`PREVAILING_WAGE`)."""
+    candidates = [one for n, one in enumerate(occupations) if not n or one["share"] >= LEAST_SHARE]
     places = [place for place in dict.fromkeys(asking.places) if place.country in COUNTRIES][:MOST_PLACES]
-    return [entry for place in places for entry in _of_place(asking, place, occupations, area_of(place), levels_of)]
+    return [entry for place in places for entry in _of_place(asking, place, candidates, area_of(place), levels_of)]
 
 
 def _of_place(
@@ -57,7 +59,8 @@ def _levels(asking: Asking, found: Levels | None) -> Object:
     if found is None:
         return {"undetermined": Undetermined.NO_LEVELS}
     told = {
-        "wageYear": found.wage_year, "outdated": found.is_of_another_year, "collection": found.collection, "label": found.label or None,
+        "wageYear": found.wage_year, "outdated": found.wage_year != found.asked_year, "collection": found.collection,
+        "label": found.label or None,
         "evidence": {"origin": "register", "register": "wages", "period": found.wage_year, "key": f"{found.area} {found.soc}"},
     }  # fmt: skip
     if not found.levels:
