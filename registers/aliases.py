@@ -13,7 +13,7 @@ from registers.names import key_of
 from schemas.errors import Problem
 
 SHIPPED = FOLDER / "employer_aliases.csv"
-COLUMNS = ("name", "entity", "relation", "country", "source")
+COLUMNS = ("name", "entity", "relation", "country", "states", "source")
 RELATIONS = {"files as": "files as", "formerly": "was called", "owns": "owns"}
 MOST_ROWS = 100_000
 _DEEPEST = 4  # a group of groups
@@ -26,12 +26,13 @@ class AliasError(Problem):
 @dataclass(frozen=True, slots=True)
 class Alias:
     """``name`` files under ``entity`` ("files as"), did ("formerly"), or owns what is called so ("owns"). ``country``: ISO 3166-1 alpha-2,
-    of the register; "" any. ``source``: where that is said."""
+    of the register; "" any. ``states``: where the entity files from, by blanks; "" anywhere. ``source``: where that is said."""
 
     name: str
     entity: str
     relation: str
     country: str = "US"
+    states: str = ""
     source: str = ""
 
     @property

@@ -1,13 +1,15 @@
 """How much a name tells of whose it is, and whether an industry hires for an occupation."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 
 from pipelines.extract.words.casing import fold_letters
-from pipelines.extract.words.tables import load_rows, load_toml
+from pipelines.extract.words.tables import load_rows, load_toml, load_words
 
 _EMPLOYERS: Mapping[str, int] = {row["word"]: int(row["employers"]) for row in load_rows("filer_words.csv")}
+_ORDINARY = load_words("ordinary_words.txt")
+_ENDS = (("ies", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ing", ("", "e")), ("ied", ("y",)), ("ed", ("", "e")))
 _SMALL = {"of", "and", "the", "for", "in", "at", "on", "de", "a"}
 _GROUPS = load_toml("occupation_sectors.toml")["group"]
 _WORDS = {word: number for number, group in enumerate(_GROUPS) for word in group["words"]}
@@ -23,16 +25,33 @@ class Rank(IntEnum):
     RARE = 2
 
 
-# The least letters or words, and the most employers that have the rarest of its words.
+# The least letters of a single word, or the least words, and the most employers that have the rarest of them.
 _OF_ONE_WORD = ((Rank.RARE, 5, 2), (Rank.PLAIN, 4, 6))
 _OF_SEVERAL = ((Rank.RARE, 2, 10), (Rank.RARE, 3, 25), (Rank.PLAIN, 2, 60), (Rank.PLAIN, 4, 1 << 30))
 
 
 def rank_of(key: str) -> Rank:
+    """What a name is worth. A single word of the dictionary is never rare, however few registers have it: "January"."""
     words = [word for word in key.split() if word not in _SMALL]
     rarest = min((_EMPLOYERS.get(word, 1) for word in words), default=1 << 30)
     rules, size = (_OF_ONE_WORD, len(key)) if len(words) == 1 else (_OF_SEVERAL, len(words))
-    return next((rank for rank, least, most in rules if size >= least and rarest <= most), Rank.COMMON)
+    rank = next((rank for rank, least, most in rules if size >= least and rarest <= most), Rank.COMMON)
+    return min(rank, Rank.PLAIN) if is_ordinary(key) else rank
+
+
+def is_ordinary(key: str) -> bool:
+    """Whether it is one word of the dictionary, as it stands there or inflected."""
+    return " " not in key and any(base in _ORDINARY for base in _bases(key))
+
+
+def _bases(word: str) -> Iterator[str]:
+    yield word
+    for end, bases in _ENDS:
+        if word.endswith(end):
+            stem = word[: -len(end)]
+            yield from (stem + base for base in bases)
+            if len(stem) > 3 and stem[-1] == stem[-2]:  # "planned"
+                yield stem[:-1]
 
 
 def groups_of(occupations: Iterable[str]) -> frozenset[int]:

@@ -1,8 +1,10 @@
 """Who asks, and who stands in a register under one name: filers that belong together are a house."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 
 from pipelines.extract.words.casing import fold_letters
 from registers.filers import Filer
@@ -15,6 +17,8 @@ _FORMS = {  # legal forms that do not become one another without a new entity
     **dict.fromkeys(("llc", "lc"), "llc"),
     **dict.fromkeys(("llp", "lp", "lllp"), "partnership"),
 }
+_PARTS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
+_WORD = re.compile(r"[^\W_]+")
 _SECTORS = {"32": "31", "33": "31", "45": "44", "49": "48"}  # written with several numbers
 
 
@@ -58,14 +62,21 @@ def asked(names: Iterable[Called], states: Iterable[str], cities: Iterable[str],
     legal = [one for name, one in read if name.kind == "legal"]
     return Asked(
         called,
-        frozenset(filter(None, map(state_code, states))),
-        frozenset(fold_letters(city).strip() for city in cities if city),
+        frozenset(code for state in states if (code := state_code((state or "").removeprefix("US-")))),
+        frozenset(city_key(city) for city in cities if city),
         groups_of(occupations),
         (domain or "").lower().removeprefix("www."),
         tuple(dict.fromkeys(key for _, one in read for key in one.keys)),
         frozenset(one.key for one in legal),
         next((form for one in legal if (form := _FORMS.get(one.form, ""))), ""),
     )
+
+
+@lru_cache(1 << 14)
+def city_key(city: str) -> str:
+    """ "New York City", "NEW YORK" -> "new york"; "St. Louis" -> "saint louis"."""
+    words = [_PARTS.get(word, word) for word in _WORD.findall(fold_letters(city[:100]))]
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] == "city" else words[2:] if words[:2] == ["city", "of"] else words)
 
 
 @dataclass(slots=True)
@@ -108,7 +119,7 @@ class House:
 
 def house_of(filer: Filer) -> House:
     return House(
-        [filer], {filer.tax} - {""}, {filer.state} - {""}, set(filer.sites), {(filer.state, fold_letters(city)) for city in filer.cities},
+        [filer], {filer.tax} - {""}, {filer.state} - {""}, set(filer.sites), {(filer.state, city_key(city)) for city in filer.cities},
         {_SECTORS.get(sector[:2], sector[:2]) for sector in filer.sectors}, {filer.key}, filer.filings,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from registers.aliases import Alias, Aliases, shipped_aliases
 from registers.filers import Filer, filers_by, filers_cut, whole_names
-from registers.fitting import Rank, fits, rank_of
+from registers.fitting import Rank, fits, is_ordinary, rank_of
 from registers.houses import Asked, Called, House, asked, houses_of
 from registers.layouts import KINDS
 from registers.names import CUT, key_of, loose_key, read_name, whole_text
@@ -84,6 +84,8 @@ class _Finding:
     filers: tuple[Filer, ...]
     said: str
     is_legal: bool = False
+    is_word: bool = False
+    seats: frozenset[str] = frozenset()  # states that the entity files from
 
 
 _Ruled = tuple[_Finding, House, Rule]
@@ -162,17 +164,18 @@ class Matcher:
 
     def _listed(self, name: Called, country: str) -> Iterator[_Finding]:
         for key, alias in self._aliases.entities(read_name(name.text).key, country):
-            yield _Finding("alias", Rank.RARE, self._by("key", key), alias.why)
+            seats = frozenset(alias.states.split())
+            yield _Finding("alias", rank_of(key), self._by("key", key), alias.why, seats=seats)
 
     def _named(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
         """Filers of the very key, by their name or by the name that they use."""
         for key in read_name(name.text).keys:
             rank = self._worth(key, name, country, ask)
-            legal = name.kind == "legal"
+            legal, word = name.kind == "legal", is_ordinary(key)
             whole = tuple(filer for filer in self._by("key", key) if not filer.cut)
-            yield _Finding("key", rank, whole, f"{name.text} is the name of {_spelled(whole)}", legal)
+            yield _Finding("key", rank, whole, f"{name.text} is the name of {_spelled(whole)}", legal, word)
             trade = (*self._by("trade", key), *self._by("column", key))
-            yield _Finding("dba", rank, trade, f"{name.text} is the name that {_spelled(trade)} uses", legal)
+            yield _Finding("dba", rank, trade, f"{name.text} is the name that {_spelled(trade)} uses", legal, word)
 
     def _worth(self, key: str, name: Called, country: str, ask: Asked) -> Rank:
         """What a name is worth, less where something speaks against it: the employer has another legal name, its own entities are
@@ -192,7 +195,9 @@ class Matcher:
         filers = {*filers_cut(self._db, begins), *(filer for filer in self._by("key", read.key) if filer.cut)}
         own = tuple(filer for filer in filers if not {key_of(other) for other in whole_names(self._db, filer.cut)} - set(ask.keys))
         rank = max(rank_of(read.key), Rank.PLAIN) if len(text) >= _SHORTEST_CUT else rank_of(read.key)
-        yield _Finding("cut", rank, own, f"{_spelled(own)} is {name.text}, cut at {CUT} characters", name.kind == "legal")
+        yield _Finding(
+            "cut", rank, own, f"{_spelled(own)} is {name.text}, cut at {CUT} characters", name.kind == "legal", is_ordinary(read.key)
+        )
 
     def _family(self, key: str, country: str, ask: Asked) -> Iterator[_Finding]:
         """The brand's own entity in a country ("Acme US"), and the one that its site names ("acmelabs.com")."""
@@ -227,6 +232,8 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
         case = Case(
             finding.method, Rank(max(0, finding.rank - worse)), near, fit, 0 if leads else len(rivals), leads or len(houses) == 1,
             house.filings, finding.is_legal, bool(ask.cities and house.cities),
+            not finding.seats or not house.states or bool(finding.seats & house.states),
+            finding.is_word,
         )  # fmt: skip
         yield finding, house, rule_of(case)
 

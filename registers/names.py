@@ -23,6 +23,7 @@ _BESIDE = re.compile(  # what parts a legal name from the name in use
 )
 _CUT_BESIDE = re.compile(r"\s+(?:d|db|d b|dba|d b a|d/b|d/|d/b/a)\W*$", re.IGNORECASE)  # the same where the name was cut right there
 _ASIDE = re.compile(r"(?<=[.\s])\s*\([^()]*\)\s*$")  # at the end, behind the form: "Acme Motor, Inc. (AMI)"
+_LINKS = {"and", "et", "und"}  # "&" as well; registers leave it out: "ERNST YOUNG US LLP"
 _WORD = re.compile(r"[^\W_]+")
 _OWNED = re.compile(r"(?<=\w)['’`]s?\b")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d", "þ": "th"})
@@ -63,7 +64,7 @@ def split_dba(name: str) -> tuple[str, str]:
 
 
 def key_of(name: str) -> str:
-    """The key of a name, of its legal part where it tells two: "The Acme & Sons Mfg. Co., d/b/a Bolt" is "acme and sons manufacturing".
+    """The key of a name, of its legal part where it tells two: "The Acme & Sons Mfg. Co., d/b/a Bolt" is "acme sons manufacturing".
     "" where nothing is left."""
     return read_name(name).key
 
@@ -94,8 +95,10 @@ def whole_text(name: str) -> str:
 
 def cut_key(name: str) -> str:
     """The key of a name that was cut, without the piece of a legal form that the cut left: "ACME HYDRAULIC SYSTEMS EUROPE INCO"."""
-    words = _key(split_dba(_CUT_BESIDE.sub("", name))[0])[0].split()
-    return " ".join(_stripped(words[:-1])[0] if len(words) > 2 and words[-1] in _PIECES else words)
+    words, _ = _stripped(_joined(_words(split_dba(_CUT_BESIDE.sub("", name))[0])))
+    if len(words) > 2 and words[-1] in _PIECES:
+        return " ".join(_written_out(_stripped(words[:-1])[0]))
+    return " ".join((*_written_out(words[:-1]), *words[-1:]))
 
 
 def _key(name: str) -> tuple[str, str]:
@@ -110,7 +113,7 @@ def _key(name: str) -> tuple[str, str]:
 def _words(name: str) -> list[str]:
     text = _GLUED.sub(" ", fold_letters(name[:_LONGEST]).translate(_LETTERS))
     text = _OWNED.sub(lambda found: found[0][1:], text)
-    return _WORD.findall(text.replace("&", " and ").replace("+", " and "))
+    return [word for word in _WORD.findall(text) if word not in _LINKS]
 
 
 def _joined(words: Sequence[str], is_cut: bool = False) -> list[str]:
@@ -136,11 +139,11 @@ def _parted(word: str, letters: int) -> Iterator[str]:
 
 
 def _stripped(words: Sequence[str]) -> tuple[list[str], str]:
-    """Words without legal forms, article, and what a cut or a form leaves dangling; the outermost form."""
+    """Words without legal forms and article; the outermost form."""
     left, form = list(words), ""
     while left:
         found = next((one for one in _BY_END.get(left[-1], ()) if len(one) < len(left) and tuple(left[-len(one) :]) == one), ())
-        if not found and (len(left) == 1 or left[-1] not in ("and", "the")):
+        if not found and (len(left) == 1 or left[-1] != "the"):
             break
         left = left[: len(left) - (len(found) or 1)]
         form = " ".join(found) or form
