@@ -94,7 +94,7 @@ _SUM = "(SELECT {0} FROM employer_year y WHERE y.record = g.record{1})"
 # The record's short form, beside an employer ``e``.
 SHORT = {
     "record_found": ("(SELECT max(s.json ->> 'found') FROM public_record_short s WHERE s.record = d.id)",
-                     "1 where registers of its jobs' countries have a record of it, 0 where those loaded have none, NULL where none was asked"),
+                     "1 where registers of its jobs' countries have a record of it, 0 where they have none, NULL where none is loaded"),
     "record_ambiguous": ("d.ambiguous", "1 where namesakes were found, of which none is claimed"),
     "record_method": ("d.method", "how it was matched"),
     "record_filers": ("(SELECT count(*) FROM employer_register x WHERE x.record = d.id)", "how many filers it was matched to"),

@@ -78,10 +78,10 @@ def say(registers: Path, said: Said) -> None:
     _write(registers, [*earlier, said])
 
 
-def take_back(registers: Path, name: str, entity: str, at: str, by: str) -> list[Said]:
-    """Take back what stands of the two; what that was."""
+def take_back(registers: Path, name: str, entity: str, verdict: str, at: str, by: str) -> list[Said]:
+    """Take back the verdict that stands of the two; what that was."""
     rows = read_by_hand(registers)
-    standing = [one for one in rows if one.stands and one.is_of(name, entity)]
+    standing = [one for one in rows if one.stands and one.verdict == verdict and one.is_of(name, entity)]
     if standing:
         _write(registers, [_undone(one, at, by) if one in standing else one for one in rows])
     return standing
@@ -95,7 +95,7 @@ def _write(registers: Path, rows: Sequence[Said]) -> None:
     text = io.StringIO()
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(map(asdict, rows))
+    writer.writerows({name: " ".join(value.split()) for name, value in asdict(row).items()} for row in rows)
     with replacing(file_of(registers)) as file:
         file.write(text.getvalue().encode())
 
