@@ -9,12 +9,11 @@ from catalog.composition import posting_of
 
 HUNDREDS = 100  # approvals, or certified applications, from which an employer files "hundreds"
 
-# Which visas a register would show, by the names that postings and years have for them.
+# Which visas a register would show (a welcome green card is one that the applicant has), by the names that postings and years have for them.
 SHOWN_BY = {
     "H-1B": (("uscis", "lca"), "= 'H-1B'"),
     "H-1B1": (("lca",), "GLOB 'H-1B1*'"),
     "E-3": (("lca",), "GLOB 'E-3*'"),
-    "green card": (("perm",), "= 'PERM'"),
 }
 _REGISTERS = "FROM register_state z JOIN json_each(z.asked, '$.US') a"
 _LOADED = f"(SELECT group_concat(a.value ->> 'title' || ' (' || (a.value ->> 'period') || ')', ', ') {_REGISTERS} WHERE {{0}})"
@@ -41,18 +40,23 @@ SELECT j.id AS job, j.job_id, d.id AS record, h.json ->> 'found' AS found, h.jso
 FROM job j JOIN posting q ON q.id = {_RECORDED} JOIN register_posting g ON g.posting = q.id JOIN public_record d ON d.id = g.record
 JOIN public_record_short h ON h.record = d.id AND h.country = 'US' WHERE j.postings > 0 AND instr(g.countries, 'US')
 """
-# What is said of sponsorship in each posting of a job: its own verdict, an aggregator's claim, each visa that it welcomes.
+# What is said of sponsorship: a verdict (once, in the nearest posting of those that have it), an aggregator's claim, a visa that is
+# welcome; and the job itself, whatever it says.
 _SAID = """
-SELECT p.job, p.id AS posting, p.sponsorship AS verdict, NULL AS claim, NULL AS visa FROM posting p
+SELECT 'words' AS by, p.job, p.id AS posting, p.sponsorship AS verdict, NULL AS claim, NULL AS visa FROM posting p
+WHERE p.id = (SELECT q.id FROM posting q WHERE q.job = p.job AND q.sponsorship = p.sponsorship
+  ORDER BY q.closed_at IS NOT NULL, q.lineage = 'aggregator', q.posting_id LIMIT 1)
 UNION ALL
-SELECT p.job, p.id, p.sponsorship, c.value, NULL FROM posting p JOIN claim c ON c.posting = p.id AND c.field = 'sponsorship'
+SELECT 'claim', p.job, p.id, p.sponsorship, c.value, NULL FROM posting p JOIN claim c ON c.posting = p.id AND c.field = 'sponsorship'
 UNION ALL
-SELECT DISTINCT p.job, p.id, p.sponsorship, NULL, e.value FROM posting p JOIN eligibility e ON e.posting = p.id
+SELECT DISTINCT 'visa', p.job, p.id, p.sponsorship, NULL, e.value FROM posting p JOIN eligibility e ON e.posting = p.id
 WHERE e.topic = 'visa' AND e.accepted = 1
+UNION ALL
+SELECT 'job', j.id, j.main, p.sponsorship, NULL, NULL FROM job j JOIN posting p ON p.id = j.main
 """
 _COUNTED = (
     "(SELECT printf('%,d H-1B petitions approved and %,d labor condition applications certified in ', coalesce(k.approved, 0), "
-    f"coalesce(k.certified, 0)) || {_YEARS} FROM employer_year y WHERE y.record = k.record)"
+    f"coalesce(k.certified, 0)) || {_YEARS} FROM employer_year y WHERE y.record = k.record AND y.visa <> 'PERM')"
 )
 _OWN_FILES = "(SELECT group_concat(DISTINCT y.files) FROM employer_year y WHERE y.record = k.record AND {0})"
 
@@ -65,7 +69,7 @@ class Rule:
     says: str
     when: str
     why: str
-    files: str = _OWN_FILES.format("TRUE")
+    files: str = _OWN_FILES.format("y.visa <> 'PERM'")
 
 
 def _nothing_in(said: str) -> str:
@@ -76,16 +80,15 @@ def _nothing_in(said: str) -> str:
 
 
 _NO_RECORD = f"NOT k.found AND NOT k.ambiguous AND EXISTS (SELECT 1 {_REGISTERS} WHERE {_OF_EMPLOYERS})"
-_PLAIN = "m.claim IS NULL AND m.visa IS NULL"
 RULES = (
     Rule("refuses_but_files", f"it refuses to sponsor, and its employer has {HUNDREDS} and more approvals or certified applications",
-         f"{_PLAIN} AND m.verdict = 'not_offered' AND max(coalesce(k.approved, 0), coalesce(k.certified, 0)) >= {HUNDREDS}",
+         f"m.by = 'words' AND m.verdict = 'not_offered' AND max(coalesce(k.approved, 0), coalesce(k.certified, 0)) >= {HUNDREDS}",
          f"'The posting offers no sponsorship; its employer had ' || {_COUNTED} || '.'"),
     Rule("offers_but_no_record", "it offers sponsorship, and no record of its employer was found",
-         f"{_PLAIN} AND m.verdict = 'offered' AND {_NO_RECORD}", _nothing_in("The posting offers sponsorship"),
+         f"m.by = 'words' AND m.verdict = 'offered' AND {_NO_RECORD}", _nothing_in("The posting offers sponsorship"),
          _FILES.format(_OF_EMPLOYERS)),
     Rule("claimed_but_no_record", "an aggregator claims that it sponsors, and no record of its employer was found",
-         f"m.claim = 'offered' AND {_NO_RECORD}", _nothing_in("An aggregator claims sponsorship"), _FILES.format(_OF_EMPLOYERS)),
+         f"m.by = 'claim' AND {_NO_RECORD}", _nothing_in("An aggregator claims sponsorship"), _FILES.format(_OF_EMPLOYERS)),
     Rule("visa_never_used", "it welcomes a visa for which its employer has no filing, in registers that would show it",
          "m.visa IN ({}) AND k.found AND NOT EXISTS (SELECT 1 FROM employer_year y WHERE y.record = k.record AND CASE m.visa {} END) "
          "AND {} IS NOT NULL".format(
@@ -93,16 +96,16 @@ RULES = (
              " ".join(f"WHEN '{visa}' THEN y.visa {is_it}" for visa, (_, is_it) in SHOWN_BY.items()), _by_visa(_LOADED)),
          f"'The posting welcomes ' || m.visa || '; its employer has no such filing in ' || {_by_visa(_LOADED)} || '.'", _by_visa(_FILES)),
     Rule("claimed_and_refused", "an aggregator claims that it sponsors, and the employer's own words refuse it",
-         "m.claim = 'offered' AND EXISTS (SELECT 1 FROM posting o WHERE o.job = m.job AND o.sponsorship = 'not_offered')",
+         "m.by = 'claim' AND EXISTS (SELECT 1 FROM posting o WHERE o.job = m.job AND o.sponsorship = 'not_offered')",
          "'An aggregator claims sponsorship; the posting''s own words offer none' || CASE WHEN k.found AND (k.approved > 0 OR "
          f"k.certified > 0) THEN ', though its employer had ' || {_COUNTED} ELSE '' END || '.'"),
     Rule("dependent", "its employer's newest filing that says so calls it H-1B-dependent, which binds it to more than others",
-         f"{_PLAIN} AND k.dependent AND m.posting = (SELECT main FROM job WHERE id = m.job)",
+         "m.by = 'job' AND k.dependent",
          "'Its employer called itself H-1B-dependent in a labor condition application of ' || "
          "(SELECT max(y.fiscal_year) FROM employer_year y WHERE y.record = k.record AND y.dependent) || '.'",
          _OWN_FILES.format("y.dependent")),
     Rule("willful_violator", "its employer's newest filing that says so calls it a willful violator",
-         f"{_PLAIN} AND k.willful AND m.posting = (SELECT main FROM job WHERE id = m.job)",
+         "m.by = 'job' AND k.willful",
          "'Its employer called itself a willful violator in a labor condition application of ' || "
          "(SELECT max(y.fiscal_year) FROM employer_year y WHERE y.record = k.record AND y.willful) || '.'",
          _OWN_FILES.format("y.willful")),

@@ -2,11 +2,10 @@
 
 import sqlite3
 from dataclasses import dataclass
-from typing import Any
 
 # Openings of an employer, or of a name, that are what is asked for.
 _JOBS = """
-SELECT count(DISTINCT p.job), (SELECT job_id FROM job WHERE id = min(p.job)) FROM posting p
+SELECT count(DISTINCT p.job), min(j.job_id) FROM posting p JOIN job j ON j.id = p.job
 WHERE {of} AND (NOT :hiring OR p.closed_at IS NULL)
   AND (:state IS NULL OR EXISTS (SELECT 1 FROM place x WHERE x.posting = p.id AND x.region = 'US-' || :state))
   AND (:soc IS NULL OR EXISTS (SELECT 1 FROM register_posting g JOIN occupation o ON o.id = g.occupation JOIN json_each(o.json) c
@@ -70,12 +69,11 @@ def find_sponsors(db: sqlite3.Connection, wanted: Wanted) -> list[Sponsor]:
     """Those with the most openings that fit first. Where a state or an occupation is asked for, an opening is of it."""
     given = {"visa": wanted.visa, "state": wanted.state, "soc": wanted.soc, "hiring": wanted.hiring}
     found: list[Sponsor] = []
-    told: list[Any]
     for employer, name, *told in map(tuple, db.execute(_RECORDS, given)):
         query = _JOBS.format(of="p.employer = :who" if employer is not None else "p.employer IS NULL AND p.organization = :who")
         jobs, job = db.execute(query, given | {"who": employer if employer is not None else name}).fetchone()
         if jobs or not (wanted.hiring or wanted.state or wanted.soc):
-            found.append(Sponsor(*told, jobs=jobs, job=job))
+            found.append(Sponsor(*(*told, jobs, job)))
     return sorted(found, key=lambda one: (-one.jobs, -(one.new_approvals or one.certified or 0), one.name))
 
 
