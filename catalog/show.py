@@ -125,8 +125,10 @@ def _registered(field: str, tell: Callable[[Object], Iterator[Told]]) -> Callabl
     """How a list of what registers say is told."""
 
     def told(entries: list[Object]) -> Iterator[Value]:
-        for sentence, at in (one for entry in entries for one in tell(entry)):
-            yield Value(field, sentence, *((at["origin"], at["key"], f"{at['register']} {at['period'] or ''}".strip()) if at else ()))
+        for sentence, at, more in (one for entry in entries for one in tell(entry)):
+            words = None if at is None else ": ".join(filter(None, (at["key"], more)))
+            rule = None if at is None else " ".join(filter(None, (at["register"], at["period"])))
+            yield Value(field, sentence, None if at is None else at["origin"], words, rule)
 
     return told
 

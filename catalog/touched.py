@@ -75,19 +75,18 @@ def _triggers(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
             f"AFTER UPDATE ON main.employer WHEN {_differ([field.stored for field in EMPLOYER.values])}",
             f"{_NOTE} SELECT job, 0 FROM posting WHERE employer = new.id",
         ),
-        **{
-            f"register_{act}": (f"AFTER {act} ON main.register_posting{when}", _OF_SAID.format(row=row))
-            for act, row, when in (
-                ("INSERT", "new", ""),
-                ("DELETE", "old", ""),
-                ("UPDATE", "new", f" WHEN {_differ(_SAID)}"),
-            )
-        },
+        **_registered(),
         "job": (
             f"AFTER UPDATE OF main, postings, merged_into ON main.job WHEN {_differ(('main', 'postings', 'merged_into'))}",
             f"{_NOTE} VALUES (new.id, 0)",
         ),
     }
+
+
+def _registered() -> dict[str, tuple[str, str]]:
+    """Where a posting moves to other rows of what registers say."""
+    acts = (("INSERT", "new", ""), ("DELETE", "old", ""), ("UPDATE", "new", f" WHEN {_differ(_SAID)}"))
+    return {f"register_{act}": (f"AFTER {act} ON main.register_posting{when}", _OF_SAID.format(row=row)) for act, row, when in acts}
 
 
 def _differ(columns: "list[str] | tuple[str, ...]") -> str:

@@ -9,7 +9,7 @@ from catalog.composition import posting_of
 
 HUNDREDS = 100  # approvals, or certified applications, from which an employer files "hundreds"
 
-# Which visas a register would show (a welcome green card is one that the applicant has), by the names that postings and years have for them.
+# Which visas a register would show, by the names that postings and years have for them. A green card that is welcome is the applicant's.
 SHOWN_BY = {
     "H-1B": (("uscis", "lca"), "= 'H-1B'"),
     "H-1B1": (("lca",), "GLOB 'H-1B1*'"),

@@ -11,6 +11,8 @@ WHERE {of} AND (NOT :hiring OR p.closed_at IS NULL)
   AND (:soc IS NULL OR EXISTS (SELECT 1 FROM register_posting g JOIN occupation o ON o.id = g.occupation JOIN json_each(o.json) c
     WHERE g.posting = p.id AND c.value ->> 'soc' = :soc))
 """
+# A name's openings that stand on an employer's own board as well are the employer's.
+_NAMELESS = "p.employer IS NULL AND p.organization = :who AND NOT EXISTS (SELECT 1 FROM posting q WHERE q.job = p.job AND q.employer > 0)"
 _FILED = "(SELECT sum({0}) FROM employer_year y WHERE y.record = r.record AND {1})"
 _LCAS = "(SELECT sum(x.certified) FROM employer_lca x WHERE x.record = r.record AND x.grouped_by = '{0}' AND {1})"
 _VISA = "(:visa IS NULL OR y.visa = :visa OR y.visa GLOB :visa || ' *')"
@@ -70,9 +72,9 @@ def find_sponsors(db: sqlite3.Connection, wanted: Wanted) -> list[Sponsor]:
     given = {"visa": wanted.visa, "state": wanted.state, "soc": wanted.soc, "hiring": wanted.hiring}
     found: list[Sponsor] = []
     for employer, name, *told in map(tuple, db.execute(_RECORDS, given)):
-        query = _JOBS.format(of="p.employer = :who" if employer is not None else "p.employer IS NULL AND p.organization = :who")
+        query = _JOBS.format(of="p.employer = :who" if employer is not None else _NAMELESS)
         jobs, job = db.execute(query, given | {"who": employer if employer is not None else name}).fetchone()
-        if jobs or not (wanted.hiring or wanted.state or wanted.soc):
+        if jobs or not (wanted.hiring or wanted.state or wanted.soc or employer is None):
             found.append(Sponsor(*(*told, jobs, job)))
     return sorted(found, key=lambda one: (-one.jobs, -(one.new_approvals or one.certified or 0), one.name))
 

@@ -10,12 +10,13 @@ import orjson
 from catalog.registers.tables import YEAR_COUNTS
 from catalog.sql import LISTED, insert, listed
 
-_ENTITY = insert(
-    "employer_register",
-    ("record", "n", "register", "period", "key", "name", "state", "city", "naics", "country", "method", "why", "filings"),
-)
-_YEAR = insert("employer_year", ("record", "visa", "fiscal_year", *YEAR_COUNTS, "files"))
-_LCA = insert("employer_lca", ("record", "n", "visa", "fiscal_year", "grouped_by", "key", "certified", "lowest", "highest"))
+_ENTITY_COLUMNS = ("register", "period", "key", "name", "state", "city", "naics", "country", "method", "why", "filings")
+_YEAR_COLUMNS = ("visa", "fiscal_year", *YEAR_COUNTS, "files")
+_LCA_COLUMNS = ("visa", "fiscal_year", "grouped_by", "key", "certified", "lowest", "highest")
+_ENTITY = insert("employer_register", ("record", "n", *_ENTITY_COLUMNS))
+_YEAR = insert("employer_year", ("record", *_YEAR_COLUMNS))
+_LCA = insert("employer_lca", ("record", "n", *_LCA_COLUMNS))
+_SHORT = insert("public_record_short", ("record", "country", "json"))
 _POSTING = """
 INSERT INTO register_posting (posting, record, occupation, wage, countries) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET record = excluded.record, occupation = excluded.occupation, wage = excluded.wage, countries = excluded.countries
@@ -134,35 +135,19 @@ def _number(db: sqlite3.Connection, record: PublicRecord) -> int:
         return int(row[0])
     into = "INSERT INTO public_record (digest, method, ambiguous, why) VALUES (?, ?, ?, ?)"
     number = int(db.execute(into, (digest, record.method, record.ambiguous, record.why)).lastrowid or 0)
-    filers = (
-        (
-            number,
-            n,
-            one.register,
-            one.period,
-            one.key,
-            one.name,
-            one.state,
-            one.city,
-            one.naics,
-            one.country,
-            one.method,
-            one.why,
-            one.filings,
-        )
-        for n, one in enumerate(record.filers)
-    )
-    db.executemany(_ENTITY, filers)
-    years = ((number, one.visa, one.fiscal_year, *(getattr(one, name) for name in YEAR_COUNTS), one.files) for one in record.years)
-    db.executemany(_YEAR, years)
-    lcas = (
-        (number, n, one.visa, one.fiscal_year, one.grouped_by, one.key, one.certified, one.lowest, one.highest)
-        for n, one in enumerate(record.lcas)
-    )
-    db.executemany(_LCA, lcas)
-    shorts = ((number, country, orjson.dumps(short).decode()) for country, short in record.shorts.items())
-    db.executemany("INSERT INTO public_record_short (record, country, json) VALUES (?, ?, ?)", shorts)
+    for statement, rows in _children(record).items():
+        db.executemany(statement, [(number, *row) for row in rows])
     return number
+
+
+def _children(record: PublicRecord) -> dict[str, list[tuple[object, ...]]]:
+    """The rows that hang on a record, by the statement that stores them."""
+    return {
+        _ENTITY: [(n, *(getattr(one, name) for name in _ENTITY_COLUMNS)) for n, one in enumerate(record.filers)],
+        _YEAR: [tuple(getattr(one, name) for name in _YEAR_COLUMNS) for one in record.years],
+        _LCA: [(n, *(getattr(one, name) for name in _LCA_COLUMNS)) for n, one in enumerate(record.lcas)],
+        _SHORT: [(country, orjson.dumps(short).decode()) for country, short in record.shorts.items()],
+    }
 
 
 def keep_occupations(db: sqlite3.Connection, titles: str, found: Mapping[str, Sequence[object]]) -> dict[str, int]:

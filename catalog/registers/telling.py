@@ -9,7 +9,7 @@ import orjson
 from schemas.enums import Undetermined, WageFlag
 
 Object = dict[str, Any]
-Told = tuple[str, Object | None]  # a sentence, and where it stands (`REGISTERED`)
+Told = tuple[str, Object | None, str]  # a sentence, where it stands (`REGISTERED`), and what stands there besides
 
 _COUNTS = (
     ("newApprovals", "{:,} approved for new employment"),
@@ -42,28 +42,29 @@ def tell_record(record: Object) -> Iterator[Told]:
     """An employer's record in one country's registers."""
     country, entities = record["country"], record["entities"]
     if not entities:
-        yield f"{country}: no record found in {', '.join(record['asked'])}", None
+        yield f"{country}: no record found in {', '.join(record['asked'])}", None, ""
         return
-    named = ", ".join(f"{one['name']} ({one['state']})" if one["state"] else one["name"] for one in entities[:_NAMED])
-    more = record["entityCount"] - min(len(entities), _NAMED)
-    filers = f"{named} and {more} more" if more else named
+    names = list(dict.fromkeys(f"{one['name']} ({one['state']})" if one["state"] else one["name"] for one in entities))
+    more = record["entityCount"] - len(entities) + max(len(names) - _NAMED, 0)
+    filers = ", ".join(names[:_NAMED]) + (f" and {more} more" if more else "")
     if not record["found"]:
-        yield f"{country}: ambiguous, may be any of {filers}; asked: {', '.join(record['asked'])}", entities[0]["evidence"]
+        yield f"{country}: ambiguous, may be any of {filers}; asked: {', '.join(record['asked'])}", entities[0]["evidence"], ""
         return
     marks = [name for key, name in (("dependent", "H-1B-dependent"), ("willfulViolator", "willful violator")) if record[key]]
-    yield ", ".join((f"{country}: files as {filers} (by {record['method']})", *marks)), entities[0]["evidence"]
-    yield from ((f"{country}: {_visa(visa)}", next(iter(visa["evidence"]), None)) for visa in record["visas"])
+    yield ", ".join((f"{country}: files as {filers} (by {record['method']})", *marks)), entities[0]["evidence"], record["why"] or ""
+    yield from ((f"{country}: {_visa(visa)}", next(iter(visa["evidence"]), None), "") for visa in record["visas"])
 
 
 def _visa(visa: Object) -> str:
-    years = f" {visa['firstYear']}-{visa['lastYear']}" if visa["firstYear"] else ""
+    first, last = visa["firstYear"], visa["lastYear"]
+    years = "" if first is None else f" {first}" if first == last else f" {first}-{last}"
     counts = [words.format(visa[key]) for key, words in _COUNTS if visa[key] is not None]
     return ", ".join(filter(None, (f"{visa['visa']}{years}: {', '.join(counts) or 'licensed'}", visa["rating"], visa["trend"])))
 
 
 def tell_occupation(occupation: Object) -> Iterator[Told]:
     """One that the title may stand for."""
-    yield f"{occupation['soc']} {occupation['name']}, {occupation['share']:.0%}", next(iter(occupation["evidence"]), None)
+    yield f"{occupation['soc']} {occupation['name']}, {occupation['share']:.0%}", next(iter(occupation["evidence"]), None), ""
 
 
 def tell_wage(wage: Object) -> Iterator[Told]:
@@ -72,11 +73,11 @@ def tell_wage(wage: Object) -> Iterator[Told]:
     of = f" under {wage['soc']} {wage['occupation']}" if wage["soc"] else ""
     if wage["undetermined"]:
         label = f" ({wage['label']})" if wage["label"] else ""
-        yield f"{where}{of}: not determinable, {_WHY_NOT[wage['undetermined']]}{label}", wage["evidence"]
+        yield f"{where}{of}: not determinable, {_WHY_NOT[wage['undetermined']]}{label}", wage["evidence"], ""
         return
     levels = ", ".join(f"{name} {wage[f'level{n}']:,.0f}" for n, name in enumerate(_NUMERALS) if n)
     year = f"{wage['wageYear']}, the posting's own year is not loaded" if wage["outdated"] else wage["wageYear"]
-    yield f"{where}: {_standing(wage['lowLevel'], wage['highLevel'])}{of} ({levels}; {year})", wage["evidence"]
+    yield f"{where}: {_standing(wage['lowLevel'], wage['highLevel'])}{of}", wage["evidence"], f"{levels}; {year}"
 
 
 def _standing(low: int | None, high: int | None) -> str:
@@ -97,4 +98,5 @@ def tell_flag(flag: str) -> str:
 def describe_placed(db: sqlite3.Connection, most: int) -> list[str]:
     """A line each of some open jobs whose pay stands among prevailing wages: those of employers with a record first."""
     rows = db.execute(_PLACED, (most,)).fetchall()
-    return [f"{organization}, {title}: {next(tell_wage(orjson.loads(wage)))[0]}" for organization, title, wage in map(tuple, rows)]
+    told = [(organization, title, next(tell_wage(orjson.loads(wage)))) for organization, title, wage in map(tuple, rows)]
+    return [f"{organization}, {title}: {sentence} ({levels})" for organization, title, (sentence, _, levels) in told]

@@ -9,7 +9,9 @@ import click
 
 from crawler.commands.options import DEFAULT_REGISTERS, catalog_option, json_option
 from crawler.printing import bar, counted, cut, echo, echo_json
+from catalog.writer import Writer
 from crawler.run.places import Places
+from crawler.run.rules import rules_version
 from registers.files import UnreadableFile
 from registers.layouts import ABSENT, KINDS
 from registers.load import Report, load_file
@@ -166,8 +168,8 @@ def apply_command(store: Path, places: Places, as_json: bool) -> int:
 
     if not places.catalog.is_file():
         raise Problem(f"no catalog at {places.catalog}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
-    with ready(store) as db, bar(0, "postings", quiet=as_json) as progress:
-        found = apply_and_count(places.catalog, store, db, shown_by(progress))
+    with Writer(places.catalog, rules_version()) as writer, ready(store) as db, bar(0, "postings", quiet=as_json) as progress:
+        found = apply_and_count(writer, store, db, shown_by(progress))
     echo_json(asdict(found)) if as_json else echo(*lines_of(found))
     return 0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.registers.keeping import digest_of
+from pipelines.extract.words.tables import FOLDER
 from registers.layouts import KINDS
 from registers.store import files
 
@@ -16,7 +17,7 @@ OF_EMPLOYERS = ("uscis", "lca", "perm", "uk_sponsors", "nl_sponsors", "ca_lmia")
 OF_TITLES = ("soc", "soc_titles", "onet", "onet_titles", "onet_reported", "lca_titles", "lca")
 OF_WAGES = ("wages", "areas", "places", "lca", "lca_worksites", "perm")  # filings tell where a town is
 _ROOT = Path(__file__).resolve().parents[2]
-_CODE = ("registers/**/*.py", "crawler/registers/*.py", "data/reference/*")
+_CODE = ("registers/**/*.py", "crawler/registers/*.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +97,5 @@ def _named(loaded: Iterable[Mapping[str, Any]], kinds: Collection[str]) -> list[
 @cache
 def _code() -> str:
     """Which rules ask: newer ones may answer otherwise."""
-    paths = sorted(path for pattern in _CODE for path in _ROOT.glob(pattern) if path.is_file())
+    paths = sorted(path for path in (*(one for pattern in _CODE for one in _ROOT.glob(pattern)), *FOLDER.iterdir()) if path.is_file())
     return digest_of([path.read_bytes().hex() for path in paths])

@@ -5,11 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.database import reading
 from catalog.writer import Writer
 from crawler.registers.applying import apply_registers, unasked
 from crawler.registers.asking import Registers
-from crawler.run.rules import rules_version
 from pipelines.context import utc_now
 
 _COUNTS = {
@@ -43,13 +41,11 @@ class Report:
     missing: tuple[str, ...]
 
 
-def apply_and_count(catalog: Path, path: Path, db: sqlite3.Connection, told: Callable[[int, int], object]) -> Report:
+def apply_and_count(writer: Writer, path: Path, db: sqlite3.Connection, told: Callable[[int, int], object]) -> Report:
     """Apply the registers of ``path``, which ``db`` has open."""
     asker = Registers.beside(db, path)
-    with Writer(catalog, rules_version()) as writer:
-        applied = apply_registers(writer, asker, utc_now(), told)
-    with reading(catalog) as read:
-        counts = {name: int(read.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
+    applied = apply_registers(writer, asker, utc_now(), told)
+    counts = {name: int(writer.db.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
     asked = tuple(one.words for registers in asker.loaded.asked.values() for one in registers)
     return Report(applied.postings, applied.moved, **counts, asked=asked, missing=tuple(unasked(asker.loaded)))
 
