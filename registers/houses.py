@@ -1,7 +1,7 @@
 """Who asks, and who stands in a register under one name: filers that belong together are a house."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -111,6 +111,10 @@ class House:
         if not ask.states or not (self.states or self.sites):
             return Near.UNKNOWN
         return Near.STATE if (self.states | self.sites) & ask.states else Near.FAR
+
+    def goes_by_another(self, keys: Collection[str]) -> bool:
+        """Whether all of it trades under other names than those asked for: "LAMBDA INC D/B/A LAMBDA SCHOOL"."""
+        return all(filer.trade_key and filer.trade_key not in keys for filer in self.filers)
 
     def differs_in_form(self, form: str) -> bool:
         forms = {_FORMS.get(read_name(filer.name).form, "") for filer in self.filers} - {""}

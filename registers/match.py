@@ -9,8 +9,9 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.extract.words.tables import load_words
 from registers.aliases import Alias, Aliases, shipped_aliases
-from registers.filers import Filer, filers_by, filers_cut, whole_names
+from registers.filers import Filer, filers_by, filers_cut, keys_behind, whole_names
 from registers.fitting import Rank, fits, is_ordinary, rank_of
 from registers.houses import Asked, Called, House, asked, houses_of
 from registers.layouts import KINDS
@@ -29,6 +30,7 @@ _AT_HOME = {
     "CA": (" canada",),
     "NL": (" nederland", " netherlands"),
 }
+_NEUTRAL = load_words("employer_descriptors.txt")
 _SHORTEST_CUT = 20
 _LEADS = 20  # as many filings, and as many times those of all others of the name
 _MOST = 60  # houses of a name that are looked at one by one
@@ -200,10 +202,14 @@ class Matcher:
         )
 
     def _family(self, key: str, country: str, ask: Asked) -> Iterator[_Finding]:
-        """The brand's own entity in a country ("Acme US"), and the one that its site names ("acmelabs.com")."""
+        """The brand's own entity in a country ("Acme US"), the only one whose name is the brand's with nothing told behind it ("Acme
+        Technologies"), and the one that its site names ("acmelabs.com")."""
         for end in _AT_HOME.get(country, ()):
             filers = self._by("key", key + end)
             yield _Finding("family", rank_of(key), filers, f"{_spelled(filers)} is {key} in {country}")
+        if rank_of(key) == Rank.RARE and len(longer := keys_behind(self._db, key)) == 1 and longer[0][len(key) :].split()[-1] in _NEUTRAL:
+            filers = self._by("key", longer[0])
+            yield _Finding("family", Rank.RARE, filers, f"no other filer's name begins with {key} than {_spelled(filers)}")
         label, _, rest = ask.domain.partition(".")
         if len(label) >= 4 and label.startswith(key.replace(" ", "")[:4]):
             filers = (*self._by("key", f"{label} {rest.replace('.', ' ')}"), *(self._by("loose", loose_key(label)) if label != key else ()))
@@ -228,7 +234,7 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
         rivals = [
             other for other, as_near, other_fit in seen if other is not house and as_near >= near and not (fit and other_fit is False)
         ]
-        worse = house.differs_in_form(ask.form)
+        worse = house.differs_in_form(ask.form) + house.goes_by_another(ask.keys)
         case = Case(
             finding.method, Rank(max(0, finding.rank - worse)), near, fit, 0 if leads else len(rivals), leads or len(houses) == 1,
             house.filings, finding.is_legal, bool(ask.cities and house.cities),

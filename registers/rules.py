@@ -8,6 +8,7 @@ from registers.houses import Near
 
 _LARGE = 100  # filings from which on a name's leading filer is known everywhere
 _KNOWN = 1000  # the same, whatever its name
+_NOWHERE = Near.CITY + 1
 _SOME = 10  # the same, where its name is a word
 
 
@@ -75,7 +76,7 @@ RULES = (
         "the name is a longer one, and nothing else bears it out", Case("family", Rank.RARE, Near.FAR),
     ),
     Rule(
-        "a word", lambda c: c.is_word and not (c.is_legal and c.near >= Near.STATE) and not (c.near == Near.CITY and c.filings >= _SOME), False,
+        "a word", lambda c: c.is_word and c.near < (Near.STATE if c.is_legal else Near.CITY if c.filings >= _SOME else _NOWHERE), False,
         "its name is a word that others may be called by, too", Case("key", Rank.PLAIN, Near.STATE, is_word=True),
     ),
     Rule("city", lambda c: c.near == Near.CITY, True, "it is in a city of the jobs", Case("key", Rank.COMMON, Near.CITY)),
