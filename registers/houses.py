@@ -68,7 +68,7 @@ def asked(names: Iterable[Called], states: Iterable[str], cities: Iterable[str],
         (domain or "").lower().removeprefix("www."),
         tuple(dict.fromkeys(key for _, one in read for key in one.keys)),
         frozenset(one.key for one in legal),
-        next((form for one in legal if (form := _FORMS.get(one.form, ""))), ""),
+        next((form for one in (*legal, *(one for _, one in read)) if (form := _FORMS.get(one.form, ""))), ""),
     )
 
 

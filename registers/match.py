@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipelines.extract.words.tables import load_words
 from registers.aliases import Alias, Aliases, shipped_aliases
 from registers.filers import Filer, filers_by, filers_cut, keys_behind, whole_names
-from registers.fitting import Rank, fits, is_ordinary, rank_of
+from registers.fitting import Rank, fits, is_local, is_ordinary, rank_of
 from registers.houses import Asked, Called, House, asked, houses_of
 from registers.layouts import KINDS
 from registers.names import CUT, key_of, loose_key, read_name, whole_text
@@ -156,7 +156,7 @@ class Matcher:
         for decision in self._decided(ask):
             if decision.is_same:
                 filers = tuple(filer for filer in self._by("key", key_of(decision.entity)) if _is_of(filer, decision))
-                yield _Finding("confirmed", Rank.RARE, filers, f"{decision.name} is {decision.entity}")
+                yield _Finding("confirmed", Rank.UNIQUE, filers, f"{decision.name} is {decision.entity}")
 
     def _is_rejected(self, filer: Filer, ask: Asked) -> bool:
         return any(not one.is_same and filer.key == key_of(one.entity) and _is_of(filer, one) for one in self._decided(ask))
@@ -207,7 +207,7 @@ class Matcher:
         for end in _AT_HOME.get(country, ()):
             filers = self._by("key", key + end)
             yield _Finding("family", rank_of(key), filers, f"{_spelled(filers)} is {key} in {country}")
-        if rank_of(key) == Rank.RARE and len(longer := keys_behind(self._db, key)) == 1 and longer[0][len(key) :].split()[-1] in _NEUTRAL:
+        if rank_of(key) == Rank.UNIQUE and len(longer := keys_behind(self._db, key)) == 1 and longer[0][len(key) :].split()[-1] in _NEUTRAL:
             filers = self._by("key", longer[0])
             yield _Finding("family", Rank.RARE, filers, f"no other filer's name begins with {key} than {_spelled(filers)}")
         label, _, rest = ask.domain.partition(".")
@@ -239,7 +239,7 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
             finding.method, Rank(max(0, finding.rank - worse)), near, fit, 0 if leads else len(rivals), leads or len(houses) == 1,
             house.filings, finding.is_legal, bool(ask.cities and house.cities),
             not finding.seats or not house.states or bool(finding.seats & house.states),
-            finding.is_word,
+            finding.is_word, any(map(is_local, house.keys)),
         )  # fmt: skip
         yield finding, house, rule_of(case)
 
