@@ -10,6 +10,7 @@ from pipelines.extract.words.tables import load_rows, load_toml, load_words
 _EMPLOYERS: Mapping[str, int] = {row["word"]: int(row["employers"]) for row in load_rows("filer_words.csv")}
 _ORDINARY = load_words("ordinary_words.txt")
 _ENDS = (("ies", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ing", ("", "e")), ("ied", ("y",)), ("ed", ("", "e")))
+_LOCAL = load_words("local_employers.txt")
 _SMALL = {"of", "and", "the", "for", "in", "at", "on", "de", "a"}
 _GROUPS = load_toml("occupation_sectors.toml")["group"]
 _WORDS = {word: number for number, group in enumerate(_GROUPS) for word in group["words"]}
@@ -18,16 +19,17 @@ _MAJOR = re.compile(r"\d\d(?=-\d{4})")
 
 
 class Rank(IntEnum):
-    """COMMON: many unrelated employers have such a name ("Summit", "Apex Systems"); RARE: hardly a second one has."""
+    """COMMON: many unrelated employers have such a name ("Summit", "Apex Systems"); RARE: few have a word of it; UNIQUE: one has."""
 
     COMMON = 0
     PLAIN = 1
     RARE = 2
+    UNIQUE = 3
 
 
 # The least letters of a single word, or the least words, and the most employers that have the rarest of them.
-_OF_ONE_WORD = ((Rank.RARE, 5, 2), (Rank.PLAIN, 4, 6))
-_OF_SEVERAL = ((Rank.RARE, 2, 10), (Rank.RARE, 3, 25), (Rank.PLAIN, 2, 60), (Rank.PLAIN, 4, 1 << 30))
+_OF_ONE_WORD = ((Rank.UNIQUE, 5, 2), (Rank.PLAIN, 4, 6))
+_OF_SEVERAL = ((Rank.UNIQUE, 2, 3), (Rank.RARE, 2, 10), (Rank.RARE, 3, 25), (Rank.PLAIN, 2, 60), (Rank.PLAIN, 4, 1 << 30))
 
 
 def rank_of(key: str) -> Rank:
@@ -37,6 +39,11 @@ def rank_of(key: str) -> Rank:
     rules, size = (_OF_ONE_WORD, len(key)) if len(words) == 1 else (_OF_SEVERAL, len(words))
     rank = next((rank for rank, least, most in rules if size >= least and rarest <= most), Rank.COMMON)
     return min(rank, Rank.PLAIN) if is_ordinary(key) else rank
+
+
+def is_local(key: str) -> bool:
+    """Whether such employers have their jobs where they are: hospitals, schools, churches, banks."""
+    return not _LOCAL.isdisjoint(key.split())
 
 
 def is_ordinary(key: str) -> bool:

@@ -1,7 +1,7 @@
 """Who asks, and who stands in a register under one name: filers that belong together are a house."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -68,7 +68,7 @@ def asked(names: Iterable[Called], states: Iterable[str], cities: Iterable[str],
         (domain or "").lower().removeprefix("www."),
         tuple(dict.fromkeys(key for _, one in read for key in one.keys)),
         frozenset(one.key for one in legal),
-        next((form for one in legal if (form := _FORMS.get(one.form, ""))), ""),
+        next((form for one in (*legal, *(one for _, one in read)) if (form := _FORMS.get(one.form, ""))), ""),
     )
 
 
@@ -111,6 +111,10 @@ class House:
         if not ask.states or not (self.states or self.sites):
             return Near.UNKNOWN
         return Near.STATE if (self.states | self.sites) & ask.states else Near.FAR
+
+    def goes_by_another(self, keys: Collection[str]) -> bool:
+        """Whether all of it trades under other names than those asked for: "LAMBDA INC D/B/A LAMBDA SCHOOL"."""
+        return all(filer.trade_key and filer.trade_key not in keys for filer in self.filers)
 
     def differs_in_form(self, form: str) -> bool:
         forms = {_FORMS.get(read_name(filer.name).form, "") for filer in self.filers} - {""}

@@ -9,9 +9,10 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.extract.words.tables import load_words
 from registers.aliases import Alias, Aliases, shipped_aliases
-from registers.filers import Filer, filers_by, filers_cut, whole_names
-from registers.fitting import Rank, fits, is_ordinary, rank_of
+from registers.filers import Filer, filers_by, filers_cut, keys_behind, whole_names
+from registers.fitting import Rank, fits, is_local, is_ordinary, rank_of
 from registers.houses import Asked, Called, House, asked, houses_of
 from registers.layouts import KINDS
 from registers.names import CUT, key_of, loose_key, read_name, whole_text
@@ -29,6 +30,7 @@ _AT_HOME = {
     "CA": (" canada",),
     "NL": (" nederland", " netherlands"),
 }
+_NEUTRAL = load_words("employer_descriptors.txt")
 _SHORTEST_CUT = 20
 _LEADS = 20  # as many filings, and as many times those of all others of the name
 _MOST = 60  # houses of a name that are looked at one by one
@@ -154,7 +156,7 @@ class Matcher:
         for decision in self._decided(ask):
             if decision.is_same:
                 filers = tuple(filer for filer in self._by("key", key_of(decision.entity)) if _is_of(filer, decision))
-                yield _Finding("confirmed", Rank.RARE, filers, f"{decision.name} is {decision.entity}")
+                yield _Finding("confirmed", Rank.UNIQUE, filers, f"{decision.name} is {decision.entity}")
 
     def _is_rejected(self, filer: Filer, ask: Asked) -> bool:
         return any(not one.is_same and filer.key == key_of(one.entity) and _is_of(filer, one) for one in self._decided(ask))
@@ -200,10 +202,14 @@ class Matcher:
         )
 
     def _family(self, key: str, country: str, ask: Asked) -> Iterator[_Finding]:
-        """The brand's own entity in a country ("Acme US"), and the one that its site names ("acmelabs.com")."""
+        """The brand's own entity in a country ("Acme US"), the only one whose name is the brand's with nothing told behind it ("Acme
+        Technologies"), and the one that its site names ("acmelabs.com")."""
         for end in _AT_HOME.get(country, ()):
             filers = self._by("key", key + end)
             yield _Finding("family", rank_of(key), filers, f"{_spelled(filers)} is {key} in {country}")
+        if rank_of(key) == Rank.UNIQUE and len(longer := keys_behind(self._db, key)) == 1 and longer[0][len(key) :].split()[-1] in _NEUTRAL:
+            filers = self._by("key", longer[0])
+            yield _Finding("family", Rank.RARE, filers, f"no other filer's name begins with {key} than {_spelled(filers)}")
         label, _, rest = ask.domain.partition(".")
         if len(label) >= 4 and label.startswith(key.replace(" ", "")[:4]):
             filers = (*self._by("key", f"{label} {rest.replace('.', ' ')}"), *(self._by("loose", loose_key(label)) if label != key else ()))
@@ -228,12 +234,12 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
         rivals = [
             other for other, as_near, other_fit in seen if other is not house and as_near >= near and not (fit and other_fit is False)
         ]
-        worse = house.differs_in_form(ask.form)
+        worse = house.differs_in_form(ask.form) + house.goes_by_another(ask.keys)
         case = Case(
             finding.method, Rank(max(0, finding.rank - worse)), near, fit, 0 if leads else len(rivals), leads or len(houses) == 1,
             house.filings, finding.is_legal, bool(ask.cities and house.cities),
             not finding.seats or not house.states or bool(finding.seats & house.states),
-            finding.is_word,
+            finding.is_word, any(map(is_local, house.keys)),
         )  # fmt: skip
         yield finding, house, rule_of(case)
 

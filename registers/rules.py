@@ -8,6 +8,7 @@ from registers.houses import Near
 
 _LARGE = 100  # filings from which on a name's leading filer is known everywhere
 _KNOWN = 1000  # the same, whatever its name
+_NOWHERE = Near.CITY + 1
 _SOME = 10  # the same, where its name is a word
 
 
@@ -17,7 +18,7 @@ class Case:
     jobs; ``fits``: whether its industry has such jobs; ``rivals``: other houses of the name that are as near; ``is_alone``: there is no
     other house of the name, or none of weight beside it; ``is_legal``: found by the employer's legal name; ``has_city``: the cities of
     both are known; ``is_at_seat``: it files from where the table of names says;
-    ``is_word``: the name is one word of the dictionary."""
+    ``is_word``: the name is one word of the dictionary; ``is_local``: of an employer whose jobs are where it is."""
 
     method: str
     rank: Rank
@@ -30,6 +31,7 @@ class Case:
     has_city: bool = False
     is_at_seat: bool = True
     is_word: bool = False
+    is_local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Rule:
 RULES = (
     Rule("confirmed", lambda c: c.method == "confirmed", True, "a person has confirmed it", Case("confirmed", Rank.COMMON, Near.FAR)),
     Rule(
-        "listed", lambda c: c.method == "alias" and (c.is_at_seat or c.rank == Rank.RARE), True, "a table of names says so",
+        "listed", lambda c: c.method == "alias" and (c.is_at_seat or c.rank >= Rank.RARE), True, "a table of names says so",
         Case("alias", Rank.COMMON, Near.FAR),
     ),
     Rule(
@@ -75,7 +77,7 @@ RULES = (
         "the name is a longer one, and nothing else bears it out", Case("family", Rank.RARE, Near.FAR),
     ),
     Rule(
-        "a word", lambda c: c.is_word and not (c.is_legal and c.near >= Near.STATE) and not (c.near == Near.CITY and c.filings >= _SOME), False,
+        "a word", lambda c: c.is_word and c.near < (Near.STATE if c.is_legal else Near.CITY if c.filings >= _SOME else _NOWHERE), False,
         "its name is a word that others may be called by, too", Case("key", Rank.PLAIN, Near.STATE, is_word=True),
     ),
     Rule("city", lambda c: c.near == Near.CITY, True, "it is in a city of the jobs", Case("key", Rank.COMMON, Near.CITY)),
@@ -88,19 +90,27 @@ RULES = (
         "it has the legal name, in a state of the jobs", Case("key", Rank.COMMON, Near.STATE, is_legal=True),
     ),
     Rule(
-        "rare", lambda c: c.rank == Rank.RARE and c.is_alone and c.filings > 0, True, "nobody else is called so",
-        Case("key", Rank.RARE, Near.FAR),
+        "local", lambda c: c.is_local and c.near == Near.FAR, False, "such employers have no jobs elsewhere",
+        Case("key", Rank.UNIQUE, Near.FAR, is_local=True),
+    ),
+    Rule(
+        "unique", lambda c: c.rank == Rank.UNIQUE and c.is_alone and c.filings > 0, True, "nobody else is called so",
+        Case("key", Rank.UNIQUE, Near.FAR),
+    ),
+    Rule(
+        "rare, no place", lambda c: c.rank == Rank.RARE and c.near == Near.UNKNOWN and c.is_alone, True, "nobody else is called so",
+        Case("key", Rank.RARE, Near.UNKNOWN),
     ),
     Rule(
         "plain, no place", lambda c: c.rank == Rank.PLAIN and c.near == Near.UNKNOWN and c.is_alone, True, "nobody else is called so",
         Case("key", Rank.PLAIN, Near.UNKNOWN),
     ),
     Rule(
-        "plain, legal", lambda c: c.rank == Rank.PLAIN and c.is_legal and c.is_alone, True,
+        "plain, legal", lambda c: c.rank >= Rank.PLAIN and c.is_legal and c.is_alone, True,
         "it has the legal name, and nobody else has", Case("key", Rank.PLAIN, Near.FAR, is_legal=True),
     ),
     Rule(
-        "large", lambda c: c.rank == Rank.PLAIN and c.is_alone and c.filings >= _LARGE, True,
+        "large", lambda c: c.rank >= Rank.PLAIN and c.is_alone and c.filings >= _LARGE, True,
         "it has nearly all filings of the name", Case("key", Rank.PLAIN, Near.FAR, filings=500),
     ),
     Rule(
