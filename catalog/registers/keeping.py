@@ -17,10 +17,9 @@ _ENTITY = insert("employer_register", ("record", "n", *_ENTITY_COLUMNS))
 _YEAR = insert("employer_year", ("record", *_YEAR_COLUMNS))
 _LCA = insert("employer_lca", ("record", "n", *_LCA_COLUMNS))
 _SHORT = insert("public_record_short", ("record", "country", "json"))
-_POSTING = """
-INSERT INTO register_posting (posting, record, occupation, wage, countries) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET record = excluded.record, occupation = excluded.occupation, wage = excluded.wage, countries = excluded.countries
-"""
+_NEW = insert("register_posting", ("record", "occupation", "wage", "countries", "posting"))
+_MOVED = "UPDATE register_posting SET record = ?, occupation = ?, wage = ?, countries = ? WHERE posting = ?"
+_HELD = f"SELECT record, occupation, wage, countries, posting FROM register_posting WHERE posting {LISTED}"
 _EMPLOYER = """
 INSERT INTO register_employer (employer, name, inputs, record) VALUES (?, ?, ?, ?)
 ON CONFLICT (employer) DO UPDATE SET inputs = excluded.inputs, record = excluded.record
@@ -176,10 +175,12 @@ def keep_wages(db: sqlite3.Connection, wages: Sequence[object], flag: str | None
 def keep_said(db: sqlite3.Connection, said: Collection[Said]) -> int:
     """Move postings to the rows that stand for them now, and let them wait no longer; how many moved."""
     numbers = listed(one.posting for one in said)
-    held = {row[0]: tuple(row) for row in db.execute(f"SELECT * FROM register_posting WHERE posting {LISTED}", (numbers,))}
-    rows = [(one.posting, one.record, one.occupation, one.wage, one.countries) for one in said]
-    moved = [row for row in rows if held.get(row[0]) != row]
-    db.executemany(_POSTING, moved)
+    held = {row[-1]: tuple(row) for row in db.execute(_HELD, (numbers,))}
+    rows = [(one.record, one.occupation, one.wage, one.countries, one.posting) for one in said]
+    moved = [row for row in rows if held.get(row[-1]) != row]
+    # No upsert: its way with conflicts would be that of the triggers that note what it touches, which ignore theirs.
+    db.executemany(_MOVED, [row for row in moved if row[-1] in held])
+    db.executemany(_NEW, [row for row in moved if row[-1] not in held])
     db.execute(f"DELETE FROM register_waiting WHERE posting {LISTED}", (numbers,))
     return len(moved)
 
