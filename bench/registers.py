@@ -1,18 +1,27 @@
-"""Registers: a year of labor condition applications, invented, in the official layout (98 columns), is loaded."""
+"""Registers: a year of labor condition applications, invented, in the official layout (98 columns), is loaded; then 100,000 postings are
+looked up in registers, at once and again after a new one. ``python -m bench.registers [CASES BLANK POSTINGS]``
+"""
 
 import resource
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from bench import catalog
+from catalog.writer import Writer
+from crawler.registers.applying import apply_registers, look_up_waiting
+from crawler.registers.asking import Registers
 from registers.load import load_file
+from registers.starter import load_starters
 from registers.store import storing
+from schemas.job import Sighting
 
-CASES, BLANK = 600_000, 400_000  # rows; the files are padded with blank ones
+CASES, BLANK, POSTINGS = 600_000, 400_000, 100_000  # rows; the files are padded with blank ones
 KNOWN = [
     "CASE_NUMBER", "CASE_STATUS", "RECEIVED_DATE", "DECISION_DATE", "ORIGINAL_CERT_DATE", "VISA_CLASS", "JOB_TITLE", "SOC_CODE",
     "SOC_TITLE", "FULL_TIME_POSITION", "BEGIN_DATE", "END_DATE", "TOTAL_WORKER_POSITIONS", "NEW_EMPLOYMENT", "CONTINUED_EMPLOYMENT",
@@ -88,7 +97,52 @@ def load(path: str, store: str) -> None:
     print(f"{seconds:.0f} s, {memory:.0f} MB")
 
 
-def main(cases: int = CASES, blank: int = BLANK) -> None:
+def looked_up(cases: str, postings: int) -> None:
+    """``cases``: a workbook of applications. Postings of 40 an employer, with titles and cities that registers know."""
+    folder = Path(cases).parent
+    with storing(folder / "applied.db") as db, Writer(folder / "catalog.db") as writer:
+        load_starters(db)
+        titles = [title for (title,) in db.execute("SELECT DISTINCT title FROM onet_titles ORDER BY title LIMIT 30000")]
+        names = [name for (name,) in db.execute("SELECT DISTINCT employer FROM uscis ORDER BY employer LIMIT ?", (postings // 40 + 1,))]
+        begun = time.process_time()
+        catalog.load(writer, "new", (_known(one, n, titles, names) for n, one in enumerate(catalog.sightings(postings, "new"))))
+        loading = time.process_time() - begun
+        for what, before in (
+            ("first", lambda: None),
+            ("again, nothing new", lambda: None),
+            ("after a new register", lambda: load_file(db, Path(cases))),
+        ):
+            before()
+            begun, passed = time.process_time(), time.perf_counter()
+            done = apply_registers(writer, Registers.beside(db, folder / "applied.db"), catalog.NOW)
+            used, passed = time.process_time() - begun, time.perf_counter() - passed
+            each = f", {used / done.postings * 1e6:.0f} µs each" if done.postings else ""
+            print(f"{what}: {done.postings:,} postings looked up, {done.moved:,} moved: {used:.1f} s of one core{each} ({passed:.1f} s)")
+        begun = time.process_time()
+        catalog.load(
+            writer, "more", (_known(one, n, titles, names, "more") for n, one in enumerate(catalog.sightings(postings // 10, "more")))
+        )
+        begun = time.process_time()
+        done = look_up_waiting(writer, Registers.beside(db, folder / "applied.db"), catalog.NOW)
+        print(
+            f"a run's own: {done.postings:,} postings, {(time.process_time() - begun) / max(done.postings, 1) * 1e6:.0f} µs each (bound: 150 µs)"
+        )
+        print(f"(loading them took {loading / postings * 1e6:.0f} µs each)")
+
+
+CITIES = [("Austin", "US-TX"), ("San Francisco", "US-CA"), ("Pittsburgh", "US-PA"), ("New York City", "US-NY"), ("Boise", "US-ID")]
+
+
+def _known(one: Sighting, n: int, titles: list[str], names: list[str], again: str = "") -> Sighting:
+    city, region = CITIES[n % len(CITIES)]
+    assert one.job is not None
+    place = replace(one.job.job_locations[0], city=city, region=region)
+    job = replace(one.job, title=titles[n * 7 % len(titles)], hiring_organization=names[n // 40].title(), job_locations=(place,))
+    raw = replace(one.raw, source=one.raw.source + again)
+    return replace(one, job=job, raw=raw, posting_id=raw.posting_id)
+
+
+def main(cases: int = CASES, blank: int = BLANK, postings: int = POSTINGS) -> None:
     with TemporaryDirectory() as folder:
         process = get_context("spawn").Process(target=write_workbook, args=(Path(folder) / "lca.xlsx", cases, blank))
         process.start()
@@ -96,6 +150,7 @@ def main(cases: int = CASES, blank: int = BLANK) -> None:
         process = get_context("spawn").Process(target=load, args=(f"{folder}/lca.xlsx", f"{folder}/registers.db"))
         process.start()  # of its own: its memory is what is measured
         process.join()
+        looked_up(f"{folder}/lca.xlsx", postings)
 
 
 if __name__ == "__main__":
