@@ -1,6 +1,6 @@
 """Occupations and areas: how many held-out filings are told right, employers kept apart: ``python -m bench.occupations FILE [WORKSITES]``.
 
-FILE is what `bench.make_titles` reads. Its employers are parted in two by a hash of their names: titles of one half
+FILE is what `bench.make_titles` reads. Its employers are parted in two by a hash of their names, legal forms aside: titles of one half
 are known, titles of the other are asked, then the other way about. WORKSITES has WORKSITE_CITY, WORKSITE_COUNTY and WORKSITE_STATE: the
 area of the city is compared with that of the county that was filed.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.make_titles import LEAST_EMPLOYERS, Filing, filings
+from pipelines.extract.place.fields import extract_places
 from registers.areas import Areas
 from registers.starter import ready
 from registers.title_words import title_words
@@ -48,8 +49,7 @@ def main(source: Path, worksites: Path | None = None) -> None:
 def halved(rows: Iterable[Filing]) -> tuple[list[Filing], list[Filing]]:
     halves: tuple[list[Filing], list[Filing]] = [], []
     for row in rows:
-        plain = "".join(letter for letter in row[0] if letter.isalnum())
-        halves[blake2b(plain.encode(), digest_size=1).digest()[0] & 1].append(row)
+        halves[blake2b(row[0].encode(), digest_size=1).digest()[0] & 1].append(row)
     return halves
 
 
@@ -114,14 +114,20 @@ def share(told: Sequence[Told], upto: int, by_filings: bool) -> str:
 
 
 def measure_areas(areas: Areas, worksites: Path) -> None:
-    found: Counter[str] = Counter()
+    """By the city as it is filed, and by the place that a posting's line "city, state" is read as."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     with worksites.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            code, county = state(row["WORKSITE_STATE"]) or "", areas.of_county(state(row["WORKSITE_STATE"]) or "", row["WORKSITE_COUNTY"])
-            area = areas.of(Place(Evidence("place", Origin.FIELD, "", ""), row["WORKSITE_CITY"], f"US-{code}", "US"))
-            found["county unknown" if county is None else "none" if area is None else "right" if area == county else "wrong"] += 1
-    told = found["right"] + found["wrong"]
-    print(f"\nareas of worksites: {dict(found)}; {found['right'] / told:.3%} right where told, {told / (told + found['none']):.1%} told")
+            city, code = row["WORKSITE_CITY"], state(row["WORKSITE_STATE"]) or ""
+            county = areas.of_county(code, row["WORKSITE_COUNTY"])
+            filed = Place(Evidence("place", Origin.FIELD, city, ""), city, f"US-{code}", "US")
+            for name, places in {"as filed": (filed,), "read": extract_places(f"{city}, {code}")}.items():
+                area = areas.of(places[0]) if places else None
+                found[name]["county unknown" if county is None else "none" if area is None else "right" if area == county else "wrong"] += 1
+    for name, counts in found.items():
+        told = counts["right"] + counts["wrong"]
+        print(f"\nareas of worksites, {name}: {dict(counts)}")
+        print(f"  {told / (told + counts['none']):.1%} told, {counts['right'] / told:.2%} of them right")
 
 
 if __name__ == "__main__":
