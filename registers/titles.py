@@ -81,7 +81,7 @@ class _Known:
 
 
 _Vote = tuple[float, int, float, Mapping[int, float]]  # weight, number of a title (~ of the employer's own), similarity, its occupations
-_Usage = dict[int, tuple[tuple[int, int], ...]]  # title -> the occupations that an employer filed for it, and how often
+_Usage = dict[int, dict[int, int]]  # title -> the occupations that an employer filed for it, and how often
 
 
 class Titles:
@@ -114,9 +114,17 @@ class Titles:
             number = self._numbers.setdefault(key, len(self._known))
             if number == len(self._known):
                 self._known.append(_Known(row.title, row.source))
-            self._known[number].add(row, soc)
-            if row.filings >= _LEAST_OWN and (employer := key_of(row.employer)):
-                self._own[employer][number] = (*self._own[employer].get(number, ()), (soc, row.filings))
+            if self._is_first(row, number, soc):
+                self._known[number].add(row, soc)
+
+    def _is_first(self, row: Row, number: int, soc: int) -> bool:
+        """Whether an employer's filings speak for this occupation for the first time: it counts once, whatever its spellings of a title."""
+        employer = key_of(row.employer) if row.employer else ""
+        if not employer:
+            return True
+        usage = self._own[employer].setdefault(number, {})
+        usage[soc] = usage.get(soc, 0) + row.filings
+        return usage[soc] == row.filings
 
     def occupations(self, title: str, organization: str | None = None) -> tuple[Occupation, ...]:
         """The likeliest occupations, best first, `MOST` at most; () where nothing known is near enough, or what is near disagrees.
@@ -134,9 +142,9 @@ class Titles:
     def _own_votes(self, key: str, organization: str, others: float) -> Iterator[_Vote]:
         """What the employer itself files for a title: the more often, the louder beside the others."""
         number = self._numbers.get(key, -1)
-        if filed := self._own.get(key_of(organization), {}).get(number):
-            filings = sum(count for _, count in filed)
-            yield others * filings / _LEAST_OWN, ~number, 1.0, {soc: count / filings for soc, count in filed}
+        usage = self._own.get(key_of(organization), {}).get(number, {})
+        if (filings := sum(usage.values())) >= _LEAST_OWN:
+            yield others * filings / _LEAST_OWN, ~number, 1.0, {soc: count / filings for soc, count in usage.items()}
 
     def _best(self, votes: list[_Vote]) -> tuple[Occupation, ...]:
         totals: dict[int, float] = {}
