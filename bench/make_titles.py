@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from registers.names import key_of
 from registers.title_words import title_words
 from registers.values import soc, soc_2018
 
 LEAST_EMPLOYERS = 3
 NAMES = ("EMPLOYER_NAME", "JOB_TITLE", "SOC_CODE")
-Filing = tuple[str, str, str]  # employer, title, SOC 2018
+Filing = tuple[str, str, str]  # key of the employer, title, SOC 2018
 
 
 def main(source: Path, out: Path) -> None:
@@ -34,7 +35,7 @@ def filings(source: Path) -> Iterator[Filing]:
     for employer, title, code in read(source):
         known = soc_2018(soc(code))
         if employer and title and known and "," not in known:
-            yield " ".join(employer.casefold().split()), title, known
+            yield key_of(employer) or employer, title, known
 
 
 def read(source: Path) -> Iterable[tuple[str | None, str | None, str | None]]:

@@ -1,6 +1,6 @@
 """Occupations and areas: how many held-out filings are told right, employers kept apart: ``python -m bench.occupations FILE [WORKSITES]``.
 
-FILE is what `bench.make_titles` reads. Its employers are parted in two by a hash of their names: titles of one half
+FILE is what `bench.make_titles` reads. Its employers are parted in two by a hash of their names, legal forms aside: titles of one half
 are known, titles of the other are asked, then the other way about. WORKSITES has WORKSITE_CITY, WORKSITE_COUNTY and WORKSITE_STATE: the
 area of the city is compared with that of the county that was filed.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.make_titles import LEAST_EMPLOYERS, Filing, filings
+from pipelines.extract.place.fields import extract_places
 from registers.areas import Areas
 from registers.starter import ready
 from registers.title_words import title_words
@@ -48,8 +49,7 @@ def main(source: Path, worksites: Path | None = None) -> None:
 def halved(rows: Iterable[Filing]) -> tuple[list[Filing], list[Filing]]:
     halves: tuple[list[Filing], list[Filing]] = [], []
     for row in rows:
-        plain = "".join(letter for letter in row[0] if letter.isalnum())
-        halves[blake2b(plain.encode(), digest_size=1).digest()[0] & 1].append(row)
+        halves[blake2b(row[0].encode(), digest_size=1).digest()[0] & 1].append(row)
     return halves
 
 
@@ -74,20 +74,30 @@ def counted(rows: Sequence[Filing], least: int) -> list[Row]:
 def measure(db: sqlite3.Connection, name: str, parts: Sequence[tuple[list[Filing], list[Filing]]], least: int | None) -> None:
     """``parts``: filings that are known, and those held out. ``least``: employers of a title that is known; None: no filing is."""
     told: list[Told] = []
+    unbounded: list[Told] = []
     seconds = 0.0
     for known, asked in parts:
-        rows = [row for row in read_rows(db) if not row.source.startswith("lca")]
-        titles = Titles([*rows, *(counted(known, least) if least else ())], dict(db.execute("SELECT soc, title FROM soc")))
+        titles = known_titles(db, counted(known, least) if least else [])
         started = time.perf_counter()
-        told += [([one.soc for one in titles.occupations(title)], codes) for title, codes in grouped(asked)]
+        told += answers(titles, asked)
         seconds += time.perf_counter() - started
+        unbounded += answers(known_titles(db, counted(known, least) if least else [], 0, 0), asked)
     sure = [one for one in told if one[0]]
     print(
         f"\n{name}: {len(told):,} titles of employers, {seconds / len(told) * 1e6:.0f} us each; not sure of {1 - len(sure) / len(told):.1%}"
     )
-    for what, rows_told in {"where sure": sure, "all, not sure counted as wrong": told}.items():
-        print(f"  {what:31} titles of employers: {share(rows_told, 1, False)} / {share(rows_told, 3, False)}"
-              f"   filings: {share(rows_told, 1, True)} / {share(rows_told, 3, True)}")  # fmt: skip
+    for what, rows in {"where sure": sure, "all, not sure is wrong": told, "all, with no bound": unbounded}.items():
+        by_title, by_filing = (f"{share(rows, 1, by)} / {share(rows, 3, by)}" for by in (False, True))
+        print(f"  {what:22} titles of employers: {by_title}   filings: {by_filing}")
+
+
+def known_titles(db: sqlite3.Connection, counts: list[Row], *bounds: float) -> Titles:
+    rows = [row for row in read_rows(db) if not row.source.startswith("lca")]
+    return Titles([*rows, *counts], dict(db.execute("SELECT soc, title FROM soc ORDER BY soc")), *bounds)
+
+
+def answers(titles: Titles, asked: Iterable[Filing]) -> list[Told]:
+    return [([one.soc for one in titles.occupations(title)], codes) for title, codes in grouped(asked)]
 
 
 def share(told: Sequence[Told], upto: int, by_filings: bool) -> str:
@@ -104,14 +114,20 @@ def share(told: Sequence[Told], upto: int, by_filings: bool) -> str:
 
 
 def measure_areas(areas: Areas, worksites: Path) -> None:
-    found: Counter[str] = Counter()
+    """By the city as it is filed, and by the place that a posting's line "city, state" is read as."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     with worksites.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            code, county = state(row["WORKSITE_STATE"]) or "", areas.of_county(state(row["WORKSITE_STATE"]) or "", row["WORKSITE_COUNTY"])
-            area = areas.of(Place(Evidence("place", Origin.FIELD, "", ""), row["WORKSITE_CITY"], f"US-{code}", "US"))
-            found["county unknown" if county is None else "none" if area is None else "right" if area == county else "wrong"] += 1
-    told = found["right"] + found["wrong"]
-    print(f"\nareas of worksites: {dict(found)}; {found['right'] / told:.3%} right where told, {told / (told + found['none']):.1%} told")
+            city, code = row["WORKSITE_CITY"], state(row["WORKSITE_STATE"]) or ""
+            county = areas.of_county(code, row["WORKSITE_COUNTY"])
+            filed = Place(Evidence("place", Origin.FIELD, city, ""), city, f"US-{code}", "US")
+            for name, places in {"as filed": (filed,), "read": extract_places(f"{city}, {code}")}.items():
+                area = areas.of(places[0]) if places else None
+                found[name]["county unknown" if county is None else "none" if area is None else "right" if area == county else "wrong"] += 1
+    for name, counts in found.items():
+        told = counts["right"] + counts["wrong"]
+        print(f"\nareas of worksites, {name}: {dict(counts)}")
+        print(f"  {told / (told + counts['none']):.1%} told, {counts['right'] / told:.2%} of them right")
 
 
 if __name__ == "__main__":

@@ -63,15 +63,13 @@ class TitleIndex:
         wanted = [(self._numbers.get(feature), feature) for feature in title_features(words)]
         weights = [_UNKNOWN * _kind_weight(feature) if number is None else self._weights[number] for number, feature in wanted]
         norm = sum(weight * weight for weight in weights) ** 0.5
-        parts = [
-            (self._ends[number], self._ends[number + 1], weight / norm)
-            for (number, _), weight in zip(wanted, weights, strict=True)
-            if number is not None
-        ]
+        parts = [number for number, _ in wanted if number is not None]
         if not parts:
             return np.zeros(0, np.int32), np.zeros(0)
-        seen = np.concatenate([self._titles[start:end] for start, end, _ in parts])
-        shares = np.concatenate([self._shares[start:end] * weight for start, end, weight in parts])
+        spans = [slice(self._ends[number], self._ends[number + 1]) for number in parts]
+        seen = np.concatenate([self._titles[span] for span in spans])
+        shares = np.concatenate([self._shares[span] for span in spans])
+        shares *= np.repeat([self._weights[number] / norm for number in parts], [span.stop - span.start for span in spans])
         found, places = self._each_once(seen)
         near = np.bincount(places, shares).astype(np.float64)
         if len(found) > most:

@@ -20,7 +20,7 @@ MOST = 3  # occupations of a title, and neighbours of each
 NEAREST = 20  # titles that decide
 LEAST_SIMILARITY, LEAST_SHARE = 0.45, 0.2  # of the nearest title, of the best occupation: below either there is no answer
 MANY_FILINGS = 50_000  # once so many are loaded, the counted titles that come along are left out: they are filings too
-_OF_TITLE = 10  # occupations that one known title speaks for
+_OF_TITLE = 6  # occupations that one known title speaks for
 _POWER = 4  # how much less a title counts that is less near
 _OWN = "lca of the employer"
 _LEAST_OWN = 2  # filings of an employer under a title that tell its own usage; so many of them count as much as all other neighbours
@@ -47,8 +47,7 @@ class Row(NamedTuple):
     filings: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A known title. ``source``: one of `SOURCES`, or "lca of the employer". ``similarity``: 0 to 1."""
 
     title: str
@@ -56,8 +55,7 @@ class Neighbour:
     similarity: float
 
 
-@dataclass(frozen=True, slots=True)
-class Occupation:
+class Occupation(NamedTuple):
     """``soc``: of 2018, as OFLC's wages have it ("15-1252"); ``name``: its title there. ``share``: of what all neighbours say; of those
     that are named here, at most 1 together. ``neighbours``: that say so, the weightiest first."""
 
@@ -83,14 +81,17 @@ class _Known:
 
 
 _Vote = tuple[float, int, float, Mapping[int, float]]  # weight, number of a title (~ of the employer's own), similarity, its occupations
-_Usage = dict[int, tuple[tuple[int, int], ...]]  # title -> the occupations that an employer filed for it, and how often
+_Usage = dict[int, dict[int, int]]  # title -> the occupations that an employer filed for it, and how often
 
 
 class Titles:
     """Titles whose occupation is known, and what they say of others. Not for several threads at once."""
 
-    def __init__(self, rows: Iterable[Row], names: Mapping[str, str]) -> None:
-        """``names``: SOC -> its title; rows of other codes are left out."""
+    def __init__(
+        self, rows: Iterable[Row], names: Mapping[str, str], least_similarity: float = LEAST_SIMILARITY, least_share: float = LEAST_SHARE
+    ) -> None:
+        """``names``: SOC -> its title; rows of other codes are left out. ``least_similarity``, ``least_share``: of what is answered."""
+        self._least_similarity, self._least_share = least_similarity, least_share
         self._names = list(names.items())
         self._numbers: dict[str, int] = {}  # the words of a title -> its number
         self._known: list[_Known] = []
@@ -113,16 +114,24 @@ class Titles:
             number = self._numbers.setdefault(key, len(self._known))
             if number == len(self._known):
                 self._known.append(_Known(row.title, row.source))
-            self._known[number].add(row, soc)
-            if row.filings >= _LEAST_OWN and (employer := key_of(row.employer)):
-                self._own[employer][number] = (*self._own[employer].get(number, ()), (soc, row.filings))
+            if self._is_first(row, number, soc):
+                self._known[number].add(row, soc)
+
+    def _is_first(self, row: Row, number: int, soc: int) -> bool:
+        """Whether an employer's filings speak for this occupation for the first time: it counts once, whatever its spellings of a title."""
+        employer = key_of(row.employer) if row.employer else ""
+        if not employer:
+            return True
+        usage = self._own[employer].setdefault(number, {})
+        usage[soc] = usage.get(soc, 0) + row.filings
+        return usage[soc] == row.filings
 
     def occupations(self, title: str, organization: str | None = None) -> tuple[Occupation, ...]:
         """The likeliest occupations, best first, `MOST` at most; () where nothing known is near enough, or what is near disagrees.
         ``organization``: the employer's name; what it files for jobs of this title counts most."""
         words = title_words(title)
         found, near = self._index.nearest(words, NEAREST)
-        if not len(found) or near.max() < LEAST_SIMILARITY:
+        if not len(found) or near.max() < self._least_similarity:
             return ()
         weights, numbers = (near**_POWER * self._weights[found]).tolist(), found.tolist()
         votes: list[_Vote] = list(zip(weights, numbers, near.tolist(), map(self._socs.__getitem__, numbers), strict=True))
@@ -133,9 +142,9 @@ class Titles:
     def _own_votes(self, key: str, organization: str, others: float) -> Iterator[_Vote]:
         """What the employer itself files for a title: the more often, the louder beside the others."""
         number = self._numbers.get(key, -1)
-        if filed := self._own.get(key_of(organization), {}).get(number):
-            filings = sum(count for _, count in filed)
-            yield others * filings / _LEAST_OWN, ~number, 1.0, {soc: count / filings for soc, count in filed}
+        usage = self._own.get(key_of(organization), {}).get(number, {})
+        if (filings := sum(usage.values())) >= _LEAST_OWN:
+            yield others * filings / _LEAST_OWN, ~number, 1.0, {soc: count / filings for soc, count in usage.items()}
 
     def _best(self, votes: list[_Vote]) -> tuple[Occupation, ...]:
         totals: dict[int, float] = {}
@@ -145,7 +154,7 @@ class Titles:
             for soc, share in socs.items():
                 totals[soc] = totals.get(soc, 0.0) + weight * share
         best = sorted((-of, soc) for soc, of in totals.items())[:MOST]
-        if -best[0][0] < LEAST_SHARE * whole:
+        if -best[0][0] < self._least_share * whole:
             return ()
         return tuple(self._occupation(soc, -of / whole, votes) for of, soc in best)
 

@@ -98,6 +98,16 @@ def test_what_the_employer_itself_files_counts_most() -> None:
     assert best.share > 0.7
 
 
+def test_an_employer_counts_once_whatever_its_spellings() -> None:
+    """Codes of the house behind a title make many titles of it."""
+    codes = [Row(f"Software Engineer - {at}{at}{at}1", "15-2051", 1, "lca", "Lantern Foundry", 2) for at in "abcdefghij"]
+    titles = Titles([*ROWS, *codes], NAMES)
+    shares = {one.soc: one.share for one in titles.occupations("Software Engineer")}
+    once = {one.soc: one.share for one in Titles([*ROWS, codes[0]], NAMES).occupations("Software Engineer")}
+    assert shares == pytest.approx(once)
+    assert titles.occupations("Software Engineer", "Lantern Foundry, Inc.")[0].share > 0.9
+
+
 def test_one_filing_is_no_usage_of_the_house() -> None:
     titles = Titles([*ROWS, Row("Software Engineer", "15-2051", 1, "lca", "LANTERN FOUNDRY, INC.", 1)], NAMES)
     assert titles.occupations("Software Engineer", "Lantern Foundry") == titles.occupations("Software Engineer")
