@@ -102,7 +102,8 @@ class House:
         """Whether they are one: of one number, or of one name and place. ``by_sector``: the state and the industry are place enough."""
         if self.taxes & other.taxes and (self.keys & other.keys or self.states & other.states):
             return True
-        here = self.cities & other.cities or (by_sector and self.states & other.states and self.sectors & other.sectors)
+        alike = self.sectors & other.sectors or not (self.sectors and other.sectors)
+        here = self.cities & other.cities or (by_sector and alike and self.states & other.states)
         return bool(here) and bool(self.keys & other.keys)
 
     def near(self, ask: Asked) -> Near:

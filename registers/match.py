@@ -31,6 +31,7 @@ _AT_HOME = {
     "NL": (" nederland", " netherlands"),
 }
 _NEUTRAL = load_words("employer_descriptors.txt")
+_LIKE = ("family", "loose")  # names that are not the very one: claimed, or not spoken of
 _SHORTEST_CUT = 20
 _LEADS = 20  # as many filings, and as many times those of all others of the name
 _MOST = 60  # houses of a name that are looked at one by one
@@ -129,7 +130,7 @@ class Matcher:
         for finding in self._findings(country, ask):
             filers = [one for one in finding.filers if one.kind in kinds and one not in seen and not self._is_rejected(one, ask)]
             seen.update(filers)
-            ruled += _rule(finding, filers, ask)
+            ruled += (one for one in _rule(finding, filers, ask) if one[2].claims or finding.method not in _LIKE)
         claimed = [one for one in ruled if one[2].claims]
         if not ruled:
             return None
@@ -234,10 +235,11 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
         rivals = [
             other for other, as_near, other_fit in seen if other is not house and as_near >= near and not (fit and other_fit is False)
         ]
-        worse = house.differs_in_form(ask.form) + house.goes_by_another(ask.keys)
+        is_other = house.differs_in_form(ask.form)
+        worse = is_other + house.goes_by_another(ask.keys)
         case = Case(
             finding.method, Rank(max(0, finding.rank - worse)), near, fit, 0 if leads else len(rivals), leads or len(houses) == 1,
-            house.filings, finding.is_legal, bool(ask.cities and house.cities),
+            house.filings, finding.is_legal and not is_other, bool(ask.cities and house.cities),
             not finding.seats or not house.states or bool(finding.seats & house.states),
             finding.is_word, any(map(is_local, house.keys)),
         )  # fmt: skip

@@ -57,7 +57,7 @@ RULES = (
         Case("alias", Rank.COMMON, Near.STATE, is_at_seat=False),
     ),
     Rule(
-        "stranger", lambda c: c.fits is False and (c.rank < Rank.RARE or c.near < Near.STATE), False, "its industry has no such jobs",
+        "stranger", lambda c: c.fits is False and (c.rank < Rank.UNIQUE or c.near < Near.STATE), False, "its industry has no such jobs",
         Case("key", Rank.PLAIN, Near.STATE, fits=False),
     ),
     Rule(
