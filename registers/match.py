@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.extract.words.tables import load_words
 from registers.aliases import Alias, Aliases, shipped_aliases
-from registers.filers import Filer, filers_by, filers_cut, keys_behind, whole_names
+from registers.filers import Filer, filers_by, filers_cut, filers_of, keys_behind, whole_names
 from registers.fitting import Rank, fits, is_local, is_ordinary, rank_of
 from registers.houses import Asked, Called, House, asked, houses_of
 from registers.layouts import KINDS
@@ -101,6 +101,7 @@ class Matcher:
     def __init__(self, db: sqlite3.Connection, aliases: Iterable[Alias] = (), decisions: Iterable[Decision] = ()) -> None:
         self._db = db
         self._aliases = Aliases([*shipped_aliases(), *aliases])
+        self._fetched: dict[str, list[Filer]] = {}
         self._decisions: dict[str, list[Decision]] = {}
         for decision in decisions:
             self._decisions.setdefault(key_of(decision.name), []).append(decision)
@@ -125,6 +126,7 @@ class Matcher:
 
     def _match_in(self, country: str, ask: Asked) -> Match | None:
         kinds = KINDS_OF.get(country, frozenset())
+        self._fetch(country, ask)
         seen: set[Filer] = set()
         ruled: list[_Ruled] = []
         for finding in self._findings(country, ask):
@@ -141,7 +143,8 @@ class Matcher:
     def _findings(self, country: str, ask: Asked) -> Iterator[_Finding]:
         yield from self._confirmed(ask)
         for name in ask.names:
-            yield from self._listed(name, country)
+            if name.kind != "alias":  # whom else a posting names may be a partner
+                yield from self._listed(name, country)
         for name in ask.names:
             yield from self._named(name, country, ask)
         for name in ask.names:
@@ -153,10 +156,21 @@ class Matcher:
     def _by(self, what: str, key: str) -> tuple[Filer, ...]:
         return tuple(filers_by(self._db, what, key))
 
+    def _of(self, key: str) -> tuple[Filer, ...]:
+        """The filers of the very key; of one employer they are read at once (`_fetch`)."""
+        if key not in self._fetched:
+            self._fetched.update(filers_of(self._db, [key]))
+        return tuple(self._fetched[key])
+
+    def _fetch(self, country: str, ask: Asked) -> None:
+        at_home = [key + end for key in ask.keys for end in _AT_HOME.get(country, ())]
+        listed = [entity for key in ask.keys for entity, _ in self._aliases.entities(key, country)]
+        self._fetched = filers_of(self._db, [*ask.keys, *at_home, *listed])
+
     def _confirmed(self, ask: Asked) -> Iterator[_Finding]:
         for decision in self._decided(ask):
             if decision.is_same:
-                filers = tuple(filer for filer in self._by("key", key_of(decision.entity)) if _is_of(filer, decision))
+                filers = tuple(filer for filer in self._of(key_of(decision.entity)) if _is_of(filer, decision))
                 yield _Finding("confirmed", Rank.UNIQUE, filers, f"{decision.name} is {decision.entity}")
 
     def _is_rejected(self, filer: Filer, ask: Asked) -> bool:
@@ -168,34 +182,35 @@ class Matcher:
     def _listed(self, name: Called, country: str) -> Iterator[_Finding]:
         for key, alias in self._aliases.entities(read_name(name.text).key, country):
             seats = frozenset(alias.states.split())
-            yield _Finding("alias", rank_of(key), self._by("key", key), alias.why, seats=seats)
+            yield _Finding("alias", rank_of(key), self._of(key), alias.why, seats=seats)
 
     def _named(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
         """Filers of the very key, by their name or by the name that they use."""
         for key in read_name(name.text).keys:
             rank = self._worth(key, name, country, ask)
-            legal, word = name.kind == "legal", is_ordinary(key)
-            whole = tuple(filer for filer in self._by("key", key) if not filer.cut)
+            legal, word = _is_legal(name), is_ordinary(key)
+            whole = tuple(filer for filer in self._of(key) if not filer.cut)
             yield _Finding("key", rank, whole, f"{name.text} is the name of {_spelled(whole)}", legal, word)
             trade = (*self._by("trade", key), *self._by("column", key))
             yield _Finding("dba", rank, trade, f"{name.text} is the name that {_spelled(trade)} uses", legal, word)
 
     def _worth(self, key: str, name: Called, country: str, ask: Asked) -> Rank:
         """What a name is worth, less where something speaks against it: the employer has another legal name, its own entities are
-        listed, or it is but a short form of its name."""
-        rank = rank_of(key)
+        listed, or it is but a short form of its name, or another name altogether."""
+        others = [set(other.split()) for other in ask.keys if other != key]
+        words = set(key.split())
         against = (
             bool(ask.legal) and key not in ask.legal,
             bool(self._aliases.entities(key, country)),
-            name.kind == "alias" and any(key != other and set(key.split()) < set(other.split()) for other in ask.keys),
+            name.kind == "alias" and any(words < other or words.isdisjoint(other) for other in others),
         )
-        return Rank(max(0, rank - sum(against)))
+        return Rank(max(0, rank_of(key) - sum(against)))
 
     def _cut(self, name: Called, ask: Asked) -> Iterator[_Finding]:
         """Filers whose name was cut, where it can be no other whole name than this one."""
         read, text = read_name(name.text), whole_text(name.text)
         begins = {one[:end].rstrip() for one in (text, read.key) for end in range(_SHORTEST_CUT, min(len(one), CUT) + 1)}
-        filers = {*filers_cut(self._db, begins), *(filer for filer in self._by("key", read.key) if filer.cut)}
+        filers = dict.fromkeys((*filers_cut(self._db, sorted(begins)), *(filer for filer in self._of(read.key) if filer.cut)))
         own = tuple(filer for filer in filers if not {key_of(other) for other in whole_names(self._db, filer.cut)} - set(ask.keys))
         rank = max(rank_of(read.key), Rank.PLAIN) if len(text) >= _SHORTEST_CUT else rank_of(read.key)
         yield _Finding(
@@ -206,20 +221,24 @@ class Matcher:
         """The brand's own entity in a country ("Acme US"), the only one whose name is the brand's with nothing told behind it ("Acme
         Technologies"), and the one that its site names ("acmelabs.com")."""
         for end in _AT_HOME.get(country, ()):
-            filers = self._by("key", key + end)
+            filers = self._of(key + end)
             yield _Finding("family", rank_of(key), filers, f"{_spelled(filers)} is {key} in {country}")
         if rank_of(key) == Rank.UNIQUE and len(longer := keys_behind(self._db, key)) == 1 and longer[0][len(key) :].split()[-1] in _NEUTRAL:
-            filers = self._by("key", longer[0])
+            filers = self._of(longer[0])
             yield _Finding("family", Rank.RARE, filers, f"no other filer's name begins with {key} than {_spelled(filers)}")
         label, _, rest = ask.domain.partition(".")
         if len(label) >= 4 and label.startswith(key.replace(" ", "")[:4]):
-            filers = (*self._by("key", f"{label} {rest.replace('.', ' ')}"), *(self._by("loose", loose_key(label)) if label != key else ()))
+            filers = (*self._of(f"{label} {rest.replace('.', ' ')}"), *(self._by("loose", loose_key(label)) if label != key else ()))
             yield _Finding("family", rank_of(key), filers, f"the site {ask.domain} names {_spelled(filers)}")
 
     def _loosely(self, key: str, ask: Asked) -> Iterator[_Finding]:
         filers = tuple(filer for filer in self._by("loose", loose_key(key)) if filer.key != key and not filer.cut)
         rank = min((rank_of(one) for one in (key, *(filer.key for filer in filers))), default=Rank.COMMON)
         yield _Finding("loose", rank, filers, f"{_spelled(filers)} spells {key} otherwise")
+
+
+def _is_legal(name: Called) -> bool:
+    return name.kind == "legal" or bool(read_name(name.text).form)
 
 
 def _is_of(filer: Filer, decision: Decision) -> bool:

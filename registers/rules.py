@@ -7,9 +7,9 @@ from registers.fitting import Rank
 from registers.houses import Near
 
 _LARGE = 100  # filings from which on a name's leading filer is known everywhere
-_KNOWN = 1000  # the same, whatever its name
+_KNOWN = 1000  # the same, whatever its name, where no place is known
 _NOWHERE = Near.CITY + 1
-_SOME = 10  # the same, where its name is a word
+_SOME = 10  # the same, where its name is rare, or a word in its own city
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,10 @@ RULES = (
         Case("key", Rank.UNIQUE, Near.FAR),
     ),
     Rule(
+        "rare, filed often", lambda c: c.rank == Rank.RARE and c.is_alone and c.filings >= _SOME, True, "nobody else is called so",
+        Case("key", Rank.RARE, Near.FAR, filings=20),
+    ),
+    Rule(
         "rare, no place", lambda c: c.rank == Rank.RARE and c.near == Near.UNKNOWN and c.is_alone, True, "nobody else is called so",
         Case("key", Rank.RARE, Near.UNKNOWN),
     ),
@@ -114,8 +118,8 @@ RULES = (
         "it has nearly all filings of the name", Case("key", Rank.PLAIN, Near.FAR, filings=500),
     ),
     Rule(
-        "well known", lambda c: c.is_alone and c.filings >= _KNOWN and c.near >= Near.UNKNOWN, True,
-        "it has nearly all filings of the name", Case("key", Rank.COMMON, Near.STATE, filings=5000),
+        "well known", lambda c: c.is_alone and c.filings >= (_LARGE if c.near == Near.STATE else _KNOWN) and c.near >= Near.UNKNOWN, True,
+        "it has nearly all filings of the name", Case("key", Rank.COMMON, Near.UNKNOWN, filings=5000),
     ),
     Rule(
         "far", lambda c: c.near == Near.FAR, False, "it is in no state of the jobs, and the name tells too little",
