@@ -51,9 +51,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What the registers of one kind have of one employer. ``method``: "key", "dba", "cut", "family" (the brand's entity of that country,
-    or the one that its site names), "loose", "alias" or "confirmed"; ``why``: in words. ``rows``: (name, tax number, state) of its rows
-    as the register spells them."""
+    """What the registers of one kind have of one employer. ``method``: "key", "dba", "cut", "family" (the brand's entity of a country,
+    the only one whose name begins with it, or the one that its site names), "loose", "alias" or "confirmed"; ``why``: in words.
+    ``rows``: (name, tax number, state) of its rows as the register spells them."""
 
     register: str
     key: str
@@ -164,8 +164,7 @@ class Matcher:
 
     def _fetch(self, country: str, ask: Asked) -> None:
         at_home = [key + end for key in ask.keys for end in _AT_HOME.get(country, ())]
-        listed = [entity for key in ask.keys for entity, _ in self._aliases.entities(key, country)]
-        self._fetched = filers_of(self._db, [*ask.keys, *at_home, *listed])
+        self._fetched = filers_of(self._db, [*ask.keys, *at_home])
 
     def _confirmed(self, ask: Asked) -> Iterator[_Finding]:
         for decision in self._decided(ask):
@@ -182,7 +181,7 @@ class Matcher:
     def _listed(self, name: Called, country: str) -> Iterator[_Finding]:
         for key, alias in self._aliases.entities(read_name(name.text).key, country):
             seats = frozenset(alias.states.split())
-            yield _Finding("alias", rank_of(key), self._of(key), alias.why, seats=seats)
+            yield _Finding("alias", rank_of(key), self._by("loose", loose_key(key)), alias.why, seats=seats)
 
     def _named(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
         """Filers of the very key, by their name or by the name that they use."""
@@ -255,12 +254,12 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
             other for other, as_near, other_fit in seen if other is not house and as_near >= near and not (fit and other_fit is False)
         ]
         is_other = house.differs_in_form(ask.form)
-        worse = is_other + house.goes_by_another(ask.keys)
+        trades_otherwise = house.goes_by_another(ask.keys)
         case = Case(
-            finding.method, Rank(max(0, finding.rank - worse)), near, fit, 0 if leads else len(rivals), leads or len(houses) == 1,
-            house.filings, finding.is_legal and not is_other, bool(ask.cities and house.cities),
+            finding.method, Rank(max(0, finding.rank - is_other - trades_otherwise)), near, fit, 0 if leads else len(rivals),
+            leads or len(houses) == 1, house.filings, finding.is_legal and not is_other, bool(ask.cities and house.cities),
             not finding.seats or not house.states or bool(finding.seats & house.states),
-            finding.is_word, any(map(is_local, house.keys)),
+            finding.is_word, any(map(is_local, house.keys)), trades_otherwise,
         )  # fmt: skip
         yield finding, house, rule_of(case)
 

@@ -18,7 +18,8 @@ class Case:
     jobs; ``fits``: whether its industry has such jobs; ``rivals``: other houses of the name that are as near; ``is_alone``: there is no
     other house of the name, or none of weight beside it; ``is_legal``: found by the employer's legal name; ``has_city``: the cities of
     both are known; ``is_at_seat``: it files from where the table of names says;
-    ``is_word``: the name is one word of the dictionary; ``is_local``: of an employer whose jobs are where it is."""
+    ``is_word``: the name is one word of the dictionary; ``is_local``: of an employer whose jobs are where it is;
+    ``has_other_trade``: its filer trades under a name that was not asked for."""
 
     method: str
     rank: Rank
@@ -32,6 +33,7 @@ class Case:
     is_at_seat: bool = True
     is_word: bool = False
     is_local: bool = False
+    has_other_trade: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,10 @@ RULES = (
     Rule(
         "a word", lambda c: c.is_word and c.near < (Near.STATE if c.is_legal else Near.CITY if c.filings >= _SOME else _NOWHERE), False,
         "its name is a word that others may be called by, too", Case("key", Rank.PLAIN, Near.STATE, is_word=True),
+    ),
+    Rule(
+        "goes by another name", lambda c: c.has_other_trade and c.rank == Rank.COMMON, False, "it trades under another name",
+        Case("key", Rank.COMMON, Near.CITY, has_other_trade=True),
     ),
     Rule("city", lambda c: c.near == Near.CITY, True, "it is in a city of the jobs", Case("key", Rank.COMMON, Near.CITY)),
     Rule(
