@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.extract.words.tables import FOLDER, load_rows
-from registers.names import key_of
+from registers.names import key_of, loose_key
 from schemas.errors import Problem
 
 SHIPPED = FOLDER / "employer_aliases.csv"
@@ -69,20 +69,20 @@ def _checked(path: Path, number: int, row: Mapping[str, str | None]) -> Alias:
 
 
 class Aliases:
-    """Alias rows by the key of the name."""
+    """Alias rows by the name, however its words are parted."""
 
     def __init__(self, rows: Iterable[Alias]) -> None:
         self._rows: dict[str, list[Alias]] = {}
         for row in rows:
             if (key := key_of(row.name)) and key_of(row.entity):
-                self._rows.setdefault(key, []).append(row)
+                self._rows.setdefault(loose_key(key), []).append(row)
 
     def entities(self, key: str, country: str) -> Sequence[tuple[str, Alias]]:
         """The keys of the entities that a name stands for, its own among them only where a row says so; what it owns, downwards."""
         found: dict[str, Alias] = {}
         waiting, seen = [key], set[str]()
         for _ in range(_DEEPEST):
-            rows = [row for one in waiting if one not in seen for row in self._rows.get(one, ())]
+            rows = [row for one in waiting if one not in seen for row in self._rows.get(loose_key(one), ())]
             seen.update(waiting)
             waiting = []
             for row in rows:

@@ -162,7 +162,6 @@ SELECT f.kind, n.name, n.key, t.name, coalesce(t.key, n.trade_key, ''), n.cut, f
 """
 _OF_NAME = _FILERS.format("JOIN filer f ON f.name_id = n.name_id")
 _BY = {
-    "key": f"{_OF_NAME} WHERE n.key = ?",
     "trade": f"{_OF_NAME} WHERE n.trade_key = ?",
     "loose": f"{_OF_NAME} WHERE n.loose = ?",
     "column": """
@@ -172,9 +171,17 @@ SELECT f.kind, n.name, n.key, t.name, t.key, n.cut, f.tax, f.state, f.cities, f.
 
 
 def filers_by(db: sqlite3.Connection, what: str, key: str) -> Iterator[Filer]:
-    """The filers whose name has the key ("key"), whose name in use has it ("trade" within the name, "column" beside it), or whose name
-    is the same loosely ("loose")."""
+    """The filers whose name in use has the key ("trade" within the name, "column" beside it), or whose name has it loosely ("loose")."""
     return _read(db.execute(_BY[what], (key,)))
+
+
+def filers_of(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, list[Filer]]:
+    """The filers whose name has one of the keys, by it."""
+    found: dict[str, list[Filer]] = {key: [] for key in keys}
+    marks = ", ".join("?" * len(found))
+    for filer in _read(db.execute(f"{_OF_NAME} WHERE n.key IN ({marks})", list(found))):
+        found[filer.key].append(filer)
+    return found
 
 
 def filers_cut(db: sqlite3.Connection, begins: Iterable[str]) -> Iterator[Filer]:

@@ -28,8 +28,15 @@ class Rank(IntEnum):
 
 
 # The least letters of a single word, or the least words, and the most employers that have the rarest of them.
-_OF_ONE_WORD = ((Rank.UNIQUE, 5, 2), (Rank.PLAIN, 4, 6))
-_OF_SEVERAL = ((Rank.UNIQUE, 2, 3), (Rank.RARE, 2, 10), (Rank.RARE, 3, 25), (Rank.PLAIN, 2, 60), (Rank.PLAIN, 4, 1 << 30))
+_OF_ONE_WORD = ((Rank.UNIQUE, 5, 2), (Rank.UNIQUE, 7, 5), (Rank.PLAIN, 4, 6))
+_OF_SEVERAL = (
+    (Rank.UNIQUE, 2, 3),
+    (Rank.UNIQUE, 3, 10),
+    (Rank.RARE, 2, 10),
+    (Rank.RARE, 3, 25),
+    (Rank.PLAIN, 2, 60),
+    (Rank.PLAIN, 4, 1 << 30),
+)
 
 
 def rank_of(key: str) -> Rank:

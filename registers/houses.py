@@ -19,6 +19,7 @@ _FORMS = {  # legal forms that do not become one another without a new entity
 }
 _PARTS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 _WORD = re.compile(r"[^\W_]+")
+_SHARE = 0.1  # of a house's filings
 _SECTORS = {"32": "31", "33": "31", "45": "44", "49": "48"}  # written with several numbers
 
 
@@ -102,7 +103,8 @@ class House:
         """Whether they are one: of one number, or of one name and place. ``by_sector``: the state and the industry are place enough."""
         if self.taxes & other.taxes and (self.keys & other.keys or self.states & other.states):
             return True
-        here = self.cities & other.cities or (by_sector and self.states & other.states and self.sectors & other.sectors)
+        alike = self.sectors & other.sectors or not (self.sectors and other.sectors)
+        here = self.cities & other.cities or (by_sector and alike and self.states & other.states)
         return bool(here) and bool(self.keys & other.keys)
 
     def near(self, ask: Asked) -> Near:
@@ -113,8 +115,10 @@ class House:
         return Near.STATE if (self.states | self.sites) & ask.states else Near.FAR
 
     def goes_by_another(self, keys: Collection[str]) -> bool:
-        """Whether all of it trades under other names than those asked for: "LAMBDA INC D/B/A LAMBDA SCHOOL"."""
-        return all(filer.trade_key and filer.trade_key not in keys for filer in self.filers)
+        """Whether it trades under another name than those asked for, and none of them: "LAMBDA INC D/B/A LAMBDA SCHOOL"."""
+        trades = {filer.trade_key: filer for filer in self.filers if filer.trade_key}
+        others = sum(filer.filings for filer in self.filers if filer.trade_key and filer.trade_key not in keys)
+        return bool(trades) and not trades.keys() & set(keys) and others >= _SHARE * self.filings
 
     def differs_in_form(self, form: str) -> bool:
         forms = {_FORMS.get(read_name(filer.name).form, "") for filer in self.filers} - {""}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.extract.words.tables import load_words
 from registers.aliases import Alias, Aliases, shipped_aliases
-from registers.filers import Filer, filers_by, filers_cut, keys_behind, whole_names
+from registers.filers import Filer, filers_by, filers_cut, filers_of, keys_behind, whole_names
 from registers.fitting import Rank, fits, is_local, is_ordinary, rank_of
 from registers.houses import Asked, Called, House, asked, houses_of
 from registers.layouts import KINDS
@@ -31,6 +31,7 @@ _AT_HOME = {
     "NL": (" nederland", " netherlands"),
 }
 _NEUTRAL = load_words("employer_descriptors.txt")
+_LIKE = ("family", "loose")  # names that are not the very one: claimed, or not spoken of
 _SHORTEST_CUT = 20
 _LEADS = 20  # as many filings, and as many times those of all others of the name
 _MOST = 60  # houses of a name that are looked at one by one
@@ -50,9 +51,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What the registers of one kind have of one employer. ``method``: "key", "dba", "cut", "family" (the brand's entity of that country,
-    or the one that its site names), "loose", "alias" or "confirmed"; ``why``: in words. ``rows``: (name, tax number, state) of its rows
-    as the register spells them."""
+    """What the registers of one kind have of one employer. ``method``: "key", "dba", "cut", "family" (the brand's entity of a country,
+    the only one whose name begins with it, or the one that its site names), "loose", "alias" or "confirmed"; ``why``: in words.
+    ``rows``: (name, tax number, state) of its rows as the register spells them."""
 
     register: str
     key: str
@@ -100,6 +101,7 @@ class Matcher:
     def __init__(self, db: sqlite3.Connection, aliases: Iterable[Alias] = (), decisions: Iterable[Decision] = ()) -> None:
         self._db = db
         self._aliases = Aliases([*shipped_aliases(), *aliases])
+        self._fetched: dict[str, list[Filer]] = {}
         self._decisions: dict[str, list[Decision]] = {}
         for decision in decisions:
             self._decisions.setdefault(key_of(decision.name), []).append(decision)
@@ -124,12 +126,13 @@ class Matcher:
 
     def _match_in(self, country: str, ask: Asked) -> Match | None:
         kinds = KINDS_OF.get(country, frozenset())
+        self._fetch(country, ask)
         seen: set[Filer] = set()
         ruled: list[_Ruled] = []
         for finding in self._findings(country, ask):
             filers = [one for one in finding.filers if one.kind in kinds and one not in seen and not self._is_rejected(one, ask)]
             seen.update(filers)
-            ruled += _rule(finding, filers, ask)
+            ruled += (one for one in _rule(finding, filers, ask) if one[2].claims or finding.method not in _LIKE)
         claimed = [one for one in ruled if one[2].claims]
         if not ruled:
             return None
@@ -140,7 +143,8 @@ class Matcher:
     def _findings(self, country: str, ask: Asked) -> Iterator[_Finding]:
         yield from self._confirmed(ask)
         for name in ask.names:
-            yield from self._listed(name, country)
+            if name.kind != "alias":  # whom else a posting names may be a partner
+                yield from self._listed(name, country)
         for name in ask.names:
             yield from self._named(name, country, ask)
         for name in ask.names:
@@ -152,10 +156,20 @@ class Matcher:
     def _by(self, what: str, key: str) -> tuple[Filer, ...]:
         return tuple(filers_by(self._db, what, key))
 
+    def _of(self, key: str) -> tuple[Filer, ...]:
+        """The filers of the very key; of one employer they are read at once (`_fetch`)."""
+        if key not in self._fetched:
+            self._fetched.update(filers_of(self._db, [key]))
+        return tuple(self._fetched[key])
+
+    def _fetch(self, country: str, ask: Asked) -> None:
+        at_home = [key + end for key in ask.keys for end in _AT_HOME.get(country, ())]
+        self._fetched = filers_of(self._db, [*ask.keys, *at_home])
+
     def _confirmed(self, ask: Asked) -> Iterator[_Finding]:
         for decision in self._decided(ask):
             if decision.is_same:
-                filers = tuple(filer for filer in self._by("key", key_of(decision.entity)) if _is_of(filer, decision))
+                filers = tuple(filer for filer in self._of(key_of(decision.entity)) if _is_of(filer, decision))
                 yield _Finding("confirmed", Rank.UNIQUE, filers, f"{decision.name} is {decision.entity}")
 
     def _is_rejected(self, filer: Filer, ask: Asked) -> bool:
@@ -167,34 +181,35 @@ class Matcher:
     def _listed(self, name: Called, country: str) -> Iterator[_Finding]:
         for key, alias in self._aliases.entities(read_name(name.text).key, country):
             seats = frozenset(alias.states.split())
-            yield _Finding("alias", rank_of(key), self._by("key", key), alias.why, seats=seats)
+            yield _Finding("alias", rank_of(key), self._by("loose", loose_key(key)), alias.why, seats=seats)
 
     def _named(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
         """Filers of the very key, by their name or by the name that they use."""
         for key in read_name(name.text).keys:
             rank = self._worth(key, name, country, ask)
-            legal, word = name.kind == "legal", is_ordinary(key)
-            whole = tuple(filer for filer in self._by("key", key) if not filer.cut)
+            legal, word = _is_legal(name), is_ordinary(key)
+            whole = tuple(filer for filer in self._of(key) if not filer.cut)
             yield _Finding("key", rank, whole, f"{name.text} is the name of {_spelled(whole)}", legal, word)
             trade = (*self._by("trade", key), *self._by("column", key))
             yield _Finding("dba", rank, trade, f"{name.text} is the name that {_spelled(trade)} uses", legal, word)
 
     def _worth(self, key: str, name: Called, country: str, ask: Asked) -> Rank:
         """What a name is worth, less where something speaks against it: the employer has another legal name, its own entities are
-        listed, or it is but a short form of its name."""
-        rank = rank_of(key)
+        listed, or it is but a short form of its name, or another name altogether."""
+        others = [set(other.split()) for other in ask.keys if other != key]
+        words = set(key.split())
         against = (
             bool(ask.legal) and key not in ask.legal,
             bool(self._aliases.entities(key, country)),
-            name.kind == "alias" and any(key != other and set(key.split()) < set(other.split()) for other in ask.keys),
+            name.kind == "alias" and any(words < other or words.isdisjoint(other) for other in others),
         )
-        return Rank(max(0, rank - sum(against)))
+        return Rank(max(0, rank_of(key) - sum(against)))
 
     def _cut(self, name: Called, ask: Asked) -> Iterator[_Finding]:
         """Filers whose name was cut, where it can be no other whole name than this one."""
         read, text = read_name(name.text), whole_text(name.text)
         begins = {one[:end].rstrip() for one in (text, read.key) for end in range(_SHORTEST_CUT, min(len(one), CUT) + 1)}
-        filers = {*filers_cut(self._db, begins), *(filer for filer in self._by("key", read.key) if filer.cut)}
+        filers = dict.fromkeys((*filers_cut(self._db, sorted(begins)), *(filer for filer in self._of(read.key) if filer.cut)))
         own = tuple(filer for filer in filers if not {key_of(other) for other in whole_names(self._db, filer.cut)} - set(ask.keys))
         rank = max(rank_of(read.key), Rank.PLAIN) if len(text) >= _SHORTEST_CUT else rank_of(read.key)
         yield _Finding(
@@ -205,20 +220,24 @@ class Matcher:
         """The brand's own entity in a country ("Acme US"), the only one whose name is the brand's with nothing told behind it ("Acme
         Technologies"), and the one that its site names ("acmelabs.com")."""
         for end in _AT_HOME.get(country, ()):
-            filers = self._by("key", key + end)
+            filers = self._of(key + end)
             yield _Finding("family", rank_of(key), filers, f"{_spelled(filers)} is {key} in {country}")
         if rank_of(key) == Rank.UNIQUE and len(longer := keys_behind(self._db, key)) == 1 and longer[0][len(key) :].split()[-1] in _NEUTRAL:
-            filers = self._by("key", longer[0])
+            filers = self._of(longer[0])
             yield _Finding("family", Rank.RARE, filers, f"no other filer's name begins with {key} than {_spelled(filers)}")
         label, _, rest = ask.domain.partition(".")
         if len(label) >= 4 and label.startswith(key.replace(" ", "")[:4]):
-            filers = (*self._by("key", f"{label} {rest.replace('.', ' ')}"), *(self._by("loose", loose_key(label)) if label != key else ()))
+            filers = (*self._of(f"{label} {rest.replace('.', ' ')}"), *(self._by("loose", loose_key(label)) if label != key else ()))
             yield _Finding("family", rank_of(key), filers, f"the site {ask.domain} names {_spelled(filers)}")
 
     def _loosely(self, key: str, ask: Asked) -> Iterator[_Finding]:
         filers = tuple(filer for filer in self._by("loose", loose_key(key)) if filer.key != key and not filer.cut)
         rank = min((rank_of(one) for one in (key, *(filer.key for filer in filers))), default=Rank.COMMON)
         yield _Finding("loose", rank, filers, f"{_spelled(filers)} spells {key} otherwise")
+
+
+def _is_legal(name: Called) -> bool:
+    return name.kind == "legal" or bool(read_name(name.text).form)
 
 
 def _is_of(filer: Filer, decision: Decision) -> bool:
@@ -234,12 +253,13 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
         rivals = [
             other for other, as_near, other_fit in seen if other is not house and as_near >= near and not (fit and other_fit is False)
         ]
-        worse = house.differs_in_form(ask.form) + house.goes_by_another(ask.keys)
+        is_other = house.differs_in_form(ask.form)
+        trades_otherwise = house.goes_by_another(ask.keys)
         case = Case(
-            finding.method, Rank(max(0, finding.rank - worse)), near, fit, 0 if leads else len(rivals), leads or len(houses) == 1,
-            house.filings, finding.is_legal, bool(ask.cities and house.cities),
+            finding.method, Rank(max(0, finding.rank - is_other - trades_otherwise)), near, fit, 0 if leads else len(rivals),
+            leads or len(houses) == 1, house.filings, finding.is_legal and not is_other, bool(ask.cities and house.cities),
             not finding.seats or not house.states or bool(finding.seats & house.states),
-            finding.is_word, any(map(is_local, house.keys)),
+            finding.is_word, any(map(is_local, house.keys)), trades_otherwise,
         )  # fmt: skip
         yield finding, house, rule_of(case)
 

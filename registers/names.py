@@ -12,7 +12,7 @@ from functools import lru_cache
 from pipelines.extract.words.casing import fold_letters
 from pipelines.extract.words.tables import load_rows, load_toml
 
-VERSION = 1  # raise it where a key becomes another one
+VERSION = 2  # raise it where a key becomes another one
 CUT = 34  # characters that USCIS keeps of a name, in its files up to 2021 and in a part of 2022
 _LONGEST = 300
 
@@ -96,9 +96,17 @@ def whole_text(name: str) -> str:
 def cut_key(name: str) -> str:
     """The key of a name that was cut, without the piece of a legal form that the cut left: "ACME HYDRAULIC SYSTEMS EUROPE INCO"."""
     words, _ = _stripped(_joined(_words(split_dba(_CUT_BESIDE.sub("", name))[0])))
-    if len(words) > 2 and words[-1] in _PIECES:
-        return " ".join(_written_out(_stripped(words[:-1])[0]))
-    return " ".join((*_written_out(words[:-1]), *words[-1:]))
+    for count in range(3, 0, -1):
+        if len(words) > count + 1 and " ".join(words[-count:]) in _PIECES:
+            return " ".join(_written_out(_governed(_stripped(words[:-count])[0])))
+    return " ".join((*_written_out(_governed(words)[:-1]), *words[-1:]))
+
+
+def _governed(words: Sequence[str]) -> Sequence[str]:
+    """Words without the body that files for what they name."""
+    body = next((one for one in _BODIES if len(one) < len(words) - 1 and tuple(words[: len(one)]) == one), ())
+    left = words[len(body) :]
+    return left[1:] if body and left[0] == "the" else left
 
 
 def _key(name: str) -> tuple[str, str]:
@@ -107,7 +115,7 @@ def _key(name: str) -> tuple[str, str]:
     words, form = _stripped(_joined(_words(bare)))
     if len(words) == 1 and (words[0],) in _ALONE:
         return "", ""
-    return " ".join(_written_out(words)), form
+    return " ".join(_written_out(_governed(words))), form
 
 
 def _words(name: str) -> list[str]:
@@ -164,9 +172,12 @@ def _forms(*names: str) -> list[tuple[str, ...]]:
     return sorted(found, key=lambda form: (-len(form), form))
 
 
-_AFTER, _BEFORE = _forms("after", "filed"), _forms("before")
+_AFTER, _BEFORE, _BODIES = _forms("after", "filed"), _forms("before"), _forms("bodies")
 _ALONE = frozenset((*_AFTER, *_BEFORE))
 _BY_END = {end: [form for form in _AFTER if form[-1] == end] for end in {form[-1] for form in _AFTER}}
-_PIECES = frozenset(
-    form[:end] for form in ("incorporated", "corporation", "company", "limited", "llc", "llp") for end in range(2, len(form))
-) - {"com", "comp", "in"} | {"in"}
+_CUT_FORMS = (
+    "incorporated", "corporation", "company", "limited", "llc", "llp", "national association", "limited partnership",
+    "limited liability company", "limited liability partnership", "professional corporation", "public benefit corporation",
+)  # fmt: skip
+_WORDS_OF_NAMES = {"com", "na", "nat", "nati", "national", "public", "professional"}  # that begin forms, and more than these
+_PIECES = frozenset(form[:end].strip() for form in _CUT_FORMS for end in range(2, len(form))) - _WORDS_OF_NAMES

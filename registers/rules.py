@@ -7,9 +7,9 @@ from registers.fitting import Rank
 from registers.houses import Near
 
 _LARGE = 100  # filings from which on a name's leading filer is known everywhere
-_KNOWN = 1000  # the same, whatever its name
+_KNOWN = 1000  # the same, whatever its name, where no place is known
 _NOWHERE = Near.CITY + 1
-_SOME = 10  # the same, where its name is a word
+_SOME = 10  # the same, where its name is rare, or a word in its own city
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class Case:
     jobs; ``fits``: whether its industry has such jobs; ``rivals``: other houses of the name that are as near; ``is_alone``: there is no
     other house of the name, or none of weight beside it; ``is_legal``: found by the employer's legal name; ``has_city``: the cities of
     both are known; ``is_at_seat``: it files from where the table of names says;
-    ``is_word``: the name is one word of the dictionary; ``is_local``: of an employer whose jobs are where it is."""
+    ``is_word``: the name is one word of the dictionary; ``is_local``: of an employer whose jobs are where it is;
+    ``has_other_trade``: its filer trades under a name that was not asked for."""
 
     method: str
     rank: Rank
@@ -32,6 +33,7 @@ class Case:
     is_at_seat: bool = True
     is_word: bool = False
     is_local: bool = False
+    has_other_trade: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ RULES = (
         Case("alias", Rank.COMMON, Near.STATE, is_at_seat=False),
     ),
     Rule(
-        "stranger", lambda c: c.fits is False and (c.rank < Rank.RARE or c.near < Near.STATE), False, "its industry has no such jobs",
+        "stranger", lambda c: c.fits is False and (c.rank < Rank.UNIQUE or c.near < Near.STATE), False, "its industry has no such jobs",
         Case("key", Rank.PLAIN, Near.STATE, fits=False),
     ),
     Rule(
@@ -80,6 +82,10 @@ RULES = (
         "a word", lambda c: c.is_word and c.near < (Near.STATE if c.is_legal else Near.CITY if c.filings >= _SOME else _NOWHERE), False,
         "its name is a word that others may be called by, too", Case("key", Rank.PLAIN, Near.STATE, is_word=True),
     ),
+    Rule(
+        "goes by another name", lambda c: c.has_other_trade and c.rank == Rank.COMMON, False, "it trades under another name",
+        Case("key", Rank.COMMON, Near.CITY, has_other_trade=True),
+    ),
     Rule("city", lambda c: c.near == Near.CITY, True, "it is in a city of the jobs", Case("key", Rank.COMMON, Near.CITY)),
     Rule(
         "state", lambda c: c.near == Near.STATE and c.rank > Rank.COMMON, True, "it is in a state of the jobs",
@@ -98,6 +104,10 @@ RULES = (
         Case("key", Rank.UNIQUE, Near.FAR),
     ),
     Rule(
+        "rare, filed often", lambda c: c.rank == Rank.RARE and c.is_alone and c.filings >= _SOME, True, "nobody else is called so",
+        Case("key", Rank.RARE, Near.FAR, filings=20),
+    ),
+    Rule(
         "rare, no place", lambda c: c.rank == Rank.RARE and c.near == Near.UNKNOWN and c.is_alone, True, "nobody else is called so",
         Case("key", Rank.RARE, Near.UNKNOWN),
     ),
@@ -114,8 +124,8 @@ RULES = (
         "it has nearly all filings of the name", Case("key", Rank.PLAIN, Near.FAR, filings=500),
     ),
     Rule(
-        "well known", lambda c: c.is_alone and c.filings >= _KNOWN and c.near >= Near.UNKNOWN, True,
-        "it has nearly all filings of the name", Case("key", Rank.COMMON, Near.STATE, filings=5000),
+        "well known", lambda c: c.is_alone and c.filings >= (_LARGE if c.near == Near.STATE else _KNOWN) and c.near >= Near.UNKNOWN, True,
+        "it has nearly all filings of the name", Case("key", Rank.COMMON, Near.UNKNOWN, filings=5000),
     ),
     Rule(
         "far", lambda c: c.near == Near.FAR, False, "it is in no state of the jobs, and the name tells too little",
