@@ -6,6 +6,7 @@ import resource
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import IO
 
 from bench import catalog
 from catalog.writer import Writer
-from crawler.registers.applying import apply_registers, look_up_waiting
+from crawler.registers.applying import Applied, apply_registers, look_up_waiting
 from crawler.registers.asking import Registers
 from registers.load import load_file
 from registers.starter import load_starters
@@ -99,41 +100,36 @@ def load(path: str, store: str) -> None:
 
 def looked_up(cases: str, postings: int) -> None:
     """``cases``: a workbook of applications. Postings of 40 an employer, with titles and cities that registers know."""
-    folder = Path(cases).parent
-    with storing(folder / "applied.db") as db, Writer(folder / "catalog.db") as writer:
+    store = Path(cases).parent / "applied.db"
+    with storing(store) as db, Writer(store.with_name("catalog.db")) as writer:
         load_starters(db)
         titles = [title for (title,) in db.execute("SELECT DISTINCT title FROM onet_titles ORDER BY title LIMIT 30000")]
         names = [name for (name,) in db.execute("SELECT DISTINCT employer FROM uscis ORDER BY employer LIMIT ?", (postings // 40 + 1,))]
-        begun = time.process_time()
-        catalog.load(writer, "new", (_known(one, n, titles, names) for n, one in enumerate(catalog.sightings(postings, "new"))))
-        loading = time.process_time() - begun
-        for what, before in (
-            ("first", lambda: None),
-            ("again, nothing new", lambda: None),
-            ("after a new register", lambda: load_file(db, Path(cases))),
-        ):
-            before()
-            begun, passed = time.process_time(), time.perf_counter()
-            done = apply_registers(writer, Registers.beside(db, folder / "applied.db"), catalog.NOW)
-            used, passed = time.process_time() - begun, time.perf_counter() - passed
-            each = f", {used / done.postings * 1e6:.0f} µs each" if done.postings else ""
-            print(f"{what}: {done.postings:,} postings looked up, {done.moved:,} moved: {used:.1f} s of one core{each} ({passed:.1f} s)")
-        begun = time.process_time()
-        catalog.load(
-            writer, "more", (_known(one, n, titles, names, "more") for n, one in enumerate(catalog.sightings(postings // 10, "more")))
-        )
-        begun = time.process_time()
-        done = look_up_waiting(writer, Registers.beside(db, folder / "applied.db"), catalog.NOW)
-        print(
-            f"a run's own: {done.postings:,} postings, {(time.process_time() - begun) / max(done.postings, 1) * 1e6:.0f} µs each (bound: 150 µs)"
-        )
-        print(f"(loading them took {loading / postings * 1e6:.0f} µs each)")
+        catalog.load(writer, "new", (known(one, n, titles, names) for n, one in enumerate(catalog.sightings(postings, "new"))))
+        told(f"{postings:,} postings", lambda: apply_registers(writer, Registers.beside(db, store), catalog.NOW))
+        told("again, nothing new", lambda: apply_registers(writer, Registers.beside(db, store), catalog.NOW))
+        load_file(db, Path(cases))
+        told("after a new register (bound: 60 s for 100,000)", lambda: apply_registers(writer, Registers.beside(db, store), catalog.NOW))
+        writer.begin_run("more", catalog.NOW)
+        more = [known(one, n, titles, names, "more") for n, one in enumerate(catalog.sightings(2000, "more"))]
+        writer.write(more)
+        asker = Registers.beside(db, store)
+        told("read titles and areas, once a run that asks for a new one", lambda: asker.warm(f"{catalog.NOW:%Y-%m-%d}"))
+        told("a run's own (bound: 150 µs each)", lambda: look_up_waiting(writer, asker, catalog.NOW))
+
+
+def told(what: str, does: Callable[[], Applied | None]) -> None:
+    used, passed = time.process_time(), time.perf_counter()
+    done = does()
+    used, passed = time.process_time() - used, time.perf_counter() - passed
+    each = f", {done.moved:,} moved, {used / done.postings * 1e6:.0f} µs each" if done and done.postings else ""
+    print(f"{what}: {used:.1f} s of one core, {passed:.1f} s{each}")
 
 
 CITIES = [("Austin", "US-TX"), ("San Francisco", "US-CA"), ("Pittsburgh", "US-PA"), ("New York City", "US-NY"), ("Boise", "US-ID")]
 
 
-def _known(one: Sighting, n: int, titles: list[str], names: list[str], again: str = "") -> Sighting:
+def known(one: Sighting, n: int, titles: list[str], names: list[str], again: str = "") -> Sighting:
     city, region = CITIES[n % len(CITIES)]
     assert one.job is not None
     place = replace(one.job.job_locations[0], city=city, region=region)

@@ -22,7 +22,18 @@ class Told:
     wages: str = "[]"
     flag: str | None = None
 
+    @property
+    def lists(self) -> tuple[str, str, str]:
+        return self.records, self.occupations, self.wages
 
+    @property
+    def part(self) -> bytes:
+        """How it stands in the line of a record (`catalog.read`): no text within one can hold that, for its quotes would be escaped."""
+        values = zip(_KEYS, (*self.lists, "null" if self.flag is None else f'"{self.flag}"'), strict=True)
+        return ",".join(f'"{key}":{value}' for key, value in values).encode()
+
+
+_KEYS = ("employerRecords", "occupations", "prevailingWages", "wageFlag")
 NOTHING = Told()
 
 

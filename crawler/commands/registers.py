@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
+from catalog.writer import Writer
 from crawler.commands.options import DEFAULT_REGISTERS, catalog_option, json_option
 from crawler.printing import bar, counted, cut, echo, echo_json
-from catalog.writer import Writer
 from crawler.run.places import Places
 from crawler.run.rules import rules_version
 from registers.files import UnreadableFile

@@ -5,6 +5,7 @@ The answers are as the catalog keeps them. What answers is built when the first 
 
 import sqlite3
 from collections.abc import Collection, Sequence
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Self
@@ -20,7 +21,7 @@ from registers.areas import Areas
 from registers.match import Called, Matcher
 from registers.record import uscis_sources
 from registers.titles import Occupation, Titles
-from registers.wages import ALC, EDC, Wages
+from registers.wages import ALC, EDC, Wages, wage_year
 
 _CALLED = {"legal_name": "legal"}
 _KIND_OF = {
@@ -62,6 +63,11 @@ class Registers:
     def _wages(self) -> Wages:
         return Wages(self._db)
 
+    def warm(self, day: str) -> None:
+        """Read what titles and places are looked up in, for a posting of a day: some seconds, which no posting is to be charged with."""
+        self._titles.occupations("engineer")
+        self._areas_of(wage_year(date.fromisoformat(day)))
+
     def record(self, employer: AskedEmployer) -> PublicRecord:
         """What registers say of an employer."""
         names = [Called(one.text, _CALLED.get(one.kind, one.kind), one.origin) for one in employer.names]
@@ -86,8 +92,11 @@ class Registers:
         year = year_of(asking)
         if "wages" not in self.loaded.periods:
             return []
-        if year not in self._areas:
-            self._areas[year] = Areas.load(self._db, year)
         collection = EDC if is_academic and self._wages.year_of(year, EDC) else ALC
         levels_of = partial(self._wages.levels, asked=year, collection=collection)
-        return prevailing(asking, occupations, self._areas[year].of, levels_of)
+        return prevailing(asking, occupations, self._areas_of(year).of, levels_of)
+
+    def _areas_of(self, year: str) -> Areas:
+        if year not in self._areas:
+            self._areas[year] = Areas.load(self._db, year)
+        return self._areas[year]

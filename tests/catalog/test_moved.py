@@ -13,7 +13,7 @@ from catalog.prune import Pruning
 from catalog.read import job_lines
 from catalog.revisions import cursor_at, records_as_of
 from catalog.rows import FACT_COLUMNS
-from catalog.touched import UNREAD, take_touched
+from catalog.touched import UNREAD, take_registered, take_touched
 from schemas.enums import Lineage
 from schemas.match import Verdict
 from schemas.source import Listing
@@ -73,9 +73,11 @@ def test_what_changes_a_record_is_noted(crawl, writer, statement):
     writer.db.execute("UPDATE posting SET employer = 1 WHERE id = 1")
     if not statement.startswith("INSERT INTO register"):
         writer.db.execute("INSERT INTO register_posting (posting) VALUES (1)")
+    take_registered(writer.db, None)
     take_touched(writer.db, None)
     writer.db.execute(statement)
-    assert 1 in {one.job for one in take_touched(writer.db, None)}
+    registered = take_registered(writer.db, None)
+    assert 1 in {*registered, *(one.job for one in take_touched(writer.db, None))}
 
 
 def test_an_unchanged_reading_touches_nothing(crawl, writer):

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from catalog.moved import last_cursor
-from catalog.read import job_records
+from catalog.read import job_lines, job_records
 from catalog.registers.finding import Wanted, asked, count_unmatched, find_sponsors, unfound
 from catalog.registers.keeping import Year
 from catalog.registers.waiting import count_waiting
@@ -179,6 +179,22 @@ def test_other_registers_move_records_with_a_cursor_and_an_event_and_keep_what_w
     (line,) = [line for _, line in records_as_of(writer.db, cursor)]
     assert orjson.loads(line) == before[0]
     assert records(writer)[0]["employerRecords"][0]["asked"] == ["USCIS H-1B Employer Data Hub (2021-2022)"]
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["a job of one posting", "a job of two"])
+def test_what_was_before_each_refresh_reads_back_byte_for_byte(crawl, writer, together):
+    crawl(0, [us("1"), us("2", **LAMPS)])
+    if together:
+        one, two = (row[0] for row in writer.db.execute("SELECT posting_id FROM posting ORDER BY id"))
+        writer.decide(one, two, Verdict.SAME, NOON + timedelta(days=1))
+    kept = [(last_cursor(writer.db), list(job_lines(writer.db)))]
+    for version, parts in enumerate(({}, {"levels": (1, 2, 3, 4)}, {"records": {}}, {"titles": {}}, {}), 1):
+        apply_registers(writer, stand(version=str(version), **parts), LATER + timedelta(days=version))
+        kept.append((last_cursor(writer.db), list(job_lines(writer.db))))
+    for cursor, then in kept:
+        assert [line for _, line in records_as_of(writer.db, cursor)] == then
+    told = {row[0] for row in writer.db.execute("SELECT field FROM event WHERE kind = 'rederived' AND about IN ('job', 'both')")}
+    assert told == {"employer_records", "occupations", "prevailing_wages"}
 
 
 def test_other_registers_that_say_the_same_change_nothing(crawl, writer):
