@@ -16,7 +16,7 @@ from catalog.registers.finding import Sponsor, Wanted, asked, count_unmatched, f
 from catalog.sql import stamp
 from crawler.commands.options import catalog_option, hand_options, json_option
 from crawler.commands.registers import registers_option
-from crawler.printing import counted, cut, echo, echo_json
+from crawler.printing import counted, cut, echo, echo_json, echo_lines
 from crawler.run.places import Places
 from pipelines.context import utc_now
 from schemas.characters import harmless
@@ -68,7 +68,7 @@ def employers_command(ctx: click.Context, /, top: int, form: str, places: Places
     if form == "json":
         echo_json({"asked": registers, "employers": [asdict(one) for one in found]})
     elif form == "csv":
-        click.echo(csv_of(found), nl=False)
+        echo_lines([csv_of(found).encode()])
     else:
         echo(*lines_of(found, top, wanted), *notes_of(registers, unmatched))
 
