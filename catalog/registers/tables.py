@@ -62,6 +62,7 @@ CREATE TABLE register_posting (
 CREATE INDEX register_posting_record ON register_posting (record);
 CREATE INDEX register_posting_occupation ON register_posting (occupation);
 CREATE INDEX register_posting_wage ON register_posting (wage);
+CREATE INDEX register_named ON posting (organization) WHERE employer IS NULL;
 CREATE TRIGGER register_posting_new AFTER INSERT ON posting WHEN {_APPLIED}
   BEGIN {_WAITS} VALUES (new.id); END;
 CREATE TRIGGER register_posting_changed AFTER UPDATE OF {", ".join(_ASKED_OF_POSTING)} ON posting

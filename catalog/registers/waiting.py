@@ -41,7 +41,7 @@ SELECT who, title FROM (SELECT {0} AS who, p.title, row_number() OVER (PARTITION
   FROM posting p WHERE {1} AND p.title IS NOT NULL AND EXISTS (SELECT 1 FROM place x WHERE x.posting = p.id AND x.country = 'US')
   GROUP BY {0}, p.title) WHERE place <= 20
 """
-_KNOWN = f"SELECT employer, name, inputs, record FROM register_employer WHERE employer {LISTED} OR name {LISTED}"
+_KNOWN = " UNION ALL ".join(f"SELECT {who}, inputs, record FROM register_employer WHERE {who} {LISTED}" for who in ("employer", "name"))
 _ACADEMIC = f"SELECT DISTINCT record FROM employer_register WHERE naics GLOB '6113*' AND record {LISTED}"  # colleges and universities
 _TITLED = f"SELECT title, id, json FROM occupation WHERE titles = ? AND title {LISTED}"
 
@@ -171,7 +171,7 @@ def _rows_of(db: sqlite3.Connection, query: str, numbers: list[int], names: list
 def known_records(db: sqlite3.Connection, who: Iterable[Who]) -> dict[Who, tuple[str, int]]:
     """Of those that were asked for before: with which inputs, and the number of their record."""
     numbers, names = listed(one for one in who if isinstance(one, int)), listed(one for one in who if isinstance(one, str))
-    return {employer or name: (inputs, record) for employer, name, inputs, record in db.execute(_KNOWN, (numbers, names))}
+    return {one: (inputs, record) for one, inputs, record in db.execute(_KNOWN, (numbers, names))}
 
 
 def known_occupations(db: sqlite3.Connection, titles: str, wanted: Iterable[str]) -> dict[str, tuple[int, str]]:
