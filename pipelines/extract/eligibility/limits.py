@@ -40,11 +40,8 @@ _HELD_ELSEWHERE = grammar(
 )
 # Behind it, of us or of this job: "…; we do not", "…, for this post we cannot", "… but not for this role"
 _NOT_WE = grammar(
-    r"""(?: [;,:(-] | \b (?: but | however | though | while | whereas )_ ) [^.;]{0,50} \b (?: we | i | (?: this | our
-        | the )_ (?: one | role | team
-        | position | job | office | compan\w+ | firm | institute? | clinic | hospital | school | branch | site | department
-            | studio | lab | practice | shop
-        | organi\w+ | business | group | entity | unit | side ) (?: _itself )? )_
+    r"""(?: [;,:(-] | \b (?: but | however | though | while | whereas )_ ) [^.;]{0,50} \b (?: we | i | (?: this | our )_ [\w-]+ | this_one
+        | the_ (?: company | firm | institute | clinic | hospital | school | branch | department ) )_ (?: itself_ )?
         (?: do_not | don't | does_not | doesn't | cannot
         | can't | can_not
         | won't | will_not | are_not | aren't ) \W* $
