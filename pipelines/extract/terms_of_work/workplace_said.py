@@ -42,7 +42,9 @@ FULLY = re.compile(
 OF_WORK = re.compile(
     r"work|position|role|job|team|based|fully|perform|hire|eligible|hq|hub|flexib|arbeit|tätig|living|live|done|travail|poste"
     r"|trabaj|trabalh|puesto|vaga|lavor|posto"
-    r"|werk|prac[aey]|pracow|работ|office|büro|home"
+    r"|werk|prac[aey]|pracow|pracuj|prác|работ|праці|працю|роботи|office|büro|home|jobb|arbe[ij]d|töi|työ|dolgoz|munka|lucr"
+    r"|muncă|çal\w{1,2}ş|làm việc"
+    r"|kerja|εργα"
 )
 ADVERBS = frozenset(
     (
