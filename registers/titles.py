@@ -8,6 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -108,7 +109,7 @@ class Titles:
 
     def _gather(self, rows: Iterable[Row], socs: Mapping[str, int]) -> None:
         for row in rows:
-            soc, key = socs.get(row.soc), " ".join(title_words(row.title))
+            soc, key = socs.get(row.soc), _key(row.title)
             if soc is None or not key:
                 continue
             number = self._numbers.setdefault(key, len(self._known))
@@ -165,6 +166,11 @@ class Titles:
     def _neighbour(self, number: int, near: float) -> Neighbour:
         known = self._known[number if number >= 0 else ~number]
         return Neighbour(known.title, known.source if number >= 0 else _OWN, min(near, 1.0))
+
+
+@lru_cache(1 << 10)  # filings come by their titles
+def _key(title: str) -> str:
+    return " ".join(title_words(title))
 
 
 def read_rows(db: sqlite3.Connection) -> Iterator[Row]:
