@@ -89,6 +89,11 @@ def test_what_is_near_and_disagrees_has_no_answer() -> None:
     assert decided.occupations("Associate")[0].soc == "13-1111"
 
 
+def test_a_slip_is_not_named() -> None:
+    slips = [Row("Data Scientist", "47-2111", 0.02, "lca"), Row("Data Scientist", "29-1141", 0.2, "lca")]
+    assert [one.soc for one in Titles([*ROWS, *slips], NAMES).occupations("Data Scientist")] == ["15-2051", "29-1141"]
+
+
 def test_nothing_known_at_all() -> None:
     assert Titles([], NAMES).occupations("Software Engineer") == ()
 
