@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, radians
+from math import cos, hypot, radians
 
 from registers.place_keys import county_keys, names_county, place_keys
 from schemas.facts import Place
@@ -60,7 +60,7 @@ class Areas:
             states[state].add(code)
         self._whole = {state: codes.pop() for state, codes in states.items() if len(codes) == 1}
         self._spots: defaultdict[tuple[str, str], list[_Spot]] = defaultdict(list)
-        self._grid: defaultdict[tuple[int, int], list[_Spot]] = defaultdict(list)
+        self._grid: defaultdict[tuple[str, int, int], list[_Spot]] = defaultdict(list)
         self._add(places)
         known = set(self._spots)
         self._add(row for row in filed if (row[1], place_keys(row[0])[0]) not in known)
@@ -88,17 +88,15 @@ class Areas:
                 spot = _Spot(area.code, people, latitude, longitude)
                 self._spots[state, place_keys(name)[0]].append(spot)
                 if latitude is not None and longitude is not None:
-                    self._grid[_cell(latitude, longitude)].append(spot)
+                    self._grid[state, *_cell(latitude, longitude)].append(spot)
 
     def of(self, place: Place, county: str | None = None) -> Area | None:
-        """The area that a place lies in; None for places outside the US, and where it is not known."""
+        """The area that a place lies in; None for places outside the US, and where it is not known. Coordinates alone tell nothing: a
+        source gives them to a whole state, too."""
         state = _state(place)
         if state is None:
             return None
         code = self._whole.get(state) or (self._named(state, place, county) if place.city else None)
-        if code is None and place.latitude is not None and place.longitude is not None:
-            near = self._nearest(place.latitude, place.longitude, [spot for cell in _around(place) for spot in self._grid.get(cell, ())])
-            code = near.area if near else None
         return self._areas[code] if code else None
 
     def of_county(self, state: str, county: str) -> Area | None:
@@ -110,12 +108,13 @@ class Areas:
     def _named(self, state: str, place: Place, county: str | None) -> str | None:
         if county and (area := self.of_county(state, county)):
             return area.code
-        spots = self._by_name(state, place.city or "")
+        point, spots = _point(place), self._by_name(state, place.city or "")
+        if not spots and point:
+            spots = tuple(spot for cell in _around(*point) for spot in self._grid.get((state, *cell), ()))
+            return _nearest(*point, spots)
         if len({spot.area for spot in spots}) <= 1:
             return spots[0].area if spots else None
-        if place.latitude is not None and place.longitude is not None and (near := self._nearest(place.latitude, place.longitude, spots)):
-            return near.area
-        return _most_peopled(spots)
+        return (_nearest(*point, spots) if point else None) or _most_peopled(spots)
 
     def _spots_named(self, state: str, city: str) -> tuple[_Spot, ...]:
         for key in place_keys(city):
@@ -124,17 +123,6 @@ class Areas:
         area = self.of_county(state, city) if names_county(city) else None
         return (_Spot(area.code, 0, None, None),) if area else ()
 
-    @staticmethod
-    def _nearest(latitude: float, longitude: float, spots: Sequence[_Spot]) -> _Spot | None:
-        wide = cos(radians(latitude))
-        far = [
-            (((spot.latitude - latitude) ** 2 + ((spot.longitude - longitude) * wide) ** 2) ** 0.5, spot.area, spot)
-            for spot in spots
-            if spot.latitude is not None and spot.longitude is not None
-        ]
-        best = min(far, key=lambda row: row[:2], default=None)
-        return best[2] if best and best[0] <= _NEAR else None
-
 
 def _state(place: Place) -> str | None:
     """ "CA"; None outside the US, and where the state is not known."""
@@ -142,6 +130,24 @@ def _state(place: Place) -> str | None:
         return place.country
     country, _, state = (place.region or "").partition("-")
     return state if country == "US" and place.country in (None, "US") and len(state) == 2 else None
+
+
+def _point(place: Place) -> tuple[float, float] | None:
+    latitude, longitude = place.latitude, place.longitude
+    is_known = latitude is not None and longitude is not None and abs(latitude) <= 90 and abs(longitude) <= 180
+    return (latitude, longitude) if is_known and latitude is not None and longitude is not None else None
+
+
+def _nearest(latitude: float, longitude: float, spots: Sequence[_Spot]) -> str | None:
+    """The area of the nearest place, if it is near."""
+    wide = cos(radians(latitude))
+    far = [
+        (hypot(spot.latitude - latitude, (spot.longitude - longitude) * wide), spot.area)
+        for spot in spots
+        if spot.latitude is not None and spot.longitude is not None
+    ]
+    distance, area = min(far, default=(_NEAR, ""))
+    return area if distance < _NEAR else None
 
 
 def _most_peopled(spots: Sequence[_Spot]) -> str | None:
@@ -157,6 +163,6 @@ def _cell(latitude: float, longitude: float) -> tuple[int, int]:
     return int(latitude // _NEAR), int(longitude // _NEAR)
 
 
-def _around(place: Place) -> Iterator[tuple[int, int]]:
-    row, column = _cell(place.latitude or 0, place.longitude or 0)
+def _around(latitude: float, longitude: float) -> Iterator[tuple[int, int]]:
+    row, column = _cell(latitude, longitude)
     return ((row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1))

@@ -12,7 +12,7 @@ _COUNTY = re.compile(
     r" (?:county|parish|municipio|municipality|planning region|census area|city and borough|borough|island)$|^(?:city and )?county of "
 )
 _CITY_OF = re.compile(r"^(?:city|town|township|village|borough) of (.+)$")
-_WHAT = re.compile(r" (?:town|township|village|borough)$")
+_WHAT = re.compile(r"^(?:greater|metro|metropolitan) | (?:town|township|village|borough|(?:metro|metropolitan)(?: area)?)$")
 _SILENT = re.compile("['’.\u02bb]")
 _APART = re.compile(r"[^a-z0-9]+")
 _MEMO = 1 << 15

@@ -8,6 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from registers.title_words import title_words
 MOST = 3  # occupations of a title, and neighbours of each
 NEAREST = 20  # titles that decide
 LEAST_SIMILARITY, LEAST_SHARE = 0.45, 0.2  # of the nearest title, of the best occupation: below either there is no answer
+LEAST_NAMED = 0.02  # of an occupation beside the best: below, it is a slip of somebody's, and would stand in the way of what holds for all
 MANY_FILINGS = 50_000  # once so many are loaded, the counted titles that come along are left out: they are filings too
 _OF_TITLE = 6  # occupations that one known title speaks for
 _POWER = 4  # how much less a title counts that is less near
@@ -108,7 +110,7 @@ class Titles:
 
     def _gather(self, rows: Iterable[Row], socs: Mapping[str, int]) -> None:
         for row in rows:
-            soc, key = socs.get(row.soc), " ".join(title_words(row.title))
+            soc, key = socs.get(row.soc), _key(row.title)
             if soc is None or not key:
                 continue
             number = self._numbers.setdefault(key, len(self._known))
@@ -156,7 +158,8 @@ class Titles:
         best = sorted((-of, soc) for soc, of in totals.items())[:MOST]
         if -best[0][0] < self._least_share * whole:
             return ()
-        return tuple(self._occupation(soc, -of / whole, votes) for of, soc in best)
+        named = best[:1] + [one for one in best[1:] if -one[0] >= LEAST_NAMED * whole]
+        return tuple(self._occupation(soc, -of / whole, votes) for of, soc in named)
 
     def _occupation(self, soc: int, share: float, votes: list[_Vote]) -> Occupation:
         loud = sorted((-weight * socs[soc], number, near) for weight, number, near, socs in votes if soc in socs)[:MOST]
@@ -165,6 +168,11 @@ class Titles:
     def _neighbour(self, number: int, near: float) -> Neighbour:
         known = self._known[number if number >= 0 else ~number]
         return Neighbour(known.title, known.source if number >= 0 else _OWN, min(near, 1.0))
+
+
+@lru_cache(1 << 10)  # filings come by their titles
+def _key(title: str) -> str:
+    return " ".join(title_words(title))
 
 
 def read_rows(db: sqlite3.Connection) -> Iterator[Row]:

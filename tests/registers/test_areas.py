@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from registers.areas import Areas
 from registers.place_keys import county_keys, place_keys
-from registers.starter import load_starters
 from registers.store import open_store
 from schemas.enums import Origin
 from schemas.evidence import Evidence
 from schemas.facts import Place
+from tests.registers import official as of
 
 GEOGRAPHY = [
     ("100", "Lanternville, OH-KY", "OH", "Lantern County"),
@@ -84,6 +84,12 @@ def areas() -> Areas:
         (at("Nowhere"), None),
         (at("Atlantis"), None),
         (at("Atlantis", latitude=40.01, longitude=-83.02), "100"),
+        (at("Atlantis", latitude=float("nan"), longitude=-83.02), None),
+        (at("Atlantis", latitude=1e300, longitude=1e300), None),
+        (at("Atlantis", "US-VA", latitude=40.01, longitude=-83.02), None),  # in another state
+        (at(None, latitude=40.01, longitude=-83.02), None),  # of the state, perhaps
+        (at("Greater Lanternville"), "100"),
+        (at("Lanternville Metro Area"), "100"),
         (at("Lanternville", "US-KY"), None),
         (at("Lanternville", None), None),
         (at("Lanternville", "CA-ON", "CA"), None),
@@ -147,9 +153,15 @@ def test_nothing_is_loaded() -> None:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    with closing(open_store(tmp_path_factory.mktemp("fresh") / "registers.db")) as made:
-        load_starters(made)
+    folder = tmp_path_factory.mktemp("fresh")
+    with closing(open_store(folder / "registers.db")) as made:
+        of.load_few(made, folder / "few", "areas", "places")
         yield made
+
+
+@pytest.fixture(scope="module")
+def fresh(store: sqlite3.Connection) -> Areas:
+    return Areas.load(store, "2025-26")
 
 
 @pytest.mark.parametrize(
@@ -173,8 +185,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connecti
         (at("Honolulu", "US-HI"), "Urban Honolulu, HI"),
     ],
 )
-def test_a_fresh_machine_knows_usual_places(store: sqlite3.Connection, place: Place, name: str) -> None:
-    found = Areas.load(store, "2025-26").of(place)
+def test_a_fresh_machine_knows_usual_places(fresh: Areas, place: Place, name: str) -> None:
+    found = fresh.of(place)
     assert found
     assert found.name == name
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registers.starter import load_starters
 from registers.store import open_store
 from registers.title_words import MOST_WORDS, title_words
 from registers.titles import LEAST_SHARE, MANY_FILINGS, MOST, Row, Titles, read_rows
 from schemas.transaction import transaction
+from tests.registers import official as of
 
 NAMES = {"15-1252": "Software Developers", "15-2051": "Data Scientists", "29-1141": "Registered Nurses", "47-2111": "Electricians"}
 ROWS = [
@@ -41,7 +41,13 @@ def titles() -> Titles:
         ("Ingénieur Méthodes", "ingenieur methode"),
         ("C++ / C# Developer, L5", "c++ c# developer"),
         ("Registered Nurses, Campus Business", "registered nurse campus business"),
-        ("Principal", "principal"),
+        ("Principal", ""),
+        ("Lead / Staff", ""),
+        ("R.N., Ph.D. preferred", "registered nurse preferred"),
+        ("Sr.Welder", "welder"),
+        ("Guard $18/hr", "guard"),
+        ("Guard 18.50 / hour", "guard"),
+        ("HR/Payroll Intern", "human resource payroll"),
         ("Principal Engineer", "engineer"),
         ("Chief of Staff", "chief staff"),
         ("[Req 4411] Welder", "welder"),
@@ -81,6 +87,11 @@ def test_what_is_near_and_disagrees_has_no_answer() -> None:
     assert titles.occupations("Associate") == ()
     decided = Titles([Row("Associate", soc, 1 + 9 * (soc == "13-1111"), "lca") for soc in names], names)
     assert decided.occupations("Associate")[0].soc == "13-1111"
+
+
+def test_a_slip_is_not_named() -> None:
+    slips = [Row("Data Scientist", "47-2111", 0.02, "lca"), Row("Data Scientist", "29-1141", 0.2, "lca")]
+    assert [one.soc for one in Titles([*ROWS, *slips], NAMES).occupations("Data Scientist")] == ["15-2051", "29-1141"]
 
 
 def test_nothing_known_at_all() -> None:
@@ -168,8 +179,9 @@ def test_counted_titles_stand_in_until_many_filings_are_loaded(db: sqlite3.Conne
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Titles]:
-    with closing(open_store(tmp_path_factory.mktemp("fresh") / "registers.db")) as made:
-        load_starters(made)
+    folder = tmp_path_factory.mktemp("fresh")
+    with closing(open_store(folder / "registers.db")) as made:
+        of.load_few(made, folder / "few", "soc", "onet", "lca_titles")
         yield Titles.load(made)
 
 
