@@ -13,7 +13,7 @@ from pipelines.extract.words.tables import load_words
 from registers.aliases import Alias, Aliases, shipped_aliases
 from registers.filers import Filer, filers_by, filers_cut, filers_of, keys_behind, whole_names
 from registers.fitting import Rank, fits, is_local, is_ordinary, rank_of
-from registers.houses import Asked, Called, House, asked, houses_of
+from registers.houses import Asked, Called, House, Near, asked, houses_of
 from registers.layouts import KINDS
 from registers.names import CUT, key_of, loose_key, read_name, whole_text
 from registers.rules import Case, Rule, rule_of
@@ -247,7 +247,7 @@ def _is_of(filer: Filer, decision: Decision) -> bool:
 def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[_Ruled]:
     houses = houses_of(filers, by_sector=finding.rank > Rank.COMMON)[:_MOST]
     seen = [(house, house.near(ask), fits(ask.groups, house.sectors)) for house in houses]
-    total = sum(house.filings for house in houses)
+    total, nearest = sum(house.filings for house in houses), max((near for _, near, _ in seen), default=Near.UNKNOWN)
     for house, near, fit in seen:
         leads = house.filings >= _LEADS * max(1, total - house.filings)
         rivals = [
@@ -259,7 +259,7 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
             finding.method, Rank(max(0, finding.rank - is_other - trades_otherwise)), near, fit, 0 if leads else len(rivals),
             leads or len(houses) == 1, house.filings, finding.is_legal and not is_other, bool(ask.cities and house.cities),
             not finding.seats or not house.states or bool(finding.seats & house.states),
-            finding.is_word, any(map(is_local, house.keys)), trades_otherwise,
+            finding.is_word, any(map(is_local, house.keys)), trades_otherwise, nearest == Near.CITY,
         )  # fmt: skip
         yield finding, house, rule_of(case)
 

@@ -186,6 +186,12 @@ def test_a_listed_brand_files_from_its_seat(db: sqlite3.Connection) -> None:
     assert claimed(ask(db, "Apple", city="Edison", state="NJ")) == ["Apple Inc."]
 
 
+def test_another_of_the_name_in_the_city_of_the_jobs_is_nearer_than_the_listed_one(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("SNAP INC", "SANTA MONICA", "CA", tax_id="2795"), filer("SNAP INC", "CHANTILLY", "VA", tax_id="6708"))
+    assert claimed(ask(db, "Snap")) == ["SNAP INC"]
+    assert is_doubted(ask(db, "Snap", city="Chantilly", state="VA"))
+
+
 def test_a_group_owns_downwards(db: sqlite3.Connection) -> None:
     put(db, "uscis", filer("GOOGLE LLC", "MOUNTAIN VIEW", "CA"), filer("WAYMO LLC", "MOUNTAIN VIEW", "CA"))
     assert claimed(ask(db, "Alphabet")) == ["GOOGLE LLC", "WAYMO LLC"]
