@@ -247,7 +247,7 @@ def _is_of(filer: Filer, decision: Decision) -> bool:
 def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[_Ruled]:
     houses = houses_of(filers, by_sector=finding.rank > Rank.COMMON)[:_MOST]
     seen = [(house, house.near(ask), fits(ask.groups, house.sectors)) for house in houses]
-    total, nearest = sum(house.filings for house in houses), max((near for _, near, _ in seen), default=Near.UNKNOWN)
+    total, nearest = sum(house.filings for house in houses), max((near for _, near, fit in seen if fit is not False), default=Near.UNKNOWN)
     for house, near, fit in seen:
         leads = house.filings >= _LEADS * max(1, total - house.filings)
         rivals = [
