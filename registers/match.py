@@ -32,6 +32,7 @@ _AT_HOME = {
 }
 _NEUTRAL = load_words("employer_descriptors.txt")
 _LIKE = ("family", "loose")  # names that are not the very one: claimed, or not spoken of
+_SHORT = 3  # letters of a name that is an abbreviation of many
 _SHORTEST_CUT = 20
 _LEADS = 20  # as many filings, and as many times those of all others of the name
 _MOST = 60  # houses of a name that are looked at one by one
@@ -88,6 +89,7 @@ class _Finding:
     said: str
     is_legal: bool = False
     is_word: bool = False
+    has_site: bool = False
     seats: frozenset[str] = frozenset()  # states that the entity files from
 
 
@@ -144,7 +146,7 @@ class Matcher:
         yield from self._confirmed(ask)
         for name in ask.names:
             if name.kind != "alias":  # whom else a posting names may be a partner
-                yield from self._listed(name, country)
+                yield from self._listed(name, country, ask)
         for name in ask.names:
             yield from self._named(name, country, ask)
         for name in ask.names:
@@ -178,10 +180,12 @@ class Matcher:
     def _decided(self, ask: Asked) -> list[Decision]:
         return [decision for key in ask.keys for decision in self._decisions.get(key, ())] if self._decisions else []
 
-    def _listed(self, name: Called, country: str) -> Iterator[_Finding]:
-        for key, alias in self._aliases.entities(read_name(name.text).key, country):
-            seats = frozenset(alias.states.split())
-            yield _Finding("alias", rank_of(key), self._by("loose", loose_key(key)), alias.why, seats=seats)
+    def _listed(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
+        brand = read_name(name.text).key
+        is_word, has_site = is_ordinary(brand) or len(brand) <= _SHORT, ask.domain == f"{brand.replace(' ', '')}.com"
+        for key, alias in self._aliases.entities(brand, country):
+            filers, seats = self._by("loose", loose_key(key)), frozenset(alias.states.split())
+            yield _Finding("alias", rank_of(key), filers, alias.why, is_word=is_word, seats=seats, has_site=has_site)
 
     def _named(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
         """Filers of the very key, by their name or by the name that they use."""
@@ -259,7 +263,7 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
             finding.method, Rank(max(0, finding.rank - is_other - trades_otherwise)), near, fit, 0 if leads else len(rivals),
             leads or len(houses) == 1, house.filings, finding.is_legal and not is_other, bool(ask.cities and house.cities),
             not finding.seats or not house.states or bool(finding.seats & house.states),
-            finding.is_word, any(map(is_local, house.keys)), trades_otherwise, nearest == Near.CITY,
+            finding.is_word, any(map(is_local, house.keys)), trades_otherwise, nearest == Near.CITY, finding.has_site,
         )  # fmt: skip
         yield finding, house, rule_of(case)
 

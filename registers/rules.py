@@ -20,7 +20,7 @@ class Case:
     both are known; ``is_at_seat``: it files from where the table of names says;
     ``is_word``: the name is one word of the dictionary; ``is_local``: of an employer whose jobs are where it is;
     ``has_other_trade``: its filer trades under a name that was not asked for; ``has_nearer``: another
-    house of the name is in a city of the jobs."""
+    house of the name is in a city of the jobs; ``has_site``: the employer's site is called as it is, ".com"."""
 
     method: str
     rank: Rank
@@ -36,6 +36,7 @@ class Case:
     is_local: bool = False
     has_other_trade: bool = False
     has_nearer: bool = False
+    has_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ RULES = (
     Rule(
         "another is nearer", lambda c: c.near == Near.FAR and c.has_nearer and (c.method != "alias" or c.rank < Rank.UNIQUE), False,
         "another of that name is in a city of the jobs", Case("alias", Rank.PLAIN, Near.FAR, has_nearer=True),
+    ),
+    Rule(
+        "a listed word", lambda c: (c.method, c.is_word, c.near, c.has_site) == ("alias", True, Near.FAR, False) and c.filings < _LARGE, False,
+        "its name is a word that others may be called by, too", Case("alias", Rank.UNIQUE, Near.FAR, is_word=True),
     ),
     Rule(
         "listed", lambda c: c.method == "alias" and (c.is_at_seat or c.rank >= Rank.RARE), True, "a table of names says so",
