@@ -58,8 +58,9 @@ RULES = (
         "another of that name is in a city of the jobs", Case("alias", Rank.PLAIN, Near.FAR, has_nearer=True),
     ),
     Rule(
-        "a listed word", lambda c: (c.method, c.is_word, c.near, c.has_site) == ("alias", True, Near.FAR, False) and c.filings < _LARGE, False,
-        "its name is a word that others may be called by, too", Case("alias", Rank.UNIQUE, Near.FAR, is_word=True),
+        "a listed word",
+        lambda c: (c.method, c.is_word, c.near, c.has_site) == ("alias", True, Near.FAR, False) and c.filings < _LARGE,
+        False, "its name is a word that others may be called by, too", Case("alias", Rank.UNIQUE, Near.FAR, is_word=True),
     ),
     Rule(
         "listed", lambda c: c.method == "alias" and (c.is_at_seat or c.rank >= Rank.RARE), True, "a table of names says so",
