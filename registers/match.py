@@ -259,7 +259,7 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
         case = Case(
             finding.method, finding.rank, near, fit, 0 if leads else rivals, leads or len(houses) == 1, house.filings,
             is_word=finding.is_word, has_site=finding.has_site, has_nearer=nearest == Near.CITY, is_local=any(map(is_local, house.keys)),
-            has_city=bool(ask.cities and house.cities), is_at_seat=not (finding.seats and house.states) or not house.states.isdisjoint(finding.seats),
+            has_city=bool(ask.cities and house.cities), is_at_seat=house.is_at(finding.seats),
         )  # fmt: skip
         yield finding, house, rule_of(_weighed(case, finding, house, ask))
 
