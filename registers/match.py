@@ -30,7 +30,7 @@ _AT_HOME = {
     "CA": (" canada",),
     "NL": (" nederland", " netherlands"),
 }
-_NEUTRAL = load_words("employer_descriptors.txt")
+_NEUTRAL = load_words("registers/employer_descriptors.txt")
 _LIKE = ("family", "loose")  # names that are not the very one: claimed, or not spoken of
 _SHORT = 3  # letters of a name that is an abbreviation of many
 _SHORTEST_CUT = 20
