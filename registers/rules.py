@@ -79,8 +79,9 @@ RULES = (
         Case("key", Rank.PLAIN, Near.STATE, rivals=1, is_alone=False),
     ),
     Rule(
-        "trade name of one word", lambda c: c.method == "dba" and c.is_word, False, "many trade under such a word",
-        Case("dba", Rank.PLAIN, Near.CITY, is_word=True),
+        "trade name of one word",
+        lambda c: c.method == "dba" and c.is_word and (c.near < Near.CITY or c.filings < _SOME),
+        False, "many trade under such a word", Case("dba", Rank.PLAIN, Near.CITY, is_word=True),
     ),
     Rule(
         "otherwise spelled", lambda c: c.method == "loose" and (c.near < Near.CITY or c.rank == Rank.COMMON), False,
