@@ -1,4 +1,4 @@
-"""Writes ``data/reference/filer_words.csv``: how many employers of the tables that come along have a word in their names.
+"""Writes ``data/reference/registers/filer_words.csv``: how many employers of the tables that come along have a word in their names.
 
 python -m bench.filer_words
 """
@@ -20,7 +20,7 @@ def main() -> None:
         keys = {key_of(name) for (name,) in db.execute("SELECT DISTINCT employer FROM uscis WHERE employer <> ''")}
     words = Counter(word for key in keys for word in set(key.split()))
     rows = sorted((word, count) for word, count in words.items() if count >= LEAST)
-    with (FOLDER / "filer_words.csv").open("w", encoding="utf-8", newline="") as file:
+    with (FOLDER / "registers/filer_words.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(("word", "employers"))
         out.writerows(rows)

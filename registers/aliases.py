@@ -1,6 +1,6 @@
 """Names that no spelling tells: which entities a brand files as, what it was called before, and what a group owns.
 
-``data/reference/employer_aliases.csv`` comes along; a file of the same columns is a user's own, and is read beside it.
+``data/reference/registers/employer_aliases.csv`` comes along; a file of the same columns is a user's own, and is read beside it.
 """
 
 import csv
@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.extract.words.tables import FOLDER, load_rows
+from pipelines.extract.words.tables import load_rows
 from registers.names import key_of, loose_key
 from schemas.errors import Problem
 
-SHIPPED = FOLDER / "employer_aliases.csv"
 COLUMNS = ("name", "entity", "relation", "country", "states", "source")
 RELATIONS = {"files as": "files as", "formerly": "was called", "owns": "owns"}
 MOST_ROWS = 100_000
@@ -41,7 +40,7 @@ class Alias:
 
 
 def shipped_aliases() -> list[Alias]:
-    return [Alias(**{name: row[name] for name in COLUMNS}) for row in load_rows("employer_aliases.csv")]
+    return [Alias(**{name: row[name] for name in COLUMNS}) for row in load_rows("registers/employer_aliases.csv")]
 
 
 def read_aliases(path: Path) -> list[Alias]:

@@ -89,7 +89,7 @@ SELECT ?1, ?2, n.name_id, t.name_id, x.tax, x.state, x.cities, x.sectors, x.site
     FROM {1} WHERE file_id = ?1 AND employer <> '' GROUP BY 1, 2, 3, 4
 ) x JOIN filer_name n ON n.name = x.employer LEFT JOIN filer_name t ON t.name = x.trade
 """
-_RULES = crc32(repr((VERSION, load_rows("employer_abbreviations.csv"))).encode()) >> 1
+_RULES = crc32(repr((VERSION, load_rows("registers/employer_abbreviations.csv"))).encode()) >> 1
 
 
 def fill(db: sqlite3.Connection, kind: str, file: int) -> None:

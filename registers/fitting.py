@@ -7,12 +7,12 @@ from enum import IntEnum
 from pipelines.extract.words.casing import fold_letters
 from pipelines.extract.words.tables import load_rows, load_toml, load_words
 
-_EMPLOYERS: Mapping[str, int] = {row["word"]: int(row["employers"]) for row in load_rows("filer_words.csv")}
-_ORDINARY = load_words("ordinary_words.txt")
+_EMPLOYERS: Mapping[str, int] = {row["word"]: int(row["employers"]) for row in load_rows("registers/filer_words.csv")}
+_ORDINARY = load_words("registers/ordinary_words.txt")
 _ENDS = (("ies", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ing", ("", "e")), ("ied", ("y",)), ("ed", ("", "e")))
-_LOCAL = load_words("local_employers.txt")
+_LOCAL = load_words("registers/local_employers.txt")
 _SMALL = {"of", "and", "the", "for", "in", "at", "on", "de", "a"}
-_GROUPS = load_toml("occupation_sectors.toml")["group"]
+_GROUPS = load_toml("registers/occupation_sectors.toml")["group"]
 _WORDS = {word: number for number, group in enumerate(_GROUPS) for word in group["words"]}
 _TITLE_WORD = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))})\b")
 _MAJOR = re.compile(r"\d\d(?=-\d{4})")
@@ -69,7 +69,7 @@ def _bases(word: str) -> Iterator[str]:
 
 
 def groups_of(occupations: Iterable[str]) -> frozenset[int]:
-    """The rows of ``occupation_sectors.toml`` that titles ("Staff Nurse") or codes ("29-1141") belong to; -1: another one."""
+    """The rows of ``registers/occupation_sectors.toml`` that titles ("Staff Nurse") or codes ("29-1141") belong to; -1: another one."""
     found: set[int] = set()
     for occupation in occupations:
         if code := _MAJOR.match(occupation):

@@ -114,6 +114,10 @@ class House:
             return Near.UNKNOWN
         return Near.STATE if (self.states | self.sites) & ask.states else Near.FAR
 
+    def is_at(self, seats: frozenset[str]) -> bool:
+        """Whether it files from one of the states, as far as that is known of both."""
+        return not (seats and self.states) or not self.states.isdisjoint(seats)
+
     def goes_by_another(self, keys: Collection[str]) -> bool:
         """Whether it trades under another name than those asked for, and none of them: "LAMBDA INC D/B/A LAMBDA SCHOOL"."""
         trades = {filer.trade_key: filer for filer in self.filers if filer.trade_key}

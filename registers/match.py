@@ -7,13 +7,13 @@ its reason. Likeness claims nothing: it suggests (`Matcher.suggest`).
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.extract.words.tables import load_words
 from registers.aliases import Alias, Aliases, shipped_aliases
 from registers.filers import Filer, filers_by, filers_cut, filers_of, keys_behind, whole_names
 from registers.fitting import Rank, fits, is_local, is_ordinary, rank_of
-from registers.houses import Asked, Called, House, asked, houses_of
+from registers.houses import Asked, Called, House, Near, asked, houses_of
 from registers.layouts import KINDS
 from registers.names import CUT, key_of, loose_key, read_name, whole_text
 from registers.rules import Case, Rule, rule_of
@@ -30,8 +30,9 @@ _AT_HOME = {
     "CA": (" canada",),
     "NL": (" nederland", " netherlands"),
 }
-_NEUTRAL = load_words("employer_descriptors.txt")
+_NEUTRAL = load_words("registers/employer_descriptors.txt")
 _LIKE = ("family", "loose")  # names that are not the very one: claimed, or not spoken of
+_SHORT = 3  # letters of a name that is an abbreviation of many
 _SHORTEST_CUT = 20
 _LEADS = 20  # as many filings, and as many times those of all others of the name
 _MOST = 60  # houses of a name that are looked at one by one
@@ -88,6 +89,7 @@ class _Finding:
     said: str
     is_legal: bool = False
     is_word: bool = False
+    has_site: bool = False
     seats: frozenset[str] = frozenset()  # states that the entity files from
 
 
@@ -144,7 +146,7 @@ class Matcher:
         yield from self._confirmed(ask)
         for name in ask.names:
             if name.kind != "alias":  # whom else a posting names may be a partner
-                yield from self._listed(name, country)
+                yield from self._listed(name, country, ask)
         for name in ask.names:
             yield from self._named(name, country, ask)
         for name in ask.names:
@@ -178,10 +180,12 @@ class Matcher:
     def _decided(self, ask: Asked) -> list[Decision]:
         return [decision for key in ask.keys for decision in self._decisions.get(key, ())] if self._decisions else []
 
-    def _listed(self, name: Called, country: str) -> Iterator[_Finding]:
-        for key, alias in self._aliases.entities(read_name(name.text).key, country):
-            seats = frozenset(alias.states.split())
-            yield _Finding("alias", rank_of(key), self._by("loose", loose_key(key)), alias.why, seats=seats)
+    def _listed(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
+        brand = read_name(name.text).key
+        is_word, has_site = is_ordinary(brand) or len(brand) <= _SHORT, ask.domain == f"{brand.replace(' ', '')}.com"
+        for key, alias in self._aliases.entities(brand, country):
+            filers, seats = self._by("loose", loose_key(key)), frozenset(alias.states.split())
+            yield _Finding("alias", rank_of(key), filers, alias.why, is_word=is_word, seats=seats, has_site=has_site)
 
     def _named(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
         """Filers of the very key, by their name or by the name that they use."""
@@ -212,9 +216,7 @@ class Matcher:
         filers = dict.fromkeys((*filers_cut(self._db, sorted(begins)), *(filer for filer in self._of(read.key) if filer.cut)))
         own = tuple(filer for filer in filers if not {key_of(other) for other in whole_names(self._db, filer.cut)} - set(ask.keys))
         rank = max(rank_of(read.key), Rank.PLAIN) if len(text) >= _SHORTEST_CUT else rank_of(read.key)
-        yield _Finding(
-            "cut", rank, own, f"{_spelled(own)} is {name.text}, cut at {CUT} characters", name.kind == "legal", is_ordinary(read.key)
-        )
+        yield _Finding("cut", rank, own, f"{_spelled(own)} is {name.text}, cut at {CUT} characters", _is_legal(name), is_ordinary(read.key))
 
     def _family(self, key: str, country: str, ask: Asked) -> Iterator[_Finding]:
         """The brand's own entity in a country ("Acme US"), the only one whose name is the brand's with nothing told behind it ("Acme
@@ -228,7 +230,8 @@ class Matcher:
         label, _, rest = ask.domain.partition(".")
         if len(label) >= 4 and label.startswith(key.replace(" ", "")[:4]):
             filers = (*self._of(f"{label} {rest.replace('.', ' ')}"), *(self._by("loose", loose_key(label)) if label != key else ()))
-            yield _Finding("family", rank_of(key), filers, f"the site {ask.domain} names {_spelled(filers)}")
+            rank = max(rank_of(one) for one in (key, *(filer.key for filer in filers)))
+            yield _Finding("family", rank, filers, f"the site {ask.domain} names {_spelled(filers)}")
 
     def _loosely(self, key: str, ask: Asked) -> Iterator[_Finding]:
         filers = tuple(filer for filer in self._by("loose", loose_key(key)) if filer.key != key and not filer.cut)
@@ -245,23 +248,27 @@ def _is_of(filer: Filer, decision: Decision) -> bool:
 
 
 def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[_Ruled]:
+    """What becomes of each house of the filers."""
     houses = houses_of(filers, by_sector=finding.rank > Rank.COMMON)[:_MOST]
     seen = [(house, house.near(ask), fits(ask.groups, house.sectors)) for house in houses]
     total = sum(house.filings for house in houses)
+    nearest = max((near for _, near, fit in seen if fit is not False), default=Near.UNKNOWN)
     for house, near, fit in seen:
         leads = house.filings >= _LEADS * max(1, total - house.filings)
-        rivals = [
-            other for other, as_near, other_fit in seen if other is not house and as_near >= near and not (fit and other_fit is False)
-        ]
-        is_other = house.differs_in_form(ask.form)
-        trades_otherwise = house.goes_by_another(ask.keys)
+        rivals = sum(other >= near and not (fit and other_fit is False) for _, other, other_fit in seen) - 1
         case = Case(
-            finding.method, Rank(max(0, finding.rank - is_other - trades_otherwise)), near, fit, 0 if leads else len(rivals),
-            leads or len(houses) == 1, house.filings, finding.is_legal and not is_other, bool(ask.cities and house.cities),
-            not finding.seats or not house.states or bool(finding.seats & house.states),
-            finding.is_word, any(map(is_local, house.keys)), trades_otherwise,
+            finding.method, finding.rank, near, fit, 0 if leads else rivals, leads or len(houses) == 1, house.filings,
+            is_word=finding.is_word, has_site=finding.has_site, has_nearer=nearest == Near.CITY, is_local=any(map(is_local, house.keys)),
+            has_city=bool(ask.cities and house.cities), is_at_seat=house.is_at(finding.seats),
         )  # fmt: skip
-        yield finding, house, rule_of(case)
+        yield finding, house, rule_of(_weighed(case, finding, house, ask))
+
+
+def _weighed(case: Case, finding: _Finding, house: House, ask: Asked) -> Case:
+    """The case with what speaks against it: another legal form, another name in use."""
+    other_form, other_trade = house.differs_in_form(ask.form), house.goes_by_another(ask.keys)
+    rank = Rank(max(0, case.rank - other_form - other_trade))
+    return replace(case, rank=rank, is_legal=finding.is_legal and not other_form, has_other_trade=other_trade)
 
 
 def _entities(finding: _Finding, house: House, rule: Rule) -> Iterator[Entity]:

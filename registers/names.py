@@ -31,7 +31,7 @@ _SPELLED = ("pllc", "llc", "llp", "lp", "pc")  # forms that a run of single lett
 
 _FORMS = load_toml("legal_forms.toml")
 _ABBREVIATIONS: dict[str, dict[str, str]] = {}
-for _row in load_rows("employer_abbreviations.csv"):
+for _row in load_rows("registers/employer_abbreviations.csv"):
     _ABBREVIATIONS.setdefault(_row["abbreviation"], {})[_row["at"]] = _row["word"]
 _GLUED = re.compile("|".join(sorted(map(re.escape, _FORMS["glued"]), key=len, reverse=True)))
 # What a loose key takes for one word: the plural, and what names use for one another.

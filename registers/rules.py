@@ -19,7 +19,8 @@ class Case:
     other house of the name, or none of weight beside it; ``is_legal``: found by the employer's legal name; ``has_city``: the cities of
     both are known; ``is_at_seat``: it files from where the table of names says;
     ``is_word``: the name is one word of the dictionary; ``is_local``: of an employer whose jobs are where it is;
-    ``has_other_trade``: its filer trades under a name that was not asked for."""
+    ``has_other_trade``: its filer trades under a name that was not asked for; ``has_nearer``: another
+    house of the name is in a city of the jobs; ``has_site``: the employer's site is called as it is, ".com"."""
 
     method: str
     rank: Rank
@@ -34,6 +35,8 @@ class Case:
     is_word: bool = False
     is_local: bool = False
     has_other_trade: bool = False
+    has_nearer: bool = False
+    has_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,15 @@ class Rule:
 RULES = (
     Rule("confirmed", lambda c: c.method == "confirmed", True, "a person has confirmed it", Case("confirmed", Rank.COMMON, Near.FAR)),
     Rule(
+        "another is nearer", lambda c: c.near == Near.FAR and c.has_nearer and (c.method != "alias" or c.rank < Rank.UNIQUE), False,
+        "another of that name is in a city of the jobs", Case("alias", Rank.PLAIN, Near.FAR, has_nearer=True),
+    ),
+    Rule(
+        "a listed word",
+        lambda c: (c.method, c.is_word, c.near, c.has_site) == ("alias", True, Near.FAR, False) and c.filings < _LARGE,
+        False, "its name is a word that others may be called by, too", Case("alias", Rank.UNIQUE, Near.FAR, is_word=True),
+    ),
+    Rule(
         "listed", lambda c: c.method == "alias" and (c.is_at_seat or c.rank >= Rank.RARE), True, "a table of names says so",
         Case("alias", Rank.COMMON, Near.FAR),
     ),
@@ -67,8 +79,9 @@ RULES = (
         Case("key", Rank.PLAIN, Near.STATE, rivals=1, is_alone=False),
     ),
     Rule(
-        "trade name of one word", lambda c: c.method == "dba" and c.is_word, False, "many trade under such a word",
-        Case("dba", Rank.PLAIN, Near.CITY, is_word=True),
+        "trade name of one word",
+        lambda c: c.method == "dba" and c.is_word and (c.near < Near.CITY or c.filings < _SOME),
+        False, "many trade under such a word", Case("dba", Rank.PLAIN, Near.CITY, is_word=True),
     ),
     Rule(
         "otherwise spelled", lambda c: c.method == "loose" and (c.near < Near.CITY or c.rank == Rank.COMMON), False,

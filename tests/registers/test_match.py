@@ -177,13 +177,31 @@ def test_a_brand_is_the_sum_of_its_entities(db: sqlite3.Connection) -> None:
         filer("AMAZON LLC", "AUSTIN", "TX", "72"), filer("FACEBOOK INC", "MENLO PARK", "CA", "51"),
         filer("META PLATFORMS INC", "MENLO PARK", "CA", "51"), filer("META SOFT LLC", "ATLANTA", "GA"),
     )  # fmt: skip
-    assert claimed(ask(db, "Amazon", city="Austin", state="TX")) == ["AMAZON COM SERVICES LLC", "AMAZON WEB SERVICES INC"]
+    assert claimed(ask(db, "Amazon", city="Austin", state="TX", domain="amazon.com")) == [
+        "AMAZON COM SERVICES LLC",
+        "AMAZON WEB SERVICES INC",
+    ]
     assert claimed(ask(db, "Meta")) == ["FACEBOOK INC", "META PLATFORMS INC"]
 
 
 def test_a_listed_brand_files_from_its_seat(db: sqlite3.Connection) -> None:
     put(db, "lca", case("Apple Inc", "Edison", "NJ", "722511", fein="123450001"), case("Apple Inc.", "Cupertino", "CA", fein="123450002"))
-    assert claimed(ask(db, "Apple", city="Edison", state="NJ")) == ["Apple Inc."]
+    assert claimed(ask(db, "Apple", city="Edison", state="NJ", domain="www.apple.com")) == ["Apple Inc."]
+
+
+def test_a_listed_word_wants_a_place_a_site_or_many_filings(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("COMPASS GROUP INC", "AUSTIN", "TX"), filer("URBAN COMPASS INC", "NEW YORK", "NY"))
+    assert is_doubted(ask(db, "Compass", city="Austin", state="TX"))
+    assert claimed(ask(db, "Compass", city="Austin", state="TX", domain="compass.com")) == ["URBAN COMPASS INC"]
+    assert claimed(ask(db, "Compass", city="Albany", state="NY")) == ["URBAN COMPASS INC"]
+    put(db, "uscis", filer("URBAN COMPASS INC", "NEW YORK", "NY", initial_approvals=400))
+    assert claimed(ask(db, "Compass", city="Austin", state="TX")) == ["URBAN COMPASS INC"]
+
+
+def test_another_of_the_name_in_the_city_of_the_jobs_is_nearer_than_the_listed_one(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("SNAP INC", "SANTA MONICA", "CA", tax_id="2795"), filer("SNAP INC", "CHANTILLY", "VA", tax_id="6708"))
+    assert claimed(ask(db, "Snap")) == ["SNAP INC"]
+    assert is_doubted(ask(db, "Snap", city="Chantilly", state="VA"))
 
 
 def test_a_group_owns_downwards(db: sqlite3.Connection) -> None:
