@@ -97,5 +97,5 @@ def _named(loaded: Iterable[Mapping[str, Any]], kinds: Collection[str]) -> list[
 @cache
 def _code() -> str:
     """Which rules ask: newer ones may answer otherwise."""
-    paths = sorted(path for path in (*(one for pattern in _CODE for one in _ROOT.glob(pattern)), *FOLDER.iterdir()) if path.is_file())
+    paths = sorted(path for path in (*(one for pattern in _CODE for one in _ROOT.glob(pattern)), *FOLDER.rglob("*")) if path.is_file())
     return digest_of([path.read_bytes().hex() for path in paths])
