@@ -24,6 +24,8 @@ ORDER = {  # kinds that come along -> the order that takes least room
     "onet_titles": ("onet",),
     "onet_reported": ("onet",),
     "onet_zones": ("onet",),
+    "lca_titles": ("soc", "title"),
+    "places": ("state", "county", "place"),
 }
 LEFT_OUT = {("uscis", "live"), ("wages", "EDC")}  # a slice of one industry; as large as ALC, for universities alone
 MOST_BYTES = 12 << 20

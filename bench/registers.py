@@ -1,18 +1,28 @@
-"""Registers: a year of labor condition applications, invented, in the official layout (98 columns), is loaded."""
+"""Registers: a year of labor condition applications, invented, in the official layout (98 columns), is loaded; then 100,000 postings are
+looked up in registers, at once and again after a new one. ``python -m bench.registers [CASES BLANK POSTINGS]``
+"""
 
 import resource
 import sys
 import time
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from bench import catalog
+from catalog.writer import Writer
+from crawler.registers.applying import Applied, apply_registers, look_up_waiting
+from crawler.registers.asking import Registers
 from registers.load import load_file
+from registers.starter import load_starters
 from registers.store import storing
+from schemas.job import Sighting
 
-CASES, BLANK = 600_000, 400_000  # rows; the files are padded with blank ones
+CASES, BLANK, POSTINGS = 600_000, 400_000, 100_000  # rows; the files are padded with blank ones
 KNOWN = [
     "CASE_NUMBER", "CASE_STATUS", "RECEIVED_DATE", "DECISION_DATE", "ORIGINAL_CERT_DATE", "VISA_CLASS", "JOB_TITLE", "SOC_CODE",
     "SOC_TITLE", "FULL_TIME_POSITION", "BEGIN_DATE", "END_DATE", "TOTAL_WORKER_POSITIONS", "NEW_EMPLOYMENT", "CONTINUED_EMPLOYMENT",
@@ -88,7 +98,47 @@ def load(path: str, store: str) -> None:
     print(f"{seconds:.0f} s, {memory:.0f} MB")
 
 
-def main(cases: int = CASES, blank: int = BLANK) -> None:
+def looked_up(cases: str, postings: int) -> None:
+    """``cases``: a workbook of applications. Postings of 40 an employer, with titles and cities that registers know."""
+    store = Path(cases).parent / "applied.db"
+    with storing(store) as db, Writer(store.with_name("catalog.db")) as writer:
+        load_starters(db)
+        titles = [title for (title,) in db.execute("SELECT DISTINCT title FROM onet_titles ORDER BY title LIMIT 30000")]
+        names = [name for (name,) in db.execute("SELECT DISTINCT employer FROM uscis ORDER BY employer LIMIT ?", (postings // 40 + 1,))]
+        catalog.load(writer, "new", (known(one, n, titles, names) for n, one in enumerate(catalog.sightings(postings, "new"))))
+        told(f"{postings:,} postings", lambda: apply_registers(writer, Registers.beside(db, store), catalog.NOW))
+        told("again, nothing new", lambda: apply_registers(writer, Registers.beside(db, store), catalog.NOW))
+        load_file(db, Path(cases))
+        told("after a new register (bound: 60 s for 100,000)", lambda: apply_registers(writer, Registers.beside(db, store), catalog.NOW))
+        writer.begin_run("more", catalog.NOW)
+        more = [known(one, n, titles, names, "more") for n, one in enumerate(catalog.sightings(2000, "more"))]
+        writer.write(more)
+        asker = Registers.beside(db, store)
+        told("read titles and areas, once a run that asks for a new one", lambda: asker.warm(f"{catalog.NOW:%Y-%m-%d}"))
+        told("a run's own (bound: 150 µs each)", lambda: look_up_waiting(writer, asker, catalog.NOW))
+
+
+def told(what: str, does: Callable[[], Applied | None]) -> None:
+    used, passed = time.process_time(), time.perf_counter()
+    done = does()
+    used, passed = time.process_time() - used, time.perf_counter() - passed
+    each = f", {done.moved:,} moved, {used / done.postings * 1e6:.0f} µs each" if done and done.postings else ""
+    print(f"{what}: {used:.1f} s of one core, {passed:.1f} s{each}")
+
+
+CITIES = [("Austin", "US-TX"), ("San Francisco", "US-CA"), ("Pittsburgh", "US-PA"), ("New York City", "US-NY"), ("Boise", "US-ID")]
+
+
+def known(one: Sighting, n: int, titles: list[str], names: list[str], again: str = "") -> Sighting:
+    city, region = CITIES[n % len(CITIES)]
+    assert one.job is not None
+    place = replace(one.job.job_locations[0], city=city, region=region)
+    job = replace(one.job, title=titles[n * 7 % len(titles)], hiring_organization=names[n // 40].title(), job_locations=(place,))
+    raw = replace(one.raw, source=one.raw.source + again)
+    return replace(one, job=job, raw=raw, posting_id=raw.posting_id)
+
+
+def main(cases: int = CASES, blank: int = BLANK, postings: int = POSTINGS) -> None:
     with TemporaryDirectory() as folder:
         process = get_context("spawn").Process(target=write_workbook, args=(Path(folder) / "lca.xlsx", cases, blank))
         process.start()
@@ -96,6 +146,7 @@ def main(cases: int = CASES, blank: int = BLANK) -> None:
         process = get_context("spawn").Process(target=load, args=(f"{folder}/lca.xlsx", f"{folder}/registers.db"))
         process.start()  # of its own: its memory is what is measured
         process.join()
+        looked_up(f"{folder}/lca.xlsx", postings)
 
 
 if __name__ == "__main__":

@@ -102,8 +102,9 @@ def tell_jobs(
     whence, whither = (dict(db_.execute(_JOB_OF, (listed(one.job for one in rest),)).fetchall()) for db_ in (before, db))
     rows = []
     for one in rest:
-        record = orjson.loads(one.new or one.old or b"null")
-        for event in _told_of(one, told[one.job], whence.get(one.job), whither[one.job]):
+        old, new = orjson.loads(one.old or b"null"), orjson.loads(one.new or b"null")
+        record = new or old
+        for event in _told_of(old, new, one.edited, told[one.job], whence.get(one.job), whither[one.job]):
             reason = why if event.kind in ("merged", "split") else event.reason
             old, new, *text = kept(event.field, event.old, event.new, _whose_text(db, one.job, event))
             said = (at[one.job], run, event.kind, one.job, event.field, old, new, reason)
@@ -122,18 +123,17 @@ def _find_alone(db: sqlite3.Connection, jobs: Collection[int]) -> set[int]:
     return {job for (job,) in db.execute(_ALONE, (listed(jobs),))}
 
 
-def _told_of(one: Moved, told: list[_Told], whence: str | None, whither: str) -> Iterator[_Told]:
-    """The events of a job. ``told``: those of its postings; ``whence``, ``whither``: the job_id of the job that the posting with its
-    number stood in before, and stands in now."""
-    old, new = (orjson.loads(line or b"null") for line in (one.old, one.new))
+def _told_of(old: Object | None, new: Object | None, edited: bool, told: list[_Told], whence: str | None, whither: str) -> Iterator[_Told]:
+    """The events of a job whose record was ``old`` and is ``new``. ``told``: those of its postings; ``whence``, ``whither``: the job_id of
+    the job that the posting with its number stood in before, and stands in now."""
     if old is None:
         yield _Told("split", "job", whence, whither)
-        if new["closedAt"] is not None:  # it comes back as it stands
+        if new and new["closedAt"] is not None:  # it comes back as it stands
             yield _Told("closed", reason=new["postings"][0]["closedReason"])
     elif new is None:
         yield _Told("merged", "job", whence, whither)
     else:
-        kind = "changed" if one.edited or any(event.kind != "rederived" for event in told) else "rederived"
+        kind = "changed" if edited or any(event.kind != "rederived" for event in told) else "rederived"
         reason = next((event.reason for event in reversed(told) if event.kind == "closed"), None)
         yield from _told_of_records(old, new, kind, reason)
 
@@ -141,7 +141,8 @@ def _told_of(one: Moved, told: list[_Told], whence: str | None, whither: str) ->
 def _told_of_records(old: Object, new: Object, kind: str, reason: str | None) -> Iterator[_Told]:
     """How a record became another one."""
     events = [*_turned(old, new, reason), *_regrouped(old, new)]
-    was, now = dict(values_of(old)), dict(values_of(new))
+    differ = [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]  # few: the rest need not be put in words
+    was, now = (dict(values_of({key: record[key] for key in record if key in differ})) for record in (old, new))
     events += [_Told(kind, field, was.get(field), now.get(field)) for field in was | now if was.get(field) != now.get(field)]
     yield from events or [_Told(kind, "evidence") if old["postings"] == new["postings"] else _Told("changed", "postings")]
 

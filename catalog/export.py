@@ -30,6 +30,7 @@ _OPEN_JOBS = "SELECT count(DISTINCT job) FROM posting WHERE closed_at IS NULL"
 _OPEN = "SELECT DISTINCT job FROM posting WHERE closed_at IS NULL ORDER BY job"
 _URLS = [list(JOB_COLUMNS).index(name) for name in URLS]
 _FORMULA = ("=", "+", "-", "@", "\t", "\n", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_ODD = frozenset((*_FORMULA, " "))  # what such a text, or one with blanks before it, begins with: looked up first, for few do
 _ARROW_TYPES: dict[Any, str] = {float: "float64", int: "int64", bool: "bool"}
 
 
@@ -106,7 +107,7 @@ def _handed_on(row: Iterable[Any]) -> list[Any]:
 
 def inert(value: Any) -> Any:
     """A value as a cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ")[:1] in _FORMULA else value
+    return f"'{value}" if isinstance(value, str) and value[:1] in _ODD and value.lstrip(" ")[:1] in _FORMULA else value
 
 
 def _write_csv(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:

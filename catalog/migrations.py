@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from catalog.registers.tables import TABLES as _REGISTERS
 from schemas.fields import FACTS, SCALARS, Fact, Field
 
 if TYPE_CHECKING:
@@ -243,6 +244,7 @@ DELETE FROM duplicate WHERE decided_by = 'hand'""",
     "event.text_of": """ALTER TABLE event ADD COLUMN text_of INTEGER;
 ALTER TABLE event ADD COLUMN was TEXT;
 CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
+    "registers": _REGISTERS,
 }
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from itertools import islice
 
 from catalog.events import Moved, moments_since, opened_since, tell_jobs
+from catalog.registers.moved import tell_registered
 from catalog.revisions import Former, keep_former, present_lines
 from catalog.sql import LISTED, listed
-from catalog.touched import Touched, take_touched
+from catalog.touched import Touched, take_registered, take_touched
 
 _AT_ONCE = 200  # jobs
 
@@ -27,6 +28,7 @@ def tell_moved(db: sqlite3.Connection, before: sqlite3.Connection, run: int | No
     """Compare the records of the jobs that the transaction touched with those ``before`` it. ``start``: the last cursor before it.
 
     A job that the open run itself opened moves without more: nobody has read it as settled yet."""
+    tell_registered(db, before, take_registered(db, run), run, at, _move)
     touched = take_touched(db, run)
     fresh = [one.job for one in touched if one.is_fresh and one.postings]
     plain = (opened_since(db, start) | _were_there(before, fresh)).intersection(fresh) if fresh else set()

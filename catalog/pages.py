@@ -10,11 +10,12 @@ from pathlib import Path
 from catalog.audit.facts import AUDITED
 from catalog.composition import POLICY
 from catalog.conflicts import COMPARED
+from catalog.registers.conflicts import RULES
 from catalog.rows import COLUMN_FIELDS
 from catalog.views import VIEWS, View
 from schemas.fields import CONFIDENCE, FACTS, FIELDS, LIFE, OTHERS, SCALAR, WORDS, Fact, Field
 
-PAGES = ("fields.md", "catalog.md", "operating.md")
+PAGES = ("fields.md", "catalog.md", "operating.md", "registers.md")
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _TYPES: dict[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 _PART = re.compile(r"(<!-- (\w+): from [^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
@@ -70,6 +71,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "facts": lambda: "\n".join(map(_fact, (*FACTS, *OTHERS))),
     "policy": lambda: _table("why, which of two postings speaks", ((f"`{rule.name}`", rule.says) for rule in POLICY)),
     "conflicts": lambda: _table("field, what is a disagreement", ((f"`{one.field}`", one.says) for one in COMPARED)),
+    "registers": lambda: _table("conflict, what it is", ((f"`{rule.kind}`", rule.says) for rule in RULES)),
     "views": lambda: "\n".join(map(_view, VIEWS)),
     "posting": lambda: _columns(COLUMN_FIELDS),
     "audited": lambda: ", ".join(f"`{name}`" for name in AUDITED),

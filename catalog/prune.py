@@ -46,7 +46,7 @@ SELECT job_id, born, ? + row_number() OVER (ORDER BY id), postings > 0 FROM job 
 """
 _NEXT = "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'event' RETURNING seq"
 # Tables whose rows are a posting's, or a job's, and go with it.
-_OF_POSTING = (*FACT_COLUMNS, "posting_text", "lists", "signature", "event")
+_OF_POSTING = (*FACT_COLUMNS, "posting_text", "lists", "signature", "event", "register_posting", "register_waiting")
 
 Told = Callable[[int], object]
 

@@ -16,6 +16,7 @@ from orjson import Fragment
 
 from catalog.composition import COMPOSED, LEADER, ORDERED, STRUCTURED, choose
 from catalog.lists import EMPTY, SLOTS, Lists, plain_rows, read_lists
+from catalog.registers.reading import NOTHING, Told, read_told
 from catalog.rows import Row
 from catalog.sql import LISTED
 from schemas.fields import EMPLOYER, FIELDS, LIFE, SCALAR, SIGHTED, Fact, Field
@@ -57,10 +58,11 @@ def job_lines(db: sqlite3.Connection, jobs: Iterable[int] | None = None) -> Iter
         postings: dict[int, list[Row]] = defaultdict(list)
         for row in plain_rows(db, _POSTINGS, part):
             postings[row[0]].append(row)
-        lists = read_lists(db, [row[1] for rows in postings.values() for row in rows])
+        numbers_of = [row[1] for rows in postings.values() for row in rows]
+        lists, told = read_lists(db, numbers_of), read_told(db, numbers_of)
         order = _Order.of(db, [row[1] for rows in postings.values() if len(rows) > 1 for row in rows])
         for rows in postings.values():
-            yield orjson.dumps(_record(_Job.of(rows, lists, order)), option=orjson.OPT_APPEND_NEWLINE)
+            yield orjson.dumps(_record(_Job.of(rows, lists, order), told), option=orjson.OPT_APPEND_NEWLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +187,9 @@ _URL = _SEEN["url"]
 _KEYS = tuple((key_of(name), n) for name, n in _SEEN.items())
 
 
-def _record(job: _Job) -> Object:
+def _record(job: _Job, told: Mapping[int, Told]) -> Object:
     rows = job.postings
+    of = {field: told.get(rows[job.chosen.get(field, _MAIN)[0]][1], NOTHING) for field in ("employer", "title", "base_salary")}
     closed = [row[_SEEN["closed_at"]] for row in rows]
     return {
         "jobId": rows[0][2],
@@ -195,6 +198,10 @@ def _record(job: _Job) -> Object:
         "lastSeen": None if None in closed else max(row[_SEEN["last_seen"]] for row in rows),
         "closedAt": None if None in closed else max(closed),
         "employer": _employer(rows[job.chosen.get("employer", _MAIN)[0]]),
+        "employerRecords": Fragment(of["employer"].records),
+        "occupations": Fragment(of["title"].occupations),
+        "prevailingWages": Fragment(of["base_salary"].wages),
+        "wageFlag": of["base_salary"].flag,
         "evidence": _EVIDENCE(job),
         "composition": [
             {"field": key_of(field), "postingId": rows[n][_SEEN["posting_id"]], "why": why} for field, (n, why) in job.chosen.items() if n

@@ -1,7 +1,7 @@
 """One job explained: ``describe(db, key)`` gives every value with the words it was read from, its postings, and why they were merged."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ import orjson
 
 from catalog.database import CatalogError
 from catalog.read import Object, job_records
+from catalog.registers.telling import Told, tell_flag, tell_occupation, tell_record, tell_wage
 from catalog.texts import NEW, OLD
 
 
@@ -116,9 +117,21 @@ def _values(record: Object) -> list[Value]:
     for name, value in (record | {"eligibilityToWork": _verdicts(record["eligibilityToWork"])}).items():
         if name in ("evidence", "postings", "composition", "description", "jobId") or value in (None, [], {}):
             continue
-        for told in [_employer(value)] if name == "employer" else _told(name, value, words):
+        for told in _TOLD[name](value) if name in _TOLD else _told(name, value, words):
             found.setdefault((told.field, told.value, told.origin, told.words, told.rule), told)
     return list(found.values())
+
+
+def _registered(field: str, tell: Callable[[Object], Iterator[Told]]) -> Callable[[list[Object]], Iterator[Value]]:
+    """How a list of what registers say is told."""
+
+    def told(entries: list[Object]) -> Iterator[Value]:
+        for sentence, at, more in (one for entry in entries for one in tell(entry)):
+            words = None if at is None else ": ".join(filter(None, (at["key"], more)))
+            rule = None if at is None else " ".join(filter(None, (at["register"], at["period"])))
+            yield Value(field, sentence, None if at is None else at["origin"], words, rule)
+
+    return told
 
 
 def _told(name: str, value: Any, words: dict[str, Object]) -> Iterator[Value]:
@@ -131,6 +144,15 @@ def _employer(employer: Object) -> Value:
     rest = {name: value for name, value in employer.items() if name not in ("name", "aliases", "origin", "quote", "rule")}
     also = [f"also {', '.join(employer['aliases'])}"] if employer["aliases"] else []
     return Value("employer", ", ".join((employer["name"], *also, *_parts(rest))), employer["origin"], employer["quote"], employer["rule"])
+
+
+_TOLD: dict[str, Callable[[Any], Iterable[Value]]] = {
+    "employer": lambda employer: [_employer(employer)],
+    "employerRecords": _registered("employerRecords", tell_record),
+    "occupations": _registered("occupations", tell_occupation),
+    "prevailingWages": _registered("prevailingWages", tell_wage),
+    "wageFlag": lambda flag: [Value("wageFlag", tell_flag(flag))],
+}
 
 
 def _verdicts(eligibility: Object) -> Object:

@@ -7,6 +7,7 @@ lists made of them, which are watched in their place.
 import sqlite3
 from dataclasses import dataclass
 
+from catalog.sql import listed
 from schemas.fields import EMPLOYER
 
 # Columns of ``posting`` that no record is read from, and that move without anything else moving.
@@ -22,6 +23,18 @@ _NOTE = "INSERT OR IGNORE INTO touched_job (job, edited)"
 _OF_POSTING = f"{_NOTE} VALUES (old.job, {{edited}}), (new.job, {{edited}}), (new.id, {{edited}})"
 _OF_TEXT = f"{_NOTE} SELECT x, 0 FROM (SELECT job AS x FROM posting WHERE id = new.posting UNION SELECT new.posting)"
 _AS_BEFORE = "EXISTS (SELECT 1 FROM {table} x WHERE x.posting = new.posting AND x.{column} = new.{column})"
+_SAID = ("record", "occupation", "wage", "countries")  # of ``register_posting``: which rows stand for it, which are never altered
+_REGISTERED = "CREATE TEMP TABLE IF NOT EXISTS touched_said (posting INTEGER PRIMARY KEY)"
+# Of postings of which registers say something else: those whose job is of them alone, was there before this run, and is touched by nothing
+# else; and the jobs of the others.
+_ALONE = """
+SELECT t.posting FROM touched_said t JOIN posting p ON p.id = t.posting JOIN job j ON j.id = p.job
+WHERE j.postings = 1 AND p.job = p.id AND p.first_run IS NOT ? AND NOT EXISTS (SELECT 1 FROM touched_job x WHERE x.job = p.job)
+ORDER BY t.posting
+"""
+_OTHERS = f"""
+{_NOTE} SELECT p.job, 0 FROM touched_said t JOIN posting p ON p.id = t.posting WHERE t.posting NOT IN (SELECT value FROM json_each(?))
+"""
 _TAKEN = """
 SELECT t.job, max(t.edited), p.first_run IS ? AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.job = t.job), j.postings
 FROM touched_job t JOIN job j ON j.id = t.job JOIN posting p ON p.id = t.job GROUP BY t.job ORDER BY t.job
@@ -42,8 +55,18 @@ class Touched:
 def watch(db: sqlite3.Connection) -> None:
     """Note from now on what this connection touches."""
     db.execute(_TOUCHED)
+    db.execute(_REGISTERED)
     for name, (when, does) in _triggers(db).items():
         db.execute(f"CREATE TEMP TRIGGER IF NOT EXISTS touched_by_{name} {when} BEGIN {does}; END")
+
+
+def take_registered(db: sqlite3.Connection, run: int | None) -> list[int]:
+    """Postings, and so jobs, of which registers say something else since they were last taken, and nothing else has happened to; the jobs
+    of others count as touched. To be asked before `take_touched`."""
+    alone = [number for (number,) in db.execute(_ALONE, (run,))]
+    db.execute(_OTHERS, (listed(alone),))
+    db.execute("DELETE FROM touched_said")
+    return alone
 
 
 def take_touched(db: sqlite3.Connection, run: int | None) -> list[Touched]:
@@ -73,11 +96,19 @@ def _triggers(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
             f"AFTER UPDATE ON main.employer WHEN {_differ([field.stored for field in EMPLOYER.values])}",
             f"{_NOTE} SELECT job, 0 FROM posting WHERE employer = new.id",
         ),
+        **_registered(),
         "job": (
             f"AFTER UPDATE OF main, postings, merged_into ON main.job WHEN {_differ(('main', 'postings', 'merged_into'))}",
             f"{_NOTE} VALUES (new.id, 0)",
         ),
     }
+
+
+def _registered() -> dict[str, tuple[str, str]]:
+    """Where a posting moves to other rows of what registers say."""
+    acts = (("INSERT", "new", ""), ("DELETE", "old", ""), ("UPDATE", "new", f" WHEN {_differ(_SAID)}"))
+    note = "INSERT OR IGNORE INTO touched_said (posting) VALUES ({row}.posting)"
+    return {f"register_{act}": (f"AFTER {act} ON main.register_posting{when}", note.format(row=row)) for act, row, when in acts}
 
 
 def _differ(columns: "list[str] | tuple[str, ...]") -> str:

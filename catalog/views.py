@@ -11,6 +11,19 @@ from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS_SQL
 from catalog.composition import COMPOSITION, NEAREST, ONLY, OTHER, POLICY, posting_of, value_of
 from catalog.conflicts import CONFLICT_COLUMNS, CONFLICTS, RELIABILITY, RELIABILITY_COLUMNS
 from catalog.history_view import HISTORY_COLUMNS, HISTORY_SQL
+from catalog.registers.conflicts import CONFLICT_COLUMNS as REGISTER_CONFLICT_COLUMNS
+from catalog.registers.conflicts import CONFLICTS_SQL as REGISTER_CONFLICTS
+from catalog.registers.views import (
+    FILERS_COLUMNS,
+    FILERS_SQL,
+    LCAS_COLUMNS,
+    LCAS_SQL,
+    RECORD_COLUMNS,
+    RECORD_SQL,
+    SHORT,
+    WAGES_COLUMNS,
+    WAGES_SQL,
+)
 from catalog.rows import COLUMN_FIELDS, STANDS_BEHIND
 from catalog.texts import NEW, OLD
 from schemas.fields import CLAIM, CONFIDENCE, ELIGIBILITY, EMPLOYER, LIFE, REQUIREMENT, SALARY, WORDS, Fact, Field
@@ -92,8 +105,10 @@ _EMPLOYERS = f"""
 SELECT e.id AS employer, {", ".join(f"e.{field.stored}" for field in EMPLOYER.values)}, w.posting_id,
   (SELECT nullif(json_group_array(key), '[]')
     FROM (SELECT s.family || ':' || s.board AS key FROM source s WHERE s.employer = e.id ORDER BY key)) AS boards,
-  (SELECT count(DISTINCT p.job) FROM posting p WHERE p.employer = e.id AND p.closed_at IS NULL) AS open_jobs
+  (SELECT count(DISTINCT p.job) FROM posting p WHERE p.employer = e.id AND p.closed_at IS NULL) AS open_jobs,
+  {", ".join(f"{sql} AS {name}" for name, (sql, _) in SHORT.items())}
 FROM employer e LEFT JOIN posting w ON w.id = e.posting
+LEFT JOIN register_employer g ON g.employer = e.id LEFT JOIN public_record d ON d.id = g.record
 """
 
 _EMPLOYER_COLUMNS = {
@@ -102,6 +117,7 @@ _EMPLOYER_COLUMNS = {
     "posting_id": "the posting whose words they are, where they are a posting's",
     "boards": "JSON array of its boards (family:board); NULL for one of several employers of a board",
     "open_jobs": "number of its jobs that are open",
+    **{name: says for name, (_, says) in SHORT.items()},
 }
 
 _COMPOSITION_COLUMNS = {
@@ -243,6 +259,23 @@ VIEWS = (
         RELIABILITY,
     ),
     View("employers", "One row an employer.", _EMPLOYER_COLUMNS, _EMPLOYERS),
+    View("employer_record", "One row an employer, visa and fiscal year: what registers count.", RECORD_COLUMNS, RECORD_SQL),
+    View("employer_filers", "One row a filer of a register that an employer was matched to.", FILERS_COLUMNS, FILERS_SQL),
+    View("employer_lcas", "One row an employer, visa, year and occupation, or place of work.", LCAS_COLUMNS, LCAS_SQL),
+    View(
+        "prevailing_wages",
+        "One row a job, place in the United States and candidate occupation: prevailing wages, and where the pay lies among them. It "
+        "determines no level, which depends on a job's duties, and is no legal advice.",
+        WAGES_COLUMNS,
+        WAGES_SQL,
+    ),
+    View(
+        "sponsorship_conflicts",
+        "One row a job in the United States whose words or claims on sponsorship do not go with its employer's public record, and each "
+        "whose employer is H-1B-dependent.",
+        REGISTER_CONFLICT_COLUMNS,
+        REGISTER_CONFLICTS,
+    ),
     View("salaries", "One row a stated pay, with the words it was read from.", *_fact_view(SALARY)),
     View("requirements", "One row a line that states a requirement, duty or benefit.", *_fact_view(REQUIREMENT)),
     View("sponsorship", "One row a statement or claim on who may work there.", _SPONSORSHIP_COLUMNS, _SPONSORSHIP),

@@ -295,6 +295,12 @@ class Writer:
         with self._transaction(stamp(at)):
             settle(self.db, undo(self.db, [one.pair for one in decisions], stamp(at), by), None, stamp(at), reason=BY_HAND)
 
+    @contextmanager
+    def registering(self, at: datetime) -> Iterator[sqlite3.Connection]:
+        """A transaction for `catalog.registers`, whose effects on records are told as those of any other."""
+        with self._transaction(stamp(at)):
+            yield self.db
+
     @property
     def _running(self) -> Run:
         if self._run is None:

@@ -12,6 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from registers import filers
 from registers.files import Cells, Table, UnreadableFile, tables_of, told_of
 from registers.kinds import Row, treatment
 from registers.layouts import KINDS, Layout, find_layout
@@ -194,6 +195,7 @@ class _Loading:
         report.kept = self._count(file)
         report.replaced = tuple(self._replace(file))
         report.kept = self._count(file)
+        filers.fill(self.db, self.kind.name, file)
         told = {name: getattr(report, name) for name in _TOLD} | {"missing": ", ".join(report.missing), "file": file}
         self.db.execute(f"UPDATE register_file SET {', '.join(f'{name} = :{name}' for name in _TOLD)} WHERE file_id = :file", told)
 

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from registers import filers
 from registers.layouts import KINDS
 from registers.store import storing
 from schemas.transaction import transaction
@@ -55,6 +56,7 @@ def _load(db: sqlite3.Connection, path: Path) -> None:
         statement = f"INSERT INTO {table} (file_id, {', '.join(columns)}) VALUES ({file_id}, {', '.join('?' * len(columns))})"
         for batch in file.iter_batches(_BATCH):
             db.executemany(statement, zip(*(_plain(column) for column in batch.columns), strict=True))
+    filers.fill(db, told["kind"], file_id or 0)
 
 
 def _plain(column: Any) -> Any:

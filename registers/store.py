@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from registers import filers
 from registers.kinds import treatment
 from registers.layouts import KINDS, Kind
 from registers.values import INTEGERS
@@ -73,6 +74,7 @@ def _statements() -> Iterator[str]:
             yield f"CREATE UNIQUE INDEX {kind.table}_key ON {kind.table} ({', '.join(kind.key)})"
         if kind.name == "wages":
             yield "CREATE INDEX wages_soc ON wages (soc, area)"
+    yield from (*filers.TABLES, *filers.INDEXES)
     yield from (f"CREATE VIEW {name} AS {sql}" for name, sql in _VIEWS.items())
 
 
@@ -102,6 +104,7 @@ def _make(db: sqlite3.Connection, path: Path) -> None:
                 for statement in _statements():
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {VERSION}")
+        filers.refresh(db)
 
 
 def _refuse_others(db: sqlite3.Connection, path: Path, there: set[str]) -> None:
@@ -144,6 +147,7 @@ def count_rows(db: sqlite3.Connection, table: str) -> int:
 def drop_file(db: sqlite3.Connection, file: Mapping[str, Any]) -> int:
     """Remove a file and its rows; returns how many. Files whose rows it had taken the place of become outdated. Within a transaction."""
     removed = 0
+    filers.drop(db, file["file_id"])
     for kind in KINDS.values():
         if kind.name == file["kind"] or (file["kind"], kind.name) == ("lca", "lca_worksites"):
             removed += db.execute(f"DELETE FROM {kind.table} WHERE file_id = ?", (file["file_id"],)).rowcount

@@ -13,6 +13,7 @@ class Origin(StrEnum):
     CLAIM = "claim"  # an aggregator's own assertion
     REGISTRY = "registry"  # the registry's row of the board
     BOARD = "board"  # what a board's postings say in common, or its own name
+    REGISTER = "register"  # a public register of employers, occupations or wages
 
 
 class Lineage(StrEnum):
@@ -117,3 +118,33 @@ class Seniority(StrEnum):
     MANAGER = "manager"
     DIRECTOR = "director"
     EXECUTIVE = "executive"
+
+
+class MatchMethod(StrEnum):
+    """How an employer was matched to filers of registers; similarity is no method."""
+
+    KEY = "key"  # the same normalized name
+    DBA = "dba"  # a name that the filer does business under
+    CUT = "cut"  # the same name, of which the register keeps the first 34 characters
+    ALIAS = "alias"  # a sourced table of aliases or groups
+    FAMILY = "family"  # a filer of the same house
+    LOOSE = "loose"  # the same but for the spelling of common words, and in the same city
+    CONFIRMED = "confirmed"  # a person said so
+
+
+class Undetermined(StrEnum):
+    """Why a place has no prevailing wage."""
+
+    REMOTE = "remote"  # remote, and no place is named
+    NO_CITY = "no_city"
+    NO_AREA = "no_area"  # the city's wage area is not known
+    NO_TABLE = "no_table"  # no table of wages is loaded
+    NO_OCCUPATION = "no_occupation"  # the title is of no occupation that one could be sure of
+    NO_LEVELS = "no_levels"  # the table gives none for the occupation there
+
+
+class WageFlag(StrEnum):
+    """What is under Level I for every candidate occupation of every place."""
+
+    HIGH_END_BELOW = "high_end_below"
+    LOW_END_BELOW = "low_end_below"

@@ -13,11 +13,14 @@ from schemas.enums import (
     EligibilityTopic,
     EmploymentType,
     Lineage,
+    MatchMethod,
     Origin,
     PayKind,
     Seniority,
     Sponsorship,
+    Undetermined,
     Unit,
+    WageFlag,
     Workplace,
 )
 
@@ -227,6 +230,95 @@ EMPLOYER = Fact(
     ),
 )  # fmt: skip
 
+REGISTERED = Fact(
+    "Registered", "", "Where a register says it: which register, of which period, under which key.",
+    (
+        Field("origin", Origin, "register", null=False),
+        Field("register", str, "kind of register, as `rolecall registers list --json` names it", null=False),
+        Field("period", str, "what the loaded files of it cover: fiscal years, a wage year, days"),
+        Field("key", str, "what was found in it: an employer's normalized name, a title, an area and occupation"),
+    ),
+)  # fmt: skip
+ENTITY = Fact(
+    "Entity", "", "A filer of a register that the employer was matched to.",
+    (
+        Field("name", str, "as the register writes it", null=False),
+        Field("state", str, "US state of the filer (of its address, not of a place of work)"),
+        Field("city", str, "its city"),
+        Field("naics", str, "its industry: NAICS code, as far as the register gives it"),
+        Field("method", MatchMethod, "how it was matched: key, dba, cut, alias, family, loose or confirmed", null=False),
+        Field("why", str, "what stands behind the match"),
+        Field("filings", int, "how much it has filed there: approvals, applications, positions"),
+        Field("evidence", REGISTERED, "where it stands", null=False),
+    ),
+)  # fmt: skip
+VISA_RECORD = Fact(
+    "VisaRecord", "", "What registers count of an employer for one visa, in all loaded years; what no loaded register counts is absent.",
+    (
+        Field("visa", str, "H-1B, H-1B1, E-3, PERM (a green card's labor certification), or a register's own route", null=False),
+        Field("first_year", int, "first fiscal year of the record"),
+        Field("last_year", int, "last fiscal year of the record"),
+        Field("new_approvals", int, "petitions for new employment approved"),
+        Field("new_denials", int, "likewise denied"),
+        Field("continuing_approvals", int, "petitions for continuing employment approved"),
+        Field("continuing_denials", int, "likewise denied"),
+        Field("certified", int, "labor certifications (an LCA is an attestation, no petition, visa or hire); Canada: positions"),
+        Field("rating", str, "of a licence: its rating, as the register writes it"),
+        Field("trend", str, "of yearly filings: rising, falling or steady"),
+        Field("evidence", REGISTERED, "the registers that count", many=True),
+    ),
+)  # fmt: skip
+EMPLOYER_RECORD = Fact(
+    "EmployerRecord", "", "What the registers of one country say of the employer; shown only for jobs in that country.",
+    (
+        Field("country", str, "ISO 3166-1 alpha-2: the registers' country", null=False),
+        Field("found", bool, "a record was found; else there is none in `asked`, which does not mean that the employer does not sponsor",
+              null=False),
+        Field("ambiguous", bool, "it may be any of `entities`, namesakes of which none is claimed: no numbers are told", null=False),
+        Field("method", MatchMethod, "how the employer was matched, as for entities"),
+        Field("why", str, "why it is claimed, or why not, in a sentence"),
+        Field("asked", str, "the registers that were asked, each with what the loaded files cover", many=True),
+        Field("entities", ENTITY, "the filers that it was matched to, at most twelve", many=True),
+        Field("entity_count", int, "how many there are", null=False),
+        Field("visas", VISA_RECORD, "the record by visa", many=True),
+        Field("dependent", bool, "its newest filing that says so calls it H-1B-dependent"),
+        Field("willful_violator", bool, "its newest filing that says so calls it a willful violator"),
+        Field("secondary_share", float, "share of its labor condition applications for work at another company's place"),
+    ),
+)  # fmt: skip
+OCCUPATION = Fact(
+    "Occupation", "", "An occupation that the title may stand for.",
+    (
+        Field("soc", str, "SOC 2018 code, as \"15-1252\"", null=False),
+        Field("name", str, "its name", null=False),
+        Field("share", float, "share of the nearest titles that are of it, 0 to 1", null=False),
+        Field("evidence", REGISTERED, "the titles of registers that it was found by, the nearest first", many=True),
+    ),
+)  # fmt: skip
+PREVAILING_WAGE = Fact(
+    "PrevailingWage", "", "Prevailing wages for a place and a candidate occupation, and where the stated pay lies among them. No level "
+    "determination: which level a job is of depends on its duties.",
+    (
+        Field("city", str, "city of the place"),
+        Field("region", str, "its region, ISO 3166-2"),
+        Field("soc", str, "the candidate occupation, SOC 2018"),
+        Field("occupation", str, "its name"),
+        Field("area", str, "code of the wage area"),
+        Field("area_name", str, "its name"),
+        Field("wage_year", str, "the table's wage year, from 1 July: \"2025-26\""),
+        Field("outdated", bool, "the table of the posting's own wage year is not loaded, so that of another year was taken", null=False),
+        Field("collection", str, "ALC (all industries), EDC (universities and research)"),
+        Field("label", str, "what the table says of the row: \"High Wage\" (none is told), \"No Leveled Wage\", \"Annual Wage\""),
+        *(Field(f"level{n}", float, f"Level {name}", unit="USD per year") for n, name in enumerate(("I", "II", "III", "IV"), 1)),
+        Field("low", float, "the pay's lower end", unit="USD per year"),
+        Field("high", float, "its upper end", unit="USD per year"),
+        Field("low_level", int, "the highest level that the lower end reaches, 1 to 4; 0: under Level I"),
+        Field("high_level", int, "the same of the upper end"),
+        Field("undetermined", Undetermined, "why there are no levels: remote, no_city, no_area, no_table, no_occupation, no_levels"),
+        Field("evidence", REGISTERED, "where the levels stand"),
+    ),
+)  # fmt: skip
+
 COMPOSED = Fact(
     "Composed", "", "A field whose value is not the main posting's.",
     (
@@ -237,7 +329,17 @@ COMPOSED = Fact(
 )  # fmt: skip
 
 FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM, EMPLOYER_NAME)
-OTHERS = (EMPLOYER, SIGHTED, COMPOSED)  # objects of the record that are no facts of one posting
+OTHERS = (
+    EMPLOYER,
+    EMPLOYER_RECORD,
+    ENTITY,
+    VISA_RECORD,
+    OCCUPATION,
+    PREVAILING_WAGE,
+    REGISTERED,
+    SIGHTED,
+    COMPOSED,
+)  # objects of the record that are no facts of one posting
 
 _FACT, _NONE = Stands.FACT, Stands.NONE
 _WORK, _CLEARANCE = "eligibility_to_work", "security_clearance"
@@ -314,6 +416,19 @@ LIFE = (
     ),
     Field("closed_at", str, "when the last of its postings closed, UTC; absent while open"),
     Field("employer", EMPLOYER, "the employer of its nearest posting that has one"),
+    Field("employer_records", EMPLOYER_RECORD, "what registers say of that employer, an entry a country of the job", many=True),
+    Field("occupations", OCCUPATION, "what its title may stand for in the United States, the likeliest first; none: not sure", many=True),
+    Field(
+        "prevailing_wages",
+        PREVAILING_WAGE,
+        "of the posting that its pay is taken from: an entry a place in the United States and candidate occupation",
+        many=True,
+    ),
+    Field(
+        "wage_flag",
+        WageFlag,
+        "high_end_below: for every candidate occupation even the pay's upper end is under Level I; low_end_below: the lower end alone is",
+    ),
     Field("evidence", SCALAR, "the words behind the scalars", many=True, every=True),
     Field(
         "composition",

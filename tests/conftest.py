@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["ROLECALL_REGISTERS"] = "data/var/none/registers.db"  # no run of a test looks anything up in a developer's own
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "spiders.registry": {"schemas", "spiders.base"},
     "spiders.boards": {"schemas", WORDS, "spiders.registry", "spiders.boards"},
     "spiders": {"schemas", WORDS, *SHARED},  # families: none imports another
-    "registers": {"schemas", f"{WORDS}.tables", "registers"},
+    "registers": {"schemas", f"{WORDS}.tables", f"{WORDS}.casing", "registers"},
     "catalog": {"schemas", "catalog", f"{WORDS}.confidence"},
     "proof.verify": set(),  # strangers run it
     "proof": {"schemas", "pipelines.archive", "pipelines.frames", f"{EXTRACT}.text", "catalog", "proof"},
@@ -53,7 +53,8 @@ MAY_IMPORT = {
     "crawler.cli": {"schemas", "crawler.printing", "crawler.__version__"},  # it loads a command by its name
     "crawler.printing": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
-    "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.run"},
+    "crawler.registers": {*BELOW, "crawler.registers"},
+    "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.registers", "crawler.run"},
     "crawler.offline": {*BELOW, "crawler.printing", "crawler.run", "crawler.offline"},
     "crawler.drafts": {*BELOW, "crawler.offline", "crawler.drafts"},
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},

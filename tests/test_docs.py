@@ -30,7 +30,7 @@ from spiders.listings.pages import Pages
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-COMMON = {"--catalog", "--registry", "--json", "--set", "--help", "--version"}
+COMMON = {"--catalog", "--registry", "--registers", "--json", "--set", "--help", "--version"}
 
 
 def page(name: str) -> str:

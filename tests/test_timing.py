@@ -1,9 +1,11 @@
 """The yardstick of the tests that cost grows with length only."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
 
+from bench.clock import seconds
 from tests.timing import LINEAR, exponent, growth
 
 SIZES = (1_000, 2_000, 4_000)
@@ -26,3 +28,10 @@ def test_exponent_is_the_slope(power: float, costs: dict[int, float]) -> None:
 
 def test_linear_work_passes_and_square_work_does_not() -> None:
     assert growth(linear, SIZES) < LINEAR < growth(square, SIZES)
+
+
+def test_the_collector_is_held_while_the_clock_runs() -> None:
+    held = []
+    seconds(lambda: held.append(gc.isenabled()), rounds=2)
+    assert held == [False, False]
+    assert gc.isenabled()

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_option, trust_option
+from crawler.commands.options import catalog_option, check_trusted, joined_option, json_option, registry_option, set_option, trust_option
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
@@ -35,6 +35,7 @@ class Shard(click.ParamType[tuple[int, int]]):
 @click.option("--archive-only", is_flag=True, help="Fetch and archive, load nothing: `rolecall load` does that on one machine.")
 @trust_option
 @registry_option
+@joined_option
 @catalog_option
 @set_option
 @json_option

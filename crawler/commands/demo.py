@@ -1,17 +1,20 @@
 """rolecall demo"""
 
 import os
+from dataclasses import replace
 from shlex import quote
 from typing import Any
 
 import click
 
 from catalog.database import reading
+from catalog.registers.telling import describe_placed
 from crawler.commands.export import export_jobs
 from crawler.commands.options import CATALOG_VARIABLE, DEFAULT_CATALOG, catalog_option, json_option, set_option
 from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import PORT, Folder, serve
-from crawler.printing import counted
+from crawler.demo.registers import load_registers
+from crawler.printing import bar, counted, echo
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
@@ -24,9 +27,11 @@ NEXT = """  try next
     rolecall demo --day 2{flag}           {day2}
     rolecall show {job}{flag}  a job with the words behind every value
     sqlite3 {catalog} 'select title, organization, salary_min, salary_max from open_jobs'
+    rolecall employers --visa H-1B --hiring{flag}  employers with a record, in the demo's invented registers
     rolecall probe URL              find the board behind a career page, and the row that adds it
     rolecall sources list{flag}           the boards that `rolecall crawl` knows"""
 DAY2 = "the same boards a day later: what is new, what changed, what closed"
+EXAMPLES = 4  # of jobs whose pay stands among prevailing wages
 AGAIN = "once more: a posting closes when a second listing lacks it"
 MOST_COPIED = "SELECT job_id FROM jobs ORDER BY postings DESC, salary_max IS NULL, job_id LIMIT 1"
 
@@ -39,12 +44,18 @@ MOST_COPIED = "SELECT job_id FROM jobs ORDER BY postings DESC, salary_max IS NUL
 def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...], as_json: bool) -> int:
     """Crawl the bundled boards of invented employers over a loopback port, and export them."""
     chosen = load_settings(settings)
+    registers = places.catalog.with_name("demo-registers.db")
+    with bar(100, "% of registers", quiet=as_json) as progress:
+        load_registers(registers, lambda part: progress.update(int(part * 100) - progress.n))
+    places = replace(places, registers=registers)
     with serve(Folder(DEMO, day), PORT) as base:
         chosen.setdict({**LOOPBACK, "DEMO_BASE": base}, priority="cmdline")
         report = crawl_into(places, demo_boards(), chosen, quiet=as_json)
     _, out = export_jobs(places, quiet=as_json)
     report.files["export"] = str(out)
     echo_report(report, as_json, hints=next_steps(day, report, places))
+    if not as_json:
+        echo(*registered(places))
     # One of its boards has a bad row, to show where that goes.
     is_well = all(reason.kind is ReasonKind.REJECTED for problem in report.problems for reason in problem.reasons)
     return 0 if report.summary and report.summary.seen and is_well else 1
@@ -64,6 +75,13 @@ def hint(day: int, report: RunReport) -> str:
         return DAY2
     closed = report.summary.closed
     return f"{counted(closed, 'posting')} closed: missed twice" if closed else AGAIN
+
+
+def registered(places: Places) -> list[str]:
+    """Some of what registers say of its jobs."""
+    with reading(places.catalog) as db:
+        found = describe_placed(db, EXAMPLES)
+    return ["  what registers say of some (invented filings; official prevailing wages; no legal advice)", *(f"    {one}" for one in found)]
 
 
 def example_job(places: Places) -> str:

@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_offline_option, trust_option
+from crawler.commands.options import (
+    catalog_option,
+    check_trusted,
+    joined_option,
+    json_option,
+    registry_option,
+    set_offline_option,
+    trust_option,
+)
 from crawler.offline.dry_run import lines_of, told
 from crawler.offline.labelled import LeftOnPage, with_left
 from crawler.offline.saved import EARLIEST, Read, board_named, read_saved, saved_at, saved_files, source_named
@@ -55,6 +63,7 @@ class SeenAt(click.ParamType[datetime]):
 @click.option("--dry-run", "dry", is_flag=True, help="Print each field as given, what is made of it, what was left over. Writes nothing.")
 @trust_option
 @registry_option
+@joined_option
 @catalog_option
 @set_offline_option
 @json_option

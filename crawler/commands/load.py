@@ -11,7 +11,15 @@ from scrapy.settings import Settings
 
 from catalog.database import open_catalog, reading
 from catalog.runs import read_loaded
-from crawler.commands.options import catalog_option, check_trusted, json_option, registry_option, set_offline_option, trust_option
+from crawler.commands.options import (
+    catalog_option,
+    check_trusted,
+    joined_option,
+    json_option,
+    registry_option,
+    set_offline_option,
+    trust_option,
+)
 from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.clock import refuse_ahead
 from crawler.run.flow import Flow, load_settings
@@ -37,6 +45,7 @@ NO_END = (
 @click.argument("archives", metavar="ARCHIVE...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @trust_option
 @registry_option
+@joined_option
 @catalog_option
 @set_offline_option
 @json_option

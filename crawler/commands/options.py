@@ -14,7 +14,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_CATALOG = "data/var/catalog.db"
 CATALOG_VARIABLE = "ROLECALL_CATALOG"
+DEFAULT_REGISTERS = "data/var/registers.db"
 REGISTRY = "rolecall.registry"  # in a click context's meta: the folder that --registry names
+REGISTERS = "rolecall.registers"  # likewise the file that --registers names
 
 
 class AsPlaces(click.ParamType[Places]):
@@ -25,7 +27,7 @@ class AsPlaces(click.ParamType[Places]):
             return value
         if Path(value).is_dir():
             self.fail(f"{value} is a folder: name a file in it, as in {Path(value) / 'catalog.db'}", param, ctx)
-        return Places(Path(value), ctx.meta.get(REGISTRY) if ctx else None)
+        return Places(Path(value), *(ctx.meta.get(name) if ctx else None for name in (REGISTRY, REGISTERS)))
 
 
 class Setting(click.ParamType[tuple[str, Any]]):
@@ -62,6 +64,15 @@ def registry_option(command: Command) -> Command:
         "--registry", type=click.Path(file_okay=False, path_type=Path), envvar="ROLECALL_SOURCES", is_eager=True, expose_value=False,
         callback=lambda ctx, param, value: ctx.meta.update({REGISTRY: value}),
         help="The folder of your own <family>.csv files, over the shipped ones.  [default: sources/ beside the catalog]",
+    )(command)  # fmt: skip
+
+
+def joined_option(command: Command) -> Command:
+    """Above `catalog_option`: the file becomes `Places.registers`, which postings are looked up in at a run's end, where it is there."""
+    return click.option(
+        "--registers", type=click.Path(dir_okay=False, path_type=Path), envvar="ROLECALL_REGISTERS", default=DEFAULT_REGISTERS,
+        is_eager=True, expose_value=False, callback=lambda ctx, param, value: ctx.meta.update({REGISTERS: value}), show_default=True,
+        help="The database of public registers: where it is there, new and changed postings are looked up in it.",
     )(command)  # fmt: skip
 
 

@@ -7,13 +7,16 @@ from typing import Any, TypeVar
 
 import click
 
-from crawler.commands.options import json_option
+from catalog.writer import Writer
+from crawler.commands.options import DEFAULT_REGISTERS, catalog_option, json_option
 from crawler.printing import bar, counted, cut, echo, echo_json
+from crawler.run.places import Places
+from crawler.run.rules import rules_version
 from registers.files import UnreadableFile
 from registers.layouts import ABSENT, KINDS
 from registers.load import Report, load_file
 from registers.starter import load_starters, ready
-from registers.store import DEFAULT, drop_file, exists, files, storing
+from registers.store import drop_file, exists, files, storing
 from schemas.errors import Problem
 from schemas.transaction import transaction
 
@@ -24,14 +27,14 @@ _STEPS = 1000  # of a bar
 
 def registers_option(command: Command) -> Command:
     return click.option(
-        "--registers", "store", type=click.Path(dir_okay=False, path_type=Path), default=DEFAULT, envvar="ROLECALL_REGISTERS",
+        "--registers", "store", type=click.Path(dir_okay=False, path_type=Path), default=DEFAULT_REGISTERS, envvar="ROLECALL_REGISTERS",
         show_default=True, help="The database of the registers; catalogs share it.",
     )(command)  # fmt: skip
 
 
 @click.group("registers")
 def registers_command() -> None:
-    """Public registers of employers, occupations and wages: load, list, drop."""
+    """Public registers of employers, occupations and wages: load, list, drop, apply."""
 
 
 @registers_command.command("load")
@@ -149,3 +152,33 @@ def drop_command(which: tuple[str, ...], store: Path) -> None:
                 with transaction(db):
                     rows = drop_file(db, file)
                 echo(f"{cut(file['name'], 90)}: {rows:,} rows removed")
+
+
+@registers_command.command("apply")
+@registers_option
+@catalog_option
+@json_option
+def apply_command(store: Path, places: Places, as_json: bool) -> int:
+    """Look up every posting of the catalog in the registers: its employer's record, its occupation, prevailing wages.
+
+    Nothing is extracted anew, and only what registers say otherwise is written. Runs look up what is new or changed by themselves; this
+    is for what was there before, when registers or what you said of employers are others. When it is stopped, the same command goes on.
+    """
+    from crawler.registers.reporting import apply_and_count, lines_of  # heavy: the other subcommands do without
+
+    if not places.catalog.is_file():
+        raise Problem(f"no catalog at {places.catalog}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
+    with Writer(places.catalog, rules_version()) as writer, ready(store) as db, bar(0, "postings", quiet=as_json) as progress:
+        found = apply_and_count(writer, store, db, shown_by(progress))
+    echo_json(asdict(found)) if as_json else echo(*lines_of(found))
+    return 0
+
+
+def shown_by(progress: Any) -> Callable[[int, int], None]:
+    """What moves a bar whose length is not known before."""
+
+    def show(done: int, of: int) -> None:
+        progress.total = of
+        progress.update(done - progress.n)
+
+    return show

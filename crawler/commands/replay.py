@@ -11,7 +11,7 @@ import click
 
 from catalog.database import reading
 from catalog.employers import read_homes, site_name
-from crawler.commands.options import catalog_option, json_option, registry_option, set_offline_option
+from crawler.commands.options import catalog_option, joined_option, json_option, registry_option, set_offline_option
 from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
 from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.flow import Flow, load_settings
@@ -27,6 +27,7 @@ from schemas.errors import Problem
 @click.option("--dry-run", is_flag=True, help="Print what would change and leave the catalog as it is.")
 @click.option("--examples", type=click.IntRange(0, 100), default=3, show_default=True, help="Examples of each field.")
 @registry_option
+@joined_option
 @catalog_option
 @set_offline_option
 @json_option

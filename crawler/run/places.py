@@ -11,10 +11,11 @@ BESIDE = ("", "-wal", "-shm", "-journal", ".lock")  # what SQLite and a writer k
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a catalog's files are: all beside it, but for a registry that several share."""
+    """Where a catalog's files are: all beside it, but for a registry and public registers that several share."""
 
     catalog: Path
     own_registry: Path | None = None  # where it is not beside the catalog
+    registers: Path | None = None  # of public registers; None: nothing is looked up in any
 
     @property
     def archive(self) -> Path:
@@ -41,7 +42,7 @@ class Places:
     def refuse_own(self, out: Path) -> None:
         """`Problem` where ``out`` is one of the files that rolecall itself keeps, which nothing else may take the place of."""
         where = out.resolve()
-        kept = {Path(f"{file.resolve()}{end}") for file in (self.catalog, self.http_store) for end in BESIDE}
+        kept = {Path(f"{file.resolve()}{end}") for file in filter(None, (self.catalog, self.http_store, self.registers)) for end in BESIDE}
         folders = [folder.resolve() for folder in (self.archive, self.registry, self.catalog.parent / "log")]
         if where in kept or any(folder in where.parents for folder in folders):
             what = "the catalog itself" if where == self.catalog.resolve() else "a file of rolecall's own"

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 
 from scrapy.settings import Settings
 
@@ -61,7 +62,7 @@ def open_run(
                 rolecall.earlier |= writer.homes()
                 writer.begin_run(run, started or clock(), kind, told_at=clock())
             yield rolecall
-            finish(rolecall)
+            finish(rolecall, places.registers)
 
 
 @contextmanager
@@ -79,13 +80,17 @@ def read_homes(places: Places, rows: Iterable[Source]) -> dict[tuple[str, str], 
     return {(row.family, row.board): Home(row.country, row.employer) for row in boards}
 
 
-def finish(rolecall: Rolecall) -> None:
-    """End the run where it was begun."""
+def finish(rolecall: Rolecall, registers: Path | None = None) -> None:
+    """End the run where it was begun; ``registers``: what its postings are looked up in, if it is there."""
     at, why = rolecall.clock(), rolecall.interrupted
     if rolecall.archive and (why is None or why.kind is not ReasonKind.CUT_OFF):  # a copy of what has no end has none either
         rolecall.archive.end(at, why, rolecall.trusted)
     if rolecall.writer:
         settle_boards(rolecall)
+        if registers and registers.exists():
+            from crawler.registers.run_end import look_up  # heavy, and of no use without registers
+
+            look_up(rolecall, registers)
         rolecall.writer.keep_homes({**rolecall.earlier, **rolecall.homes})
         unread = {source: dict(fields.most_common(MOST_UNREAD)) for source, fields in rolecall.unread.items() if fields}
         rolecall.writer.finish_run(rolecall.run, at, accepted=why is None, reason=why, trusted=rolecall.trusted, unread=unread)

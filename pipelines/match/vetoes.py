@@ -32,8 +32,8 @@ class Veto:
 
 
 def other_level(view: View) -> str | None:
-    """Senior against junior, senior against none, II against III, Senior Staff against Staff. A level in an agency's title alone makes none,
-    nor does one of several that a title lists, or a figure behind a level, which may be a copy's."""
+    """Senior against junior, senior against none, II against III, Senior Staff against Staff. A level in an agency's title makes none,
+    nor does one of several that are listed, nor a figure behind a level alone: it may be a copy's."""
     one, other = set(view.a.levels), set(view.b.levels)
     if one == other or not all(view.roles) or (view.is_foreign and not (one and other)):
         return None

@@ -34,7 +34,7 @@ class CryptocurrencyjobsSpider(NewestOnly, CardsSpider):
     def card_values(self, card: Selector) -> dict[str, Any]:
         """What a card says: places, then the category, then the types of employment, pay, tags, and its age."""
         notes = _each(card, "./span")
-        spots = [PLACE.fullmatch(spot) for spot in _each(card, "./h4[1]/preceding-sibling::ul/li")]
+        spots = [spot for said in _each(card, "./h4[1]/preceding-sibling::ul/li") if (spot := PLACE.fullmatch(said))]
         return {
             "title": words_of(card, "h2"),
             "hiring_organization": words_of(card, "h3"),

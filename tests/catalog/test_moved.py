@@ -13,7 +13,7 @@ from catalog.prune import Pruning
 from catalog.read import job_lines
 from catalog.revisions import cursor_at, records_as_of
 from catalog.rows import FACT_COLUMNS
-from catalog.touched import UNREAD, take_touched
+from catalog.touched import UNREAD, take_registered, take_touched
 from schemas.enums import Lineage
 from schemas.match import Verdict
 from schemas.source import Listing
@@ -24,6 +24,7 @@ EDITED = TEXT.replace("every week", "every month")
 UNWATCHED = {
     "source": "what a board is called is written once",
     "revision": "no record",
+    **dict.fromkeys(("public_record_short", "occupation", "wage"), "rows are never altered: `register_posting` moves to others"),
     **dict.fromkeys(FACT_COLUMNS, "written together with the lists, which are watched"),
 }
 
@@ -45,7 +46,7 @@ def test_every_column_that_a_record_is_read_from_is_watched(crawl, writer):
     lines(writer.db)
     writer.db.set_authorizer(None)
     tables = {table for table, column in read if not table.startswith("json") and column}
-    assert tables - UNWATCHED.keys() == {"posting", "posting_text", "lists", "employer", "job"}
+    assert tables - UNWATCHED.keys() == {"posting", "posting_text", "lists", "employer", "job", "register_posting"}
     assert not {column for table, column in read if table == "posting"} & set(UNREAD)
 
 
@@ -61,15 +62,22 @@ def test_every_column_that_a_record_is_read_from_is_watched(crawl, writer):
         "UPDATE lists SET json = x'00' WHERE posting = 1",
         "UPDATE employer SET name = 'Another' WHERE id = 1",
         "UPDATE job SET main = 2 WHERE id = 1",
+        "INSERT INTO register_posting (posting) VALUES (1)",
+        "UPDATE register_posting SET countries = 'US' WHERE posting = 1",
+        "DELETE FROM register_posting WHERE posting = 1",
     ],
 )
 def test_what_changes_a_record_is_noted(crawl, writer, statement):
     crawl(0, [sighting("1"), sighting("2", title="Lamplighter")])
     writer.db.execute("INSERT INTO employer (id, identity, name, is_agency, origin, quote, rule) VALUES (1, 'a', 'A', 0, 'board', '', '')")
     writer.db.execute("UPDATE posting SET employer = 1 WHERE id = 1")
+    if not statement.startswith("INSERT INTO register"):
+        writer.db.execute("INSERT INTO register_posting (posting) VALUES (1)")
+    take_registered(writer.db, None)
     take_touched(writer.db, None)
     writer.db.execute(statement)
-    assert 1 in {one.job for one in take_touched(writer.db, None)}
+    registered = take_registered(writer.db, None)
+    assert 1 in {*registered, *(one.job for one in take_touched(writer.db, None))}
 
 
 def test_an_unchanged_reading_touches_nothing(crawl, writer):

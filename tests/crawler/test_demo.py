@@ -123,6 +123,22 @@ def test_every_quote_stands_where_its_evidence_says(query: Query) -> None:
     assert not [row for row in rows if row[0] != row[1]]
 
 
+def test_registers_say_something_of_its_jobs(days: tuple[list[Ran], Path], query: Query) -> None:
+    """Invented filings of its invented employers, and official prevailing wages."""
+    found = dict(query("SELECT name, record_found FROM employers"))
+    assert (found["Harrowgate Robotics"], found["Pellucid Health"], found["Lumenfold"]) == (1, 1, 0)
+    assert query("SELECT count(DISTINCT job_id) FROM prevailing_wages WHERE level1 IS NOT NULL")[0][0] >= 12
+    kinds = {kind for (kind,) in query("SELECT kind FROM sponsorship_conflicts")}
+    assert kinds >= {"refuses_but_files", "offers_but_no_record", "claimed_and_refused", "dependent"}
+    assert query(
+        "SELECT count(*) FROM employer_record WHERE employer > 0 AND name LIKE 'Harrow%' AND visa = 'H-1B' AND fiscal_year = 2022"
+    ) == [(1,)]
+    assert query("SELECT count(*) FROM register_posting r JOIN posting p ON p.id = r.posting WHERE p.country = 'DE' AND r.wage > 0") == [
+        (0,)
+    ]
+    assert not (days[1] / "data" / "var" / "registers.db").exists()  # it has a database of its own
+
+
 def test_every_route_has_its_file() -> None:
     folder = Folder(DEMO, 1)
     missing = [

@@ -42,6 +42,10 @@ def test_a_copy_has_the_same_version(copy: Path) -> None:
         ("schemas/fields.py", lambda text: text.replace('"named skills"', '"skills by name"')),  # no rule reads the table
         ("data/reference/areas.txt", lambda text: f"# a note\n{text}"),
         ("data/reference/workplaces.csv", lambda text: text.replace("\n", "\n\n", 2)),
+        (
+            "data/reference/registers/employer_aliases.csv",
+            lambda text: f"{text}Acme,Bolt Inc,files as,US,,its footer\n",
+        ),  # reads no posting
     ],
 )
 def test_words_about_a_rule_do_not_move_it(copy: Path, name: str, edit: Edit) -> None:

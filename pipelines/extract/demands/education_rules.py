@@ -34,6 +34,11 @@ DEMANDS = re.compile(
     r"degree|diploma|require|abgeschloss|titulaire|laurea|titulación|titulado|niveau|universit|formation|must|pursuing|enrolled|minimum"
     r"|образован|освіт|wykształc|vzdělán|vzdelan|utbildning|uddannelse|utdanning|tutkinto|mezun|végzettség|studii|lulusan|pendidikan"
     r"|学历|學歷|学歴|以上|학력|études|diplôm|egresad|gradua[dç]|opleiding|titolo di studio|demandée?s?|erforderlich|requis"
+    r"|필수|필요|이상|졸업|자격|応募|必須|条件|資格|修了|以上|要求|vaati|edellyt|yêu cầu|tốt nghiệp|trình độ|απαραίτητ|απαιτ|προσόν|απόφοιτ"
+    r"|requier"
+    r"|exig"
+    r"|terminad|concluid|krav|kräv|krever|kræv|forutset|vereis|požaduj|požadov|požiadav|ukončen|wymag|wymóg|требу|потріб|вимог|gerekli|şart"
+    r"|elvár|szükség|cerin|necesar|trebuie|absolvent|syarat|wajib|richiest|obrigatóri|imprescindible|voraussetz"
 )
 NEEDED = re.compile(r"\s(?:\w+\s){0,2}(?:required|needed|necessary|requirement|erforderlich|nötig|notwendig|exigid|nécessaire|requis)")
 HAVE = re.compile(r"\b(?:with|who|have|has|having|hold|earned|mit|haben|avec|ont|con|tienen|com|met|с)\b")

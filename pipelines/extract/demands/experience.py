@@ -21,6 +21,7 @@ FIELD = re.compile(
 MOST = 360  # months of experience that somebody is asked for
 EITHER = re.compile(r"^[^.;()]{0,60}\b(?:or|oder|ou|o)\s(?![^.;()]*\b(?:with|including|mit|dont|davon|avec|con)\b)[^.;()]{0,24}$")
 BEFORE = 64  # characters before an amount that tell what it is of
+FOLLOWS = 28  # characters behind a word of time that may add to it: " and six months"
 ALONE = 16  # characters: a line so short is only the amount
 VERSION = 2
 
@@ -64,7 +65,7 @@ def _amount(reading: Reading, start: int, end: int, unit: str) -> Experience | N
     kind, line = reading.kinds[index], reading.lines[index]
     before = reading.low[max(line.start, start - BEFORE) : start].replace("\xa0", " ")
     after = reading.low[end : min(line.end, end + 110)]
-    time = read_before(before, unit, after[:12])
+    time = read_before(before, unit, after[:FOLLOWS])
     if time is None and (time := read_behind(after, unit)) is not None:
         time = time._replace(begin=len(before))
     if time is None:

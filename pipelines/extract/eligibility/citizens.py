@@ -18,7 +18,11 @@ _UNNEEDED = grammar(
     r"""(?: (?: \b not | n't ) _ (?: [a-z]+_ ){0,2}? (?: need | have_to | requir\w+ | ask | demand | insist | necessary | restrict\w*
         | limit\w* | just | only
         | matter )
-            | \b neither | \b need_not | \b needn't | \b no_need | \b (?: regardless | irrespective )_of | \b no_matter | \b without )
+            | \b neither | \b need_not | \b needn't | \b no_need | \b (?: regardless | irrespective )_of | \b no_matter | \b without
+            | \b no_ (?: se_ (?: requiere | exige | pide | necesita ) | exigimos | pedimos | es_necesari[oa] (?: _ser )? )
+            | \b non_ (?: è_necessari[oa]_essere | richiediamo ) | \b não_ (?: é_necessári[oa]_ (?: ser | ter ) | exigimos )
+            | \b (?: verlangen | brauchen | benötigen | brauchst | musst | müssen )_ (?: wir_ | sie_ )? kein\w*
+            | \b n'exigeons_pas | \b nie_wymagamy | \b не_требуем | \b krever_ikke | \b kräver_inte | \b kræver_ikke )
         (?: _ (?: to | be | being | you | that | an? | the | hold | holding | have | possess | having | for | of | on | any | us
             | full | your
             | applicants? | candidates? | current | by | it | is | if | are ) ){0,6} _ $"""
@@ -27,7 +31,24 @@ _NO = grammar(r"\b no_ (?: [a-z]+_ )? $")
 _NEEDED_NOT = grammar(
     r"""\W* (?: (?: status | holder | candidate ) _ )? (?: (?: is | are )_ (?: not | never )_ | isn't_ | aren't_ | not_ ) (?: an?_
         | strictly_ )?
-        (?: need\w* | requir\w+ | necessary | must | mandatory | obligatory | compulsory | prerequisite | precondition | condition ) \b"""
+        (?: need\w* | requir\w+ | necessary | must | mandatory | obligatory | compulsory | prerequisite | precondition | condition ) \b
+      | [^.;,]{0,40}? \b (?: (?: wird | ist | sind )_ (?: dafür_ | hierfür_ )? (?: nicht | keine )_ (?: zwingend_ )?
+            (?: erforderlich | notwendig | nötig | voraus | bedingung | verlangt | pflicht )
+          | n'est_ (?: pas | nullement | aucunement )_ (?: requis | exig | nécessaire | obligatoire | une_condition | indispensable )
+          | no_ (?: es_ (?: necesari | requerid | obligatori | imprescindible | indispensable | un_requisito | requisito )
+              | se_ (?: requiere | exige | pide ) )
+          | non_ (?: è | viene )_ (?: un_requisito | richiest | necessari | obbligatori | indispensabil )
+          | não_ é_ (?: exigid | necessári | obrigatóri | requisito | um_requisito | imprescindível )
+          | (?: is | wordt )_niet_ (?: vereist | nodig | verplicht | noodzakelijk ) | (?: is_ )? geen_ (?: vereiste | eis | voorwaarde )
+          | nie_jest_ (?: wymagan | konieczn | potrzebn | warunk ) | nie_ (?: wymagamy | wymaga_się )
+          | (?: krävs | behövs | kreves | behøves | kræves )_ (?: inte | ikke ) | (?: är | er )_ (?: inte
+              | ikke )_ (?: et+_ )? (?: krav | nødvendig | nödvändig | påkrævet | påkrevd )
+          | ei_ (?: vaadita | tarvita | ole_ (?: pakollinen | vaatimus | välttämät\w+ | edellyty\w+ ) )
+          | není_ (?: podmínkou | nutn | vyžadován | potřeb ) | nie_je_ (?: podmienkou | nutn | potrebn ) | se_nevyžaduje
+          | не_ (?: требуется | обязательн | нужн | является_обязательн | потрібн | вимагається | обов.язков )
+          | gerekmez | şart_değil | zorunlu_değil | gerekli_değil | nem_ (?: szükséges | feltétel | kötelező )
+          | nu_ (?: este | e )_ (?: necesar | obligator | cerut | o_condiție ) | δεν_ (?: απαιτείται | είναι_ (?: απαραίτητ
+              | υποχρεωτικ ) ) )"""
 )
 _NEEDED = grammar(r"\W* (?: is_ )? (?: needed | required | requirements? | necessary )\b")
 _NOT_AFTER = grammar(
@@ -62,9 +83,12 @@ _NO_NEED = grammar(
 )
 _ACTS = grammar(r"[^.;]{0,25}? \b (?: can | may | get s? | are | have | receive | use | pay | live ) \b")
 _BIOGRAPHY = grammar(
-    r"""\b (?: (?: co-?)?founders? | ceo | cto | president | chair\w* | he | she | his | her | wife | husband | spouses?
+    r"""\b (?: (?: co-?)?founders? | directors? | chef | surgeon | captain | headmaster | headteacher | ceo | cto | president
+        | chair\w* | he | she | his | her | wife | husband | spouses?
         | dependa?nts? | dependents? | parents?
-        | customers? | clients? | guests? | author | owner )_ (?: \w+_ ){0,3} (?: is | are | was | were | being )_ (?: an?_ )? $"""
+        | customers? | clients? | guests? | author | owner )
+        (?: _ (?: \w+_ ){0,3} (?: is | are | was | were | being )_ | (?: _ [\w.-]+ ){0,3} ,_ (?: herself_ | himself_
+            | now_ )? ) (?: an?_ )? $"""
 )
 _OF_SOME_JOBS = grammar(
     r"""\b (?: many | some | certain | several | most | other | various | few )_ (?: of_ )? (?: (?: our | the | these

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipelines.extract.eligibility.cues import HELPING, IF_AHEAD, NOT
 from pipelines.extract.eligibility.mentions import Mention
 from pipelines.extract.eligibility.readings import Reading
-from pipelines.extract.words.grammar import grammar
+from pipelines.extract.words.grammar import any_of, grammar
 from schemas.enums import Sponsorship
 
 # Behind the mention: "for surgeons only", "only to graduates", "after a year", "open to those with a doctorate"
@@ -29,6 +29,8 @@ _FEW = grammar(
 _ONLY = grammar(r"\b only_ (?: (?: offer | provide | support | (?: be_ )? able_to | consider )_ ){0,2} $")
 # Ahead of it, as a clause of its own: "Where the grant allows, …"
 _LED = grammar(r"^ \W* (?: (?: where | if )_ (?: \w+_ ){1,4} (?: allows? | permits? ) | depending_on | subject_to ) \b [^,]{0,60} ,")
+# The same in the languages of Europe: "Pour les meilleurs, …", "W wyjątkowych przypadkach …"
+_LED_ABROAD = grammar(r"^ \W* <only>", only=any_of("help", "only"))
 # Behind it, of everywhere else: "…; in any other country you must already hold a permit"
 _HELD_ELSEWHERE = grammar(
     r"""\b (?: for | in | from )_ (?: any_ | all_ | every_ )? other_ (?: countr | location | place | region | state | office | site ) \w*
@@ -38,8 +40,8 @@ _HELD_ELSEWHERE = grammar(
 )
 # Behind it, of us or of this job: "…; we do not", "…, for this post we cannot", "… but not for this role"
 _NOT_WE = grammar(
-    r"""(?: [;,:(-] | \b (?: but | however | though | while | whereas )_ ) [^.;]{0,50} \b (?: we | i | this_ (?: one | role | team
-        | position | job | office ) )_
+    r"""(?: [;,:(-] | \b (?: but | however | though | while | whereas )_ ) [^.;]{0,50} \b (?: we | i | (?: this | our )_ [\w-]+ | this_one
+        | the_ (?: company | firm | institute | clinic | hospital | school | branch | department ) )_ (?: itself_ )?
         (?: do_not | don't | does_not | doesn't | cannot
         | can't | can_not
         | won't | will_not | are_not | aren't ) \W* $
@@ -71,7 +73,7 @@ _PETITION = grammar(
 def is_for_some(mention: Mention, folded: str) -> bool:
     """Whether the sentence ``folded``, before the mention, or the mention's own clause limits whom or when it is for."""
     ahead = folded[: mention.start]
-    led = _LED.match(ahead) or IF_AHEAD.match(ahead)
+    led = _LED.match(ahead) or IF_AHEAD.match(ahead) or _LED_ABROAD.match(ahead)
     held = _HELD_ELSEWHERE.search(folded, mention.end)
     return bool(led or held or _FEW.match(ahead) or _FOR_SOME_ONLY.search(mention.after) or _ONLY.search(mention.before))
 

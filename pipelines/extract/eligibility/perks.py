@@ -10,9 +10,11 @@ from schemas.enums import RequirementKind
 # "Benefits: flights, residence visa …"; the heading may be glued to the list
 _IN_LIST = grammar(
     r"""(?<! [a-z] ) (?: benefits | perks | package | extras | (?: what_ )? (?: we_offer | you (?: 'll | _will )? _get ) )
-        \s* [:-]? \s* (?: [^.;:]{0,100} [,+&]\s? )? (?: \w+_ ){0,2} $"""
+        \s* [:-]? \s* (?: [^.;:]{0,100} (?: [,+&]\s? | \b and_ ) )? (?: \w+_ ){0,2} $"""
 )
-_ITEM = re.compile(r"(?:\s(?:fees?|costs?|support|stamps?))?\s*(?:[,+&.)(]|and\b|$)")
+_ITEM = re.compile(
+    r"(?:\s(?:fees?|costs?|support|stamps?))?(?:\s(?:sorted|arranged|handled|covered|included|done|paid(?:\sfor)?|taken\scare\sof))?\s*(?:[,+&.)(]|and\b|$)"
+)
 _ITEM_AHEAD = re.compile(r"(?:^|[,+&])\W*(?:\w+\s){0,2}$")
 _RECEIVED = grammar(r"\b you_ (?: will_ | 'll_ )? (?: also_ )? (?: get | receive )_ (?: an? | your | the )_ (?: \w+_ )? $")
 # "From permit to visa stamp, our crew does it all"

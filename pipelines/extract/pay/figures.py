@@ -24,8 +24,8 @@ SCALE = re.compile(
       | (?P<crore>[Cc]rores?\b|[Cc]r\b)
       | (?P<billion>[亿억]|[ +-]{0,2}[bB]illions?\b|[tT]rillions?\b|[bBT](?![^\W\d_])|[bBtT]l?n\b|млрд|Milliarden\b|[mM]illi?ard\w{0,2}\b
             |[mM]iljard\w{0,2}\b|[mM]r?d\b\.?|[mM]il[iy]ar\b|tỷ|миллиард\w{0,2}|мільярд\w{0,2})
-      | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![^\W\d_])|[mM]illon(?:es)?\b|[mM]ilh(?:ão|ões)\b|[mM]io\b|ml[nj]\b|млн|миллион\w{0,2}|мільйон\w{0,2}
-            |[mM]il[jy]on\w{0,2}\b|[mM]ilj(?:\.|oon\w{0,3}\b)|[mM]illi(?:oner|ó)\b|mil\.?(?=\s?(?:Kč|CZK|Ft))
+      | (?P<million>[ +-]{0,2}[mM]illions?\b|[mM]{1,2}(?![^\W\d_])|[mM]illon(?:es)?\b|[mM]ilh(?:ão|ões)\b|[mM]io\b|ml[nj]\b|млн
+            |миллион\w{0,2}|мільйон\w{0,2}|[mM]il[jy]on\w{0,2}\b|[mM]ilj(?:\.|oon\w{0,3}\b)|[mM]illi(?:oner|ó)\b|mil\.?(?=\s?(?:Kč|CZK|Ft))
             |εκατ\w*|Mill?\.
             |Millionen\b|[jJ]uta\b|[jJ]t\b|[tT]riệu\b|tr(?=\s?(?:[-–~/]|đ|vnd|VN))|百万)
     )(?:\sde(?=\s(?:pesos|reais|euros)))?""",

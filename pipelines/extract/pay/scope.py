@@ -20,13 +20,13 @@ _GRADE_TOP = re.compile(
 )
 _WHOLE, _THE = one_of(SCOPE["whole"]), one_of(SCOPE["articles"])
 _SPAN = rf"(?:\d{{1,2}}|{one_of(SCOPE['counts'])})[\s-]{one_of(SCOPE['spans'])}"
-_FOR_ALL = rf"""{one_of(SCOPE["for_it"])}\s(?:
+_WITH_WORDS = rf"""{one_of(SCOPE["for_it"])}\s(?:
       (?:{_THE}\s?)?{_WHOLE}\s(?:{_SPAN}|(?!{one_of(SCOPE["no_engagements"])}|-)(?:(?:{_THE}\s?)?[^\W\d]{{2,24}}))
     | {_THE}\s?(?:{_SPAN}|{one_of(SCOPE["stints"])}))"""
 _CASED = rf"""(?:
       (?:az?\s)?{one_of(SCOPE["whole_cased"])}\s[^\W\d]{{2,24}}{one_of(SCOPE["cases"])}
     | [^\W\d]{{3,24}}\s{one_of(SCOPE["for_all_behind"])})"""
-_FOR_ALL = rf"(?:{_FOR_ALL}|{_CASED})"  # "koko projektista", "a teljes projektre"
+_FOR_ALL = rf"(?:{_WITH_WORDS}|{_CASED})"  # "koko projektista", "a teljes projektre"
 _FOR_ALL_BEHIND = re.compile(rf"[\s,]{{0,2}}\(?(?:{one_of(SCOPE['in_all'])}\s){{0,2}}{_FOR_ALL}", re.VERBOSE | re.IGNORECASE)
 _FOR_ALL_AHEAD = re.compile(rf"\b{_FOR_ALL}[^.;\n\d]{{0,30}}\Z", re.VERBOSE | re.IGNORECASE)
 

@@ -71,6 +71,9 @@ BY_THEMSELVES = re.compile(
     r"|meewerkstage|afstudeerstage|praxissemester|contrat(?:to di apprendistato|o de formación)|op afroep|oproep|auf abruf|a chiamata"
     r"|contrat[ot]? (?:a |à |de |por |a )?(?:plazo|temporal|interinidad|obra|durée|termine|tempo)|collaborazione coord"
     r"|minijob|mini-job|vikariat|(?:eltern|schwanger|krank|mutter|urlaubs)\w*vertretung$|aushilf|tilk?all|bank (?:nurse|staff)|pool nurse"
+    r"|tijdelijk contract|oppisopimu|lærling(?:plass|eplads)?$|lärling|læreplads|visstidsanst|tidsbegr|määräaikai"
+    r"|határozott ide|perioadă determinată"
+    r"|na dobu urč|czas określony|belirli süreli|ορισμένου χρόνου|строков\w+ (?:трудов\w+ )?договір|срочн\w+ (?:трудов\w+ )?договор"
     r"|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
 )
 ABBREVIATED = frozenset({"ft", "pt"})

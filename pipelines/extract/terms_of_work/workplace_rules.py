@@ -82,6 +82,13 @@ WHOLE = re.compile(
 )
 NOBODY = re.compile(
     r"\b(?:nobody|no one|none of us|no)\s(?:\w+\s){0,3}$|\b(?:don.t|do not|doesn.t|does not|without)\s(?:have\s)?(?:an?\s)?$"
+    r"|\b(?:kein(?:e[nmrs]?)?|geen|pas (?:de|d['’])|sans|no (?:tenemos|hay|tiene)|sin|(?:non|nessun) ?(?:abbiamo|c['’]è|ha)?"
+    r"|senza|não (?:temos|há|tem)|sem"
+    r"|nie (?:mamy|ma|posiadamy)|bez|nemáme|nemá|inget|ingen|intet|(?:ikke|inte) (?:noe|noget|nogen|något|et|ett)|utan|uden"
+    r"|uten|ei ole|ilman"
+    r"|нет|без|немає|не (?:имеем|маємо)|nincs(?:en)?|nu avem|fără|δεν (?:έχουμε|υπάρχει)|χωρίς|không có|tidak (?:punya|ada|memiliki))\s?"
+    r"(?:(?:un[aoe]?|um|een|ein|et|ett|naszego|żadnego|fizycznego|fysisk|fysiskt|fizyczn\w+|kiinteää)\s)?$|\b(?:wir haben"
+    r"|vi har) kein\w*\s$"
 )
 
 
@@ -116,7 +123,8 @@ def _is_fully(spot: Spot) -> bool:
 
 
 def _is_beside_office(spot: Spot) -> bool:
-    return OFFICE.search(spot.before[-30:] + "|" + spot.after[:30]) is not None
+    around = spot.before[-30:] + "|" + spot.after[:30]
+    return any(not NOBODY.search(around[: office.start()]) for office in OFFICE.finditer(around))
 
 
 MEANT: tuple[Rule[Spot, Meaning], ...] = (

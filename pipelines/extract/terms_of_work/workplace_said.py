@@ -42,7 +42,9 @@ FULLY = re.compile(
 OF_WORK = re.compile(
     r"work|position|role|job|team|based|fully|perform|hire|eligible|hq|hub|flexib|arbeit|tätig|living|live|done|travail|poste"
     r"|trabaj|trabalh|puesto|vaga|lavor|posto"
-    r"|werk|prac[aey]|pracow|работ|office|büro|home"
+    r"|werk|prac[aey]|pracow|pracuj|prác|работ|праці|працю|роботи|office|büro|home|jobb|arbe[ij]d|töi|työ|dolgoz|munka|lucr"
+    r"|muncă|çal\w{1,2}ş|làm việc"
+    r"|kerja|εργα"
 )
 ADVERBS = frozenset(
     (
@@ -86,10 +88,18 @@ ABROAD = re.compile(
     r"(?:(?:a|per|each|every|pro|im|par|al|por)\W(?:calendar\W)?(?:year|jahr|an\b|año|ano\b))"
     r"|(?:weeks|wochen|semaines|semanas|months|monate)\b"
 )
+# A step of an interview plan, by its length in brackets: "[4 hours] Onsite", "Remote pairing (90 min)". More hours may be those of a week.
+_STEP = (
+    r"[\[(]\s?~?(?:\d{1,3}\s?[-–]\s?)?(?:\d{1,3}[\s-]?(?:min(?:ute)?s?|minuten|minuti|minutos)|[1-6](?:[.,]\d)?[\s-]?"
+    r"(?:h|hrs?|hours?|std\.?|stunden?|heures?|horas?|ore))\s?[\])]"
+)
+STEP_BEFORE, STEP_AFTER = re.compile(rf"{_STEP}\W{{0,3}}(?:\w+\W){{0,2}}$"), re.compile(rf"(?:\W?[\w-]+){{0,3}}\W{{0,3}}{_STEP}")
 
 
 def is_of_something_else(spot: Spot) -> bool:
-    """A mix of two roles, a talk with those who apply, what was done before, what differs from job to job."""
+    """A mix of two roles, a talk with those who apply or a step of it, what was done before, what differs from job to job."""
+    if STEP_BEFORE.search(spot.before) or STEP_AFTER.match(spot.after):
+        return True
     if spot.value == "hybrid" and BETWEEN.match(spot.after):
         return not (HOME.search(spot.after) or SITE.search(spot.after))
     if SPOKEN_OF.search(spot.before) or CHANGED.match(spot.after) or (OF_SOME.search(spot.before) and not LOOKED_FOR.search(spot.before)):

@@ -9,7 +9,8 @@ _ONE_TO_FIVE = (
     r"|tre|quattro|cinque"
     r"|um|uma|dois|duas|três|quatro|een|één|twee|drie|vijf|два|две|три|четыре|пять|jeden|dwa|trzy|cztery|pięć|dva|tři|čtyři|pět"
     r"|ett?|två|fyra|fem|to|fire"
-    r"|kaksi|kolme|neljä|viisi"
+    r"|kaksi|kolme|neljä|viisi|kahtena|két|kettő|három|négy|öt|egy|două|trei|patru|cinci|iki|üç|dört|beş|дві|чотири|п.ять|δύο|τρεις|τέσσερις"
+    r"|πέντε|hai|ba|bốn|năm|dua|tiga|empat|lima"
 )
 DAYS = re.compile(
     rf"\b(?P<days>{_ONE_TO_FIVE})\W*(?:\(\d\)\W*)?(?:(?:-|–|to|or|bis|à|oder|a|o|ou|of|tot|až|do|till|til|eller|lub"
@@ -20,8 +21,36 @@ DAYS_BEHIND = re.compile(
     r"\W{0,3}(?:[1-4]|one|two|three|four|zwei|drei|deux|trois|dos|tres)\s?(?:full\s)?(?:days?|tage?n?|jours?"
     r"|días?)\b(?!\s(?:\w+\s)?(?:month|year|monat|jahr))"
 )
-WHOLE_WEEK = frozenset({"5", "6", "7", "five", "fünf", "cinq", "cinco", "cinque", "vijf", "пять", "pięć", "pět", "fem", "viisi"})
-WEEKLY = re.compile(r"week|woche|semaine|semana|settiman|tydzie|tygodni|týdn|týžd|veckan?\b|\buge[nr]?\b|\buk[ae]n?\b|viikos|недел")
+WHOLE_WEEK = frozenset(
+    {
+        "5",
+        "6",
+        "7",
+        "five",
+        "fünf",
+        "cinq",
+        "cinco",
+        "cinque",
+        "vijf",
+        "пять",
+        "pięć",
+        "pět",
+        "fem",
+        "viisi",
+        "öt",
+        "cinci",
+        "beş",
+        "п'ять",
+        "п’ять",
+        "πέντε",
+        "năm",
+        "lima",
+    }
+)
+WEEKLY = re.compile(
+    r"week|woche|semaine|semana|settiman|tydzie|tygodni|týdn|týžd|veckan?\b|\buge[nr]?\b|\buk[ae]n?\b|viikos|недел|тижд|тижн"
+    r"|\bheti\b|hét\b|hafta|săptăm|εβδομάδ|tuần|minggu|týdn"
+)
 # The days of a week in scripts that do not part words: "週2日", "每周两天", "주 3일"
 DAYS_CJK = re.compile(r"(?:週|周|주)\s?(?:に|에)?\s?(?P<days>[1-7一二三四五两])\s?(?:[-~〜～至到]\s?[1-7一二三四五])?\s?(?:日|天|일|회|回)")
 A_DAY_CJK = re.compile(r"(?:週|周|주).{0,12}?(?P<days>[1-7一二三四五两])\s?(?:[-~〜～至到]\s?[1-7一二三四五])?\s?(?:日|天|일|회|回)")
@@ -30,12 +59,13 @@ DAYS_A_WEEK_CJK = re.compile(r"(?P<days>[1-7一二三四五两])\s?(?:[-~〜～�
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 HOME = re.compile(
     r"\bhome(?!\s(?:visit|care|appliance|improve|loan|health|call|deliver))|homeoffice|remote|hjem|hemma|kotona|etät|\bdom(?:u|ova"
-    r"|ów)\b|daheim|distans|zdaln|dálku|télétravail"
+    r"|ów)\b|daheim|distans|zdaln|dálku|télétravail|otthon|távmunka|acasă|distanță|\bev(?:den|de)\b|uzaktan|σπίτι|απόσταση"
+    r"|tại nhà|từ xa|rumah|віддален|дому\b"
     r"|zu\s?hause|thuis|casa|дом|домашн|удал[её]н|mobil|smart|anywhere|wherever|hybr"
 )
 SITE = re.compile(
     r"\b(?:office|desk|hubs?\b|studio|headquarters|hq\b|site\b|workshop|depot|lab\b|plant\b|kantoor|kontor|ufficio|sede\b|biur"
-    r"|kancelář|pracoviš|toimisto|офис|studio)|büro"
+    r"|kancelář|kancelár|pracoviš|toimisto|офис|офіс|iroda|irodá|birou|sediu|ofis|γραφείο|văn phòng|kantor|studio)|büro"
     r"|on-?site|in[ -]person|vor ort|bureau|oficina|escritório|present?cial|présentiel"
 )
 VISITED = re.compile(

@@ -1,0 +1,200 @@
+"""Keeping what registers say: what is handed in is stored once, and postings are moved to it. The caller holds each transaction."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+
+import orjson
+
+from catalog.registers.tables import YEAR_COUNTS
+from catalog.sql import LISTED, insert, listed
+
+_ENTITY_COLUMNS = ("register", "period", "key", "name", "state", "city", "naics", "country", "method", "why", "filings")
+_YEAR_COLUMNS = ("visa", "fiscal_year", *YEAR_COUNTS, "files")
+_LCA_COLUMNS = ("visa", "fiscal_year", "grouped_by", "key", "certified", "lowest", "highest")
+_ENTITY = insert("employer_register", ("record", "n", *_ENTITY_COLUMNS))
+_YEAR = insert("employer_year", ("record", *_YEAR_COLUMNS))
+_LCA = insert("employer_lca", ("record", "n", *_LCA_COLUMNS))
+_SHORT = insert("public_record_short", ("record", "country", "json"))
+_NEW = insert("register_posting", ("record", "occupation", "wage", "countries", "posting"))
+_MOVED = "UPDATE register_posting SET record = ?, occupation = ?, wage = ?, countries = ? WHERE posting = ?"
+_HELD = f"SELECT record, occupation, wage, countries, posting FROM register_posting WHERE posting {LISTED}"
+_EMPLOYER = """
+INSERT INTO register_employer (employer, name, inputs, record) VALUES (?, ?, ?, ?)
+ON CONFLICT (employer) DO UPDATE SET inputs = excluded.inputs, record = excluded.record
+ON CONFLICT (name) DO UPDATE SET inputs = excluded.inputs, record = excluded.record
+"""
+# Postings of an employer that do not wait themselves, and stand with another record of it than the one that it has now.
+_MOVE = """
+UPDATE register_posting SET record = :record WHERE record IS NOT :record AND posting NOT IN (SELECT posting FROM register_waiting)
+  AND posting IN (SELECT id FROM posting WHERE {of})
+"""
+_OF = {True: "employer = :who", False: "employer IS NULL AND organization = :who"}
+_SWEEP = (
+    "DELETE FROM register_employer WHERE name IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM register_posting p WHERE p.record = register_employer.record)",
+    "DELETE FROM public_record WHERE NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.record = public_record.id) "
+    "AND NOT EXISTS (SELECT 1 FROM register_employer e WHERE e.record = public_record.id)",
+    "DELETE FROM occupation WHERE NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.occupation = occupation.id)",
+    "DELETE FROM wage WHERE NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.wage = wage.id)",
+)
+Who = int | str  # an employer (its number), or the name alone of postings that have none, as those of aggregators
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """A filer of a register that an employer was matched to. ``period``: what the loaded files of the register cover."""
+
+    register: str
+    period: str
+    key: str
+    name: str
+    country: str
+    method: str
+    state: str | None = None
+    city: str | None = None
+    naics: str | None = None
+    why: str | None = None
+    filings: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What registers count of an employer in a fiscal year, for one visa (`YEAR_COUNTS`); None: no loaded register of that year says it."""
+
+    visa: str
+    fiscal_year: int
+    new_approvals: int | None = None
+    new_denials: int | None = None
+    continuing_approvals: int | None = None
+    continuing_denials: int | None = None
+    certified: int | None = None
+    denied: int | None = None
+    withdrawn: int | None = None
+    workers: int | None = None
+    secondary: int | None = None
+    already_employed: int | None = None
+    dependent: bool | None = None
+    willful: bool | None = None
+    partial: bool = False
+    files: str = ""  # separated by "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Lcas:
+    """Certified labor condition applications of a fiscal year for an occupation (``grouped_by`` soc) or a place of work (area); pay by the
+    year."""
+
+    visa: str
+    fiscal_year: int
+    grouped_by: str
+    key: str
+    certified: int
+    lowest: float | None = None
+    highest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRecord:
+    """What registers say of one employer. ``shorts``: by country, as records of jobs hold it (`EMPLOYER_RECORD`)."""
+
+    method: str | None = None
+    ambiguous: bool = False
+    why: str | None = None
+    filers: tuple[Filer, ...] = ()
+    years: tuple[Year, ...] = ()
+    lcas: tuple[Lcas, ...] = ()
+    shorts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands for a posting: rows of ``public_record``, ``occupation``, ``wage``; ``countries``: of its places, "GB US"."""
+
+    posting: int
+    record: int | None
+    occupation: int | None
+    wage: int | None
+    countries: str | None
+
+
+def keep_record(db: sqlite3.Connection, who: Who, inputs: str, record: PublicRecord) -> int:
+    """Store what registers say of an employer, who was asked for with ``inputs``; the number of its row."""
+    number = _number(db, record)
+    is_employer = isinstance(who, int)
+    db.execute(_EMPLOYER, (who if is_employer else None, None if is_employer else who, inputs, number))
+    db.execute(_MOVE.format(of=_OF[is_employer]), {"record": number, "who": who})
+    return number
+
+
+def _number(db: sqlite3.Connection, record: PublicRecord) -> int:
+    digest = digest_of(asdict(record))
+    if row := db.execute("SELECT id FROM public_record WHERE digest = ?", (digest,)).fetchone():
+        return int(row[0])
+    into = "INSERT INTO public_record (digest, method, ambiguous, why) VALUES (?, ?, ?, ?)"
+    number = int(db.execute(into, (digest, record.method, record.ambiguous, record.why)).lastrowid or 0)
+    for statement, rows in _children(record).items():
+        db.executemany(statement, [(number, *row) for row in rows])
+    return number
+
+
+def _children(record: PublicRecord) -> dict[str, list[tuple[object, ...]]]:
+    """The rows that hang on a record, by the statement that stores them."""
+    return {
+        _ENTITY: [(n, *(getattr(one, name) for name in _ENTITY_COLUMNS)) for n, one in enumerate(record.filers)],
+        _YEAR: [tuple(getattr(one, name) for name in _YEAR_COLUMNS) for one in record.years],
+        _LCA: [(n, *(getattr(one, name) for name in _LCA_COLUMNS)) for n, one in enumerate(record.lcas)],
+        _SHORT: [(country, orjson.dumps(short).decode()) for country, short in record.shorts.items()],
+    }
+
+
+def keep_occupations(db: sqlite3.Connection, titles: str, found: Mapping[str, Sequence[object]]) -> dict[str, int]:
+    """Store the occupations of titles, as the registers that ``titles`` stands for say them; the number of each title's row."""
+    kept = {}
+    for title, occupations in found.items():
+        text = orjson.dumps(occupations).decode()
+        row = db.execute("SELECT id FROM occupation WHERE title = ? AND json = ?", (title, text)).fetchone()
+        if row:
+            db.execute("UPDATE occupation SET titles = ? WHERE id = ?", (titles, row[0]))
+        else:
+            row = (db.execute("INSERT INTO occupation (title, titles, json) VALUES (?, ?, ?)", (title, titles, text)).lastrowid,)
+        kept[title] = int(row[0] or 0)
+    return kept
+
+
+def keep_wages(db: sqlite3.Connection, wages: Sequence[object], flag: str | None) -> int:
+    """Store the prevailing wages of places and occupations; the number of their row."""
+    text = orjson.dumps(wages).decode()
+    digest = digest_of([text, flag])
+    if row := db.execute("SELECT id FROM wage WHERE digest = ?", (digest,)).fetchone():
+        return int(row[0])
+    return int(db.execute("INSERT INTO wage (digest, json, flag) VALUES (?, ?, ?)", (digest, text, flag)).lastrowid or 0)
+
+
+def keep_said(db: sqlite3.Connection, said: Collection[Said]) -> int:
+    """Move postings to the rows that stand for them now, and let them wait no longer; how many moved."""
+    numbers = listed(one.posting for one in said)
+    held = {row[-1]: tuple(row) for row in db.execute(_HELD, (numbers,))}
+    rows = [(one.record, one.occupation, one.wage, one.countries, one.posting) for one in said]
+    moved = [row for row in rows if held.get(row[-1]) != row]
+    # No upsert: its way with conflicts would be that of the triggers that note what it touches, which ignore theirs.
+    db.executemany(_MOVED, [row for row in moved if row[-1] in held])
+    db.executemany(_NEW, [row for row in moved if row[-1] not in held])
+    db.execute(f"DELETE FROM register_waiting WHERE posting {LISTED}", (numbers,))
+    return len(moved)
+
+
+def sweep(db: sqlite3.Connection) -> None:
+    """Remove rows that stand for nothing any more."""
+    for statement in _SWEEP:
+        db.execute(statement)
+
+
+def digest_of(value: object) -> str:
+    return blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS), digest_size=16).hexdigest()
+
+
+def names_of(values: Iterable[str | None]) -> list[str]:
+    """Texts that say something, each once, in their order."""
+    return list(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,164 @@
+"""`registers apply`: the postings that wait are looked up in the registers: each employer, title and wage once, some postings at a time.
+
+Each time is a transaction: whoever stops it goes on from there. Who asks the registers (`Asker`) is handed in.
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+import orjson
+
+from catalog.registers.keeping import PublicRecord, Said, Who, digest_of, keep_occupations, keep_record, keep_said, keep_wages, sweep
+from catalog.registers.waiting import (
+    AskedEmployer,
+    Asking,
+    academic_records,
+    known_occupations,
+    known_records,
+    prepare,
+    read_asking,
+    read_employers,
+    waiting,
+)
+from catalog.writer import Writer
+from crawler.registers.loaded import Loaded
+from crawler.registers.wages import COUNTRIES, flag_of
+
+AT_ONCE = 1_000  # postings
+Object = dict[str, Any]
+
+
+class Asker(Protocol):
+    """What registers are asked by: `crawler.registers.asking.Registers`, and what tests put in its place."""
+
+    @property
+    def loaded(self) -> Loaded: ...
+
+    def record(self, employer: AskedEmployer) -> PublicRecord: ...
+
+    def occupations(self, titles: Sequence[str]) -> Mapping[str, Sequence[Object]]: ...
+
+    def wages(self, asking: Asking, occupations: Sequence[Object], is_academic: bool) -> list[Object]: ...
+
+
+@dataclass(slots=True)
+class Applied:
+    """How many postings were looked up, and of how many registers say something else than before."""
+
+    postings: int = 0
+    moved: int = 0
+
+
+@dataclass(slots=True)
+class _Memo:
+    """What was asked in this run: employers, titles (row and occupations), and wages by all that they hang on."""
+
+    records: dict[Who, int] = field(default_factory=dict)
+    titles: dict[str, tuple[int, Sequence[Object]]] = field(default_factory=dict)
+    wages: dict[object, int] = field(default_factory=dict)
+
+
+def apply_registers(writer: Writer, asker: Asker, at: datetime, told: Callable[[int, int], object] = lambda done, of: None) -> Applied:
+    """Look up all postings that wait, and every one where registers are others than at the last time. ``told`` hears how many are done, of
+    how many."""
+    loaded = asker.loaded
+    with writer.registering(at) as db:
+        prepare(db, loaded.employers, loaded.titles, loaded.wages, asked_of(loaded), at)
+    return look_up_waiting(writer, asker, at, told)
+
+
+def look_up_waiting(writer: Writer, asker: Asker, at: datetime, told: Callable[[int, int], object] = lambda done, of: None) -> Applied:
+    """Look up those that wait alone: new and changed ones, and what an earlier run has left."""
+    memo, applied = _Memo(), Applied()
+    numbers = waiting(writer.db)
+    for first in range(0, len(numbers), AT_ONCE):
+        part = numbers[first : first + AT_ONCE]
+        with writer.registering(at) as db:
+            applied.moved += _look_up(db, asker, read_asking(db, part), memo)
+        applied.postings += len(part)
+        told(applied.postings, len(numbers))
+    if numbers:
+        with writer.registering(at) as db:
+            sweep(db)
+    return applied
+
+
+def _look_up(db: sqlite3.Connection, asker: Asker, part: Sequence[Asking], memo: _Memo) -> int:
+    """One part of the postings; how many moved."""
+    _look_up_employers(db, asker, {one.who for one in part if one.who is not None} - memo.records.keys(), memo)
+    _look_up_titles(db, asker, {one.title for one in part if one.title and _is_in(one)}, memo)
+    academic = academic_records(db, set(memo.records.values()))
+    return keep_said(db, [_said(db, asker, one, memo, academic) for one in part])
+
+
+def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who], memo: _Memo) -> None:
+    known, employers = known_records(db, who), read_employers(db, who)
+    _look_up_titles(db, asker, {title for one in employers for title in one.titles}, memo)
+    for one in employers:
+        socs = frozenset(occupations[0]["soc"] for title in one.titles if (occupations := memo.titles[title][1]))
+        employer = replace(one, socs=socs)
+        inputs = _inputs(asker.loaded, employer)
+        row, is_known = known.get(one.who, ("", 0))[1], known.get(one.who, ("", 0))[0] == inputs
+        memo.records[one.who] = row if is_known else keep_record(db, one.who, inputs, asker.record(employer))
+
+
+def _inputs(loaded: Loaded, employer: AskedEmployer) -> str:
+    """What the answer hangs on."""
+    names = [(one.text, one.kind) for one in employer.names]
+    sets = map(sorted, (employer.countries, employer.states, employer.cities, employer.socs))
+    return digest_of([loaded.employers, names, employer.site, *sets])
+
+
+def _look_up_titles(db: sqlite3.Connection, asker: Asker, titles: Collection[str], memo: _Memo) -> None:
+    for title, (number, text) in known_occupations(db, asker.loaded.titles, {*titles} - memo.titles.keys()).items():
+        memo.titles[title] = (number, orjson.loads(text))
+    unknown = sorted({*titles} - memo.titles.keys())
+    found = asker.occupations(unknown) if unknown else {}
+    for title, number in keep_occupations(db, asker.loaded.titles, found).items():
+        memo.titles[title] = (number, found[title])
+
+
+def _is_in(asking: Asking) -> bool:
+    """Whether a posting has a place in the country of wages and occupations."""
+    return any(place.country in COUNTRIES for place in asking.places)
+
+
+def _said(db: sqlite3.Connection, asker: Asker, asking: Asking, memo: _Memo, academic: Collection[int]) -> Said:
+    record = memo.records.get(asking.who) if asking.who is not None else None
+    countries = " ".join(sorted({place.country for place in asking.places if place.country})) or None
+    if not _is_in(asking):
+        return Said(asking.posting, record, None, None, countries)
+    row, occupations = memo.titles.get(asking.title or "", (None, ()))
+    return Said(asking.posting, record, row, _wage(db, asker, asking, occupations, record in academic, memo), countries)
+
+
+def _wage(db: sqlite3.Connection, asker: Asker, asking: Asking, occupations: Sequence[Object], is_academic: bool, memo: _Memo) -> int:
+    """The row of a posting's wages. Many postings have one title, place and pay."""
+    key = (asking.title, asking.places, asking.low, asking.high, _half(asking.day), is_academic)
+    if key not in memo.wages:
+        wages = asker.wages(asking, occupations, is_academic)
+        memo.wages[key] = keep_wages(db, wages, flag_of(wages))
+    return memo.wages[key]
+
+
+def _half(day: str) -> str:
+    """What of a day tells its wage year, which begins on 1 July."""
+    return f"{day[:4]}{day[5:7] >= '07'}"
+
+
+def asked_of(loaded: Loaded) -> dict[str, list[Object]]:
+    """The registers of employers by country, as views tell them."""
+    return {country: [asdict(one) for one in registers] for country, registers in loaded.asked.items()}
+
+
+def unasked(loaded: Loaded) -> Iterable[str]:
+    """What is not loaded, and what is missed for it."""
+    if not loaded.asked:
+        yield "no register of employers is loaded: no records of employers"
+    if not loaded.periods.keys() & {"onet_titles", "soc_titles", "lca", "lca_titles"}:
+        yield "no titles of occupations are loaded: no occupations, and no prevailing wages"
+    if "wages" not in loaded.periods:
+        yield "no table of prevailing wages is loaded"

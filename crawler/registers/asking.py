@@ -1,0 +1,102 @@
+"""Asking the registers: an employer for its record, a title for its occupations, a posting for its prevailing wages.
+
+The answers are as the catalog keeps them. What answers is built when the first asks: most runs ask nothing new.
+"""
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Self
+
+from catalog.registers.keeping import PublicRecord
+from catalog.registers.waiting import AskedEmployer, Asking
+from crawler.registers.by_hand import Said, aliases_for, decisions_of, read_by_hand
+from crawler.registers.loaded import Loaded, read_loaded
+from crawler.registers.records import public_record
+from crawler.registers.wages import Object, prevailing, year_of
+from registers.aliases import Alias
+from registers.areas import Areas
+from registers.match import Called, Matcher
+from registers.record import uscis_sources
+from registers.titles import Occupation, Titles
+from registers.wages import ALC, EDC, Wages, wage_year
+
+_CALLED = {"legal_name": "legal"}
+_KIND_OF = {
+    "onet": "onet",
+    "onet titles": "onet_titles",
+    "onet reported": "onet_reported",
+    "soc": "soc_titles",
+    "lca titles": "lca_titles",
+    "lca": "lca",
+}
+
+
+class Registers:
+    """``registers.db``, opened, and what a person said of matches."""
+
+    def __init__(self, db: sqlite3.Connection, said: Collection[Said], aliases: Sequence[Alias]) -> None:
+        self._db, self._said, self._aliases = db, said, aliases
+        self.loaded: Loaded = read_loaded(db, (sorted(map(str, said)), sorted(map(str, aliases))))
+        self._areas: dict[str, Areas] = {}
+
+    @classmethod
+    def beside(cls, db: sqlite3.Connection, path: Path) -> Self:
+        """Of ``path``, which ``db`` has open; what a person said stands in files beside it."""
+        return cls(db, read_by_hand(path), aliases_for(path))
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        return Matcher(self._db, self._aliases, decisions_of(self._said))
+
+    @cached_property
+    def _titles(self) -> Titles:
+        return Titles.load(self._db)
+
+    @cached_property
+    def _sources(self) -> frozenset[tuple[int, str]]:
+        return uscis_sources(self._db)
+
+    @cached_property
+    def _wages(self) -> Wages:
+        return Wages(self._db)
+
+    def warm(self, day: str) -> None:
+        """Read what titles and places are looked up in, for a posting of a day: some seconds, which no posting is to be charged with."""
+        self._titles.occupations("engineer")
+        self._areas_of(wage_year(date.fromisoformat(day)))
+
+    def record(self, employer: AskedEmployer) -> PublicRecord:
+        """What registers say of an employer."""
+        names = [Called(one.text, _CALLED.get(one.kind, one.kind), one.origin) for one in employer.names]
+        told = (employer.states, employer.socs, employer.site, employer.cities)
+        return public_record(
+            self._db, self.loaded, self._sources, lambda country: self.matcher.match(names, (country,), *told), sorted(employer.countries)
+        )
+
+    def occupations(self, titles: Sequence[str]) -> dict[str, list[Object]]:
+        """What titles may stand for, as records hold it (`OCCUPATION`)."""
+        return {title: [self._occupation(one) for one in self._titles.occupations(title)] for title in titles}
+
+    def _occupation(self, one: Occupation) -> Object:
+        near = [(_KIND_OF[title.source], title.title) for title in one.neighbours]
+        evidence = [
+            {"origin": "register", "register": kind, "period": self.loaded.periods.get(kind) or None, "key": title} for kind, title in near
+        ]
+        return {"soc": one.soc, "name": one.name, "share": round(one.share, 2), "evidence": evidence}
+
+    def wages(self, asking: Asking, occupations: Sequence[Object], is_academic: bool) -> list[Object]:
+        """Where a posting's pay stands, as records hold it (`PREVAILING_WAGE`)."""
+        year = year_of(asking)
+        if "wages" not in self.loaded.periods:
+            return []
+        collection = EDC if is_academic and self._wages.year_of(year, EDC) else ALC
+        levels_of = partial(self._wages.levels, asked=year, collection=collection)
+        return prevailing(asking, occupations, self._areas_of(year).of, levels_of)
+
+    def _areas_of(self, year: str) -> Areas:
+        if year not in self._areas:
+            self._areas[year] = Areas.load(self._db, year)
+        return self._areas[year]

@@ -1,0 +1,189 @@
+"""The occupation of a job title: the three likeliest SOC codes, by the titles nearest to it whose occupation is known.
+
+Known are O*NET's titles, SOC's direct matches, and titles of labor condition applications, under which one employer files one code and
+the next another: so there are shares, which are about how often they are right, and a title that says little ("Associate") has no answer.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from registers.names import key_of
+from registers.title_index import TitleIndex
+from registers.title_words import title_words
+
+MOST = 3  # occupations of a title, and neighbours of each
+NEAREST = 20  # titles that decide
+LEAST_SIMILARITY, LEAST_SHARE = 0.45, 0.2  # of the nearest title, of the best occupation: below either there is no answer
+LEAST_NAMED = 0.02  # of an occupation beside the best: below, it is a slip of somebody's, and would stand in the way of what holds for all
+MANY_FILINGS = 50_000  # once so many are loaded, the counted titles that come along are left out: they are filings too
+_OF_TITLE = 6  # occupations that one known title speaks for
+_POWER = 4  # how much less a title counts that is less near
+_OWN = "lca of the employer"
+_LEAST_OWN = 2  # filings of an employer under a title that tell its own usage; so many of them count as much as all other neighbours
+
+# Where titles are known from: how much one weighs where an employer's filings count 1; title, SOC, employers; employer, its filings.
+SOURCES: Mapping[str, tuple[float, str]] = {
+    "onet": (1.0, "SELECT title, substr(onet, 1, 7), 1, '', 0 FROM onet"),
+    "onet titles": (0.3, "SELECT title, substr(onet, 1, 7), 1, '', 0 FROM onet_titles"),
+    "onet reported": (1.0, "SELECT title, substr(onet, 1, 7), 1, '', 0 FROM onet_reported"),
+    "soc": (1.0, "SELECT title, soc, 1, '', 0 FROM soc UNION ALL SELECT title, soc, 1, '', 0 FROM soc_titles"),
+    "lca titles": (1.0, f"SELECT title, soc, employers, '', 0 FROM lca_titles WHERE (SELECT count(*) FROM lca) < {MANY_FILINGS}"),
+    "lca": (1.0, "SELECT job_title, soc_2018, 1, employer, count(*) FROM lca WHERE status LIKE 'certified%' GROUP BY 1, 2, 4"),
+}
+
+
+class Row(NamedTuple):
+    """A title that is known to be of an occupation: how much it weighs, which of `SOURCES` says so; of which employer, how many filings."""
+
+    title: str
+    soc: str
+    weight: float
+    source: str
+    employer: str = ""
+    filings: int = 0
+
+
+class Neighbour(NamedTuple):
+    """A known title. ``source``: one of `SOURCES`, or "lca of the employer". ``similarity``: 0 to 1."""
+
+    title: str
+    source: str
+    similarity: float
+
+
+class Occupation(NamedTuple):
+    """``soc``: of 2018, as OFLC's wages have it ("15-1252"); ``name``: its title there. ``share``: of what all neighbours say; of those
+    that are named here, at most 1 together. ``neighbours``: that say so, the weightiest first."""
+
+    soc: str
+    name: str
+    share: float
+    neighbours: tuple[Neighbour, ...]
+
+
+@dataclass(slots=True)
+class _Known:
+    """Titles of the same words: one spelling, where it is from, and what each occupation weighs, by its number."""
+
+    title: str
+    source: str
+    best: float = 0.0  # weight of the spelling that is shown
+    socs: dict[int, float] = field(default_factory=dict)
+
+    def add(self, row: Row, soc: int) -> None:
+        self.socs[soc] = self.socs.get(soc, 0.0) + row.weight
+        if row.weight > self.best:
+            self.title, self.source, self.best = row.title, row.source, row.weight
+
+
+_Vote = tuple[float, int, float, Mapping[int, float]]  # weight, number of a title (~ of the employer's own), similarity, its occupations
+_Usage = dict[int, dict[int, int]]  # title -> the occupations that an employer filed for it, and how often
+
+
+class Titles:
+    """Titles whose occupation is known, and what they say of others. Not for several threads at once."""
+
+    def __init__(
+        self, rows: Iterable[Row], names: Mapping[str, str], least_similarity: float = LEAST_SIMILARITY, least_share: float = LEAST_SHARE
+    ) -> None:
+        """``names``: SOC -> its title; rows of other codes are left out. ``least_similarity``, ``least_share``: of what is answered."""
+        self._least_similarity, self._least_share = least_similarity, least_share
+        self._names = list(names.items())
+        self._numbers: dict[str, int] = {}  # the words of a title -> its number
+        self._known: list[_Known] = []
+        self._own: defaultdict[str, _Usage] = defaultdict(dict)
+        self._gather(rows, {soc: number for number, soc in enumerate(names)})
+        self._weights = np.sqrt(np.array([sum(one.socs.values()) for one in self._known], np.float32))
+        self._socs = [_largest(one.socs) for one in self._known]
+        self._index = TitleIndex([key.split() for key in self._numbers], self._weights)
+
+    @classmethod
+    def load(cls, db: sqlite3.Connection) -> "Titles":
+        """Those of ``registers.db``."""
+        return cls(read_rows(db), dict(db.execute("SELECT soc, title FROM soc ORDER BY soc")))
+
+    def _gather(self, rows: Iterable[Row], socs: Mapping[str, int]) -> None:
+        for row in rows:
+            soc, key = socs.get(row.soc), _key(row.title)
+            if soc is None or not key:
+                continue
+            number = self._numbers.setdefault(key, len(self._known))
+            if number == len(self._known):
+                self._known.append(_Known(row.title, row.source))
+            if self._is_first(row, number, soc):
+                self._known[number].add(row, soc)
+
+    def _is_first(self, row: Row, number: int, soc: int) -> bool:
+        """Whether an employer's filings speak for this occupation for the first time: it counts once, whatever its spellings of a title."""
+        employer = key_of(row.employer) if row.employer else ""
+        if not employer:
+            return True
+        usage = self._own[employer].setdefault(number, {})
+        usage[soc] = usage.get(soc, 0) + row.filings
+        return usage[soc] == row.filings
+
+    def occupations(self, title: str, organization: str | None = None) -> tuple[Occupation, ...]:
+        """The likeliest occupations, best first, `MOST` at most; () where nothing known is near enough, or what is near disagrees.
+        ``organization``: the employer's name; what it files for jobs of this title counts most."""
+        words = title_words(title)
+        found, near = self._index.nearest(words, NEAREST)
+        if not len(found) or near.max() < self._least_similarity:
+            return ()
+        weights, numbers = (near**_POWER * self._weights[found]).tolist(), found.tolist()
+        votes: list[_Vote] = list(zip(weights, numbers, near.tolist(), map(self._socs.__getitem__, numbers), strict=True))
+        if organization and self._own:
+            votes += self._own_votes(" ".join(words), organization, sum(weights))
+        return self._best(votes)
+
+    def _own_votes(self, key: str, organization: str, others: float) -> Iterator[_Vote]:
+        """What the employer itself files for a title: the more often, the louder beside the others."""
+        number = self._numbers.get(key, -1)
+        usage = self._own.get(key_of(organization), {}).get(number, {})
+        if (filings := sum(usage.values())) >= _LEAST_OWN:
+            yield others * filings / _LEAST_OWN, ~number, 1.0, {soc: count / filings for soc, count in usage.items()}
+
+    def _best(self, votes: list[_Vote]) -> tuple[Occupation, ...]:
+        totals: dict[int, float] = {}
+        whole = 0.0
+        for weight, _, _, socs in votes:
+            whole += weight
+            for soc, share in socs.items():
+                totals[soc] = totals.get(soc, 0.0) + weight * share
+        best = sorted((-of, soc) for soc, of in totals.items())[:MOST]
+        if -best[0][0] < self._least_share * whole:
+            return ()
+        named = best[:1] + [one for one in best[1:] if -one[0] >= LEAST_NAMED * whole]
+        return tuple(self._occupation(soc, -of / whole, votes) for of, soc in named)
+
+    def _occupation(self, soc: int, share: float, votes: list[_Vote]) -> Occupation:
+        loud = sorted((-weight * socs[soc], number, near) for weight, number, near, socs in votes if soc in socs)[:MOST]
+        return Occupation(*self._names[soc], share, tuple(self._neighbour(number, near) for _, number, near in loud))
+
+    def _neighbour(self, number: int, near: float) -> Neighbour:
+        known = self._known[number if number >= 0 else ~number]
+        return Neighbour(known.title, known.source if number >= 0 else _OWN, min(near, 1.0))
+
+
+@lru_cache(1 << 10)  # filings come by their titles
+def _key(title: str) -> str:
+    return " ".join(title_words(title))
+
+
+def read_rows(db: sqlite3.Connection) -> Iterator[Row]:
+    """All that ``registers.db`` knows. Where a code may be one of several, each gets a part."""
+    for source, (weight, query) in SOURCES.items():
+        for title, codes, employers, employer, filings in db.execute(query):
+            socs = codes.split(",") if title and codes else ()
+            yield from (Row(title, soc, weight * employers / len(socs), source, employer or "", filings) for soc in socs)
+
+
+def _largest(socs: Mapping[int, float]) -> dict[int, float]:
+    """The occupations that a title is most used for, with their shares of all; the others would be named by nobody."""
+    whole = sum(socs.values())
+    return {soc: weight / whole for soc, weight in sorted(socs.items(), key=lambda item: (-item[1], item[0]))[:_OF_TITLE]}
