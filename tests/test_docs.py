@@ -18,7 +18,7 @@ from crawler.cli import COMMANDS, cli
 from crawler.drafts.spelling import MODULES
 from pipelines.extract import posting
 from pipelines.extract.terms_of_work.spot import Spot
-from pipelines.extract.terms_of_work.workplace import find_days
+from pipelines.extract.terms_of_work.workplace import find_days, settle_workplace
 from pipelines.extract.text.reading import Reading, spellings
 from pipelines.extract.words.clause import Clause
 from pipelines.extract.words.lexicon import BLANKS, Lexicon
@@ -178,12 +178,36 @@ def test_what_a_reader_of_prose_is_called_with_is_there(module: str, name: str, 
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
             inspect.signature(named).bind(*node.args)
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            assert hasattr({"reading": Reading, "spot": Spot}[node.value.id], node.attr)
+            assert hasattr({"reading": Reading, "spot": Spot, "raw": RawPosting, name: named}[node.value.id], node.attr)
         elif isinstance(node, ast.Attribute):
             assert hasattr(Clause, node.attr)
 
 
-@pytest.mark.parametrize("reader", [find_days, posting._workplace])
+STEPS = [
+    [cell.strip() for cell in line.split("|")[1:-1]]
+    for line in section(page("contributing.md"), "## Adding a field").partition("Then two commands")[0].splitlines()
+    if line.startswith("| ")
+]
+
+
+def test_the_files_of_a_new_field_are_as_many_as_told() -> None:
+    head, *rows = STEPS
+    assert [f"{way.partition(':')[0]}: {sum(row[at] == 'x' for row in rows)}" for at, way in enumerate(head) if ":" in way] == head[2:6]
+
+
+@pytest.mark.parametrize("row", STEPS[1:], ids=lambda row: row[1])
+def test_the_files_and_tests_of_a_new_field_are_there(row: list[str]) -> None:
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert not [name for name in row[6].split("`")[1::2] if f"def {name}(" not in tests]
+    assert not [name for name in row[1].split("`")[1::2] if "/" in name and not (ROOT / name.partition("<")[0]).exists()]
+
+
+def test_the_row_that_is_shown_is_the_tree_s() -> None:
+    shown = page("contributing.md").partition("```toml\n[[row]]")[2].partition("```")[0]
+    assert f"[[row]]{shown}" in (ROOT / "tests/extract/prose/workplace.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("reader", [find_days, settle_workplace, posting._workplace])
 def test_the_reader_that_is_shown_is_the_tree_s(reader: Callable[..., object]) -> None:
     assert f"```python\n{inspect.getsource(reader)}```" in page("contributing.md")
 

@@ -58,7 +58,7 @@ def test_every_family_is_followed_to_its_records(family: str) -> None:
 def test_every_field_of_a_raw_posting_is_read_by_a_spider() -> None:
     stated = {name for case in CASES for one in objects_of((case / "expected.jsonl").read_bytes()) for name in one}
     unread = sorted({field.name for field in fields(RawPosting)} - stated)
-    assert not unread, f"no golden case states {unread}: spiders/markup/job_posting.py or a family reads it, `make golden` writes what it finds"
+    assert not unread, f"no golden case states {unread}: spiders/markup/job_posting.py or a family reads it, and `make golden` writes it"
 
 
 def test_a_case_whose_url_is_not_asked_first_says_what_to_write(tmp_path: Path) -> None:
