@@ -32,8 +32,11 @@ _MANNER = (
 
 
 def _units_of(unit: str) -> str:
+    """The unit's phrases, the longest first; whole words share their end, which is costly to compile."""
     phrases = sorted((phrase for phrase, of in PHRASES.items() if of == unit), key=len, reverse=True)
-    return "|".join(re.escape(phrase.strip("*")) + (r"\w{0,6}" if phrase.endswith("*") else _END) for phrase in phrases)
+    open_ended = [re.escape(phrase.strip("*")) + r"\w{0,6}" for phrase in phrases if phrase.endswith("*")]
+    whole = "|".join(re.escape(phrase) for phrase in phrases if not phrase.endswith("*"))
+    return "|".join((*open_ended, f"(?:{whole}){_END}"))
 
 
 def _unit(group: str) -> str:
