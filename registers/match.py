@@ -34,6 +34,7 @@ _NEUTRAL = load_words("registers/employer_descriptors.txt")
 _LIKE = ("family", "kin", "loose")  # names that are not the very one: claimed, or not spoken of
 _INSTITUTIONS = (".edu", ".gov", ".mil")
 _APART = load_words("registers/apart_words.txt")
+_OTHER_AIM = ("for", "of")  # "Tarnwater Institute for Birds" is not that for Trees
 _KIN = 12  # names that begin with one, where they may all be its own
 _SHORT = 3  # letters of a name that is an abbreviation of many
 _SHORTEST_CUT = 20
@@ -260,7 +261,11 @@ class Matcher:
         if worth < Rank.PLAIN or (is_one and is_other) or is_local(key) or len(longer := keys_behind(self._db, key, _KIN + 1)) > _KIN:
             return
         tails = {one: one[len(key) :].split() for one in longer}
-        alike = [one for one, tail in tails.items() if _APART.isdisjoint(tail) and (not is_one or tail[-1] in _NEUTRAL)]
+        alike = [
+            one
+            for one, tail in tails.items()
+            if tail[0] not in _OTHER_AIM and _APART.isdisjoint(tail) and (not is_one or tail[-1] in _NEUTRAL)
+        ]
         filers = tuple(filer for found in filers_of(self._db, alike).values() for filer in found)
         yield _Finding("kin", worth, filers, f"the name of {_spelled(filers)} begins with {key}")
 

@@ -238,6 +238,11 @@ def test_those_about_a_university_are_not_it(db: sqlite3.Connection) -> None:
     assert ask(db, "Tarnwater University", city="Oakland") is None
 
 
+def test_a_name_with_an_aim_is_another_than_that_without(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("ORVANE INSTITUTE FOR BIRDS", "OAKLAND", "CA"))
+    assert ask(db, "Orvane Institute", city="Oakland") is None
+
+
 def test_several_entities_of_one_coined_word_want_the_city(db: sqlite3.Connection) -> None:
     put(db, "uscis", *(filer(name, "OAKLAND", "CA") for name in ("QUOLLY LABS INC", "QUOLLY SERVICES LLC", "QUOLLY FARMS")))
     assert claimed(ask(db, "Quolly", city="Oakland")) == ["QUOLLY LABS INC", "QUOLLY SERVICES LLC"]
