@@ -197,9 +197,9 @@ def whole_names(db: sqlite3.Connection, cut: str, most: int = 20) -> list[str]:
     return [name for (name,) in rows]
 
 
-def keys_behind(db: sqlite3.Connection, key: str) -> list[str]:
-    """Up to two keys that begin with all words of this one, and go on."""
-    rows = db.execute("SELECT DISTINCT key FROM filer_name WHERE key > ? AND key < ? LIMIT 2", (f"{key} ", f"{key}!"))
+def keys_behind(db: sqlite3.Connection, key: str, most: int) -> list[str]:
+    """Up to so many keys that begin with all words of this one, and go on."""
+    rows = db.execute("SELECT DISTINCT key FROM filer_name WHERE key > ? AND key < ? LIMIT ?", (f"{key} ", f"{key}!", most))
     return [longer for (longer,) in rows]
 
 

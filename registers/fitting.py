@@ -45,6 +45,8 @@ def rank_of(key: str) -> Rank:
     rarest = min((_EMPLOYERS.get(word, 1) for word in words), default=1 << 30)
     rules, size = (_OF_ONE_WORD, len(key)) if len(words) == 1 else (_OF_SEVERAL, len(words))
     rank = next((rank for rank, least, most in rules if size >= least and rarest <= most), Rank.COMMON)
+    if "university" in words and len(words) > 1:  # no two are called the same
+        rank = max(rank, Rank.PLAIN)
     return min(rank, Rank.PLAIN) if is_ordinary(key) else rank
 
 

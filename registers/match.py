@@ -31,7 +31,11 @@ _AT_HOME = {
     "NL": (" nederland", " netherlands"),
 }
 _NEUTRAL = load_words("registers/employer_descriptors.txt")
-_LIKE = ("family", "loose")  # names that are not the very one: claimed, or not spoken of
+_LIKE = ("family", "kin", "loose")  # names that are not the very one: claimed, or not spoken of
+_INSTITUTIONS = (".edu", ".gov", ".mil")
+_APART = load_words("registers/apart_words.txt")
+_OTHER_AIM = ("for", "of")  # "Tarnwater Institute for Birds" is not that for Trees
+_KIN = 12  # names that begin with one, where they may all be its own
 _SHORT = 3  # letters of a name that is an abbreviation of many
 _SHORTEST_CUT = 20
 _LEADS = 20  # as many filings, and as many times those of all others of the name
@@ -90,6 +94,8 @@ class _Finding:
     is_legal: bool = False
     is_word: bool = False
     has_site: bool = False
+    has_other_site: bool = False
+    is_brand: bool = False
     seats: frozenset[str] = frozenset()  # states that the entity files from
 
 
@@ -136,6 +142,9 @@ class Matcher:
             seen.update(filers)
             ruled += (one for one in _rule(finding, filers, ask) if one[2].claims or finding.method not in _LIKE)
         claimed = [one for one in ruled if one[2].claims]
+        for finding in list(self._twins(claimed, seen)):
+            filers = [one for one in finding.filers if one.kind in kinds and not self._is_rejected(one, ask)]
+            claimed += (one for one in _rule(finding, filers, ask) if one[2].claims)
         if not ruled:
             return None
         entities = tuple(entity for one in claimed or ruled for entity in _entities(*one))
@@ -153,6 +162,7 @@ class Matcher:
             yield from self._cut(name, ask)
         for key in ask.keys:
             yield from self._family(key, country, ask)
+            yield from self._kin(key, country, ask)
             yield from self._loosely(key, ask)
 
     def _by(self, what: str, key: str) -> tuple[Filer, ...]:
@@ -184,18 +194,23 @@ class Matcher:
         brand = read_name(name.text).key
         is_word, has_site = is_ordinary(brand) or len(brand) <= _SHORT, ask.domain == f"{brand.replace(' ', '')}.com"
         for key, alias in self._aliases.entities(brand, country):
-            filers, seats = self._by("loose", loose_key(key)), frozenset(alias.states.split())
-            yield _Finding("alias", rank_of(key), filers, alias.why, is_word=is_word, seats=seats, has_site=has_site)
+            begins = {text[:end].rstrip() for text in (whole_text(alias.entity), key) for end in (CUT - 1, CUT) if len(text) >= CUT - 1}
+            cut = (filer for filer in filers_cut(self._db, sorted(begins)) if self._can_be(filer, key))
+            filers, seats = (*self._by("loose", loose_key(key)), *cut), frozenset(alias.states.split())
+            yield _Finding(
+                "alias", rank_of(key), filers, alias.why, is_word=is_word, seats=seats, has_site=has_site,
+                has_other_site=_is_elsewhere(ask.domain, brand),
+            )  # fmt: skip
 
     def _named(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
         """Filers of the very key, by their name or by the name that they use."""
         for key in read_name(name.text).keys:
             rank = self._worth(key, name, country, ask)
-            legal, word = _is_legal(name), is_ordinary(key)
+            legal, word, is_brand = _is_legal(name), is_ordinary(key), bool(self._aliases.entities(key, country))
             whole = tuple(filer for filer in self._of(key) if not filer.cut)
-            yield _Finding("key", rank, whole, f"{name.text} is the name of {_spelled(whole)}", legal, word)
+            yield _Finding("key", rank, whole, f"{name.text} is the name of {_spelled(whole)}", legal, word, is_brand=is_brand)
             trade = (*self._by("trade", key), *self._by("column", key))
-            yield _Finding("dba", rank, trade, f"{name.text} is the name that {_spelled(trade)} uses", legal, word)
+            yield _Finding("dba", rank, trade, f"{name.text} is the name that {_spelled(trade)} uses", legal, word, is_brand=is_brand)
 
     def _worth(self, key: str, name: Called, country: str, ask: Asked) -> Rank:
         """What a name is worth, less where something speaks against it: the employer has another legal name, its own entities are
@@ -224,7 +239,11 @@ class Matcher:
         for end in _AT_HOME.get(country, ()):
             filers = self._of(key + end)
             yield _Finding("family", rank_of(key), filers, f"{_spelled(filers)} is {key} in {country}")
-        if rank_of(key) == Rank.UNIQUE and len(longer := keys_behind(self._db, key)) == 1 and longer[0][len(key) :].split()[-1] in _NEUTRAL:
+        if (
+            rank_of(key) == Rank.UNIQUE
+            and len(longer := keys_behind(self._db, key, 2)) == 1
+            and longer[0][len(key) :].split()[-1] in _NEUTRAL
+        ):
             filers = self._of(longer[0])
             yield _Finding("family", Rank.RARE, filers, f"no other filer's name begins with {key} than {_spelled(filers)}")
         label, _, rest = ask.domain.partition(".")
@@ -232,6 +251,38 @@ class Matcher:
             filers = (*self._of(f"{label} {rest.replace('.', ' ')}"), *(self._by("loose", loose_key(label)) if label != key else ()))
             rank = max(rank_of(one) for one in (key, *(filer.key for filer in filers)))
             yield _Finding("family", rank, filers, f"the site {ask.domain} names {_spelled(filers)}")
+
+    def _kin(self, key: str, country: str, ask: Asked) -> Iterator[_Finding]:
+        """Filers whose name begins with several words that few bear, and goes on ("Orvane Tarn Insurance"), or with a coined one and tells
+        nothing behind it; about a university, a town or a bank stand others that bear its name."""
+        is_one = " " not in key
+        worth = Rank.PLAIN if is_one and rank_of(key) == Rank.UNIQUE else Rank.COMMON if is_one else rank_of(key)
+        is_other = bool(self._aliases.entities(key, country)) or (bool(ask.domain) and not ask.domain.startswith(f"{key}."))
+        if worth < Rank.PLAIN or (is_one and is_other) or is_local(key) or len(longer := keys_behind(self._db, key, _KIN + 1)) > _KIN:
+            return
+        tails = {one: one[len(key) :].split() for one in longer}
+        alike = [
+            one
+            for one, tail in tails.items()
+            if tail[0] not in _OTHER_AIM and _APART.isdisjoint(tail) and (not is_one or tail[-1] in _NEUTRAL)
+        ]
+        filers = tuple(filer for found in filers_of(self._db, alike).values() for filer in found)
+        yield _Finding("kin", worth, filers, f"the name of {_spelled(filers)} begins with {key}")
+
+    def _twins(self, claimed: Iterable[_Ruled], seen: Collection[Filer]) -> Iterator[_Finding]:
+        """Other rows of what is claimed, in its state: its name as it was cut, or with another number or city."""
+        for finding, house, _ in claimed:
+            if finding.method in _LIKE:
+                continue
+            begins = {text[:end].rstrip() for one in house.filers if (text := whole_text(one.name)) for end in (CUT - 1, CUT)}
+            cut = [filer for filer in filers_cut(self._db, sorted(begins)) if self._can_be(filer, *house.keys)]
+            same = [filer for key in house.keys for filer in self._of(key) if finding.rank > Rank.COMMON or _is_small(filer, house)]
+            filers = tuple(one for one in dict.fromkeys((*cut, *same)) if one.state in house.states and one not in house.filers)
+            yield _Finding("twin", finding.rank, filers, f"{_spelled(filers)} is {_spelled(house.filers)}")
+
+    def _can_be(self, filer: Filer, *keys: str) -> bool:
+        """Whether no other whole name begins as this one that was cut."""
+        return not {key_of(other) for other in whole_names(self._db, filer.cut)} - set(keys)
 
     def _loosely(self, key: str, ask: Asked) -> Iterator[_Finding]:
         filers = tuple(filer for filer in self._by("loose", loose_key(key)) if filer.key != key and not filer.cut)
@@ -241,6 +292,15 @@ class Matcher:
 
 def _is_legal(name: Called) -> bool:
     return name.kind == "legal" or bool(read_name(name.text).form)
+
+
+def _is_elsewhere(domain: str, brand: str) -> bool:
+    """Whether a site is an institution's, or its name does not have the brand's."""
+    return bool(domain) and (domain.endswith(_INSTITUTIONS) or brand.replace(" ", "") not in domain)
+
+
+def _is_small(filer: Filer, house: House) -> bool:
+    return house.filings >= _LEADS * max(1, filer.filings)
 
 
 def _is_of(filer: Filer, decision: Decision) -> bool:
@@ -258,7 +318,8 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
         rivals = sum(other >= near and not (fit and other_fit is False) for _, other, other_fit in seen) - 1
         case = Case(
             finding.method, finding.rank, near, fit, 0 if leads else rivals, leads or len(houses) == 1, house.filings,
-            is_word=finding.is_word, has_site=finding.has_site, has_nearer=nearest == Near.CITY, is_local=any(map(is_local, house.keys)),
+            is_word=finding.is_word, has_site=finding.has_site, has_other_site=finding.has_other_site, is_brand=finding.is_brand,
+            has_nearer=nearest == Near.CITY, is_local=any(map(is_local, house.keys)),
             has_city=bool(ask.cities and house.cities), is_at_seat=house.is_at(finding.seats),
         )  # fmt: skip
         yield finding, house, rule_of(_weighed(case, finding, house, ask))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pipelines.extract.words.casing import fold_letters
 from pipelines.extract.words.tables import load_rows, load_toml
 
-VERSION = 2  # raise it where a key becomes another one
+VERSION = 3  # raise it where a key becomes another one
 CUT = 34  # characters that USCIS keeps of a name, in its files up to 2021 and in a part of 2022
 _LONGEST = 300
 
@@ -21,6 +21,10 @@ _BESIDE = re.compile(  # what parts a legal name from the name in use
     r"|trading as|also known as|now known as|formerly known as|formerly)\b(?:\.(?!\w))?\s*\)?[\s:,.-]*(?=\w)",
     re.IGNORECASE,
 )
+_OWNER = re.compile(  # whose company it is: "TARN FOODS INC A REED COMPANY"
+    r"(?P<legal>\w.*?\w\W*)[\s,(-]+(?:(?:an?)\s+(?P<owner>(?:[\w&.'-]+\s+){1,4}?)(?:company|co|subsidiary|affiliate)"
+    r"|(?:wholly owned )?(?:subsidiary|affiliate|division) of\s+(?P<parent>\w.+?))[\s.)]*", re.IGNORECASE,
+)  # fmt: skip
 _CUT_BESIDE = re.compile(r"\s+(?:d|db|d b|dba|d b a|d/b|d/|d/b/a)\W*$", re.IGNORECASE)  # the same where the name was cut right there
 _ASIDE = re.compile(r"(?<=[.\s])\s*\([^()]*\)\s*$")  # at the end, behind the form: "Acme Motor, Inc. (AMI)"
 _LINKS = {"and", "et", "und"}  # "&" as well; registers leave it out: "ERNST YOUNG US LLP"
@@ -56,8 +60,12 @@ class Name:
 
 
 def split_dba(name: str) -> tuple[str, str]:
-    """The legal name, and the one it goes by or went by ("d/b/a", "aka", "formerly"); "" where none is told."""
+    """The legal name, and the one it goes by or went by ("d/b/a", "aka", "formerly") or belongs to ("a Reed company"); "" where none is
+    told."""
     parts = _BESIDE.split(name[:_LONGEST], maxsplit=1)
+    owned = _OWNER.fullmatch(name[:_LONGEST]) if len(parts) == 1 else None
+    if owned and (owned["parent"] or _key(owned["legal"])[1]):  # not "Dial A Mattress Company"
+        parts = [owned["legal"], (owned["owner"] or owned["parent"]).strip()]
     if len(parts) == 1 or not _WORD.search(parts[0]):
         return name, ""
     return parts[0].rstrip(" ,(-/["), parts[1].strip(" )].,")

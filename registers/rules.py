@@ -20,7 +20,8 @@ class Case:
     both are known; ``is_at_seat``: it files from where the table of names says;
     ``is_word``: the name is one word of the dictionary; ``is_local``: of an employer whose jobs are where it is;
     ``has_other_trade``: its filer trades under a name that was not asked for; ``has_nearer``: another
-    house of the name is in a city of the jobs; ``has_site``: the employer's site is called as it is, ".com"."""
+    house of the name is in a city of the jobs; ``has_site``: the employer's site is called as it is, ".com"; ``has_other_site``: its
+    site is of an institution, or is called otherwise; ``is_brand``: the name is listed as that of another filer."""
 
     method: str
     rank: Rank
@@ -37,6 +38,8 @@ class Case:
     has_other_trade: bool = False
     has_nearer: bool = False
     has_site: bool = False
+    has_other_site: bool = False
+    is_brand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,23 @@ class Rule:
 # The first that takes a case decides.
 RULES = (
     Rule("confirmed", lambda c: c.method == "confirmed", True, "a person has confirmed it", Case("confirmed", Rank.COMMON, Near.FAR)),
+    Rule("twin", lambda c: c.method == "twin", True, "it has its name, in its state", Case("twin", Rank.COMMON, Near.FAR)),
     Rule(
         "another is nearer", lambda c: c.near == Near.FAR and c.has_nearer and (c.method != "alias" or c.rank < Rank.UNIQUE), False,
         "another of that name is in a city of the jobs", Case("alias", Rank.PLAIN, Near.FAR, has_nearer=True),
     ),
     Rule(
         "a listed word",
-        lambda c: (c.method, c.is_word, c.near, c.has_site) == ("alias", True, Near.FAR, False) and c.filings < _LARGE,
+        lambda c: (c.method, c.is_word, c.has_site) == ("alias", True, False) and c.near < Near.STATE and c.filings < _LARGE,
         False, "its name is a word that others may be called by, too", Case("alias", Rank.UNIQUE, Near.FAR, is_word=True),
+    ),
+    Rule(
+        "a listed word of others",
+        lambda c: (c.method, c.is_word, c.has_site) == ("alias", True, False)
+        and c.near < Near.CITY
+        and (c.fits is False or c.has_other_site),
+        False, "its name is a word, and the site or the occupation is of another one",
+        Case("alias", Rank.UNIQUE, Near.STATE, fits=False, is_word=True),
     ),
     Rule(
         "listed", lambda c: c.method == "alias" and (c.is_at_seat or c.rank >= Rank.RARE), True, "a table of names says so",
@@ -75,8 +87,22 @@ RULES = (
         Case("key", Rank.PLAIN, Near.STATE, fits=False),
     ),
     Rule(
+        "of kin",
+        lambda c: c.method == "kin" and c.near > Near.FAR and c.near + c.rank >= Near.CITY + Rank.PLAIN, True,
+        "few have such a name, and it is where the jobs are", Case("kin", Rank.RARE, Near.STATE),
+    ),
+    Rule(
+        "no kin", lambda c: c.method == "kin", False, "the name is a longer one, and nothing else bears it out",
+        Case("kin", Rank.PLAIN, Near.STATE),
+    ),
+    Rule(
         "crowded", lambda c: c.rivals > 0, False, "others of that name are as near as it is",
         Case("key", Rank.PLAIN, Near.STATE, rivals=1, is_alone=False),
+    ),
+    Rule(
+        "another's brand",
+        lambda c: c.is_brand and c.near < (Near.CITY if c.method == "dba" else Near.STATE) and c.filings < _LARGE,
+        False, "another is known by that name", Case("dba", Rank.UNIQUE, Near.UNKNOWN, is_brand=True),
     ),
     Rule(
         "trade name of one word",

@@ -204,6 +204,64 @@ def test_another_of_the_name_in_the_city_of_the_jobs_is_nearer_than_the_listed_o
     assert is_doubted(ask(db, "Snap", city="Chantilly", state="VA"))
 
 
+def test_a_listed_word_is_of_others_where_the_occupation_or_the_site_is(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("CITADEL AMERICAS LLC", "CHICAGO", "IL", "52"))
+    seen: dict[str, Any] = {"city": "", "state": ""}
+    assert not claimed(ask(db, "The Citadel", domain="citadel.edu", **seen))
+    assert not claimed(ask(db, "Citadel", title="Assistant Professor of History", state="IL", city=""))
+    assert claimed(ask(db, "Citadel", domain="citadel.com", **seen)) == ["CITADEL AMERICAS LLC"]
+
+
+def test_who_trades_under_a_listed_brand_elsewhere_is_not_that_brand(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("PELOTON INTERACTIVE INC", "NEW YORK", "NY"), filer("ORVANE INC D/B/A PELOTON", "SEATTLE", "WA"))
+    assert claimed(ask(db, "Peloton", city="", state="")) == ["PELOTON INTERACTIVE INC"]
+    assert claimed(ask(db, "Peloton", city="Austin", state="TX")) == ["PELOTON INTERACTIVE INC"]
+
+
+def test_several_words_that_few_bear_lead_to_the_filers_whose_names_begin_so(db: sqlite3.Connection) -> None:
+    put(
+        db, "uscis", filer("ORVANE TARNWATER INSURANCE CO", "OAKLAND", "CA", "52"), filer("ORVANE TARNWATER ADVISORS LLC", "RENO", "NV"),
+        filer("ORVANE TARNWATER FOUNDATION", "OAKLAND", "CA", "81"),
+    )  # fmt: skip
+    assert claimed(ask(db, "Orvane Tarnwater")) == ["ORVANE TARNWATER INSURANCE CO"]
+    assert claimed(ask(db, "Orvane Tarnwater", city="", state="TX")) == []
+
+
+def test_those_about_a_university_are_not_it(db: sqlite3.Connection) -> None:
+    put(
+        db,
+        "uscis",
+        filer("UNIVERSITY OF TARNWATER CREDIT UNIO", "OAKLAND", "CA", "52"),
+        filer("TARNWATER UNIVERSITY PRESS", "OAKLAND", "CA"),
+    )
+    assert ask(db, "University of Tarnwater", city="Oakland") is None
+    assert ask(db, "Tarnwater University", city="Oakland") is None
+
+
+def test_a_name_with_an_aim_is_another_than_that_without(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("ORVANE INSTITUTE FOR BIRDS", "OAKLAND", "CA"))
+    assert ask(db, "Orvane Institute", city="Oakland") is None
+
+
+def test_several_entities_of_one_coined_word_want_the_city(db: sqlite3.Connection) -> None:
+    put(db, "uscis", *(filer(name, "OAKLAND", "CA") for name in ("QUOLLY LABS INC", "QUOLLY SERVICES LLC", "QUOLLY FARMS")))
+    assert claimed(ask(db, "Quolly", city="Oakland")) == ["QUOLLY LABS INC", "QUOLLY SERVICES LLC"]
+    assert ask(db, "Quolly") is None
+
+
+def test_what_is_claimed_brings_its_cut_and_stray_rows_in_its_state(db: sqlite3.Connection) -> None:
+    whole, cut = "ORVANE CLINIC D/B/A TARNWATER REGIONAL HEALTH", "ORVANE CLINIC D/B/A TARNWATER REGI"
+    put(db, "uscis", filer(whole, "OAKLAND", "CA", "62"), filer(cut, "FRESNO", "CA", "62"), filer(cut, "AKRON", "OH", "62"))
+    match = ask(db, "Tarnwater Regional Health", city="Oakland", title="Staff Nurse")
+    assert match
+    assert {(name, state) for entity in match.entities for name, _, state in entity.rows} == {(whole, "CA"), (cut, "CA")}
+
+
+def test_no_two_universities_are_called_the_same() -> None:
+    assert rank_of("university of washington") == Rank.PLAIN
+    assert rank_of("liberty university") > rank_of("liberty center") == Rank.COMMON
+
+
 def test_a_group_owns_downwards(db: sqlite3.Connection) -> None:
     put(db, "uscis", filer("GOOGLE LLC", "MOUNTAIN VIEW", "CA"), filer("WAYMO LLC", "MOUNTAIN VIEW", "CA"))
     assert claimed(ask(db, "Alphabet")) == ["GOOGLE LLC", "WAYMO LLC"]

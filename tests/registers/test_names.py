@@ -59,6 +59,8 @@ def test_names_of_two_employers_do_not(one: str, other: str) -> None:
         ("Anvil Limited t/a Bolt", "Anvil Limited", "Bolt"),
         ("Anvil Inc formerly known as Hammer", "Anvil Inc", "Hammer"),
         ("Anvil Inc AKA Hammer", "Anvil Inc", "Hammer"),
+        ("ANVIL CHEMICALS INC A HAMMER COMPANY", "ANVIL CHEMICALS INC", "HAMMER"),
+        ("ANVIL LLC SUBSIDIARY OF HAMMER MATERIALS COMPANY", "ANVIL LLC", "HAMMER MATERIALS COMPANY"),
     ],
 )
 def test_the_name_in_use_is_told_apart(name: str, legal: str, trade: str) -> None:
@@ -66,7 +68,7 @@ def test_the_name_in_use_is_told_apart(name: str, legal: str, trade: str) -> Non
     assert read_name(name).keys == (key_of(legal), key_of(trade))
 
 
-@pytest.mark.parametrize("name", ["AKA Brands", "Dba", "d/b/a Bolt Ltd", "Formerly Inc", "DBA Works LLC"])
+@pytest.mark.parametrize("name", ["AKA Brands", "Dba", "d/b/a Bolt Ltd", "Formerly Inc", "DBA Works LLC", "Dial A Hammer Company"])
 def test_a_name_that_begins_so_is_one(name: str) -> None:
     assert split_dba(name) == (name, "")
 
