@@ -83,8 +83,9 @@ VERSION = crc32("".join(_statements()).encode()) >> 1
 
 def open_store(path: Path) -> sqlite3.Connection:
     """A connection that writes, in autocommit mode; the file is made where absent. `RegistersError` for a file of another version."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, isolation_level=None, timeout=30)
+    with troubles_of(path, ELSEWHERE):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(path, isolation_level=None, timeout=30)
     try:
         _make(db, path)
     except BaseException:

@@ -60,10 +60,11 @@ ASKED = {
     "prove": ("prove", "{job}", "--out", "{at}/proof.zip"),
     "audit": ("audit", "--to", "{at}/questions.jsonl"),
     "registers": ("registers", "load", "--registers", "{at}/var/registers.db"),
+    "employers": ("employers",),
 }
 NO_CATALOG = {"extract", "schema", "probe", "sources", "score", "registers"}  # they do without the catalog
-READERS = {"export", "changes", "show", "check", "backup", "audit", "asof", "openings", "prove"}
-LOOKERS = {"show", "audit", "changes", "asof", "openings"}  # readers that write nothing beside the catalog
+READERS = {"export", "changes", "show", "check", "backup", "audit", "asof", "openings", "prove", "employers"}
+LOOKERS = {"show", "audit", "changes", "asof", "openings", "employers"}  # readers that write nothing beside the catalog
 ALL = {*ASKED}
 
 
@@ -134,7 +135,7 @@ TROUBLES: dict[str, tuple[Callable[[Path], dict[str, Any]], set[str], tuple[str,
     "junk in index.db": (spoilt("raw/index.db"), set(), ()),
     "a rotten archive": (rotten_archive, {"replay", "check", "prove"}, ("damaged",)),
     "read-only files": (read_only_files, IN_USE - READERS - {"load"}, ("be written",)),
-    "a read-only folder": (read_only_folder, IN_USE - LOOKERS | {"sources"}, ("be written", "be made")),
+    "a read-only folder": (read_only_folder, IN_USE - LOOKERS | {"sources"}, ("be written", "be made", "may read and write")),
     "a folder as registry file": (a_folder_in_its_place("sources/greenhouse.csv"), {"crawl", "sources", "ingest", "replay", "demo"},
                                   ("greenhouse.csv cannot be read (Is a directory): mend it or move it away",)),
 }  # fmt: skip
