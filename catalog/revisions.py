@@ -23,7 +23,7 @@ from catalog.read import job_lines
 from catalog.sql import LISTED, listed, stamp
 
 _AT_ONCE = 100  # jobs
-_LEVEL = 6
+_LEVEL = 2  # level 6 takes two thirds more time, and saves a tenth of the bytes
 
 _PRESENT = f"SELECT id FROM job WHERE postings > 0 AND id {LISTED} ORDER BY id"
 _NEWEST = f"SELECT job, max(cursor), record FROM revision WHERE job {LISTED} GROUP BY job"
@@ -69,10 +69,11 @@ def keep_former(
     at: Mapping[int, str],
 ) -> None:
     """Keep the former records of jobs, and hold together what was kept of all that are ``touched``. The caller holds the transaction,
-    ``before`` sees what was there before it; ``at``: when it was seen, by job."""
+    ``before`` sees what was there before it, and is ``db`` where texts and lists are what they were; ``at``: when it was seen, by job."""
     replaced = {one.job: one for one in former}
     newest = {job: (cursor, packed) for job, cursor, packed in plain_rows(db, _NEWEST, list(touched))}
-    was, now = _bases(before, newest), _bases(db, {*newest, *replaced})
+    now = _bases(db, {*newest, *replaced})
+    was = now if before is db else _bases(before, newest)
     for job, (cursor, packed) in newest.items():
         follows = (replaced[job].record or b"") if job in replaced else now[job]
         if packed is not None and follows != was[job]:

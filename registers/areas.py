@@ -66,11 +66,17 @@ class Areas:
         self._add(row for row in filed if (row[1], place_keys(row[0])[0]) not in known)
         self._by_name = lru_cache(_MEMO)(self._spots_named)
 
+    @staticmethod
+    def year_for(db: sqlite3.Connection, wage_year: str) -> str:
+        """The year whose geography `load` takes: ``wage_year``, where it is not loaded the last one before it, else the first after it; ""
+        where none is."""
+        years = [row[0] for row in db.execute("SELECT period FROM register_file WHERE kind = 'areas' ORDER BY period")]
+        return max((year for year in years if year <= wage_year), default=min(years, default=""))
+
     @classmethod
     def load(cls, db: sqlite3.Connection, wage_year: str) -> "Areas":
-        """Of ``registers.db``; where ``wage_year`` is not loaded, of the last year before it, else of the first after it."""
-        years = [row[0] for row in db.execute("SELECT period FROM register_file WHERE kind = 'areas' ORDER BY period")]
-        year = max((year for year in years if year <= wage_year), default=min(years, default=""))
+        """Of ``registers.db``, and of the year that `year_for` tells."""
+        year = cls.year_for(db, wage_year)
         geography = db.execute(
             "SELECT area, areas.name, state, county FROM areas JOIN register_file USING (file_id) WHERE period = ? ORDER BY areas.rowid",
             (year,),

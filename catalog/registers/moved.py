@@ -43,7 +43,7 @@ def _tell(db: sqlite3.Connection, before: sqlite3.Connection, jobs: Sequence[int
     db.executemany(_EVENT, events)
     cursors = move(db, moved)
     former = [Former(job, cursors[job], lines[job].replace(now[job].part, was[job].part, 1)) for job in moved]
-    keep_former(before, db, moved, former, run, dict.fromkeys(moved, at))
+    keep_former(db, db, moved, former, run, dict.fromkeys(moved, at))
 
 
 def _differences(was: Told, now: Told) -> Iterator[tuple[str, str | None, str | None]]:

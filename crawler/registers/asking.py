@@ -40,7 +40,8 @@ class Registers:
     def __init__(self, db: sqlite3.Connection, said: Collection[Said], aliases: Sequence[Alias]) -> None:
         self._db, self._said, self._aliases = db, said, aliases
         self.loaded: Loaded = read_loaded(db, (sorted(map(str, said)), sorted(map(str, aliases))))
-        self._areas: dict[str, Areas] = {}
+        self._areas: dict[str, Areas] = {}  # by the year of their geography, which several wage years may share
+        self._geography: dict[str, str] = {}  # of a wage year
 
     @classmethod
     def beside(cls, db: sqlite3.Connection, path: Path) -> Self:
@@ -97,6 +98,9 @@ class Registers:
         return prevailing(asking, occupations, self._areas_of(year).of, levels_of)
 
     def _areas_of(self, year: str) -> Areas:
-        if year not in self._areas:
-            self._areas[year] = Areas.load(self._db, year)
-        return self._areas[year]
+        if year not in self._geography:
+            self._geography[year] = Areas.year_for(self._db, year)
+        geography = self._geography[year]
+        if geography not in self._areas:
+            self._areas[geography] = Areas.load(self._db, geography)
+        return self._areas[geography]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from catalog.registers.waiting import count_waiting
 from catalog.writer import Writer
 from crawler.commands.employers import employers_command
 from crawler.commands.registers import registers_command
+from crawler.registers.asking import Registers
 from crawler.registers.by_hand import file_of, read_by_hand
 from crawler.registers.loaded import read_loaded
 from crawler.registers.run_end import look_up
 from pipelines.context import Rolecall
+from registers.areas import Areas
 from registers.load import load_file
 from registers.starter import load_starters
 from registers.store import drop_file, files, storing
@@ -164,6 +167,22 @@ def test_apply_joins_all_and_says_what_it_did(catalog: Path, store: Path) -> Non
 def test_apply_as_json_counts_the_same(catalog: Path, store: Path) -> None:
     told = json.loads(apply(catalog, store, "--json"))
     assert (told["postings"], told["employers"], told["found"], told["waged"], told["missing"]) == (3, 2, 1, 1, [])
+
+
+def test_wage_years_of_one_geography_share_what_was_read(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    load = Areas.load
+
+    def noted(db: sqlite3.Connection, year: str) -> Areas:
+        read.append(year)
+        return load(db, year)
+
+    monkeypatch.setattr(Areas, "load", noted)
+    with storing(store) as db:
+        asker = Registers.beside(db, store)
+        for day in ("2024-05-01", "2025-06-30", "2025-07-01", "2027-01-01"):
+            asker.warm(day)
+    assert read == ["2025-26"]
 
 
 def test_nothing_loaded_works_and_says_so(catalog: Path, tmp_path: Path) -> None:
