@@ -42,7 +42,7 @@ class Field:
     ``quoted``: SQL holds NULL where the value is the quote itself. ``where``: only the facts whose mark (column, value) is that. ``every``:
     of all the job's postings, not of one that is chosen among those that state it. ``told``: a change of it is an event. ``exported``: the
     record holds it. ``table``: where the scalar is stored. ``judged``: a value of a fact that its words say, so that a person who reads
-    them can say whether it is right. ``given``: the words of the source's field of that name (RawPosting), as they stand.
+    them can say whether it is right.
     """
 
     name: str
@@ -61,7 +61,6 @@ class Field:
     exported: bool = True
     table: str = "posting"
     judged: bool = True
-    given: bool = False
 
     @property
     def stored(self) -> str:
@@ -394,9 +393,9 @@ FIELDS = (
     Field("date_modified", str, "date on which the source says it changed the posting, ISO 8601", of="date_modified.date"),
     Field("valid_through", str, "last day to apply, ISO 8601", of="valid_through.date"),
     Field("language", str, "ISO 639-1 code of the text's language"),
-    Field("department", str, "as given", given=True),
-    Field("requisition_id", str, "the employer's own number, as given", given=True),
-    Field("industry", str, "as given", given=True),
+    Field("department", str, "as given"),
+    Field("requisition_id", str, "the employer's own number, as given"),
+    Field("industry", str, "as given"),
     Field("url", str, "the posting's page"),
     Field("apply_url", str, "where to apply"),
     Field("description", str, "clean text: headings on lines of their own, `- ` bullets (nested by two spaces), blank lines between "

@@ -101,3 +101,7 @@ class RawPosting:
         """Identity: a hash of the raw (family, board, identifier). Cleaning never changes it. 32 hex digits."""
         key = "\x1f".join((self.family, self.source, self.identifier))
         return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+# Fields of a RawPosting that stand in the record as they are given, but for their white space.
+AS_GIVEN = ("department", "requisition_id", "industry")

@@ -31,14 +31,12 @@ from pipelines.extract.words.mojibake import repair_mojibake
 from schemas.enums import Origin, Workplace
 from schemas.evidence import Evidence
 from schemas.facts import Claim
-from schemas.fields import FIELDS
 from schemas.job import JobPosting
-from schemas.raw import RawPosting
+from schemas.raw import AS_GIVEN, RawPosting
 from schemas.source import Home
 
 NOWHERE = Home()
 NO_TIME = datetime.min.replace(tzinfo=UTC)
-AS_GIVEN = tuple(field.name for field in FIELDS if field.given)  # words that stand as they are, but for their white space
 ADDRESSES = ("url", "apply_url")
 
 
