@@ -210,7 +210,7 @@ class Matcher:
             whole = tuple(filer for filer in self._of(key) if not filer.cut)
             yield _Finding("key", rank, whole, f"{name.text} is the name of {_spelled(whole)}", legal, word, is_brand=is_brand)
             trade = (*self._by("trade", key), *self._by("column", key))
-            yield _Finding("dba", rank, trade, f"{name.text} is the name that {_spelled(trade)} uses", legal, word, is_brand=is_brand)
+            yield _Finding("dba", rank, trade, f"{name.text} is a name that {_spelled(trade)} uses or used", legal, word, is_brand=is_brand)
 
     def _worth(self, key: str, name: Called, country: str, ask: Asked) -> Rank:
         """What a name is worth, less where something speaks against it: the employer has another legal name, its own entities are
