@@ -389,3 +389,11 @@ def test_a_name_that_it_had_is_none_that_it_trades_under(db: sqlite3.Connection,
     assert claimed(match) == [f"Lantern Inc {between} Tarnwater"]
     assert not houses_of(list(filers.filers_by(db, "trade", "tarnwater")), by_sector=True)[0].goes_by_another(["lantern"])
     assert claimed(ask(db, "Tarnwater"))  # older files call it so
+
+
+def test_a_reason_does_not_name_who_was_rejected(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("LANTERN INC", "RENO", "NV", initial_approvals=50))
+    put(db, "lca", case("Lantern LLC", "Reno", "NV"), case("Lantern LLC", "Reno", "NV", case_number="2"))
+    told = ask(db, "Lantern", decisions=[Decision("Lantern", "LANTERN INC", is_same=False, register="uscis")])
+    assert told
+    assert "Lantern is the name of Lantern LLC" in told.why
