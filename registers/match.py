@@ -5,6 +5,7 @@ has such jobs, and who else is called so, together decide whether it is claimed 
 its reason. Likeness claims nothing: it suggests (`Matcher.suggest`).
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ _NEUTRAL = load_words("registers/employer_descriptors.txt")
 _LIKE = ("family", "kin", "loose")  # names that are not the very one: claimed, or not spoken of
 _INSTITUTIONS = (".edu", ".gov", ".mil")
 _APART = load_words("registers/apart_words.txt")
+_JOINED = re.compile(r"([a-z]{4,})ai")  # "OrvaneAI"
 _OTHER_AIM = ("for", "of")  # "Tarnwater Institute for Birds" is not that for Trees
 _KIN = 12  # names that begin with one, where they may all be its own
 _SHORT = 3  # letters of a name that is an abbreviation of many
@@ -163,6 +165,8 @@ class Matcher:
         for key in ask.keys:
             yield from self._family(key, country, ask)
             yield from self._kin(key, country, ask)
+            if apart := _JOINED.fullmatch(key):  # registers write "Orvane A I Technologies"
+                yield from self._kin(f"{apart[1]} ai", country, ask)
             yield from self._loosely(key, ask)
 
     def _by(self, what: str, key: str) -> tuple[Filer, ...]:

@@ -397,3 +397,15 @@ def test_a_reason_does_not_name_who_was_rejected(db: sqlite3.Connection) -> None
     told = ask(db, "Lantern", decisions=[Decision("Lantern", "LANTERN INC", is_same=False, register="uscis")])
     assert told
     assert "Lantern is the name of Lantern LLC" in told.why
+
+
+def test_letters_that_stand_alone_are_those_at_the_end_of_a_word(db: sqlite3.Connection) -> None:
+    put(
+        db,
+        "uscis",
+        filer("ORVANE A I TECHNOLOGIES CORP", "SAN FRANCISCO", "CA"),
+        filer("ORVANE A I TECNOLOGIES CORP", "SAN FRANCISCO", "CA"),
+    )
+    assert claimed(ask(db, "OrvaneAI")) == ["ORVANE A I TECHNOLOGIES CORP", "ORVANE A I TECNOLOGIES CORP"]
+    assert not claimed(ask(db, "OrvaneAI", city="Reno", state="NV"))
+    assert not claimed(ask(db, "Orvanai"))
