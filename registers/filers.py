@@ -19,7 +19,7 @@ CREATE TABLE filer_name (
     name_id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     key TEXT NOT NULL,
-    trade_key TEXT,  -- of the name after "d/b/a" within it
+    trade_key TEXT,  -- of the name after "d/b/a" or "formerly" within it; of a name that was cut, how that begins
     loose TEXT NOT NULL,
     cut TEXT  -- of a name that was cut at 34 characters: how it begins
 )""",
@@ -162,7 +162,9 @@ SELECT f.kind, n.name, n.key, t.name, coalesce(t.key, n.trade_key, ''), n.cut, f
 """
 _OF_NAME = _FILERS.format("JOIN filer f ON f.name_id = n.name_id")
 _BY = {
-    "trade": f"{_OF_NAME} WHERE n.trade_key = ?",
+    # What the cut left of a name in use is none: nor is one that goes on in another spelling of the filer.
+    "trade": f"""{_OF_NAME} WHERE n.trade_key = ? AND n.cut IS NULL AND NOT EXISTS (SELECT 1 FROM filer_name whole WHERE whole.key = n.key
+        AND whole.trade_key > n.trade_key || ' ' AND whole.trade_key < n.trade_key || '!')""",
     "loose": f"{_OF_NAME} WHERE n.loose = ?",
     "column": """
 SELECT f.kind, n.name, n.key, t.name, t.key, n.cut, f.tax, f.state, f.cities, f.sectors, f.sites, f.occupations, f.filings, f.first_year,

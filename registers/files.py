@@ -56,7 +56,7 @@ class Table:
 
 
 class _Watched(io.RawIOBase):
-    """Bytes that are counted as they pass; the last one is kept: a text that was cut does not end in a line's end."""
+    """Bytes that are counted as they pass; the last two (UTF-16: one letter) are kept: a text that was cut does not end in a line's end."""
 
     def __init__(self, inner: IO[bytes]) -> None:
         self.inner, self.passed, self.last = inner, 0, b""
@@ -67,7 +67,7 @@ class _Watched(io.RawIOBase):
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         data = self.inner.read(len(buffer))
         buffer[: len(data)] = data
-        self.passed, self.last = self.passed + len(data), data[-1:] or self.last
+        self.passed, self.last = self.passed + len(data), (self.last + data[-2:])[-2:]
         if self.passed > MOST_BYTES:
             raise UnreadableFile(f"holds more than {MOST_BYTES >> 30} GB: that is no register")
         return len(data)
@@ -178,10 +178,10 @@ def _of_text(name: str, opened: Callable[[], IO[bytes]], size: int, sample: byte
             watched[:] = [_Watched(file)]
             text = io.TextIOWrapper(_buffered(watched[0]), encoding, errors=_FALLBACK, newline="")
             width, last = 0, 0
-            for row in csv.reader(text, strict=True, **dialect):
-                width, last = width or len(row), len(row)
+            for number, row in enumerate(csv.reader(text, strict=True, **dialect)):
+                width, last = max(width, len(row)) if number < HEAD_ROWS else width, len(row)
                 yield row if wanted is None else picked(row, wanted)
-            if 0 < last < width and watched[0].last not in b"\r\n\0":
+            if 0 < last < width and watched[0].last.strip(b"\0")[-1:] not in b"\r\n":
                 raise UnreadableFile(CUT)
 
     return Table(name, rows, lambda: watched[0].passed / max(size, 1) if watched else 0.0)

@@ -120,13 +120,24 @@ class House:
 
     def goes_by_another(self, keys: Collection[str]) -> bool:
         """Whether it trades under another name than those asked for, and none of them: "LAMBDA INC D/B/A LAMBDA SCHOOL"."""
-        trades = {filer.trade_key: filer for filer in self.filers if filer.trade_key}
-        others = sum(filer.filings for filer in self.filers if filer.trade_key and filer.trade_key not in keys)
-        return bool(trades) and not trades.keys() & set(keys) and others >= _SHARE * self.filings
+        trading = [filer for filer in self.filers if _trades(filer)]
+        others = [filer for filer in trading if not _trades_as(filer, keys)]
+        return bool(trading) and len(others) == len(trading) and sum(filer.filings for filer in others) >= _SHARE * self.filings
 
     def differs_in_form(self, form: str) -> bool:
         forms = {_FORMS.get(read_name(filer.name).form, "") for filer in self.filers} - {""}
         return bool(form and forms) and form not in forms
+
+
+def _trades(filer: Filer) -> bool:
+    """Whether it has a name in use; one that it had is none."""
+    return bool(filer.trade_key) and (bool(filer.trade) or not read_name(filer.name).is_former)
+
+
+def _trades_as(filer: Filer, keys: Collection[str]) -> bool:
+    """Whether it uses one of the names, or one that begins as its own, which was cut."""
+    is_cut = bool(filer.cut) and not filer.trade
+    return filer.trade_key in keys or (is_cut and any(key.startswith(filer.trade_key) for key in keys))
 
 
 def house_of(filer: Filer) -> House:

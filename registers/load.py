@@ -67,6 +67,8 @@ def load_file(db: sqlite3.Connection, path: Path, period: str = "", progress: Pr
     """Load every table of a file that is a register's. `UnreadableFile` where none is, or where one cannot be read to its end: nothing is
     changed then. ``period``: of tables that do not say it themselves, such as "2025-26"."""
     with told_of(path), ExitStack() as kept:
+        if path.is_dir():
+            raise UnreadableFile("is a folder that holds no table: no .csv, .tsv, .txt, .xlsx, .zip or .html")
         digest = digest_of(path)
         heads: list[str] = []
         reports: list[Report] = []
@@ -124,6 +126,7 @@ class _Loading:
             old = dict(zip([one[0] for one in known.description], row, strict=True))
             if not old["is_outdated"]:
                 self.report.is_known, self.report.kept, self.report.variant = True, old["kept"], old["variant"]
+                self.report.period = old["period"]
                 return self.report
             drop_file(self.db, old)
         file = self._note()

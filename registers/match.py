@@ -5,6 +5,7 @@ has such jobs, and who else is called so, together decide whether it is claimed 
 its reason. Likeness claims nothing: it suggests (`Matcher.suggest`).
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ _NEUTRAL = load_words("registers/employer_descriptors.txt")
 _LIKE = ("family", "kin", "loose")  # names that are not the very one: claimed, or not spoken of
 _INSTITUTIONS = (".edu", ".gov", ".mil")
 _APART = load_words("registers/apart_words.txt")
+_JOINED = re.compile(r"([a-z]{4,})ai")  # "OrvaneAI"
 _OTHER_AIM = ("for", "of")  # "Tarnwater Institute for Birds" is not that for Trees
 _KIN = 12  # names that begin with one, where they may all be its own
 _SHORT = 3  # letters of a name that is an abbreviation of many
@@ -163,6 +165,8 @@ class Matcher:
         for key in ask.keys:
             yield from self._family(key, country, ask)
             yield from self._kin(key, country, ask)
+            if apart := _JOINED.fullmatch(key):  # registers write "Orvane A I Technologies"
+                yield from self._kin(f"{apart[1]} ai", country, ask)
             yield from self._loosely(key, ask)
 
     def _by(self, what: str, key: str) -> tuple[Filer, ...]:
@@ -187,6 +191,10 @@ class Matcher:
     def _is_rejected(self, filer: Filer, ask: Asked) -> bool:
         return any(not one.is_same and filer.key == key_of(one.entity) and _is_of(filer, one) for one in self._decided(ask))
 
+    def _left(self, filers: Iterable[Filer], ask: Asked) -> tuple[Filer, ...]:
+        """Those that nobody rejected: a reason names no other."""
+        return tuple(filer for filer in filers if not self._is_rejected(filer, ask))
+
     def _decided(self, ask: Asked) -> list[Decision]:
         return [decision for key in ask.keys for decision in self._decisions.get(key, ())] if self._decisions else []
 
@@ -207,10 +215,10 @@ class Matcher:
         for key in read_name(name.text).keys:
             rank = self._worth(key, name, country, ask)
             legal, word, is_brand = _is_legal(name), is_ordinary(key), bool(self._aliases.entities(key, country))
-            whole = tuple(filer for filer in self._of(key) if not filer.cut)
+            whole = self._left((filer for filer in self._of(key) if not filer.cut), ask)
             yield _Finding("key", rank, whole, f"{name.text} is the name of {_spelled(whole)}", legal, word, is_brand=is_brand)
-            trade = (*self._by("trade", key), *self._by("column", key))
-            yield _Finding("dba", rank, trade, f"{name.text} is the name that {_spelled(trade)} uses", legal, word, is_brand=is_brand)
+            trade = self._left((*self._by("trade", key), *self._by("column", key)), ask)
+            yield _Finding("dba", rank, trade, f"{name.text} is a name that {_spelled(trade)} uses or used", legal, word, is_brand=is_brand)
 
     def _worth(self, key: str, name: Called, country: str, ask: Asked) -> Rank:
         """What a name is worth, less where something speaks against it: the employer has another legal name, its own entities are
@@ -266,7 +274,7 @@ class Matcher:
             for one, tail in tails.items()
             if tail[0] not in _OTHER_AIM and _APART.isdisjoint(tail) and (not is_one or tail[-1] in _NEUTRAL)
         ]
-        filers = tuple(filer for found in filers_of(self._db, alike).values() for filer in found)
+        filers = self._left((filer for found in filers_of(self._db, alike).values() for filer in found), ask)
         yield _Finding("kin", worth, filers, f"the name of {_spelled(filers)} begins with {key}")
 
     def _twins(self, claimed: Iterable[_Ruled], seen: Collection[Filer]) -> Iterator[_Finding]:
@@ -285,7 +293,7 @@ class Matcher:
         return not {key_of(other) for other in whole_names(self._db, filer.cut)} - set(keys)
 
     def _loosely(self, key: str, ask: Asked) -> Iterator[_Finding]:
-        filers = tuple(filer for filer in self._by("loose", loose_key(key)) if filer.key != key and not filer.cut)
+        filers = self._left((filer for filer in self._by("loose", loose_key(key)) if filer.key != key and not filer.cut), ask)
         rank = min((rank_of(one) for one in (key, *(filer.key for filer in filers))), default=Rank.COMMON)
         yield _Finding("loose", rank, filers, f"{_spelled(filers)} spells {key} otherwise")
 

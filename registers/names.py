@@ -12,13 +12,13 @@ from functools import lru_cache
 from pipelines.extract.words.casing import fold_letters
 from pipelines.extract.words.tables import load_rows, load_toml
 
-VERSION = 3  # raise it where a key becomes another one
+VERSION = 4  # raise it where a key becomes another one
 CUT = 34  # characters that USCIS keeps of a name, in its files up to 2021 and in a part of 2022
 _LONGEST = 300
 
 _BESIDE = re.compile(  # what parts a legal name from the name in use
     r"[\s,;(/\[-]+\b(?:d\s?[./]?\s?b\s?[./]?\s?a|a\s?[./]?\s?k\s?[./]?\s?a|[fn]\s?[./]?\s?k\s?[./]?\s?a|t\s?/\s?a|doing business as"
-    r"|trading as|also known as|now known as|formerly known as|formerly)\b(?:\.(?!\w))?\s*\)?[\s:,.-]*(?=\w)",
+    r"|trading as|also known as|now known as|formerly known as|formerly known|formerly)\b(?:\.(?!\w))?\s*\)?[\s:,.-]*(?=\w)",
     re.IGNORECASE,
 )
 _OWNER = re.compile(  # whose company it is: "TARN FOODS INC A REED COMPANY"
@@ -26,6 +26,8 @@ _OWNER = re.compile(  # whose company it is: "TARN FOODS INC A REED COMPANY"
     r"|(?:wholly owned )?(?:subsidiary|affiliate|division) of\s+(?P<parent>\w.+?))[\s.)]*", re.IGNORECASE,
 )  # fmt: skip
 _CUT_BESIDE = re.compile(r"\s+(?:d|db|d b|dba|d b a|d/b|d/|d/b/a)\W*$", re.IGNORECASE)  # the same where the name was cut right there
+_FORMER = re.compile(r"\W*(?:f\W?k|formerly)", re.IGNORECASE)  # of what `_BESIDE` finds: the name behind is one that it had
+_DANGLING = re.compile(r"[\s,;(/\[-]+(?:f\s?[./]?\s?k\s?[./]?\s?a|formerly(?:\s+known(?:\s+a?s?)?)?)\W*$", re.IGNORECASE)  # nothing behind
 _ASIDE = re.compile(r"(?<=[.\s])\s*\([^()]*\)\s*$")  # at the end, behind the form: "Acme Motor, Inc. (AMI)"
 _LINKS = {"and", "et", "und"}  # "&" as well; registers leave it out: "ERNST YOUNG US LLP"
 _WORD = re.compile(r"[^\W_]+")
@@ -48,11 +50,13 @@ _ALIKE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, read. ``key``: of the legal name, ``trade``: of the name after "d/b/a" (""), ``form``: its legal form, folded ("inc")."""
+    """A name, read. ``key``: of the legal name, ``trade``: of the name after "d/b/a" (""), ``form``: its legal form, folded ("inc").
+    ``is_former``: ``trade`` is a name that it had ("formerly")."""
 
     key: str
     trade: str = ""
     form: str = ""
+    is_former: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -62,6 +66,7 @@ class Name:
 def split_dba(name: str) -> tuple[str, str]:
     """The legal name, and the one it goes by or went by ("d/b/a", "aka", "formerly") or belongs to ("a Reed company"); "" where none is
     told."""
+    name = _dangling_left_out(name)
     parts = _BESIDE.split(name[:_LONGEST], maxsplit=1)
     owned = _OWNER.fullmatch(name[:_LONGEST]) if len(parts) == 1 else None
     if owned and (owned["parent"] or _key(owned["legal"])[1]):  # not "Dial A Mattress Company"
@@ -69,6 +74,12 @@ def split_dba(name: str) -> tuple[str, str]:
     if len(parts) == 1 or not _WORD.search(parts[0]):
         return name, ""
     return parts[0].rstrip(" ,(-/["), parts[1].strip(" )].,")
+
+
+def _dangling_left_out(name: str) -> str:
+    """A name without the "formerly known" that a cut left at its end."""
+    bare = _DANGLING.sub("", name[:_LONGEST])
+    return bare if bare != name[:_LONGEST] and _key(bare)[1] else name
 
 
 def key_of(name: str) -> str:
@@ -81,7 +92,8 @@ def key_of(name: str) -> str:
 def read_name(name: str) -> Name:
     legal, trade = split_dba(name)
     key, form = _key(legal)
-    return Name(key, _key(trade)[0] if trade else "", form) if key else Name(*_key(trade))
+    is_former = bool(trade and (mark := _BESIDE.search(name)) and _FORMER.match(mark[0]))
+    return Name(key, _key(trade)[0] if trade else "", form, is_former) if key else Name(_key(trade)[0], "", _key(trade)[1])
 
 
 @lru_cache(1 << 12)

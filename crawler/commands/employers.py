@@ -154,11 +154,13 @@ def suggest_command(name: str | None, store: Path, places: Places, as_json: bool
 @click.argument("filer")
 @hand_options
 @registers_option
-def confirm_command(employer: str, filer: str, reason: str, by: str, undo: bool, store: Path) -> None:
+@catalog_option
+def confirm_command(employer: str, filer: str, reason: str, by: str, undo: bool, store: Path, places: Places) -> None:
     """Say that EMPLOYER, as postings call it, is FILER, as registers do. It is kept beside the registers, for every catalog that uses
     them, until it is undone.
     """
     say_of(store, employer, filer, "same", reason, by, undo)
+    warn_of_nobody(places, employer, undo)
 
 
 @employers_command.command("reject")
@@ -166,9 +168,11 @@ def confirm_command(employer: str, filer: str, reason: str, by: str, undo: bool,
 @click.argument("filer")
 @hand_options
 @registers_option
-def reject_command(employer: str, filer: str, reason: str, by: str, undo: bool, store: Path) -> None:
+@catalog_option
+def reject_command(employer: str, filer: str, reason: str, by: str, undo: bool, store: Path, places: Places) -> None:
     """Say that EMPLOYER, as postings call it, is not FILER, as registers do."""
     say_of(store, employer, filer, "other", reason, by, undo)
+    warn_of_nobody(places, employer, undo)
 
 
 def say_of(store: Path, employer: str, filer: str, verdict: str, reason: str, by: str, undo: bool) -> None:
@@ -184,6 +188,18 @@ def say_of(store: Path, employer: str, filer: str, verdict: str, reason: str, by
     refuse_unknown(store, filer)
     say(store, Said(employer, filer, verdict, reason, by, at))
     echo(f"{cut(employer, 60)} is {'' if verdict == 'same' else 'not '}{cut(filer, 60)}; {NEXT}")
+
+
+def warn_of_nobody(places: Places, employer: str, undo: bool) -> None:
+    """Tell of a name that no employer of the catalog has; the word is kept, as another catalog, or a later run, may have one."""
+    from crawler.registers.by_hand import is_called
+
+    if undo or not places.catalog.is_file():
+        return
+    with reading(places.catalog) as db:
+        known = is_called(db, employer)
+    if not known:
+        echo(f"no employer of {places.catalog} is called {cut(employer, 60)}: kept all the same; `--undo` takes it back", err=True)
 
 
 def refuse_unknown(store: Path, filer: str) -> None:

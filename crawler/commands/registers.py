@@ -76,10 +76,10 @@ def moving(progress: Any) -> Callable[[float], None]:
 
 
 def found_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files; of a folder, those whose names end as a table's may."""
+    """The files; of a folder, those whose names end as a table's may, or itself where it has none."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in ENDINGS)
+            yield from sorted(one for one in path.rglob("*") if one.is_file() and one.suffix.lower() in ENDINGS) or [path]
         else:
             yield path
 
@@ -151,7 +151,8 @@ def drop_command(which: tuple[str, ...], store: Path) -> None:
             if file["kind"] in which or str(file["file_id"]) in which:
                 with transaction(db):
                     rows = drop_file(db, file)
-                echo(f"{cut(file['name'], 90)}: {rows:,} rows removed")
+                back = "; it comes with rolecall: where nothing of its kind is left, it is loaded again" if file["is_starter"] else ""
+                echo(f"{cut(file['name'], 90)}: {rows:,} rows removed{back}")
 
 
 @registers_command.command("apply")

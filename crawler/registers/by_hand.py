@@ -6,6 +6,7 @@ user knows (`registers.aliases`).
 
 import csv
 import io
+import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -41,6 +42,9 @@ class Said:
         return (key_of(self.name), key_of(self.entity)) == (key_of(name), key_of(entity))
 
 
+_CALLED = """
+SELECT name FROM employer UNION SELECT legal_name FROM employer UNION SELECT name FROM employer_alias UNION SELECT organization FROM posting
+"""
 _COLUMNS = tuple(column.name for column in fields(Said))
 
 
@@ -68,6 +72,12 @@ def _checked(path: Path, number: int, row: dict[str, str]) -> Said:
     if not said.name or not said.entity or said.verdict not in ("same", "other"):
         raise Problem(f"{path}, row {number}: needs name, entity, and a verdict (same or other): mend the row")
     return said
+
+
+def is_called(catalog: sqlite3.Connection, name: str) -> bool:
+    """Whether an employer of the catalog is called so, however it is spelled."""
+    key = key_of(name)
+    return any(key_of(other) == key for (other,) in catalog.execute(_CALLED) if other)
 
 
 def say(registers: Path, said: Said) -> None:

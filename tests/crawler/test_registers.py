@@ -299,6 +299,15 @@ def test_a_filer_that_nobody_knows_is_refused(store: Path) -> None:
     assert "nothing of the kind stands" in str(run(employers_command, "confirm", "A", "B", "--undo", "--registers", store).exception)
 
 
+@pytest.mark.parametrize("verdict", ["confirm", "reject"])
+def test_a_word_on_an_employer_that_the_catalog_lacks_is_kept_and_told(catalog: Path, store: Path, verdict: str) -> None:
+    at = ("--registers", store, "--catalog", catalog)
+    assert "no employer of" not in run(employers_command, verdict, "UNHEARD LAMPS, Inc.", "Lampwick Brothers LLC", *at).output
+    done = run(employers_command, verdict, "Unherd Lamps", "Lampwick Brothers LLC", *at)
+    assert f"no employer of {catalog} is called Unherd Lamps: kept all the same" in done.stderr
+    assert [row.name for row in read_by_hand(store)] == ["UNHEARD LAMPS, Inc.", "Unherd Lamps"]
+
+
 def test_a_file_of_words_that_is_none_is_told_by_its_row(catalog: Path, store: Path) -> None:
     file_of(store).write_text("name,entity,verdict\nUnheard,Lampwick,perhaps\n")
     done = run(registers_command, "apply", "--catalog", catalog, "--registers", store)

@@ -85,6 +85,21 @@ def test_a_dropped_file_is_gone(tmp_path: Path) -> None:
     assert isinstance(run(store, "drop", "7").exception, Exception)
 
 
+@pytest.mark.usefixtures("few_starters")
+def test_an_empty_folder_a_known_file_and_a_table_that_comes_back_are_told(tmp_path: Path) -> None:
+    store, folder = tmp_path / "registers.db", tmp_path / "empty"
+    folder.mkdir()
+    done = run(store, "load", str(folder))
+    assert (done.return_value, "empty: is a folder that holds no table" in done.stderr) == (1, True)
+    row = ("2021", "A INC", "1", "0", "0", "0", "33", "1", "TX", "AUSTIN", "7")
+    hub = str(of.write_csv(tmp_path / "hub.csv", of.ARCHIVE, row))
+    run(store, "load", hub)
+    assert "archive 2021; loaded before" in run(store, "load", hub).stdout
+    run(store, "load")
+    assert "it is loaded again" in run(store, "drop", "onet_zones").stdout
+    assert "it is loaded again" not in run(store, "drop", "uscis").stdout
+
+
 def test_the_official_file_takes_the_place_of_the_one_that_comes_along(tmp_path: Path, few_starters: Path) -> None:
     store = tmp_path / "registers.db"
     assert "onet_zones.parquet" in run(store, "load").stdout

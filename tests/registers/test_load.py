@@ -308,6 +308,16 @@ def cut_text(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-45])
 
 
+def cut_utf16(path: Path) -> None:
+    cut_text(path)
+    path.write_bytes(path.read_text().encode("utf-16"))
+
+
+def cut_below_a_title(path: Path) -> None:
+    cut_text(path)
+    path.write_text(f"Disclosure data\n{path.read_text()}")
+
+
 def cut_workbook(path: Path) -> None:
     of.write_xlsx(path, *GOOD)
     path.write_bytes(path.read_bytes()[:-200])
@@ -324,6 +334,8 @@ def damaged_workbook(path: Path) -> None:
     ("name", "make", "says"),
     [
         ("half.csv", cut_text, "is cut short"),
+        ("wide.csv", cut_utf16, "is cut short"),
+        ("titled.csv", cut_below_a_title, "is cut short"),
         ("half.xlsx", cut_workbook, "is cut short"),
         ("damaged.xlsx", damaged_workbook, "is cut short"),
         ("error.xlsx", lambda path: path.write_text("<html><body><h1>403 Forbidden</h1></body></html>"), "is a web page and no table"),

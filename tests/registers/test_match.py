@@ -11,6 +11,7 @@ import pytest
 from registers import filers
 from registers.aliases import COLUMNS, AliasError, read_aliases, shipped_aliases
 from registers.fitting import Rank, fits, groups_of, is_ordinary, rank_of
+from registers.houses import houses_of
 from registers.match import Called, Decision, Match, Matcher
 from registers.names import key_of
 from registers.rules import RULES, rule_of
@@ -365,3 +366,46 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(AliasError, match="cannot be read"):
         read_aliases(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [("HALYARD GROUP LLC DBA TARNWATER", "HALYARD GROUP LLC DBA TARNWATER REED"), ("HALYARD CONSULTANTS DBA TARNWATER",)],
+)
+def test_a_name_in_use_that_was_cut_is_but_a_beginning(db: sqlite3.Connection, spellings: tuple[str, ...]) -> None:
+    put(db, "uscis", *(filer(name, "SAN FRANCISCO", "CA") for name in spellings))
+    assert not claimed(ask(db, "Tarnwater"))
+
+
+def test_a_name_in_use_that_is_whole_is_found(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("HALYARD LLC DBA TARNWATER", "SAN FRANCISCO", "CA"), filer("HALYARD LLC DBA TARNWATER INC", "RENO", "NV"))
+    assert "HALYARD LLC DBA TARNWATER" in claimed(ask(db, "Tarnwater"))
+
+
+@pytest.mark.parametrize("between", ["F/K/A", "FKA", "FORMERLY KNOWN AS", "FORMERLY"])
+def test_a_name_that_it_had_is_none_that_it_trades_under(db: sqlite3.Connection, between: str) -> None:
+    put(db, "lca", case(f"Lantern Inc {between} Tarnwater", "San Francisco", "CA"))
+    match = ask(db, "Lantern", legal="Lantern Inc")
+    assert claimed(match) == [f"Lantern Inc {between} Tarnwater"]
+    assert not houses_of(list(filers.filers_by(db, "trade", "tarnwater")), by_sector=True)[0].goes_by_another(["lantern"])
+    assert claimed(ask(db, "Tarnwater"))  # older files call it so
+
+
+def test_a_reason_does_not_name_who_was_rejected(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("LANTERN INC", "RENO", "NV", initial_approvals=50))
+    put(db, "lca", case("Lantern LLC", "Reno", "NV"), case("Lantern LLC", "Reno", "NV", case_number="2"))
+    told = ask(db, "Lantern", decisions=[Decision("Lantern", "LANTERN INC", is_same=False, register="uscis")])
+    assert told
+    assert "Lantern is the name of Lantern LLC" in told.why
+
+
+def test_letters_that_stand_alone_are_those_at_the_end_of_a_word(db: sqlite3.Connection) -> None:
+    put(
+        db,
+        "uscis",
+        filer("ORVANE A I TECHNOLOGIES CORP", "SAN FRANCISCO", "CA"),
+        filer("ORVANE A I TECNOLOGIES CORP", "SAN FRANCISCO", "CA"),
+    )
+    assert claimed(ask(db, "OrvaneAI")) == ["ORVANE A I TECHNOLOGIES CORP", "ORVANE A I TECNOLOGIES CORP"]
+    assert not claimed(ask(db, "OrvaneAI", city="Reno", state="NV"))
+    assert not claimed(ask(db, "Orvanai"))

@@ -100,3 +100,15 @@ def test_every_text_has_a_key_that_is_its_own_key(name: str) -> None:
     key = key_of(name)
     assert key == " ".join(key.split())
     assert read_name(name).key == key
+
+
+@pytest.mark.parametrize("end", ["FORMERLY KNOWN", "FORMERLY KNOWN AS", "FORMERLY", "F/K/A", "FKA", "FORMERLY KNOWN A"])
+def test_what_a_cut_left_of_formerly_known_as_names_nobody(end: str) -> None:
+    assert read_name(f"LANTERN REEF USA INC {end}") == read_name("LANTERN REEF USA INC")
+
+
+def test_a_name_that_it_had_is_told_from_one_that_it_has() -> None:
+    assert read_name("ANVIL INC F/K/A HAMMER").is_former
+    assert read_name("ANVIL INC FORMERLY KNOWN HAMMER").trade == "hammer"
+    assert not read_name("ANVIL INC D/B/A HAMMER").is_former
+    assert not read_name("ANVIL INC NKA HAMMER").is_former

@@ -33,6 +33,10 @@ ZONE = re.compile(  # a time zone is where the clock is, not where the work is
       (?:\s?(?:[+±-]\s?\d{1,2}\s?)?(?:business\s)?(?:time\s?zones?|hours|time))?""",
     re.X,
 )
+_SIDE = r"(?:north|south|east|west|central|latin|(?:north|south|east|west)ern|southeast|northeast)"
+HALVED = re.compile(  # directions that share a continent: "Central / South America" is no town Central
+    rf"\b{_SIDE}\s?(?:/|&|\+|,|\sand|\sor)\s?(?=(?:{_SIDE}\s?(?:/|&|\+|,|\sand|\sor)\s?)*{_SIDE}\s(?:americas?|europe|asia|africa)\b)", re.I
+)
 COUNTED = re.compile(r"^\d{1,3}\+?\s+(?:more\s+)?(?:locations|standorte|lieux|ubicaciones|offices|places)$", re.I)
 
 _Piece = tuple[str, tuple[str, ...]]  # a place's own words, and its parts
@@ -51,8 +55,10 @@ def split_places(words: str) -> list[_Piece]:
 
 
 def _kept(words: str) -> str:
-    """The words without the places that they leave out, and of remote work without the hours that it keeps."""
+    """The words without the places that they leave out, and of remote work without the hours that it keeps;
+    of directions that share a continent, the last."""
     words = EXCLUDED.sub(" ", words) if EXCLUDES.search(words) else words
+    words = HALVED.sub("", words)
     return ZONE.sub(" ", words) if REMOTE.search(words) else words
 
 
