@@ -49,6 +49,11 @@ class Held:
     valid_through: str | None
     partial: bool
     stale_since: str | None
+    lacking_at: str | None
+
+    def is_lacking_after(self, sighting: Sighting) -> bool:
+        """Whether it was found lacking, or closed, later than ``sighting``, which is no news of it then."""
+        return self.lacking_at is not None and stamp(sighting.seen_at) < self.lacking_at
 
     def is_later_than(self, sighting: Sighting) -> bool:
         """Whether what is held was seen after ``sighting``; a whole reading is compared with the last one that was whole."""
@@ -57,7 +62,10 @@ class Held:
         return stamp(sighting.seen_at) < (self.last_seen if sighting.raw.partial else self.stale_since or self.last_seen)
 
 
-_HELD = "id, content_hash, rules_version, last_run, last_seen, closed_reason, valid_through, partial, stale_since"
+# When a posting was closed; else, when the last listing that may have lacked it was read.
+_LACKING = """coalesce(closed_at, CASE WHEN missed > 0 THEN
+  (SELECT max(read_at) FROM run_source x WHERE x.source = posting.source AND x.run <> ? AND x.accepted = 1) END)"""
+_HELD = f"id, content_hash, rules_version, last_run, last_seen, closed_reason, valid_through, partial, stale_since, {_LACKING}"
 _NEW = insert(
     "posting",
     ("id", "posting_id", "source", "identifier", "job", "first_run", "last_run", "first_seen", "last_seen", "stale_since", *KEPT, *COLUMNS),
@@ -90,7 +98,7 @@ New = tuple[int, Sighting, JobPosting]
 class Sorted:
     """A batch, sorted by what is to be done; ``counts`` by source, for run_source. ``changed`` at their source; ``again``: as they were
     there, and derived anew; ``stale``: partial forms of what is held whole, which stands; ``swapped``: other openings under its identifier,
-    which stands too; ``earlier``: seen before the catalog's last sight of the posting, which stands."""
+    which stands too; ``earlier``: seen before the catalog saw it last, or found it lacking, which stands."""
 
     new: list[New] = field(default_factory=list)
     changed: list[New] = field(default_factory=list)
@@ -103,7 +111,7 @@ class Sorted:
 
     def of_no_news(self, old: Held, sighting: Sighting, run: Run) -> list[tuple[int, Sighting]] | None:
         """Where a sighting belongs that leaves the values of what is held as they are; None for news."""
-        if not run.is_replay and old.is_later_than(sighting):
+        if not run.is_replay and (old.is_later_than(sighting) or (run.kind != "crawl" and old.is_lacking_after(sighting))):
             return self.earlier
         if sighting.raw.partial and not old.partial:
             return self.stale
@@ -115,7 +123,7 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     """Write a batch; the caller holds the transaction. Every source of the batch stands in ``run.sources``."""
     in_order = sorted(batch, key=lambda s: (not s.raw.partial, s.seen_at))  # of one posting, the last stands: whole before late
     sightings = list({s.posting_id: s for s in in_order}.values())
-    held = _held(db, [s.posting_id for s in sightings])
+    held = _held(db, run, [s.posting_id for s in sightings])
     following = db.execute("SELECT coalesce(max(id), 0) + 1 FROM posting").fetchone()[0]
     done = _sort(sightings, held, run, following)
     _hold_back(db, run, done)
@@ -173,8 +181,8 @@ def _source(run: Run, sighting: Sighting) -> int:
     return run.sources[sighting.raw.family, sighting.raw.source]
 
 
-def _held(db: sqlite3.Connection, posting_ids: list[str]) -> dict[str, Held]:
-    rows = db.execute(f"SELECT posting_id, {_HELD} FROM posting WHERE posting_id {LISTED}", (listed(posting_ids),))
+def _held(db: sqlite3.Connection, run: Run, posting_ids: list[str]) -> dict[str, Held]:
+    rows = db.execute(f"SELECT posting_id, {_HELD} FROM posting WHERE posting_id {LISTED}", (run.id, listed(posting_ids)))
     return {row[0]: Held(*row[1:]) for row in rows}
 
 
@@ -273,7 +281,7 @@ def _judge(db: sqlite3.Connection, run: Run, pairs: list[tuple[Pair, str]], new:
     verdicts on ``altered`` postings go."""
     if altered:
         db.execute(f"DELETE FROM duplicate WHERE a {LISTED} OR b {LISTED}", (listed(altered),) * 2)
-    ids = {name: old.id for name, old in _held(db, list({name for pair, _ in pairs for name in (pair.a, pair.b)})).items()}
+    ids = {name: old.id for name, old in _held(db, run, list({name for pair, _ in pairs for name in (pair.a, pair.b)})).items()}
     rows = []
     for pair, judged_at in pairs:
         if pair.a in ids and pair.b in ids and pair.a != pair.b:

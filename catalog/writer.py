@@ -66,7 +66,12 @@ _LAST_ACCEPTED = """
 SELECT r.run_id FROM source s JOIN run_source x ON x.source = s.id JOIN run r ON r.id = x.run
 WHERE s.family = ? AND s.board = ? AND x.accepted = 1 ORDER BY x.run DESC LIMIT 1
 """
-_SEEN_LATER = "SELECT 1 FROM posting WHERE source = ? AND last_seen > ? AND last_run <> ? LIMIT 1"
+# Another run saw a posting of the board, or read its listing, later; or it read a whole listing just then: the same page, told again.
+_SEEN_LATER = """
+SELECT EXISTS (SELECT 1 FROM posting WHERE source = :source AND last_seen > :at AND last_run <> :run)
+  OR EXISTS (SELECT 1 FROM run_source WHERE source = :source AND run <> :run AND listings > 0
+    AND (read_at > :at OR read_at = :at AND complete))
+"""
 
 
 class Writer:
@@ -124,7 +129,7 @@ class Writer:
     def listing(self, part: Listing, at: datetime | None = None) -> None:
         """Note what a board's listing (or a part of it) said: ``shown`` adds up, the first ``listed`` counts, one incomplete part makes
         the whole incomplete. Every posting shown is expected as a Sighting or, with its identifier, as a Reject. One that was read
-        (``at``) before another run saw the board says nothing of what is gone since."""
+        (``at``) before another run saw the board says nothing of what is gone since; nor does one that another run has told."""
         with self._transaction():
             source = self._source(part.family, part.source)
             if at is not None and self._is_seen_later(source, stamp(at)):
@@ -140,13 +145,13 @@ class Writer:
             )  # fmt: skip
 
     def is_outdated(self, family: str, source: str, at: datetime) -> bool:
-        """Whether another run saw a board after ``at``, which this run reads now."""
+        """Whether another run saw a board after ``at``, or its whole listing just then, which this run reads now."""
         return self._is_seen_later(self._source(family, source), stamp(at))
 
     def _is_seen_later(self, source: int, at: str) -> bool:
-        """Whether another run saw the board after ``at``. A crawl sees it now."""
+        """The same of its row. A crawl sees it now."""
         run = self._running
-        return run.kind != "crawl" and self.db.execute(_SEEN_LATER, (source, at, run.id)).fetchone() is not None
+        return run.kind != "crawl" and bool(self.db.execute(_SEEN_LATER, {"source": source, "at": at, "run": run.id}).fetchone()[0])
 
     def reject(self, reject: Reject) -> None:
         """Put a part that could not be read into quarantine. With its identifier, the posting counts as shown."""

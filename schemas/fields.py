@@ -245,7 +245,7 @@ ENTITY = Fact(
         Field("state", str, "US state of the filer (of its address, not of a place of work)"),
         Field("city", str, "its city"),
         Field("naics", str, "its industry: NAICS code, as far as the register gives it"),
-        Field("method", MatchMethod, "how it was matched: key, dba, cut, alias, family, loose or confirmed", null=False),
+        Field("method", MatchMethod, f"how it was matched: {', '.join(MatchMethod)}", null=False),
         Field("why", str, "what stands behind the match"),
         Field("filings", int, "how much it has filed there: approvals, applications, positions"),
         Field("evidence", REGISTERED, "where it stands", null=False),

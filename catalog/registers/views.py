@@ -2,6 +2,7 @@
 
 from catalog.composition import posting_of
 from catalog.registers.tables import YEAR_COUNTS
+from schemas.enums import MatchMethod
 from schemas.fields import PREVAILING_WAGE
 from schemas.jsonschema import key_of
 
@@ -23,7 +24,7 @@ RECORD_COLUMNS = {
     "visa": "H-1B, H-1B1 Chile, H-1B1 Singapore, E-3, or PERM (a green card's labor certification)",
     "fiscal_year": "fiscal year, October to September",
     **{name: f"{says}; NULL: no loaded register of the year says it" for name, says in YEAR_COUNTS.items()},
-    "method": "how the employer was matched: key, dba, cut, alias, family, loose or confirmed",
+    "method": f"how the employer was matched: {', '.join(MatchMethod)}",
     "filers": "how many filers are added up, which the view employer_filers names",
     "files": "the loaded files that say it, separated by '; '",
 }
@@ -44,7 +45,7 @@ FILERS_COLUMNS = {
     "city": "city of its address",
     "naics": "its industry, as far as the register gives it",
     "filings": "how much it has filed there",
-    "method": "how it was matched: key, dba, cut, alias, family, loose or confirmed",
+    "method": f"how it was matched: {', '.join(MatchMethod)}",
     "why": "what stands behind the match",
 }
 

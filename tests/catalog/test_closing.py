@@ -246,3 +246,52 @@ def test_a_listing_as_new_as_the_catalog_is_believed(crawl, writer, ask):
         writer.listing(listing(9, 9), at=NOON + timedelta(days=day))
         writer.finish_run(f"load {day}", NOON + timedelta(days=9))
     assert ask(OPEN) == [(9,)]
+
+
+def ingested(writer, name, day, shown):
+    """A run over a saved page of that day."""
+    writer.begin_run(name, NOON + timedelta(days=day), kind="ingest")
+    writer.write(board(day, shown))
+    writer.listing(listing(shown, shown), at=NOON + timedelta(days=day))
+    writer.finish_run(name, NOON + timedelta(days=day))
+
+
+def test_a_page_that_is_told_twice_is_one_look_at_its_board(writer, ask):
+    ingested(writer, "whole", 0, 10)
+    for name in ("less", "less again", "and again"):
+        ingested(writer, name, 4, 9)
+    assert ask(OPEN) == [(10,)]
+    assert ask("SELECT max(missed) FROM posting") == [(1,)]
+    ingested(writer, "later", 8, 9)
+    assert ask(OPEN) == [(9,)], "a second look closes"
+
+
+def test_an_older_page_opens_nothing_that_is_closed_since(writer, ask):
+    for day, shown in ((0, 10), (4, 9), (8, 9)):
+        ingested(writer, f"of {day}", day, shown)
+    told = "SELECT * FROM posting ORDER BY id"
+    before = ask(told), ask("SELECT count(*) FROM event")
+    for day in (2, 6):
+        ingested(writer, f"older {day}", day, 10)
+        assert (ask(told), ask("SELECT count(*) FROM event")) == before
+    ingested(writer, "newer", 9, 10)
+    assert ask(OPEN) == [(10,)], "a newer one does"
+
+
+def test_an_older_page_takes_back_no_miss(writer, ask):
+    for day, shown in ((0, 10), (4, 9)):
+        ingested(writer, f"of {day}", day, shown)
+    ingested(writer, "older", 2, 10)
+    assert ask("SELECT max(missed) FROM posting") == [(1,)]
+
+
+def test_a_board_that_was_found_empty_since_is_not_opened_by_an_older_page(writer, ask):
+    """No posting was seen when it was found so: its listing alone tells when that was."""
+    ingested(writer, "one", 0, 1)
+    for name, day in (("none", 4), ("none again", 8)):
+        writer.begin_run(name, NOON + timedelta(days=day), kind="ingest")
+        writer.listing(listing(0, 0), at=NOON + timedelta(days=day))
+        writer.finish_run(name, NOON + timedelta(days=day), trusted={"greenhouse:heronsgate"})
+    assert ask(OPEN) == [(0,)]
+    ingested(writer, "older", 6, 1)
+    assert ask(OPEN) == [(0,)]

@@ -1,5 +1,6 @@
 """Whom a register's filer is claimed for, and what stays ambiguous. All employers are invented, those of the table of names aside."""
 
+import ast
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -16,7 +17,9 @@ from registers.match import Called, Decision, Match, Matcher
 from registers.names import key_of
 from registers.rules import RULES, rule_of
 from registers.store import drop_file, files, open_store
+from schemas.enums import MatchMethod
 from schemas.transaction import transaction
+from tests.conftest import ROOT
 from tests.registers.filings import put
 
 
@@ -409,3 +412,10 @@ def test_letters_that_stand_alone_are_those_at_the_end_of_a_word(db: sqlite3.Con
     assert claimed(ask(db, "OrvaneAI")) == ["ORVANE A I TECHNOLOGIES CORP", "ORVANE A I TECNOLOGIES CORP"]
     assert not claimed(ask(db, "OrvaneAI", city="Reno", state="NV"))
     assert not claimed(ask(db, "Orvanai"))
+
+
+def test_every_way_of_matching_is_one_that_a_record_may_name() -> None:
+    calls = (node for node in ast.walk(ast.parse((ROOT / "registers/match.py").read_text("utf-8"))) if isinstance(node, ast.Call))
+    found = {call.args[0].value for call in calls if getattr(call.func, "id", "") == "_Finding" and isinstance(call.args[0], ast.Constant)}
+    assert "kin" in found
+    assert found | {rule.example.method for rule in RULES} <= {*MatchMethod}
