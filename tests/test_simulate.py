@@ -12,7 +12,7 @@ from bench.simulate.faults import BOARD_FAULTS, DAY_FAULTS, Fault
 from bench.simulate.measuring import Measure
 from bench.simulate.platforms import Showing, answer
 from bench.simulate.truth import EVENTS, Board
-from bench.simulate.worlds import World
+from bench.simulate.worlds import Active, World
 from catalog import closing
 from schemas.source import Source
 
@@ -67,6 +67,23 @@ def test_each_fault_does_something(fault: Fault) -> None:
         assert showing.always_304
     else:
         assert asked(showing) != asked(shown(family))
+
+
+@pytest.mark.parametrize(("count", "lasts"), [(1, False), (2, True)])
+def test_a_fault_that_hides_few_openings_lasts_one_crawl(tmp_path: Path, count: int, lasts: bool) -> None:
+    """One of four could be filled, for all that anybody can see. Two of four raise an alarm, and may last."""
+
+    def hide(showing: Showing, rng: Random) -> None:
+        showing.rows = showing.rows[count:]
+
+    world = World(tmp_path, 7, 1)
+    (board,) = world.boards.values()
+    board.size = 4
+    board.step(0)
+    world.show(board, 1)
+    world.active[board.key] = [Active(Fault("hidden", "", hide), 0.0, until=6)]
+    assert len(world.show(board, 2).rows) == 4 - count
+    assert (len(world.show(board, 3).rows) < 4) == lasts
 
 
 @pytest.mark.parametrize("name", EVENTS)

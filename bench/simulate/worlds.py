@@ -12,7 +12,8 @@ from bench.simulate.crawling import Crawler, Killed, noon_of
 from bench.simulate.faults import BOARD_FAULTS, DAY_FAULTS, DayFault, Fault
 from bench.simulate.measuring import Measure
 from bench.simulate.platforms import BOARD_OF, Showing
-from bench.simulate.truth import EVENTS, Board, invented_boards
+from bench.simulate.truth import EVENTS, Board, Opening, invented_boards
+from catalog.alarms import LARGEST_SHRINKAGE
 from catalog.database import read_catalog
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
@@ -47,6 +48,7 @@ class World:
             board.token = BOARD_OF.get(board.family, "{}").replace("{}", board.token)
         self.boards = {board.key: board for board in made}
         self.active: dict[str, list[Active]] = {}
+        self.met: dict[str, set[str]] = {}  # what each board showed a day ago
         self.alarmed: Counter[str] = Counter()
         self.crawler = Crawler(
             Places(folder / "catalog.db", folder / "sources"), load_settings([("BATCH_SIZE", 5000), ("CLOCK_LEAP", 400.0)])
@@ -115,8 +117,18 @@ class World:
             showing.status = 404
         for one in self.active.get(board.key, ()):
             if one.until > day:
+                before = showing.rows
                 one.fault.change(showing, Random(one.seed))
+                if self.hides_few(board.key, before, showing):
+                    one.until = day + 1
+        self.met[board.key] = {one.id for one in showing.rows}
         return showing
+
+    def hides_few(self, key: str, before: list[Opening], showing: Showing) -> bool:
+        """Whether so few of the openings that the board has shown are hidden that they can be told from filled ones by nothing but time."""
+        shown = {one.id for one in showing.rows}
+        known = {one.id for one in before} & self.met.get(key, set())
+        return showing.total is None and 0 < len(known - shown) <= LARGEST_SHRINKAGE * len(known)
 
     def note_alarms(self, db: sqlite3.Connection) -> None:
         alarmed = {key for (key,) in db.execute(_ALARMS)}
