@@ -143,28 +143,34 @@ SELECT h.job_id AS chain, c.n, c.campaigns, j.job_id, p.title, p.organization, c
 FROM bounded c JOIN job j ON j.id = c.job JOIN job h ON h.id = c.head JOIN posting p ON p.id = c.posting
 """
 
+CAMPAIGNS = (
+    f"One row a campaign: a time in which an opening was advertised. A gap of less than {PAUSE} days, from when the catalog closed a job "
+    "to when it was seen again, ends no campaign. After a longer one the same job has another; a repost, which is another job, has "
+    "one of its own whatever the gap."
+)
 CAMPAIGN_COLUMNS = {
     "chain": "job_id of the job that begins the chain: of one opening, advertised again and again",
-    "n": "which campaign of its chain it is, from 1",
+    "n": "which campaign of its chain it is, from 1: by the source's date, but not before the last reading of its board that lacked it",
     "campaigns": "how many the chain has",
     "job_id": "the job; one that closed and opened again has several campaigns",
     "title": "title of the posting that began the campaign, as it is now",
     "organization": "its hiring organization",
-    "family": "the family that showed it",
+    "family": "the family that showed it; a chain is compared within that of its first campaign",
     "board": "its board within the family",
     "date_posted": "age by the source: the date of posting that it gives; the earliest, of several postings",
     "began": "age by our own sight: when the campaign was first seen, UTC",
     "posted_days": "days from the source's date to our first sight",
-    "opened_after": "the last whole reading of its board that lacked it, UTC; NULL where the board was not read before: it may be older",
+    "opened_after": "the last whole reading of its board that lacked it, UTC; where the same job opened again, the end of its campaign before; "
+    "NULL where the board was not read before: it may be older",
     "seen_until": "when it was last seen while it was open, UTC",
-    "absent_at": "the first reading that says it had gone, UTC; NULL while open",
+    "absent_at": "the first believed reading that says it had gone, UTC; where the same job opened again, `ended_at`; NULL while open",
     "ended_at": "when the catalog closed it, UTC; NULL while open",
     "days_min": "days that it was open at least: from its first to its last sight",
     "days_max": "days that it was open at most: from `opened_after` to `absent_at`; NULL where one of them is",
     "gap_days": "days from the end of the campaign before to its beginning; below 0 where they overlap, NULL while the one before is open",
     "months": "months from the beginning of the chain to the last sight of this campaign",
-    "edited": "JSON array: fields that differ from the campaign before; NULL where none does",
-    "chain_days": "days that the chain was seen open, all its campaigns together",
-    "chain_rank": f"share of the family's chains with fewer `chain_days`, 0 to 1; NULL where it has fewer than {FEWEST_CHAINS}",
+    "edited": "JSON array: fields that differ from the campaign before (of another posting: as both are now); NULL where none does",
+    "chain_days": "days from first to last sight of all campaigns of the chain; what they have in common counts once",
+    "chain_rank": f"share of the family's other chains with fewer `chain_days`, 0 to 1; NULL where it has fewer than {FEWEST_CHAINS}",
     "evergreen": f"1 where `chain_rank` is {EVERGREEN_SHARE} or more and `chain_days` {EVERGREEN_DAYS} or more; NULL without a rank",
 }
