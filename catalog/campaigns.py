@@ -160,8 +160,8 @@ CAMPAIGN_COLUMNS = {
     "date_posted": "age by the source: the date of posting that it gives; the earliest, of several postings",
     "began": "age by our own sight: when the campaign was first seen, UTC",
     "posted_days": "days from the source's date to our first sight",
-    "opened_after": "the last whole reading of its board that lacked it, UTC; where the same job opened again, the end of its campaign before; "
-    "NULL where the board was not read before: it may be older",
+    "opened_after": "the last whole reading of its board that lacked it, UTC; where the same job opened again, the end of its campaign "
+    "before; NULL where the board was not read before: it may be older",
     "seen_until": "when it was last seen while it was open, UTC",
     "absent_at": "the first believed reading that says it had gone, UTC; where the same job opened again, `ended_at`; NULL while open",
     "ended_at": "when the catalog closed it, UTC; NULL while open",
