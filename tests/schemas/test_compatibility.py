@@ -1,11 +1,10 @@
 """What readers of a MAJOR rely on stays: fields, types and values are only added (docs/feeds.md, Compatibility).
 
-`shape-MAJOR.json` holds what has been promised. It is written anew, with what was added, by
-
-    python -m tests.schemas.test_compatibility
+`shape-MAJOR.json` holds what has been promised; `make golden` adds to it what is new, and nothing while a promise is broken.
 """
 
 import json
+import sys
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -72,7 +71,7 @@ def test_nothing_that_was_promised_went_or_means_another_type() -> None:
 
 
 def test_what_was_added_is_promised_from_now_on() -> None:
-    assert json.loads(HELD.read_text("utf-8")) == now(), "promise it: python -m tests.schemas.test_compatibility"
+    assert json.loads(HELD.read_text("utf-8")) == now(), "`make golden` promises it"
 
 
 @pytest.mark.parametrize(
@@ -124,5 +123,9 @@ def test_another_description_is_another_shape_and_schemas_are_closed(monkeypatch
 
 
 if __name__ == "__main__":
+    if HELD.exists() and (found := broken(json.loads(HELD.read_text("utf-8")), now())):
+        sys.exit(
+            f"promised to readers, and no longer so: {', '.join(found)}; raise MAJOR in schemas/jsonschema.py, or take the change back"
+        )
     rows = (f"{json.dumps(path)}: {json.dumps(kinds)}" for path, kinds in now().items())
     HELD.write_text("{\n" + ",\n".join(rows) + "\n}\n", "utf-8")
