@@ -1,5 +1,9 @@
 """Values that are no longer: what was read by other rules, from a form that has changed since, of a job that is another one now."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,7 @@ from crawler.cli import cli
 from crawler.run.places import Places
 from pipelines.extract.text.clean import clean_text
 from schemas.errors import Problem
+from tests.conftest import ROOT
 from tests.crawler.hosts import rolecall
 from tests.proof.conftest import HTML, Load, Prove, copy_of, raw
 from tests.proof.test_prove import proof_of
@@ -86,6 +91,36 @@ def test_an_old_value_is_proved_after_a_replay_with_newer_rules(
     assert orjson.loads(files_of(former.content)["record.json"])["title"] == "Senior Loom Engineer"
     assert orjson.loads(files_of(now.content)["record.json"])["title"] == "Senior Loom Engineer of another kind"
     assert files_of(former.content)["record.json"] == files_of(old.content)["record.json"]
+    assert failing(former.content, former.digest) == failing(now.content, now.digest) == []
+
+
+def tree_with_other_tables(folder: Path) -> Path:
+    """A copy of rolecall whose tables name a skill otherwise, and that do not know what hybrid work is."""
+    for package in ("catalog", "crawler", "data", "pipelines", "proof", "registers", "rolecall", "schemas", "spiders"):
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("var"))
+    tables = folder / "data" / "reference"
+    skills = (tables / "skills.csv").read_text("utf-8")
+    (tables / "skills.csv").write_text(skills.replace("\nPostgreSQL,", "\nElephant database,"), "utf-8")
+    kinds = (tables / "workplaces.csv").read_text("utf-8").splitlines(keepends=True)
+    (tables / "workplaces.csv").write_text("".join(line for line in kinds if "hybrid" not in line.lower()), "utf-8")
+    return folder
+
+
+def test_old_and_new_values_are_proved_after_a_replay_by_other_tables(load: Load, proved: Prove, catalog: Path, tmp_path: Path) -> None:
+    load([raw()])
+    then, before = last_cursor(catalog), proved(raw().posting_id)
+    other = tree_with_other_tables(tmp_path / "other")
+    command = [sys.executable, "-m", "crawler.cli", "replay", "--catalog", str(catalog)]
+    subprocess.run(command, cwd=other, check=True, capture_output=True, env=os.environ | {"PYTHONPATH": str(other)}, timeout=120)
+    former, now = proved(raw().posting_id, None, then), proved(raw().posting_id)
+    records = [orjson.loads(files_of(made.content)["record.json"]) for made in (before, former, now)]
+    assert records[0] == records[1]
+    assert [(record["workplace"], [skill["value"] for skill in record["skills"]]) for record in records[1:]] == [
+        ("hybrid", ["PostgreSQL"]),
+        (None, ["Elephant database"]),
+    ]
+    rules = [next(iter(proof_of(made.content)["postings"].values()))["rules"] for made in (before, former, now)]
+    assert rules[0] == rules[1] != rules[2]
     assert failing(former.content, former.digest) == failing(now.content, now.digest) == []
 
 
