@@ -1,5 +1,6 @@
 """The importers of docs/feeds.md keep a copy, also when they are killed at any line, and refuse what was cut off."""
 
+import os
 import random
 import re
 import sqlite3
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 from catalog.database import reading
 from crawler.cli import cli
+from crawler.commands.options import CATALOG_VARIABLE
 from tests.conftest import ROOT
 from tests.crawler.test_changes import write
 
@@ -97,6 +99,15 @@ def records(lines: bytes) -> Lines:
 def path(tmp_path: Path) -> Path:
     write(tmp_path / "c.db", 0, {name: f"{name} ône" for name in "abcdef"})
     return tmp_path / "c.db"
+
+
+def test_the_commands_for_duckdb_work_as_they_stand(path: Path, tmp_path: Path) -> None:
+    snapshot(path)
+    write(path, 1, {name: f"{name} two" for name in "aceg"})
+    copy = DuckDB(tmp_path)
+    beside = os.environ | {CATALOG_VARIABLE: str(path), "PATH": f"{Path(SHELL).parent}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(["sh", "-ec", DUCKDB_RUN], cwd=tmp_path, env=beside, check=True)
+    assert copy.held()[1] == records(snapshot(path))
 
 
 @pytest.mark.parametrize("text", [IMPORTER, DUCKDB], ids=["python", "duckdb"])
