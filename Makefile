@@ -71,9 +71,11 @@ fuzz: setup
 docs: setup
 	$(BIN)/python -m catalog.pages
 
-# What the golden cases yield and become (expected.jsonl, record.jsonl), by today's spiders and rules, where they differ: each difference is to be reviewed.
+# What the golden cases yield and become (expected.jsonl, record.jsonl), by today's spiders and rules, where they differ, and what readers of the feeds
+# rely on (tests/schemas): each difference is to be reviewed.
 golden: setup
 	$(BIN)/python -m tests.golden_records
+	$(BIN)/python -m tests.schemas.test_compatibility
 
 sources-report: setup
 	$(BIN)/python -m bench.sources_report

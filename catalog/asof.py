@@ -30,6 +30,8 @@ from schemas.jsonschema import key_of
 Value = Callable[[Object], Any]
 
 _TIME = re.compile(r"[T ]\d")  # else it is a day, in whichever form of ISO 8601
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_DIGITS_OF_DAY = 8  # of a number of so many digits that names a day (20260503), the day is meant
 _SQL_TYPES: dict[Any, str] = {float: "REAL", int: "INTEGER", bool: "INTEGER"}
 _AT_ONCE = 1_000
 
@@ -46,10 +48,11 @@ class Held:
 
 
 def find_cursor(db: sqlite3.Connection, moment: str) -> int:
-    """The number of the cursor that a moment stands for: a day (its end, UTC), a time of ISO 8601 (UTC where no zone is named), or a cursor
-    as feeds and snapshots hand them out. CatalogError where it is none of them, or so long ago; Gone for a cursor of another catalog."""
+    """The number of the cursor that a moment stands for: a day (its end, UTC), a time of ISO 8601 (UTC where no zone is named), or a
+    cursor, as feeds and snapshots hand it out or its number alone. CatalogError where it is none of them, so long ago, or a number beyond
+    the last cursor; Gone for a cursor of another catalog."""
     if is_cursor(moment):
-        return read_state(db).number_of(moment, any_shape=True)
+        return _number_of(db, moment)
     _, at = span_of(moment)
     (floor_at,) = db.execute("SELECT floor_at FROM feed").fetchone()
     if floor_at and stamp(at) < floor_at:
@@ -58,7 +61,24 @@ def find_cursor(db: sqlite3.Connection, moment: str) -> int:
 
 
 def is_cursor(moment: str) -> bool:
-    return "." in moment and "-" not in moment
+    """Whether it is written as a cursor is, whole or its number alone, and not as a day or a time."""
+    return ("." in moment and "-" not in moment) or (bool(_NUMBER.fullmatch(moment)) and not _is_day(moment))
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        return len(digits) == _DIGITS_OF_DAY and bool(datetime.fromisoformat(digits))
+    except ValueError:
+        return False
+
+
+def _number_of(db: sqlite3.Connection, cursor: str) -> int:
+    state = read_state(db)
+    if not _NUMBER.fullmatch(cursor):
+        return state.number_of(cursor, any_shape=True)
+    if int(cursor) > state.now.number:
+        raise CatalogError(f"cursor {cursor} is yet to come: the last one is {state.now.number}")
+    return int(cursor)
 
 
 def span_of(moment: str) -> tuple[datetime, datetime]:
@@ -69,7 +89,7 @@ def span_of(moment: str) -> tuple[datetime, datetime]:
         until = at + (timedelta() if _TIME.search(moment) else timedelta(days=1, seconds=-1))
         stamp(until)
     except (ValueError, OverflowError) as error:
-        raise CatalogError(f"{moment!r} is no moment: write a day (2026-05-03), a time (2026-05-03T12:00) or a cursor") from error
+        raise CatalogError(f"{moment!r} is no moment: write a day (2026-05-03), a time (2026-05-03T12:00) or a cursor (3314)") from error
     return at, until
 
 

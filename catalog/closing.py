@@ -13,7 +13,7 @@ from types import MappingProxyType
 from catalog.alarms import BOARDS, Board, write_reasons
 from catalog.clusters import choose_main
 from catalog.details import settle_details
-from catalog.events import OF_POSTING
+from catalog.events import CLOSED, OF_POSTING
 from catalog.overlap import expect_loss, find_churn, read_overlap
 from catalog.sql import LISTED, first_day_left, listed
 from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped
@@ -121,7 +121,7 @@ def close(db: sqlite3.Connection, postings: Iterable[int], run: int, at: str, re
     if not ids:
         return 0
     db.executemany("UPDATE posting SET closed_at = ?, closed_reason = ? WHERE id = ?", [(at, reason, id_) for id_ in ids])
-    db.executemany(OF_POSTING, [(at, run, "closed", None, None, None, reason, id_) for id_ in ids])
+    db.executemany(CLOSED, [(at, run, reason, id_) for id_ in ids])
     db.execute(
         f"UPDATE run_source SET closed = closed + (SELECT count(*) FROM posting p WHERE p.source = run_source.source AND p.id {LISTED}) "
         "WHERE run = ?",

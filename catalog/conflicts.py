@@ -96,8 +96,9 @@ _FULL, _PART = ((_is_of(hours, "0"), _is_of(hours, "1")) for hours in ("FULL_TIM
 
 COMPARED = (
     Compared(
-        "pay", "no band of one lies within one of the other (by year where that is known, in one currency and of one kind); the same "
-        "amounts in two currencies; estimates of a site are none",
+        "pay", "no band of one lies within one of the other (by year where that is known, in one currency and of one kind), and of those "
+        "that are open at an end (\"up to\", \"from\") none meet; the same amounts in two currencies; estimates of a site are none, nor is "
+        f"{_SAME_UNIT:.0%} more or less, of two units {_OTHER_UNIT:.0%}",
         "{0}.pay", _words("salary", "x.main"), f"({_pay_agrees()})",
         f"EXISTS (SELECT 1 FROM salary s WHERE s.posting = {{0}}.id AND s.field = 'base_salary' AND NOT s.estimated AND s.{_OWN})",
         f"({_pay_agrees('s.' + _OWN)})",

@@ -25,6 +25,11 @@ OF_POSTING = (
     f"INSERT INTO event ({', '.join(_COLUMNS)}) "
     "SELECT ?, ?, ?, id, job, ?, ?, ?, ?, 'posting', title, organization FROM posting WHERE id = ?"
 )
+# Of a posting that closes: (at, run, reason, its number).
+CLOSED = (
+    f"INSERT INTO event ({', '.join(_COLUMNS)}, seen) "
+    "SELECT ?, ?, 'closed', id, job, NULL, NULL, NULL, ?, 'posting', title, organization, last_seen FROM posting WHERE id = ?"
+)
 # Of a posting's value: (at, run, kind, field, *`kept`, its number).
 OF_VALUE = (
     "INSERT INTO event (at, run, kind, field, old, new, text_of, was, posting, job, about, title, organization) "

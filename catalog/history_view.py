@@ -35,7 +35,8 @@ FROM held h JOIN job j ON j.id = h.job LEFT JOIN run r ON r.id = h.run
 
 HISTORY_COLUMNS = {
     "job_id": "the job",
-    "field": "the field of the record, as in `changes`; `closed_at` tells closings; a field that never changed has no row",
+    "field": "the field of the record, as in `changes`; `closed_at` tells closings, `postings` which postings it has (without a value: "
+    "what is told of one changed); a field that never changed has no row",
     "value": "its value, whole; of a list or fact, JSON; NULL: not stated",
     "valid_from": "since when the catalog says so, UTC (`rederived`: since that run); NULL where what was before is not kept",
     "valid_to": "until when; NULL: it does now",

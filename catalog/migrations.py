@@ -245,6 +245,7 @@ DELETE FROM duplicate WHERE decided_by = 'hand'""",
 ALTER TABLE event ADD COLUMN was TEXT;
 CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
     "registers": _REGISTERS,
+    "event.seen": "ALTER TABLE event ADD COLUMN seen TEXT",  # of a posting that closes: when it was last seen
 }
 
 

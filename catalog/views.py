@@ -7,7 +7,7 @@ A job has one main posting (open before closed, nearest to the employer). What i
 
 from dataclasses import dataclass
 
-from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS_SQL
+from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS, CAMPAIGNS_SQL
 from catalog.composition import COMPOSITION, NEAREST, ONLY, OTHER, POLICY, posting_of, value_of
 from catalog.conflicts import CONFLICT_COLUMNS, CONFLICTS, RELIABILITY, RELIABILITY_COLUMNS
 from catalog.history_view import HISTORY_COLUMNS, HISTORY_SQL
@@ -293,6 +293,6 @@ VIEWS = (
         },
         " UNION ALL ".join(_fact(table, *behind) for table, behind in STANDS_BEHIND.items()),
     ),
-    View("campaigns", "One row a campaign: a time in which an opening was advertised.", CAMPAIGN_COLUMNS, CAMPAIGNS_SQL),
+    View("campaigns", CAMPAIGNS, CAMPAIGN_COLUMNS, CAMPAIGNS_SQL),
     View("history", "One row a value that a field of a job has had; of fields that have changed.", HISTORY_COLUMNS, HISTORY_SQL),
 )

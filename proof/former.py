@@ -22,18 +22,30 @@ WHERE e.cursor <= :cursor AND (e.posting IN (SELECT id FROM posting WHERE postin
   OR e.job = (SELECT id FROM job WHERE job_id = :job))
 ORDER BY e.cursor DESC LIMIT 1
 """
+# A transaction tells its events before it gives jobs their cursors: at a cursor of one of them, a record is as it was before them all.
+_UNTOLD = f"""
+WITH turn AS (SELECT run, (SELECT max(cursor) FROM revision WHERE job = :job AND cursor <= :cursor) AS before
+  FROM revision WHERE job = :job AND cursor > :cursor ORDER BY cursor LIMIT 1)
+SELECT min(e.cursor) - 1 FROM turn t JOIN event e ON e.run IS t.run AND e.cursor > coalesce(t.before, 0) AND e.cursor <= :cursor
+WHERE e.job = :job OR e.posting IN (SELECT id FROM posting WHERE posting_id {LISTED.replace("?", ":postings")})
+"""
 _TEXT = "SELECT t.description FROM posting_text t JOIN posting p ON p.id = t.posting WHERE p.posting_id = ?"
 
 
 def record_at(db: sqlite3.Connection, key: str, cursor: int) -> tuple[Object, int | None]:
-    """The record that a job had at a cursor, and that cursor; None where the record is still so. A job that was merged into another since
-    is found by its own job_id. CatalogError where there was no such job then."""
+    """The record that a job had at a cursor, and up to which cursor events led to it; None where the record is still so. A job that was
+    merged into another since is found by its own job_id. CatalogError where there was no such job then."""
     own = db.execute(_OWN, {"key": key.strip().lower()}).fetchall() if key.strip() else []
     job = int(own[0][0]) if len(own) == 1 else find_job(db, key)
     then = next((line for _, line in records_as_of(db, cursor, [job])), None)
     if then is None:
         raise CatalogError(f"there was no job {key!r} at cursor {cursor}: take a later one")
-    return orjson.loads(then), None if then == next(job_lines(db, [job]), None) else cursor
+    record = orjson.loads(then)
+    if then == next(job_lines(db, [job]), None):
+        return record, None
+    ids = listed(one["postingId"] for one in record["postings"])
+    (untold,) = db.execute(_UNTOLD, {"job": job, "cursor": cursor, "postings": ids}).fetchone()
+    return record, cursor if untold is None else untold
 
 
 def former_sources(

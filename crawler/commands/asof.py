@@ -23,7 +23,7 @@ from schemas.errors import Problem
 def asof_command(moment: str, out: Path | None, tables: Path | None, places: Places, as_json: bool) -> None:
     """Say what the catalog held on a day: how many jobs, or, with --export or --tables, every job as its record was then.
 
-    DATE is a day (its end, UTC), a time (2026-05-03T12:00) or a cursor of a feed or snapshot.
+    DATE is a day (its end, UTC), a time (2026-05-03T12:00) or a cursor: of a feed or snapshot, or its number alone (3314).
     """
     for file in filter(None, (out, tables)):
         places.refuse_own(file)

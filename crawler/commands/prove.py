@@ -1,14 +1,12 @@
 """rolecall prove"""
 
 from contextlib import closing
-from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import Any
 
 import click
 
+from catalog.asof import find_cursor
 from catalog.database import reading
-from catalog.revisions import cursor_at
 from crawler.commands.options import catalog_option, json_option
 from crawler.printing import counted, echo, echo_json
 from crawler.run.places import Places
@@ -20,40 +18,25 @@ from schemas.files import replacing
 IN_NAME = 32  # digits of the digest in a file's name
 
 
-class AsOf(click.ParamType[datetime]):
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """A day stands for its end."""
-        try:
-            moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-            if isinstance(value, str) and len(value) <= len("2026-05-03"):
-                moment = datetime.combine(moment, time.max)
-            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-        except (ValueError, OverflowError):
-            self.fail(f"{value!r} is no date: write 2026-05-03 or 2026-05-03T14:30:00+02:00", param, ctx)
-
-
 @click.command("prove")
 @click.argument("job", metavar="JOB")
 @click.argument("field", metavar="[FIELD]", required=False)
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.  [default: exports/proof-JOB-FIELD-DIGEST.zip]"
 )
-@click.option(
-    "--as-of", "moment", type=AsOf(), help="What the catalog said then (ISO 8601; of a day, at its end; UTC where no zone is named)."
-)
-@click.option("--cursor", type=click.IntRange(0, (1 << 63) - 1), help="What it said at a cursor of the feed of changes, instead.")
+@click.option("--as-of", "day", metavar="DATE", help="What the catalog said then: a day (its end, UTC), a time or a cursor, as in asof.")
+@click.option("--cursor", metavar="CURSOR", help="What it said at a cursor (3314, or whole), instead.")
 @catalog_option
 @json_option
 def prove_command(
-    job: str, field: str | None, out: Path | None, moment: datetime | None, cursor: int | None, places: Places, as_json: bool
+    job: str, field: str | None, out: Path | None, day: str | None, cursor: str | None, places: Places, as_json: bool
 ) -> None:
     """Write a bundle that proves a job's values: raw form, text, words, rules, events, and a verify.py that checks them.
 
     JOB is a job_id or posting_id, or the beginning of one; FIELD a field of its record (base_salary), by default all of them.
     """
-    if moment is not None and cursor is not None:
+    moment = day if cursor is None else cursor
+    if None not in (day, cursor):
         raise click.UsageError("--as-of and --cursor both say when: give one of them")
     if out is not None and not out.parent.is_dir():
         raise Problem(f"there is no folder {out.parent}: make it, or name another file with --out")
@@ -61,7 +44,7 @@ def prove_command(
         raise Problem(f"there is no archive at {places.archive}, and raw forms are proved from it: copy it beside the catalog")
     with reading(places.catalog) as db, closing(Archive(places.archive)) as archive:
         db.execute("BEGIN")  # one moment, whatever is written meanwhile
-        made = prove(db, archive, job, field, cursor_at(db, moment) if moment else cursor)
+        made = prove(db, archive, job, field, None if moment is None else find_cursor(db, moment))
     out = out or places.exports / named(made, field)
     places.refuse_own(out)
     with replacing(out) as file:

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from catalog.asof import count_as_of, find_cursor, row_of, write_as_of, write_tables
-from catalog.cursors import Gone
+from catalog.cursors import Gone, read_state
 from catalog.database import CatalogError
 from catalog.events import values_of
 from catalog.export import export
@@ -198,6 +198,21 @@ def test_the_snapshot_of_a_day_is_the_file_that_was_exported_then(crawl, writer,
         assert {key: value for key, value in orjson.loads(made[0]).items() if key != "madeAt"}.items() <= orjson.loads(taken[0]).items()
 
 
+def test_a_cursor_is_taken_whole_or_by_its_number(crawl, writer):
+    for day in range(2):
+        crawl(day, [sighting("1", day=day, title=TITLES[day])])
+    now = read_state(writer.db).now
+    for cursor in range(now.number + 1):
+        assert [find_cursor(writer.db, str(written)) for written in (cursor, now.at(cursor))] == [cursor, cursor]
+    with pytest.raises(CatalogError, match=f"cursor {now.number + 1} is yet to come: the last one is {now.number}"):
+        find_cursor(writer.db, str(now.number + 1))
+
+
+def test_eight_digits_that_are_a_day_are_that_day(writer):
+    writer.db.execute("UPDATE sqlite_sequence SET seq = 99999999 WHERE name = 'event'")
+    assert [find_cursor(writer.db, text) for text in ("20260704", "20261304")] == [99999999, 20261304]
+
+
 @pytest.mark.parametrize("cursor", ["0123456789abcdef.1.01234567.1", "1.2"])
 def test_a_cursor_of_another_catalog_is_refused(crawl, writer, cursor):
     crawl(0, [sighting("1")])
@@ -233,7 +248,7 @@ def test_a_moment_is_a_day_or_a_time(crawl, writer, moment, title):
     assert found == ([] if title is None else [title])
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2026-13-01", "", "-3", "17", "2026-07-04 to 05"])
+@pytest.mark.parametrize("moment", ["yesterday", "2026-13-01", "", "-3", "1 7", "\u0661\u0667", "2026-07-04 to 05", "9" * 19])
 def test_what_is_no_moment_is_named(writer, moment):
     with pytest.raises(CatalogError, match="is no moment: write a day"):
         find_cursor(writer.db, moment)

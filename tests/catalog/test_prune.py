@@ -220,3 +220,19 @@ def test_another_text_is_read_after_pruning(old, writer, crawl):
     then = last_cursor(writer.db), list(job_lines(writer.db))
     crawl(60, [*board(60)[1:], sighting("lamp0", day=60, description=TEXT)])
     assert [line for _, line in records_as_of(writer.db, then[0])] == then[1]
+
+
+def test_a_merged_job_goes_once_more_when_it_is_pruned_and_one_that_is_shown_again_comes_back(old, crawl, writer):
+    ids = dict(map(tuple, writer.db.execute("SELECT p.identifier, j.job_id FROM posting p JOIN job j ON j.id = p.id")))
+    first = ops_since(writer, 0)
+    assert {first[ids["b"]], first[ids["b2"]]} == {"upsert", "delete"}
+    then = read_state(writer.db).now.number
+    Pruning(CUTOFF).remove(writer.db)
+    assert ops_since(writer, then) == dict.fromkeys((ids["a"], ids["b"], ids["b2"]), "delete")
+    then = read_state(writer.db).now.number
+    crawl(42, board(42, "a"))
+    assert ops_since(writer, then)[ids["a"]] == "upsert"
+
+
+def ops_since(writer, cursor: int) -> dict[str, str]:
+    return {line["jobId"]: line["op"] for line in map(orjson.loads, jobs_since(writer.db, cursor, check=False).lines)}

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,11 @@ from tests.conftest import ROOT
 from tests.factories import NOON, sighting
 
 
-def write(path: Path, day: int, titles: dict[str, str]) -> None:
+def write(path: Path, day: int, titles: dict[str, str], whose: str = "") -> None:
     with Writer(path) as writer:
-        writer.begin_run(f"day {day}", NOON + timedelta(days=day))
+        writer.begin_run(f"day {day}{whose}", NOON + timedelta(days=day))
         writer.write([sighting(name, day=day, title=title, description=f"{name} lamp " * 30) for name, title in titles.items()])
-        writer.finish_run(f"day {day}", NOON + timedelta(days=day))
+        writer.finish_run(f"day {day}{whose}", NOON + timedelta(days=day))
 
 
 @pytest.fixture
@@ -141,13 +141,22 @@ def test_events_are_followed_across_shapes_of_records(path: Path) -> None:
     assert len(told(run(path, "--events", "--since", f"{catalog}.{major}.{'0' * 8}.1"))) == 1
 
 
+# Of two processes that write, one waits for the other.
 WRITER = """
 import sys, time
 from pathlib import Path
+from schemas.errors import Problem
 from tests.crawler.test_changes import write
 for day in range(1, 31):
-    write(Path(sys.argv[1]), day, {name: f"{name} {day}" for name in "abcdefghij"[day % 7:]})
-print("done", flush=True)
+    titles = {name: f"{name} {day} {sys.argv[2]}" for name in sys.argv[2][day % 7:]}
+    for _ in range(2000):
+        try:
+            write(Path(sys.argv[1]), day, titles, sys.argv[2])
+            break
+        except Problem:
+            time.sleep(0.01)
+    else:
+        sys.exit("never free")
 """
 
 # Whoever runs the tests in the background has interrupts ignored, which processes inherit.
@@ -159,30 +168,48 @@ main()
 """
 
 
+def following(path: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", FOLLOWER, "changes", "--follow", *arguments, "--catalog", str(path)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
+
+
 @pytest.fixture
 def follower(path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    arguments = [sys.executable, "-c", FOLLOWER, "changes", "--follow", "--catalog", str(path)]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, cwd=ROOT) as process:
+    with following(path) as process:
         yield process
         process.kill()
 
 
-def test_a_reader_follows_while_a_writer_writes(path: Path, follower: subprocess.Popen[bytes], tmp_path: Path) -> None:
-    """Nothing is missed, nothing comes twice, and the copy ends equal."""
-    assert follower.stdout
+@contextmanager
+def read_meanwhile(path: Path, until: bytes, *arguments: str) -> Iterator[list[bytes]]:
+    """The lines that a follower prints meanwhile, and afterwards until one has these words."""
     lines: list[bytes] = []
-    reader = threading.Thread(target=lambda: lines.extend(follower.stdout or ()))
-    reader.start()
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-c", WRITER, str(path)], cwd=ROOT, env=environment, check=True, timeout=120)
-    write(path, 40, {"last": "The last one"})
-    for _ in range(600):
-        if lines and b"The last one" in lines[-1]:
-            break
-        reader.join(0.1)
-    follower.send_signal(signal.SIGINT)
-    assert follower.wait(20) == 0
-    reader.join(20)
+    with following(path, *arguments) as process:
+        reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()))
+        reader.start()
+        try:
+            yield lines
+            for _ in range(600):
+                if any(until in line for line in lines[-20:]):
+                    break
+                reader.join(0.1)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+            reader.join(20)
+
+
+def test_readers_follow_while_two_processes_write(path: Path, tmp_path: Path) -> None:
+    """Nothing is missed, nothing comes twice, and the copy ends equal."""
+    environment, last = os.environ | {"PYTHONPATH": str(ROOT)}, "The last one"
+    with read_meanwhile(path, last.encode()) as lines, read_meanwhile(path, last.encode(), "--events") as events:
+        writers = [
+            subprocess.Popen([sys.executable, "-c", WRITER, str(path), names], cwd=ROOT, env=environment)
+            for names in ("abcdefghij", "klmnopqrst")
+        ]
+        assert [writer.wait(240) for writer in writers] == [0, 0]
+        write(path, 40, {"last": last})
     copy: dict[str, bytes] = {}
     numbers = []
     for line in lines:
@@ -193,6 +220,7 @@ def test_a_reader_follows_while_a_writer_writes(path: Path, follower: subprocess
     run(path, "--out", str(tmp_path / "jobs.jsonl"), command="export")
     assert sorted(copy.values()) == sorted((tmp_path / "jobs.jsonl").read_bytes().splitlines()[1:-1])
     assert len(lines) > len(copy)
+    assert b"".join(events) == run(path, "--events").stdout_bytes
 
 
 def copy_of(path: Path, name: str) -> Path:

@@ -1,5 +1,9 @@
 """Values that are no longer: what was read by other rules, from a form that has changed since, of a job that is another one now."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,7 @@ from crawler.cli import cli
 from crawler.run.places import Places
 from pipelines.extract.text.clean import clean_text
 from schemas.errors import Problem
+from tests.conftest import ROOT
 from tests.crawler.hosts import rolecall
 from tests.proof.conftest import HTML, Load, Prove, copy_of, raw
 from tests.proof.test_prove import proof_of
@@ -89,6 +94,36 @@ def test_an_old_value_is_proved_after_a_replay_with_newer_rules(
     assert failing(former.content, former.digest) == failing(now.content, now.digest) == []
 
 
+def tree_with_other_tables(folder: Path) -> Path:
+    """A copy of rolecall whose tables name a skill otherwise, and that do not know what hybrid work is."""
+    for package in ("catalog", "crawler", "data", "pipelines", "proof", "registers", "rolecall", "schemas", "spiders"):
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("var"))
+    tables = folder / "data" / "reference"
+    skills = (tables / "skills.csv").read_text("utf-8")
+    (tables / "skills.csv").write_text(skills.replace("\nPostgreSQL,", "\nElephant database,"), "utf-8")
+    kinds = (tables / "workplaces.csv").read_text("utf-8").splitlines(keepends=True)
+    (tables / "workplaces.csv").write_text("".join(line for line in kinds if "hybrid" not in line.lower()), "utf-8")
+    return folder
+
+
+def test_old_and_new_values_are_proved_after_a_replay_by_other_tables(load: Load, proved: Prove, catalog: Path, tmp_path: Path) -> None:
+    load([raw()])
+    then, before = last_cursor(catalog), proved(raw().posting_id)
+    other = tree_with_other_tables(tmp_path / "other")
+    command = [sys.executable, "-m", "crawler.cli", "replay", "--catalog", str(catalog)]
+    subprocess.run(command, cwd=other, check=True, capture_output=True, env=os.environ | {"PYTHONPATH": str(other)}, timeout=120)
+    former, now = proved(raw().posting_id, None, then), proved(raw().posting_id)
+    records = [orjson.loads(files_of(made.content)["record.json"]) for made in (before, former, now)]
+    assert records[0] == records[1]
+    assert [(record["workplace"], [skill["value"] for skill in record["skills"]]) for record in records[1:]] == [
+        ("hybrid", ["PostgreSQL"]),
+        (None, ["Elephant database"]),
+    ]
+    rules = [next(iter(proof_of(made.content)["postings"].values()))["rules"] for made in (before, former, now)]
+    assert rules[0] == rules[1] != rules[2]
+    assert failing(former.content, former.digest) == failing(now.content, now.digest) == []
+
+
 def test_a_job_that_was_merged_since_is_proved_by_its_own_id(load: Load, proved: Prove, catalog: Path) -> None:
     load([raw()])
     with reading(catalog) as db:
@@ -101,6 +136,23 @@ def test_a_job_that_was_merged_since_is_proved_by_its_own_id(load: Load, proved:
         raw().posting_id
     ]
     assert len(proof_of(proved(own, None).content)["postings"]) == 2
+
+
+def test_at_every_cursor_there_is_a_proof_or_no_job(load: Load, proved: Prove, catalog: Path) -> None:
+    """Also at those of events, which a transaction tells before it gives jobs their cursors."""
+    load([raw()])
+    load(
+        [raw(description_html=DEARER, title="Loom Engineer"), raw("7", title="Sailmaker", description_html="<p>Sails are mended here.</p>")]
+    )
+    load([copy_of(description_html=DEARER)])
+    load([raw(description_html=HTML)])
+    highest_at = []
+    for cursor in range(2, last_cursor(catalog) + 1):
+        made = proved(raw().posting_id, None, cursor)
+        assert failing(made.content, made.digest) == []
+        highest_at.append(highest(made.content))
+    assert (highest_at[0], highest_at[-1]) == (118000, 118000)
+    assert 131000 in highest_at
 
 
 def test_before_the_job_was_there_is_a_sentence(load: Load, proved: Prove, catalog: Path) -> None:
@@ -118,14 +170,19 @@ def test_the_day_is_chosen_by_the_command(load: Load, catalog: Path) -> None:
         ran = rolecall("prove", raw().posting_id, "base_salary", "--as-of", day, "--catalog", str(catalog), "--json", cwd=catalog.parent)
         assert ran.code == 0, ran.err
         assert highest(Path(ran.report["file"]).read_bytes()) == most
+    whole = orjson.loads(rolecall("changes", "--catalog", str(catalog), cwd=catalog.parent).out)["cursor"]
+    for option, cursor in (("--as-of", whole), ("--cursor", whole), ("--as-of", whole.rpartition(".")[2]), ("--cursor", "3")):
+        ran = rolecall("prove", raw().posting_id, option, cursor, "--catalog", str(catalog), "--json", cwd=catalog.parent)
+        assert ran.code == 0, ran.err
     for wrong in (
         ["--as-of", "soon"],
+        ["--cursor", "123456"],
         ["--as-of", "2026-07-05", "--cursor", "1"],
         ["--cursor", "-1"],
         ["--as-of", "9999-12-31T23:00:00-12:00"],
     ):
         ran = rolecall("prove", raw().posting_id, *wrong, "--catalog", str(catalog), cwd=catalog.parent)
-        assert (ran.code, "Traceback" in ran.err) == (2, False)
+        assert (ran.code in (1, 2), "Traceback" in ran.err) == (True, False)
 
 
 def test_a_former_form_that_the_archive_lacks_is_a_sentence(load: Load, proved: Prove, catalog: Path) -> None:
