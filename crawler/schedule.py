@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import log
 from zoneinfo import ZoneInfo
 
+from crawler.config import BadConfig, Schedule
 from schemas.reading import Reading
 from schemas.source import Source
 from schemas.spans import about, parse_span, write_span
@@ -70,6 +71,23 @@ class Pace:
     def until_quiet(self, now: datetime) -> timedelta | None:
         """How long it is to the next quiet hours; None where there are none."""
         return min((begins - now for one in self.quiet for begins, _ in one.around(now) if begins > now), default=None)
+
+
+def pace_of(said: Schedule) -> Pace:
+    """What rolecall.toml says. Raises `BadConfig` where what it says does not hold together."""
+    zone = ZoneInfo(said.timezone)
+    windows = [[time.fromisoformat(one) for one in hours.split("-")] for hours in said.quiet]
+    if not said.fastest <= said.every <= said.slowest:
+        raise BadConfig("schedule.every lies between schedule.fastest and schedule.slowest: change one of them")
+    moments = [time(minute // 60, minute % 60) for minute in range(24 * 60)]
+    if windows and all(any(is_between(one, *window) for window in windows) for one in moments):
+        raise BadConfig("schedule.quiet leaves no minute of the day: nothing would ever be crawled")
+    quiet = tuple(Quiet(begins, ends, zone) for begins, ends in windows)
+    return Pace(said.every, said.fastest, said.slowest, quiet, said.jitter, said.retry, said.retry_most)
+
+
+def is_between(moment: time, begins: time, ends: time) -> bool:
+    return begins <= moment < ends if begins < ends else moment >= begins or moment < ends
 
 
 class Why(StrEnum):

@@ -11,6 +11,7 @@ from crawler.commands.options import (
     Span,
     catalog_option,
     check_trusted,
+    config_of,
     joined_option,
     json_option,
     registry_option,
@@ -21,6 +22,7 @@ from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
 from crawler.run.report import echo_report
+from crawler.telling.run import Telling, telling
 from schemas.errors import Problem
 from schemas.source import Source
 from spiders.registry import choose, sources
@@ -75,9 +77,13 @@ def crawl_command(
     chosen = load_settings(settings)
     if archive_only:
         chosen.setdict(ARCHIVE_ONLY, priority="cmdline")
-    report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted, max_time=max_time)
+    teller = Telling(places, config_of(), "crawl")
+    with telling(teller, len(rows)):
+        report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted, max_time=max_time)
+        code = 1 if report.problems else 0
+        teller.end(report, code)
     echo_report(report, as_json)
-    return 1 if report.problems else 0
+    return code
 
 
 def is_in_shard(row: Source, shard: tuple[int, int]) -> bool:
