@@ -138,7 +138,9 @@ def is_lasting(problem: Remark, failing: Collection[str]) -> bool:
 
 def next_of(agenda: Agenda) -> str:
     """ "; next greenhouse:acme, 2026-05-03 04:10 UTC"."""
-    return f"; next {agenda.next.key}, {agenda.next.at:%Y-%m-%d %H:%M} UTC" if agenda.next else ": no live board is in the registry"
+    if not agenda.boards:
+        return ": the registry has no live board"
+    return f"; next {agenda.next.key}, {agenda.next.at:%Y-%m-%d %H:%M} UTC" if agenda.next else ""
 
 
 def say_idle(words: str, as_json: bool) -> int:
