@@ -53,7 +53,7 @@ def ledger_of(catalog: Path) -> Ledger:
 
 
 def anchors_of(places: Places) -> Path:
-    """Where it is kept which readings lay ahead of the clock; there only while some do."""
+    """Where it is kept which readings lay ahead of the clock; there until they are read anew."""
     return places.catalog.with_name(places.catalog.stem + ".ahead.json")
 
 

@@ -187,10 +187,10 @@ class Anchor:
 
 
 def find_ahead(ledger: Ledger, known: Mapping[str, Anchor], now: datetime) -> dict[str, Anchor]:
-    """The boards whose last reading lies ahead of ``now``: the clock was set back since. ``known``: what was found before."""
-    last = {key: readings[-1] for key, readings in ledger.items() if readings and readings[-1].at > now}
+    """The boards whose last reading lies ahead of ``now``, or was found so before (``known``): the clock was set back since."""
+    last = {key: readings[-1] for key, readings in ledger.items() if readings}
     kept = {key: one for key, one in known.items() if key in last and one.run == last[key].run and one.at <= now}
-    return {key: kept.get(key) or Anchor(one.run, now) for key, one in last.items()}
+    return kept | {key: Anchor(one.run, now) for key, one in last.items() if one.at > now and key not in kept}
 
 
 def anchored(ledger: Ledger, ahead: Mapping[str, Anchor]) -> dict[str, Sequence[Reading]]:
