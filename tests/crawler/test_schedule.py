@@ -196,6 +196,7 @@ class Machine:
     looked: dict[str, tuple[datetime, timedelta, int]] = field(default_factory=dict)  # when really, time leapt over since, failures
     set_back: dict[str, int] = field(default_factory=dict)  # how often since the last look
     ready: dict[str, timedelta] = field(default_factory=dict)  # since the last look: time in which it could have been looked at
+    unreached: set[str] = field(default_factory=set)  # that were due when the last tick was killed
     looks: int = 0
 
     @property
@@ -215,7 +216,7 @@ class Machine:
         asleep = self.random.random() < 0.01
         passed = self.random.uniform(2, 60) * HOUR if asleep else PERIOD * self.random.uniform(0.8, 1.2)
         if not asleep and not self.is_quiet():
-            self.ready = {key: one + passed for key, one in self.ready.items()}
+            self.ready = {key: one + passed * (key not in self.unreached) for key, one in self.ready.items()}
         self.true += passed
 
     def jump(self) -> None:
@@ -234,10 +235,12 @@ class Machine:
         assert not (chosen and self.is_quiet())
         if not self.is_quiet():
             self.none_is_late(boards)
+        wanted = {one.key for one in chosen}
         if self.random.random() < 0.1:  # killed: some of the boards were read, and what was archived of them is loaded
             chosen = chosen[: self.random.randrange(len(chosen) + 1)]
-        for number, one in enumerate(chosen):
-            self.look_at(one, number)
+        self.unreached = wanted - {one.key for one in chosen}
+        for one in chosen:
+            self.look_at(one)
         self.true += len(chosen) * timedelta(minutes=self.random.uniform(0, 40))  # ticks that come meanwhile find the lock held
         self.newest = max(self.newest, self.now) if chosen else self.newest
 
@@ -263,7 +266,7 @@ class Machine:
         first = min(HOUR, usual)
         return min(first * 2 ** (failures - 1), max(self.pace.retry_most, usual)) if failures else usual
 
-    def look_at(self, one: Due, number: int) -> None:
+    def look_at(self, one: Due) -> None:
         if one.key in self.looked:
             at, leapt, failures = self.looked[one.key]
             waited = self.true - at + leapt
