@@ -42,6 +42,7 @@ def crawl_into(
     try:
         with open_run(places, "crawl", loading=loading, rows=rows, settings=settings, trusted=trusted) as rolecall:
             crawl(rows, rolecall, politeness, settings, places.log(rolecall.run), quiet)
+            rolecall.asked = politeness.boards
             refuse_denied(politeness, rolecall, settings)
         if loading:
             keep_validators(politeness, rolecall.run, accepted_boards(places, rolecall.run))
