@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from catalog.alarms import read_reasons
+from catalog.ledger import UNREACHED
 from catalog.sql import stamp
 from schemas.reasons import PARTIAL, Reason, ReasonKind, Standing
 from schemas.source import Asked
@@ -23,6 +24,7 @@ FILLED = {
     "industry": "industry", "pay": "pay", "apply_url": "apply_url",
     "description": "(SELECT 1 FROM signature x WHERE x.posting = p.id)",
 }  # fmt: skip
+SAYS_NOTHING = {ReasonKind.OUTDATED, *UNREACHED}  # of a board's state now
 POSTINGS = "postings"  # beside them: how many there were
 _COUNTS = ", ".join(f"'{name}', count({expression})" for name, expression in FILLED.items())
 _FILL = f"""
@@ -84,7 +86,7 @@ def read_readings(db: sqlite3.Connection, since: datetime, until: datetime) -> I
     rows = db.execute(_READINGS, (stamp(since), stamp(until)))
     for board, found in groupby(map(tuple, rows), key=itemgetter(0)):
         readings = [_reading(row[1:]) for row in found]
-        yield board, [one for one in readings if all(reason.kind is not ReasonKind.OUTDATED for reason in one.reasons)]
+        yield board, [one for one in readings if all(reason.kind not in SAYS_NOTHING for reason in one.reasons)]
 
 
 def _reading(row: tuple[Any, ...]) -> Reading:

@@ -18,7 +18,8 @@ class Source:
     verified: str = "never"  # ISO date of the last successful `sources check`, or "never"
     status: str = "live"  # live | dead | moved
     notes: str = ""
-    expect: str = ""  # what is usual of it, where that is not what is learned: "silence=60d volume=0-40 without=pay"
+    every: str | None = None  # how often it is looked at by `rolecall tick`: "6h", "1d"; None: as often as it is found to change
+    expect: str | None = None  # what is usual of it, where that is not what is learned: "silence=60d volume=0-40 without=pay"
 
     @property
     def key(self) -> str:

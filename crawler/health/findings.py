@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.readings import Reading
 from crawler.health.circuit import Circuit, Patience, circuit, find_outages
-from crawler.health.expect import Expectation, read_expectation
+from schemas.expectation import Expectation, read_expectation
 from crawler.health.usual import SURE, fall, find_silence, usual_share
 from schemas.reasons import PARTIAL, ReasonKind, sentence
 from schemas.source import Source

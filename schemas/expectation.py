@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from crawler.config import parse_span
+from schemas.spans import parse_span
 
 KINDS_OR_FIELDS = re.compile(r"[a-z_]+(?:,[a-z_]+)*")
 VOLUME = re.compile(r"(\d{1,7})-(\d{1,7})")
-DUE = 'takes words of these, with blanks between: "silence=60d" (or "silence=any"), "volume=5-200", "without=pay,slow"'
+DUE = 'is none: it takes words of these, with blanks between: "silence=60d" (or "silence=any"), "volume=5-200", "without=pay,slow"'
 
 
 @dataclass(frozen=True, slots=True)
