@@ -26,7 +26,7 @@ from typing import IO, Self
 
 import orjson
 
-from catalog import closing, readings
+from catalog import closing, looks
 from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog, read_catalog
 from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, read_homes, site_name, write_employer
@@ -189,7 +189,7 @@ class Writer:
         with self._transaction(at):
             if not run.is_replay:
                 closing.finish(self.db, run.id, at, accepted, trusted, self._no_details)
-                readings.note(self.db, run.id, asked)
+                looks.note(self.db, run.id, asked)
             for source, fields in unread.items():
                 row = (orjson.dumps(fields).decode(), run.id, self._source(*source))
                 self.db.execute("UPDATE run_source SET unread = ? WHERE run = ? AND source = ?", row)

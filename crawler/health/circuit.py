@@ -1,4 +1,4 @@
-"""Boards that fail again and again are left alone, and tried again by steps: ``circuit(readings, now, patience)``.
+"""Boards that fail again and again are left alone, and tried again by steps: ``circuit(looks, now, patience)``.
 
 A day of failures counts once, and a day on which most boards failed counts for none: then it is the machine, or its network.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
-from catalog.readings import Reading
+from catalog.looks import Look
 
 MOST = 0.6  # of the boards that were read on a day: where more fail, it is no board's doing
 LEAST = 4  # boards, of which that can be said
@@ -42,9 +42,9 @@ class Circuit:
         return self.opens is not None and now < self.opens
 
 
-def circuit(readings: Sequence[Reading], patience: Patience, outages: Collection[date] = ()) -> Circuit:
-    """How a board stands. ``readings``: in order; ``outages``: days that count for none."""
-    failures = [*takewhile(lambda one: one.failed, reversed([one for one in readings if one.at.date() not in outages]))]
+def circuit(looks: Sequence[Look], patience: Patience, outages: Collection[date] = ()) -> Circuit:
+    """How a board stands. ``looks``: in order; ``outages``: days that count for none."""
+    failures = [*takewhile(lambda one: one.failed, reversed([one for one in looks if one.at.date() not in outages]))]
     days = len({one.at.date() for one in failures})
     if not days:
         return Circuit()
@@ -53,11 +53,11 @@ def circuit(readings: Sequence[Reading], patience: Patience, outages: Collection
     return Circuit(days, failures[-1].at, failures[0].at + rest if rest else None)
 
 
-def find_outages(ledger: Mapping[str, Sequence[Reading]]) -> frozenset[date]:
+def find_outages(ledger: Mapping[str, Sequence[Look]]) -> frozenset[date]:
     """The days on which most boards failed."""
     read, failed = Counter[date](), Counter[date]()
-    for readings in ledger.values():
-        days = {one.at.date() for one in readings}
+    for looks in ledger.values():
+        days = {one.at.date() for one in looks}
         read.update(days)
-        failed.update(days - {one.at.date() for one in readings if not one.failed})
+        failed.update(days - {one.at.date() for one in looks if not one.failed})
     return frozenset(day for day, number in failed.items() if read[day] >= LEAST and number > MOST * read[day])

@@ -10,26 +10,30 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from catalog.readings import Reading
+from catalog.looks import Look
 from crawler.health.circuit import Circuit, Patience, circuit, find_outages
-from schemas.expectation import Expectation, read_expectation
 from crawler.health.usual import SURE, fall, find_silence, usual_share
-from schemas.reasons import PARTIAL, ReasonKind, sentence
+from schemas.expectation import Expectation, read_expectation
+from schemas.reasons import PARTIAL, ReasonKind, Standing, sentence
 from schemas.source import Source
 
-LEARNED_FROM = 10  # readings that were believed
-WINDOW = timedelta(days=120)  # readings older than that say nothing
+LEARNED_FROM = 10  # looks that were believed
+WINDOW = timedelta(days=120)  # looks older than that say nothing
 SILENCE = timedelta(days=10)  # a shorter one is nothing, whoever keeps it
 MOVES = 5  # days on which a board moved, from which it is known how often it does
 BEFORE = 2.0  # times the longest silence before
 FEW = 3  # postings: a board that mostly has fewer may well be empty
-LATEST = 3  # readings that show how a board answers now
+LATEST = 3  # looks of a board, at least
+ANSWERS = 5  # looks that show how a board answers now
+SMALL = 5  # postings: that a board of so few changes at once is nothing
 SLOWER, SLOW = 4.0, 2.0  # times, seconds
 COSTLIER, COSTLY = 3.0, 20  # times, requests
 LARGER, MORE = 3.0, 30  # times, postings
 UNLISTED = timedelta(days=7)
 NEW_KEY = timedelta(days=14)
 SHARE = 0.2  # of a board's postings have a key that is worth telling
+Ledger = Mapping[str, Sequence[Look]]  # family:board -> its looks, in order
+
 FAMILY = 3  # boards, of which it can be said that it is the family's
 
 # kind -> (what it is, whether a person is needed)
@@ -41,7 +45,7 @@ KINDS = {
     "unlisted": ("a board answers, and was not read whole for a week", True),
     "failing": ("a board could not be read on several days in a row; after as many more it is left alone", False),
     "disabled": ("a board is left alone after failing again and again, and is tried again by steps", True),
-    "moved": ("a registry row is marked as moved or dead", True),
+    "moved": ("a registry row is marked as moved", True),
     "robots": ("a host's robots.txt has changed for us", False),
     "unread": ("a vendor's answers have a field since lately that nobody reads", False),
     "grown": ("a board shows several times the postings that it ever had", False),
@@ -89,22 +93,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A board with its readings, in order, and how it stands. ``now``: as of when it is judged."""
+    """A board with its looks, in order, and how it stands. ``now``: as of when it is judged."""
 
     key: str
-    readings: Sequence[Reading]
+    looks: Sequence[Look]
     expected: Expectation
     circuit: Circuit
     patience: Patience
     now: datetime
 
     @property
-    def believed(self) -> list[Reading]:
-        return [one for one in self.readings if one.accepted]
+    def believed(self) -> list[Look]:
+        return [one for one in self.looks if one.accepted]
 
     @property
-    def last(self) -> Reading:
-        return self.readings[-1]
+    def last(self) -> Look:
+        return self.looks[-1]
 
 
 def found(kind: str, board: Board, words: str, since: datetime | None = None, **numbers: Any) -> Finding:
@@ -115,20 +119,31 @@ def emptied(board: Board) -> Iterator[Finding]:
     """By the listing's alarm; a board of few postings that empties is told, and needs nobody."""
     if board.last.accepted or board.last.alarm != ReasonKind.EMPTIED:
         return
-    usual = median(one.seen for one in board.believed[-LEARNED_FROM:]) if board.believed else 0
+    usual = usual_size(board)
     since = began(board, lambda one: one.alarm == ReasonKind.EMPTIED)
     least = board.expected.volume[0] if board.expected.volume else FEW
     yield Finding(
-        "emptied", board.key, f"shows no posting, mostly {usual:.0f}", since, {"usual": usual}, needs_person=usual >= max(least, 1) and least > 0
+        "emptied",
+        board.key,
+        f"shows no posting, mostly {usual:.0f}",
+        since,
+        {"usual": usual},
+        needs_person=usual >= max(least, 1) and least > 0,
     )
 
 
+def usual_size(board: Board) -> float:
+    return median(one.seen for one in board.believed[-LEARNED_FROM:]) if board.believed else 0
+
+
 def changed(board: Board) -> Iterator[Finding]:
+    """Of a small board the same comes about by the way of things, and time lifts its alarm: it is told, and needs nobody."""
     if not board.last.accepted and board.last.alarm in (ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS, ReasonKind.OTHER_BOARD):
         if board.expected.volume and board.expected.volume[0] <= board.last.seen <= board.expected.volume[1]:
             return
         words = "; ".join(map(sentence, board.last.reasons))
-        yield found("changed", board, words, began(board, lambda one: one.alarm == board.last.alarm), alarm=board.last.alarm)
+        since = began(board, lambda one: one.alarm == board.last.alarm)
+        yield Finding("changed", board.key, words, since, {"alarm": board.last.alarm}, needs_person=usual_size(board) > SMALL)
 
 
 def grown(board: Board) -> Iterator[Finding]:
@@ -174,9 +189,9 @@ def fell(board: Board, name: str, usual: float) -> datetime | None:
 
 def unlisted(board: Board) -> Iterator[Finding]:
     """It answers, and something else than its source's own nature keeps it from being read whole."""
-    doubted = not board.last.accepted and board.last.alarm == PARTIAL and not board.last.declared and not board.circuit.days
-    since = board.believed[-1].at if board.believed else None
-    if doubted and since and board.now - since > UNLISTED and not all(reason.kind.standing == "steady" for reason in board.last.reasons):
+    since = began(board, lambda one: not one.accepted and one.alarm == PARTIAL and not one.declared)
+    is_steady = all(reason.kind.standing is Standing.STEADY for reason in board.last.reasons)
+    if since and board.now - since > UNLISTED and not board.last.failed and not is_steady:
         yield found("unlisted", board, "; ".join(map(sentence, board.last.reasons)), since)
 
 
@@ -193,55 +208,58 @@ def failing(board: Board) -> Iterator[Finding]:
 
 def slow(board: Board) -> Iterator[Finding]:
     times = [one.latency for one in board.believed if one.latency is not None]
-    if len(times) >= LEARNED_FROM + LATEST:
-        now, usual = median(times[-LATEST:]), median(times[:-LATEST])
+    if len(times) >= LEARNED_FROM + ANSWERS:
+        now, usual = median(times[-ANSWERS:]), median(times[:-ANSWERS])
         if now > max(SLOW, SLOWER * usual):
             yield found("slow", board, f"an answer takes {now:.1f} s, mostly {usual:.1f} s", seconds=now, usual=usual)
 
 
 def costly(board: Board) -> Iterator[Finding]:
     asked = [(one.requests, one.requests / max(one.seen, 1)) for one in board.believed if one.requests is not None]
-    if len(asked) >= LEARNED_FROM + LATEST:
-        now, usual = (median(rate for _, rate in part) for part in (asked[-LATEST:], asked[:-LATEST]))
-        if now > COSTLIER * usual and median(number for number, _ in asked[-LATEST:]) >= COSTLY:
+    if len(asked) >= LEARNED_FROM + ANSWERS:
+        now, usual = (median(rate for _, rate in part) for part in (asked[-ANSWERS:], asked[:-ANSWERS]))
+        if now > COSTLIER * usual and median(number for number, _ in asked[-ANSWERS:]) >= COSTLY:
             yield found("costly", board, f"{now:.2f} requests for each posting, mostly {usual:.2f}", rate=now, usual=usual)
 
 
 RULES: tuple[Callable[[Board], Iterator[Finding]], ...] = (emptied, changed, frozen, fallen, unlisted, failing, grown, slow, costly)
 
 
-def began(board: Board, holds: Callable[[Reading], bool]) -> datetime | None:
-    """Since when something holds of each reading."""
+def began(board: Board, holds: Callable[[Look], bool]) -> datetime | None:
+    """Since when something holds of each look."""
     since = None
-    for one in reversed(board.readings):
+    for one in reversed(board.looks):
         if not holds(one):
             break
         since = one.at
     return since
 
 
-def boards_of(
-    ledger: Mapping[str, Sequence[Reading]], rows: Iterable[Source], now: datetime, patience: Patience = Patience()
-) -> Iterator[Board]:
-    """The live boards of the registry that have been read."""
+def boards_of(ledger: Ledger, rows: Iterable[Source], now: datetime, patience: Patience) -> Iterator[Board]:
+    """The boards that have been read, but those that their row says not to crawl. ``rows``: the registry's."""
     outages = find_outages(ledger)
-    for row in rows:
-        if row.status == "live" and (readings := ledger.get(row.key)):
-            yield Board(row.key, readings, read_expectation(row.expect), circuit(readings, patience, outages), patience, now)
+    known = {row.key: row for row in rows}
+    for key, looks in ledger.items():
+        row = known.get(key) or Source(*key.split(":", 1))
+        if row.status == "live" and looks:
+            yield Board(key, looks, read_expectation(row.expect), circuit(looks, patience, outages), patience, now)
 
 
-def find(
-    ledger: Mapping[str, Sequence[Reading]], rows: Sequence[Source], now: datetime, patience: Patience = Patience()
-) -> list[Finding]:
-    """All that is to be told as of ``now``, what needs a person first. ``ledger``: by ``family:board``, readings in order, none of them
-    after ``now``."""
+def find(ledger: Ledger, rows: Sequence[Source], now: datetime, patience: Patience) -> list[Finding]:
+    """All that is to be told of boards as of ``now``, what needs a person first. ``ledger``: by ``family:board``, looks in order, none
+    of them after ``now``."""
     boards = list(boards_of(ledger, rows, now, patience))
     of_families = [*family_falls(boards), *unread(boards)]
     told = {(one.about, one.numbers["field"]) for one in of_families if one.kind == "fallen"}
     single = [one for board in boards for rule in RULES for one in rule(board) if one.kind not in board.expected.without]
     own = [one for one in single if (one.about.partition(":")[0], one.numbers.get("field")) not in told]
     rowed = [Finding("moved", row.key, f"its row says {row.status}", None, {}, True) for row in rows if row.status == "moved"]
-    return sorted([*own, *of_families, *rowed], key=lambda one: (not one.needs_person, [*KINDS].index(one.kind), one.about))
+    return in_order([*own, *of_families, *rowed])
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """What needs a person first, by kind and by what it is of."""
+    return sorted(findings, key=lambda one: (not one.needs_person, [*KINDS].index(one.kind), one.about))
 
 
 def family_falls(boards: Sequence[Board]) -> Iterator[Finding]:
@@ -266,11 +284,11 @@ def family(board: Board) -> str:
 
 
 def unread(boards: Sequence[Board]) -> Iterator[Finding]:
-    """Fields that came into a family's answers lately: where none of a board's readings before had them, though there were some."""
+    """Fields that came into a family's answers lately: where none of a board's looks before had them, though there were some."""
     fresh: dict[tuple[str, str], list[str]] = defaultdict(list)
     known: set[tuple[str, str]] = set()
     for board in boards:
-        before = [one for one in board.readings if one.at <= board.now - NEW_KEY]
+        before = [one for one in board.looks if one.at <= board.now - NEW_KEY]
         old = {name for one in before for name in one.unread}
         known |= {(family(board), name) for name in old}
         for name, times in board.last.unread.items() if len(before) >= LATEST else ():
@@ -278,4 +296,6 @@ def unread(boards: Sequence[Board]) -> Iterator[Finding]:
                 fresh[family(board), name].append(board.key)
     for (about, name), where in fresh.items():
         if (about, name) not in known:
-            yield Finding("unread", about, f"{name}: new on {len(where)} board{'s' * (len(where) > 1)}", None, {"field": name, "boards": where})
+            yield Finding(
+                "unread", about, f"{name}: new on {len(where)} board{'s' * (len(where) > 1)}", None, {"field": name, "boards": where}
+            )

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from math import log
 from statistics import median
 
-from catalog.readings import Reading
+from catalog.looks import Look
 
 SURE = 14.0  # nats
-SILENCE_DAYS = 60  # of a gap between two readings, at most so many count
+SILENCE_DAYS = 60  # of a gap between two looks, at most so many count
 SMOOTHING = 4.0  # days of the board's own rate that stand beside what a weekday's own days say
 OFTEN = 0.98  # a day's chance of a move, at most
 
@@ -27,9 +28,9 @@ class Silence:
     since: date
 
 
-def find_silence(readings: Sequence[Reading]) -> Silence | None:
-    """Of a board's believed readings, in order; None where it never moved since it was first read."""
-    steps = list(_steps(readings))
+def find_silence(looks: Sequence[Look]) -> Silence | None:
+    """Of a board's believed looks, in order; None where it never moved since it was first read."""
+    steps = list(_steps(looks))
     moved = [at for at, (_, _, moves) in enumerate(steps) if moves]
     if not moved:
         return None
@@ -43,18 +44,18 @@ def find_silence(readings: Sequence[Reading]) -> Silence | None:
     return Silence((end - since).days, sum(hazard[day.weekday()] for day in quiet), max(gaps), len(moved), since)
 
 
-Step = tuple[list[date], date, bool]  # the days since the reading before, the last of them, whether anything moved
+Step = tuple[list[date], date, bool]  # the days since the look before, the last of them, whether anything moved
 
 
-def _steps(readings: Sequence[Reading]) -> list[Step]:
-    """The readings, those of a day as one; not the first, to which all is new."""
+def _steps(looks: Sequence[Look]) -> list[Step]:
+    """The looks, those of a day as one; not the first, to which all is new."""
     moves: dict[date, bool] = {}
-    for one in readings:
+    for one in looks:
         moves[one.at.date()] = moves.get(one.at.date(), False) or one.moves > 0
     days = sorted(moves)
     return [
         ([after - timedelta(back) for back in range(min((after - before).days, SILENCE_DAYS))], after, moves[after])
-        for before, after in zip(days, days[1:], strict=False)
+        for before, after in pairwise(days)
     ]
 
 
@@ -83,6 +84,6 @@ def fall(filled: int, postings: int, usual: float) -> float:
     return postings * divergence(rate, max(usual - 0.1, 0.8 * usual)) if rate <= 0.5 * usual else 0.0
 
 
-def usual_share(readings: Sequence[Reading], name: str) -> float:
+def usual_share(looks: Sequence[Look], name: str) -> float:
     """Of the postings of a board, those that mostly have a field."""
-    return median(one.filled.get(name, 0) / one.postings for one in readings) if readings else 0.0
+    return median(one.filled.get(name, 0) / one.postings for one in looks) if looks else 0.0

@@ -57,7 +57,6 @@ def crawl_into(
                 crawling = Crawling(rolecall, politeness, live, settings, places.log(rolecall.run))
                 crawling.crawl(rows, max_time, teller.write, quiet)
                 teller.say("ending")
-            rolecall.asked = politeness.boards
             refuse_denied(politeness, rolecall, settings)
         if loading:
             keep_validators(politeness, rolecall.run, accepted_boards(places, rolecall.run))
@@ -89,6 +88,7 @@ class Crawling:
         Once a process: Twisted's reactor does not start twice.
         """
         process = process_for(self.settings, named_hosts(rows), self.log)
+        self.rolecall.asked = self.politeness.boards
         with bar(len(rows), "boards", quiet) as progress:
             watched = [self.begin(process, tuple(boards), progress) for boards in by_family(rows)]
             keep_time(process, self.rolecall, max_time, heard)

@@ -1,5 +1,5 @@
-"""Readings of boards, as the ledger of runs has them: what a run notes of each when it ends (`note`), and their rows, for whoever judges
-what is usual (`read_readings`)."""
+"""Looks of boards, as the ledger of runs has them: what a run notes of each when it ends (`note`), and their rows, for whoever judges
+what is usual (`read_looks`)."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ WHERE run = ? AND listings > 0
 _ASKED = """
 UPDATE run_source SET requests = ?, latency = ? WHERE run = ? AND source = (SELECT id FROM source WHERE family = ? AND board = ?)
 """
-_READINGS = """
+_LOOKS = """
 SELECT s.family || ':' || s.board, coalesce(rs.read_at, r.finished_at), rs.listings, rs.seen, rs.accepted, rs.alarm, rs.reasons, rs.trusted,
   rs.new + rs.changed + rs.closed, rs.requests, rs.latency, rs.filled, rs.unread
 FROM source s JOIN run_source rs ON rs.source = s.id JOIN run r ON r.id = rs.run
@@ -44,7 +44,7 @@ WHERE r.accepted = 1 AND r.kind <> 'replay' AND r.finished_at >= ? AND r.finishe
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Look:
     """One look at a board. ``moves``: postings that came, changed or closed; ``requests`` and ``latency`` (mean seconds an answer) are None
     where nobody was asked; ``filled``: field -> postings that have it, of ``postings``; ``unread``: payload field that nobody reads ->
     postings that have it."""
@@ -81,19 +81,19 @@ def note(db: sqlite3.Connection, run: int, asked: Mapping[tuple[str, str], Asked
     db.executemany(_ASKED, rows)
 
 
-def read_readings(db: sqlite3.Connection, since: datetime, until: datetime) -> Iterator[tuple[str, list[Reading]]]:
-    """By board (``family:board``), its readings in runs that ended between two times, in order."""
-    rows = db.execute(_READINGS, (stamp(since), stamp(until)))
+def read_looks(db: sqlite3.Connection, since: datetime, until: datetime) -> Iterator[tuple[str, list[Look]]]:
+    """By board (``family:board``), its looks in runs that ended between two times, in order."""
+    rows = db.execute(_LOOKS, (stamp(since), stamp(until)))
     for board, found in groupby(map(tuple, rows), key=itemgetter(0)):
-        readings = [_reading(row[1:]) for row in found]
-        yield board, [one for one in readings if all(reason.kind not in SAYS_NOTHING for reason in one.reasons)]
+        looks = [_look(row[1:]) for row in found]
+        yield board, [one for one in looks if all(reason.kind not in SAYS_NOTHING for reason in one.reasons)]
 
 
-def _reading(row: tuple[Any, ...]) -> Reading:
+def _look(row: tuple[Any, ...]) -> Look:
     at, listings, seen, accepted, alarm, reasons, trusted, moves, requests, latency, filled, unread = row
     held = orjson.loads(filled or "{}")
     counted = held.pop(POSTINGS, 0)
-    return Reading(
-        datetime.fromisoformat(at), listings, seen, bool(accepted), alarm, read_reasons(reasons), trusted is not None, moves, requests, latency,
-        counted, held, orjson.loads(unread or "{}"),
+    return Look(
+        datetime.fromisoformat(at), listings, seen, bool(accepted), alarm, read_reasons(reasons), trusted is not None, moves,
+        requests, latency, counted, held, orjson.loads(unread or "{}"),
     )  # fmt: skip
