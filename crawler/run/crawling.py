@@ -88,6 +88,7 @@ class Crawling:
         Once a process: Twisted's reactor does not start twice.
         """
         process = process_for(self.settings, named_hosts(rows), self.log)
+        self.rolecall.asked = self.politeness.boards
         with bar(len(rows), "boards", quiet) as progress:
             watched = [self.begin(process, tuple(boards), progress) for boards in by_family(rows)]
             keep_time(process, self.rolecall, max_time, heard)

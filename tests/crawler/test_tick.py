@@ -207,16 +207,21 @@ def test_a_loop_ticks_until_it_is_told_to_end(folder: Path, host: Host) -> None:
     assert (process.returncode, "no tick begins any more" in err) == (0, True), out + err
 
 
-def test_a_person_is_needed_when_a_board_fails_again_and_again(folder: Path, host: Host) -> None:
+def test_a_board_that_fails_is_tried_again_and_calls_somebody_where_that_does_not_help(folder: Path, host: Host) -> None:
     host.answers[greenhouse("oven0")] = (500, {}, b"out of order")
-    codes = []
-    for _ in range(3):
-        codes.append(tick(folder).code)
-        db = sqlite3.connect(folder / "data" / "var" / "catalog.db")  # as if hours had passed
-        db.execute("UPDATE run_source SET read_at = strftime('%Y-%m-%dT%H:%M:%SZ', read_at, '-5 hours')")
-        db.commit()
-        db.close()
-    assert codes == [0, 0, 1]
+    assert tick(folder).code == 0
+    (failing,) = [one for one in orjson.loads(said("schedule", "--json"))["boards"] if one["key"] == "greenhouse:oven0"]
+    assert (failing["why"], failing["failures"], failing["interval"]) == ("retry", 1, 3600.0)
+    with (folder / "rolecall.toml").open("a") as file:
+        file.write("[health]\nfailing_days = 1\n")
+    assert "left alone until then" in said("schedule")
+    host.answers[greenhouse("oven4")] = slowly(jobs(40, 41))
+    with (folder / "data" / "var" / "sources" / "greenhouse.csv").open("a") as file:
+        file.write("oven4,\n")
+    toml = (folder / "rolecall.toml").read_text()
+    (folder / "rolecall.toml").write_text(toml.replace('"greenhouse:oven3"', '"greenhouse:oven3", "greenhouse:oven4"'))
+    assert tick(folder).code == 1
+    assert (host.asked[greenhouse("oven0")], host.asked[greenhouse("oven4")]) == (1, 1)
 
 
 def test_a_ping_that_fails_fails_nothing(folder: Path, host: Host) -> None:
