@@ -246,6 +246,10 @@ ALTER TABLE event ADD COLUMN was TEXT;
 CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
     "registers": _REGISTERS,
     "event.seen": "ALTER TABLE event ADD COLUMN seen TEXT",  # of a posting that closes: when it was last seen
+    # what was usual of a board: which fields its postings have (JSON), and what it took to ask
+    "run_source.usual": """ALTER TABLE run_source ADD COLUMN filled TEXT;
+ALTER TABLE run_source ADD COLUMN requests INTEGER;
+ALTER TABLE run_source ADD COLUMN latency REAL""",
 }
 
 

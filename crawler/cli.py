@@ -19,6 +19,9 @@ from schemas.secrets import redact
 # Each with what `rolecall --help` says of it: there, no command is loaded.
 COMMANDS = {
     "crawl": "Crawl boards into the catalog.",
+    "tick": "Crawl the boards that are due, and end: what a timer calls.",
+    "schedule": "What is due when, and why; install a timer.",
+    "status": "What runs now, by board and host; what ran last, what is next.",
     "ingest": "Read saved pages and payloads as if they came from the network.",
     "load": "Load what other machines (or this one) have archived.",
     "replay": "Derive postings anew from the archive, without network.",
@@ -27,6 +30,7 @@ COMMANDS = {
     "changes": "Print what changed since a cursor, as JSON lines; follow it.",
     "schema": "Print the JSON Schema of a job's record, a snapshot or a feed.",
     "check": "Look whether catalog and archive hold together, and say what to do where not.",
+    "health": "Say whether something needs a person: boards that froze, emptied, lost fields, fail.",
     "backup": "Copy a catalog and its archive while they are in use.",
     "asof": "Say what the catalog held on a day, or write it.",
     "prune": "Remove what is old from the catalog.",
@@ -42,6 +46,7 @@ COMMANDS = {
     "split": "Say by hand that postings are jobs of their own.",
     "score": "Measure extraction on labelled texts.",
     "audit": "Judge by hand whether the catalog's values are right.",
+    "config": "Print what is in force, of options, environment and rolecall.toml.",
     "demo": "Crawl the bundled boards of invented employers.",
 }
 CRASH_LOG = Path("data/var/log/crash.log")
@@ -67,7 +72,11 @@ class Commands(click.Group):
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rolecall")
-def cli() -> None:
+@click.option(
+    "--config", type=click.Path(dir_okay=False, path_type=Path), envvar="ROLECALL_CONFIG",
+    help="The file of your settings.  [default: rolecall.toml here, if there is one]",
+)  # fmt: skip
+def cli(config: Path | None) -> None:  # commands ask the context for it: crawler.commands.options.config_of
     """Crawl job boards into one explained, deduplicated SQLite catalog.
 
     Exit codes: 0 good, 1 finished with problems, 2 wrong usage, 3 a cursor that is gone (changes).

@@ -2,15 +2,31 @@
 
 import hashlib
 import re
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, check_trusted, joined_option, json_option, registry_option, set_option, trust_option
+from crawler.commands.options import (
+    Span,
+    catalog_option,
+    check_trusted,
+    config_of,
+    joined_option,
+    json_option,
+    patience_of,
+    registry_option,
+    set_option,
+    trust_option,
+)
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
 from crawler.run.report import echo_report
+from crawler.run.resting import find_resting
+from crawler.telling.run import Telling, telling
+from pipelines.context import utc_now
 from schemas.errors import Problem
 from schemas.source import Source
 from spiders.registry import choose, sources
@@ -33,6 +49,7 @@ class Shard(click.ParamType[tuple[int, int]]):
 @click.option("--all", "everything", is_flag=True, help="Crawl every live row of the registry.")
 @click.option("--shard", type=Shard(), default="1/1", help="Crawl the I-th of N parts, as several machines share the work.")
 @click.option("--archive-only", is_flag=True, help="Fetch and archive, load nothing: `rolecall load` does that on one machine.")
+@click.option("--max-time", type=Span(), help="Read no board further after this long (90s, 45m, 4h); the rest is left for the next run.")
 @trust_option
 @registry_option
 @joined_option
@@ -44,6 +61,7 @@ def crawl_command(
     everything: bool,
     shard: tuple[int, int],
     archive_only: bool,
+    max_time: timedelta | None,
     trusted: tuple[str, ...],
     places: Places,
     settings: tuple[tuple[str, Any], ...],
@@ -57,15 +75,28 @@ def crawl_command(
         raise click.UsageError("name at least one SOURCE, or give --all")
     live = [row for row in (sources(places.registry) if everything else choose(names, places.registry)) if row.status == "live"]
     check_trusted(trusted, {row.key for row in live})
-    rows = [row for row in live if is_in_shard(row, shard)]
-    if not rows:
-        raise Problem("no live board to crawl there: see `rolecall sources list`, or `rolecall sources check` to look again")
+    rows, resting = part_of(live, shard, find_resting(places, utc_now(), patience_of()) if everything else {})
     chosen = load_settings(settings)
     if archive_only:
         chosen.setdict(ARCHIVE_ONLY, priority="cmdline")
-    report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted)
+    with telling(Telling(places, config_of(), "crawl"), len(rows)) as teller:
+        report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted, max_time=max_time)
+        report.resting = resting
+        teller.end(report, code := 1 if report.problems else 0)
     echo_report(report, as_json)
-    return 1 if report.problems else 0
+    return code
+
+
+def part_of(live: Sequence[Source], shard: tuple[int, int], rest: Collection[str]) -> tuple[list[Source], list[str]]:
+    """(rows to be crawled, boards that are left alone) of a shard. `Problem` where there is nothing to crawl. ``rest``: boards that are not
+    to be asked."""
+    part = [row for row in live if is_in_shard(row, shard)]
+    if not part:
+        raise Problem("no live board to crawl there: see `rolecall sources list`, or `rolecall sources check` to look again")
+    rows = [row for row in part if row.key not in rest]
+    if not rows:
+        raise Problem("all of these boards are left alone after failing again and again: `rolecall health` says why and until when")
+    return rows, [row.key for row in part if row.key in rest]
 
 
 def is_in_shard(row: Source, shard: tuple[int, int]) -> bool:
