@@ -45,6 +45,7 @@ MAY_IMPORT = {
     "spiders.boards": {"schemas", WORDS, "spiders.registry", "spiders.boards"},
     "spiders": {"schemas", WORDS, *SHARED},  # families: none imports another
     "registers": {"schemas", f"{WORDS}.tables", f"{WORDS}.casing", "registers"},
+    "catalog.search": {"schemas", "catalog", f"{EXTRACT}.place"},  # where a place lies
     "catalog": {"schemas", "catalog", f"{WORDS}.confidence"},
     "proof.verify": set(),  # strangers run it
     "proof": {"schemas", "pipelines.archive", "pipelines.frames", f"{EXTRACT}.text", "catalog", "proof"},
