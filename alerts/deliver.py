@@ -1,8 +1,8 @@
 """Handing messages over: ``deliver`` sends what is due, each message once to each channel.
 
-Of each batch it is written down first that it is begun, then, when the channel has it, that it is sent; both are on the disk before the next
-step. A batch that was begun and not ended, for the machine stopped, is sent again as it was, under the ids that it had: files look at what
-they hold; a mail server or web receiver that had it already gets it once more, with the same Message-ID or ``webhook-id``.
+Of each batch it is written down first that it is begun, then, when the channel has it, that it is sent; both are on the disk before the
+next step. A batch that was begun and not ended, for the machine stopped, is sent again as it was, under the ids that it had: files look at
+what they hold; a mail server or receiver that had it already gets it once more, with the same Message-ID or ``webhook-id``.
 """
 
 import fcntl
@@ -117,8 +117,8 @@ def _due(db: sqlite3.Connection, address: str, channel: Channel, settings: Setti
 
 
 def _message(row: Sequence[Any]) -> Message:
-    *head, told = row
-    return Message(*head, orjson.loads(told))
+    values = [*row[:-1], orjson.loads(row[-1])]
+    return Message(*values)
 
 
 def _batches(rows: list[_Row], channel: Channel) -> Iterator[list[_Row]]:

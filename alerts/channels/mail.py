@@ -1,5 +1,5 @@
-"""``mailto:`` a mail, of one match or, as a digest, of the matches of one search: text and HTML. Its Message-ID is made of the messages' ids:
-a mail that is sent again after a crash has the one that it had."""
+"""``mailto:`` a mail, of one match or, as a digest, of the matches of one search: text and HTML. Its Message-ID is made of the ids of
+its messages: a mail that is sent again after a crash has the one that it had."""
 
 import re
 import smtplib
@@ -19,6 +19,7 @@ from schemas.secrets import redact
 _ADDRESS = re.compile(r"mailto:([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190})", re.ASCII | re.IGNORECASE)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 MOST = 100  # matches of a digest
+PAGE = '<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>\n{}\n</body></html>\n'
 
 
 class Mail:
@@ -112,7 +113,5 @@ def mail_of(batch: Batch, to: str, sender: str) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Rolecall-Matches"] = ", ".join(message.id for message in batch.messages)
     mail.set_content(as_text(batch.messages) + "\n")
-    mail.add_alternative(
-        f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>\n{as_html(batch.messages)}\n</body></html>\n', "html"
-    )
+    mail.add_alternative(PAGE.format(as_html(batch.messages)), "html")
     return mail

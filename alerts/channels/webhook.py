@@ -8,8 +8,8 @@ import hmac
 import http.client
 import ssl
 import time
-from collections.abc import Mapping
 from datetime import timedelta
+from email.message import Message as HTTPMessage
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -28,7 +28,7 @@ MOST_SAID = 10_000  # bytes of an answer that are read
 
 
 class Guarded(http.client.HTTPConnection):
-    """Says nothing to an address that is not of the public internet, unless the user has allowed others: what was connected to is checked."""
+    """Says nothing to an address that is not of the public internet, unless the user has allowed others: what was reached is checked."""
 
     is_allowed = False
 
@@ -126,7 +126,7 @@ def signature(secret: str, message: str, at: int, body: bytes) -> str:
     return f"v1,{base64.b64encode(signed).decode()}"
 
 
-def _refused(host: str, status: int, headers: Mapping[str, str]) -> Undelivered:
+def _refused(host: str, status: int, headers: HTTPMessage) -> Undelivered:
     told = headers.get("Retry-After", "")
     after = timedelta(seconds=min(int(told), LONGEST_WAIT)) if told.isascii() and told.isdigit() else None
     return Undelivered(f"{host} answered {status}", for_good=status == GONE, is_down=status in (429, 502, 503, 504), after=after)
