@@ -42,6 +42,7 @@ COMMANDS = {
     "split": "Say by hand that postings are jobs of their own.",
     "score": "Measure extraction on labelled texts.",
     "audit": "Judge by hand whether the catalog's values are right.",
+    "config": "Print what is in force, of options, environment and rolecall.toml.",
     "demo": "Crawl the bundled boards of invented employers.",
 }
 CRASH_LOG = Path("data/var/log/crash.log")
@@ -67,7 +68,11 @@ class Commands(click.Group):
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rolecall")
-def cli() -> None:
+@click.option(
+    "--config", type=click.Path(dir_okay=False, path_type=Path), envvar="ROLECALL_CONFIG",
+    help="The file of your settings.  [default: rolecall.toml here, if there is one]",
+)  # fmt: skip
+def cli(config: Path | None) -> None:  # commands ask the context for it: crawler.commands.options.config_of
     """Crawl job boards into one explained, deduplicated SQLite catalog.
 
     Exit codes: 0 good, 1 finished with problems, 2 wrong usage, 3 a cursor that is gone (changes).

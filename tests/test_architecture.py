@@ -54,6 +54,7 @@ MAY_IMPORT = {
     "crawler.settings": {"crawler.__version__"},
     "crawler.cli": {"schemas", "crawler.printing", "crawler.__version__"},  # it loads a command by its name
     "crawler.printing": {"schemas"},
+    "crawler.config": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
     "crawler.registers": {*BELOW, "crawler.registers"},
     "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.registers", "crawler.run"},

@@ -10,7 +10,7 @@ import click
 from catalog.database import reading
 from catalog.registers.telling import describe_placed
 from crawler.commands.export import export_jobs
-from crawler.commands.options import CATALOG_VARIABLE, DEFAULT_CATALOG, catalog_option, json_option, set_option
+from crawler.commands.options import CATALOG_VARIABLE, catalog_option, config_of, json_option, set_option
 from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import PORT, Folder, serve
 from crawler.demo.registers import load_registers
@@ -64,7 +64,7 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...]
 def next_steps(day: int, report: RunReport, places: Places) -> str:
     """What may be tried next, as it can be pasted: of another catalog than a command takes by itself, with its name."""
     path = quote(str(places.catalog))
-    is_usual = str(places.catalog) in (DEFAULT_CATALOG, os.environ.get(CATALOG_VARIABLE))
+    is_usual = str(places.catalog) in (os.environ.get(CATALOG_VARIABLE) or str(config_of().paths.catalog),)
     flag = "" if is_usual else f" --catalog {path}"
     return NEXT.format(day2=hint(day, report), catalog=path, flag=flag, job=example_job(places))
 

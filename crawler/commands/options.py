@@ -1,5 +1,6 @@
 """What several commands share: their options."""
 
+import os
 from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
 from getpass import getuser
@@ -8,15 +9,24 @@ from typing import Any, TypeVar
 
 import click
 
+from crawler.config import BadConfig, Config, Paths, read_config
 from crawler.run.places import Places
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DEFAULT_CATALOG = "data/var/catalog.db"
 CATALOG_VARIABLE = "ROLECALL_CATALOG"
-DEFAULT_REGISTERS = "data/var/registers.db"
+CONFIG = "rolecall.config"  # in a click context's meta: what rolecall.toml says
 REGISTRY = "rolecall.registry"  # in a click context's meta: the folder that --registry names
 REGISTERS = "rolecall.registers"  # likewise the file that --registers names
+
+
+def config_of(ctx: click.Context | None = None) -> Config:
+    """What rolecall.toml says, for the command that runs now; read once."""
+    ctx = ctx or click.get_current_context()
+    if CONFIG not in ctx.meta:
+        ctx.meta[CONFIG] = read_config(ctx.find_root().params.get("config"))
+    found: Config = ctx.meta[CONFIG]
+    return found
 
 
 class AsPlaces(click.ParamType[Places]):
@@ -53,7 +63,8 @@ class Setting(click.ParamType[tuple[str, Any]]):
 
 def catalog_option(command: Command) -> Command:
     return click.option(
-        "--catalog", "places", type=AsPlaces(), default=DEFAULT_CATALOG, envvar=CATALOG_VARIABLE, show_default=True,
+        "--catalog", "places", type=AsPlaces(), envvar=CATALOG_VARIABLE,
+        default=lambda: config_of().paths.catalog, show_default=str(Paths().catalog),
         help="The catalog file. Archive, exports and logs are kept beside it.",
     )(command)  # fmt: skip
 
@@ -62,6 +73,7 @@ def registry_option(command: Command) -> Command:
     """Above `catalog_option`: the folder becomes `Places.registry`."""
     return click.option(
         "--registry", type=click.Path(file_okay=False, path_type=Path), envvar="ROLECALL_SOURCES", is_eager=True, expose_value=False,
+        default=lambda: config_of().paths.sources,
         callback=lambda ctx, param, value: ctx.meta.update({REGISTRY: value}),
         help="The folder of your own <family>.csv files, over the shipped ones.  [default: sources/ beside the catalog]",
     )(command)  # fmt: skip
@@ -70,8 +82,9 @@ def registry_option(command: Command) -> Command:
 def joined_option(command: Command) -> Command:
     """Above `catalog_option`: the file becomes `Places.registers`, which postings are looked up in at a run's end, where it is there."""
     return click.option(
-        "--registers", type=click.Path(dir_okay=False, path_type=Path), envvar="ROLECALL_REGISTERS", default=DEFAULT_REGISTERS,
-        is_eager=True, expose_value=False, callback=lambda ctx, param, value: ctx.meta.update({REGISTERS: value}), show_default=True,
+        "--registers", type=click.Path(dir_okay=False, path_type=Path), envvar="ROLECALL_REGISTERS",
+        default=lambda: config_of().paths.registers, show_default=str(Paths().registers),
+        is_eager=True, expose_value=False, callback=lambda ctx, param, value: ctx.meta.update({REGISTERS: value}),
         help="The database of public registers: where it is there, new and changed postings are looked up in it.",
     )(command)  # fmt: skip
 
@@ -105,15 +118,38 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")(command)
 
 
+def settings_of(config: Config, asks: bool) -> tuple[tuple[str, Any], ...]:
+    """What a file says of settings, of which one that asks nobody heeds few. Raises `BadConfig`."""
+    from crawler.run.known_settings import OFFLINE, BadSetting, parsed  # here: a command without --set does without Scrapy
+
+    told = dict(config.crawl.settings)
+    if config.crawl.contact and not os.environ.get("ROLECALL_CONTACT", "").strip():
+        told.setdefault("CONTACT", config.crawl.contact)
+    try:
+        meant = {name: parsed(name, value) for name, value in told.items()}
+    except BadSetting as error:
+        raise BadConfig(f"{config.file}: crawl.settings: {error}") from error
+    return tuple((name, value) for name, value in meant.items() if asks or name in OFFLINE)
+
+
 def set_option(command: Command) -> Command:
-    return click.option("--set", "settings", type=Setting(asks=True), multiple=True, help="Change a setting for this run.")(command)
+    return click.option(
+        "--set", "settings", type=Setting(asks=True), multiple=True, callback=lambda ctx, param, given: over_file(ctx, given, asks=True),
+        help="Change a setting for this run.",
+    )(command)  # fmt: skip
 
 
 def set_offline_option(command: Command) -> Command:
     """For commands that ask nobody."""
-    return click.option("--set", "settings", type=Setting(asks=False), multiple=True, help="Change a setting of the stages for this run.")(
-        command
-    )
+    return click.option(
+        "--set", "settings", type=Setting(asks=False), multiple=True, callback=lambda ctx, param, given: over_file(ctx, given, asks=False),
+        help="Change a setting of the stages for this run.",
+    )(command)  # fmt: skip
+
+
+def over_file(ctx: click.Context, given: tuple[tuple[str, Any], ...], asks: bool) -> tuple[tuple[str, Any], ...]:
+    """The settings of a run, the last of a name holds: the file's, then those of the command line."""
+    return (*settings_of(config_of(ctx), asks), *given)
 
 
 def _me() -> str:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from catalog.writer import Writer
-from crawler.commands.options import DEFAULT_REGISTERS, catalog_option, json_option
+from crawler.commands.options import catalog_option, config_of, json_option
+from crawler.config import Paths
 from crawler.printing import bar, counted, cut, echo, echo_json
 from crawler.run.places import Places
 from crawler.run.rules import rules_version
@@ -27,8 +28,9 @@ _STEPS = 1000  # of a bar
 
 def registers_option(command: Command) -> Command:
     return click.option(
-        "--registers", "store", type=click.Path(dir_okay=False, path_type=Path), default=DEFAULT_REGISTERS, envvar="ROLECALL_REGISTERS",
-        show_default=True, help="The database of the registers; catalogs share it.",
+        "--registers", "store", type=click.Path(dir_okay=False, path_type=Path), envvar="ROLECALL_REGISTERS",
+        default=lambda: config_of().paths.registers, show_default=str(Paths().registers),
+        help="The database of the registers; catalogs share it.",
     )(command)  # fmt: skip
 
 

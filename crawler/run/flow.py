@@ -29,8 +29,12 @@ def load_settings(overrides: Iterable[tuple[str, Any]] = ()) -> Settings:
     """Ours over Scrapy's defaults; ``overrides`` from the command line win. Raises `BadSetting`."""
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
+    contact = f"contact: {settings['CONTACT']}"
     for name, value in overrides:
         settings.set(name, parsed(name, value), priority="cmdline")
+    if settings.getpriority("USER_AGENT") == settings.getpriority("BOT_NAME"):  # nobody has named another
+        named = settings["USER_AGENT"].replace(contact, f"contact: {settings['CONTACT']}")
+        settings.set("USER_AGENT", named, priority="project")
     check(settings)
     return settings
 

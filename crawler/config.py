@@ -1,0 +1,275 @@
+"""One optional file, ``rolecall.toml``: ``read_config(path)``.
+
+Each section is a dataclass, each key a field made by `key`: with its default, what it takes and what it is for. docs/operating.md holds
+`as_table`, `rolecall config` prints `in_force`. An option of a command goes before a variable of the environment, that before the file, the
+file before the default. A secret is never written in the file: a key names the variable of the environment that holds it.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from schemas.errors import Problem
+
+FILE = Path("rolecall.toml")  # in the folder where a command is given
+VARIABLE = "ROLECALL_CONFIG"
+
+_SPAN = re.compile(r"(\d{1,6})([smhdw])")
+_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+
+
+class BadConfig(Problem):
+    """A file of settings that cannot be used; the message names file, key and cure."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Says of a type how its values are written in the file: ``parse`` raises ValueError with what is due."""
+
+    parse: Callable[[Any], Any]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        from pydantic_core import core_schema  # here, as in `read_config`: who has no file does without pydantic
+
+        return core_schema.no_info_plain_validator_function(self.parse)
+
+
+def parse_span(value: Any) -> timedelta:
+    """ "90s", "50m", "12h", "7d", "2w"."""
+    found = _SPAN.fullmatch(value) if isinstance(value, str) else None
+    if found is None or not int(found[1]):
+        raise ValueError('write a number and one of s, m, h, d, w, as in "12h"')
+    return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+
+
+def write_span(span: timedelta) -> str:
+    """As `parse_span` reads it, in the largest unit that fits."""
+    seconds = int(span.total_seconds())
+    unit = next(unit for unit in reversed(_SECONDS) if seconds % _SECONDS[unit] == 0)
+    return f"{seconds // _SECONDS[unit]}{unit}"
+
+
+def parse_count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000_000:
+        raise ValueError("write a whole number, 0 or more")
+    return value
+
+
+def parse_line(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable() or len(value) > 500:
+        raise ValueError("write one line of text")
+    return value
+
+
+def parse_path(value: Any) -> Path:
+    return Path(parse_line(value)).expanduser()
+
+
+Span = Annotated[timedelta, Parsed(parse_span)]
+Count = Annotated[int, Parsed(parse_count)]
+Line = Annotated[str, Parsed(parse_line)]
+File = Annotated[Path, Parsed(parse_path)]  # in the file, relative to the folder that the file is in
+
+
+def key(default: Any, takes: str, means: str, variable: str = "", secret: bool = False) -> Any:
+    """A key of a section. ``takes``, ``means``: as docs/operating.md has them; ``variable``: of the environment, it goes before the file;
+    ``secret``: its value is shown to nobody."""
+    metadata = {"takes": takes, "means": means, "variable": variable, "secret": secret}
+    if isinstance(default, (dict, list)):
+        return field(default_factory=default.copy, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where files are; relative ones from the folder of the file that names them."""
+
+    catalog: File = key(Path("data/var/catalog.db"), "a file", "the catalog; archive, exports and logs stand beside it", "ROLECALL_CATALOG")
+    sources: File | None = key(None, "a folder", "your own registry files; else `sources/` beside the catalog", "ROLECALL_SOURCES")
+    registers: File = key(Path("data/var/registers.db"), "a file", "the database of public registers", "ROLECALL_REGISTERS")
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """How hosts are asked."""
+
+    contact: Line | None = key(
+        None, "one line of text", "a mail address or page where a site's operator reaches you (the setting `CONTACT`)", "ROLECALL_CONTACT"
+    )
+    settings: dict[str, Any] = key(
+        {}, "a table", "[settings](#settings) by their names, as in `DOWNLOAD_DELAY = 2`; `--set` goes before them"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When boards are due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """When a person is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """How matches of saved searches are delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pings:
+    """Who is told that a run began and how it ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """Which of the backups that `rolecall backup --rotate` makes are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prune:
+    """What is removed for its age."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a file says, over the defaults. ``file``: the file; None where there is none."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}  # of the sections, too
+
+    paths: Paths = Paths()
+    crawl: Crawl = Crawl()
+    schedule: Schedule = Schedule()
+    health: Health = Health()
+    alerts: Alerts = Alerts()
+    pings: Pings = Pings()
+    backup: Backup = Backup()
+    prune: Prune = Prune()
+    stated: frozenset[str] = field(default=frozenset(), init=False)  # the keys that the file holds: "paths.catalog"
+    file: Path | None = field(default=None, init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A key in force: its value, and where that is from: "default", the file's name, a variable's, or "option"."""
+
+    name: str  # "paths.catalog"
+    value: Any
+    origin: str
+    secret: bool = False
+
+
+def find_config(path: Path | None = None) -> Path | None:
+    """The file that is read: the one that is named, else by the environment, else the one in this folder; None where there is none."""
+    named = path or (Path(told) if (told := os.environ.get(VARIABLE)) else None)
+    return named or (FILE if FILE.is_file() else None)
+
+
+def read_config(path: Path | None = None) -> Config:
+    """What `find_config` finds; the defaults where that is nothing. Raises `BadConfig`."""
+    found = find_config(path)
+    return Config() if found is None else parse_config(_read(found), found)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise BadConfig(f"{path} cannot be read ({error.strerror}): name another file with --config, or in {VARIABLE}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{path} is no TOML: {error}") from error
+
+
+def parse_config(told: Mapping[str, Any], path: Path) -> Config:
+    """``told``: the tables of the file at ``path``. Raises `BadConfig`, which names every key that is wrong."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        config = TypeAdapter(Config).validate_python(dict(told))
+    except ValidationError as error:
+        raise BadConfig(f"{path}: " + "; ".join(_sentence(one) for one in error.errors())) from error
+    stated = frozenset(f"{section}.{name}" for section, values in told.items() for name in values)
+    placed = replace(config.paths, **{name: path.parent / at for name, at in _values(config.paths) if at and f"paths.{name}" in stated})
+    whole = replace(config, paths=placed)
+    object.__setattr__(whole, "stated", stated)
+    object.__setattr__(whole, "file", path)
+    return whole
+
+
+def _sentence(error: Any) -> str:
+    """What is wrong with one key."""
+    place = [str(part) for part in error["loc"]]
+    if error["type"] != "unexpected_keyword_argument":
+        said = error.get("ctx", {}).get("error") or error["msg"]
+        return f"{'.'.join(place)}: {said}"
+    known = [name for name, _, _ in keys()] if len(place) > 1 else [one.name for one in sections()]
+    nearest = get_close_matches(".".join(place), known, 1, 0.6)
+    return f"there is no key {'.'.join(place)}" + (f": did you mean {nearest[0]}?" if nearest else " (docs/operating.md lists them)")
+
+
+def sections() -> list[Field[Any]]:
+    return [one for one in fields(Config) if one.init]
+
+
+def keys(config: Config | None = None) -> Iterator[tuple[str, Field[Any], Any]]:
+    """Every key by its whole name, with its field and its value in ``config``, else its default."""
+    for section in sections():
+        values = getattr(config or Config(), section.name)
+        for one in fields(values):
+            yield f"{section.name}.{one.name}", one, getattr(values, one.name)
+
+
+def _values(section: Any) -> Iterator[tuple[str, Any]]:
+    return ((one.name, getattr(section, one.name)) for one in fields(section))
+
+
+def in_force(config: Config, options: Mapping[str, Any] | None = None, environment: Mapping[str, str] = os.environ) -> Iterator[Standing]:
+    """Every key with the value that holds, and where it is from. ``options``: those that were given, by the key's name."""
+    given = options or {}
+    for name, one, value in keys(config):
+        variable, secret = one.metadata["variable"], one.metadata["secret"]
+        if name in given:
+            yield Standing(name, given[name], "option", secret)
+        elif variable and environment.get(variable, "").strip():
+            yield Standing(name, environment[variable], variable, secret)
+        else:
+            yield Standing(name, value, str(config.file) if name in config.stated else "default", secret)
+
+
+def as_table() -> str:
+    """The keys as docs/operating.md has them."""
+    rows = (
+        f"| `{name}` | {one.metadata['takes']} | {default_of(value)} | {one.metadata['means']}{beaten_by(one.metadata['variable'])} |"
+        for name, one, value in keys()
+    )
+    return "\n".join(("| key | takes | default | meaning |", "|---|---|---|---|", *rows))
+
+
+def default_of(value: Any) -> str:
+    return "" if value in (None, {}, []) else f"`{shown(value)}`"
+
+
+def beaten_by(variable: str) -> str:
+    return f"; `{variable}` goes before it" if variable else ""
+
+
+def shown(value: Any) -> str:
+    """A value as the file may hold it."""
+    if isinstance(value, timedelta):
+        return f'"{write_span(value)}"'
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {shown(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, (bool, int, float)):
+        return str(value).lower()
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
