@@ -73,6 +73,7 @@ PRIVATE_HOSTS: list[str] = []  # host[:port] of private addresses that a registr
 DOWNLOAD_HANDLERS = dict.fromkeys(("file", "ftp", "s3", "data"))  # http and https alone are left
 TWISTED_DNS_RESOLVER = "crawler.politeness.addresses.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.run.waiting.WaitingMiddleware": 10,
     "crawler.politeness.addresses.WebMiddleware": 20,
     "crawler.demo.boards.DemoMiddleware": 30,  # with DEMO_BASE alone
     "crawler.politeness.addresses.AddressMiddleware": 40,

@@ -47,6 +47,8 @@ class Rolecall:
     earlier: dict[tuple[str, str], Home] = field(default_factory=dict)  # the same of boards without a row, by catalog or archive
     lost_batches: int = 0  # that could not be loaded: the run has then not seen all that it read
     unread: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # (family, board): field -> postings
+    out_of_time: bool = False  # the run was to end by now: what it read to the end counts, and the rest is left
+    left: list[str] = field(default_factory=list)  # boards (family:board) that are left, for that reason
     interrupted: Reason | None = None  # why the run ended early: it then closes nothing
     trusted: frozenset[str] = frozenset()  # boards (family:board) whose listing a hand trusts this once, whatever its alarm
     _built: dict[str, Any] = field(default_factory=dict)

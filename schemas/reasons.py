@@ -58,6 +58,7 @@ class ReasonKind(StrEnum):
     MALFORMED = "malformed", "{words}"  # an answer that is not what the format promises
     NOT_READ = "not_read", "no answer of it was read: the log says why"
     UNFINISHED = "unfinished", "the listing was not read to its end"
+    OUT_OF_TIME = "out_of_time", "the time of the run was up before it was read to its end", Standing.DECLARED
 
     # Why a listing that was read whole is not trusted
     EMPTY = "empty", "no posting shown, none before", Standing.STEADY
@@ -74,6 +75,7 @@ class ReasonKind(StrEnum):
 
     # Why a run is not whole
     STOPPED = "stopped", "stopped ({words}): run it again to go on"
+    LEFT = "left", "the time was up (--max-time): {boards:board} left for the next run", Standing.DECLARED
     BATCH_LOST = "batch_lost", "a batch could not be loaded: the log says why"
     CUT_OFF = "cut_off", "loaded in part, {lines:line} of its archive: {words}"
 

@@ -18,6 +18,7 @@ class Source:
     verified: str = "never"  # ISO date of the last successful `sources check`, or "never"
     status: str = "live"  # live | dead | moved
     notes: str = ""
+    every: str | None = None  # how often it is looked at by `rolecall tick`: "6h", "1d"; None: as often as it is found to change
 
     @property
     def key(self) -> str:

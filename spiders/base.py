@@ -62,6 +62,7 @@ class BoardSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.sources = tuple(sources)
         self.bounds = bounds
+        self.asked: set[str] = set()  # boards whose first requests have all been made
 
     @cached_property
     def lineage(self) -> Lineage:
@@ -76,6 +77,7 @@ class BoardSpider(scrapy.Spider):
                     yield request
             except Exception as error:  # a board that cannot be asked (its key is not set) costs no other
                 yield Listing(source.family, source.board, complete=False, reason=ReasonKind.LOST.of(said_of(error)))
+            self.asked.add(source.board)
 
     # What a family writes
 

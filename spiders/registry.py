@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from schemas.errors import Problem
 from schemas.secrets import holds_secret
 from schemas.source import Source
+from schemas.spans import parse_span
 
 if TYPE_CHECKING:
     from spiders.base import BoardSpider
@@ -97,6 +98,13 @@ def is_line(text: str) -> bool:
     return len(text) <= LONGEST and text.isprintable()
 
 
+def is_span(text: str) -> bool:
+    try:
+        return bool(parse_span(text))
+    except ValueError:
+        return False
+
+
 IS_DUE: dict[str, Callable[[str], bool]] = {
     "board": lambda text: len(text) <= LONGEST and BOARD.fullmatch(text) is not None,
     "employer": is_line,
@@ -105,11 +113,13 @@ IS_DUE: dict[str, Callable[[str], bool]] = {
     "verified": is_day,
     "status": STATUSES.__contains__,
     "notes": is_line,
+    "every": is_span,
 }
 DUE = {
     "board": "is no board: it is the platform's own name for it, one word",
     "country": "is none of ISO 3166-1: write two capital letters, as in GB",
     "verified": "is no day: write 2026-05-03, or never",
+    "every": "is no span of time: write a number and one of m, h, d, w, as in 6h",
     "status": f"is none: status is one of {', '.join(STATUSES)}",
     **dict.fromkeys(("employer", "url", "notes"), f"is no line of at most {LONGEST} characters"),
 }

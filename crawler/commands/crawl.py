@@ -2,15 +2,27 @@
 
 import hashlib
 import re
+from datetime import timedelta
 from typing import Any
 
 import click
 
-from crawler.commands.options import catalog_option, check_trusted, joined_option, json_option, registry_option, set_option, trust_option
+from crawler.commands.options import (
+    Span,
+    catalog_option,
+    check_trusted,
+    config_of,
+    joined_option,
+    json_option,
+    registry_option,
+    set_option,
+    trust_option,
+)
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
 from crawler.run.report import echo_report
+from crawler.telling.run import Telling, telling
 from schemas.errors import Problem
 from schemas.source import Source
 from spiders.registry import choose, sources
@@ -33,6 +45,7 @@ class Shard(click.ParamType[tuple[int, int]]):
 @click.option("--all", "everything", is_flag=True, help="Crawl every live row of the registry.")
 @click.option("--shard", type=Shard(), default="1/1", help="Crawl the I-th of N parts, as several machines share the work.")
 @click.option("--archive-only", is_flag=True, help="Fetch and archive, load nothing: `rolecall load` does that on one machine.")
+@click.option("--max-time", type=Span(), help="Read no board further after this long (90s, 45m, 4h); the rest is left for the next run.")
 @trust_option
 @registry_option
 @joined_option
@@ -44,6 +57,7 @@ def crawl_command(
     everything: bool,
     shard: tuple[int, int],
     archive_only: bool,
+    max_time: timedelta | None,
     trusted: tuple[str, ...],
     places: Places,
     settings: tuple[tuple[str, Any], ...],
@@ -63,9 +77,13 @@ def crawl_command(
     chosen = load_settings(settings)
     if archive_only:
         chosen.setdict(ARCHIVE_ONLY, priority="cmdline")
-    report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted)
+    teller = Telling(places, config_of(), "crawl")
+    with telling(teller, len(rows)):
+        report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted, max_time=max_time)
+        code = 1 if report.problems else 0
+        teller.end(report, code)
     echo_report(report, as_json)
-    return 1 if report.problems else 0
+    return code
 
 
 def is_in_shard(row: Source, shard: tuple[int, int]) -> bool:

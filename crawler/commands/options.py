@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
 from difflib import get_close_matches
 from getpass import getuser
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from crawler.config import BadConfig, Config, Paths, read_config
 from crawler.run.places import Places
+from schemas.spans import parse_span
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -59,6 +61,16 @@ class Setting(click.ParamType[tuple[str, Any]]):
         if not self.asks and name not in OFFLINE:
             self.fail(f"{name} is of no use here, where nobody is asked: only {', '.join(OFFLINE)} are", param, ctx)
         return name, meaning
+
+
+class Span(click.ParamType[timedelta]):
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        try:
+            return value if isinstance(value, timedelta) else parse_span(value)
+        except ValueError as error:
+            self.fail(f"{value!r} is no span of time: {error}", param, ctx)
 
 
 def catalog_option(command: Command) -> Command:

@@ -41,8 +41,12 @@ def list_command(names: tuple[str, ...], places: Places, as_json: bool) -> None:
         echo_json([asdict(row) for row in rows], clean=redact)
         return
     for row in rows:
-        echo(f"{row.key:<40} {row.status:<6} verified {row.verified:<12} {row.employer or ''}")
+        echo(f"{row.key:<40} {row.status:<6} verified {row.verified:<12} {every(row):<11} {row.employer or ''}")
     echo(f"{counted(len(rows), 'board')} of {counted(len({row.family for row in rows}), 'family', 'families')}")
+
+
+def every(row: Source) -> str:
+    return f"every {row.every}" if row.every else ""
 
 
 @sources_command.command("add")
@@ -50,15 +54,16 @@ def list_command(names: tuple[str, ...], places: Places, as_json: bool) -> None:
 @click.option("--employer", help="The employer's name.")
 @click.option("--country", help="Two letters: the home of postings that name no country.")
 @click.option("--url", help="Where reading starts, for families that need more than a board.")
+@click.option("--every", help="How often `rolecall tick` looks at it, as in 6h or 2d; else as often as it is found to change.")
 @registry_option
 @catalog_option
-def add_command(source: str, employer: str | None, country: str | None, url: str | None, places: Places) -> None:
+def add_command(source: str, places: Places, **columns: str | None) -> None:
     """Add one board to your own registry files, or change what they say of it. `rolecall probe URL` finds its family and name."""
     family, _, board = source.partition(":")
     if family not in families() or not board:
         raise click.UsageError(f"{source!r} is no FAMILY:BOARD; families are {', '.join(families())}")
-    row = Source(family, board, employer, country, url)
-    if wrong := what_is_wrong(stated_columns(row)) or (url and why_not_asked(url)):
+    row = Source(family, board, **{name: text for name, text in columns.items() if text})
+    if wrong := what_is_wrong(stated_columns(row)) or (row.url and why_not_asked(row.url)):
         raise click.UsageError(f"{source}: {wrong}")
     report_added(add_rows([row], places.registry, replacing=True), places.registry)
 

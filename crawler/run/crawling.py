@@ -1,7 +1,9 @@
 """One crawl in one process: a Scrapy crawler a family, all sharing the run."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -17,6 +19,7 @@ from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.printing import bar
 from crawler.run.clock import refuse_denied
+from crawler.run.live import EVERY, RUNNING, Live, told
 from crawler.run.logs import keep_logs_safe
 from crawler.run.places import Places
 from crawler.run.report import RunReport
@@ -26,6 +29,7 @@ from pipelines.context import Rolecall
 from schemas.source import Source
 from spiders.registry import families
 
+GRACE = 90  # seconds in which the requests that are on their way may be answered, once the time is up
 ACCEPTED = """
 SELECT s.family || ':' || s.board FROM run_source rs JOIN source s ON s.id = rs.source JOIN run r ON r.id = rs.run
 WHERE r.run_id = ? AND rs.accepted = 1
@@ -33,15 +37,26 @@ WHERE r.run_id = ? AND rs.accepted = 1
 
 
 def crawl_into(
-    places: Places, rows: Sequence[Source], settings: Settings, *, loading: bool = True, quiet: bool = False, trusted: Iterable[str] = ()
+    places: Places,
+    rows: Sequence[Source],
+    settings: Settings,
+    *,
+    loading: bool = True,
+    quiet: bool = False,
+    trusted: Iterable[str] = (),
+    max_time: timedelta | None = None,
 ) -> RunReport:
     """One run over ``rows``: crawled, archived and, where ``loading``, loaded. Once a process: see `crawl`. ``trusted``: boards whose alarm
-    a hand lifts."""
+    a hand lifts. After ``max_time`` no board is read further: those that were read count, the others are left (`RunReport.left`)."""
     make_folder(places.catalog.parent)
     politeness = Politeness(HttpStore(places.http_store))
     try:
         with open_run(places, "crawl", loading=loading, rows=rows, settings=settings, trusted=trusted) as rolecall:
-            crawl(rows, rolecall, politeness, settings, places.log(rolecall.run), quiet)
+            live = Live.of(rolecall.run, rolecall.clock(), rows, politeness.hosts)
+            with told(live, places.log(rolecall.run, RUNNING)) as teller:
+                crawling = Crawling(rolecall, politeness, live, settings, places.log(rolecall.run))
+                crawling.crawl(rows, max_time, teller.write, quiet)
+                teller.say("ending")
             refuse_denied(politeness, rolecall, settings)
         if loading:
             keep_validators(politeness, rolecall.run, accepted_boards(places, rolecall.run))
@@ -56,28 +71,62 @@ def accepted_boards(places: Places, run: str) -> set[str]:
         return {row[0] for row in db.execute(ACCEPTED, (run,))}
 
 
-def crawl(rows: Sequence[Source], rolecall: Rolecall, politeness: Politeness, settings: Settings, log: Path, quiet: bool = False) -> None:
-    """Crawl the boards of ``rows`` into the run. Returns when all are read or the user stopped it (`rolecall.interrupted`). Raises
-    `MachineTrouble`.
+@dataclass(slots=True)
+class Crawling:
+    """The crawlers of one run, and what they share."""
 
-    Once a process: Twisted's reactor does not start twice.
-    """
-    process = process_for(settings, named_hosts(rows), log)
-    progress = bar(len(rows), "boards", quiet)
-    watched: list[tuple[Watch, asyncio.Task[None]]] = []
-    for family, boards in groupby(sorted(rows, key=attrgetter("family", "board")), attrgetter("family")):
-        crawler: Any = process.create_crawler(families()[family])
-        crawler.rolecall, crawler.politeness, crawler.progress = rolecall, politeness, progress
-        chosen = tuple(boards)
-        watch = Watch(rolecall, chosen, process)
+    rolecall: Rolecall
+    politeness: Politeness
+    live: Live
+    settings: Settings
+    log: Path
+
+    def crawl(self, rows: Sequence[Source], max_time: timedelta | None, heard: Callable[[], None], quiet: bool = False) -> None:
+        """Crawl the boards of ``rows`` into the run. Returns when all are read, the time is up (`rolecall.out_of_time`) or the user stopped
+        it (`rolecall.interrupted`). Raises `MachineTrouble`. ``heard``: called every second.
+
+        Once a process: Twisted's reactor does not start twice.
+        """
+        process = process_for(self.settings, named_hosts(rows), self.log)
+        with bar(len(rows), "boards", quiet) as progress:
+            watched = [self.begin(process, tuple(boards), progress) for boards in by_family(rows)]
+            keep_time(process, self.rolecall, max_time, heard)
+            with nothing_unsaid(self.rolecall, process):
+                process.start()
+        if self.rolecall.trouble:
+            raise self.rolecall.trouble
+        for watch, task in watched:
+            watch.end(task)
+
+    def begin(self, process: AsyncCrawlerProcess, rows: Sequence[Source], progress: Any) -> tuple[Watch, "asyncio.Task[None]"]:
+        """A crawler for the boards of one family, and who watches it."""
+        crawler: Any = process.create_crawler(families()[rows[0].family])
+        crawler.rolecall, crawler.politeness, crawler.progress, crawler.live = self.rolecall, self.politeness, progress, self.live
+        watch = Watch(self.rolecall, rows, self.live, process)
         watch.connect(crawler)
-        watched.append((watch, process.crawl(crawler, sources=chosen, bounds=bounds_of(chosen, rolecall, settings))))
-    with nothing_unsaid(rolecall, process), progress:
-        process.start()
-    if rolecall.trouble:
-        raise rolecall.trouble
-    for watch, task in watched:
-        watch.end(task)
+        return watch, process.crawl(crawler, sources=rows, bounds=bounds_of(rows, self.rolecall, self.settings))
+
+
+def by_family(rows: Iterable[Source]) -> Iterator[Iterator[Source]]:
+    """The boards of each family, those that have waited longest first, as they came."""
+    return (boards for _, boards in groupby(sorted(rows, key=attrgetter("family")), attrgetter("family")))
+
+
+def keep_time(process: AsyncCrawlerProcess, rolecall: Rolecall, max_time: timedelta | None, heard: Callable[[], None]) -> None:
+    """Call ``heard`` every second; end the crawl gracefully after ``max_time``, and at once where that takes longer than GRACE."""
+    from twisted.internet import reactor, task  # here: the reactor is chosen when the process is made
+
+    loop: Any = reactor
+    stopping: list[asyncio.Future[None]] = []
+
+    def stop() -> None:
+        rolecall.out_of_time = True
+        stopping.append(asyncio.ensure_future(process.stop()))
+        loop.callLater(GRACE, loop.stop)
+
+    loop.callWhenRunning(task.LoopingCall(heard).start, EVERY)
+    if max_time is not None:
+        loop.callLater(max_time.total_seconds(), stop)
 
 
 def bounds_of(rows: Sequence[Source], rolecall: Rolecall, settings: Settings) -> dict[str, int]:

@@ -34,16 +34,20 @@ class Places:
     def http_store(self) -> Path:
         return self.catalog.with_name(self.catalog.stem + ".http.db")
 
-    def log(self, run: str) -> Path:
-        folder = self.catalog.parent / "log"
-        make_folder(folder)
-        return folder / f"{run}.log"
+    def log(self, run: str, kind: str = "log") -> Path:
+        """A file of a run in the folder of logs, which is made: ``kind`` is its extension."""
+        make_folder(self.logs)
+        return self.logs / f"{run}.{kind}"
+
+    @property
+    def logs(self) -> Path:
+        return self.catalog.parent / "log"
 
     def refuse_own(self, out: Path) -> None:
         """`Problem` where ``out`` is one of the files that rolecall itself keeps, which nothing else may take the place of."""
         where = out.resolve()
         kept = {Path(f"{file.resolve()}{end}") for file in filter(None, (self.catalog, self.http_store, self.registers)) for end in BESIDE}
-        folders = [folder.resolve() for folder in (self.archive, self.registry, self.catalog.parent / "log")]
+        folders = [folder.resolve() for folder in (self.archive, self.registry, self.logs)]
         if where in kept or any(folder in where.parents for folder in folders):
             what = "the catalog itself" if where == self.catalog.resolve() else "a file of rolecall's own"
             raise Problem(f"{out} is {what}: name another file")

@@ -49,6 +49,7 @@ class RunReport:
     failures: dict[str, int] = field(default_factory=dict)  # bugs of ours: error -> postings that it cost
     errors: dict[str, int] = field(default_factory=dict)  # bugs elsewhere: error -> times
     silent: list[str] = field(default_factory=list)  # boards of which no answer was read
+    left: list[str] = field(default_factory=list)  # boards that are left for the next run: the time was up
     fields: dict[str, dict[str, int]] = field(default_factory=dict)
     unread: dict[str, dict[str, int]] = field(default_factory=dict)
     hosts: dict[str, HostTally] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class RunReport:
             failures=dict(rolecall.failures),
             errors=dict(rolecall.errors),
             silent=list(rolecall.silent),
+            left=list(rolecall.left),
             unread=by_family(rolecall.unread),
             files={"archive": str(places.archive), "log": str(places.log(rolecall.run))},
         )
@@ -84,12 +86,7 @@ class RunReport:
     @property
     def remarks(self) -> Iterator[Remark]:
         """All that there is to say, what a person should look at and what is merely worth knowing."""
-        if self.interrupted:
-            yield Remark.of(self.interrupted)
-        for error, times in self.failures.items():
-            yield Remark.of(ReasonKind.BUG.of(f"{error} (see {self.files.get('log', 'the log')})", postings=times))
-        for error, times in self.errors.items():
-            yield Remark.of(ReasonKind.FAILED.of(f"{error} (see {self.files.get('log', 'the log')})", times=times))
+        yield from self._of_the_run
         for board in self.silent if self.summary is None else ():  # else the board's alarm says so
             yield Remark.of(ReasonKind.NOT_READ.of(), board)
         if self.summary and self.summary.problems:
@@ -108,6 +105,18 @@ class RunReport:
             yield Remark.of(
                 ReasonKind.UNREAD.of(", ".join(f"{name} ({times})" for name, times in names.items()), fields=len(names)), family
             )
+
+    @property
+    def _of_the_run(self) -> Iterator[Remark]:
+        """Why it is not whole, and what failed in it."""
+        if self.interrupted:
+            yield Remark.of(self.interrupted)
+        if self.left:
+            yield Remark.of(ReasonKind.LEFT.of(boards=len(self.left)))
+        for error, times in self.failures.items():
+            yield Remark.of(ReasonKind.BUG.of(f"{error} (see {self.files.get('log', 'the log')})", postings=times))
+        for error, times in self.errors.items():
+            yield Remark.of(ReasonKind.FAILED.of(f"{error} (see {self.files.get('log', 'the log')})", times=times))
 
     @property
     def problems(self) -> list[Remark]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from scrapy import signals
 
+from crawler.run.live import Live
 from pipelines.context import Rolecall
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, Source
@@ -20,11 +21,13 @@ GRACE = 5  # seconds in which such a one may end by itself
 
 
 class Watch:
-    """Watches one crawler over the boards ``rows``. ``process``: what is to be stopped where the machine does not do its part."""
+    """Watches one crawler over the boards ``rows``. ``live``: what is waiting of them; ``process``: what is to be stopped where the machine
+    does not do its part."""
 
-    def __init__(self, rolecall: Rolecall, rows: Sequence[Source], process: Any = None) -> None:
+    def __init__(self, rolecall: Rolecall, rows: Sequence[Source], live: Live, process: Any = None) -> None:
         self.rolecall = rolecall
         self.rows = rows
+        self.live = live
         self.process = process
         self.listed: set[str] = set()
         self.stopping: asyncio.Future[None] | None = None
@@ -53,11 +56,17 @@ class Watch:
             self.rolecall.writer.reject(reject)
 
     def spider_closed(self, spider: Any, reason: str) -> None:
-        """A stopped spider says so: boards of many requests may lack their last pages. A lost batch was not seen."""
+        """A stopped spider says so, and which boards it was reading: they may lack their last pages. A lost batch was not seen."""
         if self.rolecall.lost_batches:
             self.rolecall.interrupted = ReasonKind.BATCH_LOST.of()
-        if reason != "finished":
-            self.stopped(reason, () if spider.one_answer else self.rows)
+        if reason == "finished":
+            return
+        begun = [row for row in self.rows if row.board in self.listed and (self.live.is_begun(row) or row.board not in spider.asked)]
+        if self.rolecall.out_of_time:
+            self.doubt(begun, ReasonKind.OUT_OF_TIME.of())
+            self.rolecall.left += [row.key for row in begun]
+        else:
+            self.stopped(reason, begun)
 
     def stopped(self, words: str, rows: Sequence[Source]) -> None:
         self.rolecall.interrupted = ReasonKind.STOPPED.of(words)
@@ -75,9 +84,12 @@ class Watch:
         elif error := task.exception():
             self.rolecall.failed(error)
             self.stopped("the crawler died", self.rows)
-        if silent := [row for row in self.rows if row.board not in self.listed]:
+        silent = [row for row in self.rows if row.board not in self.listed]
+        if self.rolecall.out_of_time:  # nothing was read of them: nothing is said of them
+            self.rolecall.left += [row.key for row in silent]
+        elif silent:
             self.rolecall.silent += [row.key for row in silent]
-            self.doubt(silent, ReasonKind.NOT_READ.of())
+            self.doubt(silent, self.rolecall.interrupted or ReasonKind.NOT_READ.of())
 
 
 class Unsaid(logging.Handler):

@@ -1,0 +1,44 @@
+"""The run ledger by board: when each was looked at, and with which success. The schedule is a query on it."""
+
+import sqlite3
+from datetime import datetime
+
+from catalog.alarms import read_reasons
+from schemas.reading import Reading
+from schemas.reasons import ReasonKind, Standing
+
+KEPT = 20  # the latest looks at a board
+
+# A run that was cut off has read a board whole where it has seen all that the listing announced.
+_LOOKS = """
+SELECT * FROM (
+  SELECT s.family || ':' || s.board AS key, r.run_id, coalesce(x.read_at, r.started_at), x.complete, x.accepted, x.reasons,
+    x.new + x.changed + x.closed > 0,
+    r.finished_at IS NULL OR json_extract(r.reason, '$.kind') IS :cut_off AS is_cut,
+    x.not_modified OR (x.listed IS NOT NULL AND x.shown >= x.listed AND x.seen + x.rejected >= x.shown) AS is_whole,
+    r.id, row_number() OVER (PARTITION BY x.source ORDER BY r.id DESC) AS place
+  FROM run_source x JOIN run r ON r.id = x.run JOIN source s ON s.id = x.source
+  WHERE x.listings > 0 AND r.kind IN ('crawl', 'load'))
+WHERE place <= :kept ORDER BY key, id
+"""
+UNREACHED = (ReasonKind.STOPPED, ReasonKind.OUT_OF_TIME)  # the run ended before it came to the end of the board
+
+
+def read_ledger(db: sqlite3.Connection) -> dict[str, list[Reading]]:
+    """The latest looks at each board (family:board), the oldest first. What was not looked at to its end, because its run was stopped,
+    is none."""
+    ledger: dict[str, list[Reading]] = {}
+    for key, run, at, complete, accepted, reasons, changed, is_cut, is_whole, *_ in db.execute(
+        _LOOKS, {"kept": KEPT, "cut_off": ReasonKind.CUT_OFF}
+    ):
+        said = read_reasons(reasons)
+        if any(one.kind in UNREACHED for one in said) or (is_cut and not (complete and is_whole)):
+            continue
+        failed = not complete and any(one.kind.standing is Standing.NEWS for one in said)
+        ledger.setdefault(key, []).append(Reading(run, datetime.fromisoformat(at), failed, bool(changed), bool(accepted)))
+    return ledger
+
+
+def cut_off_runs(db: sqlite3.Connection) -> list[str]:
+    """The crawls that were begun and never ended: they were killed. The caller knows that none is at work now."""
+    return [run for (run,) in db.execute("SELECT run_id FROM run WHERE kind = 'crawl' AND finished_at IS NULL ORDER BY id")]
