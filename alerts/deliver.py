@@ -20,9 +20,10 @@ import orjson
 
 from alerts.channels import open_channel
 from alerts.channels.base import Batch, Channel, Undelivered
+from alerts.ledger import DAILY
 from alerts.messages import Message, one_line
 from alerts.settings import Settings
-from alerts.timing import is_quiet, next_attempt, parse_quiet
+from alerts.timing import is_quiet, next_attempt, next_digest, parse_quiet
 from catalog.sql import LISTED, listed, stamp
 from schemas.errors import Problem
 from schemas.transaction import transaction
@@ -55,6 +56,16 @@ class Sent:
     waiting: int = 0
     dead: int = 0
     errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """ "3 alerts sent, 1 waits: hooks.example.org answered 503"; empty where there was nothing to do."""
+        counts = [
+            f"{number} {state}"
+            for number, state in ((self.sent, "sent"), (self.waiting, "to be tried again"), (self.dead, "dead"))
+            if number
+        ]
+        return "; ".join(filter(None, (f"alerts: {', '.join(counts)}" if counts else "", *self.errors.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +121,19 @@ def deliver(
 def _due(db: sqlite3.Connection, address: str, channel: Channel, settings: Settings, now: datetime, at_once: bool) -> list[_Row]:
     found = []
     for match, state, attempts, batch, pace, quiet, *message in map(tuple, db.execute(_DUE, (address, stamp(now), at_once))):
-        hours = parse_quiet(quiet) if quiet else settings.quiet
-        if at_once or not (channel.rings and is_quiet(now, hours, settings.zone)):
-            found.append(_Row(match, state == "sending", attempts, batch, pace, quiet, _message(message)))
+        row = _Row(match, state == "sending", attempts, batch, pace, quiet, _message(message))
+        if at_once or not _waits(row, channel, settings, now):
+            found.append(row)
     return found
+
+
+def _waits(row: _Row, channel: Channel, settings: Settings, now: datetime) -> bool:
+    """Whether it is too early: for a digest, or in quiet hours."""
+    hours = parse_quiet(row.quiet) if row.quiet else settings.quiet
+    if channel.rings and is_quiet(now, hours, settings.zone):
+        return True
+    is_for_digest = channel.of_one and row.pace == DAILY and row.batch is None
+    return is_for_digest and next_digest(datetime.fromisoformat(row.message.at), settings.digest_at, settings.zone) > now
 
 
 def _message(row: Sequence[Any]) -> Message:

@@ -14,15 +14,12 @@ from hashlib import blake2b
 import orjson
 
 from alerts.reasons import Known, Now, Reason, reasons_of
-from alerts.settings import Settings
-from alerts.timing import next_digest
 from catalog.composition import value_of
 from catalog.moved import last_cursor
 from catalog.search import JOINS, SPONSORSHIP, Search, describe_found
 from catalog.sql import LISTED, listed, stamp
 from schemas.search import Query
 
-DIGESTS = ("mailto:", "apprise:")  # channels that may hold several matches together
 _AT_ONCE = 500  # jobs
 
 _TOUCHED = "SELECT id FROM job WHERE cursor > ? AND postings > 0 ORDER BY id"
@@ -59,7 +56,6 @@ class Looking:
     cursor: int
     query: Query
     channels: tuple[str, ...]
-    pace: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +76,7 @@ def message_id(search: str, job: str, reason: Reason, nth: int) -> str:
     return blake2b("\n".join(parts).encode(), digest_size=16, person=b"rolecall alert").hexdigest()
 
 
-def look(db: sqlite3.Connection, looking: Looking, settings: Settings, now: datetime) -> int:
+def look(db: sqlite3.Connection, looking: Looking, now: datetime) -> int:
     """Write down what a search has to tell of all that was touched since its cursor, and move it. How many matches that were."""
     last = last_cursor(db)
     if last == looking.cursor:
@@ -91,13 +87,13 @@ def look(db: sqlite3.Connection, looking: Looking, settings: Settings, now: date
     for part in _parts(numbers):
         jobs = _read_jobs(db, looking, part, search.among(part))
         reasons = {job.number: reasons_of(job.own, job.merged.values(), job.now) for job in jobs}
-        told += _write_matches(db, looking, jobs, reasons, settings, now)
+        told += _write_matches(db, looking, jobs, reasons, now)
         _keep(db, looking, jobs)
     db.execute("UPDATE alert_search SET cursor = ? WHERE id = ?", (last, looking.search))
     return told
 
 
-def start(db: sqlite3.Connection, looking: Looking, settings: Settings, now: datetime, *, backfill: bool) -> int:
+def start(db: sqlite3.Connection, looking: Looking, now: datetime, *, backfill: bool) -> int:
     """Take what fits for known, and look from here on. ``backfill``: tell of it, but for jobs that the search told of before. How many
     matches that were."""
     db.execute("UPDATE alert_known SET fits = 0 WHERE search = ?", (looking.search,))
@@ -107,7 +103,7 @@ def start(db: sqlite3.Connection, looking: Looking, settings: Settings, now: dat
         if backfill:
             before = {job for (job,) in map(tuple, db.execute(_TOLD, (looking.search, listed(job.job_id for job in jobs))))}
             reasons = {job.number: [Reason.NEW] for job in jobs if job.job_id not in before}
-            told += _write_matches(db, looking, jobs, reasons, settings, now)
+            told += _write_matches(db, looking, jobs, reasons, now)
         _keep(db, looking, jobs)
     db.execute("UPDATE alert_search SET cursor = ? WHERE id = ?", (last_cursor(db), looking.search))
     return told
@@ -153,7 +149,6 @@ def _write_matches(
     looking: Looking,
     jobs: Iterable[Job],
     reasons: Mapping[int, Sequence[Reason]],
-    settings: Settings,
     now: datetime,
 ) -> int:
     """The matches, with what their messages say, and a delivery by each channel. How many."""
@@ -167,12 +162,5 @@ def _write_matches(
             says = {"fits": job.now.fits, "was": was, "job": {name: value for name, value in asdict(found).items() if name != "job"}}
             row = (looking.search, looking.version, job.job_id, reason, times + 1, message, stamp(now), orjson.dumps(says).decode())
             (match,) = db.execute(_MATCH, row).fetchone()
-            due = (_due(channel, looking.pace, settings, now) for channel in looking.channels)
-            db.executemany(_DELIVERY, [(match, channel, message, at) for channel, at in zip(looking.channels, due, strict=True)])
+            db.executemany(_DELIVERY, [(match, channel, message, stamp(now)) for channel in looking.channels])
     return sum(len(reasons[number]) for number in told)
-
-
-def _due(channel: str, pace: str, settings: Settings, now: datetime) -> str:
-    """When a message may go out."""
-    waits = pace == "daily" and channel.startswith(DIGESTS)
-    return stamp(next_digest(now, settings.digest_at, settings.zone) if waits else now)

@@ -5,6 +5,7 @@ Everything here is given an open catalog; what writes is a transaction of its ow
 
 import secrets
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,6 @@ from typing import Any
 import orjson
 
 from alerts.evaluate import Looking, look, start
-from alerts.settings import Settings
 from catalog.database import open_catalog
 from catalog.sql import stamp
 from schemas.errors import Problem
@@ -60,7 +60,7 @@ class Saved:
 
     @property
     def looking(self) -> Looking:
-        return Looking(self.id, self.uid, self.name, self.version, self.cursor, self.wanted.query, self.wanted.channels, self.wanted.pace)
+        return Looking(self.id, self.uid, self.name, self.version, self.cursor, self.wanted.query, self.wanted.channels)
 
 
 class NoSearch(Problem):
@@ -95,17 +95,21 @@ def has_searches(db: sqlite3.Connection) -> bool:
     return bool(db.execute("SELECT EXISTS (SELECT 1 FROM alert_search WHERE removed_at IS NULL AND paused_at IS NULL)").fetchone()[0])
 
 
-def look_all(db: sqlite3.Connection, settings: Settings, now: datetime) -> int:
-    """Let every search look that is not paused, each in a transaction of its own. How many matches there are to tell."""
+def look_all(db: sqlite3.Connection, now: datetime, failed: Callable[[str, Problem], object]) -> int:
+    """Let every search look that is not paused, each in a transaction of its own. How many matches there are to tell. ``failed`` hears of a
+    search (by name) that cannot look; it stays where it is."""
     told = 0
     for name in [saved.name for saved in searches(db)]:
-        with transaction(db):
-            saved = next((one for one in searches(db) if one.name == name and not one.paused_at), None)
-            told += look(db, saved.looking, settings, now) if saved else 0
+        try:
+            with transaction(db):
+                saved = next((one for one in searches(db) if one.name == name and not one.paused_at), None)
+                told += look(db, saved.looking, now) if saved else 0
+        except Problem as error:
+            failed(name, error)
     return told
 
 
-def add(db: sqlite3.Connection, name: str, wanted: Wanted, settings: Settings, now: datetime, *, backfill: bool = False) -> int:
+def add(db: sqlite3.Connection, name: str, wanted: Wanted, now: datetime, *, backfill: bool = False) -> int:
     """Save a search. It begins silent: what fits already is known, and not told; with ``backfill``, it is. How many matches there are to
     tell."""
     with transaction(db):
@@ -113,20 +117,20 @@ def add(db: sqlite3.Connection, name: str, wanted: Wanted, settings: Settings, n
             raise NoSearch(f"there is a search {name!r} already: change it with `rolecall alerts edit`, or take another name")
         (number,) = db.execute(_NEW, (secrets.token_hex(8), name, stamp(now))).fetchone()
         _write(db, number, 1, wanted, now)
-        return start(db, find(db, name).looking, settings, now, backfill=backfill)
+        return start(db, find(db, name).looking, now, backfill=backfill)
 
 
-def edit(db: sqlite3.Connection, name: str, wanted: Wanted, settings: Settings, now: datetime, *, backfill: bool = False) -> int:
+def edit(db: sqlite3.Connection, name: str, wanted: Wanted, now: datetime, *, backfill: bool = False) -> int:
     """Give a search another version, after all that its former one has to tell. Where it looks for something else, it begins as a new one
     does. How many matches there are to tell."""
     with transaction(db):
         before = find(db, name)
-        told = 0 if before.paused_at else look(db, before.looking, settings, now)
+        told = 0 if before.paused_at else look(db, before.looking, now)
         db.execute("UPDATE alert_search SET version = version + 1 WHERE id = ?", (before.id,))
         _write(db, before.id, before.version + 1, wanted, now)
         db.execute(_WITHDRAW, (before.id, orjson.dumps(wanted.channels).decode()))
         if backfill or wanted.query != before.wanted.query:
-            told += start(db, find(db, name).looking, settings, now, backfill=backfill)
+            told += start(db, find(db, name).looking, now, backfill=backfill)
         return told
 
 
@@ -137,14 +141,14 @@ def pause(db: sqlite3.Connection, name: str, now: datetime) -> None:
         db.execute("UPDATE alert_search SET paused_at = coalesce(paused_at, ?) WHERE id = ?", (stamp(now), saved.id))
 
 
-def resume(db: sqlite3.Connection, name: str, settings: Settings, now: datetime, *, silent: bool = False) -> None:
+def resume(db: sqlite3.Connection, name: str, now: datetime, *, silent: bool = False) -> None:
     """Go on from where it was paused; ``silent``: from now, and what waited is withdrawn."""
     with transaction(db):
         saved = find(db, name)
         db.execute("UPDATE alert_search SET paused_at = NULL WHERE id = ?", (saved.id,))
         if silent and saved.paused_at:
             db.execute(_WITHDRAW, (saved.id, "[]"))
-            start(db, saved.looking, settings, now, backfill=False)
+            start(db, saved.looking, now, backfill=False)
 
 
 def remove(db: sqlite3.Connection, name: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from schemas.characters import harmless, harmless_json
+from schemas.jsonschema import key_of
 from schemas.urls import harmless_url
 
 LONGEST = 400  # characters of a value
@@ -52,10 +53,10 @@ class Message:
                 yield label, one_line(job[name])
         for label in ("pay", "sponsorship"):
             words = job[f"{label}_words"]
-            stated = one_line(job[label]) or "not stated"
+            stated = one_line(job[label]).replace("_", " ") or "not stated"
             yield label, stated + (f' ("{one_line(words)}")' if words else "")
             if self.reason == f"{label} changed":
-                yield f"{label} before", one_line(was.get(label)) or "not stated"
+                yield f"{label} before", one_line(was.get(label)).replace("_", " ") or "not stated"
         if job["date_posted"]:
             yield "posted", one_line(job["date_posted"])
         if not self.told["fits"]:
@@ -64,7 +65,9 @@ class Message:
 
     def as_object(self) -> dict[str, Any]:
         """As JSON: its id first, by which a reader knows it again."""
-        return {"id": self.id, "search": self.search, "reason": self.reason, "nth": self.nth, "at": self.at, **self.told}
+        job = {key_of(name): value for name, value in self.job.items() if name != "is_open"}
+        head = {"id": self.id, "search": self.search, "reason": self.reason, "nth": self.nth, "at": self.at}
+        return head | {"fits": self.told["fits"], "was": self.told["was"], "job": job}
 
     def as_line(self) -> bytes:
         return harmless_json(orjson.dumps(self.as_object(), option=orjson.OPT_APPEND_NEWLINE))
