@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
@@ -28,6 +28,8 @@ from catalog.sql import LISTED, listed, stamp
 from schemas.errors import Problem
 from schemas.transaction import transaction
 
+STAYS, STAY = timedelta(days=7), 200  # what was sent in this time is shown still, and so many at least
+
 _CHANNELS = "SELECT DISTINCT channel FROM delivery WHERE state IN ('waiting', 'sending') ORDER BY channel"
 _MESSAGE = "d.message, s.name, s.uid, m.reason, m.nth, m.at, m.told"
 _OF = """
@@ -38,7 +40,7 @@ _DUE = f"""
 SELECT d.match, d.state, d.attempts, d.batch, v.pace, v.quiet, {_MESSAGE} {_OF} AND s.removed_at IS NULL AND s.paused_at IS NULL
   AND (d.state = 'sending' OR (d.state = 'waiting' AND (d.due_at <= ? OR ?))) ORDER BY d.match
 """
-_EARLIER = f"SELECT {_MESSAGE} {_OF} AND d.state = 'sent' ORDER BY d.match DESC LIMIT ?"
+_EARLIER = f"SELECT d.sent_at, {_MESSAGE} {_OF} AND d.state = 'sent' ORDER BY d.match DESC LIMIT ?"
 _BEGIN = f"UPDATE delivery SET state = 'sending', batch = ?, attempts = attempts + 1 WHERE channel = ? AND match {LISTED}"
 _SENT = f"UPDATE delivery SET state = 'sent', sent_at = ?, error = NULL WHERE channel = ? AND match {LISTED}"
 _FAILED = f"UPDATE delivery SET state = ?, due_at = ?, error = ? WHERE channel = ? AND match {LISTED}"
@@ -163,13 +165,20 @@ def _parts(rows: list[_Row], channel: Channel) -> Iterator[list[_Row]]:
 
 def _send(db: sqlite3.Connection, address: str, channel: Channel, rows: list[_Row], now: datetime) -> None:
     batch, matches = rows[0].batch or _batch_id(rows), listed(row.match for row in rows)
-    earlier = [_message(row) for row in map(tuple, db.execute(_EARLIER, (address, channel.shows)))][::-1] if channel.shows else []
+    earlier = _earlier(db, address, channel.shows, now) if channel.shows else []
     with transaction(db):
         db.execute(_BEGIN, (batch, address, matches))
     again = any(row.batch for row in rows)
     channel.send(Batch(batch, tuple(row.message for row in rows), again, tuple(earlier)))
     with transaction(db):
         db.execute(_SENT, (stamp(now), address, matches))
+
+
+def _earlier(db: sqlite3.Connection, address: str, most: int, now: datetime) -> list[Message]:
+    """What a channel was sent last, the oldest first: a feed's readers that come every few days miss nothing."""
+    since = stamp(now - STAYS)
+    rows = enumerate(map(tuple, db.execute(_EARLIER, (address, most))))
+    return [_message(row) for n, (sent_at, *row) in rows if n < STAY or sent_at >= since][::-1]
 
 
 def _batch_id(rows: Iterable[_Row]) -> str:

@@ -1,5 +1,6 @@
 """How messages leave this machine: what the file of settings and the environment say, in one object."""
 
+import ssl
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -13,7 +14,7 @@ TLS = ("starttls", "tls", "none")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``smtp_password`` and ``webhook_secret`` are the secrets themselves. ``private_hosts``: names of hosts that a webhook may reach at a
-    private address; ``ca``: certificates to trust beside the system's."""
+    private address; ``ca``: certificates to trust in the place of the system's."""
 
     smtp_host: str | None = None
     smtp_port: int = 587
@@ -28,3 +29,8 @@ class Settings:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     digest_at: time = time(8)
     timeout: float = 30.0
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """How certificates of mail servers and webhooks are checked."""
+        return ssl.create_default_context(cafile=None if self.ca is None else str(self.ca))

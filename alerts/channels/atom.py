@@ -13,7 +13,7 @@ from schemas.files import replacing
 from schemas.troubles import MachineTrouble
 
 check = file_of
-SHOWN = 200  # entries that stay, at least; what goes out together is shown together
+SHOWN = 2_000  # entries, at most
 
 
 class Feed:

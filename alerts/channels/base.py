@@ -38,7 +38,7 @@ class Batch:
 
 
 class Channel(Protocol):
-    """``most``: messages that go out together; ``of_one``: they are of one search; ``shows``: how many earlier ones it wants to be given;
+    """``most``: messages that go out together; ``of_one``: they are of one search; ``shows``: how many earlier ones it is given, at most;
     ``rings``: it is silent in quiet hours."""
 
     most: int

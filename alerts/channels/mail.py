@@ -3,7 +3,6 @@ its messages: a mail that is sent again after a crash has the one that it had.""
 
 import re
 import smtplib
-import ssl
 from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address
@@ -61,13 +60,12 @@ class Mail:
 
     def _connect(self) -> smtplib.SMTP:
         settings, host = self.settings, self.settings.smtp_host or ""
-        context = ssl.create_default_context(cafile=None if settings.ca is None else str(settings.ca))
         if settings.smtp_tls == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, settings.smtp_port, timeout=settings.timeout, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, settings.smtp_port, timeout=settings.timeout, context=settings.tls)
         else:
             server = smtplib.SMTP(host, settings.smtp_port, timeout=settings.timeout)
         if settings.smtp_tls == "starttls":
-            server.starttls(context=context)
+            server.starttls(context=settings.tls)
         if settings.smtp_user:
             if settings.smtp_tls == "none" and host not in LOOPBACK:
                 raise ValueError("a password goes over TLS alone: set alerts.smtp_tls")

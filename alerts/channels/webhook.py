@@ -6,7 +6,6 @@ import binascii
 import hashlib
 import hmac
 import http.client
-import ssl
 import time
 from datetime import timedelta
 from email.message import Message as HTTPMessage
@@ -86,8 +85,7 @@ class Webhook:
     def _connection(self) -> Guarded:
         host, port = self.url.hostname or "", self.url.port
         if self.url.scheme == "https":
-            context = ssl.create_default_context(cafile=None if self.settings.ca is None else str(self.settings.ca))
-            connection: Guarded = GuardedTls(host, port, timeout=self.settings.timeout, context=context)
+            connection: Guarded = GuardedTls(host, port, timeout=self.settings.timeout, context=self.settings.tls)
         else:
             connection = Guarded(host, port, timeout=self.settings.timeout)
         connection.is_allowed = is_named_private(host) or host in self.settings.private_hosts
