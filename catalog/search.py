@@ -138,7 +138,9 @@ def _place(asked: Asked) -> Condition:
         parts = {"city": place.city, "region": place.region, "country": place.country}
         named = {name: value for name, value in parts.items() if value}
         values |= {f"{name}{n}": value for name, value in named.items()}
-        ways.append(" AND ".join(f"x.{name} = :{name}{n}" for name in named))
+        # of a city, some postings do not say the region
+        same = (f"(x.{name} = :{name}{n}" + (" OR x.region IS NULL)" if name == "region" and place.city else ")") for name in named)
+        ways.append(" AND ".join(same))
         around = [f"(x.{name} IS NULL" + (f" OR x.{name} = :{name}{n})" if name in named else ")") for name in ("region", "country")]
         ways.append(" AND ".join((is_remote, "x.city IS NULL", "x.country IS NOT NULL", *around)))
     unknown = f"NOT EXISTS (SELECT 1 {rows} AND coalesce(x.city, x.region, x.country) IS NOT NULL)"
