@@ -64,13 +64,21 @@ class Mail:
             server: smtplib.SMTP = smtplib.SMTP_SSL(host, settings.smtp_port, timeout=settings.timeout, context=settings.tls)
         else:
             server = smtplib.SMTP(host, settings.smtp_port, timeout=settings.timeout)
+        try:
+            self._sign_in(server, host)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _sign_in(self, server: smtplib.SMTP, host: str) -> None:
+        settings = self.settings
         if settings.smtp_tls == "starttls":
             server.starttls(context=settings.tls)
         if settings.smtp_user:
             if settings.smtp_tls == "none" and host not in LOOPBACK:
                 raise ValueError("a password goes over TLS alone: set alerts.smtp_tls")
             server.login(settings.smtp_user, settings.smtp_password or "")
-        return server
 
     def _failure(self, code: int, said: bytes | str) -> Undelivered:
         """Of a mail that the server did not take; what it never will is for good."""
