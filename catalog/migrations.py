@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from catalog.alert_tables import TABLES as _ALERTS
 from catalog.registers.tables import TABLES as _REGISTERS
 from schemas.fields import FACTS, SCALARS, Fact, Field
 
@@ -250,6 +251,7 @@ CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
     "run_source.usual": """ALTER TABLE run_source ADD COLUMN filled TEXT;
 ALTER TABLE run_source ADD COLUMN requests INTEGER;
 ALTER TABLE run_source ADD COLUMN latency REAL""",
+    "alerts": _ALERTS,
 }
 
 

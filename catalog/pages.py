@@ -14,6 +14,7 @@ from catalog.registers.conflicts import RULES
 from catalog.rows import COLUMN_FIELDS
 from catalog.views import VIEWS, View
 from schemas.fields import CONFIDENCE, FACTS, FIELDS, LIFE, OTHERS, SCALAR, WORDS, Fact, Field
+from schemas.search import FILTERS, Filter
 
 PAGES = ("fields.md", "catalog.md", "operating.md", "registers.md")
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -60,6 +61,11 @@ def _view(view: View) -> str:
     return f"## {view.name}\n\n{view.purpose}\n\n{_table('column, what it holds', view.columns.items())}\n"
 
 
+def _filter(one: Filter) -> tuple[str, ...]:
+    option = f"`{one.option} {one.example}`" if one.name != "status" else "none: alerts are of open jobs"
+    return f"`{one.name}`", one.takes + ("; several" if one.many else ""), option.replace('"', "'"), one.says, one.unknown or "never"
+
+
 def _columns(fields: Iterable[Field]) -> str:
     return _table("column, what it holds", ((field.stored, field.said("1 where")) for field in fields))
 
@@ -74,6 +80,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "registers": lambda: _table("conflict, what it is", ((f"`{rule.kind}`", rule.says) for rule in RULES)),
     "views": lambda: "\n".join(map(_view, VIEWS)),
     "posting": lambda: _columns(COLUMN_FIELDS),
+    "filters": lambda: _table("filter, takes, option, a job fits if, it is unknown if", map(_filter, FILTERS)),
     "audited": lambda: ", ".join(f"`{name}`" for name in AUDITED),
     "tables": lambda: "\n".join(f"## {kind.table}\n\n{kind.doc}\n\n{_columns((*kind.marks, *kind.values))}\n" for kind in FACTS),
 }

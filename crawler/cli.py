@@ -41,6 +41,7 @@ COMMANDS = {
     "sources": "The registry: which boards there are to crawl.",
     "registers": "Public registers of employers, occupations and wages: load, list, drop, apply.",
     "employers": "Employers with a public record that are hiring; say by hand who is who in registers.",
+    "alerts": "Saved searches that tell of jobs: by file, feed, mail, web address or chat.",
     "same": "Say by hand how two postings of the catalog relate.",
     "merge": "Say by hand that postings are one job.",
     "split": "Say by hand that postings are jobs of their own.",

@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -70,6 +70,21 @@ def parse_zone(value: Any) -> str:
         raise ValueError('write a time zone by its name, as in "Europe/Berlin"') from error
 
 
+def parse_clock(value: Any) -> str:
+    """ "08:00"."""
+    try:
+        at = datetime.strptime(value, "%H:%M").time()
+    except (TypeError, ValueError) as error:
+        raise ValueError('write a time of the day, as in "08:00"') from error
+    return f"{at:%H:%M}"
+
+
+def parse_tls(value: Any) -> str:
+    if value not in ("starttls", "tls", "none"):
+        raise ValueError("write starttls, tls or none")
+    return str(value)
+
+
 def parse_count(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000_000:
         raise ValueError("write a whole number, 0 or more")
@@ -92,6 +107,8 @@ Line = Annotated[str, Parsed(parse_line)]
 Part = Annotated[float, Parsed(parse_part)]
 Hours = Annotated[str, Parsed(parse_hours)]
 Zone = Annotated[str, Parsed(parse_zone)]
+Clock = Annotated[str, Parsed(parse_clock)]
+Tls = Annotated[str, Parsed(parse_tls)]
 File = Annotated[Path, Parsed(parse_path)]  # in the file, relative to the folder that the file is in
 
 
@@ -156,6 +173,25 @@ class Health:
 @dataclass(frozen=True, slots=True)
 class Alerts:
     """How matches of saved searches are delivered."""
+
+    quiet: Hours | None = key(
+        None, 'hours, as in `"22:00-07:00"`', "hours in which no mail, web address or chat is sent to; what is due then waits"
+    )
+    digest: Clock = key("08:00", "a time of the day", "when mails of several matches go out")
+    timezone: Zone = key("UTC", "a time zone's name", "the zone of both")
+    smtp_host: Line | None = key(None, "a host's name", "the mail server that takes mails")
+    smtp_port: Count = key(587, "a number", "its port")
+    smtp_tls: Tls = key("starttls", "`starttls`, `tls` or `none`", "how the connection to it is encrypted")
+    smtp_user: Line | None = key(None, "one line of text", "the name to sign in with; none: nobody signs in")
+    smtp_password_variable: Line = key(
+        "ROLECALL_SMTP_PASSWORD", "a variable's name", "the variable of the environment that holds the password"
+    )
+    sender: Line | None = key(None, "a mail address", "whom mails are from; else who they go to")
+    webhook_secret_variable: Line = key(
+        "ROLECALL_WEBHOOK_SECRET", "a variable's name", "the variable that holds the secret (`whsec_...`) that webhooks are signed with"
+    )
+    private_hosts: list[Line] = key([], "a list of hosts", "names that a webhook may reach at a private address")
+    ca: File | None = key(None, "a file", "certificates (PEM) to trust, in the place of the system's, by mail server and webhooks")
 
 
 @dataclass(frozen=True, slots=True)

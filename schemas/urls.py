@@ -1,10 +1,12 @@
 """Addresses that strangers wrote: which of them may be asked, and what of them may be handed on."""
 
 import re
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 ASKED = frozenset({"http", "https"})
 HANDED_ON = ASKED | {"mailto"}  # an application may be a mail
+HOLDS_IPV4 = (IPv6Network("::/96"), IPv6Network("64:ff9b::/96"))  # compatible addresses, and those of NAT64 (RFC 6052)
 
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:[/?#][^\s@]*)?", re.ASCII | re.IGNORECASE)  # nothing of it needs to be told apart
 
@@ -35,6 +37,14 @@ def why_not_asked(url: str) -> str | None:
     if not parts.hostname:
         return "an address without a host"
     return "an address with a password" if "@" in parts.netloc else None
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address (as text) is one of the public internet."""
+    ip = ip_address(address)
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(int(ip) & 0xFFFFFFFF) if any(ip in net for net in HOLDS_IPV4) else ip)
+    return ip.is_global and not ip.is_multicast
 
 
 def harmless_url(url: str) -> str | None:

@@ -2,7 +2,7 @@
 host, and for its own board alone."""
 
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -14,21 +14,11 @@ from twisted.internet.defer import Deferred
 
 from crawler.politeness.hosts import STANDS_FOR, Politeness, host_of
 from schemas.source import Source
-from schemas.urls import why_not_asked
-
-HOLDS_IPV4 = (IPv6Network("::/96"), IPv6Network("64:ff9b::/96"))  # compatible addresses, and those of NAT64 (RFC 6052)
+from schemas.urls import is_public, why_not_asked
 
 
 class PrivateAddress(OSError):
     """A name that resolves to a private, loopback, link-local or otherwise not public address."""
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address (as text) is one of the public internet."""
-    ip = ip_address(address)
-    if isinstance(ip, IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or (IPv4Address(int(ip) & 0xFFFFFFFF) if any(ip in net for net in HOLDS_IPV4) else ip)
-    return ip.is_global and not ip.is_multicast
 
 
 def is_address(host: str) -> bool:

@@ -96,3 +96,13 @@ def finish(rolecall: Rolecall, registers: Path | None = None) -> None:
         rolecall.writer.finish_run(
             rolecall.run, at, accepted=why is None, reason=why, trusted=rolecall.trusted, unread=unread, asked=rolecall.asked
         )
+        let_searches_look(rolecall)
+
+
+def let_searches_look(rolecall: Rolecall) -> None:
+    """Write down what saved searches have to tell of the run. It is sent later, and a search that cannot look costs no run."""
+    db = rolecall.writer.db
+    if db.execute("SELECT EXISTS (SELECT 1 FROM alert_search WHERE removed_at IS NULL)").fetchone()[0]:
+        from alerts.ledger import look_all  # here: of no use without searches
+
+        look_all(db, utc_now(), lambda name, error: rolecall.errors.update([f"the saved search {name}: {error}"]))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from crawler.agenda import read_agenda
+from crawler.alerting import send_alerts
 from crawler.config import Config
 from crawler.printing import counted, echo
 from crawler.run.places import Places
@@ -40,6 +41,7 @@ class Telling:
         """After the run: the page, the journal, metrics and the ping. None of them fails it."""
         self.has_ended = True
         now = utc_now()
+        self.attempt("alerts", lambda: self.alert(now))
         said = sentence_of(report, code, self.began, now)
         page = self.places.log(report.run, "html")
         self.attempt("page", lambda: write_page(report, page))
@@ -55,8 +57,14 @@ class Telling:
         boards = read_agenda(self.places, self.config, now).boards
         write_metrics(path, of_run(report, code, self.began, now), of_schedule(boards))
 
+    def alert(self, now: datetime) -> None:
+        """Send what saved searches have to tell, and what waited."""
+        if sent := send_alerts(self.places.catalog, self.config, now):
+            self.note("alerts", f"{self.command}: {sent.sentence}" if sent.sentence else "", **asdict(sent))
+
     def idle(self, said: str) -> None:
         """A tick that found nothing to do: that it came is told all the same."""
+        self.attempt("alerts", lambda: self.alert(utc_now()))
         self.note("idle", said=said)
         self.failed_ping(self.pings.end(0, said))
 
@@ -78,8 +86,8 @@ class Telling:
         try:
             write()
         except Exception as error:
-            self.note(f"{name}_failed", f"{self.command}: the {name} could not be written: {error}", error=str(error))
-            echo(f"rolecall: the {name} could not be written: {error}", err=True)
+            self.note(f"{name}_failed", f"{self.command}: {name}: {error}", error=str(error))
+            echo(f"rolecall: {name}: {error}", err=True)
 
 
 @contextmanager

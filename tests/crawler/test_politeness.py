@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from scrapy.http import Response
 
-from crawler.politeness.addresses import has_public_address, is_public, named_hosts
+from crawler.politeness.addresses import has_public_address, named_hosts
 from crawler.politeness.backoff import retry_after
 from crawler.politeness.hosts import host_of
 from crawler.politeness.reservations import reservation
 from crawler.politeness.robots import ALLOW_ALL, DENY_ALL, grant, reserves_search
 from crawler.politeness.store import HttpStore, Validator
 from schemas.source import Source
+from schemas.urls import is_public
 
 PRIVATE = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "::1", "fe80::1"]
 PRIVATE += ["fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "::127.0.0.1", "64:ff9b::10.0.0.1", "fe80::1%eth0"]

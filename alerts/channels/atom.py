@@ -1,0 +1,60 @@
+"""``rss:`` a file that feed readers follow: Atom, the newest matches first. It is written whole, from what the ledger holds: written again,
+it is the same."""
+
+from datetime import datetime
+from pathlib import Path
+
+from feedgen.feed import FeedGenerator
+
+from alerts.channels.base import Batch, Undelivered, file_of
+from alerts.messages import Message, as_html
+from alerts.settings import Settings
+from schemas.files import replacing
+from schemas.troubles import MachineTrouble
+
+check = file_of
+SHOWN = 2_000  # entries, at most
+
+
+class Feed:
+    """Replaces a file by the feed of all that is shown."""
+
+    most, of_one, shows, rings = 1_000, False, SHOWN, False
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def send(self, batch: Batch) -> None:
+        now = {message.id for message in batch.messages}
+        shown = [*(message for message in batch.earlier if message.id not in now), *batch.messages]
+        try:
+            with replacing(self.path) as file:
+                file.write(atom_of(self.path.stem, shown))
+        except (OSError, MachineTrouble) as error:
+            raise Undelivered(f"{self.path}: {error}", is_down=True) from error
+
+    def close(self) -> None:
+        pass
+
+
+def open_channel(address: str, settings: Settings) -> Feed:
+    return Feed(Path(address.partition(":")[2]))
+
+
+def atom_of(name: str, messages: list[Message]) -> bytes:
+    """The feed of messages, the oldest of them first."""
+    feed = FeedGenerator()
+    feed.id(f"urn:rolecall:alerts:{name}")
+    feed.title(f"rolecall: {name}")
+    feed.author({"name": "rolecall"})
+    feed.updated(max((datetime.fromisoformat(message.at) for message in messages), default=None))
+    for message in messages:
+        entry = feed.add_entry()
+        entry.id(f"urn:rolecall:alert:{message.id}")
+        entry.title(f"{message.search}: {message.headline}")
+        entry.updated(datetime.fromisoformat(message.at))
+        entry.content(as_html([message]), type="html")
+        if message.link:
+            entry.link(href=message.link)
+    rendered: bytes = feed.atom_str(pretty=True)
+    return rendered

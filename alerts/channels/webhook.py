@@ -1,0 +1,130 @@
+"""``https:`` a web address that is told of each match: a POST of JSON, signed as Standard Webhooks has it (https://www.standardwebhooks.com).
+``webhook-id`` is the message's id: a receiver that has it already has seen the match."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import http.client
+import time
+from datetime import timedelta
+from email.message import Message as HTTPMessage
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import orjson
+
+from alerts.channels.base import BadAddress, Batch, Undelivered
+from alerts.messages import one_line
+from alerts.settings import Settings
+from schemas.characters import harmless_json
+from schemas.urls import is_public, why_not_asked
+
+PREFIX = "whsec_"
+GONE = 410  # the receiver wants no more
+LONGEST_WAIT = 86_400  # seconds that a receiver may ask for
+MOST_SAID = 10_000  # bytes of an answer that are read
+
+
+class Guarded(http.client.HTTPConnection):
+    """Says nothing to an address that is not of the public internet, unless the user has allowed others: what was reached is checked."""
+
+    is_allowed = False
+
+    def connect(self) -> None:
+        super().connect()
+        reached = self.sock.getpeername()[0]
+        if not self.is_allowed and not is_public(reached):
+            self.close()
+            raise OSError(f"{self.host} is the private address {reached}: name it in alerts.private_hosts if it is yours")
+
+
+class GuardedTls(http.client.HTTPSConnection, Guarded):
+    """The same under TLS, of which it says nothing either before."""
+
+
+class Webhook:
+    """Posts to one address. No redirect is followed; what the name resolves to is checked, and that is connected to."""
+
+    most, of_one, shows, rings = 1, False, 0, True
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        self.url = urlsplit(url)
+        self.settings = settings
+
+    def send(self, batch: Batch) -> None:
+        message = batch.messages[0]
+        body = harmless_json(orjson.dumps({"type": "rolecall.match", "timestamp": message.at, "data": message.as_object()}))
+        headers = {"Content-Type": "application/json", "User-Agent": "rolecall", **self._signed(message.id, body)}
+        connection = self._connection()
+        try:
+            connection.request("POST", self._target, body, headers)
+            answer = connection.getresponse()
+            answer.read(MOST_SAID)
+        except (OSError, http.client.HTTPException) as error:
+            raise Undelivered(f"{self.url.hostname}: {type(error).__name__}: {one_line(str(error), 200)}", is_down=True) from error
+        finally:
+            connection.close()
+        if not 200 <= answer.status < 300:
+            raise _refused(self.url.hostname or "", answer.status, answer.headers)
+
+    def close(self) -> None:
+        pass
+
+    @property
+    def _target(self) -> str:
+        return (self.url.path or "/") + (f"?{self.url.query}" if self.url.query else "")
+
+    def _signed(self, message: str, body: bytes) -> dict[str, str]:
+        at = int(time.time())
+        told = {"webhook-id": message, "webhook-timestamp": str(at)}
+        if self.settings.webhook_secret is None:
+            raise Undelivered("no secret to sign with: name its variable in rolecall.toml, alerts.webhook_secret_variable", is_down=True)
+        return told | {"webhook-signature": signature(self.settings.webhook_secret, message, at, body)}
+
+    def _connection(self) -> Guarded:
+        host, port = self.url.hostname or "", self.url.port
+        if self.url.scheme == "https":
+            connection: Guarded = GuardedTls(host, port, timeout=self.settings.timeout, context=self.settings.tls)
+        else:
+            connection = Guarded(host, port, timeout=self.settings.timeout)
+        connection.is_allowed = is_named_private(host) or host in self.settings.private_hosts
+        return connection
+
+
+def check(address: str) -> str:
+    parts = urlsplit(address)
+    if (why := why_not_asked(address)) or parts.fragment or any(map(str.isspace, address)):
+        raise BadAddress(f"{address!r} is no address to post to ({why or 'it has a fragment or blanks'}): write https://example.org/hook")
+    if parts.scheme == "http" and not is_named_private(parts.hostname or ""):
+        raise BadAddress(f"{address!r} is not encrypted: write https:// (http:// is for this machine and private addresses)")
+    return address
+
+
+def open_channel(address: str, settings: Settings) -> Webhook:
+    return Webhook(address, settings)
+
+
+def is_named_private(host: str) -> bool:
+    """Whether whoever wrote the host meant this machine, or a private address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return not is_public(host)
+
+
+def signature(secret: str, message: str, at: int, body: bytes) -> str:
+    """What Standard Webhooks put into ``webhook-signature``; ``secret``: base64, with or without "whsec_"."""
+    try:
+        key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+    except binascii.Error as error:
+        raise Undelivered("the secret to sign with is no base64: make one with `rolecall alerts secret`", is_down=True) from error
+    signed = hmac.new(key, b"%b.%d.%b" % (message.encode(), at, body), hashlib.sha256).digest()
+    return f"v1,{base64.b64encode(signed).decode()}"
+
+
+def _refused(host: str, status: int, headers: HTTPMessage) -> Undelivered:
+    told = headers.get("Retry-After", "")
+    after = timedelta(seconds=min(int(told), LONGEST_WAIT)) if told.isascii() and told.isdigit() else None
+    return Undelivered(f"{host} answered {status}", for_good=status == GONE, is_down=status in (429, 502, 503, 504), after=after)

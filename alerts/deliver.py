@@ -1,0 +1,233 @@
+"""Handing messages over: ``deliver`` sends what is due, each message once to each channel.
+
+Of each batch it is written down first that it is begun, then, when the channel has it, that it is sent; both are on the disk before the
+next step. A batch that was begun and not ended, for the machine stopped, is sent again as it was, under the ids that it had: files look at
+what they hold; a mail server or receiver that had it already gets it once more, with the same Message-ID or ``webhook-id``.
+"""
+
+import fcntl
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from alerts.channels import open_channel
+from alerts.channels.base import Batch, Channel, Undelivered
+from alerts.ledger import DAILY
+from alerts.messages import Message, one_line
+from alerts.settings import Settings
+from alerts.timing import is_quiet, next_attempt, next_digest, parse_quiet
+from catalog.sql import LISTED, listed, stamp
+from schemas.errors import Problem
+from schemas.transaction import transaction
+
+STAYS, STAY = timedelta(days=7), 200  # what was sent in this time is shown still, and so many at least
+
+_CHANNELS = "SELECT DISTINCT channel FROM delivery WHERE state IN ('waiting', 'sending') ORDER BY channel"
+_MESSAGE = "d.message, s.name, s.uid, m.reason, m.nth, m.at, m.told"
+_OF = """
+FROM delivery d JOIN alert_match m ON m.id = d.match JOIN alert_search s ON s.id = m.search
+JOIN alert_version v ON v.search = s.id AND v.version = s.version WHERE d.channel = ?
+"""
+_DUE = f"""
+SELECT d.match, d.state, d.attempts, d.batch, v.pace, v.quiet, {_MESSAGE} {_OF} AND s.removed_at IS NULL AND s.paused_at IS NULL
+  AND (d.state = 'sending' OR (d.state = 'waiting' AND (d.due_at <= ? OR ?))) ORDER BY d.match
+"""
+_EARLIER = f"SELECT d.sent_at, {_MESSAGE} {_OF} AND d.state = 'sent' ORDER BY d.match DESC LIMIT ?"
+_BEGIN = f"UPDATE delivery SET state = 'sending', batch = ?, attempts = attempts + 1 WHERE channel = ? AND match {LISTED}"
+_SENT = f"UPDATE delivery SET state = 'sent', sent_at = ?, error = NULL WHERE channel = ? AND match {LISTED}"
+_FAILED = f"UPDATE delivery SET state = ?, due_at = ?, error = ? WHERE channel = ? AND match {LISTED}"
+
+
+class AlreadySending(Problem):
+    """Another process delivers the messages of this catalog."""
+
+
+@dataclass(slots=True)
+class Sent:
+    """What became of messages: ``waiting``: they will be tried again; ``dead``: they will not. ``errors``: why, by channel."""
+
+    sent: int = 0
+    waiting: int = 0
+    dead: int = 0
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """ "3 alerts sent, 1 waits: hooks.example.org answered 503"; empty where there was nothing to do."""
+        counts = [
+            f"{number} {state}"
+            for number, state in ((self.sent, "sent"), (self.waiting, "to be tried again"), (self.dead, "dead"))
+            if number
+        ]
+        return "; ".join(filter(None, (f"alerts: {', '.join(counts)}" if counts else "", *self.errors.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A delivery that is due."""
+
+    match: int
+    is_begun: bool
+    attempts: int
+    batch: str | None
+    pace: str
+    quiet: str | None
+    message: Message
+
+
+@contextmanager
+def delivering(catalog: Path) -> Iterator[None]:
+    """Hold ``<catalog>.alerts.lock``: one process at a time delivers. Raises `AlreadySending`."""
+    with closing(catalog.with_name(f"{catalog.name}.alerts.lock").open("a")) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise AlreadySending(f"another process is sending the alerts of {catalog}: wait until it ends") from error
+        yield
+
+
+def deliver(
+    db: sqlite3.Connection,
+    settings: Settings,
+    now: datetime,
+    *,
+    at_once: bool = False,
+    told: Callable[[int], object] = lambda sent: None,
+    opened: Callable[[str, Settings], Channel] = open_channel,
+) -> Sent:
+    """Send what is due. ``at_once``: also what waits for a digest, for the end of quiet hours or of a pause after a failure. ``told`` hears
+    how many messages have gone out. The caller holds `delivering`."""
+    done = Sent()
+    for address in [address for (address,) in map(tuple, db.execute(_CHANNELS))]:
+        with closing(opened(address, settings)) as channel:
+            for rows in _batches(_due(db, address, channel, settings, now, at_once), channel):
+                try:
+                    _send(db, address, channel, rows, now)
+                    done.sent += len(rows)
+                    told(len(rows))
+                except Undelivered as error:
+                    _note_failure(db, address, rows, error, now, done)
+                    if error.is_down:
+                        break
+    return done
+
+
+def _due(db: sqlite3.Connection, address: str, channel: Channel, settings: Settings, now: datetime, at_once: bool) -> list[_Row]:
+    found = []
+    for match, state, attempts, batch, pace, quiet, *message in map(tuple, db.execute(_DUE, (address, stamp(now), at_once))):
+        row = _Row(match, state == "sending", attempts, batch, pace, quiet, _message(message))
+        if at_once or not _waits(row, channel, settings, now):
+            found.append(row)
+    return found
+
+
+def _waits(row: _Row, channel: Channel, settings: Settings, now: datetime) -> bool:
+    """Whether it is too early: for a digest, or in quiet hours."""
+    hours = parse_quiet(row.quiet) if row.quiet else settings.quiet
+    if channel.rings and is_quiet(now, hours, settings.zone):
+        return True
+    is_for_digest = channel.of_one and row.pace == DAILY and row.batch is None
+    return is_for_digest and next_digest(datetime.fromisoformat(row.message.at), settings.digest_at, settings.zone) > now
+
+
+def _message(row: Sequence[Any]) -> Message:
+    values = [*row[:-1], orjson.loads(row[-1])]
+    return Message(*values)
+
+
+def _batches(rows: list[_Row], channel: Channel) -> Iterator[list[_Row]]:
+    """Rows that go out together: first those of a batch that was begun or failed, as it was, then the others."""
+    former = sorted((row for row in rows if row.batch), key=lambda row: row.batch or "")
+    for _, batch in groupby(former, key=lambda row: row.batch):
+        yield list(batch)
+    fresh = [row for row in rows if not row.batch]
+    groups = groupby(sorted(fresh, key=_search), key=_search) if channel.of_one else [("", fresh)]
+    for _, group in groups:
+        yield from _parts(list(group), channel)
+
+
+def _search(row: _Row) -> str:
+    return row.message.uid
+
+
+def _parts(rows: list[_Row], channel: Channel) -> Iterator[list[_Row]]:
+    most = 1 if channel.of_one and rows and rows[0].pace == "instant" else channel.most
+    return (rows[first : first + most] for first in range(0, len(rows), most))
+
+
+def _send(db: sqlite3.Connection, address: str, channel: Channel, rows: list[_Row], now: datetime) -> None:
+    batch, matches = rows[0].batch or _batch_id(rows), listed(row.match for row in rows)
+    earlier = _earlier(db, address, channel.shows, now) if channel.shows else []
+    with transaction(db):
+        db.execute(_BEGIN, (batch, address, matches))
+    again = any(row.batch for row in rows)
+    channel.send(Batch(batch, tuple(row.message for row in rows), again, tuple(earlier)))
+    with transaction(db):
+        db.execute(_SENT, (stamp(now), address, matches))
+
+
+def _earlier(db: sqlite3.Connection, address: str, most: int, now: datetime) -> list[Message]:
+    """What a channel was sent last, the oldest first: a feed's readers that come every few days miss nothing."""
+    since = stamp(now - STAYS)
+    rows = enumerate(map(tuple, db.execute(_EARLIER, (address, most))))
+    return [_message(row) for n, (sent_at, *row) in rows if n < STAY or sent_at >= since][::-1]
+
+
+def _batch_id(rows: Iterable[_Row]) -> str:
+    """Of one message its id; of several, of all of theirs."""
+    ids = [row.message.id for row in rows]
+    return ids[0] if len(ids) == 1 else blake2b("\n".join(ids).encode(), digest_size=16, person=b"rolecall batch").hexdigest()
+
+
+def _note_failure(db: sqlite3.Connection, address: str, rows: list[_Row], error: Undelivered, now: datetime, done: Sent) -> None:
+    again = None if error.for_good else next_attempt(now, max(row.attempts for row in rows) + 1)
+    if again and error.after:
+        again = max(again, now + error.after)
+    why = one_line(str(error), 300)
+    state, due = ("waiting", stamp(again)) if again else ("dead", stamp(now))
+    with transaction(db):
+        db.execute(_FAILED, (state, due, why, address, listed(row.match for row in rows)))
+    done.errors[address] = why
+    if again:
+        done.waiting += len(rows)
+    else:
+        done.dead += len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A message that no channel will be given any more, unless somebody says so."""
+
+    message: str
+    search: str
+    channel: str
+    reason: str
+    job: str
+    attempts: int
+    error: str | None
+
+
+_DEAD = """
+SELECT d.message, s.name, d.channel, m.reason, m.job, d.attempts, d.error FROM delivery d JOIN alert_match m ON m.id = d.match
+JOIN alert_search s ON s.id = m.search WHERE d.state = 'dead' ORDER BY d.match, d.channel
+"""
+_REVIVE = f"UPDATE delivery SET state = 'waiting', attempts = 0, due_at = ? WHERE state = 'dead' AND message {LISTED}"
+
+
+def dead_letters(db: sqlite3.Connection) -> list[Dead]:
+    """The messages that could not be delivered, in order."""
+    return [Dead(*row) for row in map(tuple, db.execute(_DEAD))]
+
+
+def resend(db: sqlite3.Connection, messages: Iterable[str], now: datetime) -> int:
+    """Let dead messages (by id) wait again. How many deliveries that is."""
+    with transaction(db):
+        return db.execute(_REVIVE, (stamp(now), listed(messages))).rowcount

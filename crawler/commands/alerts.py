@@ -1,0 +1,333 @@
+"""rolecall alerts"""
+
+import re
+import secrets
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+import click
+import orjson
+
+from alerts.channels import check_address, open_channel
+from alerts.channels.base import Batch, Undelivered
+from alerts.channels.webhook import PREFIX
+from alerts.deliver import dead_letters, delivering, resend
+from alerts.ledger import DAILY, INSTANT, Saved, Wanted, add, edit, find, open_ledger, pause, remove, resume, searches
+from alerts.messages import Message
+from alerts.standing import counts, latest, versions
+from alerts.timing import parse_quiet
+from catalog.database import reading
+from catalog.search import Found, Search, compiled, describe_found
+from catalog.sql import stamp
+from crawler.alerting import alert_settings, send_alerts
+from crawler.commands.options import catalog_option, config_of, json_option
+from crawler.printing import counted, cut, echo, echo_json
+from crawler.run.places import Places
+from pipelines.context import utc_now
+from schemas.search import FILTERS, Filter, Query
+from schemas.secrets import redact
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+NAME = re.compile(r"[\w][\w .+-]{0,59}")
+SHOWN = 20
+PAY_FILTER = "min_salary"  # its amount and its currency are two words on a command line
+
+
+class SearchName(click.ParamType[str]):
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not NAME.fullmatch(str(value)):
+            self.fail(f"{value!r} is no name: write letters, digits, blanks, dots and dashes, at most 60", param, ctx)
+        return str(value)
+
+
+def query_options(command: Command) -> Command:
+    """An option for each filter, in the order of their table."""
+    command = click.option(
+        "--unknown", multiple=True, metavar="include|exclude|FILTER,...",
+        help="Of jobs that do not say what a filter asks for: let them fit (include), leave them out (exclude), or let them fit by the "
+        "filters that are named.  [default: exclude]",
+    )(command)  # fmt: skip
+    command = click.option("--remote", is_flag=True, help="The same as --workplace remote.")(command)
+    for one in reversed(FILTERS):
+        if one.name != "status":  # alerts tell of open jobs
+            command = _option(one)(command)
+    return command
+
+
+def _option(one: Filter) -> Callable[[Command], Command]:
+    says = f"{one.says[0].upper()}{one.says[1:]}."
+    if one.name == PAY_FILTER:
+        return click.option(one.option, nargs=2, metavar="AMOUNT CURRENCY", help=says)
+    return click.option(one.option, multiple=one.many, metavar=one.takes, help=says)
+
+
+def told_filters(given: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The filters that a command line names, as texts."""
+    told = {name: list(value) if isinstance(value, tuple) else [value] for name, value in given.items() if value and name != "remote"}
+    if PAY_FILTER in told:
+        told[PAY_FILTER] = [" ".join(told[PAY_FILTER])]
+    if given.get("remote"):
+        told["workplace"] = [*told.get("workplace", []), "remote"]
+    return told
+
+
+def channel_options(command: Command) -> Command:
+    for option in (
+        click.option("--quiet", metavar="HH:MM-HH:MM", help="Quiet hours of this search, in the place of those of rolecall.toml; or none."),
+        click.option("--pace", type=click.Choice([DAILY, INSTANT]), help=f"Mails and chats: a day's, or each match.  [default: {DAILY}]"),
+        click.option("--to", "channels", multiple=True, metavar="ADDRESS", help="file:FILE, rss:FILE, mailto:ADDRESS, https://... or "
+                     "apprise:VARIABLE; may be repeated."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.group("alerts")
+def alerts_command() -> None:
+    """Saved searches that tell of jobs: new, now matching, reopened, and of changed pay or sponsorship; each once.
+
+    They look when a run has ended. What they find goes to files, feeds, mail, web addresses and chats.
+    """
+
+
+@alerts_command.command("add")
+@click.argument("name", type=SearchName())
+@query_options
+@channel_options
+@click.option("--backfill", is_flag=True, help="Tell of what fits now, too; else only of what comes.")
+@catalog_option
+def add_command(
+    name: str, channels: tuple[str, ...], pace: str | None, quiet: str | None, backfill: bool, places: Places, **given: Any
+) -> None:
+    """Save a search under NAME. It begins silent: what fits now is not told, unless --backfill."""
+    if not channels:
+        raise click.UsageError("name where to: --to file:NAME.jsonl, rss:NAME.atom, mailto:ADDRESS or https://...")
+    wanted = checked(Query.from_texts(told_filters(given)), channels, pace or DAILY, quiet)
+    with open_ledger(places.catalog) as db:
+        told = add(db, name, wanted, utc_now(), backfill=backfill)
+        echo(f"{name}: {wanted.query.as_words()}", *said_of(told, backfill))
+    warn(wanted.channels)
+
+
+@alerts_command.command("edit")
+@click.argument("name", type=SearchName())
+@query_options
+@channel_options
+@click.option("--without", multiple=True, type=click.Choice([*(one.name for one in FILTERS), "unknown"]), help="Take this filter off.")
+@click.option("--backfill", is_flag=True, help="Tell of what fits now and was never told, too.")
+@catalog_option
+def edit_command(
+    name: str,
+    channels: tuple[str, ...],
+    pace: str | None,
+    quiet: str | None,
+    without: tuple[str, ...],
+    backfill: bool,
+    places: Places,
+    **given: Any,
+) -> None:
+    """Change a search: a filter that is named takes the place of what it was, --to of all places before. Where it then looks for something
+    else, it begins silent again."""
+    with open_ledger(places.catalog) as db:
+        before = find(db, name).wanted
+        kept = {key: value for key, value in before.query.as_object().items() if key not in without}
+        query = Query.from_object(kept | told_filters(given))
+        wanted = checked(query, channels or before.channels, pace or before.pace, quiet or before.quiet)
+        told = edit(db, name, wanted, utc_now(), backfill=backfill)
+        echo(f"{name}: {query.as_words()}", *said_of(told, backfill))
+    warn(wanted.channels)
+
+
+def checked(query: Query, channels: Iterable[str], pace: str, quiet: str | None) -> Wanted:
+    """What a search is to say; whatever is wrong with it is told before anything is written."""
+    compiled(query, utc_now().date())
+    hours = str(parse_quiet(quiet)) if quiet else None
+    return Wanted(query, tuple(dict.fromkeys(map(check_address, channels))), pace, hours)
+
+
+def said_of(told: int, backfill: bool) -> list[str]:
+    if told:
+        return [f"{counted(told, 'match', 'matches')} to tell: `rolecall alerts send`, or the next run, sends them"]
+    return [] if backfill else ["it tells of what comes from now on; `rolecall alerts test` shows what fits now"]
+
+
+def warn(channels: Iterable[str]) -> None:
+    """What a channel lacks still."""
+    settings, config = alert_settings(config_of()), config_of().alerts
+    schemes = {channel.partition(":")[0] for channel in channels}
+    if "mailto" in schemes and not settings.smtp_host:
+        echo("no mail server is named yet: set alerts.smtp_host in rolecall.toml", err=True)
+    if schemes & {"http", "https"} and not settings.webhook_secret:
+        echo(f"no secret to sign with yet: put one into {config.webhook_secret_variable}; `rolecall alerts secret` makes one", err=True)
+
+
+@alerts_command.command("list")
+@catalog_option
+@json_option
+def list_command(places: Places, as_json: bool) -> None:
+    """List the searches, and what became of their messages."""
+    with reading(places.catalog) as db:
+        found, states = searches(db), counts(db)
+    if as_json:
+        echo_json([as_object(one) | {"deliveries": states.get(one.id, {})} for one in found], clean=redact)
+        return
+    for one in found:
+        said = ", ".join(f"{number} {state}" for state, number in sorted(states.get(one.id, {}).items())) or "nothing told yet"
+        echo(f"{one.name}{' (paused)' if one.paused_at else ''}: {cut(one.wanted.query.as_words(), 200)}", f"  {said}")
+    if not found:
+        echo("no saved searches: add one with `rolecall alerts add NAME --text ... --to file:matches.jsonl`")
+
+
+def as_object(one: Saved) -> dict[str, Any]:
+    wanted = one.wanted
+    return {
+        "name": one.name, "version": one.version, "query": wanted.query.as_object(), "channels": wanted.channels, "pace": wanted.pace,
+        "quiet": wanted.quiet, "added_at": one.added_at, "paused_at": one.paused_at,
+    }  # fmt: skip
+
+
+@alerts_command.command("show")
+@click.argument("name", type=SearchName())
+@click.option("--top", type=click.IntRange(1, 10_000), default=SHOWN, show_default=True, help="How many matches.")
+@catalog_option
+@json_option
+def show_command(name: str, top: int, places: Places, as_json: bool) -> None:
+    """Show a search: what it says, and its last matches with what became of them."""
+    with reading(places.catalog) as db:
+        saved = find(db, name)
+        matches, said = latest(db, saved.id, top), versions(db, saved.id)
+    if as_json:
+        deliveries = [asdict(one) | {"deliveries": orjson.loads(one.deliveries)} for one in matches]
+        echo_json(as_object(saved) | {"versions": said, "matches": deliveries}, clean=redact)
+        return
+    wanted = saved.wanted
+    echo(f"{saved.name}, version {saved.version} since {said[-1]['at']}{', paused' if saved.paused_at else ''}")
+    for label, value in (*wanted.query.as_object().items(), ("quiet hours", wanted.quiet or "as in rolecall.toml"), ("mails", wanted.pace)):
+        echo(f"  {label.replace('_', ' '):<16}{', '.join(value) if isinstance(value, list) else value}")
+    echo(*(f"  {'to':<16}{redact(channel)}" for channel in wanted.channels))
+    for one in matches:
+        states = ", ".join(sorted(set(orjson.loads(one.deliveries).values())))
+        echo(f"  {one.at}  {one.reason}: {cut(one.title, 60)}, {cut(one.organization, 40)} ({one.job}): {states}")
+
+
+@alerts_command.command("test")
+@click.argument("name", type=SearchName())
+@click.option("--top", type=click.IntRange(1, 10_000), default=SHOWN, show_default=True, help="How many jobs.")
+@click.option("--send", is_flag=True, help="Send the first of them to each place, as a test; the ledger takes no note.")
+@catalog_option
+@json_option
+def test_command(name: str, top: int, send: bool, places: Places, as_json: bool) -> int:
+    """Show which open jobs fit a search now. Nothing is told, and nothing is changed."""
+    now = utc_now()
+    with reading(places.catalog) as db:
+        saved = find(db, name)
+        numbers = Search(db, saved.wanted.query, now.date()).fitting()
+        found = describe_found(db, numbers[:top])
+    if as_json:
+        echo_json({"fitting": len(numbers), "jobs": [{k: v for k, v in asdict(one).items() if k != "job"} for one in found]})
+    else:
+        echo(f"{counted(len(numbers), 'open job')} {'fits' if len(numbers) == 1 else 'fit'} {name}: {saved.wanted.query.as_words()}")
+        echo(*map(job_line, found))
+    return send_test(saved, found, stamp(now)) if send else 0
+
+
+def job_line(job: Found) -> str:
+    said = (job.organization, job.places, job.pay, f"sponsorship {job.sponsorship.replace('_', ' ')}")
+    return f"  {job.job_id}  {cut(job.title, 60)}: {', '.join(cut(part, 60) for part in said if part)}"
+
+
+def send_test(saved: Saved, found: list[Found], at: str) -> int:
+    """Send one job to each channel; 1 where one did not take it."""
+    if not found:
+        raise click.UsageError("no job fits, so there is nothing to send")
+    told = {"fits": True, "was": {}, "job": {name: value for name, value in asdict(found[0]).items() if name != "job"}}
+    failed = 0
+    for address in saved.wanted.channels:
+        message = Message(secrets.token_hex(16), saved.name, saved.uid, "test", 1, at, told)
+        with closing(open_channel(address, alert_settings(config_of()))) as channel:
+            try:
+                channel.send(Batch(message.id, (message,)))
+                echo(f"sent to {redact(address)}")
+            except Undelivered as error:
+                failed = 1
+                echo(f"not sent to {redact(address)}: {error}", err=True)
+    return failed
+
+
+@alerts_command.command("pause")
+@click.argument("name", type=SearchName())
+@catalog_option
+def pause_command(name: str, places: Places) -> None:
+    """Look no further and send nothing, until `resume`."""
+    with open_ledger(places.catalog) as db:
+        pause(db, name, utc_now())
+    echo(f"{name} is paused: `rolecall alerts resume` goes on from here")
+
+
+@alerts_command.command("resume")
+@click.argument("name", type=SearchName())
+@click.option("--silent", is_flag=True, help="Go on from now: what came meanwhile is not told.")
+@catalog_option
+def resume_command(name: str, silent: bool, places: Places) -> None:
+    """Go on with a paused search, from where it was paused: what came meanwhile and still stands is told."""
+    with open_ledger(places.catalog) as db:
+        resume(db, name, utc_now(), silent=silent)
+    echo(f"{name} looks again")
+
+
+@alerts_command.command("remove")
+@click.argument("name", type=SearchName())
+@catalog_option
+def remove_command(name: str, places: Places) -> None:
+    """Remove a search; what waits is not sent. What was told stays in the catalog's ledger."""
+    with open_ledger(places.catalog) as db:
+        remove(db, name, utc_now())
+    echo(f"{name} is removed")
+
+
+@alerts_command.command("send")
+@click.option("--now", "at_once", is_flag=True, help="Also what waits for a digest, for the end of quiet hours, or after a failure.")
+@catalog_option
+@json_option
+def send_command(at_once: bool, places: Places, as_json: bool) -> int:
+    """Look, and send what is due: what a run does at its end. Exit code 1 where something could not be sent."""
+    sent = send_alerts(places.catalog, config_of(), utc_now(), at_once=at_once)
+    if as_json:
+        echo_json(asdict(sent) if sent else {}, clean=redact)
+    else:
+        echo(redact(sent.sentence) if sent and sent.sentence else "nothing to send")
+    return 1 if sent and sent.errors else 0
+
+
+@alerts_command.command("dead")
+@click.option("--resend", "again", is_flag=True, help="Let them wait again: the next `send` tries them anew.")
+@click.argument("messages", metavar="[MESSAGE]...", nargs=-1)
+@catalog_option
+@json_option
+def dead_command(messages: tuple[str, ...], again: bool, places: Places, as_json: bool) -> None:
+    """List the messages that could not be delivered and are tried no more; --resend tries them, or those that are named, again."""
+    with open_ledger(places.catalog) as db:
+        found = [one for one in dead_letters(db) if not messages or one.message in messages]
+        if unknown := set(messages) - {one.message for one in found}:
+            raise click.UsageError(f"{min(unknown)} is no dead message: `rolecall alerts dead` lists them")
+        if again:
+            with delivering(places.catalog):
+                echo(f"{counted(resend(db, [one.message for one in found], utc_now()), 'message')} to be sent again")
+            return
+    if as_json:
+        echo_json([asdict(one) for one in found], clean=redact)
+        return
+    echo(*(f"{one.message}  {one.search}, {one.reason} ({one.job}) to {redact(one.channel)}: {one.error}" for one in found))
+    if not found:
+        echo("no dead messages")
+
+
+@alerts_command.command("secret")
+def secret_command() -> None:
+    """Print a new secret that webhooks can be signed with. It is kept nowhere."""
+    click.echo(PREFIX + b64encode(secrets.token_bytes(32)).decode())
