@@ -4,9 +4,10 @@ Known are O*NET's titles, SOC's direct matches, and titles of labor condition ap
 the next another: so there are shares, which are about how often they are right, and a title that says little ("Associate") has no answer.
 """
 
+import re
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,11 +21,15 @@ from registers.title_words import title_words
 MOST = 3  # occupations of a title, and neighbours of each
 NEAREST = 20  # titles that decide
 LEAST_SIMILARITY, LEAST_SHARE = 0.45, 0.2  # of the nearest title, of the best occupation: below either there is no answer
+LEAST_HEADLESS = 0.8, 0.4  # the same of a title that names no role: "Software Engineering" tells one all the same, "Operations" none
 LEAST_NAMED = 0.02  # of an occupation beside the best: below, it is a slip of somebody's, and would stand in the way of what holds for all
 MANY_FILINGS = 50_000  # once so many are loaded, the counted titles that come along are left out: they are filings too
 _OF_TITLE = 6  # occupations that one known title speaks for
 _POWER = 4  # how much less a title counts that is less near
 _OWN = "lca of the employer"
+_TRADES = "31"  # from this major group of SOC on: services, sales, offices and crafts, which are no specialty occupations
+_IS_ROLE = 0.25  # the least share of official titles with a word in which it names who is meant
+_HEAD = re.compile(r"(\w+)(?= *(?:,|\(|/| of | for |$))")
 _LEAST_OWN = 2  # filings of an employer under a title that tell its own usage; so many of them count as much as all other neighbours
 
 # Where titles are known from: how much one weighs where an employer's filings count 1; title, SOC, employers; employer, its filings.
@@ -47,6 +52,10 @@ class Row(NamedTuple):
     source: str
     employer: str = ""
     filings: int = 0
+
+    @property
+    def is_official(self) -> bool:
+        return not self.source.startswith("lca")
 
 
 class Neighbour(NamedTuple):
@@ -75,9 +84,12 @@ class _Known:
     source: str
     best: float = 0.0  # weight of the spelling that is shown
     socs: dict[int, float] = field(default_factory=dict)
+    official: dict[int, float] = field(default_factory=dict)  # those that are no filing's
 
     def add(self, row: Row, soc: int) -> None:
         self.socs[soc] = self.socs.get(soc, 0.0) + row.weight
+        if row.is_official:
+            self.official[soc] = self.official.get(soc, 0.0) + row.weight
         if row.weight > self.best:
             self.title, self.source, self.best = row.title, row.source, row.weight
 
@@ -89,18 +101,18 @@ _Usage = dict[int, dict[int, int]]  # title -> the occupations that an employer 
 class Titles:
     """Titles whose occupation is known, and what they say of others. Not for several threads at once."""
 
-    def __init__(
-        self, rows: Iterable[Row], names: Mapping[str, str], least_similarity: float = LEAST_SIMILARITY, least_share: float = LEAST_SHARE
-    ) -> None:
-        """``names``: SOC -> its title; rows of other codes are left out. ``least_similarity``, ``least_share``: of what is answered."""
-        self._least_similarity, self._least_share = least_similarity, least_share
+    def __init__(self, rows: Iterable[Row], names: Mapping[str, str], is_bounded: bool = True) -> None:
+        """``names``: SOC -> its title; rows of other codes are left out. ``is_bounded``: what is not sure has no answer."""
+        self._is_bounded = is_bounded
+        self._trades = {number for number, soc in enumerate(names) if soc >= _TRADES}
         self._names = list(names.items())
         self._numbers: dict[str, int] = {}  # the words of a title -> its number
         self._known: list[_Known] = []
         self._own: defaultdict[str, _Usage] = defaultdict(dict)
         self._gather(rows, {soc: number for number, soc in enumerate(names)})
+        self._roles = _roles(one.title for one in self._known)
         self._weights = np.sqrt(np.array([sum(one.socs.values()) for one in self._known], np.float32))
-        self._socs = [_largest(one.socs) for one in self._known]
+        self._socs = [_largest(self._told_by(one)) for one in self._known]
         self._index = TitleIndex([key.split() for key in self._numbers], self._weights)
 
     @classmethod
@@ -128,18 +140,30 @@ class Titles:
         usage[soc] = usage.get(soc, 0) + row.filings
         return usage[soc] == row.filings
 
+    def _told_by(self, one: _Known) -> Mapping[int, float]:
+        """Who files an application must call the work a specialty, so that sales representatives are filed as market analysts: where
+        official titles have the words for a trade alone, filings are not heard."""
+        return one.official if one.official and self._trades.issuperset(one.official) else one.socs
+
+    def _least(self, words: Collection[str]) -> tuple[float, float]:
+        """Similarity of the nearest title, and share of the best occupation, from which on there is an answer."""
+        if not self._is_bounded:
+            return 0.0, 0.0
+        return LEAST_HEADLESS if self._roles.isdisjoint(words) else (LEAST_SIMILARITY, LEAST_SHARE)
+
     def occupations(self, title: str, organization: str | None = None) -> tuple[Occupation, ...]:
         """The likeliest occupations, best first, `MOST` at most; () where nothing known is near enough, or what is near disagrees.
         ``organization``: the employer's name; what it files for jobs of this title counts most."""
         words = title_words(title)
         found, near = self._index.nearest(words, NEAREST)
-        if not len(found) or near.max() < self._least_similarity:
+        least_similarity, least_share = self._least(words)
+        if not len(found) or near.max() < least_similarity:
             return ()
         weights, numbers = (near**_POWER * self._weights[found]).tolist(), found.tolist()
         votes: list[_Vote] = list(zip(weights, numbers, near.tolist(), map(self._socs.__getitem__, numbers), strict=True))
         if organization and self._own:
             votes += self._own_votes(" ".join(words), organization, sum(weights))
-        return self._best(votes)
+        return self._best(votes, least_share)
 
     def _own_votes(self, key: str, organization: str, others: float) -> Iterator[_Vote]:
         """What the employer itself files for a title: the more often, the louder beside the others."""
@@ -148,7 +172,7 @@ class Titles:
         if (filings := sum(usage.values())) >= _LEAST_OWN:
             yield others * filings / _LEAST_OWN, ~number, 1.0, {soc: count / filings for soc, count in usage.items()}
 
-    def _best(self, votes: list[_Vote]) -> tuple[Occupation, ...]:
+    def _best(self, votes: list[_Vote], least_share: float) -> tuple[Occupation, ...]:
         totals: dict[int, float] = {}
         whole = 0.0
         for weight, _, _, socs in votes:
@@ -156,7 +180,7 @@ class Titles:
             for soc, share in socs.items():
                 totals[soc] = totals.get(soc, 0.0) + weight * share
         best = sorted((-of, soc) for soc, of in totals.items())[:MOST]
-        if -best[0][0] < self._least_share * whole:
+        if -best[0][0] < least_share * whole:
             return ()
         named = best[:1] + [one for one in best[1:] if -one[0] >= LEAST_NAMED * whole]
         return tuple(self._occupation(soc, -of / whole, votes) for of, soc in named)
@@ -173,6 +197,16 @@ class Titles:
 @lru_cache(1 << 10)  # filings come by their titles
 def _key(title: str) -> str:
     return " ".join(title_words(title))
+
+
+def _roles(titles: Iterable[str]) -> frozenset[str]:
+    """Words that say who is meant: those that end titles, or what stands before "of"."""
+    heads: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for title in titles:
+        heads.update({word for part in _HEAD.findall(title) for word in title_words(part)[-1:]})
+        words.update(set(title_words(title)))
+    return frozenset(word for word, count in heads.items() if count >= _IS_ROLE * words[word])
 
 
 def read_rows(db: sqlite3.Connection) -> Iterator[Row]:

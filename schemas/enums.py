@@ -138,9 +138,9 @@ class Undetermined(StrEnum):
     """Why a place has no prevailing wage."""
 
     REMOTE = "remote"  # remote, and no place is named
+    NO_PLACE = "no_place"  # none is stated
     NO_CITY = "no_city"
     NO_AREA = "no_area"  # the city's wage area is not known
-    NO_TABLE = "no_table"  # no table of wages is loaded
     NO_OCCUPATION = "no_occupation"  # the title is of no occupation that one could be sure of
     NO_LEVELS = "no_levels"  # the table gives none for the occupation there
 

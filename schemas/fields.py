@@ -300,6 +300,7 @@ PREVAILING_WAGE = Fact(
     (
         Field("city", str, "city of the place"),
         Field("region", str, "its region, ISO 3166-2"),
+        Field("remote", bool, "the work is remote: the wages are those of the place that it names, where it may not be done", null=False),
         Field("soc", str, "the candidate occupation, SOC 2018"),
         Field("occupation", str, "its name"),
         Field("area", str, "code of the wage area"),
@@ -313,7 +314,7 @@ PREVAILING_WAGE = Fact(
         Field("high", float, "its upper end", unit="USD per year"),
         Field("low_level", int, "the highest level that the lower end reaches, 1 to 4; 0: under Level I"),
         Field("high_level", int, "the same of the upper end"),
-        Field("undetermined", Undetermined, "why there are no levels: remote, no_city, no_area, no_table, no_occupation, no_levels"),
+        Field("undetermined", Undetermined, "why there are no levels: remote, no_place, no_city, no_area, no_occupation, no_levels"),
         Field("evidence", REGISTERED, "where the levels stand"),
     ),
 )  # fmt: skip

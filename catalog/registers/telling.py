@@ -18,9 +18,11 @@ _COUNTS = (
     ("certified", "{:,} certified (an attestation, no visa)"),
 )
 _UNDER = "under Level I"
-_NUMERALS = ("0", "I", "II", "III", "IV")
-_WHY_NOT = {
+REMOTE = "remote: the wages of the place it names"
+NUMERALS = ("0", "I", "II", "III", "IV")
+WHY_NOT = {
     Undetermined.REMOTE: "remote, and no place is named",
+    Undetermined.NO_PLACE: "no place is named",
     Undetermined.NO_CITY: "no city is named",
     Undetermined.NO_AREA: "the place's wage area is not known",
     Undetermined.NO_OCCUPATION: "the title tells no occupation",
@@ -70,12 +72,13 @@ def tell_occupation(occupation: Object) -> Iterator[Told]:
 def tell_wage(wage: Object) -> Iterator[Told]:
     """Where the pay stands in one place, under one occupation."""
     where = ", ".join(filter(None, (wage["city"], wage["region"]))) or "United States"
+    where += f" ({REMOTE})" if wage.get("remote") and wage["area"] else ""
     of = f" under {wage['soc']} {wage['occupation']}" if wage["soc"] else ""
     if wage["undetermined"]:
         label = f" ({wage['label']})" if wage["label"] else ""
-        yield f"{where}{of}: not determinable, {_WHY_NOT[wage['undetermined']]}{label}", wage["evidence"], ""
+        yield f"{where}{of}: not determinable, {WHY_NOT[wage['undetermined']]}{label}", wage["evidence"], ""
         return
-    levels = ", ".join(f"{name} {wage[f'level{n}']:,.0f}" for n, name in enumerate(_NUMERALS) if n)
+    levels = ", ".join(f"{name} {wage[f'level{n}']:,.0f}" for n, name in enumerate(NUMERALS) if n)
     year = f"{wage['wageYear']}, the posting's own year is not loaded" if wage["outdated"] else wage["wageYear"]
     yield f"{where}: {_standing(wage['lowLevel'], wage['highLevel'])}{of}", wage["evidence"], f"{levels}; {year}"
 
@@ -88,7 +91,7 @@ def _standing(low: int | None, high: int | None) -> str:
     if ends == [0]:
         return _UNDER
     first, *rest = ends
-    return f"{_UNDER} to Level {_NUMERALS[rest[0]]}" if first == 0 else f"Level {' to '.join(_NUMERALS[end] for end in ends)}"
+    return f"{_UNDER} to Level {NUMERALS[rest[0]]}" if first == 0 else f"Level {' to '.join(NUMERALS[end] for end in ends)}"
 
 
 def tell_flag(flag: str) -> str:

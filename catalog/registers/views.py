@@ -2,6 +2,7 @@
 
 from catalog.composition import posting_of
 from catalog.registers.tables import YEAR_COUNTS
+from catalog.registers.telling import REMOTE, WHY_NOT
 from schemas.enums import MatchMethod
 from schemas.fields import PREVAILING_WAGE
 from schemas.jsonschema import key_of
@@ -72,10 +73,20 @@ _SHARE = (
     "(SELECT o.value ->> 'share' FROM occupation c JOIN json_each(c.json) o WHERE c.id = r.occupation "
     "AND o.value ->> 'soc' = x.value ->> 'soc')"
 )
+_NO_REASON = " ".join(f"WHEN '{code}' THEN '{why.replace(chr(39), chr(39) * 2)}'" for code, why in WHY_NOT.items())
+_END = "json_array('under Level I', 'Level I', 'Level II', 'Level III', 'Level IV') ->> (x.value ->> '{0}')"
+_ENDS = f"""CASE WHEN x.value ->> 'lowLevel' IS NULL AND x.value ->> 'highLevel' IS NULL THEN 'no pay to compare'
+  WHEN x.value ->> 'lowLevel' IS NULL THEN 'up to ' || ({_END.format("highLevel")}) WHEN x.value ->> 'highLevel' IS NULL
+  THEN 'from ' || ({_END.format("lowLevel")}) WHEN x.value ->> 'lowLevel' = x.value ->> 'highLevel' THEN {_END.format("lowLevel")}
+  ELSE ({_END.format("lowLevel")}) || ' to ' || ({_END.format("highLevel")}) END"""
+# The row in words.
+_SAYS = f"""CASE WHEN x.value ->> 'undetermined' IS NOT NULL
+  THEN 'not determinable: ' || CASE x.value ->> 'undetermined' {_NO_REASON} END ELSE {_ENDS} END
+  || CASE WHEN x.value ->> 'remote' AND x.value ->> 'area' IS NOT NULL THEN '; {REMOTE}' ELSE '' END"""
 WAGES_SQL = f"""
 SELECT j.job_id, p.posting_id, p.title, p.organization, x.value ->> 'city' AS city, x.value ->> 'region' AS region,
   x.value ->> 'soc' AS soc, x.value ->> 'occupation' AS occupation, {_SHARE} AS share,
-  {", ".join(f"x.value ->> '{key}' AS {value.name}" for key, value in _OWN.items())}, w.flag, p.closed_at
+  {", ".join(f"x.value ->> '{key}' AS {value.name}" for key, value in _OWN.items())}, {_SAYS} AS says, w.flag, p.closed_at
 FROM job j JOIN posting p ON p.id = {_PAID_BY} JOIN register_posting r ON r.posting = p.id JOIN wage w ON w.id = r.wage
 JOIN json_each(w.json) x WHERE j.postings > 0
 """
@@ -87,6 +98,7 @@ WAGES_COLUMNS = {
     **{value.name: value.said("1 where") for value in PREVAILING_WAGE.values if value.name in ("city", "region", "soc", "occupation")},
     "share": "how likely the occupation is: the share of the nearest titles that are of it",
     **{value.name: value.said("1 where") for value in _OWN.values()},
+    "says": "where the pay stands, or why that is not determinable, in words; of remote work, that the wages are of the place it names",
     "flag": "high_end_below: for every candidate occupation even the upper end is under Level I; low_end_below: the lower end alone is",
     "closed_at": "when the posting closed; NULL while open",
 }

@@ -23,7 +23,7 @@ ORDER BY coalesce(p.employer, 0), iif(p.employer IS NULL, p.organization, NULL),
 """
 _POSTINGS = f"""
 SELECT p.id, p.employer, p.organization, p.title, coalesce(p.date_posted, substr(p.first_seen, 1, 10)),
-  s.annual_min, s.annual_max, s.currency, s.estimated
+  s.annual_min, s.annual_max, s.currency, s.estimated, p.workplace = 'remote'
 FROM posting p LEFT JOIN salary s ON s.posting = p.id AND s.main WHERE p.id {LISTED} ORDER BY p.id
 """
 _PLACES = f"SELECT posting, city, region, country, latitude, longitude, remote FROM place WHERE posting {LISTED} ORDER BY posting, n"
@@ -48,7 +48,8 @@ _TITLED = f"SELECT title, id, json FROM occupation WHERE titles = ? AND title {L
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A posting that waits. ``day``: of posting, else of first sight; ``low`` and ``high``: its main pay in US dollars a year."""
+    """A posting that waits. ``day``: of posting, else of first sight; ``low`` and ``high``: its main pay in US dollars a year; ``remote``:
+    it is, wherever its places are."""
 
     posting: int
     who: Who | None
@@ -57,6 +58,7 @@ class Asking:
     low: float | None
     high: float | None
     places: tuple[Place, ...]
+    remote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,10 @@ def read_asking(db: sqlite3.Connection, postings: Collection[int]) -> list[Askin
     for posting, city, region, country, latitude, longitude, remote in db.execute(_PLACES, numbers):
         places[posting].append(Place(_WORDS, city, region, country, latitude, longitude, bool(remote)))
     found = []
-    for number, employer, organization, title, day, low, high, currency, estimated in db.execute(_POSTINGS, numbers):
+    for number, employer, organization, title, day, low, high, currency, estimated, remote in db.execute(_POSTINGS, numbers):
         if currency != "USD" or estimated:
             low = high = None
-        found.append(Asking(number, employer or organization or None, title, day, low, high, tuple(places[number])))
+        found.append(Asking(number, employer or organization or None, title, day, low, high, tuple(places[number]), bool(remote)))
     return found
 
 

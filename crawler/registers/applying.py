@@ -25,7 +25,7 @@ from catalog.registers.waiting import (
 )
 from catalog.writer import Writer
 from crawler.registers.loaded import Loaded
-from crawler.registers.wages import COUNTRIES, flag_of
+from crawler.registers.wages import COUNTRIES, flag_of, places_of
 
 AT_ONCE = 1_000  # postings
 Object = dict[str, Any]
@@ -129,18 +129,18 @@ def _is_in(asking: Asking) -> bool:
 def _said(db: sqlite3.Connection, asker: Asker, asking: Asking, memo: _Memo, academic: Collection[int]) -> Said:
     record = memo.records.get(asking.who) if asking.who is not None else None
     countries = " ".join(sorted({place.country for place in asking.places if place.country})) or None
-    if not _is_in(asking):
+    if not places_of(asking):
         return Said(asking.posting, record, None, None, countries)
-    row, occupations = memo.titles.get(asking.title or "", (None, ()))
+    row, occupations = memo.titles.get(asking.title or "", (None, ())) if _is_in(asking) else (None, ())
     return Said(asking.posting, record, row, _wage(db, asker, asking, occupations, record in academic, memo), countries)
 
 
 def _wage(db: sqlite3.Connection, asker: Asker, asking: Asking, occupations: Sequence[Object], is_academic: bool, memo: _Memo) -> int:
     """The row of a posting's wages. Many postings have one title, place and pay."""
-    key = (asking.title, asking.places, asking.low, asking.high, _half(asking.day), is_academic)
+    key = (asking.title, asking.places, asking.remote, asking.low, asking.high, _half(asking.day), is_academic)
     if key not in memo.wages:
         wages = asker.wages(asking, occupations, is_academic)
-        memo.wages[key] = keep_wages(db, wages, flag_of(wages))
+        memo.wages[key] = keep_wages(db, wages, flag_of(wages, asking.title, occupations))
     return memo.wages[key]
 
 

@@ -84,13 +84,15 @@ def test_a_record_shows_only_for_jobs_in_the_registers_country(crawl, writer, pl
     (told,) = records(writer)
     assert len(told["employerRecords"]) == records_shown
     assert bool(told["occupations"]) is occupied
-    assert all(one["city"] == "Portland" for one in told["prevailingWages"])
+    assert [one["city"] for one in told["prevailingWages"]] == (["Portland"] * 2 if occupied else [] if places else [None])
 
 
 @pytest.mark.parametrize(
     ("where", "titles", "why"),
     [
         (place(None, None, "US", remote=True), ["15-1252"], "remote"),
+        (place(None, None, None, remote=True), ["15-1252"], "remote"),
+        (place(None, None, None), ["15-1252"], "no_place"),
         (place(None, "US-ME", "US"), ["15-1252"], "no_city"),
         (place("Nowhere", "US-ME", "US"), ["15-1252"], "no_area"),
         (PORTLAND, [], "no_occupation"),
@@ -118,6 +120,56 @@ def test_pay_under_level_one_is_flagged(crawl, writer, levels, flag):
     crawl(0, [us()])
     apply_registers(writer, stand(levels=levels), LATER)
     assert records(writer)[0]["wageFlag"] == flag
+
+
+@pytest.mark.parametrize(
+    ("parts", "titles"),
+    [
+        ({"title": "Firmware Engineering Intern"}, ["17-2072", "15-1252"]),
+        ({"title": "Trainee, Firmware"}, ["17-2072", "15-1252"]),
+        ({}, ["15-1252"]),  # of a share of one in two
+    ],
+)
+def test_who_learns_and_who_may_well_be_something_else_is_not_flagged(crawl, writer, parts, titles):
+    crawl(0, [us(**parts)])
+    told = {parts.get("title", "Firmware Engineer"): titles}
+    apply_registers(writer, stand(levels=(130_000,) * 4, titles=told), LATER)
+    assert records(writer)[0]["wageFlag"] is None
+    assert {one["highLevel"] for one in records(writer)[0]["prevailingWages"]} == {0}
+
+
+@pytest.mark.parametrize(
+    ("places", "pay", "says"),
+    [
+        ((PORTLAND,), {}, ["Level II to Level IV"] * 2),
+        ((place("Portland", "US-ME", "US", remote=True),), {}, ["Level II to Level IV; remote: the wages of the place it names"] * 2),
+        ((place(None, None, "US", remote=True),), {}, ["not determinable: remote, and no place is named"]),
+        ((place(None, None, None, remote=True),), {}, ["not determinable: remote, and no place is named"]),
+        ((place(None, None, None, remote=True),), {"currency": "EUR"}, []),
+        ((), {}, ["not determinable: no place is named"]),
+        ((), {"currency": "EUR"}, []),
+        ((place(),), {}, []),  # abroad
+        ((place(), place(None, None, None, remote=True)), {}, []),
+        ((PORTLAND,), {"low": 55, "high": 65}, ["no pay to compare"] * 2),  # of another unit than it says
+    ],
+)  # fmt: skip
+def test_each_row_of_wages_says_what_it_tells(crawl, writer, ask, places, pay, says):
+    crawl(0, [us(job_locations=places, base_salary=(salary(**pay),))])
+    apply_registers(writer, stand(), LATER)
+    assert [row[0] for row in ask("SELECT says FROM prevailing_wages")] == says
+
+
+def test_a_job_that_is_said_to_be_remote_says_so_beside_its_citys_wages(crawl, writer, ask):
+    crawl(0, [us(workplace=None)])
+    apply_registers(writer, stand(), LATER)
+    assert ask("SELECT DISTINCT remote FROM prevailing_wages") == [(0,)]
+    writer.db.execute("UPDATE posting SET workplace = 'remote'")
+    assert count_waiting(writer.db) == 1
+    look_up_waiting(writer, stand(), LATER)
+    assert ask("SELECT DISTINCT remote FROM prevailing_wages") == [(1,)]
+    (found,) = (describe(writer.db, one["jobId"]).values for one in records(writer))
+    (first, *_) = [value.value for value in found if value.field == "prevailingWages"]
+    assert first == "Portland, US-ME (remote: the wages of the place it names): Level II to IV under 17-2072 Occupation 17-2072"
 
 
 def test_pay_that_is_no_dollars_or_a_sites_guess_is_not_placed(crawl, writer):
