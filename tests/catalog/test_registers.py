@@ -1,5 +1,6 @@
 """What registers say, beside postings: looked up once, told as any change of a record is, and never altered."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -415,13 +416,37 @@ CASES = [
 def test_a_conflict_is_told_with_files_and_periods(crawl, writer, ask, said, employer, more, kind, why):
     crawl(0, [us(**said)])
     apply_registers(writer, stand(records={"Heronsgate Instruments": employer}, more=more), LATER)
-    found = {
-        row[0]: row[1:] for row in ask("SELECT kind, why, files FROM sponsorship_conflicts") if row[0] != "dependent" or kind == "dependent"
-    }
+    rows = ask("SELECT kind, why, files FROM sponsorship_conflict_jobs")
+    found = {row[0]: row[1:] for row in rows if row[0] != "dependent" or kind == "dependent"}
     assert list(found) == ([kind] if kind else [])
-    if kind:
-        assert why in found[kind][0]
-        assert ".csv" in found[kind][1]
+    for said, files in found.values():
+        assert why in said
+        assert files
+        assert all(file in said for file in files.split("; "))  # in the sentence, too
+        assert re.search(r"\b20[12]\d\b", said)  # with its period
+    told = {row[0]: row[1:] for row in ask("SELECT kind, jobs, open_jobs, organization FROM sponsorship_conflicts")}
+    assert {one: told[one] for one in found} == dict.fromkeys(found, (1, 1, "Heronsgate Instruments"))
+
+
+def test_what_an_employer_does_is_told_once_whatever_number_of_jobs_it_has(crawl, writer, ask):
+    lamps = [us(str(n), title=f"{name} Keeper", description=f"{name} of the harbour, all of them. " * 9, **REFUSED)
+             for n, name in enumerate(("Lamp", "Net", "Boat", "Tide", "Gull"))]  # fmt: skip
+    crawl(0, [*lamps, us("x", hiring_organization="Unheard", **{**OFFERED, **LAMPS})])
+    apply_registers(writer, stand(), LATER)
+    writer.db.execute("UPDATE posting SET closed_at = '2026-07-05T00:00:00Z' WHERE title = 'Boat Keeper'")
+    rows = ask("SELECT kind, organization, jobs, open_jobs, examples, job_id, why FROM sponsorship_conflicts ORDER BY kind")
+    assert [row[:4] for row in rows] == [
+        ("dependent", "Heronsgate Instruments", 5, 4),
+        ("offers_but_no_record", "Unheard", 1, 1),
+        ("refuses_but_files", "Heronsgate Instruments", 5, 4),
+    ]
+    assert [row[4].count(" Keeper (") for row in rows] == [3, 0, 3]
+    assert "Boat" not in rows[2][4]  # those that are open are named first
+    assert rows[2][5] in rows[2][4]
+    assert rows[0][6] == "It called itself H-1B-dependent in a labor condition application of fiscal year 2022 (hub.csv; lca.csv)."
+    assert rows[2][6].startswith("Jobs that offer no sponsorship: 5; it had 300 H-1B petitions approved")
+    jobs = ask("SELECT kind, count(*), count(DISTINCT job_id) FROM sponsorship_conflict_jobs GROUP BY kind ORDER BY kind")
+    assert jobs == [("dependent", 5, 5), ("offers_but_no_record", 1, 1), ("refuses_but_files", 5, 5)]
 
 
 def test_every_rule_has_a_case_that_it_takes():
