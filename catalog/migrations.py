@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from catalog.registers.tables import ASKED_ONCE
 from catalog.registers.tables import TABLES as _REGISTERS
 from schemas.fields import FACTS, SCALARS, Fact, Field
 
@@ -245,6 +246,7 @@ DELETE FROM duplicate WHERE decided_by = 'hand'""",
 ALTER TABLE event ADD COLUMN was TEXT;
 CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
     "registers": _REGISTERS,
+    "registers.asked": ASKED_ONCE,
 }
 
 

@@ -45,6 +45,10 @@ class Loaded:
     wages: str
 
     @property
+    def state(self) -> tuple[str, str, str]:
+        return self.employers, self.titles, self.wages
+
+    @property
     def periods(self) -> dict[str, str]:
         """By kind."""
         return {kind: one.period for kind, one in self.registers.items()}
