@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from catalog.registers.tables import ASKED_ONCE, WORKPLACE_ASKED
 from catalog.registers.tables import TABLES as _REGISTERS
-from catalog.registers.tables import WORKPLACE_ASKED
 from schemas.fields import FACTS, SCALARS, Fact, Field
 
 if TYPE_CHECKING:
@@ -246,6 +246,7 @@ DELETE FROM duplicate WHERE decided_by = 'hand'""",
 ALTER TABLE event ADD COLUMN was TEXT;
 CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
     "registers": _REGISTERS,
+    "registers.asked": ASKED_ONCE,
     "registers.workplace": WORKPLACE_ASKED,
 }
 

@@ -11,6 +11,7 @@ from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS_SQL
 from catalog.composition import COMPOSITION, NEAREST, ONLY, OTHER, POLICY, posting_of, value_of
 from catalog.conflicts import CONFLICT_COLUMNS, CONFLICTS, RELIABILITY, RELIABILITY_COLUMNS
 from catalog.history_view import HISTORY_COLUMNS, HISTORY_SQL
+from catalog.registers.asked import ASKED_COLUMNS, ASKED_SQL
 from catalog.registers.conflicts import CONFLICT_COLUMNS as REGISTER_CONFLICT_COLUMNS
 from catalog.registers.conflicts import CONFLICTS_SQL as REGISTER_CONFLICTS
 from catalog.registers.conflicts import JOB_COLUMNS as REGISTER_JOB_COLUMNS
@@ -262,6 +263,7 @@ VIEWS = (
     ),
     View("employers", "One row an employer.", _EMPLOYER_COLUMNS, _EMPLOYERS),
     View("employer_record", "One row an employer, visa and fiscal year: what registers count.", RECORD_COLUMNS, RECORD_SQL),
+    View("registers_asked", "One row a register of employers in which every posting was looked up.", ASKED_COLUMNS, ASKED_SQL),
     View("employer_filers", "One row a filer of a register that an employer was matched to.", FILERS_COLUMNS, FILERS_SQL),
     View("employer_lcas", "One row an employer, visa, year and occupation, or place of work.", LCAS_COLUMNS, LCAS_SQL),
     View(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pipelines.extract.words.tables import load_toml
@@ -33,6 +33,7 @@ class Kind:
     dates: tuple[str, ...] = ()
     years: str = ""
     period: str = ""
+    published: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

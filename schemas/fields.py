@@ -271,12 +271,11 @@ EMPLOYER_RECORD = Fact(
     "EmployerRecord", "", "What the registers of one country say of the employer; shown only for jobs in that country.",
     (
         Field("country", str, "ISO 3166-1 alpha-2: the registers' country", null=False),
-        Field("found", bool, "a record was found; else there is none in `asked`, which does not mean that the employer does not sponsor",
-              null=False),
+        Field("found", bool, "a record was found; else there is none in the registers that were asked (a snapshot's header, a feed's line "
+              "`registers`, and the view registers_asked name them), which does not mean that the employer does not sponsor", null=False),
         Field("ambiguous", bool, "it may be any of `entities`, namesakes of which none is claimed: no numbers are told", null=False),
         Field("method", MatchMethod, "how the employer was matched, as for entities"),
         Field("why", str, "why it is claimed, or why not, in a sentence"),
-        Field("asked", str, "the registers that were asked, each with what the loaded files cover", many=True),
         Field("entities", ENTITY, "the filers that it was matched to, at most twelve", many=True),
         Field("entity_count", int, "how many there are", null=False),
         Field("visas", VISA_RECORD, "the record by visa", many=True),

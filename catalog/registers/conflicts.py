@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalog.composition import posting_of
+from catalog.registers.asked import ASKED_IN
 
 EXAMPLES = 3  # jobs that a row of an employer names
 HUNDREDS = 100  # approvals, or certified applications, from which an employer files "hundreds"
@@ -18,8 +19,9 @@ SHOWN_BY = {
     "H-1B1": (("lca",), "GLOB 'H-1B1*'"),
     "E-3": (("lca",), "GLOB 'E-3*'"),
 }
-_REGISTERS = "FROM register_state z JOIN json_each(z.asked, '$.US') a"
-_LOADED = f"(SELECT group_concat(a.value ->> 'title' || ' (' || (a.value ->> 'period') || ')', ', ') {_REGISTERS} WHERE {{0}})"
+_REGISTERS = "FROM " + ASKED_IN.format("'US'")
+_COVERS = "coalesce(a.value ->> 'covers', a.value ->> 'period')"
+_LOADED = f"(SELECT group_concat(a.value ->> 'title' || ' (' || {_COVERS} || ')', ', ') {_REGISTERS} WHERE {{0}})"
 _FILES = f"(SELECT group_concat(f.value, '; ') {_REGISTERS} JOIN json_each(a.value, '$.files') f WHERE {{0}})"
 _IS_OF = {visa: f"a.value ->> 'register' IN ({', '.join(map(repr, kinds))})" for visa, (kinds, _) in SHOWN_BY.items()}
 

@@ -88,12 +88,3 @@ def count_unmatched(db: sqlite3.Connection) -> tuple[int, int]:
 def unfound(db: sqlite3.Connection, most: int) -> list[str]:
     """Employers without a record, those with the most open postings first."""
     return [name for (name,) in db.execute(_UNFOUND, (most,))]
-
-
-def asked(db: sqlite3.Connection, country: str = "US") -> str:
-    """The registers of a country's employers that were asked, with periods; "" where none was."""
-    row = db.execute(
-        "SELECT group_concat(a.value ->> 'title' || ' (' || (a.value ->> 'period') || ')', ', ') FROM register_state z "
-        "JOIN json_each(z.asked, '$.' || ?) a", (country,)
-    ).fetchone()  # fmt: skip
-    return row[0] or "" if row else ""

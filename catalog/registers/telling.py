@@ -19,6 +19,7 @@ _COUNTS = (
 )
 _UNDER = "under Level I"
 REMOTE = "remote: the wages of the place it names"
+_UNFINISHED = "registers that not every posting has been looked up in yet (`rolecall registers apply`)"
 NUMERALS = ("0", "I", "II", "III", "IV")
 WHY_NOT = {
     Undetermined.REMOTE: "remote, and no place is named",
@@ -41,16 +42,16 @@ _NAMED = 3  # filers in a sentence
 
 
 def tell_record(record: Object) -> Iterator[Told]:
-    """An employer's record in one country's registers."""
-    country, entities = record["country"], record["entities"]
+    """An employer's record in one country's registers; ``asked`` in it: the words of these (`catalog.registers.asked`)."""
+    country, entities, asked = record["country"], record["entities"], ", ".join(record["asked"]) or _UNFINISHED
     if not entities:
-        yield f"{country}: no record found in {', '.join(record['asked'])}", None, ""
+        yield f"{country}: no record found in {asked}", None, ""
         return
     names = list(dict.fromkeys(f"{one['name']} ({one['state']})" if one["state"] else one["name"] for one in entities))
     more = record["entityCount"] - len(entities) + max(len(names) - _NAMED, 0)
     filers = ", ".join(names[:_NAMED]) + (f" and {more} more" if more else "")
     if not record["found"]:
-        yield f"{country}: ambiguous, may be any of {filers}; asked: {', '.join(record['asked'])}", entities[0]["evidence"], ""
+        yield f"{country}: ambiguous, may be any of {filers}; asked: {asked}", entities[0]["evidence"], ""
         return
     marks = [name for key, name in (("dependent", "H-1B-dependent"), ("willfulViolator", "willful violator")) if record[key]]
     yield ", ".join((f"{country}: files as {filers} (by {record['method']})", *marks)), entities[0]["evidence"], record["why"] or ""

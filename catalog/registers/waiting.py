@@ -16,7 +16,7 @@ from schemas.evidence import Evidence
 from schemas.facts import Place
 
 _WORDS = Evidence("job_locations", Origin.FIELD, "", "")  # of no use here: those of the posting stand in its own rows
-_STATE = "SELECT employers, titles, wages, asked FROM register_state"
+_STATE = "SELECT employers, titles, wages FROM register_state"
 _WAITING = """
 SELECT w.posting FROM register_waiting w JOIN posting p ON p.id = w.posting
 ORDER BY coalesce(p.employer, 0), iif(p.employer IS NULL, p.organization, NULL), w.posting
@@ -85,20 +85,22 @@ class AskedEmployer:
     socs: frozenset[str] = frozenset()
 
 
-def prepare(db: sqlite3.Connection, employers: str, titles: str, wages: str, asked: object, at: datetime) -> None:
-    """Let every posting wait where registers are others than those that were applied. Each text stands for what is loaded of a kind."""
-    state = (employers, titles, wages, orjson.dumps(asked).decode())
-    row = db.execute(_STATE).fetchone()
-    if row is not None and tuple(row) == state:
+State = tuple[str, str, str]  # texts that stand for what is loaded of employers, of titles, of wages
+
+
+def prepare(db: sqlite3.Connection, state: State, at: datetime) -> None:
+    """Let every posting wait where registers are others than those that were applied."""
+    if is_applied(db, state):
         return
     db.execute("DELETE FROM register_state")
-    db.execute("INSERT INTO register_state (employers, titles, wages, asked, applied_at) VALUES (?, ?, ?, ?, ?)", (*state, stamp(at)))
+    db.execute("INSERT INTO register_state (employers, titles, wages, applied_at) VALUES (?, ?, ?, ?)", (*state, stamp(at)))
     db.execute("INSERT OR IGNORE INTO register_waiting SELECT id FROM posting")
 
 
-def is_applied(db: sqlite3.Connection) -> bool:
-    """Whether registers have been applied once, so that what changes waits."""
-    return db.execute("SELECT 1 FROM register_state").fetchone() is not None
+def is_applied(db: sqlite3.Connection, state: State | None = None) -> bool:
+    """Whether registers (these, where ``state`` is given) have been applied once, so that what changes waits."""
+    row = db.execute(_STATE).fetchone()
+    return row is not None and state in (None, tuple(row))
 
 
 def waiting(db: sqlite3.Connection) -> list[int]:

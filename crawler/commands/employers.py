@@ -12,7 +12,8 @@ import click
 
 from catalog.database import reading
 from catalog.export import inert
-from catalog.registers.finding import Sponsor, Wanted, asked, count_unmatched, find_sponsors, unfound
+from catalog.registers.asked import read_asked, words_of
+from catalog.registers.finding import Sponsor, Wanted, count_unmatched, find_sponsors, unfound
 from catalog.sql import stamp
 from crawler.commands.options import catalog_option, hand_options, json_option
 from crawler.commands.registers import registers_option
@@ -64,7 +65,8 @@ def employers_command(ctx: click.Context, /, top: int, form: str, places: Places
     if ctx.invoked_subcommand:
         return
     with reading(places.catalog) as db:
-        registers, found, unmatched = asked(db), find_sponsors(db, Wanted(**wanted)), count_unmatched(db)
+        registers = ", ".join(words_of(read_asked(db)).get("US", []))
+        found, unmatched = find_sponsors(db, Wanted(**wanted)), count_unmatched(db)
     if form == "json":
         echo_json({"asked": registers, "employers": [asdict(one) for one in found]})
     elif form == "csv":

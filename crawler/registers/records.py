@@ -72,7 +72,6 @@ def _short(loaded: Loaded, country: str, match: Match | None, years: Sequence[Ye
     return {
         "country": country, "found": match is not None and not is_ambiguous, "ambiguous": is_ambiguous,
         "method": match.method if match and not is_ambiguous else None, "why": match.why if match else None,
-        "asked": [one.words for one in loaded.asked[country]],
         "entities": [_entity(loaded, one) for one in entities[:MOST_ENTITIES]], "entityCount": len(entities),
         "visas": [*_visas(loaded, years), *map(_licence, licences)],
         "dependent": _newest(years, "is_dependent"), "willfulViolator": _newest(years, "is_willful"),

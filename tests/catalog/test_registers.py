@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 
 from catalog.moved import last_cursor
 from catalog.read import job_lines, job_records
-from catalog.registers.finding import Wanted, asked, count_unmatched, find_sponsors, unfound
+from catalog.registers.asked import read_asked, words_of
+from catalog.registers.finding import Wanted, count_unmatched, find_sponsors, unfound
 from catalog.registers.keeping import Year
 from catalog.registers.waiting import count_waiting
 from catalog.revisions import records_as_of
@@ -231,7 +232,6 @@ def test_other_registers_move_records_with_a_cursor_and_an_event_and_keep_what_w
     assert '"found":false' in events[0][3]
     (line,) = [line for _, line in records_as_of(writer.db, cursor)]
     assert orjson.loads(line) == before[0]
-    assert records(writer)[0]["employerRecords"][0]["asked"] == ["USCIS H-1B Employer Data Hub (2021-2022)"]
 
 
 @pytest.mark.parametrize("together", [False, True], ids=["a job of one posting", "a job of two"])
@@ -374,7 +374,7 @@ def test_sponsors_are_found_by_visa_state_occupation_and_openings(crawl, writer)
     writer.db.execute("UPDATE posting SET closed_at = '2026-07-05T00:00:00Z' WHERE id = 1")
     assert find_sponsors(writer.db, Wanted(hiring=True)) == []
     assert unfound(writer.db, 5) == ["Unheard"]
-    assert asked(writer.db) == "USCIS H-1B Employer Data Hub (2021-2022)"
+    assert words_of(read_asked(writer.db)) == {"US": ["USCIS H-1B Employer Data Hub (2021-2022)"]}
 
 
 # What each rule takes, and what is next to it and no conflict: the postings' words, the employer's record, what is loaded besides.

@@ -147,7 +147,7 @@ def test_apply_joins_all_and_says_what_it_did(catalog: Path, store: Path) -> Non
     said = apply(catalog, store)
     assert "3 postings looked up, of 3 registers say something else than before" in said
     assert "employers    2: 1 with a record, 0 ambiguous" in said
-    assert "USCIS H-1B Employer Data Hub (2021-2022); DOL labor condition applications (2024-03-01 to 2024-04-01)" in said
+    assert "Employer Data Hub (2021-2022; 3 rows); DOL labor condition applications (2024-03-01 to 2024-04-01; 2 rows)" in said
     assert "not to be looked up" not in apply(catalog, store)
     told = by_title(catalog)
     (record,) = told["Firmware Engineer"]["employerRecords"]
@@ -243,7 +243,7 @@ def test_sponsors_by_visa_state_and_occupation(catalog: Path, store: Path) -> No
     assert [(row["name"], row["new_approvals"], row["jobs"]) for row in rows] == [("Tidegauge Works", "130", "2")]
     told = json.loads(run(employers_command, "--catalog", catalog, "--format", "json").stdout)
     assert told["employers"][0]["visas"] == "E-3,H-1B"
-    assert "Hub (2021-2022)" in told["asked"]
+    assert "Hub (2021-2022; 3 rows)" in told["asked"]
 
 
 @pytest.mark.parametrize("wrong", [("--state", "California"), ("--soc", "data scientist"), ("--visa", "O-1")])
@@ -328,7 +328,7 @@ def test_what_is_loaded_is_told_with_its_gaps(tmp_path: Path, store: Path) -> No
             )
         told = read_loaded(db)
         before = told.employers
-        assert told.registers["uscis"].words == "USCIS H-1B Employer Data Hub (2017, 2021-2022, a part of 2023)"
+        assert told.registers["uscis"].words == "USCIS H-1B Employer Data Hub (2017, 2021-2022, a part of 2023; 5 rows)"
         assert {country: [one.register for one in several] for country, several in told.asked.items()} == {"US": ["uscis", "lca"]}
         drop_file(db, next(file for file in files(db) if file["period"] == "2017"))
         assert read_loaded(db).employers != before
