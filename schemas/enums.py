@@ -128,6 +128,7 @@ class MatchMethod(StrEnum):
     CUT = "cut"  # the same name, of which the register keeps the first 34 characters
     ALIAS = "alias"  # a sourced table of aliases or groups
     FAMILY = "family"  # a filer of the same house
+    AI = "ai"  # the filer's name is the brand's and "AI"
     KIN = "kin"  # the beginning of the filer's name, and few begin so
     TWIN = "twin"  # another row of what is matched otherwise: its name as it was cut, or with another city or number
     LOOSE = "loose"  # the same but for the spelling of common words, and in the same city

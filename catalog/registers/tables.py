@@ -86,6 +86,7 @@ CREATE TRIGGER register_employer_changed AFTER UPDATE OF {", ".join(_ASKED_OF_EM
 ASKED_ONCE = """
 CREATE TABLE register_asked (cursor INTEGER PRIMARY KEY, at TEXT NOT NULL, json TEXT NOT NULL) STRICT;
 UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'event' AND EXISTS (SELECT 1 FROM register_state);
+DROP VIEW IF EXISTS sponsorship_conflicts;
 INSERT INTO register_asked SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'event'), applied_at, asked FROM register_state;
 ALTER TABLE register_state DROP COLUMN asked;
 UPDATE public_record_short SET json = json_remove(json, '$.asked')
