@@ -254,7 +254,8 @@ ENTITY = Fact(
 VISA_RECORD = Fact(
     "VisaRecord", "", "What registers count of an employer for one visa, in all loaded years; what no loaded register counts is absent.",
     (
-        Field("visa", str, "H-1B, H-1B1, E-3, PERM (a green card's labor certification), or a register's own route", null=False),
+        Field("visa", str, "H-1B, H-1B1, E-3, PERM (a green card's labor certification), or what a licence is for: a route of the UK's, "
+              "recognised sponsor (NL), LMIA with its stream (Canada)", null=False),
         Field("first_year", int, "first fiscal year of the record"),
         Field("last_year", int, "last fiscal year of the record"),
         Field("new_approvals", int, "petitions for new employment approved"),
@@ -262,7 +263,7 @@ VISA_RECORD = Fact(
         Field("continuing_approvals", int, "petitions for continuing employment approved"),
         Field("continuing_denials", int, "likewise denied"),
         Field("certified", int, "labor certifications (an LCA is an attestation, no petition, visa or hire); Canada: positions"),
-        Field("rating", str, "of a licence: its rating, as the register writes it"),
+        Field("rating", str, "of a licence: its rating, as the register writes it; NL: the KvK number; Canada: the quarter"),
         Field("trend", str, "of yearly filings: rising, falling or steady"),
         Field("evidence", REGISTERED, "the registers that count", many=True),
     ),

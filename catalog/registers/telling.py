@@ -17,6 +17,7 @@ _COUNTS = (
     ("newDenials", "{:,} denied"),
     ("certified", "{:,} certified (an attestation, no visa)"),
 )
+_OF_CANADA = (("certified", "{:,} positions that it was allowed to fill"),)
 _UNDER = "under Level I"
 REMOTE = "remote: the wages of the place it names"
 _UNFINISHED = "registers that not every posting has been looked up in yet (`rolecall registers apply`)"
@@ -55,13 +56,13 @@ def tell_record(record: Object) -> Iterator[Told]:
         return
     marks = [name for key, name in (("dependent", "H-1B-dependent"), ("willfulViolator", "willful violator")) if record[key]]
     yield ", ".join((f"{country}: files as {filers} (by {record['method']})", *marks)), entities[0]["evidence"], record["why"] or ""
-    yield from ((f"{country}: {_visa(visa)}", next(iter(visa["evidence"]), None), "") for visa in record["visas"])
+    yield from ((f"{country}: {_visa(visa, country)}", next(iter(visa["evidence"]), None), "") for visa in record["visas"])
 
 
-def _visa(visa: Object) -> str:
+def _visa(visa: Object, country: str) -> str:
     first, last = visa["firstYear"], visa["lastYear"]
     years = "" if first is None else f" {first}" if first == last else f" {first}-{last}"
-    counts = [words.format(visa[key]) for key, words in _COUNTS if visa[key] is not None]
+    counts = [words.format(visa[key]) for key, words in (_OF_CANADA if country == "CA" else _COUNTS) if visa[key] is not None]
     return ", ".join(filter(None, (f"{visa['visa']}{years}: {', '.join(counts) or 'licensed'}", visa["rating"], visa["trend"])))
 
 

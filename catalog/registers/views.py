@@ -15,19 +15,30 @@ _NAMED_COLUMNS = {
     "name": "the employer's usual name, or the name that those postings give",
 }
 
+_OF_LICENCE = ", ".join("v.value ->> 'certified'" if name == "certified" else "NULL" for name in YEAR_COUNTS)
 RECORD_SQL = f"""
 SELECT {_NAMED}, y.visa, y.fiscal_year, {", ".join(f"y.{name}" for name in YEAR_COUNTS)}, d.method,
-  (SELECT count(*) FROM employer_register x WHERE x.record = d.id) AS filers, y.files
+  (SELECT count(*) FROM employer_register x WHERE x.record = d.id AND x.country = 'US') AS filers, y.files, 'US' AS country,
+  NULL AS rating, NULL AS period
 {_WHO} JOIN employer_year y ON y.record = d.id
+UNION ALL
+SELECT {_NAMED}, v.value ->> 'visa', NULL, {_OF_LICENCE},
+  s.json ->> 'method', (SELECT count(*) FROM employer_register x WHERE x.record = d.id AND x.country = s.country),
+  v.value ->> '$.evidence[0].key', s.country, v.value ->> 'rating', v.value ->> '$.evidence[0].period'
+{_WHO} JOIN public_record_short s ON s.record = d.id AND s.country <> 'US' JOIN json_each(s.json, '$.visas') v
 """
 RECORD_COLUMNS = {
     **_NAMED_COLUMNS,
-    "visa": "H-1B, H-1B1 Chile, H-1B1 Singapore, E-3, or PERM (a green card's labor certification)",
-    "fiscal_year": "fiscal year, October to September",
+    "visa": "H-1B, H-1B1 Chile, H-1B1 Singapore, E-3, or PERM (a green card's labor certification); of a licence, what it is for: a "
+    "route of the UK's, recognised sponsor (NL), LMIA with its stream (Canada)",
+    "fiscal_year": "fiscal year, October to September; NULL: a licence, which holds for all",
     **{name: f"{says}; NULL: no loaded register of the year says it" for name, says in YEAR_COUNTS.items()},
     "method": f"how the employer was matched: {', '.join(MatchMethod)}",
     "filers": "how many filers are added up, which the view employer_filers names",
-    "files": "the loaded files that say it, separated by '; '",
+    "files": "the loaded files that say it, separated by '; '; of a licence, its holder as the register writes it",
+    "country": "the register's country",
+    "rating": "of a licence: its rating, as the register writes it; NL: the KvK number; Canada: the quarter",
+    "period": "of a licence: day, or quarter, of the register",
 }
 
 FILERS_SQL = f"""
@@ -112,6 +123,10 @@ SHORT = {
     "record_method": ("d.method", "how it was matched"),
     "record_filers": ("(SELECT count(*) FROM employer_register x WHERE x.record = d.id)", "how many filers it was matched to"),
     "record_visas": (_SUM.format("group_concat(DISTINCT y.visa)", ""), "the visas of its record, separated by ','"),
+    "record_licences": ("(SELECT group_concat(DISTINCT s.country || ': ' || (v.value ->> 'visa') || "
+                        "coalesce(' (' || (v.value ->> 'rating') || ')', '')) FROM public_record_short s "
+                        "JOIN json_each(s.json, '$.visas') v WHERE s.record = d.id AND s.country <> 'US')",
+                        "its licences in other countries, each with its rating, separated by ','"),
     "record_last_year": (_SUM.format("max(y.fiscal_year)", ""), "last fiscal year of its record"),
     "h1b_new": (_SUM.format("sum(y.new_approvals)", " AND y.visa = 'H-1B'"), "H-1B petitions for new employment approved, all years"),
     "h1b_continuing": (_SUM.format("sum(y.continuing_approvals)", " AND y.visa = 'H-1B'"), "likewise for continuing employment"),

@@ -1,6 +1,7 @@
 """What registers say, beside postings: looked up once, told as any change of a record is, and never altered."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from schemas.facts import EligibilityStatement, EligibilityToWork, Moment
 from schemas.jsonschema import job_schema
 from schemas.match import Verdict
 from tests.factories import NOON, TEXT, claim, field, place, salary, sighting
-from tests.registers.stand import HUNDREDS, NOBODY, Stand, record
+from tests.registers.stand import HUNDREDS, NOBODY, Stand, record, short
 
 POSTED = Moment("2026-07-04", field("date_posted", "2026-07-04"))
 LATER = NOON + timedelta(days=30)
@@ -354,6 +355,18 @@ def test_views_tell_the_record_by_year_and_the_wages_by_place_and_occupation(cra
     ]
     wages = "SELECT city, soc, share, level1, low, low_level, high_level, wage_year, outdated, flag FROM prevailing_wages ORDER BY soc DESC"
     assert ask(wages)[0] == ("Portland", "17-2072", 0.5, 60000.0, 95000.0, 2, 4, "2025-26", 0, None)
+
+
+def test_a_licence_stands_beside_the_employer(crawl, writer, ask):
+    visa = {**short()["visas"][0], "visa": "Skilled Worker", "rating": "Worker (A rating)", "certified": None}
+    both = {"US": short(), "GB": short(country="GB", visas=[visa])}
+    crawl(0, [us(job_locations=(PORTLAND, place()))])
+    name_employer(writer, 1, "Heronsgate Instruments")
+    writer.db.execute("UPDATE posting SET employer = 1")
+    apply_registers(writer, stand(records={"Heronsgate Instruments": replace(record(*HUNDREDS), shorts=both)}), LATER)
+    assert ask("SELECT record_visas, record_licences FROM employers") == [("H-1B", "GB: Skilled Worker (Worker (A rating))")]
+    (one,) = find_sponsors(writer.db, Wanted("UK-sponsor"))
+    assert (one.visas, one.new_approvals, one.jobs) == ("GB Skilled Worker,H-1B", None, 1)
 
 
 def test_sponsors_are_found_by_visa_state_occupation_and_openings(crawl, writer):
