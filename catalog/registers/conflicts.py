@@ -45,17 +45,18 @@ SELECT j.id AS job, j.job_id, d.id AS record, coalesce(q.employer, q.organizatio
 FROM job j JOIN posting q ON q.id = {_RECORDED} JOIN register_posting g ON g.posting = q.id JOIN public_record d ON d.id = g.record
 JOIN public_record_short h ON h.record = d.id AND h.country = 'US' WHERE j.postings > 0 AND instr(g.countries, 'US')
 """
-# What is said of sponsorship: a verdict (once, in the nearest posting of those that have it), an aggregator's claim, a visa that is
-# welcome; and the job itself, whatever it says.
+# What is said of sponsorship: a verdict (once, in the nearest posting of those that have it), an aggregator's claims, each visa that
+# is welcome, once in the first posting that has it; and the job itself, whatever it says.
 _SAID = """
 SELECT 'words' AS by, p.job, p.id AS posting, p.sponsorship AS verdict, NULL AS claim, NULL AS visa FROM posting p
 WHERE p.id = (SELECT q.id FROM posting q WHERE q.job = p.job AND q.sponsorship = p.sponsorship
   ORDER BY q.closed_at IS NOT NULL, q.lineage = 'aggregator', q.posting_id LIMIT 1)
 UNION ALL
-SELECT 'claim', p.job, p.id, p.sponsorship, c.value, NULL FROM posting p JOIN claim c ON c.posting = p.id AND c.field = 'sponsorship'
+SELECT 'claim', p.job, min(p.id), p.sponsorship, group_concat(DISTINCT c.value), NULL
+FROM posting p JOIN claim c ON c.posting = p.id AND c.field = 'sponsorship' GROUP BY p.job
 UNION ALL
-SELECT DISTINCT 'visa', p.job, p.id, p.sponsorship, NULL, e.value FROM posting p JOIN eligibility e ON e.posting = p.id
-WHERE e.topic = 'visa' AND e.accepted = 1
+SELECT 'visa', p.job, min(p.id), p.sponsorship, NULL, e.value FROM posting p JOIN eligibility e ON e.posting = p.id
+WHERE e.topic = 'visa' AND e.accepted = 1 GROUP BY p.job, e.value
 UNION ALL
 SELECT 'job', j.id, j.main, p.sponsorship, NULL, NULL FROM job j JOIN posting p ON p.id = j.main
 """

@@ -407,21 +407,30 @@ CLAIMED = {**SILENT, "claims": (claim("visa sponsorship"),)}
 CASES = [
     (REFUSED, record(*HUNDREDS), (), "refuses_but_files", "300 H-1B petitions approved and 12 labor condition"),
     (REFUSED, FEW, (), None, ""),
+    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=40, files="h.csv")), (), "refuses_but_files", "had 100 H-1B"),
+    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=39, files="hub.csv")), (), None, ""),
+    (REFUSED, record(Year("PERM", 2022, certified=500, files="perm.csv")), (), None, ""),  # a green card's is another matter
     (SILENT, record(Year("H-1B", 2022, new_approvals=300, files="hub.csv")), (), None, ""),
     (OFFERED, NOBODY, (), "offers_but_no_record", "no record of its employer was found in USCIS H-1B Employer Data Hub (2021-2022)"),
     (OFFERED, FEW, (), None, ""),
     (OFFERED, record(ambiguous=True), (), None, ""),
     (CLAIMED, NOBODY, (), "claimed_but_no_record", "An aggregator claims sponsorship; no record"),
     (CLAIMED, FEW, (), None, ""),
+    ({**CLAIMED, "claims": (claim("visa sponsorship"), claim("H-1B"))}, NOBODY, (), "claimed_but_no_record", "An aggregator claims"),
+    ({**OFFERED, "claims": (claim("visa sponsorship"),)}, FEW, (), None, ""),
     (welcome("E-3"), FEW, (LCA,), "visa_never_used", "no such filing in DOL labor condition applications (2022 to 2023)"),
     (welcome("E-3"), FEW, (), None, ""),  # petitions alone do not show it
     (welcome("H-1B"), FEW, (LCA,), None, ""),
+    (welcome("H-1B1"), FEW, (LCA,), "visa_never_used", "welcomes H-1B1; its employer has no such filing"),
+    (welcome("E-3"), record(Year("E-3", 2022, certified=1, files="lca.csv")), (LCA,), None, ""),
+    (welcome("H-1B"), record(Year("E-3", 2022, certified=1, files="lca.csv")), (LCA,), "visa_never_used", "Hub (2021-2022)"),
     (welcome("E-3", accepted=False), FEW, (LCA,), None, ""),
     (welcome("TN"), FEW, (LCA,), None, ""),  # no register shows it
     ({**REFUSED, "claims": (claim("visa sponsorship"),)}, FEW, (), "claimed_and_refused", "though its employer had 9 H-1B"),
     (SILENT, record(Year("H-1B", 2022, dependent=True, certified=2, files="lca.csv")), (), "dependent", "H-1B-dependent in"),
     (SILENT, record(Year("H-1B", 2021, dependent=True, files="a"), Year("H-1B", 2022, dependent=False, files="b")), (), None, ""),
     (SILENT, record(Year("H-1B", 2022, willful=True, files="lca.csv")), (), "willful_violator", "willful violator"),
+    (SILENT, record(Year("H-1B", 2021, willful=True, files="a"), Year("H-1B", 2022, willful=False, files="b")), (), None, ""),
 ]  # fmt: skip
 
 
@@ -431,6 +440,7 @@ def test_a_conflict_is_told_with_files_and_periods(crawl, writer, ask, said, emp
     apply_registers(writer, stand(records={"Heronsgate Instruments": employer}, more=more), LATER)
     rows = ask("SELECT kind, why, files FROM sponsorship_conflict_jobs")
     found = {row[0]: row[1:] for row in rows if row[0] != "dependent" or kind == "dependent"}
+    assert len({row[0] for row in rows}) == len(rows)  # each once
     assert list(found) == ([kind] if kind else [])
     for said, files in found.values():
         assert why in said
