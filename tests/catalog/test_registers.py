@@ -407,7 +407,7 @@ CLAIMED = {**SILENT, "claims": (claim("visa sponsorship"),)}
 CASES = [
     (REFUSED, record(*HUNDREDS), (), "refuses_but_files", "300 H-1B petitions approved and 12 labor condition"),
     (REFUSED, FEW, (), None, ""),
-    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=40, files="h.csv")), (), "refuses_but_files", "had 100 H-1B"),
+    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=40, files="h.csv")), (), "refuses_but_files", "had 100 H"),
     (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=39, files="hub.csv")), (), None, ""),
     (REFUSED, record(Year("PERM", 2022, certified=500, files="perm.csv")), (), None, ""),  # a green card's is another matter
     (SILENT, record(Year("H-1B", 2022, new_approvals=300, files="hub.csv")), (), None, ""),
