@@ -8,7 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import cos, hypot, radians
 
 import orjson
@@ -62,7 +62,6 @@ class Areas:
             states[state].add(code)
         self._whole = {state: codes.pop() for state, codes in states.items() if len(codes) == 1}
         self._spots: defaultdict[tuple[str, str], list[_Spot]] = defaultdict(list)
-        self._grid: defaultdict[tuple[str, int, int], list[_Spot]] = defaultdict(list)
         self._add(places)
         known = set(self._spots)
         self._add(row for row in filed if (row[1], place_keys(row[0])[0]) not in known)
@@ -93,29 +92,34 @@ class Areas:
     def _add(self, places: Places) -> None:
         for name, state, county, people, latitude, longitude in places:
             if area := self.of_county(state, county):
-                self._put(state, place_keys(name)[0], _Spot(area.code, people, latitude, longitude))
+                self._spots[state, place_keys(name)[0]].append(_Spot(area.code, people, latitude, longitude))
 
-    def _put(self, state: str, key: str, spot: _Spot) -> None:
-        self._spots[state, key].append(spot)
-        if spot.latitude is not None and spot.longitude is not None:
-            self._grid[state, *_cell(spot.latitude, spot.longitude)].append(spot)
+    @cached_property
+    def _grid(self) -> dict[tuple[str, int, int], list[_Spot]]:
+        grid: defaultdict[tuple[str, int, int], list[_Spot]] = defaultdict(list)
+        for (state, _), spots in self._spots.items():
+            for spot in spots:
+                if spot.latitude is not None and spot.longitude is not None:
+                    grid[state, *_cell(spot.latitude, spot.longitude)].append(spot)
+        return grid
 
     def pack(self) -> bytes:
         """All of it; `unpack` reads it in a fraction of the time."""
         areas = {code: area.name for code, area in self._areas.items()}
         counties = [(*at, code) for at, code in self._counties.items()]
         spots = [(*at, *astuple(spot)) for at, of in self._spots.items() for spot in of]
-        return orjson.dumps([areas, counties, self._whole, spots])
+        columns = list(zip(*spots, strict=True))  # a list each, not one a place: that would be the slow part of reading it
+        return orjson.dumps([areas, counties, self._whole, columns])
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Areas":
         """What `pack` made."""
         areas = cls((), ())
-        names, counties, areas._whole, spots = orjson.loads(packed)
+        names, counties, areas._whole, columns = orjson.loads(packed)
         areas._areas = {code: Area(code, name) for code, name in names.items()}
         areas._counties = {(state, county): code for state, county, code in counties}
-        for state, key, *spot in spots:
-            areas._put(state, key, _Spot(*spot))
+        for state, key, *spot in zip(*columns, strict=True):
+            areas._spots[state, key].append(_Spot(*spot))
         return areas
 
     def of(self, place: Place, county: str | None = None) -> Area | None:

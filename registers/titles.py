@@ -14,7 +14,6 @@ from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 
 from registers.names import key_of
@@ -104,9 +103,10 @@ class Titles:
         self._numbers: dict[str, int] = {}  # the words of a title -> its number
         self._own: defaultdict[str, _Usage] = defaultdict(dict)
         known = self._gather(rows, {soc: number for number, soc in enumerate(names)})
-        self._shown = [(one.title, one.source) for one in known]
+        self._titles, self._sources = [one.title for one in known], [one.source for one in known]  # as they are shown
         self._weights = np.sqrt(np.array([sum(one.socs.values()) for one in known], np.float32))
-        self._shares = [share for one in known for share in _largest(one.socs)]  # of all titles, one after the other
+        shares = [share for one in known for share in _largest(one.socs)]  # of all titles, one after the other
+        self._socs, self._shares = [soc for soc, _ in shares], [share for _, share in shares]
         self._ends = [0, *accumulate(min(len(one.socs), _OF_TITLE) for one in known)]
         self._index = TitleIndex([key.split() for key in self._numbers], self._weights)
 
@@ -117,10 +117,10 @@ class Titles:
 
     def pack(self) -> bytes:
         """All but what employers file themselves, which ``organization`` asks for; `unpack` reads it in a tenth of the time."""
-        texts = orjson.dumps([self._names, self._shown, self._shares])
-        texts_of_index, arrays = self._index.parts
+        features, arrays = self._index.parts
+        texts = np.frombuffer(orjson.dumps([self._names, self._titles, self._sources, features]), np.uint8)
         packed = io.BytesIO()
-        np.savez(packed, texts=_bytes(texts), features=_bytes(orjson.dumps(texts_of_index)), ends=self._ends, own=self._weights, **arrays)
+        np.savez(packed, texts=texts, ends=self._ends, socs=self._socs, shares=self._shares, importance=self._weights, **arrays)
         return packed.getvalue()
 
     @classmethod
@@ -128,9 +128,10 @@ class Titles:
         """What `pack` made."""
         titles = cls((), {})
         with np.load(io.BytesIO(packed), allow_pickle=False) as parts:
-            titles._names, titles._shown, titles._shares = orjson.loads(parts["texts"].tobytes())
-            titles._ends, titles._weights = parts["ends"].tolist(), parts["own"]
-            titles._index = TitleIndex.of_parts(orjson.loads(parts["features"].tobytes()), parts, len(titles._shown))
+            titles._names, titles._titles, titles._sources, features = orjson.loads(parts["texts"].tobytes())
+            titles._ends, titles._socs, titles._shares = (parts[name].tolist() for name in ("ends", "socs", "shares"))
+            titles._weights = parts["importance"]
+            titles._index = TitleIndex.of_parts(features, parts, len(titles._titles))
         return titles
 
     def _gather(self, rows: Iterable[Row], socs: Mapping[str, int]) -> list[_Known]:
@@ -169,7 +170,8 @@ class Titles:
         return self._best(votes)
 
     def _shares_of(self, number: int) -> Iterable[_Share]:
-        return self._shares[self._ends[number] : self._ends[number + 1]]
+        of = slice(self._ends[number], self._ends[number + 1])
+        return zip(self._socs[of], self._shares[of], strict=True)
 
     def _own_votes(self, key: str, organization: str, others: float) -> Iterator[_Vote]:
         """What the employer itself files for a title: the more often, the louder beside the others."""
@@ -194,8 +196,8 @@ class Titles:
         return Occupation(*self._names[soc], share, tuple(self._neighbour(number, near) for _, number, near in sorted(said)[:MOST]))
 
     def _neighbour(self, number: int, near: float) -> Neighbour:
-        title, source = self._shown[number if number >= 0 else ~number]
-        return Neighbour(title, source if number >= 0 else _OWN, min(near, 1.0))
+        title = self._titles[number if number >= 0 else ~number]
+        return Neighbour(title, self._sources[number] if number >= 0 else _OWN, min(near, 1.0))
 
 
 @lru_cache(1 << 10)  # filings come by their titles
@@ -215,7 +217,3 @@ def _largest(socs: Mapping[int, float]) -> list[_Share]:
     """The occupations that a title is most used for, with their shares of all; the others would be named by nobody."""
     whole = sum(socs.values())
     return [(soc, weight / whole) for soc, weight in sorted(socs.items(), key=lambda item: (-item[1], item[0]))[:_OF_TITLE]]
-
-
-def _bytes(text: bytes) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(text, np.uint8)
