@@ -7,10 +7,10 @@ the next another: so there are shares, which are about how often they are right,
 import io
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +27,7 @@ LEAST_NAMED = 0.02  # of an occupation beside the best: below, it is a slip of s
 MANY_FILINGS = 50_000  # once so many are loaded, the counted titles that come along are left out: they are filings too
 _OF_TITLE = 6  # occupations that one known title speaks for
 _POWER = 4  # how much less a title counts that is less near
+_MEMO = 1 << 15
 _OWN = "lca of the employer"
 _LEAST_OWN = 2  # filings of an employer under a title that tell its own usage; so many of them count as much as all other neighbours
 
@@ -86,7 +87,7 @@ class _Known:
 
 
 _Share = tuple[int, float]  # an occupation, and how much of a title is of it
-_Vote = tuple[float, int, float, Iterable[_Share]]  # weight, number of a title (~ of the employer's own), similarity, its occupations
+_Vote = tuple[float, int, float, Sequence[_Share]]  # weight, number of a title (~ of the employer's own), similarity, its occupations
 _Said = tuple[float, int, float]  # of an occupation: less than 0 by how much a title speaks for it, the title's number, similarity
 _Usage = dict[int, dict[int, int]]  # title -> the occupations that an employer filed for it, and how often
 
@@ -105,10 +106,9 @@ class Titles:
         known = self._gather(rows, {soc: number for number, soc in enumerate(names)})
         self._titles, self._sources = [one.title for one in known], [one.source for one in known]  # as they are shown
         self._weights = np.sqrt(np.array([sum(one.socs.values()) for one in known], np.float32))
-        shares = [share for one in known for share in _largest(one.socs)]  # of all titles, one after the other
-        self._socs, self._shares = [soc for soc, _ in shares], [share for _, share in shares]
-        self._ends = [0, *accumulate(min(len(one.socs), _OF_TITLE) for one in known)]
+        self._shares = [_largest(one.socs) for one in known]
         self._index = TitleIndex([key.split() for key in self._numbers], self._weights)
+        self._of_words = lru_cache(_MEMO)(self._of)  # many titles differ in levels and numbers alone
 
     @classmethod
     def load(cls, db: sqlite3.Connection) -> "Titles":
@@ -119,8 +119,10 @@ class Titles:
         """All but what employers file themselves, which ``organization`` asks for; `unpack` reads it in a tenth of the time."""
         features, arrays = self._index.parts
         texts = np.frombuffer(orjson.dumps([self._names, self._titles, self._sources, features]), np.uint8)
+        arrays |= {"importance": self._weights, "each": list(map(len, self._shares))}
+        socs, shares = zip(*chain.from_iterable(self._shares), strict=True) if any(self._shares) else ((), ())
         packed = io.BytesIO()
-        np.savez(packed, texts=texts, ends=self._ends, socs=self._socs, shares=self._shares, importance=self._weights, **arrays)
+        np.savez(packed, texts=texts, socs=socs, shares=shares, **arrays)
         return packed.getvalue()
 
     @classmethod
@@ -129,7 +131,8 @@ class Titles:
         titles = cls((), {})
         with np.load(io.BytesIO(packed), allow_pickle=False) as parts:
             titles._names, titles._titles, titles._sources, features = orjson.loads(parts["texts"].tobytes())
-            titles._ends, titles._socs, titles._shares = (parts[name].tolist() for name in ("ends", "socs", "shares"))
+            shares = zip(parts["socs"].tolist(), parts["shares"].tolist(), strict=True)
+            titles._shares = [tuple(islice(shares, count)) for count in parts["each"].tolist()]
             titles._weights = parts["importance"]
             titles._index = TitleIndex.of_parts(features, parts, len(titles._titles))
         return titles
@@ -159,19 +162,17 @@ class Titles:
     def occupations(self, title: str, organization: str | None = None) -> tuple[Occupation, ...]:
         """The likeliest occupations, best first, `MOST` at most; () where nothing known is near enough, or what is near disagrees.
         ``organization``: the employer's name; what it files for jobs of this title counts most."""
-        words = title_words(title)
-        found, near = self._index.nearest(words, NEAREST)
+        return self._of_words(tuple(title_words(title)), organization)
+
+    def _of(self, words: tuple[str, ...], organization: str | None) -> tuple[Occupation, ...]:
+        found, near = self._index.nearest(list(words), NEAREST)
         if not len(found) or near.max() < self._least_similarity:
             return ()
         weights, numbers = (near**_POWER * self._weights[found]).tolist(), found.tolist()
-        votes: list[_Vote] = list(zip(weights, numbers, near.tolist(), map(self._shares_of, numbers), strict=True))
+        votes: list[_Vote] = list(zip(weights, numbers, near.tolist(), map(self._shares.__getitem__, numbers), strict=True))
         if organization and self._own:
             votes += self._own_votes(" ".join(words), organization, sum(weights))
         return self._best(votes)
-
-    def _shares_of(self, number: int) -> Iterable[_Share]:
-        of = slice(self._ends[number], self._ends[number + 1])
-        return zip(self._socs[of], self._shares[of], strict=True)
 
     def _own_votes(self, key: str, organization: str, others: float) -> Iterator[_Vote]:
         """What the employer itself files for a title: the more often, the louder beside the others."""
@@ -182,10 +183,13 @@ class Titles:
 
     def _best(self, votes: list[_Vote]) -> tuple[Occupation, ...]:
         said: defaultdict[int, list[_Said]] = defaultdict(list)
+        totals: defaultdict[int, float] = defaultdict(float)
         for weight, number, near, shares in votes:
             for soc, share in shares:
-                said[soc].append((-weight * share, number, near))
-        best = sorted((sum(weight for weight, _, _ in of), soc) for soc, of in said.items())[:MOST]
+                less = -weight * share
+                totals[soc] += less
+                said[soc].append((less, number, near))
+        best = sorted((of, soc) for soc, of in totals.items())[:MOST]
         whole = sum(weight for weight, _, _, _ in votes)
         if -best[0][0] < self._least_share * whole:
             return ()
@@ -213,7 +217,7 @@ def read_rows(db: sqlite3.Connection) -> Iterator[Row]:
             yield from (Row(title, soc, weight * employers / len(socs), source, employer or "", filings) for soc in socs)
 
 
-def _largest(socs: Mapping[int, float]) -> list[_Share]:
+def _largest(socs: Mapping[int, float]) -> tuple[_Share, ...]:
     """The occupations that a title is most used for, with their shares of all; the others would be named by nobody."""
     whole = sum(socs.values())
-    return [(soc, weight / whole) for soc, weight in sorted(socs.items(), key=lambda item: (-item[1], item[0]))[:_OF_TITLE]]
+    return tuple((soc, weight / whole) for soc, weight in sorted(socs.items(), key=lambda item: (-item[1], item[0]))[:_OF_TITLE])
