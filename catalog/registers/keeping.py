@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import orjson
@@ -133,7 +133,7 @@ def keep_record(db: sqlite3.Connection, who: Who, inputs: str, record: PublicRec
 
 
 def _number(db: sqlite3.Connection, record: PublicRecord) -> int:
-    digest = digest_of(asdict(record))
+    digest = digest_of(record)
     if row := db.execute("SELECT id FROM public_record WHERE digest = ?", (digest,)).fetchone():
         return int(row[0])
     into = "INSERT INTO public_record (digest, method, ambiguous, why) VALUES (?, ?, ?, ?)"

@@ -4,7 +4,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ class Register:
         return f"{self.title} ({self.covers})" if self.covers else self.title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded:
     """``asked``: by country, the registers of employers. ``employers``, ``titles``, ``wages`` stand for all that answers hang on."""
 
@@ -57,7 +57,7 @@ class Loaded:
     def state(self) -> tuple[str, str, str]:
         return self.employers, self.titles, self.wages
 
-    @property
+    @cached_property
     def periods(self) -> dict[str, str]:
         """By kind."""
         return {kind: one.period for kind, one in self.registers.items()}
