@@ -9,6 +9,7 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator
 
+from catalog.changes import jobs_since
 from catalog.moved import last_cursor
 from catalog.read import job_lines, job_records
 from catalog.registers.asked import read_asked, words_of
@@ -22,6 +23,7 @@ from crawler.registers.loaded import Register
 from schemas.enums import EligibilityTopic, Lineage, Sponsorship
 from schemas.evidence import Evidence
 from schemas.facts import EligibilityStatement, EligibilityToWork, Moment
+from schemas.feedschema import feed_schema
 from schemas.jsonschema import job_schema
 from schemas.match import Verdict
 from tests.factories import NOON, TEXT, claim, field, place, salary, sighting
@@ -31,6 +33,7 @@ POSTED = Moment("2026-07-04", field("date_posted", "2026-07-04"))
 LATER = NOON + timedelta(days=30)
 PORTLAND = place("Portland", "US-ME", "US")
 HERON = {"Heronsgate Instruments": record(*HUNDREDS)}
+LCA = Register("lca", "DOL labor condition applications", "2022 to 2023", ("lca.csv",))
 LAMPS = {"title": "Lamplighter", "description": "Lamps of the harbour, all of them, every night. " * 8}
 RELAY = {"family": "agg", "board": "all", "lineage": Lineage.AGGREGATOR}
 
@@ -261,6 +264,54 @@ def test_other_registers_that_say_the_same_change_nothing(crawl, writer):
     assert (records(writer), last_cursor(writer.db)) == before
 
 
+BOTH = {"US": ["USCIS H-1B Employer Data Hub (2021-2022)", "DOL labor condition applications (2022 to 2023)"]}
+
+
+def test_another_register_that_says_nothing_new_moves_no_record_and_is_told_once(crawl, writer, ask):
+    crawl(0, [us("1"), us("2", hiring_organization="Unheard", **LAMPS)])
+    apply_registers(writer, stand(), LATER)
+    before, cursor = list(job_lines(writer.db)), last_cursor(writer.db)
+    assert apply_registers(writer, stand(version="2", more=(LCA,)), LATER).moved == 0
+    assert list(job_lines(writer.db)) == before
+    (line,) = jobs_since(writer.db, cursor).lines
+    told = orjson.loads(line)
+    Draft202012Validator(feed_schema()).validate(told)
+    assert (told["op"], told["registers"]) == ("registers", BOTH)
+    assert jobs_since(writer.db, last_cursor(writer.db)).lines == []
+    assert words_of(read_asked(writer.db, cursor)) == {"US": BOTH["US"][:1]}  # as of then
+    views = "SELECT country, register, period, files, since FROM registers_asked ORDER BY register"
+    assert ask(views) == [
+        ("US", "lca", "2022 to 2023", "lca.csv", "2026-08-03T12:00:00Z"),
+        ("US", "uscis", "2021-2022", "hub.csv", "2026-08-03T12:00:00Z"),
+    ]
+    nothing = [value.value for job in records(writer) for value in describe(writer.db, job["jobId"]).values if "no record" in value.value]
+    assert nothing == [f"US: no record found in {', '.join(BOTH['US'])}"]
+
+
+@pytest.mark.parametrize(("before", "after"), [((), (LCA,)), ((LCA,), ())], ids=["one more", "one less"])
+def test_while_an_apply_is_under_way_what_holds_of_all_postings_is_told(crawl, writer, monkeypatch, before, after):
+    monkeypatch.setattr("crawler.registers.applying.AT_ONCE", 1)
+    crawl(0, [us(name, title=name, description=f"{name} of the harbour, all of them. " * 9) for name in ("Lamps", "Gauges", "Nets")])
+    apply_registers(writer, stand(more=before), LATER)
+    with pytest.raises(KeyboardInterrupt):
+        apply_registers(writer, Killed(version="2", more=after), LATER)
+    assert words_of(read_asked(writer.db)) == {"US": BOTH["US"][:1]}
+    look_up_waiting(writer, stand(version="2", more=after), LATER)  # as a run does
+    assert words_of(read_asked(writer.db)) == {"US": BOTH["US"][: 1 + len(after)]}
+
+
+def test_a_first_apply_that_is_stopped_says_that_it_is_not_done(crawl, writer, monkeypatch):
+    monkeypatch.setattr("crawler.registers.applying.AT_ONCE", 1)
+    crawl(0, [us(name, title=name, description=f"{name} of the harbour, all of them. " * 9) for name in ("Lamps", "Gauges", "Nets")])
+    with pytest.raises(KeyboardInterrupt):
+        apply_registers(writer, Killed(), LATER)
+    values = [value.value for job in records(writer) for value in describe(writer.db, job["jobId"]).values]
+    assert [value for value in values if "no record" in value] == [
+        "US: no record found in registers that not every posting has been looked up in yet (`rolecall registers apply`)"
+    ] * 2
+    assert read_asked(writer.db) == {}
+
+
 def test_what_stands_for_nothing_any_more_is_removed(crawl, writer, ask):
     crawl(0, [us()])
     apply_registers(writer, stand(), LATER)
@@ -391,7 +442,6 @@ def test_sponsors_are_found_by_visa_state_occupation_and_openings(crawl, writer)
 
 
 # What each rule takes, and what is next to it and no conflict: the postings' words, the employer's record, what is loaded besides.
-LCA = Register("lca", "DOL labor condition applications", "2022 to 2023", ("lca.csv",))
 FEW = record(Year("H-1B", 2022, new_approvals=9, certified=8, dependent=False, files="hub.csv"))
 REFUSED = {"eligibility_to_work": EligibilityToWork(Sponsorship.NOT_OFFERED)}
 OFFERED = {"eligibility_to_work": EligibilityToWork(Sponsorship.OFFERED)}

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from catalog.database import read_catalog
 from catalog.moved import last_cursor
 from catalog.read import job_records
-from catalog.registers.waiting import count_waiting
+from catalog.registers.waiting import Asking, count_waiting
 from catalog.show import describe
 from catalog.writer import Writer
 from crawler.commands.employers import employers_command
@@ -28,6 +28,7 @@ from registers.areas import Areas
 from registers.load import load_file
 from registers.starter import load_starters
 from registers.store import drop_file, files, storing
+from registers.titles import Titles
 from schemas.errors import Problem
 from schemas.facts import EligibilityToWork
 from schemas.source import Listing
@@ -412,6 +413,48 @@ def test_what_is_loaded_is_told_with_its_gaps(tmp_path: Path, store: Path) -> No
         drop_file(db, next(file for file in files(db) if file["period"] == "2017"))
         assert read_loaded(db).employers != before
         assert read_loaded(db).wages == told.wages
+
+
+def warmed(store: Path, db: sqlite3.Connection) -> Registers:
+    registers = Registers.beside(db, store)
+    registers.warm("2025-08-01")
+    return registers
+
+
+def test_titles_and_places_are_read_once_a_state_of_the_registers(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    for kind in (Titles, Areas):
+        load = kind.load
+        monkeypatch.setattr(kind, "load", lambda *given, load=load: made.append(str(load)) or load(*given))
+    asked = Asking(1, None, "Firmware Engineer", "2025-08-01", 90_000, 120_000, (AUSTIN,))
+    with storing(store) as db:
+        first = warmed(store, db)
+        occupations = first.occupations(["Firmware Engineer", "Backend Developer II"])
+        wages = first.wages(asked, occupations["Firmware Engineer"], is_academic=False)
+        assert len(made) == 2
+        again = warmed(store, db)
+        assert again.occupations(["Firmware Engineer", "Backend Developer II"]) == occupations
+        assert again.wages(asked, occupations["Firmware Engineer"], is_academic=False) == wages
+        assert wages[0]["areaName"] == "Austin-Round Rock, TX"
+        assert len(made) == 2
+        drop_file(db, next(file for file in files(db) if file["kind"] == "onet_titles"))
+        others = warmed(store, db).occupations(["Firmware Engineer"])["Firmware Engineer"]
+        assert "onet_titles" not in {at["register"] for one in others for at in one["evidence"]}
+        assert len(made) == 3  # places are as they were
+
+
+@pytest.mark.parametrize("damage", [lambda held: held[:-9], lambda held: b"", lambda held: held.replace(b"Firmware", b"Hardware")])
+def test_a_damaged_file_of_titles_is_made_anew(store: Path, damage: Any) -> None:
+    kept = store.with_suffix(".titles")
+    with storing(store) as db:
+        occupations = warmed(store, db).occupations(["Firmware Engineer"])
+        whole = kept.read_bytes()
+        kept.write_bytes(damage(whole))
+        assert warmed(store, db).occupations(["Firmware Engineer"]) == occupations
+        assert kept.read_bytes() == whole
+        kept.unlink()
+        kept.mkdir()  # nothing can be written there
+        assert warmed(store, db).occupations(["Firmware Engineer"]) == occupations
 
 
 def test_a_verdict_of_the_posting_stands_apart_from_the_record(catalog: Path, store: Path, tmp_path: Path) -> None:
