@@ -23,7 +23,8 @@ from registers.starter import ready
 from registers.title_words import title_words
 from registers.titles import Row, Titles, read_rows
 from registers.values import state
-from schemas.evidence import Evidence, Origin
+from schemas.enums import Origin
+from schemas.evidence import Evidence
 from schemas.facts import Place
 
 YEAR = "2025-26"
@@ -81,7 +82,7 @@ def measure(db: sqlite3.Connection, name: str, parts: Sequence[tuple[list[Filing
         started = time.perf_counter()
         told += answers(titles, asked)
         seconds += time.perf_counter() - started
-        unbounded += answers(known_titles(db, counted(known, least) if least else [], 0, 0), asked)
+        unbounded += answers(known_titles(db, counted(known, least) if least else [], is_bounded=False), asked)
     sure = [one for one in told if one[0]]
     print(
         f"\n{name}: {len(told):,} titles of employers, {seconds / len(told) * 1e6:.0f} us each; not sure of {1 - len(sure) / len(told):.1%}"
@@ -91,9 +92,9 @@ def measure(db: sqlite3.Connection, name: str, parts: Sequence[tuple[list[Filing
         print(f"  {what:22} titles of employers: {by_title}   filings: {by_filing}")
 
 
-def known_titles(db: sqlite3.Connection, counts: list[Row], *bounds: float) -> Titles:
+def known_titles(db: sqlite3.Connection, counts: list[Row], is_bounded: bool = True) -> Titles:
     rows = [row for row in read_rows(db) if not row.source.startswith("lca")]
-    return Titles([*rows, *counts], dict(db.execute("SELECT soc, title FROM soc ORDER BY soc")), *bounds)
+    return Titles([*rows, *counts], dict(db.execute("SELECT soc, title FROM soc ORDER BY soc")), is_bounded)
 
 
 def answers(titles: Titles, asked: Iterable[Filing]) -> list[Told]:

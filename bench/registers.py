@@ -1,28 +1,35 @@
 """Registers: a year of labor condition applications, invented, in the official layout (98 columns), is loaded; then 100,000 postings are
 looked up in registers, at once and again after a new one. ``python -m bench.registers [CASES BLANK POSTINGS]``
+
+Beside each figure stands what 10 million additions took just then, for machines differ, and one that is shared differs from itself.
 """
 
 import resource
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, Any
 
-from bench import catalog
+from bench import catalog, clock
+from catalog.registers.keeping import PublicRecord
+from catalog.registers.waiting import AskedEmployer, Asking
 from catalog.writer import Writer
 from crawler.registers.applying import Applied, apply_registers, look_up_waiting
 from crawler.registers.asking import Registers
+from crawler.registers.wages import Object
 from registers.load import load_file
 from registers.starter import load_starters
 from registers.store import storing
 from schemas.job import Sighting
 
 CASES, BLANK, POSTINGS = 600_000, 400_000, 100_000  # rows; the files are padded with blank ones
+TITLES = 30_000  # of the postings
 KNOWN = [
     "CASE_NUMBER", "CASE_STATUS", "RECEIVED_DATE", "DECISION_DATE", "ORIGINAL_CERT_DATE", "VISA_CLASS", "JOB_TITLE", "SOC_CODE",
     "SOC_TITLE", "FULL_TIME_POSITION", "BEGIN_DATE", "END_DATE", "TOTAL_WORKER_POSITIONS", "NEW_EMPLOYMENT", "CONTINUED_EMPLOYMENT",
@@ -95,7 +102,7 @@ def load(path: str, store: str) -> None:
         report = load_file(db, Path(path))[0]
     seconds, memory = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{report.rows_read:,} rows read, {report.blank:,} blank, {report.kept:,} stored (bounds: 240 s, 400 MB)")
-    print(f"{seconds:.0f} s, {memory:.0f} MB")
+    print(f"{seconds:.0f} s, {memory:.0f} MB; 10 million additions {additions():.2f} s")
 
 
 def looked_up(cases: str, postings: int) -> None:
@@ -103,27 +110,78 @@ def looked_up(cases: str, postings: int) -> None:
     store = Path(cases).parent / "applied.db"
     with storing(store) as db, Writer(store.with_name("catalog.db")) as writer:
         load_starters(db)
-        titles = [title for (title,) in db.execute("SELECT DISTINCT title FROM onet_titles ORDER BY title LIMIT 30000")]
+        titles = [title for (title,) in db.execute("SELECT DISTINCT title FROM onet_titles ORDER BY title")]
+        titles, unheard = titles[:TITLES], titles[TITLES:]
         names = [name for (name,) in db.execute("SELECT DISTINCT employer FROM uscis ORDER BY employer LIMIT ?", (postings // 40 + 1,))]
         catalog.load(writer, "new", (known(one, n, titles, names) for n, one in enumerate(catalog.sightings(postings, "new"))))
-        told(f"{postings:,} postings", lambda: apply_registers(writer, Registers.beside(db, store), catalog.NOW))
-        told("again, nothing new", lambda: apply_registers(writer, Registers.beside(db, store), catalog.NOW))
+
+        def apply(what: str) -> None:
+            asker = Timed(Registers.beside(db, store))
+            told(what, lambda: apply_registers(writer, asker, catalog.NOW), asker)
+
+        apply(f"{postings:,} postings")
+        apply("again, nothing new")
         load_file(db, Path(cases))
-        told("after a new register (bound: 60 s for 100,000)", lambda: apply_registers(writer, Registers.beside(db, store), catalog.NOW))
+        apply("after a new register (bound: 60 s for 100,000)")
         writer.begin_run("more", catalog.NOW)
-        more = [known(one, n, titles, names, "more") for n, one in enumerate(catalog.sightings(2000, "more"))]
+        more = [known(one, n, unheard if n % 2 else titles, names, "more") for n, one in enumerate(catalog.sightings(2000, "more"))]
         writer.write(more)
-        asker = Registers.beside(db, store)
-        told("read titles and areas, once a run that asks for a new one", lambda: asker.warm(f"{catalog.NOW:%Y-%m-%d}"))
-        told("a run's own (bound: 150 µs each)", lambda: look_up_waiting(writer, asker, catalog.NOW))
+        registers = Registers.beside(db, store)
+        told("read titles and areas, once a run that asks for a new one", lambda: registers.warm(f"{catalog.NOW:%Y-%m-%d}"))
+        asker = Timed(registers)
+        told(
+            "a run's own, of which every second has a title that nobody had before (bound: 150 µs each)",
+            lambda: look_up_waiting(writer, asker, catalog.NOW),
+            asker,
+        )
 
 
-def told(what: str, does: Callable[[], Applied | None]) -> None:
-    used, passed = time.process_time(), time.perf_counter()
+class Timed:
+    """An asker, and what its answers took."""
+
+    def __init__(self, asker: Registers) -> None:
+        self._asker, self.loaded = asker, asker.loaded
+        self.seconds: Counter[str] = Counter()
+
+    def record(self, employer: AskedEmployer) -> PublicRecord:
+        answer: PublicRecord = self._timed("employers", lambda: self._asker.record(employer))
+        return answer
+
+    def occupations(self, titles: Sequence[str]) -> dict[str, list[Object]]:
+        answer: dict[str, list[Object]] = self._timed("titles", lambda: self._asker.occupations(titles))
+        return answer
+
+    def wages(self, asking: Asking, occupations: Sequence[Object], is_academic: bool) -> list[Object]:
+        answer: list[Object] = self._timed("wages", lambda: self._asker.wages(asking, occupations, is_academic))
+        return answer
+
+    def _timed(self, what: str, asks: Callable[[], Any]) -> Any:
+        begun = time.process_time()
+        answer = asks()
+        self.seconds[what] += time.process_time() - begun
+        return answer
+
+
+def told(what: str, does: Callable[[], Applied | None], asker: Timed | None = None) -> None:
+    """Print what it took, the parts of the asker's answers, and what remains for the catalog."""
+    loop, used, passed = additions(), time.process_time(), time.perf_counter()
     done = does()
     used, passed = time.process_time() - used, time.perf_counter() - passed
     each = f", {done.moved:,} moved, {used / done.postings * 1e6:.0f} µs each" if done and done.postings else ""
-    print(f"{what}: {used:.1f} s of one core, {passed:.1f} s{each}")
+    loop = (loop + additions()) / 2
+    print(f"{what}: {used:.1f} s of one core, {passed:.1f} s{each}; 10 million additions {loop:.2f} s")
+    if asker and asker.seconds:
+        parts = {**asker.seconds, "catalog": used - asker.seconds.total()}
+        print("    of it " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in parts.items()))
+
+
+def additions() -> float:
+    def add() -> None:
+        total = 0
+        for number in range(1_000_000):
+            total += number
+
+    return 10 * clock.seconds(add, rounds=3)
 
 
 CITIES = [("Austin", "US-TX"), ("San Francisco", "US-CA"), ("Pittsburgh", "US-PA"), ("New York City", "US-NY"), ("Boise", "US-ID")]

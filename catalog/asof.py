@@ -17,6 +17,7 @@ from catalog.cursors import read_state
 from catalog.database import CatalogError
 from catalog.export import Progress, write_snapshot
 from catalog.read import Object
+from catalog.registers.asked import read_asked
 from catalog.revisions import cursor_at, records_as_of
 from catalog.rows import COLUMN_FIELDS
 from catalog.sql import insert, stamp
@@ -107,7 +108,7 @@ def write_as_of(db: sqlite3.Connection, cursor: int, out: Path, progress: Progre
     held = count_as_of(db, cursor)
     lines = (line for _, line in records_as_of(db, cursor))
     with replacing(out) as file:
-        write_snapshot(file, lines, held.jobs, read_state(db).now.at(cursor), "all", progress)
+        write_snapshot(file, lines, held.jobs, read_state(db).now.at(cursor), "all", read_asked(db, cursor), progress)
     return held
 
 

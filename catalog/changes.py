@@ -14,6 +14,7 @@ import orjson
 from orjson import Fragment
 
 from catalog.cursors import Cursor, State, read_state
+from catalog.registers.asked import words_of
 from catalog.revisions import present_lines
 from catalog.texts import NEW, OLD
 from schemas.characters import harmless_json
@@ -21,11 +22,12 @@ from schemas.jsonschema import key_of, record_id
 
 _AT_ONCE = 200
 
-# Jobs that moved, and those that were removed for their age and have not come back.
+# Jobs that moved, those that were removed for their age and have not come back, and the registers that were asked, if these moved.
 _MOVED = """
 SELECT cursor, id, job_id FROM job WHERE cursor > :after
 UNION ALL SELECT cursor, 0, job_id FROM pruned p WHERE cursor > :after AND NOT EXISTS (
   SELECT 1 FROM job j WHERE j.job_id = p.job_id AND j.cursor > 0)
+UNION ALL SELECT max(cursor), NULL, json FROM register_asked HAVING max(cursor) > :after
 ORDER BY cursor LIMIT :most
 """
 _EVENTS = f"""
@@ -67,8 +69,11 @@ def jobs_since(db: sqlite3.Connection, number: int, most: int = _AT_ONCE, *, che
         if check:
             state.check(number)
         rows = [tuple(row) for row in db.execute(_MOVED, {"after": number, "most": min(most, _AT_ONCE)})]
-        records = present_lines(db, [job for _, job, _ in rows])
-        lines = [_job_line(state.now.at(cursor), job_id, records.get(job)) for cursor, job, job_id in rows]
+        records = present_lines(db, [job for _, job, _ in rows if job])
+        lines = [
+            _asked_line(state.now.at(cursor), told) if job is None else _job_line(state.now.at(cursor), told, records.get(job))
+            for cursor, job, told in rows
+        ]
     return Part(lines, rows[-1][0] if rows else number, len(rows) < min(most, _AT_ONCE), state.now)
 
 
@@ -95,6 +100,10 @@ def _job_line(cursor: Cursor, job_id: str, record: bytes | None) -> bytes:
     held = None if record is None else Fragment(record.rstrip(b"\n"))
     op = "delete" if record is None else "upsert"
     return _line({"cursor": str(cursor), "op": op, "schema": record_id(), "jobId": job_id, "record": held})
+
+
+def _asked_line(cursor: Cursor, asked: str) -> bytes:
+    return _line({"cursor": str(cursor), "op": "registers", "schema": record_id(), "registers": words_of(orjson.loads(asked))})
 
 
 def _event_line(cursor: Cursor, about: str, row: list[Any]) -> bytes:

@@ -14,6 +14,7 @@ import orjson
 from catalog.cursors import Cursor, read_state
 from catalog.database import CatalogError, reading
 from catalog.read import URLS, job_lines
+from catalog.registers.asked import Asked, read_asked, words_of
 from catalog.sql import stamp
 from catalog.views import JOB_COLUMNS, JOB_TYPES
 from schemas.characters import harmless, harmless_json
@@ -54,10 +55,13 @@ def export(catalog: Path, out: Path, form: str = "jsonl", *, open_only: bool = F
 def _write_jsonl(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:
     (total,) = db.execute(_OPEN_JOBS if open_only else _ALL_JOBS).fetchone()
     numbers = (row[0] for row in db.execute(_OPEN)) if open_only else None
-    return write_snapshot(file, job_lines(db, numbers), total, read_state(db).now, "open" if open_only else "all", progress)
+    jobs = "open" if open_only else "all"
+    return write_snapshot(file, job_lines(db, numbers), total, read_state(db).now, jobs, read_asked(db), progress)
 
 
-def write_snapshot(file: IO[bytes], lines: Iterable[bytes], total: int, cursor: Cursor, jobs: str, progress: Progress) -> int:
+def write_snapshot(
+    file: IO[bytes], lines: Iterable[bytes], total: int, cursor: Cursor, jobs: str, asked: Asked, progress: Progress
+) -> int:  # fmt: skip
     """A header, the records (``total`` lines of JSON), and a last line that tells whether all of them arrived; how many did."""
     head = {
         "kind": "snapshot",
@@ -66,6 +70,7 @@ def write_snapshot(file: IO[bytes], lines: Iterable[bytes], total: int, cursor: 
         "jobs": jobs,
         "count": total,
         "madeAt": stamp(datetime.now(UTC)),
+        "registers": words_of(asked),
     }
     file.write(_line(head))
     count = checksum = 0

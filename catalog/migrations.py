@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from catalog.alert_tables import TABLES as _ALERTS
+from catalog.registers.tables import ASKED_ONCE, WORKPLACE_ASKED
 from catalog.registers.tables import TABLES as _REGISTERS
 from schemas.fields import FACTS, SCALARS, Fact, Field
 
@@ -252,6 +253,8 @@ CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
 ALTER TABLE run_source ADD COLUMN requests INTEGER;
 ALTER TABLE run_source ADD COLUMN latency REAL""",
     "alerts": _ALERTS,
+    "registers.asked": ASKED_ONCE,
+    "registers.workplace": WORKPLACE_ASKED,
 }
 
 

@@ -9,6 +9,7 @@ import orjson
 
 from catalog.database import CatalogError
 from catalog.read import Object, job_records
+from catalog.registers.asked import read_asked, words_of
 from catalog.registers.telling import Told, tell_flag, tell_occupation, tell_record, tell_wage
 from catalog.texts import NEW, OLD
 
@@ -89,7 +90,13 @@ def describe(db: sqlite3.Connection, key: str) -> Description:
             (job,),
         )
     )
-    return Description(record, tuple(_values(record)), links, events)
+    return Description(record, tuple(_values(record | {"employerRecords": _asked(db, record["employerRecords"])})), links, events)
+
+
+def _asked(db: sqlite3.Connection, records: list[Object]) -> list[Object]:
+    """Records of the employer with the registers that they are of."""
+    asked = words_of(read_asked(db))
+    return [one | {"asked": asked.get(one["country"], [])} for one in records]
 
 
 def find_job(db: sqlite3.Connection, key: str) -> int:

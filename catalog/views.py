@@ -11,8 +11,11 @@ from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS, CAMPAIGNS_SQL
 from catalog.composition import COMPOSITION, NEAREST, ONLY, OTHER, POLICY, posting_of, value_of
 from catalog.conflicts import CONFLICT_COLUMNS, CONFLICTS, RELIABILITY, RELIABILITY_COLUMNS
 from catalog.history_view import HISTORY_COLUMNS, HISTORY_SQL
+from catalog.registers.asked import ASKED_COLUMNS, ASKED_SQL
 from catalog.registers.conflicts import CONFLICT_COLUMNS as REGISTER_CONFLICT_COLUMNS
 from catalog.registers.conflicts import CONFLICTS_SQL as REGISTER_CONFLICTS
+from catalog.registers.conflicts import JOB_COLUMNS as REGISTER_JOB_COLUMNS
+from catalog.registers.conflicts import JOBS_SQL as REGISTER_JOBS
 from catalog.registers.views import (
     FILERS_COLUMNS,
     FILERS_SQL,
@@ -260,6 +263,7 @@ VIEWS = (
     ),
     View("employers", "One row an employer.", _EMPLOYER_COLUMNS, _EMPLOYERS),
     View("employer_record", "One row an employer, visa and fiscal year: what registers count.", RECORD_COLUMNS, RECORD_SQL),
+    View("registers_asked", "One row a register of employers in which every posting was looked up.", ASKED_COLUMNS, ASKED_SQL),
     View("employer_filers", "One row a filer of a register that an employer was matched to.", FILERS_COLUMNS, FILERS_SQL),
     View("employer_lcas", "One row an employer, visa, year and occupation, or place of work.", LCAS_COLUMNS, LCAS_SQL),
     View(
@@ -271,11 +275,12 @@ VIEWS = (
     ),
     View(
         "sponsorship_conflicts",
-        "One row a job in the United States whose words or claims on sponsorship do not go with its employer's public record, and each "
-        "whose employer is H-1B-dependent.",
+        "One row an employer and kind: jobs in the United States whose words or claims on sponsorship do not go with its public record, or "
+        "that it is H-1B-dependent.",
         REGISTER_CONFLICT_COLUMNS,
         REGISTER_CONFLICTS,
     ),
+    View("sponsorship_conflict_jobs", "One row a job of those.", REGISTER_JOB_COLUMNS, REGISTER_JOBS),
     View("salaries", "One row a stated pay, with the words it was read from.", *_fact_view(SALARY)),
     View("requirements", "One row a line that states a requirement, duty or benefit.", *_fact_view(REQUIREMENT)),
     View("sponsorship", "One row a statement or claim on who may work there.", _SPONSORSHIP_COLUMNS, _SPONSORSHIP),

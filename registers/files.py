@@ -6,6 +6,7 @@ Memory does not grow with the file (of a workbook: with its distinct strings). W
 import codecs
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -201,13 +202,16 @@ def encoding_of(sample: bytes) -> str:
 
 
 def dialect_of(text: str) -> dict[str, Any]:
-    """How a text parts its cells. With tabs, a quote that begins no cell of the first lines is a character like others."""
+    """How a text parts its cells. With tabs, a quote that begins no cell of the first lines is a character like others; so it is wherever
+    what it encloses ends within a cell (`"Fen" Works`)."""
     lines = [line for line in text.splitlines()[:HEAD_ROWS] if line.strip()] or [""]
     if sum("\t" in line for line in lines) * 2 > len(lines):
         quotes = any(cell.startswith('"') for line in lines for cell in line.split("\t"))
         return {"delimiter": "\t", "quoting": csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE}
     first = next((line for line in lines if any(mark in line for mark in ";,|")), "")
-    return {"delimiter": max(";,|", key=first.count) if first else ","}
+    mark = max(";,|", key=first.count) if first else ","
+    is_within = re.compile(rf'(?:^|{re.escape(mark)})"[^"]*"(?!["{re.escape(mark)}]|\s*$)')
+    return {"delimiter": mark, "quoting": csv.QUOTE_NONE if any(map(is_within.search, lines)) else csv.QUOTE_MINIMAL}
 
 
 def _other_bytes(error: UnicodeError) -> tuple[str, int]:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pipelines.extract.words.tables import load_toml
+from registers.values import READERS
 
 _NOT_NAME = re.compile(r"[\W_]+")
+_NEAR = 0.5  # share of a layout's columns from which on a table may be meant as one
+_TELLING = {"kvk", "soc", "number", "count", "date", "flag", "level"}  # what not any text can be
 _MOST_SITES = 10  # of a case, side by side in one row
 
 
@@ -33,6 +36,8 @@ class Kind:
     dates: tuple[str, ...] = ()
     years: str = ""
     period: str = ""
+    spelled: Mapping[str, str] = field(default_factory=dict)  # of the names in ``needs``, as files spell them
+    published: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,11 @@ def folded(name: Any) -> str:
 
 
 def _kind(name: str, row: dict[str, Any]) -> Kind:
+    spelled = {folded(one): one for needed in row["needs"] for one in needed}
     needs = tuple(frozenset(map(folded, one)) for one in row.pop("needs"))
     columns = {ours: (what, *map(folded, theirs)) for ours, (what, *theirs) in row.pop("columns").items()}
     without = frozenset(map(folded, row.pop("without", ())))
-    return Kind(name, needs=needs, columns=columns, without=without, **{key: _frozen(value) for key, value in row.items()})
+    return Kind(name, needs=needs, spelled=spelled, columns=columns, without=without, **{key: _frozen(value) for key, value in row.items()})
 
 
 def _frozen(value: Any) -> Any:
@@ -81,6 +87,30 @@ def find_layout(head: Sequence[Sequence[str | None]]) -> Layout | None:
             if not kind.without & names.keys() and any(_has(names, needed, kind) for needed in kind.needs):
                 return _layout(kind, number, names)
     return None
+
+
+def lacking(head: Sequence[Sequence[str | None]]) -> str:
+    """What a table of no known layout lacks to be of the nearest one, in a sentence's words; "" where none is near."""
+    rows = [{folded(cell) for cell in row} for row in head]
+    near = [(len(needed & row) / len(needed), kind, needed - row) for row in rows for kind in KINDS.values() for needed in kind.needs]
+    share, kind, missing = max(near, key=lambda one: one[0], default=(0.0, None, frozenset()))
+    if kind is not None and share >= _NEAR:
+        others = sorted(kind.spelled[name] for name in missing)
+        return f"{kind.title} needs {', '.join(others)} as well" if others else f"{kind.title} has no {', '.join(sorted(kind.without))}"
+    bare = next((kind for kind in KINDS.values() if _is_bare(kind, head)), None)
+    if bare is None:
+        return ""
+    names = [bare.spelled[name] for _, *theirs in bare.columns.values() for name in theirs if name in bare.needs[0]]
+    return f"its columns have no names; if it is {bare.title}, write a line above, parted as they are: {', '.join(names)}"
+
+
+def _is_bare(kind: Kind, head: Sequence[Sequence[str | None]]) -> bool:
+    """Whether all rows hold what the columns of its first layout do, and nothing else, without their names. Texts alone tell nothing."""
+    whats = [what for what, *names in kind.columns.values() if not kind.needs[0].isdisjoint(names)]
+    rows = [row for row in head if any(row)]
+    told = [[READERS[what](cell) for what, cell in zip(whats, row, strict=False)] for row in rows if len(row) == len(whats)]
+    is_telling = len(whats) == len(kind.needs[0]) and not _TELLING.isdisjoint(whats)
+    return is_telling and bool(rows) and len(told) == len(rows) and all(None not in one for one in told)
 
 
 def _has(names: Mapping[str, int], needed: frozenset[str], kind: Kind) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from registers import filers
 from registers.files import Cells, Table, UnreadableFile, tables_of, told_of
 from registers.kinds import Row, treatment
-from registers.layouts import KINDS, Layout, find_layout
+from registers.layouts import KINDS, Layout, find_layout, lacking
 from registers.store import columns_of, count_rows, drop_file, files, insertion
 from registers.values import READERS
 from schemas.transaction import transaction
@@ -48,7 +48,7 @@ class Report:
     remark: str = ""
     replaced: tuple[str, ...] = ()
     is_known: bool = False
-    years: set[int] = field(default_factory=set)
+    years: set[Any] = field(default_factory=set)  # fiscal years (2022), or what else rows tell of their period ("2024-Q1")
 
     def saw(self, row: Row, dates: Sequence[str], years: str) -> None:
         day = next((row[name] for name in dates if row.get(name)), None)
@@ -77,7 +77,7 @@ def load_file(db: sqlite3.Connection, path: Path, period: str = "", progress: Pr
                 head = table.head()
                 layout = find_layout(head)
                 if layout is None:
-                    heads.append(f"{table.name} begins with {_words(head)}")
+                    heads.append("; ".join(filter(None, (f"{table.name} begins with {_words(head)}", lacking(head)))))
                 else:
                     reports.append(_Loading(db, path, table, layout, f"{digest}:{table.name}", period).run(progress))
         if not reports:
@@ -193,7 +193,8 @@ class _Loading:
         if special.doubles is not None:
             report.duplicate = special.doubles(self.db, file)
         if report.years:
-            report.period = "-".join(map(str, sorted({min(report.years), max(report.years)})))
+            first_last = sorted({min(report.years), max(report.years)})
+            report.period = ("-" if isinstance(first_last[0], int) else " to ").join(map(str, first_last))
         report.remark = special.remark(report.variant, report.period)
         report.kept = self._count(file)
         report.replaced = tuple(self._replace(file))

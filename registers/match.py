@@ -14,7 +14,7 @@ from pipelines.extract.words.tables import load_words
 from registers.aliases import Alias, Aliases, shipped_aliases
 from registers.filers import Filer, filers_by, filers_cut, filers_of, keys_behind, whole_names
 from registers.fitting import Rank, fits, is_local, is_ordinary, rank_of
-from registers.houses import Asked, Called, House, Near, asked, houses_of
+from registers.houses import Asked, Called, House, Near, asked, house_of, houses_of
 from registers.layouts import KINDS
 from registers.names import CUT, key_of, loose_key, read_name, whole_text
 from registers.rules import Case, Rule, rule_of
@@ -32,7 +32,7 @@ _AT_HOME = {
     "NL": (" nederland", " netherlands"),
 }
 _NEUTRAL = load_words("registers/employer_descriptors.txt")
-_LIKE = ("family", "kin", "loose")  # names that are not the very one: claimed, or not spoken of
+_LIKE = ("family", "kin", "loose", "ai")  # names that are not the very one: claimed, or not spoken of
 _INSTITUTIONS = (".edu", ".gov", ".mil")
 _APART = load_words("registers/apart_words.txt")
 _JOINED = re.compile(r"([a-z]{4,})ai")  # "OrvaneAI"
@@ -59,7 +59,8 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Entity:
     """What the registers of one kind have of one employer. ``method``: "key", "dba", "cut", "family" (the brand's entity of a country,
-    the only one whose name begins with it, or the one that its site names), "loose", "alias" or "confirmed"; ``why``: in words.
+    the only one whose name begins with it, or the one that its site names), "ai" (its name
+    less "AI"), "loose", "alias" or "confirmed"; ``why``: in words.
     ``rows``: (name, tax number, state) of its rows as the register spells them."""
 
     register: str
@@ -98,6 +99,7 @@ class _Finding:
     has_site: bool = False
     has_other_site: bool = False
     is_brand: bool = False
+    has_namesake: bool = False  # one of the very name is in a city of the jobs
     seats: frozenset[str] = frozenset()  # states that the entity files from
 
 
@@ -164,6 +166,7 @@ class Matcher:
             yield from self._cut(name, ask)
         for key in ask.keys:
             yield from self._family(key, country, ask)
+            yield from self._less_ai(key)
             yield from self._kin(key, country, ask)
             if apart := _JOINED.fullmatch(key):  # registers write "Orvane A I Technologies"
                 yield from self._kin(f"{apart[1]} ai", country, ask)
@@ -200,6 +203,8 @@ class Matcher:
 
     def _listed(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
         brand = read_name(name.text).key
+        namesakes = [house for house in map(house_of, self._of(brand)) if house.near(ask) == Near.CITY]
+        has_namesake = any(fits(ask.groups, house.sectors) is not False for house in namesakes)
         is_word, has_site = is_ordinary(brand) or len(brand) <= _SHORT, ask.domain == f"{brand.replace(' ', '')}.com"
         for key, alias in self._aliases.entities(brand, country):
             begins = {text[:end].rstrip() for text in (whole_text(alias.entity), key) for end in (CUT - 1, CUT) if len(text) >= CUT - 1}
@@ -207,7 +212,7 @@ class Matcher:
             filers, seats = (*self._by("loose", loose_key(key)), *cut), frozenset(alias.states.split())
             yield _Finding(
                 "alias", rank_of(key), filers, alias.why, is_word=is_word, seats=seats, has_site=has_site,
-                has_other_site=_is_elsewhere(ask.domain, brand),
+                has_other_site=_is_elsewhere(ask.domain, brand), has_namesake=has_namesake,
             )  # fmt: skip
 
     def _named(self, name: Called, country: str, ask: Asked) -> Iterator[_Finding]:
@@ -259,6 +264,12 @@ class Matcher:
             filers = (*self._of(f"{label} {rest.replace('.', ' ')}"), *(self._by("loose", loose_key(label)) if label != key else ()))
             rank = max(rank_of(one) for one in (key, *(filer.key for filer in filers)))
             yield _Finding("family", rank, filers, f"the site {ask.domain} names {_spelled(filers)}")
+
+    def _less_ai(self, key: str) -> Iterator[_Finding]:
+        """A brand that is its filer's name less "AI", where nobody files under the brand itself."""
+        if not self._of(key):
+            filers = self._of(f"{key} ai")
+            yield _Finding("ai", rank_of(key), filers, f"{_spelled(filers)} is {key} with its AI", is_word=is_ordinary(key))
 
     def _kin(self, key: str, country: str, ask: Asked) -> Iterator[_Finding]:
         """Filers whose name begins with several words that few bear, and goes on ("Orvane Tarn Insurance"), or with a coined one and tells
@@ -327,7 +338,7 @@ def _rule(finding: _Finding, filers: Collection[Filer], ask: Asked) -> Iterator[
         case = Case(
             finding.method, finding.rank, near, fit, 0 if leads else rivals, leads or len(houses) == 1, house.filings,
             is_word=finding.is_word, has_site=finding.has_site, has_other_site=finding.has_other_site, is_brand=finding.is_brand,
-            has_nearer=nearest == Near.CITY, is_local=any(map(is_local, house.keys)),
+            has_nearer=nearest == Near.CITY, has_namesake=finding.has_namesake, is_local=any(map(is_local, house.keys)),
             has_city=bool(ask.cities and house.cities), is_at_seat=house.is_at(finding.seats),
         )  # fmt: skip
         yield finding, house, rule_of(_weighed(case, finding, house, ask))

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import orjson
 
+from registers.coverage import covered_words
 from registers.filers import FISCAL_YEAR, SOURCES
 from registers.layouts import KINDS
 from registers.match import Entity, Match
@@ -216,10 +217,11 @@ def no_record(db: sqlite3.Connection, countries: Collection[str]) -> str:
 
 def _loaded(db: sqlite3.Connection, countries: Collection[str]) -> Iterator[str]:
     query = (
-        "SELECT kind, min(coalesce(first_day, nullif(period, ''))), max(coalesce(last_day, nullif(period, '')))"
+        "SELECT kind, min(coalesce(first_day, nullif(period, ''))), max(coalesce(last_day, nullif(period, ''))), sum(kept)"
         " FROM register_file GROUP BY kind ORDER BY kind"
     )
-    for kind, first, last in db.execute(query).fetchall():
+    for kind, first, last, rows in db.execute(query).fetchall():
         if kind in SOURCES and KINDS[kind].country in countries:
             periods = " to ".join(dict.fromkeys(filter(None, (first, last))))
-            yield f"{KINDS[kind].title} ({periods})" if periods else KINDS[kind].title
+            told = "; ".join(filter(None, (periods, covered_words(rows, None))))
+            yield f"{KINDS[kind].title} ({told})" if told else KINDS[kind].title

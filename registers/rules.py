@@ -20,8 +20,9 @@ class Case:
     both are known; ``is_at_seat``: it files from where the table of names says;
     ``is_word``: the name is one word of the dictionary; ``is_local``: of an employer whose jobs are where it is;
     ``has_other_trade``: its filer trades under a name that was not asked for; ``has_nearer``: another
-    house of the name is in a city of the jobs; ``has_site``: the employer's site is called as it is, ".com"; ``has_other_site``: its
-    site is of an institution, or is called otherwise; ``is_brand``: the name is listed as that of another filer."""
+    house of the name is in a city of the jobs; ``has_namesake``: of a listed brand, one whose very name it is; ``has_site``: the employer's
+    site is called as it is, ".com"; ``has_other_site``: its site is of an institution, or is called otherwise; ``is_brand``: the name is
+    listed as that of another filer."""
 
     method: str
     rank: Rank
@@ -37,6 +38,7 @@ class Case:
     is_local: bool = False
     has_other_trade: bool = False
     has_nearer: bool = False
+    has_namesake: bool = False
     has_site: bool = False
     has_other_site: bool = False
     is_brand: bool = False
@@ -62,6 +64,10 @@ RULES = (
         "another of that name is in a city of the jobs", Case("alias", Rank.PLAIN, Near.FAR, has_nearer=True),
     ),
     Rule(
+        "a namesake of the listed one", lambda c: c.method == "alias" and c.near == Near.FAR and c.has_namesake and not c.has_site, False,
+        "another, whose very name it is, is in a city of the jobs", Case("alias", Rank.UNIQUE, Near.FAR, has_namesake=True),
+    ),
+    Rule(
         "a listed word",
         lambda c: (c.method, c.is_word, c.has_site) == ("alias", True, False) and c.near < Near.STATE and c.filings < _LARGE,
         False, "its name is a word that others may be called by, too", Case("alias", Rank.UNIQUE, Near.FAR, is_word=True),
@@ -85,6 +91,18 @@ RULES = (
     Rule(
         "stranger", lambda c: c.fits is False and (c.rank < Rank.UNIQUE or c.near < Near.STATE), False, "its industry has no such jobs",
         Case("key", Rank.PLAIN, Near.STATE, fits=False),
+    ),
+    Rule(
+        "a brand less AI",
+        lambda c: c.method == "ai"
+        and not c.rivals
+        and c.fits is not False
+        and (c.near == Near.CITY or (c.near == Near.STATE and c.rank == Rank.UNIQUE)),
+        True, "it is where the jobs are, and nobody files under the brand itself", Case("ai", Rank.COMMON, Near.CITY),
+    ),
+    Rule(
+        "no brand less AI", lambda c: c.method == "ai", False, "the name is a longer one, and nothing else bears it out",
+        Case("ai", Rank.RARE, Near.STATE),
     ),
     Rule(
         "of kin",

@@ -3,7 +3,8 @@
 Rare features weigh more (idf). Of a feature that many titles have, the nearest few by it are looked at: what is left out has little of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,22 @@ class TitleIndex:
         norms = np.sqrt(np.bincount(of, weights * weights, len(titles))).astype(np.float32)
         self._post(features, of, weights / norms[of], importance)
         self._marks = np.zeros(len(titles), np.int32)
+
+    @property
+    def parts(self) -> tuple[list[str], dict[str, Any]]:
+        """All that it is: the features, and arrays by name."""
+        arrays = {"posted": self._titles, "posted_shares": self._shares, "posted_ends": self._ends, "weights": self._weights}
+        return list(self._numbers), arrays
+
+    @classmethod
+    def of_parts(cls, features: Sequence[str], arrays: Mapping[str, Any], titles: int) -> "TitleIndex":
+        """One that was taken apart, over so many titles."""
+        index = cls((), np.zeros(0, np.float32))
+        index._numbers = {feature: number for number, feature in enumerate(features)}
+        index._titles, index._shares = arrays["posted"], arrays["posted_shares"]
+        index._ends, index._weights = arrays["posted_ends"].tolist(), arrays["weights"].tolist()
+        index._marks = np.zeros(titles, np.int32)
+        return index
 
     def _features(self, titles: Sequence[list[str]]) -> tuple[Integers, Integers]:
         """The features of all titles one after the other, by number, and how many each has."""

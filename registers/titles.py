@@ -4,14 +4,18 @@ Known are O*NET's titles, SOC's direct matches, and titles of labor condition ap
 the next another: so there are shares, which are about how often they are right, and a title that says little ("Associate") has no answer.
 """
 
+import io
+import re
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
+import orjson
 
 from registers.names import key_of
 from registers.title_index import TitleIndex
@@ -20,11 +24,16 @@ from registers.title_words import title_words
 MOST = 3  # occupations of a title, and neighbours of each
 NEAREST = 20  # titles that decide
 LEAST_SIMILARITY, LEAST_SHARE = 0.45, 0.2  # of the nearest title, of the best occupation: below either there is no answer
+LEAST_HEADLESS = 0.8, 0.4  # the same of a title that names no role: "Software Engineering" tells one all the same, "Operations" none
 LEAST_NAMED = 0.02  # of an occupation beside the best: below, it is a slip of somebody's, and would stand in the way of what holds for all
 MANY_FILINGS = 50_000  # once so many are loaded, the counted titles that come along are left out: they are filings too
 _OF_TITLE = 6  # occupations that one known title speaks for
 _POWER = 4  # how much less a title counts that is less near
+_MEMO = 1 << 15
 _OWN = "lca of the employer"
+_TRADES = "31"  # from this major group of SOC on: services, sales, offices and crafts, which are no specialty occupations
+_IS_ROLE = 0.25  # the least share of official titles with a word in which it names who is meant
+_HEAD = re.compile(r"(\w+)(?= *(?:,|\(|/| of | for |$))")
 _LEAST_OWN = 2  # filings of an employer under a title that tell its own usage; so many of them count as much as all other neighbours
 
 # Where titles are known from: how much one weighs where an employer's filings count 1; title, SOC, employers; employer, its filings.
@@ -47,6 +56,10 @@ class Row(NamedTuple):
     source: str
     employer: str = ""
     filings: int = 0
+
+    @property
+    def is_official(self) -> bool:
+        return not self.source.startswith("lca")
 
 
 class Neighbour(NamedTuple):
@@ -75,49 +88,80 @@ class _Known:
     source: str
     best: float = 0.0  # weight of the spelling that is shown
     socs: dict[int, float] = field(default_factory=dict)
+    official: dict[int, float] = field(default_factory=dict)  # those that are no filing's
 
     def add(self, row: Row, soc: int) -> None:
         self.socs[soc] = self.socs.get(soc, 0.0) + row.weight
+        if row.is_official:
+            self.official[soc] = self.official.get(soc, 0.0) + row.weight
         if row.weight > self.best:
             self.title, self.source, self.best = row.title, row.source, row.weight
 
 
-_Vote = tuple[float, int, float, Mapping[int, float]]  # weight, number of a title (~ of the employer's own), similarity, its occupations
+_Share = tuple[int, float]  # an occupation, and how much of a title is of it
+_Vote = tuple[float, int, float, Sequence[_Share]]  # weight, number of a title (~ of the employer's own), similarity, its occupations
+_Said = tuple[float, int, float]  # of an occupation: less than 0 by how much a title speaks for it, the title's number, similarity
 _Usage = dict[int, dict[int, int]]  # title -> the occupations that an employer filed for it, and how often
 
 
 class Titles:
     """Titles whose occupation is known, and what they say of others. Not for several threads at once."""
 
-    def __init__(
-        self, rows: Iterable[Row], names: Mapping[str, str], least_similarity: float = LEAST_SIMILARITY, least_share: float = LEAST_SHARE
-    ) -> None:
-        """``names``: SOC -> its title; rows of other codes are left out. ``least_similarity``, ``least_share``: of what is answered."""
-        self._least_similarity, self._least_share = least_similarity, least_share
+    def __init__(self, rows: Iterable[Row], names: Mapping[str, str], is_bounded: bool = True) -> None:
+        """``names``: SOC -> its title; rows of other codes are left out. ``is_bounded``: what is not sure has no answer."""
+        self._is_bounded = is_bounded
+        self._trades = {number for number, soc in enumerate(names) if soc >= _TRADES}
         self._names = list(names.items())
         self._numbers: dict[str, int] = {}  # the words of a title -> its number
-        self._known: list[_Known] = []
         self._own: defaultdict[str, _Usage] = defaultdict(dict)
-        self._gather(rows, {soc: number for number, soc in enumerate(names)})
-        self._weights = np.sqrt(np.array([sum(one.socs.values()) for one in self._known], np.float32))
-        self._socs = [_largest(one.socs) for one in self._known]
+        known = self._gather(rows, {soc: number for number, soc in enumerate(names)})
+        self._titles, self._sources = [one.title for one in known], [one.source for one in known]  # as they are shown
+        self._roles = _roles(self._titles)
+        self._weights = np.sqrt(np.array([sum(one.socs.values()) for one in known], np.float32))
+        self._shares = [_largest(self._told_by(one)) for one in known]
         self._index = TitleIndex([key.split() for key in self._numbers], self._weights)
+        self._of_words = lru_cache(_MEMO)(self._of)  # many titles differ in levels and numbers alone
 
     @classmethod
     def load(cls, db: sqlite3.Connection) -> "Titles":
         """Those of ``registers.db``."""
         return cls(read_rows(db), dict(db.execute("SELECT soc, title FROM soc ORDER BY soc")))
 
-    def _gather(self, rows: Iterable[Row], socs: Mapping[str, int]) -> None:
+    def pack(self) -> bytes:
+        """All but what employers file themselves, which ``organization`` asks for; `unpack` reads it in a tenth of the time."""
+        features, arrays = self._index.parts
+        texts = np.frombuffer(orjson.dumps([self._names, self._titles, self._sources, sorted(self._roles), features]), np.uint8)
+        arrays |= {"importance": self._weights, "each": list(map(len, self._shares))}
+        socs, shares = zip(*chain.from_iterable(self._shares), strict=True) if any(self._shares) else ((), ())
+        packed = io.BytesIO()
+        np.savez(packed, texts=texts, socs=socs, shares=shares, **arrays)
+        return packed.getvalue()
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> "Titles":
+        """What `pack` made."""
+        titles = cls((), {})
+        with np.load(io.BytesIO(packed), allow_pickle=False) as parts:
+            titles._names, titles._titles, titles._sources, roles, features = orjson.loads(parts["texts"].tobytes())
+            titles._roles = frozenset(roles)
+            shares = zip(parts["socs"].tolist(), parts["shares"].tolist(), strict=True)
+            titles._shares = [tuple(islice(shares, count)) for count in parts["each"].tolist()]
+            titles._weights = parts["importance"]
+            titles._index = TitleIndex.of_parts(features, parts, len(titles._titles))
+        return titles
+
+    def _gather(self, rows: Iterable[Row], socs: Mapping[str, int]) -> list[_Known]:
+        known: list[_Known] = []
         for row in rows:
             soc, key = socs.get(row.soc), _key(row.title)
             if soc is None or not key:
                 continue
-            number = self._numbers.setdefault(key, len(self._known))
-            if number == len(self._known):
-                self._known.append(_Known(row.title, row.source))
+            number = self._numbers.setdefault(key, len(known))
+            if number == len(known):
+                known.append(_Known(row.title, row.source))
             if self._is_first(row, number, soc):
-                self._known[number].add(row, soc)
+                known[number].add(row, soc)
+        return known
 
     def _is_first(self, row: Row, number: int, soc: int) -> bool:
         """Whether an employer's filings speak for this occupation for the first time: it counts once, whatever its spellings of a title."""
@@ -128,51 +172,76 @@ class Titles:
         usage[soc] = usage.get(soc, 0) + row.filings
         return usage[soc] == row.filings
 
+    def _told_by(self, one: _Known) -> Mapping[int, float]:
+        """Who files an application must call the work a specialty, so that sales representatives are filed as market analysts: where
+        official titles have the words for a trade alone, filings are not heard."""
+        return one.official if one.official and self._trades.issuperset(one.official) else one.socs
+
+    def _least(self, words: Collection[str]) -> tuple[float, float]:
+        """Similarity of the nearest title, and share of the best occupation, from which on there is an answer."""
+        if not self._is_bounded:
+            return 0.0, 0.0
+        return LEAST_HEADLESS if self._roles.isdisjoint(words) else (LEAST_SIMILARITY, LEAST_SHARE)
+
     def occupations(self, title: str, organization: str | None = None) -> tuple[Occupation, ...]:
         """The likeliest occupations, best first, `MOST` at most; () where nothing known is near enough, or what is near disagrees.
         ``organization``: the employer's name; what it files for jobs of this title counts most."""
-        words = title_words(title)
-        found, near = self._index.nearest(words, NEAREST)
-        if not len(found) or near.max() < self._least_similarity:
+        return self._of_words(tuple(title_words(title)), organization)
+
+    def _of(self, words: tuple[str, ...], organization: str | None) -> tuple[Occupation, ...]:
+        found, near = self._index.nearest(list(words), NEAREST)
+        least_similarity, least_share = self._least(words)
+        if not len(found) or near.max() < least_similarity:
             return ()
         weights, numbers = (near**_POWER * self._weights[found]).tolist(), found.tolist()
-        votes: list[_Vote] = list(zip(weights, numbers, near.tolist(), map(self._socs.__getitem__, numbers), strict=True))
+        votes: list[_Vote] = list(zip(weights, numbers, near.tolist(), map(self._shares.__getitem__, numbers), strict=True))
         if organization and self._own:
             votes += self._own_votes(" ".join(words), organization, sum(weights))
-        return self._best(votes)
+        return self._best(votes, least_share)
 
     def _own_votes(self, key: str, organization: str, others: float) -> Iterator[_Vote]:
         """What the employer itself files for a title: the more often, the louder beside the others."""
         number = self._numbers.get(key, -1)
         usage = self._own.get(key_of(organization), {}).get(number, {})
         if (filings := sum(usage.values())) >= _LEAST_OWN:
-            yield others * filings / _LEAST_OWN, ~number, 1.0, {soc: count / filings for soc, count in usage.items()}
+            yield others * filings / _LEAST_OWN, ~number, 1.0, [(soc, count / filings) for soc, count in usage.items()]
 
-    def _best(self, votes: list[_Vote]) -> tuple[Occupation, ...]:
-        totals: dict[int, float] = {}
-        whole = 0.0
-        for weight, _, _, socs in votes:
-            whole += weight
-            for soc, share in socs.items():
-                totals[soc] = totals.get(soc, 0.0) + weight * share
-        best = sorted((-of, soc) for soc, of in totals.items())[:MOST]
-        if -best[0][0] < self._least_share * whole:
+    def _best(self, votes: list[_Vote], least_share: float) -> tuple[Occupation, ...]:
+        said: defaultdict[int, list[_Said]] = defaultdict(list)
+        totals: defaultdict[int, float] = defaultdict(float)
+        for weight, number, near, shares in votes:
+            for soc, share in shares:
+                less = -weight * share
+                totals[soc] += less
+                said[soc].append((less, number, near))
+        best = sorted((of, soc) for soc, of in totals.items())[:MOST]
+        whole = sum(weight for weight, _, _, _ in votes)
+        if -best[0][0] < least_share * whole:
             return ()
         named = best[:1] + [one for one in best[1:] if -one[0] >= LEAST_NAMED * whole]
-        return tuple(self._occupation(soc, -of / whole, votes) for of, soc in named)
+        return tuple(self._occupation(soc, -of / whole, said[soc]) for of, soc in named)
 
-    def _occupation(self, soc: int, share: float, votes: list[_Vote]) -> Occupation:
-        loud = sorted((-weight * socs[soc], number, near) for weight, number, near, socs in votes if soc in socs)[:MOST]
-        return Occupation(*self._names[soc], share, tuple(self._neighbour(number, near) for _, number, near in loud))
+    def _occupation(self, soc: int, share: float, said: list[_Said]) -> Occupation:
+        return Occupation(*self._names[soc], share, tuple(self._neighbour(number, near) for _, number, near in sorted(said)[:MOST]))
 
     def _neighbour(self, number: int, near: float) -> Neighbour:
-        known = self._known[number if number >= 0 else ~number]
-        return Neighbour(known.title, known.source if number >= 0 else _OWN, min(near, 1.0))
+        title = self._titles[number if number >= 0 else ~number]
+        return Neighbour(title, self._sources[number] if number >= 0 else _OWN, min(near, 1.0))
 
 
 @lru_cache(1 << 10)  # filings come by their titles
 def _key(title: str) -> str:
     return " ".join(title_words(title))
+
+
+def _roles(titles: Iterable[str]) -> frozenset[str]:
+    """Words that say who is meant: those that end titles, or what stands before "of"."""
+    heads: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for title in titles:
+        heads.update({word for part in _HEAD.findall(title) for word in title_words(part)[-1:]})
+        words.update(set(title_words(title)))
+    return frozenset(word for word, count in heads.items() if count >= _IS_ROLE * words[word])
 
 
 def read_rows(db: sqlite3.Connection) -> Iterator[Row]:
@@ -183,7 +252,7 @@ def read_rows(db: sqlite3.Connection) -> Iterator[Row]:
             yield from (Row(title, soc, weight * employers / len(socs), source, employer or "", filings) for soc in socs)
 
 
-def _largest(socs: Mapping[int, float]) -> dict[int, float]:
+def _largest(socs: Mapping[int, float]) -> tuple[_Share, ...]:
     """The occupations that a title is most used for, with their shares of all; the others would be named by nobody."""
     whole = sum(socs.values())
-    return {soc: weight / whole for soc, weight in sorted(socs.items(), key=lambda item: (-item[1], item[0]))[:_OF_TITLE]}
+    return tuple((soc, weight / whole) for soc, weight in sorted(socs.items(), key=lambda item: (-item[1], item[0]))[:_OF_TITLE])

@@ -128,6 +128,7 @@ class MatchMethod(StrEnum):
     CUT = "cut"  # the same name, of which the register keeps the first 34 characters
     ALIAS = "alias"  # a sourced table of aliases or groups
     FAMILY = "family"  # a filer of the same house
+    AI = "ai"  # the filer's name is the brand's and "AI"
     KIN = "kin"  # the beginning of the filer's name, and few begin so
     TWIN = "twin"  # another row of what is matched otherwise: its name as it was cut, or with another city or number
     LOOSE = "loose"  # the same but for the spelling of common words, and in the same city
@@ -138,9 +139,9 @@ class Undetermined(StrEnum):
     """Why a place has no prevailing wage."""
 
     REMOTE = "remote"  # remote, and no place is named
+    NO_PLACE = "no_place"  # none is stated
     NO_CITY = "no_city"
     NO_AREA = "no_area"  # the city's wage area is not known
-    NO_TABLE = "no_table"  # no table of wages is loaded
     NO_OCCUPATION = "no_occupation"  # the title is of no occupation that one could be sure of
     NO_LEVELS = "no_levels"  # the table gives none for the occupation there
 

@@ -11,6 +11,13 @@ _JOB_ID = {"type": "string", "description": "the job's lasting id, 16 hex digits
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 
+_REGISTERS = {
+    "type": "object",
+    "additionalProperties": {"type": "array", "items": _TEXT},
+    "description": "by country, the registers of employers that every posting was looked up in, with what their files cover: where "
+    "`employerRecords` say that nothing was found, it was not found in these",
+}
+
 _HEADER = {
     "kind": {"const": "snapshot"},
     "cursor": _CURSOR,
@@ -18,6 +25,7 @@ _HEADER = {
     "jobs": {"enum": ["all", "open"], "description": "only a snapshot of all can be kept up by the state feed"},
     "count": _COUNT,
     "madeAt": {**_TEXT, "description": "when it was made, UTC"},
+    "registers": _REGISTERS,
 }
 _FOOTER = {
     "kind": {"const": "end"},
@@ -30,12 +38,14 @@ _FOOTER = {
 }
 _UPSERT = {"cursor": _CURSOR, "op": {"const": "upsert"}, "schema": _RECORD_ID, "jobId": _JOB_ID, "record": {"$ref": record_id()}}
 _DELETE = {**_UPSERT, "op": {"const": "delete"}, "record": {"type": "null"}}
+_ASKED = {"cursor": _CURSOR, "op": {"const": "registers"}, "schema": _RECORD_ID, "registers": _REGISTERS}
 _GONE = {
     "op": {"const": "gone"},
     "reason": {**_TEXT, "description": "why the cursor cannot be followed"},
     "cursor": {**_CURSOR, "description": "the catalog's cursor now: that of a snapshot taken now, at the earliest"},
     "cure": {**_TEXT, "description": "the command that takes a snapshot"},
 }
+_FED = (_UPSERT, _DELETE, _ASKED, _GONE)
 _EVENT = {
     "cursor": _CURSOR,
     "op": {"const": "event"},
@@ -56,7 +66,7 @@ def snapshot_schema() -> Schema:
 
 def feed_schema() -> Schema:
     """Of one line of the state feed."""
-    return _lines("feed", "A line of the state feed: a job's newest record, a job or a cursor that is gone.", _UPSERT, _DELETE, _GONE)
+    return _lines("feed", "A line of the state feed: a job's newest record, a job or a cursor that is gone, registers asked.", *_FED)
 
 
 def events_schema() -> Schema:

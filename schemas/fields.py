@@ -254,7 +254,8 @@ ENTITY = Fact(
 VISA_RECORD = Fact(
     "VisaRecord", "", "What registers count of an employer for one visa, in all loaded years; what no loaded register counts is absent.",
     (
-        Field("visa", str, "H-1B, H-1B1, E-3, PERM (a green card's labor certification), or a register's own route", null=False),
+        Field("visa", str, "H-1B, H-1B1, E-3, PERM (a green card's labor certification), or what a licence is for: a route of the UK's, "
+              "recognised sponsor (NL), LMIA with its stream (Canada)", null=False),
         Field("first_year", int, "first fiscal year of the record"),
         Field("last_year", int, "last fiscal year of the record"),
         Field("new_approvals", int, "petitions for new employment approved"),
@@ -262,7 +263,7 @@ VISA_RECORD = Fact(
         Field("continuing_approvals", int, "petitions for continuing employment approved"),
         Field("continuing_denials", int, "likewise denied"),
         Field("certified", int, "labor certifications (an LCA is an attestation, no petition, visa or hire); Canada: positions"),
-        Field("rating", str, "of a licence: its rating, as the register writes it"),
+        Field("rating", str, "of a licence: its rating, as the register writes it; NL: the KvK number; Canada: the quarter"),
         Field("trend", str, "of yearly filings: rising, falling or steady"),
         Field("evidence", REGISTERED, "the registers that count", many=True),
     ),
@@ -271,12 +272,11 @@ EMPLOYER_RECORD = Fact(
     "EmployerRecord", "", "What the registers of one country say of the employer; shown only for jobs in that country.",
     (
         Field("country", str, "ISO 3166-1 alpha-2: the registers' country", null=False),
-        Field("found", bool, "a record was found; else there is none in `asked`, which does not mean that the employer does not sponsor",
-              null=False),
+        Field("found", bool, "a record was found; else there is none in the registers that were asked (a snapshot's header, a feed's line "
+              "`registers`, and the view registers_asked name them), which does not mean that the employer does not sponsor", null=False),
         Field("ambiguous", bool, "it may be any of `entities`, namesakes of which none is claimed: no numbers are told", null=False),
         Field("method", MatchMethod, "how the employer was matched, as for entities"),
         Field("why", str, "why it is claimed, or why not, in a sentence"),
-        Field("asked", str, "the registers that were asked, each with what the loaded files cover", many=True),
         Field("entities", ENTITY, "the filers that it was matched to, at most twelve", many=True),
         Field("entity_count", int, "how many there are", null=False),
         Field("visas", VISA_RECORD, "the record by visa", many=True),
@@ -300,6 +300,7 @@ PREVAILING_WAGE = Fact(
     (
         Field("city", str, "city of the place"),
         Field("region", str, "its region, ISO 3166-2"),
+        Field("remote", bool, "the work is remote: the wages are those of the place that it names, where it may not be done", null=False),
         Field("soc", str, "the candidate occupation, SOC 2018"),
         Field("occupation", str, "its name"),
         Field("area", str, "code of the wage area"),
@@ -313,7 +314,7 @@ PREVAILING_WAGE = Fact(
         Field("high", float, "its upper end", unit="USD per year"),
         Field("low_level", int, "the highest level that the lower end reaches, 1 to 4; 0: under Level I"),
         Field("high_level", int, "the same of the upper end"),
-        Field("undetermined", Undetermined, "why there are no levels: remote, no_city, no_area, no_table, no_occupation, no_levels"),
+        Field("undetermined", Undetermined, "why there are no levels: remote, no_place, no_city, no_area, no_occupation, no_levels"),
         Field("evidence", REGISTERED, "where the levels stand"),
     ),
 )  # fmt: skip

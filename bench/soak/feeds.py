@@ -78,7 +78,7 @@ class Reader:
                 self.cursor = number
                 if told["op"] == "delete":
                     self.copy.pop(told["jobId"], None)
-                else:
+                elif told["op"] == "upsert":
                     self.copy[told["jobId"]] = line.partition(b'"record":')[2][:-2]
                 if luck.random() < 0.3:
                     self.stored = (self.cursor, dict(self.copy))

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import orjson
@@ -17,6 +17,10 @@ _ENTITY = insert("employer_register", ("record", "n", *_ENTITY_COLUMNS))
 _YEAR = insert("employer_year", ("record", *_YEAR_COLUMNS))
 _LCA = insert("employer_lca", ("record", "n", *_LCA_COLUMNS))
 _SHORT = insert("public_record_short", ("record", "country", "json"))
+_OCCUPATION = insert("occupation", ("title", "titles", "json"))
+_OCCUPATIONS = f"SELECT id, title, json FROM occupation WHERE title {LISTED}"
+_WAGE = insert("wage", ("digest", "json", "flag"))
+_WAGES = f"SELECT digest, id FROM wage WHERE digest {LISTED}"
 _NEW = insert("register_posting", ("record", "occupation", "wage", "countries", "posting"))
 _MOVED = "UPDATE register_posting SET record = ?, occupation = ?, wage = ?, countries = ? WHERE posting = ?"
 _HELD = f"SELECT record, occupation, wage, countries, posting FROM register_posting WHERE posting {LISTED}"
@@ -129,7 +133,7 @@ def keep_record(db: sqlite3.Connection, who: Who, inputs: str, record: PublicRec
 
 
 def _number(db: sqlite3.Connection, record: PublicRecord) -> int:
-    digest = digest_of(asdict(record))
+    digest = digest_of(record)
     if row := db.execute("SELECT id FROM public_record WHERE digest = ?", (digest,)).fetchone():
         return int(row[0])
     into = "INSERT INTO public_record (digest, method, ambiguous, why) VALUES (?, ?, ?, ?)"
@@ -151,25 +155,27 @@ def _children(record: PublicRecord) -> dict[str, list[tuple[object, ...]]]:
 
 def keep_occupations(db: sqlite3.Connection, titles: str, found: Mapping[str, Sequence[object]]) -> dict[str, int]:
     """Store the occupations of titles, as the registers that ``titles`` stands for say them; the number of each title's row."""
-    kept = {}
-    for title, occupations in found.items():
-        text = orjson.dumps(occupations).decode()
-        row = db.execute("SELECT id FROM occupation WHERE title = ? AND json = ?", (title, text)).fetchone()
-        if row:
-            db.execute("UPDATE occupation SET titles = ? WHERE id = ?", (titles, row[0]))
-        else:
-            row = (db.execute("INSERT INTO occupation (title, titles, json) VALUES (?, ?, ?)", (title, titles, text)).lastrowid,)
-        kept[title] = int(row[0] or 0)
-    return kept
+    if not found:
+        return {}
+    wanted = {title: orjson.dumps(occupations).decode() for title, occupations in found.items()}
+    held = {(title, text): number for number, title, text in db.execute(_OCCUPATIONS, (listed(wanted),))}
+    kept = [(titles, number) for one in wanted.items() if (number := held.get(one)) is not None]
+    db.executemany("UPDATE occupation SET titles = ? WHERE id = ?", kept)
+    db.executemany(_OCCUPATION, [(title, titles, text) for title, text in wanted.items() if (title, text) not in held])
+    return {title: number for number, title, text in db.execute(_OCCUPATIONS, (listed(wanted),)) if wanted[title] == text}
 
 
-def keep_wages(db: sqlite3.Connection, wages: Sequence[object], flag: str | None) -> int:
-    """Store the prevailing wages of places and occupations; the number of their row."""
-    text = orjson.dumps(wages).decode()
-    digest = digest_of([text, flag])
-    if row := db.execute("SELECT id FROM wage WHERE digest = ?", (digest,)).fetchone():
-        return int(row[0])
-    return int(db.execute("INSERT INTO wage (digest, json, flag) VALUES (?, ?, ?)", (digest, text, flag)).lastrowid or 0)
+def keep_wages(db: sqlite3.Connection, found: Sequence[tuple[Sequence[object], str | None]]) -> list[int]:
+    """Store prevailing wages of places and occupations, each with its flag; the numbers of their rows."""
+    if not found:
+        return []
+    texts = [(orjson.dumps(wages).decode(), flag) for wages, flag in found]
+    digests = list(map(digest_of, texts))
+    rows, numbers = dict(zip(digests, texts, strict=True)), dict(map(tuple, db.execute(_WAGES, (listed(digests),))))
+    if new := rows.keys() - numbers.keys():
+        db.executemany(_WAGE, [(digest, *row) for digest, row in rows.items() if digest in new])
+        numbers |= dict(map(tuple, db.execute(_WAGES, (listed(new),))))
+    return [numbers[digest] for digest in digests]
 
 
 def keep_said(db: sqlite3.Connection, said: Collection[Said]) -> int:

@@ -19,7 +19,8 @@ YEAR_COUNTS = {
 # Who waits, where registers have been applied once: what registers say of it may be of what it was before.
 _APPLIED = "EXISTS (SELECT 1 FROM register_state)"
 _WAITS = "INSERT OR IGNORE INTO register_waiting"
-_ASKED_OF_POSTING = ("title", "employer", "organization", "date_posted")
+_ASKED_AT_FIRST = ("title", "employer", "organization", "date_posted")
+_ASKED_OF_POSTING = (*_ASKED_AT_FIRST, "workplace")
 _ASKED_OF_EMPLOYER = ("name", "legal_name", "aliases", "site")
 
 
@@ -27,6 +28,13 @@ def _differ(columns: tuple[str, ...]) -> str:
     return "(" + " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns) + ")"
 
 
+def _changed(columns: tuple[str, ...]) -> str:
+    return f"""CREATE TRIGGER register_posting_changed AFTER UPDATE OF {", ".join(columns)} ON posting
+  WHEN {_differ(columns)} AND {_APPLIED}
+  BEGIN {_WAITS} VALUES (new.id); END"""
+
+
+WORKPLACE_ASKED = f"DROP TRIGGER register_posting_changed;\n{_changed(_ASKED_OF_POSTING)}"
 TABLES = f"""
 CREATE TABLE register_state (
   employers TEXT NOT NULL, titles TEXT NOT NULL, wages TEXT NOT NULL, asked TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;
@@ -65,13 +73,21 @@ CREATE INDEX register_posting_wage ON register_posting (wage);
 CREATE INDEX register_named ON posting (organization) WHERE employer IS NULL;
 CREATE TRIGGER register_posting_new AFTER INSERT ON posting WHEN {_APPLIED}
   BEGIN {_WAITS} VALUES (new.id); END;
-CREATE TRIGGER register_posting_changed AFTER UPDATE OF {", ".join(_ASKED_OF_POSTING)} ON posting
-  WHEN {_differ(_ASKED_OF_POSTING)} AND {_APPLIED}
-  BEGIN {_WAITS} VALUES (new.id); END;
+{_changed(_ASKED_AT_FIRST)};
 CREATE TRIGGER register_lists BEFORE INSERT ON lists
   WHEN NOT EXISTS (SELECT 1 FROM lists x WHERE x.posting = new.posting AND x.json = new.json) AND {_APPLIED}
   BEGIN {_WAITS} VALUES (new.posting); END;
 CREATE TRIGGER register_employer_changed AFTER UPDATE OF {", ".join(_ASKED_OF_EMPLOYER)} ON employer
   WHEN {_differ(_ASKED_OF_EMPLOYER)} AND {_APPLIED}
   BEGIN {_WAITS} SELECT id FROM posting WHERE employer = new.id; END
+"""
+
+# Which registers were asked stood in each short record, and in that of the state; now it stands once, under a cursor.
+ASKED_ONCE = """
+CREATE TABLE register_asked (cursor INTEGER PRIMARY KEY, at TEXT NOT NULL, json TEXT NOT NULL) STRICT;
+UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'event' AND EXISTS (SELECT 1 FROM register_state);
+DROP VIEW IF EXISTS sponsorship_conflicts;
+INSERT INTO register_asked SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'event'), applied_at, asked FROM register_state;
+ALTER TABLE register_state DROP COLUMN asked;
+UPDATE public_record_short SET json = json_remove(json, '$.asked')
 """

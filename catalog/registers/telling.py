@@ -17,10 +17,14 @@ _COUNTS = (
     ("newDenials", "{:,} denied"),
     ("certified", "{:,} certified (an attestation, no visa)"),
 )
+_OF_CANADA = (("certified", "{:,} positions that it was allowed to fill"),)
 _UNDER = "under Level I"
-_NUMERALS = ("0", "I", "II", "III", "IV")
-_WHY_NOT = {
+REMOTE = "remote: the wages of the place it names"
+_UNFINISHED = "registers that not every posting has been looked up in yet (`rolecall registers apply`)"
+NUMERALS = ("0", "I", "II", "III", "IV")
+WHY_NOT = {
     Undetermined.REMOTE: "remote, and no place is named",
+    Undetermined.NO_PLACE: "no place is named",
     Undetermined.NO_CITY: "no city is named",
     Undetermined.NO_AREA: "the place's wage area is not known",
     Undetermined.NO_OCCUPATION: "the title tells no occupation",
@@ -39,26 +43,26 @@ _NAMED = 3  # filers in a sentence
 
 
 def tell_record(record: Object) -> Iterator[Told]:
-    """An employer's record in one country's registers."""
-    country, entities = record["country"], record["entities"]
+    """An employer's record in one country's registers; ``asked`` in it: the words of these (`catalog.registers.asked`)."""
+    country, entities, asked = record["country"], record["entities"], ", ".join(record["asked"]) or _UNFINISHED
     if not entities:
-        yield f"{country}: no record found in {', '.join(record['asked'])}", None, ""
+        yield f"{country}: no record found in {asked}", None, ""
         return
     names = list(dict.fromkeys(f"{one['name']} ({one['state']})" if one["state"] else one["name"] for one in entities))
     more = record["entityCount"] - len(entities) + max(len(names) - _NAMED, 0)
     filers = ", ".join(names[:_NAMED]) + (f" and {more} more" if more else "")
     if not record["found"]:
-        yield f"{country}: ambiguous, may be any of {filers}; asked: {', '.join(record['asked'])}", entities[0]["evidence"], ""
+        yield f"{country}: ambiguous, may be any of {filers}; asked: {asked}", entities[0]["evidence"], ""
         return
     marks = [name for key, name in (("dependent", "H-1B-dependent"), ("willfulViolator", "willful violator")) if record[key]]
     yield ", ".join((f"{country}: files as {filers} (by {record['method']})", *marks)), entities[0]["evidence"], record["why"] or ""
-    yield from ((f"{country}: {_visa(visa)}", next(iter(visa["evidence"]), None), "") for visa in record["visas"])
+    yield from ((f"{country}: {_visa(visa, country)}", next(iter(visa["evidence"]), None), "") for visa in record["visas"])
 
 
-def _visa(visa: Object) -> str:
+def _visa(visa: Object, country: str) -> str:
     first, last = visa["firstYear"], visa["lastYear"]
     years = "" if first is None else f" {first}" if first == last else f" {first}-{last}"
-    counts = [words.format(visa[key]) for key, words in _COUNTS if visa[key] is not None]
+    counts = [words.format(visa[key]) for key, words in (_OF_CANADA if country == "CA" else _COUNTS) if visa[key] is not None]
     return ", ".join(filter(None, (f"{visa['visa']}{years}: {', '.join(counts) or 'licensed'}", visa["rating"], visa["trend"])))
 
 
@@ -70,12 +74,13 @@ def tell_occupation(occupation: Object) -> Iterator[Told]:
 def tell_wage(wage: Object) -> Iterator[Told]:
     """Where the pay stands in one place, under one occupation."""
     where = ", ".join(filter(None, (wage["city"], wage["region"]))) or "United States"
+    where += f" ({REMOTE})" if wage.get("remote") and wage["area"] else ""
     of = f" under {wage['soc']} {wage['occupation']}" if wage["soc"] else ""
     if wage["undetermined"]:
         label = f" ({wage['label']})" if wage["label"] else ""
-        yield f"{where}{of}: not determinable, {_WHY_NOT[wage['undetermined']]}{label}", wage["evidence"], ""
+        yield f"{where}{of}: not determinable, {WHY_NOT[wage['undetermined']]}{label}", wage["evidence"], ""
         return
-    levels = ", ".join(f"{name} {wage[f'level{n}']:,.0f}" for n, name in enumerate(_NUMERALS) if n)
+    levels = ", ".join(f"{name} {wage[f'level{n}']:,.0f}" for n, name in enumerate(NUMERALS) if n)
     year = f"{wage['wageYear']}, the posting's own year is not loaded" if wage["outdated"] else wage["wageYear"]
     yield f"{where}: {_standing(wage['lowLevel'], wage['highLevel'])}{of}", wage["evidence"], f"{levels}; {year}"
 
@@ -88,7 +93,7 @@ def _standing(low: int | None, high: int | None) -> str:
     if ends == [0]:
         return _UNDER
     first, *rest = ends
-    return f"{_UNDER} to Level {_NUMERALS[rest[0]]}" if first == 0 else f"Level {' to '.join(_NUMERALS[end] for end in ends)}"
+    return f"{_UNDER} to Level {NUMERALS[rest[0]]}" if first == 0 else f"Level {' to '.join(NUMERALS[end] for end in ends)}"
 
 
 def tell_flag(flag: str) -> str:

@@ -16,14 +16,14 @@ from schemas.evidence import Evidence
 from schemas.facts import Place
 
 _WORDS = Evidence("job_locations", Origin.FIELD, "", "")  # of no use here: those of the posting stand in its own rows
-_STATE = "SELECT employers, titles, wages, asked FROM register_state"
+_STATE = "SELECT employers, titles, wages FROM register_state"
 _WAITING = """
 SELECT w.posting FROM register_waiting w JOIN posting p ON p.id = w.posting
 ORDER BY coalesce(p.employer, 0), iif(p.employer IS NULL, p.organization, NULL), w.posting
 """
 _POSTINGS = f"""
 SELECT p.id, p.employer, p.organization, p.title, coalesce(p.date_posted, substr(p.first_seen, 1, 10)),
-  s.annual_min, s.annual_max, s.currency, s.estimated
+  s.annual_min, s.annual_max, s.currency, s.estimated, p.workplace = 'remote'
 FROM posting p LEFT JOIN salary s ON s.posting = p.id AND s.main WHERE p.id {LISTED} ORDER BY p.id
 """
 _PLACES = f"SELECT posting, city, region, country, latitude, longitude, remote FROM place WHERE posting {LISTED} ORDER BY posting, n"
@@ -48,7 +48,8 @@ _TITLED = f"SELECT title, id, json FROM occupation WHERE titles = ? AND title {L
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A posting that waits. ``day``: of posting, else of first sight; ``low`` and ``high``: its main pay in US dollars a year."""
+    """A posting that waits. ``day``: of posting, else of first sight; ``low`` and ``high``: its main pay in US dollars a year; ``remote``:
+    it is, wherever its places are."""
 
     posting: int
     who: Who | None
@@ -57,6 +58,7 @@ class Asking:
     low: float | None
     high: float | None
     places: tuple[Place, ...]
+    remote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +85,22 @@ class AskedEmployer:
     socs: frozenset[str] = frozenset()
 
 
-def prepare(db: sqlite3.Connection, employers: str, titles: str, wages: str, asked: object, at: datetime) -> None:
-    """Let every posting wait where registers are others than those that were applied. Each text stands for what is loaded of a kind."""
-    state = (employers, titles, wages, orjson.dumps(asked).decode())
-    row = db.execute(_STATE).fetchone()
-    if row is not None and tuple(row) == state:
+State = tuple[str, str, str]  # texts that stand for what is loaded of employers, of titles, of wages
+
+
+def prepare(db: sqlite3.Connection, state: State, at: datetime) -> None:
+    """Let every posting wait where registers are others than those that were applied."""
+    if is_applied(db, state):
         return
     db.execute("DELETE FROM register_state")
-    db.execute("INSERT INTO register_state (employers, titles, wages, asked, applied_at) VALUES (?, ?, ?, ?, ?)", (*state, stamp(at)))
+    db.execute("INSERT INTO register_state (employers, titles, wages, applied_at) VALUES (?, ?, ?, ?)", (*state, stamp(at)))
     db.execute("INSERT OR IGNORE INTO register_waiting SELECT id FROM posting")
 
 
-def is_applied(db: sqlite3.Connection) -> bool:
-    """Whether registers have been applied once, so that what changes waits."""
-    return db.execute("SELECT 1 FROM register_state").fetchone() is not None
+def is_applied(db: sqlite3.Connection, state: State | None = None) -> bool:
+    """Whether registers (these, where ``state`` is given) have been applied once, so that what changes waits."""
+    row = db.execute(_STATE).fetchone()
+    return row is not None and state in (None, tuple(row))
 
 
 def waiting(db: sqlite3.Connection) -> list[int]:
@@ -116,10 +120,10 @@ def read_asking(db: sqlite3.Connection, postings: Collection[int]) -> list[Askin
     for posting, city, region, country, latitude, longitude, remote in db.execute(_PLACES, numbers):
         places[posting].append(Place(_WORDS, city, region, country, latitude, longitude, bool(remote)))
     found = []
-    for number, employer, organization, title, day, low, high, currency, estimated in db.execute(_POSTINGS, numbers):
+    for number, employer, organization, title, day, low, high, currency, estimated, remote in db.execute(_POSTINGS, numbers):
         if currency != "USD" or estimated:
             low = high = None
-        found.append(Asking(number, employer or organization or None, title, day, low, high, tuple(places[number])))
+        found.append(Asking(number, employer or organization or None, title, day, low, high, tuple(places[number]), bool(remote)))
     return found
 
 

@@ -12,7 +12,8 @@ import click
 
 from catalog.database import reading
 from catalog.export import inert
-from catalog.registers.finding import Sponsor, Wanted, asked, count_unmatched, find_sponsors, unfound
+from catalog.registers.asked import read_asked, words_of
+from catalog.registers.finding import LICENCES, Sponsor, Wanted, count_unmatched, find_sponsors, unfound
 from catalog.sql import stamp
 from crawler.commands.options import catalog_option, hand_options, json_option
 from crawler.commands.registers import registers_option
@@ -22,7 +23,7 @@ from pipelines.context import utc_now
 from schemas.characters import harmless
 from schemas.errors import Problem
 
-VISAS = ("H-1B", "H-1B1", "E-3", "PERM")
+VISAS = ("H-1B", "H-1B1", "E-3", "PERM", *LICENCES)
 LONGEST = 36  # characters of a name
 OF_WANTED = (("soc", "lcas_of_soc", "LCAs, SOC"), ("state", "lcas_in_state", "LCAs, state"))  # columns that stand where one asks for it
 NEXT = "`rolecall registers apply` brings it into the catalog"
@@ -44,7 +45,9 @@ class Shaped(click.ParamType[str]):
 
 @click.group("employers", invoke_without_command=True)
 @click.option(
-    "--visa", type=click.Choice(VISAS, case_sensitive=False), help="With filings for this visa; PERM is a green card's first step."
+    "--visa",
+    type=click.Choice(VISAS, case_sensitive=False),
+    help="With filings for this visa, or a licence of that country and openings there; PERM is a green card's first step.",
 )
 @click.option("--state", type=Shaped("state", r"[A-Z]{2}", "CA"), help="With openings in this US state.")
 @click.option(
@@ -63,8 +66,12 @@ def employers_command(ctx: click.Context, /, top: int, form: str, places: Places
     """
     if ctx.invoked_subcommand:
         return
+    country = LICENCES.get(wanted["visa"] or "", "US")
+    if country != "US" and (wanted["state"] or wanted["soc"]):
+        raise click.UsageError(f"--state and --soc are of the United States: leave them out beside --visa {wanted['visa']}")
     with reading(places.catalog) as db:
-        registers, found, unmatched = asked(db), find_sponsors(db, Wanted(**wanted)), count_unmatched(db)
+        registers = ", ".join(words_of(read_asked(db)).get(country, []))
+        found, unmatched = find_sponsors(db, Wanted(**wanted)), count_unmatched(db)
     if form == "json":
         echo_json({"asked": registers, "employers": [asdict(one) for one in found]})
     elif form == "csv":

@@ -13,6 +13,7 @@ from crawler.config import Paths
 from crawler.printing import bar, counted, cut, echo, echo_json
 from crawler.run.places import Places
 from crawler.run.rules import rules_version
+from registers.coverage import covered_words, share_of
 from registers.files import UnreadableFile
 from registers.layouts import ABSENT, KINDS
 from registers.load import Report, load_file
@@ -115,6 +116,7 @@ def list_command(store: Path, as_json: bool) -> None:
         loaded = files(db)
     absent = [kind for kind in KINDS if kind not in {file["kind"] for file in loaded}]
     if as_json:
+        loaded = [file | {"share_of_published": share_of([file])} for file in loaded]
         echo_json({"loaded": loaded, "not_loaded": {kind: KINDS[kind].origin for kind in absent}, "cannot_be_loaded": ABSENT})
         return
     for file in loaded:
@@ -128,7 +130,8 @@ def listed(file: dict[str, Any]) -> Iterator[str]:
     days = f", {file['first_day']} to {file['last_day']}" if file["first_day"] else ""
     came = ", comes with rolecall" if file["is_starter"] else ""
     period = f", {file['period']}" if file["period"] else ""
-    yield f"{file['file_id']:>4} {KINDS[file['kind']].title} {file['variant']}".rstrip() + f"{period}{days}: {file['kept']:,} rows{came}"
+    rows = covered_words(file["kept"], share_of([file])) or "no rows"
+    yield (f"{file['file_id']:>4} {KINDS[file['kind']].title} {file['variant']}".rstrip() + f"{period}{days}: {rows}{came}")
     yield f"     {cut(file['name'], 90)}, loaded {file['loaded_at'][:10]}; {file['terms']}"
     yield f"     {file['origin']} (changes {KINDS[file['kind']].changes})"
     if file["remark"]:

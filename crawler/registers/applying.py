@@ -11,11 +11,13 @@ from typing import Any, Protocol
 
 import orjson
 
+from catalog.registers.asked import Asked, keep_asked, keep_asked_still
 from catalog.registers.keeping import PublicRecord, Said, Who, digest_of, keep_occupations, keep_record, keep_said, keep_wages, sweep
 from catalog.registers.waiting import (
     AskedEmployer,
     Asking,
     academic_records,
+    is_applied,
     known_occupations,
     known_records,
     prepare,
@@ -23,12 +25,15 @@ from catalog.registers.waiting import (
     read_employers,
     waiting,
 )
+from catalog.sql import stamp
 from catalog.writer import Writer
 from crawler.registers.loaded import Loaded
-from crawler.registers.wages import COUNTRIES, flag_of
+from crawler.registers.wages import COUNTRIES, flag_of, places_of
 
-AT_ONCE = 1_000  # postings
+AT_ONCE = 250  # postings: what is lost of the work of who is stopped
 Object = dict[str, Any]
+_Titled = tuple[int | None, Sequence[Object]]  # a row, and the occupations in it
+_NO_TITLE: _Titled = (None, ())
 
 
 class Asker(Protocol):
@@ -57,8 +62,9 @@ class _Memo:
     """What was asked in this run: employers, titles (row and occupations), and wages by all that they hang on."""
 
     records: dict[Who, int] = field(default_factory=dict)
-    titles: dict[str, tuple[int, Sequence[Object]]] = field(default_factory=dict)
+    titles: dict[str, _Titled] = field(default_factory=dict)
     wages: dict[object, int] = field(default_factory=dict)
+    academic: set[int] = field(default_factory=set)  # records
 
 
 def apply_registers(writer: Writer, asker: Asker, at: datetime, told: Callable[[int, int], object] = lambda done, of: None) -> Applied:
@@ -66,23 +72,28 @@ def apply_registers(writer: Writer, asker: Asker, at: datetime, told: Callable[[
     how many."""
     loaded = asker.loaded
     with writer.registering(at) as db:
-        prepare(db, loaded.employers, loaded.titles, loaded.wages, asked_of(loaded), at)
+        prepare(db, loaded.state, at)
     return look_up_waiting(writer, asker, at, told)
 
 
 def look_up_waiting(writer: Writer, asker: Asker, at: datetime, told: Callable[[int, int], object] = lambda done, of: None) -> Applied:
     """Look up those that wait alone: new and changed ones, and what an earlier run has left."""
-    memo, applied = _Memo(), Applied()
+    memo, applied, asked = _Memo(), Applied(), asked_of(asker.loaded)
     numbers = waiting(writer.db)
+    if numbers:
+        with writer.registering(at) as db:
+            keep_asked_still(db, asked, stamp(at))
     for first in range(0, len(numbers), AT_ONCE):
         part = numbers[first : first + AT_ONCE]
         with writer.registering(at) as db:
             applied.moved += _look_up(db, asker, read_asking(db, part), memo)
         applied.postings += len(part)
         told(applied.postings, len(numbers))
-    if numbers:
-        with writer.registering(at) as db:
+    with writer.registering(at) as db:
+        if numbers:
             sweep(db)
+        if is_applied(db, asker.loaded.state):
+            keep_asked(db, asked, stamp(at))
     return applied
 
 
@@ -90,11 +101,14 @@ def _look_up(db: sqlite3.Connection, asker: Asker, part: Sequence[Asking], memo:
     """One part of the postings; how many moved."""
     _look_up_employers(db, asker, {one.who for one in part if one.who is not None} - memo.records.keys(), memo)
     _look_up_titles(db, asker, {one.title for one in part if one.title and _is_in(one)}, memo)
-    academic = academic_records(db, set(memo.records.values()))
-    return keep_said(db, [_said(db, asker, one, memo, academic) for one in part])
+    _look_up_wages(db, asker, [one for one in part if places_of(one)], memo)
+    return keep_said(db, [_said(one, memo) for one in part])
 
 
 def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who], memo: _Memo) -> None:
+    """A set of those that were not asked for in this run; nothing where there is none."""
+    if not who:
+        return
     known, employers = known_records(db, who), read_employers(db, who)
     _look_up_titles(db, asker, {title for one in employers for title in one.titles}, memo)
     for one in employers:
@@ -103,6 +117,7 @@ def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who
         inputs = _inputs(asker.loaded, employer)
         row, is_known = known.get(one.who, ("", 0))[1], known.get(one.who, ("", 0))[0] == inputs
         memo.records[one.who] = row if is_known else keep_record(db, one.who, inputs, asker.record(employer))
+    memo.academic |= academic_records(db, {memo.records[one.who] for one in employers})
 
 
 def _inputs(loaded: Loaded, employer: AskedEmployer) -> str:
@@ -126,22 +141,36 @@ def _is_in(asking: Asking) -> bool:
     return any(place.country in COUNTRIES for place in asking.places)
 
 
-def _said(db: sqlite3.Connection, asker: Asker, asking: Asking, memo: _Memo, academic: Collection[int]) -> Said:
-    record = memo.records.get(asking.who) if asking.who is not None else None
+def _look_up_wages(db: sqlite3.Connection, asker: Asker, part: Iterable[Asking], memo: _Memo) -> None:
+    """Many postings have one title, place and pay."""
+    unknown = {key: one for one in part if (key := _paid(one, memo)) not in memo.wages}
+    found = []
+    for one in unknown.values():
+        occupations = _titled(one, memo)[1]
+        wages = asker.wages(one, occupations, _is_academic(one, memo))
+        found.append((wages, flag_of(wages, one.title, occupations)))
+    memo.wages.update(zip(unknown, keep_wages(db, found), strict=True))
+
+
+def _paid(asking: Asking, memo: _Memo) -> object:
+    """All that a posting's wages hang on."""
+    return asking.title, asking.places, asking.remote, asking.low, asking.high, _half(asking.day), _is_academic(asking, memo)
+
+
+def _is_academic(asking: Asking, memo: _Memo) -> bool:
+    return asking.who is not None and memo.records[asking.who] in memo.academic
+
+
+def _said(asking: Asking, memo: _Memo) -> Said:
+    record = None if asking.who is None else memo.records[asking.who]
     countries = " ".join(sorted({place.country for place in asking.places if place.country})) or None
-    if not _is_in(asking):
+    if not places_of(asking):
         return Said(asking.posting, record, None, None, countries)
-    row, occupations = memo.titles.get(asking.title or "", (None, ()))
-    return Said(asking.posting, record, row, _wage(db, asker, asking, occupations, record in academic, memo), countries)
+    return Said(asking.posting, record, _titled(asking, memo)[0], memo.wages[_paid(asking, memo)], countries)
 
 
-def _wage(db: sqlite3.Connection, asker: Asker, asking: Asking, occupations: Sequence[Object], is_academic: bool, memo: _Memo) -> int:
-    """The row of a posting's wages. Many postings have one title, place and pay."""
-    key = (asking.title, asking.places, asking.low, asking.high, _half(asking.day), is_academic)
-    if key not in memo.wages:
-        wages = asker.wages(asking, occupations, is_academic)
-        memo.wages[key] = keep_wages(db, wages, flag_of(wages))
-    return memo.wages[key]
+def _titled(asking: Asking, memo: _Memo) -> _Titled:
+    return memo.titles.get(asking.title or "", _NO_TITLE) if _is_in(asking) else _NO_TITLE
 
 
 def _half(day: str) -> str:
@@ -149,9 +178,12 @@ def _half(day: str) -> str:
     return f"{day[:4]}{day[5:7] >= '07'}"
 
 
-def asked_of(loaded: Loaded) -> dict[str, list[Object]]:
-    """The registers of employers by country, as views tell them."""
-    return {country: [asdict(one) for one in registers] for country, registers in loaded.asked.items()}
+def asked_of(loaded: Loaded) -> Asked:
+    """The registers of employers by country, as the catalog keeps them."""
+    return {
+        country: [asdict(one) | {"files": list(one.files), "covers": one.covers} for one in registers]
+        for country, registers in loaded.asked.items()
+    }
 
 
 def unasked(loaded: Loaded) -> Iterable[str]:

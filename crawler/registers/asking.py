@@ -13,6 +13,7 @@ from typing import Self
 from catalog.registers.keeping import PublicRecord
 from catalog.registers.waiting import AskedEmployer, Asking
 from crawler.registers.by_hand import Said, aliases_for, decisions_of, read_by_hand
+from crawler.registers.kept import keep
 from crawler.registers.loaded import Loaded, read_loaded
 from crawler.registers.records import public_record
 from crawler.registers.wages import Object, prevailing, year_of
@@ -35,10 +36,10 @@ _KIND_OF = {
 
 
 class Registers:
-    """``registers.db``, opened, and what a person said of matches."""
+    """``registers.db``, opened, and what a person said of matches. ``path``: where it is, and what is made of it is kept."""
 
-    def __init__(self, db: sqlite3.Connection, said: Collection[Said], aliases: Sequence[Alias]) -> None:
-        self._db, self._said, self._aliases = db, said, aliases
+    def __init__(self, db: sqlite3.Connection, said: Collection[Said], aliases: Sequence[Alias], path: Path | None = None) -> None:
+        self._db, self._said, self._aliases, self._path = db, said, aliases, path
         self.loaded: Loaded = read_loaded(db, (sorted(map(str, said)), sorted(map(str, aliases))))
         self._areas: dict[str, Areas] = {}  # by the year of their geography, which several wage years may share
         self._geography: dict[str, str] = {}  # of a wage year
@@ -46,7 +47,7 @@ class Registers:
     @classmethod
     def beside(cls, db: sqlite3.Connection, path: Path) -> Self:
         """Of ``path``, which ``db`` has open; what a person said stands in files beside it."""
-        return cls(db, read_by_hand(path), aliases_for(path))
+        return cls(db, read_by_hand(path), aliases_for(path), path)
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -54,7 +55,11 @@ class Registers:
 
     @cached_property
     def _titles(self) -> Titles:
-        return Titles.load(self._db)
+        return keep(self._beside("titles"), self.loaded.titles, Titles, lambda: Titles.load(self._db))
+
+    def _beside(self, name: str) -> Path | None:
+        """The file in which something is kept: "registers.titles"."""
+        return self._path and self._path.with_suffix(f".{name}")
 
     @cached_property
     def _sources(self) -> frozenset[tuple[int, str]]:
@@ -102,5 +107,6 @@ class Registers:
             self._geography[year] = Areas.year_for(self._db, year)
         geography = self._geography[year]
         if geography not in self._areas:
-            self._areas[geography] = Areas.load(self._db, geography)
+            load = partial(Areas.load, self._db, geography)
+            self._areas[geography] = keep(self._beside(f"areas-{geography}"), self.loaded.wages, Areas, load)
         return self._areas[geography]

@@ -2,14 +2,15 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from catalog.registers.keeping import digest_of
 from pipelines.extract.words.tables import FOLDER
+from registers.coverage import covered_words, share_of
 from registers.layouts import KINDS
 from registers.store import files
 
@@ -22,19 +23,27 @@ _CODE = ("registers/**/*.py", "crawler/registers/*.py")
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A kind that is loaded. ``period``: what its files cover, in words; ``files``: their names."""
+    """A kind that is loaded. ``period``: what its files cover, in words; ``files``: their names; ``rows``: how many they hold; ``share``:
+    of what is published for their periods, where that is known."""
 
     register: str
     title: str
     period: str
     files: tuple[str, ...]
+    rows: int = 0
+    share: float | None = None
+
+    @property
+    def covers(self) -> str:
+        """ "2019-2022; 235,469 rows", "2024-Q1; 1,000 rows, 1% of what is published"."""
+        return "; ".join(filter(None, (self.period, covered_words(self.rows, self.share))))
 
     @property
     def words(self) -> str:
-        return f"{self.title} ({self.period})" if self.period else self.title
+        return f"{self.title} ({self.covers})" if self.covers else self.title
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded:
     """``asked``: by country, the registers of employers. ``employers``, ``titles``, ``wages`` stand for all that answers hang on."""
 
@@ -45,6 +54,10 @@ class Loaded:
     wages: str
 
     @property
+    def state(self) -> tuple[str, str, str]:
+        return self.employers, self.titles, self.wages
+
+    @cached_property
     def periods(self) -> dict[str, str]:
         """By kind."""
         return {kind: one.period for kind, one in self.registers.items()}
@@ -60,13 +73,18 @@ def read_loaded(db: sqlite3.Connection, by_hand: object = ()) -> Loaded:
     of: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for file in loaded:
         of[file["kind"]].append(file)
-    registers = {kind: Register(kind, KINDS[kind].title, _covered(some), tuple(file["name"] for file in some)) for kind, some in of.items()}
+    registers = {kind: _register(kind, some) for kind, some in of.items()}
     asked: dict[str, tuple[Register, ...]] = {}
     for kind in OF_EMPLOYERS:
         if kind in registers:
             asked[KINDS[kind].country] = (*asked.get(KINDS[kind].country, ()), registers[kind])
     employers, titles, wages = (digest_of([_code(), _named(loaded, kinds)]) for kinds in (OF_EMPLOYERS, OF_TITLES, OF_WAGES))
     return Loaded(registers, asked, digest_of([employers, repr(by_hand)]), titles, wages)
+
+
+def _register(kind: str, some: Sequence[Mapping[str, Any]]) -> Register:
+    names, rows = tuple(file["name"] for file in some), sum(file["kept"] for file in some)
+    return Register(kind, KINDS[kind].title, _covered(some), names, rows, share_of(some))
 
 
 def _covered(loaded: Collection[Mapping[str, Any]]) -> str:

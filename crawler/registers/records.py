@@ -72,7 +72,6 @@ def _short(loaded: Loaded, country: str, match: Match | None, years: Sequence[Ye
     return {
         "country": country, "found": match is not None and not is_ambiguous, "ambiguous": is_ambiguous,
         "method": match.method if match and not is_ambiguous else None, "why": match.why if match else None,
-        "asked": [one.words for one in loaded.asked[country]],
         "entities": [_entity(loaded, one) for one in entities[:MOST_ENTITIES]], "entityCount": len(entities),
         "visas": [*_visas(loaded, years), *map(_licence, licences)],
         "dependent": _newest(years, "is_dependent"), "willfulViolator": _newest(years, "is_willful"),
@@ -120,5 +119,14 @@ def _key(name: str) -> str:
 def _licence(one: Licence) -> Object:
     nothing: Mapping[str, None] = dict.fromkeys(map(_key, _SUMMED))
     evidence = [_evidence(one.register, one.period, one.name)]
-    said = {"visa": one.detail or KINDS[one.register].title, "firstYear": None, "lastYear": None, **nothing}
-    return said | {"certified": one.positions, "rating": one.rating or None, "trend": None, "evidence": evidence}
+    visa, rating = _CALLED[one.register](one)
+    said = {"visa": visa, "firstYear": None, "lastYear": None, **nothing}
+    return said | {"certified": one.positions, "rating": rating or None, "trend": None, "evidence": evidence}
+
+
+# What a licence is called, and its rating.
+_CALLED: Mapping[str, Callable[[Licence], tuple[str, str]]] = {
+    "uk_sponsors": lambda one: (one.detail or "licensed sponsor", one.rating),
+    "nl_sponsors": lambda one: ("recognised sponsor", f"KvK {one.detail}" if one.detail else ""),
+    "ca_lmia": lambda one: (f"LMIA, {one.detail}" if one.detail else "LMIA", one.period),
+}

@@ -1,13 +1,16 @@
 """Where a posting's pay stands among prevailing wages: an entry a place in the United States and candidate occupation."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from catalog.registers.waiting import Asking
 from registers.areas import TERRITORIES, Area
+from registers.title_words import is_training
 from registers.wages import Levels, standing, wage_year
-from schemas.enums import Undetermined, WageFlag
+from schemas.enums import Origin, Undetermined, WageFlag
+from schemas.evidence import Evidence
 from schemas.facts import Place
 from schemas.fields import PREVAILING_WAGE
 from schemas.jsonschema import key_of
@@ -15,8 +18,11 @@ from schemas.jsonschema import key_of
 Object = dict[str, Any]
 MOST_PLACES = 30  # of one posting: a list of all a firm's towns is no place of work
 LEAST_SHARE = 0.05  # of an occupation that is no first one: what is less likely is no candidate
+LEAST_SURE = 0.4, 0.6  # of the first occupation, and of all named: with less, the job may well be of another, and nothing is flagged
 COUNTRIES = frozenset({"US", *TERRITORIES})  # where the wages hold
+PAY = (10_000, 3_000_000)  # dollars a year; what is outside is another unit's, or a slip, and is not placed
 _NOTHING: Object = {key_of(value.name): None for value in PREVAILING_WAGE.values} | {"outdated": False}
+_NOWHERE = Place(Evidence("job_locations", Origin.FIELD, "", ""))
 _LEVELS = ("level1", "level2", "level3", "level4")
 
 AreaOf = Callable[[Place], Area | None]
@@ -31,28 +37,44 @@ def year_of(asking: Asking) -> str:
 def prevailing(asking: Asking, occupations: Sequence[Mapping[str, Any]], area_of: AreaOf, levels_of: LevelsOf) -> list[Object]:
     """The entries of a posting, as records hold them (`PREVAILING_WAGE`)."""
     candidates = [one for n, one in enumerate(occupations) if not n or one["share"] >= LEAST_SHARE]
-    places = [place for place in dict.fromkeys(asking.places) if place.country in COUNTRIES][:MOST_PLACES]
-    return [entry for place in places for entry in _of_place(asking, place, candidates, area_of(place), levels_of)]
+    asking = replace(asking, low=_of_a_year(asking.low), high=_of_a_year(asking.high))
+    return [entry for place in places_of(asking) for entry in _of_place(asking, place, candidates, area_of(place), levels_of)]
+
+
+def places_of(asking: Asking) -> Sequence[Place]:
+    """Where the wages may hold: the posting's places in the United States; of a posting that names no country and pays in dollars, its
+    place, of which nothing is known; none of one abroad."""
+    if at_home := [place for place in dict.fromkeys(asking.places) if place.country in COUNTRIES]:
+        return at_home[:MOST_PLACES]
+    is_paid_so = asking.low is not None or asking.high is not None
+    return (*asking.places, _NOWHERE)[:1] if is_paid_so and not any(place.country for place in asking.places) else ()
+
+
+def _of_a_year(amount: float | None) -> float | None:
+    return amount if amount is not None and PAY[0] <= amount <= PAY[1] else None
 
 
 def _of_place(
     asking: Asking, place: Place, occupations: Sequence[Mapping[str, Any]], area: Area | None, levels_of: LevelsOf
 ) -> Iterator[Object]:
-    told = {**_NOTHING, "city": place.city, "region": place.region, "low": asking.low, "high": asking.high}
+    is_remote = place.remote or asking.remote
+    told = {**_NOTHING, "city": place.city, "region": place.region, "remote": is_remote, "low": asking.low, "high": asking.high}
     if area is None or not occupations:
-        yield told | {"undetermined": _why_not(place, area)}
+        yield told | {"undetermined": _why_not(place, area, is_remote)}
         return
     for occupation in occupations:
         named = {"soc": occupation["soc"], "occupation": occupation["name"], "area": area.code, "areaName": area.name}
         yield told | named | _levels(asking, levels_of(occupation["soc"], area.code))
 
 
-def _why_not(place: Place, area: Area | None) -> Undetermined:
+def _why_not(place: Place, area: Area | None, is_remote: bool) -> Undetermined:
     if area is not None:
         return Undetermined.NO_OCCUPATION
     if place.city is not None:
         return Undetermined.NO_AREA
-    return Undetermined.REMOTE if place.remote else Undetermined.NO_CITY
+    if is_remote:
+        return Undetermined.REMOTE
+    return Undetermined.NO_CITY if place.country or place.region else Undetermined.NO_PLACE
 
 
 def _levels(asking: Asking, found: Levels | None) -> Object:
@@ -69,8 +91,12 @@ def _levels(asking: Asking, found: Levels | None) -> Object:
     return told | dict(zip(_LEVELS, map(float, found.levels), strict=True)) | {"lowLevel": stands.low, "highLevel": stands.high}
 
 
-def flag_of(entries: Sequence[Mapping[str, Any]]) -> WageFlag | None:
-    """What holds of every candidate occupation, in every place whose wage area is known."""
+def flag_of(entries: Sequence[Mapping[str, Any]], title: str | None, occupations: Sequence[Mapping[str, Any]]) -> WageFlag | None:
+    """What holds of every candidate occupation, in every place whose wage area is known. Of interns and trainees nothing is flagged: the
+    law's wages are those of who works in the occupation."""
+    shares = [one["share"] for one in occupations]
+    if is_training(title or "") or not shares or shares[0] < LEAST_SURE[0] or sum(shares) < LEAST_SURE[1]:
+        return None
     ends = [(entry["lowLevel"], entry["highLevel"]) for entry in entries if entry["soc"] is not None]
     if ends and all(high == 0 for _, high in ends):
         return WageFlag.HIGH_END_BELOW

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from registers.kinds import lca, perm, uscis, wages
+from registers.kinds import ca_lmia, lca, perm, uscis, wages
 from registers.layouts import Layout
 
 Row = dict[str, Any]
@@ -37,6 +37,7 @@ class Treatment:
 
 
 TREATMENTS: Mapping[str, Treatment] = {
+    "ca_lmia": Treatment(ca_lmia.rows_of, left=ca_lmia.OF_ROW),
     "lca": Treatment(lca.rows_of, lca.ADDED),
     "lca_worksites": Treatment(lca.worksites_of, lca.ADDED_TO_SITES),
     "perm": Treatment(perm.rows_of, perm.ADDED),

@@ -1,5 +1,6 @@
 """A catalog of before is read as one of today."""
 
+import json
 import sqlite3
 from contextlib import closing
 
@@ -8,6 +9,7 @@ from sqlite_utils import Database
 from catalog.database import open_catalog
 from catalog.health import summarize
 from catalog.migrations import catalog_migrations, steps_of
+from catalog.registers.asked import read_asked
 from schemas.fields import FACTS, SCALARS, Fact, Field
 from schemas.reasons import ReasonKind
 
@@ -49,6 +51,21 @@ def test_aliases_that_were_joined_by_commas_are_a_list_again(path):
         """)
     with closing(open_catalog(path)) as db:
         assert db.execute("SELECT aliases FROM employer ORDER BY id").fetchall() == [('["Mill, Oven & Co","Crumbs"]',), (None,)]
+
+
+def test_registers_that_stood_in_each_record_stand_once(path):
+    asked = {"US": [{"register": "uscis", "title": "Hub", "period": "2021", "files": ["hub.csv"]}]}
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        catalog_migrations().apply(Database(old), stop_before="registers.asked")
+        (before,) = old.execute("SELECT seq FROM sqlite_sequence WHERE name = 'event'").fetchone()
+        old.execute("INSERT INTO register_state VALUES ('e', 't', 'w', ?, '2026-07-04T12:00:00Z')", (json.dumps(asked),))
+        old.execute("INSERT INTO public_record (id, digest, ambiguous) VALUES (1, 'd', 0)")
+        old.execute("INSERT INTO public_record_short VALUES (1, 'US', ?)", ('{"country":"US","asked":["Hub (2021)"],"found":false}',))
+    with closing(open_catalog(path)) as db:
+        assert read_asked(db) == asked
+        assert read_asked(db, before) == {}
+        assert db.execute("SELECT json FROM public_record_short").fetchone()[0] == '{"country":"US","found":false}'
+        assert db.execute("SELECT employers, titles, wages FROM register_state").fetchone() == ("e", "t", "w")
 
 
 def test_a_new_field_s_column_and_a_new_fact_s_table_follow_from_the_table_of_fields(path):

@@ -1,5 +1,7 @@
 """What registers say, beside postings: looked up once, told as any change of a record is, and never altered."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,9 +9,11 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator
 
+from catalog.changes import jobs_since
 from catalog.moved import last_cursor
 from catalog.read import job_lines, job_records
-from catalog.registers.finding import Wanted, asked, count_unmatched, find_sponsors, unfound
+from catalog.registers.asked import read_asked, words_of
+from catalog.registers.finding import Wanted, count_unmatched, find_sponsors, unfound
 from catalog.registers.keeping import Year
 from catalog.registers.waiting import count_waiting
 from catalog.revisions import records_as_of
@@ -19,15 +23,17 @@ from crawler.registers.loaded import Register
 from schemas.enums import EligibilityTopic, Lineage, Sponsorship
 from schemas.evidence import Evidence
 from schemas.facts import EligibilityStatement, EligibilityToWork, Moment
+from schemas.feedschema import feed_schema
 from schemas.jsonschema import job_schema
 from schemas.match import Verdict
 from tests.factories import NOON, TEXT, claim, field, place, salary, sighting
-from tests.registers.stand import HUNDREDS, NOBODY, Stand, record
+from tests.registers.stand import HUNDREDS, NOBODY, Stand, record, short
 
 POSTED = Moment("2026-07-04", field("date_posted", "2026-07-04"))
 LATER = NOON + timedelta(days=30)
 PORTLAND = place("Portland", "US-ME", "US")
 HERON = {"Heronsgate Instruments": record(*HUNDREDS)}
+LCA = Register("lca", "DOL labor condition applications", "2022 to 2023", ("lca.csv",))
 LAMPS = {"title": "Lamplighter", "description": "Lamps of the harbour, all of them, every night. " * 8}
 RELAY = {"family": "agg", "board": "all", "lineage": Lineage.AGGREGATOR}
 
@@ -84,13 +90,15 @@ def test_a_record_shows_only_for_jobs_in_the_registers_country(crawl, writer, pl
     (told,) = records(writer)
     assert len(told["employerRecords"]) == records_shown
     assert bool(told["occupations"]) is occupied
-    assert all(one["city"] == "Portland" for one in told["prevailingWages"])
+    assert [one["city"] for one in told["prevailingWages"]] == (["Portland"] * 2 if occupied else [] if places else [None])
 
 
 @pytest.mark.parametrize(
     ("where", "titles", "why"),
     [
         (place(None, None, "US", remote=True), ["15-1252"], "remote"),
+        (place(None, None, None, remote=True), ["15-1252"], "remote"),
+        (place(None, None, None), ["15-1252"], "no_place"),
         (place(None, "US-ME", "US"), ["15-1252"], "no_city"),
         (place("Nowhere", "US-ME", "US"), ["15-1252"], "no_area"),
         (PORTLAND, [], "no_occupation"),
@@ -118,6 +126,56 @@ def test_pay_under_level_one_is_flagged(crawl, writer, levels, flag):
     crawl(0, [us()])
     apply_registers(writer, stand(levels=levels), LATER)
     assert records(writer)[0]["wageFlag"] == flag
+
+
+@pytest.mark.parametrize(
+    ("parts", "titles"),
+    [
+        ({"title": "Firmware Engineering Intern"}, ["17-2072", "15-1252"]),
+        ({"title": "Trainee, Firmware"}, ["17-2072", "15-1252"]),
+        ({}, ["15-1252"]),  # of a share of one in two
+    ],
+)
+def test_who_learns_and_who_may_well_be_something_else_is_not_flagged(crawl, writer, parts, titles):
+    crawl(0, [us(**parts)])
+    told = {parts.get("title", "Firmware Engineer"): titles}
+    apply_registers(writer, stand(levels=(130_000,) * 4, titles=told), LATER)
+    assert records(writer)[0]["wageFlag"] is None
+    assert {one["highLevel"] for one in records(writer)[0]["prevailingWages"]} == {0}
+
+
+@pytest.mark.parametrize(
+    ("places", "pay", "says"),
+    [
+        ((PORTLAND,), {}, ["Level II to Level IV"] * 2),
+        ((place("Portland", "US-ME", "US", remote=True),), {}, ["Level II to Level IV; remote: the wages of the place it names"] * 2),
+        ((place(None, None, "US", remote=True),), {}, ["not determinable: remote, and no place is named"]),
+        ((place(None, None, None, remote=True),), {}, ["not determinable: remote, and no place is named"]),
+        ((place(None, None, None, remote=True),), {"currency": "EUR"}, []),
+        ((), {}, ["not determinable: no place is named"]),
+        ((), {"currency": "EUR"}, []),
+        ((place(),), {}, []),  # abroad
+        ((place(), place(None, None, None, remote=True)), {}, []),
+        ((PORTLAND,), {"low": 55, "high": 65}, ["no pay to compare"] * 2),  # of another unit than it says
+    ],
+)  # fmt: skip
+def test_each_row_of_wages_says_what_it_tells(crawl, writer, ask, places, pay, says):
+    crawl(0, [us(job_locations=places, base_salary=(salary(**pay),))])
+    apply_registers(writer, stand(), LATER)
+    assert [row[0] for row in ask("SELECT says FROM prevailing_wages")] == says
+
+
+def test_a_job_that_is_said_to_be_remote_says_so_beside_its_citys_wages(crawl, writer, ask):
+    crawl(0, [us(workplace=None)])
+    apply_registers(writer, stand(), LATER)
+    assert ask("SELECT DISTINCT remote FROM prevailing_wages") == [(0,)]
+    writer.db.execute("UPDATE posting SET workplace = 'remote'")
+    assert count_waiting(writer.db) == 1
+    look_up_waiting(writer, stand(), LATER)
+    assert ask("SELECT DISTINCT remote FROM prevailing_wages") == [(1,)]
+    (found,) = (describe(writer.db, one["jobId"]).values for one in records(writer))
+    (first, *_) = [value.value for value in found if value.field == "prevailingWages"]
+    assert first == "Portland, US-ME (remote: the wages of the place it names): Level II to IV under 17-2072 Occupation 17-2072"
 
 
 def test_pay_that_is_no_dollars_or_a_sites_guess_is_not_placed(crawl, writer):
@@ -178,7 +236,6 @@ def test_other_registers_move_records_with_a_cursor_and_an_event_and_keep_what_w
     assert '"found":false' in events[0][3]
     (line,) = [line for _, line in records_as_of(writer.db, cursor)]
     assert orjson.loads(line) == before[0]
-    assert records(writer)[0]["employerRecords"][0]["asked"] == ["USCIS H-1B Employer Data Hub (2021-2022)"]
 
 
 @pytest.mark.parametrize("together", [False, True], ids=["a job of one posting", "a job of two"])
@@ -205,6 +262,54 @@ def test_other_registers_that_say_the_same_change_nothing(crawl, writer):
     assert (done.postings, done.moved) == (2, 0)
     assert asker.asked["Heronsgate Instruments"] == 1  # it was asked anew, though
     assert (records(writer), last_cursor(writer.db)) == before
+
+
+BOTH = {"US": ["USCIS H-1B Employer Data Hub (2021-2022)", "DOL labor condition applications (2022 to 2023)"]}
+
+
+def test_another_register_that_says_nothing_new_moves_no_record_and_is_told_once(crawl, writer, ask):
+    crawl(0, [us("1"), us("2", hiring_organization="Unheard", **LAMPS)])
+    apply_registers(writer, stand(), LATER)
+    before, cursor = list(job_lines(writer.db)), last_cursor(writer.db)
+    assert apply_registers(writer, stand(version="2", more=(LCA,)), LATER).moved == 0
+    assert list(job_lines(writer.db)) == before
+    (line,) = jobs_since(writer.db, cursor).lines
+    told = orjson.loads(line)
+    Draft202012Validator(feed_schema()).validate(told)
+    assert (told["op"], told["registers"]) == ("registers", BOTH)
+    assert jobs_since(writer.db, last_cursor(writer.db)).lines == []
+    assert words_of(read_asked(writer.db, cursor)) == {"US": BOTH["US"][:1]}  # as of then
+    views = "SELECT country, register, period, files, since FROM registers_asked ORDER BY register"
+    assert ask(views) == [
+        ("US", "lca", "2022 to 2023", "lca.csv", "2026-08-03T12:00:00Z"),
+        ("US", "uscis", "2021-2022", "hub.csv", "2026-08-03T12:00:00Z"),
+    ]
+    nothing = [value.value for job in records(writer) for value in describe(writer.db, job["jobId"]).values if "no record" in value.value]
+    assert nothing == [f"US: no record found in {', '.join(BOTH['US'])}"]
+
+
+@pytest.mark.parametrize(("before", "after"), [((), (LCA,)), ((LCA,), ())], ids=["one more", "one less"])
+def test_while_an_apply_is_under_way_what_holds_of_all_postings_is_told(crawl, writer, monkeypatch, before, after):
+    monkeypatch.setattr("crawler.registers.applying.AT_ONCE", 1)
+    crawl(0, [us(name, title=name, description=f"{name} of the harbour, all of them. " * 9) for name in ("Lamps", "Gauges", "Nets")])
+    apply_registers(writer, stand(more=before), LATER)
+    with pytest.raises(KeyboardInterrupt):
+        apply_registers(writer, Killed(version="2", more=after), LATER)
+    assert words_of(read_asked(writer.db)) == {"US": BOTH["US"][:1]}
+    look_up_waiting(writer, stand(version="2", more=after), LATER)  # as a run does
+    assert words_of(read_asked(writer.db)) == {"US": BOTH["US"][: 1 + len(after)]}
+
+
+def test_a_first_apply_that_is_stopped_says_that_it_is_not_done(crawl, writer, monkeypatch):
+    monkeypatch.setattr("crawler.registers.applying.AT_ONCE", 1)
+    crawl(0, [us(name, title=name, description=f"{name} of the harbour, all of them. " * 9) for name in ("Lamps", "Gauges", "Nets")])
+    with pytest.raises(KeyboardInterrupt):
+        apply_registers(writer, Killed(), LATER)
+    values = [value.value for job in records(writer) for value in describe(writer.db, job["jobId"]).values]
+    assert [value for value in values if "no record" in value] == [
+        "US: no record found in registers that not every posting has been looked up in yet (`rolecall registers apply`)"
+    ] * 2
+    assert read_asked(writer.db) == {}
 
 
 def test_what_stands_for_nothing_any_more_is_removed(crawl, writer, ask):
@@ -303,6 +408,18 @@ def test_views_tell_the_record_by_year_and_the_wages_by_place_and_occupation(cra
     assert ask(wages)[0] == ("Portland", "17-2072", 0.5, 60000.0, 95000.0, 2, 4, "2025-26", 0, None)
 
 
+def test_a_licence_stands_beside_the_employer(crawl, writer, ask):
+    visa = {**short()["visas"][0], "visa": "Skilled Worker", "rating": "Worker (A rating)", "certified": None}
+    both = {"US": short(), "GB": short(country="GB", visas=[visa])}
+    crawl(0, [us(job_locations=(PORTLAND, place()))])
+    name_employer(writer, 1, "Heronsgate Instruments")
+    writer.db.execute("UPDATE posting SET employer = 1")
+    apply_registers(writer, stand(records={"Heronsgate Instruments": replace(record(*HUNDREDS), shorts=both)}), LATER)
+    assert ask("SELECT record_visas, record_licences FROM employers") == [("H-1B", "GB: Skilled Worker (Worker (A rating))")]
+    (one,) = find_sponsors(writer.db, Wanted("UK-sponsor"))
+    assert (one.visas, one.new_approvals, one.jobs) == ("GB Skilled Worker,H-1B", None, 1)
+
+
 def test_sponsors_are_found_by_visa_state_occupation_and_openings(crawl, writer):
     crawl(0, [us("1"), us("2", **LAMPS, hiring_organization="Unheard")])
     apply_registers(writer, stand(), LATER)
@@ -321,11 +438,10 @@ def test_sponsors_are_found_by_visa_state_occupation_and_openings(crawl, writer)
     writer.db.execute("UPDATE posting SET closed_at = '2026-07-05T00:00:00Z' WHERE id = 1")
     assert find_sponsors(writer.db, Wanted(hiring=True)) == []
     assert unfound(writer.db, 5) == ["Unheard"]
-    assert asked(writer.db) == "USCIS H-1B Employer Data Hub (2021-2022)"
+    assert words_of(read_asked(writer.db)) == {"US": ["USCIS H-1B Employer Data Hub (2021-2022)"]}
 
 
 # What each rule takes, and what is next to it and no conflict: the postings' words, the employer's record, what is loaded besides.
-LCA = Register("lca", "DOL labor condition applications", "2022 to 2023", ("lca.csv",))
 FEW = record(Year("H-1B", 2022, new_approvals=9, certified=8, dependent=False, files="hub.csv"))
 REFUSED = {"eligibility_to_work": EligibilityToWork(Sponsorship.NOT_OFFERED)}
 OFFERED = {"eligibility_to_work": EligibilityToWork(Sponsorship.OFFERED)}
@@ -341,21 +457,30 @@ CLAIMED = {**SILENT, "claims": (claim("visa sponsorship"),)}
 CASES = [
     (REFUSED, record(*HUNDREDS), (), "refuses_but_files", "300 H-1B petitions approved and 12 labor condition"),
     (REFUSED, FEW, (), None, ""),
+    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=40, files="h.csv")), (), "refuses_but_files", "had 100 H"),
+    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=39, files="hub.csv")), (), None, ""),
+    (REFUSED, record(Year("PERM", 2022, certified=500, files="perm.csv")), (), None, ""),  # a green card's is another matter
     (SILENT, record(Year("H-1B", 2022, new_approvals=300, files="hub.csv")), (), None, ""),
     (OFFERED, NOBODY, (), "offers_but_no_record", "no record of its employer was found in USCIS H-1B Employer Data Hub (2021-2022)"),
     (OFFERED, FEW, (), None, ""),
     (OFFERED, record(ambiguous=True), (), None, ""),
     (CLAIMED, NOBODY, (), "claimed_but_no_record", "An aggregator claims sponsorship; no record"),
     (CLAIMED, FEW, (), None, ""),
+    ({**CLAIMED, "claims": (claim("visa sponsorship"), claim("H-1B"))}, NOBODY, (), "claimed_but_no_record", "An aggregator claims"),
+    ({**OFFERED, "claims": (claim("visa sponsorship"),)}, FEW, (), None, ""),
     (welcome("E-3"), FEW, (LCA,), "visa_never_used", "no such filing in DOL labor condition applications (2022 to 2023)"),
     (welcome("E-3"), FEW, (), None, ""),  # petitions alone do not show it
     (welcome("H-1B"), FEW, (LCA,), None, ""),
+    (welcome("H-1B1"), FEW, (LCA,), "visa_never_used", "welcomes H-1B1; its employer has no such filing"),
+    (welcome("E-3"), record(Year("E-3", 2022, certified=1, files="lca.csv")), (LCA,), None, ""),
+    (welcome("H-1B"), record(Year("E-3", 2022, certified=1, files="lca.csv")), (LCA,), "visa_never_used", "Hub (2021-2022)"),
     (welcome("E-3", accepted=False), FEW, (LCA,), None, ""),
     (welcome("TN"), FEW, (LCA,), None, ""),  # no register shows it
     ({**REFUSED, "claims": (claim("visa sponsorship"),)}, FEW, (), "claimed_and_refused", "though its employer had 9 H-1B"),
     (SILENT, record(Year("H-1B", 2022, dependent=True, certified=2, files="lca.csv")), (), "dependent", "H-1B-dependent in"),
     (SILENT, record(Year("H-1B", 2021, dependent=True, files="a"), Year("H-1B", 2022, dependent=False, files="b")), (), None, ""),
     (SILENT, record(Year("H-1B", 2022, willful=True, files="lca.csv")), (), "willful_violator", "willful violator"),
+    (SILENT, record(Year("H-1B", 2021, willful=True, files="a"), Year("H-1B", 2022, willful=False, files="b")), (), None, ""),
 ]  # fmt: skip
 
 
@@ -363,13 +488,38 @@ CASES = [
 def test_a_conflict_is_told_with_files_and_periods(crawl, writer, ask, said, employer, more, kind, why):
     crawl(0, [us(**said)])
     apply_registers(writer, stand(records={"Heronsgate Instruments": employer}, more=more), LATER)
-    found = {
-        row[0]: row[1:] for row in ask("SELECT kind, why, files FROM sponsorship_conflicts") if row[0] != "dependent" or kind == "dependent"
-    }
+    rows = ask("SELECT kind, why, files FROM sponsorship_conflict_jobs")
+    found = {row[0]: row[1:] for row in rows if row[0] != "dependent" or kind == "dependent"}
+    assert len({row[0] for row in rows}) == len(rows)  # each once
     assert list(found) == ([kind] if kind else [])
-    if kind:
-        assert why in found[kind][0]
-        assert ".csv" in found[kind][1]
+    for said, files in found.values():
+        assert why in said
+        assert files
+        assert all(file in said for file in files.split("; "))  # in the sentence, too
+        assert re.search(r"\b20[12]\d\b", said)  # with its period
+    told = {row[0]: row[1:] for row in ask("SELECT kind, jobs, open_jobs, organization FROM sponsorship_conflicts")}
+    assert {one: told[one] for one in found} == dict.fromkeys(found, (1, 1, "Heronsgate Instruments"))
+
+
+def test_what_an_employer_does_is_told_once_whatever_number_of_jobs_it_has(crawl, writer, ask):
+    lamps = [us(str(n), title=f"{name} Keeper", description=f"{name} of the harbour, all of them. " * 9, **REFUSED)
+             for n, name in enumerate(("Lamp", "Net", "Boat", "Tide", "Gull"))]  # fmt: skip
+    crawl(0, [*lamps, us("x", hiring_organization="Unheard", **{**OFFERED, **LAMPS})])
+    apply_registers(writer, stand(), LATER)
+    writer.db.execute("UPDATE posting SET closed_at = '2026-07-05T00:00:00Z' WHERE title = 'Boat Keeper'")
+    rows = ask("SELECT kind, organization, jobs, open_jobs, examples, job_id, why FROM sponsorship_conflicts ORDER BY kind")
+    assert [row[:4] for row in rows] == [
+        ("dependent", "Heronsgate Instruments", 5, 4),
+        ("offers_but_no_record", "Unheard", 1, 1),
+        ("refuses_but_files", "Heronsgate Instruments", 5, 4),
+    ]
+    assert [row[4].count(" Keeper (") for row in rows] == [3, 0, 3]
+    assert "Boat" not in rows[2][4]  # those that are open are named first
+    assert rows[2][5] in rows[2][4]
+    assert rows[0][6] == "It called itself H-1B-dependent in a labor condition application of fiscal year 2022 (hub.csv; lca.csv)."
+    assert rows[2][6].startswith("Jobs that offer no sponsorship: 5; it had 300 H-1B petitions approved")
+    jobs = ask("SELECT kind, count(*), count(DISTINCT job_id) FROM sponsorship_conflict_jobs GROUP BY kind ORDER BY kind")
+    assert jobs == [("dependent", 5, 5), ("offers_but_no_record", 1, 1), ("refuses_but_files", 5, 5)]
 
 
 def test_every_rule_has_a_case_that_it_takes():

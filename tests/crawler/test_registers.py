@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 from catalog.database import read_catalog
 from catalog.moved import last_cursor
 from catalog.read import job_records
-from catalog.registers.waiting import count_waiting
+from catalog.registers.waiting import Asking, count_waiting
+from catalog.show import describe
 from catalog.writer import Writer
 from crawler.commands.employers import employers_command
 from crawler.commands.registers import registers_command
@@ -27,6 +28,7 @@ from registers.areas import Areas
 from registers.load import load_file
 from registers.starter import load_starters
 from registers.store import drop_file, files, storing
+from registers.titles import Titles
 from schemas.errors import Problem
 from schemas.facts import EligibilityToWork
 from schemas.source import Listing
@@ -147,7 +149,7 @@ def test_apply_joins_all_and_says_what_it_did(catalog: Path, store: Path) -> Non
     said = apply(catalog, store)
     assert "3 postings looked up, of 3 registers say something else than before" in said
     assert "employers    2: 1 with a record, 0 ambiguous" in said
-    assert "USCIS H-1B Employer Data Hub (2021-2022); DOL labor condition applications (2024-03-01 to 2024-04-01)" in said
+    assert "Employer Data Hub (2021-2022; 3 rows); DOL labor condition applications (2024-03-01 to 2024-04-01; 2 rows)" in said
     assert "not to be looked up" not in apply(catalog, store)
     told = by_title(catalog)
     (record,) = told["Firmware Engineer"]["employerRecords"]
@@ -243,7 +245,85 @@ def test_sponsors_by_visa_state_and_occupation(catalog: Path, store: Path) -> No
     assert [(row["name"], row["new_approvals"], row["jobs"]) for row in rows] == [("Tidegauge Works", "130", "2")]
     told = json.loads(run(employers_command, "--catalog", catalog, "--format", "json").stdout)
     assert told["employers"][0]["visas"] == "E-3,H-1B"
-    assert "Hub (2021-2022)" in told["asked"]
+    assert "Hub (2021-2022; 3 rows)" in told["asked"]
+
+
+LICENSED: dict[str, list[tuple[str, ...] | list[str]]] = {
+    "uk.csv": [
+        ("Organisation Name", "Town/City", "County", "Type & Rating", "Route"),
+        ("Tidegauge Works Ltd", "London", "", "Worker (A rating)", "Skilled Worker"),
+        ("Tidegauge Works Ltd", "London", "", "Worker (B rating)", "Global Business Mobility: Senior or Specialist Worker"),
+    ],
+    "nl.csv": [("Organisation", "KvK number"), ("Tidegauge Works B.V.", "01234567")],
+    "tfwp_2024q1_pos_en.csv": [
+        ("Province/Territory", "Program Stream", "Employer", "Occupation", "Approved LMIAs", "Approved Positions"),
+        ("Ontario", "High Wage", "Tidegauge Works Inc.", "21231-Software engineers", "1", "3"),
+    ],
+}
+ABROAD = {"GB": LONDON, "NL": place("Utrecht", "NL-UT", "NL"), "CA": place("Ottawa", "CA-ON", "CA")}
+
+
+@pytest.fixture
+def licensed(tmp_path: Path, store: Path) -> Path:
+    """A catalog with a job of the same employer in each country, looked up."""
+    with storing(store) as db:
+        for name, rows in LICENSED.items():
+            load_file(db, of.write_csv(tmp_path / name, *rows))
+    path = tmp_path / "abroad.db"
+    with Writer(path) as writer:
+        jobs = [
+            us(country, title=f"Gauger {country}", job_locations=(where,), description=f"Gauges of {country}, all of them. " * 9)
+            for country, where in {**ABROAD, "US": AUSTIN}.items()
+        ]
+        fill(writer, "one", jobs)
+    apply(path, store)
+    return path
+
+
+def test_a_licence_stands_beside_jobs_of_its_country_alone(licensed: Path) -> None:
+    told = {title: one["employerRecords"] for title, one in by_title(licensed).items()}
+    assert {title: [record["country"] for record in records] for title, records in told.items()} == {
+        f"Gauger {country}": [country] for country in ("GB", "NL", "CA", "US")
+    }
+    visas = {title: [(one["visa"], one["rating"], one["certified"]) for one in records[0]["visas"]] for title, records in told.items()}
+    assert visas["Gauger GB"] == [
+        ("Global Business Mobility: Senior or Specialist Worker", "Worker (B rating)", None),
+        ("Skilled Worker", "Worker (A rating)", None),
+    ]
+    assert visas["Gauger NL"] == [("recognised sponsor", "KvK 01234567", None)]
+    assert visas["Gauger CA"] == [("LMIA, High Wage", "2024-Q1", 3)]
+    db = read_catalog(licensed)
+    jobs = {row[0]: row[1] for row in db.execute("SELECT title, job_id FROM jobs")}
+    said = {title: [one.value for one in describe(db, job).values if one.field == "employerRecords"][1:] for title, job in jobs.items()}
+    rows = db.execute(
+        "SELECT country, visa, rating, certified, fiscal_year, filers FROM employer_record WHERE country <> 'US' ORDER BY 1, 2"
+    )
+    views = [tuple(row) for row in rows]
+    db.close()
+    assert said["Gauger GB"][1] == "GB: Skilled Worker: licensed, Worker (A rating)"
+    assert said["Gauger NL"] == ["NL: recognised sponsor: licensed, KvK 01234567"]
+    assert said["Gauger CA"] == ["CA: LMIA, High Wage: 3 positions that it was allowed to fill, 2024-Q1"]
+    assert not any("Skilled" in sentence for title in ("Gauger US", "Gauger NL", "Gauger CA") for sentence in said[title])
+    assert views[0] == ("CA", "LMIA, High Wage", "2024-Q1", 3, None, 1)
+    assert [row[0] for row in views] == ["CA", "GB", "GB", "NL"]  # of the UK, two routes
+
+
+@pytest.mark.parametrize(("visa", "country"), [("UK-sponsor", "GB"), ("nl-sponsor", "NL"), ("CA-LMIA", "CA")])
+def test_who_is_licensed_abroad_is_found_with_openings_there(licensed: Path, visa: str, country: str) -> None:
+    told = json.loads(run(employers_command, "--catalog", licensed, "--visa", visa, "--hiring", "--format", "json").stdout)
+    (one,) = told["employers"]
+    assert (one["name"], one["jobs"]) == ("Tidegauge Works", 1)
+    assert one["certified"] == (3 if country == "CA" else None)
+    assert "GB Skilled Worker" in one["visas"]
+    assert told["asked"].startswith({"GB": "UK register", "NL": "NL public", "CA": "Canada"}[country])
+    done = CliRunner().invoke(employers_command, ["--catalog", str(licensed), "--visa", visa, "--state", "TX"])
+    assert done.exit_code == 2
+    assert "of the United States" in done.output
+
+
+def test_nobody_is_licensed_where_no_such_register_is_loaded(catalog: Path, store: Path) -> None:
+    apply(catalog, store)
+    assert "no employer with such" in run(employers_command, "--catalog", catalog, "--visa", "UK-sponsor").stdout
 
 
 @pytest.mark.parametrize("wrong", [("--state", "California"), ("--soc", "data scientist"), ("--visa", "O-1")])
@@ -328,11 +408,53 @@ def test_what_is_loaded_is_told_with_its_gaps(tmp_path: Path, store: Path) -> No
             )
         told = read_loaded(db)
         before = told.employers
-        assert told.registers["uscis"].words == "USCIS H-1B Employer Data Hub (2017, 2021-2022, a part of 2023)"
+        assert told.registers["uscis"].words == "USCIS H-1B Employer Data Hub (2017, 2021-2022, a part of 2023; 5 rows)"
         assert {country: [one.register for one in several] for country, several in told.asked.items()} == {"US": ["uscis", "lca"]}
         drop_file(db, next(file for file in files(db) if file["period"] == "2017"))
         assert read_loaded(db).employers != before
         assert read_loaded(db).wages == told.wages
+
+
+def warmed(store: Path, db: sqlite3.Connection) -> Registers:
+    registers = Registers.beside(db, store)
+    registers.warm("2025-08-01")
+    return registers
+
+
+def test_titles_and_places_are_read_once_a_state_of_the_registers(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    for kind in (Titles, Areas):
+        load = kind.load
+        monkeypatch.setattr(kind, "load", lambda *given, load=load: made.append(str(load)) or load(*given))
+    asked = Asking(1, None, "Firmware Engineer", "2025-08-01", 90_000, 120_000, (AUSTIN,))
+    with storing(store) as db:
+        first = warmed(store, db)
+        occupations = first.occupations(["Firmware Engineer", "Backend Developer II"])
+        wages = first.wages(asked, occupations["Firmware Engineer"], is_academic=False)
+        assert len(made) == 2
+        again = warmed(store, db)
+        assert again.occupations(["Firmware Engineer", "Backend Developer II"]) == occupations
+        assert again.wages(asked, occupations["Firmware Engineer"], is_academic=False) == wages
+        assert wages[0]["areaName"] == "Austin-Round Rock, TX"
+        assert len(made) == 2
+        drop_file(db, next(file for file in files(db) if file["kind"] == "onet_titles"))
+        others = warmed(store, db).occupations(["Firmware Engineer"])["Firmware Engineer"]
+        assert "onet_titles" not in {at["register"] for one in others for at in one["evidence"]}
+        assert len(made) == 3  # places are as they were
+
+
+@pytest.mark.parametrize("damage", [lambda held: held[:-9], lambda held: b"", lambda held: held.replace(b"Firmware", b"Hardware")])
+def test_a_damaged_file_of_titles_is_made_anew(store: Path, damage: Any) -> None:
+    kept = store.with_suffix(".titles")
+    with storing(store) as db:
+        occupations = warmed(store, db).occupations(["Firmware Engineer"])
+        whole = kept.read_bytes()
+        kept.write_bytes(damage(whole))
+        assert warmed(store, db).occupations(["Firmware Engineer"]) == occupations
+        assert kept.read_bytes() == whole
+        kept.unlink()
+        kept.mkdir()  # nothing can be written there
+        assert warmed(store, db).occupations(["Firmware Engineer"]) == occupations
 
 
 def test_a_verdict_of_the_posting_stands_apart_from_the_record(catalog: Path, store: Path, tmp_path: Path) -> None:

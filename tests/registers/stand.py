@@ -35,7 +35,7 @@ def short(found: bool = True, country: str = "US", **parts: Any) -> dict[str, An
     }  # fmt: skip
     told = {
         "country": country, "found": found, "ambiguous": False, "method": "key" if found else None, "why": None,
-        "asked": [HUB.words], "entities": [entity] if found else [], "entityCount": int(found), "visas": [visa] if found else [],
+        "entities": [entity] if found else [], "entityCount": int(found), "visas": [visa] if found else [],
         "dependent": None, "willfulViolator": None, "secondaryShare": None,
     }  # fmt: skip
     return told | parts

@@ -282,6 +282,50 @@ def test_a_title_above_the_header_and_notes_below(db: sqlite3.Connection, tmp_pa
     assert (rows(db, "ca_lmia")[0]["employer"], rows(db, "ca_lmia")[0]["positions"]) == ("Fonderie Léa", 2)
 
 
+def test_quarters_that_were_put_together_say_their_own(db: sqlite3.Connection, tmp_path: Path) -> None:
+    header = ["", "Employer", "Address", "Positions", "Province", "NOC", "Stream", "Incorporate_status", "LMIAs", "YEAR", "PERIOD"]
+    first = ["9", "Fonderie Léa", "Laval, QC", "2", "Québec", "21231-Software engineers", "High Wage", "Incorporated", "1", "2023", "Q4"]
+    report = load(db, of.write_csv(tmp_path / "part.csv", header, first, [*first[:9], "2024", "q1"]))
+    assert (report.kind, report.period, report.missing) == ("ca_lmia", "2023-Q4 to 2024-Q1", ())
+    assert (rows(db, "ca_lmia")[0]["employer"], rows(db, "ca_lmia")[0]["positions"]) == ("Fonderie Léa", 2)
+    assert "Laval, QC" not in rows(db, "ca_lmia")[0].values()
+
+
+def test_a_quote_within_a_cell_is_a_letter(db: sqlite3.Connection, tmp_path: Path) -> None:
+    (tmp_path / "nl.txt").write_text('Organisation;KvK number\n"Fen" Advanced Works B.V.;12345678\nTarn "Een" B.V.;00345678\n')
+    load(db, tmp_path / "nl.txt")
+    assert [row["employer"] for row in rows(db, "nl_sponsors")] == ['"Fen" Advanced Works B.V.', 'Tarn "Een" B.V.']
+    (tmp_path / "other.txt").write_text('Organisation;KvK number\n"Fen; ""Works"" B.V.";12345678\n')
+    load(db, tmp_path / "other.txt")
+    assert [row["employer"] for row in rows(db, "nl_sponsors")] == ['Fen; "Works" B.V.']
+
+
+@pytest.mark.parametrize(
+    ("rows_", "says"),
+    [
+        ([["Fen B.V.", "12345678"], ["Tarn B.V.", "00345678"]],
+         "its columns have no names; if it is NL public register of recognised sponsors, write a line above, parted as they are: "
+         "Organisation, KvK number"),
+        ([["Fiscal Year", "Employer", "NAICS"], ["2019", "FEN INC", "33"]],
+         "USCIS H-1B Employer Data Hub needs Continuing Approvals, Initial Approvals as well"),
+        ([["Employer", "Stream", "Province"], ["Fen Inc", "High Wage", "Ontario"]],
+         "Canada, employers with a positive LMIA needs LMIAs, Positions as well"),
+    ],
+)  # fmt: skip
+def test_a_table_that_is_nearly_a_registers_is_told_what_it_lacks(
+    db: sqlite3.Connection, tmp_path: Path, rows_: list[list[str]], says: str
+) -> None:
+    with pytest.raises(UnreadableFile) as problem:
+        load(db, of.write_csv(tmp_path / "a.csv", *rows_))
+    assert says in str(problem.value)
+
+
+def test_a_table_of_something_else_is_told_nothing_of_registers(db: sqlite3.Connection, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as problem:
+        load(db, of.write_csv(tmp_path / "a.csv", ["token", "company"], ["fen", "Fen"]))
+    assert str(problem.value).endswith("a.csv begins with token, company")
+
+
 def test_a_register_on_a_web_page(db: sqlite3.Connection, tmp_path: Path) -> None:
     head = "<!doctype html><table><tr><th>Organisation</th><th>KvK number</th></tr>"
     page = f"{head}<tr><th scope=row>Fen &amp; Co B.V.</th><td>1234567</td></tr></table>"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from registers import filers
-from registers.aliases import COLUMNS, AliasError, read_aliases, shipped_aliases
+from registers.aliases import COLUMNS, Alias, AliasError, read_aliases, shipped_aliases
 from registers.fitting import Rank, fits, groups_of, is_ordinary, rank_of
 from registers.houses import houses_of
 from registers.match import Called, Decision, Match, Matcher
@@ -419,3 +419,42 @@ def test_every_way_of_matching_is_one_that_a_record_may_name() -> None:
     found = {call.args[0].value for call in calls if getattr(call.func, "id", "") == "_Finding" and isinstance(call.args[0], ast.Constant)}
     assert "kin" in found
     assert found | {rule.example.method for rule in RULES} <= {*MatchMethod}
+
+
+@pytest.mark.parametrize(
+    ("name", "city", "state", "is_one"),
+    [
+        ("Fenwright", "Dayton", "OH", True),
+        ("Fenwright", "Columbus", "OH", True),  # coined, and in the state
+        ("Fenwright", "Reno", "NV", False),
+        ("Harvest", "Dayton", "OH", True),
+        ("Harvest", "Columbus", "OH", False),  # a word
+        ("Lantern", "Dayton", "OH", False),  # others file under the very name
+    ],
+)
+def test_a_brand_that_is_its_filers_name_less_ai(db: sqlite3.Connection, name: str, city: str, state: str, is_one: bool) -> None:
+    made = [filer(f"{one} AI INC", "DAYTON", "OH") for one in ("FENWRIGHT", "HARVEST", "LANTERN")]
+    put(db, "uscis", *made, filer("LANTERN LLC", "SALEM", "OR", "23"))
+    match = ask(db, name, city=city, state=state)
+    assert (claimed(match) == [f"{name.upper()} AI INC"]) is is_one
+    if is_one and name == "Harvest":  # the coined one is the only name that begins so
+        assert match is not None
+        assert match.method == MatchMethod.AI
+
+
+def test_ai_is_not_left_out_where_the_industry_has_no_such_jobs(db: sqlite3.Connection) -> None:
+    put(db, "uscis", filer("FENWRIGHT AI INC", "DAYTON", "OH", "72"))
+    assert claimed(ask(db, "Fenwright", city="Columbus", state="OH")) == []
+
+
+def test_a_listed_brand_is_not_claimed_from_afar_where_a_namesake_is_in_the_city(db: sqlite3.Connection) -> None:
+    aliases = [Alias("Bastion", "Bastion Tarn Trading LLC", "files as", "US", "", "its site")]
+    put(db, "uscis", filer("BASTION TARN TRADING LLC", "CHICAGO", "IL", "52", initial_approvals=400))
+    of_fund = ask(db, "Bastion", city="Chicago", state="IL", title="Quantitative Researcher", aliases=aliases)
+    put(db, "uscis", filer("THE BASTION", "CHARLESTON", "SC", "61", fiscal_year=2021))
+    college = ask(db, "The Bastion", city="Charleston", state="SC", title="Assistant Professor", aliases=aliases)
+    assert claimed(of_fund) == ["BASTION TARN TRADING LLC"]
+    assert "BASTION TARN TRADING LLC" not in claimed(college)
+    again = ask(db, "Bastion", city="Chicago", state="IL", title="Quantitative Researcher", aliases=aliases)
+    assert claimed(again) == ["BASTION TARN TRADING LLC"]  # of the fund, the college is a stranger
+    assert claimed(ask(db, "Bastion", city="Miami", state="FL", aliases=aliases)) == ["BASTION TARN TRADING LLC"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registers.store import open_store
-from registers.title_words import MOST_WORDS, title_words
+from registers.title_words import MOST_WORDS, is_training, title_words
 from registers.titles import LEAST_SHARE, MANY_FILINGS, MOST, Row, Titles, read_rows
 from schemas.transaction import transaction
 from tests.registers import official as of
@@ -52,6 +52,19 @@ def titles() -> Titles:
         ("Chief of Staff", "chief staff"),
         ("[Req 4411] Welder", "welder"),
         ("(Welder)", "welder"),
+        ("General Application", ""),
+        ("Join our Talent Community!", ""),
+        ("Future Openings: Welders", "welder"),
+        ("Talent Pool - Registered Nurse (m/f/d)", "registered nurse"),
+        ("Welder (Open Application)", "welder"),
+        ("Candidatura espontánea", ""),
+        ("Spontanansökan / Welder", "welder"),
+        ("General Applications Engineer", "general application engineer"),
+        ("Talent Pool Manager", "talent pool manager"),
+        ("Open Source Engineer", "open source engineer"),
+        ("Trainee", ""),
+        ("Apprentice Electrician", "electrician"),
+        ("Management Trainee", "management trainee"),
         ("R2D2 4x4 №7", ""),
         ("🦄 🚀", ""),
         ("", ""),
@@ -77,6 +90,42 @@ def test_shares_are_those_of_what_is_known(titles: Titles) -> None:
 @pytest.mark.parametrize("title", ["", "🦄", "x" * 10_000, "Sculptor", "Barista", "Head of Nothing Known"])
 def test_what_nothing_is_near_to_has_no_answer(titles: Titles, title: str) -> None:
     assert titles.occupations(title) == ()
+
+
+def test_a_trade_that_is_filed_as_a_specialty_is_the_trade() -> None:
+    names = {"41-3091": "Sales Representatives of Services", "13-1161": "Market Research Analysts", "15-1252": "Software Developers"}
+    filed = [Row("Doorstep Envoy", "13-1161", 9, "lca titles"), Row("Doorstep Programmer", "15-1252", 9, "lca titles")]
+    trade = Titles([Row("Doorstep Envoy", "41-3091", 0.3, "onet titles"), *filed], names)
+    assert trade.occupations("Senior Doorstep Envoy")[0].soc == "41-3091"
+    specialty = Titles([Row("Doorstep Programmer", "13-1161", 0.3, "onet titles"), *filed], names)
+    assert specialty.occupations("Doorstep Programmer")[0].soc == "15-1252"  # of specialties, filings are heard
+
+
+@pytest.mark.parametrize(
+    ("title", "is_answered"),
+    [("Glasswork", False), ("Head of Glasswork", False), ("Glasswork Intern", False), ("Glassworker", True), ("Cold Glasswork", True)],
+)
+def test_a_title_that_names_no_role_needs_more(title: str, is_answered: bool) -> None:
+    """A field is none, but where a title of its very words is known."""
+    rows = [Row(f"{kind} Glasswork {role}", "51-9195", 1, "onet titles") for kind in ("Hot", "Cold") for role in ("Maker", "Buyer")]
+    rows += [Row("Glassworker", "51-9195", 1, "onet titles"), Row("Cold Glasswork Senior", "51-9195", 5, "lca titles")]
+    assert bool(Titles(rows, {"51-9195": "Molders"}).occupations(title)) is is_answered
+
+
+@pytest.mark.parametrize(
+    ("title", "is_so"),
+    [
+        ("Summer Internship 2027", True),
+        ("Werkstudentin Einkauf", True),
+        ("Apprenticeship - Welding", True),
+        ("Trainees (all)", True),
+        ("Internal Auditor", False),
+        ("International Sales", False),
+        ("Welder", False),
+    ],
+)
+def test_who_is_paid_for_learning(title: str, is_so: bool) -> None:
+    assert is_training(title) is is_so
 
 
 def test_what_is_near_and_disagrees_has_no_answer() -> None:
@@ -209,6 +258,6 @@ def test_a_fresh_machine_is_not_sure_of_what_tells_little(fresh: Titles, title: 
 
 def test_words_that_begin_alike_are_near(fresh: Titles) -> None:
     """No title is spelt so: what is nearest is not the same."""
-    best = fresh.occupations("Dental hygienics")[0]
+    best = fresh.occupations("Dentally hygienist")[0]
     assert best.soc == "29-1292"
     assert all(near.similarity < 1 for near in best.neighbours)
