@@ -95,6 +95,14 @@ def test_glued_posting_is_read_by_sentence() -> None:
     assert read(found, "benefits") == ["Health insurance and paid time off."]
 
 
+def test_words_are_read_where_lines_lost_the_blank_between_them() -> None:
+    text = GLUED.replace("RequirementsStrong organizational skills. At", "RequirementsBachelor's degree in logistics.Tableau and SQL.At")
+    found = derived(text)
+    check_spans(text, None, found)
+    assert read(found, "education") == ["bachelor", True]
+    assert {"Tableau"} <= {skill.name for skill in found.skills}
+
+
 @pytest.mark.parametrize("text", ["", "\n\n\n", "-", "*", "•\n•\n", ":", "a", "\x00", "İ" * 50, "١٠ سنوات خبرة", "要求：三年以上经验"])
 def test_little_or_foreign_text_is_no_trouble(text: str) -> None:
     check_spans(text, None, derived(text, text, text))

@@ -63,6 +63,7 @@ FIELDS_END = re.compile(
     r"|\b(?:required|preferred|with|plus|from|is|are|who|strongly|at least|or higher|degree|discipline|field|experience|oder eine|bzw)\b"
 )
 FIELDS_BETWEEN = re.compile(r",\s(?:or\s|and\s)?|\s(?:or|and|oder|und|ou|y|e|et|of)\s|/")
+RUN_ON = 250  # code points of a line that is no single benefit any more: a text without line breaks and stops
 VERSION = 2
 
 
@@ -118,9 +119,11 @@ def _is_no_name(text: str, start: int, end: int) -> bool:
 
 def _degree(reading: Reading, start: int, end: int, value: str) -> Education | None:
     index = reading.line_at(start)
-    if index is None or reading.kinds[index] is RequirementKind.BENEFIT:
+    if index is None:
         return None
     line = reading.lines[index]
+    if reading.kinds[index] is RequirementKind.BENEFIT and line.end - line.start < RUN_ON:
+        return None
     clause = Clause(reading.low, start, end, (line.start, line.end), reading.hits["clause"])
     if reading.low.startswith(".", end) and "." in reading.low[start:end]:
         end += 1  # of "Ph.D.", no end of a sentence

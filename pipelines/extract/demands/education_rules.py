@@ -51,6 +51,11 @@ OR_DIPLOMA = re.compile(r"(?: degree)?,?\s?(?:or|/)\s?(?:an? )?(?:college |techn
 HIGHER = re.compile(
     r"(?:[(,;/–-]|\bwith|\bbut|\brequired,? (?:and|but|with))\s?(?:an? )?(?:master|ph\.?\s?d|mba\b|doctora|graduate degree|advanced degree)"
 )
+# "Computer Science Degree", "a quantitative degree": what the degree is in, said ahead of it
+OF_FIELD_AHEAD = re.compile(
+    r"(?:science|engineering|math(?:ematic)?s|statistics|economics|business|finance|accounting|marketing|design|technology|physics|chemistry|biology"
+    r"|nursing|law|arts|quantitative|technical|scientific|analytical|numerate|stem|relevant|related) $"
+)
 EDGE = " \t\xa0*_#.,;:-–•"
 OF_FIELDS = re.compile(
     r"(?:[ ,/]{1,2}(?:or |and )?(?:ms|m\.s\.?|msc|ma|mba|masters?|phd|ph\.d\.?)\b)*(?: degree)? (?:in|em|en|im) [^.!?]*[.]?$"
@@ -86,8 +91,10 @@ def _is_in_passing(degree: Degree) -> bool:
     """Named outside of what is asked for, without a word that asks."""
     if _is_all(degree):
         return False
+    if degree.is_under_demands or (degree.words == "degree" and OF_FIELD_AHEAD.search(degree.before)):
+        return False
     asked = DEMANDS.search(degree.before + degree.after[:60]) or (not degree.generic and DEMANDS.search(degree.words))
-    return not degree.is_under_demands and (degree.words in ("degree", "degrees", "studium") or not asked)
+    return degree.words in ("degree", "degrees", "studium") or not asked
 
 
 def _is_of_others(degree: Degree) -> bool:

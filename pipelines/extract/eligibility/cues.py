@@ -14,6 +14,8 @@ FOR_SOME_AFTER = grammar(
     r"(?<! looking\s ) (?<! searching\s ) (?<! hiring\s ) (?<! recruiting\s ) <some>", some=any_of("sponsorship", "for_some")
 )
 EXCEPTION = grammar(any_of("sponsorship", "exceptions"))
+# The next sentence: "Exceptions may be granted by the director."
+EXCEPTED_NEXT = grammar(r"\W* (?: some_ | rare_ | limited_ )? exceptions_ (?: may | can | could | might | are | will )_ (?! not )")
 HABIT = grammar(any_of("sponsorship", "habits"))
 # "we cannot support applicants who need a visa": no help, but nobody is asked for a right to work
 HELP = grammar(r"(?: _ (?: be_ )? able )? (?: _to )? _ (?: support | help | assist | sponsor | fund )\b")
@@ -99,6 +101,7 @@ NO_MATTER = grammar(r"no_ (?: matter | problem | issues?_with | issue | worries 
 _ENDS = r"(?= \W* $ | \s* [.,;)|(] | \s+ [a-z]+ \s? : )"
 LABEL = grammar(
     r"""^ (?: [\s/]+ [a-z]+ ){0,3} [\s)]* (?: \(y/n\) )? \s* [:?=-]+ [\s(]*
+        (?: (?: in_general | generally | usually | currently | unfortunately | sorry | for_this_\w+ ) \b [\s,:]* )?
         (?P<answer> yes | no <ends> | none | n/a | not_ (?: available | offered | provided | possible | supported
             | eligible )
           | available | offered | provided | possible | support\w* | ok | okay | welcome | y <ends> | n <ends>

@@ -104,7 +104,8 @@ _NAME_AHEAD = re.compile(rf"({_NAME})(?:,|[ ]?[&/+]|,?[ ](?:and|or))[ ]$")
 _NAME_BEHIND = re.compile(rf"(?:,(?:[ ](?:and|or))?|[ ]?[&/+]|[ ](?:and|or))[ ]?({_NAME})")
 # "Visa can help merchants": a subject; "Visa can be arranged" is none
 _SUBJECT = re.compile(
-    r" (?:(?:can|will|could) (?!be\b|not\b)[a-z]+|helps|enables|lets|offers|provides|supports|wants|builds|works|has (?!been)"
+    r" (?:(?:can|will|could) (?!be\b|not\b)[a-z]+|helps|enables|lets|offers|provides|supports|wants|builds|works|believes|expects"
+    r"|employs|hires|values|knows|has (?!been)"
     r"|is (?:our|an?|the|one))\b"
 )
 _COMPANY_AHEAD = re.compile(
@@ -137,7 +138,7 @@ def is_company(raw: str, start: int, end: int) -> bool:
     before, after = raw[max(0, start - 60) : start], raw[end : end + 60]
     if _IMMIGRATION.search(f"{before.lower()} | {after.lower()}") or TO_BE_HAD.match(after.lower()):
         return False
-    if not before.strip(" -*•") and (_SUBJECT.match(after) or _DEED.match(after)):
+    if (not before.strip(" -*•") or before.endswith(", ")) and (_SUBJECT.match(after) or _DEED.match(after)):
         return True
     if _ITSELF.match(after):
         return True

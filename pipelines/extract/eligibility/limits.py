@@ -48,9 +48,12 @@ _NOT_WE = grammar(
       | \b but_ (?: we_ )? no_longer (?: _do )? \W* $"""
 )
 _NOT_THIS = grammar(
-    r"""\b but_not_ (?: for | in | at | with | on )_ (?: this | the_present | our )_ (?: [\w-]+_ )? (?: one | role | position | job
-        | post | vacancy
-        | opening | office | team | contract ) \b | \b but_not_here \b"""
+    r"""\b but_not_ (?: for | in | at | with | on )_ (?: (?: this | the_present | our )_ (?: [\w-]+_ )? (?: one | role | position | job
+        | post | vacancy | opening | office | team | contract ) | <job> ) | \b but_not_here \b
+      | (?<!\w) (?: <but> )_ (?: <not> | \b (?: no | non | nie | inte ) )_ (?: [\w'’]{1,5}_ ){0,2} (?: <job> )""",
+    job=any_of("this_job"),
+    but=any_of("turns", "but"),
+    **{"not": NOT},
 )
 # "…without a petition by the company": sponsoring is what an employer's petition is
 _NOT_THERE = grammar(r"^ [^.;|]{0,60} ,_not_ (?: for | in | to | at )_")
@@ -83,6 +86,11 @@ def is_not_here(mention: Mention, folded: str) -> bool:
     if not (mention.sponsors or HELPING.search(mention.before)):
         return False
     return bool(_NOT_WE.search(folded, mention.end) or _NOT_THIS.search(folded, mention.end))
+
+
+def is_refused_here(folded: str) -> bool:
+    """ "…, pero no para esta vacante": the advertised job is left out."""
+    return _NOT_THIS.search(folded) is not None
 
 
 def is_not_there(mention: Mention) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipelines.extract.eligibility.grantor import is_company
 from pipelines.extract.eligibility.readings import Reading
+from pipelines.extract.eligibility.scope import conceded_end
 from pipelines.extract.words.grammar import any_of, grammar
 from schemas.enums import Sponsorship
 
@@ -46,7 +47,7 @@ _MENTION = grammar(
         | authori[sz]ation | relocation | skilled_worker | temporary | legal | eu | us | u\.s\. | blue_card )
         (?: \s? [\s/&,+-] \s? (?: (?:and|or|of|and/or) \s )? ) ){0,5} sponsor (?: ships? | ing | s | ed
             | er )? (?: \s of \s (?: a_ )? (?: work_ | employment_ )? visas? )? \b (?! pay | [.@] \w )
-    | \b visum-?sponso?r\w* | \b (?: patroc[ií]nio_de | sponsorizzazione_ (?: del | di ) )_ vis\w+ \b
+    | \b vis(?:a|um)-?spons(?:o?r | oo?re)\w* | \b (?: patroc[ií]nio_de | parrainage_de | sponsorizzazione_ (?: del | di ) )_ vis\w+ \b
     | \b (?: (?: work(?:ing)? | employment | entry | eu | us | u\.s\. | h-?1-?b | tn | residence | residency
       | h-?1 )[\s/-]{1,2} ){0,2}
       (?: visa(?:'?s)? | visums? (?: antrag | prozess | verfahren | angelegenheiten | fragen )? | visa-?beantragung | visados?
@@ -120,7 +121,7 @@ _HAVE_SPONSORED = grammar(r"\b (?: have | has | 've | can_be | be | been | get )
 def find_mentions(folded: str, raw: str) -> Iterator[Mention]:
     """The mentions of a sentence (``folded``, and as it stands) that are about immigration, as far as their own clause tells."""
     found = list(_MENTION.finditer(folded))
-    breaks = [span.span() for span in _CLAUSE.finditer(folded)] if found else []
+    breaks = [*(span.span() for span in _CLAUSE.finditer(folded)), (conceded_end(folded),) * 2] if found else []
     for match in found:
         first = max((end for _, end in breaks if end <= match.start()), default=0)
         last = min((start for start, _ in breaks if start >= match.end()), default=len(folded))

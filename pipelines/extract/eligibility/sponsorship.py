@@ -13,6 +13,7 @@ from pipelines.extract.eligibility.mentions import Mention, find_mentions
 from pipelines.extract.eligibility.offers import read_offer
 from pipelines.extract.eligibility.reach import follows, precedes, reaches
 from pipelines.extract.eligibility.readings import Reading
+from pipelines.extract.eligibility.scope import clause_at, goes_on, is_of_this_job, with_scope
 from pipelines.extract.eligibility.sentences import Sentence
 from pipelines.extract.eligibility.tongues import find_foreign, find_help
 from schemas.enums import Sponsorship
@@ -21,7 +22,13 @@ OFFERED, REFUSED, CONDITIONAL = Sponsorship.OFFERED, Sponsorship.NOT_OFFERED, Sp
 
 
 def read_sponsorship(sentence: Sentence) -> Iterator[Reading]:
-    """The sentence's readings, in order. A question counts only with its answer."""
+    """The sentence's readings, in order, each told of the advertised job or of the employer's jobs at large."""
+    for reading in _read(sentence):
+        yield with_scope(reading, sentence)
+
+
+def _read(sentence: Sentence) -> Iterator[Reading]:
+    """A question counts only with its answer."""
     if sentence.asks:
         yield from flags.read_answer(sentence)
         return
@@ -76,9 +83,15 @@ def _without(mention: Mention, sentence: Sentence) -> Reading | None:
 
 
 def _is_excepted(mention: Mention, sentence: Sentence) -> bool:
-    """Whether the sentence leaves a way out, or the mention's own words say that it is so as a rule only."""
-    if cues.ONLY_TAXED.search(sentence.folded, mention.end):
+    """Whether the sentence leaves a way out, or the mention's own words say that it is so as a rule only.
+
+    What is refused for the advertised job is refused, whatever the employer does as a rule or leaves open for others.
+    """
+    if cues.ONLY_TAXED.search(sentence.folded, mention.end) or cues.EXCEPTED_NEXT.match(sentence.after):
         return True
+    if is_of_this_job(sentence, mention.start):
+        way = cues.EXCEPTION.search(sentence.folded, clause_at(sentence.folded, mention.start)[0])
+        return way is not None and goes_on(sentence, way.start())
     return bool(cues.EXCEPTION.search(sentence.folded) or cues.HABIT.search(f"{mention.before[-80:]} {mention.after[:40].split(',')[0]}"))
 
 

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.extract.eligibility.citizenship import ALONE
+from pipelines.extract.eligibility.scope import is_of_job, plain
 from pipelines.extract.words.confidence import BOUND, confidence_of
 from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
 from schemas.facts import Claim, EligibilityStatement, EligibilityToWork, Visa
 
 _GREEN_CARD = "sponsorship.refused.green_card"
 _PARTIAL = {_GREEN_CARD, "sponsorship.refused.new", "sponsorship.refused.one_visa"}
+_AS_A_RULE = "sponsorship.conditional.exception"
+_MOVED = {"sponsorship.conditional.transfers", "sponsorship.conditional.one_visa"}
 _ORDER = (
     Citizenship.US_PERSON,
     Citizenship.CITIZEN_OR_PERMANENT_RESIDENT,
@@ -25,6 +28,7 @@ def combine(statements: Sequence[EligibilityStatement]) -> EligibilityToWork:
     there is none, and what is said is unclear. Statements of one kind make the verdict. A conditional one beside others,
     or an offer beside a refusal, makes it ``conditional``; the latter is also ``contradictory``. It does not contradict
     an offer that new visas or one kind of visa are refused; a refusal of green cards does not weigh against one at all.
+    What is said of the advertised job weighs more than what the employer does at large (``_of_this_job``).
     Citizenship: where residents are ruled out, that statement; else a definition by law ("US person") goes before "citizen or permanent
     resident", that before the plain "citizen", that before other nationalities. A visa that is welcomed in one place
     and ruled out in another is kept with both answers and makes the verdict ``contradictory``, unless the verdict is
@@ -63,7 +67,7 @@ def _sponsorship(statements: Sequence[EligibilityStatement]) -> tuple[Sponsorshi
     """The verdict, whether an offer stands beside a refusal of the same, and how sure it is."""
     about = [s for s in statements if s.topic is EligibilityTopic.SPONSORSHIP]
     told = [s for s in about if (sure := _sureness(s)) is None or sure >= BOUND]
-    weighty = [s for s in told if s.evidence.rule != _GREEN_CARD] or told
+    weighty = _of_this_job([s for s in told if s.evidence.rule != _GREEN_CARD] or told)
     said = {Sponsorship(s.value) for s in weighty}
     if len(said) <= 1:
         return next(iter(said), None), False, max(_known(weighty), default=None)
@@ -73,9 +77,18 @@ def _sponsorship(statements: Sequence[EligibilityStatement]) -> tuple[Sponsorshi
     return Sponsorship.CONDITIONAL, torn, max(_known(conditional), default=min(_known(weighty), default=None))
 
 
+def _of_this_job(told: list[EligibilityStatement]) -> list[EligibilityStatement]:
+    """What weighs: a refusal for the advertised job more than what the employer offers at large, an offer for it more than what the
+    employer refuses as a rule with exceptions."""
+    here = {s.value for s in told if is_of_job(s.evidence.rule)}
+    if Sponsorship.NOT_OFFERED in here:
+        return [s for s in told if is_of_job(s.evidence.rule) or s.value == Sponsorship.NOT_OFFERED or s.evidence.rule in _MOVED]
+    return [s for s in told if s.evidence.rule != _AS_A_RULE] if Sponsorship.OFFERED in here else told
+
+
 def _sureness(statement: EligibilityStatement) -> float | None:
     """How sure a statement on sponsorship is; None where nobody has judged any of its kind."""
-    return confidence_of("eligibility_to_work.sponsorship", statement.evidence.origin, statement.evidence.rule)
+    return confidence_of("eligibility_to_work.sponsorship", statement.evidence.origin, plain(statement.evidence.rule))
 
 
 def _known(statements: Sequence[EligibilityStatement]) -> list[float]:

@@ -157,7 +157,7 @@ def _with_state(token: str) -> tuple[str, ...]:
 def _without_comma(token: str) -> tuple[str, ...] | None:
     """City, region and country of words that no mark parts, so that each lies in the next: "Heredia Costa Rica", "東京都渋谷区"; a city
     alone where its own part of town follows ("Berlin-Mitte"). None where the words are one name, or no such row."""
-    if fold_name(token) in load_countries() or find_city(token) or find_region(token, None):
+    if fold_name(token) in load_countries() or (find_city(token) and not _is_part_of_town(token)) or find_region(token, None):
         return None
     if token[0] >= FIRST_UNSPACED:
         return next((head for end in range(min(len(token), LONGEST_UNSPACED), 1, -1) if (head := _head_of(token, end))), None)
@@ -167,6 +167,13 @@ def _without_comma(token: str) -> tuple[str, ...] | None:
     words = token.split(" ", MOST_WORDS)
     cuts = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, min(len(words), MOST_WORDS)))
     return next((parts for head, tail in cuts if (parts := _row_of(head, tail))), None)
+
+
+def _is_part_of_town(token: str) -> bool:
+    """ "Berlin-Kreuzberg": a place that goes by what stands behind the name of the town that holds it."""
+    town, _, part = token.partition("-")
+    city = find_city(token) if part else None
+    return city is not None and fold_name(city.name) == fold_name(part) and find_city(town, city.country, city.region) is not None
 
 
 def _head_of(token: str, end: int) -> tuple[str, ...] | None:

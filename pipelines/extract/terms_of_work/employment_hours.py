@@ -17,6 +17,11 @@ SHARE_IN_TITLE = re.compile(
 HOURS_AHEAD = re.compile(
     rf"(?<![\w.,/])(?:(?:{_NUMBER})\s?(?:-|–|bis|à|to|až|do|til|a|of|or|ou|oder|och|og|és|y|e)\s?)?({_NUMBER})\s?\W{{0,2}}$"
 )
+# A label's answer, also below it: "Hours per week: at most 15", "wöchentliche Arbeitszeit beträgt 20 Stunden"
+HOURS_BEHIND = re.compile(
+    rf"\s?(?::\s{{0,3}}(?:at most|max\.?|up to|ca\.?|approx\.?|about)?|(?:beträgt|von|is)(?: ca\.?| etwa)?)\s{{0,3}}({_NUMBER})"
+    r"(?!\s?(?:-|–|bis|to|%)|[\d.,:])"
+)
 FRACTIONS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 PART_WEEK = 33  # hours: from here on a week may be a full one
 SHORTEST = 4  # hours of a week that a job takes
@@ -67,12 +72,13 @@ def _of_either(spot: Spot) -> tuple[str, int, int] | None:
 
 def _of_hours(spot: Spot) -> tuple[str, int, int] | None:
     """The job's hours a week, where they are fewer than a full week's can be."""
-    hours = HOURS_AHEAD.search(spot.before[-16:])
+    hours = HOURS_AHEAD.search(spot.before[-16:]) or HOURS_BEHIND.match(spot.low, spot.end)
     if hours is None or spot.kind in (RequirementKind.RESPONSIBILITY, RequirementKind.BENEFIT):
         return None
     if not SHORTEST <= float(hours[1].replace(",", ".")) < PART_WEEK or OF_SOMETHING_ELSE.search(spot.before + "|" + spot.after):
         return None
-    return "PART_TIME", spot.start - len(hours[0]), spot.end
+    ahead = hours.re is HOURS_AHEAD
+    return ("PART_TIME", spot.start - len(hours[0]), spot.end) if ahead else ("PART_TIME", *hours.span(1))
 
 
 # What the lexicon calls a word that stands beside a number -> how the two are read

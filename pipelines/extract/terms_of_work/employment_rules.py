@@ -13,6 +13,7 @@ from pipelines.extract.terms_of_work.employment_said import (
     is_hours,
     is_of_a_row,
     is_sought,
+    is_the_reader,
 )
 from pipelines.extract.terms_of_work.spot import Spot
 from pipelines.extract.words.rules import Rule, always, decide
@@ -82,7 +83,10 @@ CLOCK = re.compile(r"\d\s?(?:am|pm|h|:\d\d)?\s?$")
 IN_BRACKETS = re.compile(r"[(\[]\W*$")
 PERMANENT = re.compile(r"permanent|indefinite|open-ended|unbefrist|indefinid|indetermin|\bcdi\b|long-term|employment contract")
 NAMES_WHAT_FOLLOWS = re.compile(r"\s?:\s*\w")
-FOR_MONTHS = re.compile(r"\d{1,2}\\?\W{0,3}(?:months?|weeks?|monats?|mois)\W{0,2}$")
+FOR_MONTHS = re.compile(
+    r"\d{1,2}\\?\W{0,3}(?:months?|weeks?|monats?|mois)\W{0,2}$"
+    r"|\b(?:on an?|is an?|initial|for an?) (?:initial )?(?:one|two|three|six|nine|twelve|\d{1,2})\W?(?:months?|years?)\W{0,2}$"
+)
 OPENS = re.compile(r"\s?[(,|/]")
 OPEN_TO = re.compile(r"\bopen (?:for|to) $")
 LASTING = re.compile(r"\W{0,4}\d{1,2}\W?(?:\+\W?)?(?:month|week|mois|monate)")
@@ -178,6 +182,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
         "Collaborazione con partita IVA per il forno",
     ),
     Rule(is_sought, always(True), "Nous recherchons un alternant pour notre fournil de Nantes."),
+    Rule(is_the_reader, always(True), "## Responsibilities\n- As an intern you will bake with the whole team of the mill"),
     Rule(_is_intern_wanted, always(True), "This internship program lets you bake with the whole team of the mill."),
     Rule(
         lambda spot: LABEL.search(spot.before[-45:]) is not None, always(True), "Type of employment in this team: temporary until next May"

@@ -27,9 +27,17 @@ OF_OTHERS = re.compile(
     """,
     re.VERBOSE,
 )
-# How long a job for a time lasts: "seasonal, until October", "befristet bis Juni", "for six months"
+# "As a design intern, you will …", "En tant que stagiaire, vous …", "in deinem Praktikum"
+AS_A = re.compile(r"(?:^|[^\w\s]\s?|\n)\W*(?:as an?|als|en tant que?|en tant qu['’]|como|come|in qualità di) ?(?:(?!if\b)[\w*/:-]+ ){0,3}$")
+YOU = re.compile(r"^[^.!?]{0,60}\b(?:you(?:'ll|’ll)?|du|sie|vous|tu|te|usted|você|je|jij|u|ti)\b")
+YOURS = re.compile(
+    r"\b(?:during|throughout|in|im rahmen|während|pendant|lors de|au cours de|durante)"
+    r" (?:your|deine[ms]|eure[ms]|ihre[ms]|votre|ton|tus?|sus|seu|il tuo) (?:(?!last\b|previous\b|first\b|past\b)\w+ ){0,2}$"
+)
+# How long a job for a time lasts: "seasonal, until October", "befristet bis Juni", "for six months"; "fixed-term appointments"
 FOR_A_TIME = re.compile(
     r"""
+    \W?appointments?\b |
     \W{0,3}(?:\w+\W{1,3}){0,5}?(?:until|till|through|to[ ]the[ ]end|ending|from[ ](?:\w+[ ]){1,3}to|bis|ab|auf|jusqu
     |hasta|até|fino|tot|do|til|t\.?o\.?m|до|od)\b
     |\W{0,3}(?:[^\W\d]+\W{1,2}){0,3}?(?:for[ ])?(?:\d{1,2}|six|nine|twelve|eighteen|three|four)[ -]?
@@ -37,6 +45,7 @@ FOR_A_TIME = re.compile(
     """,
     re.VERBOSE,
 )
+TIME_AHEAD = re.compile(r"\b(?:auf|bis|für)\s(?:\S+\s){1,4}$")  # "zunächst auf zwei Jahre befristet"
 SOUGHT = re.compile(
     r"\b(?:we (?:are |.re )?(?:seek|hiring|recruiting|looking for)|(?:is|are) (?:seeking|hiring|recruiting|after|looking for)"
     r"|recherch(?:ons|e)|cherchons|recrut(?:ons|e)|such(?:en|t)|busca(?:mos)?"
@@ -88,10 +97,19 @@ def is_of_a_row(spot: Spot) -> bool:
 
 def is_for_a_time(spot: Spot) -> bool:
     """A job for some months, or until a day that is told."""
-    return spot.value == "TEMPORARY" and spot.kind is not RequirementKind.RESPONSIBILITY and FOR_A_TIME.match(spot.after) is not None
+    if spot.value != "TEMPORARY" or spot.kind is RequirementKind.RESPONSIBILITY:
+        return False
+    return FOR_A_TIME.match(spot.after) is not None or (spot.words == "befristet" and TIME_AHEAD.search(spot.before) is not None)
 
 
 def is_sought(spot: Spot) -> bool:
     """ "Wir suchen eine Aushilfe", "nous recherchons un alternant": somebody is looked for who works so."""
-    held = not is_hours(spot) and spot.words not in CONTRACT and spot.kind is not RequirementKind.RESPONSIBILITY
-    return held and SOUGHT.search(spot.clause.before) is not None
+    held = spot.value in LEARNING or spot.kind is not RequirementKind.RESPONSIBILITY
+    return held and not is_hours(spot) and spot.words not in CONTRACT and SOUGHT.search(spot.clause.before) is not None
+
+
+def is_the_reader(spot: Spot) -> bool:
+    """ "As an intern, you …", "während deines Praktikums": the reader would be one."""
+    if spot.value not in LEARNING:
+        return False
+    return YOURS.search(spot.before) is not None or (AS_A.search(spot.before) is not None and YOU.search(spot.after) is not None)

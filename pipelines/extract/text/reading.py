@@ -1,9 +1,10 @@
 """A posting being read: its text, made ready once for every room, and what the rooms have found of its lines so far."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
+from itertools import pairwise
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pipelines.extract.text.lines import Line, split_lines
@@ -101,7 +102,8 @@ def read_all(texts: Sequence[str]) -> list[Reading]:
     """The same of several texts: all are searched in a row, while the lexicon is at hand."""
     readings = [_in_lines(text) for text in texts]
     for reading in readings:
-        reading.hits = _hits(reading.text, reading.plain)
+        glued = _glued(reading.text, reading.lines)
+        reading.hits = _parted_hits(reading.text, glued) if glued else _hits(reading.text, reading.plain)
     return readings
 
 
@@ -109,6 +111,24 @@ def _in_lines(text: str) -> Reading:
     low = lower_case(text)
     lines = split_lines(text)[:MAX_LINES]
     return Reading(text, low, plain_case(low), lines, {}, [None] * len(lines), [line.start for line in lines])
+
+
+def _glued(text: str, lines: list[Line]) -> list[int]:
+    """Where lines begin that lost their break and every blank with it: "…of experienceBachelor's degree", "…skills.BSc"."""
+    return [line.start for line in lines if line.start and text[line.start].isupper() and not text[line.start - 1].isspace()]
+
+
+def _parted_hits(text: str, glued: list[int]) -> Hits:
+    """The hits of a text as if a blank stood at each of its ``glued`` offsets, where one word ends and another begins."""
+    parted = " ".join(text[start:end] for start, end in pairwise([0, *glued, len(text)]))
+    blanks = [offset + added for added, offset in enumerate(glued)]
+    hits = _hits(parted, plain_case(lower_case(parted)))
+    return {table: [(_before(start, blanks), _before(end, blanks), value) for start, end, value in found] for table, found in hits.items()}
+
+
+def _before(offset: int, blanks: list[int]) -> int:
+    """The offset without the blanks that stand before it."""
+    return offset - bisect_left(blanks, offset)
 
 
 def _hits(text: str, plain: str) -> Hits:

@@ -15,7 +15,10 @@ NUMBERS = {row["number"]: float(row["value"]) for row in load_once("number_words
 MONTHS = {"day": 12 / 365, "week": 84 / 365, "month": 1, "year": 12}  # months in each unit of ``time_units.csv``
 PHRASES = {row["phrase"]: row["unit"] for row in load_once("time_units.csv", "phrase")}
 _WORDS = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
-_NUMBER = rf"(?:\d{{1,3}}(?:[.,]5|\s?½|\s1/2)?|{_WORDS})"
+_TENS = "|".join(re.escape(word) for word, value in NUMBERS.items() if value in range(20, 100, 10) and word.isalpha())
+_ONES = "|".join(re.escape(word) for word, value in NUMBERS.items() if value in range(1, 10) and word.isalpha())
+# "twenty-one" is one number, "two-three" are two
+_NUMBER = rf"(?:\d{{1,3}}(?:[.,]5|\s?½|\s1/2)?|(?:{_TENS})-(?:{_ONES})(?!\w)|{_WORDS})"
 _END = r"(?![^\W\u2e80-\uffff])"  # of a word: scripts from there on are written without spaces
 # Joins the two ends of a range.
 _TO = (
@@ -98,6 +101,8 @@ def number_of(words: str) -> float:
     """A number in words of ``number_words.csv`` or in digits: "anderthalb", "1,5", "2 ½"."""
     if words in NUMBERS:
         return NUMBERS[words]
+    if words[0].isalpha():
+        return sum(NUMBERS[part] for part in words.split("-"))
     half = words.endswith(("½", "1/2"))
     return float(re.split(r"\s?½|\s1/2", words)[0].replace(",", ".")) + half / 2
 

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from pipelines.extract.words.lengths import MONTHS, NUMBERS, PHRASES, find_lengths
+from pipelines.extract.words.lengths import MONTHS, NUMBERS, PHRASES, amount_before, find_lengths
 from tests.timing import LINEAR, growth
 
 
@@ -57,3 +57,12 @@ def test_it_costs_the_text_s_length(piece: str) -> None:
         return lambda: list(find_lengths(text, 0, len(text)))
 
     assert growth(work_of) < LINEAR
+
+
+def test_tens_and_ones_joined_by_a_hyphen_are_one_number() -> None:
+    found = amount_before("twenty-one ")
+    assert found is not None
+    assert (found.low, found.high) == (21, None)
+    several = amount_before("two-three ")
+    assert several is not None
+    assert (several.low, several.high) == (2, 3)
