@@ -187,7 +187,7 @@ class Writer:
         at = stamp(finished_at)
         with self._transaction(at):
             if not run.is_replay:
-                closing.finish(self.db, run.id, at, accepted, trusted, self._no_details)
+                closing.finish(self.db, run.id, at, accepted, trusted, self._no_details, run.shown)
             for source, fields in unread.items():
                 row = (orjson.dumps(fields).decode(), run.id, self._source(*source))
                 self.db.execute("UPDATE run_source SET unread = ? WHERE run = ? AND source = ?", row)
