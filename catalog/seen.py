@@ -85,7 +85,7 @@ class Seeing:
     @property
     def opens(self) -> bool:
         """Whether a closed posting is open by it: not where its own last day has passed, its own page has said since that it is gone, or
-        as many listings as close have lacked it since."""
+        as many listings as close have lacked it since; unless these closed it later than it is said to have been."""
         held, at = self.held, self.at
         if held.closed_at is None:
             return False
@@ -95,7 +95,7 @@ class Seeing:
             return not last_day or last_day >= first_day_left(max(at, held.closed_at))
         if held.closed_reason == "detail_gone":
             return not self.sighting.raw.partial and at >= held.closed_at
-        return not self.closes_again or held.closed_at < at
+        return not self.closes_again or held.closed_at < self.since[MISSES_TO_CLOSE - 1][0]
 
     def as_row(self, run: int) -> dict[str, str | int | None]:
         """Parameters of _SEEN and _SEEN_PARTLY. What was looked for since was last seen by another run."""
