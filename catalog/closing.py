@@ -16,7 +16,7 @@ from catalog.details import settle_details
 from catalog.events import OF_POSTING
 from catalog.overlap import expect_loss, find_churn, read_overlap
 from catalog.sql import LISTED, first_day_left, listed
-from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped
+from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped, said_of
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
 
@@ -91,7 +91,7 @@ def finish(
     for board, doubts in judged:
         lifted = lift(db, board, doubts, run, trusted, board.family not in troubled)
         believed = accepted and board.listings > 0 and (not doubts or lifted is not None)
-        said = (board.alarm_of(doubts), write_reasons((*doubts, lifted[1]) if lifted else doubts), believed, lifted and lifted[0])
+        said = (board.alarm_of(doubts), write_reasons(said_of(board, doubts, lifted, trusted)), believed, lifted and lifted[0])
         db.execute(
             "UPDATE run_source SET alarm = ?, reasons = ?, accepted = ?, trusted = ? WHERE run = ? AND source = ?",
             (*said, run, board.source),

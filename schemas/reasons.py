@@ -68,8 +68,9 @@ class ReasonKind(StrEnum):
     OTHER_IDS = "other_ids", "{kept} of {of} ids are left; {alike} of {new:new one} are openings that it had before: ids have changed"
     OTHER_BOARD = "other_board", "{kept} of {of} are left, {new} others stand there: perhaps another employer's board"
 
-    # Why such a listing was believed all the same
+    # Why such a listing was believed all the same, or not
     TRUSTED = "trusted", "trusted once by hand", Standing.DECLARED
+    NOT_TRUSTED = "not_trusted", "--trust lifts nothing here, and is not used up: it is for a whole, new listing that changed at once"
     STEADY_BOARD = "steady", "as in the {listings} listings of {days:day}: believed", Standing.DECLARED
 
     # Why a run is not whole

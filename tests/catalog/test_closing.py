@@ -100,6 +100,51 @@ def test_a_hand_may_trust_a_shrunken_board(crawl, ask):
     assert ask(OPEN) == [(4,)]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        listing(10, 4),
+        listing(4, 4, complete=False, reason=PAGE_LOST),
+        Listing("greenhouse", "heronsgate", shown=4, complete=False, reason=ReasonKind.ONE_POSTING.of()),
+    ],
+)
+def test_a_hand_trusts_no_listing_that_was_not_read_whole(crawl, ask, told):
+    """It is told so, and what the hand said is not used up: the whole listing needs it anew."""
+    crawl(0, board(0, 10))
+    for day in (1, 2, 3):
+        crawl(day, board(day, 4), told, trusted=("greenhouse:heronsgate",))
+    assert ask(OPEN) == [(10,)]
+    assert ask("SELECT max(missed) FROM posting") == [(0,)]
+    assert ask("SELECT DISTINCT trusted, accepted FROM run_source WHERE run > 1") == [(None, 0)]
+    assert ask(SAID)[1][1] == "not_trusted"
+
+
+def test_a_hand_trusts_no_row_that_could_not_be_read(writer, ask):
+    for day, count in enumerate((10, 4, 4, 4)):
+        writer.begin_run(f"{day}", NOON + timedelta(days=day))
+        writer.write(board(day, count))
+        if day:
+            writer.reject(Reject("greenhouse", "heronsgate", "not JSON", "{{"))
+        writer.listing(listing(count, count))
+        writer.finish_run(f"{day}", NOON + timedelta(days=day), trusted={"greenhouse:heronsgate"})
+    assert ask(OPEN) == [(10,)]
+
+
+@pytest.mark.parametrize("kind", ["ingest", "load"])
+def test_a_hand_trusts_no_listing_that_is_older_than_what_is_known(writer, ask, kind):
+    """An operator's old page; an archive whose runs were trusted when they were crawled, loaded after later ones."""
+    for day in (0, 10):
+        ingested(writer, f"of {day}", day, 10)
+    for day in (2, 3, 4):
+        writer.begin_run(f"older {day}", NOON + timedelta(days=day), kind=kind)
+        writer.write(board(day, 5))
+        writer.listing(listing(5, 5), at=NOON + timedelta(days=day))
+        writer.finish_run(f"older {day}", NOON + timedelta(days=day), trusted={"greenhouse:heronsgate"})
+    assert ask(OPEN) == [(10,)]
+    assert ask("SELECT max(missed) FROM posting") == [(0,)]
+    assert [kind for _, kind, *_ in ask(SAID)] == ["outdated", "not_trusted"]
+
+
 def test_a_run_that_was_not_accepted_counts_no_miss(crawl, ask):
     crawl(0, board(0, 10))
     for day in (1, 2):
