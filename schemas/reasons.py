@@ -45,6 +45,11 @@ class ReasonKind(StrEnum):
     NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer"
     NOTHING_READ = "nothing_read", "{words} holds no posting and no list that this family knows"
     OUTDATED = "outdated", "no newer than what the catalog has seen of this board", Standing.DECLARED
+    UNDATED = (
+        "undated",
+        "a file whose date lies ahead or before 2000: it may have been read before, and says nothing of what is gone (--seen-at DATE does)",
+        Standing.DECLARED,
+    )
     ROWS_MISSING = "rows_missing", "{shown} of {total:row} shown", Standing.STEADY
     ENDLESS = "endless", "{shown:row} and no end, where {bound} were the most to be believed (LISTING_GROWTH, LISTING_FLOOR)"
     PAGES_LEFT = "pages_left", "{read} of {total:job page} read", Standing.STEADY
