@@ -45,6 +45,7 @@ class ReasonKind(StrEnum):
     NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer"
     NOTHING_READ = "nothing_read", "{words} holds no posting and no list that this family knows"
     OUTDATED = "outdated", "no newer than what the catalog has seen of this board", Standing.DECLARED
+    OTHER_BASE = "other_base", "unchanged since a listing that is not the last one believed here", Standing.DECLARED
     UNDATED = (
         "undated",
         "a file whose date lies ahead or before 2000: it may have been read before, and says nothing of what is gone (--seen-at DATE does)",

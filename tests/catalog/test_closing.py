@@ -312,6 +312,27 @@ def ingested(writer, name, day, shown):
     writer.finish_run(name, NOON + timedelta(days=day))
 
 
+def loaded(writer, name, day, shown=None, base=None):
+    """An archived crawl of that day; without ``shown``, its board had not changed since the listing of run ``base``."""
+    writer.begin_run(name, NOON + timedelta(days=day), kind="load")
+    writer.write(board(day, shown or 0))
+    told = listing(shown, shown) if shown else Listing("greenhouse", "heronsgate", unchanged=True, base=base)
+    writer.listing(told, at=NOON + timedelta(days=day))
+    writer.finish_run(name, NOON + timedelta(days=day))
+
+
+def test_not_modified_speaks_of_the_listing_that_it_confirms(writer, ask):
+    """Another machine's listings, of days 2 and 3, are known; this one's was of day 1, and had not changed on day 4."""
+    loaded(writer, "other 2", 2, 10)
+    loaded(writer, "other 3", 3, 9)
+    loaded(writer, "own 1", 1, 10)
+    loaded(writer, "own 4", 4, base="own 1")
+    assert ask(SAID)[0][:2] == ("partial", "other_base")
+    assert ask("SELECT missed, closed_at FROM posting WHERE identifier = 'Piper'") == [(1, None)]
+    loaded(writer, "other 5", 5, base="other 3")
+    assert ask(CLOSED) == [("Piper", "absent_twice", "2026-07-09T12:00:00Z")], "the other's own says what its last one said"
+
+
 def test_a_page_that_is_told_twice_is_one_look_at_its_board(writer, ask):
     ingested(writer, "whole", 0, 10)
     for name in ("less", "less again", "and again"):
