@@ -16,7 +16,7 @@ from catalog.details import settle_details
 from catalog.events import CLOSED, OF_POSTING
 from catalog.overlap import expect_loss, find_churn, read_overlap
 from catalog.sql import LISTED, first_day_left, listed
-from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped
+from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped, said_of
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
 
@@ -27,7 +27,8 @@ _DOUBTED = "(NOT x.accepted AND x.alarm IN ({}))".format(", ".join(f"'{kind}'" f
 # doubted, or that lost much at once, waits as long as an alarm would have, unless a hand has trusted the board since: a fault may last, and
 # hide less by now.
 _MISS = f"""
-UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS NULL AND last_run < :listing AND NOT EXISTS (
+UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS NULL AND last_run < :listing
+  AND id NOT IN (SELECT value FROM json_each(:shown)) AND NOT EXISTS (
   SELECT 1 FROM posting p WHERE p.source = :source AND p.last_run = :run AND p.partial AND p.closed_at IS NULL
     AND p.raw_title IS posting.raw_title)
   AND (NOT EXISTS (
@@ -52,8 +53,12 @@ UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run WHERE {_SHOW
 """
 # Those that are closed, though no page and no day says that they are gone.
 _SHOWN_CLOSED = f"""
-SELECT id FROM posting WHERE {_SHOWN} AND closed_at IS NOT NULL AND closed_reason <> 'detail_gone'
+SELECT id, max(closed_at, :at) FROM posting WHERE {_SHOWN} AND closed_at IS NOT NULL AND closed_reason <> 'detail_gone'
   AND (valid_through IS NULL OR valid_through >= :day)
+"""
+_OPENED_LATER = f"""
+SELECT posting, max(at) FROM event WHERE posting {LISTED.replace("?", ":ids")} AND kind IN ('opened', 'reopened')
+GROUP BY posting HAVING max(at) > :at
 """
 # A last day that had passed when a whole listing first showed the posting, or when it was first stated, says nothing of the posting; one
 # that a doubted listing stated says nothing until a believed one shows the posting.
@@ -76,22 +81,23 @@ def finish(
     accepted: bool,
     trusted: Collection[str],
     no_details: Mapping[int, Sequence[NoDetail]] = MappingProxyType({}),
+    shown: Collection[int] = (),
 ) -> None:
     """Judge every board of a run, count misses and close, each at the time when its listing was read, else ``at``. The caller holds the
-    transaction. ``no_details``: by source."""
+    transaction. ``no_details``: by source; ``shown``: postings that the run saw, and another one later."""
     boards = [Board(*row) for row in db.execute(BOARDS, (run,)).fetchall()]
     judged = [(board, _judge(db, board, run, board.read_at or at, accepted, no_details.get(board.source, ()))) for board in boards]
     troubled = families_in_trouble(judged)
     for board, doubts in judged:
         lifted = lift(db, board, doubts, run, trusted, board.family not in troubled)
         believed = accepted and board.listings > 0 and (not doubts or lifted is not None)
-        said = (board.alarm_of(doubts), write_reasons((*doubts, lifted[1]) if lifted else doubts), believed, lifted and lifted[0])
+        said = (board.alarm_of(doubts), write_reasons(said_of(board, doubts, lifted, trusted)), believed, lifted and lifted[0])
         db.execute(
             "UPDATE run_source SET alarm = ?, reasons = ?, accepted = ?, trusted = ? WHERE run = ? AND source = ?",
             (*said, run, board.source),
         )
         if believed:
-            _count_misses(db, board, run, board.read_at or at)
+            _count_misses(db, board, run, board.read_at or at, shown)
     past = db.execute(_PAST, {"day": first_day_left(at)})
     close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
 
@@ -116,12 +122,15 @@ def _judge(db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bo
 
 
 def close(db: sqlite3.Connection, postings: Iterable[int], run: int, at: str, reason: str) -> int:
-    """Close open postings, with an event for each; returns how many."""
+    """Close open postings, with an event for each, none before it opened; returns how many."""
     ids = list(postings)
     if not ids:
         return 0
-    db.executemany("UPDATE posting SET closed_at = ?, closed_reason = ? WHERE id = ?", [(at, reason, id_) for id_ in ids])
-    db.executemany(CLOSED, [(at, run, reason, id_) for id_ in ids])
+    moments = {**dict.fromkeys(ids, at), **dict(map(tuple, db.execute(_OPENED_LATER, {"ids": listed(ids), "at": at})))}
+    db.executemany(
+        "UPDATE posting SET closed_at = ?, closed_reason = ? WHERE id = ?", [(when, reason, id_) for id_, when in moments.items()]
+    )
+    db.executemany(CLOSED, [(when, run, reason, id_) for id_, when in moments.items()])
     db.execute(
         f"UPDATE run_source SET closed = closed + (SELECT count(*) FROM posting p WHERE p.source = run_source.source AND p.id {LISTED}) "
         "WHERE run = ?",
@@ -131,20 +140,20 @@ def close(db: sqlite3.Connection, postings: Iterable[int], run: int, at: str, re
     return len(ids)
 
 
-def reopen(db: sqlite3.Connection, postings: Sequence[int], run: int, at: str) -> None:
-    """Open closed postings again, with an event for each."""
+def reopen(db: sqlite3.Connection, postings: Sequence[tuple[int, str]], run: int) -> None:
+    """Open closed postings again, each with the time when it is, with an event for each."""
     if not postings:
         return
-    db.executemany("UPDATE posting SET closed_at = NULL, closed_reason = NULL, missed = 0 WHERE id = ?", [(id_,) for id_ in postings])
-    db.executemany(OF_POSTING, [(at, run, "reopened", None, None, None, None, id_) for id_ in postings])
-    choose_main(db, postings)
+    db.executemany("UPDATE posting SET closed_at = NULL, closed_reason = NULL, missed = 0 WHERE id = ?", [(id_,) for id_, _ in postings])
+    db.executemany(OF_POSTING, [(at, run, "reopened", None, None, None, None, id_) for id_, at in postings])
+    choose_main(db, [id_ for id_, _ in postings])
 
 
-def _count_misses(db: sqlite3.Connection, board: Board, run: int, at: str) -> None:
+def _count_misses(db: sqlite3.Connection, board: Board, run: int, at: str, shown: Collection[int]) -> None:
     here = {"source": board.source, "run": run}
     (listing,) = db.execute(f"SELECT coalesce({_LAST}, :run)", here).fetchone() if board.not_modified else (run,)
     (trusted,) = db.execute(_TRUSTED, here).fetchone()
-    db.execute(_MISS, {**here, "listing": listing, "trusted": trusted})
+    db.execute(_MISS, {**here, "listing": listing, "trusted": trusted, "shown": listed(shown)})
     gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (board.source, MISSES_TO_CLOSE))
     close(db, [id_ for (id_,) in gone.fetchall()], run, at, "absent_twice")
 
@@ -154,6 +163,6 @@ def _see_all(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
 
     One that was closed meanwhile opens again, unless its own page says that it is gone or its last day has passed."""
     shown = {"source": source, "run": run, "at": at, "day": first_day_left(at)}
-    reopen(db, [id_ for (id_,) in db.execute(_SHOWN_CLOSED, shown).fetchall()], run, at)
+    reopen(db, [(id_, when) for id_, when in db.execute(_SHOWN_CLOSED, shown).fetchall()], run)
     seen = db.execute(_SHOWN_OPEN, shown).rowcount
     db.execute("UPDATE run_source SET seen = seen + ?, unchanged = unchanged + ? WHERE run = ? AND source = ?", (seen, seen, run, source))

@@ -9,11 +9,12 @@ import orjson
 
 from catalog.clusters import choose_main, job_id_of, settle
 from catalog.differences import Told, differences, read_told, told_of
-from catalog.events import OF_POSTING, OF_VALUE, tell_opened
+from catalog.events import OF_VALUE, tell_opened
 from catalog.hand import awaited
 from catalog.lists import lists_of, write_lists
 from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
-from catalog.sql import LISTED, first_day_left, insert, listed, stamp
+from catalog.seen import HELD, Held, see
+from catalog.sql import LISTED, insert, listed, stamp
 from catalog.swapped import find_swapped
 from catalog.texts import kept
 from schemas.job import JobPosting, Sighting
@@ -29,56 +30,22 @@ class Run:
     kind: str
     rules_version: str
     sources: dict[tuple[str, str], int] = field(default_factory=dict)
+    shown: set[int] = field(default_factory=set)  # postings that it saw, and another run later: their last run is that one
 
     @property
     def is_replay(self) -> bool:
         """A replay derives facts anew from what was seen before: it opens, closes and sees nothing."""
         return self.kind == "replay"
 
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the catalog holds of a posting, as far as deciding what to do with a sighting needs it."""
-
-    id: int
-    content_hash: str
-    rules_version: str
-    last_run: int
-    last_seen: str
-    closed_reason: str | None
-    valid_through: str | None
-    partial: bool
-    stale_since: str | None
-    lacking_at: str | None
-
-    def is_lacking_after(self, sighting: Sighting) -> bool:
-        """Whether it was found lacking, or closed, later than ``sighting``, which is no news of it then."""
-        return self.lacking_at is not None and stamp(sighting.seen_at) < self.lacking_at
-
-    def is_later_than(self, sighting: Sighting) -> bool:
-        """Whether what is held was seen after ``sighting``; a whole reading is compared with the last one that was whole."""
-        if self.partial and not sighting.raw.partial:
-            return False
-        return stamp(sighting.seen_at) < (self.last_seen if sighting.raw.partial else self.stale_since or self.last_seen)
+    def has_seen(self, held: Held) -> bool:
+        return held.last_run == self.id or held.id in self.shown
 
 
-# When a posting was closed; else, when the last listing that may have lacked it was read.
-_LACKING = """coalesce(closed_at, CASE WHEN missed > 0 THEN
-  (SELECT max(read_at) FROM run_source x WHERE x.source = posting.source AND x.run <> ? AND x.accepted = 1) END)"""
-_HELD = f"id, content_hash, rules_version, last_run, last_seen, closed_reason, valid_through, partial, stale_since, {_LACKING}"
 _NEW = insert(
     "posting",
     ("id", "posting_id", "source", "identifier", "job", "first_run", "last_run", "first_seen", "last_seen", "stale_since", *KEPT, *COLUMNS),
 )
 _CHANGED = f"UPDATE posting SET {', '.join(f'{column} = ?' for column in (*KEPT, *COLUMNS))} WHERE id = ?"
-_SEEN = (
-    "UPDATE posting SET last_seen = max(last_seen, ?), last_run = ?, missed = 0, stale_since = NULL, gone_run = NULL, swapped_run = NULL "
-    "WHERE id = ?"
-)
-_SEEN_PARTLY = (
-    "UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run, missed = 0, stale_since = coalesce(stale_since, :at) "
-    "WHERE id = :id"
-)
 _SWAPPED = "UPDATE posting SET swapped_run = ? WHERE id = ?"
 _SEEN_BEFORE = "UPDATE posting SET first_seen = min(first_seen, ?) WHERE id = ?"
 _TEXT = "INSERT OR REPLACE INTO posting_text (posting, description, boilerplate) VALUES (?, ?, ?)"
@@ -98,7 +65,7 @@ New = tuple[int, Sighting, JobPosting]
 class Sorted:
     """A batch, sorted by what is to be done; ``counts`` by source, for run_source. ``changed`` at their source; ``again``: as they were
     there, and derived anew; ``stale``: partial forms of what is held whole, which stands; ``swapped``: other openings under its identifier,
-    which stands too; ``earlier``: seen before the catalog saw it last, or found it lacking, which stands."""
+    which stands too; ``earlier``: seen before the catalog saw it last, which stands."""
 
     new: list[New] = field(default_factory=list)
     changed: list[New] = field(default_factory=list)
@@ -111,7 +78,7 @@ class Sorted:
 
     def of_no_news(self, old: Held, sighting: Sighting, run: Run) -> list[tuple[int, Sighting]] | None:
         """Where a sighting belongs that leaves the values of what is held as they are; None for news."""
-        if not run.is_replay and (old.is_later_than(sighting) or (run.kind != "crawl" and old.is_lacking_after(sighting))):
+        if not run.is_replay and old.is_later_than(sighting):
             return self.earlier
         if sighting.raw.partial and not old.partial:
             return self.stale
@@ -123,7 +90,7 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     """Write a batch; the caller holds the transaction. Every source of the batch stands in ``run.sources``."""
     in_order = sorted(batch, key=lambda s: (not s.raw.partial, s.seen_at))  # of one posting, the last stands: whole before late
     sightings = list({s.posting_id: s for s in in_order}.values())
-    held = _held(db, run, [s.posting_id for s in sightings])
+    held = _held(db, [s.posting_id for s in sightings])
     following = db.execute("SELECT coalesce(max(id), 0) + 1 FROM posting").fetchone()[0]
     done = _sort(sightings, held, run, following)
     _hold_back(db, run, done)
@@ -131,8 +98,10 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     _insert(db, run, done.new)
     _replace(db, run, done)
     if not run.is_replay:
-        _see(db, run, [(old, s) for old, s, _ in replaced] + done.unchanged + done.stale, held)
-        _see_partly(db, run, done.swapped)
+        told = [(s, s.raw.partial) for _, s in (*((id_, s) for id_, s, _ in replaced), *done.unchanged, *done.stale)]
+        told += [(s, True) for _, s in done.swapped]
+        run.shown |= see(db, run.id, [(held[s.posting_id], s, partly) for s, partly in told], run.kind == "crawl")
+        run.shown.update(id_ for id_, _ in done.earlier)
         db.executemany(_SWAPPED, [(run.id, id_) for id_, _ in done.swapped])
     db.executemany(_SEEN_BEFORE, [(stamp(s.seen_at), id_) for id_, s in done.earlier])
     passed = {s.posting_id for _, s in done.earlier + done.stale + done.swapped}
@@ -151,7 +120,8 @@ def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following:
     for sighting in sightings:
         old = held.get(sighting.posting_id)
         count = done.counts[_source(run, sighting)]
-        count["seen"] += old is None or old.last_run != run.id
+        is_first = old is None or not run.has_seen(old)
+        count["seen"] += is_first
         if old is None:
             if sighting.job is None:
                 raise ValueError("neither known to the catalog nor normalized")
@@ -159,7 +129,7 @@ def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following:
             count["new"] += 1
         elif (same := done.of_no_news(old, sighting, run)) is not None:
             same.append((old.id, sighting))
-            count["unchanged"] += old.last_run != run.id
+            count["unchanged"] += is_first
         elif sighting.job is not None and sighting.content_hash != old.content_hash:
             done.changed.append((old.id, sighting, sighting.job))
             count["changed"] += 1
@@ -181,8 +151,8 @@ def _source(run: Run, sighting: Sighting) -> int:
     return run.sources[sighting.raw.family, sighting.raw.source]
 
 
-def _held(db: sqlite3.Connection, run: Run, posting_ids: list[str]) -> dict[str, Held]:
-    rows = db.execute(f"SELECT posting_id, {_HELD} FROM posting WHERE posting_id {LISTED}", (run.id, listed(posting_ids)))
+def _held(db: sqlite3.Connection, posting_ids: list[str]) -> dict[str, Held]:
+    rows = db.execute(f"SELECT posting_id, {HELD} FROM posting WHERE posting_id {LISTED}", (listed(posting_ids),))
     return {row[0]: Held(*row[1:]) for row in rows}
 
 
@@ -243,31 +213,6 @@ def feed(db: sqlite3.Connection, ids: list[int], command: str = "", target: str 
     )
 
 
-def _see(db: sqlite3.Connection, run: Run, seen: list[tuple[int, Sighting]], held: dict[str, Held]) -> None:
-    db.executemany(_SEEN, [(stamp(s.seen_at), run.id, id_) for id_, s in seen if not s.raw.partial])
-    _see_partly(db, run, [(id_, s) for id_, s in seen if s.raw.partial])
-    back = [(id_, s) for id_, s in seen if _reopens(s, held[s.posting_id])]
-    if not back:
-        return
-    db.executemany("UPDATE posting SET closed_at = NULL, closed_reason = NULL WHERE id = ?", [(id_,) for id_, _ in back])
-    db.executemany(OF_POSTING, [(stamp(s.seen_at), run.id, "reopened", None, None, None, None, id_) for id_, s in back])
-    choose_main(db, [id_ for id_, _ in back])
-
-
-def _see_partly(db: sqlite3.Connection, run: Run, seen: list[tuple[int, Sighting]]) -> None:
-    db.executemany(_SEEN_PARTLY, [{"at": stamp(s.seen_at), "run": run.id, "id": id_} for id_, s in seen])
-
-
-def _reopens(sighting: Sighting, held: Held) -> bool:
-    """Seen again opens again, unless its own last day closed it and has passed, or its own page said that it is gone and was not read
-    since."""
-    if held.closed_reason is None or (held.closed_reason == "detail_gone" and sighting.raw.partial):
-        return False
-    through = sighting.job.valid_through.date if sighting.job and sighting.job.valid_through else None
-    last_day = through if sighting.job else held.valid_through
-    return not (held.closed_reason == "valid_through" and last_day and last_day < first_day_left(stamp(sighting.seen_at)))
-
-
 def judge_anew(db: sqlite3.Connection, run: Run, prints: Mapping[str, Fingerprint], pairs: Mapping[str, Sequence[Pair]], at: str) -> None:
     """Replace the fingerprints of stored postings (by posting_id) and the pairs that they are in. The caller holds the transaction."""
     rows = db.execute(f"SELECT posting_id, id, first_run FROM posting WHERE posting_id {LISTED}", (listed(prints),)).fetchall()
@@ -281,7 +226,7 @@ def _judge(db: sqlite3.Connection, run: Run, pairs: list[tuple[Pair, str]], new:
     verdicts on ``altered`` postings go."""
     if altered:
         db.execute(f"DELETE FROM duplicate WHERE a {LISTED} OR b {LISTED}", (listed(altered),) * 2)
-    ids = {name: old.id for name, old in _held(db, run, list({name for pair, _ in pairs for name in (pair.a, pair.b)})).items()}
+    ids = {name: old.id for name, old in _held(db, list({name for pair, _ in pairs for name in (pair.a, pair.b)})).items()}
     rows = []
     for pair, judged_at in pairs:
         if pair.a in ids and pair.b in ids and pair.a != pair.b:

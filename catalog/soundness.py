@@ -144,6 +144,11 @@ RULES = (
          "SELECT posting_id FROM posting p WHERE 1 <> (SELECT count(*) FROM event e WHERE e.posting = p.id AND kind = 'opened')"),
     Rule("history", "postings that are open or closed, and whose last event says otherwise", _RESTORE,
          f"SELECT posting_id FROM posting p WHERE (closed_at IS NOT NULL) <> coalesce(({_LAST_TURN}), 0)"),
+    Rule("history", "postings that closed as missing, and were seen later", _RESTORE,
+         "SELECT posting_id FROM posting WHERE closed_reason = 'absent_twice' AND closed_at < last_seen"),
+    Rule("history", "postings that closed before they opened", _RESTORE,
+         "SELECT posting_id FROM posting p WHERE closed_at < "
+         "(SELECT max(at) FROM event e WHERE e.posting = p.id AND kind IN ('opened', 'reopened'))"),
     _counted("seen", "rs.new + rs.changed + rs.rederived + rs.unchanged"),
     _counted("new", f"{_EVENTS} 'opened'"),
     _counted("closed", f"{_EVENTS} 'closed'"),

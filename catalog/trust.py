@@ -1,5 +1,6 @@
-"""Trust: what lifts the alarm of a listing that was read whole. A hand does (``--trust``), once; so does a board that goes on showing
-the same, where neither the platform nor our reading of it is the likelier cause."""
+"""Trust: what lifts the alarm of a listing that was read whole and has changed at once. A hand does (``--trust``), once; so does a board
+that goes on showing the same, where neither the platform nor our reading of it is the likelier cause. Nothing lifts another doubt: what was
+not read whole, or is no newer than what is known, says nothing of what it lacks."""
 
 import sqlite3
 from collections import Counter
@@ -51,6 +52,18 @@ def families_in_trouble(judged: Iterable[tuple[Board, Doubts]]) -> set[str]:
     return {family for family, number in sudden.items() if number > max(TOO_MANY, TOO_LARGE_A_SHARE * boards[family])}
 
 
+def is_sudden(doubts: Doubts) -> bool:
+    """Whether doubts are such as trust lifts."""
+    return bool(doubts) and all(doubt.kind in SUDDEN for doubt in doubts)
+
+
+def said_of(board: Board, doubts: Doubts, lifted: tuple[Trust, Reason] | None, trusted: Collection[str]) -> Doubts:
+    """Doubts, with what became of them: who lifted them, or that a hand's trust does not."""
+    if lifted:
+        return (*doubts, lifted[1])
+    return (*doubts, ReasonKind.NOT_TRUSTED.of()) if doubts and board.key in trusted else doubts
+
+
 def note_dropped(db: sqlite3.Connection, source: int, run: int) -> None:
     """Keep how much of the listing before this one has not been seen since."""
     db.execute(_NOTE_DROPPED, {"source": source, "run": run})
@@ -61,9 +74,11 @@ def lift(
 ) -> tuple[Trust, Reason] | None:
     """Who lifts the alarm that ``doubts`` are, and in which words; None where nobody does. ``trusted``: by hand, as ``family:board``;
     ``in_time``: whether time may."""
-    if doubts and board.key in trusted:
+    if not is_sudden(doubts):
+        return None
+    if board.key in trusted:
         return Trust.HAND, ReasonKind.TRUSTED.of()
-    if not doubts or not in_time or doubts[0].kind not in SUDDEN:
+    if not in_time:
         return None
     listings, least = STEADY_AND_SMALL if board.before <= SMALL_BOARD else STEADY
     days = _steady_days(db, board, doubts[0].kind, run, listings)

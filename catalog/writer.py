@@ -129,11 +129,14 @@ class Writer:
     def listing(self, part: Listing, at: datetime | None = None) -> None:
         """Note what a board's listing (or a part of it) said: ``shown`` adds up, the first ``listed`` counts, one incomplete part makes
         the whole incomplete. Every posting shown is expected as a Sighting or, with its identifier, as a Reject. One that was read
-        (``at``) before another run saw the board says nothing of what is gone since; nor does one that another run has told."""
+        (``at``) before another run saw the board says nothing of what is gone since; nor does one that another run has told, nor a 304
+        to another listing than the last that was accepted here."""
         with self._transaction():
             source = self._source(part.family, part.source)
             if at is not None and self._is_seen_later(source, stamp(at)):
                 part = replace(part, complete=False, unchanged=False, reason=ReasonKind.OUTDATED.of(), site_name=None)
+            elif part.unchanged and part.base and part.base != self.last_accepted(part.family, part.source):
+                part = replace(part, complete=False, unchanged=False, reason=ReasonKind.OTHER_BASE.of())
             reason = part.reason if part.complete or part.reason else ReasonKind.UNFINISHED.of()
             self.db.execute(
                 _LISTING,
@@ -188,7 +191,7 @@ class Writer:
         at = stamp(finished_at)
         with self._transaction(at):
             if not run.is_replay:
-                closing.finish(self.db, run.id, at, accepted, trusted, self._no_details)
+                closing.finish(self.db, run.id, at, accepted, trusted, self._no_details, run.shown)
                 looks.note(self.db, run.id, asked)
             for source, fields in unread.items():
                 row = (orjson.dumps(fields).decode(), run.id, self._source(*source))

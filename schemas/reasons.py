@@ -45,6 +45,12 @@ class ReasonKind(StrEnum):
     NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer"
     NOTHING_READ = "nothing_read", "{words} holds no posting and no list that this family knows"
     OUTDATED = "outdated", "no newer than what the catalog has seen of this board", Standing.DECLARED
+    OTHER_BASE = "other_base", "unchanged since a listing that is not the last one believed here", Standing.DECLARED
+    UNDATED = (
+        "undated",
+        "a file whose date lies ahead or before 2000: it may have been read before, and says nothing of what is gone (--seen-at DATE does)",
+        Standing.DECLARED,
+    )
     ROWS_MISSING = "rows_missing", "{shown} of {total:row} shown", Standing.STEADY
     ENDLESS = "endless", "{shown:row} and no end, where {bound} were the most to be believed (LISTING_GROWTH, LISTING_FLOOR)"
     PAGES_LEFT = "pages_left", "{read} of {total:job page} read", Standing.STEADY
@@ -69,8 +75,9 @@ class ReasonKind(StrEnum):
     OTHER_IDS = "other_ids", "{kept} of {of} ids are left; {alike} of {new:new one} are openings that it had before: ids have changed"
     OTHER_BOARD = "other_board", "{kept} of {of} are left, {new} others stand there: perhaps another employer's board"
 
-    # Why such a listing was believed all the same
+    # Why such a listing was believed all the same, or not
     TRUSTED = "trusted", "trusted once by hand", Standing.DECLARED
+    NOT_TRUSTED = "not_trusted", "--trust lifts nothing here, and is not used up: it is for a whole, new listing that changed at once"
     STEADY_BOARD = "steady", "as in the {listings} listings of {days:day}: believed", Standing.DECLARED
 
     # Why a run is not whole

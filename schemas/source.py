@@ -63,8 +63,8 @@ class Listing:
     """What one reading of a board listed. Spiders yield it, in parts or whole; parts add up.
 
     ``listed`` is what the source says it has in all; ``shown`` what the pages held. ``unchanged``: a 304, every open posting was
-    seen again as it was. ``complete`` is False for a partial or truncated listing, with ``reason``. ``site_name``: what the page or payload
-    calls the site that it belongs to, as given ("Careers at Acme").
+    seen again as it was in the listing of run ``base`` (None: not told). ``complete`` is False for a partial or truncated listing, with
+    ``reason``. ``site_name``: what the page or payload calls the site that it belongs to, as given ("Careers at Acme").
     """
 
     family: str
@@ -75,6 +75,7 @@ class Listing:
     unchanged: bool = False
     reason: Reason | None = None
     site_name: str | None = None
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

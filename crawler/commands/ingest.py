@@ -1,12 +1,14 @@
 """rolecall ingest"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
+from scrapy.settings import Settings
 
 from crawler.commands.options import (
     catalog_option,
@@ -19,7 +21,8 @@ from crawler.commands.options import (
 )
 from crawler.offline.dry_run import lines_of, told
 from crawler.offline.labelled import LeftOnPage, with_left
-from crawler.offline.saved import EARLIEST, Read, board_named, read_saved, saved_at, saved_files, source_named
+from crawler.offline.looks import Page, in_looks
+from crawler.offline.saved import EARLIEST, Read, board_named, read_saved, saved_files, source_named
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.groups import in_groups
@@ -76,35 +79,57 @@ def ingest_command(
     files, read = saved_files(list(paths)), partial(read_saved, spider=spider, source=source, url=url)
     if not files:
         raise Problem(f"no file in {', '.join(map(str, paths))}: name saved pages, or a folder that holds some")
-    check_trusted(chosen["trusted"], {source.key} if source else {board_named(spider, path).key for path in files})
+    now = utc_now()
+    pages = [Page.of(path, (source or board_named(spider, path)).key, seen_at, now) for path in files]
+    check_trusted(chosen["trusted"], {page.board for page in pages})
     if dry:
-        return show_dry(files, read, seen_at, Home(source.country, source.employer) if source else Home(), as_json)
-    report = ingest(files, read, seen_at, places, as_json, **chosen)
-    echo_report(report, as_json)
-    return 1 if report.problems else 0
+        return show_dry(pages, read, Home(source.country, source.employer) if source else Home(), as_json)
+    reports = ingest(in_looks(pages), read, places, as_json, **chosen)
+    echo_ingested(reports, as_json)
+    return 1 if any(report.problems for report in reports) else 0
 
 
-def ingest(
-    files: list[Path], read: Reader, seen_at: datetime | None, places: Places, quiet: bool, settings: Any, trusted: tuple[str, ...]
+def ingest(looks: list[list[Page]], read: Reader, places: Places, quiet: bool, settings: Any, trusted: tuple[str, ...]) -> list[RunReport]:
+    """A run for each look, in order. What a hand trusts is the last one: it has looked at what the board shows now."""
+    chosen, reports = load_settings(settings), []
+    with bar([page for look in looks for page in look], "files", quiet) as progress:
+        pages = iter(progress)
+        for number, look in enumerate(looks, 1):
+            waiting = islice(pages, len(look))
+            reports.append(ingest_look(look, waiting, read, places, chosen, trusted if number == len(looks) else ()))
+    return reports
+
+
+def ingest_look(
+    look: list[Page], waiting: Iterable[Page], read: Reader, places: Places, settings: Settings, trusted: tuple[str, ...]
 ) -> RunReport:
-    """One run over saved files, each seen when it was saved; it lasts from the first of these moments to the last."""
-    chosen, now = load_settings(settings), utc_now()
-    dates = [seen_at or saved_at(path, now) for path in files]
+    """One run over saved files (``waiting``: as they come), each seen when it was saved; it lasts from the first of these moments to the
+    last."""
     with (
-        open_run(places, "ingest", started=min(dates), settings=chosen, trusted=trusted) as rolecall,
-        Flow(rolecall, chosen) as flow,
-        bar(files, "files", quiet) as progress,
+        open_run(places, "ingest", started=min(page.at for page in look), settings=settings, trusted=trusted) as rolecall,
+        Flow(rolecall, settings) as flow,
     ):
-        found = ((item, at) for path, at in zip(progress, dates, strict=True) for item in read(path))
-        for some in in_groups(found):
+        for some in in_groups(one for page in waiting for one in page.told(read(page.path))):
             flow.push_all([item for item, _ in some], [at for _, at in some])
-        rolecall.stop_clock(max(dates))
+        rolecall.stop_clock(max(page.at for page in look))
     return RunReport.of(rolecall, places)
 
 
-def show_dry(files: list[Path], read: Reader, seen_at: datetime | None, home: Home, as_json: bool) -> int:
+def echo_ingested(reports: list[RunReport], as_json: bool) -> None:
+    """The report of the last run; ``before``: of those before it."""
+    *before, last = reports
+    if as_json:
+        echo_json(last.as_object() | {"before": [report.as_object() for report in before]})
+        return
+    troubled = sum(1 for report in before if report.problems)
+    said = f", {troubled} of those before this one with problems (--json names them)" if troubled else ""
+    looks = f"  {len(reports)} runs, in order of time: pages of several days are as many looks at a board{said}"
+    echo_report(last, as_json, looks if before else "")
+
+
+def show_dry(pages: list[Page], read: Reader, home: Home, as_json: bool) -> int:
     """Print what the files hold. 1 where something could not be read, as after a run."""
-    found = [(one, seen_at or saved_at(path, utc_now())) for path in files for one in with_left(path, read(path))]
+    found = [(one, page.at) for page in pages for one in with_left(page.path, read(page.path))]
     if as_json:
         echo_json([told(one, moment, home) for one, moment in found])
     for one, moment in found if not as_json else ():

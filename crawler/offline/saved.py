@@ -65,13 +65,13 @@ def is_hidden(file: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
-def saved_at(path: Path, now: datetime) -> datetime:
-    """When a file was saved, as far as its own date says: else, and where that lies ahead, ``now``."""
+def saved_at(path: Path, now: datetime) -> datetime | None:
+    """When a file was saved, as its own date says; None where that cannot be: it lies ahead of ``now``, or far back."""
     try:
         dated = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except (OSError, ValueError, OverflowError):  # gone meanwhile, or dated beyond every calendar
-        return now
-    return dated if EARLIEST <= dated <= now else now
+        return None
+    return dated if EARLIEST <= dated <= now else None
 
 
 def open_saved(path: Path, source: Source, url: str | None = None) -> Response:

@@ -14,6 +14,7 @@ from schemas.source import Listing, Source
 from spiders.base import BoardSpider
 
 SENT = "validator"  # in a request's meta: what it repeats to its host
+BASE = "accepted_run"  # the run whose listing that validator is of
 
 
 class ConditionalMiddleware:
@@ -31,7 +32,7 @@ class ConditionalMiddleware:
         known = self.rolecall.known(source.family, source.board) if source else {}
         accepted = self.rolecall.writer.last_accepted(source.family, source.board) if source and known else None
         if accepted and (validator := self.politeness.store.validator(address_of(request), accepted)):
-            request.meta.update({"handle_httpstatus_list": [304], SENT: validator})
+            request.meta.update({"handle_httpstatus_list": [304], SENT: validator, BASE: accepted})
             if validator.etag:
                 request.headers["If-None-Match"] = validator.etag
             if validator.last_modified:
@@ -80,4 +81,4 @@ def keep_validators(politeness: Politeness, run: str, accepted: Collection[str])
 def unchanged(response: Response) -> Iterator[Listing]:
     """The callback of a 304: every open posting of the board was seen again as it was."""
     source: Source = response.meta["source"]
-    yield Listing(source.family, source.board, unchanged=True)
+    yield Listing(source.family, source.board, unchanged=True, base=response.meta.get(BASE))

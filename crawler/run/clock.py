@@ -15,14 +15,16 @@ from pipelines.context import Rolecall, utc_now
 from schemas.errors import Problem
 
 RUN_TIME = "%Y%m%dT%H%M%SZ"  # how a run's id begins
+SECOND = timedelta(seconds=1)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Forward:
-    """A clock that never goes back, nor behind ``newest``: what is seen now was seen later than all that was seen before."""
+    """A clock that never goes back, and begins after ``newest``: what is seen now was seen later than all that was seen before, in a later
+    second, which is what names of runs and catalogs tell apart."""
 
     def __init__(self, newest: datetime) -> None:
-        self.newest = newest
+        self.newest = newest + SECOND
 
     def __call__(self) -> datetime:
         self.newest = max(self.newest, utc_now())

@@ -99,6 +99,8 @@ DAMAGES = [
         "not opened once (8: ",
         False,
     ),
+    ("UPDATE posting SET closed_at = first_seen, closed_reason = 'absent_twice', last_seen = '2999'", "history", "seen later", False),
+    ("UPDATE posting SET closed_at = '2000', closed_reason = 'valid_through'", "history", "closed before they opened", False),
     ("UPDATE posting SET closed_at = NULL", "history", "says otherwise", False),
     ("UPDATE run_source SET seen = seen + 1 WHERE run = 1", "counts", "`seen`", False),
     ("UPDATE run_source SET new = 0, unchanged = new + unchanged", "counts", "`new`", False),

@@ -105,7 +105,9 @@ def test_a_clock_that_is_set_back_a_little_misses_nothing(places: Places, today:
         with open_run(places, "crawl") as rolecall:
             seen(rolecall)
     assert ask(places, "SELECT count(*), max(missed), max(closed_at) FROM posting") == [(3, 0, None)]
-    assert [run[:8] for (run,) in ask(places, "SELECT run_id FROM run")] == ["20260704"] * 4
+    runs = [run for (run,) in ask(places, "SELECT run_id FROM run ORDER BY id")]
+    assert [run[:8] for run in runs] == ["20260704"] * 4
+    assert (sorted(runs), len({run.partition("-")[0] for run in runs})) == (runs, 4), "by name, as archives have them, they are in order"
 
 
 def test_a_run_goes_forward(today: Any) -> None:

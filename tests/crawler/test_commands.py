@@ -4,6 +4,7 @@ import gzip
 import os
 import re
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,66 @@ def test_relative_dates_count_from_the_day_on_which_a_page_was_saved(
         assert datetime.fromisoformat(found[1]) >= before.replace(microsecond=0)
     assert orjson.loads(run("replay", "--catalog", str(catalog), "--json").stdout)["rederived"] == 0
     assert query(catalog, asked) == [found]
+
+
+def saved_board(folder: Path, day: int, names: Iterable[int], name: str = "oven.json") -> Path:
+    """A whole board that was saved on a day of May."""
+    page = folder / f"{day:02}" / name
+    page.parent.mkdir(parents=True)
+    jobs = [PAGE["jobs"][0] | {"id": number, "title": f"Baker {number}"} for number in names]  # type: ignore[index]
+    page.write_bytes(orjson.dumps({"jobs": jobs, "meta": {"total": len(jobs)}}))
+    saved = datetime(2026, 5, day, 10, tzinfo=UTC).timestamp()
+    os.utime(page, (saved, saved))
+    return page
+
+
+LIFE = "SELECT identifier, first_seen, last_seen, closed_at, missed FROM posting ORDER BY identifier"
+
+
+def test_pages_of_several_days_are_as_many_looks(tmp_path: Path) -> None:
+    """A folder of daily pages, in an order of names that is none of time, is what they are one by one."""
+    days = {1: range(10, 20), 2: range(10, 19), 3: range(10, 18), 4: range(10, 18), 5: range(11, 18)}
+    pages = [saved_board(tmp_path / "folder", day, names) for day, names in days.items()]
+    for number, page in enumerate(pages):
+        page.parent.rename(page.parent.with_name(f"{9 - number}"))
+    whole, single = tmp_path / "whole" / "c.db", tmp_path / "single" / "c.db"
+    ingest = ("ingest", "--source", "greenhouse:oven", "--json", "--catalog")
+    done = run(*ingest, str(whole), str(tmp_path / "folder"))
+    assert done.return_value == 0
+    assert len(orjson.loads(done.stdout)["before"]) == 4
+    for day, names in days.items():
+        run(*ingest, str(single), str(saved_board(tmp_path / "one by one", day, names)))
+    assert query(whole, LIFE) == query(single, LIFE)
+    assert query(whole, LIFE)[-1] == ("19", "2026-05-01T10:00:00Z", "2026-05-01T10:00:00Z", "2026-05-03T10:00:00Z", 2)
+    rebuilt = tmp_path / "rebuilt" / "c.db"
+    run("load", str(whole.parent / "raw"), "--catalog", str(rebuilt))
+    assert query(rebuilt, LIFE) == query(whole, LIFE)
+
+
+def test_pages_of_one_day_are_one_look(tmp_path: Path) -> None:
+    """Of a board that was saved in parts, and of boards that were saved on days of their own."""
+    saved_board(tmp_path / "parts", 1, range(10, 15), "oven.json")
+    (tmp_path / "parts" / "01" / "second").mkdir()
+    second = saved_board(tmp_path / "parts" / "01" / "second", 1, range(15, 20))
+    os.utime(second, (second.stat().st_mtime + 3600,) * 2)
+    saved_board(tmp_path / "parts", 4, range(3), "mill.json")
+    done = run("ingest", str(tmp_path / "parts"), "--source", "greenhouse", "--json", "--catalog", str(tmp_path / "c.db"))
+    told = orjson.loads(done.stdout)
+    assert (told["before"], told["summary"]["seen"], told["summary"]["sources"]) == ([], 13, 2)
+
+
+@pytest.mark.parametrize("dated", [315_532_800, AHEAD])
+def test_a_file_that_nobody_dated_closes_nothing_however_often_it_is_read(tmp_path: Path, dated: int) -> None:
+    """1980 is what archives say where they say nothing; ahead is what other clocks say."""
+    ingest = ("ingest", "--source", "greenhouse:oven", "--json", "--catalog", str(tmp_path / "c.db"))
+    run(*ingest, str(saved_board(tmp_path, 1, range(10))))
+    page = saved_board(tmp_path, 2, range(9))
+    os.utime(page, (dated, dated))
+    for _ in range(3):
+        done = run(*ingest, str(page))
+        assert done.return_value == 0
+        assert "--seen-at DATE" in str(orjson.loads(done.stdout)["remarks"])
+    assert query(tmp_path / "c.db", "SELECT DISTINCT missed, closed_at FROM posting") == [(0, None)]
 
 
 def test_an_old_page_moves_nothing_back(tmp_path: Path, page: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from click.testing import CliRunner
 
 from crawler.cli import cli
 from crawler.commands.crawl import is_in_shard
+from pipelines.archive import Archive
 from schemas.raw import RawPosting
-from schemas.source import Source
+from schemas.source import Listing, Source
 from tests.crawler.hosts import GENTLE, ROOT, Host, greenhouse, jobs, rolecall
 
 Crawl = Callable[..., dict[str, Any]]
@@ -35,7 +37,7 @@ def query(tmp_path: Path) -> Callable[[str], list[tuple[Any, ...]]]:
     return ask
 
 
-def test_a_board_is_crawled_asked_again_and_changes(host: Host, crawl: Crawl, query: Any) -> None:
+def test_a_board_is_crawled_asked_again_and_changes(host: Host, crawl: Crawl, query: Any, tmp_path: Path) -> None:
     """New; then a 304 that means "all seen again"; then a change; the values stand in the catalog with their history."""
     current = {"etag": '"1"', "payload": jobs(1, 2, 3, 4)}
 
@@ -60,6 +62,13 @@ def test_a_board_is_crawled_asked_again_and_changes(host: Host, crawl: Crawl, qu
     assert query("SELECT kind, count(*) FROM event WHERE field IS NULL OR field = 'title' GROUP BY 1 ORDER BY 1") == [
         ("changed", 3), ("closed", 1), ("opened", 5),
     ]  # fmt: skip
+    assert told_bases(tmp_path / "raw") == [None, first["run"], None, third["run"]]
+
+
+def told_bases(raw: Path) -> list[str | None]:
+    """The runs whose listings the 304s of an archive confirm; None for other listings."""
+    with closing(Archive(raw)) as archive:
+        return [seen.item.base for run in archive.runs() for seen in archive.read(run) if isinstance(seen.item, Listing)]
 
 
 def test_a_validator_is_not_kept_for_a_board_that_was_not_read_whole(host: Host, crawl: Crawl) -> None:

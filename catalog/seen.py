@@ -1,0 +1,133 @@
+"""Seeing a posting: what a sighting says of whether it is open, also where other runs have looked at its board since.
+
+Saved pages and archives come in any order. A posting that one of them shows was there then: of the listings that lacked it, those that were
+read later remain, and where fewer are left than close, it opens again.
+"""
+
+import sqlite3
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog.closing import MISSES_TO_CLOSE, close, reopen
+from catalog.sql import LISTED, first_day_left, listed, stamp
+from schemas.job import Sighting
+
+HELD = "id, content_hash, rules_version, last_run, last_seen, closed_reason, valid_through, partial, stale_since, closed_at, missed, source"
+_SEEN = """
+UPDATE posting SET last_seen = max(last_seen, :at), last_run = coalesce(:run, last_run), missed = :missed, stale_since = NULL,
+  gone_run = NULL, swapped_run = NULL WHERE id = :id
+"""
+_SEEN_PARTLY = """
+UPDATE posting SET last_seen = max(last_seen, :at), last_run = coalesce(:run, last_run), missed = :missed,
+  stale_since = coalesce(stale_since, :at) WHERE id = :id
+"""
+# The listings that other runs have read whole, and whether what they lack is certain.
+_LOOKS = f"""
+SELECT source, read_at, coalesce(accepted, 0) AND NOT coalesce(wary, 0) FROM run_source
+WHERE source {LISTED.replace("?", ":sources")} AND run <> :run AND listings > 0 AND complete AND NOT not_modified AND read_at IS NOT NULL
+ORDER BY read_at
+"""
+
+Look = tuple[str, bool]  # when a listing was read, and whether it counts
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the catalog holds of a posting, as far as deciding what to do with a sighting needs it."""
+
+    id: int
+    content_hash: str
+    rules_version: str
+    last_run: int
+    last_seen: str
+    closed_reason: str | None
+    valid_through: str | None
+    partial: bool
+    stale_since: str | None
+    closed_at: str | None
+    missed: int
+    source: int
+
+    def is_later_than(self, sighting: Sighting) -> bool:
+        """Whether what is held was seen after ``sighting``; a whole reading is compared with the last one that was whole."""
+        if self.partial and not sighting.raw.partial:
+            return False
+        return stamp(sighting.seen_at) < (self.last_seen if sighting.raw.partial else self.stale_since or self.last_seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """A sighting of what is held. ``since``: the listings of its board that were read after it; ``partly``: it says nothing of the page."""
+
+    held: Held
+    sighting: Sighting
+    since: Sequence[Look]
+    partly: bool
+
+    @property
+    def at(self) -> str:
+        return stamp(self.sighting.seen_at)
+
+    @property
+    def missed(self) -> int:
+        """How many listings have lacked the posting since, of those that were counted."""
+        certain = [is_certain for _, is_certain in self.since[:MISSES_TO_CLOSE]]
+        lacking = MISSES_TO_CLOSE if sum(certain) == MISSES_TO_CLOSE else int(any(one for _, one in self.since))
+        return min(self.held.missed, lacking)
+
+    @property
+    def closes_again(self) -> bool:
+        """Whether listings that were read after it close what it opens."""
+        return self.held.closed_reason == "absent_twice" and self.missed >= MISSES_TO_CLOSE
+
+    @property
+    def opens(self) -> bool:
+        """Whether a closed posting is open by it: not where its own last day has passed, its own page has said since that it is gone, or
+        as many listings as close have lacked it since; unless these closed it later than it is said to have been."""
+        held, at = self.held, self.at
+        if held.closed_at is None:
+            return False
+        if held.closed_reason == "valid_through":
+            job = self.sighting.job
+            last_day = held.valid_through if job is None else job.valid_through and job.valid_through.date
+            return not last_day or last_day >= first_day_left(max(at, held.closed_at))
+        if held.closed_reason == "detail_gone":
+            return not self.sighting.raw.partial and at >= held.closed_at
+        return not self.closes_again or held.closed_at < self.since[MISSES_TO_CLOSE - 1][0]
+
+    def as_row(self, run: int) -> dict[str, str | int | None]:
+        """Parameters of _SEEN and _SEEN_PARTLY. What was looked for since was last seen by another run."""
+        return {"id": self.held.id, "at": self.at, "run": None if self.since else run, "missed": self.missed}
+
+
+def see(db: sqlite3.Connection, run: int, seen: Iterable[tuple[Held, Sighting, bool]], is_crawl: bool) -> set[int]:
+    """Note that postings were seen, and open those that are closed and were there. ``seen``: with whether only their row was. Returns those
+    whose board another run has looked at since."""
+    seen = list(seen)
+    looks = {} if is_crawl else read_looks(db, run, {held.source for held, _, _ in seen})
+    seeings = [
+        Seeing(held, one, since(looks.get(held.source, ()), max(held.last_seen, stamp(one.seen_at))), partly) for held, one, partly in seen
+    ]
+    back = [one for one in seeings if one.opens]
+    reopen(db, [(one.held.id, max(one.at, one.held.closed_at or "")) for one in back], run)
+    for statement, partly in ((_SEEN, False), (_SEEN_PARTLY, True)):
+        db.executemany(statement, [one.as_row(run) for one in seeings if one.partly is partly])
+    for one in back:
+        if one.closes_again:
+            close(db, [one.held.id], run, one.since[MISSES_TO_CLOSE - 1][0], "absent_twice")
+    return {one.held.id for one in seeings if one.since}
+
+
+def read_looks(db: sqlite3.Connection, run: int, sources: Iterable[int]) -> Mapping[int, Sequence[Look]]:
+    """The listings of boards that other runs have read whole, by source, oldest first."""
+    looks: defaultdict[int, list[Look]] = defaultdict(list)
+    for source, at, is_certain in map(tuple, db.execute(_LOOKS, {"sources": listed(sources), "run": run})):
+        looks[source].append((at, bool(is_certain)))
+    return looks
+
+
+def since(looks: Sequence[Look], at: str) -> Sequence[Look]:
+    """Those that were read after a moment."""
+    return looks[bisect_right(looks, at, key=lambda look: look[0]) :]
