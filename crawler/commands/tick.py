@@ -72,14 +72,13 @@ class Tick:
     as_json: bool
 
     def run(self) -> int:
-        teller = Telling(self.places, self.config, "tick")
-        self.resume(teller)
-        agenda = self.agenda()
-        if agenda.rows:
-            with telling(teller, len(agenda.rows)):
+        with telling(Telling(self.places, self.config, "tick")) as teller:
+            self.resume(teller)
+            agenda = self.agenda()
+            if agenda.rows:
                 return self.crawl(agenda, teller)
-        said = f"nothing is due{next_of(agenda)}"
-        teller.idle(said)
+            said = f"nothing is due{next_of(agenda)}"
+            teller.idle(said)
         return say_idle(said, self.as_json)
 
     def agenda(self) -> Agenda:
@@ -108,6 +107,7 @@ class Tick:
         from crawler.run.crawling import crawl_into  # here: where nothing is due, nothing is loaded
         from crawler.run.flow import load_settings
 
+        teller.begin(len(agenda.rows))
         quiet_in = agenda.pace.until_quiet(agenda.now)
         most = min(filter(None, (self.max_time, quiet_in)))
         report = crawl_into(self.places, agenda.rows, load_settings(self.settings), quiet=self.as_json, max_time=most)

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from crawler.cli import cli
 from crawler.run.live import read_running
+from spiders.registry import BadRow
 from tests.crawler.hosts import ROOT, Host, Ran, greenhouse, jobs, rolecall
 
 BOARDS = [f"oven{number}" for number in range(4)]
@@ -229,6 +230,15 @@ def test_a_ping_that_fails_fails_nothing(folder: Path, host: Host) -> None:
     done = rolecall("tick", cwd=folder, ROLECALL_PING_URL=f"{host.base}/ping/Secret-4711-uuid")
     assert done.code == 0, done.err
     assert [one["error"] for one in events(folder) if one["event"] == "ping_failed"] == ["ping/start: answered 500"]
+
+
+def test_a_tick_that_cannot_begin_says_so_to_whoever_listens(folder: Path, host: Host) -> None:
+    (folder / "data" / "var" / "sources" / "greenhouse.csv").write_text("board,every\noven0,often\n")
+    done = CliRunner().invoke(cli, ["tick"], standalone_mode=False)
+    assert isinstance(done.exception, BadRow)
+    assert "every 'often' is no span of time" in str(done.exception)
+    assert host.asked["/ping/Secret-4711-uuid/1"] == 1
+    assert events(folder)[-1]["event"] == "failed"
 
 
 def test_a_crawl_pings_and_reports_too(folder: Path, host: Host) -> None:
