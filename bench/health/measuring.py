@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.health.worlds import BEGAN, FAMILY_FIELD, FAULTS, World
+from bench.health.worlds import BEGAN, FAMILY_FIELD, FAULTS, LARGE, World
 from catalog.database import reading
 from catalog.looks import read_looks
 from catalog.writer import Writer
@@ -20,10 +20,11 @@ TOLD_AS = {  # fault -> the kinds of findings that name it rightly
 
 @dataclass(slots=True)
 class Measure:
-    """``delays``: fault -> days until it was told, None where it never was; ``false``: findings of what no fault explains, by kind, those
-    that need a person and the others; ``months``: of boards."""
+    """``delays``: fault -> days until it was told, None where it never was; ``of_large``: whether it was, of large boards; ``false``:
+    findings of what no fault explains, by kind, those that need a person and the others; ``months``: of boards."""
 
     delays: dict[str, list[int | None]] = field(default_factory=lambda: defaultdict(list))
+    of_large: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     false: Counter[tuple[str, bool]] = field(default_factory=Counter)
     examples: list[str] = field(default_factory=list)
     months: float = 0.0
@@ -33,7 +34,10 @@ class Measure:
             delays = self.delays[fault]
             told = sorted(one for one in delays if one is not None)
             middle = f"{told[len(told) // 2]:>3} days" if told else "-"
-            yield f"{fault:<9} {len(told):>4} of {len(delays):<4} recall {len(told) / max(len(delays), 1):.2f}   told after {middle}"
+            large = self.of_large[fault]
+            share = f"{sum(large)} of {len(large)} boards of {LARGE} postings and more"
+            recall = len(told) / max(len(delays), 1)
+            yield f"{fault:<9} {len(told):>4} of {len(delays):<4} recall {recall:.2f}   told after {middle}   {share}"
         for needed, title in ((True, "false alarms"), (False, "false remarks")):
             by_kind = {kind: number for (kind, needs), number in self.false.items() if needs is needed}
             total = sum(by_kind.values())
@@ -66,6 +70,7 @@ def live(path: Path, seed: int, boards: int, days: int, found: Measure) -> None:
 def compare(world: World, days: int, first: dict[tuple[str, str], tuple[int, Finding]], found: Measure) -> None:
     found.months += len(world.boards) * days / 30
     explained: set[tuple[str, str]] = set()
+    large = {board.key for board in world.boards if board.size >= LARGE} | {"vendor"}
     befell = [(board.key, board.fault, board.from_day) for board in world.boards if board.fault]
     befell += [("vendor", "family", world.renames)]
     for about, fault, since in befell:
@@ -73,6 +78,8 @@ def compare(world: World, days: int, first: dict[tuple[str, str], tuple[int, Fin
         names += [board.key for board in world.boards if board.family == "vendor"] if fault == "family" else []
         hits = [first[name, kind][0] for name in names for kind in TOLD_AS.get(fault, {fault}) if (name, kind) in first]
         found.delays[fault].append(min((day - since for day in hits if day >= since), default=None))
+        if about in large:
+            found.of_large[fault].append(found.delays[fault][-1] is not None)
         explained |= {(name, kind) for name in names for kind in TOLD_AS.get(fault, {fault})}
         if fault in ("changed", "emptied", "grown", "frozen", "failing"):  # which may well show as another of them, too
             explained |= {(about, kind) for kind in ("changed", "grown", "costly", "unlisted", "frozen")}

@@ -18,6 +18,7 @@ from schemas.reasons import ReasonKind
 from schemas.source import Asked, Listing
 
 BEGAN = datetime(2026, 3, 2, 6, tzinfo=UTC)  # a Monday
+LARGE = 10  # postings
 LIFE = 45  # days that an opening stands, on average
 FIELDS = ("department", "requisition_id", "industry", "workplace", "date_posted")
 FAULTS = ("frozen", "emptied", "changed", "fallen", "failing", "unread", "slow", "costly", "grown", "family")
@@ -51,6 +52,12 @@ class Board:
         stated = {name: f"{name} {team}" if random.random() < by_team[team] else None for name, by_team in self.having.items()}
         self.openings[self.born] = stated | {"version": "0"}
         self.born += 1
+
+    def state(self, random: Random, name: str, least: float) -> None:
+        """At least so many of its openings state a field."""
+        self.having[name] = [max(least, share) for share in self.having[name]]
+        for stated in self.openings.values():
+            stated[name] = stated[name] or (name if random.random() < least else None)
 
     def live(self, random: Random, day: int) -> None:
         """A day passes. On weekends hardly anything moves."""
@@ -105,7 +112,7 @@ class World:
             if random.random() < faulty:
                 board.fault, board.from_day = random.choice(FAULTS[:-1]), random.randrange(days // 2 - 5, days * 3 // 4)
                 if board.fault == "fallen":  # of a field that it has
-                    board.having["department"] = [max(0.6, share) for share in board.having["department"]]
+                    board.state(random, "department", 0.6)
             elif random.random() < 0.3:
                 begins = random.randrange(15, days - 5)
                 board.away = range(begins, begins + random.randrange(5, 12))

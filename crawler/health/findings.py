@@ -19,10 +19,10 @@ from schemas.source import Source
 
 LEARNED_FROM = 10  # looks that were believed
 WINDOW = timedelta(days=120)  # looks older than that say nothing
-SILENCE = timedelta(days=10)  # a shorter one is nothing, whoever keeps it
+SILENCE = timedelta(days=14)  # a shorter one is nothing, whoever keeps it
 MOVES = 5  # days on which a board moved, from which it is known how often it does
 BEFORE = 2.0  # times the longest silence before
-FEW = 3  # postings: a board that mostly has fewer may well be empty
+FEW = 5  # postings: a board that mostly has fewer may well be empty
 LATEST = 3  # looks of a board, at least
 ANSWERS = 5  # looks that show how a board answers now
 SMALL = 5  # postings: that a board of so few changes at once is nothing
