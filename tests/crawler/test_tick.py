@@ -63,7 +63,7 @@ def begin(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
 
 
 def wait_until(true: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
-    until = time.monotonic() + 50
+    until = time.monotonic() + 150
     while not true():
         if time.monotonic() > until or process.poll() is not None:
             process.kill()
@@ -72,7 +72,7 @@ def wait_until(true: Callable[[], bool], process: "subprocess.Popen[str]") -> No
 
 
 def ended(process: "subprocess.Popen[str]") -> int:
-    process.communicate(timeout=60)
+    process.communicate(timeout=180)
     return process.returncode
 
 
@@ -191,7 +191,7 @@ def test_sigterm_ends_a_tick_gracefully_and_nobody_is_called(folder: Path, host:
     process = begin(folder, "tick", "--json")
     wait_until(lambda: stored(folder) >= 2, process)
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=180)
     assert process.returncode == 0, out + err
     assert orjson.loads(out)["interrupted"]["kind"] == "stopped"
     read = [one for one in BOARDS if asked(host)[one]]
@@ -204,7 +204,7 @@ def test_a_loop_ticks_until_it_is_told_to_end(folder: Path, host: Host) -> None:
     process = begin(folder, "tick", "--loop", "--max-time", "1s")
     wait_until(lambda: stored(folder) >= 2, process)
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=180)
     assert (process.returncode, "no tick begins any more" in err) == (0, True), out + err
 
 
