@@ -171,6 +171,33 @@ def test_when_the_time_is_up_what_was_read_counts_and_the_rest_is_left(folder: P
     assert set(asked(host).values()) == {1}
 
 
+STATE = """
+SELECT board, complete, reasons ->> '$[0].kind', (SELECT accepted FROM run) FROM run_source JOIN source ON id = source ORDER BY board
+"""
+
+
+def test_a_board_that_was_begun_when_the_time_was_up_closes_nothing_and_one_that_was_read_counts(folder: Path, host: Host) -> None:
+    """Boards of many answers: of the second, rows wait for their details when the crawl stops."""
+    toml = (folder / "rolecall.toml").read_text()
+    sources = 'sources = ["bamboohr:small", "bamboohr:large"]'
+    (folder / "rolecall.toml").write_text("\n".join(sources if line.startswith("sources") else line for line in toml.splitlines()))
+    (folder / "data" / "var" / "sources" / "bamboohr.csv").write_text("board\nsmall\nlarge\n")
+    for board, number in (("small", 1), ("large", 90)):
+        rows = [{"id": f"{one}", "jobOpeningName": "Baker"} for one in range(number)]
+        path = f"/{board}.bamboohr.com/careers"
+        host.json(f"{path}/list", {"meta": {"totalCount": number}, "result": rows})
+        for row in rows:
+            opening = {**row, "description": "We bake bread at night."}
+            host.answers[f"{path}/{row['id']}/detail"] = slowly({"result": {"jobOpening": opening}})
+    done = tick(folder, "--max-time", "6s", "--json")
+    assert done.code == 0, done.out + done.err
+    assert done.report["left"] == ["bamboohr:large"]
+    db = sqlite3.connect(folder / "data" / "var" / "catalog.db")
+    assert db.execute(STATE).fetchall() == [("large", 0, "out_of_time", 1), ("small", 1, None, 1)]
+    db.close()
+    assert [one["key"] for one in orjson.loads(said("schedule", "--due", "--json"))["boards"]] == ["bamboohr:large"]
+
+
 def test_what_runs_is_told_by_board_and_host(folder: Path, host: Host) -> None:
     process = begin(folder, "tick")
     wait_until(lambda: any(one == 1 for one in asked(host).values()), process)
