@@ -77,9 +77,9 @@ def crawl_command(
     check_trusted(trusted, {row.key for row in live})
     rows, resting = part_of(live, shard, find_resting(places, utc_now(), patience_of()) if everything else {})
     chosen = load_settings(settings)
-    if archive_only:
-        chosen.setdict(ARCHIVE_ONLY, priority="cmdline")
-    with telling(Telling(places, config_of(), "crawl"), len(rows)) as teller:
+    chosen.setdict(ARCHIVE_ONLY if archive_only else {}, priority="cmdline")
+    with telling(Telling(places, config_of(), "crawl")) as teller:
+        teller.begin(len(rows))
         report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted, max_time=max_time)
         report.resting = resting
         teller.end(report, code := 1 if report.problems else 0)

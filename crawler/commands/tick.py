@@ -72,14 +72,13 @@ class Tick:
     as_json: bool
 
     def run(self) -> int:
-        teller = Telling(self.places, self.config, "tick")
-        self.resume(teller)
-        agenda = self.agenda()
-        if agenda.rows:
-            with telling(teller, len(agenda.rows)):
+        with telling(Telling(self.places, self.config, "tick")) as teller:
+            self.resume(teller)
+            agenda = self.agenda()
+            if agenda.rows:
                 return self.crawl(agenda, teller)
-        said = f"nothing is due{next_of(agenda)}"
-        teller.idle(said)
+            said = f"nothing is due{next_of(agenda)}"
+            teller.idle(said)
         return say_idle(said, self.as_json)
 
     def agenda(self) -> Agenda:
@@ -108,8 +107,8 @@ class Tick:
         from crawler.run.crawling import crawl_into  # here: where nothing is due, nothing is loaded
         from crawler.run.flow import load_settings
 
-        quiet_in = agenda.pace.until_quiet(agenda.now)
-        most = min(filter(None, (self.max_time, quiet_in)))
+        teller.begin(len(agenda.rows))
+        most = agenda.pace.time_left(agenda.now, self.max_time)
         report = crawl_into(self.places, agenda.rows, load_settings(self.settings), quiet=self.as_json, max_time=most)
         self.agenda()
         code = 1 if needs_person(report, self.places, self.config) else 0
