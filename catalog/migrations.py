@@ -255,6 +255,7 @@ ALTER TABLE run_source ADD COLUMN latency REAL""",
     "alerts": _ALERTS,
     "registers.asked": ASKED_ONCE,
     "registers.workplace": WORKPLACE_ASKED,
+    "run.unarchived_at": "ALTER TABLE run ADD COLUMN unarchived_at TEXT",  # when its file left the archive, for its age
 }
 
 
