@@ -29,7 +29,7 @@ def test_files_hold_each_match_once_at_whichever_write_the_machine_stops(tmp_pat
         folder.mkdir()
         town = Town(folder / "c.db")
         town.add("s", f"file:{folder}/m.jsonl", f"rss:{folder}/m.atom")
-        town.run(posting(1), posting(2), look=False)
+        town.run(posting(1), posting(2), posting(3), look=False)
 
         def send(town: Town = town) -> None:
             with delivering(town.path), open_ledger(town.path) as db:
@@ -39,8 +39,8 @@ def test_files_hold_each_match_once_at_whichever_write_the_machine_stops(tmp_pat
         done = in_process(send, nth)
         send()
         lines = [orjson.loads(line)["job"]["title"] for line in (folder / "m.jsonl").read_bytes().splitlines()]
-        assert lines == ["Smith 1", "Smith 2"], f"killed at boundary {nth}"
-        assert len(entries(folder / "m.atom")) == 2
+        assert lines == ["Smith 1", "Smith 2", "Smith 3"], f"killed at boundary {nth}"
+        assert len(entries(folder / "m.atom")) == 3
         if done:
             break
     assert nth > 20
