@@ -3,9 +3,11 @@
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from catalog.alarms import read_reasons
 from catalog.database import CatalogError
+from catalog.sql import stamp
 from schemas.reasons import Reason, ReasonKind, Standing
 
 _COUNTS = ("listed", "shown", "seen", "new", "changed", "rederived", "unchanged", "rejected", "closed")
@@ -13,6 +15,11 @@ _ALARMS = """
 SELECT s.family || ':' || s.board, rs.alarm, rs.reasons, rs.trusted IS NOT NULL,
   (SELECT x.reasons FROM run_source x WHERE x.source = rs.source AND x.run < rs.run AND x.listings > 0 ORDER BY x.run DESC LIMIT 1)
 FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ? AND rs.alarm IS NOT NULL ORDER BY 1
+"""
+_TALLY = """
+SELECT count(DISTINCT r.id), count(DISTINCT x.source), count(DISTINCT iif(x.accepted, x.source, NULL)), coalesce(sum(x.new), 0),
+  coalesce(sum(x.changed), 0), coalesce(sum(x.closed), 0), coalesce(sum(x.requests), 0)
+FROM run r LEFT JOIN run_source x ON x.run = r.id WHERE r.kind <> 'replay' AND r.finished_at > ? AND r.finished_at <= ?
 """
 
 
@@ -25,6 +32,24 @@ class Alarm:
     code: str
     reasons: tuple[Reason, ...]
     expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the runs of a span of time did: ``boards`` were looked at, ``whole`` of them read whole at least once."""
+
+    runs: int
+    boards: int
+    whole: int
+    new: int
+    changed: int
+    closed: int
+    requests: int
+
+
+def tally(db: sqlite3.Connection, since: datetime, until: datetime) -> Tally:
+    """Of the runs that ended between two times."""
+    return Tally(*db.execute(_TALLY, (stamp(since), stamp(until))).fetchone())
 
 
 @dataclass(frozen=True, slots=True)

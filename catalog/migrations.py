@@ -246,6 +246,10 @@ DELETE FROM duplicate WHERE decided_by = 'hand'""",
 ALTER TABLE event ADD COLUMN was TEXT;
 CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
     "registers": _REGISTERS,
+    # what was usual of a board: which fields its postings have (JSON), and what it took to ask
+    "run_source.usual": """ALTER TABLE run_source ADD COLUMN filled TEXT;
+ALTER TABLE run_source ADD COLUMN requests INTEGER;
+ALTER TABLE run_source ADD COLUMN latency REAL""",
     "alerts": _ALERTS,
 }
 

@@ -19,7 +19,8 @@ INSERT INTO run (run_id, kind, rules_version, started_at, told_at) SELECT :run_i
 _AGAIN = (
     "UPDATE run SET started_at = min(started_at, :at), finished_at = NULL, accepted = NULL, reason = NULL WHERE id = :run",
     "UPDATE run_source SET listings = 0, listed = NULL, shown = 0, complete = 1, not_modified = 0, rejected = 0, reasons = NULL, "
-    "alarm = NULL, accepted = NULL, details = NULL, unread = NULL, kept = NULL, comparable = NULL, trusted = NULL, read_at = NULL "
+    "alarm = NULL, accepted = NULL, details = NULL, unread = NULL, kept = NULL, comparable = NULL, trusted = NULL, read_at = NULL, "
+    "filled = NULL, requests = NULL, latency = NULL "
     "WHERE run = :run",
     "DELETE FROM quarantine WHERE run = :run",
 )

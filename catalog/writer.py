@@ -26,7 +26,7 @@ from typing import IO, Self
 
 import orjson
 
-from catalog import closing
+from catalog import closing, looks
 from catalog.clusters import settle
 from catalog.database import CatalogError, make_folder, open_catalog, read_catalog
 from catalog.employers import Met, boards_met, drop_unused, keep_homes, names_told, read_homes, site_name, write_employer
@@ -42,7 +42,7 @@ from schemas.job import Sighting
 from schemas.match import Fingerprint, Pair, Verdict
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
-from schemas.source import Home, Listing, NoDetail, Reject
+from schemas.source import Asked, Home, Listing, NoDetail, Reject
 from schemas.transaction import transaction
 from schemas.troubles import find_trouble
 
@@ -177,10 +177,11 @@ class Writer:
         reason: Reason | None = None,
         trusted: Collection[str] = (),
         unread: Mapping[tuple[str, str], Mapping[str, int]] = MappingProxyType({}),
+        asked: Mapping[tuple[str, str], Asked] = MappingProxyType({}),
     ) -> None:
         """End the run and close what may be closed. ``accepted=False`` (with ``reason``) closes nothing by absence; ``trusted`` names
         sources (``family:board``) whose alarm someone has looked at and found right; it stands in ``run_source``. ``unread``: by (family,
-        board), the fields that nobody reads and how many postings have them."""
+        board), the fields that nobody reads and how many postings have them. ``asked``: likewise, what it took to ask."""
         run = self._running
         if run.run_id != run_id:
             raise CatalogError(f"run {run_id} is not the open one, {run.run_id} is: finish that")
@@ -188,6 +189,7 @@ class Writer:
         with self._transaction(at):
             if not run.is_replay:
                 closing.finish(self.db, run.id, at, accepted, trusted, self._no_details)
+                looks.note(self.db, run.id, asked)
             for source, fields in unread.items():
                 row = (orjson.dumps(fields).decode(), run.id, self._source(*source))
                 self.db.execute("UPDATE run_source SET unread = ? WHERE run = ? AND source = ?", row)

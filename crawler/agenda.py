@@ -10,8 +10,10 @@ import orjson
 from catalog.database import reading
 from catalog.ledger import read_ledger
 from crawler.config import Config
+from crawler.health.circuit import Patience
 from crawler.run.places import Places
-from crawler.schedule import Anchor, Due, Ledger, Pace, anchored, due, find_ahead, pace_of
+from crawler.run.resting import find_resting
+from crawler.schedule import Anchor, Due, Ledger, Pace, anchored, due, find_ahead, left_alone, pace_of
 from schemas.files import replacing
 from schemas.source import Source
 from spiders.registry import choose, sources
@@ -40,7 +42,8 @@ def read_agenda(places: Places, config: Config, now: datetime) -> Agenda:
     registry = {row.key: row for row in (choose(wanted, places.registry) if wanted else sources(places.registry))}
     pace, ledger = pace_of(config.schedule), ledger_of(places.catalog)
     ahead = find_ahead(ledger, read_anchors(anchors_of(places)), now)
-    boards = due(anchored(ledger, ahead), registry.values(), now, pace)
+    resting = find_resting(places, now, Patience.of(config.health))
+    boards = left_alone(due(anchored(ledger, ahead), registry.values(), now, pace), resting)
     return Agenda(now, pace, boards, [registry[one.key] for one in boards if one.is_due], ahead)
 
 
@@ -53,7 +56,7 @@ def ledger_of(catalog: Path) -> Ledger:
 
 
 def anchors_of(places: Places) -> Path:
-    """Where it is kept which readings lay ahead of the clock; there only while some do."""
+    """Where it is kept which readings lay ahead of the clock; there until they are read anew."""
     return places.catalog.with_name(places.catalog.stem + ".ahead.json")
 
 

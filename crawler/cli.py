@@ -30,6 +30,7 @@ COMMANDS = {
     "changes": "Print what changed since a cursor, as JSON lines; follow it.",
     "schema": "Print the JSON Schema of a job's record, a snapshot or a feed.",
     "check": "Look whether catalog and archive hold together, and say what to do where not.",
+    "health": "Say whether something needs a person: boards that froze, emptied, lost fields, fail.",
     "backup": "Copy a catalog and its archive while they are in use.",
     "asof": "Say what the catalog held on a day, or write it.",
     "prune": "Remove what is old from the catalog.",

@@ -161,7 +161,13 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """When a person is needed."""
+    """When a person is needed ([health](#rolecall-health))."""
+
+    failing_days: Count = key(
+        6, "a whole number", "days in a row on which a board fails before it is left alone; told from half of them on"
+    )
+    try_again: Span = key(timedelta(days=1), "a span", "a board that is left alone is tried again after this, then after twice that")
+    try_again_most: Span = key(timedelta(days=14), "a span", "up to this")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,6 @@ def quoted(word: str) -> str:
 
 SERVICE = """[Unit]
 Description=rolecall: crawl the job boards that are due
-Wants=network-online.target
-After=network-online.target
 
 [Service]
 Type=oneshot

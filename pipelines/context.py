@@ -11,7 +11,7 @@ from schemas.job import Sighting
 from schemas.raw import RawPosting
 from schemas.reasons import Reason
 from schemas.secrets import redact
-from schemas.source import Home, Reject
+from schemas.source import Asked, Home, Reject
 from schemas.troubles import MachineTrouble, Trouble, find_trouble
 
 KEPT_CHARACTERS = 2_000  # of a posting that a stage choked on, as quarantine keeps it
@@ -47,6 +47,7 @@ class Rolecall:
     earlier: dict[tuple[str, str], Home] = field(default_factory=dict)  # the same of boards without a row, by catalog or archive
     lost_batches: int = 0  # that could not be loaded: the run has then not seen all that it read
     unread: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # (family, board): field -> postings
+    asked: Mapping[tuple[str, str], Asked] = field(default_factory=dict)  # (family, board) -> what it took to ask it
     out_of_time: bool = False  # the run was to end by now: what it read to the end counts, and the rest is left
     left: list[str] = field(default_factory=list)  # boards (family:board) that are left, for that reason
     interrupted: Reason | None = None  # why the run ended early: it then closes nothing

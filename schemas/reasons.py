@@ -98,6 +98,8 @@ class ReasonKind(StrEnum):
     )
     UNREAD = "unread", "{fields:field} that nobody reads: {words}", Standing.DECLARED
 
+    RESTING = "resting", "{boards:board} left alone after failing again and again: `rolecall health` names them", Standing.DECLARED
+
     OTHER = "other", "{words}"  # as an archive or a catalog of before there were kinds has it
 
     def of(self, words: str = "", **numbers: int) -> "Reason":

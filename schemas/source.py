@@ -19,6 +19,7 @@ class Source:
     status: str = "live"  # live | dead | moved
     notes: str = ""
     every: str | None = None  # how often it is looked at by `rolecall tick`: "6h", "1d"; None: as often as it is found to change
+    expect: str | None = None  # what is usual of it, where that is not what is learned: "silence=60d volume=0-40 without=pay"
 
     @property
     def key(self) -> str:
@@ -32,6 +33,20 @@ class Home:
 
     country: str | None = None  # ISO 3166-1 alpha-2: decides between places of one name, and stands where postings name no country
     employer: str | None = None
+
+
+@dataclass(slots=True)
+class Asked:
+    """What it took to ask a board in one run: requests that were sent, answers that came, and the seconds until these began, summed."""
+
+    requests: int = 0
+    answers: int = 0
+    seconds: float = 0.0
+
+    @property
+    def latency(self) -> float:
+        """Seconds until an answer began, on average."""
+        return self.seconds / self.answers if self.answers else 0.0
 
 
 @dataclass(frozen=True, slots=True)

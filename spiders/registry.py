@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.errors import Problem
+from schemas.expectation import DUE as EXPECTED
+from schemas.expectation import read_expectation
 from schemas.secrets import holds_secret
 from schemas.source import Source
 from schemas.spans import parse_span
@@ -105,6 +107,13 @@ def is_span(text: str) -> bool:
         return False
 
 
+def is_expectation(text: str) -> bool:
+    try:
+        return bool(read_expectation(text))
+    except ValueError:
+        return False
+
+
 IS_DUE: dict[str, Callable[[str], bool]] = {
     "board": lambda text: len(text) <= LONGEST and BOARD.fullmatch(text) is not None,
     "employer": is_line,
@@ -114,12 +123,14 @@ IS_DUE: dict[str, Callable[[str], bool]] = {
     "status": STATUSES.__contains__,
     "notes": is_line,
     "every": is_span,
+    "expect": is_expectation,
 }
 DUE = {
     "board": "is no board: it is the platform's own name for it, one word",
     "country": "is none of ISO 3166-1: write two capital letters, as in GB",
     "verified": "is no day: write 2026-05-03, or never",
     "every": "is no span of time: write a number and one of m, h, d, w, as in 6h",
+    "expect": EXPECTED,
     "status": f"is none: status is one of {', '.join(STATUSES)}",
     **dict.fromkeys(("employer", "url", "notes"), f"is no line of at most {LONGEST} characters"),
 }

@@ -57,7 +57,8 @@ MAY_IMPORT = {
     "crawler.config": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
     "crawler.registers": {*BELOW, "crawler.registers"},
-    "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.registers", "crawler.run"},
+    "crawler.health": {"schemas", "catalog.looks", "crawler.config", "crawler.politeness.store", "crawler.health"},  # pure
+    "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.registers", "crawler.health", "crawler.run"},
     "crawler.offline": {*BELOW, "crawler.printing", "crawler.run", "crawler.offline"},
     "crawler.drafts": {*BELOW, "crawler.offline", "crawler.drafts"},
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from crawler.commands.options import (
     config_of,
     joined_option,
     json_option,
+    patience_of,
     registry_option,
     set_option,
     trust_option,
@@ -22,7 +24,9 @@ from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
 from crawler.run.report import echo_report
+from crawler.run.resting import find_resting
 from crawler.telling.run import Telling, telling
+from pipelines.context import utc_now
 from schemas.errors import Problem
 from schemas.source import Source
 from spiders.registry import choose, sources
@@ -71,19 +75,28 @@ def crawl_command(
         raise click.UsageError("name at least one SOURCE, or give --all")
     live = [row for row in (sources(places.registry) if everything else choose(names, places.registry)) if row.status == "live"]
     check_trusted(trusted, {row.key for row in live})
-    rows = [row for row in live if is_in_shard(row, shard)]
-    if not rows:
-        raise Problem("no live board to crawl there: see `rolecall sources list`, or `rolecall sources check` to look again")
+    rows, resting = part_of(live, shard, find_resting(places, utc_now(), patience_of()) if everything else {})
     chosen = load_settings(settings)
-    if archive_only:
-        chosen.setdict(ARCHIVE_ONLY, priority="cmdline")
-    teller = Telling(places, config_of(), "crawl")
-    with telling(teller, len(rows)):
+    chosen.setdict(ARCHIVE_ONLY if archive_only else {}, priority="cmdline")
+    with telling(Telling(places, config_of(), "crawl")) as teller:
+        teller.begin(len(rows))
         report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted, max_time=max_time)
-        code = 1 if report.problems else 0
-        teller.end(report, code)
+        report.resting = resting
+        teller.end(report, code := 1 if report.problems else 0)
     echo_report(report, as_json)
     return code
+
+
+def part_of(live: Sequence[Source], shard: tuple[int, int], rest: Collection[str]) -> tuple[list[Source], list[str]]:
+    """(rows to be crawled, boards that are left alone) of a shard. `Problem` where there is nothing to crawl. ``rest``: boards that are not
+    to be asked."""
+    part = [row for row in live if is_in_shard(row, shard)]
+    if not part:
+        raise Problem("no live board to crawl there: see `rolecall sources list`, or `rolecall sources check` to look again")
+    rows = [row for row in part if row.key not in rest]
+    if not rows:
+        raise Problem("all of these boards are left alone after failing again and again: `rolecall health` says why and until when")
+    return rows, [row.key for row in part if row.key in rest]
 
 
 def is_in_shard(row: Source, shard: tuple[int, int]) -> bool:

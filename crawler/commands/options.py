@@ -6,13 +6,16 @@ from datetime import timedelta
 from difflib import get_close_matches
 from getpass import getuser
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from crawler.config import BadConfig, Config, Paths, read_config
 from crawler.run.places import Places
 from schemas.spans import parse_span
+
+if TYPE_CHECKING:
+    from crawler.health.circuit import Patience
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,6 +32,13 @@ def config_of(ctx: click.Context | None = None) -> Config:
         ctx.meta[CONFIG] = read_config(ctx.find_root().params.get("config"))
     found: Config = ctx.meta[CONFIG]
     return found
+
+
+def patience_of() -> "Patience":
+    """When the command that runs now leaves a failing board alone."""
+    from crawler.health.circuit import Patience  # here: most commands judge no board
+
+    return Patience.of(config_of().health)
 
 
 class AsPlaces(click.ParamType[Places]):

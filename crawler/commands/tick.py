@@ -4,7 +4,7 @@ import fcntl
 import signal
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,23 +15,25 @@ import click
 
 from catalog.database import make_folder, reading
 from catalog.ledger import cut_off_runs
+from catalog.looks import read_looks
 from catalog.writer import is_being_written
 from crawler.agenda import Agenda, anchors_of, keep_anchors, read_agenda
+from crawler.commands.health import judge
 from crawler.commands.options import Span, catalog_option, config_of, joined_option, json_option, registry_option, set_option
 from crawler.config import Config
+from crawler.health.circuit import Patience
+from crawler.health.findings import WINDOW
 from crawler.printing import echo, echo_json
 from crawler.run.live import read_running
 from crawler.run.places import Places
-from crawler.run.report import Remark, RunReport, echo_report
-from crawler.schedule import Due
+from crawler.run.report import RunReport, echo_report
 from crawler.telling.run import Telling, telling
 from pipelines.context import utc_now
-from schemas.reasons import PARTIAL, ReasonKind
+from schemas.reasons import ReasonKind
 
 LONGEST_SLEEP, SHORTEST_SLEEP = timedelta(minutes=5), timedelta(seconds=5)  # of the loop: what is changed meanwhile is seen then
 AFTER_TROUBLE = timedelta(minutes=1)  # the least, where boards are due still
-PATIENCE = 3  # failures of a board in a row, from which on a person is needed
-PASSING = {ReasonKind.STOPPED, ReasonKind.REFUSED, ReasonKind.REJECTED}  # the next tick goes on, or there is time to look at them
+LASTING = {ReasonKind.BUG, ReasonKind.FAILED, ReasonKind.BATCH_LOST}  # what else a run tells, the next ticks may mend
 
 
 @click.command("tick")
@@ -70,14 +72,13 @@ class Tick:
     as_json: bool
 
     def run(self) -> int:
-        teller = Telling(self.places, self.config, "tick")
-        self.resume(teller)
-        agenda = self.agenda()
-        if agenda.rows:
-            with telling(teller, len(agenda.rows)):
+        with telling(Telling(self.places, self.config, "tick")) as teller:
+            self.resume(teller)
+            agenda = self.agenda()
+            if agenda.rows:
                 return self.crawl(agenda, teller)
-        said = f"nothing is due{next_of(agenda)}"
-        teller.idle(said)
+            said = f"nothing is due{next_of(agenda)}"
+            teller.idle(said)
         return say_idle(said, self.as_json)
 
     def agenda(self) -> Agenda:
@@ -106,11 +107,12 @@ class Tick:
         from crawler.run.crawling import crawl_into  # here: where nothing is due, nothing is loaded
         from crawler.run.flow import load_settings
 
+        teller.begin(len(agenda.rows))
         quiet_in = agenda.pace.until_quiet(agenda.now)
         most = min(filter(None, (self.max_time, quiet_in)))
         report = crawl_into(self.places, agenda.rows, load_settings(self.settings), quiet=self.as_json, max_time=most)
-        after = self.agenda().boards
-        code = 1 if needs_person(report, after) else 0
+        self.agenda()
+        code = 1 if needs_person(report, self.places, self.config) else 0
         teller.end(report, code)
         echo_report(report, self.as_json)
         return code
@@ -123,22 +125,21 @@ def killed_runs(places: Places) -> list[str]:
         return cut_off_runs(db)
 
 
-def needs_person(report: RunReport, boards: Collection[Due]) -> bool:
-    """Whether a run has problems that no later tick can be expected to mend. ``boards``: as they stand after it."""
-    failing = {one.key for one in boards if one.failures >= PATIENCE}
-    return any(is_lasting(one, failing) for one in report.problems)
-
-
-def is_lasting(problem: Remark, failing: Collection[str]) -> bool:
-    """Of a board: one that was read and is not believed, or that failed again and again. ``failing``: these."""
-    if problem.alarm:
-        return problem.alarm != PARTIAL or problem.about in failing
-    return any(reason.kind not in PASSING and reason.kind is not ReasonKind.DETAILS_UNREAD for reason in problem.reasons)
+def needs_person(report: RunReport, places: Places, config: Config) -> bool:
+    """Whether something went wrong in the run that no later one mends, or a board needs somebody (as `rolecall health` tells)."""
+    if any(reason.kind in LASTING for problem in report.problems for reason in problem.reasons):
+        return True
+    now = utc_now()
+    with reading(places.catalog) as db:
+        ledger = dict(read_looks(db, now - WINDOW, now))
+    return any(one.needs_person for one in judge(ledger, places, now, Patience.of(config.health)))
 
 
 def next_of(agenda: Agenda) -> str:
     """ "; next greenhouse:acme, 2026-05-03 04:10 UTC"."""
-    return f"; next {agenda.next.key}, {agenda.next.at:%Y-%m-%d %H:%M} UTC" if agenda.next else ": no live board is in the registry"
+    if not agenda.boards:
+        return ": the registry has no live board"
+    return f"; next {agenda.next.key}, {agenda.next.at:%Y-%m-%d %H:%M} UTC" if agenda.next else ""
 
 
 def say_idle(words: str, as_json: bool) -> int:

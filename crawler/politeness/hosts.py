@@ -9,6 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from crawler.politeness.store import HttpStore, Validator
+from schemas.source import Asked, Source
 
 STANDS_FOR = "stands_for"  # in a request's meta: the address that it had before it was turned to the loopback server
 
@@ -33,7 +34,13 @@ class Politeness:
     store: HttpStore
     hosts: dict[str, HostTally] = field(default_factory=dict)
     fresh: dict[str, tuple[str, Validator]] = field(default_factory=dict)  # board -> its answer's URL and validator
+    boards: dict[tuple[str, str], Asked] = field(default_factory=dict)  # (family, board) -> what it took to ask it
     ahead: dict[str, timedelta] = field(default_factory=dict)  # host -> by how much our clock was ahead of its own, last
+
+    def board(self, request: Request) -> Asked:
+        """The account of the board that a request is for; that of none, where it is for no board's."""
+        source: Source | None = request.meta.get("source")
+        return self.boards.setdefault((source.family, source.board), Asked()) if source else Asked()
 
     def tally(self, url: str) -> HostTally:
         return self.hosts.setdefault(host_of(url) or f"{url.partition(':')[0][:20]}:", HostTally())
@@ -70,9 +77,13 @@ class HostsMiddleware:
         if tally.requests >= self.budget:
             raise self.politeness.refuse(request.url, "budget spent")
         tally.requests += 1
+        self.politeness.board(request).requests += 1
 
     def process_response(self, request: Request, response: Response) -> Response:
         tally = self.politeness.tally(request.url)
         tally.not_modified += response.status == 304
         tally.bytes += len(response.body)
+        board = self.politeness.board(request)
+        board.answers += 1
+        board.seconds += request.meta.get("download_latency", 0.0)
         return response

@@ -1,6 +1,7 @@
 """robots.txt by RFC 9309: what cannot be read as one is no grant. Crawl-delay and Content-Signal are obeyed too."""
 
 import re
+import time
 from typing import Any
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -24,20 +25,34 @@ def grant(status: int, body: bytes) -> bytes:
     return ALLOW_ALL if 400 <= status < 500 and status != 429 else DENY_ALL
 
 
-def reserves_search(body: bytes, agent: str) -> bool:
-    """Whether a Content-Signal line of our group (else of everybody's) says search=no."""
-    said: dict[str, bool] = {}
+def lines_by_agent(body: bytes) -> dict[str, list[str]]:
+    """What a robots.txt says to each agent, in order, without comments; what stands before any group is everybody's."""
+    found: dict[str, list[str]] = {}
     groups: list[str] = []
     in_rules = False
-    for line in body.decode("utf-8", "ignore").splitlines():
-        if named := AGENT_LINE.match(line.strip()):
+    for line in (whole.partition("#")[0].strip() for whole in body.decode("utf-8", "ignore").splitlines()):
+        if named := AGENT_LINE.match(line):
             groups = [*([] if in_rules else groups), named["agent"].strip().lower()]
             in_rules = False
-        elif line.strip():
+        elif line:
             in_rules = True
-            if signal := SIGNAL_LINE.match(line.strip()):
-                said |= dict.fromkeys(groups or ["*"], "search=no" in signal["signals"].lower().replace(" ", ""))
-    return said.get(agent, said.get("*", False))
+            for agent in groups or ["*"]:
+                found.setdefault(agent, []).append(line)
+    return found
+
+
+def reserves_search(body: bytes, agent: str) -> bool:
+    """Whether a Content-Signal line of our group (else of everybody's) says search=no."""
+    said = lines_by_agent(body)
+    signals = ([told["signals"] for line in said.get(one, ()) if (told := SIGNAL_LINE.match(line))] for one in (agent, "*"))
+    return next(("search=no" in of_group[-1].lower().replace(" ", "") for of_group in signals if of_group), False)
+
+
+def rules_for(body: bytes, agent: str) -> list[str]:
+    """The lines that hold for us, as they can be compared on another day: our group's, else everybody's."""
+    said = lines_by_agent(body)
+    named = (line.partition(":") for line in said.get(agent, said.get("*", [])))
+    return [f"{name.strip().lower()}: {value.strip()}" for name, _, value in named if name.strip().lower() != "sitemap"]
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -71,6 +86,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         rules = grant(response.status, response.body)
+        if response.status < 500 and response.status != 429:  # else it says nothing
+            self.politeness.store.note_robots(netloc.lower(), rules_for(rules, self.agent), time.time())
         if rules is DENY_ALL:
             self.reasons[netloc] = f"no robots.txt (status {response.status}, {len(response.body)} bytes)"
         if self.reservations and reserves_search(rules, self.agent):

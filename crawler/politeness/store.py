@@ -1,7 +1,10 @@
 """What is remembered of hosts between runs: validators of answers, and until when a host wants to be left alone."""
 
 import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +12,11 @@ from schemas.troubles import troubles_of
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS answer (url TEXT PRIMARY KEY, run TEXT NOT NULL, etag TEXT, last_modified TEXT) STRICT, WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS robots (host TEXT PRIMARY KEY, rules TEXT NOT NULL, before TEXT, changed_at REAL) STRICT, WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS backoff (host TEXT PRIMARY KEY, until REAL NOT NULL, refusals INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 )
-FORGOTTEN = "remove it. It remembers which answers were unchanged, and which hosts asked to be left alone until when"
+MOST_RULES = 65_536  # characters of a robots.txt that are remembered
+FORGOTTEN = "remove it. It remembers which answers were unchanged, what robots.txt said, and which hosts asked to be left alone until when"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,16 @@ class Validator:
 
     etag: str | None
     last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsChange:
+    """What a host's robots.txt said to us before ``changed_at`` and says since, as lines."""
+
+    host: str
+    before: frozenset[str]
+    now: frozenset[str]
+    changed_at: datetime
 
 
 class HttpStore:
@@ -69,5 +84,29 @@ class HttpStore:
     def answered(self, host: str) -> None:
         self._ask("DELETE FROM backoff WHERE host = ?", (host,))
 
+    def note_robots(self, host: str, rules: Iterable[str], at: float) -> None:
+        """What a host's robots.txt says to us, as lines; a change is kept until the next one."""
+        told = "\n".join(sorted(set(rules)))[:MOST_RULES]
+        self._ask(
+            "INSERT INTO robots (host, rules) VALUES (?, ?) ON CONFLICT (host) DO UPDATE"
+            " SET before = rules, rules = excluded.rules, changed_at = ? WHERE rules <> excluded.rules",
+            (host, told, at),
+        )
+
     def close(self) -> None:
         self._db.close()
+
+
+def robots_changes(path: Path, since: float) -> list[RobotsChange]:
+    """The hosts whose robots.txt has said something else since then. Reads a store's file, where there is one, and writes nothing."""
+    if not path.is_file():
+        return []
+    with troubles_of(path, FORGOTTEN), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'robots'").fetchone():
+            return []
+        rows = db.execute("SELECT host, before, rules, changed_at FROM robots WHERE changed_at >= ? ORDER BY host", (since,))
+        return [RobotsChange(host, _lines(before), _lines(rules), datetime.fromtimestamp(at, UTC)) for host, before, rules, at in rows]
+
+
+def _lines(text: str) -> frozenset[str]:
+    return frozenset(text.split("\n")) - {""}

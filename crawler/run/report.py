@@ -50,6 +50,7 @@ class RunReport:
     errors: dict[str, int] = field(default_factory=dict)  # bugs elsewhere: error -> times
     silent: list[str] = field(default_factory=list)  # boards of which no answer was read
     left: list[str] = field(default_factory=list)  # boards that are left for the next run: the time was up
+    resting: list[str] = field(default_factory=list)  # boards that were left alone after failing again and again
     fields: dict[str, dict[str, int]] = field(default_factory=dict)
     unread: dict[str, dict[str, int]] = field(default_factory=dict)
     hosts: dict[str, HostTally] = field(default_factory=dict)
@@ -101,6 +102,8 @@ class RunReport:
             yield Remark.of(ReasonKind.REJECTED.of(parts=self.rejected))
         for host, tally in self.hosts.items():
             yield from (Remark.of(ReasonKind.REFUSED.of(why, times=times), host) for why, times in tally.refusals.items())
+        if self.resting:
+            yield Remark.of(ReasonKind.RESTING.of(boards=len(self.resting)))
         for family, names in self.unread.items():
             yield Remark.of(
                 ReasonKind.UNREAD.of(", ".join(f"{name} ({times})" for name, times in names.items()), fields=len(names)), family

@@ -93,7 +93,9 @@ def finish(rolecall: Rolecall, registers: Path | None = None) -> None:
             look_up(rolecall, registers)
         rolecall.writer.keep_homes({**rolecall.earlier, **rolecall.homes})
         unread = {source: dict(fields.most_common(MOST_UNREAD)) for source, fields in rolecall.unread.items() if fields}
-        rolecall.writer.finish_run(rolecall.run, at, accepted=why is None, reason=why, trusted=rolecall.trusted, unread=unread)
+        rolecall.writer.finish_run(
+            rolecall.run, at, accepted=why is None, reason=why, trusted=rolecall.trusted, unread=unread, asked=rolecall.asked
+        )
         let_searches_look(rolecall)
 
 

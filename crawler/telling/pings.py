@@ -17,6 +17,7 @@ from schemas.secrets import redact, without_secrets
 
 VARIABLE = "ROLECALL_PING_URL"
 SECONDS = 10
+HEADERS = {"User-Agent": "rolecall", "Content-Type": "text/plain; charset=utf-8"}
 LONGEST = 10_000  # bytes of what is said with it
 
 
@@ -44,7 +45,7 @@ class Pings:
             return None
         failed: list[str] = ["no answer in time"]
         body = without_secrets(redact(said)).encode("utf-8", "replace")[:LONGEST]
-        asking = Thread(target=_ask, args=(self.address(ending), body, failed), daemon=True)
+        asking = Thread(target=self._ask, args=(ending, body, failed), daemon=True)
         asking.start()
         asking.join(SECONDS)  # a host that answers byte by byte is not waited for either
         return f"ping{ending or ' of success'}: {failed[0]}" if failed else None
@@ -55,23 +56,23 @@ class Pings:
         query = f"{parts.query}&rid={self.rid}" if parts.query else f"rid={self.rid}"
         return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") + ending, query, ""))
 
+    def _ask(self, ending: str, body: bytes, failed: list[str]) -> None:
+        """POST ``body``; empties ``failed`` where the answer is good."""
+        try:
+            address = self.address(ending)
+            if urlsplit(address).scheme not in ("http", "https"):
+                failed[:] = ["its address begins with neither http: nor https:"]
+                return
+            request = urllib.request.Request(address, body, HEADERS)  # noqa: S310
+            with urllib.request.build_opener(_Here).open(request, timeout=SECONDS) as answer:
+                answer.read(100)
+            failed.clear()
+        except Exception as error:  # whatever it is: the run is not concerned; what an error says may hold the address
+            failed[:] = [f"answered {error.code}" if isinstance(error, urllib.request.HTTPError) else type(error).__name__]
+
 
 class _Here(urllib.request.HTTPRedirectHandler):
     """A ping is told to one host: it follows no redirect."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
-
-
-def _ask(address: str, body: bytes, failed: list[str]) -> None:
-    """POST ``body``; empties ``failed`` where the answer is good."""
-    try:
-        if urlsplit(address).scheme not in ("http", "https"):
-            failed[:] = ["its address begins with neither http: nor https:"]
-            return
-        request = urllib.request.Request(address, body, {"User-Agent": "rolecall", "Content-Type": "text/plain; charset=utf-8"})  # noqa: S310
-        with urllib.request.build_opener(_Here).open(request, timeout=SECONDS) as answer:
-            answer.read(100)
-        failed.clear()
-    except Exception as error:  # whatever it is: the run is not concerned; what an error says may hold the address
-        failed[:] = [f"answered {error.code}" if isinstance(error, urllib.request.HTTPError) else type(error).__name__]

@@ -91,9 +91,8 @@ class Telling:
 
 
 @contextmanager
-def telling(one: Telling, boards: int) -> Iterator[Telling]:
-    """Tell that a run begins; and where it comes to no end, why."""
-    one.begin(boards)
+def telling(one: Telling) -> Iterator[Telling]:
+    """Tell where what is done within comes to no end, and why."""
     try:
         yield one
     except BaseException as error:

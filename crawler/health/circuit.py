@@ -1,0 +1,70 @@
+"""Boards that fail again and again are left alone, and tried again by steps: ``circuit(looks, now, patience)``.
+
+A day of failures counts once, and a day on which most boards failed counts for none: then it is the machine, or its network.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import takewhile
+from typing import Self
+
+from catalog.looks import Look
+from crawler.config import Health
+
+MOST = 0.6  # of the boards that were read on a day: where more fail, it is no board's doing
+LEAST = 4  # boards, of which that can be said
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """A board that fails on ``days`` days in a row is left alone: for ``first``, twice as long after each look that fails too, at most
+    ``longest``. It is told from half of the days on."""
+
+    days: int = 6
+    first: timedelta = timedelta(days=1)
+    longest: timedelta = timedelta(days=14)
+
+    @classmethod
+    def of(cls, health: Health) -> Self:
+        """What rolecall.toml says."""
+        return cls(max(1, health.failing_days), health.try_again, health.try_again_most)
+
+    @property
+    def told_from(self) -> int:
+        return max(1, self.days // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """``days``: on how many in a row, and since when, a board has failed; ``opens``: when it is tried again, where it is left alone."""
+
+    days: int = 0
+    since: datetime | None = None
+    opens: datetime | None = None
+
+    def rests(self, now: datetime) -> bool:
+        """Whether the board is left alone now; else it is as any other, or due for the one look that may bring it back."""
+        return self.opens is not None and now < self.opens
+
+
+def circuit(looks: Sequence[Look], patience: Patience, outages: Collection[date] = ()) -> Circuit:
+    """How a board stands. ``looks``: in order; ``outages``: days that count for none."""
+    failures = [*takewhile(lambda one: one.failed, reversed([one for one in looks if one.at.date() not in outages]))]
+    days = len({one.at.date() for one in failures})
+    if not days:
+        return Circuit()
+    over = days - patience.days
+    rest = min(patience.longest, patience.first * 2 ** min(over, 20)) if over >= 0 else None
+    return Circuit(days, failures[-1].at, failures[0].at + rest if rest else None)
+
+
+def find_outages(ledger: Mapping[str, Sequence[Look]]) -> frozenset[date]:
+    """The days on which most boards failed."""
+    read, failed = Counter[date](), Counter[date]()
+    for looks in ledger.values():
+        days = {one.at.date() for one in looks}
+        read.update(days)
+        failed.update(days - {one.at.date() for one in looks if not one.failed})
+    return frozenset(day for day, number in failed.items() if read[day] >= LEAST and number > MOST * read[day])

@@ -1,0 +1,335 @@
+"""What needs a person: each kind of finding by a board that has it and one that has not, and what the command says of a catalog."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+
+from bench.health.measuring import measure
+from catalog.database import reading
+from catalog.health import tally
+from catalog.looks import FILLED, POSTINGS, Look, read_looks
+from catalog.writer import Writer
+from crawler.cli import cli
+from crawler.health.circuit import LEAST, Patience, circuit, find_outages
+from crawler.health.digest import compare
+from crawler.health.findings import CURE, KINDS, Finding, find
+from crawler.health.robots import tell_robots
+from crawler.health.usual import fall, find_silence
+from crawler.politeness.robots import rules_for
+from crawler.politeness.store import HttpStore, robots_changes
+from schemas.expectation import read_expectation
+from schemas.reasons import ReasonKind
+from schemas.source import Asked, Listing, Source
+from tests.crawler.hosts import ROOT
+from tests.factories import NOON, sighting
+
+MONDAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
+LOST = ReasonKind.LOST.of("HTTP 500")
+Change = Callable[[Look], Look]
+
+
+def board(days: int = 40, **parts: object) -> list[Look]:
+    """A board of 30 postings that is looked at daily; something moves on each weekday."""
+    usual = Look(MONDAY, seen=30, postings=30, filled={"pay": 24, "title": 30}, requests=1, latency=0.3)
+    at = [MONDAY + timedelta(days=day) for day in range(days)]
+    return [replace(usual, **{"at": one, "moves": int(one.weekday() < 5), **parts}) for one in at]  # type: ignore[arg-type]
+
+
+def then(looks: list[Look], days: int = 1, **parts: object) -> list[Look]:
+    """The same, and so many days on which it is otherwise."""
+    last = looks[-1]
+    return looks + [replace(last, at=last.at + timedelta(days=day + 1), **parts) for day in range(days)]  # type: ignore[arg-type]
+
+
+def told(looks: list[Look], row: Source | None = None, **others: list[Look]) -> list[Finding]:
+    ledger = {"oven:crumbly": looks, **{f"oven:{name}": found for name, found in others.items()}}
+    return find(ledger, [row] if row else [], looks[-1].at, Patience())
+
+
+FAILED = {"seen": 0, "accepted": False, "alarm": "partial", "reasons": (LOST,), "postings": 0, "filled": {}, "moves": 0}
+CASES: dict[str, list[tuple[list[Look], bool]]] = {
+    "emptied": [
+        (then(board(), seen=0, accepted=False, alarm="emptied", reasons=(ReasonKind.EMPTIED.of(before=30),)), True),
+        (then(board(seen=1), seen=0, accepted=False, alarm="emptied", reasons=(ReasonKind.EMPTIED.of(before=1),)), False),
+    ],
+    "changed": [
+        (then(board(), seen=9, accepted=False, alarm="shrunken", reasons=(ReasonKind.SHRUNKEN.of(seen=9, before=30),)), True),
+        (then(board(seen=3), seen=1, accepted=False, alarm="shrunken", reasons=(ReasonKind.SHRUNKEN.of(seen=1, before=3),)), False),
+    ],
+    "frozen": [(then(board(), 14, moves=0), True)],
+    "fallen": [(then(board(), filled={"pay": 0, "title": 30}), True)],
+    "unlisted": [(then(board(), 10, accepted=False, alarm="partial", reasons=(ReasonKind.PAGE_CUT.of(),)), True)],
+    "failing": [(then(board(), 3, **FAILED), False)],
+    "disabled": [(then(board(), 6, **FAILED), True)],
+    "grown": [(then(board(), seen=200), False)],
+    "slow": [(then(board(), 5, latency=4.0), False)],
+    "costly": [(then(board(), 5, requests=90), False)],
+    "unread": [(then(board(), unread={"payBand": 30}), False)],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "looks", "needs"), [(kind, *case) for kind, cases in CASES.items() for case in cases], ids=lambda part: str(part)[:8]
+)
+def test_each_kind_is_told(kind: str, looks: list[Look], needs: bool) -> None:
+    found = [one for one in told(looks) if one.kind == kind]
+    assert [one.needs_person for one in found] == [needs], told(looks)
+    assert found[0].cure
+    assert found[0].words
+    assert kind in ("unread", "slow", "costly") or (found[0].since and found[0].since > MONDAY + timedelta(days=30))
+
+
+QUIET: dict[str, list[Look]] = {
+    "an ordinary board": board(),
+    "a weekend": board(41),
+    "a week of holidays": then(board(), 8, moves=0),
+    "a board that hardly ever moves": then(
+        [replace(one, moves=int(number % 20 == 5)) for number, one in enumerate(board(100))], 30, moves=0
+    ),
+    "a board that was never seen to move": [replace(one, moves=0) for one in board(60)],
+    "a young board": board(6),
+    "a few postings that lost a field": then(board(postings=3, seen=3, filled={"pay": 2}), filled={"pay": 0}),
+    "a field that a tenth fewer have": then(board(), filled={"pay": 20, "title": 30}),
+    "a field that was never there": then(board(filled={"pay": 0}), filled={"pay": 0}),
+    "one failure": then(board(), **FAILED),
+    "one slow answer": then(board(), latency=30.0),
+    "an unread field that was always there": then(board(unread={"payBand": 30}), unread={"payBand": 30}),
+    "an unread field of one posting": then(board(), unread={"payBand": 1}),
+    "the newest postings only": board(accepted=False, alarm="partial", reasons=(ReasonKind.NEWEST_ONLY.of(),)),
+}
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_what_is_usual_is_not_told(name: str) -> None:
+    assert told(QUIET[name]) == []
+
+
+def test_weekdays_are_heeded() -> None:
+    """Six days from Tuesday on without a move are nothing for a board that moves on Mondays, and much for one that moves each day."""
+    mondays = [replace(one, moves=int(one.at.weekday() == 0)) for one in board(84)]
+    daily = board(84)
+    a_week = [find_silence(then(looks, 6, moves=0)) for looks in (mondays, daily)]
+    assert a_week[0] is not None
+    assert a_week[1] is not None
+    assert a_week[0].nats < 3 < 10 < a_week[1].nats
+
+
+def test_a_family_that_loses_a_field_is_told_once_however_small_its_boards() -> None:
+    small = then(board(postings=4, seen=4, filled={"pay": 4, "title": 4}), filled={"pay": 0, "title": 4})
+    found = told(small, more=small, again=small, fourth=small)
+    assert [(one.kind, one.about, one.needs_person) for one in found] == [("fallen", "oven", True)]
+    assert "4 of 4 boards" in found[0].words
+    kept = board(41, postings=4, seen=4, filled={"pay": 4, "title": 4})
+    assert told(small, more=kept, again=kept, fourth=kept) == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "looks", "kinds"),
+    [
+        ("silence=60d", then(board(), 20, moves=0), []),
+        ("silence=15d", then(board(), 14, moves=0), []),
+        ("silence=15d", then(board(), 15, moves=0), ["frozen"]),
+        ("silence=any", then(board(), 40, moves=0), []),
+        ("without=pay", CASES["fallen"][0][0], []),
+        ("without=title", CASES["fallen"][0][0], ["fallen"]),
+        ("without=slow", CASES["slow"][0][0], []),
+        ("volume=5-60", CASES["changed"][0][0], []),
+        ("volume=20-60", CASES["changed"][0][0], ["changed"]),
+        ("volume=0-60", CASES["emptied"][0][0], ["emptied"]),
+        ("volume=5-400", CASES["grown"][0][0], []),
+        ("volume=5-60 without=pay", CASES["grown"][0][0], ["grown"]),
+    ],
+)
+def test_a_row_may_expect_otherwise(expect: str, looks: list[Look], kinds: list[str]) -> None:
+    found = told(looks, Source("oven", "crumbly", expect=expect))
+    assert [one.kind for one in found] == kinds
+    assert not any(one.needs_person for one in found if one.kind == "emptied")
+
+
+@pytest.mark.parametrize(
+    "text", ["silence=soon", "volume=9-3", "volume=5", "without=", "pay", "silence=1d silence=2d", "with=pay", "without=Pay!"]
+)
+def test_what_no_row_may_expect(text: str) -> None:
+    with pytest.raises(ValueError, match="takes words of these"):
+        read_expectation(text) if "soon" not in text else read_expectation("silence=")
+
+
+def test_a_row_that_moved_is_told_and_a_dead_one_is_not_judged() -> None:
+    looks = CASES["emptied"][0][0]
+    assert [one.kind for one in told(looks, Source("oven", "crumbly", status="moved"))] == ["moved"]
+    assert told(looks, Source("oven", "crumbly", status="dead")) == []
+
+
+def test_a_failing_board_is_left_alone_and_tried_again_by_steps() -> None:
+    looks, patience = then(board(), 5, **FAILED), Patience()
+    assert circuit(looks, patience).opens is None
+    rests = []
+    for _ in range(7):
+        at = (circuit(looks, patience).opens or looks[-1].at + timedelta(days=1)) if looks[-1].failed else looks[-1].at
+        looks = [*looks, replace(looks[-1], at=at)]
+        opens = circuit(looks, patience).opens
+        assert opens is not None
+        assert circuit(looks, patience).rests(opens - timedelta(seconds=1))
+        assert not circuit(looks, patience).rests(opens)
+        rests.append((opens - at).days)
+    assert rests == [1, 2, 4, 8, 14, 14, 14]
+    assert circuit([*looks, replace(board()[0], at=looks[-1].at + timedelta(days=14))], patience) == circuit(board(), patience)
+
+
+def test_several_failures_on_one_day_count_once() -> None:
+    hourly = board() + [replace(board()[-1], at=board()[-1].at + timedelta(hours=hour + 1), **FAILED) for hour in range(17)]  # type: ignore[arg-type]
+    assert circuit(hourly, Patience()).days == 1
+
+
+def test_a_day_on_which_most_boards_failed_counts_for_none() -> None:
+    looks = then(board(), 6, **FAILED)
+    ledger = {f"oven:{number}": looks for number in range(LEAST)}
+    assert len(find_outages(ledger)) == 6
+    assert find(ledger, [], looks[-1].at, Patience()) == []
+    assert not find_outages({"oven:1": looks})
+
+
+def test_falls() -> None:
+    assert fall(0, 30, 0.8) > 14 > fall(0, 3, 0.8)
+    assert fall(20, 30, 0.8) == 0
+    assert fall(0, 0, 0.8) == 0
+
+
+def test_a_digest_tells_what_came_and_what_ended() -> None:
+    one, other, third = (Finding(kind, "oven:crumbly", "w") for kind in ("slow", "frozen", "grown"))
+    found = compare([one, other], [replace(other, words="longer"), third])
+    assert ([*found.began], [one.words for one in found.lasts], [*found.ended]) == ([third], ["longer"], [one])
+
+
+# Of a catalog
+
+
+def crawl(writer: Writer, day: int, ids: range, asked: Asked, **listing: object) -> None:
+    at = NOON + timedelta(days=day)
+    writer.begin_run(f"day {day}", at)
+    writer.write([sighting(str(one), day=day, content="c") for one in ids])
+    writer.listing(
+        Listing("greenhouse", "heronsgate", len(ids), len(ids)) if not listing else Listing("greenhouse", "heronsgate", **listing)
+    )  # type: ignore[arg-type]
+    writer.finish_run(
+        f"day {day}", at + timedelta(hours=1), asked={("greenhouse", "heronsgate"): asked}, unread={("greenhouse", "heronsgate"): {"x": 1}}
+    )
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    path = tmp_path / "catalog.db"
+    with Writer(path) as writer:
+        for day in range(3):
+            crawl(writer, day, range(5), Asked(3, 2, 1.5))
+    return path
+
+
+def test_a_run_notes_what_its_boards_are_like(catalog: Path) -> None:
+    with reading(catalog) as db:
+        ((key, looks),) = read_looks(db, NOON, NOON + timedelta(days=9))
+        done = tally(db, NOON - timedelta(days=1), NOON + timedelta(days=9))
+    last = looks[-1]
+    assert (key, len(looks), last.seen, last.postings, last.requests, last.latency) == ("greenhouse:heronsgate", 3, 5, 5, 3, 0.75)
+    assert {name: last.filled[name] for name in ("title", "pay", "industry")} == {"title": 5, "pay": 5, "industry": 0}
+    assert last.unread == {"x": 1}
+    assert [one.moves for one in looks] == [5, 0, 0]
+    assert (done.runs, done.boards, done.whole, done.new, done.requests) == (3, 1, 1, 5, 9)
+
+
+def test_every_field_that_is_noted_is_one_of_a_posting(catalog: Path) -> None:
+    with reading(catalog) as db:
+        (filled,) = db.execute("SELECT filled FROM run_source LIMIT 1").fetchone()
+    assert orjson.loads(filled).keys() == {*FILLED, POSTINGS}
+
+
+def health(catalog: Path, monkeypatch: pytest.MonkeyPatch, day: int, *flags: str) -> Result:
+    monkeypatch.setattr("crawler.commands.health.utc_now", lambda: NOON + timedelta(days=day))
+    return CliRunner().invoke(cli, ["health", "--catalog", str(catalog), *flags], standalone_mode=False)
+
+
+def test_the_command_says_that_nothing_needs_a_person(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = health(catalog, monkeypatch, 3)
+    assert (done.return_value, done.output) == (0, "1 board looked at: nothing needs a person\n")
+
+
+def test_the_command_names_what_needs_a_person_with_its_cure(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Writer(catalog) as writer:
+        crawl(writer, 3, range(0), Asked(1, 1, 0.1))
+    done = health(catalog, monkeypatch, 4)
+    assert done.return_value == 1
+    assert "emptied   greenhouse:heronsgate: shows no posting, mostly 5, since 2026-07-07" in done.output
+    assert "rolecall crawl greenhouse:heronsgate --trust greenhouse:heronsgate" in done.output
+    (one,) = orjson.loads(health(catalog, monkeypatch, 4, "--json").stdout)["findings"]
+    assert (one["kind"], one["needs_person"]) == ("emptied", True)
+    digest = health(catalog, monkeypatch, 4, "--since", "2d")
+    assert "came up\n  emptied" in digest.output
+    assert "2 runs, 1 board looked at" in digest.output
+    later = orjson.loads(health(catalog, monkeypatch, 8, "--since", "2d", "--json").stdout)
+    assert [len(later[name]) for name in ("began", "lasts", "ended")] == [0, 1, 0]
+
+
+def test_a_crawl_of_all_leaves_a_board_alone_that_fails_again_and_again(catalog: Path) -> None:
+    from crawler.run.places import Places
+    from crawler.run.resting import find_resting
+
+    with Writer(catalog) as writer:
+        for day in range(3, 9):
+            crawl(writer, day, range(0), Asked(1), complete=False, reason=LOST)
+    places, last = Places(catalog), NOON + timedelta(days=8, hours=1)
+    assert find_resting(places, last + timedelta(hours=5), Patience()) == {"greenhouse:heronsgate"}
+    assert find_resting(places, last + timedelta(days=1, hours=1), Patience()) == set()
+    assert find_resting(Places(catalog.with_name("none.db")), last, Patience()) == set()
+
+
+# robots.txt
+
+ROBOTS = b"User-agent: *\nDisallow: /admin # ours\nSitemap: https://x.example/s.xml\n\nUser-agent: rolecall\nDisallow: /private\n"
+
+
+def test_what_holds_for_us_is_compared() -> None:
+    assert rules_for(ROBOTS, "rolecall") == ["disallow: /private"]
+    assert rules_for(ROBOTS, "other") == ["disallow: /admin"]
+    assert rules_for(b"", "rolecall") == []
+
+
+def test_a_robots_txt_that_changes_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "c.http.db"
+    assert robots_changes(path, 0) == []
+    store = HttpStore(path)
+    for at, rules in (
+        (10, ["disallow: /a"]),
+        (20, ["disallow: /a"]),
+        (30, ["disallow: /a", "disallow: /b"]),
+        (40, ["disallow: /a", "disallow: /b"]),
+    ):
+        store.note_robots("x.example", rules, at)
+        store.note_robots("y.example", ["disallow:"] if at < 40 else ["disallow: /"], at)
+    store.close()
+    one, other = tell_robots(robots_changes(path, 0))
+    assert (one.about, one.words, one.needs_person, one.since) == ("x.example", "+ disallow: /b", False, datetime.fromtimestamp(30, UTC))
+    assert (other.words, other.needs_person) == ("+ disallow: /; - disallow:", True)
+    assert [one.host for one in robots_changes(path, 35)] == ["y.example"]
+
+
+# The whole
+
+
+def test_boards_that_live_are_judged_rightly() -> None:
+    """Two small worlds: what befell boards is told, and hardly anything else is."""
+    found = measure(2, boards=12, days=45, seed=5)
+    hits = [one for delays in found.delays.values() for one in delays]
+    assert sum(one is not None for one in hits) >= 0.7 * len(hits) > 5
+    assert sum(number for (_, needed), number in found.false.items() if needed) / found.months <= 0.06
+
+
+def test_the_page_tells_every_kind() -> None:
+    page = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    assert KINDS.keys() == CURE.keys()
+    for kind, (means, needed) in KINDS.items():
+        assert f"| `{kind}` | {means} | {'yes' if needed else ''} |" in page
