@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup run test quick lint types pytest pytest-crawler pytest-rest bench soak simulate survival fuzz docs golden lock sources-report clean
+.PHONY: setup run test quick lint types pytest pytest-crawler pytest-rest bench soak simulate survival apprise fuzz docs golden lock sources-report clean
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
@@ -46,10 +46,11 @@ bench: setup
 	$(BIN)/python -m bench
 
 # Commands killed wherever they write (exit code 1 where anything is lost, doubled or broken), copies kept by the feeds through 10,000
-# random histories, and boards of known truth with faults.
+# random histories, alerts told through random histories (100,000 pairs), and boards of known truth with faults.
 soak: setup
 	$(BIN)/python -m bench.soak.kill
 	$(BIN)/python -m bench.soak.feeds
+	$(BIN)/python -m bench.soak.alerts
 	$(BIN)/python -m bench.simulate
 
 # Closings against a known truth: boards, faults and events invented, 100,000 board-days (half an hour and more).
@@ -59,6 +60,10 @@ simulate: setup
 # What `rolecall openings` needs besides.
 survival: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-survival.lock
+
+# What `rolecall alerts` needs besides for --to apprise:VARIABLE.
+apprise: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-apprise.lock
 
 # Guided by coverage (atheris: Linux on x86-64). FUZZ keeps what reaches new code, from which the next run goes on, and what broke something.
 FUZZ := data/var/fuzz
@@ -83,6 +88,7 @@ sources-report: setup
 lock:
 	uv pip compile --quiet --generate-hashes --universal --no-header --group dev pyproject.toml -o requirements.lock
 	printf 'atheris>=3.0' | uv pip compile --quiet --generate-hashes --universal --no-header - -o requirements-fuzz.lock
+	printf 'apprise>=1.9' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-apprise.lock
 	printf 'surpyval>=0.25' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-survival.lock
 
 clean:

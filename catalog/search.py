@@ -75,9 +75,10 @@ def fts_of(text: str) -> str:
 
 
 def _text(asked: Asked) -> Condition:
-    # CROSS JOIN: the index is asked of the job's few postings, not for all that have the words
-    found = "SELECT 1 FROM posting p CROSS JOIN posting_fts ON posting_fts.rowid = p.id WHERE p.job = j.id AND posting_fts MATCH :text"
-    return Condition(f"EXISTS ({found})", values={"text": fts_of(asked.query.text or "")})
+    # asked of the index once, and of the part of it alone in which the jobs' postings lie
+    found = "SELECT rowid FROM posting_fts WHERE posting_fts MATCH :text AND rowid BETWEEN :first AND :last"
+    of_job = f"SELECT 1 FROM posting p WHERE p.job = j.id AND p.id IN ({found})"
+    return Condition(f"EXISTS ({of_job})", values={"text": fts_of(asked.query.text or "")})
 
 
 def _sponsorship(asked: Asked) -> Condition:
@@ -295,13 +296,16 @@ class Search:
 
     def fitting(self) -> list[int]:
         """The numbers of all jobs that fit, in order."""
-        return sorted(self._numbers("j.postings > 0", {}))
+        return sorted(self._numbers("j.postings > 0", {"first": 0, "last": 1 << 62}))
 
     def among(self, jobs: Collection[int]) -> set[int]:
         """Those of these jobs (by number) that fit."""
-        return set(self._numbers(f"j.id {LISTED.replace('?', ':jobs')} AND j.postings > 0", {"jobs": listed(jobs)}))
+        of, values = LISTED.replace("?", ":jobs"), {"jobs": listed(jobs)}
+        first, last = self.db.execute(f"SELECT min(id), max(id) FROM posting WHERE job {of}", values).fetchone()
+        return set(self._numbers(f"j.id {of} AND j.postings > 0", {**values, "first": first, "last": last}))
 
     def _numbers(self, of: str, values: Mapping[str, Any]) -> Iterator[int]:
+        """Of the jobs that ``of`` says, whose postings' numbers lie from ``first`` to ``last``."""
         if self._is_near:
             self.db.create_function(NEAR, 2, self._is_near, deterministic=True)
         rows = self.db.execute(

@@ -322,7 +322,7 @@ class History:
             self.add_search(f"s{number}")
         for _ in range(steps):
             acts = (self.crawl, self.judge_by_hand, self.replay, self.change_searches)
-            self.luck.choices(acts, (8, 2, 2, 4))[0]()
+            self.luck.choices(acts, (8, 5, 2, 4))[0]()
             self.settle()
 
     def settle(self) -> None:
@@ -345,7 +345,7 @@ class History:
         assert not sent.errors, sent.errors
 
     def try_to(self, work: Callable[[], object]) -> bool:
-        nth = self.luck.choice((0, self.luck.randint(1, 12), self.luck.randint(1, LAST_BOUNDARY)))
+        nth = self.luck.choice((0, self.luck.randint(1, 25), self.luck.randint(1, LAST_BOUNDARY)))
         done = in_process(work, nth)
         self.kills += not done
         return done

@@ -28,7 +28,9 @@ class Town:
         self.runs = 0
         self.failed: list[str] = []
 
-    def run(self, *sightings: Sighting, kind: str = "crawl", rules: str = "1", by: Callable[[Writer], object] | None = None) -> None:
+    def run(
+        self, *sightings: Sighting, kind: str = "crawl", rules: str = "1", by: Callable[[Writer], object] | None = None, look: bool = True
+    ) -> None:
         """What a run does, with the look at its end."""
         self.runs += 1
         self.now += timedelta(hours=1)
@@ -40,7 +42,8 @@ class Town:
             writer.finish_run(f"run {self.runs}", self.now, trusted=[BOARD])
             if by:
                 by(writer)
-            self.look(writer.db)
+            if look:
+                self.look(writer.db)
 
     def look(self, db: Any) -> int:
         return look_all(db, self.now, self.note)

@@ -130,6 +130,15 @@ def test_a_job_that_takes_in_one_that_was_told_is_no_news(town: Town) -> None:
     assert town.told == ["s: new Welder"]
 
 
+def test_a_job_of_several_that_left_and_fits_again_is_news(town: Town) -> None:
+    town.add(text="smith")
+    town.run(posting(1), posting(2))
+    say(0, 1, Verdict.SAME, town)
+    town.run(posting(1, 1, title="Baker"), posting(2, 1, title="Baker"))
+    town.run(posting(1, 2), posting(2, 2))
+    assert town.told == ["s: new Smith 1", "s: new Smith 2", "s: now matches Smith 1"]
+
+
 def test_a_posting_that_joins_a_job_at_once_is_told_when_it_parts(town: Town) -> None:
     town.run(posting(1))
     town.add()

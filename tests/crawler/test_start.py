@@ -46,6 +46,7 @@ def test_the_version_and_the_list_of_commands_load_nothing_heavy(flag: str) -> N
         ("same", "--help"),
         ("score", "--help"),
         ("audit", "--catalog", "none.db"),
+        ("alerts", "list", "--catalog", "none.db"),
     ],
     ids=" ".join,
 )

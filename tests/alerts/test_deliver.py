@@ -1,0 +1,198 @@
+"""What is due goes out once; what fails waits, longer and longer, and dies; quiet hours and digests hold back what rings."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from alerts.channels.base import Batch, Undelivered
+from alerts.deliver import AlreadySending, Sent, dead_letters, deliver, delivering, resend
+from alerts.ledger import open_ledger, pause, remove, resume
+from alerts.settings import Settings
+from alerts.timing import PAUSES, parse_quiet
+from tests.alerts.conftest import Town
+from tests.alerts.receivers import mail_server
+from tests.alerts.test_ledger import posting
+
+
+class Recorder:
+    """A channel that notes what it is given; ``answers``: what it raises instead, one a batch."""
+
+    most, of_one, shows, rings = 2, True, 0, True
+
+    def __init__(self) -> None:
+        self.batches: list[Batch] = []
+        self.answers: list[BaseException | None] = []
+
+    def send(self, batch: Batch) -> None:
+        self.batches.append(batch)
+        if self.answers and (answer := self.answers.pop(0)):
+            raise answer
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def channel() -> Recorder:
+    return Recorder()
+
+
+def send(town: Town, channel: Recorder, settings: Settings | None = None, *, at_once: bool = False) -> Sent:
+    with delivering(town.path), open_ledger(town.path) as db:
+        return deliver(db, settings or Settings(), town.now, at_once=at_once, opened=lambda address, settings: channel)
+
+
+def fill(town: Town, jobs: int = 3, pace: str = "daily") -> None:
+    town.run(*(posting(number) for number in range(jobs)))
+    town.add("s", "mailto:me@example.org", backfill=True, pace=pace)
+
+
+def titles(batch: Batch) -> list[str]:
+    return [one.job["title"] for one in batch.messages]
+
+
+def test_a_digest_waits_for_its_time_and_holds_all(town: Town, channel: Recorder) -> None:
+    fill(town)  # at 13:00
+    settings = Settings(digest_at=(town.now + timedelta(hours=2)).time())
+    assert send(town, channel, settings).sent == 0
+    town.now += timedelta(hours=2)
+    assert send(town, channel, settings).sent == 3
+    assert send(town, channel, settings).sent == 0
+    assert [titles(batch) for batch in channel.batches] == [["Smith 0", "Smith 1"], ["Smith 2"]]
+
+
+def test_instant_is_a_mail_a_match(town: Town, channel: Recorder) -> None:
+    fill(town, pace="instant")
+    assert send(town, channel).sent == 3
+    assert [batch.id for batch in channel.batches] == [batch.messages[0].id for batch in channel.batches]
+
+
+def test_quiet_hours_hold_what_rings(town: Town, channel: Recorder, tmp_path: Path) -> None:
+    fill(town, pace="instant")
+    town.add("f", f"file:{tmp_path}/m.jsonl", backfill=True)
+    quiet = Settings(quiet=parse_quiet("12:00-14:00"))
+    with delivering(town.path), open_ledger(town.path) as db:
+        assert deliver(db, quiet, town.now).sent == 3  # the file
+    assert send(town, channel, quiet).sent == 0
+    town.now += timedelta(hours=2)
+    assert send(town, channel, quiet).sent == 3
+
+
+def test_a_search_may_have_hours_of_its_own(town: Town, channel: Recorder) -> None:
+    fill(town, pace="instant")
+    town.ask("UPDATE alert_version SET quiet = '12:00-14:00'")
+    assert send(town, channel).sent == 0
+    assert send(town, channel, at_once=True).sent == 3
+    assert town.ask("SELECT DISTINCT state FROM delivery") == [("sent",)]
+
+
+def test_what_fails_waits_longer_and_longer_and_dies(town: Town, channel: Recorder) -> None:
+    fill(town, 1, "instant")
+    for pause_ in (*PAUSES, None):
+        channel.answers = [Undelivered("no")]
+        sent = send(town, channel)
+        assert (sent.waiting, sent.dead) == ((1, 0) if pause_ else (0, 1))
+        assert send(town, channel).waiting == 0  # not before its time
+        town.now += pause_ or timedelta(0)
+    assert len(channel.batches) == len(PAUSES) + 1
+    assert len({batch.id for batch in channel.batches}) == 1
+    assert [batch.again for batch in channel.batches] == [False] + [True] * len(PAUSES)
+    with open_ledger(town.path) as db:
+        (dead,) = dead_letters(db)
+        assert (dead.error, dead.attempts) == ("no", len(PAUSES) + 1)
+        assert resend(db, [dead.message], town.now) == 1
+    assert send(town, channel).sent == 1
+
+
+def test_a_receiver_that_wants_rest_gets_it(town: Town, channel: Recorder) -> None:
+    fill(town, 1, "instant")
+    channel.answers = [Undelivered("later", after=timedelta(hours=3))]
+    send(town, channel)
+    town.now += timedelta(hours=2)
+    assert send(town, channel).sent == 0
+    town.now += timedelta(hours=1)
+    assert send(town, channel).sent == 1
+
+
+def test_what_is_down_is_not_asked_again_at_once_and_what_refuses_one_is(town: Town, channel: Recorder) -> None:
+    fill(town, 3, "instant")
+    channel.answers = [Undelivered("down", is_down=True)]
+    assert send(town, channel).sent == 0
+    assert len(channel.batches) == 1
+    channel.answers = [Undelivered("never", for_good=True)]
+    sent = send(town, channel)
+    assert (sent.sent, sent.dead, sent.errors) == (1, 1, {"mailto:me@example.org": "never"})
+
+
+@pytest.mark.parametrize("after", ["begin", "send"])
+def test_what_was_begun_when_the_machine_stopped_goes_out_as_it_was(town: Town, channel: Recorder, after: str) -> None:
+    fill(town, 1)
+    if after == "send":
+        channel.answers = [KeyboardInterrupt()]
+        with pytest.raises(KeyboardInterrupt):
+            send(town, channel, at_once=True)
+    else:
+        town.ask("UPDATE delivery SET state = 'sending', batch = 'x'")
+    town.run(posting(0), posting(1))
+    send(town, channel, at_once=True)
+    batches = channel.batches if after == "begin" else channel.batches[1:]
+    assert [titles(batch) for batch in batches] == [["Smith 0"], ["Smith 1"]]
+    assert [batch.again for batch in batches] == [True, False]
+
+
+def test_a_message_says_what_it_said_whatever_became_of_the_job(town: Town, channel: Recorder) -> None:
+    fill(town, 1)
+    channel.answers = [Undelivered("no")]
+    send(town, channel, at_once=True)
+    town.run(posting(0, 1, title="Baker"))
+    send(town, channel, at_once=True)
+    assert [titles(batch) for batch in channel.batches] == [["Smith 0"], ["Smith 0"]]
+
+
+def test_paused_searches_send_nothing_and_removed_ones_never_will(town: Town, channel: Recorder) -> None:
+    fill(town)
+    with open_ledger(town.path) as db:
+        pause(db, "s", town.now)
+    assert send(town, channel, at_once=True).sent == 0
+    with open_ledger(town.path) as db:
+        resume(db, "s", town.now)
+        remove(db, "s", town.now)
+    assert send(town, channel, at_once=True).sent == 0
+
+
+def test_digests_are_of_one_search(town: Town, channel: Recorder) -> None:
+    fill(town, 2)
+    town.add("t", "mailto:me@example.org", backfill=True)
+    send(town, channel, at_once=True)
+    assert [{one.search for one in batch.messages} for batch in channel.batches] == [{"s"}, {"t"}] or [
+        {one.search for one in batch.messages} for batch in channel.batches
+    ] == [{"t"}, {"s"}]
+
+
+def test_one_process_sends_at_a_time(town: Town) -> None:
+    town.add()
+    with delivering(town.path), pytest.raises(AlreadySending, match="wait until it ends"), delivering(town.path):
+        pass
+
+
+def test_a_feed_shows_what_was_sent_lately(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alerts.deliver.STAY", 1)
+    town.add("s", f"rss:{tmp_path}/m.atom")
+    for day in range(12):
+        town.run(*(posting(number) for number in range(day + 1)))
+        town.now += timedelta(days=1)
+        with delivering(town.path), open_ledger(town.path) as db:
+            assert deliver(db, Settings(), town.now).sent == 1
+    shown = (tmp_path / "m.atom").read_text().count("<entry>")
+    assert shown == 7  # a run is every 25 hours
+
+
+def test_a_mail_server_that_is_away_and_comes_back(town: Town) -> None:
+    fill(town, 2)
+    settings = Settings("127.0.0.1", 1, "none", sender="me@example.org")
+    with delivering(town.path), open_ledger(town.path) as db:
+        assert "127.0.0.1" in deliver(db, settings, town.now, at_once=True).sentence
+    with mail_server() as (box, port), delivering(town.path), open_ledger(town.path) as db:
+        assert deliver(db, Settings("127.0.0.1", port, "none"), town.now, at_once=True).sent == 2
+    assert [mail["Subject"] for mail in box.mails] == ["[s] 2 matches"]

@@ -1,0 +1,210 @@
+"""`rolecall alerts` as its user gives it: over saved pages that are ingested, to files, a mail server and a web receiver."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+
+from crawler.cli import cli
+from crawler.commands.alerts import alerts_command
+from schemas.errors import Problem
+from schemas.search import FILTERS
+from tests.alerts.receivers import mail_server, web_receiver
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+ALL = (
+    "--text", "engineer", "--visa", "H-1B", "--sponsorship", "offered,conditional", "--record-within", "2y", "--place", "California",
+    "--radius", "50km", "--remote", "--min-salary", "150000", "USD", "--seniority", "senior,lead", "--skills", "Python",
+    "--unknown", "include",
+)  # fmt: skip
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, arguments, standalone_mode=False)
+
+
+def opening(number: int, title: str, said: str = "You bake.") -> dict[str, Any]:
+    return {"id": number, "title": title, "location": {"name": "San Francisco, CA"}, "content": f"<p>{said}</p>"}
+
+
+ENGINEER = opening(1, "Software Engineer", "We sponsor the H-1B visa. Pay is $160,000 to $180,000 a year. Remote in the US.")
+
+
+class Shop:
+    """A catalog that saved pages are ingested into, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.catalog, self.pages = folder, folder / "c.db", 0
+
+    def ingest(self, *openings: dict[str, Any]) -> None:
+        self.pages += 1
+        page = self.folder / f"oven{self.pages}.json"
+        page.write_bytes(orjson.dumps({"jobs": openings, "meta": {"total": len(openings)}}))
+        date = ("--seen-at", f"2026-07-0{self.pages}T12:00:00Z")
+        done = run("ingest", str(page), "--source", "greenhouse:oven", "--catalog", str(self.catalog), *date)
+        assert not done.exception, done.output
+
+    def alerts(self, *arguments: str, code: int = 0) -> str:
+        done = run(*(("--config", str(self.config)) if self.config.exists() else ()), "alerts", *arguments, "--catalog", str(self.catalog))
+        assert not done.exception, repr(done.exception)
+        assert (done.return_value or 0) == code, done.output
+        return done.output
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "rolecall.toml"
+
+    def lines(self, name: str = "m.jsonl") -> list[dict[str, Any]]:
+        path = self.folder / name
+        return [orjson.loads(line) for line in path.read_bytes().splitlines()] if path.exists() else []
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    monkeypatch.chdir(tmp_path)
+    shop = Shop(tmp_path)
+    shop.ingest(ENGINEER)
+    return shop
+
+
+def test_a_search_tells_of_what_a_run_brings(shop: Shop) -> None:
+    assert "from now on" in shop.alerts("add", "bakers", "--text", "baker", "--to", "file:m.jsonl", "--to", "rss:m.atom")
+    shop.ingest(ENGINEER, opening(2, "Baker"), opening(3, "Driver"))
+    assert "2 sent" in shop.alerts("send")
+    assert [(line["search"], line["reason"], line["job"]["title"]) for line in shop.lines()] == [("bakers", "new", "Baker")]
+    assert "Baker" in (shop.folder / "m.atom").read_text()
+    assert "nothing to send" in shop.alerts("send")
+    assert "2 sent" in shop.alerts("list")
+    assert "new: Baker" in shop.alerts("show", "bakers")
+
+
+def test_every_flag_of_the_whole_line_works(shop: Shop) -> None:
+    shop.alerts("add", "ml", *ALL, "--to", "file:m.jsonl", "--pace", "instant", "--quiet", "22:00-07:00", "--backfill")
+    told = orjson.loads(shop.alerts("show", "ml", "--json"))
+    assert told["query"] == {
+        "text": "engineer", "sponsorship": ["offered", "conditional"], "visa": ["H-1B"], "record_within": "2y", "place": ["California"],
+        "radius": "50km", "workplace": ["remote"], "min_salary": "150000 USD", "seniority": ["senior", "lead"], "skills": ["Python"],
+        "unknown": ["include"],
+    }  # fmt: skip
+    assert (told["pace"], told["quiet"]) == ("instant", "22:00-07:00")
+    assert shop.alerts("test", "ml").startswith("1 open job fits")
+    shop.alerts("send")
+    assert [line["job"]["sponsorshipWords"] for line in shop.lines()] == ["We sponsor the H-1B visa."]
+
+
+def test_edit_changes_what_is_named_alone(shop: Shop) -> None:
+    shop.alerts("add", "s", "--text", "baker", "--skills", "Python", "--to", "file:m.jsonl")
+    shop.alerts("edit", "s", "--text", "engineer", "--without", "skills", "--pace", "instant")
+    told = orjson.loads(shop.alerts("show", "s", "--json"))
+    assert (told["version"], told["query"], told["pace"]) == (2, {"text": "engineer"}, "instant")
+    assert [one["version"] for one in told["versions"]] == [1, 2]
+    assert "0 open jobs" not in shop.alerts("test", "s")
+    shop.alerts("edit", "s", "--backfill")
+    shop.alerts("send")
+    assert len(shop.lines()) == 1
+
+
+def test_pause_resume_and_remove(shop: Shop) -> None:
+    shop.alerts("add", "s", "--to", "file:m.jsonl")
+    shop.alerts("pause", "s")
+    assert "(paused)" in shop.alerts("list")
+    shop.ingest(ENGINEER, opening(2, "Baker"))
+    shop.alerts("send")
+    assert shop.lines() == []
+    shop.alerts("resume", "s")
+    shop.alerts("send")
+    assert [line["job"]["title"] for line in shop.lines()] == ["Baker"]
+    shop.alerts("remove", "s")
+    assert "no saved searches" in shop.alerts("list")
+    assert orjson.loads(shop.alerts("list", "--json")) == []
+
+
+def test_mail_and_webhook_by_what_the_file_and_the_environment_say(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOOK", SECRET)
+    with mail_server() as (box, mail), web_receiver() as (hook, web):
+        shop.config.write_text(
+            f'[alerts]\nsmtp_host = "127.0.0.1"\nsmtp_port = {mail}\nsmtp_tls = "none"\nsender = "bot@oven.example"\n'
+            'webhook_secret_variable = "HOOK"\n'
+        )
+        shop.alerts("add", "s", "--to", "mailto:me@example.org", "--to", f"http://127.0.0.1:{web}/x", "--backfill")
+        assert "2 sent" in shop.alerts("send", "--now")
+        assert "sent to mailto:me@example.org" in shop.alerts("test", "s", "--send")
+    assert [mail["From"] for mail in box.mails] == ["rolecall <bot@oven.example>"] * 2
+    assert len(hook.posts) == 2
+
+
+def test_dead_messages_are_listed_and_sent_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROLECALL_WEBHOOK_SECRET", SECRET)
+    with web_receiver() as (hook, port):
+        hook.answers.append((410, {}))
+        shop.alerts("add", "s", "--to", f"http://127.0.0.1:{port}/x?token=abcdef123456", "--backfill")
+        assert "1 dead" in shop.alerts("send", code=1)
+        listed = shop.alerts("dead")
+        assert "answered 410" in listed
+        assert "abcdef123456" not in listed + shop.alerts("list", "--json") + shop.alerts("show", "s")
+        message = orjson.loads(shop.alerts("dead", "--json"))[0]["message"]
+        assert "1 message" in shop.alerts("dead", "--resend", message)
+        assert "no dead messages" in shop.alerts("dead")
+        assert "1 sent" in shop.alerts("send")
+    assert [post[1]["webhook-id"] for post in hook.posts] == [message, message]
+
+
+def test_a_search_without_its_server_says_what_to_set(shop: Shop) -> None:
+    said = shop.alerts("add", "s", "--to", "mailto:me@example.org", "--to", "https://example.org/hook")
+    assert "alerts.smtp_host" in said
+    assert "ROLECALL_WEBHOOK_SECRET" in said
+
+
+def test_a_secret_is_one(shop: Shop) -> None:
+    one, other = (run("alerts", "secret").output for _ in range(2))
+    assert one.startswith("whsec_")
+    assert one != other
+
+
+def test_a_search_may_come_before_the_first_run(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    shop.alerts("add", "s", "--to", f"file:{tmp_path}/m.jsonl")
+    shop.ingest(opening(2, "Baker"))
+    shop.alerts("send")
+    assert [line["job"]["title"] for line in shop.lines()] == ["Baker"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("add", "s"), "name where to"),
+        (("add", "s", "--to", "sms:1"), "is no place to send to"),
+        (("add", "s", "--to", "file:x", "--place", "Qwertzuiop"), "add its country"),
+        (("add", "s", "--to", "file:x", "--radius", "5km"), "name one"),
+        (("add", "s", "--to", "file:x", "--unknown", "text"), "is none of"),
+        (("add", "s", "--to", "file:x", "--quiet", "night"), "22:00-07:00"),
+        (("add", "s\x1b[2J", "--to", "file:x"), "is no name"),
+        (("show", "nobody"), "no saved search"),
+        (("edit", "nobody", "--text", "x"), "no saved search"),
+        (("dead", "abc"), "is no dead message"),
+    ],
+)
+def test_a_mistake_is_answered_with_its_cure(shop: Shop, arguments: tuple[str, ...], said: str) -> None:
+    done = run("alerts", *arguments, "--catalog", str(shop.catalog))
+    assert isinstance(done.exception, (Problem, click.ClickException))
+    assert said in str(getattr(done.exception, "message", done.exception))
+    assert getattr(done.exception, "exit_code", 2) == 2
+    assert "no saved searches" in shop.alerts("list")
+
+
+def test_every_filter_but_one_is_an_option() -> None:
+    options = {option for parameter in alerts_command.commands["add"].params for option in parameter.opts}
+    assert {one.option for one in FILTERS} - options == {"--status"}
+
+
+def test_a_title_of_a_stranger_forges_no_line(shop: Shop) -> None:
+    shop.alerts("add", "s", "--to", "file:m.jsonl")
+    shop.ingest(opening(4, "Baker\x1b[2J\u202e\nnew: Forged"), ENGINEER)
+    shop.alerts("send")
+    shown = shop.alerts("show", "s") + shop.alerts("test", "s")
+    assert not set(shown) & {"\x1b", "\u202e"}
+    assert not [line for line in shown.splitlines() if line.startswith("new: Forged")]
+    assert len(shop.lines()) == 1
