@@ -4,7 +4,7 @@ it is the same."""
 from datetime import datetime
 from pathlib import Path
 
-from feedgen.feed import FeedGenerator
+from feedgenerator import Atom1Feed
 
 from alerts.channels.base import Batch, Undelivered, file_of
 from alerts.messages import Message, as_html
@@ -43,18 +43,17 @@ def open_channel(address: str, settings: Settings) -> Feed:
 
 def atom_of(name: str, messages: list[Message]) -> bytes:
     """The feed of messages, the oldest of them first."""
-    feed = FeedGenerator()
-    feed.id(f"urn:rolecall:alerts:{name}")
-    feed.title(f"rolecall: {name}")
-    feed.author({"name": "rolecall"})
-    feed.updated(max((datetime.fromisoformat(message.at) for message in messages), default=None))
-    for message in messages:
-        entry = feed.add_entry()
-        entry.id(f"urn:rolecall:alert:{message.id}")
-        entry.title(f"{message.search}: {message.headline}")
-        entry.updated(datetime.fromisoformat(message.at))
-        entry.content(as_html([message]), type="html")
-        if message.link:
-            entry.link(href=message.link)
-    rendered: bytes = feed.atom_str(pretty=True)
-    return rendered
+    guid = f"urn:rolecall:alerts:{name}"
+    feed = Atom1Feed(title=f"rolecall: {name}", link=guid, description=None, author_name="rolecall", feed_guid=guid)
+    for message in reversed(messages):
+        guid = f"urn:rolecall:alert:{message.id}"
+        feed.add_item(
+            title=f"{message.search}: {message.headline}",
+            link=message.link or guid,
+            description=None,
+            content=as_html([message]),
+            unique_id=guid,
+            updateddate=datetime.fromisoformat(message.at),
+        )
+    rendered: str = feed.writeString("utf-8")
+    return rendered.encode()
