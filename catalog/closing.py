@@ -22,7 +22,6 @@ from schemas.source import NoDetail
 
 MISSES_TO_CLOSE = 2
 
-_DOUBTED = "(NOT x.accepted AND x.alarm IN ({}))".format(", ".join(f"'{kind}'" for kind in sorted(SUDDEN)))
 # What is shown under its title and was never read whole may be the same opening under another id. What a listing has lacked that was
 # doubted, or that lost much at once, waits as long as an alarm would have, unless a hand has trusted the board since: a fault may last, and
 # hide less by now.
@@ -33,7 +32,7 @@ UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS N
     AND p.raw_title IS posting.raw_title)
   AND (NOT EXISTS (
       SELECT 1 FROM run_source x WHERE x.source = :source AND x.run > max(posting.last_run, :trusted) AND x.run <= :run
-        AND (x.wary OR {_DOUBTED}))
+        AND (x.wary OR (NOT x.accepted AND x.alarm IN ({", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}))))
     OR {STEADY[0] - 1} <= (SELECT count(*) FROM run_source x
       WHERE x.source = :source AND x.run > posting.last_run AND x.run <= :run AND x.listings > 0))
 """
@@ -60,17 +59,14 @@ _OPENED_LATER = f"""
 SELECT posting, max(at) FROM event WHERE posting {LISTED.replace("?", ":ids")} AND kind IN ('opened', 'reopened')
 GROUP BY posting HAVING max(at) > :at
 """
-# A last day that had passed when a whole listing first showed the posting, or when it was first stated, says nothing of the posting; one
-# that a doubted listing stated says nothing until a believed one shows the posting.
-_PAST = f"""
+# A last day says something of a posting where it was stated before it came: one that a whole listing first showed on that day or later, or
+# that was changed to it then, may be the clock's fault, or the board's.
+_PAST = """
 SELECT p.id FROM posting p WHERE p.closed_at IS NULL AND p.valid_through IS NOT NULL AND p.valid_through < :day
   AND NOT EXISTS (SELECT 1 FROM event e WHERE e.posting = p.id AND e.field = 'valid_through' AND e.new = p.valid_through
-    AND substr(e.at, 1, 10) > p.valid_through)
-  AND NOT (substr(p.first_seen, 1, 10) > p.valid_through AND EXISTS (SELECT 1 FROM run_source x
+    AND substr(e.at, 1, 10) >= p.valid_through)
+  AND NOT (substr(p.first_seen, 1, 10) >= p.valid_through AND EXISTS (SELECT 1 FROM run_source x
     WHERE x.run = p.first_run AND x.source = p.source AND x.listings > 0 AND x.complete))
-  AND NOT EXISTS (SELECT 1 FROM run_source x WHERE x.source = p.source AND {_DOUBTED} AND x.run = coalesce(
-      (SELECT max(e.run) FROM event e WHERE e.posting = p.id AND e.field = 'valid_through' AND e.new = p.valid_through), p.first_run)
-    AND NOT EXISTS (SELECT 1 FROM run_source y WHERE y.source = p.source AND y.accepted AND y.run > x.run AND y.run <= p.last_run))
 """
 
 

@@ -45,6 +45,7 @@ _OF_JOB = insert("event", (name for name in _TEXT_COLUMNS if name != "posting"))
 # The posting of a job that has this description.
 _WHOSE_TEXT = "SELECT posting FROM posting_text JOIN posting ON id = posting WHERE job = ? AND description = ? ORDER BY id LIMIT 1"
 _OPENED_NOW = "SELECT job FROM event WHERE cursor > ? AND kind = 'opened' AND about = 'both'"
+_CLOSED_NOW = "SELECT job FROM event WHERE cursor > ? AND kind IN ('closed', 'reopened')"
 _ALONE = f"SELECT id FROM job WHERE postings = 1 AND id {LISTED}"
 _MOMENTS = f"SELECT job, max(at) FROM event WHERE cursor > ? AND about = 'posting' AND job {LISTED} GROUP BY job"
 _TOLD = f"SELECT job, kind, reason FROM event WHERE cursor > ? AND about = 'posting' AND job {LISTED} ORDER BY cursor"
@@ -84,6 +85,11 @@ def tell_opened(db: sqlite3.Connection, run: int, postings: Iterable[tuple[str, 
 def opened_since(db: sqlite3.Connection, cursor: int) -> set[int]:
     """The jobs that were opened after a cursor."""
     return {job for (job,) in db.execute(_OPENED_NOW, (cursor,))}
+
+
+def closed_since(db: sqlite3.Connection, cursor: int) -> set[int]:
+    """The jobs of whose postings some were closed, or opened again, after a cursor."""
+    return {job for (job,) in db.execute(_CLOSED_NOW, (cursor,))}
 
 
 def moments_since(db: sqlite3.Connection, cursor: int, jobs: Collection[int]) -> dict[int, str]:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from itertools import islice
 
-from catalog.events import Moved, moments_since, opened_since, tell_jobs
+from catalog.events import Moved, closed_since, moments_since, opened_since, tell_jobs
 from catalog.registers.moved import tell_registered
 from catalog.revisions import Former, keep_former, present_lines
 from catalog.sql import LISTED, listed
@@ -27,11 +27,11 @@ def last_cursor(db: sqlite3.Connection) -> int:
 def tell_moved(db: sqlite3.Connection, before: sqlite3.Connection, run: int | None, start: int, at: str) -> None:
     """Compare the records of the jobs that the transaction touched with those ``before`` it. ``start``: the last cursor before it.
 
-    A job that the open run itself opened moves without more: nobody has read it as settled yet."""
+    A job that the open run itself opened moves without more, unless it closes: nobody has read it as settled yet."""
     tell_registered(db, before, take_registered(db, run), run, at, _move)
     touched = take_touched(db, run)
     fresh = [one.job for one in touched if one.is_fresh and one.postings]
-    plain = (opened_since(db, start) | _were_there(before, fresh)).intersection(fresh) if fresh else set()
+    plain = (opened_since(db, start) | (_were_there(before, fresh) - closed_since(db, start))).intersection(fresh) if fresh else set()
     _move(db, sorted(plain))
     rest = iter([one for one in touched if one.job not in plain])
     part = list(islice(rest, _AT_ONCE))

@@ -15,9 +15,10 @@ from catalog.revisions import cursor_at, records_as_of
 from catalog.rows import FACT_COLUMNS
 from catalog.touched import UNREAD, take_registered, take_touched
 from schemas.enums import Lineage
+from schemas.facts import Moment
 from schemas.match import Verdict
 from schemas.source import Listing
-from tests.factories import NOON, TEXT, sighting
+from tests.factories import NOON, TEXT, field, sighting
 
 EDITED = TEXT.replace("every week", "every month")
 # What a record is read from, and why no trigger watches it.
@@ -224,3 +225,13 @@ def test_a_reader_of_what_stood_before_holds_no_transaction_open(crawl, path, wr
     assert not writer._before.in_transaction
     with read_catalog(path) as db:
         assert lines(db) == lines(writer.db)
+
+
+def test_a_job_that_a_run_opens_and_closes_is_told_of_twice(writer, ask):
+    """A run that was left unfinished, and taken up after the last day of what it had seen."""
+    last = Moment("2026-07-06", field("valid_through", "2026-07-06"))
+    writer.begin_run("long", NOON, "crawl")
+    writer.write([sighting("1", valid_through=last)])
+    writer.finish_run("long", NOON + timedelta(days=5))
+    told = ask("SELECT kind, about FROM event WHERE kind IN ('opened', 'closed') ORDER BY cursor")
+    assert told == [("opened", "both"), ("closed", "both")]
