@@ -19,6 +19,9 @@ from schemas.secrets import redact
 # Each with what `rolecall --help` says of it: there, no command is loaded.
 COMMANDS = {
     "crawl": "Crawl boards into the catalog.",
+    "tick": "Crawl the boards that are due, and end: what a timer calls.",
+    "schedule": "What is due when, and why; install a timer.",
+    "status": "What runs now, by board and host; what ran last, what is next.",
     "ingest": "Read saved pages and payloads as if they came from the network.",
     "load": "Load what other machines (or this one) have archived.",
     "replay": "Derive postings anew from the archive, without network.",

@@ -6,22 +6,20 @@ file before the default. A secret is never written in the file: a key names the 
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from schemas.errors import Problem
+from schemas.spans import parse_span, write_span
 
 FILE = Path("rolecall.toml")  # in the folder where a command is given
 VARIABLE = "ROLECALL_CONFIG"
-
-_SPAN = re.compile(r"(\d{1,6})([smhdw])")
-_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
 class BadConfig(Problem):
@@ -42,19 +40,34 @@ class Parsed:
         return core_schema.no_info_plain_validator_function(self.parse)
 
 
-def parse_span(value: Any) -> timedelta:
-    """ "90s", "50m", "12h", "7d", "2w"."""
-    found = _SPAN.fullmatch(value) if isinstance(value, str) else None
-    if found is None or not int(found[1]):
-        raise ValueError('write a number and one of s, m, h, d, w, as in "12h"')
-    return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+def read_span(value: Any) -> timedelta:
+    """As `schemas.spans` reads it: "90s", "50m", "12h", "7d", "2w"."""
+    return parse_span(value if isinstance(value, str) else "")
 
 
-def write_span(span: timedelta) -> str:
-    """As `parse_span` reads it, in the largest unit that fits."""
-    seconds = int(span.total_seconds())
-    unit = next(unit for unit in reversed(_SECONDS) if seconds % _SECONDS[unit] == 0)
-    return f"{seconds // _SECONDS[unit]}{unit}"
+def parse_part(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 0.5:
+        raise ValueError("write a number from 0 to 0.5")
+    return float(value)
+
+
+def parse_hours(value: Any) -> str:
+    """ "22:00-06:00"."""
+    times = value.split("-") if isinstance(value, str) else ()
+    try:
+        begins, ends = map(time.fromisoformat, times)
+    except ValueError:
+        begins = ends = time()
+    if begins == ends or begins.tzinfo or ends.tzinfo:
+        raise ValueError('write from when to when, as in "22:00-06:00"')
+    return str(value)
+
+
+def parse_zone(value: Any) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (OSError, TypeError, ValueError) as error:
+        raise ValueError('write a time zone by its name, as in "Europe/Berlin"') from error
 
 
 def parse_count(value: Any) -> int:
@@ -73,9 +86,12 @@ def parse_path(value: Any) -> Path:
     return Path(parse_line(value)).expanduser()
 
 
-Span = Annotated[timedelta, Parsed(parse_span)]
+Span = Annotated[timedelta, Parsed(read_span)]
 Count = Annotated[int, Parsed(parse_count)]
 Line = Annotated[str, Parsed(parse_line)]
+Part = Annotated[float, Parsed(parse_part)]
+Hours = Annotated[str, Parsed(parse_hours)]
+Zone = Annotated[str, Parsed(parse_zone)]
 File = Annotated[Path, Parsed(parse_path)]  # in the file, relative to the folder that the file is in
 
 
@@ -95,6 +111,7 @@ class Paths:
     catalog: File = key(Path("data/var/catalog.db"), "a file", "the catalog; archive, exports and logs stand beside it", "ROLECALL_CATALOG")
     sources: File | None = key(None, "a folder", "your own registry files; else `sources/` beside the catalog", "ROLECALL_SOURCES")
     registers: File = key(Path("data/var/registers.db"), "a file", "the database of public registers", "ROLECALL_REGISTERS")
+    metrics: File | None = key(None, "a file", "where [metrics](#metrics) are written when a run ends; none: nowhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,17 @@ class Crawl:
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """When boards are due."""
+
+    sources: list[Line] = key([], "a list of families and boards", "what is crawled by itself; else every live row of the registry")
+    every: Span = key(timedelta(days=1), "a span", "how often a board is looked at, where its row says nothing and nothing is learned yet")
+    fastest: Span = key(timedelta(hours=12), "a span", "a board that is found to change often is looked at this often at most")
+    slowest: Span = key(timedelta(days=3), "a span", "one that hardly ever changes, this seldom at most")
+    retry: Span = key(timedelta(hours=1), "a span", "one that could not be read is tried again after this, then after twice that")
+    retry_most: Span = key(timedelta(days=7), "a span", "up to this")
+    jitter: Part = key(0.1, "a number from 0 to 0.5", "the part of an interval by which it may be shorter, so that boards drift apart")
+    quiet: list[Hours] = key([], 'a list of hours, as in `["22:00-06:00"]`', "hours of each day in which nothing is crawled")
+    timezone: Zone = key("UTC", "a time zone's name", "the zone of the quiet hours")
+    max_time: Span = key(timedelta(hours=6), "a span", "no tick reads boards for longer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +161,14 @@ class Alerts:
 @dataclass(frozen=True, slots=True)
 class Pings:
     """Who is told that a run began and how it ended."""
+
+    url: Line | None = key(
+        None,
+        "an address",
+        "asked when a run begins and when it has ended ([pings](#pings)); it is shown to nobody",
+        "ROLECALL_PING_URL",
+        True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

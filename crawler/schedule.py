@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import log
 from zoneinfo import ZoneInfo
 
+from crawler.config import BadConfig, Schedule
 from schemas.reading import Reading
 from schemas.source import Source
 from schemas.spans import about, parse_span, write_span
@@ -67,9 +68,26 @@ class Pace:
             moment = max(ends)
         return moment
 
-    def until_quiet(self, now: datetime) -> timedelta | None:
-        """How long it is to the next quiet hours; None where there are none."""
-        return min((begins - now for one in self.quiet for begins, _ in one.around(now) if begins > now), default=None)
+    def time_left(self, now: datetime, most: timedelta) -> timedelta:
+        """How long a run that begins now may read: ``most``, or up to the next quiet hours."""
+        return min((begins - now for one in self.quiet for begins, _ in one.around(now) if now < begins < now + most), default=most)
+
+
+def pace_of(said: Schedule) -> Pace:
+    """What rolecall.toml says. Raises `BadConfig` where what it says does not hold together."""
+    zone = ZoneInfo(said.timezone)
+    windows = [[time.fromisoformat(one) for one in hours.split("-")] for hours in said.quiet]
+    if not said.fastest <= said.every <= said.slowest:
+        raise BadConfig("schedule.every lies between schedule.fastest and schedule.slowest: change one of them")
+    moments = [time(minute // 60, minute % 60) for minute in range(24 * 60)]
+    if windows and all(any(is_between(one, *window) for window in windows) for one in moments):
+        raise BadConfig("schedule.quiet leaves no minute of the day: nothing would ever be crawled")
+    quiet = tuple(Quiet(begins, ends, zone) for begins, ends in windows)
+    return Pace(said.every, said.fastest, said.slowest, quiet, said.jitter, said.retry, said.retry_most)
+
+
+def is_between(moment: time, begins: time, ends: time) -> bool:
+    return begins <= moment < ends if begins < ends else moment >= begins or moment < ends
 
 
 class Why(StrEnum):
@@ -80,6 +98,7 @@ class Why(StrEnum):
     LEARNED = auto()  # how often it was found changed
     USUAL = auto()  # the pace
     RETRY = auto()  # it could not be read
+    RESTING = auto()  # it failed again and again, and is left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +126,7 @@ class Due:
             Why.LEARNED: f"every {about(self.interval)}, as it is found to change",
             Why.USUAL: f"every {write_span(self.interval)}, as usual",
             Why.RETRY: f"could not be read {times}: again after {about(self.interval)}",
+            Why.RESTING: f"could not be read {times}: left alone until then, as `rolecall health` says",
         }[self.why]
         return said if self.at == self.wanted else f"{said}; quiet hours"
 
@@ -114,7 +134,22 @@ class Due:
 def due(ledger: Ledger, registry: Iterable[Source], now: datetime, pace: Pace) -> list[Due]:
     """When each live board of the registry is due, the one that has waited longest first. ``now`` has a zone."""
     found = [when(row, ledger.get(row.key, ())[-KEPT:], now, pace) for row in registry if row.status == "live"]
-    return sorted(found, key=lambda one: (one.at, one.wanted, one.key))
+    return sorted(found, key=order)
+
+
+def left_alone(boards: Iterable[Due], resting: Mapping[str, datetime]) -> list[Due]:
+    """The same, where some boards are not to be asked until a moment (``resting``)."""
+    found = [
+        replace(one, why=Why.RESTING, wanted=until, at=until, is_due=False, late=timedelta())
+        if (until := resting.get(one.key)) and until > one.at
+        else one
+        for one in boards
+    ]
+    return sorted(found, key=order)
+
+
+def order(one: Due) -> tuple[datetime, datetime, str]:
+    return one.at, one.wanted, one.key
 
 
 def when(row: Source, readings: Sequence[Reading], now: datetime, pace: Pace) -> Due:
@@ -169,10 +204,10 @@ class Anchor:
 
 
 def find_ahead(ledger: Ledger, known: Mapping[str, Anchor], now: datetime) -> dict[str, Anchor]:
-    """The boards whose last reading lies ahead of ``now``: the clock was set back since. ``known``: what was found before."""
-    last = {key: readings[-1] for key, readings in ledger.items() if readings and readings[-1].at > now}
+    """The boards whose last reading lies ahead of ``now``, or was found so before (``known``): the clock was set back since."""
+    last = {key: readings[-1] for key, readings in ledger.items() if readings}
     kept = {key: one for key, one in known.items() if key in last and one.run == last[key].run and one.at <= now}
-    return {key: kept.get(key) or Anchor(one.run, now) for key, one in last.items()}
+    return kept | {key: Anchor(one.run, now) for key, one in last.items() if one.at > now and key not in kept}
 
 
 def anchored(ledger: Ledger, ahead: Mapping[str, Anchor]) -> dict[str, Sequence[Reading]]:

@@ -12,6 +12,7 @@ from crawler.commands.options import (
     Span,
     catalog_option,
     check_trusted,
+    config_of,
     joined_option,
     json_option,
     patience_of,
@@ -24,6 +25,7 @@ from crawler.run.flow import load_settings
 from crawler.run.places import Places
 from crawler.run.report import echo_report
 from crawler.run.resting import find_resting
+from crawler.telling.run import Telling, telling
 from pipelines.context import utc_now
 from schemas.errors import Problem
 from schemas.source import Source
@@ -73,14 +75,16 @@ def crawl_command(
         raise click.UsageError("name at least one SOURCE, or give --all")
     live = [row for row in (sources(places.registry) if everything else choose(names, places.registry)) if row.status == "live"]
     check_trusted(trusted, {row.key for row in live})
-    rows, resting = part_of(live, shard, find_resting(places, utc_now(), patience_of()) if everything else set())
+    rows, resting = part_of(live, shard, find_resting(places, utc_now(), patience_of()) if everything else {})
     chosen = load_settings(settings)
-    if archive_only:
-        chosen.setdict(ARCHIVE_ONLY, priority="cmdline")
-    report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted, max_time=max_time)
-    report.resting = resting
+    chosen.setdict(ARCHIVE_ONLY if archive_only else {}, priority="cmdline")
+    with telling(Telling(places, config_of(), "crawl")) as teller:
+        teller.begin(len(rows))
+        report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted, max_time=max_time)
+        report.resting = resting
+        teller.end(report, code := 1 if report.problems else 0)
     echo_report(report, as_json)
-    return 1 if report.problems else 0
+    return code
 
 
 def part_of(live: Sequence[Source], shard: tuple[int, int], rest: Collection[str]) -> tuple[list[Source], list[str]]:

@@ -38,8 +38,7 @@ def patience_of() -> "Patience":
     """When the command that runs now leaves a failing board alone."""
     from crawler.health.circuit import Patience  # here: most commands judge no board
 
-    health = config_of().health
-    return Patience(max(1, health.failing_days), health.try_again, health.try_again_most)
+    return Patience.of(config_of().health)
 
 
 class AsPlaces(click.ParamType[Places]):

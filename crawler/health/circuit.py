@@ -8,8 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
+from typing import Self
 
 from catalog.looks import Look
+from crawler.config import Health
 
 MOST = 0.6  # of the boards that were read on a day: where more fail, it is no board's doing
 LEAST = 4  # boards, of which that can be said
@@ -23,6 +25,11 @@ class Patience:
     days: int = 6
     first: timedelta = timedelta(days=1)
     longest: timedelta = timedelta(days=14)
+
+    @classmethod
+    def of(cls, health: Health) -> Self:
+        """What rolecall.toml says."""
+        return cls(max(1, health.failing_days), health.try_again, health.try_again_most)
 
     @property
     def told_from(self) -> int:

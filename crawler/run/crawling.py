@@ -122,12 +122,19 @@ def keep_time(process: AsyncCrawlerProcess, rolecall: Rolecall, max_time: timede
 
     def stop() -> None:
         rolecall.out_of_time = True
-        stopping.append(asyncio.ensure_future(process.stop()))
+        stopping.append(asyncio.ensure_future(stop_begun(process)))
         loop.callLater(GRACE, loop.stop)
 
     loop.callWhenRunning(task.LoopingCall(heard).start, EVERY)
     if max_time is not None:
         loop.callLater(max_time.total_seconds(), stop)
+
+
+async def stop_begun(process: AsyncCrawlerProcess) -> None:
+    """Stop the crawlers gracefully, once all have begun: one that is told before then never ends."""
+    while any(crawler.crawling and not (crawler.engine and crawler.engine.running) for crawler in process.crawlers):
+        await asyncio.sleep(0.05)
+    await process.stop()
 
 
 def bounds_of(rows: Sequence[Source], rolecall: Rolecall, settings: Settings) -> dict[str, int]:

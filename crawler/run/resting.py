@@ -1,5 +1,6 @@
 """Boards that a crawl of all leaves alone, because they failed again and again."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from catalog.database import reading
@@ -9,11 +10,12 @@ from crawler.health.findings import WINDOW
 from crawler.run.places import Places
 
 
-def find_resting(places: Places, now: datetime, patience: Patience) -> set[str]:
-    """They, as ``family:board``; none where there is no catalog yet."""
-    if not places.catalog.is_file():
-        return set()
+def find_resting(places: Places, now: datetime, patience: Patience) -> Mapping[str, datetime]:
+    """They, as ``family:board``, and until when; none where there is no catalog yet."""
+    if not places.catalog.is_file() or not places.catalog.stat().st_size:
+        return {}
     with reading(places.catalog) as db:
         ledger = dict(read_looks(db, now - WINDOW, now))
     outages = find_outages(ledger)
-    return {board for board, looks in ledger.items() if circuit(looks, patience, outages).rests(now)}
+    circuits = {board: circuit(looks, patience, outages) for board, looks in ledger.items()}
+    return {board: one.opens for board, one in circuits.items() if one.opens and one.rests(now)}

@@ -49,6 +49,10 @@ class Answering(BaseHTTPRequestHandler):
         if answer is not None:
             self.send(*answer)
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.do_GET()
+
     def send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
@@ -88,7 +92,7 @@ def rolecall(*arguments: str, cwd: Path, **environment: str) -> Ran:
     started = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "crawler.cli", *arguments],
-        cwd=cwd, capture_output=True, text=True, timeout=60,
+        cwd=cwd, capture_output=True, text=True, timeout=180,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
     )  # fmt: skip
     return Ran(done.returncode, done.stdout, done.stderr, time.monotonic() - started)

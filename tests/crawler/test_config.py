@@ -12,8 +12,9 @@ from click.testing import CliRunner, Result
 from crawler.cli import cli
 from crawler.commands.config import OPTIONS
 from crawler.commands.options import over_file
-from crawler.config import BadConfig, Config, as_table, in_force, keys, parse_span, read_config, sections, shown, write_span
+from crawler.config import BadConfig, Config, as_table, in_force, keys, read_config, read_span, sections, shown
 from crawler.run.flow import load_settings
+from schemas.spans import write_span
 from tests.crawler.hosts import ROOT
 
 WHOLE = """
@@ -146,14 +147,14 @@ def test_a_named_agent_stays(here: Path) -> None:
 
 @pytest.mark.parametrize(("text", "span"), [("90s", timedelta(seconds=90)), ("50m", timedelta(minutes=50)), ("2w", timedelta(14))])
 def test_spans(text: str, span: timedelta) -> None:
-    assert parse_span(text) == span
+    assert read_span(text) == span
     assert write_span(span) == text
 
 
 @pytest.mark.parametrize("text", ["0d", "1y", "d", "", 3, "-1d", "1.5h", "1 h"])
 def test_what_is_no_span(text: object) -> None:
     with pytest.raises(ValueError, match="write a number and one of"):
-        parse_span(text)
+        read_span(text)
 
 
 def test_what_is_printed_can_be_kept_as_the_file(here: Path) -> None:

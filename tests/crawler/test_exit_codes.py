@@ -118,6 +118,8 @@ TELLERS = {
     "crawler.run.flow.Flow._alone": "a Reject",
     "crawler.run.flow.Flow._together": "each item again, alone",
     "crawler.run.known_settings.parsed": "raised again as a BadSetting",
+    "crawler.telling.pings.Pings._ask": "`ping_failed` in the journal",
+    "crawler.telling.run.Telling.attempt": "a line on standard error, and in the journal",
     "pipelines.batch.BatchPipeline.hand_on": "a Reject",
     "spiders.base.BoardSpider.start": "an incomplete listing",
 }

@@ -46,7 +46,7 @@ def test_a_row_of_ones_own_lies_over_the_shipped_one(tmp_path: Path) -> None:
     at = ("--registry", str(tmp_path / "mine"))
     before = listed(*at)["greenhouse:stripe"]
     run("sources", "add", "greenhouse:stripe", "--country", "IE", *at)
-    assert (tmp_path / "mine" / "greenhouse.csv").read_text().splitlines()[1] == "stripe,,IE,,,,,"
+    assert (tmp_path / "mine" / "greenhouse.csv").read_text().splitlines()[1].rstrip(",") == "stripe,,IE"
     assert listed(*at)["greenhouse:stripe"] == before | {"country": "IE"}
     assert run("sources", "add", "greenhouse:STRIPE", "--country", "IE", *at).output == "greenhouse: nothing new\n"
     assert len(listed(*at)) == len(listed("--registry", str(tmp_path / "none")))

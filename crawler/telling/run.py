@@ -1,0 +1,109 @@
+"""Around a run: who is told that it began, and what came of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from crawler.agenda import read_agenda
+from crawler.config import Config
+from crawler.printing import counted, echo
+from crawler.run.places import Places
+from crawler.run.report import RunReport
+from crawler.telling.journal import note
+from crawler.telling.pings import Pings
+from pipelines.context import utc_now
+from schemas.files import replacing
+from schemas.spans import about
+
+
+@dataclass(slots=True)
+class Telling:
+    """Tells of one run, by what rolecall.toml says. ``command``: what was given."""
+
+    places: Places
+    config: Config
+    command: str
+    began: datetime = field(default_factory=utc_now)
+    pings: Pings = field(init=False)
+    has_ended: bool = False
+
+    def __post_init__(self) -> None:
+        self.pings = Pings.of(self.config.pings.url)
+
+    def begin(self, boards: int) -> None:
+        self.note("begun", f"{self.command}: {counted(boards, 'board')} to read", boards=boards)
+        self.failed_ping(self.pings.start())
+
+    def end(self, report: RunReport, code: int) -> None:
+        """After the run: the page, the journal, metrics and the ping. None of them fails it."""
+        self.has_ended = True
+        now = utc_now()
+        said = sentence_of(report, code, self.began, now)
+        page = self.places.log(report.run, "html")
+        self.attempt("page", lambda: write_page(report, page))
+        report.files["page"] = str(page)
+        self.note("ended", f"{self.command}: {said}", run=report.run, code=code, report=report.as_object())
+        if path := self.config.paths.metrics:
+            self.attempt("metrics", lambda: self.measure(report, code, now, path))
+        self.failed_ping(self.pings.end(code, "\n".join((said, *(one.sentence for one in report.problems[:50])))))
+
+    def measure(self, report: RunReport, code: int, now: datetime, path: Path) -> None:
+        from crawler.telling.metrics import of_run, of_schedule, write_metrics  # here: needed when a run ends alone
+
+        boards = read_agenda(self.places, self.config, now).boards
+        write_metrics(path, of_run(report, code, self.began, now), of_schedule(boards))
+
+    def idle(self, said: str) -> None:
+        """A tick that found nothing to do: that it came is told all the same."""
+        self.note("idle", said=said)
+        self.failed_ping(self.pings.end(0, said))
+
+    def fail(self, error: BaseException) -> None:
+        """A run that came to no report."""
+        words = str(error) or type(error).__name__
+        self.note("failed", f"{self.command}: failed: {words}", error=words)
+        self.failed_ping(self.pings.end(1, words))
+
+    def note(self, event: str, sentence: str = "", **values: object) -> None:
+        note(self.places.logs, utc_now(), event, sentence, command=self.command, **values)
+
+    def failed_ping(self, said: str | None) -> None:
+        if said:
+            self.note("ping_failed", f"{self.command}: {said}", error=said)
+
+    def attempt(self, name: str, write: Callable[[], None]) -> None:
+        """What cannot be written is said, and the run stands."""
+        try:
+            write()
+        except Exception as error:
+            self.note(f"{name}_failed", f"{self.command}: the {name} could not be written: {error}", error=str(error))
+            echo(f"rolecall: the {name} could not be written: {error}", err=True)
+
+
+@contextmanager
+def telling(one: Telling) -> Iterator[Telling]:
+    """Tell where what is done within comes to no end, and why."""
+    try:
+        yield one
+    except BaseException as error:
+        if not one.has_ended:
+            one.fail(error)
+        raise
+
+
+def write_page(report: RunReport, path: Path) -> None:
+    from crawler.telling.page import page_of  # here: needed when a run ends alone
+
+    with replacing(path) as file:
+        file.write(page_of(report))
+
+
+def sentence_of(report: RunReport, code: int, began: datetime, ended: datetime) -> str:
+    """A run in one line."""
+    said = report.summary
+    read = f"{counted(said.sources, 'board')}, {said.new} new, {said.changed} changed, {said.closed} closed" if said else "archived"
+    more = [f"{len(report.left)} left"] if report.left else []
+    ending = counted(len(report.problems), "problem") if report.problems else "no problem"
+    return f"run {report.run} ended with {code} after {about(ended - began)}: {', '.join((read, *more, ending))}"
