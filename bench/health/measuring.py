@@ -77,14 +77,14 @@ def compare(world: World, days: int, first: dict[tuple[str, str, str], tuple[int
         names = [about] if fault != "unread" else [about, about.partition(":")[0]]
         names += [board.key for board in world.boards if board.family == "vendor"] if fault == "family" else []
         kinds = TOLD_AS.get(fault, {fault})
-        hits = [day for (name, kind, what), (day, _) in first.items() if name in names and kind in kinds and fits(fault, about, what)]
+        hits = [day for (kind, name, what), (day, _) in first.items() if name in names and kind in kinds and fits(fault, about, what)]
         found.delays[fault].append(min((day - since for day in hits if day >= since), default=None))
         if about in large:
             found.of_large[fault].append(found.delays[fault][-1] is not None)
         explained |= {(name, kind) for name in names for kind in kinds}
         if fault in ("changed", "emptied", "grown", "frozen", "failing"):  # which may well show as another of them, too
             explained |= {(about, kind) for kind in ("changed", "grown", "costly", "unlisted", "frozen")}
-    for (about, kind, _), (day, one) in first.items():
+    for (kind, about, _), (day, one) in first.items():
         if (about, kind) not in explained and not (about == "vendor" and one.numbers.get("field") == FAMILY_FIELD):
             found.false[kind, one.needs_person] += 1
             found.examples.append(f"{'ALARM ' if one.needs_person else ''}day {day}: {kind} {about}: {one.words}")
