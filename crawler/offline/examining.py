@@ -17,7 +17,6 @@ from packaging.requirements import Requirement
 
 from catalog.migrating import find_wrong, pending
 from catalog.writer import is_being_written
-from crawler import __version__
 from crawler.run.places import Places
 from pipelines.archive import SUFFIX
 from pipelines.archive_index import INDEX
@@ -61,7 +60,12 @@ def examine(places: Places, now: datetime, contact: str) -> Iterator[Check]:
 
 
 def versions(places: Places, now: datetime, contact: str) -> Found:
-    said = f"rolecall {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
+    try:
+        own = version("rolecall")
+    except PackageNotFoundError:
+        yield State.BAD, "rolecall is not installed", "make setup, or pipx install its wheel"
+        return
+    said = f"rolecall {own}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}"
     if sqlite3.sqlite_version_info < LEAST_SQLITE:
         yield State.BAD, said, f"SQLite {'.'.join(map(str, LEAST_SQLITE))} or newer is needed: install a newer Python"
     elif wrong := list(unmet()):
