@@ -17,6 +17,7 @@ setup: $(STAMP)
 
 run: setup
 	$(BIN)/rolecall demo
+	$(BIN)/rolecall health
 
 lint: setup
 	$(BIN)/ruff check .

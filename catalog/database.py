@@ -46,7 +46,7 @@ def open_catalog(path: str | Path) -> sqlite3.Connection:
             _refuse_newer(db, path)
             for pragma in _PRAGMAS:
                 db.execute(f"PRAGMA {pragma}")
-            if _steps_taken(db) != STEPS.keys():
+            if steps_taken(db) != STEPS.keys():
                 _take_steps(db)
             _refresh_views(db)
         except (OSError, sqlite3.Error) as error:
@@ -123,7 +123,7 @@ def make_folder(folder: Path) -> None:
 
 def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:
     """CatalogError where a step was taken that this version does not know: it must neither write nor read such tables."""
-    if unknown := sorted(_steps_taken(db) - STEPS.keys()):
+    if unknown := sorted(steps_taken(db) - STEPS.keys()):
         raise CatalogError(
             f"{path} was written by a newer rolecall ({', '.join(unknown)}): update rolecall, or name another file with --catalog"
         )
@@ -131,10 +131,10 @@ def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:
 
 def _is_older(db: sqlite3.Connection) -> bool:
     """Whether a step is to be taken yet, or the views are others by now."""
-    return _steps_taken(db) != STEPS.keys() or db.execute("PRAGMA user_version").fetchone()[0] != _VIEWS_VERSION
+    return steps_taken(db) != STEPS.keys() or db.execute("PRAGMA user_version").fetchone()[0] != _VIEWS_VERSION
 
 
-def _steps_taken(db: sqlite3.Connection) -> set[str]:
+def steps_taken(db: sqlite3.Connection) -> set[str]:
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
         return set()
     return {name for (name,) in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,))}

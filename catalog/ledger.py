@@ -11,15 +11,11 @@ KEPT = 20  # the latest looks at a board
 
 # A run that was cut off has read a board whole where it has seen all that the listing announced.
 _LOOKS = """
-SELECT * FROM (
-  SELECT s.family || ':' || s.board AS key, r.run_id, coalesce(x.read_at, r.started_at), x.complete, x.accepted, x.reasons,
-    x.new + x.changed + x.closed > 0,
-    r.finished_at IS NULL OR json_extract(r.reason, '$.kind') IS :cut_off AS is_cut,
-    x.not_modified OR (x.listed IS NOT NULL AND x.shown >= x.listed AND x.seen + x.rejected >= x.shown) AS is_whole,
-    r.id, row_number() OVER (PARTITION BY x.source ORDER BY r.id DESC) AS place
-  FROM run_source x JOIN run r ON r.id = x.run JOIN source s ON s.id = x.source
-  WHERE x.listings > 0 AND r.kind IN ('crawl', 'load'))
-WHERE place <= :kept ORDER BY key, id
+SELECT r.run_id, coalesce(x.read_at, r.started_at), x.complete, x.accepted, x.reasons, x.new + x.changed + x.closed > 0,
+  r.finished_at IS NULL OR json_extract(r.reason, '$.kind') IS :cut_off,
+  x.not_modified OR (x.listed IS NOT NULL AND x.shown >= x.listed AND x.seen + x.rejected >= x.shown)
+FROM run_source x JOIN run r ON r.id = x.run
+WHERE x.source = :source AND x.listings > 0 AND r.kind IN ('crawl', 'load') ORDER BY x.run DESC LIMIT :kept
 """
 UNREACHED = (ReasonKind.STOPPED, ReasonKind.OUT_OF_TIME)  # the run ended before it came to the end of the board
 
@@ -27,16 +23,23 @@ UNREACHED = (ReasonKind.STOPPED, ReasonKind.OUT_OF_TIME)  # the run ended before
 def read_ledger(db: sqlite3.Connection) -> dict[str, list[Reading]]:
     """The latest looks at each board (family:board), the oldest first. What was not looked at to its end, because its run was stopped,
     is none."""
-    ledger: dict[str, list[Reading]] = {}
-    for key, run, at, complete, accepted, reasons, changed, is_cut, is_whole, *_ in db.execute(
-        _LOOKS, {"kept": KEPT, "cut_off": ReasonKind.CUT_OFF}
-    ):
-        said = read_reasons(reasons)
-        if any(one.kind in UNREACHED for one in said) or (is_cut and not (complete and is_whole)):
-            continue
-        failed = not complete and any(one.kind.standing is Standing.NEWS for one in said)
-        ledger.setdefault(key, []).append(Reading(run, datetime.fromisoformat(at), failed, bool(changed), bool(accepted)))
+    ledger = {}
+    for source, key in db.execute("SELECT id, family || ':' || board FROM source").fetchall():
+        rows = db.execute(_LOOKS, {"source": source, "kept": KEPT, "cut_off": ReasonKind.CUT_OFF}).fetchall()
+        if readings := [one for row in reversed(rows) if (one := read(*row))]:
+            ledger[key] = readings
     return ledger
+
+
+def read(
+    run: str, at: str, complete: int, accepted: int | None, reasons: str | None, changed: int, is_cut: int, is_whole: int
+) -> Reading | None:
+    """A row of `_LOOKS`; None for what was no look."""
+    said = read_reasons(reasons) if reasons else ()
+    if any(one.kind in UNREACHED for one in said) or (is_cut and not (complete and is_whole)):
+        return None
+    failed = not complete and any(one.kind.standing is Standing.NEWS for one in said)
+    return Reading(run, datetime.fromisoformat(at), failed, bool(changed), bool(accepted))
 
 
 def cut_off_runs(db: sqlite3.Connection) -> list[str]:

@@ -250,6 +250,7 @@ CREATE INDEX event_text ON event (text_of, cursor) WHERE text_of IS NOT NULL""",
     "run_source.usual": """ALTER TABLE run_source ADD COLUMN filled TEXT;
 ALTER TABLE run_source ADD COLUMN requests INTEGER;
 ALTER TABLE run_source ADD COLUMN latency REAL""",
+    "run.unarchived_at": "ALTER TABLE run ADD COLUMN unarchived_at TEXT",  # when its file left the archive, for its age
     "alerts": _ALERTS,
 }
 

@@ -42,8 +42,9 @@ def read_agenda(places: Places, config: Config, now: datetime) -> Agenda:
     registry = {row.key: row for row in (choose(wanted, places.registry) if wanted else sources(places.registry))}
     pace, ledger = pace_of(config.schedule), ledger_of(places.catalog)
     ahead = find_ahead(ledger, read_anchors(anchors_of(places)), now)
-    resting = find_resting(places, now, Patience.of(config.health))
-    boards = left_alone(due(anchored(ledger, ahead), registry.values(), now, pace), resting)
+    boards = due(anchored(ledger, ahead), registry.values(), now, pace)
+    if any(one.failures for one in boards):
+        boards = left_alone(boards, find_resting(places, now, Patience.of(config.health)))
     return Agenda(now, pace, boards, [registry[one.key] for one in boards if one.is_due], ahead)
 
 

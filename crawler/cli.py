@@ -31,6 +31,8 @@ COMMANDS = {
     "schema": "Print the JSON Schema of a job's record, a snapshot or a feed.",
     "check": "Look whether catalog and archive hold together, and say what to do where not.",
     "health": "Say whether something needs a person: boards that froze, emptied, lost fields, fail.",
+    "doctor": "Look whether all is there that a crawl needs.",
+    "migrate": "Bring a catalog of an older rolecall up to date; try it on a copy.",
     "backup": "Copy a catalog and its archive while they are in use.",
     "asof": "Say what the catalog held on a day, or write it.",
     "prune": "Remove what is old from the catalog.",

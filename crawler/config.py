@@ -209,12 +209,11 @@ class Pings:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """Which of the backups that `rolecall backup --rotate` makes are kept."""
+    """Which of the backups that `rolecall backup --into` makes are kept."""
 
-
-@dataclass(frozen=True, slots=True)
-class Prune:
-    """What is removed for its age."""
+    daily: Count = key(7, "a whole number", "of so many days, the newest backup of each is kept")
+    weekly: Count = key(4, "a whole number", "of so many weeks, likewise")
+    monthly: Count = key(6, "a whole number", "of so many months, likewise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +229,6 @@ class Config:
     alerts: Alerts = Alerts()
     pings: Pings = Pings()
     backup: Backup = Backup()
-    prune: Prune = Prune()
     stated: frozenset[str] = field(default=frozenset(), init=False)  # the keys that the file holds: "paths.catalog"
     file: Path | None = field(default=None, init=False)
 

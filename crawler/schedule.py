@@ -68,9 +68,9 @@ class Pace:
             moment = max(ends)
         return moment
 
-    def until_quiet(self, now: datetime) -> timedelta | None:
-        """How long it is to the next quiet hours; None where there are none."""
-        return min((begins - now for one in self.quiet for begins, _ in one.around(now) if begins > now), default=None)
+    def time_left(self, now: datetime, most: timedelta) -> timedelta:
+        """How long a run that begins now may read: ``most``, or up to the next quiet hours."""
+        return min((begins - now for one in self.quiet for begins, _ in one.around(now) if now < begins < now + most), default=most)
 
 
 def pace_of(said: Schedule) -> Pace:

@@ -200,6 +200,20 @@ class Archive:
                     ) from error
                 yield Seen(at, item)
 
+    def forms_of(self, run: str) -> set[str]:
+        """The forms that a run's postings have, wherever they are stored."""
+        return {line["hash"] for _, _, lines in self._whole_frames(run) for line in lines if "hash" in line}
+
+    def run_of(self, content_hash: str) -> str | None:
+        """The run whose file holds a form; None where none does."""
+        place = self._index.place(content_hash)
+        return place[0] if place else None
+
+    def remove(self, run: str) -> None:
+        """Remove a run's file. The caller knows that nobody needs a form that it holds."""
+        self._path(run).unlink(missing_ok=True)
+        self._index.forget(run)
+
     def form(self, content_hash: str) -> Seen:
         """The raw form of that hash, as it was first seen. Raises `ArchiveError` where it is missing."""
         _, line = self.line(content_hash)

@@ -59,7 +59,7 @@ MAY_IMPORT = {
     "crawler.registers": {*BELOW, "crawler.registers"},
     "crawler.health": {"schemas", "catalog.looks", "crawler.config", "crawler.politeness.store", "crawler.health"},  # pure
     "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.registers", "crawler.health", "crawler.run"},
-    "crawler.offline": {*BELOW, "crawler.printing", "crawler.run", "crawler.offline"},
+    "crawler.offline": {*BELOW, "crawler.config", "crawler.printing", "crawler.run", "crawler.offline"},
     "crawler.drafts": {*BELOW, "crawler.offline", "crawler.drafts"},
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},
     "crawler.measure": {*BELOW, "crawler.run", "crawler.measure"},

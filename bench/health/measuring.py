@@ -54,7 +54,7 @@ def measure(worlds: int, boards: int = 30, days: int = 60, seed: int = 1) -> Mea
 
 
 def live(path: Path, seed: int, boards: int, days: int, found: Measure) -> None:
-    first: dict[tuple[str, str], tuple[int, Finding]] = {}
+    first: dict[tuple[str, str, str], tuple[int, Finding]] = {}
     with Writer(path) as writer:
         world = World.of(writer, seed, boards, days=days)
         for day in range(days):
@@ -63,11 +63,11 @@ def live(path: Path, seed: int, boards: int, days: int, found: Measure) -> None:
                 with reading(path) as db:
                     ledger = dict(read_looks(db, BEGAN, ended))
                 for one in find(ledger, [], ended, Patience()):
-                    first.setdefault((one.about, one.kind), (day, one))
+                    first.setdefault(one.key, (day, one))
     compare(world, days, first, found)
 
 
-def compare(world: World, days: int, first: dict[tuple[str, str], tuple[int, Finding]], found: Measure) -> None:
+def compare(world: World, days: int, first: dict[tuple[str, str, str], tuple[int, Finding]], found: Measure) -> None:
     found.months += len(world.boards) * days / 30
     explained: set[tuple[str, str]] = set()
     large = {board.key for board in world.boards if board.size >= LARGE} | {"vendor"}
@@ -76,14 +76,20 @@ def compare(world: World, days: int, first: dict[tuple[str, str], tuple[int, Fin
     for about, fault, since in befell:
         names = [about] if fault != "unread" else [about, about.partition(":")[0]]
         names += [board.key for board in world.boards if board.family == "vendor"] if fault == "family" else []
-        hits = [first[name, kind][0] for name in names for kind in TOLD_AS.get(fault, {fault}) if (name, kind) in first]
+        kinds = TOLD_AS.get(fault, {fault})
+        hits = [day for (name, kind, what), (day, _) in first.items() if name in names and kind in kinds and fits(fault, about, what)]
         found.delays[fault].append(min((day - since for day in hits if day >= since), default=None))
         if about in large:
             found.of_large[fault].append(found.delays[fault][-1] is not None)
-        explained |= {(name, kind) for name in names for kind in TOLD_AS.get(fault, {fault})}
+        explained |= {(name, kind) for name in names for kind in kinds}
         if fault in ("changed", "emptied", "grown", "frozen", "failing"):  # which may well show as another of them, too
             explained |= {(about, kind) for kind in ("changed", "grown", "costly", "unlisted", "frozen")}
-    for (about, kind), (day, one) in first.items():
+    for (about, kind, _), (day, one) in first.items():
         if (about, kind) not in explained and not (about == "vendor" and one.numbers.get("field") == FAMILY_FIELD):
             found.false[kind, one.needs_person] += 1
-            found.examples.append(f"day {day}: {kind} {about}: {one.words}")
+            found.examples.append(f"{'ALARM ' if one.needs_person else ''}day {day}: {kind} {about}: {one.words}")
+
+
+def fits(fault: str, board: str, what: str) -> bool:
+    """Whether a field that is told is the one that a fault has to do with."""
+    return fault != "unread" or what.startswith(f"{board.partition(':')[2]}.")

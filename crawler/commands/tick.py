@@ -108,8 +108,7 @@ class Tick:
         from crawler.run.flow import load_settings
 
         teller.begin(len(agenda.rows))
-        quiet_in = agenda.pace.until_quiet(agenda.now)
-        most = min(filter(None, (self.max_time, quiet_in)))
+        most = agenda.pace.time_left(agenda.now, self.max_time)
         report = crawl_into(self.places, agenda.rows, load_settings(self.settings), quiet=self.as_json, max_time=most)
         self.agenda()
         code = 1 if needs_person(report, self.places, self.config) else 0

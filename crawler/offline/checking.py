@@ -12,7 +12,7 @@ _COPY = "put a whole copy in its place; what stands in it is lost to `rolecall r
 _INDEX = "remove index.db from the folder: it is made anew from the files"
 _LACKING = "copy them from a backup; else they are missing until a crawl sees them again"
 _UNFINISHED = "SELECT run_id FROM run WHERE finished_at IS NULL"
-_WITH_FILES = "SELECT run_id FROM run WHERE finished_at IS NOT NULL AND kind <> 'replay' ORDER BY id"
+_WITH_FILES = "SELECT run_id FROM run WHERE finished_at IS NOT NULL AND kind <> 'replay' AND unarchived_at IS NULL ORDER BY id"
 
 
 class Faults:

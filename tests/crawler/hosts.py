@@ -92,7 +92,7 @@ def rolecall(*arguments: str, cwd: Path, **environment: str) -> Ran:
     started = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "crawler.cli", *arguments],
-        cwd=cwd, capture_output=True, text=True, timeout=60,
+        cwd=cwd, capture_output=True, text=True, timeout=180,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
     )  # fmt: skip
     return Ran(done.returncode, done.stdout, done.stderr, time.monotonic() - started)

@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from click import UsageError
+from click.testing import CliRunner, Result
 
+from crawler.cli import cli
 from crawler.config import BadConfig, Schedule
 from crawler.schedule import LEARNED_FROM, Anchor, Due, Pace, Quiet, Why, anchored, due, find_ahead, learn, pace_of, shortened
 from schemas.reading import Reading
 from schemas.source import Source
 from schemas.spans import parse_span
+from spiders.registry import sources
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -141,9 +146,10 @@ def test_quiet_hours_that_follow_each_other_are_one() -> None:
     assert pace.out_of_quiet(datetime(2026, 5, 3, 22, tzinfo=UTC)) == datetime(2026, 5, 4, 6, tzinfo=UTC)
 
 
-def test_how_long_it_is_to_the_next_quiet_hours() -> None:
-    assert Pace(quiet=(NIGHT,)).until_quiet(NOON) == 8 * HOUR
-    assert Pace().until_quiet(NOON) is None
+def test_a_run_reads_no_longer_than_it_may_and_not_into_quiet_hours() -> None:
+    assert Pace(quiet=(NIGHT,)).time_left(NOON, 6 * HOUR) == 6 * HOUR
+    assert Pace(quiet=(NIGHT,)).time_left(NOON, 12 * HOUR) == 8 * HOUR
+    assert Pace().time_left(NOON, 12 * HOUR) == 12 * HOUR
 
 
 def test_a_pace_that_cannot_be_is_refused() -> None:
@@ -171,6 +177,28 @@ def test_what_lies_ahead_of_the_clock_counts_from_when_it_was_found_so() -> None
     assert find_ahead(ledger, first, NOON - HOUR) == {"greenhouse:oven": Anchor("run -5", NOON - HOUR)}  # set back once more
     assert find_ahead(ledger, first, NOON + 6 * HOUR) == first  # the clock has caught up: what was due by then is due still
     assert find_ahead({"greenhouse:oven": [look(-5), look(-5.1)]}, first, NOON + 6 * HOUR) == {}
+
+
+# The registry
+
+
+def sources_command(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["sources", *arguments], standalone_mode=False)
+
+
+def test_a_row_says_how_often_its_board_is_looked_at(tmp_path: Path) -> None:
+    at = ("--registry", str(tmp_path))
+    sources_command("add", "greenhouse:stripe", "--every", "6h", *at)
+    assert "every 6h" in sources_command("list", "greenhouse", *at).output
+    assert [row.every for row in sources(tmp_path) if row.key == "greenhouse:stripe"] == ["6h"]
+    assert [row.employer for row in sources(tmp_path) if row.key == "greenhouse:stripe"] == ["Stripe"]  # as shipped
+
+
+@pytest.mark.parametrize("every", ["often", "0h", "-1d", "6", "h"])
+def test_what_is_no_interval_is_refused(tmp_path: Path, every: str) -> None:
+    done = sources_command("add", "greenhouse:oven", "--every", every, "--registry", str(tmp_path))
+    assert isinstance(done.exception, UsageError)
+    assert "is no span of time" in str(done.exception)
 
 
 # Months

@@ -1,0 +1,200 @@
+"""rolecall doctor and rolecall migrate: each thing that is looked at, well and ill."""
+
+import shutil
+import sqlite3
+from collections import namedtuple
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+from sqlite_utils import Database
+
+from catalog.database import CatalogError, open_catalog
+from catalog.migrating import pending, rehearse
+from catalog.migrations import STEPS, catalog_migrations
+from catalog.writer import Writer
+from crawler.cli import cli
+from crawler.offline.examining import CHECKS, Check, State, examine, unmet
+from crawler.politeness.store import HttpStore
+from crawler.run.places import Places
+from pipelines.archive import Archive
+from schemas.source import Listing
+from tests.crawler.hosts import ROOT
+from tests.factories import NOON, sighting
+
+Disk = namedtuple("Disk", "total used free")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, arguments, standalone_mode=False)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """A catalog with one run, and its archive."""
+    found = Places(tmp_path / "catalog.db")
+    with closing(Archive(found.archive)) as archive, Writer(found.catalog) as writer:
+        archive.begin("r")
+        archive.add(NOON, sighting())
+        archive.end(NOON, None)
+        writer.begin_run("r", NOON)
+        writer.write([sighting()])
+        writer.listing(Listing("greenhouse", "heronsgate", 1, 1))
+        writer.finish_run("r", NOON + timedelta(hours=1))
+    HttpStore(found.http_store).close()
+    return found
+
+
+@pytest.fixture
+def older(places: Places) -> Path:
+    """A catalog that lacks the last steps."""
+    path = places.catalog.with_name("older.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        catalog_migrations().apply(Database(db), stop_before="event_at")
+    return path
+
+
+def checks(places: Places, now: datetime = NOON + timedelta(days=1), contact: str = "me@example.org") -> dict[str, Check]:
+    return {one.name: one for one in examine(places, now, contact)}
+
+
+def test_all_is_well(places: Places) -> None:
+    found = checks(places)
+    assert found.keys() == CHECKS.keys()
+    assert {name: one.words for name, one in found.items() if one.state is not State.GOOD} == {}
+    assert "1 postings, 1 runs" in found["catalog"].words
+    assert "1 runs" in found["archive"].words
+
+
+def test_before_the_first_run(tmp_path: Path) -> None:
+    found = checks(Places(tmp_path / "none" / "catalog.db"))
+    assert [name for name, one in found.items() if one.state is not State.GOOD] == ["catalog"]
+    assert found["catalog"].state is State.WARN
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("now", "state"), [(NOON - timedelta(days=2), State.BAD), (NOON + timedelta(days=500), State.BAD), (NOON, State.GOOD)]
+)
+def test_the_clock(places: Places, now: datetime, state: State) -> None:
+    assert checks(places, now)["clock"].state is state
+
+
+@pytest.mark.parametrize(("free", "state"), [(10**6, State.BAD), (10**12, State.GOOD)])
+def test_the_disk(places: Places, free: int, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Disk(10**13, 0, free))
+    assert checks(places)["disk"].state is state
+
+
+def test_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(unmet()) == []
+    asked = ["click>=900", "no-such-library>=1", 'other; extra == "fuzz"']
+    monkeypatch.setattr("crawler.offline.examining.requires", lambda name: asked)
+    first, second = unmet()
+    assert ">=900 is needed" in first
+    assert second == "no-such-library is missing"
+
+
+def test_a_contact_that_is_not_given(places: Places) -> None:
+    assert checks(places, contact="not given")["contact"].state is State.WARN
+
+
+def test_a_damaged_catalog(places: Places) -> None:
+    whole = places.catalog.read_bytes()
+    places.catalog.write_bytes(whole[:8192] + b"\xff" * 8192 + whole[16384:])
+    assert checks(places)["catalog"].state is State.BAD
+
+
+def test_an_older_catalog_is_looked_at_as_it_is(older: Path) -> None:
+    before = older.read_bytes()
+    found = checks(Places(older))
+    assert (found["catalog"].state, "of an older rolecall" in found["catalog"].words) == (State.WARN, True)
+    assert older.read_bytes() == before
+
+
+def test_archived_runs_that_nobody_loaded(places: Places) -> None:
+    with closing(Archive(places.archive)) as archive:
+        archive.begin("another")
+        archive.add(NOON, sighting("2", content="2"))
+    assert (found := checks(places)["archive"]).state is State.WARN
+    assert "rolecall load" in found.cure
+
+
+def test_a_registry_row_that_is_none(places: Places) -> None:
+    places.registry.mkdir()
+    (places.registry / "greenhouse.csv").write_text("board,status\noven,perhaps\n")
+    assert (found := checks(places)["registry"]).state is State.BAD
+    assert "line 2" in found.words
+
+
+def test_hosts_that_want_to_be_left_alone(places: Places) -> None:
+    store = HttpStore(places.http_store)
+    store.refused("oven.example", (NOON + timedelta(days=3)).timestamp())
+    store.note_robots("oven.example", ["disallow: /"], 1.0)
+    store.close()
+    said = checks(places)["robots"].words
+    assert "1 hosts" in said
+    assert "oven.example" in said
+
+
+def test_the_command_ends_with_1_where_something_does_not_work(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.commands.doctor.utc_now", lambda: NOON)
+    assert run("doctor", "--catalog", str(places.catalog)).return_value == 0
+    monkeypatch.setattr("crawler.commands.doctor.utc_now", lambda: NOON - timedelta(days=9))
+    done = run("doctor", "--catalog", str(places.catalog))
+    assert (done.return_value, "BAD   clock" in done.output) == (1, True)
+    assert {one["name"] for one in orjson.loads(run("doctor", "--catalog", str(places.catalog), "--json").stdout)} == CHECKS.keys()
+
+
+def test_only_online_asks_anybody(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr("crawler.commands.doctor.utc_now", lambda: NOON)
+    monkeypatch.setattr("crawler.commands.doctor.ask", lambda names, *_: asked.append(names) or [Check("network", State.BAD, "gone")])
+    assert run("doctor", "--catalog", str(places.catalog)).return_value == 0
+    assert asked == []
+    assert run("doctor", "--catalog", str(places.catalog), "--online", "greenhouse:oven").return_value == 1
+    assert asked == [("greenhouse:oven",)]
+
+
+def test_the_page_tells_every_check() -> None:
+    page = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    assert not [name for name in (*CHECKS, "network") if f"| `{name}` | " not in page]
+
+
+# migrate
+
+
+def test_a_dry_run_says_the_steps_and_leaves_the_catalog(older: Path) -> None:
+    before, folder = older.read_bytes(), {*older.parent.iterdir()}
+    done = run("migrate", "--catalog", str(older), "--dry-run")
+    assert done.return_value == 0
+    assert "steps to take: event_at" in done.output
+    assert "the copy is sound" in done.output
+    assert (older.read_bytes(), {*older.parent.iterdir()}) == (before, folder)
+
+
+def test_steps_are_taken_once(older: Path) -> None:
+    steps = pending(older)
+    assert steps == list(STEPS)[list(STEPS).index("event_at") :]
+    assert orjson.loads(run("migrate", "--catalog", str(older), "--json").stdout)["steps"] == steps
+    assert pending(older) == []
+    assert run("migrate", "--catalog", str(older)).output == f"{older} is up to date\n"
+
+
+def test_a_dry_run_finds_what_is_wrong(places: Places) -> None:
+    with closing(open_catalog(places.catalog)) as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("UPDATE posting SET source = 99")
+    _, wrong = rehearse(places.catalog)
+    assert wrong == ["posting: a row that refers to none of source"]
+
+
+def test_what_cannot_be_migrated(places: Places, tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="no catalog at"):
+        pending(tmp_path / "none.db")
+    with closing(sqlite3.connect(places.catalog, isolation_level=None)) as db:
+        db.execute("UPDATE _sqlite_migrations SET name = 'of tomorrow' WHERE name = 'event_at'")
+    assert "newer rolecall" in str(run("migrate", "--catalog", str(places.catalog)).exception)
