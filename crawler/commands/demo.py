@@ -9,8 +9,10 @@ import click
 
 from catalog.database import reading
 from catalog.registers.telling import describe_placed
+from crawler.alerting import send_alerts
 from crawler.commands.export import export_jobs
 from crawler.commands.options import CATALOG_VARIABLE, catalog_option, config_of, json_option, set_option
+from crawler.demo.alert import lines_of, save_search
 from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import PORT, Folder, serve
 from crawler.demo.registers import load_registers
@@ -19,6 +21,7 @@ from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
+from pipelines.context import utc_now
 from schemas.reasons import ReasonKind
 
 # A server of our own, on this machine: no need to be gentle.
@@ -28,6 +31,7 @@ NEXT = """  try next
     rolecall show {job}{flag}  a job with the words behind every value
     sqlite3 {catalog} 'select title, organization, salary_min, salary_max from open_jobs'
     rolecall employers --visa H-1B --hiring{flag}  employers with a record, in the demo's invented registers
+    rolecall alerts test demo{flag}       which open jobs fit its saved search; `rolecall alerts add` saves yours
     rolecall probe URL              find the board behind a career page, and the row that adds it
     rolecall sources list{flag}           the boards that `rolecall crawl` knows"""
 DAY2 = "the same boards a day later: what is new, what changed, what closed"
@@ -50,12 +54,14 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...]
     places = replace(places, registers=registers)
     with serve(Folder(DEMO, day), PORT) as base:
         chosen.setdict({**LOOPBACK, "DEMO_BASE": base}, priority="cmdline")
+        save_search(places.catalog, utc_now())
         report = crawl_into(places, demo_boards(), chosen, quiet=as_json)
+    send_alerts(places.catalog, config_of(), utc_now())
     _, out = export_jobs(places, quiet=as_json)
     report.files["export"] = str(out)
     echo_report(report, as_json, hints=next_steps(day, report, places))
     if not as_json:
-        echo(*registered(places))
+        echo(*registered(places), *lines_of(places.catalog))
     # One of its boards has a bad row, to show where that goes.
     is_well = all(reason.kind is ReasonKind.REJECTED for problem in report.problems for reason in problem.reasons)
     return 0 if report.summary and report.summary.seen and is_well else 1

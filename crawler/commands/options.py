@@ -27,7 +27,9 @@ REGISTERS = "rolecall.registers"  # likewise the file that --registers names
 
 def config_of(ctx: click.Context | None = None) -> Config:
     """What rolecall.toml says, for the command that runs now; read once."""
-    ctx = ctx or click.get_current_context()
+    ctx = ctx or click.get_current_context(silent=True)
+    if ctx is None:  # no command runs
+        return read_config()
     if CONFIG not in ctx.meta:
         ctx.meta[CONFIG] = read_config(ctx.find_root().params.get("config"))
     found: Config = ctx.meta[CONFIG]

@@ -16,9 +16,7 @@ from schemas.search import FILTERS
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "alerts.md").read_text("utf-8")
-BLOCKS = [block.replace("\
-", "") for block in re.findall(r"```console
-(.*?)```", PAGE, re.DOTALL)]
+BLOCKS = [block.replace("\\\n", "") for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)]
 COMMANDS = [shlex.split(line)[1:] for block in BLOCKS for line in block.splitlines()]
 
 
