@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from catalog.closing import MISSES_TO_CLOSE, close, reopen
 from catalog.sql import LISTED, first_day_left, listed, stamp
+from catalog.trust import STEADY, Trust
 from schemas.job import Sighting
 
 HELD = "id, content_hash, rules_version, last_run, last_seen, closed_reason, valid_through, partial, stale_since, closed_at, missed, source"
@@ -23,11 +24,14 @@ _SEEN_PARTLY = """
 UPDATE posting SET last_seen = max(last_seen, :at), last_run = coalesce(:run, last_run), missed = :missed,
   stale_since = coalesce(stale_since, :at) WHERE id = :id
 """
-# The listings that other runs have read whole, and whether what they lack is certain.
+# The listings that other runs have read whole, and whether what they lack is certain. A doubt goes where a hand has trusted since.
 _LOOKS = f"""
-SELECT source, read_at, coalesce(accepted, 0) AND NOT coalesce(wary, 0) FROM run_source
-WHERE source {LISTED.replace("?", ":sources")} AND run <> :run AND listings > 0 AND complete AND NOT not_modified AND read_at IS NOT NULL
-ORDER BY read_at
+SELECT source, read_at, certain FROM (
+  SELECT source, read_at, coalesce(accepted, 0) AND (trusted IS '{Trust.HAND}' OR NOT coalesce(wary, 0)) AS certain,
+    max(iif(trusted IS '{Trust.HAND}', read_at, '')) OVER (PARTITION BY source) AS trusted_at
+  FROM run_source WHERE source {LISTED.replace("?", ":sources")} AND run <> :run AND listings > 0 AND complete AND NOT not_modified
+    AND read_at IS NOT NULL)
+WHERE certain OR read_at > trusted_at ORDER BY read_at
 """
 
 Look = tuple[str, bool]  # when a listing was read, and whether it counts
@@ -71,16 +75,23 @@ class Seeing:
         return stamp(self.sighting.seen_at)
 
     @property
+    def closing(self) -> str | None:
+        """When the listings since have closed the posting: the second of those that are certain, or, where one is not, when they have
+        lacked it for as long as an alarm lasts."""
+        if len(self.since) >= MISSES_TO_CLOSE and all(is_certain for _, is_certain in self.since[:MISSES_TO_CLOSE]):
+            return self.since[MISSES_TO_CLOSE - 1][0]
+        return self.since[STEADY[0]][0] if len(self.since) > STEADY[0] else None
+
+    @property
     def missed(self) -> int:
         """How many listings have lacked the posting since, of those that were counted."""
-        certain = [is_certain for _, is_certain in self.since[:MISSES_TO_CLOSE]]
-        lacking = MISSES_TO_CLOSE if sum(certain) == MISSES_TO_CLOSE else int(any(one for _, one in self.since))
+        lacking = MISSES_TO_CLOSE if self.closing else int(any(is_certain for _, is_certain in self.since))
         return min(self.held.missed, lacking)
 
     @property
     def closes_again(self) -> bool:
         """Whether listings that were read after it close what it opens."""
-        return self.held.closed_reason == "absent_twice" and self.missed >= MISSES_TO_CLOSE
+        return self.held.closed_reason == "absent_twice" and self.closing is not None
 
     @property
     def opens(self) -> bool:
@@ -95,7 +106,7 @@ class Seeing:
             return not last_day or last_day >= first_day_left(max(at, held.closed_at))
         if held.closed_reason == "detail_gone":
             return not self.sighting.raw.partial and at >= held.closed_at
-        return not self.closes_again or held.closed_at < self.since[MISSES_TO_CLOSE - 1][0]
+        return self.closing is None or held.closed_at < self.closing
 
     def as_row(self, run: int) -> dict[str, str | int | None]:
         """Parameters of _SEEN and _SEEN_PARTLY. What was looked for since was last seen by another run."""
@@ -116,7 +127,7 @@ def see(db: sqlite3.Connection, run: int, seen: Iterable[tuple[Held, Sighting, b
         db.executemany(statement, [one.as_row(run) for one in seeings if one.partly is partly])
     for one in back:
         if one.closes_again:
-            close(db, [one.held.id], run, one.since[MISSES_TO_CLOSE - 1][0], "absent_twice")
+            close(db, [one.held.id], run, one.closing or "", "absent_twice")
     return {one.held.id for one in seeings if one.since}
 
 

@@ -1,14 +1,19 @@
 """Lever: the Postings API v0 (api.lever.co, and api.eu.lever.co for sites hosted in the EU). One answer holds the whole site."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from scrapy.http import Request, Response
 
 from schemas.raw import RawPay, RawPlace, RawPosting
+from schemas.reasons import Reason, ReasonKind
 from schemas.source import Source
 from spiders.base import BoardSpider, Found, Pages, read_json, rows_in
 from spiders.reading.values import Row, amount, iso_of_milliseconds, joined, pays, places, words
+
+SOME_ASKED = re.compile(r"[?&](?:skip|limit)=")  # for some rows of a site
+MOST_ASKED = 100  # rows, where some are asked for
 
 
 class LeverSpider(BoardSpider):
@@ -27,6 +32,13 @@ class LeverSpider(BoardSpider):
             yield from self.read_single(response, payload, self.read_posting)
         else:
             yield from self.read_listing(response, rows_in(payload), self.read_posting)
+
+    def lack(self, response: Response, pages: Pages, more: bool) -> Reason | None:
+        """A saved answer that some rows were asked for, or that holds as many as can be and does not say, is one of several."""
+        is_full = pages.rows == MOST_ASKED and "/v0/postings/" not in response.url
+        if "pages" not in response.meta and (is_full or SOME_ASKED.search(response.url)):
+            return ReasonKind.SINGLE_PAGE.of()
+        return super().lack(response, pages, more)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One posting. ``createdAt`` is milliseconds, of the posting's creation, which can be years before it went up."""

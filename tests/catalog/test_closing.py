@@ -385,6 +385,34 @@ def test_an_older_page_moves_a_closing_to_the_listings_that_remain(writer, ask, 
     assert ask(TURNS)[2:] == turns
 
 
+def emptied(writer, day, trusted=()):
+    writer.begin_run(f"empty {day}", NOON + timedelta(days=day), kind="ingest")
+    writer.listing(listing(0, 0), at=NOON + timedelta(days=day))
+    writer.finish_run(f"empty {day}", NOON + timedelta(days=day), trusted=trusted)
+
+
+def test_an_older_page_opens_nothing_of_a_board_that_a_hand_has_trusted_since(writer, ask):
+    """Its first empty listing was doubted; of the next two a hand and the catalog were sure."""
+    ingested(writer, "whole", 0, 10)
+    for day, trusted in ((4, ()), (5, {"greenhouse:heronsgate"}), (6, ())):
+        emptied(writer, day, trusted)
+    assert ask(OPEN) == [(0,)]
+    ingested(writer, "older", 2, 10)
+    assert ask(OPEN) == [(0,)]
+
+
+def test_an_older_page_before_a_doubted_listing_leaves_one_miss(writer, ask):
+    """What followed it in time is a listing that lost much, which alone is sure of nothing, and one that is believed."""
+    for day, shown in ((0, 10), (4, 9), (6, 9)):
+        ingested(writer, f"of {day}", day, shown)
+    writer.db.execute("UPDATE run_source SET wary = 1 WHERE run = 2")
+    ingested(writer, "older", 2, 10)
+    assert ask("SELECT missed, closed_at FROM posting WHERE identifier = 'Piper'") == [(1, None)]
+    for day in range(7, 13):
+        ingested(writer, f"of {day}", day, 9)
+    assert ask(OPEN) == [(9,)]
+
+
 def test_the_newest_page_that_shows_a_posting_gives_its_values(writer, ask):
     """It was missed since, once; it was called so when it was seen last."""
     for day, shown in ((0, 10), (8, 9)):
