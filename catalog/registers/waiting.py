@@ -30,15 +30,16 @@ _PLACES = f"SELECT posting, city, region, country, latitude, longitude, remote F
 _EMPLOYERS = f"SELECT id, name, legal_name, aliases, origin, site FROM employer WHERE id {LISTED}"
 # Where an employer has its jobs, and what most of them are called.
 _OF = {
-    True: ("p.employer", f"p.employer {LISTED}"),
-    False: ("p.organization", f"p.employer IS NULL AND p.organization {LISTED}"),
+    True: ("p.employer", f"p.employer {LISTED}", ""),
+    # The index of employers would lead through all postings that have none.
+    False: ("p.organization", f"p.employer IS NULL AND p.organization {LISTED}", "INDEXED BY register_named"),
 }
 _PLACES_OF = """
-SELECT DISTINCT {0}, x.country, x.region, x.city FROM posting p JOIN place x ON x.posting = p.id WHERE {1} AND x.country IS NOT NULL
+SELECT DISTINCT {0}, x.country, x.region, x.city FROM posting p {2} JOIN place x ON x.posting = p.id WHERE {1} AND x.country IS NOT NULL
 """
 _TITLES_OF = """
 SELECT who, title FROM (SELECT {0} AS who, p.title, row_number() OVER (PARTITION BY {0} ORDER BY count(*) DESC, p.title) AS place
-  FROM posting p WHERE {1} AND p.title IS NOT NULL AND EXISTS (SELECT 1 FROM place x WHERE x.posting = p.id AND x.country = 'US')
+  FROM posting p {2} WHERE {1} AND p.title IS NOT NULL AND EXISTS (SELECT 1 FROM place x WHERE x.posting = p.id AND x.country = 'US')
   GROUP BY {0}, p.title) WHERE place <= 20
 """
 _KNOWN = " UNION ALL ".join(f"SELECT {who}, inputs, record FROM register_employer WHERE {who} {LISTED}" for who in ("employer", "name"))
