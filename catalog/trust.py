@@ -1,6 +1,7 @@
 """Trust: what lifts the alarm of a listing that was read whole and has changed at once. A hand does (``--trust``), once; so does a board
-that goes on showing the same, where neither the platform nor our reading of it is the likelier cause. Nothing lifts another doubt: what was
-not read whole, or is no newer than what is known, says nothing of what it lacks."""
+that goes on showing the same, where neither the platform nor our reading of it is the likelier cause. A hand may also say that a
+board whose address knows none is no more. Nothing lifts another doubt: what was not read whole, or is no newer than what is known, says
+nothing of what it lacks."""
 
 import sqlite3
 from collections import Counter
@@ -57,6 +58,11 @@ def is_sudden(doubts: Doubts) -> bool:
     return bool(doubts) and all(doubt.kind in SUDDEN for doubt in doubts)
 
 
+def is_no_more(board: Board, doubts: Doubts) -> bool:
+    """Whether nothing came of a board but that its address knows none: that it has left the platform, a hand alone may say."""
+    return bool(doubts) and not board.shown and not board.seen and all(doubt.kind is ReasonKind.NO_BOARD for doubt in doubts)
+
+
 def said_of(board: Board, doubts: Doubts, lifted: tuple[Trust, Reason] | None, trusted: Collection[str]) -> Doubts:
     """Doubts, with what became of them: who lifted them, or that a hand's trust does not."""
     if lifted:
@@ -74,11 +80,9 @@ def lift(
 ) -> tuple[Trust, Reason] | None:
     """Who lifts the alarm that ``doubts`` are, and in which words; None where nobody does. ``trusted``: by hand, as ``family:board``;
     ``in_time``: whether time may."""
-    if not is_sudden(doubts):
-        return None
-    if board.key in trusted:
+    if board.key in trusted and (is_sudden(doubts) or is_no_more(board, doubts)):
         return Trust.HAND, ReasonKind.TRUSTED.of()
-    if not in_time:
+    if not in_time or not is_sudden(doubts):
         return None
     listings, least = STEADY_AND_SMALL if board.before <= SMALL_BOARD else STEADY
     days = _steady_days(db, board, doubts[0].kind, run, listings)

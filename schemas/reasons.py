@@ -48,7 +48,7 @@ class ReasonKind(StrEnum):
     OTHER_BASE = "other_base", "unchanged since a listing that is not the last one believed here", Standing.DECLARED
     UNDATED = (
         "undated",
-        "a file whose date lies ahead or before 2000: it may have been read before, and says nothing of what is gone (--seen-at DATE does)",
+        "a file whose date cannot be right (ahead, or ages ago): it may have been read before, and says nothing of what is gone (--seen-at DATE does)",
         Standing.DECLARED,
     )
     ROWS_MISSING = "rows_missing", "{shown} of {total:row} shown", Standing.STEADY
@@ -61,6 +61,7 @@ class ReasonKind(StrEnum):
     FEED_CUT = "feed_cut", "the feed is cut off {words}"
     NO_ANSWER = "no_answer", "a page that is no answer: {words}"
     LOST = "lost", "{words}"  # no answer, or one with an error status
+    NO_BOARD = "no_board", "the board's address says that there is none: {words}"
     MALFORMED = "malformed", "{words}"  # an answer that is not what the format promises
     NOT_READ = "not_read", "no answer of it was read: the log says why"
     UNFINISHED = "unfinished", "the listing was not read to its end"
@@ -77,7 +78,10 @@ class ReasonKind(StrEnum):
 
     # Why such a listing was believed all the same, or not
     TRUSTED = "trusted", "trusted once by hand", Standing.DECLARED
-    NOT_TRUSTED = "not_trusted", "--trust lifts nothing here, and is not used up: it is for a whole, new listing that changed at once"
+    NOT_TRUSTED = (
+        "not_trusted",
+        "--trust lifts nothing here, and is not used up: it is for a whole, new listing that changed at once, or a board that is no more",
+    )
     STEADY_BOARD = "steady", "as in the {listings} listings of {days:day}: believed", Standing.DECLARED
 
     # Why a run is not whole

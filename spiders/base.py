@@ -288,8 +288,8 @@ class BoardSpider(scrapy.Spider):
             yield from self.without_detail(raw, *cause_of(failure))
             return
         source: Source = request.meta["source"]
-        lost = ReasonKind.LOST.of(f"{failure.value!r} at {request.url}")
-        yield Listing(source.family, source.board, complete=False, reason=lost)
+        kind = ReasonKind.NO_BOARD if cause_of(failure)[1] else ReasonKind.LOST
+        yield Listing(source.family, source.board, complete=False, reason=kind.of(f"{failure.value!r} at {request.url}"))
 
 
 def unescaped(values: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ KINDS = {
     "disabled": ("a board is left alone after failing again and again, and is tried again by steps", True),
     "moved": ("a registry row is marked as moved", True),
     "robots": ("a host's robots.txt has changed for us", False),
-    "unread": ("a vendor's answers have a field since lately that nobody reads", False),
+    "unread": ("a vendor's answers have a field since lately that no reader takes", False),
     "grown": ("a board shows several times the postings that it ever had", False),
     "slow": ("a board answers several times slower than it used to", False),
     "costly": ("a board takes several times the requests for each posting that it used to", False),

@@ -119,6 +119,20 @@ def test_a_hand_trusts_no_listing_that_was_not_read_whole(crawl, ask, told):
     assert ask(SAID)[1][1] == "not_trusted"
 
 
+def test_a_hand_may_say_that_a_board_is_no_more(crawl, ask):
+    """Its address answers 404: nothing closes by itself, a hand closes in two crawls; an error of the server is no such answer."""
+    gone, broken = (listing(None, 0, complete=False, reason=kind.of("HTTP 404")) for kind in (ReasonKind.NO_BOARD, ReasonKind.LOST))
+    crawl(0, board(0, 10))
+    for day in range(1, 12):
+        crawl(day, [], gone)
+    for day in (12, 13):
+        crawl(day, [], broken, trusted=("greenhouse:heronsgate",))
+    assert ask(OPEN) == [(10,)]
+    for day in (14, 15):
+        crawl(day, [], gone, trusted=("greenhouse:heronsgate",))
+    assert ask(OPEN) == [(0,)]
+
+
 def test_a_hand_trusts_no_row_that_could_not_be_read(writer, ask):
     for day, count in enumerate((10, 4, 4, 4)):
         writer.begin_run(f"{day}", NOON + timedelta(days=day))

@@ -125,6 +125,17 @@ def failure(request: Request) -> Failure:
     return found
 
 
+@pytest.mark.parametrize(("status", "kind"), [(404, ReasonKind.NO_BOARD), (410, ReasonKind.NO_BOARD), (403, ReasonKind.LOST)])
+def test_an_address_that_knows_no_board_is_told_apart(status: int, kind: ReasonKind) -> None:
+    spider = ToySpider()
+    lost = failure(first(spider))
+    lost.value.response = lost.value.response.replace(status=status)
+    (listing,) = spider.lost(lost)
+    assert isinstance(listing, Listing)
+    assert listing.reason
+    assert listing.reason.kind is kind
+
+
 def test_what_is_lost_is_said() -> None:
     spider = ToySpider()
     (listing,) = spider.lost(failure(first(spider)))
