@@ -48,7 +48,7 @@ class ReasonKind(StrEnum):
     OTHER_BASE = "other_base", "unchanged since a listing that is not the last one believed here", Standing.DECLARED
     UNDATED = (
         "undated",
-        "a file whose date cannot be right (ahead, or ages ago): it may have been read before, and says nothing of what is gone (--seen-at DATE does)",
+        "a file whose date cannot be right: it may have been read before, and says nothing of what is gone (--seen-at DATE does)",
         Standing.DECLARED,
     )
     ROWS_MISSING = "rows_missing", "{shown} of {total:row} shown", Standing.STEADY
