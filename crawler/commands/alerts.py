@@ -330,4 +330,4 @@ def dead_command(messages: tuple[str, ...], again: bool, places: Places, as_json
 @alerts_command.command("secret")
 def secret_command() -> None:
     """Print a new secret that webhooks can be signed with. It is kept nowhere."""
-    click.echo(PREFIX + b64encode(secrets.token_bytes(32)).decode())
+    echo(PREFIX + b64encode(secrets.token_bytes(32)).decode())
