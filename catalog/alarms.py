@@ -12,10 +12,13 @@ LARGEST_SHRINKAGE = 0.3  # of what the last accepted listing showed: a board tha
 BOARDS = """
 SELECT rs.source, s.family, s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reasons,
   (SELECT count(*) FROM quarantine q WHERE q.run = rs.run AND q.source = rs.source AND q.identifier IS NULL),
-  (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
+  (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted AND x.complete AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
   (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run),
   (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.last_run < rs.run AND p.last_run > (
-    SELECT max(x.run) FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.run < rs.run)),
+    SELECT max(x.run) FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.complete AND x.run < rs.run)),
+  (SELECT count(*) FROM posting p JOIN run_source y ON y.run = p.last_run AND y.source = p.source WHERE p.source = rs.source
+    AND p.closed_at IS NULL AND p.last_run < rs.run AND NOT y.complete AND p.last_run > (
+      SELECT max(x.run) FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.complete AND x.run < rs.run)),
   rs.read_at
 FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
 """
@@ -24,7 +27,7 @@ FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
 @dataclass(frozen=True, slots=True)
 class Board:
     """One board's listing in one run. ``accepted_before``: postings that its last accepted listing showed; ``open_before``: those open;
-    ``seen_since``: those open that a listing after the last accepted one showed."""
+    ``seen_since``: those open that a listing after the last accepted one showed; ``added``: of these, by a part of one, or an older one."""
 
     source: int
     family: str
@@ -40,6 +43,7 @@ class Board:
     accepted_before: int | None
     open_before: int
     seen_since: int
+    added: int
     read_at: str | None = None  # its last part
 
     def find_doubts(self, whole: bool = True) -> tuple[Reason, ...]:
@@ -73,7 +77,7 @@ class Board:
     @property
     def before(self) -> int:
         """The postings that a listing is measured by."""
-        return self.open_before if self.accepted_before is None else self.accepted_before
+        return self.open_before if self.accepted_before is None else max(self.accepted_before, self.added)
 
     @property
     def is_outdated(self) -> bool:

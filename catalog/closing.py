@@ -33,8 +33,9 @@ UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS N
   AND (NOT EXISTS (
       SELECT 1 FROM run_source x WHERE x.source = :source AND x.run > max(posting.last_run, :trusted) AND x.run <= :run
         AND (x.wary OR (NOT x.accepted AND x.alarm IN ({", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}))))
-    OR {STEADY[0] - 1} <= (SELECT count(*) FROM run_source x
-      WHERE x.source = :source AND x.run > posting.last_run AND x.run <= :run AND x.listings > 0))
+    OR (SELECT count(*) >= {STEADY[0] - 1} AND julianday(:at) - julianday(min(coalesce(x.read_at, r.started_at))) >= {STEADY[1] - 1}
+      FROM run_source x JOIN run r ON r.id = x.run
+      WHERE x.source = :source AND x.run > posting.last_run AND x.run <= :run AND x.listings > 0 AND x.complete))
 """
 _TRUSTED = f"SELECT coalesce(max(run), 0) FROM run_source WHERE source = :source AND run <= :run AND trusted = '{Trust.HAND}'"
 _REJECTED = "(SELECT identifier FROM quarantine WHERE run = :run AND source = :source)"
@@ -149,7 +150,7 @@ def _count_misses(db: sqlite3.Connection, board: Board, run: int, at: str, shown
     here = {"source": board.source, "run": run}
     (listing,) = db.execute(f"SELECT coalesce({_LAST}, :run)", here).fetchone() if board.not_modified else (run,)
     (trusted,) = db.execute(_TRUSTED, here).fetchone()
-    db.execute(_MISS, {**here, "listing": listing, "trusted": trusted, "shown": listed(shown)})
+    db.execute(_MISS, {**here, "at": at, "listing": listing, "trusted": trusted, "shown": listed(shown)})
     gone = db.execute("SELECT id FROM posting WHERE source = ? AND closed_at IS NULL AND missed >= ?", (board.source, MISSES_TO_CLOSE))
     close(db, [id_ for (id_,) in gone.fetchall()], run, at, "absent_twice")
 

@@ -24,7 +24,7 @@ HISTORY = 20  # accepted listings that are looked back upon
 # The last accepted listing's postings are those met before it or in it, and seen in it or since. Without one: those that are open. Under
 # the identifier of some, another opening may stand now: these are lost, and newcomers.
 _COUNTS = """
-WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run),
+WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND accepted AND complete AND NOT not_modified AND run < :run),
   was AS (SELECT p.last_run = :run AS seen, p.swapped_run IS :run AS swapped FROM posting p, last
     WHERE p.source = :source AND p.first_run <> :run
     AND (last.run IS NULL OR p.first_run <= last.run)
@@ -32,7 +32,7 @@ WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND 
 SELECT coalesce(sum(seen AND NOT swapped), 0), count(*), coalesce(sum(swapped), 0) FROM was
 """
 _NEWCOMERS = """
-WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run),
+WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND accepted AND complete AND NOT not_modified AND run < :run),
   named AS (SELECT p.*, t.description FROM posting p JOIN posting_text t ON t.posting = p.id WHERE p.source = :source),
   fresh AS (SELECT named.* FROM named, last WHERE last_run = :run AND first_run > coalesce(last.run, :run - 1)),
   gone AS (SELECT named.* FROM named, last WHERE closed_at IS NULL AND last_run < :run AND last_run >= coalesce(last.run, 0))
@@ -43,13 +43,13 @@ FROM fresh f
 _HISTORY = f"""
 SELECT CASE WHEN x.trusted IS NULL OR x.kept >= {SAME_BOARD} * x.comparable THEN x.kept END, x.comparable, r.started_at
 FROM run_source x JOIN run r ON r.id = x.run
-WHERE x.source = ? AND x.accepted = 1 AND x.run < ? ORDER BY x.run DESC LIMIT {HISTORY}
+WHERE x.source = ? AND x.accepted = 1 AND x.complete AND x.run < ? ORDER BY x.run DESC LIMIT {HISTORY}
 """
 # When the first listing after the last accepted one was read that might have been it: what is lost does not get likelier by waiting.
 _BEGAN = """
 SELECT started_at FROM run WHERE id = coalesce((SELECT min(run) FROM run_source WHERE source = :source AND run < :run
   AND alarm IN ('emptied', 'shrunken', 'other_ids', 'other_board')
-  AND run > (SELECT max(run) FROM run_source WHERE source = :source AND accepted = 1 AND run < :run)), :run)
+  AND run > (SELECT max(run) FROM run_source WHERE source = :source AND accepted AND complete AND run < :run)), :run)
 """
 
 

@@ -29,7 +29,8 @@ _LOOKS = f"""
 SELECT source, read_at, certain FROM (
   SELECT source, read_at, coalesce(accepted, 0) AND (trusted IS '{Trust.HAND}' OR NOT coalesce(wary, 0)) AS certain,
     max(iif(trusted IS '{Trust.HAND}', read_at, '')) OVER (PARTITION BY source) AS trusted_at
-  FROM run_source WHERE source {LISTED.replace("?", ":sources")} AND run <> :run AND listings > 0 AND complete AND NOT not_modified
+  FROM run_source WHERE source {LISTED.replace("?", ":sources")} AND run <> :run AND listings > 0 AND NOT not_modified
+    AND (complete OR trusted IS '{Trust.HAND}')
     AND read_at IS NOT NULL)
 WHERE certain OR read_at > trusted_at ORDER BY read_at
 """

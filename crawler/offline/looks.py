@@ -42,13 +42,15 @@ def doubted(one: Read) -> Read:
 
 
 def in_looks(pages: Iterable[Page]) -> list[list[Page]]:
-    """Pages, parted where a board was looked at anew."""
+    """Pages, parted where a board was looked at anew: each part holds one look at a board, whole."""
     looks: list[list[Page]] = []
-    began: dict[str, datetime] = {}
+    last: dict[str, tuple[int, datetime]] = {}  # of each board: the part that its newest look is in, and when that began
     for page in sorted(pages, key=lambda page: page.at):
-        if not looks or page.at - began.get(page.board, page.at) > ONE_LOOK:
-            looks.append([])
-            began = {}
-        began.setdefault(page.board, page.at)
-        looks[-1].append(page)
+        number, began = last.get(page.board, (-1, page.at))
+        if number < 0 or page.at - began > ONE_LOOK:
+            if number == len(looks) - 1:
+                looks.append([])
+            number = len(looks) - 1
+            last[page.board] = number, page.at
+        looks[number].append(page)
     return looks

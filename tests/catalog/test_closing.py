@@ -133,6 +133,36 @@ def test_a_hand_may_say_that_a_board_is_no_more(crawl, ask):
     assert ask(OPEN) == [(0,)]
 
 
+@pytest.mark.parametrize("shown", [board(14, 3), board(14, 0), [sighting(f"other {n}", day=14) for n in range(10)]])
+def test_a_board_that_was_once_said_to_be_no_more_is_measured_by_what_it_showed(crawl, ask, shown):
+    """One trusted 404, and then an answer that nobody trusts: three of ten, none, another employer's."""
+    crawl(0, board(0, 10))
+    crawl(13, [], listing(None, 0, complete=False, reason=ReasonKind.NO_BOARD.of("HTTP 404")), trusted=("greenhouse:heronsgate",))
+    crawl(14, shown, listing(len(shown), len(shown)))
+    assert ask("SELECT accepted, closed FROM run_source ORDER BY run DESC LIMIT 1") == [(0, 0)]
+
+
+def test_older_pages_that_showed_more_make_a_listing_doubtful(crawl, writer, ask):
+    """A faulty page is read first, the whole ones of before it next, and then faulty ones again."""
+    crawl(5, board(5, 2))
+    for day in (1, 2):
+        ingested(writer, f"of {day}", day, 10)
+    for day in (6, 7):
+        crawl(day, board(day, 2))
+    assert ask(OPEN) == [(10,)]
+    assert ask(ALARM) == [("shrunken", 0)]
+
+
+def test_listings_in_a_row_are_whole_ones_and_as_many_days_apart(crawl, ask):
+    """What much was lost with waits for seven whole listings over six days: parts of one and hours are no such listings."""
+    crawl(0, board(0, 10))
+    crawl(1, board(1, 7))
+    for day in range(2, 8):
+        crawl(day, board(day, 7), listing(10, 7, complete=False, reason=PAGE_LOST))
+    crawl(8, board(8, 7))
+    assert ask(OPEN) == [(10,)]
+
+
 def test_a_hand_trusts_no_row_that_could_not_be_read(writer, ask):
     for day, count in enumerate((10, 4, 4, 4)):
         writer.begin_run(f"{day}", NOON + timedelta(days=day))
