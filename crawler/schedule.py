@@ -49,7 +49,7 @@ class Quiet:
 class Pace:
     """How often boards are looked at. ``every``: where nothing is stated nor learned; what is learned stays between ``fastest`` and
     ``slowest``. ``jitter``: the part of an interval, from 0 to 0.5, by which it may be shorter. ``retry``: after a first failure, doubled
-    at each one more, up to ``retry_most``."""
+    at each one more, up to ``retry_most``, and never longer than ``longest_wait``."""
 
     every: timedelta = timedelta(days=1)
     fastest: timedelta = timedelta(hours=12)
@@ -58,6 +58,7 @@ class Pace:
     jitter: float = 0.1
     retry: timedelta = timedelta(hours=1)
     retry_most: timedelta = timedelta(days=7)
+    longest_wait: timedelta = timedelta.max
 
     def out_of_quiet(self, moment: datetime) -> datetime:
         """``moment``, or the end of the quiet hours that it lies in."""
@@ -172,7 +173,8 @@ def judge(row: Source, readings: Sequence[Reading], pace: Pace) -> tuple[Why, ti
     why, usual = (Why.STATED, parse_span(row.every)) if row.every else (Why.LEARNED, learned) if learned else (Why.USUAL, pace.every)
     if not failures:
         return why, usual, read, 0
-    return Why.RETRY, min(min(pace.retry, usual) * 2 ** min(failures - 1, 20), max(pace.retry_most, usual)), read, failures
+    longest = min(max(pace.retry_most, usual), pace.longest_wait)
+    return Why.RETRY, min(min(pace.retry, usual) * 2 ** min(failures - 1, 20), longest), read, failures
 
 
 def learn(readings: Sequence[Reading], pace: Pace) -> timedelta | None:

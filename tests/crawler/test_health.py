@@ -15,7 +15,7 @@ from catalog.health import tally
 from catalog.looks import FILLED, POSTINGS, Look, read_looks
 from catalog.writer import Writer
 from crawler.cli import cli
-from crawler.health.circuit import LEAST, Patience, circuit, find_outages
+from crawler.health.circuit import LEAST, Patience, circuit, find_outage, find_outages
 from crawler.health.digest import compare
 from crawler.health.findings import CURE, KINDS, Finding, find
 from crawler.health.robots import tell_robots
@@ -190,8 +190,35 @@ def test_a_day_on_which_most_boards_failed_counts_for_none() -> None:
     looks = then(board(), 6, **FAILED)
     ledger = {f"oven:{number}": looks for number in range(LEAST)}
     assert len(find_outages(ledger)) == 6
-    assert find(ledger, [], looks[-1].at, Patience()) == []
+    assert [one.kind for one in find(ledger, [], looks[-1].at, Patience())] == ["outage"]
     assert not find_outages({"oven:1": looks})
+
+
+@pytest.mark.parametrize(
+    ("failing", "well", "days", "needs"),
+    [(6, 0, 1, False), (6, 0, 2, True), (3, 0, 2, True), (2, 0, 9, None), (3, 3, 9, None), (5, 1, 1, False), (5, 1, 2, True)],
+)
+def test_an_outage_needs_a_person_once_it_lasts(failing: int, well: int, days: int, needs: bool | None) -> None:
+    ledger = {f"oven:{number}": then(board(10), days, **FAILED) for number in range(failing)}
+    ledger |= {f"oven:well{number}": board(10 + days) for number in range(well)}
+    found = [one for one in find(ledger, [], MONDAY + timedelta(days=9 + days), Patience()) if one.kind == "outage"]
+    assert [(one.needs_person, one.since) for one in found] == ([] if needs is None else [(needs, MONDAY + timedelta(days=10))])
+
+
+def test_a_second_failure_of_all_within_the_day_is_an_outage_that_lasts() -> None:
+    looks = then(board(10), **FAILED)
+    again = [*looks, replace(looks[-1], at=looks[-1].at + timedelta(hours=1))]
+    assert (one := find_outage(dict.fromkeys("abc", again)))
+    assert one.is_lasting
+    assert not find_outage({**dict.fromkeys("abc", again), "d": board(11), "e": board(11)})
+    assert (first := find_outage(dict.fromkeys("abc", looks)))
+    assert not first.is_lasting
+    assert find_outage({}) is None
+
+
+def test_boards_that_were_not_looked_at_for_long_say_nothing_of_an_outage() -> None:
+    ledger = {**{f"oven:{number}": then(board(10), 2, **FAILED) for number in range(3)}, **{f"oven:old{n}": board(3) for n in range(20)}}
+    assert find_outage(ledger)
 
 
 def test_falls() -> None:

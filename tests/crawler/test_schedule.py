@@ -1,7 +1,7 @@
 """When boards are due: rules one by one, and whole months with a clock of their own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -89,6 +89,12 @@ def test_a_board_that_fails_is_tried_again_soon_then_ever_later(failures: int, h
     found = one_due(*readings)
     assert (found.why, found.failures, found.interval) == (Why.RETRY, failures, hours * HOUR)
     assert found.read == readings[0].at
+
+
+def test_no_board_waits_longer_than_it_may_while_an_outage_lasts() -> None:
+    failures = [look(10 - hours, failed=True) for hours in range(10)]
+    found = one_due(*failures, row=oven(every="2w"), pace=replace(STEADY, longest_wait=DAY))
+    assert (found.why, found.interval) == (Why.RETRY, DAY)
 
 
 def test_a_board_that_is_read_often_is_tried_again_no_later_than_that() -> None:
