@@ -19,6 +19,7 @@ from schemas.reading import Reading
 from schemas.source import Source
 from schemas.spans import about, parse_span, write_span
 
+ORDERED = (("fastest", "slowest"), ("fastest", "every"), ("every", "slowest"), ("retry", "retry_most"))  # spans, the shorter first
 LEARNED_FROM = 5  # intervals, at least
 KEPT = 20  # the latest readings of a board, from which its rate is learned
 
@@ -78,8 +79,12 @@ def pace_of(said: Schedule) -> Pace:
     """What rolecall.toml says. Raises `BadConfig` where what it says does not hold together."""
     zone = ZoneInfo(said.timezone)
     windows = [[time.fromisoformat(one) for one in hours.split("-")] for hours in said.quiet]
-    if not said.fastest <= said.every <= said.slowest:
-        raise BadConfig("schedule.every lies between schedule.fastest and schedule.slowest: change one of them")
+    for shorter, longer in ORDERED:
+        least, most = getattr(said, shorter), getattr(said, longer)
+        if least > most:
+            raise BadConfig(
+                f"schedule.{shorter} ({write_span(least)}) is longer than schedule.{longer} ({write_span(most)}): change one of them"
+            )
     moments = [time(minute // 60, minute % 60) for minute in range(24 * 60)]
     if windows and all(any(is_between(one, *window) for window in windows) for one in moments):
         raise BadConfig("schedule.quiet leaves no minute of the day: nothing would ever be crawled")

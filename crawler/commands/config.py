@@ -15,10 +15,12 @@ from crawler.commands.options import (
     registry_option,
     settings_of,
 )
-from crawler.config import Standing, in_force, shown
+from crawler.config import Config, Standing, in_force, shown
 from crawler.printing import echo, echo_json
 from crawler.run.places import Places
+from crawler.schedule import pace_of
 from schemas.secrets import HIDDEN, redact
+from spiders.registry import choose
 
 OPTIONS = {"paths.catalog": "places", "paths.sources": "registry", "paths.registers": "registers"}  # key -> the option's parameter
 
@@ -37,12 +39,19 @@ def config_command(ctx: click.Context, places: Places, as_json: bool) -> None:
     command.
     """
     config = config_of(ctx)
-    settings_of(config, asks=True)  # refuses those that are wrong
+    refuse_wrong(config, places)
     standing = list(in_force(config, given_options(ctx, places)))
     if as_json:
         echo_json({"file": config.file, "keys": {one.name: as_object(one) for one in standing}}, clean=redact)
         return
     echo(f"# {config.file or 'no rolecall.toml here, and none is named'}", *lines(standing))
+
+
+def refuse_wrong(config: Config, places: Places) -> None:
+    """What single keys cannot tell: settings, spans and hours that do not hold together, sources that the registry does not know."""
+    settings_of(config, asks=True)
+    pace_of(config.schedule)
+    choose(config.schedule.sources, places.registry)
 
 
 def given_options(ctx: click.Context, places: Places) -> dict[str, Any]:

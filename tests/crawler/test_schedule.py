@@ -160,8 +160,10 @@ def test_a_run_reads_no_longer_than_it_may_and_not_into_quiet_hours() -> None:
 
 def test_a_pace_that_cannot_be_is_refused() -> None:
     assert pace_of(Schedule()) == Pace()
-    with pytest.raises(BadConfig, match="lies between"):
+    with pytest.raises(BadConfig, match=r"schedule\.fastest \(12h\) is longer than schedule\.every \(1h\)"):
         pace_of(Schedule(every=timedelta(hours=1)))
+    with pytest.raises(BadConfig, match=r"schedule\.retry \(1w\) is longer than schedule\.retry_most \(1d\)"):
+        pace_of(Schedule(retry=timedelta(days=7), retry_most=DAY))
     with pytest.raises(BadConfig, match="no minute"):
         pace_of(Schedule(quiet=["22:00-06:00", "05:00-23:00"]))
     assert pace_of(Schedule(quiet=["22:00-06:00"], timezone="Europe/Berlin")).quiet == (NIGHT,)
