@@ -204,6 +204,24 @@ def test_a_secret_of_the_environment_is_shown_to_nobody(here: Path, monkeypatch:
         assert "REDACTED" in said
 
 
+def test_a_file_is_written_once_and_no_secret_into_it(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROLECALL_PING_URL", "https://hc-ping.example/Secret-4711-uuid")
+    monkeypatch.setenv("ADZUNA_APP_KEY", "0123456789abcdef")
+    monkeypatch.setenv("ROLECALL_CONTACT", "https://x.example/?app_key=0123456789abcdef")
+    done = run("config", "--out", "rolecall.toml")
+    assert (done.exception, done.stdout) == (None, "written: rolecall.toml\n")
+    written = (here / "rolecall.toml").read_text()
+    assert "# url = ... (kept secret; ROLECALL_PING_URL of the environment may hold it)" in written
+    assert not {"Secret-4711-uuid", "0123456789abcdef"} & {*written.replace("/", " ").replace("=", " ").split()}
+    monkeypatch.delenv("ROLECALL_PING_URL")
+    assert (read_config().pings.url, read_config().crawl.contact) == (None, None)
+    for name, words in (("rolecall.toml", "it is there already"), ("none/rolecall.toml", "cannot be written (No such file")):
+        refused = run("config", "--out", name).exception
+        assert isinstance(refused, BadConfig)
+        assert words in str(refused)
+    assert (here / "rolecall.toml").read_text() == written
+
+
 def test_every_option_of_a_key_is_one_of_its(here: Path) -> None:
     assert {*OPTIONS} <= {name for name, _, _ in keys()}
 
