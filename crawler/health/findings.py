@@ -118,8 +118,10 @@ def found(kind: str, board: Board, words: str, since: datetime | None = None, **
 
 
 def emptied(board: Board) -> Iterator[Finding]:
-    """By the listing's alarm; a board of few postings that empties is told, and needs nobody."""
+    """By the listing's alarm; a board of few postings that empties is told, and needs nobody; one that may be empty is not told."""
     if board.last.accepted or board.last.alarm != ReasonKind.EMPTIED:
+        return
+    if board.expected.volume and not board.expected.volume[0]:
         return
     usual = usual_size(board)
     since = began(board, lambda one: one.alarm == ReasonKind.EMPTIED)
@@ -130,7 +132,7 @@ def emptied(board: Board) -> Iterator[Finding]:
         f"shows no posting, mostly {usual:.0f}",
         since,
         {"usual": usual},
-        needs_person=usual >= max(least, 1) and least > 0,
+        needs_person=usual >= least,
     )
 
 
