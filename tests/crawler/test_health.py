@@ -181,6 +181,15 @@ def test_what_a_row_may_leave_untold_is_what_is_told_of_single_boards() -> None:
     assert {*FIELDS} == FILLED.keys()
 
 
+@pytest.mark.parametrize("kind", ["emptied", "changed"])
+def test_what_a_hand_has_trusted_needs_nobody_from_then_on(kind: str) -> None:
+    looks = CASES[kind][0][0]
+    assert [one.kind for one in told(looks)] == [kind]
+    believed = then(looks, accepted=True, trusted=True, reasons=(*looks[-1].reasons, ReasonKind.TRUSTED.of()))
+    assert told(believed) == []
+    assert told(then(believed, alarm=None, reasons=(), trusted=False)) == []
+
+
 def test_a_row_that_moved_is_told_and_a_dead_one_is_not_judged() -> None:
     looks = CASES["emptied"][0][0]
     assert [one.kind for one in told(looks, Source("oven", "crumbly", status="moved"))] == ["moved"]
