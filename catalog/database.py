@@ -25,7 +25,7 @@ _PRAGMAS = (
     "cache_size = -65536",  # 64 MB
     "temp_store = MEMORY",
 )
-_HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name NOT LIKE '%sqlite_migrations%'"  # none: its making was killed, or it is no file yet
+HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name NOT LIKE '%sqlite_migrations%'"  # none: its making was killed, or it is no file yet
 _VIEWS_VERSION = crc32("".join(view.sql for view in VIEWS).encode()) >> 1
 
 
@@ -62,8 +62,8 @@ def read_catalog(path: str | Path) -> sqlite3.Connection:
         raise CatalogError(f"no catalog at {path}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
     with ExitStack() as undone:
         try:
-            db = undone.enter_context(closing(_connect_to_read(Path(path))))
-            if not db.execute(_HAS_TABLES).fetchone():
+            db = undone.enter_context(closing(connect_to_read(Path(path))))
+            if not db.execute(HAS_TABLES).fetchone():
                 raise CatalogError(f"{path} is empty: fill it with `rolecall demo`, or name another file with --catalog")
             _refuse_newer(db, path)
             db.execute("SELECT cursor FROM event LIMIT 1")
@@ -83,7 +83,7 @@ def reading(path: str | Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def _connect_to_read(path: Path) -> sqlite3.Connection:
+def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection that writes nothing, in a folder that may not be written to either: there, what a writer has left beside the file cannot
     be read, and nobody writes."""
     address = f"{path.resolve().as_uri()}?mode=ro"

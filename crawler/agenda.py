@@ -1,8 +1,8 @@
 """The schedule of one catalog: its ledger, its registry and what rolecall.toml says, asked at one moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -10,13 +10,15 @@ import orjson
 from catalog.database import reading
 from catalog.ledger import read_ledger
 from crawler.config import Config
-from crawler.health.circuit import Patience
+from crawler.health.circuit import Patience, find_outage
 from crawler.run.places import Places
-from crawler.run.resting import find_resting
+from crawler.run.resting import looks_of, resting_of
 from crawler.schedule import Anchor, Due, Ledger, Pace, anchored, due, find_ahead, left_alone, pace_of
 from schemas.files import replacing
 from schemas.source import Source
 from spiders.registry import choose, sources
+
+IN_OUTAGE = timedelta(days=1)  # so soon after it ends each board is read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ def read_agenda(places: Places, config: Config, now: datetime) -> Agenda:
     ahead = find_ahead(ledger, read_anchors(anchors_of(places)), now)
     boards = due(anchored(ledger, ahead), registry.values(), now, pace)
     if any(one.failures for one in boards):
-        boards = left_alone(boards, find_resting(places, now, Patience.of(config.health)))
+        looks = looks_of(places, now)
+        if find_outage(looks):
+            boards = due(anchored(ledger, ahead), registry.values(), now, replace(pace, longest_wait=IN_OUTAGE))
+        boards = left_alone(boards, resting_of(looks, now, Patience.of(config.health)))
     return Agenda(now, pace, boards, [registry[one.key] for one in boards if one.is_due], ahead)
 
 

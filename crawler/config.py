@@ -13,7 +13,8 @@ from datetime import datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
-from zoneinfo import ZoneInfo
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
 
 from schemas.errors import Problem
 from schemas.spans import parse_span, write_span
@@ -66,8 +67,10 @@ def parse_hours(value: Any) -> str:
 def parse_zone(value: Any) -> str:
     try:
         return ZoneInfo(value).key
-    except (OSError, TypeError, ValueError) as error:
-        raise ValueError('write a time zone by its name, as in "Europe/Berlin"') from error
+    except (OSError, TypeError, ValueError, KeyError) as error:  # KeyError: there is none of that name
+        alike = next((name for name in sorted(available_timezones()) if name.casefold() == str(value).casefold()), None)
+        meant = f": did you mean {alike}?" if alike else ""
+        raise ValueError(f'write a time zone by its name, as in "Europe/Berlin"{meant}') from error
 
 
 def parse_clock(value: Any) -> str:
@@ -91,6 +94,22 @@ def parse_count(value: Any) -> int:
     return value
 
 
+def parse_days(value: Any) -> int:
+    if value == 0 or value is False:
+        raise ValueError("write a whole number, 1 or more")
+    return parse_count(value)
+
+
+def parse_address(value: Any) -> str:
+    try:
+        parts = urlsplit(parse_line(value))
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("write an address that begins with https:// or http://")
+    return str(value)
+
+
 def parse_line(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable() or len(value) > 500:
         raise ValueError("write one line of text")
@@ -103,6 +122,8 @@ def parse_path(value: Any) -> Path:
 
 Span = Annotated[timedelta, Parsed(read_span)]
 Count = Annotated[int, Parsed(parse_count)]
+Days = Annotated[int, Parsed(parse_days)]
+Address = Annotated[str, Parsed(parse_address)]
 Line = Annotated[str, Parsed(parse_line)]
 Part = Annotated[float, Parsed(parse_part)]
 Hours = Annotated[str, Parsed(parse_hours)]
@@ -163,8 +184,8 @@ class Schedule:
 class Health:
     """When a person is needed ([health](#rolecall-health))."""
 
-    failing_days: Count = key(
-        6, "a whole number", "days in a row on which a board fails before it is left alone; told from half of them on"
+    failing_days: Days = key(
+        6, "a whole number, 1 or more", "days in a row on which a board fails before it is left alone; told from half of them on"
     )
     try_again: Span = key(timedelta(days=1), "a span", "a board that is left alone is tried again after this, then after twice that")
     try_again_most: Span = key(timedelta(days=14), "a span", "up to this")
@@ -198,7 +219,7 @@ class Alerts:
 class Pings:
     """Who is told that a run began and how it ended."""
 
-    url: Line | None = key(
+    url: Address | None = key(
         None,
         "an address",
         "asked when a run begins and when it has ended ([pings](#pings)); it is shown to nobody",

@@ -19,6 +19,7 @@ from schemas.reading import Reading
 from schemas.source import Source
 from schemas.spans import about, parse_span, write_span
 
+ORDERED = (("fastest", "slowest"), ("fastest", "every"), ("every", "slowest"), ("retry", "retry_most"))  # spans, the shorter first
 LEARNED_FROM = 5  # intervals, at least
 KEPT = 20  # the latest readings of a board, from which its rate is learned
 
@@ -49,7 +50,7 @@ class Quiet:
 class Pace:
     """How often boards are looked at. ``every``: where nothing is stated nor learned; what is learned stays between ``fastest`` and
     ``slowest``. ``jitter``: the part of an interval, from 0 to 0.5, by which it may be shorter. ``retry``: after a first failure, doubled
-    at each one more, up to ``retry_most``."""
+    at each one more, up to ``retry_most``, and never longer than ``longest_wait``."""
 
     every: timedelta = timedelta(days=1)
     fastest: timedelta = timedelta(hours=12)
@@ -58,6 +59,7 @@ class Pace:
     jitter: float = 0.1
     retry: timedelta = timedelta(hours=1)
     retry_most: timedelta = timedelta(days=7)
+    longest_wait: timedelta = timedelta.max
 
     def out_of_quiet(self, moment: datetime) -> datetime:
         """``moment``, or the end of the quiet hours that it lies in."""
@@ -77,8 +79,12 @@ def pace_of(said: Schedule) -> Pace:
     """What rolecall.toml says. Raises `BadConfig` where what it says does not hold together."""
     zone = ZoneInfo(said.timezone)
     windows = [[time.fromisoformat(one) for one in hours.split("-")] for hours in said.quiet]
-    if not said.fastest <= said.every <= said.slowest:
-        raise BadConfig("schedule.every lies between schedule.fastest and schedule.slowest: change one of them")
+    for shorter, longer in ORDERED:
+        least, most = getattr(said, shorter), getattr(said, longer)
+        if least > most:
+            raise BadConfig(
+                f"schedule.{shorter} ({write_span(least)}) is longer than schedule.{longer} ({write_span(most)}): change one of them"
+            )
     moments = [time(minute // 60, minute % 60) for minute in range(24 * 60)]
     if windows and all(any(is_between(one, *window) for window in windows) for one in moments):
         raise BadConfig("schedule.quiet leaves no minute of the day: nothing would ever be crawled")
@@ -172,7 +178,8 @@ def judge(row: Source, readings: Sequence[Reading], pace: Pace) -> tuple[Why, ti
     why, usual = (Why.STATED, parse_span(row.every)) if row.every else (Why.LEARNED, learned) if learned else (Why.USUAL, pace.every)
     if not failures:
         return why, usual, read, 0
-    return Why.RETRY, min(min(pace.retry, usual) * 2 ** min(failures - 1, 20), max(pace.retry_most, usual)), read, failures
+    longest = min(max(pace.retry_most, usual), pace.longest_wait)
+    return Why.RETRY, min(min(pace.retry, usual) * 2 ** min(failures - 1, 20), longest), read, failures
 
 
 def learn(readings: Sequence[Reading], pace: Pace) -> timedelta | None:

@@ -6,9 +6,16 @@ from datetime import timedelta
 
 from schemas.spans import parse_span
 
-KINDS_OR_FIELDS = re.compile(r"[a-z_]+(?:,[a-z_]+)*")
 VOLUME = re.compile(r"(\d{1,7})-(\d{1,7})")
-DUE = 'is none: it takes words of these, with blanks between: "silence=60d" (or "silence=any"), "volume=5-200", "without=pay,slow"'
+FINDINGS = ("emptied", "changed", "frozen", "fallen", "unlisted", "failing", "disabled", "grown", "slow", "costly")  # of single boards
+FIELDS = (
+    "title", "organization", "places", "workplace", "employment_types", "date_posted", "valid_through", "department", "requisition_id",
+    "industry", "pay", "apply_url", "description",
+)  # fmt: skip
+DUE = (
+    'is none: it takes words of these, with blanks between: "silence=60d" (or "silence=any"), "volume=5-200", "without=pay,slow"'
+    f" (of {', '.join((*FINDINGS, *FIELDS))})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ def read_expectation(text: str | None) -> Expectation:
     return Expectation(
         (timedelta.max if silence == "any" else parse_span(silence)) if silence else None,
         _volume(volume) if volume else None,
-        frozenset(_matched(KINDS_OR_FIELDS, without)[0].split(",")) if without else frozenset(),
+        _without(without) if without else frozenset(),
     )
 
 
@@ -46,6 +53,13 @@ def _volume(text: str) -> tuple[int, int]:
     if few > many:
         raise ValueError(DUE)
     return few, many
+
+
+def _without(text: str) -> frozenset[str]:
+    names = frozenset(text.split(","))
+    if names - {*FINDINGS, *FIELDS}:
+        raise ValueError(DUE)
+    return names
 
 
 def _matched(shape: re.Pattern[str], text: str) -> re.Match[str]:

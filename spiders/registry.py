@@ -72,6 +72,8 @@ def read_columns(path: Path) -> Iterator[dict[str, str]]:
 
 def what_is_wrong(row: Mapping[str, str]) -> str | None:
     """Why a row of a registry file cannot be used."""
+    if None in row:  # as `csv` names what is over
+        return 'has more values than line 1 has columns: put one that holds a comma in quotes, as in "without=pay,slow"'
     if set(row) - set(COLUMNS) or not row.get("board"):
         return HEAD
     if ".." in row["board"].split("/"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from catalog.database import make_folder
+from catalog.database import CatalogError, make_folder
 from crawler.commands.options import catalog_option, config_of, json_option, registry_option
 from crawler.offline.backup import Backup, back_up
 from crawler.offline.retention import name_of, rotate
@@ -51,7 +51,11 @@ def backup_command(out: Path | None, into: Path | None, overwrite: bool, without
 
 def in_folder(folder: Path) -> Path:
     """Where the backup of this moment goes; the folder is made."""
-    make_folder(folder)
+    try:
+        make_folder(folder)
+    except CatalogError as error:
+        said = "cannot be made" if not folder.is_dir() else "may not be written to"
+        raise CatalogError(f"the folder {folder} {said}: name another one with --into") from error
     return folder / name_of(utc_now())
 
 

@@ -15,10 +15,12 @@ from crawler.commands.options import (
     registry_option,
     settings_of,
 )
-from crawler.config import Standing, in_force, shown
+from crawler.config import BadConfig, Config, Standing, in_force, keys, shown
 from crawler.printing import echo, echo_json
 from crawler.run.places import Places
+from crawler.schedule import pace_of
 from schemas.secrets import HIDDEN, redact
+from spiders.registry import choose
 
 OPTIONS = {"paths.catalog": "places", "paths.sources": "registry", "paths.registers": "registers"}  # key -> the option's parameter
 
@@ -27,22 +29,45 @@ OPTIONS = {"paths.catalog": "places", "paths.sources": "registry", "paths.regist
 @registry_option
 @joined_option
 @catalog_option
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file, which may not be there yet.")
 @json_option
 @click.pass_context
-def config_command(ctx: click.Context, places: Places, as_json: bool) -> None:
+def config_command(ctx: click.Context, places: Places, out: Path | None, as_json: bool) -> None:
     """Print every key of rolecall.toml with the value that is in force, and where that is from: an option, a variable of the environment,
     the file, or the default.
 
-    What is printed can be kept as a rolecall.toml. A file with a key that does not exist, or holds what it cannot, is refused, as by every
-    command.
+    With --out it is kept as a rolecall.toml; a secret stands in neither. A file with a key that does not exist, or holds what it cannot, is
+    refused, as by every command.
     """
     config = config_of(ctx)
-    settings_of(config, asks=True)  # refuses those that are wrong
+    refuse_wrong(config, places)
     standing = list(in_force(config, given_options(ctx, places)))
     if as_json:
         echo_json({"file": config.file, "keys": {one.name: as_object(one) for one in standing}}, clean=redact)
         return
-    echo(f"# {config.file or 'no rolecall.toml here, and none is named'}", *lines(standing))
+    if out:
+        write_new(out, lines(standing)[1:])
+        echo(f"written: {out}")
+    else:
+        echo(f"# {config.file or 'no rolecall.toml here, and none is named'}", *lines(standing))
+
+
+def write_new(out: Path, said: list[str]) -> None:
+    """BadConfig where the file is there, or cannot be written: a file of settings is never written over."""
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in said)
+    except FileExistsError as error:
+        raise BadConfig(f"--out {out}: it is there already: name another file, or move it away") from error
+    except OSError as error:
+        raise BadConfig(f"--out {out} cannot be written ({error.strerror}): name another file") from error
+
+
+def refuse_wrong(config: Config, places: Places) -> None:
+    """What single keys cannot tell: settings, spans and hours that do not hold together, sources that the registry does not know."""
+    settings_of(config, asks=True)
+    pace_of(config.schedule)
+    choose(config.schedule.sources, places.registry)
 
 
 def given_options(ctx: click.Context, places: Places) -> dict[str, Any]:
@@ -68,6 +93,18 @@ def lines(standing: list[Standing]) -> list[str]:
         section, _, name = one.name.partition(".")
         if f"[{section}]" not in found:
             found += ["", f"[{section}]"]
-        value = told(one)
-        found.append(redact(f"# {name} =" if value is None else f"{name} = {shown(value)}") + f"  # {one.origin}")
+        found.append(line_of(name, one))
     return found
+
+
+def line_of(name: str, one: Standing) -> str:
+    """What is not set, and what holds a secret, is a comment: no file is to say that a secret is "REDACTED"."""
+    if one.secret and one.value:
+        return f"# {name} = ... (kept secret; {variable_of(one.name)} of the environment may hold it)  # {one.origin}"
+    said = f"# {name} =" if one.value is None else f"{name} = {shown(one.value)}"
+    clean = redact(said)
+    return f"{clean}  # {one.origin}" if clean == said else f"# {clean}  # {one.origin}, kept secret"
+
+
+def variable_of(name: str) -> str:
+    return next(str(one.metadata["variable"]) for known, one, _ in keys() if known == name)

@@ -1,6 +1,7 @@
 """Boards that fail again and again are left alone, and tried again by steps: ``circuit(looks, now, patience)``.
 
-A day of failures counts once, and a day on which most boards failed counts for none: then it is the machine, or its network.
+A day of failures counts once, and a day on which most boards failed counts for none: then it is the machine, or its network, and
+`find_outage` says so as long as it lasts.
 """
 
 from collections import Counter
@@ -15,6 +16,8 @@ from crawler.config import Health
 
 MOST = 0.6  # of the boards that were read on a day: where more fail, it is no board's doing
 LEAST = 4  # boards, of which that can be said
+LEAST_OF_ALL = 3  # boards, of which that can be said where all fail
+LATELY = timedelta(days=7)  # before the newest look: what was not looked at since says nothing of an outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,28 @@ def find_outages(ledger: Mapping[str, Sequence[Look]]) -> frozenset[date]:
         read.update(days)
         failed.update(days - {one.at.date() for one in looks if not one.failed})
     return frozenset(day for day, number in failed.items() if read[day] >= LEAST and number > MOST * read[day])
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Most boards failed when they were looked at last. ``failing``: their last looks; ``of``: boards that were looked at lately;
+    ``since``: when that many had begun to fail; ``is_lasting``: no later look mended it, so a person is needed."""
+
+    failing: Sequence[Look]
+    of: int
+    since: datetime
+    is_lasting: bool
+
+
+def find_outage(ledger: Mapping[str, Sequence[Look]]) -> Outage | None:
+    """The outage that lasts: it needs a person from its second day on, or, where every board fails, from each one's second failure on."""
+    newest = max((looks[-1].at for looks in ledger.values() if looks), default=None)
+    lately = [looks for looks in ledger.values() if looks and newest and looks[-1].at >= newest - LATELY]
+    failures = [[*takewhile(lambda one: one.failed, reversed(looks))] for looks in lately if looks[-1].failed]
+    is_total = len(failures) == len(lately) >= LEAST_OF_ALL
+    if not (is_total or (len(lately) >= LEAST and len(failures) > MOST * len(lately))):
+        return None
+    since = sorted(one[-1].at for one in failures)[int(MOST * len(lately))]
+    days = {look.at.date() for one in failures for look in one if look.at >= since}
+    is_lasting = len(days) > 1 or (is_total and all(len(one) > 1 for one in failures))
+    return Outage([one[0] for one in failures], len(lately), since, is_lasting)

@@ -3,7 +3,7 @@
 `KINDS` is the one table of findings, `RULES` of how a board's are found. What befalls most boards of a family at once is the family's.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from catalog.looks import Look
-from crawler.health.circuit import Circuit, Patience, circuit, find_outages
+from crawler.health.circuit import Circuit, Patience, circuit, find_outage, find_outages
 from crawler.health.usual import SURE, fall, find_silence, usual_share
 from schemas.expectation import Expectation, read_expectation
 from schemas.reasons import PARTIAL, ReasonKind, Standing, sentence
@@ -38,6 +38,7 @@ FAMILY = 3  # boards, of which it can be said that it is the family's
 
 # kind -> (what it is, whether a person is needed)
 KINDS = {
+    "outage": ("most boards could not be read when they were looked at last: rather this machine or its network than the boards", True),
     "emptied": ("a board that had postings shows none", True),
     "changed": ("so much of a board has changed at once that its listing is not believed: fewer postings, other ids, another board", True),
     "frozen": ("nothing has changed on a board for far longer than it ever kept still, weekdays heeded", True),
@@ -54,6 +55,7 @@ KINDS = {
 }
 
 CURE = {
+    "outage": "look at this machine's network, proxy and clock, and ask one board: `rolecall doctor --online FAMILY:BOARD`",
     "emptied": "look at its page; if it is right, `rolecall crawl {about} --trust {about}`",
     "changed": "look at its page; if it is right, `rolecall crawl {about} --trust {about}`, else mend its registry row",
     "frozen": "look at its page; where it is a still board, say so in its registry row (expect: silence=60d)",
@@ -116,8 +118,10 @@ def found(kind: str, board: Board, words: str, since: datetime | None = None, **
 
 
 def emptied(board: Board) -> Iterator[Finding]:
-    """By the listing's alarm; a board of few postings that empties is told, and needs nobody."""
+    """By the listing's alarm; a board of few postings that empties is told, and needs nobody; one that may be empty is not told."""
     if board.last.accepted or board.last.alarm != ReasonKind.EMPTIED:
+        return
+    if board.expected.volume and not board.expected.volume[0]:
         return
     usual = usual_size(board)
     since = began(board, lambda one: one.alarm == ReasonKind.EMPTIED)
@@ -128,7 +132,7 @@ def emptied(board: Board) -> Iterator[Finding]:
         f"shows no posting, mostly {usual:.0f}",
         since,
         {"usual": usual},
-        needs_person=usual >= max(least, 1) and least > 0,
+        needs_person=usual >= least,
     )
 
 
@@ -254,12 +258,20 @@ def find(ledger: Ledger, rows: Sequence[Source], now: datetime, patience: Patien
     single = [one for board in boards for rule in RULES for one in rule(board) if one.kind not in board.expected.without]
     own = [one for one in single if (one.about.partition(":")[0], one.numbers.get("field")) not in told]
     rowed = [Finding("moved", row.key, f"its row says {row.status}", None, {}, True) for row in rows if row.status == "moved"]
-    return in_order([*own, *of_families, *rowed])
+    return in_order([*outage(boards), *own, *of_families, *rowed])
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """What needs a person first, by kind and by what it is of."""
     return sorted(findings, key=lambda one: (not one.needs_person, [*KINDS].index(one.kind), one.about))
+
+
+def outage(boards: Sequence[Board]) -> Iterator[Finding]:
+    """Told from its first run on, of all boards at once; what befell before there was a second run needs nobody yet."""
+    if one := find_outage({board.key: board.looks for board in boards}):
+        said, times = Counter("; ".join(map(sentence, look.reasons)) or "no answer" for look in one.failing).most_common(1)[0]
+        words = f"{len(one.failing)} of {one.of} could not be read when they were looked at last ({said}: {times})"
+        yield Finding("outage", "most boards", words, one.since, {"failing": len(one.failing), "boards": one.of}, one.is_lasting)
 
 
 def family_falls(boards: Sequence[Board]) -> Iterator[Finding]:

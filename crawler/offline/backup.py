@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalog.database import CatalogError, read_catalog
+from catalog.database import CatalogError, connect_to_read, read_catalog
 from catalog.writer import is_being_written
 from crawler.run.places import Places
 from pipelines.archive import SUFFIX
@@ -81,7 +81,7 @@ def _refuse_without_room(catalog: Path, files: list[Path], copy: Places) -> None
 
 def copy_database(source: Path, target: Path, progress: Progress = lambda done, of: None) -> None:
     """Copy an SQLite file as it stands in one moment, whoever writes to it meanwhile."""
-    with closing(read_catalog(source) if source.name != INDEX else sqlite3.connect(source, isolation_level=None)) as db:
+    with closing(read_catalog(source) if source.name != INDEX else connect_to_read(source)) as db:
         db.execute("BEGIN")
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on, one moment
         with closing(sqlite3.connect(target, isolation_level=None)) as copy:

@@ -15,12 +15,14 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
 
+from catalog.database import HAS_TABLES, connect_to_read
 from catalog.migrating import find_wrong, pending
 from catalog.writer import is_being_written
 from crawler.run.places import Places
 from pipelines.archive import SUFFIX
 from pipelines.archive_index import INDEX
 from schemas.errors import Problem
+from schemas.troubles import find_trouble
 from spiders.registry import sources
 
 LEAST_FREE = 1_000_000_000  # bytes: a crawl's archive and catalog grow by far less in a day
@@ -56,7 +58,13 @@ def examine(places: Places, now: datetime, contact: str) -> Iterator[Check]:
         except Problem as error:
             yield Check(name, State.BAD, str(error), "see above")
         except (OSError, sqlite3.Error) as error:
-            yield Check(name, State.BAD, f"{type(error).__name__}: {error}", "see docs/operating.md, When it breaks")
+            what = places.http_store if name == "robots" else places.catalog
+            yield Check(
+                name,
+                State.BAD,
+                str(find_trouble(error, what) or f"{what} is none of ours ({error})"),
+                "see docs/operating.md, When it breaks",
+            )
 
 
 def versions(places: Places, now: datetime, contact: str) -> Found:
@@ -119,21 +127,32 @@ def clock(places: Places, now: datetime, contact: str) -> Found:
 
 
 def newest_run(places: Places) -> datetime | None:
-    if not places.catalog.is_file() or not places.catalog.stat().st_size:
+    if not has_tables(places):
         return None
     with closing(read_only(places)) as db:
         (newest,) = db.execute("SELECT max(finished_at) FROM run").fetchone()
     return datetime.fromisoformat(newest) if newest else None
 
 
+def has_tables(places: Places) -> bool:
+    """Whether there is a catalog, and more than its bare file."""
+    if not places.catalog.is_file():
+        return False
+    with closing(read_only(places)) as db:
+        return db.execute(HAS_TABLES).fetchone() is not None
+
+
 def read_only(places: Places) -> sqlite3.Connection:
     """The catalog as it is: a command that looks brings nothing up to date."""
-    return sqlite3.connect(f"{places.catalog.resolve().as_uri()}?mode=ro", uri=True)
+    return connect_to_read(places.catalog)
 
 
 def catalog(places: Places, now: datetime, contact: str) -> Found:
     if not places.catalog.is_file():
         yield State.WARN, f"none at {places.catalog}", "`rolecall demo` or `rolecall crawl` makes one"
+        return
+    if not has_tables(places):
+        yield State.WARN, f"{places.catalog} is empty", "`rolecall demo` or `rolecall crawl` fills it; else name another with --catalog"
         return
     steps = pending(places.catalog)
     with closing(read_only(places)) as db:
@@ -157,8 +176,7 @@ def archive(places: Places, now: datetime, contact: str) -> Found:
     if not files:
         yield State.GOOD, f"{places.archive}: none yet", ""
         return
-    with closing(read_only(places)) as db:
-        known = {run for (run,) in db.execute("SELECT run_id FROM run")}
+    known = known_runs(places)
     waiting = [path.name.removesuffix(SUFFIX) for path in files if path.name.removesuffix(SUFFIX) not in known]
     if waiting:
         yield State.WARN, f"{said}; {len(waiting)} that the catalog does not know", f"`rolecall load {places.archive}`"
@@ -166,6 +184,13 @@ def archive(places: Places, now: datetime, contact: str) -> Found:
         yield State.WARN, f"{said}; no index", "nothing: the next run makes it anew"
     else:
         yield State.GOOD, said, ""
+
+
+def known_runs(places: Places) -> set[str]:
+    if not has_tables(places):
+        return set()
+    with closing(read_only(places)) as db:
+        return {run for (run,) in db.execute("SELECT run_id FROM run")}
 
 
 def registry(places: Places, now: datetime, contact: str) -> Found:
@@ -179,7 +204,7 @@ def robots(places: Places, now: datetime, contact: str) -> Found:
     if not places.http_store.is_file():
         yield State.GOOD, f"{places.http_store}: none yet", ""
         return
-    with closing(sqlite3.connect(f"{places.http_store.resolve().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(connect_to_read(places.http_store)) as db:
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
         hosts = db.execute("SELECT count(*) FROM robots").fetchone()[0] if "robots" in tables else 0
         away = [host for (host,) in db.execute("SELECT host FROM backoff WHERE until > ? ORDER BY host", (now.timestamp(),))]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from catalog.database import connect_to_read
 from schemas.troubles import troubles_of
 
 _TABLES = (
@@ -101,7 +102,7 @@ def robots_changes(path: Path, since: float) -> list[RobotsChange]:
     """The hosts whose robots.txt has said something else since then. Reads a store's file, where there is one, and writes nothing."""
     if not path.is_file():
         return []
-    with troubles_of(path, FORGOTTEN), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+    with troubles_of(path, FORGOTTEN), closing(connect_to_read(path)) as db:
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'robots'").fetchone():
             return []
         rows = db.execute("SELECT host, before, rules, changed_at FROM robots WHERE changed_at >= ? ORDER BY host", (since,))

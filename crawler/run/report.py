@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from catalog.database import reading
@@ -11,8 +11,11 @@ from crawler.politeness.hosts import HostTally, Politeness
 from crawler.printing import counted, echo, echo_json
 from crawler.run.places import Places
 from pipelines.context import Rolecall
+from schemas.expectation import read_expectation
 from schemas.reasons import Reason, ReasonKind, Standing, sentence
+from spiders.registry import sources
 
+FEW = (ReasonKind.EMPTIED, ReasonKind.SHRUNKEN)  # alarms by the number of postings
 SHOWN = 10  # problems or remarks, to a person
 
 
@@ -77,7 +80,7 @@ class RunReport:
         if rolecall.writer is not None:
             report.files["catalog"] = str(places.catalog)
             with reading(places.catalog) as db:
-                report.summary = summarize(db, rolecall.run)
+                report.summary = heed_rows(summarize(db, rolecall.run), places)
         return report
 
     @property
@@ -132,6 +135,17 @@ class RunReport:
             "problems": [one for expected, one in said if not expected],
             "remarks": [one for expected, one in said if expected],
         }
+
+
+def heed_rows(summary: RunSummary, places: Places) -> RunSummary:
+    """The same, where a board's row says that so few postings are usual of it (``expect``: "volume=0-40")."""
+    few = {alarm.source: alarm.reasons[0].numbers.get("seen", 0) for alarm in summary.alarms if alarm.code in FEW}
+    if not few:
+        return summary
+    usual = {row.key: volume for row in sources(places.registry) if row.key in few and (volume := read_expectation(row.expect).volume)}
+    expected = {key for key, (least, most) in usual.items() if least <= few[key] <= most}
+    alarms = tuple(replace(one, expected=one.expected or one.source in expected) for one in summary.alarms)
+    return replace(summary, alarms=alarms)
 
 
 def by_family(unread: Mapping[tuple[str, str], Counter[str]]) -> dict[str, dict[str, int]]:

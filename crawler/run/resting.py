@@ -5,17 +5,28 @@ from datetime import datetime
 
 from catalog.database import reading
 from catalog.looks import read_looks
-from crawler.health.circuit import Patience, circuit, find_outages
-from crawler.health.findings import WINDOW
+from crawler.health.circuit import Patience, circuit, find_outage, find_outages
+from crawler.health.findings import WINDOW, Ledger
 from crawler.run.places import Places
 
 
 def find_resting(places: Places, now: datetime, patience: Patience) -> Mapping[str, datetime]:
-    """They, as ``family:board``, and until when; none where there is no catalog yet."""
+    """They, as ``family:board``, and until when."""
+    return resting_of(looks_of(places, now), now, patience)
+
+
+def looks_of(places: Places, now: datetime) -> Ledger:
+    """What is known of boards; nothing where there is no catalog yet."""
     if not places.catalog.is_file() or not places.catalog.stat().st_size:
         return {}
     with reading(places.catalog) as db:
-        ledger = dict(read_looks(db, now - WINDOW, now))
+        return dict(read_looks(db, now - WINDOW, now))
+
+
+def resting_of(ledger: Ledger, now: datetime, patience: Patience) -> Mapping[str, datetime]:
+    """None while an outage lasts: it is no board's doing."""
+    if find_outage(ledger):
+        return {}
     outages = find_outages(ledger)
     circuits = {board: circuit(looks, patience, outages) for board, looks in ledger.items()}
     return {board: one.opens for board, one in circuits.items() if one.opens and one.rests(now)}

@@ -12,8 +12,10 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from catalog.database import CatalogError
 from catalog.writer import Writer
 from crawler.cli import cli
+from crawler.commands.backup import in_folder
 from crawler.offline import backup
 from crawler.offline.backup import back_up
 from crawler.run.places import Places
@@ -146,6 +148,12 @@ def test_a_disk_that_fills_up_is_told_and_leaves_what_was_there(catalog: Path, t
     assert "free some space, or name another place. Nothing was overwritten" in done.stderr
     assert files(out.parent) == [*sorted([*before, "c.db.lock"])]
     assert query(out, "SELECT count(*) FROM posting") == [(30,)]
+
+
+def test_a_folder_that_cannot_be_made_is_told_by_its_option(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CatalogError, match="file/folder cannot be made: name another one with --into"):
+        in_folder(tmp_path / "file" / "folder")
 
 
 def test_a_backup_makes_no_folder(catalog: Path, tmp_path: Path) -> None:

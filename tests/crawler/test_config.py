@@ -14,6 +14,7 @@ from crawler.commands.config import OPTIONS
 from crawler.commands.options import over_file
 from crawler.config import BadConfig, Config, as_table, in_force, keys, read_config, read_span, sections, shown
 from crawler.run.flow import load_settings
+from schemas.errors import Problem
 from schemas.spans import write_span
 from tests.crawler.hosts import ROOT
 
@@ -41,6 +42,13 @@ WRONG = [
     ('[crawl]\ncontact = "two\\nlines"', "crawl.contact: write one line of text"),
     ("[crawl]\nsettings = 3", "crawl.settings: "),
     ("[paths\n", "is no TOML"),
+    ("[schedule]\ntimezone = 'Mars/Phobos'", "schedule.timezone: write a time zone by its name"),
+    ("[schedule]\ntimezone = 'utc'", 'schedule.timezone: write a time zone by its name, as in "Europe/Berlin": did you mean UTC?'),
+    ("[alerts]\ntimezone = 'Europe/berlin'", "did you mean Europe/Berlin?"),
+    ("[alerts]\ntimezone = 3", "alerts.timezone: write a time zone by its name"),
+    ("[health]\nfailing_days = 0", "health.failing_days: write a whole number, 1 or more"),
+    ("[pings]\nurl = 'hc-ping.example/4711'", "pings.url: write an address that begins with https:// or http://"),
+    ("[pings]\nurl = 'ftp://hc-ping.example/4711'", "pings.url: write an address"),
 ]
 
 
@@ -78,6 +86,22 @@ def test_a_wrong_file_is_told_with_its_key(text: str, words: str, here: Path) ->
     assert str(refused.value).startswith(str(path))
     assert words in str(refused.value)
     assert refused.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("fastest = '2d'\nslowest = '1d'", "schedule.fastest (2d) is longer than schedule.slowest (1d)"),
+        ("retry = '2d'\nretry_most = '1d'", "schedule.retry (2d) is longer than schedule.retry_most (1d)"),
+        ("quiet = ['00:00-12:00', '12:00-00:00']", "schedule.quiet leaves no minute of the day"),
+        ("sources = ['greenhouse:no-such-oven']", "no source 'greenhouse:no-such-oven'"),
+    ],
+)
+def test_what_does_not_hold_together_is_refused(text: str, words: str, here: Path) -> None:
+    (here / "rolecall.toml").write_text(f"[schedule]\n{text}")
+    refused = run("config").exception
+    assert isinstance(refused, Problem)
+    assert (words in str(refused), refused.exit_code) == (True, 2)
 
 
 def test_every_wrong_key_is_told_at_once(here: Path) -> None:
@@ -178,6 +202,24 @@ def test_a_secret_of_the_environment_is_shown_to_nobody(here: Path, monkeypatch:
         said = run("config", *flags).stdout
         assert "0123456789abcdef" not in said
         assert "REDACTED" in said
+
+
+def test_a_file_is_written_once_and_no_secret_into_it(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROLECALL_PING_URL", "https://hc-ping.example/Secret-4711-uuid")
+    monkeypatch.setenv("ADZUNA_APP_KEY", "0123456789abcdef")
+    monkeypatch.setenv("ROLECALL_CONTACT", "https://x.example/?app_key=0123456789abcdef")
+    done = run("config", "--out", "rolecall.toml")
+    assert (done.exception, done.stdout) == (None, "written: rolecall.toml\n")
+    written = (here / "rolecall.toml").read_text()
+    assert "# url = ... (kept secret; ROLECALL_PING_URL of the environment may hold it)" in written
+    assert not {"Secret-4711-uuid", "0123456789abcdef"} & {*written.replace("/", " ").replace("=", " ").split()}
+    monkeypatch.delenv("ROLECALL_PING_URL")
+    assert (read_config().pings.url, read_config().crawl.contact) == (None, None)
+    for name, words in (("rolecall.toml", "it is there already"), ("none/rolecall.toml", "cannot be written (No such file")):
+        refused = run("config", "--out", name).exception
+        assert isinstance(refused, BadConfig)
+        assert words in str(refused)
+    assert (here / "rolecall.toml").read_text() == written
 
 
 def test_every_option_of_a_key_is_one_of_its(here: Path) -> None:

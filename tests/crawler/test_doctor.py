@@ -1,11 +1,14 @@
 """rolecall doctor and rolecall migrate: each thing that is looked at, well and ill."""
 
+import os
 import shutil
 import sqlite3
 from collections import namedtuple
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 import pytest
@@ -17,8 +20,9 @@ from catalog.migrating import pending, rehearse
 from catalog.migrations import STEPS, catalog_migrations
 from catalog.writer import Writer
 from crawler.cli import cli
+from crawler.offline.backup import back_up
 from crawler.offline.examining import CHECKS, Check, State, examine, unmet
-from crawler.politeness.store import HttpStore
+from crawler.politeness.store import HttpStore, robots_changes
 from crawler.run.places import Places
 from pipelines.archive import Archive
 from schemas.source import Listing
@@ -106,6 +110,45 @@ def test_a_damaged_catalog(places: Places) -> None:
     whole = places.catalog.read_bytes()
     places.catalog.write_bytes(whole[:8192] + b"\xff" * 8192 + whole[16384:])
     assert checks(places)["catalog"].state is State.BAD
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all, but some words of an invented note"])
+def test_a_file_that_is_no_catalog_is_told_in_a_sentence(places: Places, content: bytes) -> None:
+    places.catalog.write_bytes(content)
+    found = checks(places)
+    assert found["catalog"].state is (State.BAD if content else State.WARN)
+    assert not [one.words for one in found.values() if "Error" in one.words]
+    assert "of them" not in found["catalog"].words
+
+
+@pytest.fixture
+def read_only(places: Places) -> Iterator[Places]:
+    """The same where nobody may write; of root, as somebody who may not."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "var"
+        shutil.copytree(places.catalog.parent, folder)
+        Path(name).chmod(0o755)
+        for one in (folder, *folder.rglob("*")):
+            one.chmod(0o555 if one.is_dir() else 0o444)
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.seteuid(65534)
+        try:
+            yield Places(folder / places.catalog.name)
+        finally:
+            if is_root:
+                os.seteuid(0)
+            folder.chmod(0o755)
+            for one in folder.rglob("*"):
+                one.chmod(0o755)
+
+
+def test_a_folder_that_may_not_be_written_to_is_judged_and_copied(read_only: Places) -> None:
+    assert not [one.words for one in checks(read_only).values() if one.state is State.BAD]
+    assert robots_changes(read_only.http_store, 0) == []
+    with TemporaryDirectory() as elsewhere:
+        made = back_up(read_only, Path(elsewhere) / "copy.db")
+    assert made.archived == 1
 
 
 def test_an_older_catalog_is_looked_at_as_it_is(older: Path) -> None:

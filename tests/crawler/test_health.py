@@ -11,20 +11,23 @@ from click.testing import CliRunner, Result
 
 from bench.health.measuring import measure
 from catalog.database import reading
-from catalog.health import tally
+from catalog.health import summarize, tally
 from catalog.looks import FILLED, POSTINGS, Look, read_looks
 from catalog.writer import Writer
 from crawler.cli import cli
-from crawler.health.circuit import LEAST, Patience, circuit, find_outages
+from crawler.health.circuit import LEAST, Patience, circuit, find_outage, find_outages
 from crawler.health.digest import compare
 from crawler.health.findings import CURE, KINDS, Finding, find
 from crawler.health.robots import tell_robots
 from crawler.health.usual import fall, find_silence
 from crawler.politeness.robots import rules_for
 from crawler.politeness.store import HttpStore, robots_changes
-from schemas.expectation import read_expectation
+from crawler.run.places import Places
+from crawler.run.report import heed_rows
+from schemas.expectation import FIELDS, FINDINGS, read_expectation
 from schemas.reasons import ReasonKind
 from schemas.source import Asked, Listing, Source
+from spiders.registry import BadRow, read_rows
 from tests.crawler.hosts import ROOT
 from tests.factories import NOON, sighting
 
@@ -140,7 +143,8 @@ def test_a_family_that_loses_a_field_is_told_once_however_small_its_boards() -> 
         ("without=slow", CASES["slow"][0][0], []),
         ("volume=5-60", CASES["changed"][0][0], []),
         ("volume=20-60", CASES["changed"][0][0], ["changed"]),
-        ("volume=0-60", CASES["emptied"][0][0], ["emptied"]),
+        ("volume=0-60", CASES["emptied"][0][0], []),
+        ("volume=60-90", CASES["emptied"][0][0], ["emptied"]),
         ("volume=5-400", CASES["grown"][0][0], []),
         ("volume=5-60 without=pay", CASES["grown"][0][0], ["grown"]),
     ],
@@ -152,11 +156,38 @@ def test_a_row_may_expect_otherwise(expect: str, looks: list[Look], kinds: list[
 
 
 @pytest.mark.parametrize(
-    "text", ["silence=soon", "volume=9-3", "volume=5", "without=", "pay", "silence=1d silence=2d", "with=pay", "without=Pay!"]
+    "text",
+    [
+        "silence=soon",
+        "volume=9-3",
+        "volume=5",
+        "without=",
+        "pay",
+        "silence=1d silence=2d",
+        "with=pay",
+        "without=Pay!",
+        "without=pya",
+        "without=pay,frozne",
+        "without=outage",
+    ],
 )
 def test_what_no_row_may_expect(text: str) -> None:
     with pytest.raises(ValueError, match="takes words of these"):
         read_expectation(text) if "soon" not in text else read_expectation("silence=")
+
+
+def test_what_a_row_may_leave_untold_is_what_is_told_of_single_boards() -> None:
+    assert {*FINDINGS} == KINDS.keys() - {"outage", "moved", "robots", "unread"}
+    assert {*FIELDS} == FILLED.keys()
+
+
+@pytest.mark.parametrize("kind", ["emptied", "changed"])
+def test_what_a_hand_has_trusted_needs_nobody_from_then_on(kind: str) -> None:
+    looks = CASES[kind][0][0]
+    assert [one.kind for one in told(looks)] == [kind]
+    believed = then(looks, accepted=True, trusted=True, reasons=(*looks[-1].reasons, ReasonKind.TRUSTED.of()))
+    assert told(believed) == []
+    assert told(then(believed, alarm=None, reasons=(), trusted=False)) == []
 
 
 def test_a_row_that_moved_is_told_and_a_dead_one_is_not_judged() -> None:
@@ -190,8 +221,35 @@ def test_a_day_on_which_most_boards_failed_counts_for_none() -> None:
     looks = then(board(), 6, **FAILED)
     ledger = {f"oven:{number}": looks for number in range(LEAST)}
     assert len(find_outages(ledger)) == 6
-    assert find(ledger, [], looks[-1].at, Patience()) == []
+    assert [one.kind for one in find(ledger, [], looks[-1].at, Patience())] == ["outage"]
     assert not find_outages({"oven:1": looks})
+
+
+@pytest.mark.parametrize(
+    ("failing", "well", "days", "needs"),
+    [(6, 0, 1, False), (6, 0, 2, True), (3, 0, 2, True), (2, 0, 9, None), (3, 3, 9, None), (5, 1, 1, False), (5, 1, 2, True)],
+)
+def test_an_outage_needs_a_person_once_it_lasts(failing: int, well: int, days: int, needs: bool | None) -> None:
+    ledger = {f"oven:{number}": then(board(10), days, **FAILED) for number in range(failing)}
+    ledger |= {f"oven:well{number}": board(10 + days) for number in range(well)}
+    found = [one for one in find(ledger, [], MONDAY + timedelta(days=9 + days), Patience()) if one.kind == "outage"]
+    assert [(one.needs_person, one.since) for one in found] == ([] if needs is None else [(needs, MONDAY + timedelta(days=10))])
+
+
+def test_a_second_failure_of_all_within_the_day_is_an_outage_that_lasts() -> None:
+    looks = then(board(10), **FAILED)
+    again = [*looks, replace(looks[-1], at=looks[-1].at + timedelta(hours=1))]
+    assert (one := find_outage(dict.fromkeys("abc", again)))
+    assert one.is_lasting
+    assert not find_outage({**dict.fromkeys("abc", again), "d": board(11), "e": board(11)})
+    assert (first := find_outage(dict.fromkeys("abc", looks)))
+    assert not first.is_lasting
+    assert find_outage({}) is None
+
+
+def test_boards_that_were_not_looked_at_for_long_say_nothing_of_an_outage() -> None:
+    ledger = {**{f"oven:{number}": then(board(10), 2, **FAILED) for number in range(3)}, **{f"oven:old{n}": board(3) for n in range(20)}}
+    assert find_outage(ledger)
 
 
 def test_falls() -> None:
@@ -274,8 +332,29 @@ def test_the_command_names_what_needs_a_person_with_its_cure(catalog: Path, monk
     assert [len(later[name]) for name in ("began", "lasts", "ended")] == [0, 1, 0]
 
 
+@pytest.mark.parametrize(("expect", "expected"), [("volume=0-40", True), ("volume=1-40", False), ("", False)])
+def test_a_board_that_may_be_empty_is_no_problem_of_a_run(catalog: Path, expect: str, expected: bool) -> None:
+    with Writer(catalog) as writer:
+        crawl(writer, 3, range(0), Asked(1, 1, 0.1))
+    places = Places(catalog)
+    places.registry.mkdir()
+    (places.registry / "greenhouse.csv").write_text(f"board,expect\nheronsgate,{expect}\n")
+    with reading(catalog) as db:
+        (alarm,) = heed_rows(summarize(db, "day 3"), places).alarms
+    assert (alarm.code, alarm.expected) == ("emptied", expected)
+
+
+@pytest.mark.parametrize(("expect", "words"), [("without=pay,slow", "one that holds a comma in quotes"), ("without=pya", "of emptied,")])
+def test_a_row_that_expects_what_there_is_not_is_refused_by_file_and_line(tmp_path: Path, expect: str, words: str) -> None:
+    path = tmp_path / "greenhouse.csv"
+    path.write_text(f"board,expect\noven,\nheronsgate,{expect}\n")
+    with pytest.raises(BadRow, match=r"greenhouse\.csv, line 3: .*" + words):
+        list(read_rows(path, "greenhouse"))
+    path.write_text('board,expect\nheronsgate,"without=pay,slow"\n')
+    assert [one.expect for one in read_rows(path, "greenhouse")] == ["without=pay,slow"]
+
+
 def test_a_crawl_of_all_leaves_a_board_alone_that_fails_again_and_again(catalog: Path) -> None:
-    from crawler.run.places import Places
     from crawler.run.resting import find_resting
 
     with Writer(catalog) as writer:

@@ -1,7 +1,7 @@
 """When boards are due: rules one by one, and whole months with a clock of their own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -91,6 +91,12 @@ def test_a_board_that_fails_is_tried_again_soon_then_ever_later(failures: int, h
     assert found.read == readings[0].at
 
 
+def test_no_board_waits_longer_than_it_may_while_an_outage_lasts() -> None:
+    failures = [look(10 - hours, failed=True) for hours in range(10)]
+    found = one_due(*failures, row=oven(every="2w"), pace=replace(STEADY, longest_wait=DAY))
+    assert (found.why, found.interval) == (Why.RETRY, DAY)
+
+
 def test_a_board_that_is_read_often_is_tried_again_no_later_than_that() -> None:
     assert one_due(look(0, failed=True), row=oven(every="10m")).interval == timedelta(minutes=10)
 
@@ -154,8 +160,10 @@ def test_a_run_reads_no_longer_than_it_may_and_not_into_quiet_hours() -> None:
 
 def test_a_pace_that_cannot_be_is_refused() -> None:
     assert pace_of(Schedule()) == Pace()
-    with pytest.raises(BadConfig, match="lies between"):
+    with pytest.raises(BadConfig, match=r"schedule\.fastest \(12h\) is longer than schedule\.every \(1h\)"):
         pace_of(Schedule(every=timedelta(hours=1)))
+    with pytest.raises(BadConfig, match=r"schedule\.retry \(1w\) is longer than schedule\.retry_most \(1d\)"):
+        pace_of(Schedule(retry=timedelta(days=7), retry_most=DAY))
     with pytest.raises(BadConfig, match="no minute"):
         pace_of(Schedule(quiet=["22:00-06:00", "05:00-23:00"]))
     assert pace_of(Schedule(quiet=["22:00-06:00"], timezone="Europe/Berlin")).quiet == (NIGHT,)

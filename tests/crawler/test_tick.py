@@ -252,6 +252,18 @@ def test_a_board_that_fails_is_tried_again_and_calls_somebody_where_that_does_no
     assert (host.asked[greenhouse("oven0")], host.asked[greenhouse("oven4")]) == (1, 1)
 
 
+def test_a_total_outage_calls_somebody_at_the_second_failure(folder: Path, host: Host) -> None:
+    toml = (folder / "rolecall.toml").read_text()
+    (folder / "rolecall.toml").write_text(toml.replace("[schedule]", '[schedule]\nretry = "1s"'))
+    for one in BOARDS:
+        host.answers[greenhouse(one)] = (500, {}, b"out of order")
+    assert tick(folder).code == 0
+    time.sleep(1)
+    assert tick(folder).code == 1
+    assert host.asked["/ping/Secret-4711-uuid/1"] == 1
+    assert "outage    most boards: 4 of 4 could not be read" in said("health")
+
+
 def test_a_ping_that_fails_fails_nothing(folder: Path, host: Host) -> None:
     host.answers["/ping/Secret-4711-uuid/start"] = (500, {}, b"no")
     done = rolecall("tick", cwd=folder, ROLECALL_PING_URL=f"{host.base}/ping/Secret-4711-uuid")
