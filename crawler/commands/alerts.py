@@ -2,10 +2,12 @@
 
 import re
 import secrets
+import sqlite3
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -13,6 +15,7 @@ import orjson
 
 from alerts.channels import check_address, open_channel
 from alerts.channels.base import Batch, Undelivered
+from alerts.channels.files import check_apart, check_file
 from alerts.channels.webhook import PREFIX
 from alerts.deliver import dead_letters, delivering, resend
 from alerts.ledger import DAILY, INSTANT, Saved, Wanted, add, edit, find, open_ledger, pause, remove, resume, searches
@@ -107,11 +110,12 @@ def add_command(
     """Save a search under NAME. It begins silent: what fits now is not told, unless --backfill."""
     if not channels:
         raise click.UsageError("name where to: --to file:NAME.jsonl, rss:NAME.atom, mailto:ADDRESS or https://...")
-    wanted = checked(Query.from_texts(told_filters(given)), channels, pace or DAILY, quiet)
+    wanted = checked(Query.from_texts(told_filters(given)), channels, pace or DAILY, quiet, places.catalog)
     with open_ledger(places.catalog) as db:
+        check_apart([*wanted.channels, *channels_of_others(db, name)])
         told = add(db, name, wanted, utc_now(), backfill=backfill)
         echo(f"{name}: {wanted.query.as_words()}", *said_of(told, backfill))
-    warn(wanted.channels)
+    warn(wanted.channels, places.catalog)
 
 
 @alerts_command.command("edit")
@@ -137,17 +141,25 @@ def edit_command(
         before = find(db, name).wanted
         kept = {key: value for key, value in before.query.as_object().items() if key not in without}
         query = Query.from_object(kept | told_filters(given))
-        wanted = checked(query, channels or before.channels, pace or before.pace, quiet or before.quiet)
+        wanted = checked(query, channels or before.channels, pace or before.pace, quiet or before.quiet, places.catalog)
+        check_apart([*wanted.channels, *channels_of_others(db, name)])
         told = edit(db, name, wanted, utc_now(), backfill=backfill)
         echo(f"{name}: {query.as_words()}", *said_of(told, backfill))
-    warn(wanted.channels)
+    warn(wanted.channels, places.catalog)
 
 
-def checked(query: Query, channels: Iterable[str], pace: str, quiet: str | None) -> Wanted:
+def checked(query: Query, channels: Iterable[str], pace: str, quiet: str | None, catalog: Path) -> Wanted:
     """What a search is to say; whatever is wrong with it is told before anything is written."""
     compiled(query, utc_now().date())
     hours = str(parse_quiet(quiet)) if quiet else None
-    return Wanted(query, tuple(dict.fromkeys(map(check_address, channels))), pace, hours)
+    addresses, settings = tuple(dict.fromkeys(map(check_address, channels))), alert_settings(config_of(), catalog)
+    for address in addresses:
+        check_file(address, settings)
+    return Wanted(query, addresses, pace, hours)
+
+
+def channels_of_others(db: sqlite3.Connection, name: str) -> list[str]:
+    return [channel for saved in searches(db) if saved.name != name for channel in saved.wanted.channels]
 
 
 def said_of(told: int, backfill: bool) -> list[str]:
@@ -156,9 +168,9 @@ def said_of(told: int, backfill: bool) -> list[str]:
     return [] if backfill else ["it tells of what comes from now on; `rolecall alerts test` shows what fits now"]
 
 
-def warn(channels: Iterable[str]) -> None:
+def warn(channels: Iterable[str], catalog: Path) -> None:
     """What a channel lacks still."""
-    settings, config = alert_settings(config_of()), config_of().alerts
+    settings, config = alert_settings(config_of(), catalog), config_of().alerts
     schemes = {channel.partition(":")[0] for channel in channels}
     if "mailto" in schemes and not settings.smtp_host:
         echo("no mail server is named yet: set alerts.smtp_host in rolecall.toml", err=True)
@@ -233,7 +245,7 @@ def test_command(name: str, top: int, send: bool, places: Places, as_json: bool)
     else:
         echo(f"{counted(len(numbers), 'open job')} {'fits' if len(numbers) == 1 else 'fit'} {name}: {saved.wanted.query.as_words()}")
         echo(*map(job_line, found))
-    return send_test(saved, found, stamp(now)) if send else 0
+    return send_test(saved, found, stamp(now), places.catalog) if send else 0
 
 
 def job_line(job: Found) -> str:
@@ -241,7 +253,7 @@ def job_line(job: Found) -> str:
     return f"  {job.job_id}  {cut(job.title, 60)}: {', '.join(cut(part, 60) for part in said if part)}"
 
 
-def send_test(saved: Saved, found: list[Found], at: str) -> int:
+def send_test(saved: Saved, found: list[Found], at: str, catalog: Path) -> int:
     """Send one job to each channel; 1 where one did not take it."""
     if not found:
         raise click.UsageError("no job fits, so there is nothing to send")
@@ -249,7 +261,7 @@ def send_test(saved: Saved, found: list[Found], at: str) -> int:
     failed = 0
     for address in saved.wanted.channels:
         message = Message(secrets.token_hex(16), saved.name, saved.uid, "test", 1, at, told)
-        with closing(open_channel(address, alert_settings(config_of()))) as channel:
+        with closing(open_channel(address, alert_settings(config_of(), catalog))) as channel:
             try:
                 channel.send(Batch(message.id, (message,)))
                 echo(f"sent to {redact(address)}")

@@ -8,10 +8,12 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from alerts.ledger import Wanted, edit, open_ledger
 from crawler.cli import cli
 from crawler.commands.alerts import alerts_command
+from pipelines.context import utc_now
 from schemas.errors import Problem
-from schemas.search import FILTERS
+from schemas.search import FILTERS, Query
 from tests.alerts.receivers import mail_server, web_receiver
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -208,3 +210,36 @@ def test_a_title_of_a_stranger_forges_no_line(shop: Shop) -> None:
     assert not set(shown) & {"\x1b", "\u202e"}
     assert not [line for line in shown.splitlines() if line.startswith("new: Forged")]
     assert len(shop.lines()) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["c.db", "c.db-wal", "c.db-shm", "c.db.lock", "c.db.alerts.lock", "c.http.db", "registers.db", "rolecall.toml", "raw/x", "notes", "l"],
+)
+@pytest.mark.parametrize("scheme", ["rss", "file"])
+def test_no_file_but_one_of_alerts_is_written_to(shop: Shop, scheme: str, name: str) -> None:
+    (shop.folder / "notes").write_text("mine")
+    (shop.folder / "l").symlink_to(shop.catalog)
+    before = shop.catalog.read_bytes()
+    done = run("alerts", "add", "s", "--to", f"{scheme}:{name}", "--backfill", "--catalog", str(shop.catalog))
+    assert isinstance(done.exception, Problem)
+    assert done.exception.exit_code == 2
+    assert "name another file" in str(done.exception)
+    assert "no saved searches" in shop.alerts("list")
+    shop.alerts("add", "s", "--to", "file:m.jsonl")
+    with open_ledger(shop.catalog) as db:  # a search that was saved with such an address all the same
+        edit(db, "s", Wanted(Query(), (f"{scheme}:{shop.folder / name}",)), utc_now(), backfill=True)
+    assert "name another file" in shop.alerts("send", code=1)
+    assert (shop.folder / "notes").read_text() == "mine"
+    assert "s: every open job" in shop.alerts("list")
+    assert shop.catalog.read_bytes()[:100] == before[:100]
+
+
+def test_a_file_has_one_channel(shop: Shop) -> None:
+    (shop.folder / "link").symlink_to(shop.folder / "m")
+    shop.alerts("add", "s", "--to", "rss:m")
+    shop.alerts("add", "t", "--to", "rss:m")  # a feed of two searches
+    for arguments in (("add", "u", "--to", "file:m"), ("add", "u", "--to", "rss:link"), ("edit", "t", "--to", "file:m"),
+                      ("add", "u", "--to", "file:n", "--to", "rss:n")):  # fmt: skip
+        done = run("alerts", *arguments, "--catalog", str(shop.catalog))
+        assert "are one file" in str(done.exception)
