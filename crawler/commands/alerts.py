@@ -16,7 +16,7 @@ import orjson
 from alerts.channels import check_address, open_channel
 from alerts.channels.base import Batch, Undelivered
 from alerts.channels.files import check_apart, check_file
-from alerts.channels.webhook import PREFIX
+from alerts.channels.webhook import PREFIX, key_of
 from alerts.deliver import dead_letters, delivering, resend
 from alerts.ledger import DAILY, INSTANT, Saved, Wanted, add, edit, find, open_ledger, pause, remove, resume, searches
 from alerts.messages import Message
@@ -174,8 +174,11 @@ def warn(channels: Iterable[str], catalog: Path) -> None:
     schemes = {channel.partition(":")[0] for channel in channels}
     if "mailto" in schemes and not settings.smtp_host:
         echo("no mail server is named yet: set alerts.smtp_host in rolecall.toml", err=True)
-    if schemes & {"http", "https"} and not settings.webhook_secret:
-        echo(f"no secret to sign with yet: put one into {config.webhook_secret_variable}; `rolecall alerts secret` makes one", err=True)
+    if schemes & {"http", "https"}:
+        try:
+            key_of(settings.webhook_secret or "")
+        except Undelivered as error:
+            echo(f"{error} ({config.webhook_secret_variable})", err=True)
 
 
 @alerts_command.command("list")

@@ -314,7 +314,7 @@ def test_a_name_that_leads_to_a_private_address_is_not_told_anything(monkeypatch
         assert len(hook.posts) == 1
 
 
-@pytest.mark.parametrize("secret", [None, "whsec_not base64!"])
+@pytest.mark.parametrize("secret", [None, "", " ", "whsec_", "whsec_not base64!", "whsec_é", "eA==", "whsec_" + "A" * 88])
 def test_without_a_good_secret_nothing_is_posted(secret: str | None) -> None:
     with web_receiver() as (hook, port), pytest.raises(Undelivered, match="secret"):
         send(f"http://127.0.0.1:{port}/", Settings(webhook_secret=secret))

@@ -243,3 +243,15 @@ def test_a_file_has_one_channel(shop: Shop) -> None:
                       ("add", "u", "--to", "file:n", "--to", "rss:n")):  # fmt: skip
         done = run("alerts", *arguments, "--catalog", str(shop.catalog))
         assert "are one file" in str(done.exception)
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "eA=="])
+def test_no_message_is_signed_with_no_key(shop: Shop, monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    monkeypatch.setenv("ROLECALL_WEBHOOK_SECRET", secret)
+    with web_receiver() as (hook, port):
+        assert "secret to sign with" in shop.alerts("add", "s", "--to", f"http://127.0.0.1:{port}/x", "--backfill")
+        assert "secret to sign with" in shop.alerts("send", "--now", code=1)
+        assert not hook.posts
+        monkeypatch.setenv("ROLECALL_WEBHOOK_SECRET", SECRET)
+        assert "1 sent" in shop.alerts("send", "--now")
+    assert len(hook.posts) == 1
