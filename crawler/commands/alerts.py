@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 import orjson
+from click.core import ParameterSource
 
 from alerts.channels import check_address, open_channel
 from alerts.channels.base import Batch, Undelivered
@@ -111,7 +112,8 @@ def add_command(
     if not channels:
         raise click.UsageError("name where to: --to file:NAME.jsonl, rss:NAME.atom, mailto:ADDRESS or https://...")
     wanted = checked(Query.from_texts(told_filters(given)), channels, pace or DAILY, quiet, places.catalog)
-    with open_ledger(places.catalog) as db:
+    is_named = click.get_current_context().get_parameter_source("places") is not ParameterSource.DEFAULT
+    with ledger_of(places) if is_named else open_ledger(places.catalog) as db:
         check_apart([*wanted.channels, *channels_of_others(db, name)])
         told = add(db, name, wanted, utc_now(), backfill=backfill)
         echo(f"{name}: {wanted.query.as_words()}", *said_of(told, backfill))
@@ -137,7 +139,7 @@ def edit_command(
 ) -> None:
     """Change a search: a filter that is named takes the place of what it was, --to of all places before. Where it then looks for something
     else, it begins silent again."""
-    with open_ledger(places.catalog) as db:
+    with ledger_of(places) as db:
         before = find(db, name).wanted
         kept = {key: value for key, value in before.query.as_object().items() if key not in without}
         query = Query.from_object(kept | told_filters(given))
@@ -160,6 +162,12 @@ def checked(query: Query, channels: Iterable[str], pace: str, quiet: str | None,
 
 def channels_of_others(db: sqlite3.Connection, name: str) -> list[str]:
     return [channel for saved in searches(db) if saved.name != name for channel in saved.wanted.channels]
+
+
+def ledger_of(places: Places) -> closing[sqlite3.Connection]:
+    """The ledger of a catalog that is there; none is made. Raises `Problem`."""
+    with reading(places.catalog):
+        return open_ledger(places.catalog)
 
 
 def said_of(told: int, backfill: bool) -> list[str]:
@@ -279,7 +287,7 @@ def send_test(saved: Saved, found: list[Found], at: str, catalog: Path) -> int:
 @catalog_option
 def pause_command(name: str, places: Places) -> None:
     """Look no further and send nothing, until `resume`."""
-    with open_ledger(places.catalog) as db:
+    with ledger_of(places) as db:
         pause(db, name, utc_now())
     echo(f"{name} is paused: `rolecall alerts resume` goes on from here")
 
@@ -290,7 +298,7 @@ def pause_command(name: str, places: Places) -> None:
 @catalog_option
 def resume_command(name: str, silent: bool, places: Places) -> None:
     """Go on with a paused search, from where it was paused: what came meanwhile and still stands is told."""
-    with open_ledger(places.catalog) as db:
+    with ledger_of(places) as db:
         resume(db, name, utc_now(), silent=silent)
     echo(f"{name} looks again")
 
@@ -300,7 +308,7 @@ def resume_command(name: str, silent: bool, places: Places) -> None:
 @catalog_option
 def remove_command(name: str, places: Places) -> None:
     """Remove a search; what waits is not sent. What was told stays in the catalog's ledger."""
-    with open_ledger(places.catalog) as db:
+    with ledger_of(places) as db:
         remove(db, name, utc_now())
     echo(f"{name} is removed")
 
@@ -311,6 +319,8 @@ def remove_command(name: str, places: Places) -> None:
 @json_option
 def send_command(at_once: bool, places: Places, as_json: bool) -> int:
     """Look, and send what is due: what a run does at its end. Exit code 1 where something could not be sent."""
+    with reading(places.catalog):
+        pass  # a catalog that is not there is told
     sent = send_alerts(places.catalog, config_of(), utc_now(), at_once=at_once)
     if as_json:
         echo_json(asdict(sent) if sent else {}, clean=redact)
@@ -326,7 +336,7 @@ def send_command(at_once: bool, places: Places, as_json: bool) -> int:
 @json_option
 def dead_command(messages: tuple[str, ...], again: bool, places: Places, as_json: bool) -> None:
     """List the messages that could not be delivered and are tried no more; --resend tries them, or those that are named, again."""
-    with open_ledger(places.catalog) as db:
+    with ledger_of(places) as db:
         found = [one for one in dead_letters(db) if not messages or one.message in messages]
         if unknown := set(messages) - {one.message for one in found}:
             raise click.UsageError(f"{min(unknown)} is no dead message: `rolecall alerts dead` lists them")

@@ -168,7 +168,9 @@ def test_a_secret_is_one(shop: Shop) -> None:
 
 def test_a_search_may_come_before_the_first_run(tmp_path: Path) -> None:
     shop = Shop(tmp_path)
-    shop.alerts("add", "s", "--to", f"file:{tmp_path}/m.jsonl")
+    shop.config.write_text('[paths]\ncatalog = "c.db"\n')
+    done = run("--config", str(shop.config), "alerts", "add", "s", "--to", f"file:{tmp_path}/m.jsonl")
+    assert not done.exception, done.output
     shop.ingest(opening(2, "Baker"))
     shop.alerts("send")
     assert [line["job"]["title"] for line in shop.lines()] == ["Baker"]
@@ -255,3 +257,14 @@ def test_no_message_is_signed_with_no_key(shop: Shop, monkeypatch: pytest.Monkey
         monkeypatch.setenv("ROLECALL_WEBHOOK_SECRET", SECRET)
         assert "1 sent" in shop.alerts("send", "--now")
     assert len(hook.posts) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["add s --to file:m.jsonl", "edit s --text x", "pause s", "resume s", "remove s", "send", "dead", "dead --resend", "list", "show s"],
+)
+def test_a_mistyped_catalog_is_not_made(tmp_path: Path, line: str) -> None:
+    done = run("alerts", *line.split(), "--catalog", str(tmp_path / "typo.db"))
+    assert isinstance(done.exception, Problem)
+    assert (done.exception.exit_code, "no catalog at" in str(done.exception)) == (1, True)
+    assert not [*tmp_path.iterdir()]
