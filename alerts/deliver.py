@@ -26,6 +26,7 @@ from alerts.settings import Settings
 from alerts.timing import is_quiet, next_attempt, next_digest, parse_quiet
 from catalog.sql import LISTED, listed, stamp
 from schemas.errors import Problem
+from schemas.secrets import redact
 from schemas.transaction import transaction
 
 STAYS, STAY = timedelta(days=7), 200  # what was sent in this time is shown still, and so many at least
@@ -56,7 +57,8 @@ class AlreadySending(Problem):
 
 @dataclass(slots=True)
 class Sent:
-    """What became of messages: ``waiting``: they will be tried again; ``dead``: they will not. ``errors``: why, by channel."""
+    """What became of messages: ``waiting``: they will be tried again; ``dead``: they will not. ``errors``: why, by search and
+    channel ("ml: mailto:me@example.org")."""
 
     sent: int = 0
     waiting: int = 0
@@ -65,13 +67,19 @@ class Sent:
 
     @property
     def sentence(self) -> str:
-        """ "3 alerts sent, 1 waits: hooks.example.org answered 503"; empty where there was nothing to do."""
+        """ "alerts: 3 sent, 1 to be tried again; ml: mailto:me@example.org: no mail server is named"; or empty."""
         counts = [
             f"{number} {state}"
             for number, state in ((self.sent, "sent"), (self.waiting, "to be tried again"), (self.dead, "dead"))
             if number
         ]
-        return "; ".join(filter(None, (f"alerts: {', '.join(counts)}" if counts else "", *self.errors.values())))
+        return "; ".join(filter(None, (f"alerts: {', '.join(counts)}" if counts else "", *self._whys)))
+
+    @property
+    def _whys(self) -> Iterator[str]:
+        """Each reason once, after all that have it."""
+        for why in dict.fromkeys(self.errors.values()):
+            yield f"{', '.join(key for key, value in self.errors.items() if value == why)}: {why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +213,7 @@ def _note_failure(db: sqlite3.Connection, address: str, rows: list[_Row], error:
     state, due = ("waiting", stamp(again)) if again else ("dead", stamp(now))
     with transaction(db):
         failed = db.execute(_FAILED, (state, due, why, address, listed(row.match for row in rows))).rowcount
-    done.errors[address] = why
+    done.errors |= {f"{one_line(row.message.search, 60)}: {redact(address)}": why for row in rows}
     if again:
         done.waiting += failed
     else:

@@ -55,7 +55,7 @@ def send_alerts(catalog: Path, config: Config, now: datetime, *, at_once: bool =
     failed: dict[str, str] = {}
     with delivering(catalog), open_ledger(catalog) as db:
         if not is_being_written(catalog):  # else the run that writes lets them look when its jobs are settled
-            look_all(db, now, lambda name, error: failed.update({name: f"the saved search {name}: {error}"}))
+            look_all(db, now, lambda name, error: failed.update({name: str(error)}))
         sent = deliver(db, alert_settings(config, catalog), now, at_once=at_once)
     sent.errors |= failed
     return sent

@@ -71,13 +71,22 @@ def _option(one: Filter) -> Callable[[Command], Command]:
 
 
 def told_filters(given: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The filters that a command line names, as texts."""
-    told = {name: list(value) if isinstance(value, tuple) else [value] for name, value in given.items() if value and name != "remote"}
+    """The filters that a command line names, as texts. `click.UsageError` for one that says nothing: a variable that is not set must not
+    become a search for everything."""
+    told = {name: list(value) if isinstance(value, tuple) else [value] for name, value in given.items() if value not in (None, ())}
+    told.pop("remote", None)
+    for name, texts in told.items():
+        refuse_empty(name, texts)
     if PAY_FILTER in told:
         told[PAY_FILTER] = [" ".join(told[PAY_FILTER])]
     if given.get("remote"):
         told["workplace"] = [*told.get("workplace", []), "remote"]
     return told
+
+
+def refuse_empty(name: str, texts: Iterable[str]) -> None:
+    if not all(text.strip(" \t\n,") for text in texts):
+        raise click.UsageError(f"--{name.replace('_', '-')} is empty: say what to look for, or leave it out")
 
 
 def channel_options(command: Command) -> Command:
@@ -139,20 +148,31 @@ def edit_command(
 ) -> None:
     """Change a search: a filter that is named takes the place of what it was, --to of all places before. Where it then looks for something
     else, it begins silent again."""
+    told = told_filters(given)
+    if not (told or channels or pace or quiet is not None or without or backfill):
+        raise click.UsageError(f"nothing is to change: name what is, as in `rolecall alerts edit {name} --text baker`")
     with ledger_of(places) as db:
         before = find(db, name).wanted
-        kept = {key: value for key, value in before.query.as_object().items() if key not in without}
-        query = Query.from_object(kept | told_filters(given))
-        wanted = checked(query, channels or before.channels, pace or before.pace, quiet or before.quiet, places.catalog)
+        query = Query.from_object(taken_off(before.query, without) | told)
+        wanted = checked(query, channels or before.channels, pace or before.pace, before.quiet if quiet is None else quiet, places.catalog)
         check_apart([*wanted.channels, *channels_of_others(db, name)])
-        told = edit(db, name, wanted, utc_now(), backfill=backfill)
-        echo(f"{name}: {query.as_words()}", *said_of(told, backfill))
+        matches = edit(db, name, wanted, utc_now(), backfill=backfill)
+        echo(f"{name}: {query.as_words()}", *said_of(matches, backfill))
     warn(wanted.channels, places.catalog)
+
+
+def taken_off(query: Query, without: Iterable[str]) -> dict[str, Any]:
+    """A query as an object, without some filters. `click.UsageError` for one that it has not."""
+    held = query.as_object()
+    if missing := [name for name in without if name not in held]:
+        raise click.UsageError(f"--without {missing[0]}: the search has no such filter; it has {', '.join(held) or 'none'}")
+    return {name: value for name, value in held.items() if name not in without}
 
 
 def checked(query: Query, channels: Iterable[str], pace: str, quiet: str | None, catalog: Path) -> Wanted:
     """What a search is to say; whatever is wrong with it is told before anything is written."""
     compiled(query, utc_now().date())
+    refuse_empty("quiet", [] if quiet is None else [quiet])
     hours = str(parse_quiet(quiet)) if quiet else None
     addresses, settings = tuple(dict.fromkeys(map(check_address, channels))), alert_settings(config_of(), catalog)
     for address in addresses:

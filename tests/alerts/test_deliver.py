@@ -124,7 +124,7 @@ def test_what_is_down_is_not_asked_again_at_once_and_what_refuses_one_is(town: T
     assert len(channel.batches) == 1
     channel.answers = [Undelivered("never", for_good=True)]
     sent = send(town, channel)
-    assert (sent.sent, sent.dead, sent.errors) == (1, 1, {"mailto:me@example.org": "never"})
+    assert (sent.sent, sent.dead, sent.errors) == (1, 1, {"s: mailto:me@example.org": "never"})
 
 
 @pytest.mark.parametrize("after", ["begin", "send"])

@@ -32,6 +32,7 @@ def opening(number: int, title: str, said: str = "You bake.") -> dict[str, Any]:
     return {"id": number, "title": title, "location": {"name": "San Francisco, CA"}, "content": f"<p>{said}</p>"}
 
 
+EMPTY = ("text", "place", "sponsorship", "quiet", "unknown", "skills", "radius", "source", "education")
 ENGINEER = opening(1, "Software Engineer", "We sponsor the H-1B visa. Pay is $160,000 to $180,000 a year. Remote in the US.")
 
 
@@ -107,6 +108,20 @@ def test_edit_changes_what_is_named_alone(shop: Shop) -> None:
     shop.alerts("edit", "s", "--backfill")
     shop.alerts("send")
     assert len(shop.lines()) == 1
+
+
+def test_an_edit_says_what_is_to_change(shop: Shop) -> None:
+    shop.alerts("add", "s", "--text", "baker", "--to", "file:m.jsonl", "--quiet", "22:00-07:00")
+    for arguments, said in (
+        ((), "nothing is to change"),
+        (("--without", "place"), "it has text"),
+        (("--text", ""), "is empty"),
+        (("--quiet", ""), "is empty"),
+    ):
+        done = run("alerts", "edit", "s", *arguments, "--catalog", str(shop.catalog))
+        assert isinstance(done.exception, click.UsageError)
+        assert said in done.exception.message
+    assert orjson.loads(shop.alerts("show", "s", "--json"))["version"] == 1
 
 
 def test_pause_resume_and_remove(shop: Shop) -> None:
@@ -189,6 +204,10 @@ def test_a_search_may_come_before_the_first_run(tmp_path: Path) -> None:
         (("show", "nobody"), "no saved search"),
         (("edit", "nobody", "--text", "x"), "no saved search"),
         (("dead", "abc"), "is no dead message"),
+        *((("add", "s", "--to", "file:x", f"--{name}", ""), f"--{name} is empty") for name in EMPTY),
+        (("add", "s", "--to", "file:x", "--min-salary", "", "USD"), "--min-salary is empty"),
+        (("add", "s", "--to", "file:x", "--sponsorship", "offered", "--sponsorship", " ,"), "--sponsorship is empty"),
+        (("add", "s", "--to", ""), "is no place to send to"),
     ],
 )
 def test_a_mistake_is_answered_with_its_cure(shop: Shop, arguments: tuple[str, ...], said: str) -> None:
@@ -268,3 +287,12 @@ def test_a_mistyped_catalog_is_not_made(tmp_path: Path, line: str) -> None:
     assert isinstance(done.exception, Problem)
     assert (done.exception.exit_code, "no catalog at" in str(done.exception)) == (1, True)
     assert not [*tmp_path.iterdir()]
+
+
+def test_an_error_names_its_searches_and_is_said_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ROLECALL_WEBHOOK_SECRET", raising=False)
+    shop.alerts("add", "s", "--to", "https://hooks.example/1", "--to", "https://hooks.example/2", "--backfill")
+    shop.alerts("add", "t", "--to", "https://hooks.example/3", "--backfill")
+    said = shop.alerts("send", "--now", code=1)
+    assert "s: https://hooks.example/1, s: https://hooks.example/2, t: https://hooks.example/3: no secret to sign with" in said
+    assert said.count("no secret") == 1
