@@ -27,6 +27,7 @@ from catalog.database import reading
 from catalog.search import Found, Search, compiled, describe_found
 from catalog.sql import stamp
 from crawler.alerting import alert_settings, send_alerts
+from crawler.closed_lists import refuse_unlisted
 from crawler.commands.options import catalog_option, config_of, json_option
 from crawler.printing import counted, cut, echo, echo_json
 from crawler.run.places import Places
@@ -172,6 +173,7 @@ def taken_off(query: Query, without: Iterable[str]) -> dict[str, Any]:
 def checked(query: Query, channels: Iterable[str], pace: str, quiet: str | None, catalog: Path) -> Wanted:
     """What a search is to say; whatever is wrong with it is told before anything is written."""
     compiled(query, utc_now().date())
+    refuse_unlisted(query, catalog)
     refuse_empty("quiet", [] if quiet is None else [quiet])
     hours = str(parse_quiet(quiet)) if quiet else None
     addresses, settings = tuple(dict.fromkeys(map(check_address, channels))), alert_settings(config_of(), catalog)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from alerts.ledger import Wanted, edit, open_ledger
+from catalog.database import reading
 from crawler.cli import cli
 from crawler.commands.alerts import alerts_command
 from pipelines.context import utc_now
@@ -110,6 +111,27 @@ def test_edit_changes_what_is_named_alone(shop: Shop) -> None:
     assert len(shop.lines()) == 1
 
 
+def test_what_is_in_its_list_is_taken(shop: Shop) -> None:
+    wanted = (
+        "--language",
+        "en,DE",
+        "--min-salary",
+        "90k",
+        "XAF",
+        "--occupation",
+        "15-1252,29,55",
+        "--source",
+        "greenhouse:oven,lever,hand",
+    )
+    with reading(shop.catalog) as db:
+        names = {name for (name,) in map(tuple, db.execute("SELECT family FROM source"))}
+    assert names == {"greenhouse"}
+    shop.alerts("add", "s", *(part.removesuffix(",hand") for part in wanted), "--to", "file:m.jsonl")
+    with open_ledger(shop.catalog) as db:
+        db.execute("INSERT INTO source (family, board) SELECT 'hand', board FROM source")
+    shop.alerts("add", "t", *wanted, "--to", "file:m.jsonl")
+
+
 def test_an_edit_says_what_is_to_change(shop: Shop) -> None:
     shop.alerts("add", "s", "--text", "baker", "--to", "file:m.jsonl", "--quiet", "22:00-07:00")
     for arguments, said in (
@@ -208,6 +230,12 @@ def test_a_search_may_come_before_the_first_run(tmp_path: Path) -> None:
         (("add", "s", "--to", "file:x", "--min-salary", "", "USD"), "--min-salary is empty"),
         (("add", "s", "--to", "file:x", "--sponsorship", "offered", "--sponsorship", " ,"), "--sponsorship is empty"),
         (("add", "s", "--to", ""), "is no place to send to"),
+        (("add", "s", "--to", "file:x", "--language", "en,english"), "ISO 639-1"),
+        (("add", "s", "--to", "file:x", "--min-salary", "1", "XXX"), "ISO 4217"),
+        (("add", "s", "--to", "file:x", "--min-salary", "1", "USE"), "ISO 4217"),
+        (("add", "s", "--to", "file:x", "--occupation", "99-9999"), "SOC"),
+        (("add", "s", "--to", "file:x", "--source", "nosuch:oven"), "no family 'nosuch'"),
+        (("add", "s", "--to", "file:no/such/x"), "make it"),
     ],
 )
 def test_a_mistake_is_answered_with_its_cure(shop: Shop, arguments: tuple[str, ...], said: str) -> None:
