@@ -26,6 +26,7 @@ from alerts.settings import Settings
 from alerts.timing import is_quiet, next_attempt, next_digest, parse_quiet
 from catalog.sql import LISTED, listed, stamp
 from schemas.errors import Problem
+from schemas.secrets import redact
 from schemas.transaction import transaction
 
 STAYS, STAY = timedelta(days=7), 200  # what was sent in this time is shown still, and so many at least
@@ -41,9 +42,13 @@ SELECT d.match, d.state, d.attempts, d.batch, v.pace, v.quiet, {_MESSAGE} {_OF} 
   AND (d.state = 'sending' OR (d.state = 'waiting' AND (d.due_at <= ? OR ?))) ORDER BY d.match
 """
 _EARLIER = f"SELECT d.sent_at, {_MESSAGE} {_OF} AND d.state = 'sent' ORDER BY d.match DESC LIMIT ?"
+_STANDING = f"""
+SELECT d.match {_OF} AND d.match {LISTED} AND d.state IN ('waiting', 'sending') AND s.removed_at IS NULL AND s.paused_at IS NULL
+"""
 _BEGIN = f"UPDATE delivery SET state = 'sending', batch = ?, attempts = attempts + 1 WHERE channel = ? AND match {LISTED}"
-_SENT = f"UPDATE delivery SET state = 'sent', sent_at = ?, error = NULL WHERE channel = ? AND match {LISTED}"
-_FAILED = f"UPDATE delivery SET state = ?, due_at = ?, error = ? WHERE channel = ? AND match {LISTED}"
+# What was withdrawn while it was handed over stays so.
+_SENT = f"UPDATE delivery SET state = 'sent', sent_at = ?, error = NULL WHERE state = 'sending' AND channel = ? AND match {LISTED}"
+_FAILED = f"UPDATE delivery SET state = ?, due_at = ?, error = ? WHERE state = 'sending' AND channel = ? AND match {LISTED}"
 
 
 class AlreadySending(Problem):
@@ -52,7 +57,8 @@ class AlreadySending(Problem):
 
 @dataclass(slots=True)
 class Sent:
-    """What became of messages: ``waiting``: they will be tried again; ``dead``: they will not. ``errors``: why, by channel."""
+    """What became of messages: ``waiting``: they will be tried again; ``dead``: they will not. ``errors``: why, by search and
+    channel ("ml: mailto:me@example.org")."""
 
     sent: int = 0
     waiting: int = 0
@@ -61,13 +67,19 @@ class Sent:
 
     @property
     def sentence(self) -> str:
-        """ "3 alerts sent, 1 waits: hooks.example.org answered 503"; empty where there was nothing to do."""
+        """ "alerts: 3 sent, 1 to be tried again; ml: mailto:me@example.org: no mail server is named"; or empty."""
         counts = [
             f"{number} {state}"
             for number, state in ((self.sent, "sent"), (self.waiting, "to be tried again"), (self.dead, "dead"))
             if number
         ]
-        return "; ".join(filter(None, (f"alerts: {', '.join(counts)}" if counts else "", *self.errors.values())))
+        return "; ".join(filter(None, (f"alerts: {', '.join(counts)}" if counts else "", *self._whys)))
+
+    @property
+    def _whys(self) -> Iterator[str]:
+        """Each reason once, after all that have it."""
+        for why in dict.fromkeys(self.errors.values()):
+            yield f"{', '.join(key for key, value in self.errors.items() if value == why)}: {why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +122,9 @@ def deliver(
         with closing(opened(address, settings)) as channel:
             for rows in _batches(_due(db, address, channel, settings, now, at_once), channel):
                 try:
-                    _send(db, address, channel, rows, now)
-                    done.sent += len(rows)
-                    told(len(rows))
+                    sent = _send(db, address, channel, rows, now)
+                    done.sent += sent
+                    told(sent)
                 except Undelivered as error:
                     _note_failure(db, address, rows, error, now, done)
                     if error.is_down:
@@ -163,15 +175,21 @@ def _parts(rows: list[_Row], channel: Channel) -> Iterator[list[_Row]]:
     return (rows[first : first + most] for first in range(0, len(rows), most))
 
 
-def _send(db: sqlite3.Connection, address: str, channel: Channel, rows: list[_Row], now: datetime) -> None:
-    batch, matches = rows[0].batch or _batch_id(rows), listed(row.match for row in rows)
+def _send(db: sqlite3.Connection, address: str, channel: Channel, rows: list[_Row], now: datetime) -> int:
+    """Hand over what of a batch still stands: a search may have been removed, paused or edited since. How many messages that were."""
     earlier = _earlier(db, address, channel.shows, now) if channel.shows else []
     with transaction(db):
+        standing = {match for (match,) in map(tuple, db.execute(_STANDING, (address, listed(row.match for row in rows))))}
+        rows = [row for row in rows if row.match in standing]
+        if not rows:
+            return 0
+        batch, matches = rows[0].batch or _batch_id(rows), listed(standing)
         db.execute(_BEGIN, (batch, address, matches))
     again = any(row.batch for row in rows)
     channel.send(Batch(batch, tuple(row.message for row in rows), again, tuple(earlier)))
     with transaction(db):
         db.execute(_SENT, (stamp(now), address, matches))
+    return len(rows)
 
 
 def _earlier(db: sqlite3.Connection, address: str, most: int, now: datetime) -> list[Message]:
@@ -194,12 +212,12 @@ def _note_failure(db: sqlite3.Connection, address: str, rows: list[_Row], error:
     why = one_line(str(error), 300)
     state, due = ("waiting", stamp(again)) if again else ("dead", stamp(now))
     with transaction(db):
-        db.execute(_FAILED, (state, due, why, address, listed(row.match for row in rows)))
-    done.errors[address] = why
+        failed = db.execute(_FAILED, (state, due, why, address, listed(row.match for row in rows))).rowcount
+    done.errors |= {f"{one_line(row.message.search, 60)}: {redact(address)}": why for row in rows}
     if again:
-        done.waiting += len(rows)
+        done.waiting += failed
     else:
-        done.dead += len(rows)
+        done.dead += failed
 
 
 @dataclass(frozen=True, slots=True)

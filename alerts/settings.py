@@ -1,6 +1,7 @@
 """How messages leave this machine: what the file of settings and the environment say, in one object."""
 
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -14,7 +15,8 @@ TLS = ("starttls", "tls", "none")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``smtp_password`` and ``webhook_secret`` are the secrets themselves. ``private_hosts``: names of hosts that a webhook may reach at a
-    private address; ``ca``: certificates to trust in the place of the system's."""
+    private address; ``ca``: certificates to trust in the place of the system's. ``refuse``: raises `Problem` for a
+    file that messages may not be written to."""
 
     smtp_host: str | None = None
     smtp_port: int = 587
@@ -29,6 +31,7 @@ class Settings:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     digest_at: time = time(8)
     timeout: float = 30.0
+    refuse: Callable[[Path], object] = lambda path: None
 
     @property
     def tls(self) -> ssl.SSLContext:

@@ -33,7 +33,7 @@ JOINS = f"JOIN posting m ON m.id = j.main LEFT JOIN posting o ON o.id = ({OTHER}
 _UNCLEAR = "SELECT 1 FROM posting q JOIN eligibility u ON u.posting = q.id WHERE q.job = j.id AND u.topic = 'sponsorship'"
 # What a job's words say of sponsorship: a verdict, unclear, or silent.
 SPONSORSHIP = f"coalesce({value_of('sponsorship')}, iif(EXISTS ({_UNCLEAR}), 'unclear', 'silent'))"
-_TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
+_TERM = re.compile(r'(-?)(?:"([^"]*)"|"?([^\s"]+))')
 
 
 def _speaker(of: str) -> str:
@@ -67,7 +67,7 @@ class Asked:
 def fts_of(text: str) -> str:
     """Free text in the words of the full-text index: every word, phrases in quotes, -word not. Raises `BadQuery`."""
     terms = [(minus, phrase or word) for minus, phrase, word in _TERM.findall(text)]
-    wanted, unwanted = ([f'"{term}"'.replace('""', '"') for minus, term in terms if bool(minus) is no] for no in (False, True))
+    wanted, unwanted = ([f'"{term}"' for minus, term in terms if bool(minus) is no] for no in (False, True))
     wanted, unwanted = ([term for term in found if any(map(str.isalnum, term))] for found in (wanted, unwanted))
     if not wanted:
         raise BadQuery("text: name a word that is wanted, too")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from catalog.database import reading
 from catalog.writer import is_being_written
 from crawler.config import Config
+from crawler.run.places import Places
 from schemas.errors import Problem
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from alerts.settings import Settings
 
 
-def alert_settings(config: Config) -> "Settings":
-    """What the file says of alerts, with the secrets that the environment holds."""
+def alert_settings(config: Config, catalog: Path) -> "Settings":
+    """What the file says of alerts, with the secrets that the environment holds. No message is written over what is kept for a catalog."""
     from alerts.settings import Settings
     from alerts.timing import NEVER, parse_quiet
 
@@ -32,7 +33,15 @@ def alert_settings(config: Config) -> "Settings":
         quiet=parse_quiet(told.quiet) if told.quiet else NEVER,
         zone=ZoneInfo(told.timezone),
         digest_at=time.fromisoformat(told.digest),
+        refuse=lambda path: _refuse_kept(path, config, catalog),
     )  # fmt: skip
+
+
+def _refuse_kept(path: Path, config: Config, catalog: Path) -> None:
+    Places(catalog, config.paths.sources, config.paths.registers).refuse_own(path)
+    Places(catalog, registers=catalog.with_name("registers.db")).refuse_own(path)
+    if path.name == "rolecall.toml" or (config.file and path.resolve() == config.file.resolve()):
+        raise Problem(f"{path} is the file of settings: name another file")
 
 
 def send_alerts(catalog: Path, config: Config, now: datetime, *, at_once: bool = False) -> "Sent | None":
@@ -46,8 +55,8 @@ def send_alerts(catalog: Path, config: Config, now: datetime, *, at_once: bool =
     failed: dict[str, str] = {}
     with delivering(catalog), open_ledger(catalog) as db:
         if not is_being_written(catalog):  # else the run that writes lets them look when its jobs are settled
-            look_all(db, now, lambda name, error: failed.update({name: f"the saved search {name}: {error}"}))
-        sent = deliver(db, alert_settings(config), now, at_once=at_once)
+            look_all(db, now, lambda name, error: failed.update({name: str(error)}))
+        sent = deliver(db, alert_settings(config, catalog), now, at_once=at_once)
     sent.errors |= failed
     return sent
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from feedgenerator import Atom1Feed
 
-from alerts.channels.base import Batch, Undelivered, file_of
+from alerts.channels.base import BadAddress, Batch, Undelivered, file_of
+from alerts.channels.files import check_file
 from alerts.messages import Message, as_html
 from alerts.settings import Settings
 from schemas.files import replacing
@@ -21,15 +22,19 @@ class Feed:
 
     most, of_one, shows, rings = 1_000, False, SHOWN, False
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, address: str, settings: Settings) -> None:
+        self.address, self.settings = address, settings
+        self.path = Path(address.partition(":")[2])
 
     def send(self, batch: Batch) -> None:
         now = {message.id for message in batch.messages}
         shown = [*(message for message in batch.earlier if message.id not in now), *batch.messages]
         try:
+            check_file(self.address, self.settings)
             with replacing(self.path) as file:
                 file.write(atom_of(self.path.stem, shown))
+        except BadAddress as error:
+            raise Undelivered(str(error), is_down=True) from error
         except (OSError, MachineTrouble) as error:
             raise Undelivered(f"{self.path}: {error}", is_down=True) from error
 
@@ -38,7 +43,7 @@ class Feed:
 
 
 def open_channel(address: str, settings: Settings) -> Feed:
-    return Feed(Path(address.partition(":")[2]))
+    return Feed(address, settings)
 
 
 def atom_of(name: str, messages: list[Message]) -> bytes:

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import IO
 
-from alerts.channels.base import Batch, Undelivered, file_of
+from alerts.channels.base import BadAddress, Batch, Undelivered, file_of
+from alerts.channels.files import check_file
 from alerts.settings import Settings
 
 check = file_of
@@ -20,12 +21,14 @@ class Lines:
 
     most, of_one, shows, rings = 1_000, False, 0, False
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, address: str, settings: Settings) -> None:
+        self.address, self.settings = address, settings
+        self.path = Path(address.partition(":")[2])
 
     def send(self, batch: Batch) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            check_file(self.address, self.settings)
+            self.path.parent.mkdir(exist_ok=True)
             is_new = not self.path.exists()
             with open(self.path, "a+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
@@ -36,6 +39,8 @@ class Lines:
                 os.fsync(file.fileno())
             if is_new:
                 _sync_folder(self.path.parent)
+        except BadAddress as error:
+            raise Undelivered(str(error), is_down=True) from error
         except OSError as error:
             raise Undelivered(f"{self.path}: {error.strerror}", is_down=True) from error
 
@@ -44,7 +49,7 @@ class Lines:
 
 
 def open_channel(address: str, settings: Settings) -> Lines:
-    return Lines(Path(address.partition(":")[2]))
+    return Lines(address, settings)
 
 
 def _ids_in(file: IO[bytes]) -> set[str]:

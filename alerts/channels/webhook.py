@@ -2,7 +2,6 @@
 ``webhook-id`` is the message's id: a receiver that has it already has seen the match."""
 
 import base64
-import binascii
 import hashlib
 import hmac
 import http.client
@@ -21,6 +20,7 @@ from schemas.characters import harmless_json
 from schemas.urls import is_public, why_not_asked
 
 PREFIX = "whsec_"
+SHORTEST_KEY, LONGEST_KEY = 24, 64  # bytes of a secret, as the standard has it
 GONE = 410  # the receiver wants no more
 LONGEST_WAIT = 86_400  # seconds that a receiver may ask for
 MOST_SAID = 10_000  # bytes of an answer that are read
@@ -78,9 +78,7 @@ class Webhook:
     def _signed(self, message: str, body: bytes) -> dict[str, str]:
         at = int(time.time())
         told = {"webhook-id": message, "webhook-timestamp": str(at)}
-        if self.settings.webhook_secret is None:
-            raise Undelivered("no secret to sign with: name its variable in rolecall.toml, alerts.webhook_secret_variable", is_down=True)
-        return told | {"webhook-signature": signature(self.settings.webhook_secret, message, at, body)}
+        return told | {"webhook-signature": signature(self.settings.webhook_secret or "", message, at, body)}
 
     def _connection(self) -> Guarded:
         host, port = self.url.hostname or "", self.url.port
@@ -115,13 +113,28 @@ def is_named_private(host: str) -> bool:
 
 
 def signature(secret: str, message: str, at: int, body: bytes) -> str:
-    """What Standard Webhooks put into ``webhook-signature``; ``secret``: base64, with or without "whsec_"."""
-    try:
-        key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except binascii.Error as error:
-        raise Undelivered("the secret to sign with is no base64: make one with `rolecall alerts secret`", is_down=True) from error
-    signed = hmac.new(key, b"%b.%d.%b" % (message.encode(), at, body), hashlib.sha256).digest()
+    """What Standard Webhooks put into ``webhook-signature``. Raises `Undelivered` where a secret is none."""
+    signed = hmac.new(key_of(secret), b"%b.%d.%b" % (message.encode(), at, body), hashlib.sha256).digest()
     return f"v1,{base64.b64encode(signed).decode()}"
+
+
+def key_of(secret: str) -> bytes:
+    """The key in a secret: base64, with or without "whsec_". Raises `Undelivered` where there is none, or none that is safe."""
+    if not secret.strip():
+        raise Undelivered(
+            "no secret to sign with: make one with `rolecall alerts secret`, for the variable that alerts.webhook_secret_variable names",
+            is_down=True,
+        )
+    try:
+        key = base64.b64decode(secret.strip().removeprefix(PREFIX), validate=True)
+    except ValueError as error:
+        raise Undelivered("the secret to sign with is no base64: make one with `rolecall alerts secret`", is_down=True) from error
+    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY:
+        raise Undelivered(
+            f"the secret to sign with has {len(key)} bytes, not {SHORTEST_KEY} to {LONGEST_KEY}: make one with `rolecall alerts secret`",
+            is_down=True,
+        )
+    return key
 
 
 def _refused(host: str, status: int, headers: HTTPMessage) -> Undelivered:

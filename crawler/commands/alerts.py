@@ -2,18 +2,22 @@
 
 import re
 import secrets
+import sqlite3
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 import orjson
+from click.core import ParameterSource
 
 from alerts.channels import check_address, open_channel
 from alerts.channels.base import Batch, Undelivered
-from alerts.channels.webhook import PREFIX
+from alerts.channels.files import check_apart, check_file
+from alerts.channels.webhook import PREFIX, key_of
 from alerts.deliver import dead_letters, delivering, resend
 from alerts.ledger import DAILY, INSTANT, Saved, Wanted, add, edit, find, open_ledger, pause, remove, resume, searches
 from alerts.messages import Message
@@ -23,6 +27,7 @@ from catalog.database import reading
 from catalog.search import Found, Search, compiled, describe_found
 from catalog.sql import stamp
 from crawler.alerting import alert_settings, send_alerts
+from crawler.closed_lists import refuse_unlisted
 from crawler.commands.options import catalog_option, config_of, json_option
 from crawler.printing import counted, cut, echo, echo_json
 from crawler.run.places import Places
@@ -67,13 +72,22 @@ def _option(one: Filter) -> Callable[[Command], Command]:
 
 
 def told_filters(given: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The filters that a command line names, as texts."""
-    told = {name: list(value) if isinstance(value, tuple) else [value] for name, value in given.items() if value and name != "remote"}
+    """The filters that a command line names, as texts. `click.UsageError` for one that says nothing: a variable that is not set must not
+    become a search for everything."""
+    told = {name: list(value) if isinstance(value, tuple) else [value] for name, value in given.items() if value not in (None, ())}
+    told.pop("remote", None)
+    for name, texts in told.items():
+        refuse_empty(name, texts)
     if PAY_FILTER in told:
         told[PAY_FILTER] = [" ".join(told[PAY_FILTER])]
     if given.get("remote"):
         told["workplace"] = [*told.get("workplace", []), "remote"]
     return told
+
+
+def refuse_empty(name: str, texts: Iterable[str]) -> None:
+    if not all(text.strip(" \t\n,") for text in texts):
+        raise click.UsageError(f"--{name.replace('_', '-')} is empty: say what to look for, or leave it out")
 
 
 def channel_options(command: Command) -> Command:
@@ -107,11 +121,13 @@ def add_command(
     """Save a search under NAME. It begins silent: what fits now is not told, unless --backfill."""
     if not channels:
         raise click.UsageError("name where to: --to file:NAME.jsonl, rss:NAME.atom, mailto:ADDRESS or https://...")
-    wanted = checked(Query.from_texts(told_filters(given)), channels, pace or DAILY, quiet)
-    with open_ledger(places.catalog) as db:
+    wanted = checked(Query.from_texts(told_filters(given)), channels, pace or DAILY, quiet, places.catalog)
+    is_named = click.get_current_context().get_parameter_source("places") is not ParameterSource.DEFAULT
+    with ledger_of(places) if is_named else open_ledger(places.catalog) as db:
+        check_apart([*wanted.channels, *channels_of_others(db, name)])
         told = add(db, name, wanted, utc_now(), backfill=backfill)
         echo(f"{name}: {wanted.query.as_words()}", *said_of(told, backfill))
-    warn(wanted.channels)
+    warn(wanted.channels, places.catalog)
 
 
 @alerts_command.command("edit")
@@ -133,21 +149,47 @@ def edit_command(
 ) -> None:
     """Change a search: a filter that is named takes the place of what it was, --to of all places before. Where it then looks for something
     else, it begins silent again."""
-    with open_ledger(places.catalog) as db:
+    told = told_filters(given)
+    if not (told or channels or pace or quiet is not None or without or backfill):
+        raise click.UsageError(f"nothing is to change: name what is, as in `rolecall alerts edit {name} --text baker`")
+    with ledger_of(places) as db:
         before = find(db, name).wanted
-        kept = {key: value for key, value in before.query.as_object().items() if key not in without}
-        query = Query.from_object(kept | told_filters(given))
-        wanted = checked(query, channels or before.channels, pace or before.pace, quiet or before.quiet)
-        told = edit(db, name, wanted, utc_now(), backfill=backfill)
-        echo(f"{name}: {query.as_words()}", *said_of(told, backfill))
-    warn(wanted.channels)
+        query = Query.from_object(taken_off(before.query, without) | told)
+        wanted = checked(query, channels or before.channels, pace or before.pace, before.quiet if quiet is None else quiet, places.catalog)
+        check_apart([*wanted.channels, *channels_of_others(db, name)])
+        matches = edit(db, name, wanted, utc_now(), backfill=backfill)
+        echo(f"{name}: {query.as_words()}", *said_of(matches, backfill))
+    warn(wanted.channels, places.catalog)
 
 
-def checked(query: Query, channels: Iterable[str], pace: str, quiet: str | None) -> Wanted:
+def taken_off(query: Query, without: Iterable[str]) -> dict[str, Any]:
+    """A query as an object, without some filters. `click.UsageError` for one that it has not."""
+    held = query.as_object()
+    if missing := [name for name in without if name not in held]:
+        raise click.UsageError(f"--without {missing[0]}: the search has no such filter; it has {', '.join(held) or 'none'}")
+    return {name: value for name, value in held.items() if name not in without}
+
+
+def checked(query: Query, channels: Iterable[str], pace: str, quiet: str | None, catalog: Path) -> Wanted:
     """What a search is to say; whatever is wrong with it is told before anything is written."""
     compiled(query, utc_now().date())
+    refuse_unlisted(query, catalog)
+    refuse_empty("quiet", [] if quiet is None else [quiet])
     hours = str(parse_quiet(quiet)) if quiet else None
-    return Wanted(query, tuple(dict.fromkeys(map(check_address, channels))), pace, hours)
+    addresses, settings = tuple(dict.fromkeys(map(check_address, channels))), alert_settings(config_of(), catalog)
+    for address in addresses:
+        check_file(address, settings)
+    return Wanted(query, addresses, pace, hours)
+
+
+def channels_of_others(db: sqlite3.Connection, name: str) -> list[str]:
+    return [channel for saved in searches(db) if saved.name != name for channel in saved.wanted.channels]
+
+
+def ledger_of(places: Places) -> closing[sqlite3.Connection]:
+    """The ledger of a catalog that is there; none is made. Raises `Problem`."""
+    with reading(places.catalog):
+        return open_ledger(places.catalog)
 
 
 def said_of(told: int, backfill: bool) -> list[str]:
@@ -156,14 +198,17 @@ def said_of(told: int, backfill: bool) -> list[str]:
     return [] if backfill else ["it tells of what comes from now on; `rolecall alerts test` shows what fits now"]
 
 
-def warn(channels: Iterable[str]) -> None:
+def warn(channels: Iterable[str], catalog: Path) -> None:
     """What a channel lacks still."""
-    settings, config = alert_settings(config_of()), config_of().alerts
+    settings, config = alert_settings(config_of(), catalog), config_of().alerts
     schemes = {channel.partition(":")[0] for channel in channels}
     if "mailto" in schemes and not settings.smtp_host:
         echo("no mail server is named yet: set alerts.smtp_host in rolecall.toml", err=True)
-    if schemes & {"http", "https"} and not settings.webhook_secret:
-        echo(f"no secret to sign with yet: put one into {config.webhook_secret_variable}; `rolecall alerts secret` makes one", err=True)
+    if schemes & {"http", "https"}:
+        try:
+            key_of(settings.webhook_secret or "")
+        except Undelivered as error:
+            echo(f"{error} ({config.webhook_secret_variable})", err=True)
 
 
 @alerts_command.command("list")
@@ -233,7 +278,7 @@ def test_command(name: str, top: int, send: bool, places: Places, as_json: bool)
     else:
         echo(f"{counted(len(numbers), 'open job')} {'fits' if len(numbers) == 1 else 'fit'} {name}: {saved.wanted.query.as_words()}")
         echo(*map(job_line, found))
-    return send_test(saved, found, stamp(now)) if send else 0
+    return send_test(saved, found, stamp(now), places.catalog) if send else 0
 
 
 def job_line(job: Found) -> str:
@@ -241,7 +286,7 @@ def job_line(job: Found) -> str:
     return f"  {job.job_id}  {cut(job.title, 60)}: {', '.join(cut(part, 60) for part in said if part)}"
 
 
-def send_test(saved: Saved, found: list[Found], at: str) -> int:
+def send_test(saved: Saved, found: list[Found], at: str, catalog: Path) -> int:
     """Send one job to each channel; 1 where one did not take it."""
     if not found:
         raise click.UsageError("no job fits, so there is nothing to send")
@@ -249,7 +294,7 @@ def send_test(saved: Saved, found: list[Found], at: str) -> int:
     failed = 0
     for address in saved.wanted.channels:
         message = Message(secrets.token_hex(16), saved.name, saved.uid, "test", 1, at, told)
-        with closing(open_channel(address, alert_settings(config_of()))) as channel:
+        with closing(open_channel(address, alert_settings(config_of(), catalog))) as channel:
             try:
                 channel.send(Batch(message.id, (message,)))
                 echo(f"sent to {redact(address)}")
@@ -264,7 +309,7 @@ def send_test(saved: Saved, found: list[Found], at: str) -> int:
 @catalog_option
 def pause_command(name: str, places: Places) -> None:
     """Look no further and send nothing, until `resume`."""
-    with open_ledger(places.catalog) as db:
+    with ledger_of(places) as db:
         pause(db, name, utc_now())
     echo(f"{name} is paused: `rolecall alerts resume` goes on from here")
 
@@ -275,7 +320,7 @@ def pause_command(name: str, places: Places) -> None:
 @catalog_option
 def resume_command(name: str, silent: bool, places: Places) -> None:
     """Go on with a paused search, from where it was paused: what came meanwhile and still stands is told."""
-    with open_ledger(places.catalog) as db:
+    with ledger_of(places) as db:
         resume(db, name, utc_now(), silent=silent)
     echo(f"{name} looks again")
 
@@ -285,7 +330,7 @@ def resume_command(name: str, silent: bool, places: Places) -> None:
 @catalog_option
 def remove_command(name: str, places: Places) -> None:
     """Remove a search; what waits is not sent. What was told stays in the catalog's ledger."""
-    with open_ledger(places.catalog) as db:
+    with ledger_of(places) as db:
         remove(db, name, utc_now())
     echo(f"{name} is removed")
 
@@ -296,6 +341,8 @@ def remove_command(name: str, places: Places) -> None:
 @json_option
 def send_command(at_once: bool, places: Places, as_json: bool) -> int:
     """Look, and send what is due: what a run does at its end. Exit code 1 where something could not be sent."""
+    with reading(places.catalog):
+        pass  # a catalog that is not there is told
     sent = send_alerts(places.catalog, config_of(), utc_now(), at_once=at_once)
     if as_json:
         echo_json(asdict(sent) if sent else {}, clean=redact)
@@ -311,7 +358,7 @@ def send_command(at_once: bool, places: Places, as_json: bool) -> int:
 @json_option
 def dead_command(messages: tuple[str, ...], again: bool, places: Places, as_json: bool) -> None:
     """List the messages that could not be delivered and are tried no more; --resend tries them, or those that are named, again."""
-    with open_ledger(places.catalog) as db:
+    with ledger_of(places) as db:
         found = [one for one in dead_letters(db) if not messages or one.message in messages]
         if unknown := set(messages) - {one.message for one in found}:
             raise click.UsageError(f"{min(unknown)} is no dead message: `rolecall alerts dead` lists them")

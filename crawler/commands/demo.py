@@ -12,7 +12,7 @@ from catalog.registers.telling import describe_placed
 from crawler.alerting import send_alerts
 from crawler.commands.export import export_jobs
 from crawler.commands.options import CATALOG_VARIABLE, catalog_option, config_of, json_option, set_option
-from crawler.demo.alert import lines_of, save_search
+from crawler.demo.alert import count_told, lines_of, save_search
 from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import PORT, Folder, serve
 from crawler.demo.registers import load_registers
@@ -56,12 +56,13 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...]
         chosen.setdict({**LOOPBACK, "DEMO_BASE": base}, priority="cmdline")
         save_search(places.catalog, utc_now())
         report = crawl_into(places, demo_boards(), chosen, quiet=as_json)
+    before = count_told(places.catalog)
     send_alerts(places.catalog, config_of(), utc_now())
     _, out = export_jobs(places, quiet=as_json)
     report.files["export"] = str(out)
     echo_report(report, as_json, hints=next_steps(day, report, places))
     if not as_json:
-        echo(*registered(places), *lines_of(places.catalog))
+        echo(*registered(places), *lines_of(places.catalog, before))
     # One of its boards has a bad row, to show where that goes.
     is_well = all(reason.kind is ReasonKind.REJECTED for problem in report.problems for reason in problem.reasons)
     return 0 if report.summary and report.summary.seen and is_well else 1

@@ -16,7 +16,7 @@ from catalog.registers.asked import read_asked, words_of
 from catalog.registers.finding import LICENCES, Sponsor, Wanted, count_unmatched, find_sponsors, unfound
 from catalog.sql import stamp
 from crawler.commands.options import catalog_option, hand_options, json_option
-from crawler.commands.registers import registers_option
+from crawler.commands.registers import registers_option, tell_of_making
 from crawler.printing import counted, cut, echo, echo_json, echo_lines
 from crawler.run.places import Places
 from pipelines.context import utc_now
@@ -142,6 +142,7 @@ def suggest_command(name: str | None, store: Path, places: Places, as_json: bool
             names = unfound(db, AT_ONCE)
     else:
         names = [name]
+    tell_of_making(store)
     with ready(store) as db:
         matcher = Matcher(db)
         found = {one: matcher.suggest(one, 10 if name else 3) for one in names}
@@ -214,6 +215,7 @@ def refuse_unknown(store: Path, filer: str) -> None:
     from registers.names import key_of
     from registers.starter import ready
 
+    tell_of_making(store)
     with ready(store) as db:
         known = db.execute("SELECT 1 FROM filer_name WHERE key = ? OR trade_key = ? LIMIT 1", (key := key_of(filer), key)).fetchone()
     if not key or not known:

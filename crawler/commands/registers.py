@@ -35,6 +35,12 @@ def registers_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
+def tell_of_making(store: Path) -> None:
+    """Said before the first use of a database that is not there: it takes a while, and room on the disk."""
+    if not store.exists():
+        echo(f"making {store} of the tables that come along: once, for some 20 seconds and 160 MB", err=True)
+
+
 @click.group("registers")
 def registers_command() -> None:
     """Public registers of employers, occupations and wages: load, list, drop, apply."""
@@ -112,6 +118,7 @@ def told(report: Report) -> Iterator[str]:
 @json_option
 def list_command(store: Path, as_json: bool) -> None:
     """What is loaded: kind, period, dates, rows, terms, where the official file is had; and what is not."""
+    tell_of_making(store)
     with ready(store) as db:
         loaded = files(db)
     absent = [kind for kind in KINDS if kind not in {file["kind"] for file in loaded}]
@@ -174,6 +181,7 @@ def apply_command(store: Path, places: Places, as_json: bool) -> int:
 
     if not places.catalog.is_file():
         raise Problem(f"no catalog at {places.catalog}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
+    tell_of_making(store)
     with Writer(places.catalog, rules_version()) as writer, ready(store) as db, bar(0, "postings", quiet=as_json) as progress:
         found = apply_and_count(writer, store, db, shown_by(progress))
     echo_json(asdict(found)) if as_json else echo(*lines_of(found))

@@ -24,10 +24,21 @@ def file_of(catalog: Path) -> Path:
     return catalog.resolve().with_name("demo-alerts.jsonl")
 
 
-def lines_of(catalog: Path) -> list[str]:
-    """The last of what it told, for a person."""
+def count_told(catalog: Path) -> int:
+    """How many matches it has told of by now."""
+    return len(_told(catalog))
+
+
+def _told(catalog: Path) -> list[bytes]:
     path = file_of(catalog)
-    told = [orjson.loads(line) for line in path.read_bytes().splitlines()[-SHOWN:]] if path.exists() else []
+    return path.read_bytes().splitlines() if path.exists() else []
+
+
+def lines_of(catalog: Path, before: int) -> list[str]:
+    """The last of what it told, for a person, without so many that it had told of before."""
+    path = file_of(catalog)
+    told = [orjson.loads(line) for line in _told(catalog)[before:][-SHOWN:]]
     said = (f"    {one['reason']}: {one['job']['title']}, {one['job']['organization']}: {one['job']['pay']}" for one in told)
+    nothing = [] if told else ["    nothing new"]
     looked_for = Query.from_params(LOOKED_FOR).as_words()
-    return [f"  alerts of a saved search ({looked_for}), each told once, in {path}", *said]
+    return [f"  alerts of a saved search ({looked_for}), each told once, in {path}", *said, *nothing]

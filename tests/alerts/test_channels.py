@@ -19,6 +19,7 @@ from lxml import etree, html
 from alerts.channels import CHANNELS, check_address, open_channel
 from alerts.channels.atom import atom_of
 from alerts.channels.base import BadAddress, Batch, Undelivered
+from alerts.channels.files import check_file
 from alerts.channels.webhook import signature
 from alerts.messages import as_html, as_text
 from alerts.settings import Settings
@@ -90,9 +91,36 @@ def test_a_line_that_was_cut_off_is_taken_back(tmp_path: Path, cut: int) -> None
 
 def test_another_s_unfinished_line_stays(tmp_path: Path) -> None:
     path = tmp_path / "m.jsonl"
-    path.write_bytes(b"a note of mine")
     send(f"file:{path}")
-    assert path.read_bytes().startswith(b'a note of mine\n{"id"')
+    path.write_bytes(path.read_bytes() + b"a note of mine")
+    send(f"file:{path}", None, 2)
+    assert b'\na note of mine\n{"id"' in path.read_bytes()
+
+
+@pytest.mark.parametrize("held", [b"SQLite format 3\x00", b"a note of mine", b'{"id":"mine"}\n', b"<?xml version='1.0'?><feed/>"])
+@pytest.mark.parametrize("scheme", ["file", "rss"])
+def test_what_is_no_file_of_alerts_is_left_as_it_is(tmp_path: Path, scheme: str, held: bytes) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(held)
+    with pytest.raises(BadAddress, match="is there already"):
+        check_file(f"{scheme}:{path}", Settings())
+    with pytest.raises(Undelivered, match="is there already") as told:
+        send(f"{scheme}:{path}")
+    assert (path.read_bytes(), told.value.for_good) == (held, False)
+
+
+def test_a_file_of_one_form_is_not_one_of_the_other(tmp_path: Path) -> None:
+    for scheme, other in (("file", "rss"), ("rss", "file")):
+        send(f"{scheme}:{tmp_path}/{scheme}")
+        check_file(f"{scheme}:{tmp_path}/{scheme}", Settings())
+        with pytest.raises(BadAddress):
+            check_file(f"{other}:{tmp_path}/{scheme}", Settings())
+
+
+def test_one_level_of_folders_is_made(tmp_path: Path) -> None:
+    check_file(f"file:{tmp_path}/new/m.jsonl", Settings())
+    with pytest.raises(BadAddress, match="make it"):
+        check_file(f"rss:{tmp_path}/new/newer/m.atom", Settings())
 
 
 def test_a_file_that_cannot_be_written_is_tried_again(tmp_path: Path) -> None:
@@ -286,7 +314,7 @@ def test_a_name_that_leads_to_a_private_address_is_not_told_anything(monkeypatch
         assert len(hook.posts) == 1
 
 
-@pytest.mark.parametrize("secret", [None, "whsec_not base64!"])
+@pytest.mark.parametrize("secret", [None, "", " ", "whsec_", "whsec_not base64!", "whsec_é", "eA==", "whsec_" + "A" * 88])
 def test_without_a_good_secret_nothing_is_posted(secret: str | None) -> None:
     with web_receiver() as (hook, port), pytest.raises(Undelivered, match="secret"):
         send(f"http://127.0.0.1:{port}/", Settings(webhook_secret=secret))

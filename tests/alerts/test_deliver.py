@@ -1,5 +1,6 @@
 """What is due goes out once; what fails waits, longer and longer, and dies; quiet hours and digests hold back what rings."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 
 from alerts.channels.base import Batch, Undelivered
 from alerts.deliver import AlreadySending, Sent, dead_letters, deliver, delivering, resend
-from alerts.ledger import open_ledger, pause, remove, resume
+from alerts.ledger import Wanted, edit, open_ledger, pause, remove, resume
 from alerts.settings import Settings
 from alerts.timing import PAUSES, parse_quiet
+from schemas.search import Query
 from tests.alerts.conftest import Town
 from tests.alerts.receivers import mail_server
 from tests.alerts.test_ledger import posting
@@ -122,7 +124,7 @@ def test_what_is_down_is_not_asked_again_at_once_and_what_refuses_one_is(town: T
     assert len(channel.batches) == 1
     channel.answers = [Undelivered("never", for_good=True)]
     sent = send(town, channel)
-    assert (sent.sent, sent.dead, sent.errors) == (1, 1, {"mailto:me@example.org": "never"})
+    assert (sent.sent, sent.dead, sent.errors) == (1, 1, {"s: mailto:me@example.org": "never"})
 
 
 @pytest.mark.parametrize("after", ["begin", "send"])
@@ -159,6 +161,29 @@ def test_paused_searches_send_nothing_and_removed_ones_never_will(town: Town, ch
         resume(db, "s", town.now)
         remove(db, "s", town.now)
     assert send(town, channel, at_once=True).sent == 0
+
+
+@pytest.mark.parametrize("change", [remove, pause, lambda db, name, now: edit(db, name, Wanted(Query(), ("file:/x",), "instant"), now)])
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_change_stops_what_is_under_way(town: Town, channel: Recorder, change: Callable[..., object], fails: bool) -> None:
+    fill(town, 3, "instant")
+    send_first = channel.send
+
+    def changed_meanwhile(batch: Batch) -> None:
+        with open_ledger(town.path) as other:
+            change(other, "s", town.now)
+        if fails:
+            raise Undelivered("busy")
+        send_first(batch)
+
+    channel.send = changed_meanwhile  # type: ignore[method-assign]
+    sent = send(town, channel, at_once=True)
+    assert (len(channel.batches), sent.sent) == ((0, 0) if fails else (1, 1))
+    states = {state for (state,) in town.ask("SELECT DISTINCT state FROM delivery WHERE channel LIKE 'mailto:%'")}
+    if change is pause:
+        assert states == {"waiting"} if fails else {"sent", "waiting"}
+    else:
+        assert states == {"withdrawn"}
 
 
 def test_digests_are_of_one_search(town: Town, channel: Recorder) -> None:

@@ -23,7 +23,7 @@ COMMANDS = [shlex.split(line)[1:] for block in BLOCKS for line in block.splitlin
 @pytest.mark.parametrize("arguments", [one for one in COMMANDS if one[1] == "add"], ids=lambda one: one[2])
 def test_an_example_works(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(cli, [*arguments, "--catalog", str(tmp_path / "c.db")], standalone_mode=False)
+    done = CliRunner().invoke(cli, arguments, standalone_mode=False)
     assert not done.exception, repr(done.exception)
 
 

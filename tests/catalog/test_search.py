@@ -1,12 +1,16 @@
 """Each filter on a catalog: what it takes, what it leaves, and what of a job that does not say."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.search import RULES, Search, describe_found, distance, fts_of
 from catalog.writer import Writer
@@ -177,6 +181,8 @@ def test_experience_and_education_are_at_most_what_is_asked(writer: Writer) -> N
         ('"head of" -sales', '("head of") NOT "sales"'),
         ('x" OR title:*', '("x" AND "OR" AND "title:*")'),
         ("C++ -!", '("C++")'),
+        ('NEAR("a b"', '("NEAR(" AND "a b")'),
+        ('a"b" -"night', '("a" AND "b") NOT "night"'),
     ],
 )
 def test_free_text_is_no_syntax(text: str, fts: str) -> None:
@@ -198,6 +204,22 @@ def test_no_text_breaks_the_index(writer: Writer, text: str) -> None:
     except BadQuery:
         pass
     assert writer.db.execute("SELECT count(*) FROM job").fetchone()[0] == 1
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from([*"\"-+*^:(){}[],.;!?'", " ", '""', "NEAR", "AND", "OR", "NOT", "title", "²"]), st.characters()),
+        max_size=25,
+    )
+)
+def test_any_text_is_words_to_the_index(parts: list[str]) -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute("CREATE VIRTUAL TABLE posting_fts USING fts5 (title, organization, description)")
+        try:
+            query = Query.from_texts({"text": ["".join(parts)]})
+            db.execute("SELECT rowid FROM posting_fts WHERE posting_fts MATCH ?", (fts_of(query.text or ""),)).fetchall()
+        except BadQuery:
+            pass
 
 
 def test_a_place_that_nobody_knows_is_said() -> None:

@@ -8,10 +8,13 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from alerts.ledger import Wanted, edit, open_ledger
+from catalog.database import reading
 from crawler.cli import cli
 from crawler.commands.alerts import alerts_command
+from pipelines.context import utc_now
 from schemas.errors import Problem
-from schemas.search import FILTERS
+from schemas.search import FILTERS, Query
 from tests.alerts.receivers import mail_server, web_receiver
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -30,6 +33,7 @@ def opening(number: int, title: str, said: str = "You bake.") -> dict[str, Any]:
     return {"id": number, "title": title, "location": {"name": "San Francisco, CA"}, "content": f"<p>{said}</p>"}
 
 
+EMPTY = ("text", "place", "sponsorship", "quiet", "unknown", "skills", "radius", "source", "education")
 ENGINEER = opening(1, "Software Engineer", "We sponsor the H-1B visa. Pay is $160,000 to $180,000 a year. Remote in the US.")
 
 
@@ -107,6 +111,41 @@ def test_edit_changes_what_is_named_alone(shop: Shop) -> None:
     assert len(shop.lines()) == 1
 
 
+def test_what_is_in_its_list_is_taken(shop: Shop) -> None:
+    wanted = (
+        "--language",
+        "en,DE",
+        "--min-salary",
+        "90k",
+        "XAF",
+        "--occupation",
+        "15-1252,29,55",
+        "--source",
+        "greenhouse:oven,lever,hand",
+    )
+    with reading(shop.catalog) as db:
+        names = {name for (name,) in map(tuple, db.execute("SELECT family FROM source"))}
+    assert names == {"greenhouse"}
+    shop.alerts("add", "s", *(part.removesuffix(",hand") for part in wanted), "--to", "file:m.jsonl")
+    with open_ledger(shop.catalog) as db:
+        db.execute("INSERT INTO source (family, board) SELECT 'hand', board FROM source")
+    shop.alerts("add", "t", *wanted, "--to", "file:m.jsonl")
+
+
+def test_an_edit_says_what_is_to_change(shop: Shop) -> None:
+    shop.alerts("add", "s", "--text", "baker", "--to", "file:m.jsonl", "--quiet", "22:00-07:00")
+    for arguments, said in (
+        ((), "nothing is to change"),
+        (("--without", "place"), "it has text"),
+        (("--text", ""), "is empty"),
+        (("--quiet", ""), "is empty"),
+    ):
+        done = run("alerts", "edit", "s", *arguments, "--catalog", str(shop.catalog))
+        assert isinstance(done.exception, click.UsageError)
+        assert said in done.exception.message
+    assert orjson.loads(shop.alerts("show", "s", "--json"))["version"] == 1
+
+
 def test_pause_resume_and_remove(shop: Shop) -> None:
     shop.alerts("add", "s", "--to", "file:m.jsonl")
     shop.alerts("pause", "s")
@@ -166,7 +205,9 @@ def test_a_secret_is_one(shop: Shop) -> None:
 
 def test_a_search_may_come_before_the_first_run(tmp_path: Path) -> None:
     shop = Shop(tmp_path)
-    shop.alerts("add", "s", "--to", f"file:{tmp_path}/m.jsonl")
+    shop.config.write_text('[paths]\ncatalog = "c.db"\n')
+    done = run("--config", str(shop.config), "alerts", "add", "s", "--to", f"file:{tmp_path}/m.jsonl")
+    assert not done.exception, done.output
     shop.ingest(opening(2, "Baker"))
     shop.alerts("send")
     assert [line["job"]["title"] for line in shop.lines()] == ["Baker"]
@@ -185,6 +226,16 @@ def test_a_search_may_come_before_the_first_run(tmp_path: Path) -> None:
         (("show", "nobody"), "no saved search"),
         (("edit", "nobody", "--text", "x"), "no saved search"),
         (("dead", "abc"), "is no dead message"),
+        *((("add", "s", "--to", "file:x", f"--{name}", ""), f"--{name} is empty") for name in EMPTY),
+        (("add", "s", "--to", "file:x", "--min-salary", "", "USD"), "--min-salary is empty"),
+        (("add", "s", "--to", "file:x", "--sponsorship", "offered", "--sponsorship", " ,"), "--sponsorship is empty"),
+        (("add", "s", "--to", ""), "is no place to send to"),
+        (("add", "s", "--to", "file:x", "--language", "en,english"), "ISO 639-1"),
+        (("add", "s", "--to", "file:x", "--min-salary", "1", "XXX"), "ISO 4217"),
+        (("add", "s", "--to", "file:x", "--min-salary", "1", "USE"), "ISO 4217"),
+        (("add", "s", "--to", "file:x", "--occupation", "99-9999"), "SOC"),
+        (("add", "s", "--to", "file:x", "--source", "nosuch:oven"), "no family 'nosuch'"),
+        (("add", "s", "--to", "file:no/such/x"), "make it"),
     ],
 )
 def test_a_mistake_is_answered_with_its_cure(shop: Shop, arguments: tuple[str, ...], said: str) -> None:
@@ -208,3 +259,68 @@ def test_a_title_of_a_stranger_forges_no_line(shop: Shop) -> None:
     assert not set(shown) & {"\x1b", "\u202e"}
     assert not [line for line in shown.splitlines() if line.startswith("new: Forged")]
     assert len(shop.lines()) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["c.db", "c.db-wal", "c.db-shm", "c.db.lock", "c.db.alerts.lock", "c.http.db", "registers.db", "rolecall.toml", "raw/x", "notes", "l"],
+)
+@pytest.mark.parametrize("scheme", ["rss", "file"])
+def test_no_file_but_one_of_alerts_is_written_to(shop: Shop, scheme: str, name: str) -> None:
+    (shop.folder / "notes").write_text("mine")
+    (shop.folder / "l").symlink_to(shop.catalog)
+    before = shop.catalog.read_bytes()
+    done = run("alerts", "add", "s", "--to", f"{scheme}:{name}", "--backfill", "--catalog", str(shop.catalog))
+    assert isinstance(done.exception, Problem)
+    assert done.exception.exit_code == 2
+    assert "name another file" in str(done.exception)
+    assert "no saved searches" in shop.alerts("list")
+    shop.alerts("add", "s", "--to", "file:m.jsonl")
+    with open_ledger(shop.catalog) as db:  # a search that was saved with such an address all the same
+        edit(db, "s", Wanted(Query(), (f"{scheme}:{shop.folder / name}",)), utc_now(), backfill=True)
+    assert "name another file" in shop.alerts("send", code=1)
+    assert (shop.folder / "notes").read_text() == "mine"
+    assert "s: every open job" in shop.alerts("list")
+    assert shop.catalog.read_bytes()[:100] == before[:100]
+
+
+def test_a_file_has_one_channel(shop: Shop) -> None:
+    (shop.folder / "link").symlink_to(shop.folder / "m")
+    shop.alerts("add", "s", "--to", "rss:m")
+    shop.alerts("add", "t", "--to", "rss:m")  # a feed of two searches
+    for arguments in (("add", "u", "--to", "file:m"), ("add", "u", "--to", "rss:link"), ("edit", "t", "--to", "file:m"),
+                      ("add", "u", "--to", "file:n", "--to", "rss:n")):  # fmt: skip
+        done = run("alerts", *arguments, "--catalog", str(shop.catalog))
+        assert "are one file" in str(done.exception)
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "eA=="])
+def test_no_message_is_signed_with_no_key(shop: Shop, monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    monkeypatch.setenv("ROLECALL_WEBHOOK_SECRET", secret)
+    with web_receiver() as (hook, port):
+        assert "secret to sign with" in shop.alerts("add", "s", "--to", f"http://127.0.0.1:{port}/x", "--backfill")
+        assert "secret to sign with" in shop.alerts("send", "--now", code=1)
+        assert not hook.posts
+        monkeypatch.setenv("ROLECALL_WEBHOOK_SECRET", SECRET)
+        assert "1 sent" in shop.alerts("send", "--now")
+    assert len(hook.posts) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["add s --to file:m.jsonl", "edit s --text x", "pause s", "resume s", "remove s", "send", "dead", "dead --resend", "list", "show s"],
+)
+def test_a_mistyped_catalog_is_not_made(tmp_path: Path, line: str) -> None:
+    done = run("alerts", *line.split(), "--catalog", str(tmp_path / "typo.db"))
+    assert isinstance(done.exception, Problem)
+    assert (done.exception.exit_code, "no catalog at" in str(done.exception)) == (1, True)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_an_error_names_its_searches_and_is_said_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ROLECALL_WEBHOOK_SECRET", raising=False)
+    shop.alerts("add", "s", "--to", "https://hooks.example/1", "--to", "https://hooks.example/2", "--backfill")
+    shop.alerts("add", "t", "--to", "https://hooks.example/3", "--backfill")
+    said = shop.alerts("send", "--now", code=1)
+    assert "s: https://hooks.example/1, s: https://hooks.example/2, t: https://hooks.example/3: no secret to sign with" in said
+    assert said.count("no secret") == 1

@@ -15,6 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from crawler.commands.demo import hint, next_steps
+from crawler.demo.alert import count_told, lines_of
 from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import Folder
 from crawler.run.places import Places
@@ -195,3 +196,10 @@ def test_what_to_try_next_names_another_catalog(
 def test_a_saved_search_tells_one_job_once_over_all_days(days: tuple[list[Ran], Path]) -> None:
     lines = [orjson.loads(line) for line in (days[1] / "demo-alerts.jsonl").read_bytes().splitlines()]
     assert [(line["reason"], line["job"]["title"]) for line in lines] == [("new", "Site Reliability Engineer")]
+
+
+def test_an_alert_of_a_day_before_is_not_printed_again(days: tuple[list[Ran], Path]) -> None:
+    catalog = days[1] / "catalog.db"
+    assert count_told(catalog) == 1
+    assert "Site Reliability Engineer" in lines_of(catalog, 0)[1]
+    assert lines_of(catalog, 1)[1:] == ["    nothing new"]

@@ -468,3 +468,10 @@ def test_a_verdict_of_the_posting_stands_apart_from_the_record(catalog: Path, st
     db.close()
     assert found == [("dependent", 250), ("refuses_but_files", 250)]
     assert verdict == "not_offered"
+
+
+def test_making_the_tables_that_come_along_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registers.starter.load_starters", lambda db, **told: [])
+    for said in (True, False):  # once
+        done = CliRunner().invoke(registers_command, ["list", "--registers", str(tmp_path / "r.db")])
+        assert ("making" in done.stderr, done.exit_code) == (said, 0)
