@@ -60,14 +60,14 @@ _OPENED_LATER = f"""
 SELECT posting, max(at) FROM event WHERE posting {LISTED.replace("?", ":ids")} AND kind IN ('opened', 'reopened')
 GROUP BY posting HAVING max(at) > :at
 """
-# A last day says something of a posting where it was stated before it came: one that a whole listing first showed on that day or later, or
-# that was changed to it then, may be the clock's fault, or the board's.
+# A last day says something of a posting where it was stated before it came: one that was first shown on that day or later, or was changed
+# to it then, may be the clock's fault, or the board's. Of a board never read whole, nothing else closes what is shown too late.
 _PAST = """
 SELECT p.id FROM posting p WHERE p.closed_at IS NULL AND p.valid_through IS NOT NULL AND p.valid_through < :day
   AND NOT EXISTS (SELECT 1 FROM event e WHERE e.posting = p.id AND e.field = 'valid_through' AND e.new = p.valid_through
     AND substr(e.at, 1, 10) >= p.valid_through)
   AND NOT (substr(p.first_seen, 1, 10) >= p.valid_through AND EXISTS (SELECT 1 FROM run_source x
-    WHERE x.run = p.first_run AND x.source = p.source AND x.listings > 0 AND x.complete))
+    WHERE x.source = p.source AND x.listings > 0 AND x.complete))
 """
 
 

@@ -285,6 +285,16 @@ def test_a_last_day_that_was_stated_no_day_before_closes_nothing(crawl, ask, sta
     assert ask(CLOSED) == []
 
 
+@pytest.mark.parametrize(("whole_before", "left"), [(True, 2), (False, 1)])
+def test_what_a_part_of_a_listing_first_shows_after_its_last_day(crawl, ask, whole_before, left):
+    """It stays open on a board that is read whole now and then; elsewhere nothing else would ever close it."""
+    last = Moment("2026-07-05", field("valid_through", "2026-07-05"))
+    part = listing(9, 1, complete=False, reason=PAGE_LOST)
+    crawl(0, board(0, 1), None if whole_before else part)
+    crawl(2, board(2, 1) + board(2, 2, valid_through=last)[1:], part)
+    assert ask(OPEN) == [(left,)]
+
+
 def test_an_unfinished_run_closes_nothing_and_can_be_taken_up(writer, crawl, ask):
     crawl(0, board(0, 10))
     crawl(1, board(1, 9))
