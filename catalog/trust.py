@@ -19,6 +19,7 @@ STEADY = (7, 6)  # so many listings in a row, from the first to the last at leas
 STEADY_AND_SMALL = (14, 12)  # of a small board, of which little or nothing is left: two faults in a row last longer than one
 STEADY_LOSS = 0.3  # of each of them, no more is missing in the next
 SUDDEN = {ReasonKind.EMPTIED, ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS, ReasonKind.OTHER_BOARD}
+BARE = {ReasonKind.NO_BOARD, ReasonKind.NO_JOB_LINKS, ReasonKind.NO_POSTINGS, ReasonKind.NO_ROWS}
 TOO_MANY, TOO_LARGE_A_SHARE = 2, 0.3  # boards of one family in one run with such alarms: more are not the employers' doing
 
 _STEADY = f"""
@@ -59,8 +60,8 @@ def is_sudden(doubts: Doubts) -> bool:
 
 
 def is_no_more(board: Board, doubts: Doubts) -> bool:
-    """Whether nothing came of a board but that its address knows none: that it has left the platform, a hand alone may say."""
-    return bool(doubts) and not board.shown and not board.seen and all(doubt.kind is ReasonKind.NO_BOARD for doubt in doubts)
+    """Whether nothing came of a board but that its address knows none, or a page without a job: that none is left, a hand alone may say."""
+    return bool(doubts) and not board.shown and not board.seen and all(doubt.kind in BARE for doubt in doubts)
 
 
 def said_of(board: Board, doubts: Doubts, lifted: tuple[Trust, Reason] | None, trusted: Collection[str]) -> Doubts:

@@ -119,9 +119,10 @@ def test_a_hand_trusts_no_listing_that_was_not_read_whole(crawl, ask, told):
     assert ask(SAID)[1][1] == "not_trusted"
 
 
-def test_a_hand_may_say_that_a_board_is_no_more(crawl, ask):
-    """Its address answers 404: nothing closes by itself, a hand closes in two crawls; an error of the server is no such answer."""
-    gone, broken = (listing(None, 0, complete=False, reason=kind.of("HTTP 404")) for kind in (ReasonKind.NO_BOARD, ReasonKind.LOST))
+@pytest.mark.parametrize("said", [ReasonKind.NO_BOARD, ReasonKind.NO_JOB_LINKS])
+def test_a_hand_may_say_that_a_board_is_no_more(crawl, ask, said):
+    """Its address answers 404, or its page names no job: nothing closes by itself, a hand does, in two crawls; an error is no such."""
+    gone, broken = (listing(None, 0, complete=False, reason=kind.of("HTTP 404")) for kind in (said, ReasonKind.LOST))
     crawl(0, board(0, 10))
     for day in range(1, 12):
         crawl(day, [], gone)
