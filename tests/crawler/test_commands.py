@@ -488,7 +488,7 @@ MISTAKES = [
     (("sources", "add", "greenhouse:" + "x" * 3000), 2, "is no board"),
     (("sources", "add", "greenhouse:oven", "--employer", "two\nlines"), 2, "is no line of at most"),
     (("sources", "list", "--registry", "headless"), 1, "headless/lever.csv, line 1: needs a board and only the columns"),
-    (("sources", "list", "--registry", "wide"), 1, "wide/lever.csv, line 3: needs a board and only the columns"),
+    (("sources", "list", "--registry", "wide"), 1, "wide/lever.csv, line 3: has more values than line 1 has columns"),
     (("sources", "list", "--registry", "open"), 1, "open/lever.csv is no CSV file in UTF-8 (unexpected end of data): save it as one"),
     (("sources", "list", "--registry", "nul"), 1, "nul/lever.csv, line 2: board"),
     (("sources", "list", "--registry", "abroad"), 1, "abroad/lever.csv, line 2: country 'Germany' is none of ISO 3166-1"),

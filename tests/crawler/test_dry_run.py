@@ -80,7 +80,7 @@ PAGE = """<html><head><title>Jobs</title></head><body><nav><span>Menu: boats</sp
 <dl><dt>Shift</dt><dd>nights</dd><dt>Place</dt><dd>Oslo</dd></dl>
 <table><tr><th>Mill</th><td>two stones</td></tr><tr><td>a</td><td>b</td><td>c</td></tr></table>
 <p><strong>Reports to:</strong> the mill\x1bmaster</p>
-<div><span>Team size:</span><span>14</span></div><ul><li>Start: May 2027</li></ul></main>
+<div><span>Team size:</span><span>a baker's dozen</span></div><ul><li>Start: May 2027</li></ul></main>
 <script type="application/ld+json">{"@type": "JobPosting", "title": "Miller", "datePosted": "2026-11-02", "description": "Mill grain.",
 "jobLocation": {"address": {"addressLocality": "Oslo"}}}</script></body></html>"""
 
@@ -88,7 +88,7 @@ PAGE = """<html><head><title>Jobs</title></head><body><nav><span>Menu: boats</sp
 def test_what_a_page_names_and_nobody_reads_is_left_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "page.html"
     path.write_text(PAGE)
-    left = {"Shift": "nights", "Mill": "two stones", "Reports to": "the millmaster", "Team size": "14", "Start": "May 2027"}
+    left = {"Shift": "nights", "Mill": "two stones", "Reports to": "the millmaster", "Team size": "a baker's dozen", "Start": "May 2027"}
     for flags in ((), ("--json",)):
         with pytest.raises(SystemExit):
             main(["ingest", str(path), "--source", "jsonld", "--dry-run", *flags])

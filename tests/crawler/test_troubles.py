@@ -73,7 +73,16 @@ NO_CATALOG = {"extract", "schema", "probe", "sources", "score", "registers", "co
 RUNNERS = {"crawl", "ingest", "load", "replay", "demo"}
 WATCHERS = {"schedule", "status", "health", "alerts"}
 READERS = {"export", "changes", "show", "check", "backup", "audit", "asof", "openings", "prove", "employers", "migrate"} | WATCHERS
-LOOKERS = {"show", "audit", "changes", "asof", "openings", "employers"} | WATCHERS  # readers that write nothing beside the catalog
+LOOKERS = {
+    "show",
+    "audit",
+    "backup",
+    "migrate",
+    "changes",
+    "asof",
+    "openings",
+    "employers",
+} | WATCHERS  # readers that write nothing beside the catalog
 ALL = {*ASKED}
 
 
