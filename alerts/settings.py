@@ -7,7 +7,7 @@ from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from alerts.timing import NEVER, Quiet
+from schemas.hours import Hours
 
 TLS = ("starttls", "tls", "none")
 
@@ -27,7 +27,7 @@ class Settings:
     webhook_secret: str | None = field(default=None, repr=False)
     private_hosts: tuple[str, ...] = ()
     ca: Path | None = None
-    quiet: Quiet = NEVER
+    quiet: Hours | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     digest_at: time = time(8)
     timeout: float = 30.0

@@ -1,15 +1,14 @@
 """When a message goes out: quiet hours, digests, the pause after a failure. Pure: whoever asks brings the time."""
 
-import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from schemas.errors import Problem
+from schemas.hours import Hours, parse_hours
 
 # After each failed attempt; after the last, a message is dead.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 300, 600, 840, 1200, 1440))
-_HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+NONE = "none"  # no quiet hours, where rolecall.toml has some
 
 
 class BadTime(Problem):
@@ -18,40 +17,18 @@ class BadTime(Problem):
     exit_code = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """Hours of the day in which nothing rings, from ``start`` up to ``end``, over midnight too. Where both are one, there are none."""
-
-    start: time
-    end: time
-
-    def __str__(self) -> str:
-        return f"{self.start:%H:%M}-{self.end:%H:%M}"
-
-    def holds(self, at: time) -> bool:
-        if self.start <= self.end:
-            return self.start <= at < self.end
-        return at >= self.start or at < self.end
-
-
-NEVER = Quiet(time(0), time(0))
-
-
-def parse_quiet(text: str) -> Quiet:
-    """ "22:00-07:00", or "none"."""
-    if text.strip().lower() == "none":
-        return NEVER
-    found = _HOURS.fullmatch(text.strip())
+def parse_quiet(text: str) -> Hours | None:
+    """ "22:00-07:00"; None for "none"."""
+    if text.strip().lower() == NONE:
+        return None
     try:
-        if found:
-            return Quiet(time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4])))
-    except ValueError:
-        pass
-    raise BadTime(f"{text!r} are no hours: write them as in 22:00-07:00, or none")
+        return parse_hours(text)
+    except ValueError as error:
+        raise BadTime(f"{text!r} are no hours: {error}, or none") from None
 
 
-def is_quiet(now: datetime, quiet: Quiet, zone: ZoneInfo) -> bool:
-    return quiet.holds(now.astimezone(zone).time())
+def is_quiet(now: datetime, quiet: Hours | None, zone: ZoneInfo) -> bool:
+    return quiet is not None and quiet.holds(now.astimezone(zone).time())
 
 
 def next_digest(now: datetime, at: time, zone: ZoneInfo) -> datetime:

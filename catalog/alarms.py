@@ -9,16 +9,18 @@ from schemas.reasons import PARTIAL, Reason, ReasonKind
 
 LARGEST_SHRINKAGE = 0.3  # of what the last accepted listing showed: a board that lost more raises the alarm "shrunken"
 
-BOARDS = """
+# The run of a board's last whole listing that was believed.
+_BELIEVED = "SELECT max(x.run) FROM run_source x WHERE x.source = rs.source AND x.accepted AND x.complete AND x.run < rs.run"
+BOARDS = f"""
 SELECT rs.source, s.family, s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reasons,
   (SELECT count(*) FROM quarantine q WHERE q.run = rs.run AND q.source = rs.source AND q.identifier IS NULL),
-  (SELECT x.seen FROM run_source x WHERE x.source = rs.source AND x.accepted AND x.complete AND x.run < rs.run ORDER BY x.run DESC LIMIT 1),
+  (SELECT y.seen FROM run_source y WHERE y.source = rs.source AND y.run = ({_BELIEVED})),
   (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run),
   (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.last_run < rs.run AND p.last_run > (
-    SELECT max(x.run) FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.complete AND x.run < rs.run)),
+    {_BELIEVED})),
   (SELECT count(*) FROM posting p JOIN run_source y ON y.run = p.last_run AND y.source = p.source WHERE p.source = rs.source
     AND p.closed_at IS NULL AND p.last_run < rs.run AND NOT y.complete AND p.last_run > (
-      SELECT max(x.run) FROM run_source x WHERE x.source = rs.source AND x.accepted = 1 AND x.complete AND x.run < rs.run)),
+      {_BELIEVED})),
   rs.read_at
 FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
 """

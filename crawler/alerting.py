@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def alert_settings(config: Config, catalog: Path) -> "Settings":
     """What the file says of alerts, with the secrets that the environment holds. No message is written over what is kept for a catalog."""
     from alerts.settings import Settings
-    from alerts.timing import NEVER, parse_quiet
+    from alerts.timing import parse_quiet
 
     told = config.alerts
     return Settings(
@@ -30,7 +30,7 @@ def alert_settings(config: Config, catalog: Path) -> "Settings":
         webhook_secret=os.environ.get(told.webhook_secret_variable),
         private_hosts=tuple(told.private_hosts),
         ca=told.ca,
-        quiet=parse_quiet(told.quiet) if told.quiet else NEVER,
+        quiet=parse_quiet(told.quiet) if told.quiet else None,
         zone=ZoneInfo(told.timezone),
         digest_at=time.fromisoformat(told.digest),
         refuse=lambda path: _refuse_kept(path, config, catalog),

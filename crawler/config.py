@@ -9,7 +9,7 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from schemas.errors import Problem
+from schemas.hours import parse_hours
 from schemas.spans import parse_span, write_span
 
 FILE = Path("rolecall.toml")  # in the folder where a command is given
@@ -52,16 +53,9 @@ def parse_part(value: Any) -> float:
     return float(value)
 
 
-def parse_hours(value: Any) -> str:
+def read_hours(value: Any) -> str:
     """ "22:00-06:00"."""
-    times = value.split("-") if isinstance(value, str) else ()
-    try:
-        begins, ends = map(time.fromisoformat, times)
-    except ValueError:
-        begins = ends = time()
-    if begins == ends or begins.tzinfo or ends.tzinfo:
-        raise ValueError('write from when to when, as in "22:00-06:00"')
-    return str(value)
+    return str(parse_hours(str(value)))
 
 
 def parse_zone(value: Any) -> str:
@@ -126,7 +120,7 @@ Days = Annotated[int, Parsed(parse_days)]
 Address = Annotated[str, Parsed(parse_address)]
 Line = Annotated[str, Parsed(parse_line)]
 Part = Annotated[float, Parsed(parse_part)]
-Hours = Annotated[str, Parsed(parse_hours)]
+Hours = Annotated[str, Parsed(read_hours)]
 Zone = Annotated[str, Parsed(parse_zone)]
 Clock = Annotated[str, Parsed(parse_clock)]
 Tls = Annotated[str, Parsed(parse_tls)]

@@ -15,6 +15,7 @@ from math import log
 from zoneinfo import ZoneInfo
 
 from crawler.config import BadConfig, Schedule
+from schemas.hours import Hours, parse_hours
 from schemas.reading import Reading
 from schemas.source import Source
 from schemas.spans import about, parse_span, write_span
@@ -27,11 +28,9 @@ Ledger = Mapping[str, Sequence[Reading]]  # family:board -> its readings, the ol
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """Hours of each day, by the wall clock of a zone: from ``begins`` up to ``ends``, of the next day where that is earlier."""
+class Quiet(Hours):
+    """Hours of each day, by the wall clock of a zone."""
 
-    begins: time
-    ends: time
     zone: ZoneInfo
 
     def around(self, moment: datetime) -> list[tuple[datetime, datetime]]:
@@ -78,7 +77,7 @@ class Pace:
 def pace_of(said: Schedule) -> Pace:
     """What rolecall.toml says. Raises `BadConfig` where what it says does not hold together."""
     zone = ZoneInfo(said.timezone)
-    windows = [[time.fromisoformat(one) for one in hours.split("-")] for hours in said.quiet]
+    quiet = tuple(Quiet(hours.begins, hours.ends, zone) for hours in map(parse_hours, said.quiet))
     for shorter, longer in ORDERED:
         least, most = getattr(said, shorter), getattr(said, longer)
         if least > most:
@@ -86,14 +85,9 @@ def pace_of(said: Schedule) -> Pace:
                 f"schedule.{shorter} ({write_span(least)}) is longer than schedule.{longer} ({write_span(most)}): change one of them"
             )
     moments = [time(minute // 60, minute % 60) for minute in range(24 * 60)]
-    if windows and all(any(is_between(one, *window) for window in windows) for one in moments):
+    if quiet and all(any(hours.holds(one) for hours in quiet) for one in moments):
         raise BadConfig("schedule.quiet leaves no minute of the day: nothing would ever be crawled")
-    quiet = tuple(Quiet(begins, ends, zone) for begins, ends in windows)
     return Pace(said.every, said.fastest, said.slowest, quiet, said.jitter, said.retry, said.retry_most)
-
-
-def is_between(moment: time, begins: time, ends: time) -> bool:
-    return begins <= moment < ends if begins < ends else moment >= begins or moment < ends
 
 
 class Why(StrEnum):

@@ -12,13 +12,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
 from schemas.characters import UNSAFE
 from schemas.enums import EducationLevel, EmploymentType, Seniority, Workplace
 from schemas.errors import Problem
+from schemas.spans import Age, parse_age
 
 LONGEST = 300  # characters of a value
 MOST = 50  # values of a filter
@@ -27,8 +27,6 @@ CLAIM = ("confirmed", "unconfirmed", "contradicted")
 STATUS = ("open", "closed", "any")
 EXCLUDE, INCLUDE = "exclude", "include"  # of `unknown`: no filter, every filter
 
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_AGE = re.compile(r"(\d{1,4})\s*([dwmy])")
 _PAY = re.compile(r"(\d[\d,_]{0,15}(?:\.\d{1,2})?)\s*(k?)\s*([A-Za-z]{3})", re.ASCII)
 _LENGTH = re.compile(r"(\d{1,5})\s*(km|mi)", re.ASCII)
 _SOC = re.compile(r"\d\d(?:-\d{1,4})?")
@@ -40,28 +38,6 @@ class BadQuery(Problem):
     """A query that says nothing clear; the message names the filter and the cure."""
 
     exit_code = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Age:
-    """A span of time back from today: "90d", "26w", "18m" (of 30 days), "2y"."""
-
-    number: int
-    unit: str
-
-    def __str__(self) -> str:
-        return f"{self.number}{self.unit}"
-
-    def before(self, day: date) -> date:
-        """The day so long ago; a year ago is the same day of the year before."""
-        if self.unit == "y":
-            year = max(day.year - self.number, 1)
-            return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
-        return day - timedelta(days=min(self.number * _DAYS[self.unit], (day - date.min).days))
-
-    @property
-    def months(self) -> int:
-        return self.number * 12 if self.unit == "y" else self.number if self.unit == "m" else self.number * _DAYS[self.unit] // 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +77,6 @@ def one_of(values: Iterable[str], **others: str) -> Callable[[str], str]:
         return found
 
     return chosen
-
-
-def age(text: str) -> Age:
-    found = _AGE.fullmatch(text.strip().lower())
-    if found is None or not int(found[1]):
-        raise ValueError("write days, weeks, months or years, as in 7d, 2w, 6m or 2y")
-    return Age(int(found[1]), found[2])
 
 
 def pay(text: str) -> Pay:
@@ -171,7 +140,8 @@ FILTERS = (
     Filter("claim", ", ".join(CLAIM), one_of(CLAIM), "an aggregator claims sponsorship, and the employer's words confirm, do not mention, "
            "or contradict it", "no aggregator claims anything", "confirmed", many=True),
     Filter("visa", "names of visas", words, "the posting names one of these as welcome", "it names no visa", "H-1B", many=True),
-    Filter("record_within", "an age", age, "registers count approvals or certifications of the employer in a fiscal year that ended within "
+    Filter("record_within", "an age", parse_age,
+           "registers count approvals or certifications of the employer in a fiscal year that ended within "
            "this time, of the visas asked for where registers know them", "no loaded register can tell, or only of namesakes", "2y"),
     Filter("occupation", "SOC codes", shaped(_SOC, "15-1252, or 15 for its group"), "its title may stand for one of these occupations",
            "none is likely enough, or no titles are loaded", "15-1252", many=True),
@@ -187,12 +157,12 @@ FILTERS = (
            "are not converted); of pay \"from X\", X is. Estimates of sites do not count", "it states no pay, none that can be annualized, "
            "or a lower start without a top", "150000 USD"),
     Filter("seniority", ", ".join(Seniority), one_of(Seniority), "level of the job", "it names none", "senior,lead", many=True),
-    Filter("max_experience", "an age", age, "the experience that it asks for is at most this", "it asks for none in years", "5y"),
+    Filter("max_experience", "an age", parse_age, "the experience that it asks for is at most this", "it asks for none in years", "5y"),
     Filter("education", ", ".join(EducationLevel), one_of(EducationLevel, phd="doctorate"), "the education that it requires is at most "
            "this", "it names none", "bachelor"),
     Filter("skills", "names", words, "it names all of these skills", "it names no skills", "Python,SQL", many=True),
     Filter("language", "ISO 639-1 codes", plain_word, "language of its text", "too short to tell", "en", many=True),
-    Filter("posted_within", "an age", age, "posted, else first seen, within this time", example="7d"),
+    Filter("posted_within", "an age", parse_age, "posted, else first seen, within this time", example="7d"),
     Filter("source", "family or family:board", shaped(_SOURCE, "greenhouse:acme"), "one of its postings is of this source",
            example="greenhouse", many=True),
     Filter("status", ", ".join(STATUS), one_of(STATUS), "whether it is open; only open ones where nothing is said", example="any"),

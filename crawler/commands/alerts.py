@@ -22,7 +22,7 @@ from alerts.deliver import dead_letters, delivering, resend
 from alerts.ledger import DAILY, INSTANT, Saved, Wanted, add, edit, find, open_ledger, pause, remove, resume, searches
 from alerts.messages import Message
 from alerts.standing import counts, latest, versions
-from alerts.timing import parse_quiet
+from alerts.timing import NONE, parse_quiet
 from catalog.database import reading
 from catalog.search import Found, Search, compiled, describe_found
 from catalog.sql import stamp
@@ -175,7 +175,7 @@ def checked(query: Query, channels: Iterable[str], pace: str, quiet: str | None,
     compiled(query, utc_now().date())
     refuse_unlisted(query, catalog)
     refuse_empty("quiet", [] if quiet is None else [quiet])
-    hours = str(parse_quiet(quiet)) if quiet else None
+    hours = str(parse_quiet(quiet) or NONE) if quiet else None
     addresses, settings = tuple(dict.fromkeys(map(check_address, channels))), alert_settings(config_of(), catalog)
     for address in addresses:
         check_file(address, settings)

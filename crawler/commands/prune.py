@@ -1,6 +1,5 @@
 """rolecall prune"""
 
-import re
 from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,9 +16,8 @@ from crawler.run.places import Places
 from crawler.run.rules import rules_version
 from pipelines.archive import Archive
 from pipelines.context import utc_now
+from schemas.spans import parse_age
 
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_AGE = re.compile(r"(\d{1,5})([dwmy])")
 ARCHIVE = "archive"  # removed only where it is named
 SAYS = {
     "jobs": "jobs that closed before",
@@ -35,10 +33,10 @@ class Age(click.ParamType[timedelta]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
         if isinstance(value, timedelta):
             return value
-        found = _AGE.fullmatch(str(value).strip().lower())
-        if found is None or not int(found[1]):
-            self.fail(f"{value!r} is no age: write days, weeks, months or years, as in 90d, 26w, 18m or 2y", param, ctx)
-        return timedelta(days=int(found[1]) * _DAYS[found[2]])
+        try:
+            return parse_age(str(value)).span
+        except ValueError as error:
+            self.fail(f"{value!r} is no age: {error}", param, ctx)
 
 
 @click.command("prune")

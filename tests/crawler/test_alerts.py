@@ -221,7 +221,7 @@ def test_a_search_may_come_before_the_first_run(tmp_path: Path) -> None:
         (("add", "s", "--to", "file:x", "--place", "Qwertzuiop"), "add its country"),
         (("add", "s", "--to", "file:x", "--radius", "5km"), "name one"),
         (("add", "s", "--to", "file:x", "--unknown", "text"), "is none of"),
-        (("add", "s", "--to", "file:x", "--quiet", "night"), "22:00-07:00"),
+        (("add", "s", "--to", "file:x", "--quiet", "night"), "22:00-06:00"),
         (("add", "s\x1b[2J", "--to", "file:x"), "is no name"),
         (("show", "nobody"), "no saved search"),
         (("edit", "nobody", "--text", "x"), "no saved search"),
