@@ -2,7 +2,7 @@
 
 A history opens, edits, closes, reopens, merges, splits and derives anew postings, and adds, edits, pauses, resumes and removes searches.
 Each step, each look and each delivery runs in a process of its own, which is killed (SIGKILL) at a random one of its writes, syncs,
-commits and exchanges with servers, and run again. Beside it, ``Model`` says by itself what there is to tell, of the records of jobs and of
+commits and exchanges with servers, and run again. Beside it, `alert_model` says by itself what there is to tell, of records of jobs and of
 what was edited; it knows nothing of the ledger. In the end every (search, job, reason) that it names must stand once in the file, in the
 feed, and with a mail server and a web receiver that know a message by its id again.
 
@@ -15,31 +15,27 @@ import shutil
 import signal
 import sys
 import traceback
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from smtplib import SMTP
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Any
 
 import orjson
-from aiosmtpd.controller import Controller
 from lxml import etree
 
 from alerts.deliver import deliver, delivering
 from alerts.ledger import DAILY, INSTANT, Wanted, add, edit, look_all, open_ledger, pause, remove, resume, searches
 from alerts.settings import Settings
+from bench.soak.alert_model import LOOKED_FOR, Model, Told
+from bench.soak.alert_receivers import Receivers
 from bench.soak.boundaries import Boundaries, install
-from catalog.clusters import job_id_of
 from catalog.database import open_catalog, reading
-from catalog.read import job_records
 from catalog.writer import Writer
 from schemas.annual_pay import annual
 from schemas.enums import EligibilityTopic, Lineage, Origin, PayKind, Sponsorship, Unit
@@ -59,196 +55,6 @@ PAYS = (None, 80_000, 120_000, 160_000)
 STANCES = (None, Sponsorship.OFFERED, Sponsorship.NOT_OFFERED)
 TITLES = ("Baker", "Miller", "Night Baker")
 LAST_BOUNDARY = 90  # a process is killed at one of its first so many
-Told = tuple[str, str, str, int]  # search, job, reason, nth
-
-Record = dict[str, Any]
-# What is looked for, and the same said by the model of a record and the titles of its postings.
-LOOKED_FOR: tuple[tuple[dict[str, list[str]], Callable[[Record, list[str]], bool]], ...] = (
-    ({}, lambda record, titles: True),
-    ({"text": ["baker"]}, lambda record, titles: any("Baker" in title for title in titles)),
-    ({"text": ["baker -night"]}, lambda record, titles: any("Baker" in title and "Night" not in title for title in titles)),
-    ({"min_salary": ["100000 USD"]}, lambda record, titles: pay_of(record) >= 100_000),
-    ({"min_salary": ["100000 USD"], "unknown": ["include"]}, lambda record, titles: pay_of(record) >= 100_000 or not pay_of(record)),
-    ({"sponsorship": ["offered"]}, lambda record, titles: stance_of(record) == "offered"),
-    ({"sponsorship": ["refused"]}, lambda record, titles: stance_of(record) == "not_offered"),
-    ({"sponsorship": ["offered"], "unknown": ["sponsorship"]}, lambda record, titles: stance_of(record) != "not_offered"),
-)
-
-
-def pay_of(record: Record) -> float:
-    return max((band["annualMax"] for band in record["baseSalary"]), default=0)
-
-
-def stance_of(record: Record) -> str | None:
-    found: str | None = record["eligibilityToWork"]["sponsorship"]
-    return found
-
-
-@dataclass
-class Seen:
-    """What a search of the model knows of a job."""
-
-    fits: bool
-    is_open: bool
-    pay: float
-    stance: str | None
-
-
-@dataclass
-class ModelSearch:
-    looked_for: int
-    is_paused: bool = False
-    looked_at: int = 0  # the step
-    seen: dict[str, Seen] = field(default_factory=dict)
-    edits: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # since it looked: posting_id -> what
-
-
-class Model:
-    """Says what is to be told. It sees the catalog after each step: records, and which postings their source has edited."""
-
-    def __init__(self) -> None:
-        self.step = 0
-        self.searches: dict[str, ModelSearch] = {}
-        self.expected: set[Told] = set()
-        self.times: Counter[tuple[str, str, str]] = Counter()
-        self.stood_at: dict[str, int] = {}  # job_id -> the step at which it first stood by itself
-        self.rows: dict[str, tuple[str, str | None, str | None]] = {}
-        self.records: dict[str, Record] = {}
-        self.titles: dict[str, list[str]] = {}
-
-    def observe(self, path: Path) -> None:
-        self.step += 1
-        with reading(path) as db:
-            self.records = {record["jobId"]: record for record in job_records(db)}
-            rows = db.execute("SELECT posting_id, content_hash, pay, sponsorship, title FROM posting").fetchall()
-        titles = {row[0]: row[4] for row in rows}
-        self.titles = {job: [titles[name] for name in names_in(record)] for job, record in self.records.items()}
-        for job in self.records:
-            self.stood_at.setdefault(job, self.step)
-        for name, content, pay, stance, _ in map(tuple, rows):
-            before = self.rows.get(name)
-            self.rows[name] = (content, pay, stance)
-            if before and before[0] != content:  # its source changed it; newer rules that read otherwise do not count
-                changed = {what for what, was, now in (("pay", before[1], pay), ("sponsorship", before[2], stance)) if was != now}
-                for search in self.searches.values():
-                    search.edits[name] |= changed
-
-    def look(self) -> None:
-        for name, search in self.searches.items():
-            if search.is_paused:
-                continue
-            after: dict[str, Seen] = {}
-            for job, record in self.records.items():
-                now = self.state(search, job)
-                for reason in self.reasons(search, job, record, now):
-                    self.tell(name, job, reason)
-                mates = [job_id_of(posting) for posting in names_in(record)]
-                if now.fits or any(mate in search.seen for mate in mates):
-                    after |= {mate: now for mate in mates if mate == job or mate in search.seen}
-            search.seen |= after
-            search.looked_at = self.step
-            search.edits.clear()
-
-    def reasons(self, search: ModelSearch, job: str, record: Record, now: Seen) -> Iterator[str]:
-        before = search.seen.get(job)
-        if before and before.is_open and before.fits:
-            edited = set().union(*(search.edits[name] for name in names_in(record)))
-            if now.is_open and before.pay != now.pay and "pay" in edited:
-                yield "pay changed"
-            if now.is_open and before.stance != now.stance and "sponsorship" in edited:
-                yield "sponsorship changed"
-        elif now.fits and not self.was_told_of_part(search, job, record):
-            if before and not before.is_open:
-                yield "reopened"
-            else:
-                yield "new" if before is None and self.stood_at[job] > search.looked_at else "now matches"
-
-    def was_told_of_part(self, search: ModelSearch, job: str, record: Record) -> bool:
-        parts = [search.seen[mate] for name in names_in(record) if (mate := job_id_of(name)) != job and mate in search.seen]
-        return any(part.fits and part.is_open for part in parts)
-
-    def state(self, search: ModelSearch, job: str) -> Seen:
-        record = self.records[job]
-        is_open = record["closedAt"] is None
-        fits = is_open and LOOKED_FOR[search.looked_for][1](record, self.titles[job])
-        return Seen(fits, is_open, pay_of(record), stance_of(record))
-
-    def tell(self, search: str, job: str, reason: str) -> None:
-        self.times[search, job, reason] += 1
-        self.expected.add((search, job, reason, self.times[search, job, reason]))
-
-    def begin(self, name: str, looked_for: int, backfill: bool) -> None:
-        """A search is new, or looks for something else."""
-        search = self.searches.setdefault(name, ModelSearch(looked_for))
-        search.looked_for = looked_for
-        for job in search.seen:
-            search.seen[job] = replace(search.seen[job], fits=False)
-        for job, record in self.records.items():
-            now = self.state(search, job)
-            if now.fits:
-                told = {told[1] for told in self.expected if told[0] == name}
-                if backfill and job not in told:
-                    self.tell(name, job, "new")
-                mates = [job_id_of(posting) for posting in names_in(record)]
-                search.seen |= {mate: now for mate in mates if mate == job or mate in search.seen}
-        search.looked_at = self.step
-        search.edits.clear()
-
-
-def names_in(record: Record) -> list[str]:
-    return [posting["postingId"] for posting in record["postings"]]
-
-
-class Receivers:
-    """A mail server and a web receiver on this machine: what they were given, as one that honours ids sees it, and as it came."""
-
-    def __init__(self) -> None:
-        self.mails: dict[str, list[str]] = {}
-        self.posts: dict[str, Record] = {}
-        self.came: Counter[str] = Counter()
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
-        head = envelope.content.decode().partition("\r\n\r\n")[0].replace("\r\n ", " ").replace("\r\n\t", " ")
-        fields = dict(line.split(": ", 1) for line in head.split("\r\n"))
-        self.mails[fields["Message-ID"]] = fields["X-Rolecall-Matches"].replace(" ", "").split(",")
-        self.came["mail"] += 1
-        return "250 taken"
-
-    @contextmanager
-    def serving(self) -> Iterator[tuple[int, int]]:
-        """The ports of both."""
-        receivers = self
-
-        class Hook(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = orjson.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                receivers.posts[self.headers["webhook-id"]] = body["data"]
-                receivers.came["webhook"] += 1
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *said: object) -> None:
-                pass
-
-        web = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
-        mail = Controller(self, hostname="127.0.0.1", port=free_port())
-        mail.start()
-        Thread(target=web.serve_forever, args=(0.05,), daemon=True).start()
-        try:
-            yield mail.port, web.server_address[1]
-        finally:
-            web.shutdown()
-            web.server_close()
-            mail.stop()
-
-
-def free_port() -> int:
-    from socket import socket
-
-    with socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port
 
 
 class AnyBoundary(Boundaries):
