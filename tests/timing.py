@@ -7,7 +7,7 @@ from bench.clock import seconds
 
 LINEAR = 1.3  # an exponent above is more than length and noise
 SIZES = (25_000, 50_000, 100_000)
-MOST_ROUNDS = 12
+MOST_ROUNDS, LONGEST = 12, 3.0  # rounds, or seconds where these are over sooner: a busy moment lasts longer than cheap work
 LEAST = 2e-3  # seconds; less is the noise of the clock and the caches, and nobody's trouble
 
 
@@ -19,11 +19,12 @@ def growth(work_of: Callable[[int], Callable[[], object]], sizes: tuple[int, ...
     """
     works = {size: work_of(size) for size in sizes}
     cheapest = dict.fromkeys(sizes, inf)
-    for number in range(MOST_ROUNDS):
+    rounds, spent = 0, 0.0
+    while rounds < 2 or (exponent(cheapest) >= LINEAR and (rounds < MOST_ROUNDS or spent < LONGEST)):
         for size, work in works.items():
-            cheapest[size] = min(cheapest[size], seconds(work))
-        if number and exponent(cheapest) < LINEAR:
-            break
+            taken = seconds(work)
+            cheapest[size], spent = min(cheapest[size], taken), spent + taken
+        rounds += 1
     return exponent(cheapest)
 
 
