@@ -40,6 +40,8 @@ class UnknownSource(Problem):
 class BadRow(Problem):
     """A row of a registry file that cannot be used."""
 
+    exit_code = 2
+
 
 @cache
 def families() -> "dict[str, type[BoardSpider]]":

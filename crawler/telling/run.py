@@ -15,6 +15,7 @@ from crawler.run.report import RunReport
 from crawler.telling.journal import note
 from crawler.telling.pings import Pings
 from pipelines.context import utc_now
+from schemas.errors import Problem
 from schemas.files import replacing
 from schemas.spans import about
 
@@ -72,7 +73,7 @@ class Telling:
         """A run that came to no report."""
         words = str(error) or type(error).__name__
         self.note("failed", f"{self.command}: failed: {words}", error=words)
-        self.failed_ping(self.pings.end(1, words))
+        self.failed_ping(self.pings.end(error.exit_code if isinstance(error, Problem) else 1, words))
 
     def note(self, event: str, sentence: str = "", **values: object) -> None:
         note(self.places.logs, utc_now(), event, sentence, command=self.command, **values)

@@ -472,7 +472,7 @@ MISTAKES = [
     (("sources", "add", "jsonld:oven", "--url", "https://user:word@oven.example/"), 2, "an address with a password"),
     (("sources", "add", "jobfeed:a.example/feed?api_key=1"), 2, "into the column url"),
     (("sources", "new", "oven", "--from", "note.txt", "--url", "https://a.example/?api_key=1"), 2, "leave the key out"),
-    (("crawl", "--all", "--registry", "odd"), 1, "nofamily is no family"),
+    (("crawl", "--all", "--registry", "odd"), 2, "nofamily is no family"),
     (("sources", "list", "--registry", "latin"), 1, "save it as one"),
     (("sources", "list", "--registry", "sleeping"), 1, "status is one of live, dead, moved"),
     (("audit", "--fact", "mood"), 2, "mood"),

@@ -276,7 +276,7 @@ def test_a_tick_that_cannot_begin_says_so_to_whoever_listens(folder: Path, host:
     done = CliRunner().invoke(cli, ["tick"], standalone_mode=False)
     assert isinstance(done.exception, BadRow)
     assert "every 'often' is no span of time" in str(done.exception)
-    assert host.asked["/ping/Secret-4711-uuid/1"] == 1
+    assert host.asked["/ping/Secret-4711-uuid/2"] == 1  # the exit code
     assert events(folder)[-1]["event"] == "failed"
 
 
