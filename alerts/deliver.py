@@ -30,6 +30,7 @@ from schemas.secrets import redact
 from schemas.transaction import transaction
 
 STAYS, STAY = timedelta(days=7), 200  # what was sent in this time is shown still, and so many at least
+LONGEST_PAUSE = timedelta(days=1, hours=1)  # more than any that we make: what is due later was written down under a clock that was ahead
 
 _CHANNELS = "SELECT DISTINCT channel FROM delivery WHERE state IN ('waiting', 'sending') ORDER BY channel"
 _MESSAGE = "d.message, s.name, s.uid, m.reason, m.nth, m.at, m.told"
@@ -39,7 +40,7 @@ JOIN alert_version v ON v.search = s.id AND v.version = s.version WHERE d.channe
 """
 _DUE = f"""
 SELECT d.match, d.state, d.attempts, d.batch, v.pace, v.quiet, {_MESSAGE} {_OF} AND s.removed_at IS NULL AND s.paused_at IS NULL
-  AND (d.state = 'sending' OR (d.state = 'waiting' AND (d.due_at <= ? OR ?))) ORDER BY d.match
+  AND (d.state = 'sending' OR (d.state = 'waiting' AND (d.due_at <= ? OR d.due_at > ? OR ?))) ORDER BY d.match
 """
 _EARLIER = f"SELECT d.sent_at, {_MESSAGE} {_OF} AND d.state = 'sent' ORDER BY d.match DESC LIMIT ?"
 _STANDING = f"""
@@ -49,6 +50,7 @@ _BEGIN = f"UPDATE delivery SET state = 'sending', batch = ?, attempts = attempts
 # What was withdrawn while it was handed over stays so.
 _SENT = f"UPDATE delivery SET state = 'sent', sent_at = ?, error = NULL WHERE state = 'sending' AND channel = ? AND match {LISTED}"
 _FAILED = f"UPDATE delivery SET state = ?, due_at = ?, error = ? WHERE state = 'sending' AND channel = ? AND match {LISTED}"
+_FAILED_ALL = "UPDATE delivery SET state = ?, due_at = max(due_at, ?), error = ? WHERE state = 'waiting' AND channel = ?"
 
 
 class AlreadySending(Problem):
@@ -134,7 +136,9 @@ def deliver(
 
 def _due(db: sqlite3.Connection, address: str, channel: Channel, settings: Settings, now: datetime, at_once: bool) -> list[_Row]:
     found = []
-    for match, state, attempts, batch, pace, quiet, *message in map(tuple, db.execute(_DUE, (address, stamp(now), at_once))):
+    for match, state, attempts, batch, pace, quiet, *message in map(
+        tuple, db.execute(_DUE, (address, stamp(now), stamp(now + LONGEST_PAUSE), at_once))
+    ):
         row = _Row(match, state == "sending", attempts, batch, pace, quiet, _message(message))
         if at_once or not _waits(row, channel, settings, now):
             found.append(row)
@@ -147,7 +151,8 @@ def _waits(row: _Row, channel: Channel, settings: Settings, now: datetime) -> bo
     if channel.rings and is_quiet(now, hours, settings.zone):
         return True
     is_for_digest = channel.of_one and row.pace == DAILY and row.batch is None
-    return is_for_digest and next_digest(datetime.fromisoformat(row.message.at), settings.digest_at, settings.zone) > now
+    told = datetime.fromisoformat(row.message.at)  # after now where the clock was ahead: what waits for that moment waits too long
+    return is_for_digest and told <= now < next_digest(told, settings.digest_at, settings.zone)
 
 
 def _message(row: Sequence[Any]) -> Message:
@@ -177,7 +182,7 @@ def _parts(rows: list[_Row], channel: Channel) -> Iterator[list[_Row]]:
 
 def _send(db: sqlite3.Connection, address: str, channel: Channel, rows: list[_Row], now: datetime) -> int:
     """Hand over what of a batch still stands: a search may have been removed, paused or edited since. How many messages that were."""
-    earlier = _earlier(db, address, channel.shows, now) if channel.shows else []
+    earlier = sent_before(db, address, channel, now)
     with transaction(db):
         standing = {match for (match,) in map(tuple, db.execute(_STANDING, (address, listed(row.match for row in rows))))}
         rows = [row for row in rows if row.match in standing]
@@ -186,17 +191,27 @@ def _send(db: sqlite3.Connection, address: str, channel: Channel, rows: list[_Ro
         batch, matches = rows[0].batch or _batch_id(rows), listed(standing)
         db.execute(_BEGIN, (batch, address, matches))
     again = any(row.batch for row in rows)
-    channel.send(Batch(batch, tuple(row.message for row in rows), again, tuple(earlier)))
+    hand_over(channel, Batch(batch, tuple(row.message for row in rows), again, earlier))
     with transaction(db):
         db.execute(_SENT, (stamp(now), address, matches))
     return len(rows)
 
 
-def _earlier(db: sqlite3.Connection, address: str, most: int, now: datetime) -> list[Message]:
-    """What a channel was sent last, the oldest first: a feed's readers that come every few days miss nothing."""
+def hand_over(channel: Channel, batch: Batch) -> None:
+    """Send a batch. Whatever goes wrong with a channel costs its own messages alone. Raises `Undelivered`."""
+    try:
+        channel.send(batch)
+    except Undelivered:
+        raise
+    except Exception as error:
+        raise Undelivered(f"it failed in a way that nobody foresaw: {type(error).__name__}: {error}", is_down=True) from error
+
+
+def sent_before(db: sqlite3.Connection, address: str, channel: Channel, now: datetime) -> tuple[Message, ...]:
+    """What a channel that shows it was sent last, the oldest first: a feed's readers that come every few days miss nothing."""
     since = stamp(now - STAYS)
-    rows = enumerate(map(tuple, db.execute(_EARLIER, (address, most))))
-    return [_message(row) for n, (sent_at, *row) in rows if n < STAY or sent_at >= since][::-1]
+    rows = enumerate(map(tuple, db.execute(_EARLIER, (address, channel.shows)))) if channel.shows else ()
+    return tuple(_message(row) for n, (sent_at, *row) in rows if n < STAY or sent_at >= since)[::-1]
 
 
 def _batch_id(rows: Iterable[_Row]) -> str:
@@ -213,6 +228,8 @@ def _note_failure(db: sqlite3.Connection, address: str, rows: list[_Row], error:
     state, due = ("waiting", stamp(again)) if again else ("dead", stamp(now))
     with transaction(db):
         failed = db.execute(_FAILED, (state, due, why, address, listed(row.match for row in rows))).rowcount
+        if error.of_all:
+            failed += db.execute(_FAILED_ALL, (state, due, why, address)).rowcount
     done.errors |= {f"{one_line(row.message.search, 60)}: {redact(address)}": why for row in rows}
     if again:
         done.waiting += failed

@@ -28,10 +28,17 @@ FROM alert_search s JOIN alert_version v ON v.search = s.id AND v.version = s.ve
 """
 _NEW = "INSERT INTO alert_search (uid, name, version, cursor, added_at) VALUES (?, ?, 1, 0, ?) RETURNING id"
 _VERSION = "INSERT INTO alert_version (search, version, query, channels, pace, quiet, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_WITHDRAW = """
-UPDATE delivery SET state = 'withdrawn' WHERE state IN ('waiting', 'sending', 'dead')
-  AND match IN (SELECT id FROM alert_match WHERE search = ?) AND channel NOT IN (SELECT value FROM json_each(?))
+_LEFT = """
+WHERE state IN ('waiting', 'sending', 'dead')
+  AND match IN (SELECT id FROM alert_match WHERE search = :search) AND channel NOT IN (SELECT value FROM json_each(:channels))
 """
+# What the former places have not been given goes to those that take theirs.
+_PASS_ON = f"""
+INSERT INTO delivery (match, channel, message, state, due_at)
+SELECT match, value, message, 'waiting', :at FROM delivery JOIN json_each(:others) {_LEFT}
+ON CONFLICT DO UPDATE SET state = 'waiting', due_at = excluded.due_at WHERE state = 'withdrawn'
+"""
+_WITHDRAW = f"UPDATE delivery SET state = 'withdrawn' {_LEFT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,16 @@ class Saved:
     @property
     def looking(self) -> Looking:
         return Looking(self.id, self.uid, self.name, self.version, self.cursor, self.wanted.query, self.wanted.channels)
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """``told``: matches that there are to tell; ``passed_on``: messages that places which are left had not been given, and the new ones
+    get; ``withdrawn``: those that nobody gets."""
+
+    told: int
+    passed_on: int
+    withdrawn: int
 
 
 class NoSearch(Problem):
@@ -120,18 +137,28 @@ def add(db: sqlite3.Connection, name: str, wanted: Wanted, now: datetime, *, bac
         return start(db, find(db, name).looking, now, backfill=backfill)
 
 
-def edit(db: sqlite3.Connection, name: str, wanted: Wanted, now: datetime, *, backfill: bool = False) -> int:
+def edit(db: sqlite3.Connection, name: str, wanted: Wanted, now: datetime, *, backfill: bool = False) -> Edited:
     """Give a search another version, after all that its former one has to tell. Where it looks for something else, it begins as a new one
-    does. How many matches there are to tell."""
+    does. What waits at a place that is left, or is dead there, goes to the places that are new."""
     with transaction(db):
         before = find(db, name)
         told = 0 if before.paused_at else look(db, before.looking, now)
         db.execute("UPDATE alert_search SET version = version + 1 WHERE id = ?", (before.id,))
         _write(db, before.id, before.version + 1, wanted, now)
-        db.execute(_WITHDRAW, (before.id, orjson.dumps(wanted.channels).decode()))
+        passed_on, withdrawn = _leave(db, before, wanted, now)
         if backfill or wanted.query != before.wanted.query:
             told += start(db, find(db, name).looking, now, backfill=backfill)
-        return told
+        return Edited(told, passed_on, withdrawn)
+
+
+def _leave(db: sqlite3.Connection, before: Saved, wanted: Wanted, now: datetime) -> tuple[int, int]:
+    """Of a search whose places change: how many messages were passed on, and how many nobody gets."""
+    others = [channel for channel in wanted.channels if channel not in before.wanted.channels]
+    left = {"search": before.id, "channels": orjson.dumps(wanted.channels).decode()}
+    db.execute(_PASS_ON, left | {"others": orjson.dumps(others).decode(), "at": stamp(now)})
+    (messages,) = db.execute(f"SELECT count(DISTINCT message) FROM delivery {_LEFT}", left).fetchone()
+    db.execute(_WITHDRAW, left)
+    return (messages, 0) if others else (0, messages)
 
 
 def pause(db: sqlite3.Connection, name: str, now: datetime) -> None:
@@ -147,7 +174,7 @@ def resume(db: sqlite3.Connection, name: str, now: datetime, *, silent: bool = F
         saved = find(db, name)
         db.execute("UPDATE alert_search SET paused_at = NULL WHERE id = ?", (saved.id,))
         if silent and saved.paused_at:
-            db.execute(_WITHDRAW, (saved.id, "[]"))
+            db.execute(_WITHDRAW, {"search": saved.id, "channels": "[]"})
             start(db, saved.looking, now, backfill=False)
 
 
@@ -156,7 +183,7 @@ def remove(db: sqlite3.Connection, name: str, now: datetime) -> None:
     with transaction(db):
         saved = find(db, name)
         db.execute("UPDATE alert_search SET removed_at = ? WHERE id = ?", (stamp(now), saved.id))
-        db.execute(_WITHDRAW, (saved.id, "[]"))
+        db.execute(_WITHDRAW, {"search": saved.id, "channels": "[]"})
         db.execute("DELETE FROM alert_known WHERE search = ?", (saved.id,))
 
 

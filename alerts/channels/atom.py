@@ -32,7 +32,7 @@ class Feed:
         try:
             check_file(self.address, self.settings)
             with replacing(self.path) as file:
-                file.write(atom_of(self.path.stem, shown))
+                file.write(atom_of(self.path.stem, shown[-SHOWN:]))
         except BadAddress as error:
             raise Undelivered(str(error), is_down=True) from error
         except (OSError, MachineTrouble) as error:

@@ -1,8 +1,12 @@
 """What every channel has: how many messages it takes at once, whether it rings, and ``send``."""
 
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from threading import Timer
 from typing import Protocol
 
 from alerts.messages import Message
@@ -17,13 +21,16 @@ class BadAddress(Problem):
 
 class Undelivered(Exception):
     """A batch did not go out. ``for_good``: trying again is of no use; ``is_down``: nor is trying others now; ``after``: the other side
-    asked to be left alone so long."""
+    asked to be left alone so long; ``of_all``: that, or ``for_good``, was said of the address and not of this batch."""
 
-    def __init__(self, why: str, *, for_good: bool = False, is_down: bool = False, after: timedelta | None = None) -> None:
+    def __init__(
+        self, why: str, *, for_good: bool = False, is_down: bool = False, after: timedelta | None = None, of_all: bool = False
+    ) -> None:
         super().__init__(why)
         self.for_good = for_good
         self.is_down = is_down
         self.after = after
+        self.of_all = of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,24 @@ class Channel(Protocol):
         """Hand a batch over; it has arrived when this returns. Raises `Undelivered`."""
 
     def close(self) -> None: ...
+
+
+@contextmanager
+def cut_off(after: float, connected: Callable[[], socket.socket | None]) -> Iterator[None]:
+    """End what is ``connected`` after so many seconds in all: a socket's own timeout counts from each byte anew."""
+
+    def cut() -> None:
+        if sock := connected():
+            with suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)  # TLS's own would wait for the other side
+
+    timer = Timer(after, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def file_of(address: str) -> str:

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import IO
 
+import orjson
+
 from alerts.channels.base import BadAddress, Batch, Undelivered, file_of
 from alerts.channels.files import check_file
 from alerts.settings import Settings
@@ -58,7 +60,7 @@ def _ids_in(file: IO[bytes]) -> set[str]:
 
 
 def _take_back_torn(file: IO[bytes]) -> None:
-    """A last line of ours that was cut off is removed; another's is ended."""
+    """A last line of ours that was cut off is removed; a whole one, or another's, is ended."""
     size = file.seek(0, os.SEEK_END)
     tail, start = b"", size
     while start and b"\n" not in tail:
@@ -68,10 +70,19 @@ def _take_back_torn(file: IO[bytes]) -> None:
     torn = tail.rpartition(b"\n")[2]
     if not torn:
         return
-    if b'{"id":"'.startswith(torn[:7]):
+    if b'{"id":"'.startswith(torn[:7]) and not _is_whole(torn):
         file.truncate(size - len(torn))
     else:
         file.write(b"\n")
+
+
+def _is_whole(line: bytes) -> bool:
+    """Whether a line lacks its end alone: an editor took it."""
+    try:
+        orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return False
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

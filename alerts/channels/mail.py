@@ -5,12 +5,13 @@ import re
 import smtplib
 from contextlib import suppress
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from alerts.channels.base import BadAddress, Batch, Undelivered
+from alerts.channels.base import BadAddress, Batch, Undelivered, cut_off
 from alerts.messages import as_html, as_text, one_line
 from alerts.settings import Settings
 from schemas.secrets import redact
@@ -18,6 +19,8 @@ from schemas.secrets import redact
 _ADDRESS = re.compile(r"mailto:([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190})", re.ASCII | re.IGNORECASE)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 MOST = 100  # matches of a digest
+STEPS = ("connect", "greet", "sign in", "from", "to", "data")  # of a mail, each of which may take its time
+SPENT = 421  # the server closes this connection; some take so many mails over one
 PAGE = '<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>\n{}\n</body></html>\n'
 
 
@@ -33,10 +36,20 @@ class Mail:
         self._server: smtplib.SMTP | None = None
 
     def send(self, batch: Batch) -> None:
-        mail = mail_of(batch, self.to, self._sender)
+        mail, is_used = mail_of(batch, self.to, self._sender), self._server is not None
         try:
-            self._server = self._server or self._connect()
-            self._server.send_message(mail)
+            self._hand_over(mail)
+        except Undelivered:
+            if self._server or not is_used:
+                raise
+            self._hand_over(mail)
+
+    def _hand_over(self, mail: EmailMessage) -> None:
+        """Over the open connection, or a new one."""
+        try:
+            with cut_off(self.settings.timeout * len(STEPS), lambda: self._server.sock if self._server else None):
+                self._server = self._server or self._connect()
+                self._server.send_message(mail)
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise self._failure(code, said) from error
@@ -82,7 +95,9 @@ class Mail:
 
     def _failure(self, code: int, said: bytes | str) -> Undelivered:
         """Of a mail that the server did not take; what it never will is for good."""
-        if self._server:
+        if code == SPENT:
+            self.close()
+        elif self._server:
             with suppress(OSError):
                 self._server.rset()
         words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
@@ -93,7 +108,7 @@ def check(address: str) -> str:
     found = _ADDRESS.fullmatch(address)
     try:
         parsed = Address(addr_spec=found[1]) if found else None
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, MessageError):
         parsed = None
     if parsed is None or not parsed.domain.strip("."):
         raise BadAddress(f"{address!r} is no mail address: write mailto:me@example.org")
@@ -112,7 +127,7 @@ def mail_of(batch: Batch, to: str, sender: str) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address("rolecall", addr_spec=sender)
     mail["To"] = to
-    mail["Subject"] = one_line(f"[{name}] {said}", 150)
+    mail["Subject"] = one_line(f"[{name}] {said}", 150).replace("=?", "= ?")  # a stranger's title is no encoded word
     mail["Date"] = format_datetime(datetime.fromisoformat(max(message.at for message in batch.messages)))
     mail["Message-ID"] = f"<{batch.id}@{domain}>"
     mail["List-Id"] = f"<{first.uid}.rolecall.{domain}>"

@@ -8,22 +8,23 @@ import http.client
 import time
 from datetime import timedelta
 from email.message import Message as HTTPMessage
+from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import orjson
 
-from alerts.channels.base import BadAddress, Batch, Undelivered
+from alerts.channels.base import BadAddress, Batch, Undelivered, cut_off
 from alerts.messages import one_line
 from alerts.settings import Settings
 from schemas.characters import harmless_json
-from schemas.urls import is_public, why_not_asked
+from schemas.urls import is_public, split_url, why_not_asked
 
 PREFIX = "whsec_"
 SHORTEST_KEY, LONGEST_KEY = 24, 64  # bytes of a secret, as the standard has it
 GONE = 410  # the receiver wants no more
 LONGEST_WAIT = 86_400  # seconds that a receiver may ask for
-MOST_SAID = 10_000  # bytes of an answer that are read
+AS_IT_IS = "%!$&'()*+,;=:@/?~"  # in the path and query of an address; RFC 3986
 
 
 class Guarded(http.client.HTTPConnection):
@@ -58,15 +59,16 @@ class Webhook:
         headers = {"Content-Type": "application/json", "User-Agent": "rolecall", **self._signed(message.id, body)}
         connection = self._connection()
         try:
-            connection.request("POST", self._target, body, headers)
-            answer = connection.getresponse()
-            answer.read(MOST_SAID)
-        except (OSError, http.client.HTTPException) as error:
+            with cut_off(self.settings.timeout, lambda: connection.sock):
+                connection.request("POST", self._target, body, headers)
+                with connection.getresponse() as answer:  # its status is the answer: what follows may break off
+                    status, told = answer.status, answer.headers
+        except (OSError, http.client.HTTPException, ValueError) as error:
             raise Undelivered(f"{self.url.hostname}: {type(error).__name__}: {one_line(str(error), 200)}", is_down=True) from error
         finally:
             connection.close()
-        if not 200 <= answer.status < 300:
-            raise _refused(self.url.hostname or "", answer.status, answer.headers)
+        if not 200 <= status < 300:
+            raise _refused(self.url.hostname or "", status, told)
 
     def close(self) -> None:
         pass
@@ -91,12 +93,27 @@ class Webhook:
 
 
 def check(address: str) -> str:
-    parts = urlsplit(address)
-    if (why := why_not_asked(address)) or parts.fragment or any(map(str.isspace, address)):
-        raise BadAddress(f"{address!r} is no address to post to ({why or 'it has a fragment or blanks'}): write https://example.org/hook")
-    if parts.scheme == "http" and not is_named_private(parts.hostname or ""):
+    """The address as it is asked: in ASCII. Raises `BadAddress`."""
+    parts = split_url(address)
+    host = _ascii_host(parts.hostname or "") if parts else None
+    if (why := why_not_asked(address)) or parts is None or host is None or parts.fragment or any(map(str.isspace, address)):
+        raise BadAddress(
+            f"{address!r} is no address to post to ({why or 'its host is none, or it has a fragment or blanks'}): "
+            "write https://example.org/hook"
+        )
+    if parts.scheme == "http" and not is_named_private(host):
         raise BadAddress(f"{address!r} is not encrypted: write https:// (http:// is for this machine and private addresses)")
-    return address
+    named = f"[{host}]" if ":" in host else host
+    path, query = (quote(text, safe=AS_IT_IS) for text in (parts.path, parts.query))
+    return parts._replace(netloc=named + (f":{parts.port}" if parts.port else ""), path=path, query=query).geturl()
+
+
+def _ascii_host(host: str) -> str | None:
+    """A host as it is asked for ("bücher.example": "xn--bcher-kva.example"); None where it is none."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:  # an empty or over-long part
+        return None
 
 
 def open_channel(address: str, settings: Settings) -> Webhook:
@@ -138,6 +155,18 @@ def key_of(secret: str) -> bytes:
 
 
 def _refused(host: str, status: int, headers: HTTPMessage) -> Undelivered:
-    told = headers.get("Retry-After", "")
-    after = timedelta(seconds=min(int(told), LONGEST_WAIT)) if told.isascii() and told.isdigit() else None
-    return Undelivered(f"{host} answered {status}", for_good=status == GONE, is_down=status in (429, 502, 503, 504), after=after)
+    after, is_gone = _asked_wait(headers.get("Retry-After", "")), status == GONE
+    is_down = is_gone or status in (429, 502, 503, 504)
+    return Undelivered(f"{host} answered {status}", for_good=is_gone, is_down=is_down, after=after, of_all=is_gone or after is not None)
+
+
+def _asked_wait(told: str) -> timedelta | None:
+    """How long Retry-After asks to be left alone: in seconds, or until a date."""
+    if told.isascii() and told.isdigit():
+        seconds = float(told[:10])
+    else:
+        try:
+            seconds = parsedate_to_datetime(told).timestamp() - time.time()
+        except (ValueError, OverflowError):
+            return None
+    return timedelta(seconds=min(seconds, LONGEST_WAIT)) if seconds > 0 else None

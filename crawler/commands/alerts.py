@@ -4,9 +4,10 @@ import re
 import secrets
 import sqlite3
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,8 +19,8 @@ from alerts.channels import check_address, open_channel
 from alerts.channels.base import Batch, Undelivered
 from alerts.channels.files import check_apart, check_file
 from alerts.channels.webhook import PREFIX, key_of
-from alerts.deliver import dead_letters, delivering, resend
-from alerts.ledger import DAILY, INSTANT, Saved, Wanted, add, edit, find, open_ledger, pause, remove, resume, searches
+from alerts.deliver import dead_letters, delivering, hand_over, resend, sent_before
+from alerts.ledger import DAILY, INSTANT, Edited, Saved, Wanted, add, edit, find, open_ledger, pause, remove, resume, searches
 from alerts.messages import Message
 from alerts.standing import counts, latest, versions
 from alerts.timing import NONE, parse_quiet
@@ -157,8 +158,8 @@ def edit_command(
         query = Query.from_object(taken_off(before.query, without) | told)
         wanted = checked(query, channels or before.channels, pace or before.pace, before.quiet if quiet is None else quiet, places.catalog)
         check_apart([*wanted.channels, *channels_of_others(db, name)])
-        matches = edit(db, name, wanted, utc_now(), backfill=backfill)
-        echo(f"{name}: {query.as_words()}", *said_of(matches, backfill))
+        edited = edit(db, name, wanted, utc_now(), backfill=backfill)
+        echo(f"{name}: {query.as_words()}", *said_of(edited.told, backfill), *said_of_left(edited))
     warn(wanted.channels, places.catalog)
 
 
@@ -196,6 +197,14 @@ def said_of(told: int, backfill: bool) -> list[str]:
     if told:
         return [f"{counted(told, 'match', 'matches')} to tell: `rolecall alerts send`, or the next run, sends them"]
     return [] if backfill else ["it tells of what comes from now on; `rolecall alerts test` shows what fits now"]
+
+
+def said_of_left(edited: Edited) -> Iterator[str]:
+    """What became of messages that former places had not been given."""
+    if edited.passed_on:
+        yield f"to the new place {'goes' if edited.passed_on == 1 else 'go'} {counted(edited.passed_on, 'message')} not sent to the former"
+    if edited.withdrawn:
+        yield f"{counted(edited.withdrawn, 'message')} not sent to the former place {'is' if edited.withdrawn == 1 else 'are'} withdrawn"
 
 
 def warn(channels: Iterable[str], catalog: Path) -> None:
@@ -278,7 +287,7 @@ def test_command(name: str, top: int, send: bool, places: Places, as_json: bool)
     else:
         echo(f"{counted(len(numbers), 'open job')} {'fits' if len(numbers) == 1 else 'fit'} {name}: {saved.wanted.query.as_words()}")
         echo(*map(job_line, found))
-    return send_test(saved, found, stamp(now), places.catalog) if send else 0
+    return send_test(saved, found, now, places.catalog) if send else 0
 
 
 def job_line(job: Found) -> str:
@@ -286,21 +295,22 @@ def job_line(job: Found) -> str:
     return f"  {job.job_id}  {cut(job.title, 60)}: {', '.join(cut(part, 60) for part in said if part)}"
 
 
-def send_test(saved: Saved, found: list[Found], at: str, catalog: Path) -> int:
-    """Send one job to each channel; 1 where one did not take it."""
+def send_test(saved: Saved, found: list[Found], now: datetime, catalog: Path) -> int:
+    """Send one job to each channel, a feed beside what it shows; 1 where one did not take it."""
     if not found:
         raise click.UsageError("no job fits, so there is nothing to send")
     told = {"fits": True, "was": {}, "job": {name: value for name, value in asdict(found[0]).items() if name != "job"}}
     failed = 0
-    for address in saved.wanted.channels:
-        message = Message(secrets.token_hex(16), saved.name, saved.uid, "test", 1, at, told)
-        with closing(open_channel(address, alert_settings(config_of(), catalog))) as channel:
-            try:
-                channel.send(Batch(message.id, (message,)))
-                echo(f"sent to {redact(address)}")
-            except Undelivered as error:
-                failed = 1
-                echo(f"not sent to {redact(address)}: {error}", err=True)
+    with delivering(catalog), open_ledger(catalog) as db:
+        for address in saved.wanted.channels:
+            message = Message(secrets.token_hex(16), saved.name, saved.uid, "test", 1, stamp(now), told)
+            with closing(open_channel(address, alert_settings(config_of(), catalog))) as channel:
+                try:
+                    hand_over(channel, Batch(message.id, (message,), earlier=sent_before(db, address, channel, now)))
+                    echo(f"sent to {redact(address)}")
+                except Undelivered as error:
+                    failed = 1
+                    echo(f"not sent to {redact(address)}: {error}", err=True)
     return failed
 
 

@@ -5,10 +5,14 @@ import hashlib
 import hmac
 import socket
 import sys
-from contextlib import closing
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
+from threading import Event, Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,7 +52,8 @@ def send(address: str, settings: Settings | None = None, *numbers: int, again: b
 @pytest.mark.parametrize(
     "address",
     ["ftp://x", "mailto:", "mailto:a@b\nBcc: c@d", "mailto:a@b?cc=c@d", "mailto:a b@c", "file:", "rss:/", "https://", "https://u:p@host/",
-     "http://example.org/hook", "https://example.org/#x", "https://exa mple.org/", "apprise:", "apprise:discord://x/y", "sms:1", "x"],
+     "http://example.org/hook", "https://example.org/#x", "https://exa mple.org/", "apprise:", "apprise:discord://x/y", "sms:1", "x",
+     "https://example..org/hook", f"https://{'h' * 64}.org/", "https://[::1/", "https://example.org:99999/", "mailto:me@ex..ample"],
 )  # fmt: skip
 def test_what_is_no_address_is_said(address: str) -> None:
     with pytest.raises(BadAddress, match=r"write|name"):
@@ -61,6 +66,8 @@ def test_addresses_are_kept_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert check_address("rss:///tmp/m.atom") == "rss:/tmp/m.atom"
     assert check_address("MAILTO:me@example.org") == "mailto:me@example.org"
     assert check_address("http://127.0.0.1:9/x") == "http://127.0.0.1:9/x"
+    assert check_address("http://[::1]:9/x") == "http://[::1]:9/x"
+    assert check_address("https://bücher.example/hök?q=ü&r=%20") == "https://xn--bcher-kva.example/h%C3%B6k?q=%C3%BC&r=%20"
     assert {check_address(f"{name}:x")[: len(name)] for name in ("file", "rss", "apprise")} == {"file", "rss", "apprise"}
     assert len(CHANNELS) == 6
     with pytest.raises(BadAddress, match="is no file"):
@@ -87,6 +94,14 @@ def test_a_line_that_was_cut_off_is_taken_back(tmp_path: Path, cut: int) -> None
     path.write_bytes(whole[:-cut])
     send(f"file:{path}", None, 1, 2, again=True)
     assert path.read_bytes() == whole
+
+
+def test_a_whole_line_that_an_editor_left_without_an_end_stays(tmp_path: Path) -> None:
+    path = tmp_path / "m.jsonl"
+    send(f"file:{path}", None, 1, 2)
+    path.write_bytes(path.read_bytes()[:-1])
+    send(f"file:{path}", None, 3)
+    assert [orjson.loads(line)["id"][-1] for line in path.read_bytes().splitlines()] == ["1", "2", "3"]
 
 
 def test_another_s_unfinished_line_stays(tmp_path: Path) -> None:
@@ -254,6 +269,13 @@ def test_without_a_mail_server_the_cure_is_said() -> None:
         send("mailto:me@example.org", mail_settings(1))
 
 
+def test_a_feed_holds_what_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alerts.channels.atom.SHOWN", 3)
+    send(f"rss:{tmp_path}/m.atom", None, 1, 2, 3, 4, 5)
+    shown = (tmp_path / "m.atom").read_text()
+    assert [f"Smith {number}" in shown for number in range(1, 6)] == [False, False, True, True, True]
+
+
 # Webhooks
 
 
@@ -281,7 +303,7 @@ def test_a_post_is_signed_and_known_by_its_id(certificate: Path, tls: bool) -> N
     ("answer", "for_good", "is_down", "after"),
     [
         ((500, {}), False, False, None),
-        ((410, {}), True, False, None),
+        ((410, {}), True, True, None),
         ((503, {"Retry-After": "120"}), False, True, timedelta(minutes=2)),
         ((429, {"Retry-After": "99999999"}), False, True, timedelta(days=1)),
         ((302, {"Location": "http://127.0.0.1:1/"}), False, False, None),
@@ -293,7 +315,69 @@ def test_what_a_receiver_answers(answer: tuple[int, dict[str, str]], for_good: b
         with pytest.raises(Undelivered, match=str(answer[0])) as told:
             send(f"http://127.0.0.1:{port}/", Settings(webhook_secret=SECRET))
     assert (told.value.for_good, told.value.is_down, told.value.after) == (for_good, is_down, after)
+    assert told.value.of_all is (for_good or after is not None)
     assert len(hook.posts) == 1
+
+
+@pytest.mark.parametrize(("told", "at_least", "at_most"), [(3_600, 3_500, 3_600), (-60, None, None), ("soon", None, None)])
+def test_a_receiver_may_ask_to_be_left_alone_until_a_date(told: int | str, at_least: int | None, at_most: int | None) -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=told), usegmt=True) if isinstance(told, int) else told
+    with web_receiver() as (hook, port):
+        hook.answers.append((503, {"Retry-After": date}))
+        with pytest.raises(Undelivered) as refused:
+            send(f"http://127.0.0.1:{port}/", Settings(webhook_secret=SECRET))
+    after = refused.value.after
+    assert after is None if at_least is None else timedelta(seconds=at_least) <= (after or timedelta()) <= timedelta(seconds=at_most or 0)
+
+
+@contextmanager
+def bytewise(answer: bytes, pause: float = 0) -> Iterator[str]:
+    """The address of a receiver of one post that answers so, a byte at a time."""
+    ended = Event()
+
+    def serve() -> None:
+        with suppress(OSError), closing(listening.accept()[0]) as peer:
+            peer.recv(100_000)
+            for n in range(len(answer)):
+                peer.sendall(answer[n : n + 1])
+                if ended.wait(pause):
+                    return
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        thread = Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            ended.set()
+            thread.join()
+
+
+def test_a_good_status_is_enough() -> None:
+    """The body breaks off, and is no chunk."""
+    with bytewise(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz") as address:
+        send(address, Settings(webhook_secret=SECRET))
+
+
+def test_a_receiver_that_drips_is_cut_off() -> None:
+    begun = time.monotonic()
+    with bytewise(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 600, 0.05) as address, pytest.raises(Undelivered):  # 30 s in all
+        send(address, Settings(webhook_secret=SECRET, timeout=0.3))
+    assert time.monotonic() - begun < 20
+
+
+def test_a_mail_server_may_close_a_connection_after_so_many_mails() -> None:
+    """The second is taken over a connection of its own; a server that is too busy from the start is not asked again at once."""
+    with mail_server() as (box, port), closing(open_channel("mailto:me@example.org", Settings("127.0.0.1", port, "none"))) as channel:
+        channel.send(Batch("a" * 32, (message(1),)))
+        box.answers = ["421 enough for one connection"]
+        channel.send(Batch("b" * 32, (message(2),)))
+        assert len(box.mails) == 2
+        channel.close()
+        box.answers = ["421 busy", "421 busy"]
+        with pytest.raises(Undelivered, match="421 busy"):
+            channel.send(Batch("c" * 32, (message(3),)))
+    assert box.answers == ["421 busy"]
 
 
 def test_a_name_that_leads_to_a_private_address_is_not_told_anything(monkeypatch: pytest.MonkeyPatch, certificate: Path) -> None:

@@ -186,6 +186,40 @@ def test_a_change_stops_what_is_under_way(town: Town, channel: Recorder, change:
         assert states == {"withdrawn"}
 
 
+def test_a_failure_that_nobody_foresaw_costs_its_channel_alone(town: Town, channel: Recorder) -> None:
+    fill(town, 2, "instant")
+    town.add("t", "mailto:other@example.org", backfill=True, pace="instant")
+    broken = Recorder()
+    broken.answers = [UnicodeError("label empty or too long")] * 9
+    with delivering(town.path), open_ledger(town.path) as db:
+        sent = deliver(db, Settings(), town.now, opened=lambda address, settings: broken if "me@" in address else channel)
+    assert (sent.sent, sent.waiting) == (2, 1)
+    assert "UnicodeError: label empty" in sent.sentence
+
+
+@pytest.mark.parametrize(("refusal", "states"), [
+    (Undelivered("busy", is_down=True, after=timedelta(hours=3), of_all=True), {"waiting"}),
+    (Undelivered("gone", is_down=True, for_good=True, of_all=True), {"dead"}),
+])  # fmt: skip
+def test_what_is_said_of_an_address_holds_for_all_it_gets(town: Town, channel: Recorder, refusal: Undelivered, states: set[str]) -> None:
+    fill(town, 3, "instant")
+    channel.answers = [refusal]
+    send(town, channel)
+    town.now += timedelta(hours=2, minutes=59)
+    assert (send(town, channel).sent, len(channel.batches)) == (0, 1)
+    assert {state for (state,) in town.ask("SELECT state FROM delivery")} == states
+    town.now += timedelta(minutes=2)
+    assert send(town, channel).sent == (3 if states == {"waiting"} else 0)
+
+
+@pytest.mark.parametrize("pace", ["daily", "instant"])
+def test_what_was_written_under_a_clock_that_was_ahead_waits_no_longer(town: Town, channel: Recorder, pace: str) -> None:
+    town.now += timedelta(days=10)
+    fill(town, 2, pace)
+    town.now -= timedelta(days=10)
+    assert send(town, channel).sent == 2
+
+
 def test_digests_are_of_one_search(town: Town, channel: Recorder) -> None:
     fill(town, 2)
     town.add("t", "mailto:me@example.org", backfill=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alerts.evaluate import message_id
-from alerts.ledger import NoSearch, Wanted, add, edit, find, open_ledger, pause, remove, resume
+from alerts.ledger import Edited, NoSearch, Wanted, add, edit, find, open_ledger, pause, remove, resume
 from alerts.reasons import Reason
 from catalog.writer import Writer
 from schemas.enums import EligibilityTopic, Sponsorship
@@ -158,7 +158,7 @@ def test_an_edited_search_begins_silent_after_all_that_it_had_to_tell(town: Town
         writer.write([posting(3)])
     with open_ledger(town.path) as db:
         wanted = find(db, "s").wanted
-        assert edit(db, "s", replace(wanted, query=Query(text="baker")), town.now) == 1
+        assert edit(db, "s", replace(wanted, query=Query(text="baker")), town.now).told == 1
     town.run(posting(1), posting(2, 1, title="Baker too"), posting(3), posting(4, title="Baker"))
     assert town.told == ["s: new Smith 3", "s: new Baker"]
 
@@ -171,6 +171,24 @@ def test_an_edit_of_channels_alone_forgets_nothing(town: Town) -> None:
     town.run(posting(1, 1, **pay(95_000)))
     assert town.told == ["s: pay changed Smith 1"]
     assert town.ask("SELECT DISTINCT channel FROM delivery") == [("mailto:me@example.org",)]
+
+
+def test_what_a_former_place_was_not_given_goes_to_the_new_one(town: Town) -> None:
+    town.run(posting(1), posting(2), posting(3))
+    town.add("s", "mailto:typo@example.org", "file:/kept", backfill=True)
+    with open_ledger(town.path) as db:
+        wanted = find(db, "s").wanted
+        for state, match in (("dead", 1), ("sent", 2), ("waiting", 3)):
+            db.execute("UPDATE delivery SET state = ?, attempts = 3 WHERE channel LIKE 'mailto:%' AND match = ?", (state, match))
+        former = wanted.channels
+        assert edit(db, "s", replace(wanted, channels=("mailto:me@example.org", "file:/kept")), town.now) == Edited(0, 2, 0)
+        of_new = "SELECT match, state, attempts FROM delivery WHERE channel = 'mailto:me@example.org' ORDER BY match"
+        assert [tuple(row) for row in db.execute(of_new)] == [(1, "waiting", 0), (3, "waiting", 0)]
+        edit(db, "s", replace(wanted, channels=former), town.now)  # and back again
+        of_old = "SELECT match, state FROM delivery WHERE channel LIKE 'mailto:typo%' ORDER BY match"
+        assert [tuple(row) for row in db.execute(of_old)] == [(1, "waiting"), (2, "sent"), (3, "waiting")]
+        assert edit(db, "s", replace(wanted, channels=("file:/kept",)), town.now) == Edited(0, 0, 2)
+    assert len(set(town.ask("SELECT match, message FROM delivery"))) == 3
 
 
 def test_backfill_of_an_edit_tells_of_what_was_never_told(town: Town) -> None:

@@ -175,6 +175,15 @@ def test_mail_and_webhook_by_what_the_file_and_the_environment_say(shop: Shop, m
     assert len(hook.posts) == 2
 
 
+def test_a_trial_leaves_a_feed_what_it_shows(shop: Shop) -> None:
+    shop.alerts("add", "s", "--to", "rss:m.atom", "--backfill")
+    shop.alerts("send")
+    shown = [path for path in shop.config.parent.rglob("m.atom")]
+    before = shown[0].read_text().count("<entry>")
+    shop.alerts("test", "s", "--send")
+    assert shown[0].read_text().count("<entry>") == before + 1
+
+
 def test_dead_messages_are_listed_and_sent_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROLECALL_WEBHOOK_SECRET", SECRET)
     with web_receiver() as (hook, port):

@@ -36,7 +36,7 @@ def folder(tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch) -> Path:
     own.write_text("\n".join(("board,every", *(f"{one}," for one in BOARDS[1:]), f"{BOARDS[0]},2h")) + "\n")
     for number, one in enumerate(BOARDS):
         host.answers[greenhouse(one)] = slowly(jobs(number * 2, number * 2 + 1))
-    for ending in ("", "/start", "/1"):
+    for ending in ("", "/start", "/1", "/2"):
         host.answers[f"/ping/Secret-4711-uuid{ending}"] = (200, {}, b"OK")
     monkeypatch.chdir(tmp_path)
     return tmp_path
