@@ -9,12 +9,13 @@ import orjson
 
 from catalog.registers.tables import YEAR_COUNTS
 from catalog.sql import LISTED, insert, listed
+from schemas.filings import YearRecord
 
 _ENTITY_COLUMNS = ("register", "period", "key", "name", "state", "city", "naics", "country", "method", "why", "filings")
-_YEAR_COLUMNS = ("visa", "fiscal_year", *YEAR_COUNTS, "files")
+_YEAR_COLUMNS = ("visa", "fiscal_year", *YEAR_COUNTS)
 _LCA_COLUMNS = ("visa", "fiscal_year", "grouped_by", "key", "certified", "lowest", "highest")
 _ENTITY = insert("employer_register", ("record", "n", *_ENTITY_COLUMNS))
-_YEAR = insert("employer_year", ("record", *_YEAR_COLUMNS))
+_YEAR = insert("employer_year", ("record", *_YEAR_COLUMNS, "files"))
 _LCA = insert("employer_lca", ("record", "n", *_LCA_COLUMNS))
 _SHORT = insert("public_record_short", ("record", "country", "json"))
 _OCCUPATION = insert("occupation", ("title", "titles", "json"))
@@ -64,28 +65,6 @@ class Filer:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """What registers count of an employer in a fiscal year, for one visa (`YEAR_COUNTS`); None: no loaded register of that year says it."""
-
-    visa: str
-    fiscal_year: int
-    new_approvals: int | None = None
-    new_denials: int | None = None
-    continuing_approvals: int | None = None
-    continuing_denials: int | None = None
-    certified: int | None = None
-    denied: int | None = None
-    withdrawn: int | None = None
-    workers: int | None = None
-    secondary: int | None = None
-    already_employed: int | None = None
-    dependent: bool | None = None
-    willful: bool | None = None
-    partial: bool = False
-    files: str = ""  # separated by "; "
-
-
-@dataclass(frozen=True, slots=True)
 class Lcas:
     """Certified labor condition applications of a fiscal year for an occupation (``grouped_by`` soc) or a place of work (area); pay by the
     year."""
@@ -107,7 +86,7 @@ class PublicRecord:
     ambiguous: bool = False
     why: str | None = None
     filers: tuple[Filer, ...] = ()
-    years: tuple[Year, ...] = ()
+    years: tuple[YearRecord, ...] = ()
     lcas: tuple[Lcas, ...] = ()
     shorts: Mapping[str, object] = field(default_factory=dict)
 
@@ -147,7 +126,7 @@ def _children(record: PublicRecord) -> dict[str, list[tuple[object, ...]]]:
     """The rows that hang on a record, by the statement that stores them."""
     return {
         _ENTITY: [(n, *(getattr(one, name) for name in _ENTITY_COLUMNS)) for n, one in enumerate(record.filers)],
-        _YEAR: [tuple(getattr(one, name) for name in _YEAR_COLUMNS) for one in record.years],
+        _YEAR: [(*(getattr(one, name) for name in _YEAR_COLUMNS), "; ".join(sorted(one.files))) for one in record.years],
         _LCA: [(n, *(getattr(one, name) for name in _LCA_COLUMNS)) for n, one in enumerate(record.lcas)],
         _SHORT: [(country, orjson.dumps(short).decode()) for country, short in record.shorts.items()],
     }

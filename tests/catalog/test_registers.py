@@ -14,7 +14,6 @@ from catalog.moved import last_cursor
 from catalog.read import job_lines, job_records
 from catalog.registers.asked import read_asked, words_of
 from catalog.registers.finding import Wanted, count_unmatched, find_sponsors, unfound
-from catalog.registers.keeping import Year
 from catalog.registers.waiting import count_waiting
 from catalog.revisions import records_as_of
 from catalog.show import describe
@@ -24,6 +23,7 @@ from schemas.enums import EligibilityTopic, Lineage, Sponsorship
 from schemas.evidence import Evidence
 from schemas.facts import EligibilityStatement, EligibilityToWork, Moment
 from schemas.feedschema import feed_schema
+from schemas.filings import YearRecord as Year
 from schemas.jsonschema import job_schema
 from schemas.match import Verdict
 from tests.factories import NOON, TEXT, claim, field, place, salary, sighting
@@ -442,7 +442,7 @@ def test_sponsors_are_found_by_visa_state_occupation_and_openings(crawl, writer)
 
 
 # What each rule takes, and what is next to it and no conflict: the postings' words, the employer's record, what is loaded besides.
-FEW = record(Year("H-1B", 2022, new_approvals=9, certified=8, dependent=False, files="hub.csv"))
+FEW = record(Year("H-1B", 2022, new_approvals=9, certified=8, dependent=False, files=["hub.csv"]))
 REFUSED = {"eligibility_to_work": EligibilityToWork(Sponsorship.NOT_OFFERED)}
 OFFERED = {"eligibility_to_work": EligibilityToWork(Sponsorship.OFFERED)}
 SILENT = {"eligibility_to_work": EligibilityToWork()}
@@ -457,10 +457,10 @@ CLAIMED = {**SILENT, "claims": (claim("visa sponsorship"),)}
 CASES = [
     (REFUSED, record(*HUNDREDS), (), "refuses_but_files", "300 H-1B petitions approved and 12 labor condition"),
     (REFUSED, FEW, (), None, ""),
-    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=40, files="h.csv")), (), "refuses_but_files", "had 100 H"),
-    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=39, files="hub.csv")), (), None, ""),
-    (REFUSED, record(Year("PERM", 2022, certified=500, files="perm.csv")), (), None, ""),  # a green card's is another matter
-    (SILENT, record(Year("H-1B", 2022, new_approvals=300, files="hub.csv")), (), None, ""),
+    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=40, files=["h.csv"])), (), "refuses_but_files", "had 100 H"),
+    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=39, files=["hub.csv"])), (), None, ""),
+    (REFUSED, record(Year("PERM", 2022, certified=500, files=["perm.csv"])), (), None, ""),  # a green card's is another matter
+    (SILENT, record(Year("H-1B", 2022, new_approvals=300, files=["hub.csv"])), (), None, ""),
     (OFFERED, NOBODY, (), "offers_but_no_record", "no record of its employer was found in USCIS H-1B Employer Data Hub (2021-2022)"),
     (OFFERED, FEW, (), None, ""),
     (OFFERED, record(ambiguous=True), (), None, ""),
@@ -472,15 +472,15 @@ CASES = [
     (welcome("E-3"), FEW, (), None, ""),  # petitions alone do not show it
     (welcome("H-1B"), FEW, (LCA,), None, ""),
     (welcome("H-1B1"), FEW, (LCA,), "visa_never_used", "welcomes H-1B1; its employer has no such filing"),
-    (welcome("E-3"), record(Year("E-3", 2022, certified=1, files="lca.csv")), (LCA,), None, ""),
-    (welcome("H-1B"), record(Year("E-3", 2022, certified=1, files="lca.csv")), (LCA,), "visa_never_used", "Hub (2021-2022)"),
+    (welcome("E-3"), record(Year("E-3", 2022, certified=1, files=["lca.csv"])), (LCA,), None, ""),
+    (welcome("H-1B"), record(Year("E-3", 2022, certified=1, files=["lca.csv"])), (LCA,), "visa_never_used", "Hub (2021-2022)"),
     (welcome("E-3", accepted=False), FEW, (LCA,), None, ""),
     (welcome("TN"), FEW, (LCA,), None, ""),  # no register shows it
     ({**REFUSED, "claims": (claim("visa sponsorship"),)}, FEW, (), "claimed_and_refused", "though its employer had 9 H-1B"),
-    (SILENT, record(Year("H-1B", 2022, dependent=True, certified=2, files="lca.csv")), (), "dependent", "H-1B-dependent in"),
-    (SILENT, record(Year("H-1B", 2021, dependent=True, files="a"), Year("H-1B", 2022, dependent=False, files="b")), (), None, ""),
-    (SILENT, record(Year("H-1B", 2022, willful=True, files="lca.csv")), (), "willful_violator", "willful violator"),
-    (SILENT, record(Year("H-1B", 2021, willful=True, files="a"), Year("H-1B", 2022, willful=False, files="b")), (), None, ""),
+    (SILENT, record(Year("H-1B", 2022, dependent=True, certified=2, files=["lca.csv"])), (), "dependent", "H-1B-dependent in"),
+    (SILENT, record(Year("H-1B", 2021, dependent=True, files=["a"]), Year("H-1B", 2022, dependent=False, files=["b"])), (), None, ""),
+    (SILENT, record(Year("H-1B", 2022, willful=True, files=["lca.csv"])), (), "willful_violator", "willful violator"),
+    (SILENT, record(Year("H-1B", 2021, willful=True, files=["a"]), Year("H-1B", 2022, willful=False, files=["b"])), (), None, ""),
 ]  # fmt: skip
 
 
