@@ -98,12 +98,13 @@ def _write_sheet(sheet: IO[bytes], cases: int, blank: int, strings: dict[str, in
 
 
 def load(path: str, store: str) -> None:
-    started = time.perf_counter()
+    loop, used, passed = additions(), time.process_time(), time.perf_counter()
     with storing(Path(store)) as db:
         report = load_file(db, Path(path))[0]
-    seconds, memory = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    used, passed = time.process_time() - used, time.perf_counter() - passed
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{report.rows_read:,} rows read, {report.blank:,} blank, {report.kept:,} stored (bounds: 240 s, 400 MB)")
-    print(f"{seconds:.0f} s, {memory:.0f} MB; 10 million additions {additions():.2f} s")
+    print(f"{used:.0f} s of one core, {passed:.0f} s, {memory:.0f} MB; 10 million additions {(loop + additions()) / 2:.2f} s", flush=True)
 
 
 def looked_up(cases: str, postings: int) -> None:
@@ -170,10 +171,10 @@ def told(what: str, does: Callable[[], Applied | None], asker: Timed | None = No
     used, passed = time.process_time() - used, time.perf_counter() - passed
     each = f", {done.moved:,} moved, {used / done.postings * 1e6:.0f} µs each" if done and done.postings else ""
     loop = (loop + additions()) / 2
-    print(f"{what}: {used:.1f} s of one core, {passed:.1f} s{each}; 10 million additions {loop:.2f} s")
+    print(f"{what}: {used:.1f} s of one core, {passed:.1f} s{each}; 10 million additions {loop:.2f} s", flush=True)
     if asker and asker.seconds:
         parts = {**asker.seconds, "catalog": used - asker.seconds.total()}
-        print("    of it " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in parts.items()))
+        print("    of it " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in parts.items()), flush=True)
 
 
 def additions() -> float:

@@ -1,6 +1,7 @@
 """Keeping what registers say: what is handed in is stored once, and postings are moved to it. The caller holds each transaction."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -36,14 +37,15 @@ UPDATE register_posting SET record = :record WHERE record IS NOT :record AND pos
   AND posting IN (SELECT id FROM posting WHERE {of})
 """
 _OF = {True: "employer = :who", False: "employer IS NULL AND organization = :who"}
+_STANDS = ("record", "occupation", "wage")  # columns of ``register_posting``
+# What may stand for nothing: a table, its number, the column that would hold that, what else must be so.
 _SWEEP = (
-    "DELETE FROM register_employer WHERE name IS NOT NULL AND NOT EXISTS "
-    "(SELECT 1 FROM register_posting p WHERE p.record = register_employer.record)",
-    "DELETE FROM public_record WHERE NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.record = public_record.id) "
-    "AND NOT EXISTS (SELECT 1 FROM register_employer e WHERE e.record = public_record.id)",
-    "DELETE FROM occupation WHERE NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.occupation = occupation.id)",
-    "DELETE FROM wage WHERE NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.wage = wage.id)",
+    ("register_employer", "record", "record", "name IS NOT NULL"),
+    ("public_record", "id", "record", "NOT EXISTS (SELECT 1 FROM register_employer e WHERE e.record = public_record.id)"),
+    ("occupation", "id", "occupation", "TRUE"),
+    ("wage", "id", "wage", "TRUE"),
 )
+Left = defaultdict[str, set[int | None]]  # rows that something has moved away from, by the column of `_STANDS` that held them
 Who = int | str  # an employer (its number), or the name alone of postings that have none, as those of aggregators
 
 
@@ -157,12 +159,16 @@ def keep_wages(db: sqlite3.Connection, found: Sequence[tuple[Sequence[object], s
     return [numbers[digest] for digest in digests]
 
 
-def keep_said(db: sqlite3.Connection, said: Collection[Said]) -> int:
-    """Move postings to the rows that stand for them now, and let them wait no longer; how many moved."""
+def keep_said(db: sqlite3.Connection, said: Collection[Said], left: Left) -> int:
+    """Move postings to the rows that stand for them now, and let them wait no longer; how many moved. What they stood by is added to
+    ``left``."""
     numbers = listed(one.posting for one in said)
     held = {row[-1]: tuple(row) for row in db.execute(_HELD, (numbers,))}
     rows = [(one.record, one.occupation, one.wage, one.countries, one.posting) for one in said]
     moved = [row for row in rows if held.get(row[-1]) != row]
+    for row in moved:
+        for column, number in zip(_STANDS, held.get(row[-1], ()), strict=False):
+            left[column].add(number)
     # No upsert: its way with conflicts would be that of the triggers that note what it touches, which ignore theirs.
     db.executemany(_MOVED, [row for row in moved if row[-1] in held])
     db.executemany(_NEW, [row for row in moved if row[-1] not in held])
@@ -170,10 +176,12 @@ def keep_said(db: sqlite3.Connection, said: Collection[Said]) -> int:
     return len(moved)
 
 
-def sweep(db: sqlite3.Connection) -> None:
-    """Remove rows that stand for nothing any more."""
-    for statement in _SWEEP:
-        db.execute(statement)
+def sweep(db: sqlite3.Connection, left: Left | None = None) -> None:
+    """Remove rows that stand for nothing any more: of those that are ``left``, or (None) of all, however many there are."""
+    for table, key, column, other in _SWEEP:
+        among, numbers = ("TRUE", ()) if left is None else (f"{key} {LISTED}", (listed(left[column] - {None}),))
+        free = f"NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.{column} = {table}.{key})"
+        db.execute(f"DELETE FROM {table} WHERE {among} AND {other} AND {free}", numbers)
 
 
 def digest_of(value: object) -> str:

@@ -4,6 +4,7 @@ Each time is a transaction: whoever stops it goes on from there. Who asks the re
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -12,7 +13,18 @@ from typing import Any, Protocol
 import orjson
 
 from catalog.registers.asked import Asked, keep_asked, keep_asked_still
-from catalog.registers.keeping import PublicRecord, Said, Who, digest_of, keep_occupations, keep_record, keep_said, keep_wages, sweep
+from catalog.registers.keeping import (
+    Left,
+    PublicRecord,
+    Said,
+    Who,
+    digest_of,
+    keep_occupations,
+    keep_record,
+    keep_said,
+    keep_wages,
+    sweep,
+)
 from catalog.registers.waiting import (
     AskedEmployer,
     Asking,
@@ -29,6 +41,7 @@ from catalog.sql import stamp
 from catalog.writer import Writer
 from crawler.registers.loaded import Loaded
 from crawler.registers.wages import COUNTRIES, flag_of, places_of
+from registers.fitting import groups_of
 
 AT_ONCE = 250  # postings: what is lost of the work of who is stopped
 Object = dict[str, Any]
@@ -65,15 +78,20 @@ class _Memo:
     titles: dict[str, _Titled] = field(default_factory=dict)
     wages: dict[object, int] = field(default_factory=dict)
     academic: set[int] = field(default_factory=set)  # records
+    left: Left = field(default_factory=lambda: defaultdict(set))  # what stood for employers and postings before
 
 
 def apply_registers(writer: Writer, asker: Asker, at: datetime, told: Callable[[int, int], object] = lambda done, of: None) -> Applied:
     """Look up all postings that wait, and every one where registers are others than at the last time. ``told`` hears how many are done, of
-    how many."""
+    how many. What stands for nothing any more is removed, also what one has left who was stopped."""
     loaded = asker.loaded
     with writer.registering(at) as db:
         prepare(db, loaded.state, at)
-    return look_up_waiting(writer, asker, at, told)
+    applied = look_up_waiting(writer, asker, at, told)
+    if applied.postings:
+        with writer.registering(at) as db:
+            sweep(db)
+    return applied
 
 
 def look_up_waiting(writer: Writer, asker: Asker, at: datetime, told: Callable[[int, int], object] = lambda done, of: None) -> Applied:
@@ -90,8 +108,7 @@ def look_up_waiting(writer: Writer, asker: Asker, at: datetime, told: Callable[[
         applied.postings += len(part)
         told(applied.postings, len(numbers))
     with writer.registering(at) as db:
-        if numbers:
-            sweep(db)
+        sweep(db, memo.left)
         if is_applied(db, asker.loaded.state):
             keep_asked(db, asked, stamp(at))
     return applied
@@ -102,7 +119,7 @@ def _look_up(db: sqlite3.Connection, asker: Asker, part: Sequence[Asking], memo:
     _look_up_employers(db, asker, {one.who for one in part if one.who is not None} - memo.records.keys(), memo)
     _look_up_titles(db, asker, {one.title for one in part if one.title and _is_in(one)}, memo)
     _look_up_wages(db, asker, [one for one in part if places_of(one)], memo)
-    return keep_said(db, [_said(one, memo) for one in part])
+    return keep_said(db, [_said(one, memo) for one in part], memo.left)
 
 
 def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who], memo: _Memo) -> None:
@@ -115,15 +132,18 @@ def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who
         socs = frozenset(occupations[0]["soc"] for title in one.titles if (occupations := memo.titles[title][1]))
         employer = replace(one, socs=socs)
         inputs = _inputs(asker.loaded, employer)
-        row, is_known = known.get(one.who, ("", 0))[1], known.get(one.who, ("", 0))[0] == inputs
-        memo.records[one.who] = row if is_known else keep_record(db, one.who, inputs, asker.record(employer))
+        given, row = known.get(one.who, ("", None))
+        if row is None or given != inputs:
+            memo.left["record"].add(row)
+            row = keep_record(db, one.who, inputs, asker.record(employer))
+        memo.records[one.who] = row
     memo.academic |= academic_records(db, {memo.records[one.who] for one in employers})
 
 
 def _inputs(loaded: Loaded, employer: AskedEmployer) -> str:
-    """What the answer hangs on."""
+    """What the answer hangs on. Occupations tell which industries have such jobs, and no more: most new titles change nothing."""
     names = [(one.text, one.kind) for one in employer.names]
-    sets = map(sorted, (employer.countries, employer.states, employer.cities, employer.socs))
+    sets = (sorted(employer.countries), sorted(employer.states), sorted(employer.cities), sorted(groups_of(employer.socs)))
     return digest_of([loaded.employers, names, employer.site, *sets])
 
 

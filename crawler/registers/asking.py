@@ -84,7 +84,8 @@ class Registers:
 
     def occupations(self, titles: Sequence[str]) -> dict[str, list[Object]]:
         """What titles may stand for, as records hold it (`OCCUPATION`)."""
-        return {title: [self._occupation(one) for one in self._titles.occupations(title)] for title in titles}
+        found = zip(titles, self._titles.occupations_of(titles), strict=True)
+        return {title: [self._occupation(one) for one in occupations] for title, occupations in found}
 
     def _occupation(self, one: Occupation) -> Object:
         near = [(_KIND_OF[title.source], title.title) for title in one.neighbours]

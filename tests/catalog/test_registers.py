@@ -14,6 +14,7 @@ from catalog.moved import last_cursor
 from catalog.read import job_lines, job_records
 from catalog.registers.asked import read_asked, words_of
 from catalog.registers.finding import Wanted, count_unmatched, find_sponsors, unfound
+from catalog.registers.keeping import sweep
 from catalog.registers.waiting import count_waiting
 from catalog.revisions import records_as_of
 from catalog.show import describe
@@ -320,6 +321,38 @@ def test_what_stands_for_nothing_any_more_is_removed(crawl, writer, ask):
     assert [ask(f"SELECT count(*) FROM {table}") for table in tables] == [[(1,)], [(1,)], [(1,)], [(0,)]]
 
 
+SWEPT = ("register_employer", "public_record", "public_record_short", "employer_year", "employer_register", "occupation", "wage")
+
+
+def test_a_run_removes_what_its_postings_have_left_and_that_alone(crawl, writer, ask):
+    """Looking through all rows would take the longer, the more postings there are."""
+    crawl(0, [us("1"), us("2", **LAMPS), us("3", title="Netmaker", hiring_organization="Unheard")])
+    apply_registers(writer, stand(), LATER)
+    writer.db.execute("INSERT INTO wage (digest, json) VALUES ('of nothing', '[]')")
+    crawl(1, [us("1", title="Lamplighter", day=1), us("2", day=1, **LAMPS), us("3", title="Oarmaker", day=1)])
+    look_up_waiting(writer, stand(), LATER)
+    assert ask("SELECT DISTINCT title FROM occupation ORDER BY title") == [("Lamplighter",), ("Oarmaker",)]
+    assert ask("SELECT name FROM register_employer ORDER BY name") == [("Heronsgate Instruments",)]
+    assert ask("SELECT count(*) FROM wage WHERE digest = 'of nothing'") == [(1,)]
+    before = [ask(f"SELECT count(*) FROM {table}") for table in SWEPT]
+    sweep(writer.db)
+    left = [ask(f"SELECT count(*) FROM {table}") for table in SWEPT]
+    assert left == [*before[:-1], [(before[-1][0][0] - 1,)]]
+
+
+def test_an_employer_that_no_new_title_makes_another_is_not_looked_up_again(crawl, writer):
+    """A title tells of an employer in which industries it may be: another of the same group of occupations tells nothing new."""
+    titles = {"Firmware Engineer": ["17-2072"], "Lamp Engineer": ["17-2199"], "Staff Nurse": ["29-1141"]}
+    crawl(0, [us()])
+    apply_registers(writer, stand(titles=titles), LATER)
+    crawl(1, [us(day=1), us("2", title="Lamp Engineer", description="Lamps of the harbour, all of them. " * 8, day=1)])
+    look_up_waiting(writer, asker := stand(titles=titles), LATER)
+    assert asker.employers == []
+    crawl(2, [us("3", title="Staff Nurse", description="Nurses of the harbour, all of them. " * 8, day=2)])
+    look_up_waiting(writer, asker, LATER)
+    assert [one.socs for one in asker.employers] == [{"17-2072", "17-2199", "29-1141"}]
+
+
 class Killed(Stand):
     """Gives up at the second part of the postings."""
 
@@ -546,8 +579,10 @@ def test_pruned_postings_leave_nothing_waiting(employed, ask):
 
     employed.db.execute("UPDATE posting SET closed_at = '2020-01-01T00:00:00Z', title = title || '!' WHERE id = 2")
     assert count_waiting(employed.db) == 1
+    assert ask("SELECT count(*) FROM occupation") == [(2,)]
     Pruning(NOON - timedelta(days=365)).remove(employed.db)
     assert ask("SELECT posting FROM register_posting") == [(1,)]
+    assert ask("SELECT count(*) FROM occupation") == [(1,)]
     assert count_waiting(employed.db) == 0
     assert ask("PRAGMA foreign_key_check") == []
 
