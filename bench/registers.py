@@ -129,7 +129,7 @@ def looked_up(cases: str, postings: int) -> None:
         more = [known(one, n, unheard if n % 2 else titles, names, "more") for n, one in enumerate(catalog.sightings(2000, "more"))]
         writer.write(more)
         registers = Registers.beside(db, store)
-        told("read titles and areas, once a run that asks for a new one", lambda: registers.warm(f"{catalog.NOW:%Y-%m-%d}"))
+        told("read titles, areas and names, once a run that asks for a new one", lambda: registers.warm(f"{catalog.NOW:%Y-%m-%d}"))
         asker = Timed(registers)
         told(
             "a run's own, of which every second has a title that nobody had before (bound: 150 µs each)",

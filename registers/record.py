@@ -65,7 +65,19 @@ _UNDER_WAY = "max((SELECT remark <> '' FROM register_file f WHERE f.file_id = x.
 
 def uscis_sources(db: sqlite3.Connection) -> frozenset[tuple[int, str]]:
     """Which source counts of each fiscal year: archive and live tool count otherwise, and are never added up."""
-    return frozenset((year, source) for year, source in db.execute("SELECT fiscal_year, source FROM uscis_source"))
+    told = set(_told_sources(db))
+    if len({year for year, _ in told}) < len(told):  # of a year that both tell, all rows decide
+        told = set(db.execute("SELECT fiscal_year, source FROM uscis_source"))
+    return frozenset(told)
+
+
+def _told_sources(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Each fiscal year and source that has rows: a step of the key each, whatever number of rows there are."""
+    step = "SELECT source, fiscal_year FROM uscis WHERE (source, fiscal_year) > (?, ?) ORDER BY source, fiscal_year LIMIT 1"
+    at = ("", 0)
+    while row := db.execute(step, at).fetchone():
+        at = (row[0], row[1])
+        yield row[1], row[0]
 
 
 def record_of(db: sqlite3.Connection, match: Match, sources: Collection[tuple[int, str]] | None = None) -> list[YearRecord]:

@@ -118,8 +118,8 @@ def _look_up(db: sqlite3.Connection, asker: Asker, part: Sequence[Asking], memo:
     """One part of the postings; how many moved."""
     _look_up_employers(db, asker, {one.who for one in part if one.who is not None} - memo.records.keys(), memo)
     _look_up_titles(db, asker, {one.title for one in part if one.title and _is_in(one)}, memo)
-    _look_up_wages(db, asker, [one for one in part if places_of(one)], memo)
-    return keep_said(db, [_said(one, memo) for one in part], memo.left)
+    wages = _look_up_wages(db, asker, [one for one in part if places_of(one)], memo)
+    return keep_said(db, [_said(one, memo, wages.get(one.posting)) for one in part], memo.left)
 
 
 def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who], memo: _Memo) -> None:
@@ -161,15 +161,17 @@ def _is_in(asking: Asking) -> bool:
     return any(place.country in COUNTRIES for place in asking.places)
 
 
-def _look_up_wages(db: sqlite3.Connection, asker: Asker, part: Iterable[Asking], memo: _Memo) -> None:
-    """Many postings have one title, place and pay."""
-    unknown = {key: one for one in part if (key := _paid(one, memo)) not in memo.wages}
+def _look_up_wages(db: sqlite3.Connection, asker: Asker, part: Iterable[Asking], memo: _Memo) -> dict[int, int]:
+    """The row of each posting; many have one title, place and pay."""
+    paid = [(one, _paid(one, memo)) for one in part]
+    unknown = {key: one for one, key in paid if key not in memo.wages}
     found = []
     for one in unknown.values():
         occupations = _titled(one, memo)[1]
         wages = asker.wages(one, occupations, _is_academic(one, memo))
         found.append((wages, flag_of(wages, one.title, occupations)))
     memo.wages.update(zip(unknown, keep_wages(db, found), strict=True))
+    return {one.posting: memo.wages[key] for one, key in paid}
 
 
 def _paid(asking: Asking, memo: _Memo) -> object:
@@ -181,12 +183,11 @@ def _is_academic(asking: Asking, memo: _Memo) -> bool:
     return asking.who is not None and memo.records[asking.who] in memo.academic
 
 
-def _said(asking: Asking, memo: _Memo) -> Said:
+def _said(asking: Asking, memo: _Memo, wage: int | None) -> Said:
+    """``wage``: its row; None where no wages may hold."""
     record = None if asking.who is None else memo.records[asking.who]
     countries = " ".join(sorted({place.country for place in asking.places if place.country})) or None
-    if not places_of(asking):
-        return Said(asking.posting, record, None, None, countries)
-    return Said(asking.posting, record, _titled(asking, memo)[0], memo.wages[_paid(asking, memo)], countries)
+    return Said(asking.posting, record, None if wage is None else _titled(asking, memo)[0], wage, countries)
 
 
 def _titled(asking: Asking, memo: _Memo) -> _Titled:
