@@ -342,7 +342,7 @@ def test_a_run_removes_what_its_postings_have_left_and_that_alone(crawl, writer,
 
 def test_an_employer_that_no_new_title_makes_another_is_not_looked_up_again(crawl, writer):
     """A title tells of an employer in which industries it may be: another of the same group of occupations tells nothing new."""
-    titles = {"Firmware Engineer": ["17-2072"], "Lamp Engineer": ["17-2199"], "Staff Nurse": ["29-1141"]}
+    titles = {"Firmware Engineer": ["15-1252"], "Lamp Engineer": ["15-2051"], "Staff Nurse": ["29-1141"]}
     crawl(0, [us()])
     apply_registers(writer, stand(titles=titles), LATER)
     crawl(1, [us(day=1), us("2", title="Lamp Engineer", description="Lamps of the harbour, all of them. " * 8, day=1)])
@@ -350,7 +350,7 @@ def test_an_employer_that_no_new_title_makes_another_is_not_looked_up_again(craw
     assert asker.employers == []
     crawl(2, [us("3", title="Staff Nurse", description="Nurses of the harbour, all of them. " * 8, day=2)])
     look_up_waiting(writer, asker, LATER)
-    assert [one.socs for one in asker.employers] == [{"17-2072", "17-2199", "29-1141"}]
+    assert [one.socs for one in asker.employers] == [{"15-1252", "15-2051", "29-1141"}]
 
 
 class Killed(Stand):
