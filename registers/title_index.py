@@ -115,7 +115,7 @@ class TitleIndex:
             counts.append(len(known))
         return np.array(parts, np.int64), np.array(weights, np.float64), counts
 
-    def _each_once(self, keys: Places) -> tuple[Booleans, Places]:
+    def _each_once(self, keys: Places) -> tuple[Booleans, Integers]:
         """Which keys are no repetitions, and the place among these of each one given. Not `np.unique`: it sorts, which takes longest of
         all."""
         if not len(self._marks):

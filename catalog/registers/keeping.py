@@ -45,7 +45,7 @@ _SWEEP = (
     ("occupation", "id", "occupation", "TRUE"),
     ("wage", "id", "wage", "TRUE"),
 )
-Left = defaultdict[str, set[int | None]]  # rows that something has moved away from, by the column of `_STANDS` that held them
+Left = defaultdict[str, set[int]]  # rows that something has moved away from, by the column of `_STANDS` that held them
 Who = int | str  # an employer (its number), or the name alone of postings that have none, as those of aggregators
 
 
@@ -168,7 +168,8 @@ def keep_said(db: sqlite3.Connection, said: Collection[Said], left: Left) -> int
     moved = [row for row in rows if held.get(row[-1]) != row]
     for row in moved:
         for column, number in zip(_STANDS, held.get(row[-1], ()), strict=False):
-            left[column].add(number)
+            if number is not None:
+                left[column].add(number)
     # No upsert: its way with conflicts would be that of the triggers that note what it touches, which ignore theirs.
     db.executemany(_MOVED, [row for row in moved if row[-1] in held])
     db.executemany(_NEW, [row for row in moved if row[-1] not in held])
@@ -179,7 +180,7 @@ def keep_said(db: sqlite3.Connection, said: Collection[Said], left: Left) -> int
 def sweep(db: sqlite3.Connection, left: Left | None = None) -> None:
     """Remove rows that stand for nothing any more: of those that are ``left``, or (None) of all, however many there are."""
     for table, key, column, other in _SWEEP:
-        among, numbers = ("TRUE", ()) if left is None else (f"{key} {LISTED}", (listed(left[column] - {None}),))
+        among, numbers = ("TRUE", ()) if left is None else (f"{key} {LISTED}", (listed(left[column]),))
         free = f"NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.{column} = {table}.{key})"
         db.execute(f"DELETE FROM {table} WHERE {among} AND {other} AND {free}", numbers)
 

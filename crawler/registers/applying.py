@@ -132,8 +132,8 @@ def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who
         socs = frozenset(occupations[0]["soc"] for title in one.titles if (occupations := memo.titles[title][1]))
         employer = replace(one, socs=socs)
         inputs = _inputs(asker.loaded, employer)
-        given, row = known.get(one.who, ("", None))
-        if row is None or given != inputs:
+        given, row = known.get(one.who, ("", 0))
+        if given != inputs:
             memo.left["record"].add(row)
             row = keep_record(db, one.who, inputs, asker.record(employer))
         memo.records[one.who] = row
