@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog.postings import feed
+from catalog.registers.keeping import sweep
 from catalog.revisions import cursor_at
 from catalog.rows import FACT_COLUMNS
 from catalog.sql import LISTED, listed, stamp
@@ -108,6 +109,8 @@ class Pruning:
                 yield len(part)
         finally:
             db.execute("PRAGMA foreign_keys = ON")
+        with transaction(db):
+            sweep(db)
 
 
 def _delete(db: sqlite3.Connection, statement: str, *values: int) -> int:

@@ -73,7 +73,7 @@ class Aliases:
     def __init__(self, rows: Iterable[Alias]) -> None:
         self._rows: dict[str, list[Alias]] = {}
         for row in rows:
-            if (key := key_of(row.name)) and key_of(row.entity):
+            if key := key_of(row.name):
                 self._rows.setdefault(loose_key(key), []).append(row)
 
     def entities(self, key: str, country: str) -> Sequence[tuple[str, Alias]]:
@@ -85,7 +85,7 @@ class Aliases:
             seen.update(waiting)
             waiting = []
             for row in rows:
-                if row.country in ("", country):
-                    found.setdefault(key_of(row.entity), row)
-                    waiting += [key_of(row.entity)] if row.relation == "owns" else []
+                if row.country in ("", country) and (entity := key_of(row.entity)):
+                    found.setdefault(entity, row)
+                    waiting += [entity] if row.relation == "owns" else []
         return list(found.items())

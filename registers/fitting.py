@@ -71,7 +71,8 @@ def _bases(word: str) -> Iterator[str]:
 
 
 def groups_of(occupations: Iterable[str]) -> frozenset[int]:
-    """The rows of ``registers/occupation_sectors.toml`` that titles ("Staff Nurse") or codes ("29-1141") belong to; -1: another one."""
+    """The rows of ``registers/occupation_sectors.toml`` that titles ("Staff Nurse") or codes ("29-1141") belong to; none at all where one
+    of them is of no row: it works anywhere, so that together they tell nothing."""
     found: set[int] = set()
     for occupation in occupations:
         if code := _MAJOR.match(occupation):
@@ -79,16 +80,15 @@ def groups_of(occupations: Iterable[str]) -> frozenset[int]:
         elif occupation:
             words = _TITLE_WORD.search(fold_letters(occupation[:300]))
             found.add(_WORDS[words[0]] if words else -1)
-    return frozenset(found)
+    return frozenset() if -1 in found else frozenset(found)
 
 
 def fits(groups: frozenset[int], sectors: Iterable[str]) -> bool | None:
     """Whether one of the sectors employs one of the groups; None where nothing is known of either."""
     known = [sector[:2] for sector in sectors if sector[:2].isdigit()]
-    told = [_GROUPS[number] for number in groups if number >= 0]
-    if not known or not told or -1 in groups:
+    if not known or not groups:
         return None
-    return any(_takes(group, sector) for group in told for sector in known)
+    return any(_takes(_GROUPS[number], sector) for number in groups for sector in known)
 
 
 def _takes(group: Mapping[str, list[str]], sector: str) -> bool:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import fmean
 from typing import Any, Literal
 
@@ -12,44 +12,11 @@ from registers.coverage import covered_words
 from registers.filers import FISCAL_YEAR, SOURCES
 from registers.layouts import KINDS
 from registers.match import Entity, Match
+from schemas.filings import YearRecord
 
 Trend = Literal["rising", "falling", "steady"]
 _CHANGED = 0.2  # of the mean of the years before
 _YEARS_BEFORE = 2
-
-
-@dataclass(slots=True)
-class YearRecord:
-    """One fiscal year (October to September) and visa: "H-1B", "E-3", "H-1B1 Chile", "H-1B1 Singapore", "PERM". None: no register of
-    that year says so.
-
-    Approvals and denials are USCIS's, of one source a year; ``certified``, ``denied``, ``withdrawn`` are labor certifications (LCA, PERM),
-    ``workers`` positions on the certified. ``is_dependent``, ``is_willful``: any of the year's filings says so; ``secondary``: how many
-    place workers with others; ``already_employed``: PERM for somebody who works there. ``is_partial``: a file of a part of the year.
-    """
-
-    year: int
-    visa: str
-    new_approvals: int | None = None
-    continuing_approvals: int | None = None
-    new_denials: int | None = None
-    continuing_denials: int | None = None
-    certified: int | None = None
-    denied: int | None = None
-    withdrawn: int | None = None
-    workers: int | None = None
-    secondary: int | None = None
-    already_employed: int | None = None
-    is_dependent: bool | None = None
-    is_willful: bool | None = None
-    is_partial: bool = False
-    sources: list[str] = field(default_factory=list)  # the loaded files that say it
-
-    @property
-    def filed(self) -> int:
-        """One figure of the year: approvals, else certifications."""
-        approved = (self.new_approvals or 0) + (self.continuing_approvals or 0)
-        return approved or self.certified or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +65,19 @@ _UNDER_WAY = "max((SELECT remark <> '' FROM register_file f WHERE f.file_id = x.
 
 def uscis_sources(db: sqlite3.Connection) -> frozenset[tuple[int, str]]:
     """Which source counts of each fiscal year: archive and live tool count otherwise, and are never added up."""
-    return frozenset((year, source) for year, source in db.execute("SELECT fiscal_year, source FROM uscis_source"))
+    told = set(_told_sources(db))
+    if len({year for year, _ in told}) < len(told):  # of a year that both tell, all rows decide
+        told = set(db.execute("SELECT fiscal_year, source FROM uscis_source"))
+    return frozenset(told)
+
+
+def _told_sources(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Each fiscal year and source that has rows: a step of the key each, whatever number of rows there are."""
+    step = "SELECT source, fiscal_year FROM uscis WHERE (source, fiscal_year) > (?, ?) ORDER BY source, fiscal_year LIMIT 1"
+    at = ("", 0)
+    while row := db.execute(step, at).fetchone():
+        at = (row[0], row[1])
+        yield row[1], row[0]
 
 
 def record_of(db: sqlite3.Connection, match: Match, sources: Collection[tuple[int, str]] | None = None) -> list[YearRecord]:
@@ -111,8 +90,8 @@ def record_of(db: sqlite3.Connection, match: Match, sources: Collection[tuple[in
         if rows := _rows(match.entities, kind):
             for year, visa, file, source, *values in db.execute(query, (rows,)):
                 if year is not None and visa and (source is None or (year, source) in sources):
-                    _tell(records.setdefault((year, visa), YearRecord(year, visa)), file, dict(zip(_TOLD[kind], values, strict=True)))
-    return sorted(records.values(), key=lambda record: (-record.year, record.visa))
+                    _tell(records.setdefault((year, visa), YearRecord(visa, year)), file, dict(zip(_TOLD[kind], values, strict=True)))
+    return sorted(records.values(), key=lambda record: (-record.fiscal_year, record.visa))
 
 
 def _rows(entities: Sequence[Entity], kind: str) -> str:
@@ -123,22 +102,23 @@ def _rows(entities: Sequence[Entity], kind: str) -> str:
 
 def _tell(record: YearRecord, file: str, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        if name == "is_partial":
-            record.is_partial |= bool(value)
+        if name == "partial":
+            record.partial |= bool(value)
         elif value is not None:
             known = getattr(record, name)
-            setattr(record, name, bool(known or value) if name.startswith("is_") else (known or 0) + value)
-    if file not in record.sources:
-        record.sources.append(file)
+            setattr(record, name, bool(known or value) if name in _FLAGS else (known or 0) + value)
+    if file not in record.files:
+        record.files.append(file)
 
 
 def _mine(kind: str, columns: str) -> str:
     return _MINE.format(columns, KINDS[kind].table, SOURCES[kind].tax, SOURCES[kind].state)
 
 
-_APPROVED = ("new_approvals", "continuing_approvals", "new_denials", "continuing_denials", "is_partial")
-_OF_LCA = ("certified", "denied", "withdrawn", "workers", "secondary", "is_dependent", "is_willful")
+_APPROVED = ("new_approvals", "continuing_approvals", "new_denials", "continuing_denials", "partial")
+_OF_LCA = ("certified", "denied", "withdrawn", "workers", "secondary", "dependent", "willful")
 _OF_PERM = ("certified", "denied", "withdrawn", "already_employed")
+_FLAGS = {"dependent", "willful"}
 _TOLD = {"uscis": _APPROVED, "lca": _OF_LCA, "perm": _OF_PERM}
 _CERTIFIED = "x.status LIKE 'certified%'"  # withdrawn or expired later, it was
 _OUTCOMES = f"sum({_CERTIFIED}), sum(x.status = 'denied'), sum(x.status = 'withdrawn')"
@@ -190,17 +170,15 @@ def licences_of(db: sqlite3.Connection, match: Match, country: str) -> list[Lice
 
 
 def summary_of(records: Sequence[YearRecord]) -> Summary:
-    dependent, willful = (
-        [value for one in records if (value := getattr(one, name)) is not None] for name in ("is_dependent", "is_willful")
-    )
+    dependent, willful = ([value for one in records if (value := getattr(one, name)) is not None] for name in ("dependent", "willful"))
     trend = {visa: trend_of([one for one in records if one.visa == visa]) for visa in dict.fromkeys(one.visa for one in records)}
-    last = max((one.year for one in records if one.filed), default=None)
+    last = max((one.fiscal_year for one in records if one.filed), default=None)
     return Summary(last, trend, any(dependent) if dependent else None, any(willful) if willful else None)
 
 
 def trend_of(records: Collection[YearRecord]) -> Trend | None:
     """Of one visa's years; those of which a part is loaded do not count."""
-    whole = sorted((one for one in records if not one.is_partial), key=lambda one: one.year)[-_YEARS_BEFORE - 1 :]
+    whole = sorted((one for one in records if not one.partial), key=lambda one: one.fiscal_year)[-_YEARS_BEFORE - 1 :]
     if len(whole) < 2:
         return None
     before, last = fmean(one.filed for one in whole[:-1]), whole[-1].filed

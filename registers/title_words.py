@@ -1,7 +1,7 @@
 """A job title -> the words that tell its occupation: short forms written out, levels, numbers and codes left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from unicodedata import combining, normalize
 
 from pipelines.extract.words.tables import load_pairs, load_rows, load_toml
@@ -58,7 +58,7 @@ def _known(text: str) -> Iterator[str]:
                 yield part[:-1] if _PLURAL.search(part) else part
 
 
-def title_features(words: list[str]) -> list[str]:
+def title_features(words: Sequence[str]) -> list[str]:
     """What titles are compared by: their words, each two beside each other, and how longer words begin."""
     starts = [f"{word[:5]}-" for word in words if len(word) > 5]
     return list(dict.fromkeys((*words, *map("{} {}".format, words, words[1:]), *starts)))

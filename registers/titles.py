@@ -18,7 +18,7 @@ import numpy as np
 import orjson
 
 from registers.names import key_of
-from registers.title_index import TitleIndex
+from registers.title_index import Doubles, Integers, TitleIndex
 from registers.title_words import title_words
 
 MOST = 3  # occupations of a title, and neighbours of each
@@ -98,6 +98,7 @@ class _Known:
             self.title, self.source, self.best = row.title, row.source, row.weight
 
 
+_Words = tuple[str, ...]
 _Share = tuple[int, float]  # an occupation, and how much of a title is of it
 _Vote = tuple[float, int, float, Sequence[_Share]]  # weight, number of a title (~ of the employer's own), similarity, its occupations
 _Said = tuple[float, int, float]  # of an occupation: less than 0 by how much a title speaks for it, the title's number, similarity
@@ -120,7 +121,7 @@ class Titles:
         self._weights = np.sqrt(np.array([sum(one.socs.values()) for one in known], np.float32))
         self._shares = [_largest(self._told_by(one)) for one in known]
         self._index = TitleIndex([key.split() for key in self._numbers], self._weights)
-        self._of_words = lru_cache(_MEMO)(self._of)  # many titles differ in levels and numbers alone
+        self._told: dict[_Words, tuple[Occupation, ...]] = {}  # many titles differ in levels and numbers alone
 
     @classmethod
     def load(cls, db: sqlite3.Connection) -> "Titles":
@@ -186,10 +187,22 @@ class Titles:
     def occupations(self, title: str, organization: str | None = None) -> tuple[Occupation, ...]:
         """The likeliest occupations, best first, `MOST` at most; () where nothing known is near enough, or what is near disagrees.
         ``organization``: the employer's name; what it files for jobs of this title counts most."""
-        return self._of_words(tuple(title_words(title)), organization)
+        if not organization:
+            return self.occupations_of([title])[0]
+        words = tuple(title_words(title))
+        return self._of(words, *self._index.nearest([words], NEAREST)[0], organization)
 
-    def _of(self, words: tuple[str, ...], organization: str | None) -> tuple[Occupation, ...]:
-        found, near = self._index.nearest(list(words), NEAREST)
+    def occupations_of(self, titles: Sequence[str]) -> list[tuple[Occupation, ...]]:
+        """`occupations` of several titles, which takes less time than to ask for one after the other."""
+        several = [tuple(title_words(title)) for title in titles]
+        if len(self._told) > _MEMO:
+            self._told.clear()
+        unknown = [words for words in dict.fromkeys(several) if words not in self._told]
+        for words, near in zip(unknown, self._index.nearest(unknown, NEAREST), strict=True):
+            self._told[words] = self._of(words, *near)
+        return [self._told[words] for words in several]
+
+    def _of(self, words: _Words, found: Integers, near: Doubles, organization: str | None = None) -> tuple[Occupation, ...]:
         least_similarity, least_share = self._least(words)
         if not len(found) or near.max() < least_similarity:
             return ()
@@ -207,22 +220,31 @@ class Titles:
             yield others * filings / _LEAST_OWN, ~number, 1.0, [(soc, count / filings) for soc, count in usage.items()]
 
     def _best(self, votes: list[_Vote], least_share: float) -> tuple[Occupation, ...]:
-        said: defaultdict[int, list[_Said]] = defaultdict(list)
-        totals: defaultdict[int, float] = defaultdict(float)
-        for weight, number, near, shares in votes:
+        totals: dict[int, float] = {}
+        for weight, _, _, shares in votes:
             for soc, share in shares:
-                less = -weight * share
-                totals[soc] += less
-                said[soc].append((less, number, near))
-        best = sorted((of, soc) for soc, of in totals.items())[:MOST]
-        whole = sum(weight for weight, _, _, _ in votes)
+                totals[soc] = totals.get(soc, 0.0) - weight * share
+        best = sorted(zip(totals.values(), totals, strict=True))[:MOST]
+        whole = sum([weight for weight, _, _, _ in votes])
         if -best[0][0] < least_share * whole:
             return ()
         named = best[:1] + [one for one in best[1:] if -one[0] >= LEAST_NAMED * whole]
-        return tuple(self._occupation(soc, -of / whole, said[soc]) for of, soc in named)
+        said = self._said_of({soc for _, soc in named}, votes)
+        return tuple([self._occupation(soc, -of / whole, said[soc]) for of, soc in named])
+
+    def _said_of(self, socs: Collection[int], votes: list[_Vote]) -> dict[int, list[_Said]]:
+        """What votes say of these occupations."""
+        said: dict[int, list[_Said]] = {soc: [] for soc in socs}
+        for weight, number, near, shares in votes:
+            for soc, share in shares:
+                if soc in said:
+                    said[soc].append((-weight * share, number, near))
+        return said
 
     def _occupation(self, soc: int, share: float, said: list[_Said]) -> Occupation:
-        return Occupation(*self._names[soc], share, tuple(self._neighbour(number, near) for _, number, near in sorted(said)[:MOST]))
+        code, name = self._names[soc]
+        said.sort()
+        return Occupation(code, name, share, tuple([self._neighbour(number, near) for _, number, near in said[:MOST]]))
 
     def _neighbour(self, number: int, near: float) -> Neighbour:
         title = self._titles[number if number >= 0 else ~number]

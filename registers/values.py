@@ -55,7 +55,6 @@ def count(cell: str | None) -> int | None:
     return int(value) if value is not None and value == int(value) and abs(value) < 1e15 else None
 
 
-@lru_cache(1 << 14)
 def day(cell: str | None) -> str | None:
     """ISO. "2024-01-31 00:00:00", "1/31/2024" and Excel's "45322"."""
     if not cell:
@@ -81,7 +80,6 @@ def level(cell: str | None) -> int | None:
     return _LEVELS.get(cell.upper().replace("LEVEL", "").strip()) if cell else None
 
 
-@lru_cache(1 << 12)
 def soc(cell: str | None) -> str | None:
     """ "15-1252.00", "15-1252 - Software Developers" -> "15-1252". A date or 999999 is none."""
     found = _SOC.match(cell.strip()) if cell else None
@@ -149,22 +147,21 @@ def area(cell: str | None) -> str | None:
     return words.removesuffix(".0").lstrip("0") if words else None
 
 
-@lru_cache(1 << 8)
 def status(cell: str | None) -> str | None:
     """ "CERTIFIED-WITHDRAWN", "Certified - Withdrawn" -> "certified-withdrawn"."""
     words = text(cell)
     return re.sub(r"\s*-\s*", "-", words).lower() if words else None
 
 
-@lru_cache(1 << 8)
 def visa(cell: str | None) -> str | None:
     """ "E-3 Australian" -> "E-3", "H-1B1 Chile" -> "H-1B1 Chile"."""
     words = text(cell)
     return "E-3" if words and words.upper().startswith("E-3") else words
 
 
-READERS: Mapping[str, Callable[[str | None], Value]] = {
+_READERS: Mapping[str, Callable[[str | None], Value]] = {
     "text": text, "name": name, "number": number, "count": count, "date": day, "flag": flag, "level": level, "soc": soc, "unit": unit,
     "state": state, "zip": zip_code, "tail": tail, "fein": fein, "kvk": kvk, "sector": sector, "area": area, "status": status, "visa": visa,
 }  # fmt: skip
+READERS = {what: lru_cache(1 << 12)(reader) for what, reader in _READERS.items()}  # a register says most things many times
 INTEGERS = {"count", "flag", "level"}

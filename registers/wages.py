@@ -5,6 +5,7 @@ no legal advice.
 """
 
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -112,8 +113,9 @@ class Wages:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        loaded = db.execute("SELECT variant, period FROM register_file WHERE kind = 'wages' ORDER BY variant, period").fetchall()
-        self._years = {name: [year for _, year in rows] for name, rows in groupby(loaded, key=lambda row: str(row[0]))}
+        loaded = db.execute("SELECT variant, period, file_id FROM register_file WHERE kind = 'wages' ORDER BY 1, 2, 3").fetchall()
+        self._years = {name: [year for _, year, _ in rows] for name, rows in groupby(loaded, key=lambda row: str(row[0]))}
+        self._files = {(collection, year): file for collection, year, file in reversed(loaded)}
         self.levels = lru_cache(_MEMO)(self._levels)
 
     def year_of(self, asked: str, collection: str = ALC) -> str | None:
@@ -125,9 +127,8 @@ class Wages:
         """The wages of an occupation ("15-1252") in an area ("41860") in a wage year ("2025-26"). None: they are not in the table."""
         year = self.year_of(asked, collection)
         row = self._db.execute(
-            "SELECT level1, level2, level3, level4, average, label, geo_level FROM prevailing"
-            " WHERE soc = ? AND area = ? AND wage_year = ? AND collection = ?",
-            (soc, area, year, collection),
+            "SELECT level1, level2, level3, level4, average, label, geo_level FROM wages WHERE soc = ? AND area = ? AND file_id = ?",
+            (soc, area, self._files.get((collection, year))),
         ).fetchone()
         if row is None or year is None:
             return None
@@ -161,7 +162,7 @@ def standing(low: Amount | None, high: Amount | None, levels: Levels | None) -> 
 
 
 def _reached(amount: Amount | None, levels: Sequence[int]) -> int | None:
-    return None if amount is None else sum(amount >= level for level in levels)
+    return None if amount is None else bisect_right(levels, amount)
 
 
 def judge(

@@ -26,6 +26,7 @@ _RECORDS = f"""
 SELECT r.employer, r.name, coalesce(e.name, r.name), d.method,
   (SELECT group_concat(visa) FROM (SELECT DISTINCT y.visa FROM employer_year y WHERE y.record = r.record
     UNION SELECT s.country || ' ' || (v.value ->> 'visa') {_LICENSED.format("<> 'US'")})),
+  (SELECT min(y.fiscal_year) FROM employer_year y WHERE y.record = r.record AND {_VISA}),
   (SELECT max(y.fiscal_year) FROM employer_year y WHERE y.record = r.record AND {_VISA}),
   {_FILED.format("y.new_approvals", _VISA)}, {_FILED.format("y.continuing_approvals", _VISA)},
   coalesce({_FILED.format("y.certified", _VISA)}, (SELECT sum(v.value ->> 'certified') {_LICENSED.format("= :country")})),
@@ -49,12 +50,13 @@ WHERE d.method IS NULL ORDER BY (SELECT count(*) FROM posting p WHERE p.employer
 @dataclass(frozen=True, slots=True)
 class Sponsor:
     """An employer with a record. ``visas``: of all its years, and licences abroad; the numbers are those of the visa that was asked for,
-    all years together, None where no loaded register counts them; ``lcas_of_soc``, ``lcas_in_state``: certified applications; ``jobs``:
-    openings that fit, ``job``: the first of them."""
+    fiscal years ``first_year`` to ``last_year`` together, None where no loaded register counts them; ``lcas_of_soc``, ``lcas_in_state``:
+    certified applications; ``jobs``: openings that fit, ``job``: the first of them."""
 
     name: str
     method: str
     visas: str
+    first_year: int | None
     last_year: int | None
     new_approvals: int | None
     continuing_approvals: int | None

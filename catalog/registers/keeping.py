@@ -1,6 +1,7 @@
 """Keeping what registers say: what is handed in is stored once, and postings are moved to it. The caller holds each transaction."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -9,12 +10,13 @@ import orjson
 
 from catalog.registers.tables import YEAR_COUNTS
 from catalog.sql import LISTED, insert, listed
+from schemas.filings import YearRecord
 
 _ENTITY_COLUMNS = ("register", "period", "key", "name", "state", "city", "naics", "country", "method", "why", "filings")
-_YEAR_COLUMNS = ("visa", "fiscal_year", *YEAR_COUNTS, "files")
+_YEAR_COLUMNS = ("visa", "fiscal_year", *YEAR_COUNTS)
 _LCA_COLUMNS = ("visa", "fiscal_year", "grouped_by", "key", "certified", "lowest", "highest")
 _ENTITY = insert("employer_register", ("record", "n", *_ENTITY_COLUMNS))
-_YEAR = insert("employer_year", ("record", *_YEAR_COLUMNS))
+_YEAR = insert("employer_year", ("record", *_YEAR_COLUMNS, "files"))
 _LCA = insert("employer_lca", ("record", "n", *_LCA_COLUMNS))
 _SHORT = insert("public_record_short", ("record", "country", "json"))
 _OCCUPATION = insert("occupation", ("title", "titles", "json"))
@@ -35,14 +37,15 @@ UPDATE register_posting SET record = :record WHERE record IS NOT :record AND pos
   AND posting IN (SELECT id FROM posting WHERE {of})
 """
 _OF = {True: "employer = :who", False: "employer IS NULL AND organization = :who"}
+_STANDS = ("record", "occupation", "wage")  # columns of ``register_posting``
+# What may stand for nothing: a table, its number, the column that would hold that, what else must be so.
 _SWEEP = (
-    "DELETE FROM register_employer WHERE name IS NOT NULL AND NOT EXISTS "
-    "(SELECT 1 FROM register_posting p WHERE p.record = register_employer.record)",
-    "DELETE FROM public_record WHERE NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.record = public_record.id) "
-    "AND NOT EXISTS (SELECT 1 FROM register_employer e WHERE e.record = public_record.id)",
-    "DELETE FROM occupation WHERE NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.occupation = occupation.id)",
-    "DELETE FROM wage WHERE NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.wage = wage.id)",
+    ("register_employer", "record", "record", "name IS NOT NULL"),
+    ("public_record", "id", "record", "NOT EXISTS (SELECT 1 FROM register_employer e WHERE e.record = public_record.id)"),
+    ("occupation", "id", "occupation", "TRUE"),
+    ("wage", "id", "wage", "TRUE"),
 )
+Left = defaultdict[str, set[int]]  # rows that something has moved away from, by the column of `_STANDS` that held them
 Who = int | str  # an employer (its number), or the name alone of postings that have none, as those of aggregators
 
 
@@ -61,28 +64,6 @@ class Filer:
     naics: str | None = None
     why: str | None = None
     filings: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """What registers count of an employer in a fiscal year, for one visa (`YEAR_COUNTS`); None: no loaded register of that year says it."""
-
-    visa: str
-    fiscal_year: int
-    new_approvals: int | None = None
-    new_denials: int | None = None
-    continuing_approvals: int | None = None
-    continuing_denials: int | None = None
-    certified: int | None = None
-    denied: int | None = None
-    withdrawn: int | None = None
-    workers: int | None = None
-    secondary: int | None = None
-    already_employed: int | None = None
-    dependent: bool | None = None
-    willful: bool | None = None
-    partial: bool = False
-    files: str = ""  # separated by "; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +88,7 @@ class PublicRecord:
     ambiguous: bool = False
     why: str | None = None
     filers: tuple[Filer, ...] = ()
-    years: tuple[Year, ...] = ()
+    years: tuple[YearRecord, ...] = ()
     lcas: tuple[Lcas, ...] = ()
     shorts: Mapping[str, object] = field(default_factory=dict)
 
@@ -147,7 +128,7 @@ def _children(record: PublicRecord) -> dict[str, list[tuple[object, ...]]]:
     """The rows that hang on a record, by the statement that stores them."""
     return {
         _ENTITY: [(n, *(getattr(one, name) for name in _ENTITY_COLUMNS)) for n, one in enumerate(record.filers)],
-        _YEAR: [tuple(getattr(one, name) for name in _YEAR_COLUMNS) for one in record.years],
+        _YEAR: [(*(getattr(one, name) for name in _YEAR_COLUMNS), "; ".join(sorted(one.files))) for one in record.years],
         _LCA: [(n, *(getattr(one, name) for name in _LCA_COLUMNS)) for n, one in enumerate(record.lcas)],
         _SHORT: [(country, orjson.dumps(short).decode()) for country, short in record.shorts.items()],
     }
@@ -178,12 +159,17 @@ def keep_wages(db: sqlite3.Connection, found: Sequence[tuple[Sequence[object], s
     return [numbers[digest] for digest in digests]
 
 
-def keep_said(db: sqlite3.Connection, said: Collection[Said]) -> int:
-    """Move postings to the rows that stand for them now, and let them wait no longer; how many moved."""
+def keep_said(db: sqlite3.Connection, said: Collection[Said], left: Left) -> int:
+    """Move postings to the rows that stand for them now, and let them wait no longer; how many moved. What they stood by is added to
+    ``left``."""
     numbers = listed(one.posting for one in said)
     held = {row[-1]: tuple(row) for row in db.execute(_HELD, (numbers,))}
     rows = [(one.record, one.occupation, one.wage, one.countries, one.posting) for one in said]
     moved = [row for row in rows if held.get(row[-1]) != row]
+    for row in moved:
+        for column, number in zip(_STANDS, held.get(row[-1], ()), strict=False):
+            if number is not None:
+                left[column].add(number)
     # No upsert: its way with conflicts would be that of the triggers that note what it touches, which ignore theirs.
     db.executemany(_MOVED, [row for row in moved if row[-1] in held])
     db.executemany(_NEW, [row for row in moved if row[-1] not in held])
@@ -191,10 +177,12 @@ def keep_said(db: sqlite3.Connection, said: Collection[Said]) -> int:
     return len(moved)
 
 
-def sweep(db: sqlite3.Connection) -> None:
-    """Remove rows that stand for nothing any more."""
-    for statement in _SWEEP:
-        db.execute(statement)
+def sweep(db: sqlite3.Connection, left: Left | None = None) -> None:
+    """Remove rows that stand for nothing any more: of those that are ``left``, or (None) of all, however many there are."""
+    for table, key, column, other in _SWEEP:
+        among, numbers = ("TRUE", ()) if left is None else (f"{key} {LISTED}", (listed(left[column]),))
+        free = f"NOT EXISTS (SELECT 1 FROM register_posting p WHERE p.{column} = {table}.{key})"
+        db.execute(f"DELETE FROM {table} WHERE {among} AND {other} AND {free}", numbers)
 
 
 def digest_of(value: object) -> str:

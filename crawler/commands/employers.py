@@ -95,7 +95,7 @@ def lines_of(found: Sequence[Sponsor], top: int, wanted: dict[str, Any]) -> list
     by = [(name, title) for option, name, title in OF_WANTED if wanted[option]]
     columns = [("new_approvals", "new"), ("continuing_approvals", "continuing"), ("certified", "certified"), *by, ("jobs", "openings")]
     head = (
-        f"{'employer':<{LONGEST}} {'last year':>9} "
+        f"{'employer':<{LONGEST}} {'summed over':>11} "
         + " ".join(f"{title:>{len(title) + 1}}" for _, title in columns)
         + "  one of them       visas"
     )
@@ -105,9 +105,14 @@ def lines_of(found: Sequence[Sponsor], top: int, wanted: dict[str, Any]) -> list
 
 def _line(one: Sponsor, columns: Sequence[tuple[str, str]]) -> str:
     cells = " ".join(f"{_number(getattr(one, name)):>{len(title) + 1}}" for name, title in columns)
-    return (
-        f"{cut(one.name, LONGEST):<{LONGEST}} {one.last_year or '-':>9} {cells}  {one.job or '-':<16}  {cut(one.visas or one.method, 60)}"
-    )
+    return f"{cut(one.name, LONGEST):<{LONGEST}} {_years(one):>11} {cells}  {one.job or '-':<16}  {cut(one.visas or one.method, 60)}"
+
+
+def _years(one: Sponsor) -> str:
+    """The fiscal years that its numbers are the sum of: "FY2021-2024"."""
+    if one.first_year is None:
+        return "-"
+    return f"FY{one.first_year}" if one.first_year == one.last_year else f"FY{one.first_year}-{one.last_year}"
 
 
 def _number(value: int | None) -> str:

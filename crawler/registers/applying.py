@@ -4,6 +4,7 @@ Each time is a transaction: whoever stops it goes on from there. Who asks the re
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -12,7 +13,18 @@ from typing import Any, Protocol
 import orjson
 
 from catalog.registers.asked import Asked, keep_asked, keep_asked_still
-from catalog.registers.keeping import PublicRecord, Said, Who, digest_of, keep_occupations, keep_record, keep_said, keep_wages, sweep
+from catalog.registers.keeping import (
+    Left,
+    PublicRecord,
+    Said,
+    Who,
+    digest_of,
+    keep_occupations,
+    keep_record,
+    keep_said,
+    keep_wages,
+    sweep,
+)
 from catalog.registers.waiting import (
     AskedEmployer,
     Asking,
@@ -29,6 +41,7 @@ from catalog.sql import stamp
 from catalog.writer import Writer
 from crawler.registers.loaded import Loaded
 from crawler.registers.wages import COUNTRIES, flag_of, places_of
+from registers.fitting import groups_of
 
 AT_ONCE = 250  # postings: what is lost of the work of who is stopped
 Object = dict[str, Any]
@@ -65,15 +78,20 @@ class _Memo:
     titles: dict[str, _Titled] = field(default_factory=dict)
     wages: dict[object, int] = field(default_factory=dict)
     academic: set[int] = field(default_factory=set)  # records
+    left: Left = field(default_factory=lambda: defaultdict(set))  # what stood for employers and postings before
 
 
 def apply_registers(writer: Writer, asker: Asker, at: datetime, told: Callable[[int, int], object] = lambda done, of: None) -> Applied:
     """Look up all postings that wait, and every one where registers are others than at the last time. ``told`` hears how many are done, of
-    how many."""
+    how many. What stands for nothing any more is removed, also what one has left who was stopped."""
     loaded = asker.loaded
     with writer.registering(at) as db:
         prepare(db, loaded.state, at)
-    return look_up_waiting(writer, asker, at, told)
+    applied = look_up_waiting(writer, asker, at, told)
+    if applied.postings:
+        with writer.registering(at) as db:
+            sweep(db)
+    return applied
 
 
 def look_up_waiting(writer: Writer, asker: Asker, at: datetime, told: Callable[[int, int], object] = lambda done, of: None) -> Applied:
@@ -90,8 +108,7 @@ def look_up_waiting(writer: Writer, asker: Asker, at: datetime, told: Callable[[
         applied.postings += len(part)
         told(applied.postings, len(numbers))
     with writer.registering(at) as db:
-        if numbers:
-            sweep(db)
+        sweep(db, memo.left)
         if is_applied(db, asker.loaded.state):
             keep_asked(db, asked, stamp(at))
     return applied
@@ -101,8 +118,8 @@ def _look_up(db: sqlite3.Connection, asker: Asker, part: Sequence[Asking], memo:
     """One part of the postings; how many moved."""
     _look_up_employers(db, asker, {one.who for one in part if one.who is not None} - memo.records.keys(), memo)
     _look_up_titles(db, asker, {one.title for one in part if one.title and _is_in(one)}, memo)
-    _look_up_wages(db, asker, [one for one in part if places_of(one)], memo)
-    return keep_said(db, [_said(one, memo) for one in part])
+    wages = _look_up_wages(db, asker, [one for one in part if places_of(one)], memo)
+    return keep_said(db, [_said(one, memo, wages.get(one.posting)) for one in part], memo.left)
 
 
 def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who], memo: _Memo) -> None:
@@ -115,15 +132,18 @@ def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who
         socs = frozenset(occupations[0]["soc"] for title in one.titles if (occupations := memo.titles[title][1]))
         employer = replace(one, socs=socs)
         inputs = _inputs(asker.loaded, employer)
-        row, is_known = known.get(one.who, ("", 0))[1], known.get(one.who, ("", 0))[0] == inputs
-        memo.records[one.who] = row if is_known else keep_record(db, one.who, inputs, asker.record(employer))
+        given, row = known.get(one.who, ("", 0))
+        if given != inputs:
+            memo.left["record"].add(row)
+            row = keep_record(db, one.who, inputs, asker.record(employer))
+        memo.records[one.who] = row
     memo.academic |= academic_records(db, {memo.records[one.who] for one in employers})
 
 
 def _inputs(loaded: Loaded, employer: AskedEmployer) -> str:
-    """What the answer hangs on."""
+    """What the answer hangs on. Occupations tell which industries have such jobs, and no more: most new titles change nothing."""
     names = [(one.text, one.kind) for one in employer.names]
-    sets = map(sorted, (employer.countries, employer.states, employer.cities, employer.socs))
+    sets = (sorted(employer.countries), sorted(employer.states), sorted(employer.cities), sorted(groups_of(employer.socs)))
     return digest_of([loaded.employers, names, employer.site, *sets])
 
 
@@ -141,15 +161,17 @@ def _is_in(asking: Asking) -> bool:
     return any(place.country in COUNTRIES for place in asking.places)
 
 
-def _look_up_wages(db: sqlite3.Connection, asker: Asker, part: Iterable[Asking], memo: _Memo) -> None:
-    """Many postings have one title, place and pay."""
-    unknown = {key: one for one in part if (key := _paid(one, memo)) not in memo.wages}
+def _look_up_wages(db: sqlite3.Connection, asker: Asker, part: Iterable[Asking], memo: _Memo) -> dict[int, int]:
+    """The row of each posting; many have one title, place and pay."""
+    paid = [(one, _paid(one, memo)) for one in part]
+    unknown = {key: one for one, key in paid if key not in memo.wages}
     found = []
     for one in unknown.values():
         occupations = _titled(one, memo)[1]
         wages = asker.wages(one, occupations, _is_academic(one, memo))
         found.append((wages, flag_of(wages, one.title, occupations)))
     memo.wages.update(zip(unknown, keep_wages(db, found), strict=True))
+    return {one.posting: memo.wages[key] for one, key in paid}
 
 
 def _paid(asking: Asking, memo: _Memo) -> object:
@@ -161,12 +183,11 @@ def _is_academic(asking: Asking, memo: _Memo) -> bool:
     return asking.who is not None and memo.records[asking.who] in memo.academic
 
 
-def _said(asking: Asking, memo: _Memo) -> Said:
+def _said(asking: Asking, memo: _Memo, wage: int | None) -> Said:
+    """``wage``: its row; None where no wages may hold."""
     record = None if asking.who is None else memo.records[asking.who]
     countries = " ".join(sorted({place.country for place in asking.places if place.country})) or None
-    if not places_of(asking):
-        return Said(asking.posting, record, None, None, countries)
-    return Said(asking.posting, record, _titled(asking, memo)[0], memo.wages[_paid(asking, memo)], countries)
+    return Said(asking.posting, record, None if wage is None else _titled(asking, memo)[0], wage, countries)
 
 
 def _titled(asking: Asking, memo: _Memo) -> _Titled:

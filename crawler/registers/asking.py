@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from catalog.registers.keeping import PublicRecord
-from catalog.registers.waiting import AskedEmployer, Asking
+from catalog.registers.waiting import AskedEmployer, Asking, Name
 from crawler.registers.by_hand import Said, aliases_for, decisions_of, read_by_hand
 from crawler.registers.kept import keep
 from crawler.registers.loaded import Loaded, read_loaded
@@ -70,7 +70,9 @@ class Registers:
         return Wages(self._db)
 
     def warm(self, day: str) -> None:
-        """Read what titles and places are looked up in, for a posting of a day: some seconds, which no posting is to be charged with."""
+        """Read what employers, titles and places are looked up in, for a posting of a day: up to some seconds, which no posting is to be
+        charged with."""
+        self.record(AskedEmployer("", (Name("nobody", "name", "field"),), frozenset(self.loaded.asked)))
         self._titles.occupations("engineer")
         self._areas_of(wage_year(date.fromisoformat(day)))
 
@@ -84,7 +86,8 @@ class Registers:
 
     def occupations(self, titles: Sequence[str]) -> dict[str, list[Object]]:
         """What titles may stand for, as records hold it (`OCCUPATION`)."""
-        return {title: [self._occupation(one) for one in self._titles.occupations(title)] for title in titles}
+        found = zip(titles, self._titles.occupations_of(titles), strict=True)
+        return {title: [self._occupation(one) for one in occupations] for title, occupations in found}
 
     def _occupation(self, one: Occupation) -> Object:
         near = [(_KIND_OF[title.source], title.title) for title in one.neighbours]

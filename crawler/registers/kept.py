@@ -4,6 +4,7 @@ Such a file may be removed at any time. One that is of another state of the regi
 """
 
 import contextlib
+import gc
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
@@ -27,6 +28,12 @@ One = TypeVar("One", bound=Packed)
 
 def keep(path: Path | None, state: str, kind: type[One], make: Callable[[], One]) -> One:
     """What ``path`` holds, where it is of ``state``; else what is made, which it then holds. None: it is kept nowhere."""
+    one = _kept_or_made(path, state, kind, make)
+    gc.freeze()  # it stays as long as the process: looking through it again and again takes longer than many answers
+    return one
+
+
+def _kept_or_made(path: Path | None, state: str, kind: type[One], make: Callable[[], One]) -> One:
     if path is None:
         return make()
     with contextlib.suppress(OSError):

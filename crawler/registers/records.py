@@ -4,11 +4,12 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from catalog.registers.keeping import Filer, Lcas, PublicRecord, Year
+from catalog.registers.keeping import Filer, Lcas, PublicRecord
 from crawler.registers.loaded import Loaded
 from registers.layouts import KINDS
 from registers.match import Entity, Match
-from registers.record import Licence, YearRecord, lca_by, licences_of, record_of, trend_of
+from registers.record import Licence, lca_by, licences_of, record_of, trend_of
+from schemas.filings import YearRecord
 
 Object = dict[str, Any]
 MOST_ENTITIES = 12  # that a job's record names; the view `employer_filers` has all
@@ -33,7 +34,7 @@ def public_record(db: sqlite3.Connection, loaded: Loaded, sources: Sources, matc
         bool(matches) and sure is None,
         "; ".join(dict.fromkeys(match.why for match in matches)) or None,
         tuple(_filer(loaded, one) for match in matches for one in match.entities),
-        tuple(_year(one) for told in years.values() for one in told),
+        tuple(one for told in years.values() for one in told),
         tuple(_lcas(db, found.get("US"))),
         {country: _short(loaded, country, match, years[country], licences[country]) for country, match in found.items()},
     )
@@ -44,15 +45,6 @@ def _filer(loaded: Loaded, one: Entity) -> Filer:
     return Filer(
         one.register, loaded.periods.get(one.register, ""), one.key, one.name, kind.country, one.method,
         one.state or None, one.city or None, one.naics or None, one.why or None, one.filings,
-    )  # fmt: skip
-
-
-def _year(one: YearRecord) -> Year:
-    return Year(
-        visa=one.visa, fiscal_year=one.year, new_approvals=one.new_approvals, new_denials=one.new_denials,
-        continuing_approvals=one.continuing_approvals, continuing_denials=one.continuing_denials, certified=one.certified,
-        denied=one.denied, withdrawn=one.withdrawn, workers=one.workers, secondary=one.secondary, already_employed=one.already_employed,
-        dependent=one.is_dependent, willful=one.is_willful, partial=one.is_partial, files="; ".join(sorted(one.sources)),
     )  # fmt: skip
 
 
@@ -74,7 +66,7 @@ def _short(loaded: Loaded, country: str, match: Match | None, years: Sequence[Ye
         "method": match.method if match and not is_ambiguous else None, "why": match.why if match else None,
         "entities": [_entity(loaded, one) for one in entities[:MOST_ENTITIES]], "entityCount": len(entities),
         "visas": [*_visas(loaded, years), *map(_licence, licences)],
-        "dependent": _newest(years, "is_dependent"), "willfulViolator": _newest(years, "is_willful"),
+        "dependent": _newest(years, "dependent"), "willfulViolator": _newest(years, "willful"),
         "secondaryShare": round(sum(one.secondary or 0 for one in years) / filed, 2) if filed else None,
     }  # fmt: skip
 
@@ -103,10 +95,10 @@ def _visas(loaded: Loaded, years: Sequence[YearRecord]) -> Iterator[Object]:
         of = [one for one in years if one.visa == visa]
         summed = {name: [value for one in of if (value := getattr(one, name)) is not None] for name in _SUMMED}
         totals = {_key(name): sum(values) if values else None for name, values in summed.items()}
-        files = dict.fromkeys(file for one in of for file in one.sources)
+        files = dict.fromkeys(file for one in of for file in one.files)
         evidence = [_evidence(loaded.kind_of(file), loaded.periods.get(loaded.kind_of(file)), file) for file in sorted(files)]
         yield {
-            "visa": visa, "firstYear": min(one.year for one in of), "lastYear": max(one.year for one in of), **totals,
+            "visa": visa, "firstYear": min(one.fiscal_year for one in of), "lastYear": max(one.fiscal_year for one in of), **totals,
             "rating": None, "trend": trend_of(of), "evidence": evidence,
         }  # fmt: skip
 

@@ -37,15 +37,17 @@ def year_of(asking: Asking) -> str:
 def prevailing(asking: Asking, occupations: Sequence[Mapping[str, Any]], area_of: AreaOf, levels_of: LevelsOf) -> list[Object]:
     """The entries of a posting, as records hold them (`PREVAILING_WAGE`)."""
     candidates = [one for n, one in enumerate(occupations) if not n or one["share"] >= LEAST_SHARE]
-    asking = replace(asking, low=_of_a_year(asking.low), high=_of_a_year(asking.high))
+    low, high = _of_a_year(asking.low), _of_a_year(asking.high)
+    if (low, high) != (asking.low, asking.high):
+        asking = replace(asking, low=low, high=high)
     return [entry for place in places_of(asking) for entry in _of_place(asking, place, candidates, area_of(place), levels_of)]
 
 
 def places_of(asking: Asking) -> Sequence[Place]:
     """Where the wages may hold: the posting's places in the United States; of a posting that names no country and pays in dollars, its
     place, of which nothing is known; none of one abroad."""
-    if at_home := [place for place in dict.fromkeys(asking.places) if place.country in COUNTRIES]:
-        return at_home[:MOST_PLACES]
+    if at_home := [place for place in asking.places if place.country in COUNTRIES]:
+        return list(dict.fromkeys(at_home))[:MOST_PLACES] if len(at_home) > 1 else at_home
     is_paid_so = asking.low is not None or asking.high is not None
     return (*asking.places, _NOWHERE)[:1] if is_paid_so and not any(place.country for place in asking.places) else ()
 
@@ -64,7 +66,7 @@ def _of_place(
         return
     for occupation in occupations:
         named = {"soc": occupation["soc"], "occupation": occupation["name"], "area": area.code, "areaName": area.name}
-        yield told | named | _levels(asking, levels_of(occupation["soc"], area.code))
+        yield {**told, **named, **_levels(asking, levels_of(occupation["soc"], area.code))}
 
 
 def _why_not(place: Place, area: Area | None, is_remote: bool) -> Undetermined:
@@ -95,7 +97,7 @@ def flag_of(entries: Sequence[Mapping[str, Any]], title: str | None, occupations
     """What holds of every candidate occupation, in every place whose wage area is known. Of interns and trainees nothing is flagged: the
     law's wages are those of who works in the occupation."""
     shares = [one["share"] for one in occupations]
-    if is_training(title or "") or not shares or shares[0] < LEAST_SURE[0] or sum(shares) < LEAST_SURE[1]:
+    if not shares or shares[0] < LEAST_SURE[0] or sum(shares) < LEAST_SURE[1] or is_training(title or ""):
         return None
     ends = [(entry["lowLevel"], entry["highLevel"]) for entry in entries if entry["soc"] is not None]
     if ends and all(high == 0 for _, high in ends):

@@ -14,7 +14,7 @@ from catalog.moved import last_cursor
 from catalog.read import job_lines, job_records
 from catalog.registers.asked import read_asked, words_of
 from catalog.registers.finding import Wanted, count_unmatched, find_sponsors, unfound
-from catalog.registers.keeping import Year
+from catalog.registers.keeping import sweep
 from catalog.registers.waiting import count_waiting
 from catalog.revisions import records_as_of
 from catalog.show import describe
@@ -24,6 +24,7 @@ from schemas.enums import EligibilityTopic, Lineage, Sponsorship
 from schemas.evidence import Evidence
 from schemas.facts import EligibilityStatement, EligibilityToWork, Moment
 from schemas.feedschema import feed_schema
+from schemas.filings import YearRecord as Year
 from schemas.jsonschema import job_schema
 from schemas.match import Verdict
 from tests.factories import NOON, TEXT, claim, field, place, salary, sighting
@@ -320,6 +321,38 @@ def test_what_stands_for_nothing_any_more_is_removed(crawl, writer, ask):
     assert [ask(f"SELECT count(*) FROM {table}") for table in tables] == [[(1,)], [(1,)], [(1,)], [(0,)]]
 
 
+SWEPT = ("register_employer", "public_record", "public_record_short", "employer_year", "employer_register", "occupation", "wage")
+
+
+def test_a_run_removes_what_its_postings_have_left_and_that_alone(crawl, writer, ask):
+    """Looking through all rows would take the longer, the more postings there are."""
+    crawl(0, [us("1"), us("2", **LAMPS), us("3", title="Netmaker", hiring_organization="Unheard")])
+    apply_registers(writer, stand(), LATER)
+    writer.db.execute("INSERT INTO wage (digest, json) VALUES ('of nothing', '[]')")
+    crawl(1, [us("1", title="Lamplighter", day=1), us("2", day=1, **LAMPS), us("3", title="Oarmaker", day=1)])
+    look_up_waiting(writer, stand(), LATER)
+    assert ask("SELECT DISTINCT title FROM occupation ORDER BY title") == [("Lamplighter",), ("Oarmaker",)]
+    assert ask("SELECT name FROM register_employer ORDER BY name") == [("Heronsgate Instruments",)]
+    assert ask("SELECT count(*) FROM wage WHERE digest = 'of nothing'") == [(1,)]
+    before = [ask(f"SELECT count(*) FROM {table}") for table in SWEPT]
+    sweep(writer.db)
+    left = [ask(f"SELECT count(*) FROM {table}") for table in SWEPT]
+    assert left == [*before[:-1], [(before[-1][0][0] - 1,)]]
+
+
+def test_an_employer_that_no_new_title_makes_another_is_not_looked_up_again(crawl, writer):
+    """A title tells of an employer in which industries it may be: another of the same group of occupations tells nothing new."""
+    titles = {"Firmware Engineer": ["15-1252"], "Lamp Engineer": ["15-2051"], "Staff Nurse": ["29-1141"]}
+    crawl(0, [us()])
+    apply_registers(writer, stand(titles=titles), LATER)
+    crawl(1, [us(day=1), us("2", title="Lamp Engineer", description="Lamps of the harbour, all of them. " * 8, day=1)])
+    look_up_waiting(writer, asker := stand(titles=titles), LATER)
+    assert asker.employers == []
+    crawl(2, [us("3", title="Staff Nurse", description="Nurses of the harbour, all of them. " * 8, day=2)])
+    look_up_waiting(writer, asker, LATER)
+    assert [one.socs for one in asker.employers] == [{"15-1252", "15-2051", "29-1141"}]
+
+
 class Killed(Stand):
     """Gives up at the second part of the postings."""
 
@@ -442,7 +475,7 @@ def test_sponsors_are_found_by_visa_state_occupation_and_openings(crawl, writer)
 
 
 # What each rule takes, and what is next to it and no conflict: the postings' words, the employer's record, what is loaded besides.
-FEW = record(Year("H-1B", 2022, new_approvals=9, certified=8, dependent=False, files="hub.csv"))
+FEW = record(Year("H-1B", 2022, new_approvals=9, certified=8, dependent=False, files=["hub.csv"]))
 REFUSED = {"eligibility_to_work": EligibilityToWork(Sponsorship.NOT_OFFERED)}
 OFFERED = {"eligibility_to_work": EligibilityToWork(Sponsorship.OFFERED)}
 SILENT = {"eligibility_to_work": EligibilityToWork()}
@@ -457,10 +490,10 @@ CLAIMED = {**SILENT, "claims": (claim("visa sponsorship"),)}
 CASES = [
     (REFUSED, record(*HUNDREDS), (), "refuses_but_files", "300 H-1B petitions approved and 12 labor condition"),
     (REFUSED, FEW, (), None, ""),
-    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=40, files="h.csv")), (), "refuses_but_files", "had 100 H"),
-    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=39, files="hub.csv")), (), None, ""),
-    (REFUSED, record(Year("PERM", 2022, certified=500, files="perm.csv")), (), None, ""),  # a green card's is another matter
-    (SILENT, record(Year("H-1B", 2022, new_approvals=300, files="hub.csv")), (), None, ""),
+    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=40, files=["h.csv"])), (), "refuses_but_files", "had 100 H"),
+    (REFUSED, record(Year("H-1B", 2022, new_approvals=60, continuing_approvals=39, files=["hub.csv"])), (), None, ""),
+    (REFUSED, record(Year("PERM", 2022, certified=500, files=["perm.csv"])), (), None, ""),  # a green card's is another matter
+    (SILENT, record(Year("H-1B", 2022, new_approvals=300, files=["hub.csv"])), (), None, ""),
     (OFFERED, NOBODY, (), "offers_but_no_record", "no record of its employer was found in USCIS H-1B Employer Data Hub (2021-2022)"),
     (OFFERED, FEW, (), None, ""),
     (OFFERED, record(ambiguous=True), (), None, ""),
@@ -472,15 +505,15 @@ CASES = [
     (welcome("E-3"), FEW, (), None, ""),  # petitions alone do not show it
     (welcome("H-1B"), FEW, (LCA,), None, ""),
     (welcome("H-1B1"), FEW, (LCA,), "visa_never_used", "welcomes H-1B1; its employer has no such filing"),
-    (welcome("E-3"), record(Year("E-3", 2022, certified=1, files="lca.csv")), (LCA,), None, ""),
-    (welcome("H-1B"), record(Year("E-3", 2022, certified=1, files="lca.csv")), (LCA,), "visa_never_used", "Hub (2021-2022)"),
+    (welcome("E-3"), record(Year("E-3", 2022, certified=1, files=["lca.csv"])), (LCA,), None, ""),
+    (welcome("H-1B"), record(Year("E-3", 2022, certified=1, files=["lca.csv"])), (LCA,), "visa_never_used", "Hub (2021-2022)"),
     (welcome("E-3", accepted=False), FEW, (LCA,), None, ""),
     (welcome("TN"), FEW, (LCA,), None, ""),  # no register shows it
     ({**REFUSED, "claims": (claim("visa sponsorship"),)}, FEW, (), "claimed_and_refused", "though its employer had 9 H-1B"),
-    (SILENT, record(Year("H-1B", 2022, dependent=True, certified=2, files="lca.csv")), (), "dependent", "H-1B-dependent in"),
-    (SILENT, record(Year("H-1B", 2021, dependent=True, files="a"), Year("H-1B", 2022, dependent=False, files="b")), (), None, ""),
-    (SILENT, record(Year("H-1B", 2022, willful=True, files="lca.csv")), (), "willful_violator", "willful violator"),
-    (SILENT, record(Year("H-1B", 2021, willful=True, files="a"), Year("H-1B", 2022, willful=False, files="b")), (), None, ""),
+    (SILENT, record(Year("H-1B", 2022, dependent=True, certified=2, files=["lca.csv"])), (), "dependent", "H-1B-dependent in"),
+    (SILENT, record(Year("H-1B", 2021, dependent=True, files=["a"]), Year("H-1B", 2022, dependent=False, files=["b"])), (), None, ""),
+    (SILENT, record(Year("H-1B", 2022, willful=True, files=["lca.csv"])), (), "willful_violator", "willful violator"),
+    (SILENT, record(Year("H-1B", 2021, willful=True, files=["a"]), Year("H-1B", 2022, willful=False, files=["b"])), (), None, ""),
 ]  # fmt: skip
 
 
@@ -546,8 +579,10 @@ def test_pruned_postings_leave_nothing_waiting(employed, ask):
 
     employed.db.execute("UPDATE posting SET closed_at = '2020-01-01T00:00:00Z', title = title || '!' WHERE id = 2")
     assert count_waiting(employed.db) == 1
+    assert ask("SELECT count(*) FROM occupation") == [(2,)]
     Pruning(NOON - timedelta(days=365)).remove(employed.db)
     assert ask("SELECT posting FROM register_posting") == [(1,)]
+    assert ask("SELECT count(*) FROM occupation") == [(1,)]
     assert count_waiting(employed.db) == 0
     assert ask("PRAGMA foreign_key_check") == []
 

@@ -237,12 +237,20 @@ def test_sponsors_by_visa_state_and_occupation(catalog: Path, store: Path) -> No
     apply(catalog, store)
     said = run(employers_command, "--catalog", catalog, "--visa", "e-3", "--state", "tx", "--soc", "17-2072", "--hiring").stdout
     head, line, *notes = said.splitlines()
-    assert head.split()[:3] == ["employer", "last", "year"]
-    assert line.split()[:8] == ["Tidegauge", "Works", "2024", "-", "-", "1", "2", "2"]
+    assert head.split()[:3] == ["employer", "summed", "over"]
+    assert line.split()[:8] == ["Tidegauge", "Works", "FY2024", "-", "-", "1", "2", "2"]
     assert "of 1 other employer no record was found there, which does not mean that they do not sponsor" in notes[-1]
     assert "no employer with such" in run(employers_command, "--catalog", catalog, "--state", "CA").stdout
     rows = list(csv.DictReader(io.StringIO(run(employers_command, "--catalog", catalog, "--format", "csv").stdout)))
-    assert [(row["name"], row["new_approvals"], row["jobs"]) for row in rows] == [("Tidegauge Works", "130", "2")]
+    (row,) = rows
+    assert [row[name] for name in ("name", "first_year", "last_year", "new_approvals", "jobs")] == [
+        "Tidegauge Works",
+        "2021",
+        "2024",
+        "130",
+        "2",
+    ]
+    assert "FY2021-2024" in run(employers_command, "--catalog", catalog).stdout
     told = json.loads(run(employers_command, "--catalog", catalog, "--format", "json").stdout)
     assert told["employers"][0]["visas"] == "E-3,H-1B"
     assert "Hub (2021-2022; 3 rows)" in told["asked"]

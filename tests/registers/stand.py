@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.registers.keeping import Filer, PublicRecord, Year
+from catalog.registers.keeping import Filer, PublicRecord
 from catalog.registers.waiting import AskedEmployer, Asking
 from crawler.registers.loaded import Loaded, Register
 from crawler.registers.wages import prevailing
 from registers.areas import Area
 from registers.wages import Levels
+from schemas.filings import YearRecord
 
 PERIOD = "2021-2022"
 HUB = Register("uscis", "USCIS H-1B Employer Data Hub", PERIOD, ("hub.csv",))
@@ -41,7 +42,7 @@ def short(found: bool = True, country: str = "US", **parts: Any) -> dict[str, An
     return told | parts
 
 
-def record(*years: Year, ambiguous: bool = False, **parts: Any) -> PublicRecord:
+def record(*years: YearRecord, ambiguous: bool = False, **parts: Any) -> PublicRecord:
     """An employer that files in the United States."""
     filer = Filer("uscis", PERIOD, "heronsgate", "HERONSGATE INC", "US", "key", "ME", "PORTLAND", "33", "the same name", 9)
     told = short(**parts) if not ambiguous else short(found=False, ambiguous=True, entities=short()["entities"], entityCount=1)
@@ -50,8 +51,8 @@ def record(*years: Year, ambiguous: bool = False, **parts: Any) -> PublicRecord:
 
 NOBODY = PublicRecord(shorts={"US": short(found=False)})
 HUNDREDS = (
-    Year("H-1B", 2021, new_approvals=80, continuing_approvals=90, new_denials=1, files="hub.csv"),
-    Year("H-1B", 2022, new_approvals=70, continuing_approvals=60, certified=12, dependent=True, files="hub.csv; lca.csv"),
+    YearRecord("H-1B", 2021, new_approvals=80, continuing_approvals=90, new_denials=1, files=["hub.csv"]),
+    YearRecord("H-1B", 2022, new_approvals=70, continuing_approvals=60, certified=12, dependent=True, files=["hub.csv", "lca.csv"]),
 )
 
 

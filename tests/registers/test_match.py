@@ -331,6 +331,7 @@ def test_what_a_name_is_worth() -> None:
 def test_which_industry_employs_whom() -> None:
     nurse, engineer = groups_of(["Registered Nurse"]), groups_of(["15-1252"])
     assert (fits(nurse, ["54"]), fits(nurse, ["72"]), fits(engineer, ["722511"]), fits(engineer, ["54"])) == (True, False, False, True)
+    assert groups_of(["Registered Nurse", "Accountant"]) == frozenset()
     assert fits(engineer, []) is fits(groups_of(["Accountant"]), ["72"]) is fits(groups_of([]), ["72"]) is None
 
 

@@ -11,7 +11,6 @@ from registers.match import Called, Match, Matcher
 from registers.record import (
     Count,
     Licence,
-    YearRecord,
     lca_by,
     licences_of,
     no_record,
@@ -21,6 +20,7 @@ from registers.record import (
     uscis_sources,
 )
 from registers.store import open_store
+from schemas.filings import YearRecord
 from tests.registers.filings import put
 
 
@@ -53,10 +53,10 @@ LCA = {
 def test_approvals_and_denials_of_a_year(db: sqlite3.Connection) -> None:
     put(db, "uscis", {**HUB, "initial_approvals": 3}, {**HUB, "initial_approvals": 4, "zip": "94607"})
     (record,) = record_of(db, match_of(db))
-    assert (record.year, record.visa, record.filed) == (2022, "H-1B", 17)
+    assert (record.fiscal_year, record.visa, record.filed) == (2022, "H-1B", 17)
     assert (record.new_approvals, record.continuing_approvals, record.new_denials, record.continuing_denials) == (7, 10, 2, 0)
-    assert record.certified is record.is_dependent is None
-    assert record.sources == ["uscis-0.csv"]
+    assert record.certified is record.dependent is None
+    assert record.files == ["uscis-0.csv"]
 
 
 def test_archive_and_live_tool_are_never_added(db: sqlite3.Connection) -> None:
@@ -65,7 +65,7 @@ def test_archive_and_live_tool_are_never_added(db: sqlite3.Connection) -> None:
     put(db, "uscis", {**HUB, "source": "live", "initial_approvals": 2}, *sectors)
     assert uscis_sources(db) == {(2022, "live")}
     (record,) = record_of(db, match_of(db))
-    assert (record.new_approvals, record.sources) == (2, ["uscis-1.csv"])
+    assert (record.new_approvals, record.files) == (2, ["uscis-1.csv"])
 
 
 def test_each_visa_has_its_row_and_a_fiscal_year_begins_in_october(db: sqlite3.Connection) -> None:
@@ -75,11 +75,11 @@ def test_each_visa_has_its_row_and_a_fiscal_year_begins_in_october(db: sqlite3.C
         {**LCA, "status": "withdrawn", "h1b_dependent": 1, "secondary_entity": 1},
     )  # fmt: skip
     put(db, "perm", {"employer": "Tarnwater, Inc.", "employer_state": "CA", "already_employed": 1, "status": "certified-expired"})
-    records = {(one.year, one.visa): one for one in record_of(db, match_of(db))}
+    records = {(one.fiscal_year, one.visa): one for one in record_of(db, match_of(db))}
     assert set(records) == {(2024, "H-1B"), (2024, "H-1B1 Chile"), (2024, "PERM"), (2023, "E-3")}
     own = records[2024, "H-1B"]
-    assert (own.certified, own.denied, own.withdrawn, own.workers, own.secondary, own.is_dependent) == (1, 1, 1, 2, 1, True)
-    assert (records[2024, "H-1B1 Chile"].certified, records[2024, "H-1B1 Chile"].is_dependent) == (1, False)
+    assert (own.certified, own.denied, own.withdrawn, own.workers, own.secondary, own.dependent) == (1, 1, 1, 2, 1, True)
+    assert (records[2024, "H-1B1 Chile"].certified, records[2024, "H-1B1 Chile"].dependent) == (1, False)
     assert (records[2024, "PERM"].certified, records[2024, "PERM"].already_employed) == (1, 1)
 
 
@@ -126,8 +126,8 @@ def test_licences_are_of_their_country(db: sqlite3.Connection) -> None:
 
 
 def years(*filed: int, partial: bool = False) -> list[YearRecord]:
-    made = [YearRecord(2019 + n, "H-1B", new_approvals=count) for n, count in enumerate(filed)]
-    made[-1].is_partial = partial
+    made = [YearRecord("H-1B", 2019 + n, new_approvals=count) for n, count in enumerate(filed)]
+    made[-1].partial = partial
     return made
 
 
@@ -147,7 +147,7 @@ def test_the_summary_is_over_all_years(db: sqlite3.Connection) -> None:
     put(db, "uscis", {**HUB, "initial_approvals": 1, "fiscal_year": 2023}, remark="a part of the year")
     put(db, "lca", {**LCA, "h1b_dependent": 1, "decided": "2021-12-01"})
     records = record_of(db, match_of(db))
-    assert [(one.year, one.is_partial) for one in records] == [(2023, True), (2022, False), (2021, False)]
+    assert [(one.fiscal_year, one.partial) for one in records] == [(2023, True), (2022, False), (2021, False)]
     summary = summary_of(records)
     assert (summary.last_year, summary.trend, summary.is_dependent, summary.is_willful) == (2023, {"H-1B": "rising"}, True, None)
     assert summary_of([]).last_year is None

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registers.store import open_store
+from registers.title_index import AT_ONCE
 from registers.title_words import MOST_WORDS, is_training, title_words
 from registers.titles import LEAST_SHARE, MANY_FILINGS, MOST, Row, Titles, read_rows
 from schemas.transaction import transaction
@@ -183,6 +184,19 @@ def test_every_text_has_an_answer_of_the_same_shape(title: str, organization: st
     for one in found:
         assert 1 <= len(one.neighbours) <= MOST
         assert all(0 < near.similarity <= 1 for near in one.neighbours)
+
+
+def test_asked_together_titles_have_the_answers_that_each_has_alone() -> None:
+    titles = [f"{level} {title}" for level in ("Marine", "Orchard", "Harbour", "Staff") for title, *_ in ROWS] + [
+        "",
+        "Zyx Qqq",
+        "Lamp Analyst",
+        "Lamp Analyst",
+    ]
+    assert len(titles) > 2 * AT_ONCE
+    together = Titles(ROWS, NAMES).occupations_of(titles)
+    assert together == [Titles(ROWS, NAMES).occupations(title) for title in titles]
+    assert {bool(found) for found in together} == {True, False}
 
 
 SOME = Titles([*ROWS, Row("Data Scientist", "15-1252", 1, "lca", "Cinder", 3)], NAMES)
