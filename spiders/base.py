@@ -232,8 +232,8 @@ class BoardSpider(scrapy.Spider):
         if self.one_answer and pages.total is None:
             pages.total = pages.shown
         more = more and pages.goes_on and (self.cap is None or pages.rows < self.cap) and pages.shown < self.bound(response, pages)
-        listed, astray = pages.total if pages.answers == 1 else None, pages.look(response, rows, more)
-        lack = astray or (None if more and crawled else self.lack(response, pages, more))
+        listed, doubt = pages.total if pages.answers == 1 else None, pages.look(response, rows, more)
+        lack = doubt or (None if more and crawled else self.lack(response, pages, more))
         yield self.listing(response, pages.shown_last, listed, lack)
         for one in fresh:
             yield self.followed(one, response, crawled) if isinstance(one, RawPosting) else one
@@ -260,8 +260,6 @@ class BoardSpider(scrapy.Spider):
             return ReasonKind.CAPPED.of(cap=self.cap)
         if more:
             return pages.shortfall or ReasonKind.SINGLE_PAGE.of()
-        if pages.shown_last == 0 and is_cut(response.body):
-            return ReasonKind.PAGE_CUT.of()
         if pages.rows == 0 and not self.one_answer and response.body.lstrip()[:1] == b"<":
             return ReasonKind.NO_ROWS.of()
         return pages.shortfall or pages.why_no_end(response, self.repeats) or pages.end_part()
@@ -310,11 +308,6 @@ def cause_of(failure: Any) -> tuple[str, bool]:
     """(words, whether it says that the page is gone) of a request that failed."""
     status = failure.value.response.status if isinstance(failure.value, HttpError) else None
     return f"HTTP {status}" if status else type(failure.value).__name__, status in GONE
-
-
-def is_cut(body: bytes) -> bool:
-    """True for an HTML page that ends before its end."""
-    return b"<html" in body[:2_000].lower() and not any(tag in body[-20_000:].lower() for tag in (b"</html", b"</body"))
 
 
 def name_rejects(rejects: Iterable[Reject], named: bool) -> Iterator[Reject]:

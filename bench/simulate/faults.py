@@ -162,7 +162,12 @@ BOARD_FAULTS = (
     Fault("cut body", "the connection ends in the middle", put(cut=0.6)),
     Fault("rows cut off", "half of the rows, the total of all", truncated, families=("greenhouse", "bamboohr", "eightfold", "workday")),
     Fault("page lost", "the second page answers 500", put(bad_page=1), families=PAGED),
-    Fault("last page a sign-in page", "status 200, in place of the last page of a list without a count", put(last=SIGN_IN), families=("icims",)),
+    Fault(
+        "last page a sign-in page",
+        "in place of the last page of a list without a count",
+        put(last=SIGN_IN),
+        families=("icims",),
+    ),
     Fault("last page maintenance", "likewise", put(last=MAINTENANCE), families=("icims",)),
     Fault("last page a front page", "likewise", put(last=FRONT), families=("icims",)),
     Fault("last page blank", "likewise", put(last=b"<html><body></body></html>"), families=("icims",)),

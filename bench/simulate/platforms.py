@@ -237,4 +237,9 @@ PLATFORMS = {
     "icims": icims,
     "jsonld": jsonld,
 }
-BOARD_OF = {"eightfold": "{}.example/{}.example", "workday": "{}.wd1/Jobs", "jsonld": "careers.{}.example", "icims": "careers-{}.icims.com"}  # else the token
+BOARD_OF = {
+    "eightfold": "{}.example/{}.example",
+    "workday": "{}.wd1/Jobs",
+    "jsonld": "careers.{}.example",
+    "icims": "careers-{}.icims.com",
+}  # else the token

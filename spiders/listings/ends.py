@@ -142,3 +142,8 @@ def is_above(response: Response) -> bool:
     """True where an answer was led to a page above the one that was asked for, on the same host."""
     asked, given = place_of(asked_address(response)), place_of(response.url)
     return len(given) < len(asked) and asked[: len(given)] == given
+
+
+def is_cut(body: bytes) -> bool:
+    """True for an HTML page that ends before its end."""
+    return b"<html" in body[:2_000].lower() and not any(tag in body[-20_000:].lower() for tag in (b"</html", b"</body"))

@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, NoDetail, Reject
-from spiders.listings.ends import Shape
+from spiders.listings.ends import Shape, is_cut
 from spiders.reading.values import text_of
 
 Found = RawPosting | NoDetail | Listing | Reject | Request
@@ -89,11 +89,11 @@ class Pages:
         return self.is_unfinished and not 0 < self.stated <= self.answers
 
     def look(self, response: Response, rows: Sequence[Any], more: bool) -> Reason | None:
-        """What an answer that was taken looks like: remembers it where ``more`` follow, and says why it is not the page that was asked for."""
-        astray = self.shape.astray(response, is_first=self.answers == 1)
-        if more and self.total is None and not astray:
+        """Remembers what an answer that was taken looks like, where ``more`` follow. Returns why it is not all of the page asked for."""
+        doubt = self.shape.astray(response, is_first=self.answers == 1) or (ReasonKind.PAGE_CUT.of() if is_cut(response.body) else None)
+        if more and self.total is None and not doubt:
             self.shape.learn(response, rows)
-        return astray
+        return doubt
 
     def why_no_end(self, response: Response, may_repeat: bool) -> Reason | None:
         """Why the last answer is no end of a list that does not say how many rows it has; None where it is one."""

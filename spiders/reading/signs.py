@@ -1,5 +1,6 @@
-"""What a page is where a posting, or a list's next page, should stand: one that says that the opening is gone, or no answer at all (maintenance, a captcha, a
-sign-in or consent page, an error with status 200, a redirect to the home page). The signs stand in ``data/reference/page_signs.toml``."""
+"""What a page is where a posting, or a list's next page, should stand: one that says that the opening is gone, or no answer at all
+(maintenance, a captcha, a sign-in or consent page, an error with status 200, a redirect to the home page). The signs stand in
+``data/reference/page_signs.toml``."""
 
 import re
 from dataclasses import dataclass

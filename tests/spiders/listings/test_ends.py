@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.http import HtmlResponse, Request, Response
+from scrapy.http import HtmlResponse, Request, Response, XmlResponse
 
 from schemas.reasons import ReasonKind
 from schemas.source import Listing, Source
+from spiders.aggregators.jobfeed import JobFeedSpider
 from spiders.ats.icims import IcimsSpider
 from spiders.ats.smartrecruiters import SmartRecruitersSpider
 from spiders.ats.successfactors import SuccessFactorsSpider
@@ -21,7 +22,7 @@ from tests.spiders.listings.test_withheld import is_whole
 
 # Pages that stand in a list page's place with status 200.
 OTHERS = {
-    "sign-in": "<!doctype html><html><head><title>Sign in</title></head><body><form action='/login'><input name='user'></form></body></html>",
+    "sign-in": "<!doctype html><html><head><title>Sign in</title></head><body><form action='/login'><input></form></body></html>",
     "form": "<html><form>login</form></html>",
     "maintenance": "<html><body><h1>We are down for maintenance</h1></body></html>",
     "error": "<html><body><h1>Something went wrong</h1><p>Error 1015: you are being rate limited</p></body></html>",
@@ -85,10 +86,12 @@ def test_no_page_that_is_shown_again_ends_a_list_unless_its_family_is_known_for_
             assert not believed(list(crawl(case, {last: (case / before).read_bytes()}))), case
 
 
-ICIMS = '<html><body class="main"><div class="iCIMS_JobsTable wide"><div class="row"><a href="/jobs/{}/x/job"><h3>Raker</h3></a></div></div></body></html>'
-ICIMS_TWO = ICIMS.format("11").replace("</a></div></div>", '</a></div><div class="row"><a href="/jobs/12/x/job"><h3>Warden</h3></a></div></div>')
+ROW = '<div class="row"><a href="/jobs/{}/x/job"><h3>Raker</h3></a></div>'
+ICIMS = f'<html><body class="main"><div class="iCIMS_JobsTable wide">{ROW}</div></body></html>'
+ICIMS_TWO = ICIMS.replace(ROW, ROW.format(11) + ROW.format(12))
 PIECES = '<li><a href="https://jobs.smartrecruiters.com/Acme/1000001-x"><h4>Founder</h4></a></li>'
-SUCCESS = '<html><body><table id="searchresults"><tbody><tr class="data-row"><td><a class="jobTitle-link" href="/job/x/1417000001/">Keeper</a></td></tr></tbody></table></body></html>'
+SUCCESS_ROW = '<tr class="data-row"><td><a class="jobTitle-link" href="/job/x/1417000001/">Keeper</a></td></tr>'
+SUCCESS = f'<html><body><table id="searchresults"><tbody>{SUCCESS_ROW}</tbody></table></body></html>'
 FAMILIES: dict[str, tuple[type[BoardSpider], str]] = {
     "icims": (IcimsSpider, ICIMS_TWO),
     "icims, one row": (IcimsSpider, ICIMS.format("11")),
@@ -134,15 +137,17 @@ def test_what_follows_the_last_page_ends_a_list(family: str, html: str) -> None:
         ("icims", '<html><body><div class="iCIMS_JobsTable"><p>An error occurred.</p></div></body></html>', ReasonKind.NO_ANSWER),
         ("icims", "<html><body><p>Look at our 120 jobs.</p></body></html>", ReasonKind.NO_END),
         ("icims", ICIMS_TWO, ReasonKind.REPEATED),
-        ("icims", ICIMS_TWO.replace("Raker", "Rakers"), ReasonKind.REPEATED),
+        ("icims", ICIMS_TWO.replace("Raker", "Rakers (new)"), ReasonKind.REPEATED),
         ("smartrecruiters", "<p>Log in</p>", ReasonKind.NO_ANSWER),
         ("smartrecruiters", "<html><body><ul></ul></body></html>", ReasonKind.NO_END),
         ("smartrecruiters", PIECES, ReasonKind.REPEATED),
+        ("icims", ICIMS.format(13).partition("</div>")[0], ReasonKind.PAGE_CUT),
     ],
 )
 def test_what_is_none_of_the_list_does_not(family: str, html: str, kind: ReasonKind) -> None:
     reason = ended_by(family, html).reason
-    assert reason and reason.kind == kind
+    assert reason
+    assert reason.kind == kind
 
 
 EMPTY = '<html><body><div class="iCIMS_JobsTable"></div></body></html>'
@@ -186,7 +191,7 @@ def test_where_all_pages_are_led_to_the_same_place_they_are_pages_of_the_list(fi
 
 
 def test_pages_that_are_stated_are_all_read() -> None:
-    """"Page 1 of 3" asks for three and no more; two that can be read are not the whole."""
+    """ "Page 1 of 3" asks for three and no more; two that can be read are not the whole."""
     spider, said = IcimsSpider(), []
     (request,) = spider.start_board(Source("icims", "acme.example"))
     for number in (1, 2, 3):
@@ -225,3 +230,14 @@ def test_only_a_whole_sitemap_stands_for_one() -> None:
     assert sitemap_said(b"<html><title>Sign in</title></html>", "/robots.txt", depth=0) == [ReasonKind.NO_ANSWER]
     assert sitemap_said(b"User-agent: *", "/robots.txt", depth=0) == []
     assert sitemap_said(NAV, "/robots.txt", depth=0) == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"<Error><Code>AccessDenied</Code></Error>", b"<html><body>Sorry</body></html>", b"<?xml version='1.0'?><error/>"]
+)
+def test_an_error_in_xml_is_no_empty_feed(body: bytes) -> None:
+    spider = JobFeedSpider()
+    (request,) = spider.start_board(Source("jobfeed", "kelp.example"))
+    with pytest.raises(BadPayload):
+        list(spider.parse(XmlResponse(request.url, body=body, request=request)))
+    assert list(spider.parse(XmlResponse(request.url, body=b"<source></source>", request=request))) == [Listing("jobfeed", "kelp.example")]
