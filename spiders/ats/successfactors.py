@@ -25,7 +25,7 @@ class SuccessFactorsSpider(MarkupSpider):
 
     name = "successfactors"
     page_id = LINK
-    repeats = True  # a start beyond the end shows the first rows again
+    repeats = True  # a start beyond the end shows rows of before
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(f"https://{source.board.rstrip('/')}/search/?q=&startrow={pages.rows}", source)

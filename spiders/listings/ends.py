@@ -15,7 +15,7 @@ from scrapy.http import Response
 
 from schemas.reasons import Reason, ReasonKind
 from spiders.reading.documents import is_json, read_json, text_in
-from spiders.reading.signs import SIGN_IN, Sign, asked_address, find_failure, find_sign, says_nothing_found, visible_words
+from spiders.reading.signs import SIGN_IN, Sign, asked_address, failures_in, find_sign, says_nothing_found, visible_words
 
 PLAIN = re.compile(r"[A-Za-z][\w:.-]{0,80}")  # names, ids and classes that may stand in an XPath as they are
 INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$")
@@ -28,22 +28,25 @@ class Shape:
     """What the answers of one listing have in common.
 
     ``keys``: the names of their JSON; ``lists``: XPaths of what holds the rows of their HTML; ``bare``: whether they are pieces of a page;
-    ``is_html``: whether rows are parts of a page; ``shift``: where the first one was led to, as in `shift_of`.
+    ``is_html``: whether rows are parts of a page; ``failures``: words of errors that stand there all the same, for a script to show;
+    ``shift``: where the first one was led to, as in `shift_of`.
     """
 
     keys: set[str] = field(default_factory=set)
     lists: set[str] = field(default_factory=set)
     bare: bool = False
     is_html: bool = False
+    failures: set[str] = field(default_factory=set)
     shift: Shift | None = None
 
     def learn(self, response: Response, rows: Sequence[Any]) -> None:
         """Remembers an answer with rows."""
         if is_json(response):
             self.keys.update(names_in(response))
-        if any(isinstance(row, Selector) for row in rows):
+        if parts := [row for row in rows if isinstance(row, Selector)]:
             self.is_html, self.bare = True, not is_json(response) and is_bare(response)
-            self.lists.update(paths_of_list(rows))
+            self.lists.update(paths_of_list(parts))
+            self.failures |= failures_in(parts[0], small_only=False)
 
     def astray(self, response: Response, is_first: bool) -> Reason | None:
         """Why an answer is another page than the one that was asked for: it was led to a sign-in page or to the list's surroundings
@@ -75,7 +78,9 @@ class Shape:
         words = visible_words(page)
         if self.bare and bare and not words:
             return bool(page.xpath("//body/*"))
-        return not find_failure(page) and (says_nothing_found(words) or any(page.xpath(path) for path in self.lists))
+        if failures_in(page, small_only=True) - self.failures:
+            return False
+        return says_nothing_found(words) or any(page.xpath(path) for path in self.lists)
 
 
 def names_in(response: Response) -> set[str]:
@@ -99,10 +104,10 @@ def is_bare(response: Response) -> bool:
     return b"<html" not in head and b"<!doctype" not in head and b"<body" not in head
 
 
-def paths_of_list(rows: Iterable[Any]) -> set[str]:
+def paths_of_list(rows: Iterable[Selector]) -> set[str]:
     """XPaths of the innermost element around all rows, by its id or class or that of the nearest one around it. Around a single row it
     cannot be told from what is that row's alone: the element around that one counts, too."""
-    nodes = [row.root for row in rows if isinstance(row, Selector) and hasattr(row.root, "iterancestors")]
+    nodes = [row.root for row in rows if hasattr(row.root, "iterancestors")]
     if not nodes:
         return set()
     around_last = list(nodes[-1].iterancestors())

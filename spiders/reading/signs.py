@@ -18,7 +18,6 @@ SOFT = [kind for kind in SIGNS if kind not in (GONE, NOTHING_FOUND)]
 FOUND_NOTHING = re.compile(  # words of their own: "120 jobs" are not "0 jobs"; scripts without blanks part none
     "|".join((r"(?<![\w.,])" if phrase < "\u2e80" else "") + re.escape(phrase) for phrase in SIGNS[NOTHING_FOUND])
 )
-FAILURES = ["error", "captcha"]  # of the others, a list page's own menus and filters may speak
 SMALL = 1_500  # characters of visible text: such a page is its message
 MOST = 40_000  # characters of visible text that are looked through
 VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
@@ -50,10 +49,12 @@ def find_sign(response: Response) -> Sign | None:
     return sign_in(head, SOFT) or sign_in(f"{head} {body}", [GONE]) or sign_in(small, SOFT) or led_away(response)
 
 
-def find_failure(page: Selector) -> Sign | None:
-    """What says that a list page tells of an error in place of its rows."""
+def failures_in(page: Selector, small_only: bool) -> set[str]:
+    """The words on a list page that tell of an error; of a page that is large, where ``small_only``, in its title and headings. Of other
+    kinds its menus and filters may speak ("Log in", "Maintenance", "protected by a captcha")."""
     head, body = head_of(page), visible_words(page)
-    return sign_in(f"{head} {body}" if len(body) <= SMALL else head, FAILURES)
+    text = head if small_only and len(body) > SMALL else f"{head} {body}"
+    return {phrase for phrase in SIGNS["error"] if phrase in text}
 
 
 def says_nothing_found(words: str) -> bool:

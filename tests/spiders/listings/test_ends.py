@@ -95,6 +95,7 @@ SUCCESS = f'<html><body><table id="searchresults"><tbody>{SUCCESS_ROW}</tbody></
 FAMILIES: dict[str, tuple[type[BoardSpider], str]] = {
     "icims": (IcimsSpider, ICIMS_TWO),
     "icims, one row": (IcimsSpider, ICIMS.format("11")),
+    "icims, with a template": (IcimsSpider, ICIMS_TWO.replace("</body>", "<p hidden>Something went wrong</p></body>")),
     "smartrecruiters": (SmartRecruitersSpider, PIECES),
     "successfactors": (SuccessFactorsSpider, SUCCESS),
 }
@@ -120,6 +121,9 @@ def ended_by(family: str, html: str, led: str | None = None) -> Listing:
         ("icims", '<html><body><a href="/login">Log in</a><div class="iCIMS_JobsTable"><p>Maintenance (0)</p></div></body></html>'),
         ("icims", "<html><body><p>Sorry, no jobs were found that match your search criteria.</p></body></html>"),
         ("icims", "<html><body><p>Es wurden keine Ergebnisse gefunden.</p></body></html>"),
+        ("icims", '<html><body><div class="iCIMS_JobsTable"></div><p>Protected by reCAPTCHA</p></body></html>'),
+        ("icims", "<html><body><p>There are no jobs that match.</p></body></html>"),
+        ("icims, with a template", '<html><body><div class="iCIMS_JobsTable"></div><p hidden>Something went wrong</p></body></html>'),
         ("icims, one row", '<html><body><div class="iCIMS_JobsTable"></div></body></html>'),
         ("smartrecruiters", "<ul class='opening-jobs'></ul>"),
         ("smartrecruiters", " <ul>\n</ul> "),
@@ -232,9 +236,10 @@ def test_only_a_whole_sitemap_stands_for_one() -> None:
     assert sitemap_said(NAV, "/robots.txt", depth=0) == []
 
 
-@pytest.mark.parametrize(
-    "body", [b"<Error><Code>AccessDenied</Code></Error>", b"<html><body>Sorry</body></html>", b"<?xml version='1.0'?><error/>"]
-)
+NO_FEEDS = [b"<Error><Code>AccessDenied</Code></Error>", b"<html><body>Sorry</body></html>", b"<?xml version='1.0'?><error/>"]
+
+
+@pytest.mark.parametrize("body", NO_FEEDS)
 def test_an_error_in_xml_is_no_empty_feed(body: bytes) -> None:
     spider = JobFeedSpider()
     (request,) = spider.start_board(Source("jobfeed", "kelp.example"))
