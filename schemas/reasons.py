@@ -60,6 +60,9 @@ class ReasonKind(StrEnum):
     PAGE_CUT = "page_cut", "the page is cut off"
     FEED_CUT = "feed_cut", "the feed is cut off {words}"
     NO_ANSWER = "no_answer", "a page that is no answer: {words}"
+    NO_END = "no_end", "it ends with a page that does not look like one of the list's", Standing.STEADY
+    REPEATED = "repeated", "it ends with a page that repeats {rows:row}: others may have stood there", Standing.STEADY
+    PAGES_MISSING = "pages_missing", "{read} of {total:list page} read"
     LOST = "lost", "{words}"  # no answer, or one with an error status
     NO_BOARD = "no_board", "the board's address says that there is none: {words}"
     MALFORMED = "malformed", "{words}"  # an answer that is not what the format promises

@@ -50,6 +50,7 @@ class BoardSpider(scrapy.Spider):
     origin    what the family's structured values are
     one_answer  True where one answer holds the whole board, so that a 304 to it says that nothing changed
     cap       rows beyond which the source shows nothing, whatever it says it has
+    repeats   True where it is known that what follows the last page shows rows of before: else others may be hidden behind them
     bounds    board -> rows after which a listing is taken for endless (`MOST_ROWS` where it is unknown how many there were)
     """
 
@@ -57,6 +58,7 @@ class BoardSpider(scrapy.Spider):
     origin: ClassVar[Origin] = Origin.FIELD
     one_answer: ClassVar[bool] = False
     cap: ClassVar[int | None] = None
+    repeats: ClassVar[bool] = False
 
     def __init__(self, sources: Iterable[Source] = (), bounds: Mapping[str, int] = MappingProxyType({}), **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -214,21 +216,25 @@ class BoardSpider(scrapy.Spider):
         total: object = None,
         more: bool = False,
         following: str | None = None,
+        of: int | None = None,
     ) -> Iterator[Found]:
         """One answer of a board's listing: its `Listing`, its postings (or their detail requests) and the request for the next rows.
 
-        ``total`` is what the answer says the board holds. With ``more``, the board is asked on (`list_page`) while rows are new and the
-        total is not reached; ``following`` is a next-page URL or token, where the format gives one. Rows of one id are one posting: places
-        join. A saved answer stands alone: nothing is asked on, and a listing that would go on is incomplete.
+        ``total`` is what the answer says the board holds, ``of`` how many pages it says there are. With ``more``, the board is asked on
+        (`list_page`) while rows are new and neither is reached; ``following`` is a next-page URL or token, where the format gives one. Rows
+        of one id are one posting: places join. A saved answer stands alone: nothing is asked on, and a listing that would go on is
+        incomplete.
         """
         rows, crawled = list(rows), "pages" in response.meta
         pages: Pages = response.meta.get("pages") or Pages()
-        fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following)
+        pages.says_end = not more
+        fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following, of)
         if self.one_answer and pages.total is None:
             pages.total = pages.shown
-        more = more and pages.is_unfinished and (self.cap is None or pages.rows < self.cap) and pages.shown < self.bound(response, pages)
-        listed = pages.total if pages.answers == 1 else None
-        yield self.listing(response, pages.shown_last, listed, None if more and crawled else self.lack(response, pages, more))
+        more = more and pages.goes_on and (self.cap is None or pages.rows < self.cap) and pages.shown < self.bound(response, pages)
+        listed, doubt = pages.total if pages.answers == 1 else None, pages.look(response, rows, more)
+        lack = doubt or (None if more and crawled else self.lack(response, pages, more))
+        yield self.listing(response, pages.shown_last, listed, lack)
         for one in fresh:
             yield self.followed(one, response, crawled) if isinstance(one, RawPosting) else one
         if more and crawled:
@@ -254,11 +260,9 @@ class BoardSpider(scrapy.Spider):
             return ReasonKind.CAPPED.of(cap=self.cap)
         if more:
             return pages.shortfall or ReasonKind.SINGLE_PAGE.of()
-        if pages.shown_last == 0 and is_cut(response.body):
-            return ReasonKind.PAGE_CUT.of()
         if pages.rows == 0 and not self.one_answer and response.body.lstrip()[:1] == b"<":
             return ReasonKind.NO_ROWS.of()
-        return pages.shortfall or pages.end_part()
+        return pages.shortfall or pages.why_no_end(response, self.repeats) or pages.end_part()
 
     def read_single(self, response: Response, row: Any, read: Callable[[Response, Any], RawPosting | None]) -> Iterator[Found]:
         """One posting's own answer, as somebody saved it: it says nothing of the board's others."""
@@ -304,11 +308,6 @@ def cause_of(failure: Any) -> tuple[str, bool]:
     """(words, whether it says that the page is gone) of a request that failed."""
     status = failure.value.response.status if isinstance(failure.value, HttpError) else None
     return f"HTTP {status}" if status else type(failure.value).__name__, status in GONE
-
-
-def is_cut(body: bytes) -> bool:
-    """True for an HTML page that ends before its end."""
-    return b"<html" in body[:2_000].lower() and not any(tag in body[-20_000:].lower() for tag in (b"</html", b"</body"))
 
 
 def name_rejects(rejects: Iterable[Reject], named: bool) -> Iterator[Reject]:

@@ -16,7 +16,12 @@ from bench.simulate.worlds import Active, World
 from catalog import closing
 from schemas.source import Source
 
-TOKENS = {"workday": "oven.wd1/Jobs", "eightfold": "oven.example/oven.example", "jsonld": "careers.oven.example"}
+TOKENS = {
+    "workday": "oven.wd1/Jobs",
+    "eightfold": "oven.example/oven.example",
+    "jsonld": "careers.oven.example",
+    "icims": "careers-oven.icims.com",
+}
 
 
 @pytest.fixture

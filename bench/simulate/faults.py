@@ -16,6 +16,7 @@ from bench.simulate.truth import Opening, invented
 MAINTENANCE = b"<html><title>Maintenance</title><body>We are down for maintenance.</body></html>"
 CAPTCHA = b"<html><title>Just a moment...</title><body>Checking your browser</body></html>"
 SIGN_IN = b"<html><title>Sign in</title><body><form><input type=password></form></body></html>"
+FRONT = b"<html><title>Careers</title><body><h1>Work with us</h1><a href='/jobs/intro'>Our jobs</a></body></html>"
 CHANGE = Callable[[Showing, Random], None]
 
 
@@ -143,7 +144,7 @@ def shuffled(showing: Showing, rng: Random) -> None:
     showing.rows = sorted(showing.rows, key=lambda one: Random(f"{one.id}{showing.day}").random())
 
 
-PAGED, DETAILED = ("eightfold", "workday"), ("bamboohr", "eightfold", "workday", "jsonld")
+PAGED, DETAILED = ("eightfold", "workday"), ("bamboohr", "eightfold", "workday", "jsonld", "icims")
 ONE_ANSWER = ("greenhouse", "lever", "bamboohr", "eightfold", "workday")
 
 BOARD_FAULTS = (
@@ -161,6 +162,17 @@ BOARD_FAULTS = (
     Fault("cut body", "the connection ends in the middle", put(cut=0.6)),
     Fault("rows cut off", "half of the rows, the total of all", truncated, families=("greenhouse", "bamboohr", "eightfold", "workday")),
     Fault("page lost", "the second page answers 500", put(bad_page=1), families=PAGED),
+    Fault(
+        "last page a sign-in page",
+        "in place of the last page of a list without a count",
+        put(last=SIGN_IN),
+        families=("icims",),
+    ),
+    Fault("last page maintenance", "likewise", put(last=MAINTENANCE), families=("icims",)),
+    Fault("last page a front page", "likewise", put(last=FRONT), families=("icims",)),
+    Fault("last page blank", "likewise", put(last=b"<html><body></body></html>"), families=("icims",)),
+    Fault("last page repeats", "the page before it once more", put(last_repeats=True), families=("icims",)),
+    Fault("last page leads away", "a redirect to another page with openings", put(last_led=True), families=("icims",)),
     Fault("pages that slip", "rows slip by between two pages", put(shift=1), days=1, families=PAGED),
     Fault(
         "repeated row",

@@ -16,6 +16,8 @@ from bench.simulate.truth import Opening
 from spiders.ats.workday import WorkdaySpider
 
 FIRST_DAY = date(2026, 3, 1)
+FRONT_PAGE = "https://www.example/careers"
+ICIMS_ROWS = 10  # a page
 CAP = 20  # rows a query of the small Workday
 
 
@@ -39,6 +41,9 @@ class Showing:
     body: bytes | None = None  # in place of the list
     cut: float = 1.0  # how much of the list's body arrives
     bad_page: int = -1  # of the list's pages: it is not to be had
+    last: bytes | None = None  # in place of the last page of a list that states no count,
+    last_repeats: bool = False  # or the page before it once more,
+    last_led: bool = False  # or the front page, where it leads
     shift: int = 0  # rows that slip by from one page to the next
     nameless: int = 0  # rows without an id
     grouped: bool = True  # whether rows name their job family
@@ -68,7 +73,8 @@ def answer(showing: Showing, request: Request, now: datetime) -> Response:
             status, body = 304, b""
     if body[:1] == b"<":
         kind = XmlResponse if body[:5] == b"<?xml" else HtmlResponse
-    return kind(request.url, status=status, headers=headers, body=body, request=request)
+    led = FRONT_PAGE if request.meta.get("redirect_urls") else request.url
+    return kind(led, status=status, headers=headers, body=body, request=request)
 
 
 Answer = tuple[type[Response], int, bytes]
@@ -183,6 +189,24 @@ def workday(showing: Showing, request: Request, path: str) -> Answer:
     return listed(showing, payload, at // 20)
 
 
+def icims(showing: Showing, request: Request, path: str) -> Answer:
+    by_path = {f"/jobs/{showing.ids(one)}/{showing.slug}/job": one for one in showing.rows}
+    if path != "/jobs/search":
+        return detailed(showing, path, by_path.get, lambda one: page_of(showing, one))
+    number = int(parse_qs(urlsplit(request.url).query)["pr"][0])
+    if number and number == max(1, (len(showing.rows) - 1) // ICIMS_ROWS):
+        if showing.last is not None:
+            return TextResponse, 200, showing.last
+        if showing.last_led:
+            request.meta["redirect_urls"] = [request.url]
+        number -= showing.last_repeats or showing.last_led
+    rows = showing.rows[number * ICIMS_ROWS :][:ICIMS_ROWS]
+    cards = "".join(
+        f'<div class="row"><a href="/jobs/{showing.ids(one)}/{showing.slug}/job"><h3>{showing.title(one)}</h3></a></div>' for one in rows
+    )
+    return listed(showing, f'<html><body><div class="iCIMS_JobsTable">{cards}</div></body></html>'.encode(), number)
+
+
 def jsonld(showing: Showing, request: Request, path: str) -> Answer:
     by_path = {f"/jobs/{showing.slug}-{showing.ids(one)}": one for one in showing.rows}
     if path == "/robots.txt":
@@ -210,6 +234,12 @@ PLATFORMS = {
     "bamboohr": bamboohr,
     "eightfold": eightfold,
     "workday": workday,
+    "icims": icims,
     "jsonld": jsonld,
 }
-BOARD_OF = {"eightfold": "{}.example/{}.example", "workday": "{}.wd1/Jobs", "jsonld": "careers.{}.example"}  # else the token
+BOARD_OF = {
+    "eightfold": "{}.example/{}.example",
+    "workday": "{}.wd1/Jobs",
+    "jsonld": "careers.{}.example",
+    "icims": "careers-{}.icims.com",
+}  # else the token

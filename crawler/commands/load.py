@@ -1,7 +1,7 @@
 """rolecall load"""
 
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ def load_command(
 
     Into an empty catalog, its own archive rebuilds it.
     """
-    check_trusted(trusted, known_boards(places) if trusted else ())
+    check_trusted(trusted, known_boards(places, archives, {*trusted}) if trusted else ())
     reports: list[RunReport] = []
     continued: list[str] = []
     for folder in archives:
@@ -105,13 +105,27 @@ def is_waiting(archive: Archive, run: str, loaded: Mapping[str, int | None]) -> 
     return run not in loaded or (lines is not None and archive.count_lines(run) > lines)
 
 
-def known_boards(places: Places) -> set[str]:
-    """The boards of the registry, and those that the catalog has met, as ``family:board``."""
+def known_boards(places: Places, archives: Iterable[Path], named: set[str]) -> set[str]:
+    """The boards of the registry, those that the catalog has met and, where these are not all that are ``named``, those of the archives: as
+    ``family:board``."""
     boards = {row.key for row in sources(places.registry)}
     if places.catalog.exists():
         with reading(places.catalog) as db:
             boards |= {row[0] for row in db.execute("SELECT family || ':' || board FROM source")}
+    archived = archived_boards(archives)
+    while not named <= boards and (key := next(archived, None)):
+        boards.add(key)
     return boards
+
+
+def archived_boards(archives: Iterable[Path]) -> Iterator[str]:
+    """The boards that archived runs tell of, each as often as they do."""
+    for folder in archives:
+        for run in sorted(folder.glob(f"*{SUFFIX}")):
+            with closing(Archive(folder)) as archive, suppress(ArchiveError):
+                for seen in archive.read(run.name.removesuffix(SUFFIX)):
+                    if not isinstance(seen.item, End):
+                        yield f"{seen.item.family}:{seen.item.source}"
 
 
 def load_run(archive: Archive, run: str, places: Places, settings: Settings, trusted: Iterable[str] = ()) -> RunReport:

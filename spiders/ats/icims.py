@@ -15,6 +15,7 @@ from spiders.reading.documents import page_of, words_of
 from spiders.reading.values import places
 
 LINK = re.compile(r"/jobs/(\d+)/")
+PAGES = re.compile(r"\bPage\s{1,9}\d{1,4}\s{1,9}of\s{1,9}(\d{1,4})\b")
 CARDS = "li.iCIMS_JobCardItem, .iCIMS_JobsTable .row"
 
 
@@ -33,7 +34,8 @@ class IcimsSpider(MarkupSpider):
             return
         page = page_of(response)
         cards = page.css(CARDS) or page.css("a.iCIMS_Anchor[href*='/jobs/']")
-        yield from self.read_listing(response, cards, self.read_card, more=True)
+        stated = PAGES.search(words_of(page) or "")
+        yield from self.read_listing(response, cards, self.read_card, more=True, of=int(stated[1]) if stated else None)
 
     def read_card(self, response: Response, card: Any) -> RawPosting | None:
         """A card. Its place reads "US-MA-Boston | US-Remote"."""

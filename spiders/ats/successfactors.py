@@ -25,6 +25,7 @@ class SuccessFactorsSpider(MarkupSpider):
 
     name = "successfactors"
     page_id = LINK
+    repeats = True  # a start beyond the end shows rows of before
 
     def list_page(self, source: Source, pages: Pages) -> Request:
         return self.get(f"https://{source.board.rstrip('/')}/search/?q=&startrow={pages.rows}", source)
@@ -39,7 +40,7 @@ class SuccessFactorsSpider(MarkupSpider):
             yield from self.read_listing(response, cards, self.read_card, more=True)
         elif not rows and b"itemprop" in response.body:
             yield from self.read_page(response)
-        else:  # past the end, rows repeat: a page with nothing new is the end
+        else:
             jobs = each_once(rows, ".//a/@href")
             yield from self.read_listing(response, jobs, self.read_row, stated_count(page, ".paginationLabel"), more=True)
 

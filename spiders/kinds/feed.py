@@ -21,6 +21,7 @@ FIELDS: dict[str, list[str]] = load_toml("feed_fields.toml")
 RANKED = {alias: (field, rank) for field, aliases in FIELDS.items() for rank, alias in enumerate(aliases)}
 
 COUNTS = ("total", "totalCount", "total_count", "count")  # what a feed in JSON says of how many rows there are
+NO_FEED = (None, "html", "error", "errors", "exception", "fault")  # roots of what is none, where it has no rows
 SAME_NAME = ("date_posted", "date_modified", "valid_through", "workplace", "education", "experience", "seniority", "language")
 
 
@@ -81,7 +82,7 @@ class FeedSpider(BoardSpider):
                     yield self.reject(response, "cut off in or after this row", repr(row)[:REJECT_CHARACTERS])
                 else:
                     yield from self.read_each(response, [row], self.read_row)
-        if not shown and root in (None, "html"):
+        if not shown and root in NO_FEED:
             raise BadPayload(f"no feed ({rows.broken or root}): {response.body[:80]!r}")
         cut = ReasonKind.FEED_CUT.of(rows.broken or "") if rows.broken or not whole else None
         yield self.listing(response, shown, reason=cut)

@@ -1,13 +1,15 @@
 """How far a listing has been read: paging that does not trust what sources say of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from scrapy.http import Request
+from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, NoDetail, Reject
+from spiders.listings.ends import Shape, is_cut
 from spiders.reading.values import text_of
 
 Found = RawPosting | NoDetail | Listing | Reject | Request
@@ -30,7 +32,9 @@ class Pages:
     ``total``: the first that the source gave (later ones lie). ``rows``: received so far, which is where the next page starts;
     ``shown``: those that no page before held; ``shown_last``: of the last answer. ``answers``: pages read. ``following``: what the last
     answer said to ask next. ``part``: the filter of this chain, where a board is read in parts, and ``whole`` what these add up to.
-    ``ids``: postings met; ``board_ids``: in any chain; ``met``: rows met.
+    ``ids``: postings met; ``board_ids``: in any chain; ``met``: rows met; ``postings_last``: of the last answer, known or not.
+    ``shape``: what the answers have in common. ``stated``: the most pages that any answer said there are. ``says_end``:
+    the last one names no page after it, in a format that does.
     """
 
     total: int | None = None
@@ -44,8 +48,12 @@ class Pages:
     board_ids: set[str] = field(default_factory=set)
     whole: Whole | None = None
     met: set[int] = field(default_factory=set)
+    postings_last: int = 0
+    shape: Shape = field(default_factory=Shape)
+    stated: int = 0
+    says_end: bool = False
 
-    def take(self, found: list[Found], rows: int, total: object, following: str | None) -> list[Found]:
+    def take(self, found: list[Found], rows: int, total: object, following: str | None, of: int | None = None) -> list[Found]:
         """Counts one answer of ``rows`` rows, read as ``found``, and returns what of it is new, rows of one posting as one.
 
         A row that this page or an earlier one holds already counts once: where boards move while they are read, another row was pushed out
@@ -53,6 +61,7 @@ class Pages:
         """
         keys = [hash((one.identifier, one.title, one.job_locations)) for one in found if isinstance(one, RawPosting)]
         repeated = len(keys) - len({*keys} - self.met)
+        self.postings_last = len(keys)
         self.met.update(keys)
         fresh = [one for one in merged(found) if not isinstance(one, RawPosting) or one.identifier not in self.ids]
         ids = {one.identifier for one in fresh if isinstance(one, RawPosting)}
@@ -64,6 +73,7 @@ class Pages:
         if self.whole:
             self.whole.ids |= ids
         self.rows, self.answers, self.following = self.rows + rows, self.answers + 1, following
+        self.stated = max(self.stated, of or 0)
         self.shown_last = 0 if not fresh else (rows if self.total is not None else len(found)) - repeated
         self.shown += self.shown_last
         return [one for one in fresh if not isinstance(one, RawPosting) or one.identifier not in elsewhere]
@@ -72,6 +82,28 @@ class Pages:
     def is_unfinished(self) -> bool:
         """True while the stated total is not reached, or unknown, and the last answer held something new."""
         return self.shown_last > 0 and (self.total is None or self.shown < self.total)
+
+    @property
+    def goes_on(self) -> bool:
+        """True while more is due: rows or pages, of which neither may be stated."""
+        return self.is_unfinished and not 0 < self.stated <= self.answers
+
+    def look(self, response: Response, rows: Sequence[Any], more: bool) -> Reason | None:
+        """Remembers what an answer that was taken looks like, where ``more`` follow. Returns why it is not all of the page asked for."""
+        doubt = self.shape.astray(response, is_first=self.answers == 1) or (ReasonKind.PAGE_CUT.of() if is_cut(response.body) else None)
+        if more and self.total is None and not doubt:
+            self.shape.learn(response, rows)
+        return doubt
+
+    def why_no_end(self, response: Response, may_repeat: bool) -> Reason | None:
+        """Why the last answer is no end of a list that does not say how many rows it has; None where it is one."""
+        if self.total is not None or self.answers == 1:
+            return None
+        if not self.shown_last and self.postings_last:
+            return None if may_repeat or self.says_end else ReasonKind.REPEATED.of(rows=self.postings_last)
+        read = self.answers if self.shown_last else self.answers - 1
+        doubt = None if self.shown_last else self.shape.why_no_end(response)
+        return doubt or (ReasonKind.PAGES_MISSING.of(read=read, total=self.stated) if read < self.stated else None)
 
     @property
     def shortfall(self) -> Reason | None:

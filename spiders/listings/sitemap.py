@@ -12,6 +12,8 @@ from schemas.urls import joined_url, split_url
 MAX_SITEMAP_BYTES = 60_000_000  # the protocol allows 50 MB
 LOCATION = re.compile(rb"<loc>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}(?P<url>[^<\]]{1,2000}?)\s{0,99}(?:\]\]>)?\s{0,99}</loc>", re.IGNORECASE)
 LINK = re.compile(rb"<a\b[^>]{0,1000}?\bhref\s{0,3}=\s{0,3}[\"']?(?P<url>[^\"'\s>]{1,2000})", re.IGNORECASE)
+SITEMAP_END = re.compile(rb"</(?:urlset|sitemapindex)\s{0,9}>|<(?:urlset|sitemapindex)(?:\s[^>]{0,1000})?/>", re.IGNORECASE)
+SITEMAP_PATH = re.compile(r"\.xml(?:\.gz)?$|sitemap", re.IGNORECASE)
 ROBOTS_SITEMAP = re.compile(rb"^\s{0,99}sitemap\s{0,9}:\s{0,99}(?P<url>\S{1,2000})", re.IGNORECASE | re.MULTILINE)
 JOB_PATH = re.compile(
     r"""/(?:jobs?|job-?details?|jobdetail|careers?|positions?|openings?|vacanc(?:y|ies)|offers?|offres?-?d?-?emplois?|emplois?|stellen
@@ -34,6 +36,11 @@ def unpacked(body: bytes) -> bytes:
 def is_sitemap(body: bytes) -> bool:
     head = body[:2000].lower()
     return b"<urlset" in head or b"<sitemapindex" in head
+
+
+def is_whole_sitemap(body: bytes) -> bool:
+    """False for a sitemap that ends before its end."""
+    return SITEMAP_END.search(body, max(0, len(body) - 3_000)) is not None
 
 
 def sitemap_urls(body: bytes) -> tuple[list[str], list[str]]:

@@ -1,5 +1,6 @@
-"""What a page is where a posting should stand: one that says that the opening is gone, or no answer at all (maintenance, a captcha, a
-sign-in or consent page, an error with status 200, a redirect to the home page). The signs stand in ``data/reference/page_signs.toml``."""
+"""What a page is where a posting, or a list's next page, should stand: one that says that the opening is gone, or no answer at all
+(maintenance, a captcha, a sign-in or consent page, an error with status 200, a redirect to the home page). The signs stand in
+``data/reference/page_signs.toml``."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +13,11 @@ from pipelines.extract.words.tables import load_toml
 from spiders.reading.documents import text_in
 
 SIGNS: dict[str, list[str]] = load_toml("page_signs.toml")
-GONE = "gone"
+GONE, NOTHING_FOUND = "gone", "nothing-found"
+SOFT = [kind for kind in SIGNS if kind not in (GONE, NOTHING_FOUND)]
+FOUND_NOTHING = re.compile(  # words of their own: "120 jobs" are not "0 jobs"; scripts without blanks part none
+    "|".join((r"(?<![\w.,])" if phrase < "\u2e80" else "") + re.escape(phrase) for phrase in SIGNS[NOTHING_FOUND])
+)
 SMALL = 1_500  # characters of visible text: such a page is its message
 MOST = 40_000  # characters of visible text that are looked through
 VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
@@ -38,11 +43,32 @@ def find_sign(response: Response) -> Sign | None:
     """What says that a page holds no posting, or none that can be read; None where nothing does."""
     text = text_in(response)
     page = Selector(text=text, type="html") if "<" in text else None
-    head = folded(page.xpath("//title//text() | //h1//text() | //h2//text()").getall()) if page else ""
-    body = folded(page.xpath(VISIBLE).getall()) if page else folded([text])
+    head = head_of(page) if page else ""
+    body = visible_words(page) if page else folded([text])
     small = f"{head} {body}" if len(body) <= SMALL else head
-    soft = [kind for kind in SIGNS if kind != GONE]
-    return sign_in(head, soft) or sign_in(f"{head} {body}", [GONE]) or sign_in(small, soft) or led_away(response)
+    return sign_in(head, SOFT) or sign_in(f"{head} {body}", [GONE]) or sign_in(small, SOFT) or led_away(response)
+
+
+def failures_in(page: Selector, small_only: bool) -> set[str]:
+    """The words on a list page that tell of an error; of a page that is large, where ``small_only``, in its title and headings. Of other
+    kinds its menus and filters may speak ("Log in", "Maintenance", "protected by a captcha")."""
+    head, body = head_of(page), visible_words(page)
+    text = head if small_only and len(body) > SMALL else f"{head} {body}"
+    return {phrase for phrase in SIGNS["error"] if phrase in text}
+
+
+def says_nothing_found(words: str) -> bool:
+    """Whether a page's visible words say that a search found nothing, or nothing more."""
+    return FOUND_NOTHING.search(words) is not None
+
+
+def head_of(page: Selector) -> str:
+    """The words of a page's title and headings."""
+    return folded(page.xpath("//title//text() | //h1//text() | //h2//text()").getall())
+
+
+def visible_words(page: Selector) -> str:
+    return folded(page.xpath(VISIBLE).getall())
 
 
 def folded(texts: list[str]) -> str:

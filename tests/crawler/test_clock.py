@@ -210,6 +210,16 @@ def test_trust_is_recorded_with_the_run_and_in_the_archive(tmp_path: Path, today
     assert ask(Places(tmp_path / "again" / "c.db"), trusted) == [(None,), (None,), ("hand",)]
 
 
+def test_a_board_that_only_the_archive_knows_may_be_trusted(tmp_path: Path, today: Any) -> None:
+    assert run(*board(tmp_path, 0, "2026-05-01")).return_value == 0
+    into = ("load", str(tmp_path / "raw"), "--catalog", str(tmp_path / "again" / "c.db"), "--trust")
+    done = run(*into, "greenhouse:ovens")
+    assert (getattr(done.exception, "exit_code", None), "did you mean greenhouse:oven?" in str(done.exception)) == (2, True)
+    done = run(*into, "greenhouse:oven")
+    assert (done.exception, "1 run loaded" in done.output) == (None, True)
+    assert ask(Places(tmp_path / "again" / "c.db"), "SELECT seen FROM run_source") == [(9,)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
