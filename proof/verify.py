@@ -64,10 +64,10 @@ def steps(data, digest):
             holds = letters(quote) in letters(plain(where)) or quote in where if where else None
             its = place[1:-1] in ([], path) or words.get("field") == ".".join(keys) or place[2:3] == ["statements"] != path[1:2]
             yield its and holds, READ.format(told["found"] or told["why"], **words)
-        for event in [e for e in events if e["field"] in (field, "job") and e["job_id"] == job and e["about"] != "posting"][-1:]:
-            is_there, new = event["field"] != "job", event["new"]  # of a job that came back, postings tell what it says
-            same = (json.loads(new or "0") == whole if isinstance(whole, (list, dict)) else new == str(whole * 1)) if is_there else None
-            yield same, f"  event {event['cursor']}, the last that tells of it, {'leads to it' if is_there else 'brought the job back'}"
+        for event in [e for e in events if e["field"] == field and e["job_id"] == job and e["about"] != "posting"][-1:]:
+            same = json.loads(event["new"] or "0") == whole if isinstance(whole, (list, dict)) else event["new"] == str(whole * 1)
+            back = not same and any(e["field"] == "job" and e["job_id"] == job and e["cursor"] > event["cursor"] for e in events)
+            yield None if back else same, f"  event {event['cursor']}, the last that tells of it, leads to it{back * ' no more'}"
 
 
 if __name__ not in ("verify", "proof.verify"):  # said so, no flipped byte makes it silent
