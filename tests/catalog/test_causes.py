@@ -185,8 +185,8 @@ def test_pay_that_the_employer_takes_back_is_told_as_such_though_another_states_
 def test_an_edit_upon_which_the_program_parts_the_job_is_told_once(days: Days, ask: Ask) -> None:
     def seen(title: str, verdict: Verdict) -> Sighting:
         one = sighting("twin", day=days.day + 1, title=title)
-        prints = {"fingerprint": Fingerprint(bytes(140), bytes(256), "{}"), "pairs": (Pair(one.posting_id, A, Judgement(verdict, 0.9)),)}
-        return replace(one, **prints)
+        pairs = (Pair(one.posting_id, A, Judgement(verdict, 0.9)),)
+        return replace(one, fingerprint=Fingerprint(bytes(140), bytes(256), "{}"), pairs=pairs)
 
     days.run(OWN, OTHER, seen("Diver", Verdict.SAME))
     assert ask("SELECT max(postings) FROM jobs") == [(2,)]
