@@ -32,9 +32,11 @@ _NOW = f"""
 SELECT j.id, j.job_id, m.closed_at IS NULL, {value_of("pay")}, {SPONSORSHIP}, j.born > ? FROM job j {JOINS}
 WHERE j.id {LISTED} AND j.postings > 0 ORDER BY j.id
 """
+# What sources changed of jobs, or of the postings with their numbers while these stood in another job.
 _EDITED = f"""
-SELECT DISTINCT p.job, iif(e.field = 'base_salary', 'pay', 'sponsorship') FROM posting p CROSS JOIN event e ON e.posting = p.id
-WHERE p.job {LISTED} AND e.cursor > ? AND e.kind = 'changed' AND (e.field = 'base_salary' OR e.field GLOB 'eligibility_to_work.*')
+SELECT DISTINCT j.id, iif(e.field = 'base_salary', 'pay', 'sponsorship')
+FROM job j CROSS JOIN event e ON e.job = j.id AND e.about <> 'posting' OR e.posting = j.id AND e.job <> j.id
+WHERE j.id {LISTED} AND e.cursor > ? AND e.kind = 'changed' AND (e.field = 'base_salary' OR e.field GLOB 'eligibility_to_work.*')
 """
 _KEEP = "INSERT OR REPLACE INTO alert_known (search, job, fits, open, pay, sponsorship) VALUES (?, ?, ?, ?, ?, ?)"
 _TIMES = "SELECT count(*) FROM alert_match WHERE search = ? AND job = ? AND reason = ?"

@@ -1,7 +1,8 @@
 """Proof bundles of a real catalog: ``python -m bench.prove CATALOG [--n 1000] [--mutations 10000]`` draws values of all kinds, bundles each
 and runs the verify.py that is in the bundle; then it flips bytes of bundles, one at a time, and counts the flips that are found. With
 ``--cursor N``, the values are drawn of what the catalog held at that cursor, and proved as they were then; with ``--merged``, of jobs of
-several postings alone.
+several postings alone; with ``--regroup``, of a copy in which jobs were merged, parted, came back and were edited between
+(bench/regroup.py).
 
 Exit code 1 where a value is not verified or a flip is not found. Flips within verify.py are also given to the flipped verify.py itself,
 which may say anything: how many of them it finds is printed, and nothing follows from it.
@@ -22,6 +23,7 @@ from typing import Any
 
 import orjson
 
+from bench.regroup import regroup
 from catalog.database import reading
 from catalog.read import job_records
 from catalog.revisions import records_as_of
@@ -100,9 +102,15 @@ def finds_itself(content: bytes, code: bytes, folder: str) -> bool:
     return False
 
 
+OPEN = ("where the raw form has that", "a former one", "letter by letter", "the last that tells of it")
+
+
 def kind_of(what: str) -> str:
     """Of an open step, what is open."""
-    return next((part for part in ("where the raw form has that", "a former one", "letter by letter") if part in what), what[:40])
+    return next(
+        (part for part in ("where the raw form has that", "a former one", "letter by letter", "the last that tells of it") if part in what),
+        what[:40],
+    )
 
 
 def flip(bundle: Bundle, chance: random.Random) -> tuple[int, bytes]:
@@ -152,10 +160,17 @@ def main() -> int:
     parser.add_argument("--mutations", type=int, default=10_000)
     parser.add_argument("--cursor", type=int)
     parser.add_argument("--merged", action="store_true")
+    parser.add_argument("--regroup", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    chance = random.Random(given.seed)
-    with reading(given.catalog) as db, closing(Archive(given.catalog.parent / "raw")) as archive:
+    with TemporaryDirectory() as folder:
+        chance = random.Random(given.seed)
+        return measure(given, regroup(given.catalog, Path(folder), chance) if given.regroup else given.catalog, chance)
+
+
+def measure(given: argparse.Namespace, catalog: Path, chance: random.Random) -> int:
+    """The exit code: 1 where a value is not verified, or a flip is not found."""
+    with reading(catalog) as db, closing(Archive(catalog.parent / "raw")) as archive:
         records = (one for one in records_at(db, given.cursor) if not given.merged or len(one["postings"]) > 1)
         drawn = draw(records, given.n, chance)
         bundles, wrong = verified(db, archive, drawn, given.cursor)

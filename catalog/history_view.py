@@ -6,31 +6,37 @@ It reads the events of jobs, which hold values whole: what an event replaced is 
 from catalog.texts import NEW, OLD
 
 _CLOSED = "closed_at"  # what the events `closed` and `reopened` tell of
-_TURN = "e.field IS 'job'"  # the job was merged into another one, or parted from it: what is told before and after are two lives
-# The first value of a field is what its first event replaced; where events before that are no longer kept, since when is not known.
+# What is told of a field, in order, are points: its events, and where a life of its job begins or ends (the job came back out of another
+# one, or went into one). From each point but an end it has a value until the next: an event's new one; at a beginning, what the next
+# event replaced, or where none follows what the last one said. A job that comes back tells where it says something else than when it went.
 HISTORY_SQL = f"""
 WITH seen AS (
-  SELECT e.cursor, e.job, e.field, {OLD} AS old, {NEW} AS new, e.at, e.run, e.kind, e.reason,
-    coalesce(e.field, '{_CLOSED}') AS about_field, max(e.at, coalesce(r.told_at, r.started_at, e.at)) AS since
+  SELECT e.cursor, e.job, coalesce(e.field, '{_CLOSED}') AS field, {OLD} AS old, iif(e.kind = 'closed', e.at, {NEW}) AS new,
+    max(e.at, coalesce(r.told_at, r.started_at, e.at)) AS since, e.run, e.kind, e.reason
   FROM event e LEFT JOIN run r ON r.id = e.run
   WHERE e.about IN ('job', 'both') AND e.kind <> 'opened' AND e.field IS NOT 'evidence'),
-lived AS (
-  SELECT e.*, sum({_TURN}) OVER so_far AS life, max(CASE WHEN {_TURN} THEN e.since END) OVER so_far AS life_from,
-    min(CASE WHEN {_TURN} THEN e.since END) OVER (PARTITION BY e.job ORDER BY e.cursor ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
-      AS life_to
-  FROM seen e WINDOW so_far AS (PARTITION BY e.job ORDER BY e.cursor)),
-told AS (
-  SELECT e.job, e.about_field AS field, e.old, iif(e.kind = 'closed', e.at, e.new) AS new, e.since, e.run, e.kind, e.reason,
-    e.life_from, row_number() OVER turn AS n, coalesce(lead(e.since) OVER turn, e.life_to) AS until
-  FROM lived e WHERE NOT {_TURN} WINDOW turn AS (PARTITION BY e.job, e.life, e.about_field ORDER BY e.cursor)),
-held AS (
-  SELECT job, field, new AS value, since AS valid_from, until AS valid_to, run, kind AS why, reason FROM told
+told AS (SELECT DISTINCT job, field FROM seen WHERE field <> 'job'),
+first_turn AS (SELECT job, kind, min(cursor) FROM seen WHERE field = 'job' GROUP BY job),
+points AS (
+  SELECT *, 1 AS is_event FROM seen WHERE field <> 'job'
   UNION ALL
-  SELECT t.job, t.field, t.old, coalesce(t.life_from, iif(j.born > f.floor, min(p.first_seen, t.since), NULL)), t.since,
-    iif(t.life_from IS NULL, p.first_run, NULL), iif(t.life_from IS NULL, 'opened', 'split'), NULL
-  FROM told t JOIN job j ON j.id = t.job JOIN posting p ON p.id = t.job CROSS JOIN feed f WHERE t.n = 1 AND t.kind <> 'reopened')
-SELECT j.job_id, h.field, h.value, h.valid_from, h.valid_to, r.run_id, h.why, h.reason
+  SELECT s.cursor, s.job, t.field, NULL, NULL, s.since, NULL, s.kind, NULL, 0 FROM seen s JOIN told t ON t.job = s.job WHERE s.field = 'job'
+  UNION ALL
+  SELECT 0, t.job, t.field, NULL, NULL, iif(j.born > f.floor, p.first_seen, NULL), p.first_run, 'opened', NULL, 0
+  FROM told t JOIN job j ON j.id = t.job JOIN posting p ON p.id = t.job CROSS JOIN feed f LEFT JOIN first_turn n ON n.job = t.job
+  WHERE n.kind IS NOT 'split'),
+counted AS (
+  SELECT *, lead(since) OVER onward AS until, sum(is_event) OVER onward AS nth, sum(is_event) OVER backward AS ahead FROM points
+  WINDOW onward AS (PARTITION BY job, field ORDER BY cursor), backward AS (PARTITION BY job, field ORDER BY cursor DESC)),
+held AS (
+  SELECT *, max(iif(is_event, old, NULL)) OVER next AS next_old, max(iif(is_event, kind, NULL)) OVER next AS next_kind,
+    max(iif(is_event, new, NULL)) OVER (PARTITION BY job, field, nth) AS last_new
+  FROM counted WINDOW next AS (PARTITION BY job, field, ahead))
+SELECT j.job_id, h.field,
+  CASE WHEN h.is_event THEN h.new WHEN h.field = '{_CLOSED}' THEN NULL WHEN h.ahead THEN h.next_old ELSE h.last_new END AS value,
+  iif(h.cursor = 0, min(h.since, h.until), h.since) AS valid_from, h.until AS valid_to, r.run_id, h.kind AS why, h.reason
 FROM held h JOIN job j ON j.id = h.job LEFT JOIN run r ON r.id = h.run
+WHERE h.is_event OR NOT (h.kind = 'merged' OR h.next_kind IS 'reopened' OR h.since IS h.until)
 """
 
 HISTORY_COLUMNS = {
@@ -41,6 +47,7 @@ HISTORY_COLUMNS = {
     "valid_from": "since when the catalog says so, UTC (`rederived`: since that run); NULL where what was before is not kept",
     "valid_to": "until when; NULL: it does now",
     "run_id": "the run that saw it; NULL: a hand, or a job that was parted from another",
-    "why": "opened (so from the start), changed (at its source), rederived (by newer rules), closed, reopened, merged or split",
+    "why": "opened (so from the start), changed (at its source), rederived (by newer rules), recomposed (another posting speaks), closed, "
+    "reopened, merged or split (so since it came back out of another job)",
     "reason": "why it closed",
 }

@@ -9,7 +9,7 @@ from itertools import islice
 
 from catalog.events import Moved, closed_since, moments_since, opened_since, tell_jobs
 from catalog.registers.moved import tell_registered
-from catalog.revisions import Former, keep_former, present_lines
+from catalog.revisions import Former, keep_former, left_line, present_lines
 from catalog.sql import LISTED, listed
 from catalog.touched import Touched, take_registered, take_touched
 
@@ -49,7 +49,11 @@ def tell_moved(db: sqlite3.Connection, before: sqlite3.Connection, run: int | No
 def _compare(db: sqlite3.Connection, before: sqlite3.Connection, touched: Sequence[Touched], run: int | None, start: int, at: str) -> None:
     numbers = [one.job for one in touched]
     old, new = present_lines(before, numbers), present_lines(db, numbers)
-    moved = [Moved(one.job, old.get(one.job), new.get(one.job), one.edited) for one in touched if old.get(one.job) != new.get(one.job)]
+    moved = [
+        Moved(one.job, old.get(one.job), new.get(one.job), one.edited, None if one.job in old else left_line(before, one.job))
+        for one in touched
+        if old.get(one.job) != new.get(one.job)
+    ]
     moments = dict.fromkeys(numbers, at) | moments_since(db, start, numbers)
     tell_jobs(db, before, moved, run, start, moments)
     cursors = _move(db, [one.job for one in moved])

@@ -65,7 +65,7 @@ New = tuple[int, Sighting, JobPosting]
 class Sorted:
     """A batch, sorted by what is to be done; ``counts`` by source, for run_source. ``changed`` at their source; ``again``: as they were
     there, and derived anew; ``stale``: partial forms of what is held whole, which stands; ``swapped``: other openings under its identifier,
-    which stands too; ``earlier``: seen before the catalog saw it last, which stands."""
+    which stands too; ``earlier``: seen before the catalog saw it last, which stands. ``completed``: numbers of those read whole at last."""
 
     new: list[New] = field(default_factory=list)
     changed: list[New] = field(default_factory=list)
@@ -74,6 +74,7 @@ class Sorted:
     stale: list[tuple[int, Sighting]] = field(default_factory=list)
     swapped: list[tuple[int, Sighting]] = field(default_factory=list)
     earlier: list[tuple[int, Sighting]] = field(default_factory=list)
+    completed: set[int] = field(default_factory=set)
     counts: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def of_no_news(self, old: Held, sighting: Sighting, run: Run) -> list[tuple[int, Sighting]] | None:
@@ -133,6 +134,8 @@ def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following:
         elif sighting.job is not None and sighting.content_hash != old.content_hash:
             done.changed.append((old.id, sighting, sighting.job))
             count["changed"] += 1
+            if old.partial and not sighting.raw.partial:
+                done.completed.add(old.id)
         elif sighting.job is not None:
             done.again.append((old.id, sighting, sighting.job))  # its values say which count it is for
     return done
@@ -182,12 +185,14 @@ def _replace(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
 
 
 def _tell(db: sqlite3.Connection, run: Run, done: Sorted, held: Mapping[int, Told]) -> None:
-    """An event for each field that differs from what the catalog ``held``; postings derived anew are counted by whether one does."""
+    """An event for each field that differs from what the catalog ``held``; postings derived anew are counted by whether one does. What a
+    page says that is read for the first time, no source has changed."""
     for kind, postings in (("changed", done.changed), ("rederived", done.again)):
         for id_, sighting, job in postings:
             told = list(differences(held[id_], told_of(job)))
             at = stamp(sighting.seen_at)
-            rows = [(at, run.id, kind, one.field, *kept(one.field, one.old, one.new, id_), id_) for one in told]
+            event = "rederived" if id_ in done.completed else kind
+            rows = [(at, run.id, event, one.field, *kept(one.field, one.old, one.new, id_), id_) for one in told]
             db.executemany(OF_VALUE, rows)
             if kind == "rederived":
                 done.counts[_source(run, sighting)][kind if told else "unchanged"] += 1

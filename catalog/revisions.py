@@ -117,6 +117,11 @@ def turns_of(db: sqlite3.Connection, job: int) -> list[Turn]:
     return turns
 
 
+def left_line(db: sqlite3.Connection, job: int) -> bytes | None:
+    """The record (a line of JSON) that a job had when it went into another one; None where that is not kept."""
+    return next((turn.before for turn in turns_of(db, job) if turn.before is not None), None)
+
+
 def cursor_at(db: sqlite3.Connection, moment: datetime) -> int:
     """The last cursor before anything was told that was seen after ``moment``, or told by a run that began after it."""
     return int(db.execute(_CURSOR_AT, {"at": stamp(moment)}).fetchone()[0])

@@ -229,7 +229,8 @@ _CHANGE_COLUMNS = {
     "about": "posting or job: whose event it is",
     "at": "when it was seen, UTC",
     "run_id": "the run that saw it",
-    "kind": "opened, changed (at its source), rederived (other values by newer rules), closed, reopened, merged or split",
+    "kind": "opened, changed (at its source), rederived (other values by newer rules), recomposed (of a job: another of its postings "
+    "speaks), closed, reopened, merged or split",
     "job_id": "the job, or that which the posting belonged to after it",
     "posting_id": "the posting; NULL where the event is of a job of several",
     "title": "its title as it was after it",

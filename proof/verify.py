@@ -18,8 +18,7 @@ def pack(files):  # the one way to write them: stored, of no date, no byte besid
 
 
 def plain(markup):  # without comments, elements that nobody sees, and tags; entities resolved
-    first, *more = markup.split("<!--")
-    first, *more = re.split(UNSEEN, first + "".join(part.partition("-->")[2] for part in more))
+    first, *more = re.split(UNSEEN, re.sub(r"(?s)<!--.*?(?:-->|\Z)", "", markup))
     seen = [first] + [" ".join(re.split(f"(?i)</{name}\\s*>", rest, maxsplit=1)[1:]) for name, rest in zip(more[::2], more[1::2])]
     return html.unescape(re.sub(r"<[/!?a-zA-Z][^<>]*>", "", " ".join(seen)))
 
@@ -65,9 +64,10 @@ def steps(data, digest):
             holds = letters(quote) in letters(plain(where)) or quote in where if where else None
             its = place[1:-1] in ([], path) or words.get("field") == ".".join(keys) or place[2:3] == ["statements"] != path[1:2]
             yield its and holds, READ.format(told["found"] or told["why"], **words)
-        for event in [event for event in events if event["field"] in (value["name"], "job") and event["about"] != "posting"][-1:]:
+        for event in [e for e in events if e["field"] == field and e["job_id"] == job and e["about"] != "posting"][-1:]:
             same = json.loads(event["new"] or "0") == whole if isinstance(whole, (list, dict)) else event["new"] == str(whole * 1)
-            yield same or event["field"] == "job", f"  event {event['cursor']}, the last that tells of it, leads to it"
+            back = not same and any(e["field"] == "job" and e["job_id"] == job and e["cursor"] > event["cursor"] for e in events)
+            yield None if back else same, f"  event {event['cursor']}, the last that tells of it, leads to it{back * ' no more'}"
 
 
 if __name__ not in ("verify", "proof.verify"):  # said so, no flipped byte makes it silent

@@ -52,7 +52,7 @@ _EVENT = {
     "about": {"type": "array", "items": {"enum": ["job", "posting"]}, "minItems": 1},
     "at": _TEXT,
     "runId": _TEXT_OR_NULL,
-    "kind": {"enum": ["opened", "changed", "rederived", "closed", "reopened", "merged", "split"]},
+    "kind": {"enum": ["opened", "changed", "rederived", "recomposed", "closed", "reopened", "merged", "split"]},
     "jobId": _TEXT_OR_NULL,
     "postingId": _TEXT_OR_NULL,
     **dict.fromkeys(("title", "organization", "field", "old", "new", "reason"), _TEXT_OR_NULL),

@@ -6,14 +6,16 @@ are killed at any line and go on from what they had stored. In the end, and now 
 
 - snapshot + changes = snapshot of now, for readers that began at any time, with nothing or with a snapshot;
 - every former state is read back as it was exported;
-- the events of jobs, replayed, say which jobs are there, and which of them are open.
+- the events of jobs, replayed, say which jobs are there, which of them are open, and what their fields hold; a `changed` one is also told
+  of a posting, from the same value to the same.
 """
 
 import random
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +29,7 @@ from catalog import writer as writing
 from catalog.changes import events_since, jobs_since
 from catalog.cursors import read_state
 from catalog.database import open_catalog, read_catalog
+from catalog.events import values_of
 from catalog.moved import last_cursor
 from catalog.prune import KINDS, Pruning
 from catalog.read import job_lines
@@ -50,6 +53,8 @@ PRINT = Fingerprint(bytes(140), bytes(256), "{}")
 TITLES = ("Baker", "Miller", "Night Baker", "Head of Ovens")
 TEXTS = tuple(f"We bake {what} before dawn and clean the oven after.\n- Lift {what}" for what in ("bread", "rolls", "cakes"))
 HOUR = timedelta(hours=1)
+BARE = {"evidence", "postings"}  # fields of events without values
+UNTOLD = {None, "job", *BARE}  # of events that lead to no value of the record
 
 
 class Crash(Exception):
@@ -250,17 +255,35 @@ class History:
                 assert held == then, f"the state at {cursor} is read back otherwise"
 
     def check_events(self, db: sqlite3.Connection) -> None:
-        """Which jobs are there, and are open, by their events alone (of a catalog of which nothing was dropped)."""
+        """Which jobs are there, are open, and what they say, by their events alone (of a catalog of which nothing was dropped)."""
         is_open: dict[str, bool] = {}
+        values: dict[str, dict[str, str]] = defaultdict(dict)
+        edits: set[tuple[str, str, str]] = set()
+        for event in self.events(db):
+            edit = (event["field"], event["old"], event["new"])
+            if "job" in event["about"]:
+                replay_event(is_open, event)
+                values[event["jobId"]][event["field"]] = event["new"]
+                assert event["kind"] != "changed" or event["field"] in BARE or "posting" in event["about"] or edit in edits, (
+                    "nobody edited that"
+                )
+            elif event["kind"] == "changed":
+                edits.add(edit)
+        if not self.floor:
+            now = {job_id: orjson.loads(line) for job_id, line in snapshot(db).items()}
+            assert is_open == {job_id: record["closedAt"] is None for job_id, record in now.items()}, "events tell of other jobs"
+            for job_id, record in now.items():
+                held, told = dict(values_of(record)), values[job_id]
+                differ = [field for field in told.keys() - UNTOLD if told[field] != held.get(field)]
+                assert not differ, f"events of {job_id} lead elsewhere: {differ}"
+
+    def events(self, db: sqlite3.Connection) -> Iterator[dict[str, str]]:
+        """The event feed from its beginning, in parts."""
         number, is_last = 0, self.floor > 0
         while not is_last:
             part = events_since(db, number, self.luck.choice((1, 3, 200)))
             number, is_last = part.last, part.is_last
-            for event in map(orjson.loads, part.lines):
-                if "job" in event["about"]:
-                    replay_event(is_open, event)
-        now = {job_id: orjson.loads(line)["closedAt"] is None for job_id, line in snapshot(db).items()}
-        assert self.floor > 0 or is_open == now, "events tell of other jobs"
+            yield from map(orjson.loads, part.lines)
 
 
 def replay_event(is_open: dict[str, bool], event: dict[str, str]) -> None:

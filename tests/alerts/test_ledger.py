@@ -10,7 +10,7 @@ from alerts.evaluate import message_id
 from alerts.ledger import Edited, NoSearch, Wanted, add, edit, find, open_ledger, pause, remove, resume
 from alerts.reasons import Reason
 from catalog.writer import Writer
-from schemas.enums import EligibilityTopic, Sponsorship
+from schemas.enums import EligibilityTopic, Lineage, Sponsorship
 from schemas.facts import EligibilityStatement, EligibilityToWork
 from schemas.job import Sighting
 from schemas.match import Verdict
@@ -41,9 +41,9 @@ def ids(town: Town) -> list[str]:
     return [row[0] for row in town.ask("SELECT posting_id FROM posting ORDER BY id")]
 
 
-def say(one: int, other: int, verdict: Verdict, town: Town) -> None:
+def say(one: int, other: int, verdict: Verdict, town: Town, look: bool = True) -> None:
     names = ids(town)
-    town.run(kind="replay", by=lambda writer: writer.decide(names[one], names[other], verdict, town.now))
+    town.run(kind="replay", by=lambda writer: writer.decide(names[one], names[other], verdict, town.now), look=look)
 
 
 def test_a_new_search_is_silent_and_tells_of_what_comes(town: Town) -> None:
@@ -110,6 +110,33 @@ def test_newer_rules_change_no_pay_but_find_what_fits(town: Town) -> None:
     town.add("paid", min_salary="95000 USD")
     town.run(posting(1, **pay(98_000)), posting(2), kind="replay", rules="2")
     assert town.told == ["paid: now matches Smith 1"]
+
+
+def relayed(number: int, content: int = 0, **parts: Any) -> Sighting:
+    """What an aggregator says of the same opening."""
+    return posting(number, content, family="adzuna", board="all", lineage=Lineage.AGGREGATOR, **parts)
+
+
+def test_pay_of_another_posting_that_speaks_is_no_change_though_its_source_edited_it_before(town: Town) -> None:
+    own, other = posting(1, **pay(90_000)), relayed(2, **pay(70_000))
+    town.run(own, other, by=lambda writer: writer.decide(own.posting_id, other.posting_id, Verdict.SAME, town.now))
+    town.add()
+    town.run(own, relayed(2, 1, **pay(75_000)), look=False)
+    for look in (False, False, True):  # the employer's closes
+        town.run(relayed(2, 1, **pay(75_000)), look=look)
+    assert town.ask("SELECT closed_at IS NULL, salary_min FROM jobs") == [(1, 75_000)]
+    assert town.told == []
+    town.run(relayed(2, 2, **pay(76_000)))
+    assert town.told == ["s: pay changed Smith 2"]
+
+
+def test_pay_that_a_source_changed_while_its_job_was_another_one_is_told_when_it_comes_back(town: Town) -> None:
+    town.run(posting(1, **pay(90_000)), posting(2, **pay(70_000)))
+    town.add()
+    say(0, 1, Verdict.SAME, town, look=False)
+    town.run(posting(1, **pay(90_000)), posting(2, 1, **pay(72_000)), look=False)
+    say(0, 1, Verdict.DIFFERENT, town)
+    assert town.told == ["s: pay changed Smith 2"]
 
 
 def test_a_merge_into_a_job_that_was_told_is_no_news_nor_is_the_split(town: Town) -> None:

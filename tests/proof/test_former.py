@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,45 @@ from crawler.cli import cli
 from crawler.run.places import Places
 from pipelines.extract.text.clean import clean_text
 from schemas.errors import Problem
+from schemas.raw import RawPosting
 from tests.conftest import ROOT
 from tests.crawler.hosts import rolecall
 from tests.proof.conftest import HTML, Load, Prove, copy_of, raw
 from tests.proof.test_prove import proof_of
-from tests.proof.test_verify import failing, files_of
+from tests.proof.test_verify import failing, files_of, forged
 
 DEARER = HTML.replace("$118,000", "$131,000")
+
+
+SAILMAKER = raw("7", title="Sailmaker", description_html=HTML.replace("forty looms running", "our sails mended by hand and needle"))
+
+
+def jobs_of(catalog: Path, *postings: RawPosting) -> list[str]:
+    with reading(catalog) as db:
+        query = "SELECT job_id FROM job JOIN posting p ON p.id = job.id WHERE p.posting_id = ?"
+        return [db.execute(query, (one.posting_id,)).fetchone()[0] for one in postings]
+
+
+def merge(catalog: Path, *words: str) -> None:
+    ran = rolecall("merge", *words, "--catalog", str(catalog), cwd=catalog.parent)
+    assert ran.code == 0, ran.err
+
+
+def event_of(catalog: Path, job: str, kind: str) -> int:
+    """The last one of a job that is of this kind, and of pay."""
+    with reading(catalog) as db:
+        query = "SELECT max(cursor) FROM changes WHERE about = 'job' AND job_id = ? AND kind = ? AND field = 'base_salary'"
+        return int(db.execute(query, (job, kind)).fetchone()[0])
+
+
+def without_the_way_back(files: dict[str, bytes]) -> None:
+    """As catalogs of before were, whose jobs came back without a word on what they say: that is open then."""
+    told = orjson.loads(files["events.json"])
+    files["events.json"] = orjson.dumps([one for one in told if (one["kind"], one["field"]) != ("split", "title")])
+
+
+def events_of(content: bytes) -> Any:
+    return orjson.loads(files_of(content)["events.json"])
 
 
 def last_cursor(catalog: Path) -> int:
@@ -136,6 +169,51 @@ def test_a_job_that_was_merged_since_is_proved_by_its_own_id(load: Load, proved:
         raw().posting_id
     ]
     assert len(proof_of(proved(own, None).content)["postings"]) == 2
+
+
+def test_jobs_that_were_merged_and_came_back_are_proved(load: Load, proved: Prove, catalog: Path) -> None:
+    """Before and after edits, also those of which only the posting's events told when they were made."""
+    load([raw(), SAILMAKER])
+    cursors, (own, other) = [last_cursor(catalog)], jobs_of(catalog, raw(), SAILMAKER)
+    load([raw(), replace(SAILMAKER, title="Rigger")])
+    merge(catalog, own, other)
+    load([raw(), replace(SAILMAKER, title="Needleworker")])
+    merge(catalog, own, other, "--undo")
+    cursors.append(last_cursor(catalog))
+    back = proved(other)
+    assert (failing(back.content, back.digest), back.open) == ([], ())
+    assert [one["new"] for one in events_of(back.content) if (one["kind"], one["field"]) == ("split", "title")] == ["Needleworker"]
+    assert failing(forged(back, without_the_way_back)) == []
+    load([raw(title="Loom Engineer"), replace(SAILMAKER, description_html=DEARER)])
+    for job in (own, other):
+        for made in (proved(job), *(proved(job, None, cursor) for cursor in cursors)):
+            assert failing(made.content, made.digest) == []
+    edited = proved(other, "base_salary")
+    assert (edited.open, highest(edited.content)) == ((), 131000)
+
+
+def test_a_posting_that_joined_brings_no_event_of_its_former_life(load: Load, proved: Prove, catalog: Path) -> None:
+    load([raw(), SAILMAKER])
+    own, other = jobs_of(catalog, raw(), SAILMAKER)
+    load([replace(SAILMAKER, title="Rigger", description_html=DEARER)])
+    merge(catalog, own, other)
+    made = proved(own)
+    assert (highest(made.content), failing(made.content, made.digest)) == (118000, [])
+    told = [one for one in events_of(made.content) if one["field"] == "base_salary" and one["about"] == "both"]
+    assert [one["job_id"] for one in told] == [other]
+
+
+def test_an_event_that_does_not_lead_to_the_value_of_a_merged_job_is_found(load: Load, proved: Prove, catalog: Path) -> None:
+    load([raw(), SAILMAKER])
+    own, other = jobs_of(catalog, raw(), SAILMAKER)
+    merge(catalog, own, other)
+    load([raw(description_html=DEARER)])
+    made = proved(own, "base_salary")
+
+    def change(files: dict[str, bytes]) -> None:
+        files["events.json"] = files["events.json"].replace(b"131000", b"131001")
+
+    assert failing(forged(made, change)) == [f"  event {event_of(catalog, own, 'changed')}, the last that tells of it, leads to it"]
 
 
 def test_at_every_cursor_there_is_a_proof_or_no_job(load: Load, proved: Prove, catalog: Path) -> None:

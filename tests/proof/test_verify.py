@@ -210,11 +210,13 @@ def test_a_change_that_was_packed_anew_fails_by_its_step(kind: str, bundle: Bund
 
 
 def test_an_event_that_leads_elsewhere_fails(bundle: Bundle) -> None:
-    told = {"cursor": 9, "field": "workplace", "about": "both", "new": "remote"}
+    told = {"cursor": 9, "field": "workplace", "about": "both", "job_id": bundle.job_id, "new": "remote"}
     elsewhere = forged(bundle, edit("events", lambda events: events.append(told)))
     assert failing(elsewhere) == ["  event 9, the last that tells of it, leads to it"]
     thither = forged(bundle, edit("events", lambda events: events.append(told | {"new": "hybrid"})))
     assert failing(thither) == []
+    of_another = forged(bundle, edit("events", lambda events: events.append(told | {"job_id": "0" * 16})))
+    assert failing(of_another) == []
 
 
 # What is done to a text on its way must be no more than what verify.py undoes by itself.
