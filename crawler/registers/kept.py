@@ -29,7 +29,8 @@ One = TypeVar("One", bound=Packed)
 def keep(path: Path | None, state: str, kind: type[One], make: Callable[[], One]) -> One:
     """What ``path`` holds, where it is of ``state``; else what is made, which it then holds. None: it is kept nowhere."""
     one = _kept_or_made(path, state, kind, make)
-    gc.freeze()  # it stays as long as the process: looking through it again and again takes longer than many answers
+    gc.collect()
+    gc.freeze()  # what is there now stays: looking through it again and again takes longer than many answers
     return one
 
 
