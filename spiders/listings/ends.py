@@ -48,6 +48,12 @@ class Shape:
             self.lists.update(paths_of_list(parts))
             self.failures |= failures_in(parts[0], small_only=False)
 
+    def is_cut(self, response: Response, rows: Sequence[Any]) -> bool:
+        """True for an answer that ends before its end."""
+        return is_cut(response.body) or (
+            any(isinstance(row, Selector) for row in rows) and not is_json(response) and is_cut_piece(response)
+        )
+
     def astray(self, response: Response, is_first: bool) -> Reason | None:
         """Why an answer is another page than the one that was asked for: it was led to a sign-in page or to the list's surroundings
         ("/acme/jobs" to "/acme"), or, past the first, elsewhere than that one was."""
@@ -152,3 +158,9 @@ def is_above(response: Response) -> bool:
 def is_cut(body: bytes) -> bool:
     """True for an HTML page that ends before its end."""
     return b"<html" in body[:2_000].lower() and not any(tag in body[-20_000:].lower() for tag in (b"</html", b"</body"))
+
+
+def is_cut_piece(response: Response) -> bool:
+    """True for a piece of a page that ends within a tag or a link."""
+    body = response.body.lower()
+    return is_bare(response) and (b"<" in body.rpartition(b">")[2] or body.rfind(b"<a ") > body.rfind(b"</a"))

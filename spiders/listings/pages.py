@@ -9,7 +9,7 @@ from scrapy.http import Request, Response
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, NoDetail, Reject
-from spiders.listings.ends import Shape, is_cut
+from spiders.listings.ends import Shape
 from spiders.reading.values import text_of
 
 Found = RawPosting | NoDetail | Listing | Reject | Request
@@ -90,7 +90,8 @@ class Pages:
 
     def look(self, response: Response, rows: Sequence[Any], more: bool) -> Reason | None:
         """Remembers what an answer that was taken looks like, where ``more`` follow. Returns why it is not all of the page asked for."""
-        doubt = self.shape.astray(response, is_first=self.answers == 1) or (ReasonKind.PAGE_CUT.of() if is_cut(response.body) else None)
+        cut = ReasonKind.PAGE_CUT.of() if self.shape.is_cut(response, rows) else None
+        doubt = self.shape.astray(response, is_first=self.answers == 1) or cut
         if more and self.total is None and not doubt:
             self.shape.learn(response, rows)
         return doubt

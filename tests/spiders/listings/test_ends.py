@@ -145,6 +145,8 @@ def test_what_follows_the_last_page_ends_a_list(family: str, html: str) -> None:
         ("smartrecruiters", "<p>Log in</p>", ReasonKind.NO_ANSWER),
         ("smartrecruiters", "<html><body><ul></ul></body></html>", ReasonKind.NO_END),
         ("smartrecruiters", PIECES, ReasonKind.REPEATED),
+        ("smartrecruiters", PIECES.replace("1000001", "1000002") + PIECES.partition("</a>")[0], ReasonKind.PAGE_CUT),
+        ("smartrecruiters", PIECES.replace("1000001", "1000002") + PIECES[:30], ReasonKind.PAGE_CUT),
         ("icims", ICIMS.format(13).partition("</div>")[0], ReasonKind.PAGE_CUT),
     ],
 )
