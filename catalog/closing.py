@@ -6,21 +6,20 @@ raises an alarm.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from catalog.alarms import BOARDS, Board, write_reasons
-from catalog.clusters import choose_main
-from catalog.details import settle_details
-from catalog.events import CLOSED, OF_POSTING
+from catalog.details import find_returned, settle_details
+from catalog.lastdays import find_passed, find_unfounded
 from catalog.overlap import expect_loss, find_churn, read_overlap
-from catalog.sql import LISTED, first_day_left, listed
+from catalog.seen import MISSES_TO_CLOSE, close_missing, see_rows
+from catalog.sql import first_day_left, listed
 from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped, said_of
+from catalog.turns import close, reopen, still_open
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
-
-MISSES_TO_CLOSE = 2
 
 # What is shown under its title and was never read whole may be the same opening under another id. What a listing has lacked that was
 # doubted, or that lost much at once, waits as long as an alarm would have, unless a hand has trusted the board since: a fault may last, and
@@ -40,9 +39,9 @@ UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS N
 _TRUSTED = f"SELECT coalesce(max(run), 0) FROM run_source WHERE source = :source AND run <= :run AND trusted = '{Trust.HAND}'"
 _REJECTED = "(SELECT identifier FROM quarantine WHERE run = :run AND source = :source)"
 # What was shown in a form that could not be read: known by its identifier, or by the page that it stands on.
-_SEE_UNREAD = f"""
-UPDATE posting SET last_run = :run, missed = 0, last_seen = max(last_seen, :at)
-WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
+_UNREAD = f"""
+SELECT id FROM posting WHERE source = :source AND (closed_at IS NULL OR closed_at > :at) AND last_run <> :run
+  AND id NOT IN (SELECT value FROM json_each(:shown)) AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
 """
 _OVERLAP = "UPDATE run_source SET kept = ?, comparable = ?, wary = ? WHERE run = ? AND source = ?"
 # Of a board that has not changed: what its last accepted listing showed. Of whoever was seen since, it says nothing.
@@ -55,19 +54,6 @@ UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run WHERE {_SHOW
 _SHOWN_CLOSED = f"""
 SELECT id, max(closed_at, :at) FROM posting WHERE {_SHOWN} AND closed_at IS NOT NULL AND closed_reason <> 'detail_gone'
   AND (valid_through IS NULL OR valid_through >= :day)
-"""
-_OPENED_LATER = f"""
-SELECT posting, max(at) FROM event WHERE posting {LISTED.replace("?", ":ids")} AND kind IN ('opened', 'reopened')
-GROUP BY posting HAVING max(at) > :at
-"""
-# A last day says something of a posting where it was stated before it came: one that was first shown on that day or later, or was changed
-# to it then, may be the clock's fault, or the board's. Of a board never read whole, nothing else closes what is shown too late.
-_PAST = """
-SELECT p.id FROM posting p WHERE p.closed_at IS NULL AND p.valid_through IS NOT NULL AND p.valid_through < :day
-  AND NOT EXISTS (SELECT 1 FROM event e WHERE e.posting = p.id AND e.field = 'valid_through' AND e.new = p.valid_through
-    AND substr(e.at, 1, 10) >= p.valid_through)
-  AND NOT (substr(p.first_seen, 1, 10) >= p.valid_through AND EXISTS (SELECT 1 FROM run_source x
-    WHERE x.source = p.source AND x.listings > 0 AND x.complete))
 """
 
 
@@ -83,7 +69,7 @@ def finish(
     """Judge every board of a run, count misses and close, each at the time when its listing was read, else ``at``. The caller holds the
     transaction. ``no_details``: by source; ``shown``: postings that the run saw, and another one later."""
     boards = [Board(*row) for row in db.execute(BOARDS, (run,)).fetchall()]
-    judged = [(board, _judge(db, board, run, board.read_at or at, accepted, no_details.get(board.source, ()))) for board in boards]
+    judged = [(board, _judge(db, board, run, board.read_at or at, accepted, no_details.get(board.source, ()), shown)) for board in boards]
     troubled = families_in_trouble(judged)
     for board, doubts in judged:
         lifted = lift(db, board, doubts, run, trusted, board.family not in troubled)
@@ -95,19 +81,27 @@ def finish(
         )
         if believed:
             _count_misses(db, board, run, board.read_at or at, shown)
-    past = db.execute(_PAST, {"day": first_day_left(at)})
-    close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
+    back = find_returned(db, run) + find_unfounded(db, run, at)
+    reopen(db, back, run)
+    close_missing(db, run, [id_ for id_, _ in back])
+    past, newest = find_passed(db, at)
+    close(db, past, run, newest, "valid_through")
 
 
-def _judge(db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bool, told: Sequence[NoDetail]) -> tuple[Reason, ...]:
+def _judge(
+    db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bool, told: Sequence[NoDetail], shown: Collection[int]
+) -> tuple[Reason, ...]:
     """What is doubtful of a board's listing, once all that was seen of it counts as seen. Pages that are gone close their postings."""
     if board.not_modified:
         _see_all(db, board.source, run, at)
-    unread = 0 if board.is_outdated else db.execute(_SEE_UNREAD, {"source": board.source, "run": run, "at": at}).rowcount
-    late, gone = settle_details(db, board, run, at, () if board.is_outdated else told)
-    close(db, gone if accepted else (), run, at, "detail_gone")
+    unread = [id_ for (id_,) in db.execute(_UNREAD, {"source": board.source, "run": run, "at": at, "shown": listed(shown)})]
+    see_rows(db, run, unread, at)
+    settled = settle_details(db, board, run, at, told, shown)
+    see_rows(db, run, settled.late, at, is_stale=True)
+    for moment, gone in settled.gone.items() if accepted else ():
+        close(db, still_open(db, gone), run, moment, "detail_gone")
     note_dropped(db, board.source, run)
-    seen = board.seen + unread + late
+    seen = board.seen + len(unread) + len(settled.late)
     doubts = replace(board, seen=seen).find_doubts(accepted) if board.listings else ()
     if not accepted or not board.listings or board.not_modified or not seen or (doubts and doubts[0].kind is not ReasonKind.SHRUNKEN):
         return doubts
@@ -116,34 +110,6 @@ def _judge(db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bo
     db.execute(_OVERLAP, (overlap.kept, overlap.comparable, overlap.is_much(usual), run, board.source))
     churn = find_churn(overlap, usual)
     return (churn,) if churn else doubts
-
-
-def close(db: sqlite3.Connection, postings: Iterable[int], run: int, at: str, reason: str) -> int:
-    """Close open postings, with an event for each, none before it opened; returns how many."""
-    ids = list(postings)
-    if not ids:
-        return 0
-    moments = {**dict.fromkeys(ids, at), **dict(map(tuple, db.execute(_OPENED_LATER, {"ids": listed(ids), "at": at})))}
-    db.executemany(
-        "UPDATE posting SET closed_at = ?, closed_reason = ? WHERE id = ?", [(when, reason, id_) for id_, when in moments.items()]
-    )
-    db.executemany(CLOSED, [(when, run, reason, id_) for id_, when in moments.items()])
-    db.execute(
-        f"UPDATE run_source SET closed = closed + (SELECT count(*) FROM posting p WHERE p.source = run_source.source AND p.id {LISTED}) "
-        "WHERE run = ?",
-        (listed(ids), run),
-    )
-    choose_main(db, ids)
-    return len(ids)
-
-
-def reopen(db: sqlite3.Connection, postings: Sequence[tuple[int, str]], run: int) -> None:
-    """Open closed postings again, each with the time when it is, with an event for each."""
-    if not postings:
-        return
-    db.executemany("UPDATE posting SET closed_at = NULL, closed_reason = NULL, missed = 0 WHERE id = ?", [(id_,) for id_, _ in postings])
-    db.executemany(OF_POSTING, [(at, run, "reopened", None, None, None, None, id_) for id_, at in postings])
-    choose_main(db, [id_ for id_, _ in postings])
 
 
 def _count_misses(db: sqlite3.Connection, board: Board, run: int, at: str, shown: Collection[int]) -> None:

@@ -9,17 +9,23 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Self
 
-from catalog.closing import MISSES_TO_CLOSE, close, reopen
+from catalog.details import PAGES_TO_CLOSE, read_gone
 from catalog.sql import LISTED, first_day_left, listed, stamp
 from catalog.trust import STEADY, Trust
+from catalog.turns import close, reopen
 from schemas.job import Sighting
+
+MISSES_TO_CLOSE = 2
 
 HELD = "id, content_hash, rules_version, last_run, last_seen, closed_reason, valid_through, partial, stale_since, closed_at, missed, source"
 _SEEN = """
 UPDATE posting SET last_seen = max(last_seen, :at), last_run = coalesce(:run, last_run), missed = :missed, stale_since = NULL,
-  gone_run = NULL, swapped_run = NULL WHERE id = :id
+  whole_at = max(coalesce(whole_at, ''), :at), swapped_run = NULL WHERE id = :id
 """
+_SEEN_ROW = "UPDATE posting SET last_seen = max(last_seen, :at), last_run = coalesce(:run, last_run), missed = :missed WHERE id = :id"
 _SEEN_PARTLY = """
 UPDATE posting SET last_seen = max(last_seen, :at), last_run = coalesce(:run, last_run), missed = :missed,
   stale_since = coalesce(stale_since, :at) WHERE id = :id
@@ -64,16 +70,24 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Seeing:
-    """A sighting of what is held. ``since``: the listings of its board that were read after it; ``partly``: it says nothing of the page."""
+    """A sighting of what is held. ``since``: the listings of its board that were read after it; ``partly``: it says nothing of the page;
+    ``gone``: when its page, by what was told of it, was gone; ``sighting``: None where only its name or address was read."""
 
     held: Held
-    sighting: Sighting
+    sighting: Sighting | None
+    at: str
     since: Sequence[Look]
     partly: bool
+    gone: Sequence[str] = ()
 
-    @property
-    def at(self) -> str:
-        return stamp(self.sighting.seen_at)
+    @classmethod
+    def of(
+        cls, held: Held, sighting: Sighting | None, at: str, partly: bool,
+        looks: Mapping[int, Sequence[Look]], gone: Mapping[int, Sequence[str]] = MappingProxyType({}),
+    ) -> Self:  # fmt: skip
+        """``looks`` at boards by source, ``gone`` by posting."""
+        later = since(looks.get(held.source, ()), max(held.last_seen, at))
+        return cls(held, sighting, at, later, partly, gone.get(held.id, ()))
 
     @property
     def closing(self) -> str | None:
@@ -102,12 +116,17 @@ class Seeing:
         if held.closed_at is None:
             return False
         if held.closed_reason == "valid_through":
-            job = self.sighting.job
+            job = self.sighting.job if self.sighting else None
             last_day = held.valid_through if job is None else job.valid_through and job.valid_through.date
             return not last_day or last_day >= first_day_left(max(at, held.closed_at))
         if held.closed_reason == "detail_gone":
-            return not self.sighting.raw.partial and at >= held.closed_at
+            return self.is_whole and sum(gone > at for gone in self.gone) < PAGES_TO_CLOSE
         return self.closing is None or held.closed_at < self.closing
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its own page was read."""
+        return self.sighting is not None and not self.sighting.raw.partial
 
     def as_row(self, run: int) -> dict[str, str | int | None]:
         """Parameters of _SEEN and _SEEN_PARTLY. What was looked for since was last seen by another run."""
@@ -119,17 +138,39 @@ def see(db: sqlite3.Connection, run: int, seen: Iterable[tuple[Held, Sighting, b
     whose board another run has looked at since."""
     seen = list(seen)
     looks = {} if is_crawl else read_looks(db, run, {held.source for held, _, _ in seen})
-    seeings = [
-        Seeing(held, one, since(looks.get(held.source, ()), max(held.last_seen, stamp(one.seen_at))), partly) for held, one, partly in seen
-    ]
+    gone = read_gone(db, [held.id for held, _, _ in seen if held.closed_reason == "detail_gone"])
+    seeings = [Seeing.of(held, one, stamp(one.seen_at), partly, looks, gone) for held, one, partly in seen]
+    _note(db, run, seeings, {False: _SEEN, True: _SEEN_PARTLY})
+    return {one.held.id for one in seeings if one.since}
+
+
+def see_rows(db: sqlite3.Connection, run: int, postings: Sequence[int], at: str, is_stale: bool = False) -> None:
+    """Note that postings were seen of which no more than their name or address was read; ``is_stale``: their own page could not be."""
+    if not postings:
+        return
+    found = [Held(*row) for row in db.execute(f"SELECT {HELD} FROM posting WHERE id {LISTED}", (listed(postings),))]
+    looks = read_looks(db, run, {held.source for held in found})
+    _note(db, run, [Seeing.of(held, None, at, is_stale, looks) for held in found], {False: _SEEN_ROW, True: _SEEN_PARTLY})
+
+
+def close_missing(db: sqlite3.Connection, run: int, postings: Sequence[int]) -> None:
+    """Close those of these open postings that the listings read since they were seen last have lacked for as long as closes."""
+    found = [Held(*row) for row in db.execute(f"SELECT {HELD} FROM posting WHERE id {LISTED}", (listed(postings),))] if postings else ()
+    looks = read_looks(db, 0, {held.source for held in found})
+    for one in (Seeing.of(held, None, held.last_seen, True, looks) for held in found if held.closed_at is None):
+        if one.closing:
+            close(db, [one.held.id], run, one.closing, "absent_twice")
+
+
+def _note(db: sqlite3.Connection, run: int, seeings: Sequence[Seeing], statements: Mapping[bool, str]) -> None:
+    """Keep what was seen, by the statement for those that were seen whole (False) or partly."""
     back = [one for one in seeings if one.opens]
     reopen(db, [(one.held.id, max(one.at, one.held.closed_at or "")) for one in back], run)
-    for statement, partly in ((_SEEN, False), (_SEEN_PARTLY, True)):
+    for partly, statement in statements.items():
         db.executemany(statement, [one.as_row(run) for one in seeings if one.partly is partly])
     for one in back:
         if one.closes_again:
             close(db, [one.held.id], run, one.closing or "", "absent_twice")
-    return {one.held.id for one in seeings if one.since}
 
 
 def read_looks(db: sqlite3.Connection, run: int, sources: Iterable[int]) -> Mapping[int, Sequence[Look]]:
