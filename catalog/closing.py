@@ -81,11 +81,11 @@ def finish(
         )
         if believed:
             _count_misses(db, board, run, board.read_at or at, shown)
-    back = find_returned(db, run) + find_unfounded(db, run, at)
+    back = find_returned(db, run) + find_unfounded(db, run)
     reopen(db, back, run)
     close_missing(db, run, [id_ for id_, _ in back])
-    past, newest = find_passed(db, at)
-    close(db, past, run, newest, "valid_through")
+    for moment, passed in find_passed(db, run, at).items():
+        close(db, passed, run, moment, "valid_through")
 
 
 def _judge(

@@ -5,7 +5,8 @@ the order in which pages come nor on what events are still kept.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from catalog.sql import first_day_left
 
@@ -21,13 +22,18 @@ EXISTS (SELECT 1 FROM last_day d WHERE d.posting = p.id AND d.day = p.valid_thro
     WHERE x.source = p.source AND x.listings > 0 AND x.complete AND coalesce(x.read_at, r.started_at) <= p.last_seen))))
 """
 _PASSED = f"""
-SELECT p.id FROM posting p WHERE p.closed_at IS NULL AND p.valid_through IS NOT NULL AND p.valid_through < ? AND {_FOUNDED}
+SELECT p.id, :at FROM posting p WHERE p.closed_at IS NULL AND p.valid_through IS NOT NULL AND p.valid_through < :day AND {_FOUNDED}
+"""
+# Of the boards of a run that is told late: a look that was read later, and told before, has met that day.
+_PASSED_SINCE = f"""
+SELECT p.id, n.at FROM posting p JOIN (SELECT b.source, max(x.read_at) AS at FROM run_source b JOIN run r ON r.id = b.run
+  JOIN run_source x ON x.source = b.source WHERE b.run = :run AND r.kind <> 'crawl' GROUP BY b.source) n ON n.source = p.source
+WHERE p.closed_at IS NULL AND p.valid_through < date(n.at, '-12 hours') AND {_FOUNDED}
 """
 _UNFOUNDED = f"""
-SELECT p.id, p.closed_at FROM posting p JOIN run_source b ON b.source = p.source AND b.run = :run
-WHERE p.closed_reason = 'valid_through' AND NOT (coalesce(p.valid_through, '9') < :day AND {_FOUNDED})
+SELECT p.id, p.closed_at FROM posting p JOIN run_source b ON b.source = p.source AND b.run = ?
+WHERE p.closed_reason = 'valid_through' AND NOT (p.valid_through < date(p.closed_at, '-12 hours') AND {_FOUNDED})
 """
-_NEWEST = "SELECT max(coalesce((SELECT max(finished_at) FROM run WHERE kind <> 'replay'), ''), ?)"
 
 
 def note_last_days(db: sqlite3.Connection, named: Iterable[tuple[int, str | None, str]]) -> None:
@@ -35,13 +41,15 @@ def note_last_days(db: sqlite3.Connection, named: Iterable[tuple[int, str | None
     db.executemany(_NAMED, [row for row in named if row[1]])
 
 
-def find_passed(db: sqlite3.Connection, at: str) -> tuple[list[int], str]:
-    """Open postings whose last day had passed by the newest time that the catalog knows of, at ``at`` or later; and that time."""
-    (newest,) = db.execute(_NEWEST, (at,)).fetchone()
-    return [id_ for (id_,) in db.execute(_PASSED, (first_day_left(newest),))], newest
+def find_passed(db: sqlite3.Connection, run: int, at: str) -> Mapping[str, Sequence[int]]:
+    """Open postings whose last day has passed at ``at``, or at the latest look at one of the run's boards: by that time."""
+    here = {"run": run, "at": at, "day": first_day_left(at)}
+    passed: defaultdict[str, list[int]] = defaultdict(list)
+    for id_, moment in dict(map(tuple, (*db.execute(_PASSED_SINCE, here), *db.execute(_PASSED, here)))).items():
+        passed[moment].append(id_)
+    return passed
 
 
-def find_unfounded(db: sqlite3.Connection, run: int, at: str) -> list[tuple[int, str]]:
+def find_unfounded(db: sqlite3.Connection, run: int) -> list[tuple[int, str]]:
     """Postings of a run's boards that a last day has closed, and by what is known now does not; with when they closed."""
-    (newest,) = db.execute(_NEWEST, (at,)).fetchone()
-    return [(id_, closed) for id_, closed in db.execute(_UNFOUNDED, {"run": run, "day": first_day_left(newest)})]
+    return [(id_, closed) for id_, closed in db.execute(_UNFOUNDED, (run,))]

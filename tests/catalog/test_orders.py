@@ -20,6 +20,7 @@ from tests.factories import field as evidence
 
 NAMES = [f"{n:02}" for n in range(1, 13)]
 LAST = NAMES[-1]
+WORDS = ["apple", "river", "stone", "cloud", "engine", "matrix", "lantern", "meadow", "copper", "silver", "harbor", "signal"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Board:
 
 
 def _posting(name: str, page: Page):
-    words = random.Random(name).sample("apple river stone cloud engine matrix lantern meadow copper silver harbor signal".split(), 8)
+    words = random.Random(name).sample(WORDS, 8)
     last = page.last.get(name)
     parts = {"valid_through": Moment(last, evidence("valid_through", last))} if last else {}
     one = sighting(name, board="heronsgate", title=" ".join(words[:3]), description=f"{name} {' '.join(words)} {name}", **parts)
