@@ -11,10 +11,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from catalog.alarms import BOARDS, Board, write_reasons
+from catalog.course import BELIEVED, WARY, base_of, is_disordered, read_course, weigh_anew
 from catalog.details import find_returned, settle_details
 from catalog.lastdays import find_passed, find_unfounded
-from catalog.overlap import expect_loss, find_churn, read_overlap
-from catalog.seen import MISSES_TO_CLOSE, close_missing, see_rows
+from catalog.overlap import Span, expect_loss, find_churn, read_overlap
+from catalog.seen import MISSES_TO_CLOSE, close_missing, see_rows, settle_missing
 from catalog.sql import first_day_left, listed
 from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped, said_of
 from catalog.turns import close, reopen, still_open
@@ -43,6 +44,8 @@ _UNREAD = f"""
 SELECT id FROM posting WHERE source = :source AND (closed_at IS NULL OR closed_at > :at) AND last_run <> :run
   AND id NOT IN (SELECT value FROM json_each(:shown)) AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
 """
+_JUDGED = "UPDATE run_source SET judged = ? WHERE run = ? AND source = ? AND whole"
+_LIFTED = "UPDATE run_source SET judged = iif(wary, 'wary', 'believed') WHERE run = ? AND source = ? AND whole"
 _OVERLAP = "UPDATE run_source SET kept = ?, comparable = ?, wary = ? WHERE run = ? AND source = ?"
 # Of a board that has not changed: what its last accepted listing showed. Of whoever was seen since, it says nothing.
 _LAST = "(SELECT max(run) FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run)"
@@ -74,13 +77,20 @@ def finish(
     for board, doubts in judged:
         lifted = lift(db, board, doubts, run, trusted, board.family not in troubled)
         believed = accepted and board.listings > 0 and (not doubts or lifted is not None)
+        moment = board.read_at or at
         said = (board.alarm_of(doubts), write_reasons(said_of(board, doubts, lifted, trusted)), believed, lifted and lifted[0])
         db.execute(
             "UPDATE run_source SET alarm = ?, reasons = ?, accepted = ?, trusted = ? WHERE run = ? AND source = ?",
             (*said, run, board.source),
         )
-        if believed:
-            _count_misses(db, board, run, board.read_at or at, shown)
+        if lifted:
+            db.execute(_LIFTED, (run, board.source))
+        if board.is_late:
+            weigh_anew(db, board.source, run, moment)
+        if is_disordered(db, board.source):
+            settle_missing(db, board.source, run, moment)
+        elif believed:
+            _count_misses(db, board, run, moment, shown)
     back = find_returned(db, run) + find_unfounded(db, run)
     reopen(db, back, run)
     close_missing(db, run, [id_ for id_, _ in back])
@@ -101,15 +111,30 @@ def _judge(
     for moment, gone in settled.gone.items() if accepted else ():
         close(db, still_open(db, gone), run, moment, "detail_gone")
     note_dropped(db, board.source, run)
-    seen = board.seen + len(unread) + len(settled.late)
-    doubts = replace(board, seen=seen).find_doubts(accepted) if board.listings else ()
-    if not accepted or not board.listings or board.not_modified or not seen or (doubts and doubts[0].kind is not ReasonKind.SHRUNKEN):
+    counted = replace(board, seen=board.seen + len(unread) + len(settled.late))
+    doubts = counted.find_doubts(accepted) if board.listings else ()
+    if not accepted or not board.listings or board.not_modified:
         return doubts
-    overlap = read_overlap(db, board.source, run)
-    usual = expect_loss(db, board.source, run, overlap)
-    db.execute(_OVERLAP, (overlap.kept, overlap.comparable, overlap.is_much(usual), run, board.source))
-    churn = find_churn(overlap, usual)
-    return (churn,) if churn else doubts
+    in_time = _weigh(db, replace(counted, complete=board.complete or board.is_late), run, at, shown)
+    return doubts if board.is_late else in_time
+
+
+def _weigh(db: sqlite3.Connection, board: Board, run: int, at: str, shown: Collection[int]) -> tuple[Reason, ...]:
+    """What is doubtful of a listing in order of time; of one that was read whole, what it is taken for is kept."""
+    doubts = board.find_doubts()
+    is_wary = False
+    if board.seen and (not doubts or doubts[0].kind is ReasonKind.SHRUNKEN):
+        course = read_course(db, board.source, run, at)
+        look = next((one for one in course if one.run == run), None) or Span(run, at, at, at, board.seen)
+        base = base_of(course, look) if look in course else None
+        overlap = read_overlap(db, board.source, look, base, shown)
+        usual = expect_loss(db, board.source, look, base, overlap)
+        is_wary = overlap.is_much(usual)
+        db.execute(_OVERLAP, (overlap.kept, overlap.comparable, is_wary, run, board.source))
+        churn = find_churn(overlap, usual)
+        doubts = (churn,) if churn else doubts
+    db.execute(_JUDGED, (doubts[0].kind if doubts else WARY if is_wary else BELIEVED, run, board.source))
+    return doubts
 
 
 def _count_misses(db: sqlite3.Connection, board: Board, run: int, at: str, shown: Collection[int]) -> None:

@@ -278,6 +278,12 @@ ALTER TABLE run_source ADD COLUMN latency REAL""",
     # when postings first named a last day, and in which runs their pages were gone: closings are drawn from these, whatever came before
     "last_day": _LAST_DAY,
     "page_gone": _PAGE_GONE,
+    # of a board's looks in order of time: whether one was whole, though it may have come late, and what it is taken for
+    "run_source.judged": """ALTER TABLE run_source ADD COLUMN whole INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE run_source ADD COLUMN judged TEXT;
+UPDATE run_source SET whole = complete AND NOT not_modified;
+UPDATE run_source SET judged = CASE WHEN NOT accepted THEN alarm WHEN wary THEN 'wary' ELSE 'believed' END
+  WHERE whole AND listings > 0 AND accepted IS NOT NULL""",
 }
 
 

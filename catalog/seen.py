@@ -9,12 +9,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Self
 
 from catalog.details import PAGES_TO_CLOSE, read_gone
 from catalog.sql import LISTED, first_day_left, listed, stamp
-from catalog.trust import STEADY, Trust
+from catalog.trust import STEADY, SUDDEN, Trust
 from catalog.turns import close, reopen
 from schemas.job import Sighting
 
@@ -30,18 +31,55 @@ _SEEN_PARTLY = """
 UPDATE posting SET last_seen = max(last_seen, :at), last_run = coalesce(:run, last_run), missed = :missed,
   stale_since = coalesce(stale_since, :at) WHERE id = :id
 """
-# The listings that other runs have read whole, and whether what they lack is certain. A doubt goes where a hand has trusted since.
+# The listings of boards that were read whole, in order of time; `:run` is left out.
 _LOOKS = f"""
-SELECT source, read_at, certain FROM (
-  SELECT source, read_at, coalesce(accepted, 0) AND (trusted IS '{Trust.HAND}' OR NOT coalesce(wary, 0)) AS certain,
-    max(iif(trusted IS '{Trust.HAND}', read_at, '')) OVER (PARTITION BY source) AS trusted_at
-  FROM run_source WHERE source {LISTED.replace("?", ":sources")} AND run <> :run AND listings > 0 AND NOT not_modified
-    AND (complete OR trusted IS '{Trust.HAND}')
-    AND read_at IS NOT NULL)
-WHERE certain OR read_at > trusted_at ORDER BY read_at
+SELECT x.source, coalesce(x.read_at, r.finished_at, :at) AS moment,
+  max(r.started_at, strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(x.read_at, r.finished_at, :at), '-12 hours')),
+  coalesce(x.accepted, 0) OR coalesce(x.judged, '') IN ('believed', 'wary'),
+  x.judged IN ('wary', {", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}) AND x.trusted IS NOT '{Trust.HAND}',
+  x.trusted IS '{Trust.HAND}', x.not_modified
+FROM run_source x JOIN run r ON r.id = x.run
+WHERE x.source {LISTED.replace("?", ":sources")} AND x.run <> :run AND x.listings > 0
+  AND (x.whole AND x.judged IS NOT NULL OR x.accepted AND (x.not_modified OR x.trusted IS '{Trust.HAND}'))
+ORDER BY moment, x.run
+"""
+# What is shown under its title and was never read whole may be the same opening under another id.
+_MISSING = """
+SELECT id, last_seen, closed_at, NOT EXISTS (SELECT 1 FROM posting p WHERE p.source = :source AND p.partial AND p.closed_at IS NULL
+  AND p.id <> posting.id AND p.missed = 0 AND p.raw_title IS posting.raw_title)
+FROM posting WHERE source = :source AND (closed_at IS NULL OR closed_reason = 'absent_twice') AND last_seen < :at
 """
 
-Look = tuple[str, bool]  # when a listing was read, and whether it counts
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A whole listing: when it was read, since when its run read; whether it counts, leaves a doubt, was trusted by a hand; or whether it
+    says what the last one that counted had said."""
+
+    at: str
+    began: str
+    counts: bool
+    is_doubtful: bool
+    by_hand: bool
+    is_repeated: bool
+
+
+def missing(since: Sequence[Look]) -> tuple[int, str | None]:
+    """How many listings that count have lacked a posting, by those read since it was seen last; and when the second did.
+
+    While one is in doubt that lacked it, and no hand has trusted the board since, they count when they have lacked it for as long as an
+    alarm lasts."""
+    missed, doubted, first = 0, False, None
+    for number, look in enumerate(since, start=1):
+        if look.is_repeated and first is None:
+            continue
+        first = first or datetime.fromisoformat(look.at)
+        doubted = not look.by_hand and (doubted or look.is_doubtful)
+        is_long = number >= STEADY[0] - 1 and datetime.fromisoformat(look.at) - first >= timedelta(days=STEADY[1] - 1)
+        missed += look.counts and (not doubted or is_long)
+        if missed == MISSES_TO_CLOSE:
+            return missed, look.at
+    return missed, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +129,13 @@ class Seeing:
 
     @property
     def closing(self) -> str | None:
-        """When the listings since have closed the posting: the second of those that are certain, or, where one is not, when they have
-        lacked it for as long as an alarm lasts."""
-        if len(self.since) >= MISSES_TO_CLOSE and all(is_certain for _, is_certain in self.since[:MISSES_TO_CLOSE]):
-            return self.since[MISSES_TO_CLOSE - 1][0]
-        return self.since[STEADY[0]][0] if len(self.since) > STEADY[0] else None
+        """When the listings since have closed the posting."""
+        return missing(self.since)[1]
 
     @property
     def missed(self) -> int:
         """How many listings have lacked the posting since, of those that were counted."""
-        lacking = MISSES_TO_CLOSE if self.closing else int(any(is_certain for _, is_certain in self.since))
-        return min(self.held.missed, lacking)
+        return min(self.held.missed, missing(self.since)[0])
 
     @property
     def closes_again(self) -> bool:
@@ -173,14 +207,27 @@ def _note(db: sqlite3.Connection, run: int, seeings: Sequence[Seeing], statement
             close(db, [one.held.id], run, one.closing or "", "absent_twice")
 
 
-def read_looks(db: sqlite3.Connection, run: int, sources: Iterable[int]) -> Mapping[int, Sequence[Look]]:
-    """The listings of boards that other runs have read whole, by source, oldest first."""
+def settle_missing(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
+    """Of a board whose looks were not told in order of time: close and open its postings by those that were read since each was seen."""
+    looks = read_looks(db, 0, {source}, at).get(source, ())
+    rows = db.execute(_MISSING, {"source": source, "at": max((look.began for look in looks), default="")}).fetchall()
+    for id_, last_seen, closed_at, may_close in map(tuple, rows):
+        missed, closing = missing(since(looks, last_seen))
+        if closed_at is not None and closing is None:
+            reopen(db, [(id_, closed_at)], run)
+        if closed_at is None and closing is not None and may_close:
+            close(db, [id_], run, closing, "absent_twice")
+        db.execute("UPDATE posting SET missed = ? WHERE id = ?", (missed, id_))
+
+
+def read_looks(db: sqlite3.Connection, run: int, sources: Iterable[int], at: str = "") -> Mapping[int, Sequence[Look]]:
+    """The listings of boards that runs other than ``run`` have read whole, by source, oldest first. ``at``: when the open run ends."""
     looks: defaultdict[int, list[Look]] = defaultdict(list)
-    for source, at, is_certain in map(tuple, db.execute(_LOOKS, {"sources": listed(sources), "run": run})):
-        looks[source].append((at, bool(is_certain)))
+    for source, *row in map(tuple, db.execute(_LOOKS, {"sources": listed(sources), "run": run, "at": at or None})):
+        looks[source].append(Look(*row))
     return looks
 
 
 def since(looks: Sequence[Look], at: str) -> Sequence[Look]:
     """Those that were read after a moment."""
-    return looks[bisect_right(looks, at, key=lambda look: look[0]) :]
+    return [look for look in looks[bisect_right(looks, at, key=lambda look: look.at) :] if look.began > at]

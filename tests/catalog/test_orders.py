@@ -141,3 +141,51 @@ def test_a_row_of_an_older_page_was_there_though_no_more_of_it_could_be_read(boa
     less = NAMES[:-1]
     pages = [Page(2, less), Page(3, **{how: frozenset({LAST})}), Page(4, less)]
     assert in_any_order(board_of, pages, before=[Page(0)]) == [{}] * 6
+
+
+OTHERS = tuple(f"{n:02}" for n in range(31, 43))
+
+
+@pytest.mark.parametrize("shown", [OTHERS, NAMES[:3], (), (*NAMES[:6], *OTHERS[:6])], ids=["other board", "shrunken", "emptied", "mixed"])
+def test_what_a_listing_is_taken_for_depends_on_the_looks_before_it_not_on_what_was_told_before_it(board_of, shown):
+    """The whole pages of a board, and faulty ones of later days, in whatever order: nothing closes, and the last one raises the alarm."""
+    pages = [Page(0), Page(1), Page(5, shown), Page(6, shown)]
+    for order in permutations(pages):
+        with board_of((*order, Page(7, shown))) as board:
+            assert board.closed() == {}
+            assert [alarm for (alarm,) in map(tuple, board.writer.db.execute("SELECT alarm FROM sources_health"))] != [None]
+
+
+@pytest.mark.parametrize("late", [1, 2])
+def test_an_older_listing_makes_up_for_what_was_lost_at_once(board_of, late):
+    """Between two looks went more than is believed; a look between them, that is told late, shows that it went in steps."""
+    pages = [Page(0), Page(2, NAMES[:9]), Page(4, NAMES[:7]), Page(6, NAMES[:7]), Page(8, NAMES[:7])]
+    with board_of(pages) as board:
+        in_order = board.closed()
+    with board_of([*pages[:late], *pages[late + 1 :], pages[late]]) as board:
+        assert board.closed() == in_order
+
+
+def worlds(seed, days=9):
+    """Pages of a board whose openings come, go, name last days and have pages that are gone, now and then."""
+    luck, names, pages = random.Random(seed), list(NAMES), []
+    last: dict[str, str] = {}
+    for day in range(days):
+        names = [one for one in names if luck.random() > 0.06 * (day > 0)] + [f"{50 + day}"] * (luck.random() < 0.3)
+        for one in names:
+            if luck.random() < 0.1:
+                last[one] = (NOON + timedelta(days=day + luck.choice([-4, -1, 2, 20]))).date().isoformat()
+        pages.append(Page(day, tuple(names), dict(last), gone=frozenset(luck.sample(names, 1) if luck.random() < 0.3 else ())))
+    return pages
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_same_pages_in_another_order_leave_the_same_open(board_of, seed):
+    """The first look tells who is there, so that a page that is gone has a posting, and the last one comes last."""
+    first, *between, last = worlds(seed)
+    found = []
+    for luck in (None, 1, 2, 3):
+        order = between if luck is None else random.Random(luck).sample(between, len(between))
+        with board_of([first, *order, last]) as board:
+            found.append(sorted(board.closed()))
+    assert found == found[:1] * 4
