@@ -73,7 +73,8 @@ def crawl_command(
     """
     if bool(names) == everything:
         raise click.UsageError("name at least one SOURCE, or give --all")
-    live = [row for row in (sources(places.registry) if everything else choose(names, places.registry)) if row.status == "live"]
+    named = sources(places.registry) if everything else choose(names, places.registry)
+    live = [row for row in named if row.status == "live" or row.key in {*names}.intersection(trusted)]  # a hand says what has left a board
     check_trusted(trusted, {row.key for row in live})
     rows, resting = part_of(live, shard, find_resting(places, utc_now(), patience_of()) if everything else {})
     chosen = load_settings(settings)
