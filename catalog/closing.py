@@ -88,7 +88,7 @@ def finish(
         if board.is_late:
             weigh_anew(db, board.source, run, moment)
         if is_disordered(db, board.source):
-            settle_missing(db, board.source, run, moment)
+            settle_missing(db, board.source, run, moment, board.is_late)
         elif believed:
             _count_misses(db, board, run, moment, shown)
     back = find_returned(db, run) + find_unfounded(db, run)

@@ -52,7 +52,7 @@ def weigh_anew(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
     """Weigh the looks that were read after that of ``run``, which was told late. What a hand or time has lifted stays lifted; what hid
     postings that were seen later may be doubted anew, and is not believed anew."""
     course = read_course(db, source, run, at)
-    first = next(number for number, look in enumerate(course) if look.run == run)
+    first = next((number for number, look in enumerate(course) if look.run == run), len(course))
     for number in range(first + 1, len(course)):
         look, base = course[number], base_of(course, course[number])
         if look.is_trusted or base is None or look.judged is None:

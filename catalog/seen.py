@@ -47,7 +47,7 @@ ORDER BY moment, x.run
 _MISSING = """
 SELECT id, last_seen, closed_at, NOT EXISTS (SELECT 1 FROM posting p WHERE p.source = :source AND p.partial AND p.closed_at IS NULL
   AND p.id <> posting.id AND p.missed = 0 AND p.raw_title IS posting.raw_title)
-FROM posting WHERE source = :source AND (closed_at IS NULL OR closed_reason = 'absent_twice') AND last_seen < :at
+FROM posting WHERE source = :source AND (closed_at IS NULL OR :late AND closed_reason = 'absent_twice') AND last_seen < :at
 """
 
 
@@ -207,10 +207,12 @@ def _note(db: sqlite3.Connection, run: int, seeings: Sequence[Seeing], statement
             close(db, [one.held.id], run, one.closing or "", "absent_twice")
 
 
-def settle_missing(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
-    """Of a board whose looks were not told in order of time: close and open its postings by those that were read since each was seen."""
+def settle_missing(db: sqlite3.Connection, source: int, run: int, at: str, is_late: bool) -> None:
+    """Of a board whose looks were not told in order of time: close its postings by those that were read since each was seen, and open them
+    where this run's look is late."""
     looks = read_looks(db, 0, {source}, at).get(source, ())
-    rows = db.execute(_MISSING, {"source": source, "at": max((look.began for look in looks), default="")}).fetchall()
+    here = {"source": source, "at": max((look.began for look in looks), default=""), "late": is_late}
+    rows = db.execute(_MISSING, here).fetchall()
     for id_, last_seen, closed_at, may_close in map(tuple, rows):
         missed, closing = missing(since(looks, last_seen))
         if closed_at is not None and closing is None:
