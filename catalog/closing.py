@@ -45,6 +45,7 @@ SELECT id FROM posting WHERE source = :source AND (closed_at IS NULL OR closed_a
   AND id NOT IN (SELECT value FROM json_each(:shown)) AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
 """
 _JUDGED = "UPDATE run_source SET judged = ? WHERE run = ? AND source = ? AND whole"
+_SAID = "UPDATE run_source SET alarm = ?, reasons = ?, accepted = ?, trusted = ? WHERE run = ? AND source = ?"
 _LIFTED = "UPDATE run_source SET judged = iif(wary, 'wary', 'believed') WHERE run = ? AND source = ? AND whole"
 _OVERLAP = "UPDATE run_source SET kept = ?, comparable = ?, wary = ? WHERE run = ? AND source = ?"
 # Of a board that has not changed: what its last accepted listing showed. Of whoever was seen since, it says nothing.
@@ -79,18 +80,24 @@ def finish(
         believed = accepted and board.listings > 0 and (not doubts or lifted is not None)
         moment = board.read_at or at
         said = (board.alarm_of(doubts), write_reasons(said_of(board, doubts, lifted, trusted)), believed, lifted and lifted[0])
-        db.execute(
-            "UPDATE run_source SET alarm = ?, reasons = ?, accepted = ?, trusted = ? WHERE run = ? AND source = ?",
-            (*said, run, board.source),
-        )
+        db.execute(_SAID, (*said, run, board.source))
         if lifted:
             db.execute(_LIFTED, (run, board.source))
-        if board.is_late:
-            weigh_anew(db, board.source, run, moment)
-        if is_disordered(db, board.source):
-            settle_missing(db, board.source, run, moment, board.is_late)
-        elif believed:
-            _count_misses(db, board, run, moment, shown)
+        _close_missing(db, board, run, moment, believed, shown)
+    _close_by_facts(db, run, at)
+
+
+def _close_missing(db: sqlite3.Connection, board: Board, run: int, at: str, believed: bool, shown: Collection[int]) -> None:
+    if board.is_late:
+        weigh_anew(db, board.source, run, at)
+    if is_disordered(db, board.source):
+        settle_missing(db, board.source, run, at, board.is_late)
+    elif believed:
+        _count_misses(db, board, run, at, shown)
+
+
+def _close_by_facts(db: sqlite3.Connection, run: int, at: str) -> None:
+    """Close by last days, and open what neither a last day nor a page closes by what is known now."""
     back = find_returned(db, run) + find_unfounded(db, run)
     reopen(db, back, run)
     close_missing(db, run, [id_ for id_, _ in back])

@@ -57,15 +57,14 @@ def weigh_anew(db: sqlite3.Connection, source: int, run: int, at: str) -> None:
         look, base = course[number], base_of(course, course[number])
         if look.is_trusted or base is None or look.judged is None:
             continue
-        overlap = read_overlap(db, source, look, base)
+        overlap = _less(read_overlap(db, source, look, base), excess := _excess(db, source, look))
         usual = expect_loss(db, source, look, base, overlap)
         doubt = find_churn(overlap, usual) or _shrinkage(look, base)
         judged = doubt.kind if doubt else WARY if overlap.is_much(usual) else BELIEVED
-        if judged in (BELIEVED, WARY) and not _is_known(db, source, look):
-            judged = WARY if judged == WARY and look.judged == BELIEVED else look.judged
-        if judged != look.judged:
-            _tell(db, source, look, str(judged), doubt, overlap)
-            course[number] = replace(look, judged=str(judged))
+        if excess and judged in (BELIEVED, WARY) and look.judged != BELIEVED:
+            continue
+        _tell(db, source, look, str(judged), doubt, overlap)
+        course[number] = replace(look, judged=str(judged))
 
 
 def _shrinkage(look: Span, base: Span) -> Reason | None:
@@ -74,10 +73,15 @@ def _shrinkage(look: Span, base: Span) -> Reason | None:
     return ReasonKind.SHRUNKEN.of(seen=look.seen, before=base.seen) if look.seen < base.seen * (1 - LARGEST_SHRINKAGE) else None
 
 
-def _is_known(db: sqlite3.Connection, source: int, look: Span) -> bool:
-    """Whether what the look showed is known by now: as many postings as it showed were there before and after it."""
+def _excess(db: sqlite3.Connection, source: int, look: Span) -> int:
+    """How many postings were there before and after a look, and were not shown by it."""
     query = "SELECT count(*) FROM posting WHERE source = ? AND first_seen <= ? AND last_seen >= ?"
-    return bool(db.execute(query, (source, look.until, look.since)).fetchone()[0] == look.seen)
+    return max(0, int(db.execute(query, (source, look.until, look.since)).fetchone()[0]) - look.seen)
+
+
+def _less(overlap: Overlap, excess: int) -> Overlap:
+    """An overlap without those that the look did not show."""
+    return replace(overlap, kept=max(0, overlap.kept - excess))
 
 
 def _tell(db: sqlite3.Connection, source: int, look: Span, judged: str, doubt: Reason | None, overlap: Overlap) -> None:

@@ -121,8 +121,7 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
         run.shown |= see(db, run.id, [(held[s.posting_id], s, partly) for s, partly in told], run.kind == "crawl")
         run.shown.update(id_ for id_, _ in done.earlier)
         db.executemany(_SWAPPED, [(run.id, id_) for id_, _ in done.swapped])
-    db.executemany(_SEEN_BEFORE, [{"at": stamp(s.seen_at), "partial": s.raw.partial, "id": id_} for id_, s in done.earlier])
-    note_last_days(db, _last_days(done, held))
+    _note_facts(db, done, held)
     passed = {s.posting_id for _, s in done.earlier + done.stale + done.swapped}
     latest = [s for s in sightings if s.posting_id not in passed]
     pairs = [(pair, stamp(s.seen_at)) for s in latest for pair in s.pairs]
@@ -131,6 +130,12 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     choose_main(db, {id_ for id_, _, _ in replaced} - set(altered) | {id_ for id_, _ in done.earlier})  # their dates may be others
     tell_opened(db, run.id, [(stamp(s.seen_at), id_) for id_, s, _ in done.new])
     db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in done.counts.items()])
+
+
+def _note_facts(db: sqlite3.Connection, done: Sorted, held: Mapping[str, Held]) -> None:
+    """When postings were there, were read whole and named their last days, whatever was told before."""
+    db.executemany(_SEEN_BEFORE, [{"at": stamp(s.seen_at), "partial": s.raw.partial, "id": id_} for id_, s in done.earlier])
+    note_last_days(db, _last_days(done, held))
 
 
 def _last_days(done: Sorted, held: Mapping[str, Held]) -> Iterator[tuple[int, str | None, str]]:
