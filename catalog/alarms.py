@@ -9,20 +9,29 @@ from schemas.reasons import PARTIAL, Reason, ReasonKind
 
 LARGEST_SHRINKAGE = 0.3  # of what the last accepted listing showed: a board that lost more raises the alarm "shrunken"
 
-# The run of a board's last whole listing that was believed.
-_BELIEVED = "SELECT max(x.run) FROM run_source x WHERE x.source = rs.source AND x.accepted AND x.complete AND x.run < rs.run"
+# Of a board's looks in order of time, the run of the last whole one before this that was believed; and when it ended.
+_BELIEVED = """
+SELECT x.run FROM run_source x JOIN run xr ON xr.id = x.run WHERE x.source = rs.source AND x.judged IN ('believed', 'wary')
+  AND (coalesce(x.read_at, xr.finished_at), x.run) < (coalesce(rs.read_at, '9'), rs.run)
+ORDER BY coalesce(x.read_at, xr.finished_at) DESC, x.run DESC LIMIT 1
+"""
+_ENDED = f"""
+SELECT max(coalesce(y.read_at, yr.finished_at),
+  min(yr.finished_at, strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(y.read_at, yr.finished_at), '+12 hours')))
+FROM run_source y JOIN run yr ON yr.id = y.run WHERE y.source = rs.source AND y.run = ({_BELIEVED})
+"""
 BOARDS = f"""
 SELECT rs.source, s.family, s.board, rs.listings, rs.listed, rs.shown, rs.complete, rs.not_modified, rs.seen, rs.reasons,
   (SELECT count(*) FROM quarantine q WHERE q.run = rs.run AND q.source = rs.source AND q.identifier IS NULL),
   (SELECT y.seen FROM run_source y WHERE y.source = rs.source AND y.run = ({_BELIEVED})),
-  (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run),
-  (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.last_run < rs.run AND p.last_run > (
-    {_BELIEVED})),
+  (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.first_run <> rs.run
+    AND (NOT rs.is_late OR p.first_seen <= rs.read_at)),
+  (SELECT count(*) FROM posting p WHERE p.source = rs.source AND p.closed_at IS NULL AND p.last_run <> rs.run
+    AND NOT rs.is_late AND p.last_seen > ({_ENDED})),
   (SELECT count(*) FROM posting p JOIN run_source y ON y.run = p.last_run AND y.source = p.source WHERE p.source = rs.source
-    AND p.closed_at IS NULL AND p.last_run < rs.run AND NOT y.complete AND p.last_run > (
-      {_BELIEVED})),
-  rs.read_at
-FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
+    AND p.closed_at IS NULL AND p.last_run <> rs.run AND NOT y.complete AND NOT rs.is_late AND p.last_seen > ({_ENDED})),
+  rs.read_at, rs.is_late
+FROM (SELECT *, whole AND NOT complete AS is_late FROM run_source) rs JOIN source s ON s.id = rs.source WHERE rs.run = ?
 """
 
 
@@ -47,6 +56,7 @@ class Board:
     seen_since: int
     added: int
     read_at: str | None = None  # its last part
+    is_late: bool = False  # it was read whole, and came after looks that were read later
 
     def find_doubts(self, whole: bool = True) -> tuple[Reason, ...]:
         """Why this listing cannot be trusted to close anything; nothing where it can. Of a run that was cut off (not ``whole``) the number

@@ -6,21 +6,21 @@ raises an alarm.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from catalog.alarms import BOARDS, Board, write_reasons
-from catalog.clusters import choose_main
-from catalog.details import settle_details
-from catalog.events import CLOSED, OF_POSTING
-from catalog.overlap import expect_loss, find_churn, read_overlap
-from catalog.sql import LISTED, first_day_left, listed
+from catalog.course import BELIEVED, WARY, base_of, is_disordered, read_course, weigh_anew
+from catalog.details import find_returned, settle_details
+from catalog.lastdays import find_passed, find_unfounded
+from catalog.overlap import Span, expect_loss, find_churn, read_overlap
+from catalog.seen import MISSES_TO_CLOSE, close_missing, see_rows, settle_missing
+from catalog.sql import first_day_left, listed
 from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped, said_of
+from catalog.turns import close, reopen, still_open
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
-
-MISSES_TO_CLOSE = 2
 
 # What is shown under its title and was never read whole may be the same opening under another id. What a listing has lacked that was
 # doubted, or that lost much at once, waits as long as an alarm would have, unless a hand has trusted the board since: a fault may last, and
@@ -40,10 +40,13 @@ UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS N
 _TRUSTED = f"SELECT coalesce(max(run), 0) FROM run_source WHERE source = :source AND run <= :run AND trusted = '{Trust.HAND}'"
 _REJECTED = "(SELECT identifier FROM quarantine WHERE run = :run AND source = :source)"
 # What was shown in a form that could not be read: known by its identifier, or by the page that it stands on.
-_SEE_UNREAD = f"""
-UPDATE posting SET last_run = :run, missed = 0, last_seen = max(last_seen, :at)
-WHERE source = :source AND closed_at IS NULL AND last_run <> :run AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
+_UNREAD = f"""
+SELECT id FROM posting WHERE source = :source AND (closed_at IS NULL OR closed_at > :at) AND last_run <> :run
+  AND id NOT IN (SELECT value FROM json_each(:shown)) AND (identifier IN {_REJECTED} OR url IN {_REJECTED})
 """
+_JUDGED = "UPDATE run_source SET judged = ? WHERE run = ? AND source = ? AND whole"
+_SAID = "UPDATE run_source SET alarm = ?, reasons = ?, accepted = ?, trusted = ? WHERE run = ? AND source = ?"
+_LIFTED = "UPDATE run_source SET judged = iif(wary, 'wary', 'believed') WHERE run = ? AND source = ? AND whole"
 _OVERLAP = "UPDATE run_source SET kept = ?, comparable = ?, wary = ? WHERE run = ? AND source = ?"
 # Of a board that has not changed: what its last accepted listing showed. Of whoever was seen since, it says nothing.
 _LAST = "(SELECT max(run) FROM run_source WHERE source = :source AND accepted = 1 AND NOT not_modified AND run < :run)"
@@ -55,19 +58,6 @@ UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run WHERE {_SHOW
 _SHOWN_CLOSED = f"""
 SELECT id, max(closed_at, :at) FROM posting WHERE {_SHOWN} AND closed_at IS NOT NULL AND closed_reason <> 'detail_gone'
   AND (valid_through IS NULL OR valid_through >= :day)
-"""
-_OPENED_LATER = f"""
-SELECT posting, max(at) FROM event WHERE posting {LISTED.replace("?", ":ids")} AND kind IN ('opened', 'reopened')
-GROUP BY posting HAVING max(at) > :at
-"""
-# A last day says something of a posting where it was stated before it came: one that was first shown on that day or later, or was changed
-# to it then, may be the clock's fault, or the board's. Of a board never read whole, nothing else closes what is shown too late.
-_PAST = """
-SELECT p.id FROM posting p WHERE p.closed_at IS NULL AND p.valid_through IS NOT NULL AND p.valid_through < :day
-  AND NOT EXISTS (SELECT 1 FROM event e WHERE e.posting = p.id AND e.field = 'valid_through' AND e.new = p.valid_through
-    AND substr(e.at, 1, 10) >= p.valid_through)
-  AND NOT (substr(p.first_seen, 1, 10) >= p.valid_through AND EXISTS (SELECT 1 FROM run_source x
-    WHERE x.source = p.source AND x.listings > 0 AND x.complete))
 """
 
 
@@ -83,67 +73,75 @@ def finish(
     """Judge every board of a run, count misses and close, each at the time when its listing was read, else ``at``. The caller holds the
     transaction. ``no_details``: by source; ``shown``: postings that the run saw, and another one later."""
     boards = [Board(*row) for row in db.execute(BOARDS, (run,)).fetchall()]
-    judged = [(board, _judge(db, board, run, board.read_at or at, accepted, no_details.get(board.source, ()))) for board in boards]
+    judged = [(board, _judge(db, board, run, board.read_at or at, accepted, no_details.get(board.source, ()), shown)) for board in boards]
     troubled = families_in_trouble(judged)
     for board, doubts in judged:
         lifted = lift(db, board, doubts, run, trusted, board.family not in troubled)
         believed = accepted and board.listings > 0 and (not doubts or lifted is not None)
+        moment = board.read_at or at
         said = (board.alarm_of(doubts), write_reasons(said_of(board, doubts, lifted, trusted)), believed, lifted and lifted[0])
-        db.execute(
-            "UPDATE run_source SET alarm = ?, reasons = ?, accepted = ?, trusted = ? WHERE run = ? AND source = ?",
-            (*said, run, board.source),
-        )
-        if believed:
-            _count_misses(db, board, run, board.read_at or at, shown)
-    past = db.execute(_PAST, {"day": first_day_left(at)})
-    close(db, [id_ for (id_,) in past.fetchall()], run, at, "valid_through")
+        db.execute(_SAID, (*said, run, board.source))
+        if lifted:
+            db.execute(_LIFTED, (run, board.source))
+        _close_missing(db, board, run, moment, believed, shown)
+    _close_by_facts(db, run, at)
 
 
-def _judge(db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bool, told: Sequence[NoDetail]) -> tuple[Reason, ...]:
+def _close_missing(db: sqlite3.Connection, board: Board, run: int, at: str, believed: bool, shown: Collection[int]) -> None:
+    if board.is_late:
+        weigh_anew(db, board.source, run, at)
+    if is_disordered(db, board.source):
+        settle_missing(db, board.source, run, at, board.is_late)
+    elif believed:
+        _count_misses(db, board, run, at, shown)
+
+
+def _close_by_facts(db: sqlite3.Connection, run: int, at: str) -> None:
+    """Close by last days, and open what neither a last day nor a page closes by what is known now."""
+    back = find_returned(db, run) + find_unfounded(db, run)
+    reopen(db, back, run)
+    close_missing(db, run, [id_ for id_, _ in back])
+    for moment, passed in find_passed(db, run, at).items():
+        close(db, passed, run, moment, "valid_through")
+
+
+def _judge(
+    db: sqlite3.Connection, board: Board, run: int, at: str, accepted: bool, told: Sequence[NoDetail], shown: Collection[int]
+) -> tuple[Reason, ...]:
     """What is doubtful of a board's listing, once all that was seen of it counts as seen. Pages that are gone close their postings."""
     if board.not_modified:
         _see_all(db, board.source, run, at)
-    unread = 0 if board.is_outdated else db.execute(_SEE_UNREAD, {"source": board.source, "run": run, "at": at}).rowcount
-    late, gone = settle_details(db, board, run, at, () if board.is_outdated else told)
-    close(db, gone if accepted else (), run, at, "detail_gone")
+    unread = [id_ for (id_,) in db.execute(_UNREAD, {"source": board.source, "run": run, "at": at, "shown": listed(shown)})]
+    see_rows(db, run, unread, at)
+    settled = settle_details(db, board, run, at, told, shown)
+    see_rows(db, run, settled.late, at, is_stale=True)
+    for moment, gone in settled.gone.items() if accepted else ():
+        close(db, still_open(db, gone), run, moment, "detail_gone")
     note_dropped(db, board.source, run)
-    seen = board.seen + unread + late
-    doubts = replace(board, seen=seen).find_doubts(accepted) if board.listings else ()
-    if not accepted or not board.listings or board.not_modified or not seen or (doubts and doubts[0].kind is not ReasonKind.SHRUNKEN):
+    counted = replace(board, seen=board.seen + len(unread) + len(settled.late))
+    doubts = counted.find_doubts(accepted) if board.listings else ()
+    if not accepted or not board.listings or board.not_modified:
         return doubts
-    overlap = read_overlap(db, board.source, run)
-    usual = expect_loss(db, board.source, run, overlap)
-    db.execute(_OVERLAP, (overlap.kept, overlap.comparable, overlap.is_much(usual), run, board.source))
-    churn = find_churn(overlap, usual)
-    return (churn,) if churn else doubts
+    in_time = _weigh(db, replace(counted, complete=board.complete or board.is_late), run, at, shown)
+    return doubts if board.is_late else in_time
 
 
-def close(db: sqlite3.Connection, postings: Iterable[int], run: int, at: str, reason: str) -> int:
-    """Close open postings, with an event for each, none before it opened; returns how many."""
-    ids = list(postings)
-    if not ids:
-        return 0
-    moments = {**dict.fromkeys(ids, at), **dict(map(tuple, db.execute(_OPENED_LATER, {"ids": listed(ids), "at": at})))}
-    db.executemany(
-        "UPDATE posting SET closed_at = ?, closed_reason = ? WHERE id = ?", [(when, reason, id_) for id_, when in moments.items()]
-    )
-    db.executemany(CLOSED, [(when, run, reason, id_) for id_, when in moments.items()])
-    db.execute(
-        f"UPDATE run_source SET closed = closed + (SELECT count(*) FROM posting p WHERE p.source = run_source.source AND p.id {LISTED}) "
-        "WHERE run = ?",
-        (listed(ids), run),
-    )
-    choose_main(db, ids)
-    return len(ids)
-
-
-def reopen(db: sqlite3.Connection, postings: Sequence[tuple[int, str]], run: int) -> None:
-    """Open closed postings again, each with the time when it is, with an event for each."""
-    if not postings:
-        return
-    db.executemany("UPDATE posting SET closed_at = NULL, closed_reason = NULL, missed = 0 WHERE id = ?", [(id_,) for id_, _ in postings])
-    db.executemany(OF_POSTING, [(at, run, "reopened", None, None, None, None, id_) for id_, at in postings])
-    choose_main(db, [id_ for id_, _ in postings])
+def _weigh(db: sqlite3.Connection, board: Board, run: int, at: str, shown: Collection[int]) -> tuple[Reason, ...]:
+    """What is doubtful of a listing in order of time; of one that was read whole, what it is taken for is kept."""
+    doubts = board.find_doubts()
+    is_wary = False
+    if board.seen and (not doubts or doubts[0].kind is ReasonKind.SHRUNKEN):
+        course = read_course(db, board.source, run, at)
+        look = next((one for one in course if one.run == run), None) or Span(run, at, at, at, board.seen)
+        base = base_of(course, look) if look in course else None
+        overlap = read_overlap(db, board.source, look, base, shown)
+        usual = expect_loss(db, board.source, look, base, overlap)
+        is_wary = overlap.is_much(usual)
+        db.execute(_OVERLAP, (overlap.kept, overlap.comparable, is_wary, run, board.source))
+        churn = find_churn(overlap, usual)
+        doubts = (churn,) if churn else doubts
+    db.execute(_JUDGED, (doubts[0].kind if doubts else WARY if is_wary else BELIEVED, run, board.source))
+    return doubts
 
 
 def _count_misses(db: sqlite3.Connection, board: Board, run: int, at: str, shown: Collection[int]) -> None:

@@ -1,48 +1,91 @@
 """Pages that gave no posting: what that says of the postings that they stand for."""
 
 import sqlite3
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from catalog.alarms import LARGEST_SHRINKAGE, Board, write_reasons
 from catalog.sql import LISTED, listed
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
 
+PAGES_TO_CLOSE = 2  # runs in which a page was gone, since it was last read
 MOST_WORDS = 5  # different causes that are told of one board
 GONE_AT_ONCE = 2  # pages that may always be gone in one run; of more, no larger share than a listing may lack
 
 _OPEN_AT = f"""
-SELECT id, last_run, gone_run, identifier, url FROM posting WHERE source = :source AND closed_at IS NULL
+SELECT id, last_run, identifier, url FROM posting WHERE source = :source AND (closed_at IS NULL OR closed_at > :at)
   AND (identifier {LISTED.replace("?", ":names")} OR url {LISTED.replace("?", ":names")})
 """
-_READ = "SELECT count(*) FROM posting WHERE source = :source AND last_run = :run AND stale_since IS NULL"
-_SEE_PAGE = """
-UPDATE posting SET last_seen = max(last_seen, :at), last_run = :run, missed = 0, stale_since = coalesce(stale_since, :at) WHERE id = :id
+_READ = f"""
+SELECT count(*) FROM posting WHERE source = :source AND stale_since IS NULL AND (last_run = :run OR id {LISTED.replace("?", ":shown")})
+"""
+_NOTE_GONE = "INSERT OR IGNORE INTO page_gone (posting, run, at) VALUES (?, ?, ?)"
+_RETURNED = """
+SELECT p.id, p.closed_at FROM posting p JOIN run_source b ON b.source = p.source AND b.run = ? WHERE p.closed_reason = 'detail_gone'
+  AND (SELECT sum(g.at > coalesce(p.whole_at, '')) FROM page_gone g WHERE g.posting = p.id) < ?
+"""
+_GONE = f"""
+SELECT g.posting, g.at FROM page_gone g JOIN posting p ON p.id = g.posting
+WHERE g.posting {LISTED} AND g.at > coalesce(p.whole_at, '') ORDER BY g.posting, g.at
 """
 
 
-def settle_details(db: sqlite3.Connection, board: Board, run: int, at: str, told: Sequence[NoDetail]) -> tuple[int, list[int]]:
-    """(postings that were thereby seen, postings to close) of a board's pages that gave no posting.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Of a board's pages that gave no posting: ``late``, postings whose page could not be read and that the run has not seen otherwise;
+    ``gone``: those that close, by when."""
 
-    A page that could not be read says nothing: its posting is as it was. One that says that it is gone closes its posting once a run
-    before this one was told so too, unless so many say it at once that the pages rather than the openings have gone: too large a share of
-    the board, or more than could be read.
+    late: Sequence[int]
+    gone: Mapping[str, Sequence[int]]
+
+
+def settle_details(
+    db: sqlite3.Connection, board: Board, run: int, at: str, told: Sequence[NoDetail], shown: Collection[int] = ()
+) -> Settled:
+    """What a board's pages say that gave no posting. ``shown``: postings that the run saw, and another one later.
+
+    A page that could not be read says nothing: its posting is as it was. One that says that it is gone closes its posting where another run
+    was told so too and none has read it since or in between, unless so many say it at once that the pages rather than the openings have
+    gone: too large a share of the board, or more than could be read.
     """
+    here = {"source": board.source, "run": run, "at": at, "shown": listed(shown)}
     by_name = {name: one for one in told for name in spellings(one.identifier)}
-    rows = db.execute(_OPEN_AT, {"source": board.source, "names": listed(by_name)}).fetchall() if by_name else []
-    met = [(id_, last, before, by_name.get(name) or by_name[url]) for id_, last, before, name, url in map(tuple, rows)]
-    late = [id_ for id_, last, _, one in met if not one.gone and last != run]
-    db.executemany(_SEE_PAGE, [{"at": at, "run": run, "id": id_} for id_ in late])
-    gone = [(id_, before) for id_, _, before, one in met if one.gone]
+    rows = db.execute(_OPEN_AT, {**here, "names": listed(by_name)}).fetchall() if by_name else []
+    met = [(id_, last, by_name.get(name) or by_name[url]) for id_, last, name, url in map(tuple, rows)]
+    late = [id_ for id_, last, one in met if not one.gone and last != run and id_ not in shown]
+    gone = [id_ for id_, _, one in met if one.gone]
     seen = board.seen + len(late)
-    (read,) = db.execute(_READ, {"source": board.source, "run": run}).fetchone() if gone else (0,)
+    (read,) = db.execute(_READ, here).fetchone() if gone else (0,)
     doubted = len(gone) > min(read, max(GONE_AT_ONCE, LARGEST_SHRINKAGE * max(seen, board.before)))
     if not doubted:
-        db.executemany("UPDATE posting SET gone_run = ? WHERE id = ? AND gone_run IS NULL", [(run, id_) for id_, _ in gone])
+        db.executemany(_NOTE_GONE, [(id_, run, at) for id_ in gone])
     said = write_reasons(reasons_of(Counter(one.words for *_, one in met if not one.gone), len(gone), seen, doubted))
     db.execute("UPDATE run_source SET details = ? WHERE run = ? AND source = ?", (said, run, board.source))
-    return len(late), [] if doubted else [id_ for id_, before in gone if before not in (None, run)]
+    return Settled(late, {} if doubted else _closing(read_gone(db, gone)))
+
+
+def read_gone(db: sqlite3.Connection, postings: Collection[int]) -> Mapping[int, Sequence[str]]:
+    """When the pages of postings were gone since they were last read, oldest first; of those that were."""
+    times: defaultdict[int, list[str]] = defaultdict(list)
+    for id_, at in map(tuple, db.execute(_GONE, (listed(postings),)) if postings else ()):
+        times[id_].append(at)
+    return times
+
+
+def find_returned(db: sqlite3.Connection, run: int) -> list[tuple[int, str]]:
+    """Postings of a run's boards that their page has closed, and by what is known now does not; with when they closed."""
+    return [(id_, closed) for id_, closed in db.execute(_RETURNED, (run, PAGES_TO_CLOSE))]
+
+
+def _closing(gone: Mapping[int, Sequence[str]]) -> Mapping[str, Sequence[int]]:
+    """Of postings whose pages are gone, those that close, by when."""
+    closing: defaultdict[str, list[int]] = defaultdict(list)
+    for id_, times in gone.items():
+        if len(times) >= PAGES_TO_CLOSE:
+            closing[times[PAGES_TO_CLOSE - 1]].append(id_)
+    return closing
 
 
 def spellings(address: str) -> set[str]:

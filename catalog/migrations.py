@@ -211,6 +211,25 @@ ALTER TABLE feed ADD COLUMN floor_at TEXT;
 CREATE INDEX event_job ON event (job)
 """
 
+_LAST_DAY = """
+CREATE TABLE last_day (posting INTEGER NOT NULL REFERENCES posting (id), day TEXT NOT NULL, named_at TEXT NOT NULL,
+  PRIMARY KEY (posting, day)) STRICT, WITHOUT ROWID;
+INSERT INTO last_day SELECT id, valid_through, coalesce((SELECT max(e.at) FROM event e WHERE e.posting = p.id AND e.field = 'valid_through'
+  AND e.new = p.valid_through), first_seen) FROM posting p WHERE valid_through IS NOT NULL;
+CREATE INDEX posting_closed_by ON posting (source, closed_reason) WHERE closed_reason IN ('valid_through', 'detail_gone')
+"""
+_PAGE_GONE = """
+CREATE TABLE page_gone (posting INTEGER NOT NULL REFERENCES posting (id), run INTEGER NOT NULL REFERENCES run (id), at TEXT NOT NULL,
+  PRIMARY KEY (posting, run)) STRICT, WITHOUT ROWID;
+ALTER TABLE posting ADD COLUMN whole_at TEXT;
+INSERT OR IGNORE INTO page_gone SELECT p.id, r.id, coalesce(x.read_at, r.started_at) FROM posting p JOIN run r ON r.id = p.gone_run
+  LEFT JOIN run_source x ON x.run = r.id AND x.source = p.source;
+INSERT OR IGNORE INTO page_gone SELECT p.id, e.run, p.closed_at FROM posting p JOIN event e ON e.posting = p.id AND e.kind = 'closed'
+  AND e.at = p.closed_at AND e.reason = 'detail_gone' AND e.run IS NOT NULL WHERE p.closed_reason = 'detail_gone';
+UPDATE posting SET whole_at = min(last_seen, coalesce(stale_since, last_seen)) WHERE NOT partial AND gone_run IS NULL;
+ALTER TABLE posting DROP COLUMN gone_run
+"""
+
 
 # By name, in order; statements end with a semicolon at the end of a line.
 STEPS = {
@@ -256,6 +275,15 @@ ALTER TABLE run_source ADD COLUMN latency REAL""",
     "registers.asked": ASKED_ONCE,
     "registers.workplace": WORKPLACE_ASKED,
     "run.unarchived_at": "ALTER TABLE run ADD COLUMN unarchived_at TEXT",  # when its file left the archive, for its age
+    # when postings first named a last day, and in which runs their pages were gone: closings are drawn from these, whatever came before
+    "last_day": _LAST_DAY,
+    "page_gone": _PAGE_GONE,
+    # of a board's looks in order of time: whether one was whole, though it may have come late, and what it is taken for
+    "run_source.judged": """ALTER TABLE run_source ADD COLUMN whole INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE run_source ADD COLUMN judged TEXT;
+UPDATE run_source SET whole = complete AND NOT not_modified;
+UPDATE run_source SET judged = CASE WHEN NOT accepted THEN alarm WHEN wary THEN 'wary' ELSE 'believed' END
+  WHERE whole AND listings > 0 AND accepted IS NOT NULL""",
 }
 
 

@@ -5,10 +5,11 @@ changes from listing to listing is learned from its own history; a young one is 
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
+from catalog.sql import listed
 from schemas.reasons import Reason, ReasonKind
 
 SMALL_BOARD = 4  # postings: of so few, no share says anything
@@ -21,36 +22,53 @@ MUCH_LOSS = (2, 0.2, 1.5)  # postings, a share of the listing, times what usuall
 MOST_RENAMED = 0.3  # of a listing: more openings under other ids are no reposts
 HISTORY = 20  # accepted listings that are looked back upon
 
-# The last accepted listing's postings are those met before it or in it, and seen in it or since. Without one: those that are open. Under
-# the identifier of some, another opening may stand now: these are lost, and newcomers.
-_COUNTS = """
-WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND accepted AND complete AND NOT not_modified AND run < :run),
-  was AS (SELECT p.last_run = :run AS seen, p.swapped_run IS :run AS swapped FROM posting p, last
-    WHERE p.source = :source AND p.first_run <> :run
-    AND (last.run IS NULL OR p.first_run <= last.run)
-    AND (p.last_run = :run OR (p.closed_at IS NULL AND p.last_run >= coalesce(last.run, 0))))
+# The postings of the last listing before that was believed: those met before it ended, and seen in it or since. Without one: those that
+# were there already. Under the identifier of some, another opening may stand now: these are lost, and newcomers.
+_THERE = "(p.closed_at IS NULL OR p.closed_at > :at OR p.closed_reason = 'absent_twice') AND p.last_seen >= coalesce(:began, '')"
+_COUNTS = f"""
+WITH was AS (SELECT {{seen}} AS seen, p.swapped_run IS :run AS swapped FROM posting p WHERE p.source = :source
+  AND CASE WHEN :ended IS NULL THEN p.first_run <> :run AND p.first_seen <= :until ELSE p.first_seen <= :ended END
+  AND ({{seen}} OR ({_THERE})))
 SELECT coalesce(sum(seen AND NOT swapped), 0), count(*), coalesce(sum(swapped), 0) FROM was
 """
-_NEWCOMERS = """
-WITH last AS (SELECT max(run) AS run FROM run_source WHERE source = :source AND accepted AND complete AND NOT not_modified AND run < :run),
-  named AS (SELECT p.*, t.description FROM posting p JOIN posting_text t ON t.posting = p.id WHERE p.source = :source),
-  fresh AS (SELECT named.* FROM named, last WHERE last_run = :run AND first_run > coalesce(last.run, :run - 1)),
-  gone AS (SELECT named.* FROM named, last WHERE closed_at IS NULL AND last_run < :run AND last_run >= coalesce(last.run, 0))
+_NEWCOMERS = f"""
+WITH named AS (SELECT p.*, t.description FROM posting p JOIN posting_text t ON t.posting = p.id WHERE p.source = :source),
+  fresh AS (SELECT * FROM named p WHERE {{seen}} AND CASE WHEN :ended IS NULL THEN p.first_run = :run ELSE p.first_seen > :ended END),
+  gone AS (SELECT * FROM named p WHERE NOT {{seen}} AND p.first_seen <= :until AND {_THERE})
 SELECT count(*), coalesce(sum(EXISTS (SELECT 1 FROM gone g WHERE g.raw_title = f.raw_title
   AND (g.url = f.url OR (g.description <> '' AND g.description = f.description) OR (g.description = '' AND g.places IS f.places)))), 0)
 FROM fresh f
 """
+# What a run sees as it is told; what a look of before has seen, by all that is known now.
+_SEES = "(p.last_run = :run OR p.id IN (SELECT value FROM json_each(:shown)))"
+_SAW = "(p.first_seen <= :until AND p.last_seen >= :since)"
 _HISTORY = f"""
 SELECT CASE WHEN x.trusted IS NULL OR x.kept >= {SAME_BOARD} * x.comparable THEN x.kept END, x.comparable, r.started_at
 FROM run_source x JOIN run r ON r.id = x.run
-WHERE x.source = ? AND x.accepted = 1 AND x.complete AND x.run < ? ORDER BY x.run DESC LIMIT {HISTORY}
+WHERE x.source = :source AND (x.judged IN ('believed', 'wary') OR x.accepted AND x.not_modified)
+  AND (coalesce(x.read_at, r.finished_at, :at), x.run) < (:at, :run)
+ORDER BY coalesce(x.read_at, r.finished_at, :at) DESC, x.run DESC LIMIT {HISTORY}
 """
 # When the first listing after the last accepted one was read that might have been it: what is lost does not get likelier by waiting.
 _BEGAN = """
-SELECT started_at FROM run WHERE id = coalesce((SELECT min(run) FROM run_source WHERE source = :source AND run < :run
-  AND alarm IN ('emptied', 'shrunken', 'other_ids', 'other_board')
-  AND run > (SELECT max(run) FROM run_source WHERE source = :source AND accepted AND complete AND run < :run)), :run)
+SELECT r.started_at FROM run_source x JOIN run r ON r.id = x.run WHERE x.source = :source AND (x.run = :run OR (
+  x.judged IN ('emptied', 'shrunken', 'other_ids', 'other_board') AND (coalesce(x.read_at, r.finished_at, :at), x.run) < (:at, :run)
+  AND coalesce(x.read_at, r.finished_at, :at) > :believed))
+ORDER BY coalesce(x.read_at, r.finished_at, :at), x.run LIMIT 1
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A whole look at a board in order of time: ``at``, and since and until when its run read; ``judged``: what it is taken for."""
+
+    run: int
+    at: str
+    since: str
+    until: str
+    seen: int
+    judged: str | None = None
+    is_trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +108,24 @@ class Overlap:
         return self.lost > most_lost * self.comparable
 
 
-def read_overlap(db: sqlite3.Connection, source: int, run: int) -> Overlap:
-    """Of a listing, against the last accepted one."""
-    here = {"source": source, "run": run}
-    kept, comparable, swapped = db.execute(_COUNTS, here).fetchone()
-    new, alike = db.execute(_NEWCOMERS, here).fetchone() if kept < comparable else (0, 0)
+def read_overlap(db: sqlite3.Connection, source: int, look: Span, base: Span | None, shown: Collection[int] | None = None) -> Overlap:
+    """Of a look, against the last one before it that was believed. ``shown``: of a run that is told now, what another saw later; None:
+    a look of before."""
+    here = {
+        "source": source, "run": look.run, "at": look.at, "since": look.since, "until": look.until, "shown": listed(shown or ()),
+        "began": base and base.since, "ended": base and base.until,
+    }  # fmt: skip
+    seen = _SAW if shown is None else _SEES
+    kept, comparable, swapped = db.execute(_COUNTS.format(seen=seen), here).fetchone()
+    new, alike = db.execute(_NEWCOMERS.format(seen=seen), here).fetchone() if kept < comparable else (0, 0)
     return Overlap(kept, comparable, new + swapped, alike)
 
 
-def expect_loss(db: sqlite3.Connection, source: int, run: int, overlap: Overlap) -> float:
-    """The share of the last accepted listing that a listing is likely to lack."""
-    (began,) = db.execute(_BEGAN, {"source": source, "run": run}).fetchone()
-    return usual_loss(db.execute(_HISTORY, (source, run)).fetchall(), began, overlap.is_grown)
+def expect_loss(db: sqlite3.Connection, source: int, look: Span, base: Span | None, overlap: Overlap) -> float:
+    """The share of the last listing that was believed that a listing is likely to lack."""
+    here = {"source": source, "run": look.run, "at": look.at, "believed": base.at if base else look.at}
+    (began,) = db.execute(_BEGAN, here).fetchone()
+    return usual_loss(db.execute(_HISTORY, here).fetchall(), began, overlap.is_grown)
 
 
 def find_churn(overlap: Overlap, usual: float) -> Reason | None:

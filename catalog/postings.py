@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -11,6 +11,7 @@ from catalog.clusters import choose_main, job_id_of, settle
 from catalog.differences import Told, differences, read_told, told_of
 from catalog.events import OF_VALUE, tell_opened
 from catalog.hand import awaited
+from catalog.lastdays import note_last_days
 from catalog.lists import lists_of, write_lists
 from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
 from catalog.seen import HELD, Held, see
@@ -43,11 +44,28 @@ class Run:
 
 _NEW = insert(
     "posting",
-    ("id", "posting_id", "source", "identifier", "job", "first_run", "last_run", "first_seen", "last_seen", "stale_since", *KEPT, *COLUMNS),
+    (
+        "id",
+        "posting_id",
+        "source",
+        "identifier",
+        "job",
+        "first_run",
+        "last_run",
+        "first_seen",
+        "last_seen",
+        "stale_since",
+        "whole_at",
+        *KEPT,
+        *COLUMNS,
+    ),
 )
 _CHANGED = f"UPDATE posting SET {', '.join(f'{column} = ?' for column in (*KEPT, *COLUMNS))} WHERE id = ?"
 _SWAPPED = "UPDATE posting SET swapped_run = ? WHERE id = ?"
-_SEEN_BEFORE = "UPDATE posting SET first_seen = min(first_seen, ?) WHERE id = ?"
+_SEEN_BEFORE = """
+UPDATE posting SET first_seen = min(first_seen, :at), whole_at = CASE WHEN :partial THEN whole_at ELSE max(coalesce(whole_at, ''), :at) END
+WHERE id = :id
+"""
 _TEXT = "INSERT OR REPLACE INTO posting_text (posting, description, boilerplate) VALUES (?, ?, ?)"
 _SIGNATURE = "INSERT OR REPLACE INTO signature (posting, bands, sketch, profile) VALUES (?, ?, ?, ?)"
 _PAIR = (
@@ -104,7 +122,7 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
         run.shown |= see(db, run.id, [(held[s.posting_id], s, partly) for s, partly in told], run.kind == "crawl")
         run.shown.update(id_ for id_, _ in done.earlier)
         db.executemany(_SWAPPED, [(run.id, id_) for id_, _ in done.swapped])
-    db.executemany(_SEEN_BEFORE, [(stamp(s.seen_at), id_) for id_, s in done.earlier])
+    _note_facts(db, done, held)
     passed = {s.posting_id for _, s in done.earlier + done.stale + done.swapped}
     latest = [s for s in sightings if s.posting_id not in passed]
     pairs = [(pair, stamp(s.seen_at)) for s in latest for pair in s.pairs]
@@ -113,6 +131,21 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     choose_main(db, {id_ for id_, _, _ in replaced} - set(altered) | {id_ for id_, _ in done.earlier})  # their dates may be others
     tell_opened(db, run.id, [(stamp(s.seen_at), id_) for id_, s, _ in done.new])
     db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in done.counts.items()])
+
+
+def _note_facts(db: sqlite3.Connection, done: Sorted, held: Mapping[str, Held]) -> None:
+    """When postings were there, were read whole and named their last days, whatever was told before."""
+    db.executemany(_SEEN_BEFORE, [{"at": stamp(s.seen_at), "partial": s.raw.partial, "id": id_} for id_, s in done.earlier])
+    note_last_days(db, _last_days(done, held))
+
+
+def _last_days(done: Sorted, held: Mapping[str, Held]) -> Iterator[tuple[int, str | None, str]]:
+    """The last days that a batch names: posting, day, when. A posting that is known by its hash names what is held."""
+    told = [(id_, s, s.job) for id_, s in (*done.unchanged, *done.earlier)]
+    for id_, sighting, job in (*done.new, *done.changed, *done.again, *told):
+        old = held.get(sighting.posting_id)
+        last = job.valid_through if job else None
+        yield id_, last.date if last else old.valid_through if old and not job else None, stamp(sighting.seen_at)
 
 
 def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following: int) -> Sorted:
@@ -163,8 +196,9 @@ def _insert(db: sqlite3.Connection, run: Run, new: list[New]) -> None:
     rows = []
     for id_, sighting, job in new:
         seen = stamp(sighting.seen_at)
-        head = (id_, sighting.posting_id, _source(run, sighting), sighting.raw.identifier, id_, run.id, run.id, seen, seen)
-        rows.append((*head, seen if sighting.raw.partial else None, *kept_values(sighting, run.rules_version), *column_values(job)))
+        read = (seen, None) if sighting.raw.partial else (None, seen)  # stale since, read whole at
+        head = (id_, sighting.posting_id, _source(run, sighting), sighting.raw.identifier, id_, run.id, run.id, seen, seen, *read)
+        rows.append((*head, *kept_values(sighting, run.rules_version), *column_values(job)))
     db.executemany(_NEW, rows)
     db.executemany("INSERT INTO job (id, job_id, main) VALUES (?, ?, ?)", [(i, job_id_of(s.posting_id), i) for i, s, _ in new])
     _write_facts(db, new)

@@ -29,11 +29,7 @@ _HELD = " AND ".join(
     )
 )  # fmt: skip
 _OLD_JOBS = f"SELECT p.job FROM posting p GROUP BY p.job HAVING count(*) = count(p.closed_at) AND max(p.closed_at) < ? AND min({_HELD})"
-# Events that tell when a posting was open stay as long as the posting; so does when the last day of an open one was first stated.
-_LASTING = (
-    "kind IN ('opened', 'closed', 'reopened') OR (field IS 'valid_through' "
-    "AND EXISTS (SELECT 1 FROM posting p WHERE p.id = event.posting AND p.closed_at IS NULL))"
-)
+_LASTING = "kind IN ('opened', 'closed', 'reopened')"  # events that tell when a posting was open stay as long as the posting
 _OLD_RUNS = "SELECT id FROM run WHERE finished_at < ?"
 _COUNTS = {
     "jobs": f"SELECT count(*) FROM ({_OLD_JOBS})",
@@ -47,7 +43,9 @@ SELECT job_id, born, ? + row_number() OVER (ORDER BY id), postings > 0 FROM job 
 """
 _NEXT = "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'event' RETURNING seq"
 # Tables whose rows are a posting's, or a job's, and go with it.
-_OF_POSTING = (*FACT_COLUMNS, "posting_text", "lists", "signature", "event", "register_posting", "register_waiting")
+_OF_POSTING = (
+    *FACT_COLUMNS, "posting_text", "lists", "signature", "last_day", "page_gone", "event", "register_posting", "register_waiting",
+)  # fmt: skip
 
 Told = Callable[[int], object]
 

@@ -18,9 +18,9 @@ INSERT INTO run (run_id, kind, rules_version, started_at, told_at) SELECT :run_i
 # What a run says of its boards is said anew; its postings are in the catalog, and are not counted twice.
 _AGAIN = (
     "UPDATE run SET started_at = min(started_at, :at), finished_at = NULL, accepted = NULL, reason = NULL WHERE id = :run",
-    "UPDATE run_source SET listings = 0, listed = NULL, shown = 0, complete = 1, not_modified = 0, rejected = 0, reasons = NULL, "
-    "alarm = NULL, accepted = NULL, details = NULL, unread = NULL, kept = NULL, comparable = NULL, trusted = NULL, read_at = NULL, "
-    "filled = NULL, requests = NULL, latency = NULL "
+    "UPDATE run_source SET listings = 0, listed = NULL, shown = 0, complete = 1, whole = 1, judged = NULL, not_modified = 0, rejected = 0, "
+    "reasons = NULL, alarm = NULL, accepted = NULL, details = NULL, unread = NULL, kept = NULL, comparable = NULL, trusted = NULL, "
+    "read_at = NULL, filled = NULL, requests = NULL, latency = NULL "
     "WHERE run = :run",
     "DELETE FROM quarantine WHERE run = :run",
 )

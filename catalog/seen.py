@@ -9,33 +9,77 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Self
 
-from catalog.closing import MISSES_TO_CLOSE, close, reopen
+from catalog.details import PAGES_TO_CLOSE, read_gone
 from catalog.sql import LISTED, first_day_left, listed, stamp
-from catalog.trust import STEADY, Trust
+from catalog.trust import STEADY, SUDDEN, Trust
+from catalog.turns import close, reopen
 from schemas.job import Sighting
+
+MISSES_TO_CLOSE = 2
 
 HELD = "id, content_hash, rules_version, last_run, last_seen, closed_reason, valid_through, partial, stale_since, closed_at, missed, source"
 _SEEN = """
 UPDATE posting SET last_seen = max(last_seen, :at), last_run = coalesce(:run, last_run), missed = :missed, stale_since = NULL,
-  gone_run = NULL, swapped_run = NULL WHERE id = :id
+  whole_at = max(coalesce(whole_at, ''), :at), swapped_run = NULL WHERE id = :id
 """
+_SEEN_ROW = "UPDATE posting SET last_seen = max(last_seen, :at), last_run = coalesce(:run, last_run), missed = :missed WHERE id = :id"
 _SEEN_PARTLY = """
 UPDATE posting SET last_seen = max(last_seen, :at), last_run = coalesce(:run, last_run), missed = :missed,
   stale_since = coalesce(stale_since, :at) WHERE id = :id
 """
-# The listings that other runs have read whole, and whether what they lack is certain. A doubt goes where a hand has trusted since.
+# The listings of boards that were read whole, in order of time; `:run` is left out.
 _LOOKS = f"""
-SELECT source, read_at, certain FROM (
-  SELECT source, read_at, coalesce(accepted, 0) AND (trusted IS '{Trust.HAND}' OR NOT coalesce(wary, 0)) AS certain,
-    max(iif(trusted IS '{Trust.HAND}', read_at, '')) OVER (PARTITION BY source) AS trusted_at
-  FROM run_source WHERE source {LISTED.replace("?", ":sources")} AND run <> :run AND listings > 0 AND NOT not_modified
-    AND (complete OR trusted IS '{Trust.HAND}')
-    AND read_at IS NOT NULL)
-WHERE certain OR read_at > trusted_at ORDER BY read_at
+SELECT x.source, coalesce(x.read_at, r.finished_at, :at) AS moment,
+  max(r.started_at, strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(x.read_at, r.finished_at, :at), '-12 hours')),
+  coalesce(x.accepted, 0) OR coalesce(x.judged, '') IN ('believed', 'wary'),
+  x.judged IN ('wary', {", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}) AND x.trusted IS NOT '{Trust.HAND}',
+  x.trusted IS '{Trust.HAND}', x.not_modified
+FROM run_source x JOIN run r ON r.id = x.run
+WHERE x.source {LISTED.replace("?", ":sources")} AND x.run <> :run AND x.listings > 0
+  AND (x.whole AND x.judged IS NOT NULL OR x.accepted AND (x.not_modified OR x.trusted IS '{Trust.HAND}'))
+ORDER BY moment, x.run
+"""
+# What is shown under its title and was never read whole may be the same opening under another id.
+_MISSING = """
+SELECT id, last_seen, closed_at, NOT EXISTS (SELECT 1 FROM posting p WHERE p.source = :source AND p.partial AND p.closed_at IS NULL
+  AND p.id <> posting.id AND p.missed = 0 AND p.raw_title IS posting.raw_title)
+FROM posting WHERE source = :source AND (closed_at IS NULL OR :late AND closed_reason = 'absent_twice') AND last_seen < :at
 """
 
-Look = tuple[str, bool]  # when a listing was read, and whether it counts
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A whole listing: when it was read, since when its run read; whether it counts, leaves a doubt, was trusted by a hand; or whether it
+    says what the last one that counted had said."""
+
+    at: str
+    began: str
+    counts: bool
+    is_doubtful: bool
+    by_hand: bool
+    is_repeated: bool
+
+
+def missing(since: Sequence[Look]) -> tuple[int, str | None]:
+    """How many listings that count have lacked a posting, by those read since it was seen last; and when the second did.
+
+    While one is in doubt that lacked it, and no hand has trusted the board since, they count when they have lacked it for as long as an
+    alarm lasts."""
+    missed, doubted, first = 0, False, None
+    for number, look in enumerate(since, start=1):
+        if look.is_repeated and first is None:
+            continue
+        first = first or datetime.fromisoformat(look.at)
+        doubted = not look.by_hand and (doubted or look.is_doubtful)
+        is_long = number >= STEADY[0] - 1 and datetime.fromisoformat(look.at) - first >= timedelta(days=STEADY[1] - 1)
+        missed += look.counts and (not doubted or is_long)
+        if missed == MISSES_TO_CLOSE:
+            return missed, look.at
+    return missed, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +108,34 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Seeing:
-    """A sighting of what is held. ``since``: the listings of its board that were read after it; ``partly``: it says nothing of the page."""
+    """A sighting of what is held. ``since``: the listings of its board that were read after it; ``partly``: it says nothing of the page;
+    ``gone``: when its page, by what was told of it, was gone; ``sighting``: None where only its name or address was read."""
 
     held: Held
-    sighting: Sighting
+    sighting: Sighting | None
+    at: str
     since: Sequence[Look]
     partly: bool
+    gone: Sequence[str] = ()
 
-    @property
-    def at(self) -> str:
-        return stamp(self.sighting.seen_at)
+    @classmethod
+    def of(
+        cls, held: Held, sighting: Sighting | None, at: str, partly: bool,
+        looks: Mapping[int, Sequence[Look]], gone: Mapping[int, Sequence[str]] = MappingProxyType({}),
+    ) -> Self:  # fmt: skip
+        """``looks`` at boards by source, ``gone`` by posting."""
+        later = since(looks.get(held.source, ()), max(held.last_seen, at))
+        return cls(held, sighting, at, later, partly, gone.get(held.id, ()))
 
     @property
     def closing(self) -> str | None:
-        """When the listings since have closed the posting: the second of those that are certain, or, where one is not, when they have
-        lacked it for as long as an alarm lasts."""
-        if len(self.since) >= MISSES_TO_CLOSE and all(is_certain for _, is_certain in self.since[:MISSES_TO_CLOSE]):
-            return self.since[MISSES_TO_CLOSE - 1][0]
-        return self.since[STEADY[0]][0] if len(self.since) > STEADY[0] else None
+        """When the listings since have closed the posting."""
+        return missing(self.since)[1]
 
     @property
     def missed(self) -> int:
         """How many listings have lacked the posting since, of those that were counted."""
-        lacking = MISSES_TO_CLOSE if self.closing else int(any(is_certain for _, is_certain in self.since))
-        return min(self.held.missed, lacking)
+        return min(self.held.missed, missing(self.since)[0])
 
     @property
     def closes_again(self) -> bool:
@@ -102,12 +150,17 @@ class Seeing:
         if held.closed_at is None:
             return False
         if held.closed_reason == "valid_through":
-            job = self.sighting.job
+            job = self.sighting.job if self.sighting else None
             last_day = held.valid_through if job is None else job.valid_through and job.valid_through.date
             return not last_day or last_day >= first_day_left(max(at, held.closed_at))
         if held.closed_reason == "detail_gone":
-            return not self.sighting.raw.partial and at >= held.closed_at
+            return self.is_whole and sum(gone > at for gone in self.gone) < PAGES_TO_CLOSE
         return self.closing is None or held.closed_at < self.closing
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its own page was read."""
+        return self.sighting is not None and not self.sighting.raw.partial
 
     def as_row(self, run: int) -> dict[str, str | int | None]:
         """Parameters of _SEEN and _SEEN_PARTLY. What was looked for since was last seen by another run."""
@@ -119,27 +172,64 @@ def see(db: sqlite3.Connection, run: int, seen: Iterable[tuple[Held, Sighting, b
     whose board another run has looked at since."""
     seen = list(seen)
     looks = {} if is_crawl else read_looks(db, run, {held.source for held, _, _ in seen})
-    seeings = [
-        Seeing(held, one, since(looks.get(held.source, ()), max(held.last_seen, stamp(one.seen_at))), partly) for held, one, partly in seen
-    ]
+    gone = read_gone(db, [held.id for held, _, _ in seen if held.closed_reason == "detail_gone"])
+    seeings = [Seeing.of(held, one, stamp(one.seen_at), partly, looks, gone) for held, one, partly in seen]
+    _note(db, run, seeings, {False: _SEEN, True: _SEEN_PARTLY})
+    return {one.held.id for one in seeings if one.since}
+
+
+def see_rows(db: sqlite3.Connection, run: int, postings: Sequence[int], at: str, is_stale: bool = False) -> None:
+    """Note that postings were seen of which no more than their name or address was read; ``is_stale``: their own page could not be."""
+    if not postings:
+        return
+    found = [Held(*row) for row in db.execute(f"SELECT {HELD} FROM posting WHERE id {LISTED}", (listed(postings),))]
+    looks = read_looks(db, run, {held.source for held in found})
+    _note(db, run, [Seeing.of(held, None, at, is_stale, looks) for held in found], {False: _SEEN_ROW, True: _SEEN_PARTLY})
+
+
+def close_missing(db: sqlite3.Connection, run: int, postings: Sequence[int]) -> None:
+    """Close those of these open postings that the listings read since they were seen last have lacked for as long as closes."""
+    found = [Held(*row) for row in db.execute(f"SELECT {HELD} FROM posting WHERE id {LISTED}", (listed(postings),))] if postings else ()
+    looks = read_looks(db, 0, {held.source for held in found})
+    for one in (Seeing.of(held, None, held.last_seen, True, looks) for held in found if held.closed_at is None):
+        if one.closing:
+            close(db, [one.held.id], run, one.closing, "absent_twice")
+
+
+def _note(db: sqlite3.Connection, run: int, seeings: Sequence[Seeing], statements: Mapping[bool, str]) -> None:
+    """Keep what was seen, by the statement for those that were seen whole (False) or partly."""
     back = [one for one in seeings if one.opens]
     reopen(db, [(one.held.id, max(one.at, one.held.closed_at or "")) for one in back], run)
-    for statement, partly in ((_SEEN, False), (_SEEN_PARTLY, True)):
+    for partly, statement in statements.items():
         db.executemany(statement, [one.as_row(run) for one in seeings if one.partly is partly])
     for one in back:
         if one.closes_again:
             close(db, [one.held.id], run, one.closing or "", "absent_twice")
-    return {one.held.id for one in seeings if one.since}
 
 
-def read_looks(db: sqlite3.Connection, run: int, sources: Iterable[int]) -> Mapping[int, Sequence[Look]]:
-    """The listings of boards that other runs have read whole, by source, oldest first."""
+def settle_missing(db: sqlite3.Connection, source: int, run: int, at: str, is_late: bool) -> None:
+    """Of a board whose looks were not told in order of time: close its postings by those that were read since each was seen, and open them
+    where this run's look is late."""
+    looks = read_looks(db, 0, {source}, at).get(source, ())
+    here = {"source": source, "at": max((look.began for look in looks), default=""), "late": is_late}
+    rows = db.execute(_MISSING, here).fetchall()
+    for id_, last_seen, closed_at, may_close in map(tuple, rows):
+        missed, closing = missing(since(looks, last_seen))
+        if closed_at is not None and closing is None:
+            reopen(db, [(id_, closed_at)], run)
+        if closed_at is None and closing is not None and may_close:
+            close(db, [id_], run, closing, "absent_twice")
+        db.execute("UPDATE posting SET missed = ? WHERE id = ?", (missed, id_))
+
+
+def read_looks(db: sqlite3.Connection, run: int, sources: Iterable[int], at: str = "") -> Mapping[int, Sequence[Look]]:
+    """The listings of boards that runs other than ``run`` have read whole, by source, oldest first. ``at``: when the open run ends."""
     looks: defaultdict[int, list[Look]] = defaultdict(list)
-    for source, at, is_certain in map(tuple, db.execute(_LOOKS, {"sources": listed(sources), "run": run})):
-        looks[source].append((at, bool(is_certain)))
+    for source, *row in map(tuple, db.execute(_LOOKS, {"sources": listed(sources), "run": run, "at": at or None})):
+        looks[source].append(Look(*row))
     return looks
 
 
 def since(looks: Sequence[Look], at: str) -> Sequence[Look]:
     """Those that were read after a moment."""
-    return looks[bisect_right(looks, at, key=lambda look: look[0]) :]
+    return [look for look in looks[bisect_right(looks, at, key=lambda look: look.at) :] if look.began > at]

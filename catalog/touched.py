@@ -11,7 +11,7 @@ from catalog.sql import listed
 from schemas.fields import EMPLOYER
 
 # Columns of ``posting`` that no record is read from, and that move without anything else moving.
-UNREAD = ("last_run", "missed", "gone_run", "swapped_run", "rules_version")
+UNREAD = ("last_run", "missed", "whole_at", "swapped_run", "rules_version")
 _SEEN = ("last_seen", "stale_since")  # these move at every reading: they have a trigger of their own
 
 _TOUCHED = """

@@ -51,7 +51,7 @@ _UNFIT = (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingErr
 
 _LISTING = """
 UPDATE run_source SET listings = listings + 1, listed = coalesce(listed, :listed), shown = shown + :shown,
-  complete = complete AND :complete, not_modified = not_modified OR :not_modified,
+  complete = complete AND :complete, whole = whole AND :whole, not_modified = not_modified OR :not_modified,
   read_at = coalesce(max(read_at, :at), :at, read_at), site_name = min(coalesce(site_name, :site_name), coalesce(:site_name, site_name)),
   reasons = CASE WHEN :reason IS NULL OR instr(reasons, :reason) OR (length(reasons) > 2000 AND instr(reasons, :kind)) THEN reasons
     ELSE json_insert(coalesce(reasons, '[]'), '$[#]', json(:reason)) END
@@ -66,11 +66,12 @@ _LAST_ACCEPTED = """
 SELECT r.run_id FROM source s JOIN run_source x ON x.source = s.id JOIN run r ON r.id = x.run
 WHERE s.family = ? AND s.board = ? AND x.accepted = 1 ORDER BY x.run DESC LIMIT 1
 """
-# Another run saw a posting of the board, or read its listing, later; or it read a whole listing just then: the same page, told again.
+# Whether another run saw a posting of the board, or read its listing, later; whether it read a whole listing just then, which is the
+# same page, told again.
 _SEEN_LATER = """
 SELECT EXISTS (SELECT 1 FROM posting WHERE source = :source AND last_seen > :at AND last_run <> :run)
-  OR EXISTS (SELECT 1 FROM run_source WHERE source = :source AND run <> :run AND listings > 0
-    AND (read_at > :at OR read_at = :at AND complete))
+  OR EXISTS (SELECT 1 FROM run_source WHERE source = :source AND run <> :run AND listings > 0 AND read_at > :at),
+  EXISTS (SELECT 1 FROM run_source WHERE source = :source AND run <> :run AND listings > 0 AND read_at = :at AND whole)
 """
 
 
@@ -129,11 +130,13 @@ class Writer:
     def listing(self, part: Listing, at: datetime | None = None) -> None:
         """Note what a board's listing (or a part of it) said: ``shown`` adds up, the first ``listed`` counts, one incomplete part makes
         the whole incomplete. Every posting shown is expected as a Sighting or, with its identifier, as a Reject. One that was read
-        (``at``) before another run saw the board says nothing of what is gone since; nor does one that another run has told, nor a 304
-        to another listing than the last that was accepted here."""
+        (``at``) before another run saw the board says nothing of what is gone since, and is a look of before; one that another run has
+        told is none, nor is a 304 to another listing than the last that was accepted here."""
         with self._transaction():
             source = self._source(part.family, part.source)
-            if at is not None and self._is_seen_later(source, stamp(at)):
+            is_later, is_known = self._seen_later(source, stamp(at) if at else None)
+            whole = part.complete and not part.unchanged and not is_known
+            if is_later or is_known:
                 part = replace(part, complete=False, unchanged=False, reason=ReasonKind.OUTDATED.of(), site_name=None)
             elif part.unchanged and part.base and part.base != self.last_accepted(part.family, part.source):
                 part = replace(part, complete=False, unchanged=False, reason=ReasonKind.OTHER_BASE.of())
@@ -141,7 +144,7 @@ class Writer:
             self.db.execute(
                 _LISTING,
                 {
-                    "listed": part.listed, "shown": part.shown, "complete": part.complete, "not_modified": part.unchanged,
+                    "listed": part.listed, "shown": part.shown, "complete": part.complete, "whole": whole, "not_modified": part.unchanged,
                     "reason": reason and orjson.dumps(reason).decode(), "kind": reason and f'"{reason.kind}"',
                     "site_name": _storable(part.site_name), "at": at and stamp(at), "run": self._running.id, "source": source,
                 },
@@ -149,12 +152,15 @@ class Writer:
 
     def is_outdated(self, family: str, source: str, at: datetime) -> bool:
         """Whether another run saw a board after ``at``, or its whole listing just then, which this run reads now."""
-        return self._is_seen_later(self._source(family, source), stamp(at))
+        return any(self._seen_later(self._source(family, source), stamp(at)))
 
-    def _is_seen_later(self, source: int, at: str) -> bool:
-        """The same of its row. A crawl sees it now."""
+    def _seen_later(self, source: int, at: str | None) -> tuple[bool, bool]:
+        """Of its row, whether another run saw the board later, or its whole listing just then. A crawl sees it now."""
         run = self._running
-        return run.kind != "crawl" and bool(self.db.execute(_SEEN_LATER, {"source": source, "at": at, "run": run.id}).fetchone()[0])
+        if at is None or run.kind == "crawl":
+            return False, False
+        later, known = self.db.execute(_SEEN_LATER, {"source": source, "at": at, "run": run.id}).fetchone()
+        return bool(later), bool(known)
 
     def reject(self, reject: Reject) -> None:
         """Put a part that could not be read into quarantine. With its identifier, the posting counts as shown."""

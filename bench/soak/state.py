@@ -15,7 +15,7 @@ from pipelines.archive import SUFFIX, Archive
 from pipelines.frames import read_frames
 from schemas.files import PART
 
-STAMPS = {"id", "source", "job", "first_run", "last_run", "first_seen", "last_seen", "closed_at", "stale_since", "gone_run", "employer"}
+STAMPS = {"id", "source", "job", "first_run", "last_run", "first_seen", "last_seen", "closed_at", "stale_since", "whole_at", "employer"}
 OF = "(SELECT posting_id FROM posting WHERE id = {})"
 LAST = "(SELECT max(id) FROM run WHERE finished_at IS NOT NULL AND kind <> 'replay')"
 
@@ -57,7 +57,7 @@ def read_state(folder: Path) -> State:
 
 def catalog_rows(db: sqlite3.Connection) -> Iterator[tuple[str, Iterable[Any]]]:
     columns = [row[1] for row in db.execute("PRAGMA table_info(posting)") if row[1] not in STAMPS]
-    turned = "closed_at IS NULL, stale_since IS NULL, gone_run IS NULL, (SELECT identity FROM employer e WHERE e.id = employer)"
+    turned = "closed_at IS NULL, stale_since IS NULL, (SELECT identity FROM employer e WHERE e.id = employer)"
     yield "postings", db.execute(f"SELECT {turned}, {', '.join(columns)} FROM posting")
     for table, names in FACT_COLUMNS.items():
         yield table, db.execute(f"SELECT {OF.format('posting')}, {', '.join(names[1:])} FROM {table}")

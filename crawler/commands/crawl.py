@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -73,7 +73,7 @@ def crawl_command(
     """
     if bool(names) == everything:
         raise click.UsageError("name at least one SOURCE, or give --all")
-    live = [row for row in (sources(places.registry) if everything else choose(names, places.registry)) if row.status == "live"]
+    live = rows_of(sources(places.registry) if everything else choose(names, places.registry), {*names}.intersection(trusted))
     check_trusted(trusted, {row.key for row in live})
     rows, resting = part_of(live, shard, find_resting(places, utc_now(), patience_of()) if everything else {})
     chosen = load_settings(settings)
@@ -85,6 +85,11 @@ def crawl_command(
         teller.end(report, code := 1 if report.problems else 0)
     echo_report(report, as_json)
     return code
+
+
+def rows_of(registry: Iterable[Source], by_hand: Collection[str]) -> list[Source]:
+    """Rows that are crawled: those that are live, and boards of which a hand says what has left them."""
+    return [row for row in registry if row.status == "live" or row.key in by_hand]
 
 
 def part_of(live: Sequence[Source], shard: tuple[int, int], rest: Collection[str]) -> tuple[list[Source], list[str]]:

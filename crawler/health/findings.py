@@ -63,7 +63,7 @@ CURE = {
     "unlisted": "`rolecall crawl {about}`, and see its log",
     "failing": "nothing yet: it is asked as ever",
     "disabled": "`rolecall sources check {about}` looks again; `rolecall probe URL` finds where it has gone",
-    "moved": "`rolecall probe URL` finds where it has gone; mend its registry row",
+    "moved": "`rolecall probe URL` finds where it has gone; `rolecall crawl {about} --trust {about}`, twice, closes what it had",
     "robots": "see what it asks for; boards that it denies are told apart",
     "unread": "read it, or put its name into `ignored` of the spider",
     "grown": "look at its page",

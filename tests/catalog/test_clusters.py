@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.closing import close
 from catalog.clusters import Edge, group, job_id_of
 from catalog.database import CatalogError
+from catalog.turns import close
 from catalog.writer import Writer
 from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline

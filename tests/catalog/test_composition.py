@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.closing import close
 from catalog.composition import COMPOSED, NEAREST, ONLY, POLICY
 from catalog.migrations import STEPS
 from catalog.read import job_records
 from catalog.rows import COLUMNS, column_values
 from catalog.soundness import find_faults
+from catalog.turns import close
 from schemas.enums import EligibilityTopic, Lineage, Origin, RequirementKind, Sponsorship
 from schemas.evidence import Evidence
 from schemas.facts import EligibilityStatement, EligibilityToWork, Experience, Moment, Place, Requirement, Skill, Term

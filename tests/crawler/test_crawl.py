@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from crawler.cli import cli
 from crawler.commands.crawl import is_in_shard
 from pipelines.archive import Archive
+from schemas.errors import Problem
 from schemas.raw import RawPosting
 from schemas.source import Listing, Source
 from tests.crawler.hosts import GENTLE, ROOT, Host, greenhouse, jobs, rolecall
@@ -218,3 +219,26 @@ def test_sources_check_marks_what_answers_and_what_is_gone(host: Host, tmp_path:
     rows = {row["board"]: row for row in rolecall("sources", "list", "--json", "--registry", str(tmp_path), cwd=tmp_path).report}
     assert (rows["oven"]["status"], rows["gone"]["status"], rows["gone"]["verified"]) == ("live", "dead", "never")
     assert rows["oven"]["verified"] != "never"
+
+
+@pytest.mark.parametrize(("names", "asked"), [
+    (("greenhouse:new", "greenhouse:old"), ["greenhouse:new"]),
+    (("greenhouse:old", "--trust", "greenhouse:old"), ["greenhouse:old"]),
+    (("greenhouse", "--trust", "greenhouse:old"), "greenhouse:old: no such board in this run"),
+    (("--all", "--trust", "greenhouse:old"), "greenhouse:old: no such board in this run"),
+])  # fmt: skip
+@pytest.mark.parametrize("status", ["moved", "dead"])
+def test_a_board_that_a_hand_names_and_trusts_is_asked_whatever_its_row_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], asked: Any, status: str
+) -> None:
+    """A hand says what has left a board that has moved; anybody else passes over it."""
+    told: list[str] = []
+
+    def crawl(_: Any, rows: Any, *__: Any, **___: Any) -> None:
+        told.extend(row.key for row in rows)
+        raise Problem("asked")
+
+    monkeypatch.setattr("crawler.commands.crawl.crawl_into", crawl)
+    (tmp_path / "greenhouse.csv").write_text(f"board,status\nold,{status}\nnew,live\n")
+    done = CliRunner().invoke(cli, ["crawl", *names, "--registry", str(tmp_path), "--catalog", str(tmp_path / "catalog.db")])
+    assert told == asked if isinstance(asked, list) else asked in done.output
