@@ -15,7 +15,7 @@ SELECT r.run_id, coalesce(x.read_at, r.started_at), x.complete, x.accepted, x.re
   r.finished_at IS NULL OR json_extract(r.reason, '$.kind') IS :cut_off,
   x.not_modified OR (x.listed IS NOT NULL AND x.shown >= x.listed AND x.seen + x.rejected >= x.shown)
 FROM run_source x JOIN run r ON r.id = x.run
-WHERE x.source = :source AND x.listings > 0 AND r.kind IN ('crawl', 'load') ORDER BY x.run DESC LIMIT :kept
+WHERE x.source = :source AND x.listings > 0 AND r.kind IN ('crawl', 'load') ORDER BY 2 DESC, x.run DESC LIMIT :kept
 """
 UNREACHED = (ReasonKind.STOPPED, ReasonKind.OUT_OF_TIME)  # the run ended before it came to the end of the board
 

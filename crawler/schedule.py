@@ -57,7 +57,7 @@ class Pace:
     quiet: tuple[Quiet, ...] = ()
     jitter: float = 0.1
     retry: timedelta = timedelta(hours=1)
-    retry_most: timedelta = timedelta(days=7)
+    retry_most: timedelta = timedelta(days=1)
     longest_wait: timedelta = timedelta.max
 
     def out_of_quiet(self, moment: datetime) -> datetime:
