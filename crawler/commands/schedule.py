@@ -93,7 +93,7 @@ def tick_of(ctx: click.Context, places: Places) -> list[str]:
     named = {"--catalog": places.catalog, "--registry": places.own_registry, "--registers": places.registers}
     files = [word for option, path in named.items() if path for word in (option, str(path.resolve()))]
     program = shutil.which("rolecall", path=str(Path(sys.executable).parent))
-    return [*([program] if program else [sys.executable, "-m", "crawler.cli"]), *before, "tick", *files]
+    return [*([program] if program else [sys.executable, "-P", "-m", "crawler.cli"]), *before, "tick", *files]
 
 
 def install_units(timer: Timer, only_print: bool) -> None:

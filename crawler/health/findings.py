@@ -41,6 +41,8 @@ FAMILY = 3  # boards, of which it can be said that it is the family's
 # kind -> (what it is, whether a person is needed)
 KINDS = {
     "outage": ("most boards could not be read when they were looked at last: rather this machine or its network than the boards", True),
+    "late": ("ticks came by themselves, and boards have been due, and not read, for longer than `schedule.slowest` (a day at least)", True),
+    "undelivered": ("messages of saved searches are dead, or have failed for a day", True),
     "emptied": ("a board that had postings shows none", True),
     "changed": ("so much of a board has changed at once that its listing is not believed: fewer postings, other ids, another board", True),
     "frozen": ("nothing has changed on a board for far longer than it ever kept still, weekdays heeded", True),
@@ -58,6 +60,8 @@ KINDS = {
 
 CURE = {
     "outage": "look at this machine's network, proxy and clock, and ask one board: `rolecall doctor --online FAMILY:BOARD`",
+    "late": "see that something calls `rolecall tick` (`rolecall schedule install`), and that `schedule.max_time` is enough",
+    "undelivered": "mend it, then `rolecall alerts dead --resend`; `rolecall alerts pause` and then `resume --silent` drop them",
     "emptied": "look at its page; if it is right, `rolecall crawl {about} --trust {about}`",
     "changed": "look at its page; if it is right, `rolecall crawl {about} --trust {about}`, else mend its registry row",
     "frozen": "look at its page; where it is a still board, say so in its registry row (expect: silence=60d)",
@@ -89,6 +93,10 @@ class Finding:
     @property
     def cure(self) -> str:
         return CURE[self.kind].format(about=self.about)
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.kind} {self.about}: {self.words}"
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -319,8 +327,8 @@ def unread(boards: Sequence[Board]) -> Iterator[Finding]:
         before = [one for one in board.looks if one.at <= board.now - NEW_KEY]
         old = {name for one in before for name in one.unread}
         known |= {(family(board), name) for name in old}
-        last = next((one for one in reversed(board.looks) if one.seen), None)
-        for name, times in last.unread.items() if last and len(before) >= LATEST else ():
+        last = next((one for one in reversed(board.looks) if one.seen), Look(board.now))
+        for name, times in last.unread.items() if len(before) >= LATEST else ():
             if name not in old and times >= SHARE * last.seen:
                 fresh[family(board), name].append(board.key)
     for (about, name), where in fresh.items():

@@ -1,6 +1,7 @@
 """What needs a person: each kind of finding by a board that has it and one that has not, and what the command says of a catalog."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bench.health.measuring import measure
-from catalog.database import reading
+from catalog.database import open_catalog, reading
 from catalog.health import summarize, tally
 from catalog.looks import FILLED, POSTINGS, Look, read_looks
+from catalog.sql import stamp
 from catalog.writer import Writer
 from crawler.cli import cli
 from crawler.health.circuit import LEAST, Patience, circuit, find_outage, find_outages
@@ -186,7 +188,7 @@ def test_what_no_row_may_expect(text: str) -> None:
 
 
 def test_what_a_row_may_leave_untold_is_what_is_told_of_single_boards() -> None:
-    assert {*FINDINGS} == KINDS.keys() - {"outage", "moved", "robots", "unread"}
+    assert {*FINDINGS} == KINDS.keys() - {"outage", "late", "undelivered", "moved", "robots", "unread"}
     assert {*FIELDS} == FILLED.keys()
 
 
@@ -528,6 +530,40 @@ def test_a_crawl_of_all_leaves_a_board_alone_that_fails_again_and_again(catalog:
     assert find_resting(places, last + timedelta(hours=5), Patience()).keys() == {"greenhouse:heronsgate"}
     assert not find_resting(places, last + timedelta(days=1, hours=1), Patience())
     assert not find_resting(Places(catalog.with_name("none.db")), last, Patience())
+
+
+# Beside the boards
+
+ALERT = """
+INSERT INTO alert_search (id, uid, name, version, cursor, added_at, paused_at) VALUES (1, 'u', 'bread', 1, 0, '2026-07-01', :paused);
+"""
+
+
+@pytest.mark.parametrize(
+    ("state", "attempts", "hours", "paused", "words"),
+    [
+        ("dead", 6, 1, None, "1 dead, of bread (connection refused)"),
+        ("waiting", 2, 30, None, "1 waiting, of bread (connection refused)"),
+        ("waiting", 2, 20, None, None),
+        ("waiting", 0, 30, None, None),
+        ("waiting", 0, 50, None, "1 waiting, of bread (connection refused)"),
+        ("sent", 2, 90, None, None),
+        ("dead", 6, 90, "2026-07-02", None),
+    ],
+)
+def test_messages_that_do_not_arrive_need_a_person(
+    catalog: Path, monkeypatch: pytest.MonkeyPatch, state: str, attempts: int, hours: int, paused: str | None, words: str | None
+) -> None:
+    at = stamp(NOON + timedelta(days=9) - timedelta(hours=hours))
+    with closing(open_catalog(catalog)) as db:
+        db.execute(ALERT, {"paused": paused})
+        db.execute("INSERT INTO alert_version VALUES (1, 1, '{}', '[]', 'instant', NULL, ?)", (at,))
+        db.execute("INSERT INTO alert_match VALUES (1, 1, 1, 'j', 'new', 1, 'm', ?, '{}')", (at,))
+        row = ("mailto:me@example.org", state, attempts, at)
+        db.execute("INSERT INTO delivery VALUES (1, ?, 'm', ?, ?, ?, NULL, NULL, 'connection refused')", row)
+    done = health(catalog, monkeypatch, 9)
+    assert done.return_value == (1 if words else 0)
+    assert not words or f"undelivered mailto:me@example.org: {words}" in done.output
 
 
 # robots.txt
