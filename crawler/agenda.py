@@ -32,6 +32,11 @@ class Agenda:
     rows: Sequence[Source]
     ahead: dict[str, Anchor]
 
+    def said_of_choice(self, config: Config) -> list[str]:
+        """Which boards these are, where nobody has chosen any."""
+        chosen = bool(config.schedule.sources)
+        return [] if chosen else [f"`schedule.sources` chooses none, so it is every live board of the registry: {len(self.boards):,}"]
+
     @property
     def next(self) -> Due | None:
         """What is due next, of what is not due now."""

@@ -162,7 +162,11 @@ class Crawl:
 class Schedule:
     """When boards are due."""
 
-    sources: list[Line] = key([], "a list of families and boards", "what is crawled by itself; else every live row of the registry")
+    sources: list[Line] = key(
+        [],
+        "a list of families and boards",
+        "what is crawled by itself; where none is named, every live row of the registry, those that come along too",
+    )
     every: Span = key(timedelta(days=1), "a span", "how often a board is looked at, where its row says nothing and nothing is learned yet")
     fastest: Span = key(timedelta(hours=12), "a span", "a board that is found to change often is looked at this often at most")
     slowest: Span = key(timedelta(days=3), "a span", "one that hardly ever changes, this seldom at most")

@@ -57,6 +57,7 @@ MAY_IMPORT = {
     "crawler.config": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
     "crawler.registers": {*BELOW, "crawler.registers"},
+    "crawler.schedule": {"schemas", "crawler.config"},  # pure
     "crawler.health": {
         "schemas", "alerts.standing", "catalog.looks", "crawler.config", "crawler.politeness.store", "crawler.schedule", "crawler.health",
     },  # pure; of what it imports, the types alone where that is not

@@ -107,6 +107,7 @@ class Tick:
         from crawler.run.flow import load_settings
 
         teller.begin(len(agenda.rows))
+        echo(*(agenda.said_of_choice(self.config) if not self.as_json else []))
         most = agenda.pace.time_left(agenda.now, self.max_time)
         report = crawl_into(self.places, agenda.rows, load_settings(self.settings), quiet=self.as_json, max_time=most)
         self.agenda()

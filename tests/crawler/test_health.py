@@ -532,6 +532,20 @@ def test_a_crawl_of_all_leaves_a_board_alone_that_fails_again_and_again(catalog:
     assert not find_resting(Places(catalog.with_name("none.db")), last, Patience())
 
 
+def test_looks_are_in_the_order_in_which_they_were_made(tmp_path: Path) -> None:
+    """Whatever the order is in which archived runs were loaded: seven days of failures, then three that are well."""
+    from catalog.ledger import read_ledger
+
+    with Writer(tmp_path / "c.db") as writer:
+        for day in (7, 8, 9, *range(7)):
+            crawl(writer, day, range(5 if day >= 7 else 0), Asked(1), **({} if day >= 7 else {"complete": False, "reason": LOST}))
+    with reading(tmp_path / "c.db") as db:
+        (looks,) = dict(read_looks(db, NOON, NOON + timedelta(days=20))).values()
+        (readings,) = read_ledger(db).values()
+    assert [one.failed for one in looks] == [one.failed for one in readings] == [True] * 7 + [False] * 3
+    assert [one.at for one in readings] == sorted(one.at for one in readings)
+
+
 # Beside the boards
 
 ALERT = """
