@@ -54,7 +54,7 @@ def read_agenda(places: Places, config: Config, now: datetime) -> Agenda:
         looks = looks_of(places, now)
         if find_outage(looks):
             boards = due(anchored(ledger, ahead), registry.values(), now, replace(pace, longest_wait=IN_OUTAGE))
-        boards = left_alone(boards, resting_of(looks, now, Patience.of(config.health)))
+        boards = left_alone(boards, resting_of(looks, Patience.of(config.health)), now)
     return Agenda(now, pace, boards, [registry[one.key] for one in boards if one.is_due], ahead)
 
 
