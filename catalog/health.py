@@ -8,11 +8,11 @@ from datetime import datetime
 from catalog.alarms import read_reasons
 from catalog.database import CatalogError
 from catalog.sql import stamp
-from schemas.reasons import Reason, ReasonKind, Standing
+from schemas.reasons import PARTIAL, Reason, ReasonKind, Standing
 
 _COUNTS = ("listed", "shown", "seen", "new", "changed", "rederived", "unchanged", "rejected", "closed")
 _ALARMS = """
-SELECT s.family || ':' || s.board, rs.alarm, rs.reasons, rs.trusted IS NOT NULL,
+SELECT s.family || ':' || s.board, rs.alarm, rs.reasons, rs.trusted IS NOT NULL, rs.seen,
   (SELECT x.reasons FROM run_source x WHERE x.source = rs.source AND x.run < rs.run AND x.listings > 0 ORDER BY x.run DESC LIMIT 1)
 FROM run_source rs JOIN source s ON s.id = rs.source WHERE rs.run = ? AND rs.alarm IS NOT NULL ORDER BY 1
 """
@@ -26,12 +26,14 @@ FROM run r LEFT JOIN run_source x ON x.run = r.id WHERE r.kind <> 'replay' AND r
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """A board whose listing is doubtful, and why. ``code``: "partial", or the kind of its one reason. ``expected``: nothing new, see
-    `is_expected`, or trusted all the same, by hand or because it has been so for long."""
+    `is_expected`, or trusted all the same, by hand or because it has been so for long. ``failed``: nothing of it could be read, and its
+    source does not say that of itself."""
 
     source: str  # family:board
     code: str
     reasons: tuple[Reason, ...]
     expected: bool = False
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,11 @@ def summarize(db: sqlite3.Connection, run_id: str | None = None) -> RunSummary:
 def find_alarms(db: sqlite3.Connection, run: int) -> tuple[Alarm, ...]:
     """The boards whose listing a run found doubtful."""
     found = []
-    for source, code, reasons, trusted, before in db.execute(_ALARMS, (run,)):
+    for source, code, reasons, trusted, seen, before in db.execute(_ALARMS, (run,)):
         said = read_reasons(reasons)
         expected = bool(trusted) or is_expected(said, {reason.kind for reason in read_reasons(before)})
-        found.append(Alarm(source, code, said, expected))
+        is_declared = bool(said) and all(reason.kind.standing is Standing.DECLARED for reason in said)
+        found.append(Alarm(source, code, said, expected, failed=code == PARTIAL and not seen and not trusted and not is_declared))
     return tuple(found)
 
 

@@ -15,8 +15,11 @@ SELECT r.run_id, coalesce(x.read_at, r.started_at), x.complete, x.accepted, x.re
   r.finished_at IS NULL OR json_extract(r.reason, '$.kind') IS :cut_off,
   x.not_modified OR (x.listed IS NOT NULL AND x.shown >= x.listed AND x.seen + x.rejected >= x.shown)
 FROM run_source x JOIN run r ON r.id = x.run
-WHERE x.source = :source AND x.listings > 0 AND r.kind IN ('crawl', 'load') ORDER BY x.run DESC LIMIT :kept
+WHERE x.source = :source AND x.listings > 0 AND r.kind IN ('crawl', 'load') ORDER BY {order} LIMIT :kept
 """
+_DISORDER = (
+    "SELECT EXISTS (SELECT 1 FROM (SELECT started_at, lag(started_at) OVER (ORDER BY id) AS before FROM run) WHERE started_at < before)"
+)
 UNREACHED = (ReasonKind.STOPPED, ReasonKind.OUT_OF_TIME)  # the run ended before it came to the end of the board
 
 
@@ -24,8 +27,10 @@ def read_ledger(db: sqlite3.Connection) -> dict[str, list[Reading]]:
     """The latest looks at each board (family:board), the oldest first. What was not looked at to its end, because its run was stopped,
     is none."""
     ledger = {}
+    (is_disordered,) = db.execute(_DISORDER).fetchone()  # runs that were archived may be loaded in any order; else an index has it
+    looks = _LOOKS.format(order="2 DESC, x.run DESC" if is_disordered else "x.run DESC")
     for source, key in db.execute("SELECT id, family || ':' || board FROM source").fetchall():
-        rows = db.execute(_LOOKS, {"source": source, "kept": KEPT, "cut_off": ReasonKind.CUT_OFF}).fetchall()
+        rows = db.execute(looks, {"source": source, "kept": KEPT, "cut_off": ReasonKind.CUT_OFF}).fetchall()
         if readings := [one for row in reversed(rows) if (one := read(*row))]:
             ledger[key] = readings
     return ledger

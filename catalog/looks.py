@@ -12,19 +12,19 @@ from typing import Any
 import orjson
 
 from catalog.alarms import read_reasons
-from catalog.ledger import UNREACHED
 from catalog.sql import stamp
 from schemas.reasons import PARTIAL, Reason, ReasonKind, Standing
 from schemas.source import Asked
 
+LEAST_TEXT = 50  # letters: a shorter text ("Loading...") describes nothing
 # What a source states in fields of its own, mostly: field -> what is NULL in the row of a posting that lacks it.
 FILLED = {
     "title": "title", "organization": "organization", "places": "places", "workplace": "workplace", "employment_types": "employment_types",
     "date_posted": "date_posted", "valid_through": "valid_through", "department": "department", "requisition_id": "requisition_id",
     "industry": "industry", "pay": "pay", "apply_url": "apply_url",
-    "description": "(SELECT 1 FROM signature x WHERE x.posting = p.id)",
+    "description": f"(SELECT 1 FROM posting_text x WHERE x.posting = p.id AND length(x.description) >= {LEAST_TEXT})",
 }  # fmt: skip
-SAYS_NOTHING = {ReasonKind.OUTDATED, *UNREACHED}  # of a board's state now
+SAYS_NOTHING = {ReasonKind.OUTDATED, ReasonKind.STOPPED}  # of a board's state now
 POSTINGS = "postings"  # beside them: how many there were
 _COUNTS = ", ".join(f"'{name}', count({expression})" for name, expression in FILLED.items())
 _FILL = f"""
@@ -39,7 +39,8 @@ _LOOKS = """
 SELECT s.family || ':' || s.board, coalesce(rs.read_at, r.finished_at), rs.listings, rs.seen, rs.accepted, rs.alarm, rs.reasons, rs.trusted,
   rs.new + rs.changed + rs.closed, rs.requests, rs.latency, rs.filled, rs.unread
 FROM source s JOIN run_source rs ON rs.source = s.id JOIN run r ON r.id = rs.run
-WHERE r.accepted = 1 AND r.kind <> 'replay' AND r.finished_at >= ? AND r.finished_at <= ? ORDER BY s.id, rs.run
+WHERE r.accepted = 1 AND r.kind <> 'replay' AND r.finished_at >= ? AND r.finished_at <= ?
+ORDER BY s.id, 2, rs.run
 """
 
 
@@ -64,6 +65,11 @@ class Look:
     unread: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def out_of_time(self) -> bool:
+        """The time of the run was up before it was read to its end: that says nothing but that it takes so long."""
+        return any(reason.kind is ReasonKind.OUT_OF_TIME for reason in self.reasons)
+
+    @property
     def failed(self) -> bool:
         """Nothing of it could be read, and the source does not say that of itself."""
         return not self.accepted and not self.seen and self.alarm == PARTIAL and not self.declared
@@ -82,7 +88,8 @@ def note(db: sqlite3.Connection, run: int, asked: Mapping[tuple[str, str], Asked
 
 
 def read_looks(db: sqlite3.Connection, since: datetime, until: datetime) -> Iterator[tuple[str, list[Look]]]:
-    """By board (``family:board``), its looks in runs that ended between two times, in order."""
+    """By board (``family:board``), its looks in runs that ended between two times, in the order in which it was read (runs that were
+    archived may be loaded in another)."""
     rows = db.execute(_LOOKS, (stamp(since), stamp(until)))
     for board, found in groupby(map(tuple, rows), key=itemgetter(0)):
         looks = [_look(row[1:]) for row in found]

@@ -32,6 +32,11 @@ class Agenda:
     rows: Sequence[Source]
     ahead: dict[str, Anchor]
 
+    def said_of_choice(self, config: Config) -> list[str]:
+        """Which boards these are, where nobody has chosen any."""
+        chosen = bool(config.schedule.sources)
+        return [] if chosen else [f"`schedule.sources` chooses none, so it is every live board of the registry: {len(self.boards):,}"]
+
     @property
     def next(self) -> Due | None:
         """What is due next, of what is not due now."""
@@ -49,7 +54,7 @@ def read_agenda(places: Places, config: Config, now: datetime) -> Agenda:
         looks = looks_of(places, now)
         if find_outage(looks):
             boards = due(anchored(ledger, ahead), registry.values(), now, replace(pace, longest_wait=IN_OUTAGE))
-        boards = left_alone(boards, resting_of(looks, now, Patience.of(config.health)))
+        boards = left_alone(boards, resting_of(looks, Patience.of(config.health)), now)
     return Agenda(now, pace, boards, [registry[one.key] for one in boards if one.is_due], ahead)
 
 

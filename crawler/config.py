@@ -162,12 +162,16 @@ class Crawl:
 class Schedule:
     """When boards are due."""
 
-    sources: list[Line] = key([], "a list of families and boards", "what is crawled by itself; else every live row of the registry")
+    sources: list[Line] = key(
+        [],
+        "a list of families and boards",
+        "what is crawled by itself; where none is named, every live row of the registry, those that come along too",
+    )
     every: Span = key(timedelta(days=1), "a span", "how often a board is looked at, where its row says nothing and nothing is learned yet")
     fastest: Span = key(timedelta(hours=12), "a span", "a board that is found to change often is looked at this often at most")
     slowest: Span = key(timedelta(days=3), "a span", "one that hardly ever changes, this seldom at most")
     retry: Span = key(timedelta(hours=1), "a span", "one that could not be read is tried again after this, then after twice that")
-    retry_most: Span = key(timedelta(days=7), "a span", "up to this")
+    retry_most: Span = key(timedelta(days=1), "a span", "up to this")
     jitter: Part = key(0.1, "a number from 0 to 0.5", "the part of an interval by which it may be shorter, so that boards drift apart")
     quiet: list[Hours] = key([], 'a list of hours, as in `["22:00-06:00"]`', "hours of each day in which nothing is crawled")
     timezone: Zone = key("UTC", "a time zone's name", "the zone of the quiet hours")
@@ -179,7 +183,7 @@ class Health:
     """When a person is needed ([health](#rolecall-health))."""
 
     failing_days: Days = key(
-        6, "a whole number, 1 or more", "days in a row on which a board fails before it is left alone; told from half of them on"
+        6, "a whole number, 1 or more", "for so many days a board fails before it is left alone; told from half of them on"
     )
     try_again: Span = key(timedelta(days=1), "a span", "a board that is left alone is tried again after this, then after twice that")
     try_again_most: Span = key(timedelta(days=14), "a span", "up to this")

@@ -57,7 +57,7 @@ class Pace:
     quiet: tuple[Quiet, ...] = ()
     jitter: float = 0.1
     retry: timedelta = timedelta(hours=1)
-    retry_most: timedelta = timedelta(days=7)
+    retry_most: timedelta = timedelta(days=1)
     longest_wait: timedelta = timedelta.max
 
     def out_of_quiet(self, moment: datetime) -> datetime:
@@ -137,15 +137,16 @@ def due(ledger: Ledger, registry: Iterable[Source], now: datetime, pace: Pace) -
     return sorted(found, key=order)
 
 
-def left_alone(boards: Iterable[Due], resting: Mapping[str, datetime]) -> list[Due]:
+def left_alone(boards: Iterable[Due], resting: Mapping[str, datetime], now: datetime) -> list[Due]:
     """The same, where some boards are not to be asked until a moment (``resting``)."""
-    found = [
-        replace(one, why=Why.RESTING, wanted=until, at=until, is_due=False, late=timedelta())
-        if (until := resting.get(one.key)) and until > one.at
-        else one
-        for one in boards
-    ]
-    return sorted(found, key=order)
+    return sorted((_rested(one, resting.get(one.key), now) for one in boards), key=order)
+
+
+def _rested(one: Due, until: datetime | None, now: datetime) -> Due:
+    """A board that is left alone; one that was is late from the end of that on."""
+    if until and until > max(now, one.at):
+        return replace(one, why=Why.RESTING, wanted=until, at=until, is_due=False, late=timedelta())
+    return replace(one, wanted=until, late=now - until) if until and one.wanted < until <= now else one
 
 
 def order(one: Due) -> tuple[datetime, datetime, str]:

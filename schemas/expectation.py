@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from schemas.spans import parse_span
 
@@ -13,31 +13,34 @@ FIELDS = (
     "industry", "pay", "apply_url", "description",
 )  # fmt: skip
 DUE = (
-    'is none: it takes words of these, with blanks between: "silence=60d" (or "silence=any"), "volume=5-200", "without=pay,slow"'
+    'is none: it takes words of these, with blanks between: "silence=60d" (or "silence=any"), "volume=5-200", "since=2026-05-01",'
+    ' "without=pay,slow"'
     f" (of {', '.join((*FINDINGS, *FIELDS))})"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``silence``: how long nothing may change; ``volume``: how few and how many postings are usual; ``without``: kinds of findings, and
-    fields, that are not told."""
+    """``silence``: how long nothing may change; ``volume``: how few and how many postings are usual; ``since``: what was before that day
+    says nothing of what is usual; ``without``: kinds of findings, and fields, that are not told."""
 
     silence: timedelta | None = None
     volume: tuple[int, int] | None = None
     without: frozenset[str] = frozenset()
+    since: date | None = None
 
 
 def read_expectation(text: str | None) -> Expectation:
     """Raises ValueError with what is due."""
     words = dict(_word(one) for one in (text or "").split())
-    if len(words) < len((text or "").split()) or words.keys() - {"silence", "volume", "without"}:
+    if len(words) < len((text or "").split()) or words.keys() - {"silence", "volume", "without", "since"}:
         raise ValueError(DUE)
-    silence, volume, without = (words.get(name) for name in ("silence", "volume", "without"))
+    silence, volume, without, since = (words.get(name) for name in ("silence", "volume", "without", "since"))
     return Expectation(
         (timedelta.max if silence == "any" else parse_span(silence)) if silence else None,
         _volume(volume) if volume else None,
         _without(without) if without else frozenset(),
+        _day(since) if since else None,
     )
 
 
@@ -53,6 +56,13 @@ def _volume(text: str) -> tuple[int, int]:
     if few > many:
         raise ValueError(DUE)
     return few, many
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(DUE) from error
 
 
 def _without(text: str) -> frozenset[str]:

@@ -7,17 +7,22 @@ from typing import Any
 
 import click
 
+from alerts.standing import stuck
 from catalog.database import reading
 from catalog.health import Tally, tally
 from catalog.looks import read_looks
-from crawler.commands.options import Span, catalog_option, json_option, patience_of, registry_option
+from crawler.agenda import read_agenda
+from crawler.commands.options import Span, catalog_option, config_of, json_option, registry_option
+from crawler.config import Config
 from crawler.health.circuit import Patience
 from crawler.health.digest import Digest, compare
 from crawler.health.findings import WINDOW, Finding, Ledger, find, in_order
+from crawler.health.operation import tell_late, tell_undelivered
 from crawler.health.robots import tell_robots
 from crawler.politeness.store import robots_changes
 from crawler.printing import counted, echo, echo_json
 from crawler.run.places import Places
+from crawler.ticks import read_ticks
 from pipelines.context import utc_now
 from spiders.registry import sources
 
@@ -34,12 +39,15 @@ def health_command(span: timedelta | None, places: Places, as_json: bool) -> int
 
     Exit code 1: a person is needed. Nothing is asked, and nothing is written.
     """
-    now, patience = utc_now(), patience_of()
+    now, config = utc_now(), config_of()
     with reading(places.catalog) as db:
         ledger = dict(read_looks(db, now - WINDOW - (span or timedelta()), now))
         done = tally(db, now - span, now) if span else None
-    findings = judge(ledger, places, now, patience)
-    told = compare(judge(ledger, places, now - span, patience), findings) if span else None
+    standing = operation(places, config, now)
+    findings = in_order([*judge(ledger, places, now, config), *standing])
+    then = now - (span or timedelta())
+    before = [one for one in standing if one.since and one.since <= then]
+    told = compare([*judge(ledger, places, then, config), *before], findings) if span else None
     if as_json:
         echo_json({"findings": as_objects(findings), **(as_digest(told, done) if told and done else {})})
     else:
@@ -47,11 +55,29 @@ def health_command(span: timedelta | None, places: Places, as_json: bool) -> int
     return 1 if any(one.needs_person for one in findings) else 0
 
 
-def judge(ledger: Ledger, places: Places, at: datetime, patience: Patience) -> list[Finding]:
-    """What was to be told at a moment."""
+def open_findings(places: Places, config: Config, now: datetime) -> list[Finding]:
+    """All that is to be told now."""
+    with reading(places.catalog) as db:
+        ledger = dict(read_looks(db, now - WINDOW, now))
+    return in_order([*judge(ledger, places, now, config), *operation(places, config, now)])
+
+
+def operation(places: Places, config: Config, now: datetime) -> list[Finding]:
+    """What is to be told beside the boards: of that, no more is known than how it stands now."""
+    with reading(places.catalog) as db:
+        found = [*tell_undelivered(stuck(db, now))]
+    ticks = read_ticks(places)
+    if ticks and ticks.come_by_themselves:
+        agenda = read_agenda(places, config, now)
+        found += tell_late(agenda.boards, ticks.last, now, agenda.pace.slowest)
+    return found
+
+
+def judge(ledger: Ledger, places: Places, at: datetime, config: Config) -> list[Finding]:
+    """What was to be told of boards and hosts at a moment."""
     seen = {board: [one for one in looks if at - WINDOW <= one.at <= at] for board, looks in ledger.items()}
     rows = sources(places.registry)
-    return in_order([*find(seen, rows, at, patience), *robots_of(places, at)])
+    return in_order([*find(seen, rows, at, Patience.of(config.health)), *robots_of(places, at)])
 
 
 def robots_of(places: Places, at: datetime) -> list[Finding]:

@@ -47,7 +47,7 @@ def schedule_command(ctx: click.Context, only_due: bool, places: Places, as_json
         return
     width = max((len(one.key) for one in boards), default=0)
     echo(*(f"{one.key:<{min(width, 60)}}  {told(one):<24}  {one.reason}" for one in boards))
-    echo(f"{counted(len(agenda.boards), 'live board')}, {len(agenda.rows)} due now")
+    echo(f"{counted(len(agenda.boards), 'live board')}, {len(agenda.rows)} due now", *agenda.said_of_choice(config_of()))
 
 
 def told(one: Due) -> str:
@@ -77,6 +77,8 @@ def install_command(ctx: click.Context, kind: str | None, only_print: bool, minu
         raise click.UsageError("say which: --systemd or --cron")
     if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
         raise click.UsageError(f"--name {name!r}: write letters, digits, - and _")
+    if not config_of().schedule.sources:
+        echo(*read_agenda(places, config_of(), utc_now()).said_of_choice(config_of()), err=True)
     timer = Timer(tick_of(ctx, places), Path.cwd(), int(minutes), name, [(one, os.environ[one]) for one in KEPT if os.environ.get(one)])
     if kind == "systemd":
         install_units(timer, only_print)
@@ -93,7 +95,7 @@ def tick_of(ctx: click.Context, places: Places) -> list[str]:
     named = {"--catalog": places.catalog, "--registry": places.own_registry, "--registers": places.registers}
     files = [word for option, path in named.items() if path for word in (option, str(path.resolve()))]
     program = shutil.which("rolecall", path=str(Path(sys.executable).parent))
-    return [*([program] if program else [sys.executable, "-m", "crawler.cli"]), *before, "tick", *files]
+    return [*([program] if program else [sys.executable, "-P", "-m", "crawler.cli"]), *before, "tick", *files]
 
 
 def install_units(timer: Timer, only_print: bool) -> None:

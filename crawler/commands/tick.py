@@ -1,11 +1,10 @@
 """rolecall tick"""
 
-import fcntl
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
@@ -13,26 +12,26 @@ from typing import Any
 
 import click
 
-from catalog.database import make_folder, reading
+from catalog.database import reading
 from catalog.ledger import cut_off_runs
-from catalog.looks import read_looks
 from catalog.writer import is_being_written
 from crawler.agenda import Agenda, anchors_of, keep_anchors, read_agenda
-from crawler.commands.health import judge
+from crawler.commands.health import open_findings
 from crawler.commands.options import Span, catalog_option, config_of, joined_option, json_option, registry_option, set_option
 from crawler.config import Config
-from crawler.health.circuit import Patience
-from crawler.health.findings import WINDOW
 from crawler.printing import echo, echo_json
 from crawler.run.live import read_running
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.telling.run import Telling, telling
+from crawler.ticks import held, read_ticks
 from pipelines.context import utc_now
 from schemas.reasons import ReasonKind
 
 LONGEST_SLEEP, SHORTEST_SLEEP = timedelta(minutes=5), timedelta(seconds=5)  # of the loop: what is changed meanwhile is seen then
 AFTER_TROUBLE = timedelta(minutes=1)  # the least, where boards are due still
+SHOWN = 5  # things that a person is needed for, in one sentence
+TOLD = (1, 2)  # exit codes with which a tick has said itself what is wrong
 LASTING = {ReasonKind.BUG, ReasonKind.FAILED, ReasonKind.BATCH_LOST}  # what else a run tells, the next ticks may mend
 
 
@@ -52,7 +51,7 @@ def tick_command(loop: bool, max_time: timedelta | None, places: Places, setting
     config = config_of()
     if loop:
         return Loop(places, config).run([one for one in sys.argv[1:] if one != "--loop"])
-    with held(places) as is_ours:
+    with held(places, utc_now()) as is_ours:
         if not is_ours:
             return say_idle("another tick is at work", as_json)
         if is_being_written(places.catalog):
@@ -78,7 +77,7 @@ class Tick:
             if agenda.rows:
                 return self.crawl(agenda, teller)
             said = f"nothing is due{next_of(agenda)}"
-            teller.idle(said)
+            teller.idle(said, self.open)
         return say_idle(said, self.as_json)
 
     def agenda(self) -> Agenda:
@@ -108,13 +107,23 @@ class Tick:
         from crawler.run.flow import load_settings
 
         teller.begin(len(agenda.rows))
+        echo(*(agenda.said_of_choice(self.config) if not self.as_json else []))
         most = agenda.pace.time_left(agenda.now, self.max_time)
         report = crawl_into(self.places, agenda.rows, load_settings(self.settings), quiet=self.as_json, max_time=most)
         self.agenda()
-        code = 1 if needs_person(report, self.places, self.config) else 0
-        teller.end(report, code)
+        needed = [*lasting(report), *self.open()]
+        code = 1 if needed else 0
+        teller.end(report, code, needed)
         echo_report(report, self.as_json)
+        if needed:  # on standard error: what a timer's mail holds, where it throws reports away
+            echo(f"rolecall tick: a person is needed (`rolecall health`): {'; '.join(needed[:SHOWN])}{more(needed)}", err=True)
         return code
+
+    def open(self) -> list[str]:
+        """What needs a person, as `rolecall health` tells it; nothing where there is no catalog yet."""
+        if not self.places.catalog.is_file() or not self.places.catalog.stat().st_size:
+            return []
+        return [one.sentence for one in open_findings(self.places, self.config, utc_now()) if one.needs_person]
 
 
 def killed_runs(places: Places) -> list[str]:
@@ -124,14 +133,13 @@ def killed_runs(places: Places) -> list[str]:
         return cut_off_runs(db)
 
 
-def needs_person(report: RunReport, places: Places, config: Config) -> bool:
-    """Whether something went wrong in the run that no later one mends, or a board needs somebody (as `rolecall health` tells)."""
-    if any(reason.kind in LASTING for problem in report.problems for reason in problem.reasons):
-        return True
-    now = utc_now()
-    with reading(places.catalog) as db:
-        ledger = dict(read_looks(db, now - WINDOW, now))
-    return any(one.needs_person for one in judge(ledger, places, now, Patience.of(config.health)))
+def lasting(report: RunReport) -> Iterator[str]:
+    """What went wrong in the run that no later one mends."""
+    yield from (one.sentence for one in report.problems if any(reason.kind in LASTING for reason in one.reasons))
+
+
+def more(needed: Sequence[str]) -> str:
+    return f"; and {len(needed) - SHOWN} more" if len(needed) > SHOWN else ""
 
 
 def next_of(agenda: Agenda) -> str:
@@ -149,19 +157,6 @@ def say_idle(words: str, as_json: bool) -> int:
     return 0
 
 
-@contextmanager
-def held(places: Places) -> Iterator[bool]:
-    """Whether this is the only tick on the catalog; the system lets go of the lock however the process ends."""
-    make_folder(places.catalog.parent)
-    with places.catalog.with_name(places.catalog.name + ".tick.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-            return
-        yield True
-
-
 class Loop:
     """Ticks, each a process of its own: what one has in memory goes with it, and none that dies takes the loop along."""
 
@@ -171,15 +166,27 @@ class Loop:
         self.child: subprocess.Popen[bytes] | None = None
 
     def run(self, arguments: Sequence[str]) -> int:
-        """Until SIGTERM or SIGINT; ``arguments``: of one tick."""
+        """Until SIGTERM or SIGINT; ``arguments``: of one tick. 1 where the last tick died."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
+        died = False
         while not self.stopping.is_set():
-            self.child = subprocess.Popen([sys.executable, "-m", "crawler.cli", *arguments], start_new_session=True)  # noqa: S603
-            self.child.wait()
-            self.stopping.wait(self.pause().total_seconds())
+            before = read_ticks(self.places)
+            # -P: no file of the working folder takes the place of a module
+            self.child = subprocess.Popen([sys.executable, "-P", "-m", "crawler.cli", *arguments], start_new_session=True)  # noqa: S603
+            code = self.child.wait()
+            if died := not self.stopping.is_set() and code != 0 and (code not in TOLD or read_ticks(self.places) == before):
+                self.tell(code)
+            self.stopping.wait(self.pause(died).total_seconds())
         echo("stopped: no tick begins any more", err=True)
-        return 0
+        return 1 if died else 0
+
+    def tell(self, code: int) -> None:
+        """Of a tick that died: by a signal, or before it began."""
+        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        said = f"a tick died {how}: what it printed says why"
+        echo(f"rolecall tick --loop: {said}", err=True)
+        Telling(self.places, self.config, "tick --loop").fail(RuntimeError(said))
 
     def stop(self, *_: object) -> None:
         """The tick that is at work ends gracefully: what it has read counts."""
@@ -187,8 +194,10 @@ class Loop:
         if self.child is not None and self.child.poll() is None:
             self.child.terminate()
 
-    def pause(self) -> timedelta:
+    def pause(self, died: bool) -> timedelta:
         """How long it is to the next board."""
+        if died:
+            return AFTER_TROUBLE
         agenda = read_agenda(self.places, self.config, utc_now())
         if agenda.rows or not agenda.next:
             return AFTER_TROUBLE

@@ -12,7 +12,7 @@ from typing import Any
 
 from catalog.looks import Look
 from crawler.health.circuit import Circuit, Patience, circuit, find_outage, find_outages
-from crawler.health.usual import SURE, fall, find_silence, usual_share
+from crawler.health.usual import SURE, Fall, find_fall, find_raised, find_silence, usual_share
 from schemas.expectation import Expectation, read_expectation
 from schemas.reasons import PARTIAL, ReasonKind, Standing, sentence
 from schemas.source import Source
@@ -31,6 +31,8 @@ COSTLIER, COSTLY = 3.0, 20  # times, requests
 LARGER, MORE = 3.0, 30  # times, postings
 UNLISTED = timedelta(days=7)
 NEW_KEY = timedelta(days=14)
+NEWS = timedelta(days=14)  # for so long it is told that a board has grown
+TWICE = 2  # days on which a failing board was asked, at least
 SHARE = 0.2  # of a board's postings have a key that is worth telling
 Ledger = Mapping[str, Sequence[Look]]  # family:board -> its looks, in order
 
@@ -39,12 +41,14 @@ FAMILY = 3  # boards, of which it can be said that it is the family's
 # kind -> (what it is, whether a person is needed)
 KINDS = {
     "outage": ("most boards could not be read when they were looked at last: rather this machine or its network than the boards", True),
+    "late": ("ticks came by themselves, and boards have been due, and not read, for longer than `schedule.slowest` (a day at least)", True),
+    "undelivered": ("messages of saved searches are dead, or have failed for a day", True),
     "emptied": ("a board that had postings shows none", True),
     "changed": ("so much of a board has changed at once that its listing is not believed: fewer postings, other ids, another board", True),
     "frozen": ("nothing has changed on a board for far longer than it ever kept still, weekdays heeded", True),
     "fallen": ("a field that a board's postings used to have is missing from most of them", True),
-    "unlisted": ("a board answers, and was not read whole for a week", True),
-    "failing": ("a board could not be read on several days in a row; after as many more it is left alone", False),
+    "unlisted": ("a board answers, and was not read whole for a week: an answer is not as it should be, or no run has the time", True),
+    "failing": ("a board could not be read for several days; after as many more it is left alone", False),
     "disabled": ("a board is left alone after failing again and again, and is tried again by steps", True),
     "moved": ("a registry row is marked as moved", True),
     "robots": ("a host's robots.txt has changed for us", False),
@@ -56,11 +60,14 @@ KINDS = {
 
 CURE = {
     "outage": "look at this machine's network, proxy and clock, and ask one board: `rolecall doctor --online FAMILY:BOARD`",
+    "late": "see that something calls `rolecall tick` (`rolecall schedule install`), and that `schedule.max_time` is enough",
+    "undelivered": "mend it, then `rolecall alerts dead --resend`; `rolecall alerts pause` and then `resume --silent` drop them",
     "emptied": "look at its page; if it is right, `rolecall crawl {about} --trust {about}`",
     "changed": "look at its page; if it is right, `rolecall crawl {about} --trust {about}`, else mend its registry row",
     "frozen": "look at its page; where it is a still board, say so in its registry row (expect: silence=60d)",
-    "fallen": "compare an answer with what its spider reads: `rolecall ingest --dry-run FILE --source {about}`",
-    "unlisted": "`rolecall crawl {about}`, and see its log",
+    "fallen": "compare an answer with what its spider reads: `rolecall ingest --dry-run FILE --source {about}`; if it is right, say since"
+    " when in its registry row (expect: since=2026-05-01)",
+    "unlisted": "`rolecall crawl {about}`, and see its log; where the time was up, a longer `schedule.max_time`",
     "failing": "nothing yet: it is asked as ever",
     "disabled": "`rolecall sources check {about}` looks again; `rolecall probe URL` finds where it has gone",
     "moved": "`rolecall probe URL` finds where it has gone; `rolecall crawl {about} --trust {about}`, twice, closes what it had",
@@ -88,6 +95,10 @@ class Finding:
         return CURE[self.kind].format(about=self.about)
 
     @property
+    def sentence(self) -> str:
+        return f"{self.kind} {self.about}: {self.words}"
+
+    @property
     def key(self) -> tuple[str, str, str]:
         """What makes it the same finding on another day."""
         return self.kind, self.about, str(self.numbers.get("field", ""))
@@ -95,10 +106,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A board with its looks, in order, and how it stands. ``now``: as of when it is judged."""
+    """A board with its looks, in order, and how it stands. ``now``: as of when it is judged. ``unended``: looks that its run had no time
+    to end."""
 
     key: str
     looks: Sequence[Look]
+    unended: Sequence[Look]
     expected: Expectation
     circuit: Circuit
     patience: Patience
@@ -109,8 +122,9 @@ class Board:
         return [one for one in self.looks if one.accepted]
 
     @property
-    def last(self) -> Look:
-        return self.looks[-1]
+    def whole(self) -> list[Look]:
+        """Looks that saw all of it, believed or not: what the last of them found holds until another finds otherwise."""
+        return [one for one in self.looks if one.alarm != PARTIAL]
 
 
 def found(kind: str, board: Board, words: str, since: datetime | None = None, **numbers: Any) -> Finding:
@@ -119,12 +133,10 @@ def found(kind: str, board: Board, words: str, since: datetime | None = None, **
 
 def emptied(board: Board) -> Iterator[Finding]:
     """By the listing's alarm; a board of few postings that empties is told, and needs nobody; one that may be empty is not told."""
-    if board.last.accepted or board.last.alarm != ReasonKind.EMPTIED:
-        return
-    if board.expected.volume and not board.expected.volume[0]:
+    if not is_alarmed(board, ReasonKind.EMPTIED) or (board.expected.volume and not board.expected.volume[0]):
         return
     usual = usual_size(board)
-    since = began(board, lambda one: one.alarm == ReasonKind.EMPTIED)
+    since = began(board.whole, lambda one: one.alarm == ReasonKind.EMPTIED)
     least = board.expected.volume[0] if board.expected.volume else FEW
     yield Finding(
         "emptied",
@@ -136,30 +148,37 @@ def emptied(board: Board) -> Iterator[Finding]:
     )
 
 
+def is_alarmed(board: Board, *alarms: str) -> bool:
+    return bool(board.whole) and not board.whole[-1].accepted and board.whole[-1].alarm in alarms
+
+
 def usual_size(board: Board) -> float:
     return median(one.seen for one in board.believed[-LEARNED_FROM:]) if board.believed else 0
 
 
 def changed(board: Board) -> Iterator[Finding]:
     """Of a small board the same comes about by the way of things, and time lifts its alarm: it is told, and needs nobody."""
-    if not board.last.accepted and board.last.alarm in (ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS, ReasonKind.OTHER_BOARD):
-        if board.expected.volume and board.expected.volume[0] <= board.last.seen <= board.expected.volume[1]:
+    if is_alarmed(board, ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS, ReasonKind.OTHER_BOARD):
+        last = board.whole[-1]
+        if board.expected.volume and board.expected.volume[0] <= last.seen <= board.expected.volume[1]:
             return
-        words = "; ".join(map(sentence, board.last.reasons))
-        since = began(board, lambda one: one.alarm == board.last.alarm)
-        yield Finding("changed", board.key, words, since, {"alarm": board.last.alarm}, needs_person=usual_size(board) > SMALL)
+        words = "; ".join(map(sentence, last.reasons))
+        since = began(board.whole, lambda one: one.alarm == last.alarm)
+        yield Finding("changed", board.key, words, since, {"alarm": last.alarm}, needs_person=usual_size(board) > SMALL)
 
 
 def grown(board: Board) -> Iterator[Finding]:
-    before = [one.seen for one in board.believed[:-1]]
+    """Told for as long as it is news; by then it is usual."""
+    before = [one.seen for one in board.believed if one.at <= board.now - NEWS]
     most = board.expected.volume[1] if board.expected.volume else max(before, default=0) * LARGER + MORE
-    if len(before) >= LEARNED_FROM and board.last.seen > most:
-        yield found("grown", board, f"{board.last.seen} postings, at most {max(before)} before", board.last.at, seen=board.last.seen)
+    if len(before) >= LEARNED_FROM and board.believed[-1].seen > most:
+        seen, since = board.believed[-1].seen, began(board.believed, lambda one: one.seen > most)
+        yield found("grown", board, f"{seen} postings, at most {max(before)} before", since, seen=seen)
 
 
 def frozen(board: Board) -> Iterator[Finding]:
     silence = find_silence(board.believed)
-    if silence is None or silence.moves < MOVES or board.circuit.days:
+    if silence is None or silence.moves < MOVES:
         return
     least = board.expected.silence or SILENCE
     unusual = silence.nats > max(SURE, BEFORE * silence.longest) or board.expected.silence is not None
@@ -169,70 +188,71 @@ def frozen(board: Board) -> Iterator[Finding]:
 
 
 def fallen(board: Board) -> Iterator[Finding]:
-    for name, nats, usual in falls(board):
-        if nats > SURE:
-            share = board.last.filled.get(name, 0) / board.last.postings
-            words = f"{name}: {share:.0%} of {board.last.postings} postings have it, mostly {usual:.0%}"
-            yield found("fallen", board, words, fell(board, name, usual), field=name, share=round(share, 3), usual=round(usual, 3))
+    for name, one in falls(board):
+        if one.nats > SURE:
+            last = board.believed[-1]
+            share = last.filled.get(name, 0) / last.postings
+            words = f"{name}: {share:.0%} of {last.postings} postings have it, mostly {one.usual:.0%}"
+            yield found("fallen", board, words, one.since, field=name, share=round(share, 3), usual=round(one.usual, 3))
 
 
-def falls(board: Board) -> Iterator[tuple[str, float, float]]:
-    """(field, nats for its fall, usual share) of each field that has fallen by half at least."""
-    known = [one for one in board.believed[:-1] if one.postings]
-    if len(known) < LEARNED_FROM or not board.last.accepted or not board.last.postings:
-        return
-    for name in board.last.filled:
-        usual = usual_share(known, name)
-        if name not in board.expected.without and usual and (nats := fall(board.last.filled[name], board.last.postings, usual)):
-            yield name, nats, usual
-
-
-def fell(board: Board, name: str, usual: float) -> datetime | None:
-    return began(board, lambda one: bool(one.postings) and one.filled.get(name, 0) <= 0.5 * usual * one.postings)
+def falls(board: Board) -> Iterator[tuple[str, Fall]]:
+    """Each field that has fallen by half at least."""
+    for name in board.believed[-1].filled if board.believed else ():
+        if name not in board.expected.without and (one := find_fall(board.believed, name, LEARNED_FROM)):
+            yield name, one
 
 
 def unlisted(board: Board) -> Iterator[Finding]:
-    """It answers, and something else than its source's own nature keeps it from being read whole."""
-    since = began(board, lambda one: not one.accepted and one.alarm == PARTIAL and not one.declared)
-    is_steady = all(reason.kind.standing is Standing.STEADY for reason in board.last.reasons)
-    if since and board.now - since > UNLISTED and not board.last.failed and not is_steady:
-        yield found("unlisted", board, "; ".join(map(sentence, board.last.reasons)), since)
+    """It answers, and something else than its source's own nature keeps it from being read whole: also that no run has the time."""
+    looks = sorted((*board.looks, *board.unended), key=lambda one: one.at)
+    since = began(looks, lambda one: not one.accepted and one.alarm == PARTIAL and (one.out_of_time or not one.declared))
+    answers = [one for one in looks if since and one.at >= since and not one.failed]
+    is_known = bool(answers) and looks[-1].at - answers[-1].at < UNLISTED
+    if since and board.now - since > UNLISTED and is_known and not is_steady(answers[-1]):
+        yield found("unlisted", board, "; ".join(map(sentence, answers[-1].reasons)), since)
+
+
+def is_steady(look: Look) -> bool:
+    """Whether it lacks what it may well lack each time."""
+    return all(reason.kind.standing is Standing.STEADY for reason in look.reasons)
 
 
 def failing(board: Board) -> Iterator[Finding]:
-    days, patience = board.circuit.days, board.patience
-    said = "; ".join(map(sentence, board.last.reasons)) or "no answer"
-    if patience.told_from <= days < patience.days:
-        words = f"could not be read on {days} days in a row ({said}); after {patience.days - days} more it is left alone"
-        yield found("failing", board, words, board.circuit.since, days=days)
-    elif board.circuit.opens:
-        words = f"left alone after {days} days in a row ({said}); it is tried again from {board.circuit.opens:%Y-%m-%d %H:%M} UTC on"
-        yield found("disabled", board, words, board.circuit.since, days=days, opens=board.circuit.opens.isoformat())
+    stands, patience = board.circuit, board.patience
+    if not stands.days:
+        return
+    said = "; ".join(map(sentence, next(one for one in reversed(board.looks) if one.failed).reasons)) or "no answer"
+    if stands.opens:
+        words = f"left alone after {stands.days} days ({said}); it is tried again from {stands.opens:%Y-%m-%d %H:%M} UTC on"
+        yield found("disabled", board, words, stands.since, days=stands.days, opens=stands.opens.isoformat())
+    elif stands.days >= patience.told_from and stands.tries >= min(patience.told_from, TWICE):
+        words = f"could not be read for {stands.days} days ({said}); after {patience.days} it is left alone"
+        yield found("failing", board, words, stands.since, days=stands.days)
 
 
 def slow(board: Board) -> Iterator[Finding]:
     times = [one.latency for one in board.believed if one.latency is not None]
-    if len(times) >= LEARNED_FROM + ANSWERS:
-        now, usual = median(times[-ANSWERS:]), median(times[:-ANSWERS])
-        if now > max(SLOW, SLOWER * usual):
-            yield found("slow", board, f"an answer takes {now:.1f} s, mostly {usual:.1f} s", seconds=now, usual=usual)
+    if one := find_raised(times, SLOWER, SLOW, ANSWERS, LEARNED_FROM):
+        words = f"an answer takes {one.now:.1f} s, mostly {one.usual:.1f} s"
+        yield found("slow", board, words, seconds=one.now, usual=one.usual)
 
 
 def costly(board: Board) -> Iterator[Finding]:
     asked = [(one.requests, one.requests / max(one.seen, 1)) for one in board.believed if one.requests is not None]
-    if len(asked) >= LEARNED_FROM + ANSWERS:
-        now, usual = (median(rate for _, rate in part) for part in (asked[-ANSWERS:], asked[:-ANSWERS]))
-        if now > COSTLIER * usual and median(number for number, _ in asked[-ANSWERS:]) >= COSTLY:
-            yield found("costly", board, f"{now:.2f} requests for each posting, mostly {usual:.2f}", rate=now, usual=usual)
+    one = find_raised([rate for _, rate in asked], COSTLIER, 0.0, ANSWERS, LEARNED_FROM)
+    if one and median(number for number, _ in asked[-ANSWERS:]) >= COSTLY:
+        words = f"{one.now:.2f} requests for each posting, mostly {one.usual:.2f}"
+        yield found("costly", board, words, rate=one.now, usual=one.usual)
 
 
 RULES: tuple[Callable[[Board], Iterator[Finding]], ...] = (emptied, changed, frozen, fallen, unlisted, failing, grown, slow, costly)
 
 
-def began(board: Board, holds: Callable[[Look], bool]) -> datetime | None:
+def began(looks: Sequence[Look], holds: Callable[[Look], bool]) -> datetime | None:
     """Since when something holds of each look."""
     since = None
-    for one in reversed(board.looks):
+    for one in reversed(looks):
         if not holds(one):
             break
         since = one.at
@@ -245,8 +265,11 @@ def boards_of(ledger: Ledger, rows: Iterable[Source], now: datetime, patience: P
     known = {row.key: row for row in rows}
     for key, looks in ledger.items():
         row = known.get(key) or Source(*key.split(":", 1))
-        if row.status == "live" and looks:
-            yield Board(key, looks, read_expectation(row.expect), circuit(looks, patience, outages), patience, now)
+        expected = read_expectation(row.expect)
+        fresh = [one for one in looks if expected.since is None or one.at.date() >= expected.since]
+        if row.status == "live" and fresh:
+            ended, unended = ([one for one in fresh if one.out_of_time is wanted] for wanted in (False, True))
+            yield Board(key, ended, unended, expected, circuit(ended, patience, outages), patience, now)
 
 
 def find(ledger: Ledger, rows: Sequence[Source], now: datetime, patience: Patience) -> list[Finding]:
@@ -268,7 +291,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 def outage(boards: Sequence[Board]) -> Iterator[Finding]:
     """Told from its first run on, of all boards at once; what befell before there was a second run needs nobody yet."""
-    if one := find_outage({board.key: board.looks for board in boards}):
+    if one := find_outage({board.key: board.looks for board in boards if board.looks}):
         said, times = Counter("; ".join(map(sentence, look.reasons)) or "no answer" for look in one.failing).most_common(1)[0]
         words = f"{len(one.failing)} of {one.of} could not be read when they were looked at last ({said}: {times})"
         yield Finding("outage", "most boards", words, one.since, {"failing": len(one.failing), "boards": one.of}, one.is_lasting)
@@ -279,12 +302,13 @@ def family_falls(boards: Sequence[Board]) -> Iterator[Finding]:
     evidence: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     having: dict[tuple[str, str], int] = defaultdict(int)
     for board in boards:
-        fallen_here = {name: nats for name, nats, _ in falls(board)}
-        known = [one for one in board.believed[:-1] if one.postings]
-        for name in board.last.filled if len(known) >= LEARNED_FROM else ():
-            having[family(board), name] += usual_share(known, name) >= SHARE
-            if name in fallen_here:
-                evidence[family(board), name][board.key] = fallen_here[name]
+        fallen_here = dict(falls(board))
+        known = [one for one in board.believed if one.postings]
+        for name in known[-1].filled if len(known) > LEARNED_FROM else ():
+            one = fallen_here.get(name)
+            having[family(board), name] += (one.usual if one else usual_share(known, name)) >= SHARE
+            if one and one.nats:
+                evidence[family(board), name][board.key] = one.nats
     for (about, name), nats in evidence.items():
         if len(nats) >= FAMILY and len(nats) * 2 > having[about, name] and sum(nats.values()) > SURE:
             words = f"{name}: gone from most postings of {len(nats)} of {having[about, name]} boards that had it"
@@ -303,8 +327,9 @@ def unread(boards: Sequence[Board]) -> Iterator[Finding]:
         before = [one for one in board.looks if one.at <= board.now - NEW_KEY]
         old = {name for one in before for name in one.unread}
         known |= {(family(board), name) for name in old}
-        for name, times in board.last.unread.items() if len(before) >= LATEST else ():
-            if name not in old and times >= SHARE * board.last.seen:
+        last = next((one for one in reversed(board.looks) if one.seen), Look(board.now))
+        for name, times in last.unread.items() if len(before) >= LATEST else ():
+            if name not in old and times >= SHARE * last.seen:
                 fresh[family(board), name].append(board.key)
     for (about, name), where in fresh.items():
         if (about, name) not in known:

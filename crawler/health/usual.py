@@ -1,11 +1,12 @@
 """What is usual, and how far from it something is. Evidence is in nats: 14 of them are odds of a million to one."""
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
-from math import log
+from math import inf, log
 from statistics import median
 
 from catalog.looks import Look
@@ -13,6 +14,7 @@ from catalog.looks import Look
 SURE = 14.0  # nats
 SILENCE_DAYS = 60  # of a gap between two looks, at most so many count
 SMOOTHING = 4.0  # days of the board's own rate that stand beside what a weekday's own days say
+DIP = 3  # looks: a fall that passed so soon was one of what is usual
 OFTEN = 0.98  # a day's chance of a move, at most
 
 
@@ -84,6 +86,69 @@ def fall(filled: int, postings: int, usual: float) -> float:
     return postings * divergence(rate, max(usual - 0.1, 0.8 * usual)) if rate <= 0.5 * usual else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """Fewer than half as many postings as usual have a field, since a look and in each since then. ``usual``: the share before; ``nats``:
+    how unlikely the last look is by that."""
+
+    usual: float
+    since: datetime
+    nats: float
+
+
+def find_fall(looks: Sequence[Look], name: str, least: int) -> Fall | None:
+    """Of a board's believed looks, in order; None where it has not fallen, or had fewer than ``least`` looks before. What is usual is what
+    was so before it fell: however long a fall lasts, it does not become usual."""
+    shares = [(one, one.filled.get(name, 0) / one.postings) for one in looks if one.postings]
+    most = max((share for _, share in shares), default=0.0)
+    if not most or shares[-1][1] > 0.5 * most:
+        return None
+    before: list[float] = []  # sorted
+    low: list[tuple[Look, float]] = []
+    for one, share in shares:
+        if len(before) >= least and share <= 0.5 * middle(before):
+            low.append((one, share))
+        else:
+            for _, was in (*(low if len(low) <= DIP else ()), (one, share)):
+                insort(before, was)
+            low = []
+    usual = middle(before)
+    last = shares[-1][0]
+    return Fall(usual, low[0][0].at, fall(last.filled.get(name, 0), last.postings, usual)) if low and usual else None
+
+
 def usual_share(looks: Sequence[Look], name: str) -> float:
     """Of the postings of a board, those that mostly have a field."""
     return median(one.filled.get(name, 0) / one.postings for one in looks) if looks else 0.0
+
+
+def middle(ordered: Sequence[float]) -> float:
+    """The median of what is sorted."""
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A measure that has become several times what it was: ``now``, by its latest values; ``usual``, before."""
+
+    now: float
+    usual: float
+
+
+def find_raised(values: Sequence[float], times: float, least: float, latest: int, learned: int) -> Raised | None:
+    """Of a board's looks, in order: its ``latest`` values have a median of more than ``least``, and of more than so many ``times`` what is
+    usual by at least ``learned`` earlier ones. Once it is so, it is until the median is less than half of that bound, and what is usual
+    stays as it was before: a measure near its bound does not come and go."""
+    if not values or max(values) <= least:
+        return None
+    before: list[float] = []  # sorted
+    raised: Raised | None = None
+    for at in range(latest, len(values) + 1):
+        now = median(values[at - latest : at])
+        bound = max(least, times * middle(before)) if len(before) >= learned else inf
+        is_raised = now > (0.5 * bound if raised and bound < inf else bound)
+        raised = Raised(now, middle(before)) if is_raised else None
+        if not is_raised:
+            insort(before, values[at - latest])
+    return raised

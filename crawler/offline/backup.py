@@ -62,7 +62,7 @@ def back_up(
 
 def _refuse(places: Places, out: Path, overwrite: bool) -> None:
     if not out.parent.is_dir():
-        raise CatalogError(f"there is no folder {out.parent}: make it, or name another file")
+        raise CatalogError(f"there is no folder {out.parent}: make it, or name another file (--into FOLDER makes its folder)")
     places.refuse_own(out)
     if out.exists() and not overwrite:
         raise CatalogError(f"{out} is there already: name another file, or give --overwrite")

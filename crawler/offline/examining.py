@@ -6,7 +6,7 @@
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,9 +50,9 @@ class Check:
 Found = Iterator[tuple[State, str, str]]
 
 
-def examine(places: Places, now: datetime, contact: str) -> Iterator[Check]:
-    """Every check, in order. A check that fails itself is one that found something bad."""
-    for name, check in CHECKS.items():
+def examine(places: Places, now: datetime, contact: str, more: "Mapping[str, Looking] | None" = None) -> Iterator[Check]:
+    """Every check, in order, and ``more``. A check that fails itself is one that found something bad."""
+    for name, check in {**CHECKS, **(more or {})}.items():
         try:
             yield from (Check(name, *found) for found in check(places, now, contact))
         except Problem as error:
@@ -219,7 +219,8 @@ def who(places: Places, now: datetime, contact: str) -> Found:
         yield State.GOOD, f"hosts are told to turn to {contact}", ""
 
 
-CHECKS: dict[str, Callable[[Places, datetime, str], Found]] = {
+Looking = Callable[[Places, datetime, str], Found]
+CHECKS: dict[str, Looking] = {
     "versions": versions, "disk": disk, "clock": clock, "contact": who, "catalog": catalog, "archive": archive, "registry": registry,
     "robots": robots,
 }  # fmt: skip

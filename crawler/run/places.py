@@ -6,7 +6,7 @@ from pathlib import Path
 from catalog.database import make_folder
 from schemas.errors import Problem
 
-BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".alerts.lock")  # what SQLite and a writer keep beside a file
+BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".alerts.lock", ".tick.lock")  # what SQLite and a writer keep beside a file
 
 
 @dataclass(frozen=True, slots=True)

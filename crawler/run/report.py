@@ -88,6 +88,11 @@ class RunReport:
         return self.summary.rejected if self.summary else 0
 
     @property
+    def failed(self) -> list[str]:
+        """The boards of which nothing could be read."""
+        return sorted({*self.silent, *(one.source for one in (self.summary.alarms if self.summary else ()) if one.failed)})
+
+    @property
     def remarks(self) -> Iterator[Remark]:
         """All that there is to say, what a person should look at and what is merely worth knowing."""
         yield from self._of_the_run

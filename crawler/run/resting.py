@@ -12,7 +12,7 @@ from crawler.run.places import Places
 
 def find_resting(places: Places, now: datetime, patience: Patience) -> Mapping[str, datetime]:
     """They, as ``family:board``, and until when."""
-    return resting_of(looks_of(places, now), now, patience)
+    return {board: until for board, until in resting_of(looks_of(places, now), patience).items() if now < until}
 
 
 def looks_of(places: Places, now: datetime) -> Ledger:
@@ -23,10 +23,10 @@ def looks_of(places: Places, now: datetime) -> Ledger:
         return dict(read_looks(db, now - WINDOW, now))
 
 
-def resting_of(ledger: Ledger, now: datetime, patience: Patience) -> Mapping[str, datetime]:
-    """None while an outage lasts: it is no board's doing."""
+def resting_of(ledger: Ledger, patience: Patience) -> Mapping[str, datetime]:
+    """Until when boards are, or were, left alone. None while an outage lasts: it is no board's doing."""
     if find_outage(ledger):
         return {}
     outages = find_outages(ledger)
     circuits = {board: circuit(looks, patience, outages) for board, looks in ledger.items()}
-    return {board: one.opens for board, one in circuits.items() if one.opens and one.rests(now)}
+    return {board: one.opens for board, one in circuits.items() if one.opens}

@@ -19,7 +19,7 @@ METRICS: dict[str, tuple[str, str]] = {
     "run_exit_code": ("What the last run ended with: 0 good, 1 with problems.", ""),
     "run_problems": ("Things of the last run that a person should look at.", ""),
     "run_postings": ("Postings of the last run.", "state"),
-    "run_boards": ("Boards of the last run: read, or left for the next one.", "state"),
+    "run_boards": ("Boards of the last run: read, left for the next one, or unread as nothing of them could be read.", "state"),
     "run_host_requests": ("Requests of the last run to a host.", "host"),
     "run_host_bytes": ("Bytes that a host answered in the last run.", "host"),
     "run_host_refusals": ("Requests of the last run that were refused.", "host"),
@@ -38,9 +38,9 @@ def of_run(report: RunReport, code: int, began: datetime, ended: datetime) -> Me
     yield "run_exit_code", "", code
     yield "run_problems", "", len(report.problems)
     yield "run_boards", "left", len(report.left)
-    yield "run_boards", "unread", len(report.silent)
+    yield "run_boards", "unread", len(report.failed)
     if said := report.summary:
-        yield "run_boards", "read", said.sources
+        yield "run_boards", "read", said.sources - len(report.failed)
         yield "catalog_open_jobs", "", said.open_jobs
         for state in ("seen", "new", "changed", "unchanged", "closed", "rejected"):
             yield "run_postings", state, getattr(said, state)

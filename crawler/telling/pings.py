@@ -1,8 +1,8 @@
 """Pings: an address is asked when a run begins and when it has ended, so that somebody notices when it does not.
 
 The protocol is that of healthchecks.io: ``<url>/start``, ``<url>`` for exit code 0, ``<url>/<exit code>`` for another one; each with
-``?rid=`` that joins the two. A ping never fails a run, and never holds it up for longer than SECONDS. The address is a secret: it is
-written nowhere.
+``?rid=`` that joins the two. ``<url>/log`` says something and changes nothing. A ping never fails a run, and never holds it up for longer
+than SECONDS. The address is a secret: it is written nowhere.
 """
 
 import os
@@ -39,6 +39,10 @@ class Pings:
     def end(self, code: int, said: str) -> str | None:
         """``said``: a few lines that whoever is told can read."""
         return self.send(f"/{code}" if code else "", said)
+
+    def log(self, said: str) -> str | None:
+        """That somebody was there, where it is not well: a check that is red stays so until a run has succeeded."""
+        return self.send("/log", said)
 
     def send(self, ending: str, said: str = "") -> str | None:
         if not self.url:

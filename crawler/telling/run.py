@@ -1,6 +1,6 @@
 """Around a run: who is told that it began, and what came of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -38,11 +38,11 @@ class Telling:
         self.note("begun", f"{self.command}: {counted(boards, 'board')} to read", boards=boards)
         self.failed_ping(self.pings.start())
 
-    def end(self, report: RunReport, code: int) -> None:
-        """After the run: the page, the journal, metrics and the ping. None of them fails it."""
+    def end(self, report: RunReport, code: int, needed: Sequence[str] = ()) -> None:
+        """After the run: the page, the journal, metrics and the ping. None of them fails it. ``needed``: what a person is needed for."""
         self.has_ended = True
         now = utc_now()
-        self.attempt("alerts", lambda: self.alert(now))
+        self.attempt("alerts", lambda: self.alert(now, aloud=True))
         said = sentence_of(report, code, self.began, now)
         page = self.places.log(report.run, "html")
         self.attempt("page", lambda: write_page(report, page))
@@ -50,7 +50,7 @@ class Telling:
         self.note("ended", f"{self.command}: {said}", run=report.run, code=code, report=report.as_object())
         if path := self.config.paths.metrics:
             self.attempt("metrics", lambda: self.measure(report, code, now, path))
-        self.failed_ping(self.pings.end(code, "\n".join((said, *(one.sentence for one in report.problems[:50])))))
+        self.failed_ping(self.pings.end(code, "\n".join((said, *needed[:50], *(one.sentence for one in report.problems[:50])))))
 
     def measure(self, report: RunReport, code: int, now: datetime, path: Path) -> None:
         from crawler.telling.metrics import of_run, of_schedule, write_metrics  # here: needed when a run ends alone
@@ -58,16 +58,21 @@ class Telling:
         boards = read_agenda(self.places, self.config, now).boards
         write_metrics(path, of_run(report, code, self.began, now), of_schedule(boards))
 
-    def alert(self, now: datetime) -> None:
-        """Send what saved searches have to tell, and what waited."""
+    def alert(self, now: datetime, *, aloud: bool = False) -> None:
+        """Send what saved searches have to tell, and what waited. ``aloud``: what cannot be sent is said on standard error."""
         if sent := send_alerts(self.places.catalog, self.config, now):
             self.note("alerts", f"{self.command}: {sent.sentence}" if sent.sentence else "", **asdict(sent))
+            if sent.errors and aloud:
+                echo(f"rolecall: {sent.sentence}", err=True)
 
-    def idle(self, said: str) -> None:
-        """A tick that found nothing to do: that it came is told all the same."""
+    def idle(self, said: str, find_open: Callable[[], Sequence[str]]) -> None:
+        """A tick that found nothing to do: that it came is told all the same; not as a success where something needs a person still."""
         self.attempt("alerts", lambda: self.alert(utc_now()))
         self.note("idle", said=said)
-        self.failed_ping(self.pings.end(0, said))
+        if self.pings.url:
+            needed: list[str] = []
+            self.attempt("health", lambda: needed.extend(find_open()))
+            self.failed_ping(self.pings.log("\n".join((said, "a person is needed:", *needed[:50]))) if needed else self.pings.end(0, said))
 
     def fail(self, error: BaseException) -> None:
         """A run that came to no report."""
@@ -112,7 +117,8 @@ def write_page(report: RunReport, path: Path) -> None:
 def sentence_of(report: RunReport, code: int, began: datetime, ended: datetime) -> str:
     """A run in one line."""
     said = report.summary
-    read = f"{counted(said.sources, 'board')}, {said.new} new, {said.changed} changed, {said.closed} closed" if said else "archived"
+    unread = f", {len(report.failed)} of them not read" if report.failed else ""
+    read = f"{counted(said.sources, 'board')}{unread}, {said.new} new, {said.changed} changed, {said.closed} closed" if said else "archived"
     more = [f"{len(report.left)} left"] if report.left else []
     ending = counted(len(report.problems), "problem") if report.problems else "no problem"
     return f"run {report.run} ended with {code} after {about(ended - began)}: {', '.join((read, *more, ending))}"

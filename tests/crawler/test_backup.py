@@ -157,6 +157,6 @@ def test_a_folder_that_cannot_be_made_is_told_by_its_option(tmp_path: Path) -> N
 
 
 def test_a_backup_makes_no_folder(catalog: Path, tmp_path: Path) -> None:
-    with pytest.raises(Problem, match=r"there is no folder .*/nowhere: make it, or name another file"):
+    with pytest.raises(Problem, match=r"there is no folder .*/nowhere: make it, or name another file \(--into FOLDER makes its folder\)"):
         raise run("backup", tmp_path / "nowhere" / "c.db", "--catalog", catalog).exception
     assert not (tmp_path / "nowhere").exists()

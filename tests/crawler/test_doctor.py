@@ -24,6 +24,7 @@ from crawler.offline.backup import back_up
 from crawler.offline.examining import CHECKS, Check, State, examine, unmet
 from crawler.politeness.store import HttpStore, robots_changes
 from crawler.run.places import Places
+from crawler.ticks import held
 from pipelines.archive import Archive
 from schemas.source import Listing
 from tests.crawler.hosts import ROOT
@@ -189,7 +190,38 @@ def test_the_command_ends_with_1_where_something_does_not_work(places: Places, m
     monkeypatch.setattr("crawler.commands.doctor.utc_now", lambda: NOON - timedelta(days=9))
     done = run("doctor", "--catalog", str(places.catalog))
     assert (done.return_value, "BAD   clock" in done.output) == (1, True)
-    assert {one["name"] for one in orjson.loads(run("doctor", "--catalog", str(places.catalog), "--json").stdout)} == CHECKS.keys()
+    assert {one["name"] for one in orjson.loads(run("doctor", "--catalog", str(places.catalog), "--json").stdout)} == {*CHECKS, "schedule"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "now", "state"),
+    [(0, 0, 45, State.GOOD), (0, 9, 9.1, State.GOOD), (0, 9, 10.6, State.WARN), (0, 9, 45, State.BAD), (None, None, 45, State.GOOD)],
+)
+def test_ticks_that_came_by_themselves_and_do_no_more(
+    places: Places, monkeypatch: pytest.MonkeyPatch, first: float | None, last: float, now: float, state: State
+) -> None:
+    """What is called once, or crawled by hand alone, is no schedule."""
+    places.registry.mkdir()
+    (places.registry / "greenhouse.csv").write_text("board,every\nheronsgate,\n")
+    (places.catalog.parent / "rolecall.toml").write_text('[schedule]\nsources = ["greenhouse:heronsgate"]\n')
+    for day in (first, last) if first is not None else ():
+        with held(places, NOON + timedelta(days=day or 0)) as is_ours:
+            assert is_ours
+    monkeypatch.setattr("crawler.commands.doctor.utc_now", lambda: NOON + timedelta(days=now))
+    monkeypatch.setattr("crawler.commands.health.utc_now", lambda: NOON + timedelta(days=now))
+    toml = ("--config", str(places.catalog.parent / "rolecall.toml"))
+    with Writer(places.catalog) as writer:
+        writer.begin_run("later", NOON + timedelta(days=last or 0))
+        writer.listing(Listing("greenhouse", "heronsgate", 0, 0))
+        writer.finish_run("later", NOON + timedelta(days=last or 0, hours=1))
+    done = run(*toml, "doctor", "--catalog", str(places.catalog), "--json")
+    (found,) = [one for one in orjson.loads(done.stdout) if one["name"] == "schedule"]
+    assert found["state"] == state, found
+    told = orjson.loads(run(*toml, "health", "--catalog", str(places.catalog), "--json").stdout)["findings"]
+    late = [(one["kind"], one["needs_person"]) for one in told if one["kind"] == "late"]
+    assert late == ([("late", True)] if state is State.BAD else [])
+    digest = orjson.loads(run(*toml, "health", "--catalog", str(places.catalog), "--since", "7d", "--json").stdout)
+    assert [one["kind"] for one in digest["lasts"]].count("late") == len(late)
 
 
 def test_only_online_asks_anybody(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,7 +236,7 @@ def test_only_online_asks_anybody(places: Places, monkeypatch: pytest.MonkeyPatc
 
 def test_the_page_tells_every_check() -> None:
     page = (ROOT / "docs" / "operating.md").read_text("utf-8")
-    assert not [name for name in (*CHECKS, "network") if f"| `{name}` | " not in page]
+    assert not [name for name in (*CHECKS, "schedule", "network") if f"| `{name}` | " not in page]
 
 
 # migrate

@@ -1,6 +1,7 @@
 """What needs a person: each kind of finding by a board that has it and one that has not, and what the command says of a catalog."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bench.health.measuring import measure
-from catalog.database import reading
+from catalog.database import open_catalog, reading
 from catalog.health import summarize, tally
 from catalog.looks import FILLED, POSTINGS, Look, read_looks
+from catalog.sql import stamp
 from catalog.writer import Writer
 from crawler.cli import cli
 from crawler.health.circuit import LEAST, Patience, circuit, find_outage, find_outages
@@ -24,7 +26,11 @@ from crawler.politeness.robots import rules_for
 from crawler.politeness.store import HttpStore, robots_changes
 from crawler.run.places import Places
 from crawler.run.report import heed_rows
+from crawler.schedule import Pace, due
+from pipelines.match.prints import fingerprints
 from schemas.expectation import FIELDS, FINDINGS, read_expectation
+from schemas.job import JobPosting, Sighting
+from schemas.reading import Reading
 from schemas.reasons import ReasonKind
 from schemas.source import Asked, Listing, Source
 from spiders.registry import BadRow, read_rows
@@ -50,7 +56,9 @@ def then(looks: list[Look], days: int = 1, **parts: object) -> list[Look]:
 
 
 def told(looks: list[Look], row: Source | None = None, **others: list[Look]) -> list[Finding]:
+    """What is told of a board, beside one of another family that is well: else all would fail where it fails."""
     ledger = {"oven:crumbly": looks, **{f"oven:{name}": found for name, found in others.items()}}
+    ledger["pan:well"] = [replace(one, at=looks[-1].at - timedelta(days=129 - day)) for day, one in enumerate(board(130))]
     return find(ledger, [row] if row else [], looks[-1].at, Patience())
 
 
@@ -147,6 +155,8 @@ def test_a_family_that_loses_a_field_is_told_once_however_small_its_boards() -> 
         ("volume=60-90", CASES["emptied"][0][0], ["emptied"]),
         ("volume=5-400", CASES["grown"][0][0], []),
         ("volume=5-60 without=pay", CASES["grown"][0][0], ["grown"]),
+        ("since=2026-04-11", CASES["fallen"][0][0], []),
+        ("since=2026-03-25", CASES["fallen"][0][0], ["fallen"]),
     ],
 )
 def test_a_row_may_expect_otherwise(expect: str, looks: list[Look], kinds: list[str]) -> None:
@@ -164,6 +174,7 @@ def test_a_row_may_expect_otherwise(expect: str, looks: list[Look], kinds: list[
         "without=",
         "pay",
         "silence=1d silence=2d",
+        "since=monday",
         "with=pay",
         "without=Pay!",
         "without=pya",
@@ -177,7 +188,7 @@ def test_what_no_row_may_expect(text: str) -> None:
 
 
 def test_what_a_row_may_leave_untold_is_what_is_told_of_single_boards() -> None:
-    assert {*FINDINGS} == KINDS.keys() - {"outage", "moved", "robots", "unread"}
+    assert {*FINDINGS} == KINDS.keys() - {"outage", "late", "undelivered", "moved", "robots", "unread"}
     assert {*FIELDS} == FILLED.keys()
 
 
@@ -188,6 +199,73 @@ def test_what_a_hand_has_trusted_needs_nobody_from_then_on(kind: str) -> None:
     believed = then(looks, accepted=True, trusted=True, reasons=(*looks[-1].reasons, ReasonKind.TRUSTED.of()))
     assert told(believed) == []
     assert told(then(believed, alarm=None, reasons=(), trusted=False)) == []
+
+
+UNREACHED = {**FAILED, "reasons": (ReasonKind.OUT_OF_TIME.of(),)}
+PARTLY = {"accepted": False, "alarm": "partial", "reasons": (LOST,), "seen": 12, "moves": 0}
+EMPTIED, CHANGED = CASES["emptied"][0][0], CASES["changed"][0][0]
+FROZEN, FALLEN = CASES["frozen"][0][0], CASES["fallen"][0][0]
+
+
+@pytest.mark.parametrize("after", [FAILED, PARTLY, UNREACHED], ids=["failed", "in part", "out of time"])
+@pytest.mark.parametrize(("kind", "looks"), [("emptied", EMPTIED), ("changed", CHANGED), ("frozen", FROZEN), ("fallen", FALLEN)])
+def test_a_finding_stays_until_a_look_that_can_be_believed_refutes_it(kind: str, looks: list[Look], after: dict[str, object]) -> None:
+    (before,) = told(looks)
+    (same,) = told(then(looks, **after))
+    assert (same.kind, same.since, same.needs_person) == (kind, before.since, before.needs_person)
+    well = replace(board()[-1], at=looks[-1].at + timedelta(days=1), moves=1)
+    assert told([*looks, well]) == []
+
+
+@pytest.mark.parametrize("days", [1, 10, 25, 60, 90])
+def test_what_is_broken_does_not_become_usual(days: int) -> None:
+    looks = then(board(16), days, filled={"pay": 24, "title": 0})
+    assert [(one.kind, one.numbers["field"], one.since) for one in told(looks)] == [("fallen", "title", MONDAY + timedelta(days=16))]
+    mended = then(looks, filled={"pay": 24, "title": 30})
+    assert told(mended) == []
+    again = then(mended, filled={"pay": 24, "title": 0})  # what was broken for long counts for nothing afterwards
+    assert [one.kind for one in told(again)] == ["fallen"]
+
+
+def test_a_family_that_lost_a_field_is_told_as_long_as_it_lacks_it() -> None:
+    small = then(board(16, postings=4, seen=4, filled={"pay": 4, "title": 4}), 60, filled={"pay": 0, "title": 4})
+    assert [(one.kind, one.about) for one in told(small, more=small, again=small, fourth=small)] == [("fallen", "oven")]
+
+
+def test_a_board_that_has_grown_is_told_for_two_weeks() -> None:
+    assert [[one.kind for one in told(then(board(), days, seen=200))] for days in (1, 13, 16)] == [["grown"], ["grown"], []]
+
+
+def test_a_board_for_which_no_run_has_the_time_is_told_after_a_week() -> None:
+    never = [replace(board()[0], at=MONDAY + timedelta(days=day), **UNREACHED) for day in range(9)]  # type: ignore[arg-type]
+    assert told(never[:7]) == []
+    assert [(one.kind, one.needs_person) for one in told(never)] == [("unlisted", True)]
+    assert "the time of the run was up" in told(never)[0].words
+    assert [one.kind for one in told(then(board(), 9, **UNREACHED))] == ["unlisted"]
+    assert told([*then(board(), 6, **UNREACHED), replace(board()[-1], at=MONDAY + timedelta(days=47))]) == []
+
+
+def test_a_look_without_time_neither_fails_nor_succeeds() -> None:
+    looks = then(then(board(), 5, **FAILED), **UNREACHED)
+    assert circuit(looks, Patience()).days == 5
+    assert find_outage({"oven:crumbly": looks})
+
+
+def test_a_board_that_answers_in_part_and_not_at_all_by_turns_is_told() -> None:
+    looks = board()
+    for day in range(10):
+        looks = then(looks, **(PARTLY if day % 2 else FAILED))
+    assert "unlisted" in [one.kind for one in told(looks)]
+
+
+def test_a_slow_board_does_not_come_and_go() -> None:
+    """Near the bound, 2 s, on both sides of it."""
+    looks, kinds = then(board(30), 5, latency=2.3), []
+    for day in range(30):
+        looks = then(looks, latency=1.6 if day // 5 % 2 else 2.3)
+        kinds.append([one.kind for one in told(looks)])
+    assert kinds == [["slow"]] * 30
+    assert told(then(looks, 5, latency=0.4)) == []
 
 
 def test_a_row_that_moved_is_told_and_a_dead_one_is_not_judged() -> None:
@@ -212,6 +290,20 @@ def test_a_failing_board_is_left_alone_and_tried_again_by_steps() -> None:
     assert circuit([*looks, replace(board()[0], at=looks[-1].at + timedelta(days=14))], patience) == circuit(board(), patience)
 
 
+def test_ticks_try_a_failing_board_so_often_that_it_is_left_alone_on_the_sixth_day() -> None:
+    looks, now, days = board(), board()[-1].at, {}
+    readings = [Reading("run", one.at) for one in looks]
+    while looks[-1].at < board()[-1].at + timedelta(days=9):
+        now += timedelta(minutes=15)
+        (one,) = due({"oven:crumbly": readings}, [Source("oven", "crumbly")], now, Pace())
+        if one.is_due:
+            looks = [*looks, replace(looks[-1], at=now, **FAILED)]  # type: ignore[arg-type]
+            readings.append(Reading("run", now, failed=True))
+            first = next(look.at for look in looks if look.failed)
+            days[(now.date() - first.date()).days + 1] = [finding.kind for finding in told(looks)]
+    assert {day: kinds for day, kinds in days.items() if day <= 6} == {1: [], 2: [], 3: ["failing"], 6: ["disabled"]}
+
+
 def test_several_failures_on_one_day_count_once() -> None:
     hourly = board() + [replace(board()[-1], at=board()[-1].at + timedelta(hours=hour + 1), **FAILED) for hour in range(17)]  # type: ignore[arg-type]
     assert circuit(hourly, Patience()).days == 1
@@ -222,12 +314,53 @@ def test_a_day_on_which_most_boards_failed_counts_for_none() -> None:
     ledger = {f"oven:{number}": looks for number in range(LEAST)}
     assert len(find_outages(ledger)) == 6
     assert [one.kind for one in find(ledger, [], looks[-1].at, Patience())] == ["outage"]
-    assert not find_outages({"oven:1": looks})
+    assert not find_outages({"oven:1": looks, "oven:2": board(46)})
+
+
+def test_a_day_on_which_mostly_dead_boards_were_due_is_no_outage() -> None:
+    """Eight boards of a week, or of a month, that are well, and four dead ones that are asked each day."""
+    for every in (7, 30):
+        well = {f"oven:{number}": board(61)[number % every :: every] for number in range(8)}
+        ledger = well | {f"oven:dead{number}": then(board(50), 11, **FAILED) for number in range(4)}
+        assert not find_outages(ledger)
+        assert find_outage(ledger) is None
+        found = find(ledger, [], MONDAY + timedelta(days=60), Patience())
+        assert [(one.kind, one.needs_person) for one in found if one.about.startswith("oven:dead")] == [("disabled", True)] * 4
+
+
+@pytest.mark.parametrize(
+    ("at", "kinds"),
+    [
+        ([1], []),
+        ([1, 1.2], []),
+        ([1, 2], []),
+        ([1, 2, 3], ["failing"]),
+        ([1, 2, 4], ["failing"]),
+        ([1, 2, 3, 7], ["disabled"]),
+        ([1, 30], ["failing"]),
+    ],
+)
+def test_days_count_from_the_last_good_look_on(at: list[float], kinds: list[str]) -> None:
+    """As tries grow rare, days go on; two looks in a month leave no board alone."""
+    last = board()[-1]
+    looks = board() + [replace(last, at=last.at + timedelta(days=day), **FAILED) for day in at]  # type: ignore[arg-type]
+    assert [one.kind for one in told(looks)] == kinds
 
 
 @pytest.mark.parametrize(
     ("failing", "well", "days", "needs"),
-    [(6, 0, 1, False), (6, 0, 2, True), (3, 0, 2, True), (2, 0, 9, None), (3, 3, 9, None), (5, 1, 1, False), (5, 1, 2, True)],
+    [
+        (6, 0, 1, False),
+        (6, 0, 2, True),
+        (3, 0, 2, True),
+        (2, 0, 1, False),
+        (2, 0, 2, True),
+        (1, 0, 2, True),
+        (1, 1, 9, None),
+        (3, 3, 9, None),
+        (5, 1, 1, False),
+        (5, 1, 2, True),
+    ],
 )
 def test_an_outage_needs_a_person_once_it_lasts(failing: int, well: int, days: int, needs: bool | None) -> None:
     ledger = {f"oven:{number}": then(board(10), days, **FAILED) for number in range(failing)}
@@ -279,6 +412,15 @@ def crawl(writer: Writer, day: int, ids: range, asked: Asked, **listing: object)
     )
 
 
+def crawl_other(writer: Writer, day: int) -> None:
+    """Another board is read, and well."""
+    at = NOON + timedelta(days=day, hours=2)
+    writer.begin_run(f"other of day {day}", at)
+    writer.write([sighting("1", board="gullsend", day=day, content="c")])
+    writer.listing(Listing("greenhouse", "gullsend", 1, 1))
+    writer.finish_run(f"other of day {day}", at + timedelta(minutes=20))
+
+
 @pytest.fixture
 def catalog(tmp_path: Path) -> Path:
     path = tmp_path / "catalog.db"
@@ -304,6 +446,29 @@ def test_every_field_that_is_noted_is_one_of_a_posting(catalog: Path) -> None:
     with reading(catalog) as db:
         (filled,) = db.execute("SELECT filled FROM run_source LIMIT 1").fetchone()
     assert orjson.loads(filled).keys() == {*FILLED, POSTINGS}
+
+
+def test_a_posting_without_a_text_has_no_description(tmp_path: Path) -> None:
+    """An empty one, and one that only says that it is to come; of each other field: where nothing is stated, nothing is counted."""
+    text = "We look for somebody who bakes bread at night and sells it in the morning."
+    with Writer(tmp_path / "c.db") as writer:
+        for day, said in enumerate((text, "", "Loading...")):
+            writer.begin_run(f"day {day}", NOON + timedelta(days=day))
+            writer.write([told_by(str(one), day, said) for one in range(4)])
+            writer.listing(Listing("greenhouse", "heronsgate", 4, 4))
+            writer.finish_run(f"day {day}", NOON + timedelta(days=day, hours=1))
+    with reading(tmp_path / "c.db") as db:
+        ((_, looks),) = read_looks(db, NOON, NOON + timedelta(days=9))
+    assert [one.filled["description"] for one in looks] == [4, 0, 0]
+    assert {name: number for name, number in looks[-1].filled.items() if number} == {"title": 4}
+
+
+def told_by(identifier: str, day: int, text: str) -> Sighting:
+    """A posting of a title and a text alone, with its signature, as a crawl makes it."""
+    one = sighting(identifier, day=day, content=text)
+    one.job = JobPosting(title="Baker", description=text)
+    (one.fingerprint,) = fingerprints([(one.job, one.raw)])
+    return one
 
 
 def health(catalog: Path, monkeypatch: pytest.MonkeyPatch, day: int, *flags: str) -> Result:
@@ -360,10 +525,59 @@ def test_a_crawl_of_all_leaves_a_board_alone_that_fails_again_and_again(catalog:
     with Writer(catalog) as writer:
         for day in range(3, 9):
             crawl(writer, day, range(0), Asked(1), complete=False, reason=LOST)
+            crawl_other(writer, day)
     places, last = Places(catalog), NOON + timedelta(days=8, hours=1)
     assert find_resting(places, last + timedelta(hours=5), Patience()).keys() == {"greenhouse:heronsgate"}
     assert not find_resting(places, last + timedelta(days=1, hours=1), Patience())
     assert not find_resting(Places(catalog.with_name("none.db")), last, Patience())
+
+
+def test_looks_are_in_the_order_in_which_they_were_made(tmp_path: Path) -> None:
+    """Whatever the order is in which archived runs were loaded: seven days of failures, then three that are well."""
+    from catalog.ledger import read_ledger
+
+    with Writer(tmp_path / "c.db") as writer:
+        for day in (7, 8, 9, *range(7)):
+            crawl(writer, day, range(5 if day >= 7 else 0), Asked(1), **({} if day >= 7 else {"complete": False, "reason": LOST}))
+    with reading(tmp_path / "c.db") as db:
+        (looks,) = dict(read_looks(db, NOON, NOON + timedelta(days=20))).values()
+        (readings,) = read_ledger(db).values()
+    assert [one.failed for one in looks] == [one.failed for one in readings] == [True] * 7 + [False] * 3
+    assert [one.at for one in readings] == sorted(one.at for one in readings)
+
+
+# Beside the boards
+
+ALERT = """
+INSERT INTO alert_search (id, uid, name, version, cursor, added_at, paused_at) VALUES (1, 'u', 'bread', 1, 0, '2026-07-01', :paused);
+"""
+
+
+@pytest.mark.parametrize(
+    ("state", "attempts", "hours", "paused", "words"),
+    [
+        ("dead", 6, 1, None, "1 dead, of bread (connection refused)"),
+        ("waiting", 2, 30, None, "1 waiting, of bread (connection refused)"),
+        ("waiting", 2, 20, None, None),
+        ("waiting", 0, 30, None, None),
+        ("waiting", 0, 50, None, "1 waiting, of bread (connection refused)"),
+        ("sent", 2, 90, None, None),
+        ("dead", 6, 90, "2026-07-02", None),
+    ],
+)
+def test_messages_that_do_not_arrive_need_a_person(
+    catalog: Path, monkeypatch: pytest.MonkeyPatch, state: str, attempts: int, hours: int, paused: str | None, words: str | None
+) -> None:
+    at = stamp(NOON + timedelta(days=9) - timedelta(hours=hours))
+    with closing(open_catalog(catalog)) as db:
+        db.execute(ALERT, {"paused": paused})
+        db.execute("INSERT INTO alert_version VALUES (1, 1, '{}', '[]', 'instant', NULL, ?)", (at,))
+        db.execute("INSERT INTO alert_match VALUES (1, 1, 1, 'j', 'new', 1, 'm', ?, '{}')", (at,))
+        row = ("mailto:me@example.org", state, attempts, at)
+        db.execute("INSERT INTO delivery VALUES (1, ?, 'm', ?, ?, ?, NULL, NULL, 'connection refused')", row)
+    done = health(catalog, monkeypatch, 9)
+    assert done.return_value == (1 if words else 0)
+    assert not words or f"undelivered mailto:me@example.org: {words}" in done.output
 
 
 # robots.txt

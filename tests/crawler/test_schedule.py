@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from crawler.cli import cli
 from crawler.config import BadConfig, Schedule
-from crawler.schedule import LEARNED_FROM, Anchor, Due, Pace, Quiet, Why, anchored, due, find_ahead, learn, pace_of, shortened
+from crawler.schedule import LEARNED_FROM, Anchor, Due, Pace, Quiet, Why, anchored, due, find_ahead, learn, left_alone, pace_of, shortened
 from schemas.reading import Reading
 from schemas.source import Source
 from schemas.spans import parse_span
@@ -83,7 +83,15 @@ def test_looks_that_failed_teach_nothing() -> None:
     assert one_due(*days, now=NOON).why is Why.USUAL
 
 
-@pytest.mark.parametrize(("failures", "hours"), [(1, 1), (2, 2), (4, 8), (8, 128), (9, 168), (15, 168)])
+@pytest.mark.parametrize(("opens", "why", "late"), [(30, Why.RESTING, 0), (-2, Why.RETRY, 2), (-40, Why.RETRY, 15)])
+def test_a_board_that_is_left_alone_is_late_from_the_end_of_that_on(opens: int, why: Why, late: int) -> None:
+    found = one_due(look(100, accepted=True), look(16, failed=True))
+    (one,) = left_alone([found], {found.key: NOON + opens * HOUR}, NOON)
+    assert (one.why, round(one.late / HOUR)) == (why, late)
+    assert one.is_due is (why is Why.RETRY)
+
+
+@pytest.mark.parametrize(("failures", "hours"), [(1, 1), (2, 2), (4, 8), (5, 16), (6, 24), (15, 24)])
 def test_a_board_that_fails_is_tried_again_soon_then_ever_later(failures: int, hours: int) -> None:
     readings = [look(1000, accepted=True), *(look(0, failed=True) for _ in range(failures))]
     found = one_due(*readings)

@@ -12,14 +12,21 @@ from lxml import html
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from prometheus_client.parser import text_string_to_metric_families as older_families
 
+from catalog.database import reading
+from catalog.health import summarize
+from catalog.writer import Writer
+from crawler.config import Config
 from crawler.politeness.hosts import HostTally
+from crawler.run.places import Places
 from crawler.run.report import RunReport
 from crawler.schedule import Due, Why
 from crawler.telling import journal
 from crawler.telling.metrics import METRICS, of_run, of_schedule, write_metrics
 from crawler.telling.page import page_of
 from crawler.telling.pings import Pings
+from crawler.telling.run import Telling, sentence_of
 from schemas.reasons import ReasonKind
+from schemas.source import Listing
 from tests.crawler.hosts import ROOT, Host
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
@@ -109,6 +116,19 @@ def drip(handler: Any) -> None:
             time.sleep(0.1)
 
 
+@pytest.mark.parametrize(("needed", "ending"), [([], ""), (["emptied greenhouse:oven: shows no posting"], "/log")])
+def test_an_idle_tick_turns_no_red_check_green(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, needed: list[str], ending: str
+) -> None:
+    bodies: list[bytes] = []
+    host.answers[f"/uuid{ending}"] = lambda handler: (200, {}, b"OK")
+    monkeypatch.setattr("tests.crawler.hosts.Answering.do_POST", lambda handler: keep(handler, bodies))
+    monkeypatch.setenv("ROLECALL_PING_URL", f"{host.base}/uuid")
+    Telling(Places(tmp_path / "c.db"), Config(), "tick").idle("nothing is due", lambda: needed)
+    assert host.asked[f"/uuid{ending}"] == 1
+    assert all(one in bodies[0].decode() for one in ("nothing is due", *needed))
+
+
 # The journal
 
 
@@ -153,6 +173,21 @@ def test_metrics_are_openmetrics_that_older_readers_take_too(tmp_path: Path, rep
     assert values["rolecall_boards_due",] == 1
     assert values["rolecall_run_host_requests", f"oven.example{EVIL}"] == 3
     assert {family.name for family in older_families(text)} == {f"rolecall_{name}" for name in METRICS}
+
+
+@pytest.mark.parametrize(("lost", "read"), [(0, 2), (1, 1), (2, 0)])
+def test_a_board_that_failed_counts_as_unread(tmp_path: Path, lost: int, read: int) -> None:
+    with Writer(tmp_path / "c.db") as writer:
+        writer.begin_run("r", NOON)
+        for number in range(2):
+            reason = ReasonKind.LOST.of("HTTP 500") if number < lost else None
+            writer.listing(Listing("greenhouse", f"oven{number}", complete=reason is None, reason=reason), NOON)
+        writer.finish_run("r", NOON + timedelta(hours=1))
+    with reading(tmp_path / "c.db") as db:
+        report = RunReport("r", summary=summarize(db, "r"))
+    found = {(name, label): number for name, label, number in of_run(report, 1, NOON, NOON)}
+    assert (found["run_boards", "read"], found["run_boards", "unread"]) == (read, lost)
+    assert ("not read" in sentence_of(report, 1, NOON, NOON)) is bool(lost)
 
 
 def test_every_metric_is_described() -> None:

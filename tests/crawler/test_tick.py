@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -15,7 +17,10 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.cli import cli
+from crawler.commands.tick import Loop
+from crawler.config import read_config
 from crawler.run.live import read_running
+from crawler.run.places import Places
 from spiders.registry import BadRow
 from tests.crawler.hosts import ROOT, Host, Ran, greenhouse, jobs, rolecall
 
@@ -36,7 +41,7 @@ def folder(tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch) -> Path:
     own.write_text("\n".join(("board,every", *(f"{one}," for one in BOARDS[1:]), f"{BOARDS[0]},2h")) + "\n")
     for number, one in enumerate(BOARDS):
         host.answers[greenhouse(one)] = slowly(jobs(number * 2, number * 2 + 1))
-    for ending in ("", "/start", "/1", "/2"):
+    for ending in ("", "/start", "/1", "/2", "/log"):
         host.answers[f"/ping/Secret-4711-uuid{ending}"] = (200, {}, b"OK")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -55,9 +60,9 @@ def asked(host: Host) -> dict[str, int]:
     return {one: host.asked[greenhouse(one)] for one in BOARDS}
 
 
-def begin(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
+def begin(folder: Path, *arguments: str, python: str = "-u") -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "crawler.cli", *arguments],
+        [sys.executable, python, "-m", "crawler.cli", *arguments],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
 
@@ -235,6 +240,28 @@ def test_a_loop_ticks_until_it_is_told_to_end(folder: Path, host: Host) -> None:
     assert (process.returncode, "no tick begins any more" in err) == (0, True), out + err
 
 
+def test_no_file_of_the_working_folder_takes_the_place_of_a_module_of_a_tick(folder: Path) -> None:
+    (folder / "schemas.py").write_text("raise SystemExit('of the working folder')\n")
+    process = begin(folder, "tick", "--loop", python="-P")
+    wait_until(lambda: stored(folder) >= 2, process)
+    process.send_signal(signal.SIGTERM)
+    assert ended(process) == 0
+
+
+def test_a_loop_tells_of_a_tick_that_died(folder: Path, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pause(loop: Loop, died: bool) -> timedelta:
+        assert died
+        loop.stopping.set()
+        return timedelta()
+
+    monkeypatch.setattr("crawler.commands.tick.signal.signal", lambda *_: None)
+    monkeypatch.setattr("crawler.commands.tick.subprocess.Popen", lambda *_, **__: SimpleNamespace(wait=lambda: -9))
+    monkeypatch.setattr(Loop, "pause", pause)
+    assert Loop(Places(folder / "data" / "var" / "catalog.db"), read_config(folder / "rolecall.toml")).run(["tick"]) == 1
+    assert host.asked["/ping/Secret-4711-uuid/1"] == 1
+    assert "a tick died by signal 9" in events(folder)[-1]["error"]
+
+
 def test_a_board_that_fails_is_tried_again_and_calls_somebody_where_that_does_not_help(folder: Path, host: Host) -> None:
     host.answers[greenhouse("oven0")] = (500, {}, b"out of order")
     assert tick(folder).code == 0
@@ -248,7 +275,11 @@ def test_a_board_that_fails_is_tried_again_and_calls_somebody_where_that_does_no
         file.write("oven4,\n")
     toml = (folder / "rolecall.toml").read_text()
     (folder / "rolecall.toml").write_text(toml.replace('"greenhouse:oven3"', '"greenhouse:oven3", "greenhouse:oven4"'))
-    assert tick(folder).code == 1
+    done = tick(folder)
+    assert done.code == 1
+    assert "rolecall tick: a person is needed (`rolecall health`): disabled greenhouse:oven0: left alone" in done.err
+    assert said("tick").startswith("nothing is due")
+    assert (host.asked["/ping/Secret-4711-uuid/log"], host.asked["/ping/Secret-4711-uuid"]) == (1, 1)  # the check stays red
     assert (host.asked[greenhouse("oven0")], host.asked[greenhouse("oven4")]) == (1, 1)
 
 

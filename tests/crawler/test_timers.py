@@ -80,7 +80,7 @@ def test_systemd_finds_nothing_to_say_of_the_units(folder: str, tmp_path: Path) 
 
 def install(*arguments: str) -> str:
     done = CliRunner().invoke(cli, ["schedule", "install", *arguments], standalone_mode=False, catch_exceptions=False)
-    return done.output
+    return done.stdout
 
 
 def test_units_are_written_for_the_user_with_the_files_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,6 +95,19 @@ def test_units_are_written_for_the_user_with_the_files_in_force(tmp_path: Path, 
     assert "Environment=ROLECALL_CONTACT=ops@example.org\n" in service
     assert "secret-uuid" not in service + said
     assert "enable --now second.timer" in said
+
+
+@pytest.mark.parametrize(("sources", "told"), [("", True), ('sources = ["greenhouse:acme"]', False)])
+def test_that_every_board_of_the_registry_is_meant_is_said_beforehand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sources: str, told: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "greenhouse.csv").write_text("board\nacme\n")
+    (tmp_path / "rolecall.toml").write_text(f'[paths]\nsources = "sources"\n[schedule]\n{sources}\n')
+    for arguments in (["schedule", "install", "--cron", "--print"], ["schedule"]):
+        done = CliRunner().invoke(cli, arguments, standalone_mode=False, catch_exceptions=False)
+        assert ("it is every live board of the registry" in done.output) is told
 
 
 def test_what_is_only_printed_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
