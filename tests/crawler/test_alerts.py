@@ -178,7 +178,7 @@ def test_mail_and_webhook_by_what_the_file_and_the_environment_say(shop: Shop, m
 def test_a_trial_leaves_a_feed_what_it_shows(shop: Shop) -> None:
     shop.alerts("add", "s", "--to", "rss:m.atom", "--backfill")
     shop.alerts("send")
-    shown = [path for path in shop.config.parent.rglob("m.atom")]
+    shown = list(shop.config.parent.rglob("m.atom"))
     before = shown[0].read_text().count("<entry>")
     shop.alerts("test", "s", "--send")
     assert shown[0].read_text().count("<entry>") == before + 1
