@@ -59,7 +59,13 @@ MAY_IMPORT = {
     "crawler.registers": {*BELOW, "crawler.registers"},
     "crawler.schedule": {"schemas", "crawler.config"},  # pure
     "crawler.health": {
-        "schemas", "alerts.standing", "catalog.looks", "crawler.config", "crawler.politeness.store", "crawler.schedule", "crawler.health",
+        "schemas",
+        "alerts.standing",
+        "catalog.looks",
+        "crawler.config",
+        "crawler.politeness.store",
+        "crawler.schedule",
+        "crawler.health",
     },  # pure; of what it imports, the types alone where that is not
     "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.registers", "crawler.health", "crawler.run"},
     "crawler.offline": {*BELOW, "crawler.config", "crawler.printing", "crawler.run", "crawler.offline"},
