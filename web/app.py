@@ -73,7 +73,7 @@ class ReadOnly(Database):  # type: ignore[misc]
         return conn
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
-        """As Datasette does it, a connection for each thread; but to the file that stands there now: a catalog may be restored meanwhile."""
+        """As Datasette does it, by a connection of each thread; but to the file that stands there now: it may be restored meanwhile."""
         return await asyncio.get_running_loop().run_in_executor(self.ds.executor, lambda: fn(self._of_thread()))
 
     def _of_thread(self) -> sqlite3.Connection:
