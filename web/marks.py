@@ -8,6 +8,7 @@ the same stretch, or shorter ones cover it whole) stands in `Words.more` of its 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Open:
 
     span: Span
     is_first: bool
+    kind: ClassVar[str] = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Words:
     text: str
     to: Span | None = None
     more: tuple[Span, ...] = ()
+    kind: ClassVar[str] = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Close:
     """A stretch ends, or is interrupted."""
 
     span: Span
+    kind: ClassVar[str] = "close"
 
 
 Part = Open | Words | Close

@@ -31,7 +31,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Value:
     """One value. ``key``: its anchor on a page; ``said``: it in words; ``notes``: what goes with it; ``source``: None where it is combined
-    from other values, or no reading of words; ``url``: where it leads."""
+    from other values, or no reading of words; ``url``: where it leads; ``topic``: of a statement on eligibility."""
 
     key: str
     field: str
@@ -40,6 +40,12 @@ class Value:
     notes: tuple[str, ...] = ()
     source: Source | None = None
     url: str | None = None
+    topic: str | None = None
+
+    @property
+    def is_its_words(self) -> bool:
+        """The value is the very words that it was read from."""
+        return self.source is not None and self.said == self.source.quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,8 @@ def _value(key: str, field: str, told: Told, entry: Any, behind: Mapping[str, Ob
     notes = told.notes(entry) if isinstance(entry, dict) else []
     if field == f"{ELIGIBILITY}.sponsorship" and (sure := record[ELIGIBILITY]["sponsorshipConfidence"]) is not None:
         notes = [f"{sure:.0%} sure"]
-    return Value(key, field, told.label, told.words(entry), tuple(notes), source_of(words), url)
+    topic = entry.get("topic") if isinstance(entry, dict) else None
+    return Value(key, field, told.label, told.words(entry), tuple(notes), source_of(words), url, topic)
 
 
 def source_of(words: Object | None) -> Source | None:
