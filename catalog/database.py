@@ -83,11 +83,11 @@ def reading(path: str | Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
+def connect_to_read(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
     """A connection that writes nothing, in a folder that may not be written to either: there, what a writer has left beside the file cannot
-    be read, and nobody writes."""
+    be read, and nobody writes. ``any_thread``: it may be closed by another thread than the one that opened it."""
     address = f"{path.resolve().as_uri()}?mode=ro"
-    db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
+    db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30, check_same_thread=not any_thread)
     try:
         db.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
@@ -99,7 +99,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             raise CatalogError(
                 f"{path.parent} may not be written to, and {log.name} holds the last changes: copy both elsewhere"
             ) from error
-        db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+        db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None, check_same_thread=not any_thread)
     return db
 
 

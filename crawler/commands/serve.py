@@ -1,0 +1,65 @@
+"""rolecall serve"""
+
+import socket
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.commands.options import catalog_option, joined_option
+from crawler.printing import echo
+from crawler.run.places import Places
+from schemas.errors import Problem
+
+if TYPE_CHECKING:
+    from web.guard import Guard
+
+PORT = 8001
+NEEDS = "the page needs Datasette: pip install 'rolecall[web]', in a checkout `make setup`"
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address that it is bound to; beyond this machine with a token.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=PORT, show_default=True, help="The port; 0: any that is free.")
+@click.option(
+    "--token", envvar="ROLECALL_TOKEN", metavar="TOKEN",
+    help="What whoever looks has to know; better in the variable ROLECALL_TOKEN, which other users of the machine do not see.",
+)  # fmt: skip
+@joined_option
+@catalog_option
+def serve_command(host: str, port: int, token: str | None, places: Places) -> None:
+    """Serve the catalog as pages: search, postings with their words, employers, sources, changes, and SQL. Nothing is written.
+
+    It ends with Ctrl-C. A crawl may run meanwhile: the pages show what it brings.
+    """
+    if find_spec("datasette") is None:
+        raise Problem(NEEDS)
+    from web.app import listen, open_app  # here: no other command needs Datasette
+
+    guard = guard_of(host, token)
+    app = open_app(places.catalog, places.registers, guard)
+    with bound(host, port) as door:
+        shown = f"[{host}]" if ":" in host else host
+        echo(f"{places.catalog} is served at http://{shown}:{door.getsockname()[1]}/ (Ctrl-C ends it)")
+        listen(app, door)
+
+
+def guard_of(host: str, token: str | None) -> "Guard":
+    """`click.UsageError` for an address beyond this machine without a token, and for a token that could be guessed."""
+    from web.guard import LEAST, Guard, is_local
+
+    if token is None and not is_local(host):
+        raise click.UsageError(
+            f"--host {host} can be reached from elsewhere: put a token of at least {LEAST} characters into ROLECALL_TOKEN"
+        )
+    if token is not None and (len(token) < LEAST or not token.isascii() or not token.isprintable() or " " in token):
+        raise click.UsageError(f"the token is too weak: at least {LEAST} letters and digits, as `openssl rand -hex 16` makes them")
+    return Guard(token)
+
+
+def bound(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise Problem(f"{host} port {port} cannot be bound ({error.strerror}): name another with --port, or --port 0 for any") from error

@@ -1,0 +1,73 @@
+"""What Datasette asks a plugin for. ``ROUTES`` is the table of our pages."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Forbidden
+
+from web import errors
+from web.access import restrict
+from web.guard import guarded
+from web.pages import search
+from web.site import missing
+
+FORM = r"\.(?P<form>csv|json|jsonl|atom)"  # of a list; web/formats.py
+
+
+def nothing(request: Any) -> None:
+    """Datasette's pages about itself: what is installed, who is asking, what was asked before."""
+    raise missing("There is no such page.")
+
+
+# An address (a regular expression of all of it) -> the page; the first that fits is asked, and Datasette's own come after these.
+ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
+    (r"/$", search.show),
+    (rf"/jobs{FORM}$", search.download),
+    (r"/-/.*", nothing),
+)
+
+# The links on top of every page: address, name.
+NAVIGATION = (
+    ("/", "Search"),
+    ("/employers", "Employers"),
+    ("/sources", "Sources"),
+    ("/changes", "Changes"),
+    ("/catalog", "SQL"),
+)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    return list(ROUTES)
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+    restrict(conn, database)
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    return lambda app: guarded(app, datasette.guard)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    env.globals.update(navigation=NAVIGATION)
+
+
+@hookimpl
+def extra_template_vars(request: Any) -> dict[str, Any]:
+    return {"at": request.path if request else ""}
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    return errors.told(datasette, request, exception)
+
+
+@hookimpl(tryfirst=True)
+def forbidden(datasette: Any, request: Any, message: str) -> Any:
+    return errors.told(datasette, request, Forbidden(message))

@@ -1,0 +1,44 @@
+"""What every page needs: the catalog to read, the day, and how an answer is made."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from datasette.utils.asgi import NotFound, Response
+
+CATALOG, REGISTERS = "catalog", "registers"  # what the databases are called in addresses
+
+T = TypeVar("T")
+
+
+def utc_today() -> date:
+    return datetime.now(UTC).date()
+
+
+@dataclass(slots=True)
+class Site:
+    """What is served; a Datasette of `web.app` has it as its ``site``. ``today`` is the day that ages count back from."""
+
+    catalog: Path
+    registers: Path | None = None
+    today: Callable[[], date] = utc_today
+    kept: dict[str, Any] = field(default_factory=dict)  # what pages keep between two requests, by their own names
+
+
+async def read(datasette: Any, work: Callable[[sqlite3.Connection], T]) -> T:
+    """What ``work`` finds in the catalog, in a thread with a connection of its own that writes nothing."""
+    found: T = await datasette.get_database(CATALOG).execute_fn(work)
+    return found
+
+
+async def page(datasette: Any, request: Any, template: str, status: int = 200, **model: Any) -> Response:
+    """A page of ours: a template of web/templates with the data that it shows."""
+    return Response.html(await datasette.render_template(template, {"here": request.path, **model}, request=request), status=status)
+
+
+def missing(what: str) -> NotFound:
+    """To be raised where there is nothing at an address; ``what`` is a sentence for the reader."""
+    return NotFound(what)
