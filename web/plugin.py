@@ -10,7 +10,7 @@ from datasette.utils.asgi import Forbidden
 from web import errors
 from web.access import restrict
 from web.guard import guarded
-from web.pages import search
+from web.pages import posting, search
 from web.site import missing
 
 FORM = r"\.(?P<form>csv|json|jsonl|atom)"  # of a list; web/formats.py
@@ -25,6 +25,8 @@ def nothing(request: Any) -> None:
 ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (r"/$", search.show),
     (rf"/jobs{FORM}$", search.download),
+    (r"/job/(?P<key>[0-9a-f]{4,32})$", posting.show),
+    (r"/job/(?P<key>[0-9a-f]{4,32})\.json$", posting.download),
     (r"/-/.*", nothing),
 )
 

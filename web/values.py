@@ -132,6 +132,12 @@ class Shown:
     kind: str
     values: tuple[Value, ...]
 
+    @property
+    def told_anew(self) -> list[tuple[Value, bool]]:
+        """The values, each with whether its words are others than those of the one before."""
+        places = [None, *((one.source.quote, one.source.start) if one.source else None for one in self.values)]
+        return [(value, here is None or here != before) for value, before, here in zip(self.values, places, places[1:], strict=False)]
+
 
 def groups_of(record: Object, prefix: str) -> list[Shown]:
     """What a record says. ``prefix`` goes before the numbers of the values' anchors; ``record`` is of one posting, so that a scalar has

@@ -9,18 +9,23 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
+from datasette.utils.asgi import Response
+
 from catalog.composition import POLICY
-from catalog.read import job_records, posting_records
+from catalog.database import CatalogError
+from catalog.read import job_lines, job_records, posting_records
 from catalog.registers.asked import read_asked, words_of
 from catalog.registers.conflicts import JOBS_AMONG
 from catalog.registers.telling import NUMERALS, tell_flag, tell_record, tell_wage
 from catalog.show import find_job, links_of
 from catalog.sql import LISTED, listed
+from schemas.characters import harmless_json
 from schemas.urls import harmless_url
 from web.charts import Scale, wage_scale
 from web.happenings import Happening, happenings_of
 from web.marks import Part, Span, marked
-from web.record import Record, record_of
+from web.record import record_of
+from web.site import missing, page, read
 from web.values import ELIGIBILITY, Object, Shown, Value, groups_of
 
 SHEETS = 12  # postings of a job that are shown whole
@@ -264,3 +269,34 @@ def commands(record: Object, main: Sheet, catalog: str | None) -> Iterator[tuple
     yield f"rolecall show {job} --history{of}", "prints each value that each field has had, since when and until when"
     if len(record["postings"]) > 1:
         yield f"rolecall split {main.told['postingId']}{of}", "parts this posting from the others, if they are not one opening"
+
+
+async def show(datasette: Any, request: Any) -> Response:
+    """The page; an address by a posting_id, by the beginning of an id, or of a job that was merged leads to that of the job."""
+    key = request.url_vars["key"]
+    site = datasette.site
+    found = await read(datasette, lambda db: _found(db, key, str(site.catalog)))
+    if found["record"]["jobId"] != key:
+        return Response.redirect(f"/job/{found['record']['jobId']}")
+    return await page(datasette, request, "posting.html", **found)
+
+
+def _found(db: sqlite3.Connection, key: str, catalog: str) -> dict[str, Any]:
+    try:
+        return model(db, key, catalog)
+    except CatalogError as error:
+        raise missing(f"There is {error}." if str(error).startswith("no job") else f"{error}.") from error
+
+
+async def download(datasette: Any, request: Any) -> Response:
+    """The record of the job as JSON, as `rolecall export` has it."""
+    key = request.url_vars["key"]
+    line = await read(datasette, lambda db: _line(db, key))
+    return Response(line, content_type="application/json; charset=utf-8")
+
+
+def _line(db: sqlite3.Connection, key: str) -> bytes:
+    try:
+        return harmless_json(next(job_lines(db, [find_job(db, key)])))
+    except CatalogError as error:
+        raise missing(f"{error}.") from error
