@@ -14,7 +14,7 @@ from catalog.differences import one_line
 from catalog.texts import DESCRIPTION, NEW, OLD
 from schemas.fields import FIELDS, Fact
 from schemas.jsonschema import key_of
-from web import wording
+from web import in_words
 from web.values import GROUPS
 
 # What an event's row is read from; ``{0}`` says which.
@@ -146,12 +146,12 @@ def _said(key: str, one: Any) -> str:
     if key in _BOOLEAN and one in ("0", "1"):
         one = one == "1"
     if key not in _WORDS or isinstance(one, dict) is not (key in _FACTS and key != "seniority"):
-        return one_line(one.items()) if isinstance(one, dict) else wording.plain(one)
+        return one_line(one.items()) if isinstance(one, dict) else in_words.plain(one)
     told = _WORDS[key]
     try:
         return ", ".join((told.words(one), *(told.notes(one) if isinstance(one, dict) else ())))
     except (KeyError, TypeError, AttributeError):  # as an older rolecall had it
-        return one_line(one.items()) if isinstance(one, dict) else wording.plain(one)
+        return one_line(one.items()) if isinstance(one, dict) else in_words.plain(one)
 
 
 def compared(old: str, new: str) -> Iterator[Line]:

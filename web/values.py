@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.urls import harmless_url
-from web import wording
-from web.wording import Object
+from web import in_words
+from web.in_words import Object
 
 ELIGIBILITY = "eligibilityToWork"
 
@@ -53,7 +53,7 @@ class Told:
     """How the entries of a field are told; ``words``: of one entry, None for a scalar or line that is shown as it is."""
 
     label: str
-    words: Callable[[Any], str] = wording.plain
+    words: Callable[[Any], str] = in_words.plain
     notes: Callable[[Any], list[str]] = lambda said: []
 
 
@@ -72,34 +72,34 @@ def _line(said: Object) -> str:
 
 GROUPS = (
     Group("Pay", "pay", {
-        "baseSalary": Told("Pay", wording.pay, wording.pay_notes),
-        "otherPay": Told("Other pay", wording.pay, wording.pay_notes),
+        "baseSalary": Told("Pay", in_words.pay, in_words.pay_notes),
+        "otherPay": Told("Other pay", in_words.pay, in_words.pay_notes),
     }),
     Group("Who may work here", "who", {
-        f"{ELIGIBILITY}.sponsorship": Told("Sponsorship", wording.verdict),
-        f"{ELIGIBILITY}.citizenship": Told("Citizenship", wording.citizens),
+        f"{ELIGIBILITY}.sponsorship": Told("Sponsorship", in_words.verdict),
+        f"{ELIGIBILITY}.citizenship": Told("Citizenship", in_words.citizens),
         f"{ELIGIBILITY}.authorizationRequired": Told("Right to work", lambda held: "must be held already" if held else "is not asked for"),
         f"{ELIGIBILITY}.contradictory": Told("Contradiction", lambda held: "its own statements disagree"),
-        f"{ELIGIBILITY}.statements": Told("Statement", wording.statement),
+        f"{ELIGIBILITY}.statements": Told("Statement", in_words.statement),
         "securityClearance.required": Told("Clearance", lambda held: "required" if held else "preferred"),
         "securityClearance.level": Told("Level of clearance"),
-        "claims": Told("Claim", wording.claim),
+        "claims": Told("Claim", in_words.claim),
     }),
     Group("Place and hours", "place", {
-        "jobLocations": Told("Place", wording.place),
+        "jobLocations": Told("Place", in_words.place),
         "workplace": Told("Workplace"),
         "workplaceDays": Told("Days"),
-        "employmentTypes": Told("Employment", wording.employment),
+        "employmentTypes": Told("Employment", in_words.employment),
     }),
     Group("Experience, education, skills", "skill", {
         "seniority": Told("Seniority"),
-        "experienceRequirements": Told("Experience", wording.experience, wording.wanted),
-        "experiences": Told("Experience of", wording.experience, wording.wanted),
-        "educationRequirements": Told("Education", wording.education, wording.wanted),
-        "skills": Told("Skill", wording.term, wording.wanted),
-        "languages": Told("Language", wording.term, wording.wanted),
-        "certificates": Told("Certificate", wording.term, wording.wanted),
-        "travel": Told("Travel", wording.term, wording.wanted),
+        "experienceRequirements": Told("Experience", in_words.experience, in_words.wanted),
+        "experiences": Told("Experience of", in_words.experience, in_words.wanted),
+        "educationRequirements": Told("Education", in_words.education, in_words.wanted),
+        "skills": Told("Skill", in_words.term, in_words.wanted),
+        "languages": Told("Language", in_words.term, in_words.wanted),
+        "certificates": Told("Certificate", in_words.term, in_words.wanted),
+        "travel": Told("Travel", in_words.term, in_words.wanted),
     }),
     Group("What is required", "line", {"qualifications.required": Told("Required", _line)}),
     Group("What is preferred", "line", {"qualifications.preferred": Told("Preferred", _line)}),
