@@ -14,6 +14,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from catalog.database import connect_to_read, reading
+from catalog.narrow.index import Index
 from web import plugin
 from web.access import PRIVATE
 from web.guard import Guard
@@ -78,7 +79,7 @@ def open_app(
         pass
     if not pm.is_registered(plugin):
         pm.register(plugin, "rolecall")
-    return App(Site(catalog, registers, today), guard or Guard())
+    return App(Site(catalog, registers, Index.of(catalog), today), guard or Guard())
 
 
 def listen(app: App, door: socket.socket) -> None:

@@ -37,6 +37,10 @@ def sentence(error: Exception) -> tuple[int, str]:
     return (503, str(error)) if isinstance(error, Problem) else (500, BROKEN)
 
 
+def is_bug(error: Exception) -> bool:
+    return sentence(error)[0] == 500
+
+
 async def told(datasette: Any, request: Any, error: Exception) -> Response:
     """The page of an error; for a program, its words alone."""
     status, words = sentence(error)

@@ -1,7 +1,7 @@
 """What Datasette asks a plugin for. ``ROUTES`` is the table of our pages."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
@@ -13,16 +13,18 @@ from web.guard import guarded
 from web.pages import posting, search
 from web.site import missing
 
+View = Callable[[Any, Any], Awaitable[Any]]  # of a Datasette and a request
+
 FORM = r"\.(?P<form>csv|json|jsonl|atom)"  # of a list; web/formats.py
 
 
-def nothing(request: Any) -> None:
+async def nothing(datasette: Any, request: Any) -> None:
     """Datasette's pages about itself: what is installed, who is asking, what was asked before."""
     raise missing("There is no such page.")
 
 
 # An address (a regular expression of all of it) -> the page; the first that fits is asked, and Datasette's own come after these.
-ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
+ROUTES: tuple[tuple[str, View], ...] = (
     (r"/$", search.show),
     (rf"/jobs{FORM}$", search.download),
     (r"/job/(?P<key>[0-9a-f]{4,32})$", posting.show),
@@ -41,8 +43,22 @@ NAVIGATION = (
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    return list(ROUTES)
+def register_routes() -> list[tuple[str, View]]:
+    return [(address, answering(view)) for address, view in ROUTES]
+
+
+def answering(view: View) -> View:
+    """A page that says itself what a reader or the machine has done wrong; what is left is a bug, and Datasette prints it."""
+
+    async def answered(datasette: Any, request: Any) -> Any:
+        try:
+            return await view(datasette, request)
+        except Exception as error:
+            if errors.is_bug(error):
+                raise
+            return await errors.told(datasette, request, error)
+
+    return answered
 
 
 @hookimpl

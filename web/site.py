@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from datasette.utils.asgi import NotFound, Response
+
+from catalog.narrow.index import Index
 
 CATALOG, REGISTERS = "catalog", "registers"  # what the databases are called in addresses
 
@@ -20,12 +22,13 @@ def utc_today() -> date:
 
 @dataclass(slots=True)
 class Site:
-    """What is served; a Datasette of `web.app` has it as its ``site``. ``today`` is the day that ages count back from."""
+    """What is served; a Datasette of `web.app` has it as its ``site``. ``index`` finds the catalog's jobs; ``today`` is the day that ages
+    count back from."""
 
     catalog: Path
-    registers: Path | None = None
+    registers: Path | None
+    index: Index
     today: Callable[[], date] = utc_today
-    kept: dict[str, Any] = field(default_factory=dict)  # what pages keep between two requests, by their own names
 
 
 async def read(datasette: Any, work: Callable[[sqlite3.Connection], T]) -> T:
