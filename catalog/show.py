@@ -13,7 +13,6 @@ from catalog.registers.asked import read_asked, words_of
 from catalog.registers.telling import Told, tell_flag, tell_occupation, tell_record, tell_wage
 from catalog.texts import NEW, OLD
 
-
 _JUDGED = (
     "SELECT a.posting_id AS a, b.posting_id AS b, d.verdict, d.score, d.veto, 'auto' AS by, d.reasons, a.job = b.job FROM duplicate d "
     "JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE d.{0} IN (SELECT id FROM posting WHERE job = ?)"

@@ -144,9 +144,7 @@ def sparkline(values: Sequence[tuple[float, bool]]) -> Line | None:
         return None
     most = max(max(value for value, _ in values), 1)
     step = (LINE_WIDE - 6) / max(len(values) - 1, 1)
-    places = [
-        (round(3 + n * step, 1), round(LINE_HIGH - 3 - value / most * (LINE_HIGH - 6), 1)) for n, (value, _) in enumerate(values)
-    ]
+    places = [(round(3 + n * step, 1), round(LINE_HIGH - 3 - value / most * (LINE_HIGH - 6), 1)) for n, (value, _) in enumerate(values)]
     line = places if len(places) > 1 else [places[0], (LINE_WIDE - 3, places[0][1])]
     doubted = tuple(place for place, (_, believed) in zip(places, values, strict=True) if not believed)
     told = [value for value, _ in values]

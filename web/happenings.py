@@ -12,6 +12,7 @@ import orjson
 
 from catalog.differences import one_line
 from catalog.texts import DESCRIPTION, NEW, OLD
+from schemas.characters import harmless
 from schemas.fields import FIELDS, Fact
 from schemas.jsonschema import key_of
 from web import in_words
@@ -132,7 +133,7 @@ def _entries(key: str, text: str | None) -> Iterator[str]:
         return
     held = _loaded(text) if key in _FACTS or text[:1] == "[" else text
     for one in held if isinstance(held, list) else [held]:
-        yield _said(key, one)
+        yield harmless(_said(key, one))
 
 
 def _loaded(text: str) -> Any:

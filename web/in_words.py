@@ -20,8 +20,8 @@ _CITIZENS = {
     "other": "a nationality is asked for",
 }
 _TOPICS: dict[str, Callable[[Object], str]] = {
-    "sponsorship": lambda said: _VERDICTS.get(said["value"], said["value"]),
-    "citizenship": lambda said: _CITIZENS.get(said["value"], said["value"]),
+    "sponsorship": lambda said: _VERDICTS.get(said["value"], plain(said["value"])),
+    "citizenship": lambda said: _CITIZENS.get(said["value"], plain(said["value"])),
     "authorization": lambda said: "the right to work must be held already" if said["value"] == "required" else plain(said["value"]),
     "visa": lambda said: f"{said['value']}: {'ruled out' if said['accepted'] is False else 'welcome'}",
     "clearance": lambda said: f"clearance: {said['value']}",

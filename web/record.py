@@ -100,9 +100,7 @@ def _picture(title: str, series: tuple[str, ...], years: dict[int, tuple[tuple[i
         return None
     nothing: tuple[tuple[int | None, ...], bool] = ((None,) * len(series), False)
     span = [(str(year), *years.get(year, nothing)) for year in range(min(told), max(told) + 1)]
-    says = "; ".join(
-        f"{label}{' (a part of the year)' if partial else ''}: {_sum(values)}" for label, values, partial in span
-    )
+    says = "; ".join(f"{label}{' (a part of the year)' if partial else ''}: {_sum(values)}" for label, values, partial in span)
     return Picture(title, series, yearly([(label, values, bool(partial)) for label, values, partial in span]), says)
 
 

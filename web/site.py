@@ -1,7 +1,8 @@
 """What every page needs: the catalog to read, the day, and how an answer is made."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 from datasette.utils.asgi import NotFound, Response
 
 from catalog.narrow.index import Index
+from schemas.characters import harmless
 
 CATALOG, REGISTERS = "catalog", "registers"  # what the databases are called in addresses
 
@@ -35,6 +37,22 @@ async def read(datasette: Any, work: Callable[[sqlite3.Connection], T]) -> T:
     """What ``work`` finds in the catalog, in a thread with a connection of its own that writes nothing."""
     found: T = await datasette.get_database(CATALOG).execute_fn(work)
     return found
+
+
+@contextmanager
+def harmless_texts(db: sqlite3.Connection) -> Iterator[None]:
+    """Meanwhile, texts of a connection lack characters that do something to a screen; each is as long as it was, so that spans hold. What
+    stands escaped within JSON is left."""
+    before = db.text_factory
+    db.text_factory = _harmless
+    try:
+        yield
+    finally:
+        db.text_factory = before
+
+
+def _harmless(stored: bytes) -> str:
+    return harmless(stored.decode("utf-8", "replace"))
 
 
 async def page(datasette: Any, request: Any, template: str, status: int = 200, **model: Any) -> Response:

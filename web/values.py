@@ -159,7 +159,7 @@ def groups_of(record: Object, prefix: str) -> list[Shown]:
 def _entries(record: Object, field: str) -> Iterator[Any]:
     """The values of a field: several of a list. Silence on sponsorship is told; an experience is not told twice."""
     name, _, part = field.partition(".")
-    held = (record[name] or {}).get(part) if part else record[name]
+    held: Any = (record[name] or {}).get(part) if part else record[name]
     if field == f"{ELIGIBILITY}.sponsorship":
         yield held or verdict_of(record)
     elif field == "experiences":

@@ -1,8 +1,8 @@
 """Small pictures: what is drawn is what was said."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import approx
 
 from web.charts import BARS_HIGH, LINE_HIGH, LINE_WIDE, MARGIN, WIDTH, round_up, sparkline, thinned, wage_scale, yearly
 
@@ -22,14 +22,16 @@ def test_a_scale_keeps_order_and_stays_within_its_picture(levels, low, high):
     assert (scale.bar is None) == (low is None and high is None)
     if scale.bar:
         x, width = scale.bar
-        assert 0 <= x and width >= 3 and x + width <= WIDTH + 3
+        assert x >= 0
+        assert width >= 3
+        assert x + width <= WIDTH + 3
     assert scale.fades == tuple(side for side, end in (("left", low), ("right", high)) if end is None and scale.bar)
 
 
 def test_pay_stands_where_its_figures_are():
     scale = wage_scale(LEVELS, 90_000, 130_000)
     x, width = scale.bar
-    assert (x, x + width) == (scale.ticks[1].x, approx(scale.ticks[3].x))
+    assert (x, x + width) == (scale.ticks[1].x, pytest.approx(scale.ticks[3].x))
     assert scale.ticks[0].x > MARGIN
 
 
@@ -43,7 +45,7 @@ def test_bars_are_as_long_as_their_amounts(years):
     chart = yearly(years)
     assert chart.most >= max((sum(value or 0 for value in values) for _, values, _ in years), default=0)
     for bar in chart.bars:
-        assert bar.height == approx(bar.value / chart.most * BARS_HIGH, abs=0.06)
+        assert bar.height == pytest.approx(bar.value / chart.most * BARS_HIGH, abs=0.06)
         assert -0.1 <= bar.y <= BARS_HIGH
     assert [year.is_told for year in chart.years] == [any(value is not None for value in values) for _, values, _ in years]
     assert sum(bar.value for bar in chart.bars) == sum(value or 0 for _, values, _ in years for value in values)

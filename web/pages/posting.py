@@ -9,24 +9,26 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
+import orjson
 from datasette.utils.asgi import Response
 
 from catalog.composition import POLICY
 from catalog.database import CatalogError
-from catalog.read import job_lines, job_records, posting_records
+from catalog.read import job_lines, posting_lines
 from catalog.registers.asked import read_asked, words_of
 from catalog.registers.conflicts import JOBS_AMONG
 from catalog.registers.telling import NUMERALS, tell_flag, tell_record, tell_wage
 from catalog.show import find_job, links_of
 from catalog.sql import LISTED, listed
-from schemas.characters import harmless_json
-from schemas.urls import harmless_url
+from schemas.characters import harmless, harmless_json
 from web.charts import Scale, wage_scale
-from web.happenings import Happening, happenings_of
+from web.happenings import happenings_of
+from web.in_words import Object
 from web.marks import Part, Span, marked
 from web.record import record_of
-from web.site import missing, page, read
-from web.values import ELIGIBILITY, Object, Shown, Value, groups_of
+from web.site import harmless_texts, missing, page, read
+from web.values import ELIGIBILITY, Shown, Value, groups_of
+from web.wording import link
 
 SHEETS = 12  # postings of a job that are shown whole
 LINKS, EVENTS, SCALES = 40, 200, 6
@@ -104,7 +106,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A value on top of the page: ``sheet`` says in which posting it stands, ``why`` it is taken from there where it is not the main one."""
+    """A value on top of the page; ``sheet``: the posting that it is taken from, and ``why``, where that is not the main one."""
 
     label: str
     values: tuple[Value, ...]
@@ -141,46 +143,54 @@ class Wage:
 def model(db: sqlite3.Connection, key: str, catalog: str | None = None) -> dict[str, Any]:
     """What the page of a job shows. ``key``: job_id or posting_id, or the beginning of one; ``catalog``: what commands are to name,
     None where they find it themselves. CatalogError where there is no such job, or several."""
-    job = find_job(db, key)
-    record = next(job_records(db, [job]))
+    with harmless_texts(db):
+        return _model(db, find_job(db, key), catalog)
+
+
+def _model(db: sqlite3.Connection, job: int, catalog: str | None) -> dict[str, Any]:
+    record = orjson.loads(harmless_json(next(job_lines(db, [job]))))
     sheets = sheets_of(db, job)
-    main = sheets[0]
-    of_employer = _taken_from("employer", record, sheets)
     return {
         "record": record,
         "sheets": sheets,
         "unshown": record["postings"][len(sheets) :],
         "glance": list(_glance(record, sheets)),
-        "employer": of_employer,
-        "url": next(filter(None, (harmless_url(record["applyUrl"] or ""), harmless_url(record["url"] or ""))), None),
+        "url": next(filter(None, (link(record["applyUrl"]), link(record["url"]))), None),
         "claims": [(sheet, value) for sheet in sheets for value in sheet.of("claims")],
         "said": [(sheet, value) for sheet in sheets for value in sheet.values.values() if value.topic == "sponsorship"],
         "conflicts": _conflicts(db, record, sheets),
-        "register_conflicts": [
-            {"kind": row[0], "why": row[10]} for row in map(tuple, db.execute(JOBS_AMONG, (listed([job]),)))
-        ],
         "pairs": list(_pairs(db, job, sheets)),
+        "happenings": happenings_of(db, job, EVENTS),
+        "commands": list(commands(record, sheets[0], catalog)),
+        **_of_registers(db, job, record, _taken_from("employer", record, sheets)),
+    }
+
+
+def _of_registers(db: sqlite3.Connection, job: int, record: Object, employer: Sheet) -> dict[str, Any]:
+    """What registers say beside it; ``employer``: the posting that its employer is taken from."""
+    conflicts = db.execute(JOBS_AMONG, (listed([job]),))
+    return {
+        "employer": employer,
+        "register_conflicts": [{"kind": row[0], "why": row[10]} for row in map(tuple, conflicts)],
         "wages": list(_wages(record)),
         "flag": record["wageFlag"] and tell_flag(record["wageFlag"]),
         "occupations": record["occupations"],
         "told_records": list(_told_records(db, record)),
-        "by_year": record_of(db, _record_number(db, of_employer.row)) if _is_recorded(record) else None,
-        "happenings": happenings_of(db, job, EVENTS),
-        "commands": list(commands(record, main, catalog)),
-    }  # fmt: skip
+        "by_year": record_of(db, _record_number(db, employer.row)) if _is_recorded(record) else None,
+    }
 
 
 def sheets_of(db: sqlite3.Connection, job: int) -> list[Sheet]:
     """The postings of a job (by number), the main one first; at most `SHEETS`."""
     rows = {row[0]: row[1:] for row in map(tuple, db.execute(_TEXTS, (job,)))}
-    records = posting_records(db, job)[:SHEETS]
+    records = [orjson.loads(harmless_json(line)) for line in posting_lines(db, job)[:SHEETS]]
     return [_sheet(number, record, rows[record["postings"][0]["postingId"]]) for number, record in enumerate(records, 1)]
 
 
 def _sheet(number: int, record: Object, row: Sequence[Any]) -> Sheet:
     own, raw_title, description, boilerplate, stale_since, employer, name, board = row
     groups = groups_of(record, f"{number}-")
-    spans = {"prose": [], "title": []}  # type: dict[str, list[Span]]
+    spans: dict[str, list[Span]] = {"prose": [], "title": []}
     for value in (value for group in groups for value in group.values):
         source = value.source
         if source and source.start is not None and source.end is not None and source.origin in spans:
@@ -222,15 +232,16 @@ def _conflicts(db: sqlite3.Connection, record: Object, sheets: Sequence[Sheet]) 
 
 def _pairs(db: sqlite3.Connection, job: int, sheets: Sequence[Sheet]) -> Iterator[Pair]:
     number = {sheet.told["postingId"]: sheet.number for sheet in sheets}
-    links = sorted(links_of(db, job, LINKS), key=lambda link: not link.merged)
-    outside = {one for link in links for one in (link.a, link.b) if one not in number}
+    judged = sorted(links_of(db, job, LINKS), key=lambda one: not one.merged)
+    outside = {key for one in judged for key in (one.a, one.b) if key not in number}
     names = ("posting_id", "job_id", "title", "organization", "board", "closed_at", "places")
     known = {row[0]: dict(zip(names, row, strict=True)) for row in map(tuple, db.execute(_NAMED, (listed(outside),)))}
-    for link in links:
-        a, b = (link.a, link.b) if link.a in number else (link.b, link.a)
+    for one in judged:
+        own, other = (one.a, one.b) if one.a in number else (one.b, one.a)
+        reasons = one.reasons or ((one.veto,) if one.veto else ())
         yield Pair(
-            number.get(a), number.get(b), known.get(b), VERDICTS.get(link.verdict, link.verdict), link.score, link.decided_by == "hand",
-            link.reasons or ((link.veto,) if link.veto else ()), link.merged,
+            number.get(own), number.get(other), known.get(other), VERDICTS.get(one.verdict, one.verdict), one.score,
+            one.decided_by == "hand", tuple(map(harmless, reasons)), one.merged,
         )  # fmt: skip
 
 
@@ -262,7 +273,10 @@ def commands(record: Object, main: Sheet, catalog: str | None) -> Iterator[tuple
     """What to type, and what it does."""
     of = f" --catalog {quote(catalog)}" if catalog else ""
     job = record["jobId"]
-    yield f"rolecall prove {job}{of}", "writes a bundle that proves every value: raw form, text, words, rules, and a script that checks them"
+    yield (
+        f"rolecall prove {job}{of}",
+        "writes a bundle that proves every value: raw form, text, words, rules, and a script that checks them",
+    )
     if record["baseSalary"]:
         yield f"rolecall prove {job} base_salary{of}", "the same of the pay alone"
     yield f"rolecall show {job}{of}", "prints every value with its words"
