@@ -98,7 +98,7 @@ def links_of(db: sqlite3.Connection, job: int, most: int = -1) -> tuple[Link, ..
     """How the postings of a job (by number) and others were judged: what a person said first, then by likeness; ``most``: not more than
     so many, all where it is negative."""
     rows = db.execute(f"{_LINKS} LIMIT ?", (job, job, job, job, most))
-    return tuple(Link(*row[:6], tuple(orjson.loads(row[6])), bool(row[7])) for row in map(tuple, rows))
+    return tuple(Link(*(*row[:6], tuple(orjson.loads(row[6])), bool(row[7]))) for row in rows)
 
 
 def _asked(db: sqlite3.Connection, records: list[Object]) -> list[Object]:

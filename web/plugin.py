@@ -10,7 +10,7 @@ from datasette.utils.asgi import Forbidden
 from web import errors
 from web.access import restrict
 from web.guard import guarded
-from web.pages import posting, search
+from web.pages import employer, employers, posting, search
 from web.site import missing
 
 View = Callable[[Any, Any], Awaitable[Any]]  # of a Datasette and a request
@@ -29,6 +29,10 @@ ROUTES: tuple[tuple[str, View], ...] = (
     (rf"/jobs{FORM}$", search.download),
     (r"/job/(?P<key>[0-9a-f]{4,32})$", posting.show),
     (r"/job/(?P<key>[0-9a-f]{4,32})\.json$", posting.download),
+    (r"/employers$", employers.show),
+    (rf"/employers{FORM}$", employers.download),
+    (r"/employer(?:/(?P<number>[0-9]{1,15}))?$", employer.show),
+    (rf"/employer(?:/(?P<number>[0-9]{{1,15}}))?{FORM}$", employer.download),
     (r"/-/.*", nothing),
 )
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from catalog.narrow.index import Index
 from schemas.characters import harmless
+from web.kept import Kept
 
 CATALOG, REGISTERS = "catalog", "registers"  # what the databases are called in addresses
 
@@ -25,12 +26,13 @@ def utc_today() -> date:
 @dataclass(slots=True)
 class Site:
     """What is served; a Datasette of `web.app` has it as its ``site``. ``index`` finds the catalog's jobs; ``today`` is the day that ages
-    count back from."""
+    count back from; ``kept``: what is counted over the whole catalog, until that changes."""
 
     catalog: Path
     registers: Path | None
     index: Index
     today: Callable[[], date] = utc_today
+    kept: Kept = field(default_factory=Kept)
 
 
 async def read(datasette: Any, work: Callable[[sqlite3.Connection], T]) -> T:
