@@ -9,6 +9,7 @@ from catalog.narrow.page import UNKNOWN, Choice
 from schemas.search import BY_NAME
 from web.asked import Asked
 
+USUAL_STATUS = "open"  # where nothing is said
 SHOWN = 8  # choices of a filter, before "more"
 
 
@@ -26,7 +27,6 @@ class Facet:
 
 
 FACETS = (
-    Facet("status", "Open or closed", silent=None, is_open=True),
     Facet("sponsorship", "Sponsorship", "What the employer's own words say of sponsoring a visa.", None, is_open=True, keeps_none=True),
     Facet("claim", "Aggregator's claim", "A site claims sponsorship; the employer's words confirm, do not mention or contradict it.", None),
     Facet("visa", "Visas named", "Named as welcome.", "names none"),
@@ -36,6 +36,7 @@ FACETS = (
     Facet("place", "Country", silent="names no place", is_open=True),
     Facet("min_salary", "Pay a year, at least", "The top of the stated range. Currencies are not converted.", is_open=True),
     Facet("posted_within", "Posted within", "Else first seen.", None, is_open=True),
+    Facet("status", "Open or closed", silent=None, is_open=True),
     Facet("seniority", "Level"),
     Facet("employment", "Employment"),
     Facet("max_experience", "Experience asked for, at most"),
@@ -67,11 +68,17 @@ class Group:
     silent: Option | None
 
     @property
+    def is_single(self) -> bool:
+        return not BY_NAME[self.facet.name].many
+
+    @property
     def is_open(self) -> bool:
         return self.facet.is_open or self.n_chosen > 0
 
     @property
     def n_chosen(self) -> int:
+        if self.facet.name == "status":
+            return 0
         return sum(one.chosen for one in (*self.options, *self.more, *([self.silent] if self.silent else [])))
 
 
@@ -89,14 +96,14 @@ def _group(asked: Asked, facet: Facet, choices: Sequence[Choice]) -> Group:
 
 
 def _option(asked: Asked, facet: Facet, one: Choice) -> Option:
+    if facet.name == "status" and one.value == USUAL_STATUS:
+        return Option(one.label, one.n, asked.without("status").address(), asked.query.status in (None, USUAL_STATUS))
     leads = one.n > 0 or one.chosen
     return Option(one.label, one.n, _taken(asked, facet, one).address() if leads else None, one.chosen)
 
 
 def _taken(asked: Asked, facet: Facet, one: Choice) -> Asked:
     """What is asked for when a choice is taken or left. A country takes the place of towns, which it is counted without."""
-    if facet.name == "status" and one.value == "open" and not one.chosen:
-        return asked.without("status")
     if facet.name == "place" and not one.chosen and (asked.query.radius or not _are_countries(asked)):
         return asked.without("place").toggled("place", one.value)
     return asked.toggled(facet.name, one.value)

@@ -10,6 +10,7 @@ from catalog.export import record_lines, table_rows
 from catalog.narrow.index import Index
 from catalog.narrow.page import Page
 from catalog.search import Found, describe_found
+from catalog.sql import LISTED, listed
 from catalog.views import JOB_COLUMNS
 from schemas.jsonschema import key_of
 from web.asked import MOST, Asked
@@ -65,6 +66,30 @@ class Jobs:
 def in_order(db: sqlite3.Connection, jobs: Sequence[int]) -> list[Found]:
     described = {one.job: one for one in describe_found(db, jobs)}
     return [described[job] for job in jobs if job in described]
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """A job's postings: when the first was seen, how many there are, and an aggregator's claim of sponsorship, with what the employer's own
+    words make of it."""
+
+    first_seen: str
+    postings: int
+    claim: str | None
+    claim_words: str | None
+    claimed_by: str | None
+
+
+_COPIES = f"""
+SELECT p.job, min(p.first_seen), count(*), c.status, c.quote, s.family FROM posting p
+LEFT JOIN claim c ON c.posting = p.id AND c.field = 'sponsorship' LEFT JOIN source s ON s.id = p.source AND c.posting IS NOT NULL
+WHERE p.job {LISTED} GROUP BY p.job
+"""
+
+
+def copies_of(db: sqlite3.Connection, jobs: Sequence[int]) -> dict[int, Copies]:
+    """By job (number)."""
+    return {job: Copies(*told) for job, *told in db.execute(_COPIES, (listed(jobs),))}
 
 
 def object_of(job: Found) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Forbidden
 
+from catalog.views import VIEWS
 from web import errors
 from web.access import restrict
 from web.guard import guarded
@@ -76,8 +77,15 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
 
 @hookimpl
-def prepare_jinja2_environment(env: Any) -> None:
-    env.globals.update(navigation=NAVIGATION)
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    told = {view.name: view for view in VIEWS}
+    env.globals.update(
+        navigation=NAVIGATION,
+        databases_served=[name for name in datasette.databases if not name.startswith("_")],
+        sql_seconds=f"{datasette.sql_time_limit_ms / 1000:g}",
+        purposes={name: view.purpose for name, view in told.items()},
+        columns_told={name: view.columns for name, view in told.items()},
+    )
 
 
 @hookimpl

@@ -1,7 +1,7 @@
 """The search: what fits, with the words that it was read from, beside the filters that there are."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,15 +11,15 @@ from datasette.utils.asgi import Response
 from catalog.narrow.index import ORDERS, Index
 from catalog.narrow.page import Page
 from catalog.search import Found
-from schemas.search import BadQuery
-from web.asked import Asked, read_pairs
+from schemas.search import MAY_BE_UNKNOWN, BadQuery
+from web.asked import UNKNOWN, Asked, read_pairs
 from web.command import alert_command
-from web.facets import chips_of, groups_of
+from web.facets import TITLES, chips_of, groups_of
 from web.formats import FORMS
-from web.jobs import Jobs, in_order, words_on_sponsorship
+from web.jobs import Copies, Jobs, copies_of, in_order, words_on_sponsorship
 from web.site import Site, page, read
 from web.snippets import Parts, Snippet, find_snippets, words_of
-from web.wording import ago, counted, link, pay, plain
+from web.wording import ago, counted, pay, plain
 
 AT_ONCE = 25
 LONGEST_QUOTE = 220
@@ -41,10 +41,13 @@ class Row:
     pay_words: str
     sponsorship: str
     sponsorship_words: str
+    claim: str
+    claim_words: str
+    claimed_by: str
     posted: str
     posted_ago: str
+    postings: int
     is_open: bool
-    url: str | None
     text: Parts
 
 
@@ -87,10 +90,11 @@ FORM = ("text", "place", "radius", "min_salary", "occupation", "skills")
 
 def rows_of(db: sqlite3.Connection, asked: Asked, jobs: Sequence[int], today: date) -> list[Row]:
     snippets = find_snippets(db, asked.query.text, jobs) if asked.query.text else {}
-    return [row_of(one, snippets.get(one.job), today) for one in in_order(db, jobs)]
+    copies = copies_of(db, jobs)
+    return [row_of(one, copies[one.job], snippets.get(one.job), today) for one in in_order(db, jobs)]
 
 
-def row_of(job: Found, snippet: Snippet | None, today: date) -> Row:
+def row_of(job: Found, copies: Copies, snippet: Snippet | None, today: date) -> Row:
     title, organization = plain(job.title, 200) or "(no title)", plain(job.organization, 120)
     return Row(
         href=f"/job/{job.job_id}",
@@ -102,10 +106,13 @@ def row_of(job: Found, snippet: Snippet | None, today: date) -> Row:
         pay_words=plain(job.pay_words, LONGEST_QUOTE),
         sponsorship=words_on_sponsorship(job.sponsorship),
         sponsorship_words=plain(job.sponsorship_words, LONGEST_QUOTE),
-        posted=plain(job.date_posted, 10),
-        posted_ago=ago(job.date_posted, today),
+        claim=copies.claim or "",
+        claim_words=plain(copies.claim_words, LONGEST_QUOTE),
+        claimed_by=plain(copies.claimed_by, 60),
+        posted=plain(job.date_posted, 10) or copies.first_seen[:10],
+        posted_ago=ago(job.date_posted, today) or f"seen {ago(copies.first_seen, today)}",
+        postings=copies.postings,
         is_open=job.is_open,
-        url=link(job.url),
         text=snippet.text if snippet else (),
     )
 
@@ -133,13 +140,20 @@ def currencies_of(asked: Asked) -> list[str]:
 
 
 def ways_out(index: Index, asked: Asked, today: date) -> list[tuple[str, str, str]]:
-    """Where nothing fits: what each filter alone keeps out, as (filter and value, jobs without it, address)."""
+    """Where nothing fits: which filter alone keeps jobs out, or leaves out those that do not say. (way, number of jobs, address)."""
     found = []
-    for chip, fewer in ((chip, Asked.of(chip.href.partition("?")[2])) for chip in chips_of(asked)):
-        total = index.find(fewer.query, today, limit=1).total
-        if total:
-            found.append((f"{chip.title}: {chip.label}", counted(total, JOBS[fewer.query.status]), chip.href))
+    for way, wider in wider_than(asked):
+        if total := index.find(wider.query, today, limit=1).total:
+            found.append((way, counted(total, JOBS[wider.query.status]), wider.address()))
     return found
+
+
+def wider_than(asked: Asked) -> Iterator[tuple[str, Asked]]:
+    for name in dict(asked.query.as_params()):
+        if name != UNKNOWN:
+            yield f"without {TITLES[name]}: {', '.join(asked.chosen(name))}", asked.without(name)
+        if name in MAY_BE_UNKNOWN and name not in asked.query.unknown:
+            yield f"with those that do not say: {TITLES[name]}", asked.toggled(UNKNOWN, name)
 
 
 async def download(datasette: Any, request: Any) -> Response:
