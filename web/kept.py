@@ -17,6 +17,7 @@ RESTS = 20  # times as long as the count took, it holds though the catalog has c
 class _Count:
     version: int
     value: Any
+    at: float
     until: float
 
 
@@ -28,13 +29,15 @@ class Kept:
     _counts: dict[str, _Count] = field(default_factory=dict)
     _locks: dict[str, Lock] = field(default_factory=dict)
 
-    def find(self, db: sqlite3.Connection, name: str, count: Callable[[sqlite3.Connection], T]) -> T:
+    def find(self, db: sqlite3.Connection, name: str, count: Callable[[sqlite3.Connection], T], longest: float = float("inf")) -> T:
+        """``longest``: seconds after which it is counted anew in any case."""
         with self._locks.setdefault(name, Lock()):
             (version,) = db.execute(_VERSION).fetchone()
             held = self._counts.get(name)
-            if held is None or (held.version != version and self.clock() >= held.until):
-                began = self.clock()
+            now = self.clock()
+            if held is None or (held.version != version and now >= held.until) or now >= held.at + longest:
                 value = count(db)
-                held = self._counts[name] = _Count(version, value, self.clock() + RESTS * (self.clock() - began))
+                after = self.clock()
+                held = self._counts[name] = _Count(version, value, after, after + RESTS * (after - now))
             found: T = held.value
             return found

@@ -7,6 +7,7 @@ its postings.
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 import orjson
@@ -16,15 +17,16 @@ from catalog.registers.asked import read_asked, words_of
 from catalog.registers.conflicts import JOBS_AMONG
 from catalog.registers.conflicts import RULES as CONFLICTS
 from catalog.registers.telling import tell_record
-from catalog.search import Found, describe_found
+from catalog.search import Found
 from catalog.sql import listed
 from schemas.characters import harmless
 from schemas.jsonschema import key_of
 from schemas.search import BadQuery
-from web.asked import read_pairs
+from web.asked import Asked, read_pairs
 from web.directory import address_of
 from web.formats import FORMS, Listing, listing_of
-from web.jobs import entry_of, object_of
+from web.jobs import entry_of, in_order, object_of
+from web.pages.search import rows_of
 from web.record import record_of
 from web.site import harmless_texts, missing, page, read
 from web.wording import plain
@@ -67,6 +69,7 @@ _LCAS = """
 SELECT key, sum(certified), min(lowest), max(highest), min(fiscal_year), max(fiscal_year) FROM employer_lca
 WHERE record = ? AND grouped_by = ? GROUP BY key ORDER BY 2 DESC, 1 LIMIT 8
 """
+GROUPED = (("soc", "Occupation (SOC)"), ("area", "Place of work"))
 VERDICTS = (("not_offered", "Refusals"), ("offered", "Offers"), ("conditional", "Offers under conditions"))
 KINDS = {rule.kind: rule for rule in CONFLICTS}
 COLUMNS = tuple(key_of(one.name) for one in fields(Found) if one.name != "job")
@@ -115,7 +118,7 @@ class Conflict:
     jobs: tuple[tuple[str, str], ...]
 
 
-def model(db: sqlite3.Connection, who: Who, number: int = 1) -> dict[str, Any]:
+def model(db: sqlite3.Connection, who: Who, today: date, number: int = 1) -> dict[str, Any]:
     """What the page shows; ``number``: of the page of its open jobs. NotFound where the catalog has no such employer."""
     with harmless_texts(db):
         employer = _employer(db, who)
@@ -124,7 +127,7 @@ def model(db: sqlite3.Connection, who: Who, number: int = 1) -> dict[str, Any]:
         return {
             "who": who,
             "employer": employer,
-            "jobs": jobs_of(db, who, AT_ONCE, first),
+            "jobs": rows_of(db, Asked(), numbers_of(db, who, AT_ONCE, first), today),
             "total": total,
             "first": first,
             "page": number,
@@ -150,11 +153,9 @@ def _employer(db: sqlite3.Connection, who: Who) -> dict[str, Any]:
     return dict(zip(_EMPLOYER_KEYS, tuple(row), strict=True)) | {"aliases": aliases, "boards": boards}
 
 
-def jobs_of(db: sqlite3.Connection, who: Who, most: int, first: int = 0) -> list[Found]:
+def numbers_of(db: sqlite3.Connection, who: Who, most: int, first: int = 0) -> list[int]:
     """Its open jobs, the newest in the catalog first."""
-    numbers = [row[0] for row in db.execute(_JOBS.format(of=who.of), (who.value, most, first))]
-    described = {one.job: one for one in describe_found(db, numbers)}
-    return [described[job] for job in numbers if job in described]
+    return [row[0] for row in db.execute(_JOBS.format(of=who.of), (who.value, most, first))]
 
 
 def _said(db: sqlite3.Connection, who: Who) -> dict[str, list[Quote]]:
@@ -189,8 +190,8 @@ def _record(db: sqlite3.Connection, who: Who) -> dict[str, Any]:
         "told_records": [(harmless(says), harmless(why)) for one in told for says, why in _sentences(one, asked)],
         "by_year": record_of(db, record),
         "filers": [dict(zip(_FILER_KEYS, one, strict=True)) for one in map(tuple, db.execute(_FILERS, (record,)))],
-        "lcas": [(title, rows) for kind, title in (("soc", "Occupation (SOC)"), ("area", "Place of work")) if (rows := _lcas(db, record, kind))],
-    }  # fmt: skip
+        "lcas": [(title, rows) for kind, title in GROUPED if (rows := _lcas(db, record, kind))],
+    }
 
 
 def _sentences(record: Mapping[str, Any], asked: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
@@ -206,7 +207,7 @@ def listing(who: Who, name: str) -> Listing:
     described: dict[str, Found] = {}
 
     def rows(db: sqlite3.Connection) -> list[dict[str, Any]]:
-        described.update({one.job_id: one for one in jobs_of(db, who, -1)})
+        described.update({one.job_id: one for one in in_order(db, numbers_of(db, who, -1))})
         return [object_of(one) for one in described.values()]
 
     return listing_of("jobs", f"open jobs of {name}", who.address, rows, COLUMNS, lambda row: entry_of(described[row["jobId"]]))
@@ -231,7 +232,7 @@ def page_of(request: Any) -> int:
 
 async def show(datasette: Any, request: Any) -> Response:
     who, number = who_of(request), page_of(request)
-    found = await read(datasette, lambda db: model(db, who, number))
+    found = await read(datasette, lambda db: model(db, who, datasette.site.today(), number))
     return await page(datasette, request, "employer.html", **found)
 
 
