@@ -72,7 +72,8 @@ def is_local(host: str) -> bool:
 def name_of(host: bytes) -> str:
     """The name in a header ``Host``, without its port."""
     text = host.decode("latin-1").lower()
-    return text[1:].partition("]")[0] if text.startswith("[") else text.partition(":")[0]
+    inner, bracket, _ = text[1:].partition("]")
+    return (inner if bracket else "") if text.startswith("[") else text.partition(":")[0]
 
 
 def pass_in(headers: dict[bytes, bytes]) -> str:
@@ -97,7 +98,7 @@ def guarded(app: App, guard: Guard) -> App:
             return await refuse(guard, scope, sent)
         if scope["method"] not in ("GET", "HEAD"):
             return await answer(sent, 405, b"Pages are read here: GET and HEAD alone.\n", [(b"allow", b"GET, HEAD")])
-        if scope["path"].startswith("//"):  # a redirect to it would lead elsewhere
+        if scope["path"][1:2] in ("/", "\\"):  # a browser would take a redirect to it for one to another host
             return await answer(sent, 404, b"There is no such page.\n")
         return await app(scope, receive, sent)
 

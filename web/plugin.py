@@ -83,6 +83,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     told = {view.name: view for view in VIEWS}
     env.globals.update(
         navigation=NAVIGATION,
+        at="",
         databases_served=[name for name in datasette.databases if not name.startswith("_")],
         sql_seconds=f"{datasette.sql_time_limit_ms / 1000:g}",
         purposes={name: view.purpose for name, view in told.items()},

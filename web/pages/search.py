@@ -78,7 +78,7 @@ def model(db: sqlite3.Connection, index: Index, asked: Asked, today: date) -> di
         "forms": [(name, asked.following(None).address(f"/jobs.{name}"), form.says) for name, form in FORMS.items()],
         "atom": asked.following(None).address("/jobs.atom"),
         "command": alert_command(asked.query),
-        "hidden": [(name, value) for name, value in asked.following(None).pairs if name not in FORM],
+        "hidden": hidden_of(asked),
         "currencies": currencies_of(asked),
         "ways_out": [] if found.jobs or asked.after else ways_out(index, asked, today),
     }
@@ -86,6 +86,12 @@ def model(db: sqlite3.Connection, index: Index, asked: Asked, today: date) -> di
 
 # The fields of the form; the other filters go with it as they are.
 FORM = ("text", "place", "radius", "min_salary", "occupation", "skills")
+
+
+def hidden_of(asked: Asked) -> list[tuple[str, str]]:
+    """What goes with the form and has no field of it: of several places, it shows the first."""
+    others = [("place", value) for value in asked.query.place[1:]]
+    return [(name, value) for name, value in asked.following(None).pairs if name not in FORM] + others
 
 
 def rows_of(db: sqlite3.Connection, asked: Asked, jobs: Sequence[int], today: date) -> list[Row]:
