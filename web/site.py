@@ -12,6 +12,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from catalog.narrow.index import Index
 from schemas.characters import harmless
+from web.health import Health
 from web.kept import Kept
 
 CATALOG, REGISTERS = "catalog", "registers"  # what the databases are called in addresses
@@ -26,12 +27,14 @@ def utc_today() -> date:
 @dataclass(slots=True)
 class Site:
     """What is served; a Datasette of `web.app` has it as its ``site``. ``index`` finds the catalog's jobs; ``today`` is the day that ages
-    count back from; ``kept``: what is counted over the whole catalog, until that changes."""
+    count back from; ``health``: what the command line knows of its sources; ``kept``: what is counted over the whole catalog, until that
+    changes."""
 
     catalog: Path
     registers: Path | None
     index: Index
     today: Callable[[], date] = utc_today
+    health: Callable[[], Health] = Health
     kept: Kept = field(default_factory=Kept)
 
 
