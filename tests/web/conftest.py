@@ -16,7 +16,7 @@ from catalog.writer import Writer
 from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
 from schemas.enums import EligibilityTopic, Lineage, Sponsorship
-from schemas.facts import EligibilityStatement, EligibilityToWork, Moment
+from schemas.facts import EligibilityStatement, EligibilityToWork, Experience, Moment, Term
 from schemas.job import Sighting
 from schemas.source import Listing
 from tests.factories import NOON, claim, field, place, salary, sighting
@@ -50,8 +50,12 @@ def sightings() -> Iterator[Sighting]:
         trade = TRADES[n % len(TRADES)]
         text = f"Job {n}. A quiet workshop wants a {trade.lower()} who does number {n} for ninety days and knows ovens number {n * n}."
         yield sighting(
-            f"{n}", title=f"{trade} {n}", description=text, hiring_organization=f"Guild {n % 4}", workplace=("remote", "hybrid", None)[n % 3],
-            job_locations=((LONDON,), (AUSTIN,), ())[n % 3], date_posted=Moment((TODAY - timedelta(n)).isoformat(), field("date_posted", "x")),
+            f"{n}", title=f"{trade} {n}", description=text, hiring_organization=f"Guild {n % 4}",
+            workplace=("remote", "hybrid", None)[n % 3], job_locations=((LONDON,), (AUSTIN,), ())[n % 3],
+            date_posted=Moment((TODAY - timedelta(n)).isoformat(), field("date_posted", "x")),
+            employment_types=(("FULL_TIME",), ("PART_TIME", "TEMPORARY"), ())[n % 3],
+            seniority=Term(("senior", "lead")[n % 2], field("seniority", "x")) if n % 3 else None,
+            experience_requirements=Experience(12 * (n % 9), field("experience_requirements", "x")) if n % 2 else None,
             base_salary=(salary("pay 1", "pay 1", 50_000 + 1000 * n, 60_000 + 1000 * n),) if n % 2 else (), language=("en", "de")[n % 2],
             url=f"https://boards.example/{n}", **VERDICTS[n % 5],
         )  # fmt: skip

@@ -13,9 +13,11 @@ from web.app import open_app
 from web.guard import COOKIE, ENTRY, SAID, Guard, is_local, name_of
 
 TOKEN = "correct-horse-battery"
-EVERY_KIND = ("/", "/?x=1", "/?text=&place=", "/jobs.csv", "/jobs.atom", "/nothing", "/catalog", "/catalog/jobs", "/catalog/job/1",
-              "/catalog/delivery", "/catalog?sql=select+1", "/catalog?sql=nonsense", "/catalog.db", "/static/rolecall.css", "/static/no.css",
-              "/-/versions", "/catalog/jobs.json", "/favicon.ico", "//evil.example/")  # fmt: skip
+EVERY_KIND = (
+    "/", "/?x=1", "/?text=&place=", "/jobs.csv", "/jobs.atom", "/nothing", "/catalog", "/catalog/jobs", "/catalog/job/1",
+    "/catalog/delivery", "/catalog?sql=select+1", "/catalog?sql=nonsense", "/catalog.db", "/static/rolecall.css", "/static/no.css",
+    "/-/versions", "/catalog/jobs.json", "/favicon.ico", "//evil.example/",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("address", EVERY_KIND)
@@ -53,10 +55,11 @@ def test_nothing_but_reading_is_done(get: Get, method: str) -> None:
     assert get("/", method).status == get("/catalog", method).status == get(ENTRY, method).status == 405
 
 
-@pytest.mark.parametrize(
-    "name",
-    "metadata versions plugins settings config threads databases actor auth-token logout permissions messages allow-debug patterns".split(),
-)
+ABOUT = ("metadata", "versions", "plugins", "settings", "config", "threads", "databases", "actor", "auth-token", "logout", "permissions",
+         "messages", "allow-debug", "patterns")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ABOUT)
 def test_datasette_s_pages_about_itself_are_off(get: Get, name: str) -> None:
     assert get(f"/-/{name}").status == get(f"/-/{name}.json").status == 404
 
