@@ -22,6 +22,7 @@ from web.app import App
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE, DESK = 390, 1280
+LEFT = "net::ERR_ABORTED"  # the reader went on before it was there
 
 
 @contextmanager
@@ -62,7 +63,7 @@ def looking(browser: Any, address: str, width: int = DESK, scheme: str = "light"
     page.on("console", lambda told: wrong.append(f"{told.type}: {told.text}") if told.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda asked: wrong.append(asked.url) if urlsplit(asked.url).netloc != urlsplit(address).netloc else None)
-    page.on("requestfailed", lambda asked: wrong.append(f"failed: {asked.url}"))
+    page.on("requestfailed", lambda asked: wrong.append(f"{asked.failure}: {asked.url}") if asked.failure != LEFT else None)
     yield page
     context.close()
     said = [one for one in wrong if not any(f"status of {status}" in one for status in allowed)]

@@ -159,7 +159,8 @@ def test_what_sql_may_do(get: Get, sql: str, said: str) -> None:
     "sql",
     [
         "ATTACH ':memory:' AS other", "PRAGMA query_only = 0", "PRAGMA writable_schema = 1", "PRAGMA user_version = 7", "DELETE FROM job",
-        "CREATE TEMP TABLE x (y)", "DROP TABLE job", "SELECT * FROM delivery", "PRAGMA temp_store_directory = '/tmp'", "VACUUM INTO '/tmp/x'",
+        "CREATE TEMP TABLE x (y)", "DROP TABLE job", "SELECT * FROM delivery",
+        "PRAGMA temp_store_directory = '/tmp'", "VACUUM INTO '/tmp/x'",
     ],
 )  # fmt: skip
 def test_a_connection_reads_and_no_more(catalog: Path, sql: str) -> None:
