@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from catalog.registers.conflicts import HUNDREDS
+from schemas.characters import harmless
 
 _COUNTS = """
 SELECT {who}, count(DISTINCT job), count(DISTINCT iif(sponsorship = 'not_offered', job, NULL)),
@@ -64,6 +65,11 @@ class Line:
     @property
     def href(self) -> str:
         return address_of(self.number, self.name)
+
+    @property
+    def shown(self) -> str:
+        """The name as a page shows it."""
+        return harmless(self.name)
 
     @property
     def files_much(self) -> bool:

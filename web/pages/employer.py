@@ -144,7 +144,7 @@ def _employer(db: sqlite3.Connection, who: Who) -> dict[str, Any]:
         known = db.execute("SELECT 1 FROM posting WHERE employer IS NULL AND organization = ? LIMIT 1", (who.name,)).fetchone()
         if not known:
             raise missing("No aggregator's posting names such an employer.")
-        return {"name": who.name, "aliases": [], "boards": []}
+        return {"name": harmless(who.name), "aliases": [], "boards": []}
     row = db.execute(_EMPLOYER, (who.number,)).fetchone()
     if row is None:
         raise missing("There is no such employer: its number may have gone with its last posting.")

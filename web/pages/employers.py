@@ -13,7 +13,7 @@ from schemas.search import BadQuery
 from web.asked import Pairs, read_pairs
 from web.directory import Line, read_directory
 from web.formats import FORMS, Entry, Listing, listing_of
-from web.site import Site, harmless_texts, page, read
+from web.site import Site, page, read
 from web.wording import counted, plain
 
 AT_ONCE = 50
@@ -171,12 +171,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
 
 def directory_of(site: Site) -> Callable[[sqlite3.Connection], list[Line]]:
     """The directory of what is served, counted anew where the catalog has changed."""
-
-    def counted_anew(db: sqlite3.Connection) -> list[Line]:
-        with harmless_texts(db):
-            return read_directory(db)
-
-    return lambda db: site.kept.find(db, "employers", counted_anew)
+    return lambda db: site.kept.find(db, "employers", read_directory)
 
 
 async def show(datasette: Any, request: Any) -> Response:
