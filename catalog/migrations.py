@@ -258,6 +258,11 @@ ALTER TABLE run_source ADD COLUMN latency REAL""",
     "registers.workplace": WORKPLACE_ASKED,
     "run.unarchived_at": "ALTER TABLE run ADD COLUMN unarchived_at TEXT",  # when its file left the archive, for its age
     "search": _SEARCH,  # the table itself is made as the catalog is opened: catalog/narrow/keeping.py
+    # how many jobs of an employer are open, and what they say of sponsorship, is counted without a look at the postings
+    "posting_employer.says": """DROP INDEX posting_employer;
+CREATE INDEX posting_employer ON posting (employer, closed_at, job, sponsorship);
+DROP INDEX register_named;
+CREATE INDEX register_named ON posting (organization, closed_at, job, sponsorship) WHERE employer IS NULL""",
 }
 
 

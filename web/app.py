@@ -20,6 +20,7 @@ from catalog.narrow.index import Index
 from web import plugin
 from web.access import PRIVATE
 from web.guard import Guard
+from web.health import Health
 from web.site import CATALOG, REGISTERS, Site, utc_today
 
 HERE = Path(__file__).parent
@@ -91,7 +92,8 @@ class ReadOnly(Database):  # type: ignore[misc]
 
 
 def open_app(
-    catalog: Path, registers: Path | None = None, guard: Guard | None = None, today: Callable[[], date] = utc_today
+    catalog: Path, registers: Path | None = None, guard: Guard | None = None, today: Callable[[], date] = utc_today,
+    health: Callable[[], Health] = Health,
 ) -> App:  # fmt: skip
     """``registers``: a database of public registers, which analysts may ask beside the catalog, where it is there. A catalog of an older
     version is brought up to date first. `Problem` where there is none."""
@@ -99,7 +101,7 @@ def open_app(
         pass
     if not pm.is_registered(plugin):
         pm.register(plugin, "rolecall")
-    return App(Site(catalog, registers, Index.of(catalog), today), guard or Guard())
+    return App(Site(catalog, registers, Index.of(catalog), today, health), guard or Guard())
 
 
 def listen(app: App, door: socket.socket) -> None:

@@ -11,7 +11,7 @@ from catalog.views import VIEWS
 from web import errors
 from web.access import restrict
 from web.guard import guarded
-from web.pages import search
+from web.pages import changes, employer, employers, posting, search, sources
 from web.site import missing
 
 View = Callable[[Any, Any], Awaitable[Any]]  # of a Datasette and a request
@@ -28,6 +28,16 @@ async def nothing(datasette: Any, request: Any) -> None:
 ROUTES: tuple[tuple[str, View], ...] = (
     (r"/$", search.show),
     (rf"/jobs{FORM}$", search.download),
+    (r"/job/(?P<key>[0-9a-f]{4,32})$", posting.show),
+    (r"/job/(?P<key>[0-9a-f]{4,32})\.json$", posting.download),
+    (r"/employers$", employers.show),
+    (rf"/employers{FORM}$", employers.download),
+    (r"/employer(?:/(?P<number>[0-9]{1,15}))?$", employer.show),
+    (rf"/employer(?:/(?P<number>[0-9]{{1,15}}))?{FORM}$", employer.download),
+    (r"/changes(?:/(?P<day>\d{4}-\d\d-\d\d))?$", changes.show),
+    (rf"/changes(?:/(?P<day>\d{{4}}-\d\d-\d\d))?{FORM}$", changes.download),
+    (r"/sources$", sources.show),
+    (rf"/sources{FORM}$", sources.download),
     (r"/-/.*", nothing),
 )
 

@@ -1,18 +1,28 @@
 """rolecall serve"""
 
 import socket
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
 
-from crawler.commands.options import catalog_option, joined_option
+from catalog.database import reading
+from catalog.looks import read_looks
+from crawler.agenda import read_agenda
+from crawler.commands.health import judge
+from crawler.commands.options import catalog_option, config_of, joined_option, patience_of, registry_option
+from crawler.commands.status import lines_of
+from crawler.health.findings import WINDOW
 from crawler.printing import echo
+from crawler.run.live import read_running
 from crawler.run.places import Places
+from pipelines.context import utc_now
 from schemas.errors import Problem
 
 if TYPE_CHECKING:
     from web.guard import Guard
+    from web.health import Health
 
 PORT = 8001
 NEEDS = "the page needs Datasette: pip install 'rolecall[web]', in a checkout `make setup`"
@@ -26,6 +36,7 @@ NEEDS = "the page needs Datasette: pip install 'rolecall[web]', in a checkout `m
     help="What whoever looks has to know; better in the variable ROLECALL_TOKEN, which other users of the machine do not see.",
 )  # fmt: skip
 @joined_option
+@registry_option
 @catalog_option
 def serve_command(host: str, port: int, token: str | None, places: Places) -> None:
     """Serve the catalog as pages: search, postings with their words, employers, sources, changes, and SQL. Nothing is written.
@@ -37,11 +48,29 @@ def serve_command(host: str, port: int, token: str | None, places: Places) -> No
     from web.app import listen, open_app  # here: no other command needs Datasette
 
     guard = guard_of(host, token)
-    app = open_app(places.catalog, places.registers, guard)
+    app = open_app(places.catalog, places.registers, guard, health=told_of(places))
     with bound(host, port) as door:
         shown = f"[{host}]" if ":" in host else host
         echo(f"{places.catalog} is served at http://{shown}:{door.getsockname()[1]}/ (Ctrl-C ends it)")
         listen(app, door)
+
+
+def told_of(places: Places) -> "Callable[[], Health]":
+    """What `rolecall health` and `rolecall status` would say, as of when it is asked."""
+    from web.health import Health
+
+    config, patience = config_of(), patience_of()
+
+    def told() -> Health:
+        now = utc_now()
+        with reading(places.catalog) as db:
+            ledger = dict(read_looks(db, now - WINDOW, now))
+        agenda = read_agenda(places, config, now)
+        running = [next(lines_of(one, now)) for one in read_running(places.logs)[0]]
+        due = {one.key: (one.at, one.reason) for one in agenda.boards}
+        return Health(judge(ledger, places, now, patience), running, len(agenda.rows), due)
+
+    return told
 
 
 def guard_of(host: str, token: str | None) -> "Guard":
