@@ -1,6 +1,7 @@
 """docs/page.md names every address, parameter, order and kind of file, and no other."""
 
 import re
+from dataclasses import fields
 
 import pytest
 
@@ -13,12 +14,15 @@ from web.app import SETTINGS
 from web.asked import AFTER, CURRENCY, LIMIT, MOST, PAY, SORT
 from web.formats import ENTRIES, FORMS
 from web.guard import LEAST
+from web.pages import changes, employers, sources
 from web.pages.search import AT_ONCE
 from web.plugin import NAVIGATION, ROUTES
 
 PAGE = (ROOT / "docs" / "page.md").read_text("utf-8")
+PLACES = {"<job_id>": "0123456789abcdef", "<number>": "1", "<day>": "2026-07-04", "<name>": "Guild+1"}
 FIRST = [line.split(" | ")[0] for line in PAGE.splitlines() if line.startswith("| `")]
-ADDRESSES = [address for cell in FIRST for address in re.findall(r"`(/[^`]*)`", cell)]
+NAMED = [address for cell in FIRST for address in re.findall(r"`(/[^`]*)`", cell)]
+ADDRESSES = [re.sub("<.*?>", lambda place: PLACES[place[0]], address) for address in NAMED]
 OFF = r"/-/.*"
 
 
@@ -27,7 +31,7 @@ def test_every_route_has_its_row(route: str) -> None:
     assert any(re.match(route, address.partition("?")[0]) for address in ADDRESSES), route
 
 
-@pytest.mark.parametrize("address", [one for one in ADDRESSES if "<" not in one and one != "/registers"])
+@pytest.mark.parametrize("address", [one for one in ADDRESSES if not one.startswith(("/registers", "/job/", "/employer/"))])
 def test_every_address_that_is_named_is_there(get: Get, address: str) -> None:
     assert get(address).status == 200
 
@@ -43,6 +47,17 @@ def test_every_parameter_order_and_file_has_its_place() -> None:
     told = re.findall(r"`(\w+)`", next(line for line in parameters.splitlines() if line.startswith("| `sort`")))
     assert {*told} - {"sort"} == {*ORDERS}
     assert {cell.strip("| `.") for cell in FIRST if cell.startswith("| `.")} == {*FORMS}
+
+
+def test_every_filter_of_the_other_lists_has_its_place() -> None:
+    rows = {line.split("`")[1]: line for line in PAGE.partition("| list |")[2].splitlines() if line.startswith("| `")}
+    for address, wanted in (("/employers", employers.Wanted), ("/sources", sources.Wanted), ("/changes", changes.Wanted)):
+        told = {*re.findall(r"`(\w+)`", rows[address])}
+        assert told >= {one.name for one in fields(wanted)} - {"day"}, address
+    for known in (*(choices for _, choices in employers._FILTERS.values()), employers._SORTS):
+        assert ", ".join(known) in rows["/employers"]
+    assert ", ".join(sources.STATES) in rows["/sources"]
+    assert ", ".join(changes.FIELDS) in rows["/changes"]
 
 
 def test_every_number_is_the_code_s() -> None:
