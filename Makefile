@@ -18,6 +18,7 @@ setup: $(STAMP)
 run: setup
 	$(BIN)/rolecall demo
 	$(BIN)/rolecall health
+	@echo "look at it: $(BIN)/rolecall serve, then http://127.0.0.1:8001/"
 
 lint: setup
 	$(BIN)/ruff check .

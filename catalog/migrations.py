@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from catalog.alert_tables import TABLES as _ALERTS
+from catalog.narrow.columns import TABLES as _SEARCH
 from catalog.registers.tables import ASKED_ONCE, WORKPLACE_ASKED
 from catalog.registers.tables import TABLES as _REGISTERS
 from schemas.fields import FACTS, SCALARS, Fact, Field
@@ -256,6 +257,7 @@ ALTER TABLE run_source ADD COLUMN latency REAL""",
     "registers.asked": ASKED_ONCE,
     "registers.workplace": WORKPLACE_ASKED,
     "run.unarchived_at": "ALTER TABLE run ADD COLUMN unarchived_at TEXT",  # when its file left the archive, for its age
+    "search": _SEARCH,  # the table itself is made as the catalog is opened: catalog/narrow/keeping.py
     # how many jobs of an employer are open, and what they say of sponsorship, is counted without a look at the postings
     "posting_employer.says": """DROP INDEX posting_employer;
 CREATE INDEX posting_employer ON posting (employer, closed_at, job, sponsorship);

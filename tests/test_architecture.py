@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "spiders": {"schemas", WORDS, *SHARED},  # families: none imports another
     "registers": {"schemas", f"{WORDS}.tables", f"{WORDS}.casing", "registers"},
     "catalog.search": {"schemas", "catalog", f"{EXTRACT}.place"},  # where a place lies
-    "catalog.narrow": {"schemas", "catalog", f"{EXTRACT}.place"},
+    "catalog.narrow.index": {"schemas", "catalog", f"{EXTRACT}.place"},
     "catalog": {"schemas", "catalog", f"{WORDS}.confidence"},
     "alerts": {"schemas", "catalog", "alerts"},
     "proof.verify": set(),  # strangers run it

@@ -1,7 +1,9 @@
 """``open_app(catalog, registers)``: a Datasette over both that writes nothing, with our pages; ``listen(app, socket)`` answers with it."""
 
+import asyncio
 import socket
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -47,11 +49,12 @@ class App(Datasette):  # type: ignore[misc]  # Datasette tells no types
         self.remove_database("_memory")
         for name, path in ((CATALOG, site.catalog), (REGISTERS, site.registers)):
             if path is not None and path.is_file():
-                self.add_database(ReadOnly(self, str(path)), name=name)
+                self.add_database(ReadOnly(self, path), name=name)
 
     def close(self) -> None:
         """Close what is open, when nobody asks any more."""
         self.executor.shutdown()
+        self.site.index.close()
         for database in self.databases.values():
             database.close()
 
@@ -59,11 +62,28 @@ class App(Datasette):  # type: ignore[misc]  # Datasette tells no types
 class ReadOnly(Database):  # type: ignore[misc]
     """A file that is opened as rolecall opens it to read, and in no other way."""
 
+    def __init__(self, app: App, path: Path) -> None:
+        super().__init__(app, str(path))
+        self._kept = threading.local()
+
     def connect(self, write: bool = False) -> sqlite3.Connection:
         if write:
             raise PermissionError(f"{self.path} is served to be read")
-        conn = connect_to_read(Path(self.path), any_thread=True)
+        conn = connect_to_read(Path(self.path), shared=True)
         self._all_file_connections.append(conn)
+        return conn
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        """As Datasette does it, by a connection of each thread; but to the file that stands there now: it may be restored meanwhile."""
+        return await asyncio.get_running_loop().run_in_executor(self.ds.executor, lambda: fn(self._of_thread()))
+
+    def _of_thread(self) -> sqlite3.Connection:
+        file = Path(self.path).stat()
+        identity = (file.st_dev, file.st_ino)
+        if getattr(self._kept, "identity", None) != identity:
+            self._kept.conn, self._kept.identity = self.connect(), identity
+            self.ds._prepare_connection(self._kept.conn, self.name)
+        conn: sqlite3.Connection = self._kept.conn
         return conn
 
     async def execute(self, sql: str, *more: Any, **options: Any) -> Any:

@@ -4,7 +4,7 @@ table, in the order of the page."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from catalog.narrow.offers import label_of
+from catalog.narrow.index.offers import OFFERS
 from catalog.narrow.page import UNKNOWN, Choice
 from schemas.search import BY_NAME
 from web.asked import Asked
@@ -46,6 +46,7 @@ FACETS = (
 )  # fmt: skip
 TITLES = {"text": "Words", "occupation": "Occupation", "radius": "Within", "skills": "Skill"} | {one.name: one.title for one in FACETS}
 TITLES |= {"place": "Place"}
+_LABELS = {one.name: one.label for one in OFFERS if one.name != "place"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +90,27 @@ def groups_of(asked: Asked, choices: Mapping[str, Sequence[Choice]]) -> list[Gro
 
 
 def _group(asked: Asked, facet: Facet, choices: Sequence[Choice]) -> Group:
-    options = [_option(asked, facet, one) for one in choices if one.value != UNKNOWN and (one.n or one.chosen or facet.keeps_none)]
+    towns = {*asked.chosen("place")} - {one.value for one in choices} if facet.name == "place" else set()
+    options = [
+        _option(asked, facet, one, bool(towns)) for one in choices if one.value != UNKNOWN and (one.n or one.chosen or facet.keeps_none)
+    ]
     silent = next((_silent(asked, facet, one) for one in choices if one.value == UNKNOWN and facet.silent and one.n), None)
     first = [one for n, one in enumerate(options) if n < SHOWN or one.chosen]
     return Group(facet, tuple(first), tuple(one for one in options if one not in first), silent)
 
 
-def _option(asked: Asked, facet: Facet, one: Choice) -> Option:
+def _option(asked: Asked, facet: Facet, one: Choice, has_towns: bool) -> Option:
     if facet.name == "status" and one.value == USUAL_STATUS:
         return Option(one.label, one.n, asked.without("status").address(), asked.query.status in (None, USUAL_STATUS))
     leads = one.n > 0 or one.chosen
-    return Option(one.label, one.n, _taken(asked, facet, one).address() if leads else None, one.chosen)
+    return Option(one.label, one.n, _taken(asked, facet, one, has_towns).address() if leads else None, one.chosen)
 
 
-def _taken(asked: Asked, facet: Facet, one: Choice) -> Asked:
+def _taken(asked: Asked, facet: Facet, one: Choice, has_towns: bool) -> Asked:
     """What is asked for when a choice is taken or left. A country takes the place of towns, which it is counted without."""
-    if facet.name == "place" and not one.chosen and (asked.query.radius or not _are_countries(asked)):
-        return asked.without("place").toggled("place", one.value)
+    if facet.name == "place" and not one.chosen and (asked.query.radius or has_towns):
+        return asked.only("place", one.value)
     return asked.toggled(facet.name, one.value)
-
-
-def _are_countries(asked: Asked) -> bool:
-    return all(len(name) == 2 and name.isupper() for name in asked.query.place)
 
 
 def _silent(asked: Asked, facet: Facet, one: Choice) -> Option:
@@ -142,4 +142,4 @@ def _named(name: str, value: str) -> tuple[str, str]:
     if name == UNKNOWN:
         facet = next((one for one in FACETS if one.name == value), None)
         return TITLES[value], f"or {facet.silent if facet and facet.silent else 'not stated'}"
-    return TITLES[name], value if BY_NAME[name].name in ("text", "place", "occupation", "skills", "radius") else label_of(name, value)
+    return TITLES[name], _LABELS[name](value) if name in _LABELS else value

@@ -23,7 +23,7 @@ from tests.factories import NOON, claim, field, place, salary, sighting
 from web.app import App, open_app
 
 TODAY = date(2026, 7, 10)
-LONDON = place("London", "GB-ENG", "GB", latitude=51.51, longitude=-0.13)
+BERLIN = place("Berlin", "DE-BE", "DE", latitude=52.52, longitude=13.41)
 AUSTIN = place("Austin", "US-TX", "US", latitude=30.27, longitude=-97.74)
 HOSTILE = "<script>alert(1)</script>\"' onmouseover=alert(2) \u202eevil\x07"
 FORMULA = '=HYPERLINK("http://evil.example","x")'
@@ -51,7 +51,7 @@ def sightings() -> Iterator[Sighting]:
         text = f"Job {n}. A quiet workshop wants a {trade.lower()} who does number {n} for ninety days and knows ovens number {n * n}."
         yield sighting(
             f"{n}", title=f"{trade} {n}", description=text, hiring_organization=f"Guild {n % 4}",
-            workplace=("remote", "hybrid", None)[n % 3], job_locations=((LONDON,), (AUSTIN,), ())[n % 3],
+            workplace=("remote", "hybrid", None)[n % 3], job_locations=((BERLIN,), (AUSTIN,), ())[n % 3],
             date_posted=Moment((TODAY - timedelta(n)).isoformat(), field("date_posted", "x")),
             employment_types=(("FULL_TIME",), ("PART_TIME", "TEMPORARY"), ())[n % 3],
             seniority=Term(("senior", "lead")[n % 2], field("seniority", "x")) if n % 3 else None,

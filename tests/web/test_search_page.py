@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.narrow.index import ORDERS
-from catalog.narrow.offers import OFFERS
+from catalog.narrow.index.offers import OFFERS
 from crawler.commands.alerts import add_command, told_filters
 from schemas.search import BY_NAME, FILTERS, MAY_BE_UNKNOWN, BadQuery, Query
+from tests.factories import sighting
 from tests.web.conftest import HOSTILE, TODAY, Get, asking, write
 from web.app import open_app
 from web.asked import Asked
@@ -173,10 +174,22 @@ def test_the_page_shows_what_a_run_brings(tmp_path: Path) -> None:
     app = open_app(path, today=lambda: TODAY)
     get = asking(app)
     before = get("/").texts(TOTAL)
-    from tests.factories import sighting
-
     write(path, [sighting("1")], day=1)
     assert (before, get("/").texts(TOTAL)) == (["0 open jobs"], ["1 open job"])
+    app.close()
+
+
+def test_the_page_shows_the_catalog_that_took_the_place_of_another(tmp_path: Path) -> None:
+    path, other = tmp_path / "catalog.db", tmp_path / "other.db"
+    write(path, [sighting("1", title="Baker")])
+    write(other, [sighting("2", title="Smith"), sighting("3", title="Weaver", description="Looms, warps and wefts in a dusty mill")])
+    app = open_app(path, today=lambda: TODAY)
+    get = asking(app)
+    assert get("/").texts("//ol//h2") == ["Baker"]
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    other.replace(path)
+    assert sorted(get("/").texts("//ol//h2")) == ["Smith", "Weaver"]
     app.close()
 
 
