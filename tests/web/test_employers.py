@@ -15,7 +15,7 @@ from tests.web.conftest import HOSTILE, TODAY, sponsoring, write
 from web.directory import Line, address_of, read_directory
 from web.pages import employer, employers
 from web.pages.employer import Who
-from web.pages.employers import Wanted, chosen, model
+from web.pages.employers import Directory, Wanted, model
 
 OFFERS = {"eligibility_to_work": sponsoring(Sponsorship.OFFERED, "We sponsor.")}
 REFUSES = {"eligibility_to_work": sponsoring(Sponsorship.NOT_OFFERED, "No visas.")}
@@ -26,6 +26,7 @@ LINES = [
     Line(None, "Dunes", jobs=1, record="ambiguous"),
     Line(5, "Eos", jobs=1, refuse=1, offer=1, licences=("GB Skilled Worker",)),
 ]
+ALL = Directory.of(LINES)
 
 
 @pytest.fixture(scope="module")
@@ -100,15 +101,15 @@ def test_counts_are_those_of_the_view(db):
 )
 def test_filters(address, names):
     wanted = Wanted.of([tuple(pair.split("=")) for pair in address.split("&") if pair])
-    assert [line.name for line in chosen(LINES, wanted)] == names
+    assert [line.name for line in ALL.chosen(wanted)] == names
     assert Wanted.of([tuple(pair.split("=")) for pair in wanted.address().partition("?")[2].split("&") if pair]) == wanted
 
 
 def test_each_choice_says_how_many_it_would_give():
     wanted = Wanted(says="hiring")
-    for told in model(LINES, wanted)["filters"]:
+    for told in model(ALL, wanted)["filters"]:
         for value, _, number in told["choices"]:
-            fits = chosen(LINES, Wanted(**{"says": "hiring", told["name"]: value}))
+            fits = ALL.chosen(Wanted(**{"says": "hiring", told["name"]: value}))
             assert len(fits) == number, (told["name"], value)
 
 
@@ -119,7 +120,7 @@ def test_what_cannot_be_asked(pairs):
 
 
 def test_pages_of_the_list():
-    many = [Line(n, f"Guild {n}", jobs=1) for n in range(employers.AT_ONCE + 1)]
+    many = Directory.of([Line(n, f"Guild {n}", jobs=1) for n in range(employers.AT_ONCE + 1)])
     first, second = model(many, Wanted()), model(many, Wanted(page=2))
     assert (len(first["lines"]), first["next"], first["previous"]) == (employers.AT_ONCE, "/employers?page=2", None)
     assert (len(second["lines"]), second["next"], second["previous"]) == (1, None, "/employers")

@@ -20,7 +20,7 @@ from web.site import harmless_texts, page, read
 from web.wording import plain
 
 AT_ONCE = 100  # events on a page
-LOOKED_AT = 20_000  # events of a day that are looked through for those that fit, at once
+LOOKED_AT = 5_000  # events of a day that are looked through for those that fit, at once
 DAYS = 30  # that the page leads to
 AT_A_TIME = 1_000  # rows of a file
 ANY = "any"

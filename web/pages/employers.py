@@ -1,13 +1,14 @@
 """Employers: the list of all, and the page of one."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
+import numpy as np
 from datasette.utils.asgi import Response
+from numpy.typing import NDArray
 
 from schemas.search import BadQuery
 from web.asked import Pairs, read_pairs
@@ -64,6 +65,8 @@ _SORTS: dict[str, tuple[str, Callable[[Line], Any]]] = {
     "offer": ("offers", lambda line: (-line.offer, line.name.casefold())),
     "name": ("name", lambda line: line.name.casefold()),
 }
+_BITS = {(name, value): choice for name, (_, choices) in _FILTERS.items() for value, choice in choices.items()}
+_BIT = {key: n for n, key in enumerate(_BITS)}
 SHOWN = ("record", "visas", "licences", "last_year", "new_approvals", "continuing_approvals", "certified", "perm")
 COLUMNS = ("name", "href", "is_agency", "country", "jobs", "refuse", "offer", *SHOWN)
 
@@ -81,7 +84,7 @@ class Wanted:
     page: int = 1
 
     @classmethod
-    def of(cls, pairs: Pairs) -> "Wanted":
+    def of(cls, pairs: Pairs) -> Self:
         """Of the parameters of an address. Raises `BadQuery`."""
         names = {one.name for one in fields(cls)}
         told = {name: value.strip() for name, value in pairs if value.strip()}
@@ -109,21 +112,41 @@ class Wanted:
         told = [_FILTERS[name][1][value].says for name in _FILTERS if (value := getattr(self, name))]
         return "; ".join((*([f"called {plain(self.q, 80)}"] if self.q else []), *told)) or "all"
 
-    def takes(self, line: Line) -> bool:
-        asked = self.q.casefold()
-        if asked and asked not in line.name.casefold() and asked not in (line.also or "").casefold():
-            return False
-        return all(_FILTERS[name][1][value].takes(line) for name in _FILTERS if (value := getattr(self, name)))
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The employers of a catalog, ready to be chosen from. ``bits``: of each, which choices of the filters take it; ``names``: all that it
+    is called, case folded; ``orders``: by sort, their places in that order."""
+
+    lines: Sequence[Line]
+    bits: NDArray[np.int64]
+    names: Sequence[str]
+    orders: Mapping[str, NDArray[np.int64]]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Self:
+        bits = [sum(1 << n for n, choice in enumerate(_BITS.values()) if choice.takes(line)) for line in lines]
+        names = [f"{line.name}\n{line.also or ''}".casefold() for line in lines]
+        orders = {name: sorted(range(len(lines)), key=lambda n: key(lines[n])) for name, (_, key) in _SORTS.items()}
+        return cls(lines, np.array(bits, np.int64), names, {name: np.array(order, np.int64) for name, order in orders.items()})
+
+    def fitting(self, wanted: Wanted, without: str = "") -> NDArray[np.bool_]:
+        """Of each line whether it fits, whatever the filter ``without`` asks for."""
+        asked = sum(1 << _BIT[name, value] for name in _FILTERS if name != without and (value := getattr(wanted, name)))
+        found: NDArray[np.bool_] = (self.bits & asked) == asked
+        if called := wanted.q.casefold():
+            found &= np.fromiter((called in name for name in self.names), np.bool_, len(self.names))
+        return found
+
+    def chosen(self, wanted: Wanted) -> list[Line]:
+        """The employers that fit, in their order."""
+        order = self.orders[wanted.sort]
+        return [self.lines[n] for n in order[self.fitting(wanted)[order]]]
 
 
-def chosen(directory: Sequence[Line], wanted: Wanted) -> list[Line]:
-    """The employers that fit, in their order."""
-    return sorted(filter(wanted.takes, directory), key=_SORTS[wanted.sort][1])
-
-
-def model(directory: Sequence[Line], wanted: Wanted) -> dict[str, Any]:
+def model(directory: Directory, wanted: Wanted) -> dict[str, Any]:
     """What the list shows: a page of those that fit."""
-    found = chosen(directory, wanted)
+    found = directory.chosen(wanted)
     first = (wanted.page - 1) * AT_ONCE
     return {
         "wanted": wanted,
@@ -136,24 +159,23 @@ def model(directory: Sequence[Line], wanted: Wanted) -> dict[str, Any]:
         "filters": list(_filters(directory, wanted)),
         "sorts": [(name, says) for name, (says, _) in _SORTS.items()],
         "forms": [(name, wanted.address(f"/employers.{name}", page=1), form.says) for name, form in FORMS.items()],
-        "is_asked": any(line.record != "unasked" for line in directory),
+        "is_asked": bool((~directory.bits & (1 << _BIT["record", "unasked"])).any()),
     }
 
 
-def _filters(directory: Sequence[Line], wanted: Wanted) -> Iterator[dict[str, Any]]:
+def _filters(directory: Directory, wanted: Wanted) -> Iterator[dict[str, Any]]:
     """Each filter with its choices, and how many would fit with each, as the others are."""
     for name, (title, choices) in _FILTERS.items():
-        fewer = Wanted.of([pair for pair in wanted.pairs if pair[0] != name])
-        others = [line for line in directory if fewer.takes(line)]
-        counts = Counter(value for line in others for value, choice in choices.items() if choice.takes(line))
-        chosen_one = getattr(wanted, name)
-        told = [(value, choice.says, counts[value]) for value, choice in choices.items() if counts[value] or value == chosen_one]
-        yield {"name": name, "title": title, "choices": told, "chosen": chosen_one, "total": len(others)}
+        others = directory.bits[directory.fitting(wanted, without=name)]
+        counts = {value: int(np.count_nonzero(others & (1 << _BIT[name, value]))) for value in choices}
+        is_on = getattr(wanted, name)
+        told = [(value, choice.says, counts[value]) for value, choice in choices.items() if counts[value] or value == is_on]
+        yield {"name": name, "title": title, "choices": told, "chosen": is_on, "total": len(others)}
 
 
-def listing(wanted: Wanted, directory: Callable[[sqlite3.Connection], Sequence[Line]]) -> Listing:
+def listing(wanted: Wanted, directory: Callable[[sqlite3.Connection], Directory]) -> Listing:
     def rows(db: sqlite3.Connection) -> list[Mapping[str, Any]]:
-        return [{name: _handed_on(getattr(line, name)) for name in COLUMNS} for line in chosen(directory(db), wanted)]
+        return [{name: _handed_on(getattr(line, name)) for name in COLUMNS} for line in directory(db).chosen(wanted)]
 
     return listing_of("employers", f"employers, {wanted.words}", wanted.address(page=1), rows, COLUMNS, _entry)
 
@@ -169,9 +191,9 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(f"urn:rolecall:employer:{row['href']}", plain(row["name"], 200), row["href"], "", lines)
 
 
-def directory_of(site: Site) -> Callable[[sqlite3.Connection], list[Line]]:
+def directory_of(site: Site) -> Callable[[sqlite3.Connection], Directory]:
     """The directory of what is served, counted anew where the catalog has changed."""
-    return lambda db: site.kept.find(db, "employers", read_directory)
+    return lambda db: site.kept.find(db, "employers", lambda db: Directory.of(read_directory(db)))
 
 
 async def show(datasette: Any, request: Any) -> Response:
