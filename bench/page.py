@@ -8,9 +8,11 @@ jobs)`` makes such a catalog for others, too. Beside the figures stands what 10 
 
 import random
 import resource
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +24,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from bench import catalog, clock
+from catalog.database import open_catalog
 from catalog.narrow.index import Index
 from catalog.narrow.keeping import bring_up_to_date, keep
 from catalog.rows import FACT_COLUMNS
@@ -65,7 +68,7 @@ def model(luck: random.Random, n: int, text: str, cities: dict[str, list[Place]]
     months = luck.choice((12, 24, 36, 60, 96)) if maybe(0.6) else None
     years = Experience(months, _GIVEN) if months else None
     return replace(
-        job, title=f"{luck.choice(('Senior', 'Staff', 'Night', 'Lead'))} {words[0].title()} {luck.choice(('Engineer', 'Nurse', 'Analyst'))}",
+        job, title=f"{luck.choice(('Senior', 'Night', 'Lead'))} {words[0].title()} {luck.choice(('Engineer', 'Nurse', 'Analyst'))}",
         description=f"{' '.join(words * 2)}\n{text}", job_locations=places,
         workplace=luck.choice(tuple(Workplace)) if maybe(0.6) else None,
         employment_types=(luck.choice(tuple(EmploymentType)),) if maybe(0.8) else (),
@@ -93,17 +96,33 @@ def models(count: int) -> Iterator[Sighting]:
         yield replace(one, raw=raw, posting_id=raw.posting_id, job=model(luck, n, next(texts), cities))
 
 
-# Facts that searches ask of; of a copy, each kind is that of another model. ``k``: which copy it is, from 1; ``m``: the models' number.
-_COPIED = ("place", "salary", "eligibility", "experience", "education", "term")
+# What is another one in a copy. ``k``: which copy it is, from 1; ``m``: how many models there are.
 _POSTING = {
-    "id": "p.id + :k * :m", "posting_id": "printf('%016x', p.id + :k * :m)", "job": "p.id + :k * :m", "identifier": "p.identifier || '-' || :k",
-    "organization": "p.organization || ' ' || (:k % 30)", "date_posted": "date(p.date_posted, '-' || (:k * 7 % 90) || ' days')",
-    "closed_at": "iif((p.id + :k) % 10 = 0, '2026-07-01T00:00:00Z', NULL)", "pay": "(SELECT q.pay FROM posting q WHERE q.id = (p.id + :k * 3) % :m + 1)",
-}  # fmt: skip
-_FACT = {
+    "id": "p.id + :k * :m",
+    "posting_id": "printf('%016x', p.id + :k * :m)",
+    "job": "p.id + :k * :m",
+    "identifier": "p.identifier || '-' || :k",
+    "organization": "p.organization || ' ' || (:k % 30)",
+    "date_posted": "date(p.date_posted, '-' || (:k * 7 % 90) || ' days')",
+    "closed_at": "iif((p.id + :k) % 10 = 0, '2026-07-01T00:00:00Z', NULL)",
+}
+# Facts that searches ask of: of a copy, each kind is that of another model.
+_FACTS: dict[str, dict[str, str]] = {
+    "place": {},
     "salary": {"annual_max": "round(f.annual_max * (1 + :k % 50 / 100.0), -2)"},
+    "eligibility": {},
+    "experience": {},
+    "education": {},
     "term": {"value": "iif(f.field = 'skills' AND f.n = 1, f.value || ' ' || :k, f.value)"},
 }
+_TEXTS = f"""
+INSERT INTO posting_text SELECT posting + :k * :m, 'Copy ' || :k || '. ' || substr(description, 1, {TEXT}), '' FROM posting_text
+WHERE posting <= :m
+"""
+_FEED = """
+INSERT INTO posting_fts (rowid, title, organization, description) SELECT id, title, organization, description FROM search_text
+WHERE id > :k * :m AND id <= (:k + 1) * :m
+"""
 _JOBS = """
 INSERT INTO job (id, job_id, main, cursor, born) SELECT id, substr(posting_id, 1, 16), id, id, id FROM posting WHERE id > :k * :m
 """
@@ -118,9 +137,11 @@ _REGISTERS = f"""
 INSERT INTO public_record (id, digest, ambiguous) {_NUMBERS.format(most=3000)} SELECT i, i, 0 FROM n;
 INSERT INTO public_record_short {_NUMBERS.format(most=3000)} SELECT i, 'US', '{{}}' FROM n;
 INSERT INTO employer_year (record, visa, fiscal_year, certified, files) {_NUMBERS.format(most=3000)}
-  SELECT i, v.value, 2018 + y.value, (i * 7 + y.value) % 5, '[]' FROM n, json_each('["H-1B","PERM","E-3"]') v, json_each('[1,3,5,7,8]') y;
+  SELECT i, v.value, 2018 + y.value, (i * 7 + y.value) % 5, '[]'
+  FROM n, json_each('["H-1B","PERM","E-3"]') v, json_each('[1,3,5,7,8]') y;
 INSERT INTO occupation (id, title, titles, json) {_NUMBERS.format(most=2000)}
-  SELECT i, i, '', json_array(json_object('soc', printf('15-%04d', 1200 + i % 90)), json_object('soc', printf('29-%04d', 1000 + i / 20))) FROM n;
+  SELECT i, i, '', json_array(json_object('soc', printf('15-%04d', 1200 + i % 90)), json_object('soc', printf('29-%04d', 1000 + i / 20)))
+  FROM n;
 INSERT INTO register_posting (posting, record, occupation, countries)
   SELECT id, iif(id % 3, id % 3000 + 1, NULL), iif(id % 5, id % 2000 + 1, NULL), 'US' FROM posting;
 """
@@ -128,47 +149,43 @@ INSERT INTO register_posting (posting, record, occupation, countries)
 
 def make(path: Path, jobs: int) -> None:
     """A catalog of so many postings, of which some are of one job."""
+    count = min(MODELS, jobs)
     with Writer(path) as writer:
-        count = min(MODELS, jobs)
         catalog.load(writer, "models", models(count))
-        writer.db.execute("PRAGMA synchronous = OFF")
+    with closing(open_catalog(path)) as db:  # no writer's: it would look at what each copy does to records
+        db.execute("PRAGMA synchronous = OFF")
         for k in range(1, -(-jobs // count)):
-            with transaction(writer.db):
-                _copy(writer, k, count)
-        with transaction(writer.db):
+            with transaction(db):
+                _copy(db, k, count)
+        with transaction(db):
             for statement in (_REGISTERS + _MERGED).split(";\n"):
-                writer.db.execute(statement)
-        writer.db.execute("UPDATE search_state SET made = 0")
+                db.execute(statement)
+        db.execute("UPDATE search_state SET made = 0")
         began = time.process_time()
-        bring_up_to_date(writer.db)
+        bring_up_to_date(db)
         print(f"table `search` of {jobs:,} postings: made in {time.process_time() - began:.0f} s of one core")
 
 
-def _copy(writer: Writer, k: int, count: int) -> None:
-    db, values = writer.db, {"k": k, "m": count}
-    db.execute("DELETE FROM touched_job")
+def _copy(db: sqlite3.Connection, k: int, count: int) -> None:
+    values = {"k": k, "m": count}
     names = [row[1] for row in db.execute("PRAGMA table_info(posting)")]
     own = ", ".join(_POSTING.get(name, f"p.{name}") for name in names)
     db.execute(f"INSERT INTO posting ({', '.join(names)}) SELECT {own} FROM posting p WHERE p.id <= :m", values)
     db.execute(_JOBS, values)
-    for shift, table in enumerate(_COPIED, 2):
-        names = FACT_COLUMNS[table]
-        own = ", ".join(_FACT.get(table, {}).get(name, f"f.{name}") for name in names[1:])
+    for shift, (table, columns) in enumerate(_FACTS.items(), 2):
+        names = list(FACT_COLUMNS[table])[1:]
+        own = ", ".join(columns.get(name, f"f.{name}") for name in names)
         number = f"(f.posting + :k * {shift}) % :m + 1 + :k * :m"
-        db.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {number}, {own} FROM {table} f WHERE f.posting <= :m", values)
-    text = f"'Copy ' || :k || '. ' || substr(description, 1, {TEXT})"
-    db.execute(f"INSERT INTO posting_text SELECT posting + :k * :m, {text}, '' FROM posting_text WHERE posting <= :m", values)
-    db.execute(
-        "INSERT INTO posting_fts (rowid, title, organization, description) SELECT id, title, organization, description FROM search_text "
-        "WHERE id > :k * :m AND id <= (:k + 1) * :m", values,
-    )  # fmt: skip
-    db.execute("DELETE FROM touched_job")
+        db.execute(f"INSERT INTO {table} (posting, {', '.join(names)}) SELECT {number}, {own} FROM {table} f WHERE f.posting <= :m", values)
+    db.execute(_TEXTS, values)
+    db.execute(_FEED, values)
 
 
 # What people ask: kinds of queries, each with several to draw from, and the order that they ask for.
 ASKED: dict[str, tuple[list[dict[str, str]], str]] = {
     "all open jobs": ([{}], "newest"),
-    "one filter": ([{"sponsorship": "offered"}, {"workplace": "remote"}, {"seniority": "senior"}, {"language": "de"}, {"source": "lever"}], "newest"),
+    "one filter": (
+        [{"sponsorship": "offered"}, {"workplace": "remote"}, {"seniority": "senior"}, {"language": "de"}, {"source": "lever"}], "newest"),
     "a place": ([{"place": name} for name in ("Germany", "California", "Austin", "London", "Berlin", "Netherlands")], "newest"),
     "around a place": ([{"place": name, "radius": far} for name in ("Berlin", "Austin", "London") for far in ("50km", "200km")], "newest"),
     "around a country": ([{"place": "Netherlands", "radius": "50km"}, {"place": "Germany", "radius": "20km"}], "newest"),
@@ -183,8 +200,8 @@ ASKED: dict[str, tuple[list[dict[str, str]], str]] = {
         [{"text": word, "place": "United States", "sponsorship": "offered,conditional", "record_within": "2y", "max_experience": "5y"}
          for word in _WORDS], "newest"),
     "visas, occupation, skills": (
-        [{"visa": "H-1B", "record_within": "2y", "occupation": f"15-12{k:02}", "skills": _SKILLS[k], "unknown": "include"} for k in range(12)],
-        "closing"),
+        [{"visa": "H-1B", "record_within": "2y", "occupation": f"15-12{k:02}", "skills": _SKILLS[k], "unknown": "include"}
+         for k in range(12)], "closing"),
     "by pay": ([{"min_salary": f"{k}0000 {code}"} for k in (5, 9, 12) for code in ("USD", "EUR")], "pay"),
 }  # fmt: skip
 

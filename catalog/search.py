@@ -57,13 +57,19 @@ class Asked:
     places: tuple[Place, ...] = ()
 
 
-def fts_of(text: str) -> str:
-    """Free text in the words of the full-text index: every word, phrases in quotes, -word not. Raises `BadQuery`."""
+def terms_of(text: str) -> tuple[list[str], list[str]]:
+    """The words and phrases of free text that are wanted, and those that are not, as the full-text index has them. Raises `BadQuery`."""
     terms = [(minus, phrase or word) for minus, phrase, word in _TERM.findall(text)]
     wanted, unwanted = ([f'"{term}"' for minus, term in terms if bool(minus) is no] for no in (False, True))
     wanted, unwanted = ([term for term in found if any(map(str.isalnum, term))] for found in (wanted, unwanted))
     if not wanted:
         raise BadQuery("text: name a word that is wanted, too")
+    return wanted, unwanted
+
+
+def fts_of(text: str) -> str:
+    """Free text in the words of the full-text index: every word, phrases in quotes, -word not. Raises `BadQuery`."""
+    wanted, unwanted = terms_of(text)
     return f"({' AND '.join(wanted)})" + "".join(f" NOT {term}" for term in unwanted)
 
 

@@ -20,12 +20,12 @@ INSERT INTO search_state VALUES (0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``value``: SQL of job ``j`` among `JOINS`, a whole number or (``is_json``) the JSON that its row of `search_value` holds."""
+    """``value``: SQL of job ``j`` among `JOINS`, the JSON that its row of `search_value` holds, or (``is_number``) a whole number."""
 
     name: str
     holds: str
     value: str
-    is_json: bool = True
+    is_number: bool = False
 
 
 def _day(text: str) -> str:
@@ -68,11 +68,11 @@ _OTHERS = "SELECT p.id AS x FROM posting p WHERE j.postings > 1 AND p.job = j.id
 _LEVEL, _REQUIRED = value_of("education_level"), value_of("education_required")
 
 COLUMNS = (
-    Column("is_open", "1 while its main posting is open", "m.closed_at IS NULL", is_json=False),
-    Column("posted", "the day when it was posted, else first seen, in days since 1970", _day(POSTED), is_json=False),
-    Column("first_seen", "the day when it was first seen, likewise", _day(FIRST_SEEN), is_json=False),
-    Column("closes", "the last day to apply, likewise", _day(value_of("valid_through")), is_json=False),
-    Column("experience", "months of experience that it asks for", value_of("experience_months"), is_json=False),
+    Column("is_open", "1 while its main posting is open", "m.closed_at IS NULL", is_number=True),
+    Column("posted", "the day when it was posted, else first seen, in days since 1970", _day(POSTED), is_number=True),
+    Column("first_seen", "the day when it was first seen, likewise", _day(FIRST_SEEN), is_number=True),
+    Column("closes", "the last day to apply, likewise", _day(value_of("valid_through")), is_number=True),
+    Column("experience", "months of experience that it asks for", value_of("experience_months"), is_number=True),
     Column("sponsorship", "offered, conditional, not_offered, unclear or silent", _word(SPONSORSHIP)),
     Column("claims", "what aggregators' claims of sponsorship are: confirmed, unconfirmed, contradicted", _list(_CLAIMS)),
     Column("visas", "visas that are named, each with 1 where it is welcome", _list(_VISAS, "json_array(x, ok)")),
@@ -114,7 +114,7 @@ ROWS = f"SELECT j.id AS job, {', '.join(f'{one.value} AS {one.name}' for one in 
 
 def _unequal() -> Iterator[str]:
     for one in COLUMNS:
-        stored = f"(SELECT v.json FROM search_value v WHERE v.id = s.{one.name})" if one.is_json else f"s.{one.name}"
+        stored = f"(SELECT v.json FROM search_value v WHERE v.id = s.{one.name})" if not one.is_number else f"s.{one.name}"
         yield f"r.{one.name} IS NOT {stored}"
 
 

@@ -26,10 +26,10 @@ _INTERN = "INSERT OR IGNORE INTO search_value (json) VALUES (?)"
 _INTERNED = f"SELECT json, id FROM search_value WHERE json {LISTED}"
 _UNUSED = f"""
 DELETE FROM search_value WHERE id NOT IN ({
-    " UNION ".join(f"SELECT {one.name} FROM search WHERE {one.name} IS NOT NULL" for one in COLUMNS if one.is_json)
+    " UNION ".join(f"SELECT {one.name} FROM search WHERE {one.name} IS NOT NULL" for one in COLUMNS if not one.is_number)
 })
 """
-_PLACES = [n for n, one in enumerate(COLUMNS, 1) if one.is_json]  # in a row of ROWS
+_PLACES = [n for n, one in enumerate(COLUMNS, 1) if not one.is_number]  # in a row of ROWS
 Row = tuple[Any, ...]
 
 

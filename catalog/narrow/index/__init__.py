@@ -5,6 +5,7 @@ catalog. A page's process holds one `Index`.
 """
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,15 +19,16 @@ from catalog.database import connect_to_read, read_catalog
 from catalog.narrow.index.counting import Common, choices
 from catalog.narrow.index.fitting import Fitting
 from catalog.narrow.index.held import Held, read
-from catalog.narrow.index.hits import Hits, find_hits
+from catalog.narrow.index.hits import Hits, find_hits, find_nearness
 from catalog.narrow.index.orders import ORDERS, Asking, Mark, first_of, order_of
+from catalog.narrow.index.values import Floats
 from catalog.narrow.page import Choice, Page
 from schemas.search import Query
 
 __all__ = ["ORDERS", "Index"]
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
-_KEPT = 200  # answers that are kept until the catalog changes
+_KEPT, _KEPT_OF_TEXTS = 200, 20  # answers that are kept until the catalog changes
 
 
 @dataclass(slots=True)
@@ -35,7 +37,8 @@ class _State:
 
     held: Held
     common: Common
-    hits: dict[str, Hits] = field(default_factory=dict)
+    hits: dict[str, Hits] = field(default_factory=dict)  # by text
+    nearness: dict[str, Floats] = field(default_factory=dict)
     choices: dict[tuple[Query, date], dict[str, list[Choice]]] = field(default_factory=dict)
 
 
@@ -87,21 +90,25 @@ class Index:
         Raises `BadQuery` for a place that nobody knows, a text without a word, an order or ``after`` that is none."""
         state, sorting = self._state, order_of(order, bool(query.text))
         mark = None if after is None else Mark.of(after, order)
-        hits = self._hits(state, query.text) if query.text else None
+        hits = self._asked(find_hits, state, state.hits, query.text) if query.text else None
         fitting = Fitting.of(state.held, query, today, hits)
         found = fitting.rows()
         rows = np.arange(len(state.held)) if found is None else found
-        asking = Asking(query, today, hits, query.min_salary.currency if query.min_salary else state.common.currency)
+        nearness = self._asked(find_nearness, state, state.nearness, query.text) if query.text and order == "best" else None
+        asking = Asking(query, today, nearness, query.min_salary.currency if query.min_salary else state.common.currency)
         shown, keys = first_of(state.held, rows, sorting.key(state.held, asking, rows), mark, limit + 1)
         jobs = state.held.jobs[shown[:limit]].tolist()
         following = str(Mark(order, float(keys[limit - 1]), jobs[-1])) if len(shown) > limit else None
         return Page(jobs, len(rows), bool(hits and hits.is_capped), following, _choices(state, fitting))
 
-    def _hits(self, state: _State, text: str) -> Hits:
-        if text not in state.hits:
+    def _asked(self, asks: Callable[[sqlite3.Connection, Held, str], _Value], state: _State, kept: dict[str, _Value], text: str) -> _Value:
+        """What is asked of the catalog for a text, once."""
+        found = kept.get(text)
+        if found is None:
             with self._lock:
-                _keep(state.hits, text, find_hits(self._db, state.held, text), _KEPT // 10)
-        return state.hits[text]
+                found = asks(self._db, state.held, text)
+            _keep(kept, text, found, _KEPT_OF_TEXTS)
+        return found
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, tuple[int, int], int, _State]:
@@ -113,9 +120,11 @@ def _opened(path: Path) -> tuple[sqlite3.Connection, tuple[int, int], int, _Stat
 
 def _choices(state: _State, fitting: Fitting) -> dict[str, list[Choice]]:
     asked = fitting.asked.query, fitting.asked.today
-    if asked not in state.choices:
-        _keep(state.choices, asked, choices(fitting, state.common), _KEPT)
-    return state.choices[asked]
+    given = state.choices.get(asked)
+    if given is None:
+        given = choices(fitting, state.common)
+        _keep(state.choices, asked, given, _KEPT)
+    return given
 
 
 def _keep(kept: dict[_Key, _Value], key: _Key, value: _Value, most: int) -> None:

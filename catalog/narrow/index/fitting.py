@@ -1,7 +1,7 @@
 """Which rows fit a query, and which would if one of its filters were another: a mask for each filter that is set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,7 @@ class Fitting:
     asked: Asked
     masks: Mapping[str, Bools]
     failed: NDArray[np.uint8]
+    _found: dict[str, Numbers | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, held: Held, query: Query, today: date, hits: Hits | None) -> "Fitting":
@@ -61,8 +62,11 @@ class Fitting:
 
     def rows(self, without: str = "") -> Numbers | None:
         """The rows that fit, or would if the filter ``without`` were not set; None where all do."""
-        fits = self.failed == ~self.masks[without] if without in self.masks else self.failed == 0
-        return None if fits.all() else np.flatnonzero(fits)
+        name = without if without in self.masks else ""
+        if name not in self._found:
+            fits = self.failed == ~self.masks[name] if name else self.failed == 0
+            self._found[name] = None if fits.all() else np.flatnonzero(fits)
+        return self._found[name]
 
 
 def mask_of(held: Held, asked: Asked, name: str) -> Bools:

@@ -61,10 +61,23 @@ def read(db: sqlite3.Connection, held: Held | None = None) -> Held:
     order = _Order.of(db, before.jobs, rows[0])
     columns = {}
     for name, keys, told in zip(NAMES, rows[1:], COLUMNS, strict=True):
-        values = _learn(db, before.columns[name].values, keys, told.is_json)
+        values = _learn(db, before.columns[name].values, keys, told.is_number)
         columns[name] = Column(order.placed(before.columns[name].codes, values.codes(keys)), values)
     jobs = order.placed(before.jobs, rows[0])
     return Held(at, jobs, columns, _rows_of_postings(jobs, columns["others"]))
+
+
+def plain(held: Held) -> dict[int, dict[str, list[Any]]]:
+    """What each job states, by its number and by column, and the numbers of its postings under "row_of": to compare with."""
+
+    def members(column: Column, row: int) -> list[Any]:
+        values, code = column.values, column.codes[row]
+        return [values.names[one] for one in values.members[values.offsets[code] : values.offsets[code + 1]]]
+
+    return {
+        job: {name: members(column, row) for name, column in held.columns.items()} | {"row_of": np.flatnonzero(held.row_of == row).tolist()}
+        for row, job in enumerate(held.jobs.tolist())
+    }
 
 
 def _matrix(rows: sqlite3.Cursor) -> list[Numbers]:
@@ -76,12 +89,12 @@ def _matrix(rows: sqlite3.Cursor) -> list[Numbers]:
     return list(np.ascontiguousarray(np.concatenate(parts).T))
 
 
-def _learn(db: sqlite3.Connection, values: Values, keys: Numbers, is_json: bool) -> Values:
+def _learn(db: sqlite3.Connection, values: Values, keys: Numbers, is_number: bool) -> Values:
     """With the values of keys that are not known yet."""
     new = values.lacks(keys)
     if not len(new):
         return values
-    return values.with_more(new, _lists(db, new) if is_json else ([key] for key in new.tolist()))
+    return values.with_more(new, ([key] for key in new.tolist()) if is_number else _lists(db, new))
 
 
 def _lists(db: sqlite3.Connection, keys: Numbers) -> Iterator[Sequence[Any]]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.narrow.index.held import Held
-from catalog.narrow.index.values import Bools, Codes, Numbers
-from catalog.search import fts_of
+from catalog.narrow.index.values import Bools, Floats, Numbers
+from catalog.search import fts_of, terms_of
 
 HITS = 1_000_000  # postings that have the words, the newest ones; more are not looked at
 # As one text: a row for each would cost ten times as much.
@@ -16,24 +16,25 @@ _FOUND = "SELECT group_concat(rowid) FROM (SELECT rowid FROM posting_fts WHERE p
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """``has``: of each row, whether its job has the words; ``nearness``: 2 where a title has all of them, 1 where it has one, else 0.
-    ``is_capped``: more jobs may have them."""
+    """``has``: of each row, whether its job has the words. ``is_capped``: more jobs may have them."""
 
     has: Bools
-    nearness: Codes
     is_capped: bool
 
 
 def find_hits(db: sqlite3.Connection, held: Held, text: str) -> Hits:
     """Raises `BadQuery` for a text without a word that is wanted."""
-    words = fts_of(text)
-    wanted = words.partition(") NOT ")[0].removeprefix("(").removesuffix(")")
-    found = _postings(db, words)
-    has = _jobs(held, found)
-    nearness = np.zeros(len(held), np.uint8)
-    for least, terms in ((1, wanted.replace('" AND "', '" OR "')), (2, wanted)):
-        nearness[_jobs(held, _postings(db, f"title : ({terms})"))] = least
-    return Hits(has, nearness, len(found) > HITS)
+    found = _postings(db, fts_of(text))
+    return Hits(_jobs(held, found), len(found) > HITS)
+
+
+def find_nearness(db: sqlite3.Connection, held: Held, text: str) -> Floats:
+    """Of each row, 2 where a title has all of the words, 1 where it has one, else 0."""
+    wanted, _ = terms_of(text)
+    nearness = np.zeros(len(held))
+    for least, words in ((1, " OR ".join(wanted)), (2, " AND ".join(wanted))):
+        nearness[_jobs(held, _postings(db, f"title : ({words})"))] = least
+    return nearness
 
 
 def _postings(db: sqlite3.Connection, words: str) -> Numbers:
