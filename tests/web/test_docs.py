@@ -1,6 +1,7 @@
 """docs/page.md names every address, parameter, order and kind of file, and no other."""
 
 import re
+from collections.abc import Iterable
 
 import pytest
 
@@ -13,18 +14,28 @@ from web.app import SETTINGS
 from web.asked import AFTER, CURRENCY, LIMIT, MOST, PAY, SORT
 from web.formats import ENTRIES, FORMS
 from web.guard import LEAST
+from web.happenings import KINDS
+from web.pages import changes, employers, sources
 from web.pages.search import AT_ONCE
 from web.plugin import NAVIGATION, ROUTES
 
 PAGE = (ROOT / "docs" / "page.md").read_text("utf-8")
 FIRST = [line.split(" | ")[0] for line in PAGE.splitlines() if line.startswith("| `")]
 ADDRESSES = [address for cell in FIRST for address in re.findall(r"`(/[^`]*)`", cell)]
+SAMPLES = {"<job_id>": "0123456789abcdef", "<number>": "1", "<name>": "x", "<day>": "2026-07-04"}
 OFF = r"/-/.*"
+
+
+def filled(address: str) -> str:
+    """An address with something in the place of what stands in brackets."""
+    for name, sample in SAMPLES.items():
+        address = address.replace(name, sample)
+    return address
 
 
 @pytest.mark.parametrize("route", [route for route, _ in ROUTES if route != OFF])
 def test_every_route_has_its_row(route: str) -> None:
-    assert any(re.match(route, address.partition("?")[0]) for address in ADDRESSES), route
+    assert any(re.match(route, filled(address).partition("?")[0]) for address in ADDRESSES), route
 
 
 @pytest.mark.parametrize("address", [one for one in ADDRESSES if "<" not in one and one != "/registers"])
@@ -53,3 +64,20 @@ def test_every_number_is_the_code_s() -> None:
     assert (SETTINGS["sql_time_limit_ms"], SETTINGS["max_returned_rows"]) == (2_000, 1_000)
     assert "for two seconds; a thousand rows" in PAGE
     assert all(f"`{name}`" in PAGE for name in PRIVATE)
+
+
+@pytest.mark.parametrize(
+    ("title", "parameters"),
+    [
+        ("Employers", {name: choices for name, (_, choices) in employers.FILTERS.items()} | {"sort": employers.SORTS, "q": (), "page": ()}),
+        ("Sources", {"q": (), "family": (), "state": sources.STATES, "page": ()}),
+        ("What changed", {"kind": (*KINDS, changes.ANY), "field": changes.FIELDS, "about": ("job", "posting"), "after": ()}),
+    ],
+)
+def test_every_parameter_of_the_other_lists_has_its_row(title: str, parameters: dict[str, Iterable[str]]) -> None:
+    section = PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    lines = [line.split(" | ", 1) for line in section.splitlines() if line.startswith("| `")]
+    rows = {name.strip("| `"): set(re.findall(r"`([^`]+)`", says)) for name, says in lines}
+    assert rows.keys() == parameters.keys()
+    for name, choices in parameters.items():
+        assert not choices or {*choices} <= rows[name], name
