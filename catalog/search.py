@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
@@ -272,12 +273,18 @@ def near(places: Sequence[Place], radius: float) -> Callable[[float | None, floa
 
 
 def points_of(place: Place) -> Iterable[tuple[float, float]]:
+    """What stands for a place where distances are asked for: a city's point, or those of all cities of a region or country."""
     if place.city and place.latitude is not None and place.longitude is not None:
         return [(place.latitude, place.longitude)]
     if place.city:
         return []
-    cities = (city for city in find_large_cities(LEAST_PEOPLE) if city.country == place.country)
-    return [(city.latitude, city.longitude) for city in cities if place.region in (None, city.region)]
+    return _cities_of(place.country, place.region)
+
+
+@lru_cache(maxsize=64)
+def _cities_of(country: str | None, region: str | None) -> tuple[tuple[float, float], ...]:
+    cities = (city for city in find_large_cities(LEAST_PEOPLE) if city.country == country)
+    return tuple((city.latitude, city.longitude) for city in cities if region in (None, city.region))
 
 
 def distance(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

@@ -8,6 +8,7 @@ from catalog.narrow.index.offers import OFFERS
 from catalog.narrow.page import UNKNOWN, Choice
 from schemas.search import BY_NAME
 from web.asked import Asked
+from web.wording import pay
 
 USUAL_STATUS = "open"  # where nothing is said
 SHOWN = 8  # choices of a filter, before "more"
@@ -46,7 +47,8 @@ FACETS = (
 )  # fmt: skip
 TITLES = {"text": "Words", "occupation": "Occupation", "radius": "Within", "skills": "Skill"} | {one.name: one.title for one in FACETS}
 TITLES |= {"place": "Place"}
-_LABELS = {one.name: one.label for one in OFFERS if one.name != "place"}
+_LABELS = {one.name: one.label for one in OFFERS if one.name != "place"} | {"min_salary": pay}
+_SPELT = {"Onsite": "On site", "Contractor": "Contract", "Per diem": "By the day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,11 @@ def _group(asked: Asked, facet: Facet, choices: Sequence[Choice]) -> Group:
 
 
 def _option(asked: Asked, facet: Facet, one: Choice, has_towns: bool) -> Option:
+    label = label_of(facet.name, one.value, one.label)
     if facet.name == "status" and one.value == USUAL_STATUS:
-        return Option(one.label, one.n, asked.without("status").address(), asked.query.status in (None, USUAL_STATUS))
+        return Option(label, one.n, asked.without("status").address(), asked.query.status in (None, USUAL_STATUS))
     leads = one.n > 0 or one.chosen
-    return Option(one.label, one.n, _taken(asked, facet, one, has_towns).address() if leads else None, one.chosen)
+    return Option(label, one.n, _taken(asked, facet, one, has_towns).address() if leads else None, one.chosen)
 
 
 def _taken(asked: Asked, facet: Facet, one: Choice, has_towns: bool) -> Asked:
@@ -142,4 +145,10 @@ def _named(name: str, value: str) -> tuple[str, str]:
     if name == UNKNOWN:
         facet = next((one for one in FACETS if one.name == value), None)
         return TITLES[value], f"or {facet.silent if facet and facet.silent else 'not stated'}"
-    return TITLES[name], _LABELS[name](value) if name in _LABELS else value
+    return TITLES[name], label_of(name, value, value)
+
+
+def label_of(name: str, value: str, label: str) -> str:
+    """What a value of a filter is called; ``label`` where nothing better is known."""
+    told = _LABELS[name](value) if name in _LABELS else label
+    return _SPELT.get(told, told)

@@ -70,18 +70,20 @@ def in_order(db: sqlite3.Connection, jobs: Sequence[int]) -> list[Found]:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """A job's postings: when the first was seen, how many there are, and an aggregator's claim of sponsorship, with what the employer's own
-    words make of it."""
+    """A job's postings: when the first was seen, how many there are, the number of the main one's employer, and an aggregator's claim of
+    sponsorship, with what the employer's own words make of it."""
 
     first_seen: str
     postings: int
+    employer: int | None
     claim: str | None
     claim_words: str | None
     claimed_by: str | None
 
 
 _COPIES = f"""
-SELECT p.job, min(p.first_seen), count(*), c.status, c.quote, s.family FROM posting p
+SELECT p.job, min(p.first_seen), count(*), (SELECT m.employer FROM job j JOIN posting m ON m.id = j.main WHERE j.id = p.job),
+  c.status, c.quote, s.family FROM posting p
 LEFT JOIN claim c ON c.posting = p.id AND c.field = 'sponsorship' LEFT JOIN source s ON s.id = p.source AND c.posting IS NOT NULL
 WHERE p.job {LISTED} GROUP BY p.job
 """

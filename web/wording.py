@@ -9,6 +9,7 @@ from schemas.urls import harmless_url
 
 _UNITS = {"HOUR": "an hour", "DAY": "a day", "WEEK": "a week", "MONTH": "a month", "YEAR": "a year", "OTHER": "(other unit)"}
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_REGION = re.compile(r"\b([A-Z]{2})-([A-Z0-9]{1,3}), (?=\1\b)")
 _EXTENT = re.compile(r"(?<=\d)-(?=\d)")
 
 
@@ -26,6 +27,11 @@ def pay(text: str | None) -> str:
     if unit not in _UNITS:
         amounts, unit = plain(text, 200), ""
     return " ".join(filter(None, (_EXTENT.sub("–", _FIGURE.sub(lambda found: figure(found[0]), amounts)), _UNITS.get(unit, ""))))
+
+
+def places(text: str | None) -> str:
+    """ "Austin, US-TX, US; Remote, US" -> "Austin, TX, US; Remote, US"."""
+    return plain(_REGION.sub(r"\2, ", text or ""), 160)
 
 
 def figure(text: str) -> str:

@@ -14,12 +14,13 @@ from catalog.search import Found
 from schemas.search import MAY_BE_UNKNOWN, BadQuery
 from web.asked import UNKNOWN, Asked, read_pairs
 from web.command import alert_command
+from web.directory import address_of
 from web.facets import TITLES, chips_of, groups_of
 from web.formats import FORMS
 from web.jobs import Copies, Jobs, copies_of, in_order, words_on_sponsorship
 from web.site import Site, page, read
 from web.snippets import Parts, Snippet, find_snippets, words_of
-from web.wording import ago, counted, pay, plain
+from web.wording import ago, counted, pay, places, plain
 
 AT_ONCE = 25
 LONGEST_QUOTE = 220
@@ -35,6 +36,7 @@ class Row:
     href: str
     title: Parts
     organization: Parts
+    employer: str | None  # the address of its page
     places: str
     workplace: str
     pay: str
@@ -106,7 +108,8 @@ def row_of(job: Found, copies: Copies, snippet: Snippet | None, today: date) -> 
         href=f"/job/{job.job_id}",
         title=_marked(title, snippet.title if snippet else None),
         organization=_marked(organization, snippet.organization if snippet else None),
-        places=plain(job.places, 160),
+        employer=address_of(copies.employer, job.organization) if job.organization else None,
+        places=places(job.places),
         workplace=job.workplace or "",
         pay=pay(job.pay),
         pay_words=plain(job.pay_words, LONGEST_QUOTE),

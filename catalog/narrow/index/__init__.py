@@ -78,6 +78,10 @@ class Index:
             self._state = _State(held, Common.of(held))
             return True
 
+    def forget(self) -> None:
+        """Forget what was answered, and answer anew: for measures."""
+        self._state = _State(self._state.held, self._state.common)
+
     def find(self, query: Query, today: date, *, order: str = "newest", after: str | None = None, limit: int = 25) -> Page:
         """A page of the jobs that fit as of the last `refresh`. ``order``: one of ORDERS; ``after``: `Page.next` of the page before.
         Raises `BadQuery` for a place that nobody knows, a text without a word, an order or ``after`` that is none."""
@@ -127,7 +131,8 @@ def _read(db: sqlite3.Connection, held: Held | None) -> Held:
     try:
         return read(db, held)
     finally:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # SQLite may have ended it itself
+            db.execute("ROLLBACK")
 
 
 def _version(db: sqlite3.Connection) -> int:

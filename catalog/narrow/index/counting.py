@@ -41,8 +41,9 @@ class Common:
         """Round amounts among what jobs pay at the top of their ranges, lowest first, as an address has them."""
         if currency not in self.steps:
             pay = self.held.columns["pay"]
-            tops = pay.values.number(TOP)[pay.values.same(CURRENCY, currency) & (pay.values.number(TOP) > 0)]
-            self.steps[currency] = [f"{amount} {currency}" for amount in _round_amounts(tops)]
+            tops = pay.values.number(TOP)
+            jobs = np.where(pay.values.same(CURRENCY, currency) & (tops > 0), pay.values.totals(pay.counts(None)), 0)
+            self.steps[currency] = [f"{amount} {currency}" for amount in _round_amounts(np.repeat(tops, jobs))]
         return self.steps[currency]
 
 
