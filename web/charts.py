@@ -12,6 +12,7 @@ WIDTH = 640.0  # of a scale
 MARGIN = 46.0  # on either side, for half of a label
 TOP, BAND = 34.0, 18.0  # of a scale: where the line of levels is; how high the bar of pay is
 LEAST_BAR = 3.0  # a single amount is seen, too
+ROW = 18.0  # from one row of figures to the next
 LABELS_APART = 84.0  # two labels on one line, at least
 
 BARS_HIGH = 120.0
@@ -41,6 +42,12 @@ class Scale:
     width: float = WIDTH
     top: float = TOP
     band: float = BAND
+    row: float = ROW
+
+    @property
+    def height(self) -> float:
+        """As high as the rows of figures ask for."""
+        return self.top + 35 + ROW * max((tick.row for tick in self.ticks), default=0)
 
 
 def wage_scale(levels: Sequence[tuple[str, float]], low: float | None, high: float | None) -> Scale:

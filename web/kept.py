@@ -30,14 +30,32 @@ class Kept:
     _locks: dict[str, Lock] = field(default_factory=dict)
 
     def find(self, db: sqlite3.Connection, name: str, count: Callable[[sqlite3.Connection], T], longest: float = float("inf")) -> T:
-        """``longest``: seconds after which it is counted anew in any case."""
-        with self._locks.setdefault(name, Lock()):
-            (version,) = db.execute(_VERSION).fetchone()
+        """``longest``: seconds after which it is counted anew in any case. While somebody counts, others get what was counted before."""
+        held = self._counts.get(name)
+        if held is not None and not self._is_due(db, held, longest):
+            return held.value  # type: ignore[no-any-return]
+        lock = self._locks.setdefault(name, Lock())
+        if not lock.acquire(blocking=held is None):
+            return held.value  # type: ignore[no-any-return, union-attr]
+        try:
             held = self._counts.get(name)
-            now = self.clock()
-            if held is None or (held.version != version and now >= held.until) or now >= held.at + longest:
-                value = count(db)
-                after = self.clock()
-                held = self._counts[name] = _Count(version, value, after, after + RESTS * (after - now))
-            found: T = held.value
-            return found
+            if held is None or self._is_due(db, held, longest):
+                held = self._counts[name] = self._counted(db, count)
+            return held.value  # type: ignore[no-any-return]
+        finally:
+            lock.release()
+
+    def _is_due(self, db: sqlite3.Connection, held: _Count, longest: float) -> bool:
+        now = self.clock()
+        return now >= held.at + longest or (now >= held.until and held.version != _version(db))
+
+    def _counted(self, db: sqlite3.Connection, count: Callable[[sqlite3.Connection], Any]) -> _Count:
+        version, began = _version(db), self.clock()
+        value = count(db)
+        now = self.clock()
+        return _Count(version, value, now, now + RESTS * (now - began))
+
+
+def _version(db: sqlite3.Connection) -> int:
+    (found,) = db.execute(_VERSION).fetchone()
+    return int(found)

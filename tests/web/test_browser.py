@@ -95,7 +95,7 @@ def test_on_a_telephone_filters_are_a_sheet(browser: Any, address: str) -> None:
         filters.wait_for(state="hidden")
 
 
-PAGES = ("/", "/?text=evil+workshop&sponsorship=silent", "/?text=glazier&workplace=onsite", "/?status=any&limit=50", "/catalog",
+PAGES = ("/", "/?text=evil+workshop&sponsorship=silent", "/?text=glazier&workplace=onsite", "/?status=any", "/catalog",
          "/catalog/jobs", "/catalog?sql=select+title,+url+from+jobs")  # fmt: skip
 
 

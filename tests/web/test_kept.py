@@ -65,3 +65,17 @@ def test_what_fails_is_asked_again(db, clock):
     with pytest.raises(ZeroDivisionError):
         kept.find(db, "a", lambda _: 1 / 0)
     assert kept.find(db, "a", lambda _: 7) == 7
+
+
+def test_who_asks_meanwhile_gets_what_was_counted_before(db, clock):
+    kept = Kept(clock)
+    kept.find(db, "a", lambda _: 1)
+    db.execute("INSERT INTO event VALUES (2)")
+    told = []
+
+    def count(db):
+        told.append(kept.find(db, "a", lambda _: pytest.fail("two count at once")))
+        return 2
+
+    assert kept.find(db, "a", count) == 2
+    assert told == [1]

@@ -170,35 +170,46 @@ def _days(db: sqlite3.Connection, day: date) -> Iterator[tuple[date, int]]:
         yield until, db.execute(_COUNT, (str(until), str(until + timedelta(days=1)))).fetchone()[0]
 
 
-def listing(wanted: Wanted, day: date) -> Listing:
-    """The events of a day as the view `changes` has them."""
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The events of a day that fit, to be handed on as the view `changes` has them."""
 
-    def rows(db: sqlite3.Connection, after: str | None, most: int) -> tuple[list[dict[str, Any]], str | None]:
-        found = find(db, replace(wanted, after=after or wanted.after), day, most)
-        told = db.execute(_ROWS, (listed(found.cursors), wanted.about))
+    wanted: Wanted
+    day: date
+
+    @property
+    def asked(self) -> Wanted:
+        return replace(self.wanted, day=self.day)
+
+    @property
+    def listing(self) -> Listing:
+        return Listing(
+            name="changes", title=f"changes of {self.day}: {self.wanted.words}", address=self.asked.address(after=""), columns=COLUMNS,
+            table=self.table, records=self.records, whole=self.whole, entries=self.entries,
+        )  # fmt: skip
+
+    def rows(self, db: sqlite3.Connection, after: str | None, most: int) -> tuple[list[dict[str, Any]], str | None]:
+        """Some of the events, and where to go on."""
+        found = find(db, replace(self.wanted, after=after or self.wanted.after), self.day, most)
+        told = db.execute(_ROWS, (listed(found.cursors), self.wanted.about))
         return [dict(zip(COLUMNS, row, strict=True)) for row in map(tuple, told)], found.after
 
-    def table(db: sqlite3.Connection, after: str | None) -> Part:
-        found, following = rows(db, after, AT_A_TIME)
+    def table(self, db: sqlite3.Connection, after: str | None) -> Part:
+        found, following = self.rows(db, after, AT_A_TIME)
         return Part([[inert(clean(value)) for value in row.values()] for row in found], following)
 
-    def records(db: sqlite3.Connection, after: str | None) -> Part:
-        found, following = rows(db, after, AT_A_TIME)
+    def records(self, db: sqlite3.Connection, after: str | None) -> Part:
+        found, following = self.rows(db, after, AT_A_TIME)
         return Part(list(map(line, found)), following)
 
-    def whole(db: sqlite3.Connection) -> dict[str, Any]:
-        found, following = rows(db, None, AT_ONCE)
-        asked = replace(wanted, day=day)
-        return {"day": str(day), "next": asked.address("json", after=following) if following else None, "changes": found}
+    def whole(self, db: sqlite3.Connection) -> dict[str, Any]:
+        found, following = self.rows(db, None, AT_ONCE)
+        return {"day": str(self.day), "next": self.asked.address("json", after=following) if following else None, "changes": found}
 
-    def entries(db: sqlite3.Connection) -> list[Entry]:
+    def entries(self, db: sqlite3.Connection) -> list[Entry]:
         with harmless_texts(db):
-            found = find(db, wanted, day, ENTRIES)
+            found = find(db, self.wanted, self.day, ENTRIES)
             return list(map(_entry, happenings(map(tuple, db.execute(_OF, (listed(found.cursors),))))))
-
-    address = replace(wanted, day=day).address(after="")
-    return Listing(name="changes", title=f"changes of {day}: {wanted.words}", address=address, columns=COLUMNS, table=table,
-                   records=records, whole=whole, entries=entries)  # fmt: skip
 
 
 def _entry(one: Happening) -> Entry:
@@ -224,4 +235,4 @@ async def show(datasette: Any, request: Any) -> Response:
 async def download(datasette: Any, request: Any) -> Response:
     wanted = Wanted.of(request.url_vars.get("day"), read_pairs(request.query_string))
     day = wanted.day or await read(datasette, _last_day) or datasette.site.today()
-    return await FORMS[request.url_vars["form"]].answer(datasette, request, listing(wanted, day))
+    return await FORMS[request.url_vars["form"]].answer(datasette, request, Day(wanted, day).listing)

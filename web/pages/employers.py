@@ -30,7 +30,7 @@ class Choice:
     takes: Callable[[Line], bool]
 
 
-_FILTERS: dict[str, tuple[str, dict[str, Choice]]] = {
+FILTERS: dict[str, tuple[str, dict[str, Choice]]] = {
     "says": ("Open jobs", {
         "hiring": Choice("have open jobs", lambda line: line.jobs > 0),
         "refuse": Choice("refuse sponsorship in some", lambda line: line.refuse > 0),
@@ -57,7 +57,7 @@ _FILTERS: dict[str, tuple[str, dict[str, Choice]]] = {
         "offers_but_no_record": Choice("offer, and no record was found", lambda line: line.offer > 0 and line.record == "none"),
     }),
 }  # fmt: skip
-_SORTS: dict[str, tuple[str, Callable[[Line], Any]]] = {
+SORTS: dict[str, tuple[str, Callable[[Line], Any]]] = {
     "jobs": ("open jobs", lambda line: (-line.jobs, line.name.casefold())),
     "approved": ("petitions approved", lambda line: (-(line.new_approvals or 0) - (line.continuing_approvals or 0), -line.jobs)),
     "certified": ("applications certified", lambda line: (-(line.certified or 0), -line.jobs)),
@@ -65,7 +65,7 @@ _SORTS: dict[str, tuple[str, Callable[[Line], Any]]] = {
     "offer": ("offers", lambda line: (-line.offer, line.name.casefold())),
     "name": ("name", lambda line: line.name.casefold()),
 }
-_BITS = {(name, value): choice for name, (_, choices) in _FILTERS.items() for value, choice in choices.items()}
+_BITS = {(name, value): choice for name, (_, choices) in FILTERS.items() for value, choice in choices.items()}
 _BIT = {key: n for n, key in enumerate(_BITS)}
 SHOWN = ("record", "visas", "licences", "last_year", "new_approvals", "continuing_approvals", "certified", "perm")
 COLUMNS = ("name", "href", "is_agency", "country", "jobs", "refuse", "offer", *SHOWN)
@@ -73,7 +73,7 @@ COLUMNS = ("name", "href", "is_agency", "country", "jobs", "refuse", "offer", *S
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list is asked for; each filter is one of `_FILTERS`, "" where it is not set."""
+    """What the list is asked for; each filter is one of `FILTERS`, "" where it is not set."""
 
     q: str = ""
     says: str = ""
@@ -91,7 +91,7 @@ class Wanted:
         if strange := told.keys() - names:
             raise BadQuery(f"there is no filter {plain(min(strange), 40)!r} of employers: there are {', '.join(sorted(names))}")
         for name, value in told.items():
-            known = [*_SORTS] if name == "sort" else [*_FILTERS[name][1]] if name in _FILTERS else None
+            known = [*SORTS] if name == "sort" else [*FILTERS[name][1]] if name in FILTERS else None
             if known is not None and value not in known:
                 raise BadQuery(f"{name}: choose of {', '.join(known)}")
         number = told.pop("page", "1")
@@ -109,7 +109,7 @@ class Wanted:
 
     @property
     def words(self) -> str:
-        told = [_FILTERS[name][1][value].says for name in _FILTERS if (value := getattr(self, name))]
+        told = [FILTERS[name][1][value].says for name in FILTERS if (value := getattr(self, name))]
         return "; ".join((*([f"called {plain(self.q, 80)}"] if self.q else []), *told)) or "all"
 
 
@@ -127,12 +127,12 @@ class Directory:
     def of(cls, lines: Sequence[Line]) -> Self:
         bits = [sum(1 << n for n, choice in enumerate(_BITS.values()) if choice.takes(line)) for line in lines]
         names = [f"{line.name}\n{line.also or ''}".casefold() for line in lines]
-        orders = {name: sorted(range(len(lines)), key=lambda n: key(lines[n])) for name, (_, key) in _SORTS.items()}
+        orders = {name: sorted(range(len(lines)), key=lambda n: key(lines[n])) for name, (_, key) in SORTS.items()}
         return cls(lines, np.array(bits, np.int64), names, {name: np.array(order, np.int64) for name, order in orders.items()})
 
     def fitting(self, wanted: Wanted, without: str = "") -> NDArray[np.bool_]:
         """Of each line whether it fits, whatever the filter ``without`` asks for."""
-        asked = sum(1 << _BIT[name, value] for name in _FILTERS if name != without and (value := getattr(wanted, name)))
+        asked = sum(1 << _BIT[name, value] for name in FILTERS if name != without and (value := getattr(wanted, name)))
         found: NDArray[np.bool_] = (self.bits & asked) == asked
         if called := wanted.q.casefold():
             found &= np.fromiter((called in name for name in self.names), np.bool_, len(self.names))
@@ -157,7 +157,7 @@ def model(directory: Directory, wanted: Wanted) -> dict[str, Any]:
         "next": wanted.address(page=wanted.page + 1) if len(found) > first + AT_ONCE else None,
         "previous": wanted.address(page=wanted.page - 1) if wanted.page > 1 else None,
         "filters": list(_filters(directory, wanted)),
-        "sorts": [(name, says) for name, (says, _) in _SORTS.items()],
+        "sorts": [(name, says) for name, (says, _) in SORTS.items()],
         "forms": [(name, wanted.address(f"/employers.{name}", page=1), form.says) for name, form in FORMS.items()],
         "is_asked": bool((~directory.bits & (1 << _BIT["record", "unasked"])).any()),
     }
@@ -165,7 +165,7 @@ def model(directory: Directory, wanted: Wanted) -> dict[str, Any]:
 
 def _filters(directory: Directory, wanted: Wanted) -> Iterator[dict[str, Any]]:
     """Each filter with its choices, and how many would fit with each, as the others are."""
-    for name, (title, choices) in _FILTERS.items():
+    for name, (title, choices) in FILTERS.items():
         others = directory.bits[directory.fitting(wanted, without=name)]
         counts = {value: int(np.count_nonzero(others & (1 << _BIT[name, value]))) for value in choices}
         is_on = getattr(wanted, name)

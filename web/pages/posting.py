@@ -31,7 +31,7 @@ from web.values import ELIGIBILITY, Shown, Value, groups_of
 from web.wording import link
 
 SHEETS = 12  # postings of a job that are shown whole
-LINKS, EVENTS, SCALES = 40, 200, 6
+LINKS, EVENTS, SCALES = 40, 60, 6
 _TEXTS = """
 SELECT p.posting_id, p.id, p.raw_title, t.description, t.boilerplate, p.stale_since, p.employer, e.name, s.family || ':' || s.board
 FROM posting p JOIN posting_text t ON t.posting = p.id JOIN source s ON s.id = p.source LEFT JOIN employer e ON e.id = p.employer
@@ -78,6 +78,7 @@ class Sheet:
     title: tuple[Part, ...]
     text: tuple[Part, ...]
     boilerplate: str
+    language: str | None
     stale_since: str | None
     employer: int | None
     employer_name: str | None
@@ -198,8 +199,9 @@ def _sheet(number: int, record: Object, row: Sequence[Any]) -> Sheet:
     title = marked(raw_title or record["title"] or "", spans["title"] if raw_title else [])
     text = marked(description, spans["prose"])
     return Sheet(
-        number, record["postings"][0], board, tuple(groups), tuple(title), tuple(text), boilerplate, stale_since, employer, name, own
-    )
+        number, record["postings"][0], board, tuple(groups), tuple(title), tuple(text), boilerplate, record["language"],
+        stale_since, employer, name, own,
+    )  # fmt: skip
 
 
 def _taken_from(field: str, record: Object, sheets: Sequence[Sheet]) -> Sheet:
