@@ -12,10 +12,8 @@ from catalog.looks import read_looks
 from crawler.agenda import read_agenda
 from crawler.commands.health import judge
 from crawler.commands.options import catalog_option, config_of, joined_option, patience_of, registry_option
-from crawler.commands.status import lines_of
 from crawler.health.findings import WINDOW
 from crawler.printing import echo
-from crawler.run.live import read_running
 from crawler.run.places import Places
 from pipelines.context import utc_now
 from schemas.errors import Problem
@@ -62,6 +60,9 @@ def told_of(places: Places) -> "Callable[[], Health]":
     config, patience = config_of(), patience_of()
 
     def told() -> Health:
+        from crawler.commands.status import lines_of  # here: what runs is told in words of the crawler, which pages do without else
+        from crawler.run.live import read_running
+
         now = utc_now()
         with reading(places.catalog) as db:
             ledger = dict(read_looks(db, now - WINDOW, now))
