@@ -135,6 +135,21 @@ def test_a_bad_query_says_what_is_wrong_and_what_helps(get: Get, address: str, s
     assert get(address.replace("/?", "/jobs.json?")).status == get(address.replace("/?", "/jobs.csv?")).status == 400
 
 
+@pytest.mark.parametrize(
+    ("address", "href"),
+    [
+        ("/?text=nurse&place=Xyzzyville&radius=5km", "/?text=nurse"),
+        ("/?pay=lots&currency=EUR&text=nurse", "/?text=nurse"),
+        ("/?sort=random", "/"),
+        ("/employers?says=nothing&q=guild", "/employers?q=guild"),
+    ],
+)
+def test_a_bad_query_leads_to_the_same_without_what_is_wrong(get: Get, address: str, href: str) -> None:
+    [found] = get(address).page.xpath("//main//a[code]/@href")
+    assert found == href
+    assert get(found).status == 200
+
+
 def test_hostile_words_of_an_address_are_text_alone(get: Get) -> None:
     answer = get("/", params={"text": '"><script>alert(1)</script>', "skills": "'><img src=x onerror=alert(1)>"}, follow_redirects=True)
     assert answer.status == 200
