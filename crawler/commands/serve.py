@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import click
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from web.health import Health
 
 PORT = 8001
-NEEDS = "the page needs Datasette: pip install 'rolecall[web]', in a checkout `make setup`"
+LINE = "0.65"
+NEEDS = f"the page needs Datasette {LINE}: pip install 'rolecall[web]', in a checkout `make setup`"
 
 
 @click.command("serve")
@@ -41,8 +42,7 @@ def serve_command(host: str, port: int, token: str | None, places: Places) -> No
 
     It ends with Ctrl-C. A crawl may run meanwhile: the pages show what it brings.
     """
-    if find_spec("datasette") is None:
-        raise Problem(NEEDS)
+    check_installed()
     from web.app import listen, open_app  # here: no other command needs Datasette
 
     guard = guard_of(host, token)
@@ -51,6 +51,16 @@ def serve_command(host: str, port: int, token: str | None, places: Places) -> No
         shown = f"[{host}]" if ":" in host else host
         echo(f"{places.catalog} is served at http://{shown}:{door.getsockname()[1]}/ (Ctrl-C ends it)")
         listen(app, door)
+
+
+def check_installed() -> None:
+    """`Problem` where Datasette is not there, or of another line than ours: its 1.0 is an alpha version, and another thing."""
+    try:
+        found = version("datasette")
+    except PackageNotFoundError as error:
+        raise Problem(NEEDS) from error
+    if not found.startswith(f"{LINE}."):
+        raise Problem(f"Datasette {found} is there, and {NEEDS}")
 
 
 def told_of(places: Places) -> "Callable[[], Health]":
