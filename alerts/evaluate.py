@@ -16,8 +16,9 @@ import orjson
 from alerts.reasons import Known, Now, Reason, reasons_of
 from catalog.composition import value_of
 from catalog.moved import last_cursor
-from catalog.search import JOINS, SPONSORSHIP, Search, describe_found
+from catalog.search import Search, describe_found
 from catalog.sql import LISTED, listed, stamp
+from catalog.stated import JOINS, SPONSORSHIP
 from schemas.search import Query
 
 _AT_ONCE = 500  # jobs

@@ -11,6 +11,7 @@ from pathlib import Path
 from zlib import crc32
 
 from catalog.migrations import SET, STEPS, catalog_migrations
+from catalog.narrow.keeping import bring_up_to_date, is_up_to_date
 from catalog.views import VIEWS
 from schemas.errors import Problem
 from schemas.transaction import transaction
@@ -49,6 +50,7 @@ def open_catalog(path: str | Path) -> sqlite3.Connection:
             if steps_taken(db) != STEPS.keys():
                 _take_steps(db)
             _refresh_views(db)
+            bring_up_to_date(db)
         except (OSError, sqlite3.Error) as error:
             raise _unopened(error, path) from error
         undone.pop_all()
@@ -83,11 +85,11 @@ def reading(path: str | Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
+def connect_to_read(path: Path, *, shared: bool = False) -> sqlite3.Connection:
     """A connection that writes nothing, in a folder that may not be written to either: there, what a writer has left beside the file cannot
-    be read, and nobody writes."""
+    be read, and nobody writes. ``shared``: several threads use it, one at a time."""
     address = f"{path.resolve().as_uri()}?mode=ro"
-    db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
+    db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30, check_same_thread=not shared)
     try:
         db.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:
@@ -99,7 +101,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             raise CatalogError(
                 f"{path.parent} may not be written to, and {log.name} holds the last changes: copy both elsewhere"
             ) from error
-        db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+        db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None, check_same_thread=not shared)
     return db
 
 
@@ -130,8 +132,9 @@ def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:
 
 
 def _is_older(db: sqlite3.Connection) -> bool:
-    """Whether a step is to be taken yet, or the views are others by now."""
-    return steps_taken(db) != STEPS.keys() or db.execute("PRAGMA user_version").fetchone()[0] != _VIEWS_VERSION
+    """Whether a step is to be taken yet, or the views or the table `search` are others by now."""
+    has_views = db.execute("PRAGMA user_version").fetchone()[0] == _VIEWS_VERSION
+    return steps_taken(db) != STEPS.keys() or not has_views or not is_up_to_date(db)
 
 
 def steps_taken(db: sqlite3.Connection) -> set[str]:

@@ -3,7 +3,7 @@
 import csv
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ from catalog.cursors import Cursor, read_state
 from catalog.database import CatalogError, reading
 from catalog.read import URLS, job_lines
 from catalog.registers.asked import Asked, read_asked, words_of
-from catalog.sql import stamp
+from catalog.sql import LISTED, listed, stamp
 from catalog.views import JOB_COLUMNS, JOB_TYPES
 from schemas.characters import harmless, harmless_json
 from schemas.files import clear_parts, replacing
@@ -29,6 +29,7 @@ _ROWS_AT_ONCE = 5_000
 _ALL_JOBS = "SELECT count(*) FROM job WHERE postings > 0"
 _OPEN_JOBS = "SELECT count(DISTINCT job) FROM posting WHERE closed_at IS NULL"
 _OPEN = "SELECT DISTINCT job FROM posting WHERE closed_at IS NULL ORDER BY job"
+_ID = list(JOB_COLUMNS).index("job_id")
 _URLS = [list(JOB_COLUMNS).index(name) for name in URLS]
 _FORMULA = ("=", "+", "-", "@", "\t", "\n", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _ODD = frozenset((*_FORMULA, " "))  # what such a text, or one with blanks before it, begins with: looked up first, for few do
@@ -113,6 +114,24 @@ def _handed_on(row: Iterable[Any]) -> list[Any]:
 def inert(value: Any) -> Any:
     """A value as a cell that no spreadsheet takes for a formula: a text that begins like one gets an apostrophe before it."""
     return f"'{value}" if isinstance(value, str) and value[:1] in _ODD and value.lstrip(" ")[:1] in _FORMULA else value
+
+
+def table_rows(db: sqlite3.Connection, jobs: Sequence[int]) -> list[list[Any]]:
+    """These jobs (by number), in this order, as rows of a table of JOB_COLUMNS that may be handed on as text."""
+    of = f"SELECT {', '.join(JOB_COLUMNS)} FROM jobs WHERE job_id IN (SELECT job_id FROM job WHERE id {LISTED})"
+    rows = {row[_ID]: [inert(value) for value in _handed_on(row)] for row in db.execute(of, (listed(jobs),))}
+    return [rows[key] for key in _keys(db, jobs) if key in rows]
+
+
+def record_lines(db: sqlite3.Connection, jobs: Sequence[int]) -> list[bytes]:
+    """The records of these jobs (by number), in this order, as lines of JSON that may be handed on."""
+    lines = {orjson.loads(line)["jobId"]: line for line in map(harmless_json, job_lines(db, jobs))}
+    return [lines[key] for key in _keys(db, jobs) if key in lines]
+
+
+def _keys(db: sqlite3.Connection, jobs: Sequence[int]) -> list[str]:
+    keys = dict(map(tuple, db.execute(f"SELECT id, job_id FROM job WHERE id {LISTED}", (listed(jobs),))))
+    return [keys[job] for job in jobs if job in keys]
 
 
 def _write_csv(db: sqlite3.Connection, file: IO[bytes], open_only: bool, progress: Progress) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from catalog.alert_tables import TABLES as _ALERTS
+from catalog.narrow.columns import TABLES as _SEARCH
 from catalog.registers.tables import ASKED_ONCE, WORKPLACE_ASKED
 from catalog.registers.tables import TABLES as _REGISTERS
 from schemas.fields import FACTS, SCALARS, Fact, Field
@@ -284,6 +285,12 @@ ALTER TABLE run_source ADD COLUMN judged TEXT;
 UPDATE run_source SET whole = complete AND NOT not_modified;
 UPDATE run_source SET judged = CASE WHEN NOT accepted THEN alarm WHEN wary THEN 'wary' ELSE 'believed' END
   WHERE whole AND listings > 0 AND accepted IS NOT NULL""",
+    "search": _SEARCH,  # the table itself is made as the catalog is opened: catalog/narrow/keeping.py
+    # how many jobs of an employer are open, and what they say of sponsorship, is counted without a look at the postings
+    "posting_employer.says": """DROP INDEX posting_employer;
+CREATE INDEX posting_employer ON posting (employer, closed_at, job, sponsorship);
+DROP INDEX register_named;
+CREATE INDEX register_named ON posting (organization, closed_at, job, sponsorship) WHERE employer IS NULL""",
 }
 
 

@@ -1,6 +1,7 @@
 """What a transaction did to the records of jobs: the cursor of each that changed moves, an event tells it, its former record is kept.
 
-``tell_moved`` runs at the end of every transaction of the writer, before it is committed: no record changes without a cursor.
+``tell_moved`` runs at the end of every transaction of the writer, before it is committed: no record changes without a cursor,
+and the table `search` is as the rest.
 """
 
 import sqlite3
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from catalog.events import Moved, closed_since, moments_since, opened_since, tell_jobs
+from catalog.narrow.keeping import keep
 from catalog.registers.moved import tell_registered
 from catalog.revisions import Former, keep_former, left_line, present_lines
 from catalog.sql import LISTED, listed
@@ -25,11 +27,18 @@ def last_cursor(db: sqlite3.Connection) -> int:
 
 
 def tell_moved(db: sqlite3.Connection, before: sqlite3.Connection, run: int | None, start: int, at: str) -> None:
-    """Compare the records of the jobs that the transaction touched with those ``before`` it. ``start``: the last cursor before it.
-
-    A job that the open run itself opened moves without more, unless it closes: nobody has read it as settled yet."""
-    tell_registered(db, before, take_registered(db, run), run, at, _move)
+    """Compare the records of the jobs that the transaction touched with those ``before`` it. ``start``: the last cursor before it."""
+    registered = take_registered(db, run)
+    tell_registered(db, before, registered, run, at, _move)
     touched = take_touched(db, run)
+    _tell_touched(db, before, touched, run, start, at)
+    keep(db, sorted({*registered, *(one.job for one in touched)}))
+
+
+def _tell_touched(
+    db: sqlite3.Connection, before: sqlite3.Connection, touched: Sequence[Touched], run: int | None, start: int, at: str
+) -> None:
+    """A job that the open run itself opened moves without more, unless it closes: nobody has read it as settled yet."""
     fresh = [one.job for one in touched if one.is_fresh and one.postings]
     plain = (opened_since(db, start) | (_were_there(before, fresh) - closed_since(db, start))).intersection(fresh) if fresh else set()
     _move(db, sorted(plain))

@@ -10,6 +10,7 @@ from pathlib import Path
 from catalog.audit.facts import AUDITED
 from catalog.composition import POLICY
 from catalog.conflicts import COMPARED
+from catalog.narrow.columns import COLUMNS as SEARCHED
 from catalog.registers.conflicts import RULES
 from catalog.rows import COLUMN_FIELDS
 from catalog.views import VIEWS, View
@@ -81,6 +82,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "views": lambda: "\n".join(map(_view, VIEWS)),
     "posting": lambda: _columns(COLUMN_FIELDS),
     "filters": lambda: _table("filter, takes, option, a job fits if, it is unknown if", map(_filter, FILTERS)),
+    "search": lambda: _table(
+        "column, what it holds", ((one.name, one.holds + ("" if one.is_number else " (→ search_value)")) for one in SEARCHED)
+    ),
     "audited": lambda: ", ".join(f"`{name}`" for name in AUDITED),
     "tables": lambda: "\n".join(f"## {kind.table}\n\n{kind.doc}\n\n{_columns((*kind.marks, *kind.values))}\n" for kind in FACTS),
 }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalog.narrow.keeping import drop_unused
 from catalog.postings import feed
 from catalog.registers.keeping import sweep
 from catalog.revisions import cursor_at
@@ -105,6 +106,8 @@ class Pruning:
                 with transaction(db):
                     _remove_jobs(db, part)
                 yield len(part)
+            with transaction(db):
+                drop_unused(db)
         finally:
             db.execute("PRAGMA foreign_keys = ON")
         with transaction(db):
@@ -129,7 +132,7 @@ def _remove_jobs(db: sqlite3.Connection, jobs: Collection[int]) -> None:
     db.execute(f"DELETE FROM duplicate WHERE a {LISTED} OR b {LISTED}", given * 2)
     # What befell another posting while it stood in one of these jobs is still its own.
     db.execute(f"UPDATE event SET job = posting WHERE job {LISTED} AND posting IS NOT NULL", given)
-    for table in ("event", "revision"):
+    for table in ("event", "revision", "search"):
         db.execute(f"DELETE FROM {table} WHERE job {LISTED}", given)
     db.execute(f"DELETE FROM job WHERE id {LISTED}", given)
     db.execute(f"DELETE FROM posting WHERE id {LISTED}", given)

@@ -65,6 +65,15 @@ def job_lines(db: sqlite3.Connection, jobs: Iterable[int] | None = None) -> Iter
             yield orjson.dumps(_record(_Job.of(rows, lists, order), told), option=orjson.OPT_APPEND_NEWLINE)
 
 
+def posting_lines(db: sqlite3.Connection, job: int) -> list[bytes]:
+    """Each posting of a job (by number) as the job's record would be if it were alone, the main one first, as lines of JSON."""
+    rows = list(plain_rows(db, _POSTINGS, [job]))
+    numbers = [row[1] for row in rows]
+    lists, told, order = read_lists(db, numbers), read_told(db, numbers), _Order.of(db, numbers)
+    alone = (_Job.of([row], lists, order) for row in sorted(rows, key=lambda row: order.place[row[1]]))
+    return [orjson.dumps(_record(one, told), option=orjson.OPT_APPEND_NEWLINE) for one in alone]
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     """Of postings (by number) that are not alone in their job: what orders them, which place among all each has by that, and their facts

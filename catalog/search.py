@@ -5,7 +5,7 @@
     search.among([3, 5, 8])        # those of these that do: by the same condition
 
 ``RULES`` holds, for each filter, SQL that is true of a job ``j`` that it takes, and SQL that is true of one that does not say. ``m`` is its
-main posting. What a job states is what its record states (catalog/composition.py). Values are bound, none is written into SQL.
+main posting. What a job states is put in SQL in catalog/stated.py. Values are bound, none is written into SQL.
 """
 
 import re
@@ -13,11 +13,13 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from catalog.composition import OTHER, posting_of, value_of
+from catalog.composition import value_of
 from catalog.sql import LISTED, listed
+from catalog.stated import COUNTS, JOINS, POSTED, SPONSORSHIP, TOP, paid, recorded, speaker
 from pipelines.extract.place.fields import extract_places
 from pipelines.extract.place.gazetteer import LEAST_PEOPLE, find_large_cities
 from schemas.enums import EducationLevel
@@ -29,16 +31,7 @@ EARTH = 6371.0088  # km, its mean radius
 KM_OF_DEGREE = 111.0  # of latitude, at least
 _AT_ONCE = 500
 
-JOINS = f"JOIN posting m ON m.id = j.main LEFT JOIN posting o ON o.id = ({OTHER})"
-_UNCLEAR = "SELECT 1 FROM posting q JOIN eligibility u ON u.posting = q.id WHERE q.job = j.id AND u.topic = 'sponsorship'"
-# What a job's words say of sponsorship: a verdict, unclear, or silent.
-SPONSORSHIP = f"coalesce({value_of('sponsorship')}, iif(EXISTS ({_UNCLEAR}), 'unclear', 'silent'))"
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|"?([^\s"]+))')
-
-
-def _speaker(of: str) -> str:
-    """SQL: the number of the posting that a field of the record is taken from."""
-    return f"coalesce(CASE WHEN j.postings > 1 THEN ({posting_of(of)}) END, j.main)"
 
 
 def _folded(column: str) -> str:
@@ -64,13 +57,19 @@ class Asked:
     places: tuple[Place, ...] = ()
 
 
-def fts_of(text: str) -> str:
-    """Free text in the words of the full-text index: every word, phrases in quotes, -word not. Raises `BadQuery`."""
+def terms_of(text: str) -> tuple[list[str], list[str]]:
+    """The words and phrases of free text that are wanted, and those that are not, as the full-text index has them. Raises `BadQuery`."""
     terms = [(minus, phrase or word) for minus, phrase, word in _TERM.findall(text)]
     wanted, unwanted = ([f'"{term}"' for minus, term in terms if bool(minus) is no] for no in (False, True))
     wanted, unwanted = ([term for term in found if any(map(str.isalnum, term))] for found in (wanted, unwanted))
     if not wanted:
         raise BadQuery("text: name a word that is wanted, too")
+    return wanted, unwanted
+
+
+def fts_of(text: str) -> str:
+    """Free text in the words of the full-text index: every word, phrases in quotes, -word not. Raises `BadQuery`."""
+    wanted, unwanted = terms_of(text)
     return f"({' AND '.join(wanted)})" + "".join(f" NOT {term}" for term in unwanted)
 
 
@@ -96,10 +95,11 @@ def _claim(asked: Asked) -> Condition:
 def _visa(asked: Asked) -> Condition:
     named = "FROM posting p JOIN eligibility x ON x.posting = p.id AND x.topic = 'visa' WHERE p.job = j.id"
     found = f"EXISTS (SELECT 1 {named} AND x.accepted = 1 AND {_folded('x.value')} IN (SELECT value FROM json_each(:visa)))"
-    return Condition(found, f"NOT EXISTS (SELECT 1 {named})", {"visa": listed(map(_plain_visa, asked.query.visa))})
+    return Condition(found, f"NOT EXISTS (SELECT 1 {named})", {"visa": listed(map(plain_visa, asked.query.visa))})
 
 
-def _plain_visa(name: str) -> str:
+def plain_visa(name: str) -> str:
+    """The name of a visa without what it is spelt with or without."""
     return name.lower().replace("-", "").replace(" ", "")
 
 
@@ -107,31 +107,38 @@ def _plain_visa(name: str) -> str:
 _COUNTED = {"h1b": ("h1b",), "h1b1": ("h1b1chile", "h1b1singapore"), "e3": ("e3",), "perm": ("perm",), "greencard": ("perm",)}
 
 
-def _record_within(asked: Asked) -> Condition:
+def counted_visas(query: Query) -> list[str]:
+    """Of the visas asked for, those that registers count, as these call them."""
+    return [counted for name in query.visa for counted in _COUNTED.get(plain_visa(name), ())]
+
+
+def fiscal_year_of(asked: Asked) -> int:
+    """The first fiscal year that ended within the time asked for."""
     since = asked.query.record_within.before(asked.today) if asked.query.record_within else asked.today
-    visas = [counted for name in asked.query.visa for counted in _COUNTED.get(_plain_visa(name), ())]
-    of = f"FROM register_posting r JOIN {{}} WHERE r.posting = {_speaker('employer')}"
-    year = of.format("employer_year y ON y.record = r.record")
-    counts = "coalesce(y.certified, 0) + coalesce(y.new_approvals, 0) + coalesce(y.continuing_approvals, 0) > 0"
+    return since.year + (since.month >= 10)
+
+
+def _record_within(asked: Asked) -> Condition:
+    visas = counted_visas(asked.query)
+    year = f"FROM register_posting r JOIN employer_year y ON y.record = r.record WHERE r.posting = {speaker('employer')}"
     only = f" AND {_folded('y.visa')} IN (SELECT value FROM json_each(:counted))" if visas else ""
-    told = of.format("public_record d ON d.id = r.record AND NOT d.ambiguous JOIN public_record_short s ON s.record = d.id")
     return Condition(
-        f"EXISTS (SELECT 1 {year} AND y.fiscal_year >= :fiscal_year AND {counts}{only})",
-        f"NOT EXISTS (SELECT 1 {told} AND instr(r.countries, s.country))",
-        {"fiscal_year": since.year + (since.month >= 10)} | ({"counted": listed(visas)} if visas else {}),
+        f"EXISTS (SELECT 1 {year} AND y.fiscal_year >= :fiscal_year AND {COUNTS}{only})",
+        f"NOT EXISTS (SELECT 1 {recorded()})",
+        {"fiscal_year": fiscal_year_of(asked)} | ({"counted": listed(visas)} if visas else {}),
     )
 
 
 def _occupation(asked: Asked) -> Condition:
     rows = "FROM register_posting r JOIN occupation c ON c.id = r.occupation JOIN json_each(c.json) x"
-    of = f"WHERE r.posting = {_speaker('title')}"
+    of = f"WHERE r.posting = {speaker('title')}"
     wanted = "JOIN json_each(:occupation) w ON substr(x.value ->> 'soc', 1, length(w.value)) = w.value"
     values = {"occupation": listed(asked.query.occupation)}
     return Condition(f"EXISTS (SELECT 1 {rows} {wanted} {of})", f"NOT EXISTS (SELECT 1 {rows} {of})", values)
 
 
 def _place(asked: Asked) -> Condition:
-    rows = f"FROM place x WHERE x.posting = {_speaker('job_locations')}"
+    rows = f"FROM place x WHERE x.posting = {speaker('job_locations')}"
     values: dict[str, Any] = {}
     ways = [f"{NEAR}(x.latitude, x.longitude)"] if asked.query.radius else []
     is_remote = f"(x.remote OR {value_of('workplace')} = 'remote')"
@@ -150,21 +157,23 @@ def _place(asked: Asked) -> Condition:
 
 def _min_salary(asked: Asked) -> Condition:
     wish = asked.query.min_salary
-    paid = f"FROM salary s WHERE s.posting = {_speaker('base_salary')} AND s.field = 'base_salary' AND NOT s.estimated"
-    top = "coalesce(s.annual_max, iif(s.max_value IS NULL, s.annual_min, NULL))"
     return Condition(
-        f"EXISTS (SELECT 1 {paid} AND s.currency = :currency AND {top} >= :amount)",
-        f"NOT EXISTS (SELECT 1 {paid} AND (s.currency <> :currency OR (s.currency = :currency AND s.annual_max IS NOT NULL)))",
+        f"EXISTS (SELECT 1 {paid()} AND s.currency = :currency AND {TOP} >= :amount)",
+        f"NOT EXISTS (SELECT 1 {paid()} AND (s.currency <> :currency OR (s.currency = :currency AND s.annual_max IS NOT NULL)))",
         {"amount": float(wish.amount), "currency": wish.currency} if wish else {},
     )
 
 
-def _education(asked: Asked) -> Condition:
+def levels_upto(level: str | None) -> list[EducationLevel]:
+    """That level of education and those below it."""
     levels = list(EducationLevel)
-    upto = levels[: levels.index(EducationLevel(asked.query.education or EducationLevel.DOCTORATE)) + 1]
+    return levels[: levels.index(EducationLevel(level or EducationLevel.DOCTORATE)) + 1]
+
+
+def _education(asked: Asked) -> Condition:
     level, required = value_of("education_level"), value_of("education_required")
     found = f"({level} IN (SELECT value FROM json_each(:education)) OR ({level} IS NOT NULL AND {required} = 0))"
-    return Condition(found, f"{level} IS NULL", {"education": listed(upto)})
+    return Condition(found, f"{level} IS NULL", {"education": listed(levels_upto(asked.query.education))})
 
 
 def _max_experience(asked: Asked) -> Condition:
@@ -174,7 +183,7 @@ def _max_experience(asked: Asked) -> Condition:
 
 
 def _skills(asked: Asked) -> Condition:
-    rows = f"FROM term x WHERE x.posting = {_speaker('skills')} AND x.field = 'skills'"
+    rows = f"FROM term x WHERE x.posting = {speaker('skills')} AND x.field = 'skills'"
     lacks = f"SELECT 1 FROM json_each(:skills) w WHERE NOT EXISTS (SELECT 1 {rows} AND lower(x.value) = w.value)"
     return Condition(f"NOT EXISTS ({lacks})", f"NOT EXISTS (SELECT 1 {rows})", {"skills": listed(map(str.lower, asked.query.skills))})
 
@@ -187,8 +196,7 @@ def _employment(asked: Asked) -> Condition:
 
 def _posted_within(asked: Asked) -> Condition:
     since = asked.query.posted_within.before(asked.today) if asked.query.posted_within else asked.today
-    seen = "(SELECT substr(min(p.first_seen), 1, 10) FROM posting p WHERE p.job = j.id)"
-    return Condition(f"coalesce({value_of('date_posted')}, {seen}) >= :posted_since", values={"posted_since": since.isoformat()})
+    return Condition(f"{POSTED} >= :posted_since", values={"posted_since": since.isoformat()})
 
 
 def _source(asked: Asked) -> Condition:
@@ -258,7 +266,7 @@ def places_of(query: Query) -> tuple[Place, ...]:
 
 def near(places: Sequence[Place], radius: float) -> Callable[[float | None, float | None], bool | None]:
     """Whether a point lies within ``radius`` km of a place: of a city's point, or of any city of a region or country."""
-    points = [point for place in places for point in _points_of(place)]
+    points = [point for place in places for point in points_of(place)]
 
     def is_near(latitude: float | None, longitude: float | None) -> bool | None:
         if latitude is None or longitude is None:
@@ -270,13 +278,19 @@ def near(places: Sequence[Place], radius: float) -> Callable[[float | None, floa
     return is_near
 
 
-def _points_of(place: Place) -> Iterable[tuple[float, float]]:
+def points_of(place: Place) -> Iterable[tuple[float, float]]:
+    """What stands for a place where distances are asked for: a city's point, or those of all cities of a region or country."""
     if place.city and place.latitude is not None and place.longitude is not None:
         return [(place.latitude, place.longitude)]
     if place.city:
         return []
-    cities = (city for city in find_large_cities(LEAST_PEOPLE) if city.country == place.country)
-    return [(city.latitude, city.longitude) for city in cities if place.region in (None, city.region)]
+    return _cities_of(place.country, place.region)
+
+
+@lru_cache(maxsize=64)
+def _cities_of(country: str | None, region: str | None) -> tuple[tuple[float, float], ...]:
+    cities = (city for city in find_large_cities(LEAST_PEOPLE) if city.country == country)
+    return tuple((city.latitude, city.longitude) for city in cities if region in (None, city.region))
 
 
 def distance(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -333,9 +347,9 @@ class Found:
     is_open: bool
 
 
-_WORDS_OF_PAY = f"SELECT s.quote FROM salary s WHERE s.posting = {_speaker('base_salary')} AND s.main"
+_WORDS_OF_PAY = f"SELECT s.quote FROM salary s WHERE s.posting = {speaker('base_salary')} AND s.main"
 _WORDS_OF_SPONSORSHIP = (
-    f"SELECT x.quote FROM eligibility x WHERE x.posting = {_speaker('eligibility_to_work.sponsorship')} AND x.topic = 'sponsorship' "
+    f"SELECT x.quote FROM eligibility x WHERE x.posting = {speaker('eligibility_to_work.sponsorship')} AND x.topic = 'sponsorship' "
     "ORDER BY x.confidence DESC, x.n LIMIT 1"
 )
 _PLAIN = ("title", "organization", "places", "workplace", "pay")

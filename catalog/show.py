@@ -13,6 +13,18 @@ from catalog.registers.asked import read_asked, words_of
 from catalog.registers.telling import Told, tell_flag, tell_occupation, tell_record, tell_wage
 from catalog.texts import NEW, OLD
 
+_JUDGED = (
+    "SELECT a.posting_id AS a, b.posting_id AS b, d.verdict, d.score, d.veto, 'auto' AS by, d.reasons, a.job = b.job FROM duplicate d "
+    "JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE d.{0} IN (SELECT id FROM posting WHERE job = ?)"
+)
+_SAID = (
+    "SELECT h.a, h.b, h.verdict, 1.0, NULL, 'hand', iif(h.reason = '', '[]', json_array(h.reason)), a.job = b.job FROM hand h "
+    "JOIN posting a ON a.posting_id = h.a JOIN posting b ON b.posting_id = h.b "
+    "WHERE h.undone_at IS NULL AND h.{0} IN (SELECT posting_id FROM posting WHERE job = ?)"
+)
+# Pairs of which one posting, or both, stand in a job.
+_LINKS = " UNION ".join(part.format(side) for part in (_JUDGED, _SAID) for side in ("a", "b")) + " ORDER BY 6 DESC, 4 DESC, 1, 2"
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -70,18 +82,6 @@ def describe(db: sqlite3.Connection, key: str) -> Description:
     into another leads there. CatalogError where there is none, or several."""
     job = find_job(db, key)
     record = next(job_records(db, [job]))
-    links = tuple(
-        Link(*(*row[:6], tuple(orjson.loads(row[6])), bool(row[7])))
-        for row in db.execute(
-            "SELECT a.posting_id, b.posting_id, d.verdict, d.score, d.veto, 'auto', d.reasons, a.job = b.job FROM duplicate d "
-            "JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b WHERE :job IN (a.job, b.job) UNION ALL "
-            "SELECT h.a, h.b, h.verdict, 1.0, NULL, 'hand', iif(h.reason = '', '[]', json_array(h.reason)), a.job = b.job FROM hand h "
-            "JOIN posting a ON a.posting_id = h.a JOIN posting b ON b.posting_id = h.b "
-            "WHERE h.undone_at IS NULL AND :job IN (a.job, b.job) "
-            "ORDER BY 6 DESC, 4 DESC, 1, 2",
-            {"job": job},
-        )
-    )
     events = tuple(
         Event(*row)
         for row in db.execute(
@@ -90,7 +90,15 @@ def describe(db: sqlite3.Connection, key: str) -> Description:
             (job,),
         )
     )
-    return Description(record, tuple(_values(record | {"employerRecords": _asked(db, record["employerRecords"])})), links, events)
+    values = tuple(_values(record | {"employerRecords": _asked(db, record["employerRecords"])}))
+    return Description(record, values, links_of(db, job), events)
+
+
+def links_of(db: sqlite3.Connection, job: int, most: int = -1) -> tuple[Link, ...]:
+    """How the postings of a job (by number) and others were judged: what a person said first, then by likeness; ``most``: not more than
+    so many, all where it is negative."""
+    rows = db.execute(f"{_LINKS} LIMIT ?", (job, job, job, job, most))
+    return tuple(Link(*(*row[:6], tuple(orjson.loads(row[6])), bool(row[7]))) for row in rows)
 
 
 def _asked(db: sqlite3.Connection, records: list[Object]) -> list[Object]:
@@ -103,8 +111,8 @@ def find_job(db: sqlite3.Connection, key: str) -> int:
     """The number of the job that `describe` would tell of."""
     wanted = key.strip().lower()
     found = db.execute(
-        "SELECT DISTINCT coalesce(merged_into, id) FROM job WHERE substr(job_id, 1, length(:key)) = :key "
-        "UNION SELECT job FROM posting WHERE substr(posting_id, 1, length(:key)) = :key LIMIT 3",
+        "SELECT DISTINCT coalesce(merged_into, id) FROM job WHERE job_id BETWEEN :key AND :key || 'g' "
+        "UNION SELECT job FROM posting WHERE posting_id BETWEEN :key AND :key || 'g' LIMIT 3",  # ids are of hexadecimal digits
         {"key": wanted},
     ).fetchall()
     if not wanted or not found:

@@ -38,6 +38,7 @@ COMMANDS = {
     "prune": "Remove what is old from the catalog.",
     "openings": "Estimate how many days openings stay open.",
     "show": "Show a job: every value with the words it was read from.",
+    "serve": "Serve the catalog as pages to look, filter and see, on this machine.",
     "prove": "Write a bundle that proves a job's values to a stranger.",
     "probe": "Find out how a career page can be read.",
     "sources": "The registry: which boards there are to crawl.",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("schemas", "pipelines", "spiders", "registers", "catalog", "alerts", "proof", "crawler", "rolecall")
+ROOMS = ("schemas", "pipelines", "spiders", "registers", "catalog", "alerts", "proof", "web", "crawler", "rolecall")
 
 BELOW = {"schemas", "pipelines", "spiders", "registers", "catalog", "alerts"}  # the command line and what it runs
 EXTRACT = "pipelines.extract"
@@ -46,10 +46,12 @@ MAY_IMPORT = {
     "spiders": {"schemas", WORDS, *SHARED},  # families: none imports another
     "registers": {"schemas", f"{WORDS}.tables", f"{WORDS}.casing", "registers"},
     "catalog.search": {"schemas", "catalog", f"{EXTRACT}.place"},  # where a place lies
+    "catalog.narrow.index": {"schemas", "catalog", f"{EXTRACT}.place"},
     "catalog": {"schemas", "catalog", f"{WORDS}.confidence"},
     "alerts": {"schemas", "catalog", "alerts"},
     "proof.verify": set(),  # strangers run it
     "proof": {"schemas", "pipelines.archive", "pipelines.frames", f"{EXTRACT}.text", "catalog", "proof"},
+    "web": {"schemas", "catalog", "alerts", "web"},
     "schemas": {"schemas"},
     "crawler.settings": {"crawler.__version__"},
     "crawler.cli": {"schemas", "crawler.printing", "crawler.__version__"},  # it loads a command by its name
@@ -73,7 +75,7 @@ MAY_IMPORT = {
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},
     "crawler.measure": {*BELOW, "crawler.run", "crawler.measure"},
     "crawler.demo": {*BELOW, "crawler.politeness", "crawler.run", "crawler.demo"},
-    "crawler": {*BELOW, "proof", "crawler"},
+    "crawler": {*BELOW, "proof", "web", "crawler"},
     "rolecall": {"schemas", f"{EXTRACT}.posting"},
 }
 # What the pure core never touches: the network, the disk beyond its tables, a database, a clock.

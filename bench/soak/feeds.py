@@ -7,7 +7,8 @@ are killed at any line and go on from what they had stored. In the end, and now 
 - snapshot + changes = snapshot of now, for readers that began at any time, with nothing or with a snapshot;
 - every former state is read back as it was exported;
 - the events of jobs, replayed, say which jobs are there, which of them are open, and what their fields hold; a `changed` one is also told
-  of a posting, from the same value to the same.
+  of a posting, from the same value to the same;
+- the table `search` is what it would be if it were made anew, and so is an index of it that took over each change.
 """
 
 import random
@@ -31,6 +32,8 @@ from catalog.cursors import read_state
 from catalog.database import open_catalog, read_catalog
 from catalog.events import values_of
 from catalog.moved import last_cursor
+from catalog.narrow.columns import STALE
+from catalog.narrow.index.held import Held, plain, read
 from catalog.prune import KINDS, Pruning
 from catalog.read import job_lines
 from catalog.revisions import cursor_at, records_as_of
@@ -114,6 +117,7 @@ class History:
         self.states: list[tuple[int, dict[str, bytes]]] = []  # between two runs
         self.is_settled = True  # no run is left unfinished: what it opened is as it will be
         self.floor = 0
+        self.held: Held | None = None
 
     def live(self) -> None:
         """Live, and hold every copy to what it should be."""
@@ -133,6 +137,10 @@ class History:
 
     def look(self, db: sqlite3.Connection) -> None:
         """What readers do beside a step."""
+        assert not db.execute(STALE).fetchall(), "the table search is another one than it would be"
+        if self.luck.random() < 0.5:
+            self.held = read(db, self.held)
+            assert plain(self.held) == plain(read(db)), "an index holds what the table does not"
         for reader in self.readers:
             if self.luck.random() < 0.5:
                 reader.read(db, self.luck, whole=False)

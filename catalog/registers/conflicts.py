@@ -34,7 +34,7 @@ def _by_visa(row: str, text: str) -> str:
 _OF_EMPLOYERS = "a.value ->> 'register' IN ('uscis', 'lca')"
 _RECORDED = f"coalesce(CASE WHEN j.postings > 1 THEN ({posting_of('employer')}) END, j.main)"
 _NEWEST = "(SELECT y.{0} FROM employer_year y WHERE y.record = d.id AND y.{0} IS NOT NULL ORDER BY y.fiscal_year DESC LIMIT 1)"
-# Of each job in the United States, its employer's record.
+# Of each job in the United States, its employer's record. In this and what follows, {of_job} and {of_posting} say which jobs are meant.
 _KNOWN = f"""
 SELECT j.id AS job, j.job_id, d.id AS record, coalesce(q.employer, q.organization) AS who, q.employer, q.organization,
   h.json ->> 'found' AS found, h.json ->> 'ambiguous' AS ambiguous,
@@ -43,22 +43,22 @@ SELECT j.id AS job, j.job_id, d.id AS record, coalesce(q.employer, q.organizatio
   (SELECT sum(coalesce(y.new_approvals, 0) + coalesce(y.continuing_approvals, 0)) FROM employer_year y WHERE y.record = d.id) AS approved,
   (SELECT sum(y.certified) FROM employer_year y WHERE y.record = d.id AND y.visa <> 'PERM') AS certified
 FROM job j JOIN posting q ON q.id = {_RECORDED} JOIN register_posting g ON g.posting = q.id JOIN public_record d ON d.id = g.record
-JOIN public_record_short h ON h.record = d.id AND h.country = 'US' WHERE j.postings > 0 AND instr(g.countries, 'US')
+JOIN public_record_short h ON h.record = d.id AND h.country = 'US' WHERE j.postings > 0 AND instr(g.countries, 'US') AND {{of_job}}
 """
 # What is said of sponsorship: a verdict (once, in the nearest posting of those that have it), an aggregator's claims, each visa that
 # is welcome, once in the first posting that has it; and the job itself, whatever it says.
 _SAID = """
 SELECT 'words' AS by, p.job, p.id AS posting, p.sponsorship AS verdict, NULL AS claim, NULL AS visa FROM posting p
 WHERE p.id = (SELECT q.id FROM posting q WHERE q.job = p.job AND q.sponsorship = p.sponsorship
-  ORDER BY q.closed_at IS NOT NULL, q.lineage = 'aggregator', q.posting_id LIMIT 1)
+  ORDER BY q.closed_at IS NOT NULL, q.lineage = 'aggregator', q.posting_id LIMIT 1) AND {of_posting}
 UNION ALL
 SELECT 'claim', p.job, min(p.id), p.sponsorship, group_concat(DISTINCT c.value), NULL
-FROM posting p JOIN claim c ON c.posting = p.id AND c.field = 'sponsorship' GROUP BY p.job
+FROM posting p JOIN claim c ON c.posting = p.id AND c.field = 'sponsorship' WHERE {of_posting} GROUP BY p.job
 UNION ALL
 SELECT 'visa', p.job, min(p.id), p.sponsorship, NULL, e.value FROM posting p JOIN eligibility e ON e.posting = p.id
-WHERE e.topic = 'visa' AND e.accepted = 1 GROUP BY p.job, e.value
+WHERE e.topic = 'visa' AND e.accepted = 1 AND {of_posting} GROUP BY p.job, e.value
 UNION ALL
-SELECT 'job', j.id, j.main, p.sponsorship, NULL, NULL FROM job j JOIN posting p ON p.id = j.main
+SELECT 'job', j.id, j.main, p.sponsorship, NULL, NULL FROM job j JOIN posting p ON p.id = j.main WHERE {of_job}
 """
 # The files behind years of a record, each once, and the years: of all visas but a green card's, or of those that a filing marks.
 _FILES_OF = (
@@ -137,7 +137,12 @@ _MATCHED = " UNION ALL ".join(
     f"WHERE {rule.when}"
     for rule in RULES
 )
-_WITH = f"WITH known AS ({_KNOWN}), said AS ({_SAID}), matched AS ({_MATCHED})"
+
+
+def _with(of_job: str, of_posting: str) -> str:
+    """SQL: the conflicts of the jobs that are meant, as `matched`."""
+    known, said = (part.format(of_job=of_job, of_posting=of_posting) for part in (_KNOWN, _SAID))
+    return f"known AS ({known}), said AS ({said}), matched AS ({_MATCHED})"
 
 
 def _by_kind(text: Callable[[Rule], str]) -> str:
@@ -158,10 +163,15 @@ def _sentence(said: str, its: str) -> Callable[[Rule], str]:
 
 
 _FILES_SQL = _by_kind(lambda rule: rule.files)
-JOBS_SQL = f"""{_WITH}
+_WITH = f"WITH {_with('TRUE', 'TRUE')}"
+_JOBS = f"""
 SELECT x.kind, x.job_id, p.posting_id, p.title, p.organization, x.verdict, x.claim, x.visa, x.approved, x.certified,
   {_by_kind(_sentence("{one}", "its employer"))} AS why, {_FILES_SQL} AS files, p.closed_at
 FROM matched x JOIN posting p ON p.id = x.posting"""
+JOBS_SQL = f"{_WITH}{_JOBS}"
+# The rows of the view `sponsorship_conflict_jobs` that are of some jobs: what takes ``listed(numbers)`` looks at no other.
+_AMONG = _with("j.id IN (SELECT value FROM wanted)", "p.job IN (SELECT value FROM wanted)")
+JOBS_AMONG = f"WITH wanted AS MATERIALIZED (SELECT value FROM json_each(?)), {_AMONG}{_JOBS}"
 CONFLICTS_SQL = f"""{_WITH}, numbered AS (
   SELECT m.*, p.title, p.closed_at, row_number() OVER (PARTITION BY m.kind, m.who, m.visa ORDER BY p.closed_at IS NOT NULL, m.job_id) AS n
   FROM matched m JOIN posting p ON p.id = m.posting)

@@ -27,6 +27,7 @@ from schemas.reasons import ReasonKind
 # A server of our own, on this machine: no need to be gentle.
 LOOPBACK = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
 NEXT = """  try next
+    rolecall serve{flag}                  look at it, in a browser: http://127.0.0.1:8001/
     rolecall demo --day 2{flag}           {day2}
     rolecall show {job}{flag}  a job with the words behind every value
     sqlite3 {catalog} 'select title, organization, salary_min, salary_max from open_jobs'

@@ -13,11 +13,13 @@ from catalog.changes import jobs_since
 from catalog.moved import last_cursor
 from catalog.read import job_lines, job_records
 from catalog.registers.asked import read_asked, words_of
+from catalog.registers.conflicts import JOBS_AMONG
 from catalog.registers.finding import Wanted, count_unmatched, find_sponsors, unfound
 from catalog.registers.keeping import sweep
 from catalog.registers.waiting import count_waiting
 from catalog.revisions import records_as_of
 from catalog.show import describe
+from catalog.sql import listed
 from crawler.registers.applying import apply_registers, look_up_waiting
 from crawler.registers.loaded import Register
 from schemas.enums import EligibilityTopic, Lineage, Sponsorship
@@ -553,6 +555,10 @@ def test_what_an_employer_does_is_told_once_whatever_number_of_jobs_it_has(crawl
     assert rows[2][6].startswith("Jobs that offer no sponsorship: 5; it had 300 H-1B petitions approved")
     jobs = ask("SELECT kind, count(*), count(DISTINCT job_id) FROM sponsorship_conflict_jobs GROUP BY kind ORDER BY kind")
     assert jobs == [("dependent", 5, 5), ("offers_but_no_record", 1, 1), ("refuses_but_files", 5, 5)]
+    every = ask("SELECT * FROM sponsorship_conflict_jobs ORDER BY kind, job_id")
+    for job, job_id in ask("SELECT id, job_id FROM job"):
+        assert sorted(ask(JOBS_AMONG, listed([job]))) == [row for row in every if row[1] == job_id]
+    assert sorted(ask(JOBS_AMONG, listed(range(100)))) == every
 
 
 def test_every_rule_has_a_case_that_it_takes():

@@ -1,10 +1,12 @@
 """A job explained, and a run in numbers."""
 
+import orjson
 import pytest
 
 from catalog.database import CatalogError, read_catalog
 from catalog.health import Alarm, is_expected, summarize
-from catalog.show import _value, describe
+from catalog.read import job_records, posting_lines
+from catalog.show import _value, describe, links_of
 from schemas.enums import Lineage
 from schemas.facts import EligibilityToWork
 from schemas.match import Verdict
@@ -153,3 +155,28 @@ def test_an_alarm_is_measured_by_the_reading_before(crawl, writer):
     for day in (0, 1, 2):
         crawl(day, [sighting("1", day=day)], Listing("greenhouse", "heronsgate", listed=3, shown=1))
     assert [summarize(writer.db, f"day {day}").alarms[0].expected for day in (0, 1, 2)] == [False, True, True]
+
+
+def test_pairs_of_a_job_are_those_with_one_of_its_postings(db, writer):
+    every = {job: links_of(db, job) for (job,) in map(tuple, db.execute("SELECT id FROM job WHERE postings > 0"))}
+    judged = "duplicate d JOIN posting a ON a.id = d.a JOIN posting b ON b.id = d.b"
+    pairs = db.execute(f"SELECT a.posting_id, b.posting_id, a.job, b.job FROM {judged}")
+    expected = {}
+    for a, b, one, other in map(tuple, pairs):
+        for job in {one, other}:
+            expected.setdefault(job, set()).add((a, b, one == other))
+    assert expected
+    assert {job: {(link.a, link.b, link.merged) for link in links} for job, links in every.items() if links} == expected
+    job = next(iter(expected))
+    assert links_of(db, job, 1) == every[job][:1]
+
+
+def test_each_posting_of_a_job_has_a_record_of_its_own(db):
+    (job,) = db.execute("SELECT id FROM job WHERE postings = 2").fetchone()
+    whole = next(job_records(db, [job]))
+    alone = [orjson.loads(line) for line in posting_lines(db, job)]
+    assert [one["postings"] for one in alone] == [[posting] for posting in whole["postings"]]
+    assert [len(one["claims"]) for one in alone] == [0, 1]
+    assert {fact["postingId"] for fact in alone[0]["evidence"]} == {whole["postings"][0]["postingId"]}
+    (single,) = db.execute("SELECT id FROM job WHERE postings = 1 LIMIT 1").fetchone()
+    assert [orjson.loads(line) for line in posting_lines(db, single)] == list(job_records(db, [single]))

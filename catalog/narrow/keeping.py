@@ -1,0 +1,91 @@
+"""Keeping the table `search`: ``keep(db, jobs)`` after what happened to these jobs, ``bring_up_to_date(db)`` as a catalog is opened.
+
+The caller of ``keep`` holds the transaction in which it happened: whoever reads sees the table and what it is made of in one state.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+from zlib import crc32
+
+from catalog.narrow.columns import COLUMNS, NAMES, ROWS, TABLE
+from catalog.sql import LISTED, listed
+from schemas.transaction import transaction
+
+_AT_ONCE = 500  # jobs
+MADE = crc32((TABLE + ROWS).encode()) >> 1  # the making of the table, as code has it
+_NEXT = "UPDATE search_state SET at = at + 1 RETURNING at"
+_GONE = f"DELETE FROM search WHERE job {LISTED} AND NOT EXISTS (SELECT 1 FROM job j WHERE j.id = search.job AND j.postings > 0)"
+_KEEP = f"""
+INSERT INTO search (job, at, {", ".join(NAMES)}) VALUES ({", ".join("?" * (len(NAMES) + 2))})
+ON CONFLICT (job) DO UPDATE SET at = excluded.at, {", ".join(f"{name} = excluded.{name}" for name in NAMES)}
+WHERE ({", ".join(f"search.{name}" for name in NAMES)}) IS NOT ({", ".join(f"excluded.{name}" for name in NAMES)})
+"""
+_INTERN = "INSERT OR IGNORE INTO search_value (json) VALUES (?)"
+_INTERNED = f"SELECT json, id FROM search_value WHERE json {LISTED}"
+_UNUSED = f"""
+DELETE FROM search_value WHERE id NOT IN ({
+    " UNION ".join(f"SELECT {one.name} FROM search WHERE {one.name} IS NOT NULL" for one in COLUMNS if not one.is_number)
+})
+"""
+_PLACES = [n for n, one in enumerate(COLUMNS, 1) if not one.is_number]  # in a row of ROWS
+Row = tuple[Any, ...]
+
+
+def keep(db: sqlite3.Connection, jobs: Collection[int]) -> None:
+    """Make the rows of these jobs anew. Those that say the same as before stay as they are."""
+    if not jobs:
+        return
+    (at,) = db.execute(_NEXT).fetchone()
+    db.execute(_GONE, (listed(jobs),))
+    numbers = iter(jobs)
+    while part := list(islice(numbers, _AT_ONCE)):
+        _store(db, at, _fetch(db, f"{ROWS} AND j.id {LISTED}", listed(part)))
+
+
+def _fetch(db: sqlite3.Connection, statement: str, *values: str) -> sqlite3.Cursor:
+    cursor = db.cursor()
+    cursor.row_factory = None
+    return cursor.execute(statement, values)
+
+
+def _store(db: sqlite3.Connection, at: int, rows: Iterable[Row]) -> None:
+    made = list(rows)
+    texts = {row[n] for row in made for n in _PLACES} - {None}
+    db.executemany(_INTERN, zip(sorted(texts), strict=True))
+    numbers: dict[str | None, int | None] = {None: None, **dict(_fetch(db, _INTERNED, listed(texts)))}
+    db.executemany(_KEEP, _numbered(made, numbers, at))
+
+
+def _numbered(rows: Sequence[Row], numbers: dict[str | None, int | None], at: int) -> Iterator[Row]:
+    for row in rows:
+        values = list(row)
+        for n in _PLACES:
+            values[n] = numbers[values[n]]
+        yield values[0], at, *values[1:]
+
+
+def bring_up_to_date(db: sqlite3.Connection) -> None:
+    """Make the table anew where its making is another one by now."""
+    if is_up_to_date(db):
+        return
+    with transaction(db):
+        if is_up_to_date(db):  # another process has made it meanwhile
+            return
+        (at,) = db.execute(_NEXT).fetchone()
+        for statement in ("DROP TABLE IF EXISTS search", "DELETE FROM search_value", *TABLE.split(";\n")):
+            db.execute(statement)
+        rows = _fetch(db, ROWS)
+        while part := rows.fetchmany(_AT_ONCE):
+            _store(db, at, part)
+        db.execute("UPDATE search_state SET made = ?", (MADE,))
+
+
+def is_up_to_date(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT made FROM search_state").fetchone()[0] == MADE)
+
+
+def drop_unused(db: sqlite3.Connection) -> None:
+    """Remove values that no row has any more."""
+    db.execute(_UNUSED)

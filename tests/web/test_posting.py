@@ -1,0 +1,157 @@
+"""The page of a posting: its words lead to its values and back, and nothing that a stranger wrote does anything."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from catalog.database import read_catalog
+from schemas.enums import EligibilityTopic, Lineage, Sponsorship
+from schemas.evidence import prose
+from schemas.facts import EligibilityStatement, EligibilityToWork
+from schemas.fields import FIELDS, LIFE
+from schemas.jsonschema import key_of
+from schemas.match import Verdict
+from tests.catalog.conftest import crawl, path, writer  # noqa: F401
+from tests.factories import NOON, TEXT, claim, job_posting, sighting
+from tests.web.asking import LARGE, ask, page, read_whole, text_of
+from web.pages.posting import GLANCE, model
+from web.values import GROUPS, SHOWN
+
+RELAY = {"family": "agg", "board": "all", "lineage": Lineage.AGGREGATOR}
+EVIL = "<script>alert(1)</script>\"'&\u202e\x1b[2J{{ 7*7 }}"
+
+
+@pytest.fixture
+def db(crawl, writer, path):  # noqa: F811
+    crawl(0, [sighting("1"), sighting("a", **RELAY, claims=(claim("offered", "contradicted"),)), sighting("2", title="Owl Keeper")])
+    one, other = sighting("1").posting_id, sighting("a", **RELAY).posting_id
+    writer.decide(one, other, Verdict.SAME, NOON)
+    connection = read_catalog(path)
+    yield connection
+    connection.close()
+
+
+def job_of(db, identifier):
+    return db.execute("SELECT job_id FROM posting JOIN job ON job.id = job WHERE identifier = ?", (identifier,)).fetchone()[0]
+
+
+def test_every_field_of_the_record_stands_in_a_group():
+    own = {key_of(field.name) for field in FIELDS if field.exported} - {"description"}
+    assert own == SHOWN
+    assert set(GLANCE) <= SHOWN
+    assert len([field for group in GROUPS for field in group.fields]) == len(SHOWN) - 1
+    assert {field.name for field in LIFE} & SHOWN == set()
+
+
+def test_values_and_words_lead_to_each_other(db, path):  # noqa: F811
+    shown = page(path, f"/job/{job_of(db, '1')}")
+    ids = shown.xpath("//@id").getall()
+    assert len(ids) == len(set(ids))
+    links = {link.removeprefix("#") for link in shown.xpath("//a/@href").getall() if link.startswith("#")}
+    assert links <= set(ids), "every link within the page leads somewhere"
+    words = {one for one in ids if re.fullmatch(r"w\d+-\d+", one)}
+    values = {one for one in ids if re.fullmatch(r"v\d+-\d+", one)}
+    assert len(words) > 20
+    assert {f"v{one[1:]}" for one in words} <= values & links, "words lead to their value"
+    assert words <= links, "a value leads to its words"
+
+
+def test_the_text_is_whole_and_the_words_are_marked(db, path):  # noqa: F811
+    shown = page(path, f"/job/{job_of(db, '1')}")
+    text = shown.xpath("//section[@id='p1']//div[@class='text']")
+    assert text_of(text) == TEXT
+    pay = shown.xpath("//li[contains(., '95,000 to 120,000 USD a year')]")
+    key = pay.xpath("@id").get()
+    assert text_of(shown.xpath(f"//mark[@id='w{key[1:]}']")) == "$95,000 - $120,000 per year"
+    assert "salary.range" in text_of(pay)
+    assert "% sure" in text_of(pay)
+
+
+def test_claims_stand_against_words_and_pairs_have_their_reasons(db):
+    told = model(db, job_of(db, "1"))
+    assert [value.said for _, value in told["claims"]] == ["an aggregator claims sponsorship: offered; contradicted"]
+    assert {value.said for _, value in told["said"]} == {"no sponsorship"}
+    merged = [pair for pair in told["pairs"] if pair.merged]
+    assert [{pair.own, pair.inside} for pair in merged] == [{1, 2}] * len(merged)
+    assert merged[0].by_hand
+    assert all(pair.other["job_id"] == job_of(db, "2") for pair in told["pairs"] if not pair.merged)
+
+
+def test_a_value_of_another_posting_says_so(crawl, writer, path):  # noqa: F811
+    crawl(0, [sighting("1", workplace=None, evidence=[]), sighting("a", **RELAY)])
+    writer.decide(sighting("1").posting_id, sighting("a", **RELAY).posting_id, Verdict.SAME, NOON)
+    db = read_catalog(path)
+    told = model(db, job_of(db, "1"))
+    db.close()
+    (seen,) = [seen for seen in told["glance"] if seen.label == "Workplace"]
+    assert (seen.sheet.number, seen.why, seen.values[0].key[:2]) == (2, "no other posting states it", "2-")
+
+
+def test_history_tells_what_changed(crawl, path):  # noqa: F811
+    crawl(0, [sighting("1")])
+    text = TEXT.replace("Patience with salt water", "Patience with fresh water")
+    crawl(1, [sighting("1", day=1, content="other", description=TEXT, title="Senior Firmware Engineer")])
+    crawl(
+        2,
+        [
+            replace(
+                sighting("1", day=2, content="third"),
+                job=replace(job_posting(), title="Senior Firmware Engineer", description=text, statements=()),
+            )
+        ],
+    )
+    db = read_catalog(path)
+    told = model(db, job_of(db, "1"))["happenings"]
+    db.close()
+    assert [one.kind for one in told] == ["changed", "changed", "opened"]
+    (title,) = told[1].changes
+    assert (title.label, title.gone, title.came) == ("Title", ("Firmware Engineer",), ("Senior Firmware Engineer",))
+    (lines,) = [one.lines for one in told[0].changes if one.field == "description"]
+    assert [(line.side, line.text) for line in lines if line.side in ("gone", "came")] == [
+        ("gone", "- Patience with salt water"), ("came", "- Patience with fresh water"),
+    ]  # fmt: skip
+
+
+def test_what_a_stranger_wrote_does_nothing(crawl, path):  # noqa: F811
+    text = f"{EVIL}\nNo visa </mark></div><img src=x onerror=alert(1)>"
+    quote = prose("eligibility_to_work", text, 3, 20, "sponsorship.refused<b>")
+    refusal = EligibilityStatement(EligibilityTopic.SPONSORSHIP, Sponsorship.NOT_OFFERED, quote)
+    given = {
+        "title": EVIL, "hiring_organization": EVIL, "description": text, "url": "javascript:alert(1)", "apply_url": "data:text/html,x",
+        "eligibility_to_work": EligibilityToWork(Sponsorship.NOT_OFFERED, statements=(refusal,)), "department": EVIL,
+    }  # fmt: skip
+    crawl(0, [sighting(EVIL, **given)])
+    crawl(1, [sighting(EVIL, day=1, content="other", **given | {"department": EVIL * 2})])
+    db = read_catalog(path)
+    job = db.execute("SELECT job_id FROM job").fetchone()[0]
+    db.close()
+    (answer,) = ask(path, f"/job/{job}")
+    assert answer.status_code == 200
+    raw = answer.text
+    assert "<script" not in raw
+    assert "<img" not in raw
+    assert "javascript:" not in "".join(re.findall(r'(?:href|src)="[^"]*"', raw))
+    assert "data:" not in "".join(re.findall(r'(?:href|src)="[^"]*"', raw))
+    assert "\x1b" not in raw
+    assert "\u202e" not in raw
+    assert "{{ 7*7 }}" in raw
+    shown = page(path, f"/job/{job}")
+    assert text_of(shown.xpath("//section[@id='p1']//div[@class='text']")) == text.replace("\x1b", "\ufffd").replace("\u202e", "\ufffd")
+    assert text_of(shown.xpath("//section[@id='p1']//div[@class='text']/mark")) == text[3:20]
+
+
+def test_other_keys_lead_to_the_job(db, path):  # noqa: F811
+    job = job_of(db, "1")
+    posting = db.execute("SELECT posting_id FROM posting WHERE identifier = 'a'").fetchone()[0]
+    short, other, record, none = ask(path, f"/job/{job[:9]}", f"/job/{posting}", f"/job/{job}.json", "/job/0123456789abcdef")
+    assert (short.status_code, short.headers["location"]) == (302, f"/job/{job}")
+    assert other.headers["location"] == f"/job/{job}"
+    assert record.json()["jobId"] == job
+    assert none.status_code == 404
+
+
+def test_it_reads_by_index_alone(db):
+    job = job_of(db, "1")
+    assert not read_whole(db, lambda: model(db, job)) & LARGE
+    assert read_whole(db, lambda: job_of(db, "1")) == {"posting"}, "a look-up that does read all is seen"
