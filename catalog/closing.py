@@ -100,7 +100,7 @@ def _close_by_facts(db: sqlite3.Connection, run: int, at: str) -> None:
     """Close by last days, and open what neither a last day nor a page closes by what is known now."""
     back = find_returned(db, run) + find_unfounded(db, run)
     reopen(db, back, run)
-    close_missing(db, run, [id_ for id_, _ in back])
+    close_missing(db, run, at, [id_ for id_, _ in back])
     for moment, passed in find_passed(db, run, at).items():
         close(db, passed, run, moment, "valid_through")
 

@@ -187,10 +187,11 @@ def see_rows(db: sqlite3.Connection, run: int, postings: Sequence[int], at: str,
     _note(db, run, [Seeing.of(held, None, at, is_stale, looks) for held in found], {False: _SEEN_ROW, True: _SEEN_PARTLY})
 
 
-def close_missing(db: sqlite3.Connection, run: int, postings: Sequence[int]) -> None:
-    """Close those of these open postings that the listings read since they were seen last have lacked for as long as closes."""
+def close_missing(db: sqlite3.Connection, run: int, at: str, postings: Sequence[int]) -> None:
+    """Close those of these open postings that the listings read since they were seen last have lacked for as long as closes. ``at``: when
+    the open run ends."""
     found = [Held(*row) for row in db.execute(f"SELECT {HELD} FROM posting WHERE id {LISTED}", (listed(postings),))] if postings else ()
-    looks = read_looks(db, 0, {held.source for held in found})
+    looks = read_looks(db, 0, {held.source for held in found}, at)
     for one in (Seeing.of(held, None, held.last_seen, True, looks) for held in found if held.closed_at is None):
         if one.closing:
             close(db, [one.held.id], run, one.closing, "absent_twice")

@@ -276,6 +276,20 @@ def test_a_passed_last_day_closes_and_stays_closed_while_shown(crawl, ask):
     assert ask(OPEN) == [(1,)]
 
 
+def test_what_opens_in_a_run_whose_listing_names_no_time_is_looked_for_till_its_end(writer, ask):
+    """The run of another board closed it by a day that its own, older page then moves on."""
+    for day, last in ((0, "2026-07-06"), (8, "2026-09-01")):
+        writer.begin_run(f"of {day}", NOON + timedelta(days=day), kind="ingest")
+        writer.write(board(day, 1, valid_through=Moment(last, field("valid_through", last))))
+        if day:
+            writer.listing(listing(1, 1))
+        writer.finish_run(f"of {day}", NOON + timedelta(days=day))
+        if day == 0:
+            of_another_board(writer, 20)
+            assert ask(CLOSED) == [("Lamp Trimmer", "valid_through", "2026-07-24T12:00:00Z")]
+    assert ask(CLOSED) == []
+
+
 @pytest.mark.parametrize("stated", [2, 3])
 def test_a_last_day_that_was_stated_no_day_before_closes_nothing(crawl, ask, stated):
     """Day 2 is 2026-07-06. A clock may be a day off, and a board may give every posting the day before."""
