@@ -151,7 +151,7 @@ RULES = (
     Rule("history", "postings that closed before they opened", _RESTORE,
          "SELECT posting_id FROM posting p WHERE closed_at < "
          "(SELECT max(at) FROM event e WHERE e.posting = p.id AND kind IN ('opened', 'reopened'))"),
-    Rule("counts", "jobs whose row of the table search is not what the others say", _ANEW, STALE),
+    Rule("search", "jobs whose row of the table search is not what the others say", _ANEW, STALE),
     _counted("seen", "rs.new + rs.changed + rs.rederived + rs.unchanged"),
     _counted("new", f"{_EVENTS} 'opened'"),
     _counted("closed", f"{_EVENTS} 'closed'"),
