@@ -1,6 +1,7 @@
 """What a reader is told where an answer fails: what is wrong and what helps, never where in the code."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, Response
@@ -18,6 +19,7 @@ TITLES = {
     500: "Something is broken",
     503: "The catalog cannot be read now",
 }
+_WITH = {"min_salary": ("pay", "currency"), "place": ("radius",)}  # what else of an address says a filter, or hangs on it
 TOO_LONG = "The query took too long and was stopped: ask for less, with WHERE or LIMIT, or take the catalog to a shell (`sqlite3`)."
 BROKEN = "This is a bug in rolecall. The terminal of `rolecall serve` has the details."
 
@@ -48,4 +50,14 @@ async def told(datasette: Any, request: Any, error: Exception) -> Response:
         return Response.json({"ok": False, "error": words, "status": status}, status=status)
     if request.path.endswith((".csv", ".jsonl", ".atom")):
         return Response.text(f"{words}\n", status=status)
-    return await page(datasette, request, "error.html", status, title=TITLES.get(status, "This does not work"), error=words)
+    title = TITLES.get(status, "This does not work")
+    without = way_out(request, words) if isinstance(error, BadQuery) else None
+    return await page(datasette, request, "error.html", status, title=title, error=words, without=without)
+
+
+def way_out(request: Any, words: str) -> tuple[str, str] | None:
+    """The parameter that a `BadQuery` names first, and the address without it; None where it names none."""
+    name = words.partition(":")[0]
+    pairs = parse_qsl(request.query_string)
+    kept = [pair for pair in pairs if pair[0] != name and pair[0] not in _WITH.get(name, ())]
+    return (name, f"{request.path}?{urlencode(kept)}".rstrip("?")) if len(kept) < len(pairs) else None

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import click
@@ -12,10 +12,8 @@ from catalog.looks import read_looks
 from crawler.agenda import read_agenda
 from crawler.commands.health import judge
 from crawler.commands.options import catalog_option, config_of, joined_option, patience_of, registry_option
-from crawler.commands.status import lines_of
 from crawler.health.findings import WINDOW
 from crawler.printing import echo
-from crawler.run.live import read_running
 from crawler.run.places import Places
 from pipelines.context import utc_now
 from schemas.errors import Problem
@@ -25,7 +23,8 @@ if TYPE_CHECKING:
     from web.health import Health
 
 PORT = 8001
-NEEDS = "the page needs Datasette: pip install 'rolecall[web]', in a checkout `make setup`"
+LINE = "0.65"
+NEEDS = f"the page needs Datasette {LINE}: pip install 'rolecall[web]', in a checkout `make setup`"
 
 
 @click.command("serve")
@@ -43,8 +42,7 @@ def serve_command(host: str, port: int, token: str | None, places: Places) -> No
 
     It ends with Ctrl-C. A crawl may run meanwhile: the pages show what it brings.
     """
-    if find_spec("datasette") is None:
-        raise Problem(NEEDS)
+    check_installed()
     from web.app import listen, open_app  # here: no other command needs Datasette
 
     guard = guard_of(host, token)
@@ -55,6 +53,16 @@ def serve_command(host: str, port: int, token: str | None, places: Places) -> No
         listen(app, door)
 
 
+def check_installed() -> None:
+    """`Problem` where Datasette is not there, or of another line than ours: its 1.0 is an alpha version, and another thing."""
+    try:
+        found = version("datasette")
+    except PackageNotFoundError as error:
+        raise Problem(NEEDS) from error
+    if not found.startswith(f"{LINE}."):
+        raise Problem(f"Datasette {found} is there, and {NEEDS}")
+
+
 def told_of(places: Places) -> "Callable[[], Health]":
     """What `rolecall health` and `rolecall status` would say, as of when it is asked."""
     from web.health import Health
@@ -62,6 +70,9 @@ def told_of(places: Places) -> "Callable[[], Health]":
     config, patience = config_of(), patience_of()
 
     def told() -> Health:
+        from crawler.commands.status import lines_of  # here: what runs is told in words of the crawler, which pages do without else
+        from crawler.run.live import read_running
+
         now = utc_now()
         with reading(places.catalog) as db:
             ledger = dict(read_looks(db, now - WINDOW, now))

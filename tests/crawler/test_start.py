@@ -8,7 +8,20 @@ import pytest
 from crawler.cli import COMMANDS
 from tests.crawler.hosts import ROOT
 
-HEAVY = ("scrapy", "twisted", "numpy", "pyarrow", "pydantic", "sqlite_utils", "selectolax", "lxml", "zstandard", "dateparser")
+HEAVY = (
+    "scrapy",
+    "twisted",
+    "numpy",
+    "pyarrow",
+    "pydantic",
+    "sqlite_utils",
+    "selectolax",
+    "lxml",
+    "zstandard",
+    "dateparser",
+    "datasette",
+    "uvicorn",
+)
 NETWORK = ("scrapy", "twisted")
 LOADED = """
 import sys
@@ -47,6 +60,7 @@ def test_the_version_and_the_list_of_commands_load_nothing_heavy(flag: str) -> N
         ("score", "--help"),
         ("audit", "--catalog", "none.db"),
         ("alerts", "list", "--catalog", "none.db"),
+        ("serve", "--catalog", "none.db"),
     ],
     ids=" ".join,
 )

@@ -61,6 +61,7 @@ def test_the_wheel_ships_all_data_and_nothing_of_a_machine(wheel: Path) -> None:
         here = {path.relative_to(ROOT).as_posix() for path in (ROOT / "data" / folder).rglob("*") if path.is_file()}
         assert here
         assert here <= {*names}, f"data/{folder} lacks {sorted(here - {*names})[:3]}"
+    assert {"web/templates/search.html", "web/static/rolecall.css"} <= {*names}
     assert not [name for name in names if name.startswith(("data/var", "tests", "bench", "docs"))]
 
 

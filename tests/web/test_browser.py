@@ -1,12 +1,14 @@
 """The search as a reader meets it, in a real browser: by mouse, keyboard, telephone and screen reader."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.web.browsing import DESK, PHONE, is_wider_than_its_window, looking, open_browser, serving, violations
-from web.app import App
+from web.app import App, open_app
+from web.guard import Guard
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +130,22 @@ def test_a_hostile_title_does_nothing(browser: Any, address: str) -> None:
         page.goto("/?text=evil+workshop")
         assert page.locator("ol.jobs h2").inner_text().startswith("<script>alert(1)</script>")
         page.locator("ol.jobs h2 a").hover()
+
+
+def test_the_token_is_asked_for_once(browser: Any, catalog: Path) -> None:
+    app = open_app(catalog, guard=Guard("correct-horse-battery"))
+    with serving(app) as address, looking(browser, address, allowed=(401, 403)) as page:
+        page.goto("/")
+        assert not violations(page)
+        page.get_by_label("Token").fill("wrong")
+        page.get_by_role("button", name="Enter").click()
+        page.get_by_text("That is not the token.").wait_for()
+        page.get_by_label("Token").fill("correct-horse-battery")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", level=1, name="open jobs").wait_for()
+        page.goto("/catalog")
+        assert page.get_by_role("heading", level=1).inner_text() == "SQL over the catalog"
+    app.close()
 
 
 def test_printed_it_is_the_jobs(browser: Any, address: str) -> None:

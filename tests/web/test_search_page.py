@@ -3,11 +3,11 @@
 import re
 import shlex
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.narrow.index import ORDERS
@@ -135,6 +135,21 @@ def test_a_bad_query_says_what_is_wrong_and_what_helps(get: Get, address: str, s
     assert get(address.replace("/?", "/jobs.json?")).status == get(address.replace("/?", "/jobs.csv?")).status == 400
 
 
+@pytest.mark.parametrize(
+    ("address", "href"),
+    [
+        ("/?text=nurse&place=Xyzzyville&radius=5km", "/?text=nurse"),
+        ("/?pay=lots&currency=EUR&text=nurse", "/?text=nurse"),
+        ("/?sort=random", "/"),
+        ("/employers?says=nothing&q=guild", "/employers?q=guild"),
+    ],
+)
+def test_a_bad_query_leads_to_the_same_without_what_is_wrong(get: Get, address: str, href: str) -> None:
+    [found] = get(address).page.xpath("//main//a[code]/@href")
+    assert found == href
+    assert get(found).status == 200
+
+
 def test_hostile_words_of_an_address_are_text_alone(get: Get) -> None:
     answer = get("/", params={"text": '"><script>alert(1)</script>', "skills": "'><img src=x onerror=alert(1)>"}, follow_redirects=True)
     assert answer.status == 200
@@ -229,6 +244,30 @@ def test_the_command_saves_the_search_that_is_shown(query: Query) -> None:
         given_ = {name: value for name, value in ctx.params.items() if name in {*BY_NAME, "unknown", "remote"}}
         saved = Query.from_texts(told_filters(given_))
     assert saved.as_object() == {name: value for name, value in query.as_object().items() if name != "status"}
+
+
+NAMES = st.sampled_from([*BY_NAME, "unknown", "sort", "limit", "after", "pay", "currency", "x", ""])
+VALUES = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(["", "0", "-1", "9" * 30, "1e9", "²", "open", "any", "newest", "newest~inf~1", "pay~nan~1", "newest~1e999~1", "include",
+                     "Berlin", "50km", "150000 USD", "1d", "99999y", '"', "a" * 400, "\x00", "%", "<b>", "NEAR(a b)", "15-1252", "US"]),
+)  # fmt: skip
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(NAMES, VALUES), max_size=4))
+def test_no_address_breaks_the_page(get: Get, pairs: list[tuple[str, str]]) -> None:
+    text = urlencode([(name, value.encode("utf-8", "replace").decode()) for name, value in pairs])
+    answer = get(f"/?{text}")
+    assert answer.status in (200, 302, 400), answer.text
+    if answer.status == 302:
+        assert get(answer.headers["location"]).status in (200, 400)
+        assert get(f"/jobs.atom?{text}").status in (200, 400)
+
+
+@pytest.mark.parametrize("text", ["%", "%zz=%zz", "text=%ff%fe", "a" * 9000, "&&&==", "text=a;b", "sort[]=pay", "text=%00", "text=%ud800"])
+def test_what_is_no_address_breaks_nothing(get: Get, text: str) -> None:
+    assert get(f"/?{text}").status in (200, 302, 400)
 
 
 def test_hostile_titles_are_hostile() -> None:

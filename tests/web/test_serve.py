@@ -1,6 +1,5 @@
 """`rolecall serve` over a real socket."""
 
-import importlib.util
 import os
 import signal
 import socket
@@ -10,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -103,8 +103,15 @@ def test_a_catalog_that_is_none_says_so(tmp_path: Path) -> None:
 
 
 def test_without_the_extra_one_sentence_says_what_to_install(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = importlib.util.find_spec
-    monkeypatch.setattr(serve, "find_spec", lambda name: None if name == "datasette" else found(name))
-    ran = CliRunner().invoke(serve_command, ["--catalog", str(catalog)])
-    assert str(ran.exception) == serve.NEEDS
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    for found, said in ((missing, serve.NEEDS), (lambda name: "1.0a20", f"Datasette 1.0a20 is there, and {serve.NEEDS}")):
+        monkeypatch.setattr(serve, "version", found)
+        ran = CliRunner().invoke(serve_command, ["--catalog", str(catalog)])
+        assert str(ran.exception) == said
     assert "rolecall[web]" in serve.NEEDS
+
+
+def test_the_line_is_that_of_the_lock() -> None:
+    assert f"\ndatasette=={serve.LINE}." in (ROOT / "requirements-web.lock").read_text("utf-8")

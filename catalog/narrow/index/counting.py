@@ -23,19 +23,15 @@ class Common:
 
     held: Held
     currency: str | None
-    groups: dict[str, Values] = field(default_factory=dict)  # by offer
+    groups: dict[str, Values]  # by offer whose values are the catalog's own
     steps: dict[str, list[str]] = field(default_factory=dict)  # of pay, by currency
 
     @classmethod
     def of(cls, held: Held) -> "Common":
         pay = held.columns["pay"]
         counts = _found(pay.values.grouped(lambda one: one[CURRENCY]), pay.counts(None))
-        return cls(held, next(iter(counts), None))
-
-    def group(self, offer: Offer) -> Values:
-        if offer.name not in self.groups and offer.found:
-            self.groups[offer.name] = self.held.columns[RULES[offer.name].column].values.grouped(offer.found)
-        return self.groups[offer.name]
+        groups = {one.name: held.columns[RULES[one.name].column].values.grouped(one.found) for one in OFFERS if one.found}
+        return cls(held, next(iter(counts), None), groups)
 
     def steps_of(self, currency: str) -> list[str]:
         """Round amounts among what jobs pay at the top of their ranges, lowest first, as an address has them."""
@@ -73,7 +69,7 @@ def _choices(offer: Offer, fitting: Fitting, common: Common) -> Iterator[Choice]
     base = fitting.changed(offer.name, None) if hangs else fitting
     column = fitting.held.columns[rule.column]
     counts = column.counts(base.rows(without=offer.name))
-    known = _found(common.group(offer), counts) if offer.found else {}
+    known = _found(common.groups[offer.name], counts) if offer.found else {}
     chosen = _chosen(query, offer.name)
     offered = _steps(query, common) if offer.name == "min_salary" else [*(offer.values or known)]
 

@@ -44,7 +44,10 @@ class Values:
 
     def lacks(self, keys: Numbers) -> Numbers:
         """Those of these keys that are not known yet, each once."""
-        return np.setdiff1d(keys, self._keys)
+        new = np.unique(keys)
+        at = np.minimum(np.searchsorted(self._keys, new), len(self._keys) - 1)
+        lacking: Numbers = new[self._keys[at] != new]
+        return lacking
 
     def with_more(self, keys: Numbers, lists: Iterable[Sequence[Any]]) -> "Values":
         """With the values of further keys, which are in order, each with its members."""
