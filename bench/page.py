@@ -22,6 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import orjson
 
 from bench import catalog, clock
 from catalog.database import open_catalog
@@ -133,14 +134,40 @@ UPDATE job SET postings = 0, main = NULL, merged_into = id - 1 WHERE id % 40 = 0
 UPDATE job SET postings = 2 WHERE id % 40 = 39 AND id < (SELECT max(id) FROM posting);
 """
 _NUMBERS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most})"
+_FILED = {"origin": "register", "register": "lca", "period": "2025", "key": "lca.csv"}
+_FILER = {
+    "name": "A FILER INC",
+    "state": "PA",
+    "city": "ERIE",
+    "naics": "33",
+    "method": "key",
+    "why": "its name",
+    "filings": 9,
+    "evidence": _FILED,
+}
+_VISA = {
+    "visa": "H-1B",
+    "firstYear": 2019,
+    "lastYear": 2025,
+    "certified": 9,
+    "rating": None,
+    "trend": None,
+    "evidence": [_FILED],
+} | dict.fromkeys(("newApprovals", "newDenials", "continuingApprovals", "continuingDenials"))
+_RECORD = orjson.dumps(
+    {"country": "US", "found": True, "ambiguous": False, "method": "key", "why": "its name", "entities": [_FILER], "entityCount": 1,
+     "visas": [_VISA], "dependent": False, "willfulViolator": False, "secondaryShare": None}
+).decode()  # fmt: skip
 _REGISTERS = f"""
 INSERT INTO public_record (id, digest, ambiguous) {_NUMBERS.format(most=3000)} SELECT i, i, 0 FROM n;
-INSERT INTO public_record_short {_NUMBERS.format(most=3000)} SELECT i, 'US', '{{}}' FROM n;
+INSERT INTO public_record_short {_NUMBERS.format(most=3000)} SELECT i, 'US', '{_RECORD}' FROM n;
 INSERT INTO employer_year (record, visa, fiscal_year, certified, files) {_NUMBERS.format(most=3000)}
   SELECT i, v.value, 2018 + y.value, (i * 7 + y.value) % 5, '[]'
   FROM n, json_each('["H-1B","PERM","E-3"]') v, json_each('[1,3,5,7,8]') y;
 INSERT INTO occupation (id, title, titles, json) {_NUMBERS.format(most=2000)}
-  SELECT i, i, '', json_array(json_object('soc', printf('15-%04d', 1200 + i % 90)), json_object('soc', printf('29-%04d', 1000 + i / 20)))
+  SELECT i, i, '', json_array(
+    json_object('soc', printf('15-%04d', 1200 + i % 90), 'name', 'One', 'share', 0.6, 'evidence', json_array()),
+    json_object('soc', printf('29-%04d', 1000 + i / 20), 'name', 'Another', 'share', 0.3, 'evidence', json_array()))
   FROM n;
 INSERT INTO register_posting (posting, record, occupation, countries)
   SELECT id, iif(id % 3, id % 3000 + 1, NULL), iif(id % 5, id % 2000 + 1, NULL), 'US' FROM posting;

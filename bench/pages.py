@@ -1,8 +1,9 @@
-"""The other pages: what a posting, an employer, the lists take. ``python -m bench.pages [JOBS] [CATALOG]``, by default 1,000,000.
+"""The pages: what a search, a posting, an employer, the lists take. ``python -m bench.pages [JOBS] [CATALOG]``, by default 1,000,000.
 
 Prints p50 and p95 of whole answers, made in this process by the served app (look-ups and template; no socket), each page over random jobs,
-employers and days of a generated catalog (bench.page), or of CATALOG. Seconds are those of one core, and of the clock beside them. What is
-counted over the whole catalog and kept stands apart, as the first answer.
+employers and days of a generated catalog (bench.page), or of CATALOG; searches are those of bench.page, each as the first of its kind.
+Seconds are those of one core, and of the clock beside them. What is counted over the whole catalog and kept stands apart, as the first
+answer.
 """
 
 import asyncio
@@ -14,9 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bench.page import ASKED as ASKED_FOR
 from bench.page import JOBS, make
 from catalog.database import reading
 from web.app import open_app
+from web.asked import Asked
 
 ASKED = 150  # answers of each page
 _IDS = "SELECT {0} FROM {1} WHERE id >= ? {2} ORDER BY id LIMIT 1"
@@ -35,7 +38,7 @@ def addresses(path: Path, luck: random.Random) -> dict[str, list[str]]:
         several = drawn(db, luck, "job_id", "job", "AND postings > 1")
         employers = drawn(db, luck, "id", "employer")
         days = [row[0][:10] for row in db.execute("SELECT at FROM event ORDER BY at LIMIT 1")]
-    return {
+    return searches() | {
         "a posting": [f"/job/{job}" for job in jobs],
         "a posting of a job of several": [f"/job/{job}" for job in several],
         "an employer": [f"/employer/{number}" for number in employers],
@@ -43,6 +46,15 @@ def addresses(path: Path, luck: random.Random) -> dict[str, list[str]]:
         "sources": ["/sources"] * (ASKED // 10),
         "what changed": ["/changes", *(f"/changes/{day}?kind=closed" for day in days)] * (ASKED // 10),
     }
+
+
+def searches() -> dict[str, list[str]]:
+    """Each kind of query, and all of them."""
+    found = {}
+    for kind, (asked, order) in ASKED_FOR.items():
+        pairs = ([(name, value) for name, value in {**texts, "sort": order}.items()] for texts in asked)
+        found[f"search: {kind}"] = [Asked.of_pairs(one).address() for one in pairs] * 3
+    return found | {"search, every kind": [address for addresses in found.values() for address in addresses]}
 
 
 async def measure(path: Path, asked: dict[str, list[str]]) -> None:
@@ -60,6 +72,7 @@ async def measure(path: Path, asked: dict[str, list[str]]) -> None:
 
 async def taken(app: Any, place: str) -> tuple[float, float]:
     """Seconds of one core, and of the clock, until an answer was there."""
+    app.site.index.forget()
     core, clock = time.process_time(), time.perf_counter()
     answer = await app.client.get(place)
     assert answer.status_code == 200, (place, answer.status_code)

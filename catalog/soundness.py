@@ -14,6 +14,7 @@ EXAMPLES = 3
 
 _RESTORE = "restore a backup, or load the archive into a new file: docs/operating.md, Restoring"
 _REPLAY = "`rolecall replay` derives them anew from the archive"
+_ANEW = "`UPDATE search_state SET made = 0` in the file: the next command that opens it makes the table anew"
 _AGAIN = f"{_REPLAY}; where that leaves it as it is, {_RESTORE}"
 
 
@@ -150,7 +151,7 @@ RULES = (
     Rule("history", "postings that closed before they opened", _RESTORE,
          "SELECT posting_id FROM posting p WHERE closed_at < "
          "(SELECT max(at) FROM event e WHERE e.posting = p.id AND kind IN ('opened', 'reopened'))"),
-    Rule("counts", "jobs whose row of the table search is not what the others say", _AGAIN, STALE),
+    Rule("search", "jobs whose row of the table search is not what the others say", _ANEW, STALE),
     _counted("seen", "rs.new + rs.changed + rs.rederived + rs.unchanged"),
     _counted("new", f"{_EVENTS} 'opened'"),
     _counted("closed", f"{_EVENTS} 'closed'"),

@@ -31,7 +31,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Value:
     """One value. ``key``: its anchor on a page; ``said``: it in words; ``notes``: what goes with it; ``source``: None where it is combined
-    from other values, or no reading of words; ``url``: where it leads; ``topic``: of a statement on eligibility."""
+    from other values, or no reading of words; ``url``: where it leads; ``topic``: of a statement on eligibility;
+    ``is_combined``: of a verdict, statements stand behind it."""
 
     key: str
     field: str
@@ -41,6 +42,7 @@ class Value:
     source: Source | None = None
     url: str | None = None
     topic: str | None = None
+    is_combined: bool = False
 
     @property
     def is_its_words(self) -> bool:
@@ -120,6 +122,14 @@ GROUPS = (
     }),
 )  # fmt: skip
 _DERIVED = frozenset({f"{ELIGIBILITY}.sponsorshipConfidence"})  # told with the verdict
+# Verdicts, and the topic of the statements that they are combined from.
+_VERDICTS = {
+    f"{ELIGIBILITY}.sponsorship": "sponsorship",
+    f"{ELIGIBILITY}.citizenship": "citizenship",
+    f"{ELIGIBILITY}.authorizationRequired": "authorization",
+    "securityClearance.required": "clearance",
+    "securityClearance.level": "clearance",
+}
 _SAID_IF_TRUE = frozenset({f"{ELIGIBILITY}.contradictory"})
 SHOWN = _DERIVED | {field for group in GROUPS for field in group.fields}
 
@@ -173,8 +183,12 @@ def _entries(record: Object, field: str) -> Iterator[Any]:
 def verdict_of(record: Object) -> str:
     """offered, not_offered, conditional, unclear or silent."""
     said = record[ELIGIBILITY]
-    silent = "unclear" if any(one["topic"] == "sponsorship" for one in said["statements"]) else "silent"
+    silent = "unclear" if _is_said(record, "sponsorship") else "silent"
     return str(said["sponsorship"] or silent)
+
+
+def _is_said(record: Object, topic: str | None) -> bool:
+    return any(one["topic"] == topic for one in record[ELIGIBILITY]["statements"])
 
 
 def _value(key: str, field: str, told: Told, entry: Any, behind: Mapping[str, Object], record: Object) -> Value:
@@ -184,7 +198,8 @@ def _value(key: str, field: str, told: Told, entry: Any, behind: Mapping[str, Ob
     if field == f"{ELIGIBILITY}.sponsorship" and (sure := record[ELIGIBILITY]["sponsorshipConfidence"]) is not None:
         notes = [f"{sure:.0%} sure"]
     topic = entry.get("topic") if isinstance(entry, dict) else None
-    return Value(key, field, told.label, told.words(entry), tuple(notes), source_of(words), url, topic)
+    is_combined = _is_said(record, _VERDICTS.get(field))
+    return Value(key, field, told.label, told.words(entry), tuple(notes), source_of(words), url, topic, is_combined)
 
 
 def source_of(words: Object | None) -> Source | None:

@@ -3,6 +3,7 @@
 import random
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ import pytest
 
 from catalog.closing import close
 from catalog.narrow.columns import STALE
-from catalog.narrow.index import Index
+from catalog.narrow.index import ORDERS, Index, hits
 from catalog.narrow.index.offers import OFFERS
 from catalog.narrow.page import UNKNOWN, Page
 from catalog.search import RULES, Asked, Search, places_of
@@ -29,6 +30,7 @@ from schemas.match import Judgement, Pair, Verdict
 from schemas.search import BY_NAME, MAY_BE_UNKNOWN, BadQuery, Query
 from tests.catalog.test_search import BERLIN, GERMANY, POTSDAM, skilled
 from tests.catalog.test_search import paid as pay
+from tests.conftest import ROOT
 from tests.factories import NOON, claim, field, place, sighting
 
 TODAY = date(2026, 7, 10)
@@ -321,6 +323,36 @@ def change(writer: Writer, luck: random.Random, number: int) -> None:
             )
 
 
+def test_hits_beyond_the_bound_are_said(held: tuple[Writer, Index, random.Random], monkeypatch: pytest.MonkeyPatch) -> None:
+    writer, index, _ = held
+    query = Query(text="smith", status="any")
+    found = Search(writer.db, query, TODAY).fitting()
+    monkeypatch.setattr(hits, "HITS", 5)
+    index.forget()
+    page = index.find(query, TODAY)
+    assert page.is_capped
+    assert 0 < page.total <= 6 < len(found)
+    assert {*page.jobs} <= {*found}
+    index.forget()
+
+
+def test_threads_may_ask_while_one_takes_over_what_has_changed(writer: Writer, path: Path) -> None:
+    luck = random.Random(4)
+    fill(writer, luck, 15)
+    with Index.of(path) as index, ThreadPoolExecutor(4) as pool:
+        for number in range(1, 7):
+            asked = [pool.submit(index.find, Query(text="smith", status="any"), TODAY, order="best") for _ in range(8)]
+            change(writer, luck, number)
+            pool.submit(index.refresh).result()
+            assert all(one.result().jobs for one in asked)
+        assert sorted(walk(index, Query(status="any"))[0]) == Search(writer.db, Query(status="any"), TODAY).fitting()
+
+
+def test_the_page_repeats_the_orders_lines() -> None:
+    page = (ROOT / "docs/catalog.md").read_text("utf-8")
+    assert all(f"| `{name}` | {order.says} |" in page for name, order in ORDERS.items())
+
+
 def test_an_index_takes_over_a_file_that_was_put_in_place_of_its_own(writer: Writer, path: Path, tmp_path: Path) -> None:
     fill(writer, random.Random(1), 5)
     with Index.of(path) as index, closing(sqlite3.connect(tmp_path / "other.db")) as copy:
@@ -343,7 +375,7 @@ def test_a_catalog_of_before_gets_the_table_as_it_is_opened(writer: Writer, path
     before = writer.db.execute(rows).fetchall()
     writer.db.execute("DELETE FROM search WHERE job % 2")
     assert STALE_ROWS in {one.words for one in find_faults(writer.db)}
-    writer.db.execute("UPDATE search_state SET made = 1")
+    writer.db.execute("UPDATE search_state SET made = 0")
     writer.close()
     with Index.of(path) as index, Writer(path) as again:
         assert [tuple(row) for row in again.db.execute(rows)] == [tuple(row) for row in before]

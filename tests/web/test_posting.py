@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from catalog.database import read_catalog
-from schemas.enums import EligibilityTopic, Lineage, Sponsorship
-from schemas.evidence import prose
-from schemas.facts import EligibilityStatement, EligibilityToWork
+from schemas.enums import EligibilityTopic, Lineage, Origin, Sponsorship
+from schemas.evidence import Evidence, prose
+from schemas.facts import EligibilityStatement, EligibilityToWork, Term
 from schemas.fields import FIELDS, LIFE
 from schemas.jsonschema import key_of
 from schemas.match import Verdict
@@ -155,3 +155,23 @@ def test_it_reads_by_index_alone(db):
     job = job_of(db, "1")
     assert not read_whole(db, lambda: model(db, job)) & LARGE
     assert read_whole(db, lambda: job_of(db, "1")) == {"posting"}, "a look-up that does read all is seen"
+
+
+def test_a_level_has_its_words_though_the_record_holds_it_without(crawl, path):  # noqa: F811
+    words = Evidence("seniority", Origin.TITLE, "Senior", "seniority.word", 1, 0, 6)
+    crawl(0, [sighting("1", title="Senior Firmware Engineer", seniority=Term("senior", words))])
+    db = read_catalog(path)
+    (sheet,) = model(db, job_of(db, "1"))["sheets"]
+    db.close()
+    (level,) = sheet.of("seniority")
+    assert (level.said, level.source.quote, level.source.rule) == ("senior", "Senior", "seniority.word")
+    assert [part.text for part in sheet.title if part.kind == "words" and part.to and part.to.key == level.key] == ["Senior"]
+
+
+def test_a_verdict_says_what_it_is_combined_from_and_silence_that_it_is(crawl, path):  # noqa: F811
+    crawl(0, [sighting("1"), sighting("2", title="Owl Keeper", description="Owls are kept.")])
+    db = read_catalog(path)
+    told = {n: model(db, job_of(db, n))["sheets"][0].of("eligibilityToWork.sponsorship")[0] for n in ("1", "2")}
+    db.close()
+    assert (told["1"].said, told["1"].is_combined) == ("no sponsorship", True)
+    assert (told["2"].said, told["2"].is_combined) == ("not stated", False)

@@ -68,7 +68,10 @@ class Wanted:
             if choices is not None and value not in choices:
                 raise BadQuery(f"{name}: choose of {', '.join(choices)}")
         try:
-            return cls(date.fromisoformat(day) if day else None, **told)
+            on = date.fromisoformat(day) if day else None
+            if on == date.max:
+                raise ValueError("no day comes after it")
+            return cls(on, **told)
         except ValueError as error:
             raise BadQuery(f"{plain(day, 20)} is no day: write it as 2026-11-28") from error
 

@@ -37,6 +37,12 @@ SELECT p.posting_id, p.id, p.raw_title, t.description, t.boilerplate, p.stale_si
 FROM posting p JOIN posting_text t ON t.posting = p.id JOIN source s ON s.id = p.source LEFT JOIN employer e ON e.id = p.employer
 WHERE p.job = ?
 """
+# The words behind the level, which the record holds as a word alone.
+_LEVELS = """
+SELECT p.posting_id, x.origin, x.quote, x.rule, x.rule_version, x.confidence, x.span_start, x.span_end
+FROM posting p JOIN term x ON x.posting = p.id AND x.field = 'seniority' WHERE p.job = ? ORDER BY p.id, x.n DESC
+"""
+_LEVEL_KEYS = ("postingId", "origin", "quote", "rule", "ruleVersion", "confidence", "start", "end")
 _CONFLICTS = "SELECT field, value, other_value, quote, other_quote, posting_id, other_posting_id FROM conflicts WHERE job_id = ?"
 _NAMED = f"""
 SELECT p.posting_id, j.job_id, p.title, p.organization, s.family || ':' || s.board, p.closed_at, p.places
@@ -185,6 +191,10 @@ def sheets_of(db: sqlite3.Connection, job: int) -> list[Sheet]:
     """The postings of a job (by number), the main one first; at most `SHEETS`."""
     rows = {row[0]: row[1:] for row in map(tuple, db.execute(_TEXTS, (job,)))}
     records = [orjson.loads(harmless_json(line)) for line in posting_lines(db, job)[:SHEETS]]
+    levels = {row[0]: dict(zip(_LEVEL_KEYS, row, strict=True)) for row in map(tuple, db.execute(_LEVELS, (job,)))}
+    for record in records:
+        if (level := levels.get(record["postings"][0]["postingId"])) and record["seniority"]:
+            record["evidence"].append({"field": "seniority", **level})
     return [_sheet(number, record, rows[record["postings"][0]["postingId"]]) for number, record in enumerate(records, 1)]
 
 
