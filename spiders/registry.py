@@ -19,6 +19,7 @@ from schemas.expectation import read_expectation
 from schemas.secrets import holds_secret
 from schemas.source import Source
 from schemas.spans import parse_span
+from schemas.troubles import MachineTrouble
 
 if TYPE_CHECKING:
     from spiders.base import BoardSpider
@@ -56,7 +57,8 @@ def families() -> "dict[str, type[BoardSpider]]":
 
 
 def read_columns(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of one registry file, as far as they are filled. Raises `BadRow` naming file, line and cure."""
+    """The rows of one registry file, as far as they are filled. Raises `BadRow` naming file, line and cure, and `MachineTrouble` for a
+    file that cannot be read."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = csv.DictReader(lines, strict=True)
@@ -69,7 +71,7 @@ def read_columns(path: Path) -> Iterator[dict[str, str]]:
     except (UnicodeDecodeError, csv.Error) as error:
         raise BadRow(f"{path} is no CSV file in UTF-8 ({error}): save it as one") from error
     except OSError as error:
-        raise BadRow(f"{path} cannot be read ({error.strerror}): mend it or move it away") from error
+        raise MachineTrouble(f"{path} cannot be read ({error.strerror}): mend it or move it away") from error
 
 
 def what_is_wrong(row: Mapping[str, str]) -> str | None:

@@ -58,11 +58,13 @@ class WorkdaySpider(MarkupSpider):
             yield from self.read_listing(response, rows_in(payload, "jobPostings"), self.read_row, payload.get("total"), more=True)
 
     def parts(self, payload: dict[str, Any], pages: Pages) -> list[Pages]:
-        """How a query is split whose first answer reaches the limit. No total is above that: the facets know of more."""
+        """How a query is split whose first answer reaches the limit, or one that nobody told of. No total is above that: the facets know
+        of more."""
         total, facets = whole(payload.get("total")), payload.get("facets")
-        is_capped = pages.answers == 0 and total >= self.cap
+        least = least_rows(facets, pages.part)
+        is_capped = pages.answers == 0 and (total >= self.cap or least > total)
         parts = split_by_facet(facets, pages.part) if is_capped else []
-        return pages.split(parts, max(total, least_rows(facets))) if parts else []
+        return pages.split(parts, max(total, least)) if parts else []
 
     def read_row(self, response: Response, row: Row) -> RawPosting | None:
         path, site = row.text("externalPath"), self.board(response).url

@@ -1,7 +1,7 @@
 """Workday's addresses, and its way around 2,000 rows a query: the site is read in parts, one for each value of a facet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -43,9 +43,11 @@ def split_by_facet(entries: Any, used: dict[str, str]) -> list[dict[str, str]]:
     return [used | {best: value} for value, _ in known[best][:MAX_PARTS]]
 
 
-def least_rows(entries: Any) -> int:
-    """How many rows there are at least: a job has one value of these facets, or none."""
-    return max((sum(n for _, n in values) for name, values in facets_in(entries) if name in ONE_VALUE_EACH), default=0)
+def least_rows(entries: Any, used: Collection[str] = ()) -> int:
+    """How many rows there are at least: a job has one value of these facets, or none. A facet that is ``used`` as a filter counts what the
+    filter leaves out, too."""
+    counted = (sum(n for _, n in values) for name, values in facets_in(entries) if name in ONE_VALUE_EACH and name not in used)
+    return max(counted, default=0)
 
 
 def sites_in(robots: str) -> list[str]:

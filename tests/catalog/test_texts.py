@@ -110,7 +110,8 @@ def test_what_goes_with_another_job_is_told_whole_from_then_on(crawl, writer):
     writer.db.execute("DELETE FROM hand")
     writer.db.execute("UPDATE posting SET closed_at = '2026-07-12T00:00:00Z', closed_reason = 'absent_twice' WHERE id = 2")
     assert Pruning(NOON + timedelta(days=400), ("jobs",)).remove(writer.db) == {"jobs": 1}
-    assert [tuple(row) for row in writer.db.execute(TEXTS, ("job",))] == as_told
+    left = [row for row in as_told if row[0] != "split"]  # what the job that is removed told of itself goes with it
+    assert [tuple(row) for row in writer.db.execute(TEXTS, ("job",))] == left != as_told
     assert len(before) >= len(told)
 
 
