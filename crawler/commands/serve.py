@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from catalog.database import reading
-from catalog.looks import read_looks
 from crawler.agenda import read_agenda
-from crawler.commands.health import judge
-from crawler.commands.options import catalog_option, config_of, joined_option, patience_of, registry_option
-from crawler.health.findings import WINDOW
+from crawler.commands.health import open_findings
+from crawler.commands.options import catalog_option, config_of, joined_option, registry_option
 from crawler.printing import echo
 from crawler.run.places import Places
 from pipelines.context import utc_now
@@ -67,19 +64,17 @@ def told_of(places: Places) -> "Callable[[], Health]":
     """What `rolecall health` and `rolecall status` would say, as of when it is asked."""
     from web.health import Health
 
-    config, patience = config_of(), patience_of()
+    config = config_of()
 
     def told() -> Health:
         from crawler.commands.status import lines_of  # here: what runs is told in words of the crawler, which pages do without else
         from crawler.run.live import read_running
 
         now = utc_now()
-        with reading(places.catalog) as db:
-            ledger = dict(read_looks(db, now - WINDOW, now))
         agenda = read_agenda(places, config, now)
         running = [next(lines_of(one, now)) for one in read_running(places.logs)[0]]
         due = {one.key: (one.at, one.reason) for one in agenda.boards}
-        return Health(judge(ledger, places, now, patience), running, len(agenda.rows), due)
+        return Health(open_findings(places, config, now), running, len(agenda.rows), due)
 
     return told
 
