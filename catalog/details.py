@@ -23,8 +23,8 @@ SELECT count(*) FROM posting WHERE source = :source AND stale_since IS NULL AND 
 """
 _NOTE_GONE = "INSERT OR IGNORE INTO page_gone (posting, run, at) VALUES (?, ?, ?)"
 _RETURNED = """
-SELECT p.id, max(p.closed_at, coalesce(p.whole_at, '')) FROM posting p JOIN run_source b ON b.source = p.source AND b.run = ? WHERE p.closed_reason = 'detail_gone'
-  AND (SELECT sum(g.at > coalesce(p.whole_at, '')) FROM page_gone g WHERE g.posting = p.id) < ?
+SELECT p.id, max(p.closed_at, coalesce(p.whole_at, '')) FROM posting p JOIN run_source b ON b.source = p.source AND b.run = ?
+WHERE p.closed_reason = 'detail_gone' AND (SELECT sum(g.at > coalesce(p.whole_at, '')) FROM page_gone g WHERE g.posting = p.id) < ?
 """
 _GONE = f"""
 SELECT g.posting, g.at FROM page_gone g JOIN posting p ON p.id = g.posting

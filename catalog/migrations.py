@@ -280,7 +280,7 @@ ALTER TABLE run_source ADD COLUMN latency REAL""",
     "registers.asked": ASKED_ONCE,
     "registers.workplace": WORKPLACE_ASKED,
     "run.unarchived_at": "ALTER TABLE run ADD COLUMN unarchived_at TEXT",  # when its file left the archive, for its age
-    # when postings named a last day last, also before it came, and in which runs their pages were gone: closings are drawn from these, whatever came before
+    # when postings named last days, and in which runs their pages were gone: closings are drawn from these, whatever came before
     "last_day": _LAST_DAY,
     "page_gone": _PAGE_GONE,
     # of a board's looks in order of time: whether one was whole, though it may have come late, and what it is taken for
