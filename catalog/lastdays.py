@@ -45,8 +45,8 @@ WHERE p.closed_reason = 'valid_through' AND NOT (p.valid_through < date(p.closed
 
 def note_last_days(db: sqlite3.Connection, named: Iterable[tuple[int, str, str]]) -> None:
     """Keep which last days postings name, each as the posting's number, the day or NO_DAY, and when."""
-    days = [{"id": id_, "day": day, "at": at} for id_, day, at in named]
-    db.executemany(_NAMED, sorted(days, key=lambda one: one["day"] == NO_DAY))  # a posting's first day may be of this batch
+    in_order = sorted(named, key=lambda row: row[1] == NO_DAY)  # a posting's first day may be of this batch
+    db.executemany(_NAMED, [{"id": id_, "day": day, "at": at} for id_, day, at in in_order])
 
 
 def find_passed(db: sqlite3.Connection, run: int, at: str) -> Mapping[str, Sequence[int]]:
