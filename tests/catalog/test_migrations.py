@@ -86,3 +86,17 @@ def test_a_new_field_s_column_and_a_new_fact_s_table_follow_from_the_table_of_fi
     assert told["posting", "moon_phase"] == ("TEXT", False)
     assert told["tool", "name"] == ("TEXT", True)
     assert told["tool", "weight"] == ("REAL", False)
+
+
+def test_texts_that_were_counted_otherwise_are_compared_with_nothing(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        catalog_migrations().apply(Database(old), stop_before="run_source.filled.description")
+        old.executescript("""
+            INSERT INTO source (id, family, board) VALUES (1, 'lever', 'a');
+            INSERT INTO run (id, run_id, kind, rules_version, started_at) VALUES (1, 'r', 'crawl', '1', 'then'),
+              (2, 's', 'crawl', '1', 'then');
+            INSERT INTO run_source (run, source, listings, filled) VALUES
+              (1, 1, 1, '{"postings":20,"title":20,"description":20}'), (2, 1, 1, NULL);
+        """)
+    with closing(open_catalog(path)) as db:
+        assert db.execute("SELECT filled FROM run_source ORDER BY run").fetchall() == [('{"postings":20,"title":20}',), (None,)]
