@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from catalog.alert_tables import RESTS
 from catalog.alert_tables import TABLES as _ALERTS
 from catalog.registers.tables import ASKED_ONCE, WORKPLACE_ASKED
 from catalog.registers.tables import TABLES as _REGISTERS
@@ -289,6 +290,9 @@ ALTER TABLE run_source ADD COLUMN judged TEXT;
 UPDATE run_source SET whole = complete AND NOT not_modified;
 UPDATE run_source SET judged = CASE WHEN NOT accepted THEN alarm WHEN wary THEN 'wary' ELSE 'believed' END
   WHERE whole AND listings > 0 AND accepted IS NOT NULL""",
+    "alert_rest": RESTS,
+    # a posting without a text counted as one with it: what was counted so is compared with nothing
+    "run_source.filled.description": "UPDATE run_source SET filled = json_remove(filled, '$.description') WHERE filled IS NOT NULL",
 }
 
 

@@ -119,3 +119,17 @@ def test_last_days_are_drawn_from_the_events_that_told_of_them(path):
             (3, "", "03", None),
             (3, "20", "25", "03"),
         ]
+
+
+def test_texts_that_were_counted_otherwise_are_compared_with_nothing(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        catalog_migrations().apply(Database(old), stop_before="run_source.filled.description")
+        old.executescript("""
+            INSERT INTO source (id, family, board) VALUES (1, 'lever', 'a');
+            INSERT INTO run (id, run_id, kind, rules_version, started_at) VALUES (1, 'r', 'crawl', '1', 'then'),
+              (2, 's', 'crawl', '1', 'then');
+            INSERT INTO run_source (run, source, listings, filled) VALUES
+              (1, 1, 1, '{"postings":20,"title":20,"description":20}'), (2, 1, 1, NULL);
+        """)
+    with closing(open_catalog(path)) as db:
+        assert db.execute("SELECT filled FROM run_source ORDER BY run").fetchall() == [('{"postings":20,"title":20}',), (None,)]
