@@ -16,6 +16,7 @@ from spiders.reading.signs import VISIBLE, folded, says_nothing_found, tells_of_
 FRAME_KEPT = 0.6  # of the marks around the rows: facets and pagers may go where nothing is left to filter
 LANDMARKS = ("header", "nav", "main", "footer", "aside")
 UNSEEN = ("html", "head", "body", "title", "meta", "link", "base", "script", "style", "noscript", "template", "br", "hr", "wbr")
+PAGER = 20  # characters of a link to another page: "Previous page"
 FOREIGN = "//iframe | //input[@type='password']"
 LISTS = {"ul", "ol", "table", "thead", "tbody"}  # all that a piece of a page without a word may be
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -33,15 +34,18 @@ class Frame:
 
     def learn(self, rows: Sequence[Selector]) -> None:
         """Remembers the page that ``rows`` are of."""
-        page = rows[0].root.getroottree().getroot()
-        within = {node for block in blocks_of([row.root for row in rows]) for node in block.iter()}
+        nodes = [row.root for row in rows if hasattr(row.root, "iterancestors")]
+        if not nodes:
+            return
+        page = nodes[0].getroottree().getroot()
+        within = {node for block in blocks_of(nodes) for node in block.iter()}
         around = [node for node in elements_in(page) if node not in within]
         marks = {mark_of(node) for node in around if is_marked(node)}
         self.titles.add(title_of(page))
         self.marks = marks if self.marks is None else self.marks & marks
-        self.elements |= {mark_of(node) for node in (*around, *rows[0].root.iterancestors())}
-        self.texts |= {text for text, node in texts_in(page) if node not in within}
-        self.texts |= {without_numbers(text) for text in self.texts}
+        self.elements |= {mark_of(node) for node in (*around, *nodes[0].iterancestors())}
+        texts = {text for text, node in texts_in(page) if node not in within}
+        self.texts |= texts | {without_numbers(text) for text in texts}
 
     def is_around(self, page: Any) -> bool:
         """Whether a page has the title and most marks of the pages before. Where these have neither, no page can be told from another."""
@@ -81,7 +85,7 @@ def blocks_of(rows: Sequence[Any]) -> list[Any]:
         shared = [node for node in shared[1:] if node.tag not in ("html", "body")] or shared
     if not shared:
         return list(rows)
-    return [next(node for node in (row, *row.iterancestors()) if node.getparent() is shared[0]) for row in rows]
+    return [next((node for node in (row, *row.iterancestors()) if node.getparent() is shared[0]), row) for row in rows]
 
 
 def elements_in(page: Any) -> Iterator[Any]:
@@ -110,13 +114,17 @@ def texts_in(page: Any) -> Iterator[tuple[str, Any]]:
 
 
 def is_pager(node: Any, url: str) -> bool:
-    """Whether an element is of a link to another page of the same list."""
+    """Whether an element is of a short link to another page of the same list; one to the page itself asks to load it again."""
     links = [link.get("href") for link in (node, *node.iterancestors()) if link.tag == "a" and link.get("href")]
-    return any(is_same_place(urljoin(url, link), url) for link in links)
+    return len("".join(node.itertext())) <= PAGER and any(is_other_page(link, url) for link in links)
 
 
-def is_same_place(one: str, other: str) -> bool:
-    return urlsplit(one)[:3] == urlsplit(other)[:3]
+def is_other_page(link: str, url: str) -> bool:
+    try:
+        other, own = urlsplit(urljoin(url, link)), urlsplit(url)
+        return other[:3] == own[:3] and other.query not in ("", own.query)
+    except ValueError:  # no address
+        return False
 
 
 def without_numbers(text: str) -> str:

@@ -192,6 +192,8 @@ WITHIN = [
     "<div class='spinner'></div>",
     "<img src='/maintenance.png'>",
     "<p><a href='/'>Join us.</a></p>",
+    "<a href=''>Reload</a>",
+    "<a href='?pr=0'>Oh dear, start at the beginning</a>",
 ]
 FRAMED = {
     "icims, in a site": ('<div class="iCIMS_JobsTable">{}</div><p>2 jobs</p>', "{}"),
@@ -238,6 +240,18 @@ def test_what_stands_in_the_rows_place_and_does_not_say_that_nothing_is_left_end
 def test_of_pieces_only_an_empty_list_or_its_words_are_an_end(piece: str) -> None:
     assert not ended_by("smartrecruiters", piece).complete
     assert ended_by("smartrecruiters", "<p>0 jobs</p>").complete
+
+
+def test_odd_markup_around_rows_breaks_nothing() -> None:
+    """Rows apart from one another, and a link that is no address."""
+    apart = (
+        SITE.format(f"<div><div>{ROW.format(11)}</div>{ROW.format(12)}</div>{ROW.format(13)}<p>{ROW.format(14)}</p>")
+        .replace('class="row"', 'class="iCIMS_JobsTable"')
+        .replace("<a href", '<a class="iCIMS_Anchor" href')
+    )
+    FAMILIES["odd"] = (IcimsSpider, apart)
+    assert ended_by("odd", SITE.format("<p>0 jobs</p>")).complete
+    assert not ended_by("odd", SITE.format("<a href='http://[x'>0 faults, more or less</a>")).complete
 
 
 def read_pages(spider: BoardSpider, pages: list[str]) -> list[Listing]:
