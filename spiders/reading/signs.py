@@ -13,6 +13,7 @@ from pipelines.extract.words.tables import load_toml
 from spiders.reading.documents import text_in
 
 SIGNS: dict[str, list[str]] = load_toml("page_signs.toml")
+FAULT_WORDS = SIGNS.pop("fault-words")  # of a page that says "nothing found"
 LATER = SIGNS.pop("later")  # beside "nothing found" it is an invitation, alone an error
 GONE, NOTHING_FOUND = "gone", "nothing-found"
 SOFT = [kind for kind in SIGNS if kind not in (GONE, NOTHING_FOUND)]
@@ -59,7 +60,8 @@ def says_nothing_found(texts: list[str]) -> bool:
 
 def tells_of_fault(texts: list[str]) -> bool:
     """Whether texts of a list page that say "nothing found" tell of maintenance, a sign-in, a captcha or an error beside it."""
-    return sign_in(" ".join(texts), SOFT) is not None
+    said = f"{' '.join(texts)} "
+    return sign_in(said, SOFT) is not None or any(word in said for word in FAULT_WORDS)
 
 
 def head_of(page: Selector) -> str:

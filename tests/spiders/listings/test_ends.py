@@ -179,6 +179,8 @@ FAULTS = [
     "<h1>Sign in</h1><p>No results. Please log in.</p>",
     "<h1>Error</h1><p>No records found. ORA-12541: TNS:no listener</p>",
     "<p>No results until you verify that you are human.</p>",
+    "<p>No jobs could be loaded.</p>",
+    "<p>Keine Treffer: Fehler beim Verbinden</p>",
     "<p>No jobs</p><iframe src='/challenge'></iframe>",
 ]
 WITHIN = [
