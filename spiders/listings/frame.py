@@ -15,7 +15,7 @@ from spiders.reading.signs import VISIBLE, folded, says_nothing_found, tells_of_
 
 FRAME_KEPT = 0.6  # of the marks around the rows: facets and pagers may go where nothing is left to filter
 LANDMARKS = ("header", "nav", "main", "footer", "aside")
-UNSEEN = ("html", "head", "body", "title", "meta", "link", "base", "script", "style", "noscript", "template", "br", "hr", "wbr")
+UNSEEN = ("html", "head", "body", "title", "meta", "link", "base", "style", "noscript", "template", "br", "hr", "wbr")
 PAGER = 20  # characters of a link to another page: "Previous page"
 FOREIGN = "//iframe | //input[@type='password']"
 LISTS = {"ul", "ol", "table", "thead", "tbody"}  # all that a piece of a page without a word may be
@@ -97,7 +97,10 @@ def is_marked(node: Any) -> bool:
 
 
 def mark_of(node: Any) -> str:
-    """An element's tag with its id or first class, numbers apart."""
+    """An element's tag with its id or first class, numbers apart; of a script, which may stand in the rows' place to lead away, with
+    those of the element around it."""
+    if node.tag == "script" and node.getparent() is not None:
+        return f"script in {mark_of(node.getparent())}"
     return without_numbers(" ".join((node.tag, node.get("id") or next(iter((node.get("class") or "").split()), ""))))
 
 

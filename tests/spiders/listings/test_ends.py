@@ -193,6 +193,7 @@ WITHIN = [
     "<div class='g-recaptcha'></div>",
     "<div class='spinner'></div>",
     "<img src='/maintenance.png'>",
+    "<script>location.reload()</script>",
     "<p><a href='/'>Join us.</a></p>",
     "<a href=''>Reload</a>",
     "<a href='?pr=0'>Oh dear, start at the beginning</a>",
