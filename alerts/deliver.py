@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from alerts.channels import open_channel
-from alerts.channels.base import Batch, Channel, Undelivered
+from alerts.channels.base import Batch, Channel, Undelivered, Unopened
 from alerts.ledger import DAILY
 from alerts.messages import Message, one_line
 from alerts.settings import Settings
@@ -32,7 +32,10 @@ from schemas.transaction import transaction
 STAYS, STAY = timedelta(days=7), 200  # what was sent in this time is shown still, and so many at least
 LONGEST_PAUSE = timedelta(days=1, hours=1)  # more than any that we make: what is due later was written down under a clock that was ahead
 
-_CHANNELS = "SELECT DISTINCT channel FROM delivery WHERE state IN ('waiting', 'sending') ORDER BY channel"
+_CHANNELS = """
+SELECT DISTINCT channel FROM delivery d WHERE state IN ('waiting', 'sending')
+  AND (? OR NOT EXISTS (SELECT 1 FROM alert_rest r WHERE r.channel = d.channel AND r.until > ? AND r.until <= ?)) ORDER BY channel
+"""
 _MESSAGE = "d.message, s.name, s.uid, m.reason, m.nth, m.at, m.told"
 _OF = """
 FROM delivery d JOIN alert_match m ON m.id = d.match JOIN alert_search s ON s.id = m.search
@@ -50,7 +53,10 @@ _BEGIN = f"UPDATE delivery SET state = 'sending', batch = ?, attempts = attempts
 # What was withdrawn while it was handed over stays so.
 _SENT = f"UPDATE delivery SET state = 'sent', sent_at = ?, error = NULL WHERE state = 'sending' AND channel = ? AND match {LISTED}"
 _FAILED = f"UPDATE delivery SET state = ?, due_at = ?, error = ? WHERE state = 'sending' AND channel = ? AND match {LISTED}"
-_FAILED_ALL = "UPDATE delivery SET state = ?, due_at = max(due_at, ?), error = ? WHERE state = 'waiting' AND channel = ?"
+_FAILED_ALL = "UPDATE delivery SET state = ?, error = ? WHERE state = 'waiting' AND channel = ?"
+# What an address asked for holds for all that goes there, also what comes meanwhile and what other searches have.
+_REST = "INSERT OR REPLACE INTO alert_rest (channel, until) VALUES (?, ?)"
+_RESTED = "DELETE FROM alert_rest WHERE channel = ?"
 
 
 class AlreadySending(Problem):
@@ -66,6 +72,13 @@ class Sent:
     waiting: int = 0
     dead: int = 0
     errors: dict[str, str] = field(default_factory=dict)
+
+    def count(self, state: str, failed: int) -> None:
+        """Add what failed, and is "waiting" or "dead" now."""
+        if state == "dead":
+            self.dead += failed
+        else:
+            self.waiting += failed
 
     @property
     def sentence(self) -> str:
@@ -120,8 +133,9 @@ def deliver(
     """Send what is due. ``at_once``: also what waits for a digest, for the end of quiet hours or of a pause after a failure. ``told`` hears
     how many messages have gone out. The caller holds `delivering`."""
     done = Sent()
-    for address in [address for (address,) in map(tuple, db.execute(_CHANNELS))]:
-        with closing(opened(address, settings)) as channel:
+    asked = (at_once, stamp(now), stamp(now + LONGEST_PAUSE))
+    for address in [address for (address,) in map(tuple, db.execute(_CHANNELS, asked))]:
+        with closing(_open(address, settings, opened)) as channel:
             for rows in _batches(_due(db, address, channel, settings, now, at_once), channel):
                 try:
                     sent = _send(db, address, channel, rows, now)
@@ -132,6 +146,15 @@ def deliver(
                     if error.is_down:
                         break
     return done
+
+
+def _open(address: str, settings: Settings, opened: Callable[[str, Settings], Channel]) -> Channel:
+    """An address in the ledger may be one that no channel knows, or knows no more: that costs its own messages alone."""
+    try:
+        return opened(address, settings)
+    except Exception as error:
+        why = str(error) if isinstance(error, Problem) else f"{type(error).__name__}: {error}"
+        return Unopened(f"{redact(address)} cannot be opened: {why}")
 
 
 def _due(db: sqlite3.Connection, address: str, channel: Channel, settings: Settings, now: datetime, at_once: bool) -> list[_Row]:
@@ -194,6 +217,7 @@ def _send(db: sqlite3.Connection, address: str, channel: Channel, rows: list[_Ro
     hand_over(channel, Batch(batch, tuple(row.message for row in rows), again, earlier))
     with transaction(db):
         db.execute(_SENT, (stamp(now), address, matches))
+        db.execute(_RESTED, (address,))
     return len(rows)
 
 
@@ -227,14 +251,13 @@ def _note_failure(db: sqlite3.Connection, address: str, rows: list[_Row], error:
     why = one_line(str(error), 300)
     state, due = ("waiting", stamp(again)) if again else ("dead", stamp(now))
     with transaction(db):
-        failed = db.execute(_FAILED, (state, due, why, address, listed(row.match for row in rows))).rowcount
-        if error.of_all:
-            failed += db.execute(_FAILED_ALL, (state, due, why, address)).rowcount
+        if error.of_all:  # before this batch waits with them
+            others = "dead" if error.for_good else "waiting"
+            done.count(others, db.execute(_FAILED_ALL, (others, why, address)).rowcount)
+        if error.of_all and error.after:
+            db.execute(_REST, (address, stamp(now + error.after)))
+        done.count(state, db.execute(_FAILED, (state, due, why, address, listed(row.match for row in rows))).rowcount)
     done.errors |= {f"{one_line(row.message.search, 60)}: {redact(address)}": why for row in rows}
-    if again:
-        done.waiting += failed
-    else:
-        done.dead += failed
 
 
 @dataclass(frozen=True, slots=True)

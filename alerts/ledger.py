@@ -32,11 +32,12 @@ _LEFT = """
 WHERE state IN ('waiting', 'sending', 'dead')
   AND match IN (SELECT id FROM alert_match WHERE search = :search) AND channel NOT IN (SELECT value FROM json_each(:channels))
 """
-# What the former places have not been given goes to those that take theirs.
+# What the former places have not been given goes to those that take theirs: as new to a place that is come back to, but under the batch
+# that it had there, which may have arrived.
 _PASS_ON = f"""
 INSERT INTO delivery (match, channel, message, state, due_at)
 SELECT match, value, message, 'waiting', :at FROM delivery JOIN json_each(:others) {_LEFT}
-ON CONFLICT DO UPDATE SET state = 'waiting', due_at = excluded.due_at WHERE state = 'withdrawn'
+ON CONFLICT DO UPDATE SET state = 'waiting', due_at = excluded.due_at, attempts = 0, error = NULL WHERE state = 'withdrawn'
 """
 _WITHDRAW = f"UPDATE delivery SET state = 'withdrawn' {_LEFT}"
 

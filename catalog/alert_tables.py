@@ -22,3 +22,6 @@ CREATE TABLE delivery (
   due_at TEXT NOT NULL, batch TEXT, sent_at TEXT, error TEXT, PRIMARY KEY (match, channel)) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_open ON delivery (channel, state, due_at) WHERE state IN ('waiting', 'sending')
 """
+
+# Until when the other side of a channel has asked to be left alone.
+RESTS = "CREATE TABLE alert_rest (channel TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT, WITHOUT ROWID"

@@ -55,10 +55,16 @@ def find_cursor(db: sqlite3.Connection, moment: str) -> int:
     if is_cursor(moment):
         return _number_of(db, moment)
     _, at = span_of(moment)
-    (floor_at,) = db.execute("SELECT floor_at FROM feed").fetchone()
+    floor_at = kept_since(db)
     if floor_at and stamp(at) < floor_at:
         raise CatalogError(f"what was before {floor_at} is not kept (`rolecall prune`): take a later day than {moment}")
     return cursor_at(db, at)
+
+
+def kept_since(db: sqlite3.Connection) -> str | None:
+    """Since when all is kept that was told; None: since ever, nothing was removed for its age."""
+    found: str | None = db.execute("SELECT floor_at FROM feed").fetchone()[0]
+    return found
 
 
 def is_cursor(moment: str) -> bool:

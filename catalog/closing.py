@@ -98,7 +98,7 @@ def _close_missing(db: sqlite3.Connection, board: Board, run: int, at: str, beli
 
 def _close_by_facts(db: sqlite3.Connection, run: int, at: str) -> None:
     """Close by last days, and open what neither a last day nor a page closes by what is known now."""
-    back = find_returned(db, run) + find_unfounded(db, run)
+    back = find_returned(db, run) + find_unfounded(db, run, at)
     reopen(db, back, run)
     close_missing(db, run, at, [id_ for id_, _ in back])
     for moment, passed in find_passed(db, run, at).items():

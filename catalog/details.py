@@ -23,8 +23,8 @@ SELECT count(*) FROM posting WHERE source = :source AND stale_since IS NULL AND 
 """
 _NOTE_GONE = "INSERT OR IGNORE INTO page_gone (posting, run, at) VALUES (?, ?, ?)"
 _RETURNED = """
-SELECT p.id, p.closed_at FROM posting p JOIN run_source b ON b.source = p.source AND b.run = ? WHERE p.closed_reason = 'detail_gone'
-  AND (SELECT sum(g.at > coalesce(p.whole_at, '')) FROM page_gone g WHERE g.posting = p.id) < ?
+SELECT p.id, max(p.closed_at, coalesce(p.whole_at, '')) FROM posting p JOIN run_source b ON b.source = p.source AND b.run = ?
+WHERE p.closed_reason = 'detail_gone' AND (SELECT sum(g.at > coalesce(p.whole_at, '')) FROM page_gone g WHERE g.posting = p.id) < ?
 """
 _GONE = f"""
 SELECT g.posting, g.at FROM page_gone g JOIN posting p ON p.id = g.posting
@@ -75,8 +75,9 @@ def read_gone(db: sqlite3.Connection, postings: Collection[int]) -> Mapping[int,
 
 
 def find_returned(db: sqlite3.Connection, run: int) -> list[tuple[int, str]]:
-    """Postings of a run's boards that their page has closed, and by what is known now does not; with when they closed."""
-    return [(id_, closed) for id_, closed in db.execute(_RETURNED, (run, PAGES_TO_CLOSE))]
+    """Postings of a run's boards that their page has closed, and by what is known now does not; with when they open: when their page was
+    read last, and not before they closed."""
+    return [(id_, opens) for id_, opens in db.execute(_RETURNED, (run, PAGES_TO_CLOSE))]
 
 
 def _closing(gone: Mapping[int, Sequence[str]]) -> Mapping[str, Sequence[int]]:

@@ -6,13 +6,14 @@ It reads the events of jobs, which hold values whole: what an event replaced is 
 from catalog.texts import NEW, OLD
 
 _CLOSED = "closed_at"  # what the events `closed` and `reopened` tell of
+# No point is before one that was told earlier, whenever it was seen (of a file that is older than a hand's word).
 # What is told of a field, in order, are points: its events, and where a life of its job begins or ends (the job came back out of another
 # one, or went into one). From each point but an end it has a value until the next: an event's new one; at a beginning, what the next
 # event replaced, or where none follows what the last one said. A job that comes back tells where it says something else than when it went.
 HISTORY_SQL = f"""
 WITH seen AS (
   SELECT e.cursor, e.job, coalesce(e.field, '{_CLOSED}') AS field, {OLD} AS old, iif(e.kind = 'closed', e.at, {NEW}) AS new,
-    max(e.at, coalesce(r.told_at, r.started_at, e.at)) AS since, e.run, e.kind, e.reason
+    max(max(e.at, coalesce(r.told_at, r.started_at, e.at))) OVER (PARTITION BY e.job ORDER BY e.cursor) AS since, e.run, e.kind, e.reason
   FROM event e LEFT JOIN run r ON r.id = e.run
   WHERE e.about IN ('job', 'both') AND e.kind <> 'opened' AND e.field IS NOT 'evidence'),
 told AS (SELECT DISTINCT job, field FROM seen WHERE field <> 'job'),

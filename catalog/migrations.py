@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from catalog.alert_tables import RESTS
 from catalog.alert_tables import TABLES as _ALERTS
 from catalog.narrow.columns import TABLES as _SEARCH
 from catalog.registers.tables import ASKED_ONCE, WORKPLACE_ASKED
@@ -213,10 +214,15 @@ CREATE INDEX event_job ON event (job)
 """
 
 _LAST_DAY = """
-CREATE TABLE last_day (posting INTEGER NOT NULL REFERENCES posting (id), day TEXT NOT NULL, named_at TEXT NOT NULL,
+CREATE TABLE last_day (posting INTEGER NOT NULL REFERENCES posting (id), day TEXT NOT NULL, named_at TEXT NOT NULL, ahead_at TEXT,
   PRIMARY KEY (posting, day)) STRICT, WITHOUT ROWID;
-INSERT INTO last_day SELECT id, valid_through, coalesce((SELECT max(e.at) FROM event e WHERE e.posting = p.id AND e.field = 'valid_through'
-  AND e.new = p.valid_through), first_seen) FROM posting p WHERE valid_through IS NOT NULL;
+INSERT INTO last_day SELECT e.posting, coalesce(e.old, ''), max(e.at), NULL FROM event e JOIN posting p ON p.id = e.posting
+  WHERE e.field = 'valid_through' AND p.valid_through IS NOT NULL AND e.old IS NOT p.valid_through GROUP BY e.posting, coalesce(e.old, '');
+INSERT INTO last_day SELECT id, valid_through, read_at, CASE WHEN substr(read_at, 1, 10) < valid_through THEN read_at
+  WHEN substr(since, 1, 10) < valid_through THEN since END
+  FROM (SELECT p.id, p.valid_through, min(p.last_seen, coalesce(p.stale_since, p.last_seen)) AS read_at,
+    coalesce((SELECT max(e.at) FROM event e WHERE e.posting = p.id AND e.field = 'valid_through' AND e.new = p.valid_through),
+      p.first_seen) AS since FROM posting p WHERE p.valid_through IS NOT NULL);
 CREATE INDEX posting_closed_by ON posting (source, closed_reason) WHERE closed_reason IN ('valid_through', 'detail_gone')
 """
 _PAGE_GONE = """
@@ -276,7 +282,7 @@ ALTER TABLE run_source ADD COLUMN latency REAL""",
     "registers.asked": ASKED_ONCE,
     "registers.workplace": WORKPLACE_ASKED,
     "run.unarchived_at": "ALTER TABLE run ADD COLUMN unarchived_at TEXT",  # when its file left the archive, for its age
-    # when postings first named a last day, and in which runs their pages were gone: closings are drawn from these, whatever came before
+    # when postings named last days, and in which runs their pages were gone: closings are drawn from these, whatever came before
     "last_day": _LAST_DAY,
     "page_gone": _PAGE_GONE,
     # of a board's looks in order of time: whether one was whole, though it may have come late, and what it is taken for
@@ -285,6 +291,9 @@ ALTER TABLE run_source ADD COLUMN judged TEXT;
 UPDATE run_source SET whole = complete AND NOT not_modified;
 UPDATE run_source SET judged = CASE WHEN NOT accepted THEN alarm WHEN wary THEN 'wary' ELSE 'believed' END
   WHERE whole AND listings > 0 AND accepted IS NOT NULL""",
+    "alert_rest": RESTS,
+    # a posting without a text counted as one with it: what was counted so is compared with nothing
+    "run_source.filled.description": "UPDATE run_source SET filled = json_remove(filled, '$.description') WHERE filled IS NOT NULL",
     "search": _SEARCH,  # the table itself is made as the catalog is opened: catalog/narrow/keeping.py
     # how many jobs of an employer are open, and what they say of sponsorship, is counted without a look at the postings
     "posting_employer.says": """DROP INDEX posting_employer;

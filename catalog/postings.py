@@ -11,7 +11,7 @@ from catalog.clusters import choose_main, job_id_of, settle
 from catalog.differences import Told, differences, read_told, told_of
 from catalog.events import OF_VALUE, tell_opened
 from catalog.hand import awaited
-from catalog.lastdays import note_last_days
+from catalog.lastdays import NO_DAY, note_last_days
 from catalog.lists import lists_of, write_lists
 from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
 from catalog.seen import HELD, Held, see
@@ -139,13 +139,19 @@ def _note_facts(db: sqlite3.Connection, done: Sorted, held: Mapping[str, Held]) 
     note_last_days(db, _last_days(done, held))
 
 
-def _last_days(done: Sorted, held: Mapping[str, Held]) -> Iterator[tuple[int, str | None, str]]:
-    """The last days that a batch names: posting, day, when. A posting that is known by its hash names what is held."""
+def _last_days(done: Sorted, held: Mapping[str, Held]) -> Iterator[tuple[int, str, str]]:
+    """The last days that a batch names: posting, day, when. A posting that is known by its hash names what is held; a part of one says
+    nothing by naming none. That what is held named none stands nowhere while no other sighting has named a day."""
     told = [(id_, s, s.job) for id_, s in (*done.unchanged, *done.earlier)]
     for id_, sighting, job in (*done.new, *done.changed, *done.again, *told):
         old = held.get(sighting.posting_id)
-        last = job.valid_through if job else None
-        yield id_, last.date if last else old.valid_through if old and not job else None, stamp(sighting.seen_at)
+        last = job.valid_through.date if job and job.valid_through else old.valid_through if old and not job else None
+        if last or not sighting.raw.partial:
+            yield id_, last or NO_DAY, stamp(sighting.seen_at)
+    for id_, sighting in (*((id_, s) for id_, s, _ in done.changed), *done.earlier):
+        old = held[sighting.posting_id]
+        if sighting.job and sighting.job.valid_through and not old.valid_through:
+            yield id_, NO_DAY, old.stale_since or old.last_seen
 
 
 def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following: int) -> Sorted:

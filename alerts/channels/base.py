@@ -59,6 +59,23 @@ class Channel(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(slots=True)
+class Unopened:
+    """The channel of an address that none can be opened for: all that it is given fails for that reason."""
+
+    why: str
+    most: int = 1
+    of_one: bool = False
+    shows: int = 0
+    rings: bool = False
+
+    def send(self, batch: Batch) -> None:
+        raise Undelivered(self.why, is_down=True)
+
+    def close(self) -> None:
+        pass
+
+
 @contextmanager
 def cut_off(after: float, connected: Callable[[], socket.socket | None]) -> Iterator[None]:
     """End what is ``connected`` after so many seconds in all: a socket's own timeout counts from each byte anew."""

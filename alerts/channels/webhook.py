@@ -156,7 +156,7 @@ def key_of(secret: str) -> bytes:
 
 def _refused(host: str, status: int, headers: HTTPMessage) -> Undelivered:
     after, is_gone = _asked_wait(headers.get("Retry-After", "")), status == GONE
-    is_down = is_gone or status in (429, 502, 503, 504)
+    is_down = is_gone or after is not None or status in (429, 502, 503, 504)
     return Undelivered(f"{host} answered {status}", for_good=is_gone, is_down=is_down, after=after, of_all=is_gone or after is not None)
 
 

@@ -10,6 +10,7 @@ from shlex import quote
 import click
 import orjson
 
+from catalog.asof import kept_since
 from catalog.changes import events_since, jobs_since, start_of
 from catalog.cursors import Gone
 from catalog.database import reading
@@ -55,6 +56,8 @@ def _print(catalog: Path, since: str | None, follow: bool, left: int, events: bo
         file = _file_at(catalog)  # before it is opened: whatever takes its place after that is noticed
         with reading(catalog) as db:
             is_same = True
+            if events and place is None and (floor_at := kept_since(db)):
+                echo(f"rolecall: events before {floor_at} were removed for their age: what is told of that time has gaps", err=True)
             while is_same:
                 version = _version(db)
                 place, left = _print_so_far(db, place, left, events)

@@ -40,11 +40,12 @@ def prove_command(
         raise click.UsageError("--as-of and --cursor both say when: give one of them")
     if out is not None and not out.parent.is_dir():
         raise Problem(f"there is no folder {out.parent}: make it, or name another file with --out")
-    if not places.archive.is_dir():
-        raise Problem(f"there is no archive at {places.archive}, and raw forms are proved from it: copy it beside the catalog")
-    with reading(places.catalog) as db, closing(Archive(places.archive)) as archive:
+    with reading(places.catalog) as db:
+        if not places.archive.is_dir():
+            raise Problem(f"there is no archive at {places.archive}, and raw forms are proved from it: copy it beside the catalog")
         db.execute("BEGIN")  # one moment, whatever is written meanwhile
-        made = prove(db, archive, job, field, None if moment is None else find_cursor(db, moment))
+        with closing(Archive(places.archive)) as archive:
+            made = prove(db, archive, job, field, None if moment is None else find_cursor(db, moment))
     out = out or places.exports / named(made, field)
     places.refuse_own(out)
     with replacing(out) as file:

@@ -98,8 +98,8 @@ class Fall:
 
 def find_fall(looks: Sequence[Look], name: str, least: int) -> Fall | None:
     """Of a board's believed looks, in order; None where it has not fallen, or had fewer than ``least`` looks before. What is usual is what
-    was so before it fell: however long a fall lasts, it does not become usual."""
-    shares = [(one, one.filled.get(name, 0) / one.postings) for one in looks if one.postings]
+    was so before it fell: however long a fall lasts, it does not become usual. Looks that did not count it say nothing."""
+    shares = [(one, one.filled[name] / one.postings) for one in looks if one.postings and name in one.filled]
     most = max((share for _, share in shares), default=0.0)
     if not most or shares[-1][1] > 0.5 * most:
         return None
@@ -119,7 +119,7 @@ def find_fall(looks: Sequence[Look], name: str, least: int) -> Fall | None:
 
 def usual_share(looks: Sequence[Look], name: str) -> float:
     """Of the postings of a board, those that mostly have a field."""
-    return median(one.filled.get(name, 0) / one.postings for one in looks) if looks else 0.0
+    return median(shares) if (shares := [one.filled[name] / one.postings for one in looks if name in one.filled]) else 0.0
 
 
 def middle(ordered: Sequence[float]) -> float:

@@ -14,12 +14,13 @@ from parsel import Selector
 from scrapy.http import Response
 
 from schemas.reasons import Reason, ReasonKind
+from spiders.listings.frame import Frame, is_empty_piece
 from spiders.reading.documents import is_json, read_json, text_in
-from spiders.reading.signs import SIGN_IN, Sign, asked_address, failures_in, find_sign, says_nothing_found, visible_words
+from spiders.reading.signs import SIGN_IN, Sign, asked_address, find_sign
 
 PLAIN = re.compile(r"[A-Za-z][\w:.-]{0,80}")  # names, ids and classes that may stand in an XPath as they are
 INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$")
-KEYS_KEPT = 0.5  # of the names in an answer: the last one may lack that of the next page
+ONWARD = re.compile(r"next|cursor|token", re.IGNORECASE)  # names of what leads to the next page: the last one may lack it
 Shift = tuple[str, str]
 
 
@@ -27,26 +28,28 @@ Shift = tuple[str, str]
 class Shape:
     """What the answers of one listing have in common.
 
-    ``keys``: the names of their JSON; ``lists``: XPaths of what holds the rows of their HTML; ``bare``: whether they are pieces of a page;
-    ``is_html``: whether rows are parts of a page; ``failures``: words of errors that stand there all the same, for a script to show;
+    ``keys``: the names of their JSON, of any; ``due``: those of all, as in `parts_of`; ``lists``: XPaths of what holds the rows of their
+    HTML; ``bare``: whether they are pieces of a page; ``is_html``: whether rows are parts of a page; ``frame``: what stands around them;
     ``shift``: where the first one was led to, as in `shift_of`.
     """
 
     keys: set[str] = field(default_factory=set)
+    due: set[tuple[str, bool]] | None = None
     lists: set[str] = field(default_factory=set)
     bare: bool = False
     is_html: bool = False
-    failures: set[str] = field(default_factory=set)
+    frame: Frame = field(default_factory=Frame)
     shift: Shift | None = None
 
     def learn(self, response: Response, rows: Sequence[Any]) -> None:
         """Remembers an answer with rows."""
         if is_json(response):
-            self.keys.update(names_in(response))
+            self.keys |= names_in(response)
+            self.due = parts_of(response) if self.due is None else self.due & parts_of(response)
         if parts := [row for row in rows if isinstance(row, Selector)]:
             self.is_html, self.bare = True, not is_json(response) and is_bare(response)
             self.lists.update(paths_of_list(parts))
-            self.failures |= failures_in(parts[0], small_only=False)
+            self.frame.learn(parts)
 
     def is_cut(self, response: Response, rows: Sequence[Any]) -> bool:
         """True for an answer that ends before its end."""
@@ -69,30 +72,37 @@ class Shape:
     def why_no_end(self, response: Response) -> Reason | None:
         """Why an answer without rows is not what follows a list's last page; None where it is."""
         alike = self.keys_alike(response) if is_json(response) else True
-        if alike and (not self.is_html or self.is_page_of_list(page_in(response), is_bare(response))):
+        if alike and (not self.is_html or self.is_page_of_list(response)):
             return None
         sign = find_sign(response)
         return ReasonKind.NO_ANSWER.of(str(sign)) if sign and not sign.is_gone else ReasonKind.NO_END.of()
 
     def keys_alike(self, response: Response) -> bool:
-        names = names_in(response)
-        return names <= self.keys and len(names) >= KEYS_KEPT * len(self.keys)
+        """True for JSON that names nothing new and lacks nothing that all answers before had, but for what leads on to a next page."""
+        lacking = (self.due or set()) - parts_of(response)
+        return names_in(response) <= self.keys and all(ONWARD.search(name) for name, _ in lacking)
 
-    def is_page_of_list(self, page: Selector, bare: bool) -> bool:
-        """True for a page that has what holds the rows elsewhere, or says in words that nothing was found; of pieces of a page, for a
-        piece without a word. Not one that tells of an error in that place."""
-        words = visible_words(page)
-        if self.bare and bare and not words:
-            return bool(page.xpath("//body/*"))
-        if failures_in(page, small_only=True) - self.failures:
-            return False
-        return says_nothing_found(words) or any(page.xpath(path) for path in self.lists)
+    def is_page_of_list(self, response: Response) -> bool:
+        """True for a page that has the frame of the list's other pages and nothing in its rows' place, or words that say that nothing was
+        found; of pieces of a page, for an empty piece."""
+        page = page_in(response).root
+        if self.bare:
+            return is_bare(response) and is_empty_piece(page)
+        has_list = any(page.xpath(path) for path in self.lists)
+        return self.frame.is_around(page) and self.frame.is_end(page, has_list, response.url)
 
 
 def names_in(response: Response) -> set[str]:
     """The names of an answer's outermost object."""
     payload = read_json(response)
     return set(payload) if isinstance(payload, dict) else set()
+
+
+def parts_of(response: Response) -> set[tuple[str, bool]]:
+    """An answer's names, and once more, with True, those that have a value; of a list and a text it may be an empty one."""
+    payload = read_json(response)
+    valued = {(name, True) for name, value in payload.items() if value is not None and value != {}} if isinstance(payload, dict) else set()
+    return valued | {(name, False) for name in names_in(response)}
 
 
 def page_in(response: Response) -> Selector:

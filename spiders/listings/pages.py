@@ -34,7 +34,8 @@ class Pages:
     answer said to ask next. ``part``: the filter of this chain, where a board is read in parts, and ``whole`` what these add up to.
     ``ids``: postings met; ``board_ids``: in any chain; ``met``: rows met; ``postings_last``: of the last answer, known or not.
     ``shape``: what the answers have in common. ``stated``: the most pages that any answer said there are. ``says_end``:
-    the last one names no page after it, in a format that does.
+    the last one names no page after it, in a format that does. ``row_last``: the last row of the last answer that held something new;
+    ``holds_last``: whether the last answer held it once more.
     """
 
     total: int | None = None
@@ -52,6 +53,8 @@ class Pages:
     shape: Shape = field(default_factory=Shape)
     stated: int = 0
     says_end: bool = False
+    row_last: int | None = None
+    holds_last: bool = False
 
     def take(self, found: list[Found], rows: int, total: object, following: str | None, of: int | None = None) -> list[Found]:
         """Counts one answer of ``rows`` rows, read as ``found``, and returns what of it is new, rows of one posting as one.
@@ -63,7 +66,9 @@ class Pages:
         repeated = len(keys) - len({*keys} - self.met)
         self.postings_last = len(keys)
         self.met.update(keys)
+        self.holds_last = self.row_last in keys
         fresh = [one for one in merged(found) if not isinstance(one, RawPosting) or one.identifier not in self.ids]
+        self.row_last = keys[-1] if fresh and keys else self.row_last
         ids = {one.identifier for one in fresh if isinstance(one, RawPosting)}
         elsewhere = ids & self.board_ids
         if self.total is None and (stated := text_of(total)) and stated.isdecimal():
@@ -101,7 +106,7 @@ class Pages:
         if self.total is not None or self.answers == 1:
             return None
         if not self.shown_last and self.postings_last:
-            return None if may_repeat or self.says_end else ReasonKind.REPEATED.of(rows=self.postings_last)
+            return None if (may_repeat and self.holds_last) or self.says_end else ReasonKind.REPEATED.of(rows=self.postings_last)
         read = self.answers if self.shown_last else self.answers - 1
         doubt = None if self.shown_last else self.shape.why_no_end(response)
         return doubt or (ReasonKind.PAGES_MISSING.of(read=read, total=self.stated) if read < self.stated else None)

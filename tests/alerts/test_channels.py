@@ -330,6 +330,15 @@ def test_a_receiver_may_ask_to_be_left_alone_until_a_date(told: int | str, at_le
     assert after is None if at_least is None else timedelta(seconds=at_least) <= (after or timedelta()) <= timedelta(seconds=at_most or 0)
 
 
+@pytest.mark.parametrize("status", [302, 403, 413, 429, 500, 503])
+def test_who_asks_to_be_left_alone_is_asked_no_more_whatever_the_status(status: int) -> None:
+    with web_receiver() as (hook, port):
+        hook.answers.append((status, {"Retry-After": "7200"}))
+        with pytest.raises(Undelivered) as refused:
+            send(f"http://127.0.0.1:{port}/", Settings(webhook_secret=SECRET))
+    assert (refused.value.is_down, refused.value.of_all, refused.value.after) == (True, True, timedelta(hours=2))
+
+
 @contextmanager
 def bytewise(answer: bytes, pause: float = 0) -> Iterator[str]:
     """The address of a receiver of one post that answers so, a byte at a time."""

@@ -212,6 +212,57 @@ def test_what_is_said_of_an_address_holds_for_all_it_gets(town: Town, channel: R
     assert send(town, channel).sent == (3 if states == {"waiting"} else 0)
 
 
+REST = Undelivered("busy", is_down=True, after=timedelta(hours=3), of_all=True)
+
+
+def test_an_address_that_wants_rest_gets_it_from_what_comes_meanwhile_too(town: Town, channel: Recorder) -> None:
+    fill(town, 3, "instant")
+    channel.answers = [REST]
+    sent = send(town, channel)
+    assert (sent.waiting, sent.dead) == (3, 0)  # each once
+    town.run(*(posting(number) for number in range(5)))  # an hour later
+    town.add("another", "mailto:me@example.org", backfill=True, pace="instant")
+    assert (send(town, channel).sent, len(channel.batches)) == (0, 1)
+    town.now += timedelta(hours=2)
+    assert send(town, channel).sent == 10
+    town.run(*(posting(number) for number in range(6)))
+    assert send(town, channel).sent == 2
+
+
+def test_rest_is_no_reason_to_wait_where_all_is_sent_now_or_the_clock_was_ahead(town: Town, channel: Recorder) -> None:
+    fill(town, 1, "instant")
+    channel.answers = [REST]
+    send(town, channel)
+    assert send(town, channel, at_once=True).sent == 1
+    town.run(posting(0), posting(1))
+    assert send(town, channel).sent == 1  # it took one since
+    town.now += timedelta(days=10)
+    town.run(posting(0), posting(1), posting(2))
+    channel.answers = [REST]
+    send(town, channel)
+    town.now -= timedelta(days=10)
+    assert send(town, channel).sent == 1
+
+
+def test_a_message_that_dies_of_its_attempts_takes_no_other_along(town: Town, channel: Recorder) -> None:
+    fill(town, 3, "instant")
+    town.ask(f"UPDATE delivery SET attempts = {len(PAUSES)} WHERE match = 1")
+    channel.answers = [REST]
+    sent = send(town, channel)
+    assert (sent.waiting, sent.dead) == (2, 1)
+
+
+def test_an_address_that_no_channel_knows_costs_its_own_messages_alone(town: Town) -> None:
+    fill(town, 2, "instant")
+    file = f"file:{town.path.parent}/m.jsonl"
+    town.add("t", file, backfill=True)
+    town.ask("UPDATE delivery SET channel = 'gopher://x' WHERE channel LIKE 'mailto:%'")
+    with delivering(town.path), open_ledger(town.path) as db:
+        sent = deliver(db, Settings(), town.now)
+    assert (sent.sent, sent.waiting) == (2, 1)
+    assert "gopher://x cannot be opened" in sent.sentence
+
+
 @pytest.mark.parametrize("pace", ["daily", "instant"])
 def test_what_was_written_under_a_clock_that_was_ahead_waits_no_longer(town: Town, channel: Recorder, pace: str) -> None:
     town.now += timedelta(days=10)

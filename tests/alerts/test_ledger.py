@@ -206,14 +206,17 @@ def test_what_a_former_place_was_not_given_goes_to_the_new_one(town: Town) -> No
     with open_ledger(town.path) as db:
         wanted = find(db, "s").wanted
         for state, match in (("dead", 1), ("sent", 2), ("waiting", 3)):
-            db.execute("UPDATE delivery SET state = ?, attempts = 3 WHERE channel LIKE 'mailto:%' AND match = ?", (state, match))
+            db.execute(
+                "UPDATE delivery SET state = ?, attempts = 3, error = 'no' WHERE channel LIKE 'mailto:%' AND match = ?", (state, match)
+            )
         former = wanted.channels
         assert edit(db, "s", replace(wanted, channels=("mailto:me@example.org", "file:/kept")), town.now) == Edited(0, 2, 0)
         of_new = "SELECT match, state, attempts FROM delivery WHERE channel = 'mailto:me@example.org' ORDER BY match"
         assert [tuple(row) for row in db.execute(of_new)] == [(1, "waiting", 0), (3, "waiting", 0)]
         edit(db, "s", replace(wanted, channels=former), town.now)  # and back again
-        of_old = "SELECT match, state FROM delivery WHERE channel LIKE 'mailto:typo%' ORDER BY match"
-        assert [tuple(row) for row in db.execute(of_old)] == [(1, "waiting"), (2, "sent"), (3, "waiting")]
+        of_old = "SELECT match, state, attempts, error FROM delivery WHERE channel LIKE 'mailto:typo%' ORDER BY match"
+        back = [(1, "waiting", 0, None), (2, "sent", 3, "no"), (3, "waiting", 0, None)]
+        assert [tuple(row) for row in db.execute(of_old)] == back
         assert edit(db, "s", replace(wanted, channels=("file:/kept",)), town.now) == Edited(0, 0, 2)
     assert len(set(town.ask("SELECT match, message FROM delivery"))) == 3
 

@@ -15,6 +15,7 @@ from catalog.cursors import Gone, read_state
 from catalog.database import CatalogError
 from catalog.events import values_of
 from catalog.export import export
+from catalog.hand import read_decisions
 from catalog.history import history_of
 from catalog.read import job_lines
 from catalog.revisions import records_as_of
@@ -182,6 +183,20 @@ def test_the_view_of_history_tells_closings(crawl, writer):
         crawl(day, [sighting(name, day=day, title=f"Keeper {name}") for name in names])
     told = writer.db.execute("SELECT value IS NULL FROM history WHERE field = 'closed_at' ORDER BY valid_from").fetchall()
     assert [row[0] for row in told][-2:] == [0, 1]
+
+
+def test_no_value_of_the_view_of_history_ends_before_it_begins(crawl, writer):
+    """A job is parted from another by hand, then a page is read that was saved before that."""
+    crawl(0, [sighting("1", title="Keeper"), sighting("2", title="Owl Diver", description="Owls are counted at dawn. " * 20)])
+    pair = sorted(sighting(name).posting_id for name in "12")
+    writer.decide(*pair, Verdict.SAME, NOON + timedelta(days=3), "they told me", "ada")
+    writer.undo(read_decisions(writer.db, standing=True), NOON + timedelta(days=4), "bob")
+    writer.begin_run("saved", NOON + timedelta(hours=1), "ingest")
+    writer.write([sighting(name, title="Warden", description=f"Wards of harbour {name}. " * 20) for name in "12"])
+    writer.finish_run("saved", NOON + timedelta(hours=1))
+    told = writer.db.execute("SELECT field, value, valid_from, valid_to FROM history WHERE field = 'title'").fetchall()
+    assert len(told) >= 4
+    assert [tuple(row) for row in told if row[3] is not None and row[2] > row[3]] == []
 
 
 def test_the_snapshot_of_a_day_is_the_file_that_was_exported_then(crawl, writer, path, tmp_path):

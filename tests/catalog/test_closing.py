@@ -276,9 +276,10 @@ def test_a_passed_last_day_closes_and_stays_closed_while_shown(crawl, ask):
     assert ask(OPEN) == [(1,)]
 
 
-def test_what_opens_in_a_run_whose_listing_names_no_time_is_looked_for_till_its_end(writer, ask):
-    """The run of another board closed it by a day that its own, older page then moves on."""
-    for day, last in ((0, "2026-07-06"), (8, "2026-09-01")):
+@pytest.mark.parametrize("moved", ["2026-09-01", "2026-07-08"], ids=["to come", "passed"])
+def test_what_opens_in_a_run_whose_listing_names_no_time_is_looked_for_till_its_end(writer, ask, moved):
+    """The run of another board closed it by a day that its own, older page then moves on. Day 8 is 2026-07-12."""
+    for day, last in ((0, "2026-07-06"), (8, moved)):
         writer.begin_run(f"of {day}", NOON + timedelta(days=day), kind="ingest")
         writer.write(board(day, 1, valid_through=Moment(last, field("valid_through", last))))
         if day:

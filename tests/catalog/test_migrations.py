@@ -86,3 +86,50 @@ def test_a_new_field_s_column_and_a_new_fact_s_table_follow_from_the_table_of_fi
     assert told["posting", "moon_phase"] == ("TEXT", False)
     assert told["tool", "name"] == ("TEXT", True)
     assert told["tool", "weight"] == ("REAL", False)
+
+
+def test_last_days_are_drawn_from_the_events_that_told_of_them(path):
+    """One that stood throughout, one that was moved on and had passed when it was named again, one that was named once others were open."""
+    days = [(1, "05", "04"), (2, "05", "12"), (3, "20", "25")]  # posting, last day, when it was seen last
+    told = [(2, "03", "05", "20"), (2, "10", "20", "05"), (3, "03", None, "20")]  # posting, when, from, to
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        catalog_migrations().apply(Database(old), stop_before="last_day")
+        old.executescript("""
+            INSERT INTO run (id, run_id, kind, rules_version, started_at) VALUES (1, 'r', 'crawl', '1', 'then');
+            INSERT INTO source (id, family, board) VALUES (1, 'lever', 'a');
+            INSERT INTO job (id, job_id) VALUES (1, '1'), (2, '2'), (3, '3');
+        """)
+        old.executemany(
+            "INSERT INTO posting (id, posting_id, source, identifier, job, first_run, last_run, content_hash, rules_version, lineage, "
+            "first_seen, valid_through, last_seen) VALUES (?1, ?1, 1, ?1, ?1, 1, 1, 'h', '1', 'ats', '2026-03-01T12:00:00Z', "
+            "'2026-03-' || ?2, '2026-03-' || ?3 || 'T12:00:00Z')",
+            days,
+        )
+        old.executemany(
+            "INSERT INTO event (posting, at, run, kind, field, old, new) VALUES (?, '2026-03-' || ? || 'T12:00:00Z', 1, 'changed', "
+            "'valid_through', '2026-03-' || ?, '2026-03-' || ?)",
+            told,
+        )
+    with closing(open_catalog(path)) as db:
+        rows = db.execute("SELECT posting, substr(day, 9), substr(named_at, 9, 2), substr(ahead_at, 9, 2) FROM last_day ORDER BY 1, 2")
+        assert rows.fetchall() == [
+            (1, "05", "04", "04"),
+            (2, "05", "12", None),
+            (2, "20", "10", None),
+            (3, "", "03", None),
+            (3, "20", "25", "03"),
+        ]
+
+
+def test_texts_that_were_counted_otherwise_are_compared_with_nothing(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        catalog_migrations().apply(Database(old), stop_before="run_source.filled.description")
+        old.executescript("""
+            INSERT INTO source (id, family, board) VALUES (1, 'lever', 'a');
+            INSERT INTO run (id, run_id, kind, rules_version, started_at) VALUES (1, 'r', 'crawl', '1', 'then'),
+              (2, 's', 'crawl', '1', 'then');
+            INSERT INTO run_source (run, source, listings, filled) VALUES
+              (1, 1, 1, '{"postings":20,"title":20,"description":20}'), (2, 1, 1, NULL);
+        """)
+    with closing(open_catalog(path)) as db:
+        assert db.execute("SELECT filled FROM run_source ORDER BY run").fetchall() == [('{"postings":20,"title":20}',), (None,)]

@@ -112,6 +112,27 @@ def test_a_last_day_that_was_named_before_it_came_closes(board_of):
     assert in_any_order(board_of, pages) == [{LAST: "valid_through"}] * 6
 
 
+@pytest.mark.parametrize("moved", [{}, {LAST: "2026-09-30"}], ids=["none", "a later one"])
+@pytest.mark.parametrize("again", [[5], [6, 7, 8]], ids=["by one stale page", "by each look since"])
+def test_a_last_day_that_was_taken_back_and_had_passed_when_it_was_named_again_closes_nothing(board_of, moved, again):
+    pages = [Page(0, last=PAST), Page(2, last=moved), *(Page(day, last=PAST) for day in again)]
+    assert {tuple(one) for one in in_any_order(board_of, pages)} == {()}
+
+
+@pytest.mark.parametrize("moved", [{}, {LAST: "2026-09-30"}], ids=["none", "a later one"])
+def test_a_last_day_that_was_taken_back_and_named_again_before_it_came_closes(board_of, moved):
+    pages = [Page(0, last=PAST), Page(1, last=moved), Page(2, last=PAST), Page(8, last=PAST)]
+    assert in_any_order(board_of, pages) == [{LAST: "valid_through"}] * 24
+
+
+def test_a_posting_opens_when_the_page_was_read_that_proves_it(board_of):
+    """Its day passed, and then it was moved to another that had passed as well."""
+    pages = [Page(0, last=PAST), Page(6, last=PAST), Page(9, last={LAST: "2026-07-09"})]
+    with board_of(pages) as board:
+        turns = board.writer.db.execute("SELECT kind, at FROM event WHERE kind IN ('closed', 'reopened') ORDER BY cursor")
+        assert list(map(tuple, turns)) == [("closed", "2026-07-10T12:00:00Z"), ("reopened", "2026-07-13T12:00:00Z")]
+
+
 def test_what_a_last_day_says_outlives_the_events_that_tell_of_it(board_of):
     pages = [Page(0), Page(6, last=PAST), Page(8, NAMES[:-1]), Page(9, NAMES[:-1])]
     with board_of(pages) as board:

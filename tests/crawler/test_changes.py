@@ -136,6 +136,14 @@ def test_a_cursor_that_leads_nowhere_is_gone(path: Path, change: Any, why: str) 
     assert told(run(path, "--since", ".".join(map(str, parts(path))))) == []
 
 
+def test_events_from_the_beginning_say_so_where_it_has_gaps(path: Path) -> None:
+    assert run(path, "--events").stderr == ""
+    with Writer(path) as writer:
+        writer.db.execute("UPDATE feed SET floor = 1, floor_at = '2026-07-04T00:00:00Z'")
+    assert "events before 2026-07-04T00:00:00Z were removed" in run(path, "--events").stderr
+    assert run(path).stderr == ""  # of each job its newest record: none is missing
+
+
 def test_events_are_followed_across_shapes_of_records(path: Path) -> None:
     catalog, major, _, _ = parts(path)
     assert len(told(run(path, "--events", "--since", f"{catalog}.{major}.{'0' * 8}.1"))) == 1

@@ -20,11 +20,12 @@ from catalog.migrating import pending, rehearse
 from catalog.migrations import STEPS, catalog_migrations
 from catalog.writer import Writer
 from crawler.cli import cli
+from crawler.health.findings import CURE
 from crawler.offline.backup import back_up
 from crawler.offline.examining import CHECKS, Check, State, examine, unmet
 from crawler.politeness.store import HttpStore, robots_changes
 from crawler.run.places import Places
-from crawler.ticks import held
+from crawler.ticks import file_of, held, read_ticks
 from pipelines.archive import Archive
 from schemas.source import Listing
 from tests.crawler.hosts import ROOT
@@ -193,19 +194,33 @@ def test_the_command_ends_with_1_where_something_does_not_work(places: Places, m
     assert {one["name"] for one in orjson.loads(run("doctor", "--catalog", str(places.catalog), "--json").stdout)} == {*CHECKS, "schedule"}
 
 
+def days_of(first: float, last: float | None) -> list[float]:
+    """A tick a day, the last at its time."""
+    end = last or 0
+    return [*(first + n for n in range(int(end - first))), end]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "now", "state"),
-    [(0, 0, 45, State.GOOD), (0, 9, 9.1, State.GOOD), (0, 9, 10.6, State.WARN), (0, 9, 45, State.BAD), (None, None, 45, State.GOOD)],
+    [
+        (0, 0, 45, State.GOOD),
+        (0, 9, 9.1, State.GOOD),
+        (0, 9, 10.6, State.WARN),
+        (0, 9, 45, State.BAD),
+        (None, None, 45, State.GOOD),
+        (0, 0.5, 45, State.GOOD),  # noon and midnight: two dates
+        (8, 9, 45, State.GOOD),
+    ],
 )
 def test_ticks_that_came_by_themselves_and_do_no_more(
     places: Places, monkeypatch: pytest.MonkeyPatch, first: float | None, last: float, now: float, state: State
 ) -> None:
-    """What is called once, or crawled by hand alone, is no schedule."""
+    """What is called once or on two dates, or crawled by hand alone, is no schedule."""
     places.registry.mkdir()
     (places.registry / "greenhouse.csv").write_text("board,every\nheronsgate,\n")
     (places.catalog.parent / "rolecall.toml").write_text('[schedule]\nsources = ["greenhouse:heronsgate"]\n')
-    for day in (first, last) if first is not None else ():
-        with held(places, NOON + timedelta(days=day or 0)) as is_ours:
+    for day in days_of(first, last) if first is not None else ():
+        with held(places, NOON + timedelta(days=day)) as is_ours:
             assert is_ours
     monkeypatch.setattr("crawler.commands.doctor.utc_now", lambda: NOON + timedelta(days=now))
     monkeypatch.setattr("crawler.commands.health.utc_now", lambda: NOON + timedelta(days=now))
@@ -273,3 +288,24 @@ def test_what_cannot_be_migrated(places: Places, tmp_path: Path) -> None:
     with closing(sqlite3.connect(places.catalog, isolation_level=None)) as db:
         db.execute("UPDATE _sqlite_migrations SET name = 'of tomorrow' WHERE name = 'event_at'")
     assert "newer rolecall" in str(run("migrate", "--catalog", str(places.catalog)).exception)
+
+
+def test_who_removes_the_file_of_ticks_says_that_none_are_to_come(places: Places) -> None:
+    for day in range(5):
+        with held(places, NOON + timedelta(days=day)):
+            pass
+    ticks = read_ticks(places)
+    assert ticks is not None
+    assert ticks.come_by_themselves
+    assert ".tick.lock" in CURE["late"]
+    file_of(places).unlink()
+    assert read_ticks(places) is None
+
+
+@pytest.mark.parametrize(("first", "come"), [("2026-06-01", True), ("2026-07-01", False)])
+def test_a_former_file_of_ticks_is_read(places: Places, first: str, come: bool) -> None:
+    places.catalog.parent.mkdir(exist_ok=True)
+    file_of(places).write_text(f'{{"first": "{first}T23:50:00Z", "last": "2026-07-02T00:20:00Z"}}')
+    ticks = read_ticks(places)
+    assert ticks is not None
+    assert ticks.come_by_themselves is come

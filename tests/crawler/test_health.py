@@ -227,6 +227,16 @@ def test_what_is_broken_does_not_become_usual(days: int) -> None:
     assert [one.kind for one in told(again)] == ["fallen"]
 
 
+def test_looks_that_did_not_count_a_field_say_nothing_of_it() -> None:
+    """As those of former versions; what is usual is learned anew."""
+    looks = then(board(30), 20, filled={"pay": 24, "title": 30, "description": 0})
+    assert told(looks) == []
+    learned = then(board(30), 20, filled={"pay": 24, "title": 30, "description": 30})
+    assert told(learned) == []
+    lost = then(learned, filled={"pay": 24, "title": 30, "description": 0})
+    assert [(one.kind, one.numbers["field"]) for one in told(lost)] == [("fallen", "description")]
+
+
 def test_a_family_that_lost_a_field_is_told_as_long_as_it_lacks_it() -> None:
     small = then(board(16, postings=4, seen=4, filled={"pay": 4, "title": 4}), 60, filled={"pay": 0, "title": 4})
     assert [(one.kind, one.about) for one in told(small, more=small, again=small, fourth=small)] == [("fallen", "oven")]

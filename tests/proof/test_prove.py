@@ -162,6 +162,11 @@ def test_what_cannot_be_proved_is_a_sentence_and_no_file(why: str, load: Load, c
     assert sorted(catalog.parent.rglob("*.zip")) == before
 
 
+def test_without_a_catalog_it_is_the_catalog_that_is_missed(tmp_path: Path) -> None:
+    ran = prove_by_command(tmp_path / "none.db", "abc")
+    assert (ran.code, "no catalog at" in ran.err) == (1, True)
+
+
 def test_without_its_archive_nothing_is_proved(load: Load, catalog: Path) -> None:
     load([raw()])
     archive = Places(catalog).archive

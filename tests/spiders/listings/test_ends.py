@@ -89,6 +89,11 @@ def test_no_page_that_is_shown_again_ends_a_list_unless_its_family_is_known_for_
 ROW = '<div class="row"><a href="/jobs/{}/x/job"><h3>Raker</h3></a></div>'
 ICIMS = f'<html><body class="main"><div class="iCIMS_JobsTable wide">{ROW}</div></body></html>'
 ICIMS_TWO = ICIMS.replace(ROW, ROW.format(11) + ROW.format(12))
+SITE = """<!doctype html><html><head><title>Careers - Acme</title></head><body class="page"><header><a href="/login">Log in</a></header>
+    <main class="content"><div class="container">{}</div></main><footer>Protected by reCAPTCHA</footer></body></html>"""
+ROWS = "".join(ROW.format(number) for number in (11, 12))
+ANCHORS = "".join(f'<p><a class="iCIMS_Anchor" href="/jobs/{number}/x/job"><h3>Raker</h3></a></p>' for number in (11, 12))
+CARD = '<div class="card" data-job-id="{0}"><a data-job-title="x" href="/job/x/14170000{0}/">Keeper</a></div>'
 PIECES = '<li><a href="https://jobs.smartrecruiters.com/Acme/1000001-x"><h4>Founder</h4></a></li>'
 SUCCESS_ROW = '<tr class="data-row"><td><a class="jobTitle-link" href="/job/x/1417000001/">Keeper</a></td></tr>'
 SUCCESS = f'<html><body><table id="searchresults"><tbody>{SUCCESS_ROW}</tbody></table></body></html>'
@@ -96,6 +101,8 @@ FAMILIES: dict[str, tuple[type[BoardSpider], str]] = {
     "icims": (IcimsSpider, ICIMS_TWO),
     "icims, one row": (IcimsSpider, ICIMS.format("11")),
     "icims, with a template": (IcimsSpider, ICIMS_TWO.replace("</body>", "<p hidden>Something went wrong</p></body>")),
+    "icims, in a site": (IcimsSpider, SITE.format(f'<div class="iCIMS_JobsTable">{ROWS}</div><p>2 jobs</p>')),
+    "icims, no list": (IcimsSpider, SITE.format(ANCHORS)),
     "smartrecruiters": (SmartRecruitersSpider, PIECES),
     "successfactors": (SuccessFactorsSpider, SUCCESS),
 }
@@ -118,11 +125,10 @@ def ended_by(family: str, html: str, led: str | None = None) -> Listing:
     ("family", "html"),
     [
         ("icims", '<html><body><div class="iCIMS_JobsTable"></div></body></html>'),
-        ("icims", '<html><body><a href="/login">Log in</a><div class="iCIMS_JobsTable"><p>Maintenance (0)</p></div></body></html>'),
-        ("icims", "<html><body><p>Sorry, no jobs were found that match your search criteria.</p></body></html>"),
-        ("icims", "<html><body><p>Es wurden keine Ergebnisse gefunden.</p></body></html>"),
-        ("icims", '<html><body><div class="iCIMS_JobsTable"></div><p>Protected by reCAPTCHA</p></body></html>'),
-        ("icims", "<html><body><p>There are no jobs that match.</p></body></html>"),
+        ("icims, in a site", SITE.format('<div class="iCIMS_JobsTable"></div><p>0 jobs</p>')),
+        ("icims, in a site", SITE.format('<div class="iCIMS_JobsTable"></div><ol><li class="prev"><a href="?pr=0">Back</a></li></ol>')),
+        ("icims, in a site", SITE.format("<p>0 jobs</p>")),
+        ("icims, no list", SITE.format("")),
         ("icims, with a template", '<html><body><div class="iCIMS_JobsTable"></div><p hidden>Something went wrong</p></body></html>'),
         ("icims, one row", '<html><body><div class="iCIMS_JobsTable"></div></body></html>'),
         ("smartrecruiters", "<ul class='opening-jobs'></ul>"),
@@ -154,6 +160,134 @@ def test_what_is_none_of_the_list_does_not(family: str, html: str, kind: ReasonK
     reason = ended_by(family, html).reason
     assert reason
     assert reason.kind == kind
+
+
+NOTHING_LEFT = [
+    "Sorry, no jobs were found that match your search criteria.",
+    "Es wurden keine Ergebnisse gefunden.",
+    "0 vacancies",
+    "0 Treffer",
+    "No results found. Please try again later.",
+    "Aucune offre. Réessayez plus tard.",
+    "Вакансий не найдено",
+    "没有更多职位",
+    "You have reached the end of the list.",
+]
+FAULTS = [
+    "<h1>503</h1><p>There are currently no servers available to handle your request.</p>",
+    "<h1>Scheduled maintenance</h1><p>No jobs available at this time.</p>",
+    "<h1>Sign in</h1><p>No results. Please log in.</p>",
+    "<h1>Error</h1><p>No records found. ORA-12541: TNS:no listener</p>",
+    "<p>No results until you verify that you are human.</p>",
+    "<p>No jobs could be loaded.</p>",
+    "<p>Keine Treffer: Fehler beim Verbinden</p>",
+    "<p>No jobs</p><iframe src='/challenge'></iframe>",
+]
+WITHIN = [
+    "<p>Fehler beim Laden der Stellen.</p>",
+    "<p>Une erreur s'est produite.</p>",
+    "<p>Jotain meni vikaan.</p>",
+    "<p>系统繁忙</p>",
+    "<h1>Server Error (500)</h1>",
+    "<h1>Before you continue</h1>",
+    "<div class='g-recaptcha'></div>",
+    "<div class='spinner'></div>",
+    "<img src='/maintenance.png'>",
+    "<script>location.reload()</script>",
+    "<p><a href='/'>Join us.</a></p>",
+    "<a href=''>Reload</a>",
+    "<a href='?pr=0'>Oh dear, start at the beginning</a>",
+]
+FRAMED = {
+    "icims, in a site": ('<div class="iCIMS_JobsTable">{}</div><p>2 jobs</p>', "{}"),
+    "icims, no list": ("{}",),
+}
+
+
+def framed() -> list[tuple[str, str]]:
+    return [(family, place) for family, places in FRAMED.items() for place in places]
+
+
+@pytest.mark.parametrize(("family", "place"), framed())
+def test_words_of_nothing_found_end_a_list_within_the_frame_of_its_pages_alone(family: str, place: str) -> None:
+    for words in NOTHING_LEFT:
+        said = place.format(f"<p>{words}</p>")
+        assert ended_by(family, SITE.format(said)).complete, words
+        assert not ended_by(family, f"<html><body>{said}</body></html>").complete, words
+        assert not ended_by(family, SITE.format(said).replace("Careers - Acme", "Page not found")).complete, words
+
+
+@pytest.mark.parametrize(("family", "place"), framed())
+def test_what_stands_in_the_rows_place_and_does_not_say_that_nothing_is_left_ends_none(family: str, place: str) -> None:
+    for fault in FAULTS + WITHIN:
+        assert not ended_by(family, SITE.format(place.format(fault))).complete, fault
+        assert not ended_by(family, f"<html><body>{fault}</body></html>").complete, fault
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<script>location.reload()</script>",
+        "<div id='c'></div><script>location.reload()</script>",
+        "<br>",
+        "<svg></svg>",
+        "<iframe src='/challenge'></iframe>",
+        "<noscript>Enable JavaScript</noscript>",
+        "<img src='/px.gif'>",
+        "<div class='spinner'></div>",
+        "<form action='/login'><input name='u'></form>",
+        "<p>No results. Please log in.</p>",
+        "<ul></ul><iframe></iframe>",
+    ],
+)
+def test_of_pieces_only_an_empty_list_or_its_words_are_an_end(piece: str) -> None:
+    assert not ended_by("smartrecruiters", piece).complete
+    assert ended_by("smartrecruiters", "<p>0 jobs</p>").complete
+
+
+def test_odd_markup_around_rows_breaks_nothing() -> None:
+    """Rows apart from one another, and a link that is no address."""
+    apart = (
+        SITE.format(f"<div><div>{ROW.format(11)}</div>{ROW.format(12)}</div>{ROW.format(13)}<p>{ROW.format(14)}</p>")
+        .replace('class="row"', 'class="iCIMS_JobsTable"')
+        .replace("<a href", '<a class="iCIMS_Anchor" href')
+    )
+    FAMILIES["odd"] = (IcimsSpider, apart)
+    assert ended_by("odd", SITE.format("<p>0 jobs</p>")).complete
+    assert not ended_by("odd", SITE.format("<a href='http://[x'>0 faults, more or less</a>")).complete
+
+
+def read_pages(spider: BoardSpider, pages: list[str]) -> list[Listing]:
+    said = []
+    (request,) = spider.start_board(Source(spider.name, "acme.example"))
+    for html in pages:
+        found = list(spider.parse(HtmlResponse(request.url, body=html.encode(), encoding="utf-8", request=request)))
+        said += [one for one in found if isinstance(one, Listing)]
+        request = next((one for one in found if isinstance(one, Request) and "pages" in one.meta), request)
+    return said
+
+
+def test_of_a_family_that_ends_with_rows_of_before_only_those_of_the_last_page_are_an_end() -> None:
+    pages = [SITE.format(CARD.format(10 + 2 * number) + CARD.format(11 + 2 * number)) for number in range(3)]
+    assert all(one.complete for one in read_pages(SuccessFactorsSpider(), [*pages, pages[2]]))
+    said = read_pages(SuccessFactorsSpider(), [*pages, pages[0]])
+    assert [one.reason and one.reason.kind for one in said] == [None, None, None, ReasonKind.REPEATED]
+
+
+@pytest.mark.parametrize(
+    ("last", "whole"),
+    [
+        ('{"items": [], "meta": {"is_last": true}}', True),
+        ('{"items": []}', False),
+        ('{"items": [], "meta": null}', False),
+        ('{"items": [], "meta": {}}', False),
+        ('{"items": [], "meta": {"is_last": true}, "error": "x"}', False),
+    ],
+)
+def test_json_that_lacks_what_all_answers_had_is_no_end(last: str, whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = next(case for case, *_ in paged() if case.parent.name == "polymer")
+    set_environment(case, monkeypatch)
+    assert believed(list(crawl(case, {"2.json": last.encode()}))) == whole
 
 
 EMPTY = '<html><body><div class="iCIMS_JobsTable"></div></body></html>'
