@@ -68,7 +68,7 @@ ASKED = {
     "config": ("config",),
     "alerts": ("alerts", "list"),
 }
-UNASKED = {"tick", "doctor"}  # a crawl of what is due; troubles are what it is for (test_doctor)
+UNASKED = {"tick", "doctor", "serve"}  # a crawl of what is due; troubles are what it is for (test_doctor); it ends with Ctrl-C (tests/web)
 NO_CATALOG = {"extract", "schema", "probe", "sources", "score", "registers", "config"}  # they do without the catalog
 RUNNERS = {"crawl", "ingest", "load", "replay", "demo"}
 WATCHERS = {"schedule", "status", "health", "alerts"}
