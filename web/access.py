@@ -8,7 +8,7 @@ import sqlite3
 from web.site import CATALOG
 
 # Whom saved searches tell, and how: addresses of people, and of hooks whose address is a secret.
-PRIVATE = frozenset({"alert_search", "alert_version", "alert_known", "alert_match", "delivery"})
+PRIVATE = frozenset({"alert_search", "alert_version", "alert_known", "alert_match", "alert_rest", "delivery"})
 LONGEST = 20_000_000  # bytes of a value or a statement
 # Files beside this one; tables of a connection's own. What is written to the file itself, it is not opened for.
 _REFUSED = frozenset(

@@ -112,6 +112,7 @@ def test_nobody_is_kept_out(browser: Any, address: str, jobs: dict[str, str], wi
             assert violations(page) == [], place
             assert not is_wider_than_its_window(page), place
         page.goto("/employers")
-        page.locator("table a").first.click()
+        with page.expect_navigation():  # until all of it is there, its styles too
+            page.locator("table a").first.click()
         assert violations(page) == []
         assert not is_wider_than_its_window(page)
