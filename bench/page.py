@@ -285,19 +285,10 @@ def main(jobs: int = JOBS) -> None:
     with TemporaryDirectory() as folder:
         path = str(Path(folder) / "catalog.db")
         make(Path(path), jobs)
-        print(f"catalog: {Path(path).stat().st_size / 1e6:,.0f} MB; 10 million additions {additions():.2f} s")
+        print(f"catalog: {Path(path).stat().st_size / 1e6:,.0f} MB; 10 million additions {clock.additions():.2f} s")
         process = get_context("spawn").Process(target=asked, args=(path,))
         process.start()
         process.join()
-
-
-def additions() -> float:
-    def add() -> None:
-        total = 0
-        for number in range(1_000_000):
-            total += number
-
-    return 10 * clock.seconds(add, rounds=3)
 
 
 if __name__ == "__main__":

@@ -98,13 +98,16 @@ def _write_sheet(sheet: IO[bytes], cases: int, blank: int, strings: dict[str, in
 
 
 def load(path: str, store: str) -> None:
-    loop, used, passed = additions(), time.process_time(), time.perf_counter()
+    loop, used, passed = clock.additions(), time.process_time(), time.perf_counter()
     with storing(Path(store)) as db:
         report = load_file(db, Path(path))[0]
     used, passed = time.process_time() - used, time.perf_counter() - passed
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{report.rows_read:,} rows read, {report.blank:,} blank, {report.kept:,} stored (bounds: 240 s, 400 MB)")
-    print(f"{used:.0f} s of one core, {passed:.0f} s, {memory:.0f} MB; 10 million additions {(loop + additions()) / 2:.2f} s", flush=True)
+    print(
+        f"{used:.0f} s of one core, {passed:.0f} s, {memory:.0f} MB; 10 million additions {(loop + clock.additions()) / 2:.2f} s",
+        flush=True,
+    )
 
 
 def looked_up(cases: str, postings: int) -> None:
@@ -166,24 +169,15 @@ class Timed:
 
 def told(what: str, does: Callable[[], Applied | None], asker: Timed | None = None) -> None:
     """Print what it took, the parts of the asker's answers, and what remains for the catalog."""
-    loop, used, passed = additions(), time.process_time(), time.perf_counter()
+    loop, used, passed = clock.additions(), time.process_time(), time.perf_counter()
     done = does()
     used, passed = time.process_time() - used, time.perf_counter() - passed
     each = f", {done.moved:,} moved, {used / done.postings * 1e6:.0f} µs each" if done and done.postings else ""
-    loop = (loop + additions()) / 2
+    loop = (loop + clock.additions()) / 2
     print(f"{what}: {used:.1f} s of one core, {passed:.1f} s{each}; 10 million additions {loop:.2f} s", flush=True)
     if asker and asker.seconds:
         parts = {**asker.seconds, "catalog": used - asker.seconds.total()}
         print("    of it " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in parts.items()), flush=True)
-
-
-def additions() -> float:
-    def add() -> None:
-        total = 0
-        for number in range(1_000_000):
-            total += number
-
-    return 10 * clock.seconds(add, rounds=3)
 
 
 CITIES = [("Austin", "US-TX"), ("San Francisco", "US-CA"), ("Pittsburgh", "US-PA"), ("New York City", "US-NY"), ("Boise", "US-ID")]

@@ -1,6 +1,7 @@
 """A catalog of invented jobs, some of them hostile, and its pages, asked without a socket."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from lxml import html
 
 pytest.importorskip("datasette", reason="the page needs rolecall[web]")
 
+from catalog.database import read_catalog
 from catalog.writer import Writer
 from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
@@ -126,3 +128,11 @@ def asking(app: App) -> Get:
 @pytest.fixture
 def get(app: App) -> Get:
     return asking(app)
+
+
+@pytest.fixture
+def db(path: Path) -> Iterator[sqlite3.Connection]:
+    """The catalog that a module makes at its ``path``, to be read."""
+    connection = read_catalog(path)
+    yield connection
+    connection.close()

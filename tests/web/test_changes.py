@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from catalog.database import read_catalog
 from schemas.search import BadQuery
 from tests.factories import NOON, salary, sighting
 from tests.web.asking import LARGE, ask, read_whole
@@ -37,13 +36,6 @@ def path(tmp_path_factory):
     for day in range(4):
         write(found, seen(day), day)
     return found
-
-
-@pytest.fixture
-def db(path):
-    connection = read_catalog(path)
-    yield connection
-    connection.close()
 
 
 def told(db, **wanted):

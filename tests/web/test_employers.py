@@ -63,13 +63,6 @@ def path(tmp_path_factory):
     return found
 
 
-@pytest.fixture
-def db(path):
-    connection = read_catalog(path)
-    yield connection
-    connection.close()
-
-
 def test_the_directory_counts_open_jobs_and_what_they_say(db):
     lines = {line.name: line for line in read_directory(db)}
     acme = lines["Acme"]

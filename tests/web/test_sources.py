@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from catalog.database import read_catalog
 from catalog.writer import Writer
 from pipelines.context import Rolecall
 from pipelines.deduplicate import DeduplicatePipeline
@@ -44,13 +43,6 @@ def path(tmp_path_factory):
     for day in range(3):
         read(found, day, "kestrel", 3)
     return found
-
-
-@pytest.fixture
-def db(path):
-    connection = read_catalog(path)
-    yield connection
-    connection.close()
 
 
 def test_each_board_stands_as_its_last_reading_says(db):
