@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.narrow.keeping import drop_unused
+from catalog.narrow.keeping import drop_unused, keep
 from catalog.postings import feed
 from catalog.registers.keeping import sweep
 from catalog.revisions import cursor_at
@@ -132,7 +132,8 @@ def _remove_jobs(db: sqlite3.Connection, jobs: Collection[int]) -> None:
     db.execute(f"DELETE FROM duplicate WHERE a {LISTED} OR b {LISTED}", given * 2)
     # What befell another posting while it stood in one of these jobs is still its own.
     db.execute(f"UPDATE event SET job = posting WHERE job {LISTED} AND posting IS NOT NULL", given)
-    for table in ("event", "revision", "search"):
+    for table in ("event", "revision"):
         db.execute(f"DELETE FROM {table} WHERE job {LISTED}", given)
     db.execute(f"DELETE FROM job WHERE id {LISTED}", given)
     db.execute(f"DELETE FROM posting WHERE id {LISTED}", given)
+    keep(db, postings)  # a job's number is that of one of its postings

@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from unittest import mock
 
 import orjson
+from tqdm import tqdm
 from zstandard import ZstdError
 
 from catalog import writer as writing
@@ -341,7 +342,7 @@ def play_all(seeds: range) -> list[str]:
         db = open_catalog(template)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close()
-        for seed in seeds:
+        for seed in tqdm(seeds, unit="histories", disable=None):
             try:
                 play(template, Path(name), seed)
             except (AssertionError, ZstdError) as error:

@@ -18,6 +18,7 @@ from catalog.narrow.columns import STALE
 from catalog.narrow.index import ORDERS, Index, hits
 from catalog.narrow.index.offers import OFFERS
 from catalog.narrow.page import UNKNOWN, Page
+from catalog.prune import Pruning
 from catalog.search import RULES, Asked, Search, places_of
 from catalog.soundness import find_faults
 from catalog.stated import JOINS, POSTED, TOP, paid
@@ -321,6 +322,22 @@ def change(writer: Writer, luck: random.Random, number: int) -> None:
                 "2026-07-09T12:00:00Z",
                 "absent_twice",
             )
+
+
+def test_an_index_follows_what_is_pruned(writer: Writer, path: Path) -> None:
+    """Nothing but removals has happened: nothing else would make the index look."""
+    fill(writer, random.Random(3), 12)
+    some = [row[0] for row in writer.db.execute("SELECT p.id FROM posting p WHERE p.closed_at IS NULL LIMIT 4")]
+    with writer.registering(NOON) as db:
+        close(db, some, 1, "2026-07-09T12:00:00Z", "absent_twice")
+    with Index.of(path) as index:
+        before = {*walk(index, Query(status="any"))[0]}
+        removed = Pruning(NOON + timedelta(days=30), ("jobs",)).remove(writer.db)["jobs"]
+        assert removed
+        assert index.refresh()
+        after = {*walk(index, Query(status="any"))[0]}
+        assert after < before
+        assert len(before - after) == removed
 
 
 def test_hits_beyond_the_bound_are_said(held: tuple[Writer, Index, random.Random], monkeypatch: pytest.MonkeyPatch) -> None:
