@@ -54,7 +54,10 @@ _MATCH = """
 INSERT INTO alert_match (search, version, job, reason, nth, message, at, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 _DELIVERY = "INSERT INTO delivery (match, channel, message, state, due_at) VALUES (?, ?, ?, 'waiting', ?)"
-_TOLD = f"SELECT job FROM alert_match WHERE search = ? AND job {LISTED}"
+# What was withdrawn everywhere before it went out, nobody was told.
+_TOLD = f"""
+SELECT DISTINCT m.job FROM alert_match m JOIN delivery d ON d.match = m.id AND d.state <> 'withdrawn' WHERE m.search = ? AND m.job {LISTED}
+"""
 
 
 @dataclass(frozen=True, slots=True)

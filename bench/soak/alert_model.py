@@ -157,7 +157,10 @@ class Model:
         search = self.searches[name]
         if not search.is_paused:
             return
-        self.expected |= set() if silent else search.held
+        if silent:  # what was withdrawn was not told
+            self.told_of[name] = {job for which, job, _, _ in self.expected if which == name}
+        else:
+            self.expected |= search.held
         search.held, search.is_paused = set(), False
         if silent:
             self.begin(name, search.looked_for, False)

@@ -330,3 +330,16 @@ def test_an_id_is_of_search_job_and_reason_and_of_the_time_after_the_first() -> 
     assert len({one, *(message_id(*other) for other in others)}) == 5
     assert one == message_id("ab", "cd", Reason.NEW, 1)
     assert len(one) == 32
+
+
+def test_what_was_withdrawn_before_it_went_out_is_told_by_a_backfill(town: Town) -> None:
+    town.run(posting(1))
+    town.add()
+    for name, tell in (("first", True), ("again", False)):
+        with open_ledger(town.path) as db:
+            pause(db, "s", town.now)
+            if tell:
+                edit(db, "s", find(db, "s").wanted, town.now, backfill=True)
+            resume(db, "s", town.now, silent=tell)
+            assert edit(db, "s", find(db, "s").wanted, town.now, backfill=True).told == int(tell), name
+    assert town.told == ["s: new Smith 1", "s: new 2 Smith 1"]
