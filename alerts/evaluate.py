@@ -19,6 +19,7 @@ from catalog.moved import last_cursor
 from catalog.search import Search, describe_found
 from catalog.sql import LISTED, listed, stamp
 from catalog.stated import JOINS, SPONSORSHIP
+from catalog.texts import OLD
 from schemas.search import Query
 
 _AT_ONCE = 500  # jobs
@@ -33,11 +34,19 @@ _NOW = f"""
 SELECT j.id, j.job_id, m.closed_at IS NULL, {value_of("pay")}, {SPONSORSHIP}, j.born > ? FROM job j {JOINS}
 WHERE j.id {LISTED} AND j.postings > 0 ORDER BY j.id
 """
-# What sources changed of jobs, or of the postings with their numbers while these stood in another job.
+# A run in which a source states what the record of ``e`` says from then on, or takes back what it said.
+_STATED_OR_TAKEN_BACK = f"""
+SELECT 1 FROM event p WHERE p.job = e.job AND p.run = e.run AND p.cursor < e.cursor AND p.about = 'posting' AND p.kind = 'changed'
+  AND p.field = e.field AND (p.new = e.new OR (p.new IS NULL AND p.old = {OLD}))
+"""
+# What sources changed of jobs, also where another posting speaks for that; or of the postings with their numbers while these stood in
+# another job. Statements are those of all postings: they count where there is no verdict.
 _EDITED = f"""
-SELECT DISTINCT j.id, iif(e.field = 'base_salary', 'pay', 'sponsorship')
+SELECT DISTINCT j.id, iif(e.field = 'base_salary', 'pay', substr(e.field, length('eligibility_to_work.') + 1))
 FROM job j CROSS JOIN event e ON e.job = j.id AND e.about <> 'posting' OR e.posting = j.id AND e.job <> j.id
-WHERE j.id {LISTED} AND e.cursor > ? AND e.kind = 'changed' AND (e.field = 'base_salary' OR e.field GLOB 'eligibility_to_work.*')
+WHERE j.id {LISTED} AND e.cursor > ?
+  AND e.field IN ('base_salary', 'eligibility_to_work.sponsorship', 'eligibility_to_work.statements')
+  AND (e.kind = 'changed' OR (e.kind = 'recomposed' AND EXISTS ({_STATED_OR_TAKEN_BACK})))
 """
 _KEEP = "INSERT OR REPLACE INTO alert_known (search, job, fits, open, pay, sponsorship) VALUES (?, ?, ?, ?, ?, ?)"
 _TIMES = "SELECT count(*) FROM alert_match WHERE search = ? AND job = ? AND reason = ?"
@@ -45,7 +54,10 @@ _MATCH = """
 INSERT INTO alert_match (search, version, job, reason, nth, message, at, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 _DELIVERY = "INSERT INTO delivery (match, channel, message, state, due_at) VALUES (?, ?, ?, 'waiting', ?)"
-_TOLD = f"SELECT job FROM alert_match WHERE search = ? AND job {LISTED}"
+# What was withdrawn everywhere before it went out, nobody was told.
+_TOLD = f"""
+SELECT DISTINCT m.job FROM alert_match m JOIN delivery d ON d.match = m.id AND d.state <> 'withdrawn' WHERE m.search = ? AND m.job {LISTED}
+"""
 
 
 @dataclass(frozen=True, slots=True)

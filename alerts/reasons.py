@@ -27,8 +27,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """What a job is. ``is_new``: it came since the search last looked; ``edited``: what a source of it changed since then, of pay and
-    sponsorship. What newer rules read otherwise, and what another posting of the job says, is no change."""
+    """What a job is. ``is_new``: it came since the search last looked; ``edited``: what a source of it changed since then, of "pay",
+    "sponsorship" (the verdict) and "statements" (on it, and on other things). What newer rules read otherwise, and what another posting of
+    the job says that nobody edited, is no change."""
 
     fits: bool
     open: bool
@@ -40,6 +41,15 @@ class Now:
     @property
     def known(self) -> Known:
         return Known(self.fits, self.open, self.pay, self.sponsorship)
+
+
+NO_VERDICT = {"silent", "unclear"}  # of these, statements alone tell one from the other
+
+
+def means_otherwise(was: Known, now: Now) -> bool:
+    """Whether a source's words on sponsorship mean something else for an edit of them."""
+    edit = "statements" if {was.sponsorship, now.sponsorship} == NO_VERDICT else "sponsorship"
+    return was.sponsorship != now.sponsorship and edit in now.edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ CHANGES = (
     Rule(
         Reason.SPONSORSHIP_CHANGED,
         "its source's words on sponsorship mean something else",
-        lambda was, now: was is not None and was.sponsorship != now.sponsorship and "sponsorship" in now.edited,
+        lambda was, now: was is not None and means_otherwise(was, now),
     ),
 )
 

@@ -1,9 +1,10 @@
 """Why a job says something else than before: ``kind_of`` tells an edit at a source from newer rules, and both from another posting that
 speaks. Pure.
 
-What a source did is told of its posting. A job's value ``changed`` where a source edited it, from what the record said to what it says
-now; it was ``rederived`` where newer rules, or the rest of a board, had the same words read so; and ``recomposed`` where nobody did: a
-posting joined, left, closed, opened or became the newest, and the record holds what another one says.
+What a source did is told of its posting. A job's value ``changed`` where the source that it is taken from edited it, from what the
+record said to what it says now; it was ``rederived`` where newer rules, or the rest of a board, had the same words read so; and
+``recomposed`` where neither is why: a posting joined, left, closed, opened, became the newest, stated it at last or fell silent, and the
+record holds what another one says.
 """
 
 from collections.abc import Iterable
@@ -24,13 +25,15 @@ _LOOKED_UP = {"occupations": "title", "prevailing_wages": "base_salary", "wage_f
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an event says; ``old`` and ``new`` are the values whole, lists and objects as JSON."""
+    """What an event says; ``old`` and ``new`` are the values whole, lists and objects as JSON. ``posting``: whose it is (a posting_id), if
+    it is told of one."""
 
     kind: str
     field: str | None = None
     old: str | None = None
     new: str | None = None
     reason: str | None = None
+    posting: str | None = None
 
 
 def kind_of(value: Told, old: Object, new: Object, told: Iterable[Told], edited: bool) -> str:
@@ -39,10 +42,10 @@ def kind_of(value: Told, old: Object, new: Object, told: Iterable[Told], edited:
     field = value.field or ""
     if field == COMPOSITION:
         return RECOMPOSED
-    is_same = _speakers(old, field) == _speakers(new, field)
-    said = {
-        one.kind for one in told if one.field == field and ((one.old, one.new) == (value.old, value.new) or (is_same and field in _OF_ALL))
-    }
+    spoke, speak = _speakers(old, field), _speakers(new, field)
+    is_same = spoke == speak
+    heard = [one for one in told if one.field == field and one.posting in (*spoke, *speak)]
+    said = {one.kind for one in heard if (one.old, one.new) == (value.old, value.new) or (is_same and field in _OF_ALL)}
     if not said and not is_same:
         return RECOMPOSED
     return CHANGED if CHANGED in said or (edited and not said) else REDERIVED

@@ -48,8 +48,8 @@ _ALONE = f"SELECT id FROM job WHERE postings = 1 AND id {LISTED}"
 _MOMENTS = f"SELECT job, max(at) FROM event WHERE cursor > ? AND about = 'posting' AND job {LISTED} GROUP BY job"
 _TOLD_NOW = f"SELECT DISTINCT job FROM event WHERE cursor > ? AND about = 'posting' AND job {LISTED}"
 _TOLD = f"""
-SELECT e.job, e.kind, e.field, {OLD}, {NEW}, e.reason FROM event e WHERE e.cursor > ? AND e.about = 'posting' AND e.job {LISTED}
-ORDER BY e.cursor
+SELECT e.job, e.kind, e.field, {OLD}, {NEW}, e.reason, p.posting_id FROM event e JOIN posting p ON p.id = e.posting
+WHERE e.cursor > ? AND e.about = 'posting' AND e.job {LISTED} ORDER BY e.cursor
 """
 _REGROUPED = "SELECT max(reason) FROM event WHERE cursor > ? AND kind IN ('merged', 'split')"  # a transaction has one reason for it
 _OF_BOTH = f"UPDATE event SET about = 'both' WHERE cursor > ? AND about = 'posting' AND job {LISTED}"

@@ -13,6 +13,7 @@ from catalog.read import job_records
 Told = tuple[str, str, str, int]  # search, job, reason, nth
 
 Record = dict[str, Any]
+Row = dict[str, str | None]  # of a posting
 # What is looked for, and the same said by the model of a record and the titles of its postings.
 LOOKED_FOR: tuple[tuple[dict[str, list[str]], Callable[[Record, list[str]], bool]], ...] = (
     ({}, lambda record, titles: True),
@@ -24,6 +25,9 @@ LOOKED_FOR: tuple[tuple[dict[str, list[str]], Callable[[Record, list[str]], bool
     ({"sponsorship": ["refused"]}, lambda record, titles: stance_of(record) == "not_offered"),
     ({"sponsorship": ["offered"], "unknown": ["sponsorship"]}, lambda record, titles: stance_of(record) != "not_offered"),
 )
+
+
+SAID_IN = {"pay": "baseSalary", "sponsorship": "eligibilityToWork.sponsorship"}  # the fields of a record
 
 
 def pay_of(record: Record) -> float:
@@ -51,7 +55,8 @@ class ModelSearch:
     is_paused: bool = False
     looked_at: int = 0  # the step
     seen: dict[str, Seen] = field(default_factory=dict)
-    edits: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # since it looked: posting_id -> what
+    edits: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # since it looked: job_id -> what
+    held: set[Told] = field(default_factory=set)  # what it has to tell while it is paused
 
 
 class Model:
@@ -61,28 +66,45 @@ class Model:
         self.step = 0
         self.searches: dict[str, ModelSearch] = {}
         self.expected: set[Told] = set()
+        self.told_of: dict[str, set[str]] = defaultdict(set)  # by search, jobs
         self.times: Counter[tuple[str, str, str]] = Counter()
         self.stood_at: dict[str, int] = {}  # job_id -> the step at which it first stood by itself
-        self.rows: dict[str, tuple[str, str | None, str | None]] = {}
+        self.rows: dict[str, Row] = {}
         self.records: dict[str, Record] = {}
         self.titles: dict[str, list[str]] = {}
 
     def observe(self, path: Path) -> None:
         self.step += 1
         with reading(path) as db:
-            self.records = {record["jobId"]: record for record in job_records(db)}
+            former, self.records = self.records, {record["jobId"]: record for record in job_records(db)}
             rows = db.execute("SELECT posting_id, content_hash, pay, sponsorship, title FROM posting").fetchall()
+        was, self.rows = self.rows, {row[0]: dict(zip(("content", *SAID_IN), row[1:4], strict=True)) for row in rows}
         titles = {row[0]: row[4] for row in rows}
         self.titles = {job: [titles[name] for name in names_in(record)] for job, record in self.records.items()}
         for job in self.records:
             self.stood_at.setdefault(job, self.step)
-        for name, content, pay, stance, _ in map(tuple, rows):
-            before = self.rows.get(name)
-            self.rows[name] = (content, pay, stance)
-            if before and before[0] != content:  # its source changed it; newer rules that read otherwise do not count
-                changed = {what for what, was, now in (("pay", before[1], pay), ("sponsorship", before[2], stance)) if was != now}
-                for search in self.searches.values():
-                    search.edits[name] |= changed
+        for job, what in self.edits(former, was):
+            for search in self.searches.values():
+                search.edits[job].add(what)
+
+    def edits(self, former: dict[str, Record], was: dict[str, Row]) -> Iterator[tuple[str, str]]:
+        """What sources edited of jobs since the last step: of the posting that speaks now, or that spoke and is silent now, and of one that
+        stands in another job than its own. Newer rules that read otherwise are no edit, nor is what no record holds."""
+        edited = {
+            (name, what)
+            for name, row in self.rows.items()
+            if name in was and row["content"] != was[name]["content"]
+            for what in SAID_IN
+            if row[what] != was[name][what]
+        }
+        for job, record in self.records.items():
+            yield from ((job_id_of(name), what) for name, what in edited if name in names_in(record) and job_id_of(name) != job)
+            for what in SAID_IN:
+                if (speaker_of(record, what), what) in edited:
+                    yield job, what
+                before = speaker_of(former[job], what) if job in former else ""
+                if (before, what) in edited and self.rows[before][what] is None:
+                    yield job, what
 
     def look(self) -> None:
         for name, search in self.searches.items():
@@ -103,7 +125,7 @@ class Model:
     def reasons(self, search: ModelSearch, job: str, record: Record, now: Seen) -> Iterator[str]:
         before = search.seen.get(job)
         if before and before.is_open and before.fits:
-            edited = set().union(*(search.edits[name] for name in names_in(record)))
+            edited = search.edits[job]
             if now.is_open and before.pay != now.pay and "pay" in edited:
                 yield "pay changed"
             if now.is_open and before.stance != now.stance and "sponsorship" in edited:
@@ -126,7 +148,22 @@ class Model:
 
     def tell(self, search: str, job: str, reason: str) -> None:
         self.times[search, job, reason] += 1
-        self.expected.add((search, job, reason, self.times[search, job, reason]))
+        self.told_of[search].add(job)
+        asked = self.searches[search]
+        (asked.held if asked.is_paused else self.expected).add((search, job, reason, self.times[search, job, reason]))
+
+    def resume(self, name: str, silent: bool) -> None:
+        """Go on; ``silent``: what was held is not told, nor what came meanwhile."""
+        search = self.searches[name]
+        if not search.is_paused:
+            return
+        if silent:  # what was withdrawn was not told
+            self.told_of[name] = {job for which, job, _, _ in self.expected if which == name}
+        else:
+            self.expected |= search.held
+        search.held, search.is_paused = set(), False
+        if silent:
+            self.begin(name, search.looked_for, False)
 
     def begin(self, name: str, looked_for: int, backfill: bool) -> None:
         """A search is new, or looks for something else."""
@@ -137,13 +174,18 @@ class Model:
         for job, record in self.records.items():
             now = self.state(search, job)
             if now.fits:
-                told = {told[1] for told in self.expected if told[0] == name}
-                if backfill and job not in told:
+                if backfill and job not in self.told_of[name]:
                     self.tell(name, job, "new")
                 mates = [job_id_of(posting) for posting in names_in(record)]
                 search.seen |= {mate: now for mate in mates if mate == job or mate in search.seen}
         search.looked_at = self.step
         search.edits.clear()
+
+
+def speaker_of(record: Record, what: str) -> str:
+    """The posting whose word a record holds, or, where none states it, the main one."""
+    taken = {one["field"]: one["postingId"] for one in record["composition"]}
+    return str(taken.get(SAID_IN[what], names_in(record)[0]))
 
 
 def names_in(record: Record) -> list[str]:

@@ -130,6 +130,9 @@ class History:
             acts = (self.crawl, self.judge_by_hand, self.replay, self.change_searches)
             self.luck.choices(acts, (8, 5, 2, 4))[0]()
             self.settle()
+        for name in [name for name, search in self.model.searches.items() if search.is_paused]:
+            self.resume_search(name)
+        self.settle()
 
     def settle(self) -> None:
         """Look and deliver until it comes to its end; then the model looks."""
@@ -261,11 +264,9 @@ class History:
         self.model.searches[name].is_paused = True
 
     def resume_search(self, name: str) -> None:
-        search, silent = self.model.searches[name], self.luck.random() < 0.3
+        silent = self.luck.random() < 0.3
         self.change(lambda db: resume(db, name, self.now, silent=silent))
-        if search.is_paused and silent:
-            self.model.begin(name, search.looked_for, False)
-        search.is_paused = False
+        self.model.resume(name, silent)
 
     def remove_search(self, name: str) -> None:
         if len(self.model.searches) < 3:

@@ -18,6 +18,7 @@ from schemas.search import Query
 from tests.alerts.conftest import Town
 from tests.factories import field, salary, sighting
 
+OFFERED, REFUSED = Sponsorship.OFFERED, Sponsorship.NOT_OFFERED
 TEXT = "We forge anchors.\nPay: $90 to $110."
 
 
@@ -128,6 +129,45 @@ def test_pay_of_another_posting_that_speaks_is_no_change_though_its_source_edite
     assert town.told == []
     town.run(relayed(2, 2, **pay(76_000)))
     assert town.told == ["s: pay changed Smith 2"]
+
+
+def joined(town: Town, own: Sighting, other: Sighting) -> None:
+    """A search, and a job of two postings that it knows."""
+    town.run(own, other, by=lambda writer: writer.decide(own.posting_id, other.posting_id, Verdict.SAME, town.now))
+    town.add()
+
+
+@pytest.mark.parametrize(
+    ("own", "edit", "other", "told"),
+    [
+        ({}, pay(80_000), pay(70_000), ["s: pay changed Smith 1"]),  # the employer states it at last
+        (pay(90_000), {}, pay(70_000), ["s: pay changed Smith 1"]),  # and takes it back
+        (sponsors(OFFERED), {}, sponsors(REFUSED), ["s: sponsorship changed Smith 1"]),
+        ({}, sponsors(OFFERED), sponsors(REFUSED), ["s: sponsorship changed Smith 1"]),
+        (pay(90_000), pay(90_000), pay(70_000), []),
+    ],
+)
+def test_an_edit_for_which_another_posting_speaks_is_a_change(
+    town: Town, own: dict[str, Any], edit: dict[str, Any], other: dict[str, Any], told: list[str]
+) -> None:
+    joined(town, posting(1, **own), relayed(2, **other))
+    town.run(posting(1, 1, **edit), relayed(2, **other))
+    assert town.told == told
+
+
+def test_a_rule_and_an_edit_that_nobody_hears_change_nothing(town: Town) -> None:
+    joined(town, posting(1, **pay(90_000)), relayed(2, **pay(90_000)))
+    town.run(posting(1, **pay(80_000)), relayed(2, 1, **pay(80_000)), rules="2")
+    assert town.ask("SELECT salary_min FROM jobs") == [(80_000,)]
+    assert town.told == []
+
+
+def test_an_edit_on_citizenship_is_none_on_sponsorship(town: Town) -> None:
+    citizens = EligibilityStatement(EligibilityTopic.CITIZENSHIP, None, field("eligibility_to_work", "citizens"))
+    joined(town, posting(1, **sponsors(OFFERED)), relayed(2))
+    town.run(posting(1, **sponsors(REFUSED)), relayed(2, 1, eligibility_to_work=EligibilityToWork(statements=(citizens,))), rules="2")
+    assert town.ask("SELECT sponsorship FROM jobs") == [("not_offered",)]
+    assert town.told == []
 
 
 def test_pay_that_a_source_changed_while_its_job_was_another_one_is_told_when_it_comes_back(town: Town) -> None:
@@ -290,3 +330,16 @@ def test_an_id_is_of_search_job_and_reason_and_of_the_time_after_the_first() -> 
     assert len({one, *(message_id(*other) for other in others)}) == 5
     assert one == message_id("ab", "cd", Reason.NEW, 1)
     assert len(one) == 32
+
+
+def test_what_was_withdrawn_before_it_went_out_is_told_by_a_backfill(town: Town) -> None:
+    town.run(posting(1))
+    town.add()
+    for name, tell in (("first", True), ("again", False)):
+        with open_ledger(town.path) as db:
+            pause(db, "s", town.now)
+            if tell:
+                edit(db, "s", find(db, "s").wanted, town.now, backfill=True)
+            resume(db, "s", town.now, silent=tell)
+            assert edit(db, "s", find(db, "s").wanted, town.now, backfill=True).told == int(tell), name
+    assert town.told == ["s: new Smith 1", "s: new 2 Smith 1"]

@@ -28,6 +28,8 @@ EDITED = frozenset({"pay", "sponsorship"})
         (FITS, [], replace(NOW, edited=EDITED), []),  # to and fro
         (FITS, [], replace(PAID, sponsorship="not_offered", edited=EDITED), ["pay changed", "sponsorship changed"]),
         (FITS, [], replace(NOW, fits=False, sponsorship="not_offered", edited=EDITED), ["sponsorship changed"]),
+        (FITS, [], replace(NOW, sponsorship="not_offered", edited=frozenset({"statements"})), []),  # on other things
+        (FITS, [], replace(NOW, sponsorship="unclear", edited=frozenset({"statements"})), ["sponsorship changed"]),
         (FITS, [], replace(PAID, fits=False, open=False, edited=EDITED), []),
         (LEFT, [], replace(PAID, fits=False, edited=EDITED), []),
         (None, [FITS], replace(NOW, is_new=True), []),  # one that was told is merged into it
