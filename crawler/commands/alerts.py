@@ -127,7 +127,7 @@ def add_command(
     with ledger_of(places) if is_named else open_ledger(places.catalog) as db:
         check_apart([*wanted.channels, *channels_of_others(db, name)])
         told = add(db, name, wanted, utc_now(), backfill=backfill)
-        echo(f"{name}: {wanted.query.as_words()}", *said_of(told, backfill))
+        echo(f"{name}: {wanted.query.as_words()}", *said_of(told, begins_anew=not backfill))
     warn(wanted.channels, places.catalog)
 
 
@@ -159,7 +159,8 @@ def edit_command(
         wanted = checked(query, channels or before.channels, pace or before.pace, before.quiet if quiet is None else quiet, places.catalog)
         check_apart([*wanted.channels, *channels_of_others(db, name)])
         edited = edit(db, name, wanted, utc_now(), backfill=backfill)
-        echo(f"{name}: {query.as_words()}", *said_of(edited.told, backfill), *said_of_left(edited))
+        begins_anew = query != before.query and not backfill
+        echo(f"{name}: {query.as_words()}", *said_of(edited.told, begins_anew), *said_of_left(edited))
     warn(wanted.channels, places.catalog)
 
 
@@ -193,10 +194,10 @@ def ledger_of(places: Places) -> closing[sqlite3.Connection]:
         return open_ledger(places.catalog)
 
 
-def said_of(told: int, backfill: bool) -> list[str]:
+def said_of(told: int, begins_anew: bool) -> list[str]:
     if told:
         return [f"{counted(told, 'match', 'matches')} to tell: `rolecall alerts send`, or the next run, sends them"]
-    return [] if backfill else ["it tells of what comes from now on; `rolecall alerts test` shows what fits now"]
+    return ["it tells of what comes from now on; `rolecall alerts test` shows what fits now"] if begins_anew else []
 
 
 def said_of_left(edited: Edited) -> Iterator[str]:

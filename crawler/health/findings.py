@@ -62,7 +62,8 @@ CURE = {
     "outage": "look at this machine's network, proxy and clock, and ask one board: `rolecall doctor --online FAMILY:BOARD`",
     "late": "see that something calls `rolecall tick` (`rolecall schedule install`), and that `schedule.max_time` is enough; "
     "where none is to come any more, remove the file `<catalog>.tick.lock`",
-    "undelivered": "mend it, then `rolecall alerts dead --resend`; `rolecall alerts pause` and then `resume --silent` drop them",
+    "undelivered": "mend it: the next run, or `rolecall alerts send`, sends what waits, and `rolecall alerts dead --resend` what is dead; "
+    "`rolecall alerts pause` and then `resume --silent` drop them",
     "emptied": "look at its page; if it is right, `rolecall crawl {about} --trust {about}`",
     "changed": "look at its page; if it is right, `rolecall crawl {about} --trust {about}`, else mend its registry row",
     "frozen": "look at its page; where it is a still board, say so in its registry row (expect: silence=60d)",

@@ -101,7 +101,8 @@ def test_every_flag_of_the_whole_line_works(shop: Shop) -> None:
 
 def test_edit_changes_what_is_named_alone(shop: Shop) -> None:
     shop.alerts("add", "s", "--text", "baker", "--skills", "Python", "--to", "file:m.jsonl")
-    shop.alerts("edit", "s", "--text", "engineer", "--without", "skills", "--pace", "instant")
+    begins = "it tells of what comes from now on"
+    assert begins in shop.alerts("edit", "s", "--text", "engineer", "--without", "skills", "--pace", "instant")
     told = orjson.loads(shop.alerts("show", "s", "--json"))
     assert (told["version"], told["query"], told["pace"]) == (2, {"text": "engineer"}, "instant")
     assert [one["version"] for one in told["versions"]] == [1, 2]
@@ -109,6 +110,7 @@ def test_edit_changes_what_is_named_alone(shop: Shop) -> None:
     shop.alerts("edit", "s", "--backfill")
     shop.alerts("send")
     assert len(shop.lines()) == 1
+    assert begins not in shop.alerts("edit", "s", "--quiet", "22:00-07:00")
 
 
 def test_what_is_in_its_list_is_taken(shop: Shop) -> None:
