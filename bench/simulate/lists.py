@@ -79,7 +79,8 @@ ENDINGS: dict[str, Ending] = {
 WORDS = (
     "<p>No results. The backend is unavailable.</p>", "<p>No jobs found</p>", "<p>0 jobs</p>", "<p>Keine Treffer: Zeitüberschreitung</p>",
     "<p>Aucun résultat, le service est saturé.</p>", "<p>No matching jobs could be fetched.</p>", "<p>Nothing found (code 17)</p>",
-    "<p>No openings. Your visit has ended.</p>", "<p>没有找到</p>", "<p>Sorry, no results. Reference 0x80004005.</p>", "<p>No results yet…</p>",
+    "<p>No openings. Your visit has ended.</p>", "<p>没有找到</p>", "<p>Sorry, no results. Reference 0x80004005.</p>",
+    "<p>No results yet…</p>",
 )  # fmt: skip
 MARKS = (
     "503", "<iframe></iframe>", "<img src='/x.png'>", "<meta http-equiv='refresh' content='5'>", "<h2>Sign in</h2>",

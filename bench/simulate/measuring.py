@@ -28,8 +28,9 @@ def id_of(identifier: str) -> str:
 @dataclass(slots=True)
 class Measure:
     """``false``: (day, board, id, reason, the board's faults then); ``renamed``: postings closed whose job stays open by the id that stands
-    in their place. ``delays``: crawls from the first without an opening to the one that closed it, by how it ended; ``left_open``:
-    openings that ended and are not closed, by the same. ``kinds``: the delays of filled openings, by family. ``overwritten``: openings that got the title of another."""
+    in their place. ``delays``: crawls from the first without an opening to the one that closed it, by how it ended; ``kinds``: those of
+    filled openings, by family; ``left_open``: openings that ended and are not closed, as ``delays``. ``overwritten``: openings that got
+    the title of another."""
 
     board_days: int = 0
     false: list[tuple[int, str, str, str, str]] = field(default_factory=list)

@@ -222,7 +222,7 @@ def smartrecruiters(showing: Showing, request: Request, path: str) -> Answer:
             showing, request, number,
             lambda one: f'<li><a href="https://jobs.smartrecruiters.com/Kelp/{numbered(showing, one)}-{showing.slug}">'
             f"<h4>{showing.title(one)}</h4></a></li>",
-            "<ul>{}</ul>" if number * rows < len(showing.rows) or len(showing.token) % 2 else "",
+            "<ul>{}</ul>" if number * rows < len(showing.rows) or len(showing.token) % 2 else "<p>That was it.</p>",
         )  # fmt: skip
     by_path = {f"/Kelp/{numbered(showing, one)}-{showing.slug}": one for one in showing.rows}
     return detailed(showing, path, by_path.get, lambda one: page_of(showing, one))
