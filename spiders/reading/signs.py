@@ -42,7 +42,7 @@ def find_sign(response: Response) -> Sign | None:
     page = Selector(text=text, type="html") if "<" in text else None
     head = head_of(page) if page else ""
     body = visible_words(page) if page else folded([text])
-    small = f"{head} {body}" if len(body) <= SMALL else head
+    small = f"{head} {own_words(page) if page else body}" if len(body) <= SMALL else head
     return sign_in(head, SOFT) or sign_in(f"{head} {body}", [GONE]) or sign_in(small, SOFT) or led_away(response)
 
 
@@ -53,6 +53,14 @@ def head_of(page: Selector) -> str:
 
 def visible_words(page: Selector) -> str:
     return folded(page.xpath(VISIBLE).getall())
+
+
+def own_words(page: Selector) -> str:
+    """The visible words that are no link and stand in no part that all pages of a site have: "Sign in" in its header is no message. Of a
+    page that has no others, all."""
+    return folded(page.xpath(f"{VISIBLE}[not(ancestor::header or ancestor::nav or ancestor::footer or ancestor::a)]").getall()) or (
+        visible_words(page)
+    )
 
 
 def folded(texts: list[str]) -> str:
