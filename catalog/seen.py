@@ -73,15 +73,16 @@ def missing(since: Sequence[Look]) -> tuple[int, str | None]:
     """How many listings that count have lacked a posting, by those read since it was seen last; and when the second did.
 
     While one is in doubt that lacked it, and no hand has trusted the board since, they count when they have lacked it for as long as an
-    alarm lasts; so does one of which rows may have stood behind its last page."""
-    missed, doubted, first = 0, False, None
+    alarm lasts; so does each of which rows may have stood behind its last page."""
+    missed, doubted, trusted, first = 0, False, False, None
     for number, look in enumerate(since, start=1):
         if look.is_repeated and first is None:
             continue
         first = first or datetime.fromisoformat(look.at)
+        trusted = trusted or look.by_hand
         doubted = not look.by_hand and (doubted or look.is_doubtful)
         is_long = number >= STEADY[0] - 1 and datetime.fromisoformat(look.at) - first >= timedelta(days=STEADY[1] - 1)
-        missed += look.counts and (is_long or not (doubted or look.is_open))
+        missed += look.counts and (is_long or not (doubted or (look.is_open and not trusted)))
         if missed == MISSES_TO_CLOSE:
             return missed, look.at
     return missed, None

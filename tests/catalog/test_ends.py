@@ -63,6 +63,16 @@ def test_a_fault_in_the_place_of_the_last_page_closes_nothing_and_leaves_no_trac
     assert len(ask(OPEN)) == 21
 
 
+def test_a_hand_that_trusts_a_board_says_that_its_list_has_ended(crawl, ask):
+    for day, count in enumerate((12, 5, 5)):
+        pages = pages_of(count, 5)
+        rows = [sighting(f"{n:02}", day=day, title=f"Keeper of lamp {n}") for n in range(count)]
+        crawl(
+            day, rows, Listing("greenhouse", "heronsgate", shown=count, pages=pages), trusted={"greenhouse:heronsgate"} if day == 1 else ()
+        )
+    assert len(ask(OPEN)) == 5
+
+
 def test_where_pages_are_uneven_no_last_page_is_short(crawl, ask):
     """A vendor leaves filled openings out of pages of ten: what a page lacks says nothing of its being the last."""
     look(crawl, 0, range(12), pages=(10, 9, 3))

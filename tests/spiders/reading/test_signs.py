@@ -33,7 +33,7 @@ def kind(html: str, url: str = PAGE, asked: str = PAGE) -> str | None:
         ("<title>Kelp</title><header><a href='/in'>Sign in</a></header><p>Divers wanted.</p><footer>We use cookies</footer>", None),
         ("<title>Kelp</title><header><a href='/in'>Sign in</a></header><p>Down for maintenance.</p>", "maintenance"),
         ("<title>Kelp</title><p>Divers, <a href='/in'>sign in</a></p>", None),
-        ("<title>Kelp</title><nav>Log in</nav>", "sign-in"),
+        ("<title>Kelp</title><body><nav>Log in</nav></body>", "sign-in"),
         ("", None),
     ],
 )
