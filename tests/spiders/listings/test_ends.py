@@ -1,7 +1,9 @@
 """What may stand behind a listing's last page, and what is told of it where nothing says that it is the last."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from scrapy.http import HtmlResponse, Request, Response, XmlResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from bench.simulate.lists import ENDINGS, LAYOUTS, MARKS, WORDS, Page, put
 from crawler.run.failures import rescued
 from schemas.reasons import ReasonKind
 from schemas.source import Listing, Reject, Source
@@ -213,6 +216,16 @@ def test_what_stands_within_the_frame_behind_a_page_that_may_be_full_leaves_the_
 
 ANCHOR = '<p><a class="iCIMS_Anchor" href="/jobs/{}/x/job">Raker</a></p>'
 SITE_THREE = [SITE.format("".join(map(ANCHOR.format, numbers))) for numbers in ((11, 12, 13), (21, 22, 23), (31, 32))]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_ends_and_the_faults_of_the_simulator_all_leave_the_end_open_behind_a_full_page(layout: Callable[[Page], str]) -> None:
+    """That none of them makes a listing partial is what lets such boards close at all; that none settles it is what lets no fault close."""
+    full = layout(Page(0, "".join(map(ANCHOR.format, (11, 12))), "Results 1-2"))
+    for name, ending in {**ENDINGS, **{text: put(rows=text) for text in (*WORDS, *MARKS)}}.items():
+        ending(page := Page(1, "", "Results 3-2"), Random(1))
+        said = ended(IcimsSpider(), [full], layout(page))
+        assert (said.complete, said.pages) == (True, (2,)), name
 
 
 @pytest.mark.parametrize("behind", [*OTHERS.values(), SITE.format(BEHIND[1]), SITE_THREE[0], SITE_THREE[2], SITE_THREE[2][:-40]])
