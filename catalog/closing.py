@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from catalog.alarms import BOARDS, Board, write_reasons
-from catalog.course import BELIEVED, WARY, base_of, is_disordered, read_course, weigh_anew
+from catalog.course import BELIEVED, WARY, base_of, is_weighed, read_course, weigh_anew
 from catalog.details import find_returned, settle_details
 from catalog.lastdays import find_passed, find_unfounded
 from catalog.overlap import Span, expect_loss, find_churn, read_overlap
@@ -90,7 +90,7 @@ def finish(
 def _close_missing(db: sqlite3.Connection, board: Board, run: int, at: str, believed: bool, shown: Collection[int]) -> None:
     if board.is_late:
         weigh_anew(db, board.source, run, at)
-    if is_disordered(db, board.source):
+    if is_weighed(db, board.source):
         settle_missing(db, board.source, run, at, board.is_late)
     elif believed:
         _count_misses(db, board, run, at, shown)

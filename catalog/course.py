@@ -25,7 +25,10 @@ FROM run_source x JOIN run r ON r.id = x.run
 WHERE x.source = :source AND x.listings > 0 AND x.whole AND (x.judged IS NOT NULL OR x.run = :run)
 ORDER BY moment DESC, x.run DESC LIMIT {AT_ONCE}
 """
-_IS_LATE = "SELECT EXISTS (SELECT 1 FROM run_source WHERE source = ? AND listings > 0 AND whole AND NOT complete AND judged IS NOT NULL)"
+_IS_WEIGHED = """
+SELECT EXISTS (SELECT 1 FROM run_source WHERE source = ? AND listings > 0 AND whole
+  AND (pages IS NOT NULL OR NOT complete AND judged IS NOT NULL))
+"""
 _JUDGED = "UPDATE run_source SET judged = :judged, wary = :wary, kept = :kept, comparable = :of WHERE run = :run AND source = :source"
 _TOLD = """
 UPDATE run_source SET accepted = :accepted, alarm = :alarm, reasons = :reasons WHERE run = :run AND source = :source AND complete
@@ -38,9 +41,10 @@ def read_course(db: sqlite3.Connection, source: int, run: int, at: str) -> list[
     return [Span(*row) for row in map(tuple, reversed(rows))]
 
 
-def is_disordered(db: sqlite3.Connection, source: int) -> bool:
-    """Whether whole looks at a board were told after others that were read later."""
-    return bool(db.execute(_IS_LATE, (source,)).fetchone()[0])
+def is_weighed(db: sqlite3.Connection, source: int) -> bool:
+    """Whether it depends on others what a whole look at a board says of what it lacks: looks were told after others that were read later,
+    or the list does not say where it ends."""
+    return bool(db.execute(_IS_WEIGHED, (source,)).fetchone()[0])
 
 
 def base_of(course: Sequence[Span], look: Span) -> Span | None:

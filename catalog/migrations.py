@@ -300,6 +300,8 @@ UPDATE run_source SET judged = CASE WHEN NOT accepted THEN alarm WHEN wary THEN 
 CREATE INDEX posting_employer ON posting (employer, closed_at, job, sponsorship);
 DROP INDEX register_named;
 CREATE INDEX register_named ON posting (organization, closed_at, job, sponsorship) WHERE employer IS NULL""",
+    # of lists that say neither how many rows nor how many pages they have: the rows of each page that was read, by chain (JSON)
+    "run_source.pages": "ALTER TABLE run_source ADD COLUMN pages TEXT",
 }
 
 

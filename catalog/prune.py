@@ -21,7 +21,8 @@ from schemas.transaction import transaction
 KINDS = ("jobs", "revisions", "events", "quarantine")
 _JOBS_AT_ONCE, _ROWS_AT_ONCE = 200, 10_000
 
-# Jobs that closed before the cutoff. Of none of their postings did a hand say anything, and no employer's name comes from one.
+# Jobs that closed before the cutoff and were not seen since: what a board goes on showing after its last day would come back as new. Of
+# none of their postings did a hand say anything, and no employer's name comes from one.
 _HELD = " AND ".join(
     f"NOT EXISTS (SELECT 1 FROM {table} x WHERE x.{column} = p.{key})"
     for table, column, key in (
@@ -29,7 +30,9 @@ _HELD = " AND ".join(
         ("audit", "posting", "id"), ("employer", "posting", "id"), ("employer_alias", "posting", "id"),
     )
 )  # fmt: skip
-_OLD_JOBS = f"SELECT p.job FROM posting p GROUP BY p.job HAVING count(*) = count(p.closed_at) AND max(p.closed_at) < ? AND min({_HELD})"
+_OLD_JOBS = f"""
+SELECT p.job FROM posting p GROUP BY p.job HAVING count(*) = count(p.closed_at) AND max(max(p.closed_at, p.last_seen)) < ? AND min({_HELD})
+"""
 _LASTING = "kind IN ('opened', 'closed', 'reopened')"  # events that tell when a posting was open stay as long as the posting
 _OLD_RUNS = "SELECT id FROM run WHERE finished_at < ?"
 _COUNTS = {

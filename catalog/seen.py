@@ -6,18 +6,22 @@ read later remain, and where fewer are left than close, it opens again.
 
 import sqlite3
 from bisect import bisect_right
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from types import MappingProxyType
 from typing import Self
+
+import orjson
 
 from catalog.details import PAGES_TO_CLOSE, read_gone
 from catalog.sql import LISTED, first_day_left, listed, stamp
 from catalog.trust import STEADY, SUDDEN, Trust
 from catalog.turns import close, reopen
 from schemas.job import Sighting
+from schemas.paging import LOOKED_BACK, is_short
 
 MISSES_TO_CLOSE = 2
 
@@ -37,7 +41,7 @@ SELECT x.source, coalesce(x.read_at, r.finished_at, :at) AS moment,
   max(r.started_at, strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(x.read_at, r.finished_at, :at), '-12 hours')),
   coalesce(x.accepted, 0) OR coalesce(x.judged, '') IN ('believed', 'wary'),
   x.judged IN ('wary', {", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}) AND x.trusted IS NOT '{Trust.HAND}',
-  x.trusted IS '{Trust.HAND}', x.not_modified
+  x.trusted IS '{Trust.HAND}', x.not_modified, x.pages
 FROM run_source x JOIN run r ON r.id = x.run
 WHERE x.source {LISTED.replace("?", ":sources")} AND x.run <> :run AND x.listings > 0
   AND (x.whole AND x.judged IS NOT NULL OR x.accepted AND (x.not_modified OR x.trusted IS '{Trust.HAND}'))
@@ -54,7 +58,7 @@ FROM posting WHERE source = :source AND (closed_at IS NULL OR :late AND closed_r
 @dataclass(frozen=True, slots=True)
 class Look:
     """A whole listing: when it was read, since when its run read; whether it counts, leaves a doubt, was trusted by a hand; or whether it
-    says what the last one that counted had said."""
+    says what the last one that counted had said; ``is_open``: whether rows may have stood behind its last page."""
 
     at: str
     began: str
@@ -62,21 +66,23 @@ class Look:
     is_doubtful: bool
     by_hand: bool
     is_repeated: bool
+    is_open: bool
 
 
 def missing(since: Sequence[Look]) -> tuple[int, str | None]:
     """How many listings that count have lacked a posting, by those read since it was seen last; and when the second did.
 
     While one is in doubt that lacked it, and no hand has trusted the board since, they count when they have lacked it for as long as an
-    alarm lasts."""
-    missed, doubted, first = 0, False, None
+    alarm lasts; so does each of which rows may have stood behind its last page."""
+    missed, doubted, trusted, first = 0, False, False, None
     for number, look in enumerate(since, start=1):
         if look.is_repeated and first is None:
             continue
         first = first or datetime.fromisoformat(look.at)
+        trusted = trusted or look.by_hand
         doubted = not look.by_hand and (doubted or look.is_doubtful)
         is_long = number >= STEADY[0] - 1 and datetime.fromisoformat(look.at) - first >= timedelta(days=STEADY[1] - 1)
-        missed += look.counts and (not doubted or is_long)
+        missed += look.counts and (is_long or not (doubted or (look.is_open and not trusted)))
         if missed == MISSES_TO_CLOSE:
             return missed, look.at
     return missed, None
@@ -226,8 +232,14 @@ def settle_missing(db: sqlite3.Connection, source: int, run: int, at: str, is_la
 def read_looks(db: sqlite3.Connection, run: int, sources: Iterable[int], at: str = "") -> Mapping[int, Sequence[Look]]:
     """The listings of boards that runs other than ``run`` have read whole, by source, oldest first. ``at``: when the open run ends."""
     looks: defaultdict[int, list[Look]] = defaultdict(list)
-    for source, *row in map(tuple, db.execute(_LOOKS, {"sources": listed(sources), "run": run, "at": at or None})):
-        looks[source].append(Look(*row))
+    paged: defaultdict[int, deque[list[list[int]]]] = defaultdict(lambda: deque(maxlen=LOOKED_BACK))
+    for source, *row, pages in map(tuple, db.execute(_LOOKS, {"sources": listed(sources), "run": run, "at": at or None})):
+        chains: list[list[int]] = orjson.loads(pages or "[]")
+        before = list(chain.from_iterable(paged[source]))
+        is_open = not all(is_short(rows, before) for rows in chains)
+        looks[source].append(Look(*[*row, is_open]))
+        if chains:
+            paged[source].append(chains)
     return looks
 
 

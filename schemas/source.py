@@ -64,7 +64,8 @@ class Listing:
 
     ``listed`` is what the source says it has in all; ``shown`` what the pages held. ``unchanged``: a 304, every open posting was
     seen again as it was in the listing of run ``base`` (None: not told). ``complete`` is False for a partial or truncated listing, with
-    ``reason``. ``site_name``: what the page or payload calls the site that it belongs to, as given ("Careers at Acme").
+    ``reason``. ``site_name``: what the page or payload calls the site that it belongs to, as given ("Careers at Acme"). ``pages``: how many
+    rows each page held, of a list that says neither how many rows nor how many pages it has (`schemas.paging`).
     """
 
     family: str
@@ -76,6 +77,7 @@ class Listing:
     reason: Reason | None = None
     site_name: str | None = None
     base: str | None = None
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,8 @@ class BoardSpider(scrapy.Spider):
         more = more and pages.goes_on and (self.cap is None or pages.rows < self.cap) and pages.shown < self.bound(response, pages)
         listed, doubt = pages.total if pages.answers == 1 else None, pages.look(response, rows, more)
         lack = doubt or (None if more and crawled else self.lack(response, pages, more))
-        yield self.listing(response, pages.shown_last, listed, lack)
+        ended = not lack and not (more and crawled)
+        yield replace(self.listing(response, pages.shown_last, listed, lack), pages=pages.told if ended else ())
         for one in fresh:
             yield self.followed(one, response, crawled) if isinstance(one, RawPosting) else one
         if more and crawled:
@@ -292,8 +293,18 @@ class BoardSpider(scrapy.Spider):
             yield from self.without_detail(raw, *cause_of(failure))
             return
         source: Source = request.meta["source"]
-        kind = ReasonKind.NO_BOARD if cause_of(failure)[1] else ReasonKind.LOST
-        yield Listing(source.family, source.board, complete=False, reason=kind.of(f"{failure.value!r} at {request.url}"))
+        is_gone = cause_of(failure)[1]
+        kind = ReasonKind.NO_BOARD if is_gone else ReasonKind.LOST
+        lost = Listing(source.family, source.board, complete=False, reason=kind.of(f"{failure.value!r} at {request.url}"))
+        yield self.ended_before(request, is_gone) or lost
+
+    def ended_before(self, request: Request | None, is_gone: bool = False) -> Listing | None:
+        """What a list page that could not be read says of a list that may have ended before it; None where it may not have."""
+        pages: Pages | None = request.meta.get("pages") if request else None
+        if request is None or pages is None or not pages.may_be_over(is_gone):
+            return None
+        source: Source = request.meta["source"]
+        return Listing(source.family, source.board, pages=pages.told)
 
 
 def unescaped(values: dict[str, Any]) -> dict[str, Any]:

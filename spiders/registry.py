@@ -64,8 +64,9 @@ def read_columns(path: Path) -> Iterator[dict[str, str]]:
             rows = csv.DictReader(lines, strict=True)
             if rows.fieldnames and (set(rows.fieldnames) - set(COLUMNS) or "board" not in rows.fieldnames):
                 raise BadRow(f"{path}, line 1: {HEAD}")
+            lines_of: dict[str, int] = {}
             for row in rows:
-                if wrong := what_is_wrong(row):
+                if wrong := what_is_wrong(row) or stands_twice(row["board"], lines_of, rows.line_num):
                     raise BadRow(f"{path}, line {rows.line_num}: {wrong}")
                 yield {name: text for name, text in row.items() if text}
     except (UnicodeDecodeError, csv.Error) as error:
@@ -85,6 +86,12 @@ def what_is_wrong(row: Mapping[str, str]) -> str | None:
     if holds_secret(row["board"]):
         return "a board's name stands in the catalog: put an address with a key into the column url"
     return next((f"{name} {text[:40]!r} {DUE[name]}" for name, text in row.items() if text and not IS_DUE[name](text)), None)
+
+
+def stands_twice(board: str, lines_of: dict[str, int], line: int) -> str | None:
+    """Why a board cannot stand in a line: ``lines_of`` has the lines of those before it, by name in lower case, and takes it."""
+    known = lines_of.setdefault(board.casefold(), line)
+    return None if known == line else f"board {board[:40]!r} stands in line {known} already, big and small letters apart: leave one of both"
 
 
 @cache

@@ -21,6 +21,7 @@ TOKENS = {
     "eightfold": "oven.example/oven.example",
     "jsonld": "careers.oven.example",
     "icims": "careers-oven.icims.com",
+    "successfactors": "jobs.oven.example",
 }
 
 

@@ -19,14 +19,21 @@ def simulate(seed: int, boards: int = BOARDS, days: int = DAYS) -> Measure:
         return World(Path(folder), seed, boards).live(days)
 
 
+def told(delays: list[int]) -> str:
+    late = sorted(delays)[int(len(delays) * 0.95)]
+    return f"{len(delays):>6} closed, delay median {median(delays):.0f}, 95 % {late}"
+
+
 def report(measure: Measure, seconds: float) -> None:
     print(f"{measure.board_days} board-days in {seconds:.0f} s; {len(measure.faults)} kinds of faults, {measure.faults.total()} in all")
     print(f"false closings: {len(measure.false)}; closed while the job stays open under another id: {measure.renamed}")
     print(f"openings written over by another's row: {measure.overwritten}")
     print(f"median delay of true closings: {measure.median_delay:.0f} crawls")
     for name, delays in sorted(measure.delays.items()):
-        late = sorted(delays)[int(len(delays) * 0.95)]
-        print(f"  {name:<11} {len(delays):>6} closed, delay median {median(delays):.0f}, 95 % {late}; {measure.left_open[name]} left open")
+        print(f"  {name:<11} {told(delays)}; {measure.left_open[name]} left open")
+    print("of filled openings, by family:")
+    for name, delays in sorted(measure.kinds.items()):
+        print(f"  {name:<15} {told(delays)}")
     print("  not closed at all:", {name: n for name, n in measure.left_open.items() if name not in measure.delays})
     print("faults:", dict(measure.faults.most_common()))
     print("true events:", dict(measure.events), "trusted by hand:", dict(measure.trusted))

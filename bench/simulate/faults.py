@@ -5,12 +5,13 @@ that it does the same on each of them, but for what says otherwise. Rows that a 
 openings only where they are many: ``days`` limits the few that hide less than `LARGEST_SHRINKAGE` to one listing in a row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 
-from bench.simulate.platforms import Showing, day_of
+from bench.simulate.lists import MARKS, WORDS
+from bench.simulate.platforms import ROWS, Showing, day_of
 from bench.simulate.truth import Opening, invented
 
 MAINTENANCE = b"<html><title>Maintenance</title><body>We are down for maintenance.</body></html>"
@@ -144,7 +145,17 @@ def shuffled(showing: Showing, rng: Random) -> None:
     showing.rows = sorted(showing.rows, key=lambda one: Random(f"{one.id}{showing.day}").random())
 
 
-PAGED, DETAILED = ("eightfold", "workday"), ("bamboohr", "eightfold", "workday", "jsonld", "icims")
+def within(texts: Sequence[str]) -> CHANGE:
+    """One of ``texts`` where the rows of the last page stood, within the frame of the list."""
+
+    def change(showing: Showing, rng: Random) -> None:
+        showing.within = rng.choice(texts)
+
+    return change
+
+
+UNCOUNTED = tuple(ROWS)
+PAGED, DETAILED = ("eightfold", "workday"), ("bamboohr", "eightfold", "workday", "jsonld", *UNCOUNTED)
 ONE_ANSWER = ("greenhouse", "lever", "bamboohr", "eightfold", "workday")
 
 BOARD_FAULTS = (
@@ -166,13 +177,16 @@ BOARD_FAULTS = (
         "last page a sign-in page",
         "in place of the last page of a list without a count",
         put(last=SIGN_IN),
-        families=("icims",),
+        families=UNCOUNTED,
     ),
-    Fault("last page maintenance", "likewise", put(last=MAINTENANCE), families=("icims",)),
-    Fault("last page a front page", "likewise", put(last=FRONT), families=("icims",)),
-    Fault("last page blank", "likewise", put(last=b"<html><body></body></html>"), families=("icims",)),
-    Fault("last page repeats", "the page before it once more", put(last_repeats=True), families=("icims",)),
-    Fault("last page leads away", "a redirect to another page with openings", put(last_led=True), families=("icims",)),
+    Fault("last page maintenance", "likewise", put(last=MAINTENANCE), families=UNCOUNTED),
+    Fault("last page a front page", "likewise", put(last=FRONT), families=UNCOUNTED),
+    Fault("last page blank", "likewise", put(last=b"<html><body></body></html>"), families=UNCOUNTED),
+    Fault("last page repeats", "the page before it once more", put(last_repeats=True), families=UNCOUNTED),
+    Fault("last page leads away", "a redirect to another page with openings", put(last_led=True), families=UNCOUNTED),
+    Fault("last page says nothing found", "words of nothing found in its rows' place, within its frame", within(WORDS), families=UNCOUNTED),
+    Fault("last page without a word", "an error's number, picture, frame or link likewise", within(MARKS), families=UNCOUNTED),
+    Fault("page past the end", "a captcha in place of the page after the last", put(past=CAPTCHA), families=UNCOUNTED),
     Fault("pages that slip", "rows slip by between two pages", put(shift=1), days=1, families=PAGED),
     Fault(
         "repeated row",

@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import blake2b
+from random import Random
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
 from scrapy.http import HtmlResponse, Request, Response, TextResponse, XmlResponse
 
+from bench.simulate.lists import Page, page_of_list
 from bench.simulate.truth import Opening
 from spiders.ats.workday import WorkdaySpider
 
 FIRST_DAY = date(2026, 3, 1)
 FRONT_PAGE = "https://www.example/careers"
-ICIMS_ROWS = 10  # a page
+ROWS = {"icims": 10, "successfactors": 8, "smartrecruiters": 5}  # a page of the lists that state no count
 CAP = 20  # rows a query of the small Workday
 
 
@@ -42,6 +44,8 @@ class Showing:
     cut: float = 1.0  # how much of the list's body arrives
     bad_page: int = -1  # of the list's pages: it is not to be had
     last: bytes | None = None  # in place of the last page of a list that states no count,
+    within: str | None = None  # or in the place of that page's rows,
+    past: bytes | None = None  # or in place of the page after it,
     last_repeats: bool = False  # or the page before it once more,
     last_led: bool = False  # or the front page, where it leads
     shift: int = 0  # rows that slip by from one page to the next
@@ -190,21 +194,68 @@ def workday(showing: Showing, request: Request, path: str) -> Answer:
 
 
 def icims(showing: Showing, request: Request, path: str) -> Answer:
+    if path == "/jobs/search":
+        return uncounted(
+            showing, request, int(asked_of(request, "pr")),
+            lambda one: f'<div class="row"><a href="/jobs/{showing.ids(one)}/{showing.slug}/job"><h3>{showing.title(one)}</h3></a></div>',
+            '<div class="iCIMS_JobsTable">{}</div>',
+        )  # fmt: skip
     by_path = {f"/jobs/{showing.ids(one)}/{showing.slug}/job": one for one in showing.rows}
-    if path != "/jobs/search":
-        return detailed(showing, path, by_path.get, lambda one: page_of(showing, one))
-    number = int(parse_qs(urlsplit(request.url).query)["pr"][0])
-    if number and number == max(1, (len(showing.rows) - 1) // ICIMS_ROWS):
+    return detailed(showing, path, by_path.get, lambda one: page_of(showing, one))
+
+
+def successfactors(showing: Showing, request: Request, path: str) -> Answer:
+    if path == "/search/":
+        return uncounted(
+            showing, request, -(-int(asked_of(request, "startrow")) // ROWS["successfactors"]),
+            lambda one: f'<div class="card" data-job-id="{showing.ids(one)}"><a data-job-title="x" href="/job/x/{numbered(showing, one)}/">'
+            f"{showing.title(one)}</a></div>",
+        )  # fmt: skip
+    by_path = {f"/job/x/{numbered(showing, one)}/": one for one in showing.rows}
+    return detailed(showing, path, by_path.get, lambda one: page_of(showing, one))
+
+
+def smartrecruiters(showing: Showing, request: Request, path: str) -> Answer:
+    if path.endswith("/api/more"):
+        number, rows = int(asked_of(request, "page")), ROWS["smartrecruiters"]
+        return uncounted(
+            showing, request, number,
+            lambda one: f'<li><a href="https://jobs.smartrecruiters.com/Kelp/{numbered(showing, one)}-{showing.slug}">'
+            f"<h4>{showing.title(one)}</h4></a></li>",
+            "<ul>{}</ul>" if number * rows < len(showing.rows) or len(showing.token) % 2 else "<p>That was it.</p>",
+        )  # fmt: skip
+    by_path = {f"/Kelp/{numbered(showing, one)}-{showing.slug}": one for one in showing.rows}
+    return detailed(showing, path, by_path.get, lambda one: page_of(showing, one))
+
+
+def asked_of(request: Request, name: str) -> str:
+    return parse_qs(urlsplit(request.url).query)[name][0]
+
+
+def numbered(showing: Showing, one: Opening) -> str:
+    """An opening's id in an address that takes six figures."""
+    return f"{showing.ids(one):0>9}"
+
+
+def uncounted(showing: Showing, request: Request, number: int, card: Callable[[Opening], str], block: str = "{}") -> Answer:
+    """A page of an HTML list that states no count, or, of SmartRecruiters, a piece of one."""
+    size, is_piece = ROWS[showing.family], showing.family == "smartrecruiters"
+    past, is_past = -(-len(showing.rows) // size), False
+    if number and number == max(1, past - 1):
         if showing.last is not None:
             return TextResponse, 200, showing.last
         if showing.last_led:
             request.meta["redirect_urls"] = [request.url]
         number -= showing.last_repeats or showing.last_led
-    rows = showing.rows[number * ICIMS_ROWS :][:ICIMS_ROWS]
-    cards = "".join(
-        f'<div class="row"><a href="/jobs/{showing.ids(one)}/{showing.slug}/job"><h3>{showing.title(one)}</h3></a></div>' for one in rows
-    )
-    return listed(showing, f'<html><body><div class="iCIMS_JobsTable">{cards}</div></body></html>'.encode(), number)
+        is_past = showing.within is not None
+    if number and number >= past and showing.past is not None:
+        return TextResponse, 200, showing.past
+    rows = showing.rows[number * size :][:size]
+    shown = showing.within if is_past and showing.within is not None else block.format("".join(map(card, rows)))
+    page = Page(number, shown, f"Results {number * size + 1}-{number * size + len(rows)}")
+    rng = Random(f"{showing.token}{showing.day}{number}")
+    body = shown if is_piece else page_of_list(showing.token, page, rng, is_past=not rows)
+    return listed(showing, body.encode(), number)
 
 
 def jsonld(showing: Showing, request: Request, path: str) -> Answer:
@@ -235,6 +286,8 @@ PLATFORMS = {
     "eightfold": eightfold,
     "workday": workday,
     "icims": icims,
+    "successfactors": successfactors,
+    "smartrecruiters": smartrecruiters,
     "jsonld": jsonld,
 }
 BOARD_OF = {
@@ -242,4 +295,5 @@ BOARD_OF = {
     "workday": "{}.wd1/Jobs",
     "jsonld": "careers.{}.example",
     "icims": "careers-{}.icims.com",
+    "successfactors": "jobs.{}.example",
 }  # else the token

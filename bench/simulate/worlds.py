@@ -19,7 +19,10 @@ from crawler.run.flow import load_settings
 from crawler.run.places import Places
 from schemas.errors import Problem
 
-FAMILIES = ("greenhouse", "lever", "greenhouse", "bamboohr", "greenhouse", "eightfold", "lever", "workday", "greenhouse", "jsonld", "icims")
+FAMILIES = (
+    "greenhouse", "lever", "greenhouse", "bamboohr", "greenhouse", "eightfold", "lever", "workday", "greenhouse", "jsonld", "icims",
+    "successfactors", "smartrecruiters",
+)  # fmt: skip
 WHOLE_FAMILY = ("empty list", "halved", "ids renumbered", "empty object")
 FAULTY = 0.04  # boards that get a fault each day,
 EVENTFUL = 0.002  # that something true befalls,

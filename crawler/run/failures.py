@@ -21,6 +21,8 @@ def rescued(response: Response, error: Exception, spider: BoardSpider) -> Iterat
     raw = response.request.cb_kwargs.get("raw") if response.request else None
     if isinstance(raw, RawPosting):
         yield from spider.without_detail(raw, said)
+    elif ended := spider.ended_before(response.request):
+        yield ended
     else:
         yield spider.reject(response, said, response.body[:KEPT_CHARACTERS].decode("utf-8", "replace"))
         yield spider.listing(response, shown=0, reason=ReasonKind.MALFORMED.of(said))

@@ -1,11 +1,12 @@
-"""What may end a listing: an answer that is plainly a page of it, and no other page that stands in its place with status 200.
+"""What may stand behind a list's last page: an answer that may be a page of it, and no other page in its place with status 200.
 
-Sources that say how many openings they have are held to that. Where one says nothing, its list ends with a page that adds nothing; so does
-a list whose last page is a sign-in page, an error, or the page before once more. `Shape` remembers what a listing's pages have in common.
+Sources that say how many openings they have are held to that. Where one says nothing, a short page is the last (`schemas.paging`). Behind
+a full one, another page than the list's own is no end; one of its own may be, or a fault that stands in its frame: the catalog believes
+such an end late. `Shape` remembers what a listing's pages have in common.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,13 +15,15 @@ from parsel import Selector
 from scrapy.http import Response
 
 from schemas.reasons import Reason, ReasonKind
-from spiders.listings.frame import Frame, is_empty_piece
 from spiders.reading.documents import is_json, read_json, text_in
-from spiders.reading.signs import SIGN_IN, Sign, asked_address, find_sign
+from spiders.reading.signs import SIGN_IN, Sign, asked_address, find_sign, folded
 
-PLAIN = re.compile(r"[A-Za-z][\w:.-]{0,80}")  # names, ids and classes that may stand in an XPath as they are
 INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$")
 ONWARD = re.compile(r"next|cursor|token", re.IGNORECASE)  # names of what leads to the next page: the last one may lack it
+FRAME_KEPT = 0.6  # of the marks around the rows: facets and pagers may go where nothing is left to filter
+LANDMARKS = ("header", "nav", "main", "footer", "aside")
+UNMARKED = ("html", "head", "body", "script", "style", "link", "meta")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 Shift = tuple[str, str]
 
 
@@ -28,17 +31,16 @@ Shift = tuple[str, str]
 class Shape:
     """What the answers of one listing have in common.
 
-    ``keys``: the names of their JSON, of any; ``due``: those of all, as in `parts_of`; ``lists``: XPaths of what holds the rows of their
-    HTML; ``bare``: whether they are pieces of a page; ``is_html``: whether rows are parts of a page; ``frame``: what stands around them;
-    ``shift``: where the first one was led to, as in `shift_of`.
+    ``keys``: the names of their JSON, of any; ``due``: those of all, as in `parts_of`; ``bare``: whether they are pieces of a page;
+    ``titles``: of any page of HTML; ``marks``: the elements around the rows with a name of their own, of all pages; ``shift``: where the
+    first one was led to, as in `shift_of`.
     """
 
     keys: set[str] = field(default_factory=set)
     due: set[tuple[str, bool]] | None = None
-    lists: set[str] = field(default_factory=set)
     bare: bool = False
-    is_html: bool = False
-    frame: Frame = field(default_factory=Frame)
+    titles: set[str] = field(default_factory=set)
+    marks: set[str] | None = None
     shift: Shift | None = None
 
     def learn(self, response: Response, rows: Sequence[Any]) -> None:
@@ -46,10 +48,12 @@ class Shape:
         if is_json(response):
             self.keys |= names_in(response)
             self.due = parts_of(response) if self.due is None else self.due & parts_of(response)
-        if parts := [row for row in rows if isinstance(row, Selector)]:
-            self.is_html, self.bare = True, not is_json(response) and is_bare(response)
-            self.lists.update(paths_of_list(parts))
-            self.frame.learn(parts)
+        if nodes := [row.root for row in rows if isinstance(row, Selector) and hasattr(row.root, "iterancestors")]:
+            page, within = nodes[0].getroottree().getroot(), {node for row in nodes for node in row.iter()}
+            marks = set(marks_in(node for node in page.iter() if node not in within))
+            self.bare = not is_json(response) and is_bare(response)
+            self.titles.add(title_of(page))
+            self.marks = marks if self.marks is None else self.marks & marks
 
     def is_cut(self, response: Response, rows: Sequence[Any]) -> bool:
         """True for an answer that ends before its end."""
@@ -70,9 +74,9 @@ class Shape:
         return ReasonKind.NO_ANSWER.of(str(Sign("redirect", f"to {response.url}")))
 
     def why_no_end(self, response: Response) -> Reason | None:
-        """Why an answer without rows is not what follows a list's last page; None where it is."""
-        alike = self.keys_alike(response) if is_json(response) else True
-        if alike and (not self.is_html or self.is_page_of_list(response)):
+        """Why an answer without rows is another page than the list's; None where it may be one of them."""
+        alike = self.keys_alike(response) if is_json(response) else self.marks is None or self.is_page_of_list(response)
+        if alike:
             return None
         sign = find_sign(response)
         return ReasonKind.NO_ANSWER.of(str(sign)) if sign and not sign.is_gone else ReasonKind.NO_END.of()
@@ -83,13 +87,14 @@ class Shape:
         return names_in(response) <= self.keys and all(ONWARD.search(name) for name, _ in lacking)
 
     def is_page_of_list(self, response: Response) -> bool:
-        """True for a page that has the frame of the list's other pages and nothing in its rows' place, or words that say that nothing was
-        found; of pieces of a page, for an empty piece."""
-        page = page_in(response).root
+        """True for a page with the title of the list's other pages, or with most of what stands around their rows; of pieces of a page, for
+        a piece. Where these have neither, no page can be told from another."""
         if self.bare:
-            return is_bare(response) and is_empty_piece(page)
-        has_list = any(page.xpath(path) for path in self.lists)
-        return self.frame.is_around(page) and self.frame.is_end(page, has_list, response.url)
+            return is_bare(response)
+        page = Selector(text=text_in(response) or " ", type="html").root
+        marks = self.marks or set()
+        kept = marks & set(marks_in(page.iter()))
+        return title_of(page) in self.titles - {""} or (bool(marks) and len(kept) >= FRAME_KEPT * len(marks))
 
 
 def names_in(response: Response) -> set[str]:
@@ -105,44 +110,24 @@ def parts_of(response: Response) -> set[tuple[str, bool]]:
     return valued | {(name, False) for name in names_in(response)}
 
 
-def page_in(response: Response) -> Selector:
-    """A page, or the HTML that stands in an answer's JSON as text."""
-    if not is_json(response):
-        return Selector(text=text_in(response) or " ", type="html")
-    payload = read_json(response)
-    texts = [text for text in payload.values() if isinstance(text, str) and "<" in text] if isinstance(payload, dict) else []
-    return Selector(text="\n".join(texts) or " ", type="html")
-
-
 def is_bare(response: Response) -> bool:
     """True for a piece of a page."""
     head = response.body[:2_000].lower()
     return b"<html" not in head and b"<!doctype" not in head and b"<body" not in head
 
 
-def paths_of_list(rows: Iterable[Selector]) -> set[str]:
-    """XPaths of the innermost element around all rows, by its id or class or that of the nearest one around it. Around a single row it
-    cannot be told from what is that row's alone: the element around that one counts, too."""
-    nodes = [row.root for row in rows if hasattr(row.root, "iterancestors")]
-    if not nodes:
-        return set()
-    around_last = list(nodes[-1].iterancestors())
-    shared = [node for node in nodes[0].iterancestors() if node in around_last]
-    return {path for node in shared[: 1 if len(nodes) > 1 else 2] if (path := path_of(node))}
+def marks_in(nodes: Iterator[Any]) -> Iterator[str]:
+    """The landmarks and the elements with an id or a class of their own, each as its tag with the id or first class, numbers apart."""
+    for node in nodes:
+        if isinstance(node.tag, str) and node.tag not in UNMARKED:
+            name = node.get("id") or next(iter((node.get("class") or "").split()), "")
+            if name or node.tag in LANDMARKS:
+                yield NUMBER.sub("#", f"{node.tag} {name}")
 
 
-def path_of(node: Any) -> str | None:
-    """An XPath of an element, from the nearest one that has an id or a class; None where none has, below the page's body."""
-    steps: list[str] = []
-    while node is not None and isinstance(node.tag, str) and node.tag not in ("html", "body") and PLAIN.fullmatch(node.tag):
-        if PLAIN.fullmatch(name := node.get("id") or ""):
-            return "/".join([f"//{node.tag}[@id='{name}']", *reversed(steps)])
-        if (names := (node.get("class") or "").split()) and PLAIN.fullmatch(names[0]):
-            mark = f"contains(concat(' ', normalize-space(@class), ' '), ' {names[0]} ')"
-            return "/".join([f"//{node.tag}[{mark}]", *reversed(steps)])
-        steps.append(node.tag)
-        node = node.getparent()
-    return None
+def title_of(page: Any) -> str:
+    """A page's title, numbers apart."""
+    return NUMBER.sub("#", folded(page.xpath("//head/title//text()")))
 
 
 def shift_of(response: Response) -> Shift | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
+from schemas.paging import is_short
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, NoDetail, Reject
@@ -33,9 +34,9 @@ class Pages:
     ``shown``: those that no page before held; ``shown_last``: of the last answer. ``answers``: pages read. ``following``: what the last
     answer said to ask next. ``part``: the filter of this chain, where a board is read in parts, and ``whole`` what these add up to.
     ``ids``: postings met; ``board_ids``: in any chain; ``met``: rows met; ``postings_last``: of the last answer, known or not.
-    ``shape``: what the answers have in common. ``stated``: the most pages that any answer said there are. ``says_end``:
-    the last one names no page after it, in a format that does. ``row_last``: the last row of the last answer that held something new;
-    ``holds_last``: whether the last answer held it once more.
+    ``shape``: what the answers have in common. ``sizes``: the rows of each answer that brought something new. ``stated``: the most pages
+    that any answer said there are. ``says_end``: the last one names no page after it, in a format that does. ``row_last``: the last row of
+    the last answer that held something new; ``holds_last``: whether the last answer held it once more.
     """
 
     total: int | None = None
@@ -51,6 +52,7 @@ class Pages:
     met: set[int] = field(default_factory=set)
     postings_last: int = 0
     shape: Shape = field(default_factory=Shape)
+    sizes: list[int] = field(default_factory=list)
     stated: int = 0
     says_end: bool = False
     row_last: int | None = None
@@ -81,6 +83,7 @@ class Pages:
         self.stated = max(self.stated, of or 0)
         self.shown_last = 0 if not fresh else (rows if self.total is not None else len(found)) - repeated
         self.shown += self.shown_last
+        self.sizes += [rows] if self.shown_last else []
         return [one for one in fresh if not isinstance(one, RawPosting) or one.identifier not in elsewhere]
 
     @property
@@ -93,8 +96,28 @@ class Pages:
         """True while more is due: rows or pages, of which neither may be stated."""
         return self.is_unfinished and not 0 < self.stated <= self.answers
 
+    @property
+    def is_over(self) -> bool:
+        """True where the last page with rows was short, of a list that does not say how many it has: nothing behind it counts."""
+        return self.total is None and bool(self.sizes) and self.stated <= len(self.sizes) and is_short(self.sizes)
+
+    def may_be_over(self, is_gone: bool) -> bool:
+        """Whether the list may end before a page that could not be had: nothing named it, and it is not there (``is_gone``) or
+        stands behind a short one."""
+        may_end = self.total is None and self.following is None and bool(self.sizes) and self.stated <= len(self.sizes)
+        return may_end and (is_gone or self.is_over)
+
+    @property
+    def told(self) -> tuple[int, ...]:
+        """The rows of the pages, where nothing but what stands behind the last one tells that it is the last: it states no number of
+        rows or of pages, and its last page named another."""
+        is_stated = self.total is not None or 0 < self.stated <= len(self.sizes) or (self.says_end and self.shown_last > 0)
+        return () if is_stated else tuple(self.sizes)
+
     def look(self, response: Response, rows: Sequence[Any], more: bool) -> Reason | None:
         """Remembers what an answer that was taken looks like, where ``more`` follow. Returns why it is not all of the page asked for."""
+        if self.is_over and not self.shown_last:
+            return None
         cut = ReasonKind.PAGE_CUT.of() if self.shape.is_cut(response, rows) else None
         doubt = self.shape.astray(response, is_first=self.answers == 1) or cut
         if more and self.total is None and not doubt:
@@ -102,14 +125,16 @@ class Pages:
         return doubt
 
     def why_no_end(self, response: Response, may_repeat: bool) -> Reason | None:
-        """Why the last answer is no end of a list that does not say how many rows it has; None where it is one."""
+        """Why the list, which does not say how many rows it has, does not end before the last answer; None where it does, or may."""
         if self.total is not None or self.answers == 1:
             return None
-        if not self.shown_last and self.postings_last:
+        if (read := len(self.sizes)) < self.stated:
+            return ReasonKind.PAGES_MISSING.of(read=read, total=self.stated)
+        if self.shown_last or self.is_over:
+            return None
+        if self.postings_last:
             return None if (may_repeat and self.holds_last) or self.says_end else ReasonKind.REPEATED.of(rows=self.postings_last)
-        read = self.answers if self.shown_last else self.answers - 1
-        doubt = None if self.shown_last else self.shape.why_no_end(response)
-        return doubt or (ReasonKind.PAGES_MISSING.of(read=read, total=self.stated) if read < self.stated else None)
+        return self.shape.why_no_end(response)
 
     @property
     def shortfall(self) -> Reason | None:

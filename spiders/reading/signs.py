@@ -13,14 +13,8 @@ from pipelines.extract.words.tables import load_toml
 from spiders.reading.documents import text_in
 
 SIGNS: dict[str, list[str]] = load_toml("page_signs.toml")
-FAULT_WORDS = SIGNS.pop("fault-words")  # of a page that says "nothing found"
-LATER = SIGNS.pop("later")  # beside "nothing found" it is an invitation, alone an error
-GONE, NOTHING_FOUND = "gone", "nothing-found"
-SOFT = [kind for kind in SIGNS if kind not in (GONE, NOTHING_FOUND)]
-FOUND_NOTHING = re.compile(  # words of their own: "120 jobs" are not "0 jobs"; scripts without blanks part none
-    "|".join((r"(?<![\w.,])" if phrase < "\u2e80" else "") + re.escape(phrase) for phrase in SIGNS[NOTHING_FOUND])
-)
-COUNT_OF_NONE = re.compile(r"\(?0(?: [^\W\d_]{2,30}){1,2}\)?[.!]?")  # all that a text says: "0 vacancies"
+GONE = "gone"
+SOFT = [kind for kind in SIGNS if kind != GONE]
 SMALL = 1_500  # characters of visible text: such a page is its message
 MOST = 40_000  # characters of visible text that are looked through
 VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
@@ -48,20 +42,8 @@ def find_sign(response: Response) -> Sign | None:
     page = Selector(text=text, type="html") if "<" in text else None
     head = head_of(page) if page else ""
     body = visible_words(page) if page else folded([text])
-    small = f"{head} {body}" if len(body) <= SMALL else head
-    later = next((Sign("error", phrase) for phrase in LATER if phrase in small), None)
-    return sign_in(head, SOFT) or sign_in(f"{head} {body}", [GONE]) or sign_in(small, SOFT) or later or led_away(response)
-
-
-def says_nothing_found(texts: list[str]) -> bool:
-    """Whether texts of a list page, in lower case, say that a search found nothing, or nothing more."""
-    return FOUND_NOTHING.search(" ".join(texts)) is not None or any(COUNT_OF_NONE.fullmatch(text) for text in texts)
-
-
-def tells_of_fault(texts: list[str]) -> bool:
-    """Whether texts of a list page that say "nothing found" tell of maintenance, a sign-in, a captcha or an error beside it."""
-    said = f"{' '.join(texts)} "
-    return sign_in(said, SOFT) is not None or any(word in said for word in FAULT_WORDS)
+    small = f"{head} {own_words(page) if page else body}" if len(body) <= SMALL else head
+    return sign_in(head, SOFT) or sign_in(f"{head} {body}", [GONE]) or sign_in(small, SOFT) or led_away(response)
 
 
 def head_of(page: Selector) -> str:
@@ -71,6 +53,14 @@ def head_of(page: Selector) -> str:
 
 def visible_words(page: Selector) -> str:
     return folded(page.xpath(VISIBLE).getall())
+
+
+def own_words(page: Selector) -> str:
+    """The visible words that are no link and stand in no part that all pages of a site have: "Sign in" in its header is no message. Of a
+    page that has no others, all."""
+    return folded(page.xpath(f"{VISIBLE}[not(ancestor::header or ancestor::nav or ancestor::footer or ancestor::a)]").getall()) or (
+        visible_words(page)
+    )
 
 
 def folded(texts: list[str]) -> str:

@@ -15,9 +15,11 @@ from catalog.read import job_lines
 from catalog.revisions import records_as_of
 from catalog.soundness import find_faults
 from catalog.writer import Writer
+from schemas.facts import Moment
 from schemas.match import Verdict
 from schemas.source import Reject
 from tests.factories import NOON, TEXT, sighting
+from tests.factories import field as evidence
 
 CUTOFF = NOON + timedelta(days=30)
 LAMPS = [f"Lamps of quay {n} are lit at dusk, and put out at dawn." for n in range(12)]
@@ -236,3 +238,17 @@ def test_a_merged_job_goes_once_more_when_it_is_pruned_and_one_that_is_shown_aga
 
 def ops_since(writer, cursor: int) -> dict[str, str]:
     return {line["jobId"]: line["op"] for line in map(orjson.loads, jobs_since(writer.db, cursor, check=False).lines)}
+
+
+def test_what_a_board_still_shows_after_its_last_day_is_not_removed_and_does_not_open_as_new(crawl, writer, ask):
+    """Removed, its last day would be named first when it has passed, and say nothing."""
+    last = Moment("2026-07-10", evidence("valid_through", "2026-07-10"))
+    for day in (0, 10, 40):
+        crawl(day, [*board(day), sighting("late", day=day, title="Diver late", valid_through=last)])
+    assert ask("SELECT closed_reason FROM posting WHERE identifier = 'late'") == [("valid_through",)]
+    assert Pruning(CUTOFF).remove(writer.db)["jobs"] == 0
+    crawl(41, [*board(41), sighting("late", day=41, title="Diver late", valid_through=last)])
+    assert ask("SELECT closed_reason FROM posting WHERE identifier = 'late'") == [("valid_through",)]
+    for day in (42, 43):
+        crawl(day, board(day))
+    assert Pruning(NOON + timedelta(days=60)).remove(writer.db)["jobs"] == 1

@@ -39,7 +39,7 @@ def read(folder: Path, run: str) -> list[Seen]:
 
 
 def test_what_was_seen_comes_back_in_order(tmp_path: Path) -> None:
-    listing, reject = Listing("greenhouse", "acme", listed=1, shown=1), Reject("greenhouse", "acme", "no id", "{}")
+    listing, reject = Listing("greenhouse", "acme", shown=1, pages=(1,)), Reject("greenhouse", "acme", "no id", "{}")
     archived(tmp_path, "r1", sighting("1"), listing, reject)
     assert [seen.item for seen in read(tmp_path, "r1")] == [sighting("1").raw, listing, reject]
     assert read(tmp_path, "r1")[0].at == AT

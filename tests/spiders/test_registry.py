@@ -57,6 +57,13 @@ def test_an_unknown_column_or_a_missing_board_is_named(tmp_path: Path) -> None:
             list(read_rows(path, "lever"))
 
 
+def test_a_board_that_stands_twice_in_a_file_is_named_with_both_lines(tmp_path: Path) -> None:
+    path = tmp_path / "lever.csv"
+    path.write_text("board,employer\nacme,Acme\nboon,Boon\nAcme,Acme Ltd\n")
+    with pytest.raises(BadRow, match=r"lever\.csv, line 4: board 'Acme' stands in line 2 already"):
+        list(read_rows(path, "lever"))
+
+
 def test_sources_are_chosen_by_family_or_row() -> None:
     assert [row.key for row in choose(["greenhouse:stripe"])] == ["greenhouse:stripe"]
     assert {row.family for row in choose(["lever", "ashby"])} == {"lever", "ashby"}

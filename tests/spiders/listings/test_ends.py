@@ -1,14 +1,20 @@
-"""What may end a listing: an answer that is plainly a page of it."""
+"""What may stand behind a listing's last page, and what is told of it where nothing says that it is the last."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from scrapy.http import HtmlResponse, Request, Response, XmlResponse
+from scrapy.spidermiddlewares.httperror import HttpError
 
+from bench.simulate.lists import ENDINGS, LAYOUTS, MARKS, WORDS, Page, put
+from crawler.run.failures import rescued
 from schemas.reasons import ReasonKind
-from schemas.source import Listing, Source
+from schemas.source import Listing, Reject, Source
 from spiders.aggregators.jobfeed import JobFeedSpider
 from spiders.ats.icims import IcimsSpider
 from spiders.ats.smartrecruiters import SmartRecruitersSpider
@@ -70,11 +76,16 @@ def paged() -> list[tuple[Path, str, str]]:
     return cases
 
 
+def is_settled(found: list[Any]) -> bool:
+    """Whether nothing is left open of the list's end."""
+    return believed(found) and not any(one.pages for one in found if isinstance(one, Listing))
+
+
 def test_no_other_page_ends_a_list_of_any_family(monkeypatch: pytest.MonkeyPatch) -> None:
     for case, last, _ in paged():
         set_environment(case, monkeypatch)
         for name, other in OTHERS.items():
-            assert not believed(list(crawl(case, {last: other.encode()}))), f"{case}: {name}"
+            assert not is_settled(list(crawl(case, {last: other.encode()}))), f"{case}: {name}"
     met = {case.parent.name for case, *_ in paged()}
     assert met >= {"smartrecruiters", "icims", "successfactors", "avature", "radancy", "arbeitnow", "teamtailor", "workday", "taleo"}
 
@@ -108,17 +119,30 @@ FAMILIES: dict[str, tuple[type[BoardSpider], str]] = {
 }
 
 
-def ended_by(family: str, html: str, led: str | None = None) -> Listing:
+def ended_by(family: str, html: str, led: str | None = None, status: int = 200) -> Listing:
     """What is said of a list whose second page is ``html``, and ``led`` elsewhere."""
     kind, first = FAMILIES[family]
-    spider = kind()
+    return ended(kind(), [first], html, led, status)
+
+
+def ended(spider: BoardSpider, pages: list[str], behind: str, led: str | None = None, status: int = 200) -> Listing:
+    """What is said of a list of these pages where ``behind`` follows them."""
     (request,) = spider.start_board(Source(spider.name, "acme.example"))
-    found = list(spider.parse(HtmlResponse(request.url, body=first.encode(), encoding="utf-8", request=request)))
-    request = next(one for one in found if isinstance(one, Request) and "pages" in one.meta)
+    for html in pages:
+        found = list(spider.parse(HtmlResponse(request.url, body=html.encode(), encoding="utf-8", request=request)))
+        request = next(one for one in found if isinstance(one, Request) and "pages" in one.meta)
     if led:
         request.meta["redirect_urls"] = [request.url]
-    answer = HtmlResponse(led or request.url, body=html.encode(), encoding="utf-8", request=request)
-    return next(one for one in spider.parse(answer) if isinstance(one, Listing))
+    answer = HtmlResponse(led or request.url, status=status, body=behind.encode(), encoding="utf-8", request=request)
+    if status >= 400:
+        said = list(spider.lost(SimpleNamespace(request=request, value=HttpError(answer, "ignored"))))
+    else:
+        try:
+            said = list(spider.parse(answer))
+        except Exception as error:
+            said = list(rescued(answer, error, spider))
+    assert [one for one in said if isinstance(one, Reject)] == []
+    return next(one for one in said if isinstance(one, Listing))
 
 
 @pytest.mark.parametrize(
@@ -144,12 +168,12 @@ def test_what_follows_the_last_page_ends_a_list(family: str, html: str) -> None:
 @pytest.mark.parametrize(
     ("family", "html", "kind"),
     [
-        ("icims", '<html><body><div class="iCIMS_JobsTable"><p>An error occurred.</p></div></body></html>', ReasonKind.NO_ANSWER),
         ("icims", "<html><body><p>Look at our 120 jobs.</p></body></html>", ReasonKind.NO_END),
+        ("icims", "<html><body><h1>An error occurred.</h1></body></html>", ReasonKind.NO_ANSWER),
         ("icims", ICIMS_TWO, ReasonKind.REPEATED),
         ("icims", ICIMS_TWO.replace("Raker", "Rakers (new)"), ReasonKind.REPEATED),
-        ("smartrecruiters", "<p>Log in</p>", ReasonKind.NO_ANSWER),
         ("smartrecruiters", "<html><body><ul></ul></body></html>", ReasonKind.NO_END),
+        ("smartrecruiters", "<html><body><p>Log in</p></body></html>", ReasonKind.NO_ANSWER),
         ("smartrecruiters", PIECES, ReasonKind.REPEATED),
         ("smartrecruiters", PIECES.replace("1000001", "1000002") + PIECES.partition("</a>")[0], ReasonKind.PAGE_CUT),
         ("smartrecruiters", PIECES.replace("1000001", "1000002") + PIECES[:30], ReasonKind.PAGE_CUT),
@@ -162,87 +186,73 @@ def test_what_is_none_of_the_list_does_not(family: str, html: str, kind: ReasonK
     assert reason.kind == kind
 
 
-NOTHING_LEFT = [
-    "Sorry, no jobs were found that match your search criteria.",
-    "Es wurden keine Ergebnisse gefunden.",
-    "0 vacancies",
-    "0 Treffer",
-    "No results found. Please try again later.",
-    "Aucune offre. Réessayez plus tard.",
-    "Вакансий не найдено",
-    "没有更多职位",
-    "You have reached the end of the list.",
-]
-FAULTS = [
+# Behind a page that may be full, within the frame of the list: an end or a fault, for all that anybody can see.
+BEHIND = [
+    "",
+    "<p>Sorry, no jobs were found that match your search criteria.</p>",
+    "<p>没有更多职位</p>",
+    "<p>No results</p><h2>Log in to set a job alert</h2><p>Check for spelling errors.</p>",
+    "<blockquote id='q71f'>Mind the tide.</blockquote>",
     "<h1>503</h1><p>There are currently no servers available to handle your request.</p>",
-    "<h1>Scheduled maintenance</h1><p>No jobs available at this time.</p>",
     "<h1>Sign in</h1><p>No results. Please log in.</p>",
-    "<h1>Error</h1><p>No records found. ORA-12541: TNS:no listener</p>",
-    "<p>No results until you verify that you are human.</p>",
-    "<p>No jobs could be loaded.</p>",
-    "<p>Keine Treffer: Fehler beim Verbinden</p>",
-    "<p>No jobs</p><iframe src='/challenge'></iframe>",
-]
-WITHIN = [
-    "<p>Fehler beim Laden der Stellen.</p>",
-    "<p>Une erreur s'est produite.</p>",
-    "<p>Jotain meni vikaan.</p>",
     "<p>系统繁忙</p>",
-    "<h1>Server Error (500)</h1>",
-    "<h1>Before you continue</h1>",
-    "<div class='g-recaptcha'></div>",
-    "<div class='spinner'></div>",
-    "<img src='/maintenance.png'>",
-    "<script>location.reload()</script>",
-    "<p><a href='/'>Join us.</a></p>",
-    "<a href=''>Reload</a>",
-    "<a href='?pr=0'>Oh dear, start at the beginning</a>",
+    "503",
+    "<iframe></iframe>",
+    "<meta http-equiv='refresh' content='5'>",
+    "<a href='?pr=9'>Retry</a>",
 ]
-FRAMED = {
-    "icims, in a site": ('<div class="iCIMS_JobsTable">{}</div><p>2 jobs</p>', "{}"),
-    "icims, no list": ("{}",),
-}
+FRAMED = ("icims, in a site", "icims, no list")
 
 
-def framed() -> list[tuple[str, str]]:
-    return [(family, place) for family, places in FRAMED.items() for place in places]
+@pytest.mark.parametrize("family", FRAMED)
+@pytest.mark.parametrize("words", BEHIND)
+def test_what_stands_within_the_frame_behind_a_page_that_may_be_full_leaves_the_end_open(family: str, words: str) -> None:
+    for place in ('<div class="iCIMS_JobsTable">{}</div><p>2 jobs</p>', "{}"):
+        said = SITE.format(place.format(words))
+        for html in (said, said.replace("Careers - Acme", "Page 2"), said.replace('class="content"', 'class="empty"')):
+            assert (ended_by(family, html).complete, ended_by(family, html).pages) == (True, (2,)), html
+        assert not ended_by(family, f"<html><body>{words}</body></html>").complete
 
 
-@pytest.mark.parametrize(("family", "place"), framed())
-def test_words_of_nothing_found_end_a_list_within_the_frame_of_its_pages_alone(family: str, place: str) -> None:
-    for words in NOTHING_LEFT:
-        said = place.format(f"<p>{words}</p>")
-        assert ended_by(family, SITE.format(said)).complete, words
-        assert not ended_by(family, f"<html><body>{said}</body></html>").complete, words
-        assert not ended_by(family, SITE.format(said).replace("Careers - Acme", "Page not found")).complete, words
+ANCHOR = '<p><a class="iCIMS_Anchor" href="/jobs/{}/x/job">Raker</a></p>'
+SITE_THREE = [SITE.format("".join(map(ANCHOR.format, numbers))) for numbers in ((11, 12, 13), (21, 22, 23), (31, 32))]
 
 
-@pytest.mark.parametrize(("family", "place"), framed())
-def test_what_stands_in_the_rows_place_and_does_not_say_that_nothing_is_left_ends_none(family: str, place: str) -> None:
-    for fault in FAULTS + WITHIN:
-        assert not ended_by(family, SITE.format(place.format(fault))).complete, fault
-        assert not ended_by(family, f"<html><body>{fault}</body></html>").complete, fault
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_ends_and_the_faults_of_the_simulator_all_leave_the_end_open_behind_a_full_page(layout: Callable[[Page], str]) -> None:
+    """That none of them makes a listing partial is what lets such boards close at all; that none settles it is what lets no fault close."""
+    full = layout(Page(0, "".join(map(ANCHOR.format, (11, 12))), "Results 1-2"))
+    for name, ending in {**ENDINGS, **{text: put(rows=text) for text in (*WORDS, *MARKS)}}.items():
+        ending(page := Page(1, "", "Results 3-2"), Random(1))
+        said = ended(IcimsSpider(), [full], layout(page))
+        assert (said.complete, said.pages) == (True, (2,)), name
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "<script>location.reload()</script>",
-        "<div id='c'></div><script>location.reload()</script>",
-        "<br>",
-        "<svg></svg>",
-        "<iframe src='/challenge'></iframe>",
-        "<noscript>Enable JavaScript</noscript>",
-        "<img src='/px.gif'>",
-        "<div class='spinner'></div>",
-        "<form action='/login'><input name='u'></form>",
-        "<p>No results. Please log in.</p>",
-        "<ul></ul><iframe></iframe>",
-    ],
-)
-def test_of_pieces_only_an_empty_list_or_its_words_are_an_end(piece: str) -> None:
-    assert not ended_by("smartrecruiters", piece).complete
-    assert ended_by("smartrecruiters", "<p>0 jobs</p>").complete
+@pytest.mark.parametrize("behind", [*OTHERS.values(), SITE.format(BEHIND[1]), SITE_THREE[0], SITE_THREE[2], SITE_THREE[2][:-40]])
+@pytest.mark.parametrize(("led", "status"), [(None, 200), ("https://acme.example/login", 200), (None, 404), (None, 503)])
+def test_behind_a_short_page_nothing_counts(behind: str, led: str | None, status: int) -> None:
+    said = ended(IcimsSpider(), SITE_THREE, behind, led, status)
+    assert (said.complete, said.pages) == (True, (3, 3, 2))
+
+
+def test_behind_a_short_page_of_cards_an_answer_that_is_no_list_does_not_count_either() -> None:
+    """A page that the spider chokes on leaves no part that could not be read."""
+    pages = [SITE.format("".join(CARD.format(number) for number in numbers)) for numbers in ((10, 11), (12, 13), (14,))]
+    choking = "<html><body><i itemprop='x'>Sorry</i></body></html>"
+    assert ended(SuccessFactorsSpider(), pages, choking) == Listing("successfactors", "acme.example", pages=(2, 2, 1))
+    with pytest.raises(AssertionError, match="Reject"):
+        ended(SuccessFactorsSpider(), pages[:2], choking)
+
+
+@pytest.mark.parametrize(("status", "whole"), [(404, True), (410, True), (403, False), (500, False)])
+def test_a_page_behind_a_full_one_that_is_not_there_may_be_an_end_and_one_that_is_not_given_is_none(status: int, whole: bool) -> None:
+    said = ended_by("icims", "", status=status)
+    assert (said.complete, said.pages) == (whole, (2,) if whole else ())
+
+
+@pytest.mark.parametrize("piece", ["<script>location.reload()</script>", "<br>", "<p>Log in</p>", "<ul></ul>", "<p>0 jobs</p>"])
+def test_any_piece_behind_a_piece_leaves_the_end_open(piece: str) -> None:
+    assert ended_by("smartrecruiters", piece) == Listing("smartrecruiters", "acme.example", pages=(1,))
 
 
 def test_odd_markup_around_rows_breaks_nothing() -> None:
@@ -253,8 +263,7 @@ def test_odd_markup_around_rows_breaks_nothing() -> None:
         .replace("<a href", '<a class="iCIMS_Anchor" href')
     )
     FAMILIES["odd"] = (IcimsSpider, apart)
-    assert ended_by("odd", SITE.format("<p>0 jobs</p>")).complete
-    assert not ended_by("odd", SITE.format("<a href='http://[x'>0 faults, more or less</a>")).complete
+    assert ended_by("odd", SITE.format("<a href='http://[x'>0 jobs</a>")).pages == (4,)
 
 
 def read_pages(spider: BoardSpider, pages: list[str]) -> list[Listing]:
@@ -269,7 +278,8 @@ def read_pages(spider: BoardSpider, pages: list[str]) -> list[Listing]:
 
 def test_of_a_family_that_ends_with_rows_of_before_only_those_of_the_last_page_are_an_end() -> None:
     pages = [SITE.format(CARD.format(10 + 2 * number) + CARD.format(11 + 2 * number)) for number in range(3)]
-    assert all(one.complete for one in read_pages(SuccessFactorsSpider(), [*pages, pages[2]]))
+    said = read_pages(SuccessFactorsSpider(), [*pages, pages[2]])
+    assert [(one.complete, one.pages) for one in said] == [(True, ())] * 3 + [(True, (2, 2, 2))]
     said = read_pages(SuccessFactorsSpider(), [*pages, pages[0]])
     assert [one.reason and one.reason.kind for one in said] == [None, None, None, ReasonKind.REPEATED]
 
@@ -328,6 +338,14 @@ def test_where_all_pages_are_led_to_the_same_place_they_are_pages_of_the_list(fi
         said += [one.complete for one in found if isinstance(one, Listing)]
         request = next((one for one in found if isinstance(one, Request) and "pages" in one.meta), request)
     assert all(said) == whole
+
+
+def test_an_end_that_the_list_states_leaves_nothing_open() -> None:
+    FAMILIES["one of one"] = (IcimsSpider, ICIMS_TWO.replace("</body>", "<p>Page 1 of 1</p></body>"))
+    with pytest.raises(StopIteration):  # no second page is asked for
+        ended_by("one of one", "")
+    (said,) = read_pages(IcimsSpider(), [FAMILIES["one of one"][1]])
+    assert (said.complete, said.pages) == (True, ())
 
 
 def test_pages_that_are_stated_are_all_read() -> None:

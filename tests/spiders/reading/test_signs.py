@@ -30,6 +30,10 @@ def kind(html: str, url: str = PAGE, asked: str = PAGE) -> str | None:
         ("<title>Benefits at Kelp</title><p>Fins for everyone.</p>", None),
         (f"<title>Life at Kelp</title><nav>Log in</nav><p>{'We dive. ' * 400}</p>", None),
         ("<title>Kelp</title><script>var t = 'Sign in'</script><p>Divers wanted.</p>", None),
+        ("<title>Kelp</title><header><a href='/in'>Sign in</a></header><p>Divers wanted.</p><footer>We use cookies</footer>", None),
+        ("<title>Kelp</title><header><a href='/in'>Sign in</a></header><p>Down for maintenance.</p>", "maintenance"),
+        ("<title>Kelp</title><p>Divers, <a href='/in'>sign in</a></p>", None),
+        ("<title>Kelp</title><body><nav>Log in</nav></body>", "sign-in"),
         ("", None),
     ],
 )
