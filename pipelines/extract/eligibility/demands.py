@@ -10,8 +10,9 @@ from schemas.evidence import Evidence
 from schemas.facts import Demand, Eligibility
 from schemas.raw import RawPosting
 
-NEAR = 250  # code points between a demand and words that count as its reason beside it alone
-BESIDE = {Reason.GOVERNMENT, Reason.LAW}  # elsewhere they stand in notices of equal opportunity
+# How far from a demand, in code points, words of a reason count. Of government and law elsewhere, they belong to notices of equal
+# opportunity.
+REACH = {Reason.GOVERNMENT: 250, Reason.LAW: 250, Reason.OTHER: 0}
 
 
 class Named(NamedTuple):
@@ -26,7 +27,7 @@ class Named(NamedTuple):
 
 def find_demands(found: Eligibility, raw: RawPosting, reading: Reading, boilerplate: str) -> tuple[Demand, ...]:
     """Each nationality or status that is demanded, once, with the nearest reason. ``boilerplate``: what stands around every posting of the
-    board. Words of a clearance and of export control are a reason wherever they stand."""
+    board. Words of a clearance and of export control are a reason wherever they stand, others near the demand."""
     stated = [one for one in found.eligibility_to_work.statements if one.topic is EligibilityTopic.CITIZENSHIP]
     if not stated:
         return ()
@@ -50,9 +51,16 @@ def _named(found: Eligibility, raw: RawPosting, reading: Reading, boilerplate: s
 
 
 def _demand(value: Citizenship, words: Evidence, named: list[Named]) -> Demand:
-    near = [one for one in named if one.reason not in BESIDE or _apart(words, one) <= NEAR]
-    nearest = min(near, key=lambda one: _apart(words, one), default=None)
-    return Demand(value, words, *nearest) if nearest else Demand(value, words)
+    near = [one for one in named if one.reason not in REACH or _apart(words, one) <= REACH[one.reason]]
+    nearest = min(near, key=lambda one: (one.reason is Reason.OTHER, _apart(words, one)), default=None)
+    return Demand(value, words, *_whole(nearest, words)) if nearest else Demand(value, words)
+
+
+def _whole(named: Named, words: Evidence) -> Named:
+    """A reason with all its words: "because of …" goes on to the end of the demand."""
+    if named.reason is not Reason.OTHER or named.start is None or words.start is None:
+        return named
+    return named._replace(quote=words.quote[max(0, named.start - words.start) :], end=words.end)
 
 
 def _apart(words: Evidence, named: Named) -> float:
