@@ -13,6 +13,7 @@ from schemas.raw import RawPosting
 # How far from a demand, in code points, words of a reason count. Of government and law elsewhere, they belong to notices of equal
 # opportunity.
 REACH = {Reason.GOVERNMENT: 250, Reason.LAW: 250, Reason.OTHER: 0}
+MOST = 20  # demands of one posting: each is held against every reason
 
 
 class Named(NamedTuple):
@@ -32,7 +33,7 @@ def find_demands(found: Eligibility, raw: RawPosting, reading: Reading, boilerpl
     if not stated:
         return ()
     named = list(_named(found, raw, reading, boilerplate))
-    return tuple(_demand(Citizenship(one.value), one.evidence, named) for one in stated)
+    return tuple(_demand(Citizenship(one.value), one.evidence, named) for one in stated[:MOST])
 
 
 def _named(found: Eligibility, raw: RawPosting, reading: Reading, boilerplate: str) -> Iterator[Named]:
