@@ -72,7 +72,7 @@ def _edited(desk: Desk) -> Iterator[None]:
         return
     readline.set_completer(Completer(desk).complete)
     readline.set_completer_delims(" \t\n,()=<>+-*/|;'\"")
-    readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
+    readline.parse_and_bind("bind ^I rl_complete" if _is_libedit() else "tab: complete")
     with suppress(OSError, RuntimeError):  # of a folder: none, or one that we may not read
         readline.read_history_file(history_file())
     try:
@@ -81,6 +81,11 @@ def _edited(desk: Desk) -> Iterator[None]:
         readline.set_completer(None)
         with suppress(OSError, RuntimeError):
             _write_history(history_file())
+
+
+def _is_libedit() -> bool:
+    """Whether it is macOS's kind, which is told otherwise from Python 3.13 on."""
+    return getattr(readline, "backend", "") == "editline" or "libedit" in (readline.__doc__ or "")
 
 
 def _write_history(file: Path) -> None:
