@@ -37,6 +37,7 @@ COMMANDS = {
     "asof": "Say what the catalog held on a day, or write it.",
     "prune": "Remove what is old from the catalog.",
     "openings": "Estimate how many days openings stay open.",
+    "sql": "Ask the catalog in SQL, at a prompt or in a script; nothing is written.",
     "show": "Show a job: every value with the words it was read from.",
     "serve": "Serve the catalog as pages to look, filter and see, on this machine.",
     "prove": "Write a bundle that proves a job's values to a stranger.",

@@ -59,6 +59,7 @@ MAY_IMPORT = {
     "crawler.printing": {"schemas"},
     "crawler.config": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
+    "crawler.shell": {"schemas", "catalog", "crawler.printing", "crawler.shell"},
     "crawler.registers": {*BELOW, "crawler.registers"},
     "crawler.schedule": {"schemas", "crawler.config"},  # pure
     "crawler.health": {

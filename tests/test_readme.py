@@ -4,33 +4,24 @@
 """
 
 import re
-import sqlite3
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from crawler.cli import cli
 from tests.crawler.hosts import rolecall
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 QUESTION = re.compile(r"```sql\n(?P<sql>.*?)```\n+```text\n(?P<answer>.*?)```", re.DOTALL)
-WIDEST = 64  # characters of a value
 
 
 def ask(catalog: Path, sql: str) -> str:
-    """The answer as the README prints it: a header and aligned columns, long values cut."""
-    db = sqlite3.connect(catalog)
-    cursor = db.execute(sql)
-    rows = [[column[0] for column in cursor.description], *([shown(value) for value in row] for row in cursor)]
-    db.close()
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "".join("  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
-
-
-def shown(value: object) -> str:
-    text = "" if value is None else str(value)
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+    done = CliRunner().invoke(cli, ["sql", sql, "--catalog", str(catalog)])
+    assert done.exit_code == 0, done.output
+    return done.stdout
 
 
 def demo(folder: Path) -> Path:

@@ -15,10 +15,10 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
+from catalog.access import PRIVATE
 from catalog.database import connect_to_read, reading
 from catalog.narrow.index import Index
 from web import plugin
-from web.access import PRIVATE
 from web.guard import Guard
 from web.health import Health
 from web.site import CATALOG, REGISTERS, Site, utc_today

@@ -20,7 +20,7 @@ TITLES = {
     503: "The catalog cannot be read now",
 }
 _WITH = {"min_salary": ("pay", "currency"), "place": ("radius",)}  # what else of an address says a filter, or hangs on it
-TOO_LONG = "The query took too long and was stopped: ask for less, with WHERE or LIMIT, or take the catalog to a shell (`sqlite3`)."
+TOO_LONG = "The query took too long and was stopped: ask for less, with WHERE or LIMIT, or take it to a shell (`rolecall sql`)."
 BROKEN = "This is a bug in rolecall. The terminal of `rolecall serve` has the details."
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Forbidden
 
+from catalog.access import PRIVATE, restrict
 from catalog.views import VIEWS
 from web import errors
-from web.access import restrict
 from web.guard import guarded
 from web.pages import changes, employer, employers, posting, search, sources
-from web.site import missing
+from web.site import CATALOG, missing
 
 View = Callable[[Any, Any], Awaitable[Any]]  # of a Datasette and a request
 
@@ -72,7 +72,8 @@ def answering(view: View) -> View:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
-    restrict(conn, database)
+    if not database.startswith("_"):  # Datasette's own, in memory
+        restrict(conn, PRIVATE if database == CATALOG else frozenset())
 
 
 @hookimpl

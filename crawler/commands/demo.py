@@ -30,7 +30,7 @@ NEXT = """  try next
     rolecall serve{flag}                  look at it, in a browser: http://127.0.0.1:8001/
     rolecall demo --day 2{flag}           {day2}
     rolecall show {job}{flag}  a job with the words behind every value
-    sqlite3 {catalog} 'select title, organization, salary_min, salary_max from open_jobs'
+    rolecall sql 'select title, organization, salary_min, salary_max from open_jobs'{flag}
     rolecall employers --visa H-1B --hiring{flag}  employers with a record, in the demo's invented registers
     rolecall alerts test demo{flag}       which open jobs fit its saved search; `rolecall alerts add` saves yours
     rolecall probe URL              find the board behind a career page, and the row that adds it
@@ -71,10 +71,9 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...]
 
 def next_steps(day: int, report: RunReport, places: Places) -> str:
     """What may be tried next, as it can be pasted: of another catalog than a command takes by itself, with its name."""
-    path = quote(str(places.catalog))
     is_usual = str(places.catalog) in (os.environ.get(CATALOG_VARIABLE) or str(config_of().paths.catalog),)
-    flag = "" if is_usual else f" --catalog {path}"
-    return NEXT.format(day2=hint(day, report), catalog=path, flag=flag, job=example_job(places))
+    flag = "" if is_usual else f" --catalog {quote(str(places.catalog))}"
+    return NEXT.format(day2=hint(day, report), flag=flag, job=example_job(places))
 
 
 def hint(day: int, report: RunReport) -> str:

@@ -52,6 +52,7 @@ def test_the_version_and_the_list_of_commands_load_nothing_heavy(flag: str) -> N
     [
         ("schema",),
         ("show", "x", "--catalog", "none.db"),
+        ("sql", "select 1", "--catalog", "none.db"),
         ("export", "--catalog", "none.db"),
         ("changes", "--catalog", "none.db"),
         ("extract", "/dev/null"),

@@ -50,6 +50,7 @@ COMMANDS: dict[str, Callable[[Path, str], tuple[str, ...]]] = {
     "ingest": lambda folder, job: ("ingest", str(folder / "page.json"), "--source", f"greenhouse:{EVIL}"),
     "dry run": lambda folder, job: ("ingest", "--dry-run", str(folder / "page.json"), "--source", f"greenhouse:{EVIL}"),
     "show": lambda folder, job: ("show", job),
+    "sql": lambda folder, job: ("sql", "select * from jobs"),
     "replay": lambda folder, job: ("replay", "--dry-run"),
     "sources list": lambda folder, job: ("sources", "list", "greenhouse"),
     "probe": lambda folder, job: ("probe", str(folder / "careers.html")),

@@ -44,6 +44,7 @@ ASKED = {
     "export": ("export",),
     "changes": ("changes", "--limit", "1"),
     "schema": ("schema",),
+    "sql": ("sql", "select count(title) from jobs"),
     "show": ("show", "{job}"),
     "probe": ("probe", "{at}/career.html"),
     "sources": ("sources", "add", "greenhouse:kiln"),
@@ -72,8 +73,9 @@ UNASKED = {"tick", "doctor", "serve"}  # a crawl of what is due; troubles are wh
 NO_CATALOG = {"extract", "schema", "probe", "sources", "score", "registers", "config"}  # they do without the catalog
 RUNNERS = {"crawl", "ingest", "load", "replay", "demo"}
 WATCHERS = {"schedule", "status", "health", "alerts"}
-READERS = {"export", "changes", "show", "check", "backup", "audit", "asof", "openings", "prove", "employers", "migrate"} | WATCHERS
+READERS = {"export", "changes", "sql", "show", "check", "backup", "audit", "asof", "openings", "prove", "employers", "migrate"} | WATCHERS
 LOOKERS = {
+    "sql",
     "show",
     "audit",
     "backup",

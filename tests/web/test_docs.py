@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 import pytest
 
+from catalog.access import PRIVATE
 from catalog.narrow.index import ORDERS
 from schemas.search import FILTERS
 from tests.conftest import ROOT
 from tests.web.conftest import Get
-from web.access import PRIVATE
 from web.app import SETTINGS
 from web.asked import AFTER, CURRENCY, LIMIT, MOST, PAY, SORT
 from web.formats import ENTRIES, FORMS

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
+from catalog.access import PRIVATE, restrict
 from tests.web.conftest import TODAY, Get, asking
-from web.access import PRIVATE, restrict
 from web.app import open_app
 from web.guard import COOKIE, ENTRY, SAID, Guard, is_local, name_of
 
@@ -141,7 +141,7 @@ def test_names_are_read_without_their_port() -> None:
         *((f"select * from {name}", "prohibited") for name in sorted(PRIVATE)),
         ("select (select query from alert_version)", "prohibited"),
         ("insert into job (id) values (1)", "Statement must be a SELECT"),
-        ("with x as (select 1) delete from job", "readonly"),
+        ("with x as (select 1) delete from job", "not authorized"),
         ("select * from pragma_table_info('job')", "job_id"),
         ("select load_extension('x')", "not authorized"),
         ("select x from nowhere", "no such table"),
@@ -166,7 +166,7 @@ def test_what_sql_may_do(get: Get, sql: str, said: str) -> None:
 def test_a_connection_reads_and_no_more(catalog: Path, sql: str) -> None:
     """Even where Datasette would let a statement through, and the file were opened to be written."""
     db = sqlite3.connect(catalog)
-    restrict(db, "catalog")
+    restrict(db)
     with pytest.raises(sqlite3.DatabaseError):
         db.execute(sql)
     assert db.execute("SELECT count(*) FROM job").fetchone()[0] >= 45

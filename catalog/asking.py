@@ -1,0 +1,161 @@
+"""Questions in SQL over a catalog, which is read and no more: ``with asking(catalog, registers) as desk: desk.ask("select ...")``."""
+
+import re
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from math import inf
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from catalog.access import restrict
+from catalog.database import reading
+from catalog.views import VIEWS
+from schemas.errors import Problem
+from schemas.troubles import find_trouble, troubles_of
+
+REGISTERS = "registers"  # what their database is called beside the catalog: registers.lca
+STOPPED = "the query was stopped"
+SECONDS = 60.0  # that a question may take, where nothing is said
+_STEPS = 20_000  # of SQLite's machine between two looks at the clock: well under a millisecond
+_AT_ONCE = 500  # rows
+_LONGEST = 1_000_000  # bytes of a statement
+
+Row = tuple[Any, ...]
+
+
+class BadQuestion(Problem):
+    """A question that cannot be answered; the message says why, and what helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows, which come as they are taken: each a tuple of str, int, float, None, or bytes where a table holds them."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[Row]
+
+
+@contextmanager
+def asking(catalog: Path, registers: Path | None = None, seconds: float = SECONDS) -> "Iterator[Desk]":
+    """A catalog to be asked, and beside it ``registers`` where that file is there. ``seconds``: that a question may take; 0: any time.
+
+    CatalogError where there is no catalog, `Problem` where a file cannot be read.
+    """
+    with reading(catalog) as db:
+        is_beside = registers is not None and registers.is_file()
+        if registers is not None and is_beside:
+            _attach(db, registers)
+        yield Desk(db, seconds, int(is_beside))
+
+
+def _attach(db: sqlite3.Connection, file: Path) -> None:
+    address = f"{file.resolve().as_uri()}?mode=ro"
+    with troubles_of(file, "load its registers anew, or name another file with --registers"):
+        try:
+            db.execute(f"ATTACH ? AS {REGISTERS}", (address,))
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN:
+                raise
+            db.execute(f"ATTACH ? AS {REGISTERS}", (f"{address}&immutable=1",))  # in a folder that may not be written to
+
+
+class Desk:
+    """Answers questions over a connection that may read alone."""
+
+    def __init__(self, db: sqlite3.Connection, seconds: float, attached: int) -> None:
+        db.row_factory = None
+        db.text_factory = _text
+        self.db, self.seconds = db, seconds or inf
+        self._until, self._refused = inf, ""
+        restrict(db, told=self._hear, attached=attached)
+        db.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _LONGEST)
+        db.set_progress_handler(self._is_late, _STEPS)
+
+    def ask(self, sql: str) -> Answer | None:
+        """The answer to one statement; None where it has no rows to give (BEGIN, a comment alone). `BadQuestion` where it cannot be
+        answered, takes too long or is stopped by Ctrl-C: at once, or while its rows are taken."""
+        self._until, self._refused = monotonic() + self.seconds, ""
+        with self._understood(sql):
+            cursor = self.db.execute(sql)
+        if cursor.description is None:
+            return None
+        return Answer(tuple(column[0] for column in cursor.description), self._rows(cursor, sql))
+
+    def names(self) -> list[str]:
+        """Of tables and views that can be asked, those of the registers with their prefix; ours that are documented first."""
+        told = [view.name for view in VIEWS]
+        others = "SELECT name FROM {of}.sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB '*sqlite_*' ORDER BY name"
+        beside = [f"{REGISTERS}.{name}" for (name,) in self.db.execute(others.format(of=REGISTERS))] if self.has_registers() else []
+        return [*told, *(name for (name,) in self.db.execute(others.format(of="main")) if name not in told), *beside]
+
+    def has_registers(self) -> bool:
+        return any(name == REGISTERS for _, name, _ in self.db.execute("PRAGMA database_list"))
+
+    def _rows(self, cursor: sqlite3.Cursor, sql: str) -> Iterator[Row]:
+        while True:
+            with self._understood(sql):
+                part = cursor.fetchmany(_AT_ONCE)
+            if not part:
+                return
+            yield from part
+
+    def _hear(self, why: str) -> None:
+        self._refused = why
+
+    def _is_late(self) -> bool:
+        return monotonic() > self._until
+
+    @contextmanager
+    def _understood(self, sql: str) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, sqlite3.Warning) as error:
+            raise self._told_of(error, sql) from error
+
+    def _told_of(self, error: Exception, sql: str) -> Problem:
+        if self._refused:
+            return BadQuestion(f"a query may read, and nothing else: {self._refused}")
+        code = getattr(error, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_INTERRUPT:  # what Ctrl-C raises within SQLite ends there as one, too
+            late = f"the query was stopped after {self.seconds:g} s: ask for less, or give it more time with --seconds (0: any)"
+            return BadQuestion(late if self._is_late() else STOPPED)
+        for pattern, told in _UNKNOWN.items():
+            if found := re.fullmatch(pattern, str(error)):
+                return BadQuestion(told(found[1], sql, self.names()))
+        return find_trouble(error, "the catalog") or BadQuestion(f"SQLite does not take this query: {' '.join(str(error).split())}")
+
+
+def _text(stored: bytes) -> str:
+    return stored.decode("utf-8", "replace")
+
+
+def _no_table(name: str, sql: str, names: list[str]) -> str:
+    if name.startswith(f"{REGISTERS}.") and not any(one.startswith(f"{REGISTERS}.") for one in names):
+        return "there are no public registers beside the catalog: name their file with --registers, or `rolecall registers load` makes it"
+    return f"there is no view or table {name}{nearest(name, names)}; the views: {', '.join(view.name for view in VIEWS)}"
+
+
+def _no_column(name: str, sql: str, names: list[str]) -> str:
+    """The columns of the views that a query names; of all, where it names none."""
+    words = set(re.findall(r"\w+", sql))
+    views = [view for view in VIEWS if view.name in words] or list(VIEWS)
+    near = nearest(name.rpartition(".")[2], sorted({column for view in views for column in view.columns}))
+    where = f": `.columns {views[0].name}` says which there are" if len(views) == 1 else ": `.columns VIEW` says which a view has"
+    return f"there is no column {name}{near}{where}"
+
+
+def nearest(name: str, names: Collection[str]) -> str:
+    """A question after the nearest of ``names``; nothing where none is near."""
+    near = get_close_matches(name.lower(), names, 1, 0.6)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+# What SQLite says of a name that it does not know (its first group) -> what we say.
+_UNKNOWN = {
+    r"no such table: (.+)": _no_table,
+    r"no such column: (.+)": _no_column,
+}

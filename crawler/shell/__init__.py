@@ -1,0 +1,1 @@
+"""`rolecall sql`: statements in, answers out, at a prompt or in a script."""
