@@ -23,7 +23,8 @@ def rows(name: str) -> list[Any]:
 
 
 def posting(row: dict[str, Any]) -> RawPosting:
-    return RawPosting("greenhouse", "heronsgate", "1", title=row.get("title"), description_html=row["text"], **row.get("given", {}))
+    given = {name: tuple(said) if isinstance(said, list) else said for name, said in row.get("given", {}).items()}
+    return RawPosting("greenhouse", "heronsgate", "1", title=row.get("title"), description_html=row["text"], **given)
 
 
 @pytest.mark.parametrize("row", rows("demands.toml"))
