@@ -6,10 +6,10 @@ STAMP := $(VENV)/.stamp
 
 .PHONY: setup run test quick lint types pytest pytest-crawler pytest-rest bench soak simulate survival apprise fuzz docs golden lock sources-report clean
 
-$(STAMP): requirements.lock requirements-web.lock pyproject.toml
+$(STAMP): requirements.lock requirements-web.lock requirements-report.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock -r requirements-web.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock -r requirements-web.lock -r requirements-report.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 
@@ -91,6 +91,7 @@ lock:
 	uv pip compile --quiet --generate-hashes --universal --no-header --group dev pyproject.toml -o requirements.lock
 	printf 'atheris>=3.0' | uv pip compile --quiet --generate-hashes --universal --no-header - -o requirements-fuzz.lock
 	printf 'apprise>=1.9' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-apprise.lock
+	printf 'jinja2>=3.1\nmatplotlib>=3.10' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock --constraint requirements-web.lock - -o requirements-report.lock
 	printf 'datasette>=0.65,<0.66' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-web.lock
 	printf 'surpyval>=0.25' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-survival.lock
 

@@ -1,0 +1,46 @@
+"""A report as one page of HTML that loads nothing and runs nothing: ``page(questions, asked, catalog)``."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.drawing import draw, written
+from reports.numbers import FEW
+from reports.picture import Asked, Picture, Question
+from reports.svg import inline
+from schemas.characters import plain
+
+HERE = Path(__file__).parent / "templates"
+
+
+def page(questions: Sequence[Question], asked: Asked, catalog: str) -> str:
+    """``catalog``: what the file is called."""
+    templates = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters.update(cell=cell, drawn=drawn)
+    sheet = Markup((HERE / "report.css").read_text("utf-8"))  # noqa: S704  # ours
+    shown = templates.get_template("report.html")
+    return shown.render(questions=questions, asked=asked, catalog=plain(catalog, 200), sheet=sheet, few=FEW)
+
+
+def drawn(picture: Picture) -> Markup:
+    assert picture.chart is not None
+    return Markup(inline(written(draw(picture.chart), "svg"), picture.name))  # noqa: S704  # XML, written by lxml
+
+
+def cell(value: Any) -> str:
+    """A number of a table as it is read: 1,204; 37.5; a share 0.318; "–" where there is none."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.3f}" if 0 < abs(value) < 1 else f"{value:,.1f}".removesuffix(".0")
+    return f"{value:,}" if isinstance(value, int) else plain(value, 400)
