@@ -1,5 +1,5 @@
-"""The colours of pictures, by what they are for. On a page they are the names of its sheet (templates/report.css, where dark mode has its own
-values); in a picture's own file they are these."""
+"""The colours of pictures, by what they are for. On a page they are names of its sheet (templates/report.css, where dark mode has values of
+its own); in a picture's own file they are these."""
 
 COLOURS = {
     "paper": "#ffffff",

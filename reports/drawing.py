@@ -21,12 +21,13 @@ from reports.picture import Bars, Chart, Days, Grid, Intervals, Parted, Ranged, 
 from schemas.characters import plain
 
 WIDE = 410.0  # points
-LABELS, NUMBERS = 142.0, 50.0  # points at the left and at the right of the axes
-ROW, AXIS, LEGEND, EDGE = 20.0, 36.0, 16.0, 6.0
-LONGEST = 27  # letters of a label; such of two widths count twice
+LABELS, NUMBERS = 158.0, 46.0  # points at the left and at the right of the axes
+ROW, LEGEND, EDGE = 20.0, 16.0, 6.0
+TICKS, UNIT, NO_AXIS = 20.0, 34.0, 4.0  # points below the axes: for figures, for these and a unit, for neither
+LONGEST = 30  # letters of a label; such of two widths count twice
 INCH = 72.0
 DOTS = 200  # an inch, of PNG
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "text.parse_math": False,  # a title may hold "$"
     "text.usetex": False,
     "font.family": ["DejaVu Sans"],
@@ -64,12 +65,11 @@ def fitting(text: str, most: int = LONGEST) -> str:
     return line
 
 
-def _rows(n: int, series: int = 0, left: float = LABELS, top: float = 0.0) -> tuple[Figure, Axes]:
-    """A figure of ``n`` rows, numbered downwards from 0, with an axis below; ``series``: how many names its legend has."""
-    head = EDGE + top + LEGEND * -(-series // 4)
-    high = head + n * ROW + AXIS
+def _rows(n: int, below: float, series: int = 0, left: float = LABELS, heads: float = 0.0) -> tuple[Figure, Axes]:
+    """A figure of ``n`` rows, numbered downwards from 0; ``below``: points for what stands there; ``series``: names of its legend."""
+    high = EDGE + heads + LEGEND * -(-series // _columns(series)) + n * ROW + below
     figure = Figure(figsize=(WIDE / INCH, high / INCH))
-    axes = figure.add_axes((left / WIDE, AXIS / high, (WIDE - left - NUMBERS) / WIDE, n * ROW / high))
+    axes = figure.add_axes((left / WIDE, below / high, (WIDE - left - NUMBERS) / WIDE, n * ROW / high))
     axes.set_ylim(n - 0.5, -0.5)
     axes.tick_params(left=False, labelleft=False, color=COLOURS["line"], labelcolor=COLOURS["soft"], labelsize=8)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
@@ -79,12 +79,12 @@ def _rows(n: int, series: int = 0, left: float = LABELS, top: float = 0.0) -> tu
     return figure, axes
 
 
-def _name(axes: Axes, at: int, label: str, n: int, is_few: bool) -> None:
+def _name(axes: Axes, at: int, label: str, told: str, is_few: bool = False, most: int = LONGEST) -> None:
     """What stands beside a row: its name, and of how many it is."""
     colour = COLOURS["soft" if is_few else "ink"]
     beside = axes.get_yaxis_transform()
-    axes.text(-0.03, at, fitting(label), transform=beside, ha="right", va="center", color=colour)
-    axes.text(1.03, at, f"n {n:,}", transform=beside, ha="left", va="center", color=COLOURS["soft"], fontsize=8)
+    axes.text(-0.03, at, fitting(label, most), transform=beside, ha="right", va="center", color=colour)
+    axes.text(1.03, at, told, transform=beside, ha="left", va="center", color=COLOURS["soft"], fontsize=8)
 
 
 def _said(axes: Axes, at: int, words: str) -> None:
@@ -105,18 +105,23 @@ def _percents(axes: Axes) -> None:
     axes.xaxis.set_major_formatter(PercentFormatter(1))
 
 
+def _columns(series: int) -> int:
+    """Of a legend."""
+    return series if 0 < series < 6 else 4
+
+
 def _legend(figure: Figure, series: Sequence[str], colours: Sequence[str]) -> None:
     handles = [mpl.patches.Patch(facecolor=COLOURS[one], label=name) for name, one in zip(series, colours, strict=True)]
     figure.legend(
-        handles=handles, loc="upper left", ncols=4, frameon=False, labelcolor=COLOURS["ink"], fontsize=8, borderaxespad=0.2,
-        handlelength=1, handleheight=1, columnspacing=1.2, handletextpad=0.5,
+        handles=handles, loc="upper left", ncols=_columns(len(series)), frameon=False, labelcolor=COLOURS["ink"], fontsize=8,
+        borderaxespad=0.2, handlelength=1, handleheight=1, columnspacing=1.2, handletextpad=0.5,
     )  # fmt: skip
 
 
 def _ranges(chart: Ranges) -> Figure:
-    figure, axes = _rows(len(chart.rows))
+    figure, axes = _rows(len(chart.rows), UNIT)
     for at, row in enumerate(chart.rows):
-        _name(axes, at, row.label, row.n, row.spread is None)
+        _name(axes, at, row.label, f"n {row.n:,}", row.spread is None)
         _range(axes, at, row)
     most = max((max(one.spread.p75, one.spread.high) for one in chart.rows if one.spread), default=0)
     _amounts(axes, chart.unit, most)
@@ -134,9 +139,9 @@ def _range(axes: Axes, at: int, row: Ranged) -> None:
 
 
 def _shares(chart: Shares) -> Figure:
-    figure, axes = _rows(len(chart.rows), len(chart.series))
+    figure, axes = _rows(len(chart.rows), TICKS, len(chart.series))
     for at, row in enumerate(chart.rows):
-        _name(axes, at, row.label, row.n, row.n < FEW)
+        _name(axes, at, row.label, f"n {row.n:,}", row.n < FEW)
         _parts(axes, at, row, chart.colours)
     _percents(axes)
     _legend(figure, chart.series, chart.colours)
@@ -158,18 +163,18 @@ def _parts(axes: Axes, at: int, row: Parted, colours: Sequence[str]) -> None:
 
 
 def _bars(chart: Bars) -> Figure:
-    figure, axes = _rows(len(chart.rows))
+    figure, axes = _rows(len(chart.rows), UNIT)
     for at, (label, n) in enumerate(chart.rows):
-        _name(axes, at, label, n, is_few=False)
+        _name(axes, at, label, f"{n:,}")
         axes.barh(at, n, height=0.62, color=COLOURS["main"])
     _amounts(axes, chart.unit, max((n for _, n in chart.rows), default=0))
     return figure
 
 
 def _intervals(chart: Intervals) -> Figure:
-    figure, axes = _rows(len(chart.rows))
+    figure, axes = _rows(len(chart.rows), TICKS)
     for at, row in enumerate(chart.rows):
-        _name(axes, at, row.label, row.n, row.n < FEW)
+        _name(axes, at, row.label, f"n {row.n:,}", row.n < FEW)
         _interval(axes, at, row)
     _percents(axes)
     return figure
@@ -189,9 +194,9 @@ DAYS_HIGH = 130.0
 
 
 def _days(chart: Days) -> Figure:
-    high = EDGE + LEGEND + DAYS_HIGH + AXIS
+    high = EDGE + LEGEND + DAYS_HIGH + TICKS
     figure = Figure(figsize=(WIDE / INCH, high / INCH))
-    axes = figure.add_axes((44 / WIDE, AXIS / high, (WIDE - 52) / WIDE, (DAYS_HIGH - 8) / high))
+    axes = figure.add_axes((44 / WIDE, TICKS / high, (WIDE - 52) / WIDE, (DAYS_HIGH - 8) / high))
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(COLOURS["soft"])
     axes.grid(axis="y", color=COLOURS["line"], linewidth=0.6)
@@ -211,15 +216,13 @@ def _days(chart: Days) -> Figure:
     return figure
 
 
-HEADS = 66.0  # points for the names of columns, which stand upright
+HEADS = 82.0  # points for the names of columns, which stand upright
 
 
 def _grid(chart: Grid) -> Figure:
-    figure, axes = _rows(len(chart.rows), left=104, top=HEADS)
+    figure, axes = _rows(len(chart.rows), NO_AXIS, left=104, heads=HEADS)
     for at, ((label, n), cells) in enumerate(zip(chart.rows, chart.cells, strict=True)):
-        beside = axes.get_yaxis_transform()
-        axes.text(-0.02, at, fitting(label, 19), transform=beside, ha="right", va="center", color=COLOURS["soft" if n < FEW else "ink"])
-        axes.text(1.02, at, f"n {n:,}", transform=beside, ha="left", va="center", color=COLOURS["soft"], fontsize=8)
+        _name(axes, at, label, f"n {n:,}", n < FEW, 19)
         for place, share in enumerate(cells):
             _cell(axes, at, place, None if n < FEW else share)
     for place, name in enumerate(chart.columns):

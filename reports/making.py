@@ -14,7 +14,7 @@ QUESTIONS: tuple[Callable[[sqlite3.Connection, Asked], Question], ...] = (
 
 
 def when(db: sqlite3.Connection, until: date | None = None, currency: str | None = None) -> Asked:
-    """Until when the catalog tells: the end of its last run; the week ends on that day, or on ``until``. `Problem` where it holds no job."""
+    """Until when the catalog tells: the end of its last run. The week ends on that day, or on ``until``. `Problem` where it has no job."""
     if not db.execute("SELECT 1 FROM job WHERE postings > 0 LIMIT 1").fetchone():
         raise Problem("the catalog holds no job, and there is nothing to report: fill it with `rolecall crawl` or `rolecall demo`")
     (at,) = db.execute("SELECT coalesce((SELECT max(finished_at) FROM run), (SELECT max(last_seen) FROM posting))").fetchone()

@@ -7,6 +7,8 @@ from math import exp, lgamma, log, sqrt
 
 import numpy as np
 
+from catalog.audit.report import wilson
+
 FEW = 10  # of fewer, no quantile and no share is told: one more job would move it by a tenth of them
 CONFIDENCE = 0.95
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -33,6 +35,11 @@ def spread(amounts: Sequence[float]) -> Spread | None:
     first, last = median_ranks(len(ordered))
     p10, p25, median, p75, p90 = np.quantile(ordered, QUANTILES).tolist()
     return Spread(p10, p25, median, p75, p90, float(ordered[first - 1]), float(ordered[last - 1]))
+
+
+def bounded(part: int, n: int) -> tuple[float, float, float] | tuple[None, None, None]:
+    """The share of ``part`` in ``n`` and its 95 % interval (Wilson); None where they are fewer than `FEW`."""
+    return (part / n, *wilson(part, n)) if n >= FEW else (None, None, None)
 
 
 @cache

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports.drawing import draw, written
 from reports.numbers import FEW
@@ -26,7 +26,7 @@ def page(questions: Sequence[Question], asked: Asked, catalog: str) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters.update(cell=cell, drawn=drawn)
+    templates.filters.update(cell=cell, coded=coded, drawn=drawn)
     sheet = Markup((HERE / "report.css").read_text("utf-8"))  # noqa: S704  # ours
     shown = templates.get_template("report.html")
     return shown.render(questions=questions, asked=asked, catalog=plain(catalog, 200), sheet=sheet, few=FEW)
@@ -35,6 +35,12 @@ def page(questions: Sequence[Question], asked: Asked, catalog: str) -> str:
 def drawn(picture: Picture) -> Markup:
     assert picture.chart is not None
     return Markup(inline(written(draw(picture.chart), "svg"), picture.name))  # noqa: S704  # XML, written by lxml
+
+
+def coded(text: str) -> Markup:
+    """A sentence of ours with what stands between backticks as code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts))
 
 
 def cell(value: Any) -> str:

@@ -23,6 +23,11 @@ class Asked:
     at: str
     currency: str | None = None
 
+    @property
+    def stand(self) -> str:
+        """``at`` as it is read."""
+        return f"{self.at[:16].replace('T', ' ')} UTC"
+
 
 @dataclass(frozen=True, slots=True)
 class Ranged:
@@ -129,11 +134,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A heading of a report, and the pictures below it."""
+    """A heading of a report, and the pictures below it; ``method``: how all of them are to be read."""
 
     name: str
     title: str
     pictures: tuple[Picture, ...]
+    method: tuple[str, ...] = ()
 
 
 def shown_sql(sql: str, values: Mapping[str, Any] | None = None) -> str:

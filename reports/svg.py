@@ -1,6 +1,8 @@
 """A picture's SVG as part of a page: ``inline(svg, name)``."""
 
 import re
+from collections.abc import MutableMapping
+from typing import cast
 
 from lxml import etree
 
@@ -15,7 +17,7 @@ _FONT = re.compile(r"font: (italic )?([\d.]+px)[^;]*")
 
 
 def inline(svg: bytes, name: str) -> str:
-    """Its colours are names of the page's sheet, its font is the page's, its ids are its own (``name``), and screen readers pass it over: the
+    """Its colours are names of the page's sheet, its font is the page's, its ids begin with ``name``, and screen readers pass it over: the
     table of its numbers says the same."""
     root = etree.fromstring(svg, etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False, no_network=True))
     for found in list(root.iter(*_LEFT_OUT)):
@@ -30,7 +32,7 @@ def inline(svg: bytes, name: str) -> str:
 
 
 def _settle(element: etree._Element, name: str) -> None:
-    held = element.attrib
+    held = cast("MutableMapping[str, str]", element.attrib)
     if "id" in held:
         held["id"] = f"{name}-{held['id']}"
     if _HREF in held:

@@ -18,8 +18,8 @@ FROM latest l JOIN run_source r ON r.source = l.source AND r.run = l.run JOIN so
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 COUNTS = (
-    "Postings (not jobs: each source is judged by its own) of the last reading of each board that showed any; of a hundred, how many have the field in the "
-    "catalog, be it from a field of the source or from its text. The largest families by postings."
+    "Postings of the last reading of each board that showed any, as of {0} (not jobs: each source is judged by its own); of a hundred, how "
+    "many have the field in the catalog, from a field of the source or from its text. The largest families by postings."
 )
 
 
@@ -31,11 +31,13 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
     sizes = {family: fields[POSTINGS] for family, fields in held.items() if family != EVERY}
     shown = [EVERY, *largest(sizes, MOST)] if held else []
     cells = tuple(tuple(held[family][field] / held[family][POSTINGS] for field in FILLED) for family in shown)
+    heads = tuple((family, held[family][POSTINGS]) for family in shown)
     picture = Picture(
-        name="completeness", title="Fields that postings have, by source", counts=COUNTS, sql=shown_sql(_SQL), columns=("source", "postings", *FILLED),
+        name="completeness", title="Fields that postings have, by source", counts=COUNTS.format(asked.stand),
+        sql=shown_sql(_SQL), columns=("source", "postings", *FILLED),
         rows=[(plain(family, 80), held[family][POSTINGS], *(_share(held[family], field) for field in FILLED)) for family in shown],
-        chart=Grid(tuple((family, held[family][POSTINGS]) for family in shown), tuple(name.replace("_", " ") for name in FILLED), cells)
-        if shown else None, why="" if shown else "No board has been read to its end.",
+        chart=Grid(heads, tuple(name.replace("_", " ") for name in FILLED), cells) if shown else None,
+        why="" if shown else "No board has been read to its end.",
     )  # fmt: skip
     return Question("completeness", "How complete are the sources?", (picture,))
 

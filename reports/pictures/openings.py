@@ -24,19 +24,19 @@ SELECT min(campaigns, 4) AS campaigns, count(*) AS openings FROM campaigns WHERE
 """
 COLUMNS = ("group", "openings", "closed", "left out", "median days", "95 % from", "to", "open after 30 days", "60", "90", "180")
 METHOD = (
-    "An opening closed between two readings of its board, and some are open yet: Turnbull's estimator takes both as they are, its 95 % interval is of "
-    "resamples. The same in numbers: `rolecall openings`.",
-)  # fmt: skip
+    "Point: the median; line: its 95 % interval, of resamples. An opening closed between two readings of its board, and some are open yet: "
+    "Turnbull's estimator takes both as they are. The same in numbers: `rolecall openings`.",
+)
 TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times and more"}
 
 
 def read(db: sqlite3.Connection, asked: Asked) -> Question:
     names = ("campaigns", "watched", "closed", "evergreen")
     told = dict(zip(names, db.execute(_WATCHED).fetchone(), strict=True))
-    return Question("openings", "How long are openings open?", (_days(db, told), _chains(db, told)))
+    return Question("openings", "How long are openings open?", (_days(db, told, asked), _chains(db, told, asked)))
 
 
-def _days(db: sqlite3.Connection, told: Mapping[str, int]) -> Picture:
+def _days(db: sqlite3.Connection, told: Mapping[str, int], asked: Asked) -> Picture:
     groups, why = [], ""
     if told["watched"] < FEW or not told["closed"]:
         why = "Too few openings were watched from their beginning to their end: it takes boards that are read again and again."
@@ -49,7 +49,7 @@ def _days(db: sqlite3.Connection, told: Mapping[str, int]) -> Picture:
     if rows and not any(row.spread for row in rows):
         why = "More than half of the openings of each group are open yet: there is no median."
     return Picture(
-        name="days-open", title="Days open", counts=_counts(told), sql=shown_sql(_WATCHED), columns=COLUMNS,
+        name="days-open", title="Days open", counts=_counts(told, asked), sql=shown_sql(_WATCHED), columns=COLUMNS,
         rows=[_row(row.label, group) for row, (_, group) in zip(rows, groups, strict=True)],
         chart=Ranges(rows, "days") if rows and not why else None, why=why, notes=METHOD,
     )  # fmt: skip
@@ -83,18 +83,21 @@ def _percent(share: float | None) -> str | None:
     return None if share is None else f"{share:.0%}"
 
 
-def _counts(told: Mapping[str, int]) -> str:
+def _counts(told: Mapping[str, int], asked: Asked) -> str:
     return (
-        f"Campaigns, times in which an opening was advertised: of {told['campaigns']:,}, {told['watched']:,} were watched from their beginning and "
-        f"are counted, {told['closed']:,} of these have closed. The others stood there when their board was first read: since when is not known."
+        f"Campaigns, times in which an opening was advertised, as of {asked.stand}: of {told['campaigns']:,}, {told['watched']:,} were "
+        f"watched from their beginning and are counted; {told['closed']:,} of these have closed. The others stood there when their board "
+        "was first read: since when is not known."
     )
 
 
-def _chains(db: sqlite3.Connection, told: Mapping[str, int]) -> Picture:
+def _chains(db: sqlite3.Connection, told: Mapping[str, int], asked: Asked) -> Picture:
     found = [(TIMES[times], openings) for times, openings in db.execute(_CHAINS)]
     return Picture(
-        name="campaigns", title="How often one opening was advertised", sql=shown_sql(_CHAINS), columns=("advertised", "openings"), rows=found,
-        counts=f"Openings, open or closed, each with its reposts: advertised anew after {PAUSE} days or more, or under another number. "
+        name="campaigns", title="How often one opening was advertised", sql=shown_sql(_CHAINS), columns=("advertised", "openings"),
+        rows=found,
+        counts=f"Openings as of {asked.stand}, open or closed, each with its reposts: advertised anew after {PAUSE} days or more, or under "
+        "another number. "
         f"{told['evergreen']:,} campaigns are of openings shown longer than 95 % of their vendor's others, and for 90 days or more "
         "(`evergreen` of the view `campaigns`).",
         chart=Bars(tuple(found), "openings") if found else None, why="" if found else "No opening has been seen.",

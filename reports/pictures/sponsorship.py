@@ -2,11 +2,10 @@
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from catalog.audit.report import wilson
 from reports.jobs import NO_REGISTER, is_looked_up
-from reports.numbers import FEW
+from reports.numbers import FEW, bounded
 from reports.picture import Asked, Parted, Picture, Question, Row, Shares, shown_sql
 
 # Verdict, as the table `search` has it: what it is called, its colour.
@@ -35,12 +34,14 @@ FROM search s JOIN job j ON j.id = s.job LEFT JOIN register_posting g ON g.posti
 LEFT JOIN public_record_short h ON h.record = g.record AND h.country = 'US' LEFT JOIN filed f ON f.record = g.record
 WHERE s.is_open GROUP BY 1, 2 ORDER BY 1, 2
 """
-COUNTS = (
-    "Open jobs, each once, by what their own words say of sponsoring a visa, and by the record of their employer in the United States: "
-    "H-1B petitions approved, or labor condition applications certified, whichever is more, of all loaded years. An aggregator's claim is no "
-    "such word. No record was found is not: does not sponsor."
-)
+SAYING = ("offered", "conditional", "not_offered")
 COLUMNS = ("record", "jobs", *(name for name, _ in VERDICTS.values()), "refused, share", "95 % from", "to")
+SAYING_COLUMNS = ("record", "jobs", *(VERDICTS[verdict][0] for verdict in SAYING), "refused, share", "95 % from", "to")
+METHOD = (
+    "By what a job's own words say of sponsoring a visa: an aggregator's claim is no such word. By the record of its employer in the "
+    "United States: H-1B petitions approved or labor condition applications certified, whichever is more, of all loaded years. That no "
+    "record was found does not mean that it does not sponsor.",
+)
 
 
 def read(db: sqlite3.Connection, asked: Asked) -> Question:
@@ -49,20 +50,30 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
         counts[size][verdict] += jobs
         counts[EVERY][verdict] += jobs
     has_registers = is_looked_up(db)
-    rows = [_parted(name, counts[name]) for name in (EVERY, *(ORDER if has_registers else ())) if name in counts]
-    picture = Picture(
-        name="sponsorship-by-record", title="Sponsorship, by the size of the employer's record", counts=COUNTS, sql=shown_sql(_SQL),
-        columns=COLUMNS, rows=[_row(row) for row in rows], notes=() if has_registers else (NO_REGISTER,),
-        chart=Shares(tuple(rows), *zip(*VERDICTS.values(), strict=True)) if rows else None,
+    groups = [name for name in (EVERY, *(ORDER if has_registers else ())) if name in counts]
+    notes = () if has_registers else (NO_REGISTER,)
+    rows = tuple(_parted(name, counts[name], VERDICTS) for name in groups)
+    saying = tuple(row for name in groups if (row := _parted(name, counts[name], SAYING)).n)
+    is_said = any(row.n >= FEW for row in saying)
+    stand = f"as of {asked.stand}, each once"
+    every = Picture(
+        name="sponsorship-by-record", title="Sponsorship, by the size of the employer's record", counts=f"Open jobs {stand}.",
+        sql=shown_sql(_SQL), columns=COLUMNS, rows=[_row(row, VERDICTS) for row in rows], notes=notes,
+        chart=Shares(rows, *zip(*VERDICTS.values(), strict=True)) if rows else None, why="" if rows else "No job is open.",
     )  # fmt: skip
-    return Question("sponsorship", "Who sponsors, and who refuses?", (picture,))
+    said = Picture(
+        name="sponsorship-said", title="The same, of jobs that say whether they sponsor", sql=shown_sql(_SQL), columns=SAYING_COLUMNS,
+        counts=f"Open jobs {stand}, whose words offer sponsorship, refuse it, or make it depend on something.",
+        rows=[_row(row, SAYING) for row in saying], why="" if is_said else f"Fewer than {FEW} open jobs of each group say so.",
+        chart=Shares(saying, *zip(*(VERDICTS[verdict] for verdict in SAYING), strict=True)) if is_said else None,
+    )  # fmt: skip
+    return Question("sponsorship", "Who sponsors, and who refuses?", (every, said), METHOD)
 
 
-def _parted(name: str, verdicts: Mapping[str, int]) -> Parted:
-    return Parted(name, tuple(verdicts[verdict] for verdict in VERDICTS))
+def _parted(name: str, verdicts: Mapping[str, int], shown: Iterable[str]) -> Parted:
+    return Parted(name, tuple(verdicts[verdict] for verdict in shown))
 
 
-def _row(row: Parted) -> Row:
-    refused = row.counts[list(VERDICTS).index("not_offered")]
-    share = (refused / row.n, *wilson(refused, row.n)) if row.n >= FEW else (None, None, None)
-    return (row.label, row.n, *row.counts, *share)
+def _row(row: Parted, shown: Iterable[str]) -> Row:
+    refused = row.counts[[*shown].index("not_offered")]
+    return (row.label, row.n, *row.counts, *bounded(refused, row.n))

@@ -23,9 +23,9 @@ FROM (
 WHERE w.n = 1 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """
 COUNTS = (
-    "Open jobs in the United States, each once, by where the ends of their pay stand among the prevailing wages (OFLC) of its place and the "
-    "occupation that its title is most often filed under. By occupation: the lower end. Which level a job is of depends on its duties: the "
-    "picture determines none, and is no legal advice."
+    "Open jobs in the United States as of {0}, each once, by where the ends of their pay stand among the prevailing wages (OFLC) of their "
+    "place and of the occupation that their title is most often filed under. By occupation: the lower end. Which level a job is of depends "
+    "on its duties: the picture determines none, and is no legal advice."
 )
 
 
@@ -42,7 +42,8 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
     rows = [Parted(plain(name, 200), tuple(counts[name][level] for level in SERIES)) for name in names]
     why = "No open job is placed in the United States." if is_looked_up(db) else NO_REGISTER
     picture = Picture(
-        name="pay-against-prevailing-wage", title="Where pay stands among the levels of the prevailing wage", counts=COUNTS,
+        name="pay-against-prevailing-wage", title="Where pay stands among the levels of the prevailing wage",
+        counts=COUNTS.format(asked.stand),
         sql=shown_sql(_SQL, values), columns=("pay of", "jobs", *SERIES), rows=[(row.label, row.n, *row.counts) for row in rows],
         chart=Shares(tuple(rows), SERIES, COLOURS) if rows else None, why="" if rows else why, notes=tuple(_notes(reasons)),
     )  # fmt: skip

@@ -35,10 +35,11 @@ def _by_day(db: sqlite3.Connection, asked: Asked, values: dict[str, str], span: 
     drawn = tuple(tuple(counts[day.isoformat()][kind] for kind in SHOWN) for day in days)
     is_shown = any(map(any, drawn))
     return Picture(
-        name="changes-by-day", title="Jobs that opened, closed and changed, by day", sql=shown_sql(_DAYS, values), columns=("day", *KINDS),
+        name="changes-by-day", title="Jobs that opened, closed and changed, by day", sql=shown_sql(_DAYS, values),
+        columns=("day", *KINDS),
         rows=[(day.isoformat(), *(counts[day.isoformat()][kind] for kind in KINDS)) for day in days] if counts else [],
-        counts=f"Events of jobs, duplicates merged, {span}: of each day and kind, how many jobs. What opened was first seen then: the first reading of a "
-        "board brings all that stood there. Edits are those of sources; what newer rules read otherwise is in the table (rederived).",
+        counts=f"Events of jobs, duplicates merged, {span}: of each day and kind, how many jobs. What opened was first seen then: the "
+        "first reading of a board brings all that stood there. What newer rules read otherwise stands in the table (rederived).",
         chart=Days(tuple(days), drawn, *zip(*SHOWN.values(), strict=True)) if is_shown else None,
         why="" if is_shown else f"No job opened, closed or changed {span}. `--until DATE` tells of another week.",
     )  # fmt: skip
