@@ -17,10 +17,10 @@ MOST = 15  # groups of a picture
 EVERY = "all of these jobs"
 # What a job's pay comes to, where it is none that can be compared.
 LEFT_OUT = {
-    "none": "state none",
-    "no currency": "name no currency",
-    "no year": "name a unit that makes no year",
-    "one end": "state one end alone",
+    "none": "without pay",
+    "no currency": "without a currency",
+    "no year": "in a unit that makes no year",
+    "one end": "with one end alone",
 }
 _OCCUPATION = """(SELECT o.value ->> 'name' FROM posting m JOIN register_posting g ON g.posting = m.id
     JOIN occupation c ON c.id = g.occupation JOIN json_each(c.json) o
@@ -57,7 +57,7 @@ class Pays:
 
     def add(self, groups: Sequence[str], pay: str, middle: float | None) -> None:
         self.jobs += 1
-        if middle is None:
+        if pay in LEFT_OUT or middle is None:
             self.left[pay] += 1
             return
         held = self.amounts.setdefault(pay, tuple(defaultdict(_amounts) for _ in groups))
