@@ -12,6 +12,7 @@ from zlib import crc32
 
 from catalog.migrations import SET, STEPS, catalog_migrations
 from catalog.narrow.keeping import bring_up_to_date, is_up_to_date
+from catalog.pay_laws import MADE_OF, keep_laws
 from catalog.views import VIEWS
 from schemas.errors import Problem
 from schemas.transaction import transaction
@@ -27,7 +28,7 @@ _PRAGMAS = (
     "temp_store = MEMORY",
 )
 HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name NOT LIKE '%sqlite_migrations%'"  # none: its making was killed, or it is no file yet
-_VIEWS_VERSION = crc32("".join(view.sql for view in VIEWS).encode()) >> 1
+_VIEWS_VERSION = crc32("".join((*(view.sql for view in VIEWS), MADE_OF)).encode()) >> 1
 
 
 # What SQLite says of a file that is no database, of one without our tables, and of what is no file.
@@ -150,11 +151,12 @@ def _take_steps(db: sqlite3.Connection) -> None:
 
 
 def _refresh_views(db: sqlite3.Connection) -> None:
-    """Views are code, not history: they are made anew where their text differs from what the file was given."""
+    """Views are code, not history, and so is the table of laws: they are made anew where they differ from what the file was given."""
     if db.execute("PRAGMA user_version").fetchone()[0] == _VIEWS_VERSION:
         return
     with transaction(db):
         for view in VIEWS:
             db.execute(f"DROP VIEW IF EXISTS {view.name}")
             db.execute(f"CREATE VIEW {view.name} AS {view.sql}")
+        keep_laws(db)
         db.execute(f"PRAGMA user_version = {_VIEWS_VERSION}")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from catalog.alert_tables import RESTS
 from catalog.alert_tables import TABLES as _ALERTS
 from catalog.narrow.columns import TABLES as _SEARCH
+from catalog.pay_laws import TABLES as _LAWS
 from catalog.registers.tables import ASKED_ONCE, WORKPLACE_ASKED
 from catalog.registers.tables import TABLES as _REGISTERS
 from schemas.fields import FACTS, SCALARS, Fact, Field
@@ -300,6 +301,7 @@ UPDATE run_source SET judged = CASE WHEN NOT accepted THEN alarm WHEN wary THEN 
 CREATE INDEX posting_employer ON posting (employer, closed_at, job, sponsorship);
 DROP INDEX register_named;
 CREATE INDEX register_named ON posting (organization, closed_at, job, sponsorship) WHERE employer IS NULL""",
+    "laws": _LAWS,  # they are filled as the catalog is opened: catalog/pay_laws.py
 }
 
 

@@ -189,6 +189,8 @@ STANDS_BEHIND: dict[str, tuple[str, str | None]] = {
     "term": ("", "field"),
     "claim": ("claims.", "field"),
     "employer_name": ("employer_names", None),
+    "pay_words": ("pay_words", None),
+    "demand": ("demands", None),
 }
 
 

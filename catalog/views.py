@@ -11,6 +11,7 @@ from catalog.campaigns import CAMPAIGN_COLUMNS, CAMPAIGNS, CAMPAIGNS_SQL
 from catalog.composition import COMPOSITION, NEAREST, ONLY, OTHER, POLICY, posting_of, value_of
 from catalog.conflicts import CONFLICT_COLUMNS, CONFLICTS, RELIABILITY, RELIABILITY_COLUMNS
 from catalog.history_view import HISTORY_COLUMNS, HISTORY_SQL
+from catalog.pay_laws import DEMAND_COLUMNS, DEMAND_SQL, PAY_COLUMNS, PAY_SQL
 from catalog.registers.asked import ASKED_COLUMNS, ASKED_SQL
 from catalog.registers.conflicts import CONFLICT_COLUMNS as REGISTER_CONFLICT_COLUMNS
 from catalog.registers.conflicts import CONFLICTS_SQL as REGISTER_CONFLICTS
@@ -285,6 +286,20 @@ VIEWS = (
     View("salaries", "One row a stated pay, with the words it was read from.", *_fact_view(SALARY)),
     View("requirements", "One row a line that states a requirement, duty or benefit.", *_fact_view(REQUIREMENT)),
     View("sponsorship", "One row a statement or claim on who may work there.", _SPONSORSHIP_COLUMNS, _SPONSORSHIP),
+    View(
+        "pay_transparency",
+        "One row a job, place of work and rule on pay in postings that was in force there; a place without one has a row too. It says what "
+        "is stated and what a rule asks for, and is no legal advice.",
+        PAY_COLUMNS,
+        PAY_SQL,
+    ),
+    View("demands", "One row a nationality or status that a posting demands, with the reason that it names.", DEMAND_COLUMNS, DEMAND_SQL),
+    View(
+        "demands_without_reason",
+        "Those for which the posting names no reason.",
+        DEMAND_COLUMNS,
+        "SELECT * FROM demands WHERE reason IS NULL",
+    ),
     View("sources_health", "One row a source: how its latest reading went.", _HEALTH_COLUMNS, _HEALTH),
     View("changes", "One row an event, in order; follow it by `cursor`.", _CHANGE_COLUMNS, _CHANGES),
     View(

@@ -63,6 +63,23 @@ class Citizenship(StrEnum):
     OTHER = "other"
 
 
+class Reason(StrEnum):
+    """What a posting names as the reason of a demand for a nationality or status."""
+
+    EXPORT_CONTROL = "export_control"
+    CLEARANCE = "clearance"
+    GOVERNMENT = "government"  # a contract with a government, or work for one
+    LAW = "law"  # "as required by law", without more
+
+
+class PayWording(StrEnum):
+    """What words on pay say that name no amount."""
+
+    COMPETITIVE = "competitive"  # "a competitive salary", "attraktives Gehalt"
+    NEGOTIABLE = "negotiable"  # "salary negotiable"
+    COMMENSURATE = "commensurate"  # "commensurate with experience"
+
+
 class EmploymentType(StrEnum):
     FULL_TIME = "FULL_TIME"
     PART_TIME = "PART_TIME"

@@ -10,7 +10,10 @@ from schemas.enums import (
     Citizenship,
     EducationLevel,
     EligibilityTopic,
+    Origin,
     PayKind,
+    PayWording,
+    Reason,
     RequirementKind,
     Sponsorship,
     Unit,
@@ -143,6 +146,31 @@ class Term:
     evidence: Evidence
     detail: str | None = None  # a language's level
     required: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayWords:
+    """Words on pay that name no amount: "competitive salary"."""
+
+    wording: PayWording
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A nationality or status that a posting demands, and the reason that it names nearest to that; None: it names none anywhere.
+
+    ``reason_origin``: prose or title, with offsets as an Evidence's; field (the source's own field of a clearance); board (what stands
+    around every posting of the board): there ``reason_start`` and ``reason_end`` are None.
+    """
+
+    value: Citizenship
+    evidence: Evidence
+    reason: Reason | None = None
+    reason_quote: str | None = None
+    reason_origin: Origin | None = None
+    reason_start: int | None = None
+    reason_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from schemas.enums import (
     MatchMethod,
     Origin,
     PayKind,
+    PayWording,
+    Reason,
     Seniority,
     Sponsorship,
     Undetermined,
@@ -194,6 +196,23 @@ EMPLOYER_NAME = Fact(
               null=False, judged=False),
     ),
 )  # fmt: skip
+PAY_WORDS = Fact(
+    "PayWords", "pay_words", "Words on pay that name no amount.",
+    (Field("wording", PayWording, "competitive, negotiable or commensurate (with experience)", null=False),),
+)  # fmt: skip
+DEMAND = Fact(
+    "Demand", "demand", "A nationality or status that a posting demands, and the reason that its text names.",
+    (
+        Field("value", Citizenship, "citizen, citizen_or_permanent_resident, us_person or other", null=False),
+        Field("reason", Reason, "export_control, clearance, government (a contract with one, work for one) or law; absent where none is "
+              "named"),
+        Field("reason_quote", str, "the words that name it, of several the nearest to the demand"),
+        Field("reason_origin", Origin, "where they stand: prose, title, field (the source's field of a clearance), board (its introduction "
+              "or conclusion of every posting)"),
+        Field("reason_start", int, "offset of the reason's words in the description, or in the raw title", unit="code points"),
+        Field("reason_end", int, "offset of their end", unit="code points"),
+    ),
+)  # fmt: skip
 SCALAR = Fact("ScalarWords", "scalar", "Words behind a scalar.", (Field("field", str, "the field that they stand behind", null=False),))
 SIGHTED = Fact(
     "Posting", "", "A posting of the job.",
@@ -328,7 +347,7 @@ COMPOSED = Fact(
     ),
 )  # fmt: skip
 
-FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM, EMPLOYER_NAME)
+FACTS = (SCALAR, PLACE, SALARY, REQUIREMENT, EXPERIENCE, EDUCATION, ELIGIBILITY, TERM, CLAIM, EMPLOYER_NAME, PAY_WORDS, DEMAND)
 OTHERS = (
     EMPLOYER,
     EMPLOYER_RECORD,
@@ -356,6 +375,7 @@ FIELDS = (
     Field("employment_types", EmploymentType, "FULL_TIME, PART_TIME, CONTRACTOR ...", many=True),
     Field("base_salary", SALARY, "pay of the job, an entry a band", many=True, where=("field", "base_salary"), stands=_FACT),
     Field("other_pay", SALARY, "bonus, commission, equity and allowances", many=True, where=("field", "other_pay"), stands=_FACT),
+    Field("pay_words", PAY_WORDS, "words on pay that name no amount", many=True, told=False, exported=False, stands=_FACT),
     Field(f"{_WORK}.sponsorship", Sponsorship, "offered, not_offered or conditional, in the employer's words; absent where it is silent "
           "or its words are unclear (they stand in the statements)",
           column="sponsorship", stands=_NONE),
@@ -368,6 +388,8 @@ FIELDS = (
     Field(f"{_WORK}.contradictory", bool, "the posting's own statements disagree; all are kept",
           column="eligibility_contradictory", null=False, every=True, stands=_NONE),
     Field(f"{_WORK}.statements", ELIGIBILITY, "what the verdicts were combined from", many=True, every=True, stands=_FACT),
+    Field("demands", DEMAND, "nationalities and statuses demanded, with the reasons that the text names",
+          many=True, told=False, exported=False, stands=_FACT),
     Field(f"{_CLEARANCE}.required", bool, "a government security clearance is required; else only preferred",
           column="clearance_required", stands=_NONE),
     Field(f"{_CLEARANCE}.level", str, "its level in the posting's terms (\"Secret\", \"SC\")", column="clearance_level", stands=_NONE),

@@ -6,11 +6,13 @@ from datetime import datetime
 from schemas.evidence import Evidence
 from schemas.facts import (
     Claim,
+    Demand,
     Education,
     EligibilityToWork,
     EmployerName,
     Experience,
     Moment,
+    PayWords,
     Place,
     Requirement,
     Salary,
@@ -36,6 +38,7 @@ class JobPosting:
     employment_types: tuple[str, ...] = ()  # EmploymentType
     base_salary: tuple[Salary, ...] = ()
     other_pay: tuple[Salary, ...] = ()  # bonus, equity, allowance
+    pay_words: tuple[PayWords, ...] = ()  # that name no amount
     date_posted: Moment | None = None
     date_modified: Moment | None = None
     valid_through: Moment | None = None
@@ -52,6 +55,7 @@ class JobPosting:
     travel: Term | None = None
     seniority: Term | None = None
     eligibility_to_work: EligibilityToWork = field(default_factory=EligibilityToWork)
+    demands: tuple[Demand, ...] = ()  # of a nationality or status, with the reasons that are named
     security_clearance: SecurityClearance | None = None
     claims: tuple[Claim, ...] = ()
     department: str | None = None

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("schemas", "pipelines", "spiders", "registers", "catalog", "alerts", "proof", "reports", "web", "crawler", "rolecall")
+ROOMS = ("schemas", "pipelines", "spiders", "registers", "laws", "catalog", "alerts", "proof", "reports", "web", "crawler", "rolecall")
 
-BELOW = {"schemas", "pipelines", "spiders", "registers", "catalog", "alerts"}  # the command line and what it runs
+BELOW = {"schemas", "pipelines", "spiders", "registers", "laws", "catalog", "alerts"}  # the command line and what it runs
 EXTRACT = "pipelines.extract"
 WORDS = f"{EXTRACT}.words"  # the tables, and what is done to words wherever they come from
 SHARED = {f"spiders.{room}" for room in ("reading", "markup", "listings", "rows", "base", "kinds", "keys", "jsonld")}  # by families
@@ -45,9 +45,10 @@ MAY_IMPORT = {
     "spiders.boards": {"schemas", WORDS, "spiders.registry", "spiders.boards"},
     "spiders": {"schemas", WORDS, *SHARED},  # families: none imports another
     "registers": {"schemas", f"{WORDS}.tables", f"{WORDS}.casing", "registers"},
+    "laws": {"schemas", f"{WORDS}.tables", "laws"},
     "catalog.search": {"schemas", "catalog", f"{EXTRACT}.place"},  # where a place lies
     "catalog.narrow.index": {"schemas", "catalog", f"{EXTRACT}.place"},
-    "catalog": {"schemas", "catalog", f"{WORDS}.confidence"},
+    "catalog": {"schemas", "catalog", "laws", f"{WORDS}.confidence"},
     "alerts": {"schemas", "catalog", "alerts"},
     "proof.verify": set(),  # strangers run it
     "proof": {"schemas", "pipelines.archive", "pipelines.frames", f"{EXTRACT}.text", "catalog", "proof"},

@@ -25,7 +25,7 @@ from tests.golden_cases import CASES
 # What no golden case says.
 SAID = """<h3>Requirements</h3><ul><li>Fluent German</li><li>CPA license required</li><li>Travel up to 25% of the time</li></ul>
 <h3>Location</h3><p>Hybrid, 2 days in the office.</p>
-<h3>Compensation</h3><p>The salary is $90,000 per year, with a sign-on bonus of $5,000.</p>"""
+<h3>Compensation</h3><p>The salary is $90,000 per year, a competitive salary, with a sign-on bonus of $5,000.</p>"""
 NOW = datetime(2026, 7, 4, 12, tzinfo=UTC)
 STATED = [field for field in FIELDS if field.exported]
 

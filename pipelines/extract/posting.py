@@ -14,10 +14,12 @@ from pipelines.extract.demands.seniority import settle_seniority
 from pipelines.extract.demands.skills import settle_skills
 from pipelines.extract.demands.travel import extract_travel
 from pipelines.extract.eligibility import settle_eligibility
+from pipelines.extract.eligibility.demands import find_demands
 from pipelines.extract.eligibility.verdict import judge_claims
 from pipelines.extract.organization import posting_names
 from pipelines.extract.organization.names import plain_name
 from pipelines.extract.pay import settle_pay
+from pipelines.extract.pay.wordings import find_pay_words
 from pipelines.extract.place import first_country, settle_places
 from pipelines.extract.place.gazetteer import fold_name
 from pipelines.extract.sections import settle_statements
@@ -193,11 +195,13 @@ def _workplace(case: Case) -> None:
 
 def _pay(case: Case) -> None:
     case.job.base_salary, case.job.other_pay = settle_pay(case.raw, case.reading.text, case.country)
+    case.job.pay_words = find_pay_words(case.raw, case.reading)
 
 
 def _eligibility(case: Case) -> None:
     found = settle_eligibility(case.raw, case.reading, case.country)
     case.job.eligibility_to_work, case.job.security_clearance = found.eligibility_to_work, found.security_clearance
+    case.job.demands = find_demands(found, case.raw, case.reading, case.job.boilerplate)
 
 
 def _claims(case: Case) -> None:

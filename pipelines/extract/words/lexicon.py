@@ -133,7 +133,7 @@ def _whole_words(text: str, start: int, end: int, phrase: Phrase) -> Span | None
     if start and not phrase.open_left and _joined(text[start - 1], text[start : start + 2]):
         return None
     if end < len(text) and _joined(text[end - 1], text[end : end + 2]):
-        return (start, _word_end(text, end)) if phrase.open_right else None
+        return (start, word_end(text, end)) if phrase.open_right else None
     return start, end
 
 
@@ -144,7 +144,8 @@ def _joined(left: str, right: str) -> bool:
     return not (right[0].isupper() and (left.islower() or left.isdigit() or right[1:].islower()))
 
 
-def _word_end(text: str, end: int) -> int:
+def word_end(text: str, end: int) -> int:
+    """Where the word ends that ``end`` stands in, of a phrase with ``*`` behind."""
     while end < len(text) and _joined(text[end - 1], text[end : end + 2]):
         end += 1
     return end

@@ -1,0 +1,161 @@
+"""Rules on pay in postings beside jobs, and demands beside the reasons that are named for them: the tables `law` and `law_place`, and
+the views. They say what a posting states and what a rule asks for, and never whether anybody keeps it.
+
+The tables repeat ``data/reference/laws.csv`` (laws/table.py) and are made anew where it has changed, as views are. ``law_place`` is what
+jobs are held against: a row for each place of a rule, with what tells whether it was in force on a job's day.
+"""
+
+import sqlite3
+
+from catalog.composition import NEAREST, value_of
+from catalog.stated import JOINS, POSTED, speaker
+from laws.table import LAWS, Asks, Law, Reach
+
+TABLES = """
+CREATE TABLE law (
+  law TEXT PRIMARY KEY, jurisdiction TEXT NOT NULL, rule TEXT NOT NULL, asks TEXT NOT NULL, since TEXT NOT NULL, until TEXT,
+  employers INTEGER NOT NULL, counted TEXT, remote TEXT NOT NULL, says TEXT NOT NULL, source TEXT NOT NULL, checked_on TEXT NOT NULL,
+  checked_by TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE law_place (
+  country TEXT NOT NULL, n INTEGER NOT NULL, law TEXT NOT NULL REFERENCES law (law), region TEXT NOT NULL, city TEXT NOT NULL,
+  since TEXT NOT NULL, until TEXT NOT NULL, remote INTEGER NOT NULL, PRIMARY KEY (country, law, n)) STRICT, WITHOUT ROWID
+"""
+_FOREVER = "9999-12-31"
+MADE_OF = repr(LAWS)  # what the tables are made of, as code has it
+
+
+def keep_laws(db: sqlite3.Connection, laws: tuple[Law, ...] = LAWS) -> None:
+    """Make the tables anew; the caller holds the transaction."""
+    db.execute("DELETE FROM law_place")
+    db.execute("DELETE FROM law")
+    db.executemany(f"INSERT INTO law VALUES ({', '.join('?' * 13)})", map(_row, laws))
+    db.executemany(
+        "INSERT INTO law_place VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (place.country, n, law.law, place.region or "", place.city or "", law.since, law.until or _FOREVER, law.remote is Reach.OPEN)
+            for law in laws
+            for n, place in enumerate(law.where)
+        ),
+    )
+
+
+def _row(law: Law) -> tuple[str | int | None, ...]:
+    return (
+        law.law, law.of, law.rule, law.asks, law.since, law.until, law.employers, law.counted, law.remote, law.says, law.source,
+        law.checked_on, law.by,
+    )  # fmt: skip
+
+
+WIDE = 2  # a range whose upper end is at least so many times the lower
+_REMOTE = f"(w.remote OR {value_of('workplace')} = 'remote')"
+_IN_FORCE = f"{{0}}.country = w.country AND {POSTED} BETWEEN {{0}}.since AND {{0}}.until"
+# The place lies where the rule holds; work from afar that names a country alone may be done there.
+_LIES_THERE = "lp.region IN ('', w.region) AND lp.city IN ('', w.city)"
+_FROM_AFAR = f"lp.remote AND lp.n = 0 AND w.region IS NULL AND w.city IS NULL AND {_REMOTE}"
+# No rule holds for sure, but one might: the place is told too broadly, or a job that is remote names a place elsewhere.
+_MIGHT = f"""
+SELECT 1 FROM law_place mp WHERE {_IN_FORCE.format("mp")} AND (
+  (mp.region <> '' AND (w.region IS NULL OR w.region NOT LIKE w.country || '-%')) OR (mp.region = w.region AND w.city IS NULL)
+  OR (mp.remote AND NOT w.remote AND {_REMOTE}))
+"""
+_WORDED = f"""
+CASE WHEN j.postings = 1 THEN m.id ELSE (SELECT p.id FROM posting p WHERE p.job = j.id
+  AND EXISTS (SELECT 1 FROM pay_words x WHERE x.posting = p.id) ORDER BY {NEAREST} LIMIT 1) END
+"""
+_APPLIES = f"""
+CASE WHEN l.law IS NULL THEN iif(w.country IS NULL OR EXISTS ({_MIGHT}), 'unknown', 'no') WHEN l.asks = '{Asks.STATE}' THEN 'unknown'
+  WHEN l.employers > 1 OR l.counted IS NOT NULL THEN 'if' ELSE 'yes' END
+"""
+_OF_WHOM = "iif(l.employers > 1 OR l.counted IS NOT NULL, ' of employers with ' || l.employers || ' or more employees', '')"
+_STATES = "iif(y.quote IS NULL, 'states no pay', 'states no amount (\"' || y.quote || '\")')"
+_ASKS = f"""
+CASE l.asks WHEN '{Asks.STATE}' THEN ' asks member states to see that applicants are told'
+  WHEN '{Asks.APPLICANT}' THEN ' asks that applicants be told, in the posting or later'
+  ELSE iif(w.region IS NULL AND lp.region <> '', ', which reaches work from afar that may be done there,', '') || ' asks for one' END
+"""
+_SAYS = f"""
+CASE WHEN s.posting IS NULL AND l.law IS NOT NULL THEN {_STATES} || '; the rule of ' || l.jurisdiction || {_ASKS} || {_OF_WHOM}
+  || coalesce(' (' || l.counted || ')', '') END
+"""
+_WIDTH = "s.max_value / nullif(s.min_value, 0)"
+
+PAY_COLUMNS = {
+    "job_id": "the job",
+    "title": "title of its main posting",
+    "organization": "the hiring organization",
+    "day": "the day that rules are looked up for: when it was posted, else first seen",
+    "city": "the place of work that the row is about; NULL, like region and country, where the job names none",
+    "region": "its region",
+    "country": "its country",
+    "remote": "1 where one may work anywhere in it, or the job is remote",
+    "law": "the rule in force there on that day, which `law` has; NULL where none is known to hold",
+    "jurisdiction": "whose rule it is",
+    "asks": "posting (pay in the posting), applicant (that applicants be told, in the posting or later) or state (that member states see "
+    "to that)",
+    "applies": "yes; if (of an employer with so many employees as `employers` and `counted` say, which no posting tells); unknown (the "
+    "place is not told closely enough, or member states are asked); no (no rule of the table holds there on that day)",
+    "employers": "the least number of employees that the rule reaches",
+    "counted": "where or how they are counted; NULL: no more is said",
+    "stated": "whether the job states pay: yes; words (that name no amount); no",
+    "quote": "the words that state it, or that name no amount",
+    "origin": "where they stand",
+    "span_start": "offset of the quote in the posting's description (origin prose) or raw title (origin title) (code points)",
+    "span_end": "offset of its end (code points)",
+    "posting_id": "the posting that says it",
+    "min_value": "lower end of the main pay",
+    "max_value": "its upper end",
+    "currency": "ISO 4217 code",
+    "unit": "HOUR, DAY, WEEK, MONTH, YEAR or OTHER",
+    "width": "the upper end as a multiple of the lower; NULL where one is missing",
+    "wide": f"1 where that is {WIDE} or more, 0 where less; a measure, no rule's bound",
+    "open_ended": "up_to or from, where one end is missing",
+    "says": "in a sentence, what is not stated and what the rule asks for; NULL where pay is stated, or no rule is named",
+    "source": "address of the rule's official text",
+    "closed_at": "when the main posting closed; NULL while open",
+}
+PAY_SQL = f"""
+SELECT j.job_id, {value_of("title")} AS title, {value_of("organization")} AS organization, {POSTED} AS day,
+  w.city, w.region, w.country, coalesce({_REMOTE}, 0) AS remote,
+  l.law, l.jurisdiction, l.asks, {_APPLIES} AS applies, l.employers, l.counted,
+  CASE WHEN s.posting IS NOT NULL THEN 'yes' WHEN y.posting IS NOT NULL THEN 'words' ELSE 'no' END AS stated,
+  coalesce(s.quote, y.quote) AS quote, coalesce(s.origin, y.origin) AS origin, coalesce(s.span_start, y.span_start) AS span_start,
+  coalesce(s.span_end, y.span_end) AS span_end,
+  (SELECT q.posting_id FROM posting q WHERE q.id = coalesce(s.posting, y.posting)) AS posting_id,
+  s.min_value, s.max_value, s.currency, s.unit, {_WIDTH} AS width, {_WIDTH} >= {WIDE} AS wide,
+  CASE WHEN s.posting IS NULL THEN NULL WHEN s.min_value IS NULL THEN 'up_to' WHEN s.max_value IS NULL THEN 'from' END AS open_ended,
+  {_SAYS} AS says, l.source, m.closed_at
+FROM job j {JOINS}
+LEFT JOIN place w ON w.posting = {speaker("job_locations")}
+LEFT JOIN salary s ON s.main AND s.field = 'base_salary' AND NOT s.estimated AND s.posting = {speaker("base_salary")}
+LEFT JOIN pay_words y ON s.posting IS NULL AND y.n = 0 AND y.posting = {_WORDED}
+LEFT JOIN law_place lp ON {_IN_FORCE.format("lp")} AND (({_LIES_THERE}) OR ({_FROM_AFAR}))
+LEFT JOIN law l ON l.law = lp.law
+WHERE j.postings > 0
+"""
+
+DEMAND_COLUMNS = {
+    "job_id": "the job",
+    "posting_id": "the posting that says it",
+    "title": "title of the posting",
+    "organization": "the hiring organization",
+    "country": "country of its first place",
+    "value": "what is demanded: citizen, citizen_or_permanent_resident, us_person or other (nationals of another country)",
+    "origin": "where it stands",
+    "quote": "the words that demand it",
+    "span_start": "offset of the quote in the posting's description (origin prose) or raw title (origin title) (code points)",
+    "span_end": "offset of its end (code points)",
+    "rule": "name of the rule that read it",
+    "reason": "the reason that the posting names nearest to it: export_control, clearance, government or law; NULL: it names none",
+    "reason_quote": "the words that name it",
+    "reason_origin": "where they stand: prose, title, field, or board (what stands around every posting of the board)",
+    "reason_start": "offset of the reason's words (code points)",
+    "reason_end": "offset of their end (code points)",
+    "says": "both in a sentence",
+    "closed_at": "when the posting closed; NULL while open",
+}
+DEMAND_SQL = """
+SELECT j.job_id, p.posting_id, p.title, p.organization, p.country, d.value, d.origin, d.quote, d.span_start, d.span_end, d.rule,
+  d.reason, d.reason_quote, d.reason_origin, d.reason_start, d.reason_end,
+  'says "' || d.quote || '"; ' || coalesce('names a reason: "' || d.reason_quote || '"', 'names no reason') AS says, p.closed_at
+FROM demand d JOIN posting p ON p.id = d.posting JOIN job j ON j.id = p.job
+"""

@@ -1,0 +1,1 @@
+"""Rules on pay in job postings: what they ask for, where, since when and of whom. Facts of laws, no legal advice."""
