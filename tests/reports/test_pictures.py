@@ -121,13 +121,22 @@ def test_without_registers_that_is_said(db: sqlite3.Connection, asked: Asked) ->
 
 
 def test_pay_is_stated_or_not_by_place(db: sqlite3.Connection, asked: Asked) -> None:
-    (picture,) = pay_stated.read(db, asked).pictures
-    every = picture.rows[0]
+    by_place, _ = pay_stated.read(db, asked).pictures
+    every = by_place.rows[0]
     by_sql = dict(db.execute("SELECT salary_min IS NOT NULL OR salary_max IS NOT NULL, count(*) FROM open_jobs GROUP BY 1"))
-    assert every[:4] == ("all open jobs", sum(by_sql.values()), by_sql[1], by_sql[0])
-    assert rows_of(picture)["Texas, US"][:3] == (1, 0, 1)
-    assert "place not stated" in rows_of(picture)
-    assert sum(row[1] for row in picture.rows[1:]) == every[1]
+    assert every[:5] == ("all open jobs", sum(by_sql.values()), by_sql[1], 0, by_sql[0])
+    assert rows_of(by_place)["Texas, US"][:4] == (1, 0, 0, 1)
+    assert "place not stated" in rows_of(by_place)
+    assert sum(row[1] for row in by_place.rows[1:]) == every[1]  # none of these jobs has two places
+
+
+def test_the_rule_in_force_stands_beside_what_is_stated(db: sqlite3.Connection, asked: Asked) -> None:
+    _, by_rule = pay_stated.read(db, asked).pictures
+    (label,) = (label for label in rows_of(by_rule) if label.startswith("California"))
+    californian = [job for job in still_open() if job.region == "US-CA"]
+    assert rows_of(by_rule)[label][:4] == (len(californian), len(californian), 0, 0)
+    assert "violat" not in str(by_rule)
+    assert rows_of(by_rule)["no rule of the table"][-1] == "to none"
 
 
 def test_the_week_is_that_of_the_events(db: sqlite3.Connection, asked: Asked) -> None:
