@@ -20,18 +20,18 @@ from reports.numbers import FEW
 from reports.picture import Bars, Chart, Days, Grid, Intervals, Parted, Ranged, Ranges, Shares, Sure
 from schemas.characters import plain
 
-WIDE = 410.0  # points
-LABELS, NUMBERS = 158.0, 46.0  # points at the left and at the right of the axes
+WIDE = 372.0  # points
+LABELS, NUMBERS = 150.0, 48.0  # points at the left and at the right of the axes
 ROW, LEGEND, EDGE = 20.0, 16.0, 6.0
 TICKS, UNIT, NO_AXIS = 20.0, 34.0, 4.0  # points below the axes: for figures, for these and a unit, for neither
-LONGEST = 30  # letters of a label; such of two widths count twice
+LONGEST = 27  # letters of a label; such of two widths count twice
 INCH = 72.0
 DOTS = 200  # an inch, of PNG
 SETTINGS: dict[Any, Any] = {
     "text.parse_math": False,  # a title may hold "$"
     "text.usetex": False,
     "font.family": ["DejaVu Sans"],
-    "font.size": 8.5,
+    "font.size": 9.5,
     "svg.fonttype": "none",  # text stays text: to be found, copied, read in any script that the reader has
     "svg.hashsalt": "rolecall",
     "axes.unicode_minus": False,
@@ -71,7 +71,7 @@ def _rows(n: int, below: float, series: int = 0, left: float = LABELS, heads: fl
     figure = Figure(figsize=(WIDE / INCH, high / INCH))
     axes = figure.add_axes((left / WIDE, below / high, (WIDE - left - NUMBERS) / WIDE, n * ROW / high))
     axes.set_ylim(n - 0.5, -0.5)
-    axes.tick_params(left=False, labelleft=False, color=COLOURS["line"], labelcolor=COLOURS["soft"], labelsize=8)
+    axes.tick_params(left=False, labelleft=False, color=COLOURS["line"], labelcolor=COLOURS["soft"], labelsize=8.5)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.spines["left"].set_color(COLOURS["soft"])
     axes.grid(axis="x", color=COLOURS["line"], linewidth=0.6)
@@ -84,7 +84,7 @@ def _name(axes: Axes, at: int, label: str, told: str, is_few: bool = False, most
     colour = COLOURS["soft" if is_few else "ink"]
     beside = axes.get_yaxis_transform()
     axes.text(-0.03, at, fitting(label, most), transform=beside, ha="right", va="center", color=colour)
-    axes.text(1.03, at, told, transform=beside, ha="left", va="center", color=COLOURS["soft"], fontsize=8)
+    axes.text(1.03, at, told, transform=beside, ha="left", va="center", color=COLOURS["soft"], fontsize=8.5)
 
 
 def _said(axes: Axes, at: int, words: str) -> None:
@@ -94,9 +94,9 @@ def _said(axes: Axes, at: int, words: str) -> None:
 
 def _amounts(axes: Axes, unit: str, most: float) -> None:
     axes.set_xlim(0, most * 1.05 or 1)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    axes.set_xlabel(unit, color=COLOURS["soft"], fontsize=8)
+    axes.set_xlabel(unit, color=COLOURS["soft"], fontsize=8.5)
 
 
 def _percents(axes: Axes) -> None:
@@ -113,7 +113,7 @@ def _columns(series: int) -> int:
 def _legend(figure: Figure, series: Sequence[str], colours: Sequence[str]) -> None:
     handles = [mpl.patches.Patch(facecolor=COLOURS[one], label=name) for name, one in zip(series, colours, strict=True)]
     figure.legend(
-        handles=handles, loc="upper left", ncols=_columns(len(series)), frameon=False, labelcolor=COLOURS["ink"], fontsize=8,
+        handles=handles, loc="upper left", ncols=_columns(len(series)), frameon=False, labelcolor=COLOURS["ink"], fontsize=8.5,
         borderaxespad=0.2, handlelength=1, handleheight=1, columnspacing=1.2, handletextpad=0.5,
     )  # fmt: skip
 
@@ -156,9 +156,9 @@ def _parts(axes: Axes, at: int, row: Parted, colours: Sequence[str]) -> None:
     for count, colour in zip(row.counts, colours, strict=True):
         share = count / row.n
         axes.barh(at, share, left=left, height=0.72, color=COLOURS[colour], edgecolor=COLOURS["paper"], linewidth=0.5)
-        if share >= 0.08:
+        if share >= 0.1:
             on = COLOURS["on-pale" if colour in PALE else "on"]
-            axes.text(left + share / 2, at, f"{share:.0%}", ha="center", va="center", color=on, fontsize=7.5)
+            axes.text(left + share / 2, at, f"{share:.0%}", ha="center", va="center", color=on, fontsize=8)
         left += share
 
 
@@ -194,9 +194,9 @@ DAYS_HIGH = 130.0
 
 
 def _days(chart: Days) -> Figure:
-    high = EDGE + LEGEND + DAYS_HIGH + TICKS
+    high = EDGE + LEGEND + DAYS_HIGH + UNIT
     figure = Figure(figsize=(WIDE / INCH, high / INCH))
-    axes = figure.add_axes((44 / WIDE, TICKS / high, (WIDE - 52) / WIDE, (DAYS_HIGH - 8) / high))
+    axes = figure.add_axes((40 / WIDE, UNIT / high, (WIDE - 46) / WIDE, (DAYS_HIGH - 8) / high))
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(COLOURS["soft"])
     axes.grid(axis="y", color=COLOURS["line"], linewidth=0.6)
@@ -206,27 +206,27 @@ def _days(chart: Days) -> Figure:
         places = [day - 0.4 + width * (number + 0.5) for day in range(len(chart.days))]
         heights = [counts[number] for counts in chart.counts]
         drawn = axes.bar(places, heights, width=width * 0.92, color=COLOURS[colour])
-        axes.bar_label(drawn, [f"{n:,}" if n else "" for n in heights], fontsize=6.5, color=COLOURS["soft"], padding=1)
+        axes.bar_label(drawn, [f"{n:,}" if n else "" for n in heights], fontsize=7.5, color=COLOURS["soft"], padding=1)
     axes.set_ylim(0, max(max(map(max, chart.counts)) * 1.12, 1))
-    axes.set_xticks(range(len(chart.days)), [f"{day:%a} {day.day} {day:%b}" for day in chart.days])
+    axes.set_xticks(range(len(chart.days)), [f"{day:%a}\n{day.day} {day:%b}" for day in chart.days])
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    axes.tick_params(left=False, color=COLOURS["line"], labelcolor=COLOURS["soft"], labelsize=7.5)
+    axes.tick_params(left=False, color=COLOURS["line"], labelcolor=COLOURS["soft"], labelsize=8.5)
     _legend(figure, chart.series, chart.colours)
     return figure
 
 
-HEADS = 82.0  # points for the names of columns, which stand upright
+HEADS = 88.0  # points for the names of columns, which stand upright
 
 
 def _grid(chart: Grid) -> Figure:
-    figure, axes = _rows(len(chart.rows), NO_AXIS, left=104, heads=HEADS)
+    figure, axes = _rows(len(chart.rows), NO_AXIS, left=98, heads=HEADS)
     for at, ((label, n), cells) in enumerate(zip(chart.rows, chart.cells, strict=True)):
-        _name(axes, at, label, f"n {n:,}", n < FEW, 19)
+        _name(axes, at, label, f"n {n:,}", n < FEW, 17)
         for place, share in enumerate(cells):
             _cell(axes, at, place, None if n < FEW else share)
     for place, name in enumerate(chart.columns):
-        axes.text(place, -0.65, name, rotation=90, ha="center", va="bottom", color=COLOURS["ink"], fontsize=8)
+        axes.text(place, -0.65, name, rotation=90, ha="center", va="bottom", color=COLOURS["ink"], fontsize=8.5)
     axes.set_xlim(-0.5, len(chart.columns) - 0.5)
     axes.tick_params(bottom=False, labelbottom=False)
     axes.grid(visible=False)

@@ -44,9 +44,9 @@ def coded(text: str) -> Markup:
 
 
 def cell(value: Any) -> str:
-    """A number of a table as it is read: 1,204; 37.5; a share 0.318; "–" where there is none."""
+    """A number of a table as it is read: 1,204 and more without a fraction; 37.5; a share 0.318; "–" where there is none."""
     if value is None:
         return "–"
     if isinstance(value, float):
-        return f"{value:.3f}" if 0 < abs(value) < 1 else f"{value:,.1f}".removesuffix(".0")
+        return f"{value:.3f}" if 0 < abs(value) < 1 else f"{value:,.{0 if abs(value) >= 1_000 else 1}f}".removesuffix(".0")
     return f"{value:,}" if isinstance(value, int) else plain(value, 400)

@@ -11,7 +11,7 @@ from typing import Any
 from reports.numbers import FEW, Spread
 
 Row = tuple[Any, ...]
-NOT_STATED = "not stated"
+SMALL = 4  # groups of which nothing is told are named, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,15 @@ def shown_sql(sql: str, values: Mapping[str, Any] | None = None) -> str:
     return sql.strip()
 
 
+def by_size(groups: Mapping[str, int]) -> list[str]:
+    """The names of groups, the largest first."""
+    return sorted(groups, key=lambda name: (-groups[name], name))
+
+
 def largest(groups: Mapping[str, int], most: int, last: Sequence[str] = ()) -> Iterator[str]:
-    """The names of the largest groups, at most so many; those of ``last`` come after them, where they are there."""
-    ordered = sorted(groups.keys() - {*last}, key=lambda name: (-groups[name], name))
-    yield from ordered[:most]
+    """The names of the largest groups, at most ``most``, and `SMALL` of fewer than `FEW`; those of ``last`` come after them, where they
+    are there."""
+    ordered = [name for name in by_size(groups) if name not in last]
+    enough = sum(groups[name] >= FEW for name in ordered)
+    yield from ordered[: min(most, enough + SMALL)]
     yield from (name for name in last if groups.get(name))

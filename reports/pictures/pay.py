@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from reports.jobs import NO_PLACE, is_looked_up, place_name
 from reports.numbers import FEW, Spread, spread
-from reports.picture import Asked, Picture, Question, Ranged, Ranges, Row, largest, shown_sql
+from reports.picture import Asked, Picture, Question, Ranged, Ranges, Row, by_size, largest, shown_sql
 from schemas.annual_pay import ANNUAL_FACTOR
 from schemas.characters import plain
 from schemas.enums import Seniority, Unit
@@ -83,7 +83,7 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
     for role, level, country, region, pay, middle in db.execute(sql):
         pays.add((role or NO_ROLE, level or NO_LEVEL, place_name(country, region)), pay, middle)
     counted = pays.counted()
-    currency = asked.currency or next(largest(counted, 1), None)
+    currency = asked.currency or next(iter(by_size(counted)), None)
     role = "the occupation that the title is most often filed under" if has_occupations else "title"
     told = _counts(pays, currency, asked)
     asked_by = ((f"Pay by role: {role}", "role"), ("Pay by level", "level"), ("Pay by place", "place"))
@@ -129,7 +129,7 @@ def _quantiles(found: Spread) -> tuple[float, ...]:
 def _counts(pays: Pays, currency: str | None, asked: Asked) -> str:
     """Which jobs are counted, and which are not, and why."""
     counted = pays.counted()
-    others = [f"{counted[name]:,} in {plain(name, 20)}" for name in largest(counted, len(counted)) if name != currency]
+    others = [f"{counted[name]:,} in {plain(name, 20)}" for name in by_size(counted) if name != currency]
     left = [f"{pays.left[pay]:,} {says}" for pay, says in LEFT_OUT.items() if pays.left[pay]]
     in_currency = f" in {plain(currency, 20)}" if currency else ""
     return " ".join([

@@ -25,7 +25,8 @@ GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
 """
 METHOD = (
     "Pay is stated where a posting of the job names an amount or one end of it; a site's estimate is none. “Competitive” is words without "
-    "an amount. A job counts once in each of its places.",
+    "an amount. A job counts once in each of "
+    "its places, and under each rule that reaches it.",
 )
 ASKS = {"posting": "in the posting", "applicant": "that applicants be told", "state": "of member states", None: ""}
 APPLIES = {
@@ -68,9 +69,10 @@ def _by_rule(db: sqlite3.Connection, asked: Asked) -> Picture:
     rows = [_parted(name[0], counts[name]) for name in names]
     return Picture(
         name="pay-stated-by-rule", title="Jobs that state their pay, by the rule in force where and when they were posted",
-        counts=f"Open jobs as of {asked.stand}, in each of their places, by the rule on pay in postings that was in force there on the day "
-        "when they were posted. In brackets: the employees from which the rule reaches an employer; how many one has, no posting tells. What "
-        "is not stated is not stated: whether a rule asks for it of this employer is for the reader to find out. No legal advice.",
+        counts=f"Open jobs as of {asked.stand}, in each of their places, by the rule on pay in postings that was in force there on the "
+        "day when they were posted. In brackets: the employees from which the rule reaches an employer; how many one has, no posting "
+        "tells. What is not stated is not stated: whether a rule asks for it of this employer is for the reader to find out. No legal "
+        "advice.",
         sql=shown_sql(_RULES), columns=("rule of", "jobs", *(name for name, _ in STATED.values()), *SHARE, "asks for pay", "applies"),
         rows=[(*_row(row), *name[1:]) for row, name in zip(rows, names, strict=True)], chart=_chart(rows), why=_why(rows),
     )  # fmt: skip

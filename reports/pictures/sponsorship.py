@@ -17,7 +17,13 @@ VERDICTS = {
     "silent": ("not stated", "few"),
 }
 # Sizes of a record, from the largest: the least number, what it is called.
-SIZES = ((1000, "1,000 and more"), (100, "100 to 999"), (10, "10 to 99"), (1, "1 to 9"), (0, "found, none approved"))
+SIZES = (
+    (1000, "1,000 and more approved"),
+    (100, "100 to 999 approved"),
+    (10, "10 to 99 approved"),
+    (1, "1 to 9 approved"),
+    (0, "found, none approved"),
+)
 NO_RECORD, NAMESAKES, NOT_ASKED = "no record found", "namesakes, none claimed", "elsewhere, or not asked"
 EVERY = "all open jobs"
 ORDER = (*(name for _, name in SIZES), NO_RECORD, NAMESAKES, NOT_ASKED)
