@@ -18,7 +18,7 @@ setup: $(STAMP)
 run: setup
 	$(BIN)/rolecall demo
 	$(BIN)/rolecall health
-	@echo "look at it: $(BIN)/rolecall serve, then http://127.0.0.1:8001/"
+	@echo "look at it: $(BIN)/rolecall serve, then http://127.0.0.1:8001/; as pictures in one file: $(BIN)/rolecall report"
 
 lint: setup
 	$(BIN)/ruff check .
