@@ -6,7 +6,9 @@ and the same chart gives the same bytes: no date, no random name. The font is ma
 
 import io
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -57,12 +59,9 @@ def written(figure: Figure, form: str) -> bytes:
 
 def fitting(text: str, most: int = LONGEST) -> str:
     """A label as one line of at most so many letters, those of scripts that are twice as wide counted twice."""
-    line, room = plain(text, most * 2), most
-    for at, letter in enumerate(line):
-        room -= 2 if east_asian_width(letter) in "WF" else 1
-        if room < 0:
-            return f"{line[: max(at - 1, 0)]}…"
-    return line
+    line = plain(text, most * 2)
+    widths = list(accumulate(2 if east_asian_width(letter) in "WF" else 1 for letter in line))
+    return line if not widths or widths[-1] <= most else f"{line[: bisect_right(widths, most - 1)]}…"
 
 
 def _rows(n: int, below: float, series: int = 0, left: float = LABELS, heads: float = 0.0) -> tuple[Figure, Axes]:

@@ -28,7 +28,7 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
         rows.append((name, field, claims, borne, against, silent, n, *bounded(borne, n)))
         drawn.append(Sure(f"{name}: {field}", n, borne / n if n else 0.0, low, high))
     picture = Picture(
-        name="claims", title="Claims of aggregators that employers bear out", counts=COUNTS.format(asked.stand),
+        name="claims-borne-out", title="Claims of aggregators that employers bear out", counts=COUNTS.format(asked.stand),
         sql=shown_sql(_SQL), columns=COLUMNS, rows=rows,
         chart=Intervals(tuple(drawn)) if drawn else None,
         why="" if drawn else "No job has both a posting of an aggregator's, which claims something, and one of its employer's.",

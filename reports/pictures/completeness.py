@@ -33,7 +33,7 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
     cells = tuple(tuple(held[family][field] / held[family][POSTINGS] for field in FILLED) for family in shown)
     heads = tuple((family, held[family][POSTINGS]) for family in shown)
     picture = Picture(
-        name="completeness", title="Fields that postings have, by source", counts=COUNTS.format(asked.stand),
+        name="fields-by-source", title="Fields that postings have, by source", counts=COUNTS.format(asked.stand),
         sql=shown_sql(_SQL), columns=("source", "postings", *FILLED),
         rows=[(plain(family, 80), held[family][POSTINGS], *(_share(held[family], field) for field in FILLED)) for family in shown],
         chart=Grid(heads, tuple(name.replace("_", " ") for name in FILLED), cells) if shown else None,
