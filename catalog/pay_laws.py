@@ -6,6 +6,7 @@ jobs are held against: a row for each place of a rule, with what tells whether i
 """
 
 import sqlite3
+from dataclasses import dataclass
 
 from catalog.composition import NEAREST, value_of
 from catalog.stated import JOINS, POSTED, speaker
@@ -145,7 +146,7 @@ DEMAND_COLUMNS = {
     "span_start": "offset of the quote in the posting's description (origin prose) or raw title (origin title) (code points)",
     "span_end": "offset of its end (code points)",
     "rule": "name of the rule that read it",
-    "reason": "the reason that the posting names nearest to it: export_control, clearance, government or law; NULL: it names none",
+    "reason": "the reason that the posting names nearest to it: export_control, clearance, government, law or other; NULL: it names none",
     "reason_quote": "the words that name it",
     "reason_origin": "where they stand: prose, title, field, or board (what stands around every posting of the board)",
     "reason_start": "offset of the reason's words (code points)",
@@ -159,3 +160,42 @@ SELECT j.job_id, p.posting_id, p.title, p.organization, p.country, d.value, d.or
   'says "' || d.quote || '"; ' || coalesce('names a reason: "' || d.reason_quote || '"', 'names no reason') AS says, p.closed_at
 FROM demand d JOIN posting p ON p.id = d.posting JOIN job j ON j.id = p.job
 """
+
+_RULES_OF = """
+SELECT DISTINCT p.says, l.rule || ': ' || l.says AS asks_for, l.source, p.asks <> 'posting' AS later, l.law
+FROM pay_transparency p JOIN law l ON l.law = p.law
+WHERE p.job_id = ? AND p.says IS NOT NULL AND p.applies IN ('yes', 'if') ORDER BY later, l.law
+"""
+_DEMANDS_OF = """
+SELECT posting_id, says, origin, quote, rule FROM demands_without_reason WHERE job_id = ? ORDER BY posting_id, span_start
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unstated:
+    """A rule that asks for what a job does not state: the sentence, the rule with what it asks for, the address of its text."""
+
+    says: str
+    asks_for: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreasoned:
+    """A demand for which a posting names no reason: the sentence, and the words that demand it."""
+
+    posting_id: str
+    says: str
+    origin: str
+    quote: str
+    rule: str
+
+
+def unstated(db: sqlite3.Connection, job_id: str) -> list[Unstated]:
+    """The rules that apply, or do to some employers, and ask for pay where a job states none: those on postings first, each once."""
+    return [Unstated(*row[:3]) for row in map(tuple, db.execute(_RULES_OF, (job_id,)))]
+
+
+def unreasoned(db: sqlite3.Connection, job_id: str) -> list[Unreasoned]:
+    """The demands of a job's postings that name no reason."""
+    return [Unreasoned(*row) for row in map(tuple, db.execute(_DEMANDS_OF, (job_id,)))]

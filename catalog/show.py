@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from catalog.database import CatalogError
+from catalog.pay_laws import unreasoned, unstated
 from catalog.read import Object, job_records
 from catalog.registers.asked import read_asked, words_of
 from catalog.registers.telling import Told, tell_flag, tell_occupation, tell_record, tell_wage
@@ -91,7 +92,15 @@ def describe(db: sqlite3.Connection, key: str) -> Description:
         )
     )
     values = tuple(_values(record | {"employerRecords": _asked(db, record["employerRecords"])}))
-    return Description(record, values, links_of(db, job), events)
+    return Description(record, (*values, *_held_against(db, record["jobId"])), links_of(db, job), events)
+
+
+def _held_against(db: sqlite3.Connection, job_id: str) -> Iterator[Value]:
+    """What the job does not state though a rule asks for it, and what it demands without a reason."""
+    for law in unstated(db, job_id):
+        yield Value("payTransparency", law.says, "law", law.asks_for, law.source)
+    for demand in unreasoned(db, job_id):
+        yield Value("demands", demand.says, demand.origin, demand.quote, demand.rule, demand.posting_id)
 
 
 def links_of(db: sqlite3.Connection, job: int, most: int = -1) -> tuple[Link, ...]:

@@ -70,6 +70,7 @@ class Reason(StrEnum):
     CLEARANCE = "clearance"
     GOVERNMENT = "government"  # a contract with a government, or work for one
     LAW = "law"  # "as required by law", without more
+    OTHER = "other"  # "because of the registry contract": whatever else the demand's own sentence gives as one
 
 
 class PayWording(StrEnum):

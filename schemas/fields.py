@@ -204,8 +204,8 @@ DEMAND = Fact(
     "Demand", "demand", "A nationality or status that a posting demands, and the reason that its text names.",
     (
         Field("value", Citizenship, "citizen, citizen_or_permanent_resident, us_person or other", null=False),
-        Field("reason", Reason, "export_control, clearance, government (a contract with one, work for one) or law; absent where none is "
-              "named"),
+        Field("reason", Reason, "export_control, clearance, government (a contract with one, work for one), law or other (\"because of "
+              "...\"); absent where none is named"),
         Field("reason_quote", str, "the words that name it, of several the nearest to the demand"),
         Field("reason_origin", Origin, "where they stand: prose, title, field (the source's field of a clearance), board (its introduction "
               "or conclusion of every posting)"),

@@ -16,7 +16,7 @@ from crawler.demo.alert import count_told, lines_of, save_search
 from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import PORT, Folder, serve
 from crawler.demo.registers import load_registers
-from crawler.printing import bar, counted, echo
+from crawler.printing import bar, counted, cut, echo
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
 from crawler.run.places import Places
@@ -39,6 +39,11 @@ NEXT = """  try next
 DAY2 = "the same boards a day later: what is new, what changed, what closed"
 EXAMPLES = 4  # of jobs whose pay stands among prevailing wages
 AGAIN = "once more: a posting closes when a second listing lacks it"
+UNSTATED = """
+SELECT title, organization, says FROM pay_transparency WHERE says IS NOT NULL AND asks = 'posting'
+UNION SELECT title, organization, says FROM demands_without_reason ORDER BY title, says
+"""
+WIDEST = 200  # characters of a line
 MOST_COPIED = "SELECT job_id FROM jobs ORDER BY postings DESC, salary_max IS NULL, job_id LIMIT 1"
 
 
@@ -64,7 +69,7 @@ def demo_command(day: int, places: Places, settings: tuple[tuple[str, Any], ...]
     report.files["export"] = str(out)
     echo_report(report, as_json, hints=next_steps(day, report, places))
     if not as_json:
-        echo(*registered(places), *lines_of(places.catalog, before))
+        echo(*registered(places), *held_against(places), *lines_of(places.catalog, before))
     # One of its boards has a bad row, to show where that goes.
     is_well = all(reason.kind is ReasonKind.REJECTED for problem in report.problems for reason in problem.reasons)
     return 0 if report.summary and report.summary.seen and is_well else 1
@@ -91,6 +96,16 @@ def registered(places: Places) -> list[str]:
     with reading(places.catalog) as db:
         found = describe_placed(db, EXAMPLES)
     return ["  what registers say of some (invented filings; official prevailing wages; no legal advice)", *(f"    {one}" for one in found)]
+
+
+def held_against(places: Places) -> list[str]:
+    """What some of its jobs do not state, beside what rules ask for, and demands without a reason."""
+    with reading(places.catalog) as db:
+        found = [f"{title}, {organization}: {says}" for title, organization, says in map(tuple, db.execute(UNSTATED))]
+    return [
+        "  what is not stated (beside rules on pay, docs/catalog.md; no verdict, no legal advice)",
+        *(f"    {cut(one, WIDEST)}" for one in found),
+    ]
 
 
 def example_job(places: Places) -> str:

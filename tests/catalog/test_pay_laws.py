@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from sqlite_utils import Database
 
-from catalog.database import open_catalog
+from catalog.database import open_catalog, read_catalog
 from catalog.migrations import catalog_migrations
 from catalog.pay_laws import keep_laws
+from catalog.show import describe
 from laws.table import LAWS, Law, Where
 from schemas.enums import Lineage, Origin, PayWording
 from schemas.evidence import Evidence
@@ -307,3 +308,43 @@ def test_pay_words_evidence_is_a_posting_s():
     (words,) = job.pay_words
     assert job.description[words.evidence.start : words.evidence.end] == words.evidence.quote == "competitive salary"
     assert words.evidence == Evidence("pay_words", Origin.PROSE, "competitive salary", "pay_words.competitive", 1, 11, 29)
+
+
+def told_of(path, field_name: str) -> list[tuple]:
+    """What `rolecall show` tells of the one job under a name."""
+    with closing(read_catalog(path)) as db:
+        ((job_id,),) = map(tuple, db.execute("SELECT job_id FROM jobs"))
+        return [(one.value, one.origin, one.words, one.rule) for one in describe(db, job_id).values if one.field == field_name]
+
+
+def test_show_says_which_rule_asks_for_what_is_not_stated(crawl, path):
+    crawl(0, [sighting("1", **unpaid("2026-06-20", DENVER, place("Boulder", "US-CO", "US"), place("Kiel", "DE-SH", "DE"), AUSTIN))])
+    assert told_of(path, "payTransparency") == [
+        (
+            "states no pay; the rule of Colorado asks for one of employers with 1 or more employees (in Colorado)",
+            "law",
+            "Equal Pay for Equal Work Act, as amended by SB 23-105: pay or its range, benefits, and the day on which applications are "
+            "expected to close",
+            "https://leg.colorado.gov/bills/sb23-105",
+        )
+    ]
+
+
+def test_show_says_nothing_where_pay_is_stated(crawl, path):
+    crawl(0, [sighting("1", job_locations=(DENVER,))])
+    assert told_of(path, "payTransparency") == told_of(path, "demands") == []
+
+
+def test_show_says_which_demand_names_no_reason(demanded, path):
+    demanded("U.S. citizens only.")
+    assert told_of(path, "demands") == [
+        ('says "U.S. citizens only."; names no reason', "prose", "U.S. citizens only.", "citizenship.citizen")
+    ]
+
+
+def test_a_posting_s_demands_follow_its_text(crawl, ask):
+    """Facts are replaced with the posting, also where only newer rules read them."""
+    for day, text in enumerate(("U.S. citizens only.", "U.S. citizens only. ITAR applies.", "Anybody may apply.")):
+        job = derived(text)
+        crawl(day, [sighting("1", day=day, **{name: getattr(job, name) for name in ("description", "demands", "eligibility_to_work")})])
+        assert ask("SELECT reason FROM demands") == [[(None,)], [("export_control",)], []][day]

@@ -14,7 +14,7 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator
 
-from crawler.commands.demo import hint, next_steps
+from crawler.commands.demo import held_against, hint, next_steps
 from crawler.demo.alert import count_told, lines_of
 from crawler.demo.boards import DEMO, demo_boards
 from crawler.demo.loopback import Folder
@@ -63,6 +63,20 @@ def test_on_the_second_day_one_opens_one_changes_its_pay_and_one_closes(days: tu
     assert (third["new"], third["changed"], third["closed"]) == (1, 1, 0)
     assert fourth["closed"] == 1  # missing for the second time
     assert query("SELECT field FROM changes WHERE about = 'posting' AND kind = 'changed' ORDER BY 1") == [("base_salary",)]
+
+
+def test_pay_is_stated_worded_and_demanded_without_a_reason(days: tuple[list[Ran], Path], query: Query) -> None:
+    stated = query("SELECT stated, count(*) > 0 FROM pay_transparency WHERE asks = 'posting' GROUP BY 1 ORDER BY 1")
+    assert stated == [("words", 1), ("yes", 1)]
+    assert query("SELECT title FROM demands_without_reason") == [("Night Shift Test Technician",)]
+    assert query("SELECT DISTINCT reason FROM demands WHERE reason IS NOT NULL ORDER BY 1") == [
+        ("export_control",), ("government",), ("other",),
+    ]  # fmt: skip
+    told = "\n".join(held_against(Places(days[1] / "catalog.db")))
+    assert (
+        'People Operations Partner, Harrowgate Robotics: states no amount ("competitive salary"); the rule of California asks for' in told
+    )
+    assert 'says "U.S. citizens only."; names no reason' in told
 
 
 @pytest.mark.parametrize(

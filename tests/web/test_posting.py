@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 
 from catalog.database import read_catalog
-from schemas.enums import EligibilityTopic, Lineage, Origin, Sponsorship
+from schemas.enums import Citizenship, EligibilityTopic, Lineage, Origin, Sponsorship
 from schemas.evidence import Evidence, prose
-from schemas.facts import EligibilityStatement, EligibilityToWork, Term
+from schemas.facts import Demand, EligibilityStatement, EligibilityToWork, Term
 from schemas.fields import FIELDS, LIFE
 from schemas.jsonschema import key_of
 from schemas.match import Verdict
 from tests.catalog.conftest import crawl, path, writer  # noqa: F401
-from tests.factories import NOON, TEXT, claim, job_posting, sighting
+from tests.factories import NOON, TEXT, claim, job_posting, place, sighting
 from tests.web.asking import LARGE, ask, page, read_whole, text_of
 from web.pages.posting import GLANCE, model
 from web.values import GROUPS, SHOWN
@@ -175,3 +175,27 @@ def test_a_verdict_says_what_it_is_combined_from_and_silence_that_it_is(crawl, p
     db.close()
     assert (told["1"].said, told["1"].is_combined) == ("no sponsorship", True)
     assert (told["2"].said, told["2"].is_combined) == ("not stated", False)
+
+
+def test_what_a_rule_asks_for_and_a_demand_without_a_reason_are_said(crawl, writer, path):  # noqa: F811
+    """In sentences, with the rule's official text; words of strangers do nothing."""
+    demand = Demand(Citizenship.CITIZEN, Evidence("eligibility_to_work", Origin.FIELD, EVIL, "citizenship.citizen"))
+    there = place("Denver", "US-CO", "US")
+    crawl(0, [sighting("1", description="Owls are kept.", job_locations=(there,), demands=(demand,)), sighting("2", title="Owl Keeper")])
+    key = writer.db.execute("SELECT job_id FROM demands").fetchone()[0]
+    section = page(path, f"/job/{key}").xpath("//section[@id='laws']")
+    said = [text_of(item) for item in section.xpath(".//li")]
+    assert said[0].startswith(
+        "The job states no pay; the rule of Colorado asks for one of employers with 1 or more employees (in Colorado)."
+    )
+    assert said[1].startswith('A posting says "<script>alert(1)</script>')
+    assert said[1].endswith("names no reason.")
+    assert "\u202e" not in said[1]
+    assert "\x1b" not in said[1]
+    assert section.xpath(".//a/@href").getall() == ["https://leg.colorado.gov/bills/sb23-105"]
+    assert "no legal advice" in text_of(section)
+    assert not section.xpath(".//script")
+
+
+def test_where_pay_is_stated_no_rule_is_named(db, path):  # noqa: F811
+    assert not page(path, f"/job/{job_of(db, '1')}").xpath("//section[@id='laws']")

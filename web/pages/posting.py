@@ -14,6 +14,7 @@ from datasette.utils.asgi import Response
 
 from catalog.composition import POLICY
 from catalog.database import CatalogError
+from catalog.pay_laws import unreasoned, unstated
 from catalog.read import job_lines, posting_lines
 from catalog.registers.asked import read_asked, words_of
 from catalog.registers.conflicts import JOBS_AMONG
@@ -167,6 +168,8 @@ def _model(db: sqlite3.Connection, job: int, catalog: str | None) -> dict[str, A
         "said": [(sheet, value) for sheet in sheets for value in sheet.values.values() if value.topic == "sponsorship"],
         "conflicts": _conflicts(db, record, sheets),
         "pairs": list(_pairs(db, job, sheets)),
+        "laws": unstated(db, record["jobId"]),
+        "demands": unreasoned(db, record["jobId"]),
         "happenings": happenings_of(db, job, EVENTS),
         "commands": list(commands(record, sheets[0], catalog)),
         **_of_registers(db, job, record, _taken_from("employer", record, sheets)),
