@@ -48,12 +48,12 @@ def draw(chart: Chart) -> Figure:
         return _DRAWN[type(chart)](chart)
 
 
-def written(figure: Figure, form: str) -> bytes:
-    """``form``: svg or png."""
+def written(figure: Figure, form: str, said: dict[str, str] | None = None) -> bytes:
+    """``form``: svg or png; ``said``: what the file tells of itself, "Title" and "Description"."""
     file = io.BytesIO()
     with mpl.rc_context(SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph .* missing")  # a letter that the font lacks: an empty box
-        figure.savefig(file, format=form, dpi=DOTS, metadata=METADATA[form], facecolor=COLOURS["paper"])
+        figure.savefig(file, format=form, dpi=DOTS, metadata={**METADATA[form], **(said or {})}, facecolor=COLOURS["paper"])
     return file.getvalue()
 
 

@@ -114,6 +114,6 @@ def write_pictures(out: Path, questions: "list[Question]", form: str) -> None:
     drawn = [picture for picture in pictures if picture.chart is not None]
     for picture in bar(drawn, "pictures"):
         with replacing(out / f"{picture.name}.{form}") as file:
-            file.write(written(draw(picture.chart), form))
+            file.write(written(draw(picture.chart), form, {"Title": picture.title, "Description": picture.counts}))
     echo(f"{counted(len(drawn), 'picture')} in {out}")
     echo(*(f"{picture.title}: {picture.why}" for picture in pictures if picture.chart is None))

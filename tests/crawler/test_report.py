@@ -52,6 +52,7 @@ def test_each_picture_may_be_a_file_of_its_own(catalog: Path, tmp_path: Path, fo
     assert f"pay-by-role.{form}" in files
     assert all(name.endswith(f".{form}") for name in files)
     assert (tmp_path / "pictures" / files[0]).read_bytes().startswith(start)
+    assert b"Open jobs as of 2026-07-04" in (tmp_path / "pictures" / f"pay-by-role.{form}").read_bytes()
     assert "Days open: Too few openings" in done.output
 
 
