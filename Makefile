@@ -6,11 +6,11 @@ STAMP := $(VENV)/.stamp
 
 .PHONY: setup run test quick lint types pytest pytest-crawler pytest-rest bench soak simulate survival apprise fuzz docs golden lock sources-report clean
 
-$(STAMP): requirements.lock requirements-web.lock requirements-notebook.lock pyproject.toml
+$(STAMP): requirements.lock requirements-web.lock requirements-report.lock requirements-notebook.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock -r requirements-web.lock \
-	  -r requirements-notebook.lock
+	  -r requirements-report.lock -r requirements-notebook.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 
@@ -19,7 +19,7 @@ setup: $(STAMP)
 run: setup
 	$(BIN)/rolecall demo
 	$(BIN)/rolecall health
-	@echo "look at it: $(BIN)/rolecall serve, then http://127.0.0.1:8001/"
+	@echo "look at it: $(BIN)/rolecall serve, then http://127.0.0.1:8001/; as pictures in one file: $(BIN)/rolecall report"
 
 lint: setup
 	$(BIN)/ruff check .
@@ -93,6 +93,7 @@ lock:
 	printf 'atheris>=3.0' | uv pip compile --quiet --generate-hashes --universal --no-header - -o requirements-fuzz.lock
 	printf 'apprise>=1.9' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-apprise.lock
 	printf 'datasette>=0.65,<0.66' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-web.lock
+	printf 'jinja2>=3.1\nmatplotlib>=3.10' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock --constraint requirements-web.lock - -o requirements-report.lock
 	printf 'surpyval>=0.25' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-survival.lock
 	uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock --constraint requirements-web.lock --group notebook -o requirements-notebook.lock
 

@@ -36,6 +36,7 @@ COMMANDS = {
     "backup": "Copy a catalog and its archive while they are in use.",
     "asof": "Say what the catalog held on a day, or write it.",
     "prune": "Remove what is old from the catalog.",
+    "report": "Write pictures and tables of the catalog as one page, or a file each.",
     "openings": "Estimate how many days openings stay open.",
     "sql": "Ask the catalog in SQL, at a prompt or in a script; nothing is written.",
     "show": "Show a job: every value with the words it was read from.",

@@ -7,6 +7,7 @@ UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 REPLACEMENT = "\ufffd"
+_NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
 _ANY_ESCAPED = re.compile(rb"\\[bfr]|\\u00")
 _ESCAPED = re.compile(rb"(?<!\\)((?:\\\\)*)\\(?:u00(?:0[0-8bcBCd-fD-F]|1[0-9a-fA-F]|[89][0-9a-fA-F]|7[fF])|[bfr])")
@@ -15,6 +16,12 @@ _ESCAPED = re.compile(rb"(?<!\\)((?:\\\\)*)\\(?:u00(?:0[0-8bcBCd-fD-F]|1[0-9a-fA
 def harmless(text: str) -> str:
     """``text`` with a replacement character for each unsafe one: as long as before, so that spans hold."""
     return text if text.isprintable() else UNSAFE.sub(REPLACEMENT, text)
+
+
+def plain(text: object, longest: int = 2_000) -> str:
+    """A text of the catalog, for a page or a picture: one line of bounded length, harmless, of characters that XML may hold."""
+    line = harmless(" ".join(str(text or "")[: longest * 4].split())).translate(_NOT_IN_XML)
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def harmless_json(line: bytes) -> bytes:

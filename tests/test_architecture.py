@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("schemas", "pipelines", "spiders", "registers", "laws", "catalog", "alerts", "proof", "web", "crawler", "rolecall")
+ROOMS = ("schemas", "pipelines", "spiders", "registers", "laws", "catalog", "alerts", "proof", "reports", "web", "crawler", "rolecall")
 
 BELOW = {"schemas", "pipelines", "spiders", "registers", "laws", "catalog", "alerts"}  # the command line and what it runs
 EXTRACT = "pipelines.extract"
@@ -52,6 +52,7 @@ MAY_IMPORT = {
     "alerts": {"schemas", "catalog", "alerts"},
     "proof.verify": set(),  # strangers run it
     "proof": {"schemas", "pipelines.archive", "pipelines.frames", f"{EXTRACT}.text", "catalog", "proof"},
+    "reports": {"schemas", "catalog", "reports"},
     "web": {"schemas", "catalog", "alerts", "web"},
     "schemas": {"schemas"},
     "crawler.settings": {"crawler.__version__"},
@@ -77,7 +78,7 @@ MAY_IMPORT = {
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},
     "crawler.measure": {*BELOW, "crawler.run", "crawler.measure"},
     "crawler.demo": {*BELOW, "crawler.politeness", "crawler.run", "crawler.demo"},
-    "crawler": {*BELOW, "proof", "web", "crawler"},
+    "crawler": {*BELOW, "proof", "reports", "web", "crawler"},
     "rolecall": {"schemas", f"{EXTRACT}.posting"},
 }
 # What the pure core never touches: the network, the disk beyond its tables, a database, a clock.

@@ -20,12 +20,10 @@ from datasette.utils.asgi import Response
 from feedgenerator import Atom1Feed
 
 from catalog.export import inert
-from schemas.characters import harmless, harmless_json
+from schemas.characters import harmless, harmless_json, plain
 from web.site import read
-from web.wording import plain
 
 ENTRIES = 100  # of a feed, at most
-_NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,7 @@ def atom_of(listing: Listing, entries: Sequence[Entry], base: str, path: str) ->
 
 def xml(text: str) -> str:
     """A text of one line that an XML file may hold."""
-    return plain(text, 1_000).translate(_NOT_IN_XML)
+    return plain(text, 1_000)
 
 
 def moment(at: str) -> datetime:

@@ -12,10 +12,11 @@ from catalog.narrow.page import Page
 from catalog.search import Found, describe_found
 from catalog.sql import LISTED, listed
 from catalog.views import JOB_COLUMNS
+from schemas.characters import plain
 from schemas.jsonschema import key_of
 from web.asked import MOST, Asked
 from web.formats import ENTRIES, Ask, Entry, Listing, Part
-from web.wording import link, pay, plain
+from web.wording import link, pay
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,14 @@
 
 import re
 from datetime import date
-from typing import Any
 
-from schemas.characters import harmless
+from schemas.characters import harmless, plain
 from schemas.urls import harmless_url
 
 _UNITS = {"HOUR": "an hour", "DAY": "a day", "WEEK": "a week", "MONTH": "a month", "YEAR": "a year", "OTHER": "(other unit)"}
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _REGION = re.compile(r"\b([A-Z]{2})-([A-Z0-9]{1,3}), (?=\1\b)")
 _EXTENT = re.compile(r"(?<=\d)-(?=\d)")
-
-
-def plain(text: Any, longest: int = 2_000) -> str:
-    """A text of the catalog as one line of bounded length."""
-    line = harmless(" ".join(str(text or "")[: longest * 4].split()))
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def pay(text: str | None) -> str:

@@ -28,6 +28,7 @@ from schemas.reasons import ReasonKind
 LOOPBACK = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
 NEXT = """  try next
     rolecall serve{flag}                  look at it, in a browser: http://127.0.0.1:8001/
+    rolecall report{flag}                 pictures of it, with their numbers, in one file
     rolecall demo --day 2{flag}           {day2}
     rolecall show {job}{flag}  a job with the words behind every value
     rolecall sql 'select title, organization, salary_min, salary_max from open_jobs'{flag}

@@ -12,12 +12,12 @@ from datasette.utils.asgi import Response
 from catalog.export import inert
 from catalog.sql import LISTED, listed
 from catalog.views import VIEWS
+from schemas.characters import plain
 from schemas.search import BadQuery
 from web.asked import Pairs, read_pairs
 from web.formats import ENTRIES, FORMS, Entry, Listing, Part, clean, line
 from web.happenings import EVENTS, KINDS, Change, Happening, happenings
 from web.site import harmless_texts, page, read
-from web.wording import plain
 
 AT_ONCE = 100  # events on a page
 LOOKED_AT = 5_000  # events of a day that are looked through for those that fit, at once

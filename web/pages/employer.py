@@ -19,7 +19,7 @@ from catalog.registers.conflicts import RULES as CONFLICTS
 from catalog.registers.telling import tell_record
 from catalog.search import Found
 from catalog.sql import listed
-from schemas.characters import harmless
+from schemas.characters import harmless, plain
 from schemas.jsonschema import key_of
 from schemas.search import BadQuery
 from web.asked import Asked, read_pairs
@@ -29,7 +29,6 @@ from web.jobs import entry_of, in_order, object_of
 from web.pages.search import rows_of
 from web.record import record_of
 from web.site import harmless_texts, missing, page, read
-from web.wording import plain
 
 AT_ONCE = 25  # jobs on a page
 READ = 3_000  # postings whose words are read, open ones first

@@ -10,12 +10,13 @@ import numpy as np
 from datasette.utils.asgi import Response
 from numpy.typing import NDArray
 
+from schemas.characters import plain
 from schemas.search import BadQuery
 from web.asked import Pairs, read_pairs
 from web.directory import Line, read_directory
 from web.formats import FORMS, Entry, Listing, listing_of
 from web.site import Site, page, read
-from web.wording import counted, plain
+from web.wording import counted
 
 AT_ONCE = 50
 LONGEST = 200  # characters of a name that is looked for

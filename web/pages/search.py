@@ -11,6 +11,7 @@ from datasette.utils.asgi import Response
 from catalog.narrow.index import ORDERS, Index
 from catalog.narrow.page import Page
 from catalog.search import Found
+from schemas.characters import plain
 from schemas.search import MAY_BE_UNKNOWN, BadQuery
 from web.asked import UNKNOWN, Asked, read_pairs
 from web.command import alert_command
@@ -20,7 +21,7 @@ from web.formats import FORMS
 from web.jobs import Copies, Jobs, copies_of, in_order, words_on_sponsorship
 from web.site import Site, page, read
 from web.snippets import Parts, Snippet, find_snippets, words_of
-from web.wording import ago, counted, pay, places, plain
+from web.wording import ago, counted, pay, places
 
 AT_ONCE = 25
 LONGEST_QUOTE = 220

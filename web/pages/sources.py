@@ -12,6 +12,7 @@ from datasette.utils.asgi import Response
 
 from catalog.alarms import read_reasons
 from catalog.sql import LISTED, listed
+from schemas.characters import plain
 from schemas.reasons import Standing, sentence
 from schemas.search import BadQuery
 from web.asked import Pairs, read_pairs
@@ -19,7 +20,7 @@ from web.charts import Line, sparkline, thinned
 from web.formats import FORMS, Entry, Listing, listing_of
 from web.health import Finding, Health
 from web.site import Site, harmless_texts, page, read
-from web.wording import counted, plain
+from web.wording import counted
 
 AT_ONCE = 50
 LONGEST = 200  # characters of a name that is looked for

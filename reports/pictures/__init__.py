@@ -1,0 +1,1 @@
+"""A question a file: ``read(db, asked)`` gives its pictures."""

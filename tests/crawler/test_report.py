@@ -1,0 +1,112 @@
+"""`rolecall report`: what it writes and says, and what keeps it from writing."""
+
+import os
+import sys
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+pytest.importorskip("matplotlib", reason="pictures need rolecall[report]")
+pytest.importorskip("jinja2", reason="the page needs rolecall[report]")
+
+from catalog.database import open_catalog
+from crawler.cli import cli
+from schemas.errors import Problem
+from tests.reports.conftest import of_harm, write
+
+
+def run(*arguments: Any) -> Result:
+    return CliRunner().invoke(cli, ["report", *map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "catalog.db"
+    write(path, [of_harm(f"{n}", f"Smith of {n % 2}", 40_000 + n) for n in range(24)])
+    return path
+
+
+def test_it_writes_one_page_beside_the_catalog(catalog: Path) -> None:
+    done = run("--catalog", catalog)
+    out = catalog.parent / "exports" / "report.html"
+    assert done.exit_code == 0, done.output
+    assert "pictures of 8 questions in" in done.output
+    assert out.read_text("utf-8").startswith("<!doctype html>")
+    assert [path.name for path in out.parent.iterdir()] == ["report.html"]
+
+
+def test_the_same_catalog_gives_the_same_file(catalog: Path, tmp_path: Path) -> None:
+    for name in ("one.html", "two.html"):
+        assert run("--catalog", catalog, "--until", "2026-07-06", "--out", tmp_path / name).exit_code == 0
+    assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
+
+
+@pytest.mark.parametrize(("form", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
+def test_each_picture_may_be_a_file_of_its_own(catalog: Path, tmp_path: Path, form: str, start: bytes) -> None:
+    done = run("--catalog", catalog, "--format", form, "--out", tmp_path / "pictures")
+    files = sorted(path.name for path in (tmp_path / "pictures").iterdir())
+    assert done.exit_code == 0, done.output
+    assert f"pay-by-role.{form}" in files
+    assert all(name.endswith(f".{form}") for name in files)
+    assert (tmp_path / "pictures" / files[0]).read_bytes().startswith(start)
+    assert b"Open jobs as of 2026-07-04" in (tmp_path / "pictures" / f"pay-by-role.{form}").read_bytes()
+    assert "Days open: Too few openings" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--currency", "dollars"), "write three letters, as in EUR"),
+        (("--until", "yesterday"), "does not match the format"),
+        (("--format", "pdf"), "is not one of"),
+    ],
+)
+def test_what_cannot_be_meant_is_wrong_usage(catalog: Path, arguments: tuple[str, ...], says: str) -> None:
+    done = run("--catalog", catalog, *arguments)
+    assert done.exit_code == 2
+    assert says in done.output
+
+
+def refused(*arguments: Any) -> str:
+    done = run(*arguments)
+    assert isinstance(done.exception, Problem), done.output
+    return str(done.exception)
+
+
+def test_where_there_is_no_catalog_or_an_empty_one(tmp_path: Path) -> None:
+    assert "fill one with `rolecall crawl`" in refused("--catalog", tmp_path / "none.db")
+    open_catalog(tmp_path / "empty.db").close()
+    assert "holds no job" in refused("--catalog", tmp_path / "empty.db")
+
+
+def test_where_nothing_can_be_written(catalog: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    assert "is a folder: name a file in it" in refused("--catalog", catalog, "--out", tmp_path)
+    assert "name a folder with --out" in refused("--catalog", catalog, "--format", "png", "--out", file)
+    assert "cannot be made" in refused("--catalog", catalog, "--out", file / "report.html")
+    assert "is the catalog itself" in refused("--catalog", catalog, "--out", catalog)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_where_the_folder_is_another_s(catalog: Path, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert "cannot be written to" in refused("--catalog", catalog, "--out", tmp_path / "report.html")
+
+
+def test_without_the_extra_the_cure_is_told(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.commands.report.find_spec", lambda name: None if name == "matplotlib" else util.find_spec(name))
+    assert refused("--catalog", catalog) == (
+        "`rolecall report` needs matplotlib: install it with `pip install 'rolecall[report]'`, in a checkout with `make setup`"
+    )
+
+
+def test_other_commands_load_no_library_of_pictures() -> None:
+    import subprocess
+
+    asked = "import sys, crawler.commands.report; print({'matplotlib', 'jinja2', 'numpy'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
