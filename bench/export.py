@@ -1,7 +1,7 @@
 """What an export costs: ``python -m bench.export [POSTINGS]`` prints CPU microseconds a job, form by form, and seconds of start-up.
 
-The postings of `bench.ingest` go through the flow into a fresh catalog, which is then exported. Beside it stand the same lines put together
-of the tables alone (a catalog of an older version has no lists), and the bare loop of `bench.ingest`, so that two machines or two versions
+The postings of `bench.stages` go through the flow into a fresh catalog, which is then exported. Beside it stand the same lines put together
+of the tables alone (a catalog of an older version has no lists), and the bare loop of `bench.stages`, so that two machines or two versions
 can be compared by ratios.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.clock import seconds
-from bench.ingest import LOOP, measure, postings
+from bench.stages import LOOP, measure, postings
 from catalog.export import export
 from crawler.run.flow import calm_collector
 
@@ -35,7 +35,7 @@ def main() -> None:
     calm_collector()
     with TemporaryDirectory() as folder:
         catalog, out = Path(folder) / "catalog.db", Path(folder) / "jobs"
-        measure(list(postings(count)), Path(folder))
+        measure(partial(postings, count), Path(folder))
         export(catalog, out, "parquet")  # loads what it needs
         spent = {form: seconds(partial(export, catalog, out, form)) for form in FORMS}
         with closing(sqlite3.connect(catalog)) as db:

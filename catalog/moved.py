@@ -32,7 +32,7 @@ def tell_moved(db: sqlite3.Connection, before: sqlite3.Connection, run: int | No
     tell_registered(db, before, registered, run, at, _move)
     touched = take_touched(db, run)
     _tell_touched(db, before, touched, run, start, at)
-    keep(db, sorted({*registered, *(one.job for one in touched)}))
+    keep(db, sorted({*registered, *(one.job for one in touched if one.sought)}))
 
 
 def _tell_touched(

@@ -16,11 +16,16 @@ _SEEN = ("last_seen", "stale_since")  # these move at every reading: they have a
 
 _TOUCHED = """
 CREATE TEMP TABLE IF NOT EXISTS touched_job (
-  job INTEGER NOT NULL, edited INTEGER NOT NULL, PRIMARY KEY (job, edited)) WITHOUT ROWID
+  job INTEGER NOT NULL, edited INTEGER NOT NULL, sought INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (job, edited, sought)) WITHOUT ROWID
 """
 _NOTE = "INSERT OR IGNORE INTO touched_job (job, edited)"
 # A posting's job before and after, and the job that has its number, whose former records are kept by its text.
 _OF_POSTING = f"{_NOTE} VALUES (old.job, {{edited}}), (new.job, {{edited}}), (new.id, {{edited}})"
+# What an employer is called stands in no column of the table `search`; of several postings it may tell which speaks for the job.
+_CALLED = ("employer", "organization")
+_OF_NAME = """
+INSERT OR IGNORE INTO touched_job (job, edited, sought) SELECT id, 0, postings <> 1 FROM job WHERE id IN (old.job, new.job, new.id)
+"""
 _OF_TEXT = f"{_NOTE} SELECT x, 0 FROM (SELECT job AS x FROM posting WHERE id = new.posting UNION SELECT new.posting)"
 _AS_BEFORE = "EXISTS (SELECT 1 FROM {table} x WHERE x.posting = new.posting AND x.{column} = new.{column})"
 _SAID = ("record", "occupation", "wage", "countries")  # of ``register_posting``: which rows stand for it, which are never altered
@@ -36,18 +41,19 @@ _OTHERS = f"""
 {_NOTE} SELECT p.job, 0 FROM touched_said t JOIN posting p ON p.id = t.posting WHERE t.posting NOT IN (SELECT value FROM json_each(?))
 """
 _TAKEN = """
-SELECT t.job, max(t.edited), p.first_run IS ? AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.job = t.job), j.postings
+SELECT t.job, max(t.edited), max(t.sought), p.first_run IS ? AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.job = t.job), j.postings
 FROM touched_job t JOIN job j ON j.id = t.job JOIN posting p ON p.id = t.job GROUP BY t.job ORDER BY t.job
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A job that a transaction touched. ``edited``: a source changed a posting of it; ``is_fresh``: the open run itself opened it,
-    and nobody has altered it since."""
+    """A job that a transaction touched. ``edited``: a source changed a posting of it; ``sought``: what searches look for in it may be
+    another; ``is_fresh``: the open run itself opened it, and nobody has altered it since."""
 
     job: int
     edited: bool
+    sought: bool
     is_fresh: bool
     postings: int
 
@@ -72,7 +78,7 @@ def take_registered(db: sqlite3.Connection, run: int | None) -> list[int]:
 def take_touched(db: sqlite3.Connection, run: int | None) -> list[Touched]:
     """The jobs touched since they were last taken, in order; ``run``: the open one."""
     rows = map(tuple, db.execute(_TAKEN, (run,)))
-    touched = [Touched(job, bool(edited), bool(is_fresh), postings) for job, edited, is_fresh, postings in rows]
+    touched = [Touched(job, bool(edited), bool(sought), bool(is_fresh), postings) for job, edited, sought, is_fresh, postings in rows]
     if touched:
         db.execute("DELETE FROM touched_job")
     return touched
@@ -80,12 +86,13 @@ def take_touched(db: sqlite3.Connection, run: int | None) -> list[Touched]:
 
 def _triggers(db: sqlite3.Connection) -> dict[str, tuple[str, str]]:
     """By name, when a trigger fires and what it does."""
-    columns = [row[1] for row in db.execute("PRAGMA table_info(posting)") if row[1] not in (*UNREAD, *_SEEN)]
+    columns = [row[1] for row in db.execute("PRAGMA table_info(posting)") if row[1] not in (*UNREAD, *_SEEN, *_CALLED)]
     seen = "old.stale_since IS NOT new.stale_since OR (new.closed_at IS NOT NULL AND old.last_seen <> new.last_seen)"
     edited = _OF_POSTING.format(edited="old.content_hash <> new.content_hash")
     return {
         "posting": ("AFTER INSERT ON main.posting", f"{_NOTE} VALUES (new.job, 0), (new.id, 0)"),
         "values": (f"AFTER UPDATE OF {', '.join(columns)} ON main.posting WHEN {_differ(columns)}", edited),
+        "name": (f"AFTER UPDATE OF {', '.join(_CALLED)} ON main.posting WHEN {_differ(_CALLED)}", _OF_NAME),
         "sight": (f"AFTER UPDATE OF {', '.join(_SEEN)} ON main.posting WHEN {seen}", _OF_POSTING.format(edited=0)),
         **{
             f"{table}_{act}": (f"BEFORE {act} ON main.{table} WHEN NOT {_AS_BEFORE.format(table=table, column=column)}", _OF_TEXT)

@@ -221,6 +221,12 @@ class Writer:
         """What the latest reading of a board that told it says the board calls itself."""
         return site_name(self.db, family, source)
 
+    @contextmanager
+    def together(self, at: datetime) -> Iterator[None]:
+        """All that is written within is one transaction: what many small ones cost is the records compared at the end of each."""
+        with self._transaction(stamp(at)):
+            yield
+
     def settle(self, family: str, source: str, employer: Employer | None, namings: Collection[Naming], at: datetime) -> list[str]:
         """Store whose board it is, and what its postings are called by; the posting_ids of those that were called otherwise."""
         with self._transaction(stamp(at)):
@@ -327,7 +333,10 @@ class Writer:
 
     @contextmanager
     def _transaction(self, at: str = "") -> Iterator[None]:
-        """``at``: when what it may do to records was seen."""
+        """``at``: when what it may do to records was seen. Within another one it is a part of that."""
+        if self.db.in_transaction:
+            yield
+            return
         with transaction(self.db):
             start = last_cursor(self.db)
             yield

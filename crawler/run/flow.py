@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 def calm_collector() -> None:
     """What is made of postings holds no cycles: counting references frees it, and searching for cycles costs a quarter of the time."""
     gc.freeze()
-    gc.set_threshold(500_000, 20, 20)
+    gc.set_threshold(2_000_000, 20, 20)
 
 
 def load_settings(overrides: Iterable[tuple[str, Any]] = ()) -> Settings:

@@ -55,6 +55,8 @@ def test_every_column_that_a_record_is_read_from_is_watched(crawl, writer):
     "statement",
     [
         "UPDATE posting SET title = 'Another' WHERE id = 1",
+        "UPDATE posting SET organization = 'Another' WHERE id = 1",
+        "UPDATE posting SET employer = NULL WHERE id = 1",
         "UPDATE posting SET stale_since = 'then' WHERE id = 1",
         "UPDATE posting SET closed_at = 'then' WHERE id = 1",
         "INSERT OR REPLACE INTO posting_text VALUES (1, 'another', '')",
@@ -79,6 +81,23 @@ def test_what_changes_a_record_is_noted(crawl, writer, statement):
     writer.db.execute(statement)
     registered = take_registered(writer.db, None)
     assert 1 in {*registered, *(one.job for one in take_touched(writer.db, None))}
+
+
+@pytest.mark.parametrize(
+    ("postings", "change", "is_sought"),
+    [
+        (1, "organization = 'Another'", False),
+        (2, "organization = 'Another'", True),  # which of them speaks for the job may be another
+        (1, "organization = 'Another', workplace = 'remote'", True),
+    ],
+)
+def test_a_new_name_alone_is_nothing_that_searches_look_for(crawl, writer, postings, change, is_sought):
+    crawl(0, [sighting("1")])
+    writer.db.execute("UPDATE job SET postings = ?", (postings,))
+    take_touched(writer.db, None)
+    writer.db.execute(f"UPDATE posting SET {change}")
+    (touched,) = take_touched(writer.db, None)
+    assert touched.sought == is_sought
 
 
 def test_an_unchanged_reading_touches_nothing(crawl, writer):

@@ -5,7 +5,6 @@ four; learned by counting the words of some 200,000 lines of public postings tha
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -37,19 +36,13 @@ def word_features(plain: str, known: Mapping[str, T]) -> list[T]:
     words, get = plain[:LIMIT].split(), known.get
     found = list(filter(None, map(get, words)))
     if len(found) < len(words):
-        for word in words:
-            if word not in known:
-                found += filter(None, map(get, _parts(word)))
+        strange = (word for word in words if word not in known)
+        parts = [part for word in strange for part in ((word[:STEM] + "~",) if word < UNSPACED else map("".join, pairwise(word)))]
+        found += filter(None, map(get, parts))
     if words:
         first = "^#" if words[0][0].isdigit() else "^" + words[0]
         found += filter(None, (get(first) or get("^~" + words[0][-ENDING:]), get(f"{first} {words[1]}") if len(words) > 1 else None))
     return found
-
-
-@lru_cache(maxsize=16_384)  # texts share most of their rare words too
-def _parts(word: str) -> tuple[str, ...]:
-    """What stands for a word that is not known."""
-    return tuple(map("".join, pairwise(word))) if word >= UNSPACED else (word[:STEM] + "~",)
 
 
 def word_parts(plain: str) -> list[str]:
