@@ -204,7 +204,7 @@ def test_what_to_try_next_names_another_catalog(
     report = RunReport.__new__(RunReport)
     object.__setattr__(report, "summary", None)
     lines = [line for line in next_steps(1, report, Places(path)).splitlines() if "rolecall " in line and "probe" not in line]
-    assert [f"--catalog {path}" in line for line in lines] == [flag] * 7
+    assert [f"--catalog {path}" in line for line in lines] == [flag] * 8
 
 
 def test_a_saved_search_tells_one_job_once_over_all_days(days: tuple[list[Ran], Path]) -> None:
