@@ -36,7 +36,7 @@ def _table(head: str, rows: Iterable[tuple[str, ...]]) -> str:
 
 def _type(field: Field) -> str:
     kind = field.type
-    one = f"[{kind.name}](#{kind.name.lower()})" if isinstance(kind, Fact) else _TYPES.get(kind, "word")
+    one = f"[{kind.name}](#{kind.name.lower()})" if isinstance(kind, Fact) else "word" if field.words else _TYPES[kind]
     return f"list of {one}" if field.many else one
 
 

@@ -207,7 +207,7 @@ def test_the_row_that_is_shown_is_the_tree_s() -> None:
     assert f"[[row]]{shown}" in (ROOT / "tests/extract/prose/workplace.toml").read_text("utf-8")
 
 
-@pytest.mark.parametrize("reader", [find_days, settle_workplace, posting._workplace])
+@pytest.mark.parametrize("reader", [find_days, settle_workplace, posting._days])
 def test_the_reader_that_is_shown_is_the_tree_s(reader: Callable[..., object]) -> None:
     assert f"```python\n{inspect.getsource(reader)}```" in page("contributing.md")
 
