@@ -4,7 +4,7 @@ From it come the columns and fact tables of the catalog, the exported record and
 feed, the columns of the views, and docs/fields.md. docs/contributing.md says how a field is added.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from schemas.enums import (
@@ -23,6 +23,7 @@ from schemas.enums import (
     WageFlag,
     Workplace,
 )
+from schemas.evidence import Evidence
 
 
 class Stands(Enum):
@@ -58,7 +59,8 @@ class Field:
     of all the job's postings, not of one that is chosen among those that state it. ``told``: a change of it is an event. ``exported``: the
     record holds it. ``table``: where the scalar is stored. ``judged``: a value of a fact that its words say, so that a person who reads
     them can say whether it is right. ``among``: the closed set of a text's words, where no code needs them as an Enum. ``label`` and
-    ``group``: its name for people, where that is not ``name`` with blanks, and its place on the page of a posting.
+    ``group``: its name for people, where that is not ``name`` with blanks, and its place on the page of a posting. ``since``: the
+    version that it came with, for docs/fields.md; empty for those of the first.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Field:
     among: tuple[str, ...] = ()
     label: str = ""
     group: Group = Group.OWN
+    since: str = ""
 
     @property
     def called(self) -> str:
@@ -480,6 +483,26 @@ LIFE = (
     ),
     Field("postings", SIGHTED, "the postings that it was seen in, the main one first", many=True),
 )
+
+
+@dataclass(slots=True)
+class Plain:
+    """The lines of a JobPosting for what is no fact: a value, or a list of values, each with its words in ``evidence``. They stand here
+    beside their rows; `JobPosting` (schemas/job.py) adds the facts. A word of a closed set is its text."""
+
+    title: str | None = None
+    hiring_organization: str | None = None
+    workplace: str | None = None
+    workplace_days: str | None = None
+    employment_types: tuple[str, ...] = ()
+    language: str | None = None
+    department: str | None = None
+    requisition_id: str | None = None
+    industry: str | None = None
+    url: str | None = None
+    apply_url: str | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+
 
 SCALARS = tuple(field for field in FIELDS if not isinstance(field.type, Fact) and field.table == "posting")
 TEXTS = tuple(field for field in FIELDS if field.table == "posting_text")
