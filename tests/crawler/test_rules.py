@@ -61,6 +61,7 @@ def test_words_about_a_rule_do_not_move_it(copy: Path, name: str, edit: Edit) ->
         ("pipelines/derive.py", lambda text: text.replace("not item.unchanged", "item.unchanged")),
         ("pipelines/match/vetoes.py", lambda text: f"{text}\nANOTHER = 1\n"),
         ("data/reference/areas.txt", lambda text: f"{text}mars\n"),
+        ("data/reference/match/title_noise.txt", lambda text: f"{text}oven\n"),
     ],
 )
 def test_a_changed_rule_moves_it(copy: Path, name: str, edit: Edit) -> None:
