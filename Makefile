@@ -40,7 +40,7 @@ pytest-rest:
 test: lint types pytest
 
 # What a new family or field can break, in under a minute; a rule of extraction has its own tests in tests/extract.
-QUICK := tests/test_golden.py tests/spiders tests/test_architecture.py tests/test_house.py tests/test_docs.py tests/test_fields.py tests/test_fields_doc.py
+QUICK := tests/test_golden.py tests/spiders tests/test_architecture.py tests/test_house.py tests/test_docs.py tests/test_fields.py tests/test_fields_doc.py tests/extract/test_prose.py tests/schemas/test_compatibility.py tests/catalog/test_composed_name.py tests/web/test_posting.py
 
 quick: lint
 	$(BIN)/python -W error -m pytest $(QUICK) --deselect tests/spiders/test_mutations.py
@@ -80,10 +80,11 @@ docs: setup
 	$(BIN)/python -m catalog.pages
 
 # What the golden cases yield and become (expected.jsonl, record.jsonl), by today's spiders and rules, where they differ, and what readers of the feeds
-# rely on (tests/schemas): each difference is to be reviewed.
+# rely on (tests/schemas), and the name of what records are made of (tests/catalog/composed.json): each difference is to be reviewed.
 golden: setup
 	$(BIN)/python -m tests.golden_records
 	$(BIN)/python -m tests.schemas.test_compatibility
+	$(BIN)/python -m tests.catalog.test_composed_name
 
 sources-report: setup
 	$(BIN)/python -m bench.sources_report

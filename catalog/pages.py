@@ -15,9 +15,10 @@ from catalog.registers.conflicts import RULES
 from catalog.rows import COLUMN_FIELDS
 from catalog.views import VIEWS, View
 from schemas.fields import CONFIDENCE, FACTS, FIELDS, LIFE, OTHERS, SCALAR, WORDS, Fact, Field
+from schemas.raw import GOES
 from schemas.search import FILTERS, Filter
 
-PAGES = ("fields.md", "catalog.md", "operating.md", "registers.md")
+PAGES = ("fields.md", "catalog.md", "operating.md", "registers.md", "contributing.md")
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _TYPES: dict[object, str] = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 _PART = re.compile(r"(<!-- (\w+): from [^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
@@ -30,20 +31,20 @@ def written(page: str) -> str:
 
 def _table(head: str, rows: Iterable[tuple[str, ...]]) -> str:
     columns = head.split(", ")
-    lines = (f"| {' | '.join(cells)} |" for cells in (columns, *rows))
+    lines = (f"| {' | '.join(cells)} |".replace("|  |", "| |") for cells in (columns, *rows))
     return "\n".join((next(lines), "|---" * len(columns) + "|", *lines))
 
 
 def _type(field: Field) -> str:
     kind = field.type
-    one = f"[{kind.name}](#{kind.name.lower()})" if isinstance(kind, Fact) else _TYPES.get(kind, "word")
+    one = f"[{kind.name}](#{kind.name.lower()})" if isinstance(kind, Fact) else "word" if field.words else _TYPES[kind]
     return f"list of {one}" if field.many else one
 
 
 def _field_row(field: Field) -> tuple[str, ...]:
     kind = field.type
     stored = f"table `{kind.table}`" if isinstance(kind, Fact) else f"`{field.table}.{field.stored}`"
-    apart = "" if field.exported else "; not exported"
+    apart = ("" if field.exported else "; not exported") + (f"; since {field.since}" if field.since else "")
     return f"`{field.name}`", _type(field), field.stands.value, stored, field.said() + apart
 
 
@@ -81,6 +82,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "registers": lambda: _table("conflict, what it is", ((f"`{rule.kind}`", rule.says) for rule in RULES)),
     "views": lambda: "\n".join(map(_view, VIEWS)),
     "posting": lambda: _columns(COLUMN_FIELDS),
+    "goes": lambda: _table("the payload has, field, how", GOES),
     "filters": lambda: _table("filter, takes, option, a job fits if, it is unknown if", map(_filter, FILTERS)),
     "search": lambda: _table(
         "column, what it holds", ((one.name, one.holds + ("" if one.is_number else " (→ search_value)")) for one in SEARCHED)

@@ -7,7 +7,7 @@ a reject. A file is a row of zstd frames with checksums, one a flush; a crash te
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -32,12 +32,29 @@ FRAME_BYTES = 1 << 20  # uncompressed; a flush comes earlier where a batch is lo
 SUFFIX = ".jsonl.zst"
 VOLATILE = {"rest", "date_modified"}  # they change while the posting does not
 MARK = "partial"  # in the hash where it is set alone: a whole form keeps the hash that it had before there was one
-_STABLE = attrgetter(*(field.name for field in fields(RawPosting) if field.name not in {*VOLATILE, MARK}))
+# What hashes have held from the start, in this order for good. What forms got later is in the hash where it is stated alone, by its name: a
+# new field of RawPosting makes no posting another one.
+FIRST = (
+    "family", "source", "identifier", "url", "lineage", "origin", "title", "hiring_organization", "job_locations", "description_html",
+    "boilerplate_html", "date_posted", "date_posted_is_floor", "valid_through", "employment_types", "workplace", "base_salary",
+    "department", "requisition_id", "apply_url", "language", "eligibility", "security_clearance", "education", "experience", "seniority",
+    "skills", "job_benefits", "industry", "claims",
+)  # fmt: skip
+_STABLE = attrgetter(*FIRST)
 
 
-def content_hash(raw: RawPosting) -> str:
+def later_of(form: type[RawPosting]) -> tuple[str, ...]:
+    """The names of what forms got later."""
+    return tuple(field.name for field in fields(form) if field.name not in {*FIRST, *VOLATILE, MARK})
+
+
+LATER = later_of(RawPosting)
+
+
+def content_hash(raw: RawPosting, later: Sequence[str] = LATER) -> str:
     """blake2b-128 (hex) of the raw form without its volatile parts. Raises TypeError for what is no JSON."""
-    form = orjson.dumps([*_STABLE(raw), *([MARK] if raw.partial else [])])
+    stated = [[name, said] for name in later if (said := getattr(raw, name))]
+    form = orjson.dumps([*_STABLE(raw), *stated, *([MARK] if raw.partial else [])])
     return hashlib.blake2b(form, digest_size=16).hexdigest()
 
 

@@ -7,8 +7,8 @@ from unicodedata import combining, normalize
 from pipelines.extract.words.tables import load_pairs, load_rows, load_toml
 
 MOST_CHARACTERS, MOST_WORDS = 300, 16  # of a title; what follows is no title any more
-SHORT_FORMS = {short: tuple(long.split()) for short, long in load_pairs("title_short_forms.csv").items()}
-SILENT = {word: where == "front" for word, where in load_pairs("title_silent.csv").items()}  # word -> only in front of others
+SHORT_FORMS = {short: tuple(long.split()) for short, long in load_pairs("registers/title_short_forms.csv").items()}
+SILENT = {word: where == "front" for word, where in load_pairs("registers/title_silent.csv").items()}  # word -> only in front of others
 _ASIDE = re.compile(  # what stands in brackets, and pay
     r"\([^()]{0,100}\)|\[[^][]{0,100}\]|[$£€]\S{1,20}|\b\d[\d.,k]{0,9} ?/ ?(?:hr|hour|h|day|week|wk|month|yr|year)\b"
 )

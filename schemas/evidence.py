@@ -1,6 +1,7 @@
 """Evidence: the words behind a value."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.enums import Origin
 
@@ -29,3 +30,10 @@ class Evidence:
 def prose(field: str, text: str, start: int, end: int, rule: str, version: int = 1) -> Evidence:
     """Evidence for ``text[start:end]`` of a description."""
     return Evidence(field, Origin.PROSE, text[start:end], rule, version, start, end)
+
+
+class Said(NamedTuple):
+    """A scalar's value with its words. Of a word of a set, `schemas.facts.Term` says the same and more."""
+
+    value: str | float | bool
+    evidence: Evidence

@@ -4,7 +4,7 @@ From it come the columns and fact tables of the catalog, the exported record and
 feed, the columns of the views, and docs/fields.md. docs/contributing.md says how a field is added.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from schemas.enums import (
@@ -25,6 +25,7 @@ from schemas.enums import (
     WageFlag,
     Workplace,
 )
+from schemas.evidence import Evidence
 
 
 class Stands(Enum):
@@ -33,6 +34,21 @@ class Stands(Enum):
     SCALAR = "in `evidence`"  # JobPosting.evidence, keyed by the field's name
     FACT = "its own"  # in the fact itself
     NONE = "none"  # combined from facts that have theirs, or no reading of words
+
+
+class Group(Enum):
+    """What stands together on the page of a posting, under which heading, in this order."""
+
+    PAY = "Pay"
+    WHO = "Who may work here"
+    PLACE = "Place and hours"
+    SKILL = "Experience, education, skills"
+    REQUIRED = "What is required"
+    PREFERRED = "What is preferred"
+    DUTY = "What there is to do"
+    BENEFIT = "Benefits"
+    OWN = "The posting"
+    APART = "Nowhere"  # the text itself, what is told with another field, what the record does not hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,9 @@ class Field:
     ``quoted``: SQL holds NULL where the value is the quote itself. ``where``: only the facts whose mark (column, value) is that. ``every``:
     of all the job's postings, not of one that is chosen among those that state it. ``told``: a change of it is an event. ``exported``: the
     record holds it. ``table``: where the scalar is stored. ``judged``: a value of a fact that its words say, so that a person who reads
-    them can say whether it is right.
+    them can say whether it is right. ``among``: the closed set of a text's words, where no code needs them as an Enum. ``label`` and
+    ``group``: its name for people, where that is not ``name`` with blanks, and its place on the page of a posting. ``since``: the
+    version that it came with, for docs/fields.md; empty for those of the first.
     """
 
     name: str
@@ -63,6 +81,21 @@ class Field:
     exported: bool = True
     table: str = "posting"
     judged: bool = True
+    among: tuple[str, ...] = ()
+    label: str = ""
+    group: Group = Group.OWN
+    since: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name for people."""
+        return self.label or self.name.rpartition(".")[2].replace("_", " ").capitalize()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The closed set that its value is of; empty for what is none."""
+        kind = self.type
+        return tuple(str(one.value) for one in kind) if isinstance(kind, type) and issubclass(kind, Enum) else self.among
 
     @property
     def stored(self) -> str:
@@ -366,65 +399,78 @@ _WORK, _CLEARANCE = "eligibility_to_work", "security_clearance"
 FIELDS = (
     Field("title", str, "title without requisition numbers, gender tags and places"),
     Field("hiring_organization", str, "the employer's name: of a board that is one employer's, that; else what the posting itself says",
-          column="organization"),
+          column="organization", label="Employer"),
     Field("employer_names", EMPLOYER_NAME, "every name that the posting itself gives its employer, its own choice first",
-          many=True, told=False, exported=False, stands=_FACT),
-    Field("job_locations", PLACE, "places of work", many=True, stands=_FACT),
-    Field("workplace", Workplace, "remote, hybrid or onsite"),
-    Field("workplace_days", str, "the days worked on site or at home, in the posting's words (\"2 days in the office\")"),
-    Field("employment_types", EmploymentType, "FULL_TIME, PART_TIME, CONTRACTOR ...", many=True),
-    Field("base_salary", SALARY, "pay of the job, an entry a band", many=True, where=("field", "base_salary"), stands=_FACT),
-    Field("other_pay", SALARY, "bonus, commission, equity and allowances", many=True, where=("field", "other_pay"), stands=_FACT),
-    Field("pay_words", PAY_WORDS, "words on pay that name no amount", many=True, told=False, exported=False, stands=_FACT),
+          many=True, told=False, exported=False, stands=_FACT, group=Group.APART),
+    Field("job_locations", PLACE, "places of work", many=True, stands=_FACT, label="Place", group=Group.PLACE),
+    Field("workplace", Workplace, "remote, hybrid or onsite", group=Group.PLACE),
+    Field("workplace_days", str, "the days worked on site or at home, in the posting's words (\"2 days in the office\")",
+          label="Days", group=Group.PLACE),
+    Field("employment_types", EmploymentType, "FULL_TIME, PART_TIME, CONTRACTOR ...", many=True, label="Employment", group=Group.PLACE),
+    Field("base_salary", SALARY, "pay of the job, an entry a band", many=True, where=("field", "base_salary"), stands=_FACT,
+          label="Pay", group=Group.PAY),
+    Field("other_pay", SALARY, "bonus, commission, equity and allowances", many=True, where=("field", "other_pay"), stands=_FACT,
+          group=Group.PAY),
+    Field("pay_words", PAY_WORDS, "words on pay that name no amount", many=True, told=False, exported=False, stands=_FACT,
+          group=Group.APART),
     Field(f"{_WORK}.sponsorship", Sponsorship, "offered, not_offered or conditional, in the employer's words; absent where it is silent "
           "or its words are unclear (they stand in the statements)",
-          column="sponsorship", stands=_NONE),
+          column="sponsorship", stands=_NONE, group=Group.WHO),
     Field(f"{_WORK}.sponsorship_confidence", float, "how often such a verdict on sponsorship is right, 0 to 1",
-          column="sponsorship_confidence", stands=_NONE),
+          column="sponsorship_confidence", stands=_NONE, group=Group.APART),
     Field(f"{_WORK}.citizenship", Citizenship, "citizen, citizen_or_permanent_resident, us_person or other, where required",
-          column="citizenship", stands=_NONE),
+          column="citizenship", stands=_NONE, group=Group.WHO),
     Field(f"{_WORK}.authorization_required", bool, "the right to work must be held already",
-          column="authorization_required", stands=_NONE),
+          column="authorization_required", stands=_NONE, label="Right to work", group=Group.WHO),
     Field(f"{_WORK}.contradictory", bool, "the posting's own statements disagree; all are kept",
-          column="eligibility_contradictory", null=False, every=True, stands=_NONE),
-    Field(f"{_WORK}.statements", ELIGIBILITY, "what the verdicts were combined from", many=True, every=True, stands=_FACT),
+          column="eligibility_contradictory", null=False, every=True, stands=_NONE, label="Contradiction", group=Group.WHO),
+    Field(f"{_WORK}.statements", ELIGIBILITY, "what the verdicts were combined from", many=True, every=True, stands=_FACT,
+          label="Statement", group=Group.WHO),
     Field("demands", DEMAND, "nationalities and statuses demanded, with the reasons that the text names",
-          many=True, told=False, exported=False, stands=_FACT),
+          many=True, told=False, exported=False, stands=_FACT, group=Group.APART),
     Field(f"{_CLEARANCE}.required", bool, "a government security clearance is required; else only preferred",
-          column="clearance_required", stands=_NONE),
-    Field(f"{_CLEARANCE}.level", str, "its level in the posting's terms (\"Secret\", \"SC\")", column="clearance_level", stands=_NONE),
-    Field("claims", CLAIM, "what an aggregator asserts on its own account", many=True, every=True, stands=_FACT),
-    Field("responsibilities", REQUIREMENT, "duties", many=True, where=("kind", "responsibility"), of="statements", stands=_FACT),
+          column="clearance_required", stands=_NONE, label="Clearance", group=Group.WHO),
+    Field(f"{_CLEARANCE}.level", str, "its level in the posting's terms (\"Secret\", \"SC\")", column="clearance_level", stands=_NONE,
+          label="Level of clearance", group=Group.WHO),
+    Field("claims", CLAIM, "what an aggregator asserts on its own account", many=True, every=True, stands=_FACT,
+          label="Claim", group=Group.WHO),
+    Field("responsibilities", REQUIREMENT, "duties", many=True, where=("kind", "responsibility"), of="statements", stands=_FACT,
+          label="Duty", group=Group.DUTY),
     Field("qualifications.required", REQUIREMENT, "what is required",
-          many=True, where=("kind", "required"), of="statements", stands=_FACT),
+          many=True, where=("kind", "required"), of="statements", stands=_FACT, group=Group.REQUIRED),
     Field("qualifications.preferred", REQUIREMENT, "what is nice to have",
-          many=True, where=("kind", "preferred"), of="statements", stands=_FACT),
-    Field("job_benefits", REQUIREMENT, "benefits", many=True, where=("kind", "benefit"), of="statements", stands=_FACT),
+          many=True, where=("kind", "preferred"), of="statements", stands=_FACT, group=Group.PREFERRED),
+    Field("job_benefits", REQUIREMENT, "benefits", many=True, where=("kind", "benefit"), of="statements", stands=_FACT,
+          label="Benefit", group=Group.BENEFIT),
     Field("experience_requirements", EXPERIENCE, "the overall requirement that a recruiter would filter by",
-          where=("overall", 1), stands=_FACT),
-    Field("experiences", EXPERIENCE, "every statement of experience, per skill too", many=True, stands=_FACT),
-    Field("education_requirements", EDUCATION, "the education asked for", stands=_FACT),
-    Field("skills", TERM, "named skills", many=True, where=("field", "skills"), stands=_FACT),
+          where=("overall", 1), stands=_FACT, label="Experience", group=Group.SKILL),
+    Field("experiences", EXPERIENCE, "every statement of experience, per skill too", many=True, stands=_FACT,
+          label="Experience of", group=Group.SKILL),
+    Field("education_requirements", EDUCATION, "the education asked for", stands=_FACT, label="Education", group=Group.SKILL),
+    Field("skills", TERM, "named skills", many=True, where=("field", "skills"), stands=_FACT, label="Skill", group=Group.SKILL),
     Field("languages", TERM, "spoken languages, with the level asked for as `detail`",
-          many=True, where=("field", "languages"), stands=_FACT),
-    Field("certificates", TERM, "certificates and licences", many=True, where=("field", "certificates"), stands=_FACT),
-    Field("travel", TERM, "travel, with its share as `detail`", where=("field", "travel"), stands=_FACT),
-    Field("seniority", Seniority, "intern, entry, mid, senior, lead, manager, director or executive", of="seniority.value", stands=_FACT),
-    Field("date_posted", str, "date of posting, ISO 8601", of="date_posted.date"),
+          many=True, where=("field", "languages"), stands=_FACT, label="Language", group=Group.SKILL),
+    Field("certificates", TERM, "certificates and licences", many=True, where=("field", "certificates"), stands=_FACT,
+          label="Certificate", group=Group.SKILL),
+    Field("travel", TERM, "travel, with its share as `detail`", where=("field", "travel"), stands=_FACT, group=Group.SKILL),
+    Field("seniority", Seniority, "intern, entry, mid, senior, lead, manager, director or executive", of="seniority.value", stands=_FACT,
+          group=Group.SKILL),
+    Field("date_posted", str, "date of posting, ISO 8601", of="date_posted.date", label="Posted"),
     Field("date_posted_precision", str, "day, month or floor (\"30+ days ago\": at the latest that day)",
-          of="date_posted.precision", told=False, exported=False, stands=_NONE),
-    Field("date_modified", str, "date on which the source says it changed the posting, ISO 8601", of="date_modified.date"),
-    Field("valid_through", str, "last day to apply, ISO 8601", of="valid_through.date"),
-    Field("language", str, "ISO 639-1 code of the text's language"),
+          of="date_posted.precision", told=False, exported=False, stands=_NONE, group=Group.APART),
+    Field("date_modified", str, "date on which the source says it changed the posting, ISO 8601", of="date_modified.date",
+          label="Modified"),
+    Field("valid_through", str, "last day to apply, ISO 8601", of="valid_through.date", label="Apply until"),
+    Field("language", str, "ISO 639-1 code of the text's language", label="Language of the text"),
     Field("department", str, "as given"),
-    Field("requisition_id", str, "the employer's own number, as given"),
+    Field("requisition_id", str, "the employer's own number, as given", label="Requisition"),
     Field("industry", str, "as given"),
-    Field("url", str, "the posting's page"),
-    Field("apply_url", str, "where to apply"),
+    Field("url", str, "the posting's page", label="Address"),
+    Field("apply_url", str, "where to apply", label="Where to apply"),
     Field("description", str, "clean text: headings on lines of their own, `- ` bullets (nested by two spaces), blank lines between "
-          "paragraphs", null=False, table="posting_text", stands=_NONE),
+          "paragraphs", null=False, table="posting_text", stands=_NONE, group=Group.APART),
     Field("boilerplate", str, "the board's introduction and conclusion and the company's description, kept apart from the job's own text",
-          null=False, told=False, exported=False, table="posting_text", stands=_NONE),
+          null=False, told=False, exported=False, table="posting_text", stands=_NONE, group=Group.APART),
 )  # fmt: skip
 
 # What the record says of the job itself: no posting states it, and `opened`, `closed`, `merged` and `split` tell it.
@@ -460,6 +506,26 @@ LIFE = (
     ),
     Field("postings", SIGHTED, "the postings that it was seen in, the main one first", many=True),
 )
+
+
+@dataclass(slots=True)
+class Plain:
+    """The lines of a JobPosting for what is no fact: a value, or a list of values, each with its words in ``evidence``. They stand here
+    beside their rows; `JobPosting` (schemas/job.py) adds the facts. A word of a closed set is its text."""
+
+    title: str | None = None
+    hiring_organization: str | None = None
+    workplace: str | None = None
+    workplace_days: str | None = None
+    employment_types: tuple[str, ...] = ()
+    language: str | None = None
+    department: str | None = None
+    requisition_id: str | None = None
+    industry: str | None = None
+    url: str | None = None
+    apply_url: str | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+
 
 SCALARS = tuple(field for field in FIELDS if not isinstance(field.type, Fact) and field.table == "posting")
 TEXTS = tuple(field for field in FIELDS if field.table == "posting_text")

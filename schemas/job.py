@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from schemas.evidence import Evidence
 from schemas.facts import (
     Claim,
     Demand,
@@ -20,22 +19,18 @@ from schemas.facts import (
     Skill,
     Term,
 )
+from schemas.fields import Plain
 from schemas.match import Fingerprint, Pair
 from schemas.raw import RawPosting
 
 
 @dataclass(slots=True)
-class JobPosting:
-    """One normalized posting; stages fill it in the order of the flow. Every filled value has evidence: scalars in ``evidence``
-    (keyed by field), facts in themselves."""
+class JobPosting(Plain):
+    """One normalized posting; stages fill it in the order of the flow. Every filled value has evidence: plain values, whose lines stand in
+    `Plain` beside the table of fields, in ``evidence`` (keyed by field), facts in themselves."""
 
-    title: str | None = None
-    hiring_organization: str | None = None
     employer_names: tuple[EmployerName, ...] = ()  # all that the posting itself tells; the first is its own choice
     job_locations: tuple[Place, ...] = ()
-    workplace: str | None = None  # Workplace
-    workplace_days: str | None = None
-    employment_types: tuple[str, ...] = ()  # EmploymentType
     base_salary: tuple[Salary, ...] = ()
     other_pay: tuple[Salary, ...] = ()  # bonus, equity, allowance
     pay_words: tuple[PayWords, ...] = ()  # that name no amount
@@ -44,7 +39,6 @@ class JobPosting:
     valid_through: Moment | None = None
     description: str = ""  # clean text: headings, "- " bullets (nested by two spaces), blank-line paragraphs
     boilerplate: str = ""  # board intro and conclusion, kept apart
-    language: str | None = None  # ISO 639-1
     statements: tuple[Requirement, ...] = ()
     experience_requirements: Experience | None = None
     experiences: tuple[Experience, ...] = ()
@@ -58,12 +52,6 @@ class JobPosting:
     demands: tuple[Demand, ...] = ()  # of a nationality or status, with the reasons that are named
     security_clearance: SecurityClearance | None = None
     claims: tuple[Claim, ...] = ()
-    department: str | None = None
-    requisition_id: str | None = None
-    industry: str | None = None
-    url: str | None = None
-    apply_url: str | None = None
-    evidence: list[Evidence] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ Names are the fields' in camelCase; what stands before a dot is an object of its
 """
 
 from collections.abc import Iterable
-from enum import StrEnum
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -94,15 +93,13 @@ def _group(group: dict[str, Field]) -> Schema:
 
 
 def _of(field: Field) -> Schema:
-    one, said = _one(field.type), field.said()
+    one, said = _one(field), field.said()
     if field.many:
         return {"type": "array", "items": one, "description": said}
     return {**({"anyOf": [one, {"type": "null"}]} if field.null else one), "description": said}
 
 
-def _one(kind: type | Fact) -> Schema:
-    if isinstance(kind, Fact):
-        return {"$ref": f"#/$defs/{kind.name}"}
-    if issubclass(kind, StrEnum):
-        return {"type": "string", "enum": [member.value for member in kind]}
-    return {"type": _TYPES[kind]}
+def _one(field: Field) -> Schema:
+    if isinstance(field.type, Fact):
+        return {"$ref": f"#/$defs/{field.type.name}"}
+    return {"type": "string", "enum": list(field.words)} if field.words else {"type": _TYPES[field.type]}

@@ -105,3 +105,50 @@ class RawPosting:
 
 # Fields of a RawPosting that stand in the record as they are given, but for their white space.
 AS_GIVEN = ("department", "requisition_id", "industry")
+
+# What a payload has, the field or fields that it goes to, as a page shows them, and how: `make docs` writes "Where each field goes" of
+# docs/contributing.md of it. Each field has a row.
+GOES = (
+    ("its own id", "`identifier`, the first argument of `posting`", "stable from day to day: the number in the address, never the title"),
+    ('a reference beside its own id ("REQ-17")', "`requisition_id`",
+     "where it is all there is and no two rows share it, it is the identifier"),
+    ("its name", "`title`", ""),
+    ("its page's address, or a path", "`url`", 'whole: `f"https://…{path}"`; a path alone is none'),
+    ("where one applies, if elsewhere", "`apply_url`", ""),
+    ("category, sector, field", "`industry`", "what the employer or the site files it under"),
+    ("department, team, function", "`department`", '`row.path("division", "team")` gives "Division / Team"'),
+    ("tags, stack, keywords", "`skills`",
+     "only where they are skills; a site's guesses are `ignored`, places or levels among them go to their own fields"),
+    ("contract, job type, schedule, hours", "`employment_types`", 'each in its own words: "CDI", "Full-time"'),
+    ('one code for two facts ("fixed_term_part")', "`employment_types`, or the two facts' fields",
+     'cut where the format joins them: `("fixed_term", "part")`, by the last `_`'),
+    ("level, career stage", "`seniority`", ""),
+    ("years asked for", "`experience`", ""),
+    ("degree", "`education`", ""),
+    ("who may apply, in a field of its own", "`eligibility`", "never a flag turned into words"),
+    ("security clearance", "`security_clearance`", ""),
+    ("language of the text", "`language`",
+     "languages that a candidate must speak have no field: they are read from the text, so `joined(…)` them to it"),
+    ("remote, hybrid, a flag or words", "`workplace`", '`"Remote" if row.flag("remote") else None`: false says nothing'),
+    ('days in the office or at home ("2 days a week")', "`description_html`",
+     "they have no field: `joined(text, (\"Location\", f\"<p>{escape(line)}</p>\"))`, and the text's reader finds them"),
+    ("places, one or several", "`job_locations`",
+     "`places(…)`, of objects `places(*(place(spot, locality=\"town\") for spot in row.rows(\"sites\")))`; the employer's head "
+     "office is none"),
+    ('place and workplace in one line ("York (hybrid)")', "`job_locations` and `workplace`",
+     '`name, _, how = line.partition(" (")`: `places(name)`, `how.rstrip(")")`; days that stand there go to the text, too'),
+    ("pay in figures / as one text", "`base_salary`",
+     "`pays(RawPay(low, high, currency, unit))` / `pays(RawPay(text=…))`; a guess is `estimated=True`; figures in cents: "
+     "`amount(value, 100)`"),
+    ("created, published, first seen", "`date_posted`",
+     "created or republished only: `date_posted_is_floor=True`; Unix time: `iso_of_seconds(…)`, `iso_of_milliseconds(…)`"),
+    ("updated / until", "`date_modified` / `valid_through`", ""),
+    ("requirements, benefits as texts of their own", "`description_html`",
+     '`joined(text, ("Benefits", …))`; a list of benefits as words: `job_benefits`'),
+    ("about the company", "`boilerplate_html`", "kept apart: it is read by no fact"),
+    ('the site says "visa sponsorship" on its own account', "`claims`", "an aggregator's word is a claim until the text confirms it"),
+    ("the employer", "`hiring_organization`", "only where the payload names it, not from the registry row"),
+    ("whose site or board it is, said once for all", "not of a posting: `site_name(self, response)` of the spider",
+     "pages and feeds are read by the base class; a payload's field by `find_json_name` of `spiders.reading.site_names`"),
+    ("all else", "nothing, then it stays in `rest` and is counted; `ignored` names what is left unread on purpose", ""),
+)  # fmt: skip

@@ -101,8 +101,17 @@ def write_anew(cases: Iterable[Path]) -> Iterator[Path]:
     """Writes the files of cases that have them anew; yields those that changed, for a person to look at each difference."""
     for file in (case / name for case in cases for name in ("expected.jsonl", "record.jsonl")):
         if file.exists() and objects_of(file.read_bytes()) != objects_of(lines := lines_of(file)):
-            file.write_bytes(lines)
+            file.write_bytes(in_old_order(file.read_bytes(), lines))
             yield file
+
+
+def in_old_order(held: bytes, lines: bytes) -> bytes:
+    """``lines`` with the keys of each object as they stood in the line of before, so that a difference shows what changed alone."""
+    olds, news = objects_of(held), objects_of(lines)
+    if len(olds) != len(news) or not all(isinstance(one, dict) for one in olds):
+        return lines
+    ordered = ({key: new[key] for key in [*(key for key in old if key in new), *new]} for old, new in zip(olds, news, strict=True))
+    return b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in ordered)
 
 
 if __name__ == "__main__":

@@ -127,6 +127,11 @@ def test_every_field_is_documented(field: Field) -> None:
     assert "|" not in field.doc
 
 
+@pytest.mark.parametrize("field", [field for field in FIELDS if field.since], ids=by_name)
+def test_a_field_came_with_a_version_that_the_changelog_has(field: Field) -> None:
+    assert f"\n## {field.since} " in (DOCS.parent / "CHANGELOG.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_the_pages_are_written_from_the_table(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")

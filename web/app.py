@@ -20,8 +20,8 @@ from catalog.database import connect_to_read, reading
 from catalog.narrow.index import Index
 from web import plugin
 from web.guard import Guard
-from web.health import Health
 from web.site import CATALOG, REGISTERS, Site, utc_today
+from web.source_findings import Health
 
 HERE = Path(__file__).parent
 SETTINGS: dict[str, Any] = {

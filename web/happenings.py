@@ -44,7 +44,7 @@ REASONS = {
     "detail_gone": "its own page says that it is gone",
     "valid_through": "its last day to apply is over",
 }
-_WORDS = {field: told for group in GROUPS for field, told in group.fields.items()}
+_WORDS = {field: told for fields in GROUPS.values() for field, told in fields.items()}
 _BOOLEAN = {key_of(field.name) for field in FIELDS if field.type is bool}
 _FACTS = {key_of(field.name) for field in FIELDS if isinstance(field.type, Fact)}
 _LONGEST = 4_000  # lines of a text that are compared

@@ -12,8 +12,8 @@ from datasette.utils.asgi import NotFound, Response
 
 from catalog.narrow.index import Index
 from schemas.characters import harmless
-from web.health import Health
 from web.kept import Kept
+from web.source_findings import Health
 
 CATALOG, REGISTERS = "catalog", "registers"  # what the databases are called in addresses
 

@@ -1,12 +1,15 @@
 """The values of a record of one posting, in the order in which people look for them, each with the words that it was read from.
 
-``GROUPS`` is the table: which fields stand together under which heading. Every field of the record stands in one.
+Which fields stand together under which heading, and what each is called, say their rows in schemas/fields.py; `WORDS` says how a value that
+is no plain text is told.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.fields import FIELDS, Fact, Field, Group
+from schemas.jsonschema import key_of
 from schemas.urls import harmless_url
 from web import in_words
 from web.in_words import Object
@@ -51,77 +54,56 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """How the entries of a field are told; ``words``: of one entry, None for a scalar or line that is shown as it is."""
+class Words:
+    """How one entry of a field is told."""
 
-    label: str
     words: Callable[[Any], str] = in_words.plain
     notes: Callable[[Any], list[str]] = lambda said: []
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """``kind`` is the class that its marks have; ``fields``: by key of the record, a part of one after a dot."""
+class Told(Words):
+    """The same of a field, with its name for people."""
 
-    title: str
-    kind: str
-    fields: Mapping[str, Told]
+    label: str = ""
 
 
-def _line(said: Object) -> str:
-    return str(said["text"])
+# By the kind of fact, or the field of the record, a part of one after a dot; all others are plain text.
+WORDS = {
+    "Salary": Words(in_words.pay, in_words.pay_notes),
+    "Place": Words(in_words.place),
+    "EligibilityStatement": Words(in_words.statement),
+    "Claim": Words(in_words.claim),
+    "Statement": Words(lambda said: str(said["text"])),
+    "Experience": Words(in_words.experience, in_words.wanted),
+    "Education": Words(in_words.education, in_words.wanted),
+    "Term": Words(in_words.term, in_words.wanted),
+    "employmentTypes": Words(in_words.employment),
+    f"{ELIGIBILITY}.sponsorship": Words(in_words.verdict),
+    f"{ELIGIBILITY}.citizenship": Words(in_words.citizens),
+    f"{ELIGIBILITY}.authorizationRequired": Words(lambda held: "must be held already" if held else "is not asked for"),
+    f"{ELIGIBILITY}.contradictory": Words(lambda held: "its own statements disagree"),
+    "securityClearance.required": Words(lambda held: "required" if held else "preferred"),
+}
+_LINES = {Group.REQUIRED, Group.PREFERRED, Group.DUTY, Group.BENEFIT}  # lines of a text, which have one class of marks
 
 
-GROUPS = (
-    Group("Pay", "pay", {
-        "baseSalary": Told("Pay", in_words.pay, in_words.pay_notes),
-        "otherPay": Told("Other pay", in_words.pay, in_words.pay_notes),
-    }),
-    Group("Who may work here", "who", {
-        f"{ELIGIBILITY}.sponsorship": Told("Sponsorship", in_words.verdict),
-        f"{ELIGIBILITY}.citizenship": Told("Citizenship", in_words.citizens),
-        f"{ELIGIBILITY}.authorizationRequired": Told("Right to work", lambda held: "must be held already" if held else "is not asked for"),
-        f"{ELIGIBILITY}.contradictory": Told("Contradiction", lambda held: "its own statements disagree"),
-        f"{ELIGIBILITY}.statements": Told("Statement", in_words.statement),
-        "securityClearance.required": Told("Clearance", lambda held: "required" if held else "preferred"),
-        "securityClearance.level": Told("Level of clearance"),
-        "claims": Told("Claim", in_words.claim),
-    }),
-    Group("Place and hours", "place", {
-        "jobLocations": Told("Place", in_words.place),
-        "workplace": Told("Workplace"),
-        "workplaceDays": Told("Days"),
-        "employmentTypes": Told("Employment", in_words.employment),
-    }),
-    Group("Experience, education, skills", "skill", {
-        "seniority": Told("Seniority"),
-        "experienceRequirements": Told("Experience", in_words.experience, in_words.wanted),
-        "experiences": Told("Experience of", in_words.experience, in_words.wanted),
-        "educationRequirements": Told("Education", in_words.education, in_words.wanted),
-        "skills": Told("Skill", in_words.term, in_words.wanted),
-        "languages": Told("Language", in_words.term, in_words.wanted),
-        "certificates": Told("Certificate", in_words.term, in_words.wanted),
-        "travel": Told("Travel", in_words.term, in_words.wanted),
-    }),
-    Group("What is required", "line", {"qualifications.required": Told("Required", _line)}),
-    Group("What is preferred", "line", {"qualifications.preferred": Told("Preferred", _line)}),
-    Group("What there is to do", "line", {"responsibilities": Told("Duty", _line)}),
-    Group("Benefits", "line", {"jobBenefits": Told("Benefit", _line)}),
-    Group("The posting", "own", {
-        "title": Told("Title"),
-        "hiringOrganization": Told("Employer"),
-        "department": Told("Department"),
-        "industry": Told("Industry"),
-        "requisitionId": Told("Requisition"),
-        "datePosted": Told("Posted"),
-        "dateModified": Told("Modified"),
-        "validThrough": Told("Apply until"),
-        "language": Told("Language of the text"),
-        "url": Told("Address"),
-        "applyUrl": Told("Where to apply"),
-    }),
-)  # fmt: skip
-_DERIVED = frozenset({f"{ELIGIBILITY}.sponsorshipConfidence"})  # told with the verdict
+def _told(field: Field) -> Told:
+    said = WORDS.get(field.type.name if isinstance(field.type, Fact) else key_of(field.name), Words())
+    return Told(said.words, said.notes, field.called)
+
+
+def kind_of(group: Group) -> str:
+    """The class that its marks have."""
+    return "line" if group in _LINES else group.name.lower()
+
+
+# group -> its fields, by key of the record, in the order of the table.
+GROUPS = {
+    group: {key_of(field.name): _told(field) for field in FIELDS if field.exported and field.group is group}
+    for group in Group
+    if group is not Group.APART
+}
 # Verdicts, and the topic of the statements that they are combined from.
 _VERDICTS = {
     f"{ELIGIBILITY}.sponsorship": "sponsorship",
@@ -131,7 +113,6 @@ _VERDICTS = {
     "securityClearance.level": "clearance",
 }
 _SAID_IF_TRUE = frozenset({f"{ELIGIBILITY}.contradictory"})
-SHOWN = _DERIVED | {field for group in GROUPS for field in group.fields}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +136,14 @@ def groups_of(record: Object, prefix: str) -> list[Shown]:
     behind = {fact["field"]: fact for fact in reversed(record["evidence"])}
     found: list[Shown] = []
     number = 0
-    for group in GROUPS:
+    for group, fields in GROUPS.items():
         values = []
-        for field, told in group.fields.items():
+        for field, told in fields.items():
             for entry in _entries(record, field):
                 number += 1
                 values.append(_value(f"{prefix}{number}", field, told, entry, behind, record))
         if values:
-            found.append(Shown(group.title, group.kind, tuple(values)))
+            found.append(Shown(group.value, kind_of(group), tuple(values)))
     return found
 
 

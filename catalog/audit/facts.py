@@ -9,7 +9,6 @@ value's own name where its vocabulary is closed, else NULL.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 
 from schemas.enums import EligibilityTopic
 from schemas.fields import ELIGIBILITY, FIELDS, SCALAR, TERM, WORDS, Fact, Field, Stands
@@ -34,8 +33,7 @@ def _select(table: str, label: str, value: str, condition: str) -> str:
 
 
 def _label(field: Field, stored: str) -> str:
-    closed = (isinstance(field.type, type) and issubclass(field.type, Enum)) or field in ELIGIBILITY.values
-    return stored if closed else "NULL"
+    return stored if field.words or field in ELIGIBILITY.values else "NULL"
 
 
 def _part(field: Field, first: bool) -> str:

@@ -9,16 +9,17 @@ import click
 
 from alerts.standing import stuck
 from catalog.database import reading
-from catalog.health import Tally, tally
 from catalog.looks import read_looks
+from catalog.run_summary import Tally, tally
 from crawler.agenda import read_agenda
 from crawler.commands.options import Span, catalog_option, config_of, json_option, registry_option
 from crawler.config import Config
 from crawler.health.circuit import Patience
 from crawler.health.digest import Digest, compare
-from crawler.health.findings import WINDOW, Finding, Ledger, find, in_order
+from crawler.health.findings import Finding, Ledger, find, in_order
 from crawler.health.operation import tell_late, tell_undelivered
 from crawler.health.robots import tell_robots
+from crawler.health.thresholds import WINDOW
 from crawler.politeness.store import robots_changes
 from crawler.printing import counted, echo, echo_json
 from crawler.run.places import Places

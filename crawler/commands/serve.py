@@ -17,7 +17,7 @@ from schemas.errors import Problem
 
 if TYPE_CHECKING:
     from web.guard import Guard
-    from web.health import Health
+    from web.source_findings import Health
 
 PORT = 8001
 LINE = "0.65"
@@ -62,7 +62,7 @@ def check_installed() -> None:
 
 def told_of(places: Places) -> "Callable[[], Health]":
     """What `rolecall health` and `rolecall status` would say, as of when it is asked."""
-    from web.health import Health
+    from web.source_findings import Health
 
     config = config_of()
 

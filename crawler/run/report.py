@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 from catalog.database import reading
-from catalog.health import RunSummary, summarize
+from catalog.run_summary import RunSummary, summarize
 from crawler.politeness.hosts import HostTally, Politeness
 from crawler.printing import counted, echo, echo_json
 from crawler.run.places import Places

@@ -6,7 +6,8 @@ from datetime import datetime
 from catalog.database import reading
 from catalog.looks import read_looks
 from crawler.health.circuit import Patience, circuit, find_outage, find_outages
-from crawler.health.findings import WINDOW, Ledger
+from crawler.health.findings import Ledger
+from crawler.health.thresholds import WINDOW
 from crawler.run.places import Places
 
 

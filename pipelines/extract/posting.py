@@ -31,8 +31,8 @@ from pipelines.extract.text.reading import Reading, read, read_all
 from pipelines.extract.title import extract_title
 from pipelines.extract.words.mojibake import repair_mojibake
 from schemas.enums import Origin, Workplace
-from schemas.evidence import Evidence
-from schemas.facts import Claim
+from schemas.evidence import Evidence, Said
+from schemas.facts import Claim, Term
 from schemas.job import JobPosting
 from schemas.raw import AS_GIVEN, RawPosting
 from schemas.source import Home
@@ -110,6 +110,35 @@ def _one_by_one(enter: Callable[[Case], None]) -> Room:
     return room
 
 
+def _fact(field: str, settle: Callable[[RawPosting, Reading], object]) -> Room:
+    """The room of a fact or facts, which bear their own words."""
+
+    def fill(case: Case) -> None:
+        setattr(case.job, field, settle(case.raw, case.reading))
+
+    return _one_by_one(fill)
+
+
+def _scalar(field: str, settle: Callable[[RawPosting, Reading], Said | Term | None]) -> Room:
+    """The room of one value, whose words go to `JobPosting.evidence`."""
+
+    def fill(case: Case) -> None:
+        if said := settle(case.raw, case.reading):
+            _state(case.job, field, said.value, said.evidence)
+
+    return _one_by_one(fill)
+
+
+def _list(field: str, settle: Callable[[RawPosting, Reading], Sequence[Said | Term]]) -> Room:
+    """The room of a list of values; the same words behind several of them stand once."""
+
+    def fill(case: Case) -> None:
+        if said := settle(case.raw, case.reading):
+            _state(case.job, field, tuple(one.value for one in said), *dict.fromkeys(one.evidence for one in said))
+
+    return _one_by_one(fill)
+
+
 def _state(job: JobPosting, field: str, value: object, *evidence: Evidence) -> None:
     setattr(job, field, value)
     job.evidence.extend(evidence)
@@ -145,7 +174,7 @@ def _name_employer(case: Case) -> None:
 
 
 def _take_as_given(case: Case) -> None:
-    """What stands as it is, and the language."""
+    """What stands as it is."""
     job, raw = case.job, case.raw
     for field in AS_GIVEN:
         given: str | None = getattr(raw, field)
@@ -154,8 +183,6 @@ def _take_as_given(case: Case) -> None:
     for field in ADDRESSES:
         if address := getattr(raw, field):
             _state(job, field, address, Evidence(field, raw.origin, address, f"{field}.field"))
-    if language := settle_language(raw, job.description):
-        _state(job, "language", *language)
 
 
 def _state_lines(cases: list[Case]) -> None:
@@ -168,29 +195,10 @@ def _experience(case: Case) -> None:
     case.job.experience_requirements, case.job.experiences = settle_experience(case.raw, case.reading)
 
 
-def _education(case: Case) -> None:
-    case.job.education_requirements = settle_education(case.raw, case.reading)
-
-
-def _terms(case: Case) -> None:
-    """What is asked for by name."""
-    job, raw, reading = case.job, case.raw, case.reading
-    job.skills = settle_skills(raw, reading)
-    job.languages, job.certificates = extract_languages(reading, raw.title or ""), extract_certificates(reading)
-    job.travel, job.seniority = extract_travel(reading), settle_seniority(raw, reading)
-
-
-def _employment(case: Case) -> None:
-    if types := settle_employment(case.raw, case.reading):
-        _state(case.job, "employment_types", tuple(term.value for term in types), *dict.fromkeys(term.evidence for term in types))
-
-
-def _workplace(case: Case) -> None:
-    job, reading = case.job, case.reading
-    if workplace := settle_workplace(case.raw, reading):
-        _state(job, "workplace", workplace.value, workplace.evidence)
-        if workplace.value == Workplace.HYBRID and (days := find_days(reading)):  # of a hybrid week, whoever says that it is one
-            _state(job, "workplace_days", days.quote, days)
+def _days(case: Case) -> None:
+    """Of a hybrid week, whoever says that it is one."""
+    if case.job.workplace == Workplace.HYBRID and (days := find_days(case.reading)):
+        _state(case.job, "workplace_days", days.quote, days)
 
 
 def _pay(case: Case) -> None:
@@ -220,6 +228,29 @@ def _dates(case: Case) -> None:
         job.valid_through = extract_date(raw.valid_through, seen_at=seen_at, field="valid_through", origin=raw.origin)
 
 
-# The rooms in the order in which a posting enters them.
-FACTS = (_state_lines, *map(_one_by_one, (_experience, _education, _terms, _employment, _workplace, _pay, _eligibility)))
-ROOMS = (*map(_one_by_one, (_describe, _call, _name_employer, _take_as_given)), *FACTS, *map(_one_by_one, (_claims, _dates)))
+# The rooms in the order in which a posting enters them: a field is a line, what fills several has a function above.
+FACTS: tuple[Room, ...] = (
+    _state_lines,
+    _one_by_one(_experience),
+    _fact("education_requirements", settle_education),
+    _fact("skills", settle_skills),
+    _fact("languages", lambda raw, reading: extract_languages(reading, raw.title or "")),
+    _fact("certificates", lambda raw, reading: extract_certificates(reading)),
+    _fact("travel", lambda raw, reading: extract_travel(reading)),
+    _fact("seniority", settle_seniority),
+    _list("employment_types", settle_employment),
+    _scalar("workplace", settle_workplace),
+    _one_by_one(_days),
+    _one_by_one(_pay),
+    _one_by_one(_eligibility),
+)
+ROOMS: tuple[Room, ...] = (
+    _one_by_one(_describe),
+    _one_by_one(_call),
+    _one_by_one(_name_employer),
+    _one_by_one(_take_as_given),
+    _scalar("language", lambda raw, reading: settle_language(raw, reading.text)),
+    *FACTS,
+    _one_by_one(_claims),
+    _one_by_one(_dates),
+)

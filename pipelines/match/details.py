@@ -1,7 +1,7 @@
 """What a text itself says that tells one opening from another with the same words: requisition numbers, sites, teams, hours and the
 place of work.
 
-``find_marks(lowered)`` reads a text (as `plain_text` gives it) once for the words of ``posting_marks.csv`` and ``boilerplate.txt``;
+``find_marks(lowered)`` reads a text (as `plain_text` gives it) once for the words of ``match/posting_marks.csv`` and ``boilerplate.txt``;
 ``read_details`` reads what follows them. Values are folded, so that two postings' can be compared.
 """
 
@@ -21,8 +21,8 @@ Mark = tuple[int, int, str]  # start, end and kind
 BOILERPLATE = "boilerplate"
 MOST = 6  # values of a kind; a text with more lists other openings
 
-_ROWS = [(BOILERPLATE, words) for words in load_lines("boilerplate.txt")] + [
-    (row["kind"], row["phrase"]) for row in load_rows("posting_marks.csv")
+_ROWS = [(BOILERPLATE, words) for words in load_lines("match/boilerplate.txt")] + [
+    (row["kind"], row["phrase"]) for row in load_rows("match/posting_marks.csv")
 ]
 _MARKS = AhoCorasick([phrase for _, phrase in _ROWS], implementation=Implementation.DFA)  # few words: its tables stay in the cache
 LANGUAGES = {fold_letters(row["phrase"]): row["code"] for row in load_rows("spoken_languages.csv") if row["phrase"].isalpha()}

@@ -64,8 +64,8 @@ def plain_text(text: str) -> str:
 
 
 def strip_boilerplate(lowered: str, marks: Sequence[Mark] | None = None) -> str:
-    """What `plain_text` gave, without the paragraphs that a marker of data/reference/boilerplate.txt shows to be no part of the job; of
-    a long paragraph only the sentence goes. ``marks``: what `find_marks` gives, where it is known already."""
+    """What `plain_text` gave, without the paragraphs that a marker of data/reference/match/boilerplate.txt shows to be no part of the
+    job; of a long paragraph only the sentence goes. ``marks``: what `find_marks` gives, where it is known already."""
     kept, end = [], 0
     for at, _, kind in find_marks(lowered) if marks is None else marks:
         if kind == BOILERPLATE and at >= end:

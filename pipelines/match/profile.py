@@ -26,9 +26,9 @@ from schemas.job import JobPosting
 from schemas.match import Fingerprint
 from schemas.raw import RawPosting
 
-_ORGANIZATION_NOISE = load_words("organization_noise.txt")
+_ORGANIZATION_NOISE = load_words("match/organization_noise.txt")
 _AGENCY_WORDS = load_words("agency_words.txt")
-_PLACE_NOISE = load_words("place_noise.txt")
+_PLACE_NOISE = load_words("match/place_noise.txt")
 _UNNAMED = load_words("organization_unnamed.txt")
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _BEHIND = re.compile(r"\s[-–—|(]|, ")

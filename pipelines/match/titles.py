@@ -12,11 +12,11 @@ from pipelines.extract.words.casing import words_of
 from pipelines.extract.words.tables import load_pairs, load_rows, load_words
 from pipelines.match.details import LANGUAGES, read_times
 
-LEVELS, SHIFTS = load_pairs("title_levels.csv"), load_pairs("title_shifts.csv")
-_NO_ROLE = load_words("title_noise.txt") | LEVELS.keys() | SHIFTS.keys()
-_FLAGS = load_words("title_flags.txt")
+LEVELS, SHIFTS = load_pairs("match/title_levels.csv"), load_pairs("match/title_shifts.csv")
+_NO_ROLE = load_words("match/title_noise.txt") | LEVELS.keys() | SHIFTS.keys()
+_FLAGS = load_words("match/title_flags.txt")
 _FORUM = frozenset(("h1b", "interns"))
-_ROWS = load_rows("title_synonyms.csv")
+_ROWS = load_rows("match/title_synonyms.csv")
 _CONCEPTS = {word: row["concept"] for row in reversed(_ROWS) for word in row["words"].split()}
 _WHO = frozenset(row["concept"] for row in _ROWS if row["names"] == "who")
 _LEAST_PART = 4  # letters on either side of a compound's joint

@@ -9,7 +9,7 @@ from pipelines.match.features import View
 from pipelines.match.places import may_be_one
 from schemas.match import Verdict
 
-SEGMENTS = load_pairs("title_segments.csv")
+SEGMENTS = load_pairs("match/title_segments.csv")
 CAMPAIGN_MONTHS = 2  # the same role, posted again this much later, is advertised anew
 WORD_FOR_WORD = 0.95
 OTHER_LEVEL_MONTHS = 24

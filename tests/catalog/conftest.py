@@ -29,8 +29,7 @@ def writer(path: Path) -> Iterator[Writer]:
         yield opened
 
 
-@pytest.fixture
-def crawl(writer: Writer) -> Crawl:
+def crawl_into(writer: Writer) -> Crawl:
     """One run on day ``day``: writes the sightings, then the listing (complete unless told otherwise), then finishes."""
 
     def run(day: int, sightings: Sequence[Sighting], listing: Listing | None = None, **finish: object) -> None:
@@ -41,6 +40,11 @@ def crawl(writer: Writer) -> Crawl:
         writer.finish_run(run_id, NOON + timedelta(days=day, hours=1), **finish)  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture
+def crawl(writer: Writer) -> Crawl:
+    return crawl_into(writer)
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from catalog.health import find_alarms
 from catalog.overlap import LEAST_LOSS, MOST_LOSS, Overlap, most_lost, usual_loss
+from catalog.run_summary import find_alarms
 from schemas.facts import Moment
 from schemas.source import Listing
 from tests.factories import NOON, field, sighting

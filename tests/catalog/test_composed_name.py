@@ -1,14 +1,23 @@
-"""The name of a record's shape rises with what records are made of: copies of before then take a snapshot."""
+"""The name of a record's shape rises with what records are made of: copies of before then take a snapshot.
+
+``python -m tests.catalog.test_composed_name`` (in `make golden`) keeps what records of today's name are made of.
+"""
 
 import hashlib
 import json
 import re
+import sqlite3
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from catalog.read import job_lines
+from catalog.writer import Writer
 from schemas.enums import Lineage, Sponsorship
 from schemas.facts import EligibilityToWork
 from schemas.jsonschema import record_id
 from schemas.match import Verdict
+from tests.catalog.conftest import crawl_into
 from tests.conftest import ROOT
 from tests.factories import NOON, claim, place, salary, sighting
 
@@ -41,9 +50,21 @@ def records(crawl, writer) -> str:
     return told.hexdigest()
 
 
-def test_another_way_of_putting_records_together_has_another_name(crawl, writer):
-    held, now = json.loads(HELD.read_text("utf-8")), {"schema": record_id(), "records": records(crawl, writer)}
-    if held != now and held["schema"] != now["schema"]:
-        HELD.write_text(json.dumps(now, indent=1) + "\n", "utf-8")
-    assert held["schema"] != now["schema"] or held["records"] == now["records"], RAISE
-    assert held == now, f"records have another name now: {HELD.name} was written anew, commit it"
+def now():
+    """The name of today's records, and what they are made of."""
+    with TemporaryDirectory() as folder, Writer(Path(folder) / "catalog.db") as writer:
+        writer.db.row_factory = sqlite3.Row
+        return {"schema": record_id(), "records": records(crawl_into(writer), writer)}
+
+
+def test_another_way_of_putting_records_together_has_another_name():
+    held, found = json.loads(HELD.read_text("utf-8")), now()
+    assert held["schema"] != found["schema"] or held["records"] == found["records"], RAISE
+    assert held == found, "records have another name now: `make golden` writes it"
+
+
+if __name__ == "__main__":
+    held, found = json.loads(HELD.read_text("utf-8")), now()
+    if held["schema"] == found["schema"] and held["records"] != found["records"]:
+        sys.exit(RAISE)
+    HELD.write_text(json.dumps(found, indent=1) + "\n", "utf-8")

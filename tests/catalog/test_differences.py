@@ -60,7 +60,7 @@ DRAWN: dict[Any, list[Any]] = {str: ["a", "b"], int: [3, 6], float: [0.5, 2.5], 
 
 def scalars(field: Field) -> st.SearchStrategy[Any]:
     """Values of a scalar's type, and not stated."""
-    one, two = DRAWN[field.type] if field.type in DRAWN else list(cast("type[Enum]", field.type))[:2]
+    one, two = field.among[:2] or (DRAWN[field.type] if field.type in DRAWN else list(cast("type[Enum]", field.type))[:2])
     if field.many:
         return few([(), (one,), (one, two)])
     return few([one, two, None] if field.null else [one, two])

@@ -7,9 +7,9 @@ from contextlib import closing
 from sqlite_utils import Database
 
 from catalog.database import open_catalog
-from catalog.health import summarize
 from catalog.migrations import catalog_migrations, steps_of
 from catalog.registers.asked import read_asked
+from catalog.run_summary import summarize
 from schemas.fields import FACTS, SCALARS, Fact, Field
 from schemas.reasons import ReasonKind
 

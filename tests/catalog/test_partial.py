@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from catalog.health import find_details
+from catalog.run_summary import find_details
 from schemas.job import Sighting
 from schemas.reasons import ReasonKind
 from schemas.source import Listing, NoDetail

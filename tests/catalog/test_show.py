@@ -4,8 +4,8 @@ import orjson
 import pytest
 
 from catalog.database import CatalogError, read_catalog
-from catalog.health import Alarm, is_expected, summarize
 from catalog.read import job_records, posting_lines
+from catalog.run_summary import Alarm, is_expected, summarize
 from catalog.show import _value, describe, links_of
 from schemas.enums import Lineage
 from schemas.facts import EligibilityToWork

@@ -9,7 +9,7 @@ import pytest
 
 from catalog.alarms import read_reasons
 from catalog.database import CatalogError, read_catalog
-from catalog.health import summarize
+from catalog.run_summary import summarize
 from catalog.writer import Writer
 from schemas.facts import Moment
 from schemas.reasons import ReasonKind

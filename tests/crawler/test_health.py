@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from bench.health.measuring import measure
 from catalog.database import open_catalog, reading
-from catalog.health import summarize, tally
 from catalog.looks import FILLED, POSTINGS, Look, read_looks
+from catalog.run_summary import summarize, tally
 from catalog.sql import stamp
 from catalog.writer import Writer
 from crawler.cli import cli

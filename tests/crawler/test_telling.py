@@ -13,7 +13,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from prometheus_client.parser import text_string_to_metric_families as older_families
 
 from catalog.database import reading
-from catalog.health import summarize
+from catalog.run_summary import summarize
 from catalog.writer import Writer
 from crawler.config import Config
 from crawler.politeness.hosts import HostTally

@@ -12,8 +12,8 @@ from schemas.search import BadQuery
 from schemas.source import Listing
 from tests.factories import NOON, sighting
 from tests.web.asking import LARGE, ask, page, read_whole, text_of
-from web.health import Health
 from web.pages.sources import Wanted, model, read_sources
+from web.source_findings import Health
 
 
 @dataclass(frozen=True)

@@ -50,21 +50,11 @@ SELECT p.posting_id, j.job_id, p.title, p.organization, s.family || ':' || s.boa
 FROM posting p JOIN job j ON j.id = p.job JOIN source s ON s.id = p.source WHERE p.posting_id {LISTED}
 """
 _RECORD = "SELECT record FROM register_posting WHERE posting = ?"
-# What stands on top of the page, by the name that it has there.
-GLANCE = {
-    "baseSalary": "Pay",
-    f"{ELIGIBILITY}.sponsorship": "Sponsorship",
-    f"{ELIGIBILITY}.citizenship": "Citizenship",
-    "securityClearance.required": "Clearance",
-    "jobLocations": "Place",
-    "workplace": "Workplace",
-    "employmentTypes": "Employment",
-    "seniority": "Seniority",
-    "experienceRequirements": "Experience",
-    "educationRequirements": "Education",
-    "datePosted": "Posted",
-    "validThrough": "Apply until",
-}
+# What stands on top of the page.
+GLANCE = (
+    "baseSalary", f"{ELIGIBILITY}.sponsorship", f"{ELIGIBILITY}.citizenship", "securityClearance.required", "jobLocations", "workplace",
+    "employmentTypes", "seniority", "experienceRequirements", "educationRequirements", "datePosted", "validThrough",
+)  # fmt: skip
 _SHOWN_AT_GLANCE = 4  # values of one field
 WHY = {rule.name: rule.says for rule in POLICY} | {"only": "no other posting states it"}
 VERDICTS = {
@@ -225,12 +215,12 @@ def _taken_from(field: str, record: Object, sheets: Sequence[Sheet]) -> Sheet:
 
 def _glance(record: Object, sheets: Sequence[Sheet]) -> Iterator[Seen]:
     why = {one["field"]: one["why"] for one in record["composition"]}
-    for field, label in GLANCE.items():
+    for field in GLANCE:
         sheet = _taken_from(field, record, sheets)
         if values := sheet.of(field):
             more = len(values) - _SHOWN_AT_GLANCE
             told = WHY.get(why.get(field, "")) if sheet is not sheets[0] else None
-            yield Seen(label, tuple(values[:_SHOWN_AT_GLANCE]), max(more, 0), sheet, told)
+            yield Seen(values[0].label, tuple(values[:_SHOWN_AT_GLANCE]), max(more, 0), sheet, told)
 
 
 def _conflicts(db: sqlite3.Connection, record: Object, sheets: Sequence[Sheet]) -> list[dict[str, Any]]:

@@ -18,8 +18,8 @@ from schemas.search import BadQuery
 from web.asked import Pairs, read_pairs
 from web.charts import Line, sparkline, thinned
 from web.formats import FORMS, Entry, Listing, listing_of
-from web.health import Finding, Health
 from web.site import Site, harmless_texts, page, read
+from web.source_findings import Finding, Health
 from web.wording import counted
 
 AT_ONCE = 50

@@ -4,7 +4,7 @@ import pycld2
 import pycountry
 
 from pipelines.extract.words.memo import memo
-from schemas.evidence import Evidence, prose
+from schemas.evidence import Evidence, Said, prose
 from schemas.raw import RawPosting
 
 QUOTED = 80  # characters of a text that stand for the language it is written in
@@ -36,10 +36,10 @@ def extract_language_code(value: str) -> str | None:
     return code
 
 
-def settle_language(raw: RawPosting, text: str) -> tuple[str, Evidence] | None:
+def settle_language(raw: RawPosting, text: str) -> Said | None:
     """ISO 639-1 code of the text's language, with its words. Field before words; ``text`` stands for itself by its beginning."""
     if raw.language and (code := extract_language_code(raw.language)):
-        return code, Evidence("language", raw.origin, raw.language, "language.field")
+        return Said(code, Evidence("language", raw.origin, raw.language, "language.field"))
     if language := extract_language(text):
-        return language, prose("language", text, 0, min(len(text), QUOTED), "language.text")
+        return Said(language, prose("language", text, 0, min(len(text), QUOTED), "language.text"))
     return None

@@ -31,9 +31,9 @@ from pipelines.extract.words.memo import memo
 from pipelines.extract.words.tables import load_lines, load_words
 
 LONGEST = 500  # characters of a title
-NO_PLACES = load_words("title_words.txt")  # towns that are words of titles: Mobile, Reading, Enterprise
+NO_PLACES = load_words("title_towns.txt")  # towns that are words of titles: Mobile, Reading, Enterprise
 
-TERMS = frozenset(fold_name(line) for line in load_lines("title_terms.txt"))
+TERMS = frozenset(fold_name(line) for line in load_lines("title_cut_terms.txt"))
 
 _MOST_PARTS, _MOST_WORDS = 4, 5  # at one end of a title; of a city's name
 
