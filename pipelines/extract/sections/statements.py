@@ -48,13 +48,13 @@ NOT_NEEDED = re.compile(  # "No prior experience or training required"
 )
 # Who is looked for, and nothing of what they would do: "Wir suchen für unser Haus in Bern eine Köchin."
 SEARCH = re.compile(
-    r".*\b(?:applications are invited|(?:re)?cherche|(?:re)?cherchons|recrute|recrutons|(?:vous )?propose un poste|suchen wir|wir suchen|sucht"
-    r"|zoekt|zoeken wij|busca|buscamos|cerca|cerchiamo)\b",
+    r".*\b(?:applications are invited|(?:re)?cherche|(?:re)?cherchons|recrute|recrutons"
+    r"|(?:vous )?propose un poste|suchen wir|wir suchen|sucht|zoekt|zoeken wij|busca|buscamos|cerca|cerchiamo)\b",
     re.IGNORECASE,
 )
 TELLS_MORE = re.compile(
     r"[.!?;:]\s+\S|, (?:die|der|das|den|dem|deren|dessen)\b|\b(?:you|who|that|to|qui|dont|vous (?!propose)|votre|tu|ton"
-    r"|dich|du|dein\w*|sie|ihr\w*|um|que|quien|para|te|tú|che|per|je|jij|om)\b",
+    r"|dich|du (?=\w+st\b)|dein\w*|sie|ihr\w*|um|que|quien|para|te|tú|che|per|je|jij|om)\b",
     re.IGNORECASE,
 )
 LONGEST_SLOGAN = 200  # characters: longer lines tell more than one thing
