@@ -60,6 +60,10 @@ EDGE = " \t\xa0*_#.,;:-–•"
 OF_FIELDS = re.compile(
     r"(?:[ ,/]{1,2}(?:or |and )?(?:ms|m\.s\.?|msc|ma|mba|masters?|phd|ph\.d\.?)\b)*(?: degree)? (?:in|em|en|im) [^.!?]*[.]?$"
 )
+NOT_HELD = re.compile(  # what a candidate may not have yet
+    r"\bnot (?:(?:yet|already|been|be|have|had) ){0,3}(?:awarded|hold|held|holding|obtained|completed|received|possess|possession of)"
+    r" (?:an? |the |their )?(?:\w+ )?$"
+)
 SMALLEST = frozenset({"bachelor", "bachelor's", "bachelors", "university degree", "college degree", "studium", "hochschulabschluss"})
 
 
@@ -114,6 +118,11 @@ def _is_half(degree: Degree) -> bool:
 
 NAMED: tuple[Rule[Degree, bool], ...] = (  # whether a degree that is named is asked for
     Rule(lambda degree: is_unneeded(degree), always(True), "You do not need a university degree to bake with us."),
+    Rule(
+        lambda degree: NOT_HELD.search(degree.before) is not None,
+        always(False),
+        "## Requirements\n- Applicants must not yet have been awarded a doctoral degree",
+    ),
     Rule(_is_in_passing, always(False), "We are proud of our bakers, some with a PhD and some with none at all."),
     Rule(_is_of_others, always(False), "Our team has two doctors, and our founders have a master's degree."),
     Rule(_is_of_another_sense, always(False), "## Requirements\n- A high degree of accuracy"),

@@ -23,6 +23,7 @@ INLINE = 62
 GRAM = 4  # letters
 UNSPACED_GRAM = 2
 UNSPACED = "\u3040"  # from here on are the scripts of Japanese, Chinese, Korean
+NAMES = (4, 3, 2)  # words of a heading that a line may end in without a mark ahead
 BELOW = 3  # lines below that tell what a heading is of
 SURE, KNOWN = 0.85, 0.5  # of a kind, among all kinds of headings
 OPEN = load_words("open_words.txt")
@@ -233,7 +234,7 @@ def decide(line: Line, following: Line | None, scores: Sequence[float], section:
     if plain > headings and not _leads_in(line, following):
         return None
     best = max(likely)
-    kind = KINDS[likely.index(best)] if best > KNOWN * max(headings, plain) else None
+    kind = KINDS[likely.index(best)] if best > KNOWN * max(headings, plain) else HEADINGS.get(heading_key(line.words))
     marked = line.words[-1] in COLON + ASK or line.strong or (line.words.isupper() and len(line.words) > 4)
     return Heading(kind, best > SURE * headings, marked)
 
@@ -274,6 +275,7 @@ def trailing_heading(words: str) -> str | None:
         begin = len(parts)
         while begin and parts[begin - 1].isupper():
             begin -= 1
-        tail = " ".join(parts[begin:])
+        ends = (" ".join(parts[-count:]) for count in NAMES)
+        tail = " ".join(parts[begin:]) or next((end for end in ends if heading_key(end) in HEADINGS), "")
     key = heading_key(tail)
     return HEADINGS.get(key) or (kind_of_words(key) if 3 < len(key) < INLINE else None)

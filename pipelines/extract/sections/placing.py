@@ -19,7 +19,10 @@ BARRED = frozenset(("boilerplate",))
 NOTHING_BELOW = re.compile(  # headings of what states nothing: "This is not for you if", a field of a board's form
     r"(?:not|n't|n’t)(?: be)?(?: a| the)?(?: good| great| right)*(?: fit\b| match\b| for you\b| part of th(?:is|e) (?:job|role|position)\b)"
     r"|(?:nichts für dich|nicht das richtige für|pas fait pour (?:vous|toi)|no es para ti|niets? voor jou)\b"
-    r"|^(?:supplemental pay(?: types)?|(?:weekly )?schedule|shifts?|weekly day range|work setting|job types?):?$",
+    r"|^(?:supplemental pay(?: types)?|(?:weekly )?schedule|shifts?|weekly day range|work setting|job types?|contract types?"
+    r"|(?:career|job|seniority) (?:level|stage)|seniority|level"
+    r"|alocação|regime(?: de (?:contratação|trabalho))?|nível(?: de experiência)?|senioridade|contratação|nivel|tipo de contrato"
+    r"|type de contrat|niveau(?: d['’]expérience)?|vertragsart|karrierestufe):?$",
     re.IGNORECASE,
 )
 BARRED_LINE = 60  # characters: longer lines under such a heading are bullets, or none of its own

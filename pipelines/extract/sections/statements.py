@@ -40,7 +40,26 @@ GRADED = re.compile(  # a demand, then a wish of its own: "Fluent Danish, Faroes
     r"|wünschenswert)\b[^,]*$",
     re.IGNORECASE,
 )
+NOT_NEEDED = re.compile(  # "No prior experience or training required"
+    r"(?:no|keine?|aucune?|sin|senza|nessuna?|geen|nenhuma?) (?!later\b|less\b|more\b)[^.;:!]{3,60}"
+    r"\b(?:required|needed|necessary|erforderlich|notwendig|nécessaire|requise?|exigée?"
+    r"|necesari[ao]|requerid[ao]|necessari[ao]|richiest[ao]|vereist|nodig)\W*$",
+    re.IGNORECASE,
+)
+# Who is looked for, and nothing of what they would do: "Wir suchen für unser Haus in Bern eine Köchin."
+SEARCH = re.compile(
+    r".*\b(?:applications are invited|(?:re)?cherche|(?:re)?cherchons|recrute|recrutons"
+    r"|(?:vous )?propose un poste|suchen wir|wir suchen|sucht|zoekt|zoeken wij|busca|buscamos|cerca|cerchiamo)\b",
+    re.IGNORECASE,
+)
+TELLS_MORE = re.compile(
+    r"[.!?;:]\s+\S|, (?:die|der|das|den|dem|deren|dessen)\b|\b(?:you|who|that|to|qui|dont|vous (?!propose)|votre|tu|ton"
+    r"|dich|du (?=\w+st\b)|dein\w*|sie|ihr\w*|um|que|quien|para|te|tú|che|per|je|jij|om)\b",
+    re.IGNORECASE,
+)
 LONGEST_SLOGAN = 200  # characters: longer lines tell more than one thing
+FEW = 3  # statements of a text without a title
+SENTENCE_ENDS = ".!?;:\u3002"
 SHORT = 100  # characters: what names pay or atmosphere and little else
 VERSION = 1
 
@@ -63,10 +82,17 @@ def _decide(reading: Reading, lines: list[Placed], outcomes: Iterator[int]) -> l
     for place, outcome in zip(lines, outcomes, strict=False):
         kind = KINDS[outcome] or _by_heading(place)
         kind = kind and _by_clause(place, kind)
-        if kind is not None and "boilerplate" not in place.cues:
+        if kind is not None and "boilerplate" not in place.cues and not (place is lines[0] and len(lines) > FEW and _is_title(place)):
             reading.kinds[place.index : place.index + place.more + 1] = [kind] * (place.more + 1)
             statements.append(_statement(reading.text, place, kind))
     return statements
+
+
+def _is_title(place: Placed) -> bool:
+    """What a text opens with above its first heading, and is no sentence: the job's title again, the house, the institute."""
+    words = place.line.words
+    opens = place.index == 0 and place.section == "none" and not place.line.bullet and place.cues <= SILENT
+    return opens and len(words) < SHORT and words[-1] not in SENTENCE_ENDS
 
 
 def _by_heading(place: Placed) -> RequirementKind | None:
@@ -109,7 +135,12 @@ def _is_no_duty(place: Placed) -> bool:
     """Pay, though a duty may be to count it, or a teaser."""
     words = place.line.words
     paid = len(words) < SHORT and "pay" in place.cues and not place.cues.intersection(GIVEN)
-    return (paid and any(map(str.isdigit, words))) or _is_teaser(place)
+    return (paid and any(map(str.isdigit, words))) or _is_teaser(place) or _is_bare_search(place)
+
+
+def _is_bare_search(place: Placed) -> bool:
+    words = place.line.words
+    return not place.line.bullet and SEARCH.match(words) is not None and not TELLS_MORE.search(words)
 
 
 def _is_no_gift(place: Placed) -> bool:
@@ -125,7 +156,7 @@ def _is_company_talk(place: Placed) -> bool:
 
 
 STATES_NOTHING: dict[RequirementKind, Callable[[Placed], bool]] = {
-    RequirementKind.REQUIRED: lambda _: False,
+    RequirementKind.REQUIRED: lambda place: NOT_NEEDED.match(place.line.words) is not None,
     RequirementKind.PREFERRED: _is_company_talk,
     RequirementKind.RESPONSIBILITY: _is_no_duty,
     RequirementKind.BENEFIT: _is_no_gift,

@@ -4,6 +4,7 @@ import re
 
 from pipelines.extract.terms_of_work.employment_hours import NUMBERED, SHARE_IN_TITLE, share_of
 from pipelines.extract.terms_of_work.employment_rules import is_stated
+from pipelines.extract.terms_of_work.employment_term import is_for_a_term
 from pipelines.extract.terms_of_work.employment_title import is_in_title
 from pipelines.extract.terms_of_work.spot import Spot, find_spot
 from pipelines.extract.text.reading import Reading, read_words
@@ -26,22 +27,27 @@ FIELD_TYPES = load_terms("employment_types.csv")  # what sources' own fields cal
 HOURS = frozenset({EmploymentType.FULL_TIME, EmploymentType.PART_TIME})
 LEARNERS = frozenset({EmploymentType.INTERN, EmploymentType.APPRENTICE})
 REACH = 60  # characters beside a word that its rules look at
-VERSION = 3
+VERSION = 4
 
 
 def extract_employment(reading: Reading, title: str | None) -> tuple[Term, ...]:
     """Each employment type once, in the order of the title, then the text. Hours a week are heard where no word tells it."""
     found = _in_title(title) if title else {}
     hours: dict[EmploymentType, Term] = {}
+    terms: dict[EmploymentType, Term] = {}
     for start, end, value in longest_hits(reading.hits["employment"]):
-        if value in NUMBERED:
+        if value == "term":
+            _add_term(terms, find_spot(reading, start, end, value, REACH))
+        elif value in NUMBERED:
             _add_number(hours if value == "hours" else found, find_spot(reading, start, end, value, REACH))
         elif value not in found and is_stated(find_spot(reading, start, end, value, REACH)):
             evidence = prose("employment_types", reading.text, start, end, "employment.words", VERSION)
             _add(found, value, evidence)
     if found.keys() <= {EmploymentType.TEMPORARY}:
         found |= hours
-    return tuple(found.values()) or _by_duration(reading)
+    if not found:
+        return _by_duration(reading) or tuple(terms.values())
+    return tuple((found | terms if found.keys() <= HOURS else found).values())
 
 
 def _in_title(title: str) -> dict[EmploymentType, Term]:
@@ -66,6 +72,11 @@ def _add_number(found: dict[EmploymentType, Term], spot: Spot | None) -> None:
     if spot and (told := NUMBERED[spot.value](spot)):
         value, start, end = told
         _add(found, value, prose("employment_types", spot.text, start, end, "employment.share", VERSION))
+
+
+def _add_term(found: dict[EmploymentType, Term], spot: Spot | None) -> None:
+    if spot and not found and is_for_a_term(spot):
+        _add(found, "TEMPORARY", prose("employment_types", spot.text, spot.start, spot.end, "employment.term", VERSION))
 
 
 def _add(found: dict[EmploymentType, Term], value: str, evidence: Evidence) -> None:

@@ -9,7 +9,7 @@ from schemas.enums import RequirementKind
 
 _SHARE = r"\d{2,3}\s?%?(?:\s?(?:-|–|bis|à|to|až|do|til)\s?\d{2,3})?\s?%|[01][.,]\d{1,2}|\d\s?/\s?\d|[½¼¾]"
 _NUMBER = r"\d{1,2}(?:[.,]\d{1,2})?"
-SHARE_BEHIND = re.compile(rf"\W{{0,4}}(?:(?:na|von|à|de|på|of|is|ist)\s)?({_SHARE})(?![\w./])")
+SHARE_BEHIND = re.compile(rf"\W{{0,4}}(?:(?:na|von|à|de|på|of|is|ist)\s)?({_SHARE}|(?<=[\s:])1(?![.,]))(?![\w./])")  # "FTE: 1"
 SHARE_AHEAD = re.compile(rf"(?<![\w.,/])({_SHARE})[\s-]{{0,2}}$")
 SHARE_IN_TITLE = re.compile(
     r"(?:^|[\s(,])(\d{2,3}\s?%?(?:\s?(?:-|–|bis|à)\s?\d{2,3})?\s?%)(?=\)|$|\s*[,|–-])(?!.{0,12}(?:remote|home|office))"

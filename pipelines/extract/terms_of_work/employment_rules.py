@@ -81,6 +81,11 @@ ABBREVIATED = frozenset({"ft", "pt"})
 AS_A_LABEL = re.compile(r"\s(?:position|role|job|shift|hours)\b|\s?(?:\s[/|·-]|,|\W*$)")
 CLOCK = re.compile(r"\d\s?(?:am|pm|h|:\d\d)?\s?$")
 IN_BRACKETS = re.compile(r"[(\[]\W*$")
+# All that a house places people in: "nos talents en CDI, CDD et intérim"
+ANY_KIND = re.compile(
+    r"\bcdi\W{1,3}(?:et |ou |en )*cdd\W{1,3}(?:et |ou |en |mission d.)*int[ée]rim"
+    r"|\bint[ée]rim\W{1,3}(?:et |ou |en )*cdd\W{1,3}(?:et |ou |en )*cdi\b"
+)
 PERMANENT = re.compile(r"permanent|indefinite|open-ended|unbefrist|indefinid|indetermin|\bcdi\b|long-term|employment contract")
 NAMES_WHAT_FOLLOWS = re.compile(r"\s?:\s*\w")
 FOR_MONTHS = re.compile(
@@ -103,6 +108,11 @@ BOTH_BEFORE = re.compile(
 )
 AVAILABLE = re.compile(r"\b(?:availab\w*|able|ability|willing\w*|can|commit) (?:to )?(?:work )?$")
 AS_ONE = re.compile(r"(?<!experience )(?<!worked )(?<!working )(?<!experienced )\bas an? (?:independent )?$")
+# "The post is available for 3 years and is full time": what is said of it after what else is
+AND_IS = re.compile(
+    r"\b(?:position|role|job|post|vacancy|appointment|contract|engagement)\b[^.;:!?]{1,70}\b(?:and (?:is|will be)|which is) (?:\w+ )?$"
+)
+SET_APART = re.compile(r"(?:[-–|(/,:]\s?|^\W*)$")
 ASKED_OR_DONE = (RequirementKind.REQUIRED, RequirementKind.RESPONSIBILITY)
 ELIGIBLE = re.compile(r"\beligible\b")
 
@@ -110,6 +120,8 @@ ELIGIBLE = re.compile(r"\beligible\b")
 def _is_not_this_job(spot: Spot) -> bool:
     """Denied, or how others work, or might, or did."""
     if spot.clause.is_denied or ELIGIBLE.search(spot.clause.after):
+        return True
+    if spot.value == "TEMPORARY" and ANY_KIND.search(spot.around):
         return True
     return bool(
         NOT_NOW.search(spot.before) or NOT_A_KIND.match(spot.after) or spot.text[spot.line[1] - 1] == "?" or NOT_HELD.search(spot.around)
@@ -162,6 +174,11 @@ def _is_any_contract(spot: Spot) -> bool:
     return NAMES_WHAT_FOLLOWS.match(spot.after) is not None and not LASTING.match(spot.after.lstrip(" :")) and not LABEL.search(spot.before)
 
 
+def _is_of_time(spot: Spot) -> bool:
+    """ "Temporal" in the middle of other words: the data's, or the bone's."""
+    return spot.words == "temporal" and not (SET_APART.search(spot.before) and SET_OFF.match(spot.after))
+
+
 def _is_no_internship(spot: Spot) -> bool:
     """ "Stage" in a text that is not French: a step, the theatre's."""
     stage = spot.words in ("stage", "stages")
@@ -175,6 +192,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
     Rule(lambda spot: CHOICE_ASKED.search(spot.before) is not None, always(True), "Full-time / Part-time: Part-time"),
     Rule(_is_no_abbreviation, always(False), "Call us before 5 pm PT, dear bakers"),
     Rule(_is_any_contract, always(False), "Contract: permanent"),
+    Rule(_is_of_time, always(False), "Temporal data, spatial data"),
     Rule(_is_no_internship, always(False), "2nd stage: an hour at the oven"),
     Rule(
         lambda spot: BY_THEMSELVES.match(spot.words) is not None and not (is_hours(spot) and spot.kind in ASKED_OR_DONE),
@@ -207,6 +225,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
     ),
     Rule(_is_of_staff, always(False), "## Benefits\n- Private health insurance for full-time people"),
     Rule(lambda spot: spot.is_predicate, always(True), "We may say that this position is for now full-time."),
+    Rule(lambda spot: AND_IS.search(spot.before) is not None, always(True), "The post is paid by the hour and is part time."),
     Rule(lambda spot: is_hours(spot) and OF_OTHERS.search(spot.around) is not None, always(False), "We have 40 full-time employees there."),
     Rule(
         lambda spot: is_hours(spot) and bool(BOTH_AFTER.match(spot.after) or BOTH_BEFORE.search(spot.before)),

@@ -4,6 +4,7 @@ a job behind it ("temporary position"), a time ("fixed term until July"), a row 
 import re
 
 from pipelines.extract.terms_of_work.spot import Spot
+from pipelines.extract.words.lengths import find_lengths
 from schemas.enums import RequirementKind
 
 OF_THIS_JOB = re.compile(
@@ -40,11 +41,10 @@ FOR_A_TIME = re.compile(
     \W?appointments?\b |
     \W{0,3}(?:\w+\W{1,3}){0,5}?(?:until|till|through|to[ ]the[ ]end|ending|from[ ](?:\w+[ ]){1,3}to|bis|ab|auf|jusqu
     |hasta|até|fino|tot|do|til|t\.?o\.?m|до|od)\b
-    |\W{0,3}(?:[^\W\d]+\W{1,2}){0,3}?(?:for[ ])?(?:\d{1,2}|six|nine|twelve|eighteen|three|four)[ -]?
-    (?:months?|weeks?|years?|monate?n?|jahre?|mois|mes|ans?\b|años|anos|mesi|ann[io]|maand|jaar|mies|měs|mån|måned|мес)
     """,
     re.VERBOSE,
 )
+WORDS_AHEAD = re.compile(r"\W{0,3}(?:[^\W\d]+\W{1,2}){0,4}")  # "pour une durée de ": what stands before how long
 TIME_AHEAD = re.compile(r"\b(?:auf|bis|für)\s(?:\S+\s){1,4}$")  # "zunächst auf zwei Jahre befristet"
 SOUGHT = re.compile(
     r"\b(?:we (?:are |.re )?(?:seek|hiring|recruiting|looking for)|(?:is|are) (?:seeking|hiring|recruiting|after|looking for)"
@@ -52,6 +52,8 @@ SOUGHT = re.compile(
     r"|cerchiamo|ricerchiamo|zoeken|szukamy|poszukujemy|hledáme|søker|søger|söker|procuramos|ищем|требуется)\s(?:(?!with\b|who\b"
     r"|mit\b|avec\b)[^\s,]+\s){0,4}$"
 )
+A_POST = re.compile(r"\b(?:postes?|contrats?|emplois?|stellen?|positions?|roles?|jobs?|puestos?|vagas?) (?:en|à|as an?|in|auf) $")
+WE = re.compile(r"\b(?:we|wir|nous)\b")
 SEGMENT_BEFORE = re.compile(r"(?:^|.*[,;|/•·()\[\]:–]|.*[.!?]\s|.*\s-\s)(?P<words>.*)$", re.DOTALL)
 SEGMENT_AFTER = re.compile(r"(?:(?!\.(?:\s|$)|\s-\s)[^,;|/•·()\[\]:–\n])*")
 OPENED = re.compile(r"(?:^|[.!|:•–])[ *•-]*$")  # what stands before the first part of a line or sentence
@@ -97,9 +99,17 @@ def is_of_a_row(spot: Spot) -> bool:
 
 def is_for_a_time(spot: Spot) -> bool:
     """A job for some months, or until a day that is told."""
-    if spot.value != "TEMPORARY" or spot.kind is RequirementKind.RESPONSIBILITY:
+    if spot.value != "TEMPORARY" or (spot.kind is RequirementKind.RESPONSIBILITY and not _is_of_a_post(spot)):
         return False
+    time = next(find_lengths(spot.after, 0, len(spot.after)), None)
+    if time and WORDS_AHEAD.fullmatch(spot.after, 0, time.start):
+        return True
     return FOR_A_TIME.match(spot.after) is not None or (spot.words == "befristet" and TIME_AHEAD.search(spot.before) is not None)
+
+
+def _is_of_a_post(spot: Spot) -> bool:
+    """ "Postes en CDD", "wir suchen befristet": in what states a duty, too."""
+    return A_POST.search(spot.before) is not None or (SOUGHT.search(spot.clause.before) is not None and WE.search(spot.before) is not None)
 
 
 def is_sought(spot: Spot) -> bool:

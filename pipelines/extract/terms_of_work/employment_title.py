@@ -17,6 +17,8 @@ ROLE_OF_IT = re.compile(
 )
 PARTS = re.compile(r"[(\[|,/–-]\s?(?:\S+\s){0,3}$")
 ENDS = re.compile(r"\W*$|\s(?:to\b|position|role|basis|opportunity|\(|[-–|,])")
+# German: a notice within the house, "Intern: Sachbearbeiter/-in"
+INTERNAL = re.compile(r"\s?:\s.*(?:/-?in\b|[*:_]in\b|\bm\s?/\s?w\b|\bw\s?/\s?m\b)")
 SUBJECTS = frozenset({"INTERN", "APPRENTICE", "VOLUNTEER", "CONTRACTOR"})
 
 
@@ -41,6 +43,12 @@ IN_TITLE: tuple[Rule[Spot, bool], ...] = (  # whether a title's word says how th
     Rule(_is_a_subject, always(False), "Volunteer Coordinator"),
     Rule(_is_within_a_name, always(False), "Senior Dough Contract Baker"),
     Rule(_is_a_step, always(False), "Baker, early stage"),
+    Rule(lambda spot: spot.words == "temporal" and not re.search(r"[-–|(/,:]\s*$", spot.before), always(False), "Baker of temporal cakes"),
+    Rule(
+        lambda spot: spot.value == "INTERN" and spot.words == "intern" and INTERNAL.match(spot.after) is not None,
+        always(False),
+        "Intern: Bäcker/in (m/w/d)",
+    ),
     Rule(
         lambda spot: spot.words in ABBREVIATED and not IN_BRACKETS.search(spot.before) and not re.search(r"[-–|,/]\s?$", spot.before),
         always(False),

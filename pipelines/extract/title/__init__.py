@@ -8,6 +8,7 @@ from pipelines.extract.place.names import find_city, find_region, is_city
 from pipelines.extract.title.parts import (
     AMOUNT,
     AROUND_PLACE,
+    AT_EMPLOYER,
     BETWEEN,
     BORDERS,
     BRACKETS,
@@ -114,7 +115,10 @@ def _find_cuts(text: str, cities: frozenset[str]) -> list[Cut]:
     cuts += [cut for found in BRACKETS.finditer(_masked(text, cuts)) if (cut := _cut_bracket(text, found, cities))]
     if not any(cut.start == 0 for cut in cuts) and (how := HOW.match(text)):
         cuts.append(Cut("term", 0, how.end(), how[0]))
-    return _cut_town(text, _cut_end(text, _cut_beginning(text, cuts, cities), cities), cities)
+    cuts = _cut_town(text, _cut_end(text, _cut_beginning(text, cuts, cities), cities), cities)
+    masked = _masked(text, cuts).rstrip()
+    employer = AT_EMPLOYER.search(masked)
+    return [*cuts, Cut("employer", employer.start(), len(masked), text[employer.start() : len(masked)])] if employer else cuts
 
 
 def _cut_town(text: str, cuts: list[Cut], cities: frozenset[str]) -> list[Cut]:

@@ -28,6 +28,8 @@ NOISE = re.compile(
       |\A\s*(?:(?:copy\sof|kopie\svon|copie\sde|copia\sde)\s+)+|\s\(copy\)\s*\Z
       |\s\#\s+[^\W\d_]+(?:\s[\w'’,-]+){3,20}\W*\Z
       |\A\s*(?:hiring|job|vacancy|offre\sd['’]emploi|stellenangebot|oferta\sde\s(?:empleo|trabajo)|vaga|vacature)\s?:\s
+      |\A\s*(?:(?:interne\s)?stellenausschreibung|vacature|vacancy\snotice|aviso\sde\svacante|avis\sde\svacance)[.:]?\s+(?=[A-ZÄÖÜ])
+      |\s?[\[(](?:closes?|closing|deadline|apply\sby)\b[^\])]{0,40}[\])]
       |\s(?:needed|wanted|gesucht)[!.]*\Z|[!?]{2,}|\*{2,}|[（【\[]急募[）】\]]|[\u2600-\u27bf\u2b50\U0001f1e6-\U0001faff]\ufe0f?""",
     re.I | re.X,
 )
@@ -45,6 +47,7 @@ HOURS = re.compile(
 INSIDE = re.compile(r"[,/|]|\s[-–—]\s|\s(?:or|and|oder|und|&)\s")
 SMALL_TOWN = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)?, [A-Z][A-Za-z ]+")
 OF_EMPLOYER = re.compile(r"\s(?:at|bei|chez|@)\s|\s?[|:–—]\s|\s-\s|,\s")
+AT_EMPLOYER = re.compile(r"(?<=\w)\s@\s[^@|]{2,60}$")  # "Miller @ Crumbly Mills"
 AROUND_PLACE = re.compile(
     r"^(?:remote|hybrid|based in|(?:am |im )?(?:raum|grossraum|region|standort)) | (?:remote|hybrid|only|based|area)$"
 )
