@@ -180,10 +180,18 @@ def steps_of(scalars: Iterable[Field], facts: Iterable[Fact]) -> dict[str, str]:
 
 def _table_of(kind: Fact) -> str:
     values = ((value, "" if value.null or value.quoted else " NOT NULL") for value in (*kind.marks, *kind.values))
-    return f"CREATE TABLE {kind.table} ({_FACT} " + "".join(f"{v.stored} {v.sql_type}{always}, " for v, always in values) + _EVIDENCE
+    return (
+        f"CREATE TABLE {kind.table} ({_FACT} "
+        + "".join(f"{v.stored} {v.sql_type}{always}, " for v, always in values)
+        + "confidence REAL,"
+        + _EVIDENCE
+    )
 
 
-_CONFIDENCE = ";\n".join(f"ALTER TABLE {kind.table} ADD COLUMN confidence REAL" for kind in FACTS)
+# Of the tables of then: those that `steps_of` makes have the column from the first.
+_CONFIDENCE = ";\n".join(
+    f"ALTER TABLE {kind.table} ADD COLUMN confidence REAL" for kind in FACTS if f"CREATE TABLE {kind.table} (" in _WRITTEN
+)
 
 # What a catalog of before holds was there at its first cursor; of what was before that, nothing was kept.
 _FEED = """

@@ -2,12 +2,13 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 
 from sqlite_utils import Database
 
 from catalog.database import open_catalog
-from catalog.migrations import catalog_migrations, steps_of
+from catalog.migrations import STEPS, catalog_migrations, steps_of
 from catalog.registers.asked import read_asked
 from catalog.run_summary import summarize
 from schemas.fields import FACTS, SCALARS, Fact, Field
@@ -86,6 +87,24 @@ def test_a_new_field_s_column_and_a_new_fact_s_table_follow_from_the_table_of_fi
     assert told["posting", "moon_phase"] == ("TEXT", False)
     assert told["tool", "name"] == ("TEXT", True)
     assert told["tool", "weight"] == ("REAL", False)
+
+
+def test_a_table_that_comes_last_is_as_if_it_had_come_in_its_place():
+    """A catalog of before took the steps behind it first, of which some change the tables of then."""
+    made = [name for name in STEPS if name.startswith(("fact.", "field."))]
+    assert made
+
+    def columns_after(names: Iterable[str]) -> dict[str, set[tuple[object, ...]]]:
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+            for name in names:
+                for statement in STEPS[name].split(";\n"):
+                    db.execute(statement)
+            tables = [table for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {
+                table: {(name, kind, always) for _, name, kind, always, *_ in db.execute(f"PRAGMA table_info({table})")} for table in tables
+            }
+
+    assert columns_after([*(name for name in STEPS if name not in made), *made]) == columns_after(STEPS)
 
 
 def test_last_days_are_drawn_from_the_events_that_told_of_them(path):
