@@ -103,6 +103,7 @@ _OF_HIRES = grammar(
         | required | successful | individuals | employees | everyone | hired | conditional | contingent
           | check s? )\b"""
 )
+_CHECKED = re.compile(r"right to work (?:check|document)")  # who is checked must have it
 _VALID = re.compile(r"\b(?:valid|current|existing|appropriate)\s$")
 _MUST = grammar(
     r"""\b must \b | \b required_to \b | \b (?: is | are )_required \b
@@ -150,6 +151,8 @@ def _is_demand(mention: re.Match[str], folded: str) -> bool:
         return False
     if _is_duty(mention, before, after):
         return False
+    if _CHECKED.match(mention[0] + after[:10]):
+        return True
     if _OWN_ITEM.search(before) and _FOR_PLACE.match(after):
         return True
     return bool(_DEMANDED.search(before[-90:] + mention[0] + after[:90])) or len(folded) < 60

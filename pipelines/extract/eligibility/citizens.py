@@ -28,6 +28,12 @@ _UNNEEDED = grammar(
             | applicants? | candidates? | current | by | it | is | if | are ) ){0,6} _ $"""
 )
 _NO = grammar(r"\b no_ (?: [a-z]+_ )? $")
+# "may be a national of an EU state or of any other country": of anywhere
+_FREE = grammar(r"\b (?: may | can | could )_be_ (?: an?_ )? $")
+_ANYWHERE = grammar(
+    r"""^ [^.;]{0,100} \b any_ (?: other_ )? (?: third_ | foreign_ )? (?: countr(?:y|ies) | nation
+        | state | nationality ) \b (?! _ (?: of | in )_the_ (?: eu | eea | european ) )"""
+)
 _NEEDED_NOT = grammar(
     r"""\W* (?: (?: status | holder | candidate ) _ )? (?: (?: is | are )_ (?: not | never )_ | isn't_ | aren't_ | not_ ) (?: an?_
         | strictly_ )?
@@ -135,6 +141,10 @@ def _is_unneeded(named: Mention) -> bool:
     return bool(denied or (_NO.search(named.before) and _NEEDED.search(named.words + named.after[:20])))
 
 
+def _is_of_anywhere(named: Mention) -> bool:
+    return bool(_FREE.search(named.before) and _ANYWHERE.match(named.after))
+
+
 def _is_no_status(named: Mention) -> bool:
     """ "Not a citizen", "help citizens": but "any citizen may apply"."""
     return bool(_NOT_BEFORE.search(named.before)) and not _ANY_MAY.match(named.after)
@@ -152,6 +162,7 @@ def _is_subject(named: Mention) -> bool:
 
 _NOT_ASKED: tuple[Rule[Mention, bool], ...] = (
     Rule(_is_unneeded, always(True), "Nobody here has to ask: you do not need to be a Canadian citizen."),
+    Rule(_is_of_anywhere, always(True), "Fellows may be nationals of Norway or of any other country."),
     Rule(_is_no_status, always(True), "Preferably a Dutch citizen, but all are read."),
     Rule(_is_preferred, always(True), "Irish citizenship is a plus for this desk."),
     Rule(lambda n: bool(_NO_NEED.match(n.after)), always(True), "Swedish nationals do not need a permit for the ferry."),

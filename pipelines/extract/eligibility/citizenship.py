@@ -16,6 +16,13 @@ _NATION = f"(?:{any_of('nations')}|{any_of('unions')})"
 _UNION = grammar(r"<unions> | _country$ | member[\s-](?:countr|state)", unions=any_of("unions"))
 _NATION_WORD = grammar(any_of("nations"))
 
+# Citizens beside residents, or under a word that admits no others; "优先" and "不限" make a wish and nothing of it.
+_CJK_RESIDENTS = "永久居民|永居|绿卡|綠卡|永住者|永住権|영주권"
+_CJK = rf"""(?: 公民 | 시민권자? ) (?: \s? (?: 或者? | 、 | / | 和 | 及 | 与 | 與 | 또는 | 혹은 | 및 | , ) \s? [^\s，。；、,;]{{0,4}}?
+          (?: {_CJK_RESIDENTS} | prs?\b ) )
+        (?! [^，。；;\n]{{0,16}} (?: 优先 | 優先 | 不限 | 우대 | 무관 ) )
+      | (?: 仅限 | 僅限 | 只限 | 限于 | 必须是 | 必須是 | 须为 | 須為 | 只招 | 仅招 ) [^，。；;\s]{{0,8}}? 公民"""
+
 _NAMED = grammar(
     r"""
       <nation> [.)]? (?: [\s/,&-]{1,3} (?: (?: and | or )_ )? <nation> [.]? ){0,4} [\s.-]{1,3} (?: citizens? (?:hip)?
@@ -30,10 +37,12 @@ _NAMED = grammar(
     | \b <status> \s* :? \s{1,4} (?: (?: de | del | d'une? | un | una | um | eines | der | la | el | pays | país | paese | stato
         | landes )_ ){0,5} (?: <nation> )
     | \b (?: <nation> ) [\s-]? <status> | \b граждан\w+ \s* [:-]? \s* (?: только_ )? (?: рф | росси[яи] ) | 日本国籍
+    | <cjk>
     | \b <people> (?: _ (?: and | or )_prs? | \s?/\s? prs? )? _only \b | \b only_<people> \b | \b <people> (?: _or_ | \s?/\s? ) prs? \b
     """,
     nation=_NATION,
     status=any_of("tongues", "citizenship"),
+    cjk=_CJK,
     people=any_of("peoples"),
 )
 _BARE = grammar(
@@ -64,8 +73,9 @@ _LAW = grammar(
 )
 _RESIDENT = grammar(
     r"""(?: permanent | lawful | legal ) _ (?: permanent_ )? (?: u\.?s\.?_ )? residen | \b green_?cards? \b
-        | \b gc s? \b | usc\s?/\s?gc | gc\s?/\s?usc | green-card | \b lpr | resident_alien | \b prs? \b | gc_holders
-            | \b permanent_residence_in"""
+        | \b gc s? \b | usc\s?/\s?gc | gc\s?/\s?usc | green-card | \b lpr | resident_alien | (?<! [a-z\d] ) prs? \b | gc_holders
+            | \b permanent_residence_in | <cjk>""",
+    cjk=_CJK_RESIDENTS,
 )
 _OTHERWISE = grammar(
     r"""(?: \b or_ | \b as_well_as_ | / \s? | (?: & \s? | \b and_ ) (?: all | those | other | any | anyone | individuals | persons

@@ -94,6 +94,14 @@ _CITIZENSHIP_ONLY = grammar(
 _EITHER = grammar(
     r"""_ (?: jobs? | roles? | positions? | vacanc\w+ | work | staff | candidates? )_ (?: or | and )_ (?: non | un ) [\s-]? \w* clear"""
 )
+# "Brief cleared personnel before travel", "newly cleared staff get a badge from you": those whom the job deals with
+_DEALT_WITH = grammar(
+    r"""\b (?: present\w* | brief\w* | debrief\w* | escort\w* | indoctrinat\w+ | train\w* | advis\w+ | monitor\w*
+        | remind\w* | inform\w* | regist\w+ | administer\w* | manag\w+ | track\w* )_ [^.;:]{0,110} $"""
+)
+_PEOPLE = grammar(
+    r"_ (?: personnel | staff | employees | individuals | persons | people | contractors | visitors | members | users | workers ) \b"
+)
 _TITLED = grammar(
     r"""clearances?_ (?: level | requirements? | (?: is_ )? (?: required | needed ) )
       | cleared\b | dv $ | vetting | reliability | <tongues> | agsva | yankee_white
@@ -198,7 +206,8 @@ def _is_security(mention: re.Match[str], folded: str) -> bool:
     words = folded[max(0, mention.start() - 120) : mention.end()]
     if _OF_OTHERS.search(words) and "must" not in words:
         return False
-    if _CITIZENSHIP_ONLY.match(folded, mention.end()) or _EITHER.match(folded, mention.end()):
+    dealt_with = mention[0].endswith("cleared") and _PEOPLE.match(folded, mention.end()) and _DEALT_WITH.search(folded[: mention.start()])
+    if dealt_with or _CITIZENSHIP_ONLY.match(folded, mention.end()) or _EITHER.match(folded, mention.end()):
         return False
     return bool(_SECURITY.search(folded) or _TITLED.search(mention[0]) or _ASKED_FOR.match(folded, mention.end()))
 

@@ -8,6 +8,11 @@ from pipelines.extract.words.grammar import any_of, grammar
 NOT = any_of("sponsorship", "not")
 US = any_of("sponsorship", "us")
 
+# "this post may not qualify for sponsorship": it is open, unlike "you may not bring a visa"
+UNSURE = grammar(
+    r"""\b (?: may | might | possibly )_not_ (?: always_ | currently_ )? (?: qualify | meet | attract | satisfy
+        | be_ (?: eligible | able | possible | suitable | available | in_a_position ) )\b"""
+)
 MODAL = grammar(r"<modal> (?! [-\d] )", modal=any_of("sponsorship", "modal"))
 HEDGE = grammar(any_of("sponsorship", "hedges"))
 FOR_SOME_AFTER = grammar(

@@ -17,6 +17,9 @@ _TASK = grammar(
                  | hire | candidate | role | position | engineer | intern ) _ (?: will | is_responsible | manages? | leads? | owns? ) \b
              | (?: responsible | responsibility | experience | knowledge | understanding | background | skills? | expertise | familiarity
                  | proficiency | track_record )_ (?: for | of | in | with ) \b
+             | (?: role | job | position | post | work | duties | tasks | responsibilities )_
+                 (?: includes? | involves? | entails? | requires? )_
+                 [\w-]+ing \b
              | (?: working | collaborat\w+ | liais\w+ | coordinat\w+ )_with_ )
         (?! _ (?: (?: also | then | even )_ )? (?: be | get | receive | have | need | enjoy | find | join | qualify | require ) \b )"""
 )
@@ -57,6 +60,16 @@ _OF_OTHER_JOBS = grammar(r"^ [\s-]? (?: friendly )? \s (?: posts? | employers? |
 _GIVEN = grammar(r"""\b you (?: 'll | _will )_ (?: also_ )? (?: have | get | receive
     | enjoy )\b""")  # what the candidate is given, not asked for
 _OURS = grammar(r"\b (?: our | company | happy | glad ) \b")
+# The job itself: "This post comes with a work visa", "All vacancies include insurance and provide a visa"
+_BY_JOB = grammar(
+    r"""\b (?: (?: role | position | job | post | opening | contract | internship | scholarship | apprenticeship ) s? | vacanc(?:y|ies) )_
+        (?: [^.;:|]{0,60} (?: , \s? | \b and_ ) )? (?: also_ )?
+        (?: comes?_with | includes? | provides? | offers? | carr(?:y|ies) )_ (?: (?! [\w-]*ing\b ) [\w-]+_ ){0,3} $"""
+)
+# Of a visa that is dealt with: the task of whoever holds the job
+_WORKED_ON = grammar(
+    r"^ [\s-] (?: process\w* | applications? | petitions? | cases? | matters? | admin\w* | work | compliance | polic\w+ )\b"
+)
 # Others who sponsor, apply, or are helped: "our clients are willing to sponsor", "we help companies manage visas".
 _OTHERS = grammar(
     r"""\b (?: companies | businesses | employers | customers | clients | users | immigrants | startups | families | travell?ers
@@ -68,7 +81,7 @@ _THEY_CAN = grammar(
         (?: can | may | will | could )_ [^.;]{0,30} $"""
 )
 _FOR_OTHERS = grammar(
-    r"""^ \W* (?: (?: support | assistance | help | sponsorship | process\w* | application s? )_ )? for_
+    r"""^ \W* (?: (?: support | assistance | help | sponsorship | process\w* | application s? )_ )? (?: for | to )_
         (?: (?: all | our | the | their | new | your )_ )? (?: [\w-]+_ )? (?: companies | businesses | employers | customers | clients
         | users | families | travell?ers | guests | visitors | tourists | speakers | employees_ (?: visiting | travell?ing ) ) \b"""
 )
@@ -77,6 +90,11 @@ _FOR_OTHERS = grammar(
 def is_by_us(before: str) -> bool:
     """Whether the clause's words up to the granting verb have the employer for their subject."""
     return _WE.search(before) is not None or _OURS.search(before) is not None
+
+
+def is_by_job(before: str, after: str) -> bool:
+    """Whether the visa comes with the job, by the clause's words around the mention."""
+    return _BY_JOB.search(before) is not None and not (_WORKED_ON.match(after) or _FOR_OTHERS.match(after))
 
 
 def is_by_others(before: str, after: str, kind: RequirementKind | None) -> bool:

@@ -1,7 +1,7 @@
 """Offers of sponsoring: how a mention says one, whether it is the employer's, and for whom it holds."""
 
 from pipelines.extract.eligibility import cues
-from pipelines.extract.eligibility.grantor import is_by_others, is_by_us
+from pipelines.extract.eligibility.grantor import is_by_job, is_by_others, is_by_us
 from pipelines.extract.eligibility.limits import is_for_some, is_possible
 from pipelines.extract.eligibility.mentions import Mention
 from pipelines.extract.eligibility.perks import is_perk
@@ -11,6 +11,7 @@ from pipelines.extract.eligibility.sentences import Sentence
 from schemas.enums import RequirementKind, Sponsorship
 
 OFFERED, CONDITIONAL = Sponsorship.OFFERED, Sponsorship.CONDITIONAL
+_GIVEN = {"offered.perk", "offered.by_job"}  # whatever else the sentence speaks of, the candidate is given it
 
 
 def read_offer(mention: Mention, sentence: Sentence) -> Reading | None:
@@ -20,7 +21,7 @@ def read_offer(mention: Mention, sentence: Sentence) -> Reading | None:
     how = None if _is_status(mention) or cues.BY_YOU.search(mention.before) else _how_offered(mention, sentence)
     if not how or (mention.bare and not _is_of_immigration(mention, sentence)):
         return None
-    if how != "offered.perk" and is_by_others(mention.before, mention.after, sentence.kind) and not _is_there(mention, sentence.kind):
+    if how not in _GIVEN and is_by_others(mention.before, mention.after, sentence.kind) and not _is_there(mention, sentence.kind):
         return None
     moved = cues.TRANSFER.search(f"{mention.before[-20:]} {mention.head} {mention.after[:30]}")
     listed = cues.CITIZEN_FIRST.search(mention.before)
@@ -62,6 +63,8 @@ def _how_offered(mention: Mention, sentence: Sentence) -> str | None:
     before, after = mention.before, mention.after
     if is_perk(mention, sentence):
         return "offered.perk"
+    if is_by_job(before, after):
+        return "offered.by_job"
     ready = follows(cues.READY, after, 8)
     if ready and not cues.UNREADY.search(after[: ready.start()]) and (cues.DONE_FOR_YOU.match(after) or not cues.HANDLED.search(before)):
         return "offered.available"

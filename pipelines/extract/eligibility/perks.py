@@ -17,6 +17,12 @@ _ITEM = re.compile(
 )
 _ITEM_AHEAD = re.compile(r"(?:^|[,+&])\W*(?:\w+\s){0,2}$")
 _RECEIVED = grammar(r"\b you_ (?: will_ | 'll_ )? (?: also_ )? (?: get | receive )_ (?: an? | your | the )_ (?: \w+_ )? $")
+# "You will be reimbursed for your visa costs", "workers are refunded for all visa fees"
+_REPAID = grammar(
+    r"""\b (?: you | candidates? | applicants? | workers? | employees? | hires? | joiners? | teachers? | nurses? | staff | arrivals )_
+        (?: (?: will | shall | must )_ (?: also_ )? be | are | is | get )_ (?: fully_ )? (?: reimbursed | refunded | repaid )_
+        (?: [\w-]+_ ){0,7}? for_ (?: (?! travel ) [\w-]+ ,?_ ){0,6} $"""
+)
 # "From permit to visa stamp, our crew does it all"
 _DONE = grammar(
     r"""^ [^.;|]{0,25} ,_ (?: our | we | the )\b [^.;|]{0,40} \b (?: do (?:es)? _ (?: it_ )? (?: all | everything ) | takes?_care
@@ -29,7 +35,7 @@ def is_perk(mention: Mention, sentence: Sentence) -> bool:
     """Whether a visa is named as something that the employee gets."""
     if mention.sponsors:
         return False
-    if _RECEIVED.search(mention.before) or _DONE.match(mention.after):
+    if _RECEIVED.search(mention.before) or _REPAID.search(mention.before) or _DONE.match(mention.after):
         return True
     listed = _IN_LIST.search(sentence.folded[: mention.start]) or (
         sentence.kind is RequirementKind.BENEFIT and _ITEM_AHEAD.search(mention.before)

@@ -153,7 +153,17 @@ def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
         return None
     if _is_excepted(mention, sentence):
         return mention.says(CONDITIONAL, "conditional.exception")
+    if _is_unsure(mention):
+        return mention.says(CONDITIONAL, "conditional.unsure")
     return mention.says(REFUSED, _refused_rule(mention))
+
+
+def _is_unsure(mention: Mention) -> bool:
+    """Whether all that denies it is a "may not": "may not qualify for sponsorship", "sponsorship may not be available"."""
+    ahead = cues.UNSURE.search(mention.before)
+    if ahead and not _is_gone(mention):
+        return not cues.NEGATION.search(mention.before, ahead.end())
+    return cues.UNSURE.match(mention.after.lstrip()) is not None
 
 
 def _elsewhere(mention: Mention, sentence: Sentence) -> Reading | None:

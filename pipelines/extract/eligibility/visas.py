@@ -23,7 +23,9 @@ class Named(NamedTuple):
 
 
 _ROWS = load_tabs("visas.tsv")
-_VISAS = re.compile("|".join(rf"(?P<v{n}>(?:(?<![\w.-])|(?<=\bnon-))(?:{row['pattern']})(?![\w]|-\d))" for n, row in enumerate(_ROWS)))
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"  # written without blanks: a name may stand right beside them
+_ALONE = rf"(?:(?<![\w.-])|(?<=[{_SIGNS}])|(?<=\bnon-))(?:<name>)(?!(?![{_SIGNS}])\w|-\d)"
+_VISAS = re.compile("|".join(f"(?P<v{n}>{_ALONE.replace('<name>', row['pattern'])})" for n, row in enumerate(_ROWS)))
 
 _LISTED = grammar(
     r"""\b (?: visas? | h-?1-?b\w* | h1 | h4 | opt s? | cpt s? | ead | usc | citizens? | green_?cards? | status
@@ -63,9 +65,14 @@ _WELCOME = grammar(
               | sponsored )"""
 )
 # Welcome more than others is no condition: nothing is listed
-_PREFERRED = grammar(r"['s]{0,2} (?: _holders? )? _ (?: (?: is | are )_ )? (?: strongly_ | highly_ )? preferred\b")
+_PREFERRED = grammar(
+    r"""['s]{0,2} (?: _holders? )? _ (?: (?: is | are )_ )? (?: strongly_ | highly_ )? preferred\b
+      | [^，。；\n]{0,8} (?: 优先 | 優先 | 우대 )"""
+)
 _BESIDE_CITIZEN = grammar(
-    r"""\b (?: citizens?(?:hip)? | nationals? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal
+    r"""(?: 公民 | 국적자? | 시민권자? | 国籍 ) \s? (?: 或者? | または | 또는 | 혹은 | 및 | 、 | / | 和 | 及 | 与 | 與 | , )?
+        \s? [^\s，。、,]{0,4} $
+      | \b (?: citizens?(?:hip)? | nationals? | usc s? ) \W+ (?: usc? \W+ )? (?: (?: and | or | / | , | & | a | lawful | legal
         | u\.?s\.? | status ) \W* ){0,4} $ | \b hold\w* _ (?: a_ )? $"""
 )
 _CITIZEN_NEXT = grammar(r"(?: _holders? )? (?: \s?[/&,]\s? | _ (?: or | and )_ ) (?: u\.?s\.?_ )? (?: usc s? | citizens? ) \b")
@@ -151,6 +158,8 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     if visa == "green card" and not itself and beside and "sponsor" not in before[-25:]:
         return True
     near = _governing(found, folded, readings)
+    if near is not None and near.rule.startswith("sponsorship.conditional.unsure"):
+        return None
     if near is not None and not (near.authorization and visa in _NO_NEED):
         return near.value is not Sponsorship.NOT_OFFERED
     if denied or gone or _NOT_HIRED.search(folded, found.end()):

@@ -50,6 +50,7 @@ _BOUNDARY = re.compile(r"(?<!inkl)(?<!incl)(?<!xcl)(?<!kskl)(?<!exkl)[.!?;。；
 _BULLET = re.compile(r"\n\s*(?:[-–*•·●▪]|\\-)|[•·●▪]|\s\*\s")
 _ABBREVIATION = re.compile(r"(?:^|[\W_])(?:c|ca|max|min|approx|in[ck]l|mind|p\.a|avg?|est|sal|env|U\.S|\d)\.\Z", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\u00a0]+")
+_HEADED = re.compile(r"#{1,6}\s(?:\w+\s){0,3}\w+\Z")  # "## Salary expectation"
 _TITLED = re.compile(r"[\s\u200e]*[A-ZÀ-Ý][a-zà-ÿ]")
 _ADDED = re.compile(
     r"(?:(?<![:*]\ )\+|&|\b(?:plus|and(?:\ an?)?|und|sowie|inkl\w*|incl\w*|zzgl|et|y|e|en))\.?\Z",
@@ -240,8 +241,12 @@ RULES: tuple[Rule[Near, str], ...] = (
 
 
 def heading_cue(around: Context) -> str | None:
-    """The cue of the heading over a short clause; only pay is announced so."""
-    if len(around.own) > HEADING or (not around.own and _BULLET.search(around.link) and ":" not in around.link):
+    """The cue of the heading over a short clause; only pay is announced so. Over a bullet it is a whole heading that ends in pay."""
+    ahead = around.ahead[-HEADING * 2 :]
+    bullet = not around.own and ":" not in around.link and _BULLET.search(around.link)
+    if len(around.own) > HEADING or (bullet and not _HEADED.search(ahead)):
         return None
-    hits = CUES.hits(around.ahead[-HEADING * 2 :])
-    return hits[-1].value if hits and hits[-1].value in PAY else None
+    hits = CUES.hits(ahead)
+    if not hits or hits[-1].value not in PAY or (bullet and hits[-1].end < len(ahead)):
+        return None
+    return hits[-1].value

@@ -29,7 +29,7 @@ def _meanings() -> dict[str, list[str]]:
 
 
 MEANINGS = _meanings()
-_BEFORE = {mark for c in CURRENCIES.values() for mark in (c.code, *c.symbols)}
+_BEFORE = {mark for c in CURRENCIES.values() for mark in (c.code, *c.symbols)} | {"Euro", "Euros", "EURO", "EUROS"}
 _SIGNS = {mark for mark in _BEFORE if not mark[-1].isalpha()}
 _LETTERED = {mark for mark in _SIGNS if mark[0].isalpha()}  # "S$", which no glued heading ends in ("BENEFITS$80")
 _AFTER_SIGNS = {mark for mark in MEANINGS if not mark[-1].isalpha() or mark[-1] >= _CJK}
@@ -52,6 +52,7 @@ _SOLE = re.compile(  # signs and words of one currency alone, beside a figure, a
     rf"(?P<sign>[{_OWN_SIGNS}])(?:(?=\s?\d)|(?<=\d.)|(?<=\d[ \u00a0].))|(?:\(|\bin\s)(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z])"
     rf"|(?<=[\dк])[ \u00a0]?(?P<word>{_any(_SOLE_WORDS)})(?!\w)"
 )
+_STATED = re.compile(rf"\bin\s({_any(set(CURRENCIES))})\b")  # "all figures in CAD"
 _PLAIN = frozenset(("USD", "EUR", "GBP"))  # codes that mean nothing else
 _SIGN_TAILS = frozenset(mark[-1] for mark in _SIGNS)
 _WORD_TAILS = frozenset(mark[-2:] for mark in _BEFORE - _SIGNS)
@@ -101,18 +102,27 @@ def may_be_one(marks: tuple[str, ...], others: tuple[str, ...]) -> bool:
     return marks == others or any(not set(MEANINGS[mark]).isdisjoint(MEANINGS[other]) for mark in marks for other in others)
 
 
-def currency_of(marks: tuple[str, ...], country: str | None, around: str) -> str | None:
-    """ISO 4217 code of currency marks; a shared sign ("$", "kr") is the country's, else what words nearby name."""
+def currency_of(marks: tuple[str, ...], country: str | None, around: str, ahead: str = "") -> str | None:
+    """ISO 4217 code of currency marks; a shared sign ("$", "kr") is what the words ``ahead`` say that figures are in, the country's, else
+    what words nearby name."""
     home = COUNTRY_CURRENCY.get((country or "").upper())
     for mark in sorted(marks, key=lambda m: len(MEANINGS[m])):
         meanings = MEANINGS[mark]
         if len(meanings) == 1:
             return meanings[0]
+        if (stated := _stated(ahead)) in meanings:
+            return stated
         if home in meanings:
             return home
         near = [] if home else _near(HINTS, around, meanings) or _near(TONGUES, around, meanings)
         return meanings[0] if meanings[0] in near or not near else near[0]
     return home or _only(_marked(around)) or _only(_near(HINTS, around, list(CURRENCIES)))
+
+
+def _stated(ahead: str) -> str | None:
+    """The currency that words last say figures to be in."""
+    said = _STATED.findall(ahead)
+    return said[-1] if said else None
 
 
 def _only(currencies: Collection[str]) -> str | None:

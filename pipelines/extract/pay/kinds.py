@@ -12,7 +12,7 @@ from pipelines.extract.pay.bands import Band
 from pipelines.extract.pay.cues import Context, clause_of, find_cue, heading_cue, squeezed
 from pipelines.extract.pay.looks import is_possible, is_too_much
 from pipelines.extract.pay.modifiers import PAY
-from pipelines.extract.pay.scope import is_for_all, is_for_others, is_grade_top, is_part, is_run
+from pipelines.extract.pay.scope import is_for_all, is_for_others, is_grade_top, is_overtime, is_part, is_run
 from pipelines.extract.pay.shapes import Figure, Judged, bare_kind, shaped_kind
 from pipelines.extract.pay.tables import CURRENCIES, Currency
 from pipelines.extract.pay.units import infer_unit, unit_before
@@ -57,6 +57,8 @@ def _named(figure: Figure) -> PayKind | None:
     big = year or band.unit is Unit.HOUR or (band.unit is Unit.MONTH and band.bottom * 7 >= figure.table.month_max)
     if figure.is_sum:
         return PayKind.TOTAL
+    if is_overtime(around.own + around.link):
+        return PayKind.BONUS
     cue = find_cue(around, big, bool(band.marks), big and band.unit is not None)
     if band.unit is Unit.OTHER and is_for_all(around.ahead + around.own + around.link, text, band.end):
         cue = "base" if cue in (None, "stipend", "verb", "other", "total") else cue

@@ -48,6 +48,13 @@ _COSTS = re.compile(  # "compensation for fuel", "оплата проезда"
     re.IGNORECASE,
 )
 
+_RATE = re.compile(r"rates?|amounts?", re.IGNORECASE)
+_RATED = re.compile(  # "meals are provided at a rate of", "mileage is repaid at the federal rate"
+    r"""\b(?:meals?|lunch(?:es)?|board|mileage|miles|lodging|accommodation|subsistence|per\sdiems?|parking|fuel|travel\s(?:costs?|expenses?|time)
+        |trip(?:\scosts?)?)\b[^.;:\n]{0,50}\bat\s(?:an?|the)\s(?:[\w-]+\s){0,2}\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
 
 class Said(NamedTuple):
     """A cue in its text."""
@@ -81,6 +88,12 @@ def _is_health_cost(said: Said) -> bool:
     return _REIMBURSED.match(said.word) is not None and bool(_COVERED.search(ahead) or _COVERS.match(said.text, said.hit.end))
 
 
+def _is_rate_of_else(said: Said) -> bool:
+    """What is provided at that rate is no work: meals, miles."""
+    ahead = said.text[max(0, said.hit.start - 3 * _REACH) : said.hit.start]
+    return _RATE.fullmatch(said.word) is not None and _RATED.search(ahead) is not None
+
+
 def _is_insurance_premium(said: Said) -> bool:
     return _PREMIUM.fullmatch(said.word) is not None and _INSURED.search(said.ahead) is not None
 
@@ -88,6 +101,7 @@ def _is_insurance_premium(said: Said) -> bool:
 RULES: tuple[Rule[Said, str], ...] = (
     Rule(_is_budget_of_work, always("other"), "Running ad budgets of $3,000"),
     Rule(_is_health_cost, always("cover"), "Fertility treatment: reimbursement of $9,000"),
+    Rule(_is_rate_of_else, always("allowance"), "Daily meals are provided at a rate of $14 per day"),
     Rule(_is_insurance_premium, always("cover"), "Dental premium of $20 a month"),
     Rule(
         lambda said: said.hit.value == "cover" and _HELPED.match(said.text, said.hit.end) is not None,

@@ -132,7 +132,8 @@ def _bare(text: str) -> Band | None:
 def _currency(text: str, band: Band, country: str | None) -> str | None:
     if band.scale in ("lakh", "crore") and not band.marks:
         return "INR"
-    return currency_of(band.marks, country, text[max(0, band.start - _AROUND[0]) : band.end + _AROUND[1]])
+    first = max(0, band.start - _AROUND[0])
+    return currency_of(band.marks, country, text[first : band.end + _AROUND[1]], text[first : band.start])
 
 
 def _salary(text: str, band: Band, kind: PayKind, currency: str | None, left: str) -> Salary:

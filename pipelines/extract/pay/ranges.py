@@ -13,8 +13,9 @@ from pipelines.extract.words.rules import Rule, always, decide
 
 _TAGS = r"(?:</?[a-z][^<>]{0,60}>){0,3}"  # "<span>$128,000</span><span>—</span>"
 _JOIN = re.compile(
-    rf"""(?:[ ]\([^()$£€]{{1,20}}\)|[ ]min(?:imum)?\b)?{_TAGS}[\s*_\\.)]{{0,5}}(?:
-        (?P<dash>[-–—−‐‑~〜～至到→…]{{1,2}}|->|\.\.\.?|から|부터|/(?=\s?[$£€])|â[\x80-\x9f]{{0,2}}|\u201aÄ[ìî])
+    rf"""(?:[ ]\([^()$£€]{{1,20}}\)|[ ]min(?:imum)?\b)?{_TAGS}[\s*_\\.)]{{0,5}}
+      (?:(?:,|{one_of(RANGES["joints"])})\s?(?=[-–—~]))?(?:
+        (?P<dash>[-–—−‐‑~〜～至到→…]{{1,2}}|->|\.\.\.?|から|부터|/(?=\s?[$£€])|â[\x80-\x9f]{{0,2}}|\u201aÄ[ìî])(?:\s?{one_of(RANGES["joints"])}(?![A-Za-z]))?
       | (?P<slash>/)
       | (?:(?:and|und|et|y|e)\s)?(?P<word>{one_of(RANGES["joints"])})(?:\s(?:a\s)?max(?:imal|imum)?\.?(?:\sof)?)?(?![A-Za-z])
       | (?P<pair>{one_of(RANGES["pairs"])})(?![A-Za-z])

@@ -35,6 +35,11 @@ _FOR_OTHERS = re.compile(  # "$40 that may be spent on a colleague"
     \b(?:colleagues?|co-?workers?|team-?mates?|peers?|clients?|customers?|charit(?:y|ies)|non-?profits?)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_OVERTIME = re.compile(  # "overtime is paid at", "OT rate:"; pay plus overtime is pay
+    r"""(?<!plus\s)(?<!and\s)(?<!with\s)(?<![+&]\s)(?<!incl\.\s)(?<!including\s)\b(?:overtime|OT)\b(?:\s(?:rates?|pay|wages?|hours|work))?
+        [^.;:|\n\d$£€]{0,30}?(?:\b(?:at|of|is|rates?|pay)|[:=])\s{0,2}\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _RUN = re.compile(r"\b(?:manag|handl|overse|administ)\w*(?:\s[^\W\d]{1,14}){0,2}\Z", re.IGNORECASE)
 _PART = re.compile(r"\s(?:of|from)\s(?:the|this|that|said|your)\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s{0,2}\([^()\n]{0,60}\d[^()\n]{0,60}(?:[+&]|\s(?:plus|and|und|et|y|e|en|i|и)\s)[^()\n]{0,60}\)")
@@ -74,6 +79,11 @@ def is_for_others(text: str, end: int) -> bool:
 def is_run(own: str) -> bool:
     """Whether the words ahead of an amount make it money that the holder manages: "Managing $9,000 budgets"."""
     return _RUN.search(own) is not None
+
+
+def is_overtime(words: str) -> bool:
+    """Whether the words ahead of an amount make it the rate of hours beyond the usual ones."""
+    return _OVERTIME.search(words) is not None
 
 
 def is_part(text: str, end: int) -> bool:

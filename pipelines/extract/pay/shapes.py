@@ -27,6 +27,9 @@ FOLLOWS = 90  # between two figures of which the first explains the second
 _LEADS = ("", "from", "to", "circa", "around")  # ahead of the amount that a pay field begins with
 _REGULAR = (Unit.YEAR, Unit.MONTH, Unit.HOUR)
 
+_RETOLD = re.compile(
+    r"\s?\((?:(?:\+/?-|±|~|≈|=|i\.e\.,?|ca\.?|circa|approx\.?|approximately|about|around|cerca de|environ|rund|etwa|or|ou)\s?)?"
+)
 _SUMMED = re.compile(  # of the words ahead
     rf"\b(?:base|basic|fixed)(?:\s(?:salary|pay))?\s?(?:\+|&|plus)\s?(?:[^\W\d]{{1,10}}\s)?{one_of(SCOPE['variable'])}(?:\s(?:target|pay|compensation))?\s?\Z",
     re.IGNORECASE,
@@ -111,12 +114,25 @@ def _is_whole_field(figure: Figure) -> bool:
     return first and figure.size in (Unit.YEAR, Unit.MONTH) and are_ends_close(band)
 
 
+def _is_next_range(figure: Figure) -> bool:
+    """A range without a mark, behind one that is pay: of another grade."""
+    last, band = figure.last, figure.band
+    if last is None or not last.is_pay or last.band.marks or not (band.ranged and last.band.ranged):
+        return False
+    return band.digits >= 4 and band.start - last.band.end <= FOLLOWS and are_alike(band, last.band)
+
+
 BARE: tuple[Rule[Figure, PayKind | None], ...] = (  # numbers without mark or unit: pay only right beside a word for it
     Rule(lambda figure: not is_possible(figure.band, figure.table, "base"), always(None), "Call us: 0172 5960073"),
     Rule(lambda figure: _is_thick(figure) and not figure.around.titled and _kind_behind(figure) is not None, _kind_behind, "26K basic"),
     Rule(lambda figure: bool(cues_ahead(figure.around.own, True)), _kind_ahead, "Salary 85-95k"),
     Rule(lambda figure: figure.counts, always(None), "Our 1,000+ team builds pumps"),
     Rule(lambda figure: _kind_of_heading(figure) is not None, _kind_of_heading, "Salary - Band 07, 52,000 - 60,000"),
+    Rule(
+        _is_next_range,
+        lambda figure: figure.last.kind if figure.last else None,
+        "Salary: 27,000 to 29,000 (first grade) - 31,000 to 38,000 (second grade)",
+    ),
     Rule(_is_whole_field, always(PayKind.BASE), "85000 - 95000 plus car"),
     Rule(
         lambda figure: is_range_of_thousands(figure.text, figure.band, figure.table),
@@ -135,6 +151,11 @@ def _is_like_the_last(figure: Figure) -> bool:
     """Pay stands right ahead, and this figure looks like it."""
     last, band = figure.last, figure.band
     return last is not None and band.start - last.band.end <= FOLLOWS and are_alike(band, last.band)
+
+
+def _is_retold(figure: Figure) -> bool:
+    """In brackets right behind an amount: the same, of another unit."""
+    return figure.last is not None and _RETOLD.fullmatch(figure.text, figure.last.band.end, figure.band.start) is not None
 
 
 def _counts_else(figure: Figure) -> bool:
@@ -180,6 +201,7 @@ SHAPES: tuple[Rule[Figure, PayKind | None], ...] = (  # amounts that no word exp
         lambda figure: figure.apart,
         "Think of about $58,000 before commission",
     ),
+    Rule(_is_retold, lambda figure: figure.last.kind if figure.last else None, "Meal vouchers of €8 a day (≈ €160 per month)"),
     Rule(_is_like_the_last, lambda figure: figure.last.kind if figure.last else None, "Salary: $20 per hour, $25 per hour at night"),
     Rule(lambda figure: not are_ends_close(figure.band), always(None), "We handle $500 - 10,308 cases"),
     Rule(_is_large_sum, always(None), "Sheds of Rp 40 juta"),

@@ -33,7 +33,7 @@ _BOUND_PAY = re.compile(  # "minimum salary of", "Mindestgehalt:"
         |\b{_PAY}\s(?:(?:mensuel(?:le)?|annuel(?:le)?|brut[oa]?|brutto|mensual|anual)\s)?
             (?:mín(?:imo|ima)|minim(?:um|al|ale|o|a)|(?P<maxi>máxim[oa]|maxim(?:um|al|ale|o|a)|massim[oa])))
     (?:\s(?:for|für|pour|para|per|voor)\s(?:this|the|diese[ns]?|die|ce|cette|este|esta|questo|questa|deze)\s\w{{1,12}})?
-    (?:\s(?:is|of|von|de|beträgt|liegt\sbei|ist|est(?:\sde)?|es(?:\sde)?|é(?:\sde)?|è(?:\sdi)?|di|van|wynosi|составляет)|\s?[:—–-])?
+    (?:\s(?:is|of|will\sbe|would\sbe|shall\sbe|von|de|beträgt|liegt\sbei|ist|est(?:\sde)?|es(?:\sde)?|é(?:\sde)?|è(?:\sdi)?|di|van|wynosi|составляет)|\s?[:—–-])?
     (?:,?\s(?:according\sto|based\son|as\sper|per|under|laut|lt\.|gemäß|nach|selon|según|secondo|volgens)\s(?:[\w'’-]{{1,24}}\s){{0,3}}
         [\w-]*(?:agreement|vertrag|tarif\w*|convention|convenio|contratto|cao|kv))?[,:]?(?:\s\()?\Z""",
     re.IGNORECASE | re.VERBOSE,
@@ -111,7 +111,7 @@ def bound_ahead(text: str, start: int) -> tuple[str, int] | None:
 
 def _bound_of_pay(text: str, start: int) -> str | None:
     """The side that a minimum or maximum pay names, whose words stay ahead of the figure: "minimum salary for this post is"."""
-    label = text[max(0, start - _LABEL) : start].rstrip()
+    label = without_about(text[max(0, start - _LABEL) : start]).rstrip()
     found = _BOUND_PAY.search(label) if _EXTREME.search(label) else None
     if found is None:
         return None
