@@ -65,7 +65,8 @@ class Listing:
     ``listed`` is what the source says it has in all; ``shown`` what the pages held. ``unchanged``: a 304, every open posting was
     seen again as it was in the listing of run ``base`` (None: not told). ``complete`` is False for a partial or truncated listing, with
     ``reason``. ``site_name``: what the page or payload calls the site that it belongs to, as given ("Careers at Acme"). ``pages``: how many
-    rows each page held, of a list that says neither how many rows nor how many pages it has (`schemas.paging`).
+    rows each page held, of a list that says neither how many rows nor how many pages it has, then 0 where its end is open
+    (`schemas.paging`).
     """
 
     family: str

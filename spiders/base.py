@@ -217,18 +217,19 @@ class BoardSpider(scrapy.Spider):
         more: bool = False,
         following: str | None = None,
         of: int | None = None,
+        stood: int | None = None,
     ) -> Iterator[Found]:
         """One answer of a board's listing: its `Listing`, its postings (or their detail requests) and the request for the next rows.
 
         ``total`` is what the answer says the board holds, ``of`` how many pages it says there are. With ``more``, the board is asked on
-        (`list_page`) while rows are new and neither is reached; ``following`` is a next-page URL or token, where the format gives one. Rows
-        of one id are one posting: places join. A saved answer stands alone: nothing is asked on, and a listing that would go on is
-        incomplete.
+        (`list_page`) while rows are new and neither is reached; ``following`` is a next-page URL or token, where the format gives one;
+        ``stood``: how many rows the page shows, where ``rows`` are without twins. Rows of one id are one posting: places join. A saved
+        answer stands alone: nothing is asked on, and a listing that would go on is incomplete.
         """
         rows, crawled = list(rows), "pages" in response.meta
         pages: Pages = response.meta.get("pages") or Pages()
         pages.says_end = not more
-        fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following, of)
+        fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following, of, stood)
         if self.one_answer and pages.total is None:
             pages.total = pages.shown
         more = more and pages.goes_on and (self.cap is None or pages.rows < self.cap) and pages.shown < self.bound(response, pages)
@@ -303,6 +304,7 @@ class BoardSpider(scrapy.Spider):
         pages: Pages | None = request.meta.get("pages") if request else None
         if request is None or pages is None or not pages.may_be_over(is_gone):
             return None
+        pages.unsure |= not is_gone
         source: Source = request.meta["source"]
         return Listing(source.family, source.board, pages=pages.told)
 

@@ -154,6 +154,12 @@ def within(texts: Sequence[str]) -> CHANGE:
     return change
 
 
+def behind_short(showing: Showing, rng: Random) -> None:
+    showing.behind_short = rng.choice(
+        ((500, b"error"), (503, b"busy"), (403, b"no"), (429, b"slow"), (200, SIGN_IN), (200, b"{}"), (200, b""))
+    )
+
+
 UNCOUNTED = tuple(ROWS)
 PAGED, DETAILED = ("eightfold", "workday"), ("bamboohr", "eightfold", "workday", "jsonld", *UNCOUNTED)
 ONE_ANSWER = ("greenhouse", "lever", "bamboohr", "eightfold", "workday")
@@ -187,6 +193,15 @@ BOARD_FAULTS = (
     Fault("last page says nothing found", "words of nothing found in its rows' place, within its frame", within(WORDS), families=UNCOUNTED),
     Fault("last page without a word", "an error's number, picture, frame or link likewise", within(MARKS), families=UNCOUNTED),
     Fault("page past the end", "a captcha in place of the page after the last", put(past=CAPTCHA), families=UNCOUNTED),
+    Fault(
+        "short page before a fault",
+        "the page before the last of a list without a count comes short, and an error stands behind it",
+        behind_short,
+        families=UNCOUNTED,
+    ),
+    Fault(
+        "unstable order", "each page of such a list sorts anew: rows slip by, others stand twice", put(unstable=True), families=UNCOUNTED
+    ),
     Fault("pages that slip", "rows slip by between two pages", put(shift=1), days=1, families=PAGED),
     Fault(
         "repeated row",

@@ -48,6 +48,8 @@ class Showing:
     past: bytes | None = None  # or in place of the page after it,
     last_repeats: bool = False  # or the page before it once more,
     last_led: bool = False  # or the front page, where it leads
+    behind_short: tuple[int, bytes] | None = None  # or this, and the page before it comes short
+    unstable: bool = False  # whether each page of such a list sorts equal rows anew
     shift: int = 0  # rows that slip by from one page to the next
     nameless: int = 0  # rows without an id
     grouped: bool = True  # whether rows name their job family
@@ -250,12 +252,25 @@ def uncounted(showing: Showing, request: Request, number: int, card: Callable[[O
         is_past = showing.within is not None
     if number and number >= past and showing.past is not None:
         return TextResponse, 200, showing.past
-    rows = showing.rows[number * size :][:size]
+    if showing.behind_short and number and number >= past - 1:
+        return TextResponse, *showing.behind_short
+    rows = sorted_anew(showing, number)[number * size :][:size]
+    if showing.behind_short and number == past - 2:
+        rows = rows[: size // 2 + 1]
     shown = showing.within if is_past and showing.within is not None else block.format("".join(map(card, rows)))
     page = Page(number, shown, f"Results {number * size + 1}-{number * size + len(rows)}")
     rng = Random(f"{showing.token}{showing.day}{number}")
     body = shown if is_piece else page_of_list(showing.token, page, rng, is_past=not rows)
     return listed(showing, body.encode(), number)
+
+
+def sorted_anew(showing: Showing, number: int) -> list[Opening]:
+    """The rows as they stand when a page is asked for; some neighbours change places where the order is unstable."""
+    rows, rng = list(showing.rows), Random(f"{showing.token}{showing.day}{number}")
+    for at in range(len(rows) - 1) if showing.unstable else ():
+        if rng.random() < 0.2:
+            rows[at], rows[at + 1] = rows[at + 1], rows[at]
+    return rows
 
 
 def jsonld(showing: Showing, request: Request, path: str) -> Answer:

@@ -34,7 +34,8 @@ class AvatureSpider(MarkupSpider):
             yield self.read_detail(response, self.posting(response, found[1], url=address))
         elif cards := page.css("article.article--result, tr:has(a[href*='/JobDetail/'])"):
             jobs = each_once(cards, ".//a[contains(@href, '/JobDetail/')]/@href")
-            yield from self.read_listing(response, jobs, self.read_card, stated_count(page, ".list-controls__text__legend"), more=True)
+            stated = stated_count(page, ".list-controls__text__legend")
+            yield from self.read_listing(response, jobs, self.read_card, stated, more=True, stood=len(cards))
         elif b"JobPosting" in response.body:
             yield from self.read_page(response)
         elif "pages" in response.meta and response.meta["pages"].answers:

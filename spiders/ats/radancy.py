@@ -36,14 +36,15 @@ class RadancySpider(MarkupSpider):
             page = Selector(text="\n".join(parts) or " ", type="html")
         else:
             page = page_of(response)
-        cards = each_once(page.css("a[data-job-id]"), "@data-job-id")
+        links = page.css("a[data-job-id]")
+        cards = each_once(links, "@data-job-id")
         if not cards and b"JobPosting" in body:
             yield from self.read_page(response)
         elif not cards and not is_json(response) and b"search-results" not in body:
             raise BadPayload("neither results nor a job page")
         else:
             stated = next(filter(None, (stated_count(page, f"[{name}]::attr({name})") for name in COUNTS)), None)
-            yield from self.read_listing(response, cards, self.read_card, stated, more=True)
+            yield from self.read_listing(response, cards, self.read_card, stated, more=True, stood=len(links))
 
     def read_card(self, response: Response, card: Any) -> RawPosting:
         """A card: the employer's own layout around the platform's ``data-job-id``; labels stand before some values."""

@@ -42,7 +42,8 @@ class SuccessFactorsSpider(MarkupSpider):
             yield from self.read_page(response)
         else:
             jobs = each_once(rows, ".//a/@href")
-            yield from self.read_listing(response, jobs, self.read_row, stated_count(page, ".paginationLabel"), more=True)
+            stated = stated_count(page, ".paginationLabel")
+            yield from self.read_listing(response, jobs, self.read_row, stated, more=True, stood=len(rows))
 
     def read_row(self, response: Response, row: Any) -> RawPosting | None:
         path = row.css("a.jobTitle-link::attr(href)").get() or ""

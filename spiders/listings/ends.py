@@ -1,8 +1,9 @@
 """What may stand behind a list's last page: an answer that may be a page of it, and no other page in its place with status 200.
 
-Sources that say how many openings they have are held to that. Where one says nothing, a short page is the last (`schemas.paging`). Behind
-a full one, another page than the list's own is no end; one of its own may be, or a fault that stands in its frame: the catalog believes
-such an end late. `Shape` remembers what a listing's pages have in common.
+Sources that say how many openings they have are held to that. Where one says nothing, a short page is the last where a plain page of the
+list without rows stands behind it, or none (`schemas.paging`); where another does, the catalog believes the end late. Behind a full page,
+another than the list's own is no end; one of its own may be, or a fault that stands in its frame: that is believed late, too. `Shape`
+remembers what a listing's pages have in common.
 """
 
 import re
@@ -75,24 +76,28 @@ class Shape:
 
     def why_no_end(self, response: Response) -> Reason | None:
         """Why an answer without rows is another page than the list's; None where it may be one of them."""
-        alike = self.keys_alike(response) if is_json(response) else self.marks is None or self.is_page_of_list(response)
-        if alike:
+        is_alike = self.keys_alike if is_json(response) else self.is_page_of_list
+        if is_alike(response):
             return None
         sign = find_sign(response)
         return ReasonKind.NO_ANSWER.of(str(sign)) if sign and not sign.is_gone else ReasonKind.NO_END.of()
 
     def keys_alike(self, response: Response) -> bool:
         """True for JSON that names nothing new and lacks nothing that all answers before had, but for what leads on to a next page."""
-        lacking = (self.due or set()) - parts_of(response)
+        if self.due is None:
+            return False
+        lacking = self.due - parts_of(response)
         return names_in(response) <= self.keys and all(ONWARD.search(name) for name, _ in lacking)
 
     def is_page_of_list(self, response: Response) -> bool:
         """True for a page with the title of the list's other pages, or with most of what stands around their rows; of pieces of a page, for
         a piece. Where these have neither, no page can be told from another."""
+        if self.marks is None:
+            return True
         if self.bare:
             return is_bare(response)
         page = Selector(text=text_in(response) or " ", type="html").root
-        marks = self.marks or set()
+        marks = self.marks
         kept = marks & set(marks_in(page.iter()))
         return title_of(page) in self.titles - {""} or (bool(marks) and len(kept) >= FRAME_KEPT * len(marks))
 

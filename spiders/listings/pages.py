@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from schemas.paging import is_short
+from schemas.paging import UNSURE, is_short
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, NoDetail, Reject
@@ -34,9 +34,10 @@ class Pages:
     ``shown``: those that no page before held; ``shown_last``: of the last answer. ``answers``: pages read. ``following``: what the last
     answer said to ask next. ``part``: the filter of this chain, where a board is read in parts, and ``whole`` what these add up to.
     ``ids``: postings met; ``board_ids``: in any chain; ``met``: rows met; ``postings_last``: of the last answer, known or not.
-    ``shape``: what the answers have in common. ``sizes``: the rows of each answer that brought something new. ``stated``: the most pages
-    that any answer said there are. ``says_end``: the last one names no page after it, in a format that does. ``row_last``: the last row of
-    the last answer that held something new; ``holds_last``: whether the last answer held it once more.
+    ``shape``: what the answers have in common. ``sizes``: the rows of each answer that brought something new, as many as stood there.
+    ``stated``: the most pages that any answer said there are. ``says_end``: the last one names no page after it, in a format that does.
+    ``row_last``: the last row of the last answer that held something new; ``holds_last``: whether the last answer held it once more.
+    ``unsure``: whether a page with new rows held some of before, or what stood behind a short one was no plain page of the list.
     """
 
     total: int | None = None
@@ -57,15 +58,19 @@ class Pages:
     says_end: bool = False
     row_last: int | None = None
     holds_last: bool = False
+    unsure: bool = False
 
-    def take(self, found: list[Found], rows: int, total: object, following: str | None, of: int | None = None) -> list[Found]:
-        """Counts one answer of ``rows`` rows, read as ``found``, and returns what of it is new, rows of one posting as one.
+    def take(
+        self, found: list[Found], rows: int, total: object, following: str | None, of: int | None = None, stood: int | None = None
+    ) -> list[Found]:
+        """Counts one answer of ``rows`` rows, read as ``found``, and returns what of it is new, rows of one posting as one. ``stood``: how
+        many rows it showed, where some of them are left out of ``rows`` already.
 
         A row that this page or an earlier one holds already counts once: where boards move while they are read, another row was pushed out
         of sight for it.
         """
         keys = [hash((one.identifier, one.title, one.job_locations)) for one in found if isinstance(one, RawPosting)]
-        repeated = len(keys) - len({*keys} - self.met)
+        repeated, holds_old = len(keys) - len({*keys} - self.met), not self.met.isdisjoint(keys)
         self.postings_last = len(keys)
         self.met.update(keys)
         self.holds_last = self.row_last in keys
@@ -83,7 +88,8 @@ class Pages:
         self.stated = max(self.stated, of or 0)
         self.shown_last = 0 if not fresh else (rows if self.total is not None else len(found)) - repeated
         self.shown += self.shown_last
-        self.sizes += [rows] if self.shown_last else []
+        self.sizes += [stood or rows] if self.shown_last else []
+        self.unsure |= holds_old and self.shown_last > 0
         return [one for one in fresh if not isinstance(one, RawPosting) or one.identifier not in elsewhere]
 
     @property
@@ -98,7 +104,7 @@ class Pages:
 
     @property
     def is_over(self) -> bool:
-        """True where the last page with rows was short, of a list that does not say how many it has: nothing behind it counts."""
+        """True where the last page with rows was short, of a list that does not say how many it has: nothing behind it makes it partial."""
         return self.total is None and bool(self.sizes) and self.stated <= len(self.sizes) and is_short(self.sizes)
 
     def may_be_over(self, is_gone: bool) -> bool:
@@ -109,17 +115,23 @@ class Pages:
 
     @property
     def told(self) -> tuple[int, ...]:
-        """The rows of the pages, where nothing but what stands behind the last one tells that it is the last: it states no number of
-        rows or of pages, and its last page named another."""
-        is_stated = self.total is not None or 0 < self.stated <= len(self.sizes) or (self.says_end and self.shown_last > 0)
-        return () if is_stated else tuple(self.sizes)
+        """The rows of the pages, as `schemas.paging` has them, where nothing but what stands behind the last one tells that it is the last:
+        it states no number of rows or of pages, and its last page named another, or is as full as those that did."""
+        if not self.sizes or self.total is not None:
+            return ()
+        *others, last = self.sizes
+        names_end = self.says_end and self.shown_last > 0 and last < max(others, default=last + 1)
+        if not self.unsure and (names_end or 0 < self.stated <= len(self.sizes)):
+            return ()
+        return (*self.sizes, UNSURE) if self.unsure else tuple(self.sizes)
 
     def look(self, response: Response, rows: Sequence[Any], more: bool) -> Reason | None:
         """Remembers what an answer that was taken looks like, where ``more`` follow. Returns why it is not all of the page asked for."""
-        if self.is_over and not self.shown_last:
-            return None
         cut = ReasonKind.PAGE_CUT.of() if self.shape.is_cut(response, rows) else None
         doubt = self.shape.astray(response, is_first=self.answers == 1) or cut
+        if self.is_over and not self.shown_last:
+            self.unsure |= doubt is not None
+            return None
         if more and self.total is None and not doubt:
             self.shape.learn(response, rows)
         return doubt
@@ -130,8 +142,16 @@ class Pages:
             return None
         if (read := len(self.sizes)) < self.stated:
             return ReasonKind.PAGES_MISSING.of(read=read, total=self.stated)
-        if self.shown_last or self.is_over:
+        if self.shown_last:
             return None
+        why = self.why_no_last(response, may_repeat)
+        if self.is_over:
+            self.unsure |= why is not None or not response.body.strip()
+            return None
+        return why
+
+    def why_no_last(self, response: Response, may_repeat: bool) -> Reason | None:
+        """Why an answer without new rows is another page than one behind the last; None where it may be one."""
         if self.postings_last:
             return None if (may_repeat and self.holds_last) or self.says_end else ReasonKind.REPEATED.of(rows=self.postings_last)
         return self.shape.why_no_end(response)

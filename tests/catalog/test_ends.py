@@ -8,6 +8,7 @@ import pytest
 
 from catalog.seen import read_looks
 from catalog.writer import Writer
+from schemas.paging import UNSURE
 from schemas.source import Listing
 from tests.factories import NOON, sighting
 
@@ -61,6 +62,17 @@ def test_a_fault_in_the_place_of_the_last_page_closes_nothing_and_leaves_no_trac
     look(crawl, 7, range(1, 22))
     assert ask(OPEN)[0] == ("01",)
     assert len(ask(OPEN)) == 21
+
+
+def test_what_is_unsure_closes_nothing_for_two_days_and_what_is_gone_by_the_seventh(crawl, ask):
+    """The page before the last came short, and a fault stood behind it."""
+    look(crawl, 0, range(22))
+    assert closed_on(crawl, ask, range(18), pages=(10, 8, UNSURE)) == 7
+
+
+def test_a_page_that_holds_fewer_than_before_is_no_end_where_pages_often_hold_as_many(crawl, ask):
+    look(crawl, 0, range(12), 25)
+    assert closed_on(crawl, ask, range(10), size=25) == 7
 
 
 def test_a_hand_that_trusts_a_board_says_that_its_list_has_ended(crawl, ask):

@@ -7,18 +7,23 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
-from scrapy.http import HtmlResponse, Request, Response, XmlResponse
+from scrapy.http import HtmlResponse, Request, Response, TextResponse, XmlResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from bench.simulate.lists import ENDINGS, LAYOUTS, MARKS, WORDS, Page, put
 from crawler.run.failures import rescued
+from schemas.paging import UNSURE
 from schemas.reasons import ReasonKind
 from schemas.source import Listing, Reject, Source
 from spiders.aggregators.jobfeed import JobFeedSpider
+from spiders.ats.avature import AvatureSpider
 from spiders.ats.icims import IcimsSpider
+from spiders.ats.radancy import RadancySpider
 from spiders.ats.smartrecruiters import SmartRecruitersSpider
 from spiders.ats.successfactors import SuccessFactorsSpider
+from spiders.ats.teamtailor import TeamtailorSpider
 from spiders.base import BadPayload, BoardSpider
 from spiders.jsonld import JsonLdSpider
 from spiders.registry import families
@@ -228,20 +233,66 @@ def test_the_ends_and_the_faults_of_the_simulator_all_leave_the_end_open_behind_
         assert (said.complete, said.pages) == (True, (2,)), name
 
 
-@pytest.mark.parametrize("behind", [*OTHERS.values(), SITE.format(BEHIND[1]), SITE_THREE[0], SITE_THREE[2], SITE_THREE[2][:-40]])
-@pytest.mark.parametrize(("led", "status"), [(None, 200), ("https://acme.example/login", 200), (None, 404), (None, 503)])
-def test_behind_a_short_page_nothing_counts(behind: str, led: str | None, status: int) -> None:
+@pytest.mark.parametrize("behind", [*OTHERS.values(), SITE_THREE[0], SITE_THREE[2], SITE.format(BEHIND[1])[:-40]])
+@pytest.mark.parametrize(("led", "status"), [(None, 200), ("https://acme.example/login", 200), (None, 403), (None, 429), (None, 503)])
+def test_a_fault_behind_a_short_page_leaves_the_end_open(behind: str, led: str | None, status: int) -> None:
+    """What hides the last pages may have shortened the one before them, too."""
     said = ended(IcimsSpider(), SITE_THREE, behind, led, status)
+    assert (said.complete, said.pages) == (True, (3, 3, 2, UNSURE))
+
+
+@pytest.mark.parametrize("words", BEHIND)
+@pytest.mark.parametrize("status", [200, 404, 410])
+def test_a_page_of_the_list_without_rows_behind_a_short_one_ends_it_and_so_does_none(words: str, status: int) -> None:
+    said = ended(IcimsSpider(), SITE_THREE, SITE.format(words), status=status)
     assert (said.complete, said.pages) == (True, (3, 3, 2))
 
 
-def test_behind_a_short_page_of_cards_an_answer_that_is_no_list_does_not_count_either() -> None:
+def test_behind_a_short_page_of_cards_an_answer_that_is_no_list_leaves_the_end_open() -> None:
     """A page that the spider chokes on leaves no part that could not be read."""
     pages = [SITE.format("".join(CARD.format(number) for number in numbers)) for numbers in ((10, 11), (12, 13), (14,))]
     choking = "<html><body><i itemprop='x'>Sorry</i></body></html>"
-    assert ended(SuccessFactorsSpider(), pages, choking) == Listing("successfactors", "acme.example", pages=(2, 2, 1))
+    assert ended(SuccessFactorsSpider(), pages, choking) == Listing("successfactors", "acme.example", pages=(2, 2, 1, UNSURE))
     with pytest.raises(AssertionError, match="Reject"):
         ended(SuccessFactorsSpider(), pages[:2], choking)
+
+
+@pytest.mark.parametrize(("behind", "pages"), [("<ul></ul>", (2, 2, 1)), ("", (2, 2, 1, UNSURE)), ("{}", (2, 2, 1, UNSURE))])
+def test_behind_a_short_piece_nothing_at_all_is_no_piece(behind: str, pages: tuple[int, ...]) -> None:
+    pieces = ["".join(PIECES.replace("1000001", f"10000{number}") for number in numbers) for numbers in ((11, 12), (13, 14), (15,))]
+    assert ended(SmartRecruitersSpider(), pieces, behind).pages == pages
+
+
+def test_a_row_that_an_earlier_page_held_leaves_the_end_open() -> None:
+    """Rows moved while the list was read: another was pushed out of sight for it."""
+    pages = [SITE.format("".join(map(ANCHOR.format, numbers))) for numbers in ((11, 12, 13), (13, 21, 22), (31, 32))]
+    assert ended(IcimsSpider(), pages, SITE.format("")).pages == (3, 3, 2, UNSURE)
+
+
+ARTICLE = '<article class="article--result"><a href="https://acme.example/JobDetail/x/{}">Raker</a></article>'
+
+
+@pytest.mark.parametrize(
+    ("spider", "row"), [(RadancySpider, '<a data-job-id="{0}" href="/job/x/{0}"><h2>Raker</h2></a>'), (AvatureSpider, ARTICLE)]
+)
+def test_a_row_that_a_page_shows_twice_makes_it_no_shorter(spider: type[BoardSpider], row: str) -> None:
+    pages = [SITE.format('<div id="search-results"></div>' + "".join(map(row.format, ids))) for ids in ((11, 12, 13), (21, 22, 21))]
+    said = ended(spider(), pages, "", status=500)
+    assert (said.complete, said.pages) == (False, ())
+    assert ended(spider(), pages, "", status=404).pages == (3, 3)
+
+
+@pytest.mark.parametrize(("last", "told"), [((15, 16), (2, 2, 2)), ((15,), ())])
+def test_a_page_that_names_no_other_ends_a_list_where_it_is_less_full_than_others(last: tuple[int, ...], told: tuple[int, ...]) -> None:
+    spider, said = TeamtailorSpider(), []
+    (request,) = spider.start_board(Source("teamtailor", "kelp"))
+    for number, ids in enumerate(((11, 12), (13, 14), last)):
+        items = [{"id": f"{one}", "url": f"https://kelp.teamtailor.com/jobs/{one}-x", "title": "Raker"} for one in ids]
+        page = {"items": items} | ({"next_url": f"https://kelp.teamtailor.com/jobs.json?page={number + 2}"} if number < 2 else {})
+        found = list(spider.parse(TextResponse(request.url, body=orjson.dumps(page), request=request)))
+        said += [one for one in found if isinstance(one, Listing)]
+        request = next((one for one in found if isinstance(one, Request) and "pages" in one.meta), request)
+    assert [(one.complete, one.pages) for one in said] == [(True, ()), (True, ()), (True, told)]
 
 
 @pytest.mark.parametrize(("status", "whole"), [(404, True), (410, True), (403, False), (500, False)])
