@@ -109,7 +109,7 @@ PAY_COLUMNS = {
     "span_start": "offset of the quote in the posting's description (origin prose) or raw title (origin title) (code points)",
     "span_end": "offset of its end (code points)",
     "posting_id": "the posting that says it",
-    "kind": "base or total (OTE, all together): what the stated amount is; what is stated of bonus, commission or equity alone is no pay here",
+    "kind": "base or total (OTE, all together): what the stated amount is; one of a bonus, commission or equity alone is no pay here",
     "min_value": "lower end of the main pay",
     "max_value": "its upper end",
     "currency": "ISO 4217 code",

@@ -163,9 +163,7 @@ def competitive(text: str = f"{NO_PAY} Competitive salary.") -> dict:
 def test_words_without_an_amount_are_told_apart(lens):
     ((stated, quote, start, end, says),) = lens("stated, quote, span_start, span_end, says", **unpaid("2026-01-05", DENVER) | competitive())
     assert (stated, quote) == ("words", competitive()["description"][start:end])
-    assert says == (
-        'states no amount ("Competitive salary"); the rule of Colorado asks for one of employers with an employee in Colorado'
-    )
+    assert says == ('states no amount ("Competitive salary"); the rule of Colorado asks for one of employers with an employee in Colorado')
 
 
 def test_an_amount_counts_before_words(lens):
