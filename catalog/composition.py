@@ -124,10 +124,10 @@ def value_of(column: str) -> str:
     return f"CASE WHEN j.postings = 1 OR (o.id IS NOT NULL AND o.{column} IS m.{column}) THEN m.{column} ELSE ({one}) END"
 
 
-def posting_of(field: str, value: str = "p.id") -> str:
-    """SQL: of job ``j``, ``value`` of the posting ``p`` that ``field`` is taken from."""
+def posting_of(field: str, value: str = "p.id", states: str | None = None) -> str:
+    """SQL: of job ``j``, ``value`` of the posting ``p`` that ``field`` is taken from; ``states``: of those alone that state so much."""
     choice = _CHOICES[field]
-    return f"SELECT {value} FROM posting p WHERE p.job = j.id AND {choice.states} ORDER BY {choice.order} LIMIT 1"
+    return f"SELECT {value} FROM posting p WHERE p.job = j.id AND {states or choice.states} ORDER BY {choice.order} LIMIT 1"
 
 
 def _composition() -> str:

@@ -8,7 +8,7 @@ jobs are held against: a row for each place of a rule, with what tells whether i
 import sqlite3
 from dataclasses import dataclass
 
-from catalog.composition import NEAREST, value_of
+from catalog.composition import NEAREST, posting_of, value_of
 from catalog.stated import JOINS, POSTED, speaker
 from laws.table import LAWS, Asks, Law, Reach
 
@@ -47,6 +47,10 @@ def _row(law: Law) -> tuple[str | int | None, ...]:
     )  # fmt: skip
 
 
+# Pay that a rule asks for: of the job, its base or all of it, and no site's guess. Bonus, commission and equity beside it are none.
+_PAID = "{0}.main AND {0}.field = 'base_salary' AND NOT {0}.estimated AND {0}.kind IN ('base', 'total')"
+_PAYING = posting_of("base_salary", states=f"EXISTS (SELECT 1 FROM salary x WHERE x.posting = p.id AND {_PAID.format('x')})")
+_PAYS = f"CASE WHEN j.postings = 1 THEN m.id ELSE ({_PAYING}) END"  # a posting that states it, though the record's pay be another's guess
 WIDE = 2  # a range whose upper end is at least so many times the lower
 _REMOTE = f"(w.remote OR {value_of('workplace')} = 'remote')"
 _IN_FORCE = f"{{0}}.country = w.country AND {POSTED} BETWEEN {{0}}.since AND {{0}}.until"
@@ -67,7 +71,10 @@ _APPLIES = f"""
 CASE WHEN l.law IS NULL THEN iif(w.country IS NULL OR EXISTS ({_MIGHT}), 'unknown', 'no') WHEN l.asks = '{Asks.STATE}' THEN 'unknown'
   WHEN l.employers > 1 OR l.counted IS NOT NULL THEN 'if' ELSE 'yes' END
 """
-_OF_WHOM = "iif(l.employers > 1 OR l.counted IS NOT NULL, ' of employers with ' || l.employers || ' or more employees', '')"
+_OF_WHOM = """
+CASE WHEN l.employers > 1 THEN ' of employers with ' || l.employers || ' or more employees' || coalesce(' (' || l.counted || ')', '')
+  ELSE coalesce(' of employers with an employee ' || l.counted, '') END
+"""
 _STATES = "iif(y.quote IS NULL, 'states no pay', 'states no amount (\"' || y.quote || '\")')"
 _ASKS = f"""
 CASE l.asks WHEN '{Asks.STATE}' THEN ' asks member states to see that applicants are told'
@@ -75,8 +82,7 @@ CASE l.asks WHEN '{Asks.STATE}' THEN ' asks member states to see that applicants
   ELSE iif(w.region IS NULL AND lp.region <> '', ', which reaches work from afar that may be done there,', '') || ' asks for one' END
 """
 _SAYS = f"""
-CASE WHEN s.posting IS NULL AND l.law IS NOT NULL THEN {_STATES} || '; the rule of ' || l.jurisdiction || {_ASKS} || {_OF_WHOM}
-  || coalesce(' (' || l.counted || ')', '') END
+CASE WHEN s.posting IS NULL AND l.law IS NOT NULL THEN {_STATES} || '; the rule of ' || l.jurisdiction || {_ASKS} || {_OF_WHOM} END
 """
 _WIDTH = "s.max_value / nullif(s.min_value, 0)"
 
@@ -103,6 +109,7 @@ PAY_COLUMNS = {
     "span_start": "offset of the quote in the posting's description (origin prose) or raw title (origin title) (code points)",
     "span_end": "offset of its end (code points)",
     "posting_id": "the posting that says it",
+    "kind": "base or total (OTE, all together): what the stated amount is; one of a bonus, commission or equity alone is no pay here",
     "min_value": "lower end of the main pay",
     "max_value": "its upper end",
     "currency": "ISO 4217 code",
@@ -122,12 +129,12 @@ SELECT j.job_id, {value_of("title")} AS title, {value_of("organization")} AS org
   coalesce(s.quote, y.quote) AS quote, coalesce(s.origin, y.origin) AS origin, coalesce(s.span_start, y.span_start) AS span_start,
   coalesce(s.span_end, y.span_end) AS span_end,
   (SELECT q.posting_id FROM posting q WHERE q.id = coalesce(s.posting, y.posting)) AS posting_id,
-  s.min_value, s.max_value, s.currency, s.unit, {_WIDTH} AS width, {_WIDTH} >= {WIDE} AS wide,
+  s.kind, s.min_value, s.max_value, s.currency, s.unit, {_WIDTH} AS width, {_WIDTH} >= {WIDE} AS wide,
   CASE WHEN s.posting IS NULL THEN NULL WHEN s.min_value IS NULL THEN 'up_to' WHEN s.max_value IS NULL THEN 'from' END AS open_ended,
   {_SAYS} AS says, l.source, m.closed_at
 FROM job j {JOINS}
 LEFT JOIN place w ON w.posting = {speaker("job_locations")}
-LEFT JOIN salary s ON s.main AND s.field = 'base_salary' AND NOT s.estimated AND s.posting = {speaker("base_salary")}
+LEFT JOIN salary s ON {_PAID.format("s")} AND s.posting = {_PAYS}
 LEFT JOIN pay_words y ON s.posting IS NULL AND y.n = 0 AND y.posting = {_WORDED}
 LEFT JOIN law_place lp ON {_IN_FORCE.format("lp")} AND (({_LIES_THERE}) OR ({_FROM_AFAR}))
 LEFT JOIN law l ON l.law = lp.law

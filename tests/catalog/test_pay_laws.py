@@ -12,7 +12,7 @@ from catalog.migrations import catalog_migrations
 from catalog.pay_laws import keep_laws
 from catalog.show import describe
 from laws.table import LAWS, Law, Where
-from schemas.enums import Lineage, Origin, PayWording
+from schemas.enums import Lineage, Origin, PayKind, PayWording
 from schemas.evidence import Evidence
 from schemas.facts import Moment, PayWords
 from tests.factories import TEXT, derived, field, place, quoted, salary, sighting
@@ -63,6 +63,9 @@ US, US_REMOTE = place(None, None, "US"), place(None, None, "US", remote=True)
         ("2024-09-30", place("Salisbury", "US-MD", "US"), [(None, "no", "no")]),
         ("2024-10-01", place("Salisbury", "US-MD", "US"), [("us-md-2024", "yes", "no")]),
         ("2026-01-05", place("Cleveland", "US-OH", "US"), [("us-cleveland-2025", "if", "no")]),
+        ("2026-12-31", place("Columbus", "US-OH", "US"), [(None, "no", "no")]),  # in force, and enforced of nobody yet
+        ("2027-01-01", place("Columbus", "US-OH", "US"), [("us-columbus-2027", "if", "no")]),
+        ("2026-01-05", place("Long Island City", "US-NY", "US"), [("us-ny-2023", "if", "no"), ("us-nyc-2022", "if", "no")]),
         ("2026-01-05", place("Cleveland", "US-TN", "US"), [(None, "no", "no")]),  # another city of that name
         ("2026-01-05", place("Victoria", "CA-BC", "CA"), [("ca-bc-2023", "yes", "no")]),
         ("2026-01-05", place("Graz", "AT-6", "AT"), [("at-2011", "yes", "no")]),
@@ -84,7 +87,7 @@ def test_a_rule_holds_where_and_when_its_row_says(lens, day, where, due):
         ((place(None, None, None),), None, [(None, "unknown", "no")]),
         ((US,), None, [(None, "unknown", "no")]),
         ((place("Springfield", "Somewhere", "US"),), None, [(None, "unknown", "no")]),
-        ((place(None, "US-OH", "US"),), None, [(None, "unknown", "no")]),  # of its cities, two have a rule
+        ((place(None, "US-OH", "US"),), None, [(None, "unknown", "no")]),  # of its cities, one has a rule
         ((place(None, "US-NY", "US"),), None, [("us-ny-2023", "if", "no")]),
         ((place(None, None, "FR"),), None, [(None, "no", "no")]),
     ],
@@ -160,9 +163,7 @@ def competitive(text: str = f"{NO_PAY} Competitive salary.") -> dict:
 def test_words_without_an_amount_are_told_apart(lens):
     ((stated, quote, start, end, says),) = lens("stated, quote, span_start, span_end, says", **unpaid("2026-01-05", DENVER) | competitive())
     assert (stated, quote) == ("words", competitive()["description"][start:end])
-    assert says == (
-        'states no amount ("Competitive salary"); the rule of Colorado asks for one of employers with 1 or more employees (in Colorado)'
-    )
+    assert says == ('states no amount ("Competitive salary"); the rule of Colorado asks for one of employers with an employee in Colorado')
 
 
 def test_an_amount_counts_before_words(lens):
@@ -186,8 +187,8 @@ def test_what_is_not_stated_is_said_in_a_sentence(lens, where, says):
 def test_the_sentence_says_that_a_rule_reaches_work_from_afar(lens):
     says = dict(lens("law, says", **unpaid("2025-03-01", US_REMOTE, workplace="remote")))
     assert says["us-co-2024"] == (
-        "states no pay; the rule of Colorado, which reaches work from afar that may be done there, asks for one of employers with 1 or "
-        "more employees (in Colorado)"
+        "states no pay; the rule of Colorado, which reaches work from afar that may be done there, asks for one of employers with an "
+        "employee in Colorado"
     )
 
 
@@ -202,6 +203,39 @@ def test_pay_of_any_posting_of_the_job_is_the_job_s(crawl, ask):
     crawl(0, [sighting("1", job_locations=(DENVER,)), copy])
     assert ask("SELECT postings FROM jobs") == [(2,)]
     assert ask("SELECT DISTINCT stated FROM pay_transparency") == [("yes",)]
+
+
+def copies(crawl, own: dict, copied: dict) -> None:
+    """The employer's own posting of a job, and an aggregator's copy, each with its pay."""
+    copy = sighting("a", family="remotive", board="remotive", lineage=Lineage.AGGREGATOR, job_locations=(DENVER,), **copied)
+    crawl(0, [sighting("1", job_locations=(DENVER,), **own), copy])
+
+
+def test_a_guess_does_not_hide_what_another_posting_states(crawl, ask):
+    copies(crawl, {"base_salary": (salary(low=96000, estimated=True),)}, {"base_salary": (salary(),)})
+    assert ask("SELECT postings FROM jobs") == [(2,)]
+    assert ask("SELECT stated, min_value, says FROM pay_transparency") == [("yes", 95000, None)]
+
+
+def test_pay_is_that_of_the_record_where_it_states_some(crawl, ask):
+    copies(crawl, {"base_salary": (salary(),)}, {"base_salary": (salary(low=96000, high=121000),)})
+    assert ask("SELECT stated, min_value FROM pay_transparency") == [("yes", 95000)]
+
+
+def test_guesses_alone_state_no_pay(crawl, ask):
+    copies(crawl, *[{"base_salary": (salary(estimated=True),)}] * 2)
+    assert ask("SELECT stated FROM pay_transparency") == [("no",)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "due"),
+    [
+        (PayKind.BASE, ("yes", "base")), (PayKind.TOTAL, ("yes", "total")), (PayKind.BONUS, ("no", None)),
+        (PayKind.COMMISSION, ("no", None)), (PayKind.EQUITY, ("no", None)), (PayKind.ALLOWANCE, ("no", None)),
+    ],
+)  # fmt: skip
+def test_only_pay_of_the_job_counts_as_stated(lens, kind, due):
+    assert lens("stated, kind", job_locations=(DENVER,), base_salary=(replace(salary(), kind=kind),)) == [due]
 
 
 def test_no_sentence_judges(lens, writer):
@@ -321,7 +355,7 @@ def test_show_says_which_rule_asks_for_what_is_not_stated(crawl, path):
     crawl(0, [sighting("1", **unpaid("2026-06-20", DENVER, place("Boulder", "US-CO", "US"), place("Kiel", "DE-SH", "DE"), AUSTIN))])
     assert told_of(path, "payTransparency") == [
         (
-            "states no pay; the rule of Colorado asks for one of employers with 1 or more employees (in Colorado)",
+            "states no pay; the rule of Colorado asks for one of employers with an employee in Colorado",
             "law",
             "Equal Pay for Equal Work Act, as amended by SB 23-105: pay or its range, benefits, and the day on which applications are "
             "expected to close",

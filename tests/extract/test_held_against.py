@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.extract.eligibility.demands import HOLLOW
 from pipelines.extract.posting import derive
 from pipelines.extract.text.reading import TABLES
 from pipelines.extract.words.tables import load_rows
@@ -48,8 +49,8 @@ def test_words_on_pay_without_an_amount_are_found(row: dict[str, Any]) -> None:
 
 
 def test_every_phrase_means_something_that_is_known() -> None:
-    assert {row["reason"] for row in load_rows(TABLES["reason"][0])} == set(Reason)
-    assert {row["wording"].removesuffix("_alone") for row in load_rows(TABLES["pay"][0])} == set(PayWording)
+    assert {row["reason"] for row in load_rows(TABLES["reason"][0])} == {*Reason, HOLLOW}
+    assert {row["wording"].removesuffix("_alone") for row in load_rows(TABLES["pay"][0])} == {*PayWording, "label", "hollow"}
 
 
 def test_demands_cost_the_length_of_the_text() -> None:
