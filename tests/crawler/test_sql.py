@@ -180,7 +180,7 @@ def test_infinity_is_told_and_a_column_s_name_is_no_formula(at: Path) -> None:
 
 def test_the_time_that_a_query_may_take_counts_its_printing(at: Path) -> None:
     done = refused(at, ENDLESS.format("x"), "--rows", "0", "--seconds", "0.5")
-    assert (done.code, "stopped after 0.5 s" in done.err, done.out.splitlines()[:2]) == (1, True, ["x", "1"])
+    assert (done.code, "stopped after 0.5 s" in done.err, done.out.split()[:2]) == (1, True, ["x", "1"])
 
 
 def test_without_a_catalog_there_is_nothing_to_ask(tmp_path: Path) -> None:
