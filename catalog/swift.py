@@ -14,12 +14,12 @@ Value = str | bytes | int | float | None
 def swift_functions(conn: sqlite3.Connection, longest: int) -> None:
     """Put them in the place of SQLite's own. ``longest``: bytes of what `replace` may make."""
 
-    def replace(text: Value, old: Value, new: Value) -> str | None:
+    def replace(text: Value, old: Value, new: Value) -> Value:
         if text is None or old is None:
             return None
         whole, before = as_text(text), as_text(old)
         if not before or new is None:  # SQLite looks at them in this order
-            return None if before else whole
+            return None if before else whole if isinstance(text, bytes) else text
         after = as_text(new)
         if len(whole) + whole.count(before) * (len(after) - len(before)) > longest:
             raise sqlite3.DataError("string or blob too big")
