@@ -6,16 +6,22 @@ Connections are opened to read alone; this holds where an address of a saved sea
 import sqlite3
 from collections.abc import Callable
 
+from catalog.swift import swift_functions
+
 # Whom saved searches tell, and how: addresses of people, and of hooks whose address is a secret.
 PRIVATE = frozenset({"alert_search", "alert_version", "alert_known", "alert_match", "alert_rest", "delivery"})
-LONGEST = 20_000_000  # bytes of a value or a statement
+LONGEST = 2_000_000  # bytes of a value, a row or a statement
+PATTERN = 200  # bytes of what LIKE and GLOB look for, which take its length times the text's
 _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT})
 _PRAGMAS = frozenset(
-    {"cache_size", "data_version", "database_list", "foreign_key_list", "function_list", "index_info", "index_list", "index_xinfo",
+    {"data_version", "database_list", "foreign_key_list", "function_list", "index_info", "index_list", "index_xinfo",
      "query_only", "schema_version", "table_info", "table_list", "table_xinfo", "user_version"}
 )  # fmt: skip
 _READS_ALONE = frozenset({"query_only", "schema_version", "user_version"})  # which a value would change
-_DISALLOWED_FUNCTIONS = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"})
+# What opens files, and what makes or compares long values for longer than a reader's seconds: no clock is looked at within a function.
+_DISALLOWED_FUNCTIONS = frozenset(
+    {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "zeroblob", "randomblob", "json_patch"}
+)  # fmt: skip
 
 
 def restrict(
@@ -25,6 +31,8 @@ def restrict(
     how many files stand beside the connection's own already."""
     conn.execute("PRAGMA query_only = 1")
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN)
+    swift_functions(conn, LONGEST)
     conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, attached)
 
     def judged(action: int, one: str | None, other: str | None, of: str | None, trigger: str | None) -> int:

@@ -27,6 +27,7 @@ _PRAGMAS = (
     "cache_size = -65536",  # 64 MB
     "temp_store = MEMORY",
 )
+LOCKED = 30.0  # seconds that a catalog held by another program is waited for
 HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name NOT LIKE '%sqlite_migrations%'"  # none: its making was killed, or it is no file yet
 _VIEWS_VERSION = crc32("".join((*(view.sql for view in VIEWS), MADE_OF)).encode()) >> 1
 
@@ -44,7 +45,7 @@ def open_catalog(path: str | Path) -> sqlite3.Connection:
     make_folder(Path(path).parent)
     with ExitStack() as undone:
         try:
-            db = undone.enter_context(closing(sqlite3.connect(path, isolation_level=None, timeout=30)))
+            db = undone.enter_context(closing(sqlite3.connect(path, isolation_level=None, timeout=LOCKED)))
             _refuse_newer(db, path)
             for pragma in _PRAGMAS:
                 db.execute(f"PRAGMA {pragma}")
@@ -58,14 +59,14 @@ def open_catalog(path: str | Path) -> sqlite3.Connection:
     return db
 
 
-def read_catalog(path: str | Path) -> sqlite3.Connection:
+def read_catalog(path: str | Path, wait: float = LOCKED) -> sqlite3.Connection:
     """A read-only connection with ``sqlite3.Row`` rows. A catalog of an older version is brought up to date first. CatalogError where
-    there is no catalog."""
+    there is no catalog. ``wait``: seconds, for a program that holds it."""
     if not Path(path).is_file():
         raise CatalogError(f"no catalog at {path}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
     with ExitStack() as undone:
         try:
-            db = undone.enter_context(closing(connect_to_read(Path(path))))
+            db = undone.enter_context(closing(connect_to_read(Path(path), wait=wait)))
             if not db.execute(HAS_TABLES).fetchone():
                 raise CatalogError(f"{path} is empty: fill it with `rolecall demo`, or name another file with --catalog")
             _refuse_newer(db, path)
@@ -80,17 +81,17 @@ def read_catalog(path: str | Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def reading(path: str | Path) -> Iterator[sqlite3.Connection]:
+def reading(path: str | Path, wait: float = LOCKED) -> Iterator[sqlite3.Connection]:
     """`read_catalog`, closed in the end. What goes wrong with the file meanwhile is told of it."""
-    with closing(read_catalog(path)) as db, troubles_of(path, of=(sqlite3.Error,)):
+    with closing(read_catalog(path, wait)) as db, troubles_of(path, of=(sqlite3.Error,)):
         yield db
 
 
-def connect_to_read(path: Path, *, shared: bool = False) -> sqlite3.Connection:
+def connect_to_read(path: Path, *, shared: bool = False, wait: float = LOCKED) -> sqlite3.Connection:
     """A connection that writes nothing, in a folder that may not be written to either: there, what a writer has left beside the file cannot
     be read, and nobody writes. ``shared``: several threads use it, one at a time."""
     address = f"{path.resolve().as_uri()}?mode=ro"
-    db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30, check_same_thread=not shared)
+    db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=wait, check_same_thread=not shared)
     try:
         db.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError as error:

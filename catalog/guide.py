@@ -1,6 +1,6 @@
 """What can be asked in SQL, in words: each view and column with the line that docs/catalog.md has for it."""
 
-from catalog.asking import BadQuestion, Desk, nearest
+from catalog.asking import BadQuestion, Desk, no_table
 from catalog.narrow.columns import COLUMNS as SEARCHED
 from catalog.rows import COLUMN_FIELDS
 from catalog.views import VIEWS
@@ -31,7 +31,7 @@ def columns_of(desk: Desk, name: str) -> Told:
     """The columns of a view or table in its order, with what they hold; its SQL type where nothing is written of one. `BadQuestion` for a
     name that is none."""
     if name not in desk.names():
-        raise BadQuestion(f"there is no view or table {name}{nearest(name, desk.names())}: `.views` lists the views")
+        raise BadQuestion(no_table(name, desk.names(), ": `.views` lists the views"))
     of, _, table = name.rpartition(".")
     told = {} if of else _COLUMNS.get(name, {})
     rows = desk.db.execute("SELECT name, type FROM pragma_table_info(?, ?)", (table, of or "main"))

@@ -31,7 +31,9 @@ class Printer:
         counting = _Counting(answer.rows, most or sys.maxsize)
         if self.form is None:
             width = get_terminal_size().columns if sys.stdout.isatty() else None
-            echo(*table_lines(answer.columns, list(counting), width))
+            echo(*table_lines(answer.columns, list(islice(counting, MOST)), width))
+            while part := list(islice(counting, MOST)):  # laid out anew, for no answer has to fit into memory
+                echo(*table_lines(answer.columns, part, width))
         else:
             for part in FORMS[self.form](Answer(answer.columns, iter(counting))):
                 echo_lines([part])
@@ -67,7 +69,7 @@ def answer(desk: Desk, statement: str, printer: Printer) -> int | None:
     if statement.startswith("."):
         name, _, about = statement.partition(" ")
         if name not in COMMANDS:
-            raise BadQuestion(f"there is no command {name}: {', '.join(COMMANDS)}, or a statement of SQL")
+            raise BadQuestion(f"there is no command {cut(name, 60)}: {', '.join(COMMANDS)}, or a statement of SQL")
         COMMANDS[name].run(desk, about.strip().rstrip(";"), printer)
         return None
     found = desk.ask(statement)

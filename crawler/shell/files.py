@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 from catalog.asking import Answer, Row
@@ -16,7 +17,7 @@ _AT_ONCE = 500  # rows
 
 def csv_parts(answer: Answer) -> Iterator[bytes]:
     """A header and the rows, NULL as nothing; texts as inert as those of `rolecall export`."""
-    yield _csv([answer.columns])
+    yield _csv([[_cell(name) for name in answer.columns]])
     yield from (_csv([[_cell(value) for value in row] for row in part]) for part in _parted(answer.rows))
 
 
@@ -73,4 +74,6 @@ def _object(names: list[str], row: Row) -> bytes:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)  # JSON has no number for it, and null would be another answer
     return value.hex() if isinstance(value, bytes) else value

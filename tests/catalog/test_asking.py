@@ -3,7 +3,9 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -121,9 +123,21 @@ def test_what_does_more_than_read_is_refused(desk: Desk, sql: str, tmp_path: Pat
         ("SELECT (", r"does not take this query: incomplete input"),
         ("SELECT ?", r"does not take this query: Incorrect number of bindings"),
         ("SELECT 1; SELECT 2", r"one statement at a time"),
-        ("SELECT \0", r"does not take this query"),
+        ("SELECT \0", r"holds NUL, or bytes that are no UTF-8"),
+        ("SELECT '\udcff'", r"holds NUL, or bytes that are no UTF-8"),
+        ('SELECT "titel" FROM jobs', r"no column titel \(did you mean title\?\): .*; a text stands in single quotes: 'titel'$"),
+        ("SELECT 1 /* open", r"a comment begins with /\* and does not end"),
+        ("/*/", r"a comment begins with /\* and does not end"),
+        ("BEGIN IMMEDIATE", r"a query may read, and nothing else: nothing is written$"),
+        (f"SELECT * FROM {'x' * 90_000}", r"no view or table x{59}…; the views"),
+        (f"SELECT {'x' * 90_000} FROM jobs", r"no column x{59}…: "),
+        ("PRAGMA cache_size = 9", r"PRAGMA cache_size is off"),
+        ("SELECT randomblob(9)", r"the function randomblob is off"),
+        ("SELECT replace('aaa', 'a', printf('%900000d', 1))", r"a value or a row would be longer than 2,000,000 bytes"),
+        ("SELECT 1 LIKE printf('%300d', 1)", r"LIKE and GLOB look for 200 bytes at most"),
         ("SELECT '" + "x" * 1_000_001 + "'", r"does not take this query: query string is too large"),
-        ("SELECT length(zeroblob(30000000))", r"does not take this query: string or blob too big"),
+        ("SELECT hex(printf('%1900000d', 1))", r"a value or a row would be longer than 2,000,000 bytes"),
+        ("SELECT zeroblob(9)", r"the function zeroblob is off"),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_told_in_a_sentence(desk: Desk, sql: str, said: str) -> None:
@@ -168,3 +182,89 @@ def test_the_guide_tells_of_tables(desk: Desk) -> None:
     assert columns_of(desk, "registers.lca") == [("employer", "TEXT"), ("cases", "INTEGER")]
     with pytest.raises(BadQuestion, match=r"no view or table claims \(did you mean claim\?\): `\.views` lists"):
         columns_of(desk, "claims")
+
+
+def test_names_in_double_quotes_are_names(desk: Desk) -> None:
+    assert rows(desk, 'SELECT "title" AS "a `b""" FROM "open_jobs" WHERE title <> \'"x"\' ORDER BY "title"')[0] == ("Baker",)
+    found = desk.ask("""SELECT 1 AS "a ""b"" `c`" /* "d" */ -- "e\"""")
+    assert found is not None
+    assert found.columns == ('a "b" `c`',)
+
+
+def test_a_view_that_another_program_dropped_is_missing(crawl, writer: Writer, path: Path) -> None:
+    writer.close()
+    db = sqlite3.connect(path)
+    db.execute("DROP VIEW pay_transparency")
+    db.close()
+    with asking(path) as desk:
+        for ask in (lambda: desk.ask("SELECT * FROM pay_transparency"), lambda: columns_of(desk, "pay_transparency")):
+            with pytest.raises(BadQuestion, match="the view pay_transparency is missing from this file"):
+                ask()
+        with pytest.raises(BadQuestion, match="there are no public registers beside the catalog"):
+            columns_of(desk, "registers.lca")
+
+
+def test_a_catalog_that_is_held_is_waited_for_no_longer_than_a_question_may_take(desk: Desk, path: Path) -> None:
+    holder = sqlite3.connect(path, isolation_level=None)
+    desk.db.close()
+    holder.execute("PRAGMA journal_mode = DELETE")
+    holder.execute("BEGIN EXCLUSIVE")
+    began = monotonic()
+    with pytest.raises(Problem, match="is held by another program"), asking(path, seconds=0.2):
+        pass
+    holder.close()
+    assert monotonic() - began < 10
+
+
+LONG = "printf('%.*c', 1900000, '0')"
+NEARLY = "printf('%.*c', 950000, '0') || '1'"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT instr({LONG}, {NEARLY})",
+        f"SELECT instr(CAST({LONG} AS BLOB), CAST({NEARLY} AS BLOB))",
+        f"SELECT length(replace({LONG}, {NEARLY}, '')) - 1900000",
+        f"SELECT length(trim({LONG}, replace({NEARLY}, '0', '2') || '0'))",
+        f"SELECT {LONG} LIKE '%' || printf('%.*c', 190, '0') || '1'",
+    ],
+)
+def test_no_function_outruns_the_clock_by_much(desk: Desk, sql: str) -> None:
+    """SQLite's own `instr` takes minutes for these."""
+    began = monotonic()
+    assert rows(desk, sql) == [(0,)]
+    assert monotonic() - began < 20
+
+
+def test_long_values_made_over_and_over_end_in_time(path: Path, desk: Desk) -> None:
+    endless = ENDLESS.replace("count(*)", "sum(length(hex(printf('%900000d', x))))")
+    began = monotonic()
+    with asking(path, seconds=0.2) as hasty, pytest.raises(BadQuestion, match="stopped after"):
+        rows(hasty, endless)
+    assert monotonic() - began < 20
+
+
+def test_our_functions_say_what_sqlite_s_own_say(desk: Desk) -> None:
+    own = sqlite3.connect(":memory:")
+    values = (
+        "'abcabc'",
+        "''",
+        "NULL",
+        "'c'",
+        "'bc'",
+        "12.5",
+        "1e20",
+        "-0.1",
+        "2.0",
+        "5",
+        "X'6263'",
+        "'\u00e9a\u00e9'",
+        "'\u00e9'",
+        "9e999",
+    )
+    for one, other in product(values, values):
+        for call in ("instr({},{})", "trim({},{})", "ltrim({},{})", "rtrim({},{})", "replace({},{},'x')", "replace('abc',{},{})"):
+            sql = f"SELECT {call.format(one, other)}"
+            assert rows(desk, sql) == own.execute(sql).fetchall(), sql
+    own.close()

@@ -97,7 +97,11 @@ def test_columns_of_one_name_are_kept_apart(at: Path) -> None:
 def test_a_table_ends_after_a_thousand_rows_and_says_so(at: Path) -> None:
     many = ENDLESS.format("x") + " LIMIT 1500"
     table, more, file = sql(at, many), sql(at, many, "--rows", "0"), sql(at, many, "--csv")
-    assert (len(table.stdout.splitlines()), len(more.stdout.splitlines()), len(file.stdout.splitlines())) == (1001, 1501, 1501)
+    assert (len(table.stdout.splitlines()), len(more.stdout.splitlines()), len(file.stdout.splitlines())) == (
+        1001,
+        1502,
+        1501,
+    )  # every thousand is laid out anew
     assert table.stderr == "these are the first 1000 rows: --rows N gives more, --rows 0 all\n"
     assert (more.stderr, file.stderr) == ("", "")
     few = sql(at, many, "--json", "--rows", "2")
@@ -132,6 +136,12 @@ def test_the_guide_is_printed_and_written(at: Path) -> None:
         ((".view",), 1, "there is no command .view: .views, .columns, .help, .quit"),
         ((".columns",), 1, "of which view?"),
         (("SELECT 1; SELECT 2", "--csv"), 1, "2 statements are 2 answers, and --csv prints one"),
+        (("SELECT 1 \udcff",), 2, "what is asked holds NUL, or bytes that are no UTF-8"),
+        (("SELECT 1", "--csv", "--json"), 2, "--csv and --json: an answer has one form"),
+        (("SELECT 1", "--seconds", "nan"), 2, "nan is no number of seconds"),
+        (("SELECT 1", "--registers", "none.db"), 1, "rolecall: no registers at none.db: make them with"),
+        (("SELECT 1 /* open",), 1, "a comment begins with /* and does not end"),
+        (("." + "x" * 90_000,), 1, f"there is no command .{'x' * 58}…: .views"),
         (("",), 2, "nothing is asked"),
         ((), 2, "nothing is asked"),
     ],
@@ -142,6 +152,35 @@ def test_a_mistake_is_a_sentence_and_no_success(at: Path, arguments: tuple[str, 
     assert (done.code, done.out) == (code, "")
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("stdin", [b"\xff\xfeS", b"SELECT \0", b"SELECT '\xff'"])
+def test_what_is_no_text_is_no_statement(at: Path, stdin: bytes) -> None:
+    for locale in ("C.UTF-8", "C"):
+        done = subprocess.run(
+            [*COMMAND, "--catalog", str(at)], cwd=at.parent, input=stdin, capture_output=True, timeout=60, check=False,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": locale},
+        )  # fmt: skip
+        assert (done.returncode, b"what is asked holds NUL, or bytes that are no UTF-8" in done.stderr) == (2, True)
+
+
+def test_quit_ends_a_script_too(at: Path) -> None:
+    for flags in ((), ("--jsonl",)):
+        done = refused(at, ".quit", *flags)
+        assert (done.code, done.out, done.err) == (0, "", "")
+    done = refused(at, stdin="SELECT 7 AS x;\n.quit\nSELECT 8;")
+    assert (done.code, done.out.split(), done.err) == (0, ["x", "7"], "")
+
+
+def test_infinity_is_told_and_a_column_s_name_is_no_formula(at: Path) -> None:
+    query = "SELECT 9e999 AS '=1+1', -9e999 AS b"
+    assert json.loads(sql(at, query, "--json").stdout) == [{"=1+1": "inf", "b": "-inf"}]
+    assert sql(at, query, "--csv").stdout == "'=1+1,b\ninf,-inf\n"
+
+
+def test_the_time_that_a_query_may_take_counts_its_printing(at: Path) -> None:
+    done = refused(at, ENDLESS.format("x"), "--rows", "0", "--seconds", "0.5")
+    assert (done.code, "stopped after 0.5 s" in done.err, done.out.split()[:2]) == (1, True, ["x", "1"])
 
 
 def test_without_a_catalog_there_is_nothing_to_ask(tmp_path: Path) -> None:

@@ -145,7 +145,9 @@ def test_names_are_read_without_their_port() -> None:
         ("select * from pragma_table_info('job')", "job_id"),
         ("select load_extension('x')", "not authorized"),
         ("select x from nowhere", "no such table"),
-        ("select length(zeroblob(30000000))", "too big"),
+        ("select length(hex(printf('%1900000d', 1)))", "too big"),
+        ("select length(zeroblob(9))", "not authorized"),
+        ("select instr(printf('%.*c', 1900000, '0'), printf('%.*c', 950000, '0') || '1')", "0"),
         ("with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c", "took too long"),
     ],
 )  # fmt: skip
