@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extract.place.fields import extract_places
-from schemas.enums import Origin
+from pipelines.extract.place.fields import extract_places, find_workplace
+from schemas.enums import Origin, Workplace
 from schemas.facts import Place
 from schemas.raw import RawPlace
 
@@ -86,3 +86,12 @@ def test_one_place_said_twice_is_one() -> None:
 def test_places_of_one_address_are_told_apart_by_their_names() -> None:
     raw = tuple(RawPlace(name, "Sunnyvale", "CA", "US") for name in ("Sunnyvale, CA", "Bellevue, WA", "Remote, US"))
     assert [written(place) for place in extract_places(raw)] == ["Sunnyvale/US-CA/US", "Bellevue/US-WA/US", "-/-/US/R"]
+
+
+@pytest.mark.parametrize("name", ["Remote (CO, CA)", "Remote (Spain, Portugal)", "Remote: Texas or Ohio"])
+def test_a_list_after_a_remote_word_is_remote(name: str) -> None:
+    assert find_workplace((RawPlace(name),)) == (Workplace.REMOTE, name)
+
+
+def test_a_town_beside_a_remote_state_is_not_said_to_be_remote() -> None:
+    assert find_workplace((RawPlace("Boston, MA | Remote - Ohio"),)) is None

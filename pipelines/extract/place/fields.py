@@ -49,8 +49,8 @@ def find_workplace(raw: tuple[RawPlace, ...]) -> tuple[Workplace, str] | None:
     names = [name for place in raw if (name := place.name or place.locality)]
     if hybrid := next((name for name in names if HYBRID.search(name)), None):
         return Workplace.HYBRID, hybrid
-    pieces = [piece for name in names for piece, _ in split_places(name[:_LONGEST])]
-    return (Workplace.REMOTE, names[0]) if pieces and all(REMOTE.search(piece) for piece in pieces) else None
+    pieces = [" ".join((piece, *parts)) for name in names for piece, parts in split_places(name[:_LONGEST])]
+    return (Workplace.REMOTE, names[0]) if pieces and all(map(REMOTE.search, pieces)) else None
 
 
 @lru_cache(maxsize=512)  # the postings of a board share their places

@@ -177,6 +177,12 @@ def load_short_regions() -> dict[str, str]:
 
 
 @cache
+def load_state_codes() -> frozenset[str]:
+    """The codes of `load_short_regions`, in both their forms: "CA", "US-CA"."""
+    return frozenset(load_short_regions()) | frozenset(load_short_regions().values())
+
+
+@cache
 def load_country_codes() -> dict[str, str]:
     """ISO 3166-1 alpha-2 by alpha-2 and alpha-3, capitals."""
     codes = {"UK": "GB", "XK": "XK"}

@@ -15,11 +15,14 @@ from pipelines.extract.place.gazetteer import (
     load_region_names,
     load_regions,
     load_short_regions,
+    load_state_codes,
 )
 from pipelines.extract.words.tables import load_lines, load_pairs
 
 AREAS = frozenset(load_lines("areas.txt"))
 NICKNAMES = {name: tuple(place.split(", ")) for name, place in load_pairs("place_names.csv").items()}
+# Areas of one country, whichever that is; all others are larger than any.
+INNER_AREAS = frozenset(("east coast", "west coast", "midwest", "pacific northwest", "new england", "tri state area", "nationwide"))
 CITY_STATES = {"SG": "Singapore", "HK": "Hong Kong", "MO": "Macau", "MC": "Monaco", "GI": "Gibraltar"}
 WELL_PEOPLED = 100_000  # a city that its name alone is enough for
 METROPOLIS = 500_000
@@ -79,9 +82,9 @@ def find_country(token: str) -> str | None:
 
 
 def find_region(token: str, country: str | None) -> str | None:
-    """ISO 3166-2 of a region's name or code: within ``country``, or by itself where it is known the world over."""
+    """ISO 3166-2 of a region's name or code ("CA", "US-CA"): within ``country``, or by itself where it is known the world over."""
     if country:
-        return load_regions().get((country, fold_name(token)))
+        return load_regions().get((country, fold_name(token.removeprefix(f"{country}-"))))
     return load_region_names().get(fold_name(token)) or load_short_regions().get(token.replace(".", ""))
 
 
@@ -131,8 +134,8 @@ def resolve(parts: tuple[str, ...], hint: str | None = None, country: str | None
 
 
 def plain_name(part: str) -> str:
-    """A part without what is no name: "Greater London Area", "Remote in Canada", "94105 San Francisco"."""
-    if is_country(part) or fold_name(part) in NICKNAMES or fold_name(part) in AREAS or find_city(part):
+    """A part without what is no name: "Greater London Area", "Remote in Canada", "94105 San Francisco". "OK" by itself is a state."""
+    if part in load_state_codes() or is_country(part) or fold_name(part) in NICKNAMES or fold_name(part) in AREAS or find_city(part):
         return part.strip()
     bare = NUMBER.sub(" ", NO_PLACE.sub(" ", REMOTE.sub(" ", part)))
     return LEADING.sub("", " ".join(bare.split())).strip(" .,-–/")
@@ -222,11 +225,30 @@ def _orders(tokens: list[str]) -> list[list[str]]:
 
 
 def _hinted(spot: Spot | None, tokens: list[str]) -> Spot | None:
-    """The reading in the hinted country, unless a far larger city elsewhere has the name."""
-    if spot is None or spot.city is None or spot.region is None:
+    """The reading in the hinted country, where there is more to it than that country, unless the words lie elsewhere, or a far larger
+    city there has the name."""
+    if spot is None or not (spot.city or _is_within(spot)) or _is_abroad(tokens, spot.country):
+        return None
+    if spot.city is None or spot.region is None:
         return spot
     largest, there = find_city(tokens[0]), find_city(tokens[0], spot.country)
     return spot if not largest or not there or there.population >= FAIR_SHARE * largest.population else None
+
+
+def _is_within(spot: Spot) -> bool:
+    """Whether its region is part of a country: "Midwest", "EMEA" not."""
+    return spot.region is not None and fold_name(spot.region) not in AREAS - INNER_AREAS
+
+
+def _is_abroad(tokens: list[str], country: str | None) -> bool:
+    """Whether they name another country's region, with what is a town in that country: "Birmingham, AL" is not in GB."""
+    return any(
+        find_city(town, region[:2])
+        for token in tokens
+        if find_country(token) != country and not find_region(token, country) and (region := find_region(token, None))
+        for town in tokens
+        if town != token
+    )
 
 
 def _read_down(tokens: list[str], country: str | None) -> Spot | None:

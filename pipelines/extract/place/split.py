@@ -1,11 +1,15 @@
 """A line that names several places cut into places, and each place into its parts."""
 
 import re
+from itertools import pairwise
 
 from pipelines.extract.place.gazetteer import fold_name, load_country_codes, load_short_regions
 from pipelines.extract.place.names import NICKNAMES, REMOTE, find_city, find_country, find_region, is_area, is_city, is_country, plain_name
 
 _MOST = 60  # places of one line
+_LONGEST_ROW = 600  # characters of a row of states: all of them have their room
+WITH_STATES = ("US", "CA")  # countries whose states go by two letters
+REMOTE_WORD = "Remote"
 
 JSON_LIST = re.compile(r"^\s*\[\s*\"(?P<inside>.*)\"\s*\]\s*$", re.S)
 BETWEEN = re.compile(r"\||;|\n|•|·|\"\s?,\s?\"|<br\s?/?>|\s/\s")
@@ -17,12 +21,14 @@ CODE_FIRST = re.compile(
     r"^(?P<country>[A-Z]{2,3})(?P<joint>[-._])(?=[A-Za-z])(?:(?P<region>[A-Z][A-Z ]{1,20})(?P=joint)(?=[A-Za-z]))?(?P<rest>.+)$"
 )
 HYPHEN = re.compile("-")
-EXCLUDES = re.compile(r"[Ee]xc|than|side|n[o'’]|un|[ao]u[sß]|ohne|sauf|hors|salv|lve|opr")  # found faster
-EXCLUDED = re.compile(  # where it is not: "(excluding CA, NY)", "not available in Quebec"
-    r"""(?<![\s,;(–-])[\s,;(–-]*\b(?:[Ee]xclud(?:ing|es?)|[Ee]xcept(?:ing|\sfor)?|other\sthan|outside(?:\sof)?|with\sthe\sexception\sof
+EXCLUDES = re.compile(r"[Ee]xc|EXC|minus|than|side|n[o'’]|un|[ao]u[sß]|ohne|sauf|hors|salv|lve|opr")  # found faster
+EXCLUDED = re.compile(  # where it is not: "(excluding CA, NY)", "except the states: CA; NY", "not available in Quebec"
+    r"""(?<![\s,;(–-])[\s,;(–-]*\b(?:(?i:exclud(?:ing|es?)|excl\.?|except(?:ing|ions?|\sfor)?)|minus|other\sthan|outside(?:\sof)?|with\sthe\sexception\sof
       |(?:but\s)?(?:not|cannot|can['’]?t|can\snot|no|unable\sto|do\snot|don['’]t)(?:\s(?:be|available|eligible|open|hire|hiring|offered|located|based))*
         (?:\s(?:in|from|to|for|within))?
-      |ausgenommen|außer|ohne|sauf|hors|excepto|salvo|eccetto|behalve|oprócz)\s(?:in\s|for\s)?(?=[A-Z])[^();|\n]*\)?""",
+      |ausgenommen|außer|ohne|sauf|hors|excepto|salvo|eccetto|behalve|oprócz)(?:\s?:\s?|\s)(?:in\s|for\s)?
+      (?:(?:the\s)?(?:following\s)?(?:states|provinces|countries)(?:\sof)?(?:\s?:\s?|\s))?(?=[A-Z])
+      [^();|\n]*(?:;\s?(?:[A-Z]{2}\b[\s,]*)+(?=[;)]|$))*\)?""",
     re.X,
 )
 ZONE = re.compile(  # a time zone is where the clock is, not where the work is
@@ -37,6 +43,9 @@ _SIDE = r"(?:north|south|east|west|central|latin|(?:north|south|east|west)ern|so
 HALVED = re.compile(  # directions that share a continent: "Central / South America" is no town Central
     rf"\b{_SIDE}\s?(?:/|&|\+|,|\sand|\sor)\s?(?=(?:{_SIDE}\s?(?:/|&|\+|,|\sand|\sor)\s?)*{_SIDE}\s(?:americas?|europe|asia|africa)\b)", re.I
 )
+PART_OF_LIST = re.compile(  # "Washington, DC" is one
+    rf"{BETWEEN.pattern}|{WEAK.pattern}|\s>\s|(?!(?<=washington),\sD\.?C\b)[,():\[\]–—]|\s-|-\s", re.I
+)
 COUNTED = re.compile(r"^\d{1,3}\+?\s+(?:more\s+)?(?:locations|standorte|lieux|ubicaciones|offices|places)$", re.I)
 
 _Piece = tuple[str, tuple[str, ...]]  # a place's own words, and its parts
@@ -45,6 +54,8 @@ _Piece = tuple[str, tuple[str, ...]]  # a place's own words, and its parts
 def split_places(words: str) -> list[_Piece]:
     """``(the place's own words, its parts)`` for each place in a line: "Berlin, DE; Remote - US"."""
     words = _kept(words)
+    if REMOTE.search(words) and (states := _cut_states(words)):
+        return states
     listed = JSON_LIST.match(words)
     places: list[_Piece] = []
     for piece in BETWEEN.split(listed["inside"] if listed else words)[:_MOST]:
@@ -52,6 +63,26 @@ def split_places(words: str) -> list[_Piece]:
         if piece and not COUNTED.match(piece):
             places += _cut(piece)
     return places
+
+
+def _cut_states(words: str) -> list[_Piece]:
+    """Of remote work, a row of states that holds no town, each apart and remote: "Remote (CO, CA)", "Remote - US: Texas or New York".
+
+    Codes are states here, not the countries that have the same; "New York" beside another state is the state.
+    """
+    pieces = [piece for part in PART_OF_LIST.split(words[:_LONGEST_ROW]) if (piece := part.strip())]
+    named = [(piece, name) for piece in pieces if (name := plain_name(piece))]
+    for country in WITH_STATES:
+        inner = [(piece, name) for piece, name in named if find_country(name) != country]
+        codes = [code for _, name in inner if (code := find_region(name.rpartition(",")[2].strip(), country))]
+        if len(codes) == len(inner) > 1 and not _holds_town(codes, [name for _, name in inner]):
+            return [(piece, (code, country, REMOTE_WORD)) for (piece, _), code in zip(inner, codes, strict=True)]
+    return []
+
+
+def _holds_town(codes: list[str], names: list[str]) -> bool:
+    """Whether a state's name is a town's in a row of states: "New York, NY", "Virginia, MN"."""
+    return any(code == after for code, after in pairwise(codes)) or _is_nested(tuple(names))
 
 
 def _kept(words: str) -> str:
