@@ -96,10 +96,11 @@ def _picture(title: str, name: str, groups: Groups, currency: str | None, sql: s
     rows = tuple(_rows(groups, name))
     is_shown = any(row.spread for row in rows)
     in_currency = f" in {plain(currency, 20)}" if currency else ""
+    too_few = f"Fewer than {FEW} jobs state" if rows else "No open job states"
     return Picture(
         name=f"pay-by-{name}", title=title, counts=told, sql=shown_sql(sql), columns=COLUMNS, rows=[_row(row) for row in rows],
         chart=Ranges(rows, f"{plain(currency, 20)} a year") if is_shown else None,
-        why="" if is_shown else f"{f'Fewer than {FEW} jobs state' if rows else 'No open job states'} pay{in_currency} that can be compared.",
+        why="" if is_shown else f"{too_few} pay{in_currency} that can be compared.",
     )  # fmt: skip
 
 

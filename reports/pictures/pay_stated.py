@@ -49,7 +49,8 @@ def _by_place(db: sqlite3.Connection, asked: Asked) -> Picture:
         rows.append(_of(f"all others ({len(others):,})", stated, others))
     return Picture(
         name="pay-stated-by-place", title="Jobs that state their pay, by place", sql=shown_sql(_PLACES), rows=[_row(row) for row in rows],
-        counts=f"Open jobs as of {asked.stand}, once in each of their places, and once among all and among all others; the state or region where it is known, else the country.",
+        counts=f"Open jobs as of {asked.stand}, once in each of their places, and once among all and among all "
+        "others; the state or region where it is known, else the country.",
         columns=("place", "jobs", *(name for name, _ in STATED.values()), *SHARE), chart=_chart(rows), why=_why(rows),
     )  # fmt: skip
 
