@@ -9,6 +9,7 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
+from math import inf
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -119,11 +120,12 @@ def _legend(figure: Figure, series: Sequence[str], colours: Sequence[str]) -> No
 
 def _ranges(chart: Ranges) -> Figure:
     figure, axes = _rows(len(chart.rows), UNIT)
+    ends = [end for row in chart.rows if row.spread for end in (row.spread.p75, row.spread.high)]
+    room = 1.2 if inf in ends else 1.0  # for an arrow
+    _amounts(axes, chart.unit, max((end for end in ends if end != inf), default=0) * room)
     for at, row in enumerate(chart.rows):
         _name(axes, at, row.label, f"n {row.n:,}", row.spread is None)
         _range(axes, at, row)
-    most = max((max(one.spread.p75, one.spread.high) for one in chart.rows if one.spread), default=0)
-    _amounts(axes, chart.unit, most)
     return figure
 
 
@@ -133,7 +135,10 @@ def _range(axes: Axes, at: int, row: Ranged) -> None:
         return
     found = row.spread
     axes.barh(at, found.p75 - found.p25, left=found.p25, height=0.56, color=COLOURS["pale"])
-    axes.plot([found.low, found.high], [at, at], color=COLOURS["main"], linewidth=1.6, solid_capstyle="butt")
+    edge = axes.get_xlim()[1]
+    axes.plot([found.low, min(found.high, edge)], [at, at], color=COLOURS["main"], linewidth=1.6, solid_capstyle="butt")
+    if found.high == inf:
+        axes.plot([edge], [at], marker=">", markersize=6, color=COLOURS["main"], clip_on=False)
     axes.plot([found.median], [at], marker="o", markersize=4.5, color=COLOURS["main"])
 
 

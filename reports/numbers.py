@@ -16,7 +16,8 @@ QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Quantiles of amounts, in their unit; ``low`` and ``high`` bound the median with 95 % confidence or more."""
+    """Quantiles of amounts, in their unit; ``low`` and ``high`` bound the median with 95 % confidence or more; ``high`` is
+    infinite where an interval has no upper end."""
 
     p10: float
     p25: float

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,11 +58,14 @@ def report_command(out: Path | None, form: str, until: datetime | None, currency
     out = out or (places.exports / "report.html" if form == "html" else places.exports / "report")
     places.refuse_own(out)
     check_place(out, form)
-    with reading(places.catalog) as db:
-        db.execute("BEGIN")  # one moment, whatever is written meanwhile
-        asked = when(db, until.date() if until else None, currency.upper() if currency else None)
-        questions = asked_of(db, asked)
-    write_page(out, questions, asked, places) if form == "html" else write_pictures(out, questions, form)
+    try:
+        with reading(places.catalog) as db:
+            db.execute("BEGIN")  # one moment, whatever is written meanwhile
+            asked = when(db, until.date() if until else None, currency.upper() if currency else None)
+            questions = asked_of(db, asked)
+        write_page(out, questions, asked, places) if form == "html" else write_pictures(out, questions, form)
+    except KeyboardInterrupt as error:
+        raise Problem("stopped: the report is not finished. The same command makes it anew") from error
 
 
 def check_installed() -> None:
@@ -73,6 +77,8 @@ def check_installed() -> None:
 
 def check_place(out: Path, form: str) -> None:
     """`Problem` where nothing can be written: told before all is read."""
+    if str(out) == "-":
+        raise Problem("a report is not written to standard output: name a file with --out, as in --out report.html")
     if form == "html" and out.is_dir():
         raise Problem(f"{out} is a folder: name a file in it, as in {out / 'report.html'}")
     if form != "html" and out.exists() and not out.is_dir():
@@ -115,5 +121,16 @@ def write_pictures(out: Path, questions: "list[Question]", form: str) -> None:
     for picture in bar(drawn, "pictures"):
         with replacing(out / f"{picture.name}.{form}") as file:
             file.write(written(draw(picture.chart), form, {"Title": picture.title, "Description": picture.counts}))
+    gone = list(remove_former(out, (picture.name for picture in pictures if picture.chart is None), form))
     echo(f"{counted(len(drawn), 'picture')} in {out}")
+    echo(*(f"{name} of a former report was removed: there is no such picture now" for name in gone))
     echo(*(f"{picture.title}: {picture.why}" for picture in pictures if picture.chart is None))
+
+
+def remove_former(out: Path, names: Iterable[str], form: str) -> Iterator[str]:
+    """Remove what a former report wrote of pictures that there are none of now; each file's name, where there was one."""
+    for name in names:
+        file = out / f"{name}.{form}"
+        if file.is_file():
+            file.unlink()
+            yield file.name

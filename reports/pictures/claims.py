@@ -7,10 +7,10 @@ from reports.numbers import bounded
 from reports.picture import Asked, Intervals, Picture, Question, Sure, shown_sql
 from schemas.characters import plain
 
-MOST = 24
-_SQL = f"""
+MOST = 24  # rows of the picture
+_SQL = """
 SELECT family, field, sum(claims) AS claims, sum(borne_out) AS borne_out, sum(contradicted) AS contradicted, sum(open) AS open, sum(n) AS n
-FROM claim_reliability GROUP BY 1, 2 ORDER BY 2, sum(n) DESC, 1 LIMIT {MOST}
+FROM claim_reliability GROUP BY 1, 2 ORDER BY 2, sum(n) DESC, 1
 """
 COUNTS = (
     "Postings of aggregators, open or closed, as of {0}, that claim it in a field of their own and stand in one job with a posting of the "
@@ -27,10 +27,13 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
         low, high = wilson(borne, n)
         rows.append((name, field, claims, borne, against, silent, n, *bounded(borne, n)))
         drawn.append(Sure(f"{name}: {field}", n, borne / n if n else 0.0, low, high))
+    kept = {*sorted(range(len(drawn)), key=lambda at: -drawn[at].n)[:MOST]}  # those of which most is known
+    more = len(drawn) - len(kept)
     picture = Picture(
         name="claims-borne-out", title="Claims of aggregators that employers bear out", counts=COUNTS.format(asked.stand),
         sql=shown_sql(_SQL), columns=COLUMNS, rows=rows,
-        chart=Intervals(tuple(drawn)) if drawn else None,
+        chart=Intervals(tuple(row for at, row in enumerate(drawn) if at in kept)) if drawn else None,
+        notes=(f"Drawn are the {MOST} with the largest n; {more:,} more stand in the table.",) if more else (),
         why="" if drawn else "No job has both a posting of an aggregator's, which claims something, and one of its employer's.",
     )  # fmt: skip
     return Question("claims", "Can aggregators be believed?", (picture,))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from catalog.campaigns import PAUSE
 from catalog.openings import Group, read_openings
@@ -24,7 +25,8 @@ SELECT min(campaigns, 4) AS campaigns, count(*) AS openings FROM campaigns WHERE
 """
 COLUMNS = ("group", "openings", "closed", "left out", "median days", "95 % from", "to", "open after 30 days", "60", "90", "180")
 METHOD = (
-    "Point: the median; line: its 95 % interval, of resamples. An opening closed between two readings of its board, and some are open yet: "
+    "Point: the median; line: its 95 % interval, of resamples; an arrow: it has no upper end, too many are open yet. "
+    "An opening closed between two readings of its board, and some are open yet: "
     "Turnbull's estimator takes both as they are. The same in numbers: `rolecall openings`.",
 )
 TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times and more"}
@@ -68,7 +70,7 @@ def _ranged(by: str, group: Group) -> Ranged:
         return Ranged(label, group.n, None, f"fewer than {FEW}" if group.n < FEW else "none has closed")
     if found.median is None:
         return Ranged(label, group.n, None, "more than half are open yet")
-    median, high = found.median, found.high if found.high is not None else found.median
+    median, high = found.median, inf if found.high is None else found.high
     return Ranged(label, group.n, Spread(median, median, median, median, median, found.low or 0.0, high))
 
 

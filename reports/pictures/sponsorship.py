@@ -61,6 +61,7 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
     rows = tuple(_parted(name, counts[name], VERDICTS) for name in groups)
     saying = tuple(row for name in groups if (row := _parted(name, counts[name], SAYING)).n)
     is_said = any(row.n >= FEW for row in saying)
+    too_few = f"Fewer than {FEW} open jobs of each group say so." if saying else "No open job says so."
     stand = f"as of {asked.stand}, each once"
     every = Picture(
         name="sponsorship-by-record", title="Sponsorship, by the size of the employer's record", counts=f"Open jobs {stand}.",
@@ -70,7 +71,7 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
     said = Picture(
         name="sponsorship-said", title="The same, of jobs that say whether they sponsor", sql=shown_sql(_SQL), columns=SAYING_COLUMNS,
         counts=f"Open jobs {stand}, whose words offer sponsorship, refuse it, or make it depend on something.",
-        rows=[_row(row, SAYING) for row in saying], why="" if is_said else f"Fewer than {FEW} open jobs of each group say so.",
+        rows=[_row(row, SAYING) for row in saying], why="" if is_said else too_few,
         chart=Shares(saying, *zip(*(VERDICTS[verdict] for verdict in SAYING), strict=True)) if is_said else None,
     )  # fmt: skip
     return Question("sponsorship", "Who sponsors, and who refuses?", (every, said), METHOD)

@@ -18,14 +18,18 @@ NO_OCCUPATION = "occupation not told"
 _SQL = """
 SELECT coalesce(w.occupation, :none) AS occupation, w.undetermined, w.low_level, w.high_level, count(*) AS jobs
 FROM (
-  SELECT w.*, row_number() OVER (PARTITION BY w.job_id ORDER BY w.undetermined IS NOT NULL, w.share DESC, w.soc, w.region, w.city) AS n
-  FROM prevailing_wages w WHERE w.job_id IN (SELECT job_id FROM open_jobs)) w
+  SELECT w.*, row_number() OVER (
+    PARTITION BY w.job_id ORDER BY w.undetermined IS NOT NULL, w.nth, w.share DESC, w.soc, w.region, w.city) AS n
+  FROM (
+    SELECT v.*, (SELECT coalesce(min(l.n), 999) FROM posting p JOIN place l ON l.posting = p.id
+      WHERE p.posting_id = v.posting_id AND l.city IS v.city AND l.region IS v.region) AS nth
+    FROM prevailing_wages v) w WHERE w.job_id IN (SELECT job_id FROM open_jobs)) w
 WHERE w.n = 1 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """
 COUNTS = (
-    "Open jobs in the United States as of {0}, each once, by where the ends of their pay stand among the prevailing wages (OFLC) of their "
-    "place and of the occupation that their title is most often filed under. By occupation: the lower end. Which level a job is of depends "
-    "on its duties: the picture determines none, and is no legal advice."
+    "Open jobs in the United States as of {0}, each once, by where the ends of their pay stand among the prevailing wages (OFLC) of the "
+    "first of its places, in the posting's own order, of which that can be told, and of the occupation that its title is most often filed "
+    "under. By occupation: the lower end. Which level a job is of depends on its duties: the picture determines none, and is no legal advice."
 )
 
 
@@ -39,7 +43,9 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
             counts[group][_standing(undetermined, level)] += jobs
     sizes = {name: sum(levels.values()) for name, levels in counts.items() if name not in (LOWER, UPPER)}
     names = [LOWER, UPPER, *largest(sizes, MOST, (NO_OCCUPATION,))] if counts else []
-    rows = [Parted(plain(name, 200), tuple(counts[name][level] for level in SERIES)) for name in names]
+    rows = [_parted(name, counts[name]) for name in names]
+    if others := sizes.keys() - {*names}:
+        rows.append(_parted(f"all others ({len(others):,})", sum((counts[name] for name in others), Counter())))
     why = "No open job is placed in the United States." if is_looked_up(db) else NO_REGISTER
     picture = Picture(
         name="pay-against-prevailing-wage", title="Where pay stands among the levels of the prevailing wage",
@@ -48,6 +54,10 @@ def read(db: sqlite3.Connection, asked: Asked) -> Question:
         chart=Shares(tuple(rows), SERIES, COLOURS) if rows else None, why="" if rows else why, notes=tuple(_notes(reasons)),
     )  # fmt: skip
     return Question("wages", "Is it the prevailing wage?", (picture,))
+
+
+def _parted(name: str, levels: Counter[str]) -> Parted:
+    return Parted(plain(name, 200), tuple(levels[level] for level in SERIES))
 
 
 def _standing(undetermined: str | None, level: int | None) -> str:

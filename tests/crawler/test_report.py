@@ -56,6 +56,27 @@ def test_each_picture_may_be_a_file_of_its_own(catalog: Path, tmp_path: Path, fo
     assert "Days open: Too few openings" in done.output
 
 
+def test_pictures_of_a_former_report_do_not_stay(catalog: Path, tmp_path: Path) -> None:
+    for name in ("days-open.png", "days-open.svg", "holiday.png"):
+        (tmp_path / name).write_bytes(b"old")
+    done = run("--catalog", catalog, "--format", "png", "--out", tmp_path)
+    assert "days-open.png of a former report was removed: there is no such picture now" in done.output
+    assert not (tmp_path / "days-open.png").exists()
+    assert (tmp_path / "days-open.svg").exists()  # of another format: this report does not write it
+    assert (tmp_path / "holiday.png").read_bytes() == b"old"
+
+
+def test_what_stops_it_is_told_of_a_report(catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("crawler.commands.report.asked_of", stopped)
+    assert refused("--catalog", catalog, "--out", tmp_path / "r.html") == (
+        "stopped: the report is not finished. The same command makes it anew"
+    )
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -88,6 +109,8 @@ def test_where_nothing_can_be_written(catalog: Path, tmp_path: Path) -> None:
     assert "is a folder: name a file in it" in refused("--catalog", catalog, "--out", tmp_path)
     assert "name a folder with --out" in refused("--catalog", catalog, "--format", "png", "--out", file)
     assert "cannot be made" in refused("--catalog", catalog, "--out", file / "report.html")
+    assert "not written to standard output: name a file" in refused("--catalog", catalog, "--out", "-")
+    assert "name a day from 0001-01-07" in refused("--catalog", catalog, "--until", "0001-01-01", "--out", tmp_path / "r.html")
     assert "is the catalog itself" in refused("--catalog", catalog, "--out", catalog)
 
 

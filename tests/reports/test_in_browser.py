@@ -44,6 +44,19 @@ def violations_of(shown: Any) -> list[str]:
     return violations(shown)
 
 
+def test_tables_are_printed_and_sql_is_not(browser: Any, file: Path) -> None:
+    with looking(browser, "file://", DESK, "light") as shown:
+        shown.goto(file.as_uri())
+        shown.emulate_media(media="print")
+        seen = (
+            "[...document.querySelectorAll('{0}')].map(one => one.checkVisibility({{contentVisibilityAuto: true}}) && one.clientHeight > 0)"
+        )
+        tables = shown.evaluate(seen.format("table"))
+        assert len(tables) > 6
+        assert all(tables)
+        assert not any(shown.evaluate(seen.format("pre")))
+
+
 def test_its_policy_stops_scripts(browser: Any, file: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("</body>", "<script>document.title = 'run'</script></body>"), "utf-8")
     context, told = browser.new_context(), []
