@@ -35,8 +35,8 @@ class Printer:
             while part := list(islice(counting, MOST)):  # laid out anew, for no answer has to fit into memory
                 echo(*table_lines(answer.columns, part, width))
         else:
-            for part in FORMS[self.form](Answer(answer.columns, iter(counting))):
-                echo_lines([part])
+            for piece in FORMS[self.form](Answer(answer.columns, iter(counting))):
+                echo_lines([piece])
         if next(answer.rows, None) is not None:
             echo(f"these are the first {counted(counting.count, 'row')}: --rows N gives more, --rows 0 all", err=True)
         return counting.count
