@@ -29,8 +29,8 @@ WHERE w.n = 1 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 COUNTS = (
     "Open jobs in the United States as of {0}, each once, by where the ends of their pay stand among the prevailing wages (OFLC) of the "
     "first of its places, in the posting's own order, of which that can be told, and of the occupation that its title is most often filed "
-    "under. By occupation: the lower end. Which level a job is of depends on its duties: the picture determines none, and is no legal "
-    "advice."
+    "under. By occupation: the lower end. Which level a job is of depends on its duties: the picture "
+    "determines none, and is no legal advice."
 )
 
 
