@@ -66,8 +66,8 @@ def test_a_fault_in_the_place_of_the_last_page_closes_nothing_and_leaves_no_trac
 
 def test_what_is_unsure_closes_nothing_for_two_days_and_what_is_gone_by_the_seventh(crawl, ask):
     """The page before the last came short, and a fault stood behind it."""
-    look(crawl, 0, range(22))
-    assert closed_on(crawl, ask, range(18), pages=(10, 8, UNSURE)) == 7
+    look(crawl, 0, range(12), size=8)
+    assert closed_on(crawl, ask, range(11), pages=(8, 3, UNSURE)) == 7
 
 
 def test_a_page_that_holds_fewer_than_before_is_no_end_where_pages_often_hold_as_many(crawl, ask):
