@@ -351,6 +351,9 @@ def bytewise(answer: bytes, pause: float = 0) -> Iterator[str]:
                 peer.sendall(answer[n : n + 1])
                 if ended.wait(pause):
                     return
+            peer.shutdown(socket.SHUT_WR)
+            while peer.recv(100_000):  # what is left unread when a connection is closed resets it, before the answer was read
+                pass
 
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         thread = Thread(target=serve)

@@ -583,7 +583,8 @@ def employed(crawl: Any, writer: Any) -> Any:
 def test_pruned_postings_leave_nothing_waiting(employed, ask):
     from catalog.prune import Pruning
 
-    employed.db.execute("UPDATE posting SET closed_at = '2020-01-01T00:00:00Z', title = title || '!' WHERE id = 2")
+    long_ago = "closed_at = '2020-01-01T00:00:00Z', last_seen = '2020-01-01T00:00:00Z'"
+    employed.db.execute(f"UPDATE posting SET {long_ago}, title = title || '!' WHERE id = 2")
     assert count_waiting(employed.db) == 1
     assert ask("SELECT count(*) FROM occupation") == [(2,)]
     Pruning(NOON - timedelta(days=365)).remove(employed.db)
