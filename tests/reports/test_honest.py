@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from catalog.database import read_catalog
@@ -29,9 +30,9 @@ ASKED = Asked(date(2026, 7, 4), "2026-07-04T13:00:00Z")
 
 
 def yearly(low: int, high: int, **more: Any) -> Salary:
-    ends = {"min_value": Decimal(low), "max_value": Decimal(high)}
-    more = {"currency": "USD", **more}
-    return replace(salary(), unit_text=Unit.YEAR, **ends, annual_min=Decimal(low), annual_max=Decimal(high), **more)
+    said: dict[str, Any] = {"currency": "USD", "unit_text": Unit.YEAR, **more}
+    bottom, top = Decimal(low), Decimal(high)
+    return replace(salary(), min_value=bottom, max_value=top, annual_min=bottom, annual_max=top, **said)
 
 
 def job(n: int, regions: tuple[str, ...], paid: Salary | None) -> Sighting:
@@ -149,9 +150,9 @@ def test_an_interval_without_an_upper_end_goes_on_to_the_edge_as_an_arrow() -> N
     edge = axes.get_xlim()[1]
     assert edge > 70
     line, arrow, _, closed, _ = axes.lines
-    assert [*line.get_xdata()] == [35.0, edge]  # type: ignore[call-overload]
+    assert list(np.asarray(line.get_xdata())) == [35.0, edge]
     assert arrow.get_marker() == ">"
-    assert [*closed.get_xdata()] == [2, 70]  # type: ignore[call-overload]
+    assert list(np.asarray(closed.get_xdata())) == [2, 70]
     assert openings._row("senior", group(None))[6] is None
 
 
