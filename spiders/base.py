@@ -226,21 +226,24 @@ class BoardSpider(scrapy.Spider):
         ``stood``: how many rows the page shows, where ``rows`` are without twins. Rows of one id are one posting: places join. A saved
         answer stands alone: nothing is asked on, and a listing that would go on is incomplete.
         """
-        rows, crawled = list(rows), "pages" in response.meta
-        pages: Pages = response.meta.get("pages") or Pages()
+        rows, crawled, pages = list(rows), "pages" in response.meta, response.meta.get("pages") or Pages()
         pages.says_end = not more
         fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following, of, stood)
         if self.one_answer and pages.total is None:
             pages.total = pages.shown
-        more = more and pages.goes_on and (self.cap is None or pages.rows < self.cap) and pages.shown < self.bound(response, pages)
+        more = more and pages.goes_on and self.may_ask_on(response, pages)
         listed, doubt = pages.total if pages.answers == 1 else None, pages.look(response, rows, more)
-        lack = doubt or (None if more and crawled else self.lack(response, pages, more))
-        ended = not lack and not (more and crawled)
-        yield replace(self.listing(response, pages.shown_last, listed, lack), pages=pages.told if ended else ())
+        goes_on = more and crawled
+        lack = doubt or (None if goes_on else self.lack(response, pages, more))
+        yield replace(self.listing(response, pages.shown_last, listed, lack), pages=() if lack or goes_on else pages.told)
         for one in fresh:
             yield self.followed(one, response, crawled) if isinstance(one, RawPosting) else one
-        if more and crawled:
+        if goes_on:
             yield self.ask(self.board(response), pages)
+
+    def may_ask_on(self, response: Response, pages: Pages) -> bool:
+        """False where the family's cap is reached, or a list is taken for endless."""
+        return (self.cap is None or pages.rows < self.cap) and pages.shown < self.bound(response, pages)
 
     def bound(self, response: Response, pages: Pages) -> int:
         """The rows after which a listing is taken for endless; none for a board of unknown size that says how many it has."""

@@ -48,6 +48,7 @@ def test_tables_are_printed_and_sql_is_not(browser: Any, file: Path) -> None:
     with looking(browser, "file://", DESK, "light") as shown:
         shown.goto(file.as_uri())
         shown.emulate_media(media="print")
+        shown.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # it is laid out anew by then
         seen = (
             "[...document.querySelectorAll('{0}')].map(one => one.checkVisibility({{contentVisibilityAuto: true}}) && one.clientHeight > 0)"
         )
