@@ -199,10 +199,15 @@ def test_a_reader_that_has_gone_ends_it_quietly(at: Path) -> None:
     assert (done.stdout, done.stderr) == ('{"x":1}\n{"x":2}\n', "")
 
 
+def heed_ctrl_c() -> None:
+    """What runs in a shell's background ignores it, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_a_long_query(at: Path) -> None:
     asked = subprocess.Popen(
         [*COMMAND, f"SELECT 7 AS first; {ENDLESS.format('count(*)')}", "--catalog", str(at)],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_ctrl_c,
     )  # fmt: skip
     assert asked.stdout is not None
     assert [asked.stdout.readline().strip() for _ in range(2)] == ["first", "7"]
@@ -216,8 +221,9 @@ def test_ctrl_c_ends_a_long_query(at: Path) -> None:
 def shell(at: Path, tmp_path: Path) -> pexpect.spawn:
     env = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(tmp_path), "TERM": "dumb"}
     return pexpect.spawn(
-        sys.executable, [*COMMAND[1:], "--catalog", str(at)], cwd=str(ROOT), env=env, encoding="utf-8", timeout=20, dimensions=(40, 100)
-    )
+        sys.executable, [*COMMAND[1:], "--catalog", str(at)], cwd=str(ROOT), env=env, encoding="utf-8", timeout=20, dimensions=(40, 100),
+        preexec_fn=heed_ctrl_c,
+    )  # fmt: skip
 
 
 def test_at_a_terminal_there_is_a_prompt(shell: pexpect.spawn, tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ ASKED = {
     "backup": ("backup", "{at}/copy/c.db"),
     "asof": ("asof", "2099-12-31"),
     "openings": ("openings",),
+    "report": ("report", "--out", "{at}/report.html"),
     "prune": ("prune", "--keep", "1d"),
     "prove": ("prove", "{job}", "--out", "{at}/proof.zip"),
     "audit": ("audit", "--to", "{at}/questions.jsonl"),
@@ -73,7 +74,21 @@ UNASKED = {"tick", "doctor", "serve"}  # a crawl of what is due; troubles are wh
 NO_CATALOG = {"extract", "schema", "probe", "sources", "score", "registers", "config"}  # they do without the catalog
 RUNNERS = {"crawl", "ingest", "load", "replay", "demo"}
 WATCHERS = {"schedule", "status", "health", "alerts"}
-READERS = {"export", "changes", "sql", "show", "check", "backup", "audit", "asof", "openings", "prove", "employers", "migrate"} | WATCHERS
+READERS = {
+    "export",
+    "changes",
+    "report",
+    "sql",
+    "show",
+    "check",
+    "backup",
+    "audit",
+    "asof",
+    "openings",
+    "prove",
+    "employers",
+    "migrate",
+} | WATCHERS
 LOOKERS = {
     "sql",
     "show",
@@ -84,6 +99,7 @@ LOOKERS = {
     "asof",
     "openings",
     "employers",
+    "report",
 } | WATCHERS  # readers that write nothing beside the catalog
 ALL = {*ASKED}
 
