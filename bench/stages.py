@@ -62,13 +62,14 @@ STAGES = {
     "language": ("pipelines.extract.posting:settle_language",),
     "sections": ("pipelines.extract.posting:settle_statements",),
     "experience": ("pipelines.extract.posting:settle_experience",),
-    "education": ("pipelines.extract.posting:settle_education",),
-    "skills": ("pipelines.extract.posting:settle_skills",),
-    "other terms": tuple(
-        f"pipelines.extract.posting:{name}" for name in ("extract_languages", "extract_certificates", "extract_travel", "settle_seniority")
+    "education": ("pipelines.extract.demands.education:extract_education",),
+    "skills": ("pipelines.extract.demands.skills:extract_skills",),
+    "other terms": (
+        *(f"pipelines.extract.posting:{name}" for name in ("extract_languages", "extract_certificates", "extract_travel")),
+        "pipelines.extract.demands.seniority:extract_seniority",
     ),
-    "employment": ("pipelines.extract.posting:settle_employment",),
-    "workplace": ("pipelines.extract.posting:settle_workplace", "pipelines.extract.posting:find_days"),
+    "employment": ("pipelines.extract.terms_of_work.employment:extract_employment",),
+    "workplace": ("pipelines.extract.terms_of_work.workplace:extract_workplace", "pipelines.extract.posting:find_days"),
     "pay": ("pipelines.extract.posting:settle_pay",),
     "eligibility": ("pipelines.extract.posting:settle_eligibility",),
     "dates": ("pipelines.extract.posting:extract_date",),

@@ -15,6 +15,7 @@ from catalog.narrow.keeping import bring_up_to_date, is_up_to_date
 from catalog.pay_laws import MADE_OF, keep_laws
 from catalog.views import VIEWS
 from schemas.errors import Problem
+from schemas.files import make_folder as make_writable_folder
 from schemas.transaction import transaction
 from schemas.troubles import find_trouble, troubles_of
 
@@ -117,12 +118,7 @@ def _unopened(error: Exception, path: str | Path) -> Problem:
 
 def make_folder(folder: Path) -> None:
     """The folder of a catalog, made where absent. CatalogError where it cannot be made, or written to."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CatalogError(f"the folder {folder} cannot be made ({error.strerror}): name another file with --catalog") from error
-    if not os.access(folder, os.W_OK):
-        raise CatalogError(f"the folder {folder} cannot be written to: name a file elsewhere with --catalog")
+    make_writable_folder(folder, "name another file with --catalog", CatalogError)
 
 
 def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:

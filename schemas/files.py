@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: ``replacing(out)``."""
+"""Files that are written whole or not at all: ``replacing(out)``; and folders for them."""
 
 import fcntl
 import os
@@ -8,9 +8,20 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from schemas.errors import Problem
 from schemas.troubles import MachineTrouble
 
 PART = ".rolecall-part"
+
+
+def make_folder(folder: Path, cure: str, kind: type[Problem] = Problem) -> None:
+    """A folder to write to, made where absent. ``kind``, with ``cure``, where it cannot be made, or not be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise kind(f"the folder {folder} cannot be made ({error.strerror}): {cure}") from error
+    if not os.access(folder, os.W_OK):
+        raise kind(f"the folder {folder} cannot be written to: {cure}")
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """rolecall report"""
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -15,7 +14,7 @@ from crawler.commands.options import catalog_option
 from crawler.printing import bar, counted, echo
 from crawler.run.places import Places
 from schemas.errors import Problem
-from schemas.files import replacing
+from schemas.files import make_folder, replacing
 
 if TYPE_CHECKING:
     from reports.picture import Asked, Question
@@ -84,12 +83,7 @@ def check_place(out: Path, form: str) -> None:
     if form != "html" and out.exists() and not out.is_dir():
         raise Problem(f"{out} is a file, and each picture is one of its own: name a folder with --out")
     folder = out.parent if form == "html" else out
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Problem(f"the folder {folder} cannot be made ({error.strerror}): name another with --out") from error
-    if not os.access(folder, os.W_OK):
-        raise Problem(f"the folder {folder} cannot be written to: name another with --out")
+    make_folder(folder, "name another with --out")
 
 
 def asked_of(db: sqlite3.Connection, asked: "Asked") -> "list[Question]":

@@ -228,19 +228,18 @@ def _dates(case: Case) -> None:
         job.valid_through = extract_date(raw.valid_through, seen_at=seen_at, field="valid_through", origin=raw.origin)
 
 
-# The rooms in the order in which a posting enters them: a field is a line, what fills several has a function above. What settles a field
-# is looked up as it is called, so that it can be timed (bench/stages.py).
+# The rooms in the order in which a posting enters them: a field is a line, what fills several has a function above.
 FACTS: tuple[Room, ...] = (
     _state_lines,
     _one_by_one(_experience),
-    _fact("education_requirements", lambda raw, reading: settle_education(raw, reading)),
-    _fact("skills", lambda raw, reading: settle_skills(raw, reading)),
+    _fact("education_requirements", settle_education),
+    _fact("skills", settle_skills),
     _fact("languages", lambda raw, reading: extract_languages(reading, raw.title or "")),
     _fact("certificates", lambda raw, reading: extract_certificates(reading)),
     _fact("travel", lambda raw, reading: extract_travel(reading)),
-    _fact("seniority", lambda raw, reading: settle_seniority(raw, reading)),
-    _list("employment_types", lambda raw, reading: settle_employment(raw, reading)),
-    _scalar("workplace", lambda raw, reading: settle_workplace(raw, reading)),
+    _fact("seniority", settle_seniority),
+    _list("employment_types", settle_employment),
+    _scalar("workplace", settle_workplace),
     _one_by_one(_days),
     _one_by_one(_pay),
     _one_by_one(_eligibility),

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from catalog.database import read_catalog
 from reports.drawing import draw
 from reports.making import make, when
 from reports.numbers import Spread
@@ -66,13 +65,6 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("honest") / "catalog.db"
     write(path, millers())
     return path
-
-
-@pytest.fixture
-def db(catalog: Path) -> Iterator[sqlite3.Connection]:
-    connection = read_catalog(catalog)
-    yield connection
-    connection.close()
 
 
 def jobs_of(picture: Picture) -> dict[str, int]:
