@@ -22,7 +22,7 @@ def swift_functions(conn: sqlite3.Connection, longest: int) -> None:
             return None if before else whole if isinstance(text, bytes) else text
         after = as_text(new)
         if len(whole) + whole.count(before) * (len(after) - len(before)) > longest:
-            raise OverflowError  # which SQLite tells as "string or blob too big"
+            return " " * (longest + 1)  # SQLite itself says that it is too big; an error raised here would be printed where Datasette runs
         return whole.replace(before, after)
 
     conn.create_function("instr", 2, instr, deterministic=True)

@@ -113,8 +113,10 @@ def _is_an_age(amount: Amount) -> bool:
 
 def _is_plain(amount: Amount) -> bool:
     """In a line of demands: short, or with a word for experience or for a minimum."""
-    asks = ASKS.search(amount.after) or ASKS.search(amount.lead) or WANTS.search(amount.lead)
-    return amount.is_under_demands and (amount.opens or amount.length < 60 or asks is not None)
+    if not amount.is_under_demands:
+        return False
+    words = (ASKS, amount.after), (ASKS, amount.lead), (WANTS, amount.lead)
+    return amount.opens or amount.length < 60 or any(pattern.search(text) for pattern, text in words)
 
 
 def _is_long_and_of_nobody(amount: Amount) -> bool:
