@@ -21,7 +21,7 @@ from pipelines.extract.pay.currency import (
 from pipelines.extract.pay.figures import SCALE, SCALE_HEADS, find_numbers, parse_number, scaled
 
 _NONE: tuple[str, ...] = ()
-MAX_NUMBERS = 20_000  # a megabyte of postings has 2,000; more is an attack on the reader
+MAX_NUMBERS = 10_000  # a megabyte of postings has 2,000; more is an attack on the reader
 _COUNT = re.compile(
     r"""[ \u00a0]?(?:
         [%°]|(?:st|nd|rd|th)\b

@@ -18,7 +18,9 @@ _WORDS = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
 _TENS = "|".join(re.escape(word) for word, value in NUMBERS.items() if value in range(20, 100, 10) and word.isalpha())
 _ONES = "|".join(re.escape(word) for word, value in NUMBERS.items() if value in range(1, 10) and word.isalpha())
 # "twenty-one" is one number, "two-three" are two
-_NUMBER = rf"(?:\d{{1,3}}(?:[.,]5|\s?½|\s1/2)?|(?:{_TENS})-(?:{_ONES})(?!\w)|{_WORDS})"
+_NUMBER = rf"(?:\d{{1,3}}+(?:[.,]5|\s?½|\s1/2)?|(?:{_TENS})-(?:{_ONES})(?!\w)|{_WORDS})"
+_HEADS = "".join(sorted({word[0] for word in NUMBERS}))
+_UNIT_HEADS = "".join(sorted({phrase[0] for phrase in PHRASES}))
 _END = r"(?![^\W\u2e80-\uffff])"  # of a word: scripts from there on are written without spaces
 # Joins the two ends of a range.
 _TO = (
@@ -44,10 +46,11 @@ def _units_of(unit: str) -> str:
 
 def _unit(group: str) -> str:
     """A word of time; the group of its name and its unit matches: ``low_day``."""
-    return "(?:" + "|".join(f"(?P<{group}_{unit}>{_units_of(unit)})" for unit in MONTHS) + ")"
+    return f"(?=[{_UNIT_HEADS}])(?:" + "|".join(f"(?P<{group}_{unit}>{_units_of(unit)})" for unit in MONTHS) + ")"
 
 
 _AMOUNT = rf"""
+    (?=[\d{_HEADS}])  # most characters begin no number
     (?:(?<![\w$€£.,/])|(?<=[\u2e80-\uffff])|(?<=[^\W\d_]{{4}})(?=\d)|(?<=\bâ)(?=\d))
     (?P<low>{_NUMBER})(?:-?[\u0445x]\b|-[^\W\d]{{1,2}}\b)?\s?(?:\(\w{{1,12}}\+?\))?(?:\s?{_unit("low")})?
     \s?(?:{_OR_MORE})?
