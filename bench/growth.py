@@ -90,9 +90,8 @@ def board(number: int) -> Iterator[RawPosting]:
     intro = f"<p>{name} is at home in {luck.choice(WORDS)}.</p>" + "".join(
         part.format(luck.choice(WORDS), number) for part in luck.sample(FILLER, 4)
     )
-    end = (
-        f"<h3>What we offer</h3><ul><li>{luck.choice(WORDS).title()} pension</li><li>30 days of leave</li></ul><p>{name} welcomes all.</p>"
-    )
+    offer = f"<li>{luck.choice(WORDS).title()} pension</li><li>30 days of leave</li>"
+    end = f"<h3>What we offer</h3><ul>{offer}</ul><p>{name} welcomes all.</p>"
     made: list[RawPosting] = []
     for place in range(BOARD):
         identifier = f"{number}-{place}"
