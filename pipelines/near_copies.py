@@ -24,9 +24,7 @@ def band_index(rolecall: Rolecall) -> BandIndex:
 
 def find_pairs(rolecall: Rolecall, prints: Mapping[str, Fingerprint]) -> dict[str, tuple[Pair, ...]]:
     """The judged near-copies of postings, which the index holds from here on, by posting_id."""
-    index, bands = band_index(rolecall), bands_of([one.bands for one in prints.values()])
-    index.add(list(prints), bands)
-    near = dict(zip(prints, index.find(bands), strict=True))
+    near = dict(zip(prints, band_index(rolecall).meet(list(prints), bands_of([one.bands for one in prints.values()])), strict=True))
     others = rolecall.writer.fingerprints({name for names in near.values() for name in names} - prints.keys())
     return Judge(prints | others).pairs(near)
 

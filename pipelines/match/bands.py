@@ -1,6 +1,7 @@
 """Finding candidates: an index of MinHash bands as sorted arrays, grown a batch at a time.
 
-``BandIndex`` holds names (posting ids) and their bands; ``find`` gives, for each row of a query, the names that share a band with it.
+``BandIndex`` holds names (posting ids) and their bands; ``meet`` takes postings in and gives, for each, those before it that share a band.
+What is found depends on the order of the postings alone, not on how many come at once: `bulk` finds the same by partition.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ FULLEST_BAND = 64  # of more postings with one band, the first of them are looke
 MOST_CANDIDATES = 32
 
 Bands = NDArray[np.uint32]
+Hits = NDArray[np.int64]
 _Segment = tuple[Bands, NDArray[np.int32]]  # for each band: its keys in order, and whose they are
 
 
@@ -37,31 +39,48 @@ class BandIndex:
             last, before = self._segments.pop(), self._segments.pop()
             self._segments.append(_sorted(*(np.concatenate(pair, axis=1) for pair in zip(before, last, strict=True))))
 
-    def find(self, bands: Bands) -> list[list[str]]:
-        """For each row the names that share a band with it, itself included; at most MOST_CANDIDATES, those that share most."""
-        met = [_hits(segment, band, bands[:, band]) for segment in self._segments for band in range(len(segment[0]))]
-        pairs, shared = np.unique(np.concatenate(met) if met else np.empty(0, dtype=np.int64), return_counts=True)
-        bounds = np.searchsorted(pairs, np.arange(len(bands) + 1, dtype=np.int64) << 32)
-        rows = (pairs & 0xFFFFFFFF).tolist()
-        return [self._strongest(rows[low:high], shared[low:high]) for low, high in pairwise(bounds.tolist())]
+    def meet(self, names: Sequence[str], bands: Bands) -> list[list[str]]:
+        """Take in postings; for each, those before it that share a band with it, at most MOST_CANDIDATES: see `strongest`."""
+        first = len(self._names)
+        self.add(names, bands)
+        hits = np.concatenate([np.empty(0, dtype=np.int64), *(self._hits(band, bands[:, band]) for band in range(bands.shape[1]))])
+        earlier = hits[(hits & _ROW) < first + (hits >> 32)]
+        return [[self._names[row] for row in rows] for rows in strongest(earlier, len(names))]
 
-    def _strongest(self, rows: list[int], shared: NDArray[np.int64]) -> list[str]:
-        named = [(-count, self._names[row]) for row, count in zip(rows, shared.tolist(), strict=True)]
-        if len(named) > MOST_CANDIDATES:
-            named = sorted(named)[:MOST_CANDIDATES]
-        return [name for _, name in named]
+    def _hits(self, band: int, wanted: NDArray[np.uint32]) -> Hits:
+        """Query and row of the first postings that have one band as the queries have it, as ``query << 32 | row``."""
+        left = np.where(wanted == 0, 0, FULLEST_BAND)
+        queries, found = np.arange(len(wanted), dtype=np.int64), []
+        for keys, rows in ((keys[band], rows[band]) for keys, rows in self._segments):  # the oldest first
+            start = np.searchsorted(keys, wanted, side="left")
+            count = np.minimum(np.searchsorted(keys, wanted, side="right") - start, left)
+            left = left - count
+            found.append(np.repeat(queries, count) << 32 | rows[runs(start, count)])
+        return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
 
 
-def _hits(segment: _Segment, band: int, wanted: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Query and row of every hit in one band, as ``query << 32 | row``."""
-    keys, rows = segment[0][band], segment[1][band]
-    first = np.searchsorted(keys, wanted, side="left")
-    count = np.minimum(np.searchsorted(keys, wanted, side="right") - first, FULLEST_BAND)
-    count[wanted == 0] = 0
+_ROW = np.int64(0xFFFFFFFF)
+
+
+def runs(start: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
+    """start, start + 1, ... of each, as many as ``count`` says, one after the other."""
     ends = np.cumsum(count)
     steps = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - count, count)
-    queries = np.repeat(np.arange(len(wanted), dtype=np.int64), count)
-    found: NDArray[np.int64] = queries << 32 | rows[np.repeat(first, count) + steps]
+    found: NDArray[np.int64] = np.repeat(start, count) + steps
+    return found
+
+
+def strongest(hits: Hits, queries: int) -> list[list[int]]:
+    """For each query the rows that it met, in order, where ``hits`` has ``query << 32 | row`` once for every band that they share. Of more
+    than MOST_CANDIDATES, those that share most; of as many, the first."""
+    pairs, shared = np.unique(hits, return_counts=True)
+    bounds = np.searchsorted(pairs, np.arange(queries + 1, dtype=np.int64) << 32)
+    rows = pairs & _ROW
+    return [_most(rows[low:high], shared[low:high]) for low, high in pairwise(bounds.tolist())]
+
+
+def _most(rows: NDArray[np.int64], shared: NDArray[np.int64]) -> list[int]:
+    found: list[int] = np.sort(rows[np.argsort(-shared, kind="stable")[:MOST_CANDIDATES]]).tolist()
     return found
 
 

@@ -176,32 +176,36 @@ def bands(*rows):
     return np.array(rows, dtype=np.uint32)
 
 
-def test_the_index_finds_what_shares_a_band():
+def test_the_index_finds_what_came_before_and_shares_a_band():
     index = BandIndex()
-    index.add(["a", "b"], bands([1, 2, 0], [1, 5, 0]))
-    index.add(["c"], bands([9, 2, 0]))
-    assert index.find(bands([1, 2, 0], [7, 7, 0], [9, 0, 0])) == [["a", "b", "c"], [], ["c"]]
-    assert len(index) == 3
+    assert index.meet(["a", "b"], bands([1, 2, 0], [1, 5, 0])) == [[], ["a"]]
+    assert index.meet(["c", "d"], bands([9, 2, 0], [7, 7, 0])) == [["a"], []]
+    assert index.meet(["e"], bands([9, 5, 0])) == [["b", "c"]]
+    assert len(index) == 5
 
 
-def test_the_index_is_the_same_however_it_grew():
-    rng = np.random.default_rng(3)
-    rows = rng.integers(1, 400, size=(500, 8), dtype=np.uint32)
+@pytest.mark.parametrize("step", [1, 7, 64, 499])
+@pytest.mark.parametrize("most", [6, 400])  # keys of a band: few make bands fuller than are looked at
+def test_the_index_finds_the_same_however_it_grew(step, most):
+    rows = np.random.default_rng(3).integers(1, most, size=(500, 8), dtype=np.uint32)
     names = [f"{n:03}" for n in range(500)]
     whole, grown = BandIndex(), BandIndex()
-    whole.add(names, rows)
-    for at in range(0, 500, 7):
-        grown.add(names[at : at + 7], rows[at : at + 7])
-    assert grown.find(rows) == whole.find(rows)
-    for name, found in zip(names, whole.find(rows), strict=True):
-        assert name in found
-        assert len(found) <= MOST_CANDIDATES
+    found = [near for at in range(0, 500, step) for near in grown.meet(names[at : at + step], rows[at : at + step])]
+    assert found == whole.meet(names, rows)
+    assert any(found)
+    assert max(map(len, found)) <= MOST_CANDIDATES
+
+
+def test_the_index_prefers_what_shares_most_then_what_came_first():
+    index = BandIndex()
+    index.add([f"{n:02}" for n in range(40)], bands(*([1, 0] if n != 39 else [1, 5] for n in range(40))))
+    assert index.meet(["x"], bands([1, 5])) == [[*(f"{n:02}" for n in range(MOST_CANDIDATES - 1)), "39"]]
 
 
 def test_a_template_of_thousands_stays_bounded():
     index = BandIndex()
     index.add([f"{n:05}" for n in range(5000)], np.full((5000, 4), 7, dtype=np.uint32))
-    assert len(index.find(bands([7, 7, 7, 7]))[0]) == MOST_CANDIDATES
+    assert index.meet(["x"], bands([7, 7, 7, 7])) == [[f"{n:05}" for n in range(MOST_CANDIDATES)]]
 
 
 def test_fingerprints_find_a_rewritten_text_by_employer_title_and_place():
