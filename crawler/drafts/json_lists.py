@@ -9,7 +9,7 @@ from parsel import Selector
 
 from crawler.drafts import spelling
 from crawler.drafts.pages import Detail
-from crawler.drafts.paging import Paging, address_of, listing_of, read_paging
+from crawler.drafts.paging import Paging, address_of, listing_of, of_any_board, read_paging
 from crawler.drafts.parts import NAMED, said_of, values_of
 from crawler.drafts.payloads import Object, Reader, quoted, reader_of
 from crawler.drafts.shapes import Saved
@@ -27,12 +27,12 @@ def draft_list(wanted: Wanted) -> Draft:
     if listed is None or (wanted.kind == "list-detail" and opening is None):
         raise lacking(wanted, "the list's JSON answer" + (" and an opening's own JSON answer" if wanted.kind == "list-detail" else ""))
     reader = reader_of([*listed.found, *([opening.found] if opening else [])])
-    whole_addresses(reader, listed.found, wanted.url)
+    whole_addresses(reader, listed.found, wanted.url, wanted.source.board)
     values = (spelling.entries if opening else spelling.keywords)(reader.values)
     detail_path = "".join(f"[{quoted(key)}]" for key in opening.path) if opening else ""
     own = opening.found.get(reader.identifier) if opening else None
     key = (opening and Row(opening.found).text(reader.identifier)) or Row(listed.found[0]).text(reader.identifier) or ""
-    call, asked = address_by_key(wanted.detail_url, key) if wanted.detail_url else (GUESSED, "")
+    call, asked = address_by_key(wanted.detail_url, key, wanted.source.board) if wanted.detail_url else (GUESSED, "")
     draft = drafted_list(wanted, listed, reader, own, values=values, detail_path=detail_path, detail_address=call)
     if opening:
         address = asked or f"{draft.address.first.partition('?')[0]}/{key}"
@@ -59,15 +59,17 @@ def drafted_list(wanted: Wanted, listed: Saved, reader: Reader, own: Any, **slot
     return draft
 
 
-def whole_addresses(reader: Reader, rows: list[Object], known: str) -> str:
-    """The base of the rows' addresses, or "" where these are whole. The reader puts it before them. ``known``: an address of that host."""
+def whole_addresses(reader: Reader, rows: list[Object], known: str, board: str) -> str:
+    """The base of the rows' addresses, or "" where these are whole. The reader puts it before them. ``known``: an address of that host, in
+    which the ``board``'s name may stand."""
     key = reader.names.get("url")
     value = next((str(row[key]) for row in rows if key and row.get(key)), "http")
     if value.startswith(("http:", "https:")):
         return ""
     base = urljoin(known, "/").removesuffix("/" if value.startswith("/") else "")
     if "url" in reader.values:
-        reader.values["url"] = f"(path := {reader.values['url']}) and {quoted(base)} + path"
+        pattern, has_board = of_any_board(base, board, "response.meta['source'].board")
+        reader.values["url"] = f"(path := {reader.values['url']}) and {f'f{quoted(pattern)}' if has_board else quoted(base)} + path"
     return base
 
 
@@ -78,11 +80,11 @@ def draft_list_page(wanted: Wanted) -> Draft:
         raise lacking(wanted, "the list's JSON answer and an opening's own HTML page")
     reader, page = reader_of(listed.found), Selector(text=opened.body.decode("utf-8", "replace"), type="html")
     row = row_of(listed.found, reader, page, opened)
-    base = whole_addresses(reader, listed.found, opened.address or wanted.url)
+    board = wanted.source.board
+    base = whole_addresses(reader, listed.found, opened.address or wanted.url, board)
     own, path = Row(row).text(reader.identifier) or "", Row(row).text(reader.names.get("url", ""))
-    call, address = (
-        ("str(raw.url)", f"{base}{path}") if path else address_by_key(wanted.detail_url or opened.address or urljoin(wanted.url, own), own)
-    )
+    asked = wanted.detail_url or opened.address or urljoin(wanted.url, own)
+    call, address = ("str(raw.url)", f"{base}{path}") if path else address_by_key(asked, own, board)
     detail: Detail = opened.found
     as_id = {"requisition_id"} if reader.identifier == reader.names.get("requisition_id") else set()
     known = reader.values.keys() | {"title"} | as_id  # what the list says already: a page's own would take its place
@@ -108,12 +110,12 @@ def row_of(rows: list[Object], reader: Reader, page: Selector, opened: Saved) ->
     return next((row for is_own in marks for row in rows if is_own(Row(row))), rows[0])
 
 
-def address_by_key(address: str, key: str) -> tuple[str, str]:
-    """(expression, address) of a page whose address is found by its row's identifier alone."""
+def address_by_key(address: str, key: str, board: str) -> tuple[str, str]:
+    """(expression, address) of a page whose address is found by its row's identifier and its board's name."""
     head, found, tail = address.rpartition(key)
     if not (key and found):
         head, tail = f"{address.rpartition('/')[0]}/", ""
-    spelt = [part.replace("{", "{{").replace("}", "}}") for part in (head, tail)]
+    spelt = [of_any_board(part, board, "raw.source")[0] for part in (head, tail)]
     return f"f{quoted(spelt[0] + '{raw.identifier}' + spelt[1])}", f"{head}{key}{tail}"
 
 

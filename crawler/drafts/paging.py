@@ -96,16 +96,28 @@ def address_of(url: str, board: str, paging: Paging | None = None) -> Address:
     """The address of a list, derived from the board's name where that stands in it."""
     url = url.partition("#")[0]
     name, start, counter = counted(url, paging or Paging())
-    own = re.compile(rf"(?<![A-Za-z0-9]){re.escape(board)}(?![A-Za-z0-9])")
     text = with_value(url, name, COUNTER) if name else url
-    derived = text.replace("{", "{{").replace("}", "}}")
-    derived = own.sub("{source.board}", derived) if board != NO_BOARD else derived
-    has_board = "{source.board}" in derived
+    derived, has_board = of_any_board(text, board, "source.board")
     call = quoted(derived).replace("\\u0000", f"{{{counter}}}") if has_board or name else quoted(text)
     call = f"f{call}" if has_board or name else f"source.url or {call}"
     call = f"pages.following or {call}" if paging and paging.says("following") else call
-    shown = (own.sub("{board}", text) if has_board else text).replace(COUNTER, "N")
+    shown = (word_of(board).sub("{board}", text) if has_board else text).replace(COUNTER, "N")
     return Address(call, text.replace(COUNTER, start), shown, counter, not has_board and not name)
+
+
+def word_of(board: str) -> re.Pattern[str]:
+    """A board's name where it stands in an address as a word."""
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(board)}(?![A-Za-z0-9])")
+
+
+def of_any_board(text: str, board: str, spelt: str) -> tuple[str, bool]:
+    """A part of an address, as it stands in an f-string, with the expression ``spelt`` in place of the board's name; whether that stands
+    there."""
+    pattern = text.replace("{", "{{").replace("}", "}}")
+    if board == NO_BOARD:
+        return pattern, False
+    derived, found = word_of(board).subn(f"{{{spelt}}}", pattern)
+    return derived, found > 0
 
 
 def counted(url: str, paging: Paging) -> tuple[str, str, str]:

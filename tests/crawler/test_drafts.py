@@ -384,3 +384,25 @@ def test_the_command_says_what_to_do_next(checkout: Path, capsys: pytest.Capture
 def test_each_template_is_a_family_s(checkout: Path) -> None:
     assert set(KINDS.values()) <= set(families())
     assert set(BEFORE) == {"ats", "aggregators", "employers"}
+
+
+ASKED = "https://tarn.example/api/tarnwater/openings/2?of=tarnwater"
+
+
+@pytest.mark.parametrize("kind", SAVED)
+def test_what_is_drafted_from_one_board_asks_for_another_board_s_own_addresses(kind: str, checkout: Path) -> None:
+    """A name that stays in an address would ask the first board for every other one's openings, and take them for gone."""
+    written = draft(kind, checkout, detail_url=ASKED)
+    module = ast.parse((checkout / written.paths[0]).read_text())
+    words = [node.value for node in ast.walk(module) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    assert [word for word in words if "tarnwater" in word and word != ast.get_docstring(module, clean=False)] == []
+
+
+def test_a_detail_is_asked_of_the_row_s_own_board(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = draft("list-detail", checkout, detail_url=ASKED)
+    case = checkout / "tests/golden/tarn/list/case.toml"
+    case.write_text(case.read_text().replace("tarnwater", "reed"))
+    found = crawled(written, checkout, "list", monkeypatch)
+    asked = [one.url for one in found if isinstance(one, Request) and one.cb_kwargs]
+    assert asked
+    assert all(url.startswith("https://tarn.example/api/reed/openings/") and url.endswith("?of=reed") for url in asked)
