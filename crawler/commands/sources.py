@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from schemas.urls import why_not_asked
 from spiders.boards.lists import add_rows, read_board_list, stated_columns
 from spiders.registry import choose, families, what_is_wrong
 from spiders.registry import sources as all_rows
+
+if TYPE_CHECKING:
+    from crawler.drafts.writing import Written
 
 SAVED = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -114,7 +117,13 @@ def new_command(
     echo(f"template {written.kind}; a small family of its kind is {written.model}", *(f"  {path}" for path in written.paths))
     echo(*(f"read: {name}" for name in written.taken))
     echo(*(f"made up, for no list was saved: {name}; put the real one in its place" for name in written.made_up))
-    echo(*(f"not used: {name}" for name in written.unused), *next_steps(family, written.answers))
+    echo(*(f"not used: {name}" for name in written.unused), *next_steps(family, shown_alone(written)))
+
+
+def shown_alone(written: "Written") -> tuple[tuple[str, str], ...]:
+    """The saved answers that `rolecall ingest` can read by themselves: an opening's answer beside a JSON list completes its row, and stands
+    in the golden case."""
+    return written.answers[:1] if written.kind in ("list-detail", "list-page") else written.answers
 
 
 def next_steps(family: str, answers: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""From where on `rolecall health` finds something (crawler/health/findings.py says what). A board's own row overrules some: `expect`."""
+"""From where on `rolecall health` finds something (crawler/health/findings.py says what). A board's own row overrules some: `expect`.
+
+When a reading of a board is not believed (it shrank, it is empty) is told by catalog/alarms.py.
+"""
 
 from datetime import timedelta
 

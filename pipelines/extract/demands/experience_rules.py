@@ -31,14 +31,19 @@ NOT_ASKED = re.compile(
     |founded | (?:cumulat\w*|combined|collective(?:ly)?)\ (?:\w+\ ){0,2}$
     | since\ \d | \bseit\b | depuis | desde | history\ of | for\ (?:over|more\ than|nearly|almost|the)\ $
     |\b(?:our|unsere[rn]?|company|firm|organization)\ .{0,30}$ | contract | vertrag | \bterm\b | duration | laufzeit
-    | probation | warranty | \b(?:age|aged|alter|âge|edad|idade|leeftijd|возраст\w*|wiek\w*|ålder|年龄|年齢)\b
+    | probation | notice\ period | (?:period|months|weeks|days)['’]?\ (?:of\ )?notice | kündigungsfrist | probezeit | préavis
+    | période\ d['’]essai | preaviso | per[ií]odo\ de\ prueba | período\ de\ experiência | preavviso | periodo\ di\ prova
+    | opzegtermijn | proeftijd | okres\ (?:wypowiedzenia|próbny) | uppsägningstid | provanställning | opsigelsesvarsel
+    | oppsigelsestid | prøvetid | испытательн\w+\ срок | 試用期間 | 试用期 | 수습 | warranty
+    | \b(?:age|aged|alter|âge|edad|idade|leeftijd|возраст\w*|wiek\w*|ålder|年龄|年齢)\b
     |\b(?:availab\w*|commit\w*|full[ -]time|part[ -]time|disponib\w*|verfügbar\w*)\b.{0,24}\ (?:for|of|für|de|por)\ $
     |bonus.{0,30}\b(?:for|if|with)\b | \*\*\ (?:to|-|–)\ $
     """,
     re.VERBOSE,
 )
 OTHER_AMOUNT = re.compile(
-    r"\s?(?:old|of age|of credit|(?:of )?(?:relevant |related )?coursework|(?:of )?(?:post-?secondary|higher education|formal education)"
+    r"\s?(?:old|of age|['’]?\s?notice\b"
+    r"|of credit|(?:of )?(?:relevant |related )?coursework|(?:of )?(?:post-?secondary|higher education|formal education)"
     r"|of study|ago|contract|(?:technical |vocational )?degree|college|university|program(?!ming)"
     r"|(?:full|part)[- ]time (?:[\w()&'’-]+ ){0,7}(?:program(?!ming)|course|degree|studies)|in business|in a row|warranty|of history"
     r"|vertrag|in folge|alt\b|term\b|fixed|diploma|accredited|commitment|of (?:college|university|school|schooling|post)"
