@@ -18,11 +18,11 @@ from typing import IO, Any
 
 from bench import catalog, clock
 from catalog.registers.keeping import PublicRecord
-from catalog.registers.waiting import AskedEmployer, Asking
+from catalog.registers.waiting import AskedEmployer
 from catalog.writer import Writer
 from crawler.registers.applying import Applied, apply_registers, look_up_waiting
 from crawler.registers.asking import Registers
-from crawler.registers.wages import Object
+from crawler.registers.wages import Object, Priced
 from registers.load import load_file
 from registers.starter import load_starters
 from registers.store import storing
@@ -156,8 +156,8 @@ class Timed:
         answer: dict[str, list[Object]] = self._timed("titles", lambda: self._asker.occupations(titles))
         return answer
 
-    def wages(self, asking: Asking, occupations: Sequence[Object], is_academic: bool) -> list[Object]:
-        answer: list[Object] = self._timed("wages", lambda: self._asker.wages(asking, occupations, is_academic))
+    def wages(self, several: Sequence[Priced]) -> list[list[Object]]:
+        answer: list[list[Object]] = self._timed("wages", lambda: self._asker.wages(several))
         return answer
 
     def _timed(self, what: str, asks: Callable[[], Any]) -> Any:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from itertools import islice
 
 from catalog.events import Moved, closed_since, moments_since, opened_since, tell_jobs
-from catalog.narrow.keeping import keep
+from catalog.narrow.keeping import keep, keep_registered
 from catalog.registers.moved import tell_registered
 from catalog.revisions import Former, keep_former, left_line, present_lines
 from catalog.sql import LISTED, listed
-from catalog.touched import Touched, take_registered, take_touched
+from catalog.touched import Sought, Touched, take_registered, take_touched
 
 _AT_ONCE = 200  # jobs
 
@@ -32,7 +32,9 @@ def tell_moved(db: sqlite3.Connection, before: sqlite3.Connection, run: int | No
     tell_registered(db, before, registered, run, at, _move)
     touched = take_touched(db, run)
     _tell_touched(db, before, touched, run, start, at)
-    keep(db, sorted({*registered, *(one.job for one in touched if one.sought)}))
+    of = {sought: [one.job for one in touched if one.sought is sought] for sought in Sought}
+    keep(db, of[Sought.ALL])
+    keep_registered(db, [*registered, *of[Sought.REGISTERED]])
 
 
 def _tell_touched(

@@ -6,6 +6,7 @@ lists made of them, which are watched in their place.
 
 import sqlite3
 from dataclasses import dataclass
+from enum import IntEnum
 
 from catalog.sql import listed
 from schemas.fields import EMPLOYER
@@ -14,17 +15,28 @@ from schemas.fields import EMPLOYER
 UNREAD = ("last_run", "missed", "whole_at", "swapped_run", "rules_version")
 _SEEN = ("last_seen", "stale_since")  # these move at every reading: they have a trigger of their own
 
-_TOUCHED = """
+
+class Sought(IntEnum):
+    """What of a job's row of the table `search` may be another; each holds those before it."""
+
+    NOTHING = 0
+    REGISTERED = 1  # what registers say
+    ALL = 2
+
+
+_TOUCHED = f"""
 CREATE TEMP TABLE IF NOT EXISTS touched_job (
-  job INTEGER NOT NULL, edited INTEGER NOT NULL, sought INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (job, edited, sought)) WITHOUT ROWID
+  job INTEGER NOT NULL, edited INTEGER NOT NULL, sought INTEGER NOT NULL DEFAULT {Sought.ALL:d}, PRIMARY KEY (job, edited, sought))
+WITHOUT ROWID
 """
 _NOTE = "INSERT OR IGNORE INTO touched_job (job, edited)"
 # A posting's job before and after, and the job that has its number, whose former records are kept by its text.
 _OF_POSTING = f"{_NOTE} VALUES (old.job, {{edited}}), (new.job, {{edited}}), (new.id, {{edited}})"
 # What an employer is called stands in no column of the table `search`; of several postings it may tell which speaks for the job.
 _CALLED = ("employer", "organization")
-_OF_NAME = """
-INSERT OR IGNORE INTO touched_job (job, edited, sought) SELECT id, 0, postings <> 1 FROM job WHERE id IN (old.job, new.job, new.id)
+_OF_NAME = f"""
+INSERT OR IGNORE INTO touched_job (job, edited, sought) SELECT id, 0, iif(postings <> 1, {Sought.ALL:d}, {Sought.NOTHING:d})
+FROM job WHERE id IN (old.job, new.job, new.id)
 """
 _OF_TEXT = f"{_NOTE} SELECT x, 0 FROM (SELECT job AS x FROM posting WHERE id = new.posting UNION SELECT new.posting)"
 _AS_BEFORE = "EXISTS (SELECT 1 FROM {table} x WHERE x.posting = new.posting AND x.{column} = new.{column})"
@@ -38,7 +50,8 @@ WHERE j.postings = 1 AND p.job = p.id AND p.first_run IS NOT ? AND NOT EXISTS (S
 ORDER BY t.posting
 """
 _OTHERS = f"""
-{_NOTE} SELECT p.job, 0 FROM touched_said t JOIN posting p ON p.id = t.posting WHERE t.posting NOT IN (SELECT value FROM json_each(?))
+INSERT OR IGNORE INTO touched_job (job, edited, sought) SELECT p.job, 0, {Sought.REGISTERED:d}
+FROM touched_said t JOIN posting p ON p.id = t.posting WHERE t.posting NOT IN (SELECT value FROM json_each(?))
 """
 _TAKEN = """
 SELECT t.job, max(t.edited), max(t.sought), p.first_run IS ? AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.job = t.job), j.postings
@@ -48,12 +61,12 @@ FROM touched_job t JOIN job j ON j.id = t.job JOIN posting p ON p.id = t.job GRO
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A job that a transaction touched. ``edited``: a source changed a posting of it; ``sought``: what searches look for in it may be
-    another; ``is_fresh``: the open run itself opened it, and nobody has altered it since."""
+    """A job that a transaction touched. ``edited``: a source changed a posting of it; ``is_fresh``: the open run itself opened it, and
+    nobody has altered it since."""
 
     job: int
     edited: bool
-    sought: bool
+    sought: Sought
     is_fresh: bool
     postings: int
 
@@ -78,7 +91,7 @@ def take_registered(db: sqlite3.Connection, run: int | None) -> list[int]:
 def take_touched(db: sqlite3.Connection, run: int | None) -> list[Touched]:
     """The jobs touched since they were last taken, in order; ``run``: the open one."""
     rows = map(tuple, db.execute(_TAKEN, (run,)))
-    touched = [Touched(job, bool(edited), bool(sought), bool(is_fresh), postings) for job, edited, sought, is_fresh, postings in rows]
+    touched = [Touched(job, bool(edited), Sought(sought), bool(is_fresh), postings) for job, edited, sought, is_fresh, postings in rows]
     if touched:
         db.execute("DELETE FROM touched_job")
     return touched

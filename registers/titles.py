@@ -11,25 +11,24 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
 import orjson
 
 from registers.names import key_of
-from registers.title_index import Doubles, Integers, TitleIndex
+from registers.title_index import TitleIndex
+from registers.title_votes import Elected, Share, Shares, Votes, elect
 from registers.title_words import title_words
 
-MOST = 3  # occupations of a title, and neighbours of each
 NEAREST = 20  # titles that decide
 LEAST_SIMILARITY, LEAST_SHARE = 0.45, 0.2  # of the nearest title, of the best occupation: below either there is no answer
 LEAST_HEADLESS = 0.8, 0.4  # the same of a title that names no role: "Software Engineering" tells one all the same, "Operations" none
-LEAST_NAMED = 0.02  # of an occupation beside the best: below, it is a slip of somebody's, and would stand in the way of what holds for all
 MANY_FILINGS = 50_000  # once so many are loaded, the counted titles that come along are left out: they are filings too
 _OF_TITLE = 6  # occupations that one known title speaks for
 _POWER = 4  # how much less a title counts that is less near
 _MEMO = 1 << 15
+_AT_ONCE = 64  # titles that are asked for
 _OWN = "lca of the employer"
 _TRADES = "31"  # from this major group of SOC on: services, sales, offices and crafts, which are no specialty occupations
 _IS_ROLE = 0.25  # the least share of official titles with a word in which it names who is meant
@@ -99,9 +98,6 @@ class _Known:
 
 
 _Words = tuple[str, ...]
-_Share = tuple[int, float]  # an occupation, and how much of a title is of it
-_Vote = tuple[float, int, float, Sequence[_Share]]  # weight, number of a title (~ of the employer's own), similarity, its occupations
-_Said = tuple[float, int, float]  # of an occupation: less than 0 by how much a title speaks for it, the title's number, similarity
 _Usage = dict[int, dict[int, int]]  # title -> the occupations that an employer filed for it, and how often
 
 
@@ -119,7 +115,8 @@ class Titles:
         self._titles, self._sources = [one.title for one in known], [one.source for one in known]  # as they are shown
         self._roles = _roles(self._titles)
         self._weights = np.sqrt(np.array([sum(one.socs.values()) for one in known], np.float32))
-        self._shares = [_largest(self._told_by(one)) for one in known]
+        self._shares = Shares.of([_largest(self._told_by(one)) for one in known])
+        self._starts = self._shares.starts
         self._index = TitleIndex([key.split() for key in self._numbers], self._weights)
         self._told: dict[_Words, tuple[Occupation, ...]] = {}  # many titles differ in levels and numbers alone
 
@@ -132,10 +129,9 @@ class Titles:
         """All but what employers file themselves, which ``organization`` asks for; `unpack` reads it in a tenth of the time."""
         features, arrays = self._index.parts
         texts = np.frombuffer(orjson.dumps([self._names, self._titles, self._sources, sorted(self._roles), features]), np.uint8)
-        arrays |= {"importance": self._weights, "each": list(map(len, self._shares))}
-        socs, shares = zip(*chain.from_iterable(self._shares), strict=True) if any(self._shares) else ((), ())
+        arrays |= {"importance": self._weights, "each": self._shares.counts}
         packed = io.BytesIO()
-        np.savez(packed, texts=texts, socs=socs, shares=shares, **arrays)
+        np.savez(packed, texts=texts, socs=self._shares.socs, shares=self._shares.shares, **arrays)
         return packed.getvalue()
 
     @classmethod
@@ -145,8 +141,8 @@ class Titles:
         with np.load(io.BytesIO(packed), allow_pickle=False) as parts:
             titles._names, titles._titles, titles._sources, roles, features = orjson.loads(parts["texts"].tobytes())
             titles._roles = frozenset(roles)
-            shares = zip(parts["socs"].tolist(), parts["shares"].tolist(), strict=True)
-            titles._shares = [tuple(islice(shares, count)) for count in parts["each"].tolist()]
+            titles._shares = Shares.told(parts["socs"], parts["shares"], parts["each"])
+            titles._starts = titles._shares.starts
             titles._weights = parts["importance"]
             titles._index = TitleIndex.of_parts(features, parts, len(titles._titles))
         return titles
@@ -189,8 +185,7 @@ class Titles:
         ``organization``: the employer's name; what it files for jobs of this title counts most."""
         if not organization:
             return self.occupations_of([title])[0]
-        words = tuple(title_words(title))
-        return self._of(words, *self._index.nearest([words], NEAREST)[0], organization)
+        return self._of([tuple(title_words(title))], organization)[0]
 
     def occupations_of(self, titles: Sequence[str]) -> list[tuple[Occupation, ...]]:
         """`occupations` of several titles, which takes less time than to ask for one after the other."""
@@ -198,53 +193,39 @@ class Titles:
         if len(self._told) > _MEMO:
             self._told.clear()
         unknown = [words for words in dict.fromkeys(several) if words not in self._told]
-        for words, near in zip(unknown, self._index.nearest(unknown, NEAREST), strict=True):
-            self._told[words] = self._of(words, *near)
+        for first in range(0, len(unknown), _AT_ONCE):
+            part = unknown[first : first + _AT_ONCE]
+            self._told.update(zip(part, self._of(part), strict=True))
         return [self._told[words] for words in several]
 
-    def _of(self, words: _Words, found: Integers, near: Doubles, organization: str | None = None) -> tuple[Occupation, ...]:
-        least_similarity, least_share = self._least(words)
-        if not len(found) or near.max() < least_similarity:
-            return ()
-        weights, numbers = (near**_POWER * self._weights[found]).tolist(), found.tolist()
-        votes: list[_Vote] = list(zip(weights, numbers, near.tolist(), map(self._shares.__getitem__, numbers), strict=True))
-        if organization and self._own:
-            votes += self._own_votes(" ".join(words), organization, sum(weights))
-        return self._best(votes, least_share)
+    def _of(self, several: Sequence[_Words], organization: str | None = None) -> list[tuple[Occupation, ...]]:
+        """``organization``: of one title alone."""
+        least = [self._least(words) for words in several]
+        found = self._index.nearest(several, NEAREST)
+        heard = [n for n, (_, near) in enumerate(found) if len(near) and near.max() >= least[n][0]]
+        told: list[list[Occupation]] = [[] for _ in several]
+        if heard:
+            titles, near = map(np.concatenate, zip(*map(found.__getitem__, heard), strict=True))
+            asked = np.repeat(heard, [len(found[n][0]) for n in heard])
+            votes = Votes(asked, titles, near, near**_POWER * self._weights[titles], self._shares.taken(titles, self._starts))
+            if organization and self._own:
+                votes = self._with_own(votes, " ".join(several[0]), organization)
+            for one in elect(votes, np.array([share for _, share in least]), len(self._names)):
+                told[one.asked].append(self._occupation(one))
+        return list(map(tuple, told))
 
-    def _own_votes(self, key: str, organization: str, others: float) -> Iterator[_Vote]:
-        """What the employer itself files for a title: the more often, the louder beside the others."""
+    def _with_own(self, votes: Votes, key: str, organization: str) -> Votes:
+        """With what the employer itself files for a title: the more often, the louder beside the others."""
         number = self._numbers.get(key, -1)
         usage = self._own.get(key_of(organization), {}).get(number, {})
-        if (filings := sum(usage.values())) >= _LEAST_OWN:
-            yield others * filings / _LEAST_OWN, ~number, 1.0, [(soc, count / filings) for soc, count in usage.items()]
+        if (filings := sum(usage.values())) < _LEAST_OWN:
+            return votes
+        weight = float(votes.weights.sum()) * filings / _LEAST_OWN
+        return votes.and_also(0, ~number, weight, [(soc, count / filings) for soc, count in usage.items()])
 
-    def _best(self, votes: list[_Vote], least_share: float) -> tuple[Occupation, ...]:
-        totals: dict[int, float] = {}
-        for weight, _, _, shares in votes:
-            for soc, share in shares:
-                totals[soc] = totals.get(soc, 0.0) - weight * share
-        best = sorted(zip(totals.values(), totals, strict=True))[:MOST]
-        whole = sum([weight for weight, _, _, _ in votes])
-        if -best[0][0] < least_share * whole:
-            return ()
-        named = best[:1] + [one for one in best[1:] if -one[0] >= LEAST_NAMED * whole]
-        said = self._said_of({soc for _, soc in named}, votes)
-        return tuple([self._occupation(soc, -of / whole, said[soc]) for of, soc in named])
-
-    def _said_of(self, socs: Collection[int], votes: list[_Vote]) -> dict[int, list[_Said]]:
-        """What votes say of these occupations."""
-        said: dict[int, list[_Said]] = {soc: [] for soc in socs}
-        for weight, number, near, shares in votes:
-            for soc, share in shares:
-                if soc in said:
-                    said[soc].append((-weight * share, number, near))
-        return said
-
-    def _occupation(self, soc: int, share: float, said: list[_Said]) -> Occupation:
-        code, name = self._names[soc]
-        said.sort()
-        return Occupation(code, name, share, tuple([self._neighbour(number, near) for _, number, near in said[:MOST]]))
+    def _occupation(self, one: Elected) -> Occupation:
+        code, name = self._names[one.soc]
+        return Occupation(code, name, one.share, tuple([self._neighbour(number, near) for number, near in one.said]))
 
     def _neighbour(self, number: int, near: float) -> Neighbour:
         title = self._titles[number if number >= 0 else ~number]
@@ -274,7 +255,7 @@ def read_rows(db: sqlite3.Connection) -> Iterator[Row]:
             yield from (Row(title, soc, weight * employers / len(socs), source, employer or "", filings) for soc in socs)
 
 
-def _largest(socs: Mapping[int, float]) -> tuple[_Share, ...]:
+def _largest(socs: Mapping[int, float]) -> tuple[Share, ...]:
     """The occupations that a title is most used for, with their shares of all; the others would be named by nobody."""
     whole = sum(socs.values())
     return tuple((soc, weight / whole) for soc, weight in sorted(socs.items(), key=lambda item: (-item[1], item[0]))[:_OF_TITLE])

@@ -6,18 +6,23 @@ no legal advice.
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from itertools import groupby
+from typing import Any
+
+import orjson
 
 ALC, EDC = "ALC", "EDC"  # all industries; universities and the nonprofit and research organizations beside them
 HIGH_WAGE = 239_200  # dollars a year that are issued where the table says "High Wage": 115 an hour
 _HOURS = 2080
 _NUMERALS = ("below Level I", "I", "II", "III", "IV")
-_MEMO = 1 << 15
+_LEVELS = """
+SELECT w.soc, w.area, w.file_id, w.level1, w.level2, w.level3, w.level4, w.average, w.label, w.geo_level
+FROM json_each(?) x CROSS JOIN wages w ON w.soc = x.value ->> 0 AND w.area = x.value ->> 1 AND w.file_id = x.value ->> 2
+"""
 
 REMOTE = "remote, and no place is named: a prevailing wage is one of a place"
 NO_AREA = "the place is not known to lie in one wage area"
@@ -27,6 +32,7 @@ NO_LEVELS = "no wage levels are published for these occupations here"
 NO_PAY = "no pay is stated"
 
 Amount = int | float | Decimal
+Asked = tuple[str, str, str, str]  # an occupation ("15-1252"), an area ("41860"), a wage year ("2025-26"), a collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +122,35 @@ class Wages:
         loaded = db.execute("SELECT variant, period, file_id FROM register_file WHERE kind = 'wages' ORDER BY 1, 2, 3").fetchall()
         self._years = {name: [year for _, year, _ in rows] for name, rows in groupby(loaded, key=lambda row: str(row[0]))}
         self._files = {(collection, year): file for collection, year, file in reversed(loaded)}
-        self.levels = lru_cache(_MEMO)(self._levels)
 
     def year_of(self, asked: str, collection: str = ALC) -> str | None:
         """The wage year whose table is taken: that of ``asked``, else the last before it, else the first after it. None: none is loaded."""
         years = self._years.get(collection, [])
         return max((year for year in years if year <= asked), default=min(years, default=None))
 
-    def _levels(self, soc: str, area: str, asked: str, collection: str = ALC) -> Levels | None:
-        """The wages of an occupation ("15-1252") in an area ("41860") in a wage year ("2025-26"). None: they are not in the table."""
-        year = self.year_of(asked, collection)
-        row = self._db.execute(
-            "SELECT level1, level2, level3, level4, average, label, geo_level FROM wages WHERE soc = ? AND area = ? AND file_id = ?",
-            (soc, area, self._files.get((collection, year))),
-        ).fetchone()
-        if row is None or year is None:
-            return None
-        *levels, average, label, geo_level = row
-        factor = 1 if label == "Annual Wage" else _HOURS
-        return Levels(soc, area, year, asked, collection, _annual(levels, label, factor), label or "", _dollars(average, factor), geo_level)
+    def levels(self, asked: Collection[Asked]) -> dict[Asked, Levels | None]:
+        """The wages of each. None: they are not in the table."""
+        years = {table: self.year_of(*table) for table in {one[2:] for one in asked}}
+        rows = {one: (*one[:2], self._files.get((one[3], years[one[2:]]))) for one in asked}
+        found: dict[tuple[str, str, int | None], Sequence[Any]] = {}
+        for soc, area, file, *row in self._db.execute(_LEVELS, (orjson.dumps([*rows.values()]).decode(),)):
+            found.setdefault((soc, area, file), row)
+        return {one: _levels(one, years[one[2:]] or "", *found[row]) if row in found else None for one, row in rows.items()}
 
 
 def levels(db: sqlite3.Connection, soc: str, area: str, wage_year: str, collection: str = ALC) -> Levels | None:
-    """`Wages.levels`, asked once."""
-    return Wages(db).levels(soc, area, wage_year, collection)
+    """`Wages.levels` of one."""
+    asked = soc, area, wage_year, collection
+    return Wages(db).levels([asked])[asked]
+
+
+def _levels(asked: Asked, year: str, *row: Any) -> Levels:
+    """``row``: of the table."""
+    soc, area, asked_year, collection = asked
+    *levels, average, label, geo_level = row
+    factor = 1 if label == "Annual Wage" else _HOURS
+    amounts = _annual(levels, label, factor)
+    return Levels(soc, area, year, asked_year, collection, amounts, label or "", _dollars(average, factor), geo_level)
 
 
 def _annual(levels: Sequence[float | None], label: str | None, factor: int) -> tuple[int, ...]:

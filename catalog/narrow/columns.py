@@ -5,7 +5,7 @@ number of its row there, or NULL where the job states nothing. Both tables repea
 is another one (catalog/narrow/keeping.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from catalog.composition import value_of
@@ -20,12 +20,14 @@ INSERT INTO search_state VALUES (0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``value``: SQL of job ``j`` among `JOINS`, the JSON that its row of `search_value` holds, or (``is_number``) a whole number."""
+    """``value``: SQL of job ``j`` among `JOINS`, the JSON that its row of `search_value` holds, or (``is_number``) a whole number.
+    ``is_registered``: it is read from what registers say, and hangs on nothing else but which postings the job has."""
 
     name: str
     holds: str
     value: str
     is_number: bool = False
+    is_registered: bool = False
 
 
 def _day(text: str) -> str:
@@ -78,9 +80,9 @@ COLUMNS = (
     Column("visas", "visas that are named, each with 1 where it is welcome", _list(_VISAS, "json_array(x, ok)")),
     Column(
         "record", "visas of which registers count filings of the employer, each with the last fiscal year in which they do; [null,0] "
-        "stands among them where a loaded register can tell at all", _list(_RECORD, "json_array(x, year)"),
+        "stands among them where a loaded register can tell at all", _list(_RECORD, "json_array(x, year)"), is_registered=True,
     ),
-    Column("occupations", "SOC codes that its title may stand for", _list(_OCCUPATIONS)),
+    Column("occupations", "SOC codes that its title may stand for", _list(_OCCUPATIONS), is_registered=True),
     Column(
         "places", "places of work: city, region, country, latitude, longitude, and 1 where one may work anywhere in it",
         _list(_PLACES, "json_array(city, region, country, latitude, longitude, x)"),
@@ -109,7 +111,14 @@ CREATE TABLE search (
   job INTEGER PRIMARY KEY REFERENCES job (id), at INTEGER NOT NULL, {", ".join(f"{name} INTEGER" for name in NAMES)}) STRICT;
 CREATE INDEX search_at ON search (at)
 """
-ROWS = f"SELECT j.id AS job, {', '.join(f'{one.value} AS {one.name}' for one in COLUMNS)} FROM job j {JOINS} WHERE j.postings > 0"
+
+
+def rows_of(columns: Iterable[Column]) -> str:
+    """SQL: of each job, its number and these columns."""
+    return f"SELECT j.id AS job, {', '.join(f'{one.value} AS {one.name}' for one in columns)} FROM job j {JOINS} WHERE j.postings > 0"
+
+
+ROWS = rows_of(COLUMNS)
 
 
 def _unequal() -> Iterator[str]:

@@ -4,12 +4,13 @@ The caller of ``keep`` holds the transaction in which it happened: whoever reads
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from zlib import crc32
 
-from catalog.narrow.columns import COLUMNS, NAMES, ROWS, TABLE
+from catalog.narrow.columns import COLUMNS, NAMES, ROWS, TABLE, Column, rows_of
 from catalog.sql import LISTED, listed
 from schemas.transaction import transaction
 
@@ -22,6 +23,12 @@ INSERT INTO search (job, at, {", ".join(NAMES)}) VALUES ({", ".join("?" * (len(N
 ON CONFLICT (job) DO UPDATE SET at = excluded.at, {", ".join(f"{name} = excluded.{name}" for name in NAMES)}
 WHERE ({", ".join(f"search.{name}" for name in NAMES)}) IS NOT ({", ".join(f"excluded.{name}" for name in NAMES)})
 """
+_REGISTERED = [one for one in COLUMNS if one.is_registered]
+_GIVEN = {one.name: f"?{n}" for n, one in enumerate(_REGISTERED, 3)}
+_KEEP_REGISTERED = f"""
+UPDATE search SET at = ?2, {", ".join(f"{name} = {given}" for name, given in _GIVEN.items())}
+WHERE job = ?1 AND ({", ".join(_GIVEN)}) IS NOT ({", ".join(_GIVEN.values())})
+"""
 _INTERN = "INSERT OR IGNORE INTO search_value (json) VALUES (?)"
 _INTERNED = f"SELECT json, id FROM search_value WHERE json {LISTED}"
 _UNUSED = f"""
@@ -29,19 +36,45 @@ DELETE FROM search_value WHERE id NOT IN ({
     " UNION ".join(f"SELECT {one.name} FROM search WHERE {one.name} IS NOT NULL" for one in COLUMNS if not one.is_number)
 })
 """
-_PLACES = [n for n, one in enumerate(COLUMNS, 1) if not one.is_number]  # in a row of ROWS
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Columns that are made together: SQL of what they hold, and of its keeping, to which job, writing and values are given."""
+
+    columns: Sequence[Column]
+    rows: str
+    keep: str
+
+    @property
+    def texts(self) -> list[int]:
+        """Which values of a row stand in `search_value`."""
+        return [n for n, one in enumerate(self.columns, 1) if not one.is_number]
+
+
+_WHOLE = _Part(COLUMNS, ROWS, _KEEP)
+_OF_REGISTERS = _Part(_REGISTERED, rows_of(_REGISTERED), _KEEP_REGISTERED)
 
 
 def keep(db: sqlite3.Connection, jobs: Collection[int]) -> None:
     """Make the rows of these jobs anew. Those that say the same as before stay as they are."""
-    if not jobs:
-        return
+    if jobs:
+        db.execute(_GONE, (listed(jobs),))
+        _keep(db, jobs, _WHOLE)
+
+
+def keep_registered(db: sqlite3.Connection, jobs: Collection[int]) -> None:
+    """The same of jobs to which nothing else has happened than that registers say something else of them."""
+    if jobs:
+        _keep(db, jobs, _OF_REGISTERS)
+
+
+def _keep(db: sqlite3.Connection, jobs: Collection[int], part: _Part) -> None:
     (at,) = db.execute(_NEXT).fetchone()
-    db.execute(_GONE, (listed(jobs),))
     numbers = iter(jobs)
-    while part := list(islice(numbers, _AT_ONCE)):
-        _store(db, at, _fetch(db, f"{ROWS} AND j.id {LISTED}", listed(part)))
+    while some := list(islice(numbers, _AT_ONCE)):
+        _store(db, at, _fetch(db, f"{part.rows} AND j.id {LISTED}", listed(some)), part)
 
 
 def _fetch(db: sqlite3.Connection, statement: str, *values: str) -> sqlite3.Cursor:
@@ -50,18 +83,18 @@ def _fetch(db: sqlite3.Connection, statement: str, *values: str) -> sqlite3.Curs
     return cursor.execute(statement, values)
 
 
-def _store(db: sqlite3.Connection, at: int, rows: Iterable[Row]) -> None:
-    made = list(rows)
-    texts = {row[n] for row in made for n in _PLACES} - {None}
+def _store(db: sqlite3.Connection, at: int, rows: Iterable[Row], part: _Part) -> None:
+    made, places = list(rows), part.texts
+    texts = {row[n] for row in made for n in places} - {None}
     db.executemany(_INTERN, zip(sorted(texts), strict=True))
     numbers: dict[str | None, int | None] = {None: None, **dict(_fetch(db, _INTERNED, listed(texts)))}
-    db.executemany(_KEEP, _numbered(made, numbers, at))
+    db.executemany(part.keep, _numbered(made, places, numbers, at))
 
 
-def _numbered(rows: Sequence[Row], numbers: dict[str | None, int | None], at: int) -> Iterator[Row]:
+def _numbered(rows: Iterable[Row], places: Collection[int], numbers: Mapping[str | None, int | None], at: int) -> Iterator[Row]:
     for row in rows:
         values = list(row)
-        for n in _PLACES:
+        for n in places:
             values[n] = numbers[values[n]]
         yield values[0], at, *values[1:]
 
@@ -78,7 +111,7 @@ def bring_up_to_date(db: sqlite3.Connection) -> None:
             db.execute(statement)
         rows = _fetch(db, ROWS)
         while part := rows.fetchmany(_AT_ONCE):
-            _store(db, at, part)
+            _store(db, at, part, _WHOLE)
         db.execute("UPDATE search_state SET made = ?", (MADE,))
 
 

@@ -40,7 +40,7 @@ from catalog.registers.waiting import (
 from catalog.sql import stamp
 from catalog.writer import Writer
 from crawler.registers.loaded import Loaded
-from crawler.registers.wages import COUNTRIES, flag_of, places_of
+from crawler.registers.wages import COUNTRIES, Priced, flag_of, places_of
 from registers.fitting import groups_of
 
 AT_ONCE = 250  # postings: what is lost of the work of who is stopped
@@ -59,7 +59,7 @@ class Asker(Protocol):
 
     def occupations(self, titles: Sequence[str]) -> Mapping[str, Sequence[Object]]: ...
 
-    def wages(self, asking: Asking, occupations: Sequence[Object], is_academic: bool) -> list[Object]: ...
+    def wages(self, several: Sequence[Priced]) -> list[list[Object]]: ...
 
 
 @dataclass(slots=True)
@@ -165,11 +165,8 @@ def _look_up_wages(db: sqlite3.Connection, asker: Asker, part: Iterable[Asking],
     """The row of each posting; many have one title, place and pay."""
     paid = [(one, _paid(one, memo)) for one in part]
     unknown = {key: one for one, key in paid if key not in memo.wages}
-    found = []
-    for one in unknown.values():
-        occupations = _titled(one, memo)[1]
-        wages = asker.wages(one, occupations, _is_academic(one, memo))
-        found.append((wages, flag_of(wages, one.title, occupations)))
+    several = [Priced(one, _titled(one, memo)[1], _is_academic(one, memo)) for one in unknown.values()]
+    found = [(wages, flag_of(wages, one)) for one, wages in zip(several, asker.wages(several), strict=True)]
     memo.wages.update(zip(unknown, keep_wages(db, found), strict=True))
     return {one.posting: memo.wages[key] for one, key in paid}
 

@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import Self
 
 from catalog.registers.keeping import PublicRecord
-from catalog.registers.waiting import AskedEmployer, Asking, Name
+from catalog.registers.waiting import AskedEmployer, Name
 from crawler.registers.by_hand import Said, aliases_for, decisions_of, read_by_hand
 from crawler.registers.kept import keep
 from crawler.registers.loaded import Loaded, read_loaded
 from crawler.registers.records import public_record
-from crawler.registers.wages import Object, prevailing, year_of
+from crawler.registers.wages import Object, Priced, Spot, Table, keys_of, prevailing, spots_of, year_of
 from registers.aliases import Alias
 from registers.areas import Areas
 from registers.match import Called, Matcher
 from registers.record import uscis_sources
 from registers.titles import Occupation, Titles
-from registers.wages import ALC, EDC, Wages, wage_year
+from registers.wages import ALC, EDC, Asked, Wages, wage_year
 
+_MEMO = 1 << 15
 _CALLED = {"legal_name": "legal"}
 _KIND_OF = {
     "onet": "onet",
@@ -43,6 +44,7 @@ class Registers:
         self.loaded: Loaded = read_loaded(db, (sorted(map(str, said)), sorted(map(str, aliases))))
         self._areas: dict[str, Areas] = {}  # by the year of their geography, which several wage years may share
         self._geography: dict[str, str] = {}  # of a wage year
+        self._tables: dict[Asked, Table | None] = {}
 
     @classmethod
     def beside(cls, db: sqlite3.Connection, path: Path) -> Self:
@@ -96,14 +98,29 @@ class Registers:
         ]
         return {"soc": one.soc, "name": one.name, "share": round(one.share, 2), "evidence": evidence}
 
-    def wages(self, asking: Asking, occupations: Sequence[Object], is_academic: bool) -> list[Object]:
-        """Where a posting's pay stands, as records hold it (`PREVAILING_WAGE`)."""
-        year = year_of(asking)
+    def wages(self, several: Sequence[Priced]) -> list[list[Object]]:
+        """Where the pay of postings stands, as records hold it (`PREVAILING_WAGE`)."""
         if "wages" not in self.loaded.periods:
-            return []
-        collection = EDC if is_academic and self._wages.year_of(year, EDC) else ALC
-        levels_of = partial(self._wages.levels, asked=year, collection=collection)
-        return prevailing(asking, occupations, self._areas_of(year).of, levels_of)
+            return [[] for _ in several]
+        found = [(one, *self._spots(one)) for one in several]
+        self._read_tables({(*key, *table) for one, table, spots in found for key in keys_of(one, spots)})
+        return [prevailing(one, spots, partial(self._table, table)) for one, table, spots in found]
+
+    def _table(self, of: tuple[str, str], soc: str, area: str) -> Table | None:
+        return self._tables[soc, area, *of]
+
+    def _spots(self, priced: Priced) -> tuple[tuple[str, str], list[Spot]]:
+        """Wage year and collection that a posting is put among, and where."""
+        year = year_of(priced.asking)
+        table = year, EDC if priced.is_academic and self._wages.year_of(year, EDC) else ALC
+        return table, spots_of(priced.asking, self._areas_of(year).of)
+
+    def _read_tables(self, wanted: set[Asked]) -> None:
+        if len(self._tables) > _MEMO:
+            self._tables.clear()
+        unknown = wanted - self._tables.keys()
+        for asked, levels in self._wages.levels(unknown).items():
+            self._tables[asked] = Table.of(levels) if levels else None
 
     def _areas_of(self, year: str) -> Areas:
         if year not in self._geography:

@@ -1,9 +1,9 @@
 """Where a posting's pay stands among prevailing wages: an entry a place in the United States and candidate occupation."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalog.registers.waiting import Asking
 from registers.areas import TERRITORIES, Area
@@ -25,8 +25,40 @@ _NOTHING: Object = {key_of(value.name): None for value in PREVAILING_WAGE.values
 _NOWHERE = Place(Evidence("job_locations", Origin.FIELD, "", ""))
 _LEVELS = ("level1", "level2", "level3", "level4")
 
+
+class Priced(NamedTuple):
+    """A posting whose pay is to be put among wages: what its title may stand for, and whether its employer is a university or college."""
+
+    asking: Asking
+    occupations: Sequence[Mapping[str, Any]]
+    is_academic: bool
+
+    @property
+    def candidates(self) -> Sequence[Mapping[str, Any]]:
+        return [one for n, one in enumerate(self.occupations) if not n or one["share"] >= LEAST_SHARE]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The levels of an occupation in an area, and what entries say of them, whatever the pay is."""
+
+    levels: Levels
+    said: Object
+
+    @classmethod
+    def of(cls, found: Levels) -> "Table":
+        said: Object = {
+            "wageYear": found.wage_year, "outdated": found.wage_year != found.asked_year, "collection": found.collection,
+            "label": found.label or None,
+            "evidence": {"origin": "register", "register": "wages", "period": found.wage_year, "key": f"{found.area} {found.soc}"},
+        }  # fmt: skip
+        more = zip(_LEVELS, map(float, found.levels), strict=True) if found.levels else [("undetermined", Undetermined.NO_LEVELS)]
+        return cls(found, said | dict(more))
+
+
+Spot = tuple[Place, Area | None]
 AreaOf = Callable[[Place], Area | None]
-LevelsOf = Callable[[str, str], Levels | None]  # of an occupation and the code of an area
+TableOf = Callable[[str, str], Table | None]  # of an occupation and the code of an area
 
 
 def year_of(asking: Asking) -> str:
@@ -34,13 +66,24 @@ def year_of(asking: Asking) -> str:
     return wage_year(date.fromisoformat(asking.day))
 
 
-def prevailing(asking: Asking, occupations: Sequence[Mapping[str, Any]], area_of: AreaOf, levels_of: LevelsOf) -> list[Object]:
-    """The entries of a posting, as records hold them (`PREVAILING_WAGE`)."""
-    candidates = [one for n, one in enumerate(occupations) if not n or one["share"] >= LEAST_SHARE]
+def spots_of(asking: Asking, area_of: AreaOf) -> list[Spot]:
+    """Where the wages may hold, and the area of each place."""
+    return [(place, area_of(place)) for place in places_of(asking)]
+
+
+def keys_of(priced: Priced, spots: Sequence[Spot]) -> Iterator[tuple[str, str]]:
+    """The occupations and areas whose wages are wanted."""
+    areas = [area.code for _, area in spots if area is not None]
+    return ((one["soc"], area) for one in priced.candidates for area in areas) if areas else iter(())
+
+
+def prevailing(priced: Priced, spots: Sequence[Spot], table_of: TableOf) -> list[Object]:
+    """The entries of a posting, as records hold them (`PREVAILING_WAGE`). ``spots``: its own."""
+    asking, candidates = priced.asking, priced.candidates
     low, high = _of_a_year(asking.low), _of_a_year(asking.high)
     if (low, high) != (asking.low, asking.high):
         asking = replace(asking, low=low, high=high)
-    return [entry for place in places_of(asking) for entry in _of_place(asking, place, candidates, area_of(place), levels_of)]
+    return [entry for place, area in spots for entry in _of_place(asking, place, candidates, area, table_of)]
 
 
 def places_of(asking: Asking) -> Sequence[Place]:
@@ -57,16 +100,17 @@ def _of_a_year(amount: float | None) -> float | None:
 
 
 def _of_place(
-    asking: Asking, place: Place, occupations: Sequence[Mapping[str, Any]], area: Area | None, levels_of: LevelsOf
+    asking: Asking, place: Place, candidates: Sequence[Mapping[str, Any]], area: Area | None, table_of: TableOf
 ) -> Iterator[Object]:
     is_remote = place.remote or asking.remote
     told = {**_NOTHING, "city": place.city, "region": place.region, "remote": is_remote, "low": asking.low, "high": asking.high}
-    if area is None or not occupations:
+    if area is None or not candidates:
         yield told | {"undetermined": _why_not(place, area, is_remote)}
         return
-    for occupation in occupations:
-        named = {"soc": occupation["soc"], "occupation": occupation["name"], "area": area.code, "areaName": area.name}
-        yield {**told, **named, **_levels(asking, levels_of(occupation["soc"], area.code))}
+    told |= {"area": area.code, "areaName": area.name}
+    for occupation in candidates:
+        soc = occupation["soc"]
+        yield {**told, "soc": soc, "occupation": occupation["name"], **_levels(asking, table_of(soc, area.code))}
 
 
 def _why_not(place: Place, area: Area | None, is_remote: bool) -> Undetermined:
@@ -79,25 +123,18 @@ def _why_not(place: Place, area: Area | None, is_remote: bool) -> Undetermined:
     return Undetermined.NO_CITY if place.country or place.region else Undetermined.NO_PLACE
 
 
-def _levels(asking: Asking, found: Levels | None) -> Object:
-    if found is None:
+def _levels(asking: Asking, table: Table | None) -> Object:
+    if table is None:
         return {"undetermined": Undetermined.NO_LEVELS}
-    told = {
-        "wageYear": found.wage_year, "outdated": found.wage_year != found.asked_year, "collection": found.collection,
-        "label": found.label or None,
-        "evidence": {"origin": "register", "register": "wages", "period": found.wage_year, "key": f"{found.area} {found.soc}"},
-    }  # fmt: skip
-    if not found.levels:
-        return told | {"undetermined": Undetermined.NO_LEVELS}
-    stands = standing(asking.low, asking.high, found)
-    return told | dict(zip(_LEVELS, map(float, found.levels), strict=True)) | {"lowLevel": stands.low, "highLevel": stands.high}
+    stands = standing(asking.low, asking.high, table.levels)
+    return {**table.said, "lowLevel": stands.low, "highLevel": stands.high}
 
 
-def flag_of(entries: Sequence[Mapping[str, Any]], title: str | None, occupations: Sequence[Mapping[str, Any]]) -> WageFlag | None:
+def flag_of(entries: Sequence[Mapping[str, Any]], priced: Priced) -> WageFlag | None:
     """What holds of every candidate occupation, in every place whose wage area is known. Of interns and trainees nothing is flagged: the
     law's wages are those of who works in the occupation."""
-    shares = [one["share"] for one in occupations]
-    if not shares or shares[0] < LEAST_SURE[0] or sum(shares) < LEAST_SURE[1] or is_training(title or ""):
+    shares = [one["share"] for one in priced.occupations]
+    if not shares or shares[0] < LEAST_SURE[0] or sum(shares) < LEAST_SURE[1] or is_training(priced.asking.title or ""):
         return None
     ends = [(entry["lowLevel"], entry["highLevel"]) for entry in entries if entry["soc"] is not None]
     if ends and all(high == 0 for _, high in ends):

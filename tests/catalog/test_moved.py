@@ -13,7 +13,7 @@ from catalog.prune import Pruning
 from catalog.read import job_lines
 from catalog.revisions import cursor_at, records_as_of
 from catalog.rows import FACT_COLUMNS
-from catalog.touched import UNREAD, take_registered, take_touched
+from catalog.touched import UNREAD, Sought, take_registered, take_touched
 from schemas.enums import Lineage
 from schemas.facts import Moment
 from schemas.match import Verdict
@@ -84,20 +84,32 @@ def test_what_changes_a_record_is_noted(crawl, writer, statement):
 
 
 @pytest.mark.parametrize(
-    ("postings", "change", "is_sought"),
+    ("postings", "change", "sought"),
     [
-        (1, "organization = 'Another'", False),
-        (2, "organization = 'Another'", True),  # which of them speaks for the job may be another
-        (1, "organization = 'Another', workplace = 'remote'", True),
+        (1, "organization = 'Another'", Sought.NOTHING),
+        (2, "organization = 'Another'", Sought.ALL),  # which of them speaks for the job may be another
+        (1, "organization = 'Another', workplace = 'remote'", Sought.ALL),
     ],
 )
-def test_a_new_name_alone_is_nothing_that_searches_look_for(crawl, writer, postings, change, is_sought):
+def test_a_new_name_alone_is_nothing_that_searches_look_for(crawl, writer, postings, change, sought):
     crawl(0, [sighting("1")])
     writer.db.execute("UPDATE job SET postings = ?", (postings,))
     take_touched(writer.db, None)
     writer.db.execute(f"UPDATE posting SET {change}")
     (touched,) = take_touched(writer.db, None)
-    assert touched.sought == is_sought
+    assert touched.sought is sought
+
+
+@pytest.mark.parametrize(("more", "sought"), [("", Sought.REGISTERED), ("UPDATE posting SET workplace = 'remote'", Sought.ALL)])
+def test_what_registers_say_of_a_new_job_alters_their_columns_alone(crawl, writer, more, sought):
+    crawl(0, [sighting("1")])
+    (run,) = writer.db.execute("SELECT first_run FROM posting").fetchone()
+    take_touched(writer.db, run)
+    writer.db.execute("INSERT INTO register_posting (posting) VALUES (1)")
+    if more:
+        writer.db.execute(more)
+    assert take_registered(writer.db, run) == []
+    assert [one.sought for one in take_touched(writer.db, run)] == [sought]
 
 
 def test_an_unchanged_reading_touches_nothing(crawl, writer):

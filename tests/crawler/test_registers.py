@@ -23,6 +23,7 @@ from crawler.registers.asking import Registers
 from crawler.registers.by_hand import file_of, read_by_hand
 from crawler.registers.loaded import read_loaded
 from crawler.registers.run_end import look_up
+from crawler.registers.wages import Priced
 from pipelines.context import Rolecall
 from registers.areas import Areas
 from registers.load import load_file
@@ -438,11 +439,12 @@ def test_titles_and_places_are_read_once_a_state_of_the_registers(store: Path, m
     with storing(store) as db:
         first = warmed(store, db)
         occupations = first.occupations(["Firmware Engineer", "Backend Developer II"])
-        wages = first.wages(asked, occupations["Firmware Engineer"], is_academic=False)
+        priced = Priced(asked, occupations["Firmware Engineer"], is_academic=False)
+        (wages,) = first.wages([priced])
         assert len(made) == 2
         again = warmed(store, db)
         assert again.occupations(["Firmware Engineer", "Backend Developer II"]) == occupations
-        assert again.wages(asked, occupations["Firmware Engineer"], is_academic=False) == wages
+        assert again.wages([priced]) == [wages]
         assert wages[0]["areaName"] == "Austin-Round Rock, TX"
         assert len(made) == 2
         drop_file(db, next(file for file in files(db) if file["kind"] == "onet_titles"))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.registers.keeping import Filer, PublicRecord
-from catalog.registers.waiting import AskedEmployer, Asking
+from catalog.registers.waiting import AskedEmployer
 from crawler.registers.loaded import Loaded, Register
-from crawler.registers.wages import prevailing
+from crawler.registers.wages import Priced, Table, prevailing, spots_of
 from registers.areas import Area
 from registers.wages import Levels
 from schemas.filings import YearRecord
@@ -81,14 +81,18 @@ class Stand:
         self.asked.update(titles)
         return {title: [_occupation(soc, title) for soc in self.titles.get(title, [])] for title in titles}
 
-    def wages(self, asking: Asking, occupations: Sequence[dict[str, Any]], is_academic: bool) -> list[dict[str, Any]]:
+    def wages(self, several: Sequence[Priced]) -> list[list[dict[str, Any]]]:
+        return list(map(self._wages, several))
+
+    def _wages(self, priced: Priced) -> list[dict[str, Any]]:
         self.asked["wages"] += 1
-        collection = "EDC" if is_academic else "ALC"
+        collection = "EDC" if priced.is_academic else "ALC"
 
-        def levels_of(soc: str, area: str) -> Levels | None:
-            return Levels(soc, area, "2025-26", "2025-26", collection, self.levels) if soc != "99-9999" else None
+        def table_of(soc: str, area: str) -> Table | None:
+            return Table.of(Levels(soc, area, "2025-26", "2025-26", collection, self.levels)) if soc != "99-9999" else None
 
-        return prevailing(asking, occupations, lambda place: Area("38860", "Portland, ME") if place.city == "Portland" else None, levels_of)
+        spots = spots_of(priced.asking, lambda place: Area("38860", "Portland, ME") if place.city == "Portland" else None)
+        return prevailing(priced, spots, table_of)
 
 
 def _occupation(soc: str, title: str) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from registers.store import open_store
 from registers.title_index import AT_ONCE
+from registers.title_votes import MOST
 from registers.title_words import MOST_WORDS, is_training, title_words
-from registers.titles import LEAST_SHARE, MANY_FILINGS, MOST, Row, Titles, read_rows
+from registers.titles import LEAST_SHARE, MANY_FILINGS, Row, Titles, read_rows
 from schemas.transaction import transaction
 from tests.registers import official as of
 

@@ -73,7 +73,7 @@ def test_collections_are_apart(db: sqlite3.Connection) -> None:
     ("asked", "taken"), [("2024-25", "2024-25"), ("2026-27", "2025-26"), ("2019-20", "2024-25"), ("2025-26", "2025-26")]
 )
 def test_the_year_that_is_taken_is_told(db: sqlite3.Connection, asked: str, taken: str) -> None:
-    found = Wages(db).levels("15-1252", "41860", asked)
+    found = levels(db, "15-1252", "41860", asked)
     assert found
     assert (found.wage_year, found.asked_year) == (taken, asked)
     told = str(judge(110_000, 110_000, "41860", [("15-1252", 1.0)], lambda soc, area: found))
@@ -82,13 +82,17 @@ def test_the_year_that_is_taken_is_told(db: sqlite3.Connection, asked: str, take
 
 @pytest.mark.parametrize(("soc", "area"), [("15-1253", "41860"), ("15-1252", "12420"), ("", "")])
 def test_what_is_not_in_the_table_is_none(db: sqlite3.Connection, soc: str, area: str) -> None:
-    assert Wages(db).levels(soc, area, "2024-25") is None
+    known = "15-1252", "41860", "2024-25", "ALC"
+    asked = soc, area, "2024-25", "ALC"
+    found = Wages(db).levels([asked, known])
+    assert found[asked] is None
+    assert found[known]
 
 
 def test_nothing_is_loaded(tmp_path: Path) -> None:
     with closing(open_store(tmp_path / "empty.db")) as empty:
-        table = Wages(empty)
-        assert (table.year_of("2025-26"), table.levels("15-1252", "41860", "2025-26")) == (None, None)
+        assert Wages(empty).year_of("2025-26") is None
+        assert levels(empty, "15-1252", "41860", "2025-26") is None
 
 
 def known(*amounts: int, soc: str = "15-1252", label: str = "") -> Levels:
