@@ -3,6 +3,7 @@
 Each of these is a sign; ``data/reference/heading_signs.csv`` says how much a sign speaks for each of `KINDS`.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -41,6 +42,9 @@ REPAIRS = (
     ("\xa0", " "),
 )
 
+STEMS = {stem: row["kind"] for row in load_rows("heading_stems.csv") for stem in row["stems"].split("|")}
+RANK = {stem: rank for rank, stem in enumerate(STEMS)}
+STEM = re.compile("|".join(map(re.escape, sorted(STEMS, key=len, reverse=True))))
 _ROWS = load_rows("heading_signs.csv")
 SIGNS = {row["sign"]: index + 1 for index, row in enumerate(_ROWS)}
 WEIGHTS = np.array([[0.0] * len(KINDS), *([int(row[kind]) / 10 for kind in KINDS] for row in _ROWS)], dtype=np.float32)
@@ -90,20 +94,26 @@ def may_be_heading(line: Line, following: Line | None) -> bool:
 
 
 def word_signs(key: str, known: Container[str]) -> list[str]:
-    """Of the words of a heading (see `heading_key`) the ``known`` ones, else the groups of letters in them; its pairs of words."""
+    """Of the words of a heading (see `heading_key`) the ``known`` ones, else the stem and the groups of letters in them; its pairs of
+    words."""
     words = key[:LONGEST].split()
     found = []
     for word in words:
-        if word in known:
-            found.append(word)
-        else:
-            found += [gram for gram in _grams(word) if gram in known]
+        for part in (word,) if word in known else word.split("/"):
+            found += (part,) if part in known else [sign for sign in (*_stem_signs(part), *_grams(part)) if sign in known]
     return found + [pair for pair in map(" ".join, pairwise(words)) if pair in known]
+
+
+def _stem_signs(word: str) -> tuple[str, ...]:
+    """The sign of the longest stem in a word, of several as long the table's first: "anställningsförmåner" is one of benefits."""
+    stems = STEM.findall(word)
+    return (f"<stem {STEMS[max(stems, key=lambda stem: (len(stem), -RANK[stem]))]}>",) if stems else ()
 
 
 def parts(key: str) -> list[str]:
     """All that `word_signs` may find in a heading beside whole words and their pairs."""
-    return [gram for word in key[:LONGEST].split() for gram in _grams(word)]
+    pieces = [part for word in key[:LONGEST].split() for part in word.split("/")]
+    return [sign for piece in pieces for sign in (*_stem_signs(piece), *_grams(piece))]
 
 
 def _grams(word: str) -> list[str]:
