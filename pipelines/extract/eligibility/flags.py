@@ -44,7 +44,9 @@ _AVERSE = grammar(
 )
 
 # "Work permit (visa)": what stands in brackets says what kind of paper, and is no flag
-_GLOSSED = re.compile(r"(?:permits?|authori[sz]ation|permission|passports?|erlaubnis|genehmigung|bewilligung|titel|tilladelse|tillstånd|lupa)\s*[(\[]\s*$")
+_GLOSSED = re.compile(
+    r"(?:permits?|authori[sz]ation|permission|passports?|erlaubnis|genehmigung|bewilligung|titel|tilladelse|tillstånd|lupa)\s*[(\[]\s*$"
+)
 
 _NOT_ALL = grammar(
     r"""\W{0,3} (?: only_transfers? | transfers?_only ) \b | \W{0,3} (?: non | not | no | but_not | except ) \W{0,2} h-?1

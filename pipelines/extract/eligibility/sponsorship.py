@@ -143,7 +143,9 @@ def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     answer = found["answer"] or found["flat"]
     if answer in {"no", "none", "n/a", "n"} or answer.startswith("not"):
         return mention.says(REFUSED, "refused.label")
-    hedged = answer.startswith(("possibl", "potential", "negotiable", "maybe", "case", "depends", "tbd")) or cues.HEDGE.search(mention.after)
+    hedged = answer.startswith(("possibl", "potential", "negotiable", "maybe", "case", "depends", "tbd")) or cues.HEDGE.search(
+        mention.after
+    )
     return mention.says(CONDITIONAL if hedged else OFFERED, "offered.label")
 
 

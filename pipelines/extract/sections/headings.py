@@ -43,7 +43,6 @@ REPAIRS = (
 )
 
 STEMS = {stem: row["kind"] for row in load_rows("heading_stems.csv") for stem in row["stems"].split("|")}
-RANK = {stem: rank for rank, stem in enumerate(STEMS)}
 STEM = re.compile("|".join(map(re.escape, sorted(STEMS, key=len, reverse=True))))
 _ROWS = load_rows("heading_signs.csv")
 SIGNS = {row["sign"]: index + 1 for index, row in enumerate(_ROWS)}
@@ -81,7 +80,7 @@ def heading_key(words: str) -> str:
 
 
 def may_be_heading(line: Line, following: Line | None) -> bool:
-    """What is to be weighed at all: short, no end of a sentence, no bullet among bullets, no small letter at its beginning."""
+    """What is to be weighed at all: short, no end of a sentence, no bullet among bullets of its kind, no small letter at its beginning."""
     words = line.words
     last, size = words[-1], len(words)
     if size > LONGEST or (last in ENDS and not words.endswith("...")):
@@ -89,8 +88,13 @@ def may_be_heading(line: Line, following: Line | None) -> bool:
     if size > LONGEST_UNMARKED and not (line.strong or last in MARKS or _is_title(words)):
         return False
     if line.bullet or words[0].islower():
-        return last in COLON or (line.bullet and following is not None and not following.bullet)
+        return last in COLON or (line.bullet and following is not None and following.mark != line.mark) or _is_key(words, following)
     return True
+
+
+def _is_key(words: str, following: Line | None) -> bool:
+    """A heading of the table in small letters, as the names of fields are, over a line that is not: "tasks"."""
+    return words in HEADINGS and following is not None and following.words[0].isupper()
 
 
 def word_signs(key: str, known: Container[str]) -> list[str]:
@@ -105,9 +109,10 @@ def word_signs(key: str, known: Container[str]) -> list[str]:
 
 
 def _stem_signs(word: str) -> tuple[str, ...]:
-    """The sign of the longest stem in a word, of several as long the table's first: "anställningsförmåner" is one of benefits."""
-    stems = STEM.findall(word)
-    return (f"<stem {STEMS[max(stems, key=lambda stem: (len(stem), -RANK[stem]))]}>",) if stems else ()
+    """The sign of what a word's stems say: a wish wherever it stands, else the last one, which the others only tell more of
+    ("Aufgabenvoraussetzungen" are demands)."""
+    kinds = [STEMS[stem] for stem in STEM.findall(word)]
+    return (f"<stem {'preferred' if 'preferred' in kinds else kinds[-1]}>",) if kinds else ()
 
 
 def parts(key: str) -> list[str]:
@@ -245,7 +250,8 @@ def decide(line: Line, following: Line | None, scores: Sequence[float], section:
         return None
     best = max(likely)
     kind = KINDS[likely.index(best)] if best > KNOWN * max(headings, plain) else HEADINGS.get(heading_key(line.words))
-    marked = line.words[-1] in COLON + ASK or line.strong or (line.words.isupper() and len(line.words) > 4)
+    words = line.words
+    marked = words[-1] in COLON + ASK or line.strong or (words.isupper() and len(words) > 4) or _is_key(words, following)
     return Heading(kind, best > SURE * headings, marked)
 
 
