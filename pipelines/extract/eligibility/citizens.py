@@ -89,8 +89,9 @@ _NO_NEED = grammar(
 )
 # "EU nationals cannot be considered": kept out, whoever is asked for
 _KEPT_OUT = grammar(
-    r"""(?: _ (?! only | required ) [\w-]+ ){0,2} _ (?: cannot | can't | can_not | (?: are | is | will )_not_ (?: be_ )? (?: eligible | considered
-        | accepted | able | hired | admitted ) | are_ (?: ineligible | excluded ) | need_not_apply | können_ (?: \w+_ )? nicht
+    r"""(?: _ (?! only | required ) [\w-]+ ){0,2} _ (?: cannot | can't | can_not
+        | (?: are | is | will )_not_ (?: be_ )? (?: eligible | considered | accepted | able | hired | admitted )
+        | are_ (?: ineligible | excluded ) | need_not_apply | können_ (?: \w+_ )? nicht
         | ne_peuvent | no_pueden | no_podrán | non_possono | não_podem | kan_ (?: inte | ikke | niet ) | kunnen_niet | nie_mogą
         | не_могут ) \b"""
 )

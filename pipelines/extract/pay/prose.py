@@ -126,8 +126,8 @@ def _bounded(text: str, band: Band, last: Judged | None) -> Band:
     """The band, with the bound of the pay that it tells again in brackets: "a minimum of EUR 43,000 (DKK 320,000)"."""
     if last is None or band.low != band.high or None not in (last.band.low, last.band.high) or not is_retold(text, last.band, band):
         return band
-    side = {"high": None} if last.band.high is None else {"low": None}
-    return band._replace(rule=last.band.rule, **side)
+    floor = last.band.high is None
+    return band._replace(low=band.low if floor else None, high=None if floor else band.high, rule=last.band.rule)
 
 
 def _bare(text: str) -> Band | None:

@@ -101,10 +101,10 @@ def word_signs(key: str, known: Container[str]) -> list[str]:
     """Of the words of a heading (see `heading_key`) the ``known`` ones, else the stem and the groups of letters in them; its pairs of
     words."""
     words = key[:LONGEST].split()
-    found = []
+    found: list[str] = []
     for word in words:
         for part in (word,) if word in known else word.split("/"):
-            found += (part,) if part in known else [sign for sign in (*_stem_signs(part), *_grams(part)) if sign in known]
+            found += [part] if part in known else [sign for sign in (*_stem_signs(part), *_grams(part)) if sign in known]
     return found + [pair for pair in map(" ".join, pairwise(words)) if pair in known]
 
 

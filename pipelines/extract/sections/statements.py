@@ -61,7 +61,7 @@ LONGEST_SLOGAN = 200  # characters: longer lines tell more than one thing
 FEW = 3  # statements of a text without a title
 SENTENCE_ENDS = ".!?;:\u3002"
 ITEM = 60  # characters: an item of a list without bullets
-NO_ITEM = frozenset(":\uff1a?\uff1f!|@#\u00a9")  # in fields, calls and addresses
+NO_ITEM = frozenset(":\uff1a?\uff1f!|@#\u00a9$€£")  # in fields, calls, addresses and pay
 SHORT = 100  # characters: what names pay or atmosphere and little else
 VERSION = 1
 
@@ -113,7 +113,7 @@ def _plain_items(text: str, lines: list[Placed]) -> set[int]:
     for place in lines:
         if place.first:
             run = [place] if place.sure and not place.sub and _is_short(place) else []
-        elif run and _is_short(place) and _apart(text, run[-1], place) == _apart(text, *(run + [place])[:2]):
+        elif run and _is_short(place) and _apart(text, run[-1], place) == _apart(text, run[0], run[1] if len(run) > 1 else place):
             run.append(place)
             found.update(one.index for one in run)
         else:

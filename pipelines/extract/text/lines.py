@@ -10,7 +10,7 @@ BULLET = re.compile(
     (?P<indent>[ \t\xa0]*)
     (?P<mark>
         (?:[-*+•·▪●◦‣\u2043–—►➢➤✓✔✅»§\uf0b7○■∙➔→]|\\?[-*]|(?:\d{1,2}|[a-z])[.)]|o(?=[ \t]+[A-Z]))[ \t\xa0]+
-        |[•·・▪●◦‣\u2043►➢➤✓✔✅\uf0b7○■∙＊][ \t]*
+        |[•·・▪●◦‣\u2043►➢➤✓✔✅\uf0b7○■∙\uff0a][ \t]*
         |[(\uff08]\d{1,2}[)\uff09][ \t]*(?!(?:years?|months?|hours?|days?|or|to|and)\b)  # "(1) ..."
         |(?:\d{1,2}|[一二三四五六七八九十]{1,2})[\u3001\uff0e\uff09][ \t]*|\d{1,2}[.)](?=[\u2e80-\u9fff])|[\u2460-\u2473][ \t]*  # "1、"
         |[-–](?=[^\W\d_]|\d{1,2}[ ][^\W\d_])  # "-Paid leave", "-15 days of leave"
@@ -20,7 +20,7 @@ BULLET = re.compile(
     re.VERBOSE,
 )
 # A title between two marks of one kind: "◆ What we offer ◆", "[Duties]"
-FRAMES = dict(zip("[【〔〈《≪＜<［『「◆◇■□●★☆▼", "]】〕〉》≫＞>］』」◆◇■□●★☆▼", strict=True))
+FRAMES = dict(zip("[【\u3014〈《≪\uff1c<\uff3b『「◆◇■□●★☆▼", "]】\u3015〉》≫\uff1e>\uff3d』」◆◇■□●★☆▼", strict=True))
 EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
 GLUE = EDGE + ":\uff1a"
 LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
