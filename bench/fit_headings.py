@@ -202,6 +202,7 @@ def write(numbers: dict[str, int], weights: np.ndarray) -> None:
     order = sorted(numbers, key=lambda sign: (sign != "(any)", sign[0] != "<", sign))
     with (ROOT / "data" / "reference" / "heading_signs.csv").open("w", encoding="utf-8", newline="") as file:
         file.write("# How much a sign of a line speaks for each kind of heading and for none, in tenths of log odds.\n")
+        file.write("# <stem ...>: of heading_stems.csv, in a word that is not known.\n")
         file.write("# <...>: its looks, its place, what stands below; ~...~: letters of a word that is not known; else words.\n")
         out = csv.writer(file, lineterminator="\n")
         out.writerow(("sign", *room.KINDS))

@@ -87,6 +87,14 @@ _NO_NEED = grammar(
     r"""\W* (?: holders?_ )? (?: who_ )? (?: do_not | does_not | don't | doesn't | are_not | aren't | need_not ) _ (?: have_to | need
         | requir | oblig ) | \W* are_exempt\b"""
 )
+# "EU nationals cannot be considered": kept out, whoever is asked for
+_KEPT_OUT = grammar(
+    r"""(?: _ (?! only | required ) [\w-]+ ){0,2} _ (?: cannot | can't | can_not
+        | (?: are | is | will )_not_ (?: be_ )? (?: eligible | considered | accepted | able | hired | admitted )
+        | are_ (?: ineligible | excluded ) | need_not_apply | können_ (?: \w+_ )? nicht
+        | ne_peuvent | no_pueden | no_podrán | non_possono | não_podem | kan_ (?: inte | ikke | niet ) | kunnen_niet | nie_mogą
+        | не_могут ) \b"""
+)
 _ACTS = grammar(r"[^.;]{0,25}? \b (?: can | may | get s? | are | have | receive | use | pay | live ) \b")
 _BIOGRAPHY = grammar(
     r"""\b (?: (?: co-?)?founders? | directors? | chef | surgeon | captain | headmaster | headteacher | ceo | cto | president
@@ -113,13 +121,15 @@ _DEMANDED = re.compile(r"\bmust be\b|\bonly\b|\brequires\b|\|\s+(?:is |are )?(?:
 
 
 class Mention(NamedTuple):
-    """Citizens or a citizenship named in ``words``, between ``before`` and ``after`` in the sentence ``folded``; the job's ``country``."""
+    """Citizens or a citizenship named in ``words``, between ``before`` and ``after`` in the sentence ``folded``; the job's ``country``.
+    ``rest``: all that the sentence says after them."""
 
     words: str
     before: str
     after: str
     folded: str
     country: str | None
+    rest: str = ""
 
     @property
     def near(self) -> str:
@@ -154,6 +164,10 @@ def _is_served(named: Mention) -> bool:
     return bool(_PLURAL.search(named.words) and _SERVED.search(named.before)) and not _DEMAND.search(named.folded)
 
 
+def _is_kept_out(named: Mention) -> bool:
+    return bool(_PLURAL.search(named.words) and _KEPT_OUT.match(named.after))
+
+
 def _is_subject(named: Mention) -> bool:
     """ "Citizens over 18 can vote": they begin a sentence that demands nothing."""
     begins = bool(_PLURAL.search(named.words)) and not named.before.strip(" -*•")
@@ -166,6 +180,7 @@ _NOT_ASKED: tuple[Rule[Mention, bool], ...] = (
     Rule(_is_no_status, always(True), "Preferably a Dutch citizen, but all are read."),
     Rule(_is_preferred, always(True), "Irish citizenship is a plus for this desk."),
     Rule(lambda n: bool(_NO_NEED.match(n.after)), always(True), "Swedish nationals do not need a permit for the ferry."),
+    Rule(_is_kept_out, always(True), "Swiss nationals cannot be considered for this programme."),
     Rule(lambda n: bool(_BIOGRAPHY.search(n.before)), always(True), "Our founder is a Danish citizen."),
     Rule(lambda n: n.words.startswith("usc") and not _LISTED.search(n.folded), always(True), "Here at USC, research comes first."),
     Rule(

@@ -5,16 +5,12 @@ from collections.abc import Iterator
 
 from pipelines.extract.eligibility.citizens import Mention, is_asked_for
 from pipelines.extract.eligibility.labels import answered
+from pipelines.extract.eligibility.nationalities import NATION, is_own_named, nationality
 from pipelines.extract.eligibility.readings import Found
 from pipelines.extract.eligibility.sentences import Sentence
-from pipelines.extract.words.grammar import TABLES, any_of, grammar
+from pipelines.extract.words.grammar import any_of, grammar
 from pipelines.extract.words.rules import Rule, always, decide
 from schemas.enums import Citizenship
-
-_COUNTRY_OF = {word: country for country, words in TABLES["nations"].items() for word in words}
-_NATION = f"(?:{any_of('nations')}|{any_of('unions')})"
-_UNION = grammar(r"<unions> | _country$ | member[\s-](?:countr|state)", unions=any_of("unions"))
-_NATION_WORD = grammar(any_of("nations"))
 
 # Citizens beside residents, or under a word that admits no others; "优先" and "不限" make a wish and nothing of it.
 _CJK_RESIDENTS = "永久居民|永居|绿卡|綠卡|永住者|永住権|영주권"
@@ -34,14 +30,14 @@ _NAMED = grammar(
       | <nation> (?: (?: ,_ | _and_ | _or_ | /) (?: (?: the | another | other | any )_ )? <nation> ){0,5} )
     | (?<! \d\s ) \b usc s? \b (?= \s? (?: [/,&).] | or\b | and\b | only | gc | green | \s* $ ) ) | usc (?= \s? / \s? gc )
     | \b (?: citizens? | nationals? )_of_an?_ (?: [\w-]+_ ){1,3} country \b
-    | \b <status> \s* :? \s{1,4} (?: (?: de | del | d'une? | un | una | um | eines | der | la | el | pays | país | paese | stato
-        | landes )_ ){0,5} (?: <nation> )
+    | \b <status> \s* :? (?: \s{1,4} <between> ){0,8} \s{1,4} (?: <nation> )
     | \b (?: <nation> ) [\s-]? <status> | \b граждан\w+ \s* [:-]? \s* (?: только_ )? (?: рф | росси[яи] ) | 日本国籍
     | <cjk>
     | \b <people> (?: _ (?: and | or )_prs? | \s?/\s? prs? )? _only \b | \b only_<people> \b | \b <people> (?: _or_ | \s?/\s? ) prs? \b
     """,
-    nation=_NATION,
+    nation=NATION,
     status=any_of("tongues", "citizenship"),
+    between=any_of("alternatives", "between"),
     cjk=_CJK,
     people=any_of("peoples"),
 )
@@ -61,6 +57,7 @@ _BARE = grammar(
     """
 )
 ALONE = "citizenship.citizen.alone"  # residents are named to be left out
+OWN_TOO = "citizenship.other.own_too"  # the country's own citizens, and others
 # "…, but our client insists on citizens only"
 _CITIZENS_ALONE = grammar(
     r"""(?: \b (?: but | yet | however ) | [:;] ) .{0,50} \b (?: (?: only | insists?_on | accepts? | demands? )_ .{0,20} citizen
@@ -138,11 +135,17 @@ def find_citizenship(sentence: Sentence, country: str | None = None, *, sponsore
         if answer is False or (sentence.asks and not answer):
             continue
         before, after = folded[max(0, named.start() - 90) : named.start()], folded[named.end() : named.end() + 110]
-        mention = Mention(named[0], before, after, folded, country)
+        mention = Mention(named[0], before, after, folded, country, folded[named.end() :])
         if is_asked_for(mention) and (value := decide(_RULES, mention)):
-            alone = value is Citizenship.CITIZEN and _are_residents_out(folded)
-            yield Found(value, ALONE if alone else f"citizenship.{value.value}", *named.span())
+            yield Found(value, _rule(value, mention), *named.span())
             return
+
+
+def _rule(value: Citizenship, named: Mention) -> str:
+    if value is Citizenship.CITIZEN and _are_residents_out(named.folded):
+        return ALONE
+    own_too = value is Citizenship.OTHER and is_own_named(named.words, named.country)
+    return OWN_TOO if own_too else f"citizenship.{value.value}"
 
 
 def _is_person(person: re.Match[str], folded: str) -> bool:
@@ -164,10 +167,7 @@ def _resident(named: Mention) -> Citizenship:
 
 
 def _nationality(named: Mention) -> Citizenship:
-    if _UNION.search(named.words):
-        return Citizenship.OTHER
-    nations = {_COUNTRY_OF.get(" ".join(word.split())) for word in _NATION_WORD.findall(named.words)} - {None}
-    return Citizenship.OTHER if named.country and nations and named.country.upper() not in nations else Citizenship.CITIZEN
+    return nationality(named.words, named.rest, named.country)
 
 
 _RULES: tuple[Rule[Mention, Citizenship | None], ...] = (

@@ -86,6 +86,23 @@ _OF_OTHERS = grammar(
         | \b (?: founders? | our_ (?: team | staff | people | engineers | consultants | employees ) )_ (?: \w+_ ){0,2} (?: held
             | hold | have )_ (?: \w+_ ){0,3} ) (?: \b (?: security_ )? clearances? | public_trust | access_to_classified ) \b"""
 )
+# The job's or the team's own task: "undertake vetting up to NV2", "responsible for managing security clearances", "vetting cases"
+_TASK = grammar(
+    r"""(?: ^ \W* (?: duties | responsibilities | tasks )? (?: _include )? [\s:•*-]* <deal>
+          | \b (?: team | section | branch | unit | office | division | department | directorate )_ (?: \w+_ ){0,2} <deal>
+          | \b (?: responsib\w+_for | includ\w+ | involv\w+ )_ (?: the_ )? [^.;]{0,60} <dealing>
+          | \b (?: is | are | be )_ <dealing> | \b <dealt>_of )
+        (?: _ (?! must | require ) [\w()/&-]+ ){0,8} $""",
+    deal=r"""(?: (?: undertake | conduct | process | administer | manage | handle | oversee | assess | adjudicate | review | grant | issue
+        | coordinate | perform ) s? | durchführung_von | bearbeitung_von ) (?: _and_ \w+ )?""",
+    dealing=r"""(?: (?: undertak | conduct | process | administer | manag | handl | oversee | assess | adjudicat | review | grant | issu
+        | coordinat | perform ) ing)""",
+    dealt="(?: administration | management | processing | adjudication | coordination )",
+)
+_OF_TASK = grammar(
+    r"""_ (?: (?: and_associated | and_related )_ )? (?: maintenance_ )? (?: cases? | matters? | outcomes? | activities | assessments?
+        | decisions? | applications | functions? | caseload ) \b"""
+)
 # "Security clearance: US citizenship is required": under the heading stands something else
 _CITIZENSHIP_ONLY = grammar(
     r"""\s* [:|-] \s* (?: (?: must | you ) _ (?: must_ )? be_ (?: an?_ )? )? (?: u\.?s\.?_ | american_ )? citizens? (?:hip)? \b
@@ -206,10 +223,16 @@ def _is_security(mention: re.Match[str], folded: str) -> bool:
     words = folded[max(0, mention.start() - 120) : mention.end()]
     if _OF_OTHERS.search(words) and "must" not in words:
         return False
+    if _is_task(folded[max(0, mention.start() - 120) : mention.start()], folded[mention.end() :]):
+        return False
     dealt_with = mention[0].endswith("cleared") and _PEOPLE.match(folded, mention.end()) and _DEALT_WITH.search(folded[: mention.start()])
     if dealt_with or _CITIZENSHIP_ONLY.match(folded, mention.end()) or _EITHER.match(folded, mention.end()):
         return False
     return bool(_SECURITY.search(folded) or _TITLED.search(mention[0]) or _ASKED_FOR.match(folded, mention.end()))
+
+
+def _is_task(before: str, after: str) -> bool:
+    return bool(_TASK.search(before.rstrip()) or _OF_TASK.match(after))
 
 
 def _is_required(mention: re.Match[str], sentence: Sentence, lead: str) -> bool:

@@ -11,7 +11,8 @@ US = any_of("sponsorship", "us")
 # "this post may not qualify for sponsorship": it is open, unlike "you may not bring a visa"
 UNSURE = grammar(
     r"""\b (?: may | might | possibly )_not_ (?: always_ | currently_ )? (?: qualify | meet | attract | satisfy
-        | be_ (?: eligible | able | possible | suitable | available | in_a_position ) )\b"""
+        | be_ (?: eligible | able | possible | suitable | available | in_a_position ) )\b
+      | \b unlikely_ (?: to | that | we )\b"""
 )
 MODAL = grammar(r"<modal> (?! [-\d] )", modal=any_of("sponsorship", "modal"))
 HEDGE = grammar(any_of("sponsorship", "hedges"))
@@ -27,7 +28,7 @@ HELP = grammar(r"(?: _ (?: be_ )? able )? (?: _to )? _ (?: support | help | assi
 NO_NEED = grammar(r"""\b (?: you | it | they )_ (?: do_not | don't | will_not
     | won't )_ (?: \w+_ )? $""")  # "you do not need a permit": nor do we
 NEEDLESS = grammar(r"\b (?: brauch\w* | benötig\w* | needs? )_ (?: \w+_ ){0,2} (?: no | keine? n? | geen )_ $")  # "you need no visa"
-CONTEXT = grammar(any_of("immigration", "context"))
+CONTEXT = grammar(r"<words> | \b (?: overseas | foreign )_ [a-z]{3,}s \b", words=any_of("immigration", "context"))
 VERB = grammar(any_of("sponsorship", "verbs"))
 NEGATION = grammar(NOT)
 CANDIDATE = grammar(any_of("sponsorship", "candidates"))
@@ -111,7 +112,7 @@ LABEL = grammar(
             | eligible )
           | available | offered | provided | possible | support\w* | ok | okay | welcome | y <ends> | n <ends>
             | negotiable
-          | maybe | possibly | case[\s-]by[\s-]case | depends | tbd )
+          | maybe | possibly | potentially | case[\s-]by[\s-]case | depends | tbd )
       | ^ (?: \s (?: transfers? | visas? | sponsorship ) )? \s (?P<flat> no | yes | maybe | possibly ) \s* (?= [)|,;]
         | $
         | if\b )""",
@@ -127,8 +128,8 @@ _HAD = r"""(?: available | offered | provided | possible | ok | okay | welcome d
     | negotiable | arranged | handled | sorted )\b"""
 # Right behind the mention, or said of it with a verb: "…, including transfers, is available"
 TO_BE_HAD = grammar(
-    rf"""\s* (?: (?: sponsorship | transfers? | applications? | support | assistance )_ )? {_HAD}
-      | [^.;|]{{0,90}} \b (?: is | are | (?: will | may | can | could | might )_be )_ (?: also_ )? {_HAD}"""
+    rf"""\s* (?: (?: sponsorship | transfers? | applications? | support | assistance )_ )? (?: \w+ly_ )? {_HAD}
+      | [^.;|]{{0,90}} \b (?: is | are | (?: will | may | can | could | might )_ (?: \w+ly_ )? be )_ (?: also_ | \w+ly_ )? {_HAD}"""
 )
 STANDS_ALONE = grammar(r"""(?: _ (?: support | assistance | help ) )? [\s*]* (?: $ | \b depends\b | \b is_open\b | [.(!] | \b only\b
     | \b if\b | \b where\b | \b to_work\b )""")

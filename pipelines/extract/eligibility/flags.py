@@ -43,6 +43,11 @@ _AVERSE = grammar(
         | n't ) [\s,(/-]* $"""
 )
 
+# "Work permit (visa)": what stands in brackets says what kind of paper, and is no flag
+_GLOSSED = re.compile(
+    r"(?:permits?|authori[sz]ation|permission|passports?|erlaubnis|genehmigung|bewilligung|titel|tilladelse|tillstånd|lupa)\s*[(\[]\s*$"
+)
+
 _NOT_ALL = grammar(
     r"""\W{0,3} (?: only_transfers? | transfers?_only ) \b | \W{0,3} (?: non | not | no | but_not | except ) \W{0,2} h-?1
       | \s? (?: & | \+ | / | and\b ) \s? (?: relo\w* | remote ) _ for_ (?: the_ )? (?: right | great | exceptional | strong ) \b"""
@@ -110,7 +115,7 @@ def _pieces(segment: str, offset: int) -> Iterator[tuple[str, int]]:
 def _is_flag(sentence: Sentence, start: int, end: int, *, flagged: bool) -> bool:
     """Another flag stands near, or the word is shouted or in brackets; and nothing before it denies or demands it."""
     folded = sentence.folded
-    if _AVERSE.search(folded[max(0, start - 24) : start]) or _COLON.match(folded, end):
+    if _AVERSE.search(folded[max(0, start - 24) : start]) or _GLOSSED.search(folded[:start]) or _COLON.match(folded, end):
         return False
     near = folded[max(0, start - 80) : start] + " | " + folded[end : end + 60]
     if cues.STATUS.search(near) or is_by_others(folded[:start], folded[end:], None):

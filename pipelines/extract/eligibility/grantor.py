@@ -23,6 +23,11 @@ _TASK = grammar(
              | (?: working | collaborat\w+ | liais\w+ | coordinat\w+ )_with_ )
         (?! _ (?: (?: also | then | even )_ )? (?: be | get | receive | have | need | enjoy | find | join | qualify | require ) \b )"""
 )
+# Others who sponsor, apply, or are helped: "our clients are willing to sponsor", "we help companies manage visas".
+_OTHER_PEOPLE = r"""\b (?: companies | businesses | employers | customers | clients | users | immigrants | startups | families | travell?ers
+    | universities | firms | institutions | investors | founders | guests | visitors | tourists | banks | brands | exhibitors
+    | partners | speakers | athletes ) \b"""
+_OTHERS = grammar(_OTHER_PEOPLE)
 # The employer as a subject: a pronoun, what is said of it without one ("Happy to sponsor", "Can sponsor"), or a verb that says what
 # somebody who is named does ("Acme can sponsor", "Acme provides").
 _WE = grammar(
@@ -34,9 +39,12 @@ _WE = grammar(
       | (?<! \b job ) (?<! \b you ) (?<! \b who ) (?<! \b that ) _ (?: can | will | does | may | might | is_ (?: able | willing
           | happy | open | ready )
           | provides | offers | sponsors | covers | supports | helps | pays | handles | assists ) \b
+      | \b (?: our_ (?: (?! <others> ) [\w-]+_ ){1,3} | (?: hospitals | clinics | schools | homes | hotels | restaurants | farms | sites
+          | offices | branches )_ ) (?: can_ | will_ | also_ )? (?: offer | provide | sponsor | support | cover | arrange )\b
       | \b (?: vi_hj[äæe]lper | ayudamos | gestionamos | tramitamos | aiutiamo | ajudamos | bieten | übernehmen | unterstützen
           | offrons | aidons
-          | ofrecemos | oferecemos | offering | offered | provided )\b"""
+          | ofrecemos | oferecemos | offering | offered | provided )\b""",
+    others=_OTHER_PEOPLE,
 )
 # Who is told what to do for others, without a subject: "Guide new joiners through visa paperwork"
 _TOLD = grammar(
@@ -60,21 +68,16 @@ _OF_OTHER_JOBS = grammar(r"^ [\s-]? (?: friendly )? \s (?: posts? | employers? |
 _GIVEN = grammar(r"""\b you (?: 'll | _will )_ (?: also_ )? (?: have | get | receive
     | enjoy )\b""")  # what the candidate is given, not asked for
 _OURS = grammar(r"\b (?: our | company | happy | glad ) \b")
-# The job itself: "This post comes with a work visa", "All vacancies include insurance and provide a visa"
+# The job itself: "This post comes with a work visa", "is eligible for sponsorship", "All vacancies include insurance and provide a visa"
 _BY_JOB = grammar(
     r"""\b (?: (?: role | position | job | post | opening | contract | internship | scholarship | apprenticeship ) s? | vacanc(?:y|ies) )_
         (?: [^.;:|]{0,60} (?: , \s? | \b and_ ) )? (?: also_ )?
-        (?: comes?_with | includes? | provides? | offers? | carr(?:y|ies) )_ (?: (?! [\w-]*ing\b ) [\w-]+_ ){0,3} $"""
+        (?: comes?_with | includes? | provides? | offers? | carr(?:y|ies) | qualif(?:y|ies)_for
+          | (?: is | are | (?: may | might | could | will )_be )_ (?: \w+ly_ )? eligible_for )_ (?: (?! [\w-]*ing\b ) [\w-]+_ ){0,3} $"""
 )
 # Of a visa that is dealt with: the task of whoever holds the job
 _WORKED_ON = grammar(
     r"^ [\s-] (?: process\w* | applications? | petitions? | cases? | matters? | admin\w* | work | compliance | polic\w+ )\b"
-)
-# Others who sponsor, apply, or are helped: "our clients are willing to sponsor", "we help companies manage visas".
-_OTHERS = grammar(
-    r"""\b (?: companies | businesses | employers | customers | clients | users | immigrants | startups | families | travell?ers
-        | universities | firms | institutions | investors | founders | guests | visitors | tourists | banks | brands | exhibitors
-        | partners | speakers | athletes ) \b"""
 )
 _THEY_CAN = grammar(
     r"""\b (?: guests | visitors | tourists | clients | customers | users | travell?ers | exhibitors | speakers | athletes | delegates )_

@@ -143,7 +143,9 @@ def _labelled(mention: Mention, sentence: Sentence) -> Reading | None:
     answer = found["answer"] or found["flat"]
     if answer in {"no", "none", "n/a", "n"} or answer.startswith("not"):
         return mention.says(REFUSED, "refused.label")
-    hedged = answer.startswith(("possibl", "negotiable", "maybe", "case", "depends", "tbd")) or cues.HEDGE.search(mention.after)
+    hedged = answer.startswith(("possibl", "potential", "negotiable", "maybe", "case", "depends", "tbd")) or cues.HEDGE.search(
+        mention.after
+    )
     return mention.says(CONDITIONAL if hedged else OFFERED, "offered.label")
 
 
@@ -204,7 +206,7 @@ def _governs(negation: re.Match[str], gap: str, mention: Mention) -> bool:
     if not reaches(gap, 16) or cues.UNGOVERNED.search(gap) or (")" in gap and "(" not in gap):
         return False
     near = len(gap.split()) <= (4 if mention.sponsors else 3)
-    return near or negation[0] in {"unable", "cannot"} or bool(cues.VERB.search(gap))
+    return near or negation[0] in {"unable", "cannot", "unlikely"} or bool(cues.VERB.search(gap))
 
 
 def _is_gone(mention: Mention) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.extract.eligibility.authorization import find_authorization
-from pipelines.extract.eligibility.citizenship import find_citizenship
+from pipelines.extract.eligibility.citizenship import OWN_TOO, find_citizenship
 from pipelines.extract.eligibility.clearance import Cleared, find_clearance
 from pipelines.extract.eligibility.readings import Found, Reading
 from pipelines.extract.eligibility.sentences import Sentence, find_sentences
@@ -20,6 +20,8 @@ from schemas.enums import Citizenship, EligibilityTopic, Sponsorship
 _EMPLOYERS = {"TN", "E-3", "O-1", "L-1", "H-1B1"}  # visas that an employer asks for
 _QUOTE = 300  # code points of a quote around a trigger
 _BLOCK = 200  # code points between a heading and the statement below it
+_LIST = 40  # code points between two items of a list, or two sentences of which one goes on
+_OWN = f"citizenship.{Citizenship.CITIZEN.value}"
 _LEAD = 500  # code points before a clearance in which its section's heading is looked for
 
 
@@ -49,7 +51,7 @@ def read_all(text: str, country: str | None = None, reading: Text | None = None)
         if "clearance" in sentence.topics:
             lead = fold_marks(text[max(0, sentence.start - _LEAD) : sentence.start])
             cleared += (found.moved(sentence.start) for found in find_clearance(sentence, lead))
-    return without_headings(said, text), cleared
+    return without_narrower(without_headings(said, text)), cleared
 
 
 def without_headings(said: list[Words], text: str) -> list[Words]:
@@ -62,6 +64,18 @@ def without_headings(said: list[Words], text: str) -> list[Words]:
         if words.rule == "sponsorship.offered.benefit" and following.start - words.end < _BLOCK and _is_line(words, text)
     }
     return [words for words in said if id(words) not in headings] if headings else said
+
+
+def without_narrower(said: list[Words]) -> list[Words]:
+    """The statements without demands for the country's own citizens next to which citizens of others are let in: "- UK nationals", above
+    "- Nationals of Commonwealth countries". Nobody is asked for two nationalities."""
+    told = [words for words in said if words.topic is EligibilityTopic.CITIZENSHIP]
+    narrower = {
+        id(words)
+        for words, following in pairwise(told)
+        if words.rule == _OWN and following.value == Citizenship.OTHER and following.start - words.end < _LIST
+    }
+    return [words for words in said if id(words) not in narrower] if narrower else said
 
 
 def _is_line(words: Words, text: str) -> bool:
@@ -149,11 +163,12 @@ def _sponsorship(sentence: Sentence, readings: list[Reading]) -> Iterator[Words]
 
 
 def _citizenship(sentence: Sentence, country: str | None, *, sponsored: bool) -> Iterator[Words]:
-    """Where citizens (or permanent residents) alone may come, a right to work is asked for, too."""
+    """Where citizens (or permanent residents) alone may come, or they and citizens of some other countries, a right to work is asked
+    for, too."""
     for found in find_citizenship(sentence, country, sponsored=sponsored):
         start, end = sentence.start + found.start, sentence.start + found.end
         yield Words(EligibilityTopic.CITIZENSHIP, found.value, found.rule, start, end)
-        if found.value != Citizenship.OTHER:
+        if found.value != Citizenship.OTHER or found.rule == OWN_TOO:
             yield Words(EligibilityTopic.AUTHORIZATION, "required", "authorization.citizens", start, end)
 
 

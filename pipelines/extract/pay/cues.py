@@ -249,4 +249,5 @@ def heading_cue(around: Context) -> str | None:
     hits = CUES.hits(ahead)
     if not hits or hits[-1].value not in PAY or (bullet and hits[-1].end < len(ahead)):
         return None
-    return hits[-1].value
+    said = modified(ahead, hits[-1])
+    return said if said in PAY else None

@@ -31,7 +31,7 @@ _BREAK = re.compile(
 )
 _BOUND = re.compile(r"[£$€¥]?\s?\d.*", re.DOTALL)  # a figure behind the words of its bound
 _OPENED = re.compile(r"\s{1,2}\(")
-_POSTED = re.compile(r"\s{1,3}\d{1,2}\s(?:minute|hour|day|week|month)s?\sago\b")  # a list of other jobs
+_POSTED = re.compile(r"\s{1,3}\d{1,2}\s(?:minute|hour|day|week|month)s?\sago(?![a-z])")  # a list of other jobs
 _OF_NEXT = re.compile(r"\b(?:OTE|[Tt]otal(?:\s[Cc]omp\w*)?)[\s:]*\Z")  # "£30k OTE £45k"
 
 

@@ -16,7 +16,7 @@ from pipelines.extract.pay.currency import currency_of
 from pipelines.extract.pay.kinds import ahead_of, judge
 from pipelines.extract.pay.labels import label_of
 from pipelines.extract.pay.scope import is_for_all, is_of_others, names_variable, parts_of
-from pipelines.extract.pay.shapes import Judged
+from pipelines.extract.pay.shapes import Judged, is_retold
 from pipelines.extract.pay.units import infer_unit, is_plausible, unit_before
 from schemas.annual_pay import annual
 from schemas.enums import Origin, PayKind, Unit
@@ -111,6 +111,7 @@ def _read_plain(text: str, country: str | None) -> Iterator[Salary]:
         currency = _currency(text, band, country) or (known if band.start - own <= _LISTED else None)
         kind = judge(text, band, previous, last, currency)
         if kind:
+            band = _bounded(text, band, last)
             if parts := parts_of(text, band.top, band.end):
                 told, kind = parts.end(), PayKind.TOTAL if kind is PayKind.BASE and names_variable(parts[0]) else kind
             if is_of_others(text, own, band.start):
@@ -119,6 +120,14 @@ def _read_plain(text: str, country: str | None) -> Iterator[Salary]:
             yield _salary(text, band, kind, currency, left)
         if kind or band.marks:
             previous = band.end
+
+
+def _bounded(text: str, band: Band, last: Judged | None) -> Band:
+    """The band, with the bound of the pay that it tells again in brackets: "a minimum of EUR 43,000 (DKK 320,000)"."""
+    if last is None or band.low != band.high or None not in (last.band.low, last.band.high) or not is_retold(text, last.band, band):
+        return band
+    floor = last.band.high is None
+    return band._replace(low=band.low if floor else None, high=None if floor else band.high, rule=last.band.rule)
 
 
 def _bare(text: str) -> Band | None:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from pipelines.extract.pay.currency import may_be_one
 from pipelines.extract.pay.figures import scaled
 from pipelines.extract.pay.money import Amount
-from pipelines.extract.pay.tables import RANGES, one_of
+from pipelines.extract.pay.tables import RANGES, SCOPE, one_of
 from pipelines.extract.pay.units import unit_after
 from pipelines.extract.words.rules import Rule, always, decide
 
 _TAGS = r"(?:</?[a-z][^<>]{0,60}>){0,3}"  # "<span>$128,000</span><span>—</span>"
 _JOIN = re.compile(
-    rf"""(?:[ ]\([^()$£€]{{1,20}}\)|[ ]min(?:imum)?\b)?{_TAGS}[\s*_\\.)]{{0,5}}
+    rf"""(?:[ ]\([^()$£€]{{1,20}}\)|[ ]min(?:imum)?\b|[ ]{one_of(RANGES["at_first"])},?)?{_TAGS}[\s*_\\.)]{{0,5}}
       (?:(?:,|{one_of(RANGES["joints"])})\s?(?=[-–—~]))?(?:
         (?P<dash>[-–—−‐‑~〜～至到→…]{{1,2}}|->|\.\.\.?|から|부터|/(?=\s?[$£€])|â[\x80-\x9f]{{0,2}}|\u201aÄ[ìî])(?:\s?{one_of(RANGES["joints"])}(?![A-Za-z]))?
       | (?P<slash>/)
@@ -23,6 +23,7 @@ _JOIN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PAIRING = re.compile(rf"\b{one_of(RANGES['openers'])}\W{{1,4}}(?:\w{{1,9}}\W{{1,3}}){{0,2}}\Z", re.IGNORECASE)
+_GRADED = re.compile(rf"\b{one_of([*SCOPE['ladder'], 'level', 'niveau'])}(?:\s[\w.]{{1,12}}){{0,3}}\s?[-–—:,(]\s?\Z", re.IGNORECASE)
 _CLOSED = re.compile(rf"[ \u00a0][^\d\n]{{0,20}}?{one_of(RANGES['closers'])}", re.IGNORECASE)
 _FIELD = r"[^\d$£€]{0,20}"  # between an end's own name and its figure
 _LOW = re.compile(rf"\b{one_of(RANGES['least'])}{_FIELD}\Z", re.IGNORECASE)
@@ -46,11 +47,14 @@ class Pair(NamedTuple):
 
     @property
     def is_joined(self) -> bool:
-        """ "and" joins a range only behind "between", or ahead of it ("40 ve 50 TL aras…")."""
+        """ "and" joins a range only behind "between" or a grade, or ahead of it ("40 ve 50 TL aras…")."""
         if self.joint is None or not self.joint["pair"]:
             return self.joint is not None
         start = self.low.start
-        return bool(_PAIRING.search(self.text, max(0, start - 30), start) or _CLOSED.match(self.text, self.high.end))
+        if _PAIRING.search(self.text, max(0, start - 30), start) or _CLOSED.match(self.text, self.high.end):
+            return True
+        graded = self.low.marks == self.high.marks != () and self.low.value < self.high.value <= self.low.value * 2
+        return graded and _GRADED.search(self.text, max(0, start - 50), start) is not None
 
     @property
     def is_money(self) -> bool:

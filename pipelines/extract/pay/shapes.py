@@ -153,9 +153,13 @@ def _is_like_the_last(figure: Figure) -> bool:
     return last is not None and band.start - last.band.end <= FOLLOWS and are_alike(band, last.band)
 
 
+def is_retold(text: str, last: Band, band: Band) -> bool:
+    """Whether an amount opens the brackets right behind another: the same, of another unit or currency."""
+    return _RETOLD.fullmatch(text, last.end, band.start) is not None
+
+
 def _is_retold(figure: Figure) -> bool:
-    """In brackets right behind an amount: the same, of another unit."""
-    return figure.last is not None and _RETOLD.fullmatch(figure.text, figure.last.band.end, figure.band.start) is not None
+    return figure.last is not None and is_retold(figure.text, figure.last.band, figure.band)
 
 
 def _counts_else(figure: Figure) -> bool:

@@ -3,6 +3,7 @@
 Each of these is a sign; ``data/reference/heading_signs.csv`` says how much a sign speaks for each of `KINDS`.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -41,6 +42,8 @@ REPAIRS = (
     ("\xa0", " "),
 )
 
+STEMS = {stem: row["kind"] for row in load_rows("heading_stems.csv") for stem in row["stems"].split("|")}
+STEM = re.compile("|".join(map(re.escape, sorted(STEMS, key=len, reverse=True))))
 _ROWS = load_rows("heading_signs.csv")
 SIGNS = {row["sign"]: index + 1 for index, row in enumerate(_ROWS)}
 WEIGHTS = np.array([[0.0] * len(KINDS), *([int(row[kind]) / 10 for kind in KINDS] for row in _ROWS)], dtype=np.float32)
@@ -77,7 +80,7 @@ def heading_key(words: str) -> str:
 
 
 def may_be_heading(line: Line, following: Line | None) -> bool:
-    """What is to be weighed at all: short, no end of a sentence, no bullet among bullets, no small letter at its beginning."""
+    """What is to be weighed at all: short, no end of a sentence, no bullet among bullets of its kind, no small letter at its beginning."""
     words = line.words
     last, size = words[-1], len(words)
     if size > LONGEST or (last in ENDS and not words.endswith("...")):
@@ -85,25 +88,37 @@ def may_be_heading(line: Line, following: Line | None) -> bool:
     if size > LONGEST_UNMARKED and not (line.strong or last in MARKS or _is_title(words)):
         return False
     if line.bullet or words[0].islower():
-        return last in COLON or (line.bullet and following is not None and not following.bullet)
+        return last in COLON or (line.bullet and following is not None and following.mark != line.mark) or _is_key(words, following)
     return True
 
 
+def _is_key(words: str, following: Line | None) -> bool:
+    """A heading of the table in small letters, as the names of fields are, over a line that is not: "tasks"."""
+    return words in HEADINGS and following is not None and following.words[0].isupper()
+
+
 def word_signs(key: str, known: Container[str]) -> list[str]:
-    """Of the words of a heading (see `heading_key`) the ``known`` ones, else the groups of letters in them; its pairs of words."""
+    """Of the words of a heading (see `heading_key`) the ``known`` ones, else the stem and the groups of letters in them; its pairs of
+    words."""
     words = key[:LONGEST].split()
-    found = []
+    found: list[str] = []
     for word in words:
-        if word in known:
-            found.append(word)
-        else:
-            found += [gram for gram in _grams(word) if gram in known]
+        for part in (word,) if word in known else word.split("/"):
+            found += [part] if part in known else [sign for sign in (*_stem_signs(part), *_grams(part)) if sign in known]
     return found + [pair for pair in map(" ".join, pairwise(words)) if pair in known]
+
+
+def _stem_signs(word: str) -> tuple[str, ...]:
+    """The sign of what a word's stems say: a wish wherever it stands, else the last one, which the others only tell more of
+    ("Aufgabenvoraussetzungen" are demands)."""
+    kinds = [STEMS[stem] for stem in STEM.findall(word)]
+    return (f"<stem {'preferred' if 'preferred' in kinds else kinds[-1]}>",) if kinds else ()
 
 
 def parts(key: str) -> list[str]:
     """All that `word_signs` may find in a heading beside whole words and their pairs."""
-    return [gram for word in key[:LONGEST].split() for gram in _grams(word)]
+    pieces = [part for word in key[:LONGEST].split() for part in word.split("/")]
+    return [sign for piece in pieces for sign in (*_stem_signs(piece), *_grams(piece))]
 
 
 def _grams(word: str) -> list[str]:
@@ -235,7 +250,8 @@ def decide(line: Line, following: Line | None, scores: Sequence[float], section:
         return None
     best = max(likely)
     kind = KINDS[likely.index(best)] if best > KNOWN * max(headings, plain) else HEADINGS.get(heading_key(line.words))
-    marked = line.words[-1] in COLON + ASK or line.strong or (line.words.isupper() and len(line.words) > 4)
+    words = line.words
+    marked = words[-1] in COLON + ASK or line.strong or (words.isupper() and len(words) > 4) or _is_key(words, following)
     return Heading(kind, best > SURE * headings, marked)
 
 

@@ -60,6 +60,8 @@ TELLS_MORE = re.compile(
 LONGEST_SLOGAN = 200  # characters: longer lines tell more than one thing
 FEW = 3  # statements of a text without a title
 SENTENCE_ENDS = ".!?;:\u3002"
+ITEM = 60  # characters: an item of a list without bullets
+NO_ITEM = frozenset(":\uff1a?\uff1f!|@#\u00a9$€£")  # in fields, calls, addresses and pay
 SHORT = 100  # characters: what names pay or atmosphere and little else
 VERSION = 1
 
@@ -79,8 +81,9 @@ def extract_statements(readings: Sequence[Reading]) -> list[list[Requirement]]:
 def _decide(reading: Reading, lines: list[Placed], outcomes: Iterator[int]) -> list[Requirement]:
     """The statements of a text; ``outcomes``: the heaviest of each of its lines, and then of other texts'."""
     statements = []
+    items = _plain_items(reading.text, lines)
     for place, outcome in zip(lines, outcomes, strict=False):
-        kind = KINDS[outcome] or _by_heading(place)
+        kind = KINDS[outcome] or _by_heading(place, place.index in items)
         kind = kind and _by_clause(place, kind)
         if kind is not None and "boilerplate" not in place.cues and not (place is lines[0] and len(lines) > FEW and _is_title(place)):
             reading.kinds[place.index : place.index + place.more + 1] = [kind] * (place.more + 1)
@@ -95,11 +98,37 @@ def _is_title(place: Placed) -> bool:
     return opens and len(words) < SHORT and words[-1] not in SENTENCE_ENDS
 
 
-def _by_heading(place: Placed) -> RequirementKind | None:
-    """A bullet right under a known heading states what the heading says, if nothing speaks against it."""
-    if place.line.bullet and place.cues <= SILENT and place.section in SECTION_KINDS:
+def _by_heading(place: Placed, listed: bool) -> RequirementKind | None:
+    """A bullet right under a known heading states what the heading says, if nothing speaks against it; so does an item without one."""
+    if (place.line.bullet or listed) and place.cues <= SILENT and place.section in SECTION_KINDS:
         return SECTION_KINDS[place.section]
     return None
+
+
+def _plain_items(text: str, lines: list[Placed]) -> set[int]:
+    """Which lines are items of a list without bullets: short ones, two and more, from a sure heading down to the first that is none of
+    them or stands apart."""
+    found: set[int] = set()
+    run: list[Placed] = []
+    for place in lines:
+        if place.first:
+            run = [place] if place.sure and not place.sub and _is_short(place) else []
+        elif run and _is_short(place) and _apart(text, run[-1], place) == _apart(text, run[0], run[1] if len(run) > 1 else place):
+            run.append(place)
+            found.update(one.index for one in run)
+        else:
+            run = []
+    return found
+
+
+def _is_short(place: Placed) -> bool:
+    line = place.line
+    return not line.bullet and not line.strong and len(line.words) < ITEM and not place.more and NO_ITEM.isdisjoint(line.words)
+
+
+def _apart(text: str, before: Placed, place: Placed) -> int:
+    """Line breaks between two lines."""
+    return text.count("\n", before.line.end, place.line.start)
 
 
 def _by_clause(place: Placed, kind: RequirementKind) -> RequirementKind | None:

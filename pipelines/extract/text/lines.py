@@ -10,7 +10,8 @@ BULLET = re.compile(
     (?P<indent>[ \t\xa0]*)
     (?P<mark>
         (?:[-*+•·▪●◦‣\u2043–—►➢➤✓✔✅»§\uf0b7○■∙➔→]|\\?[-*]|(?:\d{1,2}|[a-z])[.)]|o(?=[ \t]+[A-Z]))[ \t\xa0]+
-        |[•·・▪●◦‣\u2043►➢➤✓✔✅\uf0b7○■∙]
+        |[•·・▪●◦‣\u2043►➢➤✓✔✅\uf0b7○■∙\uff0a][ \t]*
+        |[(\uff08]\d{1,2}[)\uff09][ \t]*(?!(?:years?|months?|hours?|days?|or|to|and)\b)  # "(1) ..."
         |(?:\d{1,2}|[一二三四五六七八九十]{1,2})[\u3001\uff0e\uff09][ \t]*|\d{1,2}[.)](?=[\u2e80-\u9fff])|[\u2460-\u2473][ \t]*  # "1、"
         |[-–](?=[^\W\d_]|\d{1,2}[ ][^\W\d_])  # "-Paid leave", "-15 days of leave"
     )?
@@ -18,9 +19,12 @@ BULLET = re.compile(
     """,
     re.VERBOSE,
 )
+# A title between two marks of one kind: "◆ What we offer ◆", "[Duties]"
+FRAMES = dict(zip("[【\u3014〈《≪\uff1c<\uff3b『「◆◇■□●★☆▼", "]】\u3015〉》≫\uff1e>\uff3d』」◆◇■□●★☆▼", strict=True))
 EDGE = " \t\xa0*_#\r\\"  # mark-up at a line's end
 GLUE = EDGE + ":\uff1a"
 LONE = frozenset("-*•·▪●◦‣o")  # a bullet on a line of its own belongs to the line after it
+_HEADING_MARKS = frozenset("■□●○")
 PERHAPS_MARK = ".) \t\xa0"  # after a single letter: a bullet, as in "a) ..." or "o ..."
 LONG = 700  # bytes: a line longer than this, in a text of few lines, is a text whose line breaks were lost
 LISTED, MIXED = 160, 400  # characters: a line longer than this may hold a whole list; several sections
@@ -31,7 +35,8 @@ LIST_MARKS = ("•", ";-", "; -", ";\u2013", "; \u2013", ".-")
 
 @dataclass(slots=True)
 class Line:
-    """``text[start:end]`` are one line's words. ``level``: nesting of its bullet from 0; ``strong``: marked as bold or as a title."""
+    """``text[start:end]`` are one line's words. ``level``: nesting of its bullet from 0; ``strong``: marked as bold or as a title;
+    ``mark``: the kind of its bullet, see `_kind_of`."""
 
     start: int
     end: int
@@ -39,6 +44,7 @@ class Line:
     bullet: bool
     level: int
     strong: bool
+    mark: str = ""
 
 
 def split_lines(text: str) -> list[Line]:
@@ -81,20 +87,31 @@ def _line(line: str, offset: int, indents: list[int]) -> Line | None:
     if line[:2] == "- " and line[2:3].isalpha():  # as most bullets are
         indents[:] = (0,)
         words = line[2:].rstrip(EDGE)
-        return Line(offset + 2, offset + 2 + len(words), words, True, 0, False)
+        return Line(offset + 2, offset + 2 + len(words), words, True, 0, False, "-")
     match = BULLET.match(line)
     begin = match.end() if match else 0
     words = line[begin:].rstrip(EDGE)
     if match is None or not words or not any(map(str.isalnum, words[:40])):
         return None
-    bullet = match["mark"] is not None
+    framed = _is_framed(line[match.start("open") if match["mark"] is None else match.start("mark") :].strip(EDGE))
+    bullet = match["mark"] is not None and not framed
     level = 0
     if bullet:
         level = _level(len(match["indent"].expandtabs(4)), indents)
     elif indents:
         indents.clear()
     strong = (match["open"].strip() != "" and line.rstrip()[-1:] in "*_#:") or match["open"].lstrip()[:1] == "#"
-    return Line(offset + begin, offset + begin + len(words), words, bullet, level, strong)
+    mark = _kind_of(match["mark"]) if bullet else ""
+    return Line(offset + begin, offset + begin + len(words), words, bullet, level, strong or framed, mark)
+
+
+def _is_framed(words: str) -> bool:
+    return len(words) > 2 and words[0] in FRAMES and words[-1] == FRAMES[words[0]] and words[0] not in words[1:-1]
+
+
+def _kind_of(mark: str) -> str:
+    """ "1" for a number, "■" for a mark that heads a list of others in Chinese and Japanese, else "-"."""
+    return "1" if any(map(str.isdigit, mark)) else "■" if not _HEADING_MARKS.isdisjoint(mark) else "-"
 
 
 def _level(indent: int, indents: list[int]) -> int:

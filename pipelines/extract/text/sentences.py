@@ -39,6 +39,9 @@ _ABBREVIATION = re.compile(
           | min | max | incl | ggf | bzw | z\.b | d\.h | u\.s\.a | u\.a ) $""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "im Sinne des Art. 116 GG", "Lohnklasse Nr. 7": the number belongs to it
+_NUMBERED = re.compile(r"\b(?:art|abs|nr|núm|ziff|kap|lett|pkt|стр|ст|п)$", re.IGNORECASE)
+_NUMBER = re.compile(r"\s?\d")
 # What opens a sentence even after an abbreviation: "…work in the U.S. We do not sponsor."
 _OPENING = re.compile(
     r"""\s+ (?: We | You | The | This | These | Our | If | Applicants? | Candidates? | No | Must | Please
@@ -108,9 +111,17 @@ def _stops(text: str, first: int, last: int) -> Iterator[int]:
         start, at = stop.span()
         if start == at and _is_inside_name(text, first, at):
             continue
-        is_short = text[start] == "." and at > start and _ABBREVIATION.search(text, max(first, start - 8), start)
-        if not is_short or _OPENING.match(text, at):
+        if not _is_short(text, max(first, start - 8), start, at):
             yield at
+
+
+def _is_short(text: str, first: int, stop: int, at: int) -> bool:
+    """Whether what ends with ``stop`` is the stop of an abbreviation; what follows it begins at ``at``."""
+    if text[stop] != "." or at == stop:
+        return False
+    if _NUMBERED.search(text, first, stop):
+        return _NUMBER.match(text, at) is not None
+    return _ABBREVIATION.search(text, first, stop) is not None and not _OPENING.match(text, at)
 
 
 def _is_inside_name(text: str, first: int, middle: int) -> bool:
