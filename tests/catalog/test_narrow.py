@@ -196,7 +196,7 @@ def test_it_finds_what_is_found_in_the_catalog_itself(held: tuple[Writer, Index,
         found = Search(writer.db, query, TODAY).fitting()
         jobs, first = walk(index, query)
         assert sorted(jobs) == found, query.as_params()
-        assert (first.total, first.is_capped) == (len(found), False)
+        assert (first.total, first.is_capped, index.count(query, TODAY)) == (len(found), False, len(found))
         met |= {name for name in ASKED if getattr(query, name) and 0 < len(found) < 40}
     assert met == ASKED.keys()
 

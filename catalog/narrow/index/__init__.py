@@ -90,8 +90,7 @@ class Index:
         Raises `BadQuery` for a place that nobody knows, a text without a word, an order or ``after`` that is none."""
         state, sorting = self._state, order_of(order, bool(query.text))
         mark = None if after is None else Mark.of(after, order)
-        hits = self._asked(find_hits, state, state.hits, query.text) if query.text else None
-        fitting = Fitting.of(state.held, query, today, hits)
+        fitting, hits = self._fitting(state, query, today)
         found = fitting.rows()
         rows = np.arange(len(state.held)) if found is None else found
         nearness = self._asked(find_nearness, state, state.nearness, query.text) if query.text and order == "best" else None
@@ -100,6 +99,16 @@ class Index:
         jobs = state.held.jobs[shown[:limit]].tolist()
         following = str(Mark(order, float(keys[limit - 1]), jobs[-1])) if len(shown) > limit else None
         return Page(jobs, len(rows), bool(hits and hits.is_capped), following, _choices(state, fitting))
+
+    def count(self, query: Query, today: date) -> int:
+        """How many jobs fit: `Page.total` without the numbers beside choices, which cost far more. Raises `BadQuery` as `find` does."""
+        state = self._state
+        found = self._fitting(state, query, today)[0].rows()
+        return len(state.held) if found is None else len(found)
+
+    def _fitting(self, state: _State, query: Query, today: date) -> tuple[Fitting, Hits | None]:
+        hits = self._asked(find_hits, state, state.hits, query.text) if query.text else None
+        return Fitting.of(state.held, query, today, hits), hits
 
     def _asked(self, asks: Callable[[sqlite3.Connection, Held, str], _Value], state: _State, kept: dict[str, _Value], text: str) -> _Value:
         """What is asked of the catalog for a text, once."""
