@@ -27,6 +27,52 @@ CREATE TABLE law_namesake (
   name TEXT NOT NULL COLLATE NOCASE, country TEXT NOT NULL, region TEXT NOT NULL, other_country TEXT NOT NULL, other_region TEXT NOT NULL,
   PRIMARY KEY (name, country, region, other_country, other_region)) STRICT, WITHOUT ROWID
 """
+# What stands in the tables, for docs/catalog.md and `rolecall sql`: by table what its rows are, and the columns in their order.
+TOLD: dict[str, tuple[str, dict[str, str]]] = {
+    "law": (
+        "Rules on pay in postings, as `laws.csv` has them; the view `pay_transparency` holds jobs against them. [What it is not](#pay-laws).",
+        {
+            "law": "its name here",
+            "jurisdiction": "whose rule it is",
+            "rule": "its name",
+            "asks": "posting, applicant or state, as in `pay_transparency`",
+            "since": "the first day on which it stood so",
+            "until": "the last one; NULL: it stands yet",
+            "employers": "the least number of employees",
+            "counted": "where or how they are counted; NULL: no more is said",
+            "remote": "which work it reaches that has no place there: open (from afar, if it may be done there), reports (elsewhere, if it "
+            "reports to there), there (none but what is done there), silent (its text does not say)",
+            "says": "what it asks for, in short",
+            "source": "address of its official text",
+            "checked_on": "when day, size and reach were last compared with a text",
+            "checked_by": "with which: official, secondary (a published summary) or general (none: general knowledge)",
+        },
+    ),
+    "law_place": (
+        "Where each holds.",
+        {
+            "country": "ISO 3166-1 alpha-2",
+            "n": "its number among the places of the law",
+            "law": "→ law",
+            "region": "ISO 3166-2; empty: the whole country",
+            "city": "empty: the whole region",
+            "since": "as in law",
+            "until": "as in law; 9999-12-31: it stands yet",
+            "remote": "1 where it reaches work from afar that may be done there",
+        },
+    ),
+    "law_namesake": (
+        "Names that alone may mean a place of another jurisdiction, as `namesakes.csv` has them: a namesake has 50,000 people, and a tenth of "
+        "the place's own in the same country, half of them abroad (a quarter in the countries where boards list most openings).",
+        {
+            "name": "the name, as words may give it alone",
+            "country": "ISO 3166-1 alpha-2 of the place that it is taken for",
+            "region": "its region, ISO 3166-2; empty: none has a code",
+            "other_country": "where the namesake lies",
+            "other_region": "likewise; empty: none has a code",
+        },
+    ),
+}
 _FOREVER = "9999-12-31"
 MADE_OF = repr((LAWS, NAMESAKES))  # what the tables are made of, as code has it
 

@@ -23,11 +23,13 @@ from catalog.narrow.index.hits import Hits, find_hits, find_nearness
 from catalog.narrow.index.orders import ORDERS, Asking, Mark, first_of, order_of
 from catalog.narrow.index.values import Floats
 from catalog.narrow.page import Choice, Page
+from catalog.search import places_of
 from schemas.search import Query
 
 __all__ = ["ORDERS", "Index"]
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+_SOMEWHERE = Query(place=("Berlin",))
 _KEPT, _KEPT_OF_TEXTS = 200, 20  # answers that are kept until the catalog changes
 
 
@@ -49,6 +51,7 @@ class Index:
         self.path = path
         self._lock = Lock()  # of the connection
         self._db, self._file, self._seen, self._state = _opened(path)
+        places_of(_SOMEWHERE)  # so that no search waits for the gazetteer
 
     @classmethod
     def of(cls, path: Path) -> Self:
