@@ -30,7 +30,8 @@ CREATE TABLE law_namesake (
 # What stands in the tables, for docs/catalog.md and `rolecall sql`: by table what its rows are, and the columns in their order.
 TOLD: dict[str, tuple[str, dict[str, str]]] = {
     "law": (
-        "Rules on pay in postings, as `laws.csv` has them; the view `pay_transparency` holds jobs against them. [What it is not](#pay-laws).",
+        "Rules on pay in postings, as `laws.csv` has them; the view `pay_transparency` holds jobs against them. "
+        "[What it is not](#pay-laws).",
         {
             "law": "its name here",
             "jurisdiction": "whose rule it is",
@@ -62,8 +63,8 @@ TOLD: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "law_namesake": (
-        "Names that alone may mean a place of another jurisdiction, as `namesakes.csv` has them: a namesake has 50,000 people, and a tenth of "
-        "the place's own in the same country, half of them abroad (a quarter in the countries where boards list most openings).",
+        "Names that alone may mean a place of another jurisdiction, as `namesakes.csv` has them: a namesake has 50,000 people, and a tenth "
+        "of the place's own in the same country, half of them abroad (a quarter in the countries where boards list most openings).",
         {
             "name": "the name, as words may give it alone",
             "country": "ISO 3166-1 alpha-2 of the place that it is taken for",
