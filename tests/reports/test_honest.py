@@ -162,7 +162,8 @@ def test_claims_that_are_not_drawn_are_counted_and_stand_in_the_table() -> None:
 def test_jobs_that_a_rule_may_not_reach_at_all_stand_apart_from_those_of_its_places() -> None:
     """Of "Vancouver" alone, nobody knows which one is meant; a directive is of member states, wherever the place."""
     db = sqlite3.connect(":memory:")
-    db.execute("CREATE TABLE pay_transparency (job_id, country, region, jurisdiction, asks, employers, counted, applies, stated, closed_at)")
+    names = "job_id, country, region, jurisdiction, asks, employers, counted, applies, stated, closed_at"
+    db.execute(f"CREATE TABLE pay_transparency ({names})")
     rules = [("British Columbia", "posting", "yes"), ("British Columbia", "posting", "unknown"), ("the directive", "state", "unknown")]
     for job, (jurisdiction, asks, applies) in enumerate(rules):
         row = (job, "CA", "CA-BC", jurisdiction, asks, 1, None, applies, "no", None)
