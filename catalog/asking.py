@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -30,6 +30,8 @@ _PIECES = re.compile(
     r"""'(?:[^']++|'')*+'|--[^\n]*|\[[^\]]*\]|`(?:[^`]++|``)*+`|(?P<comment>/\*.*?(?:\*/|\Z))|"(?P<name>(?:[^"]++|"")*+)\"""", re.DOTALL
 )
 UNREADABLE = re.compile("[\0\ud800-\udfff]")  # what no statement holds: NUL, and bytes that were no UTF-8
+
+_NAMES = "SELECT name FROM {of}.sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB '*sqlite_*' ORDER BY name"
 
 Row = tuple[Any, ...]
 
@@ -97,11 +99,8 @@ class Desk:
 
     def names(self) -> list[str]:
         """Of tables and views that can be asked, those of the registers with their prefix; ours that are documented first."""
-        others = "SELECT name FROM {of}.sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB '*sqlite_*' ORDER BY name"
-        beside = [f"{REGISTERS}.{name}" for (name,) in self.db.execute(others.format(of=REGISTERS))] if self.has_registers() else []
-        held = [name for (name,) in self.db.execute(others.format(of="main"))]
-        told = [view.name for view in VIEWS if view.name in held]
-        return [*told, *(name for name in held if name not in told), *beside]
+        beside = [f"{REGISTERS}.{name}" for (name,) in self.db.execute(_NAMES.format(of=REGISTERS))] if self.has_registers() else []
+        return [*names_in(self.db), *beside]
 
     def has_registers(self) -> bool:
         return any(name == REGISTERS for _, name, _ in self.db.execute("PRAGMA database_list"))
@@ -140,12 +139,27 @@ class Desk:
             return BadQuestion(self._late() if self._is_late() else STOPPED)
         if code is not None and code & 0xFF == sqlite3.SQLITE_READONLY:  # BEGIN IMMEDIATE
             return BadQuestion("a query may read, and nothing else: nothing is written")
-        for pattern, told in _UNKNOWN.items():
-            if found := re.fullmatch(pattern, str(error)):
-                return BadQuestion(told(found[1], sql, self.names()))
+        if told := explained(error, sql, self.names, "`.columns {}` says which {}"):
+            return BadQuestion(told)
         return find_trouble(error, "the catalog") or BadQuestion(
             f"SQLite does not take this query: {_short(' '.join(str(error).split()), _WORDS)}"
         )
+
+
+def names_in(db: sqlite3.Connection) -> list[str]:
+    """Tables and views of a catalog, those that are documented first."""
+    held = [row[0] for row in db.execute(_NAMES.format(of="main"))]
+    told = [view.name for view in VIEWS if view.name in held]
+    return [*told, *(name for name in held if name not in told)]
+
+
+def explained(error: Exception, sql: str, names: Callable[[], list[str]], columns: str) -> str | None:
+    """What SQLite's words on a name that it does not know, or on what is too long, mean to a reader; None of other words. ``names``: of the
+    tables and views that there are; ``columns``: where a view's columns are told, with {} for its name and for what is said of it."""
+    for pattern, told in _UNKNOWN.items():
+        if found := re.fullmatch(pattern, str(error)):
+            return told(found[1], sql, names(), columns)
+    return None
 
 
 def _text(stored: bytes) -> str:
@@ -180,15 +194,15 @@ def no_table(name: str, names: Collection[str], which: str) -> str:
     return f"there is no view or table {_short(name)}{nearest(name, names)}{which}"
 
 
-def _no_table(name: str, sql: str, names: list[str]) -> str:
+def _no_table(name: str, sql: str, names: list[str], columns: str) -> str:
     return no_table(name, names, f"; the views: {', '.join(view.name for view in VIEWS)}")
 
 
-def _too_long(name: str, sql: str, names: list[str]) -> str:
+def _too_long(name: str, sql: str, names: list[str], columns: str) -> str:
     return f"a value or a row would be longer than {LONGEST:,} bytes: ask for a part of it (substr)"
 
 
-def _long_pattern(name: str, sql: str, names: list[str]) -> str:
+def _long_pattern(name: str, sql: str, names: list[str], columns: str) -> str:
     return f"LIKE and GLOB look for {PATTERN} bytes at most: instr() finds longer texts"
 
 
@@ -196,14 +210,14 @@ def _short(text: str, longest: int = _NAME) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _no_column(name: str, sql: str, names: list[str]) -> str:
+def _no_column(name: str, sql: str, names: list[str], columns: str) -> str:
     """The columns of the views that a query names; of all, where it names none."""
     words = set(re.findall(r"\w+", sql))
     views = [view for view in VIEWS if view.name in words] or list(VIEWS)
     near = nearest(name.rpartition(".")[2], sorted({column for view in views for column in view.columns}))
-    where = f": `.columns {views[0].name}` says which there are" if len(views) == 1 else ": `.columns VIEW` says which a view has"
+    where = columns.format(views[0].name, "there are") if len(views) == 1 else columns.format("VIEW", "a view has")
     text = f"; a text stands in single quotes: '{_short(name)}'" if f"`{name}`" in sql else ""
-    return f"there is no column {_short(name)}{near}{where}{text}"
+    return f"there is no column {_short(name)}{near}: {where}{text}"
 
 
 def nearest(name: str, names: Collection[str]) -> str:

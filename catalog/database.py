@@ -72,7 +72,7 @@ def read_catalog(path: str | Path, wait: float = LOCKED) -> sqlite3.Connection:
                 raise CatalogError(f"{path} is empty: fill it with `rolecall demo`, or name another file with --catalog")
             _refuse_newer(db, path)
             db.execute("SELECT cursor FROM event LIMIT 1")
-            if _is_older(db):
+            if to_do(db):
                 open_catalog(path).close()
         except (OSError, sqlite3.Error) as error:
             raise _unopened(error, path) from error
@@ -129,10 +129,14 @@ def _refuse_newer(db: sqlite3.Connection, path: str | Path) -> None:
         )
 
 
-def _is_older(db: sqlite3.Connection) -> bool:
-    """Whether a step is to be taken yet, or the views or the table `search` are others by now."""
+def to_do(db: sqlite3.Connection) -> list[str]:
+    """What brings a catalog up to date, in order: the steps that it lacks, then what is made anew, for code makes it otherwise by now:
+    ``views``, ``search`` (the table)."""
+    taken = steps_taken(db)
+    steps = [name for name in STEPS if name not in taken]
     has_views = db.execute("PRAGMA user_version").fetchone()[0] == _VIEWS_VERSION
-    return steps_taken(db) != STEPS.keys() or not has_views or not is_up_to_date(db)
+    has_search = "search" in taken and is_up_to_date(db)
+    return [*steps, *([] if has_views else ["views"]), *([] if has_search else ["search"])]
 
 
 def steps_taken(db: sqlite3.Connection) -> set[str]:

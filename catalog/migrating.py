@@ -7,20 +7,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from catalog.database import CatalogError, connect_to_read, open_catalog, steps_taken
+from catalog.database import CatalogError, connect_to_read, open_catalog, steps_taken, to_do
 from catalog.migrations import STEPS
 from schemas.troubles import troubles_of
 
 
 def pending(path: Path) -> list[str]:
-    """The steps that a catalog lacks, in order. It is not written to. CatalogError where there is none, or one of a newer rolecall."""
+    """What brings a catalog up to date, in order: the steps that it lacks, then ``views`` and ``search`` where these are made anew. It is
+    not written to. CatalogError where there is none, or one of a newer rolecall."""
     if not path.is_file():
         raise CatalogError(f"no catalog at {path}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
     with troubles_of(path, of=(sqlite3.Error,)), closing(connect_to_read(path)) as db:
-        taken = steps_taken(db)
-    if unknown := sorted(taken - STEPS.keys()):
-        raise CatalogError(f"{path} was written by a newer rolecall ({', '.join(unknown)}): update rolecall")
-    return [name for name in STEPS if name not in taken]
+        if unknown := sorted(steps_taken(db) - STEPS.keys()):
+            raise CatalogError(f"{path} was written by a newer rolecall ({', '.join(unknown)}): update rolecall")
+        return to_do(db)
 
 
 def rehearse(path: Path) -> tuple[float, list[str]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from catalog.alert_tables import RESTS
 from catalog.alert_tables import TABLES as _ALERTS
 from catalog.narrow.columns import TABLES as _SEARCH
+from catalog.pay_laws import NAMESAKES_TABLE as _NAMESAKES
 from catalog.pay_laws import TABLES as _LAWS
 from catalog.registers.tables import ASKED_ONCE, WORKPLACE_ASKED
 from catalog.registers.tables import TABLES as _REGISTERS
@@ -312,6 +313,7 @@ CREATE INDEX register_named ON posting (organization, closed_at, job, sponsorshi
     # of lists that say neither how many rows nor how many pages they have: the rows of each page that was read, by chain (JSON)
     "run_source.pages": "ALTER TABLE run_source ADD COLUMN pages TEXT",
     "laws": _LAWS,  # they are filled as the catalog is opened: catalog/pay_laws.py
+    "law_namesake": _NAMESAKES,
 }
 
 

@@ -11,6 +11,7 @@ from catalog.audit.facts import AUDITED
 from catalog.composition import POLICY
 from catalog.conflicts import COMPARED
 from catalog.narrow.columns import COLUMNS as SEARCHED
+from catalog.pay_laws import TOLD as LAW_TABLES
 from catalog.registers.conflicts import RULES
 from catalog.rows import COLUMN_FIELDS
 from catalog.views import VIEWS, View
@@ -86,6 +87,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "filters": lambda: _table("filter, takes, option, a job fits if, it is unknown if", map(_filter, FILTERS)),
     "search": lambda: _table(
         "column, what it holds", ((one.name, one.holds + ("" if one.is_number else " (→ search_value)")) for one in SEARCHED)
+    ),
+    "laws": lambda: "\n".join(
+        f"## {name}\n\n{purpose}\n\n{_table('column, what it holds', columns.items())}\n" for name, (purpose, columns) in LAW_TABLES.items()
     ),
     "audited": lambda: ", ".join(f"`{name}`" for name in AUDITED),
     "tables": lambda: "\n".join(f"## {kind.table}\n\n{kind.doc}\n\n{_columns((*kind.marks, *kind.values))}\n" for kind in FACTS),

@@ -1,8 +1,8 @@
-"""Rules on pay in postings beside jobs, and demands beside the reasons that are named for them: the tables `law` and `law_place`, and
-the views. They say what a posting states and what a rule asks for, and never whether anybody keeps it.
+"""Rules on pay in postings beside jobs, and demands beside the reasons that are named for them: the tables `law`, `law_place`
+and `law_namesake`, and the views. They say what a posting states and what a rule asks for, and never whether anybody keeps it.
 
-The tables repeat ``data/reference/laws.csv`` (laws/table.py) and are made anew where it has changed, as views are. ``law_place`` is what
-jobs are held against: a row for each place of a rule, with what tells whether it was in force on a job's day.
+The tables repeat ``data/reference/laws.csv`` and ``namesakes.csv`` (laws/) and are made anew where these have changed, as views are.
+``law_place`` is what jobs are held against: a row for each place of a rule, with what tells whether it was in force on a job's day.
 """
 
 import sqlite3
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from catalog.composition import NEAREST, posting_of, value_of
 from catalog.stated import JOINS, POSTED, speaker
+from laws.namesakes import NAMESAKES
 from laws.table import LAWS, Asks, Law, Reach
 
 TABLES = """
@@ -21,12 +22,69 @@ CREATE TABLE law_place (
   country TEXT NOT NULL, n INTEGER NOT NULL, law TEXT NOT NULL REFERENCES law (law), region TEXT NOT NULL, city TEXT NOT NULL,
   since TEXT NOT NULL, until TEXT NOT NULL, remote INTEGER NOT NULL, PRIMARY KEY (country, law, n)) STRICT, WITHOUT ROWID
 """
+NAMESAKES_TABLE = """
+CREATE TABLE law_namesake (
+  name TEXT NOT NULL COLLATE NOCASE, country TEXT NOT NULL, region TEXT NOT NULL, other_country TEXT NOT NULL, other_region TEXT NOT NULL,
+  PRIMARY KEY (name, country, region, other_country, other_region)) STRICT, WITHOUT ROWID
+"""
+# What stands in the tables, for docs/catalog.md and `rolecall sql`: by table what its rows are, and the columns in their order.
+TOLD: dict[str, tuple[str, dict[str, str]]] = {
+    "law": (
+        "Rules on pay in postings, as `laws.csv` has them; the view `pay_transparency` holds jobs against them. "
+        "[What it is not](#pay-laws).",
+        {
+            "law": "its name here",
+            "jurisdiction": "whose rule it is",
+            "rule": "its name",
+            "asks": "posting, applicant or state, as in `pay_transparency`",
+            "since": "the first day on which it stood so",
+            "until": "the last one; NULL: it stands yet",
+            "employers": "the least number of employees",
+            "counted": "where or how they are counted; NULL: no more is said",
+            "remote": "which work it reaches that has no place there: open (from afar, if it may be done there), reports (elsewhere, if it "
+            "reports to there), there (none but what is done there), silent (its text does not say)",
+            "says": "what it asks for, in short",
+            "source": "address of its official text",
+            "checked_on": "when day, size and reach were last compared with a text",
+            "checked_by": "with which: official, secondary (a published summary) or general (none: general knowledge)",
+        },
+    ),
+    "law_place": (
+        "Where each holds.",
+        {
+            "country": "ISO 3166-1 alpha-2",
+            "n": "its number among the places of the law",
+            "law": "→ law",
+            "region": "ISO 3166-2; empty: the whole country",
+            "city": "empty: the whole region",
+            "since": "as in law",
+            "until": "as in law; 9999-12-31: it stands yet",
+            "remote": "1 where it reaches work from afar that may be done there",
+        },
+    ),
+    "law_namesake": (
+        "Names that alone may mean a place of another jurisdiction, as `namesakes.csv` has them: a namesake has 50,000 people, and a tenth "
+        "of the place's own in the same country, half of them abroad (a quarter in the countries where boards list most openings).",
+        {
+            "name": "the name, as words may give it alone",
+            "country": "ISO 3166-1 alpha-2 of the place that it is taken for",
+            "region": "its region, ISO 3166-2; empty: none has a code",
+            "other_country": "where the namesake lies",
+            "other_region": "likewise; empty: none has a code",
+        },
+    ),
+}
 _FOREVER = "9999-12-31"
-MADE_OF = repr(LAWS)  # what the tables are made of, as code has it
+MADE_OF = repr((LAWS, NAMESAKES))  # what the tables are made of, as code has it
 
 
 def keep_laws(db: sqlite3.Connection, laws: tuple[Law, ...] = LAWS) -> None:
     """Make the tables anew; the caller holds the transaction."""
+    db.execute("DELETE FROM law_namesake")
+    db.executemany(
+        "INSERT INTO law_namesake VALUES (?, ?, ?, ?, ?)",
+        ((one.name, one.where.country, one.where.region or "", one.other.country, one.other.region or "") for one in NAMESAKES),
+    )
     db.execute("DELETE FROM law_place")
     db.execute("DELETE FROM law")
     db.executemany(f"INSERT INTO law VALUES ({', '.join('?' * 13)})", map(_row, laws))
@@ -53,22 +111,32 @@ _PAYING = posting_of("base_salary", states=f"EXISTS (SELECT 1 FROM salary x WHER
 _PAYS = f"CASE WHEN j.postings = 1 THEN m.id ELSE ({_PAYING}) END"  # a posting that states it, though the record's pay be another's guess
 WIDE = 2  # a range whose upper end is at least so many times the lower
 _REMOTE = f"(w.remote OR {value_of('workplace')} = 'remote')"
-_IN_FORCE = f"{{0}}.country = w.country AND {POSTED} BETWEEN {{0}}.since AND {{0}}.until"
+_ON_DAY = f"{POSTED} BETWEEN {{0}}.since AND {{0}}.until"
+_IN_FORCE = f"{{0}}.country = w.country AND {_ON_DAY}"
 # The place lies where the rule holds; work from afar that names a country alone may be done there.
 _LIES_THERE = "lp.region IN ('', w.region) AND lp.city IN ('', w.city)"
 _FROM_AFAR = f"lp.remote AND lp.n = 0 AND w.region IS NULL AND w.city IS NULL AND {_REMOTE}"
-# No rule holds for sure, but one might: the place is told too broadly, or a job that is remote names a place elsewhere.
+# The place is told by a name alone, which means another one, too.
+_NAMED_SO = "ns.name = w.quote AND ns.country = w.country AND ns.region = coalesce(w.region, '')"
+_OTHER = "{0}.country = ns.other_country AND {0}.region IN ('', ns.other_region)"
+# No rule holds for sure, but one might: the place is told too broadly, a job that is remote names a place elsewhere, a namesake has one.
 _MIGHT = f"""
 SELECT 1 FROM law_place mp WHERE {_IN_FORCE.format("mp")} AND (
   (mp.region <> '' AND (w.region IS NULL OR w.region NOT LIKE w.country || '-%')) OR (mp.region = w.region AND w.city IS NULL)
   OR (mp.remote AND NOT w.remote AND {_REMOTE}))
+UNION ALL SELECT 1 FROM law_namesake ns JOIN law_place mp ON {_OTHER.format("mp")} AND {_ON_DAY.format("mp")}
+  AND (mp.city = '' OR mp.city = ns.name) WHERE {_NAMED_SO}
 """
+# The rule holds at the place, and not at its namesake.
+_PERHAPS = f"""EXISTS (SELECT 1 FROM law_namesake ns WHERE {_NAMED_SO}
+  AND NOT EXISTS (SELECT 1 FROM law_place op WHERE op.law = l.law AND {_OTHER.format("op")}))"""
 _WORDED = f"""
 CASE WHEN j.postings = 1 THEN m.id ELSE (SELECT p.id FROM posting p WHERE p.job = j.id
   AND EXISTS (SELECT 1 FROM pay_words x WHERE x.posting = p.id) ORDER BY {NEAREST} LIMIT 1) END
 """
 _APPLIES = f"""
-CASE WHEN l.law IS NULL THEN iif(w.country IS NULL OR EXISTS ({_MIGHT}), 'unknown', 'no') WHEN l.asks = '{Asks.STATE}' THEN 'unknown'
+CASE WHEN l.law IS NULL THEN iif(w.country IS NULL OR EXISTS ({_MIGHT}), 'unknown', 'no')
+  WHEN l.asks = '{Asks.STATE}' OR {_PERHAPS} THEN 'unknown'
   WHEN l.employers > 1 OR l.counted IS NOT NULL THEN 'if' ELSE 'yes' END
 """
 _OF_WHOM = """
@@ -81,8 +149,10 @@ CASE l.asks WHEN '{Asks.STATE}' THEN ' asks member states to see that applicants
   WHEN '{Asks.APPLICANT}' THEN ' asks that applicants be told, in the posting or later'
   ELSE iif(w.region IS NULL AND lp.region <> '', ', which reaches work from afar that may be done there,', '') || ' asks for one' END
 """
+_PLACED = f"iif({_PERHAPS}, ', if the ' || w.quote || ' there is meant,', '')"
 _SAYS = f"""
-CASE WHEN s.posting IS NULL AND l.law IS NOT NULL THEN {_STATES} || '; the rule of ' || l.jurisdiction || {_ASKS} || {_OF_WHOM} END
+CASE WHEN s.posting IS NULL AND l.law IS NOT NULL
+  THEN {_STATES} || '; the rule of ' || l.jurisdiction || {_PLACED} || {_ASKS} || {_OF_WHOM} END
 """
 _WIDTH = "s.max_value / nullif(s.min_value, 0)"
 
@@ -100,7 +170,8 @@ PAY_COLUMNS = {
     "asks": "posting (pay in the posting), applicant (that applicants be told, in the posting or later) or state (that member states see "
     "to that)",
     "applies": "yes; if (of an employer with so many employees as `employers` and `counted` say, which no posting tells); unknown (the "
-    "place is not told closely enough, or member states are asked); no (no rule of the table holds there on that day)",
+    "place is not told closely enough, or by a name that another one has, too, or member states are asked); no (no rule of the table holds "
+    "there on that day)",
     "employers": "the least number of employees that the rule reaches",
     "counted": "where or how they are counted; NULL: no more is said",
     "stated": "whether the job states pay: yes; words (that name no amount); no",

@@ -15,6 +15,7 @@ from crawler import __version__
 from schemas.characters import visible
 from schemas.errors import Problem
 from schemas.secrets import redact
+from schemas.watching import show_on
 
 # Each with what `rolecall --help` says of it: there, no command is loaded.
 COMMANDS = {
@@ -87,6 +88,9 @@ def cli(config: Path | None) -> None:  # commands ask the context for it: crawle
 
     Exit codes: 0 good, 1 finished with problems, 2 wrong usage, 3 a cursor that is gone (changes).
     """
+    from crawler.printing import shown  # here: an answer at once needs no printing
+
+    show_on(shown)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -4,7 +4,8 @@ Nothing that a stranger wrote reaches a terminal as it is: names, titles and rea
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,8 @@ from tqdm import tqdm
 
 from schemas.characters import visible
 from schemas.secrets import without_secrets
+
+MANY = 20_000  # things; fewer are soon done
 
 
 def plain(value: Any) -> Any:
@@ -57,6 +60,17 @@ def bar(over: int | Sequence[Any], unit: str, quiet: bool = False) -> Any:
     """A tqdm bar on standard error, over a number or the things themselves; a silent one where nobody watches."""
     total, things = (over, None) if isinstance(over, int) else (len(over), over)
     return tqdm(things, total=total, unit=f" {unit}", disable=quiet or not sys.stderr.isatty(), leave=False, dynamic_ncols=True)
+
+
+@contextmanager
+def shown(what: str, total: int, things: str) -> Iterator[Callable[[int], object]]:
+    """How far long work is that comes before what was asked for, on standard error: a bar; a line
+    where nobody watches, if it takes seconds."""
+    if total >= MANY and not sys.stderr.isatty():
+        echo(f"{what}, of {total:,} {things}: once, for this version of rolecall", err=True)
+    with bar(total, things) as progress:
+        progress.set_description(what)
+        yield progress.update
 
 
 def counted(number: int, thing: str, things: str = "") -> str:

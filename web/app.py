@@ -16,6 +16,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from catalog.access import PRIVATE
+from catalog.asking import BadQuestion, explained, names_in, plain_names
 from catalog.database import connect_to_read, reading
 from catalog.narrow.index import Index
 from web import plugin
@@ -24,6 +25,7 @@ from web.site import CATALOG, REGISTERS, Site, utc_today
 from web.source_findings import Health
 
 HERE = Path(__file__).parent
+COLUMNS_TOLD = f"/{CATALOG}/{{}} shows which {{}}"
 SETTINGS: dict[str, Any] = {
     "allow_download": False,
     "allow_facet": False,  # they count by reading all rows: of a large table, not in time
@@ -86,9 +88,25 @@ class ReadOnly(Database):  # type: ignore[misc]
         conn: sqlite3.Connection = self._kept.conn
         return conn
 
-    async def execute(self, sql: str, *more: Any, **options: Any) -> Any:
-        """As Datasette does it; what is wrong with a reader's query is told to the reader alone, not to the terminal."""
-        return await super().execute(sql, *more, **{**options, "log_sql_errors": False})
+    async def execute(self, sql: str, params: Any = None, truncate: bool = False, **options: Any) -> Any:
+        """As Datasette does it; what is wrong with a reader's query is told to the reader alone, not to the terminal.
+
+        Readers' queries are those whose rows are cut (``truncate``): their names in double quotes are names, as in `rolecall sql`.
+        Datasette's own have texts in such quotes.
+        """
+        options["log_sql_errors"] = False
+        if not truncate:
+            return await super().execute(sql, params, **options)
+        try:
+            sql = plain_names(sql)
+            return await super().execute(sql, params, truncate=True, **options)
+        except BadQuestion as error:
+            raise sqlite3.OperationalError(str(error)) from error
+        except sqlite3.DatabaseError as error:
+            if self.name != CATALOG:
+                raise
+            names = await self.execute_fn(names_in)
+            raise sqlite3.OperationalError(explained(error, sql, lambda: names, COLUMNS_TOLD) or str(error)) from error
 
 
 def open_app(

@@ -13,11 +13,13 @@ from zlib import crc32
 from catalog.narrow.columns import COLUMNS, NAMES, ROWS, TABLE, Column, rows_of
 from catalog.sql import LISTED, listed
 from schemas.transaction import transaction
+from schemas.watching import watched
 
 _AT_ONCE = 500  # jobs
 MADE = crc32((TABLE + ROWS).encode()) >> 1  # the making of the table, as code has it
 _NEXT = "UPDATE search_state SET at = at + 1 RETURNING at"
 _GONE = f"DELETE FROM search WHERE job {LISTED} AND NOT EXISTS (SELECT 1 FROM job j WHERE j.id = search.job AND j.postings > 0)"
+_MANY = "SELECT count(*) FROM job WHERE postings > 0"
 _KEEP = f"""
 INSERT INTO search (job, at, {", ".join(NAMES)}) VALUES ({", ".join("?" * (len(NAMES) + 2))})
 ON CONFLICT (job) DO UPDATE SET at = excluded.at, {", ".join(f"{name} = excluded.{name}" for name in NAMES)}
@@ -100,7 +102,8 @@ def _numbered(rows: Iterable[Row], places: Collection[int], numbers: Mapping[str
 
 
 def bring_up_to_date(db: sqlite3.Connection) -> None:
-    """Make the table anew where its making is another one by now."""
+    """Make the table anew where its making is another one by now: of a million jobs, a minute and more. Stopped meanwhile (Ctrl-C), the
+    catalog is as it was."""
     if is_up_to_date(db):
         return
     with transaction(db):
@@ -110,8 +113,11 @@ def bring_up_to_date(db: sqlite3.Connection) -> None:
         for statement in ("DROP TABLE IF EXISTS search", "DELETE FROM search_value", *TABLE.split(";\n")):
             db.execute(statement)
         rows = _fetch(db, ROWS)
-        while part := rows.fetchmany(_AT_ONCE):
-            _store(db, at, part, _WHOLE)
+        (many,) = db.execute(_MANY).fetchone()
+        with watched("making the table `search` anew", many, "jobs") as done:
+            while part := rows.fetchmany(_AT_ONCE):
+                _store(db, at, part, _WHOLE)
+                done(len(part))
         db.execute("UPDATE search_state SET made = ?", (MADE,))
 
 

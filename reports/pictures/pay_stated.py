@@ -12,6 +12,7 @@ from schemas.characters import plain
 MOST = 20  # places
 EVERY = "all open jobs"
 # As the view `pay_transparency` has it: what it is called, its colour.
+PERHAPS = ", perhaps"  # behind a jurisdiction: a namesake of the place lies elsewhere
 STATED = {"yes": ("pay stated", "main"), "words": ("words, no amount", "maybe"), "no": ("not stated", "few")}
 NO_RULE, UNKNOWN = "no rule of the table", "place not told closely enough"
 _PLACES = "SELECT DISTINCT job_id, country, region, stated FROM pay_transparency WHERE closed_at IS NULL"
@@ -59,6 +60,8 @@ def _by_rule(db: sqlite3.Connection, asked: Asked) -> Picture:
     counts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for jurisdiction, asks, employers, counted, applies, stated, jobs in db.execute(_RULES):
         named = jurisdiction or (NO_RULE if applies == "no" else UNKNOWN)
+        if jurisdiction and asks != "state" and applies == "unknown":
+            named += PERHAPS
         size = f" ({employers} or more)" if jurisdiction and employers > 1 else ""
         of_whom = APPLIES[applies].format(employers, f" ({counted})" if counted else "")
         counts[plain(f"{named}{size}", 200), ASKS[asks], of_whom][stated] += jobs

@@ -179,7 +179,9 @@ def test_the_guide_has_every_view_and_column_with_its_line(desk: Desk, view) -> 
 def test_the_guide_tells_of_tables(desk: Desk) -> None:
     assert dict(columns_of(desk, "salary"))["currency"] == "ISO 4217 code"
     assert dict(columns_of(desk, "posting"))["title"].startswith("title without")
-    assert columns_of(desk, "registers.lca") == [("employer", "TEXT"), ("cases", "INTEGER")]
+    assert dict(columns_of(desk, "law"))["employers"] == "the least number of employees"
+    assert dict(columns_of(desk, "job"))["born"] == "INTEGER: docs/catalog.md, job"
+    assert columns_of(desk, "registers.lca") == [("employer", "TEXT: docs/registers.md"), ("cases", "INTEGER: docs/registers.md")]
     with pytest.raises(BadQuestion, match=r"no view or table claims \(did you mean claim\?\): `\.views` lists"):
         columns_of(desk, "claims")
 

@@ -2,9 +2,10 @@
 
 import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ import orjson
 import pytest
 
 from catalog.closing import close
+from catalog.database import open_catalog
+from catalog.narrow import keeping
 from catalog.narrow.columns import STALE
 from catalog.narrow.index import ORDERS, Index, hits
 from catalog.narrow.index.offers import OFFERS
@@ -29,6 +32,7 @@ from schemas.fields import FACTS
 from schemas.job import Sighting
 from schemas.match import Judgement, Pair, Verdict
 from schemas.search import BY_NAME, MAY_BE_UNKNOWN, BadQuery, Query
+from schemas.watching import show_on
 from tests.catalog.test_search import BERLIN, GERMANY, POTSDAM, skilled
 from tests.catalog.test_search import paid as pay
 from tests.conftest import ROOT
@@ -40,6 +44,7 @@ PLACES = (
     place("Singapore", None, "SG", latitude=1.29, longitude=103.85), place(None, "US-CA", "US", remote=True), place(None, None, None),
     place("Austin", "US-TX", "US", latitude=30.27, longitude=-97.74),
 )  # fmt: skip
+HELD = "SELECT job, is_open, posted, (SELECT json FROM search_value v WHERE v.id = s.places) FROM search s ORDER BY job"
 STALE_ROWS = "jobs whose row of the table search is not what the others say"
 WORDS = ("quiet workshop", "night shift", "head of ovens", "python and rust", "no words")
 # By filter: values that a query may ask for.
@@ -191,7 +196,7 @@ def test_it_finds_what_is_found_in_the_catalog_itself(held: tuple[Writer, Index,
         found = Search(writer.db, query, TODAY).fitting()
         jobs, first = walk(index, query)
         assert sorted(jobs) == found, query.as_params()
-        assert (first.total, first.is_capped) == (len(found), False)
+        assert (first.total, first.is_capped, index.count(query, TODAY)) == (len(found), False, len(found))
         met |= {name for name in ASKED if getattr(query, name) and 0 < len(found) < 40}
     assert met == ASKED.keys()
 
@@ -388,16 +393,44 @@ def test_an_index_takes_over_a_file_that_was_put_in_place_of_its_own(writer: Wri
 
 def test_a_catalog_of_before_gets_the_table_as_it_is_opened(writer: Writer, path: Path) -> None:
     fill(writer, random.Random(2))
-    rows = "SELECT job, is_open, posted, (SELECT json FROM search_value v WHERE v.id = s.places) FROM search s ORDER BY job"
-    before = writer.db.execute(rows).fetchall()
+    before = writer.db.execute(HELD).fetchall()
     writer.db.execute("DELETE FROM search WHERE job % 2")
     assert STALE_ROWS in {one.words for one in find_faults(writer.db)}
     writer.db.execute("UPDATE search_state SET made = 0")
     writer.close()
     with Index.of(path) as index, Writer(path) as again:
-        assert [tuple(row) for row in again.db.execute(rows)] == [tuple(row) for row in before]
+        assert [tuple(row) for row in again.db.execute(HELD)] == [tuple(row) for row in before]
         assert STALE_ROWS not in {one.words for one in find_faults(again.db)}
         assert index.find(Query(status="any"), TODAY).total == len(before)
+
+
+def test_the_making_of_the_table_is_shown_and_can_be_stopped(writer: Writer, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(writer, random.Random(2))
+    rows = writer.db.execute(HELD).fetchall()
+    writer.db.execute("UPDATE search_state SET made = 0")
+    monkeypatch.setattr(keeping, "_AT_ONCE", 7)
+    shown: list[tuple[str, int, int]] = []
+
+    @contextmanager
+    def stopping(what: str, total: int, things: str) -> Iterator[Callable[[int], None]]:
+        def done(many: int) -> None:
+            shown.append((what, total, many))
+            if len(shown) == 2:
+                raise KeyboardInterrupt
+
+        yield done
+
+    def opened() -> None:
+        show_on(stopping)
+        open_catalog(path).close()
+
+    with pytest.raises(KeyboardInterrupt):
+        copy_context().run(opened)
+    assert (writer.db.execute(HELD).fetchall(), keeping.is_up_to_date(writer.db)) == (rows, False)
+    copy_context().run(opened)
+    assert (writer.db.execute(HELD).fetchall(), keeping.is_up_to_date(writer.db)) == (rows, True)
+    assert {(what, total) for what, total, _ in shown} == {("making the table `search` anew", len(rows))}
+    assert sum(many for *_, many in shown[2:]) == len(rows)
 
 
 def test_what_a_row_is_made_of_is_watched(writer: Writer) -> None:

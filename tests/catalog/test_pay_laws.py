@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from catalog.database import open_catalog, read_catalog
 from catalog.migrations import catalog_migrations
-from catalog.pay_laws import keep_laws
+from catalog.pay_laws import keep_laws, unstated
 from catalog.show import describe
 from laws.table import LAWS, Law, Where
 from schemas.enums import Lineage, Origin, PayKind, PayWording
@@ -94,6 +94,42 @@ def test_a_rule_holds_where_and_when_its_row_says(lens, day, where, due):
 )
 def test_what_is_told_too_broadly_is_unknown(lens, places, workplace, due):
     assert lens(**unpaid("2026-01-05", *places, workplace=workplace)) == due
+
+
+def named(name: str, *where, **more):
+    """A place that is told by that name alone, and taken for the one that lies there."""
+    return replace(place(*where, **more), evidence=field("job_locations", name))
+
+
+ASKS_IN_BC = "states no pay; the rule of British Columbia{} asks for one"
+
+
+@pytest.mark.parametrize(
+    ("where", "law", "applies", "says"),
+    [
+        (place("Vancouver", "CA-BC", "CA"), "ca-bc-2023", "yes", ASKS_IN_BC.format("")),
+        (named("Vancouver", "Vancouver", "CA-BC", "CA"), "ca-bc-2023", "unknown", ASKS_IN_BC.format(", if the Vancouver there is meant,")),
+        (named("vancouver", "Vancouver", "CA-BC", "CA"), "ca-bc-2023", "unknown", ASKS_IN_BC.format(", if the vancouver there is meant,")),
+        (named("Kelowna", "Kelowna", "CA-BC", "CA"), "ca-bc-2023", "yes", ASKS_IN_BC.format("")),  # no other has its name
+        (named("Portland", "Portland", "US-OR", "US"), None, "unknown", None),  # that of Maine has a rule
+        (place("Portland", "US-OR", "US"), None, "no", None),
+        (named("Cambridge", "Cambridge", "GB-ENG", "GB"), None, "unknown", None),  # that of Massachusetts has one
+        (named("Dallas", "Dallas", "US-TX", "US"), None, "no", None),
+    ],
+)
+def test_a_bare_name_that_another_place_has_is_unknown(lens, where, law, applies, says):
+    assert lens("law, applies, says", **unpaid("2026-07-20", where))[0] == (law, applies, says)
+
+
+def test_a_namesake_had_no_rule_on_that_day(lens):
+    """Maine's begins on 2026-07-13."""
+    assert lens(**unpaid("2026-07-12", named("Portland", "Portland", "US-OR", "US"))) == [(None, "no", "no")]
+
+
+def test_what_a_name_alone_leaves_open_is_not_told_on_the_page_of_a_job(crawl, ask, writer):
+    crawl(0, [sighting("1", **unpaid("2026-07-20", named("Vancouver", "Vancouver", "CA-BC", "CA")))])
+    ((job,),) = ask("SELECT job_id FROM jobs")
+    assert unstated(writer.db, job) == []
 
 
 def test_work_from_afar_is_reached_by_rules_that_say_so(lens):

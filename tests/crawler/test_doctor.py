@@ -268,10 +268,21 @@ def test_a_dry_run_says_the_steps_and_leaves_the_catalog(older: Path) -> None:
 
 def test_steps_are_taken_once(older: Path) -> None:
     steps = pending(older)
-    assert steps == list(STEPS)[list(STEPS).index("event_at") :]
+    assert steps == [*list(STEPS)[list(STEPS).index("event_at") :], "views", "search"]
     assert orjson.loads(run("migrate", "--catalog", str(older), "--json").stdout)["steps"] == steps
     assert pending(older) == []
     assert run("migrate", "--catalog", str(older)).output == f"{older} is up to date\n"
+
+
+def test_what_is_made_anew_is_told_beforehand_and_shown(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(open_catalog(places.catalog)) as db:
+        db.execute("UPDATE search_state SET made = 0")
+    monkeypatch.setattr("crawler.printing.MANY", 1)
+    told = "making the table `search` anew, of 1 jobs: once, for this version of rolecall\n"
+    dry, done = (run("migrate", "--catalog", str(places.catalog), *flags) for flags in (("--dry-run",), ()))
+    assert (dry.stdout.splitlines()[0], dry.stderr) == ("1 step to take: search", told)
+    assert (done.stdout, done.stderr) == (f"{places.catalog}: 1 step taken (search)\n", told)
+    assert pending(places.catalog) == []
 
 
 def test_a_dry_run_finds_what_is_wrong(places: Places) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import closing
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,20 @@ def test_each_picture_may_be_a_file_of_its_own(catalog: Path, tmp_path: Path, fo
     assert (tmp_path / "pictures" / files[0]).read_bytes().startswith(start)
     assert b"Open jobs as of 2026-07-04" in (tmp_path / "pictures" / f"pay-by-role.{form}").read_bytes()
     assert "Days open: Too few openings" in done.output
+
+
+def test_a_clock_at_the_end_of_the_calendar_is_told_and_gets_its_report_by_until(tmp_path: Path) -> None:
+    """What a machine with a wrong clock has left: a run that ended on the last day that there is."""
+    path = tmp_path / "catalog.db"
+    write(path, [of_harm(f"{n}", "Smith", 40_000 + n) for n in range(12)])
+    with closing(open_catalog(path)) as db:
+        db.execute("UPDATE run SET finished_at = '9999-12-31T23:59:59Z'")
+    assert refused("--catalog", path, "--out", tmp_path / "r.html") == (
+        "no week can be told that ends on 9999-12-31: name a day from 0001-01-07 to 9999-12-30 with --until"
+    )
+    done = run("--catalog", path, "--out", tmp_path / "r.html", "--until", "2026-07-06")
+    assert done.exit_code == 0, done.output
+    assert "9999-12-31" in (tmp_path / "r.html").read_text("utf-8")
 
 
 def test_pictures_of_a_former_report_do_not_stay(catalog: Path, tmp_path: Path) -> None:

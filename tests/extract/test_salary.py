@@ -202,6 +202,15 @@ def test_title_speaks_where_the_text_is_silent() -> None:
     assert (pay.min_value, pay.evidence.origin) == (Decimal(33000), Origin.PROSE)
 
 
+def test_where_nothing_but_commission_is_paid_all_of_it_is_commission() -> None:
+    text = "100% commission. Earn $100,000 - $140,000 in your first year, and $160,000 - $180,000 in your second. OTE: $150,000"
+    assert [shown(pay) for pay in extract_pay(text)] == [
+        "100000..140000 USD - commission",
+        "160000..180000 USD - commission",
+        "150000..150000 USD - commission",
+    ]
+
+
 def test_estimates_and_implausible_figures_are_marked_and_kept() -> None:
     (pay,) = extract_salary("Salary: $58,000 per year - estimated")
     assert pay.estimated

@@ -159,6 +159,19 @@ def test_claims_that_are_not_drawn_are_counted_and_stand_in_the_table() -> None:
     assert picture.notes == ("Drawn are the 24 with the largest n; 3 more stand in the table.",)
 
 
+def test_jobs_that_a_rule_may_not_reach_at_all_stand_apart_from_those_of_its_places() -> None:
+    """Of "Vancouver" alone, nobody knows which one is meant; a directive is of member states, wherever the place."""
+    db = sqlite3.connect(":memory:")
+    names = "job_id, country, region, jurisdiction, asks, employers, counted, applies, stated, closed_at"
+    db.execute(f"CREATE TABLE pay_transparency ({names})")
+    rules = [("British Columbia", "posting", "yes"), ("British Columbia", "posting", "unknown"), ("the directive", "state", "unknown")]
+    for job, (jurisdiction, asks, applies) in enumerate(rules):
+        row = (job, "CA", "CA-BC", jurisdiction, asks, 1, None, applies, "no", None)
+        db.execute("INSERT INTO pay_transparency VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    _, by_rule = pay_stated.read(db, ASKED).pictures
+    assert [row[0] for row in by_rule.rows] == ["British Columbia", "British Columbia, perhaps", "the directive"]
+
+
 @pytest.mark.parametrize("last", [date.min, date(1, 1, 6), date.max])
 def test_a_week_beyond_the_calendar_is_told_in_a_sentence(db: sqlite3.Connection, last: date) -> None:
     with pytest.raises(Problem, match="name a day from 0001-01-07 to 9999-12-30 with --until"):

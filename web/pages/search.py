@@ -153,7 +153,7 @@ def ways_out(index: Index, asked: Asked, today: date) -> list[tuple[str, str, st
     """Where nothing fits: which filter alone keeps jobs out, or leaves out those that do not say. (way, number of jobs, address)."""
     found = []
     for way, wider in wider_than(asked):
-        if total := index.find(wider.query, today, limit=1).total:
+        if total := index.count(wider.query, today):
             found.append((way, counted(total, JOBS[wider.query.status]), wider.address()))
     return found
 

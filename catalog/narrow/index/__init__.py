@@ -23,11 +23,13 @@ from catalog.narrow.index.hits import Hits, find_hits, find_nearness
 from catalog.narrow.index.orders import ORDERS, Asking, Mark, first_of, order_of
 from catalog.narrow.index.values import Floats
 from catalog.narrow.page import Choice, Page
+from catalog.search import places_of
 from schemas.search import Query
 
 __all__ = ["ORDERS", "Index"]
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+_SOMEWHERE = Query(place=("Berlin",))
 _KEPT, _KEPT_OF_TEXTS = 200, 20  # answers that are kept until the catalog changes
 
 
@@ -49,6 +51,7 @@ class Index:
         self.path = path
         self._lock = Lock()  # of the connection
         self._db, self._file, self._seen, self._state = _opened(path)
+        places_of(_SOMEWHERE)  # so that no search waits for the gazetteer
 
     @classmethod
     def of(cls, path: Path) -> Self:
@@ -90,8 +93,7 @@ class Index:
         Raises `BadQuery` for a place that nobody knows, a text without a word, an order or ``after`` that is none."""
         state, sorting = self._state, order_of(order, bool(query.text))
         mark = None if after is None else Mark.of(after, order)
-        hits = self._asked(find_hits, state, state.hits, query.text) if query.text else None
-        fitting = Fitting.of(state.held, query, today, hits)
+        fitting, hits = self._fitting(state, query, today)
         found = fitting.rows()
         rows = np.arange(len(state.held)) if found is None else found
         nearness = self._asked(find_nearness, state, state.nearness, query.text) if query.text and order == "best" else None
@@ -100,6 +102,16 @@ class Index:
         jobs = state.held.jobs[shown[:limit]].tolist()
         following = str(Mark(order, float(keys[limit - 1]), jobs[-1])) if len(shown) > limit else None
         return Page(jobs, len(rows), bool(hits and hits.is_capped), following, _choices(state, fitting))
+
+    def count(self, query: Query, today: date) -> int:
+        """How many jobs fit: `Page.total` without the numbers beside choices, which cost far more. Raises `BadQuery` as `find` does."""
+        state = self._state
+        found = self._fitting(state, query, today)[0].rows()
+        return len(state.held) if found is None else len(found)
+
+    def _fitting(self, state: _State, query: Query, today: date) -> tuple[Fitting, Hits | None]:
+        hits = self._asked(find_hits, state, state.hits, query.text) if query.text else None
+        return Fitting.of(state.held, query, today, hits), hits
 
     def _asked(self, asks: Callable[[sqlite3.Connection, Held, str], _Value], state: _State, kept: dict[str, _Value], text: str) -> _Value:
         """What is asked of the catalog for a text, once."""

@@ -12,7 +12,7 @@ from pipelines.extract.pay.bands import Band
 from pipelines.extract.pay.cues import Context, clause_of, find_cue, heading_cue, squeezed
 from pipelines.extract.pay.looks import is_possible, is_too_much
 from pipelines.extract.pay.modifiers import PAY
-from pipelines.extract.pay.scope import is_for_all, is_for_others, is_grade_top, is_overtime, is_part, is_run
+from pipelines.extract.pay.scope import is_commission_alone, is_for_all, is_for_others, is_grade_top, is_overtime, is_part, is_run
 from pipelines.extract.pay.shapes import Figure, Judged, bare_kind, shaped_kind
 from pipelines.extract.pay.tables import CURRENCIES, Currency
 from pipelines.extract.pay.units import infer_unit, unit_before
@@ -47,6 +47,8 @@ def judge(text: str, band: Band, previous: int, last: Judged | None, currency: s
     if last and last.is_pay and is_grade_top(around.own + around.link + _BOUND.sub("", text[band.start : band.end])):
         return None
     kind = _named(figure) if band.marks or band.unit else bare_kind(figure)
+    if kind in PAY and is_commission_alone(around.own, text[max(0, band.start - LEFT) : band.start], around.behind):
+        return PayKind.COMMISSION
     return figure.apart if figure.apart is PayKind.TOTAL and kind is PayKind.BASE else kind
 
 

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from pipelines.extract.pay.money import find_amounts
-from pipelines.extract.pay.tables import LADDERS, OPENINGS, SCOPE, WHOLES, one_of
+from pipelines.extract.pay.tables import ALONE, LADDERS, OPENINGS, SCOPE, WHOLES, one_of
 
 _BEGINS = re.compile(r"(?:\A|[.!?;|•·\n]\s{0,3})[#*_\s]{0,4}\Z")
 _LIST_FOLLOWS = re.compile(
@@ -44,6 +44,11 @@ _RUN = re.compile(r"\b(?:manag|handl|overse|administ)\w*(?:\s[^\W\d]{1,14}){0,2}
 _PART = re.compile(r"\s(?:of|from)\s(?:the|this|that|said|your)\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s{0,2}\([^()\n]{0,60}\d[^()\n]{0,60}(?:[+&]|\s(?:plus|and|und|et|y|e|en|i|и)\s)[^()\n]{0,60}\)")
 _VARIABLE = re.compile(rf"\b{one_of(SCOPE['variable'])}", re.VERBOSE | re.IGNORECASE)
+_ALONE = re.compile(
+    rf"""(?<!\w)(?P<denied>{one_of(SCOPE["commission_and_more"])}\s(?:[^\W\d]{{1,12}}\s){{0,2}}?)?{one_of(SCOPE["commission_alone"])}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FIXED = re.compile(rf"(?<!\bno\s)(?<!\bwithout\s)(?<!\bzero\s)\b{one_of(SCOPE['fixed'])}", re.VERBOSE | re.IGNORECASE)
 _LIST = 800  # characters from the heading over other openings to the first pay among them
 _NEAR = 60  # characters ahead of an amount, in which an engagement is named
 
@@ -84,6 +89,16 @@ def is_run(own: str) -> bool:
 def is_overtime(words: str) -> bool:
     """Whether the words ahead of an amount make it the rate of hours beyond the usual ones."""
     return _OVERTIME.search(words) is not None
+
+
+def is_commission_alone(own: str, ahead: str, behind: str) -> bool:
+    """Whether the words around an amount say that nothing but commission is paid, and its own clause ``own`` (ahead of it) names no fixed
+    pay: "Commission only. Top sellers earn $90,000"."""
+    near = f"{ahead}\0{behind}"  # what is denied ahead is not denied behind
+    if not ALONE.find(near) or _FIXED.search(own):
+        return False
+    found = _ALONE.search(near)
+    return found is not None and not found["denied"]
 
 
 def is_part(text: str, end: int) -> bool:

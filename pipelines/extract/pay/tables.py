@@ -58,6 +58,7 @@ WHOLES = Lexicon(
     ((phrase, True) for phrase in (*SCOPE["whole"], *SCOPE["whole_cased"], *SCOPE["for_all_behind"], *SCOPE["stints"], *SCOPE["spans"])),
     WORDS,
 )
+ALONE = Lexicon(((phrase, True) for phrase in SCOPE["commission_alone"]), WORDS)
 LADDERS = Lexicon(((phrase, True) for phrase in (*SCOPE["ladder"], "band", "range")), WORDS)
 
 
