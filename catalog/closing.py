@@ -15,9 +15,10 @@ from catalog.course import BELIEVED, WARY, base_of, is_weighed, read_course, wei
 from catalog.details import find_returned, settle_details
 from catalog.lastdays import find_passed, find_unfounded
 from catalog.overlap import Span, expect_loss, find_churn, read_overlap
+from catalog.patience import LATE
 from catalog.seen import MISSES_TO_CLOSE, close_missing, see_rows, settle_missing
 from catalog.sql import first_day_left, listed
-from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped, said_of
+from catalog.trust import SUDDEN, Trust, families_in_trouble, lift, note_dropped, said_of
 from catalog.turns import close, reopen, still_open
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
@@ -33,7 +34,7 @@ UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS N
   AND (NOT EXISTS (
       SELECT 1 FROM run_source x WHERE x.source = :source AND x.run > max(posting.last_run, :trusted) AND x.run <= :run
         AND (x.wary OR (NOT x.accepted AND x.alarm IN ({", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}))))
-    OR (SELECT count(*) >= {STEADY[0] - 1} AND julianday(:at) - julianday(min(coalesce(x.read_at, r.started_at))) >= {STEADY[1] - 1}
+    OR (SELECT count(*) >= {LATE.looks - 1} AND julianday(:at) - julianday(min(coalesce(x.read_at, r.started_at))) >= {LATE.days - 1}
       FROM run_source x JOIN run r ON r.id = x.run
       WHERE x.source = :source AND x.run > posting.last_run AND x.run <= :run AND x.listings > 0 AND x.complete))
 """

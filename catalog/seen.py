@@ -16,9 +16,10 @@ from typing import Self
 
 import orjson
 
-from catalog.details import PAGES_TO_CLOSE, read_gone
+from catalog.details import Gone, closed_by, read_gone
+from catalog.patience import LATE
 from catalog.sql import LISTED, first_day_left, listed, stamp
-from catalog.trust import STEADY, SUDDEN, Trust
+from catalog.trust import SUDDEN, Trust
 from catalog.turns import close, reopen
 from schemas.job import Sighting
 from schemas.paging import LOOKED_BACK, is_short
@@ -81,7 +82,7 @@ def missing(since: Sequence[Look]) -> tuple[int, str | None]:
         first = first or datetime.fromisoformat(look.at)
         trusted = trusted or look.by_hand
         doubted = not look.by_hand and (doubted or look.is_doubtful)
-        is_long = number >= STEADY[0] - 1 and datetime.fromisoformat(look.at) - first >= timedelta(days=STEADY[1] - 1)
+        is_long = number >= LATE.looks - 1 and datetime.fromisoformat(look.at) - first >= timedelta(days=LATE.days - 1)
         missed += look.counts and (is_long or not (doubted or (look.is_open and not trusted)))
         if missed == MISSES_TO_CLOSE:
             return missed, look.at
@@ -122,12 +123,12 @@ class Seeing:
     at: str
     since: Sequence[Look]
     partly: bool
-    gone: Sequence[str] = ()
+    gone: Sequence[Gone] = ()
 
     @classmethod
     def of(
         cls, held: Held, sighting: Sighting | None, at: str, partly: bool,
-        looks: Mapping[int, Sequence[Look]], gone: Mapping[int, Sequence[str]] = MappingProxyType({}),
+        looks: Mapping[int, Sequence[Look]], gone: Mapping[int, Sequence[Gone]] = MappingProxyType({}),
     ) -> Self:  # fmt: skip
         """``looks`` at boards by source, ``gone`` by posting."""
         later = since(looks.get(held.source, ()), max(held.last_seen, at))
@@ -160,7 +161,7 @@ class Seeing:
             last_day = held.valid_through if job is None else job.valid_through and job.valid_through.date
             return not last_day or last_day >= first_day_left(max(at, held.closed_at))
         if held.closed_reason == "detail_gone":
-            return self.is_whole and sum(gone > at for gone in self.gone) < PAGES_TO_CLOSE
+            return self.is_whole and closed_by([gone for gone in self.gone if gone.at > at]) is None
         return self.closing is None or held.closed_at < self.closing
 
     @property

@@ -84,13 +84,15 @@ class Listing:
 @dataclass(frozen=True, slots=True)
 class NoDetail:
     """A posting's own page or detail that was asked for and gave no posting: it could not be read, or (``gone``) it says that the
-    opening is gone. ``words``: why, the same for all pages that fail alike ("HTTP 500")."""
+    opening is gone. ``words``: why, the same for all pages that fail alike ("HTTP 500"). ``vague``: it says that in words which a page in
+    its place may say for an outage ("no longer available")."""
 
     family: str
     source: str
     identifier: str  # the posting's; of a page that stands for itself, its address
     words: str
     gone: bool = False
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,13 +140,13 @@ class BoardSpider(scrapy.Spider):
             yield from self.without_detail(raw, "it says so", gone=True)
         elif replace(done, title=raw.title, rest=raw.rest) == raw:
             sign = find_sign(response)
-            yield from self.without_detail(raw, str(sign or words), gone=bool(sign and sign.is_gone))
+            yield from self.without_detail(raw, str(sign or words), gone=bool(sign and sign.is_gone), vague=bool(sign and sign.is_vague))
         else:
             yield done
 
-    def without_detail(self, raw: RawPosting, words: str, gone: bool = False) -> Iterator[RawPosting | NoDetail]:
+    def without_detail(self, raw: RawPosting, words: str, gone: bool = False, vague: bool = False) -> Iterator[RawPosting | NoDetail]:
         """A row whose detail cannot be had, for what it is: a partial posting, which never overwrites a whole one."""
-        yield NoDetail(raw.family, raw.source, raw.identifier, words[:LONGEST_WORDS], gone)
+        yield NoDetail(raw.family, raw.source, raw.identifier, words[:LONGEST_WORDS], gone, vague)
         yield replace(raw, partial=True)
 
     def board(self, response: Response) -> Source:
