@@ -80,7 +80,7 @@ def lift(
 ) -> tuple[Trust, Reason] | None:
     """Who lifts the alarm that ``doubts`` are, and in which words; None where nobody does. ``trusted``: by hand, as ``family:board``;
     ``in_time``: whether time may."""
-    if board.key in trusted and (is_sudden(doubts) or is_no_more(board, doubts)):
+    if board.key in trusted and (is_sudden(doubts) or is_no_more(board, doubts) or (not doubts and _may_hide(db, board, run))):
         return Trust.HAND, ReasonKind.TRUSTED.of()
     if not in_time or not is_sudden(doubts):
         return None
@@ -89,6 +89,12 @@ def lift(
     if days is None or days < patience.days:
         return None
     return Trust.STEADY, ReasonKind.STEADY_BOARD.of(listings=patience.looks, days=days)
+
+
+def _may_hide(db: sqlite3.Connection, board: Board, run: int) -> bool:
+    """Whether a listing does not say where it ends: a hand says that it ended there."""
+    query = "SELECT whole AND pages IS NOT NULL FROM run_source WHERE run = ? AND source = ?"
+    return bool(db.execute(query, (run, board.source)).fetchone()[0])
 
 
 def _steady_days(db: sqlite3.Connection, board: Board, alarm: str, run: int, listings: int) -> int | None:

@@ -218,16 +218,18 @@ class BoardSpider(scrapy.Spider):
         following: str | None = None,
         of: int | None = None,
         stood: int | None = None,
+        is_last: bool = False,
     ) -> Iterator[Found]:
         """One answer of a board's listing: its `Listing`, its postings (or their detail requests) and the request for the next rows.
 
         ``total`` is what the answer says the board holds, ``of`` how many pages it says there are. With ``more``, the board is asked on
         (`list_page`) while rows are new and neither is reached; ``following`` is a next-page URL or token, where the format gives one;
+        ``is_last``: it says that no page follows (``"is_last": true``, ``"next": null``), and does not merely name none;
         ``stood``: how many rows the page shows, where ``rows`` are without twins. Rows of one id are one posting: places join. A saved
         answer stands alone: nothing is asked on, and a listing that would go on is incomplete.
         """
         rows, crawled, pages = list(rows), "pages" in response.meta, response.meta.get("pages") or Pages()
-        pages.says_end = not more
+        pages.says_end, pages.is_last = not more, is_last
         fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following, of, stood)
         if self.one_answer and pages.total is None:
             pages.total = pages.shown
@@ -235,7 +237,8 @@ class BoardSpider(scrapy.Spider):
         listed, doubt = pages.total if pages.answers == 1 else None, pages.look(response, rows, more)
         goes_on = more and crawled
         lack = doubt or (None if goes_on else self.lack(response, pages, more))
-        yield replace(self.listing(response, pages.shown_last, listed, lack), pages=() if lack or goes_on else pages.told)
+        said = self.listing(response, pages.shown_last, listed, lack)
+        yield said if lack or goes_on else replace(said, pages=pages.told, order=pages.order)
         for one in fresh:
             yield self.followed(one, response, crawled) if isinstance(one, RawPosting) else one
         if goes_on:
@@ -309,7 +312,7 @@ class BoardSpider(scrapy.Spider):
             return None
         pages.unsure |= not is_gone
         source: Source = request.meta["source"]
-        return Listing(source.family, source.board, pages=pages.told)
+        return Listing(source.family, source.board, pages=pages.told, order=pages.order)
 
 
 def unescaped(values: dict[str, Any]) -> dict[str, Any]:
