@@ -2,8 +2,8 @@
 
 A page is one answer: what stood between two rows that it shows, and is not shown, is no longer there. What stood where one page ends and
 the next one begins may have fallen between the two, where one of them came out of a cache and rows have moved since; what stood behind the
-last row may be hidden with the page that it moved to. Of a list that is as long as it was when it showed something behind its last row,
-nobody can tell whether that is gone, or was pushed off: it may show its newest rows alone.
+last row may be hidden with the page that it moved to. While a list is as long as it ever is, nobody can tell whether that is gone, or was
+pushed off: it may show its newest rows alone.
 """
 
 from collections import Counter, defaultdict
@@ -29,27 +29,27 @@ class Gap(Enum):
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much of a list a look has met: ``rows``, on so many ``pages``; ``is_ended``: it says itself that the last one is the last;
-    ``is_open``: that page may have been full; ``gaps``: where stood what it lacks, by key; None: its rows are not remembered."""
+    ``is_open``: that page may have been full; ``longest``: the most rows that a look shortly before has met; ``gaps``: where stood what
+    it lacks, by key, as far as that is known."""
 
     rows: int
     pages: int
     is_ended: bool
     is_open: bool
-    gaps: Mapping[str, Gap] | None
+    longest: int
+    gaps: Mapping[str, Gap]
 
     def patience(self, key: str, before: "Extent | None") -> Patience:
         """For how long something has to be lacking that was shown by the look ``before``."""
-        gap = self.gaps.get(key) if self.gaps is not None else None
+        gap = self.gaps.get(key)
         if gap in (Gap.WITHIN, Gap.BETWEEN):
             return AT_ONCE if gap is Gap.WITHIN else LATE
-        if self.is_ended:
+        is_of_several = self.pages > 1 or bool(before and before.pages > 1)
+        if self.is_ended or not (self.is_open or is_of_several):
             return AT_ONCE
-        is_behind = gap is Gap.BEHIND or self.gaps is None
-        if (self.is_open or (is_behind and self.pages > 1)) and before and before.rows == self.rows >= SHORTEST_WINDOW:
+        if self.rows >= max(self.longest, SHORTEST_WINDOW):
             return NEVER
-        if gap is Gap.BEHIND and (self.is_open or self.pages > 1 or (before and before.pages > 1)):
-            return LATER
-        return LATE if self.is_open or self.pages > 1 else AT_ONCE
+        return LATER if gap is Gap.BEHIND else LATE
 
 
 @dataclass(slots=True)
@@ -59,20 +59,20 @@ class Memory:
     order: list[str] = field(default_factory=list)
 
     def look(self, pages: Sequence[Sequence[str]]) -> Mapping[str, Gap]:
-        """Remembers the rows of a look, as keys (`schemas.paging.key_of`) by page; returns where stood what it lacks. Nothing of a list
-        whose rows stand in another order than before, or on several pages (but for such as stand on all)."""
+        """Remembers the rows of a look, as keys (`schemas.paging.key_of`) by page; returns where stood what it lacks. Where rows stand in
+        another order than before, or on several pages (but for such as stand on all), nobody can tell, nor later on."""
         times = Counter(chain.from_iterable(pages))
         page_of = {key: number for number, page in enumerate(pages) for key in page if times[key] == 1}
         place = {key: number for number, key in enumerate(page_of)}
         known = [key for key in self.order if key in place]
         is_torn = any(1 < number < len(pages) for number in Counter(chain.from_iterable(map(set, pages))).values())
         is_steady = bool(known) and not is_torn and all(place[one] < place[other] for one, other in pairwise(known))
-        lacking = list(self._lacking(times, page_of))
+        lacking = list(self._lacking(times, page_of)) if is_steady else []
         behind = defaultdict[str | None, list[str]](list)
         for key, before, _ in lacking:
             behind[before].append(key)
         self.order = [*behind[None], *chain.from_iterable((key, *behind.get(key, ())) for key in times)]
-        return {key: gap_of(before, after, page_of) for key, before, after in lacking} if is_steady else {}
+        return {key: gap_of(before, after, page_of) for key, before, after in lacking}
 
     def _lacking(self, shown: Mapping[str, int], page_of: Mapping[str, int]) -> Iterator[tuple[str, str | None, str | None]]:
         """What is lacking, each with the rows that stood before and behind it, of those that are shown."""

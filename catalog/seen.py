@@ -17,7 +17,7 @@ import orjson
 
 from catalog.details import Gone, closed_by, read_gone
 from catalog.gaps import Extent, Memory, keys_of
-from catalog.patience import AT_ONCE, LATE, Patience
+from catalog.patience import AT_ONCE, LATE, NEVER, Patience
 from catalog.sql import LISTED, first_day_left, listed, stamp
 from catalog.trust import SUDDEN, Trust
 from catalog.turns import close, reopen
@@ -96,14 +96,17 @@ def missing(absence: Absence, identifier: str) -> tuple[int, str | None]:
 
     While one is in doubt that lacked it, and no hand has trusted the board since, they count when they have lacked it for as long as an
     alarm lasts; so does each that may hide it, by where it stood (`catalog.gaps`)."""
-    missed, doubted, trusted, first = 0, False, False, ""
-    for number, look in enumerate(absence.since, start=1):
+    missed, number, doubted, trusted, first = 0, 0, False, False, ""
+    for look in absence.since:
         if look.is_repeated and not first:
             continue
-        first = first or look.at
         trusted = trusted or look.by_hand
         doubted = not look.by_hand and (doubted or look.is_doubtful)
         patience = max(LATE if doubted else AT_ONCE, AT_ONCE if trusted else absence.patience(look, identifier))
+        if patience is NEVER:
+            number, first = 0, ""  # what was pushed off a list is hidden again as soon as that is as long as ever
+            continue
+        number, first = number + 1, first or look.at
         missed += look.counts and patience.but_one.is_over(number, first, look.at)
         if missed == MISSES_TO_CLOSE:
             return missed, look.at
@@ -267,10 +270,11 @@ def read_looks(db: sqlite3.Connection, run: int, sources: Iterable[int], at: str
         chains: list[list[int]] = orjson.loads(pages or "[]")
         before = list(chain.from_iterable(paged[source]))
         ordered: list[list[str]] = orjson.loads(order or "[]")
-        gaps = memories[source].look([*map(keys_of, ordered[0])]) if len(ordered) == 1 else None
+        gaps = memories[source].look([*map(keys_of, ordered[0])]) if len(ordered) == 1 else {}
+        longest = max((sum(map(sum, earlier)) for earlier in paged[source]), default=0)
         sizes = [number for rows in chains for number in rows if number != UNSURE]
         is_open = not all(is_short(rows, before) for rows in chains)
-        looks[source].append(Look(*[*row, Extent(sum(sizes), len(sizes), not chains, is_open, gaps)]))
+        looks[source].append(Look(*[*row, Extent(sum(sizes), len(sizes), not chains, is_open, longest, gaps)]))
         if chains:
             paged[source].append(chains)
     return looks

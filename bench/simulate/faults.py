@@ -207,12 +207,7 @@ BOARD_FAULTS = (
     ),
     Fault("last page without a word", "an error's number, picture, frame or link likewise", within(MARKS), 9, families=UNCOUNTED),
     Fault(
-        "first page out of a cache",
-        "as it was on the day on which it began, while rows move",
-        lambda showing, rng: None,
-        9,
-        UNCOUNTED,
-        True,
+        "first page out of a cache", "as it was on the day on which it began, while rows move", put(), 9, families=UNCOUNTED, sticks=True
     ),
     Fault(
         "short page before an empty one",

@@ -143,7 +143,9 @@ class World:
         self.alarmed = Counter({key: self.alarmed[key] + 1 for key in alarmed})
 
     def trusted(self) -> set[str]:
-        """The boards whose alarm has stood for so long that the operator looked, and found what the board shows to be true."""
-        found = {key for key, days in self.alarmed.items() if days >= PATIENCE and not self.active.get(key)}
+        """The boards whose alarm has stood for so long that the operator looked, and found what the board shows to be true, and all."""
+        found = {
+            key for key, days in self.alarmed.items() if days >= PATIENCE and not self.active.get(key) and self.boards[key].newest is None
+        }
         self.measure.trusted.update(self.boards[key].happened for key in found)
         return found

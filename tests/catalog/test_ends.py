@@ -63,7 +63,7 @@ WITHIN, BEHIND = [*range(5), *range(6, 12)], range(11)  # without the sixth, and
         ([20, *BEHIND], "11", 20, None),  # pushed off the end, or gone: the list is as long as it was
         ([20, *BEHIND], "11", 10, None),
         ([20, *BEHIND], "11", 12, None),
-        ([20, 21, *BEHIND], "11", 10, 14),
+        ([20, 21, *BEHIND], "11", 10, None),
     ],
 )
 def test_when_closes_what_a_list_lacks_depends_on_where_it_stood(crawl, ask, shown, gone, size, day):
