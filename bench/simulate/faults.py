@@ -35,7 +35,6 @@ class Fault:
     change: CHANGE
     days: int = 5
     families: tuple[str, ...] = ()  # all where empty
-    sticks: bool = False  # whether the first page stays as it was when it began
 
 
 def put(**values: object) -> CHANGE:
@@ -134,6 +133,11 @@ def one_detail_gone(showing: Showing, rng: Random) -> None:
     showing.gone = {showing.ids(one) for one in showing.rows[:1]}
 
 
+def out_of_cache(showing: Showing, rng: Random) -> None:
+    """The first page is as it was when the fault began, or when the newest opening had not come yet."""
+    showing.stuck = showing.rows[1:] if showing.began is None else showing.began
+
+
 def outage(showing: Showing, rng: Random) -> None:
     """Two details say that something is no longer available."""
     words = rng.choice(OUTAGES)
@@ -206,9 +210,7 @@ BOARD_FAULTS = (
         "last page says nothing found", "words of nothing found in its rows' place, within its frame", within(WORDS), 9, families=UNCOUNTED
     ),
     Fault("last page without a word", "an error's number, picture, frame or link likewise", within(MARKS), 9, families=UNCOUNTED),
-    Fault(
-        "first page out of a cache", "as it was on the day on which it began, while rows move", put(), 9, families=UNCOUNTED, sticks=True
-    ),
+    Fault("first page out of a cache", "as it was on the day on which it began, while rows move", out_of_cache, 9, families=UNCOUNTED),
     Fault(
         "short page before an empty one",
         "the page before the last comes short, and one as behind an honest end stands behind it",

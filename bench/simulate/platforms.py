@@ -50,7 +50,8 @@ class Showing:
     last_led: bool = False  # or the front page, where it leads
     behind_short: tuple[int, bytes] | None = None  # or this, and the page before it comes short
     ends_short: bool = False  # or a page as behind an honest end, and the page before it comes short
-    stuck: list[Opening] | None = None  # the rows of a day of before: of these the first page is, out of a cache
+    began: list[Opening] | None = None  # the rows on the day on which the fault began
+    stuck: list[Opening] | None = None  # of these the first page is, out of a cache
     unstable: bool = False  # whether each page of such a list sorts equal rows anew
     shift: int = 0  # rows that slip by from one page to the next
     nameless: int = 0  # rows without an id

@@ -39,7 +39,7 @@ class Active:
     fault: Fault
     seed: float
     until: int
-    stuck: list[Opening] | None = None  # what the board showed when it began, where the fault holds that fast
+    began: list[Opening] | None = None  # what the board showed when it began
 
 
 class World:
@@ -89,8 +89,7 @@ class World:
 
     def begin(self, key: str, fault: Fault, day: int) -> None:
         days = self.rng.randint(1, fault.days)
-        stuck = list(self.boards[key].listed) if fault.sticks else None
-        self.active.setdefault(key, []).append(Active(fault, self.rng.random(), day + days, stuck))
+        self.active.setdefault(key, []).append(Active(fault, self.rng.random(), day + days, list(self.boards[key].listed)))
         self.measure.faults[fault.name] += 1
 
     def begin_everywhere(self, family: str, name: str, day: int) -> None:
@@ -125,7 +124,7 @@ class World:
             showing.status = 404
         for one in self.active.get(board.key, ()):
             if one.until > day:
-                before, showing.stuck = showing.rows, one.stuck or showing.stuck
+                before, showing.began = showing.rows, one.began
                 one.fault.change(showing, Random(one.seed))
                 if self.hides_few(board.key, before, showing):
                     one.until = day + 1
