@@ -231,14 +231,12 @@ class BoardSpider(scrapy.Spider):
         rows, crawled, pages = list(rows), "pages" in response.meta, response.meta.get("pages") or Pages()
         pages.says_end, pages.is_last = not more, is_last
         fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following, of, stood)
-        if self.one_answer and pages.total is None:
-            pages.total = pages.shown
+        pages.total = pages.shown if self.one_answer and pages.total is None else pages.total
         more = more and pages.goes_on and self.may_ask_on(response, pages)
         listed, doubt = pages.total if pages.answers == 1 else None, pages.look(response, rows, more)
         goes_on = more and crawled
         lack = doubt or (None if goes_on else self.lack(response, pages, more))
-        said = self.listing(response, pages.shown_last, listed, lack)
-        yield said if lack or goes_on else replace(said, pages=pages.told, order=pages.order)
+        yield pages.told_of(self.listing(response, pages.shown_last, listed, lack), goes_on)
         for one in fresh:
             yield self.followed(one, response, crawled) if isinstance(one, RawPosting) else one
         if goes_on:

@@ -92,11 +92,15 @@ class Pages:
         self.stated = max(self.stated, of or 0)
         self.shown_last = 0 if not fresh else (rows if self.total is not None else len(found)) - repeated
         self.shown += self.shown_last
-        self.sizes += [stood or rows] if self.shown_last else []
-        if self.shown_last and self.total is None:
-            self.keys.append("".join(key_of(one.identifier) for one in found if isinstance(one, RawPosting)))
+        self._note_rows(found, stood or rows)
         self.unsure |= holds_old and self.shown_last > 0
         return [one for one in fresh if not isinstance(one, RawPosting) or one.identifier not in elsewhere]
+
+    def _note_rows(self, found: list[Found], stood: int) -> None:
+        """Remembers the rows of an answer that brought something new."""
+        if self.shown_last:
+            self.sizes.append(stood)
+            self.keys.append("".join(key_of(one.identifier) for one in found if isinstance(one, RawPosting)))
 
     @property
     def is_unfinished(self) -> bool:
@@ -131,6 +135,10 @@ class Pages:
         if not self.unsure and (names_end or 0 < self.stated <= len(self.sizes)):
             return ()
         return (*self.sizes, UNSURE) if self.unsure else tuple(self.sizes)
+
+    def told_of(self, said: Listing, goes_on: bool) -> Listing:
+        """What is said of an answer, with what its pages tell where the list ends with it and is whole."""
+        return replace(said, pages=self.told, order=self.order) if said.complete and not goes_on else said
 
     @property
     def order(self) -> tuple[str, ...]:
