@@ -21,6 +21,7 @@ from schemas.source import Listing, Reject, Source
 from spiders.aggregators.jobfeed import JobFeedSpider
 from spiders.ats.avature import AvatureSpider
 from spiders.ats.icims import IcimsSpider
+from spiders.ats.polymer import PolymerSpider
 from spiders.ats.radancy import RadancySpider
 from spiders.ats.smartrecruiters import SmartRecruitersSpider
 from spiders.ats.successfactors import SuccessFactorsSpider
@@ -295,6 +296,18 @@ def test_a_page_that_names_no_other_ends_a_list_where_it_is_less_full_than_other
         said += [one for one in found if isinstance(one, Listing)]
         request = next((one for one in found if isinstance(one, Request) and "pages" in one.meta), request)
     assert [(one.complete, one.pages) for one in said] == [(True, ()), (True, ()), (True, told)]
+
+
+def test_a_page_that_says_in_so_many_words_that_it_is_the_last_is_believed_where_it_is_full() -> None:
+    spider, said = PolymerSpider(), []
+    (request,) = spider.start_board(Source("polymer", "kelp"))
+    for number in (1, 2):
+        items = [{"id": 10 * number + one, "title": "Raker"} for one in range(10)]
+        page = {"items": items, "meta": {"is_last": number == 2}}
+        found = list(spider.parse(TextResponse(request.url, body=orjson.dumps(page), request=request)))
+        said += [one for one in found if isinstance(one, Listing)]
+        request = next((one for one in found if isinstance(one, Request) and "pages" in one.meta), request)
+    assert [(one.complete, one.pages, [*map(len, one.order)]) for one in said] == [(True, (), []), (True, (), [40, 40])]
 
 
 @pytest.mark.parametrize(("status", "whole"), [(404, True), (410, True), (403, False), (500, False)])
