@@ -6,18 +6,21 @@ raises an alarm.
 """
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+
+import orjson
 
 from catalog.alarms import BOARDS, Board, write_reasons
 from catalog.course import BELIEVED, WARY, base_of, is_weighed, read_course, weigh_anew
 from catalog.details import find_returned, settle_details
 from catalog.lastdays import find_passed, find_unfounded
 from catalog.overlap import Span, expect_loss, find_churn, read_overlap
+from catalog.patience import LATE, LATER, NEVER, Patience
 from catalog.seen import MISSES_TO_CLOSE, close_missing, see_rows, settle_missing
 from catalog.sql import first_day_left, listed
-from catalog.trust import STEADY, SUDDEN, Trust, families_in_trouble, lift, note_dropped, said_of
+from catalog.trust import SUDDEN, Trust, families_in_trouble, lift, note_dropped, said_of
 from catalog.turns import close, reopen, still_open
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import NoDetail
@@ -33,7 +36,7 @@ UPDATE posting SET missed = missed + 1 WHERE source = :source AND closed_at IS N
   AND (NOT EXISTS (
       SELECT 1 FROM run_source x WHERE x.source = :source AND x.run > max(posting.last_run, :trusted) AND x.run <= :run
         AND (x.wary OR (NOT x.accepted AND x.alarm IN ({", ".join(f"'{kind}'" for kind in sorted(SUDDEN))}))))
-    OR (SELECT count(*) >= {STEADY[0] - 1} AND julianday(:at) - julianday(min(coalesce(x.read_at, r.started_at))) >= {STEADY[1] - 1}
+    OR (SELECT count(*) >= {LATE.looks - 1} AND julianday(:at) - julianday(min(coalesce(x.read_at, r.started_at))) >= {LATE.days - 1}
       FROM run_source x JOIN run r ON r.id = x.run
       WHERE x.source = :source AND x.run > posting.last_run AND x.run <= :run AND x.listings > 0 AND x.complete))
 """
@@ -46,6 +49,7 @@ SELECT id FROM posting WHERE source = :source AND (closed_at IS NULL OR closed_a
 """
 _JUDGED = "UPDATE run_source SET judged = ? WHERE run = ? AND source = ? AND whole"
 _SAID = "UPDATE run_source SET alarm = ?, reasons = ?, accepted = ?, trusted = ? WHERE run = ? AND source = ?"
+_TELL = "UPDATE run_source SET details = json_insert(coalesce(details, '[]'), '$[#]', json(?)) WHERE run = ? AND source = ?"
 _LIFTED = "UPDATE run_source SET judged = iif(wary, 'wary', 'believed') WHERE run = ? AND source = ? AND whole"
 _OVERLAP = "UPDATE run_source SET kept = ?, comparable = ?, wary = ? WHERE run = ? AND source = ?"
 # Of a board that has not changed: what its last accepted listing showed. Of whoever was seen since, it says nothing.
@@ -91,9 +95,19 @@ def _close_missing(db: sqlite3.Connection, board: Board, run: int, at: str, beli
     if board.is_late:
         weigh_anew(db, board.source, run, at)
     if is_weighed(db, board.source):
-        settle_missing(db, board.source, run, at, board.is_late)
+        waiting = settle_missing(db, board.source, run, at, board.is_late)
+        for reason in gaps_told(waiting) if believed else ():
+            db.execute(_TELL, (orjson.dumps(reason).decode(), run, board.source))
     elif believed:
         _count_misses(db, board, run, at, shown)
+
+
+def gaps_told(waiting: Mapping[Patience, int]) -> Iterator[Reason]:
+    """What a run has to say of postings that its listing lacks and may hide. ``waiting``: by how long they have to be lacking."""
+    if late := waiting.get(LATE, 0) + waiting.get(LATER, 0):
+        yield ReasonKind.HIDDEN.of(postings=late)
+    if pushed := waiting.get(NEVER, 0):
+        yield ReasonKind.PUSHED_OFF.of(postings=pushed)
 
 
 def _close_by_facts(db: sqlite3.Connection, run: int, at: str) -> None:

@@ -27,7 +27,7 @@ ORDER BY moment DESC, x.run DESC LIMIT {AT_ONCE}
 """
 _IS_WEIGHED = """
 SELECT EXISTS (SELECT 1 FROM run_source WHERE source = ? AND listings > 0 AND whole
-  AND (pages IS NOT NULL OR NOT complete AND judged IS NOT NULL))
+  AND (pages IS NOT NULL OR row_order IS NOT NULL OR NOT complete AND judged IS NOT NULL))
 """
 _JUDGED = "UPDATE run_source SET judged = :judged, wary = :wary, kept = :kept, comparable = :of WHERE run = :run AND source = :source"
 _TOLD = """
@@ -43,7 +43,7 @@ def read_course(db: sqlite3.Connection, source: int, run: int, at: str) -> list[
 
 def is_weighed(db: sqlite3.Connection, source: int) -> bool:
     """Whether it depends on others what a whole look at a board says of what it lacks: looks were told after others that were read later,
-    or the list does not say where it ends."""
+    or the list does not say how many rows it has."""
     return bool(db.execute(_IS_WEIGHED, (source,)).fetchone()[0])
 
 

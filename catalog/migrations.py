@@ -312,6 +312,10 @@ DROP INDEX register_named;
 CREATE INDEX register_named ON posting (organization, closed_at, job, sponsorship) WHERE employer IS NULL""",
     # of lists that say neither how many rows nor how many pages they have: the rows of each page that was read, by chain (JSON)
     "run_source.pages": "ALTER TABLE run_source ADD COLUMN pages TEXT",
+    # of such lists: the keys of their rows, of each page in the order in which they stood
+    "run_source.row_order": "ALTER TABLE run_source ADD COLUMN row_order TEXT",
+    # of pages that were gone: whether it was said in words that a page in their place may say for an outage
+    "page_gone.vague": "ALTER TABLE page_gone ADD COLUMN vague INTEGER NOT NULL DEFAULT 0",
     "laws": _LAWS,  # they are filled as the catalog is opened: catalog/pay_laws.py
     "law_namesake": _NAMESAKES,
 }

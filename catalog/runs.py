@@ -20,7 +20,7 @@ _AGAIN = (
     "UPDATE run SET started_at = min(started_at, :at), finished_at = NULL, accepted = NULL, reason = NULL WHERE id = :run",
     "UPDATE run_source SET listings = 0, listed = NULL, shown = 0, complete = 1, whole = 1, judged = NULL, not_modified = 0, rejected = 0, "
     "reasons = NULL, alarm = NULL, accepted = NULL, details = NULL, unread = NULL, kept = NULL, comparable = NULL, trusted = NULL, "
-    "pages = NULL, read_at = NULL, filled = NULL, requests = NULL, latency = NULL "
+    "pages = NULL, row_order = NULL, read_at = NULL, filled = NULL, requests = NULL, latency = NULL "
     "WHERE run = :run",
     "DELETE FROM quarantine WHERE run = :run",
 )

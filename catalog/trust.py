@@ -13,10 +13,9 @@ from itertools import pairwise
 
 from catalog.alarms import Board
 from catalog.overlap import SAME_BOARD, SMALL_BOARD
+from catalog.patience import LATE, LATER
 from schemas.reasons import Reason, ReasonKind
 
-STEADY = (7, 6)  # so many listings in a row, from the first to the last at least so many days apart
-STEADY_AND_SMALL = (14, 12)  # of a small board, of which little or nothing is left: two faults in a row last longer than one
 STEADY_LOSS = 0.3  # of each of them, no more is missing in the next
 SUDDEN = {ReasonKind.EMPTIED, ReasonKind.SHRUNKEN, ReasonKind.OTHER_IDS, ReasonKind.OTHER_BOARD}
 BARE = {ReasonKind.NO_BOARD, ReasonKind.NO_JOB_LINKS, ReasonKind.NO_POSTINGS, ReasonKind.NO_ROWS}
@@ -26,7 +25,7 @@ _STEADY = f"""
 SELECT x.alarm, x.seen, x.dropped, r.started_at, coalesce(x.kept, 0) AS kept, coalesce(x.comparable, 0) AS comparable
 FROM run_source x JOIN run r ON r.id = x.run
 WHERE x.source = ? AND x.run <= ? AND x.listings > 0 AND x.complete AND x.alarm IS NOT 'partial' AND (x.run = ? OR r.accepted = 1)
-ORDER BY x.run DESC LIMIT {STEADY_AND_SMALL[0]}
+ORDER BY x.run DESC LIMIT {LATER.looks}
 """
 _NOTE_DROPPED = """
 UPDATE run_source SET dropped = (SELECT count(*) FROM posting p WHERE p.source = :source AND p.closed_at IS NULL AND p.last_run = (
@@ -81,13 +80,21 @@ def lift(
 ) -> tuple[Trust, Reason] | None:
     """Who lifts the alarm that ``doubts`` are, and in which words; None where nobody does. ``trusted``: by hand, as ``family:board``;
     ``in_time``: whether time may."""
-    if board.key in trusted and (is_sudden(doubts) or is_no_more(board, doubts)):
+    if board.key in trusted and (is_sudden(doubts) or is_no_more(board, doubts) or (not doubts and _may_hide(db, board, run))):
         return Trust.HAND, ReasonKind.TRUSTED.of()
     if not in_time or not is_sudden(doubts):
         return None
-    listings, least = STEADY_AND_SMALL if board.before <= SMALL_BOARD else STEADY
-    days = _steady_days(db, board, doubts[0].kind, run, listings)
-    return (Trust.STEADY, ReasonKind.STEADY_BOARD.of(listings=listings, days=days)) if days is not None and days >= least else None
+    patience = LATER if board.before <= SMALL_BOARD else LATE
+    days = _steady_days(db, board, doubts[0].kind, run, patience.looks)
+    if days is None or days < patience.days:
+        return None
+    return Trust.STEADY, ReasonKind.STEADY_BOARD.of(listings=patience.looks, days=days)
+
+
+def _may_hide(db: sqlite3.Connection, board: Board, run: int) -> bool:
+    """Whether a listing does not say where it ends: a hand says that it ended there."""
+    query = "SELECT whole AND pages IS NOT NULL FROM run_source WHERE run = ? AND source = ?"
+    return bool(db.execute(query, (run, board.source)).fetchone()[0])
 
 
 def _steady_days(db: sqlite3.Connection, board: Board, alarm: str, run: int, listings: int) -> int | None:

@@ -213,7 +213,8 @@ _HEALTH_COLUMNS = {
     "kept": "of the postings of the last accepted listing, those that this one shows too",
     "comparable": "how many postings that listing showed",
     "stale_postings": "of the open ones, those whose own page could not be read when it was last asked for",
-    "details": 'JSON array of {"kind", "numbers", "words"}: what became of detail pages that gave no posting',
+    "details": 'JSON array of {"kind", "numbers", "words"}: what became of detail pages that gave no posting, and which postings the '
+    "listing lacks and may hide",
     "unread": "JSON object: payload fields that no spider reads, and how many postings of that run have them",
     "site_name": "what its pages or payload call the site that they belong to, as given",
 }

@@ -54,6 +54,7 @@ UPDATE run_source SET listings = listings + 1, listed = coalesce(listed, :listed
   complete = complete AND :complete, whole = whole AND :whole, not_modified = not_modified OR :not_modified,
   read_at = coalesce(max(read_at, :at), :at, read_at), site_name = min(coalesce(site_name, :site_name), coalesce(:site_name, site_name)),
   pages = CASE WHEN :pages IS NULL THEN pages ELSE json_insert(coalesce(pages, '[]'), '$[#]', json(:pages)) END,
+  row_order = CASE WHEN :order IS NULL THEN row_order ELSE json_insert(coalesce(row_order, '[]'), '$[#]', json(:order)) END,
   reasons = CASE WHEN :reason IS NULL OR instr(reasons, :reason) OR (length(reasons) > 2000 AND instr(reasons, :kind)) THEN reasons
     ELSE json_insert(coalesce(reasons, '[]'), '$[#]', json(:reason)) END
 WHERE run = :run AND source = :source
@@ -149,6 +150,7 @@ class Writer:
                     "reason": reason and orjson.dumps(reason).decode(), "kind": reason and f'"{reason.kind}"',
                     "site_name": _storable(part.site_name), "at": at and stamp(at), "run": self._running.id, "source": source,
                     "pages": orjson.dumps(part.pages).decode() if part.pages else None,
+                    "order": orjson.dumps(part.order).decode() if part.order else None,
                 },
             )  # fmt: skip
 

@@ -5,12 +5,16 @@ apart. A shorter page is the last one, where the list goes on with a plain page 
 hide those behind it at once.
 """
 
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from hashlib import blake2b
 
 PAGES_TO_LEARN = 7  # pages with another behind them that tell how many rows a page holds, for a list that is now of one page
 LOOKED_BACK = 20  # looks at a board
 UNSURE = 0  # behind the rows of a list's pages: a fault stood there, or rows moved from page to page while it was read
 LEAST_SIZE, SIZES = 10, (5, 12)  # the numbers of rows that vendors show on a page are multiples of these
+
+KEY_BYTES, KEY_LENGTH = 3, 4  # of a row among those of its list: as bytes, and as text
 
 Rows = Sequence[int]  # of each page of a list that brought something new, as many as stood there; then `UNSURE` where it is
 
@@ -39,3 +43,8 @@ def is_short(rows: Rows, before: Sequence[Rows] = ()) -> bool:
 def is_usual(number: int) -> bool:
     """Whether vendors show so many rows on a page: 10, 12, 15, 20, 24, 25 ..."""
     return number >= LEAST_SIZE and any(number % size == 0 for size in SIZES)
+
+
+def key_of(identifier: str) -> str:
+    """What tells a row from the others of its list, in `KEY_LENGTH` characters."""
+    return urlsafe_b64encode(blake2b(identifier.encode("utf-8", "backslashreplace"), digest_size=KEY_BYTES).digest()).decode()

@@ -98,6 +98,19 @@ class ReasonKind(StrEnum):
     DETAILS_GONE = "details_gone", "{pages:detail page} told that the opening is gone (a second look closes it)", Standing.DECLARED
     GONE_DOUBTED = "gone_doubted", "{pages:detail page} of {seen} told that the opening is gone: too many to be believed"
 
+    # Postings that a listing lacks, and may hide
+    HIDDEN = (
+        "hidden",
+        "{postings:posting} not shown, perhaps hidden behind the last page or between two: believed to be gone later than others",
+        Standing.DECLARED,
+    )
+    PUSHED_OFF = (
+        "pushed_off",
+        "{postings:posting} not shown, perhaps pushed off the end of a list that stays as long as it is: open until its length changes,"
+        " their own pages say that they are gone, or --trust",
+        Standing.DECLARED,
+    )
+
     # What else a run's report has to say
     REJECTED = "rejected", "{parts:part} could not be read: see the table quarantine"
     BUG = "bug", "BUG, {postings:posting} lost: {words}"

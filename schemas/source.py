@@ -66,7 +66,8 @@ class Listing:
     seen again as it was in the listing of run ``base`` (None: not told). ``complete`` is False for a partial or truncated listing, with
     ``reason``. ``site_name``: what the page or payload calls the site that it belongs to, as given ("Careers at Acme"). ``pages``: how many
     rows each page held, of a list that says neither how many rows nor how many pages it has, then 0 where its end is open
-    (`schemas.paging`).
+    (`schemas.paging`). ``order``: the keys of each page's rows, one behind another (`schemas.paging.key_of`), of a list that does not say
+    how many rows it has, and has several pages or does not say that it has one.
     """
 
     family: str
@@ -79,18 +80,21 @@ class Listing:
     site_name: str | None = None
     base: str | None = None
     pages: tuple[int, ...] = ()
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoDetail:
     """A posting's own page or detail that was asked for and gave no posting: it could not be read, or (``gone``) it says that the
-    opening is gone. ``words``: why, the same for all pages that fail alike ("HTTP 500")."""
+    opening is gone. ``words``: why, the same for all pages that fail alike ("HTTP 500"). ``vague``: it says that in words which a page in
+    its place may say for an outage ("no longer available")."""
 
     family: str
     source: str
     identifier: str  # the posting's; of a page that stands for itself, its address
     words: str
     gone: bool = False
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,13 +140,13 @@ class BoardSpider(scrapy.Spider):
             yield from self.without_detail(raw, "it says so", gone=True)
         elif replace(done, title=raw.title, rest=raw.rest) == raw:
             sign = find_sign(response)
-            yield from self.without_detail(raw, str(sign or words), gone=bool(sign and sign.is_gone))
+            yield from self.without_detail(raw, str(sign or words), gone=bool(sign and sign.is_gone), vague=bool(sign and sign.is_vague))
         else:
             yield done
 
-    def without_detail(self, raw: RawPosting, words: str, gone: bool = False) -> Iterator[RawPosting | NoDetail]:
+    def without_detail(self, raw: RawPosting, words: str, gone: bool = False, vague: bool = False) -> Iterator[RawPosting | NoDetail]:
         """A row whose detail cannot be had, for what it is: a partial posting, which never overwrites a whole one."""
-        yield NoDetail(raw.family, raw.source, raw.identifier, words[:LONGEST_WORDS], gone)
+        yield NoDetail(raw.family, raw.source, raw.identifier, words[:LONGEST_WORDS], gone, vague)
         yield replace(raw, partial=True)
 
     def board(self, response: Response) -> Source:
@@ -218,24 +218,25 @@ class BoardSpider(scrapy.Spider):
         following: str | None = None,
         of: int | None = None,
         stood: int | None = None,
+        is_last: bool = False,
     ) -> Iterator[Found]:
         """One answer of a board's listing: its `Listing`, its postings (or their detail requests) and the request for the next rows.
 
         ``total`` is what the answer says the board holds, ``of`` how many pages it says there are. With ``more``, the board is asked on
         (`list_page`) while rows are new and neither is reached; ``following`` is a next-page URL or token, where the format gives one;
+        ``is_last``: it says that no page follows (``"is_last": true``, ``"next": null``), and does not merely name none;
         ``stood``: how many rows the page shows, where ``rows`` are without twins. Rows of one id are one posting: places join. A saved
         answer stands alone: nothing is asked on, and a listing that would go on is incomplete.
         """
         rows, crawled, pages = list(rows), "pages" in response.meta, response.meta.get("pages") or Pages()
-        pages.says_end = not more
+        pages.says_end, pages.is_last = not more, is_last
         fresh = pages.take(list(self.read_each(response, rows, read)), len(rows), total, following, of, stood)
-        if self.one_answer and pages.total is None:
-            pages.total = pages.shown
+        pages.total = pages.shown if self.one_answer and pages.total is None else pages.total
         more = more and pages.goes_on and self.may_ask_on(response, pages)
         listed, doubt = pages.total if pages.answers == 1 else None, pages.look(response, rows, more)
         goes_on = more and crawled
         lack = doubt or (None if goes_on else self.lack(response, pages, more))
-        yield replace(self.listing(response, pages.shown_last, listed, lack), pages=() if lack or goes_on else pages.told)
+        yield pages.told_of(self.listing(response, pages.shown_last, listed, lack), goes_on)
         for one in fresh:
             yield self.followed(one, response, crawled) if isinstance(one, RawPosting) else one
         if goes_on:
@@ -309,7 +310,7 @@ class BoardSpider(scrapy.Spider):
             return None
         pages.unsure |= not is_gone
         source: Source = request.meta["source"]
-        return Listing(source.family, source.board, pages=pages.told)
+        return Listing(source.family, source.board, pages=pages.told, order=pages.order)
 
 
 def unescaped(values: dict[str, Any]) -> dict[str, Any]:

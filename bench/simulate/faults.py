@@ -18,6 +18,11 @@ MAINTENANCE = b"<html><title>Maintenance</title><body>We are down for maintenanc
 CAPTCHA = b"<html><title>Just a moment...</title><body>Checking your browser</body></html>"
 SIGN_IN = b"<html><title>Sign in</title><body><form><input type=password></form></body></html>"
 FRONT = b"<html><title>Careers</title><body><h1>Work with us</h1><a href='/jobs/intro'>Our jobs</a></body></html>"
+OUTAGES = (
+    "This service is no longer available at the moment.", "The page is no longer available.", "Job details are no longer available.",
+    "Our job portal is no longer active, we are working on it.", "This position is no longer available.", "Posting not found: code 17.",
+    "Diese Stelle ist nicht mehr verfügbar.", "Cette offre n'est plus disponible.",
+)  # fmt: skip
 CHANGE = Callable[[Showing, Random], None]
 
 
@@ -128,6 +133,17 @@ def one_detail_gone(showing: Showing, rng: Random) -> None:
     showing.gone = {showing.ids(one) for one in showing.rows[:1]}
 
 
+def out_of_cache(showing: Showing, rng: Random) -> None:
+    """The first page is as it was when the fault began, or when the newest opening had not come yet."""
+    showing.stuck = showing.rows[1:] if showing.began is None else showing.began
+
+
+def outage(showing: Showing, rng: Random) -> None:
+    """Two details say that something is no longer available."""
+    words = rng.choice(OUTAGES)
+    showing.outage = {showing.ids(one): f"<html><title>Kelp</title><body><p>{words}</p></body></html>".encode() for one in showing.rows[:2]}
+
+
 def past_days(showing: Showing, rng: Random) -> None:
     showing.last_day = lambda one: "2001-01-01"
 
@@ -190,8 +206,17 @@ BOARD_FAULTS = (
     Fault("last page blank", "likewise", put(last=b"<html><body></body></html>"), families=UNCOUNTED),
     Fault("last page repeats", "the page before it once more", put(last_repeats=True), families=UNCOUNTED),
     Fault("last page leads away", "a redirect to another page with openings", put(last_led=True), families=UNCOUNTED),
-    Fault("last page says nothing found", "words of nothing found in its rows' place, within its frame", within(WORDS), families=UNCOUNTED),
-    Fault("last page without a word", "an error's number, picture, frame or link likewise", within(MARKS), families=UNCOUNTED),
+    Fault(
+        "last page says nothing found", "words of nothing found in its rows' place, within its frame", within(WORDS), 9, families=UNCOUNTED
+    ),
+    Fault("last page without a word", "an error's number, picture, frame or link likewise", within(MARKS), 9, families=UNCOUNTED),
+    Fault("first page out of a cache", "as it was on the day on which it began, while rows move", out_of_cache, 9, families=UNCOUNTED),
+    Fault(
+        "short page before an empty one",
+        "the page before the last comes short, and one as behind an honest end stands behind it",
+        put(ends_short=True),
+        families=UNCOUNTED,
+    ),
     Fault("page past the end", "a captcha in place of the page after the last", put(past=CAPTCHA), families=UNCOUNTED),
     Fault(
         "short page before a fault",
@@ -235,6 +260,7 @@ BOARD_FAULTS = (
     Fault("details 404", "every detail is gone", put(detail=(404, b"")), families=DETAILED),
     Fault("empty details", "{} for each detail", put(detail=(200, b"{}")), families=DETAILED),
     Fault("maintenance details", "a soft error page for each detail", put(detail=(200, MAINTENANCE)), families=DETAILED),
+    Fault("outage words", "two details are down, and say that something is no longer available", outage, families=DETAILED),
     Fault("one detail gone", "one detail answers 404, for a day", one_detail_gone, days=1, families=DETAILED),
     Fault("last days in 2001", "every posting names a day long past", past_days, families=("greenhouse", "jsonld")),
     Fault("last days of yesterday", "every posting names the day before", yesterday, families=("greenhouse", "jsonld")),

@@ -49,6 +49,9 @@ class Showing:
     last_repeats: bool = False  # or the page before it once more,
     last_led: bool = False  # or the front page, where it leads
     behind_short: tuple[int, bytes] | None = None  # or this, and the page before it comes short
+    ends_short: bool = False  # or a page as behind an honest end, and the page before it comes short
+    began: list[Opening] | None = None  # the rows on the day on which the fault began
+    stuck: list[Opening] | None = None  # of these the first page is, out of a cache
     unstable: bool = False  # whether each page of such a list sorts equal rows anew
     shift: int = 0  # rows that slip by from one page to the next
     nameless: int = 0  # rows without an id
@@ -57,6 +60,7 @@ class Showing:
     always_304: bool = False
     detail: tuple[int, bytes] | None = None  # in place of each detail
     gone: set[str] = field(default_factory=set)  # details that say so
+    outage: dict[str, bytes] = field(default_factory=dict)  # details that are down, and what stands there
     last_day: Callable[[Opening], str | None] = lambda one: None if one.last_day is None else day_of(one.last_day)
     title: Callable[[Opening], str] = lambda one: one.title
     date_off: timedelta = timedelta(0)  # of the host's clock
@@ -102,6 +106,8 @@ def detailed(showing: Showing, path: str, find: Callable[[str], Opening | None],
     one = find(path)
     if one is None or showing.ids(one) in showing.gone:
         return TextResponse, 404, b"gone"
+    if showing.ids(one) in showing.outage:
+        return TextResponse, 200, showing.outage[showing.ids(one)]
     body = payload(one)
     return TextResponse, 200, body if isinstance(body, bytes) else orjson.dumps(body)
 
@@ -255,8 +261,12 @@ def uncounted(showing: Showing, request: Request, number: int, card: Callable[[O
     if showing.behind_short and number and number >= past - 1:
         return TextResponse, *showing.behind_short
     rows = sorted_anew(showing, number)[number * size :][:size]
-    if showing.behind_short and number == past - 2:
+    if showing.stuck is not None and number == 0:
+        rows = showing.stuck[:size]
+    if (showing.behind_short or showing.ends_short) and number == past - 2:
         rows = rows[: size // 2 + 1]
+    if showing.ends_short and number and number >= past - 1:
+        rows = []
     shown = showing.within if is_past and showing.within is not None else block.format("".join(map(card, rows)))
     page = Page(number, shown, f"Results {number * size + 1}-{number * size + len(rows)}")
     rng = Random(f"{showing.token}{showing.day}{number}")

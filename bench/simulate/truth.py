@@ -41,6 +41,12 @@ class Board:
     shown: list[Opening] = field(default_factory=list)  # those open now
     event: tuple[str, int] | None = None  # what truly happened to the board, and when
     number: int = 0
+    newest: int | None = None  # how many openings its list shows, where it shows its newest alone
+
+    @property
+    def listed(self) -> list[Opening]:
+        """The openings that its list shows."""
+        return self.shown if self.newest is None else self.shown[: -self.newest - 1 : -1]
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@ from random import Random
 from bench.simulate.crawling import Crawler, Killed, noon_of
 from bench.simulate.faults import BOARD_FAULTS, DAY_FAULTS, DayFault, Fault
 from bench.simulate.measuring import Measure
-from bench.simulate.platforms import BOARD_OF, Showing
+from bench.simulate.platforms import BOARD_OF, ROWS, Showing
 from bench.simulate.truth import EVENTS, Board, Opening, invented_boards
 from catalog.alarms import LARGEST_SHRINKAGE
 from catalog.database import read_catalog
@@ -27,6 +27,7 @@ WHOLE_FAMILY = ("empty list", "halved", "ids renumbered", "empty object")
 FAULTY = 0.04  # boards that get a fault each day,
 EVENTFUL = 0.002  # that something true befalls,
 BAD_DAYS = 0.12  # days on which the machine has one
+NEWEST = 10  # rows of a list that shows no more
 PATIENCE = 10  # days after which the operator looks at an alarm
 _ALARMS = "SELECT family || ':' || board FROM sources_health WHERE alarm IS NOT NULL AND alarm <> 'empty'"
 
@@ -38,6 +39,7 @@ class Active:
     fault: Fault
     seed: float
     until: int
+    began: list[Opening] | None = None  # what the board showed when it began
 
 
 class World:
@@ -47,6 +49,8 @@ class World:
         self.faulty = faulty
         self.rng = Random(seed)
         made = list(invented_boards(self.rng, FAMILIES, boards))
+        for board in made:
+            board.newest = self.rng.choice((NEWEST, None, None)) if board.family in ROWS and board.size > NEWEST else None
         for board in made:
             board.token = BOARD_OF.get(board.family, "{}").replace("{}", board.token)
         self.boards = {board.key: board for board in made}
@@ -85,7 +89,7 @@ class World:
 
     def begin(self, key: str, fault: Fault, day: int) -> None:
         days = self.rng.randint(1, fault.days)
-        self.active.setdefault(key, []).append(Active(fault, self.rng.random(), day + days))
+        self.active.setdefault(key, []).append(Active(fault, self.rng.random(), day + days, list(self.boards[key].listed)))
         self.measure.faults[fault.name] += 1
 
     def begin_everywhere(self, family: str, name: str, day: int) -> None:
@@ -115,12 +119,12 @@ class World:
         db.close()
 
     def show(self, board: Board, day: int) -> Showing:
-        showing = Showing(board.family, board.token, day, list(board.shown))
+        showing = Showing(board.family, board.token, day, list(board.listed))
         if board.event and board.event[0] == "moved":
             showing.status = 404
         for one in self.active.get(board.key, ()):
             if one.until > day:
-                before = showing.rows
+                before, showing.began = showing.rows, one.began
                 one.fault.change(showing, Random(one.seed))
                 if self.hides_few(board.key, before, showing):
                     one.until = day + 1
@@ -138,7 +142,9 @@ class World:
         self.alarmed = Counter({key: self.alarmed[key] + 1 for key in alarmed})
 
     def trusted(self) -> set[str]:
-        """The boards whose alarm has stood for so long that the operator looked, and found what the board shows to be true."""
-        found = {key for key, days in self.alarmed.items() if days >= PATIENCE and not self.active.get(key)}
+        """The boards whose alarm has stood for so long that the operator looked, and found what the board shows to be true, and all."""
+        found = {
+            key for key, days in self.alarmed.items() if days >= PATIENCE and not self.active.get(key) and self.boards[key].newest is None
+        }
         self.measure.trusted.update(self.boards[key].happened for key in found)
         return found

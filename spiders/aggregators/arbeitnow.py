@@ -21,8 +21,11 @@ class ArbeitnowSpider(BoardSpider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Found]:
         payload = read_object(response)
-        following = link(Row(payload).row("links").text("next"))  # "last" is always null
-        yield from self.read_listing(response, rows_in(payload, "data"), self.read_posting, more=following is not None, following=following)
+        links = Row(payload).row("links")
+        is_last = "next" in links and links["next"] is None  # "last" is always null
+        following = link(links.text("next"))
+        rows, more = rows_in(payload, "data"), following is not None
+        yield from self.read_listing(response, rows, self.read_posting, more=more, following=following, is_last=is_last)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """One posting. ``created_at`` is Unix seconds; ``job_types`` mixes German and English words, levels among them."""

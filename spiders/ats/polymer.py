@@ -25,8 +25,8 @@ class PolymerSpider(BoardSpider):
         if isinstance(payload, dict) and "title" in payload:
             yield from self.read_single(response, payload, self.read_posting)
         else:
-            is_last = Row(payload).row("meta").flag("is_last")
-            yield from self.read_listing(response, rows_in(payload, "items"), self.read_posting, more=not is_last)
+            is_last = bool(Row(payload).row("meta").flag("is_last"))
+            yield from self.read_listing(response, rows_in(payload, "items"), self.read_posting, more=not is_last, is_last=is_last)
 
     def read_posting(self, response: Response, row: Row) -> RawPosting:
         """A job, of the list or of a detail. Pay is free text; ``published_at`` is the day of posting."""

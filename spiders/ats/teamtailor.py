@@ -30,7 +30,8 @@ class TeamtailorSpider(MarkupSpider):
         if is_json(response):
             payload = read_json(response)
             rows, following = rows_in(payload, "items"), link(payload.get("next_url"))
-            yield from self.read_listing(response, rows, self.read_item, more=bool(following), following=following)
+            is_last = "next_url" in payload and payload["next_url"] is None
+            yield from self.read_listing(response, rows, self.read_item, more=bool(following), following=following, is_last=is_last)
         elif b"<rss" in response.body[:500]:
             yield from self.read_listing(response, xml_of(response).row("channel").rows("item"), self.read_entry)
         else:

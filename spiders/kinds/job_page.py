@@ -34,7 +34,8 @@ class JobPageSpider(BoardSpider):
         if all(isinstance(one, Listing) and not one.shown for one in found):
             source, sign = self.board(response), find_sign(response)
             page = url_query_cleaner(asked_address(response), TRACKING, remove=True)
-            yield NoDetail(source.family, source.board, page, str(sign or "no posting on the page"), bool(sign and sign.is_gone))
+            is_gone, is_vague = bool(sign and sign.is_gone), bool(sign and sign.is_vague)
+            yield NoDetail(source.family, source.board, page, str(sign or "no posting on the page"), is_gone, is_vague)
             if sign and not sign.is_gone:
                 yield self.listing(response, shown=0, reason=ReasonKind.NO_ANSWER.of(str(sign)))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from schemas.paging import UNSURE, is_short
+from schemas.paging import UNSURE, is_short, key_of
 from schemas.raw import RawPosting
 from schemas.reasons import Reason, ReasonKind
 from schemas.source import Listing, NoDetail, Reject
@@ -34,8 +34,10 @@ class Pages:
     ``shown``: those that no page before held; ``shown_last``: of the last answer. ``answers``: pages read. ``following``: what the last
     answer said to ask next. ``part``: the filter of this chain, where a board is read in parts, and ``whole`` what these add up to.
     ``ids``: postings met; ``board_ids``: in any chain; ``met``: rows met; ``postings_last``: of the last answer, known or not.
-    ``shape``: what the answers have in common. ``sizes``: the rows of each answer that brought something new, as many as stood there.
-    ``stated``: the most pages that any answer said there are. ``says_end``: the last one names no page after it, in a format that does.
+    ``shape``: what the answers have in common. ``sizes``: the rows of each answer that brought something new, as many as stood there;
+    ``keys``: their keys, one behind another.
+    ``stated``: the most pages that any answer said there are. ``says_end``: the last one names no page after it, in a format that does;
+    ``is_last``: it says in so many words that it is the last.
     ``row_last``: the last row of the last answer that held something new; ``holds_last``: whether the last answer held it once more.
     ``unsure``: whether a page with new rows held some of before, or what stood behind a short one was no plain page of the list.
     """
@@ -54,8 +56,10 @@ class Pages:
     postings_last: int = 0
     shape: Shape = field(default_factory=Shape)
     sizes: list[int] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     stated: int = 0
     says_end: bool = False
+    is_last: bool = False
     row_last: int | None = None
     holds_last: bool = False
     unsure: bool = False
@@ -88,9 +92,15 @@ class Pages:
         self.stated = max(self.stated, of or 0)
         self.shown_last = 0 if not fresh else (rows if self.total is not None else len(found)) - repeated
         self.shown += self.shown_last
-        self.sizes += [stood or rows] if self.shown_last else []
+        self._note_rows(found, stood or rows)
         self.unsure |= holds_old and self.shown_last > 0
         return [one for one in fresh if not isinstance(one, RawPosting) or one.identifier not in elsewhere]
+
+    def _note_rows(self, found: list[Found], stood: int) -> None:
+        """Remembers the rows of an answer that brought something new."""
+        if self.shown_last:
+            self.sizes.append(stood)
+            self.keys.append("".join(key_of(one.identifier) for one in found if isinstance(one, RawPosting)))
 
     @property
     def is_unfinished(self) -> bool:
@@ -116,14 +126,24 @@ class Pages:
     @property
     def told(self) -> tuple[int, ...]:
         """The rows of the pages, as `schemas.paging` has them, where nothing but what stands behind the last one tells that it is the last:
-        it states no number of rows or of pages, and its last page named another, or is as full as those that did."""
+        it states no number of rows or of pages, and its last page named another, or names none and is as full as those that did. A
+        page that says so in words of the format, "is_last", is believed: what drops a name or a row does not write that."""
         if not self.sizes or self.total is not None:
             return ()
         *others, last = self.sizes
-        names_end = self.says_end and self.shown_last > 0 and last < max(others, default=last + 1)
+        names_end = self.is_last or (self.says_end and self.shown_last > 0 and last < max(others, default=last + 1))
         if not self.unsure and (names_end or 0 < self.stated <= len(self.sizes)):
             return ()
         return (*self.sizes, UNSURE) if self.unsure else tuple(self.sizes)
+
+    def told_of(self, said: Listing, goes_on: bool) -> Listing:
+        """What is said of an answer, with what its pages tell where the list ends with it and is whole."""
+        return replace(said, pages=self.told, order=self.order) if said.complete and not goes_on else said
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The keys of each page's rows, as `Listing.order` has them."""
+        return tuple(self.keys) if self.total is None and (len(self.keys) > 1 or self.told) else ()
 
     def look(self, response: Response, rows: Sequence[Any], more: bool) -> Reason | None:
         """Remembers what an answer that was taken looks like, where ``more`` follow. Returns why it is not all of the page asked for."""

@@ -13,11 +13,19 @@ from pipelines.extract.words.tables import load_toml
 from spiders.reading.documents import text_in
 
 SIGNS: dict[str, list[str]] = load_toml("page_signs.toml")
-GONE = "gone"
-SOFT = [kind for kind in SIGNS if kind != GONE]
+GONE, UNAVAILABLE = "gone", "unavailable"
+OPENINGS, OTHERS = "openings", "others"  # what a page may say that of
+SOFT = [kind for kind in SIGNS if kind not in (GONE, UNAVAILABLE, OPENINGS, OTHERS)]
+FAR = 120  # characters between an opening and what is said of it, in one sentence: "... that you are looking for is ..."
 SMALL = 1_500  # characters of visible text: such a page is its message
 MOST = 40_000  # characters of visible text that are looked through
 VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
+SAID_OF_OPENING = re.compile(
+    rf"\b(?:{{{OPENINGS}}})\b(?P<between>[^.!?。]{{{{0,{FAR}}}}}?)(?P<words>{{{UNAVAILABLE}}})".format(
+        **{kind: "|".join(map(re.escape, sorted(SIGNS[kind], key=len, reverse=True))) for kind in (OPENINGS, UNAVAILABLE)}
+    )
+)
+OTHER = re.compile(rf"\b(?:{'|'.join(map(re.escape, SIGNS[OTHERS]))})\b")
 SIGN_IN = re.compile(r"/(?:log-?in|sign-?in|sso|auth|saml2?|account/login|users/sign_in)(?:[/.?]|$)", re.IGNORECASE)
 
 
@@ -30,7 +38,13 @@ class Sign:
 
     @property
     def is_gone(self) -> bool:
-        return self.kind == GONE
+        """Whether it says so of an opening."""
+        return self.kind in (GONE, UNAVAILABLE)
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it says no more than that the opening is not there, as a page in its place may for an outage."""
+        return self.kind == UNAVAILABLE
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.words!r})"
@@ -43,7 +57,14 @@ def find_sign(response: Response) -> Sign | None:
     head = head_of(page) if page else ""
     body = visible_words(page) if page else folded([text])
     small = f"{head} {own_words(page) if page else body}" if len(body) <= SMALL else head
-    return sign_in(head, SOFT) or sign_in(f"{head} {body}", [GONE]) or sign_in(small, SOFT) or led_away(response)
+    whole = f"{head} {body}"
+    return sign_in(head, SOFT) or sign_in(whole, [GONE]) or find_unavailable(whole) or sign_in(small, SOFT) or led_away(response)
+
+
+def find_unavailable(text: str) -> Sign | None:
+    """That an opening is no longer there; not what is said of a page, a service, a job portal: "This service is no longer available"."""
+    said = (one for one in SAID_OF_OPENING.finditer(text) if not OTHER.search(one["between"]))
+    return next((Sign(UNAVAILABLE, one["words"]) for one in said), None)
 
 
 def head_of(page: Selector) -> str:

@@ -25,8 +25,8 @@ def part(name: str, day: int = 0, **values: object) -> Sighting:
     return made
 
 
-def no_detail(name: str, words: str = "HTTP 500", gone: bool = False) -> NoDetail:
-    return NoDetail("greenhouse", "heronsgate", name, words, gone)
+def no_detail(name: str, words: str = "HTTP 500", gone: bool = False, vague: bool = False) -> NoDetail:
+    return NoDetail("greenhouse", "heronsgate", name, words, gone, vague)
 
 
 @pytest.fixture
@@ -109,6 +109,29 @@ def test_a_detail_that_is_gone_closes_at_a_second_look(run, ask):
     assert ask(CLOSED) == [("3", "detail_gone", "2026-07-06T13:00:00Z")]
     run(4, [sighting(name, day=4) for name in NAMES])
     assert ask(CLOSED) == []
+
+
+def test_vague_words_close_what_the_list_shows_when_they_have_stood_as_long_as_an_alarm_lasts(run, ask):
+    """An outage of one page says as much, for some days."""
+    run(0, [sighting(name) for name in NAMES])
+    for day in range(1, 6):
+        vague = no_detail("3", "unavailable ('no longer available')", gone=True, vague=True)
+        run(day, [*(sighting(name, day=day) for name in NAMES if name != "3"), part("3", day)], [vague])
+    run(6, [sighting(name, day=6) for name in NAMES])
+    for day in range(7, 14):
+        assert ask(CLOSED) == []
+        run(day, [*(sighting(name, day=day) for name in NAMES if name != "3"), part("3", day)], [vague])
+    assert ask(CLOSED) == [("3", "detail_gone", "2026-07-17T13:00:00Z")]
+    run(14, [sighting(name, day=14) for name in NAMES])
+    assert ask(CLOSED) == []
+
+
+def test_vague_words_and_plain_ones_add_up_to_no_second_look(run, ask):
+    run(0, [sighting(name) for name in NAMES])
+    for day, vague in ((1, False), (2, True), (3, False)):
+        told = no_detail("3", "HTTP 404", gone=True, vague=vague)
+        run(day, [*(sighting(name, day=day) for name in NAMES if name != "3"), part("3", day)], [told])
+        assert len(ask(CLOSED)) == (day == 3)
 
 
 def test_a_reading_in_between_makes_the_next_look_the_first(run, ask):

@@ -1,6 +1,7 @@
 """What may stand behind a listing's last page, and what is told of it where nothing says that it is the last."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -14,12 +15,13 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from bench.simulate.lists import ENDINGS, LAYOUTS, MARKS, WORDS, Page, put
 from crawler.run.failures import rescued
-from schemas.paging import UNSURE
+from schemas.paging import UNSURE, key_of
 from schemas.reasons import ReasonKind
 from schemas.source import Listing, Reject, Source
 from spiders.aggregators.jobfeed import JobFeedSpider
 from spiders.ats.avature import AvatureSpider
 from spiders.ats.icims import IcimsSpider
+from spiders.ats.polymer import PolymerSpider
 from spiders.ats.radancy import RadancySpider
 from spiders.ats.smartrecruiters import SmartRecruitersSpider
 from spiders.ats.successfactors import SuccessFactorsSpider
@@ -252,7 +254,8 @@ def test_behind_a_short_page_of_cards_an_answer_that_is_no_list_leaves_the_end_o
     """A page that the spider chokes on leaves no part that could not be read."""
     pages = [SITE.format("".join(CARD.format(number) for number in numbers)) for numbers in ((10, 11), (12, 13), (14,))]
     choking = "<html><body><i itemprop='x'>Sorry</i></body></html>"
-    assert ended(SuccessFactorsSpider(), pages, choking) == Listing("successfactors", "acme.example", pages=(2, 2, 1, UNSURE))
+    said = ended(SuccessFactorsSpider(), pages, choking)
+    assert replace(said, order=()) == Listing("successfactors", "acme.example", pages=(2, 2, 1, UNSURE))
     with pytest.raises(AssertionError, match="Reject"):
         ended(SuccessFactorsSpider(), pages[:2], choking)
 
@@ -295,6 +298,18 @@ def test_a_page_that_names_no_other_ends_a_list_where_it_is_less_full_than_other
     assert [(one.complete, one.pages) for one in said] == [(True, ()), (True, ()), (True, told)]
 
 
+def test_a_page_that_says_in_so_many_words_that_it_is_the_last_is_believed_where_it_is_full() -> None:
+    spider, said = PolymerSpider(), []
+    (request,) = spider.start_board(Source("polymer", "kelp"))
+    for number in (1, 2):
+        items = [{"id": 10 * number + one, "title": "Raker"} for one in range(10)]
+        page = {"items": items, "meta": {"is_last": number == 2}}
+        found = list(spider.parse(TextResponse(request.url, body=orjson.dumps(page), request=request)))
+        said += [one for one in found if isinstance(one, Listing)]
+        request = next((one for one in found if isinstance(one, Request) and "pages" in one.meta), request)
+    assert [(one.complete, one.pages, [*map(len, one.order)]) for one in said] == [(True, (), []), (True, (), [40, 40])]
+
+
 @pytest.mark.parametrize(("status", "whole"), [(404, True), (410, True), (403, False), (500, False)])
 def test_a_page_behind_a_full_one_that_is_not_there_may_be_an_end_and_one_that_is_not_given_is_none(status: int, whole: bool) -> None:
     said = ended_by("icims", "", status=status)
@@ -303,7 +318,7 @@ def test_a_page_behind_a_full_one_that_is_not_there_may_be_an_end_and_one_that_i
 
 @pytest.mark.parametrize("piece", ["<script>location.reload()</script>", "<br>", "<p>Log in</p>", "<ul></ul>", "<p>0 jobs</p>"])
 def test_any_piece_behind_a_piece_leaves_the_end_open(piece: str) -> None:
-    assert ended_by("smartrecruiters", piece) == Listing("smartrecruiters", "acme.example", pages=(1,))
+    assert ended_by("smartrecruiters", piece) == Listing("smartrecruiters", "acme.example", pages=(1,), order=(key_of("1000001"),))
 
 
 def test_odd_markup_around_rows_breaks_nothing() -> None:

@@ -24,7 +24,9 @@ def kind(html: str, url: str = PAGE, asked: str = PAGE) -> str | None:
         ("<title>Kelp Careers</title><h1>Iniciar sesión</h1>", "sign-in"),
         ("<title>Bevor Sie fortfahren</title>", "consent"),
         ("upstream request timeout: Service Unavailable", "error"),
-        ("<title>Kelp</title><p>Diese Stelle ist leider nicht mehr verfügbar.</p>", "gone"),
+        ("<title>Kelp</title><p>Diese Stelle ist leider nicht mehr verfügbar.</p>", "unavailable"),
+        ("<title>Kelp</title><p>The position that you are looking for is no longer available.</p>", "unavailable"),
+        ("<title>Kelp</title><p>Cette offre d'emploi n’est plus disponible.</p>", "unavailable"),
         (f"<title>Kelp</title><p>This position has been filled.</p><p>{'Similar jobs: diver. ' * 200}</p>", "gone"),
         ("<title>Sign in</title><p>This page is no longer available to guests.</p>", "sign-in"),
         ("<title>Benefits at Kelp</title><p>Fins for everyone.</p>", None),
@@ -39,6 +41,25 @@ def kind(html: str, url: str = PAGE, asked: str = PAGE) -> str | None:
 )
 def test_a_page_is_told_by_its_words(html: str, expected: str | None) -> None:
     assert kind(html) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This service is no longer available at the moment.",
+        "The page that you asked for is no longer available.",
+        "Our job portal is no longer available. We are working on it.",
+        "The job search service was not found on this server.",
+        "This product is no longer available. See our job openings.",
+        "404 not found. Every job has its place, no server does.",
+        "Die Stellensuche ist nicht mehr verfügbar.",
+        "Ce service n'est plus disponible. Une offre vous plaît ?",
+        "The position data feed is no longer active.",
+        "Your session is no longer active. This position is waiting for you.",
+    ],
+)
+def test_what_is_no_longer_there_is_an_opening_only_where_that_is_said_of_it(words: str) -> None:
+    assert kind(f"<title>Kelp</title><p>{words}</p>") is None
 
 
 @pytest.mark.parametrize(
