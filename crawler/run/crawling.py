@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -19,6 +20,8 @@ from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.printing import bar
 from crawler.run.clock import refuse_denied
+from crawler.run.deriving import deriving
+from crawler.run.handing import HandingPipeline, from_apart_on, handed_over
 from crawler.run.live import EVERY, RUNNING, Live, told
 from crawler.run.logs import keep_logs_safe
 from crawler.run.places import Places
@@ -51,10 +54,14 @@ def crawl_into(
     make_folder(places.catalog.parent)
     politeness = Politeness(HttpStore(places.http_store))
     try:
-        with open_run(places, "crawl", loading=loading, rows=rows, settings=settings, trusted=trusted) as rolecall:
+        with (
+            deriving(settings) if loading else nullcontext() as workers,
+            open_run(places, "crawl", loading=loading, rows=rows, settings=settings, trusted=trusted) as rolecall,
+        ):
             live = Live.of(rolecall.run, rolecall.clock(), rows, politeness.hosts)
             with told(live, places.log(rolecall.run, RUNNING)) as teller:
-                crawling = Crawling(rolecall, politeness, live, settings, places.log(rolecall.run))
+                handing = HandingPipeline(rolecall, settings, workers) if workers and from_apart_on(settings) else None
+                crawling = Crawling(rolecall, politeness, live, settings, places.log(rolecall.run), handing)
                 crawling.crawl(rows, max_time, teller.write, quiet)
                 teller.say("ending")
             refuse_denied(politeness, rolecall, settings)
@@ -80,6 +87,7 @@ class Crawling:
     live: Live
     settings: Settings
     log: Path
+    handing: HandingPipeline | None = None  # whom crawlers hand postings over to that other processes derive
 
     def crawl(self, rows: Sequence[Source], max_time: timedelta | None, heard: Callable[[], None], quiet: bool = False) -> None:
         """Crawl the boards of ``rows`` into the run. Returns when all are read, the time is up (`rolecall.out_of_time`) or the user stopped
@@ -88,6 +96,7 @@ class Crawling:
         Once a process: Twisted's reactor does not start twice.
         """
         process = process_for(self.settings, named_hosts(rows), self.log)
+        process.settings.setdict({"ITEM_PIPELINES": handed_over(self.settings)} if self.handing else {}, priority="cmdline")
         self.rolecall.asked = self.politeness.boards
         with bar(len(rows), "boards", quiet) as progress:
             watched = [self.begin(process, tuple(boards), progress) for boards in by_family(rows)]
@@ -96,6 +105,8 @@ class Crawling:
                 process.start()
         if self.rolecall.trouble:
             raise self.rolecall.trouble
+        if self.handing:
+            self.handing.finish()
         for watch, task in watched:
             watch.end(task)
 
@@ -103,6 +114,7 @@ class Crawling:
         """A crawler for the boards of one family, and who watches it."""
         crawler: Any = process.create_crawler(families()[rows[0].family])
         crawler.rolecall, crawler.politeness, crawler.progress, crawler.live = self.rolecall, self.politeness, progress, self.live
+        crawler.handing = self.handing
         watch = Watch(self.rolecall, rows, self.live, process)
         watch.connect(crawler)
         return watch, process.crawl(crawler, sources=rows, bounds=bounds_of(rows, self.rolecall, self.settings))

@@ -92,7 +92,8 @@ def deriving(settings: Settings, expected: int = 0) -> Iterator[Workers | None]:
         yield None
         return
     least = 0 if chosen else BREAK_EVEN
-    with Workers(count, partial(Deriving, settings), least, expected, settings.getfloat("WORKERS_PATIENCE")) as workers:
+    begin = partial(Deriving, settings.copy())  # as they are now: a crawl alters its own
+    with Workers(count, begin, least, expected, settings.getfloat("WORKERS_PATIENCE")) as workers:
         yield workers
 
 

@@ -20,19 +20,19 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
-from schemas.errors import Problem
+from schemas.troubles import MachineTrouble
 
 AHEAD = 4  # parts that a process has at once: it has work while the run's own process writes a batch
 PATIENCE = 120.0  # seconds
 MOST_DEATHS = 10  # of processes in a row, each with one thing: then it is not the things that kill them
-PRELOADED = "crawler.run.preloaded"  # what the server of processes has loaded
+PRELOADED = "crawler.run.preloaded"  # the module that the server of processes has loaded; of the first that ask, where several do
 
 Work = Callable[[list[Any]], tuple[Sequence[Any], Any]]
 Begin = Callable[[], Work]
 
 
-class WorkersFailed(Problem):
-    """Processes cannot be had, or do not live."""
+class WorkersFailed(MachineTrouble):
+    """Processes cannot be had, or do not live: no thing's fault."""
 
 
 class Died(RuntimeError):
@@ -89,8 +89,10 @@ class Workers:
     """``count`` processes, which begin when they are first wanted: where ``least`` things have come that the caller did itself, or at the
     first one where as many are ``expected``. A caller that is handed None does its things itself."""
 
-    def __init__(self, count: int, begin: Begin, least: int = 0, expected: int = 0, patience: float = PATIENCE) -> None:
-        self.count, self._begin, self._patience = count, begin, patience
+    def __init__(
+        self, count: int, begin: Begin, least: int = 0, expected: int = 0, patience: float = PATIENCE, preloaded: str = PRELOADED
+    ) -> None:
+        self.count, self._begin, self._patience, self._preloaded = count, begin, patience, preloaded
         self._missing = 0 if expected >= least else least
         self._workers: list[_Worker] = []
         self._starting: Thread | None = None
@@ -103,7 +105,7 @@ class Workers:
 
     def take(self, things: list[Any]) -> Part | None:
         """Hand over things; None where it is not worth it yet."""
-        if self._missing > 0:
+        if not self.is_wanted:
             self._missing -= len(things)
             return None
         if not self._workers and self._starting is None:
@@ -113,6 +115,11 @@ class Workers:
         self._waiting.append(part)
         self._pump(0)
         return part
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether what comes next is handed over."""
+        return self._missing <= 0
 
     @property
     def is_full(self) -> bool:
@@ -157,7 +164,7 @@ class Workers:
 
     def _start(self) -> _Worker:
         context = get_context("forkserver")
-        context.set_forkserver_preload([PRELOADED])
+        context.set_forkserver_preload([self._preloaded])
         ours, its = context.Pipe()
         process = context.Process(target=serve, args=(its, self._begin, self._patience), name="rolecall worker", daemon=True)
         process.start()
@@ -180,14 +187,13 @@ class Workers:
         self._hand_over()
 
     def _hand_over(self) -> None:
-        """While parts are dealt with carefully, nothing else is handed over."""
-        for worker in [one for one in self._workers if one.is_ready]:
-            if self._careful:
-                if not worker.has:
-                    self._give(worker, self._careful.popleft())
-                continue
-            while self._waiting and len(worker.has) < AHEAD and not any(part.careful for part in worker.has):
-                self._give(worker, self._waiting.popleft())
+        """To whom has least. While parts are dealt with carefully, nothing else is handed over."""
+        some = [one for one in self._workers if one.is_ready and not any(part.careful for part in one.has)]
+        while some and self._careful and not (least := min(some, key=_load)).has:
+            self._give(least, self._careful.popleft())
+            some.remove(least)
+        while some and self._waiting and not self._careful and len((least := min(some, key=_load)).has) < AHEAD:
+            self._give(least, self._waiting.popleft())
 
     def _give(self, worker: _Worker, part: Part) -> None:
         worker.has.append(part)
@@ -230,6 +236,10 @@ class Workers:
         if self._deaths >= MOST_DEATHS:
             raise WorkersFailed(f"{self._deaths} processes in a row {words}: see whether memory is short, or run it with --workers 1")
         self._workers.append(self._start())
+
+
+def _load(worker: _Worker) -> int:
+    return len(worker.has)
 
 
 def _why(code: int | None, patience: float) -> str:
