@@ -177,6 +177,11 @@ def over_file(ctx: click.Context, given: tuple[tuple[str, Any], ...], asks: bool
     return (*settings_of(config_of(ctx), asks), *given, *ctx.meta.get(WORKERS, ()))
 
 
+def workers_of(ctx: click.Context) -> int | None:
+    """The setting WORKERS of a command that takes no others; None where nobody says how many."""
+    return dict(over_file(ctx, (), asks=False)).get("WORKERS") or None
+
+
 def workers_option(command: Command) -> Command:
     """Above `set_option` or `set_offline_option`: it becomes the setting WORKERS."""
     return click.option(

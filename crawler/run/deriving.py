@@ -101,8 +101,9 @@ class Deriving:
     """The work of one process, by a run's settings."""
 
     def __init__(self, settings: Settings) -> None:
-        from crawler.run.flow import Flow, apart_in, read_by_batches  # here: the flow hands its postings over to this room
+        from crawler.run.flow import Flow, apart_in, calm_collector, read_by_batches  # here: the flow hands its postings over to this room
 
+        calm_collector()
         self.rolecall = Rolecall("", homes={})
         self.flow = Flow(self.rolecall, settings, only=apart_in(settings))
         self.read = read_by_batches(settings)

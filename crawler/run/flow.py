@@ -172,7 +172,7 @@ class Flow:
         """None where they are to be derived here."""
         home_of = self.rolecall.home_of
         things = [thing_of(item, home_of(item.raw.family, item.raw.source)) for item in items]
-        return self.workers.take(things) if self.workers else None
+        return self.workers.take(things, (items[0].raw.family, items[0].raw.source)) if self.workers else None
 
     def _finish(self, part: Part) -> None:
         if self.workers:

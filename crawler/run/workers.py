@@ -44,6 +44,7 @@ class Part:
     """Things that were handed over together. Once it `is_done`: ``answers``, one each; ``told``, what else there was to tell."""
 
     things: list[Any]
+    kin: object = None  # what it has in common with others: whoever had one of them remembers much of it
     careful: bool = False  # a process died that had it: it goes to one that has nothing else
     told: list[Any] = field(default_factory=list)
     _answers: Sequence[Any] | None = None
@@ -82,6 +83,7 @@ class _Worker:
     process: Any
     pipe: Connection
     has: deque[Part] = field(default_factory=deque)
+    kin: object = None  # of the last part that it was given
     is_ready: bool = False
 
 
@@ -103,15 +105,15 @@ class Workers:
 
     # What a run does
 
-    def take(self, things: list[Any]) -> Part | None:
-        """Hand over things; None where it is not worth it yet."""
+    def take(self, things: list[Any], kin: object = None) -> Part | None:
+        """Hand over things; None where it is not worth it yet. ``kin``: see `Part`."""
         if not self.is_wanted:
             self._missing -= len(things)
             return None
         if not self._workers and self._starting is None:
             self._starting = Thread(target=self._start_all, daemon=True)
             self._starting.start()
-        part = Part(things)
+        part = Part(things, kin)
         self._waiting.append(part)
         self._pump(0)
         return part
@@ -187,16 +189,18 @@ class Workers:
         self._hand_over()
 
     def _hand_over(self) -> None:
-        """To whom has least. While parts are dealt with carefully, nothing else is handed over."""
+        """To whom has least, or nearly so and had its kin. While parts are dealt with carefully, nothing else is handed over."""
         some = [one for one in self._workers if one.is_ready and not any(part.careful for part in one.has)]
         while some and self._careful and not (least := min(some, key=_load)).has:
             self._give(least, self._careful.popleft())
             some.remove(least)
-        while some and self._waiting and not self._careful and len((least := min(some, key=_load)).has) < AHEAD:
-            self._give(least, self._waiting.popleft())
+        while some and self._waiting and not self._careful and len(min(some, key=_load).has) < AHEAD:
+            part = self._waiting.popleft()
+            self._give(min(some, key=lambda one: len(one.has) - (part.kin is not None and one.kin == part.kin)), part)
 
     def _give(self, worker: _Worker, part: Part) -> None:
         worker.has.append(part)
+        worker.kin = part.kin
         with suppress(OSError):  # it is dead: its pipe says so, too
             worker.pipe.send_bytes(pickle.dumps(part.things, pickle.HIGHEST_PROTOCOL))
 
