@@ -55,7 +55,7 @@ class Asker(Protocol):
     @property
     def loaded(self) -> Loaded: ...
 
-    def records(self, employers: Sequence[AskedEmployer]) -> Sequence[PublicRecord]: ...
+    def records_of(self, employers: Sequence[AskedEmployer]) -> Sequence[PublicRecord]: ...
 
     def occupations(self, titles: Sequence[str]) -> Mapping[str, Sequence[Object]]: ...
 
@@ -131,7 +131,7 @@ def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who
     whole = [replace(one, socs=_socs_of(one, memo)) for one in employers]
     memo.records.update({one.who: known[one.who][1] for one in whole if one.who in known})
     anew = [(one, inputs) for one in whole if known.get(one.who, ("", 0))[0] != (inputs := _inputs(asker.loaded, one))]
-    for (one, inputs), record in zip(anew, asker.records([one for one, _ in anew]), strict=True):
+    for (one, inputs), record in zip(anew, asker.records_of([one for one, _ in anew]), strict=True):
         memo.left["record"].add(memo.records.get(one.who, 0))
         memo.records[one.who] = keep_record(db, one.who, inputs, record)
     memo.academic |= academic_records(db, {memo.records[one.who] for one in employers})

@@ -84,7 +84,7 @@ class Registers:
             self._db, self.loaded, self._sources, lambda country: self.matcher.match(names, (country,), *told), sorted(employer.countries)
         )
 
-    def records(self, employers: Sequence[AskedEmployer]) -> list[PublicRecord]:
+    def records_of(self, employers: Sequence[AskedEmployer]) -> list[PublicRecord]:
         """The same of several, in order."""
         return list(map(self.record, employers))
 

@@ -46,8 +46,8 @@ class SharedRegisters:
     def loaded(self) -> Loaded:
         return self._own.loaded
 
-    def records(self, employers: Sequence[AskedEmployer]) -> list[PublicRecord]:
-        return self._shared(employers, EMPLOYERS, self._own.records)
+    def records_of(self, employers: Sequence[AskedEmployer]) -> list[PublicRecord]:
+        return self._shared(employers, EMPLOYERS, self._own.records_of)
 
     def occupations(self, titles: Sequence[str]) -> Mapping[str, Sequence[Object]]:
         found = self._shared(titles, TITLES, lambda some: list(self._own.occupations(some).values()))

@@ -118,8 +118,12 @@ class Deriving:
         return self.made_of(done), Notes(*notes, self.logged.texts)
 
     def made_of(self, items: Sequence[Any]) -> list[Made | Reject]:
-        prints = iter(text_prints(one.job.description for one in items if isinstance(one, Sighting) and one.job))
-        return [self._made(one, next(prints) if one.job else None) if isinstance(one, Sighting) else one for one in items]
+        """Where one of them cannot be made ready, none is: the stages of a batch meet the same, and find which."""
+        try:
+            prints = iter(text_prints(one.job.description for one in items if isinstance(one, Sighting) and one.job))
+            return [self._made(one, next(prints) if one.job else None) if isinstance(one, Sighting) else one for one in items]
+        except Exception:
+            return [Made(one.job, one.problems) if isinstance(one, Sighting) else one for one in items]
 
     def _made(self, item: Sighting, text_print: TextPrint | None) -> Made:
         if item.job is None or self.read is None:

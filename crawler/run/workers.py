@@ -25,6 +25,7 @@ from schemas.troubles import MachineTrouble
 AHEAD = 4  # parts that a process has at once: it has work while the run's own process writes a batch
 PATIENCE = 120.0  # seconds
 MOST_DEATHS = 10  # of processes in a row, each with one thing: then it is not the things that kill them
+HEEDLESS = "crawler.run.heedless"
 PRELOADED = "crawler.run.preloaded"  # the module that the server of processes has loaded; of the first that ask, where several do
 
 Work = Callable[[list[Any]], tuple[Sequence[Any], Any]]
@@ -166,7 +167,7 @@ class Workers:
 
     def _start(self) -> _Worker:
         context = get_context("forkserver")
-        context.set_forkserver_preload([self._preloaded])
+        context.set_forkserver_preload([HEEDLESS, self._preloaded])
         ours, its = context.Pipe()
         process = context.Process(target=serve, args=(its, self._begin, self._patience), name="rolecall worker", daemon=True)
         process.start()
