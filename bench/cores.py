@@ -1,5 +1,6 @@
 """One core against all: ``python -m bench cores FAMILY FILES...`` ingests the same saved answers with 1, 2 ... workers (``--most N``: up
-to N; else one a core), one after another, into fresh catalogs, which are removed.
+to N; else one a core), one after another, into fresh catalogs, which are removed. ``--at-once``: all at the same time instead, where others
+load the machine: only CPU seconds then say something, and those of different minutes cannot be compared.
 
 Printed of each: seconds by the clock, how many times faster than one worker that is, CPU seconds of the run's own process and of all. What
 the run's own process takes bounds any number of cores: its share is printed as such a bound (Amdahl). Seconds by the clock say something on
@@ -10,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,15 +76,15 @@ def main() -> None:
     """Print a line a number of workers."""
     arguments = sys.argv[1:]
     most = int(arguments.pop(arguments.index("--most") + 1)) if "--most" in arguments else cores()
-    family, *files = (argument for argument in arguments if argument != "--most")
+    family, *files = (argument for argument in arguments if argument not in ("--most", "--at-once"))
     paths = [str(Path(name).resolve()) for name in files]
-    one = ingest(1, family, paths)
-    for workers in range(1, most + 1):
-        taken = one if workers == 1 else ingest(workers, family, paths)
+    counts = range(1, most + 1)
+    with ThreadPoolExecutor(most if "--at-once" in arguments else 1) as pool:
+        every = list(pool.map(lambda workers: ingest(workers, family, paths), counts))
+    for workers, taken in zip(counts, every, strict=True):
         print(
-            f"{workers} workers: {taken.clock:6.1f} s, {one.clock / taken.clock:.2f} times as fast; CPU {taken.own:6.1f} s of "
-            f"{taken.whole:6.1f} s, {one.whole / taken.own:.1f} times at most; others had {taken.busy:.0%} of the cores",
-            flush=True,
+            f"{workers} workers: {taken.clock:6.1f} s, {every[0].clock / taken.clock:.2f} times as fast; CPU {taken.own:6.1f} s of "
+            f"{taken.whole:6.1f} s, {every[0].whole / taken.own:.1f} times at most; others had {taken.busy:.0%} of the cores"
         )
 
 

@@ -10,7 +10,6 @@ from catalog.writer import Writer
 from crawler.registers.applying import apply_registers, unasked
 from crawler.registers.asking import Registers
 from crawler.registers.sharing import sharing
-from crawler.run.workers import cores
 from pipelines.context import utc_now
 
 _COUNTS = {
@@ -52,7 +51,7 @@ def apply_and_count(
     own = Registers.beside(db, path)
     with ExitStack() as kept:
         waiting = int(writer.db.execute("SELECT count(*) FROM posting").fetchone()[0])
-        asker = sharing(own, path, workers or cores(), waiting, begun=bool(workers), kept=kept)
+        asker = sharing(own, path, workers, waiting, kept)
         applied = apply_registers(writer, asker, utc_now(), told)
     counts = {name: int(writer.db.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
     asked = tuple(one.words for registers in own.loaded.asked.values() for one in registers)

@@ -13,7 +13,7 @@ from catalog.registers.keeping import PublicRecord
 from catalog.registers.waiting import AskedEmployer, Asking
 from crawler.registers.asking import Registers
 from crawler.registers.loaded import Loaded
-from crawler.run.workers import Work, Workers, in_parts
+from crawler.run.workers import Work, Workers, cores, in_parts
 from registers.store import open_store
 
 PRELOADED = "crawler.registers.asking"  # by the server of processes
@@ -72,9 +72,9 @@ class SharedRegisters:
         return answers
 
 
-def sharing(own: Registers, path: Path, count: int, waiting: int, *, begun: bool, kept: ExitStack) -> Registers | SharedRegisters:
-    """Who is asked for ``waiting`` postings, by ``count`` processes, which end with ``kept``; ``begun``: at once, however few wait."""
-    if count == 1:
+def sharing(own: Registers, path: Path, count: int | None, waiting: int, kept: ExitStack) -> Registers | SharedRegisters:
+    """Who is asked for ``waiting`` postings, by ``count`` processes, which end with ``kept``; None: one a core, where enough wait."""
+    if (count or cores()) == 1:
         return own
-    workers = Workers(count, partial(begin_asking, path), 0 if begun else BREAK_EVEN, waiting, preloaded=PRELOADED)
+    workers = Workers(count or cores(), partial(begin_asking, path), 0 if count else BREAK_EVEN, waiting, preloaded=PRELOADED)
     return SharedRegisters(own, kept.enter_context(workers))

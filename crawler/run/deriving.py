@@ -120,7 +120,7 @@ class Deriving:
     def made_of(self, items: Sequence[Any]) -> list[Made | Reject]:
         """Where one of them cannot be made ready, none is: the stages of a batch meet the same, and find which."""
         try:
-            prints = iter(text_prints(one.job.description for one in items if isinstance(one, Sighting) and one.job))
+            prints = iter(text_prints((one.job, one.raw) for one in items if isinstance(one, Sighting) and one.job))
             return [self._made(one, next(prints) if one.job else None) if isinstance(one, Sighting) else one for one in items]
         except Exception:
             return [Made(one.job, one.problems) if isinstance(one, Sighting) else one for one in items]

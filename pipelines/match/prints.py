@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pipelines.match.details import Details, find_marks, read_details
 from pipelines.match.fingerprint import plain_text, signatures, strip_boilerplate
-from pipelines.match.profile import Profile, dump, load, profile_of, renamed
+from pipelines.match.profile import Cuts, Profile, cuts_of, dump, load, profile_of, renamed
 from schemas.job import JobPosting
 from schemas.match import Fingerprint
 from schemas.raw import RawPosting
@@ -27,32 +27,39 @@ Signed = tuple[bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class TextPrint:
-    """What of a fingerprint hangs on no name, be it the posting's or its employer's. ``words``: how many the text has without boilerplate.
-    ``signed``: its bands and sketch, as in `Fingerprint`; None of a text so short that it is compared with its title."""
+    """What of a fingerprint does not hang on what the employer is called. ``words``: how many the text has without boilerplate; ``cuts``:
+    of the title. ``signed``: the text's bands and sketch, as in `Fingerprint`; None of one so short that it is compared with its title."""
 
     words: int
     details: Details
+    cuts: Cuts
     signed: Signed | None
 
 
-def text_prints(texts: Iterable[str]) -> list[TextPrint]:
-    """One of each text, in order."""
-    lowered = [plain_text(text) for text in texts]
+def text_prints(postings: Iterable[tuple[JobPosting, RawPosting]]) -> list[TextPrint]:
+    """One of each posting, in order."""
+    postings = list(postings)
+    lowered = [plain_text(job.description) for job, _ in postings]
     marks = [find_marks(text) for text in lowered]
     stripped = [strip_boilerplate(text, found) for text, found in zip(lowered, marks, strict=True)]
-    told = [(count_words(rest), read_details(text, found)) for text, found, rest in zip(lowered, marks, stripped, strict=True)]
-    signed = iter(_signed([rest for rest, (words, _) in zip(stripped, told, strict=True) if words >= _FEW_WORDS]))
-    return [TextPrint(words, details, next(signed) if words >= _FEW_WORDS else None) for words, details in told]
+    words = list(map(count_words, stripped))
+    signed = iter(_signed([rest for rest, count in zip(stripped, words, strict=True) if count >= _FEW_WORDS]))
+    return [
+        TextPrint(count, read_details(text, found), cuts_of(raw.title or job.title), next(signed) if count >= _FEW_WORDS else None)
+        for (job, raw), text, found, count in zip(postings, lowered, marks, words, strict=True)
+    ]
 
 
 def fingerprints(postings: Iterable[tuple[JobPosting, RawPosting]], known: Sequence[TextPrint | None] = ()) -> list[Fingerprint]:
     """One fingerprint a posting, in order. ``known``: of each, what was made of its text, where that was done before."""
     postings = list(postings)
     known = known or [None] * len(postings)
-    made = iter(text_prints(job.description for (job, _), one in zip(postings, known, strict=True) if one is None))
+    made = iter(text_prints(posting for posting, one in zip(postings, known, strict=True) if one is None))
     prints = [one or next(made) for one in known]
     lowered = [plain_text(job.description) for job, _ in postings]
-    profiles = [profile_of(*posting, text, one.words, one.details) for posting, text, one in zip(postings, lowered, prints, strict=True)]
+    profiles = [
+        profile_of(*posting, text, one.words, one.details, one.cuts) for posting, text, one in zip(postings, lowered, prints, strict=True)
+    ]
     of_all = list(zip(lowered, profiles, prints, strict=True))
     short = [f"{' '.join(profile.title)}\n{strip_boilerplate(text)}" for text, profile, one in of_all if one.signed is None]
     signed = iter(_signed(short))

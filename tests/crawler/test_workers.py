@@ -332,7 +332,7 @@ def test_what_is_ready_is_what_is_made_here_under_another_name_too() -> None:
 
 def test_a_fingerprint_is_the_same_where_its_text_was_read_before() -> None:
     postings = [(one.job, one.raw) for one in (sighting(str(n), description="bread " * (n * 15)) for n in range(4)) if one.job]
-    known = text_prints(job.description for job, _ in postings)
+    known = text_prints(postings)
     assert [one.signed is None for one in known] == [True, True, False, False]
     assert fingerprints(postings) == fingerprints(postings, known) == fingerprints(postings, [None, known[1], None, known[3]])
 
