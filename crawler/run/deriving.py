@@ -25,7 +25,7 @@ from schemas.source import Home, Reject
 
 MOST = 64  # postings that are handed over together
 HEAVIEST = 1 << 20  # characters of their texts; a longer one goes alone
-BREAK_EVEN = 1_000  # postings: with fewer, processes cost more than they save
+BREAK_EVEN = 2_000  # postings: with fewer, two processes cost more time than they save
 
 
 @dataclass(frozen=True, slots=True)
