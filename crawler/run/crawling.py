@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -54,14 +54,10 @@ def crawl_into(
     make_folder(places.catalog.parent)
     politeness = Politeness(HttpStore(places.http_store))
     try:
-        with (
-            deriving(settings) if loading else nullcontext() as workers,
-            open_run(places, "crawl", loading=loading, rows=rows, settings=settings, trusted=trusted) as rolecall,
-        ):
+        with open_run(places, "crawl", loading=loading, rows=rows, settings=settings, trusted=trusted) as rolecall:
             live = Live.of(rolecall.run, rolecall.clock(), rows, politeness.hosts)
             with told(live, places.log(rolecall.run, RUNNING)) as teller:
-                handing = HandingPipeline(rolecall, settings, workers) if workers and from_apart_on(settings) else None
-                crawling = Crawling(rolecall, politeness, live, settings, places.log(rolecall.run), handing)
+                crawling = Crawling(rolecall, politeness, live, settings, places.log(rolecall.run))
                 crawling.crawl(rows, max_time, teller.write, quiet)
                 teller.say("ending")
             refuse_denied(politeness, rolecall, settings)
@@ -96,19 +92,28 @@ class Crawling:
         Once a process: Twisted's reactor does not start twice.
         """
         process = process_for(self.settings, named_hosts(rows), self.log)
-        process.settings.setdict({"ITEM_PIPELINES": handed_over(self.settings)} if self.handing else {}, priority="cmdline")
         self.rolecall.asked = self.politeness.boards
-        with bar(len(rows), "boards", quiet) as progress:
+        with bar(len(rows), "boards", quiet) as progress, self.shared_out(process.settings):
             watched = [self.begin(process, tuple(boards), progress) for boards in by_family(rows)]
             keep_time(process, self.rolecall, max_time, heard)
             with nothing_unsaid(self.rolecall, process):
                 process.start()
-        if self.rolecall.trouble:
-            raise self.rolecall.trouble
-        if self.handing:
-            self.handing.finish()
+            if self.rolecall.trouble:
+                raise self.rolecall.trouble
         for watch, task in watched:
             watch.end(task)
+
+    @contextmanager
+    def shared_out(self, settings: Settings) -> Iterator[None]:
+        """Meanwhile, other processes derive postings where they may; what they were handed is stored in the end. ``settings``: the
+        crawlers', whose stages are then others."""
+        with deriving(self.settings) if self.rolecall.writer else nullcontext() as workers:
+            if workers and from_apart_on(self.settings):
+                self.handing = HandingPipeline(self.rolecall, self.settings, workers)
+                settings.setdict({"ITEM_PIPELINES": handed_over(self.settings)}, priority="cmdline")
+            yield
+            if self.handing:
+                self.handing.finish()
 
     def begin(self, process: AsyncCrawlerProcess, rows: Sequence[Source], progress: Any) -> tuple[Watch, "asyncio.Task[None]"]:
         """A crawler for the boards of one family, and who watches it."""
