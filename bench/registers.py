@@ -148,8 +148,8 @@ class Timed:
         self._asker, self.loaded = asker, asker.loaded
         self.seconds: Counter[str] = Counter()
 
-    def record(self, employer: AskedEmployer) -> PublicRecord:
-        answer: PublicRecord = self._timed("employers", lambda: self._asker.record(employer))
+    def records_of(self, employers: Sequence[AskedEmployer]) -> list[PublicRecord]:
+        answer: list[PublicRecord] = self._timed("employers", lambda: self._asker.records_of(employers))
         return answer
 
     def occupations(self, titles: Sequence[str]) -> dict[str, list[Object]]:

@@ -7,14 +7,15 @@ are no part of either: where they alone move, nothing changed.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from catalog.read import URLS
-from catalog.rows import FACT_COLUMNS, FACT_ROWS, SCALAR_VALUES, Row
+from catalog.ready import Ready, make_ready
+from catalog.rows import COLUMN_FIELDS, FACT_COLUMNS, SCALAR_VALUES, Row
 from catalog.sql import LISTED, listed
 from schemas.fields import FIELDS, TEXTS, WORDS, Fact, Field
 from schemas.job import JobPosting
@@ -36,11 +37,12 @@ class Difference:
     new: str | None
 
 
-def told_of(job: JobPosting) -> Told:
-    """What a posting says."""
-    scalars = {field.name: SCALAR_VALUES[field](job) for field in _SCALARS}
-    facts = _facts({table: list(rows(0, job)) for table, rows in FACT_ROWS.items()})
-    return scalars | {field.name: getattr(job, field.name) for field in _TEXTS} | facts
+def told_of(job: JobPosting, ready: Ready | None = None) -> Told:
+    """What a posting says. ``ready``: the rows that were made of it, where they were."""
+    made = ready or make_ready("", job)
+    columns = dict(zip(COLUMN_FIELDS, made.columns, strict=True))
+    scalars = {field.name: columns[field] for field in _SCALARS}
+    return scalars | {field.name: getattr(job, field.name) for field in _TEXTS} | _facts(made.facts)
 
 
 def read_told(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Told]:
@@ -110,7 +112,7 @@ def _bare(value: Any) -> Any:
     return {key: one for key, one in value.items() if key != "evidence"} if isinstance(value, dict) else value
 
 
-def _facts(rows: dict[str, list[Row]]) -> Told:
+def _facts(rows: Mapping[str, list[Row]]) -> Told:
     return {name: told.pick(rows[told.kind.table]) for name, told in _FACTS.items()}
 
 

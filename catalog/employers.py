@@ -12,7 +12,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from catalog.events import OF_POSTING
-from catalog.lists import make_lists, write_lists
+from catalog.lists import make_lists, packed, write_lists
 from catalog.postings import Run, feed
 from catalog.rows import Row
 from catalog.sql import LISTED, insert, listed
@@ -255,4 +255,5 @@ def _reword(db: sqlite3.Connection, postings: Collection[tuple[int, int | None, 
         if words:
             sure = confidence_of(ORGANIZATION, words.origin, words.rule)
             db.execute(_SCALAR, (number, place, ORGANIZATION, *_row(words), sure))
-    write_lists(db, make_lists(db, [number for number, _, _ in postings]))
+    made = make_lists(db, [number for number, _, _ in postings])
+    write_lists(db, {number: packed(own) for number, own in made.items()})

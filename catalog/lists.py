@@ -29,6 +29,7 @@ SLOTS = [(table, where) for table, lists in _WHERE.items() for where in lists]
 _LISTED = [kind for kind in FACTS if _WHERE[kind.table]]
 _WORD_KEYS = [key_of(word.name) for word in (POSTING_ID, *WORDS, CONFIDENCE)]
 _KEYS_OF = {field.name: key_of(field.name) for field in FIELDS}
+_COMPRESS = zstandard.ZstdCompressor(level=1).compress
 
 
 def _slots_of(table: str) -> Callable[[Row], Iterable[int]]:
@@ -86,7 +87,7 @@ def lists_of(postings: Mapping[int, str], rows: Mapping[str, Iterable[Row]]) -> 
     made = {number: [EMPTY] * len(SLOTS) for number in postings}
     for kind in _LISTED:
         slots_of, object_of = _SLOTS_OF[kind.table], _OBJECT_OF[kind.table]
-        for number, own in groupby(rows[kind.table], itemgetter(0)):
+        for number, own in groupby(rows.get(kind.table, ()), itemgetter(0)):
             lists: defaultdict[int, list[Object]] = defaultdict(list)
             for row in own:
                 fact = object_of(postings[number], row)
@@ -97,10 +98,19 @@ def lists_of(postings: Mapping[int, str], rows: Mapping[str, Iterable[Row]]) -> 
     return made
 
 
-def write_lists(db: sqlite3.Connection, lists: Mapping[int, Lists]) -> None:
-    """Keep the lists of postings whose rows have been written. The caller holds the transaction."""
-    compress = zstandard.ZstdCompressor(level=1).compress
-    rows = ((number, _SHAPE, compress(b"\n".join(own))) for number, own in lists.items())
+def packed(lists: Lists) -> bytes:
+    """Lists as they are kept."""
+    return _COMPRESS(b"\n".join(lists))
+
+
+def unpacked(kept: bytes) -> Iterator[tuple[tuple[str, Any], bytes]]:
+    """Of kept lists, each with its slot."""
+    return zip(SLOTS, zstandard.ZstdDecompressor().decompress(kept).split(b"\n"), strict=True)
+
+
+def write_lists(db: sqlite3.Connection, lists: Mapping[int, bytes]) -> None:
+    """Keep the lists of postings, packed, whose rows have been written. The caller holds the transaction."""
+    rows = ((number, _SHAPE, own) for number, own in lists.items())
     db.executemany("INSERT OR REPLACE INTO lists (posting, shape, json) VALUES (?, ?, ?)", rows)
 
 

@@ -12,8 +12,9 @@ from catalog.differences import Told, differences, read_told, told_of
 from catalog.events import OF_VALUE, tell_opened
 from catalog.hand import awaited
 from catalog.lastdays import NO_DAY, note_last_days
-from catalog.lists import lists_of, write_lists
-from catalog.rows import COLUMNS, FACT_COLUMNS, FACT_ROWS, KEPT, column_values, kept_values
+from catalog.lists import write_lists
+from catalog.ready import Ready, ready_of
+from catalog.rows import COLUMNS, FACT_COLUMNS, KEPT, kept_values
 from catalog.seen import HELD, Held, see
 from catalog.sql import LISTED, insert, listed, stamp
 from catalog.swapped import find_swapped
@@ -76,7 +77,7 @@ _PAIR = (
 _COUNTS = ("seen", "new", "changed", "rederived", "unchanged")
 _COUNT = f"UPDATE run_source SET {', '.join(f'{name} = {name} + ?' for name in _COUNTS)} WHERE run = ? AND source = ?"
 
-New = tuple[int, Sighting, JobPosting]
+New = tuple[int, Sighting, JobPosting, Ready]
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     _insert(db, run, done.new)
     _replace(db, run, done)
     if not run.is_replay:
-        told = [(s, s.raw.partial) for _, s in (*((id_, s) for id_, s, _ in replaced), *done.unchanged, *done.stale)]
+        told = [(s, s.raw.partial) for _, s in (*((id_, s) for id_, s, *_ in replaced), *done.unchanged, *done.stale)]
         told += [(s, True) for _, s in done.swapped]
         run.shown |= see(db, run.id, [(held[s.posting_id], s, partly) for s, partly in told], run.kind == "crawl")
         run.shown.update(id_ for id_, _ in done.earlier)
@@ -126,10 +127,10 @@ def store(db: sqlite3.Connection, run: Run, batch: Iterable[Sighting]) -> None:
     passed = {s.posting_id for _, s in done.earlier + done.stale + done.swapped}
     latest = [s for s in sightings if s.posting_id not in passed]
     pairs = [(pair, stamp(s.seen_at)) for s in latest for pair in s.pairs]
-    altered = [id_ for id_, s, _ in replaced if s.fingerprint]
-    _judge(db, run, pairs, {id_ for id_, _, _ in done.new}, altered, stamp(latest[0].seen_at) if latest else "")
-    choose_main(db, {id_ for id_, _, _ in replaced} - set(altered) | {id_ for id_, _ in done.earlier})  # their dates may be others
-    tell_opened(db, run.id, [(stamp(s.seen_at), id_) for id_, s, _ in done.new])
+    altered = [id_ for id_, s, *_ in replaced if s.fingerprint]
+    _judge(db, run, pairs, {id_ for id_, *_ in done.new}, altered, stamp(latest[0].seen_at) if latest else "")
+    choose_main(db, {id_ for id_, *_ in replaced} - set(altered) | {id_ for id_, _ in done.earlier})  # their dates may be others
+    tell_opened(db, run.id, [(stamp(s.seen_at), id_) for id_, s, *_ in done.new])
     db.executemany(_COUNT, [(*(count[name] for name in _COUNTS), run.id, source) for source, count in done.counts.items()])
 
 
@@ -143,12 +144,13 @@ def _last_days(done: Sorted, held: Mapping[str, Held]) -> Iterator[tuple[int, st
     """The last days that a batch names: posting, day, when. A posting that is known by its hash names what is held; a part of one says
     nothing by naming none. That what is held named none stands nowhere while no other sighting has named a day."""
     told = [(id_, s, s.job) for id_, s in (*done.unchanged, *done.earlier)]
-    for id_, sighting, job in (*done.new, *done.changed, *done.again, *told):
+    read = [one[:3] for one in (*done.new, *done.changed, *done.again)]
+    for id_, sighting, job in (*read, *told):
         old = held.get(sighting.posting_id)
         last = job.valid_through.date if job and job.valid_through else old.valid_through if old and not job else None
         if last or not sighting.raw.partial:
             yield id_, last or NO_DAY, stamp(sighting.seen_at)
-    for id_, sighting in (*((id_, s) for id_, s, _ in done.changed), *done.earlier):
+    for id_, sighting in (*((id_, s) for id_, s, *_ in done.changed), *done.earlier):
         old = held[sighting.posting_id]
         if sighting.job and sighting.job.valid_through and not old.valid_through:
             yield id_, NO_DAY, old.stale_since or old.last_seen
@@ -165,25 +167,27 @@ def _sort(sightings: list[Sighting], held: dict[str, Held], run: Run, following:
         if old is None:
             if sighting.job is None:
                 raise ValueError("neither known to the catalog nor normalized")
-            done.new.append((following + len(done.new), sighting, sighting.job))
+            done.new.append((following + len(done.new), sighting, sighting.job, ready_of(sighting, sighting.job)))
             count["new"] += 1
         elif (same := done.of_no_news(old, sighting, run)) is not None:
             same.append((old.id, sighting))
             count["unchanged"] += is_first
         elif sighting.job is not None and sighting.content_hash != old.content_hash:
-            done.changed.append((old.id, sighting, sighting.job))
+            done.changed.append((old.id, sighting, sighting.job, ready_of(sighting, sighting.job)))
             count["changed"] += 1
             if old.partial and not sighting.raw.partial:
                 done.completed.add(old.id)
         elif sighting.job is not None:
-            done.again.append((old.id, sighting, sighting.job))  # its values say which count it is for
+            done.again.append((old.id, sighting, sighting.job, ready_of(sighting, sighting.job)))  # its values say which count it is for
     return done
 
 
 def _hold_back(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
     """What is another opening now is not written over the one that is held."""
-    swapped = set(find_swapped(db, run.id, {id_: job for id_, s, job in done.changed if not s.raw.partial})) if not run.is_replay else set()
-    done.swapped += [(id_, s) for id_, s, _ in done.changed if id_ in swapped]
+    swapped = (
+        set(find_swapped(db, run.id, {id_: job for id_, s, job, _ in done.changed if not s.raw.partial})) if not run.is_replay else set()
+    )
+    done.swapped += [(id_, s) for id_, s, *_ in done.changed if id_ in swapped]
     done.changed = [one for one in done.changed if one[0] not in swapped]
     for _, sighting in done.swapped:
         done.counts[_source(run, sighting)].update(changed=-1, unchanged=1)
@@ -200,13 +204,13 @@ def _held(db: sqlite3.Connection, posting_ids: list[str]) -> dict[str, Held]:
 
 def _insert(db: sqlite3.Connection, run: Run, new: list[New]) -> None:
     rows = []
-    for id_, sighting, job in new:
+    for id_, sighting, _, ready in new:
         seen = stamp(sighting.seen_at)
         read = (seen, None) if sighting.raw.partial else (None, seen)  # stale since, read whole at
         head = (id_, sighting.posting_id, _source(run, sighting), sighting.raw.identifier, id_, run.id, run.id, seen, seen, *read)
-        rows.append((*head, *kept_values(sighting, run.rules_version), *column_values(job)))
+        rows.append((*head, *kept_values(sighting, run.rules_version), *ready.columns))
     db.executemany(_NEW, rows)
-    db.executemany("INSERT INTO job (id, job_id, main) VALUES (?, ?, ?)", [(i, job_id_of(s.posting_id), i) for i, s, _ in new])
+    db.executemany("INSERT INTO job (id, job_id, main) VALUES (?, ?, ?)", [(i, job_id_of(s.posting_id), i) for i, s, *_ in new])
     _write_facts(db, new)
 
 
@@ -214,12 +218,12 @@ def _replace(db: sqlite3.Connection, run: Run, done: Sorted) -> None:
     replaced = done.changed + done.again
     if not replaced:
         return
-    ids = [id_ for id_, _, _ in replaced]
+    ids = [id_ for id_, *_ in replaced]
     held = read_told(db, ids)
     feed(db, ids, "'delete', ", "posting_fts, ")
     for table in FACT_COLUMNS:
         db.execute(f"DELETE FROM {table} WHERE posting {LISTED}", (listed(ids),))
-    db.executemany(_CHANGED, [(*kept_values(s, run.rules_version), *column_values(job), id_) for id_, s, job in replaced])
+    db.executemany(_CHANGED, [(*kept_values(s, run.rules_version), *ready.columns, id_) for id_, s, _, ready in replaced])
     _write_facts(db, replaced)
     _tell(db, run, done, held)
 
@@ -228,8 +232,8 @@ def _tell(db: sqlite3.Connection, run: Run, done: Sorted, held: Mapping[int, Tol
     """An event for each field that differs from what the catalog ``held``; postings derived anew are counted by whether one does. What a
     page says that is read for the first time, no source has changed."""
     for kind, postings in (("changed", done.changed), ("rederived", done.again)):
-        for id_, sighting, job in postings:
-            told = list(differences(held[id_], told_of(job)))
+        for id_, sighting, job, ready in postings:
+            told = list(differences(held[id_], told_of(job, ready)))
             at = stamp(sighting.seen_at)
             event = "rederived" if id_ in done.completed else kind
             rows = [(at, run.id, event, one.field, *kept(one.field, one.old, one.new, id_), id_) for one in told]
@@ -239,14 +243,14 @@ def _tell(db: sqlite3.Connection, run: Run, done: Sorted, held: Mapping[int, Tol
 
 
 def _write_facts(db: sqlite3.Connection, postings: list[New]) -> None:
-    facts = {table: [row for id_, _, job in postings for row in rows(id_, job)] for table, rows in FACT_ROWS.items()}
-    for table, rows in facts.items():
-        db.executemany(insert(table, FACT_COLUMNS[table]), rows)
-    db.executemany(_TEXT, [(id_, job.description, job.boilerplate) for id_, _, job in postings])
-    prints = [(id_, s.fingerprint) for id_, s, _ in postings if s.fingerprint]
+    for table, columns in FACT_COLUMNS.items():
+        rows = [(id_, *row[1:]) for id_, _, _, ready in postings for row in ready.facts[table]]
+        db.executemany(insert(table, columns), rows)
+    db.executemany(_TEXT, [(id_, job.description, job.boilerplate) for id_, _, job, _ in postings])
+    prints = [(id_, s.fingerprint) for id_, s, *_ in postings if s.fingerprint]
     db.executemany(_SIGNATURE, [(id_, f.bands, f.sketch, f.profile) for id_, f in prints])
-    write_lists(db, lists_of({id_: s.posting_id for id_, s, _ in postings}, facts))
-    feed(db, [id_ for id_, _, _ in postings])
+    write_lists(db, {id_: ready.lists for id_, _, _, ready in postings})
+    feed(db, [id_ for id_, *_ in postings])
 
 
 def feed(db: sqlite3.Connection, ids: list[int], command: str = "", target: str = "") -> None:

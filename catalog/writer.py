@@ -116,7 +116,7 @@ class Writer:
         run = self._running
         try:
             with self._transaction(max((stamp(one.seen_at) for one in batch), default="")):
-                for family, board, lineage in {(s.raw.family, s.raw.source, s.raw.lineage) for s in batch}:
+                for family, board, lineage in dict.fromkeys((s.raw.family, s.raw.source, s.raw.lineage) for s in batch):
                     source = self._source(family, board)
                     self.db.execute("UPDATE source SET lineage = ? WHERE id = ? AND lineage IS NOT ?", (lineage, source, lineage))
                 store(self.db, run, batch)
@@ -156,7 +156,8 @@ class Writer:
 
     def is_outdated(self, family: str, source: str, at: datetime) -> bool:
         """Whether another run saw a board after ``at``, or its whole listing just then, which this run reads now."""
-        return any(self._seen_later(self._source(family, source), stamp(at)))
+        row = self.db.execute("SELECT id FROM source WHERE family = ? AND board = ?", (family, source)).fetchone()
+        return row is not None and any(self._seen_later(row[0], stamp(at)))
 
     def _seen_later(self, source: int, at: str | None) -> tuple[bool, bool]:
         """Of its row, whether another run saw the board later, or its whole listing just then. A crawl sees it now."""

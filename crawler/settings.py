@@ -23,6 +23,8 @@ BATCH_PIPELINES = {
     "pipelines.load.LoadPipeline": 200,
 }
 BATCH_SIZE = 1000  # postings
+WORKERS = 0  # processes that derive postings; 0: as many as there are cores, where there is enough to derive; 1: none beside the run's own
+WORKERS_PATIENCE = 120  # seconds
 
 # Who we are. CONTACT: a mail address or page where a site's operator reaches whoever runs this crawl.
 CONTACT = os.environ.get("ROLECALL_CONTACT", "").strip() or "not given"

@@ -15,6 +15,8 @@ VALUES = attrgetter(*FIELDS)
 class CheckPipeline(Stage):
     """Adds to ``Sighting.problems`` and to the run's counts ("filled.title", "missing.title", "invalid.title")."""
 
+    apart = True
+
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Sighting) and item.job is not None:
             job, problems = item.job, sorted(set(find_problems(item, item.job)))

@@ -1,7 +1,7 @@
 """deduplicate: find each posting's near-copies, in the batch and in the catalog, and judge them. Merging is left to the catalog."""
 
 from pipelines.context import Rolecall
-from pipelines.match.prints import fingerprints
+from pipelines.match.prints import PROFILED, fingerprints
 from pipelines.near_copies import band_index, find_pairs
 from pipelines.stage import Stage
 from schemas.job import Sighting
@@ -9,6 +9,8 @@ from schemas.job import Sighting
 
 class DeduplicatePipeline(Stage):
     """Sets ``fingerprint`` and ``pairs`` of every posting that was normalized; an unchanged one passes by."""
+
+    reads = PROFILED
 
     def __init__(self, rolecall: Rolecall) -> None:
         super().__init__(rolecall)
@@ -18,7 +20,8 @@ class DeduplicatePipeline(Stage):
         told = {s.posting_id: s for s in batch if s.job}
         if not told:
             return batch
-        prints = dict(zip(told, fingerprints((s.job, s.raw) for s in told.values() if s.job), strict=True))
+        made = fingerprints(((s.job, s.raw) for s in told.values() if s.job), [s.text_print for s in told.values()])
+        prints = dict(zip(told, made, strict=True))
         pairs = find_pairs(self.rolecall, prints)
         for name, sighting in told.items():
             sighting.fingerprint, sighting.pairs = prints[name], pairs[name]

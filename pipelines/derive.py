@@ -10,6 +10,8 @@ from schemas.job import Sighting
 class DerivePipeline(Stage):
     """Gives every sighting that is new or changed its JobPosting. All else passes untouched."""
 
+    apart = True
+
     def process_item(self, item: Any) -> Any:
         return self.process_items([item])[0]
 

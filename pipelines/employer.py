@@ -16,6 +16,8 @@ class EmployerPipeline(Stage):
     """Calls the postings of a batch by their board's employer, so that near-copies are judged under it. What later batches tell is
     settled when the run ends (`pipelines.boards`)."""
 
+    reads = frozenset(("employer_names", "hiring_organization", "evidence"))
+
     def process_batch(self, batch: list[Sighting]) -> list[Sighting]:
         boards: defaultdict[Board, dict[str, tuple[EmployerName, ...]]] = defaultdict(dict)
         jobs = {sighting.posting_id: sighting.job for sighting in batch if sighting.job}

@@ -1,5 +1,6 @@
 """load: write the batch to the catalog, and note what boards listed and what could not be read."""
 
+from catalog.ready import STORED
 from pipelines.stage import Stage
 from schemas.job import Sighting
 from schemas.source import Listing, NoDetail, Reject
@@ -7,6 +8,8 @@ from schemas.source import Listing, NoDetail, Reject
 
 class LoadPipeline(Stage):
     """The last step; one transaction a batch. The archive comes first: what a catalog holds, its archive holds."""
+
+    reads = STORED
 
     def process_batch(self, batch: list[Sighting]) -> list[Sighting]:
         if self.rolecall.archive is not None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from schemas.facts import (
     Claim,
@@ -72,3 +73,6 @@ class Sighting:
     problems: list[str] = field(default_factory=list)  # what `check` found; never drops
     fingerprint: Fingerprint | None = None  # set by `deduplicate`
     pairs: tuple[Pair, ...] = ()  # this posting against its candidates, judged by `deduplicate`
+    # Made by another process, where one has derived it; ``job`` then holds what the stages of a batch read, and no more:
+    text_print: Any = None  # what of the fingerprint hangs on no name (`pipelines.match.prints.TextPrint`)
+    ready: Any = None  # the posting as the catalog stores it (`catalog.ready.Ready`)

@@ -61,7 +61,8 @@ MAY_IMPORT = {
     "crawler.config": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
     "crawler.shell": {"schemas", "catalog", "crawler.printing", "crawler.shell"},
-    "crawler.registers": {*BELOW, "crawler.registers"},
+    "crawler.run.workers": {"schemas"},  # whatever they work for
+    "crawler.registers": {*BELOW, "crawler.run.workers", "crawler.registers"},
     "crawler.schedule": {"schemas", "crawler.config"},  # pure
     "crawler.health": {
         "schemas",

@@ -19,6 +19,7 @@ from crawler.commands.options import (
     registry_option,
     set_option,
     trust_option,
+    workers_option,
 )
 from crawler.run.crawling import crawl_into
 from crawler.run.flow import load_settings
@@ -54,6 +55,7 @@ class Shard(click.ParamType[tuple[int, int]]):
 @registry_option
 @joined_option
 @catalog_option
+@workers_option
 @set_option
 @json_option
 def crawl_command(

@@ -18,17 +18,20 @@ from crawler.commands.options import (
     registry_option,
     set_offline_option,
     trust_option,
+    workers_option,
 )
 from crawler.offline.dry_run import lines_of, told
 from crawler.offline.labelled import LeftOnPage, with_left
 from crawler.offline.looks import Page, in_looks
-from crawler.offline.saved import EARLIEST, Read, board_named, read_saved, saved_files, source_named
+from crawler.offline.saved import EARLIEST, Read, board_named, postings_in, read_saved, saved_files, source_named
 from crawler.printing import bar, echo, echo_json
+from crawler.run.deriving import deriving
 from crawler.run.flow import Flow, load_settings
 from crawler.run.groups import in_groups
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
+from crawler.run.workers import Workers
 from pipelines.context import utc_now
 from schemas.errors import Problem
 from schemas.reasons import Standing
@@ -68,6 +71,7 @@ class SeenAt(click.ParamType[datetime]):
 @registry_option
 @joined_option
 @catalog_option
+@workers_option
 @set_offline_option
 @json_option
 def ingest_command(
@@ -91,26 +95,33 @@ def ingest_command(
 
 def ingest(looks: list[list[Page]], read: Reader, places: Places, quiet: bool, settings: Any, trusted: tuple[str, ...]) -> list[RunReport]:
     """A run for each look, in order. What a hand trusts is the last one: it has looked at what the board shows now."""
-    chosen, reports = load_settings(settings), []
-    with bar([page for look in looks for page in look], "files", quiet) as progress:
+    chosen, reports, every = load_settings(settings), [], [page for look in looks for page in look]
+    with deriving(chosen, postings_in(page.path for page in every)) as workers, bar(every, "files", quiet) as progress:
         pages = iter(progress)
         for number, look in enumerate(looks, 1):
             waiting = islice(pages, len(look))
-            reports.append(ingest_look(look, waiting, read, places, chosen, trusted if number == len(looks) else ()))
+            reports.append(ingest_look(look, waiting, read, places, chosen, trusted if number == len(looks) else (), workers))
     return reports
 
 
 def ingest_look(
-    look: list[Page], waiting: Iterable[Page], read: Reader, places: Places, settings: Settings, trusted: tuple[str, ...]
+    look: list[Page],
+    waiting: Iterable[Page],
+    read: Reader,
+    places: Places,
+    settings: Settings,
+    trusted: tuple[str, ...],
+    workers: Workers | None,
 ) -> RunReport:
     """One run over saved files (``waiting``: as they come), each seen when it was saved; it lasts from the first of these moments to the
     last."""
     with (
         open_run(places, "ingest", started=min(page.at for page in look), settings=settings, trusted=trusted) as rolecall,
-        Flow(rolecall, settings) as flow,
+        Flow(rolecall, settings, workers=workers) as flow,
     ):
-        for some in in_groups(one for page in waiting for one in page.told(read(page.path))):
-            flow.push_all([item for item, _ in some], [at for _, at in some])
+        groups = in_groups(one for page in waiting for one in page.told(read(page.path)))
+        for _ in flow.through(([item for item, _ in some], [at for _, at in some]) for some in groups):
+            pass
         rolecall.stop_clock(max(page.at for page in look))
     return RunReport.of(rolecall, places)
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,14 +21,18 @@ from crawler.commands.options import (
     registry_option,
     set_offline_option,
     trust_option,
+    workers_option,
 )
+from crawler.offline.saved import postings_in
 from crawler.printing import bar, counted, echo, echo_json
 from crawler.run.clock import refuse_ahead
-from crawler.run.flow import Flow, load_settings
+from crawler.run.deriving import deriving
+from crawler.run.flow import Flow, Group, load_settings
 from crawler.run.groups import in_groups
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
+from crawler.run.workers import Workers
 from pipelines.archive import SUFFIX, Archive, End, Seen
 from pipelines.context import Rolecall
 from pipelines.frames import ArchiveError
@@ -47,6 +53,7 @@ NO_END = (
 @registry_option
 @joined_option
 @catalog_option
+@workers_option
 @set_offline_option
 @json_option
 def load_command(
@@ -59,6 +66,7 @@ def load_command(
     check_trusted(trusted, known_boards(places, archives, {*trusted}) if trusted else ())
     reports: list[RunReport] = []
     continued: list[str] = []
+    chosen = load_settings(settings)
     for folder in archives:
         if not any(folder.glob(f"*{SUFFIX}")):  # looked for first: an archive that is opened gets an index
             raise Problem(f"{folder} holds no archived run (*{SUFFIX}): name the folder `raw` beside a catalog")
@@ -66,7 +74,9 @@ def load_command(
             loaded = loaded_runs(places)
             waiting = [run for run in archive.runs() if is_waiting(archive, run, loaded)]
             continued += loaded.keys() & set(waiting)
-            reports += [load_run(archive, run, places, load_settings(settings), trusted) for run in bar(waiting, "runs", quiet=as_json)]
+            with deriving(chosen, postings_in(folder / f"{run}{SUFFIX}" for run in waiting)) as workers:
+                progress = bar(waiting, "runs", quiet=as_json)
+                reports += [load_run(archive, run, places, chosen, trusted, workers) for run in progress]
     echo_loads(reports, continued, as_json)
     return 1 if troubled(reports) else 0
 
@@ -128,7 +138,9 @@ def archived_boards(archives: Iterable[Path]) -> Iterator[str]:
                         yield f"{seen.item.family}:{seen.item.source}"
 
 
-def load_run(archive: Archive, run: str, places: Places, settings: Settings, trusted: Iterable[str] = ()) -> RunReport:
+def load_run(
+    archive: Archive, run: str, places: Places, settings: Settings, trusted: Iterable[str] = (), workers: Workers | None = None
+) -> RunReport:
     """One archived run through every stage, at the times when things were seen."""
     own = archive.folder.resolve() == places.archive.resolve()
     started = archive.begun(run)
@@ -136,7 +148,7 @@ def load_run(archive: Archive, run: str, places: Places, settings: Settings, tru
         refuse_ahead(run, started, settings)
     with (
         open_run(places, "load", run=run, archiving=not own, started=started, trusted=trusted) as rolecall,
-        Flow(rolecall, settings) as flow,
+        Flow(rolecall, settings, workers=workers) as flow,
     ):
         rolecall.interrupted = push_lines(archive, rolecall, flow)
     return RunReport.of(rolecall, places)
@@ -159,18 +171,38 @@ def learn(rolecall: Rolecall, seen: Seen, end: End) -> End:
     return end
 
 
-def push_lines(archive: Archive, rolecall: Rolecall, flow: Flow) -> Reason | None:
-    """Every line of the run that can be read. Returns why the run is not whole, as its end says, or because it has none."""
-    lines, end, words = 0, End(ReasonKind.CUT_OFF.of(lines=0)), NO_END
-    try:
-        for is_told, several in groupby(archive.read(rolecall.run), lambda seen: isinstance(seen.item, End | BoardHome)):
+@dataclass(slots=True)
+class Lines:
+    """The lines of an archived run as they are read: how many, when the last was seen, and the run's end, as far as it is known."""
+
+    archive: Archive
+    rolecall: Rolecall
+    count: int = 0
+    last: datetime | None = None
+    end: End = field(default_factory=lambda: End(ReasonKind.CUT_OFF.of(lines=0)))
+
+    def groups(self) -> Iterator[Group]:
+        """Its things in groups; what tells of the run or of a board is learned before what follows is read. Raises `ArchiveError`."""
+        for is_told, several in groupby(self.archive.read(self.rolecall.run), lambda seen: isinstance(seen.item, End | BoardHome)):
             for some in in_groups(several):
                 if is_told:
-                    end = [learn(rolecall, seen, end) for seen in some][-1]
+                    for seen in some:
+                        self.end = learn(self.rolecall, seen, self.end)
                 else:
-                    flow.push_all([seen.item for seen in some], [seen.at for seen in some])
-                lines += len(some)
+                    yield [seen.item for seen in some], [seen.at for seen in some]
+                self.count, self.last = self.count + len(some), some[-1].at
+
+
+def push_lines(archive: Archive, rolecall: Rolecall, flow: Flow) -> Reason | None:
+    """Every line of the run that can be read. Returns why the run is not whole, as its end says, or because it has none."""
+    lines, words = Lines(archive, rolecall), NO_END
+    try:
+        for _ in flow.through(lines.groups()):
+            pass
     except ArchiveError as error:
         words = str(error)
-    is_cut = end.interrupted is not None and end.interrupted.kind is ReasonKind.CUT_OFF
-    return ReasonKind.CUT_OFF.of(words, lines=lines) if is_cut else end.interrupted
+    if lines.last is not None:
+        rolecall.stop_clock(lines.last)  # it ended then
+    interrupted = lines.end.interrupted
+    is_cut = interrupted is not None and interrupted.kind is ReasonKind.CUT_OFF
+    return ReasonKind.CUT_OFF.of(words, lines=lines.count) if is_cut else interrupted

@@ -23,6 +23,7 @@ CATALOG_VARIABLE = "ROLECALL_CATALOG"
 CONFIG = "rolecall.config"  # in a click context's meta: what rolecall.toml says
 REGISTRY = "rolecall.registry"  # in a click context's meta: the folder that --registry names
 REGISTERS = "rolecall.registers"  # likewise the file that --registers names
+WORKERS = "rolecall.workers"  # likewise the setting that --workers is
 
 
 def config_of(ctx: click.Context | None = None) -> Config:
@@ -173,7 +174,21 @@ def set_offline_option(command: Command) -> Command:
 
 def over_file(ctx: click.Context, given: tuple[tuple[str, Any], ...], asks: bool) -> tuple[tuple[str, Any], ...]:
     """The settings of a run, the last of a name holds: the file's, then those of the command line."""
-    return (*settings_of(config_of(ctx), asks), *given)
+    return (*settings_of(config_of(ctx), asks), *given, *ctx.meta.get(WORKERS, ()))
+
+
+def workers_of(ctx: click.Context) -> int | None:
+    """The setting WORKERS of a command that takes no others; None where nobody says how many."""
+    return dict(over_file(ctx, (), asks=False)).get("WORKERS") or None
+
+
+def workers_option(command: Command) -> Command:
+    """Above `set_option` or `set_offline_option`: it becomes the setting WORKERS."""
+    return click.option(
+        "--workers", type=click.IntRange(1, 256), metavar="N", is_eager=True, expose_value=False,
+        callback=lambda ctx, param, value: ctx.meta.update({WORKERS: (("WORKERS", value),) if value else ()}),
+        help="Processes that make sense of postings.  [default: one a core, where there is enough to do; 1: none beside this one]",
+    )(command)  # fmt: skip
 
 
 def _me() -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from catalog.writer import Writer
-from crawler.commands.options import catalog_option, config_of, json_option
+from crawler.commands.options import catalog_option, config_of, json_option, workers_of, workers_option
 from crawler.config import Paths
 from crawler.printing import bar, counted, cut, echo, echo_json
 from crawler.run.places import Places
@@ -170,8 +170,10 @@ def drop_command(which: tuple[str, ...], store: Path) -> None:
 @registers_command.command("apply")
 @registers_option
 @catalog_option
+@workers_option
 @json_option
-def apply_command(store: Path, places: Places, as_json: bool) -> int:
+@click.pass_context
+def apply_command(ctx: click.Context, store: Path, places: Places, as_json: bool) -> int:
     """Look up every posting of the catalog in the registers: its employer's record, its occupation, prevailing wages.
 
     Nothing is extracted anew, and only what registers say otherwise is written. Runs look up what is new or changed by themselves; this
@@ -183,7 +185,7 @@ def apply_command(store: Path, places: Places, as_json: bool) -> int:
         raise Problem(f"no catalog at {places.catalog}: fill one with `rolecall crawl` or `rolecall demo`, or name it with --catalog")
     tell_of_making(store)
     with Writer(places.catalog, rules_version()) as writer, ready(store) as db, bar(0, "postings", quiet=as_json) as progress:
-        found = apply_and_count(writer, store, db, shown_by(progress))
+        found = apply_and_count(writer, store, db, shown_by(progress), workers_of(ctx))
     echo_json(asdict(found)) if as_json else echo(*lines_of(found))
     return 0
 

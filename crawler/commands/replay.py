@@ -11,9 +11,10 @@ import click
 
 from catalog.database import reading
 from catalog.employers import read_homes, site_name
-from crawler.commands.options import catalog_option, joined_option, json_option, registry_option, set_offline_option
-from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_anew
+from crawler.commands.options import catalog_option, joined_option, json_option, registry_option, set_offline_option, workers_option
+from crawler.offline.replaying import Changes, board_differences, board_of, current_forms, derive_all_anew, read_anew
 from crawler.printing import bar, counted, echo, echo_json
+from crawler.run.deriving import deriving
 from crawler.run.flow import Flow, load_settings
 from crawler.run.places import Places
 from crawler.run.runs import open_run
@@ -29,6 +30,7 @@ from schemas.errors import Problem
 @registry_option
 @joined_option
 @catalog_option
+@workers_option
 @set_offline_option
 @json_option
 def replay_command(
@@ -43,13 +45,15 @@ def replay_command(
     with (
         closing(Archive(places.archive)) as archive,
         values_as_they_stand(places, archive, run) as db,
+        deriving(chosen, count_postings(db)) as workers,
         open_run(places, "replay", archiving=False, loading=not dry_run, settings=chosen) as rolecall,
-        Flow(rolecall, chosen, without) as flow,
+        Flow(rolecall, chosen, without, workers=workers) as flow,
         bar(count_postings(db), "postings", quiet=as_json) as progress,
     ):
         rolecall.earlier |= read_homes(db)  # a dry run has no writer that knows them
-        for (family, name, lineage), sightings in groupby(current_forms(db, archive, run, changes), key=board_of):
-            anew = derive_anew(db, flow, sightings, rolecall.run)
+        forms = current_forms(db, archive, run, rolecall.run, changes)
+        for (family, name, lineage), derived in groupby(derive_all_anew(flow, forms), key=board_of):
+            anew = read_anew(db, derived)
             board = Board(family, name, rolecall.home_of(family, name), lineage, site_name(db, family, name))
             for posting_id, told in board_differences(db, board, anew):
                 changes.add(posting_id, told)

@@ -44,26 +44,26 @@ class Changes:
                 kept.append(f"{posting_id[:12]}: {old} -> {new}")
 
 
-def read_differences(db: sqlite3.Connection, posting_id: str, job: JobPosting) -> Iterator[Difference]:
+def read_differences(db: sqlite3.Connection, sighting: Sighting, job: JobPosting) -> Iterator[Difference]:
     """How a posting that was just derived differs from what the catalog holds of it, but for its organization: a board settles that."""
-    (number,) = db.execute("SELECT id FROM posting WHERE posting_id = ?", (posting_id,)).fetchone()
-    return (one for one in differences(read_told(db, [number])[number], told_of(job)) if one.field != ORGANIZATION)
+    (number,) = db.execute("SELECT id FROM posting WHERE posting_id = ?", (sighting.posting_id,)).fetchone()
+    return (one for one in differences(read_told(db, [number])[number], told_of(job, sighting.ready)) if one.field != ORGANIZATION)
 
 
 def board_of(sighting: Sighting) -> tuple[str, str, Lineage]:
     return sighting.raw.family, sighting.raw.source, Lineage(sighting.raw.lineage)
 
 
-def derive_anew(db: sqlite3.Connection, flow: Flow, sightings: Iterable[Sighting], run: str) -> dict[str, Anew]:
-    """Push postings through the flow of ``run``; what they say now, by posting_id."""
-    anew: dict[str, Anew] = {}
-    for some in in_groups(sightings):
-        for sighting in some:
-            sighting.run = run
-        for derived in flow.push_all(some):
-            if isinstance(derived, Sighting) and derived.job is not None:
-                anew[derived.posting_id] = derived.job.employer_names, list(read_differences(db, derived.posting_id, derived.job))
-    return anew
+def derive_all_anew(flow: Flow, sightings: Iterable[Sighting]) -> Iterator[Sighting]:
+    """Postings through the flow of a run, in order: those that were derived."""
+    for done in flow.through((some, ()) for some in in_groups(sightings)):
+        yield from (one for one in done if isinstance(one, Sighting) and one.job is not None)
+
+
+def read_anew(db: sqlite3.Connection, derived: Iterable[Sighting]) -> dict[str, Anew]:
+    """What postings say now, by posting_id."""
+    jobs = ((one, one.job) for one in derived)
+    return {one.posting_id: (job.employer_names, list(read_differences(db, one, job))) for one, job in jobs if job is not None}
 
 
 def board_differences(db: sqlite3.Connection, board: Board, anew: Mapping[str, Anew]) -> Iterator[tuple[str, list[Difference]]]:
@@ -78,8 +78,9 @@ def board_differences(db: sqlite3.Connection, board: Board, anew: Mapping[str, A
             yield naming.posting_id, renamed + anew[naming.posting_id][1]
 
 
-def current_forms(db: sqlite3.Connection, archive: Archive, run: str | None, changes: Changes) -> Iterator[Sighting]:
-    """The catalog's postings (``run``: those that it saw), board by board, in their current raw form, at the time when that was first seen.
+def current_forms(db: sqlite3.Connection, archive: Archive, run: str | None, replay: str, changes: Changes) -> Iterator[Sighting]:
+    """The catalog's postings (``run``: those that it saw), board by board, in their current raw form, at the time when that was first seen,
+    for the run ``replay``.
 
     What the archive lacks is counted in ``changes``.
     """
@@ -88,7 +89,7 @@ def current_forms(db: sqlite3.Connection, archive: Archive, run: str | None, cha
         if seen is None or posting_id in seen:
             form = archive.form(content_hash) if archive.holds(content_hash) else None
             if form is not None and isinstance(form.item, RawPosting):
-                yield Sighting(form.item, posting_id, content_hash, run or "", form.at)
+                yield Sighting(form.item, posting_id, content_hash, replay, form.at)
             else:
                 changes.missing += 1
 

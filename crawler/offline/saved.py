@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -35,6 +35,8 @@ OWN_ADDRESSES = tuple(  # what a page calls its own, the surest first
     )
 )
 
+BYTES_OF_A_POSTING = 10_000  # of a saved answer, unpacked
+PACKED, PACKING = (".gz", ".zst"), 5  # and how much smaller such a file is
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # a file dated before was dated by nobody
 
 Read = RawPosting | NoDetail | Listing | Reject
@@ -59,6 +61,12 @@ def saved_files(paths: list[Path]) -> list[Path]:
     for path in paths:
         found += sorted(file for file in path.rglob("*") if file.is_file() and not is_hidden(file, path)) if path.is_dir() else [path]
     return found
+
+
+def postings_in(files: Iterable[Path]) -> int:
+    """About how many postings saved files hold, by their sizes alone."""
+    sizes = (path.stat().st_size * (PACKING if path.suffix in PACKED else 1) for path in files if path.is_file())
+    return sum(sizes) // BYTES_OF_A_POSTING
 
 
 def is_hidden(file: Path, folder: Path) -> bool:

@@ -55,7 +55,7 @@ class Asker(Protocol):
     @property
     def loaded(self) -> Loaded: ...
 
-    def record(self, employer: AskedEmployer) -> PublicRecord: ...
+    def records_of(self, employers: Sequence[AskedEmployer]) -> Sequence[PublicRecord]: ...
 
     def occupations(self, titles: Sequence[str]) -> Mapping[str, Sequence[Object]]: ...
 
@@ -128,16 +128,18 @@ def _look_up_employers(db: sqlite3.Connection, asker: Asker, who: Collection[Who
         return
     known, employers = known_records(db, who), read_employers(db, who)
     _look_up_titles(db, asker, {title for one in employers for title in one.titles}, memo)
-    for one in employers:
-        socs = frozenset(occupations[0]["soc"] for title in one.titles if (occupations := memo.titles[title][1]))
-        employer = replace(one, socs=socs)
-        inputs = _inputs(asker.loaded, employer)
-        given, row = known.get(one.who, ("", 0))
-        if given != inputs:
-            memo.left["record"].add(row)
-            row = keep_record(db, one.who, inputs, asker.record(employer))
-        memo.records[one.who] = row
+    whole = [replace(one, socs=_socs_of(one, memo)) for one in employers]
+    memo.records.update({one.who: known[one.who][1] for one in whole if one.who in known})
+    anew = [(one, inputs) for one in whole if known.get(one.who, ("", 0))[0] != (inputs := _inputs(asker.loaded, one))]
+    for (one, inputs), record in zip(anew, asker.records_of([one for one, _ in anew]), strict=True):
+        memo.left["record"].add(memo.records.get(one.who, 0))
+        memo.records[one.who] = keep_record(db, one.who, inputs, record)
     memo.academic |= academic_records(db, {memo.records[one.who] for one in employers})
+
+
+def _socs_of(employer: AskedEmployer, memo: _Memo) -> frozenset[str]:
+    """The first occupation of each of its titles."""
+    return frozenset(occupations[0]["soc"] for title in employer.titles if (occupations := memo.titles[title][1]))
 
 
 def _inputs(loaded: Loaded, employer: AskedEmployer) -> str:

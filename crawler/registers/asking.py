@@ -86,6 +86,10 @@ class Registers:
             self._db, self.loaded, self._sources, lambda country: self.matcher.match(names, (country,), *told), sorted(employer.countries)
         )
 
+    def records_of(self, employers: Sequence[AskedEmployer]) -> list[PublicRecord]:
+        """The same of several, in order."""
+        return list(map(self.record, employers))
+
     def occupations(self, titles: Sequence[str]) -> dict[str, list[Object]]:
         """What titles may stand for, as records hold it (`OCCUPATION`)."""
         found = zip(titles, self._titles.occupations_of(titles), strict=True)

@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalog.writer import Writer
 from crawler.registers.applying import apply_registers, unasked
 from crawler.registers.asking import Registers
+from crawler.registers.sharing import sharing
 from pipelines.context import utc_now
 
 _COUNTS = {
@@ -41,13 +43,19 @@ class Report:
     missing: tuple[str, ...]
 
 
-def apply_and_count(writer: Writer, path: Path, db: sqlite3.Connection, told: Callable[[int, int], object]) -> Report:
-    """Apply the registers of ``path``, which ``db`` has open."""
-    asker = Registers.beside(db, path)
-    applied = apply_registers(writer, asker, utc_now(), told)
+def apply_and_count(
+    writer: Writer, path: Path, db: sqlite3.Connection, told: Callable[[int, int], object], workers: int | None = None
+) -> Report:
+    """Apply the registers of ``path``, which ``db`` has open. ``workers``: processes that ask them; None: as many as there are cores, where
+    there is enough to ask."""
+    own = Registers.beside(db, path)
+    with ExitStack() as kept:
+        waiting = int(writer.db.execute("SELECT count(*) FROM posting").fetchone()[0])
+        asker = sharing(own, path, workers, waiting, kept)
+        applied = apply_registers(writer, asker, utc_now(), told)
     counts = {name: int(writer.db.execute(query).fetchone()[0]) for name, query in _COUNTS.items()}
-    asked = tuple(one.words for registers in asker.loaded.asked.values() for one in registers)
-    return Report(applied.postings, applied.moved, **counts, asked=asked, missing=tuple(unasked(asker.loaded)))
+    asked = tuple(one.words for registers in own.loaded.asked.values() for one in registers)
+    return Report(applied.postings, applied.moved, **counts, asked=asked, missing=tuple(unasked(own.loaded)))
 
 
 def lines_of(report: Report) -> list[str]:

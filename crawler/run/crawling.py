@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -19,6 +20,8 @@ from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
 from crawler.printing import bar
 from crawler.run.clock import refuse_denied
+from crawler.run.deriving import deriving
+from crawler.run.handing import HandingPipeline, from_apart_on, handed_over
 from crawler.run.live import EVERY, RUNNING, Live, told
 from crawler.run.logs import keep_logs_safe
 from crawler.run.places import Places
@@ -80,6 +83,7 @@ class Crawling:
     live: Live
     settings: Settings
     log: Path
+    handing: HandingPipeline | None = None  # whom crawlers hand postings over to that other processes derive
 
     def crawl(self, rows: Sequence[Source], max_time: timedelta | None, heard: Callable[[], None], quiet: bool = False) -> None:
         """Crawl the boards of ``rows`` into the run. Returns when all are read, the time is up (`rolecall.out_of_time`) or the user stopped
@@ -89,20 +93,33 @@ class Crawling:
         """
         process = process_for(self.settings, named_hosts(rows), self.log)
         self.rolecall.asked = self.politeness.boards
-        with bar(len(rows), "boards", quiet) as progress:
+        with bar(len(rows), "boards", quiet) as progress, self.shared_out(process.settings):
             watched = [self.begin(process, tuple(boards), progress) for boards in by_family(rows)]
             keep_time(process, self.rolecall, max_time, heard)
             with nothing_unsaid(self.rolecall, process):
                 process.start()
-        if self.rolecall.trouble:
-            raise self.rolecall.trouble
+            if self.rolecall.trouble:
+                raise self.rolecall.trouble
         for watch, task in watched:
             watch.end(task)
+
+    @contextmanager
+    def shared_out(self, settings: Settings) -> Iterator[None]:
+        """Meanwhile, other processes derive postings where they may; what they were handed is stored in the end. ``settings``: the
+        crawlers', whose stages are then others."""
+        with deriving(self.settings) if self.rolecall.writer else nullcontext() as workers:
+            if workers and from_apart_on(self.settings):
+                self.handing = HandingPipeline(self.rolecall, self.settings, workers)
+                settings.setdict({"ITEM_PIPELINES": handed_over(self.settings)}, priority="cmdline")
+            yield
+            if self.handing:
+                self.handing.finish()
 
     def begin(self, process: AsyncCrawlerProcess, rows: Sequence[Source], progress: Any) -> tuple[Watch, "asyncio.Task[None]"]:
         """A crawler for the boards of one family, and who watches it."""
         crawler: Any = process.create_crawler(families()[rows[0].family])
         crawler.rolecall, crawler.politeness, crawler.progress, crawler.live = self.rolecall, self.politeness, progress, self.live
+        crawler.handing = self.handing
         watch = Watch(self.rolecall, rows, self.live, process)
         watch.connect(crawler)
         return watch, process.crawl(crawler, sources=rows, bounds=bounds_of(rows, self.rolecall, self.settings))

@@ -151,6 +151,18 @@ KNOWN = (
         "the same: stages of a batch",
     ),
     Known("BATCH_SIZE", whole(1, 100_000), "postings in a batch"),
+    Known(
+        "WORKERS",
+        whole(0, 256),
+        "processes that derive postings ([all cores](#all-cores)); 0: one a core, once there is enough to derive; 1: none beside the run's "
+        "own. `--workers` goes before it",
+    ),
+    Known(
+        "WORKERS_PATIENCE",
+        real(0.01, DAY),
+        "seconds that such a process may take for what it is given at a time, 64 postings at most: one that takes longer is ended, and the "
+        "posting that held it goes to quarantine",
+    ),
     Known("CONTACT", LINE, "a mail address or page where a site's operator reaches you; from `ROLECALL_CONTACT`. Set it before you crawl"),
     Known("USER_AGENT", LINE, "names the project and the contact; the same for every request, never a browser's"),
     Known(
@@ -227,7 +239,7 @@ KNOWN = (
 # Components that a crawl alone imports, as its first step: no other command pays for them.
 OF_A_CRAWL = {"DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS", "TWISTED_DNS_RESOLVER"}
 # What a command that asks nobody heeds.
-OFFLINE = ("ITEM_PIPELINES", "BATCH_PIPELINES", "BATCH_SIZE", "CLOCK_SLACK", "CLOCK_LEAP")
+OFFLINE = ("ITEM_PIPELINES", "BATCH_PIPELINES", "BATCH_SIZE", "WORKERS", "WORKERS_PATIENCE", "CLOCK_SLACK", "CLOCK_LEAP")
 _OURS = {one.name: one.kind for one in KNOWN}
 _OF_DEFAULT: tuple[tuple[type, Kind], ...] = (
     (bool, FLAG),

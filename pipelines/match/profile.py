@@ -75,6 +75,15 @@ class Profile:
     initials: str = ""  # of the organization's name
 
 
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """What is cut out of a title and tells openings apart."""
+
+    places: tuple[str, ...] = ()
+    requisitions: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+
+
 @lru_cache(maxsize=4096)  # the postings of a board share their names
 def organization_words(name: str | None) -> tuple[str, ...]:
     """The words that tell an organization, without its legal form; none for "Confidential"."""
@@ -98,9 +107,10 @@ def _given_places(raw: RawPosting) -> set[str]:
     return {f"{head}||" for head in heads if not _PLACE_NOISE.issuperset(words_of(head))}
 
 
-def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int, details: Details) -> Profile:
-    """The profile of a normalized posting; ``lowered``: its text (`plain_text`), ``words``: how many that has without boilerplate."""
-    cuts = _cuts_of(raw.title or job.title)
+def profile_of(job: JobPosting, raw: RawPosting, lowered: str, words: int, details: Details, cuts: Cuts | None = None) -> Profile:
+    """The profile of a normalized posting; ``lowered``: its text (`plain_text`), ``words``: how many that has without boilerplate.
+    ``cuts``: those of its title, where they were read before."""
+    cuts = cuts or cuts_of(raw.title or job.title)
     workplaces = tuple(sorted({*details.workplaces, *cuts.places}))
     places = tuple(sorted({place_key(place) for place in job.job_locations} or _given_places(raw)))[:MOST_PLACES] or workplaces
     name = job.hiring_organization
@@ -134,20 +144,11 @@ def _of_name(name: str | None, lowered: str) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Cuts:
-    """What is cut out of a title and tells openings apart."""
-
-    places: tuple[str, ...] = ()
-    requisitions: tuple[str, ...] = ()
-    hours: tuple[str, ...] = ()
-
-
 @lru_cache(maxsize=4096)
-def _cuts_of(title: str | None) -> _Cuts:
+def cuts_of(title: str | None) -> Cuts:
     quotes = [(cut.kind, cut.quote) for cut in extract_title(title).cuts] if title else ()
     spots = (spot for kind, quote in quotes if kind == "place" for spot, _, _ in read_words(quote.strip(" -–—|,:()[]"), None))
-    return _Cuts(
+    return Cuts(
         (
             *(_key(spot.city, spot.region, spot.country) for spot in spots if spot.city),
             *(_key(*spot) for spot in places_of_head(title or "")),

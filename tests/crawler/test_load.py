@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.cli import cli
-from crawler.run.flow import Flow
+from crawler.run.flow import Begun, Flow
 from pipelines.archive import SUFFIX
 from pipelines.frames import read_frames
 from schemas.errors import Problem
@@ -91,13 +91,13 @@ def test_the_rest_of_a_run_arrives(raw: Path, tmp_path: Path) -> None:
 
 def test_an_archive_is_loaded_in_groups_and_says_the_same(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
-    push_all = Flow.push_all
+    begin = Flow.begin
 
-    def counted(flow: Flow, items: list[Any], times: Sequence[datetime] = ()) -> list[Any]:
+    def counted(flow: Flow, items: list[Any], times: Sequence[datetime] = ()) -> Begun:
         sizes.append(len(items))
-        return push_all(flow, items, times)
+        return begin(flow, items, times)
 
-    monkeypatch.setattr(Flow, "push_all", counted)
+    monkeypatch.setattr(Flow, "begin", counted)
     run("load", raw, "--catalog", tmp_path / "two" / "catalog.db")
     assert max(sizes) == 3
     told = "SELECT posting_id, title, first_seen, last_seen, quote FROM posting JOIN scalar ON posting = posting.id ORDER BY 1, n"

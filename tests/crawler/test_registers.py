@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,19 @@ def test_apply_joins_all_and_says_what_it_did(catalog: Path, store: Path) -> Non
 def test_apply_as_json_counts_the_same(catalog: Path, store: Path) -> None:
     told = json.loads(apply(catalog, store, "--json"))
     assert (told["postings"], told["employers"], told["found"], told["waged"], told["missing"]) == (3, 2, 1, 1, [])
+
+
+def test_apply_by_several_processes_writes_the_same_rows(catalog: Path, store: Path, tmp_path: Path) -> None:
+    shared, rows = tmp_path / "shared.db", []
+    shared.write_bytes(catalog.read_bytes())
+    for path, workers in ((catalog, "1"), (shared, "2")):
+        apply(path, store, "--workers", workers)
+        with closing(sqlite3.connect(path)) as db:
+            tables = ("register_posting", "register_employer", "public_record", "employer_register", "occupation", "wage")
+            rows.append({table: db.execute(f"SELECT * FROM {table}").fetchall() for table in tables})
+    assert all(rows[0].values())
+    assert rows[0] == rows[1]
+    assert by_title(catalog) == by_title(shared)
 
 
 def test_wage_years_of_one_geography_share_what_was_read(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,9 @@ class Stand:
     def loaded(self) -> Loaded:
         return loaded(self.version, *self.more)
 
+    def records_of(self, employers: Sequence[AskedEmployer]) -> list[PublicRecord]:
+        return list(map(self.record, employers))
+
     def record(self, employer: AskedEmployer) -> PublicRecord:
         self.asked[employer.names[0].text] += 1
         self.employers.append(employer)
