@@ -44,6 +44,7 @@ class ReasonKind(StrEnum):
     SINGLE_PAGE = "single_page", "a single page of a listing", Standing.DECLARED
     NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer"
     NOTHING_READ = "nothing_read", "{words} holds no posting and no list that this family knows"
+    SAVED_PAGES = "saved_pages", "single pages that somebody else saved: they say nothing of what they do not show", Standing.DECLARED
     OUTDATED = "outdated", "no newer than what the catalog has seen of this board", Standing.DECLARED
     OTHER_BASE = "other_base", "unchanged since a listing that is not the last one believed here", Standing.DECLARED
     UNDATED = (
@@ -111,6 +112,10 @@ class ReasonKind(StrEnum):
         Standing.DECLARED,
     )
     UNREAD = "unread", "{fields:field} that nobody reads: {words}", Standing.DECLARED
+
+    UNSOUND = "unsound", "{records:record} of {words} could not be read"
+    NO_RECORD = "no_record", "{requests:request} that the WARC holds no answer to: nobody was asked"
+    NOT_KEPT = "not_kept", "{boards:board} of the crawl of which the WARC holds no answer: nothing is said of them", Standing.DECLARED
 
     RESTING = "resting", "{boards:board} left alone after failing again and again: `rolecall health` names them", Standing.DECLARED
 

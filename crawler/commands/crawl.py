@@ -50,6 +50,9 @@ class Shard(click.ParamType[tuple[int, int]]):
 @click.option("--shard", type=Shard(), default="1/1", help="Crawl the I-th of N parts, as several machines share the work.")
 @click.option("--archive-only", is_flag=True, help="Fetch and archive, load nothing: `rolecall load` does that on one machine.")
 @click.option("--max-time", type=Span(), help="Read no board further after this long (90s, 45m, 4h); the rest is left for the next run.")
+@click.option(
+    "--warc", is_flag=True, help="Keep every answer as it came, as WARC in warc/ beside the catalog: `rolecall reread` reads it again."
+)
 @trust_option
 @registry_option
 @joined_option
@@ -62,6 +65,7 @@ def crawl_command(
     shard: tuple[int, int],
     archive_only: bool,
     max_time: timedelta | None,
+    warc: bool,
     trusted: tuple[str, ...],
     places: Places,
     settings: tuple[tuple[str, Any], ...],
@@ -77,7 +81,7 @@ def crawl_command(
     check_trusted(trusted, {row.key for row in live})
     rows, resting = part_of(live, shard, find_resting(places, utc_now(), patience_of()) if everything else {})
     chosen = load_settings(settings)
-    chosen.setdict(ARCHIVE_ONLY if archive_only else {}, priority="cmdline")
+    chosen.setdict({**(ARCHIVE_ONLY if archive_only else {}), **({"WARC_KEEP": True} if warc else {})}, priority="cmdline")
     with telling(Telling(places, config_of(), "crawl")) as teller:
         teller.begin(len(rows))
         report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted, max_time=max_time)
