@@ -46,9 +46,14 @@ from spiders.base import BoardSpider, Found
 from spiders.reading.values import said_of
 from spiders.registry import families
 
+# Of what a board's postings are held as by this run's answers: those that no later answer of the board has shown. (A 304 is none: it says
+# that they stand there as before.)
 SEEN_THEN = """
-SELECT posting_id, last_seen FROM posting JOIN source s ON s.id = source
-WHERE s.family = ? AND s.board = ? AND last_seen BETWEEN ? AND ?
+SELECT posting_id, last_seen FROM posting WHERE source = (SELECT id FROM source WHERE family = :family AND board = :board)
+AND last_seen >= :began AND last_seen < coalesce((
+  SELECT min(coalesce(x.read_at, r.started_at)) FROM run_source x JOIN run r ON r.id = x.run
+  WHERE x.source = posting.source AND x.listings > 0 AND NOT x.not_modified
+  AND coalesce(x.read_at, r.started_at) > max(:ended, coalesce((SELECT finished_at FROM run WHERE run_id = :run), ''))), '9999')
 """
 
 
@@ -184,10 +189,9 @@ def read_again(found: Iterable[tuple[Read, datetime]], db: sqlite3.Connection, t
 
 
 def seen_then(db: sqlite3.Connection, family: str, board: str, tape: Tape) -> Mapping[str, str]:
-    """posting_id -> when it was seen last, of the postings of a board that the tape's run saw last."""
-    ended = db.execute("SELECT max(finished_at) FROM run WHERE run_id = ?", (tape.run,)).fetchone()[0]
-    span = stamp(tape.began) if tape.began else "", max(filter(None, (ended, stamp(tape.ended) if tape.ended else None)), default="")
-    return dict(map(tuple, db.execute(SEEN_THEN, (family, board, *span))))
+    """posting_id -> when it was seen last, of the postings of a board that the catalog holds as the tape's answers were read then."""
+    span = {"began": tape.began and stamp(tape.began), "ended": tape.ended and stamp(tape.ended)}
+    return dict(map(tuple, db.execute(SEEN_THEN, {"family": family, "board": board, "run": tape.run, **span})))
 
 
 def notes_of(tape: Tape, missing: Mapping[str, int]) -> Iterator[Remark]:

@@ -66,6 +66,10 @@ def crawl_into(
             keep_validators(politeness, rolecall.run, accepted_boards(places, rolecall.run))
     finally:
         politeness.store.close()
+    return reported(rolecall, places, politeness, keeper)
+
+
+def reported(rolecall: Rolecall, places: Places, politeness: Politeness, keeper: Keeper | None) -> RunReport:
     report = RunReport.of(rolecall, places, politeness)
     if keeper:
         report.files["warc"] = f"{places.warc} ({counted(len(keeper.files), 'file')})"
