@@ -44,7 +44,6 @@ class ReasonKind(StrEnum):
     SINGLE_PAGE = "single_page", "a single page of a listing", Standing.DECLARED
     NOT_SAVED = "not_saved", "{requests:more request} that a saved file does not answer"
     NOTHING_READ = "nothing_read", "{words} holds no posting and no list that this family knows"
-    SAVED_PAGES = "saved_pages", "single pages that somebody else saved: they say nothing of what they do not show", Standing.DECLARED
     OUTDATED = "outdated", "no newer than what the catalog has seen of this board", Standing.DECLARED
     OTHER_BASE = "other_base", "unchanged since a listing that is not the last one believed here", Standing.DECLARED
     UNDATED = (

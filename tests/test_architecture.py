@@ -60,7 +60,7 @@ MAY_IMPORT = {
     "crawler.printing": {"schemas"},
     "crawler.config": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
-    "crawler.warc": {*BELOW, "crawler.__version__", "crawler.politeness", "crawler.warc"},
+    "crawler.warc": {*BELOW, "crawler.politeness", "crawler.warc"},
     "crawler.shell": {"schemas", "catalog", "crawler.printing", "crawler.shell"},
     "crawler.registers": {*BELOW, "crawler.registers"},
     "crawler.schedule": {"schemas", "crawler.config"},  # pure

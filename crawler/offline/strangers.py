@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from scrapy.http import Request, Response
 from scrapy.settings import Settings
 
-from crawler.offline.looks import doubted
 from crawler.offline.saved import EARLIEST, Read, read_response
 from crawler.run.flow import Flow
 from crawler.run.groups import in_groups
@@ -29,7 +28,7 @@ from pipelines.context import utc_now
 from schemas.enums import Lineage
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
-from schemas.source import Listing, NoDetail, Source
+from schemas.source import Reject, Source
 from spiders.base import BoardSpider
 from spiders.boards.detection import fits, label_of, matches
 from spiders.jsonld import JsonLdSpider
@@ -64,8 +63,8 @@ def boards_named(own: Path) -> frozenset[tuple[str, str]]:
 
 
 def read_strangers(path: Path, most: int, tally: Tally, named: frozenset[tuple[str, str]], only: str = "") -> Iterator[Moment]:
-    """What the postings of a WARC file are, each with the moment when its page was saved; of one that no record dates, now, and it says
-    nothing of what is gone. ``named``: boards of the registry. ``only``: a family, or a board of one; all else is passed over."""
+    """The postings of a WARC file, and the parts that are none, each with the moment when its page was saved; now, where no record says so.
+    ``named``: boards of the registry. ``only``: a family, or a board of one; all else is passed over."""
     now = utc_now()
     for one in read_answers(path, most):
         if isinstance(one, Damage):
@@ -75,11 +74,11 @@ def read_strangers(path: Path, most: int, tally: Tally, named: frozenset[tuple[s
         found = list(read_answer(one, named, only)) if one.status == 200 else []
         tally.with_postings += bool(found)
         at = one.at if one.at and EARLIEST <= one.at <= now else now
-        yield from ((single(part), at) for part in found)
+        yield from ((part, at) for part in found)
 
 
 def read_answer(answer: Answer, named: frozenset[tuple[str, str]], only: str = "") -> Iterator[Read]:
-    """What one answer holds; nothing where it holds no posting that can be read, or none of ``only``."""
+    """What one answer holds; nothing where it holds no posting that can be read, or none of ``only``. What it lists is not told."""
     is_marked = names_posting(answer.body)
     for row in rows_of(answer.url, is_marked):
         if only not in ("", row.family, row.key):
@@ -89,17 +88,18 @@ def read_answer(answer: Answer, named: frozenset[tuple[str, str]], only: str = "
         found = read_marked(spider, response) if isinstance(spider, JsonLdSpider) else read_response(response, spider, answer.url)
         read = list(found)
         if any(isinstance(one, RawPosting) for one in read):
-            yield from (as_lineage(one, row, answer.url, named) for one in read)
+            yield from (as_lineage(one, row, answer.url, named) for one in read if isinstance(one, RawPosting | Reject))
             return
 
 
 def rows_of(url: str, is_marked: bool) -> Iterator[Source]:
-    """The boards that an address may be of, the likeliest first."""
-    for hit in matches(url, "address"):
-        if hit.family in families():
-            yield Source(hit.family, hit.board)
+    """The boards that an answer may be of, the likeliest first. A page with markup is of its host; on a platform's, which shows many
+    employers, of the board there."""
+    hits = [hit for hit in matches(url, "address") if hit.family in families()]
+    yield from (Source(hit.family, hit.board) for hit in hits)
     if is_marked and (host := urlsplit(url).hostname):
-        yield Source(JsonLdSpider.name, host)
+        shared = next((hit.board for hit in hits if hit.board.partition(".")[0].casefold() not in host), None)
+        yield Source(JsonLdSpider.name, f"{host}/{shared}" if shared else host)
 
 
 def read_marked(spider: JsonLdSpider, response: Response) -> Iterator[Read]:
@@ -115,15 +115,8 @@ def as_lineage(one: Read, row: Source, url: str, named: frozenset[tuple[str, str
     platform = next((hit.family for hit in matches(url, "address") if hit.family in families()), None)
     if platform:
         return replace(one, lineage=reader_of(platform).lineage)
-    is_own = one.hiring_organization and fits(label_of(row.board), [one.hiring_organization])
+    is_own = one.hiring_organization and fits(label_of(row.board), [one.hiring_organization])  # the board is the host
     return one if is_own else replace(one, lineage=Lineage.AGGREGATOR)
-
-
-def single(one: Read) -> Read:
-    """The same, without what it says of postings that it does not show."""
-    if isinstance(one, Listing):
-        return replace(one, listed=None, complete=False, unchanged=False, pages=(), reason=ReasonKind.SAVED_PAGES.of())
-    return doubted(one) if isinstance(one, NoDetail) else one
 
 
 def ingest_strangers(path: Path, places: Places, settings: Settings, only: str = "") -> RunReport:

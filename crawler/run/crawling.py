@@ -82,7 +82,8 @@ def keeping(places: Places, run: str, rows: Sequence[Source], settings: Settings
     if not settings.getbool("WARC_KEEP"):
         yield None
         return
-    keeper = Keeper(places.warc, run, rows, settings.getint("WARC_FILE_BYTES"), settings.getint("WARC_RECORD_BYTES"))
+    most_file, most_record = (settings.getint(name) for name in ("WARC_FILE_BYTES", "WARC_RECORD_BYTES"))
+    keeper = Keeper(places.warc, run, rows, settings["USER_AGENT"], most_file, most_record)
     try:
         yield keeper
     except Problem as error:

@@ -23,7 +23,6 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from scrapy.http.headers import Headers
 
-from crawler import __version__
 from crawler.politeness.conditional import BASE
 from crawler.politeness.hosts import STANDS_FOR
 from crawler.politeness.reservations import reservation
@@ -53,11 +52,11 @@ def fingerprint(request: Request) -> str:
 
 
 class Keeper:
-    """The WARC files of one run, ``<run>-00000.warc.gz`` and on. ``most_file``: bytes after which the next is begun; ``most_record``: of a
-    body, what is over is cut off (``WARC-Truncated``). Raises `MachineTrouble` where the disk does not do its part."""
+    """The WARC files of one run, ``<run>-00000.warc.gz`` and on. ``agent``: who asked; ``most_file``: bytes after which the next is begun;
+    ``most_record``: of a body, what is over is cut off (``WARC-Truncated``). Raises `MachineTrouble` where the disk does not do its part."""
 
-    def __init__(self, folder: Path, run: str, rows: Sequence[Source], most_file: int, most_record: int) -> None:
-        self.folder, self.run, self.rows = folder, run, rows
+    def __init__(self, folder: Path, run: str, rows: Sequence[Source], agent: str, most_file: int, most_record: int) -> None:
+        self.folder, self.run, self.rows, self.agent = folder, run, rows, agent
         self.most_file, self.most_record = most_file, most_record
         self.files: list[Path] = []
         self._file: BinaryIO | None = None
@@ -119,7 +118,8 @@ class Keeper:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.files.append(self.folder / f"{self.run}-{len(self.files):05}{SUFFIX}")
         self._file = self.files[-1].open("xb")
-        said = f"software: rolecall/{__version__}\r\nformat: WARC File Format 1.1\r\nisPartOf: {self.run}\r\n"
+        agent = without_secrets(self.agent)
+        said = f"software: rolecall\r\nhttp-header-user-agent: {agent}\r\nformat: WARC File Format 1.1\r\nisPartOf: {self.run}\r\n"
         rows = [{**asdict(row), "url": row.url and redact(without_secrets(row.url))} for row in self.rows]
         named = {"WARC-Filename": self.files[-1].name, RUN: self.run}
         self._file.write(member(WarcRecordType.warcinfo, named, said.encode(), utc_now(), "application/warc-fields"))
