@@ -144,16 +144,16 @@ def records_of(member: Member, most: int, at: int) -> Generator[Found, None, boo
 
 
 def take(one: WarcRecord, most: int, at: int) -> Found | None:
-    """What is kept of a record; None where it is of a kind that nobody reads."""
+    """What is kept of a record; None where it is of a kind that nobody reads. ValueError for one that is not whole."""
     if "Content-Length" not in one.headers:  # the library reads on without
-        return Damage(at, Lack.DAMAGED)
+        raise ValueError("no length")
     if (kind := str(one.record_type)) not in KINDS:
         return None
     if (length := one.content_length) > most:
         return Damage(at, Lack.TOO_LONG)
     content = one.reader.read(length)
     if len(content) < length:
-        return Damage(at, Lack.DAMAGED)
+        raise ValueError("cut off")
     return Record(kind, {name.lower(): value for name, value in one.headers.items()}, content, at)
 
 
