@@ -43,7 +43,7 @@ def postings(url: str, body: bytes, named: frozenset[tuple[str, str]] = frozense
 # Address, whom its markup names, and the family, board and lineage that it goes to.
 ROUTED = [
     ("https://www.kilnworks.example/jobs/1", "Kilnworks Ltd", "jsonld", "www.kilnworks.example", "employer"),
-    ("https://careers.kiln-works.example/jobs/1", "Kilnworks Ltd", "jsonld", "careers.kiln-works.example", "aggregator"),
+    ("https://careers.kiln-works.example/jobs/1", "Kilnworks Ltd", "jsonld", "careers.kiln-works.example", "employer"),
     ("https://jobs.anywhere.example/ad/1", "Kilnworks Ltd", "jsonld", "jobs.anywhere.example", "aggregator"),
     ("https://jobs.anywhere.example/ad/1", None, "jsonld", "jobs.anywhere.example", "aggregator"),
     ("https://jobs.lever.co/kilnworks/5f0c0001-2b7e-4c19-9a54-6d1e8f3a0001", "Kilnworks", "jsonld", "jobs.lever.co/kilnworks", "ats"),
