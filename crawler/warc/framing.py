@@ -181,8 +181,7 @@ def read_plain(file: BinaryIO, most: int, at: int = 0) -> Iterator[Found]:
 def records_from(file: BinaryIO, most: int, at: int, size: int) -> Generator[Found, None, int]:
     """The records from ``at`` up to a fault; returns where to go on, ``size`` at the end."""
     file.seek(at)
-    held: Found | None = None
-    begun = at
+    held, begun = None, at
     try:
         for one in ArchiveIterator(file, parse_http=False, stream_detect=False, max_header_len=MOST_HEAD):
             if held:

@@ -111,7 +111,7 @@ def test_the_search_for_leaks_finds_what_is_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "form", [
-        "k9/S3cret+Adzuna", "k9\\/S3cret+Adzuna", "k9\\u002fS3cret\\u002BAdzuna", "k9&#x2F;S3cret&#x2B;Adzuna", "k9&#47;S3cret&#43;Adzuna",
+        "k9/S3cret+Adzuna", "k9\\/S3cret+Adzuna", "k9\\u002fS3cret\\u002bAdzuna", "k9&#x2F;S3cret&#x2B;Adzuna", "k9&#47;S3cret&#43;Adzuna",
         "k9%2FS3cret%2BAdzuna",
     ],
 )  # fmt: skip
