@@ -14,6 +14,8 @@ from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
+from schemas.errors import Problem
+
 CHUNK = 1 << 15  # bytes read at a time
 MOST_PASSED = 1 << 32  # bytes that a gzip member may unpack to without a record that begins
 MOST_HEAD = 1 << 16  # of a record's fields
@@ -55,7 +57,9 @@ Found = Record | Damage
 
 def read_records(path: Path, most: int) -> Iterator[Found]:
     """The records of a WARC file, packed or plain, of the kinds that are read. ``most``: bytes of one. OSError for one that cannot be
-    opened."""
+    opened, `Problem` for what is no file."""
+    if not path.is_file():
+        raise Problem(f"{path} is no file, but a pipe or a device: save it first")
     with path.open("rb") as file:
         is_packed = file.read(2) == MEMBER[:2]
         damaged = 0

@@ -66,7 +66,7 @@ class Keeper:
         body, why = self.cut(self.unpacked(response))
         source: Source | None = request.meta.get("source")
         named = {
-            "WARC-Target-URI": redact(without_secrets(address_of(request))),
+            "WARC-Target-URI": redact(address_of(request)),
             ASKED: fingerprint(request),
             **({BOARD: without_secrets(source.key)} if source else {}),
             **({UNCHANGED: base} if (base := request.meta.get(BASE)) else {}),
@@ -79,7 +79,7 @@ class Keeper:
             http(f"HTTP/1.1 {response.status} {status}", unpacked_headers(response, body), body),
             at,
         )
-        line = f"{request.method} {redact(without_secrets(request_target(request)))} HTTP/1.1"
+        line = f"{request.method} {redact(request_target(request))} HTTP/1.1"
         asked = member(
             WarcRecordType.request, {"WARC-Concurrent-To": name, **named}, http(line, request.headers, without_secrets(request.body)), at
         )
@@ -120,7 +120,7 @@ class Keeper:
         self._file = self.files[-1].open("xb")
         agent = without_secrets(self.agent)
         said = f"software: rolecall\r\nhttp-header-user-agent: {agent}\r\nformat: WARC File Format 1.1\r\nisPartOf: {self.run}\r\n"
-        rows = [{**asdict(row), "url": row.url and redact(without_secrets(row.url))} for row in self.rows]
+        rows = without_secrets([asdict(row) | {"url": row.url and redact(row.url)} for row in self.rows])
         named = {"WARC-Filename": self.files[-1].name, RUN: self.run}
         self._file.write(member(WarcRecordType.warcinfo, named, said.encode(), utc_now(), "application/warc-fields"))
         self._file.write(member(WarcRecordType.metadata, {RUN: self.run}, orjson.dumps(rows), utc_now(), "application/json"))

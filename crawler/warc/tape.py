@@ -75,7 +75,7 @@ class Tape:
         """By what was asked; where it was asked with a key that is not known here, by the address without it, if only one is."""
         board = without_secrets(request.meta["source"].key)
         known = board, fingerprint(request)
-        named = self._named.get((board, redact(without_secrets(address_of(request)))), set())
+        named = self._named.get((board, redact(address_of(request))), set())
         return known if known in self._places or request.method != "GET" or len(named) != 1 else (board, *named)
 
 

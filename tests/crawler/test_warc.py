@@ -1,6 +1,7 @@
 """WARC files that are damaged: a record costs itself, and is told; one that never ends has a bound."""
 
 import gzip
+import os
 import subprocess
 import sys
 import zlib
@@ -214,6 +215,12 @@ def test_a_date_that_is_none_is_none(at: str, tmp_path: Path) -> None:
     (one,) = read_answers(warc(tmp_path, record(answer(page("Mender")), at=at)), MOST)
     assert isinstance(one, Answer)
     assert one.at is None
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.warc.gz")
+    with pytest.raises(Problem, match="no file, but a pipe"):
+        next(read_records(tmp_path / "a.warc.gz", MOST))
 
 
 def test_zstandard_is_told_as_not_read(tmp_path: Path) -> None:
