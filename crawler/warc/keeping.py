@@ -162,7 +162,7 @@ def spoken(headers: Headers) -> Iterator[tuple[bytes, bytes]]:
     for name, values in headers.items():
         said = name.decode("latin-1")
         hidden = is_secret(said) or said.lower().replace("-", "") in OURS
-        yield from ((name, b"REDACTED" if hidden else without_secrets(value).replace(b"\r\n", b" ")) for value in values)
+        yield from ((name, b"REDACTED" if hidden else b" ".join(without_secrets(value).splitlines())) for value in values)
 
 
 def member(kind: WarcRecordType, fields: dict[str, str], content: bytes, at: datetime, type_: str | None = None) -> bytes:
