@@ -112,7 +112,7 @@ class ReasonKind(StrEnum):
     )
     UNREAD = "unread", "{fields:field} that nobody reads: {words}", Standing.DECLARED
 
-    UNSOUND = "unsound", "{records:record} of {words} could not be read"
+    UNSOUND = "unsound", "{records:record} lost to damage or length: {words}"
     STRANGERS = "strangers", "{words}: {answers:answer}, {pages} of them with postings", Standing.DECLARED
     NO_RECORD = "no_record", "{requests:request} that the WARC holds no answer to: nobody was asked"
     NOT_KEPT = "not_kept", "{boards:board} of the crawl of which the WARC holds no answer: nothing is said of them", Standing.DECLARED

@@ -161,7 +161,7 @@ def read_warc(path: Path, places: Places, settings: Settings, only: str) -> Iter
     tally = Tally()
     yield from read_strangers(path, settings.getint("WARC_RECORD_BYTES"), tally, boards_named(places.registry), only)
     for lack, times in tally.unsound.items():
-        yield Reject("warc", path.name, f"{times} records could not be read: {lack}", "", url=str(path)), utc_now()
+        yield Reject("warc", path.name, f"{times} of its records: {lack}", "", url=str(path)), utc_now()
 
 
 def show_dry(found: Iterable[tuple[Any, datetime]], home: Home, as_json: bool) -> int:

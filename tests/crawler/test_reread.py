@@ -119,7 +119,7 @@ def test_a_torn_file_is_read_as_far_as_it_goes(copy: Path, tmp_path: Path) -> No
     first.write_bytes(first.read_bytes()[:-2_000])
     report = reread(first, catalog=tmp_path / "new" / "catalog.db")
     said = [one["sentence"] for one in report["problems"]]
-    assert f"1 record of {first.name} (damaged) could not be read" in said
+    assert f"1 record lost to damage or length: {first.name} (damaged)" in said
     assert report["code"] == 1
     assert any("nobody was asked" in one for one in said)
     assert 0 < rows(tmp_path / "new", "SELECT count(*) FROM posting WHERE closed_at IS NULL")[0][0] <= 40

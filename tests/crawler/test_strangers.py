@@ -98,7 +98,7 @@ def test_a_file_is_read_and_damage_is_told(tmp_path: Path) -> None:
     body = path.read_bytes()
     path.write_bytes(body + body[:150])
     report = ingest(path)
-    assert [one["sentence"] for one in report["problems"]] == ["1 record of strangers.warc.gz (damaged) could not be read"]
+    assert [one["sentence"] for one in report["problems"]] == ["1 record lost to damage or length: strangers.warc.gz (damaged)"]
     assert "strangers.warc.gz: 5 answers, 3 of them with postings" in [one["sentence"] for one in report["remarks"]]
     assert report["code"] == 1
     seen = rows(tmp_path, "SELECT title, first_seen FROM posting ORDER BY identifier")
