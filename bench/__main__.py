@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-PARTS = ("reading", "facts", "stages", "export", "catalog", "registers")
+PARTS = ("reading", "facts", "stages", "export", "catalog", "registers", "warc")
 
 if __name__ == "__main__":
     chosen = sys.argv[1:2]

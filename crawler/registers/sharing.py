@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from catalog.registers.keeping import PublicRecord
-from catalog.registers.waiting import AskedEmployer, Asking
+from catalog.registers.waiting import AskedEmployer
 from crawler.registers.asking import Registers
 from crawler.registers.loaded import Loaded
+from crawler.registers.wages import Priced
 from crawler.run.workers import Work, Workers, cores, in_parts
 from registers.store import open_store
 
@@ -53,8 +54,8 @@ class SharedRegisters:
         found = self._shared(titles, TITLES, lambda some: list(self._own.occupations(some).values()))
         return dict(zip(titles, found, strict=True))
 
-    def wages(self, asking: Asking, occupations: Sequence[Object], is_academic: bool) -> list[Object]:
-        return self._own.wages(asking, occupations, is_academic)
+    def wages(self, several: Sequence[Priced]) -> list[list[Object]]:
+        return self._own.wages(several)
 
     def _shared(self, things: Sequence[Any], most: int, ask: Callable[[Sequence[Any]], list[Any]]) -> list[Any]:
         """An answer to each. Raises what killed the process that was asked."""
