@@ -75,22 +75,21 @@ def settle(pairs: Pairs, ids: pa.Array) -> Numbers:
     """The component of each posting, by a number that its postings alone have."""
     labels = components(len(ids), pairs.a[pairs.same], pairs.b[pairs.same])
     within = labels[pairs.a] == labels[pairs.b]
-    for label, some in by_label(pairs[within], labels, np.unique(labels[pairs.a[pairs.apart & within]])):
-        nodes = np.nonzero(labels == label)[0].tolist()
-        names = dict(zip(nodes, ids.take(nodes).to_pylist(), strict=True))
-        for found in group(nodes, some.edges(), names):
+    wanted = np.unique(labels[pairs.a[pairs.apart & within]])
+    members, some = split(labels, wanted), split(labels[pairs.a[within]], wanted)
+    inner = pairs[within]
+    for nodes, chosen in zip(members, some, strict=True):
+        names = dict(zip(nodes.tolist(), ids.take(nodes).to_pylist(), strict=True))
+        for found in group(nodes.tolist(), inner[chosen].edges(), names):
             labels[list(found)] = min(found)
     return labels
 
 
-def by_label(pairs: Pairs, labels: Numbers, wanted: Numbers) -> Iterator[tuple[int, Pairs]]:
-    """The pairs of each wanted component."""
-    of = labels[pairs.a]
-    pairs, of = pairs[kept := np.isin(of, wanted)], of[kept]
-    order = np.argsort(of, kind="stable")
-    bounds = np.searchsorted(of[order], wanted), np.searchsorted(of[order], wanted, side="right")
-    for label, low, high in zip(wanted.tolist(), *(one.tolist() for one in bounds), strict=True):
-        yield label, pairs[order[low:high]]
+def split(labels: Numbers, wanted: Numbers) -> list[Numbers]:
+    """Of each wanted label the places that have it."""
+    order = np.argsort(labels, kind="stable")
+    bounds = [np.searchsorted(labels[order], wanted, side=side) for side in ("left", "right")]
+    return [order[low:high] for low, high in zip(*(one.tolist() for one in bounds), strict=True)]
 
 
 def components(nodes: int, a: Numbers, b: Numbers) -> Numbers:

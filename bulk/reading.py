@@ -64,7 +64,9 @@ def read_row(row: Any, place: str, path: Path, default: datetime) -> Iterator[Se
     try:
         yield from told_by(row, default)
     except _UNREADABLE as error:
-        words = f"{place} of {path.name} is no raw posting, archive line or page: {type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        words = (
+            f"{place} of {path.name} is no raw posting, archive line or page: {type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        )
         yield Seen(default, Reject(FAMILY, path.name, words, repr(row)[:SHOWN], url=f"{path.name}:{place}"))
 
 

@@ -36,7 +36,8 @@ def arrow(field: Field) -> pa.DataType:
 
 _HEAD = (("posting_id", pa.string()), ("n", pa.int64()))
 FACT_SCHEMAS = {
-    kind.table: pa.schema([*_HEAD, *((one.stored, arrow(one)) for one in (*kind.marks, *kind.values, *WORDS, CONFIDENCE))]) for kind in FACTS
+    kind.table: pa.schema([*_HEAD, *((one.stored, arrow(one)) for one in (*kind.marks, *kind.values, *WORDS, CONFIDENCE))])
+    for kind in FACTS
 }
 POSTING_SCHEMA = pa.schema(
     [
@@ -67,7 +68,9 @@ def sign_part(out: Path, part: int) -> None:
 def sighting_of(row: dict[str, Any], named: Any) -> Sighting:
     """What a row of the first step tells, called by the settled name."""
     raw = KINDS["posting"].validate_json(row["item"])
-    sighting = Sighting(raw, row["posting_id"], row["content_hash"], "bulk", datetime.fromisoformat(row["at"]), job=JOB.validate_json(row["job"]))
+    sighting = Sighting(
+        raw, row["posting_id"], row["content_hash"], "bulk", datetime.fromisoformat(row["at"]), job=JOB.validate_json(row["job"])
+    )
     if named:
         call(job_of(sighting), Naming(sighting.posting_id, *named))
     sighting.problems = sorted(set(find_problems(sighting, job_of(sighting))))
@@ -89,7 +92,8 @@ def posting_row(order: int, sighting: Sighting) -> tuple[Any, ...]:
 def fact_rows(some: Sequence[tuple[int, Sighting]]) -> dict[str, list[tuple[Any, ...]]]:
     """The rows of each fact table, with the posting_id where the catalog has its number."""
     return {
-        f"facts/{table}": [(one.posting_id, *row[1:]) for _, one in some for row in rows(0, job_of(one))] for table, rows in FACT_ROWS.items()
+        f"facts/{table}": [(one.posting_id, *row[1:]) for _, one in some for row in rows(0, job_of(one))]
+        for table, rows in FACT_ROWS.items()
     }
 
 
