@@ -23,6 +23,7 @@ COMMANDS = {
     "schedule": "What is due when, and why; install a timer.",
     "status": "What runs now, by board and host; what ran last, what is next.",
     "ingest": "Read saved pages and payloads as if they came from the network.",
+    "reread": "Read crawls again from the answers that they kept as WARC, without network.",
     "load": "Load what other machines (or this one) have archived.",
     "bulk": "Derive and match millions of postings, on all cores or a Ray cluster, as Parquet.",
     "replay": "Derive postings anew from the archive, without network.",

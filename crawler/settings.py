@@ -70,6 +70,11 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 PRIVATE_HOSTS: list[str] = []  # host[:port] of private addresses that a registry row names; the crawl fills it
 
+# What is kept as it came
+WARC_KEEP = False  # every answer, as WARC beside the catalog: `crawl --warc`
+WARC_FILE_BYTES = 1024 * 1024 * 1024  # of a file; the next answer begins another
+WARC_RECORD_BYTES = 64 * 1024 * 1024  # of an answer, unpacked: of what is kept, and of what is read of any WARC file
+
 DOWNLOAD_HANDLERS = dict.fromkeys(("file", "ftp", "s3", "data"))  # http and https alone are left
 TWISTED_DNS_RESOLVER = "crawler.politeness.addresses.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
@@ -82,6 +87,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.backoff.BackoffMiddleware": 555,
     "crawler.politeness.conditional.ConditionalMiddleware": 560,
     "crawler.politeness.reservations.ReservationsMiddleware": 570,
+    "crawler.warc.keeping.KeepMiddleware": 840,  # with WARC_KEEP alone
     "crawler.politeness.clocks.ClocksMiddleware": 850,
     "crawler.politeness.hosts.HostsMiddleware": 860,
 }

@@ -112,6 +112,11 @@ class ReasonKind(StrEnum):
     )
     UNREAD = "unread", "{fields:field} that nobody reads: {words}", Standing.DECLARED
 
+    UNSOUND = "unsound", "{records:record} of {words} could not be read"
+    STRANGERS = "strangers", "{words}: {answers:answer}, {pages} of them with postings", Standing.DECLARED
+    NO_RECORD = "no_record", "{requests:request} that the WARC holds no answer to: nobody was asked"
+    NOT_KEPT = "not_kept", "{boards:board} of the crawl of which the WARC holds no answer: nothing is said of them", Standing.DECLARED
+
     RESTING = "resting", "{boards:board} left alone after failing again and again: `rolecall health` names them", Standing.DECLARED
 
     OTHER = "other", "{words}"  # as an archive or a catalog of before there were kinds has it

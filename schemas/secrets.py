@@ -5,6 +5,7 @@ the name of the parameter that it is the value of. Sources' own texts and links 
 ``token`` and be no secret.
 """
 
+import html
 import os
 import re
 from collections.abc import Iterator
@@ -32,6 +33,11 @@ _PARAMETER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _USER = re.compile(r"""(?P<before>://|%3a%2f%2f)[^\s/?\#"'<>%]{1,200}@""", re.IGNORECASE)
+# How the marks of a value are written where they would end it: in JSON, in HTML by number and in hex.
+_MARKS = [chr(code) for code in range(33, 127) if not chr(code).isalnum()]
+_ESCAPES = tuple(
+    str.maketrans({mark: form.format(ord(mark)) for mark in _MARKS}) for form in ("\\u{:04x}", "\\u{:04X}", "&#{};", "&#x{:x};", "&#x{:X};")
+)
 _NAME_MARKS = re.compile(r"[-_.]")
 _kept: set[str] = set()
 
@@ -47,7 +53,7 @@ def redact(text: str) -> str:
 
 
 def without_secrets(value: Kept) -> Kept:
-    """A record (a dataclass, lists, texts) without the values of known secrets; itself where there are none."""
+    """A record (a dataclass, lists, texts, the bytes of an answer) without the values of known secrets; itself where there are none."""
     known = known_secrets()
     found: Kept = _cleaned(value, known) if known else value
     return found
@@ -84,6 +90,20 @@ def _without(text: str, known: list[str]) -> str:
     return text
 
 
+def _without_bytes(body: bytes, known: list[str]) -> bytes:
+    """The same of a body in whatever format: there a value may be escaped as JSON and HTML do it, or stand in UTF-16."""
+    escaped = (
+        form for secret in known for form in (secret, secret.replace("/", "\\/"), html.escape(secret), *map(secret.translate, _ESCAPES))
+    )
+    for form in dict.fromkeys(escaped):
+        for coding in ("utf-8", "utf-16-le", "utf-16-be"):
+            body = body.replace(form.encode(coding, "replace"), HIDDEN.encode(coding))
+    for secret in (one.encode("utf-8", "replace") for one in known):
+        if cut := next((n for n in range(len(secret) - 1, SHORTEST - 1, -1) if body.endswith(secret[:n])), 0):
+            body = body[:-cut] + HIDDEN.encode()
+    return body
+
+
 def _hidden(match: re.Match[str]) -> str:
     name = match["name"]
     return f"{match['before']}{name}{match['equals']}{HIDDEN}" if is_secret(name) else match[0]
@@ -92,6 +112,8 @@ def _hidden(match: re.Match[str]) -> str:
 def _cleaned(value: Any, known: list[str]) -> Any:
     if isinstance(value, str):
         return _without(value, known) if type(value) is str and any(secret[:SHORTEST] in value for secret in known) else value
+    if isinstance(value, bytes):
+        return _without_bytes(value, known)
     if isinstance(value, (list, tuple)):
         return type(value)(_cleaned(one, known) for one in value)
     if isinstance(value, dict):

@@ -74,6 +74,7 @@ MAY_IMPORT = {
     "crawler.printing": {"schemas"},
     "crawler.config": {"schemas"},
     "crawler.politeness": {*BELOW, "crawler.politeness"},
+    "crawler.warc": {*BELOW, "crawler.politeness", "crawler.warc"},
     "crawler.shell": {"schemas", "catalog", "crawler.printing", "crawler.shell"},
     "crawler.registers": {*BELOW, "crawler.registers"},
     "crawler.schedule": {"schemas", "crawler.config"},  # pure
@@ -86,8 +87,16 @@ MAY_IMPORT = {
         "crawler.schedule",
         "crawler.health",
     },  # pure; of what it imports, the types alone where that is not
-    "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.registers", "crawler.health", "crawler.run"},
-    "crawler.offline": {*BELOW, "crawler.config", "crawler.printing", "crawler.run", "crawler.offline"},
+    "crawler.run": {*BELOW, "crawler.politeness", "crawler.printing", "crawler.registers", "crawler.health", "crawler.warc", "crawler.run"},
+    "crawler.offline": {
+        *BELOW,
+        "crawler.config",
+        "crawler.politeness",
+        "crawler.printing",
+        "crawler.warc",
+        "crawler.run",
+        "crawler.offline",
+    },
     "crawler.drafts": {*BELOW, "crawler.offline", "crawler.drafts"},
     "crawler.boards": {*BELOW, "crawler.politeness", "crawler.run", "crawler.offline", "crawler.boards"},
     "crawler.measure": {*BELOW, "crawler.run", "crawler.measure"},

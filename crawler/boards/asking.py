@@ -8,6 +8,7 @@ from typing import Any
 from scrapy.http import Request, Response
 
 from crawler.politeness.hosts import host_of
+from crawler.run.failures import is_read
 from schemas.raw import RawPosting
 from schemas.reasons import sentence
 from schemas.source import Listing, Source
@@ -45,18 +46,13 @@ async def ask_board(row: Source, fetch: Fetch) -> Look:
         response = await fetch(request)
     except OSError as error:
         return Look(row, "unclear", url=request.url, reason=str(error)[:200])
-    if not is_answer(response, request):
+    if not is_read(response, request):
         return Look(row, "dead" if response.status in GONE else "unclear", url=request.url, reason=f"answered {response.status}")
     try:
         parts = list(islice((request.callback or spider.parse)(response, **request.cb_kwargs), ENOUGH))
     except Exception as error:  # whatever a page that is no board makes of a callback
         return Look(row, "unclear", url=response.url, reason=said_of(error)[:200])
     return look_of(row, parts, response.url, moved=host_of(response.url) != host_of(request.url))
-
-
-def is_answer(response: Response, request: Request) -> bool:
-    """Whether a status is one that the callback reads."""
-    return 200 <= response.status < 300 or response.status in request.meta.get("handle_httpstatus_list", ())
 
 
 def look_of(row: Source, parts: Sequence[Any], url: str, moved: bool) -> Look:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import click
+from scrapy.settings import Settings
 
 from crawler.commands.options import (
     Span,
@@ -31,7 +32,7 @@ from schemas.errors import Problem
 from schemas.source import Source
 from spiders.registry import choose, sources
 
-ARCHIVE_ONLY = {"ITEM_PIPELINES": {"pipelines.record.RecordPipeline": 100}}
+ARCHIVE_ONLY: dict[str, Any] = {"ITEM_PIPELINES": {"pipelines.record.RecordPipeline": 100}}
 
 
 class Shard(click.ParamType[tuple[int, int]]):
@@ -50,6 +51,9 @@ class Shard(click.ParamType[tuple[int, int]]):
 @click.option("--shard", type=Shard(), default="1/1", help="Crawl the I-th of N parts, as several machines share the work.")
 @click.option("--archive-only", is_flag=True, help="Fetch and archive, load nothing: `rolecall load` does that on one machine.")
 @click.option("--max-time", type=Span(), help="Read no board further after this long (90s, 45m, 4h); the rest is left for the next run.")
+@click.option(
+    "--warc", is_flag=True, help="Keep every answer as it came, as WARC in warc/ beside the catalog: `rolecall reread` reads it again."
+)
 @trust_option
 @registry_option
 @joined_option
@@ -62,6 +66,7 @@ def crawl_command(
     shard: tuple[int, int],
     archive_only: bool,
     max_time: timedelta | None,
+    warc: bool,
     trusted: tuple[str, ...],
     places: Places,
     settings: tuple[tuple[str, Any], ...],
@@ -76,8 +81,7 @@ def crawl_command(
     live = rows_of(sources(places.registry) if everything else choose(names, places.registry), {*names}.intersection(trusted))
     check_trusted(trusted, {row.key for row in live})
     rows, resting = part_of(live, shard, find_resting(places, utc_now(), patience_of()) if everything else {})
-    chosen = load_settings(settings)
-    chosen.setdict(ARCHIVE_ONLY if archive_only else {}, priority="cmdline")
+    chosen = settings_of_crawl(settings, archive_only, warc)
     with telling(Telling(places, config_of(), "crawl")) as teller:
         teller.begin(len(rows))
         report = crawl_into(places, rows, chosen, loading=not archive_only, quiet=as_json, trusted=trusted, max_time=max_time)
@@ -85,6 +89,13 @@ def crawl_command(
         teller.end(report, code := 1 if report.problems else 0)
     echo_report(report, as_json)
     return code
+
+
+def settings_of_crawl(given: Iterable[tuple[str, Any]], archive_only: bool, warc: bool) -> Settings:
+    """The settings of a run, with what the flags say of them."""
+    chosen = load_settings(given)
+    chosen.setdict((ARCHIVE_ONLY if archive_only else {}) | ({"WARC_KEEP": True} if warc else {}), priority="cmdline")
+    return chosen
 
 
 def rows_of(registry: Iterable[Source], by_hand: Collection[str]) -> list[Source]:

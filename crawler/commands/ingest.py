@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,14 @@ from crawler.offline.dry_run import lines_of, told
 from crawler.offline.labelled import LeftOnPage, with_left
 from crawler.offline.looks import Page, in_looks
 from crawler.offline.saved import EARLIEST, Read, board_named, read_saved, saved_files, source_named
+from crawler.offline.strangers import Tally, boards_named, ingest_strangers, read_strangers, reader_of
 from crawler.printing import bar, echo, echo_json
 from crawler.run.flow import Flow, load_settings
 from crawler.run.groups import in_groups
 from crawler.run.places import Places
 from crawler.run.report import RunReport, echo_report
 from crawler.run.runs import open_run
+from crawler.warc.answers import is_warc
 from pipelines.context import utc_now
 from schemas.errors import Problem
 from schemas.reasons import Standing
@@ -58,7 +60,10 @@ class SeenAt(click.ParamType[datetime]):
 
 @click.command("ingest")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--source", "name", required=True, help="Whose format it is: a family (greenhouse) or a board (greenhouse:acme).")
+@click.option(
+    "--source", "name", default="",
+    help="Whose format it is: a family (greenhouse) or a board (greenhouse:acme). Of WARC files, what alone is read of them.",
+)  # fmt: skip
 @click.option("--url", help="The page's own address, where the file does not say it.")
 @click.option(
     "--seen-at", type=SeenAt(), help="When the pages were saved (ISO 8601, UTC where no zone is named); else each file's own date."
@@ -73,30 +78,50 @@ class SeenAt(click.ParamType[datetime]):
 def ingest_command(
     paths: tuple[Path, ...], name: str, url: str | None, seen_at: datetime | None, dry: bool, places: Places, as_json: bool, **chosen: Any
 ) -> int:
-    """Read saved pages and payloads (JSON, HTML, XML, text; folders of them) as if they came from the network."""
+    """Read saved pages and payloads (JSON, HTML, XML, text; folders of them) as if they came from the network; and WARC files.
+
+    Of a WARC file (*.warc, *.warc.gz), whoever wrote it, what holds postings is read: each answer by the format of its address, else by its
+    schema.org markup. It says nothing of what it does not hold.
+    """
     keep_secrets_of(url)
-    spider, source = source_named(name, places.registry)
-    files, read = saved_files(list(paths)), partial(read_saved, spider=spider, source=source, url=url)
+    files = saved_files(list(paths))
     if not files:
         raise Problem(f"no file in {', '.join(map(str, paths))}: name saved pages, or a folder that holds some")
-    now = utc_now()
-    pages = [Page.of(path, (source or board_named(spider, path)).key, seen_at, now) for path in files]
+    warcs = [path for path in files if is_warc(path)]
+    others = [path for path in files if path not in warcs]
+    check_usage(warcs, others, name, bool(url or seen_at or chosen["trusted"]))
+    spider, source = source_named(name, places.registry) if name else (reader_of("jsonld"), None)
+    now, read = utc_now(), partial(read_saved, spider=spider, source=source, url=url)
+    pages = [Page.of(path, (source or board_named(spider, path)).key, seen_at, now) for path in others]
     check_trusted(chosen["trusted"], {page.board for page in pages})
+    settings = load_settings(chosen["settings"])
     if dry:
-        return show_dry(pages, read, Home(source.country, source.employer) if source else Home(), as_json)
-    reports = ingest(in_looks(pages), read, places, as_json, **chosen)
+        found = chain(read_pages(pages, read), *(read_warc(path, places, settings, name) for path in warcs))
+        return show_dry(found, Home(source.country, source.employer) if source else Home(), as_json)
+    reports = ingest(in_looks(pages), read, places, as_json, settings, chosen["trusted"])
+    reports += [ingest_strangers(path, places, settings, name) for path in bar(warcs, "files", quiet=as_json or not warcs)]
     echo_ingested(reports, as_json)
     return 1 if any(report.problems for report in reports) else 0
 
 
-def ingest(looks: list[list[Page]], read: Reader, places: Places, quiet: bool, settings: Any, trusted: tuple[str, ...]) -> list[RunReport]:
+def check_usage(warcs: list[Path], others: list[Path], name: str, is_dated: bool) -> None:
+    """UsageError where saved pages lack --source, or WARC files have what is of saved pages alone."""
+    if others and not name:
+        raise click.UsageError(f"--source says whose format {others[0]} is: a family (greenhouse) or a board (greenhouse:acme)")
+    if warcs and is_dated:
+        raise click.UsageError(f"--url, --seen-at and --trust are for saved pages: {warcs[0]} says itself what it holds")
+
+
+def ingest(
+    looks: list[list[Page]], read: Reader, places: Places, quiet: bool, settings: Settings, trusted: tuple[str, ...]
+) -> list[RunReport]:
     """A run for each look, in order. What a hand trusts is the last one: it has looked at what the board shows now."""
-    chosen, reports = load_settings(settings), []
-    with bar([page for look in looks for page in look], "files", quiet) as progress:
+    reports = []
+    with bar([page for look in looks for page in look], "files", quiet or not looks) as progress:
         pages = iter(progress)
         for number, look in enumerate(looks, 1):
             waiting = islice(pages, len(look))
-            reports.append(ingest_look(look, waiting, read, places, chosen, trusted if number == len(looks) else ()))
+            reports.append(ingest_look(look, waiting, read, places, settings, trusted if number == len(looks) else ()))
     return reports
 
 
@@ -127,14 +152,30 @@ def echo_ingested(reports: list[RunReport], as_json: bool) -> None:
     echo_report(last, as_json, looks if before else "")
 
 
-def show_dry(pages: list[Page], read: Reader, home: Home, as_json: bool) -> int:
-    """Print what the files hold. 1 where something could not be read, as after a run."""
-    found = [(one, page.at) for page in pages for one in with_left(page.path, read(page.path))]
+def read_pages(pages: list[Page], read: Reader) -> Iterator[tuple[Read | LeftOnPage, datetime]]:
+    return ((one, page.at) for page in pages for one in with_left(page.path, read(page.path)))
+
+
+def read_warc(path: Path, places: Places, settings: Settings, only: str) -> Iterator[tuple[Read, datetime]]:
+    """What a WARC file holds; a record that could not be read is a `Reject` of no board."""
+    tally = Tally()
+    yield from read_strangers(path, settings.getint("WARC_RECORD_BYTES"), tally, boards_named(places.registry), only)
+    for lack, times in tally.unsound.items():
+        yield Reject("warc", path.name, f"{times} records could not be read: {lack}", "", url=str(path)), utc_now()
+
+
+def show_dry(found: Iterable[tuple[Any, datetime]], home: Home, as_json: bool) -> int:
+    """Print what the files hold, as it is read. 1 where something could not be read, as after a run."""
+    objects, troubled = [], False
+    for one, moment in found:
+        troubled = troubled or is_problem(one)
+        if as_json:
+            objects.append(told(one, moment, home))
+        else:
+            echo(*lines_of(one, moment, home))
     if as_json:
-        echo_json([told(one, moment, home) for one, moment in found])
-    for one, moment in found if not as_json else ():
-        echo(*lines_of(one, moment, home))
-    return 1 if any(map(is_problem, (one for one, _ in found))) else 0
+        echo_json(objects)
+    return 1 if troubled else 0
 
 
 def is_problem(one: Read | LeftOnPage) -> bool:

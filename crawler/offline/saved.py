@@ -140,7 +140,12 @@ def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str 
     except (OSError, EOFError, zlib.error) as error:  # EOFError: a compressed file that ends too early
         yield Reject(row.family, row.board, f"{path.name} cannot be read: {getattr(error, 'strerror', None) or error}", "", url=str(path))
         return
-    unfollowed, told = 0, False
+    yield from read_response(response, spider, path.name)
+
+
+def read_response(response: Response, spider: BoardSpider, name: str) -> Iterator[Read]:
+    """What a saved answer of a board holds, by its family; ``name``: what it is called where it holds nothing."""
+    row, unfollowed, told = spider.board(response), 0, False
     try:
         for found in of_its_family(map(standing_alone, spider.parse(response))):
             if isinstance(found, Request):
@@ -154,4 +159,4 @@ def read_saved(path: Path, spider: BoardSpider, source: Source | None, url: str 
     if unfollowed:
         yield spider.listing(response, shown=0, reason=ReasonKind.NOT_SAVED.of(requests=unfollowed))
     elif not told:
-        yield spider.listing(response, shown=0, reason=ReasonKind.NOTHING_READ.of(path.name))
+        yield spider.listing(response, shown=0, reason=ReasonKind.NOTHING_READ.of(name))

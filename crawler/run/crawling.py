@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -17,7 +18,7 @@ from crawler.politeness.addresses import named_hosts
 from crawler.politeness.conditional import keep_validators
 from crawler.politeness.hosts import Politeness, host_of
 from crawler.politeness.store import HttpStore
-from crawler.printing import bar
+from crawler.printing import bar, counted
 from crawler.run.clock import refuse_denied
 from crawler.run.live import EVERY, RUNNING, Live, told
 from crawler.run.logs import keep_logs_safe
@@ -25,8 +26,11 @@ from crawler.run.places import Places
 from crawler.run.report import RunReport
 from crawler.run.runs import open_run
 from crawler.run.watch import Watch, nothing_unsaid
+from crawler.warc.keeping import Keeper
 from pipelines.context import Rolecall
+from schemas.errors import Problem
 from schemas.source import Source
+from schemas.troubles import MachineTrouble
 from spiders.registry import families
 
 GRACE = 90  # seconds in which the requests that are on their way may be answered, once the time is up
@@ -53,16 +57,41 @@ def crawl_into(
     try:
         with open_run(places, "crawl", loading=loading, rows=rows, settings=settings, trusted=trusted) as rolecall:
             live = Live.of(rolecall.run, rolecall.clock(), rows, politeness.hosts)
-            with told(live, places.log(rolecall.run, RUNNING)) as teller:
-                crawling = Crawling(rolecall, politeness, live, settings, places.log(rolecall.run))
+            with told(live, places.log(rolecall.run, RUNNING)) as teller, keeping(places, rolecall.run, rows, settings) as keeper:
+                crawling = Crawling(rolecall, politeness, live, settings, places.log(rolecall.run), keeper)
                 crawling.crawl(rows, max_time, teller.write, quiet)
                 teller.say("ending")
-            refuse_denied(politeness, rolecall, settings)
+                refuse_denied(politeness, rolecall, settings)
         if loading:
             keep_validators(politeness, rolecall.run, accepted_boards(places, rolecall.run))
     finally:
         politeness.store.close()
-    return RunReport.of(rolecall, places, politeness)
+    return reported(rolecall, places, politeness, keeper)
+
+
+def reported(rolecall: Rolecall, places: Places, politeness: Politeness, keeper: Keeper | None) -> RunReport:
+    report = RunReport.of(rolecall, places, politeness)
+    if keeper:
+        report.files["warc"] = f"{places.warc} ({counted(len(keeper.files), 'file')})"
+    return report
+
+
+@contextmanager
+def keeping(places: Places, run: str, rows: Sequence[Source], settings: Settings) -> Iterator[Keeper | None]:
+    """Who keeps the run's answers as they came; None where nobody is to. A run that is refused leaves none."""
+    if not settings.getbool("WARC_KEEP"):
+        yield None
+        return
+    most_file, most_record = (settings.getint(name) for name in ("WARC_FILE_BYTES", "WARC_RECORD_BYTES"))
+    keeper = Keeper(places.warc, run, rows, settings["USER_AGENT"], most_file, most_record)
+    try:
+        yield keeper
+    except Problem as error:
+        if not isinstance(error, MachineTrouble):
+            keeper.abandon()
+        raise
+    finally:
+        keeper.close()
 
 
 def accepted_boards(places: Places, run: str) -> set[str]:
@@ -80,6 +109,7 @@ class Crawling:
     live: Live
     settings: Settings
     log: Path
+    keeper: Keeper | None = None
 
     def crawl(self, rows: Sequence[Source], max_time: timedelta | None, heard: Callable[[], None], quiet: bool = False) -> None:
         """Crawl the boards of ``rows`` into the run. Returns when all are read, the time is up (`rolecall.out_of_time`) or the user stopped
@@ -103,6 +133,7 @@ class Crawling:
         """A crawler for the boards of one family, and who watches it."""
         crawler: Any = process.create_crawler(families()[rows[0].family])
         crawler.rolecall, crawler.politeness, crawler.progress, crawler.live = self.rolecall, self.politeness, progress, self.live
+        crawler.keeper = self.keeper
         watch = Watch(self.rolecall, rows, self.live, process)
         watch.connect(crawler)
         return watch, process.crawl(crawler, sources=rows, bounds=bounds_of(rows, self.rolecall, self.settings))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Self
 
-from scrapy.http import Response
+from scrapy.http import Request, Response
 
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
@@ -26,6 +26,11 @@ def rescued(response: Response, error: Exception, spider: BoardSpider) -> Iterat
     else:
         yield spider.reject(response, said, response.body[:KEPT_CHARACTERS].decode("utf-8", "replace"))
         yield spider.listing(response, shown=0, reason=ReasonKind.MALFORMED.of(said))
+
+
+def is_read(response: Response, request: Request) -> bool:
+    """Whether a status is one that the callback reads."""
+    return 200 <= response.status < 300 or response.status in request.meta.get("handle_httpstatus_list", ())
 
 
 class FailuresMiddleware:

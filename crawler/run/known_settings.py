@@ -218,6 +218,13 @@ KNOWN = (
     Known("DOWNLOADER_MIDDLEWARES", COMPONENTS, "our components; each module of `crawler/politeness/` is one"),
     Known("SPIDER_MIDDLEWARES", COMPONENTS, "the same: what a callback chokes on is said"),
     Known("EXTENSIONS", COMPONENTS, "the same: progress"),
+    Known("WARC_KEEP", FLAG, "every answer is kept as [WARC](#answers-as-they-came), beside the catalog; `crawl --warc` says the same"),
+    Known("WARC_FILE_BYTES", whole(1 << 16, 1 << 40), "bytes of a WARC file: the next answer begins another"),
+    Known(
+        "WARC_RECORD_BYTES",
+        whole(1 << 10, 1 << 31),
+        "bytes of an answer in WARC, unpacked: more is cut off where it is kept, and not read in any WARC file",
+    ),
     Known("DEMO_BASE", LINE, "set by `rolecall demo`: the loopback server that stands for all hosts"),
     Known("BOT_NAME", LINE, "Scrapy's"),
     Known("SPIDER_MODULES", NAMES, "where spiders are looked for"),
@@ -227,7 +234,7 @@ KNOWN = (
 # Components that a crawl alone imports, as its first step: no other command pays for them.
 OF_A_CRAWL = {"DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS", "TWISTED_DNS_RESOLVER"}
 # What a command that asks nobody heeds.
-OFFLINE = ("ITEM_PIPELINES", "BATCH_PIPELINES", "BATCH_SIZE", "CLOCK_SLACK", "CLOCK_LEAP")
+OFFLINE = ("ITEM_PIPELINES", "BATCH_PIPELINES", "BATCH_SIZE", "CLOCK_SLACK", "CLOCK_LEAP", "WARC_RECORD_BYTES")
 _OURS = {one.name: one.kind for one in KNOWN}
 _OF_DEFAULT: tuple[tuple[type, Kind], ...] = (
     (bool, FLAG),

@@ -27,6 +27,11 @@ class Places:
         return self.own_registry or self.catalog.parent / "sources"
 
     @property
+    def warc(self) -> Path:
+        """The folder of answers as they came, one run's files after the other's."""
+        return self.catalog.parent / "warc"
+
+    @property
     def exports(self) -> Path:
         return self.catalog.parent / "exports"
 
@@ -47,7 +52,7 @@ class Places:
         """`Problem` where ``out`` is one of the files that rolecall itself keeps, which nothing else may take the place of."""
         where = out.resolve()
         kept = {Path(f"{file.resolve()}{end}") for file in filter(None, (self.catalog, self.http_store, self.registers)) for end in BESIDE}
-        folders = [folder.resolve() for folder in (self.archive, self.registry, self.logs)]
+        folders = [folder.resolve() for folder in (self.archive, self.registry, self.logs, self.warc)]
         if where in kept or any(folder in where.parents for folder in folders):
             what = "the catalog itself" if where == self.catalog.resolve() else "a file of rolecall's own"
             raise Problem(f"{out} is {what}: name another file")

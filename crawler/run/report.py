@@ -58,6 +58,7 @@ class RunReport:
     unread: dict[str, dict[str, int]] = field(default_factory=dict)
     hosts: dict[str, HostTally] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    notes: list[Remark] = field(default_factory=list)  # what else there is to say, of the files that were read
 
     @classmethod
     def of(cls, rolecall: Rolecall, places: Places, politeness: Politeness | None = None) -> Self:
@@ -110,6 +111,7 @@ class RunReport:
             yield Remark.of(ReasonKind.REJECTED.of(parts=self.rejected))
         for host, tally in self.hosts.items():
             yield from (Remark.of(ReasonKind.REFUSED.of(why, times=times), host) for why, times in tally.refusals.items())
+        yield from self.notes
         if self.resting:
             yield Remark.of(ReasonKind.RESTING.of(boards=len(self.resting)))
         for family, names in self.unread.items():

@@ -1,7 +1,7 @@
 """The records of a WARC file, whatever is wrong with it: one that is damaged costs itself, one that never ends has a bound.
 
-fastwarc reads records. What it is handed is bounded here, gzip member by gzip member: behind a damaged or falsely measured record of a packed
-file the next member goes on, in a plain file the next line that begins a record. It never sees the two run into each other.
+fastwarc reads records. What it is handed is bounded here, gzip member by gzip member: behind a damaged or falsely measured record of a
+packed file the next member goes on, in a plain file the next line that begins a record. It never sees the two run into each other.
 """
 
 import os
@@ -33,8 +33,8 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: ``kind`` (response, warcinfo, metadata), its fields by their names in lower case, its content as it stands. ``start``: the
-    byte of the file where it, or the gzip member that holds it, begins."""
+    """One record: ``kind`` (response, warcinfo, metadata), its fields by their names in lower case, its content as it stands. ``start``:
+    the byte of the file where it, or the gzip member that holds it, begins."""
 
     kind: str
     fields: dict[str, str]
@@ -54,7 +54,8 @@ Found = Record | Damage
 
 
 def read_records(path: Path, most: int) -> Iterator[Found]:
-    """The records of a WARC file, packed or plain, of the kinds that are read. ``most``: bytes of one. OSError where it cannot be opened."""
+    """The records of a WARC file, packed or plain, of the kinds that are read. ``most``: bytes of one. OSError for one that cannot be
+    opened."""
     with path.open("rb") as file:
         is_packed = file.read(2) == MEMBER[:2]
         damaged = 0

@@ -30,10 +30,15 @@ class Markup:
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
+def names_posting(body: bytes) -> bool:
+    """Whether a page's bytes name a JobPosting at all: the cheap look before any other."""
+    return b"JobPosting" in body or NAMES_POSTING.search(body) is not None
+
+
 def find_job_postings(body: bytes, encoding: str = "utf-8") -> Markup:
     """Every JobPosting of a page."""
     markup = Markup()
-    if not NAMES_POSTING.search(body):
+    if not names_posting(body):
         return markup
     for block in ld_blocks(body):
         text = block.decode(encoding, "replace")
