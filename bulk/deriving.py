@@ -23,8 +23,9 @@ KIND = "sightings"
 SCHEMA = pa.schema(
     [
         ("order", pa.int64()), ("part", pa.int32()), ("at", pa.string()), ("kind", pa.string()), ("family", pa.string()),
-        ("source", pa.string()), ("lineage", pa.string()), ("posting_id", pa.string()), ("rank", pa.string()), ("content_hash", pa.string()), ("site_name", pa.string()),
-        ("employer_names", pa.binary()), ("item", pa.binary()), ("job", pa.binary()),
+        ("source", pa.string()), ("lineage", pa.string()), ("posting_id", pa.string()), ("rank", pa.string()),
+        ("content_hash", pa.string()), ("site_name", pa.string()), ("employer_names", pa.binary()), ("item", pa.binary()),
+        ("job", pa.binary()),
     ]
 )  # fmt: skip
 JOB = TypeAdapter(JobPosting)
@@ -35,7 +36,7 @@ def derive_part(out: Path, part: int) -> None:
     plan = plan_of(out)
     order = part << SHIFT
     with writing(part_of(out, KIND, part), SCHEMA) as writer:
-        for some in in_groups(read_slice(plan.slices[part])):
+        for some in in_groups(read_slice(plan.slices[part], frozenset(plan.homes))):
             rows = [row_of(order + n, part, seen, item) for n, (seen, item) in enumerate(zip(some, derived(some, plan), strict=True))]
             write_rows(writer, SCHEMA, rows)
             order += len(rows)

@@ -31,7 +31,7 @@ def start(ray: str | None) -> Any:
     """Daft, on the cores of this machine, or (``ray``) on the cluster at that address; "local" is a Ray of two processes here."""
     daft = load_daft()
     if ray is None:
-        daft.set_runner_native()
+        daft.get_or_create_runner()  # the native one, unless DAFT_RUNNER says otherwise
         return daft
     try:
         import ray as cluster

@@ -40,15 +40,16 @@ class GivenPipeline(Stage):
 
 
 def import_folder(out: Path, places: Places, settings: Settings, rules: str) -> RunReport:
-    """Load what `bulk.run` wrote, as one run, each thing seen when it was. Raises `Problem` where the folder is not finished, or was made by
-    other rules."""
+    """Load what `bulk.run` wrote, as one run, each thing seen when it was. Raises `Problem` where the folder is not finished, or of other
+    rules."""
     plan = read_plan(out)
     refuse_other_rules(plan, out, rules)
     if left := waiting(out, SIGHTINGS, plan.parts):
         raise Problem(f"{out} is not finished ({len(left)} of {len(plan.parts)} partitions are left): run `rolecall bulk run` to its end")
     files = [part_of(out, SIGHTINGS, part) for part in plan.parts]
+    first, last = seen_between(files)
     with (
-        open_run(places, "ingest", started=first_seen(files), settings=settings) as rolecall,
+        open_run(places, "ingest", started=first, settings=settings) as rolecall,
         Flow(rolecall, settings) as flow,
     ):
         given = GivenPipeline(rolecall)
@@ -56,15 +57,16 @@ def import_folder(out: Path, places: Places, settings: Settings, rules: str) -> 
         for path in files:
             for rows in read_rows(path, ("at", "kind", "posting_id", "content_hash", "item", "job"), TOGETHER):
                 push(flow, given, rows)
-        rolecall.stop_clock(rolecall.clock())
+        if last:
+            rolecall.stop_clock(last)
     return RunReport.of(rolecall, places)
 
 
-def first_seen(files: Sequence[Path]) -> datetime | None:
-    """The earliest moment that the folder tells of; None where it tells nothing."""
+def seen_between(files: Sequence[Path]) -> tuple[datetime | None, datetime | None]:
+    """The first and the last moment that the folder tells of; None where it tells nothing."""
     table = read_table(files, ("at",))
-    moments = table["at"].unique().to_pylist() if table is not None else ()
-    return min(map(datetime.fromisoformat, moments), default=None)
+    moments = [datetime.fromisoformat(at) for at in table["at"].unique().to_pylist()] if table is not None else []
+    return min(moments, default=None), max(moments, default=None)
 
 
 def push(flow: Flow, given: GivenPipeline, rows: list[dict[str, Any]]) -> None:

@@ -1,74 +1,50 @@
-"""A page or payload read by its family's own reader, as `rolecall ingest` reads saved ones."""
+"""Pages and payloads, read as `rolecall ingest` reads saved ones and WARC files."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from functools import cache
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from crawler.offline.saved import decodes, standing_alone
-from crawler.run.failures import rescued
+from crawler.offline.saved import decodes, read_response
+from crawler.offline.strangers import Tally, read_answer, read_strangers, reader_of
 from crawler.warc.answers import Answer
 from pipelines.archive import Seen
-from schemas.reasons import ReasonKind
-from schemas.source import Source
-from spiders.base import BoardSpider
+from schemas.source import Reject, Source
 from spiders.registry import families
 
-MARKUP = "jsonld"  # the family of a page that names none
-SIGN = b"JobPosting"  # without it, no markup of a posting stands there
-OK = 200
+FAMILY = "bulk"  # of what could not be read, and names none
+LONGEST = 64 << 20  # bytes of a line or an answer
+
+Boards = frozenset[tuple[str, str]]  # (family, board) of the registry
 
 
-def read_page(url: str, body: bytes, at: datetime, named: str | None = None) -> Iterator[Seen]:
-    """What a page holds that was kept without its headers. ``named``: "family:board", or a family alone. Nothing of one that names none and
-    has no markup of a posting. Raises ValueError for an address that is none, LookupError for a family that is none."""
-    if named or SIGN in body:
-        yield from read_response(board_of(named or MARKUP, url), url, at, lambda request: response_to(request, body))
-
-
-def read_answer(answer: Answer, default: datetime) -> Iterator[Seen]:
-    """The same of an answer in a WARC file, which names no family."""
-    if answer.status == OK and SIGN in answer.body:
-        yield from read_response(board_of(MARKUP, answer.url), answer.url, answer.at or default, answer.as_response)
-
-
-def read_response(source: Source, url: str, at: datetime, answer: Callable[[Request], Response]) -> Iterator[Seen]:
-    spider = spider_of(source.family)
-    response = answer(Request(url, meta={"source": source}))
-    further = 0
-    try:
-        for found in map(standing_alone, spider.parse(response)):
-            if isinstance(found, Request):
-                further += 1
-            else:
-                yield Seen(at, found)
-    except Exception as error:  # a page can be anything: it costs itself
-        yield from (Seen(at, one) for one in rescued(response, error, spider))
-    if further:
-        yield Seen(at, spider.listing(response, shown=0, reason=ReasonKind.NOT_SAVED.of(requests=further)))
-
-
-def board_of(named: str, url: str) -> Source:
-    """The board that is named; of a family alone, that of the address's host."""
-    family, _, board = named.partition(":")
-    parts = urlsplit(url)
-    if not parts.hostname or parts.scheme not in ("http", "https"):
+def read_page(url: str, body: bytes, at: datetime, boards: Boards, named: str | None = None) -> Iterator[Seen]:
+    """What a page holds that was kept without its headers. ``named``: "family:board", or a family alone; of a page that names none, what a
+    WARC file's would be. Raises ValueError for an address that is none, LookupError for a family that is none."""
+    host = urlsplit(url).hostname
+    if not host or urlsplit(url).scheme not in ("http", "https"):
         raise ValueError(f"{url[:200]!r} is no address of the web")
-    return Source(family, board or parts.hostname)
+    if named is None:
+        found = read_answer(Answer(url, at, 200, (), body, {}, 0), boards)
+    else:
+        family, _, board = named.partition(":")
+        if family not in families():
+            raise LookupError(f"no family {family[:200]!r}: one of {', '.join(families())}")
+        kind = responsetypes.from_args(url=url, body=body)
+        text: dict[str, Any] = {"encoding": "utf-8"} if issubclass(kind, TextResponse) and decodes(body) else {}
+        response = kind(url, body=body, request=Request(url, meta={"source": Source(family, board or host)}), **text)
+        found = read_response(response, reader_of(family), url)
+    yield from (Seen(at, one) for one in found)
 
 
-@cache
-def spider_of(family: str) -> BoardSpider:
-    if family not in families():
-        raise LookupError(f"no family {family!r}: one of {', '.join(families())}")
-    return families()[family]()
-
-
-def response_to(request: Request, body: bytes) -> Response:
-    kind = responsetypes.from_args(url=request.url, body=body)
-    text: dict[str, Any] = {"encoding": "utf-8"} if issubclass(kind, TextResponse) and decodes(body) else {}
-    return kind(request.url, body=body, request=request, **text)
+def read_warc(path: Path, boards: Boards) -> Iterator[Seen]:
+    """What a WARC file holds of postings; last, how many of its records could not be read."""
+    tally = Tally()
+    yield from (Seen(at, one) for one, at in read_strangers(path, LONGEST, tally, boards))
+    for lack, times in tally.unsound.items():
+        words = f"{times} records of {path.name} are {lack}"
+        yield Seen(datetime.now(UTC), Reject(FAMILY, path.name, words, "", url=path.name))

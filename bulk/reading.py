@@ -4,8 +4,8 @@ A line (or Parquet row) is, by its keys, one of these; what is none of them is a
 
 - ``family``, ``source``, ``identifier`` …: a raw posting (`schemas.raw.RawPosting`), with ``seen_at`` (ISO 8601) beside its fields;
 - ``kind``, ``at``, ``item``: a line of an archive; of these, postings that have their raw form are read;
-- ``url``, ``body``: a page or payload, with ``source`` ("family:board") and ``seen_at``; where it names none, postings are looked for in its
-  markup (schema.org JobPosting), and it is of the board of its host.
+- ``url``, ``body``: a page or payload, with ``source`` ("family:board", or a family alone) and ``seen_at``; one that names none is read as
+  of a WARC file: by its address, else by its markup (schema.org JobPosting).
 """
 
 import gzip
@@ -20,49 +20,38 @@ from typing import IO, Any
 import orjson
 import zstandard
 
-from bulk.pages import read_answer, read_page
+from bulk.pages import FAMILY, LONGEST, Boards, read_page, read_warc
 from bulk.parts import opened
 from bulk.plan import PARQUET, WARC, Slice
-from crawler.warc.answers import read_answers
-from crawler.warc.framing import Damage
 from pipelines.archive import KINDS, Seen
 from schemas.source import Reject
 
-LONGEST = 64 << 20  # bytes of a line or an answer
 SHOWN = 20_000  # characters of what could not be read, as quarantine keeps them
-FAMILY = "bulk"  # of what names none
 TOGETHER = 256  # rows of Parquet that are unpacked at once
 
 _RAW = KINDS["posting"]
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
 
 
-def read_slice(one: Slice) -> Iterator[Seen]:
-    """What a slice holds, in order. Raises OSError for a file that is gone, `ArchiveError` for Parquet that cannot be read."""
+def read_slice(one: Slice, boards: Boards = frozenset()) -> Iterator[Seen]:
+    """What a slice holds, in order; ``boards``: those of the registry.
+
+    Raises OSError for a file that is gone, `ArchiveError` for Parquet that cannot be read."""
     path = Path(one.path)
     name = path.name.lower()
     default = datetime.fromisoformat(one.seen_at)
     if name.endswith(WARC):
-        yield from read_warc(path, default)
+        yield from read_warc(path, boards)
         return
     rows = read_parquet(path, one) if name.endswith(PARQUET) else read_lines(path, one)
     for place, row in rows:
-        yield from read_row(row, place, path, default)
+        yield from read_row(row, place, path, default, boards)
 
 
-def read_warc(path: Path, default: datetime) -> Iterator[Seen]:
-    for found in read_answers(path, LONGEST):
-        if isinstance(found, Damage):
-            words = f"the record at byte {found.start} of {path.name} is {found.lack}"
-            yield Seen(default, Reject(FAMILY, path.name, words, "", url=f"{path.name}:byte {found.start}"))
-        else:
-            yield from read_answer(found, default)
-
-
-def read_row(row: Any, place: str, path: Path, default: datetime) -> Iterator[Seen]:
+def read_row(row: Any, place: str, path: Path, default: datetime, boards: Boards = frozenset()) -> Iterator[Seen]:
     """What a line or row is; ``place``: where in ``path`` it stands."""
     try:
-        yield from told_by(row, default)
+        yield from told_by(row, default, boards)
     except _UNREADABLE as error:
         words = (
             f"{place} of {path.name} is no raw posting, archive line or page: {type(error).__name__}: {' '.join(str(error).split())[:300]}"
@@ -70,12 +59,12 @@ def read_row(row: Any, place: str, path: Path, default: datetime) -> Iterator[Se
         yield Seen(default, Reject(FAMILY, path.name, words, repr(row)[:SHOWN], url=f"{path.name}:{place}"))
 
 
-def told_by(row: Any, default: datetime) -> Iterator[Seen]:
+def told_by(row: Any, default: datetime, boards: Boards) -> Iterator[Seen]:
     """Raises ValueError, TypeError, LookupError or AttributeError for what is none of the three."""
     if isinstance(row, Exception):
         raise row
     if "body" in row:
-        yield from read_page(row["url"], as_bytes(row["body"]), moment_of(row.get("seen_at"), default), row.get("source"))
+        yield from read_page(row["url"], as_bytes(row["body"]), moment_of(row.get("seen_at"), default), boards, row.get("source"))
     elif "kind" in row:
         if row["kind"] == "posting" and row.get("item"):
             yield Seen(moment_of(row.get("at"), default), _RAW.validate_python(row["item"]))

@@ -63,5 +63,4 @@ def done(out: Path, plan: Plan, fresh: int) -> Done:
         return sum(pq.read_metadata(part_of(out, kind, part)).num_rows for part in plan.parts)
 
     jobs = pq.read_table(part_of(out, JOBS, 0), columns=["job_id"])["job_id"]
-    counts = (rows(kind) for kind in (deriving.KIND, signing.POSTINGS, judging.KIND))
-    return Done(len(plan.parts), fresh, *counts, len(jobs.unique()))
+    return Done(len(plan.parts), fresh, rows(deriving.KIND), rows(signing.POSTINGS), rows(judging.KIND), len(jobs.unique()))

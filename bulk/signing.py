@@ -42,8 +42,8 @@ FACT_SCHEMAS = {
 POSTING_SCHEMA = pa.schema(
     [
         ("order", pa.int64()), ("posting_id", pa.string()), ("family", pa.string()), ("source", pa.string()), ("identifier", pa.string()),
-        ("seen_at", pa.string()), ("lineage", pa.string()), ("partial", pa.bool_()), ("content_hash", pa.string()), ("problems", pa.string()),
-        *((one.stored, arrow(one)) for one in COLUMN_FIELDS), ("description", pa.string()), ("boilerplate", pa.string()),
+        ("seen_at", pa.string()), ("lineage", pa.string()), ("partial", pa.bool_()), ("content_hash", pa.string()),
+        ("problems", pa.string()), *((one.stored, arrow(one)) for one in COLUMN_FIELDS), ("description", pa.string()), ("boilerplate", pa.string()),
     ]
 )  # fmt: skip
 SIGNATURE_SCHEMA = pa.schema(
@@ -55,14 +55,13 @@ def sign_part(out: Path, part: int) -> None:
     """Write facts and signatures of a partition, and last its postings: where these are, the others are too."""
     named = names_of(out, part)
     schemas = {**{f"facts/{table}": schema for table, schema in FACT_SCHEMAS.items()}, SIGNATURES: SIGNATURE_SCHEMA}
-    with writing(part_of(out, POSTINGS, part), POSTING_SCHEMA) as postings:
-        with ExitStack() as files:
-            writers = {kind: files.enter_context(writing(part_of(out, kind, part), schema)) for kind, schema in schemas.items()}
-            for rows in read_rows(part_of(out, SIGHTINGS, part), at_once=TOGETHER):
-                some = [(row["order"], sighting_of(row, named[row["order"]])) for row in rows if row["order"] in named]
-                for kind, made in {**fact_rows(some), SIGNATURES: signature_rows(some)}.items():
-                    write_rows(writers[kind], schemas[kind], made)
-                write_rows(postings, POSTING_SCHEMA, [posting_row(*one) for one in some])
+    with writing(part_of(out, POSTINGS, part), POSTING_SCHEMA) as postings, ExitStack() as files:
+        writers = {kind: files.enter_context(writing(part_of(out, kind, part), schema)) for kind, schema in schemas.items()}
+        for rows in read_rows(part_of(out, SIGHTINGS, part), at_once=TOGETHER):
+            some = [(row["order"], sighting_of(row, named[row["order"]])) for row in rows if row["order"] in named]
+            for kind, made in {**fact_rows(some), SIGNATURES: signature_rows(some)}.items():
+                write_rows(writers[kind], schemas[kind], made)
+            write_rows(postings, POSTING_SCHEMA, [posting_row(*one) for one in some])
 
 
 def sighting_of(row: dict[str, Any], named: Any) -> Sighting:

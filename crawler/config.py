@@ -242,7 +242,8 @@ class Bulk:
     ray: Line | None = key(
         None,
         "an address",
-        'a Ray cluster: `"ray://head:10001"`, `"auto"` on one of its machines, `"local"` for two processes here; none: this machine\'s cores',
+        'a Ray cluster: `"ray://head:10001"`, `"auto"` on one of its machines, `"local"` for one of two processes here; none: the cores of '
+        "this machine",
         "ROLECALL_RAY",
     )
 

@@ -10,20 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
-    "schemas",
-    "pipelines",
-    "spiders",
-    "registers",
-    "laws",
-    "catalog",
-    "alerts",
-    "proof",
-    "reports",
-    "web",
-    "crawler",
-    "bulk",
-    "rolecall",
-)
+    "schemas", "pipelines", "spiders", "registers", "laws", "catalog", "alerts", "proof", "reports", "web", "crawler", "bulk", "rolecall",
+)  # fmt: skip
 
 BELOW = {"schemas", "pipelines", "spiders", "registers", "laws", "catalog", "alerts"}  # the command line and what it runs
 EXTRACT = "pipelines.extract"

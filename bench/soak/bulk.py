@@ -7,6 +7,7 @@ columns. Then one employer's clones alone: time a posting, and memory. Exit code
 """
 
 import argparse
+import os
 import random
 import resource
 import signal
@@ -27,10 +28,10 @@ from typing import Any
 import orjson
 import pyarrow.parquet as pq
 
-from bulk import run as running
 from bulk.importing import import_folder
 from bulk.parts import part_of
 from bulk.plan import read_plan
+from bulk.run import run
 from bulk.signing import FACT_SCHEMAS, POSTING_SCHEMA
 from crawler.run.flow import Flow, load_settings
 from crawler.run.groups import in_groups
@@ -134,7 +135,7 @@ CATALOG = {
     "signatures": f"SELECT {OF.format('posting')}, bands, sketch, profile FROM signature",
     "jobs": "SELECT p.posting_id, j.job_id FROM posting p JOIN job j ON j.id = p.job",
 }
-LEFT_OUT = ("order", "seen_at", "family", "source", "description", "boilerplate")  # of the folder's postings: elsewhere in a catalog
+LEFT_OUT = {"order", "seen_at", "family", "source", "description", "boilerplate"}  # of the folder's postings: elsewhere in a catalog
 FLIPPED = 2  # a pair's postings stand in any order
 
 
@@ -173,7 +174,8 @@ def plain(row: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(values)
 
 
-CLOCKS = {"run": {"run_id", "finished_at", "told_at"}, "duplicate": {"decided_at"}, "event": {"at"}}  # columns of the wall's clock
+# Columns of the wall's clock, and what is drawn by chance.
+CLOCKS = {"_sqlite_migrations": {"applied_at"}, "feed": {"catalog"}, "run": {"run_id", "told_at"}}
 
 
 def unlike(one: Path, other: Path) -> dict[str, int]:
@@ -188,3 +190,61 @@ def unlike(one: Path, other: Path) -> dict[str, int]:
             if wrong := (rows[0] - rows[1]).total() + (rows[1] - rows[0]).total():
                 found[table] = wrong
     return found
+
+
+# Run
+
+STARTED = "from pathlib import Path; from bulk.run import run; run(Path({0!r}), Path({1!r}), {2!r}, {{}})"
+KILLS = ("sightings", "pairs")  # a run is killed when the first partitions of these are there
+
+
+def killed_run(source: Path, out: Path) -> None:
+    """`bulk.run` in a process of its own, killed (SIGKILL) once in each of KILLS, then to its end here."""
+    for kind in KILLS:
+        process = subprocess.Popen([sys.executable, "-c", STARTED.format(str(source), str(out), rules_version())], start_new_session=True)
+        while process.poll() is None and not any((out / kind).glob("part-*.parquet")):
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        print(f"killed: {len(list((out / kind).glob('part-*.parquet')))} partitions of {kind} are there")
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("part-*.parquet") if not path.name.startswith(".")}
+    print(run(source, out, rules_version(), {}, say=print))
+    again = [path for path, when in before.items() if path.stat().st_mtime_ns != when]
+    print(f"{len(before)} files of partitions were there, {len(again)} of them computed again")
+
+
+def compare(count: int, seed: int, folder: Path) -> dict[str, int]:
+    """What differs between the two ways, of so many invented postings."""
+    write_lines(folder / "in.jsonl", invented(count, seed))
+    killed_run(folder / "in.jsonl", folder / "out")
+    ingest(invented(count, seed), folder / "one" / "catalog.db")
+    import_folder(folder / "out", Places(folder / "bulk" / "catalog.db"), load_settings(), rules_version())
+    return differing(folder / "out", folder / "one/catalog.db") | unlike(folder / "one/catalog.db", folder / "bulk/catalog.db")
+
+
+def measure_skew(count: int, folder: Path) -> None:
+    """Print what one employer's clones cost."""
+    for number in (count // 4, count):
+        source, out = folder / f"clones{number}.jsonl", folder / f"clones{number}"
+        write_lines(source, clones(number))
+        begun = time.monotonic()
+        done = run(source, out, rules_version(), {})
+        most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) >> 10
+        print(f"{number} clones: {(time.monotonic() - begun) / number * 1000:.2f} ms each, {most} MB at most in a process, {done}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("postings", type=int, nargs="?", default=200_000)
+    parser.add_argument("--clones", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        wrong = compare(asked.postings, asked.seed, Path(folder))
+        print(f"rows that differ: {wrong or 'none'}")
+        measure_skew(asked.clones, Path(folder))
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -39,9 +39,10 @@ def run_command(source: Path, out: Path, part: int, places: Places, as_json: boo
     if as_json:
         echo_json(asdict(done))
         return
-    kept = f", {done.parts - done.fresh} of them derived before" if done.fresh < done.parts else ""
+    before = f", {done.parts - done.fresh} of them derived before" if done.fresh < done.parts else ""
+    told = f"{counted(done.postings, 'posting')} of {counted(done.sightings, 'thing')} seen"
     echo(
-        f"{out}: {counted(done.postings, 'posting')} of {counted(done.sightings, 'thing')} seen, in {counted(done.parts, 'partition')}{kept}",
+        f"{out}: {told}, in {counted(done.parts, 'partition')}{before}",
         f"  {counted(done.pairs, 'pair')} judged worth keeping, {counted(done.jobs, 'job')}",
         f"  rolecall bulk import {out}  loads it into a catalog",
     )
