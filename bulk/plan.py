@@ -24,8 +24,8 @@ FORMS = (*LINES, *PARQUET, *WARC)
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of an input: of JSON lines the bytes from ``start`` to ``stop`` (a line belongs to the slice that it begins in), of Parquet the
-    row groups; of what is compressed as a stream, all (``stop`` is None). ``seen_at``: when what names no time was seen (ISO 8601)."""
+    """A part of an input: of JSON lines the bytes from ``start`` to ``stop`` (a line is of the slice that it begins in), of Parquet the row
+    groups; of what is compressed as a stream, all (``stop`` is None). ``seen_at``: when what names no time was seen (ISO 8601)."""
 
     path: str
     seen_at: str

@@ -43,7 +43,8 @@ POSTING_SCHEMA = pa.schema(
     [
         ("order", pa.int64()), ("posting_id", pa.string()), ("family", pa.string()), ("source", pa.string()), ("identifier", pa.string()),
         ("seen_at", pa.string()), ("lineage", pa.string()), ("partial", pa.bool_()), ("content_hash", pa.string()),
-        ("problems", pa.string()), *((one.stored, arrow(one)) for one in COLUMN_FIELDS), ("description", pa.string()), ("boilerplate", pa.string()),
+        ("problems", pa.string()), *((one.stored, arrow(one)) for one in COLUMN_FIELDS), ("description", pa.string()),
+        ("boilerplate", pa.string()),
     ]
 )  # fmt: skip
 SIGNATURE_SCHEMA = pa.schema(

@@ -7,7 +7,7 @@ from bulk import run as running
 
 @pytest.fixture
 def here(monkeypatch):
-    """The partitions that were computed, as (task, partition), in order; a test may put a function in ``here.before`` that is called first."""
+    """The partitions that were computed, as (task, partition), in order; ``here.before`` is called before each."""
 
     class Here(list):
         before = staticmethod(lambda task, part: None)
