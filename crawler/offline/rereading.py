@@ -9,7 +9,6 @@ import sqlite3
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -41,7 +40,7 @@ from pipelines.context import Rolecall
 from schemas.raw import RawPosting
 from schemas.reasons import ReasonKind
 from schemas.secrets import HIDDEN, VARIABLES
-from schemas.source import Listing, NoDetail, Source
+from schemas.source import Listing, Reject, Source
 from spiders.base import BoardSpider, Found
 from spiders.reading.values import said_of
 from spiders.registry import families
@@ -79,7 +78,7 @@ class Rereading:
         self.tape = tape
         self.redirects = Redirects(settings)
         self.missing: Counter[str] = Counter()
-        self.at: datetime = tape.began or rolecall.clock()
+        self.began: datetime = tape.began or rolecall.clock()
         rows = list(tape.rows.values())
         names = {row.family for row in rows} & families().keys()
         of = {name: [row for row in rows if row.family == name] for name in names}
@@ -92,17 +91,17 @@ class Rereading:
                 yield from self.read_board(self.spiders[row.family], row)
 
     def read_board(self, spider: BoardSpider, row: Source) -> Iterator[tuple[Read, datetime]]:
-        is_listed = False
-        waiting: deque[Found] = deque(self.begin(spider, row))
+        is_listed, at = False, self.began
+        waiting: deque[tuple[Found, datetime]] = deque((one, at) for one in self.begin(spider, row))
         while waiting:
-            one = waiting.popleft()
+            one, at = waiting.popleft()
             if isinstance(one, Request):
-                waiting.extend(self.ask(spider, one))
+                waiting.extend(self.ask(spider, one, at))
             else:
                 is_listed = is_listed or isinstance(one, Listing)
-                yield one, self.at
+                yield one, at
         if not is_listed:
-            yield Listing(row.family, row.board, complete=False, reason=ReasonKind.NOT_READ.of()), self.at
+            yield Listing(row.family, row.board, complete=False, reason=ReasonKind.NOT_READ.of()), at
 
     def begin(self, spider: BoardSpider, row: Source) -> Iterator[Found]:
         try:
@@ -110,13 +109,15 @@ class Rereading:
         except Exception as error:  # as `BoardSpider.start` does
             yield Listing(row.family, row.board, complete=False, reason=ReasonKind.LOST.of(said_of(error)))
 
-    def ask(self, spider: BoardSpider, request: Request) -> Iterator[Found]:
-        """What a request comes to, by its answer on the tape."""
+    def ask(self, spider: BoardSpider, request: Request, before: datetime) -> Iterator[tuple[Found, datetime]]:
+        """What a request comes to, by its answer on the tape, and when that came; ``before``: when what led to it did."""
         answer = self.tape.answer(request)
         if answer is None:
             self.missing[host_of(request.url)] += 1
-            return self.lost(spider, request, NoRecord("no record of it"))
-        self.at = answer.at or self.at
+            return ((one, before) for one in self.lost(spider, request, NoRecord("no record of it")))
+        return ((one, answer.at or before) for one in self.follow(spider, request, answer))
+
+    def follow(self, spider: BoardSpider, request: Request, answer: Answer) -> Iterator[Found]:
         response = answer.as_response(request)
         try:
             followed = self.redirects.process_response(request, response)
@@ -173,7 +174,8 @@ def knows(places: Places, run: str) -> bool:
 
 
 def read_again(found: Iterable[tuple[Read, datetime]], db: sqlite3.Connection, tape: Tape) -> Iterator[tuple[Read, datetime]]:
-    """``found``, of answers that the catalog has been told of: a posting is seen when it was seen then, a listing is none."""
+    """``found``, of answers that the catalog has been told of: a posting is seen when it was seen then, and no look at a board is told
+    twice."""
     seen: dict[str, Mapping[str, str]] = {}
     for one, at in found:
         if isinstance(one, RawPosting):
@@ -182,10 +184,8 @@ def read_again(found: Iterable[tuple[Read, datetime]], db: sqlite3.Connection, t
                 seen[key] = seen_then(db, one.family, one.source, tape)
             then = seen[key].get(one.posting_id)
             yield one, max(at, datetime.fromisoformat(then)) if then else at
-        elif isinstance(one, Listing):
-            yield replace(one, complete=False, unchanged=False, pages=(), reason=ReasonKind.OUTDATED.of()), at
-        else:
-            yield (replace(one, gone=False) if isinstance(one, NoDetail) else one), at
+        elif isinstance(one, Reject):
+            yield one, at
 
 
 def seen_then(db: sqlite3.Connection, family: str, board: str, tape: Tape) -> Mapping[str, str]:

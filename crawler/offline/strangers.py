@@ -17,6 +17,7 @@ from scrapy.http import Request, Response
 from scrapy.settings import Settings
 
 from crawler.offline.saved import EARLIEST, Read, read_response
+from crawler.run.failures import rescued
 from crawler.run.flow import Flow
 from crawler.run.groups import in_groups
 from crawler.run.places import Places
@@ -85,9 +86,8 @@ def read_answer(answer: Answer, named: frozenset[tuple[str, str]], only: str = "
             continue
         spider = reader_of(row.family)
         response = answer.as_response(Request(answer.url, meta={"source": row}))
-        found = read_marked(spider, response) if isinstance(spider, JsonLdSpider) else read_response(response, spider, answer.url)
-        read = list(found)
-        if any(isinstance(one, RawPosting) for one in read):
+        read = list(read_by(spider, response))
+        if row.family == JsonLdSpider.name or any(isinstance(one, RawPosting) for one in read):
             yield from (as_lineage(one, row, answer.url, named) for one in read if isinstance(one, RawPosting | Reject))
             return
 
@@ -102,9 +102,15 @@ def rows_of(url: str, is_marked: bool) -> Iterator[Source]:
         yield Source(JsonLdSpider.name, f"{host}/{shared}" if shared else host)
 
 
-def read_marked(spider: JsonLdSpider, response: Response) -> Iterator[Read]:
-    """The postings in a page's markup; what it leads to is not asked for."""
-    return (one for one in spider.read_postings(response) if not isinstance(one, Request))
+def read_by(spider: BoardSpider, response: Response) -> Iterator[Read]:
+    """What a family reads of an answer; of a page with markup its postings alone, not what it leads to."""
+    if not isinstance(spider, JsonLdSpider):
+        yield from read_response(response, spider, response.url)
+        return
+    try:
+        yield from (one for one in spider.read_postings(response) if not isinstance(one, Request))
+    except Exception as error:  # a page can be anything
+        yield from rescued(response, error, spider)
 
 
 def as_lineage(one: Read, row: Source, url: str, named: frozenset[tuple[str, str]]) -> Read:

@@ -84,7 +84,7 @@ class Member:
         file.seek(start)
         self.unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
         self.packed = b""
-        self.passed = 0
+        self.passed = 0  # bytes since the last record that was read
         self.end = 0
 
     def read(self, size: int = CHUNK) -> bytes:
@@ -125,13 +125,16 @@ def records_of(member: Member, most: int, at: int) -> Generator[Found, None, boo
     """Of one gzip member, which holds one record, or many where whoever packed it did so at once. Returns whether it is sound. What stands
     before a fault is doubted too: its length may be what is wrong."""
     held: Found | None = None
+    is_empty = True
     try:
         for one in ArchiveIterator(member, parse_http=False, stream_detect=False, max_header_len=MOST_HEAD):
             if held:
                 yield held
-            held, member.passed = take(one, most, at), 0
+            held, member.passed, is_empty = take(one, most, at), 0, False
         while member.read():
             pass
+        if is_empty and member.passed:
+            raise ValueError("no record")
     except (OSError, EOFError, ValueError, zlib.error):
         yield Damage(at, Lack.DAMAGED)
         return False
@@ -141,14 +144,16 @@ def records_of(member: Member, most: int, at: int) -> Generator[Found, None, boo
 
 
 def take(one: WarcRecord, most: int, at: int) -> Found | None:
-    """What is kept of a record; None where it is of a kind that nobody reads."""
+    """What is kept of a record; None where it is of a kind that nobody reads. ValueError for one that is not whole."""
+    if "Content-Length" not in one.headers:  # the library reads on without
+        raise ValueError("no length")
     if (kind := str(one.record_type)) not in KINDS:
         return None
     if (length := one.content_length) > most:
         return Damage(at, Lack.TOO_LONG)
     content = one.reader.read(length)
     if len(content) < length:
-        return Damage(at, Lack.DAMAGED)
+        raise ValueError("cut off")
     return Record(kind, {name.lower(): value for name, value in one.headers.items()}, content, at)
 
 
@@ -176,8 +181,7 @@ def read_plain(file: BinaryIO, most: int, at: int = 0) -> Iterator[Found]:
 def records_from(file: BinaryIO, most: int, at: int, size: int) -> Generator[Found, None, int]:
     """The records from ``at`` up to a fault; returns where to go on, ``size`` at the end."""
     file.seek(at)
-    held: Found | None = None
-    begun = at
+    held, begun = None, at
     try:
         for one in ArchiveIterator(file, parse_http=False, stream_detect=False, max_header_len=MOST_HEAD):
             if held:
@@ -189,7 +193,9 @@ def records_from(file: BinaryIO, most: int, at: int, size: int) -> Generator[Fou
         else:
             if held:
                 yield held
-            return size
+            begun = end_of(file, begun)
+            if not has_more(file, begun):
+                return size
     except (OSError, EOFError, ValueError):
         end = end_of(file, begun)
         if held and end > begun and is_followed(file, end):
@@ -212,6 +218,12 @@ def is_followed(file: BinaryIO, end: int) -> bool:
     """Whether what stands behind a record's content is what has to."""
     file.seek(end)
     return file.read(4) in (b"\r\n\r\n", b"")
+
+
+def has_more(file: BinaryIO, at: int) -> bool:
+    """Whether anything but white space stands from ``at`` on, as far as a record's fields reach."""
+    file.seek(at)
+    return bool(file.read(MOST_HEAD).strip())
 
 
 def find(file: BinaryIO, words: bytes, at: int, size: int) -> int:

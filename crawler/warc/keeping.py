@@ -53,7 +53,7 @@ def fingerprint(request: Request) -> str:
 
 class Keeper:
     """The WARC files of one run, ``<run>-00000.warc.gz`` and on. ``agent``: who asked; ``most_file``: bytes after which the next is begun;
-    ``most_record``: of a body, what is over is cut off (``WARC-Truncated``). Raises `MachineTrouble` where the disk does not do its part."""
+    ``most_record``: of a body, what is over is cut off (``WARC-Truncated``). `MachineTrouble` where the disk does not do its part."""
 
     def __init__(self, folder: Path, run: str, rows: Sequence[Source], agent: str, most_file: int, most_record: int) -> None:
         self.folder, self.run, self.rows, self.agent = folder, run, rows, agent

@@ -85,6 +85,7 @@ FULL_DISK = (
     "pipelines.archive:Archive.flush",
     "catalog.writer:Writer.listing",
     "catalog.writer:store",
+    "crawler.warc.keeping:Keeper.begin",
 )
 
 
@@ -93,7 +94,8 @@ def test_a_full_disk_ends_a_crawl_with_its_sentence(host: Host, tmp_path: Path, 
     settings = [part for name, value in {**GENTLE, "DEMO_BASE": host.base}.items() for part in ("--set", f"{name}={value}")]
     runs = [
         {
-            "arguments": ["crawl", "greenhouse:oven", "--registry", str(registry), "--catalog", str(tmp_path / str(n) / "c.db"), *settings],
+            "arguments": ["crawl", "greenhouse:oven", "--registry", str(registry), "--catalog", str(tmp_path / str(n) / "c.db"), "--warc",
+                          *settings],
             "raising": target, "error": errno.ENOSPC,
         }
         for n, target in enumerate(FULL_DISK)
@@ -114,7 +116,10 @@ TELLERS = {
     "crawler.boards.looking.AskSpider.fetch": "raised again as an OSError, the look's reason",
     "crawler.boards.looking.AskSpider.start": "raised again when the reactor has stopped",
     "crawler.cli.main": "ends with its sentence",
-    "crawler.offline.saved.read_saved": "a Reject",
+    "crawler.offline.rereading.Rereading.begin": "an incomplete listing",
+    "crawler.offline.rereading.Rereading.read_answer": "a Reject",
+    "crawler.offline.saved.read_response": "a Reject",
+    "crawler.offline.strangers.read_by": "a Reject",
     "crawler.run.flow.Flow._alone": "a Reject",
     "crawler.run.flow.Flow._together": "each item again, alone",
     "crawler.run.known_settings.parsed": "raised again as a BadSetting",

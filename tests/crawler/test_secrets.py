@@ -1,5 +1,6 @@
 """No byte of any file of a run holds a secret: not of a key in the environment, not of one in a registry row's address."""
 
+import gzip
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import zstandard
 
 from crawler.cli import write_crash
 from crawler.run.logs import logged
+from schemas.secrets import without_secrets
 from tests.crawler.hosts import Host, rolecall
 
 Crawl = Callable[..., dict[str, Any]]
@@ -36,6 +38,8 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield str(path), body
             if path.suffix == ".zst":
                 yield f"{path} unpacked", zstandard.ZstdDecompressor().stream_reader(body, read_across_frames=True).read()
+            if path.suffix == ".gz":
+                yield f"{path} unpacked", gzip.decompress(body)
             if path.suffix == ".parquet":
                 yield f"{path} unpacked", repr(pq.read_table(path).to_pylist()).encode()
 
@@ -73,7 +77,8 @@ def test_no_file_of_a_run_holds_a_secret(
 ) -> None:
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
-    reports = [crawl(*echoing, urls={key: url or None for key, url in echoing.items()}, loading=True, LOG_LEVEL="DEBUG") for _ in range(2)]
+    urls = {key: url or None for key, url in echoing.items()}
+    reports = [crawl(*echoing, urls=urls, loading=True, LOG_LEVEL="DEBUG", WARC_KEEP=True) for _ in range(2)]
     assert host.asked["/api.adzuna.com/v1/api/jobs/gb/search/2"] == 2
     assert [report["summary"]["seen"] for report in reports] == [4, 4]
     catalog = str(tmp_path / "catalog.db")
@@ -82,17 +87,44 @@ def test_no_file_of_a_run_holds_a_secret(
     outs += [rolecall("show", job, "--catalog", catalog, *flags, cwd=tmp_path) for flags in ((), ("--json",))]
     outs += [rolecall("replay", "--catalog", catalog, cwd=tmp_path)]
     assert [out.code for out in outs] == [0] * len(outs), outs
+    for name in KEYS:
+        monkeypatch.delenv(name)
+    outs += [again := rolecall("reread", "warc", "--catalog", "again/c.db", "--json", cwd=tmp_path)]
+    assert again.report["summary"]["seen"] == 4, "without any key"
     written = dict(contents(tmp_path)) | {f"report {n}": orjson.dumps(report) for n, report in enumerate(reports)}
     written |= {f"output {n}": f"{out.out} {out.err}".encode() for n, out in enumerate(outs)}
     assert [leak for name, body in written.items() for leak in leaks(name, body)] == []
     logs = b"".join(body for name, body in written.items() if name.endswith(".log"))
     assert b"app_key=REDACTED" in logs
+    kept = b"".join(body for name, body in written.items() if name.endswith(".warc.gz unpacked"))
+    assert kept.count(b"WARC-Type: response") > 10
+    assert b"app_key=REDACTED" in kept
+    assert b"Authorization-Key: REDACTED" in kept
 
 
 def test_the_search_for_leaks_finds_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "a.zst").write_bytes(zstandard.compress(b"x" + SECRETS[1].encode() * 9))
+    (tmp_path / "c.gz").write_bytes(gzip.compress(b"x") + gzip.compress(SECRETS[1].encode() * 9))
     (tmp_path / "b.log").write_text(f"GET /?app_key={quote(SECRETS[1], safe='')[:11]}")
-    assert {Path(name).name for name, body in contents(tmp_path) if leaks(name, body)} >= {"a.zst unpacked", "b.log"}
+    assert {Path(name).name for name, body in contents(tmp_path) if leaks(name, body)} >= {"a.zst unpacked", "b.log", "c.gz unpacked"}
+
+
+@pytest.mark.parametrize(
+    "form", [
+        "k9/S3cret+Adzuna", "k9\\/S3cret+Adzuna", "k9\\u002fS3cret\\u002bAdzuna", "k9&#x2F;S3cret&#x2B;Adzuna", "k9&#47;S3cret&#43;Adzuna",
+        "k9%2FS3cret%2BAdzuna",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_a_body_holds_no_secret_however_it_is_written(form: str, coding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADZUNA_APP_KEY", KEYS["ADZUNA_APP_KEY"])
+    body = f'{{"link": "{form}"}} {form}'.encode(coding)
+    assert without_secrets(body).decode(coding) == '{"link": "REDACTED"} REDACTED'
+
+
+def test_a_body_that_ends_within_a_secret_ends_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADZUNA_APP_KEY", KEYS["ADZUNA_APP_KEY"])
+    assert without_secrets(b"kilns k9/S3cret+Ad") == b"kilns REDACTED"
 
 
 def test_a_traceback_that_is_logged_holds_no_secret(tmp_path: Path) -> None:

@@ -3,16 +3,30 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from scrapy.http import Response
 
 from crawler.cli import COMMANDS
+from crawler.warc.keeping import Keeper
+from schemas.source import Source
+from spiders.registry import families
 from tests.crawler.hosts import forked, jobs
 
 PAGES = 40
+
+
+def keep_board(folder: Path, payload: dict[str, Any]) -> None:
+    """A crawl of a board, as WARC."""
+    row = Source("greenhouse", "oven")
+    request = next(families()["greenhouse"]().start_board(row))
+    keeper = Keeper(folder, "20260101T000000Z-abcdef", [row], "rolecall", 1 << 20, 1 << 20)
+    keeper.keep(request, Response(request.url, body=orjson.dumps(payload)), datetime(2026, 1, 1, tzinfo=UTC))
+    keeper.close()
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +36,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "page").mkdir()
     (folder / "copy").mkdir()
     (folder / "page" / "oven.json").write_bytes(orjson.dumps(jobs(*range(PAGES))))
+    keep_board(folder / "warc", jobs(*range(PAGES)))
     (folder / "text.jsonl").write_text('{"text": "We bake."}\n')
     (folder / "career.html").write_text('<iframe src="https://boards.greenhouse.io/embed/job_board?for=oven"></iframe>')
     (folder / "list.csv").write_text("platform,token\ngreenhouse,oven\n")
@@ -38,6 +53,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 ASKED = {
     "crawl": ("crawl", "greenhouse:stripe", "--set", "DEMO_BASE=http://127.0.0.1:9", "--set", "RETRY_TIMES=0"),
     "ingest": ("ingest", "{at}/page", "--source", "greenhouse:oven"),
+    "reread": ("reread", "{at}/warc"),
     "load": ("load", "{at}/var/raw"),
     "replay": ("replay",),
     "extract": ("extract", "{at}/text.jsonl"),
@@ -72,7 +88,7 @@ ASKED = {
 }
 UNASKED = {"tick", "doctor", "serve"}  # a crawl of what is due; troubles are what it is for (test_doctor); it ends with Ctrl-C (tests/web)
 NO_CATALOG = {"extract", "schema", "probe", "sources", "score", "registers", "config"}  # they do without the catalog
-RUNNERS = {"crawl", "ingest", "load", "replay", "demo"}
+RUNNERS = {"crawl", "ingest", "reread", "load", "replay", "demo"}
 WATCHERS = {"schedule", "status", "health", "alerts"}
 READERS = {
     "export",
