@@ -17,7 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -194,32 +194,39 @@ def unlike(one: Path, other: Path) -> dict[str, int]:
 
 # Run
 
-STARTED = "from pathlib import Path; from bulk.run import run; run(Path({0!r}), Path({1!r}), {2!r}, {{}})"
+PART_BYTES = 1 << 20  # more partitions than there would be, so that kills find some of them finished
+STARTED = "from pathlib import Path; from bulk.run import run; run(Path({0!r}), Path({1!r}), {2!r}, {{}}, {3})"
 KILLS = ("sightings", "pairs")  # a run is killed when the first partitions of these are there
 
 
-def killed_run(source: Path, out: Path) -> None:
-    """`bulk.run` in a process of its own, killed (SIGKILL) once in each of KILLS, then to its end here."""
+def killed_run(source: Path, out: Path) -> int:
+    """`bulk.run` in a process of its own, killed (SIGKILL) once in each of KILLS, then to its end here; how many files of partitions
+    that were there were computed again."""
     for kind in KILLS:
-        process = subprocess.Popen([sys.executable, "-c", STARTED.format(str(source), str(out), rules_version())], start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", STARTED.format(str(source), str(out), rules_version(), PART_BYTES)], start_new_session=True
+        )
         while process.poll() is None and not any((out / kind).glob("part-*.parquet")):
             time.sleep(0.1)
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it was faster
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         print(f"killed: {len(list((out / kind).glob('part-*.parquet')))} partitions of {kind} are there")
     before = {path: path.stat().st_mtime_ns for path in out.rglob("part-*.parquet") if not path.name.startswith(".")}
-    print(run(source, out, rules_version(), {}, say=print))
+    print(run(source, out, rules_version(), {}, PART_BYTES, say=print))
     again = [path for path, when in before.items() if path.stat().st_mtime_ns != when]
     print(f"{len(before)} files of partitions were there, {len(again)} of them computed again")
+    return len(again)
 
 
 def compare(count: int, seed: int, folder: Path) -> dict[str, int]:
     """What differs between the two ways, of so many invented postings."""
     write_lines(folder / "in.jsonl", invented(count, seed))
-    killed_run(folder / "in.jsonl", folder / "out")
+    again = killed_run(folder / "in.jsonl", folder / "out")
     ingest(invented(count, seed), folder / "one" / "catalog.db")
     import_folder(folder / "out", Places(folder / "bulk" / "catalog.db"), load_settings(), rules_version())
-    return differing(folder / "out", folder / "one/catalog.db") | unlike(folder / "one/catalog.db", folder / "bulk/catalog.db")
+    found = differing(folder / "out", folder / "one/catalog.db") | unlike(folder / "one/catalog.db", folder / "bulk/catalog.db")
+    return found | ({"computed again": again} if again else {})
 
 
 def measure_skew(count: int, folder: Path) -> None:
