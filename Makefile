@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup run test quick lint types pytest pytest-crawler pytest-rest bench soak simulate survival apprise fuzz docs golden lock sources-report clean
+.PHONY: setup run test quick lint types pytest pytest-crawler pytest-rest bench soak simulate survival apprise ray fuzz docs golden lock sources-report clean
 
-$(STAMP): requirements.lock requirements-web.lock requirements-report.lock requirements-notebook.lock pyproject.toml
+$(STAMP): requirements.lock requirements-web.lock requirements-report.lock requirements-bulk.lock requirements-notebook.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("rolecall needs Python >= 3.11; name one with make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock -r requirements-web.lock \
-	  -r requirements-report.lock -r requirements-notebook.lock
+	  -r requirements-report.lock -r requirements-bulk.lock -r requirements-notebook.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 
@@ -49,11 +49,13 @@ bench: setup
 	$(BIN)/python -m bench
 
 # Commands killed wherever they write (exit code 1 where anything is lost, doubled or broken), copies kept by the feeds through 10,000
-# random histories, alerts told through random histories (100,000 pairs), and boards of known truth with faults.
+# random histories, alerts told through random histories (100,000 pairs), 200,000 postings by `rolecall bulk` and as ever, and boards of known
+# truth with faults.
 soak: setup
 	$(BIN)/python -m bench.soak.kill
 	$(BIN)/python -m bench.soak.feeds
 	$(BIN)/python -m bench.soak.alerts
+	$(BIN)/python -m bench.soak.bulk
 	$(BIN)/python -m bench.simulate
 
 # Closings against a known truth: boards, faults and events invented, 100,000 board-days (half an hour and more).
@@ -67,6 +69,10 @@ survival: setup
 # What `rolecall alerts` needs besides for --to apprise:VARIABLE.
 apprise: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-apprise.lock
+
+# What `rolecall bulk run` needs besides on a Ray cluster (`bulk.ray`).
+ray: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-ray.lock
 
 # Guided by coverage (atheris: Linux on x86-64). FUZZ keeps what reaches new code, from which the next run goes on, and what broke something.
 FUZZ := data/var/fuzz
@@ -95,6 +101,8 @@ lock:
 	printf 'apprise>=1.9' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-apprise.lock
 	printf 'datasette>=0.65,<0.66' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-web.lock
 	printf 'jinja2>=3.1\nmatplotlib>=3.10' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock --constraint requirements-web.lock - -o requirements-report.lock
+	printf 'daft>=0.7' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-bulk.lock
+	printf 'daft>=0.7\nray>=2.50' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock --constraint requirements-bulk.lock - -o requirements-ray.lock
 	printf 'surpyval>=0.25' | uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock - -o requirements-survival.lock
 	uv pip compile --quiet --generate-hashes --universal --no-header --python-version 3.11 --constraint requirements.lock --constraint requirements-web.lock --group notebook -o requirements-notebook.lock
 

@@ -46,12 +46,12 @@ def group(nodes: Iterable[int], edges: Iterable[Edge], names: Mapping[int, str])
             apart[edge.b].add(edge.a)
     links = (edge for edge in edges if edge.same)
     for edge in sorted(links, key=lambda e: (not e.by_hand, -e.score, sorted((names[e.a], names[e.b])))):
-        one, other = members[edge.a], members[edge.b]
-        if one is other or any(apart[node] & other for node in one):
+        few, many = sorted((members[edge.a], members[edge.b]), key=len)
+        if few is many or any(apart[node] & many for node in few):
             continue
-        one |= other
-        for node in other:
-            members[node] = one
+        many |= few
+        for node in few:
+            members[node] = many
     return [frozenset(found) for found in {id(found): found for found in members.values()}.values()]
 
 

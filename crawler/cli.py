@@ -26,6 +26,7 @@ COMMANDS = {
     "ingest": "Read saved pages and payloads as if they came from the network.",
     "reread": "Read crawls again from the answers that they kept as WARC, without network.",
     "load": "Load what other machines (or this one) have archived.",
+    "bulk": "Derive and match millions of postings, on all cores or a Ray cluster, as Parquet.",
     "replay": "Derive postings anew from the archive, without network.",
     "extract": "Read facts out of texts: JSON lines in, JSON lines out.",
     "export": "Write every job to one file (JSON lines, CSV, Parquet).",

@@ -236,6 +236,19 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """Where `rolecall bulk run` works."""
+
+    ray: Line | None = key(
+        None,
+        "an address",
+        'a Ray cluster: `"ray://head:10001"`, `"auto"` on one of its machines, `"local"` for one of two processes here; none: the cores of '
+        "this machine",
+        "ROLECALL_RAY",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What a file says, over the defaults. ``file``: the file; None where there is none."""
 
@@ -248,6 +261,7 @@ class Config:
     alerts: Alerts = Alerts()
     pings: Pings = Pings()
     backup: Backup = Backup()
+    bulk: Bulk = Bulk()
     stated: frozenset[str] = field(default=frozenset(), init=False)  # the keys that the file holds: "paths.catalog"
     file: Path | None = field(default=None, init=False)
 

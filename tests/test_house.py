@@ -14,7 +14,7 @@ from schemas.raw import AS_GIVEN, RawPosting
 from schemas.source import Home
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("schemas", "pipelines", "spiders", "registers", "catalog", "alerts", "reports", "web", "crawler", "rolecall")
+ROOMS = ("schemas", "pipelines", "spiders", "registers", "catalog", "alerts", "reports", "web", "crawler", "bulk", "rolecall")
 MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 # Who a posting is, not what it says: read by the record step, the archive and the catalog.
 IDENTITY = {"family", "source", "identifier", "lineage", "rest", "partial"}
