@@ -66,6 +66,8 @@ _PLAN = TypeAdapter(Plan)
 
 def make_plan(source: Path, out: Path, rules: str, homes: Mapping[tuple[str, str], Home], part_bytes: int) -> Plan:
     """The plan of ``out``, made where there is none. Raises `Problem` where the folder holds another run's, or no input is there."""
+    if out.resolve().is_relative_to(source.resolve()):
+        raise Problem(f"{out} lies within {source}, which is what is read: name a folder beside it")
     files = input_files(source)
     inputs = tuple((str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
     if (out / FILE).exists():

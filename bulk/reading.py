@@ -82,7 +82,10 @@ def moment_of(said: Any, default: datetime) -> datetime:
     if said is None:
         return default
     at = said if isinstance(said, datetime) else datetime.fromisoformat(said)
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError as error:  # the last hours of the calendar, of a zone behind
+        raise ValueError(f"{said} is beyond the calendar") from error
 
 
 def read_parquet(path: Path, one: Slice) -> Iterator[tuple[str, Any]]:

@@ -26,22 +26,22 @@ TOKENS = {
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Callable[[], Measure]:
-    return lambda: World(tmp_path, 7, 24, faulty=0.12).live(28)
+def world(tmp_path: Path) -> Callable[[int], Measure]:
+    return lambda seed: World(tmp_path, seed, 24, faulty=0.12).live(28)
 
 
-def test_a_small_world_closes_nothing_falsely(world: Callable[[], Measure]) -> None:
-    measure = world()
+def test_a_small_world_closes_nothing_falsely(world: Callable[[int], Measure]) -> None:
+    measure = world(7)
     assert measure.false == []
     assert measure.median_delay <= 2
     assert sum(map(len, measure.delays.values())) > 40
     assert len(measure.faults) > 20
 
 
-def test_the_simulator_sees_what_is_closed_falsely(world: Callable[[], Measure], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_simulator_sees_what_is_closed_falsely(world: Callable[[int], Measure], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(closing, "MISSES_TO_CLOSE", 1)
     monkeypatch.setattr(closing, "find_churn", lambda *_: None)
-    assert world().false
+    assert world(11).false
 
 
 def shown(family: str) -> Showing:

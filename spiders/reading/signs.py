@@ -15,16 +15,24 @@ from spiders.reading.documents import text_in
 SIGNS: dict[str, list[str]] = load_toml("page_signs.toml")
 GONE, UNAVAILABLE = "gone", "unavailable"
 OPENINGS, OTHERS = "openings", "others"  # what a page may say that of
-SOFT = [kind for kind in SIGNS if kind not in (GONE, UNAVAILABLE, OPENINGS, OTHERS)]
+CONDITIONS = "conditions"  # ahead of what may once be so
+OUTAGE = ["maintenance", "error"]
+SOFT = [kind for kind in SIGNS if kind not in (GONE, UNAVAILABLE, OPENINGS, OTHERS, CONDITIONS)]
 FAR = 120  # characters between an opening and what is said of it, in one sentence: "... that you are looking for is ..."
 SMALL = 1_500  # characters of visible text: such a page is its message
 MOST = 40_000  # characters of visible text that are looked through
 VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]"
-SAID_OF_OPENING = re.compile(
-    rf"\b(?:{{{OPENINGS}}})\b(?P<between>[^.!?。]{{{{0,{FAR}}}}}?)(?P<words>{{{UNAVAILABLE}}})".format(
-        **{kind: "|".join(map(re.escape, sorted(SIGNS[kind], key=len, reverse=True))) for kind in (OPENINGS, UNAVAILABLE)}
-    )
-)
+
+
+def any_of(kind: str) -> str:
+    return "|".join(map(re.escape, sorted(SIGNS[kind], key=len, reverse=True)))
+
+
+SAID_OF_OPENING = re.compile(rf"\b(?:{any_of(OPENINGS)})\b(?P<between>[^.!?。]{{0,{FAR}}}?)(?P<words>{any_of(UNAVAILABLE)})")
+SAID_GONE = re.compile(rf"(?P<ahead>[^.!?。]{{0,{FAR}}}?)(?P<words>{any_of(GONE)})(?=(?P<behind>.{{0,12}}))")
+CONDITION = re.compile(rf"(?<!\w)(?:{any_of(CONDITIONS)})(?!\w)")
+# Behind the words: "may be closed early", a way to apply, a question
+UNSURE = re.compile(r"\s?(?:することが|する場合|될 수|(?:by|via|through|from|per|par|por)\b)|[?？]")
 OTHER = re.compile(rf"\b(?:{'|'.join(map(re.escape, SIGNS[OTHERS]))})\b")
 SIGN_IN = re.compile(r"/(?:log-?in|sign-?in|sso|auth|saml2?|account/login|users/sign_in)(?:[/.?]|$)", re.IGNORECASE)
 
@@ -56,13 +64,29 @@ def find_sign(response: Response) -> Sign | None:
     page = Selector(text=text, type="html") if "<" in text else None
     head = head_of(page) if page else ""
     body = visible_words(page) if page else folded([text])
-    small = f"{head} {own_words(page) if page else body}" if len(body) <= SMALL else head
-    whole = f"{head} {body}"
-    return sign_in(head, SOFT) or sign_in(whole, [GONE]) or find_unavailable(whole) or sign_in(small, SOFT) or led_away(response)
+    own = f"{head} {own_words(page) if page else body}"
+    message = own if len(body) <= SMALL else head
+    return (
+        sign_in(head, SOFT)
+        or sign_in(message, OUTAGE)  # whatever else it says: an outage may say anything of the opening
+        or find_gone(message)
+        or find_unavailable(own)
+        or sign_in(message, SOFT)
+        or led_away(response)
+    )
+
+
+def find_gone(text: str) -> Sign | None:
+    """That an opening was filled or closed; not when that will be: "open until the position has been filled"."""
+    said = (one for one in SAID_GONE.finditer(text) if not CONDITION.search(one["ahead"]) and not UNSURE.match(one["behind"]))
+    return next((Sign(GONE, one["words"]) for one in said), None)
 
 
 def find_unavailable(text: str) -> Sign | None:
-    """That an opening is no longer there; not what is said of a page, a service, a job portal: "This service is no longer available"."""
+    """That an opening is no longer there; not what is said of a page, a service, a job portal: "This service is no longer available". Also
+    that it is gone, among much else: whoever has a job's text, or other jobs', says more of jobs than of this one."""
+    if among := find_gone(text):
+        return Sign(UNAVAILABLE, among.words)
     said = (one for one in SAID_OF_OPENING.finditer(text) if not OTHER.search(one["between"]))
     return next((Sign(UNAVAILABLE, one["words"]) for one in said), None)
 
@@ -77,11 +101,10 @@ def visible_words(page: Selector) -> str:
 
 
 def own_words(page: Selector) -> str:
-    """The visible words that are no link and stand in no part that all pages of a site have: "Sign in" in its header is no message. Of a
-    page that has no others, all."""
-    return folded(page.xpath(f"{VISIBLE}[not(ancestor::header or ancestor::nav or ancestor::footer or ancestor::a)]").getall()) or (
-        visible_words(page)
-    )
+    """The visible words that are no link and stand in no part that all pages of a site have, or beside the matter: "Sign in" in its header
+    is no message. Of a page that has no others, all."""
+    beside = " or ".join(f"ancestor::{name}" for name in ("header", "nav", "footer", "aside", "a"))
+    return folded(page.xpath(f"{VISIBLE}[not({beside})]").getall()) or visible_words(page)
 
 
 def folded(texts: list[str]) -> str:

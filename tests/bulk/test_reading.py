@@ -116,6 +116,8 @@ def test_a_warc_file_whose_damaged_records_cost_themselves(tmp_path):
         (b"{}", "ValidationError"),
         (orjson.dumps(RAW | {"title": 7}), "ValidationError"),
         (orjson.dumps(RAW | {"seen_at": "yesterday"}), "Invalid isoformat string"),
+        (orjson.dumps(RAW | {"seen_at": "9999-12-31T23:59:59-14:00"}), "is beyond the calendar"),
+        (orjson.dumps(RAW | {"seen_at": "0001-01-01T00:00:00+14:00"}), "is beyond the calendar"),
         (orjson.dumps({"url": "file:///etc/passwd", "body": HTML}), "is no address of the web"),
         (orjson.dumps({"url": "https://a.example/", "body": HTML, "source": "nobody:a"}), "no family 'nobody'"),
         (orjson.dumps({"body": HTML}), "KeyError"),

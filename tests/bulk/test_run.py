@@ -116,6 +116,12 @@ def test_an_input_without_postings_is_a_run_too(tmp_path, here):
     assert (done.postings, done.pairs, done.jobs) == (0, 0, 0)
 
 
+def test_what_is_made_is_not_read_as_input(tmp_path):
+    (tmp_path / "in.jsonl").write_text("\n", "utf-8")
+    with pytest.raises(Problem, match="lies within"):
+        run(tmp_path, tmp_path / "out", RULES, {})
+
+
 @pytest.mark.parametrize(
     ("alter", "words"),
     [

@@ -27,7 +27,12 @@ def kind(html: str, url: str = PAGE, asked: str = PAGE) -> str | None:
         ("<title>Kelp</title><p>Diese Stelle ist leider nicht mehr verfügbar.</p>", "unavailable"),
         ("<title>Kelp</title><p>The position that you are looking for is no longer available.</p>", "unavailable"),
         ("<title>Kelp</title><p>Cette offre d'emploi n’est plus disponible.</p>", "unavailable"),
-        (f"<title>Kelp</title><p>This position has been filled.</p><p>{'Similar jobs: diver. ' * 200}</p>", "gone"),
+        (f"<title>Kelp</title><p>This position has been filled.</p><p>{'Similar jobs: diver. ' * 200}</p>", "unavailable"),
+        ("<title>Kelp</title><p>This position has been filled.</p>", "gone"),
+        ("<title>Kelp</title><h1>Job is closed</h1><p>Sorry.</p>", "gone"),
+        ("<title>Kelp</title><p>We are no longer accepting applications while the site is under maintenance.</p>", "maintenance"),
+        ("<title>Kelp</title><p>Une erreur est survenue : cette offre n'est plus disponible. Réessayez plus tard.</p>", "error"),
+        ("<title>Kelp</title><p>Divers wanted.</p><aside>Recently viewed: Cook, this position is closed</aside>", None),
         ("<title>Sign in</title><p>This page is no longer available to guests.</p>", "sign-in"),
         ("<title>Benefits at Kelp</title><p>Fins for everyone.</p>", None),
         (f"<title>Life at Kelp</title><nav>Log in</nav><p>{'We dive. ' * 400}</p>", None),
@@ -41,6 +46,27 @@ def kind(html: str, url: str = PAGE, asked: str = PAGE) -> str | None:
 )
 def test_a_page_is_told_by_its_words(html: str, expected: str | None) -> None:
     assert kind(html) == expected
+
+
+@pytest.mark.parametrize("size", [1, 60], ids=["small", "large"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This posting will remain open until the position has been filled.",
+        "Open until the position has been filled",
+        "We are no longer accepting applications by email or post.",
+        "You will be informed once the role has been filled.",
+        "If applications are closed, you will be told.",
+        "Nous vous le dirons dès que le poste est pourvu.",
+        "U hoort van ons zodra de vacature is vervuld.",
+        "Du får besked när tjänsten är tillsatt.",
+        "Vaga encerrada? Veja outras.",
+        "早めに募集を終了することがあります",
+        "채용이 마감될 수 있으며",
+    ],
+)
+def test_what_will_once_be_so_is_not_so_yet(words: str, size: int) -> None:
+    assert kind(f"<title>Kelp</title><h1>Diver</h1><p>{words}</p><p>{'We dive off Kelp Point in all weathers. ' * size}</p>") is None
 
 
 @pytest.mark.parametrize(
