@@ -31,7 +31,8 @@ _UNNEEDED = grammar(
 # "Candidates without US citizenship will not be considered": denied twice, it is demanded
 _LACK = grammar(r"\b (?: without | ohne | sans | sin | senza | sem | zonder | utan | uden | uten | bez | без )_ (?: [\w-]+_ ){0,3} $")
 _TURNED_AWAY = grammar(
-    r"""[^.;]{0,60}? (?: \b (?: not | cannot | nicht | pas | no | non | não | niet | inte | ikke | nie | не ) \b | n't \b | \b (?: rejected | declined
+    r"""[^.;]{0,60}? (?: \b (?: not | cannot | nicht | pas | no | non | não | niet | inte | ikke | nie | не ) \b | n't \b
+        | \b (?: rejected | declined
         | excluded | ineligible | disregarded )\b )"""
 )
 _NO = grammar(r"\b no_ (?: [a-z]+_ )? $")

@@ -44,7 +44,8 @@ _MENTION = grammar(
     | clearances? \s* [:|] \s* (?= us_gov | active | secret | top_secret | ts\b | public_trust | yes\b )
     | clearances? (?: _ (?: needed | required ) )? \s* (?= [?:] ) | \b cleared_? (?= \s? \( (?: ts | secret | sc | dv | top ) )
     | \b clearances? \s* (?: level | requirements? | required | type | status )? \s* [:|-] | \b (?: minimum
-      | required )_clearance | \b clearance_ (?: eligibility | suitability ) | \b clearance (?:_level)?_(?: required | is_required | needed | level | requirement )
+      | required )_clearance | \b clearance_ (?: eligibility | suitability ) | \b clearance (?:_level)?_(?: required | is_required
+          | needed | level | requirement )
       | \b clearances? \b (?= \s+ ts )
     | \b (?: ts\s?/?\s?sci | top_secret | public_trust (?! _ (?: in | and_ (?: confidence | safety ) )\b ) | ts_sci ) \b
     | \b security[\s-]clear(?:ed|able) | \b (?: sc | dv | nv[12] ) [\s/-] (?: cleared | clearance | level | security )
@@ -151,7 +152,8 @@ _OPTIONAL_NEXT = grammar(
 )
 # "an NV1 clearance (NV2 preferred)": of a higher one
 _HIGHER_WISHED = grammar(
-    r"""[(\[,] \s? (?: with_ | a_ )? (?: nv ?[12] | dv | sc | ts (?: \s?/\s?sci )? | top_secret | secret | (?: ci_ | full-scope_ )? poly (?:graph)? | ü ?[23]
+    r"""[(\[,] \s? (?: with_ | a_ )? (?: nv ?[12] | dv | sc | ts (?: \s?/\s?sci )? | top_secret | secret | (?: ci_
+        | full-scope_ )? poly (?:graph)? | ü ?[23]
         | sü ?[23] )
         (?: _ [\w-]+ ){0,2} _ (?: preferred | desired | desirable | a_plus | an_advantage | bevorzugt ) [)\]]?"""
 )

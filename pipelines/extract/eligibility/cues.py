@@ -83,7 +83,8 @@ GRANTED = grammar(
         | {_GRANTS} (?: _ (?: for | of | with ) )? _ (?: it | this | that | them | these | one ) \b )"""
 )
 NOT_GRANTED = grammar(
-    r"""^ [^.;]{0,40}? [,;(-] \s? (?: and_ )? (?: which | that | this )_ (?: we | the_ [\w-]+ )_ (?: do_not | don't | does_not | doesn't | cannot
+    r"""^ [^.;]{0,40}? [,;(-] \s? (?: and_ )? (?: which | that | this )_ (?: we | the_ [\w-]+ )_ (?: do_not | don't | does_not
+        | doesn't | cannot
         | can't | can_not | will_not | won't | are_not | aren't | are_unable )\b"""
 )
 GRANTED_NEXT = grammar(rf"^ \W* {_GRANTS} (?: _ (?: for | of | with | to_\w+ ) )? _ (?: it | this | that | them | these | one ) \b")
@@ -199,7 +200,8 @@ _IF = r"""\b (?: if | provided | as_long_as )_ (?: that_ )? (?: you | they | the
 IF_CONDITION = grammar(_IF)
 IF_AHEAD = grammar(rf"\W* (?: should_you_have_ | {_IF} ) [^,]{{0,80}} ,")
 # "decides whether it is willing to sponsor", "the advert says whether we can": open
-WHETHER = grammar(r"""(?<! of\s ) (?<! matter\s ) (?<! about\s ) \b whether_ (?: or_not_ )? (?: it | we | the_ [\w-]+ | they | this_ [\w-]+ | an?_ [\w-]+
+WHETHER = grammar(r"""(?<! of\s ) (?<! matter\s ) (?<! about\s ) \b whether_ (?: or_not_ )? (?: it | we | the_ [\w-]+ | they
+        | this_ [\w-]+ | an?_ [\w-]+
     | sponsorship )\b [^,;.]{0,120} $""")
 # "for Spain-based roles", "for candidates based in Leeds": one place's
 FOR_PLACE = grammar(

@@ -6,7 +6,8 @@
 from pipelines.extract.words.grammar import any_of, grammar
 
 _NOT = r"(?: not | n't )"
-_STATUS = r"""(?: citizens? | citizenship | nationals? | residents? | residency | passports? | nationality | right s?_to_ (?: live_and_ )? work
+_STATUS = r"""(?: citizens? | citizenship | nationals? | residents? | residency | passports? | nationality
+        | right s?_to_ (?: live_and_ )? work
     | work(?:ing)?_rights | permission_to_work ) (?: _ (?: of | in )_ (?: the_ )? \w+ | _here )? \b"""
 _LACKED = grammar(
     rf"""\b (?: (?: who | that | if_you | if_they | you | they | applicants | candidates | people | those | anyone )_ )?
@@ -15,8 +16,10 @@ _LACKED = grammar(
             (?: [\w'/-]+_ ){{0,4}}?
           | (?: without | lacking )_ (?: [\w'/-]+_ ){{0,3}}?
           | not_ (?: an?_ ) (?: [\w'/.-]+_ ){{0,2}}? ) {_STATUS}
-      | \b (?: who | that | you | they | applicants | candidates | people | those | anyone )_ (?: (?: do | does )_not | (?: do | does )n't )_
-        (?: already_ | currently_ | yet_ )? (?: have | hold | possess )_ (?: an?_ | any_ | the_ | your_ | valid_ | necessary_ | work(?:ing)?_
+      | \b (?: who | that | you | they | applicants | candidates | people | those | anyone )_ (?: (?: do | does )_not | (?: do
+          | does )n't )_
+        (?: already_ | currently_ | yet_ )? (?: have | hold | possess )_ (?: an?_ | any_ | the_ | your_ | valid_ | necessary_
+            | work(?:ing)?_
         | residence_ ){{0,4}} (?: permit | visa ) \b (?! [\w\s]{{0,12}} sponsor )
       | \b non[\s-] (?: \w+[\s-] ){{0,1}} (?: citizens? | nationals? | residents? ) \b"""
 )

@@ -16,7 +16,8 @@ _FOR_SOME_ONLY = grammar(
           | needed | necessary | applicable ) ) | when | once | after ) \b
       | ^ _ (?: (?: is | are )_ )? (?: offered_ | available_ | provided_ | possible_ )? (?: only_ )? (?: after | once | upon | following )_
           (?: an? | the | your | you | one | two | three | six | nine | twelve | \d+ | completion | probation | passing ) \b
-      | ^ [^.;|]{0,80} \b (?: under | on )_ (?: the_following | certain | specific | some | strict )_ (?: conditions | circumstances | criteria ) \b
+      | ^ [^.;|]{0,80} \b (?: under | on )_ (?: the_following | certain | specific | some | strict )_ (?: conditions | circumstances
+          | criteria ) \b
       | ^ [^.;|,]{0,30} \b (?: open | available | offered | provided )_to_ (?: [\w-]+_ ){0,4} (?: who | with | that | having )_
       | ^ _ (?: [a-z]+_ )? (?: candidates | applicants | people | those )_ (?: with | having | who_ (?! need | require | are_not
           | do_not | don't ) )"""
@@ -115,7 +116,8 @@ _UNTAKEN = grammar(
 )
 # "Visa holders cannot be considered", "No visa holders", "Applicants on a temporary visa will not be considered"
 _ON_VISA = grammar(
-    r"""(?<! student\s ) (?<! tourist\s ) (?<! holiday\s ) (?<! spouse\s ) (?<! visitor\s ) (?<! dependant\s ) \b (?: temporary_ | work_ | working_ )?
+    r"""(?<! student\s ) (?<! tourist\s ) (?<! holiday\s ) (?<! spouse\s ) (?<! visitor\s ) (?<! dependant\s ) \b (?: temporary_
+        | work_ | working_ )?
         visa_holders_ (?: cannot | can_not | can't | will_not | won't | are_not | aren't )_ (?: currently_ )? (?: be_ )? (?: considered
             | accepted | eligible | hired | able | employed )
       | (?: ^ | [.;(•|-] ) \W* no_ (?: temporary_ | work_ | working_ )? visa_holders \b

@@ -15,7 +15,8 @@ _BEFORE, _AFTER = 200, 150  # code points of the clause that a rule looks at
 
 
 class Mention(NamedTuple):
-    """``head`` stands at ``start``-``end`` of its sentence, between the clause's ``before`` (without what candidates lack) and ``after``."""
+    """``head`` stands at ``start``-``end`` of its sentence, between the clause's ``before`` and ``after``; ``before`` leaves out what
+    candidates lack."""
 
     before: str
     head: str

@@ -118,12 +118,16 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
         person = mention.sponsors or cues.CANDIDATE.search(before)
         unhelped = cues.HELP.match(before, denial.end())
         return mention.says(REFUSED, "refused.need", authorization=not unhelped) if person else mention.silent()
-    if cues.NOT_GRANTED.match(mention.after):
+    return _met(mention, sentence, before)
+
+
+def _met(mention: Mention, sentence: Sentence, before: str) -> Reading:
+    """What becomes of those who need it: "…, which we provide", "… will not be considered", "… are welcome"."""
+    rejected = cues.CANDIDATE.search(before + mention.after) and follows(cues.REJECTED, mention.after, 12)
+    if cues.NOT_GRANTED.match(mention.after) or (rejected and not cues.GRANTED.search(mention.after)):
         return mention.says(REFUSED, "refused.need", authorization=True)
     if cues.GRANTED.search(mention.after) or cues.GRANTED_NEXT.match(sentence.after):
         return mention.says(OFFERED, "offered.need")
-    if cues.CANDIDATE.search(before + mention.after) and follows(cues.REJECTED, mention.after, 12):
-        return mention.says(REFUSED, "refused.need", authorization=True)
     if cues.CANDIDATE.search(before) and (met := cues.MET.search(before + mention.after)):
         limited = met[0].startswith(("consider", "look")) or cues.IF_CONDITION.search(mention.after)
         return mention.says(CONDITIONAL if limited else OFFERED, "offered.need")

@@ -47,7 +47,8 @@ _NOT_HIRED = grammar(r"\b (?: not | cannot )_ (?: be_ )? (?: eligible_for_hire |
 _CLAUSE = re.compile(r"[;|]|\bbut\b|\s-\s")
 # "No visas except TN": behind the exception stands what is welcome
 _EXCEPTED = grammar(
-    r"""(?: \b (?: no | not | cannot | unable | unavailable ) \b | n't \b ) [^.;|]* \b (?: except | excluding | other_than | apart_from | aside_from
+    r"""(?: \b (?: no | not | cannot | unable | unavailable ) \b | n't \b ) [^.;|]* \b (?: except | excluding | other_than
+        | apart_from | aside_from
         | save_for | with_the_exception_of ) \b [^.;|]{0,80} $"""
 )
 _EXCEPTING = grammar(
@@ -156,9 +157,8 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     denied = any(reaches(before[no.end() :], 14) and not _ANEW.search(before, no.end()) for no in _NO.finditer(before))
     if _EXCEPTED.search(folded[max(0, found.start() - 160) : found.start()]):
         return True
-    if excepting := _EXCEPTING.match(folded[found.end() :]):
-        if _VISAS.search(folded, found.end() + excepting.end()):
-            return False
+    if (excepting := _EXCEPTING.match(folded[found.end() :])) and _VISAS.search(folded, found.end() + excepting.end()):
+        return False
     if _NON.search(before) and not _MOVES.search(folded):
         return False
     if (_WELCOME.match(after) and not denied) or (_NEW.search(before) and _MOVES.search(folded)):
