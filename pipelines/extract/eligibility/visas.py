@@ -155,10 +155,8 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     before = _CLAUSE.split(folded[max(0, found.start() - 160) : found.start()])[-1]
     after = _CLAUSE.split(folded[found.end() : found.end() + 90])[0]
     denied = any(reaches(before[no.end() :], 14) and not _ANEW.search(before, no.end()) for no in _NO.finditer(before))
-    if _EXCEPTED.search(folded[max(0, found.start() - 160) : found.start()]):
-        return True
-    if (excepting := _EXCEPTING.match(folded[found.end() :])) and _VISAS.search(folded, found.end() + excepting.end()):
-        return False
+    if (excepted := _is_excepted(found, folded)) is not None:
+        return excepted
     if _NON.search(before) and not _MOVES.search(folded):
         return False
     if (_WELCOME.match(after) and not denied) or (_NEW.search(before) and _MOVES.search(folded)):
@@ -178,6 +176,14 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     if denied or gone or _NOT_HIRED.search(folded, found.end()):
         return False
     return True if _ACCEPTED.search(before) or _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
+
+
+def _is_excepted(found: re.Match[str], folded: str) -> bool | None:
+    """Whether the visa is what a refusal leaves out ("no visas but …, except TN"); False: another one is."""
+    if _EXCEPTED.search(folded[max(0, found.start() - 160) : found.start()]):
+        return True
+    excepting = _EXCEPTING.match(folded[found.end() :])
+    return False if excepting and _VISAS.search(folded, found.end() + excepting.end()) else None
 
 
 def _governing(found: re.Match[str], folded: str, readings: Sequence[Reading]) -> Reading | None:
