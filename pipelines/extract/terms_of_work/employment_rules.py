@@ -23,7 +23,8 @@ LABEL = re.compile(
     r"""
     (?:job|contract|position|time|work|schedule|employment|assignment)[ ](?:types?|status) | type[ ]of[ ](?:employment|contract
     |position|job) | \bstatus\b | \bstatut\b | contract[ ]duration | \bumowa\b | forma[ ]zatrudnienia | úvazek | занятость | график
-    |\bschedule | \bposition[ ]?: | \bemployment[ ]?: | \bjob[ ]?: | \bhours[ ]?: | tipo[ ]di[ ]contratto
+    |\bschedule | \bposition[ ]?: | \bemployment[ ]?: | \bjob[ ]?: | \bhours[ ]?: | tipo(?:logia)?[ ]di[ ]contratto
+    | tipologia[ ]contrattuale
     | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
     |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?:
     | stelle[ ]als | art[ ]der[ ]stelle | \btype\b
@@ -77,6 +78,11 @@ BY_THEMSELVES = re.compile(
     r"|na dobu urč|czas określony|belirli süreli|ορισμένου χρόνου|строков\w+ (?:трудов\w+ )?договір|срочн\w+ (?:трудов\w+ )?договор"
     r"|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
 )
+# "The pay range for full-time employees in this role": those who hold it
+OF_ITS_STAFF = re.compile(
+    r"\s(?:employees|staff|hires|workers|associates|team members)\s(?:for|in|of|at)\sthis\s(?:\w+\s)?"
+    r"(?:position|role|job|post|opening)\b"
+)
 ABBREVIATED = frozenset({"ft", "pt"})
 AS_A_LABEL = re.compile(r"\s(?:position|role|job|shift|hours)\b|\s?(?:\s[/|·-]|,|\W*$)")
 CLOCK = re.compile(r"\d\s?(?:am|pm|h|:\d\d)?\s?$")
@@ -95,7 +101,7 @@ FOR_MONTHS = re.compile(
 OPENS = re.compile(r"\s?[(,|/]")
 OPEN_TO = re.compile(r"\bopen (?:for|to) $")
 LASTING = re.compile(r"\W{0,4}\d{1,2}\W?(?:\+\W?)?(?:month|week|mois|monate)")
-ITS_OWN = re.compile(r"\b(?:your|our|the|a new|signed|of) $")
+ITS_OWN = re.compile(r"\b(?:your|our|the|a new|signed|of) $|\d[\s-]?(?:hours?|hrs?)\s(?:per week |a week |weekly )?$")  # "45 hour contract"
 STAGE = re.compile(r"\s(?:de\s|d['’]|en\s|à\s|pour\s|h/f|f/h|\(|\d{1,2}\s?mois|alternance|retribuito|curricul)")
 STAGE_AHEAD = re.compile(r"\b(?:en|un|ce|offre de|type de contrat\W{0,3}|contrat\W{0,3}|convention de|uno|di) $")
 # "either part time or full time": both may be had
@@ -188,6 +194,11 @@ def _is_no_internship(spot: Spot) -> bool:
 STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is held
     Rule(_is_not_this_job, always(False), "You will manage contract renewals and supplier terms for us."),
     Rule(_is_studied, always(False), "Back to school on a full-time basis after the summer"),
+    Rule(
+        lambda spot: is_hours(spot) and OF_ITS_STAFF.match(spot.after) is not None,
+        always(True),
+        "The range of pay for full-time employees in this role is told on request.",
+    ),
     Rule(_is_of_a_label, always(False), "Full-time / Part-time: Part-time"),
     Rule(lambda spot: CHOICE_ASKED.search(spot.before) is not None, always(True), "Full-time / Part-time: Part-time"),
     Rule(_is_no_abbreviation, always(False), "Call us before 5 pm PT, dear bakers"),
