@@ -23,7 +23,9 @@ _LACKED = grammar(
         | residence_ ){{0,4}} (?: permit | visa ) \b (?! [\w\s]{{0,12}} sponsor )
       | \b non[\s-] (?: \w+[\s-] ){{0,1}} (?: citizens? | nationals? | residents? ) \b"""
 )
-_TABLES = {key: any_of("lacking", key) for key in ("not", "status", "unlike", "has")} | {"papers": any_of("help", "papers")}
+_TABLES = {key: any_of("lacking", key) for key in ("not", "status", "unlike", "has")} | {
+    "papers": f"(?:{any_of('help', 'papers')}|{any_of('lacking', 'papers')})"
+}
 _NO_PAPERS = r"""(?<!\w) (?: <not> )_ (?: [\w'’]+_ ){0,2}? (?: <has> )_ (?: [\w'’]+_ ){0,3}? (?: <papers> ) (?!\w)
       | (?<!\w) (?<! wir\s ) (?<! vi\s ) (?: <has> )_ (?: <not> )_ (?: [\w'’]+_ ){0,2}? (?: <papers> ) (?!\w)
       | (?<!\w) (?: <not> )_ (?: [\w'’]+_ ){0,2}? (?: <papers> )_ (?: <has> ) (?!\w)"""

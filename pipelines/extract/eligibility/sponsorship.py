@@ -124,9 +124,10 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
 def _met(mention: Mention, sentence: Sentence, before: str) -> Reading:
     """What becomes of those who need it: "…, which we provide", "… will not be considered", "… are welcome"."""
     rejected = cues.CANDIDATE.search(before + mention.after) and follows(cues.REJECTED, mention.after, 12)
-    if cues.NOT_GRANTED.match(mention.after) or (rejected and not cues.GRANTED.search(mention.after)):
+    granted = cues.GRANTED.match(rest := sentence.folded[mention.end :])
+    if cues.NOT_GRANTED.match(rest) or (rejected and not granted):
         return mention.says(REFUSED, "refused.need", authorization=True)
-    if cues.GRANTED.search(mention.after) or cues.GRANTED_NEXT.match(sentence.after):
+    if granted or cues.GRANTED_NEXT.match(sentence.after):
         return mention.says(OFFERED, "offered.need")
     if cues.CANDIDATE.search(before) and (met := cues.MET.search(before + mention.after)):
         limited = met[0].startswith(("consider", "look")) or cues.IF_CONDITION.search(mention.after)

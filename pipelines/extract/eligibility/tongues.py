@@ -58,6 +58,6 @@ _GIVEN: tuple[Rule[str, Sponsorship | None], ...] = (
 )
 _RULES: tuple[Rule[str, Sponsorship | None], ...] = (
     Rule(lambda folded: not _HELP.search(folded) or bool(_TASK.search(folded)), always(None), "Командировки с визой Японии."),
-    Rule(lambda folded: bool(_DENIED.search(folded)), always(Sponsorship.NOT_OFFERED), "ビザサポートはありません。"),
+    Rule(lambda folded: bool(_DENIED.search(without_lack(folded))), always(Sponsorship.NOT_OFFERED), "ビザサポートはありません。"),
     Rule(always(True), always(Sponsorship.OFFERED), "就労ビザの取得を支援します。"),
 )
