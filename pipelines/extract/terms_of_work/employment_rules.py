@@ -12,6 +12,7 @@ from pipelines.extract.terms_of_work.employment_said import (
     is_for_a_time,
     is_hours,
     is_of_a_row,
+    is_of_its_staff,
     is_sought,
     is_the_reader,
 )
@@ -24,7 +25,6 @@ LABEL = re.compile(
     (?:job|contract|position|time|work|schedule|employment|assignment)[ ](?:types?|status) | type[ ]of[ ](?:employment|contract
     |position|job) | \bstatus\b | \bstatut\b | contract[ ]duration | \bumowa\b | forma[ ]zatrudnienia | úvazek | занятость | график
     |\bschedule | \bposition[ ]?: | \bemployment[ ]?: | \bjob[ ]?: | \bhours[ ]?: | tipo(?:logia)?[ ]di[ ]contratto
-    | tipologia[ ]contrattuale
     | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
     |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?:
     | stelle[ ]als | art[ ]der[ ]stelle | \btype\b
@@ -77,11 +77,6 @@ BY_THEMSELVES = re.compile(
     r"|határozott ide|perioadă determinată"
     r"|na dobu urč|czas określony|belirli süreli|ορισμένου χρόνου|строков\w+ (?:трудов\w+ )?договір|срочн\w+ (?:трудов\w+ )?договор"
     r"|самозанят|業務委託|契約社員|派遣社員|正社員|全职|兼职|实习生|アルバイト|계약직|정규직"
-)
-# "The pay range for full-time employees in this role": those who hold it
-OF_ITS_STAFF = re.compile(
-    r"\s(?:employees|staff|hires|workers|associates|team members)\s(?:for|in|of|at)\sthis\s(?:\w+\s)?"
-    r"(?:position|role|job|post|opening)\b"
 )
 ABBREVIATED = frozenset({"ft", "pt"})
 AS_A_LABEL = re.compile(r"\s(?:position|role|job|shift|hours)\b|\s?(?:\s[/|·-]|,|\W*$)")
@@ -194,11 +189,7 @@ def _is_no_internship(spot: Spot) -> bool:
 STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is held
     Rule(_is_not_this_job, always(False), "You will manage contract renewals and supplier terms for us."),
     Rule(_is_studied, always(False), "Back to school on a full-time basis after the summer"),
-    Rule(
-        lambda spot: is_hours(spot) and OF_ITS_STAFF.match(spot.after) is not None,
-        always(True),
-        "The range of pay for full-time employees in this role is told on request.",
-    ),
+    Rule(is_of_its_staff, always(True), "The range of pay for full-time employees in this role is told on request."),
     Rule(_is_of_a_label, always(False), "Full-time / Part-time: Part-time"),
     Rule(lambda spot: CHOICE_ASKED.search(spot.before) is not None, always(True), "Full-time / Part-time: Part-time"),
     Rule(_is_no_abbreviation, always(False), "Call us before 5 pm PT, dear bakers"),
@@ -213,9 +204,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
     Rule(is_sought, always(True), "Nous recherchons un alternant pour notre fournil de Nantes."),
     Rule(is_the_reader, always(True), "## Responsibilities\n- As an intern you will bake with the whole team of the mill"),
     Rule(_is_intern_wanted, always(True), "This internship program lets you bake with the whole team of the mill."),
-    Rule(
-        lambda spot: LABEL.search(spot.before[-45:]) is not None, always(True), "Type of employment in this team: temporary until next May"
-    ),
+    Rule(lambda spot: LABEL.search(spot.before[-45:]) is not None, always(True), "Type of employment here: temporary until next May"),
     Rule(lambda spot: spot.length < SHORT and spot.value != "APPRENTICE", always(True), "Temporary, in Leeds"),
     Rule(is_for_a_time, always(True), "We look for a colleague with a light hand, fixed term until the end of July."),
     Rule(is_of_a_row, always(True), "Contratação PJ para padeiros, quarenta horas por semana"),
