@@ -177,8 +177,8 @@ def _nationality(named: Mention) -> Citizenship:
 
 _RULES: tuple[Rule[Mention, Citizenship | None], ...] = (
     Rule(lambda n: _are_residents_out(n.folded), _nationality, "US citizens only; a green card will not do."),
-    Rule(lambda n: bool(_LISTED_BEFORE.search(n.before)), always(None), "Visa: H1B, EAD, USC"),
     Rule(lambda n: bool(_OTHERWISE_BEFORE.search(n.before + n.words)), always(None), "H-1B, GC or US citizens, all on W2."),
+    Rule(lambda n: bool(_LISTED_BEFORE.search(n.before)), always(None), "Visa: H1B, EAD, USC"),
     Rule(lambda n: bool(_OTHERWISE.search(n.after)), always(None), "US citizens and others authorized to work in the US."),
     Rule(lambda n: bool(_RESIDENT.search(n.near)), _resident, "US citizens and green card holders only."),
     Rule(always(True), _nationality, "You must be a British citizen."),

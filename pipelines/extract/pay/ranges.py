@@ -145,7 +145,7 @@ def _is_form(pair: Pair) -> bool:
 RULES: tuple[Rule[Pair, str | None], ...] = (
     Rule(_counts_else, always(None), "18 €/h - 20 tickets"),
     Rule(_is_exchange, always(None), "80 EUR / 90 USD"),
-    Rule(_are_ceilings, always(None), "Up to $40 per hour, up to $900 tax free"),
+    Rule(_are_ceilings, always(None), "Up to $40 per hour up to $900 tax free"),
     Rule(_is_bullet, always(None), "18 €\n- 20 tickets"),
     Rule(_is_turned, always("salary.range"), "$100,000 - $75,000"),
     Rule(_is_range, always("salary.range"), "$80,000 to $95,000"),
