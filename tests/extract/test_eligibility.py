@@ -26,6 +26,21 @@ ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("eligibility
 IDIOMS: dict[str, list[Any]] = tomllib.loads(Path(__file__).with_name("eligibility_idioms.toml").read_text(encoding="utf-8"))
 VERDICTS = ("offered", "not_offered", "conditional", "silent")
 
+# What candidates lack, and what is said of them: its "not" must not turn the one into the other.
+LACKS = [
+    ("who are not EU citizens", "Candidates {} will need sponsorship, which we {}provide.", "do not "),
+    ("who do not hold an EU passport", "Nurses {} will need a work permit, which the hospital {}arranges.", "never "),
+    ("without the right to work here", "People {} will need sponsorship; we can{} provide it.", "not"),
+    ("die keine EU-Bürger sind,", "Bewerber, {} unterstützen wir beim Visum{}.", " nicht"),
+    ("ohne EU-Pass", "Bewerbern {} helfen wir{} mit der Arbeitserlaubnis.", " nicht"),
+    ("qui ne sont pas citoyens de l'UE,", "Les candidats {} nous {} aidons pour le visa de travail.", "ne les ... pas"),
+    ("que no sean ciudadanos de la UE", "A los candidatos {} {} les tramitamos el permiso de trabajo.", "no"),
+    ("che non sono cittadini UE", "Ai candidati {} {} offriamo supporto per il visto di lavoro.", "non"),
+    ("die geen EU-burger zijn", "Kandidaten {} helpen wij {} met de werkvergunning.", "niet"),
+    ("som inte är EU-medborgare", "Sökande {} hjälper vi {} med arbetstillstånd.", "inte"),
+    ("którzy nie są obywatelami UE,", "Kandydatom, {} {} pomagamy uzyskać pozwolenie na pracę.", "nie"),
+]
+
 # Says nothing of eligibility, ends in a full stop, and is no heading.
 NOISE = [
     "We make maps of the sea floor.",
@@ -73,6 +88,13 @@ def test_row(row: dict[str, Any]) -> None:
     if "level" in row:
         assert clearance is not None
         assert clearance.level == row["level"]
+
+
+@pytest.mark.parametrize(("lack", "frame", "denial"), LACKS)
+def test_what_is_lacked_turns_no_offer_into_a_refusal(lack: str, frame: str, denial: str) -> None:
+    offer, refusal = (extract_eligibility(frame.format(lack, said)).eligibility_to_work.sponsorship for said in ("", denial))
+    assert offer is Sponsorship.OFFERED
+    assert refusal in (Sponsorship.NOT_OFFERED, None)
 
 
 @pytest.mark.parametrize(("text", "said"), [(text, said) for said in VERDICTS for text in IDIOMS[said]])

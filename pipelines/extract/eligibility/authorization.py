@@ -41,6 +41,8 @@ _RIGHT = grammar(
       | [^.;]{0,40} \b (?: hires? | employees? | staff | joiners? | workers? | person | you ) \b [^.;]{0,30} \b (?: (?: may
           | can )_ (?: legally_ )? work | authori\w+ | eligib\w+ | legally ) \b ) | \b (?: right_to_work ) (?: _ (?: check
       | documents? | status ) )? \b
+    | \b (?: authori[sz]ation | permission )_from_ [^.;,]{0,80}? _to_work \b | \b (?: appropriate | necessary | required | relevant )_
+      (?: work(?:ing)?_ )? visas? \b (?! _ (?: sponsor | support | assist | document | paperwork | process ) )
     | \b arbeitserlaubnis | arbeitsgenehmigung | arbeitsbewilligung | aufenthaltsbewilligung | aufenthaltstitel
       | aufenthaltserlaubnis | aufenthaltsgenehmigung
     | <tongues> | <cjk> | autorisation_de_travail | permis_de_travail | titre_de_séjour | permis_de_séjour
@@ -59,6 +61,8 @@ _WORK_PLACE = grammar(
           | hard | under | hours
           | nights | evenings | varied | at_heights? | a_flexible | extended | holidays | independently ) \b"""
 )
+# "legal eligibility to work in a firearms environment": of another law
+_IN_SETTING = grammar(r"\s+ in_ (?: an?_ | our_ )? (?: [\w-]+_ ){1,3} (?: environments? | settings? )\b (?! _in\b )")
 _LEGAL = re.compile(r"legal|lawful|right")
 _TO_WORK = re.compile(r"to\s+(?:\w+\s+)?(?:work|working)$|^able")
 _DEMANDED = grammar(
@@ -161,6 +165,8 @@ def _is_demand(mention: re.Match[str], folded: str) -> bool:
 def _is_aside(mention: re.Match[str], before: str, after: str, folded: str) -> bool:
     """Where and how one works, a link or a poster, what is welcome but no must, somebody else's right."""
     if _TO_WORK.search(mention[0]) and _WORK_PLACE.match(after) and not _LEGAL.search(mention[0]):
+        return True
+    if _TO_WORK.search(mention[0]) and _IN_SETTING.match(after):
         return True
     if mention[0] == "right to work" and _LINKS.search(folded) and (_LINK.search(folded) or "poster" in folded):
         return True

@@ -19,6 +19,7 @@ _UNNEEDED = grammar(
         | limit\w* | just | only
         | matter )
             | \b neither | \b need_not | \b needn't | \b no_need | \b (?: regardless | irrespective )_of | \b no_matter | \b without
+            | (?<! \w ) (?: ohne | sans | sin | senza | sem | zonder | utan | uden | uten | bez | без )
             | \b no_ (?: se_ (?: requiere | exige | pide | necesita ) | exigimos | pedimos | es_necesari[oa] (?: _ser )? )
             | \b non_ (?: è_necessari[oa]_essere | richiediamo ) | \b não_ (?: é_necessári[oa]_ (?: ser | ter ) | exigimos )
             | \b (?: verlangen | brauchen | benötigen | brauchst | musst | müssen )_ (?: wir_ | sie_ )? kein\w*
@@ -26,6 +27,13 @@ _UNNEEDED = grammar(
         (?: _ (?: to | be | being | you | that | an? | the | hold | holding | have | possess | having | for | of | on | any | us
             | full | your
             | applicants? | candidates? | current | by | it | is | if | are ) ){0,6} _ $"""
+)
+# "Candidates without US citizenship will not be considered": denied twice, it is demanded
+_LACK = grammar(r"\b (?: without | ohne | sans | sin | senza | sem | zonder | utan | uden | uten | bez | без )_ (?: [\w-]+_ ){0,3} $")
+_TURNED_AWAY = grammar(
+    r"""[^.;]{0,60}? (?: \b (?: not | cannot | nicht | pas | no | non | não | niet | inte | ikke | nie | не ) \b | n't \b
+        | \b (?: rejected | declined
+        | excluded | ineligible | disregarded )\b )"""
 )
 _NO = grammar(r"\b no_ (?: [a-z]+_ )? $")
 # "may be a national of an EU state or of any other country": of anywhere
@@ -147,6 +155,8 @@ def _is_preferred(named: Mention) -> bool:
 
 
 def _is_unneeded(named: Mention) -> bool:
+    if _LACK.search(named.before) and _TURNED_AWAY.match(named.after):
+        return False
     denied = _UNNEEDED.search(named.before) or _NEEDED_NOT.match(named.after)
     return bool(denied or (_NO.search(named.before) and _NEEDED.search(named.words + named.after[:20])))
 

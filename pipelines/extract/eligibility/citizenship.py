@@ -71,7 +71,7 @@ _LAW = grammar(
 _RESIDENT = grammar(
     r"""(?: permanent | lawful | legal ) _ (?: permanent_ )? (?: u\.?s\.?_ )? residen | \b green_?cards? \b
         | \b gc s? \b | usc\s?/\s?gc | gc\s?/\s?usc | green-card | \b lpr | resident_alien | (?<! [a-z\d] ) prs? \b | gc_holders
-            | \b permanent_residence_in | <cjk>""",
+            | \b permanent_residence_in | \b permits?_to_settle | \b settlement_permits? | \b niederlassungserlaubnis | <cjk>""",
     cjk=_CJK_RESIDENTS,
 )
 _OTHERWISE = grammar(
@@ -89,6 +89,11 @@ _OTHERWISE = grammar(
 _OTHERWISE_BEFORE = grammar(
     r"""(?: permits? | visas? | authori[sz]ation | authori[sz]ed_to_work [^;]{0,30} | right_to_work [^;]{0,20}
         | \b h-?1-?b | \b gc-?ead | \b opt ) [^;]{0,45} (?: \b (?: or | and )_ | / ) [^;]{0,40} $"""
+)
+# "Visa: H1B, EAD, USC": citizens among those who are none
+_LISTED_BEFORE = grammar(
+    r"""\b (?: h-?1-?b | h-?4 (?: [\s-]?ead )? | l-?2 | (?: gc-? )? ead | opt | cpt | tn | e-?3 ) s? (?: [\s,/&-]+ (?: h-?1-?b | h-?4 | l-?2
+        | gc-?ead | ead | gc | green_cards? | opt | cpt | tn | e-?3 | u\.?s\.? | or | and ) s? \b )* [\s,/&-]* $"""
 )
 _RESIDENTS = (
     r"\b (?: permanent_residen\w+ | green[\s-]?cards? (?: _holders? )? | gc s? (?: _holders? )? (?! [\s-]? ead ) | lprs? | prs? \b )"
@@ -173,6 +178,7 @@ def _nationality(named: Mention) -> Citizenship:
 _RULES: tuple[Rule[Mention, Citizenship | None], ...] = (
     Rule(lambda n: _are_residents_out(n.folded), _nationality, "US citizens only; a green card will not do."),
     Rule(lambda n: bool(_OTHERWISE_BEFORE.search(n.before + n.words)), always(None), "H-1B, GC or US citizens, all on W2."),
+    Rule(lambda n: bool(_LISTED_BEFORE.search(n.before)), always(None), "Visa: H1B, EAD, USC"),
     Rule(lambda n: bool(_OTHERWISE.search(n.after)), always(None), "US citizens and others authorized to work in the US."),
     Rule(lambda n: bool(_RESIDENT.search(n.near)), _resident, "US citizens and green card holders only."),
     Rule(always(True), _nationality, "You must be a British citizen."),

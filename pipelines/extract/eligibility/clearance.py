@@ -44,7 +44,8 @@ _MENTION = grammar(
     | clearances? \s* [:|] \s* (?= us_gov | active | secret | top_secret | ts\b | public_trust | yes\b )
     | clearances? (?: _ (?: needed | required ) )? \s* (?= [?:] ) | \b cleared_? (?= \s? \( (?: ts | secret | sc | dv | top ) )
     | \b clearances? \s* (?: level | requirements? | required | type | status )? \s* [:|-] | \b (?: minimum
-      | required )_clearance | \b clearance (?:_level)?_(?: required | is_required | needed | level | requirement )
+      | required )_clearance | \b clearance_ (?: eligibility | suitability ) | \b clearance (?:_level)?_(?: required | is_required
+          | needed | level | requirement )
       | \b clearances? \b (?= \s+ ts )
     | \b (?: ts\s?/?\s?sci | top_secret | public_trust (?! _ (?: in | and_ (?: confidence | safety ) )\b ) | ts_sci ) \b
     | \b security[\s-]clear(?:ed|able) | \b (?: sc | dv | nv[12] ) [\s/-] (?: cleared | clearance | level | security )
@@ -121,7 +122,7 @@ _PEOPLE = grammar(
 )
 _TITLED = grammar(
     r"""clearances?_ (?: level | requirements? | (?: is_ )? (?: required | needed ) )
-      | cleared\b | dv $ | vetting | reliability | <tongues> | agsva | yankee_white
+      | clearance_ (?: eligibility | suitability ) | cleared\b | dv $ | vetting | reliability | <tongues> | agsva | yankee_white
       | (?: obtain | maintain | hold | possess | require[sd]? ) _ (?: and_ (?: maintain
       | hold )_ )? (?: a_ )? clearances? $""",
     tongues=any_of("tongues", "clearance"),
@@ -148,6 +149,13 @@ _OPTIONAL_NEXT = grammar(
         | huge )_ ){0,3} (?: preferred | desired | desirable | plus | bonus | nice_to_have | not_required | beneficial
         | advantage\w* | von_vorteil )\b (?! <heading> )""",
     heading=_HEADED,
+)
+# "an NV1 clearance (NV2 preferred)": of a higher one
+_HIGHER_WISHED = grammar(
+    r"""[(\[,] \s? (?: with_ | a_ )? (?: nv ?[12] | dv | sc | ts (?: \s?/\s?sci )? | top_secret | secret | (?: ci_
+        | full-scope_ )? poly (?:graph)? | ü ?[23]
+        | sü ?[23] )
+        (?: _ [\w-]+ ){0,2} _ (?: preferred | desired | desirable | a_plus | an_advantage | bevorzugt ) [)\]]?"""
 )
 # Of the whole sentence: "Preferred that …", "…, is beneficial but not necessary"
 _SENTENCE_OPTIONAL = grammar(
@@ -240,13 +248,13 @@ def _is_required(mention: re.Match[str], sentence: Sentence, lead: str) -> bool:
     after = folded[mention.end() :]
     if _NO.search(folded[: mention.start()]) or _NONE.match(after) or (_LABEL_ALONE.fullmatch(folded) and _NONE.match(sentence.after)):
         return False
-    if _OPTIONAL_NEXT.match(after) and "must" not in folded[: mention.end()]:
+    if _OPTIONAL_NEXT.match(_HIGHER_WISHED.sub("", after)) and "must" not in folded[: mention.end()]:
         return False
     if _INSISTS.search(_NOT_INSISTED.sub("", folded)):
         return True
     if _SENTENCE_OPTIONAL.search(folded):
         return False
-    near = folded[max(0, mention.start() - 45) : mention.end()] + _NEXT_HEADING.sub("", after[:45])[:32]
+    near = folded[max(0, mention.start() - 45) : mention.end()] + _NEXT_HEADING.sub("", _HIGHER_WISHED.sub("", after)[:45])[:32]
     return not (_OPTIONAL.search(near) or (_under_preferred(lead) and not mention[0].startswith("clearance")))
 
 

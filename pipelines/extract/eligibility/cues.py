@@ -47,6 +47,8 @@ HAVE = grammar(
 )
 BY_US = grammar(r"\b <us> (?! _ (?: [a-z]+_ ){0,2} (?: only | consider | looking ) )", us=US)
 
+# "Without a visa you cannot start": what one must have
+OPENS_WITHOUT = grammar(r"^ \W* (?: without | ohne | sans | sin | sem | senza | zonder | utan | uden | uten )_ (?: \w+_ ){0,3} $")
 WITH_OR_WITHOUT = grammar(r"\b with (?: \s? / \s? | _or_ | _and_ ) without \b")
 WITHOUT = grammar(r"\b (?: without | w/o | sans | ohne ) \b")
 NEED = grammar(any_of("sponsorship", "need"))
@@ -71,6 +73,21 @@ ANSWER_YES = grammar(
     us=US,
 )
 
+# Behind a need: "…, which we provide", "…; we arrange it"
+_GRANTS = r"""(?: we(?: 'll )? | the_ (?: company | employer | firm | university | hospital | school | trust | farm | hotel | institute ) )_
+    (?: (?: will | can | do | would | gladly | happily | always | also | are_ (?: happy | glad | able | willing )_to )_ ){0,2}
+    (?: provid | offer | arrang | sponsor | handl | cover | suppl(?:y|ie) | organi[sz] | obtain | pay | appl(?:y|ie) | secur | sort
+      | support | help | assist | take s?_care ) \w*"""
+GRANTED = grammar(
+    rf"""^ [^.;]{{0,40}}? [,;(-] \s? (?: and_ | all_of_ )? (?: (?: which | that | this )_ {_GRANTS}
+        | {_GRANTS} (?: _ (?: for | of | with ) )? _ (?: it | this | that | them | these | one ) \b )"""
+)
+NOT_GRANTED = grammar(
+    r"""^ [^.;]{0,40}? [,;(-] \s? (?: and_ )? (?: which | that | this )_ (?: we | the_ [\w-]+ )_ (?: do_not | don't | does_not
+        | doesn't | cannot
+        | can't | can_not | will_not | won't | are_not | aren't | are_unable )\b"""
+)
+GRANTED_NEXT = grammar(rf"^ \W* {_GRANTS} (?: _ (?: for | of | with | to_\w+ ) )? _ (?: it | this | that | them | these | one ) \b")
 # "citizens of a country that does not need a visa"
 OF_COUNTRY = grammar(r"countr(?:y|ies) _ (?: (?: that | which )_ )? (?: does_ | do_ )? not _ $")
 # A right to work that outlasts any visa leaves nothing to sponsor.
@@ -133,6 +150,14 @@ TO_BE_HAD = grammar(
 )
 STANDS_ALONE = grammar(r"""(?: _ (?: support | assistance | help ) )? [\s*]* (?: $ | \b depends\b | \b is_open\b | [.(!] | \b only\b
     | \b if\b | \b where\b | \b to_work\b )""")
+# "Roles at Grade 5 and below will not be eligible": some of the employer's, and perhaps not this one
+OF_SOME_JOBS = grammar(
+    r"""^ \W* (?: please_note_ (?: that_ )? )? (?: (?: some | certain | most | many | several )_ (?: of_our_ )? (?: [\w-]+_ ){0,2} <jobs>
+          | <jobs>_ (?: at | in | below | under | with | that | which | paid | graded | on )_ (?: [\w&£€$.,'-]+_ ){1,12}
+          | (?: part-time | temporary | fixed-term | casual | seasonal | junior | entry-level | administrative | graded )_ <jobs>_ )
+        .{0,60} $""",
+    jobs="(?: roles | posts | positions | jobs | vacancies | placements | contracts )",
+)
 READY = grammar(any_of("sponsorship", "ready"))
 UNREADY = grammar(r"\b (?: requir\w+ | status | valid | we | you | who | must ) \b | <not>", **{"not": NOT})
 DONE_FOR_YOU = grammar(r"""_ (?: is | are | will_be | gets? )_ (?: paid | covered | handled | arranged | sorted | taken_care
@@ -174,6 +199,17 @@ _IF = r"""\b (?: if | provided | as_long_as )_ (?: that_ )? (?: you | they | the
           | outside | overseas | any | not | don't | aren't ) \b )"""
 IF_CONDITION = grammar(_IF)
 IF_AHEAD = grammar(rf"\W* (?: should_you_have_ | {_IF} ) [^,]{{0,80}} ,")
+# "decides whether it is willing to sponsor", "the advert says whether we can": open
+WHETHER = grammar(r"""(?<! of\s ) (?<! matter\s ) (?<! about\s ) \b whether_ (?: or_not_ )? (?: it | we | the_ [\w-]+ | they
+        | this_ [\w-]+ | an?_ [\w-]+
+    | sponsorship )\b [^,;.]{0,120} $""")
+# "for Spain-based roles", "for candidates based in Leeds": one place's
+FOR_PLACE = grammar(
+    r"""^ \W{0,2} (?: is_ | are_ )? (?: available_ | offered_ | provided_ | possible_ )? for_ (?: (?: all | our | any | the )_ )?
+        (?: [\w.]+-based_ (?: roles | positions | jobs | posts | staff | hires | candidates | applicants | employees | engineers )
+          | (?: roles | positions | jobs | posts | staff | hires | candidates | applicants | employees | engineers )_ (?: based | located
+              | living | who_ (?: live | are_based ) )_in \b )"""
+)
 # "for an outstanding applicant", "to the right person": whom it is for, said ahead
 FOR_CHOSEN = grammar(
     r"""\b (?: for | to )_ (?: (?: the | an? | our | some | few )_ )? (?: (?: very | truly | most )_ )?

@@ -16,6 +16,8 @@ _FOR_SOME_ONLY = grammar(
           | needed | necessary | applicable ) ) | when | once | after ) \b
       | ^ _ (?: (?: is | are )_ )? (?: offered_ | available_ | provided_ | possible_ )? (?: only_ )? (?: after | once | upon | following )_
           (?: an? | the | your | you | one | two | three | six | nine | twelve | \d+ | completion | probation | passing ) \b
+      | ^ [^.;|]{0,80} \b (?: under | on )_ (?: the_following | certain | specific | some | strict )_ (?: conditions | circumstances
+          | criteria ) \b
       | ^ [^.;|,]{0,30} \b (?: open | available | offered | provided )_to_ (?: [\w-]+_ ){0,4} (?: who | with | that | having )_
       | ^ _ (?: [a-z]+_ )? (?: candidates | applicants | people | those )_ (?: with | having | who_ (?! need | require | are_not
           | do_not | don't ) )"""
@@ -112,6 +114,17 @@ _UNTAKEN = grammar(
       | <not> [^.;]{{0,40}} \b {_TO_SPONSOR}""",
     **{"not": NOT},
 )
+# "Visa holders cannot be considered", "No visa holders", "Applicants on a temporary visa will not be considered"
+_ON_VISA = grammar(
+    r"""(?<! student\s ) (?<! tourist\s ) (?<! holiday\s ) (?<! spouse\s ) (?<! visitor\s ) (?<! dependant\s ) \b (?: temporary_
+        | work_ | working_ )?
+        visa_holders_ (?: cannot | can_not | can't | will_not | won't | are_not | aren't )_ (?: currently_ )? (?: be_ )? (?: considered
+            | accepted | eligible | hired | able | employed )
+      | (?: ^ | [.;(•|-] ) \W* no_ (?: temporary_ | work_ | working_ )? visa_holders \b
+      | \b (?: applicants | candidates | people | those | anyone )_ (?: who_are_ | currently_ )? (?: on | holding )_ (?: an?_ | any_
+          )? (?: temporary_ | work_ | working_ )* visas? _ (?: cannot | can_not | can't | will_not | won't | are_not | aren't )_
+        (?: be_ )? (?: considered | accepted | eligible | hired | employed )"""
+)
 # "Only internal transferees can be sponsored"
 _NOBODY_SPONSORED = grammar(r"""\b (?: nobody | no_one | none )_ (?: gets | is | will_be | can_be | of_you_ \w+ )_sponsored \b""")
 _FEW_SPONSORED = grammar(
@@ -122,7 +135,7 @@ _FEW_SPONSORED = grammar(
 
 def find_sponsored(folded: str) -> Iterator[Reading]:
     """Whom the employer sponsors, told of the people and not of a visa: only a few, or none of those who need it."""
-    if found := _UNTAKEN.search(folded) or _NOBODY_SPONSORED.search(folded):
+    if found := _UNTAKEN.search(folded) or _NOBODY_SPONSORED.search(folded) or _ON_VISA.search(folded):
         yield Reading(Sponsorship.NOT_OFFERED, "sponsorship.refused.untaken", *found.span(), authorization=True)
     elif found := _FEW_SPONSORED.search(folded):
         yield Reading(Sponsorship.CONDITIONAL, "sponsorship.conditional.few", *found.span())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipelines.extract.eligibility.grantor import is_company
+from pipelines.extract.eligibility.lacking import without_lack
 from pipelines.extract.eligibility.readings import Reading
 from pipelines.extract.eligibility.scope import conceded_end
 from pipelines.extract.words.grammar import any_of, grammar
@@ -14,7 +15,8 @@ _BEFORE, _AFTER = 200, 150  # code points of the clause that a rule looks at
 
 
 class Mention(NamedTuple):
-    """``head`` stands at ``start``-``end`` of its sentence, between the clause's ``before`` and ``after``."""
+    """``head`` stands at ``start``-``end`` of its sentence, between the clause's ``before`` and ``after``; ``before`` leaves out what
+    candidates lack."""
 
     before: str
     head: str
@@ -78,7 +80,7 @@ _PAYER = grammar(r"<words> [\s,/&]* (?: and_ )? $", words=any_of("sponsorship", 
 _AIDED = re.compile(r"[\s/-]*(?:and relocation|& relocation|support|assistance|help|sponsor|transfer|application)")
 _STATUS = grammar(
     r"""^ [\s-]* (?: status | holders? | types? | restrictions? | categor\w+ | requirements? | queries | reasons
-        | regulations | delays? | backlogs? | denials? | lotter(?:y|ies) | caps? | refusals? | interview s? | rules )\b"""
+        | regulations | delays? | backlogs? | denials? | lotter(?:y|ies) | caps? | refusals? | interview s? | rules | days? | year )\b"""
 )
 _PERSON = grammar(
     r"""\b (?: the | als | zum | vom | a | an | our | your | their | its | all | as | with | to | by | for | of | from
@@ -126,7 +128,7 @@ def find_mentions(folded: str, raw: str) -> Iterator[Mention]:
         first = max((end for _, end in breaks if end <= match.start()), default=0)
         last = min((start for start, _ in breaks if start >= match.end()), default=len(folded))
         before, after = (
-            folded[max(first, match.start() - _BEFORE) : match.start()],
+            without_lack(folded[max(first, match.start() - _BEFORE) : match.start()]),
             folded[match.end() : min(last, match.end() + _AFTER)],
         )
         mention = Mention(before, match[0], after, *match.span())

@@ -96,8 +96,10 @@ def _is_hedged(mention: Mention) -> bool:
     """It depends: a modal or a hedge in the mention's own phrase."""
     before = mention.before[-90:]
     after = cues.ELSEWHERE.split(_inside(mention.after[:100]))[0]
-    if any(cue.search(after) for cue in (cues.MODAL_AFTER, cues.HEDGE, cues.FOR_SOME_AFTER, cues.IF_CONDITION)):
+    if any(cue.search(after) for cue in (cues.MODAL_AFTER, cues.HEDGE, cues.FOR_SOME_AFTER, cues.FOR_PLACE, cues.IF_CONDITION)):
         return True
     if cues.FOR_CHOSEN.search(f"{mention.before}|{after}"):
+        return True
+    if cues.WHETHER.search(mention.before):
         return True
     return bool(cues.MODAL.search(before) or cues.HEDGE.search(before.rsplit(",", 1)[-1]))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.eligibility import cues, flags
+from pipelines.extract.eligibility.lacking import is_lacked
 from pipelines.extract.eligibility.limits import find_petitions, find_sponsored, is_not_here, is_not_there
 from pipelines.extract.eligibility.mentions import Mention, find_mentions
 from pipelines.extract.eligibility.offers import read_offer
@@ -65,6 +66,10 @@ def _judge(mention: Mention, sentence: Sentence) -> Reading | None:
 
 def _held(mention: Mention, sentence: Sentence) -> Reading | None:
     """A visa or permit that the candidate has, or must have, is no matter of sponsoring ("a valid work permit")."""
+    if not mention.sponsors and (
+        cues.OPENS_WITHOUT.match(mention.before) or is_lacked(sentence.folded, mention.start, mention.start + len(mention.head.split()[0]))
+    ):
+        return mention.silent()
     if cues.DETERMINER.search(mention.before) or cues.AID_BEFORE.search(mention.before):
         return None
     held = not mention.sponsors and (cues.HELD.search(mention.before) or precedes(cues.HAVE, mention.before, 8))
@@ -113,8 +118,17 @@ def _needed(mention: Mention, sentence: Sentence) -> Reading | None:
         person = mention.sponsors or cues.CANDIDATE.search(before)
         unhelped = cues.HELP.match(before, denial.end())
         return mention.says(REFUSED, "refused.need", authorization=not unhelped) if person else mention.silent()
-    if cues.CANDIDATE.search(before + mention.after) and follows(cues.REJECTED, mention.after, 12):
+    return _met(mention, sentence, before)
+
+
+def _met(mention: Mention, sentence: Sentence, before: str) -> Reading:
+    """What becomes of those who need it: "…, which we provide", "… will not be considered", "… are welcome"."""
+    rejected = cues.CANDIDATE.search(before + mention.after) and follows(cues.REJECTED, mention.after, 12)
+    granted = cues.GRANTED.match(rest := sentence.folded[mention.end :])
+    if cues.NOT_GRANTED.match(rest) or (rejected and not granted):
         return mention.says(REFUSED, "refused.need", authorization=True)
+    if granted or cues.GRANTED_NEXT.match(sentence.after):
+        return mention.says(OFFERED, "offered.need")
     if cues.CANDIDATE.search(before) and (met := cues.MET.search(before + mention.after)):
         limited = met[0].startswith(("consider", "look")) or cues.IF_CONDITION.search(mention.after)
         return mention.says(CONDITIONAL if limited else OFFERED, "offered.need")
@@ -157,6 +171,8 @@ def _refused(mention: Mention, sentence: Sentence) -> Reading | None:
         return mention.says(CONDITIONAL, "conditional.exception")
     if _is_unsure(mention):
         return mention.says(CONDITIONAL, "conditional.unsure")
+    if cues.OF_SOME_JOBS.match(mention.before):
+        return mention.says(CONDITIONAL, "conditional.some_jobs")
     return mention.says(REFUSED, _refused_rule(mention))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipelines.extract.eligibility.lacking import without_lack
 from pipelines.extract.eligibility.limits import is_refused_here
 from pipelines.extract.eligibility.readings import Reading
 from pipelines.extract.eligibility.sentences import Sentence
@@ -51,12 +52,12 @@ _PAPERS, _OURS, _WE, _HELPS, _NOT, _ONLY, _OTHERS = map(_any, ("papers", "ours",
 _RULE_OF = {Sponsorship.OFFERED: "offered", Sponsorship.NOT_OFFERED: "refused", Sponsorship.CONDITIONAL: "conditional"}
 _GIVEN: tuple[Rule[str, Sponsorship | None], ...] = (
     Rule(is_refused_here, always(Sponsorship.NOT_OFFERED), "La empresa patrocina visas, pero no para esta vacante."),
-    Rule(lambda folded: _NOT.search(folded) is not None, always(Sponsorship.NOT_OFFERED), "Non sponsorizziamo visti."),
+    Rule(lambda folded: _NOT.search(without_lack(folded)) is not None, always(Sponsorship.NOT_OFFERED), "Non sponsorizziamo visti."),
     Rule(lambda folded: _ONLY.search(folded) is not None, always(Sponsorship.CONDITIONAL), "Solo in alcuni casi offriamo visti di lavoro."),
     Rule(always(True), always(Sponsorship.OFFERED), "S vízem ti pomůžeme."),
 )
 _RULES: tuple[Rule[str, Sponsorship | None], ...] = (
     Rule(lambda folded: not _HELP.search(folded) or bool(_TASK.search(folded)), always(None), "Командировки с визой Японии."),
-    Rule(lambda folded: bool(_DENIED.search(folded)), always(Sponsorship.NOT_OFFERED), "ビザサポートはありません。"),
+    Rule(lambda folded: bool(_DENIED.search(without_lack(folded))), always(Sponsorship.NOT_OFFERED), "ビザサポートはありません。"),
     Rule(always(True), always(Sponsorship.OFFERED), "就労ビザの取得を支援します。"),
 )

@@ -45,6 +45,15 @@ _STATUSES = grammar(
 _CITIZEN = grammar(r"\b (?: usc | citizens? ) \b")
 _NOT_HIRED = grammar(r"\b (?: not | cannot )_ (?: be_ )? (?: eligible_for_hire | considered | accepted | hired ) | ineligible_for")
 _CLAUSE = re.compile(r"[;|]|\bbut\b|\s-\s")
+# "No visas except TN": behind the exception stands what is welcome
+_EXCEPTED = grammar(
+    r"""(?: \b (?: no | not | cannot | unable | unavailable ) \b | n't \b ) [^.;|]* \b (?: except | excluding | other_than
+        | apart_from | aside_from
+        | save_for | with_the_exception_of ) \b [^.;|]{0,80} $"""
+)
+_EXCEPTING = grammar(
+    r"^ [^.;|]{0,60} \b (?: except | excluding | other_than | apart_from | aside_from | save_for | with_the_exception_of ) \b"
+)
 _NO = grammar(r"\b (?: no | not (?! _yet \b ) | without | except | exclud\w+ | cannot | unable | nor | neither ) \b | n't \b | \b non[\s-]")
 _ANEW = grammar(r"\b (?: must | need | citizens? | be | we | only )\b")
 # "no new H-1B, but transfers": those who hold one are welcome
@@ -146,6 +155,8 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     before = _CLAUSE.split(folded[max(0, found.start() - 160) : found.start()])[-1]
     after = _CLAUSE.split(folded[found.end() : found.end() + 90])[0]
     denied = any(reaches(before[no.end() :], 14) and not _ANEW.search(before, no.end()) for no in _NO.finditer(before))
+    if (excepted := _is_excepted(found, folded)) is not None:
+        return excepted
     if _NON.search(before) and not _MOVES.search(folded):
         return False
     if (_WELCOME.match(after) and not denied) or (_NEW.search(before) and _MOVES.search(folded)):
@@ -165,6 +176,14 @@ def _accepted(visa: str, found: re.Match[str], folded: str, readings: Sequence[R
     if denied or gone or _NOT_HIRED.search(folded, found.end()):
         return False
     return True if _ACCEPTED.search(before) or _STATUS_LIST.search(before) or _HOLDERS.match(after) else None
+
+
+def _is_excepted(found: re.Match[str], folded: str) -> bool | None:
+    """Whether the visa is what a refusal leaves out ("no visas but …, except TN"); False: another one is."""
+    if _EXCEPTED.search(folded[max(0, found.start() - 160) : found.start()]):
+        return True
+    excepting = _EXCEPTING.match(folded[found.end() :])
+    return False if excepting and _VISAS.search(folded, found.end() + excepting.end()) else None
 
 
 def _governing(found: re.Match[str], folded: str, readings: Sequence[Reading]) -> Reading | None:

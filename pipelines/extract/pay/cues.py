@@ -213,6 +213,11 @@ def _pay_next_in_list(near: Near) -> bool:
     return "," in near.around.link and near.behind is not None and near.behind.value in PAY and near.behind.start <= 2
 
 
+def _named_in_brackets(near: Near) -> bool:
+    """Base pay, by the word right behind it, in brackets of its own: what is ahead of them is something else."""
+    return near.around.link.rstrip().endswith("(") and near.behind is not None and near.behind.value == "base" and near.behind.start <= 2
+
+
 def _named_in_its_line(near: Near) -> bool:
     """Behind a comma or a line's end, with a word of its own: what is ahead, which is no pay, names what came before."""
     around, ahead, behind = near.around, near.ahead, near.behind
@@ -222,6 +227,7 @@ def _named_in_its_line(near: Near) -> bool:
 
 RULES: tuple[Rule[Near, str], ...] = (
     Rule(_pay_next_in_list, _said_behind, "Bike allowance of $900, $90k salary"),
+    Rule(_named_in_brackets, _said_behind, "A yearly bonus ($90,000 base)"),
     Rule(_named_in_its_line, _said_behind, "Stock options\n$700 moving bonus"),
     Rule(lambda near: near.behind is not None and _is_added(near), _said_behind, "Salary of $50,000 and a $500 stipend"),
     Rule(lambda near: near.around.own.endswith("+") and _is_added(near), always("allowance"), "Salary +$200"),

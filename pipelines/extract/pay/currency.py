@@ -33,16 +33,17 @@ _BEFORE = {mark for c in CURRENCIES.values() for mark in (c.code, *c.symbols)} |
 _SIGNS = {mark for mark in _BEFORE if not mark[-1].isalpha()}
 _LETTERED = {mark for mark in _SIGNS if mark[0].isalpha()}  # "S$", which no glued heading ends in ("BENEFITS$80")
 _AFTER_SIGNS = {mark for mark in MEANINGS if not mark[-1].isalpha() or mark[-1] >= _CJK}
+_LETTERS = {mark for mark in _BEFORE if len(mark) == 1 and mark.isalpha() and mark.isascii()}  # "R" of the rand, ahead of a figure only
 _PREFIX = re.compile(
-    rf"""(?:(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]{{3}}))(?P<code>{_any(_BEFORE - _SIGNS)})[ \u00a0]?)?
+    rf"""(?:(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]{{3}}))(?P<code>{_any(_BEFORE - _SIGNS)})(?!(?<=(?<![A-Za-z])R)\$)[ \u00a0]?)?
     (?P<sign>(?<![A-Z])(?:{_any(_LETTERED)})|{_any(_SIGNS - _LETTERED)})? [\s*\\~]{{0,2}}\Z""",
     re.VERBOSE,
 )
 _SUFFIX = re.compile(
     rf"""[ \u00a0]?[*\\]{{0,2}}[ ]?(?:
         (?P<sign>{_any(_AFTER_SIGNS)})(?![0-9])(?:[ ]?(?P<code>{_any(set(CURRENCIES))})(?![A-Za-z]))?
-      | \((?P<named>{_any(set(MEANINGS) - _AFTER_SIGNS)})\)
-      | (?P<word>{_any(set(MEANINGS) - _AFTER_SIGNS)})(?:(?!\w)|(?=[A-Z\u0410-\u042f][a-zа-я]|brutto|netto))
+      | \((?P<named>{_any(set(MEANINGS) - _AFTER_SIGNS - _LETTERS)})\)
+      | (?P<word>{_any(set(MEANINGS) - _AFTER_SIGNS - _LETTERS)})(?:(?!\w)|(?=[A-Z\u0410-\u042f][a-zа-я]|brutto|netto))
     )""",
     re.VERBOSE,
 )
@@ -74,7 +75,7 @@ def marks_before(head: str) -> tuple[int, tuple[str, ...]]:
 def may_be_marked(head: str) -> bool:
     """A cheap look at the two characters before a number."""
     tail = head.rstrip(" *\\~\u00a0\n")[-2:]
-    return tail[-1:] in _SIGN_TAILS or tail in _WORD_TAILS
+    return tail[-1:] in _SIGN_TAILS or tail in _WORD_TAILS or (tail[-1:] in _LETTERS and not tail[:-1].isalnum())
 
 
 def _is_id(ahead: str) -> bool:
@@ -92,6 +93,8 @@ def marks_after(text: str, end: int) -> tuple[int, tuple[str, ...]]:
 
 def is_money(marks: tuple[str, ...], number: Decimal) -> bool:
     """Whether letters beside a number are a currency: "PHP 8", "NIS2" and "S/4" are none."""
+    if marks == ("R",):
+        return number >= 1000  # "R4000", and no "R22"
     if number >= 100 or not _PLAIN.isdisjoint(marks) or not all(mark[0].isalpha() for mark in marks):
         return True
     return number * 20 >= min(CURRENCIES[MEANINGS[mark][0]].hour_max for mark in marks)

@@ -18,7 +18,7 @@ SCALE = re.compile(
     r"""[ \u00a0]{0,2}(?:
         (?P<k>[kK](?![a-zà-ž]|M\b)|tys\.?(?!\w)|tis\.?(?!\w)|тыс\.?(?!\w)|т\.\s?р\.?|Tsd\.?(?!\w)|[Tt]housand\b|Tausend\b|ezer\b|[Rr]ibu\b|rb\b
             |[Tt]is[ií]c\w{0,2}\b|[Tt]ysi[ąęa]c\w{0,2}\b|тыся\w{1,3}\b|тисяч\w?\b|тис\.?(?!\w)|tusen\b|tuhatta\b|[Bb]in\b|mii\b|mila\b|duizend\b|χιλ\w*
-            |ngh[iì]n\b|千|천(?=\s?원)|mil\b(?=\s(?:(?:de\s)?(?:pesos|reais|euros|soles|colones)|(?:a|e|y|até|hasta)\s\d[\d.,]{0,6}\smil\b)))
+            |ngh[iì]n\b|千|천(?=\s?원)|mil\b(?=\s(?:(?:de\s)?(?:pesos|reais|euros|soles|colones)|(?:de\s)?(?:sueldo|salario|líquid[oa]s?|mensual(?:es)?)\b|(?:al|por)\smes\b|(?:a|e|y|até|hasta)\s\d[\d.,]{0,6}\smil\b)))
       | (?P<lakh>(?:[Ll]akhs?|[Ll]acs?)(?![a-z])|[Ll](?=[Pp]\.?[Aa]\b)|L(?=\s?(?:per|PA|p\.a|/|-|–|to|INR|CTC|$)))
       | (?P<wan>[万萬만]|w(?![a-z]))
       | (?P<crore>[Cc]rores?\b|[Cc]r\b)

@@ -17,6 +17,7 @@ _SHARE = re.compile(
     \s(?:[^\W\d]{1,12}[\s'’]{1,2}){0,3}\w{0,16}\Z""",  # "4 % des Brutto[gehalts]"
     re.IGNORECASE | re.VERBOSE,
 )
+_SIGNS = "⺀"  # in scripts from here on a share of pay has a particle ("200% 시급 10,000원" are two fields)
 _OTHERS = re.compile(rf"\b{one_of(SCOPE['others'])}\s(?:[^\W\d]{{1,10}}\s)?\Z", re.IGNORECASE)
 _ROLE = re.compile(
     rf"""[\s-](?:(?:&|and|of|/|[A-ZÄÖÜ][\w.]{{1,15}})[\s/-]){{0,2}}(?i:{one_of([*load_words("role_words.txt"), *SCOPE["roles"]])})""",
@@ -112,7 +113,7 @@ RULES: tuple[Rule[Said, str], ...] = (
         lambda said: said.hit.value in PAY and _COSTS.match(said.text, said.hit.end) is not None, always("allowance"), "Pay for fuel: $40"
     ),
     Rule(
-        lambda said: said.hit.value in PAY and _SHARE.search(said.ahead) is not None,
+        lambda said: said.hit.value in PAY and said.word[0] < _SIGNS and _SHARE.search(said.ahead) is not None,
         always("share"),
         "Sick pay is 80 % of your wage, up to £600",
     ),

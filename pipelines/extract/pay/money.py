@@ -86,6 +86,8 @@ def _marks_behind(text: str, end: int) -> tuple[int, str | None, tuple[str, ...]
         end += 3  # "90'000.-- CHF"
     elif text[end : end + 2] in (",-", ".-", ",–", ".–", ",—", ".—") and not text[end + 2 : end + 3].isdigit():
         end += 2  # "50.000,- €"
+    elif text[end : end + 2] in ("/-", "/="):
+        end += 2  # "Rs. 8000/-", "KSh 500/="
     scale, head = None, _head(text, end)
     if head in SCALE_HEADS and (found := SCALE.match(text, end)):
         end, scale = found.end(), found.lastgroup

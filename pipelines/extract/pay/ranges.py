@@ -9,6 +9,7 @@ from pipelines.extract.pay.figures import scaled
 from pipelines.extract.pay.money import Amount
 from pipelines.extract.pay.tables import RANGES, SCOPE, one_of
 from pipelines.extract.pay.units import unit_after
+from pipelines.extract.pay.up_to import bound_ahead, is_ceiling
 from pipelines.extract.words.rules import Rule, always, decide
 
 _TAGS = r"(?:</?[a-z][^<>]{0,60}>){0,3}"  # "<span>$128,000</span><span>—</span>"
@@ -99,6 +100,15 @@ def _is_exchange(pair: Pair) -> bool:
     return bool(pair.low.marks and pair.high.marks) and not may_be_one(pair.low.marks, pair.high.marks)
 
 
+def _are_ceilings(pair: Pair) -> bool:
+    """Each figure has its own "up to"."""
+    word = pair.joint["word"] if pair.joint else None
+    if not word or not is_ceiling(word):
+        return False
+    side = bound_ahead(pair.text, pair.low.start)
+    return side is not None and side[0] == "ceiling"
+
+
 def _is_bullet(pair: Pair) -> bool:
     """The dash between begins the next line."""
     return bool(pair.joint and pair.joint["dash"] and "\n" in pair.joint[0] and not pair.is_money)
@@ -135,6 +145,7 @@ def _is_form(pair: Pair) -> bool:
 RULES: tuple[Rule[Pair, str | None], ...] = (
     Rule(_counts_else, always(None), "18 €/h - 20 tickets"),
     Rule(_is_exchange, always(None), "80 EUR / 90 USD"),
+    Rule(_are_ceilings, always(None), "Up to $40 per hour up to $900 tax free"),
     Rule(_is_bullet, always(None), "18 €\n- 20 tickets"),
     Rule(_is_turned, always("salary.range"), "$100,000 - $75,000"),
     Rule(_is_range, always("salary.range"), "$80,000 to $95,000"),

@@ -37,7 +37,7 @@ _FOR_OTHERS = re.compile(  # "$40 that may be spent on a colleague"
 )
 _OVERTIME = re.compile(  # "overtime is paid at", "OT rate:"; pay plus overtime is pay
     r"""(?<!plus\s)(?<!and\s)(?<!with\s)(?<![+&]\s)(?<!incl\.\s)(?<!including\s)\b(?:overtime|OT)\b(?:\s(?:rates?|pay|wages?|hours|work))?
-        [^.;:|\n\d$£€]{0,30}?(?:\b(?:at|of|is|rates?|pay)|[:=])\s{0,2}\Z""",
+        (?:[^.;:|\n\d$£€]{0,30}?(?:\b(?:at|of|is|rates?|pay)|[:=]))?\s{0,2}\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 _RUN = re.compile(r"\b(?:manag|handl|overse|administ)\w*(?:\s[^\W\d]{1,14}){0,2}\Z", re.IGNORECASE)

@@ -32,7 +32,8 @@ _BOUND_PAY = re.compile(  # "minimum salary of", "Mindestgehalt:"
         |\b(?P<cap>ceiling|cap|maximum)\s(?:for|of)\sthis\s(?:role|job|post|position)
         |\b{_PAY}\s(?:(?:mensuel(?:le)?|annuel(?:le)?|brut[oa]?|brutto|mensual|anual)\s)?
             (?:mín(?:imo|ima)|minim(?:um|al|ale|o|a)|(?P<maxi>máxim[oa]|maxim(?:um|al|ale|o|a)|massim[oa])))
-    (?:\s(?:for|für|pour|para|per|voor)\s(?:this|the|diese[ns]?|die|ce|cette|este|esta|questo|questa|deze)\s\w{{1,12}})?
+    (?:\s(?:for|für|pour|para|per|voor)\s(?:(?:this|the|an?|our|diese[ns]?|die|ce|cette|este|esta|questo|questa|deze)\s)?
+        (?:[\w/’'-]{{1,16}}\s){{0,2}}[\w/’'-]{{1,16}})?
     (?:\s(?:is|of|will\sbe|would\sbe|shall\sbe|von|de|beträgt|liegt\sbei|ist|est(?:\sde)?|es(?:\sde)?|é(?:\sde)?|è(?:\sdi)?|di|van|wynosi|составляет)|\s?[:—–-])?
     (?:,?\s(?:according\sto|based\son|as\sper|per|under|laut|lt\.|gemäß|nach|selon|según|secondo|volgens)\s(?:[\w'’-]{{1,24}}\s){{0,3}}
         [\w-]*(?:agreement|vertrag|tarif\w*|convention|convenio|contratto|cao|kv))?[,:]?(?:\s\()?\Z""",
@@ -70,6 +71,11 @@ def more_behind(text: str, end: int) -> int | None:
         return None
     found = _MORE.match(text, end)
     return found.end() if found else None
+
+
+def is_ceiling(joint: str) -> bool:
+    """Whether the words that stand between two figures bound the second ("up to", "и до"), more than a plain "to" does."""
+    return " ".join(joint.lower().removeprefix("и ").removeprefix("i ").split()) in _CEILINGS
 
 
 def is_ceiling_behind(text: str, end: int) -> bool:

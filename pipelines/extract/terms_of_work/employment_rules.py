@@ -12,6 +12,7 @@ from pipelines.extract.terms_of_work.employment_said import (
     is_for_a_time,
     is_hours,
     is_of_a_row,
+    is_of_its_staff,
     is_sought,
     is_the_reader,
 )
@@ -23,7 +24,7 @@ LABEL = re.compile(
     r"""
     (?:job|contract|position|time|work|schedule|employment|assignment)[ ](?:types?|status) | type[ ]of[ ](?:employment|contract
     |position|job) | \bstatus\b | \bstatut\b | contract[ ]duration | \bumowa\b | forma[ ]zatrudnienia | úvazek | занятость | график
-    |\bschedule | \bposition[ ]?: | \bemployment[ ]?: | \bjob[ ]?: | \bhours[ ]?: | tipo[ ]di[ ]contratto
+    |\bschedule | \bposition[ ]?: | \bemployment[ ]?: | \bjob[ ]?: | \bhours[ ]?: | tipo(?:logia)?[ ]di[ ]contratto
     | type[ ]d.emploi | type[ ]de[ ]contrat | contrat[ ]?: | contract[ ]?: | tipo[ ]de[ ]contrato | jornada | dienstverband
     |beschäftigungsart | anstellungsart | art[ ]der[ ]anstellung | arbeitszeit | vertragsart | einsatzart | vertrag[ ]?:
     | stelle[ ]als | art[ ]der[ ]stelle | \btype\b
@@ -95,7 +96,7 @@ FOR_MONTHS = re.compile(
 OPENS = re.compile(r"\s?[(,|/]")
 OPEN_TO = re.compile(r"\bopen (?:for|to) $")
 LASTING = re.compile(r"\W{0,4}\d{1,2}\W?(?:\+\W?)?(?:month|week|mois|monate)")
-ITS_OWN = re.compile(r"\b(?:your|our|the|a new|signed|of) $")
+ITS_OWN = re.compile(r"\b(?:your|our|the|a new|signed|of) $|\d[\s-]?(?:hours?|hrs?)\s(?:per week |a week |weekly )?$")  # "45 hour contract"
 STAGE = re.compile(r"\s(?:de\s|d['’]|en\s|à\s|pour\s|h/f|f/h|\(|\d{1,2}\s?mois|alternance|retribuito|curricul)")
 STAGE_AHEAD = re.compile(r"\b(?:en|un|ce|offre de|type de contrat\W{0,3}|contrat\W{0,3}|convention de|uno|di) $")
 # "either part time or full time": both may be had
@@ -188,6 +189,7 @@ def _is_no_internship(spot: Spot) -> bool:
 STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is held
     Rule(_is_not_this_job, always(False), "You will manage contract renewals and supplier terms for us."),
     Rule(_is_studied, always(False), "Back to school on a full-time basis after the summer"),
+    Rule(is_of_its_staff, always(True), "The range of pay for full-time employees in this role is told on request."),
     Rule(_is_of_a_label, always(False), "Full-time / Part-time: Part-time"),
     Rule(lambda spot: CHOICE_ASKED.search(spot.before) is not None, always(True), "Full-time / Part-time: Part-time"),
     Rule(_is_no_abbreviation, always(False), "Call us before 5 pm PT, dear bakers"),
@@ -202,9 +204,7 @@ STATED: tuple[Rule[Spot, bool], ...] = (  # whether a word says how this job is 
     Rule(is_sought, always(True), "Nous recherchons un alternant pour notre fournil de Nantes."),
     Rule(is_the_reader, always(True), "## Responsibilities\n- As an intern you will bake with the whole team of the mill"),
     Rule(_is_intern_wanted, always(True), "This internship program lets you bake with the whole team of the mill."),
-    Rule(
-        lambda spot: LABEL.search(spot.before[-45:]) is not None, always(True), "Type of employment in this team: temporary until next May"
-    ),
+    Rule(lambda spot: LABEL.search(spot.before[-45:]) is not None, always(True), "Type of employment here: temporary until next May"),
     Rule(lambda spot: spot.length < SHORT and spot.value != "APPRENTICE", always(True), "Temporary, in Leeds"),
     Rule(is_for_a_time, always(True), "We look for a colleague with a light hand, fixed term until the end of July."),
     Rule(is_of_a_row, always(True), "Contratação PJ para padeiros, quarenta horas por semana"),

@@ -28,6 +28,11 @@ OF_OTHERS = re.compile(
     """,
     re.VERBOSE,
 )
+# "The pay range for full-time employees in this role": those who hold it
+OF_ITS_STAFF = re.compile(
+    r"\s(?:employees|staff|hires|workers|associates|team members)\s(?:for|in|of|at)\sthis\s(?:\w+\s)?"
+    r"(?:position|role|job|post|opening)\b"
+)
 # "As a design intern, you will …", "En tant que stagiaire, vous …", "in deinem Praktikum"
 AS_A = re.compile(r"(?:^|[^\w\s]\s?|\n)\W*(?:as an?|als|en tant que?|en tant qu['’]|como|come|in qualità di) ?(?:(?!if\b)[\w*/:-]+ ){0,3}$")
 YOU = re.compile(r"^[^.!?]{0,60}\b(?:you(?:'ll|’ll)?|du|sie|vous|tu|te|usted|você|je|jij|u|ti)\b")
@@ -79,6 +84,11 @@ ADJECTIVES = re.compile(r"(?:temporary|seasonal|casual|fixed|limited|tijdelijk|b
 
 def is_hours(spot: Spot) -> bool:
     return spot.value in HOURS
+
+
+def is_of_its_staff(spot: Spot) -> bool:
+    """Hours of those who hold this job."""
+    return is_hours(spot) and OF_ITS_STAFF.match(spot.after) is not None
 
 
 def is_of_a_row(spot: Spot) -> bool:

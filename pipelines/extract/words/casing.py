@@ -12,9 +12,11 @@ _PLAIN_MARKS = str.maketrans("’‘`\u00b4\u02bc“”–—‑‐−\u00a0\u20
 
 
 def lower_case(text: str) -> str:
-    """``text`` in lower case with every character at its place (the few whose lower case is longer stay as they are)."""
+    """``text`` in lower case with every character at its place (the few whose lower case is longer stay as they are); hyphens of other
+    code points ("full\u2011time") are plain ones."""
     low = text.lower()
-    return low if len(low) == len(text) else "".join(lower if len(lower := char.lower()) == 1 else char for char in text)
+    low = low if len(low) == len(text) else "".join(lower if len(lower := char.lower()) == 1 else char for char in text)
+    return low.replace("\u2011", "-").replace("\u2010", "-")
 
 
 def fold_marks(text: str) -> str:
