@@ -112,6 +112,9 @@ def test_a_full_disk_ends_a_crawl_with_its_sentence(host: Host, tmp_path: Path, 
 
 # Who takes any exception there is: each says it, or raises it again.
 TELLERS = {
+    "bulk.deriving.alone": "a Reject",
+    "bulk.deriving.derived": "each item again, alone",
+    "bulk.engine.attempt": "ends the run with its words",
     "crawler.boards.asking.ask_board": "the look's reason",
     "crawler.boards.looking.AskSpider.fetch": "raised again as an OSError, the look's reason",
     "crawler.boards.looking.AskSpider.start": "raised again when the reactor has stopped",
@@ -120,9 +123,14 @@ TELLERS = {
     "crawler.offline.rereading.Rereading.read_answer": "a Reject",
     "crawler.offline.saved.read_response": "a Reject",
     "crawler.offline.strangers.read_by": "a Reject",
+    "crawler.run.deriving.Deriving.made_of": "each item as it is: what stored it meets the same",
     "crawler.run.flow.Flow._alone": "a Reject",
     "crawler.run.flow.Flow._together": "each item again, alone",
     "crawler.run.known_settings.parsed": "raised again as a BadSetting",
+    "crawler.run.workers.Workers._start_all": "raised again where processes are waited for",
+    "crawler.run.workers._answer_of": "handed on, and raised again by who asked",
+    "crawler.run.workers._told_of": "handed on by its words",
+    "crawler.run.workers.serve": "handed on, and raised again by who asked",
     "crawler.telling.pings.Pings._ask": "`ping_failed` in the journal",
     "crawler.telling.run.Telling.attempt": "a line on standard error, and in the journal",
     "pipelines.batch.BatchPipeline.hand_on": "a Reject",
@@ -156,7 +164,7 @@ def takers(path: Path) -> Iterator[str]:
 def test_whoever_takes_any_exception_tells_it() -> None:
     found = {
         name
-        for room in ("schemas", "pipelines", "spiders", "catalog", "crawler")
+        for room in ("schemas", "pipelines", "spiders", "catalog", "crawler", "bulk")
         for path in (ROOT / room).rglob("*.py")
         for name in takers(path)
     }

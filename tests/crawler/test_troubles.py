@@ -86,7 +86,8 @@ ASKED = {
     "config": ("config",),
     "alerts": ("alerts", "list"),
 }
-UNASKED = {"tick", "doctor", "serve"}  # a crawl of what is due; troubles are what it is for (test_doctor); it ends with Ctrl-C (tests/web)
+# A crawl of what is due; troubles are what it is for (test_doctor); it ends with Ctrl-C (tests/web); it has no catalog (tests/bulk).
+UNASKED = {"tick", "doctor", "serve", "bulk"}
 NO_CATALOG = {"extract", "schema", "probe", "sources", "score", "registers", "config"}  # they do without the catalog
 RUNNERS = {"crawl", "ingest", "reread", "load", "replay", "demo"}
 WATCHERS = {"schedule", "status", "health", "alerts"}
