@@ -12,6 +12,7 @@ the bench goes on behind the last whole run.
 import asyncio
 import random
 import resource
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -150,10 +151,10 @@ def ask(places: Places) -> None:
     asyncio.run(pages.measure(places.catalog, asked))
 
 
-def drain(db: object, number: int) -> None:
-    part = jobs_since(db, number, check=False)  # type: ignore[arg-type]
+def drain(db: sqlite3.Connection, number: int) -> None:
+    part = jobs_since(db, number, check=False)
     while not part.is_last:
-        part = jobs_since(db, part.last, check=False)  # type: ignore[arg-type]
+        part = jobs_since(db, part.last, check=False)
 
 
 def add(places: Places, folder: Path, total: int) -> None:

@@ -18,6 +18,7 @@ from pipelines.derive import DerivePipeline
 from pipelines.record import RecordPipeline
 from schemas.job import JobPosting, Sighting
 from schemas.source import Listing
+from schemas.troubles import find_trouble
 
 KIND = "sightings"
 SCHEMA = pa.schema(
@@ -57,16 +58,18 @@ def derived(some: list[Seen], plan: Plan) -> list[Any]:
         items.append(alone(rolecall, record, seen.item))
     try:
         return derive.process_items(items)
-    except Exception:  # a bug of ours with one of them, which shows when each comes alone
+    except Exception as error:  # a bug of ours with one of them, which shows when each comes alone
+        if find_trouble(error):
+            raise
         return [alone(rolecall, derive, item) for item in items]
 
 
 def alone(rolecall: Rolecall, stage: Any, item: Any) -> Any:
-    """One item through a stage; what the stage chokes on is a reject."""
+    """One item through a stage; what the stage chokes on is a reject, but for the machine's own troubles (as `Flow` has it)."""
     try:
         return stage.process_item(item)
     except Exception as error:
-        if (reject := rolecall.broken(item, error)) is None:
+        if find_trouble(error) or (reject := rolecall.broken(item, error)) is None:
             raise
         return reject
 

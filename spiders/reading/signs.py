@@ -29,7 +29,8 @@ def any_of(kind: str) -> str:
 
 
 SAID_OF_OPENING = re.compile(rf"\b(?:{any_of(OPENINGS)})\b(?P<between>[^.!?。]{{0,{FAR}}}?)(?P<words>{any_of(UNAVAILABLE)})")
-SAID_GONE = re.compile(rf"(?P<ahead>[^.!?。]{{0,{FAR}}}?)(?P<words>{any_of(GONE)})(?=(?P<behind>.{{0,12}}))")
+SAID_GONE = re.compile(any_of(GONE))
+SENTENCE = re.compile("[.!?。]")
 CONDITION = re.compile(rf"(?<!\w)(?:{any_of(CONDITIONS)})(?!\w)")
 # Behind the words: "may be closed early", a way to apply, a question
 UNSURE = re.compile(r"\s?(?:することが|する場合|될 수|(?:by|via|through|from|per|par|por)\b)|[?？]")
@@ -78,8 +79,15 @@ def find_sign(response: Response) -> Sign | None:
 
 def find_gone(text: str) -> Sign | None:
     """That an opening was filled or closed; not when that will be: "open until the position has been filled"."""
-    said = (one for one in SAID_GONE.finditer(text) if not CONDITION.search(one["ahead"]) and not UNSURE.match(one["behind"]))
-    return next((Sign(GONE, one["words"]) for one in said), None)
+    said = (
+        one for one in SAID_GONE.finditer(text) if not CONDITION.search(ahead_of(text, one.start())) and not UNSURE.match(text, one.end())
+    )
+    return next((Sign(GONE, one[0]) for one in said), None)
+
+
+def ahead_of(text: str, start: int) -> str:
+    """What stands before ``start`` in its sentence."""
+    return SENTENCE.split(text[max(0, start - FAR) : start])[-1]
 
 
 def find_unavailable(text: str) -> Sign | None:
